@@ -1,0 +1,79 @@
+"""An agent's connection: logs in over HTTP, then JSON-RPC over one WebSocket (proto/README.md).
+
+Answers come back from `call`; notifications wait in `notifications`, in order.
+"""
+import asyncio
+import itertools
+import json
+
+import aiohttp
+
+ANSWER_SECONDS = 10
+
+
+class Refused(Exception):
+    """The server's answer was an error: `reason` is its stable name, or its code."""
+
+    def __init__(self, error):
+        data = error.get("data") or {}
+        self.reason = data.get("reason") or str(error.get("code"))
+        details = "; ".join(f"{e['field']}: {e['message']}" for e in data.get("errors", []))
+        super().__init__(f"{error.get('message')} ({self.reason}{': ' + details if details else ''})")
+
+
+class AgentLink:
+    def __init__(self, url, login, password):
+        self.url = url
+        self.login = login
+        self.password = password
+        self.notifications = asyncio.Queue()
+        self._ids = itertools.count(1)
+        self._waiting = {}
+        self._http = None
+        self._socket = None
+        self._reader = None
+
+    async def open(self):
+        """The result of session.open: what the agent has in hand."""
+        self._http = aiohttp.ClientSession()
+        async with self._http.post(f"{self.url}/v1/sessions",
+                                   json={"login": self.login, "password": self.password}) as answer:
+            body = await answer.json(content_type=None)
+            if answer.status != 201:
+                raise Refused({"message": body.get("title"), "code": answer.status})
+        self._socket = await self._http.ws_connect(
+            f"{self.url}/v1/agent", protocols=["callbackd.v1"])
+        self._reader = asyncio.create_task(self._read())
+        return await self.call("session.open", token=body["token"])
+
+    async def call(self, method, **params):
+        number = next(self._ids)
+        self._waiting[number] = asyncio.get_running_loop().create_future()
+        await self._socket.send_str(json.dumps(
+            {"jsonrpc": "2.0", "id": number, "method": method, "params": params}))
+        message = await asyncio.wait_for(self._waiting.pop(number), ANSWER_SECONDS)
+        if "error" in message:
+            raise Refused(message["error"])
+        return message["result"]
+
+    async def _read(self):
+        async for frame in self._socket:
+            if frame.type != aiohttp.WSMsgType.TEXT:
+                break
+            message = json.loads(frame.data)
+            waiting = self._waiting.get(message.get("id"))
+            if waiting is not None and not waiting.done():
+                waiting.set_result(message)
+            elif "method" in message:
+                await self.notifications.put((message["method"], message["params"]))
+        await self.notifications.put(("closed", {"code": self._socket.close_code}))
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(ConnectionError(f"closed, code {self._socket.close_code}"))
+
+    async def close(self):
+        if self._socket is not None:
+            await self._socket.close()
+            await self._reader
+        if self._http is not None:
+            await self._http.close()

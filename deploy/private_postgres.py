@@ -1,0 +1,169 @@
+"""A private PostgreSQL 15: its own cluster in a folder of its own, its own port on loopback, its own password.
+
+Used by the quick start and by the tests. It never touches another cluster, and as root it gives to the user
+`postgres` nothing but the folder of the cluster.
+"""
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+
+BINARIES = "/usr/lib/postgresql/15/bin"
+PORTS = range(25432, 32768)   # below the range from which the kernel takes ports for connections
+FALLBACK_PARENT = "/var/lib/callbackd-quickstart"
+USER = "callbackd"
+DATABASE = "callbackd"
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "log_error_verbosity": "terse",   # a row in a DETAIL line can hold a phone number
+    "log_min_messages": "warning",
+    "shared_buffers": "128MB",
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
+    "jit": "off",   # many short statements
+    "max_connections": "100",
+}
+END_SIGNALS = [(signal.SIGINT, 30), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)]
+
+
+class Problem(Exception):
+    pass
+
+
+def free_port(wanted=None, ports=PORTS):
+    """`wanted` if it can be bound, else another one of `ports`."""
+    start = secrets.randbelow(len(ports))
+    candidates = [*ports[start:], *ports[:start]]
+    for port in ([wanted] if wanted else []) + candidates:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except (OSError, OverflowError):
+                continue
+    raise Problem("no free port on 127.0.0.1")
+
+
+def _account():
+    """How to run it: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    entry = pwd.getpwnam("postgres")
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def _kept_password(path):
+    """Kept before the cluster is made, so that a run cut short can be continued."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(18))
+    except FileExistsError:
+        pass
+    with open(path, encoding="ascii") as file:
+        return file.read()
+
+
+def _reachable(folder, account):
+    if not account:
+        return True
+    probe = subprocess.run(["/usr/bin/test", "-x", folder], check=False, **account)
+    return probe.returncode == 0
+
+
+def _let_through(folder, account):
+    """Whether PostgreSQL can come to what lies in `folder`; a closed folder of root's is opened for passing only."""
+    if _reachable(folder, account):
+        return True
+    if os.stat(folder).st_uid == 0 and _reachable(os.path.dirname(folder), account):
+        os.chmod(folder, os.stat(folder).st_mode | 0o011)
+    return _reachable(folder, account)
+
+
+class PrivatePostgres:
+    """The cluster in `folder`; its password lies beside it. `port`: that of an earlier run, if there was one."""
+
+    def __init__(self, folder, port=None):
+        self.account = _account()
+        self.link = os.path.abspath(folder)
+        self.password = _kept_password(self.link + ".password")
+        self.port = free_port(port)
+        self.environment = {"PATH": f"{BINARIES}:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+    def url(self, database=DATABASE):
+        return f"postgresql://{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    @property
+    def folder(self):
+        return os.path.realpath(self.link)
+
+    def prepare(self):
+        """Makes the cluster unless it is there; says the command that runs it."""
+        if not os.path.exists(os.path.join(self.folder, "PG_VERSION")):
+            if os.path.lexists(self.link):
+                raise Problem(f"{self.link} is in the way: it is no PostgreSQL cluster")
+            self._make()
+        options = [word for name, value in {**SETTINGS, "port": str(self.port)}.items()
+                   for word in ("-c", f"{name}={value}")]
+        return [f"{BINARIES}/postgres", "-D", self.folder, *options]
+
+    def popen_arguments(self):
+        return {**self.account, "env": self.environment, "cwd": "/"}
+
+    def _make(self):
+        """Under a name of its own until it is whole. The user `postgres` cannot enter /root, say: there the
+        cluster lies elsewhere, behind a link."""
+        parent = os.path.dirname(self.link)
+        near = _let_through(parent, self.account)
+        if not near:
+            os.makedirs(FALLBACK_PARENT, mode=0o755, exist_ok=True)
+        made = tempfile.mkdtemp(prefix="postgres.", dir=parent if near else FALLBACK_PARENT)
+        try:
+            if self.account:
+                os.chown(made, self.account["user"], self.account["group"])
+            self._initdb(made)
+            (os.rename if near else os.symlink)(made, self.link)
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+
+    def _initdb(self, folder):
+        password_in, password_out = os.pipe()
+        os.write(password_out, self.password.encode() + b"\n")
+        os.close(password_out)
+        if self.account:   # initdb opens it by name
+            os.fchown(password_in, self.account["user"], self.account["group"])
+        made = subprocess.run(
+            [f"{BINARIES}/initdb", "-D", folder, "-U", USER, "--encoding=UTF8", "--locale=C.UTF-8",
+             "--auth=scram-sha-256", "--pwfile=/dev/stdin"],
+            stdin=password_in, capture_output=True, text=True, check=False, **self.popen_arguments())
+        os.close(password_in)
+        if made.returncode != 0:
+            raise Problem(f"initdb: {made.stderr.strip()}")
+
+    def answers(self):
+        return subprocess.run([f"{BINARIES}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)],
+                              env=self.environment, check=False).returncode == 0
+
+    def make_database(self):
+        import psycopg2
+        connection = psycopg2.connect(self.url("postgres"))
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE DATABASE {DATABASE}")
+        connection.close()
+
+    def remove(self):
+        """Only for clusters that nobody wants to keep: everything in the folder goes."""
+        target = self.folder
+        shutil.rmtree(target, ignore_errors=True)
+        if os.path.islink(self.link):
+            os.unlink(self.link)

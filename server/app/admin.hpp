@@ -1,0 +1,19 @@
+// How the subcommands reach the database, and the time: what they have in common. One thread.
+#pragma once
+#include <optional>
+
+#include "app/config.hpp"
+#include "app/exit_status.hpp"
+#include "base/instant.hpp"
+#include "storage/connection.hpp"
+
+namespace callbackd::app {
+
+// Where the cell's tables are; nullopt: printed why not.
+std::optional<storage::Place> database_place(Config const& config, Terminal terminal);
+
+base::Instant wall_clock_now();
+// Who ran the command, for the records: user@host.
+std::string operator_name();
+
+}  // namespace callbackd::app

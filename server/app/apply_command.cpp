@@ -1,0 +1,89 @@
+#include <chrono>
+#include <ostream>
+#include <string>
+
+#include "app/admin.hpp"
+#include "app/commands.hpp"
+#include "app/definition_store.hpp"
+#include "app/site_file.hpp"
+#include "core/site_decoder.hpp"
+#include "wire/definition_json.hpp"
+
+namespace callbackd::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPatience = 30s;
+
+ExitStatus failed(Terminal terminal, std::string const& why) {
+  terminal.err << "apply: " << why << '\n';
+  return ExitStatus::kFailed;
+}
+
+void print_changes(std::vector<core::SiteChange> const& changes, std::ostream& out) {
+  for (auto const& change : changes) {
+    if (change.before.empty()) {
+      out << "+ " << change.path << " = " << change.after << '\n';
+    } else if (change.after.empty()) {
+      out << "- " << change.path << " = " << change.before << '\n';
+    } else {
+      out << "~ " << change.path << ": " << change.before << " -> " << change.after << '\n';
+    }
+  }
+}
+
+ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version, Terminal terminal) {
+  auto const name = "version " + std::to_string(version);
+  auto const decision = storage::wait_for_decision(place, version, kPatience);
+  if (!decision) return failed(terminal, decision.error().what);
+  auto const& state = decision->state;
+  if (state.decided && !state.adopted) {
+    return failed(terminal, name + " was refused: " + state.refusal);
+  }
+  if (state.decided) {
+    terminal.out << name << " is in force\n";
+  } else if (decision->server_active) {
+    return failed(terminal, name + " is stored, but the server did not take it over in time");
+  } else {
+    terminal.out << name << " is stored; no server runs, the next one to start takes it over\n";
+  }
+  return ExitStatus::kOk;
+}
+
+// With no server running, an earlier proposal may still wait that this file is meant to replace.
+bool nothing_to_do(storage::Place const& place, StoredSite const& current) {
+  auto const decision = storage::wait_for_decision(place, current.version, 0s);
+  return decision && decision->server_active;
+}
+
+}  // namespace
+
+ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal terminal) {
+  auto const file = load_site_file(options.site_path);
+  print_problems(file, terminal.err);
+  if (!file.decoded.site) return ExitStatus::kFailed;
+  auto const place = database_place(config, terminal);
+  if (!place) return ExitStatus::kFailed;
+  auto const current = site_in_force(*place);
+  if (!current.failure.empty()) return failed(terminal, current.failure);
+  if (!current.unreadable.empty()) {
+    terminal.err << "replaced as a whole: " << current.unreadable << '\n';
+  }
+  auto const before = current.site == nullptr ? core::SiteDefinition{} : *current.site;
+  auto const changes = core::site_changes(before, *file.decoded.site);
+  print_changes(changes, terminal.out);
+  bool const same = changes.empty() && current.site != nullptr;
+  if (same) terminal.out << "nothing changes\n";
+  if (options.dry_run || (same && nothing_to_do(*place, current))) return ExitStatus::kOk;
+  storage::Proposal proposal;
+  proposal.json = wire::write_definition(core::encode_site(*file.decoded.site));
+  proposal.source = file.text;
+  proposal.by = operator_name();
+  proposal.now = wall_clock_now();
+  auto const version = storage::propose_definition(*place, proposal);
+  if (!version) return failed(terminal, version.error().what);
+  return wait_for_decision(*place, *version, terminal);
+}
+
+}  // namespace callbackd::app

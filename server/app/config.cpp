@@ -1,0 +1,207 @@
+#include "app/config.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+
+#include "app/toml_node.hpp"
+
+namespace callbackd::app {
+namespace {
+
+using core::Place;
+using core::Problems;
+using core::Range;
+using core::TableReader;
+
+template <typename E>
+using Word = std::pair<std::string_view, E>;
+
+constexpr std::array kGateways{Word<Config::Gateway>{"simulator", Config::Gateway::kSimulator}};
+constexpr std::array kFormats{Word<Config::LogFormat>{"text", Config::LogFormat::kText},
+                              Word<Config::LogFormat>{"json", Config::LogFormat::kJson}};
+constexpr std::array kLevels{Word<Config::LogLevel>{"debug", Config::LogLevel::kDebug},
+                             Word<Config::LogLevel>{"info", Config::LogLevel::kInfo},
+                             Word<Config::LogLevel>{"warning", Config::LogLevel::kWarning},
+                             Word<Config::LogLevel>{"error", Config::LogLevel::kError}};
+constexpr Range kPorts{0, 65'535};
+constexpr Range kThreads{1, 64};
+constexpr Range kLeaseSeconds{3, 300};
+constexpr Range kSessionHours{1, 24 * 31};
+constexpr Range kCallbacks{1'000, 100'000'000};
+constexpr Range kBacklog{100, 10'000'000};
+constexpr Range kDrainSeconds{1, 600};
+constexpr std::size_t kPathChars = 4'096;
+constexpr std::size_t kHostNameBytes = 256;
+
+// Becomes part of SQL text, so nothing but a plain lower-case identifier.
+bool is_schema_name(std::string_view name) {
+  constexpr std::size_t kIdentifierBytes = 63;
+  if (name.empty() || name.size() > kIdentifierBytes) return false;
+  if (name.front() >= '0' && name.front() <= '9') return false;
+  return name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+}
+
+void read_database(Place const& place, Config::Database& out, Problems& errors) {
+  TableReader reader(place, errors);
+  reader.text("url", out.url, kPathChars);
+  reader.text("url_file", out.url_file, kPathChars);
+  if (reader.valid() && (reader.take("url") != nullptr) == (reader.take("url_file") != nullptr)) {
+    reader.error("url", "exactly_one", "give exactly one of url, url_file");
+  }
+  if (reader.name("schema", out.schema) && !is_schema_name(out.schema)) {
+    reader.error("schema", "format", "must be lower-case letters, digits and _");
+  }
+  reader.finish();
+}
+
+void read_http(Place const& place, Config::Http& out, Problems& errors) {
+  TableReader reader(place, errors);
+  reader.name("address", out.address);
+  reader.number("port", out.port, kPorts);
+  reader.number("threads", out.threads, kThreads);
+  reader.names("agent_origins", out.agent_origins);
+  reader.finish();
+}
+
+void read_operator(Place const& place, Config::Operator& out, Problems& errors) {
+  TableReader reader(place, errors);
+  reader.name("address", out.address);
+  reader.number("port", out.port, kPorts);
+  reader.finish();
+}
+
+void read_voice(Place const& place, Config::Voice& out, Problems& errors) {
+  TableReader reader(place, errors);
+  reader.word<Config::Gateway>("gateway", out.gateway, kGateways);
+  reader.finish();
+}
+
+void read_secrets(Place const& place, Config::Secrets& out, Problems& errors) {
+  TableReader reader(place, errors);
+  reader.text("server_key_file", out.server_key_file, kPathChars);
+  reader.finish();
+}
+
+void read_log(Place const& place, Config::Log& out, Problems& errors) {
+  TableReader reader(place, errors);
+  reader.word<Config::LogLevel>("level", out.level, kLevels);
+  reader.word<Config::LogFormat>("format", out.format, kFormats);
+  reader.finish();
+}
+
+void read_cell(Place const& place, Config::Cell& out, Problems& errors) {
+  TableReader reader(place, errors);
+  reader.text("instance", out.instance, core::kNameChars);
+  reader.duration("lease_seconds", out.lease, kLeaseSeconds);
+  reader.text("state_dir", out.state_dir, kPathChars);
+  reader.finish();
+}
+
+void read_limits(Place const& place, Config::Limits& out, Problems& errors) {
+  TableReader reader(place, errors);
+  reader.number("session_hours", out.session_hours, kSessionHours);
+  reader.number("callbacks_in_memory", out.callbacks_in_memory, kCallbacks);
+  reader.number("backlog_commands", out.backlog_commands, kBacklog);
+  reader.number("drain_seconds", out.drain_seconds, kDrainSeconds);
+  reader.finish();
+}
+
+std::string host_name() {
+  std::array<char, kHostNameBytes> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return "callbackd";
+  return name.data();
+}
+
+std::string environment(char const* name, std::string otherwise) {
+  auto const* value = std::getenv(name);
+  return value == nullptr || *value == '\0' ? std::move(otherwise) : std::string(value);
+}
+
+std::string trimmed(std::string text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  auto const begin = text.find_first_not_of(kSpace);
+  if (begin == std::string::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+// A path, or the name of a systemd credential (no slash in it).
+std::optional<std::string> read_secret(std::string const& name, std::string& why) {
+  auto path = name;
+  if (name.find('/') == std::string::npos) {
+    auto const folder = environment("CREDENTIALS_DIRECTORY", "");
+    if (folder.empty()) {
+      why = name +
+            " is the name of a systemd credential, but CREDENTIALS_DIRECTORY is not set "
+            "(a file's path has a slash in it, like ./" +
+            name + ")";
+      return std::nullopt;
+    }
+    path = folder + '/' + name;
+  }
+  auto text = read_text_file(path, why);
+  if (!text) {
+    why = path + ": " + why;
+    return std::nullopt;
+  }
+  return trimmed(std::move(*text));
+}
+
+}  // namespace
+
+LoadedConfig decode_config(core::Node const& root) {
+  LoadedConfig loaded;
+  auto& errors = loaded.errors;
+  Config config;
+  TableReader reader({root, ""}, errors);
+  reader.require("database");
+  reader.table("database", [&](Place const& p) { read_database(p, config.database, errors); });
+  reader.table("http", [&](Place const& p) { read_http(p, config.http, errors); });
+  reader.table("operator",
+               [&](Place const& p) { read_operator(p, config.operator_listener, errors); });
+  reader.table("voice", [&](Place const& p) { read_voice(p, config.voice, errors); });
+  reader.table("secrets", [&](Place const& p) { read_secrets(p, config.secrets, errors); });
+  reader.table("log", [&](Place const& p) { read_log(p, config.log, errors); });
+  reader.table("cell", [&](Place const& p) { read_cell(p, config.cell, errors); });
+  reader.table("limits", [&](Place const& p) { read_limits(p, config.limits, errors); });
+  reader.finish();
+  if (config.cell.instance.empty()) config.cell.instance = host_name();
+  if (config.cell.state_dir.empty()) config.cell.state_dir = environment("STATE_DIRECTORY", ".");
+  if (errors.empty()) loaded.config = std::move(config);
+  return loaded;
+}
+
+LoadedConfig load_config(std::string const& path) {
+  std::string why;
+  auto const text = read_text_file(path, why);
+  if (!text) return {std::nullopt, {{"", "unreadable", why, {}}}};
+  auto parsed = parse_toml(*text);
+  if (!parsed.errors.empty()) return {std::nullopt, std::move(parsed.errors)};
+  auto loaded = decode_config(parsed.root);
+  if (loaded.config) loaded.config->path = path;
+  return loaded;
+}
+
+std::optional<std::string> database_url(Config const& config, std::string& why) {
+  if (!config.database.url.empty()) return config.database.url;
+  auto url = read_secret(config.database.url_file, why);
+  if (url && url->empty()) {
+    why = config.database.url_file + ": is empty";
+    return std::nullopt;
+  }
+  return url;
+}
+
+std::optional<std::string> server_key(Config const& config, std::string& why) {
+  auto key = read_secret(config.secrets.server_key_file, why);
+  if (key && key->size() < kServerKeyBytesLeast) {
+    why = config.secrets.server_key_file + ": must hold at least " +
+          std::to_string(kServerKeyBytesLeast) + " bytes, as `openssl rand -hex 32` writes them";
+    return std::nullopt;
+  }
+  return key;
+}
+
+}  // namespace callbackd::app

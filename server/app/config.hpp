@@ -1,0 +1,82 @@
+// The daemon's configuration: config/callbackd.toml decoded and checked; that file explains every
+// key. Read once at start, by one thread. Secrets are read only when a command needs them, and are
+// never logged.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/table_reader.hpp"
+
+namespace callbackd::app {
+
+struct Config {
+  struct Database {
+    std::string url;  // exactly one of these two
+    std::string url_file;
+    std::string schema = "callbackd";
+  };
+  struct Http {
+    std::string address = "127.0.0.1";
+    int port = 8080;
+    int threads = 2;
+    std::vector<std::string> agent_origins;
+  };
+  struct Operator {
+    std::string address = "127.0.0.1";
+    int port = 9090;
+  };
+  enum class Gateway : std::uint8_t { kSimulator };
+  struct Voice {
+    Gateway gateway = Gateway::kSimulator;
+  };
+  struct Secrets {
+    std::string server_key_file = "server_key";
+  };
+  enum class LogFormat : std::uint8_t { kText, kJson };
+  enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarning, kError };
+  struct Log {
+    LogLevel level = LogLevel::kInfo;
+    LogFormat format = LogFormat::kText;
+  };
+  struct Cell {
+    std::string instance;  // empty in the file: the host's name
+    std::chrono::seconds lease{10};
+    std::string state_dir;  // empty in the file: $STATE_DIRECTORY, else the current folder
+  };
+  struct Limits {
+    int session_hours = 12;
+    int callbacks_in_memory = 2'000'000;
+    int backlog_commands = 20'000;
+    int drain_seconds = 30;
+  };
+
+  std::string path;  // of the file
+  Database database;
+  Http http;
+  Operator operator_listener;
+  Voice voice;
+  Secrets secrets;
+  Log log;
+  Cell cell;
+  Limits limits;
+};
+
+struct LoadedConfig {
+  std::optional<Config> config;  // none: see errors
+  core::Problems errors;
+};
+
+LoadedConfig decode_config(core::Node const& root);  // without path
+LoadedConfig load_config(std::string const& path);
+
+// A secret's value, without white space around it; nullopt: `why` says what is wrong, and never the
+// value.
+std::optional<std::string> database_url(Config const& config, std::string& why);
+std::optional<std::string> server_key(Config const& config, std::string& why);
+
+inline constexpr std::size_t kServerKeyBytesLeast = 32;
+
+}  // namespace callbackd::app

@@ -1,0 +1,61 @@
+#include "app/definition_store.hpp"
+
+#include <memory>
+
+#include "app/toml_node.hpp"
+#include "core/site_decoder.hpp"
+#include "wire/definition_json.hpp"
+
+namespace callbackd::app {
+
+namespace {
+
+class SiteCategory final : public boost::system::error_category {
+ public:
+  char const* name() const noexcept override { return "site definition"; }
+  std::string message(int) const override {
+    return "the definition has mistakes for this version (callbackd check names them)";
+  }
+};
+
+}  // namespace
+
+StoredSite site_from_json(std::string const& json, std::int64_t version) {
+  StoredSite stored;
+  stored.version = version;
+  auto const read = wire::read_definition(json);
+  if (!read.malformed.empty()) {
+    stored.unreadable = "the stored definition is not JSON: " + read.malformed;
+    return stored;
+  }
+  auto decoded = core::decode_site(read.value);
+  if (!decoded.errors.empty()) {
+    stored.unreadable = problem_text("the stored definition", decoded.errors.front());
+    return stored;
+  }
+  auto site = *decoded.site;
+  site.version = version;
+  stored.site = std::make_shared<core::SiteDefinition const>(std::move(site));
+  return stored;
+}
+
+boost::system::result<core::SitePtr> parse_stored_site(std::string const& json,
+                                                       std::int64_t version) {
+  static SiteCategory const category;
+  auto stored = site_from_json(json, version);
+  if (stored.site == nullptr) return boost::system::error_code{1, category};
+  return stored.site;
+}
+
+StoredSite site_in_force(storage::Place const& place) {
+  auto const found = storage::definition_in_force(place);
+  if (!found) {
+    StoredSite stored;
+    stored.failure = found.error().what;
+    return stored;
+  }
+  if (!*found) return {};
+  return site_from_json((*found)->json, (*found)->version);
+}
+
+}  // namespace callbackd::app

@@ -1,0 +1,38 @@
+#include <ostream>
+
+#include "app/admin.hpp"
+#include "app/commands.hpp"
+#include "app/definition_store.hpp"
+#include "app/toml_node.hpp"
+#include "core/site_decoder.hpp"
+#include "wire/definition_json.hpp"
+
+namespace callbackd::app {
+namespace {
+
+ExitStatus failed(Terminal terminal, std::string const& why) {
+  terminal.err << "export: " << why << '\n';
+  return ExitStatus::kFailed;
+}
+
+}  // namespace
+
+ExitStatus run_export(Config const& config, ExportOptions const& options, Terminal terminal) {
+  auto const place = database_place(config, terminal);
+  if (!place) return ExitStatus::kFailed;
+  auto const current = site_in_force(*place);
+  if (!current.failure.empty()) return failed(terminal, current.failure);
+  if (!current.unreadable.empty()) return failed(terminal, current.unreadable);
+  if (current.site == nullptr) {
+    return failed(terminal, "no site definition is in force yet (apply one and start the server)");
+  }
+  auto const tree = core::encode_site(*current.site);
+  if (options.json) {
+    terminal.out << wire::write_definition(tree) << '\n';
+  } else {
+    terminal.out << "# Version " << current.version << '\n' << write_toml(tree);
+  }
+  return ExitStatus::kOk;
+}
+
+}  // namespace callbackd::app

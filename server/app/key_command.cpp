@@ -1,0 +1,66 @@
+#include <ostream>
+#include <string>
+
+#include "app/admin.hpp"
+#include "app/commands.hpp"
+#include "app/definition_store.hpp"
+#include "edge/secrets.hpp"
+#include "storage/admin_store.hpp"
+
+namespace callbackd::app {
+namespace {
+
+ExitStatus failed(Terminal terminal, std::string const& why) {
+  terminal.err << "key: " << why << '\n';
+  return ExitStatus::kFailed;
+}
+
+ExitStatus list(storage::Place const& place, KeyOptions const& options, Terminal terminal) {
+  auto const keys = storage::list_site_keys(place);
+  if (!keys) return failed(terminal, keys.error().what);
+  for (auto const& key : *keys) {
+    if (!options.site.empty() && key.site != options.site) continue;
+    terminal.out << key.id << '\t' << key.site << '\t' << (key.secret ? "secret" : "publishable")
+                 << '\t' << base::to_rfc3339(key.created_at) << '\t'
+                 << (key.revoked_at ? "revoked " + base::to_rfc3339(*key.revoked_at) : "in use")
+                 << '\n';
+  }
+  return ExitStatus::kOk;
+}
+
+ExitStatus revoke(storage::Place const& place, std::string const& id, Terminal terminal) {
+  auto const revoked = storage::revoke_site_key(place, id, wall_clock_now());
+  if (!revoked) return failed(terminal, revoked.error().what);
+  if (!*revoked) return failed(terminal, "no key in use has the id " + id + " (see --list)");
+  terminal.out << "revoked " << id << '\n';
+  return ExitStatus::kOk;
+}
+
+ExitStatus issue(storage::Place const& place, KeyOptions const& options, Terminal terminal) {
+  auto const current = site_in_force(place);
+  if (!current.failure.empty()) return failed(terminal, current.failure);
+  if (current.site == nullptr) {
+    terminal.err << "key: no site definition is in force yet, so the site's name is not checked\n";
+  } else if (current.site->find_site(options.site) == nullptr) {
+    return failed(terminal, "no site of the definition in force is called " + options.site);
+  }
+  bool const secret = options.kind == "secret";
+  auto const key = edge::new_token(secret ? "sk_" : "pk_");
+  auto const id =
+      storage::add_site_key(place, {edge::sha256(key), options.site, secret}, wall_clock_now());
+  if (!id) return failed(terminal, id.error().what);
+  terminal.out << key << '\n';
+  return ExitStatus::kOk;
+}
+
+}  // namespace
+
+ExitStatus run_key(Config const& config, KeyOptions const& options, Terminal terminal) {
+  auto const place = database_place(config, terminal);
+  if (!place) return ExitStatus::kFailed;
+  if (options.list) return list(*place, options, terminal);
+  if (!options.revoke.empty()) return revoke(*place, options.revoke, terminal);
+  return issue(*place, options, terminal);
+}
+
+}  // namespace callbackd::app

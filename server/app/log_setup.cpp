@@ -1,0 +1,106 @@
+#include "app/log_setup.hpp"
+
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+
+namespace callbackd::app {
+namespace {
+
+constexpr char const* kTextPattern = "%Y-%m-%dT%H:%M:%S.%eZ %l %v";
+constexpr char const* kJsonPattern =
+    R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","thread":%t,"message":"%*"})";
+
+class EscapedMessage : public spdlog::custom_flag_formatter {
+ public:
+  void format(spdlog::details::log_msg const& message, std::tm const&,
+              spdlog::memory_buf_t& out) override {
+    auto const text = json_escaped({message.payload.data(), message.payload.size()});
+    out.append(text.data(), text.data() + text.size());
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<EscapedMessage>();
+  }
+};
+
+spdlog::level::level_enum level_of(Config::LogLevel level) {
+  switch (level) {
+    case Config::LogLevel::kDebug:
+      return spdlog::level::debug;
+    case Config::LogLevel::kInfo:
+      return spdlog::level::info;
+    case Config::LogLevel::kWarning:
+      return spdlog::level::warn;
+    case Config::LogLevel::kError:
+      return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+// How long the UTF-8 sequence at the start is; 0: it is none. Overlong forms and surrogates are
+// none.
+std::size_t sequence_length(std::string_view text) {
+  auto const byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  std::size_t const length = byte(0) < 0x80                      ? 1
+                             : byte(0) >= 0xC2 && byte(0) < 0xE0 ? 2
+                             : byte(0) >= 0xE0 && byte(0) < 0xF0 ? 3
+                             : byte(0) >= 0xF0 && byte(0) < 0xF5 ? 4
+                                                                 : 0;
+  if (length == 0 || length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return 0;
+  }
+  if (length < 3) return length;
+  bool const bad = (byte(0) == 0xE0 && byte(1) < 0xA0) || (byte(0) == 0xED && byte(1) >= 0xA0) ||
+                   (byte(0) == 0xF0 && byte(1) < 0x90) || (byte(0) == 0xF4 && byte(1) >= 0x90);
+  return bad ? 0 : length;
+}
+
+void append_character(std::string& out, std::string_view character) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  auto const byte = static_cast<unsigned char>(character.front());
+  if (byte == '"' || byte == '\\') {
+    out += '\\';
+    out += character;
+  } else if (byte < 0x20) {
+    out += "\\u00";
+    out += kHex[byte >> 4U];
+    out += kHex[byte & 0x0FU];
+  } else {
+    out += character;
+  }
+}
+
+}  // namespace
+
+std::string json_escaped(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    auto const length = sequence_length(text);
+    if (length == 0) {
+      out += "\\ufffd";
+      text.remove_prefix(1);
+    } else {
+      append_character(out, text.substr(0, length));
+      text.remove_prefix(length);
+    }
+  }
+  return out;
+}
+
+void set_up_log(Config::Log const& log) {
+  auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
+  formatter->add_flag<EscapedMessage>('*').set_pattern(
+      log.format == Config::LogFormat::kJson ? kJsonPattern : kTextPattern);
+  auto logger =
+      std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_formatter(std::move(formatter));
+  logger->set_level(level_of(log.level));
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+}  // namespace callbackd::app

@@ -1,0 +1,17 @@
+#include <exception>
+#include <iostream>
+
+#include "app/command_line.hpp"
+#include "app/serve.hpp"
+
+// What reaches here is a bug or the end of memory: it ends the process with its name, not with a
+// core dump.
+int main(int argc, char** argv) {
+  try {
+    return callbackd::app::run_command_line(argc, argv, {std::cin, std::cout, std::cerr},
+                                            callbackd::app::run_serve);
+  } catch (std::exception const& error) {
+    std::cerr << "callbackd: " << error.what() << '\n';
+    return static_cast<int>(callbackd::app::ExitStatus::kFailed);
+  }
+}

@@ -1,0 +1,83 @@
+#include "app/metrics.hpp"
+
+#include <prometheus/text_serializer.h>
+
+#include <map>
+#include <vector>
+
+namespace callbackd::app {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+class Page {
+ public:
+  void counter(std::string name, std::string help, std::uint64_t value) {
+    ClientMetric metric;
+    metric.counter.value = static_cast<double>(value);
+    families_.push_back({std::move(name), std::move(help), MetricType::Counter, {std::move(metric)}});
+  }
+  void gauge(std::string name, std::string help, double value) {
+    ClientMetric metric;
+    metric.gauge.value = value;
+    families_.push_back({std::move(name), std::move(help), MetricType::Gauge, {std::move(metric)}});
+  }
+  void counters(std::string name, std::string help, std::string label,
+                std::map<unsigned, std::uint64_t> const& values) {
+    MetricFamily family{std::move(name), std::move(help), MetricType::Counter, {}};
+    for (auto const& [key, value] : values) {
+      ClientMetric metric;
+      metric.label.push_back({label, key == 0 ? "other" : std::to_string(key)});
+      metric.counter.value = static_cast<double>(value);
+      family.metric.push_back(std::move(metric));
+    }
+    families_.push_back(std::move(family));
+  }
+  std::string text() const { return prometheus::TextSerializer().Serialize(families_); }
+
+ private:
+  std::vector<MetricFamily> families_;
+};
+
+void add_engine(Page& page, engine::EngineFigures const& figures) {
+  page.counter("callbackd_commands_total", "Commands whose batch was committed", figures.commands);
+  page.counter("callbackd_batches_total", "Batches committed, heartbeats included", figures.batches);
+  page.counter("callbackd_answers_total", "Answers released after their commit", figures.answers);
+  page.counter("callbackd_offers_total", "Offers told to agents", figures.offers);
+  page.counter("callbackd_intake_refused_total", "Requests refused because too much was waiting",
+               figures.refused_backlog);
+  page.gauge("callbackd_callbacks", "Callbacks in memory", static_cast<double>(figures.callbacks));
+  page.gauge("callbackd_backlog", "Commands stepped and not committed yet",
+             static_cast<double>(figures.backlog));
+  page.gauge("callbackd_last_commit_seconds", "How long the last commit took",
+             static_cast<double>(figures.last_commit_us) / 1e6);
+}
+
+void add_net(Page& page, edge::NetCounts const& net) {
+  page.counter("callbackd_connections_accepted_total", "Connections accepted", net.accepted);
+  page.counter("callbackd_connections_turned_away_total", "Connections over the limit", net.turned_away);
+  page.gauge("callbackd_http_connections", "HTTP connections open", static_cast<double>(net.open_http));
+  page.gauge("callbackd_websockets", "WebSockets open", static_cast<double>(net.open_web_sockets));
+  page.counter("callbackd_http_requests_total", "HTTP requests handed on", net.requests);
+  page.counter("callbackd_messages_in_total", "WebSocket messages received", net.messages_in);
+  page.counter("callbackd_messages_out_total", "WebSocket messages sent", net.messages_out);
+  page.counters("callbackd_heads_refused_total", "Requests refused before routing, by status", "status",
+                net.refused_by_status);
+  page.counters("callbackd_websockets_closed_total", "WebSockets closed, by code", "code",
+                net.web_sockets_closed_by_code);
+}
+
+}  // namespace
+
+std::string metrics_text(Figures const& figures) {
+  Page page;
+  page.gauge("callbackd_ready", "1 on the active server", figures.ready ? 1 : 0);
+  page.gauge("callbackd_stalled", "1 while nothing can be committed", figures.stalled ? 1 : 0);
+  add_engine(page, figures.engine);
+  add_net(page, figures.net);
+  return page.text();
+}
+
+}  // namespace callbackd::app

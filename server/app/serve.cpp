@@ -1,0 +1,231 @@
+#include "app/serve.hpp"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <climits>
+#include <cstdlib>
+#include <mutex>
+#include <optional>
+
+#include "app/active_server.hpp"
+#include "app/definition_store.hpp"
+#include "app/exit_status.hpp"
+#include "app/log_setup.hpp"
+#include "app/operator_routes.hpp"
+#include "app/systemd.hpp"
+#include "storage/migrate.hpp"
+
+namespace callbackd::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string host_name() {
+  char name[HOST_NAME_MAX + 1] = {};
+  gethostname(name, sizeof name - 1);
+  return name;
+}
+
+// Standard error first: what wakes the operator must be in the log before the process is gone.
+[[noreturn]] void die(std::string const& why) {
+  spdlog::critical("ends: {}", why);
+  spdlog::shutdown();
+  std::_Exit(static_cast<int>(ExitStatus::kFailed));
+}
+
+// The control loop: one thread, from the first line to the last.
+class Control {
+ public:
+  Control(Config const& config, storage::Place place, std::string server_key)
+      : config_(config), place_(std::move(place)), server_key_(std::move(server_key)) {}
+
+  int run() {
+    open_operator_port();
+    take_signals();
+    watch_signals_.emplace(context_.get_executor());
+    startup_ = std::jthread([this](std::stop_token stop) { take_cell(stop); });
+    start_watchdog();
+    start_chores();
+    context_.run();
+    return exit_;
+  }
+
+ private:
+  void open_operator_port();
+  void take_signals();
+  void on_signal();
+  void take_cell(std::stop_token stop);
+  void serve(storage::Taken taken);
+  void become_ready(std::uint16_t port);
+  void start_watchdog();
+  void start_chores();
+  void finish();
+  void set_status(std::string status);
+  std::string status() const;
+  std::string metrics() const;
+
+  Config const& config_;
+  storage::Place place_;
+  std::string server_key_;
+  boost::asio::io_context context_{1};
+  std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> watch_signals_;
+  boost::asio::signal_set signals_{context_};
+  boost::asio::steady_timer watchdog_{context_};
+  boost::asio::steady_timer chores_{context_};
+  boost::asio::steady_timer drain_limit_{context_};
+  std::jthread chore_;
+  std::unique_ptr<edge::Listener> operator_listener_;
+  std::unique_ptr<ActiveServer> active_;
+  std::jthread startup_;
+  bool draining_ = false;
+  int exit_ = 0;
+  mutable std::mutex status_mutex_;
+  std::string status_ = "starting";  // empty: ready
+};
+
+void Control::open_operator_port() {
+  edge::ListenOptions listen;
+  listen.address = config_.operator_listener.address;
+  listen.port = static_cast<std::uint16_t>(config_.operator_listener.port);
+  OperatorView view;
+  view.not_ready_because = [this] { return status(); };
+  view.metrics = [this] { return metrics(); };
+  operator_listener_ = std::make_unique<edge::Listener>(std::vector{&context_}, listen,
+                                                        operator_handlers(std::move(view)));
+}
+
+void Control::take_signals() {
+  signals_.clear();
+  signals_.add(SIGTERM);
+  signals_.add(SIGINT);
+  signals_.async_wait([this](boost::system::error_code error, int) {
+    if (!error) on_signal();
+  });
+}
+
+void Control::on_signal() {
+  if (draining_) die("a second signal");
+  draining_ = true;
+  take_signals();
+  spdlog::info("draining");
+  notify_stopping();
+  set_status("draining");
+  startup_.request_stop();
+  drain_limit_.expires_after(std::chrono::seconds(config_.limits.drain_seconds));
+  drain_limit_.async_wait([](boost::system::error_code error) {
+    if (!error) die("the drain took too long");
+  });
+  if (!active_) return finish();
+  active_->drain([this] { boost::asio::post(context_, [this] { finish(); }); });
+}
+
+// Blocks on a thread of its own: a standby waits here for as long as the active server lives.
+void Control::take_cell(std::stop_token stop) {
+  storage::CellOptions options;
+  options.place = place_;
+  options.instance = config_.cell.instance.empty() ? host_name() : config_.cell.instance;
+  options.host = host_name();
+  options.lease = config_.cell.lease;
+  options.on_waiting = [this](std::string const& holder) {
+    spdlog::info("standby: {} holds the cell", holder);
+    set_status("standby");
+    notify_ready();
+    notify_status("standby");
+  };
+  auto taken = storage::take_cell_and_load(options, parse_stored_site, stop);
+  if (stop.stop_requested()) return;
+  if (taken.has_error()) die(taken.error().what);
+  boost::asio::post(context_, [this, taken = std::move(*taken)]() mutable { serve(std::move(taken)); });
+}
+
+void Control::serve(storage::Taken taken) {
+  if (draining_) return;
+  spdlog::info("active: epoch {}, {} callbacks read back", taken.epoch, taken.recovered.state.callbacks.size());
+  ActiveOptions const options{config_, place_, server_key_, [](std::string const& why) { die(why); }};
+  active_ = std::make_unique<ActiveServer>(options, std::move(taken));
+  active_->start([this](std::uint16_t port) {
+    boost::asio::post(context_, [this, port] { become_ready(port); });
+  });
+}
+
+void Control::become_ready(std::uint16_t port) {
+  if (draining_) return;
+  set_status("");
+  spdlog::info("ready on port {}", port);
+  notify_ready();
+  notify_status("active");
+}
+
+void Control::start_watchdog() {
+  auto const period = watchdog_period();
+  if (!period) return;
+  watchdog_.expires_after(*period);
+  watchdog_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    if (active_) {
+      active_->ask_engine(notify_watchdog);
+    } else {
+      notify_watchdog();
+    }
+    start_watchdog();
+  });
+}
+
+// Partitions a month ahead, remembered things past their time: hourly does no harm.
+void Control::start_chores() {
+  chores_.expires_after(1h);
+  chores_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    chore_ = std::jthread([this] {
+      engine::SteadyClock const clock;
+      auto const done = storage::maintain(place_, clock.now());
+      if (done.has_error()) spdlog::warn("chores failed: {}", done.error().what);
+    });
+    start_chores();
+  });
+}
+
+void Control::finish() {
+  active_.reset();
+  spdlog::info("ended");
+  operator_listener_.reset();
+  context_.stop();
+}
+
+void Control::set_status(std::string status) {
+  std::lock_guard const lock(status_mutex_);
+  status_ = std::move(status);
+}
+
+std::string Control::status() const {
+  if (active_ && active_->stalled()) return "nothing can be committed: is the database there, is its disk full?";
+  std::lock_guard const lock(status_mutex_);
+  return status_;
+}
+
+std::string Control::metrics() const {
+  engine::EngineFigures const none;
+  if (!active_) return metrics_text(Figures{none, {}, false, false});
+  auto figures = active_->figures();
+  figures.ready = status().empty();
+  return metrics_text(figures);
+}
+
+}  // namespace
+
+int run_serve(Config const& config) {
+  set_up_log(config.log);
+  std::string why;
+  auto const url = database_url(config, why);
+  if (!url) die("database url: " + why);
+  auto const key = server_key(config, why);
+  if (!key) die("server key: " + why);
+  Control control(config, storage::Place{*url, config.database.schema}, *key);
+  return control.run();
+}
+
+}  // namespace callbackd::app

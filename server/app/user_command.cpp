@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <array>
+#include <istream>
+#include <ostream>
+#include <string>
+
+#include "app/admin.hpp"
+#include "app/commands.hpp"
+#include "edge/password.hpp"
+#include "storage/admin_store.hpp"
+
+namespace callbackd::app {
+namespace {
+
+constexpr std::array kRoles{std::pair{"agent", core::Role::kAgent},
+                            std::pair{"supervisor", core::Role::kSupervisor},
+                            std::pair{"admin", core::Role::kAdmin}};
+
+ExitStatus failed(Terminal terminal, std::string const& why) {
+  terminal.err << "user: " << why << '\n';
+  return ExitStatus::kFailed;
+}
+
+std::vector<core::Role> roles_of(std::vector<std::string> const& words) {
+  std::vector<core::Role> roles;
+  for (auto const& [word, role] : kRoles) {
+    if (std::find(words.begin(), words.end(), word) != words.end()) roles.push_back(role);
+  }
+  if (roles.empty()) roles.push_back(core::Role::kAgent);
+  return roles;
+}
+
+std::string text_of(std::vector<core::Role> const& roles) {
+  std::string text;
+  for (auto const& [word, role] : kRoles) {
+    if (std::find(roles.begin(), roles.end(), role) == roles.end()) continue;
+    text += (text.empty() ? "" : ",") + std::string(word);
+  }
+  return text;
+}
+
+ExitStatus list(storage::Place const& place, Terminal terminal) {
+  auto const users = storage::list_users(place);
+  if (!users) return failed(terminal, users.error().what);
+  for (auto const& user : *users) {
+    terminal.out << user.login << '\t' << text_of(user.roles) << '\t' << user.name << '\n';
+  }
+  return ExitStatus::kOk;
+}
+
+ExitStatus remove(storage::Place const& place, std::string const& login, Terminal terminal) {
+  auto const removed = storage::remove_user(place, login);
+  if (!removed) return failed(terminal, removed.error().what);
+  if (!*removed) return failed(terminal, "no user logs in as " + login);
+  terminal.out << "removed " << login << '\n';
+  return ExitStatus::kOk;
+}
+
+ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal terminal) {
+  std::string password;
+  std::getline(terminal.in, password);
+  if (!password.empty() && password.back() == '\r') password.pop_back();
+  if (password.size() < edge::kPasswordBytesLeast || password.size() > edge::kPasswordBytesMost) {
+    return failed(terminal, "the password must have " + std::to_string(edge::kPasswordBytesLeast) +
+                                " to " + std::to_string(edge::kPasswordBytesMost) + " bytes");
+  }
+  auto hash = edge::hash_password(password);
+  if (!hash) return failed(terminal, "out of memory");
+  records::User user;
+  user.login = options.login;
+  user.name = options.name.empty() ? options.login : options.name;
+  user.roles = roles_of(options.roles);
+  user.password_hash = std::move(*hash);
+  auto const stored = storage::put_user(place, user, wall_clock_now());
+  if (!stored) return failed(terminal, stored.error().what);
+  terminal.out << user.login << " may log in as " << text_of(user.roles) << '\n';
+  return ExitStatus::kOk;
+}
+
+}  // namespace
+
+ExitStatus run_user(Config const& config, UserOptions const& options, Terminal terminal) {
+  auto const place = database_place(config, terminal);
+  if (!place) return ExitStatus::kFailed;
+  if (options.list) return list(*place, terminal);
+  if (options.remove) return remove(*place, options.login, terminal);
+  return put(*place, options, terminal);
+}
+
+}  // namespace callbackd::app

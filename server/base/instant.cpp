@@ -1,0 +1,119 @@
+#include "base/instant.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace callbackd::base {
+namespace {
+
+using std::chrono::sys_days;
+
+// What four digits of year can say; anything outside (kNever among it) is shown as the nearest end.
+constexpr Instant kEarliest = sys_days{std::chrono::year{0} / 1 / 1};
+constexpr Instant kLatest =
+    sys_days{std::chrono::year{10000} / 1 / 1} - std::chrono::microseconds{1};
+
+// Reads fixed-width numbers and punctuation from the front; after the first mismatch it stays
+// failed.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : text_(text) {}
+
+  int number(std::size_t width) {
+    int value = 0;
+    for (std::size_t i = 0; i < width; ++i) value = value * 10 + digit();
+    return value;
+  }
+  bool next_is_digit() const { return !text_.empty() && text_[0] >= '0' && text_[0] <= '9'; }
+  int digit() {
+    if (!next_is_digit()) return fail();
+    int const value = text_[0] - '0';
+    text_.remove_prefix(1);
+    return value;
+  }
+  bool take(std::string_view any_of) {
+    if (text_.empty() || any_of.find(text_[0]) == std::string_view::npos) return false;
+    text_.remove_prefix(1);
+    return true;
+  }
+  void expect(std::string_view any_of) {
+    if (!take(any_of)) fail();
+  }
+  int in_range(int value, int low, int high) {
+    return value < low || value > high ? fail() : value;
+  }
+  bool finished() const { return good_ && text_.empty(); }
+
+ private:
+  int fail() {
+    good_ = false;
+    text_ = {};
+    return 0;
+  }
+  std::string_view text_;
+  bool good_ = true;
+};
+
+constexpr int kFractionDigitsMax = 9;
+constexpr int kFractionDigitsKept = 6;
+
+Duration read_fraction(Reader& in) {
+  int micros = 0;
+  int digits = 0;
+  do {
+    int const digit = in.digit();
+    if (digits++ < kFractionDigitsKept) micros = micros * 10 + digit;
+  } while (in.next_is_digit());
+  in.in_range(digits, 1, kFractionDigitsMax);
+  for (int kept = digits; kept < kFractionDigitsKept; ++kept) micros *= 10;
+  return Duration{micros};
+}
+
+std::chrono::minutes read_offset(Reader& in) {
+  if (in.take("Zz")) return std::chrono::minutes{0};
+  int const sign = in.take("-") ? -1 : 1;
+  if (sign > 0) in.expect("+");
+  int const hours = in.in_range(in.number(2), 0, 23);
+  in.expect(":");
+  int const minutes = in.in_range(in.number(2), 0, 59);
+  return std::chrono::minutes{sign * (hours * 60 + minutes)};
+}
+
+}  // namespace
+
+std::string to_rfc3339(Instant at) {
+  at = std::clamp(at, kEarliest, kLatest);
+  auto const day = std::chrono::floor<std::chrono::days>(at);
+  std::chrono::year_month_day const date{day};
+  std::chrono::hh_mm_ss const time{std::chrono::floor<std::chrono::milliseconds>(at - day)};
+  char text[64];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
+                static_cast<int>(time.subseconds().count()));
+  return text;
+}
+
+std::optional<Instant> from_rfc3339(std::string_view text) {
+  Reader in{text};
+  std::chrono::year const year{in.number(4)};
+  in.expect("-");
+  std::chrono::month const month{static_cast<unsigned>(in.number(2))};
+  in.expect("-");
+  std::chrono::day const day{static_cast<unsigned>(in.number(2))};
+  in.expect("Tt");
+  std::chrono::hours const hour{in.in_range(in.number(2), 0, 23)};
+  in.expect(":");
+  std::chrono::minutes const minute{in.in_range(in.number(2), 0, 59)};
+  in.expect(":");
+  // No 60: Unix time has no place for a leap second.
+  std::chrono::seconds const second{in.in_range(in.number(2), 0, 59)};
+  Duration const fraction = in.take(".") ? read_fraction(in) : Duration{0};
+  std::chrono::minutes const offset = read_offset(in);
+  std::chrono::year_month_day const date{year, month, day};
+  if (!in.finished() || !date.ok()) return std::nullopt;
+  return Instant{sys_days{date}} + hour + minute + second + fraction - offset;
+}
+
+}  // namespace callbackd::base

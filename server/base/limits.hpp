@@ -1,0 +1,50 @@
+// Every limit of the service in one place, with its name. Values are protocol.md's where it gives one.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace callbackd::base {
+
+using namespace std::chrono_literals;
+
+struct Limits {
+  // HTTP
+  std::size_t target_bytes = 8 * 1024;
+  std::size_t head_bytes = 16 * 1024;
+  std::size_t head_fields = 100;
+  std::size_t body_bytes = 64 * 1024;
+  std::size_t chunk_size_line_bytes = 256;
+  std::size_t attributes_bytes = 8 * 1024;
+  std::size_t attributes_depth = 8;
+  std::size_t json_depth = 32;
+  std::chrono::seconds head_time = 5s;
+  std::chrono::seconds body_time = 10s;
+  std::chrono::seconds keep_alive_time = 60s;
+  std::chrono::seconds drain_time = 1s;  // input read and dropped after a refused head
+  // WebSocket
+  std::size_t message_bytes = 64 * 1024;
+  std::size_t outbox_bytes = 512 * 1024;
+  std::chrono::seconds outbox_stall_time = 5s;
+  std::size_t requests_per_second = 200;
+  std::size_t pings_per_second = 5;
+  std::chrono::seconds session_open_time = 5s;
+  std::size_t notifications_kept = 256;
+  std::chrono::seconds request_memory_time = 300s;
+  // engine
+  std::size_t callbacks_in_memory = 2'000'000;
+  std::size_t backlog_commands = 20'000;  // beyond: intake answers 503, agents go on
+  std::size_t batch_commands = 1'024;
+  // fields
+  std::size_t name_chars = 200;
+  std::size_t email_chars = 254;  // RFC 5321
+  std::size_t note_bytes = 16 * 1024;
+  std::size_t reason_chars = 200;
+  std::size_t request_id_chars = 100;
+  std::size_t idempotency_key_chars = 255;
+  std::size_t events_per_page = 1'000;
+};
+
+inline constexpr Limits kLimits{};
+
+}  // namespace callbackd::base

@@ -1,0 +1,55 @@
+// One IANA time zone: where wall time becomes an instant and back. A small value that points into
+// the zone database, which is loaded on first use and never changes under it. Any thread. Never
+// reads a clock, never throws.
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/instant.hpp"
+
+namespace date {
+class time_zone;
+}
+
+namespace callbackd::calendar {
+
+using base::Instant;
+using LocalSeconds = std::chrono::local_seconds;  // wall time, in whatever zone it is resolved
+
+// Which one is meant when the clock shows a time twice.
+enum class Repeated { earlier, later };
+
+class Zone {
+ public:
+  // nullopt: not a zone of the database. Names are case-sensitive.
+  static std::optional<Zone> find(std::string_view name);
+
+  std::string const& name() const;
+  // "New York" of America/New_York; "UTC" of Etc/UTC.
+  std::string city() const;
+
+  // A time that the clock skips becomes the first instant after the gap.
+  Instant to_instant(LocalSeconds local, Repeated repeated = Repeated::earlier) const;
+  // Instants beyond the years 0 to 9999 are taken as the nearest end.
+  std::chrono::local_time<base::Duration> to_local(Instant at) const;
+
+  // The span around an instant in which the offset to UTC stays the same.
+  struct Span {
+    Instant begin;
+    Instant end;
+    std::chrono::seconds utc_offset;
+  };
+  Span span_at(Instant at) const;
+
+  bool operator==(Zone const&) const = default;
+
+ private:
+  explicit Zone(::date::time_zone const* zone) : zone_(zone) {}
+  ::date::time_zone const* zone_;  // owned by the database, which lives as long as the process
+};
+
+bool zone_exists(std::string_view name);
+
+}  // namespace callbackd::calendar

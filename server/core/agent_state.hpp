@@ -1,0 +1,27 @@
+// What changes about an agent: Ready or Not Ready, the work in hand, the connection. Engine thread.
+// Never offers anything: that is decided at the end of the step.
+#pragma once
+#include "core/step.hpp"
+
+namespace callbackd::core {
+
+inline constexpr char const* kLoggedIn =
+    "logged_in";  // built-in reasons: agents cannot choose them
+inline constexpr char const* kDisconnected = "disconnected";
+inline constexpr char const* kNoAnswer = "no_answer";
+
+void take_work(Step& step, AgentEntry& agent, Callback& callback);
+void drop_work(Step& step, AgentEntry& agent, Callback& callback);  // idle from now on
+void become_ready(Step& step, AgentEntry& agent);
+void become_not_ready(Step& step, AgentEntry& agent, std::string reason);
+bool may_return_lost(AgentEntry const& agent);  // disconnected, and its grace is over
+
+void start_grace(Step& step, AgentEntry& agent);
+void grace_ended(Step& step, AgentEntry& agent);
+
+AnswerBody handle(Step& step, OpenSession const& command);
+AnswerBody handle(Step& step, LoseSession const& command);
+AnswerBody handle(Step& step, CloseSession const& command);
+AnswerBody handle(Step& step, SetAgentState const& command);
+
+}  // namespace callbackd::core

@@ -1,0 +1,131 @@
+// One callback in memory: the columns that decisions read, and behind pointers what is rarely
+// needed. Engine thread. Plain state: the rules are elsewhere. `Columns` is exactly what events may
+// change, so that a difference is an event.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "core/names.hpp"
+#include "core/record.hpp"
+#include "core/site_definition.hpp"
+#include "core/types.hpp"
+
+namespace callbackd::core {
+
+using base::kNever;
+using QueuePtr = std::shared_ptr<Queue const>;  // settings; keeps its site definition alive
+
+struct Columns {
+  Instant due_at{};
+  Instant expires_at{};
+  Instant queued_since = kNever;      // kNever: none
+  Instant queue_entered_at = kNever;  // kNever: none
+  Instant reserved_until = kNever;    // kNever: none
+  QueueId queue = kNoQueue;
+  int priority = 0;
+  AgentId agent = kNobody;
+  AgentId reserved_agent = kNobody;
+  std::uint32_t offer_number = 0;
+  std::uint32_t offers_counted = 0;
+  std::uint32_t interaction_number = 0;
+  std::uint32_t attempt_number = 0;
+  std::uint32_t person_version = 1;
+  std::uint32_t note_version = 0;
+  CodeId disposition = kNoCode;
+  NeedsId required_skills = NeedsId::kNothing;
+  CallbackState state = CallbackState::kScheduled;
+  bool cancel_requested = false;
+  bool not_after_given = false;
+  bool operator==(Columns const&) const = default;
+};
+
+struct Exclusion {
+  AgentId agent{};
+  Instant until{};
+};
+
+struct Extra {
+  std::string note;
+  std::vector<Exclusion> exclusions;
+  std::vector<AttemptRow> attempts;
+  std::vector<std::pair<std::string, std::string>> routing_values;
+};
+
+struct OpenOffer {
+  OfferRow row;
+  QueuePtr settings;  // as it was when the offer was made
+  SitePtr site;
+};
+
+// kAsked: restored, the gateway has not said yet what lives.
+enum class LegState : std::uint8_t { kNone, kAsked, kDialing, kRinging, kUp, kEnded };
+
+struct Leg {
+  LegState state = LegState::kNone;
+  base::Serial ordered{};  // of the step that dialled it
+};
+
+struct Call {
+  CallStatus status = CallStatus::kDialing;
+  Leg agent;
+  Leg contact;
+  bool ending = false;                    // we asked for its end
+  std::optional<AttemptOutcome> outcome;  // decided, while a leg is still to end
+  std::string cause;
+};
+
+struct OpenInteraction {
+  InteractionRow row;
+  QueuePtr settings;
+  SitePtr site;
+  std::optional<Call> call;  // of the last attempt
+};
+
+struct ToldWait {  // at intake, in seconds; high 0 and low 0: nothing was told
+  std::uint32_t low = 0;
+  std::uint32_t high = 0;
+};
+
+struct Callback : Columns {
+  base::CallbackId id;
+  base::Serial serial{};
+  SiteId site{};
+  std::uint32_t event_number = 0;
+  std::uint32_t draft = 0;  // place among the callbacks that this step touched; 0: untouched
+  base::PhoneNumber phone;
+  Instant created_at{};
+  Instant timer = kNever;
+  ToldWait told;
+  std::unique_ptr<Extra> extra;
+  std::unique_ptr<OpenOffer> offer;
+  std::unique_ptr<OpenInteraction> interaction;
+
+  Columns const& columns() const { return *this; }
+  Extra& extras() {
+    if (!extra) extra = std::make_unique<Extra>();
+    return *extra;
+  }
+  base::OfferId offer_id() const { return {id, offer_number}; }
+  base::InteractionId interaction_id() const { return {id, interaction_number}; }
+  base::AttemptId attempt_id() const { return {id, attempt_number}; }
+};
+
+inline CallStatus call_status(OpenInteraction const& interaction) {
+  return interaction.call ? interaction.call->status : CallStatus::kReadyToCall;
+}
+// A call whose end was already asked for no longer keeps an agent from finishing.
+inline bool in_call(OpenInteraction const& interaction) {
+  return interaction.call && !interaction.call->ending;
+}
+// Waits for its turn: such a one counts as a duplicate.
+constexpr bool is_waiting(CallbackState state) {
+  return state <= CallbackState::kOffered;
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,137 @@
+#include "core/calls.hpp"
+
+#include <string_view>
+
+#include "core/call_work.hpp"
+#include "core/intake.hpp"
+#include "core/interactions.hpp"
+#include "core/views.hpp"
+
+namespace callbackd::core {
+namespace {
+
+constexpr std::size_t kDigitsMax = 32;
+constexpr std::string_view kDigits = "0123456789*#ABCD";
+
+void acts(Step& step, Callback& callback) {
+  step.by = "agent:" + step.world.names.agents.name(callback.agent);
+  step.touch(callback);
+  step.interaction_changed(callback);
+}
+
+std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
+                                    PlaceCall const& command) {
+  auto const& world = step.world;
+  if (is_final(callback.state)) return wrong_state(callback.state);
+  if (callback.interaction->call) return call_in_progress();
+  if (!world.queue_of(callback).open(step.now)) {
+    return refuse(RefusalReason::kOutsideHours, "The queue is closed.");
+  }
+  if (number_blocked(world, callback.site, command.phone.value_or(callback.phone))) {
+    return refuse(RefusalReason::kNumberRefused, "This number is not called.");
+  }
+  if (!world.voice_up) {
+    return refuse(RefusalReason::kUnavailable, "The voice gateway cannot be reached.");
+  }
+  return std::nullopt;
+}
+
+std::string endpoint_of(AgentEntry const& agent) {
+  bool const has_phone = agent.settings && !agent.settings->phone.empty();
+  return has_phone ? agent.settings->phone : "sim:" + agent.login;
+}
+
+void dial_agent(Step& step, Callback& callback) {
+  auto const& queue = *callback.interaction->settings;
+  auto const& agent = *step.world.roster.find(callback.agent);
+  step.order(Dial{{callback.attempt_id(), LegKind::kAgent},
+                  endpoint_of(agent),
+                  queue.caller_id,
+                  queue.ring_timeout,
+                  false});
+}
+
+std::optional<Refusal> check_digits(std::string const& digits) {
+  if (digits.empty() || digits.size() > kDigitsMax) {
+    return invalid_field("digits", "length", "1 to 32 digits.");
+  }
+  if (digits.find_first_not_of(kDigits) != std::string::npos) {
+    return invalid_field("digits", "format", "Digits are 0-9, *, # and A-D.");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+AnswerBody handle(Step& step, PlaceCall const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction();
+  if (auto refusal = find_problem(step, *callback, command)) return std::move(*refusal);
+  acts(step, *callback);
+  ++callback->attempt_number;
+  AttemptRow attempt;
+  attempt.id = callback->attempt_id();
+  attempt.interaction_number = callback->interaction_number;
+  attempt.phone = command.phone.value_or(callback->phone);
+  attempt.started_at = step.now;
+  step.records.put(attempt);
+  callback->extras().attempts.push_back(std::move(attempt));
+  Call call;
+  call.agent = {LegState::kDialing, step.serial};
+  callback->interaction->call = std::move(call);
+  dial_agent(step, *callback);
+  step.log(*callback, EventType::kCallStarted);
+  return interaction_view(step.world, *callback);
+}
+
+AnswerBody handle(Step& step, EndCall const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction();
+  if (!callback->interaction->call) return wrong_call_status(CallStatus::kReadyToCall);
+  acts(step, *callback);
+  begin_end(step, *callback);
+  return interaction_view(step.world, *callback);
+}
+
+AnswerBody handle(Step& step, HoldCall const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction();
+  auto& interaction = *callback->interaction;
+  bool const can = in_call(interaction) && call_status(interaction) == CallStatus::kConnected;
+  if (!can) return wrong_call_status(call_status(interaction));
+  acts(step, *callback);
+  interaction.call->status = CallStatus::kOnHold;
+  step.order(Hold{{callback->attempt_id(), LegKind::kContact}});
+  step.log(*callback, EventType::kCallHeld);
+  return interaction_view(step.world, *callback);
+}
+
+AnswerBody handle(Step& step, ResumeCall const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction();
+  auto& interaction = *callback->interaction;
+  bool const can = in_call(interaction) && call_status(interaction) == CallStatus::kOnHold;
+  if (!can) return wrong_call_status(call_status(interaction));
+  acts(step, *callback);
+  interaction.call->status = CallStatus::kConnected;
+  step.order(Resume{{callback->attempt_id(), LegKind::kContact}});
+  step.log(*callback, EventType::kCallResumed);
+  return interaction_view(step.world, *callback);
+}
+
+AnswerBody handle(Step& step, SendDtmf const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction();
+  if (auto refusal = check_digits(command.digits)) return std::move(*refusal);
+  auto const& interaction = *callback->interaction;
+  bool const can = in_call(interaction) && call_status(interaction) == CallStatus::kConnected;
+  if (!can) return wrong_call_status(call_status(interaction));
+  acts(step, *callback);
+  step.order(SendDigits{{callback->attempt_id(), LegKind::kContact}, command.digits});
+  EventData data{{"count", static_cast<std::int64_t>(command.digits.size())}};
+  if (interaction.settings->log_dtmf) data.push_back({"digits", command.digits});
+  step.log(*callback, EventType::kDigitsSent, std::move(data));
+  return interaction_view(step.world, *callback);
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,116 @@
+// A customer, site or supervisor changes or cancels a callback (declared in intake.hpp).
+#include "core/intake.hpp"
+#include "core/offers.hpp"
+#include "core/schedule.hpp"
+#include "core/views.hpp"
+
+namespace callbackd::core {
+namespace {
+
+struct Plan {  // a change that was found possible
+  QueueId queue = kNoQueue;
+  base::PhoneNumber phone;
+};
+
+bool moves(ChangeCallback const& command) {
+  return command.window || command.queue;
+}
+
+std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
+                                    ChangeCallback const& command, Plan& plan) {
+  auto const& world = step.world;
+  bool const active = callback.state == CallbackState::kActive;
+  if (is_final(callback.state)) return wrong_state(callback.state);
+  if (active && (moves(command) || command.phone)) return wrong_state(callback.state);
+  plan = {callback.queue, command.phone.value_or(callback.phone)};
+  if (command.queue) {
+    auto const* queue = step.world.find_queue(*command.queue);
+    if (!queue) return invalid_field("queue", "unknown", "No such queue.");
+    plan.queue = queue->id;
+  }
+  if (command.window) {
+    if (auto wrong = check_window(*command.window, step.now)) return wrong;
+  }
+  if (plan.phone != callback.phone && number_blocked(world, callback.site, plan.phone)) {
+    return invalid_field("phone", "blocked", "This number is not called.");
+  }
+  bool const elsewhere = plan.phone != callback.phone || plan.queue != callback.queue;
+  bool const refuses = world.queue(plan.queue).settings->duplicates == DuplicatePolicy::kRefuse;
+  if (elsewhere && refuses) {
+    auto const* waiting = world.duplicate(plan.queue, plan.phone, &callback);
+    if (waiting) return duplicate_of(*waiting);
+  }
+  return std::nullopt;
+}
+
+void change_person(Step& step, Callback& callback, ChangeCallback const& command) {
+  if (!command.phone && !command.attributes_patch_json && !command.requested_time) return;
+  DetailsChange change;
+  change.callback = callback.id;
+  change.version = ++callback.person_version;
+  change.phone = command.phone;
+  change.attributes_patch_json = command.attributes_patch_json;
+  change.when = command.requested_time;
+  step.records.add(std::move(change));
+}
+
+// A later window starts the callback anew; an earlier one, or a mere new end, lets it keep its
+// place.
+void move(Step& step, Callback& callback, TimeWindow const& window) {
+  bool const later = window.not_before && *window.not_before > step.now;
+  if (later || callback.state == CallbackState::kScheduled) begin_anew(step, callback);
+  set_window(step, callback, window);
+}
+
+}  // namespace
+
+AnswerBody handle(Step& step, ChangeCallback const& command) {
+  auto& world = step.world;
+  auto* const callback = world.find(command.id);
+  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  Plan plan;
+  if (auto refusal = find_problem(step, *callback, command, plan)) return std::move(*refusal);
+  step.by = actor_text(command.by);
+  step.touch(*callback);
+  change_person(step, *callback, command);
+  world.reposition(*callback, [&] {
+    callback->phone = plan.phone;
+    callback->priority = command.priority.value_or(callback->priority);
+  });
+  bool const elsewhere = plan.queue != callback->queue;
+  bool const offered = callback->state == CallbackState::kOffered;
+  if (offered && (command.window || elsewhere)) {
+    close_offer(step, *callback, OfferOutcome::kRescinded);
+  }
+  enter_queue(step, *callback, plan.queue);
+  if (command.window) move(step, *callback, *command.window);
+  step.log(*callback, EventType::kChanged);
+  if (command.window || elsewhere) place(step, *callback, Trigger::kMoved);
+  if (callback->interaction) step.interaction_changed(*callback);
+  return callback_view(world, *callback, step.now);
+}
+
+AnswerBody handle(Step& step, CancelCallback const& command) {
+  auto& world = step.world;
+  auto* const callback = world.find(command.id);
+  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (callback->state == CallbackState::kCancelled)
+    return callback_view(world, *callback, step.now);
+  if (is_final(callback->state)) return wrong_state(callback->state);
+  step.by = actor_text(command.by);
+  step.touch(*callback);
+  if (callback->interaction) step.interaction_changed(*callback);
+  if (callback->interaction && in_call(*callback->interaction)) {
+    if (!callback->cancel_requested) {
+      callback->cancel_requested = true;
+      step.log(*callback, EventType::kCancelRequested);
+    }
+    return callback_view(world, *callback, step.now);
+  }
+  if (callback->offer) close_offer(step, *callback, OfferOutcome::kRescinded);
+  change_state(step, *callback, Trigger::kCancelled, CallbackState::kCancelled);
+  step.log(*callback, EventType::kCancelled);
+  return callback_view(world, *callback, step.now);
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,170 @@
+// Everything that can be asked of the core or told to it. Closed: a new kind of command is a new alternative here.
+// Values; the engine stamps the serial and the core never invents ids, times or randomness.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "core/details.hpp"
+#include "core/site_definition.hpp"
+#include "core/voice_order.hpp"
+
+namespace callbackd::core {
+
+// Names the waiting asker of an answer; made by the engine. 0: nobody waits.
+enum class RequestRef : std::uint64_t { kNobody = 0 };
+
+struct Actor {
+  enum class Kind : std::uint8_t { kServer, kCustomer, kSite, kAgent, kSupervisor };
+  Kind kind = Kind::kServer;
+  std::string name;
+};
+
+struct TimeWindow {
+  std::optional<base::Instant> not_before;  // none: as soon as possible
+  std::optional<base::Instant> not_after;
+};
+
+// intake
+struct PostCallback {
+  base::CallbackId id;
+  std::string site;
+  std::string queue;          // exactly one of queue and routing_point
+  std::string routing_point;
+  base::PhoneNumber phone;
+  TimeWindow window;
+  int priority = 0;
+  std::vector<std::pair<std::string, std::string>> routing_values;  // of SiteDefinition::mentioned_attributes
+  DetailsPtr details;
+};
+struct LookCallback {
+  base::CallbackId id;
+};
+struct ChangeCallback {  // PATCH; nothing is changed unless all of it can be
+  base::CallbackId id;
+  Actor by;
+  std::optional<TimeWindow> window;
+  std::optional<RequestedTime> requested_time;  // with window: its words
+  std::optional<base::PhoneNumber> phone;
+  std::optional<std::string> attributes_patch_json;
+  std::optional<int> priority;
+  std::optional<std::string> queue;
+};
+struct CancelCallback {
+  base::CallbackId id;
+  Actor by;
+};
+struct ExplainCallback {
+  base::CallbackId id;
+};
+struct EstimateQueue {
+  std::string queue;
+};
+
+// agents
+struct OpenSession {
+  std::string login;
+};
+struct LoseSession {  // the connection was cut: grace starts
+  base::AgentId agent{};
+};
+struct CloseSession {  // logout
+  base::AgentId agent{};
+};
+struct SetAgentState {
+  base::AgentId agent{};
+  bool ready = false;
+  std::string reason;
+};
+struct AcceptOffer {
+  base::AgentId agent{};
+  base::OfferId offer;
+};
+struct RejectOffer {
+  base::AgentId agent{};
+  base::OfferId offer;
+  std::string reason;
+};
+struct GetInteraction {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+};
+struct PlaceCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::optional<base::PhoneNumber> phone;
+};
+struct EndCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  bool everyone = false;
+};
+struct HoldCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+};
+struct ResumeCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+};
+struct SendDtmf {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string digits;
+};
+struct RescheduleInteraction {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  TimeWindow window;
+  RequestedTime requested_time;
+  std::string reason;
+  std::optional<base::PhoneNumber> phone;
+  bool keep_agent = false;
+};
+struct SetDisposition {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string code;
+};
+struct SetNote {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string text;
+  std::uint32_t version = 0;  // the one that was read
+};
+struct MarkDone {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  bool end_call = false;
+};
+struct ReleaseInteraction {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string reason;
+};
+
+// the server's own
+struct Tick {};
+struct StartUp {};  // the first command after restore: rescinds open offers, starts grace anew, asks the gateway what lives
+struct AdoptDefinition {
+  SitePtr site;
+};
+
+using CommandBody =
+    std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, ExplainCallback, EstimateQueue,
+                 OpenSession, LoseSession, CloseSession, SetAgentState, AcceptOffer, RejectOffer, GetInteraction,
+                 PlaceCall, EndCall, HoldCall, ResumeCall, SendDtmf, RescheduleInteraction, SetDisposition, SetNote,
+                 MarkDone, ReleaseInteraction, VoiceEvent, Tick, StartUp, AdoptDefinition>;
+
+struct Command {
+  base::Serial serial{};
+  RequestRef from = RequestRef::kNobody;
+  CommandBody body;
+};
+
+}  // namespace callbackd::core

@@ -1,0 +1,103 @@
+#include "core/core.hpp"
+
+#include "base/check.hpp"
+#include "core/agent_state.hpp"
+#include "core/calls.hpp"
+#include "core/estimate.hpp"
+#include "core/intake.hpp"
+#include "core/interactions.hpp"
+#include "core/invariants.hpp"
+#include "core/matching.hpp"
+#include "core/offers.hpp"
+#include "core/restore.hpp"
+#include "core/schedule.hpp"
+
+namespace callbackd::core {
+namespace {
+
+// One step acts on so many timers at most; the rest is still due and comes with the next Tick.
+constexpr int kTimersPerStep = 1'000;
+
+AnswerBody handle(Step&, Tick const&) {
+  return Nothing{};
+}
+
+void run(Step& step, Callback& callback) {
+  step.touch(callback);
+  switch (callback.state) {
+    case CallbackState::kScheduled:
+    case CallbackState::kQueued:
+      return due(step, callback);
+    case CallbackState::kOffered:
+      return offer_deadline(step, callback);
+    case CallbackState::kActive:
+      return after_call_work_over(step, callback);
+    case CallbackState::kCompleted:
+    case CallbackState::kCancelled:
+    case CallbackState::kExpired:
+    case CallbackState::kFailed:
+      return;
+  }
+}
+
+void run_timers(Step& step) {
+  step.by.clear();
+  for (int i = 0; i < kTimersPerStep; ++i) {
+    auto const due = step.world.timers.take_due(step.now);
+    if (!due) return;
+    if (due->agent) {
+      grace_ended(step, *due->agent);
+    } else {
+      run(step, *due->callback);
+    }
+  }
+}
+
+}  // namespace
+
+struct Core::State : World {};
+
+Core::Core() : state_(std::make_unique<State>()) {}
+Core::~Core() = default;
+Core::Core(Core&&) noexcept = default;
+Core& Core::operator=(Core&&) noexcept = default;
+
+void Core::restore(SitePtr site, Restored const& restored) {
+  CALLBACKD_CHECK(!state_->site);
+  restore_world(*state_, std::move(site), restored);
+}
+
+void Core::step(base::Instant now, Command const& command, Effects& effects) {
+  CALLBACKD_CHECK(state_->site && now >= state_->last_step_at);
+  state_->last_step_at = now;
+  Step step{*state_, now, command, effects};
+  // Restored deadlines mean nothing before StartUp: open offers are rescinded, not timed out.
+  bool const starts = std::holds_alternative<StartUp>(command.body);
+  if (!starts) run_timers(step);
+  auto answer = std::visit([&](auto const& body) { return handle(step, body); }, command.body);
+  if (starts) run_timers(step);
+  match(step);
+  step.finish(command.from == RequestRef::kNobody ? std::nullopt
+                                                  : std::optional{std::move(answer)});
+}
+
+base::Instant Core::next_deadline() const {
+  return state_->timers.next();
+}
+SitePtr Core::site() const {
+  return state_->site;
+}
+std::size_t Core::callbacks() const {
+  return state_->callbacks.size();
+}
+std::string const& Core::login(base::AgentId agent) const {
+  return state_->names.agents.name(agent);
+}
+void Core::sweep(base::Instant now) const {
+  check_everything(*state_, now);
+}
+std::string Core::render(base::Instant now) const {
+  return render_world(*state_, now);
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,37 @@
+// The routing core: all callbacks that are not final, all agents and queues, and every rule about them.
+// One owner calls it from one thread. No I/O, clock, thread, randomness or logging: the same commands give the same effects.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "core/command.hpp"
+#include "core/effect.hpp"
+
+namespace callbackd::core {
+
+class Core {
+ public:
+  Core();
+  ~Core();
+  Core(Core&&) noexcept;
+  Core& operator=(Core&&) noexcept;
+
+  // Before the first step, once: what storage read back, with the definition in force (never null).
+  void restore(SitePtr site, Restored const& restored);
+  // `now` never falls. Appends to `effects`. A broken invariant ends the process.
+  void step(base::Instant now, Command const& command, Effects& effects);
+  // When Tick is next needed; kNever: not at all.
+  base::Instant next_deadline() const;
+
+  SitePtr site() const;
+  std::size_t callbacks() const;             // in memory
+  std::string const& login(base::AgentId agent) const;
+  void sweep(base::Instant now) const;       // every invariant; for tests and simulation
+  std::string render(base::Instant now) const;  // the whole state as text; for tests
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace callbackd::core

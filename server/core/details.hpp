@@ -1,0 +1,32 @@
+// What a callback carries that no decision looks at: who asked, what the page collected, the words of the request.
+// Immutable; personal data, so never logged and kept in rows of its own. Shared between threads as shared_ptr<const>.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+
+namespace callbackd::core {
+
+struct RequestedTime {  // as posted; empty texts: not given
+  std::string not_before_local;  // 2027-03-14T09:00
+  std::string not_after_local;
+  std::string time_zone;
+};
+
+struct CallbackDetails {
+  std::string contact_id;  // set by storage: found by the number or made
+  std::string name;
+  std::string email;
+  std::string locale;
+  base::PhoneNumber phone;
+  RequestedTime when;
+  std::string attributes_json = "{}";
+  base::Instant created_at{};
+};
+
+using DetailsPtr = std::shared_ptr<CallbackDetails const>;
+
+}  // namespace callbackd::core

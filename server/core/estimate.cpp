@@ -1,0 +1,57 @@
+#include "core/estimate.hpp"
+
+#include <algorithm>
+
+#include "core/matching.hpp"
+
+namespace callbackd::core {
+namespace {
+
+bool agent_idle(World const& world, QueueEntry const& queue, Instant now) {
+  if (!queue.offerable(now)) return false;
+  auto const& available = world.roster.available();
+  return std::any_of(available.begin(), available.end(),
+                     [&](auto const& entry) { return world.serves(*entry.second, queue); });
+}
+
+}  // namespace
+
+std::optional<WaitEstimate> estimate_wait(World const& world, QueueEntry const& queue,
+                                          std::uint32_t position, Instant now) {
+  // Only the next one in line is served by an idle agent at once.
+  return queue.history.estimate(position, position == 1 && agent_idle(world, queue, now));
+}
+
+AnswerBody handle(Step& step, EstimateQueue const& command) {
+  auto const* queue = step.world.find_queue(command.queue);
+  if (!queue) return refuse(RefusalReason::kNotFound, "No such queue.");
+  EstimateView view;
+  view.open = queue->open(step.now);
+  if (!view.open) view.opens_at = queue->next_opening(step.now);
+  view.position = static_cast<std::uint32_t>(queue->line.rank(0, step.now)) + 1;
+  if (view.open) view.estimate = estimate_wait(step.world, *queue, view.position, step.now);
+  return view;
+}
+
+AnswerBody handle(Step& step, ExplainCallback const& command) {
+  auto const* callback = step.world.find(command.id);
+  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  ExplainView view;
+  view.id = callback->id;
+  view.state = callback->state;
+  view.site = step.world.names.sites.name(callback->site);
+  bool const waits =
+      callback->state == CallbackState::kScheduled || callback->state == CallbackState::kQueued;
+  if (!waits) return view;
+  auto why = count_candidates(step.world, *callback, step.now);
+  ExplainView::Waiting waiting;
+  bool const queued = callback->queued_since != kNever;
+  waiting.since = queued ? callback->queued_since : callback->created_at;
+  waiting.candidates = why.candidates;
+  waiting.excluded = std::move(why.excluded);
+  if (callback->timer != kNever) waiting.next_change_at = callback->timer;
+  view.waiting = std::move(waiting);
+  return view;
+}
+
+}  // namespace callbackd::core

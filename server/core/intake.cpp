@@ -1,0 +1,162 @@
+#include "core/intake.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "core/routing.hpp"
+#include "core/schedule.hpp"
+#include "core/views.hpp"
+
+namespace callbackd::core {
+namespace {
+
+constexpr std::chrono::days kNotBeforeAheadMax{366};
+
+struct Destination {
+  QueueEntry* queue = nullptr;
+  RoutingRule const* rule = nullptr;  // of a routing point
+};
+
+bool may_post_to(Site const& site, std::string const& name) {
+  return site.queues.empty() ||
+         std::find(site.queues.begin(), site.queues.end(), name) != site.queues.end();
+}
+
+Destination destination(Step const& step, Site const& site, PostCallback const& command) {
+  auto& world = step.world;
+  if (!command.queue.empty()) {
+    if (!may_post_to(site, command.queue)) return {};
+    return {world.find_queue(command.queue), nullptr};
+  }
+  if (!may_post_to(site, command.routing_point)) return {};
+  auto const* rule = choose_rule(world, command.routing_point, command.routing_values, step.now);
+  if (!rule) return {};
+  return {world.find_queue(rule->queue), rule};
+}
+
+bool is_blocked(Site const& site, base::PhoneNumber phone) {
+  return std::find(site.blocked_numbers.begin(), site.blocked_numbers.end(), phone) !=
+         site.blocked_numbers.end();
+}
+
+std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallback const& command,
+                                  Destination const& to) {
+  auto const& world = step.world;
+  if (!to.queue) {
+    bool const direct = command.routing_point.empty();
+    return invalid_field(
+        direct ? "queue" : "routing_point", "unknown",
+        direct ? "No such queue for this site." : "No such routing point for this site.");
+  }
+  if (auto wrong = check_window(command.window, step.now)) return wrong;
+  if (is_blocked(site, command.phone)) {
+    return invalid_field("contact.phone", "blocked", "This number is not called.");
+  }
+  if (auto const* known = world.find(command.id)) return duplicate_of(*known);
+  if (to.queue->settings->duplicates == DuplicatePolicy::kRefuse) {
+    auto const* waiting = world.duplicate(to.queue->id, command.phone, nullptr);
+    if (waiting) return duplicate_of(*waiting);
+  }
+  if (world.callbacks.size() >= base::kLimits.callbacks_in_memory) {
+    return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
+  }
+  return std::nullopt;
+}
+
+Callback& begin(Step& step, PostCallback const& command) {
+  auto& world = step.world;
+  Callback& callback = world.callbacks[command.id];
+  step.touch(callback);  // blank: the first event tells all
+  callback.id = command.id;
+  callback.serial = step.serial;
+  callback.site = world.names.sites.intern(command.site);
+  callback.phone = command.phone;
+  callback.created_at = step.now;
+  callback.priority = command.priority;
+  if (!command.routing_values.empty()) callback.extras().routing_values = command.routing_values;
+  return callback;
+}
+
+void tell_wait(Callback& callback, CallbackView const& view) {
+  if (!view.estimate) return;
+  callback.told = {static_cast<std::uint32_t>(view.estimate->low_seconds),
+                   static_cast<std::uint32_t>(view.estimate->high_seconds)};
+}
+
+}  // namespace
+
+std::string actor_text(Actor const& actor) {
+  switch (actor.kind) {
+    case Actor::Kind::kServer:
+      return {};
+    case Actor::Kind::kCustomer:
+      return "customer";
+    case Actor::Kind::kSite:
+      return "site:" + actor.name;
+    case Actor::Kind::kAgent:
+      return "agent:" + actor.name;
+    case Actor::Kind::kSupervisor:
+      return "supervisor:" + actor.name;
+  }
+  return {};
+}
+
+std::optional<Refusal> check_window(TimeWindow const& window, Instant now) {
+  if (window.not_before && *window.not_before > now + kNotBeforeAheadMax) {
+    return invalid_field("when.not_before", "range", "More than 366 days ahead.");
+  }
+  if (!window.not_after) return std::nullopt;
+  if (*window.not_after <= now) {
+    return invalid_field("when.not_after", "past", "The window is already over.");
+  }
+  if (window.not_before && *window.not_after <= *window.not_before) {
+    return invalid_field("when.not_after", "order", "Must be after not_before.");
+  }
+  return std::nullopt;
+}
+
+bool number_blocked(World const& world, SiteId site_id, base::PhoneNumber phone) {
+  auto const* site = world.site->find_site(world.names.sites.name(site_id));
+  return site && is_blocked(*site, phone);
+}
+
+Refusal duplicate_of(Callback const& waiting) {
+  auto refusal =
+      refuse(RefusalReason::kDuplicateCallback, "This number already waits in this queue.");
+  refusal.callback = waiting.id;
+  return refusal;
+}
+
+void set_window(Step& step, Callback& callback, TimeWindow const& window) {
+  callback.due_at = std::max(window.not_before.value_or(step.now), step.now);
+  set_expiry(step, callback, window.not_after);
+}
+
+AnswerBody handle(Step& step, PostCallback const& command) {
+  auto& world = step.world;
+  auto const* site = world.site->find_site(command.site);
+  if (!site) return refuse(RefusalReason::kForbidden, "Not a site of this company.");
+  auto const to = destination(step, *site, command);
+  if (auto refusal = refusal_of(step, *site, command, to)) return std::move(*refusal);
+  step.by = "site:" + command.site;
+  Callback& callback = begin(step, command);
+  callback.queue = to.queue->id;
+  world.list(callback);
+  set_window(step, callback, command.window);
+  if (to.rule) apply_rule(step, callback, *to.rule);
+  step.records.add(NewDetails{callback.id, command.site, command.details});
+  step.log(callback, EventType::kCreated,
+           {{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}});
+  place(step, callback, Trigger::kPosted);
+  auto view = callback_view(world, callback, step.now);
+  tell_wait(callback, view);
+  return view;
+}
+
+AnswerBody handle(Step& step, LookCallback const& command) {
+  auto const* callback = step.world.find(command.id);
+  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  return callback_view(step.world, *callback, step.now);
+}
+
+}  // namespace callbackd::core

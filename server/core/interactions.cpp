@@ -1,0 +1,215 @@
+#include "core/interactions.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "core/agent_state.hpp"
+#include "core/call_work.hpp"
+#include "core/intake.hpp"
+#include "core/offers.hpp"
+#include "core/schedule.hpp"
+#include "core/views.hpp"
+
+namespace callbackd::core {
+namespace {
+
+void acts(Step& step, AgentId agent) {
+  step.by = "agent:" + step.world.names.agents.name(agent);
+}
+
+// Closes it without moving the callback: the caller says where it goes.
+void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome) {
+  auto& agent = *step.world.roster.find(callback.agent);
+  step.touch(callback);
+  CALLBACKD_CHECK(!callback.interaction->call);
+  auto& row = callback.interaction->row;
+  row.closed_at = step.now;
+  row.outcome = outcome;
+  step.records.put(row);
+  step.notify(agent.id, InteractionClosed{row.id, outcome});
+  callback.interaction.reset();
+  drop_work(step, agent, callback);
+  step.log(callback, EventType::kInteractionClosed,
+           {{"outcome", std::string{to_text(outcome)}}, {"agent", {}}});
+}
+
+bool knows_code(std::vector<Code> const& codes, std::string const& wanted) {
+  return std::any_of(codes.begin(), codes.end(), [&](Code const& code) {
+    return code.code == wanted || knows_code(code.codes, wanted);
+  });
+}
+
+void complete(Step& step, Callback& callback) {
+  end_call_now(step, callback);
+  if (is_final(callback.state)) {
+    bool const cancelled = callback.state == CallbackState::kCancelled;
+    return close_interaction(
+        step, callback,
+        cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted);
+  }
+  close_interaction(step, callback, InteractionOutcome::kCompleted);
+  change_state(step, callback, Trigger::kDone, CallbackState::kCompleted);
+  step.log(callback, EventType::kCompleted);
+}
+
+// Back to waiting without a decision of the agent about it: a customer who asked to cancel during a
+// call has it so.
+void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigger trigger,
+               ReturnTarget const& target) {
+  auto const settings = callback.interaction->settings;
+  auto const agent = callback.agent;
+  auto const where = target;  // of settings that may go with the interaction
+  end_call_now(step, callback);
+  close_interaction(step, callback, outcome);
+  if (is_final(callback.state)) return;
+  if (callback.cancel_requested) {
+    change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
+    return step.log(callback, EventType::kCancelled);
+  }
+  exclude(step, callback, agent, settings->exclusion);
+  follow(step, callback, where);
+  place(step, callback, trigger);
+}
+
+}  // namespace
+
+Refusal no_interaction() {
+  return refuse(RefusalReason::kNotFound, "No such interaction.");
+}
+Refusal call_in_progress() {
+  return refuse(RefusalReason::kCallInProgress, "A call is live.");
+}
+
+Callback* find_interaction(Step& step, AgentId agent, base::InteractionId interaction) {
+  auto* const callback = step.world.find(interaction.callback);
+  bool const open = callback && callback->interaction && callback->agent == agent &&
+                    callback->interaction_id() == interaction;
+  if (!open) return nullptr;
+  step.touch(*callback);  // whatever is changed next is compared with what was
+  return callback;
+}
+
+void lose(Step& step, Callback& callback) {
+  give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
+            callback.interaction->settings->on_agent_lost);
+}
+
+void after_call_work_over(Step& step, Callback& callback) {
+  if (after_call_work_ends(callback) > step.now) return;
+  auto const& code = callback.interaction->settings->default_code;
+  if (callback.disposition == kNoCode && !code.empty()) {
+    step.touch(callback);
+    callback.disposition = step.world.names.codes.intern(code);
+    step.log(callback, EventType::kDispositionSet);
+  }
+  complete(step, callback);
+}
+
+AnswerBody handle(Step& step, GetInteraction const& command) {
+  auto const* callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction();
+  return interaction_view(step.world, *callback);
+}
+
+AnswerBody handle(Step& step, SetDisposition const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction();
+  auto const& interaction = *callback->interaction;
+  auto const* list = interaction.site->find_code_list(interaction.settings->codes);
+  if (!list || !knows_code(list->codes, command.code)) {
+    return invalid_field("code", "unknown", "Not a code of this queue.");
+  }
+  acts(step, command.agent);
+  step.touch(*callback);
+  callback->disposition = step.world.names.codes.intern(command.code);
+  step.log(*callback, EventType::kDispositionSet);
+  step.interaction_changed(*callback);
+  return interaction_view(step.world, *callback);
+}
+
+AnswerBody handle(Step& step, SetNote const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction();
+  if (command.version != callback->note_version) {
+    return refuse(RefusalReason::kVersionConflict, "The note was changed meanwhile.");
+  }
+  acts(step, command.agent);
+  step.touch(*callback);
+  callback->extras().note = command.text;
+  ++callback->note_version;
+  step.records.add(NoteRow{callback->id, callback->note_version, command.text, step.by, step.now});
+  step.log(*callback, EventType::kNoteSet);
+  step.interaction_changed(*callback);
+  return interaction_view(step.world, *callback);
+}
+
+AnswerBody handle(Step& step, MarkDone const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction();
+  auto const& interaction = *callback->interaction;
+  if (in_call(interaction) && !command.end_call) return call_in_progress();
+  bool const missing =
+      interaction.settings->disposition_required && callback->disposition == kNoCode;
+  if (missing && !is_final(callback->state)) {
+    return refuse(RefusalReason::kDispositionRequired, "This queue asks for a disposition.");
+  }
+  acts(step, command.agent);
+  complete(step, *callback);
+  return ClosedView{callback->id, callback->state, std::nullopt};
+}
+
+AnswerBody handle(Step& step, ReleaseInteraction const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction();
+  if (is_final(callback->state)) return wrong_state(callback->state);
+  if (in_call(*callback->interaction)) return call_in_progress();
+  acts(step, command.agent);
+  give_back(step, *callback, InteractionOutcome::kReleased, Trigger::kReleased, ReturnTarget{});
+  return ClosedView{callback->id, callback->state, std::nullopt};
+}
+
+namespace {
+
+std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
+                                    RescheduleInteraction const& command) {
+  if (is_final(callback.state)) return wrong_state(callback.state);
+  if (in_call(*callback.interaction)) return call_in_progress();
+  if (!command.window.not_before) {
+    return invalid_field("when.not_before", "required", "Say when.");
+  }
+  if (auto wrong = check_window(command.window, step.now)) return wrong;
+  if (command.phone && number_blocked(step.world, callback.site, *command.phone)) {
+    return invalid_field("phone", "blocked", "This number is not called.");
+  }
+  return std::nullopt;
+}
+
+void change_details(Step& step, Callback& callback, RescheduleInteraction const& command) {
+  DetailsChange change;
+  change.callback = callback.id;
+  change.version = ++callback.person_version;
+  change.when = command.requested_time;
+  change.phone = command.phone;
+  step.records.add(std::move(change));
+  if (command.phone) callback.phone = *command.phone;  // active: in no index
+}
+
+}  // namespace
+
+AnswerBody handle(Step& step, RescheduleInteraction const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction();
+  if (auto refusal = find_problem(step, *callback, command)) return std::move(*refusal);
+  acts(step, command.agent);
+  end_call_now(step, *callback);
+  change_details(step, *callback, command);
+  close_interaction(step, *callback, InteractionOutcome::kRescheduled);
+  begin_anew(step, *callback);
+  callback->cancel_requested = false;  // the agent has just agreed on a time
+  set_window(step, *callback, command.window);
+  if (command.keep_agent) reserve(step, *callback, command.agent, callback->due_at);
+  place(step, *callback, Trigger::kRescheduled);
+  return ClosedView{callback->id, callback->state, callback->due_at};
+}
+
+}  // namespace callbackd::core

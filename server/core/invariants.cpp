@@ -1,0 +1,98 @@
+#include "core/invariants.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "core/matching.hpp"
+#include "core/schedule.hpp"
+
+namespace callbackd::core {
+namespace {
+
+void check_hands(World const& world, Callback const& callback) {
+  auto const& c = callback;
+  CALLBACKD_CHECK((c.state == CallbackState::kOffered) == (c.offer != nullptr));
+  CALLBACKD_CHECK(!(c.offer && c.interaction));
+  if (c.state == CallbackState::kActive) CALLBACKD_CHECK(c.interaction);
+  if (is_final(c.state)) CALLBACKD_CHECK(c.interaction);  // else it has left memory
+  CALLBACKD_CHECK((c.agent != kNobody) == (c.offer || c.interaction));
+  if (c.agent == kNobody) return;
+  auto const& work = world.roster.find(c.agent)->work;
+  CALLBACKD_CHECK(std::count(work.begin(), work.end(), &callback) == 1);
+}
+
+void check_place(World const& world, Callback const& callback) {
+  bool const queued = callback.state == CallbackState::kQueued;
+  CALLBACKD_CHECK(world.queue_of(callback).line.contains(callback) == queued);
+  if (queued) {
+    CALLBACKD_CHECK(callback.queued_since != kNever && callback.queue_entered_at != kNever);
+  }
+  auto* const self = const_cast<Callback*>(&callback);
+  bool const numbered =
+      world.waiting_numbers.contains({callback.queue, callback.phone, callback.serial, self});
+  CALLBACKD_CHECK(numbered == is_waiting(callback.state));
+}
+
+void check_time(World const& world, Callback const& callback, Instant now) {
+  CALLBACKD_CHECK(callback.draft == 0);
+  if (callback.offer) CALLBACKD_CHECK(callback.timer == callback.offer->row.deadline);
+  if (callback.state == CallbackState::kScheduled || callback.state == CallbackState::kQueued) {
+    CALLBACKD_CHECK(callback.timer != kNever && callback.timer <= callback.expires_at);
+  }
+  // A timer may be early (its reason has gone), never late.
+  if (callback.timer > now) {
+    CALLBACKD_CHECK(callback.timer <= next_instant(world, callback, now));
+  }
+}
+
+void check_call(Callback const& callback) {
+  if (!callback.interaction) return;
+  bool const open = callback.extra && !callback.extra->attempts.empty() &&
+                    !callback.extra->attempts.back().ended_at;
+  CALLBACKD_CHECK(callback.interaction->call.has_value() == open);
+}
+
+void check_agent(World const& world, AgentEntry const& agent) {
+  CALLBACKD_CHECK(agent.draft == 0);
+  CALLBACKD_CHECK((agent.listed_since != kNever) == agent.available());
+  if (agent.listed_since != kNever) CALLBACKD_CHECK(agent.listed_since == agent.idle_since);
+  CALLBACKD_CHECK(!(agent.connected && agent.grace_until != kNever));
+  CALLBACKD_CHECK(!agent.connected || agent.logged_in);
+  for (auto const* callback : agent.work) {
+    CALLBACKD_CHECK(callback->agent == agent.id && world.find(callback->id) == callback);
+  }
+}
+
+void check_matched(World const& world, Instant now) {
+  for (auto const& [idle_since, agent] : world.roster.available()) {
+    for (auto const& queue : world.queues) {
+      if (!world.serves(*agent, queue)) continue;
+      for (auto const& entry : queue.line) {
+        CALLBACKD_CHECK(unfit(world, *entry.second, *agent, now));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void check_everything(World const& world, Instant now) {
+  std::size_t queued = 0;
+  std::size_t waiting = 0;
+  for (auto const& [id, callback] : world.callbacks) {
+    CALLBACKD_CHECK(callback.id == id);
+    check_hands(world, callback);
+    check_place(world, callback);
+    check_time(world, callback, now);
+    check_call(callback);
+    if (callback.state == CallbackState::kQueued) ++queued;
+    if (is_waiting(callback.state)) ++waiting;
+  }
+  CALLBACKD_CHECK(world.waiting_numbers.size() == waiting);
+  for (auto const& queue : world.queues) queued -= queue.line.size();
+  CALLBACKD_CHECK(queued == 0);
+  for (auto const& agent : world.roster.agents()) check_agent(world, agent);
+  if (world.timers.next() > now) check_matched(world, now);
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,59 @@
+#include "core/queue.hpp"
+
+namespace callbackd::core {
+
+calendar::OfficeHours::Phase const& QueueEntry::phase_at(Instant now) const {
+  bool const known = phase_from_ != kNever && now >= phase_from_ && now < phase_.until;
+  if (!known) {
+    phase_ = hours ? hours->phase_at(now) : calendar::OfficeHours::Phase{true, kNever};
+    phase_from_ = now;
+  }
+  return phase_;
+}
+
+base::Duration QueueEntry::needed_before_closing() const {
+  return settings->offer_timeout + settings->closing_margin;
+}
+
+bool QueueEntry::offerable(Instant now) const {
+  auto const& phase = phase_at(now);
+  return phase.open && (phase.until == kNever || now + needed_before_closing() <= phase.until);
+}
+
+Instant QueueEntry::offerable_until(Instant now) const {
+  auto const& phase = phase_at(now);
+  if (phase.until == kNever) return kNever;
+  return phase.until - needed_before_closing() + base::Duration{1};
+}
+
+std::optional<Instant> QueueEntry::next_opening(Instant now) const {
+  if (!hours) return std::nullopt;
+  auto const phase = phase_at(now);
+  if (phase.until == kNever) return std::nullopt;
+  return hours->next_open(phase.until);
+}
+
+std::size_t QueueEntry::step_index(Instant entered_at, Instant now) const {
+  std::size_t index = targets.size();
+  if (entered_at == kNever) return index;
+  for (std::size_t i = 0; i < targets.size() && entered_at + targets[i].after <= now; ++i)
+    index = i;
+  return index;
+}
+
+Needs const& QueueEntry::needs_now(Callback const& callback, Instant now) const {
+  static Needs const kNothing;
+  auto const index = step_index(callback.queue_entered_at, now);
+  return index == targets.size() ? kNothing : targets[index].needs;
+}
+
+Instant QueueEntry::next_step_at(Callback const& callback, Instant now) const {
+  if (callback.queue_entered_at == kNever) return kNever;
+  for (auto const& target : targets) {
+    Instant const at = callback.queue_entered_at + target.after;
+    if (at > now) return at;
+  }
+  return kNever;
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,57 @@
+// One queue: its settings compiled, its opening, its waiting line and what it remembers of waits.
+// Engine thread. A queue that left the definition keeps its last settings until its callbacks are
+// worked off.
+#pragma once
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "calendar/office_hours.hpp"
+#include "core/callback.hpp"
+#include "core/wait_history.hpp"
+#include "core/waiting_line.hpp"
+
+namespace callbackd::core {
+
+struct TargetNeeds {  // one step of the bullseye
+  std::chrono::seconds after{0};
+  Needs needs;
+};
+
+struct QueueEntry {
+  QueueId id = kNoQueue;
+  QueuePtr settings;
+  std::shared_ptr<calendar::OfficeHours const> hours;  // null: always open
+  std::vector<TargetNeeds> targets;
+  bool in_force = false;
+  bool unknown = false;  // only a restored callback names it: any agent may drain it
+  WaitingLine line;
+  WaitHistory history;
+
+  // Whether an offer may be made now: open, and not closing before it could run out and a call
+  // begin.
+  bool offerable(Instant now) const;
+  bool open(Instant now) const { return phase_at(now).open; }
+  // The first instant at which an offerable queue is not any more; kNever: stays open.
+  Instant offerable_until(Instant now) const;
+  // The next opening after the present one, or the next at all; nullopt: none within the calendar's
+  // search.
+  std::optional<Instant> next_opening(Instant now) const;
+
+  std::size_t step_index(Instant entered_at, Instant now) const;  // targets.size(): no step yet
+  Needs const& needs_now(Callback const& callback, Instant now) const;
+  Instant next_step_at(Callback const& callback, Instant now) const;  // kNever: none
+
+  void hours_changed() { phase_from_ = kNever; }
+
+ private:
+  calendar::OfficeHours::Phase const& phase_at(Instant now) const;
+  base::Duration needed_before_closing() const;
+
+  mutable calendar::OfficeHours::Phase phase_;  // holds in [phase_from_, phase_.until)
+  mutable Instant phase_from_ = kNever;
+};
+
+}  // namespace callbackd::core

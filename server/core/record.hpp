@@ -1,0 +1,202 @@
+// The rows that a step wants durable, in the core's own terms; storage alone knows tables. One batch folds many steps:
+// the last state of a callback wins, events are all kept. Values only; no thread.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "core/details.hpp"
+#include "core/types.hpp"
+
+namespace callbackd::core {
+
+using base::Instant;
+
+struct CallbackRow {
+  base::CallbackId id;
+  base::Serial serial{};
+  std::string site;
+  Instant created_at{};
+  // from here on: what changes
+  CallbackState state = CallbackState::kScheduled;
+  std::string queue;
+  int priority = 0;
+  Instant due_at{};
+  Instant expires_at{};
+  std::optional<Instant> queued_since;
+  std::optional<Instant> queue_entered_at;
+  std::string agent;  // of the open offer or interaction; empty: none
+  std::uint32_t offer_number = 0;        // the last one used
+  std::uint32_t offers_counted = 0;      // towards max_offers
+  std::uint32_t interaction_number = 0;  // the last one used
+  std::uint32_t attempt_number = 0;      // the last one used
+  std::uint32_t event_number = 0;        // the last one used
+  std::uint32_t person_version = 1;
+  std::uint32_t note_version = 0;
+  std::string disposition;    // empty: none
+  std::string reserved_agent;  // empty: open to all
+  std::optional<Instant> reserved_until;
+  bool cancel_requested = false;
+  bool not_after_given = false;  // expires_at is the customer's not_after
+  std::vector<std::pair<std::string, std::string>> routing_values;  // attribute path → value, sorted
+  std::vector<std::pair<std::string, int>> required_skills;         // set by a routing rule
+};
+
+// One key of an event. Keys are the column names of CallbackRow where they change one: replaying them gives the row.
+struct EventField {
+  char const* key;  // a literal
+  std::variant<std::monostate, bool, std::int64_t, std::string, Instant> value;
+};
+
+struct EventRow {
+  base::CallbackId callback;
+  std::uint32_t number = 0;  // 1, 2, … without a gap
+  Instant at{};
+  EventType type{};
+  std::string by;  // agent:alice, site:www, supervisor:eve, customer; empty: the server itself
+  std::vector<EventField> data;
+};
+
+struct Why {  // why this agent: counts of those who serve the queue
+  struct Excluded {
+    ExclusionReason reason{};
+    std::uint32_t count = 0;
+    std::string skill;  // with kSkill
+    int required = 0;   // with kSkill
+  };
+  std::uint32_t candidates = 0;
+  std::vector<Excluded> excluded;
+  ChosenBy chosen_by{};
+};
+
+struct OfferRow {
+  base::OfferId id;
+  std::string agent;
+  std::string queue;
+  Instant opened_at{};
+  Instant deadline{};
+  std::optional<Instant> closed_at;
+  std::optional<OfferOutcome> outcome;
+  std::int64_t definition_version = 0;
+  Why why;
+};
+
+struct InteractionRow {
+  base::InteractionId id;
+  std::string agent;
+  std::string queue;
+  Instant opened_at{};
+  std::optional<Instant> closed_at;
+  std::optional<InteractionOutcome> outcome;
+  std::int64_t definition_version = 0;
+};
+
+struct AttemptRow {
+  base::AttemptId id;
+  std::uint32_t interaction_number = 0;
+  base::PhoneNumber phone;
+  Instant started_at{};
+  std::optional<Instant> answered_at;
+  std::optional<Instant> ended_at;
+  std::optional<AttemptOutcome> outcome;
+  std::string cause;  // the gateway's words
+};
+
+struct NoteRow {
+  base::CallbackId callback;
+  std::uint32_t version = 0;
+  std::string text;
+  std::string by;
+  Instant at{};
+};
+
+struct ExclusionRow {
+  base::CallbackId callback;
+  std::string agent;
+  Instant until{};
+};
+
+struct AgentRow {
+  std::string login;
+  bool logged_in = false;
+  bool ready = false;
+  std::string reason;  // empty when ready
+  Instant idle_since{};
+  Instant state_since{};
+};
+
+struct NewDetails {  // version 1, with the callback
+  base::CallbackId callback;
+  std::string site;
+  DetailsPtr details;
+};
+
+struct DetailsChange {  // a new version: the last one with these changes
+  base::CallbackId callback;
+  std::uint32_t version = 0;
+  std::optional<base::PhoneNumber> phone;
+  std::optional<std::string> attributes_patch_json;  // keys replace; null removes
+  std::optional<RequestedTime> when;
+};
+
+struct DefinitionRow {
+  std::int64_t version = 0;
+  bool adopted = false;
+  std::string refusal;  // when not adopted
+};
+
+// Accumulates the records of the steps of one batch.
+class RecordBatch {
+ public:
+  void put(CallbackRow row);      // replaces an earlier state of the same callback in this batch
+  void put(OfferRow row);         // likewise by id
+  void put(InteractionRow row);
+  void put(AttemptRow row);
+  void put(AgentRow row);         // likewise by login
+  void put(ExclusionRow row);     // likewise by callback and agent
+  void clear_exclusions(base::CallbackId callback);  // also those put before in this batch
+  void add(EventRow row) { events.push_back(std::move(row)); }
+  void add(NoteRow row) { notes.push_back(std::move(row)); }
+  void add(NewDetails row);
+  void add(DetailsChange row) { details_changes.push_back(std::move(row)); }
+  void add(DefinitionRow row) { definitions.push_back(std::move(row)); }
+  bool empty() const;
+  bool is_new(base::CallbackId callback) const { return new_callbacks_.contains(callback); }
+
+  // read by storage, in the order first put
+  std::vector<CallbackRow> callbacks;
+  std::vector<EventRow> events;
+  std::vector<OfferRow> offers;
+  std::vector<InteractionRow> interactions;
+  std::vector<AttemptRow> attempts;
+  std::vector<NoteRow> notes;
+  std::vector<ExclusionRow> exclusions;
+  std::vector<base::CallbackId> exclusions_cleared;  // applied before `exclusions`
+  std::vector<AgentRow> agents;
+  std::vector<NewDetails> new_details;
+  std::vector<DetailsChange> details_changes;
+  std::vector<DefinitionRow> definitions;
+
+ private:
+  std::unordered_map<base::CallbackId, std::size_t> callback_at_;
+  std::unordered_map<base::CallbackId, std::size_t> new_callbacks_;
+};
+
+// What is read back at start: everything about callbacks that are not final or have an open interaction.
+struct Restored {
+  std::vector<std::pair<CallbackRow, base::PhoneNumber>> callbacks;
+  std::vector<OfferRow> open_offers;
+  std::vector<InteractionRow> open_interactions;
+  std::vector<AttemptRow> attempts;   // all attempts of these callbacks
+  std::vector<NoteRow> notes;         // the last version of each
+  std::vector<ExclusionRow> exclusions;
+  std::vector<AgentRow> agents;
+};
+
+}  // namespace callbackd::core

@@ -1,0 +1,160 @@
+#include "core/restore.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "core/agent_state.hpp"
+#include "core/calls.hpp"
+#include "core/offers.hpp"
+#include "core/schedule.hpp"
+
+namespace callbackd::core {
+namespace {
+
+AgentEntry& agent_named(World& world, std::string const& login) {
+  return world.roster.at(world.names.agents.intern(login), world.names);
+}
+AgentId agent_id(World& world, std::string const& login) {
+  return login.empty() ? kNobody : agent_named(world, login).id;
+}
+
+void restore_agent(World& world, AgentRow const& row) {
+  auto& agent = agent_named(world, row.login);
+  agent.logged_in = row.logged_in;
+  agent.ready = row.ready;
+  agent.reason = row.reason;
+  agent.idle_since = row.idle_since;
+  agent.state_since = row.state_since;
+}
+
+void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
+  callback.state = row.state;
+  callback.queue = queue_named(world, row.queue).id;
+  callback.priority = row.priority;
+  callback.due_at = row.due_at;
+  callback.expires_at = row.expires_at;
+  callback.queued_since = row.queued_since.value_or(kNever);
+  callback.queue_entered_at = row.queue_entered_at.value_or(kNever);
+  callback.agent = agent_id(world, row.agent);
+  callback.offer_number = row.offer_number;
+  callback.offers_counted = row.offers_counted;
+  callback.interaction_number = row.interaction_number;
+  callback.attempt_number = row.attempt_number;
+  callback.person_version = row.person_version;
+  callback.note_version = row.note_version;
+  callback.disposition =
+      row.disposition.empty() ? kNoCode : world.names.codes.intern(row.disposition);
+  callback.reserved_agent = agent_id(world, row.reserved_agent);
+  callback.reserved_until = row.reserved_until.value_or(kNever);
+  callback.cancel_requested = row.cancel_requested;
+  callback.not_after_given = row.not_after_given;
+  Needs needs;
+  for (auto const& [skill, level] : row.required_skills) {
+    needs.push_back({world.names.skills.intern(skill), level});
+  }
+  std::sort(needs.begin(), needs.end());
+  callback.required_skills = world.needs.intern(needs);
+}
+
+void restore_callback(World& world, CallbackRow const& row, base::PhoneNumber phone) {
+  Callback& callback = world.callbacks[row.id];
+  callback.id = row.id;
+  callback.serial = row.serial;
+  callback.site = world.names.sites.intern(row.site);
+  callback.event_number = row.event_number;
+  callback.phone = phone;
+  callback.created_at = row.created_at;
+  restore_columns(world, row, callback);
+  if (!row.routing_values.empty()) callback.extras().routing_values = row.routing_values;
+  world.list(callback);
+}
+
+void restore_work(World& world, Restored const& restored) {
+  for (auto const& row : restored.open_offers) {
+    auto& callback = *world.find(row.id.callback);
+    auto const& queue = queue_named(world, row.queue);
+    callback.offer = std::make_unique<OpenOffer>(OpenOffer{row, queue.settings, world.site});
+    agent_named(world, row.agent).work.push_back(&callback);
+  }
+  for (auto const& row : restored.open_interactions) {
+    auto& callback = *world.find(row.id.callback);
+    auto const& queue = queue_named(world, row.queue);
+    callback.interaction = std::make_unique<OpenInteraction>(
+        OpenInteraction{row, queue.settings, world.site, std::nullopt});
+    agent_named(world, row.agent).work.push_back(&callback);
+  }
+  for (auto& agent : world.roster.agents()) {
+    std::sort(agent.work.begin(), agent.work.end(),
+              [](auto const* a, auto const* b) { return a->serial < b->serial; });
+  }
+}
+
+void restore_attempts(World& world, std::vector<AttemptRow> rows) {
+  std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.id < b.id; });
+  for (auto& row : rows) {
+    auto& callback = *world.find(row.id.callback);
+    if (!row.ended_at && callback.interaction) {
+      Call call;  // what of it lives is the gateway's to say
+      call.status = row.answered_at ? CallStatus::kConnected : CallStatus::kDialing;
+      call.agent.state = LegState::kAsked;
+      call.contact.state = LegState::kAsked;
+      callback.interaction->call = std::move(call);
+    }
+    callback.extras().attempts.push_back(std::move(row));
+  }
+}
+
+}  // namespace
+
+void restore_world(World& world, SitePtr site, Restored const& restored) {
+  CALLBACKD_CHECK(site);
+  compile_site(world, std::move(site));
+  for (auto const& row : restored.agents) restore_agent(world, row);
+  for (auto const& [row, phone] : restored.callbacks) restore_callback(world, row, phone);
+  restore_work(world, restored);
+  restore_attempts(world, restored.attempts);
+  for (auto const& row : restored.notes) world.find(row.callback)->extras().note = row.text;
+  for (auto const& row : restored.exclusions) {
+    auto& exclusions = world.find(row.callback)->extras().exclusions;
+    exclusions.push_back({agent_id(world, row.agent), row.until});
+  }
+}
+
+AnswerBody handle(Step& step, StartUp const&) {
+  auto& world = step.world;
+  for (auto& agent : world.roster.agents()) {
+    auto const work = agent.work;
+    for (auto* callback : work) {
+      if (callback->offer) rescind(step, *callback);
+    }
+    if (agent.logged_in || !agent.work.empty()) start_grace(step, agent);
+  }
+  // Deadlines are not stored: each is found again, and what has passed is dealt with in this same
+  // step.
+  for (auto& [id, callback] : world.callbacks) {
+    if (callback.draft == 0) {
+      world.timers.set(callback, next_instant(world, callback, step.now));
+    }
+  }
+  ask_what_lives(step);
+  return Nothing{};
+}
+
+AnswerBody handle(Step& step, AdoptDefinition const& command) {
+  auto& world = step.world;
+  for (auto& agent : world.roster.agents()) step.touch(agent);
+  compile_site(world, command.site);
+  for (auto& agent : world.roster.agents()) step.touch(agent);
+  for (auto const* known : world.in_order()) {
+    auto& callback = *world.find(known->id);
+    if (callback.state == CallbackState::kQueued) {
+      due(step, callback);  // hours and targets may be others now
+    } else {
+      step.touch(callback);
+    }
+  }
+  step.records.add(DefinitionRow{command.site->version, true, {}});
+  return DefinitionView{command.site->version};
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,56 @@
+// All agents by their number, and the available ones in the order of idleness (tie: login). Engine
+// thread. Never decides who gets what; agents are never removed, only their settings.
+#pragma once
+#include <deque>
+#include <set>
+#include <utility>
+
+#include "core/agent.hpp"
+
+namespace callbackd::core {
+
+class Roster {
+  struct IdleOrder {
+    bool operator()(std::pair<Instant, AgentEntry*> const& a,
+                    std::pair<Instant, AgentEntry*> const& b) const {
+      if (a.first != b.first) return a.first < b.first;
+      return a.second->login < b.second->login;
+    }
+  };
+
+ public:
+  using Available = std::set<std::pair<Instant, AgentEntry*>, IdleOrder>;
+
+  // Makes entries up to this id; the names are those of core::Names.
+  AgentEntry& at(AgentId id, Names const& names) {
+    while (agents_.size() <= static_cast<std::size_t>(id)) {
+      auto const next = static_cast<AgentId>(agents_.size());
+      agents_.emplace_back();
+      agents_.back().id = next;
+      agents_.back().login = names.agents.name(next);
+    }
+    return agents_[static_cast<std::size_t>(id)];
+  }
+  AgentEntry* find(AgentId id) {
+    return static_cast<std::size_t>(id) < agents_.size() ? &agents_[static_cast<std::size_t>(id)]
+                                                         : nullptr;
+  }
+  AgentEntry const* find(AgentId id) const { return const_cast<Roster*>(this)->find(id); }
+
+  // After any change of the agent, before anyone asks for the available ones.
+  void refresh(AgentEntry& agent) {
+    if (agent.listed_since != kNever) available_.erase({agent.listed_since, &agent});
+    agent.listed_since = agent.available() ? agent.idle_since : kNever;
+    if (agent.listed_since != kNever) available_.insert({agent.listed_since, &agent});
+  }
+  Available const& available() const { return available_; }
+
+  std::deque<AgentEntry>& agents() { return agents_; }
+  std::deque<AgentEntry> const& agents() const { return agents_; }
+
+ private:
+  std::deque<AgentEntry> agents_;  // a deque: addresses stay
+  Available available_;
+};
+
+}  // namespace callbackd::core

@@ -1,0 +1,189 @@
+#include "core/schedule.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "core/call_work.hpp"
+
+namespace callbackd::core {
+namespace {
+
+constexpr std::chrono::seconds kReservationMin{60};
+
+// A due callback in a queue that is closed, or closes too soon, waits for the next opening.
+bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
+  auto const opening = step.world.queue_of(callback).next_opening(step.now);
+  if (!opening) return false;  // it never opens: waits, and expires
+  step.touch(callback);
+  if (callback.reserved_until != kNever && callback.reserved_until > step.now) {
+    callback.reserved_until += *opening - step.now;
+  }
+  callback.due_at = *opening;
+  if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
+  change_state(step, callback, trigger, CallbackState::kScheduled);
+  step.log(callback, EventType::kScheduled,
+           {{"cause", std::string{"closed"}}, {"due_at", callback.due_at}});
+  return true;
+}
+
+void enqueue(Step& step, Callback& callback, Trigger trigger) {
+  step.world.reposition(callback, [&] {
+    if (callback.queued_since == kNever) callback.queued_since = step.now;
+    if (callback.queue_entered_at == kNever) callback.queue_entered_at = step.now;
+  });
+  change_state(step, callback, trigger, CallbackState::kQueued);
+  step.log(callback, EventType::kQueued, {{"queue", step.world.names.queues.name(callback.queue)}});
+  step.wake(callback);
+}
+
+void expire(Step& step, Callback& callback, Trigger trigger) {
+  change_state(step, callback, trigger, CallbackState::kExpired);
+  step.log(callback, EventType::kExpired);
+}
+
+}  // namespace
+
+void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState to) {
+  // A new callback has been logged once it exists, so its first event number tells that it had a
+  // state.
+  bool const begins = trigger == Trigger::kPosted;
+  auto const from = begins ? std::nullopt : std::optional{callback.state};
+  CALLBACKD_CHECK(is_allowed(from, trigger, to));
+  step.touch(callback);
+  step.world.reposition(callback, [&] { callback.state = to; });
+}
+
+void place(Step& step, Callback& callback, Trigger trigger) {
+  step.touch(callback);
+  if (trigger != Trigger::kPosted && callback.expires_at <= step.now) {
+    // Cannot be said of one that a customer or agent just moved: its window was checked.
+    return expire(step, callback, trigger);
+  }
+  if (callback.due_at > step.now) {
+    change_state(step, callback, trigger, CallbackState::kScheduled);
+    return step.log(callback, EventType::kScheduled, {{"due_at", callback.due_at}});
+  }
+  bool const offerable = step.world.queue_of(callback).offerable(step.now);
+  if (!offerable && move_to_opening(step, callback, trigger)) return;
+  enqueue(step, callback, trigger);
+}
+
+void due(Step& step, Callback& callback) {
+  step.touch(callback);
+  if (callback.expires_at <= step.now) return expire(step, callback, Trigger::kWindowPassed);
+  if (callback.state == CallbackState::kScheduled) {
+    if (callback.due_at <= step.now) place(step, callback, Trigger::kDue);
+    return;
+  }
+  bool const offerable = step.world.queue_of(callback).offerable(step.now);
+  if (!offerable && move_to_opening(step, callback, Trigger::kClosing)) return;
+  step.wake(callback);  // a target step, an exclusion or a reservation is over
+}
+
+void set_expiry(Step& step, Callback& callback, std::optional<Instant> not_after) {
+  callback.not_after_given = not_after.has_value();
+  callback.expires_at =
+      not_after ? *not_after : callback.due_at + step.world.queue_of(callback).settings->lifetime;
+}
+
+void enter_queue(Step& step, Callback& callback, QueueId queue) {
+  if (callback.queue == queue) return;
+  step.touch(callback);
+  step.world.reposition(callback, [&] {
+    callback.queue = queue;
+    if (callback.queue_entered_at != kNever) callback.queue_entered_at = step.now;
+  });
+  clear_reservation(callback);
+  callback.told = {};
+}
+
+void reserve(Step& step, Callback& callback, AgentId agent, Instant from) {
+  auto const wanted = step.world.queue_of(callback).settings->preferred_agent;
+  callback.reserved_agent = agent;
+  callback.reserved_until = from + std::max(wanted, kReservationMin);
+}
+
+void clear_reservation(Callback& callback) {
+  callback.reserved_agent = kNobody;
+  callback.reserved_until = kNever;
+}
+
+bool reserved_for_other(Callback const& callback, AgentId agent, Instant now) {
+  return callback.reserved_agent != kNobody && callback.reserved_agent != agent &&
+         callback.reserved_until != kNever && callback.reserved_until > now;
+}
+
+void exclude(Step& step, Callback& callback, AgentId agent, std::chrono::seconds how_long) {
+  if (how_long.count() <= 0) return;
+  step.touch(callback);
+  auto& exclusions = callback.extras().exclusions;
+  std::erase_if(exclusions,
+                [&](Exclusion const& old) { return old.agent == agent || old.until <= step.now; });
+  exclusions.push_back({agent, step.now + how_long});
+  step.records.put(
+      ExclusionRow{callback.id, step.world.names.agents.name(agent), step.now + how_long});
+}
+
+bool excluded(Callback const& callback, AgentId agent, Instant now) {
+  if (!callback.extra) return false;
+  auto const& exclusions = callback.extra->exclusions;
+  return std::any_of(exclusions.begin(), exclusions.end(), [&](Exclusion const& exclusion) {
+    return exclusion.agent == agent && exclusion.until > now;
+  });
+}
+
+void begin_anew(Step& step, Callback& callback) {
+  step.touch(callback);
+  step.world.reposition(callback, [&] {
+    callback.queued_since = kNever;
+    callback.queue_entered_at = kNever;
+  });
+  callback.offers_counted = 0;
+  callback.told = {};
+  clear_reservation(callback);
+  if (!callback.extra || callback.extra->exclusions.empty()) return;
+  callback.extra->exclusions.clear();
+  step.records.clear_exclusions(callback.id);
+}
+
+namespace {
+
+Instant next_while_queued(World const& world, Callback const& callback, Instant now) {
+  auto const& queue = world.queue_of(callback);
+  Instant next = callback.expires_at;
+  if (queue.offerable(now)) {
+    next = std::min(next, queue.offerable_until(now));
+  } else if (queue.next_opening(now)) {
+    return now;  // has to leave the line: only possible right after a new definition or a restart
+  }
+  next = std::min(next, queue.next_step_at(callback, now));
+  if (callback.reserved_until > now) next = std::min(next, callback.reserved_until);
+  if (!callback.extra) return next;
+  for (auto const& exclusion : callback.extra->exclusions) {
+    if (exclusion.until > now) next = std::min(next, exclusion.until);
+  }
+  return next;
+}
+
+}  // namespace
+
+Instant next_instant(World const& world, Callback const& callback, Instant now) {
+  switch (callback.state) {
+    case CallbackState::kScheduled:
+      return std::min(callback.due_at, callback.expires_at);
+    case CallbackState::kQueued:
+      return next_while_queued(world, callback, now);
+    case CallbackState::kOffered:
+      return callback.offer->row.deadline;
+    case CallbackState::kActive:
+      return after_call_work_ends(callback);
+    case CallbackState::kCompleted:
+    case CallbackState::kCancelled:
+    case CallbackState::kExpired:
+    case CallbackState::kFailed:
+      return kNever;
+  }
+  return kNever;
+}
+
+}  // namespace callbackd::core

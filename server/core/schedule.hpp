@@ -1,0 +1,32 @@
+// Where a callback goes in time: queued, scheduled for later or for the next opening, or expired;
+// and when to look again. Every change of state goes through change_state(), which knows only the
+// rows of transitions.hpp.
+#pragma once
+#include "core/step.hpp"
+#include "core/transitions.hpp"
+
+namespace callbackd::core {
+
+void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState to);
+
+// Due callbacks wait in their queue, unless it closes too soon; later ones are scheduled; too late
+// ones expire.
+void place(Step& step, Callback& callback, Trigger trigger);
+void due(Step& step, Callback& callback);  // its timer ran while scheduled or queued
+
+// Expiry as the window says, or the queue's lifetime after it is due.
+void set_expiry(Step& step, Callback& callback, std::optional<Instant> not_after);
+void enter_queue(Step& step, Callback& callback,
+                 QueueId queue);  // a change of queue; nothing if it is the same
+// For this agent alone, for the queue's time but at least a minute, from `from`.
+void reserve(Step& step, Callback& callback, AgentId agent, Instant from);
+void clear_reservation(Callback& callback);
+bool reserved_for_other(Callback const& callback, AgentId agent, Instant now);
+
+void exclude(Step& step, Callback& callback, AgentId agent, std::chrono::seconds how_long);
+bool excluded(Callback const& callback, AgentId agent, Instant now);
+void begin_anew(Step& step, Callback& callback);  // place, offer count, exclusions and reservation
+
+Instant next_instant(World const& world, Callback const& callback, Instant now);
+
+}  // namespace callbackd::core

@@ -1,0 +1,121 @@
+// What can be checked only when the whole definition is read.
+#include <algorithm>
+
+#include "core/site_decoding.hpp"
+
+namespace callbackd::core {
+namespace {
+
+using Kind = NameReference::Kind;
+
+using NameSet = std::set<std::string, std::less<>>;
+
+template <typename T, typename Member>
+NameSet names_of(std::vector<T> const& items, Member member) {
+  NameSet names;
+  for (auto const& item : items) names.insert(item.*member);
+  return names;
+}
+
+std::string_view word_of(Kind kind) {
+  switch (kind) {
+    case Kind::kQueue:
+      return "queue";
+    case Kind::kRoutingPoint:
+      return "routing point";
+    case Kind::kQueueOrPoint:
+      return "queue or routing point";
+    case Kind::kAgent:
+      return "agent";
+    case Kind::kSkill:
+      return "skill";
+    case Kind::kHours:
+      return "table of hours";
+    case Kind::kLayout:
+      return "layout";
+    case Kind::kCodeList:
+      return "code list";
+  }
+  return "";
+}
+
+class KnownNames {
+ public:
+  explicit KnownNames(SiteDefinition const& site)
+      : queues_(names_of(site.queues, &Queue::name)),
+        points_(names_of(site.routing_points, &RoutingPoint::name)),
+        agents_(names_of(site.agents, &Agent::login)),
+        skills_(site.skills.begin(), site.skills.end()),
+        hours_(names_of(site.hours, &Hours::name)),
+        layouts_(names_of(site.layouts, &Layout::name)),
+        code_lists_(names_of(site.code_lists, &CodeList::name)) {}
+
+  bool has(Kind kind, std::string const& name) const {
+    switch (kind) {
+      case Kind::kQueue:
+        return queues_.contains(name);
+      case Kind::kRoutingPoint:
+        return points_.contains(name);
+      case Kind::kQueueOrPoint:
+        return queues_.contains(name) || points_.contains(name);
+      case Kind::kAgent:
+        return agents_.contains(name);
+      case Kind::kSkill:
+        return skills_.contains(name);
+      case Kind::kHours:
+        return hours_.contains(name);
+      case Kind::kLayout:
+        return layouts_.contains(name);
+      case Kind::kCodeList:
+        return code_lists_.contains(name);
+    }
+    return false;
+  }
+
+ private:
+  NameSet queues_, points_, agents_, skills_, hours_, layouts_, code_lists_;
+};
+
+Queue const* next_when_exhausted(SiteDefinition const& site, Queue const& queue) {
+  if (!queue.on_exhausted || queue.on_exhausted->kind != ReturnTarget::Kind::kQueue) return nullptr;
+  return site.find_queue(queue.on_exhausted->name);
+}
+
+// A circle is legal (the count of offers starts anew in each queue) but seldom meant: told as a
+// notice.
+void check_exhausted(SiteDecoding& decoding) {
+  auto const& site = decoding.site;
+  auto place = decoding.exhausted.begin();
+  for (auto const& queue : site.queues) {
+    if (!queue.on_exhausted) continue;
+    Place const& here = *place++;
+    std::string way = queue.name;
+    auto const* next = next_when_exhausted(site, queue);
+    for (std::size_t step = 0; next != nullptr && step < site.queues.size(); ++step) {
+      way += " -> " + next->name;
+      if (next == &queue) {
+        decoding.notices.push_back({here.path, "cycle",
+                                    "callbacks that nobody takes go in a circle: " + way,
+                                    here.node.position});
+        break;
+      }
+      next = next_when_exhausted(site, *next);
+    }
+  }
+}
+
+}  // namespace
+
+void check_site(SiteDecoding& decoding) {
+  KnownNames const known{decoding.site};
+  for (auto const& reference : decoding.references) {
+    if (known.has(reference.kind, reference.name)) continue;
+    decoding.errors.push_back(
+        {reference.field, "unknown_name",
+         "no " + std::string(word_of(reference.kind)) + " is called " + reference.name,
+         reference.position});
+  }
+  check_exhausted(decoding);
+}
+
+}  // namespace callbackd::core

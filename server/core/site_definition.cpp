@@ -1,0 +1,49 @@
+#include "core/site_definition.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace callbackd::core {
+namespace {
+
+template <typename T, typename Member>
+T const* find_by(std::vector<T> const& items, Member member, std::string_view name) {
+  auto const found =
+      std::find_if(items.begin(), items.end(), [&](T const& item) { return item.*member == name; });
+  return found == items.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Queue const* SiteDefinition::find_queue(std::string_view name) const {
+  return find_by(queues, &Queue::name, name);
+}
+RoutingPoint const* SiteDefinition::find_routing_point(std::string_view name) const {
+  return find_by(routing_points, &RoutingPoint::name, name);
+}
+Site const* SiteDefinition::find_site(std::string_view name) const {
+  return find_by(sites, &Site::name, name);
+}
+Agent const* SiteDefinition::find_agent(std::string_view login) const {
+  return find_by(agents, &Agent::login, login);
+}
+Layout const* SiteDefinition::find_layout(std::string_view name) const {
+  return find_by(layouts, &Layout::name, name);
+}
+CodeList const* SiteDefinition::find_code_list(std::string_view name) const {
+  return find_by(code_lists, &CodeList::name, name);
+}
+
+std::vector<std::string> SiteDefinition::mentioned_attributes() const {
+  std::set<std::string> mentioned;
+  for (auto const& point : routing_points) {
+    for (auto const& rule : point.rules) {
+      bool const looks_at_one = rule.when.kind == RoutingCondition::Kind::kEquals ||
+                                rule.when.kind == RoutingCondition::Kind::kPrefix;
+      if (looks_at_one) mentioned.insert(rule.when.subject);
+    }
+  }
+  return {mentioned.begin(), mentioned.end()};
+}
+
+}  // namespace callbackd::core

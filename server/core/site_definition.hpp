@@ -1,0 +1,215 @@
+// Everything an administrator decides (queues, agents, codes, layouts, hours …) as one immutable value with names, not ids.
+// Made by site_decoder.hpp only, so it is consistent: every name in it exists. Shared between threads as shared_ptr<const>.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "calendar/office_hours.hpp"
+
+namespace callbackd::core {
+
+using std::chrono::seconds;
+
+enum class Role : std::uint8_t { kAgent, kSupervisor, kAdmin };
+enum class AgentChoice : std::uint8_t { kLongestIdle, kLeastOccupied, kHighestSkill, kRoundRobin };
+enum class DuplicatePolicy : std::uint8_t { kRefuse, kAllow };
+enum class RetryMode : std::uint8_t { kAgent, kAutomatic };
+enum class AbandonedPolicy : std::uint8_t { kFailed, kRetry };
+
+struct Company {
+  std::string name;
+  std::string time_zone = "UTC";
+  std::string default_region;
+  seconds grace{30};
+};
+
+struct Site {
+  std::string name;
+  std::vector<std::string> origins;
+  std::vector<std::string> queues;  // and routing points; empty: all
+  int requests_per_minute = 6000;   // of all limits here 0 switches it off
+  int requests_per_address_per_minute = 30;
+  int requests_per_number_per_hour = 5;
+  int requests_per_number_per_day = 10;
+  int requests_per_prefix_per_hour = 500;
+  int prefix_digits = 7;
+  int max_priority = 0;
+  std::vector<std::string> countries;  // ISO 3166 alpha-2; empty: all
+  std::vector<base::PhoneNumber> blocked_numbers;
+};
+
+struct NotReadyReason {
+  std::string code;
+  std::string label;
+};
+
+struct SkillLevel {
+  std::string skill;
+  int level = 1;  // 1 to 10
+};
+
+struct Agent {
+  std::string login;
+  std::string name;
+  std::vector<Role> roles{Role::kAgent};
+  std::string phone;
+  std::string email;
+  std::vector<SkillLevel> skills;
+  int capacity = 1;  // of channel web_callback
+  std::vector<std::string> queues;  // empty: every queue
+};
+
+struct Hours {
+  std::string name;
+  calendar::OfficeHours hours;
+};
+
+struct Code {
+  std::string code;
+  std::string label;
+  std::vector<Code> codes;  // a node with children may be chosen too
+};
+
+struct CodeList {
+  std::string name;
+  std::vector<Code> codes;
+};
+
+struct LayoutField {
+  std::string label;
+  std::string from;  // attributes.<path>, contact.{name,phone,email,locale}, when, queue, created_at
+};
+
+struct Layout {
+  std::string name;
+  std::vector<LayoutField> notification;
+  std::vector<LayoutField> case_information;
+  std::vector<LayoutField> callback_information;
+};
+
+// Where a callback goes next. kSame is "the queue it is in".
+struct ReturnTarget {
+  enum class Kind : std::uint8_t { kSame, kQueue, kRoutingPoint, kAgent };
+  Kind kind = Kind::kSame;
+  std::string name;
+};
+
+struct Ageing {
+  int points = 0;  // 0: none
+  seconds every{300};
+};
+
+struct SlotRule {
+  int minutes = 0;  // 0: none
+  int capacity = 0;
+  int days_ahead = 0;
+};
+
+struct TargetStep {
+  seconds after{0};
+  std::vector<SkillLevel> skills;
+};
+
+struct RetryRule {
+  int attempts = 0;
+  seconds after{0};
+};
+
+struct Queue {
+  std::string name;
+  std::string title;
+  int priority = 0;
+  std::string hours;   // empty: always open
+  std::string layout;  // empty: none
+  std::string codes;   // empty: none
+  bool disposition_required = false;
+  seconds after_call_work_limit{0};  // 0: none
+  std::string default_code;
+  seconds offer_timeout{20};
+  ReturnTarget on_reject;
+  ReturnTarget on_timeout;
+  ReturnTarget on_agent_lost;
+  std::optional<ReturnTarget> on_exhausted;
+  int max_offers = 10;
+  seconds exclusion{300};
+  bool not_ready_on_timeout = true;
+  AgentChoice agent_choice = AgentChoice::kLongestIdle;
+  DuplicatePolicy duplicates = DuplicatePolicy::kRefuse;
+  seconds lifetime{86400};
+  seconds service_level{0};
+  int service_level_percent = 0;
+  Ageing ageing;
+  SlotRule slots;
+  std::vector<TargetStep> targets;  // rising `after`
+  seconds preferred_agent{0};
+  std::map<std::string, RetryRule> retries;  // by outcome: busy, no_answer, machine, unreachable
+  std::string caller_id;
+  seconds ring_timeout{30};
+  bool detect_machine = false;
+  AbandonedPolicy abandoned = AbandonedPolicy::kFailed;
+  bool log_dtmf = false;
+  seconds closing_margin{60};
+  RetryMode retry_mode = RetryMode::kAgent;
+};
+
+struct RoutingCondition {
+  enum class Kind : std::uint8_t { kAlways, kEquals, kPrefix, kClosed };
+  Kind kind = Kind::kAlways;
+  std::string subject;  // attributes.<path>, contact.locale; for kClosed a queue
+  std::string value;
+};
+
+struct RoutingRule {
+  RoutingCondition when;
+  std::string queue;
+  std::optional<int> priority;
+  std::vector<SkillLevel> skills;
+  std::string preferred_agent;  // empty: none
+};
+
+struct RoutingPoint {
+  std::string name;
+  std::vector<RoutingRule> rules;  // the last one always matches
+};
+
+struct Response {
+  std::string name;
+  std::vector<std::string> category;
+  std::string language;
+  std::string text;
+};
+
+struct SiteDefinition {
+  std::int64_t version = 0;  // of the row in PostgreSQL; 0: not stored yet
+  Company company;
+  std::vector<Site> sites;
+  std::vector<NotReadyReason> reasons;
+  std::vector<std::string> skills;
+  std::vector<Agent> agents;
+  std::vector<Hours> hours;
+  std::vector<CodeList> code_lists;
+  std::vector<Layout> layouts;
+  std::vector<Queue> queues;
+  std::vector<RoutingPoint> routing_points;
+  std::vector<Response> responses;
+
+  // Linear look-ups for edges and tests; the core compiles its own index. nullptr: no such name.
+  Queue const* find_queue(std::string_view name) const;
+  RoutingPoint const* find_routing_point(std::string_view name) const;
+  Site const* find_site(std::string_view name) const;
+  Agent const* find_agent(std::string_view login) const;
+  Layout const* find_layout(std::string_view name) const;
+  CodeList const* find_code_list(std::string_view name) const;
+  // Attribute paths that rules mention ("attributes.topic", "contact.locale"), sorted: the core is given only these.
+  std::vector<std::string> mentioned_attributes() const;
+};
+
+using SitePtr = std::shared_ptr<SiteDefinition const>;
+
+}  // namespace callbackd::core

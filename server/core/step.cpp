@@ -1,0 +1,179 @@
+#include "core/step.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "core/rows.hpp"
+#include "core/schedule.hpp"
+#include "core/views.hpp"
+
+namespace callbackd::core {
+namespace {
+
+bool same(AgentRow const& a, AgentRow const& b) {
+  return a.logged_in == b.logged_in && a.ready == b.ready && a.reason == b.reason &&
+         a.idle_since == b.idle_since && a.state_since == b.state_since;
+}
+
+void append(EventData& data, EventData more) {
+  for (auto& field : more) {
+    // A column that changed twice in one event keeps its last value.
+    auto const known = std::find_if(data.begin(), data.end(), [&](EventField const& other) {
+      return std::string_view{other.key} == field.key;
+    });
+    if (known != data.end()) {
+      known->value = std::move(field.value);
+    } else {
+      data.push_back(std::move(field));
+    }
+  }
+}
+
+}  // namespace
+
+Step::Step(World& the_world, Instant at, Command const& command, Effects& effects)
+    : world(the_world),
+      now(at),
+      serial(command.serial),
+      records(effects.records),
+      from_(command.from),
+      out_(effects.releases) {}
+
+void Step::touch(Callback& callback) {
+  static_cast<void>(draft_of(callback));
+}
+
+Step::Draft& Step::draft_of(Callback& callback) {
+  if (callback.draft == 0) {
+    drafts_.push_back({&callback, callback.columns(), std::nullopt, false});
+    callback.draft = static_cast<std::uint32_t>(drafts_.size());
+  }
+  return drafts_[callback.draft - 1];
+}
+
+void Step::touch(AgentEntry& agent) {
+  if (agent.draft != 0) return;
+  agent_drafts_.push_back({&agent, row_of(agent), agent.channel()});
+  agent.draft = static_cast<std::uint32_t>(agent_drafts_.size());
+}
+
+void Step::told(AgentEntry& agent) {
+  touch(agent);
+  agent_drafts_[agent.draft - 1].channel = agent.channel();
+}
+
+void Step::log(Callback& callback, EventType type, EventData extras) {
+  Draft& draft = draft_of(callback);
+  EventRow event;
+  event.callback = callback.id;
+  event.number = ++callback.event_number;
+  event.at = now;
+  event.type = type;
+  event.by = by;
+  event.data = std::move(extras);
+  append(event.data, difference(world, draft.logged, callback.columns()));
+  draft.logged = callback.columns();
+  draft.last_event = records.events.size();
+  records.add(std::move(event));
+}
+
+void Step::notify(AgentId agent, NotificationBody body) {
+  releases_.push_back(Notify{agent, std::move(body)});
+}
+
+void Step::interaction_changed(Callback& callback) {
+  draft_of(callback).tell = true;
+}
+
+void Step::wake(Callback& callback) {
+  touch(callback);
+  woken_.push_back(&callback);
+}
+
+std::vector<AgentEntry*> Step::take_touched_agents() {
+  std::vector<AgentEntry*> available;
+  for (; agents_taken_ < agent_drafts_.size(); ++agents_taken_) {
+    auto& agent = *agent_drafts_[agents_taken_].agent;
+    world.roster.refresh(agent);
+    if (agent.available()) available.push_back(&agent);
+  }
+  std::sort(available.begin(), available.end(), [](auto const* a, auto const* b) {
+    return std::tie(a->idle_since, a->login) < std::tie(b->idle_since, b->login);
+  });
+  return available;
+}
+
+std::vector<Callback*> Step::take_woken() {
+  return std::exchange(woken_, {});
+}
+
+void Step::finish(Draft& draft) {
+  Callback& callback = *draft.callback;
+  callback.draft = 0;
+  auto left = difference(world, draft.logged, callback.columns());
+  if (!left.empty()) {
+    CALLBACKD_CHECK(draft.last_event.has_value());
+    append(records.events[*draft.last_event].data, std::move(left));
+  }
+  if (draft.last_event) records.put(row_of(world, callback));
+  world.timers.set(callback, next_instant(world, callback, now));
+  if (draft.tell && callback.interaction) {
+    notify(callback.agent, InteractionUpdated{interaction_view(world, callback)});
+  }
+}
+
+void Step::finish(AgentDraft const& draft) {
+  AgentEntry& agent = *draft.agent;
+  agent.draft = 0;
+  world.roster.refresh(agent);
+  world.timers.set(agent, agent.grace_until);
+  auto row = row_of(agent);
+  if (!same(row, draft.row)) records.put(std::move(row));
+  if (!(agent.channel() == draft.channel)) notify(agent.id, AgentStateChanged{agent.channel()});
+}
+
+void Step::forget_finished() {
+  for (auto const& draft : drafts_) {
+    Callback& callback = *draft.callback;
+    if (!is_final(callback.state) || callback.interaction) continue;
+    CALLBACKD_CHECK(!callback.offer && callback.agent == kNobody && callback.timer == kNever);
+    world.callbacks.erase(base::CallbackId{callback.id});
+  }
+}
+
+void Step::finish(std::optional<AnswerBody> answer) {
+  for (auto& draft : drafts_) finish(draft);
+  for (auto const& draft : agent_drafts_) finish(draft);
+  forget_finished();
+  if (answer) out_.push_back(Answer{from_, std::move(*answer)});
+  std::move(releases_.begin(), releases_.end(), std::back_inserter(out_));
+}
+
+Refusal refuse(RefusalReason reason, std::string detail) {
+  Refusal refusal;
+  refusal.reason = reason;
+  refusal.detail = std::move(detail);
+  return refusal;
+}
+
+Refusal wrong_state(CallbackState state) {
+  auto refusal =
+      refuse(RefusalReason::kWrongState, "The callback is " + std::string{to_text(state)} + ".");
+  refusal.state = state;
+  return refusal;
+}
+
+Refusal wrong_call_status(CallStatus status) {
+  auto refusal =
+      refuse(RefusalReason::kWrongState, "The call is " + std::string{to_text(status)} + ".");
+  refusal.call_status = status;
+  return refusal;
+}
+
+Refusal invalid_field(std::string field, std::string rule, std::string message) {
+  auto refusal = refuse(RefusalReason::kInvalidFields, "A field breaks a rule.");
+  refusal.errors.push_back({std::move(field), std::move(rule), std::move(message)});
+  return refusal;
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,80 @@
+// The workshop of one step: what it touched, what it logged, whom it tells. Lives for one call of
+// Core::step. Guarantees that every changed column appears in an event, and that the answer
+// precedes the notifications it caused.
+#pragma once
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/effect.hpp"
+#include "core/world.hpp"
+
+namespace callbackd::core {
+
+using EventData = std::vector<EventField>;
+
+class Step {
+ public:
+  Step(World& the_world, Instant at, Command const& command, Effects& effects);
+  Step(Step const&) = delete;
+  Step& operator=(Step const&) = delete;
+
+  World& world;
+  Instant const now;
+  base::Serial const serial;
+  std::string by;  // of the events logged from here on; empty: the server itself
+  RecordBatch& records;
+
+  // Before the first change of a callback or agent in this step.
+  void touch(Callback& callback);
+  void touch(AgentEntry& agent);
+  // Adds what changed in the columns since the last event of this callback; `extras` say more.
+  void log(Callback& callback, EventType type, EventData extras = {});
+  void notify(AgentId agent, NotificationBody body);
+  void told(
+      AgentEntry& agent);  // the answer shows this agent's state: only later changes are notified
+  void order(VoiceOrder order) { releases_.push_back(std::move(order)); }
+  void interaction_changed(Callback& callback);  // tells its agent at the end of the step
+  void wake(Callback& callback);                 // looks for an agent at the end of the step
+
+  std::vector<AgentEntry*>
+  take_touched_agents();  // refreshed; the available among them, longest idle first
+  std::vector<Callback*> take_woken();
+
+  // Rows, timers, notifications at the end; nothing may be touched afterwards.
+  void finish(std::optional<AnswerBody> answer);
+
+ private:
+  struct Draft {
+    Callback* callback = nullptr;
+    Columns logged;                         // as the last event left them
+    std::optional<std::size_t> last_event;  // in records.events
+    bool tell = false;
+  };
+  struct AgentDraft {
+    AgentEntry* agent = nullptr;
+    AgentRow row;
+    ChannelView channel;
+  };
+  Draft& draft_of(Callback& callback);
+  void finish(Draft& draft);
+  void finish(AgentDraft const& draft);
+  void forget_finished();
+
+  RequestRef from_;
+  std::vector<Release>& out_;
+  std::vector<Release> releases_;
+  std::vector<Draft> drafts_;
+  std::vector<AgentDraft> agent_drafts_;
+  std::size_t agents_taken_ = 0;
+  std::vector<Callback*> woken_;
+};
+
+// Why a request is refused, in one line each.
+Refusal refuse(RefusalReason reason, std::string detail);
+Refusal wrong_state(CallbackState state);
+Refusal wrong_call_status(CallStatus status);
+Refusal invalid_field(std::string field, std::string rule, std::string message);
+
+}  // namespace callbackd::core

@@ -1,0 +1,172 @@
+// What the core tells the world: snapshots of one thing as of a step, without personal data (details.hpp joins them at release).
+// Values; safe to hand to any thread.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "core/record.hpp"
+#include "core/site_definition.hpp"
+#include "core/types.hpp"
+
+namespace callbackd::core {
+
+struct WaitEstimate {
+  std::int64_t low_seconds = 0;
+  std::int64_t high_seconds = 0;
+  int accuracy_percent = 0;  // how often the real wait fell inside lately; 0 with no history
+};
+
+struct CallbackView {
+  base::CallbackId id;
+  CallbackState state{};
+  std::string queue;
+  base::PhoneNumber phone;
+  Instant created_at{};
+  Instant due_at{};
+  Instant expires_at{};
+  std::optional<std::uint32_t> position;  // while scheduled: none; queued: 1 is next
+  std::optional<WaitEstimate> estimate;
+  std::uint32_t attempts = 0;
+  bool cancel_requested = false;
+  std::string site;  // who may ask
+  std::uint32_t token_version = 1;
+};
+
+struct OfferView {
+  base::OfferId id;
+  std::string queue;
+  Instant queued_since{};
+  Instant opened_at{};
+  Instant deadline{};
+  SitePtr site;  // whose layout shows it
+};
+
+struct AttemptView {
+  base::AttemptId id;
+  base::PhoneNumber phone;
+  Instant started_at{};
+  std::optional<Instant> answered_at;
+  std::optional<Instant> ended_at;
+  std::optional<AttemptOutcome> outcome;
+  std::string cause;
+};
+
+struct PartyView {
+  std::string id;     // "agent", "contact"
+  std::string kind;   // agent, contact
+  std::string name;   // agent's name; a contact's comes from the details
+  std::string state;  // dialing, ringing, connected, on_hold
+};
+
+struct InteractionView {
+  base::InteractionId id;
+  CallbackState state{};  // active, or the final state of its callback
+  CallStatus call_status{};
+  std::string queue;
+  base::PhoneNumber phone;
+  std::vector<PartyView> parties;
+  std::vector<AttemptView> attempts;
+  std::optional<std::string> disposition;
+  std::string note;
+  std::uint32_t note_version = 0;
+  bool cancel_requested = false;
+  std::uint16_t allowed_actions = 0;  // bits of Action
+  SitePtr site;
+};
+
+struct ChannelView {  // of channel web_callback
+  bool ready = false;
+  std::string reason;  // empty: none
+  bool busy = false;
+};
+
+struct SessionView {
+  base::AgentId agent{};
+  std::string login;
+  ChannelView channel;
+  std::vector<OfferView> offers;
+  std::vector<InteractionView> interactions;
+  SitePtr site;
+};
+
+struct OfferClosedView {
+  base::OfferId id;
+  OfferOutcome outcome{};
+};
+
+struct ClosedView {  // the callback after an interaction ended: mark_done, release, reschedule
+  base::CallbackId id;
+  CallbackState state{};
+  std::optional<Instant> due_at;  // told by reschedule only
+};
+
+struct ExplainView {
+  struct Waiting {
+    Instant since{};
+    std::uint32_t candidates = 0;
+    std::vector<Why::Excluded> excluded;
+    std::optional<Instant> next_change_at;
+  };
+  base::CallbackId id;
+  CallbackState state{};
+  std::optional<Waiting> waiting;
+  std::string site;
+};
+
+struct EstimateView {
+  bool open = true;
+  std::optional<Instant> opens_at;
+  std::uint32_t position = 1;  // that a request made now would have
+  std::optional<WaitEstimate> estimate;
+};
+
+struct DefinitionView {
+  std::int64_t version = 0;
+};
+
+struct FieldError {
+  std::string field;  // contact.phone
+  std::string rule;
+  std::string message;
+};
+
+struct Refusal {
+  RefusalReason reason{};
+  std::string detail;  // one sentence, no personal data
+  std::optional<CallbackState> state;         // with kWrongState
+  std::optional<CallStatus> call_status;      // with kWrongState of a call
+  std::optional<OfferOutcome> outcome;        // with kOfferClosed
+  std::optional<base::CallbackId> callback;   // with kDuplicateCallback
+  std::vector<FieldError> errors;             // with kInvalidFields
+};
+
+struct Nothing {};  // done, nothing to tell
+
+using AnswerBody = std::variant<Nothing, Refusal, CallbackView, SessionView, ChannelView, OfferClosedView,
+                                InteractionView, ClosedView, ExplainView, EstimateView, DefinitionView>;
+
+struct OfferCreated {
+  OfferView offer;
+};
+struct OfferClosed {
+  OfferClosedView offer;
+};
+struct InteractionUpdated {
+  InteractionView interaction;
+};
+struct InteractionClosed {
+  base::InteractionId id;
+  InteractionOutcome outcome{};
+};
+struct AgentStateChanged {
+  ChannelView channel;
+};
+using NotificationBody =
+    std::variant<OfferCreated, OfferClosed, InteractionUpdated, InteractionClosed, AgentStateChanged>;
+
+}  // namespace callbackd::core

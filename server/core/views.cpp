@@ -1,0 +1,141 @@
+#include "core/views.hpp"
+
+#include "core/estimate.hpp"
+
+namespace callbackd::core {
+namespace {
+
+std::uint16_t bits(std::initializer_list<Action> actions) {
+  unsigned all = 0;
+  for (auto const action : actions) all |= static_cast<unsigned>(action);
+  return static_cast<std::uint16_t>(all);
+}
+
+std::uint16_t allowed_actions(Callback const& callback) {
+  auto const& interaction = *callback.interaction;
+  auto allowed = bits({Action::kSetDisposition, Action::kSetNote});
+  if (is_final(callback.state)) {
+    return static_cast<std::uint16_t>(allowed | bits({Action::kMarkDone}));
+  }
+  if (!in_call(interaction)) {
+    allowed = static_cast<std::uint16_t>(
+        allowed | bits({Action::kReschedule, Action::kMarkDone, Action::kRelease}));
+  }
+  bool const ending = interaction.call && interaction.call->ending;
+  if (ending) return allowed;  // nothing to do about the call but wait for its end
+  switch (call_status(interaction)) {
+    case CallStatus::kReadyToCall:
+      return static_cast<std::uint16_t>(allowed | bits({Action::kCall}));
+    case CallStatus::kDialing:
+      return static_cast<std::uint16_t>(allowed | bits({Action::kEnd}));
+    case CallStatus::kConnected:
+      return static_cast<std::uint16_t>(allowed |
+                                        bits({Action::kEnd, Action::kHold, Action::kSendDtmf}));
+    case CallStatus::kOnHold:
+      return static_cast<std::uint16_t>(allowed | bits({Action::kEnd, Action::kResume}));
+  }
+  return allowed;
+}
+
+std::string leg_text(LegState leg, CallStatus status) {
+  switch (leg) {
+    case LegState::kNone:
+    case LegState::kEnded:
+      return {};
+    case LegState::kAsked:
+    case LegState::kDialing:
+      return "dialing";
+    case LegState::kRinging:
+      return "ringing";
+    case LegState::kUp:
+      return status == CallStatus::kOnHold ? "on_hold" : "connected";
+  }
+  return {};
+}
+
+std::vector<PartyView> parties(World const& world, Callback const& callback) {
+  std::vector<PartyView> views;
+  auto const& call = callback.interaction->call;
+  if (!call) return views;
+  // Only the contact is put on hold.
+  auto const agent = leg_text(call->agent.state, CallStatus::kConnected);
+  auto const* entry = world.roster.find(callback.agent);
+  auto const name = entry && entry->settings ? entry->settings->name : std::string{};
+  if (!agent.empty()) views.push_back({"agent", "agent", name, agent});
+  auto const contact = leg_text(call->contact.state, call->status);
+  if (!contact.empty()) views.push_back({"contact", "contact", {}, contact});
+  return views;
+}
+
+AttemptView attempt_view(AttemptRow const& row) {
+  return {row.id, row.phone, row.started_at, row.answered_at, row.ended_at, row.outcome, row.cause};
+}
+
+}  // namespace
+
+std::uint32_t position(World const& world, Callback const& callback) {
+  return static_cast<std::uint32_t>(world.queue_of(callback).line.rank(callback)) + 1;
+}
+
+CallbackView callback_view(World const& world, Callback const& callback, Instant now) {
+  CallbackView view;
+  view.id = callback.id;
+  view.state = callback.state;
+  view.queue = world.names.queues.name(callback.queue);
+  view.phone = callback.phone;
+  view.created_at = callback.created_at;
+  view.due_at = callback.due_at;
+  view.expires_at = callback.expires_at;
+  if (callback.state == CallbackState::kQueued) {
+    view.position = position(world, callback);
+    view.estimate = estimate_wait(world, world.queue_of(callback), *view.position, now);
+  }
+  view.attempts = callback.attempt_number;
+  view.cancel_requested = callback.cancel_requested;
+  view.site = world.names.sites.name(callback.site);
+  return view;
+}
+
+OfferView offer_view(Callback const& callback) {
+  auto const& offer = *callback.offer;
+  return {offer.row.id,        offer.row.queue,    callback.queued_since,
+          offer.row.opened_at, offer.row.deadline, offer.site};
+}
+
+InteractionView interaction_view(World const& world, Callback const& callback) {
+  auto const& interaction = *callback.interaction;
+  InteractionView view;
+  view.id = interaction.row.id;
+  view.state = callback.state;
+  view.call_status = call_status(interaction);
+  view.queue = interaction.row.queue;
+  view.phone = callback.phone;
+  view.parties = parties(world, callback);
+  if (callback.extra) {
+    for (auto const& row : callback.extra->attempts) view.attempts.push_back(attempt_view(row));
+    view.note = callback.extra->note;
+  }
+  if (callback.disposition != kNoCode) {
+    view.disposition = world.names.codes.name(callback.disposition);
+  }
+  view.note_version = callback.note_version;
+  view.cancel_requested = callback.cancel_requested;
+  view.allowed_actions = allowed_actions(callback);
+  view.site = interaction.site;
+  return view;
+}
+
+SessionView session_view(World const& world, AgentEntry const& agent) {
+  SessionView view;
+  view.agent = agent.id;
+  view.login = agent.login;
+  view.channel = agent.channel();
+  for (auto const* callback : agent.work) {
+    if (callback->offer) view.offers.push_back(offer_view(*callback));
+    if (callback->interaction) view.interactions.push_back(interaction_view(world, *callback));
+  }
+  view.site = world.site;
+  return view;
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,15 @@
+// Snapshots of one thing for the world outside, without personal data. Pure.
+#pragma once
+#include "core/step.hpp"
+#include "core/view.hpp"
+
+namespace callbackd::core {
+
+CallbackView callback_view(World const& world, Callback const& callback, Instant now);
+OfferView offer_view(Callback const& callback);
+InteractionView interaction_view(World const& world, Callback const& callback);
+SessionView session_view(World const& world, AgentEntry const& agent);
+std::uint32_t position(World const& world,
+                       Callback const& callback);  // 1 is next; only while queued
+
+}  // namespace callbackd::core

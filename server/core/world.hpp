@@ -1,0 +1,63 @@
+// Everything the core knows: the definition in force, queues, agents, callbacks and the indexes
+// derived from them. Engine thread. Keeps the indexes right when a callback's place changes; the
+// rules are in the files around it.
+#pragma once
+#include <deque>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+
+#include "core/core.hpp"
+#include "core/ended_offers.hpp"
+#include "core/queue.hpp"
+#include "core/roster.hpp"
+#include "core/timers.hpp"
+
+namespace callbackd::core {
+
+// Who waits for a queue with which number; the oldest first.
+using WaitingNumbers = std::set<std::tuple<QueueId, base::PhoneNumber, base::Serial, Callback*>>;
+
+struct World {
+  Names names;
+  NeedsTable needs;
+  SitePtr site;
+  std::deque<QueueEntry> queues;  // by QueueId; a deque: addresses stay
+  Roster roster;
+  std::unordered_map<base::CallbackId, Callback> callbacks;  // never iterated where order shows
+  WaitingNumbers waiting_numbers;
+  Timers timers;
+  EndedOffers ended_offers;
+  Instant last_step_at = Instant::min();
+  base::Serial snapshot_asked{};  // the step that asked the gateway what lives
+  bool voice_up = true;
+
+  QueueEntry& queue(QueueId id) { return queues[static_cast<std::size_t>(id)]; }
+  QueueEntry const& queue(QueueId id) const { return queues[static_cast<std::size_t>(id)]; }
+  QueueEntry& queue_of(Callback const& callback) { return queue(callback.queue); }
+  QueueEntry const& queue_of(Callback const& callback) const { return queue(callback.queue); }
+  QueueEntry* find_queue(std::string_view name);  // in force; nullptr: none
+  AgentEntry* find_agent(std::string_view login);
+  Callback* find(base::CallbackId id) {
+    auto const at = callbacks.find(id);
+    return at == callbacks.end() ? nullptr : &at->second;
+  }
+  Callback const* find(base::CallbackId id) const { return const_cast<World*>(this)->find(id); }
+  std::vector<Callback const*> in_order() const;  // by serial; for what shows an order
+
+  bool serves(AgentEntry const& agent, QueueEntry const& queue) const;
+  // The oldest waiting one with this number but `other`; nullptr: none.
+  Callback const* duplicate(QueueId queue, base::PhoneNumber phone, Callback const* other) const;
+
+  // Takes a callback out of the waiting line and the numbers, and puts it where it now belongs.
+  void unlist(Callback& callback);
+  void list(Callback& callback);
+  template <typename Change>
+  void reposition(Callback& callback, Change change) {
+    unlist(callback);
+    change();
+    list(callback);
+  }
+};
+
+}  // namespace callbackd::core

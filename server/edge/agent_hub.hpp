@@ -1,0 +1,33 @@
+// Which WebSocket is which connection number: carries the engine's notifications to the right session, on that session's
+// I/O thread and in order. Any thread. Holds sessions weakly; knows nothing of agents.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "engine/ports.hpp"
+
+namespace callbackd::edge {
+
+class AgentSession;
+
+class AgentHub : public engine::AgentLinks {
+ public:
+  std::uint64_t add(std::weak_ptr<AgentSession> session);  // its connection number, never 0
+  void remove(std::uint64_t connection);
+  void token_revoked(std::string const& token_hash);  // closes the sessions opened with it (4401)
+  std::size_t size() const;
+
+  void notify(std::uint64_t connection, NotificationPtr notification) override;
+  void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) override;
+
+ private:
+  std::shared_ptr<AgentSession> find(std::uint64_t connection) const;
+
+  mutable std::mutex mutex_;
+  std::uint64_t last_ = 0;
+  std::unordered_map<std::uint64_t, std::weak_ptr<AgentSession>> sessions_;
+};
+
+}  // namespace callbackd::edge

@@ -1,0 +1,231 @@
+#include "edge/agent_session.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include "edge/phone_numbers.hpp"
+#include "wire/rpc_answers.hpp"
+
+namespace callbackd::edge {
+namespace {
+
+constexpr std::uint16_t kTokenEnded = 4401;
+constexpr std::uint16_t kSuperseded = 4409;
+constexpr std::size_t kWaitingMost = 100;  // requests sent before session.open was answered
+
+core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
+  core::Refusal refusal;
+  refusal.reason = reason;
+  refusal.detail = std::move(detail);
+  return refusal;
+}
+
+}  // namespace
+
+AgentSession::AgentSession(EdgeParts& parts, std::optional<Principal> principal)
+    : parts_(parts), principal_(std::move(principal)) {}
+
+AgentSession::~AgentSession() = default;
+
+void AgentSession::on_open(std::shared_ptr<WebSocketConnection> connection) {
+  connection_ = std::move(connection);
+  number_ = parts_.hub.add(weak_from_this());
+  connection_->set_timer(base::kLimits.session_open_time);
+}
+
+void AgentSession::on_timer() {
+  if (phase_ == Phase::kWaiting || phase_ == Phase::kOpening) {
+    return end(close_code::kPolicy, "no session.open in time");
+  }
+  if (principal_ && parts_.clock.now() >= principal_->expires_at) return end(kTokenEnded, "token expired");
+  watch_expiry();
+}
+
+// The connection's timer is coarse and bounded: look again at least once an hour.
+void AgentSession::watch_expiry() {
+  auto const left = std::chrono::ceil<std::chrono::milliseconds>(principal_->expires_at - parts_.clock.now());
+  connection_->set_timer(std::clamp<std::chrono::milliseconds>(left, std::chrono::milliseconds{1},
+                                                               std::chrono::hours{1}));
+}
+
+void AgentSession::on_closed(CloseReason const&) {
+  phase_ = Phase::kEnding;
+  parts_.hub.remove(number_);
+  parts_.engine.connection_lost(number_);
+}
+
+void AgentSession::on_message(std::string_view text) {
+  if (phase_ == Phase::kEnding) return;
+  auto decoded = wire::read_rpc_request(text, parts_.clock.now());
+  if (decoded.error) {
+    return send(wire::envelope(decoded.id_json, wire::encode_error(*decoded.error), true));
+  }
+  Asked asked{std::move(decoded.id_json), std::move(decoded.request)};
+  if (phase_ != Phase::kOpening) return take(std::move(asked));
+  if (waiting_.size() == kWaitingMost) return end(close_code::kPolicy, "too many requests before session.open");
+  waiting_.push_back(std::move(asked));
+}
+
+void AgentSession::take(Asked asked) {
+  bool const opens = std::holds_alternative<wire::OpenSession>(asked.request.method);
+  if (phase_ == Phase::kOpen) {
+    if (opens) return refuse(asked.id, core::RefusalReason::kWrongState, "the session is open already");
+    return forward(asked);
+  }
+  if (!opens) {
+    return refuse(asked.id, core::RefusalReason::kUnauthenticated, "session.open comes first");
+  }
+  phase_ = Phase::kOpening;
+  auto const& open = std::get<wire::OpenSession>(asked.request.method);
+  if (open.token.empty()) {
+    return authenticated(asked, principal_ ? Resolved(*principal_) : Resolved(AuthFailure::kMissing));
+  }
+  parts_.authenticator.resolve_token(open.token, [self = shared_from_this(), asked](Resolved resolved) {
+    boost::asio::post(self->connection_->executor(), [self, asked, resolved = std::move(resolved)]() mutable {
+      self->authenticated(asked, std::move(resolved));
+    });
+  });
+}
+
+void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
+  if (phase_ != Phase::kOpening) return;
+  auto* principal = std::get_if<Principal>(&resolved);
+  if (principal == nullptr || principal->kind != Principal::Kind::kUser) {
+    phase_ = Phase::kWaiting;
+    auto const* failure = std::get_if<AuthFailure>(&resolved);
+    if (failure != nullptr && *failure == AuthFailure::kUnavailable) {
+      refuse(asked.id, core::RefusalReason::kUnavailable, "the database is not reachable");
+    } else {
+      refuse(asked.id, core::RefusalReason::kUnauthenticated, "a valid session token is needed");
+    }
+    return take_waiting();
+  }
+  principal_ = std::move(*principal);
+  auto const& open = std::get<wire::OpenSession>(asked.request.method);
+  engine::SessionRequest request;
+  request.login = principal_->user.login;
+  request.connection = number_;
+  request.resume_session_id = open.resume_session_id;
+  request.resume_last_seq = open.resume_last_seq;
+  parts_.engine.open_session(std::move(request), [self = shared_from_this(),
+                                                  id = asked.id](engine::SessionReply reply) {
+    boost::asio::post(self->connection_->executor(), [self, id, reply = std::move(reply)]() mutable {
+      self->opened(id, std::move(reply));
+    });
+  });
+}
+
+void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
+  if (phase_ != Phase::kOpening) return;
+  auto const* view = std::get_if<core::SessionView>(&reply.reply.body);
+  if (view == nullptr) {
+    phase_ = Phase::kWaiting;
+    answer(id, reply.reply);
+    return take_waiting();
+  }
+  phase_ = Phase::kOpen;
+  agent_ = view->agent;
+  wire::SessionFacts const facts{reply.session_id, reply.seq, reply.resumed};
+  send(wire::envelope(id, wire::encode_session(*view, facts, reply.reply.details), false));
+  for (auto const& missed : reply.missed) {
+    send(wire::encode_notification({missed->seq, missed->at}, missed->body, missed->details));
+  }
+  watch_expiry();
+  take_waiting();
+}
+
+void AgentSession::take_waiting() {
+  while (!waiting_.empty() && phase_ != Phase::kOpening && phase_ != Phase::kEnding) {
+    auto asked = std::move(waiting_.front());
+    waiting_.pop_front();
+    take(std::move(asked));
+  }
+}
+
+void AgentSession::forward(Asked const& asked) {
+  std::optional<base::PhoneNumber> phone;
+  if (asked.request.phone) {
+    auto const definition = parts_.engine.site();
+    PhonePolicy policy;
+    policy.default_region = definition->company.default_region;
+    auto const parsed = parse_phone(*asked.request.phone, policy);
+    if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
+      return refuse_phone(asked.id, *problem);
+    }
+    phone = std::get<base::PhoneNumber>(parsed);
+  }
+  auto command = wire::command_of(asked.request, agent_, phone);
+  if (!command) return;  // session.open, which was taken above
+  bool const logout = std::holds_alternative<core::CloseSession>(*command);
+  engine::AgentRequest request;
+  request.agent = agent_;
+  request.login = principal_->user.login;
+  request.request_id = asked.request.request_id;
+  request.request_hash = short_hash(asked.request.hash_input);
+  parts_.engine.agent_request(
+      std::move(request), std::move(*command),
+      [self = shared_from_this(), id = asked.id, logout](engine::Reply reply) {
+        boost::asio::post(self->connection_->executor(), [self, id, logout, reply = std::move(reply)] {
+          self->answer(id, reply);
+          bool const done = reply.answer_json.empty() ? !std::holds_alternative<core::Refusal>(reply.body)
+                                                      : !reply.is_error;
+          if (logout && done) self->end(close_code::kNormal, "logged out");
+        });
+      });
+}
+
+void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
+  if (!reply.answer_json.empty()) return send(wire::envelope(id, reply.answer_json, reply.is_error));
+  auto const [json, is_error] = wire::encode_answer(reply.body, reply.details);
+  send(wire::envelope(id, json, is_error));
+}
+
+void AgentSession::refuse(std::string const& id, core::RefusalReason reason, std::string detail) {
+  engine::Reply reply;
+  reply.body = refusal_of(reason, std::move(detail));
+  answer(id, reply);
+}
+
+// A number that is none breaks the field's rule; one that must not be called is refused.
+void AgentSession::refuse_phone(std::string const& id, PhoneProblem const& problem) {
+  bool const malformed = problem.rule == "format" || problem.rule == "impossible";
+  auto refusal = refusal_of(malformed ? core::RefusalReason::kInvalidFields : core::RefusalReason::kNumberRefused,
+                            "phone " + problem.message);
+  if (malformed) refusal.errors.push_back({"phone", problem.rule, problem.message});
+  engine::Reply reply;
+  reply.body = std::move(refusal);
+  answer(id, reply);
+}
+
+void AgentSession::send(std::string text) {
+  connection_->send(std::make_shared<std::string const>(std::move(text)));
+}
+
+void AgentSession::end(std::uint16_t code, std::string text) {
+  phase_ = Phase::kEnding;
+  connection_->close({code, std::move(text)});
+}
+
+void AgentSession::notify(engine::AgentLinks::NotificationPtr notification) {
+  boost::asio::post(connection_->executor(), [self = shared_from_this(), notification] {
+    if (self->phase_ == Phase::kEnding) return;
+    self->send(wire::encode_notification({notification->seq, notification->at}, notification->body,
+                                         notification->details));
+  });
+}
+
+void AgentSession::superseded(std::uint64_t seq, base::Instant at) {
+  boost::asio::post(connection_->executor(), [self = shared_from_this(), seq, at] {
+    if (self->phase_ == Phase::kEnding) return;
+    self->send(wire::encode_superseded({seq, at}));
+    self->end(kSuperseded, "a newer session took over");
+  });
+}
+
+void AgentSession::token_revoked(std::string const& token_hash) {
+  boost::asio::post(connection_->executor(), [self = shared_from_this(), token_hash] {
+    if (self->phase_ == Phase::kEnding || !self->principal_) return;
+    if (self->principal_->token_hash == token_hash) self->end(kTokenEnded, "token revoked");
+  });
+}
+
+}  // namespace callbackd::edge

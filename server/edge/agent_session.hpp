@@ -1,0 +1,64 @@
+// One agent's WebSocket: JSON-RPC requests in, answers and notifications out. Everything but the three hub calls runs on the
+// connection's I/O thread. Holds no routing state: who controls the agent, and what is next, the engine knows.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "edge/net/web_socket.hpp"
+#include "edge/parts.hpp"
+#include "edge/phone_numbers.hpp"
+#include "wire/rpc_requests.hpp"
+
+namespace callbackd::edge {
+
+class AgentSession : public WebSocketHandler, public std::enable_shared_from_this<AgentSession> {
+ public:
+  // `principal`: from the upgrade's Authorization header, if it had one.
+  AgentSession(EdgeParts& parts, std::optional<Principal> principal);
+  ~AgentSession() override;
+
+  void on_open(std::shared_ptr<WebSocketConnection> connection) override;
+  void on_message(std::string_view text) override;
+  void on_timer() override;
+  void on_closed(CloseReason const& reason) override;
+
+  // from the hub, on any thread
+  void notify(engine::AgentLinks::NotificationPtr notification);
+  void superseded(std::uint64_t seq, base::Instant at);
+  void token_revoked(std::string const& token_hash);
+
+ private:
+  enum class Phase { kWaiting, kOpening, kOpen, kEnding };
+  struct Asked {
+    std::string id;  // JSON text, to be echoed
+    wire::RpcRequest request;
+  };
+
+  void take(Asked asked);
+  void authenticated(Asked const& asked, Resolved resolved);
+  void opened(std::string const& id, engine::SessionReply reply);
+  void take_waiting();
+  void forward(Asked const& asked);
+  void answer(std::string const& id, engine::Reply const& reply);
+  void refuse(std::string const& id, core::RefusalReason reason, std::string detail);
+  void refuse_phone(std::string const& id, PhoneProblem const& problem);
+  void send(std::string text);
+  void end(std::uint16_t code, std::string text);
+  void watch_expiry();
+
+  EdgeParts& parts_;
+  std::optional<Principal> principal_;
+  std::shared_ptr<WebSocketConnection> connection_;
+  std::uint64_t number_ = 0;
+  Phase phase_ = Phase::kWaiting;
+  base::AgentId agent_{};
+  std::deque<Asked> waiting_;  // came while session.open was under way
+};
+
+// Decides about a handshake for /v1/agent: path, subprotocol, Origin, token.
+void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder responder);
+
+}  // namespace callbackd::edge

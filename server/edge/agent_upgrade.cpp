@@ -1,0 +1,69 @@
+// The handshake of /v1/agent. A client without Origin is no browser and is accepted; a browser's must be on the list.
+#include <algorithm>
+
+#include "edge/agent_session.hpp"
+#include "wire/problem.hpp"
+
+namespace callbackd::edge {
+namespace {
+
+constexpr std::string_view kSubprotocol = "callbackd.v1";
+
+HttpResponse problem(wire::ProblemCode code, std::string detail) {
+  wire::Problem refused;
+  refused.code = code;
+  refused.detail = std::move(detail);
+  HttpResponse response;
+  response.status = static_cast<unsigned>(wire::status_of(code));
+  response.content_type = "application/problem+json";
+  response.body = wire::write_problem(refused);
+  return response;
+}
+
+bool offers_subprotocol(std::string_view list) {
+  while (!list.empty()) {
+    auto const comma = list.find(',');
+    auto one = list.substr(0, comma);
+    while (one.starts_with(' ') || one.starts_with('\t')) one.remove_prefix(1);
+    while (one.ends_with(' ') || one.ends_with('\t')) one.remove_suffix(1);
+    if (one == kSubprotocol) return true;
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+  }
+  return false;
+}
+
+bool origin_allowed(EdgeParts const& parts, HttpRequest const& request) {
+  if (!request.has_header("Origin")) return true;
+  auto const& allowed = parts.options.agent_origins;
+  return std::find(allowed.begin(), allowed.end(), request.header("Origin")) != allowed.end();
+}
+
+}  // namespace
+
+void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder responder) {
+  if (request.path() != "/v1/agent") return responder(problem(wire::ProblemCode::kNotFound, ""));
+  if (!origin_allowed(parts, request)) {
+    return responder(problem(wire::ProblemCode::kForbidden, "this Origin may not open agents' sessions"));
+  }
+  if (!offers_subprotocol(request.header("Sec-WebSocket-Protocol"))) {
+    return responder(problem(wire::ProblemCode::kBadRequest, "the subprotocol callbackd.v1 must be offered"));
+  }
+  auto const authorization = std::string(request.header("Authorization"));
+  if (authorization.empty()) {
+    return responder.accept(std::string(kSubprotocol), std::make_shared<AgentSession>(parts, std::nullopt));
+  }
+  auto held = std::make_shared<UpgradeResponder>(std::move(responder));
+  parts.authenticator.resolve(authorization, [&parts, held](Resolved resolved) {
+    if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
+      bool const down = *failure == AuthFailure::kUnavailable;
+      return (*held)(problem(down ? wire::ProblemCode::kUnavailable : wire::ProblemCode::kUnauthenticated, ""));
+    }
+    auto principal = std::get<Principal>(std::move(resolved));
+    if (principal.kind != Principal::Kind::kUser) {
+      return (*held)(problem(wire::ProblemCode::kForbidden, "agents log in with a session token"));
+    }
+    held->accept(std::string(kSubprotocol), std::make_shared<AgentSession>(parts, std::move(principal)));
+  });
+}
+
+}  // namespace callbackd::edge

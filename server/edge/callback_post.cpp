@@ -1,0 +1,156 @@
+// POST /v1/callbacks: the body and the rules of the site, then the Idempotency-Key, then the engine.
+#include <algorithm>
+
+#include "edge/phone_numbers.hpp"
+#include "edge/routes.hpp"
+#include "wire/http_answers.hpp"
+#include "wire/http_requests.hpp"
+
+namespace callbackd::edge {
+namespace {
+
+using wire::FieldErrors;
+
+PhonePolicy phone_policy(core::SiteDefinition const& definition, core::Site const& site) {
+  return PhonePolicy{definition.company.default_region, site.countries, site.blocked_numbers};
+}
+
+void check_destination(core::SiteDefinition const& definition, core::Site const& site,
+                       wire::PostCallbackRequest const& body, FieldErrors& errors) {
+  auto const& name = body.queue.empty() ? body.routing_point : body.queue;
+  if (name.empty()) return;  // reported by the decoder
+  auto const* const field = body.queue.empty() ? "routing_point" : "queue";
+  bool const known = body.queue.empty() ? definition.find_routing_point(name) != nullptr
+                                        : definition.find_queue(name) != nullptr;
+  bool const allowed = site.queues.empty() ||
+                       std::find(site.queues.begin(), site.queues.end(), name) != site.queues.end();
+  if (!known || !allowed) errors.push_back({field, "unknown", "is not a queue or point of this site"});
+}
+
+void check_priority(Principal const& principal, core::Site const& site, std::optional<int> priority,
+                    FieldErrors& errors) {
+  if (!priority || *priority == 0) return;
+  if (principal.kind == Principal::Kind::kPublishableKey) {
+    errors.push_back({"priority", "not_allowed", "a publishable key sets no priority"});
+  } else if (*priority > site.max_priority) {
+    errors.push_back({"priority", "range", "is more than this site's " + std::to_string(site.max_priority)});
+  }
+}
+
+core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCallbackRequest& body,
+                              base::PhoneNumber phone) {
+  auto const now = parts.clock.now();
+  core::PostCallback command;
+  command.id = base::CallbackId{base::make_uuid7(now, random_bits(), random_bits())};
+  command.site = std::move(site);
+  command.queue = std::move(body.queue);
+  command.routing_point = std::move(body.routing_point);
+  command.phone = phone;
+  command.window = body.window;
+  command.priority = body.priority.value_or(0);
+  command.routing_values = std::move(body.routing_values);
+  auto details = std::make_shared<core::CallbackDetails>();
+  details->name = std::move(body.name);
+  details->email = std::move(body.email);
+  details->locale = std::move(body.locale);
+  details->phone = phone;
+  details->when = std::move(body.requested_time);
+  details->attributes_json = std::move(body.attributes_json);
+  details->created_at = now;
+  command.details = std::move(details);
+  return command;
+}
+
+void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView const& view) {
+  auto const token = parts.authenticator.manage_tokens().make(view.id, view.token_version);
+  exchange->answer(201, wire::write_callback_answer(view, token),
+                   {{"Location", "/v1/callbacks/" + base::to_text(view.id)}});
+}
+
+// A callback that is final is no longer in memory: PostgreSQL has it.
+void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id) {
+  parts.records.callback(id, [&parts, exchange](auto found) {
+    if (found.has_error()) return exchange->unavailable("the database is not reachable");
+    if (!*found) return exchange->not_found();
+    created(parts, exchange, **found);
+  });
+}
+
+void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply const& reply,
+             std::optional<base::CallbackId> repeated) {
+  if (auto const* view = std::get_if<core::CallbackView>(&reply.body)) return created(parts, exchange, *view);
+  auto const* refusal = std::get_if<core::Refusal>(&reply.body);
+  if (refusal == nullptr) return;  // dropped: answers 500
+  if (repeated && refusal->reason == core::RefusalReason::kNotFound) {
+    return created_from_storage(parts, exchange, *repeated);
+  }
+  exchange->refuse(*refusal);
+}
+
+bool is_key_text(std::string_view text) {
+  return !text.empty() && text.size() <= base::kLimits.idempotency_key_chars &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '!' && c <= '~'; });
+}
+
+void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
+            std::optional<engine::IdempotencyKey> key) {
+  parts.engine.post_callback(std::move(command), std::move(key), [&parts, exchange](engine::Reply reply) {
+    replied(parts, exchange, reply, reply.repeated);
+  });
+}
+
+void repeat_or_submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
+                      engine::IdempotencyKey key) {
+  parts.records.idempotency(
+      key.site, key.key_hash, parts.clock.now(),
+      [&parts, exchange, command = std::move(command), key](auto found) mutable {
+        if (found.has_error()) return exchange->unavailable("the database is not reachable");
+        if (!*found) return submit(parts, exchange, std::move(command), key);
+        auto const first = **found;
+        if (first.body_hash != key.body_hash) {
+          return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch, "this Idempotency-Key was used with another body");
+        }
+        parts.engine.submit(core::LookCallback{first.callback},
+                            [&parts, exchange, first](engine::Reply reply) {
+                              replied(parts, exchange, reply, first.callback);
+                            });
+      });
+}
+
+}  // namespace
+
+void post_callback(EdgeParts& parts, ExchangePtr exchange) {
+  auto const definition = parts.engine.site();
+  auto const* site = definition->find_site(exchange->principal.site);
+  if (site == nullptr) {
+    return exchange->refuse(wire::ProblemCode::kForbidden, "this key's site is not defined any more");
+  }
+  bool const has_key = exchange->request.has_header("Idempotency-Key");
+  auto const key_text = std::string(exchange->request.header("Idempotency-Key"));
+  auto const mentioned = definition->mentioned_attributes();
+  auto body = wire::read_post_callback(exchange->request.body, {parts.clock.now(), &mentioned});
+  if (!body.malformed.empty()) return exchange->refuse(wire::problem_of(body));
+  auto& errors = body.errors;
+  if (has_key && !is_key_text(key_text)) {
+    errors.push_back({"Idempotency-Key", "format", "is 1 to 255 visible ASCII characters"});
+  }
+  check_destination(*definition, *site, body.value, errors);
+  check_priority(exchange->principal, *site, body.value.priority, errors);
+  base::PhoneNumber phone;
+  if (!body.value.phone.empty()) {
+    auto const parsed = parse_phone(body.value.phone, phone_policy(*definition, *site));
+    if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
+      errors.push_back({"contact.phone", problem->rule, problem->message});
+    } else {
+      phone = std::get<base::PhoneNumber>(parsed);
+    }
+  }
+  if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
+  auto command = command_of(parts, exchange->principal.site, body.value, phone);
+  if (!has_key) return submit(parts, std::move(exchange), std::move(command), std::nullopt);
+  engine::IdempotencyKey key{exchange->principal.site, short_hash(key_text),
+                             short_hash(exchange->request.body)};
+  repeat_or_submit(parts, std::move(exchange), std::move(command), std::move(key));
+}
+
+}  // namespace callbackd::edge

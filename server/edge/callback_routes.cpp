@@ -1,0 +1,216 @@
+// One callback: look, change, cancel, its history and why it waits. Someone else's id answers as an unknown one.
+#include <charconv>
+
+#include "edge/phone_numbers.hpp"
+#include "edge/routes.hpp"
+#include "wire/http_answers.hpp"
+#include "wire/http_requests.hpp"
+
+namespace callbackd::edge {
+namespace {
+
+using Kind = Principal::Kind;
+
+// A supervisor sees every callback, a site its own, a manage token the one it was made for.
+bool may_see(Principal const& principal, core::CallbackView const& view) {
+  switch (principal.kind) {
+    case Kind::kSecretKey: return principal.site == view.site;
+    case Kind::kManageToken:
+      return principal.claim.callback == view.id && principal.claim.version == view.token_version;
+    case Kind::kUser: return true;
+    case Kind::kPublishableKey: return false;
+  }
+  return false;
+}
+
+core::Actor actor_of(Principal const& principal) {
+  switch (principal.kind) {
+    case Kind::kManageToken: return {core::Actor::Kind::kCustomer, ""};
+    case Kind::kUser: return {core::Actor::Kind::kSupervisor, principal.user.login};
+    default: return {core::Actor::Kind::kSite, principal.site};
+  }
+}
+
+using WithView = std::function<void(core::CallbackView)>;
+
+void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id, WithView then) {
+  parts.records.callback(id, [exchange, then = std::move(then)](auto found) {
+    if (found.has_error()) return exchange->unavailable("the database is not reachable");
+    if (!*found || !may_see(exchange->principal, **found)) return exchange->not_found();
+    then(std::move(**found));
+  });
+}
+
+// The callback that the path names, as it is now, if the asker may see it; else answers 404.
+void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then) {
+  auto const id = base::callback_id_from_text(exchange->arguments.at(0));
+  if (!id) return exchange->not_found();
+  parts.engine.submit(core::LookCallback{*id}, [&parts, exchange, id = *id, then = std::move(then)](
+                                                   engine::Reply reply) mutable {
+    if (auto* view = std::get_if<core::CallbackView>(&reply.body)) {
+      if (!may_see(exchange->principal, *view)) return exchange->not_found();
+      return then(std::move(*view));
+    }
+    auto const* refusal = std::get_if<core::Refusal>(&reply.body);
+    if (refusal != nullptr && refusal->reason != core::RefusalReason::kNotFound) {
+      return exchange->refuse(*refusal);
+    }
+    look_in_storage(parts, exchange, id, std::move(then));
+  });
+}
+
+void changed(ExchangePtr const& exchange, engine::Reply const& reply) {
+  if (auto const* view = std::get_if<core::CallbackView>(&reply.body)) {
+    return exchange->answer(200, wire::write_callback_answer(*view));
+  }
+  if (auto const* refusal = std::get_if<core::Refusal>(&reply.body)) exchange->refuse(*refusal);
+}
+
+void refuse_final(ExchangePtr const& exchange, core::CallbackView const& view) {
+  exchange->refuse(wire::ProblemCode::kWrongState, "the callback is " + std::string(core::to_text(view.state)) + " already");
+}
+
+PhonePolicy policy_for(core::SiteDefinition const& definition, std::string const& site_name) {
+  auto const* site = definition.find_site(site_name);
+  PhonePolicy policy;
+  policy.default_region = definition.company.default_region;
+  if (site != nullptr) {
+    policy.countries = site->countries;
+    policy.blocked = site->blocked_numbers;
+  }
+  return policy;
+}
+
+void check_patch(EdgeParts& parts, Principal const& principal, wire::PatchCallbackRequest const& patch,
+                 wire::FieldErrors& errors) {
+  bool const supervisor = principal.kind == Kind::kUser;
+  if (patch.priority && !supervisor) errors.push_back({"priority", "not_allowed", "only a supervisor sets it"});
+  if (patch.queue && !supervisor) errors.push_back({"queue", "not_allowed", "only a supervisor sets it"});
+  if (patch.queue && supervisor && parts.engine.site()->find_queue(*patch.queue) == nullptr) {
+    errors.push_back({"queue", "unknown", "is not a queue"});
+  }
+}
+
+void change(EdgeParts& parts, ExchangePtr const& exchange, wire::PatchCallbackRequest patch,
+            core::CallbackView const& view) {
+  core::ChangeCallback command;
+  command.id = view.id;
+  command.by = actor_of(exchange->principal);
+  command.window = patch.window;
+  command.requested_time = std::move(patch.requested_time);
+  command.attributes_patch_json = std::move(patch.attributes_patch_json);
+  command.priority = patch.priority;
+  command.queue = std::move(patch.queue);
+  if (patch.phone) {
+    auto const parsed = parse_phone(*patch.phone, policy_for(*parts.engine.site(), view.site));
+    if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
+      return exchange->refuse_fields({{"phone", problem->rule, problem->message}});
+    }
+    command.phone = std::get<base::PhoneNumber>(parsed);
+  }
+  if (core::is_final(view.state)) return refuse_final(exchange, view);
+  parts.engine.submit(std::move(command), [exchange](engine::Reply reply) { changed(exchange, reply); });
+}
+
+std::optional<std::uint32_t> number_parameter(Exchange const& exchange, std::string_view name,
+                                              std::uint32_t otherwise, std::uint32_t least,
+                                              std::uint32_t most) {
+  for (auto const& [key, text] : exchange.query) {
+    if (key != name) continue;
+    std::uint32_t value = 0;
+    auto const read = std::from_chars(text.data(), text.data() + text.size(), value);
+    bool const whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    if (!whole || value < least || value > most) return std::nullopt;
+    return value;
+  }
+  return otherwise;
+}
+
+}  // namespace
+
+void get_callback(EdgeParts& parts, ExchangePtr exchange) {
+  with_callback(parts, exchange, [exchange](core::CallbackView view) {
+    exchange->answer(200, wire::write_callback_answer(view));
+  });
+}
+
+void patch_callback(EdgeParts& parts, ExchangePtr exchange) {
+  auto patch = wire::read_patch_callback(exchange->request.body, parts.clock.now());
+  if (!patch.malformed.empty()) {
+    return exchange->refuse(wire::ProblemCode::kMalformedJson, patch.malformed);
+  }
+  check_patch(parts, exchange->principal, patch.value, patch.errors);
+  with_callback(parts, exchange, [&parts, exchange, patch](core::CallbackView const& view) mutable {
+    if (!patch.errors.empty()) return exchange->refuse_fields(std::move(patch.errors));
+    change(parts, exchange, std::move(patch.value), view);
+  });
+}
+
+void delete_callback(EdgeParts& parts, ExchangePtr exchange) {
+  with_callback(parts, exchange, [&parts, exchange](core::CallbackView const& view) {
+    if (view.state == core::CallbackState::kCancelled) {  // a repeat
+      return exchange->answer(200, wire::write_callback_answer(view));
+    }
+    if (core::is_final(view.state)) return refuse_final(exchange, view);
+    core::CancelCallback command{view.id, actor_of(exchange->principal)};
+    parts.engine.submit(std::move(command), [&parts, exchange, id = view.id](engine::Reply reply) {
+      auto const* refusal = std::get_if<core::Refusal>(&reply.body);
+      if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound) {
+        return changed(exchange, reply);
+      }
+      // It ended between the look and the cancel.
+      look_in_storage(parts, exchange, id, [exchange](core::CallbackView const& ended) {
+        if (ended.state != core::CallbackState::kCancelled) return refuse_final(exchange, ended);
+        exchange->answer(200, wire::write_callback_answer(ended));
+      });
+    });
+  });
+}
+
+void get_events(EdgeParts& parts, ExchangePtr exchange) {
+  auto const after = number_parameter(*exchange, "after", 0, 0, 4'000'000'000);
+  auto const limit = number_parameter(*exchange, "limit", 100, 1, base::kLimits.events_per_page);
+  wire::FieldErrors errors;
+  if (!after) errors.push_back({"after", "range", "is the number of an event"});
+  if (!limit) errors.push_back({"limit", "range", "is 1 to 1000"});
+  if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
+  with_callback(parts, exchange, [&parts, exchange, after, limit](core::CallbackView const& view) {
+    parts.records.events(view.id, *after, *limit, [exchange](auto page) {
+      if (page.has_error()) return exchange->unavailable("the database is not reachable");
+      exchange->answer(200, wire::write_events_answer({page->events_json, page->next}));
+    });
+  });
+}
+
+void get_explanation(EdgeParts& parts, ExchangePtr exchange) {
+  with_callback(parts, exchange, [&parts, exchange](core::CallbackView const& view) {
+    parts.engine.submit(core::ExplainCallback{view.id}, [&parts, exchange, view](engine::Reply reply) {
+      core::ExplainView explanation;
+      explanation.id = view.id;
+      explanation.state = view.state;
+      if (auto* live = std::get_if<core::ExplainView>(&reply.body)) explanation = std::move(*live);
+      parts.records.offers(view.id, [exchange, explanation](auto offers) {
+        if (offers.has_error()) return exchange->unavailable("the database is not reachable");
+        exchange->answer(200, wire::write_explain_answer(explanation, *offers));
+      });
+    });
+  });
+}
+
+void get_estimate(EdgeParts& parts, ExchangePtr exchange) {
+  auto const queue = exchange->arguments.at(0);
+  auto const definition = parts.engine.site();
+  auto const* site = definition->find_site(exchange->principal.site);
+  bool const allowed = site != nullptr && (site->queues.empty() ||
+                                           std::find(site->queues.begin(), site->queues.end(), queue) !=
+                                               site->queues.end());
+  if (!allowed || definition->find_queue(queue) == nullptr) return exchange->not_found();
+  parts.engine.submit(core::EstimateQueue{queue}, [exchange](engine::Reply reply) {
+    if (auto const* view = std::get_if<core::EstimateView>(&reply.body)) {
+      return exchange->answer(200, wire::write_estimate_answer(*view));
+    }
+    if (auto const* refusal = std::get_if<core::Refusal>(&reply.body)) exchange->refuse(*refusal);
+  });
+}
+
+}  // namespace callbackd::edge

@@ -1,0 +1,27 @@
+#include "edge/edge.hpp"
+
+#include "edge/agent_session.hpp"
+#include "edge/parts.hpp"
+#include "edge/routes.hpp"
+
+namespace callbackd::edge {
+
+Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock, AgentHub& hub,
+           ManageTokens tokens, EdgeOptions options)
+    : parts_(new Parts{engine, records, clock, hub, std::move(options),
+                       Authenticator(records, clock, std::move(tokens)), LoginPool()}) {}
+
+Edge::~Edge() = default;
+
+Handlers Edge::handlers() {
+  Handlers handlers;
+  handlers.on_request = [parts = parts_.get()](HttpRequest request, Responder responder) {
+    dispatch(*parts, std::move(request), std::move(responder));
+  };
+  handlers.on_upgrade = [parts = parts_.get()](HttpRequest request, UpgradeResponder responder) {
+    upgrade_agent(*parts, std::move(request), std::move(responder));
+  };
+  return handlers;
+}
+
+}  // namespace callbackd::edge

@@ -1,0 +1,36 @@
+// The application half of the edge: every HTTP route and the agents' WebSocket, between the listener and the engine.
+// Made once; its handlers run on I/O threads, its completions on any. Owns no routing state.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "edge/agent_hub.hpp"
+#include "edge/net/listener.hpp"
+#include "edge/secrets.hpp"
+#include "engine/engine.hpp"
+#include "records/records.hpp"
+
+namespace callbackd::edge {
+
+struct EdgeOptions {
+  std::vector<std::string> agent_origins;  // browsers' Origins that may open /v1/agent
+  std::chrono::hours session_time{12};     // how long a session token lives
+};
+
+class Edge {
+ public:
+  Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock, AgentHub& hub,
+       ManageTokens tokens, EdgeOptions options);
+  ~Edge();
+
+  Handlers handlers();
+
+  struct Parts;  // parts.hpp
+
+ private:
+  std::shared_ptr<Parts> parts_;
+};
+
+}  // namespace callbackd::edge

@@ -1,0 +1,76 @@
+#include "edge/exchange.hpp"
+
+namespace callbackd::edge {
+namespace {
+
+// Long enough for a batch or a short outage, short enough for a person who waits.
+constexpr std::string_view kRetryAfterSeconds = "2";
+
+}  // namespace
+
+void Exchange::send(HttpResponse response) {
+  if (!allowed_origin.empty()) {
+    response.headers.push_back({"Access-Control-Allow-Origin", allowed_origin});
+    response.headers.push_back({"Access-Control-Expose-Headers", "Location, Retry-After"});
+  }
+  if (request.has_header("Origin")) response.headers.push_back({"Vary", "Origin"});
+  responder_(std::move(response));
+}
+
+void Exchange::answer(unsigned status, std::string json, std::vector<HttpHeader> headers) {
+  HttpResponse response;
+  response.status = status;
+  response.content_type = "application/json";
+  response.headers = std::move(headers);
+  response.headers.push_back({"Cache-Control", "no-store"});
+  response.body = std::move(json);
+  send(std::move(response));
+}
+
+void Exchange::no_content() {
+  HttpResponse response;
+  response.status = 204;
+  send(std::move(response));
+}
+
+void Exchange::preflight_answer(std::string const& methods) {
+  HttpResponse response;
+  response.status = 204;
+  if (!allowed_origin.empty()) {
+    response.headers.push_back({"Access-Control-Allow-Methods", methods});
+    response.headers.push_back({"Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key"});
+    response.headers.push_back({"Access-Control-Max-Age", "600"});
+  }
+  send(std::move(response));
+}
+
+void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> headers) {
+  HttpResponse response;
+  response.status = static_cast<unsigned>(wire::status_of(problem.code));
+  response.content_type = "application/problem+json";
+  response.headers = std::move(headers);
+  if (response.status == 503) response.headers.push_back({"Retry-After", std::string(kRetryAfterSeconds)});
+  if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
+  response.body = wire::write_problem(problem);
+  send(std::move(response));
+}
+
+void Exchange::refuse(wire::ProblemCode code, std::string detail, std::vector<HttpHeader> headers) {
+  wire::Problem problem;
+  problem.code = code;
+  problem.detail = std::move(detail);
+  refuse(problem, std::move(headers));
+}
+
+void Exchange::refuse_fields(wire::FieldErrors errors) {
+  wire::Problem problem;
+  problem.code = wire::ProblemCode::kInvalidFields;
+  problem.errors = std::move(errors);
+  refuse(problem);
+}
+
+void Exchange::unavailable(std::string detail) {
+  refuse(wire::ProblemCode::kUnavailable, std::move(detail));
+}
+
+}  // namespace callbackd::edge

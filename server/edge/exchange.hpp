@@ -1,0 +1,46 @@
+// One HTTP request on its way to its answer: the request, who asks, and the ways to answer it. Shared by the callbacks that
+// complete it on other threads; answered once. Adds the CORS headers that a browser's request needs.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/view.hpp"
+#include "edge/authenticator.hpp"
+#include "edge/net/http_message.hpp"
+#include "wire/problem.hpp"
+
+namespace callbackd::edge {
+
+class Exchange : public std::enable_shared_from_this<Exchange> {
+ public:
+  Exchange(HttpRequest request, Responder responder)
+      : request(std::move(request)), responder_(std::move(responder)) {}
+
+  HttpRequest request;
+  Principal principal;                 // once authenticated
+  std::vector<std::string> arguments;  // of the path: {id}, {queue}
+  std::vector<std::pair<std::string, std::string>> query;
+  std::string allowed_origin;          // set for a browser's request that may read the answer
+
+  void answer(unsigned status, std::string json, std::vector<HttpHeader> headers = {});
+  void no_content();
+  void preflight_answer(std::string const& methods);  // 204, with what a page of allowed_origin may do
+  void refuse(wire::Problem const& problem, std::vector<HttpHeader> headers = {});
+  void refuse(core::Refusal const& refusal) { refuse(wire::problem_of(refusal)); }
+  void refuse(wire::ProblemCode code, std::string detail, std::vector<HttpHeader> headers = {});
+  void refuse_fields(wire::FieldErrors errors);
+  void not_found() { refuse(wire::ProblemCode::kNotFound, ""); }
+  void unavailable(std::string detail);
+
+ private:
+  void send(HttpResponse response);
+  Responder responder_;
+};
+
+using ExchangePtr = std::shared_ptr<Exchange>;
+
+}  // namespace callbackd::edge

@@ -1,0 +1,48 @@
+// Checks passwords off the I/O and engine threads: argon2id is slow on purpose. A bounded queue before a few threads; when
+// it is full a login is refused at once. Failures are limited per login and per address.
+#pragma once
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include <boost/asio/thread_pool.hpp>
+
+namespace callbackd::edge {
+
+class LoginPool {
+ public:
+  explicit LoginPool(std::size_t threads = 2) : pool_(threads) {}
+  ~LoginPool();
+
+  auto executor() { return pool_.get_executor(); }
+  // Runs `work` on the pool; false: too many wait already.
+  bool run(std::function<void()> work);
+
+  // Too many failures of this login or address lately: seconds to wait, else 0.
+  std::chrono::seconds locked_for(std::string const& login, std::string const& address);
+  void failed(std::string const& login, std::string const& address);
+  void succeeded(std::string const& login);
+
+ private:
+  struct Failures {
+    int count = 0;
+    std::chrono::steady_clock::time_point since;
+  };
+  static constexpr std::size_t kWaitingMost = 64;
+  static constexpr int kLoginFailuresMost = 10;
+  static constexpr int kAddressFailuresMost = 50;  // many people may share one address
+  static constexpr std::chrono::seconds kWindow{60};
+  static constexpr std::size_t kRemembered = 10'000;
+
+  std::chrono::seconds locked(std::string const& key, int most);
+  void count(std::string const& key);
+
+  boost::asio::thread_pool pool_;
+  std::mutex mutex_;
+  std::size_t waiting_ = 0;
+  std::unordered_map<std::string, Failures> failures_;
+};
+
+}  // namespace callbackd::edge

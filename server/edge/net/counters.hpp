@@ -1,0 +1,49 @@
+// What the transport counts, for metrics. Written on the I/O threads, read on any; never resets.
+#pragma once
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <map>
+
+namespace callbackd::edge {
+
+// The copy that readers get.
+struct NetCounts {
+  std::uint64_t accepted = 0;
+  std::uint64_t turned_away = 0;  // over the limit of connections
+  std::uint64_t open_http = 0;
+  std::uint64_t open_web_sockets = 0;
+  std::uint64_t requests = 0;
+  std::uint64_t messages_in = 0;
+  std::uint64_t messages_out = 0;
+  std::map<unsigned, std::uint64_t> refused_by_status;  // refused before the application saw it
+  std::map<unsigned, std::uint64_t> web_sockets_closed_by_code;  // 0: a code outside the usual ones
+};
+
+class NetCounters {
+ public:
+  static constexpr std::array<unsigned, 10> kStatuses{400, 408, 413, 414, 417,
+                                                      426, 431, 500, 505, 0};
+  static constexpr std::array<unsigned, 16> kCodes{1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008,
+                                                   1009, 1011, 1012, 1013, 4401, 4409, 4403, 0};
+  using Count = std::atomic<std::uint64_t>;
+
+  Count accepted{0}, turned_away{0}, open_http{0}, open_web_sockets{0};
+  Count requests{0}, messages_in{0}, messages_out{0};
+
+  void refused(unsigned status) { add(kStatuses, refused_, status); }
+  void web_socket_closed(unsigned code) { add(kCodes, closed_, code); }
+  NetCounts read() const;
+
+ private:
+  template <std::size_t N>
+  static void add(std::array<unsigned, N> const& keys, std::array<Count, N>& counts, unsigned key) {
+    std::size_t at = 0;
+    while (keys[at] != key && keys[at] != 0) ++at;  // the last key, 0, takes what has none
+    counts[at].fetch_add(1, std::memory_order_relaxed);
+  }
+  std::array<Count, kStatuses.size()> refused_{};
+  std::array<Count, kCodes.size()> closed_{};
+};
+
+}  // namespace callbackd::edge

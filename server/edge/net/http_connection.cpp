@@ -1,0 +1,328 @@
+#include "edge/net/http_connection.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <typeinfo>
+
+#include "edge/net/handshake.hpp"
+#include "edge/net/listener.hpp"
+#include "edge/net/response_text.hpp"
+#include "edge/net/web_socket_session.hpp"
+
+namespace callbackd::edge {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+HttpConnection::HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream,
+                               asio::ip::address peer)
+    : shard_(shard),
+      stream_(std::move(stream)),
+      executor_(shard.executor()),
+      peer_(std::move(peer)) {}
+
+std::shared_ptr<HttpConnection> HttpConnection::self() {
+  return std::static_pointer_cast<HttpConnection>(shared_from_this());
+}
+
+void HttpConnection::start() {
+  slot_ = shard_.join(shared_from_this());
+  ++shard_.counters().open_http;
+  if (shard_.draining()) return close();
+  set_deadline_in(shard_.limits().head_time);
+  wait_for_input();
+}
+
+// Input
+
+void HttpConnection::wait_for_input() {
+  if (waiting_ || phase_ == Phase::kClosed) return;
+  waiting_ = true;
+  stream_->wait_readable(shared_from_this());
+}
+
+void HttpConnection::on_readable(error_code error) {
+  waiting_ = false;
+  if (phase_ == Phase::kClosed) return;
+  auto const scratch = shard_.scratch();
+  std::size_t size = 0;
+  if (!error) size = stream_->read_some(asio::buffer(scratch.data(), scratch.size()), error);
+  if (error == asio::error::would_block) return wait_for_input();
+  if (error) return close();  // the peer is gone, or will say no more and has not asked anything
+  if (!wants_input()) return wait_for_input();  // lingering: dropped
+  std::string_view const arrived(scratch.data(), size);
+  if (rest_.empty()) return work_through(arrived);
+  rest_.append(arrived);
+  work_through(rest_);
+}
+
+bool HttpConnection::wants_input() const {
+  return phase_ == Phase::kIdle || phase_ == Phase::kHead || phase_ == Phase::kBody;
+}
+
+// Takes requests out of `input` until one is out with the application or more bytes are needed.
+void HttpConnection::work_through(std::string_view input) {
+  working_ = true;
+  std::size_t used = 0;
+  while (wants_input() && used < input.size()) {
+    auto const taken = take(input.substr(used));
+    if (taken == 0) break;
+    used += taken;
+  }
+  working_ = false;
+  if (phase_ == Phase::kClosed) return;
+  keep_rest(input, used);
+  if (phase_ == Phase::kUpgraded) return hand_over();
+  if (wants_input() || phase_ == Phase::kLingering) wait_for_input();
+}
+
+void HttpConnection::keep_rest(std::string_view input, std::size_t used) {
+  if (used == input.size() || phase_ == Phase::kLingering) {
+    rest_ = {};  // an idle connection holds no buffer
+  } else if (input.data() == rest_.data()) {
+    rest_.erase(0, used);
+  } else {
+    rest_.assign(input.substr(used));
+  }
+}
+
+std::size_t HttpConnection::take(std::string_view input) {
+  if (phase_ == Phase::kBody) return take_body(input);
+  // One empty line before a request is let pass (RFC 9112, section 2.2): old clients send it.
+  if (phase_ == Phase::kIdle && input.starts_with("\r\n")) {
+    phase_ = Phase::kHead;
+    if (!first_) set_deadline_in(shard_.limits().head_time);
+    return 2;
+  }
+  return take_head(input);
+}
+
+std::size_t HttpConnection::take_head(std::string_view input) {
+  auto const end = search_.find_end(input, shard_.limits());
+  if (!end) {
+    refuse(end.error());
+    return 0;
+  }
+  if (!*end) {
+    if (phase_ == Phase::kIdle && !first_) set_deadline_in(shard_.limits().head_time);
+    phase_ = Phase::kHead;
+    return 0;
+  }
+  search_ = {};
+  auto const size = **end;
+  auto head = parse_head(input.substr(0, size), shard_.limits());
+  if (!head) {
+    refuse(head.error());
+    return 0;
+  }
+  request_.emplace(std::string(input.substr(0, size)), std::move(*head));
+  begin_body(input.size() > size);
+  return size;
+}
+
+void HttpConnection::begin_body(bool some_is_here) {
+  auto const& head = request_->head();
+  first_ = false;
+  keep_alive_ = head.keep_alive;
+  http_1_1_ = head.http_1_1;
+  head_only_ = request_->method() == "HEAD";
+  if (head.content_length > shard_.limits().body_bytes) return refuse(kPayloadTooLarge);
+  if (!head.chunked && head.content_length == 0) return hand_out();
+  phase_ = Phase::kBody;
+  chunks_ = {};
+  request_->body.reserve(head.content_length);
+  set_deadline_in(shard_.limits().body_time);
+  if (head.expects_continue && !some_is_here) write_bytes("HTTP/1.1 100 Continue\r\n\r\n", {});
+}
+
+std::size_t HttpConnection::take_body(std::string_view input) {
+  auto& body = request_->body;
+  if (request_->head().chunked) {
+    auto const taken = chunks_.take(input, body, shard_.limits());
+    if (!taken) {
+      refuse(taken.error());
+      return 0;
+    }
+    if (chunks_.done()) hand_out();
+    return *taken;
+  }
+  auto const missing = request_->head().content_length - body.size();
+  auto const part = input.substr(0, missing);
+  body.append(part);
+  if (part.size() == missing) hand_out();
+  return part.size();
+}
+
+// The application
+
+void HttpConnection::hand_out() {
+  auto request = std::move(*request_);
+  request_.reset();
+  request.peer = peer_;
+  phase_ = Phase::kOut;
+  shard_.set_deadline(slot_, Shard::kNoDeadline);
+  auto const number = ++request_number_;
+  ++shard_.counters().requests;
+  try {
+    if (!request.head().wants_web_socket || !shard_.handlers().on_upgrade) {
+      shard_.handlers().on_request(std::move(request), Responder(self(), number));
+    } else if (auto refusal = refuse_handshake(request)) {
+      shard_.counters().refused(refusal->status);
+      answer(number, std::move(*refusal));
+    } else {
+      accept_key_ = accept_key(request.header("sec-websocket-key"));
+      shard_.handlers().on_upgrade(std::move(request), UpgradeResponder(self(), number));
+    }
+  } catch (std::exception const& error) {
+    // The responder answered 500 on its way out. Its text could hold what a client sent.
+    spdlog::error("request_handler_failed exception={}", typeid(error).name());
+  }
+}
+
+void HttpConnection::deliver(std::uint64_t request, HttpResponse response) {
+  if (shard_.on_this_thread()) return answer(request, std::move(response));
+  asio::post(executor_, [self = self(), request, response = std::move(response)]() mutable {
+    self->answer(request, std::move(response));
+  });
+}
+
+void HttpConnection::deliver_upgrade(std::uint64_t request, std::string subprotocol,
+                                     std::shared_ptr<WebSocketHandler> handler) {
+  if (shard_.on_this_thread()) return upgrade(request, subprotocol, std::move(handler));
+  asio::post(executor_, [self = self(), request, subprotocol = std::move(subprotocol),
+                         handler = std::move(handler)]() mutable {
+    self->upgrade(request, subprotocol, std::move(handler));
+  });
+}
+
+void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
+  if (phase_ != Phase::kOut || request != request_number_) return;
+  keep_alive_ = keep_alive_ && !response.close && !shard_.draining();
+  write(response);
+}
+
+void HttpConnection::upgrade(std::uint64_t request, std::string_view subprotocol,
+                             std::shared_ptr<WebSocketHandler> handler) {
+  if (phase_ != Phase::kOut || request != request_number_) return;
+  phase_ = Phase::kUpgraded;
+  upgraded_to_ = std::move(handler);
+  accept_key_ = handshake_answer(accept_key_, subprotocol);
+  if (!working_) hand_over();
+}
+
+void HttpConnection::hand_over() {
+  auto const hold = shared_from_this();
+  phase_ = Phase::kClosed;
+  --shard_.counters().open_http;
+  auto const session = std::make_shared<WebSocketSession>(
+      shard_, slot_, std::move(stream_), WebSocketSession::Peer{std::move(upgraded_to_), peer_});
+  shard_.replace(slot_, session);
+  session->start(std::move(accept_key_), std::move(rest_));
+}
+
+// Output
+
+void HttpConnection::refuse(HttpRefusal const& refusal) {
+  shard_.counters().refused(refusal.status);
+  keep_alive_ = false;
+  head_only_ = false;
+  request_.reset();
+  write(to_response(refusal));
+}
+
+void HttpConnection::write(HttpResponse const& response) {
+  phase_ = Phase::kAnswered;
+  auto& head = shard_.head_text();
+  write_response_head(head, response, {.http_1_1 = http_1_1_, .keep_alive = keep_alive_});
+  bool const bodiless = head_only_ || has_no_body(response.status);
+  if (write_bytes(head, bodiless ? std::string_view{} : response.body)) written();
+}
+
+bool HttpConnection::write_bytes(std::string_view head, std::string_view body) {
+  std::size_t sent = 0;
+  if (out_.empty()) {
+    std::array<asio::const_buffer, 2> const parts{asio::buffer(head), asio::buffer(body)};
+    error_code error;
+    sent = stream_->write_some(parts, error);
+    if (error && error != asio::error::would_block) {
+      close();
+      return false;
+    }
+  }
+  if (sent == head.size() + body.size()) return true;
+  out_.append(head.substr(std::min(sent, head.size())));
+  out_.append(body.substr(sent > head.size() ? sent - head.size() : 0));
+  wait_for_output();
+  return false;
+}
+
+void HttpConnection::wait_for_output() {
+  if (phase_ == Phase::kAnswered) set_deadline_in(shard_.limits().write_stall_time);
+  if (flushing_) return;
+  flushing_ = true;
+  stream_->wait_writable(shared_from_this());
+}
+
+void HttpConnection::on_writable(error_code error) {
+  flushing_ = false;
+  if (phase_ == Phase::kClosed) return;
+  if (!error) {
+    std::array<asio::const_buffer, 1> const parts{asio::buffer(out_) + out_at_};
+    out_at_ += stream_->write_some(parts, error);
+  }
+  if (error && error != asio::error::would_block) return close();
+  if (out_at_ < out_.size()) return wait_for_output();
+  out_ = {};
+  out_at_ = 0;
+  if (phase_ == Phase::kAnswered) written();
+}
+
+void HttpConnection::written() {
+  if (!keep_alive_) return linger();
+  idle();
+  if (working_) return;
+  if (rest_.empty()) return wait_for_input();
+  work_through(rest_);
+}
+
+// Times and ends
+
+void HttpConnection::idle() {
+  phase_ = Phase::kIdle;
+  set_deadline_in(shard_.limits().keep_alive_time);
+}
+
+void HttpConnection::set_deadline_in(std::chrono::milliseconds delay) {
+  shard_.set_deadline(slot_, Shard::Clock::now() + delay);
+}
+
+void HttpConnection::on_deadline() {
+  if (phase_ == Phase::kHead || phase_ == Phase::kBody) return refuse(kTimeout);
+  close();  // idle for too long, or not reading its answer, or not closing after the last one
+}
+
+// Closing while input is unread would reset the connection and could destroy the answer on its way.
+void HttpConnection::linger() {
+  phase_ = Phase::kLingering;
+  stream_->shut_down_writing();
+  set_deadline_in(shard_.limits().linger_time);
+  wait_for_input();
+}
+
+void HttpConnection::drain() {
+  if (phase_ == Phase::kIdle) return close();
+  keep_alive_ = false;
+}
+
+void HttpConnection::close() {
+  if (phase_ == Phase::kClosed) return;
+  phase_ = Phase::kClosed;
+  stream_->close();
+  stream_.reset();  // here, not wherever the last reference goes
+  --shard_.counters().open_http;
+  shard_.leave(slot_);
+}
+
+}  // namespace callbackd::edge

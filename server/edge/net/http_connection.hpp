@@ -1,0 +1,94 @@
+// One HTTP connection: reads requests one after the other, hands them out, writes their answers in
+// order, and becomes a WebSocketSession on an accepted upgrade. On its shard's I/O thread; only
+// deliver() and deliver_upgrade() may come from elsewhere. It never reads while a request is out.
+#pragma once
+#include <boost/asio/ip/address.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "edge/net/chunked.hpp"
+#include "edge/net/http_message.hpp"
+#include "edge/net/shard.hpp"
+
+namespace callbackd::edge {
+
+class HttpConnection final : public Connection, public ResponseSink {
+ public:
+  HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream, boost::asio::ip::address peer);
+
+  void start();
+
+  void deliver(std::uint64_t request, HttpResponse response) override;
+  void deliver_upgrade(std::uint64_t request, std::string subprotocol,
+                       std::shared_ptr<WebSocketHandler> handler) override;
+
+  void on_readable(boost::system::error_code error) override;
+  void on_writable(boost::system::error_code error) override;
+  void on_deadline() override;
+  void drain() override;
+  void abort() override { close(); }
+
+ private:
+  enum class Phase {
+    kIdle,       // between requests, nothing of the next has come
+    kHead,       // part of a head is here
+    kBody,       // the head is good, the body is coming
+    kOut,        // with the application
+    kAnswered,   // the answer is being written
+    kLingering,  // the last answer is written; input is dropped until the peer closes
+    kUpgraded,   // accepted as a WebSocket, about to be handed over
+    kClosed,
+  };
+  void work_through(std::string_view input);
+  bool wants_input() const;
+  std::size_t take(std::string_view input);
+  std::size_t take_head(std::string_view input);
+  std::size_t take_body(std::string_view input);
+  void begin_body(bool some_is_here);
+  void hand_out();
+  std::shared_ptr<HttpConnection> self();
+
+  void answer(std::uint64_t request, HttpResponse response);
+  void upgrade(std::uint64_t request, std::string_view subprotocol,
+               std::shared_ptr<WebSocketHandler> handler);
+  void hand_over();
+  void refuse(HttpRefusal const& refusal);
+  void write(HttpResponse const& response);
+  bool write_bytes(std::string_view head, std::string_view body);  // all of them, at once
+  void written();
+  void idle();
+
+  void wait_for_input();
+  void wait_for_output();
+  void set_deadline_in(std::chrono::milliseconds delay);
+  void keep_rest(std::string_view input, std::size_t used);
+  void linger();
+  void close();
+
+  Shard& shard_;
+  std::unique_ptr<ByteStream> stream_;
+  boost::asio::io_context::executor_type executor_;
+  boost::asio::ip::address peer_;
+  Shard::Slot slot_ = 0;
+  Phase phase_ = Phase::kIdle;
+  bool first_ = true;       // no request has come yet
+  bool waiting_ = false;    // for input
+  bool flushing_ = false;   // waiting for output
+  bool working_ = false;    // work_through() is on the stack and goes on after an answer
+  bool keep_alive_ = true;  // after the request at hand
+  bool head_only_ = false;  // the request at hand is a HEAD
+  bool http_1_1_ = true;
+  std::uint64_t request_number_ = 0;
+  std::string rest_;  // what came beyond the request at hand
+  HeadSearch search_;
+  std::optional<HttpRequest> request_;  // its body is coming
+  ChunkedDecoder chunks_;
+  std::string out_;  // what the socket did not take at once
+  std::size_t out_at_ = 0;
+  std::string accept_key_;  // of the upgrade that is out
+  std::shared_ptr<WebSocketHandler> upgraded_to_;
+};
+
+}  // namespace callbackd::edge

@@ -1,0 +1,79 @@
+#include "edge/net/shard.hpp"
+
+#include <algorithm>
+
+namespace callbackd::edge {
+
+Shard::Shard(boost::asio::io_context& context, ShardCommon& common)
+    : context_(context), common_(common), scratch_(kScratchBytes), timer_(context) {}
+
+Shard::Slot Shard::join(std::shared_ptr<Connection> connection) {
+  Slot slot = connections_.size();
+  if (free_.empty()) {
+    connections_.push_back(std::move(connection));
+    deadlines_.push_back(kNoDeadline);
+  } else {
+    slot = free_.back();
+    free_.pop_back();
+    connections_[slot] = std::move(connection);
+    deadlines_[slot] = kNoDeadline;
+  }
+  ++open_;
+  arm();
+  return slot;
+}
+
+void Shard::replace(Slot slot, std::shared_ptr<Connection> connection) {
+  connections_[slot] = std::move(connection);
+  deadlines_[slot] = kNoDeadline;
+}
+
+void Shard::leave(Slot slot) {
+  auto const last_hold = std::move(connections_[slot]);
+  deadlines_[slot] = kNoDeadline;
+  free_.push_back(slot);
+  --open_;
+  common_.on_left();
+}
+
+// The timer runs only while there is someone to watch: an idle server is not woken.
+void Shard::arm() {
+  if (armed_ || open_ == 0) return;
+  armed_ = true;
+  timer_->expires_after(limits().tick);
+  timer_->async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    if (error) return;
+    if (auto const self = weak.lock()) self->tick();
+  });
+}
+
+void Shard::tick() {
+  armed_ = false;
+  auto const now = Clock::now();
+  for (Slot slot = 0; slot < deadlines_.size(); ++slot) {
+    if (deadlines_[slot] > now) continue;
+    deadlines_[slot] = kNoDeadline;
+    auto const connection = connections_[slot];
+    connection->on_deadline();
+  }
+  arm();
+}
+
+std::vector<std::shared_ptr<Connection>> Shard::everyone() const {
+  std::vector<std::shared_ptr<Connection>> all;
+  std::copy_if(connections_.begin(), connections_.end(), std::back_inserter(all),
+               [](auto const& connection) { return connection != nullptr; });
+  return all;
+}
+
+void Shard::drain() {
+  draining_ = true;
+  for (auto const& connection : everyone()) connection->drain();
+}
+
+void Shard::abort() {
+  draining_ = true;
+  for (auto const& connection : everyone()) connection->abort();
+}
+
+}  // namespace callbackd::edge

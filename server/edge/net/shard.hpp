@@ -1,0 +1,90 @@
+// What the connections of one I/O thread share: their registry with one deadline each, one coarse
+// timer for all of them, one read buffer. On that I/O thread only, unless a function says
+// otherwise. It knows nothing of HTTP or WebSockets.
+#pragma once
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "edge/net/byte_stream.hpp"
+#include "edge/net/counters.hpp"
+#include "edge/net/net_limits.hpp"
+
+namespace callbackd::edge {
+
+struct Handlers;
+
+// A connection in a shard. The shard keeps it alive until it leaves.
+class Connection : public StreamOwner, public std::enable_shared_from_this<Connection> {
+ public:
+  virtual void on_deadline() = 0;
+  virtual void drain() = 0;
+  virtual void abort() = 0;
+};
+
+// What all shards of a listener share. Any thread.
+struct ShardCommon {
+  NetLimits limits;
+  Handlers const& handlers;
+  NetCounters counters{};
+  std::function<void()> on_left;  // after each connection that left, on its I/O thread
+};
+
+class Shard : public std::enable_shared_from_this<Shard> {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Slot = std::size_t;
+  static constexpr Clock::time_point kNoDeadline = Clock::time_point::max();
+  static constexpr std::size_t kScratchBytes = 64 * 1024;
+
+  Shard(boost::asio::io_context& context, ShardCommon& common);
+
+  boost::asio::io_context::executor_type executor() { return context_.get_executor(); }
+  boost::asio::io_context& context() { return context_; }
+  bool on_this_thread() { return executor().running_in_this_thread(); }
+  NetLimits const& limits() const { return common_.limits; }
+  NetCounters& counters() { return common_.counters; }
+  Handlers const& handlers() const { return common_.handlers; }
+  // For one read at a time; its contents last until the reader returns.
+  std::span<char> scratch() { return scratch_; }
+  std::string& head_text() { return head_text_; }  // for one response head at a time
+
+  Slot join(std::shared_ptr<Connection> connection);
+  // The new connection takes over the slot, as at an upgrade.
+  void replace(Slot slot, std::shared_ptr<Connection> connection);
+  void leave(Slot slot);
+  void set_deadline(Slot slot, Clock::time_point at) { deadlines_[slot] = at; }
+  Clock::time_point deadline(Slot slot) const { return deadlines_[slot]; }
+
+  bool draining() const { return draining_; }
+  void drain();
+  void abort();
+  void dismantle() { timer_.reset(); }  // lets go of the context; the last call
+
+ private:
+  void arm();
+  void tick();
+  std::vector<std::shared_ptr<Connection>> everyone() const;
+
+  boost::asio::io_context& context_;
+  ShardCommon& common_;
+  std::vector<char> scratch_;
+  std::string head_text_;
+  // Apart, so that the scan for deadlines reads 8 bytes a connection.
+  std::vector<Clock::time_point> deadlines_;
+  std::vector<std::shared_ptr<Connection>> connections_;
+  std::vector<Slot> free_;
+  std::size_t open_ = 0;
+  std::optional<boost::asio::steady_timer> timer_;
+  bool armed_ = false;
+  bool draining_ = false;
+};
+
+}  // namespace callbackd::edge

@@ -1,0 +1,23 @@
+// What every route needs, made once by Edge. References outlive all requests: Edge goes after the listener.
+#pragma once
+#include "edge/agent_hub.hpp"
+#include "edge/authenticator.hpp"
+#include "edge/edge.hpp"
+#include "edge/exchange.hpp"
+#include "edge/login_pool.hpp"
+
+namespace callbackd::edge {
+
+struct Edge::Parts {
+  engine::Engine& engine;
+  records::Records& records;
+  engine::Clock const& clock;
+  AgentHub& hub;
+  EdgeOptions options;
+  Authenticator authenticator;
+  LoginPool logins;
+};
+
+using EdgeParts = Edge::Parts;
+
+}  // namespace callbackd::edge

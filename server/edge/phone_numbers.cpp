@@ -1,0 +1,60 @@
+#include "edge/phone_numbers.hpp"
+
+#include <phonenumbers/phonenumber.pb.h>
+#include <phonenumbers/phonenumberutil.h>
+
+#include <algorithm>
+
+namespace callbackd::edge {
+namespace {
+
+namespace pn = i18n::phonenumbers;
+
+constexpr std::size_t kLongestText = 40;
+
+std::string region_of(pn::PhoneNumberUtil const& util, pn::PhoneNumber const& number) {
+  std::string region;
+  util.GetRegionCodeForNumber(number, &region);
+  if (region.empty() || region == "ZZ") util.GetRegionCodeForCountryCode(number.country_code(), &region);
+  return region;
+}
+
+std::optional<PhoneProblem> refused(pn::PhoneNumberUtil const& util, pn::PhoneNumber const& number,
+                                    PhonePolicy const& policy) {
+  if (util.GetNumberType(number) == pn::PhoneNumberUtil::PREMIUM_RATE) {
+    return PhoneProblem{"premium_rate", "is a premium-rate number"};
+  }
+  if (policy.countries.empty()) return std::nullopt;
+  auto const region = region_of(util, number);
+  if (std::find(policy.countries.begin(), policy.countries.end(), region) == policy.countries.end()) {
+    return PhoneProblem{"country", "is in a country that this site does not call"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text, PhonePolicy const& policy) {
+  auto const& util = *pn::PhoneNumberUtil::GetInstance();
+  if (text.empty() || text.size() > kLongestText) return PhoneProblem{"format", "is not a phone number"};
+  pn::PhoneNumber number;
+  auto const region = policy.default_region.empty() ? std::string("ZZ") : policy.default_region;
+  auto const error = util.Parse(std::string(text), region, &number);
+  if (error == pn::PhoneNumberUtil::INVALID_COUNTRY_CODE_ERROR) {
+    return PhoneProblem{"format", "needs a country code, as in +44 20 7946 0018"};
+  }
+  if (error != pn::PhoneNumberUtil::NO_PARSING_ERROR) return PhoneProblem{"format", "is not a phone number"};
+  if (number.has_extension()) return PhoneProblem{"format", "must not have an extension"};
+  if (!util.IsPossibleNumber(number)) return PhoneProblem{"impossible", "cannot be a number of that country"};
+  if (auto problem = refused(util, number, policy)) return *problem;
+  std::string e164;
+  util.Format(number, pn::PhoneNumberUtil::E164, &e164);
+  auto const parsed = base::phone_from_e164(e164);
+  if (!parsed) return PhoneProblem{"impossible", "has too many digits"};
+  if (std::find(policy.blocked.begin(), policy.blocked.end(), *parsed) != policy.blocked.end()) {
+    return PhoneProblem{"blocked", "is not called"};
+  }
+  return *parsed;
+}
+
+}  // namespace callbackd::edge

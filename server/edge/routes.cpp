@@ -1,0 +1,169 @@
+#include "edge/routes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "edge/net/target.hpp"
+
+namespace callbackd::edge {
+namespace {
+
+constexpr std::uint8_t kOneCallback = kSecretKey | kManageToken | kSupervisor;
+
+constexpr std::array kRoutes{
+    Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback},
+    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback},
+    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback},
+    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback},
+    Route{"GET", "/v1/callbacks/{id}/events", kSecretKey | kSupervisor, false, "after limit", get_events},
+    Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation},
+    Route{"GET", "/v1/queues/{queue}/estimate", kSecretKey | kPublishableKey, false, "", get_estimate},
+    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session},
+    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session},
+    Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition},
+    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run", put_definition},
+};
+
+std::vector<std::string_view> split(std::string_view path) {
+  std::vector<std::string_view> parts;
+  while (!path.empty()) {
+    path.remove_prefix(1);  // the slash
+    auto const end = path.find('/');
+    parts.push_back(path.substr(0, end));
+    path.remove_prefix(std::min(path.size(), end));
+  }
+  return parts;
+}
+
+bool matches(Route const& route, std::vector<std::string> const& segments,
+             std::vector<std::string>& arguments) {
+  auto const wanted = split(route.path);
+  if (wanted.size() != segments.size()) return false;
+  arguments.clear();
+  for (std::size_t index = 0; index < wanted.size(); ++index) {
+    if (wanted[index].starts_with('{')) {
+      arguments.push_back(segments[index]);
+    } else if (wanted[index] != segments[index]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool may_ask(Route const& route, Principal const& principal) {
+  switch (principal.kind) {
+    case Principal::Kind::kSecretKey: return route.askers & kSecretKey;
+    case Principal::Kind::kPublishableKey: return route.askers & kPublishableKey;
+    case Principal::Kind::kManageToken: return route.askers & kManageToken;
+    case Principal::Kind::kUser: break;
+  }
+  if (route.askers & kAnyUser) return true;
+  bool const admin = principal.has_role(core::Role::kAdmin);
+  if ((route.askers & kSupervisor) && (admin || principal.has_role(core::Role::kSupervisor))) return true;
+  return (route.askers & kAdmin) && admin;
+}
+
+bool is_json(std::string_view content_type) {
+  constexpr std::string_view kJson = "application/json";
+  if (content_type.size() < kJson.size()) return false;
+  bool const same = std::equal(kJson.begin(), kJson.end(), content_type.begin(), [](char a, char b) {
+    return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b | 0x20) : b);
+  });
+  return same && (content_type.size() == kJson.size() || content_type[kJson.size()] == ';' ||
+                  content_type[kJson.size()] == ' ');
+}
+
+// Unknown query parameters are refused, as unknown members of a body are.
+std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const& exchange) {
+  std::vector<core::FieldError> errors;
+  for (auto const& [name, value] : exchange->query) {
+    auto const padded = " " + std::string(route.query) + " ";
+    if (name.empty() || name.find(' ') != std::string::npos || padded.find(" " + name + " ") == std::string::npos) {
+      errors.push_back({name, "unknown_field", "is not a parameter of this request"});
+    }
+  }
+  return errors;
+}
+
+// A publishable key lives in a browser: only pages of the site's own origins may use it.
+bool origin_allowed(EdgeParts& parts, ExchangePtr const& exchange) {
+  if (exchange->principal.kind != Principal::Kind::kPublishableKey) return true;
+  auto const origin = exchange->request.header("Origin");
+  if (origin.empty()) return true;  // not a browser; the key alone says little, and can only create
+  auto const site = parts.engine.site();
+  auto const* definition = site->find_site(exchange->principal.site);
+  if (definition == nullptr) return false;
+  auto const& allowed = definition->origins;
+  if (std::find(allowed.begin(), allowed.end(), origin) == allowed.end()) return false;
+  exchange->allowed_origin = std::string(origin);
+  return true;
+}
+
+void preflight(EdgeParts& parts, ExchangePtr const& exchange, std::string const& methods) {
+  auto const origin = exchange->request.header("Origin");
+  auto const site = parts.engine.site();
+  for (auto const& each : site->sites) {
+    if (std::find(each.origins.begin(), each.origins.end(), origin) == each.origins.end()) continue;
+    exchange->allowed_origin = std::string(origin);
+    break;
+  }
+  exchange->preflight_answer(methods);
+}
+
+void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, Resolved resolved) {
+  if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
+    if (*failure == AuthFailure::kUnavailable) return exchange->unavailable("the database is not reachable");
+    return exchange->refuse(wire::ProblemCode::kUnauthenticated, "a valid key or token is needed");
+  }
+  exchange->principal = std::get<Principal>(std::move(resolved));
+  if (!may_ask(route, exchange->principal)) {
+    return exchange->refuse(wire::ProblemCode::kForbidden, "this key or token may not do that");
+  }
+  if (!origin_allowed(parts, exchange)) {
+    return exchange->refuse(wire::ProblemCode::kForbidden, "this origin is not one of the site's");
+  }
+  route.handle(parts, std::move(exchange));
+}
+
+void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
+  if (route.has_body && !is_json(exchange->request.header("Content-Type"))) {
+    return exchange->refuse(
+        wire::ProblemCode::kUnsupportedMediaType, "Content-Type must be application/json");
+  }
+  if (auto errors = query_errors(route, exchange); !errors.empty()) {
+    return exchange->refuse_fields(std::move(errors));
+  }
+  if (route.askers == kAnyone) return route.handle(parts, std::move(exchange));
+  auto const authorization = std::string(exchange->request.header("Authorization"));
+  parts.authenticator.resolve(authorization, [&parts, &route, exchange](Resolved resolved) {
+    authenticated(parts, route, exchange, std::move(resolved));
+  });
+}
+
+}  // namespace
+
+std::span<Route const> all_routes() { return kRoutes; }
+
+void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
+  auto const method = std::string(request.method());
+  auto const segments = path_segments(request.path());
+  auto query = query_parameters(request.query());
+  auto exchange = std::make_shared<Exchange>(std::move(request), std::move(responder));
+  if (!segments || !query) {
+    return exchange->refuse(wire::ProblemCode::kBadRequest, "the target cannot be decoded");
+  }
+  exchange->query = std::move(*query);
+  std::string methods;
+  for (auto const& route : kRoutes) {
+    if (!matches(route, *segments, exchange->arguments)) continue;
+    if (route.method == method) return take(parts, route, std::move(exchange));
+    methods += methods.empty() ? "" : ", ";
+    methods += route.method;
+  }
+  if (methods.empty()) return exchange->not_found();
+  if (method == "OPTIONS") return preflight(parts, exchange, methods);
+  exchange->refuse(wire::ProblemCode::kMethodNotAllowed, "this path knows " + methods,
+                   {{"Allow", methods}});
+}
+
+}  // namespace callbackd::edge

@@ -1,0 +1,43 @@
+// The table of HTTP routes: method and path → who may ask and what answers. One row a route.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "edge/parts.hpp"
+
+namespace callbackd::edge {
+
+// Who may use a route, as bits.
+enum Asker : std::uint8_t {
+  kAnyone = 0, kSecretKey = 1, kPublishableKey = 2, kManageToken = 4, kSupervisor = 8, kAdmin = 16, kAnyUser = 32
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view path;   // {…} stands for one segment
+  std::uint8_t askers = kAnyone;
+  bool has_body = false;   // application/json
+  std::string_view query;  // parameters it knows, separated by spaces
+  void (*handle)(EdgeParts&, ExchangePtr);
+};
+
+std::span<Route const> all_routes();
+
+// Finds the route, checks who asks and the form of the request, then hands over. Answers everything else itself.
+void dispatch(EdgeParts& parts, HttpRequest request, Responder responder);
+
+// handlers, by the thing they are about
+void post_callback(EdgeParts& parts, ExchangePtr exchange);
+void get_callback(EdgeParts& parts, ExchangePtr exchange);
+void patch_callback(EdgeParts& parts, ExchangePtr exchange);
+void delete_callback(EdgeParts& parts, ExchangePtr exchange);
+void get_events(EdgeParts& parts, ExchangePtr exchange);
+void get_explanation(EdgeParts& parts, ExchangePtr exchange);
+void get_estimate(EdgeParts& parts, ExchangePtr exchange);
+void post_session(EdgeParts& parts, ExchangePtr exchange);
+void delete_session(EdgeParts& parts, ExchangePtr exchange);
+void get_definition(EdgeParts& parts, ExchangePtr exchange);
+void put_definition(EdgeParts& parts, ExchangePtr exchange);
+
+}  // namespace callbackd::edge

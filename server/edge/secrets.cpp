@@ -1,0 +1,126 @@
+#include "edge/secrets.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <utility>
+
+#include "base/check.hpp"
+
+namespace callbackd::edge {
+namespace {
+
+constexpr std::string_view kManagePrefix = "cb_";
+constexpr std::size_t kMacBytes = 20;
+constexpr std::size_t kTokenBytes = 32;
+
+unsigned char const* bytes_of(std::string_view text) {
+  return reinterpret_cast<unsigned char const*>(text.data());
+}
+
+std::string without_hyphens(std::string text) {
+  std::erase(text, '-');
+  return text;
+}
+
+std::optional<base::Uuid> uuid_from_hex(std::string_view hex) {
+  if (hex.size() != 32) return std::nullopt;
+  std::string text(hex);
+  for (auto const at : {20, 16, 12, 8}) text.insert(static_cast<std::size_t>(at), 1, '-');
+  return base::uuid_from_text(text);
+}
+
+}  // namespace
+
+std::string random_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  CALLBACKD_CHECK(RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) == 1);
+  return bytes;
+}
+
+std::uint64_t random_bits() {
+  thread_local std::array<std::uint64_t, 128> pool{};
+  thread_local std::size_t left = 0;
+  if (left == 0) {
+    auto const fresh = random_bytes(sizeof pool);
+    std::memcpy(pool.data(), fresh.data(), sizeof pool);
+    left = pool.size();
+  }
+  return std::exchange(pool[--left], 0);
+}
+
+std::string sha256(std::string_view text) {
+  std::string hash(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(bytes_of(text), text.size(), reinterpret_cast<unsigned char*>(hash.data()));
+  return hash;
+}
+
+base::Uuid short_hash(std::string_view text) {
+  auto const hash = sha256(text);
+  base::Uuid id;
+  for (std::size_t index = 0; index < 16; ++index) {
+    auto& half = index < 8 ? id.high : id.low;
+    half = half << 8 | static_cast<unsigned char>(hash[index]);
+  }
+  return id;
+}
+
+std::string base64url(std::string_view bytes) {
+  std::string text(4 * ((bytes.size() + 2) / 3), '\0');
+  auto const written = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes_of(bytes),
+                                       static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(written));
+  while (!text.empty() && text.back() == '=') text.pop_back();
+  for (auto& letter : text) letter = letter == '+' ? '-' : letter == '/' ? '_' : letter;
+  return text;
+}
+
+std::string new_token(std::string_view prefix) {
+  return std::string(prefix) + base64url(random_bytes(kTokenBytes));
+}
+
+ManageTokens::ManageTokens(std::string server_key) : server_key_(std::move(server_key)) {
+  CALLBACKD_CHECK(server_key_.size() >= kTokenBytes);
+}
+
+std::string ManageTokens::mac(std::string_view claim) const {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned length = 0;
+  HMAC(EVP_sha256(), server_key_.data(), static_cast<int>(server_key_.size()), bytes_of(claim),
+       claim.size(), digest.data(), &length);
+  return base64url({reinterpret_cast<char const*>(digest.data()), kMacBytes});
+}
+
+std::string ManageTokens::make(base::CallbackId callback, std::uint32_t version) const {
+  auto const claim = without_hyphens(base::to_text(callback)) + "." + std::to_string(version);
+  return std::string(kManagePrefix) + claim + "." + mac(claim);
+}
+
+std::optional<ManageTokens::Claim> ManageTokens::check(std::string_view token) const {
+  if (!token.starts_with(kManagePrefix)) return std::nullopt;
+  token.remove_prefix(kManagePrefix.size());
+  auto const last_dot = token.rfind('.');
+  if (last_dot == std::string_view::npos) return std::nullopt;
+  auto const claim = token.substr(0, last_dot);
+  auto const given = token.substr(last_dot + 1);
+  auto const wanted = mac(claim);
+  if (given.size() != wanted.size() || CRYPTO_memcmp(given.data(), wanted.data(), wanted.size()) != 0) {
+    return std::nullopt;
+  }
+  auto const dot = claim.find('.');
+  auto const id = uuid_from_hex(claim.substr(0, dot));
+  if (!id || dot == std::string_view::npos) return std::nullopt;
+  Claim made{base::CallbackId{*id}, 0};
+  auto const digits = claim.substr(dot + 1);
+  auto const parsed = std::from_chars(digits.data(), digits.data() + digits.size(), made.version);
+  if (parsed.ec != std::errc{} || parsed.ptr != digits.data() + digits.size()) return std::nullopt;
+  return made;
+}
+
+}  // namespace callbackd::edge

@@ -1,0 +1,73 @@
+#include "engine/engine.hpp"
+
+#include "engine/loop.hpp"
+
+namespace callbackd::engine {
+namespace {
+
+Reply unavailable(std::string detail) {
+  core::Refusal refusal;
+  refusal.reason = core::RefusalReason::kUnavailable;
+  refusal.detail = std::move(detail);
+  Reply reply;
+  reply.body = std::move(refusal);
+  return reply;
+}
+
+bool is_intake(core::CommandBody const& body) {
+  return std::holds_alternative<core::EstimateQueue>(body) ||
+         std::holds_alternative<core::ExplainCallback>(body) ||
+         std::holds_alternative<core::LookCallback>(body) ||
+         std::holds_alternative<core::ChangeCallback>(body) ||
+         std::holds_alternative<core::CancelCallback>(body);
+}
+
+}  // namespace
+
+Engine::Engine(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice,
+               Clock const& clock, AgentLinks& links, Recovered recovered, EngineOptions options)
+    : loop_(std::make_shared<Loop>(context, journal, voice, clock, links, std::move(recovered),
+                                   std::move(options))) {}
+
+Engine::~Engine() = default;
+
+void Engine::start(std::function<void()> ready) { loop_->start(std::move(ready)); }
+void Engine::drain(std::function<void()> done) { loop_->drain(std::move(done)); }
+
+void Engine::submit(core::CommandBody body, OnReply reply) {
+  if (is_intake(body) && !loop_->takes_intake()) return reply(unavailable("too much is waiting to be committed"));
+  loop_->submit([loop = loop_.get(), body = std::move(body), reply = std::move(reply)]() mutable {
+    loop->run(std::move(body), std::move(reply));
+  });
+}
+
+void Engine::post_callback(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply) {
+  if (!loop_->takes_intake()) return reply(unavailable("too much is waiting to be committed"));
+  loop_->submit([loop = loop_.get(), body = std::move(body), key = std::move(key),
+                 reply = std::move(reply)]() mutable {
+    loop->run_post(std::move(body), std::move(key), std::move(reply));
+  });
+}
+
+void Engine::agent_request(AgentRequest request, core::CommandBody body, OnReply reply) {
+  loop_->submit([loop = loop_.get(), request = std::move(request), body = std::move(body),
+                 reply = std::move(reply)]() mutable {
+    loop->run_agent(std::move(request), std::move(body), std::move(reply));
+  });
+}
+
+void Engine::open_session(SessionRequest request, std::function<void(SessionReply)> reply) {
+  loop_->submit([loop = loop_.get(), request = std::move(request), reply = std::move(reply)]() mutable {
+    loop->run_open(std::move(request), std::move(reply));
+  });
+}
+
+void Engine::connection_lost(std::uint64_t connection) {
+  loop_->submit([loop = loop_.get(), connection] { loop->run_lost(connection); });
+}
+
+core::SitePtr Engine::site() const { return loop_->site(); }
+bool Engine::stalled() const { return loop_->stalled(); }
+EngineFigures const& Engine::figures() const { return loop_->figures; }
+
+}  // namespace callbackd::engine

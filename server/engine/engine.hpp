@@ -1,0 +1,105 @@
+// The loop around the core: gathers commands into batches, commits each in one transaction, then releases answers,
+// notifications and voice orders in order. One thread owns it; submit… and stop are safe from any thread and only post.
+// Never releases what is not committed, reads and refusals included; never dials for a server that lost its lease.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "base/limits.hpp"
+#include "core/core.hpp"
+#include "engine/ports.hpp"
+
+namespace callbackd::engine {
+
+using DetailsMap = std::unordered_map<base::CallbackId, core::DetailsPtr>;
+
+struct Reply {
+  core::AnswerBody body;
+  DetailsMap details;         // of every callback that `body` shows to an agent
+  std::string answer_json;    // not empty: the remembered first answer to this request_id, to be sent as it is
+  bool is_error = false;      // of answer_json
+  std::optional<base::CallbackId> repeated;  // the Idempotency-Key was used for this callback before; `body` is its state now
+};
+// Called once, on the engine's thread after the commit (a refusal for overload or draining: at once, on the caller's);
+// must only post and return.
+using OnReply = std::function<void(Reply)>;
+
+struct IdempotencyKey {
+  std::string site;
+  base::Uuid key_hash;
+  base::Uuid body_hash;
+};
+
+struct AgentRequest {  // who asks, and under which request_id; empty: not to be remembered
+  base::AgentId agent{};
+  std::string login;
+  std::string request_id;
+  base::Uuid request_hash;  // of method and params: a repeat with others is refused (kInvalidFields on request_id)
+};
+
+struct SessionRequest {
+  std::string login;
+  std::uint64_t connection = 0;  // unique among all connections of this process, never 0
+  std::string resume_session_id;  // empty: none
+  std::uint64_t resume_last_seq = 0;
+};
+struct SessionReply {
+  Reply reply;  // SessionView or Refusal
+  std::string session_id;
+  std::uint64_t seq = 0;  // the last notification that the client has or the snapshot contains: the next one is seq + 1
+  bool resumed = false;
+  // Sent right after the answer; later ones come through AgentLinks::notify, without a gap.
+  std::vector<AgentLinks::NotificationPtr> missed;
+};
+
+struct EngineOptions {
+  base::Limits limits;
+  std::string instance;  // unique for each start: part of every session_id
+  // Writes an answer as result or error object, for request_id memory.
+  std::function<std::pair<std::string, bool>(core::AnswerBody const&, DetailsMap const&)> encode_answer;
+  // Loads a proposed site definition and checks it. Called on the engine's thread from a posted completion.
+  std::function<void(std::int64_t version, std::function<void(core::SitePtr, std::string refusal)>)> load_definition;
+  std::function<void(std::string why)> on_fatal;  // fenced, broken: the program ends
+};
+
+struct EngineFigures {  // read by metrics from any thread
+  std::atomic<std::uint64_t> commands{0}, batches{0}, callbacks{0}, agents_connected{0}, backlog{0};
+  std::atomic<std::uint64_t> refused_backlog{0}, offers{0}, answers{0};
+  std::atomic<std::int64_t> last_commit_us{0};  // how long the last commit took
+};
+
+class Engine {
+ public:
+  Engine(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice, Clock const& clock,
+         AgentLinks& links, Recovered recovered, EngineOptions options);
+  ~Engine();
+
+  // Runs StartUp and the first batch; `ready` is called after its commit.
+  void start(std::function<void()> ready);
+  // Commits what was taken in, releases it, then calls `done`. Later submits are refused (kUnavailable).
+  void drain(std::function<void()> done);
+
+  // Refused at once with kUnavailable beyond Limits::backlog_commands (intake only) or while draining.
+  void submit(core::CommandBody body, OnReply reply);
+  void post_callback(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
+  void agent_request(AgentRequest request, core::CommandBody body, OnReply reply);
+  void open_session(SessionRequest request, std::function<void(SessionReply)> reply);
+  void connection_lost(std::uint64_t connection);  // ignored unless it controls an agent
+
+  core::SitePtr site() const;  // in force; any thread
+  bool stalled() const;        // nothing can be committed just now; any thread
+  EngineFigures const& figures() const;
+
+ private:
+  class Loop;
+  std::shared_ptr<Loop> loop_;
+};
+
+}  // namespace callbackd::engine

@@ -1,0 +1,233 @@
+#include "engine/loop.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "base/check.hpp"
+
+namespace callbackd::engine {
+
+using namespace std::chrono_literals;
+
+Engine::Loop::Loop(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice,
+                   Clock const& clock, AgentLinks& links, Recovered recovered, EngineOptions options)
+    : context_(context),
+      journal_(journal),
+      voice_(voice),
+      clock_(clock),
+      links_(links),
+      options_(std::move(options)),
+      time_(recovered.last_committed_at),
+      serial_(static_cast<std::uint64_t>(recovered.last_serial)),
+      journal_seq_(recovered.journal_seq),
+      memory_(options_.limits, std::move(recovered.remembered)),
+      details_(std::move(recovered.details)),
+      lease_from_(std::chrono::steady_clock::now()),
+      deadline_timer_(context),
+      heartbeat_timer_(context),
+      site_(recovered.site) {
+  core_.restore(recovered.site, recovered.state);
+}
+
+void Engine::Loop::start(std::function<void()> ready) {
+  on_ready_ = std::move(ready);
+  voice_.start([weak = weak_from_this()](core::VoiceEvent event) {
+    if (auto self = weak.lock()) {
+      self->submit([raw = self.get(), event = std::move(event)] { raw->step(event); });
+    }
+  });
+  submit([self = shared_from_this()] {
+    self->step(core::StartUp{});
+    self->arm_heartbeat();
+  });
+}
+
+void Engine::Loop::drain(std::function<void()> done) {
+  draining_ = true;
+  submit([self = shared_from_this(), done = std::move(done)] { self->on_drained_ = done; });
+}
+
+void Engine::Loop::submit(Inbox::Task task) {
+  if (inbox_.push(std::move(task))) {
+    boost::asio::post(context_, [self = shared_from_this()] { self->take_tasks(); });
+  }
+}
+
+bool Engine::Loop::takes_intake() {
+  if (draining_.load(std::memory_order_relaxed)) return false;
+  auto const waiting = inbox_.size() + figures.backlog.load(std::memory_order_relaxed);
+  if (waiting < options_.limits.backlog_commands) return true;
+  figures.refused_backlog.fetch_add(1, std::memory_order_relaxed);
+  return false;
+}
+
+core::SitePtr Engine::Loop::site() const {
+  std::lock_guard const lock(site_mutex_);
+  return site_;
+}
+
+void Engine::Loop::take_tasks() {
+  constexpr std::size_t kChunk = 256;
+  while (!failed_) {
+    if (in_flight_ && gathering_.commands >= options_.limits.batch_commands) return;  // on_committed goes on
+    auto tasks = inbox_.take(kChunk);
+    if (tasks.empty()) break;
+    for (auto& task : tasks) task();
+    flush();
+  }
+  flush();
+  arm_deadline();
+}
+
+base::Instant Engine::Loop::step(core::CommandBody body) {
+  auto const now = time_.advance(clock_.now(), journal_.stalled());
+  core_.step(now, core::Command{base::Serial{++serial_}, core::RequestRef::kNobody, std::move(body)},
+             gathering_.effects);
+  gathering_.at = now;
+  ++gathering_.commands;
+  return now;
+}
+
+bool Engine::Loop::durable() const {
+  return !gathering_.effects.records.empty() || !gathering_.idempotency.empty() ||
+         !gathering_.remembered.empty();
+}
+
+void Engine::Loop::flush() {
+  if (in_flight_ || failed_) return;
+  if (!durable() && gathering_.effects.releases.empty()) {
+    gathering_.commands = 0;
+    if (on_drained_) std::exchange(on_drained_, nullptr)();
+    return;
+  }
+  // Reads alone, with nothing uncommitted before them, show what is durable already; their details may have to be fetched.
+  if (!durable() && !on_ready_ && details_.wanted(gathering_.effects).empty()) {
+    auto batch = std::exchange(gathering_, Gathering{});
+    batch.details = details_.shown(batch.effects);
+    return release(batch);
+  }
+  commit();
+}
+
+void Engine::Loop::commit() {
+  Batch batch;
+  batch.journal_seq = ++journal_seq_;
+  batch.at = gathering_.at == base::Instant{} ? time_.last() : gathering_.at;
+  batch.last_serial = base::Serial{serial_};
+  batch.wanted = details_.wanted(gathering_.effects);
+  gathering_.details = details_.shown(gathering_.effects);
+  gathering_.held = held_after(gathering_.effects.records);
+  details_.forget_ended(gathering_.effects.records);
+  batch.records = std::move(gathering_.effects.records);
+  batch.idempotency = std::move(gathering_.idempotency);
+  batch.remembered = std::move(gathering_.remembered);
+  in_flight_ = std::exchange(gathering_, Gathering{});
+  figures.backlog.store(in_flight_->commands, std::memory_order_relaxed);
+  commit_handed_ = std::chrono::steady_clock::now();
+  journal_.commit(std::move(batch), [weak = weak_from_this()](Committed committed) {
+    auto self = weak.lock();
+    if (!self) return;
+    boost::asio::post(self->context_, [self, committed = std::move(committed)]() mutable {
+      self->on_committed(std::move(committed));
+    });
+  });
+}
+
+void Engine::Loop::on_committed(Committed committed) {
+  if (failed_) return;
+  if (committed.status != CommitStatus::kCommitted) return fail(std::move(committed.why));
+  auto const now = std::chrono::steady_clock::now();
+  lease_from_ = committed.sent_at == std::chrono::steady_clock::time_point{} ? commit_handed_
+                                                                             : committed.sent_at;
+  figures.batches.fetch_add(1, std::memory_order_relaxed);
+  figures.last_commit_us.store(
+      std::chrono::duration_cast<std::chrono::microseconds>(now - commit_handed_).count(),
+      std::memory_order_relaxed);
+  auto batch = std::move(*in_flight_);
+  in_flight_.reset();
+  details_.learn(committed.details, batch.held);
+  batch.details.merge(committed.details);
+  figures.commands.fetch_add(batch.commands, std::memory_order_relaxed);
+  figures.backlog.store(gathering_.commands, std::memory_order_relaxed);
+  if (durable()) commit();  // the next batch is on its way while this one is released
+  release(batch);
+  if (on_ready_) std::exchange(on_ready_, nullptr)();
+  if (committed.proposed_definition > 0) adopt_proposed(committed.proposed_definition);
+  take_tasks();
+}
+
+void Engine::Loop::adopt_proposed(std::int64_t version) {
+  if (loading_definition_ || version <= core_.site()->version) return;
+  loading_definition_ = true;
+  options_.load_definition(version, [self = shared_from_this(), version](core::SitePtr site,
+                                                                        std::string refusal) {
+    self->submit([self, version, site = std::move(site), refusal = std::move(refusal)] {
+      self->loading_definition_ = false;
+      if (version <= self->core_.site()->version) return;
+      if (!site) {
+        self->gathering_.effects.records.add(core::DefinitionRow{version, false, refusal});
+        return;
+      }
+      self->step(core::AdoptDefinition{site});
+      std::lock_guard const lock(self->site_mutex_);
+      self->site_ = self->core_.site();
+    });
+  });
+}
+
+bool Engine::Loop::holds_lease() const {
+  return std::chrono::steady_clock::now() - lease_from_ < journal_.lease();
+}
+
+void Engine::Loop::fail(std::string why) {
+  if (std::exchange(failed_, true)) return;
+  spdlog::critical("engine ends: {}", why);
+  options_.on_fatal(std::move(why));
+}
+
+void Engine::Loop::arm_deadline() {
+  auto const next = core_.next_deadline();
+  if (next == deadline_armed_ || failed_) return;
+  deadline_armed_ = next;
+  if (next == base::kNever) {
+    deadline_timer_.cancel();
+    return;
+  }
+  auto const now = time_.advance(clock_.now(), journal_.stalled());
+  auto const wait = std::max(next - now, base::Duration{0});
+  deadline_timer_.expires_after(std::min<std::chrono::steady_clock::duration>(wait, 1h));
+  deadline_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    auto self = weak.lock();
+    if (!self || error || self->failed_) return;
+    self->deadline_armed_ = base::kNever;
+    auto const now = self->time_.advance(self->clock_.now(), self->journal_.stalled());
+    if (now >= self->core_.next_deadline()) self->step(core::Tick{});
+    self->flush();
+    // Time that stands still would make this spin: look again a little later.
+    if (self->journal_.stalled()) {
+      self->deadline_timer_.expires_after(100ms);
+      self->deadline_timer_.async_wait([weak](boost::system::error_code again) {
+        if (auto held = weak.lock(); held && !again) held->arm_deadline();
+      });
+      return;
+    }
+    self->arm_deadline();
+  });
+}
+
+void Engine::Loop::arm_heartbeat() {
+  // Often enough that a beat or two may fail within a lease.
+  heartbeat_timer_.expires_after(std::clamp<std::chrono::steady_clock::duration>(
+      journal_.lease() / 4, 20ms, 1s));
+  heartbeat_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    auto self = weak.lock();
+    if (!self || error || self->failed_) return;
+    auto const quiet = std::chrono::steady_clock::now() - self->commit_handed_;
+    if (!self->in_flight_ && quiet >= std::min<std::chrono::steady_clock::duration>(
+                                           self->journal_.lease() / 4, 1s)) {
+      self->commit();
+    }
+    self->arm_heartbeat();
+  });
+}
+
+}  // namespace callbackd::engine

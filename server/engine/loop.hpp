@@ -1,0 +1,121 @@
+// The inside of Engine: steps commands as they come, hands the gathered batch to the journal whenever none is in flight, and
+// releases a batch when it is committed. Everything here runs on the engine's thread except submit().
+#pragma once
+#include <chrono>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "engine/agent_log.hpp"
+#include "engine/core_time.hpp"
+#include "engine/engine.hpp"
+#include "engine/inbox.hpp"
+#include "engine/recent_keys.hpp"
+#include "engine/request_memory.hpp"
+#include "engine/shown_details.hpp"
+
+namespace callbackd::engine {
+
+class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
+ public:
+  Loop(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice, Clock const& clock,
+       AgentLinks& links, Recovered recovered, EngineOptions options);
+
+  void start(std::function<void()> ready);
+  void drain(std::function<void()> done);
+  void submit(Inbox::Task task);  // any thread
+  bool takes_intake();            // any thread: false beyond the backlog limit or while draining
+
+  void run(core::CommandBody body, OnReply reply);
+  void run_post(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
+  void run_agent(AgentRequest request, core::CommandBody body, OnReply reply);
+  void run_open(SessionRequest request, std::function<void(SessionReply)> reply);
+  void run_lost(std::uint64_t connection);
+
+  core::SitePtr site() const;
+  bool stalled() const { return journal_.stalled(); }
+  EngineFigures figures;
+
+ private:
+  // What a release needs besides itself.
+  struct Asker {
+    std::size_t release = 0;  // index in effects.releases
+    OnReply reply;
+    std::optional<base::CallbackId> repeated;
+    std::function<void(SessionReply)> session_reply;
+    SessionRequest session;
+  };
+  struct Gathering {
+    core::Effects effects;
+    std::vector<Asker> askers;  // by rising release index
+    std::vector<IdempotencyRow> idempotency;
+    std::vector<RememberedAnswer> remembered;
+    std::size_t commands = 0;
+    base::Instant at{};
+    DetailsMap details;                    // what the releases show; complete after the commit
+    std::vector<base::CallbackId> held;    // see held_after
+  };
+
+  base::Instant step(core::CommandBody body);
+  std::size_t ask(core::CommandBody body, OnReply reply);  // the index of its answer
+  core::AnswerBody const& answer_at(std::size_t index) const;
+  std::size_t add_answer(core::AnswerBody body, OnReply reply);
+  void remember(AgentRequest const& request, std::size_t answer);
+
+  bool durable() const;  // the gathered batch has something to commit
+  void take_tasks();
+  void flush();
+  void commit();
+  void on_committed(Committed committed);
+  void adopt_proposed(std::int64_t version);
+  void release(Gathering& batch);
+  void release_answer(Gathering& batch, core::Answer& answer, Asker* asker);
+  void open_log(core::SessionView const& view, Asker& asker, Reply reply);
+  void notify(Gathering const& batch, core::Notify& notice);
+  bool holds_lease() const;
+  void fail(std::string why);
+  void arm_deadline();
+  void arm_heartbeat();
+  AgentLog& log(base::AgentId agent);
+  std::uint64_t& controller(base::AgentId agent);
+
+  boost::asio::io_context& context_;
+  Journal& journal_;
+  VoiceGateway& voice_;
+  Clock const& clock_;
+  AgentLinks& links_;
+  EngineOptions options_;
+
+  core::Core core_;
+  CoreTime time_;
+  std::uint64_t serial_;
+  std::uint64_t journal_seq_;
+  RequestMemory memory_;
+  RecentKeys keys_;
+  ShownDetails details_;
+  std::vector<AgentLog> logs_;                // by AgentId, as released
+  std::vector<std::uint64_t> controllers_;    // by AgentId, as stepped: the connection in control
+  std::unordered_map<std::uint64_t, base::AgentId> controlled_;  // the other way round
+  std::uint64_t sessions_opened_ = 0;
+
+  Inbox inbox_;
+  Gathering gathering_;
+  std::optional<Gathering> in_flight_;
+  std::chrono::steady_clock::time_point commit_handed_;
+  std::chrono::steady_clock::time_point lease_from_;
+  boost::asio::steady_timer deadline_timer_;
+  base::Instant deadline_armed_ = base::kNever;
+  boost::asio::steady_timer heartbeat_timer_;
+  bool loading_definition_ = false;
+  std::atomic<bool> draining_{false};
+  bool failed_ = false;
+  std::function<void()> on_ready_;
+  std::function<void()> on_drained_;
+  mutable std::mutex site_mutex_;
+  core::SitePtr site_;
+};
+
+}  // namespace callbackd::engine

@@ -1,0 +1,119 @@
+// The engine's view of the world outside: where batches become durable, who hears of them, what dials, what time it is.
+// Each port says on which thread it is called; implementations live in storage, edge, voice and app.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "core/effect.hpp"
+
+namespace callbackd::engine {
+
+// Written with the callback it names. Hashes are SHA-256 cut to 16 bytes.
+struct IdempotencyRow {
+  std::string site;
+  base::Uuid key_hash;
+  base::Uuid body_hash;
+  base::CallbackId callback;
+  base::Instant at{};
+};
+
+// The first answer to an agent's request_id, remembered for Limits::request_memory_time.
+struct RememberedAnswer {
+  std::string login;
+  std::string request_id;
+  base::Uuid request_hash;
+  std::string answer_json;  // result or error, without the JSON-RPC envelope
+  base::Instant at{};
+};
+
+struct Batch {
+  std::uint64_t journal_seq = 0;      // rising by one
+  base::Instant at{};                 // core time of its last step
+  base::Serial last_serial{};
+  core::RecordBatch records;
+  std::vector<IdempotencyRow> idempotency;
+  std::vector<RememberedAnswer> remembered;
+  std::vector<base::CallbackId> wanted;  // whose details the releases show, after the batch is applied
+};
+
+enum class CommitStatus : std::uint8_t {
+  kCommitted,
+  kFenced,  // another server took the cell over: end without releasing
+  kBroken   // a bug: the batch was refused for what it says; it has been dumped, end
+};
+
+struct Committed {
+  CommitStatus status{};
+  std::chrono::steady_clock::time_point sent_at{};  // when the attempt that succeeded was sent: the lease counts from it
+  std::unordered_map<base::CallbackId, core::DetailsPtr> details;  // of `wanted`
+  std::int64_t proposed_definition = 0;  // the newest version that is waiting to be adopted; 0: none
+  std::string why;                       // for kFenced and kBroken, without personal data
+};
+
+// Makes batches durable, one at a time and in order. Retries by itself until it knows the outcome.
+class Journal {
+ public:
+  virtual ~Journal() = default;
+  // Called on the engine's thread, never while one is in flight; `done` is called once, on any thread.
+  // An empty batch is a heartbeat: it extends the lease and is checked like any other (its journal_seq rises too).
+  virtual void commit(Batch batch, std::function<void(Committed)> done) = 0;
+  // Safe from any thread: true while the batch in flight cannot be committed (connection lost, disk full …).
+  virtual bool stalled() const = 0;
+  // How long after a successful commit was *sent* the holder may still release (lease less margin).
+  virtual base::Duration lease() const = 0;
+};
+
+// Everything read back at start.
+struct Recovered {
+  std::uint64_t journal_seq = 0;
+  base::Serial last_serial{};
+  base::Instant last_committed_at{};
+  core::SitePtr site;
+  core::Restored state;
+  std::vector<RememberedAnswer> remembered;
+  std::unordered_map<base::CallbackId, core::DetailsPtr> details;  // of callbacks with an open interaction
+};
+
+// Where released effects go. Called on the engine's thread, in order; must only post and return.
+class AgentLinks {
+ public:
+  virtual ~AgentLinks() = default;
+  struct Notification {
+    std::uint64_t seq = 0;
+    base::Instant at{};
+    core::NotificationBody body;
+    core::DetailsPtr details;  // null where none are shown
+  };
+  using NotificationPtr = std::shared_ptr<Notification const>;
+  // To the connection that controls this agent now.
+  virtual void notify(std::uint64_t connection, NotificationPtr notification) = 0;
+  // A newer session took over: tell (session.superseded with this seq) and close with 4409.
+  virtual void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) = 0;
+};
+
+// Dials and hangs up. order() is called on the engine's thread and only posts; events come back through `on_event`,
+// which may be called on any thread and posts to the engine.
+class VoiceGateway {
+ public:
+  virtual ~VoiceGateway() = default;
+  virtual void start(std::function<void(core::VoiceEvent)> on_event) = 0;
+  virtual void order(core::VoiceOrder const& order) = 0;
+  virtual void stop() = 0;
+};
+
+// Steady, never backward (Time in server/README.md). Any thread.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual base::Instant now() const = 0;
+};
+
+}  // namespace callbackd::engine

@@ -1,0 +1,83 @@
+// What happens to a committed batch: answers, notifications and voice orders go out, in the order the core gave them.
+#include "base/check.hpp"
+#include "engine/loop.hpp"
+
+namespace callbackd::engine {
+
+void Engine::Loop::release(Gathering& batch) {
+  auto asker = batch.askers.begin();
+  for (std::size_t index = 0; index < batch.effects.releases.size(); ++index) {
+    auto& release = batch.effects.releases[index];
+    Asker* const mine = asker != batch.askers.end() && asker->release == index ? &*asker++ : nullptr;
+    // A process that was frozen must not dial, nor say what another server may have changed since.
+    if (!holds_lease()) return fail("the lease ran out before a release");
+    if (auto* answer = std::get_if<core::Answer>(&release)) {
+      release_answer(batch, *answer, mine);
+    } else if (auto* notice = std::get_if<core::Notify>(&release)) {
+      notify(batch, *notice);
+    } else {
+      voice_.order(std::get<core::VoiceOrder>(release));
+    }
+  }
+  figures.callbacks.store(core_.callbacks(), std::memory_order_relaxed);
+}
+
+void Engine::Loop::release_answer(Gathering& batch, core::Answer& answer, Asker* asker) {
+  if (asker == nullptr) return;  // the server asked itself
+  figures.answers.fetch_add(1, std::memory_order_relaxed);
+  Reply reply;
+  for (auto const id : shown_by(answer.body)) {
+    auto const found = batch.details.find(id);
+    if (found != batch.details.end()) reply.details.insert(*found);
+  }
+  reply.repeated = asker->repeated;
+  if (asker->session_reply) {
+    if (auto const* view = std::get_if<core::SessionView>(&answer.body)) {
+      auto const copy = *view;
+      reply.body = std::move(answer.body);
+      return open_log(copy, *asker, std::move(reply));
+    }
+    SessionReply refused;
+    refused.reply.body = std::move(answer.body);
+    return asker->session_reply(std::move(refused));
+  }
+  reply.body = std::move(answer.body);
+  if (asker->reply) asker->reply(std::move(reply));
+}
+
+void Engine::Loop::open_log(core::SessionView const& view, Asker& asker, Reply reply) {
+  auto const& request = asker.session;
+  auto const fresh = options_.instance + "-" + std::to_string(++sessions_opened_);
+  auto opened = log(view.agent).open(request.connection, fresh, request.resume_session_id,
+                                     request.resume_last_seq);
+  if (controller(view.agent) != request.connection) log(view.agent).disconnect(request.connection);
+  if (opened.superseded_connection != 0) {
+    links_.supersede(opened.superseded_connection, opened.superseded_seq, time_.last());
+  }
+  SessionReply session;
+  session.reply = std::move(reply);
+  session.session_id = std::move(opened.session_id);
+  session.seq = opened.seq;
+  session.resumed = opened.resumed;
+  session.missed = std::move(opened.missed);
+  asker.session_reply(std::move(session));
+}
+
+void Engine::Loop::notify(Gathering const& batch, core::Notify& notice) {
+  if (std::holds_alternative<core::OfferCreated>(notice.body)) {
+    figures.offers.fetch_add(1, std::memory_order_relaxed);
+  }
+  core::DetailsPtr details;
+  for (auto const id : shown_by(core::Release{notice})) {
+    auto const found = batch.details.find(id);
+    if (found != batch.details.end()) details = found->second;
+  }
+  auto& agent_log = log(notice.agent);
+  auto notification = agent_log.append(batch.at, std::move(notice.body), std::move(details),
+                                       options_.limits.notifications_kept);
+  if (notification && agent_log.connection() != 0) {
+    links_.notify(agent_log.connection(), std::move(notification));
+  }
+}
+
+}  // namespace callbackd::engine

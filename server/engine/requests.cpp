@@ -1,0 +1,169 @@
+// How each kind of request becomes a step, and which answer belongs to it.
+#include "base/check.hpp"
+#include "engine/loop.hpp"
+
+namespace callbackd::engine {
+namespace {
+
+// Marks the answer of the command being stepped; every other release is a notification or an order.
+constexpr core::RequestRef kAsker{1};
+
+core::Refusal reused_request_id() {
+  core::Refusal refusal;
+  refusal.reason = core::RefusalReason::kInvalidFields;
+  refusal.detail = "this request_id was used for another request";
+  refusal.errors.push_back({"request_id", "reused", "was used for another request within five minutes"});
+  return refusal;
+}
+
+core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
+  core::Refusal refusal;
+  refusal.reason = reason;
+  refusal.detail = std::move(detail);
+  return refusal;
+}
+
+}  // namespace
+
+std::size_t Engine::Loop::ask(core::CommandBody body, OnReply reply) {
+  auto& releases = gathering_.effects.releases;
+  auto const before = releases.size();
+  auto const now = time_.advance(clock_.now(), journal_.stalled());
+  core_.step(now, core::Command{base::Serial{++serial_}, kAsker, std::move(body)}, gathering_.effects);
+  gathering_.at = now;
+  ++gathering_.commands;
+  for (auto index = before; index < releases.size(); ++index) {
+    auto const* answer = std::get_if<core::Answer>(&releases[index]);
+    if (answer == nullptr) continue;
+    Asker asker;
+    asker.release = index;
+    asker.reply = std::move(reply);
+    gathering_.askers.push_back(std::move(asker));
+    return index;
+  }
+  base::contract_violated("every request is answered in its own step", __FILE__, __LINE__);
+}
+
+core::AnswerBody const& Engine::Loop::answer_at(std::size_t index) const {
+  return std::get<core::Answer>(gathering_.effects.releases[index]).body;
+}
+
+std::size_t Engine::Loop::add_answer(core::AnswerBody body, OnReply reply) {
+  auto& releases = gathering_.effects.releases;
+  releases.push_back(core::Answer{kAsker, std::move(body)});
+  Asker asker;
+  asker.release = releases.size() - 1;
+  asker.reply = std::move(reply);
+  gathering_.askers.push_back(std::move(asker));
+  ++gathering_.commands;
+  return releases.size() - 1;
+}
+
+void Engine::Loop::run(core::CommandBody body, OnReply reply) { ask(std::move(body), std::move(reply)); }
+
+void Engine::Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply) {
+  auto const now = time_.last();
+  if (key) {
+    if (auto const* use = keys_.find(*key, now)) {
+      auto const committed = journal_seq_ - (in_flight_ ? 1 : 0);
+      if (use->body_hash != key->body_hash) {
+        add_answer(refusal_of(core::RefusalReason::kIdempotencyMismatch,
+                              "this Idempotency-Key was used with another body"),
+                   std::move(reply));
+      } else if (use->journal_seq > committed) {
+        add_answer(refusal_of(core::RefusalReason::kIdempotencyInProgress,
+                              "the first request with this Idempotency-Key is still being committed"),
+                   std::move(reply));
+      } else {
+        auto const callback = use->callback;
+        ask(core::LookCallback{callback}, std::move(reply));
+        gathering_.askers.back().repeated = callback;
+      }
+      return;
+    }
+  }
+  auto const id = body.id;
+  auto const index = ask(std::move(body), std::move(reply));
+  if (!key || !std::holds_alternative<core::CallbackView>(answer_at(index))) return;
+  gathering_.idempotency.push_back({key->site, key->key_hash, key->body_hash, id, gathering_.at});
+  keys_.add(*key, RecentKeys::Use{key->body_hash, id, journal_seq_ + 1}, gathering_.at);
+}
+
+void Engine::Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply) {
+  if (!request.request_id.empty()) {
+    if (auto const* first = memory_.find(request.login, request.request_id, time_.last())) {
+      if (first->request_hash != request.request_hash) {
+        add_answer(reused_request_id(), std::move(reply));
+        return;
+      }
+      // The first answer may still be in this batch or in the one in flight: this one is released after it.
+      add_answer(core::Nothing{}, [reply = std::move(reply), text = first->answer_json](Reply mine) {
+        mine.is_error = text.starts_with('!');
+        mine.answer_json = text.substr(1);
+        reply(std::move(mine));
+      });
+      return;
+    }
+  }
+  bool const logout = std::holds_alternative<core::CloseSession>(body);
+  auto const index = ask(std::move(body), std::move(reply));
+  if (!request.request_id.empty()) remember(request, index);
+  if (logout && !std::holds_alternative<core::Refusal>(answer_at(index))) {
+    controlled_.erase(std::exchange(controller(request.agent), 0));
+  }
+}
+
+// The stored text begins with '!' for an error and '.' for a result: what request_memory keeps is one text.
+void Engine::Loop::remember(AgentRequest const& request, std::size_t answer) {
+  auto const& body = answer_at(answer);
+  if (auto const* refusal = std::get_if<core::Refusal>(&body);
+      refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
+    return;  // passing: the next try may do
+  }
+  auto const [text, is_error] = options_.encode_answer(body, details_.shown(body));
+  RememberedAnswer row;
+  row.login = request.login;
+  row.request_id = request.request_id;
+  row.request_hash = request.request_hash;
+  row.answer_json = (is_error ? '!' : '.') + text;
+  row.at = gathering_.at;
+  memory_.remember(row);
+  gathering_.remembered.push_back(std::move(row));
+}
+
+void Engine::Loop::run_open(SessionRequest request, std::function<void(SessionReply)> reply) {
+  auto const index = ask(core::OpenSession{request.login}, nullptr);
+  auto& asker = gathering_.askers.back();
+  if (auto const* view = std::get_if<core::SessionView>(&answer_at(index))) {
+    auto& in_control = controller(view->agent);
+    controlled_.erase(in_control);
+    in_control = request.connection;
+    controlled_[request.connection] = view->agent;
+  }
+  asker.session = std::move(request);
+  asker.session_reply = std::move(reply);
+}
+
+void Engine::Loop::run_lost(std::uint64_t connection) {
+  auto const found = controlled_.find(connection);
+  if (found == controlled_.end()) return;  // superseded, logged out, or never opened
+  auto const agent = found->second;
+  controlled_.erase(found);
+  controller(agent) = 0;
+  log(agent).disconnect(connection);
+  step(core::LoseSession{agent});
+}
+
+AgentLog& Engine::Loop::log(base::AgentId agent) {
+  auto const index = static_cast<std::size_t>(agent);
+  if (logs_.size() <= index) logs_.resize(index + 1);
+  return logs_[index];
+}
+
+std::uint64_t& Engine::Loop::controller(base::AgentId agent) {
+  auto const index = static_cast<std::size_t>(agent);
+  if (controllers_.size() <= index) controllers_.resize(index + 1, 0);
+  return controllers_[index];
+}
+
+}  // namespace callbackd::engine

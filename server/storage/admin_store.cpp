@@ -1,0 +1,128 @@
+#include "storage/admin_store.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "storage/json_text.hpp"
+#include "storage/migrate.hpp"
+#include "storage/row_values.hpp"
+
+namespace callbackd::storage {
+namespace {
+
+using pqxx::transaction_base;
+constexpr std::size_t kIdDigits = 12;
+constexpr auto kLookEvery = std::chrono::milliseconds{50};
+
+template <typename Query>
+auto ask(Place const& place, Query query) -> Result<decltype(query(std::declval<transaction_base&>()))> {
+  try {
+    Connection connection{place, Use::kQuery};
+    pqxx::work transaction{*connection};
+    if (auto const checked = check_schema(transaction); !checked) return checked.error();
+    auto answer = query(transaction);
+    transaction.commit();
+    return {boost::system::in_place_value, std::move(answer)};
+  } catch (pqxx::sql_error const& e) {
+    return Failure{"the database refused (SQLSTATE " + e.sqlstate() + "): " + first_line(e)};
+  } catch (std::exception const& e) {
+    return Failure{first_line(e)};
+  }
+}
+
+StoredKey key_of(pqxx::row const& row) {
+  return {std::string{text_of(row[0])}, std::string{text_of(row[1])}, flag_of(row[2]), instant_of(row[3]),
+          optional_instant_of(row[4])};
+}
+
+}  // namespace
+
+Result<std::string> add_site_key(Place const& place, NewKey const& key, base::Instant now) {
+  return ask(place, [&](transaction_base& t) {
+    t.exec_params("INSERT INTO site_key VALUES ($1, $2, $3, $4)", pqxx::binarystring{key.hash}, key.site,
+                  key.secret ? "secret" : "publishable", micros_text(now));
+    return bytes_hex(key.hash).substr(0, kIdDigits);
+  });
+}
+
+Result<std::vector<StoredKey>> list_site_keys(Place const& place) {
+  return ask(place, [](transaction_base& t) {
+    std::vector<StoredKey> keys;
+    for (auto const& row : t.exec(
+             "SELECT left(encode(hash, 'hex'), 12), site, kind = 'secret', created_at, revoked_at FROM site_key "
+             "ORDER BY site COLLATE \"C\", created_at, hash")) {
+      keys.push_back(key_of(row));
+    }
+    return keys;
+  });
+}
+
+Result<bool> revoke_site_key(Place const& place, std::string const& id, base::Instant now) {
+  return ask(place, [&](transaction_base& t) {
+    return t.exec_params(
+                "UPDATE site_key SET revoked_at = $2 "
+                "WHERE left(encode(hash, 'hex'), 12) = $1 AND revoked_at IS NULL",
+                id, micros_text(now))
+               .affected_rows() > 0;
+  });
+}
+
+Result<bool> put_user(Place const& place, records::User const& user, base::Instant now) {
+  return ask(place, [&](transaction_base& t) {
+    t.exec_params(
+        "INSERT INTO site_user VALUES ($1, $2, string_to_array($3, ','), $4, $5) ON CONFLICT (login) DO UPDATE "
+        "SET name = excluded.name, roles = excluded.roles, password_hash = excluded.password_hash, "
+        "changed_at = excluded.changed_at",
+        user.login, user.name, roles_text(user.roles), user.password_hash, micros_text(now));
+    t.exec_params("DELETE FROM session_token WHERE login = $1", user.login);
+    return true;
+  });
+}
+
+Result<std::vector<records::User>> list_users(Place const& place) {
+  return ask(place, [](transaction_base& t) {
+    std::vector<records::User> users;
+    for (auto const& row : t.exec(
+             "SELECT login, name, array_to_string(roles, ',') FROM site_user ORDER BY login COLLATE \"C\"")) {
+      users.push_back({std::string{text_of(row[0])}, std::string{text_of(row[1])},
+                       roles_from_text(text_of(row[2])), {}});
+    }
+    return users;
+  });
+}
+
+Result<bool> remove_user(Place const& place, std::string const& login) {
+  return ask(place, [&](transaction_base& t) {
+    return t.exec_params("DELETE FROM site_user WHERE login = $1", login).affected_rows() > 0;
+  });
+}
+
+Result<std::int64_t> propose_definition(Place const& place, Proposal const& proposal) {
+  return ask(place, [&](transaction_base& t) { return insert_proposal(t, proposal); });
+}
+
+Result<Decision> wait_for_decision(Place const& place, std::int64_t version, base::Duration patience) {
+  auto const deadline = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    auto decision = ask(place, [&](transaction_base& t) {
+      auto const holder = t.exec1("SELECT lease_until > clock_timestamp() FROM cell WHERE id = 1");
+      return Decision{find_definition_state(t, version), flag_of(holder[0])};
+    });
+    if (!decision || decision->state.decided || !decision->server_active) return decision;
+    if (std::chrono::steady_clock::now() >= deadline) return decision;
+    std::this_thread::sleep_for(kLookEvery);
+  }
+}
+
+Result<std::optional<StoredDefinition>> definition_in_force(Place const& place) {
+  return ask(place, [](transaction_base& t) -> std::optional<StoredDefinition> {
+    auto const rows = t.exec(
+        "SELECT version, definition, source FROM site_definition WHERE state = 'adopted' "
+        "ORDER BY version DESC LIMIT 1");
+    if (rows.empty()) return std::nullopt;
+    return StoredDefinition{number_of(rows[0][0]), std::string{text_of(rows[0][1])},
+                            std::string{text_of(rows[0][2])}};
+  });
+}
+
+}  // namespace callbackd::storage

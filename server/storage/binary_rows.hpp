@@ -1,0 +1,63 @@
+// PostgreSQL's binary format of an array of one composite type: the cheapest way to hand many rows to one call, and no
+// text is ever quoted. Rows are written field by field (row_fields.hpp). One thread at a time; never touches a connection.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/instant.hpp"
+#include "base/uuid.hpp"
+
+namespace callbackd::storage {
+
+struct Json {  // text that is JSON
+  std::string_view text;
+};
+struct OrNull {  // an empty text is NULL
+  std::string_view text;
+};
+enum class TypeOid : std::uint32_t {};
+
+class BinaryRows {
+ public:
+  BinaryRows(TypeOid row_type, std::size_t rows, std::uint32_t columns);
+
+  void begin();
+  void end();
+  void field(char const* name, bool value);
+  void field(char const* name, int value);
+  void field(char const* name, std::uint32_t value) { field(name, static_cast<int>(value)); }
+  void field(char const* name, std::int64_t value);
+  void field(char const* name, std::string_view value);
+  void field(char const* name, OrNull value);
+  void field(char const* name, Json value);
+  void field(char const* name, std::optional<Json> value);
+  void field(char const* name, base::Uuid const& value);
+  void field(char const* name, base::Instant value);
+  void field(char const* name, std::optional<base::Instant> value);
+  std::string const& bytes() const { return out_; }
+
+ private:
+  void head(std::uint32_t oid, std::size_t bytes);
+  void null(std::uint32_t oid);
+  void u32(std::uint32_t value);
+  void u64(std::uint64_t value);
+
+  std::string out_;
+  std::uint32_t columns_;
+  std::size_t row_at_ = 0;
+};
+
+// An array of uuids, likewise.
+class BinaryUuids {
+ public:
+  explicit BinaryUuids(std::size_t count);
+  void add(base::Uuid const& value);
+  std::string const& bytes() const { return out_; }
+
+ private:
+  std::string out_;
+};
+
+}  // namespace callbackd::storage

@@ -1,0 +1,34 @@
+// Taking the cell: the lease is the cell's row, and a server that takes over raises its epoch. State is read only after that is
+// committed. Blocks; called at start, before the engine runs. A standby is a server that waits here.
+#pragma once
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include "engine/ports.hpp"
+#include "storage/connection.hpp"
+
+namespace callbackd::storage {
+
+// Decodes and checks a stored site definition. The error's message becomes the refusal.
+using DefinitionParser =
+    std::function<boost::system::result<core::SitePtr>(std::string const& json, std::int64_t version)>;
+
+struct CellOptions {
+  Place place;
+  std::string instance;  // the same name on the same host takes its own lease back at once
+  std::string host;
+  base::Duration lease = std::chrono::seconds{10};
+  // Told when the lease of another server is waited for, with its name: a standby reports itself.
+  std::function<void(std::string const& holder)> on_waiting;
+};
+
+struct Taken {
+  std::int64_t epoch = 0;
+  engine::Recovered recovered;
+};
+
+// Waits while another server holds the cell or the database cannot be reached, until `stop` is requested (a Failure).
+Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse, std::stop_token stop);
+
+}  // namespace callbackd::storage

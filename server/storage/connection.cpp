@@ -1,0 +1,138 @@
+#include "storage/connection.hpp"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <string_view>
+
+#include <libpq-fe.h>
+
+namespace callbackd::storage {
+namespace {
+
+constexpr std::size_t kSchemaChars = 63;
+// Planned once, perhaps on empty tables (migrations/0004_journal.sql says why).
+constexpr char kIndexPlans[] =
+    " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+
+std::string server_options(std::string const& schema, Use use) {
+  auto options = "-c search_path=" + schema +
+                 " -c timezone=UTC -c datestyle=ISO -c client_min_messages=warning";
+  switch (use) {
+    case Use::kJournal:
+      return options + " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on";
+    case Use::kLoad:
+      return options + " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on" +
+             kIndexPlans;
+    case Use::kQuery:
+      return options + " -c lock_timeout=2s -c statement_timeout=5s -c jit=off";
+    case Use::kMigrate:
+      return options + " -c lock_timeout=60s -c statement_timeout=0";
+  }
+  return options;
+}
+
+std::string quoted(std::string_view value) {
+  std::string text = "'";
+  for (char const c : value) {
+    if (c == '\'' || c == '\\') text += '\\';
+    text += c;
+  }
+  return text + "'";
+}
+
+std::map<std::string, std::string> parsed(std::string const& url) {
+  char* why = nullptr;
+  std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> const options{
+      PQconninfoParse(url.c_str(), &why), PQconninfoFree};
+  std::unique_ptr<char, void (*)(void*)> const why_owner{why, PQfreemem};
+  if (!options) throw std::invalid_argument{"the database URL is not one"};  // `why` may quote a password
+  std::map<std::string, std::string> settings;
+  for (auto const* option = options.get(); option->keyword != nullptr; ++option) {
+    if (option->val != nullptr) settings[option->keyword] = option->val;
+  }
+  return settings;
+}
+
+std::string connection_string(Place const& place, Use use) {
+  if (!is_schema_name(place.schema)) throw std::invalid_argument{"the schema's name is not one"};
+  auto settings = parsed(place.url);
+  settings.try_emplace("connect_timeout", "3");
+  settings.try_emplace("tcp_user_timeout", "5000");
+  settings.try_emplace("keepalives", "1");
+  settings.try_emplace("keepalives_idle", "2");
+  settings.try_emplace("keepalives_interval", "1");
+  settings.try_emplace("keepalives_count", "3");
+  settings.try_emplace("application_name", "callbackd");
+  if (use != Use::kQuery) settings.try_emplace("target_session_attrs", "read-write");
+  settings["client_encoding"] = "UTF8";
+  settings["options"] += " " + server_options(place.schema, use);
+  std::string text;
+  for (auto const& [key, value] : settings) text += key + "=" + quoted(value) + " ";
+  return text;
+}
+
+Sorted by_state(std::string const& state) {
+  auto const of_class = [&](char const* two) { return state.starts_with(two); };
+  if (state.empty()) return {Trouble::kInDoubt, "no SQLSTATE"};
+  if (state == "JF001") return {Trouble::kFenced, state};
+  if (state == "JF003") return {Trouble::kSequence, state};
+  if (of_class("08")) return {Trouble::kInDoubt, state};
+  // 25006: the server has become a standby; a new connection finds the one that takes writes
+  bool const may_work_later = of_class("40") || of_class("53") || of_class("57") ||
+                              state == "55P03" || state == "25006";
+  return {may_work_later ? Trouble::kRolledBack : Trouble::kBug, state};
+}
+
+}  // namespace
+
+bool is_schema_name(std::string const& name) {
+  auto const fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  return !name.empty() && name.size() <= kSchemaChars && !(name[0] >= '0' && name[0] <= '9') &&
+         !name.starts_with("pg_") && std::all_of(name.begin(), name.end(), fits);
+}
+
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"  // inhibit_reactivation: a silent reconnect is worse
+Connection::Connection(Place const& place, Use use)
+    : connection_{connection_string(place, use)}, warnings_{connection_} {
+  connection_.set_verbosity(pqxx::connection_base::terse);  // a DETAIL quotes the row
+  connection_.inhibit_reactivation(true);
+}
+#pragma clang diagnostic pop
+
+bool Connection::take_warning() { return std::exchange(warnings_.seen, false); }
+
+bool Connection::Warnings::operator()(char const text[]) noexcept {
+  // Only WARNING and worse come here (client_min_messages); the severity may be localised, so any but a NOTICE counts.
+  seen = seen || !std::string_view{text}.starts_with("NOTICE");
+  return false;
+}
+
+Sorted sort_error(std::exception_ptr error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (pqxx::broken_connection const&) {
+    return {Trouble::kInDoubt, "connection broken"};
+  } catch (pqxx::in_doubt_error const&) {
+    return {Trouble::kInDoubt, "in doubt"};
+  } catch (pqxx::transaction_rollback const&) {  // carries no SQLSTATE
+    return {Trouble::kRolledBack, "40"};
+  } catch (pqxx::sql_error const& e) {
+    return by_state(e.sqlstate());
+  } catch (pqxx::failure const&) {  // libpqxx throws it bare when the connection is gone
+    return {Trouble::kInDoubt, "connection failed"};
+  } catch (std::exception const&) {
+    return {Trouble::kBug, "exception"};
+  }
+}
+
+std::string first_line(std::exception const& error) {
+  std::string const text = error.what();
+  return text.substr(0, text.find('\n'));
+}
+
+
+}  // namespace callbackd::storage

@@ -1,0 +1,87 @@
+#include "storage/journal_session.hpp"
+
+#include "storage/json_text.hpp"
+#include "storage/row_values.hpp"
+
+namespace callbackd::storage {
+namespace {
+
+constexpr char kCommit[] = "commit";
+
+std::string commit_sql() {
+  std::string sql = "SELECT * FROM journal_commit($1";
+  for (std::size_t number = 2; number <= kScalarParameters + kArrayParameters; ++number) {
+    sql += ",$" + std::to_string(number);
+  }
+  return sql + ")";
+}
+
+std::int64_t milliseconds(base::Duration duration) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+}
+
+void add_details(pqxx::row const& row, int first, engine::Committed& committed) {
+  committed.details.emplace(callback_of(row[first]), details_of(row, first));
+}
+
+}  // namespace
+
+JournalSession::JournalSession(Place const& place, Lease lease)
+    : lease_{lease}, connection_{place, Use::kJournal}, oids_{connection_} {
+  connection_->prepare(kCommit, commit_sql());
+  connection_->prepare_now(kCommit);  // or the first batch pays for it
+}
+
+bool JournalSession::commit(engine::Batch const& batch, engine::Committed& committed) {
+  auto const arrays = batch_parameters(batch, oids_);
+  connection_.take_warning();
+  pqxx::nontransaction autocommit{*connection_};
+  auto const rows = autocommit.exec_prepared(
+      kCommit, lease_.epoch, batch.journal_seq, milliseconds(lease_.time), micros_text(batch.at),
+      static_cast<std::uint64_t>(batch.last_serial), pqxx::prepare::make_dynamic_params(arrays));
+  for (auto const& row : rows) {
+    if (row[0].is_null()) {
+      add_details(row, 1, committed);
+    } else {
+      committed.proposed_definition = number_of(row[0]);
+    }
+  }
+  return !connection_.take_warning();
+}
+
+JournalSession::Standing JournalSession::settle() {
+  connection_.take_warning();
+  pqxx::work transaction{*connection_};
+  auto const row = transaction.exec1("SELECT epoch, journal_seq FROM cell WHERE id = 1 FOR UPDATE");
+  Standing standing{.epoch = number_of(row[0]),
+                    .journal_seq = static_cast<std::uint64_t>(number_of(row[1]))};
+  transaction.exec_params(
+      "UPDATE cell SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' "
+      "WHERE id = 1 AND epoch = $1",
+      lease_.epoch, milliseconds(lease_.time));
+  transaction.commit();
+  standing.confirmed = !connection_.take_warning();
+  return standing;
+}
+
+void JournalSession::read_back(engine::Batch const& batch, engine::Committed& committed) {
+  pqxx::nontransaction transaction{*connection_};
+  committed.proposed_definition = number_of(
+      transaction.exec1("SELECT coalesce(max(version), 0) FROM site_definition WHERE state = 'proposed'")[0]);
+  BinaryUuids wanted{batch.wanted.size()};
+  for (auto const& id : batch.wanted) wanted.add(id.value);
+  auto const rows = transaction.exec_params(
+      std::string{"SELECT "} + kPersonColumns + " FROM journal_details($1::uuid[]) p",
+      pqxx::binarystring{wanted.bytes()});
+  for (auto const& row : rows) add_details(row, 0, committed);
+}
+
+void JournalSession::give_up() {
+  pqxx::nontransaction transaction{*connection_};
+  transaction.exec_params("UPDATE cell SET lease_until = clock_timestamp() WHERE id = 1 AND epoch = $1",
+                          lease_.epoch);
+}
+
+void JournalSession::cancel() { connection_->cancel_query(); }
+
+}  // namespace callbackd::storage

@@ -1,0 +1,233 @@
+#include "storage/journal_writer.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "storage/batch_dump.hpp"
+#include "storage/journal_session.hpp"
+
+namespace callbackd::storage {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+constexpr auto kFirstPause = 20ms;
+constexpr auto kLongestPause = 1000ms;
+constexpr auto kStalledAfter = 1s;  // an answer that takes longer
+constexpr auto kGiveUpTime = 2s;
+
+std::int64_t steady_micros() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now().time_since_epoch())
+      .count();
+}
+
+engine::Committed sent_now() {
+  engine::Committed committed;
+  committed.status = engine::CommitStatus::kCommitted;
+  committed.sent_at = steady_clock::now();
+  return committed;
+}
+
+engine::Committed fenced() {
+  engine::Committed committed;
+  committed.status = engine::CommitStatus::kFenced;
+  committed.why = "another server has taken the cell over";
+  return committed;
+}
+
+}  // namespace
+
+// What is known of the batch in flight.
+struct JournalWriter::Attempt {
+  bool in_doubt = false;    // it was sent and no answer came: it may be in
+  bool ever_doubted = false;  // an earlier copy may still arrive
+  bool sending = false;     // errors now leave it in doubt
+  std::chrono::milliseconds pause{0};
+  std::string last_trouble;
+};
+
+JournalWriter::JournalWriter(JournalOptions options)
+    : options_{std::move(options)}, thread_{[this] { run(); }} {}
+
+JournalWriter::~JournalWriter() {
+  {
+    std::lock_guard const lock{mutex_};
+    stopping_ = true;
+    try {
+      if (session_ && job_) session_->cancel();  // it may wait for a standby that never answers
+    } catch (std::exception const&) {
+      spdlog::warn("journal.cancel_failed");
+    }
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void JournalWriter::commit(engine::Batch batch, std::function<void(engine::Committed)> done) {
+  {
+    std::lock_guard const lock{mutex_};
+    job_ = Job{std::move(batch), std::move(done)};
+    in_flight_since_ = steady_micros();
+  }
+  changed_.notify_all();
+}
+
+bool JournalWriter::stalled() const {
+  auto const since = in_flight_since_.load();
+  return retrying_ || (since != 0 && std::chrono::microseconds{steady_micros() - since} > kStalledAfter);
+}
+
+void JournalWriter::give_up_cell() {
+  std::unique_lock lock{mutex_};
+  give_up_ = true;
+  changed_.notify_all();
+  changed_.wait_for(lock, kGiveUpTime, [&] { return gave_up_; });
+}
+
+void JournalWriter::run() {
+  try {
+    connect();  // so that the first batch does not pay for it
+  } catch (std::exception const&) {
+    drop_session();  // told by the first batch
+  }
+  std::unique_lock lock{mutex_};
+  for (;;) {
+    changed_.wait(lock, [&] { return stopping_ || job_ || (give_up_ && !gave_up_); });
+    if (stopping_) return;
+    if (!job_) {
+      lock.unlock();
+      end_lease();
+      lock.lock();
+      gave_up_ = true;
+      changed_.notify_all();
+      continue;
+    }
+    lock.unlock();
+    auto committed = carry_out(job_->batch);
+    lock.lock();
+    auto const done = std::move(job_->done);
+    job_.reset();
+    in_flight_since_ = 0;
+    if (!committed) return;
+    lock.unlock();
+    done(std::move(*committed));
+    lock.lock();
+  }
+}
+
+std::optional<engine::Committed> JournalWriter::carry_out(engine::Batch const& batch) {
+  Attempt attempt;
+  for (;;) {
+    std::optional<engine::Committed> outcome;
+    try {
+      outcome = try_once(batch, attempt);
+    } catch (...) {
+      outcome = after_error(std::current_exception(), batch, attempt);
+    }
+    if (outcome) {
+      if (retrying_.exchange(false)) spdlog::info("journal.recovered seq={}", batch.journal_seq);
+      return outcome;
+    }
+    if (!pause(attempt)) return std::nullopt;
+  }
+}
+
+std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& batch, Attempt& attempt) {
+  attempt.sending = false;
+  connect();
+  if (attempt.in_doubt) {
+    auto settled = settle(batch, attempt);
+    if (settled || attempt.in_doubt) return settled;
+  }
+  auto committed = sent_now();
+  attempt.sending = true;
+  if (session_->commit(batch, committed)) return committed;
+  attempt.in_doubt = attempt.ever_doubted = true;
+  attempt.last_trouble = "not confirmed by the standby";
+  return std::nullopt;
+}
+
+std::optional<engine::Committed> JournalWriter::settle(engine::Batch const& batch, Attempt& attempt) {
+  auto committed = sent_now();
+  auto const standing = session_->settle();
+  if (standing.epoch != options_.epoch) {
+    return fenced();
+  }
+  if (!standing.confirmed) return std::nullopt;  // still in doubt
+  if (standing.journal_seq == batch.journal_seq) {
+    session_->read_back(batch, committed);
+    return committed;
+  }
+  if (standing.journal_seq + 1 != batch.journal_seq) {
+    return broken(batch, fmt::format("the cell stands at batch {}", standing.journal_seq));
+  }
+  attempt.in_doubt = false;
+  return std::nullopt;
+}
+
+std::optional<engine::Committed> JournalWriter::after_error(std::exception_ptr error,
+                                                            engine::Batch const& batch,
+                                                            Attempt& attempt) {
+  auto const sorted = sort_error(error);
+  attempt.last_trouble = sorted.code;
+  switch (sorted.trouble) {
+    case Trouble::kRolledBack:
+      if (sorted.code == "25006") drop_session();
+      return std::nullopt;
+    case Trouble::kInDoubt:
+      drop_session();
+      if (attempt.sending) attempt.in_doubt = attempt.ever_doubted = true;
+      return std::nullopt;
+    case Trouble::kFenced:
+      return fenced();
+    case Trouble::kSequence:
+      if (!attempt.ever_doubted) return broken(batch, "its journal_seq does not follow");
+      attempt.in_doubt = true;  // a copy sent on the lost connection arrived after all
+      return std::nullopt;
+    case Trouble::kBug: return broken(batch, "refused with " + sorted.code);
+  }
+  return std::nullopt;
+}
+
+engine::Committed JournalWriter::broken(engine::Batch const& batch, std::string const& why) const {
+  auto const path = dump_batch(options_.state_directory, options_.epoch, batch);
+  engine::Committed committed;
+  committed.status = engine::CommitStatus::kBroken;
+  committed.why = fmt::format("batch {}: {}; {}", batch.journal_seq, why,
+                              path.empty() ? "it could not be dumped" : "dumped to " + path);
+  return committed;
+}
+
+void JournalWriter::connect() {
+  if (session_) return;
+  auto session = std::make_shared<JournalSession>(
+      options_.place, JournalSession::Lease{options_.epoch, options_.lease});
+  std::lock_guard const lock{mutex_};
+  session_ = std::move(session);
+}
+
+void JournalWriter::drop_session() {
+  std::lock_guard const lock{mutex_};
+  session_.reset();
+}
+
+bool JournalWriter::pause(Attempt& attempt) {
+  if (!retrying_.exchange(true)) spdlog::warn("journal.stalled reason=\"{}\"", attempt.last_trouble);
+  std::unique_lock lock{mutex_};
+  auto const stopped = changed_.wait_for(lock, attempt.pause, [&] { return stopping_; });
+  attempt.pause = std::clamp<std::chrono::milliseconds>(attempt.pause * 2, kFirstPause, kLongestPause);
+  return !stopped;
+}
+
+void JournalWriter::end_lease() {
+  try {
+    if (session_) session_->give_up();
+  } catch (std::exception const&) {
+    drop_session();  // a standby waits for the lease to run out
+  }
+}
+
+}  // namespace callbackd::storage

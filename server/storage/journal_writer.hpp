@@ -1,0 +1,75 @@
+// The engine's Journal on PostgreSQL: a thread of its own with the one connection that writes the cell. Retries until it
+// knows the outcome; never guesses, never releases a batch that a standby may miss.
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "engine/ports.hpp"
+#include "storage/connection.hpp"
+
+namespace callbackd::storage {
+
+class JournalSession;
+
+struct JournalOptions {
+  Place place;
+  std::int64_t epoch = 0;                             // of take_cell
+  base::Duration lease = std::chrono::seconds{10};    // written with each batch
+  base::Duration lease_margin = std::chrono::seconds{3};  // before its end releases stop
+  std::string state_directory;  // refused batches are dumped there; empty: nowhere
+};
+
+class JournalWriter : public engine::Journal {
+ public:
+  explicit JournalWriter(JournalOptions options);
+  // Gives up a batch in flight: its `done` is not called then.
+  ~JournalWriter() override;
+
+  void commit(engine::Batch batch, std::function<void(engine::Committed)> done) override;
+  bool stalled() const override;
+  base::Duration lease() const override { return options_.lease - options_.lease_margin; }
+
+  // After the last commit, on any thread: ends the lease, so that a standby need not wait for it. Waits for a moment at most.
+  void give_up_cell();
+
+ private:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+  struct Job {
+    engine::Batch batch;
+    std::function<void(engine::Committed)> done;
+  };
+  struct Attempt;
+
+  void run();
+  std::optional<engine::Committed> carry_out(engine::Batch const& batch);  // nullopt: told to stop
+  std::optional<engine::Committed> try_once(engine::Batch const& batch, Attempt& attempt);
+  std::optional<engine::Committed> after_error(std::exception_ptr error, engine::Batch const& batch,
+                                               Attempt& attempt);
+  std::optional<engine::Committed> settle(engine::Batch const& batch, Attempt& attempt);
+  engine::Committed broken(engine::Batch const& batch, std::string const& why) const;
+  void connect();
+  void drop_session();
+  bool pause(Attempt& attempt);  // false: told to stop
+  void end_lease();
+
+  JournalOptions const options_;
+  std::atomic<bool> retrying_{false};
+  std::atomic<std::int64_t> in_flight_since_{0};  // steady microseconds; 0: nothing is
+  std::mutex mutable mutex_;  // of all below
+  std::condition_variable changed_;
+  std::optional<Job> job_;
+  bool give_up_ = false;
+  bool gave_up_ = false;
+  bool stopping_ = false;
+  std::shared_ptr<JournalSession> session_;  // used without the lock by the writer's thread only
+  std::thread thread_;
+};
+
+}  // namespace callbackd::storage

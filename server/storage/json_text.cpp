@@ -1,0 +1,162 @@
+#include "storage/json_text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace callbackd::storage {
+namespace {
+
+struct FieldWriter {
+  std::string& out;
+  void operator()(std::monostate) const { out += "null"; }
+  void operator()(bool value) const { out += value ? "true" : "false"; }
+  void operator()(std::int64_t value) const { out += std::to_string(value); }
+  void operator()(std::string const& value) const { append_json_string(out, value); }
+  void operator()(base::Instant value) const { append_json_string(out, micros_text(value)); }
+};
+
+class NumberReader {
+ public:
+  explicit NumberReader(std::string_view text) : text_{text} {}
+  int number() {
+    int value = 0;
+    auto const [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
+    if (error != std::errc{}) throw std::runtime_error{"not a timestamp"};
+    digits_ = static_cast<std::size_t>(end - text_.data());
+    text_.remove_prefix(digits_);
+    return value;
+  }
+  void skip(char expected) {
+    if (!next_is(expected)) throw std::runtime_error{"not a timestamp"};
+    text_.remove_prefix(1);
+  }
+  bool next_is(char expected) const { return !text_.empty() && text_[0] == expected; }
+  std::size_t digits() const { return digits_; }
+  std::string_view rest() const { return text_; }
+
+ private:
+  std::string_view text_;
+  std::size_t digits_ = 0;
+};
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  for (char const c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+std::string micros_text(base::Instant at) {
+  if (at == base::kNever) return "infinity";
+  auto const day = std::chrono::floor<std::chrono::days>(at);
+  std::chrono::year_month_day const date{day};
+  auto const seconds = std::chrono::floor<std::chrono::seconds>(at - day);
+  std::chrono::hh_mm_ss const time{seconds};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     (at - day - seconds).count());
+}
+
+base::Instant instant_from_database(std::string_view text) {
+  using namespace std::chrono;
+  if (text == "infinity") return base::kNever;
+  NumberReader reader{text};
+  year const y{reader.number()};
+  reader.skip('-');
+  month const m{static_cast<unsigned>(reader.number())};
+  reader.skip('-');
+  day const d{static_cast<unsigned>(reader.number())};
+  reader.skip(' ');
+  auto time = duration_cast<microseconds>(hours{reader.number()});
+  reader.skip(':');
+  time += minutes{reader.number()};
+  reader.skip(':');
+  time += seconds{reader.number()};
+  if (reader.next_is('.')) {
+    reader.skip('.');
+    auto fraction = reader.number();
+    for (auto digits = reader.digits(); digits < 6; ++digits) fraction *= 10;
+    time += microseconds{fraction};
+  }
+  if (reader.rest() != "+00") throw std::runtime_error{"not a timestamp in UTC"};
+  return base::Instant{sys_days{y / m / d}.time_since_epoch() + time};
+}
+
+std::string event_data_json(std::vector<core::EventField> const& data) {
+  std::string out = "{";
+  for (auto const& field : data) {
+    if (out.size() > 1) out += ',';
+    append_json_string(out, field.key);
+    out += ':';
+    std::visit(FieldWriter{out}, field.value);
+  }
+  return out + "}";
+}
+
+std::string why_json(core::Why const& why) {
+  auto out = fmt::format(R"({{"candidates":{},"excluded":[)", why.candidates);
+  for (auto const& excluded : why.excluded) {
+    if (out.back() != '[') out += ',';
+    out += fmt::format(R"({{"reason":"{}","count":{},"skill":)", to_text(excluded.reason),
+                       excluded.count);
+    append_json_string(out, excluded.skill);
+    out += fmt::format(R"(,"required":{}}})", excluded.required);
+  }
+  return out + fmt::format(R"(],"chosen_by":"{}"}})", to_text(why.chosen_by));
+}
+
+std::string routing_values_json(std::vector<std::pair<std::string, std::string>> const& values) {
+  std::string out = "{";
+  for (auto const& [path, value] : values) {
+    if (out.size() > 1) out += ',';
+    append_json_string(out, path);
+    out += ':';
+    append_json_string(out, value);
+  }
+  return out + "}";
+}
+
+std::string skills_text(std::vector<std::pair<std::string, int>> const& skills) {
+  std::string text;
+  for (auto const& [skill, level] : skills) {
+    if (!text.empty()) text += ' ';
+    text += skill + ':' + std::to_string(level);
+  }
+  return text;
+}
+
+std::vector<std::pair<std::string, int>> skills_from_text(std::string_view text) {
+  std::vector<std::pair<std::string, int>> skills;
+  std::string_view left = text;
+  for (std::size_t colon = left.find(':'); colon != std::string_view::npos;) {
+    int level = 0;
+    auto const* const digits = left.data() + colon + 1;
+    auto const [end, error] = std::from_chars(digits, left.data() + left.size(), level);
+    auto const after = static_cast<std::size_t>(end - left.data());
+    if (error != std::errc{} || (after < left.size() && left[after] != ' ')) {  // a colon of the name
+      colon = left.find(':', colon + 1);
+      continue;
+    }
+    skills.emplace_back(left.substr(0, colon), level);
+    left.remove_prefix(std::min(after + 1, left.size()));
+    colon = left.find(':');
+  }
+  if (!left.empty()) throw std::runtime_error{"required_skills is malformed"};
+  return skills;
+}
+
+}  // namespace callbackd::storage

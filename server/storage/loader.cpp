@@ -1,0 +1,225 @@
+#include "storage/loader.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "base/limits.hpp"
+#include "storage/definition_in_force.hpp"
+#include "storage/json_text.hpp"
+#include "storage/row_values.hpp"
+
+namespace callbackd::storage {
+namespace {
+
+constexpr std::size_t kRowsAtOnce = 20'000;
+
+constexpr char kCallbacks[] =
+    "SELECT c.id, c.serial, c.site, c.created_at, c.state, c.queue, c.priority, c.due_at, c.expires_at, "
+    "c.queued_since, c.queue_entered_at, c.agent, c.offer_number, c.offers_counted, c.interaction_number, "
+    "c.attempt_number, c.event_number, c.person_version, c.note_version, c.disposition, c.reserved_agent, "
+    "c.reserved_until, c.cancel_requested, c.not_after_given, c.required_skills, p.phone, "
+    "c.routing_values <> '{}' "
+    "FROM callback c JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version "
+    "WHERE c.live AND c.serial > $1 ORDER BY c.serial LIMIT $2";
+
+core::CallbackRow callback_row(pqxx::row const& row) {
+  core::CallbackRow callback;
+  callback.id = callback_of(row[0]);
+  callback.serial = static_cast<base::Serial>(number_of(row[1]));
+  callback.site = text_of(row[2]);
+  callback.created_at = instant_of(row[3]);
+  callback.state = word_of(row[4], core::CallbackState::kFailed).value();
+  callback.queue = text_of(row[5]);
+  callback.priority = static_cast<int>(number_of(row[6]));
+  callback.due_at = instant_of(row[7]);
+  callback.expires_at = instant_of(row[8]);
+  callback.queued_since = optional_instant_of(row[9]);
+  callback.queue_entered_at = optional_instant_of(row[10]);
+  callback.agent = text_of(row[11]);
+  callback.offer_number = count_of(row[12]);
+  callback.offers_counted = count_of(row[13]);
+  callback.interaction_number = count_of(row[14]);
+  callback.attempt_number = count_of(row[15]);
+  callback.event_number = count_of(row[16]);
+  callback.person_version = count_of(row[17]);
+  callback.note_version = count_of(row[18]);
+  callback.disposition = text_of(row[19]);
+  callback.reserved_agent = text_of(row[20]);
+  callback.reserved_until = optional_instant_of(row[21]);
+  callback.cancel_requested = flag_of(row[22]);
+  callback.not_after_given = flag_of(row[23]);
+  callback.required_skills = skills_from_text(text_of(row[24]));
+  return callback;
+}
+
+class Loader {
+ public:
+  explicit Loader(pqxx::transaction_base& transaction) : transaction_{transaction} {}
+
+  engine::Recovered load() {
+    cell();
+    callbacks();
+    offers();
+    interactions();
+    attempts();
+    notes();
+    exclusions();
+    agents();
+    remembered();
+    details();
+    return std::move(out_);
+  }
+
+ private:
+  void cell() {
+    auto const row = transaction_.exec1("SELECT journal_seq, last_serial, last_at FROM cell WHERE id = 1");
+    out_.journal_seq = static_cast<std::uint64_t>(number_of(row[0]));
+    out_.last_serial = static_cast<base::Serial>(number_of(row[1]));
+    out_.last_committed_at = instant_of(row[2]);
+  }
+
+  void callbacks() {
+    auto& callbacks = out_.state.callbacks;
+    std::vector<std::size_t> with_values;
+    for (std::int64_t last = -1;;) {
+      auto const rows = transaction_.exec_params(kCallbacks, last, kRowsAtOnce);
+      for (auto const& row : rows) {
+        if (flag_of(row[26])) with_values.push_back(callbacks.size());
+        callbacks.emplace_back(callback_row(row), phone_of(row[25]));
+      }
+      if (rows.size() < kRowsAtOnce) break;
+      last = static_cast<std::int64_t>(callbacks.back().first.serial);
+    }
+    if (!with_values.empty()) routing_values(with_values);
+  }
+
+  // In the same order, so that the two lists are walked together.
+  void routing_values(std::vector<std::size_t> const& places) {
+    auto const rows = transaction_.exec(
+        "SELECT c.id, v.key, v.value FROM callback c, jsonb_each_text(c.routing_values) v "
+        "WHERE c.live ORDER BY c.serial, v.key COLLATE \"C\"");
+    auto place = places.begin();
+    for (auto const& row : rows) {
+      auto const id = callback_of(row[0]);
+      while (out_.state.callbacks[*place].first.id != id) ++place;
+      out_.state.callbacks[*place].first.routing_values.emplace_back(text_of(row[1]), text_of(row[2]));
+    }
+  }
+
+  void offers() {
+    auto const from = std::string{" FROM callback c JOIN offer o ON o.callback_id = c.id "};
+    auto const open = std::string{" WHERE c.live AND c.agent IS NOT NULL AND o.closed_at IS NULL "};
+    for (auto const& row : transaction_.exec(std::string{"SELECT "} + kOfferColumns + from + open +
+                                             "ORDER BY c.serial, o.number")) {
+      out_.state.open_offers.push_back(offer_of(row));
+    }
+    auto offer = out_.state.open_offers.begin();
+    for (auto const& row :
+         transaction_.exec(std::string{"SELECT "} + kExcludedColumns + from +
+                           ", jsonb_array_elements(o.why -> 'excluded') WITH ORDINALITY x(value, place)" + open +
+                           "ORDER BY c.serial, o.number, x.place")) {
+      base::OfferId const id{callback_of(row[0]), count_of(row[1])};
+      while (offer->id != id) ++offer;
+      offer->why.excluded.push_back(excluded_of(row));
+    }
+  }
+
+  void interactions() {
+    for (auto const& row : transaction_.exec(
+             "SELECT i.callback_id, i.number, i.agent, i.queue, i.opened_at, i.definition_version "
+             "FROM callback c JOIN interaction i ON i.callback_id = c.id "
+             "WHERE c.live AND c.agent IS NOT NULL AND i.closed_at IS NULL ORDER BY c.serial, i.number")) {
+      core::InteractionRow interaction;
+      interaction.id = {callback_of(row[0]), count_of(row[1])};
+      interaction.agent = text_of(row[2]);
+      interaction.queue = text_of(row[3]);
+      interaction.opened_at = instant_of(row[4]);
+      interaction.definition_version = number_of(row[5]);
+      out_.state.open_interactions.push_back(std::move(interaction));
+    }
+  }
+
+  void attempts() {
+    for (auto const& row : transaction_.exec(
+             "SELECT a.callback_id, a.number, a.interaction_number, a.phone, a.started_at, a.answered_at, "
+             "a.ended_at, a.outcome, a.cause FROM callback c JOIN call_attempt a ON a.callback_id = c.id "
+             "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number")) {
+      core::AttemptRow attempt;
+      attempt.id = {callback_of(row[0]), count_of(row[1])};
+      attempt.interaction_number = count_of(row[2]);
+      attempt.phone = phone_of(row[3]);
+      attempt.started_at = instant_of(row[4]);
+      attempt.answered_at = optional_instant_of(row[5]);
+      attempt.ended_at = optional_instant_of(row[6]);
+      attempt.outcome = word_of(row[7], core::AttemptOutcome::kAgentUnreachable);
+      attempt.cause = text_of(row[8]);
+      out_.state.attempts.push_back(std::move(attempt));
+    }
+  }
+
+  void notes() {
+    for (auto const& row : transaction_.exec(
+             "SELECT n.callback_id, n.version, n.text, n.by, n.at FROM callback c "
+             "JOIN note n ON n.callback_id = c.id AND n.version = c.note_version "
+             "WHERE c.live AND c.note_version > 0 ORDER BY c.serial")) {
+      out_.state.notes.push_back({callback_of(row[0]), count_of(row[1]), std::string{text_of(row[2])},
+                                  std::string{text_of(row[3])}, instant_of(row[4])});
+    }
+  }
+
+  void exclusions() {
+    for (auto const& row : transaction_.exec_params(
+             "SELECT e.callback_id, e.agent, e.until FROM exclusion e JOIN callback c ON c.id = e.callback_id "
+             "WHERE c.live AND e.until > $1 ORDER BY c.serial, e.agent COLLATE \"C\"",
+             micros_text(out_.last_committed_at))) {
+      out_.state.exclusions.push_back(
+          {callback_of(row[0]), std::string{text_of(row[1])}, instant_of(row[2])});
+    }
+  }
+
+  void agents() {
+    for (auto const& row : transaction_.exec(
+             "SELECT login, logged_in, ready, reason, idle_since, state_since FROM agent_state "
+             "ORDER BY login COLLATE \"C\"")) {
+      out_.state.agents.push_back({std::string{text_of(row[0])}, flag_of(row[1]), flag_of(row[2]),
+                                   std::string{text_of(row[3])}, instant_of(row[4]), instant_of(row[5])});
+    }
+  }
+
+  void remembered() {
+    auto const since = out_.last_committed_at - base::kLimits.request_memory_time;
+    for (auto const& row : transaction_.exec_params(
+             "SELECT login, request_id, request_hash, answer, at FROM request_memory WHERE at > $1 "
+             "ORDER BY at, login COLLATE \"C\", request_id COLLATE \"C\"",
+             micros_text(since))) {
+      out_.remembered.push_back({std::string{text_of(row[0])}, std::string{text_of(row[1])}, uuid_of(row[2]),
+                                 std::string{text_of(row[3])}, instant_of(row[4])});
+    }
+  }
+
+  void details() {  // of open interactions and open offers
+    for (auto const& row : transaction_.exec(
+             std::string{"SELECT "} + kPersonColumns +
+             " FROM callback c JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version "
+             "WHERE c.live AND c.agent IS NOT NULL")) {
+      out_.details.emplace(callback_of(row[0]), details_of(row, 0));
+    }
+  }
+
+  pqxx::transaction_base& transaction_;
+  engine::Recovered out_;
+};
+
+}  // namespace
+
+Result<engine::Recovered> load(Connection& connection, DefinitionParser const& parse) {
+  pqxx::transaction<pqxx::repeatable_read> transaction{*connection};
+  auto recovered = Loader{transaction}.load();
+  auto site = definition_in_force(transaction, recovered.last_committed_at, parse);
+  if (!site) return site.error();
+  recovered.site = std::move(*site);
+  transaction.commit();
+  return recovered;
+}
+
+}  // namespace callbackd::storage

@@ -1,0 +1,105 @@
+#include "storage/migrate.hpp"
+
+#include <fmt/format.h>
+
+#include "storage/json_text.hpp"
+#include "storage/row_values.hpp"
+
+namespace callbackd::storage {
+namespace {
+
+constexpr char kChecksum[] = "encode(sha256(convert_to($1, 'UTF8')), 'hex')";
+
+// One migration at a time per schema, until the transaction ends.
+void lock(pqxx::work& transaction, std::string const& schema) {
+  transaction.exec_params("SELECT pg_advisory_xact_lock(hashtext('callbackd migrate'), hashtext($1))", schema);
+}
+
+void make_schema(Connection& connection, std::string const& schema) {
+  pqxx::work transaction{*connection};
+  lock(transaction, schema);
+  transaction.exec("CREATE SCHEMA IF NOT EXISTS " + schema);
+  transaction.exec(
+      "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, checksum text NOT NULL, "
+      "applied_at timestamptz NOT NULL)");
+  transaction.commit();
+}
+
+// True: applied now. False: it was before.
+Result<bool> apply(Connection& connection, Place const& place, base::Instant now, Migration const& migration) {
+  pqxx::work transaction{*connection};
+  lock(transaction, place.schema);
+  auto const checksum = std::string{
+      transaction.exec_params1(std::string{"SELECT "} + kChecksum, migration.sql)[0].c_str()};
+  auto const known =
+      transaction.exec_params("SELECT checksum FROM migration WHERE name = $1", migration.name);
+  if (!known.empty()) {
+    if (text_of(known[0][0]) == checksum) return false;
+    return Failure{fmt::format("{} was applied with other text: a migration never changes", migration.name)};
+  }
+  transaction.exec(migration.sql);
+  transaction.exec_params("INSERT INTO migration VALUES ($1, $2, $3)", migration.name, checksum,
+                          micros_text(now));
+  transaction.commit();
+  return true;
+}
+
+Result<bool> refuse_newer(Connection& connection, std::vector<Migration> const& migrations) {
+  pqxx::nontransaction transaction{*connection};
+  auto const last = transaction.exec1("SELECT coalesce(max(name), '') FROM migration");
+  if (!migrations.empty() && text_of(last[0]) > migrations.back().name) {
+    return Failure{fmt::format("the schema has {}, which this program does not know", last[0].c_str())};
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
+                                         std::vector<Migration> const& migrations) {
+  std::vector<std::string> applied;
+  std::string doing = "connecting";
+  try {
+    Connection connection{place, Use::kMigrate};
+    doing = "making the schema";
+    make_schema(connection, place.schema);
+    if (auto const newer = refuse_newer(connection, migrations); !newer) return newer.error();
+    for (auto const& migration : migrations) {
+      doing = migration.name;
+      auto const done = apply(connection, place, now, migration);
+      if (!done) return done.error();
+      if (*done) applied.push_back(migration.name);
+    }
+  } catch (std::exception const& e) {
+    return Failure{fmt::format("{}: {}", doing, first_line(e))};
+  }
+  if (auto const maintained = maintain(place, now); !maintained) return maintained.error();
+  return applied;
+}
+
+Result<bool> check_schema(pqxx::transaction_base& transaction) {
+  auto const there = transaction.exec1("SELECT to_regclass('migration') IS NOT NULL");
+  auto const& migrations = embedded_migrations();
+  if (!flag_of(there[0])) return Failure{"there is no schema of callbackd: run `callbackd migrate`"};
+  auto const last = transaction.exec1("SELECT coalesce(max(name), '') FROM migration");
+  if (text_of(last[0]) < migrations.back().name) {
+    return Failure{"the schema is older than this program: run `callbackd migrate`"};
+  }
+  if (text_of(last[0]) > migrations.back().name) return Failure{"the schema is newer than this program"};
+  return true;
+}
+
+Result<bool> maintain(Place const& place, base::Instant now) {
+  try {
+    Connection connection{place, Use::kMigrate};
+    pqxx::work transaction{*connection};
+    auto const there = transaction.exec1("SELECT to_regproc('maintain') IS NOT NULL");
+    if (flag_of(there[0])) transaction.exec_params("SELECT maintain($1)", micros_text(now));
+    transaction.commit();
+    return true;
+  } catch (std::exception const& e) {
+    return Failure{"maintenance: " + first_line(e)};
+  }
+}
+
+}  // namespace callbackd::storage

@@ -1,0 +1,98 @@
+#include "storage/record_store.hpp"
+
+#include "storage/json_text.hpp"
+#include "storage/record_queries.hpp"
+
+namespace callbackd::storage {
+namespace {
+
+namespace errc = boost::system::errc;
+using pqxx::transaction_base;
+
+}  // namespace
+
+RecordStore::RecordStore(RecordStoreOptions options)
+    : pool_{std::move(options.place), options.threads, options.queued} {}
+
+template <typename T, typename Query>
+void RecordStore::ask(records::Done<T> done, Query query) {
+  auto shared = std::make_shared<records::Done<T>>(std::move(done));
+  bool const queued = pool_.submit([shared, query = std::move(query)](Connection* connection) {
+    if (connection == nullptr) {
+      return (*shared)({boost::system::in_place_error, errc::make_error_code(errc::not_connected)});
+    }
+    std::optional<T> answer;
+    {
+      pqxx::nontransaction transaction{**connection};
+      answer.emplace(query(transaction));
+    }
+    (*shared)(std::move(*answer));
+  });
+  if (!queued) {
+    (*shared)({boost::system::in_place_error, errc::make_error_code(errc::resource_unavailable_try_again)});
+  }
+}
+
+void RecordStore::site_key(records::Hash hash, records::Done<std::optional<records::SiteKey>> done) {
+  ask(std::move(done), [hash = std::move(hash)](transaction_base& t) { return find_site_key(t, hash); });
+}
+
+void RecordStore::user(std::string login, records::Done<std::optional<records::User>> done) {
+  ask(std::move(done), [login = std::move(login)](transaction_base& t) { return find_user(t, login); });
+}
+
+void RecordStore::token(records::Hash hash, base::Instant now, records::Done<std::optional<records::Token>> done) {
+  ask(std::move(done), [hash = std::move(hash), now](transaction_base& t) { return find_token(t, hash, now); });
+}
+
+void RecordStore::add_token(records::Hash hash, std::string login, base::Instant now, base::Instant expires_at,
+                            records::Done<bool> done) {
+  ask(std::move(done), [token = NewToken{std::move(hash), std::move(login), now, expires_at}](
+                           transaction_base& t) { return insert_token(t, token); });
+}
+
+void RecordStore::remove_token(records::Hash hash, records::Done<bool> done) {
+  ask(std::move(done), [hash = std::move(hash)](transaction_base& t) { return delete_token(t, hash); });
+}
+
+void RecordStore::callback(base::CallbackId id, records::Done<std::optional<core::CallbackView>> done) {
+  ask(std::move(done), [id](transaction_base& t) { return find_callback(t, id); });
+}
+
+void RecordStore::events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
+                         records::Done<records::EventPage> done) {
+  ask(std::move(done), [=](transaction_base& t) { return find_events(t, id, after, limit); });
+}
+
+void RecordStore::offers(base::CallbackId id, records::Done<std::vector<core::OfferRow>> done) {
+  ask(std::move(done), [id](transaction_base& t) { return find_offers(t, id); });
+}
+
+void RecordStore::idempotency(std::string site, base::Uuid key_hash, base::Instant now,
+                              records::Done<std::optional<records::IdempotencyHit>> done) {
+  ask(std::move(done), [question = IdempotencyQuestion{std::move(site), key_hash, now}](
+                           transaction_base& t) { return find_idempotency(t, question); });
+}
+
+void RecordStore::definition(std::int64_t version, records::Done<std::optional<std::string>> done) {
+  ask(std::move(done), [version](transaction_base& t) { return find_definition(t, version); });
+}
+
+void RecordStore::propose_definition(std::string json, std::string by, base::Instant now,
+                                     records::Done<std::int64_t> done) {
+  ask(std::move(done), [proposal = Proposal{std::move(json), {}, std::move(by), now}](
+                           transaction_base& t) { return insert_proposal(t, proposal); });
+}
+
+void RecordStore::definition_state(std::int64_t version, records::Done<DefinitionState> done) {
+  ask(std::move(done), [version](transaction_base& t) { return find_definition_state(t, version); });
+}
+
+void RecordStore::maintain(base::Instant now, records::Done<bool> done) {
+  ask(std::move(done), [now](transaction_base& t) {
+    t.exec_params("SELECT maintain($1)", micros_text(now));
+    return true;
+  });
+}
+
+}  // namespace callbackd::storage

@@ -1,0 +1,46 @@
+// The records port on PostgreSQL, on a QueryPool. Calls are safe from any thread and return at once; `done` is called on a pool
+// thread, or at once on the caller's when the queue is full. Any error means that there is no answer now (kUnavailable).
+#pragma once
+#include "records/records.hpp"
+#include "storage/query_pool.hpp"
+
+namespace callbackd::storage {
+
+struct RecordStoreOptions {
+  Place place;
+  std::size_t threads = 4;
+  std::size_t queued = 2'000;
+};
+
+class RecordStore : public records::Records {
+ public:
+  explicit RecordStore(RecordStoreOptions options);
+
+  void site_key(records::Hash hash, records::Done<std::optional<records::SiteKey>> done) override;
+  void user(std::string login, records::Done<std::optional<records::User>> done) override;
+  void token(records::Hash hash, base::Instant now, records::Done<std::optional<records::Token>> done) override;
+  void add_token(records::Hash hash, std::string login, base::Instant now, base::Instant expires_at,
+                 records::Done<bool> done) override;  // false: no such user
+  void remove_token(records::Hash hash, records::Done<bool> done) override;
+  void callback(base::CallbackId id, records::Done<std::optional<core::CallbackView>> done) override;
+  void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
+              records::Done<records::EventPage> done) override;
+  void offers(base::CallbackId id, records::Done<std::vector<core::OfferRow>> done) override;
+  void idempotency(std::string site, base::Uuid key_hash, base::Instant now,
+                   records::Done<std::optional<records::IdempotencyHit>> done) override;
+  void definition(std::int64_t version, records::Done<std::optional<std::string>> done) override;  // 0: in force
+  void propose_definition(std::string json, std::string by, base::Instant now,
+                          records::Done<std::int64_t> done) override;
+  void definition_state(std::int64_t version, records::Done<DefinitionState> done) override;
+
+  // The daily round (migrate.hpp), on the pool.
+  void maintain(base::Instant now, records::Done<bool> done);
+
+ private:
+  template <typename T, typename Query>
+  void ask(records::Done<T> done, Query query);
+
+  QueryPool pool_;
+};
+
+}  // namespace callbackd::storage

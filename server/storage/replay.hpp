@@ -1,0 +1,19 @@
+// Folds the event log and compares it with the state tables. For tests and for operators who want to be sure; blocks.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "storage/connection.hpp"
+
+namespace callbackd::storage {
+
+struct Mismatch {
+  base::CallbackId callback;
+  std::string field;
+  std::string replayed;  // JSON
+  std::string stored;    // JSON
+};
+Result<std::vector<Mismatch>> compare_replay(Place const& place);  // empty: the log is complete
+
+}  // namespace callbackd::storage

@@ -1,0 +1,81 @@
+#include "storage/row_values.hpp"
+
+#include <charconv>
+#include <memory>
+#include <stdexcept>
+
+#include "storage/json_text.hpp"
+
+namespace callbackd::storage {
+namespace {
+
+template <typename Number>
+Number parsed(pqxx::field const& field) {
+  auto const text = text_of(field);
+  Number value{};
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) throw std::runtime_error{"not a number"};
+  return value;
+}
+
+}  // namespace
+
+std::string_view text_of(pqxx::field const& field) { return {field.c_str(), field.size()}; }
+
+base::Uuid uuid_of(pqxx::field const& field) {
+  auto const id = base::uuid_from_text(text_of(field));
+  if (!id) throw std::runtime_error{"not a UUID"};
+  return *id;
+}
+
+base::CallbackId callback_of(pqxx::field const& field) { return {uuid_of(field)}; }
+base::Instant instant_of(pqxx::field const& field) { return instant_from_database(text_of(field)); }
+
+std::optional<base::Instant> optional_instant_of(pqxx::field const& field) {
+  if (field.is_null()) return std::nullopt;
+  return instant_of(field);
+}
+
+std::uint32_t count_of(pqxx::field const& field) { return parsed<std::uint32_t>(field); }
+std::int64_t number_of(pqxx::field const& field) { return parsed<std::int64_t>(field); }
+bool flag_of(pqxx::field const& field) { return text_of(field) == "t"; }
+
+base::PhoneNumber phone_of(pqxx::field const& field) {
+  return base::phone_from_e164(text_of(field)).value_or(base::PhoneNumber{});
+}
+
+core::DetailsPtr details_of(pqxx::row const& row, int first) {
+  auto const text = [&](int column) { return std::string{text_of(row[first + column])}; };
+  auto details = std::make_shared<core::CallbackDetails>();
+  details->contact_id = text(2);
+  details->name = text(3);
+  details->email = text(4);
+  details->locale = text(5);
+  details->phone = phone_of(row[first + 6]);
+  details->when = {text(7), text(8), text(9)};
+  details->attributes_json = text(10);
+  details->created_at = instant_of(row[first + 11]);
+  return details;
+}
+
+core::OfferRow offer_of(pqxx::row const& row) {
+  core::OfferRow offer;
+  offer.id = {callback_of(row[0]), count_of(row[1])};
+  offer.agent = text_of(row[2]);
+  offer.queue = text_of(row[3]);
+  offer.opened_at = instant_of(row[4]);
+  offer.deadline = instant_of(row[5]);
+  offer.closed_at = optional_instant_of(row[6]);
+  offer.outcome = word_of(row[7], core::OfferOutcome::kAgentLost);
+  offer.definition_version = number_of(row[8]);
+  offer.why.candidates = count_of(row[9]);
+  offer.why.chosen_by = word_of(row[10], core::ChosenBy::kOnlyCandidate).value();
+  return offer;
+}
+
+core::Why::Excluded excluded_of(pqxx::row const& row) {
+  return {word_of(row[2], core::ExclusionReason::kNotDue).value(), count_of(row[3]),
+          std::string{text_of(row[4])}, static_cast<int>(number_of(row[5]))};
+}
+
+}  // namespace callbackd::storage

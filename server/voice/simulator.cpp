@@ -1,0 +1,121 @@
+#include "voice/simulator.hpp"
+
+#include <utility>
+
+namespace callbackd::voice {
+namespace {
+
+template <class... Ts>
+struct Visitor : Ts... {
+  using Ts::operator()...;
+};
+template <class... Ts>
+Visitor(Ts...) -> Visitor<Ts...>;
+
+}  // namespace
+
+Simulator::Simulator(boost::asio::io_context& context) : context_(context) {}
+Simulator::~Simulator() = default;
+
+void Simulator::start(std::function<void(core::VoiceEvent)> on_event) {
+  on_event_ = std::move(on_event);
+  on_event_(core::LinkChanged{true});
+}
+
+void Simulator::stop() { legs_.clear(); }
+
+void Simulator::order(core::VoiceOrder const& order) {
+  std::visit(Visitor{
+                 [this](core::Dial const& it) { dial(it); },
+                 [this](core::HangUp const& it) {
+                   auto const* leg = find(it.leg);
+                   if (leg == nullptr) return;
+                   end(it.leg,
+                       leg->answered ? core::AttemptOutcome::kAnswered : core::AttemptOutcome::kCancelled,
+                       "16 ended by us");
+                 },
+                 [](core::Mix const&) {},  // both parties are up: nothing to hear here
+                 [this](core::Hold const& it) {
+                   if (auto* leg = find(it.leg)) leg->on_hold = true;
+                 },
+                 [this](core::Resume const& it) {
+                   if (auto* leg = find(it.leg)) leg->on_hold = false;
+                 },
+                 [](core::SendDigits const&) {},  // the simulated contact does not listen
+                 [this](core::TakeSnapshot const&) {
+                   core::SnapshotTaken taken;
+                   for (auto const& [id, leg] : legs_) taken.live.push_back(id);
+                   on_event_(std::move(taken));
+                 },
+             },
+             order);
+}
+
+void Simulator::dial(core::Dial const& order) {
+  if (legs_.contains(order.leg) || ended_.contains(order.leg)) return;
+  auto& leg = *legs_.emplace(order.leg, std::make_unique<Leg>(context_)).first->second;
+  leg.scenario = scenario_for(order.endpoint);
+  auto const id = order.leg;
+  if (leg.scenario.fails_after) {
+    return after(leg.next, *leg.scenario.fails_after, [this, id] {
+      if (auto const* failing = find(id)) {
+        end(id, failing->scenario.failure, std::string(failing->scenario.cause));
+      }
+    });
+  }
+  if (leg.scenario.rings_after) {
+    after(leg.next, *leg.scenario.rings_after, [this, id] { ring(id); });
+  }
+  auto const silent = !leg.scenario.rings_after;
+  after(leg.ring_out, order.ring_timeout, [this, id, silent] {
+    end(id, silent ? core::AttemptOutcome::kUnreachable : core::AttemptOutcome::kNoAnswer,
+        silent ? "18 no response" : "19 ring time-out");
+  });
+}
+
+void Simulator::ring(core::LegId id) {
+  auto* const leg = find(id);
+  if (leg == nullptr) return;
+  on_event_(core::LegRinging{id});
+  if (leg->scenario.answers_after) {
+    after(leg->next, *leg->scenario.answers_after, [this, id] { answer(id); });
+  }
+}
+
+void Simulator::answer(core::LegId id) {
+  auto* const leg = find(id);
+  if (leg == nullptr) return;
+  leg->answered = true;
+  leg->ring_out.cancel();
+  on_event_(core::LegAnswered{id, leg->scenario.machine});
+  if (leg->scenario.hangs_up_after) {
+    after(leg->next, *leg->scenario.hangs_up_after,
+          [this, id] { end(id, core::AttemptOutcome::kAnswered, "16 hung up by the other side"); });
+  }
+}
+
+void Simulator::end(core::LegId id, core::AttemptOutcome outcome, std::string cause) {
+  if (legs_.erase(id) == 0) return;
+  ended_.insert(id);
+  ended_by_age_.push_back(id);
+  if (ended_by_age_.size() > kEndedKept) {
+    ended_.erase(ended_by_age_.front());
+    ended_by_age_.pop_front();
+  }
+  on_event_(core::LegEnded{id, outcome, std::move(cause)});
+}
+
+// Erasing a leg cancels its timers; a completion that was queued already finds no leg and does nothing.
+void Simulator::after(boost::asio::steady_timer& timer, milliseconds delay, std::function<void()> then) {
+  timer.expires_after(delay);
+  timer.async_wait([then = std::move(then)](boost::system::error_code error) {
+    if (!error) then();
+  });
+}
+
+Simulator::Leg* Simulator::find(core::LegId id) {
+  auto const found = legs_.find(id);
+  return found == legs_.end() ? nullptr : found->second.get();
+}
+
+}  // namespace callbackd::voice

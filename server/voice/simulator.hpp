@@ -1,0 +1,54 @@
+// A voice gateway without a network: parties that answer, are busy, ring out or drop as their number says (scenario.hpp).
+// Lives on the executor it is given (one thread); order() must be called there. A repeated order is harmless. Its calls end
+// with the process: after a restart a snapshot is empty.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "engine/ports.hpp"
+#include "voice/scenario.hpp"
+
+namespace callbackd::voice {
+
+class Simulator : public engine::VoiceGateway {
+ public:
+  explicit Simulator(boost::asio::io_context& context);
+  ~Simulator() override;
+
+  void start(std::function<void(core::VoiceEvent)> on_event) override;
+  void order(core::VoiceOrder const& order) override;
+  void stop() override;
+
+ private:
+  struct Leg {
+    explicit Leg(boost::asio::io_context& context) : next(context), ring_out(context) {}
+    Scenario scenario;
+    bool answered = false;
+    bool on_hold = false;
+    boost::asio::steady_timer next;
+    boost::asio::steady_timer ring_out;
+  };
+
+  void dial(core::Dial const& order);
+  void ring(core::LegId id);
+  void answer(core::LegId id);
+  void end(core::LegId id, core::AttemptOutcome outcome, std::string cause);
+  void after(boost::asio::steady_timer& timer, milliseconds delay, std::function<void()> then);
+  Leg* find(core::LegId id);
+
+  static constexpr std::size_t kEndedKept = 10'000;  // a late repeat of Dial must not ring again
+  boost::asio::io_context& context_;
+  std::function<void(core::VoiceEvent)> on_event_;
+  std::map<core::LegId, std::unique_ptr<Leg>> legs_;
+  std::set<core::LegId> ended_;
+  std::deque<core::LegId> ended_by_age_;
+};
+
+}  // namespace callbackd::voice

@@ -1,0 +1,146 @@
+#include "wire/agent_views.hpp"
+
+#include <algorithm>
+
+#include "wire/layout_writer.hpp"
+
+namespace callbackd::wire {
+namespace {
+
+core::SiteDefinition const kNoSite;
+
+core::SiteDefinition const& site_of(core::SitePtr const& site) {
+  return site ? *site : kNoSite;
+}
+
+void begin(JsonWriter& out, std::string_view name) {
+  if (name.empty()) {
+    out.begin_object();
+  } else {
+    out.begin_object(name);
+  }
+}
+
+void write_contact(JsonWriter& out, core::CallbackDetails const* details, base::PhoneNumber phone) {
+  out.begin_object("contact");
+  if (details != nullptr && !details->contact_id.empty())
+    out.text("contact_id", details->contact_id);
+  out.text("name", details == nullptr ? std::string_view{} : std::string_view{details->name});
+  out.text("phone", phone.digits == 0 ? std::string{} : base::to_text(phone));
+  out.end_object();
+}
+
+void write_parties(JsonWriter& out, core::InteractionView const& view,
+                   core::CallbackDetails const* details) {
+  out.begin_array("parties");
+  for (auto const& party : view.parties) {
+    bool const from_details = party.kind == "contact" && party.name.empty() && details != nullptr;
+    out.begin_object();
+    out.text("party_id", party.id);
+    out.text("kind", party.kind);
+    out.text("name", from_details ? details->name : party.name);
+    out.text("state", party.state);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_attempts(JsonWriter& out, core::InteractionView const& view) {
+  out.begin_array("attempts");
+  for (auto const& attempt : view.attempts) {
+    out.begin_object();
+    out.text("attempt_id", base::to_text(attempt.id));
+    out.text("phone", base::to_text(attempt.phone));
+    out.instant("started_at", attempt.started_at);
+    if (attempt.answered_at) out.instant("answered_at", *attempt.answered_at);
+    if (attempt.ended_at) out.instant("ended_at", *attempt.ended_at);
+    if (attempt.outcome) out.text("outcome", core::to_text(*attempt.outcome));
+    if (!attempt.cause.empty()) out.text("cause", attempt.cause);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_allowed_actions(JsonWriter& out, std::uint16_t bits) {
+  out.begin_array("allowed_actions");
+  for (unsigned bit = 1; bit <= static_cast<unsigned>(core::Action::kRelease); bit <<= 1U) {
+    if ((bits & bit) != 0) out.text(core::to_text(static_cast<core::Action>(bit)));
+  }
+  out.end_array();
+}
+
+// Depth is bounded by the site definition, which is bounded by its decoder.
+void write_codes(JsonWriter& out, std::vector<core::Code> const& codes) {
+  out.begin_array("codes");
+  for (auto const& code : codes) {
+    out.begin_object();
+    out.text("code", code.code);
+    out.text("label", code.label);
+    if (!code.codes.empty()) write_codes(out, code.codes);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+}  // namespace
+
+void write_offer(JsonWriter& out, std::string_view name, core::OfferView const& view,
+                 core::CallbackDetails const* details) {
+  auto const waited = std::chrono::floor<std::chrono::seconds>(view.opened_at - view.queued_since);
+  begin(out, name);
+  out.text("offer_id", base::to_text(view.id));
+  out.text("callback_id", base::to_text(view.id.callback));
+  out.text("queue", view.queue);
+  write_contact(out, details, details == nullptr ? base::PhoneNumber{} : details->phone);
+  out.number("waiting_seconds", std::max<std::int64_t>(0, waited.count()));
+  out.instant("deadline", view.deadline);
+  LayoutWriter{site_of(view.site), view.queue, details}.write(out, "fields",
+                                                              &core::Layout::notification);
+  out.end_object();
+}
+
+void write_interaction(JsonWriter& out, std::string_view name, core::InteractionView const& view,
+                       core::CallbackDetails const* details) {
+  begin(out, name);
+  out.text("interaction_id", base::to_text(view.id));
+  out.text("callback_id", base::to_text(view.id.callback));
+  out.text("state", core::to_text(view.state));
+  out.text("call_status", core::to_text(view.call_status));
+  out.text("queue", view.queue);
+  write_contact(out, details, view.phone);
+  LayoutWriter layout{site_of(view.site), view.queue, details};
+  layout.write(out, "case_information", &core::Layout::case_information);
+  layout.write(out, "callback_information", &core::Layout::callback_information);
+  write_parties(out, view, details);
+  write_attempts(out, view);
+  out.text_or_null("disposition", view.disposition ? std::string_view{*view.disposition} : "");
+  out.begin_object("note");
+  out.text("text", view.note);
+  out.number("version", view.note_version);
+  out.end_object();
+  out.flag("cancel_requested", view.cancel_requested);
+  write_allowed_actions(out, view.allowed_actions);
+  out.end_object();
+}
+
+void write_channel(JsonWriter& out, core::ChannelView const& view) {
+  out.text("channel", "web_callback");
+  out.text("state", view.ready ? "ready" : "not_ready");
+  out.text_or_null("reason", view.reason);
+  out.flag("busy", view.busy);
+}
+
+void write_queue_codes(JsonWriter& out, core::SiteDefinition const& site) {
+  static std::vector<core::Code> const kNone;
+  out.begin_object("codes");
+  for (auto const& queue : site.queues) {
+    auto const* const list = queue.codes.empty() ? nullptr : site.find_code_list(queue.codes);
+    out.begin_object_of(queue.name);
+    out.flag("required", queue.disposition_required);
+    write_codes(out, list == nullptr ? kNone : list->codes);
+    out.end_object();
+  }
+  out.end_object();
+}
+
+}  // namespace callbackd::wire

@@ -1,0 +1,81 @@
+#include "wire/common_answers.hpp"
+
+namespace callbackd::wire {
+namespace {
+
+std::string_view word_of(core::Role role) {
+  switch (role) {
+    case core::Role::kAgent:
+      return "agent";
+    case core::Role::kSupervisor:
+      return "supervisor";
+    case core::Role::kAdmin:
+      return "admin";
+  }
+  return "";
+}
+
+}  // namespace
+
+void write_field_errors(JsonWriter& out, FieldErrors const& errors) {
+  out.begin_array("errors");
+  for (auto const& error : errors) {
+    out.begin_object();
+    out.text("field", error.field);
+    out.text("rule", error.rule);
+    out.text("message", error.message);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_user(JsonWriter& out, std::string_view name, core::Agent const& user) {
+  out.begin_object(name);
+  out.text("login", user.login);
+  out.text("name", user.name);
+  out.begin_array("roles");
+  for (auto const role : user.roles) out.text(word_of(role));
+  out.end_array();
+  out.end_object();
+}
+
+void write_estimated_wait(JsonWriter& out, core::WaitEstimate const& estimate) {
+  std::string accuracy;
+  append_number(accuracy, static_cast<double>(estimate.accuracy_percent) / 100);
+  out.begin_object("estimated_wait_seconds");
+  out.number("low", estimate.low_seconds);
+  out.number("high", estimate.high_seconds);
+  out.json("accuracy", accuracy);
+  out.end_object();
+}
+
+void write_callback(JsonWriter& out, core::CallbackView const& view) {
+  out.text("id", base::to_text(view.id));
+  out.text("state", core::to_text(view.state));
+  out.text("queue", view.queue);
+  out.text("phone", base::to_text(view.phone));
+  out.instant("created_at", view.created_at);
+  out.instant("due_at", view.due_at);
+  out.instant("expires_at", view.expires_at);
+  if (view.position) out.number("position", *view.position);
+  if (view.estimate) write_estimated_wait(out, *view.estimate);
+  out.number("attempts", view.attempts);
+  if (view.cancel_requested) out.flag("cancel_requested", true);
+}
+
+void write_excluded(JsonWriter& out, std::vector<core::Why::Excluded> const& excluded) {
+  out.begin_array("excluded");
+  for (auto const& group : excluded) {
+    out.begin_object();
+    out.text("reason", core::to_text(group.reason));
+    out.number("count", group.count);
+    if (group.reason == core::ExclusionReason::kSkill) {
+      out.text("skill", group.skill);
+      out.number("required", group.required);
+    }
+    out.end_object();
+  }
+  out.end_array();
+}
+
+}  // namespace callbackd::wire

@@ -1,0 +1,18 @@
+// Pieces that HTTP answers and WebSocket messages share. Each writes members or objects into a
+// JsonWriter. Pure; any thread. Internal to wire.
+#pragma once
+#include "core/view.hpp"
+#include "wire/decoded.hpp"
+#include "wire/json_writer.hpp"
+
+namespace callbackd::wire {
+
+void write_field_errors(JsonWriter& out,
+                        FieldErrors const& errors);  // errors: [{field, rule, message}]
+void write_user(JsonWriter& out, std::string_view name,
+                core::Agent const& user);  // {login, name, roles}
+void write_estimated_wait(JsonWriter& out, core::WaitEstimate const& estimate);
+void write_callback(JsonWriter& out, core::CallbackView const& view);  // members only
+void write_excluded(JsonWriter& out, std::vector<core::Why::Excluded> const& excluded);
+
+}  // namespace callbackd::wire

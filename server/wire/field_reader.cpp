@@ -1,0 +1,162 @@
+#include "wire/field_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "wire/strict_json.hpp"
+
+namespace callbackd::wire {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kShownKeyBytes = 64;
+constexpr double kWholeDoubles =
+    9007199254740992.0;  // 2^53: up to here a double is one whole number
+
+std::string_view view(json::string const& text) {
+  return {text.data(), text.size()};
+}
+std::string_view view(json::string_view text) {
+  return {text.data(), text.size()};
+}
+
+bool allowed(std::string_view text, Charset charset) {
+  if (charset == Charset::kAny) return true;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    auto const byte = static_cast<unsigned char>(text[i]);
+    if (charset == Charset::kText && (byte == '\n' || byte == '\r' || byte == '\t')) continue;
+    if (byte < 0x20 || byte == 0x7F) return false;
+    // U+0080 to U+009F: the other control characters
+    bool const c1 =
+        byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (c1) return false;
+  }
+  return true;
+}
+
+std::string joined(std::span<std::string_view const> words) {
+  std::string text;
+  for (std::string_view const word : words) {
+    if (!text.empty()) text += ", ";
+    text += word;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::size_t count_chars(std::string_view utf8) {
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+std::optional<std::int64_t> whole_number(json::value const& value) {
+  if (value.is_int64()) return value.get_int64();
+  if (!value.is_double()) return std::nullopt;
+  double const number = value.get_double();
+  if (std::trunc(number) != number || std::abs(number) > kWholeDoubles) return std::nullopt;
+  return static_cast<std::int64_t>(number);
+}
+
+FieldReader::FieldReader(json::object const& object, std::string path, FieldErrors& errors)
+    : object_(&object), path_(std::move(path)), errors_(&errors) {}
+
+json::value const* FieldReader::take(std::string_view key, Presence presence) {
+  known_.push_back(key);
+  auto const* const value = object_->if_contains({key.data(), key.size()});
+  if (value == nullptr && presence == Presence::kRequired) fail(key, "required", "must be given");
+  return value;
+}
+
+std::optional<std::string> FieldReader::text(std::string_view key, TextRule const& rule) {
+  auto const* const value = take(key, rule.presence);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_string()) {
+    fail(key, "type", "must be a string");
+    return std::nullopt;
+  }
+  std::string_view const text = view(value->get_string());
+  std::size_t const chars = count_chars(text);
+  if (chars < rule.min_chars) {
+    fail(key, "too_short",
+         rule.min_chars == 1
+             ? "must not be empty"
+             : "must have at least " + std::to_string(rule.min_chars) + " characters");
+  } else if (rule.max_chars != 0 && chars > rule.max_chars) {
+    fail(key, "too_long", "must have at most " + std::to_string(rule.max_chars) + " characters");
+  } else if (rule.max_bytes != 0 && text.size() > rule.max_bytes) {
+    fail(key, "too_long", "must have at most " + std::to_string(rule.max_bytes) + " bytes");
+  } else if (!allowed(text, rule.charset)) {
+    fail(key, "format", "must not contain control characters");
+  } else {
+    return std::string{text};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> FieldReader::integer(std::string_view key, IntegerRule const& rule) {
+  auto const* const value = take(key, rule.presence);
+  if (value == nullptr) return std::nullopt;
+  auto const number = whole_number(*value);
+  bool const huge = value->is_uint64();  // Boost.JSON's word for more than an int64 holds
+  if (!number && !huge) {
+    fail(key, "type", "must be a whole number");
+    return std::nullopt;
+  }
+  if (huge || *number < rule.low || *number > rule.high) {
+    fail(key, "range",
+         "must be between " + std::to_string(rule.low) + " and " + std::to_string(rule.high));
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::optional<bool> FieldReader::flag(std::string_view key) {
+  auto const* const value = take(key);
+  if (value == nullptr) return std::nullopt;
+  if (value->is_bool()) return value->get_bool();
+  fail(key, "type", "must be true or false");
+  return std::nullopt;
+}
+
+std::optional<std::size_t> FieldReader::word(std::string_view key, Presence presence,
+                                             std::span<std::string_view const> words) {
+  auto const* const value = take(key, presence);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_string()) {
+    fail(key, "type", "must be a string");
+    return std::nullopt;
+  }
+  auto const found = std::find(words.begin(), words.end(), view(value->get_string()));
+  if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+  fail(key, "enum", "must be one of: " + joined(words));
+  return std::nullopt;
+}
+
+json::object const* FieldReader::object(std::string_view key, Presence presence) {
+  auto const* const value = take(key, presence);
+  if (value == nullptr) return nullptr;
+  if (!value->is_object()) fail(key, "type", "must be an object");
+  return value->if_object();
+}
+
+std::string FieldReader::path_of(std::string_view key) const {
+  return path_.empty() ? std::string{key} : path_ + '.' + std::string{key};
+}
+
+void FieldReader::fail(std::string_view key, std::string_view rule, std::string message) {
+  errors_->push_back({path_of(key), std::string{rule}, std::move(message)});
+}
+
+void FieldReader::finish() {
+  for (auto const& member : *object_) {
+    std::string_view const key = view(member.key());
+    if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
+      fail(cut_utf8(key, kShownKeyBytes), "unknown_field", "is not a field of this message");
+    }
+  }
+}
+
+}  // namespace callbackd::wire

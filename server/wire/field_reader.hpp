@@ -1,0 +1,74 @@
+// Reads the members of one JSON object by name and rule, and collects every mistake with its dotted
+// path; members that nobody asked for are mistakes too. Lives on the stack of one decoder, never
+// longer than the object. Never throws. Internal to wire. The rules' words are listed in
+// wire/README.md.
+#pragma once
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wire/decoded.hpp"
+
+namespace callbackd::wire {
+
+enum class Presence : std::uint8_t { kOptional, kRequired };
+
+enum class Charset : std::uint8_t {
+  kLine,  // no control characters
+  kText,  // line ends and tabs as well
+  kAny
+};
+
+struct TextRule {
+  Presence presence = Presence::kOptional;
+  std::size_t min_chars = 0;
+  std::size_t max_chars = 0;  // 0: no limit of its own
+  std::size_t max_bytes = 0;  // 0: no limit of its own
+  Charset charset = Charset::kLine;
+};
+
+struct IntegerRule {
+  Presence presence = Presence::kOptional;
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+};
+
+std::size_t count_chars(std::string_view utf8);
+std::optional<std::int64_t> whole_number(
+    boost::json::value const& value);  // 3 and 3.0; nullopt: neither
+
+class FieldReader {
+ public:
+  // `path` is put before each field's name; empty: none.
+  FieldReader(boost::json::object const& object, std::string path, FieldErrors& errors);
+
+  bool has(std::string_view key) const { return object_->contains({key.data(), key.size()}); }
+  // Marks the key as known. nullptr: absent (reported when required).
+  boost::json::value const* take(std::string_view key, Presence presence = Presence::kOptional);
+
+  // Empty: absent or wrong; what is wrong has been reported.
+  std::optional<std::string> text(std::string_view key, TextRule const& rule);
+  std::optional<std::int64_t> integer(std::string_view key, IntegerRule const& rule);
+  std::optional<bool> flag(std::string_view key);
+  std::optional<std::size_t> word(std::string_view key, Presence presence,
+                                  std::span<std::string_view const> words);
+  boost::json::object const* object(std::string_view key, Presence presence = Presence::kOptional);
+
+  std::string path_of(std::string_view key) const;
+  void fail(std::string_view key, std::string_view rule, std::string message);
+  FieldErrors& errors() { return *errors_; }
+  // Last: whatever was never asked for is reported as unknown_field.
+  void finish();
+
+ private:
+  boost::json::object const* object_;
+  std::string path_;
+  FieldErrors* errors_;
+  std::vector<std::string_view> known_;
+};
+
+}  // namespace callbackd::wire

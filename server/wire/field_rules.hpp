@@ -1,0 +1,26 @@
+// The rules that fields of several messages share: names, phone numbers as typed, e-mail, locale,
+// priority, attributes. Stateless; each reports its mistakes to the reader it is given. Internal to
+// wire.
+#pragma once
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "wire/field_reader.hpp"
+
+namespace callbackd::wire {
+
+TextRule name_rule(Presence presence = Presence::kOptional);  // of a queue, a code …
+TextRule phone_rule(Presence presence);
+TextRule reason_rule();
+
+std::optional<std::string> read_email(FieldReader& reader, std::string_view key);
+std::optional<std::string> read_locale(FieldReader& reader, std::string_view key);
+std::optional<int> read_priority(FieldReader& reader, std::string_view key);
+
+// nullptr: absent or wrong.
+boost::json::object const* read_attributes(FieldReader& reader, std::string_view key);
+std::string too_deep_message();
+
+}  // namespace callbackd::wire

@@ -1,0 +1,45 @@
+// The bodies of HTTP answers that are not problems, as JSON text. Pure; any thread.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/record.hpp"
+#include "core/site_decoder.hpp"
+#include "core/view.hpp"
+
+namespace callbackd::wire {
+
+// manage_token: with a 201 only; empty: left out.
+std::string write_callback_answer(core::CallbackView const& view,
+                                  std::string_view manage_token = {});
+
+struct EventsAnswer {
+  std::vector<std::string> const& events_json;  // one object each
+  std::optional<std::uint32_t> next;            // `after` of the next page
+};
+std::string write_events_answer(EventsAnswer const& page);
+
+std::string write_explain_answer(core::ExplainView const& view,
+                                 std::vector<core::OfferRow> const& offers);
+std::string write_estimate_answer(core::EstimateView const& view);
+
+struct SessionAnswer {
+  std::string token;
+  base::Instant expires_at{};
+  std::string login;
+  std::string name;
+  std::vector<core::Role> roles;
+};
+std::string write_session_answer(SessionAnswer const& session);
+
+struct DefinitionAnswer {
+  std::int64_t version = 0;  // in force after the request
+  bool applied = false;      // false: a dry run
+  std::vector<core::SiteChange> changes;
+};
+std::string write_definition_answer(DefinitionAnswer const& answer);
+
+}  // namespace callbackd::wire

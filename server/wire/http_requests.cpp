@@ -1,0 +1,144 @@
+#include "wire/http_requests.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "wire/field_reader.hpp"
+#include "wire/field_rules.hpp"
+#include "wire/json_text.hpp"
+#include "wire/requested_time.hpp"
+#include "wire/strict_json.hpp"
+
+namespace callbackd::wire {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kLoginChars = 200;
+constexpr std::size_t kPasswordChars = 1000;
+constexpr std::string_view kAttributesPrefix = "attributes.";
+
+// Well-formed text that is nested too deeply inside attributes breaks the attributes' own rule.
+bool inside_attributes(JsonError const& error) {
+  return error.path == "attributes" || error.path.starts_with(kAttributesPrefix);
+}
+
+// Parses the body into an object and gives it to `read`.
+template <class T, class Read>
+Decoded<T> read_body(std::string_view text, Read read) {
+  Decoded<T> decoded;
+  auto const parsed = parse_strict(text);
+  if (!parsed) {
+    auto const& error = parsed.error();
+    if (error.too_deep && inside_attributes(error)) {
+      decoded.errors.push_back({"attributes", "too_deep", too_deep_message()});
+    } else {
+      decoded.malformed = error.to_text();
+    }
+  } else if (auto const* const object = parsed->if_object()) {
+    FieldReader reader{*object, "", decoded.errors};
+    read(reader, decoded.value);
+    reader.finish();
+  } else {
+    decoded.errors.push_back({"", "type", "must be an object"});
+  }
+  return decoded;
+}
+
+void read_contact(FieldReader& body, PostCallbackRequest& request) {
+  auto const* const object = body.object("contact", Presence::kRequired);
+  if (object == nullptr) return;
+  FieldReader contact{*object, "contact", body.errors()};
+  request.name = contact.text("name", {.max_chars = base::kLimits.name_chars}).value_or("");
+  request.phone = contact.text("phone", phone_rule(Presence::kRequired)).value_or("");
+  request.email = read_email(contact, "email").value_or("");
+  request.locale = read_locale(contact, "locale").value_or("");
+  contact.finish();
+}
+
+void read_destination(FieldReader& body, PostCallbackRequest& request) {
+  bool const both = body.has("queue") && body.has("routing_point");
+  bool const neither = !body.has("queue") && !body.has("routing_point");
+  request.queue = body.text("queue", name_rule()).value_or("");
+  request.routing_point = body.text("routing_point", name_rule()).value_or("");
+  if (both) body.fail("routing_point", "exclusive", "must not be given together with queue");
+  if (neither) body.fail("queue", "required", "queue or routing_point must be given");
+}
+
+std::optional<When> read_when_member(FieldReader& body, base::Instant now) {
+  auto const* const object = body.object("when");
+  if (object == nullptr) return std::nullopt;
+  FieldReader when{*object, "when", body.errors()};
+  return read_when(when, now);
+}
+
+std::vector<std::pair<std::string, std::string>> values_for_routing(
+    PostCallbackRequest const& request, json::object const* attributes,
+    std::vector<std::string> const& mentioned) {
+  std::vector<std::pair<std::string, std::string>> values;
+  for (auto const& path : mentioned) {
+    if (path == "contact.locale" && !request.locale.empty())
+      values.emplace_back(path, request.locale);
+    if (!path.starts_with(kAttributesPrefix) || attributes == nullptr) continue;
+    auto const* const value =
+        find_member(*attributes, std::string_view{path}.substr(kAttributesPrefix.size()));
+    bool const plain = value != nullptr && !value->is_structured() && !value->is_null();
+    if (plain) values.emplace_back(path, plain_text(*value));
+  }
+  return values;
+}
+
+}  // namespace
+
+Decoded<PostCallbackRequest> read_post_callback(std::string_view json, ReadContext const& context) {
+  return read_body<PostCallbackRequest>(json, [&](FieldReader& body, PostCallbackRequest& request) {
+    read_destination(body, request);
+    read_contact(body, request);
+    if (auto when = read_when_member(body, context.now)) {
+      request.window = when->window;
+      request.requested_time = std::move(when->words);
+    }
+    auto const* const attributes = read_attributes(body, "attributes");
+    if (attributes != nullptr) request.attributes_json = json_text(*attributes);
+    request.priority = read_priority(body, "priority");
+    if (context.mentioned_attributes != nullptr) {
+      request.routing_values =
+          values_for_routing(request, attributes, *context.mentioned_attributes);
+    }
+  });
+}
+
+Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::Instant now) {
+  return read_body<PatchCallbackRequest>(
+      json, [&](FieldReader& body, PatchCallbackRequest& request) {
+        static constexpr std::string_view kFields[] = {"when", "phone", "attributes", "priority",
+                                                       "queue"};
+        bool const any = std::any_of(std::begin(kFields), std::end(kFields),
+                                     [&](std::string_view field) { return body.has(field); });
+        if (!any) body.errors().push_back({"", "required", "at least one field must be given"});
+        if (auto when = read_when_member(body, now)) {
+          request.window = when->window;
+          request.requested_time = std::move(when->words);
+        }
+        request.phone = body.text("phone", phone_rule(Presence::kOptional));
+        if (auto const* const attributes = read_attributes(body, "attributes")) {
+          request.attributes_patch_json = json_text(*attributes);
+        }
+        request.priority = read_priority(body, "priority");
+        request.queue = body.text("queue", name_rule());
+      });
+}
+
+Decoded<SessionRequest> read_session_request(std::string_view json) {
+  return read_body<SessionRequest>(json, [](FieldReader& body, SessionRequest& request) {
+    TextRule const login{.presence = Presence::kRequired, .min_chars = 1, .max_chars = kLoginChars};
+    TextRule const password{.presence = Presence::kRequired,
+                            .min_chars = 1,
+                            .max_chars = kPasswordChars,
+                            .charset = Charset::kAny};
+    request.login = body.text("login", login).value_or("");
+    request.password = body.text("password", password).value_or("");
+  });
+}
+
+}  // namespace callbackd::wire

@@ -1,0 +1,55 @@
+// The bodies of HTTP requests, from JSON text to what they ask for. Phone numbers stay as typed:
+// the edge knows the library that reads them. Who may set what (priority, queue) is the edge's
+// question as well. Pure; any thread.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/command.hpp"
+#include "wire/decoded.hpp"
+
+namespace callbackd::wire {
+
+struct PostCallbackRequest {
+  std::string queue;  // exactly one of queue and routing_point
+  std::string routing_point;
+  std::string name;
+  std::string phone;
+  std::string email;
+  std::string locale;
+  core::TimeWindow window;
+  core::RequestedTime requested_time;
+  std::string attributes_json = "{}";  // compact
+  std::vector<std::pair<std::string, std::string>>
+      routing_values;  // of those asked for, the ones that are there
+  std::optional<int> priority;
+};
+
+struct PatchCallbackRequest {  // at least one of them
+  std::optional<core::TimeWindow> window;
+  std::optional<core::RequestedTime> requested_time;  // with window
+  std::optional<std::string> phone;
+  std::optional<std::string> attributes_patch_json;  // top-level keys replace; null removes
+  std::optional<int> priority;
+  std::optional<std::string> queue;
+};
+
+struct SessionRequest {
+  std::string login;
+  std::string password;
+};
+
+struct ReadContext {
+  base::Instant now{};
+  std::vector<std::string> const* mentioned_attributes =
+      nullptr;  // SiteDefinition's; nullptr: none
+};
+
+Decoded<PostCallbackRequest> read_post_callback(std::string_view json, ReadContext const& context);
+Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::Instant now);
+Decoded<SessionRequest> read_session_request(std::string_view json);
+
+}  // namespace callbackd::wire

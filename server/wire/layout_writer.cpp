@@ -1,0 +1,69 @@
+#include "wire/layout_writer.hpp"
+
+#include "calendar/local_time.hpp"
+#include "wire/json_text.hpp"
+#include "wire/requested_time.hpp"
+#include "wire/strict_json.hpp"
+
+namespace callbackd::wire {
+namespace {
+
+constexpr std::string_view kAttributesPrefix = "attributes.";
+
+std::string describe_instant(base::Instant at, std::string const& zone_name) {
+  auto zone = calendar::Zone::find(zone_name);
+  if (!zone) zone = calendar::Zone::find("UTC");
+  return zone ? calendar::describe_window(at, std::nullopt, *zone) : base::to_rfc3339(at);
+}
+
+}  // namespace
+
+LayoutWriter::LayoutWriter(core::SiteDefinition const& site, std::string_view queue,
+                           core::CallbackDetails const* details)
+    : site_(site), queue_(site.find_queue(queue)), details_(details) {
+  if (queue_ != nullptr && !queue_->layout.empty()) layout_ = site.find_layout(queue_->layout);
+}
+
+void LayoutWriter::write(JsonWriter& out, std::string_view name,
+                         std::vector<core::LayoutField> core::Layout::* fields) {
+  out.begin_array(name);
+  if (layout_ != nullptr) {
+    for (auto const& field : layout_->*fields) {
+      out.begin_object();
+      out.text("label", field.label);
+      out.text("value", value_of(field.from));
+      out.end_object();
+    }
+  }
+  out.end_array();
+}
+
+std::string LayoutWriter::value_of(std::string_view from) {
+  if (from == "queue") {
+    if (queue_ == nullptr) return {};
+    return queue_->title.empty() ? queue_->name : queue_->title;
+  }
+  if (details_ == nullptr) return {};
+  if (from.starts_with(kAttributesPrefix)) return attribute(from.substr(kAttributesPrefix.size()));
+  if (from == "contact.name") return details_->name;
+  if (from == "contact.phone") return base::to_text(details_->phone);
+  if (from == "contact.email") return details_->email;
+  if (from == "contact.locale") return details_->locale;
+  if (from == "when") return describe_when(details_->when, site_.company.time_zone);
+  if (from == "created_at") return describe_instant(details_->created_at, site_.company.time_zone);
+  return {};
+}
+
+std::string LayoutWriter::attribute(std::string_view path) {
+  if (!attributes_) {
+    // A merge of two allowed texts may be deeper than one of them: only the parser's own bound
+    // counts here.
+    auto parsed = parse_strict(details_->attributes_json);
+    attributes_ = parsed ? std::move(*parsed) : boost::json::value{};
+  }
+  auto const* const object = attributes_->if_object();
+  auto const* const value = object == nullptr ? nullptr : find_member(*object, path);
+  return value == nullptr ? std::string{} : plain_text(*value);
+}
+
+}  // namespace callbackd::wire

@@ -1,0 +1,38 @@
+// Fills the field lists that an administrator laid out (notification, case information, callback
+// information) from a callback's details. Lives for one message; reads the attributes only when a
+// field asks for them. Internal to wire.
+#pragma once
+#include <boost/json/value.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/details.hpp"
+#include "core/site_definition.hpp"
+#include "wire/json_writer.hpp"
+
+namespace callbackd::wire {
+
+class LayoutWriter {
+ public:
+  // `details` may be null: then every value is empty. Both outlive this.
+  LayoutWriter(core::SiteDefinition const& site, std::string_view queue,
+               core::CallbackDetails const* details);
+
+  // A member `name`: [{label, value}]. `fields` is one of the three lists of Layout.
+  void write(JsonWriter& out, std::string_view name,
+             std::vector<core::LayoutField> core::Layout::* fields);
+
+ private:
+  std::string value_of(std::string_view from);
+  std::string attribute(std::string_view path);
+
+  core::SiteDefinition const& site_;
+  core::Queue const* queue_;
+  core::Layout const* layout_ = nullptr;
+  core::CallbackDetails const* details_;
+  std::optional<boost::json::value> attributes_;
+};
+
+}  // namespace callbackd::wire

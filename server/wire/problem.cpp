@@ -1,0 +1,145 @@
+#include "wire/problem.hpp"
+
+#include "base/check.hpp"
+#include "wire/common_answers.hpp"
+#include "wire/json_writer.hpp"
+
+namespace callbackd::wire {
+namespace {
+
+struct CodeRow {
+  ProblemCode code;
+  int status;
+  std::string_view word;
+  std::string_view title;
+  std::string_view detail;
+};
+
+constexpr CodeRow kCodes[] = {
+    {ProblemCode::kMalformedJson, 400, "malformed_json", "Malformed JSON", "The body is not JSON."},
+    {ProblemCode::kBadRequest, 400, "bad_request", "Bad request", "The request is malformed."},
+    {ProblemCode::kUnauthenticated, 401, "unauthenticated", "Unauthenticated",
+     "Credentials are missing or not valid."},
+    {ProblemCode::kForbidden, 403, "forbidden", "Forbidden", "These credentials do not allow it."},
+    {ProblemCode::kNotFound, 404, "not_found", "Not found", "There is nothing here by this name."},
+    {ProblemCode::kMethodNotAllowed, 405, "method_not_allowed", "Method not allowed",
+     "This resource does not have this method."},
+    {ProblemCode::kTimeout, 408, "timeout", "Timeout", "The request took too long to arrive."},
+    {ProblemCode::kWrongState, 409, "wrong_state", "Wrong state",
+     "It is not in a state that allows this."},
+    {ProblemCode::kDuplicateCallback, 409, "duplicate_callback", "Duplicate callback",
+     "This number already waits for this queue."},
+    {ProblemCode::kIdempotencyInProgress, 409, "idempotency_in_progress", "Still in progress",
+     "The first request with this key is still being worked on."},
+    {ProblemCode::kPayloadTooLarge, 413, "payload_too_large", "Payload too large",
+     "The body is too large."},
+    {ProblemCode::kUriTooLong, 414, "uri_too_long", "URI too long",
+     "The request's target is too long."},
+    {ProblemCode::kUnsupportedMediaType, 415, "unsupported_media_type", "Unsupported media type",
+     "The body must be application/json."},
+    {ProblemCode::kInvalidFields, 422, "invalid_fields", "Invalid fields",
+     "A field breaks a rule."},
+    {ProblemCode::kIdempotencyMismatch, 422, "idempotency_mismatch", "Another body",
+     "This key was used with another body."},
+    {ProblemCode::kLimitReached, 429, "limit_reached", "Limit reached",
+     "Too many requests; try again later."},
+    {ProblemCode::kHeadTooLarge, 431, "head_too_large", "Head too large",
+     "The request's header fields are too large."},
+    {ProblemCode::kUnavailable, 503, "unavailable", "Unavailable",
+     "The service cannot take this now; try again later."},
+};
+
+CodeRow const& row_of(ProblemCode code) {
+  for (auto const& row : kCodes) {
+    if (row.code == code) return row;
+  }
+  base::contract_violated("a problem code is in the table", __FILE__, __LINE__);
+}
+
+// Reasons that only calls and interactions know become the nearest that HTTP has.
+ProblemCode code_of(core::RefusalReason reason) {
+  using core::RefusalReason;
+  switch (reason) {
+    case RefusalReason::kUnauthenticated:
+      return ProblemCode::kUnauthenticated;
+    case RefusalReason::kForbidden:
+      return ProblemCode::kForbidden;
+    case RefusalReason::kNotFound:
+      return ProblemCode::kNotFound;
+    case RefusalReason::kOfferClosed:
+    case RefusalReason::kWrongState:
+    case RefusalReason::kDispositionRequired:
+    case RefusalReason::kCallInProgress:
+    case RefusalReason::kVersionConflict:
+    case RefusalReason::kTargetUnavailable:
+      return ProblemCode::kWrongState;
+    case RefusalReason::kOutsideHours:
+    case RefusalReason::kNumberRefused:
+    case RefusalReason::kInvalidFields:
+      return ProblemCode::kInvalidFields;
+    case RefusalReason::kLimitReached:
+      return ProblemCode::kLimitReached;
+    case RefusalReason::kUnavailable:
+      return ProblemCode::kUnavailable;
+    case RefusalReason::kDuplicateCallback:
+      return ProblemCode::kDuplicateCallback;
+    case RefusalReason::kIdempotencyMismatch:
+      return ProblemCode::kIdempotencyMismatch;
+    case RefusalReason::kIdempotencyInProgress:
+      return ProblemCode::kIdempotencyInProgress;
+  }
+  base::contract_violated("a refusal reason has a problem code", __FILE__, __LINE__);
+}
+
+// The member a refusal without field errors speaks of.
+std::string_view field_of(core::RefusalReason reason) {
+  if (reason == core::RefusalReason::kOutsideHours) return "when.not_before";
+  if (reason == core::RefusalReason::kNumberRefused) return "phone";
+  return "";
+}
+
+}  // namespace
+
+int status_of(ProblemCode code) {
+  return row_of(code).status;
+}
+std::string_view to_text(ProblemCode code) {
+  return row_of(code).word;
+}
+
+Problem problem_of(core::Refusal const& refusal) {
+  Problem problem{code_of(refusal.reason), refusal.detail, {}, {}, {}};
+  if (problem.code == ProblemCode::kWrongState) problem.state = refusal.state;
+  if (problem.code == ProblemCode::kDuplicateCallback) problem.callback = refusal.callback;
+  if (problem.code != ProblemCode::kInvalidFields) return problem;
+  problem.errors = refusal.errors;
+  if (problem.errors.empty()) {
+    bool const plain = refusal.reason == core::RefusalReason::kInvalidFields;
+    problem.errors.push_back({std::string{field_of(refusal.reason)},
+                              plain ? "not_allowed" : std::string{core::to_text(refusal.reason)},
+                              refusal.detail.empty() ? "is not allowed" : refusal.detail});
+  }
+  return problem;
+}
+
+Problem problem_of(std::string const& malformed, FieldErrors const& errors) {
+  if (!malformed.empty()) return {ProblemCode::kMalformedJson, malformed, {}, {}, {}};
+  return {ProblemCode::kInvalidFields, "", errors, {}, {}};
+}
+
+std::string write_problem(Problem const& problem) {
+  auto const& row = row_of(problem.code);
+  JsonWriter out;
+  out.begin_object();
+  out.text("type", "/problems/" + std::string{row.word});
+  out.text("title", row.title);
+  out.number("status", row.status);
+  out.text("detail", problem.detail.empty() ? row.detail : std::string_view{problem.detail});
+  if (!problem.errors.empty()) write_field_errors(out, problem.errors);
+  if (problem.callback) out.text("callback_id", base::to_text(*problem.callback));
+  if (problem.state) out.text("state", core::to_text(*problem.state));
+  out.end_object();
+  return out.take();
+}
+
+}  // namespace callbackd::wire

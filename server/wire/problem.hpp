@@ -1,0 +1,56 @@
+// Refusals over HTTP as application/problem+json (RFC 9457): one table of codes, one of refusal
+// reasons. Pure; any thread.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/view.hpp"
+#include "wire/decoded.hpp"
+
+namespace callbackd::wire {
+
+// Every code there is, in the order of their status.
+enum class ProblemCode : std::uint8_t {
+  kMalformedJson,          // 400
+  kBadRequest,             // 400
+  kUnauthenticated,        // 401
+  kForbidden,              // 403
+  kNotFound,               // 404
+  kMethodNotAllowed,       // 405
+  kTimeout,                // 408
+  kWrongState,             // 409
+  kDuplicateCallback,      // 409
+  kIdempotencyInProgress,  // 409
+  kPayloadTooLarge,        // 413
+  kUriTooLong,             // 414
+  kUnsupportedMediaType,   // 415
+  kInvalidFields,          // 422
+  kIdempotencyMismatch,    // 422
+  kLimitReached,           // 429
+  kHeadTooLarge,           // 431
+  kUnavailable             // 503
+};
+
+struct Problem {
+  ProblemCode code{};
+  std::string detail;                        // one sentence; empty: the code's own
+  FieldErrors errors;                        // with kInvalidFields
+  std::optional<base::CallbackId> callback;  // with kDuplicateCallback
+  std::optional<core::CallbackState> state;  // with kWrongState
+};
+
+int status_of(ProblemCode code);
+std::string_view to_text(ProblemCode code);  // malformed_json
+
+Problem problem_of(core::Refusal const& refusal);
+// Of a body that could not be read: malformed_json or invalid_fields.
+Problem problem_of(std::string const& malformed, FieldErrors const& errors);
+template <class T>
+Problem problem_of(Decoded<T> const& decoded) {
+  return problem_of(decoded.malformed, decoded.errors);
+}
+
+std::string write_problem(Problem const& problem);
+
+}  // namespace callbackd::wire

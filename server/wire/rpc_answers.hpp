@@ -1,0 +1,45 @@
+// What the server says over the WebSocket: results, errors and notifications of JSON-RPC 2.0, as
+// JSON text. Called once per message on the connection's strand, so it writes text straight. Pure;
+// any thread.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "core/view.hpp"
+#include "wire/rpc_requests.hpp"
+
+namespace callbackd::wire {
+
+using DetailsMap = std::unordered_map<base::CallbackId, core::DetailsPtr>;
+
+// The result or error object of an answer, without the envelope, and whether it is an error: what
+// request_id remembers.
+std::pair<std::string, bool> encode_answer(core::AnswerBody const& body, DetailsMap const& details);
+
+struct SessionFacts {
+  std::string session_id;
+  std::uint64_t seq = 0;  // of the last notification contained
+  bool resumed = false;
+};
+// The result of session.open.
+std::string encode_session(core::SessionView const& view, SessionFacts const& facts,
+                           DetailsMap const& details);
+
+// An error object of our own: of a request that could not be read.
+std::string encode_error(RpcError const& error);
+// {"jsonrpc", "id", "result" or "error"}; id_json and json are JSON text.
+std::string envelope(std::string_view id_json, std::string_view json, bool is_error);
+
+struct NotificationStamp {
+  std::uint64_t seq = 0;
+  base::Instant at{};
+};
+// `details` may be null where none are shown.
+std::string encode_notification(NotificationStamp stamp, core::NotificationBody const& body,
+                                core::DetailsPtr const& details);
+std::string encode_superseded(NotificationStamp stamp);
+
+}  // namespace callbackd::wire

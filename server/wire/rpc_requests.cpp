@@ -1,0 +1,116 @@
+#include "wire/rpc_requests.hpp"
+
+#include <boost/json/object.hpp>
+
+#include "wire/field_reader.hpp"
+#include "wire/json_text.hpp"
+#include "wire/json_writer.hpp"
+#include "wire/rpc_methods.hpp"
+#include "wire/strict_json.hpp"
+
+namespace callbackd::wire {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kIdChars = 100;
+constexpr std::int64_t kIdMax = 9007199254740991;  // what every JSON reader holds exactly
+
+// The id as JSON text. Empty: neither a text nor a whole number that can be echoed.
+std::string id_text(json::object const& message) {
+  auto const* const id = message.if_contains("id");
+  if (id == nullptr) return {};
+  if (auto const* const text = id->if_string()) {
+    std::size_t const chars = count_chars({text->data(), text->size()});
+    return chars == 0 || chars > kIdChars ? std::string{} : json_text(*id);
+  }
+  auto const number = whole_number(*id);
+  if (!number || *number < -kIdMax || *number > kIdMax) return {};
+  return std::to_string(*number);
+}
+
+std::string hash_input_of(std::string_view method, json::object const& params) {
+  json::object without_request_id = params;
+  without_request_id.erase("request_id");
+  return std::string{method} + '\n' + json_text(without_request_id, KeyOrder::kSorted);
+}
+
+// The parts of the envelope besides the id. Empty: all is well and `method` is set.
+FieldErrors check_envelope(json::object const& message, std::string& method) {
+  static constexpr std::string_view kVersions[] = {"2.0"};
+  FieldErrors errors;
+  FieldReader reader{message, "", errors};
+  reader.word("jsonrpc", Presence::kRequired, kVersions);
+  if (reader.take("id", Presence::kRequired) != nullptr && id_text(message).empty()) {
+    reader.fail("id", "format", "must be a string of 1 to 100 characters or a whole number");
+  }
+  TextRule const rule{.presence = Presence::kRequired, .min_chars = 1, .max_chars = kIdChars};
+  method = reader.text("method", rule).value_or("");
+  reader.take("params");
+  reader.finish();
+  return errors;
+}
+
+// Reads params by the rules of `method`.
+FieldErrors read_params(MethodRow const& row, json::object const& message, base::Instant now,
+                        RpcRequest& request) {
+  FieldErrors errors;
+  static json::object const kNoParams;
+  auto const* const given = message.if_contains("params");
+  auto const* const params = given == nullptr ? &kNoParams : given->if_object();
+  if (params == nullptr) return {{"", "type", "params must be an object"}};
+  FieldReader reader{*params, "", errors};
+  row.read({reader, now, request});
+  if (row.takes_request_id) request.request_id = read_request_id(reader);
+  reader.finish();
+  if (errors.empty()) request.hash_input = hash_input_of(row.name, *params);
+  return errors;
+}
+
+}  // namespace
+
+DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
+  DecodedRpc decoded;
+  auto const parsed = parse_strict(text);
+  if (!parsed) {
+    decoded.error = RpcError{kParseError, "parse error: " + parsed.error().to_text(), {}};
+    return decoded;
+  }
+  auto const* const message = parsed->if_object();
+  if (message == nullptr) {
+    decoded.error = RpcError{kInvalidRequest, "invalid request: one object per message", {}};
+    return decoded;
+  }
+  if (auto id = id_text(*message); !id.empty()) decoded.id_json = std::move(id);
+  std::string method;
+  if (auto errors = check_envelope(*message, method); !errors.empty()) {
+    decoded.error = RpcError{kInvalidRequest, "invalid request", std::move(errors)};
+    return decoded;
+  }
+  auto const* const row = find_method(method);
+  if (row == nullptr) {
+    decoded.error = RpcError{kMethodNotFound, "method not found", {}};
+    return decoded;
+  }
+  if (auto errors = read_params(*row, *message, now, decoded.request); !errors.empty()) {
+    decoded.error = RpcError{kInvalidParams, "invalid params", std::move(errors)};
+  }
+  return decoded;
+}
+
+std::optional<core::CommandBody> command_of(RpcRequest const& request, base::AgentId agent,
+                                            std::optional<base::PhoneNumber> phone) {
+  return std::visit(
+      [&](auto command) -> std::optional<core::CommandBody> {
+        if constexpr (requires { command.agent; }) {
+          command.agent = agent;
+          if constexpr (requires { command.phone; }) command.phone = phone;
+          return core::CommandBody{std::move(command)};
+        } else {
+          return std::nullopt;
+        }
+      },
+      request.method);
+}
+
+}  // namespace callbackd::wire

@@ -1,0 +1,177 @@
+#include "wire/strict_json.hpp"
+
+#include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/value_stack.hpp>
+#include <cmath>
+#include <vector>
+
+namespace callbackd::wire {
+namespace {
+
+namespace json = boost::json;
+using boost::json::error_code;
+using boost::json::string_view;
+
+constexpr std::size_t kShownKeyBytes = 64;
+
+// Builds the value as Boost.JSON's own handler does, and looks at each piece on its way.
+class StrictHandler {
+ public:
+  static constexpr std::size_t max_object_size = json::object::max_size();
+  static constexpr std::size_t max_array_size = json::array::max_size();
+  static constexpr std::size_t max_key_size = json::string::max_size();
+  static constexpr std::size_t max_string_size = json::string::max_size();
+
+  StrictHandler() { values_.reset(); }
+
+  std::string const& broken_rule() const { return broken_rule_; }
+  std::string path() const {
+    std::string path;
+    for (std::size_t i = 0; i < frames_.size(); ++i) {
+      std::size_t const end = i + 1 < frames_.size() ? frames_[i + 1] : keys_.size();
+      if (end == frames_[i]) continue;
+      if (!path.empty()) path += '.';
+      path += cut_utf8(keys_[end - 1], kShownKeyBytes);
+    }
+    return path;
+  }
+  json::value release() { return values_.release(); }
+
+  bool on_document_begin(error_code&) { return true; }
+  bool on_document_end(error_code&) { return true; }
+  bool on_object_begin(error_code&) {
+    frames_.push_back(keys_.size());
+    return true;
+  }
+  bool on_object_end(std::size_t size, error_code& ec) {
+    auto const first = keys_.begin() + static_cast<std::ptrdiff_t>(frames_.back());
+    if (size > 1) {
+      std::sort(first, keys_.end());
+      auto const twice = std::adjacent_find(first, keys_.end());
+      if (twice != keys_.end()) {
+        std::string const key = cut_utf8(*twice, kShownKeyBytes);
+        frames_.pop_back();
+        keys_.erase(first, keys_.end());
+        return refuse("the key " + key + " is given twice in one object", ec);
+      }
+    }
+    keys_.erase(first, keys_.end());
+    frames_.pop_back();
+    values_.push_object(size);
+    return true;
+  }
+  bool on_array_begin(error_code&) { return true; }
+  bool on_array_end(std::size_t size, error_code&) {
+    values_.push_array(size);
+    return true;
+  }
+  bool on_key_part(string_view part, std::size_t, error_code& ec) {
+    key_.append(part.data(), part.size());
+    values_.push_chars(part);
+    return without_nul(part, ec);
+  }
+  bool on_key(string_view part, std::size_t, error_code& ec) {
+    key_.append(part.data(), part.size());
+    values_.push_key(part);
+    keys_.push_back(std::move(key_));
+    key_.clear();
+    return without_nul(part, ec);
+  }
+  bool on_string_part(string_view part, std::size_t, error_code& ec) {
+    values_.push_chars(part);
+    return without_nul(part, ec);
+  }
+  bool on_string(string_view part, std::size_t, error_code& ec) {
+    values_.push_string(part);
+    return without_nul(part, ec);
+  }
+  bool on_number_part(string_view, error_code&) { return true; }
+  bool on_int64(std::int64_t number, string_view, error_code&) {
+    values_.push_int64(number);
+    return true;
+  }
+  bool on_uint64(std::uint64_t number, string_view, error_code&) {
+    values_.push_uint64(number);
+    return true;
+  }
+  bool on_double(double number, string_view, error_code& ec) {
+    if (!std::isfinite(number)) return refuse("the number is too large", ec);
+    values_.push_double(number);
+    return true;
+  }
+  bool on_bool(bool value, error_code&) {
+    values_.push_bool(value);
+    return true;
+  }
+  bool on_null(error_code&) {
+    values_.push_null();
+    return true;
+  }
+  bool on_comment_part(string_view, error_code&) { return true; }
+  bool on_comment(string_view, error_code&) { return true; }
+
+ private:
+  bool without_nul(string_view part, error_code& ec) {
+    if (part.find('\0') == string_view::npos) return true;
+    return refuse("U+0000 is not allowed in text", ec);
+  }
+  bool refuse(std::string rule, error_code& ec) {
+    broken_rule_ = std::move(rule);
+    ec = json::error::syntax;
+    return false;
+  }
+
+  json::value_stack values_;
+  std::string key_;                  // the part of a key read so far
+  std::vector<std::string> keys_;    // of all open objects, outermost first
+  std::vector<std::size_t> frames_;  // where in keys_ each open object begins
+  std::string broken_rule_;
+};
+
+std::string message_of(error_code const& error) {
+  if (error == json::error::too_deep) return "it is nested too deeply";
+  if (error == json::error::incomplete) return "the text ends too early";
+  if (error == json::error::extra_data) return "there is more text after the value";
+  if (error == json::error::illegal_leading_surrogate ||
+      error == json::error::illegal_trailing_surrogate ||
+      error == json::error::expected_utf16_escape) {
+    return "a \\u escape is half a surrogate pair";
+  }
+  if (error == json::error::exponent_overflow) return "the number is too large";
+  return "it is not JSON (" + error.message() + ")";
+}
+
+}  // namespace
+
+std::string JsonError::to_text() const {
+  std::string text = "At byte " + std::to_string(offset);
+  if (!path.empty()) text += " in " + path;
+  return text + ": " + message + ".";
+}
+
+boost::system::result<json::value, JsonError> parse_strict(std::string_view text,
+                                                           std::size_t max_depth) {
+  json::parse_options options;
+  options.max_depth = max_depth;
+  json::basic_parser<StrictHandler> parser{options};
+  error_code error;
+  std::size_t const read = parser.write_some(false, text.data(), text.size(), error);
+  if (!error && read < text.size()) error = json::error::extra_data;
+  if (error) {
+    auto const& handler = parser.handler();
+    return JsonError{read, handler.path(),
+                     handler.broken_rule().empty() ? message_of(error) : handler.broken_rule(),
+                     error == json::error::too_deep};
+  }
+  return parser.handler().release();
+}
+
+std::string cut_utf8(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return std::string{text};
+  std::size_t end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return std::string{text.substr(0, end)} + "…";
+}
+
+}  // namespace callbackd::wire

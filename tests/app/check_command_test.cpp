@@ -1,0 +1,79 @@
+#include "app/check_command.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "app/site_file.hpp"
+#include "app/toml_node.hpp"
+#include "core/node_text.hpp"
+
+using namespace callbackd;
+using namespace callbackd::app;
+
+namespace {
+
+struct Ran {
+  ExitStatus status{};
+  std::string out, err;
+};
+
+Ran check(std::string const& path) {
+  std::istringstream in;
+  std::ostringstream out, err;
+  auto const status = run_check(path, {in, out, err});
+  return {status, out.str(), err.str()};
+}
+
+std::string const kData = CALLBACKD_SOURCE_DIR "/tests/app/data/";
+
+std::string without(std::string text, std::string const& part) {
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part)) {
+    text.erase(at, part.size());
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the annotated example is a good definition") {
+  auto const ran = check(CALLBACKD_SOURCE_DIR "/config/site.example.toml");
+  CHECK(ran.status == ExitStatus::kOk);
+  CHECK(ran.out.find("good, with 3 queues, 1 agent, 1 site\n") != std::string::npos);
+  CHECK(ran.err.find("sites[0].requests_per_minute: notice: accepted, not acted upon") !=
+        std::string::npos);
+}
+
+TEST_CASE("what check says about a broken file stays as it is") {
+  // CALLBACKD_REWRITE=1 writes the golden file anew.
+  for (auto const* name : {"broken_site", "broken_syntax"}) {
+    auto const ran = check(kData + name + ".toml");
+    CHECK(ran.status == ExitStatus::kFailed);
+    CHECK(ran.out.empty());
+    auto const said = without(ran.err, kData);
+    if (std::getenv("CALLBACKD_REWRITE") != nullptr) std::ofstream(kData + name + ".txt") << said;
+    std::string why;
+    CHECK(read_text_file(kData + name + ".txt", why) == said);
+  }
+}
+
+TEST_CASE("a file that is not there is said to be so") {
+  auto const ran = check("/nonexistent/site.toml");
+  CHECK(ran.status == ExitStatus::kFailed);
+  CHECK(ran.err.rfind("/nonexistent/site.toml: No such file or directory\n", 0) == 0);
+}
+
+TEST_CASE("exporting a definition and reading it again changes nothing") {
+  for (auto const* path :
+       {"/config/site.example.toml", "/deploy/demo/site.toml", "/deploy/demo/once.toml"}) {
+    auto const file = load_site_file(std::string(CALLBACKD_SOURCE_DIR) + path);
+    REQUIRE(file.decoded.site);
+    auto const exported = write_toml(core::encode_site(*file.decoded.site));
+    auto const again = core::decode_site(parse_toml(exported).root);
+    REQUIRE(again.site);
+    CHECK(core::site_changes(*file.decoded.site, *again.site).empty());
+    CHECK(write_toml(core::encode_site(*again.site)) == exported);
+  }
+}

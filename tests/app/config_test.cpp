@@ -1,0 +1,109 @@
+#include "app/config.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "app/toml_node.hpp"
+
+using namespace callbackd;
+using namespace callbackd::app;
+
+namespace {
+
+std::string errors_of(std::string const& text) {
+  auto const parsed = parse_toml(text);
+  REQUIRE(parsed.errors.empty());
+  std::string out;
+  for (auto const& error : decode_config(parsed.root).errors)
+    out += problem_text("f", error) + '\n';
+  return out;
+}
+
+struct TemporaryFolder {
+  std::filesystem::path path;
+  TemporaryFolder() {
+    auto pattern = (std::filesystem::temp_directory_path() / "callbackd-test-XXXXXX").string();
+    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
+    path = pattern;
+  }
+  ~TemporaryFolder() { std::filesystem::remove_all(path); }
+  std::string write(std::string const& name, std::string const& text) const {
+    std::ofstream(path / name) << text;
+    return (path / name).string();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the annotated configuration is good and says the defaults") {
+  auto const loaded = load_config(CALLBACKD_SOURCE_DIR "/config/callbackd.toml");
+  for (auto const& error : loaded.errors) CHECK(problem_text("callbackd.toml", error) == "");
+  REQUIRE(loaded.config);
+  auto const plain = decode_config(parse_toml("[database]\nurl = \"x\"\n").root);
+  REQUIRE(plain.config);
+  CHECK(loaded.config->http.port == plain.config->http.port);
+  CHECK(loaded.config->http.threads == plain.config->http.threads);
+  CHECK(loaded.config->http.address == plain.config->http.address);
+  CHECK(loaded.config->operator_listener.port == plain.config->operator_listener.port);
+  CHECK(loaded.config->database.schema == plain.config->database.schema);
+  CHECK(loaded.config->secrets.server_key_file == plain.config->secrets.server_key_file);
+  CHECK(loaded.config->cell.lease == plain.config->cell.lease);
+  CHECK(loaded.config->cell.instance == plain.config->cell.instance);
+  CHECK(loaded.config->limits.session_hours == plain.config->limits.session_hours);
+  CHECK(loaded.config->limits.callbacks_in_memory == plain.config->limits.callbacks_in_memory);
+  CHECK(loaded.config->limits.backlog_commands == plain.config->limits.backlog_commands);
+  CHECK(loaded.config->limits.drain_seconds == plain.config->limits.drain_seconds);
+}
+
+TEST_CASE("every mistake is named with line and column") {
+  CHECK(errors_of("[database]\nurl = \"x\"\n[http]\nport = 80000\nprot = 1\n[colour]\n") ==
+        "f:4:8: http.port: must be between 0 and 65535\n"
+        "f:5:1: http.prot: is not a known key, did you mean port?\n"
+        "f:6:2: colour: is not a known key\n");
+  CHECK(errors_of("[http]\nport = \"8080\"\n") ==
+        "f:1:1: database: is required\n"
+        "f:2:8: http.port: must be a whole number, not a text\n");
+  CHECK(errors_of("[database]\nurl = \"x\"\nurl_file = \"y\"\nschema = \"a;b\"\n") ==
+        "f:2:7: database.url: give exactly one of url, url_file\n"
+        "f:4:10: database.schema: must be lower-case letters, digits and _\n");
+  CHECK(
+      errors_of(
+          "[database]\nurl = \"x\"\n[voice]\ngateway = \"asterisk\"\n[log]\nlevel = \"loud\"\n") ==
+      "f:4:11: voice.gateway: must be one of simulator\n"
+      "f:6:9: log.level: must be one of debug, info, warning, error\n");
+}
+
+TEST_CASE("a configuration that is not there or no TOML says why") {
+  auto const absent = load_config("/nonexistent/callbackd.toml");
+  REQUIRE(absent.errors.size() == 1);
+  CHECK(problem_text("c.toml", absent.errors[0]) == "c.toml: No such file or directory");
+  TemporaryFolder const folder;
+  auto const broken = load_config(folder.write("c.toml", "[http]\nport = 80a\n"));
+  REQUIRE(broken.errors.size() == 1);
+  CHECK(broken.errors[0].position.line == 2);
+}
+
+TEST_CASE("secrets come from files or from systemd credentials") {
+  TemporaryFolder const folder;
+  Config config;
+  std::string why;
+  config.database.url_file = folder.write("url", "  postgresql://db/x \n");
+  CHECK(database_url(config, why) == "postgresql://db/x");
+  config.secrets.server_key_file = folder.write("short", "too short\n");
+  CHECK_FALSE(server_key(config, why));
+  CHECK(why.find("at least 32 bytes") != std::string::npos);
+  CHECK(why.find("too short") == std::string::npos);
+
+  folder.write("server_key", std::string(64, 'k') + '\n');
+  config.secrets.server_key_file = "server_key";
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  CHECK_FALSE(server_key(config, why));
+  CHECK(why.find("CREDENTIALS_DIRECTORY") != std::string::npos);
+  ::setenv("CREDENTIALS_DIRECTORY", folder.path.c_str(), 1);
+  CHECK(server_key(config, why) == std::string(64, 'k'));
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+}

@@ -1,0 +1,20 @@
+#include "app/log_setup.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+using callbackd::app::json_escaped;
+
+TEST_CASE("a log line's text is escaped as JSON asks") {
+  CHECK(json_escaped("plain text, ünïcode ✓") == "plain text, ünïcode ✓");
+  CHECK(json_escaped("a \"b\" \\ c\nd\x01") == "a \\\"b\\\" \\\\ c\\u000ad\\u0001");
+}
+
+TEST_CASE("bytes that are not UTF-8 are replaced, so that every line stays JSON") {
+  CHECK(json_escaped("a\xff"
+                     "b") == "a\\ufffdb");
+  CHECK(json_escaped("\xc3") == "\\ufffd");
+  CHECK(json_escaped("\xe2\x82") == "\\ufffd\\ufffd");
+  CHECK(json_escaped("\xed\xa0\x80") == "\\ufffd\\ufffd\\ufffd");
+  CHECK(json_escaped("\xf0\x9f\x98\x80") == "\xf0\x9f\x98\x80");
+}

@@ -1,0 +1,230 @@
+#include <catch2/catch.hpp>
+
+#include "core/bench.hpp"
+
+using namespace callbackd;
+using namespace callbackd::core;
+using namespace callbackd::core::test;
+
+namespace {
+
+// Alice has callback 1 in her hands.
+struct InHand {
+  explicit InHand(SiteDefinition site = plain_site()) : bench(std::move(site)) {
+    alice = bench.enter_ready("alice");
+    bench.post(1);
+    bench.accept(alice, 1);
+    id = bench.interaction(1);
+  }
+  AnswerBody call() { return bench.run(PlaceCall{alice, id, {}}); }
+  void answers(LegKind kind) { bench.run(VoiceEvent{LegAnswered{bench.leg(1, kind), false}}); }
+  void ends(LegKind kind, AttemptOutcome outcome) {
+    bench.run(VoiceEvent{LegEnded{bench.leg(1, kind), outcome, "16"}});
+  }
+  void connect() {
+    call();
+    answers(LegKind::kAgent);
+    answers(LegKind::kContact);
+  }
+  InteractionView view() { return std::get<InteractionView>(bench.run(GetInteraction{alice, id})); }
+
+  Bench bench;
+  base::AgentId alice{};
+  base::InteractionId id;
+};
+
+}  // namespace
+
+TEST_CASE("the agent's leg is dialled first, then the contact, then both are mixed") {
+  InHand hand;
+  hand.call();
+  auto dials = hand.bench.ordered<Dial>();
+  REQUIRE(dials.size() == 1);
+  CHECK(dials[0].endpoint == "1001");
+  hand.answers(LegKind::kAgent);
+  dials = hand.bench.ordered<Dial>();
+  REQUIRE(dials.size() == 1);
+  CHECK(dials[0].endpoint == "+442071830001");
+  hand.answers(LegKind::kContact);
+  CHECK(hand.bench.ordered<Mix>().size() == 1);
+  CHECK(hand.view().call_status == CallStatus::kConnected);
+}
+
+TEST_CASE("an agent without a phone is reached through the simulator's name") {
+  Bench bench;
+  auto const bob = bench.enter_ready("bob");
+  bench.post(1);
+  bench.accept(bob, 1);
+  bench.run(PlaceCall{bob, bench.interaction(1), phone(12025550123)});
+  CHECK(bench.ordered<Dial>().at(0).endpoint == "sim:bob");
+  CHECK(bench.ledger().attempts().begin()->second.phone == phone(12025550123));
+}
+
+TEST_CASE("each outcome of the contact's leg becomes the attempt's") {
+  for (auto const outcome :
+       {AttemptOutcome::kBusy, AttemptOutcome::kNoAnswer, AttemptOutcome::kRejected,
+        AttemptOutcome::kInvalid, AttemptOutcome::kUnreachable, AttemptOutcome::kFailed}) {
+    InHand hand;
+    hand.call();
+    hand.answers(LegKind::kAgent);
+    hand.ends(LegKind::kContact, outcome);
+    CHECK(hand.bench.ordered<HangUp>().size() == 1);
+    hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+    CHECK(hand.view().attempts.at(0).outcome == outcome);
+    CHECK(hand.view().call_status == CallStatus::kReadyToCall);
+    CHECK(hand.bench.state(1) == CallbackState::kActive);
+  }
+}
+
+TEST_CASE("an agent's phone that does not answer is not the contact's failure") {
+  InHand hand;
+  hand.call();
+  hand.ends(LegKind::kAgent, AttemptOutcome::kNoAnswer);
+  CHECK(hand.view().attempts.at(0).outcome == AttemptOutcome::kAgentUnreachable);
+  CHECK(hand.view().call_status == CallStatus::kReadyToCall);
+}
+
+TEST_CASE("an agent who hangs up the own phone ends the call") {
+  InHand hand;
+  hand.connect();
+  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+  CHECK(hand.bench.ordered<HangUp>().at(0).leg.kind == LegKind::kContact);
+  hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
+  CHECK(hand.view().attempts.at(0).outcome == AttemptOutcome::kAnswered);
+}
+
+TEST_CASE("a late word about an attempt that is over is ignored") {
+  InHand hand;
+  hand.call();
+  auto const old = hand.bench.leg(1, LegKind::kAgent);
+  hand.ends(LegKind::kAgent, AttemptOutcome::kNoAnswer);
+  hand.call();
+  hand.bench.run(VoiceEvent{LegAnswered{old, false}});
+  CHECK(hand.bench.ordered<Dial>().empty());
+  hand.bench.run(
+      VoiceEvent{LegEnded{{{callback_id(99), 1}, LegKind::kAgent}, AttemptOutcome::kBusy, ""}});
+  CHECK(hand.view().call_status == CallStatus::kDialing);
+}
+
+TEST_CASE("a repeated answer of a leg dials and mixes nothing again") {
+  InHand hand;
+  hand.connect();
+  hand.answers(LegKind::kAgent);
+  CHECK(hand.bench.ordered<Dial>().empty());
+  hand.answers(LegKind::kContact);
+  CHECK(hand.bench.ordered<Mix>().empty());
+}
+
+TEST_CASE("no call while one is live, none without a gateway, none for someone else") {
+  InHand hand;
+  auto const bob = hand.bench.enter("bob");
+  CHECK(refusal(hand.bench.run(PlaceCall{bob, hand.id, {}})).reason == RefusalReason::kNotFound);
+  hand.bench.run(VoiceEvent{LinkChanged{false}});
+  CHECK(refusal(hand.call()).reason == RefusalReason::kUnavailable);
+  hand.bench.run(VoiceEvent{LinkChanged{true}});
+  CHECK(hand.bench.ordered<TakeSnapshot>().size() == 1);
+  hand.call();
+  CHECK(refusal(hand.call()).reason == RefusalReason::kCallInProgress);
+}
+
+TEST_CASE("a live call comes before anything else that Mark Done might miss") {
+  auto site = plain_site();
+  queue_of(site, "sales").disposition_required = true;
+  InHand hand{site};
+  hand.connect();
+  auto const done = [&](bool end_call) {
+    return hand.bench.run(MarkDone{hand.alice, hand.id, end_call});
+  };
+  CHECK(refusal(done(false)).reason == RefusalReason::kCallInProgress);
+  CHECK(refusal(done(true)).reason == RefusalReason::kDispositionRequired);
+  hand.bench.run(SetDisposition{hand.alice, hand.id, "sold"});
+  CHECK(std::get<ClosedView>(done(true)).state == CallbackState::kCompleted);
+  CHECK(hand.bench.ordered<HangUp>().size() == 2);
+  CHECK(hand.bench.ledger().attempts().begin()->second.outcome == AttemptOutcome::kAnswered);
+}
+
+TEST_CASE("digits are checked, and logged as a count unless the queue says otherwise") {
+  InHand hand;
+  hand.connect();
+  auto const send = [&](std::string digits) {
+    return hand.bench.run(SendDtmf{hand.alice, hand.id, std::move(digits)});
+  };
+  CHECK(refusal(send("")).errors.at(0).field == "digits");
+  CHECK(refusal(send(std::string(33, '1'))).errors.at(0).rule == "length");
+  CHECK(refusal(send("1a")).errors.at(0).rule == "format");
+  send("12*#AD");
+  for (auto const& field : hand.bench.ledger().events().back().data)
+    CHECK(std::string{field.key} != "digits");
+  CHECK(hand.bench.ordered<SendDigits>().at(0).digits == "12*#AD");
+}
+
+TEST_CASE("a live call survives a restart, a dead one is lost") {
+  InHand hand;
+  hand.connect();
+  hand.bench.restart({hand.bench.leg(1, LegKind::kAgent), hand.bench.leg(1, LegKind::kContact)});
+  CHECK(hand.view().call_status == CallStatus::kConnected);
+  hand.bench.restart({});
+  CHECK(hand.view().call_status == CallStatus::kReadyToCall);
+  CHECK(hand.view().attempts.at(0).outcome == AttemptOutcome::kLost);
+}
+
+TEST_CASE("a leg that belongs to no open attempt is hung up") {
+  InHand hand;
+  LegId const stray{{callback_id(1), 7}, LegKind::kContact};
+  hand.bench.restart({stray});
+  CHECK(hand.bench.ordered<HangUp>().at(0).leg == stray);
+}
+
+TEST_CASE("a snapshot that was asked for before the dial cannot end the call") {
+  InHand hand;
+  hand.bench.run(VoiceEvent{LinkChanged{true}});
+  hand.call();
+  hand.bench.run(VoiceEvent{SnapshotTaken{{}}});
+  CHECK(hand.view().call_status == CallStatus::kDialing);
+}
+
+TEST_CASE("a note of an older version is refused and the newer one stays") {
+  InHand hand;
+  hand.bench.run(SetNote{hand.alice, hand.id, "first", 0});
+  CHECK(refusal(hand.bench.run(SetNote{hand.alice, hand.id, "second", 0})).reason ==
+        RefusalReason::kVersionConflict);
+  CHECK(hand.view().note == "first");
+  CHECK(hand.view().note_version == 1);
+}
+
+TEST_CASE("codes of the whole tree may be chosen, and changed until Mark Done") {
+  InHand hand;
+  for (auto const* code : {"sold", "lost", "price"})
+    hand.bench.run(SetDisposition{hand.alice, hand.id, code});
+  CHECK(hand.view().disposition == "price");
+  auto const answer = hand.bench.run(SetDisposition{hand.alice, hand.id, "other"});
+  CHECK(refusal(answer).errors.at(0).field == "code");
+}
+
+TEST_CASE("after-call work that lasts too long is done by itself with the default code") {
+  auto site = plain_site();
+  queue_of(site, "sales").after_call_work_limit = 30s;
+  queue_of(site, "sales").default_code = "lost";
+  InHand hand{site};
+  hand.bench.pass(100s);
+  CHECK(hand.bench.state(1) == CallbackState::kActive);  // preview has no limit
+  hand.connect();
+  hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
+  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+  hand.bench.restart();
+  hand.bench.enter("alice");
+  hand.bench.pass(30s);
+  CHECK(hand.bench.state(1) == CallbackState::kCompleted);
+  CHECK(hand.bench.row(1).disposition == "lost");
+}
+
+TEST_CASE("a released callback keeps its place and passes by the agent who released it") {
+  InHand hand;
+  auto const since = hand.bench.row(1).queued_since;
+  hand.bench.pass(5s);
+  hand.bench.run(ReleaseInteraction{hand.alice, hand.id, ""});
+  CHECK(hand.bench.state(1) == CallbackState::kQueued);
+  CHECK(hand.bench.row(1).queued_since == since);
+  hand.bench.enter_ready("bob");
+  CHECK(hand.bench.row(1).agent == "bob");
+}

@@ -1,0 +1,13 @@
+// What a step did as lines of text, for the golden transcripts: events, what agents hear, what the
+// gateway is told. Callback ids are shown as c1, c2, …
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/core.hpp"
+
+namespace callbackd::core::test {
+
+std::vector<std::string> lines_of(Effects const& effects, Core const& core);
+
+}  // namespace callbackd::core::test

@@ -1,0 +1,43 @@
+// What a database would hold after the steps so far, and the check that the events alone tell the
+// same. Test support: one per bench.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/core.hpp"
+
+namespace callbackd::core::test {
+
+class Ledger {
+ public:
+  void apply(RecordBatch const& batch);  // fails the test when events and rows disagree
+  Restored restored() const;
+
+  CallbackRow const* find(base::CallbackId id) const;
+  std::vector<EventRow> const& events() const { return events_; }
+  std::map<base::OfferId, OfferRow> const& offers() const { return offers_; }
+  std::map<base::AttemptId, AttemptRow> const& attempts() const { return attempts_; }
+  std::map<base::InteractionId, InteractionRow> const& interactions() const {
+    return interactions_;
+  }
+
+ private:
+  void fold(EventRow const& event);
+
+  std::map<base::CallbackId, CallbackRow> callbacks_;
+  std::map<base::CallbackId, CallbackRow> folded_;
+  std::map<base::CallbackId, base::PhoneNumber> phones_;
+  std::map<base::OfferId, OfferRow> offers_;
+  std::map<base::InteractionId, InteractionRow> interactions_;
+  std::map<base::AttemptId, AttemptRow> attempts_;
+  std::map<base::CallbackId, NoteRow> notes_;
+  std::map<std::pair<base::CallbackId, std::string>, ExclusionRow> exclusions_;
+  std::map<std::string, AgentRow> agents_;
+  std::vector<EventRow> events_;
+};
+
+std::string row_text(CallbackRow const& row);
+
+}  // namespace callbackd::core::test

@@ -1,0 +1,200 @@
+#include <catch2/catch.hpp>
+
+#include "core/bench.hpp"
+
+using namespace callbackd;
+using namespace callbackd::core;
+using namespace callbackd::core::test;
+
+namespace {
+
+// Both agents Ready, alice first; each with room for three.
+struct Two {
+  explicit Two(SiteDefinition site = plain_site()) : bench(roomy(std::move(site))) {
+    alice = bench.enter_ready("alice");
+    bench.pass(1s);
+    bob = bench.enter_ready("bob");
+    bench.pass(1s);
+  }
+  static SiteDefinition roomy(SiteDefinition site) {
+    agent_of(site, "alice").capacity = 3;
+    agent_of(site, "bob").capacity = 3;
+    return site;
+  }
+  Bench bench;
+  base::AgentId alice{};
+  base::AgentId bob{};
+};
+
+SiteDefinition choosing(AgentChoice choice) {
+  auto site = plain_site();
+  queue_of(site, "sales").agent_choice = choice;
+  return site;
+}
+
+}  // namespace
+
+TEST_CASE("the longest idle agent is asked, and an offer ends idleness") {
+  Two two{choosing(AgentChoice::kLongestIdle)};
+  two.bench.post(1);
+  CHECK(two.bench.row(1).agent == "alice");
+  two.bench.accept(two.alice, 1);
+  two.bench.pass(1s);
+  two.bench.post(2);
+  CHECK(two.bench.row(2).agent == "bob");
+}
+
+TEST_CASE("the least occupied agent is asked") {
+  Two two{choosing(AgentChoice::kLeastOccupied)};
+  two.bench.post(1);
+  two.bench.accept(two.alice, 1);
+  two.bench.pass(1s);
+  two.bench.post(2);
+  CHECK(two.bench.row(2).agent == "bob");
+  two.bench.accept(two.bob, 2);
+  two.bench.run(MarkDone{two.alice, two.bench.interaction(1), false});
+  two.bench.pass(1s);
+  two.bench.post(3);
+  CHECK(two.bench.row(3).agent == "alice");
+}
+
+TEST_CASE("the agent with the highest sum of asked skills is asked") {
+  auto site = choosing(AgentChoice::kHighestSkill);
+  agent_of(site, "alice").skills = {{"english", 5}, {"billing", 9}};
+  agent_of(site, "bob").skills = {{"english", 7}};
+  queue_of(site, "sales").targets = {{0s, {{"english", 3}}}};
+  Two two{site};
+  two.bench.post(1);
+  CHECK(two.bench.row(1).agent == "bob");
+}
+
+TEST_CASE("round robin asks the one who was asked least recently") {
+  Two two{choosing(AgentChoice::kRoundRobin)};
+  std::string order;
+  for (std::uint64_t const number : {1U, 2U, 3U, 4U}) {
+    two.bench.post(number);
+    order += two.bench.row(number).agent[0];
+    two.bench.pass(1s);
+  }
+  CHECK(order == "abab");
+}
+
+TEST_CASE("an agent serves the named queues only") {
+  auto site = plain_site();
+  queue_of(site, "support");
+  agent_of(site, "alice").queues = {"support"};
+  Bench bench{site};
+  bench.enter_ready("alice");
+  bench.post(1, "sales");
+  bench.post(2, "support");
+  CHECK(bench.state(1) == CallbackState::kQueued);
+  CHECK(bench.state(2) == CallbackState::kOffered);
+}
+
+TEST_CASE("an offer says why it went to this agent") {
+  Two two{choosing(AgentChoice::kLongestIdle)};
+  two.bench.post(1);
+  auto const& why = two.bench.ledger().offers().at(two.bench.offer(1)).why;
+  CHECK(why.candidates == 2);
+  CHECK(why.chosen_by == ChosenBy::kLongestIdle);
+  two.bench.run(RejectOffer{two.alice, two.bench.offer(1), ""});
+  auto const& next = two.bench.ledger().offers().at(two.bench.offer(1)).why;
+  CHECK(next.candidates == 1);
+  CHECK(next.chosen_by == ChosenBy::kOnlyCandidate);
+  REQUIRE(next.excluded.size() == 1);
+  CHECK(next.excluded[0].reason == ExclusionReason::kLetItGo);
+}
+
+TEST_CASE("a waiting callback says which skill is missing") {
+  auto site = plain_site();
+  queue_of(site, "sales").targets = {{0s, {{"english", 8}}}, {60s, {{"english", 4}}}};
+  agent_of(site, "alice").skills = {{"english", 5}};
+  Bench bench{site};
+  bench.enter_ready("alice");
+  bench.post(1);
+  auto const view = std::get<ExplainView>(bench.run(ExplainCallback{callback_id(1)}));
+  REQUIRE(view.waiting);
+  auto const& excluded = view.waiting->excluded;
+  REQUIRE(excluded.size() == 2);  // bob is not connected
+  CHECK(excluded[0].reason == ExclusionReason::kDisconnected);
+  CHECK(excluded[1].skill == "english");
+  CHECK(excluded[1].required == 8);
+  CHECK(view.waiting->next_change_at == kStart + 60s);
+}
+
+TEST_CASE("a preferred agent of a routing rule is waited for, then anyone") {
+  auto site = plain_site();
+  queue_of(site, "sales").preferred_agent = 90s;
+  RoutingRule rule;
+  rule.queue = "sales";
+  rule.preferred_agent = "bob";
+  rule.skills = {{"billing", 3}};
+  site.routing_points.push_back({"web", {rule}});
+  agent_of(site, "alice").skills = {{"billing", 3}};
+  Bench bench{site};
+  bench.enter_ready("alice");
+  auto command = bench.request(1, "");
+  command.routing_point = "web";
+  bench.post(command);
+  CHECK(bench.row(1).reserved_agent == "bob");
+  CHECK(bench.row(1).required_skills.size() == 1);
+  bench.pass(89s);
+  CHECK(bench.state(1) == CallbackState::kQueued);
+  bench.pass(1s);
+  CHECK(bench.row(1).agent == "alice");
+}
+
+TEST_CASE("a removed queue is drained and takes nothing new") {
+  auto site = plain_site();
+  queue_of(site, "old");
+  Bench bench{site};
+  bench.post(1, "old");
+  std::erase_if(site.queues, [](Queue const& queue) { return queue.name == "old"; });
+  site.version = 2;
+  bench.run(AdoptDefinition{share(site)});
+  CHECK(refusal(bench.post(bench.request(2, "old"))).errors.at(0).field == "queue");
+  bench.enter_ready("alice");
+  CHECK(bench.state(1) == CallbackState::kOffered);
+}
+
+TEST_CASE("a removed agent finishes what is open and gets nothing new") {
+  auto site = plain_site();
+  Bench bench{site};
+  auto const alice = bench.enter_ready("alice");
+  bench.post(1);
+  bench.accept(alice, 1);
+  std::erase_if(site.agents, [](Agent const& agent) { return agent.login == "alice"; });
+  bench.run(AdoptDefinition{share(site)});
+  bench.post(2);
+  CHECK(
+      std::holds_alternative<ClosedView>(bench.run(MarkDone{alice, bench.interaction(1), false})));
+  CHECK(bench.state(2) == CallbackState::kQueued);
+}
+
+TEST_CASE("many wait and many are busy, and a post does not look at them all") {
+  auto site = plain_site();
+  for (int i = 0; i < 1'000; ++i) agent_of(site, "agent" + std::to_string(i));
+  Core core;
+  core.restore(share(site), {});
+  std::uint64_t serial = 0;
+  auto const run = [&](CommandBody body) {
+    Effects effects;
+    core.step(kStart, Command{base::Serial{++serial}, RequestRef{1}, std::move(body)}, effects);
+    return std::get<Answer>(effects.releases.at(0)).body;
+  };
+  for (int i = 0; i < 1'000; ++i) {
+    auto const opened = std::get<SessionView>(run(OpenSession{"agent" + std::to_string(i)}));
+    run(SetAgentState{opened.agent, true, ""});
+  }
+  constexpr std::uint64_t kPosts = 20'000;
+  for (std::uint64_t number = 1; number <= kPosts; ++number) {
+    PostCallback command;
+    command.id = callback_id(number);
+    command.site = "www";
+    command.queue = "sales";
+    command.phone = phone(number);
+    command.details = std::make_shared<CallbackDetails const>();
+    auto const view = std::get<CallbackView>(run(std::move(command)));
+    if (number > 1'000) REQUIRE(view.position == number - 1'000);
+  }
+}

@@ -1,0 +1,356 @@
+#include "core/script.hpp"
+
+#include <catch2/catch.hpp>
+#include <map>
+#include <sstream>
+
+#include "core/bench.hpp"
+#include "core/effects_text.hpp"
+
+namespace callbackd::core::test {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Words words_of(std::string const& line) {
+  std::istringstream in{line};
+  Words words;
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+
+std::map<std::string, std::string> options_of(Words const& words, std::size_t from) {
+  std::map<std::string, std::string> options;
+  for (auto i = from; i < words.size(); ++i) {
+    auto const equals = words[i].find('=');
+    INFO(words[i]);
+    REQUIRE(equals != std::string::npos);
+    options[words[i].substr(0, equals)] = words[i].substr(equals + 1);
+  }
+  return options;
+}
+
+std::vector<std::string> split(std::string const& text, char at) {
+  std::istringstream in{text};
+  std::vector<std::string> parts;
+  for (std::string part; std::getline(in, part, at);) parts.push_back(part);
+  return parts;
+}
+
+seconds seconds_of(std::string const& text) {
+  return seconds{std::stol(text)};
+}
+
+// 09:00:05 of the first day, or 2/09:00:05 of the second.
+base::Instant instant_of(std::string text) {
+  auto day = std::chrono::sys_days{std::chrono::year{2027} / 3 / 1};
+  if (auto const slash = text.find('/'); slash != std::string::npos) {
+    day += std::chrono::days{std::stoi(text.substr(0, slash)) - 1};
+    text = text.substr(slash + 1);
+  }
+  auto const parts = split(text, ':');
+  REQUIRE(parts.size() == 3);
+  return day + std::chrono::hours{std::stoi(parts[0])} + std::chrono::minutes{std::stoi(parts[1])} +
+         seconds_of(parts[2]);
+}
+
+ReturnTarget target_of(std::string const& text) {
+  auto const parts = split(text, ':');
+  if (parts[0] == "agent") return {ReturnTarget::Kind::kAgent, parts[1]};
+  if (parts[0] == "point") return {ReturnTarget::Kind::kRoutingPoint, parts[1]};
+  return {ReturnTarget::Kind::kQueue, parts.back()};
+}
+
+std::vector<SkillLevel> skills_of(std::string const& text) {
+  std::vector<SkillLevel> skills;
+  for (auto const& part : split(text, ',')) {
+    auto const pair = split(part, ':');
+    skills.push_back({pair[0], std::stoi(pair[1])});
+  }
+  return skills;
+}
+
+void set_hours(SiteDefinition& site, Queue& queue, std::string const& windows) {
+  calendar::HoursRules rules;
+  rules.zone = "UTC";
+  for (auto& day : rules.weekly) {
+    for (auto const& window : split(windows, ',')) {
+      day.push_back(*calendar::day_window_from_text(window));
+    }
+  }
+  queue.hours = "hours of " + queue.name;
+  site.hours.push_back({queue.hours, calendar::OfficeHours::make(rules).value()});
+}
+
+void set_queue(SiteDefinition& site, Words const& words) {
+  Queue& queue = queue_of(site, words[1]);
+  queue.codes = "codes";
+  for (auto const& [key, value] : options_of(words, 2)) {
+    INFO(key);
+    if (key == "max_offers")
+      queue.max_offers = std::stoi(value);
+    else if (key == "priority")
+      queue.priority = std::stoi(value);
+    else if (key == "offer_timeout")
+      queue.offer_timeout = seconds_of(value);
+    else if (key == "exclusion")
+      queue.exclusion = seconds_of(value);
+    else if (key == "lifetime")
+      queue.lifetime = seconds_of(value);
+    else if (key == "preferred_agent")
+      queue.preferred_agent = seconds_of(value);
+    else if (key == "after_call_work")
+      queue.after_call_work_limit = seconds_of(value);
+    else if (key == "default_code")
+      queue.default_code = value;
+    else if (key == "disposition")
+      queue.disposition_required = value == "required";
+    else if (key == "not_ready_on_timeout")
+      queue.not_ready_on_timeout = value == "yes";
+    else if (key == "duplicates")
+      queue.duplicates = value == "allow" ? DuplicatePolicy::kAllow : DuplicatePolicy::kRefuse;
+    else if (key == "on_reject")
+      queue.on_reject = target_of(value);
+    else if (key == "on_timeout")
+      queue.on_timeout = target_of(value);
+    else if (key == "on_agent_lost")
+      queue.on_agent_lost = target_of(value);
+    else if (key == "on_exhausted")
+      queue.on_exhausted = target_of(value);
+    else if (key == "ageing")
+      queue.ageing = {std::stoi(split(value, ':')[0]), seconds_of(split(value, ':')[1])};
+    else if (key == "target")
+      queue.targets.push_back({seconds_of(split(value, '/')[0]), skills_of(split(value, '/')[1])});
+    else if (key == "then")
+      queue.targets.push_back({seconds_of(split(value, '/')[0]), skills_of(split(value, '/')[1])});
+    else if (key == "hours")
+      set_hours(site, queue, value);
+    else
+      FAIL("an unknown setting of a queue");
+  }
+}
+
+void set_agent(SiteDefinition& site, Words const& words) {
+  Agent& agent = agent_of(site, words[1]);
+  for (auto const& [key, value] : options_of(words, 2)) {
+    if (key == "capacity")
+      agent.capacity = std::stoi(value);
+    else if (key == "queues")
+      agent.queues = split(value, ',');
+    else if (key == "skills")
+      agent.skills = skills_of(value);
+    else
+      FAIL("an unknown setting of an agent");
+  }
+}
+
+std::uint64_t number_of(std::string const& callback) {
+  return std::stoull(callback.substr(1));
+}
+
+class Script {
+ public:
+  explicit Script(SiteDefinition site) : bench_(std::move(site)) {}
+
+  std::string command(Words const& words) {
+    bench_.pass(instant_of(words[0]) - bench_.now());
+    keep();
+    if (words.size() == 1) return text();
+    if (words[1] == "post")
+      post(words);
+    else if (words[1] == "change")
+      change(words);
+    else if (words[1] == "cancel")
+      bench_.run(CancelCallback{id(words[2]), {Actor::Kind::kCustomer, ""}});
+    else if (words[1] == "look")
+      bench_.run(LookCallback{id(words[2])});
+    else if (words[1] == "explain")
+      bench_.run(ExplainCallback{id(words[2])});
+    else if (words[1] == "estimate")
+      bench_.run(EstimateQueue{words[2]});
+    else if (words[1] == "voice")
+      voice(words);
+    else if (words[1] == "restart")
+      bench_.restart(legs(words));
+    else
+      agent(words);
+    keep();
+    return text();
+  }
+
+ private:
+  static base::CallbackId id(std::string const& word) { return callback_id(number_of(word)); }
+
+  void keep() {
+    for (auto& line : lines_of(bench_.effects(), bench_.core())) lines_.push_back(std::move(line));
+  }
+  std::string text() {
+    std::string all;
+    for (auto const& line : std::exchange(lines_, {})) all += "    " + line + "\n";
+    return all;
+  }
+
+  static TimeWindow window_of(std::map<std::string, std::string> const& options) {
+    TimeWindow window;
+    if (options.contains("from")) window.not_before = instant_of(options.at("from"));
+    if (options.contains("until")) window.not_after = instant_of(options.at("until"));
+    return window;
+  }
+
+  void post(Words const& words) {
+    auto const options = options_of(words, 4);
+    auto command = bench_.request(number_of(words[2]), words[3]);
+    if (options.contains("phone")) command.phone = phone(std::stoull(options.at("phone")));
+    if (options.contains("priority")) command.priority = std::stoi(options.at("priority"));
+    command.window = window_of(options);
+    bench_.post(std::move(command));
+  }
+
+  void change(Words const& words) {
+    auto const options = options_of(words, 3);
+    ChangeCallback command;
+    command.id = id(words[2]);
+    command.by = {Actor::Kind::kSupervisor, "eve"};
+    if (options.contains("from") || options.contains("until")) command.window = window_of(options);
+    if (options.contains("queue")) command.queue = options.at("queue");
+    if (options.contains("priority")) command.priority = std::stoi(options.at("priority"));
+    if (options.contains("phone")) command.phone = phone(std::stoull(options.at("phone")));
+    bench_.run(std::move(command));
+  }
+
+  static LegId leg_of(std::string const& attempt, std::string const& kind) {
+    auto const dash = attempt.find("-a");
+    base::AttemptId const of{id(attempt.substr(0, dash)),
+                             static_cast<std::uint32_t>(std::stoul(attempt.substr(dash + 2)))};
+    return {of, kind == "agent" ? LegKind::kAgent : LegKind::kContact};
+  }
+  static std::vector<LegId> legs(Words const& words) {
+    std::vector<LegId> legs;
+    for (std::size_t i = 2; i + 1 < words.size(); i += 2)
+      legs.push_back(leg_of(words[i], words[i + 1]));
+    return legs;
+  }
+
+  void voice(Words const& words) {
+    if (words[2] == "up" || words[2] == "down") {
+      bench_.run(VoiceEvent{LinkChanged{words[2] == "up"}});
+      return;
+    }
+    auto const leg = leg_of(words[2], words[3]);
+    if (words[4] == "rings")
+      bench_.run(VoiceEvent{LegRinging{leg}});
+    else if (words[4] == "answers")
+      bench_.run(VoiceEvent{LegAnswered{leg, words.size() > 5}});
+    else if (words[4] == "ends")
+      bench_.run(VoiceEvent{LegEnded{leg, *attempt_outcome_from(words[5]), "16"}});
+    else
+      FAIL("an unknown voice event");
+  }
+
+  void agent(Words const& words) {
+    auto const& verb = words[2];
+    if (verb == "opens") {
+      auto const answer = bench_.run(OpenSession{words[1]});
+      agents_[words[1]] = std::get<SessionView>(answer).agent;
+      return;
+    }
+    REQUIRE(agents_.contains(words[1]));
+    auto const who = agents_[words[1]];
+    if (verb == "ready")
+      bench_.run(SetAgentState{who, true, ""});
+    else if (verb == "not_ready")
+      bench_.run(SetAgentState{who, false, words.size() > 3 ? words[3] : ""});
+    else if (verb == "vanishes")
+      bench_.run(LoseSession{who});
+    else if (verb == "leaves")
+      bench_.run(CloseSession{who});
+    else
+      work(who, words);
+  }
+
+  base::OfferId offer_of(std::string const& word) const {
+    auto const dash = word.find("-o");
+    if (dash == std::string::npos) return bench_.offer(number_of(word));
+    return {id(word.substr(0, dash)),
+            static_cast<std::uint32_t>(std::stoul(word.substr(dash + 2)))};
+  }
+
+  void work(base::AgentId who, Words const& words) {
+    auto const& verb = words[2];
+    if (verb == "accepts") {
+      bench_.run(AcceptOffer{who, offer_of(words[3])});
+      return;
+    }
+    if (verb == "rejects") {
+      bench_.run(RejectOffer{who, offer_of(words[3]), ""});
+      return;
+    }
+    auto const on = bench_.interaction(number_of(words[3]));
+    if (verb == "done")
+      bench_.run(MarkDone{who, on, words.size() > 4});
+    else if (verb == "releases")
+      bench_.run(ReleaseInteraction{who, on, ""});
+    else if (verb == "sets")
+      bench_.run(SetDisposition{who, on, words[4]});
+    else if (verb == "notes")
+      bench_.run(SetNote{who, on, words[5], static_cast<std::uint32_t>(std::stoul(words[4]))});
+    else if (verb == "calls")
+      bench_.run(PlaceCall{who, on, {}});
+    else if (verb == "ends")
+      bench_.run(EndCall{who, on, false});
+    else if (verb == "holds")
+      bench_.run(HoldCall{who, on});
+    else if (verb == "resumes")
+      bench_.run(ResumeCall{who, on});
+    else if (verb == "sends")
+      bench_.run(SendDtmf{who, on, words[4]});
+    else if (verb == "reschedules")
+      reschedule(who, on, options_of(words, 4));
+    else
+      FAIL("an unknown verb");
+  }
+
+  void reschedule(base::AgentId who, base::InteractionId on,
+                  std::map<std::string, std::string> const& options) {
+    RescheduleInteraction command;
+    command.agent = who;
+    command.interaction = on;
+    command.window = window_of(options);
+    command.keep_agent = options.contains("keep_agent");
+    bench_.run(std::move(command));
+  }
+
+  Bench bench_;
+  std::vector<std::string> lines_;
+  std::map<std::string, base::AgentId> agents_;
+};
+
+bool is_effect(std::string const& line) {
+  return line.starts_with("    ");
+}
+
+}  // namespace
+
+std::string play(std::string const& script) {
+  auto site = plain_site();
+  std::optional<Script> running;
+  std::string played;
+  for (auto const& line : split(script, '\n')) {
+    if (is_effect(line)) continue;
+    played += line + "\n";
+    auto const words = words_of(line);
+    if (words.empty() || words[0] == "#") continue;
+    INFO(line);
+    if (words[0] == "queue") {
+      set_queue(site, words);
+    } else if (words[0] == "agent") {
+      set_agent(site, words);
+    } else {
+      if (!running) running.emplace(site);
+      played += running->command(words);
+    }
+  }
+  return played;
+}
+
+}  // namespace callbackd::core::test

@@ -1,0 +1,15 @@
+// The language of the golden transcripts: settings first, then one command a line with its time,
+// then what it did, indented.
+//   queue sales max_offers=2 on_timeout=queue:overflow
+//   agent alice capacity=2 skills=english:9
+//   09:00:05 alice accepts c1
+// `play` runs a script and gives the same text with the effects as they are now. `#` starts a
+// comment.
+#pragma once
+#include <string>
+
+namespace callbackd::core::test {
+
+std::string play(std::string const& script);
+
+}  // namespace callbackd::core::test

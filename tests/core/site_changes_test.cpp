@@ -1,0 +1,61 @@
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "core/node_from_text.hpp"
+#include "core/site_decoder.hpp"
+
+using namespace callbackd::core;
+
+namespace {
+
+SitePtr site(std::string const& text) {
+  auto const decoded = decode_site(node_from_text(text));
+  REQUIRE(decoded.site);
+  return decoded.site;
+}
+
+std::string changes(std::string const& before, std::string const& after) {
+  std::string out;
+  for (auto const& change : site_changes(*site(before), *site(after))) {
+    out += change.path + ": " + change.before + " -> " + change.after + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("the same definition has no changes, in whatever order its queues stand") {
+  CHECK(changes(R"({ queues = [ { name = "a" }, { name = "b" } ] })",
+                R"({ queues = [ { name = "b" }, { name = "a" } ] })")
+            .empty());
+}
+
+TEST_CASE("a changed value is named by the names on the way to it") {
+  CHECK(
+      changes(R"({ queues = [ { name = "a" }, { name = "b", max_offers = 3 } ] })",
+              R"({ queues = [ { name = "a" }, { name = "b", max_offers = 4, priority = 1 } ] })") ==
+      "queues.b.max_offers: 3 -> 4\nqueues.b.priority:  -> 1\n");
+  CHECK(
+      changes(
+          R"({ skills = [ { name = "e" } ], agents = [ { login = "al", skills = { e = 3 } } ] })",
+          R"({ skills = [ { name = "e" } ], agents = [ { login = "al", skills = { e = 4 } } ] })") ==
+      "agents.al.skills.e: 3 -> 4\n");
+}
+
+TEST_CASE("what is added or removed is shown whole, also when it is the first of its kind") {
+  CHECK(changes("{}", R"({ company = { name = "X" }, queues = [ { name = "a" } ] })") ==
+        "company.name:  -> \"X\"\nqueues.a:  -> { name = \"a\" }\n");
+  CHECK(changes(R"({ queues = [ { name = "a" }, { name = "b c" } ] })",
+                R"({ queues = [ { name = "a" } ] })") ==
+        "queues.\"b c\": { name = \"b c\" } -> \n");
+}
+
+TEST_CASE("the order of routing rules matters") {
+  std::string const head =
+      R"({ queues = [ { name = "a" }, { name = "b" } ], routing_points = [ { name = "w", rules = [ )";
+  std::string const one = R"({ when = { closed = "a" }, queue = "a" }, )";
+  std::string const two = R"({ when = { closed = "b" }, queue = "b" }, )";
+  std::string const tail = R"({ queue = "a" } ] } ] })";
+  auto const text = changes(head + one + two + tail, head + two + one + tail);
+  CHECK(text.find("routing_points.w.rules: ") == 0);
+}

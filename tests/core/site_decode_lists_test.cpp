@@ -1,0 +1,112 @@
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "calendar/office_hours.hpp"
+#include "core/node_from_text.hpp"
+#include "core/site_decoder.hpp"
+
+using namespace callbackd::core;
+
+namespace {
+
+std::string errors_of(std::string const& text) {
+  std::string out;
+  for (auto const& error : decode_site(node_from_text(text)).errors) {
+    out += (out.empty() ? "" : "; ") + error.field + ": " + error.rule;
+  }
+  return out;
+}
+
+std::string in_hours(std::string const& keys) {
+  return errors_of(R"({ hours = [ { name = "office", )" + keys + " } ] }");
+}
+
+std::string in_rules(std::string const& rules) {
+  return errors_of(
+      R"({ queues = [ { name = "a" } ], routing_points = [ { name = "web", rules = [ )" + rules +
+      " ] } ] }");
+}
+
+}  // namespace
+
+TEST_CASE("office hours are read with their zone, weekly hours and exceptions") {
+  auto const decoded = decode_site(node_from_text(
+      R"({ company = { name = "X", time_zone = "Europe/London" },
+           hours = [ { name = "office", weekly = { mon = [ "09:00-12:00", "13:00-17:30" ] },
+                       closed = [ "2026-12-25" ], special = { "2026-12-24" = [ "09:00-12:00" ] } } ] })"));
+  REQUIRE(decoded.site);
+  REQUIRE(decoded.site->hours.size() == 1);
+  auto const& rules = decoded.site->hours[0].hours.rules();
+  CHECK(rules.zone == "Europe/London");
+  CHECK(rules.weekly[0].size() == 2);
+  CHECK(rules.closed.size() == 1);
+  CHECK(rules.special.size() == 1);
+}
+
+TEST_CASE("hours that are no hours are named") {
+  CHECK(in_hours(R"(weekly = { mon = [ "9-17" ] })") == "hours[0].weekly.mon[0]: format");
+  CHECK(in_hours(R"(weekly = { mon = [ "22:00-06:00" ] })") == "hours[0].weekly.mon[0]: format");
+  CHECK(in_hours(R"(weekly = { mon = [ "09:00-12:00", "11:00-13:00" ] })") ==
+        "hours[0].weekly.mon[1]: overlap");
+  CHECK(in_hours(R"(weekly = { mon = [ "09:00-12:00", "12:00-13:00" ] })").empty());
+  CHECK(in_hours(R"(weekly = { monday = [ "09:00-12:00" ] })") ==
+        "hours[0].weekly.monday: unknown_key");
+  CHECK(in_hours(R"(weekly = { mon = "09:00-12:00" })") == "hours[0].weekly.mon: type");
+  CHECK(in_hours(R"(closed = [ "2026-02-30" ])") == "hours[0].closed[0]: format");
+  CHECK(in_hours(R"(special = { "christmas" = [ "09:00-12:00" ] })") ==
+        "hours[0].special.christmas: format");
+  CHECK(in_hours(R"(closed = [ "2026-12-24" ], special = { "2026-12-24" = [ "09:00-12:00" ] })") ==
+        "hours[0].special.2026-12-24: conflict");
+  CHECK(in_hours(R"(time_zone = "Europe/Atlantis")") == "hours[0].time_zone: unknown_name");
+}
+
+TEST_CASE("a layout shows known sources only") {
+  auto const in_layout = [](std::string const& from) {
+    return errors_of(R"({ layouts = [ { name = "l", notification = [ { from = ")" + from +
+                     "\" } ] } ] }");
+  };
+  for (auto const* good : {"attributes.topic", "attributes.a.b", "contact.name", "contact.phone",
+                           "contact.email", "contact.locale", "when", "queue", "created_at"}) {
+    CHECK(in_layout(good).empty());
+  }
+  for (auto const* bad : {"topic", "attributes.", "attributes.a..b", "contact.shoe_size", "When"}) {
+    CHECK(in_layout(bad) == "layouts[0].notification[0].from: unknown_source");
+  }
+}
+
+TEST_CASE("the last rule of a routing point always matches") {
+  CHECK(in_rules(R"({ queue = "a" })").empty());
+  CHECK(in_rules(R"({ when = { closed = "a" }, queue = "a" })") ==
+        "routing_points[0].rules[0]: last_rule");
+  CHECK(in_rules("") == "routing_points[0].rules: required");
+  CHECK(errors_of(R"({ routing_points = [ { name = "web" } ] })") ==
+        "routing_points[0].rules: required");
+}
+
+TEST_CASE("a rule's condition names one thing, and its queue exists") {
+  std::string const last = R"(, { queue = "a" })";
+  CHECK(in_rules(R"({ when = { attribute = "attributes.x", equals = "1" }, queue = "a" })" + last)
+            .empty());
+  CHECK(in_rules(R"({ when = {}, queue = "a" })" + last) ==
+        "routing_points[0].rules[0].when.attribute: exactly_one");
+  CHECK(in_rules(R"({ when = { attribute = "attributes.x" }, queue = "a" })" + last) ==
+        "routing_points[0].rules[0].when.equals: exactly_one");
+  CHECK(in_rules(R"({ when = { attribute = "contact.name", equals = "1" }, queue = "a" })" +
+                 last) == "routing_points[0].rules[0].when.attribute: unknown_source");
+  CHECK(in_rules(R"({ when = { closed = "b" }, queue = "c", preferred_agent = "d" })" + last) ==
+        "routing_points[0].rules[0].when.closed: unknown_name; "
+        "routing_points[0].rules[0].queue: unknown_name; "
+        "routing_points[0].rules[0].preferred_agent: unknown_name");
+}
+
+TEST_CASE("the attributes that rules mention are listed once") {
+  auto const decoded = decode_site(node_from_text(
+      R"({ queues = [ { name = "a" } ], routing_points = [ { name = "web", rules = [
+            { when = { attribute = "contact.locale", prefix = "de" }, queue = "a" },
+            { when = { attribute = "attributes.topic", equals = "x" }, queue = "a" },
+            { when = { attribute = "attributes.topic", equals = "y" }, queue = "a" },
+            { when = { closed = "a" }, queue = "a" }, { queue = "a" } ] } ] })"));
+  REQUIRE(decoded.site);
+  CHECK(decoded.site->mentioned_attributes() ==
+        std::vector<std::string>{"attributes.topic", "contact.locale"});
+}

@@ -1,0 +1,216 @@
+#include "core/site_decoder.hpp"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <string>
+
+#include "core/node_from_text.hpp"
+
+using namespace callbackd::core;
+using namespace std::chrono_literals;
+
+namespace {
+
+DecodedSite decode(std::string const& text) {
+  return decode_site(node_from_text(text));
+}
+
+// field: rule, one per line, in the order reported
+std::string errors_of(std::string const& text) {
+  std::string out;
+  for (auto const& error : decode(text).errors) {
+    out += (out.empty() ? "" : "; ") + error.field + ": " + error.rule;
+  }
+  return out;
+}
+
+std::string in_queue(std::string const& keys) {
+  return errors_of(R"({ queues = [ { name = "sales", )" + keys + " } ] }");
+}
+
+}  // namespace
+
+TEST_CASE("an empty definition is a definition") {
+  auto const decoded = decode("{}");
+  REQUIRE(decoded.site);
+  CHECK(decoded.site->queues.empty());
+  CHECK(decoded.site->company.time_zone == "UTC");
+}
+
+TEST_CASE("a queue needs only a name and has the documented defaults") {
+  auto const decoded = decode(R"({ queues = [ { name = "sales" } ] })");
+  REQUIRE(decoded.site);
+  auto const* queue = decoded.site->find_queue("sales");
+  REQUIRE(queue != nullptr);
+  CHECK(queue->title == "sales");
+  CHECK(queue->priority == 0);
+  CHECK_FALSE(queue->disposition_required);
+  CHECK(queue->offer_timeout == 20s);
+  CHECK(queue->max_offers == 10);
+  CHECK(queue->exclusion == 300s);
+  CHECK(queue->lifetime == 86400s);
+  CHECK(queue->not_ready_on_timeout);
+  CHECK(queue->duplicates == DuplicatePolicy::kRefuse);
+  CHECK(queue->on_reject.kind == ReturnTarget::Kind::kSame);
+  CHECK_FALSE(queue->on_exhausted);
+  CHECK(queue->ring_timeout == 30s);
+  CHECK(queue->closing_margin == 60s);
+  CHECK(queue->ageing.points == 0);
+}
+
+TEST_CASE("an agent needs only a login and a site only a name") {
+  auto const decoded =
+      decode(R"({ sites = [ { name = "www" } ], agents = [ { login = "alice" } ] })");
+  REQUIRE(decoded.site);
+  auto const* agent = decoded.site->find_agent("alice");
+  REQUIRE(agent != nullptr);
+  CHECK(agent->name == "alice");
+  CHECK(agent->roles == std::vector{Role::kAgent});
+  CHECK(agent->capacity == 1);
+  auto const* site = decoded.site->find_site("www");
+  REQUIRE(site != nullptr);
+  CHECK(site->requests_per_minute == 6000);
+  CHECK(site->max_priority == 0);
+}
+
+TEST_CASE("unknown keys are refused at every depth, with what was probably meant") {
+  CHECK(errors_of(R"({ colour = 1 })") == "colour: unknown_key");
+  CHECK(errors_of(R"({ company = { name = "X", colour = 1 } })") == "company.colour: unknown_key");
+  CHECK(in_queue("retries = { engaged = {} }") == "queues[0].retries.engaged: unknown_key");
+  auto const errors = decode(R"({ queues = [ { name = "a", max_offer = 3 } ] })").errors;
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0].message == "is not a known key, did you mean max_offers?");
+  CHECK(errors[0].position.line == 1);
+  CHECK(errors[0].position.column == 40);
+}
+
+TEST_CASE("wrong types are named with what stands there") {
+  auto const errors =
+      decode(R"({ queues = [ { name = 5, priority = "high" } ], agents = {} })").errors;
+  REQUIRE(errors.size() == 3);
+  CHECK(errors[0].field == "queues[0].name");
+  CHECK(errors[0].rule == "type");
+  CHECK(errors[0].message == "must be a text, not a whole number");
+  CHECK(errors[1].field == "queues[0].priority");
+  CHECK(errors[2].field == "agents");
+  CHECK(errors_of("5") == ": type");
+}
+
+TEST_CASE("names and logins are required, and distinct within their list") {
+  CHECK(errors_of("{ queues = [ {} ] }") == "queues[0].name: required");
+  CHECK(errors_of(R"({ queues = [ { name = "" } ] })") == "queues[0].name: required");
+  CHECK(errors_of("{ agents = [ {} ] }") == "agents[0].login: required");
+  CHECK(errors_of(R"({ queues = [ { name = "a" }, { name = "a" } ] })") ==
+        "queues[1].name: duplicate_name");
+  CHECK(errors_of(R"({ agents = [ { login = "a" }, { login = "a" } ] })") ==
+        "agents[1].login: duplicate_name");
+  CHECK(errors_of(R"({ code_lists = [ { name = "l", codes = [ { code = "a",
+          codes = [ { code = "a" } ] } ] } ] })") ==
+        "code_lists[0].codes[0].codes[0].code: duplicate_name");
+}
+
+TEST_CASE("names that are mentioned must exist") {
+  CHECK(in_queue(R"(hours = "office")") == "queues[0].hours: unknown_name");
+  CHECK(in_queue(R"(layout = "l")") == "queues[0].layout: unknown_name");
+  CHECK(in_queue(R"(codes = "c")") == "queues[0].codes: unknown_name");
+  CHECK(in_queue(R"(on_exhausted = { queue = "x" })") ==
+        "queues[0].on_exhausted.queue: unknown_name");
+  CHECK(in_queue(R"(on_reject = { agent = "x" })") == "queues[0].on_reject.agent: unknown_name");
+  CHECK(in_queue(R"(on_timeout = { routing_point = "x" })") ==
+        "queues[0].on_timeout.routing_point: unknown_name");
+  CHECK(in_queue(R"(targets = [ { skills = { english = 8 } } ])") ==
+        "queues[0].targets[0].skills.english: unknown_name");
+  CHECK(errors_of(R"({ sites = [ { name = "www", queues = [ "x" ] } ] })") ==
+        "sites[0].queues[0]: unknown_name");
+  CHECK(errors_of(R"({ agents = [ { login = "a", queues = [ "x" ] } ] })") ==
+        "agents[0].queues[0]: unknown_name");
+  CHECK(errors_of(R"({ company = { name = "X", time_zone = "Mars/Base" } })") ==
+        "company.time_zone: unknown_name");
+}
+
+TEST_CASE("numbers have ranges") {
+  CHECK(in_queue("priority = 101") == "queues[0].priority: range");
+  CHECK(in_queue("priority = -100").empty());
+  CHECK(in_queue("offer_timeout_seconds = 0") == "queues[0].offer_timeout_seconds: range");
+  CHECK(in_queue("offer_timeout_seconds = 601") == "queues[0].offer_timeout_seconds: range");
+  CHECK(in_queue("exclusion_seconds = -1") == "queues[0].exclusion_seconds: range");
+  CHECK(in_queue("max_offers = 0") == "queues[0].max_offers: range");
+  CHECK(in_queue("lifetime_seconds = 9223372036854775807") == "queues[0].lifetime_seconds: range");
+  CHECK(in_queue("priority = 1.5") == "queues[0].priority: type");
+  CHECK(errors_of(R"({ skills = [ { name = "e" } ], agents = [ { login = "a",
+          skills = { e = 11 }, capacity = { web_callback = 101, chat = 1 } } ] })") ==
+        "agents[0].skills.e: range; agents[0].capacity.web_callback: range; "
+        "agents[0].capacity.chat: unknown_key");
+}
+
+TEST_CASE("a return target names exactly one place, and its own queue means the same queue") {
+  CHECK(in_queue("on_reject = {}") == "queues[0].on_reject: exactly_one");
+  CHECK(in_queue(R"(on_reject = { queue = "sales", agent = "a" })") ==
+        "queues[0].on_reject: exactly_one; queues[0].on_reject.agent: unknown_name");
+  auto const decoded = decode(R"({ queues = [ { name = "a", on_reject = { queue = "a" },
+                                                on_timeout = { queue = "b" } }, { name = "b" } ] })");
+  REQUIRE(decoded.site);
+  CHECK(decoded.site->queues[0].on_reject.kind == ReturnTarget::Kind::kSame);
+  CHECK(decoded.site->queues[0].on_timeout.kind == ReturnTarget::Kind::kQueue);
+  CHECK(decoded.site->queues[0].on_timeout.name == "b");
+}
+
+TEST_CASE("queues that hand exhausted callbacks around in a circle are told as a notice") {
+  auto const decoded = decode(R"({ queues = [ { name = "a", on_exhausted = { queue = "b" } },
+      { name = "b", on_exhausted = { queue = "c" } }, { name = "c", on_exhausted = { queue = "b" } } ] })");
+  REQUIRE(decoded.site);
+  REQUIRE(decoded.notices.size() == 2);
+  CHECK(decoded.notices[0].field == "queues[1].on_exhausted");
+  CHECK(decoded.notices[0].rule == "cycle");
+  CHECK(decoded.notices[0].message.find("b -> c -> b") != std::string::npos);
+}
+
+TEST_CASE("required dispositions need codes, and the default code must be one of them") {
+  CHECK(in_queue("disposition_required = true") == "queues[0].codes: required");
+  CHECK(in_queue("after_call_work_limit_seconds = 30") == "queues[0].default_code: required");
+  CHECK(in_queue(R"(default_code = "x")") == "queues[0].codes: required");
+  std::string const lists =
+      R"({ code_lists = [ { name = "l", codes = [ { code = "lost", codes = [ { code = "price" } ] } ] } ],
+           queues = [ { name = "q", codes = "l", after_call_work_limit_seconds = 30, default_code = )";
+  CHECK(errors_of(lists + R"("x" } ] })") == "queues[0].default_code: unknown_name");
+  CHECK(errors_of(lists + R"("price" } ] })").empty());
+}
+
+TEST_CASE("reasons that the server gives by itself are reserved") {
+  CHECK(errors_of(R"({ not_ready_reasons = [ { code = "no_answer" } ] })") ==
+        "not_ready_reasons[0].code: reserved");
+}
+
+TEST_CASE("phone numbers, countries, origins and addresses are checked") {
+  CHECK(in_queue(R"(caller_id = "0207 183")") == "queues[0].caller_id: format");
+  CHECK(in_queue(R"(caller_id = "+442071838750")").empty());
+  CHECK(errors_of(R"({ sites = [ { name = "w", origins = [ "www.example.com", "https://a.b/",
+          "https://a.b:8443" ], countries = [ "gb", "GB" ], blocked_numbers = [ "123", "+123" ] } ] })") ==
+        "sites[0].origins[0]: format; sites[0].origins[1]: format; "
+        "sites[0].countries[0]: format; sites[0].blocked_numbers[0]: format");
+  CHECK(errors_of(R"({ agents = [ { login = "a", email = "a at b", roles = [ "boss" ] } ] })") ==
+        "agents[0].email: format; agents[0].roles[0]: one_of");
+}
+
+TEST_CASE("values that this version cannot act upon are refused or noticed") {
+  CHECK(in_queue(R"(retry_mode = "automatic")") == "queues[0].retry_mode: not_available");
+  auto const decoded = decode(R"({ sites = [ { name = "w", requests_per_minute = 5 } ],
+      queues = [ { name = "q", slots = { minutes = 15, capacity = 2, days_ahead = 3 },
+                   retries = { busy = { attempts = 1 } }, detect_machine = true,
+                   abandoned = "retry", retry_mode = "agent" } ],
+      responses = [ { name = "r", text = "Hello" } ] })");
+  REQUIRE(decoded.site);
+  std::string fields;
+  for (auto const& notice : decoded.notices) fields += notice.field + ' ';
+  CHECK(fields ==
+        "sites[0].requests_per_minute queues[0].slots queues[0].retries "
+        "queues[0].detect_machine queues[0].abandoned responses ");
+}
+
+TEST_CASE("one look finds all mistakes, in the order of the text") {
+  CHECK(errors_of(R"({ queues = [ { name = "q", priority = 1000 } ],
+                       company = { time_zone = "Mars/Base" },
+                       agents = [ { login = "" } ] })") ==
+        "queues[0].priority: range; company.name: required; company.time_zone: unknown_name; "
+        "agents[0].login: required");
+}

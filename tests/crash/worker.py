@@ -1,0 +1,107 @@
+"""An agent at work by a seed: accepts, calls, marks done, rejects, releases or looks away. What was asked and not answered is
+asked again after a kill, with the same request_id."""
+import asyncio
+import itertools
+
+import aiohttp
+
+from lib.agent import Agent, Refused
+from lib.wait import moment
+
+ENDS_WORK = ("not_found", "wrong_state", "offer_closed")
+PATIENCE_SECONDS = 1   # then the agent looks whether the day is over
+
+
+class Worker:
+    def __init__(self, victim, http, login, chance):
+        self.victim = victim
+        self.agent = Agent(victim.server, http, login)
+        self.chance = chance
+        self.finishing = False     # the day ends: everything is taken and done
+        self.over = False
+        self.done = []             # callback ids of every acknowledged mark_done
+        self.asked_again = 0
+        self._unanswered = None
+        self._request_ids = (f"{login}-{number}" for number in itertools.count(1))
+
+    async def run(self):
+        while not self.over:
+            try:
+                await self._come_in()
+                while not self.over:
+                    await self._work_on_one()
+            except (ConnectionError, aiohttp.ClientError, asyncio.TimeoutError):
+                if self.agent.problem is not None:
+                    raise self.agent.problem from None
+                await self.victim.up.wait()
+                await moment(0.02)
+
+    async def _come_in(self):
+        await self.victim.up.wait()
+        agent = self.agent
+        if agent.session is None:
+            await agent.open()
+        else:
+            await agent.reopen()
+        if not agent.session["resumed"]:
+            agent.forget_unread()
+        if self._unanswered is not None:
+            self.asked_again += 1
+            result = await self._ask(*self._unanswered) or {}
+            if "interaction_id" in result:   # what the first answer would have begun
+                await self._mark_done({"interaction_id": result["interaction_id"]})
+        for interaction in agent.session["interactions"]:
+            await self._mark_done({"interaction_id": interaction["interaction_id"]})
+        await agent.ready()
+        for offer in agent.session["offers"]:
+            await self._answer(offer)
+
+    async def _ask(self, method, params):
+        """The result; None when it came too late. Remembered until it is answered, whatever happens to the connection."""
+        self._unanswered = (method, params)
+        try:
+            result = await self.agent.call(method, **params)
+        except Refused as refused:
+            assert refused.reason in ENDS_WORK, refused
+            result = None
+        self._unanswered = None
+        if method == "interaction.mark_done" and result is not None:
+            self.done.append(result["callback_id"])
+        return result
+
+    async def _new(self, method, **params):
+        return await self._ask(method, {**params, "request_id": next(self._request_ids)})
+
+    async def _work_on_one(self):
+        try:
+            told = await self.agent.told("offer.created", limit_seconds=PATIENCE_SECONDS)
+        except AssertionError:
+            if self.agent.problem is not None:
+                raise
+            return
+        await self._answer(told["offer"])
+
+    async def _answer(self, offer):
+        choice = 0 if self.finishing else self.chance.random()
+        if choice < 0.75:
+            interaction = await self._new("offer.accept", offer_id=offer["offer_id"])
+            if interaction is not None:
+                await self._handle({"interaction_id": interaction["interaction_id"]})
+        elif choice < 0.95:
+            await self._new("offer.reject", offer_id=offer["offer_id"])
+
+    async def _handle(self, hand):
+        choice = self.chance.random()
+        if choice < 0.5:
+            await self._new("interaction.call", **hand)
+            if choice < 0.25:
+                await self.agent.told("interaction.updated", lambda p: (
+                    p["interaction"]["interaction_id"] == hand["interaction_id"] and p["interaction"]["attempts"]
+                    and p["interaction"]["call_status"] != "dialing"))
+        elif choice < 0.65 and not self.finishing:
+            await self._new("interaction.release", **hand)
+            return
+        await self._mark_done(hand)
+
+    async def _mark_done(self, hand):
+        await self._new("interaction.mark_done", **hand, end_call=True)

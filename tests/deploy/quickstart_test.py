@@ -1,0 +1,176 @@
+"""deploy/quickstart as a newcomer and as a script see it."""
+import json
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import tempfile
+
+import pytest
+
+from running_quickstart import ROOT, Running, run
+from waiting import process_has_ended, until
+
+
+@pytest.fixture(name="folder", scope="module")
+def _folder():
+    path = tempfile.mkdtemp(prefix="callbackd-test-")
+    yield os.path.join(path, "data")
+    shutil.rmtree(path)
+
+
+@pytest.fixture(name="quickstart", scope="module")
+def _quickstart(folder):
+    running = Running(folder)
+    yield running
+    running.end()
+
+
+def printed_command(quickstart, word):
+    """The command that it prints and that begins with `word`, its continued lines joined."""
+    text = quickstart.output().replace("\\\n", " ")
+    return next(line.strip() for line in text.splitlines() if line.strip().startswith(word))
+
+
+def post_as_printed(quickstart):
+    made = subprocess.run(["bash", "-c", printed_command(quickstart, "curl")], capture_output=True,
+                          text=True, check=True)
+    return json.loads(made.stdout)
+
+
+def state_of(quickstart, callback_id):
+    key = quickstart.credentials()["sites"]["www"]["secret_key"]
+    status, body = quickstart.get(f"/v1/callbacks/{callback_id}", key)
+    assert status == 200, body
+    return json.loads(body)["state"]
+
+
+@pytest.mark.parametrize("options, said", [
+    (["--bogus"], "--bogus"), (["surplus"], "surplus"), (["--data"], "--data"),
+    (["--http-port", "0"], "--http-port"), (["--http-port", "70000"], "--http-port"),
+    (["--http-port=x"], "--http-port"), (["--site", "no/such/file.toml"], "no/such/file.toml"),
+    (["--once", "--site", f"{ROOT}/deploy/demo/site.toml"], "--once"),
+])
+def test_a_bad_option_is_named_and_the_status_is_2(options, said):
+    ended = run(*options)
+    assert ended.returncode == 2
+    assert said in ended.stderr
+
+
+def test_once_walks_the_main_job_and_leaves_nothing(tmp_path):
+    ended = run("--once", env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "all of it is there" in ended.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_credentials_are_whole_and_private(quickstart):
+    credentials = quickstart.credentials()
+    assert set(credentials) == {"url", "operator_url", "database_url", "sites", "users"}
+    assert credentials["url"] == f"http://127.0.0.1:{quickstart.port}"
+    assert quickstart.lines[0] == f"ready {credentials['url']}\n"
+    assert credentials["sites"]["www"]["secret_key"].startswith("sk_")
+    assert credentials["sites"]["www"]["publishable_key"].startswith("pk_")
+    assert {"alice", "bob", "carol", "dave"} <= set(credentials["users"])
+    assert len(set(credentials["users"].values())) == len(credentials["users"])
+    mode = os.stat(os.path.join(quickstart.folder, "credentials.json")).st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_the_printed_curl_line_and_the_agent_at_a_terminal_do_the_whole_job(quickstart):
+    agent = subprocess.Popen([f"{ROOT}/deploy/agent", "alice", "--data", quickstart.folder],
+                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+
+    def see(text):
+        for line in agent.stdout:
+            if text in line:
+                return
+        raise AssertionError(f"the agent's terminal did not show: {text}")
+
+    def type_line(line):
+        agent.stdin.write(line + "\n")
+
+    see("Ready")
+    callback = post_as_printed(quickstart)
+    see("OFFER")
+    type_line("accept")
+    see("ready_to_call")
+    type_line("call")
+    see("connected")
+    type_line("end")
+    see("ready_to_call")
+    type_line("done")
+    see("disposition_required")
+    type_line("code sold")
+    type_line("note pleased")
+    type_line("done")
+    see("completed")
+    type_line("quit")
+    assert agent.wait(timeout=20) == 0
+    agent.stdout.close()
+    assert state_of(quickstart, callback["id"]) == "completed"
+
+
+def test_a_server_that_dies_is_started_again_with_everything_acknowledged(quickstart):
+    callback = post_as_printed(quickstart)
+    first = quickstart.children()["callbackd"]
+    os.kill(first, signal.SIGKILL)
+    until(lambda: quickstart.children().get("callbackd", first) != first, what="a new server")
+    until(quickstart.is_ready, what="readiness")
+    assert state_of(quickstart, callback["id"]) in ("queued", "offered")
+
+
+def test_a_folder_or_a_port_that_is_taken_is_refused(quickstart, tmp_path):
+    same_folder = run("--data", quickstart.folder)
+    assert same_folder.returncode == 1
+    assert quickstart.folder in same_folder.stderr
+    same_port = run("--data", str(tmp_path / "other"), "--http-port", str(quickstart.port))
+    assert same_port.returncode == 1
+    assert str(quickstart.port) in same_port.stderr
+
+
+def test_the_same_folder_goes_on_with_the_same_data_and_credentials(quickstart):
+    before, children = quickstart.credentials(), quickstart.children()
+    callbacks = json.loads(subprocess.run(
+        ["psql", before["database_url"], "-Atc", "SELECT json_agg(id) FROM callbackd.callback"],
+        capture_output=True, text=True, check=True).stdout)
+    assert quickstart.end(signal.SIGINT) == 0
+    assert all(process_has_ended(pid) for pid in children.values())
+    again = Running(quickstart.folder, port=quickstart.port)
+    try:
+        assert again.credentials()["sites"] == before["sites"]
+        assert again.credentials()["users"] == before["users"]
+        assert all(state_of(again, callback_id) for callback_id in callbacks)
+        children = again.children()
+        assert again.end(signal.SIGHUP) == 0   # the terminal went away
+        assert all(process_has_ended(pid) for pid in children.values())
+    finally:
+        again.end()
+
+
+def test_another_site_brings_its_own_agents_and_nothing_outlives_a_kill(folder):
+    site = folder + ".toml"
+    with open(site, "w", encoding="utf-8") as file:
+        file.write('[[sites]]\nname = "shop"\n[[agents]]\nlogin = "zoe"\n[[queues]]\nname = "orders"\n')
+    other = Running(folder + "-zoe", "--site", site)
+    assert set(other.credentials()["users"]) == {"zoe"}
+    assert set(other.credentials()["sites"]) == {"shop"}
+    assert '"queue": "orders"' in other.output()
+    children = other.children()
+    assert set(children) == {"callbackd", "postgres"}
+    other.process.kill()
+    assert all(process_has_ended(pid) for pid in children.values())
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", other.port))
+
+
+def test_a_mistake_in_the_site_is_shown_with_its_line(folder):
+    site = folder + "-wrong.toml"
+    with open(site, "w", encoding="utf-8") as file:
+        file.write('[[queues]]\nname = "orders"\ncolour = "red"\n')
+    ended = run("--data", folder + "-wrong", "--http-port", "24999", "--site", site)
+    assert ended.returncode == 1
+    assert ":3:" in ended.stderr and "colour" in ended.stderr

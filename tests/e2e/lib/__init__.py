@@ -1,0 +1,1 @@
+"""Black-box tools: a server of its own, clients that hold every message against proto/, and a look into PostgreSQL."""

@@ -1,0 +1,264 @@
+"""An agent's client: JSON-RPC over one WebSocket. Every message is held against proto/schemas, and every sequence number
+must be the one after the last."""
+import asyncio
+import itertools
+import json
+
+import aiohttp
+
+from lib import contract
+from lib.wait import LIMIT_SECONDS, within
+
+CHANNEL = "web_callback"
+SEQUENCED = ("offer.created", "offer.closed", "interaction.updated", "interaction.closed", "agent.state_changed")
+
+
+class Refused(Exception):
+    """The server's answer was an error."""
+
+    def __init__(self, error):
+        self.code = error["code"]
+        self.data = error.get("data") or {}
+        self.reason = self.data.get("reason")
+        self.wrong = {(each["field"], each["rule"]) for each in self.data.get("errors", [])}
+        super().__init__(json.dumps(error))
+
+
+class Agent:
+    def __init__(self, server, http, login):
+        self.server = server
+        self.http = http
+        self.login = login
+        self.socket = None
+        self.session = None        # the last result of session.open
+        self.last_seq = None
+        self.history = []          # (method, params), everything told
+        self.problem = None        # the first message that broke the contract
+        self.close_code = None
+        self._ids = itertools.count(1)
+        self._asked = {}           # id → (method, params, future)
+        self._unread = []
+        self._watched = []         # (is_it, future)
+        self._reader = None
+
+    # the connection
+
+    async def connect(self, token=None, origin=None, protocols=("callbackd.v1",)):
+        """The upgrade alone; `token` goes into its Authorization header."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if origin is not None:
+            headers["Origin"] = origin
+        self.close_code = None
+        self.socket = await self.http.session.ws_connect(
+            self.server.url + "/v1/agent", protocols=protocols, headers=headers, autoping=True,
+            max_msg_size=0)
+        assert self.socket.protocol == "callbackd.v1"
+        self._reader = asyncio.create_task(self._read(self.socket))
+        return self
+
+    async def open(self, token=None, resume=None, **upgrade):
+        """Connects and opens the session, with the login's usual token."""
+        await self.connect(**upgrade)
+        params = {"token": token or await self.token()}
+        if resume is not None:
+            params["resume"] = resume
+        await self.call("session.open", **params)
+        return self
+
+    async def token(self, fresh=False):
+        known = self.server.tokens
+        if fresh or self.login not in known:
+            body = {"login": self.login, "password": self.server.passwords[self.login]}
+            answer = await self.http.ask("POST", "/v1/sessions", body)
+            assert answer.status == 201, answer.text
+            self.server.private[answer.body["token"]] = f"a session token of {self.login}"
+            if fresh:
+                return answer.body["token"]
+            known[self.login] = answer.body["token"]
+        return known[self.login]
+
+    async def reopen(self, **more):
+        """As a client does that lost its connection: with the session and the last number it saw."""
+        return await self.open(
+            resume={"session_id": self.session["session_id"], "last_seq": self.last_seq}, **more)
+
+    def cut(self):
+        """The network goes away: no closing handshake."""
+        self.socket._response.connection.transport.abort()   # pylint: disable=protected-access
+
+    async def cut_off(self):
+        self.cut()
+        await self.closed()
+
+    async def closed(self, limit_seconds=LIMIT_SECONDS):
+        """The close code, once the connection has ended."""
+        await within(asyncio.shield(self._reader), f"the end of {self.login}'s connection", limit_seconds)
+        return self.close_code
+
+    async def leave(self):
+        """Ends the connection, nothing more."""
+        if self.socket is not None and not self.socket.closed:
+            await self.socket.close()
+        if self._reader is not None:
+            await self._reader
+
+    # requests
+
+    async def ask(self, method, params=None, *, bad=False, number=None):
+        """The whole answer, error or not."""
+        number = number if number is not None else next(self._ids)
+        request = {"jsonrpc": "2.0", "id": number, "method": method, "params": params or {}}
+        if not bad:
+            contract.hold(request, f"ws.request.{method}")
+        return await within(self.send(request), f"the answer to {self.login}'s {method}")
+
+    def send(self, request):
+        """Sends it now; answers with a future of its answer."""
+        self._hold_connected()
+        future = asyncio.get_running_loop().create_future()
+        self._asked[request["id"]] = (request["method"], request.get("params") or {}, future)
+
+        async def both():
+            await self.socket.send_str(json.dumps(request))
+            return await future
+        return asyncio.ensure_future(both())
+
+    async def send_text(self, text):
+        """Anything; what it answers (its id is null, or what the text said) comes back."""
+        future = asyncio.get_running_loop().create_future()
+        self._asked[None] = (None, {}, future)
+        await self.socket.send_str(text)
+        return await within(future, "an answer to a bad message")
+
+    async def call(self, method, **params):
+        message = await self.ask(method, params)
+        if "error" in message:
+            raise Refused(message["error"])
+        return message["result"]
+
+    async def refused(self, method, bad=False, **params):
+        """The error that the server must answer with."""
+        message = await self.ask(method, params, bad=bad)
+        assert "error" in message, f"{method} was not refused: {message}"
+        return Refused(message["error"])
+
+    async def ready(self):
+        return await self.call("agent.set_state", channel=CHANNEL, state="ready")
+
+    def forget_unread(self):
+        """After a snapshot, which holds all that older notifications said."""
+        self._unread.clear()
+
+    async def not_ready(self, reason=None):
+        return await self.call("agent.set_state", channel=CHANNEL, state="not_ready",
+                               **({"reason": reason} if reason else {}))
+
+    # what the server tells
+
+    async def told(self, method, is_it=lambda params: True, limit_seconds=LIMIT_SECONDS):
+        """The first such notification that no one has asked for yet, or the next one to come."""
+        for index, (name, params) in enumerate(self._unread):
+            if name == method and is_it(params):
+                del self._unread[index]
+                return params
+        self._hold_connected()
+        future = asyncio.get_running_loop().create_future()
+        self._watched.append((lambda name, params: name == method and is_it(params), future))
+        seen = [name for name, _ in self.history[-6:]]
+        return await within(future, f"{method} for {self.login} (last seen: {seen})", limit_seconds)
+
+    def unread(self, method):
+        return [params for name, params in self._unread if name == method]
+
+    async def offered(self, callback_id=None):
+        told = await self.told("offer.created",
+                               lambda p: callback_id in (None, p["offer"]["callback_id"]))
+        return told["offer"]
+
+    async def offer_closed(self, offer):
+        told = await self.told("offer.closed", lambda p: p["offer_id"] == offer["offer_id"])
+        return told["outcome"]
+
+    async def accepted(self, callback_id=None):
+        """Waits for the offer and takes it: {"interaction_id": …} for what comes next."""
+        offer = await self.offered(callback_id)
+        interaction = await self.call("offer.accept", offer_id=offer["offer_id"])
+        assert interaction["callback_id"] == offer["callback_id"]
+        return {"interaction_id": interaction["interaction_id"]}
+
+    async def call_is(self, call_status, is_it=lambda interaction: True):
+        """The interaction, once it is told with this call status."""
+        told = await self.told("interaction.updated", lambda p: p["interaction"]["call_status"] == call_status
+                               and is_it(p["interaction"]))
+        return told["interaction"]
+
+    async def state_is(self, state, reason):
+        return await self.told("agent.state_changed",
+                               lambda p: (p["state"], p["reason"]) == (state, reason))
+
+    # reading
+
+    async def _read(self, socket):
+        try:
+            async for frame in socket:
+                if frame.type == aiohttp.WSMsgType.TEXT:
+                    self._take(json.loads(frame.data))
+        except (AssertionError, KeyError, ValueError) as problem:
+            self.problem = self.problem or problem
+        self.close_code = socket.close_code
+        self._wake(self.problem or ConnectionError(f"{self.login}: closed with {socket.close_code}"))
+
+    def _hold_connected(self):
+        if self._reader is None or self._reader.done():
+            raise self.problem or ConnectionError(f"{self.login}: closed with {self.close_code}")
+
+    def _wake(self, problem):
+        for future in [asked[2] for asked in self._asked.values()] + [watch[1] for watch in self._watched]:
+            if not future.done():
+                future.set_exception(problem)
+                future.exception()   # nobody may be waiting: that is no error
+        self._asked.clear()
+        self._watched.clear()
+
+    def _take(self, message):
+        if "method" in message:
+            contract.hold(message, f"ws.notification.{message['method']}")
+            return self._notified(message["method"], message["params"])
+        method, params, future = self._asked.pop(message["id"], None) or self._asked.pop(None)
+        if "error" in message:
+            contract.hold(message, "ws.error")
+        else:
+            contract.hold(message, f"ws.result.{method}")
+            if method == "session.open":
+                self._opened(params, message["result"])
+        if not future.done():
+            future.set_result(message)
+        return None
+
+    def _opened(self, params, result):
+        asked_for = params.get("resume")
+        if result["resumed"]:
+            assert asked_for and result["session_id"] == asked_for["session_id"]
+            assert result["seq"] >= asked_for["last_seq"]
+            assert result["seq"] == asked_for["last_seq"], "resumed: exactly the missed ones follow"
+        elif asked_for:
+            assert result["session_id"] != asked_for["session_id"], "a snapshot has a session_id of its own"
+        self.session = result
+        self.last_seq = result["seq"]
+
+    def _notified(self, method, params):
+        if method in SEQUENCED:
+            assert self.last_seq is not None, f"{method} before session.open was answered"
+            assert params["seq"] == self.last_seq + 1, f"{method}: {params['seq']} after {self.last_seq}"
+            self.last_seq = params["seq"]
+        else:
+            assert params["seq"] == self.last_seq, f"{method} must repeat the last seq"
+        self.history.append((method, params))
+        for index, (is_it, future) in enumerate(self._watched):
+            if is_it(method, params):
+                del self._watched[index]
+                if not future.done():
+                    future.set_result(params)
+                    return
+                break
+        self._unread.append((method, params))

@@ -1,0 +1,25 @@
+"""Runs coroutine tests: each in an event loop of its own, with its desk opened and cleared inside it."""
+import asyncio
+import inspect
+
+from lib.desk import Desk
+
+TEST_SECONDS = 60
+
+
+async def _run(test, arguments, limit_seconds):
+    desks = [value for value in arguments.values() if isinstance(value, Desk)]
+    if not desks:
+        return await asyncio.wait_for(test(**arguments), limit_seconds)
+    async with desks[0]:
+        return await asyncio.wait_for(test(**arguments), limit_seconds)
+
+
+def run_coroutine_test(item, limit_seconds=TEST_SECONDS):
+    """For pytest_pyfunc_call: True when it was one."""
+    if not inspect.iscoroutinefunction(item.obj):
+        return None
+    names = inspect.signature(item.obj).parameters
+    arguments = {name: item.funcargs[name] for name in names}
+    asyncio.run(_run(item.obj, arguments, limit_seconds))
+    return True

@@ -1,0 +1,190 @@
+"""One callbackd on a schema and ports of its own: made by its own commands, watched, killed and started again.
+
+Ready is what the service manager is told (sd_notify), not a guess. The log is kept over restarts and looked
+through for personal data at the end.
+"""
+import os
+import secrets
+import select
+import signal
+import socket
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+
+from lib.contract import ROOT
+from lib.site import to_toml
+from private_postgres import free_port
+from supervised import dies_with_parent
+
+PROGRAM = os.environ.get("CALLBACKD_BINARY") or os.path.join(
+    os.environ.get("CALLBACKD_BUILD", os.path.join(ROOT, "build", "release")), "callbackd")
+PORTS = range(18080, 25000)
+START_SECONDS = 30
+END_SECONDS = 30
+
+CONFIGURATION = """\
+[database]
+url = "{database_url}"
+schema = "{schema}"
+[http]
+port = {http_port}
+agent_origins = ["https://agents.example.com"]
+[operator]
+port = {operator_port}
+[secrets]
+server_key_file = "{folder}/server_key"
+[log]
+level = "debug"
+[cell]
+instance = "{schema}"
+state_dir = "{folder}"
+"""
+
+
+class Server:
+    def __init__(self, postgres, definition, more_configuration=""):
+        self.folder = tempfile.mkdtemp(prefix="callbackd-e2e-")
+        self.schema = "e2e_" + secrets.token_hex(4)
+        self.database_url = postgres.url()
+        self.definition = definition
+        self.process = None
+        self.log_path = os.path.join(self.folder, "log")
+        self.config_path = os.path.join(self.folder, "callbackd.toml")
+        self.url = f"http://127.0.0.1:{free_port(ports=PORTS)}"
+        self.operator_url = f"http://127.0.0.1:{free_port(ports=PORTS)}"
+        self.private = {}   # what must not be in the log: text → what it is
+        self.tokens = {}    # login → a session's token; they survive restarts
+        with open(os.path.join(self.folder, "server_key"), "w", encoding="ascii") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(secrets.token_hex(32) + "\n")
+        with open(self.config_path, "w", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(CONFIGURATION.format(
+                database_url=self.database_url, schema=self.schema, folder=self.folder,
+                http_port=self.url.rpartition(":")[2], operator_port=self.operator_url.rpartition(":")[2])
+                + more_configuration)
+        self._notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._notify.bind(os.path.join(self.folder, "notify"))
+        self._make()
+
+    # its own commands
+
+    def tool(self, command, *arguments, text="", config=None):
+        options = ["--config", config or self.config_path] if command != "check" else []
+        return subprocess.run([PROGRAM, command, *options, *arguments], input=text, capture_output=True,
+                              text=True, check=False, timeout=60)
+
+    def done(self, command, *arguments, text=""):
+        ended = self.tool(command, *arguments, text=text)
+        assert ended.returncode == 0, f"callbackd {command}: {ended.stderr or ended.stdout}"
+        return ended.stdout.strip()
+
+    def site_file(self, definition, name="site.toml"):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(definition if isinstance(definition, str) else to_toml(definition))
+        return path
+
+    def _make(self):
+        self.done("migrate")
+        self.done("apply", self.site_file(self.definition))
+        self.keys = {}
+        for site in self.definition["sites"]:
+            self.keys[site["name"]] = {kind: self.new_key(site["name"], kind)
+                                       for kind in ("secret", "publishable")}
+        self.passwords = {}
+        for agent in self.definition["agents"]:
+            self.new_user(agent["login"], agent.get("name", ""), agent.get("roles", ["agent"]))
+
+    def new_key(self, site, kind):
+        key = self.done("key", "--site", site, "--kind", kind)
+        self.private[key] = f"the {kind} key of {site}"
+        return key
+
+    def new_user(self, login, name="", roles=("agent",)):
+        self.passwords[login] = secrets.token_urlsafe(9)
+        self.private[self.passwords[login]] = f"the password of {login}"
+        self.done("user", "--login", login, "--name", name or login, "--roles", ",".join(roles),
+                  "--password-stdin", text=self.passwords[login] + "\n")
+
+    # the process
+
+    def start(self):
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen(
+                [PROGRAM, "serve", "--config", self.config_path], stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, start_new_session=True, preexec_fn=dies_with_parent(signal.SIGKILL),
+                env={**os.environ, "NOTIFY_SOCKET": os.path.join(self.folder, "notify")})
+        self._await_ready()
+        return self
+
+    def _await_ready(self):
+        ended = os.pidfd_open(self.process.pid)
+        try:
+            while True:
+                told, _, _ = select.select([self._notify, ended], [], [], START_SECONDS)
+                assert told, f"not ready within {START_SECONDS} s:\n{self.log()[-4000:]}"
+                if self._notify in told:
+                    if b"READY=1" in self._notify.recv(4096):
+                        return
+                else:
+                    self.process.wait()
+                    raise AssertionError(f"ended with {self.process.returncode}:\n{self.log()[-4000:]}")
+        finally:
+            os.close(ended)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self._drop_words()
+
+    def terminate(self):
+        self.process.send_signal(signal.SIGTERM)
+
+    def ended(self):
+        """Its exit status, once it has ended."""
+        status = self.process.wait(timeout=END_SECONDS)
+        self._drop_words()
+        return status
+
+    def _drop_words(self):
+        while select.select([self._notify], [], [], 0)[0]:
+            self._notify.recv(4096)
+
+    def restart(self):
+        self.kill()
+        return self.start()
+
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def operator(self, path):
+        """(status, body) of the operator's listener."""
+        try:
+            with urllib.request.urlopen(self.operator_url + path, timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    # the log
+
+    def log(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def hold_log(self):
+        text = self.log()
+        told = sorted({what for word, what in self.private.items() if word and word in text})
+        assert told == [], f"the log holds {', '.join(told[:10])}"
+
+    def end(self):
+        """Ends it as an operator would, and holds it to a clean end and a clean log."""
+        status = 0
+        if self.is_running():
+            self.terminate()
+            status = self.ended()
+        self._notify.close()
+        assert status == 0, f"SIGTERM ended it with {status}:\n{self.log()[-4000:]}"
+        self.hold_log()

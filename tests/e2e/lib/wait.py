@@ -1,0 +1,36 @@
+"""Waiting for what must come, with a limit. Where the server tells, clients wait for its word; only states that
+nobody announces (a process that comes up, a row of PostgreSQL) are asked for again, here and nowhere else."""
+import asyncio
+
+LIMIT_SECONDS = 10
+FIRST_PAUSE_SECONDS = 0.01
+LONGEST_PAUSE_SECONDS = 0.1
+
+
+async def within(awaitable, what, limit_seconds=LIMIT_SECONDS):
+    try:
+        return await asyncio.wait_for(awaitable, limit_seconds)
+    except asyncio.TimeoutError:
+        raise AssertionError(f"{what} did not come within {limit_seconds} s") from None
+
+
+async def until(condition, what, limit_seconds=LIMIT_SECONDS):
+    """What the coroutine function `condition` answers once it is true."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + limit_seconds
+    pause = FIRST_PAUSE_SECONDS
+    while True:
+        if answer := await condition():
+            return answer
+        assert loop.time() < deadline, f"{what} did not come within {limit_seconds} s"
+        nothing = loop.create_future()
+        loop.call_later(pause, lambda future=nothing: future.done() or future.set_result(None))
+        await nothing
+        pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+async def moment(seconds):
+    """For races with a deadline that the server has told: comes back at that moment, not at an event."""
+    reached = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_later(max(seconds, 0), lambda: reached.done() or reached.set_result(None))
+    await reached

@@ -1,0 +1,161 @@
+"""The site definition: checked, compared, applied while the server runs; by file and by the admin API."""
+import copy
+
+import pytest
+
+from lib.site import to_toml
+from lib.wait import until
+
+PATH = "/v1/admin/definition"
+
+
+@pytest.fixture(name="admin")
+def _admin(own_desk):
+    own_desk.definition = copy.deepcopy(own_desk.server.definition)
+    own_desk.queues = {queue["name"]: queue for queue in own_desk.definition["queues"]}
+    return own_desk
+
+
+def apply(desk, *options):
+    return desk.server.tool("apply", desk.server.site_file(desk.definition, "next.toml"), *options)
+
+
+async def put(desk, definition, query="", **more):
+    return await desk.ask("PUT", PATH + query, definition, key=await desk.token("sue"), **more)
+
+
+async def in_force(desk):
+    return (await desk.ask("GET", PATH, key=await desk.token("sue"))).body
+
+
+def adopted(desk):
+    return desk.database.value("SELECT count(*) FROM site_definition WHERE state = 'adopted'")
+
+
+async def test_a_file_is_shown_as_a_diff_and_applied_while_the_server_runs(admin):
+    desk = admin
+    alice = await desk.agent("alice")
+    desk.queues["calm"]["offer_timeout_seconds"] = 1
+    desk.definition["queues"].append({"name": "brand_new"})
+    dry = apply(desk, "--dry-run")
+    assert dry.returncode == 0, dry.stderr
+    assert "offer_timeout_seconds" in dry.stdout and "brand_new" in dry.stdout
+    assert adopted(desk) == 1
+    assert (await desk.ask("POST", "/v1/callbacks", desk.body("brand_new"))).status == 422
+    done = apply(desk)
+    assert done.returncode == 0, done.stderr
+    assert "offer_timeout_seconds" in done.stdout
+
+    async def new_one():
+        return "brand_new" in [queue["name"] for queue in (await in_force(desk))["queues"]]
+    await until(new_one, "the new definition")
+    await alice.offered((await desk.post("brand_new"))["id"])
+    bob = await desk.agent("bob")
+    assert await bob.offer_closed(await bob.offered((await desk.post("calm"))["id"])) == "timed_out"
+    assert desk.server.process.poll() is None and alice.close_code is None
+
+
+@pytest.mark.parametrize("line, word", [
+    ('queues = [ { name = "a" }, { name = "a" } ]', "a"),
+    ('queues = [ { name = "a", colour = "red" } ]', "colour"),
+    ('queues = [ { name = "a", offer_timeout_seconds = "soon" } ]', "offer_timeout_seconds"),
+    ('queues = [ { name = "a", offer_timeout_seconds = 0 } ]', "offer_timeout_seconds"),
+    ('queues = [ { name = "a", codes = "none" } ]', "codes"),
+    ('queues = [ { name = "a", on_reject = { queue = "none" } } ]', "on_reject"),
+    ('queues = [ { } ]', "name"),
+    ('agents = [ { login = "a", skills = { juggling = 3 } } ]', "juggling"),
+    ('agents = [ { login = "a", roles = ["king"] } ]', "king"),
+    ('hours = [ { name = "h", time_zone = "Mars/Olympus" } ]', "time_zone"),
+    ('hours = [ { name = "h", weekly = { mon = ["17:00-09:00"] } } ]', "mon"),
+    ('kingdom = 5', "kingdom"),
+    ('queues = [ { name = "a" ]', ""),
+])
+async def test_a_mistake_is_told_with_file_line_and_column_and_nothing_changes(admin, line, word):
+    desk = admin
+    before = await in_force(desk)
+    path = desk.server.site_file(f"# the mistake is in line 4\n\n\n{line}\n", "wrong.toml")
+    for command in ("check", "apply"):
+        ended = desk.server.tool(command, path)
+        assert ended.returncode not in (0, None)
+        said = ended.stderr + ended.stdout
+        assert "wrong.toml:4:" in said and word in said, said
+    assert await in_force(desk) == before and adopted(desk) == 1
+
+
+async def test_check_finds_nothing_wrong_with_a_good_file(admin):
+    ended = admin.server.tool("check", admin.server.site_file(admin.definition))
+    assert ended.returncode == 0, ended.stderr
+
+
+async def test_what_is_exported_applies_as_no_change(admin):
+    desk = admin
+    exported = desk.server.done("export")
+    ended = desk.server.tool("apply", desk.server.site_file(exported + "\n", "exported.toml"))
+    assert ended.returncode == 0, ended.stderr
+    assert adopted(desk) == 1
+
+
+async def test_a_put_of_what_a_get_answered_changes_nothing(admin):
+    answer = await put(admin, await in_force(admin))
+    assert (answer.status, answer.body["changes"]) == (200, [])
+
+
+async def test_the_admin_api_takes_the_same_structure(admin):
+    desk = admin
+    definition = await in_force(desk)
+    assert {queue["name"] for queue in definition["queues"]} == set(desk.queues)
+    next(queue for queue in definition["queues"] if queue["name"] == "calm")["max_offers"] = 3
+    definition["queues"].append({"name": "brand_new"})
+    dry = await put(desk, definition, "?dry_run=true")
+    assert (dry.status, dry.body["applied"]) == (200, False)
+    changes = {(change["path"], change["change"]) for change in dry.body["changes"]}
+    assert ("queues.calm.max_offers", "changed") in changes
+    assert any(path.startswith("queues.brand_new") and kind == "added" for path, kind in changes)
+    assert adopted(desk) == 1
+    done = await put(desk, definition)
+    assert (done.status, done.body["applied"]) == (200, True)
+    assert done.body["changes"] == dry.body["changes"] and done.body["version"] > dry.body["version"]
+    assert (await desk.post("brand_new"))["queue"] == "brand_new"
+    assert (await put(desk, definition)).body["changes"] == []
+
+
+@pytest.mark.parametrize("change, field", [
+    ({"kingdom": 1}, "kingdom"), ({"queues": [{"name": "a", "colour": 1}]}, "colour"),
+    ({"queues": "all"}, "queues"), ({"queues": [{"name": "a", "codes": "none"}]}, "codes"),
+    ({"queues": [{}]}, "name"), ({"queues": [{"name": "a"}, {"name": "a"}]}, "queues"),
+    ({"company": {"grace_seconds": -1}}, "grace_seconds"),
+])
+async def test_a_wrong_definition_names_its_field_and_changes_nothing(admin, change, field):
+    desk = admin
+    before = await in_force(desk)
+    answer = await put(desk, {**before, **change}, bad=True)
+    assert answer.status == 422
+    assert any(field in each for each, _ in answer.wrong), answer.wrong
+    assert await in_force(desk) == before and adopted(desk) == 1
+    assert (await put(desk, before, "?dry_run=perhaps")).status == 422
+
+
+async def test_an_agent_who_is_taken_out_gets_no_more_and_the_others_go_on(admin):
+    desk = admin
+    alice, bob = await desk.all_ready("alice", "bob")
+    desk.definition["agents"] = [agent for agent in desk.definition["agents"] if agent["login"] != "alice"]
+    assert (await put(desk, desk.definition)).status == 200
+    callback = await desk.post()
+    await bob.offered(callback["id"])
+    assert alice.unread("offer.created") == []
+    await alice.leave()
+    desk.agents.remove(alice)
+
+
+async def test_a_definition_applied_without_a_server_is_adopted_at_the_next_start(admin):
+    desk = admin
+    desk.server.kill()
+    desk.definition["queues"].append({"name": "brand_new"})
+    assert apply(desk).returncode == 0
+    desk.server.start()
+    assert (await desk.post("brand_new"))["queue"] == "brand_new"
+
+
+def test_two_ways_of_writing_a_definition_mean_the_same():
+    assert to_toml({"a": [{"b": True, "c": {"d": [1, "x"]}}], "e": {"f": 1}}) == \
+        'a = [\n  { "b" = true, "c" = { "d" = [1, "x"] } },\n]\ne = { "f" = 1 }\n'

@@ -1,0 +1,98 @@
+"""What an operator sees: readiness, figures, explanations, estimates; and a log without persons."""
+import re
+
+from lib.desk import in_order
+
+
+async def test_the_operators_listener_says_that_it_lives_and_is_ready(desk):
+    assert desk.server.operator("/healthz")[0] == 200
+    assert desk.server.operator("/readyz")[0] == 200
+    assert desk.server.operator("/v1/callbacks")[0] == 404
+    assert (await desk.ask("GET", "/healthz")).status == 404
+
+
+async def test_metrics_are_prometheus_text_and_count(desk):
+    status, before = desk.server.operator("/metrics")
+    assert status == 200
+    for line in before.splitlines():
+        assert line.startswith("#") or re.fullmatch(
+            r'[a-zA-Z_:][\w:]*(\{[^}]*\})? [-+]?([\d.]+(e[-+]?\d+)?|Inf|NaN)( \d+)?', line), line
+    assert "+44" not in before and "Zelda" not in before
+    await desk.post()
+    assert desk.server.operator("/metrics")[1] != before
+
+
+async def test_explain_tells_why_it_waits(desk):
+    callback = await desk.post()
+    nobody = await desk.explain(callback["id"])
+    assert (nobody["callback_id"], nobody["state"], nobody["offers"]) == (callback["id"], "queued", [])
+    waiting = nobody["waiting"]
+    assert waiting["since"] == callback["created_at"]
+    assert sum(each["count"] for each in waiting["excluded"]) == waiting["candidates"]
+    await desk.agent("alice", ready=False)
+    waiting = (await desk.explain(callback["id"]))["waiting"]
+    assert "not_ready" in {each["reason"] for each in waiting["excluded"]}
+
+
+async def test_explain_tells_why_each_offer_went_where_it_went(desk):
+    alice, bob = await desk.all_ready("alice", "bob")
+    callback = await desk.post()
+    offer = await alice.offered(callback["id"])
+    await alice.call("offer.reject", offer_id=offer["offer_id"])
+    await bob.accepted(callback["id"])
+    said = await desk.explain(callback["id"])
+    assert "waiting" not in said and said["state"] == "active"
+    assert [(each["agent"], each["outcome"], each["why"]["chosen_by"]) for each in said["offers"]] == [
+        ("alice", "rejected", "longest_idle"), ("bob", "accepted", "longest_idle")]
+    assert said["offers"][0]["offer_id"] == offer["offer_id"]
+    for each in said["offers"]:
+        excluded = sum(row["count"] for row in each["why"]["excluded"])
+        assert excluded < each["why"]["candidates"]
+    assert {"reason": "let_it_go", "count": 1} in said["offers"][1]["why"]["excluded"]
+
+
+async def test_an_estimate_tells_the_place_that_a_new_callback_would_get(desk):
+    first = await desk.ask("GET", "/v1/queues/calm/estimate")
+    assert (first.body["open"], first.body["position"]) == (True, 1)
+    await desk.post()
+    await desk.post()
+    assert (await desk.ask("GET", "/v1/queues/calm/estimate")).body["position"] == 3
+    assert (await desk.ask("GET", "/v1/queues/nowhere/estimate")).status == 404
+    narrow = desk.server.keys["narrow"]["secret"]
+    assert (await desk.ask("GET", "/v1/queues/urgent/estimate", key=narrow)).status == 404
+
+
+async def test_an_estimate_after_some_work_is_a_range(desk):
+    alice = await desk.agent("alice")
+    for _ in range(12):
+        hand = await alice.accepted((await desk.post("overflow"))["id"])
+        await alice.call("interaction.mark_done", **hand)
+    answer = await desk.ask("GET", "/v1/queues/overflow/estimate")
+    wait = answer.body.get("estimated_wait_seconds")
+    assert wait is None or wait["low"] <= wait["high"]
+
+
+async def test_the_timeline_view_is_what_the_history_says(desk):
+    callback = await desk.post()
+    await desk.cancel(callback["id"])
+    rows = desk.database.rows("SELECT type FROM callback_timeline WHERE callback_id = %s", callback["id"])
+    assert in_order(["created", "queued", "cancelled"], [row["type"] for row in rows])
+
+
+def test_commands_tell_what_they_want(shared_server):
+    for command in ("serve", "migrate", "check", "apply", "export", "key", "user"):
+        helped = shared_server.tool(command, "--help")
+        assert helped.returncode == 0 and "callbackd" in helped.stdout
+    assert shared_server.tool("dance").returncode not in (0, None)
+    assert shared_server.tool("migrate").returncode == 0   # again: nothing to do
+
+
+def test_a_wrong_configuration_is_told_with_its_line(shared_server):
+    with open(shared_server.config_path, encoding="utf-8") as file:
+        good = file.read()
+    for extra, word in (("[http2]\nport = 1\n", "http2"), ("[limits]\ncolour = 1\n", "colour"),
+                        ("[limits]\nsession_hours = \"x\"\n", "session_hours")):
+        path = shared_server.site_file(good + extra, "wrong_config.toml")
+        ended = shared_server.tool("export", config=path)
+        assert ended.returncode not in (0, None)
+        assert re.search(r"wrong_config\.toml:\d+", ended.stderr) and word in ended.stderr, ended.stderr

@@ -1,0 +1,324 @@
+#include <atomic>
+
+#include "edge/net/handshake.hpp"
+#include "edge/net_frames.hpp"
+#include "edge/net_support.hpp"
+
+namespace callbackd::edge::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+using Connection = std::shared_ptr<WebSocketConnection>;
+
+std::shared_ptr<std::string const> text_of(std::string text) {
+  return std::make_shared<std::string const>(std::move(text));
+}
+
+// Answers every message with itself and reports what happens.
+struct Echo : WebSocketHandler {
+  Events<Connection> opened;
+  Events<std::string> messages;
+  Events<CloseReason> closed;
+  Events<int> timers;
+  Connection connection;
+
+  void on_open(Connection given) override {
+    connection = given;
+    opened.put(given);
+  }
+  void on_message(std::string_view text) override {
+    if (text == "throw") throw std::runtime_error("broken");
+    connection->send(text_of(std::string(text)));
+    messages.put(std::string(text));
+  }
+  void on_timer() override { timers.put(1); }
+  void on_closed(CloseReason const& reason) override {
+    connection.reset();
+    closed.put(reason);
+  }
+};
+
+Handlers accepting(std::shared_ptr<Echo> const& handler) {
+  return {.on_request = [](HttpRequest request, Responder respond) { respond(echo(request)); },
+          .on_upgrade =
+              [handler](HttpRequest request, UpgradeResponder respond) {
+                if (request.path() != "/ws") return respond({.status = 404});
+                bool const offered = offers_subprotocol(request, "callbackd.v1");
+                respond.accept(offered ? "callbackd.v1" : "", handler);
+              }};
+}
+
+std::string handshake(std::string const& fields =
+                          "Sec-WebSocket-Version: 13\r\n"
+                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+                      std::string const& path = "/ws") {
+  return "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+         fields + "\r\n";
+}
+
+struct Fixture {
+  std::shared_ptr<Echo> handler = std::make_shared<Echo>();
+  Server server;
+  Client client;
+
+  explicit Fixture(NetLimits limits = quick_limits(), int receive_buffer = 0)
+      : server(accepting(handler), limits), client(server, receive_buffer) {
+    client.send(handshake());
+    if (client.status(false) != 101) throw std::runtime_error("the handshake was refused");
+  }
+
+  // One frame of the server: opcode and payload.
+  std::pair<Opcode, std::string> next_frame() {
+    auto const head = client.bytes(2);
+    auto size = static_cast<std::size_t>(head[1] & 0x7F);
+    if (size >= 126) {
+      auto const extra = client.bytes(size == 126 ? 2 : 8);
+      size = 0;
+      for (char byte : extra) size = size << 8 | static_cast<unsigned char>(byte);
+    }
+    return {static_cast<Opcode>(head[0] & 0x0F), client.bytes(size)};
+  }
+  std::string next_message() {
+    auto const [opcode, payload] = next_frame();
+    CHECK(opcode == Opcode::kText);
+    return payload;
+  }
+  // The code of the server's Close, which must come next, in whatever is left.
+  unsigned next_close() {
+    auto const [opcode, payload] = next_frame();
+    CHECK(opcode == Opcode::kClose);
+    return static_cast<unsigned>(static_cast<unsigned char>(payload.at(0)) << 8 |
+                                 static_cast<unsigned char>(payload.at(1)));
+  }
+};
+
+TEST_CASE("the handshake is the RFC's example and names the subprotocol") {
+  auto const handler = std::make_shared<Echo>();
+  Server server(accepting(handler));
+  Client client(server);
+  client.send(
+      handshake("Sec-WebSocket-Version: 13\r\n"
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                "Sec-WebSocket-Protocol: other\r\n"
+                "Sec-WebSocket-Protocol: x, callbackd.v1\r\n"));
+  auto const answer = client.response(false);
+  CHECK(answer.starts_with("HTTP/1.1 101 Switching Protocols\r\n"));
+  CHECK(answer.find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n") != answer.npos);
+  CHECK(answer.find("Sec-WebSocket-Protocol: callbackd.v1\r\n") != answer.npos);
+  handler->opened.take();
+  CHECK(server.listener().counts().open_web_sockets == 1);
+}
+
+TEST_CASE("bad handshakes are answered over HTTP and the connection stays") {
+  Server server(accepting(std::make_shared<Echo>()));
+  Client client(server);
+  auto const refused = client
+                           .send(handshake("Sec-WebSocket-Version: 8\r\n"
+                                           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"))
+                           .response();
+  CHECK(refused.starts_with("HTTP/1.1 426 "));
+  CHECK(refused.find("Sec-WebSocket-Version: 13\r\n") != refused.npos);
+  CHECK(client.send(handshake("Sec-WebSocket-Version: 13\r\n")).status() == 400);
+  CHECK(
+      client.send(handshake("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: abc\r\n")).status() ==
+      400);
+  CHECK(client
+            .send(handshake("Sec-WebSocket-Version: 13\r\n"
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+                            "/elsewhere"))
+            .status() == 404);
+  CHECK(client.send("GET /ws HTTP/1.1\r\nHost: a\r\n\r\n").status() == 200);
+}
+
+TEST_CASE("messages go both ways, split and not, with pings between") {
+  Fixture f;
+  f.client.send(frame(Opcode::kText, "hello"));
+  CHECK(f.next_message() == "hello");
+  f.client.send(fragment(Opcode::kText, "a") + frame(Opcode::kPing, "p") +
+                frame(Opcode::kContinuation, "b"));
+  CHECK(f.next_frame() == std::pair{Opcode::kPong, "p"s});
+  CHECK(f.next_message() == "ab");
+  for (char c : frame(Opcode::kText, "slowly")) f.client.send(std::string(1, c));
+  CHECK(f.next_message() == "slowly");
+  std::string const large(64 * 1024, 'x');
+  f.client.send(frame(Opcode::kText, large));
+  CHECK(f.next_message() == large);
+}
+
+TEST_CASE("a client that does not wait for the handshake's answer loses nothing") {
+  auto const handler = std::make_shared<Echo>();
+  Server server(accepting(handler));
+  Client client(server);
+  client.send(handshake() + frame(Opcode::kText, "early"));
+  CHECK(handler->messages.take() == "early");
+}
+
+TEST_CASE("sends from other threads keep their order") {
+  Fixture f;
+  auto const connection = f.handler->opened.take();
+  for (int i = 0; i < 1000; ++i) connection->send(text_of(std::to_string(i)));
+  for (int i = 0; i < 1000; ++i) REQUIRE(f.next_message() == std::to_string(i));
+}
+
+TEST_CASE("what breaks a rule is closed with its code and reported once") {
+  struct Row {
+    std::string bytes;
+    unsigned code;
+  };
+  auto const many = [](std::string const& one, int times) {
+    std::string all;
+    for (int i = 0; i < times; ++i) all += one;
+    return all;
+  };
+  auto const row = GENERATE_COPY(values<Row>({
+      {"\x81\x01x", 1002},
+      {frame(Opcode::kBinary, "x"), 1003},
+      {frame(Opcode::kText, "\xC0\x80"), 1007},
+      {frame(Opcode::kText, std::string(64 * 1024 + 1, 'x')), 1009},
+      {many(frame(Opcode::kPing, ""), 6), 1008},
+      {many(frame(Opcode::kPong, ""), 201), 1008},
+      {frame(Opcode::kText, "throw"), 1011},
+  }));
+  Fixture f;
+  f.client.send(row.bytes);
+  auto next = f.next_frame();
+  while (next.first == Opcode::kPong) next = f.next_frame();
+  CHECK(next.first == Opcode::kClose);
+  CHECK(next.second.substr(0, 2) == close_payload({static_cast<std::uint16_t>(row.code), ""}));
+  CHECK(f.handler->closed.take().code == row.code);
+  f.client.finish_writing();
+  CHECK(f.client.closed());
+  CHECK(f.server.listener().counts().web_sockets_closed_by_code.at(row.code) == 1);
+}
+
+TEST_CASE("more than 200 messages a second are a flood") {
+  Fixture f;
+  std::string all;
+  for (int i = 0; i < 201; ++i) all += frame(Opcode::kText, "x");
+  f.client.send(all);
+  CHECK(f.handler->closed.take().code == 1008);
+  for (int i = 0; i < 200; ++i) f.handler->messages.take();
+}
+
+TEST_CASE("the client's Close is echoed") {
+  Fixture f;
+  SECTION("with its code") {
+    f.client.send(close_frame(4000, "bye"));
+    CHECK(f.next_close() == 4000);
+    auto const reason = f.handler->closed.take();
+    CHECK(reason.code == 4000);
+    CHECK(reason.text == "bye");
+  }
+  SECTION("without one") {
+    f.client.send(frame(Opcode::kClose, ""));
+    CHECK(f.next_frame() == std::pair{Opcode::kClose, ""s});
+    CHECK(f.handler->closed.take().code == 1005);
+  }
+  f.client.finish_writing();
+  CHECK(f.client.closed());
+}
+
+TEST_CASE("the server's Close follows what was sent before and waits for its echo") {
+  Fixture f;
+  auto const connection = f.handler->opened.take();
+  connection->send(text_of("last"));
+  connection->close({4409, "superseded"});
+  connection->close({1000, ""});
+  connection->send(text_of("too late"));
+  CHECK(f.next_message() == "last");
+  CHECK(f.next_close() == 4409);
+  CHECK(f.handler->closed.take().code == 4409);
+  f.client.send(frame(Opcode::kText, "ignored") + close_frame(4409, ""));
+  CHECK(f.client.closed());
+}
+
+TEST_CASE("a closing handshake that does not end is ended") {
+  auto limits = quick_limits();
+  limits.close_time = 50ms;
+  Fixture f(limits);
+  f.handler->opened.take()->close({1000, "done"});
+  CHECK(f.next_close() == 1000);
+  CHECK(f.client.closed());  // though the client never answers
+}
+
+TEST_CASE("a cut link is reported as 1006") {
+  auto f = std::make_unique<Fixture>();
+  f->client.finish_writing();
+  CHECK(f->handler->closed.take().code == 1006);
+  CHECK(f->client.closed());
+}
+
+TEST_CASE("a client that does not read is closed with 1013") {
+  auto limits = quick_limits();
+  SECTION("when too much waits") {
+    Fixture f(limits, 4096);
+    auto const connection = f.handler->opened.take();
+    auto const text = text_of(std::string(60'000, 'x'));
+    for (int i = 0; i < 40; ++i) connection->send(text);
+    CHECK(f.handler->closed.take().code == 1013);
+    auto next = f.next_frame();
+    while (next.first == Opcode::kText) next = f.next_frame();
+    CHECK(next.first == Opcode::kClose);
+    CHECK(next.second.substr(0, 2) == close_payload({1013, ""}));
+  }
+  SECTION("when something waits for too long") {
+    limits.outbox_stall_time = 50ms;
+    limits.close_time = 50ms;
+    limits.outbox_bytes = 64 * 1024 * 1024;
+    Fixture f(limits, 4096);
+    auto const connection = f.handler->opened.take();
+    auto const text = text_of(std::string(60'000, 'x'));
+    for (int i = 0; i < 40; ++i) connection->send(text);
+    CHECK(f.handler->closed.take().code == 1013);
+  }
+}
+
+TEST_CASE("a silent client is pinged, and lost when it does not answer") {
+  auto limits = quick_limits();
+  limits.ping_interval = 30ms;
+  limits.pong_time = 100ms;
+  Fixture f(limits);
+  CHECK(f.next_frame() == std::pair{Opcode::kPing, ""s});
+  f.client.send(frame(Opcode::kPong, ""));
+  CHECK(f.next_frame() == std::pair{Opcode::kPing, ""s});
+  CHECK(f.handler->closed.take().code == 1006);
+  CHECK(f.client.closed());
+}
+
+TEST_CASE("the handler's timer comes once and can be cleared") {
+  Fixture f;
+  auto const connection = f.handler->opened.take();
+  connection->set_timer(1h);
+  connection->set_timer(10ms);
+  f.handler->timers.take();
+  connection->set_timer(10ms);
+  connection->set_timer(0ms);
+  connection->set_timer(20ms);
+  f.handler->timers.take();
+  CHECK(connection->peer().is_loopback());
+}
+
+TEST_CASE("a drain closes WebSockets with 1012") {
+  Fixture f;
+  Events<int> drained;
+  f.handler->opened.take();
+  f.server.listener().drain([&] { drained.put(1); });
+  CHECK(f.next_close() == 1012);
+  CHECK(f.handler->closed.take().code == 1012);
+  f.client.send(close_frame(1012, ""));
+  f.client.finish_writing();
+  CHECK(f.client.closed());
+  drained.take();
+}
+
+TEST_CASE("an abort ends every connection at once and says so") {
+  Fixture f;
+  f.handler->opened.take();
+  f.server.listener().abort();
+  CHECK(f.handler->closed.take().code == 1006);
+  CHECK(f.client.closed());
+}
+
+}  // namespace
+}  // namespace callbackd::edge::test

@@ -1,0 +1,353 @@
+#include "engine/engine.hpp"
+
+#include <catch2/catch.hpp>
+#include <optional>
+
+#include "engine/manual_journal.hpp"
+
+namespace callbackd::engine {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct FixedClock : Clock {
+  base::Instant at = base::Instant{} + 400'000h;
+  base::Instant now() const override { return at; }
+};
+struct SilentVoice : VoiceGateway {
+  void start(std::function<void(core::VoiceEvent)> on_event) override { on_event(core::LinkChanged{true}); }
+  void order(core::VoiceOrder const& order) override { orders.push_back(order); }
+  void stop() override {}
+  std::vector<core::VoiceOrder> orders;
+};
+struct RecordingLinks : AgentLinks {
+  void notify(std::uint64_t connection, NotificationPtr notification) override {
+    notified.emplace_back(connection, std::move(notification));
+  }
+  void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant) override {
+    superseded.emplace_back(connection, seq);
+  }
+  std::vector<std::pair<std::uint64_t, NotificationPtr>> notified;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> superseded;
+};
+
+core::SitePtr small_site() {
+  auto site = std::make_shared<core::SiteDefinition>();
+  site->version = 1;
+  core::Site www;
+  www.name = "www";
+  site->sites.push_back(www);
+  core::Queue sales;
+  sales.name = "sales";
+  site->queues.push_back(sales);
+  for (auto const* login : {"alice", "bob"}) {
+    core::Agent agent;
+    agent.login = login;
+    agent.name = login;
+    site->agents.push_back(agent);
+  }
+  return site;
+}
+
+struct Rig {
+  explicit Rig(base::Limits limits = {}) {
+    Recovered recovered;
+    recovered.site = small_site();
+    recovered.last_committed_at = clock.at;
+    EngineOptions options;
+    options.limits = limits;
+    options.instance = "i";
+    options.encode_answer = [this](core::AnswerBody const& body, DetailsMap const&) {
+      return std::pair(std::to_string(++encoded), std::holds_alternative<core::Refusal>(body));
+    };
+    options.load_definition = [](std::int64_t version, auto done) {
+      auto site = std::make_shared<core::SiteDefinition>(*small_site());
+      site->version = version;
+      done(site, "");
+    };
+    options.on_fatal = [this](std::string why) { fatal = std::move(why); };
+    engine.emplace(context, journal, voice, clock, links, std::move(recovered), std::move(options));
+    engine->start([this] { ready = true; });
+    run();
+    journal.complete();
+    run();
+    while (journal.in_flight()) {
+      journal.complete();
+      run();
+    }
+  }
+  void run() {
+    context.restart();
+    context.poll();
+  }
+  void commit() {
+    run();
+    journal.complete();
+    run();
+  }
+  core::PostCallback post(std::uint64_t number) const {
+    core::PostCallback body;
+    body.id = base::CallbackId{base::Uuid{number, number}};
+    body.site = "www";
+    body.queue = "sales";
+    body.phone = base::PhoneNumber{442000000000 + number};
+    auto details = std::make_shared<core::CallbackDetails>();
+    details->phone = body.phone;
+    body.details = details;
+    return body;
+  }
+  OnReply keep(std::optional<Reply>& into) {
+    return [&into](Reply reply) { into = std::move(reply); };
+  }
+  base::AgentId open(std::string login, std::uint64_t connection) {
+    SessionRequest request;
+    request.login = std::move(login);
+    request.connection = connection;
+    std::optional<SessionReply> opened;
+    engine->open_session(request, [&](SessionReply reply) { opened = std::move(reply); });
+    run();
+    while (journal.in_flight()) {
+      journal.complete();
+      run();
+    }
+    REQUIRE(opened);
+    return std::get<core::SessionView>(opened->reply.body).agent;
+  }
+
+  boost::asio::io_context context;
+  ManualJournal journal;
+  SilentVoice voice;
+  FixedClock clock;
+  RecordingLinks links;
+  std::optional<Engine> engine;
+  int encoded = 0;
+  bool ready = false;
+  std::string fatal;
+};
+
+IdempotencyKey key(std::uint64_t body) { return {"www", base::Uuid{1, 1}, base::Uuid{2, body}}; }
+
+core::RefusalReason reason_of(std::optional<Reply> const& reply) {
+  REQUIRE(reply);
+  return std::get<core::Refusal>(reply->body).reason;
+}
+
+}  // namespace
+
+TEST_CASE("the engine is ready after its first commit") {
+  Rig rig;
+  CHECK(rig.ready);
+}
+
+TEST_CASE("nobody hears of a callback before its batch is committed") {
+  Rig rig;
+  std::optional<Reply> reply;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.run();
+  REQUIRE(rig.journal.in_flight());
+  CHECK_FALSE(reply);
+  rig.commit();
+  REQUIRE(reply);
+  CHECK(std::get<core::CallbackView>(reply->body).position == 1u);
+}
+
+TEST_CASE("a refusal that follows an uncommitted change waits for its commit") {
+  Rig rig;
+  std::optional<Reply> first;
+  std::optional<Reply> duplicate;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(first));
+  auto again = rig.post(2);
+  again.phone = rig.post(1).phone;
+  rig.engine->post_callback(again, std::nullopt, rig.keep(duplicate));
+  rig.run();
+  CHECK_FALSE(duplicate);
+  rig.commit();
+  CHECK(reason_of(duplicate) == core::RefusalReason::kDuplicateCallback);
+}
+
+TEST_CASE("commands that come during a commit share the next one") {
+  Rig rig;
+  std::vector<std::optional<Reply>> replies(4);
+  for (std::uint64_t number = 0; number < 4; ++number) {
+    rig.engine->post_callback(rig.post(number + 1), std::nullopt, rig.keep(replies[number]));
+    rig.run();
+  }
+  auto const before = rig.journal.batches.size();
+  rig.commit();
+  CHECK(replies[0]);
+  CHECK_FALSE(replies[3]);
+  CHECK(rig.journal.batches.size() == before + 1);
+  CHECK(rig.journal.batches.back().records.callbacks.size() == 3);
+  rig.commit();
+  CHECK(replies[3]);
+}
+
+TEST_CASE("a read that follows nothing uncommitted costs no commit") {
+  Rig rig;
+  auto const before = rig.journal.batches.size();
+  std::optional<Reply> reply;
+  rig.engine->submit(core::EstimateQueue{"sales"}, rig.keep(reply));
+  rig.run();
+  CHECK(reply);
+  CHECK(rig.journal.batches.size() == before);
+}
+
+TEST_CASE("batches are numbered by one and stamped with the last serial") {
+  Rig rig;
+  std::optional<Reply> reply;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.commit();
+  rig.engine->post_callback(rig.post(2), std::nullopt, rig.keep(reply));
+  rig.commit();
+  auto const& batches = rig.journal.batches;
+  REQUIRE(batches.size() >= 2);
+  CHECK(batches.back().journal_seq == batches[batches.size() - 2].journal_seq + 1);
+  CHECK(batches.back().last_serial > batches[batches.size() - 2].last_serial);
+}
+
+TEST_CASE("an Idempotency-Key in flight is in progress, then gives the same callback, another body is a mismatch") {
+  Rig rig;
+  std::optional<Reply> first;
+  std::optional<Reply> during;
+  rig.engine->post_callback(rig.post(1), key(7), rig.keep(first));
+  rig.run();
+  rig.engine->post_callback(rig.post(2), key(7), rig.keep(during));
+  rig.commit();
+  rig.run();
+  CHECK(reason_of(during) == core::RefusalReason::kIdempotencyInProgress);
+  std::optional<Reply> after;
+  std::optional<Reply> other;
+  rig.engine->post_callback(rig.post(3), key(7), rig.keep(after));
+  rig.engine->post_callback(rig.post(4), key(8), rig.keep(other));
+  rig.run();
+  REQUIRE(after);
+  CHECK(after->repeated == rig.post(1).id);
+  CHECK(std::get<core::CallbackView>(after->body).id == rig.post(1).id);
+  CHECK(reason_of(other) == core::RefusalReason::kIdempotencyMismatch);
+}
+
+TEST_CASE("a repeated request_id gets the first answer, and another request under it is refused") {
+  Rig rig;
+  auto const alice = rig.open("alice", 1);
+  AgentRequest request{alice, "alice", "r1", base::Uuid{5, 5}};
+  std::optional<Reply> first;
+  std::optional<Reply> second;
+  std::optional<Reply> reused;
+  rig.engine->agent_request(request, core::SetAgentState{alice, true, ""}, rig.keep(first));
+  rig.engine->agent_request(request, core::SetAgentState{alice, true, ""}, rig.keep(second));
+  request.request_hash = base::Uuid{6, 6};
+  rig.engine->agent_request(request, core::SetAgentState{alice, false, ""}, rig.keep(reused));
+  rig.run();
+  CHECK_FALSE(second);
+  rig.commit();
+  REQUIRE(second);
+  CHECK(second->answer_json == "1");
+  CHECK(rig.encoded == 1);
+  CHECK(reason_of(reused) == core::RefusalReason::kInvalidFields);
+  REQUIRE_FALSE(rig.journal.batches.back().remembered.empty());
+}
+
+TEST_CASE("a newer session supersedes the older, whose loss then changes nothing") {
+  Rig rig;
+  rig.open("alice", 1);
+  rig.open("alice", 2);
+  REQUIRE(rig.links.superseded.size() == 1);
+  CHECK(rig.links.superseded[0].first == 1);
+  rig.engine->connection_lost(1);
+  rig.run();
+  auto const agent = rig.open("alice", 3);
+  static_cast<void>(agent);
+  CHECK(rig.links.superseded.back().first == 2);
+}
+
+TEST_CASE("an offer reaches the connection in control, with its details, after the commit") {
+  Rig rig;
+  auto const alice = rig.open("alice", 1);
+  std::optional<Reply> reply;
+  rig.engine->agent_request({alice, "alice", "", {}}, core::SetAgentState{alice, true, ""}, rig.keep(reply));
+  rig.commit();
+  rig.links.notified.clear();
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.run();
+  CHECK(rig.links.notified.empty());
+  rig.commit();
+  bool offered = false;
+  for (auto const& [connection, notification] : rig.links.notified) {
+    if (!std::holds_alternative<core::OfferCreated>(notification->body)) continue;
+    offered = true;
+    CHECK(connection == 1);
+    REQUIRE(notification->details);
+    CHECK(notification->details->name == "Ada");
+  }
+  CHECK(offered);
+}
+
+TEST_CASE("a server that was fenced releases nothing and ends") {
+  Rig rig;
+  std::optional<Reply> reply;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.run();
+  rig.journal.complete(CommitStatus::kFenced);
+  rig.run();
+  CHECK_FALSE(reply);
+  CHECK_FALSE(rig.fatal.empty());
+}
+
+TEST_CASE("a server whose lease ran out while it was frozen releases nothing and ends") {
+  Rig rig;
+  rig.journal.sent_before = 2min;
+  std::optional<Reply> reply;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.commit();
+  CHECK_FALSE(reply);
+  CHECK_FALSE(rig.fatal.empty());
+}
+
+TEST_CASE("beyond the backlog limit intake is refused at once and agents go on") {
+  base::Limits limits;
+  limits.backlog_commands = 2;
+  Rig rig(limits);
+  auto const alice = rig.open("alice", 1);
+  std::vector<std::optional<Reply>> replies(4);
+  for (std::uint64_t number = 0; number < 4; ++number) {
+    rig.engine->post_callback(rig.post(number + 1), std::nullopt, rig.keep(replies[number]));
+  }
+  CHECK(reason_of(replies[3]) == core::RefusalReason::kUnavailable);
+  std::optional<Reply> state;
+  rig.engine->agent_request({alice, "alice", "", {}}, core::SetAgentState{alice, true, ""}, rig.keep(state));
+  rig.commit();
+  if (rig.journal.in_flight()) rig.commit();
+  CHECK(state);
+}
+
+TEST_CASE("a proposed definition is loaded and adopted as a committed command") {
+  Rig rig;
+  rig.journal.proposed_definition = 5;
+  std::optional<Reply> reply;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.commit();
+  REQUIRE(rig.journal.in_flight());
+  REQUIRE(rig.journal.batches.back().records.definitions.size() == 1);
+  CHECK(rig.journal.batches.back().records.definitions[0].version == 5);
+  rig.commit();
+  CHECK(rig.engine->site()->version == 5);
+}
+
+TEST_CASE("draining commits and releases what was taken in, then refuses") {
+  Rig rig;
+  std::optional<Reply> reply;
+  bool drained = false;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.run();
+  rig.engine->drain([&] { drained = true; });
+  rig.run();
+  CHECK_FALSE(drained);
+  rig.commit();
+  CHECK(reply);
+  CHECK(drained);
+  std::optional<Reply> late;
+  rig.engine->post_callback(rig.post(2), std::nullopt, rig.keep(late));
+  CHECK(reason_of(late) == core::RefusalReason::kUnavailable);
+}
+
+}  // namespace callbackd::engine

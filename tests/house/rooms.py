@@ -1,0 +1,59 @@
+"""The table of rooms in server/README.md: the one place that says who may include whom."""
+import re
+from dataclasses import dataclass
+
+from tree import lines
+
+# What a header in angle brackets belongs to, by how it begins; what is not here is the standard library.
+LIBRARIES = {
+    "boost/asio": "Asio", "boost/beast": "Beast", "boost/json": "Boost.JSON", "boost/url": "Boost.URL",
+    "boost/system": "Boost.System", "boost/assert": "Boost.System", "boost/core": "Boost.System",
+    "boost/container": "Boost.Container", "boost/": "another Boost library",
+    "spdlog/": "spdlog", "pqxx": "libpqxx", "libpq": "libpqxx", "openssl/": "OpenSSL", "cjose/": "cjose",
+    "argon2": "libargon2", "phonenumbers/": "libphonenumber", "CLI/": "CLI11", "toml": "toml++",
+    "systemd/": "libsystemd", "prometheus/": "prometheus-cpp", "date/": "date", "curl/": "libcurl",
+}
+# Boost.JSON is built on it and shows it in its interface.
+COMES_WITH = {"Boost.JSON": {"Boost.Container"}, "Beast": {"Asio"}}
+
+
+@dataclass
+class Room:
+    name: str
+    rooms: set       # may include all of these
+    headers: set     # and these single headers, such as engine/ports
+    libraries: set
+
+
+def _cells(line):
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def _words(cell):
+    return {word.strip() for word in cell.split(",")} - {"–", "-", "", "std"}
+
+
+def read_table():
+    rows = [_cells(line) for _, line in lines("server/README.md") if re.match(r"\| `\w+` \|", line)]
+    names = [row[0].strip("`") for row in rows]
+    table = {}
+    for name, (_, _, may_include, libraries) in zip(names, rows):
+        words = set(names) - {name} if may_include == "all" else _words(may_include)
+        table[name] = Room(name, {word for word in words if "/" not in word},
+                           {word for word in words if "/" in word}, _words(libraries))
+    return table
+
+
+def allowed_libraries(table, room):
+    """Its own, and those of the rooms whose headers it may include."""
+    everything = set(room.libraries)
+    for other in room.rooms:
+        everything |= table[other].libraries
+    for library in list(everything):
+        everything |= COMES_WITH.get(library, set())
+    return everything
+
+
+def library_of(header):
+    best = max((start for start in LIBRARIES if header.startswith(start)), key=len, default=None)
+    return LIBRARIES.get(best)

@@ -1,0 +1,236 @@
+// What goes wrong between the writer and PostgreSQL: connections cut at the worst moment, standbys that do not answer, batches that
+// are refused, other servers. Needs a superuser: it makes the cluster wait for a standby that does not exist.
+#include <sys/stat.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "records.hpp"
+
+using namespace callbackd;
+using namespace callbackd::test;
+using engine::CommitStatus;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Commits on the side while a test cuts and holds.
+class InFlight {
+ public:
+  InFlight(engine::Journal& journal, engine::Batch batch) {
+    journal.commit(std::move(batch), [this](engine::Committed committed) { promise_.set_value(std::move(committed)); });
+  }
+  bool done() { return future_.wait_for(0s) == std::future_status::ready; }
+  engine::Committed get() { return future_.get(); }
+
+ private:
+  std::promise<engine::Committed> promise_;
+  std::future<engine::Committed> future_ = promise_.get_future();
+};
+
+// A connection of the test's own that no standby holds up.
+class Operator {
+ public:
+  explicit Operator(PostgresWorld& world) : connection_{world.place, storage::Use::kLoad} { run("SET synchronous_commit = local"); }
+  std::string run(std::string const& sql) {
+    pqxx::nontransaction transaction{*connection_};
+    auto const rows = transaction.exec(sql);
+    return rows.empty() ? std::string{} : std::string{rows[0][0].c_str()};
+  }
+  // Until the writer's commit waits for `event`; gives its process.
+  std::string writer_waiting(std::string const& event) {
+    for (;;) {
+      auto const pid = run("SELECT pid FROM pg_stat_activity WHERE query LIKE '%journal_commit%' AND pid <> pg_backend_pid() "
+                           "AND state = 'active' AND datname = current_database() AND " + event);
+      if (!pid.empty()) return pid;
+    }
+  }
+  pqxx::connection& connection() { return *connection_; }
+
+ private:
+  storage::Connection connection_;
+};
+
+// While it lives a commit waits for a standby that does not exist.
+class MissingStandby {
+ public:
+  explicit MissingStandby(Operator& by) : by_{by} { set("'nobody'"); }
+  ~MissingStandby() { set("''"); }
+
+ private:
+  void set(std::string const& names) {
+    by_.run("ALTER SYSTEM SET synchronous_standby_names = " + names);
+    by_.run("SELECT pg_reload_conf()");
+    while (by_.run("SELECT current_setting('synchronous_standby_names')") != names.substr(1, names.size() - 2)) {
+    }
+  }
+  Operator& by_;
+};
+
+engine::Batch one_callback(std::uint64_t last = 0) {
+  auto batch = batch_after(last);
+  auto const row = queued_callback(last);
+  post(batch, row);
+  batch.wanted = {row.id};
+  return batch;
+}
+
+constexpr char kInLock[] = "wait_event_type = 'Lock'";
+constexpr char kInReplication[] = "wait_event = 'SyncRep'";
+
+}  // namespace
+
+TEST_CASE("a batch whose connection is cut before it is in is committed once on the next") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  Operator by{world};
+  std::optional<InFlight> in_flight;
+  {
+    Operator holder{world};
+    pqxx::work lock{holder.connection()};
+    lock.exec("SELECT 1 FROM cell FOR UPDATE");
+    in_flight.emplace(*server.journal, one_callback());
+    by.run("SELECT pg_terminate_backend(" + by.writer_waiting(kInLock) + ")");
+    while (!server.journal->stalled()) std::this_thread::yield();
+  }
+  auto const committed = in_flight->get();
+  CHECK(committed.status == CommitStatus::kCommitted);
+  CHECK(committed.details.size() == 1);
+  CHECK_FALSE(server.journal->stalled());
+  CHECK(world.look("SELECT count(*) FROM callback") == "1");
+  CHECK(world.look("SELECT journal_seq FROM cell") == "1");
+}
+
+TEST_CASE("a batch whose connection is cut after it is in is not committed again, and its details are told") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  Operator by{world};
+  std::optional<InFlight> in_flight;
+  auto const began = std::chrono::steady_clock::now();
+  {
+    MissingStandby const missing{by};
+    in_flight.emplace(*server.journal, one_callback());
+    by.run("SELECT pg_terminate_backend(" + by.writer_waiting(kInReplication) + ")");
+    while (!server.journal->stalled()) std::this_thread::yield();
+    CHECK(by.run("SELECT journal_seq FROM cell") == "1");
+    CHECK_FALSE(in_flight->done());
+  }
+  auto const committed = in_flight->get();
+  CHECK(committed.status == CommitStatus::kCommitted);
+  CHECK(committed.sent_at > began);
+  REQUIRE(committed.details.size() == 1);
+  CHECK(world.look("SELECT count(*) FROM callback") == "1");
+  CHECK(server.commit(one_callback(1)).status == CommitStatus::kCommitted);
+}
+
+TEST_CASE("a commit that the standby has not confirmed is held back until it has") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  Operator by{world};
+  std::optional<InFlight> in_flight;
+  {
+    MissingStandby const missing{by};
+    in_flight.emplace(*server.journal, one_callback());
+    by.run("SELECT pg_cancel_backend(" + by.writer_waiting(kInReplication) + ")");
+    while (!server.journal->stalled()) std::this_thread::yield();
+    CHECK_FALSE(in_flight->done());
+  }
+  // what waits for a standby is let go when none is asked for any more
+  CHECK(in_flight->get().status == CommitStatus::kCommitted);
+  CHECK(world.look("SELECT count(*) FROM callback") == "1");
+}
+
+TEST_CASE("a writer that is told to end does not wait for a standby that never answers") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  Operator by{world};
+  MissingStandby const missing{by};
+  bool told = false;
+  server.journal->commit(one_callback(), [&](engine::Committed const&) { told = true; });
+  by.writer_waiting(kInReplication);
+  server.journal.reset();
+  CHECK_FALSE(told);
+}
+
+TEST_CASE("a batch that is refused for what it says is dumped for its owner's eyes only") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  auto batch = batch_after(0);
+  auto details = std::make_shared<core::CallbackDetails>(*person());
+  details->name = "Ada \xff Lovelace";  // no UTF-8
+  post(batch, queued_callback(1), details);
+  auto const committed = server.commit(batch);
+  CHECK(committed.status == CommitStatus::kBroken);
+  CHECK(committed.why.find("Ada") == std::string::npos);
+  CHECK(committed.why.find("22021") != std::string::npos);
+  CHECK(world.look("SELECT count(*) FROM callback") == "0");
+
+  auto const path = world.folder / "refused-batch-1-1.jsonl";
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  std::ostringstream text;
+  text << std::ifstream{path}.rdbuf();
+  CHECK(text.str().find("Ada") != std::string::npos);
+  CHECK(text.str().find("callback_row") != std::string::npos);
+}
+
+TEST_CASE("another server waits for the lease to run out and then has the next epoch") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  world.lease = 400ms;
+  auto server = world.start();
+  auto options = world.cell_options("two");
+  std::string holder;
+  options.on_waiting = [&](std::string const& name) { holder = name; };
+  auto const began = std::chrono::steady_clock::now();
+  REQUIRE(server.commit(one_callback()).status == CommitStatus::kCommitted);
+  auto const taken = storage::take_cell_and_load(options, parse_definition, {}).value();
+  CHECK(std::chrono::steady_clock::now() - began > 300ms);
+  CHECK(holder == "one on here");
+  CHECK(taken.epoch == 2);
+  CHECK(taken.recovered.state.callbacks.size() == 1);
+  CHECK(server.commit(batch_after(1)).status == CommitStatus::kFenced);
+}
+
+TEST_CASE("a lease that is given up is taken at once, and so is one's own") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  world.lease = 1h;
+  auto first = world.take("one");
+  auto own = world.take("one");
+  CHECK(own.epoch == first.epoch + 1);
+  auto writer = world.writer(own.epoch);
+  writer->give_up_cell();
+  CHECK(world.take("two").epoch == own.epoch + 1);
+}
+
+TEST_CASE("a server that waits for the cell ends when it is told to") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  world.lease = 1h;
+  auto const first = world.take("one");
+  std::stop_source stop;
+  auto options = world.cell_options("two");
+  options.on_waiting = [&](std::string const&) { stop.request_stop(); };
+  auto const taken = storage::take_cell_and_load(options, parse_definition, stop.get_token());
+  REQUIRE(taken.has_error());
+  CHECK(taken.error().what == "told to stop");
+}
+
+TEST_CASE("a definition that cannot be read is refused at the start and the old one stays in force") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  world.take();
+  auto const bad = world.propose("{\"bad\": 1}");
+  CHECK(world.take().recovered.site->version == 1);
+  auto const decision = storage::wait_for_decision(world.place, bad, 1s).value();
+  CHECK(decision.state.decided);
+  CHECK_FALSE(decision.state.adopted);
+  CHECK_FALSE(decision.state.refusal.empty());
+}

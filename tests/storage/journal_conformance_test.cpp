@@ -1,0 +1,236 @@
+// What every journal must do, whatever keeps it: the same cases on the one in memory and on PostgreSQL.
+#include "records.hpp"
+
+using namespace callbackd;
+using namespace callbackd::test;
+using core::CallbackState;
+using engine::CommitStatus;
+
+TEMPLATE_TEST_CASE("what was committed is read back by the next server", "[conformance]", MemoryWorld, PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  REQUIRE(server.recovered.state.callbacks.empty());
+  REQUIRE(server.recovered.site != nullptr);
+  auto batch = batch_after(server.recovered.journal_seq);
+  auto row = queued_callback(1);
+  row.routing_values = {{"attributes.topic", "billing"}, {"contact.locale", "it's \"here\" \\ ü"}};
+  row.required_skills = {{"billing", 5}, {"english", 8}};
+  post(batch, row);
+  REQUIRE(server.commit(batch).status == CommitStatus::kCommitted);
+
+  auto const again = world.start().recovered;
+  REQUIRE(again.journal_seq == batch.journal_seq);
+  REQUIRE(again.last_serial == batch.last_serial);
+  REQUIRE(again.last_committed_at == batch.at);
+  REQUIRE(again.state.callbacks.size() == 1);
+  auto const& [read, phone] = again.state.callbacks[0];
+  CHECK(phone == base::PhoneNumber{12'025'550'123});
+  CHECK(read.queued_since == row.queued_since);
+  CHECK(read.routing_values == row.routing_values);
+  CHECK(read.required_skills == row.required_skills);
+}
+
+TEMPLATE_TEST_CASE("an empty batch is a heartbeat and counts", "[conformance]", MemoryWorld, PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  REQUIRE(server.commit(batch_after(0)).status == CommitStatus::kCommitted);
+  REQUIRE(server.commit(batch_after(1)).status == CommitStatus::kCommitted);
+  REQUIRE(world.start().recovered.journal_seq == 2);
+}
+
+TEMPLATE_TEST_CASE("a batch that does not follow the last one is refused", "[conformance]", MemoryWorld,
+                   PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  CHECK(server.commit(batch_after(1)).status == CommitStatus::kBroken);
+  REQUIRE(server.commit(batch_after(0)).status == CommitStatus::kCommitted);
+  CHECK(server.commit(batch_after(0)).status == CommitStatus::kBroken);
+  CHECK(world.start().recovered.journal_seq == 1);
+}
+
+TEMPLATE_TEST_CASE("a server whose cell was taken over is fenced", "[conformance]", MemoryWorld, PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto old_server = world.start();
+  auto new_server = world.start();
+  auto batch = batch_after(0);
+  post(batch, queued_callback(1));
+  CHECK(old_server.commit(batch).status == CommitStatus::kFenced);
+  REQUIRE(new_server.commit(batch_after(0)).status == CommitStatus::kCommitted);
+  CHECK(world.start().recovered.state.callbacks.empty());
+}
+
+TEMPLATE_TEST_CASE("a change of a callback that is not there is refused whole", "[conformance]", MemoryWorld,
+                   PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  auto batch = batch_after(0);
+  post(batch, queued_callback(1));
+  batch.records.put(queued_callback(2));
+  CHECK(server.commit(batch).status == CommitStatus::kBroken);
+  CHECK(world.start().recovered.state.callbacks.empty());
+}
+
+TEMPLATE_TEST_CASE("the details that are wanted are those after the batch", "[conformance]", MemoryWorld,
+                   PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  auto batch = batch_after(0);
+  auto one = queued_callback(1);
+  auto const two = queued_callback(2);
+  post(batch, one, person(12'025'550'123, R"({"page": "/pricing", "topic": "billing"})"));
+  post(batch, two, person(12'025'550'123));
+  batch.wanted = {one.id, two.id, callback_number(9)};
+  auto committed = server.commit(batch);
+  REQUIRE(committed.details.size() == 2);
+  CHECK(committed.details.at(one.id)->name == "Ada Lovelace");
+  CHECK(committed.details.at(one.id)->created_at == at_second(1));
+  auto const contact = committed.details.at(one.id)->contact_id;
+  CHECK_FALSE(contact.empty());
+  CHECK(contact == committed.details.at(two.id)->contact_id);  // found by its number
+
+  batch = batch_after(1);
+  one.person_version = 3;
+  batch.records.put(one);
+  batch.records.add(core::DetailsChange{one.id, 2, {}, R"({"topic": null, "n": [1, {"a": 2}]})", {}});
+  batch.records.add(core::DetailsChange{one.id, 3, base::PhoneNumber{442079460123}, {},
+                                        core::RequestedTime{"2027-04-01T10:00", "", "UTC"}});
+  batch.wanted = {one.id};
+  committed = server.commit(batch);
+  REQUIRE(committed.status == CommitStatus::kCommitted);
+  auto const& details = *committed.details.at(one.id);
+  CHECK(details.attributes_json == R"({"n": [1, {"a": 2}], "page": "/pricing"})");
+  CHECK(details.phone == base::PhoneNumber{442079460123});
+  CHECK(details.contact_id != contact);
+  CHECK(details.when.time_zone == "UTC");
+  CHECK(details.email == "ada@example.org");
+}
+
+TEMPLATE_TEST_CASE("a final callback is read back only while its interaction is open", "[conformance]", MemoryWorld,
+                   PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  auto batch = batch_after(0);
+  auto row = queued_callback(1);
+  row.state = CallbackState::kCancelled;
+  row.agent = "alice";
+  row.interaction_number = 1;
+  post(batch, row);
+  core::InteractionRow interaction{{row.id, 1}, "alice", "sales", at_second(2), {}, {}, 1};
+  batch.records.put(interaction);
+  REQUIRE(server.commit(batch).status == CommitStatus::kCommitted);
+  auto recovered = world.start().recovered;
+  REQUIRE(recovered.state.callbacks.size() == 1);
+  REQUIRE(recovered.state.open_interactions.size() == 1);
+  CHECK(recovered.details.contains(row.id));
+
+  auto next = world.start();
+  batch = batch_after(1);
+  row.agent.clear();
+  batch.records.put(row);
+  interaction.closed_at = at_second(3);
+  interaction.outcome = core::InteractionOutcome::kCancelled;
+  batch.records.put(interaction);
+  REQUIRE(next.commit(batch).status == CommitStatus::kCommitted);
+  recovered = world.start().recovered;
+  CHECK(recovered.state.callbacks.empty());
+  CHECK(recovered.state.open_interactions.empty());
+}
+
+TEMPLATE_TEST_CASE("a closed offer and cleared exclusions are not read back", "[conformance]", MemoryWorld,
+                   PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  auto batch = batch_after(0);
+  auto row = queued_callback(1);
+  row.state = CallbackState::kOffered;
+  row.agent = "alice";
+  post(batch, row);
+  core::OfferRow offer{{row.id, 1}, "alice", "sales", at_second(2), at_second(22), {}, {}, 1, {}};
+  offer.why = {2, {{core::ExclusionReason::kSkill, 1, "billing", 5}, {core::ExclusionReason::kBusy, 3, "", 0}},
+               core::ChosenBy::kLongestIdle};
+  batch.records.put(offer);
+  batch.records.put(core::ExclusionRow{row.id, "bob", at_second(900)});
+  batch.records.put(core::ExclusionRow{row.id, "eve", at_second(0)});  // over by then
+  REQUIRE(server.commit(batch).status == CommitStatus::kCommitted);
+  auto state = world.start().recovered.state;
+  REQUIRE(state.open_offers.size() == 1);
+  REQUIRE(state.open_offers[0].why.excluded.size() == 2);
+  CHECK(state.open_offers[0].why.excluded[0].skill == "billing");
+  CHECK(state.open_offers[0].why.chosen_by == core::ChosenBy::kLongestIdle);
+  REQUIRE(state.exclusions.size() == 1);
+  CHECK(state.exclusions[0].agent == "bob");
+
+  auto next = world.start();
+  batch = batch_after(1);
+  offer.closed_at = at_second(3);
+  offer.outcome = core::OfferOutcome::kRejected;
+  batch.records.put(offer);
+  batch.records.clear_exclusions(row.id);
+  batch.records.put(core::ExclusionRow{row.id, "carol", at_second(900)});
+  REQUIRE(next.commit(batch).status == CommitStatus::kCommitted);
+  state = world.start().recovered.state;
+  CHECK(state.open_offers.empty());
+  REQUIRE(state.exclusions.size() == 1);
+  CHECK(state.exclusions[0].agent == "carol");
+}
+
+TEMPLATE_TEST_CASE("first answers are remembered for five minutes", "[conformance]", MemoryWorld, PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  auto batch = batch_after(0);
+  batch.remembered.push_back({"alice", "r1", {1, 2}, R"({"a":1})", batch.at});
+  batch.remembered.push_back({"alice", "old", {1, 2}, "{}", batch.at - std::chrono::minutes{5}});
+  REQUIRE(server.commit(batch).status == CommitStatus::kCommitted);
+  auto remembered = world.start().recovered.remembered;
+  REQUIRE(remembered.size() == 1);
+  CHECK(remembered[0].answer_json == R"({"a":1})");
+  CHECK(remembered[0].request_hash == base::Uuid{1, 2});
+}
+
+TEMPLATE_TEST_CASE("a key or request_id that comes again after its time replaces the old one", "[conformance]",
+                   MemoryWorld, PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  for (std::uint64_t round = 0; round < 2; ++round) {
+    auto batch = batch_after(round);
+    batch.idempotency.push_back({"www", {7, 7}, {round, 1}, callback_number(round), batch.at});
+    batch.remembered.push_back({"alice", "r1", {round, 1}, std::to_string(round), batch.at});
+    REQUIRE(server.commit(batch).status == CommitStatus::kCommitted);
+  }
+  auto const remembered = world.start().recovered.remembered;
+  REQUIRE(remembered.size() == 1);
+  CHECK(remembered[0].answer_json == "1");
+}
+
+TEMPLATE_TEST_CASE("a proposed definition is told until it is decided", "[conformance]", MemoryWorld, PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  CHECK(server.commit(batch_after(0)).proposed_definition == 0);
+  world.propose();
+  auto const version = world.propose();
+  CHECK(server.commit(batch_after(1)).proposed_definition == version);
+  auto batch = batch_after(2);
+  batch.records.add(core::DefinitionRow{version, true, ""});
+  CHECK(server.commit(batch).proposed_definition == 0);
+}
+
+TEMPLATE_TEST_CASE("a definition that nobody decided is adopted at the next start", "[conformance]", MemoryWorld,
+                   PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto const version = world.propose();
+  auto server = world.start();
+  CHECK(server.recovered.site->version == version);
+  CHECK(server.commit(batch_after(0)).proposed_definition == 0);
+}

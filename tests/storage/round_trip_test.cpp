@@ -1,0 +1,152 @@
+// Any records come back as they went in: PostgreSQL and the journal in memory end in the same state.
+#include <set>
+
+#include <rapidcheck.h>
+
+#include "records.hpp"
+#include "storage/replay.hpp"
+
+using namespace callbackd;
+using namespace callbackd::test;
+
+namespace {
+
+std::string hostile_text() {
+  static std::vector<std::string> const kTexts{
+      "", "plain", "it's", "\"quoted\"", "back\\slash", "\\", "{\"a\",NULL}", "NULL", "üñí 日本 🙂", "line\nbreak\ttab",
+      "'; DROP TABLE callback; --", "$1", "(1,2)", " ", "\x01\x1f", "%s{}", std::string(3000, 'x')};
+  return *rc::gen::elementOf(kTexts);
+}
+std::string some_agent() { return *rc::gen::element<std::string>("alice", "bob", "O'Neil \"x\" \\"); }
+base::Instant some_instant() {
+  return base::Instant{base::Duration{*rc::gen::inRange<std::int64_t>(0, 4'000'000'000'000'000)}};
+}
+std::optional<base::Instant> maybe_instant() {
+  return *rc::gen::arbitrary<bool>() ? std::optional{some_instant()} : std::nullopt;
+}
+std::uint32_t some_count() { return *rc::gen::inRange<std::uint32_t>(0, 2'000'000'000); }
+template <typename Enum>
+Enum some(Enum last) {
+  return static_cast<Enum>(*rc::gen::inRange(0, static_cast<int>(last) + 1));
+}
+
+core::CallbackRow some_callback(std::uint64_t number) {
+  auto row = queued_callback(number);
+  row.state = some(core::CallbackState::kFailed);
+  row.queue = hostile_text();
+  row.priority = *rc::gen::inRange(-100, 101);
+  row.due_at = some_instant();
+  row.expires_at = *rc::gen::arbitrary<bool>() ? base::kNever : some_instant();
+  row.queued_since = maybe_instant();
+  row.queue_entered_at = maybe_instant();
+  row.agent = *rc::gen::arbitrary<bool>() ? some_agent() : std::string{};
+  row.offer_number = some_count();
+  row.attempt_number = 1 + some_count();
+  row.note_version = 1;
+  row.disposition = hostile_text();
+  row.reserved_agent = *rc::gen::arbitrary<bool>() ? some_agent() : std::string{};
+  row.reserved_until = maybe_instant();
+  row.cancel_requested = *rc::gen::arbitrary<bool>();
+  row.not_after_given = *rc::gen::arbitrary<bool>();
+  row.routing_values = {{"attributes.a", hostile_text()}, {"attributes.b c", hostile_text()}};
+  row.required_skills = {{"tier 2", *rc::gen::inRange(1, 11)}, {"a:b", 3}};
+  return row;
+}
+
+// `number`: one that this callback has not used yet.
+void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uint32_t number) {
+  core::OfferRow offer{{row.id, number}, some_agent(), hostile_text(), some_instant(), some_instant(), maybe_instant(), {}, 1, {}};
+  offer.why.excluded = {{some(core::ExclusionReason::kNotDue), some_count(), hostile_text(), 3}};
+  offer.why.chosen_by = some(core::ChosenBy::kOnlyCandidate);
+  records.put(offer);
+  core::InteractionRow interaction{{row.id, number}, some_agent(), hostile_text(), some_instant(), maybe_instant(), {}, 1};
+  records.put(interaction);
+  core::AttemptRow attempt{{row.id, number}, 2, {*rc::gen::inRange<std::uint64_t>(1, 999'999'999'999'999)}, some_instant(),
+                           maybe_instant(), maybe_instant(), {}, hostile_text()};
+  if (attempt.ended_at) attempt.outcome = some(core::AttemptOutcome::kAgentUnreachable);
+  records.put(attempt);
+  records.put(core::ExclusionRow{row.id, some_agent(), some_instant()});
+  records.put(core::AgentRow{some_agent(), true, *rc::gen::arbitrary<bool>(), hostile_text(), some_instant(), some_instant()});
+}
+
+// A batch that makes and changes some of a few callbacks.
+engine::Batch some_batch(std::uint64_t last, std::set<std::uint64_t>& known) {
+  auto batch = batch_after(last);
+  for (auto const number : *rc::gen::container<std::set<std::uint64_t>>(rc::gen::inRange<std::uint64_t>(0, 6))) {
+    auto row = some_callback(number);
+    auto& records = batch.records;
+    if (known.insert(number).second) {
+      auto details = std::make_shared<core::CallbackDetails>(*person(1 + *rc::gen::inRange<std::uint64_t>(0, 5)));
+      details->name = hostile_text();
+      details->when.time_zone = hostile_text();
+      records.add(core::NewDetails{row.id, row.site, details});
+      records.add(core::NoteRow{row.id, 1, hostile_text(), "agent:alice", some_instant()});
+    }
+    records.put(row);
+    add_rows(records, row, static_cast<std::uint32_t>(last) + 1);
+    if (*rc::gen::arbitrary<bool>()) records.clear_exclusions(row.id);
+    records.put(core::ExclusionRow{row.id, some_agent(), some_instant()});
+  }
+  batch.remembered.push_back({some_agent(), hostile_text() + "!", {1, 2}, hostile_text(), batch.at});
+  return batch;
+}
+
+}  // namespace
+
+TEST_CASE("any records come back as they went in") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld database;
+  REQUIRE(rc::check([&] {
+    database.empty();
+    MemoryWorld memory;
+    auto on_database = database.start();
+    auto in_memory = memory.start();
+    std::set<std::uint64_t> known;
+    for (std::uint64_t last = 0; last < 4; ++last) {
+      auto const batch = some_batch(last, known);
+      auto const committed = on_database.commit(batch);
+      RC_ASSERT(committed.why == std::string{});
+      RC_ASSERT(in_memory.commit(batch).status == engine::CommitStatus::kCommitted);
+    }
+    RC_ASSERT(render(database.start().recovered) == render(memory.start().recovered));
+  }));
+}
+
+TEST_CASE("folding the events of a callback gives its row, and a difference is found") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  auto batch = batch_after(0);
+  auto row = queued_callback(1);
+  post(batch, row);
+  REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
+  CHECK(storage::compare_replay(world.place).value().empty());
+
+  batch = batch_after(1);
+  row.state = core::CallbackState::kOffered;
+  row.agent = "alice";
+  row.offer_number = 1;
+  row.event_number = 2;
+  row.required_skills = {{"billing", 3}, {"english", 8}};
+  row.due_at += std::chrono::microseconds{1};
+  batch.records.put(row);
+  core::EventRow event{row.id, 2, batch.at, core::EventType::kOffered, "", {}};
+  event.data = {{"state", std::string{"offered"}}, {"agent", std::string{"alice"}}, {"offer_number", std::int64_t{1}},
+                {"required_skills", std::string{"billing:3 english:8"}}, {"due_at", row.due_at}, {"why", std::string{"x"}}};
+  batch.records.add(event);
+  REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
+  for (auto const& mismatch : storage::compare_replay(world.place).value()) {
+    FAIL_CHECK(mismatch.field << ": " << mismatch.replayed << " is stored as " << mismatch.stored);
+  }
+
+  batch = batch_after(2);
+  row.agent.clear();
+  row.priority = 5;
+  batch.records.put(row);
+  REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
+  auto const mismatches = storage::compare_replay(world.place).value();
+  REQUIRE(mismatches.size() == 2);
+  CHECK(mismatches[0].field == "agent");
+  CHECK(mismatches[0].replayed == "\"alice\"");
+  CHECK(mismatches[1].field == "priority");
+}

@@ -1,0 +1,138 @@
+// The two places where a journal may live, behind one face, for the conformance suite. The one on PostgreSQL needs
+// CALLBACKD_TEST_DATABASE; every world has a schema of its own, dropped at its end.
+#pragma once
+#include <cstdlib>
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <string>
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+
+#include "storage/admin_store.hpp"
+#include "storage/cell.hpp"
+#include "storage/journal_writer.hpp"
+#include "storage/migrate.hpp"
+#include "support/memory_journal.hpp"
+
+namespace callbackd::test {
+
+inline base::Instant at_second(std::int64_t second) {
+  return base::Instant{std::chrono::seconds{1'800'000'000 + second}};
+}
+inline base::CallbackId callback_number(std::uint64_t number) { return {{0x0197'0000'0000'7000, number + 1}}; }
+
+inline boost::system::result<core::SitePtr> parse_definition(std::string const& json, std::int64_t version) {
+  if (json.find("bad") != std::string::npos) {
+    return boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
+  }
+  auto site = std::make_shared<core::SiteDefinition>();
+  site->version = version;
+  return core::SitePtr{site};
+}
+
+// A started server: what it read back, and its journal.
+struct Server {
+  engine::Recovered recovered;
+  std::unique_ptr<engine::Journal> journal;
+
+  engine::Committed commit(engine::Batch batch) {
+    std::promise<engine::Committed> promise;
+    auto future = promise.get_future();
+    journal->commit(std::move(batch), [&](engine::Committed committed) { promise.set_value(std::move(committed)); });
+    return future.get();
+  }
+};
+
+class MemoryWorld {
+ public:
+  static bool available() { return true; }
+  MemoryWorld() { cell_->site = parse_definition("{}", 1).value(); }
+
+  Server start() {
+    auto journal = std::make_unique<MemoryJournal>(cell_);
+    if (!cell_->proposed.empty()) cell_->site = parse_definition("{}", cell_->proposed.back()).value();
+    cell_->proposed.clear();
+    return {cell_->load(), std::move(journal)};
+  }
+  std::int64_t propose() {
+    cell_->proposed.push_back(++version_);
+    return version_;
+  }
+
+ private:
+  std::shared_ptr<MemoryCell> cell_ = std::make_shared<MemoryCell>();
+  std::int64_t version_ = 1;
+};
+
+class PostgresWorld {
+ public:
+  static bool available() {
+    if (std::getenv("CALLBACKD_TEST_DATABASE") != nullptr) return true;
+    WARN("SKIPPED: CALLBACKD_TEST_DATABASE is not set");
+    return false;
+  }
+  PostgresWorld() {
+    static int number = 0;
+    place.url = std::getenv("CALLBACKD_TEST_DATABASE");
+    place.schema = "test_" + std::to_string(::getpid()) + "_" + std::to_string(++number);
+    folder = std::filesystem::temp_directory_path() / ("callbackd-" + place.schema);
+    std::filesystem::create_directory(folder);
+    auto const migrated = storage::migrate(place, at_second(0));
+    if (!migrated) FAIL(migrated.error().what);
+    propose();
+  }
+  ~PostgresWorld() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+    try {
+      storage::Connection connection{place, storage::Use::kMigrate};
+      pqxx::nontransaction{*connection}.exec("DROP SCHEMA IF EXISTS " + place.schema + " CASCADE");
+    } catch (std::exception const& e) {
+      WARN(e.what());
+    }
+  }
+
+  storage::Taken take(std::string const& instance = "one") {
+    auto taken = storage::take_cell_and_load(cell_options(instance), parse_definition, {});
+    if (!taken) FAIL(taken.error().what);
+    return std::move(*taken);
+  }
+  storage::CellOptions cell_options(std::string const& instance) const {
+    return {.place = place, .instance = instance, .host = "here", .lease = lease, .on_waiting = {}};
+  }
+  std::unique_ptr<storage::JournalWriter> writer(std::int64_t epoch) const {
+    return std::make_unique<storage::JournalWriter>(storage::JournalOptions{
+        .place = place, .epoch = epoch, .lease = lease, .lease_margin = lease / 5, .state_directory = folder});
+  }
+  Server start() {
+    auto taken = take();
+    return {std::move(taken.recovered), writer(taken.epoch)};
+  }
+  std::int64_t propose(std::string const& json = "{}") {
+    return storage::propose_definition(place, {json, "", "test", at_second(0)}).value();
+  }
+  void empty() {
+    std::string sql;
+    for (auto const* table : {"callback", "callback_person", "callback_event", "offer", "interaction", "call_attempt",
+                              "note", "exclusion", "agent_state", "request_memory"}) {
+      sql += std::string{"DELETE FROM "} + table + ";";
+    }
+    look(sql + "UPDATE cell SET journal_seq = 0, last_serial = 0, last_at = 'epoch' WHERE id = 1");
+  }
+  // The first column of the first row; for looking only.
+  std::string look(std::string const& sql) {
+    storage::Connection connection{place, storage::Use::kQuery};
+    pqxx::nontransaction transaction{*connection};
+    auto const rows = transaction.exec(sql);
+    return rows.empty() ? std::string{} : std::string{rows[0][0].c_str()};
+  }
+
+  storage::Place place;
+  std::filesystem::path folder;
+  base::Duration lease = std::chrono::seconds{10};
+};
+
+}  // namespace callbackd::test

@@ -1,0 +1,217 @@
+// The journal's semantics in memory, for tests of the engine and as the model that storage is compared with. Every call answers before
+// it returns, unless told to hang. One thread at a time.
+#pragma once
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "engine/ports.hpp"
+#include "support/flat_json.hpp"
+
+namespace callbackd::test {
+
+// What a database would keep: outlives the journals of the servers that use it.
+class MemoryCell {
+ public:
+  using Uuid = base::Uuid;
+  using Numbered = std::pair<Uuid, std::uint32_t>;
+
+  std::int64_t epoch = 0;
+  std::uint64_t journal_seq = 0;
+  base::Serial last_serial{};
+  base::Instant last_at{};
+  std::map<Uuid, core::CallbackRow> callbacks;
+  std::map<Numbered, core::CallbackDetails> people;  // callback, version
+  std::map<base::PhoneNumber, std::string> contacts;
+  std::vector<core::EventRow> events;
+  std::map<Numbered, core::OfferRow> offers;
+  std::map<Numbered, core::InteractionRow> interactions;
+  std::map<Numbered, core::AttemptRow> attempts;
+  std::map<Numbered, core::NoteRow> notes;
+  std::map<std::pair<Uuid, std::string>, core::ExclusionRow> exclusions;
+  std::map<std::string, core::AgentRow> agents;
+  std::map<std::pair<std::string, Uuid>, engine::IdempotencyRow> idempotency;
+  std::map<std::pair<std::string, std::string>, engine::RememberedAnswer> remembered;
+  std::vector<std::int64_t> proposed;  // definitions that wait, rising
+  core::SitePtr site;
+
+  // Empty: it is in. Else what is wrong, and nothing is changed but what a caller will throw away.
+  std::string apply(engine::Batch const& batch) {
+    if (batch.journal_seq != journal_seq + 1) return "its journal_seq does not follow";
+    for (auto const& row : batch.records.callbacks) {
+      if (batch.records.is_new(row.id) == callbacks.contains(row.id.value)) return "refused";
+    }
+    journal_seq = batch.journal_seq;
+    last_serial = batch.last_serial;
+    last_at = batch.at;
+    apply_people(batch.records);
+    apply_rows(batch.records);
+    for (auto const& row : batch.idempotency) idempotency[{row.site, row.key_hash}] = row;
+    for (auto const& row : batch.remembered) remembered[{row.login, row.request_id}] = row;
+    for (auto const& row : batch.records.definitions) {
+      std::erase_if(proposed, [&](std::int64_t version) { return version <= row.version; });
+    }
+    return {};
+  }
+
+  core::DetailsPtr details(base::CallbackId id) const {
+    auto const callback = callbacks.find(id.value);
+    if (callback == callbacks.end()) return nullptr;
+    return std::make_shared<core::CallbackDetails>(people.at({id.value, callback->second.person_version}));
+  }
+
+  engine::Recovered load() const {
+    engine::Recovered out;
+    out.journal_seq = journal_seq;
+    out.last_serial = last_serial;
+    out.last_committed_at = last_at;
+    out.site = site;
+    for (auto const* row : live()) {
+      out.state.callbacks.emplace_back(*row, details(row->id)->phone);
+      load_one(*row, out);
+    }
+    for (auto const& [login, row] : agents) out.state.agents.push_back(row);
+    load_remembered(out);
+    return out;
+  }
+
+ private:
+  std::string contact_of(base::PhoneNumber phone) {
+    auto const [at, fresh] = contacts.try_emplace(phone);
+    if (fresh) at->second = "contact-" + std::to_string(contacts.size());
+    return at->second;
+  }
+
+  void apply_people(core::RecordBatch const& records) {
+    for (auto const& row : records.new_details) {
+      auto person = *row.details;
+      person.contact_id = contact_of(person.phone);
+      people[{row.callback.value, 1}] = person;
+    }
+    for (auto const& row : records.details_changes) {
+      auto person = people.at({row.callback.value, row.version - 1});
+      if (row.phone) {
+        person.phone = *row.phone;
+        person.contact_id = contact_of(*row.phone);
+      }
+      if (row.when) person.when = *row.when;
+      if (row.attributes_patch_json) {
+        person.attributes_json = merge_flat_json(person.attributes_json, *row.attributes_patch_json);
+      }
+      people[{row.callback.value, row.version}] = person;
+    }
+  }
+
+  void apply_rows(core::RecordBatch const& records) {
+    for (auto const& row : records.callbacks) callbacks[row.id.value] = row;
+    events.insert(events.end(), records.events.begin(), records.events.end());
+    for (auto const& row : records.offers) offers[{row.id.callback.value, row.id.number}] = row;
+    for (auto const& row : records.interactions) interactions[{row.id.callback.value, row.id.number}] = row;
+    for (auto const& row : records.attempts) attempts[{row.id.callback.value, row.id.number}] = row;
+    for (auto const& row : records.notes) notes[{row.callback.value, row.version}] = row;
+    for (auto const& id : records.exclusions_cleared) {
+      std::erase_if(exclusions, [&](auto const& entry) { return entry.first.first == id.value; });
+    }
+    for (auto const& row : records.exclusions) exclusions[{row.callback.value, row.agent}] = row;
+    for (auto const& row : records.agents) agents[row.login] = row;
+  }
+
+  std::vector<core::CallbackRow const*> live() const {
+    std::vector<core::CallbackRow const*> rows;
+    for (auto const& [id, row] : callbacks) {
+      if (!core::is_final(row.state) || !row.agent.empty()) rows.push_back(&row);
+    }
+    std::sort(rows.begin(), rows.end(), [](auto const* a, auto const* b) { return a->serial < b->serial; });
+    return rows;
+  }
+
+  template <typename Rows, typename Out, typename Wanted>
+  static void load_rows(Rows const& rows, base::CallbackId id, Out& out, Wanted wanted) {
+    for (auto at = rows.lower_bound({id.value, {}}); at != rows.end() && at->first.first == id.value; ++at) {
+      if (wanted(at->second)) out.push_back(at->second);
+    }
+  }
+
+  void load_one(core::CallbackRow const& row, engine::Recovered& out) const {
+    auto const open = [&](auto const& one) { return !row.agent.empty() && !one.closed_at; };
+    load_rows(offers, row.id, out.state.open_offers, open);
+    load_rows(interactions, row.id, out.state.open_interactions, open);
+    load_rows(attempts, row.id, out.state.attempts, [&](auto const&) { return row.attempt_number > 0; });
+    load_rows(notes, row.id, out.state.notes, [&](auto const& note) { return note.version == row.note_version; });
+    load_rows(exclusions, row.id, out.state.exclusions, [&](auto const& one) { return one.until > last_at; });
+    if (!row.agent.empty()) out.details.emplace(row.id, details(row.id));
+  }
+
+  void load_remembered(engine::Recovered& out) const {
+    for (auto const& [key, row] : remembered) {
+      if (row.at > last_at - base::kLimits.request_memory_time) out.remembered.push_back(row);
+    }
+    std::sort(out.remembered.begin(), out.remembered.end(), [](auto const& a, auto const& b) {
+      return std::tie(a.at, a.login, a.request_id) < std::tie(b.at, b.login, b.request_id);
+    });
+  }
+};
+
+class MemoryJournal : public engine::Journal {
+ public:
+  // Takes the cell: a journal made before for the same cell is fenced from now on.
+  explicit MemoryJournal(std::shared_ptr<MemoryCell> cell) : cell_{std::move(cell)}, epoch_{++cell_->epoch} {}
+
+  void commit(engine::Batch batch, std::function<void(engine::Committed)> done) override {
+    if (hanging_) {
+      held_ = std::pair{std::move(batch), std::move(done)};
+      return;
+    }
+    done(carry_out(batch));
+  }
+  bool stalled() const override { return held_.has_value(); }
+  base::Duration lease() const override { return lease_; }
+
+  void hang() { hanging_ = true; }
+  void let_go() {  // what hangs is carried out now
+    hanging_ = false;
+    if (!held_) return;
+    auto const [batch, done] = std::exchange(held_, std::nullopt).value();
+    done(carry_out(batch));
+  }
+  void refuse_next(std::string why) { refusal_ = std::move(why); }
+  void set_lease(base::Duration lease) { lease_ = lease; }
+
+ private:
+  engine::Committed carry_out(engine::Batch const& batch) {
+    engine::Committed committed;
+    committed.sent_at = std::chrono::steady_clock::now();
+    if (cell_->epoch != epoch_) {
+      committed.status = engine::CommitStatus::kFenced;
+      committed.why = "another server has taken the cell over";
+      return committed;
+    }
+    committed.why = refusal_.empty() ? cell_->apply(batch) : std::exchange(refusal_, {});
+    if (!committed.why.empty()) {
+      committed.status = engine::CommitStatus::kBroken;
+      return committed;
+    }
+    committed.status = engine::CommitStatus::kCommitted;
+    for (auto const& id : batch.wanted) {
+      if (auto details = cell_->details(id)) committed.details.emplace(id, std::move(details));
+    }
+    committed.proposed_definition = cell_->proposed.empty() ? 0 : cell_->proposed.back();
+    return committed;
+  }
+
+  std::shared_ptr<MemoryCell> cell_;
+  std::int64_t const epoch_;
+  base::Duration lease_ = std::chrono::seconds{10};
+  bool hanging_ = false;
+  std::string refusal_;
+  std::optional<std::pair<engine::Batch, std::function<void(engine::Committed)>>> held_;
+};
+
+}  // namespace callbackd::test

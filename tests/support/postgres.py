@@ -1,0 +1,71 @@
+#!/usr/bin/python3
+"""A PostgreSQL for tests: a private cluster in a temporary folder, gone when the test is.
+
+usage: tests/support/postgres.py COMMAND…   runs the command with CALLBACKD_TEST_DATABASE set to its URL
+fsync stays on: a test that passes without it shows nothing about durability.
+"""
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../deploy"))
+import private_postgres  # noqa: E402
+from supervised import dies_with_parent  # noqa: E402
+
+START_SECONDS = 60
+POLL_SECONDS = 0.05
+
+
+def _await_answer(cluster, process, log_path):
+    deadline = time.monotonic() + START_SECONDS
+    while not cluster.answers():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=POLL_SECONDS)
+        if process.returncode is not None or time.monotonic() > deadline:
+            with open(log_path, encoding="utf-8", errors="replace") as log:
+                raise private_postgres.Problem(f"PostgreSQL does not start:\n{log.read()}")
+
+
+@contextlib.contextmanager
+def cluster():
+    """`with cluster() as postgres: connect(postgres.url())`"""
+    folder = tempfile.mkdtemp(prefix="callbackd-test-")
+    os.chmod(folder, 0o711)   # the user postgres must be able to pass through
+    postgres = private_postgres.PrivatePostgres(os.path.join(folder, "postgres"))
+    log_path = os.path.join(folder, "postgres.log")
+    process = None
+    try:
+        command = postgres.prepare()
+        with open(log_path, "wb") as log:
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=dies_with_parent(signal.SIGINT), **postgres.popen_arguments())
+        _await_answer(postgres, process, log_path)
+        postgres.make_database()
+        yield postgres
+    finally:
+        if process is not None:
+            process.send_signal(signal.SIGQUIT)   # nothing in it is kept
+            process.wait()
+        postgres.remove()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(command):
+    if not command:
+        print(__doc__.strip(), file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with cluster() as postgres:
+        return subprocess.run(
+            command, check=False,
+            env={**os.environ, "CALLBACKD_TEST_DATABASE": postgres.url()}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,134 @@
+#include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
+#include <functional>
+#include <vector>
+
+#include "voice/simulator.hpp"
+
+namespace callbackd::voice {
+namespace {
+
+using core::AttemptOutcome;
+using core::LegId;
+using core::LegKind;
+using namespace std::chrono_literals;
+
+LegId contact(std::uint32_t attempt) {
+  return {{base::CallbackId{base::Uuid{1, 2}}, attempt}, LegKind::kContact};
+}
+
+struct Rig {
+  boost::asio::io_context context;
+  Simulator simulator{context};
+  std::vector<core::VoiceEvent> events;
+
+  Rig() {
+    simulator.start([this](core::VoiceEvent event) { events.push_back(std::move(event)); });
+  }
+  void dial(LegId leg, std::string endpoint, std::chrono::seconds ring_timeout = 1s) {
+    core::Dial order;
+    order.leg = leg;
+    order.endpoint = std::move(endpoint);
+    order.ring_timeout = ring_timeout;
+    simulator.order(order);
+  }
+  // Runs the simulation until the condition holds; gives up when nothing more can happen.
+  bool until(std::function<bool()> const& condition) {
+    while (!condition()) {
+      if (context.stopped()) context.restart();
+      if (context.run_one() == 0) return condition();
+    }
+    return true;
+  }
+  template <class Event>
+  std::size_t count() const {
+    std::size_t found = 0;
+    for (auto const& event : events) found += std::holds_alternative<Event>(event) ? 1 : 0;
+    return found;
+  }
+  core::LegEnded const* ended() const {
+    for (auto const& event : events) {
+      if (auto const* it = std::get_if<core::LegEnded>(&event)) return it;
+    }
+    return nullptr;
+  }
+};
+
+AttemptOutcome outcome_of(std::string endpoint) {
+  Rig rig;
+  rig.dial(contact(1), std::move(endpoint));
+  REQUIRE(rig.until([&] { return rig.ended() != nullptr; }));
+  return rig.ended()->outcome;
+}
+
+}  // namespace
+
+TEST_CASE("the last three digits choose how a dialled party fails") {
+  CHECK(outcome_of("+12025550486") == AttemptOutcome::kBusy);
+  CHECK(outcome_of("+12025550600") == AttemptOutcome::kBusy);
+  CHECK(outcome_of("+12025550603") == AttemptOutcome::kRejected);
+  CHECK(outcome_of("+12025550404") == AttemptOutcome::kInvalid);
+  CHECK(outcome_of("+12025550480") == AttemptOutcome::kNoAnswer);
+  CHECK(outcome_of("+12025550503") == AttemptOutcome::kUnreachable);
+  CHECK(outcome_of("+12025550181") == AttemptOutcome::kNoAnswer);
+  CHECK(outcome_of("+12025550000") == AttemptOutcome::kUnreachable);
+}
+
+TEST_CASE("any other number rings, answers and stays until it is ended by us") {
+  Rig rig;
+  rig.dial(contact(1), "+12025550123");
+  REQUIRE(rig.until([&] { return rig.count<core::LegAnswered>() == 1; }));
+  CHECK(rig.count<core::LegRinging>() == 1);
+  CHECK(rig.ended() == nullptr);
+  rig.simulator.order(core::HangUp{contact(1)});
+  REQUIRE(rig.ended() != nullptr);
+  CHECK(rig.ended()->outcome == AttemptOutcome::kAnswered);
+}
+
+TEST_CASE("a party that drops ends its own leg after answering") {
+  Rig rig;
+  rig.dial(contact(1), "+12025550201");
+  REQUIRE(rig.until([&] { return rig.ended() != nullptr; }));
+  CHECK(rig.count<core::LegAnswered>() == 1);
+  CHECK(rig.ended()->outcome == AttemptOutcome::kAnswered);
+}
+
+TEST_CASE("hanging up while it rings is a cancelled leg") {
+  Rig rig;
+  rig.dial(contact(1), "+12025550181");
+  REQUIRE(rig.until([&] { return rig.count<core::LegRinging>() == 1; }));
+  rig.simulator.order(core::HangUp{contact(1)});
+  REQUIRE(rig.ended() != nullptr);
+  CHECK(rig.ended()->outcome == AttemptOutcome::kCancelled);
+}
+
+TEST_CASE("a repeated dial rings once, even after the leg has ended") {
+  Rig rig;
+  rig.dial(contact(1), "+12025550486");
+  rig.dial(contact(1), "+12025550486");
+  REQUIRE(rig.until([&] { return rig.ended() != nullptr; }));
+  rig.dial(contact(1), "+12025550486");
+  rig.until([] { return false; });
+  CHECK(rig.count<core::LegEnded>() == 1);
+}
+
+TEST_CASE("a snapshot names the legs that live") {
+  Rig rig;
+  rig.dial(contact(1), "+12025550123");
+  rig.dial(contact(2), "+12025550124");
+  rig.simulator.order(core::HangUp{contact(1)});
+  rig.simulator.order(core::TakeSnapshot{});
+  auto const& taken = std::get<core::SnapshotTaken>(rig.events.back());
+  CHECK(taken.live == std::vector{contact(2)});
+}
+
+TEST_CASE("an answering machine is told as such") {
+  Rig rig;
+  rig.dial(contact(1), "+12025550777");
+  REQUIRE(rig.until([&] { return rig.count<core::LegAnswered>() == 1; }));
+  for (auto const& event : rig.events) {
+    if (auto const* it = std::get_if<core::LegAnswered>(&event)) CHECK(it->machine);
+  }
+}
+
+}  // namespace callbackd::voice

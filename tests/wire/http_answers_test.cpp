@@ -1,0 +1,143 @@
+#include "wire/http_answers.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "wire/problem.hpp"
+#include "wire/strict_json.hpp"
+#include "wire_support.hpp"
+
+using namespace callbackd;
+using namespace callbackd::wire;
+using callbackd::wire::test::at;
+
+namespace {
+
+constexpr char kId[] = "01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10";
+
+core::CallbackView view() {
+  core::CallbackView view;
+  view.id = *base::callback_id_from_text(kId);
+  view.state = core::CallbackState::kQueued;
+  view.queue = "sales";
+  view.phone = {12025550123};
+  view.created_at = view.due_at = at("2027-03-14T09:00:00.123Z");
+  view.expires_at = at("2027-03-15T09:00:00.123Z");
+  return view;
+}
+
+}  // namespace
+
+TEST_CASE("a new callback is answered with its token") {
+  auto callback = view();
+  callback.position = 3;
+  callback.estimate = core::WaitEstimate{40, 95, 90};
+  CHECK(
+      write_callback_answer(callback, "cb_x") ==
+      R"({"id":"01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10","state":"queued","queue":"sales",)"
+      R"("phone":"+12025550123","created_at":"2027-03-14T09:00:00.123Z","due_at":"2027-03-14T09:00:00.123Z",)"
+      R"("expires_at":"2027-03-15T09:00:00.123Z","position":3,)"
+      R"("estimated_wait_seconds":{"low":40,"high":95,"accuracy":0.9},"attempts":0,"manage_token":"cb_x"})");
+}
+
+TEST_CASE("what a callback does not have is left out") {
+  auto callback = view();
+  auto const text = write_callback_answer(callback);
+  CHECK_THAT(text, !Catch::Contains("position") && !Catch::Contains("estimated") &&
+                       !Catch::Contains("cancel_requested") && !Catch::Contains("manage_token"));
+  callback.cancel_requested = true;
+  CHECK_THAT(write_callback_answer(callback),
+             Catch::EndsWith(R"("attempts":0,"cancel_requested":true})"));
+}
+
+TEST_CASE("every refusal has a status and a code over HTTP") {
+  using core::RefusalReason;
+  struct Row {
+    RefusalReason reason;
+    int status;
+    char const* code;
+  };
+  Row const rows[] = {
+      {RefusalReason::kUnauthenticated, 401, "unauthenticated"},
+      {RefusalReason::kForbidden, 403, "forbidden"},
+      {RefusalReason::kNotFound, 404, "not_found"},
+      {RefusalReason::kWrongState, 409, "wrong_state"},
+      {RefusalReason::kDuplicateCallback, 409, "duplicate_callback"},
+      {RefusalReason::kIdempotencyInProgress, 409, "idempotency_in_progress"},
+      {RefusalReason::kIdempotencyMismatch, 422, "idempotency_mismatch"},
+      {RefusalReason::kInvalidFields, 422, "invalid_fields"},
+      {RefusalReason::kOutsideHours, 422, "invalid_fields"},
+      {RefusalReason::kNumberRefused, 422, "invalid_fields"},
+      {RefusalReason::kLimitReached, 429, "limit_reached"},
+      {RefusalReason::kUnavailable, 503, "unavailable"},
+  };
+  for (auto const& row : rows) {
+    core::Refusal refusal;
+    refusal.reason = row.reason;
+    auto const problem = problem_of(refusal);
+    CHECK(status_of(problem.code) == row.status);
+    CHECK(to_text(problem.code) == row.code);
+    CHECK(parse_strict(write_problem(problem)).has_value());
+    CHECK(problem.errors.empty() == (problem.code != ProblemCode::kInvalidFields));
+  }
+}
+
+TEST_CASE("a problem carries what its code promises") {
+  core::Refusal duplicate;
+  duplicate.reason = core::RefusalReason::kDuplicateCallback;
+  duplicate.callback = base::callback_id_from_text(kId);
+  CHECK(
+      write_problem(problem_of(duplicate)) ==
+      R"({"type":"/problems/duplicate_callback","title":"Duplicate callback","status":409,)"
+      R"("detail":"This number already waits for this queue.","callback_id":"01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10"})");
+  core::Refusal state;
+  state.reason = core::RefusalReason::kWrongState;
+  state.state = core::CallbackState::kExpired;
+  CHECK_THAT(write_problem(problem_of(state)), Catch::EndsWith(R"("state":"expired"})"));
+  CHECK(
+      write_problem(problem_of("", {{"colour", "unknown_field", "is \"odd\""}})) ==
+      R"({"type":"/problems/invalid_fields","title":"Invalid fields","status":422,)"
+      R"("detail":"A field breaks a rule.","errors":[{"field":"colour","rule":"unknown_field","message":"is \"odd\""}]})");
+  CHECK_THAT(write_problem(problem_of("At byte 3: no.", {})),
+             Catch::Contains("/problems/malformed_json"));
+}
+
+TEST_CASE("events, estimate, session and definition have their shapes") {
+  std::vector<std::string> const events{R"({"number":1})", R"({"number":2})"};
+  CHECK(write_events_answer({events, 2}) == R"({"events":[{"number":1},{"number":2}],"next":2})");
+  CHECK(write_events_answer({{}, {}}) == R"({"events":[]})");
+  core::EstimateView closed;
+  closed.open = false;
+  closed.opens_at = at("2027-03-14T09:00:00Z");
+  CHECK(write_estimate_answer(closed) ==
+        R"({"open":false,"opens_at":"2027-03-14T09:00:00.000Z","position":1})");
+  CHECK(
+      write_session_answer(
+          {"us_x", at("2027-03-14T09:00:00Z"), "alice", "Alice", {core::Role::kAgent}}) ==
+      R"({"token":"us_x","expires_at":"2027-03-14T09:00:00.000Z","user":{"login":"alice","name":"Alice","roles":["agent"]}})");
+  CHECK(
+      write_definition_answer({8, true, {{"a", "", "1"}, {"b", "1", ""}, {"c", "1", "2"}}}) ==
+      R"({"version":8,"applied":true,"changes":[{"path":"a","change":"added","after":"1"},)"
+      R"({"path":"b","change":"removed","before":"1"},{"path":"c","change":"changed","before":"1","after":"2"}]})");
+}
+
+TEST_CASE("explain tells why it waits and where offers went") {
+  core::ExplainView explain;
+  explain.id = *base::callback_id_from_text(kId);
+  explain.state = core::CallbackState::kQueued;
+  explain.waiting = core::ExplainView::Waiting{};
+  explain.waiting->since = at("2027-03-14T09:00:00Z");
+  explain.waiting->candidates = 5;
+  explain.waiting->excluded = {{core::ExclusionReason::kBusy, 3, "", 0},
+                               {core::ExclusionReason::kSkill, 1, "english", 8}};
+  core::OfferRow offer;
+  offer.id = {explain.id, 3};
+  offer.agent = "alice";
+  offer.opened_at = at("2027-03-14T09:00:01Z");
+  CHECK(
+      write_explain_answer(explain, {offer}) ==
+      R"({"callback_id":"01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10","state":"queued",)"
+      R"("waiting":{"since":"2027-03-14T09:00:00.000Z","candidates":5,"excluded":[{"reason":"busy","count":3},)"
+      R"({"reason":"skill","count":1,"skill":"english","required":8}]},)"
+      R"("offers":[{"offer_id":"01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10-o3","agent":"alice",)"
+      R"("at":"2027-03-14T09:00:01.000Z","outcome":null,"why":{"candidates":0,"excluded":[],"chosen_by":"longest_idle"}}]})");
+}
