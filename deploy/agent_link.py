@@ -51,7 +51,12 @@ class AgentLink:
         self._waiting[number] = asyncio.get_running_loop().create_future()
         await self._socket.send_str(json.dumps(
             {"jsonrpc": "2.0", "id": number, "method": method, "params": params}))
-        message = await asyncio.wait_for(self._waiting.pop(number), ANSWER_SECONDS)
+        try:
+            message = await asyncio.wait_for(self._waiting[number], ANSWER_SECONDS)
+        except asyncio.TimeoutError:
+            raise ConnectionError(f"no answer to {method} within {ANSWER_SECONDS} s") from None
+        finally:
+            del self._waiting[number]
         if "error" in message:
             raise Refused(message["error"])
         return message["result"]

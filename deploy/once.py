@@ -4,7 +4,6 @@ One callback: Bob rejects it, Carol lets it time out, Dave accepts and reschedul
 holds, resumes, ends, qualifies it and marks it done. What counts in the end is what PostgreSQL has.
 """
 import asyncio
-from contextlib import AsyncExitStack
 from datetime import datetime, timedelta, timezone
 
 import aiohttp
@@ -136,26 +135,34 @@ def show(rows, say):
         say(f"  {number:3}  {at:%H:%M:%S.%f}"[:-3] + f"  {kind:<19} {by:<14} {told_of}")
 
 
+async def work(credentials, agents, say):
+    """The whole story; says the callback's id as soon as there is one."""
+    for agent in agents.values():   # in the order in which they go Ready: the longest idle is asked first
+        await agent.open()
+        await agent.call("agent.set_state", **READY)
+    say("four agents are Ready; a website posts a callback")
+    yield await post_callback(credentials)
+    await bob_rejects(agents["bob"])
+    await carol_lets_it_time_out(agents["carol"])
+    await dave_reschedules(agents["dave"])
+    await alice_works(agents["alice"])
+
+
 async def walk(credentials, say):
     """Whether everything that should be in PostgreSQL is there."""
-    async with AsyncExitStack() as open_links:
-        agents = {}
-        for login in ("bob", "carol", "dave", "alice"):   # the longest idle is asked first
-            agent = agents[login] = AgentLink(credentials["url"], login, credentials["users"][login])
-            open_links.push_async_callback(agent.close)
-            await agent.open()
-            await agent.call("agent.set_state", **READY)
-        say("four agents are Ready; a website posts a callback")
-        callback_id = await post_callback(credentials)
-        problem = None
-        try:
-            await bob_rejects(agents["bob"])
-            await carol_lets_it_time_out(agents["carol"])
-            await dave_reschedules(agents["dave"])
-            await alice_works(agents["alice"])
-        except Exception as error:   # whatever it was, the timeline shows how far it came
-            problem = f"{type(error).__name__}: {error}"
-    rows = timeline_of(credentials["database_url"], callback_id)
+    agents = {login: AgentLink(credentials["url"], login, credentials["users"][login])
+              for login in ("bob", "carol", "dave", "alice")}
+    callback_id = None
+    problem = None
+    try:
+        async for callback_id in work(credentials, agents, say):
+            pass
+    except Exception as error:   # whatever it was, the timeline shows how far it came
+        problem = f"{type(error).__name__}: {error}"
+    finally:
+        for agent in agents.values():
+            await agent.close()
+    rows = timeline_of(credentials["database_url"], callback_id) if callback_id else []
     say(f"callback {callback_id}, as PostgreSQL has it:")
     show(rows, say)
     missing = first_missing(rows)

@@ -18,7 +18,7 @@ import once
 from newcomer import next_steps
 from private_postgres import END_SIGNALS as POSTGRES_END_SIGNALS
 from private_postgres import PrivatePostgres, Problem, free_port
-from running_server import RunningServer
+from running_server import RunningServer, tool
 from supervised import Supervised
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -80,6 +80,7 @@ class QuickStart:
 
     async def run(self):
         await self._build()
+        await tool("check", self.site_path)
         self.postgres = PrivatePostgres(os.path.join(self.folder, "postgres"), self._port_of_last_time())
         await self._start_postgres()
         self.server = RunningServer(self.folder, self.http_port, self.postgres.url(), say)

@@ -53,6 +53,17 @@ def write_secret(path, text):
     os.replace(path + ".new", path)
 
 
+async def tool(command, *arguments, text=""):
+    """What a command of the program prints; its complaint is ours."""
+    process = await asyncio.create_subprocess_exec(
+        PROGRAM, command, *arguments, stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
+    out, err = await process.communicate(text.encode())
+    if process.returncode != 0:
+        raise Problem(f"callbackd {command}: {(err or out).decode().strip()}")
+    return out.decode().strip()
+
+
 class RunningServer:
     def __init__(self, folder, http_port, database_url, say):
         self.say = say
@@ -77,7 +88,6 @@ class RunningServer:
 
     async def start(self, site_path):
         self._configure()
-        await self._tool("check", site_path, config=False)
         self.say("migrating, applying the site definition …")
         await self._tool("migrate")
         await self._tool("apply", site_path)
@@ -96,15 +106,8 @@ class RunningServer:
             operator_port=self.credentials["operator_url"].rpartition(":")[2],
             server_key_path=json.dumps(self.server_key_path)))
 
-    async def _tool(self, command, *arguments, text="", config=True):
-        options = ["--config", self.config_path] if config else []
-        process = await asyncio.create_subprocess_exec(
-            PROGRAM, command, *options, *arguments, stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
-        out, err = await process.communicate(text.encode())
-        if process.returncode != 0:
-            raise Problem(f"callbackd {command}: {(err or out).decode().strip()}")
-        return out.decode().strip()
+    async def _tool(self, command, *arguments, text=""):
+        return await tool(command, "--config", self.config_path, *arguments, text=text)
 
     async def _until_ready(self):
         loop = asyncio.get_running_loop()

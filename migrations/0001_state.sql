@@ -89,13 +89,13 @@ CREATE TABLE call_attempt (
 
 CREATE TABLE exclusion (
   callback_id uuid NOT NULL,
-  agent       text NOT NULL,
+  agent       text COLLATE "C" NOT NULL,
   until       timestamptz NOT NULL,
   PRIMARY KEY (callback_id, agent)
 );
 
 CREATE TABLE agent_state (
-  login       text PRIMARY KEY,
+  login       text COLLATE "C" PRIMARY KEY,
   logged_in   boolean NOT NULL,
   ready       boolean NOT NULL,
   reason      text,
@@ -106,7 +106,7 @@ CREATE TABLE agent_state (
 -- Personal data, apart from what decides: erasure blanks these rows and nothing else breaks.
 CREATE TABLE contact (
   contact_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  phone      text NOT NULL UNIQUE,
+  phone      text COLLATE "C" NOT NULL UNIQUE,
   name       text NOT NULL,
   email      text NOT NULL,
   locale     text NOT NULL,
@@ -141,7 +141,7 @@ CREATE TABLE note (
 
 -- What makes repeats harmless. Hashes are SHA-256 cut to 16 bytes.
 CREATE TABLE idempotency (
-  site        text NOT NULL,
+  site        text COLLATE "C" NOT NULL,
   key_hash    uuid NOT NULL,
   body_hash   uuid NOT NULL,
   callback_id uuid NOT NULL,
@@ -150,8 +150,8 @@ CREATE TABLE idempotency (
 );
 
 CREATE TABLE request_memory (
-  login        text NOT NULL,
-  request_id   text NOT NULL,
+  login        text COLLATE "C" NOT NULL,
+  request_id   text COLLATE "C" NOT NULL,
   request_hash uuid NOT NULL,
   answer       text NOT NULL,           -- JSON as it was sent
   at           timestamptz NOT NULL,

@@ -98,26 +98,27 @@ std::string ManageTokens::mac(std::string_view claim) const {
 }
 
 std::string ManageTokens::make(base::CallbackId callback, std::uint32_t version) const {
-  auto const claim = without_hyphens(base::to_text(callback)) + "." + std::to_string(version);
-  return std::string(kManagePrefix) + claim + "." + mac(claim);
+  auto const claim = without_hyphens(base::to_text(callback)) + "_" + std::to_string(version);
+  return std::string(kManagePrefix) + claim + "_" + mac(claim);
 }
 
 std::optional<ManageTokens::Claim> ManageTokens::check(std::string_view token) const {
   if (!token.starts_with(kManagePrefix)) return std::nullopt;
   token.remove_prefix(kManagePrefix.size());
-  auto const last_dot = token.rfind('.');
-  if (last_dot == std::string_view::npos) return std::nullopt;
-  auto const claim = token.substr(0, last_dot);
-  auto const given = token.substr(last_dot + 1);
+  auto const after_id = token.find('_');  // the MAC's own alphabet has it too: look from the front
+  if (after_id == std::string_view::npos) return std::nullopt;
+  auto const after_version = token.find('_', after_id + 1);
+  if (after_version == std::string_view::npos) return std::nullopt;
+  auto const claim = token.substr(0, after_version);
+  auto const given = token.substr(after_version + 1);
   auto const wanted = mac(claim);
   if (given.size() != wanted.size() || CRYPTO_memcmp(given.data(), wanted.data(), wanted.size()) != 0) {
     return std::nullopt;
   }
-  auto const dot = claim.find('.');
-  auto const id = uuid_from_hex(claim.substr(0, dot));
-  if (!id || dot == std::string_view::npos) return std::nullopt;
+  auto const id = uuid_from_hex(claim.substr(0, after_id));
+  if (!id) return std::nullopt;
   Claim made{base::CallbackId{*id}, 0};
-  auto const digits = claim.substr(dot + 1);
+  auto const digits = claim.substr(after_id + 1);
   auto const parsed = std::from_chars(digits.data(), digits.data() + digits.size(), made.version);
   if (parsed.ec != std::errc{} || parsed.ptr != digits.data() + digits.size()) return std::nullopt;
   return made;

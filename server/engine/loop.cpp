@@ -55,7 +55,8 @@ void Engine::Loop::submit(Inbox::Task task) {
 bool Engine::Loop::takes_intake() {
   if (draining_.load(std::memory_order_relaxed)) return false;
   auto const waiting = inbox_.size() + figures.backlog.load(std::memory_order_relaxed);
-  if (waiting < options_.limits.backlog_commands) return true;
+  // While nothing can be committed a website hears so at once, instead of waiting for an answer that may never come.
+  if (waiting < options_.limits.backlog_commands && !journal_.stalled()) return true;
   figures.refused_backlog.fetch_add(1, std::memory_order_relaxed);
   return false;
 }

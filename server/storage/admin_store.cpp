@@ -15,7 +15,8 @@ constexpr std::size_t kIdDigits = 12;
 constexpr auto kLookEvery = std::chrono::milliseconds{50};
 
 template <typename Query>
-auto ask(Place const& place, Query query) -> Result<decltype(query(std::declval<transaction_base&>()))> {
+auto ask(Place const& place, Query query)
+    -> Result<decltype(query(std::declval<transaction_base&>()))> {
   try {
     Connection connection{place, Use::kQuery};
     pqxx::work transaction{*connection};
@@ -31,16 +32,16 @@ auto ask(Place const& place, Query query) -> Result<decltype(query(std::declval<
 }
 
 StoredKey key_of(pqxx::row const& row) {
-  return {std::string{text_of(row[0])}, std::string{text_of(row[1])}, flag_of(row[2]), instant_of(row[3]),
-          optional_instant_of(row[4])};
+  return {std::string{text_of(row[0])}, std::string{text_of(row[1])}, flag_of(row[2]),
+          instant_of(row[3]), optional_instant_of(row[4])};
 }
 
 }  // namespace
 
 Result<std::string> add_site_key(Place const& place, NewKey const& key, base::Instant now) {
   return ask(place, [&](transaction_base& t) {
-    t.exec_params("INSERT INTO site_key VALUES ($1, $2, $3, $4)", pqxx::binarystring{key.hash}, key.site,
-                  key.secret ? "secret" : "publishable", micros_text(now));
+    t.exec_params("INSERT INTO site_key VALUES ($1, $2, $3, $4)", pqxx::binarystring{key.hash},
+                  key.site, key.secret ? "secret" : "publishable", micros_text(now));
     return bytes_hex(key.hash).substr(0, kIdDigits);
   });
 }
@@ -48,9 +49,9 @@ Result<std::string> add_site_key(Place const& place, NewKey const& key, base::In
 Result<std::vector<StoredKey>> list_site_keys(Place const& place) {
   return ask(place, [](transaction_base& t) {
     std::vector<StoredKey> keys;
-    for (auto const& row : t.exec(
-             "SELECT left(encode(hash, 'hex'), 12), site, kind = 'secret', created_at, revoked_at FROM site_key "
-             "ORDER BY site COLLATE \"C\", created_at, hash")) {
+    for (auto const& row : t.exec("SELECT left(encode(hash, 'hex'), 12), site, kind = 'secret', "
+                                  "created_at, revoked_at FROM site_key "
+                                  "ORDER BY site COLLATE \"C\", created_at, hash")) {
       keys.push_back(key_of(row));
     }
     return keys;
@@ -70,7 +71,8 @@ Result<bool> revoke_site_key(Place const& place, std::string const& id, base::In
 Result<bool> put_user(Place const& place, records::User const& user, base::Instant now) {
   return ask(place, [&](transaction_base& t) {
     t.exec_params(
-        "INSERT INTO site_user VALUES ($1, $2, string_to_array($3, ','), $4, $5) ON CONFLICT (login) DO UPDATE "
+        "INSERT INTO site_user VALUES ($1, $2, string_to_array($3, ','), $4, $5) ON CONFLICT "
+        "(login) DO UPDATE "
         "SET name = excluded.name, roles = excluded.roles, password_hash = excluded.password_hash, "
         "changed_at = excluded.changed_at",
         user.login, user.name, roles_text(user.roles), user.password_hash, micros_text(now));
@@ -82,10 +84,12 @@ Result<bool> put_user(Place const& place, records::User const& user, base::Insta
 Result<std::vector<records::User>> list_users(Place const& place) {
   return ask(place, [](transaction_base& t) {
     std::vector<records::User> users;
-    for (auto const& row : t.exec(
-             "SELECT login, name, array_to_string(roles, ',') FROM site_user ORDER BY login COLLATE \"C\"")) {
-      users.push_back({std::string{text_of(row[0])}, std::string{text_of(row[1])},
-                       roles_from_text(text_of(row[2])), {}});
+    for (auto const& row : t.exec("SELECT login, name, array_to_string(roles, ',') FROM site_user "
+                                  "ORDER BY login COLLATE \"C\"")) {
+      users.push_back({std::string{text_of(row[0])},
+                       std::string{text_of(row[1])},
+                       roles_from_text(text_of(row[2])),
+                       {}});
     }
     return users;
   });
@@ -101,7 +105,8 @@ Result<std::int64_t> propose_definition(Place const& place, Proposal const& prop
   return ask(place, [&](transaction_base& t) { return insert_proposal(t, proposal); });
 }
 
-Result<Decision> wait_for_decision(Place const& place, std::int64_t version, base::Duration patience) {
+Result<Decision> wait_for_decision(Place const& place, std::int64_t version,
+                                   base::Duration patience) {
   auto const deadline = std::chrono::steady_clock::now() + patience;
   for (;;) {
     auto decision = ask(place, [&](transaction_base& t) {

@@ -1,5 +1,5 @@
-// What the subcommands key, user, apply and export ask of the database: one connection per call, blocking. Never used by a
-// serving process. Failures are sentences for the operator.
+// What the subcommands key, user, apply and export ask of the database: one connection per call,
+// blocking. Never used by a serving process. Failures are sentences for the operator.
 #pragma once
 #include <optional>
 #include <string>
@@ -21,22 +21,26 @@ struct NewKey {
   std::string site;
   bool secret = false;
 };
-Result<std::string> add_site_key(Place const& place, NewKey const& key, base::Instant now);  // its id
+Result<std::string> add_site_key(Place const& place, NewKey const& key,
+                                 base::Instant now);  // its id
 Result<std::vector<StoredKey>> list_site_keys(Place const& place);
-Result<bool> revoke_site_key(Place const& place, std::string const& id, base::Instant now);  // false: none
+Result<bool> revoke_site_key(Place const& place, std::string const& id,
+                             base::Instant now);  // false: none
 
 // Adds or replaces; a replaced user's session tokens end.
 Result<bool> put_user(Place const& place, records::User const& user, base::Instant now);
-Result<std::vector<records::User>> list_users(Place const& place);  // by login
+Result<std::vector<records::User>> list_users(Place const& place);       // by login
 Result<bool> remove_user(Place const& place, std::string const& login);  // false: none
 
-Result<std::int64_t> propose_definition(Place const& place, Proposal const& proposal);  // its version
+Result<std::int64_t> propose_definition(Place const& place,
+                                        Proposal const& proposal);  // its version
 struct Decision {
   records::Records::DefinitionState state;
   bool server_active = false;  // someone holds the cell: it will decide. Else the next start does
 };
 // Waits while a server is active and has not decided, at most `patience`.
-Result<Decision> wait_for_decision(Place const& place, std::int64_t version, base::Duration patience);
+Result<Decision> wait_for_decision(Place const& place, std::int64_t version,
+                                   base::Duration patience);
 struct StoredDefinition {
   std::int64_t version = 0;
   std::string json;

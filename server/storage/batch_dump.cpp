@@ -33,13 +33,19 @@ class JsonLines {
     if (value.text.empty()) return raw(name, "null");
     field(name, value.text);
   }
-  void field(char const* name, Json value) { field(name, value.text); }  // as text: it may be what is wrong
+  void field(char const* name, Json value) {
+    field(name, value.text);
+  }  // as text: it may be what is wrong
   void field(char const* name, std::optional<Json> value) {
     if (!value) return raw(name, "null");
     field(name, *value);
   }
-  void field(char const* name, base::Uuid const& value) { field(name, std::string_view{to_text(value)}); }
-  void field(char const* name, base::Instant value) { field(name, std::string_view{micros_text(value)}); }
+  void field(char const* name, base::Uuid const& value) {
+    field(name, std::string_view{to_text(value)});
+  }
+  void field(char const* name, base::Instant value) {
+    field(name, std::string_view{micros_text(value)});
+  }
   void field(char const* name, std::optional<base::Instant> value) {
     if (!value) return raw(name, "null");
     field(name, *value);
@@ -72,9 +78,10 @@ bool write_all(int file, std::string_view text) {
 
 std::string batch_text(std::int64_t epoch, engine::Batch const& batch) {
   JsonLines lines;
-  lines.text() = fmt::format("{{\"row\":\"batch\",\"epoch\":{},\"journal_seq\":{},\"last_serial\":{},\"at\":\"{}\"}}\n",
-                             epoch, batch.journal_seq, static_cast<std::uint64_t>(batch.last_serial),
-                             micros_text(batch.at));
+  lines.text() = fmt::format(
+      "{{\"row\":\"batch\",\"epoch\":{},\"journal_seq\":{},\"last_serial\":{},\"at\":\"{}\"}}\n",
+      epoch, batch.journal_seq, static_cast<std::uint64_t>(batch.last_serial),
+      micros_text(batch.at));
   lines.rows(batch.records.callbacks);
   lines.rows(batch.records.new_details);
   lines.rows(batch.records.details_changes);
@@ -91,11 +98,14 @@ std::string batch_text(std::int64_t epoch, engine::Batch const& batch) {
   return std::move(lines.text());
 }
 
-std::string dump_batch(std::string const& directory, std::int64_t epoch, engine::Batch const& batch) {
+std::string dump_batch(std::string const& directory, std::int64_t epoch,
+                       engine::Batch const& batch) {
   if (directory.empty()) return {};
-  auto const path = fmt::format("{}/refused-batch-{}-{}.jsonl", directory, epoch, batch.journal_seq);
+  auto const path =
+      fmt::format("{}/refused-batch-{}-{}.jsonl", directory, epoch, batch.journal_seq);
   constexpr mode_t kOwnerOnly = 0600;
-  int const file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly);
+  int const file =
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly);
   if (file < 0) return {};
   bool const written = write_all(file, batch_text(epoch, batch));
   ::close(file);

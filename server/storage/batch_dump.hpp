@@ -1,5 +1,6 @@
-// Writes a batch that the database refused to a file, as JSON lines, so that a person can see why. It may hold personal data: only
-// the owner can read it. Called on the writer's thread; never logs what it writes.
+// Writes a batch that the database refused to a file, as JSON lines, so that a person can see why.
+// It may hold personal data: only the owner can read it. Called on the writer's thread; never logs
+// what it writes.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -10,6 +11,7 @@ namespace callbackd::storage {
 
 std::string batch_text(std::int64_t epoch, engine::Batch const& batch);  // JSON lines
 // The file's path; empty: it could not be written.
-std::string dump_batch(std::string const& directory, std::int64_t epoch, engine::Batch const& batch);
+std::string dump_batch(std::string const& directory, std::int64_t epoch,
+                       engine::Batch const& batch);
 
 }  // namespace callbackd::storage

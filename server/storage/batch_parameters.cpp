@@ -8,7 +8,9 @@
 namespace callbackd::storage {
 namespace {
 
-pqxx::binarystring parameter(std::string const& bytes) { return pqxx::binarystring{bytes}; }
+pqxx::binarystring parameter(std::string const& bytes) {
+  return pqxx::binarystring{bytes};
+}
 
 class Encoder {
  public:

@@ -1,5 +1,5 @@
-// A batch as the parameters of journal_commit, in its order, each an array in binary format. Pure but for TypeOids, which
-// are asked of the database once for each connection.
+// A batch as the parameters of journal_commit, in its order, each an array in binary format. Pure
+// but for TypeOids, which are asked of the database once for each connection.
 #pragma once
 #include <array>
 #include <cstdint>

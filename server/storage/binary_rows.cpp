@@ -9,8 +9,8 @@ namespace callbackd::storage {
 namespace {
 
 // PostgreSQL's fixed type numbers.
-constexpr std::uint32_t kBool = 16, kInt8 = 20, kInt4 = 23, kText = 25, kTimestamptz = 1184, kUuid = 2950,
-                        kJsonb = 3802;
+constexpr std::uint32_t kBool = 16, kInt8 = 20, kInt4 = 23, kText = 25, kTimestamptz = 1184,
+                        kUuid = 2950, kJsonb = 3802;
 constexpr std::int64_t kPostgresEpochMicros = 946'684'800'000'000;  // 2000-01-01
 constexpr std::uint32_t kNullLength = 0xFFFF'FFFF;
 constexpr std::size_t kTypicalRowBytes = 256;
@@ -31,7 +31,8 @@ void put_array_head(std::string& out, std::uint32_t oid, std::size_t count) {
 
 }  // namespace
 
-BinaryRows::BinaryRows(TypeOid row_type, std::size_t rows, std::uint32_t columns) : columns_{columns} {
+BinaryRows::BinaryRows(TypeOid row_type, std::size_t rows, std::uint32_t columns)
+    : columns_{columns} {
   out_.reserve(32 + rows * kTypicalRowBytes);
   put_array_head(out_, static_cast<std::uint32_t>(row_type), rows);
 }
@@ -43,7 +44,8 @@ void BinaryRows::begin() {
 }
 
 void BinaryRows::end() {
-  auto const length = htobe32(static_cast<std::uint32_t>(out_.size() - row_at_ - sizeof(std::uint32_t)));
+  auto const length =
+      htobe32(static_cast<std::uint32_t>(out_.size() - row_at_ - sizeof(std::uint32_t)));
   std::memcpy(out_.data() + row_at_, &length, sizeof length);
 }
 
@@ -101,13 +103,17 @@ void BinaryRows::null(std::uint32_t oid) {
   u32(oid);
   u32(kNullLength);
 }
-void BinaryRows::u32(std::uint32_t value) { put_u32(out_, value); }
+void BinaryRows::u32(std::uint32_t value) {
+  put_u32(out_, value);
+}
 void BinaryRows::u64(std::uint64_t value) {
   auto const big = htobe64(value);
   out_.append(reinterpret_cast<char const*>(&big), sizeof big);
 }
 
-BinaryUuids::BinaryUuids(std::size_t count) { put_array_head(out_, kUuid, count); }
+BinaryUuids::BinaryUuids(std::size_t count) {
+  put_array_head(out_, kUuid, count);
+}
 
 void BinaryUuids::add(base::Uuid const& value) {
   put_u32(out_, 16);

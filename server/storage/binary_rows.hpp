@@ -1,5 +1,6 @@
-// PostgreSQL's binary format of an array of one composite type: the cheapest way to hand many rows to one call, and no
-// text is ever quoted. Rows are written field by field (row_fields.hpp). One thread at a time; never touches a connection.
+// PostgreSQL's binary format of an array of one composite type: the cheapest way to hand many rows
+// to one call, and no text is ever quoted. Rows are written field by field (row_fields.hpp). One
+// thread at a time; never touches a connection.
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -21,7 +21,8 @@ constexpr auto kConfirmPause = 200ms;
 constexpr char kTake[] =
     "UPDATE cell SET epoch = epoch + 1, instance = $1, host = $2, "
     "lease_until = clock_timestamp() + $3 * interval '1 millisecond' "
-    "WHERE id = 1 AND (lease_until <= clock_timestamp() OR (instance = $1 AND host = $2)) RETURNING epoch";
+    "WHERE id = 1 AND (lease_until <= clock_timestamp() OR (instance = $1 AND host = $2)) "
+    "RETURNING epoch";
 constexpr char kHolder[] =
     "SELECT instance || ' on ' || host, "
     "greatest(0, ceil(extract(epoch FROM lease_until - clock_timestamp()) * 1000))::bigint "
@@ -37,7 +38,8 @@ bool wait(std::stop_token const& stop, std::chrono::milliseconds time) {  // fal
 
 class Taking {
  public:
-  Taking(CellOptions const& options, std::stop_token stop) : options_{options}, stop_{std::move(stop)} {}
+  Taking(CellOptions const& options, std::stop_token stop)
+      : options_{options}, stop_{std::move(stop)} {}
 
   Result<Taken> take_and_load(DefinitionParser const& parse) {
     while (!stop_.stop_requested()) {
@@ -73,7 +75,8 @@ class Taking {
     }
   }
 
-  // 0: another server has it. Not confirmed by a standby counts as not taken: the same instance takes it once more.
+  // 0: another server has it. Not confirmed by a standby counts as not taken: the same instance
+  // takes it once more.
   std::int64_t try_take(Connection& connection) {
     for (;;) {
       connection.take_warning();
@@ -112,7 +115,8 @@ class Taking {
 
 }  // namespace
 
-Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse, std::stop_token stop) {
+Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
+                                 std::stop_token stop) {
   return Taking{options, std::move(stop)}.take_and_load(parse);
 }
 

@@ -1,5 +1,6 @@
-// Taking the cell: the lease is the cell's row, and a server that takes over raises its epoch. State is read only after that is
-// committed. Blocks; called at start, before the engine runs. A standby is a server that waits here.
+// Taking the cell: the lease is the cell's row, and a server that takes over raises its epoch.
+// State is read only after that is committed. Blocks; called at start, before the engine runs. A
+// standby is a server that waits here.
 #pragma once
 #include <functional>
 #include <stop_token>
@@ -11,8 +12,8 @@
 namespace callbackd::storage {
 
 // Decodes and checks a stored site definition. The error's message becomes the refusal.
-using DefinitionParser =
-    std::function<boost::system::result<core::SitePtr>(std::string const& json, std::int64_t version)>;
+using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std::string const& json,
+                                                                            std::int64_t version)>;
 
 struct CellOptions {
   Place place;
@@ -28,7 +29,9 @@ struct Taken {
   engine::Recovered recovered;
 };
 
-// Waits while another server holds the cell or the database cannot be reached, until `stop` is requested (a Failure).
-Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse, std::stop_token stop);
+// Waits while another server holds the cell or the database cannot be reached, until `stop` is
+// requested (a Failure).
+Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
+                                 std::stop_token stop);
 
 }  // namespace callbackd::storage

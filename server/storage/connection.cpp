@@ -46,7 +46,8 @@ std::map<std::string, std::string> parsed(std::string const& url) {
   std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> const options{
       PQconninfoParse(url.c_str(), &why), PQconninfoFree};
   std::unique_ptr<char, void (*)(void*)> const why_owner{why, PQfreemem};
-  if (!options) throw std::invalid_argument{"the database URL is not one"};  // `why` may quote a password
+  if (!options)
+    throw std::invalid_argument{"the database URL is not one"};  // `why` may quote a password
   std::map<std::string, std::string> settings;
   for (auto const* option = options.get(); option->keyword != nullptr; ++option) {
     if (option->val != nullptr) settings[option->keyword] = option->val;
@@ -79,8 +80,8 @@ Sorted by_state(std::string const& state) {
   if (state == "JF003") return {Trouble::kSequence, state};
   if (of_class("08")) return {Trouble::kInDoubt, state};
   // 25006: the server has become a standby; a new connection finds the one that takes writes
-  bool const may_work_later = of_class("40") || of_class("53") || of_class("57") ||
-                              state == "55P03" || state == "25006";
+  bool const may_work_later =
+      of_class("40") || of_class("53") || of_class("57") || state == "55P03" || state == "25006";
   return {may_work_later ? Trouble::kRolledBack : Trouble::kBug, state};
 }
 
@@ -95,7 +96,8 @@ bool is_schema_name(std::string const& name) {
 }
 
 #pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wdeprecated-declarations"  // inhibit_reactivation: a silent reconnect is worse
+#pragma clang diagnostic ignored \
+    "-Wdeprecated-declarations"  // inhibit_reactivation: a silent reconnect is worse
 Connection::Connection(Place const& place, Use use)
     : connection_{connection_string(place, use)}, warnings_{connection_} {
   connection_.set_verbosity(pqxx::connection_base::terse);  // a DETAIL quotes the row
@@ -103,10 +105,13 @@ Connection::Connection(Place const& place, Use use)
 }
 #pragma clang diagnostic pop
 
-bool Connection::take_warning() { return std::exchange(warnings_.seen, false); }
+bool Connection::take_warning() {
+  return std::exchange(warnings_.seen, false);
+}
 
 bool Connection::Warnings::operator()(char const text[]) noexcept {
-  // Only WARNING and worse come here (client_min_messages); the severity may be localised, so any but a NOTICE counts.
+  // Only WARNING and worse come here (client_min_messages); the severity may be localised, so any
+  // but a NOTICE counts.
   seen = seen || !std::string_view{text}.starts_with("NOTICE");
   return false;
 }
@@ -133,6 +138,5 @@ std::string first_line(std::exception const& error) {
   std::string const text = error.what();
   return text.substr(0, text.find('\n'));
 }
-
 
 }  // namespace callbackd::storage

@@ -1,5 +1,6 @@
-// How storage connects: options that survive a reconnect (search path, time-outs), warnings caught, errors sorted.
-// A connection belongs to the thread that opened it; only cancel_query may be called from another one.
+// How storage connects: options that survive a reconnect (search path, time-outs), warnings caught,
+// errors sorted. A connection belongs to the thread that opened it; only cancel_query may be called
+// from another one.
 #pragma once
 #include <cstdint>
 #include <exception>
@@ -14,7 +15,8 @@ namespace callbackd::storage {
 
 // Where a cell's tables are.
 struct Place {
-  std::string url;  // postgresql://… or libpq's keywords; several hosts: the one that takes writes is found
+  // postgresql://… or libpq's keywords; of several hosts the one that takes writes is found
+  std::string url;
   std::string schema = "callbackd";
 };
 
@@ -25,7 +27,8 @@ enum class Use : std::uint8_t {
   kMigrate   // waits long for locks
 };
 
-// Throws pqxx::failure when the database is not there, std::invalid_argument for a URL or schema name that is none.
+// Throws pqxx::failure when the database is not there, std::invalid_argument for a URL or schema
+// name that is none.
 // Never reconnects silently; never quotes rows in its errors.
 class Connection {
  public:

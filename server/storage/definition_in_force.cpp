@@ -10,11 +10,13 @@ namespace callbackd::storage {
 namespace {
 
 constexpr char kNewest[] =
-    "SELECT version, definition FROM site_definition WHERE state = $1 ORDER BY version DESC LIMIT 1";
+    "SELECT version, definition FROM site_definition WHERE state = $1 ORDER BY version DESC LIMIT "
+    "1";
 
-void decide(pqxx::transaction_base& transaction, std::int64_t version, std::string const& refusal, base::Instant at) {
-  transaction.exec_params("SELECT decide_definition(($1, $2, $3)::definition_row, $4)", version, refusal.empty(),
-                          refusal, micros_text(at));
+void decide(pqxx::transaction_base& transaction, std::int64_t version, std::string const& refusal,
+            base::Instant at) {
+  transaction.exec_params("SELECT decide_definition(($1, $2, $3)::definition_row, $4)", version,
+                          refusal.empty(), refusal, micros_text(at));
 }
 
 }  // namespace

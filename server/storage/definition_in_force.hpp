@@ -1,5 +1,5 @@
-// Which site definition a server starts with: the newest proposed one if it can be read, else the newest adopted one.
-// Part of loading; the thread of the connection.
+// Which site definition a server starts with: the newest proposed one if it can be read, else the
+// newest adopted one. Part of loading; the thread of the connection.
 #pragma once
 #include "storage/cell.hpp"
 

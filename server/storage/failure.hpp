@@ -1,4 +1,5 @@
-// What went wrong in storage, as a value: one sentence for the operator, without personal data. Any thread.
+// What went wrong in storage, as a value: one sentence for the operator, without personal data. Any
+// thread.
 #pragma once
 #include <stdexcept>
 #include <string>

@@ -66,8 +66,8 @@ JournalSession::Standing JournalSession::settle() {
 
 void JournalSession::read_back(engine::Batch const& batch, engine::Committed& committed) {
   pqxx::nontransaction transaction{*connection_};
-  committed.proposed_definition = number_of(
-      transaction.exec1("SELECT coalesce(max(version), 0) FROM site_definition WHERE state = 'proposed'")[0]);
+  committed.proposed_definition = number_of(transaction.exec1(
+      "SELECT coalesce(max(version), 0) FROM site_definition WHERE state = 'proposed'")[0]);
   BinaryUuids wanted{batch.wanted.size()};
   for (auto const& id : batch.wanted) wanted.add(id.value);
   auto const rows = transaction.exec_params(
@@ -78,10 +78,12 @@ void JournalSession::read_back(engine::Batch const& batch, engine::Committed& co
 
 void JournalSession::give_up() {
   pqxx::nontransaction transaction{*connection_};
-  transaction.exec_params("UPDATE cell SET lease_until = clock_timestamp() WHERE id = 1 AND epoch = $1",
-                          lease_.epoch);
+  transaction.exec_params(
+      "UPDATE cell SET lease_until = clock_timestamp() WHERE id = 1 AND epoch = $1", lease_.epoch);
 }
 
-void JournalSession::cancel() { connection_->cancel_query(); }
+void JournalSession::cancel() {
+  connection_->cancel_query();
+}
 
 }  // namespace callbackd::storage

@@ -1,5 +1,6 @@
-// One connection of the journal writer: commits a batch in one round trip, and finds out afterwards whether one is in.
-// The writer's thread; cancel() from any. Throws what libpqxx throws: sort_error tells what it means. Never retries.
+// One connection of the journal writer: commits a batch in one round trip, and finds out afterwards
+// whether one is in. The writer's thread; cancel() from any. Throws what libpqxx throws: sort_error
+// tells what it means. Never retries.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -19,7 +20,8 @@ class JournalSession {
   };
   JournalSession(Place const& place, Lease lease);
 
-  // True: durable wherever it must be. False: in, but a warning says that the standby may not have it.
+  // True: durable wherever it must be. False: in, but a warning says that the standby may not have
+  // it.
   bool commit(engine::Batch const& batch, engine::Committed& committed);
 
   struct Standing {
@@ -27,7 +29,8 @@ class JournalSession {
     std::uint64_t journal_seq = 0;
     bool confirmed = true;  // no warning: what it says is durable wherever it must be
   };
-  // Waits for any earlier transaction of the cell to end, and extends the lease while the epoch is ours.
+  // Waits for any earlier transaction of the cell to end, and extends the lease while the epoch is
+  // ours.
   Standing settle();
   // What commit would have told of a batch that turned out to be in.
   void read_back(engine::Batch const& batch, engine::Committed& committed);

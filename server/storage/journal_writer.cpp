@@ -20,7 +20,8 @@ constexpr auto kStalledAfter = 1s;  // an answer that takes longer
 constexpr auto kGiveUpTime = 2s;
 
 std::int64_t steady_micros() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now().time_since_epoch())
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             steady_clock::now().time_since_epoch())
       .count();
 }
 
@@ -42,9 +43,9 @@ engine::Committed fenced() {
 
 // What is known of the batch in flight.
 struct JournalWriter::Attempt {
-  bool in_doubt = false;    // it was sent and no answer came: it may be in
+  bool in_doubt = false;      // it was sent and no answer came: it may be in
   bool ever_doubted = false;  // an earlier copy may still arrive
-  bool sending = false;     // errors now leave it in doubt
+  bool sending = false;       // errors now leave it in doubt
   std::chrono::milliseconds pause{0};
   std::string last_trouble;
 };
@@ -77,7 +78,8 @@ void JournalWriter::commit(engine::Batch batch, std::function<void(engine::Commi
 
 bool JournalWriter::stalled() const {
   auto const since = in_flight_since_.load();
-  return retrying_ || (since != 0 && std::chrono::microseconds{steady_micros() - since} > kStalledAfter);
+  return retrying_ ||
+         (since != 0 && std::chrono::microseconds{steady_micros() - since} > kStalledAfter);
 }
 
 void JournalWriter::give_up_cell() {
@@ -135,7 +137,8 @@ std::optional<engine::Committed> JournalWriter::carry_out(engine::Batch const& b
   }
 }
 
-std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& batch, Attempt& attempt) {
+std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& batch,
+                                                         Attempt& attempt) {
   attempt.sending = false;
   connect();
   if (attempt.in_doubt) {
@@ -150,7 +153,8 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
   return std::nullopt;
 }
 
-std::optional<engine::Committed> JournalWriter::settle(engine::Batch const& batch, Attempt& attempt) {
+std::optional<engine::Committed> JournalWriter::settle(engine::Batch const& batch,
+                                                       Attempt& attempt) {
   auto committed = sent_now();
   auto const standing = session_->settle();
   if (standing.epoch != options_.epoch) {
@@ -187,7 +191,8 @@ std::optional<engine::Committed> JournalWriter::after_error(std::exception_ptr e
       if (!attempt.ever_doubted) return broken(batch, "its journal_seq does not follow");
       attempt.in_doubt = true;  // a copy sent on the lost connection arrived after all
       return std::nullopt;
-    case Trouble::kBug: return broken(batch, "refused with " + sorted.code);
+    case Trouble::kBug:
+      return broken(batch, "refused with " + sorted.code);
   }
   return std::nullopt;
 }
@@ -215,10 +220,12 @@ void JournalWriter::drop_session() {
 }
 
 bool JournalWriter::pause(Attempt& attempt) {
-  if (!retrying_.exchange(true)) spdlog::warn("journal.stalled reason=\"{}\"", attempt.last_trouble);
+  if (!retrying_.exchange(true))
+    spdlog::warn("journal.stalled reason=\"{}\"", attempt.last_trouble);
   std::unique_lock lock{mutex_};
   auto const stopped = changed_.wait_for(lock, attempt.pause, [&] { return stopping_; });
-  attempt.pause = std::clamp<std::chrono::milliseconds>(attempt.pause * 2, kFirstPause, kLongestPause);
+  attempt.pause =
+      std::clamp<std::chrono::milliseconds>(attempt.pause * 2, kFirstPause, kLongestPause);
   return !stopped;
 }
 

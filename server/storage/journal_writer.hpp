@@ -1,5 +1,6 @@
-// The engine's Journal on PostgreSQL: a thread of its own with the one connection that writes the cell. Retries until it
-// knows the outcome; never guesses, never releases a batch that a standby may miss.
+// The engine's Journal on PostgreSQL: a thread of its own with the one connection that writes the
+// cell. Retries until it knows the outcome; never guesses, never releases a batch that a standby
+// may miss.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -20,8 +21,8 @@ class JournalSession;
 
 struct JournalOptions {
   Place place;
-  std::int64_t epoch = 0;                             // of take_cell
-  base::Duration lease = std::chrono::seconds{10};    // written with each batch
+  std::int64_t epoch = 0;                                 // of take_cell
+  base::Duration lease = std::chrono::seconds{10};        // written with each batch
   base::Duration lease_margin = std::chrono::seconds{3};  // before its end releases stop
   std::string state_directory;  // refused batches are dumped there; empty: nowhere
 };
@@ -36,7 +37,8 @@ class JournalWriter : public engine::Journal {
   bool stalled() const override;
   base::Duration lease() const override { return options_.lease - options_.lease_margin; }
 
-  // After the last commit, on any thread: ends the lease, so that a standby need not wait for it. Waits for a moment at most.
+  // After the last commit, on any thread: ends the lease, so that a standby need not wait for it.
+  // Waits for a moment at most.
   void give_up_cell();
 
  private:
@@ -62,7 +64,7 @@ class JournalWriter : public engine::Journal {
   JournalOptions const options_;
   std::atomic<bool> retrying_{false};
   std::atomic<std::int64_t> in_flight_since_{0};  // steady microseconds; 0: nothing is
-  std::mutex mutable mutex_;  // of all below
+  std::mutex mutable mutex_;                      // of all below
   std::condition_variable changed_;
   std::optional<Job> job_;
   bool give_up_ = false;

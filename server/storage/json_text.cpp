@@ -147,7 +147,8 @@ std::vector<std::pair<std::string, int>> skills_from_text(std::string_view text)
     auto const* const digits = left.data() + colon + 1;
     auto const [end, error] = std::from_chars(digits, left.data() + left.size(), level);
     auto const after = static_cast<std::size_t>(end - left.data());
-    if (error != std::errc{} || (after < left.size() && left[after] != ' ')) {  // a colon of the name
+    if (error != std::errc{} ||
+        (after < left.size() && left[after] != ' ')) {  // a colon of the name
       colon = left.find(':', colon + 1);
       continue;
     }

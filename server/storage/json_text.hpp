@@ -1,4 +1,5 @@
-// Writes JSON text for jsonb columns and dumps. Knows nothing of tables; reading JSON is PostgreSQL's work. Any thread.
+// Writes JSON text for jsonb columns and dumps. Knows nothing of tables; reading JSON is
+// PostgreSQL's work. Any thread.
 #pragma once
 #include <string>
 #include <string_view>

@@ -14,12 +14,16 @@ namespace {
 constexpr std::size_t kRowsAtOnce = 20'000;
 
 constexpr char kCallbacks[] =
-    "SELECT c.id, c.serial, c.site, c.created_at, c.state, c.queue, c.priority, c.due_at, c.expires_at, "
-    "c.queued_since, c.queue_entered_at, c.agent, c.offer_number, c.offers_counted, c.interaction_number, "
-    "c.attempt_number, c.event_number, c.person_version, c.note_version, c.disposition, c.reserved_agent, "
+    "SELECT c.id, c.serial, c.site, c.created_at, c.state, c.queue, c.priority, c.due_at, "
+    "c.expires_at, "
+    "c.queued_since, c.queue_entered_at, c.agent, c.offer_number, c.offers_counted, "
+    "c.interaction_number, "
+    "c.attempt_number, c.event_number, c.person_version, c.note_version, c.disposition, "
+    "c.reserved_agent, "
     "c.reserved_until, c.cancel_requested, c.not_after_given, c.required_skills, p.phone, "
     "c.routing_values <> '{}' "
-    "FROM callback c JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version "
+    "FROM callback c JOIN callback_person p ON p.callback_id = c.id AND p.version = "
+    "c.person_version "
     "WHERE c.live AND c.serial > $1 ORDER BY c.serial LIMIT $2";
 
 core::CallbackRow callback_row(pqxx::row const& row) {
@@ -72,7 +76,8 @@ class Loader {
 
  private:
   void cell() {
-    auto const row = transaction_.exec1("SELECT journal_seq, last_serial, last_at FROM cell WHERE id = 1");
+    auto const row =
+        transaction_.exec1("SELECT journal_seq, last_serial, last_at FROM cell WHERE id = 1");
     out_.journal_seq = static_cast<std::uint64_t>(number_of(row[0]));
     out_.last_serial = static_cast<base::Serial>(number_of(row[1]));
     out_.last_committed_at = instant_of(row[2]);
@@ -102,7 +107,8 @@ class Loader {
     for (auto const& row : rows) {
       auto const id = callback_of(row[0]);
       while (out_.state.callbacks[*place].first.id != id) ++place;
-      out_.state.callbacks[*place].first.routing_values.emplace_back(text_of(row[1]), text_of(row[2]));
+      out_.state.callbacks[*place].first.routing_values.emplace_back(text_of(row[1]),
+                                                                     text_of(row[2]));
     }
   }
 
@@ -114,10 +120,10 @@ class Loader {
       out_.state.open_offers.push_back(offer_of(row));
     }
     auto offer = out_.state.open_offers.begin();
-    for (auto const& row :
-         transaction_.exec(std::string{"SELECT "} + kExcludedColumns + from +
-                           ", jsonb_array_elements(o.why -> 'excluded') WITH ORDINALITY x(value, place)" + open +
-                           "ORDER BY c.serial, o.number, x.place")) {
+    for (auto const& row : transaction_.exec(
+             std::string{"SELECT "} + kExcludedColumns + from +
+             ", jsonb_array_elements(o.why -> 'excluded') WITH ORDINALITY x(value, place)" + open +
+             "ORDER BY c.serial, o.number, x.place")) {
       base::OfferId const id{callback_of(row[0]), count_of(row[1])};
       while (offer->id != id) ++offer;
       offer->why.excluded.push_back(excluded_of(row));
@@ -128,7 +134,8 @@ class Loader {
     for (auto const& row : transaction_.exec(
              "SELECT i.callback_id, i.number, i.agent, i.queue, i.opened_at, i.definition_version "
              "FROM callback c JOIN interaction i ON i.callback_id = c.id "
-             "WHERE c.live AND c.agent IS NOT NULL AND i.closed_at IS NULL ORDER BY c.serial, i.number")) {
+             "WHERE c.live AND c.agent IS NOT NULL AND i.closed_at IS NULL ORDER BY c.serial, "
+             "i.number")) {
       core::InteractionRow interaction;
       interaction.id = {callback_of(row[0]), count_of(row[1])};
       interaction.agent = text_of(row[2]);
@@ -140,10 +147,12 @@ class Loader {
   }
 
   void attempts() {
-    for (auto const& row : transaction_.exec(
-             "SELECT a.callback_id, a.number, a.interaction_number, a.phone, a.started_at, a.answered_at, "
-             "a.ended_at, a.outcome, a.cause FROM callback c JOIN call_attempt a ON a.callback_id = c.id "
-             "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number")) {
+    for (auto const& row :
+         transaction_.exec("SELECT a.callback_id, a.number, a.interaction_number, a.phone, "
+                           "a.started_at, a.answered_at, "
+                           "a.ended_at, a.outcome, a.cause FROM callback c JOIN call_attempt a ON "
+                           "a.callback_id = c.id "
+                           "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number")) {
       core::AttemptRow attempt;
       attempt.id = {callback_of(row[0]), count_of(row[1])};
       attempt.interaction_number = count_of(row[2]);
@@ -158,18 +167,20 @@ class Loader {
   }
 
   void notes() {
-    for (auto const& row : transaction_.exec(
-             "SELECT n.callback_id, n.version, n.text, n.by, n.at FROM callback c "
-             "JOIN note n ON n.callback_id = c.id AND n.version = c.note_version "
-             "WHERE c.live AND c.note_version > 0 ORDER BY c.serial")) {
-      out_.state.notes.push_back({callback_of(row[0]), count_of(row[1]), std::string{text_of(row[2])},
-                                  std::string{text_of(row[3])}, instant_of(row[4])});
+    for (auto const& row :
+         transaction_.exec("SELECT n.callback_id, n.version, n.text, n.by, n.at FROM callback c "
+                           "JOIN note n ON n.callback_id = c.id AND n.version = c.note_version "
+                           "WHERE c.live AND c.note_version > 0 ORDER BY c.serial")) {
+      out_.state.notes.push_back({callback_of(row[0]), count_of(row[1]),
+                                  std::string{text_of(row[2])}, std::string{text_of(row[3])},
+                                  instant_of(row[4])});
     }
   }
 
   void exclusions() {
     for (auto const& row : transaction_.exec_params(
-             "SELECT e.callback_id, e.agent, e.until FROM exclusion e JOIN callback c ON c.id = e.callback_id "
+             "SELECT e.callback_id, e.agent, e.until FROM exclusion e JOIN callback c ON c.id = "
+             "e.callback_id "
              "WHERE c.live AND e.until > $1 ORDER BY c.serial, e.agent COLLATE \"C\"",
              micros_text(out_.last_committed_at))) {
       out_.state.exclusions.push_back(
@@ -182,7 +193,8 @@ class Loader {
              "SELECT login, logged_in, ready, reason, idle_since, state_since FROM agent_state "
              "ORDER BY login COLLATE \"C\"")) {
       out_.state.agents.push_back({std::string{text_of(row[0])}, flag_of(row[1]), flag_of(row[2]),
-                                   std::string{text_of(row[3])}, instant_of(row[4]), instant_of(row[5])});
+                                   std::string{text_of(row[3])}, instant_of(row[4]),
+                                   instant_of(row[5])});
     }
   }
 
@@ -192,16 +204,18 @@ class Loader {
              "SELECT login, request_id, request_hash, answer, at FROM request_memory WHERE at > $1 "
              "ORDER BY at, login COLLATE \"C\", request_id COLLATE \"C\"",
              micros_text(since))) {
-      out_.remembered.push_back({std::string{text_of(row[0])}, std::string{text_of(row[1])}, uuid_of(row[2]),
-                                 std::string{text_of(row[3])}, instant_of(row[4])});
+      out_.remembered.push_back({std::string{text_of(row[0])}, std::string{text_of(row[1])},
+                                 uuid_of(row[2]), std::string{text_of(row[3])},
+                                 instant_of(row[4])});
     }
   }
 
   void details() {  // of open interactions and open offers
-    for (auto const& row : transaction_.exec(
-             std::string{"SELECT "} + kPersonColumns +
-             " FROM callback c JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version "
-             "WHERE c.live AND c.agent IS NOT NULL")) {
+    for (auto const& row :
+         transaction_.exec(std::string{"SELECT "} + kPersonColumns +
+                           " FROM callback c JOIN callback_person p ON p.callback_id = c.id AND "
+                           "p.version = c.person_version "
+                           "WHERE c.live AND c.agent IS NOT NULL")) {
       out_.details.emplace(callback_of(row[0]), details_of(row, 0));
     }
   }

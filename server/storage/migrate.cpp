@@ -12,7 +12,8 @@ constexpr char kChecksum[] = "encode(sha256(convert_to($1, 'UTF8')), 'hex')";
 
 // One migration at a time per schema, until the transaction ends.
 void lock(pqxx::work& transaction, std::string const& schema) {
-  transaction.exec_params("SELECT pg_advisory_xact_lock(hashtext('callbackd migrate'), hashtext($1))", schema);
+  transaction.exec_params(
+      "SELECT pg_advisory_xact_lock(hashtext('callbackd migrate'), hashtext($1))", schema);
 }
 
 void make_schema(Connection& connection, std::string const& schema) {
@@ -26,7 +27,8 @@ void make_schema(Connection& connection, std::string const& schema) {
 }
 
 // True: applied now. False: it was before.
-Result<bool> apply(Connection& connection, Place const& place, base::Instant now, Migration const& migration) {
+Result<bool> apply(Connection& connection, Place const& place, base::Instant now,
+                   Migration const& migration) {
   pqxx::work transaction{*connection};
   lock(transaction, place.schema);
   auto const checksum = std::string{
@@ -35,7 +37,8 @@ Result<bool> apply(Connection& connection, Place const& place, base::Instant now
       transaction.exec_params("SELECT checksum FROM migration WHERE name = $1", migration.name);
   if (!known.empty()) {
     if (text_of(known[0][0]) == checksum) return false;
-    return Failure{fmt::format("{} was applied with other text: a migration never changes", migration.name)};
+    return Failure{
+        fmt::format("{} was applied with other text: a migration never changes", migration.name)};
   }
   transaction.exec(migration.sql);
   transaction.exec_params("INSERT INTO migration VALUES ($1, $2, $3)", migration.name, checksum,
@@ -48,7 +51,8 @@ Result<bool> refuse_newer(Connection& connection, std::vector<Migration> const& 
   pqxx::nontransaction transaction{*connection};
   auto const last = transaction.exec1("SELECT coalesce(max(name), '') FROM migration");
   if (!migrations.empty() && text_of(last[0]) > migrations.back().name) {
-    return Failure{fmt::format("the schema has {}, which this program does not know", last[0].c_str())};
+    return Failure{
+        fmt::format("the schema has {}, which this program does not know", last[0].c_str())};
   }
   return true;
 }
@@ -80,12 +84,14 @@ Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
 Result<bool> check_schema(pqxx::transaction_base& transaction) {
   auto const there = transaction.exec1("SELECT to_regclass('migration') IS NOT NULL");
   auto const& migrations = embedded_migrations();
-  if (!flag_of(there[0])) return Failure{"there is no schema of callbackd: run `callbackd migrate`"};
+  if (!flag_of(there[0]))
+    return Failure{"there is no schema of callbackd: run `callbackd migrate`"};
   auto const last = transaction.exec1("SELECT coalesce(max(name), '') FROM migration");
   if (text_of(last[0]) < migrations.back().name) {
     return Failure{"the schema is older than this program: run `callbackd migrate`"};
   }
-  if (text_of(last[0]) > migrations.back().name) return Failure{"the schema is newer than this program"};
+  if (text_of(last[0]) > migrations.back().name)
+    return Failure{"the schema is newer than this program"};
   return true;
 }
 

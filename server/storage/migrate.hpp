@@ -1,5 +1,6 @@
-// Brings a schema to this program's version: numbered forward-only SQL files, each in a transaction of its own, recorded with its
-// checksum. Two at once are harmless. Blocks; called by `callbackd migrate` and by tests, never while serving.
+// Brings a schema to this program's version: numbered forward-only SQL files, each in a transaction
+// of its own, recorded with its checksum. Two at once are harmless. Blocks; called by `callbackd
+// migrate` and by tests, never while serving.
 #pragma once
 #include <string>
 #include <vector>
@@ -11,13 +12,15 @@
 namespace callbackd::storage {
 
 // The names of those that were applied now. Makes the schema, and the partitions around `now`.
-Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
-                                         std::vector<Migration> const& migrations = embedded_migrations());
+Result<std::vector<std::string>> migrate(
+    Place const& place, base::Instant now,
+    std::vector<Migration> const& migrations = embedded_migrations());
 
 // Fails when the schema is older or newer than this program. Throws what libpqxx throws.
 Result<bool> check_schema(pqxx::transaction_base& transaction);
 
-// The daily round: partitions a month ahead; remembered things past their time are dropped. More often does no harm.
+// The daily round: partitions a month ahead; remembered things past their time are dropped. More
+// often does no harm.
 Result<bool> maintain(Place const& place, base::Instant now);
 
 }  // namespace callbackd::storage

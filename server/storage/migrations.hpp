@@ -1,4 +1,5 @@
-// The migrations as they were when the program was built (embed_migrations.cmake makes the definition). Constant data.
+// The migrations as they were when the program was built (embed_migrations.cmake makes the
+// definition). Constant data.
 #pragma once
 #include <string>
 #include <vector>

@@ -1,5 +1,6 @@
-// A bounded number of threads, each with a connection of its own, for questions that no routing decision waits for. submit() is safe
-// from any thread and never blocks; a full queue refuses. A slow database never slows the engine.
+// A bounded number of threads, each with a connection of its own, for questions that no routing
+// decision waits for. submit() is safe from any thread and never blocks; a full queue refuses. A
+// slow database never slows the engine.
 #pragma once
 #include <condition_variable>
 #include <cstddef>
@@ -16,7 +17,8 @@ namespace callbackd::storage {
 
 class QueryPool {
  public:
-  // Gets a connection, or null: the database is not there. Throws what libpqxx throws when the query failed: it is called once
+  // Gets a connection, or null: the database is not there. Throws what libpqxx throws when the
+  // query failed: it is called once
   // more with a new connection if the old one broke, else with null.
   using Task = std::function<void(Connection*)>;
 

@@ -10,16 +10,21 @@ namespace callbackd::storage {
 namespace {
 
 constexpr auto kIdempotencyTime = std::chrono::hours{24};
-constexpr std::array<std::pair<core::Role, std::string_view>, 3> kRoles{{{core::Role::kAgent, "agent"},
-                                                                         {core::Role::kSupervisor, "supervisor"},
-                                                                         {core::Role::kAdmin, "admin"}}};
+constexpr std::array<std::pair<core::Role, std::string_view>, 3> kRoles{
+    {{core::Role::kAgent, "agent"},
+     {core::Role::kSupervisor, "supervisor"},
+     {core::Role::kAdmin, "admin"}}};
 
-pqxx::binarystring bytes(records::Hash const& hash) { return pqxx::binarystring{hash}; }
-std::string id_text(base::CallbackId id) { return base::to_text(id); }
+pqxx::binarystring bytes(records::Hash const& hash) {
+  return pqxx::binarystring{hash};
+}
+std::string id_text(base::CallbackId id) {
+  return base::to_text(id);
+}
 
 records::User user_of(pqxx::row const& row) {
-  return {std::string{text_of(row[0])}, std::string{text_of(row[1])}, roles_from_text(text_of(row[2])),
-          std::string{text_of(row[3])}};
+  return {std::string{text_of(row[0])}, std::string{text_of(row[1])},
+          roles_from_text(text_of(row[2])), std::string{text_of(row[3])}};
 }
 
 }  // namespace
@@ -53,22 +58,27 @@ std::vector<core::Role> roles_from_text(std::string_view text) {
   return roles;
 }
 
-std::optional<records::SiteKey> find_site_key(pqxx::transaction_base& transaction, records::Hash const& hash) {
+std::optional<records::SiteKey> find_site_key(pqxx::transaction_base& transaction,
+                                              records::Hash const& hash) {
   auto const rows = transaction.exec_params(
-      "SELECT site, kind = 'secret' FROM site_key WHERE hash = $1 AND revoked_at IS NULL", bytes(hash));
+      "SELECT site, kind = 'secret' FROM site_key WHERE hash = $1 AND revoked_at IS NULL",
+      bytes(hash));
   if (rows.empty()) return std::nullopt;
   return records::SiteKey{std::string{text_of(rows[0][0])}, flag_of(rows[0][1])};
 }
 
-std::optional<records::User> find_user(pqxx::transaction_base& transaction, std::string const& login) {
+std::optional<records::User> find_user(pqxx::transaction_base& transaction,
+                                       std::string const& login) {
   auto const rows = transaction.exec_params(
-      "SELECT login, name, array_to_string(roles, ','), password_hash FROM site_user WHERE login = $1", login);
+      "SELECT login, name, array_to_string(roles, ','), password_hash FROM site_user WHERE login = "
+      "$1",
+      login);
   if (rows.empty()) return std::nullopt;
   return user_of(rows[0]);
 }
 
-std::optional<records::Token> find_token(pqxx::transaction_base& transaction, records::Hash const& hash,
-                                         base::Instant now) {
+std::optional<records::Token> find_token(pqxx::transaction_base& transaction,
+                                         records::Hash const& hash, base::Instant now) {
   auto const rows = transaction.exec_params(
       "SELECT u.login, u.name, array_to_string(u.roles, ','), u.password_hash, t.expires_at "
       "FROM session_token t JOIN site_user u USING (login) WHERE t.hash = $1 AND t.expires_at > $2",
@@ -86,14 +96,17 @@ bool insert_token(pqxx::transaction_base& transaction, NewToken const& token) {
 }
 
 bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash) {
-  return transaction.exec_params("DELETE FROM session_token WHERE hash = $1", bytes(hash)).affected_rows() > 0;
+  return transaction.exec_params("DELETE FROM session_token WHERE hash = $1", bytes(hash))
+             .affected_rows() > 0;
 }
 
-std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction, base::CallbackId id) {
+std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
+                                                base::CallbackId id) {
   auto const rows = transaction.exec_params(
       "SELECT c.state, c.queue, p.phone, c.created_at, c.due_at, c.expires_at, c.attempt_number, "
       "c.cancel_requested, c.site FROM callback c "
-      "JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id = $1",
+      "JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id "
+      "= $1",
       id_text(id));
   if (rows.empty()) return std::nullopt;
   auto const row = rows[0];
@@ -111,10 +124,11 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
   return view;
 }
 
-records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id, std::uint32_t after,
-                               std::uint32_t limit) {
+records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
+                               std::uint32_t after, std::uint32_t limit) {
   auto const rows = transaction.exec_params(
-      "SELECT event_json(e), e.number FROM callback_event e WHERE e.callback_id = $1 AND e.number > $2 "
+      "SELECT event_json(e), e.number FROM callback_event e WHERE e.callback_id = $1 AND e.number "
+      "> $2 "
       "AND e.at >= (SELECT created_at FROM callback WHERE id = $1) "  // leaves older partitions out
       "ORDER BY e.number LIMIT $3",
       id_text(id), after, std::uint64_t{limit} + 1);
@@ -130,16 +144,18 @@ records::EventPage find_events(pqxx::transaction_base& transaction, base::Callba
 
 std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, base::CallbackId id) {
   std::vector<core::OfferRow> offers;
-  for (auto const& row : transaction.exec_params(
-           std::string{"SELECT "} + kOfferColumns + " FROM offer o WHERE o.callback_id = $1 ORDER BY o.number",
-           id_text(id))) {
+  for (auto const& row :
+       transaction.exec_params(std::string{"SELECT "} + kOfferColumns +
+                                   " FROM offer o WHERE o.callback_id = $1 ORDER BY o.number",
+                               id_text(id))) {
     offers.push_back(offer_of(row));
   }
-  for (auto const& row : transaction.exec_params(
-           std::string{"SELECT "} + kExcludedColumns +
-               " FROM offer o, jsonb_array_elements(o.why -> 'excluded') WITH ORDINALITY x(value, place) "
-               "WHERE o.callback_id = $1 ORDER BY o.number, x.place",
-           id_text(id))) {
+  for (auto const& row :
+       transaction.exec_params(std::string{"SELECT "} + kExcludedColumns +
+                                   " FROM offer o, jsonb_array_elements(o.why -> 'excluded') WITH "
+                                   "ORDINALITY x(value, place) "
+                                   "WHERE o.callback_id = $1 ORDER BY o.number, x.place",
+                               id_text(id))) {
     auto const number = count_of(row[1]);
     auto const offer = std::find_if(offers.begin(), offers.end(),
                                     [&](auto const& known) { return known.id.number == number; });
@@ -151,13 +167,16 @@ std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, bas
 std::optional<records::IdempotencyHit> find_idempotency(pqxx::transaction_base& transaction,
                                                         IdempotencyQuestion const& question) {
   auto const rows = transaction.exec_params(
-      "SELECT body_hash, callback_id FROM idempotency WHERE site = $1 AND key_hash = $2 AND at > $3",
-      question.site, base::to_text(question.key_hash), micros_text(question.now - kIdempotencyTime));
+      "SELECT body_hash, callback_id FROM idempotency WHERE site = $1 AND key_hash = $2 AND at > "
+      "$3",
+      question.site, base::to_text(question.key_hash),
+      micros_text(question.now - kIdempotencyTime));
   if (rows.empty()) return std::nullopt;
   return records::IdempotencyHit{uuid_of(rows[0][0]), callback_of(rows[0][1])};
 }
 
-std::optional<std::string> find_definition(pqxx::transaction_base& transaction, std::int64_t version) {
+std::optional<std::string> find_definition(pqxx::transaction_base& transaction,
+                                           std::int64_t version) {
   auto const rows = transaction.exec_params(
       "SELECT definition FROM site_definition WHERE version = CASE WHEN $1::bigint = 0 "
       "THEN (SELECT max(version) FROM site_definition WHERE state = 'adopted') ELSE $1::bigint END",
@@ -168,14 +187,17 @@ std::optional<std::string> find_definition(pqxx::transaction_base& transaction, 
 
 std::int64_t insert_proposal(pqxx::transaction_base& transaction, Proposal const& proposal) {
   return number_of(transaction.exec_params1(
-      "INSERT INTO site_definition (definition, source, by, at) VALUES ($1, $2, $3, $4) RETURNING version",
+      "INSERT INTO site_definition (definition, source, by, at) VALUES ($1, $2, $3, $4) RETURNING "
+      "version",
       proposal.json, proposal.source, proposal.by, micros_text(proposal.now))[0]);
 }
 
 records::Records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,
                                                         std::int64_t version) {
-  auto const rows = transaction.exec_params("SELECT state, refusal FROM site_definition WHERE version = $1", version);
-  if (rows.empty()) return {.decided = true, .adopted = false, .refusal = "there is no such version"};
+  auto const rows = transaction.exec_params(
+      "SELECT state, refusal FROM site_definition WHERE version = $1", version);
+  if (rows.empty())
+    return {.decided = true, .adopted = false, .refusal = "there is no such version"};
   auto const state = text_of(rows[0][0]);
   return {state != "proposed", state == "adopted", std::string{text_of(rows[0][1])}};
 }

@@ -1,5 +1,5 @@
-// The questions of the records port and of the subcommands, each as one function on a transaction. Throw what libpqxx throws.
-// The thread of the connection.
+// The questions of the records port and of the subcommands, each as one function on a transaction.
+// Throw what libpqxx throws. The thread of the connection.
 #pragma once
 #include "records/records.hpp"
 #include "storage/connection.hpp"
@@ -10,10 +10,12 @@ std::string bytes_hex(std::string_view bytes);
 std::string roles_text(std::vector<core::Role> const& roles);  // agent,supervisor
 std::vector<core::Role> roles_from_text(std::string_view text);
 
-std::optional<records::SiteKey> find_site_key(pqxx::transaction_base& transaction, records::Hash const& hash);
-std::optional<records::User> find_user(pqxx::transaction_base& transaction, std::string const& login);
-std::optional<records::Token> find_token(pqxx::transaction_base& transaction, records::Hash const& hash,
-                                         base::Instant now);
+std::optional<records::SiteKey> find_site_key(pqxx::transaction_base& transaction,
+                                              records::Hash const& hash);
+std::optional<records::User> find_user(pqxx::transaction_base& transaction,
+                                       std::string const& login);
+std::optional<records::Token> find_token(pqxx::transaction_base& transaction,
+                                         records::Hash const& hash, base::Instant now);
 struct NewToken {
   records::Hash hash;
   std::string login;
@@ -22,9 +24,10 @@ struct NewToken {
 };
 bool insert_token(pqxx::transaction_base& transaction, NewToken const& token);
 bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash);
-std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction, base::CallbackId id);
-records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id, std::uint32_t after,
-                               std::uint32_t limit);
+std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
+                                                base::CallbackId id);
+records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
+                               std::uint32_t after, std::uint32_t limit);
 std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, base::CallbackId id);
 struct IdempotencyQuestion {
   std::string site;
@@ -33,7 +36,8 @@ struct IdempotencyQuestion {
 };
 std::optional<records::IdempotencyHit> find_idempotency(pqxx::transaction_base& transaction,
                                                         IdempotencyQuestion const& question);
-std::optional<std::string> find_definition(pqxx::transaction_base& transaction, std::int64_t version);
+std::optional<std::string> find_definition(pqxx::transaction_base& transaction,
+                                           std::int64_t version);
 struct Proposal {
   std::string json;
   std::string source;  // the text it was made from; empty: JSON

@@ -29,33 +29,41 @@ void RecordStore::ask(records::Done<T> done, Query query) {
     (*shared)(std::move(*answer));
   });
   if (!queued) {
-    (*shared)({boost::system::in_place_error, errc::make_error_code(errc::resource_unavailable_try_again)});
+    (*shared)({boost::system::in_place_error,
+               errc::make_error_code(errc::resource_unavailable_try_again)});
   }
 }
 
-void RecordStore::site_key(records::Hash hash, records::Done<std::optional<records::SiteKey>> done) {
-  ask(std::move(done), [hash = std::move(hash)](transaction_base& t) { return find_site_key(t, hash); });
+void RecordStore::site_key(records::Hash hash,
+                           records::Done<std::optional<records::SiteKey>> done) {
+  ask(std::move(done),
+      [hash = std::move(hash)](transaction_base& t) { return find_site_key(t, hash); });
 }
 
 void RecordStore::user(std::string login, records::Done<std::optional<records::User>> done) {
-  ask(std::move(done), [login = std::move(login)](transaction_base& t) { return find_user(t, login); });
+  ask(std::move(done),
+      [login = std::move(login)](transaction_base& t) { return find_user(t, login); });
 }
 
-void RecordStore::token(records::Hash hash, base::Instant now, records::Done<std::optional<records::Token>> done) {
-  ask(std::move(done), [hash = std::move(hash), now](transaction_base& t) { return find_token(t, hash, now); });
+void RecordStore::token(records::Hash hash, base::Instant now,
+                        records::Done<std::optional<records::Token>> done) {
+  ask(std::move(done),
+      [hash = std::move(hash), now](transaction_base& t) { return find_token(t, hash, now); });
 }
 
-void RecordStore::add_token(records::Hash hash, std::string login, base::Instant now, base::Instant expires_at,
-                            records::Done<bool> done) {
+void RecordStore::add_token(records::Hash hash, std::string login, base::Instant now,
+                            base::Instant expires_at, records::Done<bool> done) {
   ask(std::move(done), [token = NewToken{std::move(hash), std::move(login), now, expires_at}](
                            transaction_base& t) { return insert_token(t, token); });
 }
 
 void RecordStore::remove_token(records::Hash hash, records::Done<bool> done) {
-  ask(std::move(done), [hash = std::move(hash)](transaction_base& t) { return delete_token(t, hash); });
+  ask(std::move(done),
+      [hash = std::move(hash)](transaction_base& t) { return delete_token(t, hash); });
 }
 
-void RecordStore::callback(base::CallbackId id, records::Done<std::optional<core::CallbackView>> done) {
+void RecordStore::callback(base::CallbackId id,
+                           records::Done<std::optional<core::CallbackView>> done) {
   ask(std::move(done), [id](transaction_base& t) { return find_callback(t, id); });
 }
 
@@ -85,7 +93,8 @@ void RecordStore::propose_definition(std::string json, std::string by, base::Ins
 }
 
 void RecordStore::definition_state(std::int64_t version, records::Done<DefinitionState> done) {
-  ask(std::move(done), [version](transaction_base& t) { return find_definition_state(t, version); });
+  ask(std::move(done),
+      [version](transaction_base& t) { return find_definition_state(t, version); });
 }
 
 void RecordStore::maintain(base::Instant now, records::Done<bool> done) {

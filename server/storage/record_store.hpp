@@ -1,5 +1,6 @@
-// The records port on PostgreSQL, on a QueryPool. Calls are safe from any thread and return at once; `done` is called on a pool
-// thread, or at once on the caller's when the queue is full. Any error means that there is no answer now (kUnavailable).
+// The records port on PostgreSQL, on a QueryPool. Calls are safe from any thread and return at
+// once; `done` is called on a pool thread, or at once on the caller's when the queue is full. Any
+// error means that there is no answer now (kUnavailable).
 #pragma once
 #include "records/records.hpp"
 #include "storage/query_pool.hpp"
@@ -18,17 +19,20 @@ class RecordStore : public records::Records {
 
   void site_key(records::Hash hash, records::Done<std::optional<records::SiteKey>> done) override;
   void user(std::string login, records::Done<std::optional<records::User>> done) override;
-  void token(records::Hash hash, base::Instant now, records::Done<std::optional<records::Token>> done) override;
+  void token(records::Hash hash, base::Instant now,
+             records::Done<std::optional<records::Token>> done) override;
   void add_token(records::Hash hash, std::string login, base::Instant now, base::Instant expires_at,
                  records::Done<bool> done) override;  // false: no such user
   void remove_token(records::Hash hash, records::Done<bool> done) override;
-  void callback(base::CallbackId id, records::Done<std::optional<core::CallbackView>> done) override;
+  void callback(base::CallbackId id,
+                records::Done<std::optional<core::CallbackView>> done) override;
   void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
               records::Done<records::EventPage> done) override;
   void offers(base::CallbackId id, records::Done<std::vector<core::OfferRow>> done) override;
   void idempotency(std::string site, base::Uuid key_hash, base::Instant now,
                    records::Done<std::optional<records::IdempotencyHit>> done) override;
-  void definition(std::int64_t version, records::Done<std::optional<std::string>> done) override;  // 0: in force
+  void definition(std::int64_t version,
+                  records::Done<std::optional<std::string>> done) override;  // 0: in force
   void propose_definition(std::string json, std::string by, base::Instant now,
                           records::Done<std::int64_t> done) override;
   void definition_state(std::int64_t version, records::Done<DefinitionState> done) override;

@@ -1,5 +1,6 @@
-// The columns of each row of a batch, in the order of the types in migrations/0004_journal.sql. One description serves the
-// binary parameters and the dump. `Sink` has field(name, value) for the types used here. Pure.
+// The columns of each row of a batch, in the order of the types in migrations/0004_journal.sql. One
+// description serves the binary parameters and the dump. `Sink` has field(name, value) for the
+// types used here. Pure.
 #pragma once
 #include "base/ids.hpp"
 #include "core/record.hpp"
@@ -12,11 +13,11 @@ namespace callbackd::storage {
 template <typename T>
 struct RowType;  // name of the type and number of its columns
 
-#define CALLBACKD_ROW_TYPE(type, type_name, columns)      \
-  template <>                                             \
-  struct RowType<type> {                                  \
-    static constexpr char kName[] = type_name;            \
-    static constexpr std::uint32_t kColumns = columns;    \
+#define CALLBACKD_ROW_TYPE(type, type_name, columns)   \
+  template <>                                          \
+  struct RowType<type> {                               \
+    static constexpr char kName[] = type_name;         \
+    static constexpr std::uint32_t kColumns = columns; \
   }
 CALLBACKD_ROW_TYPE(core::CallbackRow, "callback_row", 26);
 CALLBACKD_ROW_TYPE(core::NewDetails, "person_row", 10);

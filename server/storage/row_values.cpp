@@ -14,13 +14,16 @@ Number parsed(pqxx::field const& field) {
   auto const text = text_of(field);
   Number value{};
   auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) throw std::runtime_error{"not a number"};
+  if (error != std::errc{} || end != text.data() + text.size())
+    throw std::runtime_error{"not a number"};
   return value;
 }
 
 }  // namespace
 
-std::string_view text_of(pqxx::field const& field) { return {field.c_str(), field.size()}; }
+std::string_view text_of(pqxx::field const& field) {
+  return {field.c_str(), field.size()};
+}
 
 base::Uuid uuid_of(pqxx::field const& field) {
   auto const id = base::uuid_from_text(text_of(field));
@@ -28,17 +31,27 @@ base::Uuid uuid_of(pqxx::field const& field) {
   return *id;
 }
 
-base::CallbackId callback_of(pqxx::field const& field) { return {uuid_of(field)}; }
-base::Instant instant_of(pqxx::field const& field) { return instant_from_database(text_of(field)); }
+base::CallbackId callback_of(pqxx::field const& field) {
+  return {uuid_of(field)};
+}
+base::Instant instant_of(pqxx::field const& field) {
+  return instant_from_database(text_of(field));
+}
 
 std::optional<base::Instant> optional_instant_of(pqxx::field const& field) {
   if (field.is_null()) return std::nullopt;
   return instant_of(field);
 }
 
-std::uint32_t count_of(pqxx::field const& field) { return parsed<std::uint32_t>(field); }
-std::int64_t number_of(pqxx::field const& field) { return parsed<std::int64_t>(field); }
-bool flag_of(pqxx::field const& field) { return text_of(field) == "t"; }
+std::uint32_t count_of(pqxx::field const& field) {
+  return parsed<std::uint32_t>(field);
+}
+std::int64_t number_of(pqxx::field const& field) {
+  return parsed<std::int64_t>(field);
+}
+bool flag_of(pqxx::field const& field) {
+  return text_of(field) == "t";
+}
 
 base::PhoneNumber phone_of(pqxx::field const& field) {
   return base::phone_from_e164(text_of(field)).value_or(base::PhoneNumber{});

@@ -1,5 +1,6 @@
-// One value of a query's answer as a typed one, and the rows that more than one query reads. Throws std::runtime_error for what
-// the schema does not allow: exceptions stay inside storage. Thread of the connection.
+// One value of a query's answer as a typed one, and the rows that more than one query reads. Throws
+// std::runtime_error for what the schema does not allow: exceptions stay inside storage. Thread of
+// the connection.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -37,7 +38,8 @@ std::optional<Enum> word_of(pqxx::field const& field, Enum last) {
 
 // Column lists and their readers, from column `first` on.
 inline constexpr char kPersonColumns[] =
-    "p.callback_id, p.version, p.contact_id, p.name, p.email, p.locale, p.phone, p.not_before_local, "
+    "p.callback_id, p.version, p.contact_id, p.name, p.email, p.locale, p.phone, "
+    "p.not_before_local, "
     "p.not_after_local, p.time_zone, p.attributes, p.created_at";
 core::DetailsPtr details_of(pqxx::row const& row, int first);
 
@@ -47,7 +49,8 @@ inline constexpr char kOfferColumns[] =
 core::OfferRow offer_of(pqxx::row const& row);  // without why.excluded
 // callback_id, number, reason, count, skill, required of each excluded group, in order
 inline constexpr char kExcludedColumns[] =
-    "o.callback_id, o.number, x.value ->> 'reason', x.value ->> 'count', x.value ->> 'skill', x.value ->> 'required'";
+    "o.callback_id, o.number, x.value ->> 'reason', x.value ->> 'count', x.value ->> 'skill', "
+    "x.value ->> 'required'";
 core::Why::Excluded excluded_of(pqxx::row const& row);
 
 }  // namespace callbackd::storage

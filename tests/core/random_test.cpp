@@ -230,7 +230,8 @@ class Player {
       if (detail % 5 == 0) command.window = window(detail);
       bench.post(std::move(command));
     } else if (verb == 15) {
-      bench.run(CancelCallback{callback_id(which), {Actor::Kind::kCustomer, ""}});
+      auto const whom = detail % 2 == 0 ? which : in_call(which);
+      bench.run(CancelCallback{callback_id(whom), {Actor::Kind::kCustomer, ""}});
     } else if (verb == 16) {
       change(which, detail);
     } else {

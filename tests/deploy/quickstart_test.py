@@ -1,6 +1,7 @@
 """deploy/quickstart as a newcomer and as a script see it."""
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -111,6 +112,17 @@ def test_the_printed_curl_line_and_the_agent_at_a_terminal_do_the_whole_job(quic
     assert agent.wait(timeout=20) == 0
     agent.stdout.close()
     assert state_of(quickstart, callback["id"]) == "completed"
+
+
+def test_the_curl_line_of_the_protocol_makes_one_callback_however_often(quickstart):
+    with open(f"{ROOT}/proto/README.md", encoding="utf-8") as file:
+        command = re.search(r"```sh\n(curl .*?)```", file.read(), re.DOTALL)[1]
+    credentials = quickstart.credentials()
+    values = {"URL": credentials["url"], "SECRET_KEY": credentials["sites"]["www"]["secret_key"]}
+    answers = [subprocess.run(["bash", "-c", command], env={**os.environ, **values}, capture_output=True,
+                              text=True, check=True).stdout for _ in range(2)]
+    assert all(answer.startswith("HTTP/1.1 201") for answer in answers), answers
+    assert len({json.loads(answer.splitlines()[-1])["id"] for answer in answers}) == 1
 
 
 def test_a_server_that_dies_is_started_again_with_everything_acknowledged(quickstart):

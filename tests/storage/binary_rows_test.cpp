@@ -19,7 +19,8 @@ TEST_CASE("a row says its length, its columns and each one's type") {
   rows.field("b", OrNull{""});
   rows.end();
   auto const head = std::string("\0\0\0\1\0\0\0\0\0\0\0\x4d\0\0\0\1\0\0\0\1", 20);
-  auto const row = std::string("\0\0\0\x15\0\0\0\2\0\0\0\x19\0\0\0\1x\0\0\0\x19\xff\xff\xff\xff", 25);
+  auto const row =
+      std::string("\0\0\0\x15\0\0\0\2\0\0\0\x19\0\0\0\1x\0\0\0\x19\xff\xff\xff\xff", 25);
   CHECK(rows.bytes() == head + row);
 }
 
@@ -27,7 +28,8 @@ TEST_CASE("instants survive as text with microseconds") {
   base::Instant const at{base::Duration{1'800'000'000'000'007}};
   CHECK(micros_text(at) == "2027-01-15T08:00:00.000007Z");
   CHECK(instant_from_database("2027-01-15 08:00:00.000007+00") == at);
-  CHECK(instant_from_database("2027-01-15 08:00:00.5+00") == base::Instant{base::Duration{1'800'000'000'500'000}});
+  CHECK(instant_from_database("2027-01-15 08:00:00.5+00") ==
+        base::Instant{base::Duration{1'800'000'000'500'000}});
   CHECK(instant_from_database("1970-01-01 00:00:00+00") == base::Instant{});
   CHECK(instant_from_database(micros_text(base::kNever)) == base::kNever);
   CHECK_THROWS(instant_from_database("2027-01-15 08:00:00+01"));

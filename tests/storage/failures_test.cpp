@@ -1,5 +1,6 @@
-// What goes wrong between the writer and PostgreSQL: connections cut at the worst moment, standbys that do not answer, batches that
-// are refused, other servers. Needs a superuser: it makes the cluster wait for a standby that does not exist.
+// What goes wrong between the writer and PostgreSQL: connections cut at the worst moment, standbys
+// that do not answer, batches that are refused, other servers. Needs a superuser: it makes the
+// cluster wait for a standby that does not exist.
 #include <sys/stat.h>
 
 #include <fstream>
@@ -18,7 +19,9 @@ namespace {
 class InFlight {
  public:
   InFlight(engine::Journal& journal, engine::Batch batch) {
-    journal.commit(std::move(batch), [this](engine::Committed committed) { promise_.set_value(std::move(committed)); });
+    journal.commit(std::move(batch), [this](engine::Committed committed) {
+      promise_.set_value(std::move(committed));
+    });
   }
   bool done() { return future_.wait_for(0s) == std::future_status::ready; }
   engine::Committed get() { return future_.get(); }
@@ -31,7 +34,9 @@ class InFlight {
 // A connection of the test's own that no standby holds up.
 class Operator {
  public:
-  explicit Operator(PostgresWorld& world) : connection_{world.place, storage::Use::kLoad} { run("SET synchronous_commit = local"); }
+  explicit Operator(PostgresWorld& world) : connection_{world.place, storage::Use::kLoad} {
+    run("SET synchronous_commit = local");
+  }
   std::string run(std::string const& sql) {
     pqxx::nontransaction transaction{*connection_};
     auto const rows = transaction.exec(sql);
@@ -40,8 +45,11 @@ class Operator {
   // Until the writer's commit waits for `event`; gives its process.
   std::string writer_waiting(std::string const& event) {
     for (;;) {
-      auto const pid = run("SELECT pid FROM pg_stat_activity WHERE query LIKE '%journal_commit%' AND pid <> pg_backend_pid() "
-                           "AND state = 'active' AND datname = current_database() AND " + event);
+      auto const pid =
+          run("SELECT pid FROM pg_stat_activity WHERE query LIKE '%journal_commit%' AND pid <> "
+              "pg_backend_pid() "
+              "AND state = 'active' AND datname = current_database() AND " +
+              event);
       if (!pid.empty()) return pid;
     }
   }
@@ -61,7 +69,8 @@ class MissingStandby {
   void set(std::string const& names) {
     by_.run("ALTER SYSTEM SET synchronous_standby_names = " + names);
     by_.run("SELECT pg_reload_conf()");
-    while (by_.run("SELECT current_setting('synchronous_standby_names')") != names.substr(1, names.size() - 2)) {
+    while (by_.run("SELECT current_setting('synchronous_standby_names')") !=
+           names.substr(1, names.size() - 2)) {
     }
   }
   Operator& by_;
@@ -102,7 +111,9 @@ TEST_CASE("a batch whose connection is cut before it is in is committed once on 
   CHECK(world.look("SELECT journal_seq FROM cell") == "1");
 }
 
-TEST_CASE("a batch whose connection is cut after it is in is not committed again, and its details are told") {
+TEST_CASE(
+    "a batch whose connection is cut after it is in is not committed again, and its details are "
+    "told") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   auto server = world.start();
@@ -171,7 +182,7 @@ TEST_CASE("a batch that is refused for what it says is dumped for its owner's ey
   CHECK(world.look("SELECT count(*) FROM callback") == "0");
 
   auto const path = world.folder / "refused-batch-1-1.jsonl";
-  struct stat status {};
+  struct stat status{};
   REQUIRE(::stat(path.c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
   std::ostringstream text;
@@ -223,7 +234,8 @@ TEST_CASE("a server that waits for the cell ends when it is told to") {
   CHECK(taken.error().what == "told to stop");
 }
 
-TEST_CASE("a definition that cannot be read is refused at the start and the old one stays in force") {
+TEST_CASE(
+    "a definition that cannot be read is refused at the start and the old one stays in force") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   world.take();

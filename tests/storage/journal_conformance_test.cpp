@@ -1,4 +1,5 @@
-// What every journal must do, whatever keeps it: the same cases on the one in memory and on PostgreSQL.
+// What every journal must do, whatever keeps it: the same cases on the one in memory and on
+// PostgreSQL.
 #include "records.hpp"
 
 using namespace callbackd;
@@ -6,7 +7,8 @@ using namespace callbackd::test;
 using core::CallbackState;
 using engine::CommitStatus;
 
-TEMPLATE_TEST_CASE("what was committed is read back by the next server", "[conformance]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("what was committed is read back by the next server", "[conformance]",
+                   MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto server = world.start();
@@ -31,7 +33,8 @@ TEMPLATE_TEST_CASE("what was committed is read back by the next server", "[confo
   CHECK(read.required_skills == row.required_skills);
 }
 
-TEMPLATE_TEST_CASE("an empty batch is a heartbeat and counts", "[conformance]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("an empty batch is a heartbeat and counts", "[conformance]", MemoryWorld,
+                   PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto server = world.start();
@@ -40,8 +43,8 @@ TEMPLATE_TEST_CASE("an empty batch is a heartbeat and counts", "[conformance]", 
   REQUIRE(world.start().recovered.journal_seq == 2);
 }
 
-TEMPLATE_TEST_CASE("a batch that does not follow the last one is refused", "[conformance]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a batch that does not follow the last one is refused", "[conformance]",
+                   MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto server = world.start();
@@ -51,7 +54,8 @@ TEMPLATE_TEST_CASE("a batch that does not follow the last one is refused", "[con
   CHECK(world.start().recovered.journal_seq == 1);
 }
 
-TEMPLATE_TEST_CASE("a server whose cell was taken over is fenced", "[conformance]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a server whose cell was taken over is fenced", "[conformance]", MemoryWorld,
+                   PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto old_server = world.start();
@@ -63,8 +67,8 @@ TEMPLATE_TEST_CASE("a server whose cell was taken over is fenced", "[conformance
   CHECK(world.start().recovered.state.callbacks.empty());
 }
 
-TEMPLATE_TEST_CASE("a change of a callback that is not there is refused whole", "[conformance]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a change of a callback that is not there is refused whole", "[conformance]",
+                   MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto server = world.start();
@@ -75,8 +79,8 @@ TEMPLATE_TEST_CASE("a change of a callback that is not there is refused whole", 
   CHECK(world.start().recovered.state.callbacks.empty());
 }
 
-TEMPLATE_TEST_CASE("the details that are wanted are those after the batch", "[conformance]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("the details that are wanted are those after the batch", "[conformance]",
+                   MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto server = world.start();
@@ -97,8 +101,12 @@ TEMPLATE_TEST_CASE("the details that are wanted are those after the batch", "[co
   batch = batch_after(1);
   one.person_version = 3;
   batch.records.put(one);
-  batch.records.add(core::DetailsChange{one.id, 2, {}, R"({"topic": null, "n": [1, {"a": 2}]})", {}});
-  batch.records.add(core::DetailsChange{one.id, 3, base::PhoneNumber{442079460123}, {},
+  batch.records.add(
+      core::DetailsChange{one.id, 2, {}, R"({"topic": null, "n": [1, {"a": 2}]})", {}});
+  batch.records.add(core::DetailsChange{one.id,
+                                        3,
+                                        base::PhoneNumber{442079460123},
+                                        {},
                                         core::RequestedTime{"2027-04-01T10:00", "", "UTC"}});
   batch.wanted = {one.id};
   committed = server.commit(batch);
@@ -111,8 +119,8 @@ TEMPLATE_TEST_CASE("the details that are wanted are those after the batch", "[co
   CHECK(details.email == "ada@example.org");
 }
 
-TEMPLATE_TEST_CASE("a final callback is read back only while its interaction is open", "[conformance]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a final callback is read back only while its interaction is open",
+                   "[conformance]", MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto server = world.start();
@@ -143,8 +151,8 @@ TEMPLATE_TEST_CASE("a final callback is read back only while its interaction is 
   CHECK(recovered.state.open_interactions.empty());
 }
 
-TEMPLATE_TEST_CASE("a closed offer and cleared exclusions are not read back", "[conformance]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a closed offer and cleared exclusions are not read back", "[conformance]",
+                   MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto server = world.start();
@@ -154,8 +162,10 @@ TEMPLATE_TEST_CASE("a closed offer and cleared exclusions are not read back", "[
   row.agent = "alice";
   post(batch, row);
   core::OfferRow offer{{row.id, 1}, "alice", "sales", at_second(2), at_second(22), {}, {}, 1, {}};
-  offer.why = {2, {{core::ExclusionReason::kSkill, 1, "billing", 5}, {core::ExclusionReason::kBusy, 3, "", 0}},
-               core::ChosenBy::kLongestIdle};
+  offer.why = {
+      2,
+      {{core::ExclusionReason::kSkill, 1, "billing", 5}, {core::ExclusionReason::kBusy, 3, "", 0}},
+      core::ChosenBy::kLongestIdle};
   batch.records.put(offer);
   batch.records.put(core::ExclusionRow{row.id, "bob", at_second(900)});
   batch.records.put(core::ExclusionRow{row.id, "eve", at_second(0)});  // over by then
@@ -182,7 +192,8 @@ TEMPLATE_TEST_CASE("a closed offer and cleared exclusions are not read back", "[
   CHECK(state.exclusions[0].agent == "carol");
 }
 
-TEMPLATE_TEST_CASE("first answers are remembered for five minutes", "[conformance]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("first answers are remembered for five minutes", "[conformance]", MemoryWorld,
+                   PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto server = world.start();
@@ -196,8 +207,8 @@ TEMPLATE_TEST_CASE("first answers are remembered for five minutes", "[conformanc
   CHECK(remembered[0].request_hash == base::Uuid{1, 2});
 }
 
-TEMPLATE_TEST_CASE("a key or request_id that comes again after its time replaces the old one", "[conformance]",
-                   MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a key or request_id that comes again after its time replaces the old one",
+                   "[conformance]", MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto server = world.start();
@@ -212,7 +223,8 @@ TEMPLATE_TEST_CASE("a key or request_id that comes again after its time replaces
   CHECK(remembered[0].answer_json == "1");
 }
 
-TEMPLATE_TEST_CASE("a proposed definition is told until it is decided", "[conformance]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a proposed definition is told until it is decided", "[conformance]",
+                   MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto server = world.start();
@@ -225,8 +237,8 @@ TEMPLATE_TEST_CASE("a proposed definition is told until it is decided", "[confor
   CHECK(server.commit(batch).proposed_definition == 0);
 }
 
-TEMPLATE_TEST_CASE("a definition that nobody decided is adopted at the next start", "[conformance]", MemoryWorld,
-                   PostgresWorld) {
+TEMPLATE_TEST_CASE("a definition that nobody decided is adopted at the next start", "[conformance]",
+                   MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto const version = world.propose();

@@ -9,7 +9,8 @@ using storage::Migration;
 TEST_CASE("a fresh schema gets every migration and a migrated one none") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;  // migrates
-  CHECK(world.look("SELECT count(*) FROM migration") == std::to_string(storage::embedded_migrations().size()));
+  CHECK(world.look("SELECT count(*) FROM migration") ==
+        std::to_string(storage::embedded_migrations().size()));
   CHECK(storage::migrate(world.place, at_second(1)).value().empty());
   CHECK(world.look("SELECT count(*) FROM callback") == "0");
 }
@@ -29,7 +30,8 @@ TEST_CASE("a schema that is newer than the program is refused") {
   PostgresWorld world;
   auto more = storage::embedded_migrations();
   more.push_back({"9999_later.sql", "CREATE TABLE later ()"});
-  CHECK(storage::migrate(world.place, at_second(1), more).value() == std::vector<std::string>{"9999_later.sql"});
+  CHECK(storage::migrate(world.place, at_second(1), more).value() ==
+        std::vector<std::string>{"9999_later.sql"});
   CHECK(storage::migrate(world.place, at_second(1)).has_error());
   CHECK(storage::take_cell_and_load(world.cell_options("one"), parse_definition, {}).has_error());
 }
@@ -55,8 +57,10 @@ TEST_CASE("two that migrate at once apply each migration once") {
     for (int number = 0; number < 4; ++number) {
       threads.emplace_back([&] {
         auto const migrated = storage::migrate(place, at_second(0));
-        if (migrated) applied += migrated->size();
-        else ++failed;
+        if (migrated)
+          applied += migrated->size();
+        else
+          ++failed;
       });
     }
   }
@@ -65,11 +69,14 @@ TEST_CASE("two that migrate at once apply each migration once") {
   world.look("DROP SCHEMA " + place.schema + " CASCADE");
 }
 
-TEST_CASE("events of any time have a partition, and made ones take over what fell into the default") {
+TEST_CASE(
+    "events of any time have a partition, and made ones take over what fell into the default") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;  // at_second(0) is in January 2027
   CHECK(world.look("SELECT to_regclass('callback_event_202702') IS NOT NULL") == "t");
-  world.look("INSERT INTO callback_event SELECT gen_random_uuid(), 1, '2030-05-05', 'created', NULL, '{}'");
+  world.look(
+      "INSERT INTO callback_event SELECT gen_random_uuid(), 1, '2030-05-05', 'created', NULL, "
+      "'{}'");
   CHECK(world.look("SELECT count(*) FROM callback_event_default") == "1");
   world.look("SELECT make_event_partitions('2030-05-20'), make_event_partitions('2030-05-20')");
   CHECK(world.look("SELECT count(*) FROM callback_event_default") == "0");

@@ -1,5 +1,5 @@
-#include "records.hpp"
 #include "storage/record_store.hpp"
+#include "records.hpp"
 
 using namespace callbackd;
 using namespace callbackd::test;
@@ -31,14 +31,19 @@ TEST_CASE("keys, users and tokens are found by what was put in") {
   CHECK_FALSE(storage::revoke_site_key(world.place, id, at_second(1)).value());
   CHECK_FALSE(ANSWER(std::optional<records::SiteKey>, store.site_key(hash, done)).value());
 
-  records::User const eve{"eve", "Eve O'Neil", {core::Role::kAgent, core::Role::kAdmin}, "$argon2id$x"};
+  records::User const eve{
+      "eve", "Eve O'Neil", {core::Role::kAgent, core::Role::kAdmin}, "$argon2id$x"};
   REQUIRE(storage::put_user(world.place, eve, at_second(0)).value());
   CHECK(ANSWER(std::optional<records::User>, store.user("eve", done)).value()->roles == eve.roles);
-  CHECK_FALSE(ANSWER(bool, store.add_token(hash, "nobody", at_second(0), at_second(9), done)).value());
+  CHECK_FALSE(
+      ANSWER(bool, store.add_token(hash, "nobody", at_second(0), at_second(9), done)).value());
   CHECK(ANSWER(bool, store.add_token(hash, "eve", at_second(0), at_second(9), done)).value());
-  CHECK(ANSWER(std::optional<records::Token>, store.token(hash, at_second(8), done)).value()->user.login == "eve");
+  CHECK(ANSWER(std::optional<records::Token>, store.token(hash, at_second(8), done))
+            .value()
+            ->user.login == "eve");
   CHECK_FALSE(ANSWER(std::optional<records::Token>, store.token(hash, at_second(9), done)).value());
-  REQUIRE(storage::put_user(world.place, eve, at_second(1)).value());  // a new password ends sessions
+  REQUIRE(
+      storage::put_user(world.place, eve, at_second(1)).value());  // a new password ends sessions
   CHECK_FALSE(ANSWER(bool, store.remove_token(hash, done)).value());
   CHECK(storage::list_users(world.place).value().size() == 1);
   CHECK(storage::remove_user(world.place, "eve").value());
@@ -54,9 +59,12 @@ TEST_CASE("a callback's state, events and offers are read in any state") {
   row.state = core::CallbackState::kCancelled;
   row.event_number = 3;
   post(batch, row);
-  batch.records.add(core::EventRow{row.id, 2, batch.at, core::EventType::kOffered, "", {{"agent", std::string{"alice"}}}});
-  batch.records.add(core::EventRow{row.id, 3, batch.at, core::EventType::kCancelled, "customer", {}});
-  core::OfferRow offer{{row.id, 1}, "alice", "sales", at_second(2), at_second(22), at_second(3), {}, 1, {}};
+  batch.records.add(core::EventRow{
+      row.id, 2, batch.at, core::EventType::kOffered, "", {{"agent", std::string{"alice"}}}});
+  batch.records.add(
+      core::EventRow{row.id, 3, batch.at, core::EventType::kCancelled, "customer", {}});
+  core::OfferRow offer{{row.id, 1}, "alice", "sales", at_second(2), at_second(22), at_second(3),
+                       {},          1,       {}};
   offer.outcome = core::OfferOutcome::kRescinded;
   offer.why.excluded = {{core::ExclusionReason::kSkill, 2, "billing", 5}};
   batch.records.put(offer);
@@ -68,7 +76,8 @@ TEST_CASE("a callback's state, events and offers are read in any state") {
   CHECK(view->state == core::CallbackState::kCancelled);
   CHECK(view->phone == base::PhoneNumber{12'025'550'123});
   CHECK(view->site == "www");
-  CHECK_FALSE(ANSWER(std::optional<core::CallbackView>, store.callback(callback_number(5), done)).value());
+  CHECK_FALSE(
+      ANSWER(std::optional<core::CallbackView>, store.callback(callback_number(5), done)).value());
 
   auto page = ANSWER(records::EventPage, store.events(row.id, 0, 2, done)).value();
   REQUIRE(page.events_json.size() == 2);
@@ -86,7 +95,9 @@ TEST_CASE("a callback's state, events and offers are read in any state") {
   CHECK(offers[0].why.excluded.at(0).required == 5);
 
   auto const ask = [&](base::Instant now) {
-    return ANSWER(std::optional<records::IdempotencyHit>, store.idempotency("www", {1, 1}, now, done)).value();
+    return ANSWER(std::optional<records::IdempotencyHit>,
+                  store.idempotency("www", {1, 1}, now, done))
+        .value();
   };
   CHECK(ask(batch.at)->callback == row.id);
   CHECK_FALSE(ask(batch.at + std::chrono::hours{24}));
@@ -99,10 +110,13 @@ TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   PostgresWorld world;
   world.take();
   storage::RecordStore store{{world.place, 1, 10}};
-  auto const version = ANSWER(std::int64_t, store.propose_definition(R"({"b": 1,  "a": 2})", "eve", at_second(1), done)).value();
+  auto const version = ANSWER(std::int64_t, store.propose_definition(R"({"b": 1,  "a": 2})", "eve",
+                                                                     at_second(1), done))
+                           .value();
   using State = records::Records::DefinitionState;
   CHECK_FALSE(ANSWER(State, store.definition_state(version, done)).value().decided);
-  CHECK(ANSWER(std::optional<std::string>, store.definition(version, done)).value() == R"({"b": 1,  "a": 2})");
+  CHECK(ANSWER(std::optional<std::string>, store.definition(version, done)).value() ==
+        R"({"b": 1,  "a": 2})");
   CHECK(world.take().recovered.site->version == version);
   CHECK(ANSWER(State, store.definition_state(version, done)).value().adopted);
   CHECK(storage::definition_in_force(world.place).value()->version == version);
@@ -113,7 +127,9 @@ TEST_CASE("a broken connection is made anew, a database that is away and a full 
   PostgresWorld world;
   storage::RecordStore store{{world.place, 1, 1}};
   REQUIRE(ANSWER(std::optional<records::User>, store.user("eve", done)).has_value());
-  world.look("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%FROM site_user%' AND pid <> pg_backend_pid()");
+  world.look(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%FROM site_user%' "
+      "AND pid <> pg_backend_pid()");
   CHECK(ANSWER(std::optional<records::User>, store.user("eve", done)).has_value());
 
   storage::RecordStore away{{{"postgresql://127.0.0.1:1/none", "callbackd"}, 1, 10}};

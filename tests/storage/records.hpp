@@ -22,7 +22,8 @@ inline core::CallbackRow queued_callback(std::uint64_t number) {
   return row;
 }
 
-inline core::DetailsPtr person(std::uint64_t digits = 12'025'550'123, std::string attributes = "{}") {
+inline core::DetailsPtr person(std::uint64_t digits = 12'025'550'123,
+                               std::string attributes = "{}") {
   auto details = std::make_shared<core::CallbackDetails>();
   details->name = "Ada Lovelace";
   details->email = "ada@example.org";
@@ -36,14 +37,19 @@ inline core::DetailsPtr person(std::uint64_t digits = 12'025'550'123, std::strin
 
 // The event that a callback's row follows from.
 inline core::EventRow created_event(core::CallbackRow const& row) {
-  core::EventRow event{row.id, 1, row.created_at, core::EventType::kCreated, "site:" + row.site, {}};
-  event.data = {{"state", std::string{to_text(row.state)}}, {"queue", row.queue},
-                {"due_at", row.due_at}, {"expires_at", row.expires_at},
-                {"queued_since", row.queued_since.value()}, {"queue_entered_at", row.queue_entered_at.value()}};
+  core::EventRow event{row.id, 1, row.created_at, core::EventType::kCreated, "site:" + row.site,
+                       {}};
+  event.data = {{"state", std::string{to_text(row.state)}},
+                {"queue", row.queue},
+                {"due_at", row.due_at},
+                {"expires_at", row.expires_at},
+                {"queued_since", row.queued_since.value()},
+                {"queue_entered_at", row.queue_entered_at.value()}};
   return event;
 }
 
-inline void post(engine::Batch& batch, core::CallbackRow const& row, core::DetailsPtr details = person()) {
+inline void post(engine::Batch& batch, core::CallbackRow const& row,
+                 core::DetailsPtr details = person()) {
   batch.records.put(row);
   batch.records.add(core::NewDetails{row.id, row.site, std::move(details)});
   batch.records.add(created_event(row));
@@ -74,8 +80,10 @@ inline std::string render(engine::Recovered const& recovered) {
   batch.remembered = recovered.remembered;
   for (auto const& [row, phone] : recovered.state.callbacks) {
     auto const details = recovered.details.find(row.id);
-    if (details != recovered.details.end()) batch.records.new_details.push_back({row.id, row.site, details->second});
-    batch.records.attempts.push_back({{row.id, 0}, 0, phone, {}, {}, {}, {}, "number of the callback"});
+    if (details != recovered.details.end())
+      batch.records.new_details.push_back({row.id, row.site, details->second});
+    batch.records.attempts.push_back(
+        {{row.id, 0}, 0, phone, {}, {}, {}, {}, "number of the callback"});
   }
   return storage::batch_text(0, batch);
 }

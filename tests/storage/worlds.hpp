@@ -1,5 +1,6 @@
-// The two places where a journal may live, behind one face, for the conformance suite. The one on PostgreSQL needs
-// CALLBACKD_TEST_DATABASE; every world has a schema of its own, dropped at its end.
+// The two places where a journal may live, behind one face, for the conformance suite. The one on
+// PostgreSQL needs CALLBACKD_TEST_DATABASE; every world has a schema of its own, dropped at its
+// end.
 #pragma once
 #include <cstdlib>
 #include <filesystem>
@@ -22,9 +23,12 @@ namespace callbackd::test {
 inline base::Instant at_second(std::int64_t second) {
   return base::Instant{std::chrono::seconds{1'800'000'000 + second}};
 }
-inline base::CallbackId callback_number(std::uint64_t number) { return {{0x0197'0000'0000'7000, number + 1}}; }
+inline base::CallbackId callback_number(std::uint64_t number) {
+  return {{0x0197'0000'0000'7000, number + 1}};
+}
 
-inline boost::system::result<core::SitePtr> parse_definition(std::string const& json, std::int64_t version) {
+inline boost::system::result<core::SitePtr> parse_definition(std::string const& json,
+                                                             std::int64_t version) {
   if (json.find("bad") != std::string::npos) {
     return boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
   }
@@ -41,7 +45,8 @@ struct Server {
   engine::Committed commit(engine::Batch batch) {
     std::promise<engine::Committed> promise;
     auto future = promise.get_future();
-    journal->commit(std::move(batch), [&](engine::Committed committed) { promise.set_value(std::move(committed)); });
+    journal->commit(std::move(batch),
+                    [&](engine::Committed committed) { promise.set_value(std::move(committed)); });
     return future.get();
   }
 };
@@ -53,7 +58,8 @@ class MemoryWorld {
 
   Server start() {
     auto journal = std::make_unique<MemoryJournal>(cell_);
-    if (!cell_->proposed.empty()) cell_->site = parse_definition("{}", cell_->proposed.back()).value();
+    if (!cell_->proposed.empty())
+      cell_->site = parse_definition("{}", cell_->proposed.back()).value();
     cell_->proposed.clear();
     return {cell_->load(), std::move(journal)};
   }
@@ -104,8 +110,12 @@ class PostgresWorld {
     return {.place = place, .instance = instance, .host = "here", .lease = lease, .on_waiting = {}};
   }
   std::unique_ptr<storage::JournalWriter> writer(std::int64_t epoch) const {
-    return std::make_unique<storage::JournalWriter>(storage::JournalOptions{
-        .place = place, .epoch = epoch, .lease = lease, .lease_margin = lease / 5, .state_directory = folder});
+    return std::make_unique<storage::JournalWriter>(
+        storage::JournalOptions{.place = place,
+                                .epoch = epoch,
+                                .lease = lease,
+                                .lease_margin = lease / 5,
+                                .state_directory = folder});
   }
   Server start() {
     auto taken = take();
@@ -116,8 +126,9 @@ class PostgresWorld {
   }
   void empty() {
     std::string sql;
-    for (auto const* table : {"callback", "callback_person", "callback_event", "offer", "interaction", "call_attempt",
-                              "note", "exclusion", "agent_state", "request_memory"}) {
+    for (auto const* table :
+         {"callback", "callback_person", "callback_event", "offer", "interaction", "call_attempt",
+          "note", "exclusion", "agent_state", "request_memory"}) {
       sql += std::string{"DELETE FROM "} + table + ";";
     }
     look(sql + "UPDATE cell SET journal_seq = 0, last_serial = 0, last_at = 'epoch' WHERE id = 1");

@@ -1,5 +1,5 @@
-// Just enough JSON for the in-memory journal: the first level of an object, merged as storage does it. Values stay as they are
-// written. Takes well-formed text only.
+// Just enough JSON for the in-memory journal: the first level of an object, merged as storage does
+// it. Values stay as they are written. Takes well-formed text only.
 #pragma once
 #include <map>
 #include <string>
@@ -20,8 +20,10 @@ inline std::string_view take_json_value(std::string_view& rest) {
   for (bool in_text = false; at < rest.size(); ++at) {
     char const c = rest[at];
     if (in_text) {
-      if (c == '\\') ++at;
-      else if (c == '"') in_text = false;
+      if (c == '\\')
+        ++at;
+      else if (c == '"')
+        in_text = false;
     } else if (c == '"') {
       in_text = true;
     } else if (c == '{' || c == '[') {
@@ -52,8 +54,10 @@ inline FlatJson flat_json(std::string_view text) {
 inline std::string merge_flat_json(std::string_view old_text, std::string_view patch_text) {
   auto merged = flat_json(old_text);
   for (auto const& [key, value] : flat_json(patch_text)) {
-    if (value == "null") merged.erase(key);
-    else merged[key] = value;
+    if (value == "null")
+      merged.erase(key);
+    else
+      merged[key] = value;
   }
   std::string out = "{";
   for (auto const& [key, value] : merged) out += (out.size() > 1 ? ", " : "") + key + ": " + value;

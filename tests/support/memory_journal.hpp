@@ -1,5 +1,5 @@
-// The journal's semantics in memory, for tests of the engine and as the model that storage is compared with. Every call answers before
-// it returns, unless told to hang. One thread at a time.
+// The journal's semantics in memory, for tests of the engine and as the model that storage is
+// compared with. Every call answers before it returns, unless told to hang. One thread at a time.
 #pragma once
 #include <algorithm>
 #include <functional>
@@ -64,7 +64,8 @@ class MemoryCell {
   core::DetailsPtr details(base::CallbackId id) const {
     auto const callback = callbacks.find(id.value);
     if (callback == callbacks.end()) return nullptr;
-    return std::make_shared<core::CallbackDetails>(people.at({id.value, callback->second.person_version}));
+    return std::make_shared<core::CallbackDetails>(
+        people.at({id.value, callback->second.person_version}));
   }
 
   engine::Recovered load() const {
@@ -103,7 +104,8 @@ class MemoryCell {
       }
       if (row.when) person.when = *row.when;
       if (row.attributes_patch_json) {
-        person.attributes_json = merge_flat_json(person.attributes_json, *row.attributes_patch_json);
+        person.attributes_json =
+            merge_flat_json(person.attributes_json, *row.attributes_patch_json);
       }
       people[{row.callback.value, row.version}] = person;
     }
@@ -113,7 +115,8 @@ class MemoryCell {
     for (auto const& row : records.callbacks) callbacks[row.id.value] = row;
     events.insert(events.end(), records.events.begin(), records.events.end());
     for (auto const& row : records.offers) offers[{row.id.callback.value, row.id.number}] = row;
-    for (auto const& row : records.interactions) interactions[{row.id.callback.value, row.id.number}] = row;
+    for (auto const& row : records.interactions)
+      interactions[{row.id.callback.value, row.id.number}] = row;
     for (auto const& row : records.attempts) attempts[{row.id.callback.value, row.id.number}] = row;
     for (auto const& row : records.notes) notes[{row.callback.value, row.version}] = row;
     for (auto const& id : records.exclusions_cleared) {
@@ -128,13 +131,15 @@ class MemoryCell {
     for (auto const& [id, row] : callbacks) {
       if (!core::is_final(row.state) || !row.agent.empty()) rows.push_back(&row);
     }
-    std::sort(rows.begin(), rows.end(), [](auto const* a, auto const* b) { return a->serial < b->serial; });
+    std::sort(rows.begin(), rows.end(),
+              [](auto const* a, auto const* b) { return a->serial < b->serial; });
     return rows;
   }
 
   template <typename Rows, typename Out, typename Wanted>
   static void load_rows(Rows const& rows, base::CallbackId id, Out& out, Wanted wanted) {
-    for (auto at = rows.lower_bound({id.value, {}}); at != rows.end() && at->first.first == id.value; ++at) {
+    for (auto at = rows.lower_bound({id.value, {}});
+         at != rows.end() && at->first.first == id.value; ++at) {
       if (wanted(at->second)) out.push_back(at->second);
     }
   }
@@ -143,9 +148,12 @@ class MemoryCell {
     auto const open = [&](auto const& one) { return !row.agent.empty() && !one.closed_at; };
     load_rows(offers, row.id, out.state.open_offers, open);
     load_rows(interactions, row.id, out.state.open_interactions, open);
-    load_rows(attempts, row.id, out.state.attempts, [&](auto const&) { return row.attempt_number > 0; });
-    load_rows(notes, row.id, out.state.notes, [&](auto const& note) { return note.version == row.note_version; });
-    load_rows(exclusions, row.id, out.state.exclusions, [&](auto const& one) { return one.until > last_at; });
+    load_rows(attempts, row.id, out.state.attempts,
+              [&](auto const&) { return row.attempt_number > 0; });
+    load_rows(notes, row.id, out.state.notes,
+              [&](auto const& note) { return note.version == row.note_version; });
+    load_rows(exclusions, row.id, out.state.exclusions,
+              [&](auto const& one) { return one.until > last_at; });
     if (!row.agent.empty()) out.details.emplace(row.id, details(row.id));
   }
 
@@ -162,7 +170,8 @@ class MemoryCell {
 class MemoryJournal : public engine::Journal {
  public:
   // Takes the cell: a journal made before for the same cell is fenced from now on.
-  explicit MemoryJournal(std::shared_ptr<MemoryCell> cell) : cell_{std::move(cell)}, epoch_{++cell_->epoch} {}
+  explicit MemoryJournal(std::shared_ptr<MemoryCell> cell)
+      : cell_{std::move(cell)}, epoch_{++cell_->epoch} {}
 
   void commit(engine::Batch batch, std::function<void(engine::Committed)> done) override {
     if (hanging_) {
