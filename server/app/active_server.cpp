@@ -32,25 +32,25 @@ base::Limits limits_of(Config const& config) {
 ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken)
     : config_(options.config),
       journal_(journal_options(options, taken.epoch)),
-      records_(storage::RecordStoreOptions{.place = options.place}),
+      records_(std::make_unique<storage::RecordStore>(storage::RecordStoreOptions{.place = options.place})),
       voice_(engine_loop_.context) {
   engine_ = std::make_unique<engine::Engine>(engine_loop_.context, journal_, voice_, clock_, hub_,
                                              std::move(taken.recovered), engine_options(options));
   edge::EdgeOptions edge_options;
   edge_options.agent_origins = config_.http.agent_origins;
   edge_options.session_time = std::chrono::hours(config_.limits.session_hours);
-  edge_ = std::make_unique<edge::Edge>(*engine_, records_, clock_, hub_,
+  edge_ = std::make_unique<edge::Edge>(*engine_, *records_, clock_, hub_,
                                        edge::ManageTokens(options.server_key), std::move(edge_options));
   for (int index = 0; index < config_.http.threads; ++index) io_loops_.push_back(std::make_unique<Loop>());
 }
 
-// Ports first, then the threads that serve them, then what they used.
+// Threads first, those that may still hand something to others among them; then what they used.
 ActiveServer::~ActiveServer() {
+  engine_loop_.end();
+  for (auto& loop : io_loops_) loop->end();
+  edge_->stop();
+  records_.reset();
   listener_.reset();
-  for (auto& loop : io_loops_) loop->context.stop();
-  io_loops_.clear();
-  engine_loop_.context.stop();
-  if (engine_loop_.thread.joinable()) engine_loop_.thread.join();
 }
 
 engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options) {
@@ -60,8 +60,9 @@ engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options)
   made.encode_answer = wire::encode_answer;
   made.on_fatal = options.on_fatal;
   made.load_definition = [this](std::int64_t version, auto done) {
-    records_.definition(version, [version, done = std::move(done)](auto json) {
-      if (json.has_error() || !*json) return done(nullptr, "it could not be read back");
+    records_->definition(version, [version, done = std::move(done)](auto json) {
+      if (json.has_error()) return done(nullptr, "");
+      if (!*json) return done(nullptr, "it could not be read back");
       auto stored = site_from_json(**json, version);
       done(stored.site, stored.unreadable);
     });
@@ -69,20 +70,20 @@ engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options)
   return made;
 }
 
-void ActiveServer::start(std::function<void(std::uint16_t)> ready) {
+void ActiveServer::start(std::function<void()> ready) {
   engine_loop_.run();
   for (auto& loop : io_loops_) loop->run();
-  engine_->start([this, ready = std::move(ready)] { open_port(config_, ready); });
+  engine_->start(std::move(ready));
 }
 
-void ActiveServer::open_port(Config const& config, std::function<void(std::uint16_t)> const& ready) {
+std::uint16_t ActiveServer::open_port() {
   std::vector<boost::asio::io_context*> contexts;
   for (auto& loop : io_loops_) contexts.push_back(&loop->context);
   edge::ListenOptions listen;
-  listen.address = config.http.address;
-  listen.port = static_cast<std::uint16_t>(config.http.port);
+  listen.address = config_.http.address;
+  listen.port = static_cast<std::uint16_t>(config_.http.port);
   listener_ = std::make_unique<edge::Listener>(std::move(contexts), listen, edge_->handlers());
-  ready(listener_->port());
+  return listener_->port();
 }
 
 void ActiveServer::drain(std::function<void()> done) {

@@ -1,5 +1,5 @@
 // Everything that runs once this process holds the cell: journal, engine, voice, edge and the public port, wired together.
-// A composition root: it decides nothing. Made and destroyed on the control thread; owns its threads.
+// A composition root: it decides nothing. Called on the control thread unless a comment says otherwise; owns its threads.
 #pragma once
 #include <functional>
 #include <memory>
@@ -33,8 +33,10 @@ class ActiveServer {
   ActiveServer(ActiveOptions const& options, storage::Taken taken);
   ~ActiveServer();
 
-  // Opens the public port after the first commit, then calls `ready` with the port (engine's thread).
-  void start(std::function<void(std::uint16_t port)> ready);
+  // Calls `ready` after the first commit (engine's thread): then the public port may be opened.
+  void start(std::function<void()> ready);
+  // Throws boost::system::system_error when the port cannot be had.
+  std::uint16_t open_port();
   // Stops taking requests, answers what is under way, says 1012 to agents, commits, gives the cell up; then `done`, on some
   // thread of this server's.
   void drain(std::function<void()> done);
@@ -52,20 +54,23 @@ class ActiveServer {
     void run() {
       thread = std::jthread([this] { context.run(); });
     }
+    void end() {
+      context.stop();
+      if (thread.joinable()) thread.join();
+    }
   };
   engine::EngineOptions engine_options(ActiveOptions const& options);
-  void open_port(Config const& config, std::function<void(std::uint16_t)> const& ready);
 
   Config const& config_;
   engine::SteadyClock clock_;
+  Loop engine_loop_;  // the loops go last: until their threads have ended, journal, records and logins post to them
+  std::vector<std::unique_ptr<Loop>> io_loops_;
   storage::JournalWriter journal_;
-  storage::RecordStore records_;
+  std::unique_ptr<storage::RecordStore> records_;
   edge::AgentHub hub_;
-  Loop engine_loop_;
   voice::Simulator voice_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<edge::Edge> edge_;
-  std::vector<std::unique_ptr<Loop>> io_loops_;
   std::unique_ptr<edge::Listener> listener_;
 };
 

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <mutex>
 #include <optional>
+#include <thread>
 
 #include "app/active_server.hpp"
 #include "app/definition_store.hpp"
@@ -33,7 +34,7 @@ std::string host_name() {
 // Standard error first: what wakes the operator must be in the log before the process is gone.
 [[noreturn]] void die(std::string const& why) {
   spdlog::critical("ends: {}", why);
-  spdlog::shutdown();
+  spdlog::default_logger_raw()->flush();  // shutdown() would take the logger from under other threads
   std::_Exit(static_cast<int>(ExitStatus::kFailed));
 }
 
@@ -51,6 +52,7 @@ class Control {
     start_watchdog();
     start_chores();
     context_.run();
+    operator_listener_.reset();
     return exit_;
   }
 
@@ -60,7 +62,7 @@ class Control {
   void on_signal();
   void take_cell(std::stop_token stop);
   void serve(storage::Taken taken);
-  void become_ready(std::uint16_t port);
+  void become_ready();
   void start_watchdog();
   void start_chores();
   void finish();
@@ -76,15 +78,14 @@ class Control {
   boost::asio::signal_set signals_{context_};
   boost::asio::steady_timer watchdog_{context_};
   boost::asio::steady_timer chores_{context_};
-  boost::asio::steady_timer drain_limit_{context_};
   std::jthread chore_;
   std::unique_ptr<edge::Listener> operator_listener_;
+  mutable std::mutex status_mutex_;
+  std::string status_ = "starting";  // empty: ready
   std::unique_ptr<ActiveServer> active_;
   std::jthread startup_;
   bool draining_ = false;
   int exit_ = 0;
-  mutable std::mutex status_mutex_;
-  std::string status_ = "starting";  // empty: ready
 };
 
 void Control::open_operator_port() {
@@ -115,10 +116,11 @@ void Control::on_signal() {
   notify_stopping();
   set_status("draining");
   startup_.request_stop();
-  drain_limit_.expires_after(std::chrono::seconds(config_.limits.drain_seconds));
-  drain_limit_.async_wait([](boost::system::error_code error) {
-    if (!error) die("the drain took too long");
-  });
+  // On a thread that nobody joins: this one may itself have to wait for one that a stalled database holds.
+  std::thread([limit = std::chrono::seconds(config_.limits.drain_seconds)] {
+    std::this_thread::sleep_for(limit);
+    die("the drain took too long");
+  }).detach();
   if (!active_) return finish();
   active_->drain([this] { boost::asio::post(context_, [this] { finish(); }); });
 }
@@ -147,15 +149,17 @@ void Control::serve(storage::Taken taken) {
   spdlog::info("active: epoch {}, {} callbacks read back", taken.epoch, taken.recovered.state.callbacks.size());
   ActiveOptions const options{config_, place_, server_key_, [](std::string const& why) { die(why); }};
   active_ = std::make_unique<ActiveServer>(options, std::move(taken));
-  active_->start([this](std::uint16_t port) {
-    boost::asio::post(context_, [this, port] { become_ready(port); });
-  });
+  active_->start([this] { boost::asio::post(context_, [this] { become_ready(); }); });
 }
 
-void Control::become_ready(std::uint16_t port) {
+void Control::become_ready() {
   if (draining_) return;
+  try {
+    spdlog::info("ready on port {}", active_->open_port());
+  } catch (boost::system::system_error const& error) {
+    die(std::string("the public port cannot be had: ") + error.what());
+  }
   set_status("");
-  spdlog::info("ready on port {}", port);
   notify_ready();
   notify_status("active");
 }
@@ -192,7 +196,6 @@ void Control::start_chores() {
 void Control::finish() {
   active_.reset();
   spdlog::info("ended");
-  operator_listener_.reset();
   context_.stop();
 }
 

@@ -41,11 +41,6 @@ struct AgentEntry {
     return settings && logged_in && connected && ready && work.size() < capacity();
   }
   bool busy() const { return !work.empty(); }
-  std::size_t open_interactions() const {
-    std::size_t count = 0;
-    for (auto const* callback : work) count += callback->interaction ? 1U : 0U;
-    return count;
-  }
   int level(SkillId skill) const {
     for (auto const& held : skills) {
       if (held.skill == skill) return held.level;

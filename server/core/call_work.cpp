@@ -84,7 +84,7 @@ void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
   auto& call = *callback.interaction->call;
   bool const of_agent = event.leg.kind == LegKind::kAgent;
   auto& leg = of_agent ? call.agent : call.contact;
-  if (leg.state == LegState::kEnded) return;
+  if (!lives(leg)) return;  // ended before, or never dialled
   step.touch(callback);
   decide(callback, of_agent ? outcome_of_agent_leg(call) : event.outcome, event.cause);
   leg.state = LegState::kEnded;

@@ -11,6 +11,8 @@ namespace callbackd::core {
 namespace {
 
 constexpr std::size_t kDigitsMax = 32;
+// Every view of an interaction lists its attempts: so many still fit into one message.
+constexpr std::size_t kAttemptsMax = 200;
 constexpr std::string_view kDigits = "0123456789*#ABCD";
 
 void acts(Step& step, Callback& callback) {
@@ -24,6 +26,9 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   auto const& world = step.world;
   if (is_final(callback.state)) return wrong_state(callback.state);
   if (callback.interaction->call) return call_in_progress();
+  if (callback.attempt_number >= kAttemptsMax) {
+    return refuse(RefusalReason::kLimitReached, "This callback was called too often.");
+  }
   if (!world.queue_of(callback).open(step.now)) {
     return refuse(RefusalReason::kOutsideHours, "The queue is closed.");
   }

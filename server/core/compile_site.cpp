@@ -51,8 +51,8 @@ void compile_agent(World& world, SitePtr const& site, Agent const& agent) {
   auto& entry = world.roster.at(world.names.agents.intern(agent.login), world.names);
   // A queue that has just left the definition is still worked by those who served it.
   std::vector<QueueId> queues;
-  for (auto const id : entry.queues) {
-    if (!world.queue(id).in_force) queues.push_back(id);
+  for (auto const& queue : world.queues) {
+    if (!queue.in_force && world.serves(entry, queue)) queues.push_back(queue.id);
   }
   for (auto const& name : agent.queues) queues.push_back(entry_of(world, name).id);
   std::sort(queues.begin(), queues.end());

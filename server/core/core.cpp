@@ -31,12 +31,11 @@ void run(Step& step, Callback& callback) {
     case CallbackState::kOffered:
       return offer_deadline(step, callback);
     case CallbackState::kActive:
-      return after_call_work_over(step, callback);
     case CallbackState::kCompleted:
     case CallbackState::kCancelled:
     case CallbackState::kExpired:
     case CallbackState::kFailed:
-      return;
+      return after_call_work_over(step, callback);
   }
 }
 
@@ -57,7 +56,9 @@ void run_timers(Step& step) {
 
 struct Core::State : World {};
 
-Core::Core() : state_(std::make_unique<State>()) {}
+Core::Core(std::size_t callbacks_in_memory) : state_(std::make_unique<State>()) {
+  state_->callbacks_max = callbacks_in_memory;
+}
 Core::~Core() = default;
 Core::Core(Core&&) noexcept = default;
 Core& Core::operator=(Core&&) noexcept = default;
@@ -74,6 +75,7 @@ void Core::step(base::Instant now, Command const& command, Effects& effects) {
   // Restored deadlines mean nothing before StartUp: open offers are rescinded, not timed out.
   bool const starts = std::holds_alternative<StartUp>(command.body);
   if (!starts) run_timers(step);
+  step.answer_follows();
   auto answer = std::visit([&](auto const& body) { return handle(step, body); }, command.body);
   if (starts) run_timers(step);
   match(step);

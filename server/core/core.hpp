@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "base/limits.hpp"
 #include "core/command.hpp"
 #include "core/effect.hpp"
 
@@ -11,7 +12,8 @@ namespace callbackd::core {
 
 class Core {
  public:
-  Core();
+  // Intake is refused as unavailable beyond so many.
+  explicit Core(std::size_t callbacks_in_memory = base::kLimits.callbacks_in_memory);
   ~Core();
   Core(Core&&) noexcept;
   Core& operator=(Core&&) noexcept;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/limits.hpp"
 #include "core/routing.hpp"
 #include "core/schedule.hpp"
 #include "core/views.hpp"
@@ -57,7 +56,7 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
     auto const* waiting = world.duplicate(to.queue->id, command.phone, nullptr);
     if (waiting) return duplicate_of(*waiting);
   }
-  if (world.callbacks.size() >= base::kLimits.callbacks_in_memory) {
+  if (world.callbacks.size() >= world.callbacks_max) {
     return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
   }
   return std::nullopt;

@@ -97,7 +97,8 @@ void lose(Step& step, Callback& callback) {
 void after_call_work_over(Step& step, Callback& callback) {
   if (after_call_work_ends(callback) > step.now) return;
   auto const& code = callback.interaction->settings->default_code;
-  if (callback.disposition == kNoCode && !code.empty()) {
+  bool const asked = !is_final(callback.state);
+  if (asked && callback.disposition == kNoCode && !code.empty()) {
     step.touch(callback);
     callback.disposition = step.world.names.codes.intern(code);
     step.log(callback, EventType::kDispositionSet);

@@ -67,8 +67,8 @@ void check_matched(World const& world, Instant now) {
   for (auto const& [idle_since, agent] : world.roster.available()) {
     for (auto const& queue : world.queues) {
       if (!world.serves(*agent, queue)) continue;
-      for (auto const& entry : queue.line) {
-        CALLBACKD_CHECK(unfit(world, *entry.second, *agent, now));
+      for (auto const& [needs, lane] : queue.line.lanes()) {
+        for (auto const& entry : lane) CALLBACKD_CHECK(unfit(world, *entry.second, *agent, now));
       }
     }
   }

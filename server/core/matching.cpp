@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "base/check.hpp"
@@ -36,7 +37,7 @@ bool preferred(World const& world, Callback const& callback, AgentEntry const& a
     case AgentChoice::kLongestIdle:
       return false;
     case AgentChoice::kLeastOccupied:
-      return a.open_interactions() < b.open_interactions();
+      return a.work.size() < b.work.size();
     case AgentChoice::kHighestSkill:
       return skill_sum(world, callback, a, now) > skill_sum(world, callback, b, now);
     case AgentChoice::kRoundRobin:
@@ -74,13 +75,39 @@ bool comes_first(World const& world, Callback const& a, Callback const& b, Insta
   return before(queue_a.line, a, queue_b.line, b, now);
 }
 
+// Lacks a skill at each step of the targets, so that no wait helps.
+bool never_fits(AgentEntry const& agent, QueueEntry const& queue) {
+  if (queue.targets.empty() || queue.targets.front().after.count() > 0) return false;
+  return std::all_of(queue.targets.begin(), queue.targets.end(),
+                     [&](TargetNeeds const& target) { return missing(agent, target.needs); });
+}
+
 Callback* first_eligible(World const& world, QueueEntry const& queue, AgentEntry const& agent,
                          Instant now) {
-  if (queue.line.size() == 0 || !queue.offerable(now)) return nullptr;
-  for (auto const& entry : queue.line) {
-    if (!unfit(world, *entry.second, agent, now)) return entry.second;
+  if (queue.line.size() == 0 || !queue.offerable(now) || never_fits(agent, queue)) return nullptr;
+  WaitingLine::Lane::value_type const* best = nullptr;
+  for (auto const& [needs, lane] : queue.line.lanes()) {
+    if (missing(agent, world.needs.needs(needs))) continue;
+    for (auto const& entry : lane) {
+      if (best && LineOrder{}(best->first, entry.first)) break;
+      if (unfit(world, *entry.second, agent, now)) continue;
+      best = &entry;
+      break;
+    }
   }
-  return nullptr;
+  return best ? best->second : nullptr;
+}
+
+// What the callbacks that cannot be told apart by who may have them share.
+using Kind = std::tuple<QueueId, NeedsId, std::size_t>;  // the last: the step of the targets
+Kind kind_of(World const& world, Callback const& callback, Instant now) {
+  auto const step = world.queue_of(callback).step_index(callback.queue_entered_at, now);
+  return {callback.queue, callback.required_skills, step};
+}
+// One whom fewer may have than the others of its kind: says nothing about them.
+bool singled_out(Callback const& callback, Instant now) {
+  bool const has_exclusions = callback.extra && !callback.extra->exclusions.empty();
+  return has_exclusions || reserved_now(callback, now) || callback.expires_at <= now;
 }
 
 }  // namespace
@@ -88,7 +115,10 @@ Callback* first_eligible(World const& world, QueueEntry const& queue, AgentEntry
 std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEntry const& agent,
                            Instant now) {
   auto const& queue = world.queue_of(callback);
-  if (callback.due_at > now) return Unfit{ExclusionReason::kNotDue, {}};
+  // One whose time is over leaves with its timer, of which a step runs only so many.
+  if (callback.due_at > now || callback.expires_at <= now) {
+    return Unfit{ExclusionReason::kNotDue, {}};
+  }
   if (!queue.offerable(now)) return Unfit{ExclusionReason::kClosed, {}};
   if (!agent.logged_in || !agent.connected) return Unfit{ExclusionReason::kDisconnected, {}};
   if (!agent.ready || !agent.settings) return Unfit{ExclusionReason::kNotReady, {}};
@@ -169,10 +199,18 @@ void match(Step& step) {
   std::sort(woken.begin(), woken.end(), [&](auto const* a, auto const* b) {
     return a != b && comes_first(world, *a, *b, step.now);
   });
+  // Many are woken at once by an opening or a definition; nobody becomes available meanwhile.
+  std::set<Kind> hopeless;
   for (auto* callback : woken) {
     if (callback->state != CallbackState::kQueued) continue;  // woken twice
+    auto const kind = kind_of(world, *callback, step.now);
+    if (hopeless.contains(kind)) continue;
     auto const choice = best_agent(world, *callback, step.now);
-    if (choice.agent) open_offer(step, *callback, choice);
+    if (choice.agent) {
+      open_offer(step, *callback, choice);
+    } else if (!singled_out(*callback, step.now)) {
+      hopeless.insert(kind);
+    }
   }
 }
 

@@ -1,9 +1,18 @@
 #include "core/queue.hpp"
 
+#include <algorithm>
+
 namespace callbackd::core {
+namespace {
+
+// The calendar's "never" means only "not within its search": it is asked again now and then.
+constexpr std::chrono::days kPhaseKept{1};
+
+}  // namespace
 
 calendar::OfficeHours::Phase const& QueueEntry::phase_at(Instant now) const {
-  bool const known = phase_from_ != kNever && now >= phase_from_ && now < phase_.until;
+  bool const known = phase_from_ != kNever && now >= phase_from_ &&
+                     now < std::min(phase_.until, phase_from_ + kPhaseKept);
   if (!known) {
     phase_ = hours ? hours->phase_at(now) : calendar::OfficeHours::Phase{true, kNever};
     phase_from_ = now;

@@ -1,60 +1,55 @@
 #include "core/record.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace callbackd::core {
 namespace {
 
-// Batches hold few of these; a search from the end finds the recent ones at once.
-template <typename Row, typename Same>
-void put_row(std::vector<Row>& rows, Row row, Same same) {
-  auto const at =
-      std::find_if(rows.rbegin(), rows.rend(), [&](Row const& known) { return same(known, row); });
-  if (at != rows.rend()) {
-    *at = std::move(row);
-  } else {
+template <typename Index, typename Key, typename Row>
+void put_row(Index& index, Key const& key, std::vector<Row>& rows, Row row) {
+  auto const [at, fresh] = index.try_emplace(key, rows.size());
+  if (fresh) {
     rows.push_back(std::move(row));
+  } else {
+    rows[at->second] = std::move(row);
   }
 }
-
-auto const kSameId = [](auto const& a, auto const& b) { return a.id == b.id; };
 
 }  // namespace
 
 void RecordBatch::put(CallbackRow row) {
-  auto const [at, fresh] = callback_at_.try_emplace(row.id, callbacks.size());
-  if (fresh) {
-    callbacks.push_back(std::move(row));
-  } else {
-    callbacks[at->second] = std::move(row);
-  }
+  auto const id = row.id;
+  put_row(callback_at_, id, callbacks, std::move(row));
 }
-
 void RecordBatch::put(OfferRow row) {
-  put_row(offers, std::move(row), kSameId);
+  auto const id = row.id;
+  put_row(offer_at_, id, offers, std::move(row));
 }
 void RecordBatch::put(InteractionRow row) {
-  put_row(interactions, std::move(row), kSameId);
+  auto const id = row.id;
+  put_row(interaction_at_, id, interactions, std::move(row));
 }
 void RecordBatch::put(AttemptRow row) {
-  put_row(attempts, std::move(row), kSameId);
+  auto const id = row.id;
+  put_row(attempt_at_, id, attempts, std::move(row));
 }
-
 void RecordBatch::put(AgentRow row) {
-  put_row(agents, std::move(row), [](auto const& a, auto const& b) { return a.login == b.login; });
+  auto const login = row.login;
+  put_row(agent_at_, login, agents, std::move(row));
 }
-
 void RecordBatch::put(ExclusionRow row) {
-  put_row(exclusions, std::move(row), [](auto const& a, auto const& b) {
-    return a.callback == b.callback && a.agent == b.agent;
-  });
+  std::pair const key{row.callback, row.agent};
+  put_row(exclusion_at_, key, exclusions, std::move(row));
 }
 
 void RecordBatch::clear_exclusions(base::CallbackId callback) {
+  if (cleared_.insert(callback).second) exclusions_cleared.push_back(callback);
+  auto const first = exclusion_at_.lower_bound({callback, {}});
+  if (first == exclusion_at_.end() || first->first.first != callback) return;
   std::erase_if(exclusions, [&](ExclusionRow const& row) { return row.callback == callback; });
-  if (std::find(exclusions_cleared.begin(), exclusions_cleared.end(), callback) ==
-      exclusions_cleared.end()) {
-    exclusions_cleared.push_back(callback);
+  exclusion_at_.clear();
+  for (std::size_t i = 0; i < exclusions.size(); ++i) {
+    exclusion_at_.emplace(std::pair{exclusions[i].callback, exclusions[i].agent}, i);
   }
 }
 

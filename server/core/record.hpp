@@ -2,7 +2,9 @@
 // the last state of a callback wins, events are all kept. Values only; no thread.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -184,7 +186,14 @@ class RecordBatch {
   std::vector<DefinitionRow> definitions;
 
  private:
+  // Where a row stands, so that a step that touches thousands does not search for each.
   std::unordered_map<base::CallbackId, std::size_t> callback_at_;
+  std::map<base::OfferId, std::size_t> offer_at_;
+  std::map<base::InteractionId, std::size_t> interaction_at_;
+  std::map<base::AttemptId, std::size_t> attempt_at_;
+  std::unordered_map<std::string, std::size_t> agent_at_;
+  std::map<std::pair<base::CallbackId, std::string>, std::size_t> exclusion_at_;
+  std::set<base::CallbackId> cleared_;
   std::unordered_map<base::CallbackId, std::size_t> new_callbacks_;
 };
 

@@ -63,10 +63,11 @@ NeedsId needs_of(World& world, std::vector<SkillLevel> const& skills) {
 void apply_rule(Step& step, Callback& callback, RoutingRule const& rule) {
   auto& world = step.world;
   step.touch(callback);
-  callback.required_skills = needs_of(world, rule.skills);
-  if (rule.priority) {
-    world.reposition(callback, [&] { callback.priority = *rule.priority; });
-  }
+  auto const needs = needs_of(world, rule.skills);
+  world.reposition(callback, [&] {
+    callback.required_skills = needs;
+    callback.priority = rule.priority.value_or(callback.priority);
+  });
   if (rule.preferred_agent.empty()) return;
   auto const* agent = world.find_agent(rule.preferred_agent);
   if (!agent || !agent->settings || excluded(callback, agent->id, step.now)) return;

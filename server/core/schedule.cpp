@@ -56,7 +56,7 @@ void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState
 void place(Step& step, Callback& callback, Trigger trigger) {
   step.touch(callback);
   if (trigger != Trigger::kPosted && callback.expires_at <= step.now) {
-    // Cannot be said of one that a customer or agent just moved: its window was checked.
+    // Never of a window that was just set: it was checked.
     return expire(step, callback, trigger);
   }
   if (callback.due_at > step.now) {
@@ -176,12 +176,11 @@ Instant next_instant(World const& world, Callback const& callback, Instant now) 
     case CallbackState::kOffered:
       return callback.offer->row.deadline;
     case CallbackState::kActive:
-      return after_call_work_ends(callback);
-    case CallbackState::kCompleted:
+    case CallbackState::kCompleted:  // a final one may still be in an agent's hands
     case CallbackState::kCancelled:
     case CallbackState::kExpired:
     case CallbackState::kFailed:
-      return kNever;
+      return after_call_work_ends(callback);
   }
   return kNever;
 }

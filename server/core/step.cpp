@@ -145,8 +145,10 @@ void Step::finish(std::optional<AnswerBody> answer) {
   for (auto& draft : drafts_) finish(draft);
   for (auto const& draft : agent_drafts_) finish(draft);
   forget_finished();
+  auto const caused = releases_.begin() + static_cast<std::ptrdiff_t>(before_answer_);
+  std::move(releases_.begin(), caused, std::back_inserter(out_));
   if (answer) out_.push_back(Answer{from_, std::move(*answer)});
-  std::move(releases_.begin(), releases_.end(), std::back_inserter(out_));
+  std::move(caused, releases_.end(), std::back_inserter(out_));
 }
 
 Refusal refuse(RefusalReason reason, std::string detail) {

@@ -42,6 +42,8 @@ class Step {
   take_touched_agents();  // refreshed; the available among them, longest idle first
   std::vector<Callback*> take_woken();
 
+  // What is released so far happened before the command: its answer already shows it.
+  void answer_follows() { before_answer_ = releases_.size(); }
   // Rows, timers, notifications at the end; nothing may be touched afterwards.
   void finish(std::optional<AnswerBody> answer);
 
@@ -65,6 +67,7 @@ class Step {
   RequestRef from_;
   std::vector<Release>& out_;
   std::vector<Release> releases_;
+  std::size_t before_answer_ = 0;
   std::vector<Draft> drafts_;
   std::vector<AgentDraft> agent_drafts_;
   std::size_t agents_taken_ = 0;

@@ -54,6 +54,7 @@ inline constexpr std::array kTransitions{
     Transition{detail::kScheduled, Trigger::kDue, detail::kScheduled},  // closed: the next opening
     Transition{detail::kScheduled, Trigger::kMoved, detail::kScheduled},
     Transition{detail::kScheduled, Trigger::kMoved, detail::kQueued},
+    Transition{detail::kScheduled, Trigger::kMoved, detail::kExpired},  // another queue, too late
     Transition{detail::kScheduled, Trigger::kWindowPassed, detail::kExpired},
     Transition{detail::kScheduled, Trigger::kCancelled, detail::kCancelled},
 
@@ -61,6 +62,7 @@ inline constexpr std::array kTransitions{
     Transition{detail::kQueued, Trigger::kClosing, detail::kScheduled},
     Transition{detail::kQueued, Trigger::kMoved, detail::kQueued},
     Transition{detail::kQueued, Trigger::kMoved, detail::kScheduled},
+    Transition{detail::kQueued, Trigger::kMoved, detail::kExpired},
     Transition{detail::kQueued, Trigger::kWindowPassed, detail::kExpired},
     Transition{detail::kQueued, Trigger::kCancelled, detail::kCancelled},
 
@@ -79,6 +81,7 @@ inline constexpr std::array kTransitions{
     Transition{detail::kOffered, Trigger::kRescinded, detail::kExpired},
     Transition{detail::kOffered, Trigger::kMoved, detail::kQueued},
     Transition{detail::kOffered, Trigger::kMoved, detail::kScheduled},
+    Transition{detail::kOffered, Trigger::kMoved, detail::kExpired},
     Transition{detail::kOffered, Trigger::kCancelled, detail::kCancelled},
 
     Transition{detail::kActive, Trigger::kDone, detail::kCompleted},

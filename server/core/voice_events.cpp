@@ -60,9 +60,9 @@ void on(Step& step, LegAnswered const& event) {
   auto* const callback = in_call_of(step, event.leg);
   if (!callback) return;
   auto& leg = leg_of(*callback, event.leg.kind);
-  if (leg.state == LegState::kNone || leg.state == LegState::kUp || leg.state == LegState::kEnded) {
-    return;
-  }
+  // After a restart the snapshot alone says how the call stands: an agent's leg that is heard of
+  // before it must not dial a contact who may have been dialled already.
+  if (leg.state != LegState::kDialing && leg.state != LegState::kRinging) return;
   step.touch(*callback);
   leg.state = LegState::kUp;
   step.interaction_changed(*callback);
@@ -93,7 +93,7 @@ void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   bool const both = is_live(snapshot, agent) && is_live(snapshot, contact);
   bool const restored = call.agent.state == LegState::kAsked;
   step.touch(callback);
-  if (restored && both) {
+  if (restored && both && !call.ending) {
     call.agent.state = LegState::kUp;
     call.contact.state = LegState::kUp;
     step.interaction_changed(callback);

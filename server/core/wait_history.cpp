@@ -7,6 +7,11 @@ namespace {
 
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 constexpr int kPercent = 100;
+constexpr std::int64_t kLongestMicros = 366LL * 86'400 * kMicrosPerSecond;  // nobody waits longer
+
+std::int64_t times(std::int64_t gap_us, std::int64_t places) {
+  return gap_us > kLongestMicros / places ? kLongestMicros : gap_us * places;
+}
 
 }  // namespace
 
@@ -26,8 +31,8 @@ std::optional<WaitEstimate> WaitHistory::estimate(std::size_t position, bool age
   std::array<std::int64_t, kKept> sorted = gaps_us_;
   std::sort(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(kept));
   auto const places = static_cast<std::int64_t>(position);
-  auto const low_us = sorted[(kept - 1) / 4] * places;
-  auto const high_us = sorted[(kept - 1) * 3 / 4] * places;
+  auto const low_us = times(sorted[(kept - 1) / 4], places);
+  auto const high_us = times(sorted[(kept - 1) * 3 / 4], places);
   auto const compared = std::min(told_, kKept);
   auto const right = std::count(told_right_.begin(),
                                 told_right_.begin() + static_cast<std::ptrdiff_t>(compared), true);

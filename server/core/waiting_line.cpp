@@ -21,30 +21,45 @@ void WaitingLine::set_ageing(Ageing const& ageing) {
   CALLBACKD_CHECK(every_us > 0);
   if (points == points_ && every_us == every_us_) return;
   std::vector<Callback*> callbacks;
-  for (auto const& entry : tree_) callbacks.push_back(entry.second);
-  tree_.clear();
+  for (auto const& [needs, lane] : lanes_) {
+    for (auto const& entry : lane) callbacks.push_back(entry.second);
+  }
+  lanes_.clear();
+  size_ = 0;
   points_ = points;
   every_us_ = every_us;
   for (auto* callback : callbacks) insert(*callback);
 }
 
 void WaitingLine::insert(Callback& callback) {
-  bool const inserted = tree_.insert({key_of(callback), &callback}).second;
+  bool const inserted =
+      lanes_[callback.required_skills].insert({key_of(callback), &callback}).second;
   CALLBACKD_CHECK(inserted);
+  ++size_;
 }
 
 void WaitingLine::erase(Callback& callback) {
-  bool const erased = tree_.erase(key_of(callback));
+  auto const lane = lanes_.find(callback.required_skills);
+  bool const erased = lane != lanes_.end() && lane->second.erase(key_of(callback));
   CALLBACKD_CHECK(erased);
+  if (lane->second.empty()) lanes_.erase(lane);
+  --size_;
 }
 
 bool WaitingLine::contains(Callback const& callback) const {
-  return tree_.find(key_of(callback)) != tree_.end();
+  auto const lane = lanes_.find(callback.required_skills);
+  return lane != lanes_.end() && lane->second.find(key_of(callback)) != lane->second.end();
 }
 
 std::size_t WaitingLine::rank(int priority, Instant at) const {
   auto const last = static_cast<base::Serial>(std::numeric_limits<std::uint64_t>::max());
-  return tree_.order_of_key(LineKey{weight(priority, at), at, last});
+  return rank(LineKey{weight(priority, at), at, last});
+}
+
+std::size_t WaitingLine::rank(LineKey const& key) const {
+  std::size_t ahead = 0;
+  for (auto const& [needs, lane] : lanes_) ahead += lane.order_of_key(key);
+  return ahead;
 }
 
 WaitingLine::Effective WaitingLine::effective(Callback const& callback, Instant now) const {

@@ -1,10 +1,12 @@
 // The order of one queue's waiting callbacks: effective priority with ageing, then queued_since,
-// then serial; rank in O(log n). Engine thread. Never looks at the time: with even ageing the order
-// of two callbacks does not change with it.
+// then serial; rank in O(log n). Those who ask for the same skills stand in one lane, so that an
+// agent without them steps past all of them at once. Engine thread. Never looks at the time: with
+// even ageing the order of two callbacks does not change with it.
 #pragma once
 #include <cstddef>
 #include <ext/pb_ds/assoc_container.hpp>
 #include <ext/pb_ds/tree_policy.hpp>
+#include <map>
 
 #include "core/callback.hpp"
 
@@ -27,18 +29,19 @@ struct LineOrder {
 };
 
 class WaitingLine {
-  using Tree = __gnu_pbds::tree<LineKey, Callback*, LineOrder, __gnu_pbds::rb_tree_tag,
-                                __gnu_pbds::tree_order_statistics_node_update>;
-
  public:
+  using Lane = __gnu_pbds::tree<LineKey, Callback*, LineOrder, __gnu_pbds::rb_tree_tag,
+                                __gnu_pbds::tree_order_statistics_node_update>;
+  using Lanes = std::map<NeedsId, Lane>;
+
   // Rebuilds the order when it differs.
   void set_ageing(Ageing const& ageing);
   void insert(Callback& callback);
   void erase(Callback& callback);  // before anything of its key changes
   bool contains(Callback const& callback) const;
-  std::size_t size() const { return tree_.size(); }
+  std::size_t size() const { return size_; }
   // How many are ahead of this callback, or of one with this priority that comes at this time.
-  std::size_t rank(Callback const& callback) const { return tree_.order_of_key(key_of(callback)); }
+  std::size_t rank(Callback const& callback) const { return rank(key_of(callback)); }
   std::size_t rank(int priority, Instant at) const;
   // Effective priority now is numerator / denominator, denominator > 0.
   struct Effective {
@@ -47,14 +50,15 @@ class WaitingLine {
   };
   Effective effective(Callback const& callback, Instant now) const;
 
-  auto begin() const { return tree_.begin(); }  // of pairs; second is the callback
-  auto end() const { return tree_.end(); }
+  Lanes const& lanes() const { return lanes_; }  // none of them empty
 
  private:
   LineKey key_of(Callback const& callback) const;
   Wide weight(int priority, Instant queued_since) const;
+  std::size_t rank(LineKey const& key) const;
 
-  Tree tree_;
+  Lanes lanes_;
+  std::size_t size_ = 0;
   Wide points_ = 0;
   Wide every_us_ = 1;
 };

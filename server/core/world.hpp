@@ -31,6 +31,7 @@ struct World {
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives
   bool voice_up = true;
+  std::size_t callbacks_max = 0;
 
   QueueEntry& queue(QueueId id) { return queues[static_cast<std::size_t>(id)]; }
   QueueEntry const& queue(QueueId id) const { return queues[static_cast<std::size_t>(id)]; }

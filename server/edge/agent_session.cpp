@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint16_t kTokenEnded = 4401;
 constexpr std::uint16_t kSuperseded = 4409;
+constexpr std::chrono::minutes kTokenLookedAtEvery{1};
 constexpr std::size_t kWaitingMost = 100;  // requests sent before session.open was answered
 
 core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
@@ -33,18 +34,26 @@ void AgentSession::on_open(std::shared_ptr<WebSocketConnection> connection) {
 }
 
 void AgentSession::on_timer() {
-  if (phase_ == Phase::kWaiting || phase_ == Phase::kOpening) {
-    return end(close_code::kPolicy, "no session.open in time");
-  }
-  if (principal_ && parts_.clock.now() >= principal_->expires_at) return end(kTokenEnded, "token expired");
+  if (phase_ == Phase::kWaiting) return end(close_code::kPolicy, "no session.open in time");
+  if (phase_ == Phase::kOpening) return connection_->set_timer(base::kLimits.session_open_time);  // ours to answer
+  if (parts_.clock.now() >= principal_->expires_at) return end(kTokenEnded, "token expired");
+  recheck_token();
   watch_expiry();
 }
 
-// The connection's timer is coarse and bounded: look again at least once an hour.
+// A token may be revoked, or its user removed, by another process than this one.
+void AgentSession::recheck_token() {
+  auto const& hash = principal_->token_hash;
+  parts_.authenticator.recheck(hash, [self = shared_from_this(), hash](Resolved const& resolved) {
+    auto const* failure = std::get_if<AuthFailure>(&resolved);
+    if (failure != nullptr && *failure == AuthFailure::kBad) self->token_revoked(hash);
+  });
+}
+
 void AgentSession::watch_expiry() {
   auto const left = std::chrono::ceil<std::chrono::milliseconds>(principal_->expires_at - parts_.clock.now());
   connection_->set_timer(std::clamp<std::chrono::milliseconds>(left, std::chrono::milliseconds{1},
-                                                               std::chrono::hours{1}));
+                                                               kTokenLookedAtEvery));
 }
 
 void AgentSession::on_closed(CloseReason const&) {
@@ -161,6 +170,7 @@ void AgentSession::forward(Asked const& asked) {
   request.login = principal_->user.login;
   request.request_id = asked.request.request_id;
   request.request_hash = short_hash(asked.request.hash_input);
+  request.connection = number_;
   parts_.engine.agent_request(
       std::move(request), std::move(*command),
       [self = shared_from_this(), id = asked.id, logout](engine::Reply reply) {

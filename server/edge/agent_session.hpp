@@ -48,6 +48,7 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   void send(std::string text);
   void end(std::uint16_t code, std::string text);
   void watch_expiry();
+  void recheck_token();
 
   EdgeParts& parts_;
   std::optional<Principal> principal_;

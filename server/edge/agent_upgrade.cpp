@@ -16,6 +16,8 @@ HttpResponse problem(wire::ProblemCode code, std::string detail) {
   HttpResponse response;
   response.status = static_cast<unsigned>(wire::status_of(code));
   response.content_type = "application/problem+json";
+  if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
+  if (response.status == 503) response.headers.push_back({"Retry-After", "2"});
   response.body = wire::write_problem(refused);
   return response;
 }

@@ -38,6 +38,8 @@ class Authenticator {
 
   void resolve(std::string_view authorization, std::function<void(Resolved)> done);
   void resolve_token(std::string token, std::function<void(Resolved)> done);
+  // Asks again whether a session token is still good, past what is remembered.
+  void recheck(records::Hash const& hash, std::function<void(Resolved)> done) { resolve_session(hash, std::move(done)); }
   void forget(records::Hash const& hash);  // after a logout
   ManageTokens const& manage_tokens() const { return tokens_; }
 

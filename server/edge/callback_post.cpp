@@ -1,4 +1,4 @@
-// POST /v1/callbacks: the body and the rules of the site, then the Idempotency-Key, then the engine.
+// POST /v1/callbacks: the Idempotency-Key, then the body and the rules of the site, then the engine.
 #include <algorithm>
 
 #include "edge/phone_numbers.hpp"
@@ -99,58 +99,61 @@ void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
   });
 }
 
-void repeat_or_submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
-                      engine::IdempotencyKey key) {
-  parts.records.idempotency(
-      key.site, key.key_hash, parts.clock.now(),
-      [&parts, exchange, command = std::move(command), key](auto found) mutable {
-        if (found.has_error()) return exchange->unavailable("the database is not reachable");
-        if (!*found) return submit(parts, exchange, std::move(command), key);
-        auto const first = **found;
-        if (first.body_hash != key.body_hash) {
-          return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch, "this Idempotency-Key was used with another body");
-        }
-        parts.engine.submit(core::LookCallback{first.callback},
-                            [&parts, exchange, first](engine::Reply reply) {
-                              replied(parts, exchange, reply, first.callback);
-                            });
-      });
+base::PhoneNumber read_phone(core::SiteDefinition const& definition, core::Site const& site,
+                             std::string const& text, FieldErrors& errors) {
+  if (text.empty()) return {};  // reported by the decoder
+  auto const parsed = parse_phone(text, phone_policy(definition, site));
+  if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
+    errors.push_back({"contact.phone", problem->rule, problem->message});
+    return {};
+  }
+  return std::get<base::PhoneNumber>(parsed);
 }
 
-}  // namespace
-
-void post_callback(EdgeParts& parts, ExchangePtr exchange) {
+void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange, std::optional<engine::IdempotencyKey> key,
+                      FieldErrors errors) {
   auto const definition = parts.engine.site();
   auto const* site = definition->find_site(exchange->principal.site);
   if (site == nullptr) {
     return exchange->refuse(wire::ProblemCode::kForbidden, "this key's site is not defined any more");
   }
-  bool const has_key = exchange->request.has_header("Idempotency-Key");
-  auto const key_text = std::string(exchange->request.header("Idempotency-Key"));
   auto const mentioned = definition->mentioned_attributes();
   auto body = wire::read_post_callback(exchange->request.body, {parts.clock.now(), &mentioned});
   if (!body.malformed.empty()) return exchange->refuse(wire::problem_of(body));
-  auto& errors = body.errors;
-  if (has_key && !is_key_text(key_text)) {
-    errors.push_back({"Idempotency-Key", "format", "is 1 to 255 visible ASCII characters"});
-  }
+  errors.insert(errors.end(), body.errors.begin(), body.errors.end());
   check_destination(*definition, *site, body.value, errors);
   check_priority(exchange->principal, *site, body.value.priority, errors);
-  base::PhoneNumber phone;
-  if (!body.value.phone.empty()) {
-    auto const parsed = parse_phone(body.value.phone, phone_policy(*definition, *site));
-    if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
-      errors.push_back({"contact.phone", problem->rule, problem->message});
-    } else {
-      phone = std::get<base::PhoneNumber>(parsed);
-    }
-  }
+  auto const phone = read_phone(*definition, *site, body.value.phone, errors);
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
-  auto command = command_of(parts, exchange->principal.site, body.value, phone);
-  if (!has_key) return submit(parts, std::move(exchange), std::move(command), std::nullopt);
-  engine::IdempotencyKey key{exchange->principal.site, short_hash(key_text),
-                             short_hash(exchange->request.body)};
-  repeat_or_submit(parts, std::move(exchange), std::move(command), std::move(key));
+  submit(parts, exchange, command_of(parts, exchange->principal.site, body.value, phone), std::move(key));
+}
+
+// Before the rules are looked at: what was in the future at the first request may be past at its repeat.
+void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, engine::IdempotencyKey const& key) {
+  parts.records.idempotency(key.site, key.key_hash, parts.clock.now(), [&parts, exchange, key](auto found) {
+    if (found.has_error()) return exchange->unavailable("the database is not reachable");
+    if (!*found) return check_and_submit(parts, exchange, key, {});
+    auto const first = **found;
+    if (first.body_hash != key.body_hash) {
+      return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch, "this Idempotency-Key was used with another body");
+    }
+    parts.engine.submit(core::LookCallback{first.callback}, [&parts, exchange, first](engine::Reply reply) {
+      replied(parts, exchange, reply, first.callback);
+    });
+  });
+}
+
+}  // namespace
+
+void post_callback(EdgeParts& parts, ExchangePtr exchange) {
+  if (!exchange->request.has_header("Idempotency-Key")) return check_and_submit(parts, exchange, std::nullopt, {});
+  auto const key_text = exchange->request.header("Idempotency-Key");
+  if (!is_key_text(key_text)) {
+    return check_and_submit(parts, exchange, std::nullopt,
+                            {{"Idempotency-Key", "format", "is 1 to 255 visible ASCII characters"}});
+  }
+  repeat_or_submit(parts, exchange,
+                   {exchange->principal.site, short_hash(key_text), short_hash(exchange->request.body)});
 }
 
 }  // namespace callbackd::edge

@@ -109,7 +109,12 @@ void change(EdgeParts& parts, ExchangePtr const& exchange, wire::PatchCallbackRe
     command.phone = std::get<base::PhoneNumber>(parsed);
   }
   if (core::is_final(view.state)) return refuse_final(exchange, view);
-  parts.engine.submit(std::move(command), [exchange](engine::Reply reply) { changed(exchange, reply); });
+  parts.engine.submit(std::move(command), [&parts, exchange, id = view.id](engine::Reply reply) {
+    auto const* refusal = std::get_if<core::Refusal>(&reply.body);
+    if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound) return changed(exchange, reply);
+    // It ended between the look and the change.
+    look_in_storage(parts, exchange, id, [exchange](core::CallbackView const& ended) { refuse_final(exchange, ended); });
+  });
 }
 
 std::optional<std::uint32_t> number_parameter(Exchange const& exchange, std::string_view name,
@@ -168,7 +173,8 @@ void delete_callback(EdgeParts& parts, ExchangePtr exchange) {
 }
 
 void get_events(EdgeParts& parts, ExchangePtr exchange) {
-  auto const after = number_parameter(*exchange, "after", 0, 0, 4'000'000'000);
+  constexpr std::uint32_t kLastEvent = 2'147'483'647;  // what the database can number
+  auto const after = number_parameter(*exchange, "after", 0, 0, kLastEvent);
   auto const limit = number_parameter(*exchange, "limit", 100, 1, base::kLimits.events_per_page);
   wire::FieldErrors errors;
   if (!after) errors.push_back({"after", "range", "is the number of an event"});

@@ -13,6 +13,8 @@ Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock cons
 
 Edge::~Edge() = default;
 
+void Edge::stop() { parts_->logins.stop(); }
+
 Handlers Edge::handlers() {
   Handlers handlers;
   handlers.on_request = [parts = parts_.get()](HttpRequest request, Responder responder) {

@@ -26,6 +26,8 @@ class Edge {
   ~Edge();
 
   Handlers handlers();
+  // Ends the threads that check passwords; what waits for them is dropped. Before records go.
+  void stop();
 
   struct Parts;  // parts.hpp
 

@@ -6,7 +6,7 @@
 
 namespace callbackd::edge {
 
-LoginPool::~LoginPool() {
+void LoginPool::stop() {
   pool_.stop();
   pool_.join();
 }

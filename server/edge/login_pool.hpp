@@ -14,8 +14,9 @@ namespace callbackd::edge {
 class LoginPool {
  public:
   explicit LoginPool(std::size_t threads = 2) : pool_(threads) {}
-  ~LoginPool();
+  ~LoginPool() { stop(); }
 
+  void stop();  // ends the threads; what waits is dropped
   auto executor() { return pool_.get_executor(); }
   // Runs `work` on the pool; false: too many wait already.
   bool run(std::function<void()> work);

@@ -42,6 +42,7 @@ struct AgentRequest {  // who asks, and under which request_id; empty: not to be
   std::string login;
   std::string request_id;
   base::Uuid request_hash;  // of method and params: a repeat with others is refused (kInvalidFields on request_id)
+  std::uint64_t connection = 0;  // refused (kUnauthenticated) unless it controls the agent
 };
 
 struct SessionRequest {
@@ -64,7 +65,8 @@ struct EngineOptions {
   std::string instance;  // unique for each start: part of every session_id
   // Writes an answer as result or error object, for request_id memory.
   std::function<std::pair<std::string, bool>(core::AnswerBody const&, DetailsMap const&)> encode_answer;
-  // Loads a proposed site definition and checks it. Called on the engine's thread from a posted completion.
+  // Loads a proposed site definition and checks it; neither a site nor a refusal: it could not be read just now. Called on
+  // the engine's thread, answers on any.
   std::function<void(std::int64_t version, std::function<void(core::SitePtr, std::string refusal)>)> load_definition;
   std::function<void(std::string why)> on_fatal;  // fenced, broken: the program ends
 };
@@ -83,7 +85,8 @@ class Engine {
 
   // Runs StartUp and the first batch; `ready` is called after its commit.
   void start(std::function<void()> ready);
-  // Commits what was taken in, releases it, then calls `done`. Later submits are refused (kUnavailable).
+  // Commits what was taken in, releases it, then calls `done`. Later intake is refused
+  // (kUnavailable), everything else dropped.
   void drain(std::function<void()> done);
 
   // Refused at once with kUnavailable beyond Limits::backlog_commands (intake only) or while draining.

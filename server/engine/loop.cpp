@@ -16,6 +16,7 @@ Engine::Loop::Loop(boost::asio::io_context& context, Journal& journal, VoiceGate
       clock_(clock),
       links_(links),
       options_(std::move(options)),
+      core_(options_.limits.callbacks_in_memory),
       time_(recovered.last_committed_at),
       serial_(static_cast<std::uint64_t>(recovered.last_serial)),
       journal_seq_(recovered.journal_seq),
@@ -68,7 +69,7 @@ core::SitePtr Engine::Loop::site() const {
 
 void Engine::Loop::take_tasks() {
   constexpr std::size_t kChunk = 256;
-  while (!failed_) {
+  while (!ended_) {
     if (in_flight_ && gathering_.commands >= options_.limits.batch_commands) return;  // on_committed goes on
     auto tasks = inbox_.take(kChunk);
     if (tasks.empty()) break;
@@ -94,14 +95,17 @@ bool Engine::Loop::durable() const {
 }
 
 void Engine::Loop::flush() {
-  if (in_flight_ || failed_) return;
+  if (in_flight_ || ended_) return;
   if (!durable() && gathering_.effects.releases.empty()) {
     gathering_.commands = 0;
-    if (on_drained_) std::exchange(on_drained_, nullptr)();
+    if (on_drained_) {
+      ended_ = true;  // the cell is given up: not even a heartbeat may follow
+      std::exchange(on_drained_, nullptr)();
+    }
     return;
   }
   // Reads alone, with nothing uncommitted before them, show what is durable already; their details may have to be fetched.
-  if (!durable() && !on_ready_ && details_.wanted(gathering_.effects).empty()) {
+  if (!durable() && !on_ready_ && holds_lease() && details_.wanted(gathering_.effects).empty()) {
     auto batch = std::exchange(gathering_, Gathering{});
     batch.details = details_.shown(batch.effects);
     return release(batch);
@@ -134,7 +138,7 @@ void Engine::Loop::commit() {
 }
 
 void Engine::Loop::on_committed(Committed committed) {
-  if (failed_) return;
+  if (ended_) return;
   if (committed.status != CommitStatus::kCommitted) return fail(std::move(committed.why));
   auto const now = std::chrono::steady_clock::now();
   lease_from_ = committed.sent_at == std::chrono::steady_clock::time_point{} ? commit_handed_
@@ -149,8 +153,14 @@ void Engine::Loop::on_committed(Committed committed) {
   batch.details.merge(committed.details);
   figures.commands.fetch_add(batch.commands, std::memory_order_relaxed);
   figures.backlog.store(gathering_.commands, std::memory_order_relaxed);
+  committed_.push_back(std::move(batch));
+  if (!holds_lease()) {
+    // So late that another server may hold the cell: the next write tells, and takes the lease anew if none does.
+    spdlog::warn("a commit outlasted the lease: nothing is released before the next one");
+    return commit();
+  }
   if (durable()) commit();  // the next batch is on its way while this one is released
-  release(batch);
+  for (auto& each : std::exchange(committed_, {})) release(each);
   if (on_ready_) std::exchange(on_ready_, nullptr)();
   if (committed.proposed_definition > 0) adopt_proposed(committed.proposed_definition);
   take_tasks();
@@ -164,13 +174,13 @@ void Engine::Loop::adopt_proposed(std::int64_t version) {
     self->submit([self, version, site = std::move(site), refusal = std::move(refusal)] {
       self->loading_definition_ = false;
       if (version <= self->core_.site()->version) return;
+      if (!site && refusal.empty()) return;  // could not be read just now: asked again after the next commit
       if (!site) {
         self->gathering_.effects.records.add(core::DefinitionRow{version, false, refusal});
         return;
       }
       self->step(core::AdoptDefinition{site});
-      std::lock_guard const lock(self->site_mutex_);
-      self->site_ = self->core_.site();
+      self->gathering_.adopted = self->core_.site();
     });
   });
 }
@@ -180,14 +190,14 @@ bool Engine::Loop::holds_lease() const {
 }
 
 void Engine::Loop::fail(std::string why) {
-  if (std::exchange(failed_, true)) return;
+  if (std::exchange(ended_, true)) return;
   spdlog::critical("engine ends: {}", why);
   options_.on_fatal(std::move(why));
 }
 
 void Engine::Loop::arm_deadline() {
   auto const next = core_.next_deadline();
-  if (next == deadline_armed_ || failed_) return;
+  if (next == deadline_armed_ || ended_) return;
   deadline_armed_ = next;
   if (next == base::kNever) {
     deadline_timer_.cancel();
@@ -198,7 +208,7 @@ void Engine::Loop::arm_deadline() {
   deadline_timer_.expires_after(std::min<std::chrono::steady_clock::duration>(wait, 1h));
   deadline_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
     auto self = weak.lock();
-    if (!self || error || self->failed_) return;
+    if (!self || error || self->ended_) return;
     self->deadline_armed_ = base::kNever;
     auto const now = self->time_.advance(self->clock_.now(), self->journal_.stalled());
     if (now >= self->core_.next_deadline()) self->step(core::Tick{});
@@ -221,7 +231,7 @@ void Engine::Loop::arm_heartbeat() {
       journal_.lease() / 4, 20ms, 1s));
   heartbeat_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
     auto self = weak.lock();
-    if (!self || error || self->failed_) return;
+    if (!self || error || self->ended_) return;
     auto const quiet = std::chrono::steady_clock::now() - self->commit_handed_;
     if (!self->in_flight_ && quiet >= std::min<std::chrono::steady_clock::duration>(
                                            self->journal_.lease() / 4, 1s)) {

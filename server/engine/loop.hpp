@@ -57,6 +57,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
     base::Instant at{};
     DetailsMap details;                    // what the releases show; complete after the commit
     std::vector<base::CallbackId> held;    // see held_after
+    core::SitePtr adopted;                 // shown to other threads once it is committed
   };
 
   base::Instant step(core::CommandBody body);
@@ -104,6 +105,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   Inbox inbox_;
   Gathering gathering_;
   std::optional<Gathering> in_flight_;
+  std::vector<Gathering> committed_;  // not released yet: more than one only when the lease ran out meanwhile
   std::chrono::steady_clock::time_point commit_handed_;
   std::chrono::steady_clock::time_point lease_from_;
   boost::asio::steady_timer deadline_timer_;
@@ -111,7 +113,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   boost::asio::steady_timer heartbeat_timer_;
   bool loading_definition_ = false;
   std::atomic<bool> draining_{false};
-  bool failed_ = false;
+  bool ended_ = false;  // failed, or drained: nothing is stepped, written or released any more
   std::function<void()> on_ready_;
   std::function<void()> on_drained_;
   mutable std::mutex site_mutex_;

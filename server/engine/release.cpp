@@ -5,6 +5,10 @@
 namespace callbackd::engine {
 
 void Engine::Loop::release(Gathering& batch) {
+  if (batch.adopted) {
+    std::lock_guard const lock(site_mutex_);
+    site_ = batch.adopted;
+  }
   auto asker = batch.askers.begin();
   for (std::size_t index = 0; index < batch.effects.releases.size(); ++index) {
     auto& release = batch.effects.releases[index];
@@ -50,7 +54,8 @@ void Engine::Loop::open_log(core::SessionView const& view, Asker& asker, Reply r
   auto const fresh = options_.instance + "-" + std::to_string(++sessions_opened_);
   auto opened = log(view.agent).open(request.connection, fresh, request.resume_session_id,
                                      request.resume_last_seq);
-  if (controller(view.agent) != request.connection) log(view.agent).disconnect(request.connection);
+  // A connection that was lost or superseded since it was stepped stays here until the next one opens: what goes to one that
+  // is gone is dropped, and one that is there must still be told that it was superseded.
   if (opened.superseded_connection != 0) {
     links_.supersede(opened.superseded_connection, opened.superseded_seq, time_.last());
   }

@@ -105,6 +105,11 @@ void Engine::Loop::run_agent(AgentRequest request, core::CommandBody body, OnRep
       return;
     }
   }
+  if (request.connection != controller(request.agent)) {  // sent before it heard of the newer session
+    add_answer(refusal_of(core::RefusalReason::kUnauthenticated, "another session of this agent took over"),
+               std::move(reply));
+    return;
+  }
   bool const logout = std::holds_alternative<core::CloseSession>(body);
   auto const index = ask(std::move(body), std::move(reply));
   if (!request.request_id.empty()) remember(request, index);

@@ -68,6 +68,8 @@ void Simulator::dial(core::Dial const& order) {
   }
   auto const silent = !leg.scenario.rings_after;
   after(leg.ring_out, order.ring_timeout, [this, id, silent] {
+    auto const* const ringing = find(id);
+    if (ringing == nullptr || ringing->answered) return;  // was queued already when the answer cancelled it
     end(id, silent ? core::AttemptOutcome::kUnreachable : core::AttemptOutcome::kNoAnswer,
         silent ? "18 no response" : "19 ring time-out");
   });

@@ -126,3 +126,31 @@ TEST_CASE("after a restart a Ready agent keeps the state through the grace perio
   bench.pass(31s);
   CHECK(std::get<SessionView>(bench.run(OpenSession{"alice"})).channel.reason == "disconnected");
 }
+
+TEST_CASE("what the timers did before a session opens is told before its answer") {
+  Bench bench;
+  auto const alice = bench.enter_ready("alice");
+  bench.post(1);
+  auto const offer = bench.offer(1);
+  Core core;
+  auto site = share(plain_site());
+  core.restore(site, {});
+  std::uint64_t serial = 0;
+  Effects effects;
+  auto const run = [&](base::Instant now, CommandBody body) {
+    effects = {};
+    core.step(now, {base::Serial{++serial}, RequestRef{1}, std::move(body)}, effects);
+  };
+  run(kStart, StartUp{});
+  run(kStart, OpenSession{"alice"});
+  run(kStart, SetAgentState{alice, true, ""});
+  run(kStart, bench.request(1));
+  run(kStart + 20s, OpenSession{"alice"});  // the Tick of the deadline comes later
+  auto const* closed = std::get_if<Notify>(&effects.releases.at(0));
+  REQUIRE(closed);
+  CHECK(std::get<OfferClosed>(closed->body).offer.id == offer);
+  auto const* answer = std::get_if<Answer>(&effects.releases.at(1));
+  REQUIRE(answer);
+  CHECK(std::get<SessionView>(answer->body).offers.empty());
+  CHECK(effects.releases.size() == 2);
+}

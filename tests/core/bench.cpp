@@ -77,9 +77,11 @@ void Bench::step(CommandBody body, RequestRef from) {
 AnswerBody Bench::run(CommandBody body) {
   effects_ = {};
   step(std::move(body), RequestRef{1});
-  auto const* answer = std::get_if<Answer>(&effects_.releases.at(0));
-  REQUIRE(answer);
-  return answer->body;
+  for (auto const& release : effects_.releases) {  // after what the timers did
+    if (auto const* answer = std::get_if<Answer>(&release)) return answer->body;
+  }
+  FAIL("every request is answered in its own step");
+  return Nothing{};
 }
 
 void Bench::pass(base::Duration how_long) {

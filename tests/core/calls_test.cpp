@@ -228,3 +228,79 @@ TEST_CASE("a released callback keeps its place and passes by the agent who relea
   hand.bench.enter_ready("bob");
   CHECK(hand.bench.row(1).agent == "bob");
 }
+
+TEST_CASE("after-call work of a cancelled callback ends by itself too, without a code") {
+  auto site = plain_site();
+  queue_of(site, "sales").after_call_work_limit = 30s;
+  queue_of(site, "sales").default_code = "lost";
+  InHand hand{site};
+  hand.connect();
+  hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
+  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+  hand.bench.run(CancelCallback{callback_id(1), {Actor::Kind::kCustomer, ""}});
+  CHECK(hand.bench.state(1) == CallbackState::kCancelled);
+  hand.bench.pass(30s);
+  auto const closed = hand.bench.notified<InteractionClosed>(hand.alice);
+  REQUIRE(closed.size() == 1);
+  CHECK(closed[0].outcome == InteractionOutcome::kCancelled);
+  CHECK(hand.bench.row(1).disposition.empty());
+  CHECK(hand.bench.core().callbacks() == 0);
+}
+
+TEST_CASE("an agent's leg that answers before the first snapshot dials nobody again") {
+  auto site = share(plain_site());
+  Bench bench;
+  auto const alice = bench.enter_ready("alice");
+  bench.post(1);
+  bench.accept(alice, 1);
+  bench.run(PlaceCall{alice, bench.interaction(1), {}});
+  bench.run(VoiceEvent{LegAnswered{bench.leg(1, LegKind::kAgent), false}});
+
+  Core core;  // the contact was dialled before the restart
+  core.restore(site, bench.ledger().restored());
+  Effects effects;
+  std::uint64_t serial = 1'000;
+  auto const run = [&](CommandBody body) {
+    core.step(bench.now(), {base::Serial{++serial}, RequestRef::kNobody, std::move(body)}, effects);
+  };
+  run(StartUp{});
+  run(VoiceEvent{LegAnswered{bench.leg(1, LegKind::kAgent), false}});
+  for (auto const& release : effects.releases) {
+    auto const* order = std::get_if<VoiceOrder>(&release);
+    CHECK_FALSE((order && std::holds_alternative<Dial>(*order)));
+  }
+}
+
+TEST_CASE("a leg that was never dialled cannot end") {
+  InHand hand;
+  hand.call();
+  hand.ends(LegKind::kContact, AttemptOutcome::kBusy);
+  CHECK(hand.view().call_status == CallStatus::kDialing);
+  hand.ends(LegKind::kAgent, AttemptOutcome::kBusy);
+  CHECK(hand.view().attempts.at(0).outcome == AttemptOutcome::kAgentUnreachable);
+}
+
+TEST_CASE("the words of a gateway are taken once, and never about what is over") {
+  InHand hand;
+  hand.connect();
+  hand.answers(LegKind::kAgent);
+  hand.answers(LegKind::kContact);
+  CHECK(hand.bench.ordered<Dial>().empty());
+  hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
+  hand.ends(LegKind::kContact, AttemptOutcome::kBusy);
+  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+  hand.ends(LegKind::kAgent, AttemptOutcome::kFailed);
+  hand.answers(LegKind::kAgent);
+  CHECK(hand.view().attempts.at(0).outcome == AttemptOutcome::kAnswered);
+  CHECK(hand.view().call_status == CallStatus::kReadyToCall);
+  hand.bench.run(VoiceEvent{LegEnded{{{callback_id(77), 4'000'000'000U}, LegKind::kAgent}, {}, ""}});
+}
+
+TEST_CASE("a callback is not called without end") {
+  InHand hand;
+  for (int i = 0; i < 200; ++i) {
+    REQUIRE(std::holds_alternative<InteractionView>(hand.call()));
+    hand.ends(LegKind::kAgent, AttemptOutcome::kBusy);
+  }
+  CHECK(refusal(hand.call()).reason == RefusalReason::kLimitReached);
+}

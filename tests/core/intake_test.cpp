@@ -228,3 +228,22 @@ TEST_CASE("the estimate learns from accepts and says how often it was right") {
   CHECK(estimate.estimate->low_seconds == 10);
   CHECK(estimate.estimate->high_seconds == 10);
 }
+
+TEST_CASE("an offered callback past its time expires when it is moved to another queue") {
+  auto site = plain_site();
+  queue_of(site, "support");
+  queue_of(site, "sales").lifetime = 5s;
+  Bench bench{site};
+  auto const alice = bench.enter_ready("alice");
+  bench.post(1);
+  bench.pass(10s);  // an offer outlives the lifetime
+  REQUIRE(bench.state(1) == CallbackState::kOffered);
+  ChangeCallback command;
+  command.id = callback_id(1);
+  command.by = {Actor::Kind::kSupervisor, "eve"};
+  command.queue = "support";
+  bench.run(std::move(command));
+  CHECK(bench.state(1) == CallbackState::kExpired);
+  CHECK(bench.notified<OfferClosed>(alice).at(0).offer.outcome == OfferOutcome::kRescinded);
+  CHECK(bench.core().callbacks() == 0);
+}

@@ -198,3 +198,77 @@ TEST_CASE("many wait and many are busy, and a post does not look at them all") {
     if (number > 1'000) REQUIRE(view.position == number - 1'000);
   }
 }
+
+TEST_CASE("callbacks that ask for different skills keep one order and one count") {
+  auto site = plain_site();
+  agent_of(site, "alice").skills = {{"billing", 5}};
+  site.routing_points.push_back(
+      {"web",
+       {{{RoutingCondition::Kind::kEquals, "attributes.topic", "billing"},
+         "sales",
+         {},
+         {{"billing", 3}},
+         ""},
+        {{RoutingCondition::Kind::kEquals, "attributes.topic", "english"},
+         "sales",
+         {},
+         {{"english", 3}},
+         ""},
+        {{}, "sales", {}, {}, ""}}});
+  Bench bench{site};
+  std::uint64_t number = 0;
+  for (auto const* topic : {"english", "", "billing", "english", "billing", ""}) {
+    auto command = bench.request(++number, "");
+    command.routing_point = "web";
+    command.routing_values = {{"attributes.topic", topic}};
+    auto const view = std::get<CallbackView>(bench.post(std::move(command)));
+    CHECK(view.position == number);
+    bench.pass(1s);
+  }
+  auto const alice = bench.enter_ready("alice");
+  for (std::uint64_t const next : {2U, 3U, 5U, 6U}) {
+    REQUIRE(bench.row(next).agent == "alice");
+    bench.accept(alice, next);
+    bench.run(MarkDone{alice, bench.interaction(next), false});
+  }
+  CHECK(bench.state(1) == CallbackState::kQueued);
+  CHECK(bench.state(4) == CallbackState::kQueued);
+}
+
+TEST_CASE("many callbacks that wake together each find the agent they may have") {
+  auto site = plain_site();
+  agent_of(site, "alice").capacity = 5;
+  agent_of(site, "bob").queues = {"support"};
+  queue_of(site, "support");
+  Bench bench{site};
+  auto const alice = bench.enter_ready("alice");
+  for (std::uint64_t const number : {1U, 2U, 3U, 4U}) {
+    auto command = bench.request(number);
+    command.window.not_before = bench.now() + 60s;
+    bench.post(std::move(command));
+  }
+  bench.run(CancelCallback{callback_id(4), {Actor::Kind::kCustomer, ""}});
+  bench.pass(60s);
+  CHECK(bench.notified<OfferCreated>(alice).size() == 3);
+  bench.accept(alice, 3);
+  for (std::uint64_t const number : {1U, 2U}) bench.run(RejectOffer{alice, bench.offer(number), ""});
+  bench.pass(299s);
+  bench.enter_ready("bob");
+  CHECK(bench.state(1) == CallbackState::kQueued);
+  bench.pass(1s);  // both exclusions end at once
+  CHECK(bench.row(1).agent == "alice");
+  CHECK(bench.row(2).agent == "alice");
+}
+
+TEST_CASE("a queue that left is still worked by one who served every queue") {
+  auto site = plain_site();
+  queue_of(site, "support");
+  Bench bench{site};
+  bench.post(1, "support");
+  std::erase_if(site.queues, [](Queue const& queue) { return queue.name == "support"; });
+  agent_of(site, "alice").queues = {"sales"};
+  site.version = 2;
+  bench.run(AdoptDefinition{share(site)});
+  bench.enter_ready("alice");
+  CHECK(bench.row(1).agent == "alice");
+}

@@ -5,19 +5,21 @@ from collections import Counter
 
 from lib.database import Database
 from lib.http import HttpClient
-from lib.wait import until, within
+from lib.wait import moment, until, within
 from victim import AGENTS, Victim
 from website import Website
 from worker import Worker
 
 POSTS_BETWEEN_KILLS = 35
+LONGEST_WAY_SECONDS = 0.03
 END_SECONDS = 90
 
 
-async def assassinate(victim, website, kills):
-    """Between any two kills some posts are acknowledged; the moment is the load's, not the clock's."""
+async def assassinate(victim, website, kills, chance):
+    """Between any two kills some posts are acknowledged; then at any moment of a batch's way."""
     for number in range(1, kills + 1):
         await website.reaches(number * POSTS_BETWEEN_KILLS)
+        await moment(chance.uniform(0, LONGEST_WAY_SECONDS))
         await victim.kill()
 
 
@@ -27,7 +29,7 @@ async def work_a_day(victim, database, kills, seed):
         website = Website(victim, http, POSTS_BETWEEN_KILLS * (kills + 1))
         workers = [Worker(victim, http, login, random.Random(f"{seed} {login}")) for login in AGENTS]
         at_work = [asyncio.ensure_future(worker.run()) for worker in workers]
-        load = asyncio.gather(website.run(), assassinate(victim, website, kills))
+        load = asyncio.gather(website.run(), assassinate(victim, website, kills, random.Random(seed)))
         await asyncio.wait({load, *at_work}, return_when=asyncio.FIRST_COMPLETED)
         raise_early_end(at_work)
         await load

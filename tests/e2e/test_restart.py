@@ -7,10 +7,6 @@ from lib.desk import from_now
 from lib.wait import until
 
 
-async def kill_and_start(desk):
-    await asyncio.get_running_loop().run_in_executor(None, desk.server.restart)
-
-
 async def test_after_a_kill_everything_acknowledged_goes_on(own_desk):
     desk = own_desk
     alice, bob = await desk.all_ready("alice", "bob")
@@ -24,7 +20,7 @@ async def test_after_a_kill_everything_acknowledged_goes_on(own_desk):
     remembered = await desk.ask("POST", "/v1/callbacks", body, headers=headers)
     queued = [await desk.post("lax", priority=number) for number in range(3)]
 
-    await kill_and_start(desk)
+    await desk.server.restart()
     await alice.closed()
     await bob.closed()
 
@@ -59,7 +55,7 @@ async def test_a_rescinded_offer_does_not_count_and_nobody_is_excluded(own_desk)
     callback = await desk.post("counted")
     for _ in range(2):
         await alice.offered(callback["id"])
-        await kill_and_start(desk)
+        await desk.server.restart()
         await alice.closed()
         alice.forget_unread()
         await alice.reopen()
@@ -73,7 +69,7 @@ async def test_a_repeated_request_is_answered_as_before_the_kill_and_dials_once(
     callback = await desk.post()
     hand = await alice.accepted(callback["id"])
     first = await alice.call("interaction.call", **hand, request_id="dial")
-    await kill_and_start(desk)
+    await desk.server.restart()
     await alice.closed()
     await alice.reopen()
     assert await alice.call("interaction.call", **hand, request_id="dial") == first
@@ -87,7 +83,7 @@ async def test_a_call_that_the_gateway_lost_is_lost_and_the_interaction_stays(ow
     hand = await alice.accepted(callback["id"])
     await alice.call("interaction.call", **hand)
     await alice.call_is("connected")
-    await kill_and_start(desk)   # and the simulator with it
+    await desk.server.restart()   # and the simulator with it
     await alice.closed()
     await alice.reopen()
 
@@ -104,7 +100,7 @@ async def test_a_kill_starts_the_grace_period_anew(own_desk):
     alice = await desk.agent("alice")
     callback = await desk.post()
     await alice.accepted(callback["id"])
-    await kill_and_start(desk)
+    await desk.server.restart()
     await alice.closed()
     assert await desk.state(callback["id"]) == "active"
     await desk.state_becomes(callback["id"], "queued")
@@ -119,7 +115,7 @@ async def test_exclusions_and_not_ready_survive_a_kill(own_desk):
     callback = await desk.post()
     offer = await alice.offered(callback["id"])
     await alice.call("offer.reject", offer_id=offer["offer_id"])
-    await kill_and_start(desk)
+    await desk.server.restart()
     await asyncio.gather(alice.closed(), bob.closed())
     await alice.reopen()
     await bob.reopen()

@@ -110,7 +110,7 @@ async def test_a_closed_session_logs_the_agent_out(desk):
 
 async def test_an_unknown_method_is_32601(desk):
     alice = await desk.agent("alice")
-    for method in ("agent.dance", "", "session", "Session.Open", "rpc.discover"):
+    for method in ("agent.dance", "session", "Session.Open", "rpc.discover"):
         refused = await alice.refused(method, bad=True)
         assert (refused.code, refused.data) == (-32601, {}), method
 

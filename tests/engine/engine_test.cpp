@@ -60,7 +60,8 @@ struct Rig {
     options.encode_answer = [this](core::AnswerBody const& body, DetailsMap const&) {
       return std::pair(std::to_string(++encoded), std::holds_alternative<core::Refusal>(body));
     };
-    options.load_definition = [](std::int64_t version, auto done) {
+    options.load_definition = [this](std::int64_t version, auto done) {
+      if (!definition_readable) return done(nullptr, "");
       auto site = std::make_shared<core::SiteDefinition>(*small_site());
       site->version = version;
       done(site, "");
@@ -121,6 +122,7 @@ struct Rig {
   RecordingLinks links;
   std::optional<Engine> engine;
   int encoded = 0;
+  bool definition_readable = true;
   bool ready = false;
   std::string fatal;
 };
@@ -229,7 +231,7 @@ TEST_CASE("an Idempotency-Key in flight is in progress, then gives the same call
 TEST_CASE("a repeated request_id gets the first answer, and another request under it is refused") {
   Rig rig;
   auto const alice = rig.open("alice", 1);
-  AgentRequest request{alice, "alice", "r1", base::Uuid{5, 5}};
+  AgentRequest request{alice, "alice", "r1", base::Uuid{5, 5}, 1};
   std::optional<Reply> first;
   std::optional<Reply> second;
   std::optional<Reply> reused;
@@ -264,7 +266,7 @@ TEST_CASE("an offer reaches the connection in control, with its details, after t
   Rig rig;
   auto const alice = rig.open("alice", 1);
   std::optional<Reply> reply;
-  rig.engine->agent_request({alice, "alice", "", {}}, core::SetAgentState{alice, true, ""}, rig.keep(reply));
+  rig.engine->agent_request({alice, "alice", "", {}, 1}, core::SetAgentState{alice, true, ""}, rig.keep(reply));
   rig.commit();
   rig.links.notified.clear();
   rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
@@ -293,14 +295,89 @@ TEST_CASE("a server that was fenced releases nothing and ends") {
   CHECK_FALSE(rig.fatal.empty());
 }
 
-TEST_CASE("a server whose lease ran out while it was frozen releases nothing and ends") {
+TEST_CASE("a commit that outlasted the lease is released after the next write, in order") {
+  Rig rig;
+  std::optional<Reply> first;
+  std::optional<Reply> second;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(first));
+  rig.run();
+  rig.journal.sent_before = 2min;
+  rig.commit();
+  CHECK_FALSE(first);
+  CHECK(rig.fatal.empty());
+  REQUIRE(rig.journal.in_flight());
+  rig.engine->submit(core::LookCallback{rig.post(1).id}, rig.keep(second));
+  rig.run();
+  CHECK_FALSE(second);
+  rig.journal.sent_before = 0min;
+  rig.commit();
+  CHECK(first);
+  CHECK(second);
+}
+
+TEST_CASE("a server that was frozen past its lease and fenced meanwhile releases nothing and ends") {
   Rig rig;
   rig.journal.sent_before = 2min;
   std::optional<Reply> reply;
   rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
   rig.commit();
+  REQUIRE(rig.journal.in_flight());
+  rig.journal.complete(CommitStatus::kFenced);
+  rig.run();
   CHECK_FALSE(reply);
   CHECK_FALSE(rig.fatal.empty());
+}
+
+TEST_CASE("of two sessions opened in one commit the older is told that it was superseded") {
+  Rig rig;
+  int opened = 0;
+  base::AgentId alice{};
+  for (std::uint64_t connection : {1, 2}) {
+    SessionRequest request;
+    request.login = "alice";
+    request.connection = connection;
+    rig.engine->open_session(request, [&](SessionReply reply) {
+      ++opened;
+      alice = std::get<core::SessionView>(reply.reply.body).agent;
+    });
+  }
+  rig.commit();
+  CHECK(opened == 2);
+  REQUIRE(rig.links.superseded.size() == 1);
+  CHECK(rig.links.superseded[0].first == 1);
+  std::optional<Reply> late;
+  rig.engine->agent_request({alice, "alice", "", {}, 1}, core::CloseSession{alice}, rig.keep(late));
+  rig.run();
+  CHECK(reason_of(late) == core::RefusalReason::kUnauthenticated);
+}
+
+TEST_CASE("a proposed definition that could not be read back is asked for again, not refused") {
+  Rig rig;
+  rig.definition_readable = false;
+  rig.journal.proposed_definition = 5;
+  std::optional<Reply> reply;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.commit();
+  CHECK_FALSE(rig.journal.in_flight());
+  rig.definition_readable = true;
+  rig.journal.proposed_definition = 5;
+  rig.engine->post_callback(rig.post(2), std::nullopt, rig.keep(reply));
+  rig.commit();
+  CHECK(rig.engine->site()->version == 1);  // adopted, not committed
+  rig.commit();
+  CHECK(rig.engine->site()->version == 5);
+}
+
+TEST_CASE("after a drain nothing is written any more") {
+  Rig rig;
+  bool drained = false;
+  rig.open("alice", 1);
+  rig.engine->drain([&] { drained = true; });
+  rig.run();
+  REQUIRE(drained);
+  rig.engine->connection_lost(1);
+  rig.run();
+  CHECK_FALSE(rig.journal.in_flight());
 }
 
 TEST_CASE("beyond the backlog limit intake is refused at once and agents go on") {
@@ -314,7 +391,7 @@ TEST_CASE("beyond the backlog limit intake is refused at once and agents go on")
   }
   CHECK(reason_of(replies[3]) == core::RefusalReason::kUnavailable);
   std::optional<Reply> state;
-  rig.engine->agent_request({alice, "alice", "", {}}, core::SetAgentState{alice, true, ""}, rig.keep(state));
+  rig.engine->agent_request({alice, "alice", "", {}, 1}, core::SetAgentState{alice, true, ""}, rig.keep(state));
   rig.commit();
   if (rig.journal.in_flight()) rig.commit();
   CHECK(state);

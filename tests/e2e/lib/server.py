@@ -3,9 +3,11 @@
 Ready is what the service manager is told (sd_notify), not a guess. The log is kept over restarts and looked
 through for personal data at the end.
 """
+import asyncio
 import os
 import secrets
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -112,15 +114,19 @@ class Server:
     # the process
 
     def start(self):
+        self.launch()
+        self.await_ready()
+        return self
+
+    def launch(self):
+        """From the main thread only: it dies with the thread that it came from."""
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 [PROGRAM, "serve", "--config", self.config_path], stdin=subprocess.DEVNULL, stdout=log,
                 stderr=log, start_new_session=True, preexec_fn=dies_with_parent(signal.SIGKILL),
                 env={**os.environ, "NOTIFY_SOCKET": os.path.join(self.folder, "notify")})
-        self._await_ready()
-        return self
 
-    def _await_ready(self):
+    def await_ready(self):
         ended = os.pidfd_open(self.process.pid)
         try:
             while True:
@@ -153,9 +159,11 @@ class Server:
         while select.select([self._notify], [], [], 0)[0]:
             self._notify.recv(4096)
 
-    def restart(self):
+    async def restart(self):
+        """kill -9, and at once the next one; the event loop goes on meanwhile."""
         self.kill()
-        return self.start()
+        self.launch()
+        await asyncio.get_running_loop().run_in_executor(None, self.await_ready)
 
     def is_running(self):
         return self.process is not None and self.process.poll() is None
@@ -188,3 +196,4 @@ class Server:
         self._notify.close()
         assert status == 0, f"SIGTERM ended it with {status}:\n{self.log()[-4000:]}"
         self.hold_log()
+        shutil.rmtree(self.folder, ignore_errors=True)   # after a failure its log stays
