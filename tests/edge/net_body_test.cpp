@@ -1,9 +1,10 @@
+#include <boost/asio/error.hpp>
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "edge/net/answer.hpp"
 #include "edge/net/chunked.hpp"
 #include "edge/net/http_message.hpp"
-#include "edge/net/response_text.hpp"
 #include "edge/net/target.hpp"
 #include "edge/net/utf8.hpp"
 
@@ -87,11 +88,49 @@ TEST_CASE("UTF-8 is judged by the book") {
     CHECK_FALSE(is_utf8(bad));
 }
 
-TEST_CASE("a header value cannot end its line") {
-  std::string text;
-  write_response_head(text, {.status = 200, .headers = {{"Location", "/a\r\nX: y"}}, .body = "abc"},
-                      {.http_1_1 = true, .keep_alive = true});
-  CHECK(text == "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nLocation: /a  X: y\r\n\r\n");
+// Takes a few bytes at a time, and nothing every other time.
+struct SlowStream : ByteStream {
+  std::string written;
+  bool ready = false;
+  std::size_t write_some(std::span<boost::asio::const_buffer const> from,
+                         ErrorCode& error) override {
+    ready = !ready;
+    if (!ready) error = boost::asio::error::would_block;
+    if (error) return 0;
+    auto const size = std::min<std::size_t>(from[0].size(), 7);
+    written.append(static_cast<char const*>(from[0].data()), size);
+    return size;
+  }
+  std::size_t read_some(boost::asio::mutable_buffer, ErrorCode&) override { return 0; }
+  void wait_readable(std::shared_ptr<StreamOwner>) override {}
+  void wait_writable(std::shared_ptr<StreamOwner>) override {}
+  void shut_down_writing() override {}
+  void close() override {}
+};
+
+std::string written(HttpResponse response, AnswerFraming framing) {
+  SlowStream stream;
+  Answer answer(std::move(response), framing);
+  boost::system::error_code error = boost::asio::error::would_block;
+  while (error == boost::asio::error::would_block) {
+    error = {};
+    answer.write_to(stream, error);
+  }
+  CHECK_FALSE(error);
+  return stream.written;
+}
+
+TEST_CASE("an answer is written whole, and a header value cannot end its line") {
+  HttpResponse const response{.status = 200,
+                              .headers = {{"Location", "/a\r\nX: y"}, {"X", "1"}, {"X", "2"}},
+                              .body = "abc"};
+  std::string const head =
+      "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nLocation: /a  X: y\r\nX: 1\r\nX: 2\r\n";
+  CHECK(written(response, {}) == head + "\r\nabc");
+  CHECK(written(response, {.head_only = true}) == head + "\r\n");
+  CHECK(written(response, {.keep_alive = false}) == head + "Connection: close\r\n\r\nabc");
+  CHECK(written({.status = 204}, {.http_1_1 = false}) ==
+        "HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n");
 }
 
 struct Sink : ResponseSink {

@@ -124,6 +124,11 @@ TEST_CASE("bad handshakes are answered over HTTP and the connection stays") {
       client.send(handshake("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: abc\r\n")).status() ==
       400);
   CHECK(client
+            .send("GET /ws HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n"
+                  "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+            .status() == 400);
+  CHECK(client
             .send(handshake("Sec-WebSocket-Version: 13\r\n"
                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
                             "/elsewhere"))
@@ -164,7 +169,7 @@ TEST_CASE("sends from other threads keep their order") {
 TEST_CASE("what breaks a rule is closed with its code and reported once") {
   struct Row {
     std::string bytes;
-    unsigned code;
+    std::uint16_t code;
   };
   auto const many = [](std::string const& one, int times) {
     std::string all;
@@ -185,11 +190,81 @@ TEST_CASE("what breaks a rule is closed with its code and reported once") {
   auto next = f.next_frame();
   while (next.first == Opcode::kPong) next = f.next_frame();
   CHECK(next.first == Opcode::kClose);
-  CHECK(next.second.substr(0, 2) == close_payload({static_cast<std::uint16_t>(row.code), ""}));
+  CHECK(next.second.substr(0, 2) == close_payload(row.code));
   CHECK(f.handler->closed.take().code == row.code);
   f.client.finish_writing();
   CHECK(f.client.closed());
   CHECK(f.server.listener().counts().web_sockets_closed_by_code.at(row.code) == 1);
+}
+
+TEST_CASE("frames arrive in any pieces and make the same messages") {
+  auto const bytes = frame(Opcode::kText, "one") + fragment(Opcode::kText, "tw") +
+                     frame(Opcode::kPing, "p") + fragment(Opcode::kContinuation, "") +
+                     frame(Opcode::kContinuation, "o\xC3\xA9") + frame(Opcode::kPong, "") +
+                     frame(Opcode::kText, std::string(60, 'x')) + frame(Opcode::kText, "") +
+                     close_frame(1000, "bye");
+  auto const step = GENERATE(1U, 2U, 5U, 13U, 1000U);
+  Fixture f;
+  for (std::size_t at = 0; at < bytes.size(); at += step) f.client.send(bytes.substr(at, step));
+  for (auto const& expected : {"one"s, "two\xC3\xA9"s, std::string(60, 'x'), ""s})
+    CHECK(f.handler->messages.take() == expected);
+  auto const reason = f.handler->closed.take();
+  CHECK(reason.code == 1000);
+  CHECK(reason.text == "bye");
+}
+
+TEST_CASE("what breaks the protocol ends with its code") {
+  struct Row {
+    std::string bytes;
+    unsigned code;
+  };
+  auto const row = GENERATE(values<Row>({
+      {"\xC1" + frame(Opcode::kText, "x").substr(1), 1002},  // RSV1: compressed
+      {"\x83" + frame(Opcode::kText, "x").substr(1), 1002},  // opcode 3
+      {"\x8B" + frame(Opcode::kText, "x").substr(1), 1002},  // opcode 11
+      {frame(Opcode::kPing, std::string(126, 'x')), 1002},
+      {fragment(Opcode::kPing, "x"), 1002},
+      {frame(Opcode::kContinuation, "x"), 1002},
+      {fragment(Opcode::kText, "x") + frame(Opcode::kText, "y"), 1002},
+      {"\x81\xFE\x00\x05keyyhello"s, 1002},  // length not shortest
+      {fragment(Opcode::kText, "\xC3") + frame(Opcode::kContinuation, "x"), 1007},
+      {frame(Opcode::kClose, "x"), 1002},
+      {close_frame(1005, ""), 1002},
+      {close_frame(1006, ""), 1002},
+      {close_frame(999, ""), 1002},
+      {close_frame(1000, "\xFF"), 1002},
+  }));
+  Fixture f;
+  f.client.send(row.bytes);
+  CHECK(f.next_close() == row.code);
+  CHECK(f.handler->closed.take().code == row.code);
+}
+
+TEST_CASE("the limit counts whole messages and does not wait for them") {
+  auto limits = quick_limits();
+  limits.message_bytes = 100;
+  Fixture f(limits);
+  auto const half = fragment(Opcode::kText, std::string(60, 'x'));
+  f.client.send(half + frame(Opcode::kContinuation, std::string(40, 'x')));
+  f.client.send(frame(Opcode::kText, std::string(100, 'x')));
+  f.handler->messages.take();
+  f.handler->messages.take();
+  SECTION("of a frame") {
+    f.client.send(frame(Opcode::kText, std::string(101, 'x')).substr(0, 8));
+  }
+  SECTION("of a huge frame") {
+    f.client.send("\x81\xFF\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFFkeyy");
+  }
+  SECTION("of fragments") {
+    f.client.send(half + frame(Opcode::kContinuation, std::string(41, 'x')));
+  }
+  CHECK(f.handler->closed.take().code == 1009);
+}
+
+TEST_CASE("a close reason is cut to fit, never inside a character") {
+  Fixture f;
+  f.handler->opened.take()->close({1000, std::string(122, 'x') + "\xC3\xA9"});
+  CHECK(f.next_frame() == std::pair{Opcode::kClose, close_payload(1000, std::string(122, 'x'))});
 }
 
 TEST_CASE("more than 200 messages a second are a flood") {
@@ -212,7 +287,7 @@ TEST_CASE("the client's Close is echoed") {
   }
   SECTION("without one") {
     f.client.send(frame(Opcode::kClose, ""));
-    CHECK(f.next_frame() == std::pair{Opcode::kClose, ""s});
+    CHECK(f.next_close() == 1000);
     CHECK(f.handler->closed.take().code == 1005);
   }
   f.client.finish_writing();
@@ -260,7 +335,7 @@ TEST_CASE("a client that does not read is closed with 1013") {
     auto next = f.next_frame();
     while (next.first == Opcode::kText) next = f.next_frame();
     CHECK(next.first == Opcode::kClose);
-    CHECK(next.second.substr(0, 2) == close_payload({1013, ""}));
+    CHECK(next.second.substr(0, 2) == close_payload(1013));
   }
   SECTION("when something waits for too long") {
     limits.outbox_stall_time = 50ms;
@@ -272,6 +347,68 @@ TEST_CASE("a client that does not read is closed with 1013") {
     for (int i = 0; i < 40; ++i) connection->send(text);
     CHECK(f.handler->closed.take().code == 1013);
   }
+}
+
+TEST_CASE("no closing handshake waits longer than its time for a client that does not read") {
+  auto limits = quick_limits();
+  limits.close_time = 50ms;
+  limits.outbox_bytes = 64 * 1024 * 1024;
+  Fixture f(limits, 4096);
+  Events<int> drained;
+  auto const connection = f.handler->opened.take();
+  auto const text = text_of(std::string(60'000, 'x'));
+  for (int i = 0; i < 40; ++i) connection->send(text);
+  CHECK(f.client.bytes(4) == "\x81\x7E" + big_endian(60'000, 2));
+  SECTION("ours") {
+    connection->close({4409, "superseded"});
+    CHECK(f.handler->closed.take().code == 4409);
+  }
+  SECTION("its own") {
+    f.client.send(close_frame(1000, ""));
+    CHECK(f.handler->closed.take().code == 1000);
+  }
+  SECTION("after what broke a rule") {
+    f.client.send(frame(Opcode::kBinary, "x"));
+    CHECK(f.handler->closed.take().code == 1003);
+  }
+  f.server.listener().drain([&] { drained.put(1); });
+  drained.take();
+  CHECK(f.server.listener().connections() == 0);
+}
+
+TEST_CASE("a slow reader that makes progress gets everything") {
+  auto limits = quick_limits();
+  limits.outbox_bytes = 64 * 1024 * 1024;
+  Fixture f(limits, 4096);
+  auto const connection = f.handler->opened.take();
+  for (int i = 0; i < 100; ++i)
+    connection->send(text_of(std::to_string(i) + std::string(60'000, 'x')));
+  connection->close({1000, "done"});
+  for (int i = 0; i < 100; ++i)
+    REQUIRE(f.next_message() == std::to_string(i) + std::string(60'000, 'x'));
+  CHECK(f.next_close() == 1000);
+}
+
+TEST_CASE("WebSockets end with their threads, whatever they were doing") {
+  auto const handler = std::make_shared<Echo>();
+  boost::asio::io_context context{1};
+  auto listener =
+      std::make_unique<Listener>(std::vector{&context}, ListenOptions{}, accepting(handler));
+  std::thread thread([&] { context.run(); });
+  boost::asio::ip::tcp::iostream client("127.0.0.1", std::to_string(listener->port()));
+  client << handshake() << frame(Opcode::kText, "one") << std::flush;
+  auto const connection = handler->opened.take();
+  handler->messages.take();
+  bool const busy = GENERATE(false, true);
+  if (busy) {  // its answer never leaves
+    auto const text = text_of(std::string(60'000, 'x'));
+    for (int i = 0; i < 8; ++i) connection->send(text);
+    connection->close({1000, ""});
+  }
+  context.stop();
+  thread.join();
+  listener.reset();
+  CHECK(handler->connection == nullptr);
 }
 
 TEST_CASE("a silent client is pinged, and lost when it does not answer") {

@@ -6,10 +6,9 @@
 #include <boost/asio/post.hpp>
 #include <typeinfo>
 
+#include "edge/net/answer.hpp"
 #include "edge/net/handshake.hpp"
 #include "edge/net/listener.hpp"
-#include "edge/net/response_text.hpp"
-#include "edge/net/web_socket_session.hpp"
 
 namespace callbackd::edge {
 
@@ -22,6 +21,8 @@ HttpConnection::HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream,
       stream_(std::move(stream)),
       executor_(shard.executor()),
       peer_(std::move(peer)) {}
+
+HttpConnection::~HttpConnection() = default;
 
 std::shared_ptr<HttpConnection> HttpConnection::self() {
   return std::static_pointer_cast<HttpConnection>(shared_from_this());
@@ -117,6 +118,7 @@ std::size_t HttpConnection::take_head(std::string_view input) {
     refuse(head.error());
     return 0;
   }
+  if (head->wants_web_socket) upgrade_.request_head.assign(input.substr(0, size));
   request_.emplace(std::string(input.substr(0, size)), std::move(*head));
   begin_body(input.size() > size);
   return size;
@@ -134,7 +136,9 @@ void HttpConnection::begin_body(bool some_is_here) {
   chunks_ = {};
   request_->body.reserve(head.content_length);
   set_deadline_in(shard_.limits().body_time);
-  if (head.expects_continue && !some_is_here) write_bytes("HTTP/1.1 100 Continue\r\n\r\n", {});
+  if (!head.expects_continue || some_is_here) return;
+  out_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
+  flush();
 }
 
 std::size_t HttpConnection::take_body(std::string_view input) {
@@ -172,7 +176,6 @@ void HttpConnection::hand_out() {
       shard_.counters().refused(refusal->status);
       answer(number, std::move(*refusal));
     } else {
-      accept_key_ = accept_key(request.header("sec-websocket-key"));
       shard_.handlers().on_upgrade(std::move(request), UpgradeResponder(self(), number));
     }
   } catch (std::exception const& error) {
@@ -200,7 +203,7 @@ void HttpConnection::deliver_upgrade(std::uint64_t request, std::string subproto
 void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
   if (phase_ != Phase::kOut || request != request_number_) return;
   keep_alive_ = keep_alive_ && !response.close && !shard_.draining();
-  write(response);
+  write(std::move(response));
 }
 
 void HttpConnection::upgrade(std::uint64_t request, std::string_view subprotocol,
@@ -208,7 +211,7 @@ void HttpConnection::upgrade(std::uint64_t request, std::string_view subprotocol
   if (phase_ != Phase::kOut || request != request_number_) return;
   phase_ = Phase::kUpgraded;
   upgraded_to_ = std::move(handler);
-  accept_key_ = handshake_answer(accept_key_, subprotocol);
+  upgrade_.subprotocol = subprotocol;
   if (!working_) hand_over();
 }
 
@@ -217,9 +220,11 @@ void HttpConnection::hand_over() {
   phase_ = Phase::kClosed;
   --shard_.counters().open_http;
   auto const session = std::make_shared<WebSocketSession>(
-      shard_, slot_, std::move(stream_), WebSocketSession::Peer{std::move(upgraded_to_), peer_});
+      shard_, slot_, WebSocketSession::Peer{std::move(upgraded_to_), peer_});
   shard_.replace(slot_, session);
-  session->start(std::move(accept_key_), std::move(rest_));
+  upgrade_.stream = std::move(stream_);
+  upgrade_.rest = std::move(rest_);
+  session->start(std::move(upgrade_));
 }
 
 // Output
@@ -232,51 +237,33 @@ void HttpConnection::refuse(HttpRefusal const& refusal) {
   write(to_response(refusal));
 }
 
-void HttpConnection::write(HttpResponse const& response) {
+void HttpConnection::write(HttpResponse response) {
   phase_ = Phase::kAnswered;
-  auto& head = shard_.head_text();
-  write_response_head(head, response, {.http_1_1 = http_1_1_, .keep_alive = keep_alive_});
-  bool const bodiless = head_only_ || has_no_body(response.status);
-  if (write_bytes(head, bodiless ? std::string_view{} : response.body)) written();
+  if (out_) return close();  // it has not even taken its 100 Continue
+  AnswerFraming const framing{
+      .http_1_1 = http_1_1_, .keep_alive = keep_alive_, .head_only = head_only_};
+  out_ = std::make_unique<Answer>(std::move(response), framing);
+  flush();
 }
 
-bool HttpConnection::write_bytes(std::string_view head, std::string_view body) {
-  std::size_t sent = 0;
-  if (out_.empty()) {
-    std::array<asio::const_buffer, 2> const parts{asio::buffer(head), asio::buffer(body)};
-    error_code error;
-    sent = stream_->write_some(parts, error);
-    if (error && error != asio::error::would_block) {
-      close();
-      return false;
-    }
-  }
-  if (sent == head.size() + body.size()) return true;
-  out_.append(head.substr(std::min(sent, head.size())));
-  out_.append(body.substr(sent > head.size() ? sent - head.size() : 0));
-  wait_for_output();
-  return false;
+void HttpConnection::flush() {
+  error_code error;
+  out_->write_to(*stream_, error);
+  if (error == asio::error::would_block) return wait_for_output();
+  if (error) return close();
+  out_.reset();
+  if (phase_ == Phase::kAnswered) written();
 }
 
 void HttpConnection::wait_for_output() {
   if (phase_ == Phase::kAnswered) set_deadline_in(shard_.limits().write_stall_time);
-  if (flushing_) return;
-  flushing_ = true;
   stream_->wait_writable(shared_from_this());
 }
 
 void HttpConnection::on_writable(error_code error) {
-  flushing_ = false;
   if (phase_ == Phase::kClosed) return;
-  if (!error) {
-    std::array<asio::const_buffer, 1> const parts{asio::buffer(out_) + out_at_};
-    out_at_ += stream_->write_some(parts, error);
-  }
-  if (error && error != asio::error::would_block) return close();
-  if (out_at_ < out_.size()) return wait_for_output();
-  out_ = {};
-  out_at_ = 0;
-  if (phase_ == Phase::kAnswered) written();
+  if (error) return close();
+  flush();
 }
 
 void HttpConnection::written() {
@@ -291,6 +278,7 @@ void HttpConnection::written() {
 
 void HttpConnection::idle() {
   phase_ = Phase::kIdle;
+  upgrade_.request_head = {};
   set_deadline_in(shard_.limits().keep_alive_time);
 }
 

@@ -11,12 +11,16 @@
 #include "edge/net/chunked.hpp"
 #include "edge/net/http_message.hpp"
 #include "edge/net/shard.hpp"
+#include "edge/net/web_socket_session.hpp"
 
 namespace callbackd::edge {
+
+class Answer;
 
 class HttpConnection final : public Connection, public ResponseSink {
  public:
   HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream, boost::asio::ip::address peer);
+  ~HttpConnection() override;
 
   void start();
 
@@ -55,8 +59,8 @@ class HttpConnection final : public Connection, public ResponseSink {
                std::shared_ptr<WebSocketHandler> handler);
   void hand_over();
   void refuse(HttpRefusal const& refusal);
-  void write(HttpResponse const& response);
-  bool write_bytes(std::string_view head, std::string_view body);  // all of them, at once
+  void write(HttpResponse response);
+  void flush();
   void written();
   void idle();
 
@@ -75,7 +79,6 @@ class HttpConnection final : public Connection, public ResponseSink {
   Phase phase_ = Phase::kIdle;
   bool first_ = true;       // no request has come yet
   bool waiting_ = false;    // for input
-  bool flushing_ = false;   // waiting for output
   bool working_ = false;    // work_through() is on the stack and goes on after an answer
   bool keep_alive_ = true;  // after the request at hand
   bool head_only_ = false;  // the request at hand is a HEAD
@@ -85,9 +88,8 @@ class HttpConnection final : public Connection, public ResponseSink {
   HeadSearch search_;
   std::optional<HttpRequest> request_;  // its body is coming
   ChunkedDecoder chunks_;
-  std::string out_;  // what the socket did not take at once
-  std::size_t out_at_ = 0;
-  std::string accept_key_;  // of the upgrade that is out
+  std::unique_ptr<Answer> out_;
+  WebSocketSession::Opening upgrade_;  // of the upgrade that is out
   std::shared_ptr<WebSocketHandler> upgraded_to_;
 };
 

@@ -1,5 +1,7 @@
 #include "edge/net/http_message.hpp"
 
+#include <fmt/format.h>
+
 #include "edge/net/chunked.hpp"
 #include "edge/net/head_text.hpp"
 
@@ -38,6 +40,14 @@ std::optional<HttpRequest> request_from_text(std::string_view text) {
     request.body = rest;
   }
   return request;
+}
+
+HttpResponse to_response(HttpRefusal const& refusal) {
+  return {.status = refusal.status,
+          .content_type = "application/problem+json",
+          .body = fmt::format(R"({{"type":"/problems/{}","title":"{}","status":{},"detail":"{}"}})",
+                              refusal.code, refusal.title, refusal.status, refusal.detail),
+          .close = true};
 }
 
 Responder& Responder::operator=(Responder&& other) noexcept {

@@ -54,7 +54,6 @@ class Shard : public std::enable_shared_from_this<Shard> {
   Handlers const& handlers() const { return common_.handlers; }
   // For one read at a time; its contents last until the reader returns.
   std::span<char> scratch() { return scratch_; }
-  std::string& head_text() { return head_text_; }  // for one response head at a time
 
   Slot join(std::shared_ptr<Connection> connection);
   // The new connection takes over the slot, as at an upgrade.
@@ -76,7 +75,6 @@ class Shard : public std::enable_shared_from_this<Shard> {
   boost::asio::io_context& context_;
   ShardCommon& common_;
   std::vector<char> scratch_;
-  std::string head_text_;
   // Apart, so that the scan for deadlines reads 8 bytes a connection.
   std::vector<Clock::time_point> deadlines_;
   std::vector<std::shared_ptr<Connection>> connections_;

@@ -6,51 +6,138 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/websocket/stream.hpp>
 #include <typeinfo>
+
+#include "edge/net/wire_stream.hpp"
 
 namespace callbackd::edge {
 
 namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
 
-WebSocketSession::WebSocketSession(Shard& shard, Shard::Slot slot,
-                                   std::unique_ptr<ByteStream> stream, Peer peer)
+namespace {
+
+constexpr std::size_t kCloseTextBytes = 123;
+constexpr std::size_t kKeptBufferBytes = 2048;  // a larger one goes back after its message
+constexpr std::size_t kKeptOutboxTexts = 16;
+
+websocket::close_reason to_beast(CloseReason const& reason) {
+  auto size = std::min(reason.text.size(), kCloseTextBytes);
+  auto const inside_character = [&] {
+    return size < reason.text.size() && (reason.text[size] & 0xC0) == 0x80;
+  };
+  while (size > 0 && inside_character()) --size;
+  return {static_cast<websocket::close_code>(reason.code),
+          beast::string_view(reason.text.data(), size)};
+}
+
+// Why Beast closed, or nothing if the link broke.
+std::optional<CloseReason> reason_of(error_code error) {
+  if (error == websocket::error::closed) return CloseReason{close_code::kNoStatus, {}};
+  if (error == websocket::error::message_too_big)
+    return CloseReason{close_code::kTooLarge, "the message is too large"};
+  if (error == websocket::error::bad_frame_payload)
+    return CloseReason{close_code::kInvalidPayload, "the message is not UTF-8"};
+  if (error == websocket::condition::protocol_violation)
+    return CloseReason{close_code::kProtocolError, error.message()};
+  return std::nullopt;
+}
+
+}  // namespace
+
+// permessage-deflate is not even compiled: it costs memory for every agent.
+struct WebSocketSession::Wire {
+  explicit Wire(WireStream::Parts parts) : socket(std::move(parts)) {}
+
+  websocket::stream<WireStream, false> socket;
+  beast::flat_buffer in;
+};
+
+WebSocketSession::WebSocketSession(Shard& shard, Shard::Slot slot, Peer peer)
     : shard_(shard),
       executor_(shard.executor()),
       slot_(slot),
-      stream_(std::move(stream)),
       handler_(std::move(peer.handler)),
       peer_(std::move(peer.address)),
-      reader_(shard.limits().message_bytes),
       last_heard_(Shard::Clock::now()) {}
 
-void WebSocketSession::start(std::string answer, std::string rest) {
+WebSocketSession::~WebSocketSession() = default;
+
+// Opening
+
+void WebSocketSession::start(Opening opening) {
+  wire_ = std::make_unique<Wire>(
+      WireStream::Parts{.executor = executor_,
+                        .stream = std::move(opening.stream),
+                        .owner = std::weak_ptr<StreamOwner>(shared_from_this()),
+                        .rest = std::move(opening.rest)});
   ++shard_.counters().open_web_sockets;
-  silence_deadline_ = last_heard_ + shard_.limits().ping_interval;
-  outbox_.push_raw(std::make_shared<std::string const>(std::move(answer)));
+  set_up(opening.subprotocol);
+  accept(opening.request_head);
   call_handler([&](WebSocketHandler& handler) {
     handler.on_open(std::static_pointer_cast<WebSocketSession>(shared_from_this()));
   });
-  flush();
   if (shard_.draining()) drain();
-  rest_ = std::move(rest);
-  work_through(rest_);
+}
+
+void WebSocketSession::set_up(std::string const& subprotocol) {
+  auto& socket = wire_->socket;
+  socket.read_message_max(shard_.limits().message_bytes);
+  socket.auto_fragment(false);
+  socket.set_option(websocket::stream_base::decorator([subprotocol](auto& answer) {
+    answer.set(beast::http::field::server, "callbackd");
+    if (!subprotocol.empty()) answer.set(beast::http::field::sec_websocket_protocol, subprotocol);
+  }));
+  socket.control_callback([this](websocket::frame_type kind, beast::string_view) {
+    if (kind == websocket::frame_type::close) return on_peer_close();
+    on_ping_or_pong(kind == websocket::frame_type::ping);
+  });
+}
+
+void WebSocketSession::accept(std::string_view request_head) {
+  beast::http::request_parser<beast::http::empty_body> parser;
+  parser.header_limit(static_cast<std::uint32_t>(shard_.limits().head_bytes));
+  error_code error;
+  parser.put(asio::buffer(request_head), error);
+  writing_ = true;
+  stall_deadline_ = last_heard_ + shard_.limits().outbox_stall_time;
+  rearm();
+  wire_->socket.async_accept(
+      parser.get(), [self = shared_from_this(), this](error_code failed) { accepted(failed); });
+}
+
+void WebSocketSession::accepted(error_code error) {
+  writing_ = false;
+  if (state_ == State::kGone) return;
+  if (error) return disconnect({close_code::kAbnormal, "the link broke"});
+  silence_deadline_ = last_heard_ + shard_.limits().ping_interval;
+  if (state_ == State::kOpen) read();
+  pump();
 }
 
 // From any thread
 
-void WebSocketSession::send(std::shared_ptr<std::string const> text) {
+void WebSocketSession::send(Text text) {
   std::lock_guard const lock(inbox_mutex_);
   if (close_wanted_) return;
   inbox_.push_back(std::move(text));
-  if (std::exchange(inbox_posted_, true)) return;
-  asio::post(executor_, [self = shared_from_this(), this] { empty_inbox(); });
+  post_inbox();
 }
 
 void WebSocketSession::close(CloseReason reason) {
   std::lock_guard const lock(inbox_mutex_);
   if (close_wanted_) return;
   close_wanted_ = std::move(reason);
+  post_inbox();
+}
+
+void WebSocketSession::post_inbox() {
   if (std::exchange(inbox_posted_, true)) return;
   asio::post(executor_, [self = shared_from_this(), this] { empty_inbox(); });
 }
@@ -64,7 +151,7 @@ void WebSocketSession::set_timer(std::chrono::milliseconds delay) {
 }
 
 void WebSocketSession::empty_inbox() {
-  std::vector<std::shared_ptr<std::string const>> texts;
+  std::vector<Text> texts;
   std::optional<CloseReason> wanted;
   {
     std::lock_guard const lock(inbox_mutex_);
@@ -74,93 +161,85 @@ void WebSocketSession::empty_inbox() {
   }
   if (state_ != State::kOpen) return;
   shard_.counters().messages_out += texts.size();
-  for (auto& text : texts) outbox_.push(Opcode::kText, std::move(text));
-  flush();
-  if (outbox_.bytes() > shard_.limits().outbox_bytes)
-    say_close({close_code::kTooSlow, "too much is waiting to be read"}, {true, true});
-  if (wanted) say_close(*wanted, {});
+  for (auto const& text : texts) outbox_bytes_ += text->size();
+  outbox_.erase(outbox_.begin(), outbox_.begin() + static_cast<std::ptrdiff_t>(outbox_at_));
+  outbox_at_ = 0;
+  std::move(texts.begin(), texts.end(), std::back_inserter(outbox_));
+  if (outbox_bytes_ > shard_.limits().outbox_bytes)
+    say_close({close_code::kTooSlow, "too much is waiting to be read"}, Queued::kDrop);
+  if (wanted) say_close(*wanted);
+  pump();
 }
 
 // Input
 
-void WebSocketSession::wait_for_input() {
-  if (waiting_ || state_ == State::kGone) return;
-  waiting_ = true;
-  stream_->wait_readable(shared_from_this());
-}
-
 void WebSocketSession::on_readable(error_code error) {
-  waiting_ = false;
   if (state_ == State::kGone) return;
-  auto const scratch = shard_.scratch();
-  std::size_t size = 0;
-  if (!error) size = stream_->read_some(asio::buffer(scratch.data(), scratch.size()), error);
-  if (error == asio::error::would_block) return wait_for_input();
-  if (error) return disconnect({close_code::kAbnormal, "the link broke"});
-  if (deaf_) return wait_for_input();
-  last_heard_ = Shard::Clock::now();
-  pinged_ = false;
-  if (rest_.empty()) return work_through(scratch.first(size));
-  rest_.append(scratch.data(), size);
-  work_through(rest_);
+  if (!error) {
+    last_heard_ = Shard::Clock::now();
+    pinged_ = false;
+  }
+  wire_->socket.next_layer().on_readable(error);
 }
 
-// Handles every whole frame, keeps the beginning of the next.
-void WebSocketSession::work_through(std::span<char> input) {
-  std::size_t used = 0;
-  while (!deaf_ && state_ != State::kGone) {
-    auto const event = reader_.next(input.subspan(used));
-    if (!event) {
-      say_close(event.error(), {.deaf = true});
-      break;
-    }
-    if (!*event) break;
-    used += (*event)->used;
-    handle(**event);
-  }
+void WebSocketSession::read() {
+  wire_->socket.async_read(wire_->in, [self = shared_from_this(), this](
+                                          error_code error, std::size_t) { on_read(error); });
+}
+
+void WebSocketSession::on_read(error_code error) {
   if (state_ == State::kGone) return;
-  flush();
-  if (deaf_ || used == input.size()) {
-    rest_ = {};
-  } else if (input.data() == rest_.data()) {
-    rest_.erase(0, used);
-  } else {
-    rest_.assign(input.data() + used, input.size() - used);
-  }
-  wait_for_input();
-}
-
-void WebSocketSession::handle(FrameEvent const& event) {
-  switch (event.kind) {
-    case FrameEvent::Kind::kFragment:
-      break;
-    case FrameEvent::Kind::kMessage:
-      handle_message(event.payload);
-      break;
-    case FrameEvent::Kind::kPing:
-      if (state_ != State::kOpen) break;
-      if (pings_.exceeds(shard_.limits().pings_per_second, last_heard_))
-        return say_close({close_code::kPolicy, "too many pings"}, {.deaf = true});
-      outbox_.push(Opcode::kPong, std::make_shared<std::string const>(event.payload));
-      break;
-    case FrameEvent::Kind::kPong:
-      if (messages_.exceeds(shard_.limits().messages_per_second, last_heard_))
-        say_close({close_code::kPolicy, "too many pongs"}, {.deaf = true});
-      break;
-    case FrameEvent::Kind::kClose:
-      deaf_ = true;  // nothing counts after a Close
-      if (state_ == State::kOpen) return say_close(event.close, {.deaf = true});
-      if (outbox_.empty()) linger();
-      break;
-  }
-}
-
-void WebSocketSession::handle_message(std::string_view text) {
+  if (error) return read_failed(error);
+  if (state_ != State::kOpen) return;  // Beast's close reads on by itself
+  handle_message();
   if (state_ != State::kOpen) return;
+  auto& in = wire_->in;
+  in.consume(in.size());
+  if (in.capacity() > kKeptBufferBytes) in.shrink_to_fit();
+  read();
+}
+
+void WebSocketSession::handle_message() {
   ++shard_.counters().messages_in;
+  if (wire_->socket.got_binary())
+    return say_close({close_code::kUnsupportedData, "only text messages are spoken here"});
   if (messages_.exceeds(shard_.limits().messages_per_second, last_heard_))
-    return say_close({close_code::kPolicy, "too many messages"}, {.deaf = true});
+    return say_close({close_code::kPolicy, "too many messages"});
+  auto const bytes = wire_->in.data();
+  std::string_view const text(static_cast<char const*>(bytes.data()), bytes.size());
   call_handler([&](WebSocketHandler& handler) { handler.on_message(text); });
+}
+
+// The next two come from inside Beast's read, which answers pings and Closes by itself: nothing is
+// begun on the stream there.
+
+void WebSocketSession::on_ping_or_pong(bool ping) {
+  auto const& limits = shard_.limits();
+  bool const flood = ping ? pings_.exceeds(limits.pings_per_second, last_heard_)
+                          : messages_.exceeds(limits.messages_per_second, last_heard_);
+  if (!flood) return;
+  asio::post(executor_, [self = shared_from_this(), this] {
+    say_close({close_code::kPolicy, "too many pings or pongs"});
+  });
+}
+
+void WebSocketSession::on_peer_close() {
+  if (state_ != State::kOpen) return;
+  auto const& said = wire_->socket.reason();
+  begin_closing();
+  tell_closed({said.code == websocket::close_code::none ? close_code::kNoStatus : said.code,
+               std::string(said.reason.data(), said.reason.size())});
+}
+
+// Either Beast has said Close by now, or the link broke.
+void WebSocketSession::read_failed(error_code error) {
+  if (auto const reason = reason_of(error)) {
+    tell_closed(*reason);  // unless the peer's Close did
+    return linger();
+  }
+  // Our Close took over the reading and will say how it ended.
+  if (error == asio::error::operation_aborted && state_ != State::kOpen) return;
+  disconnect({close_code::kAbnormal, "the link broke"});
 }
 
 template <class Call>
@@ -171,51 +250,70 @@ void WebSocketSession::call_handler(Call&& call) {
   } catch (std::exception const& error) {
     // The exception's text could hold what a client sent.
     spdlog::error("web_socket_handler_failed exception={}", typeid(error).name());
-    say_close({close_code::kInternalError, "internal error"}, {.deaf = true});
+    say_close({close_code::kInternalError, "internal error"});
   }
 }
 
 // Output
 
-void WebSocketSession::flush() {
-  if (flushing_ || state_ == State::kGone) return;
-  while (!outbox_.empty()) {
-    auto const buffers = outbox_.front();
-    error_code error;
-    auto const sent = stream_->write_some({buffers.data(), buffers.size()}, error);
-    if (error && error != asio::error::would_block)
-      return disconnect({close_code::kAbnormal, "the link broke"});
-    outbox_.consume(sent);
-    if (error) {
-      flushing_ = true;
-      stall_deadline_ = Shard::Clock::now() + shard_.limits().outbox_stall_time;
-      stream_->wait_writable(shared_from_this());
-      return rearm();
-    }
-  }
-  stall_deadline_ = Shard::kNoDeadline;
-  if (state_ == State::kClosing && deaf_) return linger();
-  rearm();
+void WebSocketSession::on_writable(error_code error) {
+  if (state_ != State::kGone) wire_->socket.next_layer().on_writable(error);
 }
 
-void WebSocketSession::on_writable(error_code error) {
-  flushing_ = false;
-  if (error && state_ != State::kGone) return disconnect({close_code::kAbnormal, "the link broke"});
-  flush();
+// Writes one text after the other, at last our Close.
+void WebSocketSession::pump() {
+  if (writing_ || state_ == State::kLingering || state_ == State::kGone) return;
+  if (outbox_at_ < outbox_.size()) return write_next();
+  outbox_.clear();
+  outbox_at_ = 0;
+  if (outbox_.capacity() > kKeptOutboxTexts) outbox_.shrink_to_fit();
+  stall_deadline_ = Shard::kNoDeadline;
+  rearm();
+  if (!our_close_) return;
+  writing_ = true;
+  auto const reason = to_beast(*std::exchange(our_close_, std::nullopt));
+  wire_->socket.async_close(reason, [self = shared_from_this(), this](error_code error) {
+    // Aborted: the read met the peer's Close or the end first and says so.
+    if (state_ != State::kClosing || error == asio::error::operation_aborted) return;
+    if (!error || reason_of(error)) return linger();
+    disconnect({close_code::kAbnormal, "the link broke"});
+  });
+}
+
+void WebSocketSession::write_next() {
+  writing_ = true;
+  stall_deadline_ = Shard::Clock::now() + shard_.limits().outbox_stall_time;
+  rearm();
+  auto text = std::move(outbox_[outbox_at_++]);
+  auto const bytes = asio::buffer(*text);
+  wire_->socket.async_write(bytes, [self = shared_from_this(), this, text = std::move(text)](
+                                       error_code error, std::size_t) {
+    writing_ = false;
+    if (state_ == State::kGone) return;
+    outbox_bytes_ -= text->size();
+    if (!error) return pump();
+    // Aborted: Beast is closing and nothing more can be said.
+    if (error != asio::error::operation_aborted)
+      disconnect({close_code::kAbnormal, "the link broke"});
+  });
 }
 
 // Ends
 
-void WebSocketSession::say_close(CloseReason const& reason, Farewell farewell) {
-  if (state_ != State::kOpen) return;
+void WebSocketSession::begin_closing() {
   state_ = State::kClosing;
-  deaf_ = deaf_ || farewell.deaf;
-  if (farewell.drop_queued) outbox_.drop_unsent();
-  outbox_.push(Opcode::kClose, std::make_shared<std::string const>(close_payload(reason)));
   close_deadline_ = Shard::Clock::now() + shard_.limits().close_time;
   rearm();
+}
+
+// Ours: after what is queued, unless that is dropped; a message under way is always finished.
+void WebSocketSession::say_close(CloseReason const& reason, Queued queued) {
+  if (state_ != State::kOpen) return;
+  begin_closing();
+  our_close_ = reason;
+  if (queued == Queued::kDrop) outbox_.resize(outbox_at_);
   tell_closed(reason);
-  flush();
+  pump();
 }
 
 void WebSocketSession::tell_closed(CloseReason const& reason) {
@@ -236,10 +334,16 @@ void WebSocketSession::tell_closed(CloseReason const& reason) {
 
 // Both sides have said Close. Closing with input unread could destroy our Close on its way.
 void WebSocketSession::linger() {
-  if (state_ != State::kClosing) return;
+  if (state_ == State::kOpen) begin_closing();
   state_ = State::kLingering;
-  deaf_ = true;
-  stream_->shut_down_writing();
+  auto const scratch = shard_.scratch();
+  wire_->socket.next_layer().async_read_some(
+      asio::buffer(scratch.data(), scratch.size()),
+      [self = shared_from_this(), this](error_code error, std::size_t) {
+        if (state_ == State::kGone) return;
+        if (!error) return linger();
+        disconnect({close_code::kAbnormal, "the link broke"});
+      });
 }
 
 void WebSocketSession::disconnect(CloseReason const& reason) {
@@ -247,14 +351,14 @@ void WebSocketSession::disconnect(CloseReason const& reason) {
   state_ = State::kGone;
   auto const hold = shared_from_this();
   tell_closed(reason);
-  stream_->close();
-  stream_.reset();  // here, not wherever the last reference goes
+  wire_->socket.next_layer().close();
+  wire_.reset();  // here, not wherever the last reference goes
   --shard_.counters().open_web_sockets;
   shard_.leave(slot_);
 }
 
 void WebSocketSession::drain() {
-  say_close({close_code::kRestart, "restart"}, {});
+  say_close({close_code::kRestart, "restart"});
 }
 
 void WebSocketSession::abort() {
@@ -266,14 +370,19 @@ void WebSocketSession::abort() {
 void WebSocketSession::on_deadline() {
   auto const now = Shard::Clock::now();
   if (close_deadline_ <= now) return disconnect({close_code::kAbnormal, "no closing handshake"});
-  if (state_ == State::kOpen && stall_deadline_ <= now)
-    say_close({close_code::kTooSlow, "nothing is being read"}, {true, true});
+  if (state_ == State::kOpen && stall_deadline_ <= now) check_stall(now);
   if (state_ == State::kOpen && timer_deadline_ <= now) {
     timer_deadline_ = Shard::kNoDeadline;
     call_handler([](WebSocketHandler& handler) { handler.on_timer(); });
   }
   if (state_ == State::kOpen && silence_deadline_ <= now) check_silence(now);
   rearm();
+}
+
+void WebSocketSession::check_stall(Time now) {
+  stall_deadline_ = wire_->socket.next_layer().last_progress() + shard_.limits().outbox_stall_time;
+  if (stall_deadline_ <= now)
+    say_close({close_code::kTooSlow, "nothing is being read"}, Queued::kDrop);
 }
 
 // The deadline is not moved at each frame: what was heard meanwhile is looked at here.
@@ -286,8 +395,8 @@ void WebSocketSession::check_silence(Time now) {
   }
   pinged_ = true;
   silence_deadline_ = now + limits.pong_time;
-  outbox_.push(Opcode::kPing, std::make_shared<std::string const>());
-  flush();
+  if (std::exchange(pinging_, true)) return;
+  wire_->socket.async_ping({}, [self = shared_from_this(), this](error_code) { pinging_ = false; });
 }
 
 void WebSocketSession::rearm() {

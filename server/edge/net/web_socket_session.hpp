@@ -1,16 +1,15 @@
-// One WebSocket after its handshake: frames in and out, the bounded outbox, pings, rates, the
-// closing handshake and its deadline. On its shard's I/O thread; send, close and set_timer come
-// from any. It knows nothing of what the messages say.
+// One WebSocket: Beast speaks the protocol, this holds its limits: rates, the bounded outbox,
+// readers that are too slow, pings, the deadline of the closing handshake. On its shard's I/O
+// thread; send, close and set_timer come from any. It knows nothing of what the messages say.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "edge/net/frame.hpp"
-#include "edge/net/outbox.hpp"
 #include "edge/net/rate_window.hpp"
 #include "edge/net/shard.hpp"
 #include "edge/net/web_socket.hpp"
@@ -23,11 +22,18 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
     std::shared_ptr<WebSocketHandler> handler;
     boost::asio::ip::address address;
   };
+  // The handshake as the application accepted it, and the connection it came on.
+  struct Opening {
+    std::unique_ptr<ByteStream> stream;
+    std::string request_head;  // checked
+    std::string subprotocol;   // empty: none is named
+    std::string rest;          // what the client sent beyond its request
+  };
 
-  WebSocketSession(Shard& shard, Shard::Slot slot, std::unique_ptr<ByteStream> stream, Peer peer);
+  WebSocketSession(Shard& shard, Shard::Slot slot, Peer peer);
+  ~WebSocketSession() override;
 
-  // `answer` is the handshake's response, `rest` what the client sent beyond its request.
-  void start(std::string answer, std::string rest);
+  void start(Opening opening);
 
   void send(std::shared_ptr<std::string const> text) override;
   void close(CloseReason reason) override;
@@ -44,48 +50,55 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
  private:
   enum class State {
     kOpen,
-    kClosing,    // our Close frame is queued; the peer's is awaited, or nothing more if deaf
+    kClosing,    // a Close is on its way, ours or the peer's; input no longer counts
     kLingering,  // all is said; input is dropped until the peer closes
     kGone,
   };
-  // What becomes of the rest when we close: what is queued, and what still comes in.
-  struct Farewell {
-    bool drop_queued = false;
-    bool deaf = false;
-  };
+  enum class Queued { kSendFirst, kDrop };
+  using Text = std::shared_ptr<std::string const>;
   using Time = Shard::Clock::time_point;
+  struct Wire;  // Beast's stream and the read buffer
 
-  void empty_inbox();
-  void wait_for_input();
-  void work_through(std::span<char> input);
-  void handle(FrameEvent const& event);
-  void handle_message(std::string_view text);
+  void set_up(std::string const& subprotocol);
+  void accept(std::string_view request_head);
+  void accepted(boost::system::error_code error);
+  void read();
+  void on_read(boost::system::error_code error);
+  void read_failed(boost::system::error_code error);
+  void handle_message();
+  void on_ping_or_pong(bool ping);
+  void on_peer_close();
   template <class Call>
   void call_handler(Call&& call);
 
-  void flush();
-  void say_close(CloseReason const& reason, Farewell farewell);
+  void post_inbox();
+  void empty_inbox();
+  void pump();
+  void write_next();
+  void say_close(CloseReason const& reason, Queued queued = Queued::kSendFirst);
+  void begin_closing();
   void tell_closed(CloseReason const& reason);
   void linger();
   void disconnect(CloseReason const& reason);
+  void check_stall(Time now);
   void check_silence(Time now);
   void rearm();
 
   Shard& shard_;
   boost::asio::io_context::executor_type executor_;
   Shard::Slot slot_;
-  std::unique_ptr<ByteStream> stream_;
+  std::unique_ptr<Wire> wire_;
   std::shared_ptr<WebSocketHandler> handler_;  // let go of when told of the end
   boost::asio::ip::address peer_;
   State state_ = State::kOpen;
-  bool deaf_ = false;
-  bool waiting_ = false;   // for input
-  bool flushing_ = false;  // waiting for output
-  bool pinged_ = false;    // and nothing heard since
+  bool writing_ = false;                  // the handshake's answer, a message or our Close
+  bool pinging_ = false;                  // the ping is being written
+  bool pinged_ = false;                   // and nothing heard since
+  std::optional<CloseReason> our_close_;  // said once the outbox is empty
 
-  FrameReader reader_;
-  std::string rest_;  // the beginning of a frame
-  Outbox outbox_;
+  std::vector<Text> outbox_;
+  std::size_t outbox_at_ = 0;     // the texts before it are written
+  std::size_t outbox_bytes_ = 0;  // of those that are not
   RateWindow messages_;
   RateWindow pings_;
   Time last_heard_;
@@ -94,9 +107,9 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   Time timer_deadline_ = Shard::kNoDeadline;
   Time close_deadline_ = Shard::kNoDeadline;
 
-  // Filled from any thread, emptied in one go: a burst costs one post and one write.
+  // Filled from any thread, emptied in one go: a burst costs one post.
   std::mutex inbox_mutex_;
-  std::vector<std::shared_ptr<std::string const>> inbox_;
+  std::vector<Text> inbox_;
   std::optional<CloseReason> close_wanted_;
   bool inbox_posted_ = false;
 };

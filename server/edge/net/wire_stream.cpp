@@ -1,0 +1,78 @@
+#include "edge/net/wire_stream.hpp"
+
+#include <algorithm>
+#include <boost/asio/error.hpp>
+
+namespace callbackd::edge {
+
+namespace asio = boost::asio;
+
+WireStream::WireStream(Parts parts)
+    : executor_(parts.executor),
+      stream_(std::move(parts.stream)),
+      owner_(std::move(parts.owner)),
+      rest_(std::move(parts.rest)) {}
+
+// An operation never completes from inside the call that begins it.
+void WireStream::complete_later(IoHandler handler, ErrorCode error, std::size_t bytes) {
+  asio::post(executor_,
+             [handler = std::move(handler), error, bytes]() mutable { handler(error, bytes); });
+}
+
+void WireStream::begin_read(asio::mutable_buffer into, IoHandler handler) {
+  if (rest_at_ < rest_.size()) {
+    auto const size = asio::buffer_copy(into, asio::buffer(rest_) + rest_at_);
+    rest_at_ += size;
+    if (rest_at_ == rest_.size()) rest_ = {};
+    if (rest_.empty()) rest_at_ = 0;
+    return complete_later(std::move(handler), {}, size);
+  }
+  auto owner = owner_.lock();
+  if (!owner) return complete_later(std::move(handler), asio::error::operation_aborted, 0);
+  into_ = into;
+  reader_ = std::move(handler);
+  stream_->wait_readable(std::move(owner));
+}
+
+void WireStream::on_readable(ErrorCode error) {
+  if (!reader_) return;
+  std::size_t size = 0;
+  if (!error) size = stream_->read_some(into_, error);
+  if (error == asio::error::would_block) {
+    if (auto owner = owner_.lock()) stream_->wait_readable(std::move(owner));
+    return;
+  }
+  auto handler = std::move(reader_);
+  handler(error, size);  // may be the end of this
+}
+
+std::size_t WireStream::write(ErrorCode& error) {
+  auto const size = stream_->write_some({pieces_.all.data(), pieces_.count}, error);
+  if (size > 0) last_progress_ = std::chrono::steady_clock::now();
+  return size;
+}
+
+void WireStream::begin_write(Pieces const& pieces, IoHandler handler) {
+  pieces_ = pieces;
+  ErrorCode error;
+  auto const size = write(error);
+  if (error != asio::error::would_block) return complete_later(std::move(handler), error, size);
+  auto owner = owner_.lock();
+  if (!owner) return complete_later(std::move(handler), asio::error::operation_aborted, 0);
+  writer_ = std::move(handler);
+  stream_->wait_writable(std::move(owner));
+}
+
+void WireStream::on_writable(ErrorCode error) {
+  if (!writer_) return;
+  std::size_t size = 0;
+  if (!error) size = write(error);
+  if (error == asio::error::would_block) {
+    if (auto owner = owner_.lock()) stream_->wait_writable(std::move(owner));
+    return;
+  }
+  auto handler = std::move(writer_);
+  handler(error, size);  // may be the end of this
+}
+
+}  // namespace callbackd::edge

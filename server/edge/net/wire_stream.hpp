@@ -1,0 +1,134 @@
+// A ByteStream as one of Asio's asynchronous streams, so that Beast works over any of them and is
+// compiled once. On the connection's I/O thread only. It waits until bytes can go before it touches
+// them, and never buffers, except what an earlier reader of the connection left over.
+#pragma once
+#include <array>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/beast/core/buffers_range.hpp>
+#include <boost/beast/core/role.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "edge/net/byte_stream.hpp"
+
+namespace callbackd::edge {
+
+// A completion handler of any type, called once at most.
+class IoHandler {
+ public:
+  using ErrorCode = boost::system::error_code;
+
+  IoHandler() = default;
+  template <class Handler>
+  explicit IoHandler(Handler&& handler)
+      : call_(std::make_unique<Call<std::decay_t<Handler>>>(std::forward<Handler>(handler))) {}
+
+  explicit operator bool() const { return call_ != nullptr; }
+  void operator()(ErrorCode error, std::size_t bytes) {
+    auto const call = std::move(call_);
+    call->run(error, bytes);
+  }
+
+ private:
+  struct AnyCall {
+    virtual ~AnyCall() = default;
+    virtual void run(ErrorCode error, std::size_t bytes) = 0;
+  };
+  template <class Handler>
+  struct Call final : AnyCall {
+    explicit Call(Handler&& given) : handler(std::move(given)) {}
+    void run(ErrorCode error, std::size_t bytes) override { std::move(handler)(error, bytes); }
+    Handler handler;
+  };
+  std::unique_ptr<AnyCall> call_;
+};
+
+class WireStream {
+ public:
+  using executor_type = boost::asio::io_context::executor_type;
+  using ErrorCode = boost::system::error_code;
+  using Time = std::chrono::steady_clock::time_point;
+
+  // `owner` hands its on_readable() and on_writable() on to this, and is shared.
+  struct Parts {
+    executor_type executor;
+    std::unique_ptr<ByteStream> stream;
+    std::weak_ptr<StreamOwner> owner;
+    std::string rest = {};  // what the peer sent before: read first
+  };
+  explicit WireStream(Parts parts);
+
+  executor_type get_executor() const noexcept { return executor_; }
+
+  template <class Buffers, class Token>
+  auto async_read_some(Buffers const& buffers, Token&& token) {
+    boost::asio::mutable_buffer into;
+    for (boost::asio::mutable_buffer buffer : boost::beast::buffers_range_ref(buffers)) {
+      if (into.size() == 0) into = buffer;
+    }
+    return boost::asio::async_initiate<Token, void(ErrorCode, std::size_t)>(
+        [this, into](auto&& handler) {
+          begin_read(into, IoHandler(std::forward<decltype(handler)>(handler)));
+        },
+        token);
+  }
+
+  template <class Buffers, class Token>
+  auto async_write_some(Buffers const& buffers, Token&& token) {
+    Pieces pieces;
+    for (boost::asio::const_buffer buffer : boost::beast::buffers_range_ref(buffers)) {
+      if (buffer.size() > 0 && pieces.count < pieces.all.size())
+        pieces.all[pieces.count++] = buffer;
+    }
+    return boost::asio::async_initiate<Token, void(ErrorCode, std::size_t)>(
+        [this, pieces](auto&& handler) {
+          begin_write(pieces, IoHandler(std::forward<decltype(handler)>(handler)));
+        },
+        token);
+  }
+
+  void on_readable(ErrorCode error);
+  void on_writable(ErrorCode error);
+  Time last_progress() const { return last_progress_; }  // of writing
+  void shut_down_writing() { stream_->shut_down_writing(); }
+  void close() { stream_->close(); }
+
+ private:
+  struct Pieces {
+    std::array<boost::asio::const_buffer, 4> all{};  // a frame is a header and a payload
+    std::size_t count = 0;
+  };
+  void begin_read(boost::asio::mutable_buffer into, IoHandler handler);
+  void begin_write(Pieces const& pieces, IoHandler handler);
+  std::size_t write(ErrorCode& error);
+  void complete_later(IoHandler handler, ErrorCode error, std::size_t bytes);
+
+  executor_type executor_;
+  std::unique_ptr<ByteStream> stream_;
+  std::weak_ptr<StreamOwner> owner_;
+  std::string rest_;
+  std::size_t rest_at_ = 0;
+  IoHandler reader_;
+  boost::asio::mutable_buffer into_;
+  IoHandler writer_;
+  Pieces pieces_;
+  Time last_progress_{};
+};
+
+// How Beast ends a stream. The wait for the peer's end is the session's: it has the deadline.
+template <class Handler>
+void async_teardown(boost::beast::role_type, WireStream& stream, Handler&& handler) {
+  stream.shut_down_writing();
+  boost::asio::post(stream.get_executor(), [handler = std::forward<Handler>(handler)]() mutable {
+    std::move(handler)(boost::system::error_code{});
+  });
+}
+inline void beast_close_socket(WireStream& stream) {
+  stream.close();
+}
+
+}  // namespace callbackd::edge
