@@ -32,16 +32,19 @@ base::Limits limits_of(Config const& config) {
 ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken)
     : config_(options.config),
       journal_(journal_options(options, taken.epoch)),
-      records_(std::make_unique<storage::RecordStore>(storage::RecordStoreOptions{.place = options.place})),
+      records_(std::make_unique<storage::RecordStore>(
+          storage::RecordStoreOptions{.place = options.place})),
       voice_(engine_loop_.context) {
   engine_ = std::make_unique<engine::Engine>(engine_loop_.context, journal_, voice_, clock_, hub_,
                                              std::move(taken.recovered), engine_options(options));
   edge::EdgeOptions edge_options;
   edge_options.agent_origins = config_.http.agent_origins;
   edge_options.session_time = std::chrono::hours(config_.limits.session_hours);
-  edge_ = std::make_unique<edge::Edge>(*engine_, *records_, clock_, hub_,
-                                       edge::ManageTokens(options.server_key), std::move(edge_options));
-  for (int index = 0; index < config_.http.threads; ++index) io_loops_.push_back(std::make_unique<Loop>());
+  edge_ =
+      std::make_unique<edge::Edge>(*engine_, *records_, clock_, hub_,
+                                   edge::ManageTokens(options.server_key), std::move(edge_options));
+  for (int index = 0; index < config_.http.threads; ++index)
+    io_loops_.push_back(std::make_unique<Loop>());
 }
 
 // Threads first, those that may still hand something to others among them; then what they used.

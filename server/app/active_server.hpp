@@ -1,5 +1,6 @@
-// Everything that runs once this process holds the cell: journal, engine, voice, edge and the public port, wired together.
-// A composition root: it decides nothing. Called on the control thread unless a comment says otherwise; owns its threads.
+// Everything that runs once this process holds the cell: journal, engine, voice, edge and the
+// public port, wired together. A composition root: it decides nothing. Called on the control thread
+// unless a comment says otherwise; owns its threads.
 #pragma once
 #include <functional>
 #include <memory>
@@ -37,8 +38,8 @@ class ActiveServer {
   void start(std::function<void()> ready);
   // Throws boost::system::system_error when the port cannot be had.
   std::uint16_t open_port();
-  // Stops taking requests, answers what is under way, says 1012 to agents, commits, gives the cell up; then `done`, on some
-  // thread of this server's.
+  // Stops taking requests, answers what is under way, says 1012 to agents, commits, gives the cell
+  // up; then `done`, on some thread of this server's.
   void drain(std::function<void()> done);
   bool stalled() const { return engine_->stalled(); }
   Figures figures() const;
@@ -63,7 +64,8 @@ class ActiveServer {
 
   Config const& config_;
   engine::SteadyClock clock_;
-  Loop engine_loop_;  // the loops go last: until their threads have ended, journal, records and logins post to them
+  Loop engine_loop_;  // the loops go last: until their threads have ended, journal, records and
+                      // logins post to them
   std::vector<std::unique_ptr<Loop>> io_loops_;
   storage::JournalWriter journal_;
   std::unique_ptr<storage::RecordStore> records_;

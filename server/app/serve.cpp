@@ -34,7 +34,8 @@ std::string host_name() {
 // Standard error first: what wakes the operator must be in the log before the process is gone.
 [[noreturn]] void die(std::string const& why) {
   spdlog::critical("ends: {}", why);
-  spdlog::default_logger_raw()->flush();  // shutdown() would take the logger from under other threads
+  spdlog::default_logger_raw()
+      ->flush();  // shutdown() would take the logger from under other threads
   std::_Exit(static_cast<int>(ExitStatus::kFailed));
 }
 
@@ -74,7 +75,8 @@ class Control {
   storage::Place place_;
   std::string server_key_;
   boost::asio::io_context context_{1};
-  std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> watch_signals_;
+  std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>>
+      watch_signals_;
   boost::asio::signal_set signals_{context_};
   boost::asio::steady_timer watchdog_{context_};
   boost::asio::steady_timer chores_{context_};
@@ -116,7 +118,8 @@ void Control::on_signal() {
   notify_stopping();
   set_status("draining");
   startup_.request_stop();
-  // On a thread that nobody joins: this one may itself have to wait for one that a stalled database holds.
+  // On a thread that nobody joins: this one may itself have to wait for one that a stalled database
+  // holds.
   std::thread([limit = std::chrono::seconds(config_.limits.drain_seconds)] {
     std::this_thread::sleep_for(limit);
     die("the drain took too long");
@@ -141,13 +144,16 @@ void Control::take_cell(std::stop_token stop) {
   auto taken = storage::take_cell_and_load(options, parse_stored_site, stop);
   if (stop.stop_requested()) return;
   if (taken.has_error()) die(taken.error().what);
-  boost::asio::post(context_, [this, taken = std::move(*taken)]() mutable { serve(std::move(taken)); });
+  boost::asio::post(context_,
+                    [this, taken = std::move(*taken)]() mutable { serve(std::move(taken)); });
 }
 
 void Control::serve(storage::Taken taken) {
   if (draining_) return;
-  spdlog::info("active: epoch {}, {} callbacks read back", taken.epoch, taken.recovered.state.callbacks.size());
-  ActiveOptions const options{config_, place_, server_key_, [](std::string const& why) { die(why); }};
+  spdlog::info("active: epoch {}, {} callbacks read back", taken.epoch,
+               taken.recovered.state.callbacks.size());
+  ActiveOptions const options{config_, place_, server_key_,
+                              [](std::string const& why) { die(why); }};
   active_ = std::make_unique<ActiveServer>(options, std::move(taken));
   active_->start([this] { boost::asio::post(context_, [this] { become_ready(); }); });
 }
@@ -205,7 +211,8 @@ void Control::set_status(std::string status) {
 }
 
 std::string Control::status() const {
-  if (active_ && active_->stalled()) return "nothing can be committed: is the database there, is its disk full?";
+  if (active_ && active_->stalled())
+    return "nothing can be committed: is the database there, is its disk full?";
   std::lock_guard const lock(status_mutex_);
   return status_;
 }

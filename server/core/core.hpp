@@ -1,5 +1,6 @@
-// The routing core: all callbacks that are not final, all agents and queues, and every rule about them.
-// One owner calls it from one thread. No I/O, clock, thread, randomness or logging: the same commands give the same effects.
+// The routing core: all callbacks that are not final, all agents and queues, and every rule about
+// them. One owner calls it from one thread. No I/O, clock, thread, randomness or logging: the same
+// commands give the same effects.
 #pragma once
 #include <memory>
 #include <string>
@@ -26,9 +27,9 @@ class Core {
   base::Instant next_deadline() const;
 
   SitePtr site() const;
-  std::size_t callbacks() const;             // in memory
+  std::size_t callbacks() const;  // in memory
   std::string const& login(base::AgentId agent) const;
-  void sweep(base::Instant now) const;       // every invariant; for tests and simulation
+  void sweep(base::Instant now) const;          // every invariant; for tests and simulation
   std::string render(base::Instant now) const;  // the whole state as text; for tests
 
  private:

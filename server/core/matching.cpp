@@ -163,10 +163,8 @@ Why count_candidates(World const& world, Callback const& callback, Instant now) 
   auto const& queue = world.queue_of(callback);
   for (auto const& agent : world.roster.agents()) {
     if (!agent.settings || !world.serves(agent, queue)) continue;
-    auto const reason = unfit(world, callback, agent, now);
-    if (!reason) {
-      ++why.candidates;
-    } else {
+    ++why.candidates;
+    if (auto const reason = unfit(world, callback, agent, now)) {
       bool const skill = reason->reason == ExclusionReason::kSkill;
       auto const need = skill ? reason->need : SkillNeed{SkillId{}, 0};
       ++counts[{reason->reason, need.skill, need.level}];

@@ -96,7 +96,9 @@ void open_offer(Step& step, Callback& callback, Choice const& choice) {
   offer->site = world.site;
   auto& row = offer->row;
   row.why = count_candidates(world, callback, step.now);
-  bool const alone = row.why.candidates == 1 && choice.chosen_by != ChosenBy::kPreferredAgent;
+  auto fit = row.why.candidates;
+  for (auto const& excluded : row.why.excluded) fit -= excluded.count;
+  bool const alone = fit == 1 && choice.chosen_by != ChosenBy::kPreferredAgent;
   row.why.chosen_by = alone ? ChosenBy::kOnlyCandidate : choice.chosen_by;
   change_state(step, callback, Trigger::kOffered, CallbackState::kOffered);
   ++callback.offer_number;
@@ -122,7 +124,7 @@ void close_offer(Step& step, Callback& callback, OfferOutcome outcome) {
   callback.offer->row.closed_at = step.now;
   callback.offer->row.outcome = outcome;
   step.records.put(callback.offer->row);
-  step.world.ended_offers.remember(callback.offer_id(), {agent.id, outcome});
+  step.world.ended_offers.remember(callback.offer_id(), agent.id, outcome);
   callback.offer.reset();
   drop_work(step, agent, callback);
   step.log(

@@ -1,5 +1,6 @@
-// The rows that a step wants durable, in the core's own terms; storage alone knows tables. One batch folds many steps:
-// the last state of a callback wins, events are all kept. Values only; no thread.
+// The rows that a step wants durable, in the core's own terms; storage alone knows tables. One
+// batch folds many steps: the last state of a callback wins, events are all kept. Values only; no
+// thread.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -33,7 +34,7 @@ struct CallbackRow {
   Instant expires_at{};
   std::optional<Instant> queued_since;
   std::optional<Instant> queue_entered_at;
-  std::string agent;  // of the open offer or interaction; empty: none
+  std::string agent;                     // of the open offer or interaction; empty: none
   std::uint32_t offer_number = 0;        // the last one used
   std::uint32_t offers_counted = 0;      // towards max_offers
   std::uint32_t interaction_number = 0;  // the last one used
@@ -41,16 +42,18 @@ struct CallbackRow {
   std::uint32_t event_number = 0;        // the last one used
   std::uint32_t person_version = 1;
   std::uint32_t note_version = 0;
-  std::string disposition;    // empty: none
+  std::string disposition;     // empty: none
   std::string reserved_agent;  // empty: open to all
   std::optional<Instant> reserved_until;
   bool cancel_requested = false;
   bool not_after_given = false;  // expires_at is the customer's not_after
-  std::vector<std::pair<std::string, std::string>> routing_values;  // attribute path → value, sorted
-  std::vector<std::pair<std::string, int>> required_skills;         // set by a routing rule
+  std::vector<std::pair<std::string, std::string>>
+      routing_values;                                        // attribute path → value, sorted
+  std::vector<std::pair<std::string, int>> required_skills;  // set by a routing rule
 };
 
-// One key of an event. Keys are the column names of CallbackRow where they change one: replaying them gives the row.
+// One key of an event. Keys are the column names of CallbackRow where they change one: replaying
+// them gives the row.
 struct EventField {
   char const* key;  // a literal
   std::variant<std::monostate, bool, std::int64_t, std::string, Instant> value;
@@ -156,12 +159,12 @@ struct DefinitionRow {
 // Accumulates the records of the steps of one batch.
 class RecordBatch {
  public:
-  void put(CallbackRow row);      // replaces an earlier state of the same callback in this batch
-  void put(OfferRow row);         // likewise by id
+  void put(CallbackRow row);  // replaces an earlier state of the same callback in this batch
+  void put(OfferRow row);     // likewise by id
   void put(InteractionRow row);
   void put(AttemptRow row);
-  void put(AgentRow row);         // likewise by login
-  void put(ExclusionRow row);     // likewise by callback and agent
+  void put(AgentRow row);                            // likewise by login
+  void put(ExclusionRow row);                        // likewise by callback and agent
   void clear_exclusions(base::CallbackId callback);  // also those put before in this batch
   void add(EventRow row) { events.push_back(std::move(row)); }
   void add(NoteRow row) { notes.push_back(std::move(row)); }
@@ -197,13 +200,14 @@ class RecordBatch {
   std::unordered_map<base::CallbackId, std::size_t> new_callbacks_;
 };
 
-// What is read back at start: everything about callbacks that are not final or have an open interaction.
+// What is read back at start: everything about callbacks that are not final or have an open
+// interaction.
 struct Restored {
   std::vector<std::pair<CallbackRow, base::PhoneNumber>> callbacks;
   std::vector<OfferRow> open_offers;
   std::vector<InteractionRow> open_interactions;
-  std::vector<AttemptRow> attempts;   // all attempts of these callbacks
-  std::vector<NoteRow> notes;         // the last version of each
+  std::vector<AttemptRow> attempts;  // all attempts of these callbacks
+  std::vector<NoteRow> notes;        // the last version of each
   std::vector<ExclusionRow> exclusions;
   std::vector<AgentRow> agents;
 };

@@ -146,12 +146,8 @@ AnswerBody handle(Step& step, AdoptDefinition const& command) {
   compile_site(world, command.site);
   for (auto& agent : world.roster.agents()) step.touch(agent);
   for (auto const* known : world.in_order()) {
-    auto& callback = *world.find(known->id);
-    if (callback.state == CallbackState::kQueued) {
-      due(step, callback);  // hours and targets may be others now
-    } else {
-      step.touch(callback);
-    }
+    // Hours and targets may be others now. All that is not queued keeps its time and its settings.
+    if (known->state == CallbackState::kQueued) due(step, *world.find(known->id));
   }
   step.records.add(DefinitionRow{command.site->version, true, {}});
   return DefinitionView{command.site->version};

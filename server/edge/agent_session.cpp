@@ -35,7 +35,8 @@ void AgentSession::on_open(std::shared_ptr<WebSocketConnection> connection) {
 
 void AgentSession::on_timer() {
   if (phase_ == Phase::kWaiting) return end(close_code::kPolicy, "no session.open in time");
-  if (phase_ == Phase::kOpening) return connection_->set_timer(base::kLimits.session_open_time);  // ours to answer
+  if (phase_ == Phase::kOpening)
+    return connection_->set_timer(base::kLimits.session_open_time);  // ours to answer
   if (parts_.clock.now() >= principal_->expires_at) return end(kTokenEnded, "token expired");
   recheck_token();
   watch_expiry();
@@ -51,7 +52,8 @@ void AgentSession::recheck_token() {
 }
 
 void AgentSession::watch_expiry() {
-  auto const left = std::chrono::ceil<std::chrono::milliseconds>(principal_->expires_at - parts_.clock.now());
+  auto const left =
+      std::chrono::ceil<std::chrono::milliseconds>(principal_->expires_at - parts_.clock.now());
   connection_->set_timer(std::clamp<std::chrono::milliseconds>(left, std::chrono::milliseconds{1},
                                                                kTokenLookedAtEvery));
 }
@@ -70,14 +72,16 @@ void AgentSession::on_message(std::string_view text) {
   }
   Asked asked{std::move(decoded.id_json), std::move(decoded.request)};
   if (phase_ != Phase::kOpening) return take(std::move(asked));
-  if (waiting_.size() == kWaitingMost) return end(close_code::kPolicy, "too many requests before session.open");
+  if (waiting_.size() == kWaitingMost)
+    return end(close_code::kPolicy, "too many requests before session.open");
   waiting_.push_back(std::move(asked));
 }
 
 void AgentSession::take(Asked asked) {
   bool const opens = std::holds_alternative<wire::OpenSession>(asked.request.method);
   if (phase_ == Phase::kOpen) {
-    if (opens) return refuse(asked.id, core::RefusalReason::kWrongState, "the session is open already");
+    if (opens)
+      return refuse(asked.id, core::RefusalReason::kWrongState, "the session is open already");
     return forward(asked);
   }
   if (!opens) {
@@ -86,13 +90,16 @@ void AgentSession::take(Asked asked) {
   phase_ = Phase::kOpening;
   auto const& open = std::get<wire::OpenSession>(asked.request.method);
   if (open.token.empty()) {
-    return authenticated(asked, principal_ ? Resolved(*principal_) : Resolved(AuthFailure::kMissing));
+    return authenticated(asked,
+                         principal_ ? Resolved(*principal_) : Resolved(AuthFailure::kMissing));
   }
-  parts_.authenticator.resolve_token(open.token, [self = shared_from_this(), asked](Resolved resolved) {
-    boost::asio::post(self->connection_->executor(), [self, asked, resolved = std::move(resolved)]() mutable {
-      self->authenticated(asked, std::move(resolved));
-    });
-  });
+  parts_.authenticator.resolve_token(
+      open.token, [self = shared_from_this(), asked](Resolved resolved) {
+        boost::asio::post(self->connection_->executor(),
+                          [self, asked, resolved = std::move(resolved)]() mutable {
+                            self->authenticated(asked, std::move(resolved));
+                          });
+      });
 }
 
 void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
@@ -115,12 +122,12 @@ void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
   request.connection = number_;
   request.resume_session_id = open.resume_session_id;
   request.resume_last_seq = open.resume_last_seq;
-  parts_.engine.open_session(std::move(request), [self = shared_from_this(),
-                                                  id = asked.id](engine::SessionReply reply) {
-    boost::asio::post(self->connection_->executor(), [self, id, reply = std::move(reply)]() mutable {
-      self->opened(id, std::move(reply));
-    });
-  });
+  parts_.engine.open_session(
+      std::move(request), [self = shared_from_this(), id = asked.id](engine::SessionReply reply) {
+        boost::asio::post(
+            self->connection_->executor(),
+            [self, id, reply = std::move(reply)]() mutable { self->opened(id, std::move(reply)); });
+      });
 }
 
 void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
@@ -174,17 +181,20 @@ void AgentSession::forward(Asked const& asked) {
   parts_.engine.agent_request(
       std::move(request), std::move(*command),
       [self = shared_from_this(), id = asked.id, logout](engine::Reply reply) {
-        boost::asio::post(self->connection_->executor(), [self, id, logout, reply = std::move(reply)] {
-          self->answer(id, reply);
-          bool const done = reply.answer_json.empty() ? !std::holds_alternative<core::Refusal>(reply.body)
-                                                      : !reply.is_error;
-          if (logout && done) self->end(close_code::kNormal, "logged out");
-        });
+        boost::asio::post(
+            self->connection_->executor(), [self, id, logout, reply = std::move(reply)] {
+              self->answer(id, reply);
+              bool const done = reply.answer_json.empty()
+                                    ? !std::holds_alternative<core::Refusal>(reply.body)
+                                    : !reply.is_error;
+              if (logout && done) self->end(close_code::kNormal, "logged out");
+            });
       });
 }
 
 void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
-  if (!reply.answer_json.empty()) return send(wire::envelope(id, reply.answer_json, reply.is_error));
+  if (!reply.answer_json.empty())
+    return send(wire::envelope(id, reply.answer_json, reply.is_error));
   auto const [json, is_error] = wire::encode_answer(reply.body, reply.details);
   send(wire::envelope(id, json, is_error));
 }
@@ -198,8 +208,9 @@ void AgentSession::refuse(std::string const& id, core::RefusalReason reason, std
 // A number that is none breaks the field's rule; one that must not be called is refused.
 void AgentSession::refuse_phone(std::string const& id, PhoneProblem const& problem) {
   bool const malformed = problem.rule == "format" || problem.rule == "impossible";
-  auto refusal = refusal_of(malformed ? core::RefusalReason::kInvalidFields : core::RefusalReason::kNumberRefused,
-                            "phone " + problem.message);
+  auto refusal = refusal_of(
+      malformed ? core::RefusalReason::kInvalidFields : core::RefusalReason::kNumberRefused,
+      "phone " + problem.message);
   if (malformed) refusal.errors.push_back({"phone", problem.rule, problem.message});
   engine::Reply reply;
   reply.body = std::move(refusal);

@@ -1,5 +1,6 @@
-// One agent's WebSocket: JSON-RPC requests in, answers and notifications out. Everything but the three hub calls runs on the
-// connection's I/O thread. Holds no routing state: who controls the agent, and what is next, the engine knows.
+// One agent's WebSocket: JSON-RPC requests in, answers and notifications out. Everything but the
+// three hub calls runs on the connection's I/O thread. Holds no routing state: who controls the
+// agent, and what is next, the engine knows.
 #pragma once
 #include <cstdint>
 #include <deque>

@@ -1,4 +1,5 @@
-// The handshake of /v1/agent. A client without Origin is no browser and is accepted; a browser's must be on the list.
+// The handshake of /v1/agent. A client without Origin is no browser and is accepted; a browser's
+// must be on the list.
 #include <algorithm>
 
 #include "edge/agent_session.hpp"
@@ -45,26 +46,31 @@ bool origin_allowed(EdgeParts const& parts, HttpRequest const& request) {
 void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder responder) {
   if (request.path() != "/v1/agent") return responder(problem(wire::ProblemCode::kNotFound, ""));
   if (!origin_allowed(parts, request)) {
-    return responder(problem(wire::ProblemCode::kForbidden, "this Origin may not open agents' sessions"));
+    return responder(
+        problem(wire::ProblemCode::kForbidden, "this Origin may not open agents' sessions"));
   }
   if (!offers_subprotocol(request.header("Sec-WebSocket-Protocol"))) {
-    return responder(problem(wire::ProblemCode::kBadRequest, "the subprotocol callbackd.v1 must be offered"));
+    return responder(
+        problem(wire::ProblemCode::kBadRequest, "the subprotocol callbackd.v1 must be offered"));
   }
   auto const authorization = std::string(request.header("Authorization"));
   if (authorization.empty()) {
-    return responder.accept(std::string(kSubprotocol), std::make_shared<AgentSession>(parts, std::nullopt));
+    return responder.accept(std::string(kSubprotocol),
+                            std::make_shared<AgentSession>(parts, std::nullopt));
   }
   auto held = std::make_shared<UpgradeResponder>(std::move(responder));
   parts.authenticator.resolve(authorization, [&parts, held](Resolved resolved) {
     if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
       bool const down = *failure == AuthFailure::kUnavailable;
-      return (*held)(problem(down ? wire::ProblemCode::kUnavailable : wire::ProblemCode::kUnauthenticated, ""));
+      return (*held)(problem(
+          down ? wire::ProblemCode::kUnavailable : wire::ProblemCode::kUnauthenticated, ""));
     }
     auto principal = std::get<Principal>(std::move(resolved));
     if (principal.kind != Principal::Kind::kUser) {
       return (*held)(problem(wire::ProblemCode::kForbidden, "agents log in with a session token"));
     }
-    held->accept(std::string(kSubprotocol), std::make_shared<AgentSession>(parts, std::move(principal)));
+    held->accept(std::string(kSubprotocol),
+                 std::make_shared<AgentSession>(parts, std::move(principal)));
   });
 }
 

@@ -1,6 +1,7 @@
-// Who speaks, from `Authorization: Bearer …`: a site's key, a customer's manage token, a user's session token.
-// Keys and tokens are looked up by hash and remembered for a few seconds, so that a busy site costs no look-ups and a revoked
-// key dies soon. Any thread; answers at once when it remembers, else on a pool thread.
+// Who speaks, from `Authorization: Bearer …`: a site's key, a customer's manage token, a user's
+// session token. Keys and tokens are looked up by hash and remembered for a few seconds, so that a
+// busy site costs no look-ups and a revoked key dies soon. Any thread; answers at once when it
+// remembers, else on a pool thread.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -20,11 +21,11 @@ namespace callbackd::edge {
 struct Principal {
   enum class Kind { kSecretKey, kPublishableKey, kManageToken, kUser };
   Kind kind{};
-  std::string site;                // of a key
-  ManageTokens::Claim claim;       // of a manage token
-  records::User user;              // of a session token
-  records::Hash token_hash;        // of a session token
-  base::Instant expires_at{};      // of a session token
+  std::string site;            // of a key
+  ManageTokens::Claim claim;   // of a manage token
+  records::User user;          // of a session token
+  records::Hash token_hash;    // of a session token
+  base::Instant expires_at{};  // of a session token
 
   bool has_role(core::Role role) const;
 };
@@ -39,7 +40,9 @@ class Authenticator {
   void resolve(std::string_view authorization, std::function<void(Resolved)> done);
   void resolve_token(std::string token, std::function<void(Resolved)> done);
   // Asks again whether a session token is still good, past what is remembered.
-  void recheck(records::Hash const& hash, std::function<void(Resolved)> done) { resolve_session(hash, std::move(done)); }
+  void recheck(records::Hash const& hash, std::function<void(Resolved)> done) {
+    resolve_session(hash, std::move(done));
+  }
   void forget(records::Hash const& hash);  // after a logout
   ManageTokens const& manage_tokens() const { return tokens_; }
 

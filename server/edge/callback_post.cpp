@@ -1,4 +1,5 @@
-// POST /v1/callbacks: the Idempotency-Key, then the body and the rules of the site, then the engine.
+// POST /v1/callbacks: the Idempotency-Key, then the body and the rules of the site, then the
+// engine.
 #include <algorithm>
 
 #include "edge/phone_numbers.hpp"
@@ -24,7 +25,8 @@ void check_destination(core::SiteDefinition const& definition, core::Site const&
                                         : definition.find_queue(name) != nullptr;
   bool const allowed = site.queues.empty() ||
                        std::find(site.queues.begin(), site.queues.end(), name) != site.queues.end();
-  if (!known || !allowed) errors.push_back({field, "unknown", "is not a queue or point of this site"});
+  if (!known || !allowed)
+    errors.push_back({field, "unknown", "is not a queue or point of this site"});
 }
 
 void check_priority(Principal const& principal, core::Site const& site, std::optional<int> priority,
@@ -33,7 +35,8 @@ void check_priority(Principal const& principal, core::Site const& site, std::opt
   if (principal.kind == Principal::Kind::kPublishableKey) {
     errors.push_back({"priority", "not_allowed", "a publishable key sets no priority"});
   } else if (*priority > site.max_priority) {
-    errors.push_back({"priority", "range", "is more than this site's " + std::to_string(site.max_priority)});
+    errors.push_back(
+        {"priority", "range", "is more than this site's " + std::to_string(site.max_priority)});
   }
 }
 
@@ -78,7 +81,8 @@ void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::C
 
 void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply const& reply,
              std::optional<base::CallbackId> repeated) {
-  if (auto const* view = std::get_if<core::CallbackView>(&reply.body)) return created(parts, exchange, *view);
+  if (auto const* view = std::get_if<core::CallbackView>(&reply.body))
+    return created(parts, exchange, *view);
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
   if (refusal == nullptr) return;  // dropped: answers 500
   if (repeated && refusal->reason == core::RefusalReason::kNotFound) {
@@ -94,9 +98,9 @@ bool is_key_text(std::string_view text) {
 
 void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
             std::optional<engine::IdempotencyKey> key) {
-  parts.engine.post_callback(std::move(command), std::move(key), [&parts, exchange](engine::Reply reply) {
-    replied(parts, exchange, reply, reply.repeated);
-  });
+  parts.engine.post_callback(
+      std::move(command), std::move(key),
+      [&parts, exchange](engine::Reply reply) { replied(parts, exchange, reply, reply.repeated); });
 }
 
 base::PhoneNumber read_phone(core::SiteDefinition const& definition, core::Site const& site,
@@ -110,12 +114,13 @@ base::PhoneNumber read_phone(core::SiteDefinition const& definition, core::Site 
   return std::get<base::PhoneNumber>(parsed);
 }
 
-void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange, std::optional<engine::IdempotencyKey> key,
-                      FieldErrors errors) {
+void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
+                      std::optional<engine::IdempotencyKey> key, FieldErrors errors) {
   auto const definition = parts.engine.site();
   auto const* site = definition->find_site(exchange->principal.site);
   if (site == nullptr) {
-    return exchange->refuse(wire::ProblemCode::kForbidden, "this key's site is not defined any more");
+    return exchange->refuse(wire::ProblemCode::kForbidden,
+                            "this key's site is not defined any more");
   }
   auto const mentioned = definition->mentioned_attributes();
   auto body = wire::read_post_callback(exchange->request.body, {parts.clock.now(), &mentioned});
@@ -125,35 +130,44 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange, std::option
   check_priority(exchange->principal, *site, body.value.priority, errors);
   auto const phone = read_phone(*definition, *site, body.value.phone, errors);
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
-  submit(parts, exchange, command_of(parts, exchange->principal.site, body.value, phone), std::move(key));
+  submit(parts, exchange, command_of(parts, exchange->principal.site, body.value, phone),
+         std::move(key));
 }
 
-// Before the rules are looked at: what was in the future at the first request may be past at its repeat.
-void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, engine::IdempotencyKey const& key) {
-  parts.records.idempotency(key.site, key.key_hash, parts.clock.now(), [&parts, exchange, key](auto found) {
-    if (found.has_error()) return exchange->unavailable("the database is not reachable");
-    if (!*found) return check_and_submit(parts, exchange, key, {});
-    auto const first = **found;
-    if (first.body_hash != key.body_hash) {
-      return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch, "this Idempotency-Key was used with another body");
-    }
-    parts.engine.submit(core::LookCallback{first.callback}, [&parts, exchange, first](engine::Reply reply) {
-      replied(parts, exchange, reply, first.callback);
-    });
-  });
+// Before the rules are looked at: what was in the future at the first request may be past at its
+// repeat.
+void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange,
+                      engine::IdempotencyKey const& key) {
+  parts.records.idempotency(
+      key.site, key.key_hash, parts.clock.now(), [&parts, exchange, key](auto found) {
+        if (found.has_error()) return exchange->unavailable("the database is not reachable");
+        if (!*found) return check_and_submit(parts, exchange, key, {});
+        auto const first = **found;
+        if (first.body_hash != key.body_hash) {
+          return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch,
+                                  "this Idempotency-Key was used with another body");
+        }
+        parts.engine.submit(core::LookCallback{first.callback},
+                            [&parts, exchange, first](engine::Reply reply) {
+                              replied(parts, exchange, reply, first.callback);
+                            });
+      });
 }
 
 }  // namespace
 
 void post_callback(EdgeParts& parts, ExchangePtr exchange) {
-  if (!exchange->request.has_header("Idempotency-Key")) return check_and_submit(parts, exchange, std::nullopt, {});
+  if (!exchange->request.has_header("Idempotency-Key"))
+    return check_and_submit(parts, exchange, std::nullopt, {});
   auto const key_text = exchange->request.header("Idempotency-Key");
   if (!is_key_text(key_text)) {
-    return check_and_submit(parts, exchange, std::nullopt,
-                            {{"Idempotency-Key", "format", "is 1 to 255 visible ASCII characters"}});
+    return check_and_submit(
+        parts, exchange, std::nullopt,
+        {{"Idempotency-Key", "format", "is 1 to 255 visible ASCII characters"}});
   }
-  repeat_or_submit(parts, exchange,
-                   {exchange->principal.site, short_hash(key_text), short_hash(exchange->request.body)});
+  repeat_or_submit(
+      parts, exchange,
+      {exchange->principal.site, short_hash(key_text), short_hash(exchange->request.body)});
 }
 
 }  // namespace callbackd::edge

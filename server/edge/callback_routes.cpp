@@ -1,4 +1,5 @@
-// One callback: look, change, cancel, its history and why it waits. Someone else's id answers as an unknown one.
+// One callback: look, change, cancel, its history and why it waits. Someone else's id answers as an
+// unknown one.
 #include <charconv>
 
 #include "edge/phone_numbers.hpp"
@@ -14,26 +15,33 @@ using Kind = Principal::Kind;
 // A supervisor sees every callback, a site its own, a manage token the one it was made for.
 bool may_see(Principal const& principal, core::CallbackView const& view) {
   switch (principal.kind) {
-    case Kind::kSecretKey: return principal.site == view.site;
+    case Kind::kSecretKey:
+      return principal.site == view.site;
     case Kind::kManageToken:
       return principal.claim.callback == view.id && principal.claim.version == view.token_version;
-    case Kind::kUser: return true;
-    case Kind::kPublishableKey: return false;
+    case Kind::kUser:
+      return true;
+    case Kind::kPublishableKey:
+      return false;
   }
   return false;
 }
 
 core::Actor actor_of(Principal const& principal) {
   switch (principal.kind) {
-    case Kind::kManageToken: return {core::Actor::Kind::kCustomer, ""};
-    case Kind::kUser: return {core::Actor::Kind::kSupervisor, principal.user.login};
-    default: return {core::Actor::Kind::kSite, principal.site};
+    case Kind::kManageToken:
+      return {core::Actor::Kind::kCustomer, ""};
+    case Kind::kUser:
+      return {core::Actor::Kind::kSupervisor, principal.user.login};
+    default:
+      return {core::Actor::Kind::kSite, principal.site};
   }
 }
 
 using WithView = std::function<void(core::CallbackView)>;
 
-void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id, WithView then) {
+void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
+                     WithView then) {
   parts.records.callback(id, [exchange, then = std::move(then)](auto found) {
     if (found.has_error()) return exchange->unavailable("the database is not reachable");
     if (!*found || !may_see(exchange->principal, **found)) return exchange->not_found();
@@ -67,7 +75,8 @@ void changed(ExchangePtr const& exchange, engine::Reply const& reply) {
 }
 
 void refuse_final(ExchangePtr const& exchange, core::CallbackView const& view) {
-  exchange->refuse(wire::ProblemCode::kWrongState, "the callback is " + std::string(core::to_text(view.state)) + " already");
+  exchange->refuse(wire::ProblemCode::kWrongState,
+                   "the callback is " + std::string(core::to_text(view.state)) + " already");
 }
 
 PhonePolicy policy_for(core::SiteDefinition const& definition, std::string const& site_name) {
@@ -81,11 +90,13 @@ PhonePolicy policy_for(core::SiteDefinition const& definition, std::string const
   return policy;
 }
 
-void check_patch(EdgeParts& parts, Principal const& principal, wire::PatchCallbackRequest const& patch,
-                 wire::FieldErrors& errors) {
+void check_patch(EdgeParts& parts, Principal const& principal,
+                 wire::PatchCallbackRequest const& patch, wire::FieldErrors& errors) {
   bool const supervisor = principal.kind == Kind::kUser;
-  if (patch.priority && !supervisor) errors.push_back({"priority", "not_allowed", "only a supervisor sets it"});
-  if (patch.queue && !supervisor) errors.push_back({"queue", "not_allowed", "only a supervisor sets it"});
+  if (patch.priority && !supervisor)
+    errors.push_back({"priority", "not_allowed", "only a supervisor sets it"});
+  if (patch.queue && !supervisor)
+    errors.push_back({"queue", "not_allowed", "only a supervisor sets it"});
   if (patch.queue && supervisor && parts.engine.site()->find_queue(*patch.queue) == nullptr) {
     errors.push_back({"queue", "unknown", "is not a queue"});
   }
@@ -111,9 +122,11 @@ void change(EdgeParts& parts, ExchangePtr const& exchange, wire::PatchCallbackRe
   if (core::is_final(view.state)) return refuse_final(exchange, view);
   parts.engine.submit(std::move(command), [&parts, exchange, id = view.id](engine::Reply reply) {
     auto const* refusal = std::get_if<core::Refusal>(&reply.body);
-    if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound) return changed(exchange, reply);
+    if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound)
+      return changed(exchange, reply);
     // It ended between the look and the change.
-    look_in_storage(parts, exchange, id, [exchange](core::CallbackView const& ended) { refuse_final(exchange, ended); });
+    look_in_storage(parts, exchange, id,
+                    [exchange](core::CallbackView const& ended) { refuse_final(exchange, ended); });
   });
 }
 
@@ -190,16 +203,19 @@ void get_events(EdgeParts& parts, ExchangePtr exchange) {
 
 void get_explanation(EdgeParts& parts, ExchangePtr exchange) {
   with_callback(parts, exchange, [&parts, exchange](core::CallbackView const& view) {
-    parts.engine.submit(core::ExplainCallback{view.id}, [&parts, exchange, view](engine::Reply reply) {
-      core::ExplainView explanation;
-      explanation.id = view.id;
-      explanation.state = view.state;
-      if (auto* live = std::get_if<core::ExplainView>(&reply.body)) explanation = std::move(*live);
-      parts.records.offers(view.id, [exchange, explanation](auto offers) {
-        if (offers.has_error()) return exchange->unavailable("the database is not reachable");
-        exchange->answer(200, wire::write_explain_answer(explanation, *offers));
-      });
-    });
+    parts.engine.submit(core::ExplainCallback{view.id},
+                        [&parts, exchange, view](engine::Reply reply) {
+                          core::ExplainView explanation;
+                          explanation.id = view.id;
+                          explanation.state = view.state;
+                          if (auto* live = std::get_if<core::ExplainView>(&reply.body))
+                            explanation = std::move(*live);
+                          parts.records.offers(view.id, [exchange, explanation](auto offers) {
+                            if (offers.has_error())
+                              return exchange->unavailable("the database is not reachable");
+                            exchange->answer(200, wire::write_explain_answer(explanation, *offers));
+                          });
+                        });
   });
 }
 
@@ -207,9 +223,9 @@ void get_estimate(EdgeParts& parts, ExchangePtr exchange) {
   auto const queue = exchange->arguments.at(0);
   auto const definition = parts.engine.site();
   auto const* site = definition->find_site(exchange->principal.site);
-  bool const allowed = site != nullptr && (site->queues.empty() ||
-                                           std::find(site->queues.begin(), site->queues.end(), queue) !=
-                                               site->queues.end());
+  bool const allowed = site != nullptr &&
+                       (site->queues.empty() || std::find(site->queues.begin(), site->queues.end(),
+                                                          queue) != site->queues.end());
   if (!allowed || definition->find_queue(queue) == nullptr) return exchange->not_found();
   parts.engine.submit(core::EstimateQueue{queue}, [exchange](engine::Reply reply) {
     if (auto const* view = std::get_if<core::EstimateView>(&reply.body)) {

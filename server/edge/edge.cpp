@@ -6,14 +6,16 @@
 
 namespace callbackd::edge {
 
-Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock, AgentHub& hub,
-           ManageTokens tokens, EdgeOptions options)
+Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock,
+           AgentHub& hub, ManageTokens tokens, EdgeOptions options)
     : parts_(new Parts{engine, records, clock, hub, std::move(options),
                        Authenticator(records, clock, std::move(tokens)), LoginPool()}) {}
 
 Edge::~Edge() = default;
 
-void Edge::stop() { parts_->logins.stop(); }
+void Edge::stop() {
+  parts_->logins.stop();
+}
 
 Handlers Edge::handlers() {
   Handlers handlers;

@@ -1,5 +1,6 @@
-// The application half of the edge: every HTTP route and the agents' WebSocket, between the listener and the engine.
-// Made once; its handlers run on I/O threads, its completions on any. Owns no routing state.
+// The application half of the edge: every HTTP route and the agents' WebSocket, between the
+// listener and the engine. Made once; its handlers run on I/O threads, its completions on any. Owns
+// no routing state.
 #pragma once
 #include <functional>
 #include <memory>

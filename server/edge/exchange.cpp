@@ -36,6 +36,7 @@ void Exchange::no_content() {
 void Exchange::preflight_answer(std::string const& methods) {
   HttpResponse response;
   response.status = 204;
+  response.headers.push_back({"Allow", methods});
   if (!allowed_origin.empty()) {
     response.headers.push_back({"Access-Control-Allow-Methods", methods});
     response.headers.push_back({"Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key"});

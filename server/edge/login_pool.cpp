@@ -39,7 +39,8 @@ std::chrono::seconds LoginPool::locked(std::string const& key, int most) {
 
 std::chrono::seconds LoginPool::locked_for(std::string const& login, std::string const& address) {
   std::lock_guard const lock(mutex_);
-  return std::max(locked("l" + login, kLoginFailuresMost), locked("a" + address, kAddressFailuresMost));
+  return std::max(locked("l" + login, kLoginFailuresMost),
+                  locked("a" + address, kAddressFailuresMost));
 }
 
 void LoginPool::count(std::string const& key) {

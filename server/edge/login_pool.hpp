@@ -1,5 +1,6 @@
-// Checks passwords off the I/O and engine threads: argon2id is slow on purpose. A bounded queue before a few threads; when
-// it is full a login is refused at once. Failures are limited per login and per address.
+// Checks passwords off the I/O and engine threads: argon2id is slow on purpose. A bounded queue
+// before a few threads; when it is full a login is refused at once. Failures are limited per login
+// and per address.
 #pragma once
 #include <chrono>
 #include <functional>

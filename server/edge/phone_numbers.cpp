@@ -45,7 +45,10 @@ std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
   }
   if (error != pn::PhoneNumberUtil::NO_PARSING_ERROR) return PhoneProblem{"format", "is not a phone number"};
   if (number.has_extension()) return PhoneProblem{"format", "must not have an extension"};
-  if (!util.IsPossibleNumber(number)) return PhoneProblem{"impossible", "cannot be a number of that country"};
+  // Not IsPossibleNumber: it also takes what can only be dialled from the same town.
+  if (util.IsPossibleNumberWithReason(number) != pn::PhoneNumberUtil::IS_POSSIBLE) {
+    return PhoneProblem{"impossible", "cannot be a number of that country"};
+  }
   if (auto problem = refused(util, number, policy)) return *problem;
   std::string e164;
   util.Format(number, pn::PhoneNumberUtil::E164, &e164);

@@ -42,6 +42,7 @@ bool matches(Route const& route, std::vector<std::string> const& segments,
   arguments.clear();
   for (std::size_t index = 0; index < wanted.size(); ++index) {
     if (wanted[index].starts_with('{')) {
+      if (segments[index].empty()) return false;
       arguments.push_back(segments[index]);
     } else if (wanted[index] != segments[index]) {
       return false;

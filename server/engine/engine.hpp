@@ -1,6 +1,7 @@
-// The loop around the core: gathers commands into batches, commits each in one transaction, then releases answers,
-// notifications and voice orders in order. One thread owns it; submit… and stop are safe from any thread and only post.
-// Never releases what is not committed, reads and refusals included; never dials for a server that lost its lease.
+// The loop around the core: gathers commands into batches, commits each in one transaction, then
+// releases answers, notifications and voice orders in order. One thread owns it; submit… and stop
+// are safe from any thread and only post. Never releases what is not committed, reads and refusals
+// included; never dials for a server that lost its lease.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -22,13 +23,15 @@ using DetailsMap = std::unordered_map<base::CallbackId, core::DetailsPtr>;
 
 struct Reply {
   core::AnswerBody body;
-  DetailsMap details;         // of every callback that `body` shows to an agent
-  std::string answer_json;    // not empty: the remembered first answer to this request_id, to be sent as it is
-  bool is_error = false;      // of answer_json
-  std::optional<base::CallbackId> repeated;  // the Idempotency-Key was used for this callback before; `body` is its state now
+  DetailsMap details;       // of every callback that `body` shows to an agent
+  std::string answer_json;  // not empty: the remembered first answer to this request_id, to be sent
+                            // as it is
+  bool is_error = false;    // of answer_json
+  std::optional<base::CallbackId>
+      repeated;  // the Idempotency-Key was used for this callback before; `body` is its state now
 };
-// Called once, on the engine's thread after the commit (a refusal for overload or draining: at once, on the caller's);
-// must only post and return.
+// Called once, on the engine's thread after the commit (a refusal for overload or draining: at
+// once, on the caller's); must only post and return.
 using OnReply = std::function<void(Reply)>;
 
 struct IdempotencyKey {
@@ -41,20 +44,22 @@ struct AgentRequest {  // who asks, and under which request_id; empty: not to be
   base::AgentId agent{};
   std::string login;
   std::string request_id;
-  base::Uuid request_hash;  // of method and params: a repeat with others is refused (kInvalidFields on request_id)
+  base::Uuid request_hash;  // of method and params: a repeat with others is refused (kInvalidFields
+                            // on request_id)
   std::uint64_t connection = 0;  // refused (kUnauthenticated) unless it controls the agent
 };
 
 struct SessionRequest {
   std::string login;
-  std::uint64_t connection = 0;  // unique among all connections of this process, never 0
+  std::uint64_t connection = 0;   // unique among all connections of this process, never 0
   std::string resume_session_id;  // empty: none
   std::uint64_t resume_last_seq = 0;
 };
 struct SessionReply {
   Reply reply;  // SessionView or Refusal
   std::string session_id;
-  std::uint64_t seq = 0;  // the last notification that the client has or the snapshot contains: the next one is seq + 1
+  std::uint64_t seq = 0;  // the last notification that the client has or the snapshot contains: the
+                          // next one is seq + 1
   bool resumed = false;
   // Sent right after the answer; later ones come through AgentLinks::notify, without a gap.
   std::vector<AgentLinks::NotificationPtr> missed;
@@ -64,10 +69,12 @@ struct EngineOptions {
   base::Limits limits;
   std::string instance;  // unique for each start: part of every session_id
   // Writes an answer as result or error object, for request_id memory.
-  std::function<std::pair<std::string, bool>(core::AnswerBody const&, DetailsMap const&)> encode_answer;
-  // Loads a proposed site definition and checks it; neither a site nor a refusal: it could not be read just now. Called on
-  // the engine's thread, answers on any.
-  std::function<void(std::int64_t version, std::function<void(core::SitePtr, std::string refusal)>)> load_definition;
+  std::function<std::pair<std::string, bool>(core::AnswerBody const&, DetailsMap const&)>
+      encode_answer;
+  // Loads a proposed site definition and checks it; neither a site nor a refusal: it could not be
+  // read just now. Called on the engine's thread, answers on any.
+  std::function<void(std::int64_t version, std::function<void(core::SitePtr, std::string refusal)>)>
+      load_definition;
   std::function<void(std::string why)> on_fatal;  // fenced, broken: the program ends
 };
 
@@ -79,8 +86,8 @@ struct EngineFigures {  // read by metrics from any thread
 
 class Engine {
  public:
-  Engine(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice, Clock const& clock,
-         AgentLinks& links, Recovered recovered, EngineOptions options);
+  Engine(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice,
+         Clock const& clock, AgentLinks& links, Recovered recovered, EngineOptions options);
   ~Engine();
 
   // Runs StartUp and the first batch; `ready` is called after its commit.
@@ -89,7 +96,8 @@ class Engine {
   // (kUnavailable), everything else dropped.
   void drain(std::function<void()> done);
 
-  // Refused at once with kUnavailable beyond Limits::backlog_commands (intake only) or while draining.
+  // Refused at once with kUnavailable beyond Limits::backlog_commands (intake only) or while
+  // draining.
   void submit(core::CommandBody body, OnReply reply);
   void post_callback(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
   void agent_request(AgentRequest request, core::CommandBody body, OnReply reply);

@@ -9,7 +9,8 @@ namespace callbackd::engine {
 using namespace std::chrono_literals;
 
 Engine::Loop::Loop(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice,
-                   Clock const& clock, AgentLinks& links, Recovered recovered, EngineOptions options)
+                   Clock const& clock, AgentLinks& links, Recovered recovered,
+                   EngineOptions options)
     : context_(context),
       journal_(journal),
       voice_(voice),
@@ -56,7 +57,8 @@ void Engine::Loop::submit(Inbox::Task task) {
 bool Engine::Loop::takes_intake() {
   if (draining_.load(std::memory_order_relaxed)) return false;
   auto const waiting = inbox_.size() + figures.backlog.load(std::memory_order_relaxed);
-  // While nothing can be committed a website hears so at once, instead of waiting for an answer that may never come.
+  // While nothing can be committed a website hears so at once, instead of waiting for an answer
+  // that may never come.
   if (waiting < options_.limits.backlog_commands && !journal_.stalled()) return true;
   figures.refused_backlog.fetch_add(1, std::memory_order_relaxed);
   return false;
@@ -70,7 +72,8 @@ core::SitePtr Engine::Loop::site() const {
 void Engine::Loop::take_tasks() {
   constexpr std::size_t kChunk = 256;
   while (!ended_) {
-    if (in_flight_ && gathering_.commands >= options_.limits.batch_commands) return;  // on_committed goes on
+    if (in_flight_ && gathering_.commands >= options_.limits.batch_commands)
+      return;  // on_committed goes on
     auto tasks = inbox_.take(kChunk);
     if (tasks.empty()) break;
     for (auto& task : tasks) task();
@@ -82,7 +85,8 @@ void Engine::Loop::take_tasks() {
 
 base::Instant Engine::Loop::step(core::CommandBody body) {
   auto const now = time_.advance(clock_.now(), journal_.stalled());
-  core_.step(now, core::Command{base::Serial{++serial_}, core::RequestRef::kNobody, std::move(body)},
+  core_.step(now,
+             core::Command{base::Serial{++serial_}, core::RequestRef::kNobody, std::move(body)},
              gathering_.effects);
   gathering_.at = now;
   ++gathering_.commands;
@@ -104,7 +108,8 @@ void Engine::Loop::flush() {
     }
     return;
   }
-  // Reads alone, with nothing uncommitted before them, show what is durable already; their details may have to be fetched.
+  // Reads alone, with nothing uncommitted before them, show what is durable already; their details
+  // may have to be fetched.
   if (!durable() && !on_ready_ && holds_lease() && details_.wanted(gathering_.effects).empty()) {
     auto batch = std::exchange(gathering_, Gathering{});
     batch.details = details_.shown(batch.effects);
@@ -155,7 +160,8 @@ void Engine::Loop::on_committed(Committed committed) {
   figures.backlog.store(gathering_.commands, std::memory_order_relaxed);
   committed_.push_back(std::move(batch));
   if (!holds_lease()) {
-    // So late that another server may hold the cell: the next write tells, and takes the lease anew if none does.
+    // So late that another server may hold the cell: the next write tells, and takes the lease anew
+    // if none does.
     spdlog::warn("a commit outlasted the lease: nothing is released before the next one");
     return commit();
   }
@@ -169,20 +175,22 @@ void Engine::Loop::on_committed(Committed committed) {
 void Engine::Loop::adopt_proposed(std::int64_t version) {
   if (loading_definition_ || version <= core_.site()->version) return;
   loading_definition_ = true;
-  options_.load_definition(version, [self = shared_from_this(), version](core::SitePtr site,
-                                                                        std::string refusal) {
-    self->submit([self, version, site = std::move(site), refusal = std::move(refusal)] {
-      self->loading_definition_ = false;
-      if (version <= self->core_.site()->version) return;
-      if (!site && refusal.empty()) return;  // could not be read just now: asked again after the next commit
-      if (!site) {
-        self->gathering_.effects.records.add(core::DefinitionRow{version, false, refusal});
-        return;
-      }
-      self->step(core::AdoptDefinition{site});
-      self->gathering_.adopted = self->core_.site();
-    });
-  });
+  options_.load_definition(
+      version, [self = shared_from_this(), version](core::SitePtr site, std::string refusal) {
+        self->submit([self, version, site = std::move(site), refusal = std::move(refusal)] {
+          self->loading_definition_ = false;
+          if (version <= self->core_.site()->version) return;
+          if (!site && refusal.empty())
+            return;  // could not be read just now: asked again after the next commit
+          if (!site) {
+            self->gathering_.effects.records.add(core::DefinitionRow{version, false, refusal});
+            return;
+          }
+          self->step(core::AdoptDefinition{site});
+          std::lock_guard const lock(self->site_mutex_);
+          self->site_ = self->core_.site();
+        });
+      });
 }
 
 bool Engine::Loop::holds_lease() const {
@@ -227,14 +235,14 @@ void Engine::Loop::arm_deadline() {
 
 void Engine::Loop::arm_heartbeat() {
   // Often enough that a beat or two may fail within a lease.
-  heartbeat_timer_.expires_after(std::clamp<std::chrono::steady_clock::duration>(
-      journal_.lease() / 4, 20ms, 1s));
+  heartbeat_timer_.expires_after(
+      std::clamp<std::chrono::steady_clock::duration>(journal_.lease() / 4, 20ms, 1s));
   heartbeat_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
     auto self = weak.lock();
     if (!self || error || self->ended_) return;
     auto const quiet = std::chrono::steady_clock::now() - self->commit_handed_;
-    if (!self->in_flight_ && quiet >= std::min<std::chrono::steady_clock::duration>(
-                                           self->journal_.lease() / 4, 1s)) {
+    if (!self->in_flight_ &&
+        quiet >= std::min<std::chrono::steady_clock::duration>(self->journal_.lease() / 4, 1s)) {
       self->commit();
     }
     self->arm_heartbeat();

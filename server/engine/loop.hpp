@@ -1,5 +1,6 @@
-// The inside of Engine: steps commands as they come, hands the gathered batch to the journal whenever none is in flight, and
-// releases a batch when it is committed. Everything here runs on the engine's thread except submit().
+// The inside of Engine: steps commands as they come, hands the gathered batch to the journal
+// whenever none is in flight, and releases a batch when it is committed. Everything here runs on
+// the engine's thread except submit().
 #pragma once
 #include <chrono>
 #include <memory>
@@ -55,9 +56,8 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
     std::vector<RememberedAnswer> remembered;
     std::size_t commands = 0;
     base::Instant at{};
-    DetailsMap details;                    // what the releases show; complete after the commit
-    std::vector<base::CallbackId> held;    // see held_after
-    core::SitePtr adopted;                 // shown to other threads once it is committed
+    DetailsMap details;                  // what the releases show; complete after the commit
+    std::vector<base::CallbackId> held;  // see held_after
   };
 
   base::Instant step(core::CommandBody body);
@@ -97,15 +97,16 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   RequestMemory memory_;
   RecentKeys keys_;
   ShownDetails details_;
-  std::vector<AgentLog> logs_;                // by AgentId, as released
-  std::vector<std::uint64_t> controllers_;    // by AgentId, as stepped: the connection in control
+  std::vector<AgentLog> logs_;              // by AgentId, as released
+  std::vector<std::uint64_t> controllers_;  // by AgentId, as stepped: the connection in control
   std::unordered_map<std::uint64_t, base::AgentId> controlled_;  // the other way round
   std::uint64_t sessions_opened_ = 0;
 
   Inbox inbox_;
   Gathering gathering_;
   std::optional<Gathering> in_flight_;
-  std::vector<Gathering> committed_;  // not released yet: more than one only when the lease ran out meanwhile
+  std::vector<Gathering>
+      committed_;  // not released yet: more than one only when the lease ran out meanwhile
   std::chrono::steady_clock::time_point commit_handed_;
   std::chrono::steady_clock::time_point lease_from_;
   boost::asio::steady_timer deadline_timer_;

@@ -1,18 +1,16 @@
-// What happens to a committed batch: answers, notifications and voice orders go out, in the order the core gave them.
+// What happens to a committed batch: answers, notifications and voice orders go out, in the order
+// the core gave them.
 #include "base/check.hpp"
 #include "engine/loop.hpp"
 
 namespace callbackd::engine {
 
 void Engine::Loop::release(Gathering& batch) {
-  if (batch.adopted) {
-    std::lock_guard const lock(site_mutex_);
-    site_ = batch.adopted;
-  }
   auto asker = batch.askers.begin();
   for (std::size_t index = 0; index < batch.effects.releases.size(); ++index) {
     auto& release = batch.effects.releases[index];
-    Asker* const mine = asker != batch.askers.end() && asker->release == index ? &*asker++ : nullptr;
+    Asker* const mine =
+        asker != batch.askers.end() && asker->release == index ? &*asker++ : nullptr;
     // A process that was frozen must not dial, nor say what another server may have changed since.
     if (!holds_lease()) return fail("the lease ran out before a release");
     if (auto* answer = std::get_if<core::Answer>(&release)) {
@@ -52,10 +50,12 @@ void Engine::Loop::release_answer(Gathering& batch, core::Answer& answer, Asker*
 void Engine::Loop::open_log(core::SessionView const& view, Asker& asker, Reply reply) {
   auto const& request = asker.session;
   auto const fresh = options_.instance + "-" + std::to_string(++sessions_opened_);
-  auto opened = log(view.agent).open(request.connection, fresh, request.resume_session_id,
-                                     request.resume_last_seq);
-  // A connection that was lost or superseded since it was stepped stays here until the next one opens: what goes to one that
-  // is gone is dropped, and one that is there must still be told that it was superseded.
+  auto opened =
+      log(view.agent)
+          .open(request.connection, fresh, request.resume_session_id, request.resume_last_seq);
+  // A connection that was lost or superseded since it was stepped stays here until the next one
+  // opens: what goes to one that is gone is dropped, and one that is there must still be told that
+  // it was superseded.
   if (opened.superseded_connection != 0) {
     links_.supersede(opened.superseded_connection, opened.superseded_seq, time_.last());
   }

@@ -12,7 +12,8 @@ core::Refusal reused_request_id() {
   core::Refusal refusal;
   refusal.reason = core::RefusalReason::kInvalidFields;
   refusal.detail = "this request_id was used for another request";
-  refusal.errors.push_back({"request_id", "reused", "was used for another request within five minutes"});
+  refusal.errors.push_back(
+      {"request_id", "reused", "was used for another request within five minutes"});
   return refusal;
 }
 
@@ -29,7 +30,8 @@ std::size_t Engine::Loop::ask(core::CommandBody body, OnReply reply) {
   auto& releases = gathering_.effects.releases;
   auto const before = releases.size();
   auto const now = time_.advance(clock_.now(), journal_.stalled());
-  core_.step(now, core::Command{base::Serial{++serial_}, kAsker, std::move(body)}, gathering_.effects);
+  core_.step(now, core::Command{base::Serial{++serial_}, kAsker, std::move(body)},
+             gathering_.effects);
   gathering_.at = now;
   ++gathering_.commands;
   for (auto index = before; index < releases.size(); ++index) {
@@ -59,9 +61,12 @@ std::size_t Engine::Loop::add_answer(core::AnswerBody body, OnReply reply) {
   return releases.size() - 1;
 }
 
-void Engine::Loop::run(core::CommandBody body, OnReply reply) { ask(std::move(body), std::move(reply)); }
+void Engine::Loop::run(core::CommandBody body, OnReply reply) {
+  ask(std::move(body), std::move(reply));
+}
 
-void Engine::Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply) {
+void Engine::Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key,
+                            OnReply reply) {
   auto const now = time_.last();
   if (key) {
     if (auto const* use = keys_.find(*key, now)) {
@@ -71,9 +76,10 @@ void Engine::Loop::run_post(core::PostCallback body, std::optional<IdempotencyKe
                               "this Idempotency-Key was used with another body"),
                    std::move(reply));
       } else if (use->journal_seq > committed) {
-        add_answer(refusal_of(core::RefusalReason::kIdempotencyInProgress,
-                              "the first request with this Idempotency-Key is still being committed"),
-                   std::move(reply));
+        add_answer(
+            refusal_of(core::RefusalReason::kIdempotencyInProgress,
+                       "the first request with this Idempotency-Key is still being committed"),
+            std::move(reply));
       } else {
         auto const callback = use->callback;
         ask(core::LookCallback{callback}, std::move(reply));
@@ -96,17 +102,21 @@ void Engine::Loop::run_agent(AgentRequest request, core::CommandBody body, OnRep
         add_answer(reused_request_id(), std::move(reply));
         return;
       }
-      // The first answer may still be in this batch or in the one in flight: this one is released after it.
-      add_answer(core::Nothing{}, [reply = std::move(reply), text = first->answer_json](Reply mine) {
-        mine.is_error = text.starts_with('!');
-        mine.answer_json = text.substr(1);
-        reply(std::move(mine));
-      });
+      // The first answer may still be in this batch or in the one in flight: this one is released
+      // after it.
+      add_answer(core::Nothing{},
+                 [reply = std::move(reply), text = first->answer_json](Reply mine) {
+                   mine.is_error = text.starts_with('!');
+                   mine.answer_json = text.substr(1);
+                   reply(std::move(mine));
+                 });
       return;
     }
   }
-  if (request.connection != controller(request.agent)) {  // sent before it heard of the newer session
-    add_answer(refusal_of(core::RefusalReason::kUnauthenticated, "another session of this agent took over"),
+  if (request.connection !=
+      controller(request.agent)) {  // sent before it heard of the newer session
+    add_answer(refusal_of(core::RefusalReason::kUnauthenticated,
+                          "another session of this agent took over"),
                std::move(reply));
     return;
   }
@@ -118,7 +128,8 @@ void Engine::Loop::run_agent(AgentRequest request, core::CommandBody body, OnRep
   }
 }
 
-// The stored text begins with '!' for an error and '.' for a result: what request_memory keeps is one text.
+// The stored text begins with '!' for an error and '.' for a result: what request_memory keeps is
+// one text.
 void Engine::Loop::remember(AgentRequest const& request, std::size_t answer) {
   auto const& body = answer_at(answer);
   if (auto const* refusal = std::get_if<core::Refusal>(&body);

@@ -22,39 +22,43 @@ void Simulator::start(std::function<void(core::VoiceEvent)> on_event) {
   on_event_(core::LinkChanged{true});
 }
 
-void Simulator::stop() { legs_.clear(); }
+void Simulator::stop() {
+  legs_.clear();
+}
 
 void Simulator::order(core::VoiceOrder const& order) {
-  std::visit(Visitor{
-                 [this](core::Dial const& it) { dial(it); },
-                 [this](core::HangUp const& it) {
-                   auto const* leg = find(it.leg);
-                   if (leg == nullptr) return;
-                   end(it.leg,
-                       leg->answered ? core::AttemptOutcome::kAnswered : core::AttemptOutcome::kCancelled,
-                       "16 ended by us");
-                 },
-                 [](core::Mix const&) {},  // both parties are up: nothing to hear here
-                 [this](core::Hold const& it) {
-                   if (auto* leg = find(it.leg)) leg->on_hold = true;
-                 },
-                 [this](core::Resume const& it) {
-                   if (auto* leg = find(it.leg)) leg->on_hold = false;
-                 },
-                 [](core::SendDigits const&) {},  // the simulated contact does not listen
-                 [this](core::TakeSnapshot const&) {
-                   core::SnapshotTaken taken;
-                   for (auto const& [id, leg] : legs_) taken.live.push_back(id);
-                   on_event_(std::move(taken));
-                 },
-             },
-             order);
+  std::visit(
+      Visitor{
+          [this](core::Dial const& it) { dial(it); },
+          [this](core::HangUp const& it) {
+            auto const* leg = find(it.leg);
+            if (leg == nullptr) return;
+            end(it.leg,
+                leg->answered ? core::AttemptOutcome::kAnswered : core::AttemptOutcome::kCancelled,
+                "16 ended by us");
+          },
+          [](core::Mix const&) {},  // both parties are up: nothing to hear here
+          [this](core::Hold const& it) {
+            if (auto* leg = find(it.leg)) leg->on_hold = true;
+          },
+          [this](core::Resume const& it) {
+            if (auto* leg = find(it.leg)) leg->on_hold = false;
+          },
+          [](core::SendDigits const&) {},  // the simulated contact does not listen
+          [this](core::TakeSnapshot const&) {
+            core::SnapshotTaken taken;
+            for (auto const& [id, leg] : legs_) taken.live.push_back(id);
+            on_event_(std::move(taken));
+          },
+      },
+      order);
 }
 
 void Simulator::dial(core::Dial const& order) {
   if (legs_.contains(order.leg) || ended_.contains(order.leg)) return;
   auto& leg = *legs_.emplace(order.leg, std::make_unique<Leg>(context_)).first->second;
   leg.scenario = scenario_for(order.endpoint);
+  leg.scenario.machine = leg.scenario.machine && order.detect_machine;
   auto const id = order.leg;
   if (leg.scenario.fails_after) {
     return after(leg.next, *leg.scenario.fails_after, [this, id] {
@@ -69,7 +73,8 @@ void Simulator::dial(core::Dial const& order) {
   auto const silent = !leg.scenario.rings_after;
   after(leg.ring_out, order.ring_timeout, [this, id, silent] {
     auto const* const ringing = find(id);
-    if (ringing == nullptr || ringing->answered) return;  // was queued already when the answer cancelled it
+    if (ringing == nullptr || ringing->answered)
+      return;  // was queued already when the answer cancelled it
     end(id, silent ? core::AttemptOutcome::kUnreachable : core::AttemptOutcome::kNoAnswer,
         silent ? "18 no response" : "19 ring time-out");
   });
@@ -107,8 +112,10 @@ void Simulator::end(core::LegId id, core::AttemptOutcome outcome, std::string ca
   on_event_(core::LegEnded{id, outcome, std::move(cause)});
 }
 
-// Erasing a leg cancels its timers; a completion that was queued already finds no leg and does nothing.
-void Simulator::after(boost::asio::steady_timer& timer, milliseconds delay, std::function<void()> then) {
+// Erasing a leg cancels its timers; a completion that was queued already finds no leg and does
+// nothing.
+void Simulator::after(boost::asio::steady_timer& timer, milliseconds delay,
+                      std::function<void()> then) {
   timer.expires_after(delay);
   timer.async_wait([then = std::move(then)](boost::system::error_code error) {
     if (!error) then();

@@ -293,7 +293,8 @@ TEST_CASE("the words of a gateway are taken once, and never about what is over")
   hand.answers(LegKind::kAgent);
   CHECK(hand.view().attempts.at(0).outcome == AttemptOutcome::kAnswered);
   CHECK(hand.view().call_status == CallStatus::kReadyToCall);
-  hand.bench.run(VoiceEvent{LegEnded{{{callback_id(77), 4'000'000'000U}, LegKind::kAgent}, {}, ""}});
+  hand.bench.run(
+      VoiceEvent{LegEnded{{{callback_id(77), 4'000'000'000U}, LegKind::kAgent}, {}, ""}});
 }
 
 TEST_CASE("a callback is not called without end") {

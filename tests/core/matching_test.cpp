@@ -99,7 +99,7 @@ TEST_CASE("an offer says why it went to this agent") {
   CHECK(why.chosen_by == ChosenBy::kLongestIdle);
   two.bench.run(RejectOffer{two.alice, two.bench.offer(1), ""});
   auto const& next = two.bench.ledger().offers().at(two.bench.offer(1)).why;
-  CHECK(next.candidates == 1);
+  CHECK(next.candidates == 2);
   CHECK(next.chosen_by == ChosenBy::kOnlyCandidate);
   REQUIRE(next.excluded.size() == 1);
   CHECK(next.excluded[0].reason == ExclusionReason::kLetItGo);
@@ -202,19 +202,18 @@ TEST_CASE("many wait and many are busy, and a post does not look at them all") {
 TEST_CASE("callbacks that ask for different skills keep one order and one count") {
   auto site = plain_site();
   agent_of(site, "alice").skills = {{"billing", 5}};
-  site.routing_points.push_back(
-      {"web",
-       {{{RoutingCondition::Kind::kEquals, "attributes.topic", "billing"},
-         "sales",
-         {},
-         {{"billing", 3}},
-         ""},
-        {{RoutingCondition::Kind::kEquals, "attributes.topic", "english"},
-         "sales",
-         {},
-         {{"english", 3}},
-         ""},
-        {{}, "sales", {}, {}, ""}}});
+  site.routing_points.push_back({"web",
+                                 {{{RoutingCondition::Kind::kEquals, "attributes.topic", "billing"},
+                                   "sales",
+                                   {},
+                                   {{"billing", 3}},
+                                   ""},
+                                  {{RoutingCondition::Kind::kEquals, "attributes.topic", "english"},
+                                   "sales",
+                                   {},
+                                   {{"english", 3}},
+                                   ""},
+                                  {{}, "sales", {}, {}, ""}}});
   Bench bench{site};
   std::uint64_t number = 0;
   for (auto const* topic : {"english", "", "billing", "english", "billing", ""}) {
@@ -251,7 +250,8 @@ TEST_CASE("many callbacks that wake together each find the agent they may have")
   bench.pass(60s);
   CHECK(bench.notified<OfferCreated>(alice).size() == 3);
   bench.accept(alice, 3);
-  for (std::uint64_t const number : {1U, 2U}) bench.run(RejectOffer{alice, bench.offer(number), ""});
+  for (std::uint64_t const number : {1U, 2U})
+    bench.run(RejectOffer{alice, bench.offer(number), ""});
   bench.pass(299s);
   bench.enter_ready("bob");
   CHECK(bench.state(1) == CallbackState::kQueued);

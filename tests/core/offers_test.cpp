@@ -179,3 +179,23 @@ TEST_CASE("a rescinded offer counts for nobody and excludes nobody") {
   auto const alice = bench.enter("alice");
   CHECK(bench.notified<OfferCreated>(alice).size() == 1);
 }
+
+TEST_CASE("an agent is told the outcome of an offer however many others of anyone have ended") {
+  Bench bench;
+  auto const alice = bench.enter_ready("alice");
+  bench.post(1);
+  auto const offer = bench.offer(1);
+  bench.run(RejectOffer{alice, offer, ""});
+  bench.run(SetAgentState{alice, false, ""});
+  auto const bob = bench.enter_ready("bob");
+  bench.accept(bob, 1);
+  bench.run(MarkDone{bob, bench.interaction(1), false});
+  for (std::uint64_t number = 2; number < 200; ++number) {
+    bench.post(number);
+    bench.accept(bob, number);
+    bench.run(MarkDone{bob, bench.interaction(number), false});
+  }
+  CHECK(refusal(bench.run(AcceptOffer{alice, offer})).outcome == OfferOutcome::kRejected);
+  auto const forgotten = refusal(bench.run(AcceptOffer{bob, {callback_id(2), 1}}));
+  CHECK(forgotten.reason == RefusalReason::kNotFound);
+}

@@ -161,23 +161,3 @@ async def test_failed_logins_are_limited(own_desk):
     assert set(statuses) == {401, 429} and len(statuses) <= 60
     right = {"login": "bob", "password": desk.server.passwords["bob"]}
     assert (await desk.http.ask("POST", "/v1/sessions", right)).status == 429
-
-
-# limits of a site
-
-async def test_a_site_limits_how_often_a_number_may_be_asked_for(desk):
-    key = desk.server.keys["limited"]["secret"]
-    first = await desk.post(key=key)
-    await desk.post("urgent", phone=first["phone"], key=key)
-    third = await desk.ask("POST", "/v1/callbacks", desk.body("lax", first["phone"]), key=key)
-    assert (third.status, third.code) == (429, "limit_reached")
-    assert 1 <= int(third.headers["Retry-After"]) <= 3600
-
-
-async def test_a_site_limits_an_address_only_behind_a_publishable_key(desk):
-    key = desk.server.keys["limited"]["publishable"]
-    statuses = [(await desk.ask("GET", "/v1/queues/calm/estimate", key=key, headers=browser())).status
-                for _ in range(2)]
-    posted = [(await desk.ask("POST", "/v1/callbacks", desk.body("lax", f"+4930231251{number:02}"), key=key,
-                              headers=browser())).status for number in range(4)]
-    assert 429 in statuses + posted and set(statuses + posted) <= {200, 201, 429}

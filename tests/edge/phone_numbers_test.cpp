@@ -34,6 +34,7 @@ TEST_CASE("what is no number, too short or too long is refused") {
   CHECK(rule("") == "format");
   CHECK(rule("+44") == "format");
   CHECK(rule("+1 202 555 01") == "impossible");
+  CHECK(rule("+44 20 7946") == "impossible");  // without its area code
   CHECK(rule(std::string(41, '1')) == "format");
 }
 

@@ -25,8 +25,10 @@ struct Rig {
   Rig() {
     simulator.start([this](core::VoiceEvent event) { events.push_back(std::move(event)); });
   }
-  void dial(LegId leg, std::string endpoint, std::chrono::seconds ring_timeout = 1s) {
+  void dial(LegId leg, std::string endpoint, std::chrono::seconds ring_timeout = 1s,
+            bool detect_machine = false) {
     core::Dial order;
+    order.detect_machine = detect_machine;
     order.leg = leg;
     order.endpoint = std::move(endpoint);
     order.ring_timeout = ring_timeout;
@@ -122,12 +124,13 @@ TEST_CASE("a snapshot names the legs that live") {
   CHECK(taken.live == std::vector{contact(2)});
 }
 
-TEST_CASE("an answering machine is told as such") {
+TEST_CASE("an answering machine is told as such where it was asked for") {
+  bool const asked = GENERATE(true, false);
   Rig rig;
-  rig.dial(contact(1), "+12025550777");
+  rig.dial(contact(1), "+12025550777", 1s, asked);
   REQUIRE(rig.until([&] { return rig.count<core::LegAnswered>() == 1; }));
   for (auto const& event : rig.events) {
-    if (auto const* it = std::get_if<core::LegAnswered>(&event)) CHECK(it->machine);
+    if (auto const* it = std::get_if<core::LegAnswered>(&event)) CHECK(it->machine == asked);
   }
 }
 

@@ -22,8 +22,7 @@ struct NetCounts {
 
 class NetCounters {
  public:
-  static constexpr std::array<unsigned, 10> kStatuses{400, 408, 413, 414, 417,
-                                                      426, 431, 500, 505, 0};
+  static constexpr std::array<unsigned, 6> kStatuses{400, 408, 413, 414, 431, 0};
   static constexpr std::array<unsigned, 16> kCodes{1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008,
                                                    1009, 1011, 1012, 1013, 4401, 4409, 4403, 0};
   using Count = std::atomic<std::uint64_t>;

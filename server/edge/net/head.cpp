@@ -80,8 +80,7 @@ class HeadParser {
                              text[6] == '.' && is_digit(text[7]);
     if (!well_formed) return bad_request("The version is not HTTP/1.1 or HTTP/1.0.");
     if (text[5] != '1' || (text[7] != '0' && text[7] != '1'))
-      return HttpRefusal{505, "unsupported_version", "HTTP Version Not Supported",
-                         "Only HTTP/1.1 and HTTP/1.0 are spoken here."};
+      return bad_request("Only HTTP/1.1 and HTTP/1.0 are spoken here.");
     head_.http_1_1 = text[7] == '1';
     return std::nullopt;
   }
@@ -161,8 +160,7 @@ class HeadParser {
         break;
       case kExpect:
         if (!equals_ignoring_case(value, "100-continue"))
-          return HttpRefusal{417, "expectation_failed", "Expectation Failed",
-                             "Only 100-continue can be expected."};
+          return bad_request("Only 100-continue can be expected.");
         head_.expects_continue = true;
         break;
       default:
