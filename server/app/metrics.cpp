@@ -17,7 +17,8 @@ class Page {
   void counter(std::string name, std::string help, std::uint64_t value) {
     ClientMetric metric;
     metric.counter.value = static_cast<double>(value);
-    families_.push_back({std::move(name), std::move(help), MetricType::Counter, {std::move(metric)}});
+    families_.push_back(
+        {std::move(name), std::move(help), MetricType::Counter, {std::move(metric)}});
   }
   void gauge(std::string name, std::string help, double value) {
     ClientMetric metric;
@@ -43,7 +44,8 @@ class Page {
 
 void add_engine(Page& page, engine::EngineFigures const& figures) {
   page.counter("callbackd_commands_total", "Commands whose batch was committed", figures.commands);
-  page.counter("callbackd_batches_total", "Batches committed, heartbeats included", figures.batches);
+  page.counter("callbackd_batches_total", "Batches committed, heartbeats included",
+               figures.batches);
   page.counter("callbackd_answers_total", "Answers released after their commit", figures.answers);
   page.counter("callbackd_offers_total", "Offers told to agents", figures.offers);
   page.counter("callbackd_intake_refused_total", "Requests refused because too much was waiting",
@@ -57,14 +59,16 @@ void add_engine(Page& page, engine::EngineFigures const& figures) {
 
 void add_net(Page& page, edge::NetCounts const& net) {
   page.counter("callbackd_connections_accepted_total", "Connections accepted", net.accepted);
-  page.counter("callbackd_connections_turned_away_total", "Connections over the limit", net.turned_away);
-  page.gauge("callbackd_http_connections", "HTTP connections open", static_cast<double>(net.open_http));
+  page.counter("callbackd_connections_turned_away_total", "Connections over the limit",
+               net.turned_away);
+  page.gauge("callbackd_http_connections", "HTTP connections open",
+             static_cast<double>(net.open_http));
   page.gauge("callbackd_websockets", "WebSockets open", static_cast<double>(net.open_web_sockets));
   page.counter("callbackd_http_requests_total", "HTTP requests handed on", net.requests);
   page.counter("callbackd_messages_in_total", "WebSocket messages received", net.messages_in);
   page.counter("callbackd_messages_out_total", "WebSocket messages sent", net.messages_out);
-  page.counters("callbackd_heads_refused_total", "Requests refused before routing, by status", "status",
-                net.refused_by_status);
+  page.counters("callbackd_heads_refused_total", "Requests refused before routing, by status",
+                "status", net.refused_by_status);
   page.counters("callbackd_websockets_closed_total", "WebSockets closed, by code", "code",
                 net.web_sockets_closed_by_code);
 }

@@ -1,4 +1,5 @@
-// Everything /metrics says, read from the counters of the rooms at the moment it is asked. Any thread; owns no counter.
+// Everything /metrics says, read from the counters of the rooms at the moment it is asked. Any
+// thread; owns no counter.
 #pragma once
 #include <string>
 

@@ -12,7 +12,8 @@ edge::HttpResponse plain(unsigned status, std::string body) {
   return response;
 }
 
-edge::HttpResponse answer(OperatorView const& view, std::string_view method, std::string_view path) {
+edge::HttpResponse answer(OperatorView const& view, std::string_view method,
+                          std::string_view path) {
   bool const known = path == "/healthz" || path == "/readyz" || path == "/metrics";
   if (!known) return plain(404, "/healthz, /readyz and /metrics are here\n");
   if (method != "GET" && method != "HEAD") {
@@ -34,7 +35,8 @@ edge::HttpResponse answer(OperatorView const& view, std::string_view method, std
 
 edge::Handlers operator_handlers(OperatorView view) {
   edge::Handlers handlers;
-  handlers.on_request = [view = std::move(view)](edge::HttpRequest request, edge::Responder responder) {
+  handlers.on_request = [view = std::move(view)](edge::HttpRequest request,
+                                                 edge::Responder responder) {
     responder(answer(view, request.method(), request.path()));
   };
   return handlers;

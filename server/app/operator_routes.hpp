@@ -1,5 +1,5 @@
-// The operator's listener: /healthz (the process lives), /readyz (it is the active server and can commit), /metrics.
-// Handlers run on an I/O thread; the functions given must be safe there.
+// The operator's listener: /healthz (the process lives), /readyz (it is the active server and can
+// commit), /metrics. Handlers run on an I/O thread; the functions given must be safe there.
 #pragma once
 #include <functional>
 #include <string>

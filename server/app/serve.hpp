@@ -1,5 +1,6 @@
-// `callbackd serve`: takes the cell, reads back what is committed, opens the ports, and runs until a signal. Called once, by
-// main; the calling thread runs the control loop (signals, operator's listener, chores).
+// `callbackd serve`: takes the cell, reads back what is committed, opens the ports, and runs until
+// a signal. Called once, by main; the calling thread runs the control loop (signals, operator's
+// listener, chores).
 #pragma once
 #include "app/config.hpp"
 

@@ -1,4 +1,5 @@
-// The contract check: a broken invariant ends the process (it comes back from what is committed). It stays on in release builds.
+// The contract check: a broken invariant ends the process (it comes back from what is committed).
+// It stays on in release builds.
 #pragma once
 
 namespace callbackd::base {
@@ -8,7 +9,7 @@ namespace callbackd::base {
 
 }  // namespace callbackd::base
 
-#define CALLBACKD_CHECK(condition)                                                       \
-  (static_cast<bool>(condition)                                                          \
-       ? static_cast<void>(0)                                                            \
+#define CALLBACKD_CHECK(condition) \
+  (static_cast<bool>(condition)    \
+       ? static_cast<void>(0)      \
        : ::callbackd::base::contract_violated(#condition, __FILE__, __LINE__))

@@ -1,5 +1,6 @@
-// The identities of the domain as distinct types, so that none is mistaken for another, and their wire text.
-// Offer, interaction and attempt ids are a callback's id and a number: they need no randomness and repeats are harmless.
+// The identities of the domain as distinct types, so that none is mistaken for another, and their
+// wire text. Offer, interaction and attempt ids are a callback's id and a number: they need no
+// randomness and repeats are harmless.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -32,7 +33,8 @@ struct AttemptId {
   auto operator<=>(AttemptId const&) const = default;
 };
 
-// Dense numbers for names of the site definition, given once by core::Names and never reused in a process.
+// Dense numbers for names of the site definition, given once by core::Names and never reused in a
+// process.
 enum class QueueId : std::uint32_t {};
 enum class AgentId : std::uint32_t {};
 enum class SkillId : std::uint32_t {};
@@ -46,10 +48,10 @@ struct PhoneNumber {
   auto operator<=>(PhoneNumber const&) const = default;
 };
 
-std::string to_text(CallbackId id);     // the UUID
-std::string to_text(OfferId id);        // UUID-o3
-std::string to_text(InteractionId id);  // UUID-i1
-std::string to_text(AttemptId id);      // UUID-a2
+std::string to_text(CallbackId id);      // the UUID
+std::string to_text(OfferId id);         // UUID-o3
+std::string to_text(InteractionId id);   // UUID-i1
+std::string to_text(AttemptId id);       // UUID-a2
 std::string to_text(PhoneNumber phone);  // +12025550123
 std::optional<CallbackId> callback_id_from_text(std::string_view text);
 std::optional<OfferId> offer_id_from_text(std::string_view text);

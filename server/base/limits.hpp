@@ -1,4 +1,5 @@
-// Every limit of the service in one place, with its name. Values are protocol.md's where it gives one.
+// Every limit of the service in one place, with its name. Values are protocol.md's where it gives
+// one.
 #pragma once
 #include <chrono>
 #include <cstddef>

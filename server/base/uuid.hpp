@@ -1,4 +1,5 @@
-// A 128-bit UUID (RFC 9562) as a value; callback ids are version 7. Makes no randomness of its own: the bits are given.
+// A 128-bit UUID (RFC 9562) as a value; callback ids are version 7. Makes no randomness of its own:
+// the bits are given.
 #pragma once
 #include <array>
 #include <compare>
@@ -23,7 +24,7 @@ struct Uuid {
 
 // Version 7: 48 bits of Unix milliseconds, then 74 of the given random bits.
 Uuid make_uuid7(Instant at, std::uint64_t random_a, std::uint64_t random_b);
-std::string to_text(Uuid const& id);                      // 36 characters, lower case
+std::string to_text(Uuid const& id);                        // 36 characters, lower case
 std::optional<Uuid> uuid_from_text(std::string_view text);  // exactly that form, else nullopt
 
 }  // namespace callbackd::base

@@ -1,5 +1,6 @@
-// Everything that can be asked of the core or told to it. Closed: a new kind of command is a new alternative here.
-// Values; the engine stamps the serial and the core never invents ids, times or randomness.
+// Everything that can be asked of the core or told to it. Closed: a new kind of command is a new
+// alternative here. Values; the engine stamps the serial and the core never invents ids, times or
+// randomness.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -34,12 +35,13 @@ struct TimeWindow {
 struct PostCallback {
   base::CallbackId id;
   std::string site;
-  std::string queue;          // exactly one of queue and routing_point
+  std::string queue;  // exactly one of queue and routing_point
   std::string routing_point;
   base::PhoneNumber phone;
   TimeWindow window;
   int priority = 0;
-  std::vector<std::pair<std::string, std::string>> routing_values;  // of SiteDefinition::mentioned_attributes
+  std::vector<std::pair<std::string, std::string>>
+      routing_values;  // of SiteDefinition::mentioned_attributes
   DetailsPtr details;
 };
 struct LookCallback {
@@ -150,16 +152,18 @@ struct ReleaseInteraction {
 
 // the server's own
 struct Tick {};
-struct StartUp {};  // the first command after restore: rescinds open offers, starts grace anew, asks the gateway what lives
+struct StartUp {};  // the first command after restore: rescinds open offers, starts grace anew,
+                    // asks the gateway what lives
 struct AdoptDefinition {
   SitePtr site;
 };
 
 using CommandBody =
-    std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, ExplainCallback, EstimateQueue,
-                 OpenSession, LoseSession, CloseSession, SetAgentState, AcceptOffer, RejectOffer, GetInteraction,
-                 PlaceCall, EndCall, HoldCall, ResumeCall, SendDtmf, RescheduleInteraction, SetDisposition, SetNote,
-                 MarkDone, ReleaseInteraction, VoiceEvent, Tick, StartUp, AdoptDefinition>;
+    std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, ExplainCallback,
+                 EstimateQueue, OpenSession, LoseSession, CloseSession, SetAgentState, AcceptOffer,
+                 RejectOffer, GetInteraction, PlaceCall, EndCall, HoldCall, ResumeCall, SendDtmf,
+                 RescheduleInteraction, SetDisposition, SetNote, MarkDone, ReleaseInteraction,
+                 VoiceEvent, Tick, StartUp, AdoptDefinition>;
 
 struct Command {
   base::Serial serial{};

@@ -1,5 +1,6 @@
-// What a callback carries that no decision looks at: who asked, what the page collected, the words of the request.
-// Immutable; personal data, so never logged and kept in rows of its own. Shared between threads as shared_ptr<const>.
+// What a callback carries that no decision looks at: who asked, what the page collected, the words
+// of the request. Immutable; personal data, so never logged and kept in rows of its own. Shared
+// between threads as shared_ptr<const>.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -10,7 +11,7 @@
 
 namespace callbackd::core {
 
-struct RequestedTime {  // as posted; empty texts: not given
+struct RequestedTime {           // as posted; empty texts: not given
   std::string not_before_local;  // 2027-03-14T09:00
   std::string not_after_local;
   std::string time_zone;

@@ -1,4 +1,5 @@
-// What a step wants done: records to make durable, and releases that speak to someone, in order, only after that.
+// What a step wants done: records to make durable, and releases that speak to someone, in order,
+// only after that.
 #pragma once
 #include <variant>
 #include <vector>

@@ -1,5 +1,6 @@
-// A site definition as written: a tree of values with their positions, made from TOML (app) or JSON (wire).
-// Owns nothing but the values; the one decoder (site_decoder.hpp) turns it into a SiteDefinition.
+// A site definition as written: a tree of values with their positions, made from TOML (app) or JSON
+// (wire). Owns nothing but the values; the one decoder (site_decoder.hpp) turns it into a
+// SiteDefinition.
 #pragma once
 #include <cstdint>
 #include <string>

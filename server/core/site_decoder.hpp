@@ -1,5 +1,5 @@
-// Turns a Node tree into a SiteDefinition and back; names every mistake with its path, rule and position.
-// Pure. The only place that knows the names of site.toml.
+// Turns a Node tree into a SiteDefinition and back; names every mistake with its path, rule and
+// position. Pure. The only place that knows the names of site.toml.
 #pragma once
 #include <string>
 #include <vector>
@@ -11,15 +11,16 @@ namespace callbackd::core {
 
 struct SiteProblem {
   std::string field;    // queues[0].hours, company.colour
-  std::string rule;     // unknown_key, required, type, range, unknown_name, duplicate_name, format, not_available …
+  std::string rule;     // unknown_key, required, type, range, unknown_name, duplicate_name, format,
+                        // not_available …
   std::string message;  // one sentence for a person
   Position position;
 };
 
 struct DecodedSite {
-  SitePtr site;                        // nullptr when there are errors
+  SitePtr site;  // nullptr when there are errors
   std::vector<SiteProblem> errors;
-  std::vector<SiteProblem> notices;    // accepted, but not acted upon yet by this version
+  std::vector<SiteProblem> notices;  // accepted, but not acted upon yet by this version
 };
 
 DecodedSite decode_site(Node const& root);
@@ -27,7 +28,7 @@ DecodedSite decode_site(Node const& root);
 Node encode_site(SiteDefinition const& site);
 
 struct SiteChange {
-  std::string path;  // queues.sales.max_offers
+  std::string path;    // queues.sales.max_offers
   std::string before;  // empty: added
   std::string after;   // empty: removed
 };

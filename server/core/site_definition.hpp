@@ -1,5 +1,6 @@
-// Everything an administrator decides (queues, agents, codes, layouts, hours …) as one immutable value with names, not ids.
-// Made by site_decoder.hpp only, so it is consistent: every name in it exists. Shared between threads as shared_ptr<const>.
+// Everything an administrator decides (queues, agents, codes, layouts, hours …) as one immutable
+// value with names, not ids. Made by site_decoder.hpp only, so it is consistent: every name in it
+// exists. Shared between threads as shared_ptr<const>.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -61,7 +62,7 @@ struct Agent {
   std::string phone;
   std::string email;
   std::vector<SkillLevel> skills;
-  int capacity = 1;  // of channel web_callback
+  int capacity = 1;                 // of channel web_callback
   std::vector<std::string> queues;  // empty: every queue
 };
 
@@ -83,7 +84,8 @@ struct CodeList {
 
 struct LayoutField {
   std::string label;
-  std::string from;  // attributes.<path>, contact.{name,phone,email,locale}, when, queue, created_at
+  std::string
+      from;  // attributes.<path>, contact.{name,phone,email,locale}, when, queue, created_at
 };
 
 struct Layout {
@@ -206,7 +208,8 @@ struct SiteDefinition {
   Agent const* find_agent(std::string_view login) const;
   Layout const* find_layout(std::string_view name) const;
   CodeList const* find_code_list(std::string_view name) const;
-  // Attribute paths that rules mention ("attributes.topic", "contact.locale"), sorted: the core is given only these.
+  // Attribute paths that rules mention ("attributes.topic", "contact.locale"), sorted: the core is
+  // given only these.
   std::vector<std::string> mentioned_attributes() const;
 };
 

@@ -7,38 +7,112 @@
 namespace callbackd::core {
 
 enum class CallbackState : std::uint8_t {
-  kScheduled, kQueued, kOffered, kActive, kCompleted, kCancelled, kExpired, kFailed
+  kScheduled,
+  kQueued,
+  kOffered,
+  kActive,
+  kCompleted,
+  kCancelled,
+  kExpired,
+  kFailed
 };
 enum class CallStatus : std::uint8_t { kReadyToCall, kDialing, kConnected, kOnHold };
 enum class OfferOutcome : std::uint8_t { kAccepted, kRejected, kTimedOut, kRescinded, kAgentLost };
 enum class InteractionOutcome : std::uint8_t {
-  kCompleted, kRescheduled, kReleased, kRevoked, kCancelled, kTransferred, kAgentLost
+  kCompleted,
+  kRescheduled,
+  kReleased,
+  kRevoked,
+  kCancelled,
+  kTransferred,
+  kAgentLost
 };
 enum class AttemptOutcome : std::uint8_t {
-  kAnswered, kBusy, kNoAnswer, kRejected, kInvalid, kUnreachable, kMachine, kCancelled, kFailed, kLost,
+  kAnswered,
+  kBusy,
+  kNoAnswer,
+  kRejected,
+  kInvalid,
+  kUnreachable,
+  kMachine,
+  kCancelled,
+  kFailed,
+  kLost,
   kAgentUnreachable
 };
 enum class EventType : std::uint8_t {
-  kCreated, kScheduled, kQueued, kOffered, kOfferClosed, kInteractionOpened, kInteractionClosed,
-  kCallStarted, kCallAnswered, kCallHeld, kCallResumed, kCallEnded, kDigitsSent, kDispositionSet, kNoteSet,
-  kCancelRequested, kChanged, kCompleted, kCancelled, kExpired, kFailed
+  kCreated,
+  kScheduled,
+  kQueued,
+  kOffered,
+  kOfferClosed,
+  kInteractionOpened,
+  kInteractionClosed,
+  kCallStarted,
+  kCallAnswered,
+  kCallHeld,
+  kCallResumed,
+  kCallEnded,
+  kDigitsSent,
+  kDispositionSet,
+  kNoteSet,
+  kCancelRequested,
+  kChanged,
+  kCompleted,
+  kCancelled,
+  kExpired,
+  kFailed
 };
 enum class ExclusionReason : std::uint8_t {
-  kNotReady, kDisconnected, kBusy, kSkill, kLetItGo, kClosed, kPreferredAgentFirst, kNotDue
+  kNotReady,
+  kDisconnected,
+  kBusy,
+  kSkill,
+  kLetItGo,
+  kClosed,
+  kPreferredAgentFirst,
+  kNotDue
 };
 enum class ChosenBy : std::uint8_t {
-  kLongestIdle, kLeastOccupied, kHighestSkill, kRoundRobin, kPreferredAgent, kOnlyCandidate
+  kLongestIdle,
+  kLeastOccupied,
+  kHighestSkill,
+  kRoundRobin,
+  kPreferredAgent,
+  kOnlyCandidate
 };
 // Why a request is refused; the words are data.reason and the problem codes of proto/.
 enum class RefusalReason : std::uint8_t {
-  kUnauthenticated, kForbidden, kNotFound, kOfferClosed, kWrongState, kDispositionRequired, kCallInProgress,
-  kVersionConflict, kOutsideHours, kNumberRefused, kTargetUnavailable, kLimitReached, kUnavailable,
-  kInvalidFields, kDuplicateCallback, kIdempotencyMismatch, kIdempotencyInProgress
+  kUnauthenticated,
+  kForbidden,
+  kNotFound,
+  kOfferClosed,
+  kWrongState,
+  kDispositionRequired,
+  kCallInProgress,
+  kVersionConflict,
+  kOutsideHours,
+  kNumberRefused,
+  kTargetUnavailable,
+  kLimitReached,
+  kUnavailable,
+  kInvalidFields,
+  kDuplicateCallback,
+  kIdempotencyMismatch,
+  kIdempotencyInProgress
 };
 // Bits of InteractionView::allowed_actions; the words are method names without their first word.
 enum class Action : std::uint16_t {
-  kCall = 1, kEnd = 2, kHold = 4, kResume = 8, kSendDtmf = 16, kReschedule = 32, kMarkDone = 64,
-  kSetDisposition = 128, kSetNote = 256, kRelease = 512
+  kCall = 1,
+  kEnd = 2,
+  kHold = 4,
+  kResume = 8,
+  kSendDtmf = 16,
+  kReschedule = 32,
+  kMarkDone = 64,
+  kSetDisposition = 128,
+  kSetNote = 256,
+  kRelease = 512
 };
 
 std::string_view to_text(CallbackState value);
@@ -56,6 +130,8 @@ std::optional<CallbackState> callback_state_from(std::string_view text);
 std::optional<OfferOutcome> offer_outcome_from(std::string_view text);
 std::optional<AttemptOutcome> attempt_outcome_from(std::string_view text);
 
-constexpr bool is_final(CallbackState state) { return state >= CallbackState::kCompleted; }
+constexpr bool is_final(CallbackState state) {
+  return state >= CallbackState::kCompleted;
+}
 
 }  // namespace callbackd::core

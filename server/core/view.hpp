@@ -1,5 +1,5 @@
-// What the core tells the world: snapshots of one thing as of a step, without personal data (details.hpp joins them at release).
-// Values; safe to hand to any thread.
+// What the core tells the world: snapshots of one thing as of a step, without personal data
+// (details.hpp joins them at release). Values; safe to hand to any thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -137,18 +137,19 @@ struct FieldError {
 
 struct Refusal {
   RefusalReason reason{};
-  std::string detail;  // one sentence, no personal data
-  std::optional<CallbackState> state;         // with kWrongState
-  std::optional<CallStatus> call_status;      // with kWrongState of a call
-  std::optional<OfferOutcome> outcome;        // with kOfferClosed
-  std::optional<base::CallbackId> callback;   // with kDuplicateCallback
-  std::vector<FieldError> errors;             // with kInvalidFields
+  std::string detail;                        // one sentence, no personal data
+  std::optional<CallbackState> state;        // with kWrongState
+  std::optional<CallStatus> call_status;     // with kWrongState of a call
+  std::optional<OfferOutcome> outcome;       // with kOfferClosed
+  std::optional<base::CallbackId> callback;  // with kDuplicateCallback
+  std::vector<FieldError> errors;            // with kInvalidFields
 };
 
 struct Nothing {};  // done, nothing to tell
 
-using AnswerBody = std::variant<Nothing, Refusal, CallbackView, SessionView, ChannelView, OfferClosedView,
-                                InteractionView, ClosedView, ExplainView, EstimateView, DefinitionView>;
+using AnswerBody =
+    std::variant<Nothing, Refusal, CallbackView, SessionView, ChannelView, OfferClosedView,
+                 InteractionView, ClosedView, ExplainView, EstimateView, DefinitionView>;
 
 struct OfferCreated {
   OfferView offer;
@@ -166,7 +167,7 @@ struct InteractionClosed {
 struct AgentStateChanged {
   ChannelView channel;
 };
-using NotificationBody =
-    std::variant<OfferCreated, OfferClosed, InteractionUpdated, InteractionClosed, AgentStateChanged>;
+using NotificationBody = std::variant<OfferCreated, OfferClosed, InteractionUpdated,
+                                      InteractionClosed, AgentStateChanged>;
 
 }  // namespace callbackd::core

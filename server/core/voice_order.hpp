@@ -1,5 +1,6 @@
-// The words between the core and the voice gateway: orders out, events in. Ids are ours and deterministic (attempt, leg), so a
-// repeated order is harmless. Values only. A gateway never decides: it reports.
+// The words between the core and the voice gateway: orders out, events in. Ids are ours and
+// deterministic (attempt, leg), so a repeated order is harmless. Values only. A gateway never
+// decides: it reports.
 #pragma once
 #include <cstdint>
 #include <string>

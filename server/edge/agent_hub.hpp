@@ -1,5 +1,6 @@
-// Which WebSocket is which connection number: carries the engine's notifications to the right session, on that session's
-// I/O thread and in order. Any thread. Holds sessions weakly; knows nothing of agents.
+// Which WebSocket is which connection number: carries the engine's notifications to the right
+// session, on that session's I/O thread and in order. Any thread. Holds sessions weakly; knows
+// nothing of agents.
 #pragma once
 #include <cstdint>
 #include <memory>

@@ -10,18 +10,19 @@ constexpr std::size_t kLongestToken = 512;
 
 bool starts_with_scheme(std::string_view text) {
   return text.size() > kScheme.size() &&
-         std::equal(kScheme.begin(), kScheme.end(), text.begin(), [](char wanted, char given) {
-           return (wanted | 0x20) == (given | 0x20);
-         });
+         std::equal(kScheme.begin(), kScheme.end(), text.begin(),
+                    [](char wanted, char given) { return (wanted | 0x20) == (given | 0x20); });
 }
 
 }  // namespace
 
 bool Principal::has_role(core::Role role) const {
-  return kind == Kind::kUser && std::find(user.roles.begin(), user.roles.end(), role) != user.roles.end();
+  return kind == Kind::kUser &&
+         std::find(user.roles.begin(), user.roles.end(), role) != user.roles.end();
 }
 
-Authenticator::Authenticator(records::Records& records, engine::Clock const& clock, ManageTokens tokens)
+Authenticator::Authenticator(records::Records& records, engine::Clock const& clock,
+                             ManageTokens tokens)
     : records_(records), clock_(clock), tokens_(std::move(tokens)) {}
 
 void Authenticator::resolve(std::string_view authorization, std::function<void(Resolved)> done) {
@@ -42,7 +43,8 @@ void Authenticator::resolve_token(std::string token, std::function<void(Resolved
   }
   auto hash = sha256(token);
   if (auto known = remembered(hash)) return done(std::move(*known));
-  if (token.starts_with("sk_") || token.starts_with("pk_")) return resolve_key(std::move(hash), std::move(done));
+  if (token.starts_with("sk_") || token.starts_with("pk_"))
+    return resolve_key(std::move(hash), std::move(done));
   resolve_session(std::move(hash), std::move(done));
 }
 
@@ -51,7 +53,8 @@ void Authenticator::resolve_key(records::Hash hash, std::function<void(Resolved)
     if (found.has_error()) return done(AuthFailure::kUnavailable);
     if (!*found) return done(AuthFailure::kBad);
     Principal principal;
-    principal.kind = (*found)->secret ? Principal::Kind::kSecretKey : Principal::Kind::kPublishableKey;
+    principal.kind =
+        (*found)->secret ? Principal::Kind::kSecretKey : Principal::Kind::kPublishableKey;
     principal.site = (*found)->site;
     remember(hash, principal);
     done(std::move(principal));
@@ -82,7 +85,8 @@ std::optional<Principal> Authenticator::remembered(records::Hash const& hash) {
   auto const found = remembered_.find(hash);
   if (found == remembered_.end()) return std::nullopt;
   auto const& principal = found->second.principal;
-  bool const expired = principal.kind == Principal::Kind::kUser && principal.expires_at <= clock_.now();
+  bool const expired =
+      principal.kind == Principal::Kind::kUser && principal.expires_at <= clock_.now();
   if (expired || found->second.until <= std::chrono::steady_clock::now()) {
     remembered_.erase(found);
     return std::nullopt;
@@ -93,7 +97,8 @@ std::optional<Principal> Authenticator::remembered(records::Hash const& hash) {
 void Authenticator::remember(records::Hash const& hash, Principal const& principal) {
   std::lock_guard const lock(mutex_);
   if (remembered_.size() >= kRememberedMost) remembered_.clear();
-  remembered_.insert_or_assign(hash, Remembered{principal, std::chrono::steady_clock::now() + kRemembered});
+  remembered_.insert_or_assign(
+      hash, Remembered{principal, std::chrono::steady_clock::now() + kRemembered});
 }
 
 }  // namespace callbackd::edge

@@ -1,5 +1,5 @@
-// GET and PUT /v1/admin/definition: the whole site definition as JSON. A PUT proposes a version, and answers when the engine
-// has adopted it (it asks PostgreSQL until then, for a few seconds).
+// GET and PUT /v1/admin/definition: the whole site definition as JSON. A PUT proposes a version,
+// and answers when the engine has adopted it (it asks PostgreSQL until then, for a few seconds).
 #include <boost/asio/steady_timer.hpp>
 
 #include "core/site_decoder.hpp"
@@ -12,7 +12,8 @@ namespace {
 
 std::vector<core::FieldError> field_errors(std::vector<core::SiteProblem> const& problems) {
   std::vector<core::FieldError> errors;
-  for (auto const& problem : problems) errors.push_back({problem.field, problem.rule, problem.message});
+  for (auto const& problem : problems)
+    errors.push_back({problem.field, problem.rule, problem.message});
   return errors;
 }
 

@@ -39,7 +39,8 @@ void Exchange::preflight_answer(std::string const& methods) {
   response.headers.push_back({"Allow", methods});
   if (!allowed_origin.empty()) {
     response.headers.push_back({"Access-Control-Allow-Methods", methods});
-    response.headers.push_back({"Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key"});
+    response.headers.push_back(
+        {"Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key"});
     response.headers.push_back({"Access-Control-Max-Age", "600"});
   }
   send(std::move(response));
@@ -50,7 +51,8 @@ void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> head
   response.status = static_cast<unsigned>(wire::status_of(problem.code));
   response.content_type = "application/problem+json";
   response.headers = std::move(headers);
-  if (response.status == 503) response.headers.push_back({"Retry-After", std::string(kRetryAfterSeconds)});
+  if (response.status == 503)
+    response.headers.push_back({"Retry-After", std::string(kRetryAfterSeconds)});
   if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
   response.body = wire::write_problem(problem);
   send(std::move(response));

@@ -1,5 +1,6 @@
-// One HTTP request on its way to its answer: the request, who asks, and the ways to answer it. Shared by the callbacks that
-// complete it on other threads; answered once. Adds the CORS headers that a browser's request needs.
+// One HTTP request on its way to its answer: the request, who asks, and the ways to answer it.
+// Shared by the callbacks that complete it on other threads; answered once. Adds the CORS headers
+// that a browser's request needs.
 #pragma once
 #include <memory>
 #include <optional>
@@ -24,11 +25,12 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   Principal principal;                 // once authenticated
   std::vector<std::string> arguments;  // of the path: {id}, {queue}
   std::vector<std::pair<std::string, std::string>> query;
-  std::string allowed_origin;          // set for a browser's request that may read the answer
+  std::string allowed_origin;  // set for a browser's request that may read the answer
 
   void answer(unsigned status, std::string json, std::vector<HttpHeader> headers = {});
   void no_content();
-  void preflight_answer(std::string const& methods);  // 204, with what a page of allowed_origin may do
+  void preflight_answer(
+      std::string const& methods);  // 204, with what a page of allowed_origin may do
   void refuse(wire::Problem const& problem, std::vector<HttpHeader> headers = {});
   void refuse(core::Refusal const& refusal) { refuse(wire::problem_of(refusal)); }
   void refuse(wire::ProblemCode code, std::string detail, std::vector<HttpHeader> headers = {});

@@ -1,4 +1,5 @@
-// What every route needs, made once by Edge. References outlive all requests: Edge goes after the listener.
+// What every route needs, made once by Edge. References outlive all requests: Edge goes after the
+// listener.
 #pragma once
 #include "edge/agent_hub.hpp"
 #include "edge/authenticator.hpp"

@@ -15,7 +15,8 @@ constexpr std::size_t kLongestText = 40;
 std::string region_of(pn::PhoneNumberUtil const& util, pn::PhoneNumber const& number) {
   std::string region;
   util.GetRegionCodeForNumber(number, &region);
-  if (region.empty() || region == "ZZ") util.GetRegionCodeForCountryCode(number.country_code(), &region);
+  if (region.empty() || region == "ZZ")
+    util.GetRegionCodeForCountryCode(number.country_code(), &region);
   return region;
 }
 
@@ -26,7 +27,8 @@ std::optional<PhoneProblem> refused(pn::PhoneNumberUtil const& util, pn::PhoneNu
   }
   if (policy.countries.empty()) return std::nullopt;
   auto const region = region_of(util, number);
-  if (std::find(policy.countries.begin(), policy.countries.end(), region) == policy.countries.end()) {
+  if (std::find(policy.countries.begin(), policy.countries.end(), region) ==
+      policy.countries.end()) {
     return PhoneProblem{"country", "is in a country that this site does not call"};
   }
   return std::nullopt;
@@ -34,16 +36,19 @@ std::optional<PhoneProblem> refused(pn::PhoneNumberUtil const& util, pn::PhoneNu
 
 }  // namespace
 
-std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text, PhonePolicy const& policy) {
+std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
+                                                          PhonePolicy const& policy) {
   auto const& util = *pn::PhoneNumberUtil::GetInstance();
-  if (text.empty() || text.size() > kLongestText) return PhoneProblem{"format", "is not a phone number"};
+  if (text.empty() || text.size() > kLongestText)
+    return PhoneProblem{"format", "is not a phone number"};
   pn::PhoneNumber number;
   auto const region = policy.default_region.empty() ? std::string("ZZ") : policy.default_region;
   auto const error = util.Parse(std::string(text), region, &number);
   if (error == pn::PhoneNumberUtil::INVALID_COUNTRY_CODE_ERROR) {
     return PhoneProblem{"format", "needs a country code, as in +44 20 7946 0018"};
   }
-  if (error != pn::PhoneNumberUtil::NO_PARSING_ERROR) return PhoneProblem{"format", "is not a phone number"};
+  if (error != pn::PhoneNumberUtil::NO_PARSING_ERROR)
+    return PhoneProblem{"format", "is not a phone number"};
   if (number.has_extension()) return PhoneProblem{"format", "must not have an extension"};
   // Not IsPossibleNumber: it also takes what can only be dialled from the same town.
   if (util.IsPossibleNumberWithReason(number) != pn::PhoneNumberUtil::IS_POSSIBLE) {

@@ -1,5 +1,6 @@
-// Phone numbers as people write them → E.164, with what a site allows. Wraps libphonenumber, whose metadata is loaded once;
-// any thread. A number must be *possible* (its metadata is old, so not necessarily *valid*) and not premium-rate.
+// Phone numbers as people write them → E.164, with what a site allows. Wraps libphonenumber, whose
+// metadata is loaded once; any thread. A number must be *possible* (its metadata is old, so not
+// necessarily *valid*) and not premium-rate.
 #pragma once
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ struct PhoneProblem {
   std::string message;
 };
 
-std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text, PhonePolicy const& policy);
+std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
+                                                          PhonePolicy const& policy);
 
 }  // namespace callbackd::edge

@@ -15,9 +15,11 @@ constexpr std::array kRoutes{
     Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback},
     Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback},
     Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback},
-    Route{"GET", "/v1/callbacks/{id}/events", kSecretKey | kSupervisor, false, "after limit", get_events},
+    Route{"GET", "/v1/callbacks/{id}/events", kSecretKey | kSupervisor, false, "after limit",
+          get_events},
     Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation},
-    Route{"GET", "/v1/queues/{queue}/estimate", kSecretKey | kPublishableKey, false, "", get_estimate},
+    Route{"GET", "/v1/queues/{queue}/estimate", kSecretKey | kPublishableKey, false, "",
+          get_estimate},
     Route{"POST", "/v1/sessions", kAnyone, true, "", post_session},
     Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session},
     Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition},
@@ -53,23 +55,28 @@ bool matches(Route const& route, std::vector<std::string> const& segments,
 
 bool may_ask(Route const& route, Principal const& principal) {
   switch (principal.kind) {
-    case Principal::Kind::kSecretKey: return route.askers & kSecretKey;
-    case Principal::Kind::kPublishableKey: return route.askers & kPublishableKey;
-    case Principal::Kind::kManageToken: return route.askers & kManageToken;
-    case Principal::Kind::kUser: break;
+    case Principal::Kind::kSecretKey:
+      return route.askers & kSecretKey;
+    case Principal::Kind::kPublishableKey:
+      return route.askers & kPublishableKey;
+    case Principal::Kind::kManageToken:
+      return route.askers & kManageToken;
+    case Principal::Kind::kUser:
+      break;
   }
   if (route.askers & kAnyUser) return true;
   bool const admin = principal.has_role(core::Role::kAdmin);
-  if ((route.askers & kSupervisor) && (admin || principal.has_role(core::Role::kSupervisor))) return true;
+  if ((route.askers & kSupervisor) && (admin || principal.has_role(core::Role::kSupervisor)))
+    return true;
   return (route.askers & kAdmin) && admin;
 }
 
 bool is_json(std::string_view content_type) {
   constexpr std::string_view kJson = "application/json";
   if (content_type.size() < kJson.size()) return false;
-  bool const same = std::equal(kJson.begin(), kJson.end(), content_type.begin(), [](char a, char b) {
-    return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b | 0x20) : b);
-  });
+  bool const same = std::equal(
+      kJson.begin(), kJson.end(), content_type.begin(),
+      [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b | 0x20) : b); });
   return same && (content_type.size() == kJson.size() || content_type[kJson.size()] == ';' ||
                   content_type[kJson.size()] == ' ');
 }
@@ -79,7 +86,8 @@ std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const
   std::vector<core::FieldError> errors;
   for (auto const& [name, value] : exchange->query) {
     auto const padded = " " + std::string(route.query) + " ";
-    if (name.empty() || name.find(' ') != std::string::npos || padded.find(" " + name + " ") == std::string::npos) {
+    if (name.empty() || name.find(' ') != std::string::npos ||
+        padded.find(" " + name + " ") == std::string::npos) {
       errors.push_back({name, "unknown_field", "is not a parameter of this request"});
     }
   }
@@ -113,7 +121,8 @@ void preflight(EdgeParts& parts, ExchangePtr const& exchange, std::string const&
 
 void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, Resolved resolved) {
   if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
-    if (*failure == AuthFailure::kUnavailable) return exchange->unavailable("the database is not reachable");
+    if (*failure == AuthFailure::kUnavailable)
+      return exchange->unavailable("the database is not reachable");
     return exchange->refuse(wire::ProblemCode::kUnauthenticated, "a valid key or token is needed");
   }
   exchange->principal = std::get<Principal>(std::move(resolved));
@@ -128,8 +137,8 @@ void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, R
 
 void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
   if (route.has_body && !is_json(exchange->request.header("Content-Type"))) {
-    return exchange->refuse(
-        wire::ProblemCode::kUnsupportedMediaType, "Content-Type must be application/json");
+    return exchange->refuse(wire::ProblemCode::kUnsupportedMediaType,
+                            "Content-Type must be application/json");
   }
   if (auto errors = query_errors(route, exchange); !errors.empty()) {
     return exchange->refuse_fields(std::move(errors));
@@ -143,7 +152,9 @@ void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
 
 }  // namespace
 
-std::span<Route const> all_routes() { return kRoutes; }
+std::span<Route const> all_routes() {
+  return kRoutes;
+}
 
 void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
   auto const method = std::string(request.method());

@@ -10,12 +10,18 @@ namespace callbackd::edge {
 
 // Who may use a route, as bits.
 enum Asker : std::uint8_t {
-  kAnyone = 0, kSecretKey = 1, kPublishableKey = 2, kManageToken = 4, kSupervisor = 8, kAdmin = 16, kAnyUser = 32
+  kAnyone = 0,
+  kSecretKey = 1,
+  kPublishableKey = 2,
+  kManageToken = 4,
+  kSupervisor = 8,
+  kAdmin = 16,
+  kAnyUser = 32
 };
 
 struct Route {
   std::string_view method;
-  std::string_view path;   // {…} stands for one segment
+  std::string_view path;  // {…} stands for one segment
   std::uint8_t askers = kAnyone;
   bool has_body = false;   // application/json
   std::string_view query;  // parameters it knows, separated by spaces
@@ -24,7 +30,8 @@ struct Route {
 
 std::span<Route const> all_routes();
 
-// Finds the route, checks who asks and the form of the request, then hands over. Answers everything else itself.
+// Finds the route, checks who asks and the form of the request, then hands over. Answers everything
+// else itself.
 void dispatch(EdgeParts& parts, HttpRequest request, Responder responder);
 
 // handlers, by the thing they are about

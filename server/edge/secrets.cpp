@@ -40,7 +40,8 @@ std::optional<base::Uuid> uuid_from_hex(std::string_view hex) {
 
 std::string random_bytes(std::size_t count) {
   std::string bytes(count, '\0');
-  CALLBACKD_CHECK(RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) == 1);
+  CALLBACKD_CHECK(
+      RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) == 1);
   return bytes;
 }
 
@@ -73,8 +74,8 @@ base::Uuid short_hash(std::string_view text) {
 
 std::string base64url(std::string_view bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3), '\0');
-  auto const written = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes_of(bytes),
-                                       static_cast<int>(bytes.size()));
+  auto const written = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                       bytes_of(bytes), static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(written));
   while (!text.empty() && text.back() == '=') text.pop_back();
   for (auto& letter : text) letter = letter == '+' ? '-' : letter == '/' ? '_' : letter;
@@ -112,7 +113,8 @@ std::optional<ManageTokens::Claim> ManageTokens::check(std::string_view token) c
   auto const claim = token.substr(0, after_version);
   auto const given = token.substr(after_version + 1);
   auto const wanted = mac(claim);
-  if (given.size() != wanted.size() || CRYPTO_memcmp(given.data(), wanted.data(), wanted.size()) != 0) {
+  if (given.size() != wanted.size() ||
+      CRYPTO_memcmp(given.data(), wanted.data(), wanted.size()) != 0) {
     return std::nullopt;
   }
   auto const id = uuid_from_hex(claim.substr(0, after_id));

@@ -1,5 +1,6 @@
-// Random bits, hashes and the tokens made of them. Site keys and session tokens are random and known by their SHA-256;
-// a manage token is derived from the server's key, the callback's id and a version, so nothing of it is stored. Any thread.
+// Random bits, hashes and the tokens made of them. Site keys and session tokens are random and
+// known by their SHA-256; a manage token is derived from the server's key, the callback's id and a
+// version, so nothing of it is stored. Any thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -11,10 +12,11 @@
 namespace callbackd::edge {
 
 std::string random_bytes(std::size_t count);
-std::uint64_t random_bits();  // cheap: from a buffered pool of the operating system's randomness, per thread
-std::string sha256(std::string_view text);  // 32 bytes
-base::Uuid short_hash(std::string_view text);  // the first 16 bytes of SHA-256
-std::string base64url(std::string_view bytes);  // RFC 4648 §5, no padding
+std::uint64_t
+random_bits();  // cheap: from a buffered pool of the operating system's randomness, per thread
+std::string sha256(std::string_view text);       // 32 bytes
+base::Uuid short_hash(std::string_view text);    // the first 16 bytes of SHA-256
+std::string base64url(std::string_view bytes);   // RFC 4648 §5, no padding
 std::string new_token(std::string_view prefix);  // prefix + 32 random bytes
 
 class ManageTokens {

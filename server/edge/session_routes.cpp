@@ -11,16 +11,16 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
   auto const token = new_token("us_");
   auto const now = parts.clock.now();
   auto const expires_at = now + parts.options.session_time;
-  parts.records.add_token(sha256(token), user.login, now, expires_at,
-                          [exchange, token, expires_at, user](auto added) {
-                            if (added.has_error()) return exchange->unavailable("the database is not reachable");
-                            exchange->answer(201, wire::write_session_answer(
-                                                {token, expires_at, user.login, user.name, user.roles}));
-                          });
+  parts.records.add_token(
+      sha256(token), user.login, now, expires_at, [exchange, token, expires_at, user](auto added) {
+        if (added.has_error()) return exchange->unavailable("the database is not reachable");
+        exchange->answer(201, wire::write_session_answer(
+                                  {token, expires_at, user.login, user.name, user.roles}));
+      });
 }
 
-void check_password(EdgeParts& parts, ExchangePtr const& exchange, wire::SessionRequest const& request,
-                    std::optional<records::User> const& user) {
+void check_password(EdgeParts& parts, ExchangePtr const& exchange,
+                    wire::SessionRequest const& request, std::optional<records::User> const& user) {
   auto const address = exchange->request.peer.to_string();
   bool const queued = parts.logins.run([&parts, exchange, request, user, address] {
     bool const right = user ? verify_password(user->password_hash, request.password)
@@ -43,7 +43,8 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
     return exchange->refuse(wire::ProblemCode::kMalformedJson, request.malformed);
   }
   if (!request.errors.empty()) return exchange->refuse_fields(std::move(request.errors));
-  auto const wait = parts.logins.locked_for(request.value.login, exchange->request.peer.to_string());
+  auto const wait =
+      parts.logins.locked_for(request.value.login, exchange->request.peer.to_string());
   if (wait.count() > 0) {
     return exchange->refuse(wire::ProblemCode::kLimitReached, "too many failed logins",
                             {{"Retry-After", std::to_string(wait.count())}});

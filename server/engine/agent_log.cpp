@@ -5,7 +5,8 @@
 namespace callbackd::engine {
 
 AgentLog::Opened AgentLog::open(std::uint64_t connection, std::string new_session_id,
-                                std::string const& resume_session_id, std::uint64_t resume_last_seq) {
+                                std::string const& resume_session_id,
+                                std::uint64_t resume_last_seq) {
   Opened opened;
   opened.superseded_connection = connection_ == connection ? 0 : connection_;
   opened.superseded_seq = seq_;

@@ -1,5 +1,6 @@
-// Each agent's numbered notifications: which connection controls the agent, the session they belong to, the last 256 of
-// them for a client that comes back. Fed in release order only. Engine thread only; nothing here survives a restart.
+// Each agent's numbered notifications: which connection controls the agent, the session they belong
+// to, the last 256 of them for a client that comes back. Fed in release order only. Engine thread
+// only; nothing here survives a restart.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -22,13 +23,12 @@ class AgentLog {
   };
 
   // `new_session_id` is used unless the wanted session can be resumed without a gap.
-  Opened open(std::uint64_t connection, std::string new_session_id, std::string const& resume_session_id,
-              std::uint64_t resume_last_seq);
+  Opened open(std::uint64_t connection, std::string new_session_id,
+              std::string const& resume_session_id, std::uint64_t resume_last_seq);
   // Numbers a notification. nullptr: the agent has no session, so nobody could ever ask for it.
-  AgentLinks::NotificationPtr append(base::Instant at, core::NotificationBody body, core::DetailsPtr details,
-                                     std::size_t keep);
+  AgentLinks::NotificationPtr append(base::Instant at, core::NotificationBody body,
+                                     core::DetailsPtr details, std::size_t keep);
   void disconnect(std::uint64_t connection);  // if it is the one in control
-  void close() { *this = AgentLog{}; }
   std::uint64_t connection() const { return connection_; }
 
  private:

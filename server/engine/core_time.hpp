@@ -1,5 +1,6 @@
-// The core's time: the clock, except that it stands still while nothing can be committed (deadlines shift with it) and
-// afterwards catches up by a twentieth of the time that passes. Never falls. Engine thread only.
+// The core's time: the clock, except that it stands still while nothing can be committed (deadlines
+// shift with it) and afterwards catches up by a twentieth of the time that passes. Never falls.
+// Engine thread only.
 #pragma once
 #include <algorithm>
 

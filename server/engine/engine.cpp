@@ -31,17 +31,23 @@ Engine::Engine(boost::asio::io_context& context, Journal& journal, VoiceGateway&
 
 Engine::~Engine() = default;
 
-void Engine::start(std::function<void()> ready) { loop_->start(std::move(ready)); }
-void Engine::drain(std::function<void()> done) { loop_->drain(std::move(done)); }
+void Engine::start(std::function<void()> ready) {
+  loop_->start(std::move(ready));
+}
+void Engine::drain(std::function<void()> done) {
+  loop_->drain(std::move(done));
+}
 
 void Engine::submit(core::CommandBody body, OnReply reply) {
-  if (is_intake(body) && !loop_->takes_intake()) return reply(unavailable("too much is waiting to be committed"));
+  if (is_intake(body) && !loop_->takes_intake())
+    return reply(unavailable("too much is waiting to be committed"));
   loop_->submit([loop = loop_.get(), body = std::move(body), reply = std::move(reply)]() mutable {
     loop->run(std::move(body), std::move(reply));
   });
 }
 
-void Engine::post_callback(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply) {
+void Engine::post_callback(core::PostCallback body, std::optional<IdempotencyKey> key,
+                           OnReply reply) {
   if (!loop_->takes_intake()) return reply(unavailable("too much is waiting to be committed"));
   loop_->submit([loop = loop_.get(), body = std::move(body), key = std::move(key),
                  reply = std::move(reply)]() mutable {
@@ -57,17 +63,24 @@ void Engine::agent_request(AgentRequest request, core::CommandBody body, OnReply
 }
 
 void Engine::open_session(SessionRequest request, std::function<void(SessionReply)> reply) {
-  loop_->submit([loop = loop_.get(), request = std::move(request), reply = std::move(reply)]() mutable {
-    loop->run_open(std::move(request), std::move(reply));
-  });
+  loop_->submit(
+      [loop = loop_.get(), request = std::move(request), reply = std::move(reply)]() mutable {
+        loop->run_open(std::move(request), std::move(reply));
+      });
 }
 
 void Engine::connection_lost(std::uint64_t connection) {
   loop_->submit([loop = loop_.get(), connection] { loop->run_lost(connection); });
 }
 
-core::SitePtr Engine::site() const { return loop_->site(); }
-bool Engine::stalled() const { return loop_->stalled(); }
-EngineFigures const& Engine::figures() const { return loop_->figures; }
+core::SitePtr Engine::site() const {
+  return loop_->site();
+}
+bool Engine::stalled() const {
+  return loop_->stalled();
+}
+EngineFigures const& Engine::figures() const {
+  return loop_->figures;
+}
 
 }  // namespace callbackd::engine

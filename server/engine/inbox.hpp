@@ -1,4 +1,5 @@
-// The one way into the engine: tasks from any thread, taken in order on the engine's thread, with one wake-up for many.
+// The one way into the engine: tasks from any thread, taken in order on the engine's thread, with
+// one wake-up for many.
 #pragma once
 #include <atomic>
 #include <deque>

@@ -1,5 +1,6 @@
-// The engine's view of the world outside: where batches become durable, who hears of them, what dials, what time it is.
-// Each port says on which thread it is called; implementations live in storage, edge, voice and app.
+// The engine's view of the world outside: where batches become durable, who hears of them, what
+// dials, what time it is. Each port says on which thread it is called; implementations live in
+// storage, edge, voice and app.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -35,13 +36,14 @@ struct RememberedAnswer {
 };
 
 struct Batch {
-  std::uint64_t journal_seq = 0;      // rising by one
-  base::Instant at{};                 // core time of its last step
+  std::uint64_t journal_seq = 0;  // rising by one
+  base::Instant at{};             // core time of its last step
   base::Serial last_serial{};
   core::RecordBatch records;
   std::vector<IdempotencyRow> idempotency;
   std::vector<RememberedAnswer> remembered;
-  std::vector<base::CallbackId> wanted;  // whose details the releases show, after the batch is applied
+  std::vector<base::CallbackId>
+      wanted;  // whose details the releases show, after the batch is applied
 };
 
 enum class CommitStatus : std::uint8_t {
@@ -52,20 +54,24 @@ enum class CommitStatus : std::uint8_t {
 
 struct Committed {
   CommitStatus status{};
-  std::chrono::steady_clock::time_point sent_at{};  // when the attempt that succeeded was sent: the lease counts from it
+  std::chrono::steady_clock::time_point
+      sent_at{};  // when the attempt that succeeded was sent: the lease counts from it
   std::unordered_map<base::CallbackId, core::DetailsPtr> details;  // of `wanted`
-  std::int64_t proposed_definition = 0;  // the newest version that is waiting to be adopted; 0: none
-  std::string why;                       // for kFenced and kBroken, without personal data
+  std::int64_t proposed_definition =
+      0;            // the newest version that is waiting to be adopted; 0: none
+  std::string why;  // for kFenced and kBroken, without personal data
 };
 
 // Makes batches durable, one at a time and in order. Retries by itself until it knows the outcome.
 class Journal {
  public:
   virtual ~Journal() = default;
-  // Called on the engine's thread, never while one is in flight; `done` is called once, on any thread.
-  // An empty batch is a heartbeat: it extends the lease and is checked like any other (its journal_seq rises too).
+  // Called on the engine's thread, never while one is in flight; `done` is called once, on any
+  // thread. An empty batch is a heartbeat: it extends the lease and is checked like any other (its
+  // journal_seq rises too).
   virtual void commit(Batch batch, std::function<void(Committed)> done) = 0;
-  // Safe from any thread: true while the batch in flight cannot be committed (connection lost, disk full …).
+  // Safe from any thread: true while the batch in flight cannot be committed (connection lost, disk
+  // full …).
   virtual bool stalled() const = 0;
   // How long after a successful commit was *sent* the holder may still release (lease less margin).
   virtual base::Duration lease() const = 0;
@@ -79,7 +85,8 @@ struct Recovered {
   core::SitePtr site;
   core::Restored state;
   std::vector<RememberedAnswer> remembered;
-  std::unordered_map<base::CallbackId, core::DetailsPtr> details;  // of callbacks with an open interaction
+  std::unordered_map<base::CallbackId, core::DetailsPtr>
+      details;  // of callbacks with an open interaction
 };
 
 // Where released effects go. Called on the engine's thread, in order; must only post and return.
@@ -99,8 +106,8 @@ class AgentLinks {
   virtual void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) = 0;
 };
 
-// Dials and hangs up. order() is called on the engine's thread and only posts; events come back through `on_event`,
-// which may be called on any thread and posts to the engine.
+// Dials and hangs up. order() is called on the engine's thread and only posts; events come back
+// through `on_event`, which may be called on any thread and posts to the engine.
 class VoiceGateway {
  public:
   virtual ~VoiceGateway() = default;

@@ -1,5 +1,6 @@
-// The Idempotency-Keys of the last minutes, being committed or just committed. The edge looks older ones up in PostgreSQL
-// before it posts; this covers the time between that look and the commit, so a key is never written twice. Engine thread only.
+// The Idempotency-Keys of the last minutes, being committed or just committed. The edge looks older
+// ones up in PostgreSQL before it posts; this covers the time between that look and the commit, so
+// a key is never written twice. Engine thread only.
 #pragma once
 #include <deque>
 #include <unordered_map>

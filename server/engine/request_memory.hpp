@@ -1,5 +1,6 @@
-// The first answer to each agent's request_id, for five minutes, so that a client that lost its link never does a thing twice.
-// Filled when the answer is decided (before its commit) and at start from PostgreSQL. Engine thread only.
+// The first answer to each agent's request_id, for five minutes, so that a client that lost its
+// link never does a thing twice. Filled when the answer is decided (before its commit) and at start
+// from PostgreSQL. Engine thread only.
 #pragma once
 #include <deque>
 #include <string>
@@ -16,7 +17,8 @@ class RequestMemory {
   RequestMemory(base::Limits const& limits, std::vector<RememberedAnswer> remembered);
 
   // nullptr: not asked before (or longer ago than the limit).
-  RememberedAnswer const* find(std::string const& login, std::string const& request_id, base::Instant now);
+  RememberedAnswer const* find(std::string const& login, std::string const& request_id,
+                               base::Instant now);
   void remember(RememberedAnswer answer);
 
  private:

@@ -41,7 +41,8 @@ Ids shown_by(core::AnswerBody const& body) {
 
 Ids shown_by(core::Release const& release) {
   if (auto const* answer = std::get_if<core::Answer>(&release)) return shown_by(answer->body);
-  if (auto const* notify = std::get_if<core::Notify>(&release)) return shown_by_notification(notify->body);
+  if (auto const* notify = std::get_if<core::Notify>(&release))
+    return shown_by_notification(notify->body);
   return {};
 }
 

@@ -1,5 +1,6 @@
-// The details of callbacks with an open offer or interaction, so that an agent's requests cost no look-up, and which of them a
-// batch must fetch. A cache: dropping an entry only costs a fetch. Engine thread only.
+// The details of callbacks with an open offer or interaction, so that an agent's requests cost no
+// look-up, and which of them a batch must fetch. A cache: dropping an entry only costs a fetch.
+// Engine thread only.
 #pragma once
 #include <vector>
 
@@ -20,7 +21,8 @@ class ShownDetails {
   // Those known of what the releases show.
   DetailsMap shown(core::Effects const& effects) const;
   DetailsMap shown(core::AnswerBody const& body) const;
-  // Callbacks whose offer or interaction ended in the batch and that nobody holds at its end: forgotten now.
+  // Callbacks whose offer or interaction ended in the batch and that nobody holds at its end:
+  // forgotten now.
   void forget_ended(core::RecordBatch const& records);
   // `fetched` for a batch: kept for those that somebody holds at its end.
   void learn(DetailsMap const& fetched, std::vector<base::CallbackId> const& held);

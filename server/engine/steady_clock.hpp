@@ -1,5 +1,6 @@
-// The server's clock: steady time anchored to the wall clock at start, never backward, drifting gently towards the wall
-// (a twentieth of the time that passes), so that a jump of the wall clock moves no deadline. Any thread.
+// The server's clock: steady time anchored to the wall clock at start, never backward, drifting
+// gently towards the wall (a twentieth of the time that passes), so that a jump of the wall clock
+// moves no deadline. Any thread.
 #pragma once
 #include <chrono>
 #include <mutex>

@@ -1,5 +1,6 @@
-// Cold reads and the small records that no routing decision needs: histories, site keys, users, session tokens.
-// A port: storage implements it on a bounded pool of its own. Every call returns at once; `done` is called on a pool thread.
+// Cold reads and the small records that no routing decision needs: histories, site keys, users,
+// session tokens. A port: storage implements it on a bounded pool of its own. Every call returns at
+// once; `done` is called on a pool thread.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -38,7 +39,7 @@ struct Token {
 
 struct EventPage {
   std::vector<std::string> events_json;  // each one object: number, at, type, by?, and what changed
-  std::optional<std::uint32_t> next;  // `after` of the next page; none: this is the last
+  std::optional<std::uint32_t> next;     // `after` of the next page; none: this is the last
 };
 
 struct StoredOffer {
@@ -51,7 +52,8 @@ struct IdempotencyHit {
 };
 
 template <class T>
-using Done = std::function<void(boost::system::result<T>)>;  // an error: the database is not there (kUnavailable)
+using Done = std::function<void(boost::system::result<T>)>;  // an error: the database is not there
+                                                             // (kUnavailable)
 
 class Records {
  public:
@@ -60,17 +62,20 @@ class Records {
   virtual void site_key(Hash hash, Done<std::optional<SiteKey>> done) = 0;
   virtual void user(std::string login, Done<std::optional<User>> done) = 0;
   virtual void token(Hash hash, base::Instant now, Done<std::optional<Token>> done) = 0;
-  virtual void add_token(Hash hash, std::string login, base::Instant now, base::Instant expires_at, Done<bool> done) = 0;
+  virtual void add_token(Hash hash, std::string login, base::Instant now, base::Instant expires_at,
+                         Done<bool> done) = 0;
   virtual void remove_token(Hash hash, Done<bool> done) = 0;
 
   // Of a callback in any state, final ones included. nullopt: no such callback.
   virtual void callback(base::CallbackId id, Done<std::optional<core::CallbackView>> done) = 0;
-  virtual void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit, Done<EventPage> done) = 0;
+  virtual void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
+                      Done<EventPage> done) = 0;
   virtual void offers(base::CallbackId id, Done<std::vector<core::OfferRow>> done) = 0;
   virtual void idempotency(std::string site, base::Uuid key_hash, base::Instant now,
                            Done<std::optional<IdempotencyHit>> done) = 0;
 
-  // The site definition: JSON as stored. propose stores a new version for the active server to adopt.
+  // The site definition: JSON as stored. propose stores a new version for the active server to
+  // adopt.
   virtual void definition(std::int64_t version, Done<std::optional<std::string>> done) = 0;
   virtual void propose_definition(std::string json, std::string by, base::Instant now,
                                   Done<std::int64_t> done) = 0;

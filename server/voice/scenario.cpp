@@ -66,8 +66,8 @@ Scenario scenario_for(std::string_view endpoint) {
       Row{"778", answers(200ms)},
   };
   auto const last = endpoint.substr(endpoint.size() < 3 ? 0 : endpoint.size() - 3);
-  auto const found = std::find_if(kRows.begin(), kRows.end(),
-                                  [&](Row const& row) { return row.digits == last; });
+  auto const found =
+      std::find_if(kRows.begin(), kRows.end(), [&](Row const& row) { return row.digits == last; });
   return found == kRows.end() ? answers(200ms) : found->scenario;
 }
 

@@ -1,5 +1,6 @@
-// What a simulated party does when it is dialled, chosen by the last three digits of the number. Pure table; owns no state.
-// The same digits as the carrier used for telephony tests, so that a scenario means one thing everywhere.
+// What a simulated party does when it is dialled, chosen by the last three digits of the number.
+// Pure table; owns no state. The same digits as the carrier used for telephony tests, so that a
+// scenario means one thing everywhere.
 #pragma once
 #include <chrono>
 #include <optional>

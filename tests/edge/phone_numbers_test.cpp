@@ -38,9 +38,13 @@ TEST_CASE("what is no number, too short or too long is refused") {
   CHECK(rule(std::string(41, '1')) == "format");
 }
 
-TEST_CASE("a number with an extension is refused") { CHECK(rule("+1 202 555 0123 ext. 12") == "format"); }
+TEST_CASE("a number with an extension is refused") {
+  CHECK(rule("+1 202 555 0123 ext. 12") == "format");
+}
 
-TEST_CASE("premium-rate numbers are refused") { CHECK(rule("+1 900 234 5678") == "premium_rate"); }
+TEST_CASE("premium-rate numbers are refused") {
+  CHECK(rule("+1 900 234 5678") == "premium_rate");
+}
 
 TEST_CASE("a site calls only its countries") {
   PhonePolicy const policy{"", {"GB", "DE"}, {}};

@@ -5,7 +5,9 @@
 namespace callbackd::edge {
 namespace {
 
-base::CallbackId some_callback() { return {base::make_uuid7(base::Instant{} + std::chrono::hours(1), 5, 6)}; }
+base::CallbackId some_callback() {
+  return {base::make_uuid7(base::Instant{} + std::chrono::hours(1), 5, 6)};
+}
 
 }  // namespace
 
@@ -45,7 +47,8 @@ TEST_CASE("manage tokens of many callbacks read back whatever their digits are")
 }
 
 TEST_CASE("hashes are those of the standard") {
-  CHECK(base64url(sha256("abc")) == "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");  // FIPS 180-2, B.1
+  CHECK(base64url(sha256("abc")) ==
+        "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");  // FIPS 180-2, B.1
   CHECK(base::to_text(short_hash("abc")) == "ba7816bf-8f01-cfea-4141-40de5dae2223");
 }
 

@@ -1,4 +1,5 @@
-// A journal whose commits a test completes by hand, to look at what was released before and after. Engine's thread only.
+// A journal whose commits a test completes by hand, to look at what was released before and after.
+// Engine's thread only.
 #pragma once
 #include <functional>
 #include <utility>

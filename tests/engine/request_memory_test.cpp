@@ -6,7 +6,9 @@ namespace callbackd::engine {
 namespace {
 
 using namespace std::chrono_literals;
-base::Instant at(std::chrono::seconds since) { return base::Instant{} + 1000h + since; }
+base::Instant at(std::chrono::seconds since) {
+  return base::Instant{} + 1000h + since;
+}
 
 RememberedAnswer answer(std::string text, base::Instant when) {
   RememberedAnswer made;

@@ -1,4 +1,5 @@
-// libFuzzer: any bytes as the head of a request. What parse_head takes must be one request and nothing else.
+// libFuzzer: any bytes as the head of a request. What parse_head takes must be one request and
+// nothing else.
 #include <cstdlib>
 #include <string_view>
 

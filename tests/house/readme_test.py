@@ -29,9 +29,9 @@ def known_commands():
     known = {}
     for number, line in lines(COMMANDS):
         if line.strip() and not line.startswith("#"):
-            who, found, command = line.partition(": ")
-            assert found, f"{COMMANDS}:{number}: `suite: command`"
-            known[command.strip()] = who.strip()
+            entry = re.fullmatch(r"(by hand \([^)]+\)|\w+): (.+)", line)
+            assert entry, f"{COMMANDS}:{number}: `suite: command`, or `by hand (reason): command`"
+            known[entry[2].strip()] = entry[1]
     return known
 
 

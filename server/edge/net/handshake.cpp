@@ -17,7 +17,8 @@ bool is_key(std::string_view key) {
 
 std::optional<HttpResponse> refuse_handshake(HttpRequest const& request) {
   if (request.header("sec-websocket-version") != "13") {
-    auto response = to_response(bad_request("Only version 13 of the WebSocket protocol is spoken here."));
+    auto response =
+        to_response(bad_request("Only version 13 of the WebSocket protocol is spoken here."));
     response.headers.push_back({"Upgrade", "websocket"});
     response.headers.push_back({"Sec-WebSocket-Version", "13"});
     response.close = false;
