@@ -223,10 +223,20 @@ async def test_many_callbacks_and_many_agents_and_nobody_shares_one(desk):
     agents = await desk.all_ready("alice", "bob", "carol", "dave")
     callbacks = await asyncio.gather(*(desk.post() for _ in range(24)))
 
-    async def work(agent, taken):
-        for _ in range(6):
-            hand = await agent.accepted()
-            taken.append((await agent.call("interaction.mark_done", **hand))["callback_id"])
-    taken = []
-    await asyncio.gather(*(work(agent, taken) for agent in agents))
+    taken, all_taken = [], asyncio.Event()
+
+    async def work(agent):
+        """Until none is left: how many fall to each agent is a matter of who is quicker."""
+        while not all_taken.is_set():
+            accepting = asyncio.create_task(agent.accepted())
+            stopping = asyncio.create_task(all_taken.wait())
+            await asyncio.wait({accepting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            if not accepting.done():
+                accepting.cancel()
+                return
+            taken.append((await agent.call("interaction.mark_done", **accepting.result()))["callback_id"])
+            if len(taken) == len(callbacks):
+                all_taken.set()
+    await asyncio.gather(*(work(agent) for agent in agents))
     assert sorted(taken) == sorted(each["id"] for each in callbacks)
