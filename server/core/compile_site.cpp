@@ -58,8 +58,11 @@ void compile_agent(World& world, SitePtr const& site, Agent const& agent) {
   std::sort(queues.begin(), queues.end());
   queues.erase(std::unique(queues.begin(), queues.end()), queues.end());
   entry.settings = std::shared_ptr<Agent const>{site, &agent};
-  entry.every_queue = agent.queues.empty();
-  entry.queues = entry.every_queue ? std::vector<QueueId>{} : std::move(queues);
+  // Who only supervises or administers is listed among the agents and takes no work.
+  bool const works =
+      std::find(agent.roles.begin(), agent.roles.end(), Role::kAgent) != agent.roles.end();
+  entry.every_queue = works && agent.queues.empty();
+  entry.queues = works && !entry.every_queue ? std::move(queues) : std::vector<QueueId>{};
   entry.skills = skills_of(world, agent.skills);
 }
 

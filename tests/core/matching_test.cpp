@@ -91,6 +91,15 @@ TEST_CASE("an agent serves the named queues only") {
   CHECK(bench.state(2) == CallbackState::kOffered);
 }
 
+TEST_CASE("who only supervises is offered nothing and counts as no candidate") {
+  auto site = plain_site();
+  agent_of(site, "alice").roles = {Role::kSupervisor};
+  Bench bench{site};
+  bench.enter_ready("alice");
+  bench.post(1, "sales");
+  CHECK(bench.state(1) == CallbackState::kQueued);
+}
+
 TEST_CASE("an offer says why it went to this agent") {
   Two two{choosing(AgentChoice::kLongestIdle)};
   two.bench.post(1);
