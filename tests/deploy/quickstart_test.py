@@ -18,6 +18,7 @@ from waiting import process_has_ended, until
 @pytest.fixture(name="folder", scope="module")
 def _folder():
     path = tempfile.mkdtemp(prefix="callbackd-test-")
+    os.chmod(path, 0o711)   # else, as root, the clusters would lie elsewhere and outlive the folder
     yield os.path.join(path, "data")
     shutil.rmtree(path)
 
