@@ -3,6 +3,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import time
@@ -19,6 +20,8 @@ PEERS = f"{HERE}/peers"
 PORTS = range(20000, 24000)
 PGBENCH_THREADS = 2
 LOAD_END_SECONDS = 120
+# Debian's server package starts a Redis of the machine's own; the same program by this name is in redis-tools.
+REDIS = "/usr/bin/redis-check-rdb"
 POLL_SECONDS = 0.05
 PROGRESS = re.compile(r"progress: ([0-9.]+) s, ([0-9.]+) tps, lat ([0-9.]+) ms")
 START_SECONDS = 20
@@ -236,9 +239,9 @@ def redis():
     with tempfile.TemporaryDirectory(prefix="callbackd-bench-") as folder:
         port = free_port(ports=PORTS)
         process = subprocess.Popen(
-            ["/usr/bin/redis-server", "--bind", "127.0.0.1", "--port", str(port), "--dir", folder, "--save", "",
+            ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--dir", folder, "--save", "",
              "--appendonly", "yes", "--appendfsync", "always", "--daemonize", "no"],
-            stdout=subprocess.DEVNULL, preexec_fn=dies_with_parent(9))
+            executable=REDIS, stdout=subprocess.DEVNULL, preexec_fn=dies_with_parent(signal.SIGKILL))
         try:
             deadline = time.monotonic() + START_SECONDS
             while subprocess.run(["/usr/bin/redis-cli", "-p", str(port), "ping"], capture_output=True,
