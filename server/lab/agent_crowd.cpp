@@ -24,7 +24,7 @@ AgentCrowd::AgentCrowd(Place const& place, CrowdOptions options)
   std::uint32_t seed = 1;
   for (auto& token : options.tokens) {
     LoadAgent::Place const each{place.loop, place.target, *this, options.disposition,
-                                options.receive_buffer_bytes};
+                                options.buffers};
     agents_.push_back(std::make_unique<LoadAgent>(each, std::move(token), seed += 2));
   }
 }

@@ -17,7 +17,7 @@ struct CrowdOptions {
   std::vector<std::string> tokens;  // one agent each
   std::string disposition;
   std::chrono::milliseconds timeout{0};
-  int receive_buffer_bytes = 0;
+  Socket::Buffers buffers = Socket::Buffers::kUsual;
 };
 
 class AgentCrowd final : public AgentOwner {

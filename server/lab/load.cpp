@@ -17,7 +17,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kTurn = 10ms;
 constexpr auto kRatedTurn = 1ms;
-constexpr int kSlowReceiveBufferBytes = 4096;
 
 std::vector<std::string> lines_of(std::string const& path) {
   std::ifstream file(path);
@@ -100,7 +99,7 @@ std::string Run::prepare_agents() {
   wanted.tokens.resize(options_.agents);
   wanted.disposition = options_.disposition;
   wanted.timeout = options_.timeout;
-  if (options_.mode == LoadMode::kSlow) wanted.receive_buffer_bytes = kSlowReceiveBufferBytes;
+  if (options_.mode == LoadMode::kSlow) wanted.buffers = Socket::Buffers::kSmall;
   tally_.agents_wanted = options_.agents;
   crowd_ =
       std::make_unique<AgentCrowd>(AgentCrowd::Place{loop_, target_, tally_}, std::move(wanted));

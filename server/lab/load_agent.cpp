@@ -43,7 +43,7 @@ std::string_view name_of(Step step) {
 
 void LoadAgent::connect() {
   sent_at_ = steady_now();
-  if (!socket_.connect(place_.target, place_.receive_buffer_bytes)) return end("broken");
+  if (!socket_.connect(place_.target, place_.buffers)) return end("broken");
   place_.loop.watch(socket_, *this, Loop::For::kBoth);
   std::string head = "GET /v1/agent HTTP/1.1\r\nHost: " + place_.target.host;
   head += "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n";

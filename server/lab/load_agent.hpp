@@ -35,7 +35,7 @@ class LoadAgent final : public Watched {
     Target const& target;
     AgentOwner& owner;
     std::string disposition;  // empty: no such step
-    int receive_buffer_bytes = 0;
+    Socket::Buffers buffers = Socket::Buffers::kUsual;
   };
   LoadAgent(Place const& place, std::string token, std::uint32_t seed)
       : place_(place), token_(std::move(token)), random_(seed | 1U) {}

@@ -4,7 +4,7 @@ namespace callbackd::lab {
 
 bool Poster::connect() {
   partial_.clear();
-  if (!socket_.connect(place_.target, 0)) return false;
+  if (!socket_.connect(place_.target, Socket::Buffers::kUsual)) return false;
   place_.loop.watch(socket_, *this, Loop::For::kBoth);
   return true;
 }

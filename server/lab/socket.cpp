@@ -12,6 +12,8 @@ namespace callbackd::lab {
 namespace {
 
 constexpr std::string_view kScheme = "http://";
+constexpr int kSmallBufferBytes = 4096;
+constexpr int kSegmentBytes = 1400;
 
 bool would_block() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
@@ -51,15 +53,15 @@ Socket& Socket::operator=(Socket&& other) noexcept {
   return *this;
 }
 
-bool Socket::connect(Target const& target, int receive_buffer_bytes) {
+bool Socket::connect(Target const& target, Buffers buffers) {
   close();
   descriptor_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor_ < 0) return false;
   int const on = 1;
   ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (receive_buffer_bytes > 0) {
-    ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes,
-                 sizeof receive_buffer_bytes);
+  if (buffers == Buffers::kSmall) {
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &kSmallBufferBytes, sizeof kSmallBufferBytes);
+    ::setsockopt(descriptor_, IPPROTO_TCP, TCP_MAXSEG, &kSegmentBytes, sizeof kSegmentBytes);
   }
   auto const done = ::connect(descriptor_, reinterpret_cast<sockaddr const*>(&target.address),
                               sizeof target.address);

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,14 +22,18 @@ std::optional<Target> resolve_target(std::string const& url, std::string& why);
 
 class Socket {
  public:
+  // For one who never reads: little waits in the kernel, and segments are as long as on a real
+  // network. On loopback they are 64 KiB, and a megabyte would wait at the server before it
+  // noticed.
+  enum class Buffers : std::uint8_t { kUsual, kSmall };
+
   Socket() = default;
   Socket(Socket&& other) noexcept
       : descriptor_(std::exchange(other.descriptor_, -1)), unsent_(std::move(other.unsent_)) {}
   Socket& operator=(Socket&& other) noexcept;
   ~Socket() { close(); }
 
-  // Begins to connect. `receive_buffer_bytes`: 0 leaves the kernel's own.
-  bool connect(Target const& target, int receive_buffer_bytes);
+  bool connect(Target const& target, Buffers buffers);  // begins to
   void close();
 
   bool is_open() const { return descriptor_ >= 0; }

@@ -6,6 +6,7 @@ import statistics
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BEGIN, END = "<!-- written by tests/bench/run --table -->", "<!-- end -->"
+SCALE_BEGIN = "<!-- written by tests/bench/scale --table -->"
 
 
 def over(values, digits):
@@ -133,9 +134,14 @@ def machine():
     return f"{os.cpu_count()} × {model}, {gibibytes:.0f} GiB"
 
 
-def write_table(text):
+def scale_table(rows):
+    text = [f"{datetime.date.today()}, {machine()}.", "", "| what | seen | asked for |", "|---|---|---|"]
+    return "\n".join(text + [f"| {' | '.join(row)} |" for row in rows])
+
+
+def write_table(text, begin=BEGIN):
     path = f"{HERE}/README.md"
     with open(path, encoding="utf-8") as file:
-        before, _, rest = file.read().partition(BEGIN)
+        before, _, rest = file.read().partition(begin)
     with open(path, "w", encoding="utf-8") as file:
-        file.write(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}")
+        file.write(f"{before}{begin}\n{text}\n{END}{rest.partition(END)[2]}")

@@ -24,9 +24,8 @@ PROGRAM = os.path.join(os.environ.get("CALLBACKD_BUILD", f"{ROOT}/build/release"
 PORTS = range(18080, 25000)
 START_SECONDS = 120
 END_SECONDS = 60
-INTAKE, WORK = "intake", "work"   # a queue that nobody serves, and one that all agents do
+INTAKE, WORK, APART = "intake", "work", "apart"   # served by nobody, by most agents, by those set apart
 DISPOSITION = "sold"
-OPEN_FILES = 20_000
 
 CONFIGURATION = """\
 [database]
@@ -65,6 +64,9 @@ callback_information = [{{ label = "Name", from = "contact.name" }}]
 name = "{intake}"
 layout = "layout"
 [[queues]]
+name = "{apart}"
+layout = "layout"
+[[queues]]
 name = "{work}"
 layout = "layout"
 codes = "codes"
@@ -79,14 +81,15 @@ def login_of(number):
     return f"agent{number:05}"
 
 
-def site_text(agents):
-    text = SITE.format(disposition=DISPOSITION, intake=INTAKE, work=WORK)
-    return text + "".join(f'[[agents]]\nlogin = "{login_of(number)}"\nqueues = ["{WORK}"]\n'
-                          for number in range(agents))
+def site_text(agents, apart):
+    """The first `apart` of the agents serve a queue of their own."""
+    text = SITE.format(disposition=DISPOSITION, intake=INTAKE, work=WORK, apart=APART)
+    return text + "".join(f'[[agents]]\nlogin = "{login_of(n)}"\nqueues = ["{APART if n < apart else WORK}"]\n'
+                          for n in range(agents))
 
 
 class Served:
-    def __init__(self, postgres, agents):
+    def __init__(self, postgres, agents, apart=0):
         self.folder = tempfile.mkdtemp(prefix="callbackd-bench-")
         self.schema = "bench_" + secrets.token_hex(4)
         self.database_url = postgres.url()
@@ -104,7 +107,7 @@ class Served:
         self._notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._notify.bind(f"{self.folder}/notify")
         self._tool("migrate")
-        self._tool("apply", self._write("site.toml", site_text(agents)))
+        self._tool("apply", self._write("site.toml", site_text(agents, apart)))
         self._write("key", self._tool("key", "--site", "www", "--kind", "secret"))
         self._make_agents(agents)
 
@@ -131,6 +134,11 @@ class Served:
         with self.connect() as connection, connection.cursor() as cursor:
             cursor.copy_expert("COPY site_user (login, name, roles, password_hash, changed_at) FROM STDIN", users)
             cursor.copy_expert("COPY session_token (hash, login, created_at, expires_at) FROM STDIN", rows)
+
+    def tokens(self, first, count, name):
+        """A file with the tokens of some of the agents."""
+        with open(self.tokens_path, encoding="ascii") as file:
+            return self._write(name, "".join(file.readlines()[first:first + count]))
 
     def connect(self):
         """To its schema."""
