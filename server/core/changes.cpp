@@ -46,6 +46,23 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
 void change_person(Step& step, Callback& callback, ChangeCallback const& command) {
   if (!command.phone && !command.attributes_patch_json && !command.requested_time) return;
   DetailsChange change;
+// A customer's or site's new number counts as a request for that number does.
+std::optional<Refusal> count_number(Step& step, Callback const& callback,
+                                    ChangeCallback const& command) {
+  auto const kind = command.by.kind;
+  bool const asked = kind == Actor::Kind::kCustomer || kind == Actor::Kind::kSite;
+  if (!asked || !command.phone || *command.phone == callback.phone) return std::nullopt;
+  auto& world = step.world;
+  auto const* site = world.site->find_site(world.names.sites.name(callback.site));
+  if (!site) return std::nullopt;
+  IntakeRequest const request{callback.site, *command.phone, std::nullopt};
+  if (auto const limit = world.request_limits.check_number(*site, request, step.now)) {
+    return limit_reached(*limit);
+  }
+  world.request_limits.take_number(*site, request, step.now);
+  return std::nullopt;
+}
+
   change.callback = callback.id;
   change.version = ++callback.person_version;
   change.phone = command.phone;
@@ -73,6 +90,7 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   step.by = actor_text(command.by);
   step.touch(*callback);
   change_person(step, *callback, command);
+  if (auto refusal = count_number(step, *callback, command)) return std::move(*refusal);
   world.reposition(*callback, [&] {
     callback->phone = plan.phone;
     callback->priority = command.priority.value_or(callback->priority);

@@ -43,6 +43,8 @@ struct PostCallback {
   std::vector<std::pair<std::string, std::string>>
       routing_values;  // of SiteDefinition::mentioned_attributes
   DetailsPtr details;
+  // Where a publishable key's request came from, as a number; none: not limited by address.
+  std::optional<std::uint64_t> source;
 };
 struct LookCallback {
   base::CallbackId id;

@@ -38,6 +38,10 @@ bool is_blocked(Site const& site, base::PhoneNumber phone) {
          site.blocked_numbers.end();
 }
 
+IntakeRequest counted(World& world, PostCallback const& command) {
+  return {world.names.sites.intern(command.site), command.phone, command.source};
+}
+
 std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallback const& command,
                                   Destination const& to) {
   auto const& world = step.world;
@@ -139,6 +143,14 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   if (auto refusal = refusal_of(step, *site, command, to)) return std::move(*refusal);
   step.by = "site:" + command.site;
   Callback& callback = begin(step, command);
+Refusal limit_reached(RequestLimits::Refused const& refused) {
+  auto refusal = refuse(RefusalReason::kLimitReached,
+                        "The limit " + std::string{to_text(refused.limit)} + " is reached.");
+  refusal.limit = refused.limit;
+  refusal.retry_after = std::chrono::ceil<std::chrono::seconds>(refused.wait);
+  return refusal;
+}
+
   callback.queue = to.queue->id;
   world.list(callback);
   set_window(step, callback, command.window);
@@ -150,6 +162,12 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   auto view = callback_view(world, callback, step.now);
   tell_wait(callback, view);
   return view;
+  // Last: what is refused for another reason is told so, and is not counted.
+  auto const request = counted(world, command);
+  if (auto const limit = world.request_limits.check(*site, request, step.now)) {
+    return limit_reached(*limit);
+  }
+  world.request_limits.take(*site, request, step.now);
 }
 
 AnswerBody handle(Step& step, LookCallback const& command) {

@@ -11,6 +11,7 @@ bool number_blocked(World const& world, SiteId site, base::PhoneNumber phone);
 Refusal duplicate_of(Callback const& waiting);
 // Sets due and expiry for this window; the caller places the callback.
 void set_window(Step& step, Callback& callback, TimeWindow const& window);
+Refusal limit_reached(RequestLimits::Refused const& refused);
 
 AnswerBody handle(Step& step, PostCallback const& command);
 AnswerBody handle(Step& step, LookCallback const& command);
