@@ -34,7 +34,8 @@ struct Limits {
   std::chrono::seconds request_memory_time = 300s;
   // engine
   std::size_t callbacks_in_memory = 2'000'000;
-  std::size_t backlog_commands = 20'000;  // beyond: intake answers 503, agents go on
+  std::size_t backlog_commands = 20'000;         // beyond: intake answers 503, agents go on
+  std::size_t backlog_agent_requests = 200'000;  // beyond: agents hear `unavailable`
   std::size_t batch_commands = 1'024;
   // fields
   std::size_t name_chars = 200;
