@@ -126,6 +126,16 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
 
 records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
                                std::uint32_t after, std::uint32_t limit) {
+std::optional<records::Attributes> find_attributes(pqxx::transaction_base& transaction,
+                                                   base::CallbackId id) {
+  auto const rows = transaction.exec_params(
+      "SELECT p.version, p.attributes FROM callback c JOIN callback_person p "
+      "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id = $1",
+      id_text(id));
+  if (rows.empty()) return std::nullopt;
+  return records::Attributes{count_of(rows[0][0]), std::string{text_of(rows[0][1])}};
+}
+
   auto const rows = transaction.exec_params(
       "SELECT event_json(e), e.number FROM callback_event e WHERE e.callback_id = $1 AND e.number "
       "> $2 "
