@@ -32,6 +32,8 @@ struct Limits {
   std::chrono::seconds session_open_time = 5s;
   std::size_t notifications_kept = 256;
   std::chrono::seconds request_memory_time = 300s;
+  std::size_t answers_per_agent = 256;         // remembered to be repeated; older ones are refused
+  std::size_t request_ids_per_agent = 60'000;  // 200 a second for five minutes
   // engine
   std::size_t callbacks_in_memory = 2'000'000;
   std::size_t backlog_commands = 20'000;         // beyond: intake answers 503, agents go on
