@@ -22,6 +22,9 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   bool const active = callback.state == CallbackState::kActive;
   if (is_final(callback.state)) return wrong_state(callback.state);
   if (active && (moves(command) || command.phone)) return wrong_state(callback.state);
+  if (command.person_version && *command.person_version != callback.person_version) {
+    return refuse(RefusalReason::kVersionConflict, "The details were changed meanwhile.");
+  }
   plan = {callback.queue, command.phone.value_or(callback.phone)};
   if (command.queue) {
     auto const* queue = step.world.find_queue(*command.queue);
@@ -43,9 +46,6 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   return std::nullopt;
 }
 
-void change_person(Step& step, Callback& callback, ChangeCallback const& command) {
-  if (!command.phone && !command.attributes_patch_json && !command.requested_time) return;
-  DetailsChange change;
 // A customer's or site's new number counts as a request for that number does.
 std::optional<Refusal> count_number(Step& step, Callback const& callback,
                                     ChangeCallback const& command) {
@@ -63,6 +63,9 @@ std::optional<Refusal> count_number(Step& step, Callback const& callback,
   return std::nullopt;
 }
 
+void change_person(Step& step, Callback& callback, ChangeCallback const& command) {
+  if (!command.phone && !command.attributes_patch_json && !command.requested_time) return;
+  DetailsChange change;
   change.callback = callback.id;
   change.version = ++callback.person_version;
   change.phone = command.phone;
@@ -87,10 +90,10 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
   Plan plan;
   if (auto refusal = find_problem(step, *callback, command, plan)) return std::move(*refusal);
+  if (auto refusal = count_number(step, *callback, command)) return std::move(*refusal);
   step.by = actor_text(command.by);
   step.touch(*callback);
   change_person(step, *callback, command);
-  if (auto refusal = count_number(step, *callback, command)) return std::move(*refusal);
   world.reposition(*callback, [&] {
     callback->phone = plan.phone;
     callback->priority = command.priority.value_or(callback->priority);

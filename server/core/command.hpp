@@ -56,6 +56,8 @@ struct ChangeCallback {  // PATCH; nothing is changed unless all of it can be
   std::optional<RequestedTime> requested_time;  // with window: its words
   std::optional<base::PhoneNumber> phone;
   std::optional<std::string> attributes_patch_json;
+  // With attributes_patch_json: of the details that it was found to fit into.
+  std::optional<std::uint32_t> person_version;
   std::optional<int> priority;
   std::optional<std::string> queue;
 };
