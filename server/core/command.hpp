@@ -100,10 +100,14 @@ struct GetInteraction {
   base::AgentId agent{};
   base::InteractionId interaction;
 };
+struct OtherNumber {  // than the callback's
+  base::PhoneNumber number;
+  std::string region;  // its country, ISO 3166 alpha-2
+};
 struct PlaceCall {
   base::AgentId agent{};
   base::InteractionId interaction;
-  std::optional<base::PhoneNumber> phone;
+  std::optional<OtherNumber> phone;
 };
 struct EndCall {
   base::AgentId agent{};
@@ -129,7 +133,7 @@ struct RescheduleInteraction {
   TimeWindow window;
   RequestedTime requested_time;
   std::string reason;
-  std::optional<base::PhoneNumber> phone;
+  std::optional<OtherNumber> phone;
   bool keep_agent = false;
 };
 struct SetDisposition {

@@ -17,8 +17,14 @@ void acts(Step& step, AgentId agent) {
   step.by = "agent:" + step.world.names.agents.name(agent);
 }
 
+struct Closing {
+  InteractionOutcome outcome;
+  std::string reason = {};  // the agent's words; empty: none
+};
+
 // Closes it without moving the callback: the caller says where it goes.
-void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome) {
+void close_interaction(Step& step, Callback& callback, Closing const& closing) {
+  auto const outcome = closing.outcome;
   auto& agent = *step.world.roster.find(callback.agent);
   step.touch(callback);
   CALLBACKD_CHECK(!callback.interaction->call);
@@ -29,8 +35,9 @@ void close_interaction(Step& step, Callback& callback, InteractionOutcome outcom
   step.notify(agent.id, InteractionClosed{row.id, outcome});
   callback.interaction.reset();
   drop_work(step, agent, callback);
-  step.log(callback, EventType::kInteractionClosed,
-           {{"outcome", std::string{to_text(outcome)}}, {"agent", {}}});
+  EventData data{{"outcome", std::string{to_text(outcome)}}, {"agent", {}}};
+  if (!closing.reason.empty()) data.push_back({"reason", closing.reason});
+  step.log(callback, EventType::kInteractionClosed, std::move(data));
 }
 
 bool knows_code(std::vector<Code> const& codes, std::string const& wanted) {
@@ -45,22 +52,22 @@ void complete(Step& step, Callback& callback) {
     bool const cancelled = callback.state == CallbackState::kCancelled;
     return close_interaction(
         step, callback,
-        cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted);
+        {cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted});
   }
-  close_interaction(step, callback, InteractionOutcome::kCompleted);
+  close_interaction(step, callback, {InteractionOutcome::kCompleted});
   change_state(step, callback, Trigger::kDone, CallbackState::kCompleted);
   step.log(callback, EventType::kCompleted);
 }
 
 // Back to waiting without a decision of the agent about it: a customer who asked to cancel during a
 // call has it so.
-void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigger trigger,
+void give_back(Step& step, Callback& callback, Closing const& closing, Trigger trigger,
                ReturnTarget const& target) {
   auto const settings = callback.interaction->settings;
   auto const agent = callback.agent;
   auto const where = target;  // of settings that may go with the interaction
   end_call_now(step, callback);
-  close_interaction(step, callback, outcome);
+  close_interaction(step, callback, closing);
   if (is_final(callback.state)) return;
   if (callback.cancel_requested) {
     change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
@@ -90,7 +97,7 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
 }
 
 void lose(Step& step, Callback& callback) {
-  give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
+  give_back(step, callback, {InteractionOutcome::kAgentLost}, Trigger::kAgentLost,
             callback.interaction->settings->on_agent_lost);
 }
 
@@ -165,7 +172,8 @@ AnswerBody handle(Step& step, ReleaseInteraction const& command) {
   if (is_final(callback->state)) return wrong_state(callback->state);
   if (in_call(*callback->interaction)) return call_in_progress();
   acts(step, command.agent);
-  give_back(step, *callback, InteractionOutcome::kReleased, Trigger::kReleased, ReturnTarget{});
+  give_back(step, *callback, {InteractionOutcome::kReleased, command.reason}, Trigger::kReleased,
+            ReturnTarget{});
   return ClosedView{callback->id, callback->state, std::nullopt};
 }
 
@@ -179,10 +187,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     return invalid_field("when.not_before", "required", "Say when.");
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
-  if (command.phone && number_blocked(step.world, callback.site, *command.phone)) {
-    return invalid_field("phone", "blocked", "This number is not called.");
-  }
-  return std::nullopt;
+  if (!command.phone) return std::nullopt;
+  return refuse_number(step.world, callback.site, *command.phone);
 }
 
 void change_details(Step& step, Callback& callback, RescheduleInteraction const& command) {
@@ -190,9 +196,11 @@ void change_details(Step& step, Callback& callback, RescheduleInteraction const&
   change.callback = callback.id;
   change.version = ++callback.person_version;
   change.when = command.requested_time;
-  change.phone = command.phone;
+  if (command.phone) {
+    change.phone = command.phone->number;
+    callback.phone = command.phone->number;  // active: in no index
+  }
   step.records.add(std::move(change));
-  if (command.phone) callback.phone = *command.phone;  // active: in no index
 }
 
 }  // namespace
@@ -204,7 +212,7 @@ AnswerBody handle(Step& step, RescheduleInteraction const& command) {
   acts(step, command.agent);
   end_call_now(step, *callback);
   change_details(step, *callback, command);
-  close_interaction(step, *callback, InteractionOutcome::kRescheduled);
+  close_interaction(step, *callback, {InteractionOutcome::kRescheduled, command.reason});
   begin_anew(step, *callback);
   callback->cancel_requested = false;  // the agent has just agreed on a time
   set_window(step, *callback, command.window);

@@ -117,7 +117,8 @@ void open_offer(Step& step, Callback& callback, Choice const& choice) {
   step.notify(agent.id, OfferCreated{offer_view(callback)});
 }
 
-void close_offer(Step& step, Callback& callback, OfferOutcome outcome) {
+void close_offer(Step& step, Callback& callback, OfferEnd const& end) {
+  auto const outcome = end.outcome;
   CALLBACKD_CHECK(callback.offer && callback.state == CallbackState::kOffered);
   AgentEntry& agent = *step.world.roster.find(callback.agent);
   step.touch(callback);
@@ -127,9 +128,10 @@ void close_offer(Step& step, Callback& callback, OfferOutcome outcome) {
   step.world.ended_offers.remember(callback.offer_id(), agent.id, outcome);
   callback.offer.reset();
   drop_work(step, agent, callback);
-  step.log(
-      callback, EventType::kOfferClosed,
-      {{"offer_number", static_cast<std::int64_t>(callback.offer_number)}, outcome_field(outcome)});
+  EventData data{{"offer_number", static_cast<std::int64_t>(callback.offer_number)},
+                 outcome_field(outcome)};
+  if (!end.reason.empty()) data.push_back({"reason", end.reason});
+  step.log(callback, EventType::kOfferClosed, std::move(data));
   step.notify(agent.id, OfferClosed{{callback.offer_id(), outcome}});
 }
 
@@ -147,20 +149,22 @@ void follow(Step& step, Callback& callback, ReturnTarget const& target) {
       return route_again(step, callback, target.name);
     case ReturnTarget::Kind::kAgent: {
       auto const* agent = world.find_agent(target.name);
-      // One who just let it go, or is not in the definition any more, cannot be waited for.
-      if (!agent || !agent->settings || excluded(callback, agent->id, step.now)) return;
+      // One who just let it go, does not serve the queue or is not in the definition any more
+      // cannot be waited for.
+      if (!agent || !may_reserve(step, callback, *agent)) return;
       step.touch(callback);
       return reserve(step, callback, agent->id, step.now);
     }
   }
 }
 
-void let_go(Step& step, Callback& callback, OfferOutcome outcome) {
+void let_go(Step& step, Callback& callback, OfferEnd const& end) {
+  auto const outcome = end.outcome;
   auto const settings = callback.offer->settings;
   auto const agent = callback.agent;
   step.touch(callback);
   ++callback.offers_counted;
-  close_offer(step, callback, outcome);
+  close_offer(step, callback, end);
   exclude(step, callback, agent, settings->exclusion);
   clear_reservation(callback);
   bool const exhausted =
@@ -199,7 +203,7 @@ AnswerBody handle(Step& step, RejectOffer const& command) {
   auto* const callback = step.world.find(command.offer.callback);
   if (is_open(callback, command.agent, command.offer)) {
     step.by = "agent:" + step.world.names.agents.name(command.agent);
-    let_go(step, *callback, OfferOutcome::kRejected);
+    let_go(step, *callback, {OfferOutcome::kRejected, command.reason});
     return OfferClosedView{command.offer, OfferOutcome::kRejected};
   }
   auto const outcome = step.world.ended_offers.outcome(command.offer, command.agent);

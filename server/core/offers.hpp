@@ -8,11 +8,18 @@
 
 namespace callbackd::core {
 
+struct OfferEnd {
+  OfferEnd(OfferOutcome how) : outcome(how) {}
+  OfferEnd(OfferOutcome how, std::string words) : outcome(how), reason(std::move(words)) {}
+  OfferOutcome outcome;
+  std::string reason;  // the agent's words; empty: none
+};
+
 void open_offer(Step& step, Callback& callback, Choice const& choice);
 // Ends it without moving the callback: the caller says where it goes.
-void close_offer(Step& step, Callback& callback, OfferOutcome outcome);
+void close_offer(Step& step, Callback& callback, OfferEnd const& end);
 // Ends it as the agent's doing: excluded, counted, returned as the queue says.
-void let_go(Step& step, Callback& callback, OfferOutcome outcome);
+void let_go(Step& step, Callback& callback, OfferEnd const& end);
 void rescind(Step& step, Callback& callback);  // nobody's fault: back in its place
 void offer_deadline(Step& step, Callback& callback);
 

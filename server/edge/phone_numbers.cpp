@@ -36,7 +36,7 @@ std::optional<PhoneProblem> refused(pn::PhoneNumberUtil const& util, pn::PhoneNu
 
 }  // namespace
 
-std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
+std::variant<RegionalNumber, PhoneProblem> parse_regional(std::string_view text,
                                                           PhonePolicy const& policy) {
   auto const& util = *pn::PhoneNumberUtil::GetInstance();
   if (text.empty() || text.size() > kLongestText)
@@ -62,7 +62,14 @@ std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
   if (std::find(policy.blocked.begin(), policy.blocked.end(), *parsed) != policy.blocked.end()) {
     return PhoneProblem{"blocked", "is not called"};
   }
-  return *parsed;
+  return RegionalNumber{*parsed, region_of(util, number)};
+}
+
+std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
+                                                          PhonePolicy const& policy) {
+  auto parsed = parse_regional(text, policy);
+  if (auto* problem = std::get_if<PhoneProblem>(&parsed)) return std::move(*problem);
+  return std::get<RegionalNumber>(parsed).number;
 }
 
 }  // namespace callbackd::edge

@@ -103,7 +103,9 @@ bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash
 std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
                                                 base::CallbackId id) {
   auto const rows = transaction.exec_params(
-      "SELECT c.state, c.queue, p.phone, c.created_at, c.due_at, c.expires_at, c.attempt_number, "
+      "SELECT c.state, c.queue, p.phone, c.created_at, c.due_at, c.expires_at, "
+      "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
+      "AND a.outcome IS DISTINCT FROM 'agent_unreachable'), "
       "c.cancel_requested, c.site FROM callback c "
       "JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id "
       "= $1",
@@ -124,8 +126,6 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
   return view;
 }
 
-records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
-                               std::uint32_t after, std::uint32_t limit) {
 std::optional<records::Attributes> find_attributes(pqxx::transaction_base& transaction,
                                                    base::CallbackId id) {
   auto const rows = transaction.exec_params(
@@ -136,6 +136,8 @@ std::optional<records::Attributes> find_attributes(pqxx::transaction_base& trans
   return records::Attributes{count_of(rows[0][0]), std::string{text_of(rows[0][1])}};
 }
 
+records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
+                               std::uint32_t after, std::uint32_t limit) {
   auto const rows = transaction.exec_params(
       "SELECT event_json(e), e.number FROM callback_event e WHERE e.callback_id = $1 AND e.number "
       "> $2 "
