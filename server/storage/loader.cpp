@@ -213,10 +213,9 @@ class Loader {
   }
 
   void details() {  // of open interactions and open offers
-    for (auto const& row :
-         transaction_.exec(std::string{"SELECT "} + kPersonColumns +
-                           " FROM journal_details(ARRAY(SELECT id FROM callback "
-                           "WHERE live AND agent IS NOT NULL)) p")) {
+    for (auto const& row : transaction_.exec(std::string{"SELECT "} + kPersonColumns +
+                                             " FROM journal_details(ARRAY(SELECT id FROM callback "
+                                             "WHERE live AND agent IS NOT NULL)) p")) {
       out_.details.emplace(callback_of(row[0]), details_of(row, 0));
     }
   }
