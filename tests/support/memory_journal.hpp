@@ -91,8 +91,7 @@ class MemoryCell {
       if (row.created_at <= last_at - std::chrono::hours{24}) continue;
       posts.push_back({row.site, people.at({id, 1}).phone, row.created_at});
     }
-    std::stable_sort(posts.begin(), posts.end(),
-                     [](auto const& a, auto const& b) { return a.at < b.at; });
+    std::sort(posts.begin(), posts.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
   }
 
   std::string contact_of(base::PhoneNumber phone) {
