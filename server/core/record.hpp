@@ -202,6 +202,12 @@ class RecordBatch {
   std::unordered_map<base::CallbackId, std::size_t> new_callbacks_;
 };
 
+struct RecentPost {  // as it was posted, whatever became of it
+  std::string site;
+  base::PhoneNumber phone;
+  Instant at{};
+};
+
 // What is read back at start: everything about callbacks that are not final or have an open
 // interaction.
 struct Restored {
@@ -212,6 +218,7 @@ struct Restored {
   std::vector<NoteRow> notes;        // the last version of each
   std::vector<ExclusionRow> exclusions;
   std::vector<AgentRow> agents;
+  std::vector<RecentPost> recent_posts;  // of the last day, oldest first: they count for limits
 };
 
 }  // namespace callbackd::core

@@ -102,6 +102,11 @@ void enter_queue(Step& step, Callback& callback, QueueId queue) {
   callback.told = {};
 }
 
+bool may_reserve(Step const& step, Callback const& callback, AgentEntry const& agent) {
+  return agent.settings && step.world.serves(agent, step.world.queue_of(callback)) &&
+         !excluded(callback, agent.id, step.now);
+}
+
 void reserve(Step& step, Callback& callback, AgentId agent, Instant from) {
   auto const wanted = step.world.queue_of(callback).settings->preferred_agent;
   callback.reserved_agent = agent;

@@ -40,6 +40,20 @@ void check_priority(Principal const& principal, core::Site const& site, std::opt
   }
 }
 
+// IPv6: the half that says which network, since a network has endless addresses. IPv4 goes where
+// no IPv6 network is.
+std::uint64_t source_of(boost::asio::ip::address const& peer) {
+  constexpr std::uint64_t kIpv4 = std::uint64_t{1} << 32U;
+  if (peer.is_v4()) return kIpv4 | peer.to_v4().to_uint();
+  auto const v6 = peer.to_v6();
+  if (v6.is_v4_mapped()) {
+    return kIpv4 | boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6).to_uint();
+  }
+  std::uint64_t network = 0;
+  for (std::size_t i = 0; i < 8; ++i) network = network << 8U | v6.to_bytes()[i];
+  return network;
+}
+
 core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCallbackRequest& body,
                               base::PhoneNumber phone) {
   auto const now = parts.clock.now();
@@ -136,8 +150,11 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   check_priority(exchange->principal, *site, body.value.priority, errors);
   auto const phone = read_phone(*definition, *site, body.value.phone, errors);
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
-  submit(parts, exchange, command_of(parts, exchange->principal.site, body.value, phone),
-         std::move(key));
+  auto command = command_of(parts, exchange->principal.site, body.value, phone);
+  if (exchange->principal.kind == Principal::Kind::kPublishableKey) {
+    command.source = source_of(exchange->request.peer);
+  }
+  submit(parts, exchange, std::move(command), std::move(key));
 }
 
 // Before the rules are looked at: what was in the future at the first request may be past at its

@@ -62,8 +62,11 @@ void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> head
   response.status = static_cast<unsigned>(wire::status_of(problem.code));
   response.content_type = "application/problem+json";
   response.headers = std::move(headers);
-  if (response.status == 503)
+  if (problem.retry_after.count() > 0) {
+    response.headers.push_back({"Retry-After", std::to_string(problem.retry_after.count())});
+  } else if (response.status == 503) {
     response.headers.push_back({"Retry-After", std::string(kRetryAfterSeconds)});
+  }
   if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
   response.body = wire::write_problem(problem);
   send(std::move(response));
