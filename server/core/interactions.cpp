@@ -46,9 +46,9 @@ void complete(Step& step, Callback& callback) {
     bool const cancelled = callback.state == CallbackState::kCancelled;
     return close_interaction(
         step, callback,
-        {cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted});
+        cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted);
   }
-  close_interaction(step, callback, {InteractionOutcome::kCompleted});
+  close_interaction(step, callback, InteractionOutcome::kCompleted);
   change_state(step, callback, Trigger::kDone, CallbackState::kCompleted);
   step.log(callback, EventType::kCompleted);
 }
@@ -91,7 +91,7 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
 }
 
 void lose(Step& step, Callback& callback) {
-  give_back(step, callback, {InteractionOutcome::kAgentLost}, Trigger::kAgentLost,
+  give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
             callback.interaction->settings->on_agent_lost);
 }
 

@@ -161,7 +161,7 @@ void let_go(Step& step, Callback& callback, OfferOutcome outcome) {
   auto const agent = callback.agent;
   step.touch(callback);
   ++callback.offers_counted;
-  close_offer(step, callback, end);
+  close_offer(step, callback, outcome);
   exclude(step, callback, agent, settings->exclusion);
   clear_reservation(callback);
   bool const exhausted =
