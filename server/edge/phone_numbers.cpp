@@ -36,6 +36,10 @@ std::optional<PhoneProblem> refused(pn::PhoneNumberUtil const& util, pn::PhoneNu
 
 }  // namespace
 
+void load_phone_metadata() {
+  static_cast<void>(parse_phone("+442079460018", {}));
+}
+
 std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
                                                           PhonePolicy const& policy) {
   auto const& util = *pn::PhoneNumberUtil::GetInstance();

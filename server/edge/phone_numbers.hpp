@@ -23,6 +23,8 @@ struct PhoneProblem {
   std::string message;
 };
 
+void load_phone_metadata();  // or the first number pays for it
+
 std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
                                                           PhonePolicy const& policy);
 
