@@ -29,14 +29,12 @@ base::Limits limits_of(Config const& config) {
 
 }  // namespace
 
-ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken,
-                           std::unique_ptr<PublicPort> port)
+ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, Prepared prepared)
     : config_(options.config),
-      port_(std::move(port)),
+      port_(std::move(prepared.port)),
       keeper_(std::move(taken.keeper)),
-      journal_(journal_options(options, taken.epoch)),
-      records_(std::make_unique<storage::RecordStore>(
-          storage::RecordStoreOptions{.place = options.place})),
+      journal_(journal_options(options, taken.epoch), std::move(taken.session)),
+      records_(std::move(prepared.records)),
       voice_(engine_loop_.context) {
   engine_ = std::make_unique<engine::Engine>(engine_loop_.context, journal_, voice_, clock_, hub_,
                                              std::move(taken.recovered), engine_options(options));

@@ -26,10 +26,15 @@ struct ActiveOptions {
   std::function<void(std::string why)> on_fatal;  // engine's thread
 };
 
+// What is there before the cell is taken.
+struct Prepared {
+  std::unique_ptr<PublicPort> port;
+  std::unique_ptr<storage::RecordStore> records;
+};
+
 class ActiveServer {
  public:
-  ActiveServer(ActiveOptions const& options, storage::Taken taken,
-               std::unique_ptr<PublicPort> port);
+  ActiveServer(ActiveOptions const& options, storage::Taken taken, Prepared prepared);
   ~ActiveServer();
 
   // Calls `ready` after the first commit (engine's thread): then serve() may follow.

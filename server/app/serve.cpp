@@ -82,8 +82,8 @@ class Control {
   std::jthread chore_;
   std::unique_ptr<edge::Listener> operator_listener_;
   mutable std::mutex status_mutex_;
-  std::string status_ = "starting";   // empty: ready
-  std::unique_ptr<PublicPort> port_;  // until the active server has it
+  std::string status_ = "starting";  // empty: ready
+  Prepared prepared_;                // until the active server has it
   std::unique_ptr<ActiveServer> active_;
   bool starting_ = true;
   std::jthread startup_;
@@ -92,7 +92,7 @@ class Control {
 };
 
 void Control::open_ports() {
-  port_ = std::make_unique<PublicPort>(config_.http);
+  prepared_.port = std::make_unique<PublicPort>(config_.http);
   edge::ListenOptions listen;
   listen.address = config_.operator_listener.address;
   listen.port = static_cast<std::uint16_t>(config_.operator_listener.port);
@@ -135,6 +135,8 @@ void Control::on_signal() {
 // Blocks on a thread of its own: a standby waits here for as long as the active server lives. What
 // can be had before is there then: the schema was checked, connections and ports are open.
 void Control::take_cell(std::stop_token const& stop) {
+  prepared_.records =
+      std::make_unique<storage::RecordStore>(storage::RecordStoreOptions{.place = place_});
   edge::load_phone_metadata();
   storage::CellOptions options;
   options.place = place_;
@@ -168,7 +170,7 @@ void Control::serve(storage::Taken taken) {
                taken.recovered.state.callbacks.size());
   ActiveOptions const options{config_, place_, server_key_,
                               [](std::string const& why) { die(why); }};
-  active_ = std::make_unique<ActiveServer>(options, std::move(taken), std::move(port_));
+  active_ = std::make_unique<ActiveServer>(options, std::move(taken), std::move(prepared_));
   active_->start([this] { boost::asio::post(context_, [this] { become_ready(); }); });
 }
 
@@ -212,7 +214,7 @@ void Control::start_chores() {
 
 void Control::finish() {
   active_.reset();
-  port_.reset();
+  prepared_ = {};
   spdlog::info("ended");
   context_.stop();
 }

@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "storage/journal_session.hpp"
 #include "storage/loader.hpp"
 #include "storage/migrate.hpp"
 #include "storage/row_values.hpp"
@@ -16,15 +17,17 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr auto kLookPause = 40ms;  // between two looks at a foreign lease
+constexpr auto kLookPause = 40ms;     // between two looks at a foreign lease
+constexpr auto kShortestPause = 5ms;  // when it is about to end
 constexpr auto kReconnectPause = 250ms;
 constexpr auto kConfirmPause = 200ms;
 // Written while state is loaded: the database is busy then, and who extends it may be late.
 constexpr base::Duration kLoadingLease = 5s;
-// For so long a lease must have been in sight before its end counts: a database that was away, or
-// this process that was frozen, would else take the cell from a holder who could not write either.
-constexpr auto kPatience = 1500ms;
-constexpr auto kSlowLook = 300ms;
+// When the database was away, or it or this process stood still, the holder could not write either:
+// the end of its lease counts only after a while of calm.
+constexpr auto kCalmAfterReconnect = 1500ms;
+constexpr auto kCalmAfterSlowLook = 500ms;
+constexpr auto kSlowLook = 500ms;
 
 // A row that is locked is being extended just now.
 constexpr char kTake[] =
@@ -67,12 +70,15 @@ class Taking {
         if (stop_.stop_requested()) break;
         if (!recovered) return recovered.error();
         spdlog::info("cell.taken epoch={} callbacks={}", epoch_, recovered->state.callbacks.size());
-        return Taken{epoch_, std::move(*recovered), std::move(keeper)};
+        return Taken{epoch_, std::move(*recovered), std::move(keeper), std::move(session_)};
       } catch (pqxx::failure const& e) {
         auto const sorted = sort_error(std::current_exception());
         if (sorted.trouble == Trouble::kBug) return Failure{"taking the cell: " + first_line(e)};
         if (stop_.stop_requested()) break;
         spdlog::warn("cell.database_unreachable reason=\"{}\"", first_line(e));
+        session_.reset();
+        last_look_ = {};
+        calm_from_ = steady_clock::now() + kCalmAfterReconnect;
         stoppable_wait(stop_, kReconnectPause);
       } catch (std::exception const& e) {
         return Failure{std::string{"taking the cell: "} + e.what()};
@@ -86,18 +92,17 @@ class Taking {
   // True: epoch_ is ours, unless told to stop.
   Result<bool> take(Connection& connection) {
     if (auto const checked = checked_schema(connection); !checked) return checked.error();
-    in_sight_since_ = last_look_ = steady_clock::now();
     for (bool waited = false; !stop_.stop_requested(); waited = true) {
       auto const seen = look(connection);
-      bool const patient = steady_clock::now() - in_sight_since_ >= kPatience;
-      if (seen.free || (patient && seen.left == 0ms)) {
+      if (seen.free || (seen.left == 0ms && steady_clock::now() >= calm_from_)) {
         // Somebody may have migrated while this one waited.
         if (waited) {
           if (auto const checked = checked_schema(connection); !checked) return checked.error();
         }
         if (try_take(connection)) return true;
       }
-      stoppable_wait(stop_, std::clamp<milliseconds>(seen.left, 1ms, kLookPause));
+      get_ready();
+      stoppable_wait(stop_, std::clamp<milliseconds>(seen.left, kShortestPause, kLookPause));
     }
     return true;
   }
@@ -108,14 +113,15 @@ class Taking {
   }
 
   Look look(Connection& connection) {
-    auto const asked = steady_clock::now();
     pqxx::nontransaction transaction{*connection};
     auto const row = transaction.exec_params1(kLook, options_.instance, options_.host, epoch_,
                                               options_.takes_own_lease);
     auto const now = steady_clock::now();
-    if (now - asked > kSlowLook || asked - last_look_ > kSlowLook) in_sight_since_ = now;
-    last_look_ = now;
     Look const seen{milliseconds{number_of(row[1])}, flag_of(row[2])};
+    bool const first = last_look_ == steady_clock::time_point{};
+    if (first ? seen.left == 0ms : now - last_look_ > kSlowLook)
+      calm_from_ = std::max(calm_from_, now + kCalmAfterSlowLook);
+    last_look_ = now;
     if (!seen.free) tell(std::string{text_of(row[0])});
     return seen;
   }
@@ -148,6 +154,14 @@ class Taking {
     return load(connection, parse, stop_);
   }
 
+  // What a standby can have before it is its turn: the connection that will commit.
+  void get_ready() {
+    if (session_) return;
+    session_ = std::make_shared<JournalSession>(
+        options_.place, JournalSession::Lease{.epoch = 0, .time = options_.lease});
+    last_look_ = steady_clock::now();  // that took a while of its own
+  }
+
   void tell(std::string const& holder) {
     if (holder == told_) return;
     told_ = holder;
@@ -159,7 +173,8 @@ class Taking {
   std::stop_token stop_;
   std::string told_;
   std::int64_t epoch_ = 0;  // ours, once it was taken
-  steady_clock::time_point in_sight_since_;
+  std::shared_ptr<JournalSession> session_;
+  steady_clock::time_point calm_from_;
   steady_clock::time_point last_look_;
 };
 

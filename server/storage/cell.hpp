@@ -13,6 +13,8 @@
 
 namespace callbackd::storage {
 
+class JournalSession;
+
 // Decodes and checks a stored site definition. The error's message becomes the refusal.
 using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std::string const& json,
                                                                             std::int64_t version)>;
@@ -32,7 +34,8 @@ struct CellOptions {
 struct Taken {
   std::int64_t epoch = 0;
   engine::Recovered recovered;
-  std::unique_ptr<LeaseKeeper> keeper;  // until the first batch is committed
+  std::unique_ptr<LeaseKeeper> keeper;      // until the first batch is committed
+  std::shared_ptr<JournalSession> session;  // the journal's, if there was time to open it
 };
 
 // Waits while another server holds the cell or the database cannot be reached. When `stop` is

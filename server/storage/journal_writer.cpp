@@ -47,8 +47,8 @@ struct JournalWriter::Attempt {
   std::string last_trouble;
 };
 
-JournalWriter::JournalWriter(JournalOptions options)
-    : options_{std::move(options)}, thread_{[this] { run(); }} {}
+JournalWriter::JournalWriter(JournalOptions options, std::shared_ptr<JournalSession> session)
+    : options_{std::move(options)}, session_{std::move(session)}, thread_{[this] { run(); }} {}
 
 JournalWriter::~JournalWriter() {
   {
@@ -138,7 +138,7 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
                                                          Attempt& attempt) {
   attempt.sending = false;
   connect();
-  session_->write_lease(lease_now_);
+  session_->write_lease({options_.epoch, lease_now_});
   if (attempt.in_doubt) {
     auto settled = settle(batch, attempt);
     if (settled || attempt.in_doubt) return settled;

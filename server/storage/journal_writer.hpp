@@ -29,7 +29,8 @@ struct JournalOptions {
 
 class JournalWriter : public engine::Journal {
  public:
-  explicit JournalWriter(JournalOptions options);
+  // `session`: a connection that is there already.
+  explicit JournalWriter(JournalOptions options, std::shared_ptr<JournalSession> session = nullptr);
   // Gives up a batch in flight: its `done` is not called then.
   ~JournalWriter() override;
 

@@ -37,6 +37,12 @@ bool QueryPool::submit(Task task) {
 
 void QueryPool::run() {
   std::unique_ptr<Connection> connection;
+  try {
+    connection =
+        std::make_unique<Connection>(place_, Use::kQuery);  // or the first task waits for it
+  } catch (std::exception const&) {
+    connection.reset();  // the task tries again
+  }
   std::unique_lock lock{mutex_};
   for (;;) {
     changed_.wait(lock, [&] { return stopping_ || !tasks_.empty(); });

@@ -2,12 +2,13 @@
 it is: so an answer that was given must be true for ever."""
 import asyncio
 import itertools
+import time
 
 import aiohttp
 
 from lib.agent import Agent, Refused
 from lib.desk import phone_ending
-from lib.wait import moment
+from lib.wait import moment, until
 
 AT_ONCE = 4
 PAUSE_SECONDS = 0.02
@@ -21,6 +22,7 @@ class Website:
         self.place = place
         self.session = session
         self.acknowledged = {}     # key → callback id
+        self.times = []            # of each
         self.repeated = 0
         self.over = False
         self._numbers = itertools.count(1)
@@ -34,7 +36,15 @@ class Website:
             body = {"queue": "work", "contact": {"phone": phone_ending(), "name": "Zelda Quux"},
                     "attributes": {"order": key}}
             self.acknowledged[key] = await self._until_acknowledged(key, body)
+            self.times.append(time.monotonic())
             await moment(PAUSE_SECONDS)
+
+    async def acknowledges(self, more, limit_seconds=20):
+        wanted = len(self.acknowledged) + more
+
+        async def enough():
+            return len(self.acknowledged) >= wanted
+        await until(enough, f"{more} posts more", limit_seconds)
 
     async def _until_acknowledged(self, key, body):
         headers = {"Authorization": f"Bearer {self.place.keys['www']['secret']}", "Idempotency-Key": key}

@@ -29,11 +29,7 @@ async def come_and_go(cell, website):
     """The active server is ended in each way; it comes back as the standby."""
     active, standby = cell.members
     for way in WAYS:
-        seen = len(website.acknowledged)
-
-        async def more_posts(wanted=seen + POSTS_BETWEEN):
-            return len(website.acknowledged) >= wanted
-        await until(more_posts, "posts through the proxy", 20)
+        await website.acknowledges(POSTS_BETWEEN)
         active.process.send_signal(way)
         await standby.becomes("active")
         if way == signal.SIGSTOP:
@@ -42,7 +38,7 @@ async def come_and_go(cell, website):
         active.launch()
         await active.becomes("standby")
         active, standby = standby, active
-    await until(more_posts, "posts after the last take-over", 20)
+    await website.acknowledges(POSTS_BETWEEN)
 
 
 async def serves(front):
