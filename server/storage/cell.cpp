@@ -19,7 +19,7 @@ using std::chrono::steady_clock;
 
 constexpr auto kLookPause = 40ms;     // between two looks at a foreign lease
 constexpr auto kShortestPause = 5ms;  // when it is about to end
-constexpr auto kReconnectPause = 250ms;
+constexpr auto kReconnectPause = 500ms;
 constexpr auto kConfirmPause = 200ms;
 // Written while state is loaded: the database is busy then, and who extends it may be late.
 constexpr base::Duration kLoadingLease = 5s;
@@ -41,6 +41,14 @@ constexpr char kLook[] =
     "greatest(0, ceil(extract(epoch FROM lease_until - clock_timestamp()) * 1000))::bigint, "
     "lease_until = 'epoch' OR epoch = $3 OR $4 AND instance = $1 AND host = $2 "
     "FROM cell WHERE id = 1";
+
+// Wakes await_notification, nothing more: the row tells.
+class GivenUp : public pqxx::notification_receiver {
+ public:
+  explicit GivenUp(pqxx::connection& connection)
+      : notification_receiver{connection, kGivenUpChannel} {}
+  void operator()(std::string const&, int) override {}
+};
 
 class Taking {
  public:
@@ -92,6 +100,7 @@ class Taking {
   // True: epoch_ is ours, unless told to stop.
   Result<bool> take(Connection& connection) {
     if (auto const checked = checked_schema(connection); !checked) return checked.error();
+    GivenUp const word{*connection};
     for (bool waited = false; !stop_.stop_requested(); waited = true) {
       auto const seen = look(connection);
       if (seen.free || (seen.left == 0ms && steady_clock::now() >= calm_from_)) {
@@ -102,7 +111,9 @@ class Taking {
         if (try_take(connection)) return true;
       }
       get_ready();
-      stoppable_wait(stop_, std::clamp<milliseconds>(seen.left, kShortestPause, kLookPause));
+      // Also the longest that being told to stop takes.
+      auto const pause = std::clamp<milliseconds>(seen.left, kShortestPause, kLookPause);
+      connection->await_notification(0, std::chrono::microseconds{pause}.count());
     }
     return true;
   }

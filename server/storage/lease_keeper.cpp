@@ -15,7 +15,9 @@ constexpr int kBeatsInALease = 5;
 constexpr char kExtend[] =
     "UPDATE cell SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' "
     "WHERE id = 1 AND epoch = $1 AND lease_until <> 'epoch'";
-constexpr char kGiveUp[] = "UPDATE cell SET lease_until = 'epoch' WHERE id = 1 AND epoch = $1";
+constexpr char kGiveUp[] =
+    "WITH given AS (UPDATE cell SET lease_until = 'epoch' WHERE id = 1 AND epoch = $1 RETURNING 1) "
+    "SELECT pg_notify($2, '') FROM given";
 
 }  // namespace
 
@@ -44,7 +46,7 @@ void LeaseKeeper::run(std::stop_token const& stop) const {
 
 void give_up_cell(Connection& connection, std::int64_t epoch) {
   pqxx::nontransaction transaction{*connection};
-  transaction.exec_params(kGiveUp, epoch);
+  transaction.exec_params(kGiveUp, epoch, kGivenUpChannel);
 }
 
 void give_up_cell(Place const& place, std::int64_t epoch) {

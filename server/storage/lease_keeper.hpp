@@ -24,6 +24,9 @@ class LeaseKeeper {
   std::jthread thread_;
 };
 
+// Who gives a cell up says so here, to the standbys of every cell of the database.
+inline constexpr char kGivenUpChannel[] = "callbackd_cell";
+
 // Ends the lease of `epoch` now, if it still is the cell's, so that a standby need not wait for it.
 // Best effort: a database that is not there lets it run out.
 void give_up_cell(Place const& place, std::int64_t epoch);

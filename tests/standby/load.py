@@ -6,8 +6,8 @@ import time
 
 import aiohttp
 
+from caller import next_phone
 from lib.agent import Agent, Refused
-from lib.desk import phone_ending
 from lib.wait import moment, until
 
 AT_ONCE = 4
@@ -33,7 +33,7 @@ class Website:
     async def _post_all(self):
         while not self.over:
             key = f"order-{next(self._numbers)}"
-            body = {"queue": "work", "contact": {"phone": phone_ending(), "name": "Zelda Quux"},
+            body = {"queue": "work", "contact": {"phone": next_phone(), "name": "Zelda Quux"},
                     "attributes": {"order": key}}
             self.acknowledged[key] = await self._until_acknowledged(key, body)
             self.times.append(time.monotonic())
