@@ -172,6 +172,8 @@ class RecordBatch {
   void add(DetailsChange row) { details_changes.push_back(std::move(row)); }
   void add(DefinitionRow row) { definitions.push_back(std::move(row)); }
   bool empty() const;
+  // As much room as that batch took: the next is probably as large, and rows are dear to move.
+  void make_room_like(RecordBatch const& last);
   bool is_new(base::CallbackId callback) const { return new_callbacks_.contains(callback); }
 
   // read by storage, in the order first put

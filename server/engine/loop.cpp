@@ -128,10 +128,14 @@ void Engine::Loop::commit() {
   gathering_.details = details_.shown(gathering_.effects);
   gathering_.held = held_after(gathering_.effects.records);
   details_.forget_ended(gathering_.effects.records);
+  Gathering next;
+  next.effects.records.make_room_like(gathering_.effects.records);
+  next.effects.releases.reserve(gathering_.effects.releases.size());
+  next.askers.reserve(gathering_.askers.size());
   batch.records = std::move(gathering_.effects.records);
   batch.idempotency = std::move(gathering_.idempotency);
   batch.remembered = std::move(gathering_.remembered);
-  in_flight_ = std::exchange(gathering_, Gathering{});
+  in_flight_ = std::exchange(gathering_, std::move(next));
   figures.backlog.store(in_flight_->commands, std::memory_order_relaxed);
   commit_handed_ = std::chrono::steady_clock::now();
   journal_.commit(std::move(batch), [weak = weak_from_this()](Committed committed) {
