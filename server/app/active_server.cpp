@@ -29,11 +29,12 @@ base::Limits limits_of(Config const& config) {
 
 }  // namespace
 
-ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken)
+ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, Prepared prepared)
     : config_(options.config),
-      journal_(journal_options(options, taken.epoch)),
-      records_(std::make_unique<storage::RecordStore>(
-          storage::RecordStoreOptions{.place = options.place})),
+      port_(std::move(prepared.port)),
+      keeper_(std::move(taken.keeper)),
+      journal_(journal_options(options, taken.epoch), std::move(taken.session)),
+      records_(std::move(prepared.records)),
       voice_(engine_loop_.context) {
   engine_ = std::make_unique<engine::Engine>(engine_loop_.context, journal_, voice_, clock_, hub_,
                                              std::move(taken.recovered), engine_options(options));
@@ -43,17 +44,15 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken)
   edge_ =
       std::make_unique<edge::Edge>(*engine_, *records_, clock_, hub_,
                                    edge::ManageTokens(options.server_key), std::move(edge_options));
-  for (int index = 0; index < config_.http.threads; ++index)
-    io_loops_.push_back(std::make_unique<Loop>());
 }
 
 // Threads first, those that may still hand something to others among them; then what they used.
 ActiveServer::~ActiveServer() {
   engine_loop_.end();
-  for (auto& loop : io_loops_) loop->end();
+  port_->end_threads();
   edge_->stop();
   records_.reset();
-  listener_.reset();
+  port_->close();
 }
 
 engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options) {
@@ -75,34 +74,27 @@ engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options)
 
 void ActiveServer::start(std::function<void()> ready) {
   engine_loop_.run();
-  for (auto& loop : io_loops_) loop->run();
-  engine_->start(std::move(ready));
+  engine_->start([this, ready = std::move(ready)] {
+    keeper_.reset();
+    ready();
+  });
 }
 
-std::uint16_t ActiveServer::open_port() {
-  std::vector<boost::asio::io_context*> contexts;
-  for (auto& loop : io_loops_) contexts.push_back(&loop->context);
-  edge::ListenOptions listen;
-  listen.address = config_.http.address;
-  listen.port = static_cast<std::uint16_t>(config_.http.port);
-  listener_ = std::make_unique<edge::Listener>(std::move(contexts), listen, edge_->handlers());
-  return listener_->port();
+void ActiveServer::serve() {
+  port_->serve(edge_->handlers());
 }
 
 void ActiveServer::drain(std::function<void()> done) {
-  auto const commit = [this, done = std::move(done)] {
-    engine_->drain([this, done] {
-      journal_.give_up_cell();
-      done();
-    });
-  };
-  if (!listener_) return commit();
-  listener_->drain(commit);
+  port_->refuse();
+  engine_->drain([this, done = std::move(done)] {
+    keeper_.reset();
+    journal_.give_up_cell();
+    port_->drain(done);
+  });
 }
 
 Figures ActiveServer::figures() const {
-  return Figures{engine_->figures(), listener_ ? listener_->counts() : edge::NetCounts{}, true,
-                 engine_->stalled()};
+  return Figures{engine_->figures(), port_->counts(), true, engine_->stalled()};
 }
 
 void ActiveServer::ask_engine(std::function<void()> answer) {

@@ -28,7 +28,7 @@ constexpr std::array kLevels{Word<Config::LogLevel>{"debug", Config::LogLevel::k
                              Word<Config::LogLevel>{"error", Config::LogLevel::kError}};
 constexpr Range kPorts{0, 65'535};
 constexpr Range kThreads{1, 64};
-constexpr Range kLeaseSeconds{3, 300};
+constexpr Range kLeaseSeconds{1, 300};
 constexpr Range kSessionHours{1, 24 * 31};
 constexpr Range kCallbacks{1'000, 100'000'000};
 constexpr Range kBacklog{100, 10'000'000};

@@ -43,7 +43,7 @@ struct Config {
   };
   struct Cell {
     std::string instance;  // empty in the file: the host's name
-    std::chrono::seconds lease{10};
+    std::chrono::seconds lease{1};
     std::string state_dir;  // empty in the file: $STATE_DIRECTORY, else the current folder
   };
   struct Limits {

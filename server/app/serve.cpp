@@ -1,12 +1,10 @@
 #include "app/serve.hpp"
 
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <climits>
 #include <cstdlib>
 #include <mutex>
 #include <optional>
@@ -15,21 +13,18 @@
 #include "app/active_server.hpp"
 #include "app/definition_store.hpp"
 #include "app/exit_status.hpp"
+#include "app/instance_claim.hpp"
 #include "app/log_setup.hpp"
 #include "app/operator_routes.hpp"
+#include "app/public_port.hpp"
 #include "app/systemd.hpp"
+#include "edge/phone_numbers.hpp"
 #include "storage/migrate.hpp"
 
 namespace callbackd::app {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::string host_name() {
-  char name[HOST_NAME_MAX + 1] = {};
-  gethostname(name, sizeof name - 1);
-  return name;
-}
 
 // Standard error first: what wakes the operator must be in the log before the process is gone.
 [[noreturn]] void die(std::string const& why) {
@@ -43,13 +38,16 @@ std::string host_name() {
 class Control {
  public:
   Control(Config const& config, storage::Place place, std::string server_key)
-      : config_(config), place_(std::move(place)), server_key_(std::move(server_key)) {}
+      : config_(config),
+        place_(std::move(place)),
+        server_key_(std::move(server_key)),
+        claim_(place_, config.cell.instance) {}
 
   int run() {
-    open_operator_port();
+    open_ports();
     take_signals();
     watch_signals_.emplace(context_.get_executor());
-    startup_ = std::jthread([this](std::stop_token stop) { take_cell(stop); });
+    startup_ = std::jthread([this](std::stop_token const& stop) { take_cell(stop); });
     start_watchdog();
     start_chores();
     context_.run();
@@ -58,10 +56,10 @@ class Control {
   }
 
  private:
-  void open_operator_port();
+  void open_ports();
   void take_signals();
   void on_signal();
-  void take_cell(std::stop_token stop);
+  void take_cell(std::stop_token const& stop);
   void serve(storage::Taken taken);
   void become_ready();
   void start_watchdog();
@@ -74,6 +72,7 @@ class Control {
   Config const& config_;
   storage::Place place_;
   std::string server_key_;
+  InstanceClaim const claim_;
   boost::asio::io_context context_{1};
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>>
       watch_signals_;
@@ -84,13 +83,16 @@ class Control {
   std::unique_ptr<edge::Listener> operator_listener_;
   mutable std::mutex status_mutex_;
   std::string status_ = "starting";  // empty: ready
+  Prepared prepared_;                // until the active server has it
   std::unique_ptr<ActiveServer> active_;
+  bool starting_ = true;
   std::jthread startup_;
   bool draining_ = false;
   int exit_ = 0;
 };
 
-void Control::open_operator_port() {
+void Control::open_ports() {
+  prepared_.port = std::make_unique<PublicPort>(config_.http);
   edge::ListenOptions listen;
   listen.address = config_.operator_listener.address;
   listen.port = static_cast<std::uint16_t>(config_.operator_listener.port);
@@ -117,23 +119,30 @@ void Control::on_signal() {
   spdlog::info("draining");
   notify_stopping();
   set_status("draining");
-  startup_.request_stop();
   // On a thread that nobody joins: this one may itself have to wait for one that a stalled database
   // holds.
   std::thread([limit = std::chrono::seconds(config_.limits.drain_seconds)] {
     std::this_thread::sleep_for(limit);
     die("the drain took too long");
   }).detach();
-  if (!active_) return finish();
+  if (starting_) {
+    startup_.request_stop();  // gives up what it has taken
+    return;
+  }
   active_->drain([this] { boost::asio::post(context_, [this] { finish(); }); });
 }
 
-// Blocks on a thread of its own: a standby waits here for as long as the active server lives.
-void Control::take_cell(std::stop_token stop) {
+// Blocks on a thread of its own: a standby waits here for as long as the active server lives. What
+// can be had before is there then: the schema was checked, connections and ports are open.
+void Control::take_cell(std::stop_token const& stop) {
+  prepared_.records =
+      std::make_unique<storage::RecordStore>(storage::RecordStoreOptions{.place = place_});
+  edge::load_phone_metadata();
   storage::CellOptions options;
   options.place = place_;
-  options.instance = config_.cell.instance.empty() ? host_name() : config_.cell.instance;
-  options.host = host_name();
+  options.instance = config_.cell.instance;
+  options.host = this_host();
+  options.takes_own_lease = claim_.held();
   options.lease = config_.cell.lease;
   options.on_waiting = [this](std::string const& holder) {
     spdlog::info("standby: {} holds the cell", holder);
@@ -142,29 +151,33 @@ void Control::take_cell(std::stop_token stop) {
     notify_status("standby");
   };
   auto taken = storage::take_cell_and_load(options, parse_stored_site, stop);
-  if (stop.stop_requested()) return;
-  if (taken.has_error()) die(taken.error().what);
+  if (taken.has_error()) {
+    if (!stop.stop_requested()) die(taken.error().what);
+    return boost::asio::post(context_, [this] { finish(); });
+  }
   boost::asio::post(context_,
                     [this, taken = std::move(*taken)]() mutable { serve(std::move(taken)); });
 }
 
 void Control::serve(storage::Taken taken) {
-  if (draining_) return;
+  if (draining_) {
+    taken.keeper.reset();
+    storage::give_up_cell(place_, taken.epoch);
+    return finish();
+  }
+  starting_ = false;
   spdlog::info("active: epoch {}, {} callbacks read back", taken.epoch,
                taken.recovered.state.callbacks.size());
   ActiveOptions const options{config_, place_, server_key_,
                               [](std::string const& why) { die(why); }};
-  active_ = std::make_unique<ActiveServer>(options, std::move(taken));
+  active_ = std::make_unique<ActiveServer>(options, std::move(taken), std::move(prepared_));
   active_->start([this] { boost::asio::post(context_, [this] { become_ready(); }); });
 }
 
 void Control::become_ready() {
   if (draining_) return;
-  try {
-    spdlog::info("ready on port {}", active_->open_port());
-  } catch (boost::system::system_error const& error) {
-    die(std::string("the public port cannot be had: ") + error.what());
-  }
+  active_->serve();
+  spdlog::info("ready on port {}", config_.http.port);
   set_status("");
   notify_ready();
   notify_status("active");
@@ -201,6 +214,7 @@ void Control::start_chores() {
 
 void Control::finish() {
   active_.reset();
+  prepared_ = {};
   spdlog::info("ended");
   context_.stop();
 }
@@ -234,8 +248,12 @@ int run_serve(Config const& config) {
   if (!url) die("database url: " + why);
   auto const key = server_key(config, why);
   if (!key) die("server key: " + why);
-  Control control(config, storage::Place{*url, config.database.schema}, *key);
-  return control.run();
+  try {
+    Control control(config, storage::Place{*url, config.database.schema}, *key);
+    return control.run();
+  } catch (boost::system::system_error const& error) {
+    die(std::string("a port cannot be had: ") + error.what());
+  }
 }
 
 }  // namespace callbackd::app

@@ -83,6 +83,11 @@ std::variant<RegionalNumber, PhoneProblem> parse_regional(std::string_view text,
                         region_of(*pn::PhoneNumberUtil::GetInstance(), parsed.whole)};
 }
 
+void load_phone_metadata() {
+  for (auto const* text : {"+442079460018", "020 7946 0018"})  // as numbers are, and as people write
+    static_cast<void>(parse_phone(text, {.default_region = "GB", .countries = {}, .blocked = {}}));
+}
+
 std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
                                                           PhonePolicy const& policy) {
   auto number = plainly_callable(text, policy.countries);

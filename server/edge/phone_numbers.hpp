@@ -23,6 +23,8 @@ struct PhoneProblem {
   std::string message;
 };
 
+void load_phone_metadata();  // or the first number pays for it
+
 struct RegionalNumber {
   base::PhoneNumber number;
   std::string region;  // ISO 3166 alpha-2

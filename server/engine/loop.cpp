@@ -23,7 +23,7 @@ Engine::Loop::Loop(boost::asio::io_context& context, Journal& journal, VoiceGate
       journal_seq_(recovered.journal_seq),
       memory_(options_.limits, std::move(recovered.remembered)),
       details_(std::move(recovered.details)),
-      lease_from_(std::chrono::steady_clock::now()),
+      lease_until_(std::chrono::steady_clock::now() + journal.lease()),
       deadline_timer_(context),
       heartbeat_timer_(context),
       site_(recovered.site) {
@@ -77,7 +77,7 @@ core::SitePtr Engine::Loop::site() const {
 
 void Engine::Loop::take_tasks() {
   constexpr std::size_t kChunk = 256;
-  while (!ended_) {
+  while (!ended_ && !on_drained_) {  // what comes after a drain began goes to the next server
     if (in_flight_ && gathering_.commands >= options_.limits.batch_commands)
       return;  // on_committed goes on
     auto tasks = inbox_.take(kChunk);
@@ -119,7 +119,8 @@ void Engine::Loop::flush() {
   if (!durable() && !on_ready_ && holds_lease() && details_.wanted(gathering_.effects).empty()) {
     auto batch = std::exchange(gathering_, Gathering{});
     batch.details = details_.shown(batch.effects);
-    return release(batch);
+    committed_.push_back(std::move(batch));
+    return release_committed();
   }
   commit();
 }
@@ -156,8 +157,9 @@ void Engine::Loop::on_committed(Committed committed) {
   if (ended_) return;
   if (committed.status != CommitStatus::kCommitted) return fail(std::move(committed.why));
   auto const now = std::chrono::steady_clock::now();
-  lease_from_ = committed.sent_at == std::chrono::steady_clock::time_point{} ? commit_handed_
-                                                                             : committed.sent_at;
+  auto const unsaid = committed.sent_at == std::chrono::steady_clock::time_point{};
+  lease_until_ = (unsaid ? commit_handed_ : committed.sent_at) +
+                 (committed.lease > base::Duration{0} ? committed.lease : journal_.lease());
   figures.batches.fetch_add(1, std::memory_order_relaxed);
   figures.last_commit_us.store(
       std::chrono::duration_cast<std::chrono::microseconds>(now - commit_handed_).count(),
@@ -176,7 +178,7 @@ void Engine::Loop::on_committed(Committed committed) {
     return commit();
   }
   if (durable()) commit();  // the next batch is on its way while this one is released
-  for (auto& each : std::exchange(committed_, {})) release(each);
+  release_committed();
   if (on_ready_) std::exchange(on_ready_, nullptr)();
   if (committed.proposed_definition > 0) adopt_proposed(committed.proposed_definition);
   take_tasks();
@@ -204,7 +206,7 @@ void Engine::Loop::adopt_proposed(std::int64_t version) {
 }
 
 bool Engine::Loop::holds_lease() const {
-  return std::chrono::steady_clock::now() - lease_from_ < journal_.lease();
+  return std::chrono::steady_clock::now() < lease_until_.load(std::memory_order_relaxed);
 }
 
 void Engine::Loop::fail(std::string why) {

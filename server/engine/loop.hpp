@@ -2,7 +2,9 @@
 // whenever none is in flight, and releases a batch when it is committed. Everything here runs on
 // the engine's thread except submit().
 #pragma once
+#include <atomic>
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -38,7 +40,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   void run_lost(std::uint64_t connection);
 
   core::SitePtr site() const;
-  bool stalled() const { return journal_.stalled(); }
+  bool stalled() const { return journal_.stalled() || !holds_lease(); }  // any thread
   EngineFigures figures;
 
  private:
@@ -59,6 +61,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
     base::Instant at{};
     DetailsMap details;                  // what the releases show; complete after the commit
     std::vector<base::CallbackId> held;  // see held_after
+    std::size_t released = 0;            // of effects.releases
   };
 
   base::Instant step(core::CommandBody body);
@@ -73,7 +76,8 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   void commit();
   void on_committed(Committed committed);
   void adopt_proposed(std::int64_t version);
-  void release(Gathering& batch);
+  void release_committed();
+  bool release(Gathering& batch);  // false: the lease ran out, the rest waits
   void release_answer(Gathering& batch, core::Answer& answer, Asker* asker);
   void open_log(core::SessionView const& view, Asker& asker, Reply reply);
   void notify(Gathering const& batch, core::Notify& notice);
@@ -106,10 +110,10 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   Inbox inbox_;
   Gathering gathering_;
   std::optional<Gathering> in_flight_;
-  std::vector<Gathering>
+  std::deque<Gathering>
       committed_;  // not released yet: more than one only when the lease ran out meanwhile
   std::chrono::steady_clock::time_point commit_handed_;
-  std::chrono::steady_clock::time_point lease_from_;
+  std::atomic<std::chrono::steady_clock::time_point> lease_until_;  // less margin
   boost::asio::steady_timer deadline_timer_;
   base::Instant deadline_armed_ = base::kNever;
   boost::asio::steady_timer heartbeat_timer_;

@@ -55,7 +55,8 @@ enum class CommitStatus : std::uint8_t {
 struct Committed {
   CommitStatus status{};
   std::chrono::steady_clock::time_point
-      sent_at{};  // when the attempt that succeeded was sent: the lease counts from it
+      sent_at{};           // when the attempt that succeeded was sent: the lease counts from it
+  base::Duration lease{};  // what it wrote, less margin; zero: Journal::lease()
   std::unordered_map<base::CallbackId, core::DetailsPtr> details;  // of `wanted`
   std::int64_t proposed_definition =
       0;            // the newest version that is waiting to be adopted; 0: none

@@ -1,18 +1,27 @@
 // What happens to a committed batch: answers, notifications and voice orders go out, in the order
 // the core gave them.
+#include <algorithm>
+
 #include "base/check.hpp"
 #include "engine/loop.hpp"
 
 namespace callbackd::engine {
 
-void Engine::Loop::release(Gathering& batch) {
-  auto asker = batch.askers.begin();
-  for (std::size_t index = 0; index < batch.effects.releases.size(); ++index) {
+void Engine::Loop::release_committed() {
+  while (!committed_.empty() && release(committed_.front())) committed_.pop_front();
+  // Frozen, perhaps for so long that another server holds the cell: the next write tells.
+  if (!committed_.empty() && !in_flight_) commit();
+}
+
+bool Engine::Loop::release(Gathering& batch) {
+  auto asker = std::lower_bound(batch.askers.begin(), batch.askers.end(), batch.released,
+                                [](Asker const& one, std::size_t at) { return one.release < at; });
+  for (auto& index = batch.released; index < batch.effects.releases.size(); ++index) {
+    // A process that was frozen must not dial, nor say what another server may have changed since.
+    if (!holds_lease()) return false;
     auto& release = batch.effects.releases[index];
     Asker* const mine =
         asker != batch.askers.end() && asker->release == index ? &*asker++ : nullptr;
-    // A process that was frozen must not dial, nor say what another server may have changed since.
-    if (!holds_lease()) return fail("the lease ran out before a release");
     if (auto* answer = std::get_if<core::Answer>(&release)) {
       release_answer(batch, *answer, mine);
     } else if (auto* notice = std::get_if<core::Notify>(&release)) {
@@ -22,6 +31,7 @@ void Engine::Loop::release(Gathering& batch) {
     }
   }
   figures.callbacks.store(core_.callbacks(), std::memory_order_relaxed);
+  return true;
 }
 
 void Engine::Loop::release_answer(Gathering& batch, core::Answer& answer, Asker* asker) {

@@ -1,40 +1,54 @@
 #include "storage/cell.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "storage/journal_session.hpp"
 #include "storage/loader.hpp"
 #include "storage/migrate.hpp"
 #include "storage/row_values.hpp"
+#include "storage/stoppable_wait.hpp"
 
 namespace callbackd::storage {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr auto kLongestWait = 500ms;  // between two looks at a foreign lease
-constexpr auto kConfirmPause = 200ms;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
+constexpr auto kLookPause = 40ms;     // between two looks at a foreign lease
+constexpr auto kShortestPause = 5ms;  // when it is about to end
+constexpr auto kReconnectPause = 500ms;
+constexpr auto kConfirmPause = 200ms;
+// Written while state is loaded: the database is busy then, and who extends it may be late.
+constexpr base::Duration kLoadingLease = 5s;
+// When the database was away, or it or this process stood still, the holder could not write either:
+// the end of its lease counts only after a while of calm.
+constexpr auto kCalmAfterReconnect = 1500ms;
+constexpr auto kCalmAfterSlowLook = 500ms;
+constexpr auto kSlowLook = 500ms;
+
+// A row that is locked is being extended just now.
 constexpr char kTake[] =
     "UPDATE cell SET epoch = epoch + 1, instance = $1, host = $2, "
     "lease_until = clock_timestamp() + $3 * interval '1 millisecond' "
-    "WHERE id = 1 AND (lease_until <= clock_timestamp() OR (instance = $1 AND host = $2)) "
-    "RETURNING epoch";
-constexpr char kHolder[] =
+    "WHERE id = (SELECT id FROM cell WHERE id = 1 AND (lease_until <= clock_timestamp() "
+    "OR epoch = $4 OR $5 AND instance = $1 AND host = $2) FOR UPDATE SKIP LOCKED) RETURNING epoch";
+// Who holds it, for how long, whether it is free or ours at once.
+constexpr char kLook[] =
     "SELECT instance || ' on ' || host, "
-    "greatest(0, ceil(extract(epoch FROM lease_until - clock_timestamp()) * 1000))::bigint "
+    "greatest(0, ceil(extract(epoch FROM lease_until - clock_timestamp()) * 1000))::bigint, "
+    "lease_until = 'epoch' OR epoch = $3 OR $4 AND instance = $1 AND host = $2 "
     "FROM cell WHERE id = 1";
 
-bool wait(std::stop_token const& stop, std::chrono::milliseconds time) {  // false: told to stop
-  std::mutex mutex;
-  std::condition_variable_any changed;
-  std::unique_lock lock{mutex};
-  changed.wait_for(lock, stop, time, [] { return false; });
-  return !stop.stop_requested();
-}
+// Wakes await_notification, nothing more: the row tells.
+class GivenUp : public pqxx::notification_receiver {
+ public:
+  explicit GivenUp(pqxx::connection& connection)
+      : notification_receiver{connection, kGivenUpChannel} {}
+  void operator()(std::string const&, int) override {}
+};
 
 class Taking {
  public:
@@ -42,20 +56,38 @@ class Taking {
       : options_{options}, stop_{std::move(stop)} {}
 
   Result<Taken> take_and_load(DefinitionParser const& parse) {
+    auto taken = until_taken(parse);
+    if (!taken && epoch_ != 0) give_up_cell(options_.place, epoch_);
+    return taken;
+  }
+
+ private:
+  struct Look {
+    milliseconds left{};
+    bool free = false;  // without waiting for its end
+  };
+
+  Result<Taken> until_taken(DefinitionParser const& parse) {
     while (!stop_.stop_requested()) {
       try {
         Connection connection{options_.place, Use::kLoad};
-        auto const epoch = take(connection);
-        if (!epoch) return epoch.error();
-        auto recovered = load(connection, parse);
+        if (auto const taken = take(connection); !taken) return taken.error();
+        if (stop_.stop_requested()) break;
+        auto keeper = std::make_unique<LeaseKeeper>(options_.place, epoch_, loading_lease());
+        auto recovered = load_unless_stopped(connection, parse);
+        if (stop_.stop_requested()) break;
         if (!recovered) return recovered.error();
-        spdlog::info("cell.taken epoch={} callbacks={}", *epoch, recovered->state.callbacks.size());
-        return Taken{*epoch, std::move(*recovered)};
+        spdlog::info("cell.taken epoch={} callbacks={}", epoch_, recovered->state.callbacks.size());
+        return Taken{epoch_, std::move(*recovered), std::move(keeper), std::move(session_)};
       } catch (pqxx::failure const& e) {
         auto const sorted = sort_error(std::current_exception());
         if (sorted.trouble == Trouble::kBug) return Failure{"taking the cell: " + first_line(e)};
+        if (stop_.stop_requested()) break;
         spdlog::warn("cell.database_unreachable reason=\"{}\"", first_line(e));
-        wait(stop_, kLongestWait);
+        session_.reset();
+        last_look_ = {};
+        calm_from_ = steady_clock::now() + kCalmAfterReconnect;
+        stoppable_wait(stop_, kReconnectPause);
       } catch (std::exception const& e) {
         return Failure{std::string{"taking the cell: "} + e.what()};
       }
@@ -63,42 +95,82 @@ class Taking {
     return Failure{"told to stop"};
   }
 
- private:
-  Result<std::int64_t> take(Connection& connection) {
-    {
-      pqxx::nontransaction transaction{*connection};
-      if (auto const checked = check_schema(transaction); !checked) return checked.error();
+  base::Duration loading_lease() const { return std::max(options_.lease, kLoadingLease); }
+
+  // True: epoch_ is ours, unless told to stop.
+  Result<bool> take(Connection& connection) {
+    if (auto const checked = checked_schema(connection); !checked) return checked.error();
+    GivenUp const word{*connection};
+    for (bool waited = false; !stop_.stop_requested(); waited = true) {
+      auto const seen = look(connection);
+      if (seen.free || (seen.left == 0ms && steady_clock::now() >= calm_from_)) {
+        // Somebody may have migrated while this one waited.
+        if (waited) {
+          if (auto const checked = checked_schema(connection); !checked) return checked.error();
+        }
+        if (try_take(connection)) return true;
+      }
+      get_ready();
+      // Also the longest that being told to stop takes.
+      auto const pause = std::clamp<milliseconds>(seen.left, kShortestPause, kLookPause);
+      connection->await_notification(0, std::chrono::microseconds{pause}.count());
     }
-    for (;;) {
-      if (auto const epoch = try_take(connection); epoch != 0) return epoch;
-      if (!wait_for_holder(connection)) return Failure{"told to stop"};
-    }
+    return true;
   }
 
-  // 0: another server has it. Not confirmed by a standby counts as not taken: the same instance
-  // takes it once more.
-  std::int64_t try_take(Connection& connection) {
-    for (;;) {
+  static Result<bool> checked_schema(Connection& connection) {
+    pqxx::nontransaction transaction{*connection};
+    return check_schema(transaction);
+  }
+
+  Look look(Connection& connection) {
+    pqxx::nontransaction transaction{*connection};
+    auto const row = transaction.exec_params1(kLook, options_.instance, options_.host, epoch_,
+                                              options_.takes_own_lease);
+    auto const now = steady_clock::now();
+    Look const seen{milliseconds{number_of(row[1])}, flag_of(row[2])};
+    bool const first = last_look_ == steady_clock::time_point{};
+    if (first ? seen.left == 0ms : now - last_look_ > kSlowLook)
+      calm_from_ = std::max(calm_from_, now + kCalmAfterSlowLook);
+    last_look_ = now;
+    if (!seen.free) tell(std::string{text_of(row[0])});
+    return seen;
+  }
+
+  // Not confirmed by a standby of the database counts as not taken: the same epoch is taken anew.
+  bool try_take(Connection& connection) {
+    do {
       connection.take_warning();
       pqxx::nontransaction transaction{*connection};
-      auto const rows = transaction.exec_params(
-          kTake, options_.instance, options_.host,
-          std::chrono::duration_cast<std::chrono::milliseconds>(options_.lease).count());
-      if (rows.empty()) return 0;
-      if (!connection.take_warning()) return number_of(rows[0][0]);
-      if (!wait(stop_, kConfirmPause)) return 0;
-    }
+      auto const rows =
+          transaction.exec_params(kTake, options_.instance, options_.host,
+                                  std::chrono::duration_cast<milliseconds>(loading_lease()).count(),
+                                  epoch_, options_.takes_own_lease);
+      if (rows.empty()) return false;
+      epoch_ = number_of(rows[0][0]);
+      if (!connection.take_warning()) return true;
+    } while (stoppable_wait(stop_, kConfirmPause));
+    return false;
   }
 
-  bool wait_for_holder(Connection& connection) {
-    std::chrono::milliseconds left{};
-    {
-      pqxx::nontransaction transaction{*connection};
-      auto const row = transaction.exec1(kHolder);
-      tell(std::string{text_of(row[0])});
-      left = std::chrono::milliseconds{number_of(row[1])};
-    }
-    return wait(stop_, std::clamp<std::chrono::milliseconds>(left, 1ms, kLongestWait));
+  Result<engine::Recovered> load_unless_stopped(Connection& connection,
+                                                DefinitionParser const& parse) {
+    std::stop_callback const cancel{stop_, [&] {
+                                      try {
+                                        connection->cancel_query();
+                                      } catch (std::exception const&) {
+                                        return;  // then it ends after this query
+                                      }
+                                    }};
+    return load(connection, parse, stop_);
+  }
+
+  // What a standby can have before it is its turn: the connection that will commit.
+  void get_ready() {
+    if (session_) return;
+    session_ = std::make_shared<JournalSession>(
+        options_.place, JournalSession::Lease{.epoch = 0, .time = options_.lease});
+    last_look_ = steady_clock::now();  // that took a while of its own
   }
 
   void tell(std::string const& holder) {
@@ -111,6 +183,10 @@ class Taking {
   CellOptions const& options_;
   std::stop_token stop_;
   std::string told_;
+  std::int64_t epoch_ = 0;  // ours, once it was taken
+  std::shared_ptr<JournalSession> session_;
+  steady_clock::time_point calm_from_;
+  steady_clock::time_point last_look_;
 };
 
 }  // namespace

@@ -1,15 +1,19 @@
 // Taking the cell: the lease is the cell's row, and a server that takes over raises its epoch.
-// State is read only after that is committed. Blocks; called at start, before the engine runs. A
-// standby is a server that waits here.
+// State is read only after that is committed, and the lease is kept meanwhile. Blocks; called at
+// start, before the engine runs. A standby is a server that waits here.
 #pragma once
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 
 #include "engine/ports.hpp"
 #include "storage/connection.hpp"
+#include "storage/lease_keeper.hpp"
 
 namespace callbackd::storage {
+
+class JournalSession;
 
 // Decodes and checks a stored site definition. The error's message becomes the refusal.
 using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std::string const& json,
@@ -17,8 +21,11 @@ using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std:
 
 struct CellOptions {
   Place place;
-  std::string instance;  // the same name on the same host takes its own lease back at once
+  std::string instance;
   std::string host;
+  // Nobody else on this host runs under this name: a lease in its name is its own, of before it was
+  // restarted, and is taken back at once.
+  bool takes_own_lease = true;
   base::Duration lease = std::chrono::seconds{10};
   // Told when the lease of another server is waited for, with its name: a standby reports itself.
   std::function<void(std::string const& holder)> on_waiting;
@@ -27,10 +34,12 @@ struct CellOptions {
 struct Taken {
   std::int64_t epoch = 0;
   engine::Recovered recovered;
+  std::unique_ptr<LeaseKeeper> keeper;      // until the first batch is committed
+  std::shared_ptr<JournalSession> session;  // the journal's, if there was time to open it
 };
 
-// Waits while another server holds the cell or the database cannot be reached, until `stop` is
-// requested (a Failure).
+// Waits while another server holds the cell or the database cannot be reached. When `stop` is
+// requested it ends at once, gives up what it may have taken, and answers with a Failure.
 Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
                                  std::stop_token stop);
 

@@ -1,6 +1,7 @@
 #include "storage/journal_session.hpp"
 
 #include "storage/json_text.hpp"
+#include "storage/lease_keeper.hpp"
 #include "storage/row_values.hpp"
 
 namespace callbackd::storage {
@@ -80,9 +81,7 @@ void JournalSession::read_back(engine::Batch const& batch, engine::Committed& co
 }
 
 void JournalSession::give_up() {
-  pqxx::nontransaction transaction{*connection_};
-  transaction.exec_params(
-      "UPDATE cell SET lease_until = clock_timestamp() WHERE id = 1 AND epoch = $1", lease_.epoch);
+  give_up_cell(connection_, lease_.epoch);
 }
 
 }  // namespace callbackd::storage

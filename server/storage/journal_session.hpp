@@ -22,6 +22,7 @@ class JournalSession {
   JournalSession(Place const& place, Lease lease);  // connects, within the time-outs of libpq
   void prepare();                                   // before anything else
 
+  void write_lease(Lease lease) { lease_ = lease; }  // with what comes from now on
   // True: durable wherever it must be. False: in, but a warning says that the standby may not have
   // it.
   bool commit(engine::Batch const& batch, engine::Committed& committed);

@@ -18,18 +18,15 @@ constexpr auto kFirstPause = 20ms;
 constexpr auto kLongestPause = 1000ms;
 constexpr auto kStalledAfter = 1s;  // an answer that takes longer
 constexpr auto kGiveUpTime = 2s;
+// A lease must outlast a commit several times, or a slow database could never tell in time that it
+// still is ours.
+constexpr int kCommitsInALease = 4;
+constexpr base::Duration kLongestLease = 20s;
 
 std::int64_t steady_micros() {
   return std::chrono::duration_cast<std::chrono::microseconds>(
              steady_clock::now().time_since_epoch())
       .count();
-}
-
-engine::Committed sent_now() {
-  engine::Committed committed;
-  committed.status = engine::CommitStatus::kCommitted;
-  committed.sent_at = steady_clock::now();
-  return committed;
 }
 
 engine::Committed fenced() {
@@ -50,8 +47,8 @@ struct JournalWriter::Attempt {
   std::string last_trouble;
 };
 
-JournalWriter::JournalWriter(JournalOptions options)
-    : options_{std::move(options)}, thread_{[this] { run(); }} {}
+JournalWriter::JournalWriter(JournalOptions options, std::shared_ptr<JournalSession> session)
+    : options_{std::move(options)}, session_{std::move(session)}, thread_{[this] { run(); }} {}
 
 JournalWriter::~JournalWriter() {
   {
@@ -137,13 +134,17 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
                                                          Attempt& attempt) {
   attempt.sending = false;
   connect();
+  session_->write_lease({options_.epoch, lease_now_});
   if (attempt.in_doubt) {
     auto settled = settle(batch, attempt);
     if (settled || attempt.in_doubt) return settled;
   }
   auto committed = sent_now();
   attempt.sending = true;
-  if (session_->commit(batch, committed)) return committed;
+  if (session_->commit(batch, committed)) {
+    learn_from(committed);
+    return committed;
+  }
   attempt.in_doubt = attempt.ever_doubted = true;
   attempt.last_trouble = "not confirmed by the standby";
   return std::nullopt;
@@ -191,6 +192,22 @@ std::optional<engine::Committed> JournalWriter::after_error(std::exception_ptr e
       return broken(batch, "refused with " + sorted.code);
   }
   return std::nullopt;
+}
+
+engine::Committed JournalWriter::sent_now() const {
+  engine::Committed committed;
+  committed.status = engine::CommitStatus::kCommitted;
+  committed.sent_at = steady_clock::now();
+  committed.lease =
+      lease_now_ - options_.lease_margin * lease_now_.count() / options_.lease.count();
+  return committed;
+}
+
+void JournalWriter::learn_from(engine::Committed const& committed) {
+  auto const took =
+      std::chrono::duration_cast<base::Duration>(steady_clock::now() - committed.sent_at);
+  auto const wanted = std::max(took * kCommitsInALease, lease_now_ / 2);
+  lease_now_ = std::clamp(wanted, options_.lease, std::max(options_.lease, kLongestLease));
 }
 
 engine::Committed JournalWriter::broken(engine::Batch const& batch, std::string const& why) const {

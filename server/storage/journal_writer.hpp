@@ -21,15 +21,16 @@ class JournalSession;
 
 struct JournalOptions {
   Place place;
-  std::int64_t epoch = 0;                                 // of take_cell
-  base::Duration lease = std::chrono::seconds{10};        // written with each batch
+  std::int64_t epoch = 0;                           // of take_cell
+  base::Duration lease = std::chrono::seconds{10};  // written with each batch, or more: lease_now_
   base::Duration lease_margin = std::chrono::seconds{3};  // before its end releases stop
   std::string state_directory;  // refused batches are dumped there; empty: nowhere
 };
 
 class JournalWriter : public engine::Journal {
  public:
-  explicit JournalWriter(JournalOptions options);
+  // `session`: a connection that is there already.
+  explicit JournalWriter(JournalOptions options, std::shared_ptr<JournalSession> session = nullptr);
   // Gives up a batch in flight: its `done` is not called then.
   ~JournalWriter() override;
 
@@ -56,12 +57,15 @@ class JournalWriter : public engine::Journal {
                                                Attempt& attempt);
   std::optional<engine::Committed> settle(engine::Batch const& batch, Attempt& attempt);
   engine::Committed broken(engine::Batch const& batch, std::string const& why) const;
+  engine::Committed sent_now() const;
+  void learn_from(engine::Committed const& committed);
   void connect();
   void drop_session();
   bool pause(Attempt& attempt);  // false: told to stop
   void end_lease();
 
   JournalOptions const options_;
+  base::Duration lease_now_ = options_.lease;  // writer's thread
   std::atomic<bool> retrying_{false};
   std::atomic<std::int64_t> in_flight_since_{0};  // steady microseconds; 0: nothing is
   std::mutex mutable mutex_;                      // of all below

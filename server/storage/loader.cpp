@@ -59,20 +59,17 @@ core::CallbackRow callback_row(pqxx::row const& row) {
 
 class Loader {
  public:
-  explicit Loader(pqxx::transaction_base& transaction) : transaction_{transaction} {}
+  Loader(pqxx::transaction_base& transaction, std::stop_token const& stop)
+      : transaction_{transaction}, stop_{stop} {}
 
   engine::Recovered load() {
-    cell();
-    callbacks();
-    offers();
-    interactions();
-    attempts();
-    notes();
-    exclusions();
-    agents();
-    remembered();
-    details();
-    recent_posts();
+    for (auto const section :
+         {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
+          &Loader::attempts, &Loader::notes, &Loader::exclusions, &Loader::agents,
+          &Loader::remembered, &Loader::details, &Loader::recent_posts}) {
+      if (stop_.stop_requested()) break;
+      (this->*section)();
+    }
     return std::move(out_);
   }
 
@@ -89,6 +86,7 @@ class Loader {
     auto& callbacks = out_.state.callbacks;
     std::vector<std::size_t> with_values;
     for (std::int64_t last = -1;;) {
+      if (stop_.stop_requested()) return;
       auto const rows = transaction_.exec_params(kCallbacks, last, kRowsAtOnce);
       for (auto const& row : rows) {
         if (flag_of(row[26])) with_values.push_back(callbacks.size());
@@ -239,14 +237,17 @@ class Loader {
   }
 
   pqxx::transaction_base& transaction_;
+  std::stop_token const& stop_;
   engine::Recovered out_;
 };
 
 }  // namespace
 
-Result<engine::Recovered> load(Connection& connection, DefinitionParser const& parse) {
+Result<engine::Recovered> load(Connection& connection, DefinitionParser const& parse,
+                               std::stop_token const& stop) {
   pqxx::transaction<pqxx::repeatable_read> transaction{*connection};
-  auto recovered = Loader{transaction}.load();
+  auto recovered = Loader{transaction, stop}.load();
+  if (stop.stop_requested()) return Failure{"told to stop"};
   auto site = definition_in_force(transaction, recovered.last_committed_at, parse);
   if (!site) return site.error();
   recovered.site = std::move(*site);

@@ -7,7 +7,8 @@
 namespace callbackd::storage {
 
 // Also adopts the newest proposed definition if it parses, and refuses it if not. A Failure: no
-// definition in force.
-Result<engine::Recovered> load(Connection& connection, DefinitionParser const& parse);
+// definition in force, or told to stop.
+Result<engine::Recovered> load(Connection& connection, DefinitionParser const& parse,
+                               std::stop_token const& stop);
 
 }  // namespace callbackd::storage

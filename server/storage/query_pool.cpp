@@ -62,7 +62,19 @@ bool QueryPool::submit(Question question) {
   return true;
 }
 
+// Connected before the first question, or that one pays for it.
+void QueryPool::warm(Worker& worker) {
+  try {
+    auto made = std::make_unique<Connection>(place_, Use::kQuery);
+    std::lock_guard const lock{mutex_};
+    worker.connection = std::move(made);
+  } catch (std::exception const&) {
+    return;  // the question tries again
+  }
+}
+
 void QueryPool::run(Worker& worker) {
+  warm(worker);
   std::unique_lock lock{mutex_};
   for (;;) {
     changed_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });

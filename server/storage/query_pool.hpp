@@ -44,6 +44,7 @@ class QueryPool {
   using EntryPtr = std::shared_ptr<Entry>;
 
   void run(Worker& worker);
+  void warm(Worker& worker);
   void watch();
   bool carry_out(Entry const& entry, Worker& worker);
   bool connected(Entry const& entry, Worker& worker);

@@ -205,6 +205,32 @@ TEST_CASE(
   CHECK_FALSE(rig.fatal.empty());
 }
 
+TEST_CASE(
+    "a release that a freeze cuts in two goes on after the next write, and not after a fence") {
+  auto const fenced = GENERATE(false, true);
+  Rig rig;
+  rig.journal.lease_length = 50ms;
+  bool first = false;
+  std::optional<Reply> second;
+  rig.engine->post_callback(rig.post(1), std::nullopt, [&](Reply const&) {
+    first = true;
+    auto const thaws = std::chrono::steady_clock::now() + 60ms;
+    while (std::chrono::steady_clock::now() < thaws) {
+    }
+  });
+  rig.engine->post_callback(rig.post(2), std::nullopt, rig.keep(second));
+  rig.commit();
+  CHECK(first);
+  CHECK_FALSE(second);
+  CHECK(rig.engine->stalled());
+  CHECK(rig.fatal.empty());
+  REQUIRE(rig.journal.in_flight());
+  rig.journal.complete(fenced ? CommitStatus::kFenced : CommitStatus::kCommitted);
+  rig.run();
+  CHECK(second.has_value() != fenced);
+  CHECK(rig.fatal.empty() != fenced);
+}
+
 TEST_CASE("of two sessions opened in one commit the older is told that it was superseded") {
   Rig rig;
   int opened = 0;
@@ -285,6 +311,27 @@ TEST_CASE("a proposed definition is loaded and adopted as a committed command") 
   CHECK(rig.journal.batches.back().records.definitions[0].version == 5);
   rig.commit();
   CHECK(rig.engine->site()->version == 5);
+}
+
+TEST_CASE("what comes after a drain began is left to the next server") {
+  Rig rig;
+  std::optional<Reply> reply;
+  std::optional<Reply> late;
+  bool drained = false;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.run();
+  rig.engine->drain([&] { drained = true; });
+  rig.run();
+  SessionRequest request;
+  request.login = "alice";
+  request.connection = 1;
+  rig.engine->open_session(request, [&](SessionReply answer) { late = answer.reply; });
+  rig.run();
+  rig.commit();
+  CHECK(reply);
+  CHECK(drained);
+  CHECK_FALSE(late);
+  CHECK_FALSE(rig.journal.in_flight());
 }
 
 TEST_CASE("draining commits and releases what was taken in, then refuses") {

@@ -21,14 +21,34 @@ START_SECONDS = 60
 POLL_SECONDS = 0.05
 
 
-def _await_answer(cluster, process, log_path):
-    deadline = time.monotonic() + START_SECONDS
-    while not cluster.answers():
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=POLL_SECONDS)
-        if process.returncode is not None or time.monotonic() > deadline:
-            with open(log_path, encoding="utf-8", errors="replace") as log:
-                raise private_postgres.Problem(f"PostgreSQL does not start:\n{log.read()}")
+class Cluster(private_postgres.PrivatePostgres):
+    def __init__(self, folder):
+        super().__init__(os.path.join(folder, "postgres"))
+        self.log_path = os.path.join(folder, "postgres.log")
+        self.process = None
+
+    def start(self):
+        command = self.prepare()
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=dies_with_parent(signal.SIGINT), **self.popen_arguments())
+        deadline = time.monotonic() + START_SECONDS
+        while not self.answers():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=POLL_SECONDS)
+            if self.process.returncode is not None or time.monotonic() > deadline:
+                with open(self.log_path, encoding="utf-8", errors="replace") as log:
+                    raise private_postgres.Problem(f"PostgreSQL does not start:\n{log.read()}")
+
+    def stop(self, signal_number=signal.SIGQUIT):
+        if self.process is not None:
+            self.process.send_signal(signal_number)
+            self.process.wait()
+
+    def restart(self):
+        self.stop(signal.SIGINT)
+        self.start()
 
 
 @contextlib.contextmanager
@@ -36,22 +56,13 @@ def cluster():
     """`with cluster() as postgres: connect(postgres.url())`"""
     folder = tempfile.mkdtemp(prefix="callbackd-test-")
     os.chmod(folder, 0o711)   # the user postgres must be able to pass through
-    postgres = private_postgres.PrivatePostgres(os.path.join(folder, "postgres"))
-    log_path = os.path.join(folder, "postgres.log")
-    process = None
+    postgres = Cluster(folder)
     try:
-        command = postgres.prepare()
-        with open(log_path, "wb") as log:
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                preexec_fn=dies_with_parent(signal.SIGINT), **postgres.popen_arguments())
-        _await_answer(postgres, process, log_path)
+        postgres.start()
         postgres.make_database()
         yield postgres
     finally:
-        if process is not None:
-            process.send_signal(signal.SIGQUIT)   # nothing in it is kept
-            process.wait()
+        postgres.stop()   # nothing in it is kept
         postgres.remove()
         shutil.rmtree(folder, ignore_errors=True)
 

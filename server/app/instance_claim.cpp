@@ -1,0 +1,44 @@
+#include "app/instance_claim.hpp"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <climits>
+#include <cstddef>
+#include <cstring>
+#include <fstream>
+#include <functional>
+
+#include <fmt/format.h>
+
+namespace callbackd::app {
+
+// An abstract socket: it needs no folder, and goes with the process.
+InstanceClaim::InstanceClaim(storage::Place const& place, std::string const& instance) {
+  auto const whole = std::hash<std::string>{}(place.url + '\n' + place.schema + '\n' + instance);
+  auto const name = fmt::format("callbackd/{:016x}", whole);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path + 1, name.data(), name.size());
+  auto const size = offsetof(sockaddr_un, sun_path) + 1 + name.size();
+  descriptor_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  held_ = descriptor_ >= 0 && ::bind(descriptor_, reinterpret_cast<sockaddr const*>(&address),
+                                     static_cast<socklen_t>(size)) == 0;
+}
+
+InstanceClaim::~InstanceClaim() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::string this_host() {
+  char name[HOST_NAME_MAX + 1] = {};
+  if (::gethostname(name, sizeof name - 1) != 0) return "";
+  std::string id;  // hardened units do not see the first
+  for (auto const* path : {"/proc/sys/kernel/random/boot_id", "/etc/machine-id"}) {
+    if (std::getline(std::ifstream(path), id)) return name + ('/' + id);
+  }
+  return name;
+}
+
+}  // namespace callbackd::app

@@ -1,0 +1,28 @@
+// Whether this is the only process of its host that runs under its name in its cell: only then may
+// a lease in that name be taken back before it has run out. The kernel holds the claim for as long
+// as the process lives, frozen or not. Made once, at start; any thread may ask.
+#pragma once
+#include <string>
+
+#include "storage/connection.hpp"
+
+namespace callbackd::app {
+
+class InstanceClaim {
+ public:
+  InstanceClaim(storage::Place const& place, std::string const& instance);
+  ~InstanceClaim();
+  InstanceClaim(InstanceClaim const&) = delete;
+  InstanceClaim& operator=(InstanceClaim const&) = delete;
+
+  bool held() const { return held_; }
+
+ private:
+  int descriptor_ = -1;
+  bool held_ = false;
+};
+
+// What "the same host" means: its name, and what no other machine of that name has.
+std::string this_host();
+
+}  // namespace callbackd::app

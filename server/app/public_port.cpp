@@ -1,0 +1,69 @@
+#include "app/public_port.hpp"
+
+#include "edge/unavailable.hpp"
+
+namespace callbackd::app {
+
+void Loop::run() {
+  thread = std::jthread([this] { context.run(); });
+}
+
+void Loop::end() {
+  context.stop();
+  if (thread.joinable()) thread.join();
+}
+
+PublicPort::PublicPort(Config::Http const& config)
+    : waiting_(edge::unavailable_handlers("this server stands by: another one is active")),
+      ending_(edge::unavailable_handlers("this server is about to end")) {
+  std::vector<boost::asio::io_context*> contexts;
+  for (int index = 0; index < config.threads; ++index) {
+    loops_.push_back(std::make_unique<Loop>());
+    contexts.push_back(&loops_.back()->context);
+  }
+  edge::ListenOptions listen;
+  listen.address = config.address;
+  listen.port = static_cast<std::uint16_t>(config.port);
+  listener_ = std::make_unique<edge::Listener>(std::move(contexts), listen, switched());
+  for (auto& loop : loops_) loop->run();
+}
+
+PublicPort::~PublicPort() {
+  end_threads();
+  close();
+}
+
+edge::Handlers PublicPort::switched() {
+  edge::Handlers handlers;
+  handlers.on_request = [this](edge::HttpRequest request, edge::Responder responder) {
+    now_.load(std::memory_order_acquire)->on_request(std::move(request), std::move(responder));
+  };
+  handlers.on_upgrade = [this](edge::HttpRequest request, edge::UpgradeResponder responder) {
+    now_.load(std::memory_order_acquire)->on_upgrade(std::move(request), std::move(responder));
+  };
+  return handlers;
+}
+
+void PublicPort::serve(edge::Handlers handlers) {
+  serving_ = std::move(handlers);
+  now_.store(&serving_, std::memory_order_release);
+}
+
+void PublicPort::refuse() {
+  now_.store(&ending_, std::memory_order_release);
+}
+
+void PublicPort::drain(std::function<void()> drained) {
+  refuse();
+  listener_->drain(std::move(drained));
+}
+
+void PublicPort::end_threads() {
+  for (auto& loop : loops_) loop->end();
+}
+
+void PublicPort::close() {
+  listener_.reset();
+}
+
+}  // namespace callbackd::app

@@ -1,0 +1,56 @@
+// The port for websites and agents, with its I/O threads: open from the start, so that a standby
+// says 503 and nothing is left to open when it takes over. Made, told and ended on the control
+// thread; drain() and counts() from any. Knows nothing of what is answered.
+#pragma once
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "app/config.hpp"
+#include "edge/net/listener.hpp"
+
+namespace callbackd::app {
+
+// An I/O context and the one thread that runs it.
+struct Loop {
+  boost::asio::io_context context{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard{
+      context.get_executor()};
+  std::jthread thread;
+  void run();
+  void end();
+};
+
+class PublicPort {
+ public:
+  // Answers 503 to everything. Throws boost::system::system_error when the port cannot be had.
+  explicit PublicPort(Config::Http const& config);
+  ~PublicPort();
+
+  std::uint16_t port() const { return listener_->port(); }
+  void serve(edge::Handlers handlers);  // once: from now on
+  void refuse();                        // 503 again, for what is new. Any thread
+  // Refuses what is new, answers what is under way, says 1012 to agents; then `drained`.
+  void drain(std::function<void()> drained);
+  edge::NetCounts counts() const { return listener_->counts(); }
+
+  void end_threads();
+  void close();  // after end_threads(): connections and what they hold
+
+ private:
+  edge::Handlers switched();
+
+  std::vector<std::unique_ptr<Loop>> loops_;
+  edge::Handlers const waiting_;
+  edge::Handlers const ending_;
+  edge::Handlers serving_;
+  std::atomic<edge::Handlers const*> now_{&waiting_};
+  std::unique_ptr<edge::Listener> listener_;
+};
+
+}  // namespace callbackd::app

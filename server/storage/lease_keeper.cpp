@@ -1,0 +1,61 @@
+#include "storage/lease_keeper.hpp"
+
+#include <memory>
+
+#include <spdlog/spdlog.h>
+
+#include "storage/stoppable_wait.hpp"
+
+namespace callbackd::storage {
+namespace {
+
+constexpr int kBeatsInALease = 5;
+
+// 'epoch' marks a lease that was given up: who keeps it too late must not bring it back.
+constexpr char kExtend[] =
+    "UPDATE cell SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' "
+    "WHERE id = 1 AND epoch = $1 AND lease_until <> 'epoch'";
+constexpr char kGiveUp[] =
+    "WITH given AS (UPDATE cell SET lease_until = 'epoch' WHERE id = 1 AND epoch = $1 RETURNING 1) "
+    "SELECT pg_notify($2, '') FROM given";
+
+}  // namespace
+
+LeaseKeeper::LeaseKeeper(Place place, std::int64_t epoch, base::Duration lease)
+    : place_{std::move(place)},
+      epoch_{epoch},
+      lease_{lease},
+      thread_{[this](std::stop_token stop) { run(stop); }} {}
+
+void LeaseKeeper::run(std::stop_token const& stop) const {
+  auto const lease = std::chrono::duration_cast<std::chrono::milliseconds>(lease_);
+  std::unique_ptr<Connection> connection;
+  while (stoppable_wait(stop, lease / kBeatsInALease)) {
+    try {
+      if (!connection) connection = std::make_unique<Connection>(place_, Use::kJournal);
+      pqxx::nontransaction transaction{**connection};
+      auto const kept = transaction.exec_params(kExtend, epoch_, lease.count());
+      if (kept.affected_rows() == 0) return;  // lost or given up: the first batch will tell
+    } catch (std::exception const&) {
+      spdlog::warn("cell.lease_not_extended code=\"{}\"",
+                   sort_error(std::current_exception()).code);
+      connection.reset();
+    }
+  }
+}
+
+void give_up_cell(Connection& connection, std::int64_t epoch) {
+  pqxx::nontransaction transaction{*connection};
+  transaction.exec_params(kGiveUp, epoch, kGivenUpChannel);
+}
+
+void give_up_cell(Place const& place, std::int64_t epoch) {
+  try {
+    Connection connection{place, Use::kJournal};
+    give_up_cell(connection, epoch);
+  } catch (std::exception const&) {
+    spdlog::warn("cell.not_given_up code=\"{}\"", sort_error(std::current_exception()).code);
+  }
+}
+
+}  // namespace callbackd::storage
