@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 
 #include "app/definition_store.hpp"
+#include "app/descriptors.hpp"
 #include "wire/rpc_answers.hpp"
 
 namespace callbackd::app {
@@ -31,6 +32,7 @@ base::Limits limits_of(Config const& config) {
 
 ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken)
     : config_(options.config),
+      tls_(options.tls),
       journal_(journal_options(options, taken.epoch)),
       records_(std::make_unique<storage::RecordStore>(
           storage::RecordStoreOptions{.place = options.place})),
@@ -85,6 +87,12 @@ std::uint16_t ActiveServer::open_port() {
   edge::ListenOptions listen;
   listen.address = config_.http.address;
   listen.port = static_cast<std::uint16_t>(config_.http.port);
+  listen.limits.connections =
+      connections_within_descriptors(static_cast<std::size_t>(config_.limits.connections));
+  listen.limits.connections_per_address =
+      static_cast<std::size_t>(config_.limits.connections_per_address);
+  listen.tls = tls_;
+  listen.plain_too = config_.tls.plain_http;
   listener_ = std::make_unique<edge::Listener>(std::move(contexts), listen, edge_->handlers());
   return listener_->port();
 }

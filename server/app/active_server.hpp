@@ -26,6 +26,7 @@ struct ActiveOptions {
   Config const& config;
   storage::Place place;
   std::string server_key;
+  std::shared_ptr<edge::TlsKeys const> tls;       // null: plain HTTP only
   std::function<void(std::string why)> on_fatal;  // engine's thread
 };
 
@@ -63,6 +64,7 @@ class ActiveServer {
   engine::EngineOptions engine_options(ActiveOptions const& options);
 
   Config const& config_;
+  std::shared_ptr<edge::TlsKeys const> tls_;
   engine::SteadyClock clock_;
   Loop engine_loop_;  // the loops go last: until their threads have ended, journal, records and
                       // logins post to them

@@ -42,8 +42,12 @@ std::string host_name() {
 // The control loop: one thread, from the first line to the last.
 class Control {
  public:
-  Control(Config const& config, storage::Place place, std::string server_key)
-      : config_(config), place_(std::move(place)), server_key_(std::move(server_key)) {}
+  Control(Config const& config, storage::Place place, std::string server_key,
+          std::shared_ptr<edge::TlsKeys> tls)
+      : config_(config),
+        place_(std::move(place)),
+        server_key_(std::move(server_key)),
+        tls_(std::move(tls)) {}
 
   int run() {
     open_operator_port();
@@ -60,7 +64,9 @@ class Control {
  private:
   void open_operator_port();
   void take_signals();
-  void on_signal();
+  void await_signal();
+  void on_signal(int number);
+  void reload();
   void take_cell(std::stop_token stop);
   void serve(storage::Taken taken);
   void become_ready();
@@ -74,6 +80,7 @@ class Control {
   Config const& config_;
   storage::Place place_;
   std::string server_key_;
+  std::shared_ptr<edge::TlsKeys> tls_;  // null: plain HTTP only
   boost::asio::io_context context_{1};
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>>
       watch_signals_;
@@ -102,18 +109,34 @@ void Control::open_operator_port() {
 }
 
 void Control::take_signals() {
-  signals_.clear();
   signals_.add(SIGTERM);
   signals_.add(SIGINT);
-  signals_.async_wait([this](boost::system::error_code error, int) {
-    if (!error) on_signal();
+  signals_.add(SIGHUP);
+  await_signal();
+}
+
+void Control::await_signal() {
+  signals_.async_wait([this](boost::system::error_code error, int number) {
+    if (!error) on_signal(number);
   });
 }
 
-void Control::on_signal() {
+// Connections that are open keep the certificate they were made with.
+void Control::reload() {
+  if (!tls_) return spdlog::info("nothing to reload: TLS is not configured");
+  std::string why;
+  if (auto const until = tls_->load(why)) {
+    spdlog::info("tls reloaded: certificate good until {}", *until);
+  } else {
+    spdlog::error("tls not reloaded, the former certificate stays: {}", why);
+  }
+}
+
+void Control::on_signal(int number) {
+  await_signal();
+  if (number == SIGHUP) return reload();
   if (draining_) die("a second signal");
   draining_ = true;
-  take_signals();
   spdlog::info("draining");
   notify_stopping();
   set_status("draining");
@@ -152,7 +175,7 @@ void Control::serve(storage::Taken taken) {
   if (draining_) return;
   spdlog::info("active: epoch {}, {} callbacks read back", taken.epoch,
                taken.recovered.state.callbacks.size());
-  ActiveOptions const options{config_, place_, server_key_,
+  ActiveOptions const options{config_, place_, server_key_, tls_,
                               [](std::string const& why) { die(why); }};
   active_ = std::make_unique<ActiveServer>(options, std::move(taken));
   active_->start([this] { boost::asio::post(context_, [this] { become_ready(); }); });
@@ -225,6 +248,19 @@ std::string Control::metrics() const {
   return metrics_text(figures);
 }
 
+std::shared_ptr<edge::TlsKeys> tls_keys(Config const& config) {
+  if (!config.tls.wanted()) return nullptr;
+  std::string why;
+  auto const certificate = secret_path(config.tls.certificate_file, why);
+  auto const key = secret_path(config.tls.key_file, why);
+  if (!certificate || !key) die("tls: " + why);
+  auto keys = std::make_shared<edge::TlsKeys>(edge::TlsKeys::Files{*certificate, *key});
+  auto const until = keys->load(why);
+  if (!until) die("tls: " + why);
+  spdlog::info("tls: certificate good until {}", *until);
+  return keys;
+}
+
 }  // namespace
 
 int run_serve(Config const& config) {
@@ -234,7 +270,7 @@ int run_serve(Config const& config) {
   if (!url) die("database url: " + why);
   auto const key = server_key(config, why);
   if (!key) die("server key: " + why);
-  Control control(config, storage::Place{*url, config.database.schema}, *key);
+  Control control(config, storage::Place{*url, config.database.schema}, *key, tls_keys(config));
   return control.run();
 }
 
