@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import socket
+import ssl
 import struct
 
 import frames
@@ -37,9 +38,12 @@ def request(name):
 
 
 class Client:
-    def __init__(self, address):
+    def __init__(self, address, trust=None):
+        """With `trust`, an SSLContext, over TLS."""
         self.socket = socket.create_connection(address, PATIENCE_SECONDS)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if trust is not None:
+            self.socket = trust.wrap_socket(self.socket, server_hostname=address[0])
         self.arrived = b""
 
     def __enter__(self):
@@ -52,7 +56,7 @@ class Client:
         """A server that refused early may have closed by now: what it said counts."""
         try:
             self.socket.sendall(data)
-        except (BrokenPipeError, ConnectionResetError):
+        except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
             pass
 
     def read(self, size):

@@ -11,10 +11,10 @@ ALL = [*cases_framing.CASES, *cases_control.CASES, *cases_utf8.CASES, *cases_clo
 BYTEWISE_MOST = 200   # more would be only slow
 
 
-def play(address, case, pieces, at_leisure=False):
+def play(address, case, pieces, at_leisure=False, trust=None):
     """`at_leisure`: what breaks the rules waits for the answers to what came before it. Without that they may be lost,
     as the server ends the connection at once."""
-    with Client(address).upgrade() as client:
+    with Client(address, trust).upgrade() as client:
         told = list(case.told)
         if not told or told[-1][0] != "close":   # still open: it goes on, and ends as it should
             pieces, told = [*pieces, close(1000)], [*told, ("close", 1000)]
@@ -36,6 +36,11 @@ def play(address, case, pieces, at_leisure=False):
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.title)
 def test_frames_as_they_are(address, case):
     play(address, case, case.sent, at_leisure=True)
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.title)
+def test_frames_over_tls(address, case, trust):
+    play(address, case, case.sent, at_leisure=True, trust=trust)
 
 
 @pytest.mark.parametrize("case", [case for case in ALL if sum(map(len, case.sent)) <= BYTEWISE_MOST],
