@@ -33,6 +33,8 @@ constexpr Range kSessionHours{1, 24 * 31};
 constexpr Range kCallbacks{1'000, 100'000'000};
 constexpr Range kBacklog{100, 10'000'000};
 constexpr Range kDrainSeconds{1, 600};
+constexpr Range kConnections{1, 1'000'000};
+constexpr Range kConnectionsPerAddress{0, 1'000'000};
 constexpr std::size_t kPathChars = 4'096;
 constexpr std::size_t kHostNameBytes = 256;
 
@@ -63,6 +65,16 @@ void read_http(Place const& place, Config::Http& out, Problems& errors) {
   reader.number("port", out.port, kPorts);
   reader.number("threads", out.threads, kThreads);
   reader.names("agent_origins", out.agent_origins);
+  reader.finish();
+}
+
+void read_tls(Place const& place, Config::Tls& out, Problems& errors) {
+  TableReader reader(place, errors);
+  reader.text("certificate_file", out.certificate_file, kPathChars);
+  reader.text("key_file", out.key_file, kPathChars);
+  reader.flag("plain_http", out.plain_http);
+  if (reader.valid() && out.certificate_file.empty() != out.key_file.empty())
+    reader.error("certificate_file", "both", "give both of certificate_file, key_file, or none");
   reader.finish();
 }
 
@@ -106,6 +118,8 @@ void read_limits(Place const& place, Config::Limits& out, Problems& errors) {
   reader.number("callbacks_in_memory", out.callbacks_in_memory, kCallbacks);
   reader.number("backlog_commands", out.backlog_commands, kBacklog);
   reader.number("drain_seconds", out.drain_seconds, kDrainSeconds);
+  reader.number("connections", out.connections, kConnections);
+  reader.number("connections_per_address", out.connections_per_address, kConnectionsPerAddress);
   reader.finish();
 }
 
@@ -127,29 +141,29 @@ std::string trimmed(std::string text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
-// A path, or the name of a systemd credential (no slash in it).
 std::optional<std::string> read_secret(std::string const& name, std::string& why) {
-  auto path = name;
-  if (name.find('/') == std::string::npos) {
-    auto const folder = environment("CREDENTIALS_DIRECTORY", "");
-    if (folder.empty()) {
-      why = name +
-            " is the name of a systemd credential, but CREDENTIALS_DIRECTORY is not set "
-            "(a file's path has a slash in it, like ./" +
-            name + ")";
-      return std::nullopt;
-    }
-    path = folder + '/' + name;
-  }
-  auto text = read_text_file(path, why);
+  auto const path = secret_path(name, why);
+  if (!path) return std::nullopt;
+  auto text = read_text_file(*path, why);
   if (!text) {
-    why = path + ": " + why;
+    why = *path + ": " + why;
     return std::nullopt;
   }
   return trimmed(std::move(*text));
 }
 
 }  // namespace
+
+std::optional<std::string> secret_path(std::string const& name, std::string& why) {
+  if (name.find('/') != std::string::npos) return name;
+  auto const folder = environment("CREDENTIALS_DIRECTORY", "");
+  if (!folder.empty()) return folder + '/' + name;
+  why = name +
+        " is the name of a systemd credential, but CREDENTIALS_DIRECTORY is not set "
+        "(a file's path has a slash in it, like ./" +
+        name + ")";
+  return std::nullopt;
+}
 
 LoadedConfig decode_config(core::Node const& root) {
   LoadedConfig loaded;
@@ -159,6 +173,7 @@ LoadedConfig decode_config(core::Node const& root) {
   reader.require("database");
   reader.table("database", [&](Place const& p) { read_database(p, config.database, errors); });
   reader.table("http", [&](Place const& p) { read_http(p, config.http, errors); });
+  reader.table("tls", [&](Place const& p) { read_tls(p, config.tls, errors); });
   reader.table("operator",
                [&](Place const& p) { read_operator(p, config.operator_listener, errors); });
   reader.table("voice", [&](Place const& p) { read_voice(p, config.voice, errors); });

@@ -24,6 +24,12 @@ struct Config {
     int threads = 2;
     std::vector<std::string> agent_origins;
   };
+  struct Tls {
+    std::string certificate_file;  // both or none
+    std::string key_file;
+    bool plain_http = true;
+    bool wanted() const { return !certificate_file.empty(); }
+  };
   struct Operator {
     std::string address = "127.0.0.1";
     int port = 9090;
@@ -51,11 +57,14 @@ struct Config {
     int callbacks_in_memory = 2'000'000;
     int backlog_commands = 20'000;
     int drain_seconds = 30;
+    int connections = 18'000;
+    int connections_per_address = 0;  // 0: no limit
   };
 
   std::string path;  // of the file
   Database database;
   Http http;
+  Tls tls;
   Operator operator_listener;
   Voice voice;
   Secrets secrets;
@@ -76,6 +85,9 @@ LoadedConfig load_config(std::string const& path);
 // value.
 std::optional<std::string> database_url(Config const& config, std::string& why);
 std::optional<std::string> server_key(Config const& config, std::string& why);
+
+// Where a secret's file lies: a name without a slash is a systemd credential's.
+std::optional<std::string> secret_path(std::string const& name, std::string& why);
 
 inline constexpr std::size_t kServerKeyBytesLeast = 32;
 

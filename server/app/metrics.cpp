@@ -61,6 +61,9 @@ void add_net(Page& page, edge::NetCounts const& net) {
   page.counter("callbackd_connections_accepted_total", "Connections accepted", net.accepted);
   page.counter("callbackd_connections_turned_away_total", "Connections over the limit",
                net.turned_away);
+  page.counter("callbackd_tls_handshakes_total", "TLS handshakes done", net.tls_handshakes);
+  page.counter("callbackd_tls_handshakes_failed_total", "TLS handshakes that failed",
+               net.tls_failed);
   page.gauge("callbackd_http_connections", "HTTP connections open",
              static_cast<double>(net.open_http));
   page.gauge("callbackd_websockets", "WebSockets open", static_cast<double>(net.open_web_sockets));

@@ -1,5 +1,6 @@
 #include "app/public_port.hpp"
 
+#include "app/descriptors.hpp"
 #include "edge/unavailable.hpp"
 
 namespace callbackd::app {
@@ -13,17 +14,23 @@ void Loop::end() {
   if (thread.joinable()) thread.join();
 }
 
-PublicPort::PublicPort(Config::Http const& config)
+PublicPort::PublicPort(Config const& config, std::shared_ptr<edge::TlsKeys const> tls)
     : waiting_(edge::unavailable_handlers("this server stands by: another one is active")),
       ending_(edge::unavailable_handlers("this server is about to end")) {
   std::vector<boost::asio::io_context*> contexts;
-  for (int index = 0; index < config.threads; ++index) {
+  for (int index = 0; index < config.http.threads; ++index) {
     loops_.push_back(std::make_unique<Loop>());
     contexts.push_back(&loops_.back()->context);
   }
   edge::ListenOptions listen;
-  listen.address = config.address;
-  listen.port = static_cast<std::uint16_t>(config.port);
+  listen.address = config.http.address;
+  listen.port = static_cast<std::uint16_t>(config.http.port);
+  listen.limits.connections =
+      connections_within_descriptors(static_cast<std::size_t>(config.limits.connections));
+  listen.limits.connections_per_address =
+      static_cast<std::size_t>(config.limits.connections_per_address);
+  listen.tls = std::move(tls);
+  listen.plain_too = config.tls.plain_http;
   listener_ = std::make_unique<edge::Listener>(std::move(contexts), listen, switched());
   for (auto& loop : loops_) loop->run();
 }

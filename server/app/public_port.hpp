@@ -29,7 +29,7 @@ struct Loop {
 class PublicPort {
  public:
   // Answers 503 to everything. Throws boost::system::system_error when the port cannot be had.
-  explicit PublicPort(Config::Http const& config);
+  PublicPort(Config const& config, std::shared_ptr<edge::TlsKeys const> tls);  // null: plain only
   ~PublicPort();
 
   std::uint16_t port() const { return listener_->port(); }

@@ -37,10 +37,12 @@ using namespace std::chrono_literals;
 // The control loop: one thread, from the first line to the last.
 class Control {
  public:
-  Control(Config const& config, storage::Place place, std::string server_key)
+  Control(Config const& config, storage::Place place, std::string server_key,
+          std::shared_ptr<edge::TlsKeys> tls)
       : config_(config),
         place_(std::move(place)),
         server_key_(std::move(server_key)),
+        tls_(std::move(tls)),
         claim_(place_, config.cell.instance) {}
 
   int run() {
@@ -58,7 +60,9 @@ class Control {
  private:
   void open_ports();
   void take_signals();
-  void on_signal();
+  void await_signal();
+  void on_signal(int number);
+  void reload();
   void take_cell(std::stop_token const& stop);
   void serve(storage::Taken taken);
   void become_ready();
@@ -72,6 +76,7 @@ class Control {
   Config const& config_;
   storage::Place place_;
   std::string server_key_;
+  std::shared_ptr<edge::TlsKeys> tls_;  // null: plain HTTP only
   InstanceClaim const claim_;
   boost::asio::io_context context_{1};
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>>
@@ -92,7 +97,7 @@ class Control {
 };
 
 void Control::open_ports() {
-  prepared_.port = std::make_unique<PublicPort>(config_.http);
+  prepared_.port = std::make_unique<PublicPort>(config_, tls_);
   edge::ListenOptions listen;
   listen.address = config_.operator_listener.address;
   listen.port = static_cast<std::uint16_t>(config_.operator_listener.port);
@@ -104,18 +109,34 @@ void Control::open_ports() {
 }
 
 void Control::take_signals() {
-  signals_.clear();
   signals_.add(SIGTERM);
   signals_.add(SIGINT);
-  signals_.async_wait([this](boost::system::error_code error, int) {
-    if (!error) on_signal();
+  signals_.add(SIGHUP);
+  await_signal();
+}
+
+void Control::await_signal() {
+  signals_.async_wait([this](boost::system::error_code error, int number) {
+    if (!error) on_signal(number);
   });
 }
 
-void Control::on_signal() {
+// Connections that are open keep the certificate they were made with.
+void Control::reload() {
+  if (!tls_) return spdlog::info("nothing to reload: TLS is not configured");
+  std::string why;
+  if (auto const until = tls_->load(why)) {
+    spdlog::info("tls reloaded: certificate good until {}", *until);
+  } else {
+    spdlog::error("tls not reloaded, the former certificate stays: {}", why);
+  }
+}
+
+void Control::on_signal(int number) {
+  await_signal();
+  if (number == SIGHUP) return reload();
   if (draining_) die("a second signal");
   draining_ = true;
-  take_signals();
   spdlog::info("draining");
   notify_stopping();
   set_status("draining");
@@ -239,6 +260,19 @@ std::string Control::metrics() const {
   return metrics_text(figures);
 }
 
+std::shared_ptr<edge::TlsKeys> tls_keys(Config const& config) {
+  if (!config.tls.wanted()) return nullptr;
+  std::string why;
+  auto const certificate = secret_path(config.tls.certificate_file, why);
+  auto const key = secret_path(config.tls.key_file, why);
+  if (!certificate || !key) die("tls: " + why);
+  auto keys = std::make_shared<edge::TlsKeys>(edge::TlsKeys::Files{*certificate, *key});
+  auto const until = keys->load(why);
+  if (!until) die("tls: " + why);
+  spdlog::info("tls: certificate good until {}", *until);
+  return keys;
+}
+
 }  // namespace
 
 int run_serve(Config const& config) {
@@ -249,7 +283,7 @@ int run_serve(Config const& config) {
   auto const key = server_key(config, why);
   if (!key) die("server key: " + why);
   try {
-    Control control(config, storage::Place{*url, config.database.schema}, *key);
+    Control control(config, storage::Place{*url, config.database.schema}, *key, tls_keys(config));
     return control.run();
   } catch (boost::system::system_error const& error) {
     die(std::string("a port cannot be had: ") + error.what());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "edge/agent_session.hpp"
+#include "edge/net/handshake.hpp"
 #include "wire/problem.hpp"
 
 namespace callbackd::edge {
@@ -23,18 +24,6 @@ HttpResponse problem(wire::ProblemCode code, std::string detail) {
   return response;
 }
 
-bool offers_subprotocol(std::string_view list) {
-  while (!list.empty()) {
-    auto const comma = list.find(',');
-    auto one = list.substr(0, comma);
-    while (one.starts_with(' ') || one.starts_with('\t')) one.remove_prefix(1);
-    while (one.ends_with(' ') || one.ends_with('\t')) one.remove_suffix(1);
-    if (one == kSubprotocol) return true;
-    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
-  }
-  return false;
-}
-
 bool origin_allowed(EdgeParts const& parts, HttpRequest const& request) {
   if (!request.has_header("Origin")) return true;
   auto const& allowed = parts.options.agent_origins;
@@ -49,7 +38,7 @@ void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder respo
     return responder(
         problem(wire::ProblemCode::kForbidden, "this Origin may not open agents' sessions"));
   }
-  if (!offers_subprotocol(request.header("Sec-WebSocket-Protocol"))) {
+  if (!offers_subprotocol(request, kSubprotocol)) {
     return responder(
         problem(wire::ProblemCode::kBadRequest, "the subprotocol callbackd.v1 must be offered"));
   }

@@ -44,12 +44,12 @@ void Exchange::no_content() {
   send(std::move(response));
 }
 
-void Exchange::preflight_answer(std::string const& methods) {
+void Exchange::preflight_answer(std::string const& methods, std::string const& for_pages) {
   HttpResponse response;
   response.status = 204;
   response.headers.push_back({"Allow", methods});
   if (!allowed_origin.empty()) {
-    response.headers.push_back({"Access-Control-Allow-Methods", methods});
+    response.headers.push_back({"Access-Control-Allow-Methods", for_pages});
     response.headers.push_back(
         {"Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key"});
     response.headers.push_back({"Access-Control-Max-Age", "600"});

@@ -33,8 +33,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void answer_late(unsigned status, std::function<std::string()> json,
                    std::vector<HttpHeader> headers);
   void no_content();
-  void preflight_answer(
-      std::string const& methods);  // 204, with what a page of allowed_origin may do
+  // 204 with all methods, and those that a page of allowed_origin may use.
+  void preflight_answer(std::string const& methods, std::string const& for_pages);
   void refuse(wire::Problem const& problem, std::vector<HttpHeader> headers = {});
   void refuse(core::Refusal const& refusal) { refuse(wire::problem_of(refusal)); }
   void refuse(wire::ProblemCode code, std::string detail, std::vector<HttpHeader> headers = {});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "edge/net/target.hpp"
 
@@ -94,41 +95,38 @@ std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const
   return errors;
 }
 
-// A publishable key lives in a browser: only pages of the site's own origins may use it.
+bool lists(core::Site const& site, std::string_view origin) {
+  return std::find(site.origins.begin(), site.origins.end(), origin) != site.origins.end();
+}
+
+// What pages may use at all: until the key is known, those of any site may read the answer.
+void allow_pages(EdgeParts& parts, ExchangePtr const& exchange) {
+  auto const origin = exchange->request.header("Origin");
+  if (origin.empty()) return;
+  auto const site = parts.engine.site();
+  bool const known = std::any_of(site->sites.begin(), site->sites.end(),
+                                 [&](auto const& each) { return lists(each, origin); });
+  if (known) exchange->allowed_origin = std::string(origin);
+}
+
+// A publishable key lives in a browser: only pages of the site's own origins may use it. What other
+// keys and tokens get is for no page to read.
 bool origin_allowed(EdgeParts& parts, ExchangePtr const& exchange) {
+  auto const page = std::exchange(exchange->allowed_origin, {});
   if (exchange->principal.kind != Principal::Kind::kPublishableKey) return true;
   auto const origin = exchange->request.header("Origin");
   if (origin.empty()) return true;  // not a browser; the key alone says little, and can only create
   auto const site = parts.engine.site();
   auto const* definition = site->find_site(exchange->principal.site);
-  if (definition == nullptr) return false;
-  auto const& allowed = definition->origins;
-  if (std::find(allowed.begin(), allowed.end(), origin) == allowed.end()) return false;
-  exchange->allowed_origin = std::string(origin);
+  if (definition == nullptr || !lists(*definition, origin)) return false;
+  exchange->allowed_origin = page;
   return true;
-}
-
-// So that its page may read the answer.
-void allow_known_origin(EdgeParts& parts, ExchangePtr const& exchange) {
-  auto const origin = exchange->request.header("Origin");
-  auto const site = parts.engine.site();
-  for (auto const& each : site->sites) {
-    if (std::find(each.origins.begin(), each.origins.end(), origin) == each.origins.end()) continue;
-    exchange->allowed_origin = std::string(origin);
-    break;
-  }
-}
-
-void preflight(EdgeParts& parts, ExchangePtr const& exchange, std::string const& methods) {
-  allow_known_origin(parts, exchange);
-  exchange->preflight_answer(methods);
 }
 
 // Before anything that would ask the database: a website must not wait for one that does not
 // answer.
 bool refused_while_stalled(EdgeParts& parts, Route const& route, ExchangePtr const& exchange) {
   if (route.handle != post_callback || !parts.engine.stalled()) return false;
-  allow_known_origin(parts, exchange);
   exchange->unavailable("nothing can be committed just now");
   return true;
 }
@@ -190,14 +188,19 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
   }
   exchange->query = std::move(*query);
   std::string methods;
+  std::string for_pages;
   for (auto const& route : kRoutes) {
     if (!matches(route, *segments, exchange->arguments)) continue;
+    if (route.askers & kPublishableKey) {
+      allow_pages(parts, exchange);
+      for_pages = route.method;  // one a path
+    }
     if (route.method == method) return take(parts, route, std::move(exchange));
     methods += methods.empty() ? "" : ", ";
     methods += route.method;
   }
   if (methods.empty()) return exchange->not_found();
-  if (method == "OPTIONS") return preflight(parts, exchange, methods);
+  if (method == "OPTIONS") return exchange->preflight_answer(methods, for_pages);
   exchange->refuse(wire::ProblemCode::kMethodNotAllowed, "this path knows " + methods,
                    {{"Allow", methods}});
 }

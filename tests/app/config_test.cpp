@@ -57,6 +57,11 @@ TEST_CASE("the annotated configuration is good and says the defaults") {
   CHECK(loaded.config->limits.callbacks_in_memory == plain.config->limits.callbacks_in_memory);
   CHECK(loaded.config->limits.backlog_commands == plain.config->limits.backlog_commands);
   CHECK(loaded.config->limits.drain_seconds == plain.config->limits.drain_seconds);
+  CHECK(loaded.config->limits.connections == plain.config->limits.connections);
+  CHECK(loaded.config->limits.connections_per_address ==
+        plain.config->limits.connections_per_address);
+  CHECK_FALSE(loaded.config->tls.wanted());
+  CHECK(loaded.config->tls.plain_http == plain.config->tls.plain_http);
 }
 
 TEST_CASE("every mistake is named with line and column") {
@@ -75,6 +80,8 @@ TEST_CASE("every mistake is named with line and column") {
           "[database]\nurl = \"x\"\n[voice]\ngateway = \"asterisk\"\n[log]\nlevel = \"loud\"\n") ==
       "f:4:11: voice.gateway: must be one of simulator\n"
       "f:6:9: log.level: must be one of debug, info, warning, error\n");
+  CHECK(errors_of("[database]\nurl = \"x\"\n[tls]\nkey_file = \"k\"\n") ==
+        "f:3:1: tls.certificate_file: give both of certificate_file, key_file, or none\n");
 }
 
 TEST_CASE("a configuration that is not there or no TOML says why") {

@@ -120,6 +120,15 @@ std::string written(HttpResponse response, AnswerFraming framing) {
   return stream.written;
 }
 
+TEST_CASE("an end inside a character is seen") {
+  for (std::string_view const whole :
+       {"", "a", "\xCE\xBA", "\xE1\xBD\xB9", "\xF0\x9F\x98\x80", "a\xCE\xBA"})
+    CHECK_FALSE(ends_inside_character(whole));
+  for (std::string_view const cut :
+       {"\xCE", "a\xCE", "\xE1", "\xE1\xBD", "\xF0", "\xF0\x9F", "\xF0\x9F\x98"})
+    CHECK(ends_inside_character(cut));
+}
+
 TEST_CASE("an answer is written whole, and a header value cannot end its line") {
   HttpResponse const response{.status = 200,
                               .headers = {{"Location", "/a\r\nX: y"}, {"X", "1"}, {"X", "2"}},

@@ -275,14 +275,26 @@ TEST_CASE("a drain answers what is under way, closes what is idle and takes nobo
   CHECK_THROWS(Client(server));
 }
 
-TEST_CASE("connections beyond the limit are turned away") {
+TEST_CASE("connections beyond the limit are turned away, and what is idle makes room") {
   NetLimits limits;
-  limits.connections = 1;
-  Server server(limits);
-  Client first(server);
-  CHECK(first.send(get("/")).status() == 200);
+  limits.connections = 2;
+  Events<Responder> waiting;
+  Server server({.on_request =
+                     [&](HttpRequest request, Responder respond) {
+                       if (request.path() == "/slow") return waiting.put(std::move(respond));
+                       respond(echo(request));
+                     }},
+                limits);
+  Client busy(server);
+  busy.send(get("/slow"));
+  auto respond = waiting.take();
+  Client idle(server);
+  CHECK(idle.send(get("/")).status() == 200);
   CHECK(Client(server).closed());
-  CHECK(first.send(get("/")).status() == 200);
+  CHECK(idle.closed());
+  CHECK(Client(server).send(get("/")).status() == 200);
+  respond({.status = 204});
+  CHECK(busy.status() == 204);
   CHECK(server.listener().counts().turned_away == 1);
 }
 

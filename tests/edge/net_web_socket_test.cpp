@@ -117,7 +117,7 @@ TEST_CASE("bad handshakes are answered over HTTP and the connection stays") {
                            .send(handshake("Sec-WebSocket-Version: 8\r\n"
                                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"))
                            .response();
-  CHECK(refused.starts_with("HTTP/1.1 400 "));
+  CHECK(refused.starts_with("HTTP/1.1 426 "));
   CHECK(refused.find("Sec-WebSocket-Version: 13\r\n") != refused.npos);
   CHECK(client.send(handshake("Sec-WebSocket-Version: 13\r\n")).status() == 400);
   CHECK(

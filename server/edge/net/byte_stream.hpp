@@ -1,4 +1,4 @@
-// The bytes under a connection: plain TCP today, TLS behind the same five functions.
+// The bytes under a connection: plain TCP, or TLS behind the same functions.
 // Used on the connection's I/O thread only; reads and writes never block and never allocate a
 // buffer, so that an idle connection holds none.
 #pragma once

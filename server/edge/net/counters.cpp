@@ -20,6 +20,8 @@ void copy(std::array<unsigned, N> const& keys, std::array<NetCounters::Count, N>
 NetCounts NetCounters::read() const {
   NetCounts counts{.accepted = value(accepted),
                    .turned_away = value(turned_away),
+                   .tls_handshakes = value(tls_handshakes),
+                   .tls_failed = value(tls_failed),
                    .open_http = value(open_http),
                    .open_web_sockets = value(open_web_sockets),
                    .requests = value(requests),

@@ -11,6 +11,8 @@ namespace callbackd::edge {
 struct NetCounts {
   std::uint64_t accepted = 0;
   std::uint64_t turned_away = 0;  // over the limit of connections
+  std::uint64_t tls_handshakes = 0;
+  std::uint64_t tls_failed = 0;  // handshakes
   std::uint64_t open_http = 0;
   std::uint64_t open_web_sockets = 0;
   std::uint64_t requests = 0;
@@ -22,12 +24,13 @@ struct NetCounts {
 
 class NetCounters {
  public:
-  static constexpr std::array<unsigned, 6> kStatuses{400, 408, 413, 414, 431, 0};
+  static constexpr std::array<unsigned, 7> kStatuses{400, 408, 413, 414, 426, 431, 0};
   static constexpr std::array<unsigned, 16> kCodes{1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008,
                                                    1009, 1011, 1012, 1013, 4401, 4409, 4403, 0};
   using Count = std::atomic<std::uint64_t>;
 
   Count accepted{0}, turned_away{0}, open_http{0}, open_web_sockets{0};
+  Count tls_handshakes{0}, tls_failed{0};
   Count requests{0}, messages_in{0}, messages_out{0};
 
   void refused(unsigned status) { add(kStatuses, refused_, status); }

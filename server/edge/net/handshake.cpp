@@ -5,6 +5,9 @@
 namespace callbackd::edge {
 namespace {
 
+constexpr HttpRefusal kOtherVersion{426, "upgrade_required", "Upgrade Required",
+                                    "Only version 13 of the WebSocket protocol is spoken here."};
+
 // Base64 of 16 bytes: 22 characters and "==".
 bool is_key(std::string_view key) {
   constexpr std::string_view kAlphabet =
@@ -17,8 +20,8 @@ bool is_key(std::string_view key) {
 
 std::optional<HttpResponse> refuse_handshake(HttpRequest const& request) {
   if (request.header("sec-websocket-version") != "13") {
-    auto response =
-        to_response(bad_request("Only version 13 of the WebSocket protocol is spoken here."));
+    auto response = to_response(kOtherVersion);
+    response.headers.push_back({"Connection", "Upgrade"});
     response.headers.push_back({"Upgrade", "websocket"});
     response.headers.push_back({"Sec-WebSocket-Version", "13"});
     response.close = false;
@@ -42,8 +45,12 @@ std::optional<HttpResponse> refuse_handshake(HttpRequest const& request) {
 bool offers_subprotocol(HttpRequest const& request, std::string_view name) {
   bool offered = false;
   request.for_each_header([&](std::string_view field, std::string_view value) {
-    offered = offered ||
-              (equals_ignoring_case(field, "sec-websocket-protocol") && has_list_item(value, name));
+    if (!equals_ignoring_case(field, "sec-websocket-protocol")) return;
+    for (auto rest = value; !offered && !rest.empty();) {
+      auto const comma = rest.find(',');
+      offered = trim(rest.substr(0, comma)) == name;
+      rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+    }
   });
   return offered;
 }

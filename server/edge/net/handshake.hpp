@@ -12,7 +12,7 @@ namespace callbackd::edge {
 
 // nullopt: version and key are right.
 std::optional<HttpResponse> refuse_handshake(HttpRequest const& request);
-// Whether the client offers this subprotocol, in any of its fields.
+// Whether the client offers this subprotocol, with just these letters, in any of its fields.
 bool offers_subprotocol(HttpRequest const& request, std::string_view name);
 
 }  // namespace callbackd::edge

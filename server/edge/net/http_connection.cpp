@@ -30,6 +30,17 @@ std::shared_ptr<HttpConnection> HttpConnection::self() {
 
 void HttpConnection::start() {
   slot_ = shard_.join(shared_from_this());
+  begin();
+}
+
+void HttpConnection::take_over(Shard::Slot slot, HttpRefusal const* refusal) {
+  slot_ = slot;
+  shard_.replace(slot, shared_from_this());
+  begin();
+  if (refusal != nullptr && phase_ != Phase::kClosed) refuse(*refusal);
+}
+
+void HttpConnection::begin() {
   ++shard_.counters().open_http;
   if (shard_.draining()) return close();
   set_deadline_in(shard_.limits().head_time);
@@ -303,6 +314,11 @@ void HttpConnection::linger() {
 void HttpConnection::drain() {
   if (phase_ == Phase::kIdle) return close();
   keep_alive_ = false;
+}
+
+// Who has not asked anything yet may be an agent coming back, and is soon cut if it is not.
+void HttpConnection::make_room() {
+  if (phase_ == Phase::kIdle && !first_) close();
 }
 
 void HttpConnection::close() {

@@ -23,6 +23,8 @@ class HttpConnection final : public Connection, public ResponseSink {
   ~HttpConnection() override;
 
   void start();
+  // In the place of what accepted the connection; a refusal is the answer to whatever comes.
+  void take_over(Shard::Slot slot, HttpRefusal const* refusal = nullptr);
 
   void deliver(std::uint64_t request, HttpResponse response) override;
   void deliver_upgrade(std::uint64_t request, std::string subprotocol,
@@ -33,6 +35,8 @@ class HttpConnection final : public Connection, public ResponseSink {
   void on_deadline() override;
   void drain() override;
   void abort() override { close(); }
+  void make_room() override;
+  boost::asio::ip::address peer() const override { return peer_; }
 
  private:
   enum class Phase {
@@ -45,6 +49,7 @@ class HttpConnection final : public Connection, public ResponseSink {
     kUpgraded,   // accepted as a WebSocket, about to be handed over
     kClosed,
   };
+  void begin();
   void work_through(std::string_view input);
   bool wants_input() const;
   std::size_t take(std::string_view input);

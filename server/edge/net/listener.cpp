@@ -11,6 +11,8 @@
 #include <mutex>
 #include <optional>
 
+#include "edge/net/address_counts.hpp"
+#include "edge/net/greeting.hpp"
 #include "edge/net/http_connection.hpp"
 #include "edge/net/shard.hpp"
 #include "edge/net/tcp_stream.hpp"
@@ -27,6 +29,8 @@ namespace {
 constexpr int kSendBufferBytes = 128 * 1024;
 // Out of descriptors, or the like: accept again after a while.
 constexpr std::chrono::milliseconds kAcceptPause{50};
+// How often a full server looks for connections that it can do without.
+constexpr std::chrono::seconds kRoomPause{1};
 
 using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
 
@@ -54,7 +58,12 @@ class LooseSocket {
 struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   Impl(std::vector<asio::io_context*> const& contexts, ListenOptions const& options, Handlers given)
       : handlers(std::move(given)),
-        common{.limits = options.limits, .handlers = handlers, .on_left = [this] { release(); }},
+        tls(options.tls),
+        common{.limits = options.limits,
+               .handlers = handlers,
+               .tls = tls.get(),
+               .plain_too = options.plain_too,
+               .on_left = [this](asio::ip::address const& address) { release(address); }},
         acceptor(*contexts.at(0)),
         socket(*contexts.at(0)),
         pause(*contexts.at(0)) {
@@ -85,7 +94,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
       return;
     }
     ++common.counters.accepted;
-    if (connections >= common.limits.connections) {
+    if (!admits(peer.address())) {
       ++common.counters.turned_away;
       socket->close(error);
     } else {
@@ -97,6 +106,23 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     accept();
   }
 
+  bool admits(asio::ip::address const& address) {
+    if (connections >= common.limits.connections) {
+      make_room();
+      return false;
+    }
+    auto const most = common.limits.connections_per_address;
+    return most == 0 || addresses.add(address, most);
+  }
+
+  // Websites' connections that wait for their next request go first: agents want to come back.
+  void make_room() {
+    auto const now = Shard::Clock::now();
+    if (now - room_made < kRoomPause) return;
+    room_made = now;
+    on_each_shard([](Shard& shard) { shard.make_room(); });
+  }
+
   void begin(std::shared_ptr<Shard> const& shard) {
     if (shard->on_this_thread()) return start(*shard, std::move(*socket), peer.address());
     try {
@@ -105,11 +131,13 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
         start(*shard, loose.bind_to(shard->context()), address);
       });
     } catch (boost::system::system_error const&) {
-      release();  // it died on its way
+      release(peer.address());  // it died on its way
     }
   }
 
   static void start(Shard& shard, TcpSocket taken, asio::ip::address const& address) {
+    if (shard.tls() != nullptr)
+      return std::make_shared<Greeting>(shard, std::move(taken), address)->start();
     auto stream = std::make_unique<TcpStream>(std::move(taken));
     std::make_shared<HttpConnection>(shard, std::move(stream), address)->start();
   }
@@ -151,7 +179,8 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     }
   }
 
-  void release() {
+  void release(asio::ip::address const& address) {
+    if (common.limits.connections_per_address > 0) addresses.remove(address);
     --connections;
     let_go();
   }
@@ -167,6 +196,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   }
 
   Handlers handlers;
+  std::shared_ptr<TlsKeys const> tls;
   ShardCommon common;
   std::vector<std::shared_ptr<Shard>> shards;
   std::optional<Acceptor> acceptor;  // these three live in the first context
@@ -175,6 +205,8 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   tcp::endpoint peer;
   std::size_t next = 0;
   std::uint16_t port = 0;
+  AddressCounts addresses;
+  Shard::Clock::time_point room_made{};
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> holds{0};  // connections, and steps of a drain under way
   std::mutex mutex;

@@ -12,6 +12,7 @@
 #include "edge/net/counters.hpp"
 #include "edge/net/http_message.hpp"
 #include "edge/net/net_limits.hpp"
+#include "edge/net/tls_keys.hpp"
 #include "edge/net/web_socket.hpp"
 
 namespace callbackd::edge {
@@ -20,6 +21,9 @@ struct ListenOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one, see Listener::port()
   int backlog = 4096;
+  // With keys, TLS on the same port, told from plain HTTP by the first byte.
+  std::shared_ptr<TlsKeys const> tls = {};
+  bool plain_too = true;  // beside TLS; else plain requests are refused
   NetLimits limits = {};
 };
 

@@ -16,6 +16,7 @@ struct NetLimits {
   std::size_t head_fields = base::kLimits.head_fields;
   std::size_t body_bytes = base::kLimits.body_bytes;
   std::size_t chunk_size_line_bytes = base::kLimits.chunk_size_line_bytes;
+  Milliseconds handshake_time{5'000};  // of TLS
   Milliseconds head_time = base::kLimits.head_time;
   Milliseconds body_time = base::kLimits.body_time;
   Milliseconds keep_alive_time = base::kLimits.keep_alive_time;
@@ -31,8 +32,9 @@ struct NetLimits {
   Milliseconds pong_time{10'000};      // further silence after which it is lost
   Milliseconds close_time{2'000};      // the closing handshake's deadline
 
-  Milliseconds tick{100};            // how coarsely all of these times are looked at
-  std::size_t connections = 18'000;  // more are closed right after accepting them
+  Milliseconds tick{100};                   // how coarsely all of these times are looked at
+  std::size_t connections = 18'000;         // more are closed right after accepting them
+  std::size_t connections_per_address = 0;  // 0: no limit, as behind a proxy all have its address
 };
 
 }  // namespace callbackd::edge

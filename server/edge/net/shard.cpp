@@ -33,7 +33,7 @@ void Shard::leave(Slot slot) {
   deadlines_[slot] = kNoDeadline;
   free_.push_back(slot);
   --open_;
-  common_.on_left();
+  common_.on_left(last_hold->peer());
 }
 
 // The timer runs only while there is someone to watch: an idle server is not woken.
@@ -69,6 +69,10 @@ std::vector<std::shared_ptr<Connection>> Shard::everyone() const {
 void Shard::drain() {
   draining_ = true;
   for (auto const& connection : everyone()) connection->drain();
+}
+
+void Shard::make_room() {
+  for (auto const& connection : everyone()) connection->make_room();
 }
 
 void Shard::abort() {

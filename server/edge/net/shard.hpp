@@ -4,6 +4,7 @@
 #pragma once
 #include <atomic>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
@@ -20,6 +21,7 @@
 namespace callbackd::edge {
 
 struct Handlers;
+class TlsKeys;
 
 // A connection in a shard. The shard keeps it alive until it leaves.
 class Connection : public StreamOwner, public std::enable_shared_from_this<Connection> {
@@ -27,14 +29,19 @@ class Connection : public StreamOwner, public std::enable_shared_from_this<Conne
   virtual void on_deadline() = 0;
   virtual void drain() = 0;
   virtual void abort() = 0;
+  virtual void make_room() {}  // ends, if nothing is lost by it
+  virtual boost::asio::ip::address peer() const = 0;
 };
 
 // What all shards of a listener share. Any thread.
 struct ShardCommon {
   NetLimits limits;
   Handlers const& handlers;
+  TlsKeys const* tls = nullptr;  // null: plain HTTP only
+  bool plain_too = true;         // beside TLS
   NetCounters counters{};
-  std::function<void()> on_left;  // after each connection that left, on its I/O thread
+  // After each connection that left, on its I/O thread.
+  std::function<void(boost::asio::ip::address const& peer)> on_left;
 };
 
 class Shard : public std::enable_shared_from_this<Shard> {
@@ -52,6 +59,8 @@ class Shard : public std::enable_shared_from_this<Shard> {
   NetLimits const& limits() const { return common_.limits; }
   NetCounters& counters() { return common_.counters; }
   Handlers const& handlers() const { return common_.handlers; }
+  TlsKeys const* tls() const { return common_.tls; }
+  bool plain_too() const { return common_.plain_too; }
   // For one read at a time; its contents last until the reader returns.
   std::span<char> scratch() { return scratch_; }
 
@@ -65,6 +74,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
   bool draining() const { return draining_; }
   void drain();
   void abort();
+  void make_room();
   void dismantle() { timer_.reset(); }  // lets go of the context; the last call
 
  private:

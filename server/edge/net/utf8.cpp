@@ -1,5 +1,6 @@
 #include "edge/net/utf8.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -51,6 +52,18 @@ bool is_utf8(std::string_view text) {
     at += size;
   }
   return true;
+}
+
+bool ends_inside_character(std::string_view text) {
+  constexpr std::size_t kLongest = 4;
+  for (std::size_t back = 1; back <= std::min(text.size(), kLongest - 1); ++back) {
+    auto const byte = static_cast<unsigned char>(text[text.size() - back]);
+    if (byte < 0x80) return false;
+    if (byte < 0xC0) continue;  // goes on what began before it
+    std::size_t const whole = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+    return back < whole;
+  }
+  return false;
 }
 
 }  // namespace callbackd::edge

@@ -6,5 +6,7 @@
 namespace callbackd::edge {
 
 bool is_utf8(std::string_view text);
+// Of text that is valid but for its end: whether that is the beginning of a character.
+bool ends_inside_character(std::string_view text);
 
 }  // namespace callbackd::edge

@@ -12,6 +12,7 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <typeinfo>
 
+#include "edge/net/utf8.hpp"
 #include "edge/net/wire_stream.hpp"
 
 namespace callbackd::edge {
@@ -207,6 +208,9 @@ void WebSocketSession::handle_message() {
     return say_close({close_code::kPolicy, "too many messages"});
   auto const bytes = wire_->in.data();
   std::string_view const text(static_cast<char const*>(bytes.data()), bytes.size());
+  // Beast does not look at the end again when the last frame is empty.
+  if (ends_inside_character(text))
+    return say_close({close_code::kInvalidPayload, "the message is not UTF-8"});
   call_handler([&](WebSocketHandler& handler) { handler.on_message(text); });
 }
 

@@ -40,7 +40,7 @@ class Desk:
         self.agents = []
 
     async def __aenter__(self):
-        self.http = await HttpClient(self.server.url).__aenter__()
+        self.http = await HttpClient(self.server.url, self.server.trust).__aenter__()
         return self
 
     async def __aexit__(self, kind, *_):

@@ -70,13 +70,15 @@ def parsed(text, content_type):
 class HttpClient:
     """Lives inside one event loop: `async with HttpClient(url) as http`."""
 
-    def __init__(self, url):
+    def __init__(self, url, trust=None):
         self.url = url
+        self.trust = trust   # an SSLContext, for https
         self.session = None
 
     async def __aenter__(self):
         self.session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS), connector=aiohttp.TCPConnector(limit=0))
+            timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
+            connector=aiohttp.TCPConnector(limit=0, ssl=self.trust))
         return self
 
     async def __aexit__(self, *_):

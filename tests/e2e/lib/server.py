@@ -62,6 +62,7 @@ class Server:
         self.url = f"http://127.0.0.1:{free_port(ports=PORTS)}"
         self.operator_url = f"http://127.0.0.1:{free_port(ports=PORTS)}"
         self.private = {}   # what must not be in the log: text → what it is
+        self.trust = None   # for https: what its clients trust
         self.tokens = {}    # login → a session's token; they survive restarts
         with open(os.path.join(self.folder, "server_key"), "w", encoding="ascii") as file:
             os.fchmod(file.fileno(), 0o600)
@@ -159,6 +160,9 @@ class Server:
 
     def terminate(self):
         self.process.send_signal(signal.SIGTERM)
+
+    def reload(self):
+        self.process.send_signal(signal.SIGHUP)
 
     def ended(self):
         """Its exit status, once it has ended."""

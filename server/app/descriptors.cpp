@@ -1,0 +1,31 @@
+#include "app/descriptors.hpp"
+
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+
+namespace callbackd::app {
+namespace {
+
+// PostgreSQL, listeners, event loops, log, files of certificates: some forty, and some to spare.
+constexpr std::size_t kOwnDescriptors = 128;
+constexpr std::size_t kConnectionsLeast = 16;
+
+}  // namespace
+
+std::size_t connections_within_descriptors(std::size_t wanted) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  auto const all = static_cast<std::size_t>(limit.rlim_cur);
+  auto const there = std::max(all, kOwnDescriptors + kConnectionsLeast) - kOwnDescriptors;
+  if (there >= wanted) return wanted;
+  spdlog::warn("connections limited to {}: the system grants {} descriptors (LimitNOFILE)", there,
+               all);
+  return there;
+}
+
+}  // namespace callbackd::app

@@ -1,0 +1,116 @@
+#include "edge/net/greeting.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include "edge/net/http_connection.hpp"
+
+namespace callbackd::edge {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+constexpr char kTlsHandshake = 0x16;  // how every TLS connection begins; no HTTP method does
+
+constexpr HttpRefusal kTlsOnly{400, "bad_request", "Bad Request", "Only TLS is spoken here."};
+
+}  // namespace
+
+Greeting::Greeting(Shard& shard, TcpSocket socket, asio::ip::address peer)
+    : shard_(shard), socket_(std::move(socket)), peer_(std::move(peer)) {
+  error_code ignored;  // a socket that died already says so at its first read
+  socket_.non_blocking(true, ignored);
+}
+
+void Greeting::start() {
+  slot_ = shard_.join(shared_from_this());
+  if (shard_.draining()) return close();
+  shard_.set_deadline(slot_, Shard::Clock::now() + shard_.limits().head_time);
+  wait();
+}
+
+void Greeting::wait() {
+  if (stream_) return stream_->wait_readable(shared_from_this());
+  socket_.async_wait(TcpSocket::wait_read,
+                     [self = shared_from_this()](error_code error) { self->on_readable(error); });
+}
+
+void Greeting::on_readable(error_code error) {
+  if (phase_ == Phase::kOver) return;
+  if (error) return close();
+  switch (phase_) {
+    case Phase::kSilent:
+      return look_at_first_byte();
+    case Phase::kHandshake:
+      return shake_hands();
+    case Phase::kLingering:
+      return drop_input();
+    case Phase::kOver:
+      return;
+  }
+}
+
+void Greeting::look_at_first_byte() {
+  char first = 0;
+  error_code error;
+  socket_.receive(asio::buffer(&first, 1), TcpSocket::message_peek, error);
+  if (error == asio::error::would_block) return wait();
+  if (error) return close();
+  if (first != kTlsHandshake)
+    return hand_over(std::make_unique<TcpStream>(std::move(socket_)), !shard_.plain_too());
+  stream_ = std::make_unique<TlsStream>(std::move(socket_), shard_.tls()->current());
+  phase_ = Phase::kHandshake;
+  shard_.set_deadline(slot_, Shard::Clock::now() + shard_.limits().handshake_time);
+  shake_hands();
+}
+
+void Greeting::shake_hands() {
+  error_code error;
+  stream_->shake_hands(error);
+  if (error == asio::error::would_block) return wait();
+  if (error) return fail();
+  ++shard_.counters().tls_handshakes;
+  hand_over(std::move(stream_));
+}
+
+// OpenSSL has said why in an alert. Closing while input is unread could destroy it on its way.
+void Greeting::fail() {
+  ++shard_.counters().tls_failed;
+  phase_ = Phase::kLingering;
+  stream_->shut_down_writing();
+  shard_.set_deadline(slot_, Shard::Clock::now() + shard_.limits().linger_time);
+  wait();
+}
+
+void Greeting::drop_input() {
+  auto const scratch = shard_.scratch();
+  error_code error;
+  stream_->read_some(asio::buffer(scratch.data(), scratch.size()), error);
+  if (error && error != asio::error::would_block) return close();
+  wait();
+}
+
+void Greeting::hand_over(std::unique_ptr<ByteStream> stream, bool refused) {
+  auto const hold = shared_from_this();
+  phase_ = Phase::kOver;
+  std::make_shared<HttpConnection>(shard_, std::move(stream), peer_)
+      ->take_over(slot_, refused ? &kTlsOnly : nullptr);
+}
+
+void Greeting::on_deadline() {
+  if (phase_ == Phase::kHandshake) ++shard_.counters().tls_failed;
+  close();
+}
+
+void Greeting::close() {
+  if (phase_ == Phase::kOver) return;
+  auto const hold = shared_from_this();
+  phase_ = Phase::kOver;
+  error_code ignored;
+  if (stream_) stream_->close();
+  socket_.close(ignored);
+  shard_.leave(slot_);
+}
+
+}  // namespace callbackd::edge

@@ -1,0 +1,26 @@
+// libFuzzer: any bytes as a message of an agent's client. Every message can be answered: its id is
+// JSON; and a good one becomes a command, or opens a session.
+#include <cstdlib>
+#include <string_view>
+
+#include "wire/rpc_answers.hpp"
+#include "wire/rpc_requests.hpp"
+#include "wire/strict_json.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t size) {
+  using namespace callbackd;
+  std::string_view const text(reinterpret_cast<char const*>(data), size);
+  base::Instant const now{std::chrono::hours{24 * 365 * 57}};
+  auto const decoded = wire::read_rpc_request(text, now);
+  if (decoded.error) {
+    auto const answer = wire::envelope(decoded.id_json, wire::encode_error(*decoded.error), true);
+    if (!wire::parse_strict(answer)) std::abort();
+    return 0;
+  }
+  if (!wire::parse_strict(wire::envelope(decoded.id_json, "{}", false))) std::abort();
+  auto const& request = decoded.request;
+  bool const opens = std::holds_alternative<wire::OpenSession>(request.method);
+  auto const command = wire::command_of(request, {}, std::nullopt);
+  if (command.has_value() == opens || request.hash_input.empty()) std::abort();
+  return 0;
+}

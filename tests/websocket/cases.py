@@ -1,0 +1,45 @@
+"""The cases' own words: what is sent, piece by piece, and what must be told, in this order and nothing else."""
+from dataclasses import dataclass, field
+
+import frames
+from client import request
+
+
+@dataclass
+class Case:
+    title: str
+    sent: list                                  # frames, or parts of frames
+    told: list = field(default_factory=list)    # ends with a close, or the case closes with 1000 itself
+
+    def __post_init__(self):
+        assert all(isinstance(piece, bytes) for piece in self.sent), self.title
+
+    @property
+    def breaks_rules(self):
+        return bool(self.told) and self.told[-1] in (BROKEN_PROTOCOL, WRONG_KIND, NOT_UTF8, TOO_LARGE)
+
+
+def answer(name):
+    return "answer", name
+
+
+def ponged(payload=b""):
+    return "pong", payload
+
+
+def closed(code):
+    return "close", code
+
+
+NOT_A_REQUEST = answer(None)   # text that is good UTF-8, whatever the application thinks of it
+BROKEN_PROTOCOL, WRONG_KIND, NOT_UTF8, TOO_LARGE = (closed(code) for code in (1002, 1003, 1007, 1009))
+
+
+def good(name="good"):
+    """A whole message, as a frame."""
+    return frames.text(request(name))
+
+
+def padded(name, size):
+    """A request of exactly so many bytes."""
+    return request(name).encode() + b" " * (size - len(request(name).encode()))

@@ -1,0 +1,32 @@
+"""One server for all cases: the same, with the same limits, that agents connect to; plain and over TLS."""
+import os
+import ssl
+import sys
+
+import pytest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, *(os.path.join(HERE, "..", folder) for folder in ("e2e", "support", "../deploy"))]
+import certificates  # noqa: E402
+import postgres as support_postgres  # noqa: E402
+from lib.server import Server  # noqa: E402
+from lib.site import shared_site  # noqa: E402
+
+
+@pytest.fixture(name="keys", scope="session")
+def _keys(tmp_path_factory):
+    return certificates.make(str(tmp_path_factory.mktemp("keys")))
+
+
+@pytest.fixture(name="trust", scope="session")
+def _trust(keys):
+    return ssl.create_default_context(cafile=keys[0])
+
+
+@pytest.fixture(name="address", scope="session")
+def _address(keys):
+    with support_postgres.cluster() as cluster:
+        tls = '[tls]\ncertificate_file = "{}"\nkey_file = "{}"\n'.format(*keys)
+        server = Server(cluster, shared_site(), tls).start()
+        yield "127.0.0.1", int(server.url.rpartition(":")[2])
+        server.end()

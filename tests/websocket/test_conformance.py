@@ -1,0 +1,51 @@
+"""RFC 6455 against the agents' WebSocket, in the manner of the Autobahn suite: every case a row of cases_*.py."""
+import cases_close
+import cases_control
+import cases_framing
+import cases_utf8
+import pytest
+from client import Client
+from frames import close
+
+ALL = [*cases_framing.CASES, *cases_control.CASES, *cases_utf8.CASES, *cases_close.CASES]
+BYTEWISE_MOST = 200   # more would be only slow
+
+
+def play(address, case, pieces, at_leisure=False, trust=None):
+    """`at_leisure`: what breaks the rules waits for the answers to what came before it. Without that they may be lost,
+    as the server ends the connection at once."""
+    with Client(address, trust).upgrade() as client:
+        told = list(case.told)
+        if not told or told[-1][0] != "close":   # still open: it goes on, and ends as it should
+            pieces, told = [*pieces, close(1000)], [*told, ("close", 1000)]
+        waits = at_leisure and case.breaks_rules and len(told) > 1
+        for piece in pieces[:-1] if waits else pieces:
+            client.send(piece)
+        if waits:
+            assert [client.event() for _ in told[:-1]] == told[:-1]
+            client.send(pieces[-1])
+            told = told[-1:]
+        seen = [client.event()]
+        while seen[-1][0] != "close":
+            seen.append(client.event())
+        assert seen == told or (case.breaks_rules and seen[-1] == told[-1] and seen[:-1] == told[:len(seen) - 1])
+        client.send(close(1000))
+        assert client.ends()
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.title)
+def test_frames_as_they_are(address, case):
+    play(address, case, case.sent, at_leisure=True)
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.title)
+def test_frames_over_tls(address, case, trust):
+    play(address, case, case.sent, at_leisure=True, trust=trust)
+
+
+@pytest.mark.parametrize("case", [case for case in ALL if sum(map(len, case.sent)) <= BYTEWISE_MOST],
+                         ids=lambda case: case.title)
+def test_all_at_once_and_byte_by_byte(address, case):
+    whole = b"".join(case.sent)
+    play(address, case, [whole])
+    play(address, case, [whole[at:at + 1] for at in range(len(whole))])

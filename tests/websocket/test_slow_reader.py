@@ -1,0 +1,36 @@
+"""A client that lets much wait, plain and over TLS: what it reads late is whole, and more than the outbox is cut."""
+import json
+
+import pytest
+from client import Client
+from frames import text
+
+UNKNOWN_FIELDS = 1200   # each is named in the answer
+SLOW_PIECE_BYTES = 1000
+FEW, MANY = 3, 16       # such answers: less than outbox and kernel hold, and more
+
+
+def loudly(number):
+    fields = {f"unknown_{index}": 0 for index in range(UNKNOWN_FIELDS)}
+    return text(json.dumps({"jsonrpc": "2.0", "id": number, "method": "agent.set_state", "params": fields}))
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "TLS"])
+def test_what_is_read_slowly_is_whole_and_in_order(address, trust, secure):
+    with Client(address, trust if secure else None).upgrade() as client:
+        client.send(b"".join(loudly(number) for number in range(FEW)))
+        while len(client.arrived) < 100_000:
+            client.arrived += client.socket.recv(SLOW_PIECE_BYTES)
+        assert [client.event() for _ in range(FEW)] == [("answer", number) for number in range(FEW)]
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "TLS"])
+def test_more_than_the_outbox_holds_is_dropped_and_ends_with_1013(address, trust, secure):
+    with Client(address, trust if secure else None).upgrade() as client:
+        for number in range(MANY):
+            client.send(loudly(number))
+        seen = [client.event()]
+        while seen[-1][0] == "answer":
+            seen.append(client.event())
+        assert seen[-1] == ("close", 1013)
+        assert seen[:-1] == [("answer", number) for number in range(len(seen) - 1)]
