@@ -1,5 +1,6 @@
 #include "app/serve.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -37,6 +38,11 @@ std::string host_name() {
   spdlog::default_logger_raw()
       ->flush();  // shutdown() would take the logger from under other threads
   std::_Exit(static_cast<int>(ExitStatus::kFailed));
+}
+
+// `what()` would quote a place in Asio.
+[[noreturn]] void die_of_port(std::string const& port, boost::system::system_error const& error) {
+  die(port + " cannot be had: " + error.code().message());
 }
 
 // The control loop: one thread, from the first line to the last.
@@ -97,8 +103,12 @@ void Control::open_operator_port() {
   OperatorView view;
   view.not_ready_because = [this] { return status(); };
   view.metrics = [this] { return metrics(); };
-  operator_listener_ = std::make_unique<edge::Listener>(std::vector{&context_}, listen,
-                                                        operator_handlers(std::move(view)));
+  try {
+    operator_listener_ = std::make_unique<edge::Listener>(std::vector{&context_}, listen,
+                                                          operator_handlers(std::move(view)));
+  } catch (boost::system::system_error const& error) {
+    die_of_port(fmt::format("the operator's port {}:{}", listen.address, listen.port), error);
+  }
 }
 
 void Control::take_signals() {
@@ -163,7 +173,8 @@ void Control::become_ready() {
   try {
     spdlog::info("ready on port {}", active_->open_port());
   } catch (boost::system::system_error const& error) {
-    die(std::string("the public port cannot be had: ") + error.what());
+    die_of_port(fmt::format("the public port {}:{}", config_.http.address, config_.http.port),
+                error);
   }
   set_status("");
   notify_ready();
