@@ -32,15 +32,15 @@ def _await_answer(cluster, process, log_path):
 
 
 @contextlib.contextmanager
-def cluster():
-    """`with cluster() as postgres: connect(postgres.url())`"""
+def cluster(settings=None):
+    """`with cluster() as postgres: connect(postgres.url())`; `settings` are those of postgresql.conf."""
     folder = tempfile.mkdtemp(prefix="callbackd-test-")
     os.chmod(folder, 0o711)   # the user postgres must be able to pass through
     postgres = private_postgres.PrivatePostgres(os.path.join(folder, "postgres"))
     log_path = os.path.join(folder, "postgres.log")
     process = None
     try:
-        command = postgres.prepare()
+        command = postgres.prepare() + [f"--{name}={value}" for name, value in (settings or {}).items()]
         with open(log_path, "wb") as log:
             process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
