@@ -213,9 +213,8 @@ class Loader {
   void details() {  // of open interactions and open offers
     for (auto const& row :
          transaction_.exec(std::string{"SELECT "} + kPersonColumns +
-                           " FROM callback c JOIN callback_person p ON p.callback_id = c.id AND "
-                           "p.version = c.person_version "
-                           "WHERE c.live AND c.agent IS NOT NULL")) {
+                           " FROM journal_details(ARRAY(SELECT id FROM callback "
+                           "WHERE live AND agent IS NOT NULL)) p")) {
       out_.details.emplace(callback_of(row[0]), details_of(row, 0));
     }
   }
