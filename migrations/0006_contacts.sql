@@ -1,6 +1,7 @@
 -- A contact is made when a callback of its number is first shown to an agent, not at intake: nobody sees it before, and its
 -- two indexes, one of them in the order of nothing, cost more than all else that a request writes. Which contact a callback
 -- belongs to is told by its number alone.
+-- Needs every server stopped: a column that they read goes.
 DROP FUNCTION journal_details(uuid[]);
 ALTER TABLE callback_person DROP COLUMN contact_id;
 

@@ -1,5 +1,6 @@
 -- Event data and reasons are written once, by one program, and read rarely: kept as the text that was written. As jsonb each
 -- was parsed, sorted and built anew on the way in, which cost more than its row.
+-- Needs every server stopped: the columns of their batches change.
 DROP VIEW callback_timeline;
 DROP FUNCTION event_json(callback_event);
 ALTER TABLE callback_event ALTER data TYPE json USING data::json;

@@ -1,5 +1,6 @@
 #include "app/serve.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/post.hpp>
@@ -32,6 +33,11 @@ using namespace std::chrono_literals;
   spdlog::default_logger_raw()
       ->flush();  // shutdown() would take the logger from under other threads
   std::_Exit(static_cast<int>(ExitStatus::kFailed));
+}
+
+// `what()` would quote a place in Asio.
+[[noreturn]] void die_of_port(std::string const& port, boost::system::system_error const& error) {
+  die(port + " cannot be had: " + error.code().message());
 }
 
 // The control loop: one thread, from the first line to the last.
@@ -97,15 +103,24 @@ class Control {
 };
 
 void Control::open_ports() {
-  prepared_.port = std::make_unique<PublicPort>(config_, tls_);
+  try {
+    prepared_.port = std::make_unique<PublicPort>(config_, tls_);
+  } catch (boost::system::system_error const& error) {
+    die_of_port(fmt::format("the public port {}:{}", config_.http.address, config_.http.port),
+                error);
+  }
   edge::ListenOptions listen;
   listen.address = config_.operator_listener.address;
   listen.port = static_cast<std::uint16_t>(config_.operator_listener.port);
   OperatorView view;
   view.not_ready_because = [this] { return status(); };
   view.metrics = [this] { return metrics(); };
-  operator_listener_ = std::make_unique<edge::Listener>(std::vector{&context_}, listen,
-                                                        operator_handlers(std::move(view)));
+  try {
+    operator_listener_ = std::make_unique<edge::Listener>(std::vector{&context_}, listen,
+                                                          operator_handlers(std::move(view)));
+  } catch (boost::system::system_error const& error) {
+    die_of_port(fmt::format("the operator's port {}:{}", listen.address, listen.port), error);
+  }
 }
 
 void Control::take_signals() {
@@ -282,12 +297,8 @@ int run_serve(Config const& config) {
   if (!url) die("database url: " + why);
   auto const key = server_key(config, why);
   if (!key) die("server key: " + why);
-  try {
-    Control control(config, storage::Place{*url, config.database.schema}, *key, tls_keys(config));
-    return control.run();
-  } catch (boost::system::system_error const& error) {
-    die(std::string("a port cannot be had: ") + error.what());
-  }
+  Control control(config, storage::Place{*url, config.database.schema}, *key, tls_keys(config));
+  return control.run();
 }
 
 }  // namespace callbackd::app

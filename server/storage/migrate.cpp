@@ -9,6 +9,12 @@ namespace callbackd::storage {
 namespace {
 
 constexpr char kChecksum[] = "encode(sha256(convert_to($1, 'UTF8')), 'hex')";
+// Who waits for a table makes everybody after it wait as well: a running server shall not lose its
+// lease by that.
+constexpr char kShortLocks[] = "SET LOCAL lock_timeout = '3s'";
+constexpr char kHolder[] =
+    "SELECT instance || ' on ' || host FROM cell "
+    "WHERE id = 1 AND lease_until > clock_timestamp() FOR UPDATE";
 
 // One migration at a time per schema, until the transaction ends.
 void lock(pqxx::work& transaction, std::string const& schema) {
@@ -26,6 +32,16 @@ void make_schema(Connection& connection, std::string const& schema) {
   transaction.commit();
 }
 
+// Most migrations leave a running server of the version before what it uses. One that cannot says
+// so in its text; the cell's row stays locked until it is in.
+Result<bool> servers_stopped(pqxx::work& transaction, Migration const& migration) {
+  if (migration.sql.find(kNeedsStop) == std::string::npos) return true;
+  auto const holder = transaction.exec(kHolder);
+  if (holder.empty()) return true;
+  return Failure{fmt::format("{} needs every server of the cell stopped: {} still runs",
+                             migration.name, holder[0][0].c_str())};
+}
+
 // True: applied now. False: it was before.
 Result<bool> apply(Connection& connection, Place const& place, base::Instant now,
                    Migration const& migration) {
@@ -40,6 +56,8 @@ Result<bool> apply(Connection& connection, Place const& place, base::Instant now
     return Failure{
         fmt::format("{} was applied with other text: a migration never changes", migration.name)};
   }
+  if (auto const stopped = servers_stopped(transaction, migration); !stopped) return stopped;
+  transaction.exec(kShortLocks);
   transaction.exec(migration.sql);
   transaction.exec_params("INSERT INTO migration VALUES ($1, $2, $3)", migration.name, checksum,
                           micros_text(now));
@@ -52,7 +70,9 @@ Result<bool> refuse_newer(Connection& connection, std::vector<Migration> const& 
   auto const last = transaction.exec1("SELECT coalesce(max(name), '') FROM migration");
   if (!migrations.empty() && text_of(last[0]) > migrations.back().name) {
     return Failure{
-        fmt::format("the schema has {}, which this program does not know", last[0].c_str())};
+        fmt::format("the schema has {}, which this program does not know: install the version of "
+                    "callbackd that made it",
+                    last[0].c_str())};
   }
   return true;
 }
@@ -91,7 +111,10 @@ Result<bool> check_schema(pqxx::transaction_base& transaction) {
     return Failure{"the schema is older than this program: run `callbackd migrate`"};
   }
   if (text_of(last[0]) > migrations.back().name)
-    return Failure{"the schema is newer than this program"};
+    return Failure{
+        fmt::format("the schema has {}, which this program does not know: install the version of "
+                    "callbackd that made it, or restore the backup from before",
+                    last[0].c_str())};
   return true;
 }
 

@@ -3,6 +3,7 @@
 // migrate` and by tests, never while serving.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/instant.hpp"
@@ -10,6 +11,10 @@
 #include "storage/migrations.hpp"
 
 namespace callbackd::storage {
+
+// A line that begins so, in a migration that takes away what a running server of the version before
+// uses: it is refused while one runs. Tests hold every other one to it.
+constexpr std::string_view kNeedsStop = "-- Needs every server stopped";
 
 // The names of those that were applied now. Makes the schema, and the partitions around `now`.
 Result<std::vector<std::string>> migrate(

@@ -1,7 +1,10 @@
 """What an operator sees: readiness, figures, explanations, estimates; and a log without persons."""
 import re
+import socket
 
 from lib.desk import in_order
+from lib.server import Server
+from lib.site import shared_site
 
 
 async def test_the_operators_listener_says_that_it_lives_and_is_ready(desk):
@@ -97,3 +100,15 @@ def test_a_wrong_configuration_is_told_with_its_line(shared_server):
         ended = shared_server.tool("export", config=path)
         assert ended.returncode not in (0, None)
         assert re.search(r"wrong_config\.toml:\d+", ended.stderr) and word in ended.stderr, ended.stderr
+
+
+def test_a_port_that_is_taken_is_named_in_the_last_line_of_the_log(postgres):
+    server = Server(postgres, shared_site())
+    for url, named in ((server.operator_url, "the operator's port"), (server.url, "the public port")):
+        with socket.create_server(("127.0.0.1", int(url.rpartition(":")[2]))) as holder:
+            server.launch()
+            assert server.ended() == 1
+            port = f"127.0.0.1:{holder.getsockname()[1]}"
+            assert server.log().endswith(f"ends: {named} {port} cannot be had: Address already in use\n")
+    server.process = None
+    server.end()

@@ -46,6 +46,36 @@ TEST_CASE("a migration that fails leaves nothing behind") {
   CHECK(storage::migrate(world.place, at_second(1)).value().empty());
 }
 
+TEST_CASE("a migration that needs every server stopped is refused while one holds the cell") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto more = storage::embedded_migrations();
+  more.push_back({"9999_later.sql",
+                  std::string{storage::kNeedsStop} + ": it drops a table\nCREATE TABLE later ()"});
+  world.look(
+      "UPDATE cell SET instance = 'one', host = 'a', lease_until = clock_timestamp() + '1 hour'");
+  auto const refused = storage::migrate(world.place, at_second(1), more);
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().what ==
+        "9999_later.sql needs every server of the cell stopped: one on a still runs");
+  CHECK(world.look("SELECT to_regclass('later') IS NULL") == "t");
+  world.look("UPDATE cell SET lease_until = clock_timestamp()");
+  CHECK(storage::migrate(world.place, at_second(1), more).has_value());
+}
+
+TEST_CASE("a migration does not wait long for a table that somebody reads") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto more = storage::embedded_migrations();
+  more.push_back({"9999_later.sql", "ALTER TABLE callback ADD COLUMN later text"});
+  storage::Connection reader{world.place, storage::Use::kLoad};
+  pqxx::work reading{*reader};
+  reading.exec("SELECT count(*) FROM callback");
+  CHECK(storage::migrate(world.place, at_second(1), more).has_error());
+  reading.abort();
+  CHECK(storage::migrate(world.place, at_second(1), more).has_value());
+}
+
 TEST_CASE("two that migrate at once apply each migration once") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;

@@ -22,13 +22,14 @@ POLL_SECONDS = 0.05
 
 
 class Cluster(private_postgres.PrivatePostgres):
-    def __init__(self, folder):
+    def __init__(self, folder, settings=None):
         super().__init__(os.path.join(folder, "postgres"))
         self.log_path = os.path.join(folder, "postgres.log")
+        self.settings = [f"--{name}={value}" for name, value in (settings or {}).items()]
         self.process = None
 
     def start(self):
-        command = self.prepare()
+        command = self.prepare() + self.settings
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
@@ -52,11 +53,11 @@ class Cluster(private_postgres.PrivatePostgres):
 
 
 @contextlib.contextmanager
-def cluster():
-    """`with cluster() as postgres: connect(postgres.url())`"""
+def cluster(settings=None):
+    """`with cluster() as postgres: connect(postgres.url())`; `settings` are those of postgresql.conf."""
     folder = tempfile.mkdtemp(prefix="callbackd-test-")
     os.chmod(folder, 0o711)   # the user postgres must be able to pass through
-    postgres = Cluster(folder)
+    postgres = Cluster(folder, settings)
     try:
         postgres.start()
         postgres.make_database()

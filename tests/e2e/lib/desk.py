@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from lib.agent import Agent, Refused
 from lib.database import Database
 from lib.http import HttpClient
-from lib.wait import until
+from lib.wait import LIMIT_SECONDS, until
 
 _numbers = itertools.count(1)
 _people = itertools.count(10001)
@@ -151,7 +151,7 @@ class Desk:
     async def state(self, callback_id):
         return (await self.look(callback_id))["state"]
 
-    async def state_becomes(self, callback_id, state, limit_seconds=10):
+    async def state_becomes(self, callback_id, state, limit_seconds=LIMIT_SECONDS):
         async def is_it():
             return await self.state(callback_id) == state
         await until(is_it, f"state {state}", limit_seconds)

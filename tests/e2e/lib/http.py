@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from lib import contract
+from lib.wait import PATIENCE
 
-ANSWER_SECONDS = 15
+ANSWER_SECONDS = 15 * PATIENCE
 INSTANT_FIELDS = ("created_at", "due_at", "expires_at")
 
 

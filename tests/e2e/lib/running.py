@@ -3,8 +3,9 @@ import asyncio
 import inspect
 
 from lib.desk import Desk
+from lib.wait import PATIENCE
 
-TEST_SECONDS = 60
+TEST_SECONDS = 60 * PATIENCE
 
 
 async def _run(test, arguments, limit_seconds):

@@ -17,14 +17,15 @@ import urllib.request
 
 from lib.contract import ROOT
 from lib.site import to_toml
+from lib.wait import PATIENCE
 from private_postgres import free_port
 from supervised import dies_with_parent
 
 PROGRAM = os.environ.get("CALLBACKD_BINARY") or os.path.join(
     os.environ.get("CALLBACKD_BUILD", os.path.join(ROOT, "build", "release")), "callbackd")
 PORTS = range(18080, 25000)
-START_SECONDS = 30
-END_SECONDS = 30
+START_SECONDS = 30 * PATIENCE
+END_SECONDS = 30 * PATIENCE
 
 CONFIGURATION = """\
 [database]

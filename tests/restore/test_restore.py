@@ -1,0 +1,158 @@
+"""Backups as the runbook makes them, under load; restored as it says; and a server that goes on with what is there."""
+import asyncio
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+
+import psycopg2
+
+from lib.database import Database
+from lib.desk import Desk
+from lib.server import Server
+from lib.site import shared_site
+from lib.wait import until
+from load import Load
+from private_postgres import PrivatePostgres
+from runbook import run
+from supervised import dies_with_parent
+
+BEFORE = 60   # callbacks acknowledged before a backup begins
+
+
+async def in_thread(function, *arguments, **named):
+    return await asyncio.get_running_loop().run_in_executor(None, lambda: function(*arguments, **named))
+
+
+def sql(url, statement, *values):
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values or None)
+            return cursor.fetchone() if cursor.description else None
+    finally:
+        connection.close()
+
+
+def epoch(server):
+    return sql(server.database_url, f"SELECT epoch FROM {server.schema}.cell")[0]
+
+
+def move(server, url):
+    """To the restored database, as another instance: the copy's lease is not its own."""
+    with open(server.config_path, encoding="utf-8") as file:
+        text = file.read()
+    with open(server.config_path, "w", encoding="utf-8") as file:
+        file.write(text.replace(server.database_url, url).replace('instance = "', 'instance = "restored-'))
+    server.database_url = url
+
+
+async def hold_restored(server, expected):
+    """Everything acknowledged before the backup is there once, and goes on."""
+    copied = epoch(server)
+    await in_thread(server.done, "migrate")
+    server.start()   # a standby, until the lease in the copy is over
+
+    async def active():
+        return server.operator("/readyz")[0] == 200
+    await until(active, "a server that serves the copy", 20)
+    assert epoch(server) > copied
+    async with Desk(server) as desk:
+        there = {row["id"] for row in desk.database.rows("SELECT id::text AS id FROM callback")}
+        assert [callback_id for callback_id, _, _ in expected if callback_id not in there] == []
+        for callback_id, key, body in expected[:: max(1, len(expected) // 10)]:
+            again = await desk.ask("POST", "/v1/callbacks", body, headers={"Idempotency-Key": key})
+            assert (again.status, again.body["id"]) == (201, callback_id)
+        bob = await desk.agent("bob")
+        hand = await bob.accepted()
+        assert (await bob.call("interaction.mark_done", **hand))["state"] == "completed"
+        await desk.post("calm")
+        desk.database.hold_invariants()
+        await bob.not_ready()
+
+
+@contextlib.contextmanager
+def restored_cluster(places, original):
+    """A cluster from the base backup and the archive, with the runbook's commands."""
+    folder = os.path.join(places.folder, f"restored-{secrets.token_hex(4)}")
+    cluster = PrivatePostgres(folder)
+    shutil.copy(original.link + ".password", folder + ".password")
+    cluster.password = original.password
+    places.own_folder(os.path.basename(folder))
+    for begins in ("cp -a", "touch", "echo"):
+        run(places, begins, PGDATA=folder)
+    with open(os.path.join(places.folder, "restored.log"), "wb") as log:
+        process = subprocess.Popen(
+            cluster.prepare(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            preexec_fn=dies_with_parent(signal.SIGINT), **cluster.popen_arguments())
+    try:
+        yield cluster
+    finally:
+        process.send_signal(signal.SIGQUIT)
+        process.wait()
+
+
+async def takes_writes(url):
+    async def promoted():
+        try:
+            return sql(url, "SELECT NOT pg_is_in_recovery()")[0]
+        except psycopg2.OperationalError:
+            return False
+    await until(promoted, "a restored cluster that takes writes", 60)
+
+
+async def archived(url):
+    """Everything committed so far is in the archive."""
+    wal = sql(url, "SELECT pg_walfile_name(pg_switch_wal())")[0]
+
+    async def there():
+        return (sql(url, "SELECT last_archived_wal FROM pg_stat_archiver")[0] or "")[:24] >= wal
+    await until(there, f"{wal} in the archive", 60)
+
+
+async def under_load(server, work):
+    """What `work` answers, done while posts and an agent's work go on; then the server ends."""
+    async with Desk(server) as desk:
+        async with Load(desk) as load:
+            await load.reaches(BEFORE)
+            answer = await work(load)
+        server.terminate()
+        assert server.ended() == 0
+    return answer
+
+
+async def test_a_dump_made_under_load_has_everything_acknowledged_before_it_began(places, postgres):
+    server = Server(postgres, shared_site()).start()
+
+    async def dump(load):
+        expected = list(load.acknowledged)
+        await in_thread(run, places, "pg_dump", server.schema, DATABASE_URL=postgres.url())
+        await load.reaches(len(expected) + 1)   # it did not stand still
+        return expected
+    expected = await under_load(server, dump)
+    sql(postgres.url(), "CREATE DATABASE restored")
+    await in_thread(run, places, "pg_restore", NEW_DATABASE_URL=postgres.url("restored"))
+    move(server, postgres.url("restored"))
+    await hold_restored(server, expected)
+    server.end()
+
+
+async def test_a_base_backup_and_the_archive_have_everything_archived_since(places, postgres):
+    server = Server(postgres, shared_site()).start()
+
+    async def back_up(load):
+        await in_thread(run, places, "pg_basebackup", DATABASE_URL=postgres.url())
+        await load.reaches(len(load.acknowledged) + BEFORE)
+        expected = list(load.acknowledged)
+        await archived(postgres.url())
+        await load.reaches(len(expected) + 1)
+        return expected
+    expected = await under_load(server, back_up)
+    with restored_cluster(places, postgres) as cluster:
+        await takes_writes(cluster.url())
+        move(server, cluster.url())
+        await hold_restored(server, expected)
+        server.end()

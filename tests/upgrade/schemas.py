@@ -1,0 +1,132 @@
+"""Schemas as earlier versions left them: the first migrations only, with the rows that a later one has."""
+import hashlib
+import os
+import secrets
+
+import psycopg2
+
+from lib.contract import ROOT
+
+FOLDER = os.path.join(ROOT, "migrations")
+NEEDS_STOP = "-- Needs every server stopped"   # kNeedsStop in server/storage/migrate.hpp
+
+TABLES = """
+SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+ WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+   AND a.attgenerated = '' AND c.relname <> 'migration' GROUP BY 1"""
+SERIALS = """
+SELECT c.relname, a.attname, pg_get_serial_sequence(quote_ident(n.nspname) || '.' || c.relname, a.attname)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid AND (a.attidentity <> '' OR a.atthasdef) AND a.attnum > 0
+ WHERE n.nspname = %s AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+   AND pg_get_serial_sequence(quote_ident(n.nspname) || '.' || c.relname, a.attname) IS NOT NULL"""
+
+# What a server calls or writes, in words without the schema's name.
+COLUMNS = """
+SELECT c.relkind = 'c', c.relname, a.attname, replace(format_type(a.atttypid, a.atttypmod), %s || '.', ''),
+       a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+ WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'p', 'c', 'v') AND NOT c.relispartition
+ ORDER BY c.relname, a.attnum"""
+FUNCTIONS = """
+SELECT p.proname, replace(pg_get_function_arguments(p.oid), %s || '.', ''),
+       replace(pg_get_function_result(p.oid), %s || '.', '')
+  FROM pg_proc p WHERE p.pronamespace = %s::regnamespace"""
+
+
+def migrations():
+    """[(name, text)] in order."""
+    found = []
+    for name in sorted(name for name in os.listdir(FOLDER) if name.endswith(".sql")):
+        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
+            found.append((name, file.read()))
+    return found
+
+
+class Shape:
+    """What a server of some version finds in a schema."""
+
+    def __init__(self, cursor, schema):
+        cursor.execute(COLUMNS, (schema, schema))
+        rows = cursor.fetchall()
+        self.columns = {(table, column): kind for composite, table, column, kind, _ in rows if not composite}
+        self.required = {(table, column) for composite, table, column, _, required in rows
+                         if required and not composite}
+        self.types = {}
+        for composite, table, column, kind, _ in rows:
+            if composite:
+                self.types.setdefault(table, []).append((column, kind))
+        cursor.execute(FUNCTIONS, (schema, schema, schema))
+        self.functions = set(cursor.fetchall())
+
+    def __eq__(self, other):
+        return vars(self) == vars(other)
+
+    def taken_away_by(self, later):
+        """What a server that knows this shape no longer finds, or must know more about, in a later one."""
+        tables = {table for table, _ in self.columns}
+        return ([f"column {key} is {later.columns.get(key)}" for key, kind in self.columns.items()
+                 if later.columns.get(key) != kind]
+                + [f"type {name}" for name, parts in self.types.items() if later.types.get(name) != parts]
+                + [f"function {each[0]}" for each in self.functions - later.functions]
+                + [f"column {key} has no default" for key in later.required - set(self.columns)
+                   if key[0] in tables])
+
+
+class Schemas:
+    def __init__(self, url):
+        self.connection = psycopg2.connect(url)
+        self.connection.autocommit = True
+        self.made = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for schema in self.made:
+            self.run(f"DROP SCHEMA {schema} CASCADE")
+        self.connection.close()
+
+    def run(self, statement, *values):
+        with self.connection.cursor() as cursor:
+            cursor.execute(statement, values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def in_schema(self, schema, statement, *values):
+        self.run(f"SET search_path = {schema}")
+        return self.run(statement, *values)
+
+    def has(self, schema, table):
+        return self.run("SELECT to_regclass(%s) IS NOT NULL", f"{schema}.{table}")[0][0]
+
+    def shape(self, schema):
+        self.run(f"SET search_path = {schema}")
+        with self.connection.cursor() as cursor:
+            return Shape(cursor, schema)
+
+    def as_of(self, count, rows_of=None):
+        """A schema with the first `count` migrations, and the rows of the schema `rows_of` that have a place there."""
+        schema = f"as_of_{count}_{secrets.token_hex(4)}"
+        self.made.append(schema)
+        self.run(f"CREATE SCHEMA {schema}")
+        self.in_schema(schema, "CREATE TABLE migration (name text PRIMARY KEY, checksum text NOT NULL, "
+                               "applied_at timestamptz NOT NULL)")
+        for name, text in migrations()[:count]:
+            self.in_schema(schema, text)
+            self.in_schema(schema, "INSERT INTO migration VALUES (%s, %s, '2027-01-01')", name,
+                           hashlib.sha256(text.encode()).hexdigest())
+        if rows_of:
+            self._copy(rows_of, schema)
+        return schema
+
+    def _copy(self, source, target):
+        self.run("SET session_replication_role = replica")   # rows in any order: no foreign key is looked at
+        there = dict(self.run(TABLES, source))
+        for table, columns in self.run(TABLES, target):
+            shared = ", ".join(column for column in columns.split(", ") if column in there[table].split(", "))
+            self.run(f"DELETE FROM {target}.{table}")   # the row that every cell begins with
+            self.run(f"INSERT INTO {target}.{table} ({shared}) OVERRIDING SYSTEM VALUE "
+                     f"SELECT {shared} FROM {source}.{table}")
+        for table, column, sequence in self.run(SERIALS, target):
+            self.run(f"SELECT setval('{sequence}', (SELECT coalesce(max({column}), 0) + 1 FROM {target}.{table}))")

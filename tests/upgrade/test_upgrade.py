@@ -1,0 +1,149 @@
+"""From every earlier schema to this one, with the work that was in it; and what a server says to a schema that is not its
+own."""
+import subprocess
+
+import pytest
+
+from lib.database import Database
+from lib.desk import Desk, from_now
+from lib.server import PROGRAM
+from schemas import NEEDS_STOP, migrations
+
+COUNT = len(migrations())
+LAST = migrations()[-1][0]
+
+
+async def work(desk):
+    """Some of each: waiting, scheduled, cancelled, in an agent's hands, done."""
+    alice = await desk.agent("alice")
+    for done in (True, False):
+        await desk.post("calm")
+        hand = await alice.accepted()
+        if done:
+            await alice.call("interaction.mark_done", **hand)
+    waiting = [await desk.post("lax", priority=number) for number in range(3)]
+    await desk.post(when={"not_before": from_now(86400)})
+    assert (await desk.cancel((await desk.post())["id"])).status == 200
+    await alice.leave()
+    return waiting[0]
+
+
+def rows(server):
+    database = Database(server.database_url, server.schema)
+    try:
+        return database.rows("SELECT id::text, state, agent FROM callback ORDER BY serial")
+    finally:
+        database.close()
+
+
+def move(server, schema):
+    """The same server, on another schema from its next start on."""
+    with open(server.config_path, encoding="utf-8") as file:
+        text = file.read()
+    with open(server.config_path, "w", encoding="utf-8") as file:
+        file.write(text.replace(f'schema = "{server.schema}"', f'schema = "{schema}"'))
+    server.schema = schema
+
+
+def refusal(server):
+    """The last line of the log of a server that will not start."""
+    server.launch()
+    assert server.process.wait(timeout=30) == 1
+    line = server.log().strip().splitlines()[-1]
+    server.process = None
+    return line
+
+
+async def test_every_earlier_schema_comes_to_this_one_and_its_work_goes_on(server, schemas):
+    desk = Desk(server.start())
+    async with desk:
+        waiting = await work(desk)
+        server.terminate()
+        assert server.ended() == 0
+    source, before = server.schema, rows(server)
+    assert len(before) == 7
+    for count in range(COUNT):
+        schema = schemas.as_of(count, rows_of=source)
+        had_events, had_site = (schemas.has(schema, table) for table in ("callback_event", "site_definition"))
+        move(server, schema)
+        server.done("migrate")
+        if not had_site:
+            server.done("apply", server.site_file(server.definition))
+        server.start()
+        database = Database(server.database_url, schema)
+        if count > 0:
+            assert rows(server) == before
+        if had_events:
+            database.hold_invariants()
+        database.close()
+        if count < COUNT - 1:
+            server.terminate()
+            assert server.ended() == 0
+    async with Desk(server) as moved:   # the schema of the version before: its keys, users and callbacks are in use
+        assert await moved.state(waiting["id"]) == "queued"
+        bob = await moved.agent("bob")
+        hand = await bob.accepted()
+        assert (await bob.call("interaction.mark_done", **hand))["state"] == "completed"
+
+
+def test_a_server_refuses_a_schema_that_is_older_and_says_what_to_do(server, schemas):
+    move(server, schemas.as_of(COUNT - 1))
+    assert "run `callbackd migrate`" in refusal(server)
+    move(server, schemas.as_of(0))
+    assert "run `callbackd migrate`" in refusal(server)
+
+
+async def test_a_running_server_works_on_when_the_schema_becomes_newer_but_none_starts(server, schemas):
+    async with Desk(server.start()) as desk:
+        schemas.in_schema(server.schema, "ALTER TABLE contact ADD COLUMN later text DEFAULT 'x'")
+        schemas.in_schema(server.schema, "INSERT INTO migration VALUES ('9999_later.sql', '', now())")
+        alice = await desk.agent("alice")
+        await desk.post("calm")
+        hand = await alice.accepted()
+        await alice.call("interaction.mark_done", **hand)
+    server.terminate()
+    assert server.ended() == 0
+    for said in (refusal(server), server.tool("migrate").stderr):
+        assert "9999_later.sql" in said and "install the version" in said
+    schemas.in_schema(server.schema, "DELETE FROM migration WHERE name = '9999_later.sql'")
+
+
+def test_migrating_twice_is_harmless_and_so_is_migrating_at_once(server, schemas):
+    move(server, schemas.as_of(0))
+    several = [subprocess.Popen([PROGRAM, "migrate", "--config", server.config_path], text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
+    said = [process.communicate(timeout=60) for process in several]
+    assert [process.returncode for process in several] == [0, 0, 0], said
+    applied = [line for out, _ in said for line in out.splitlines() if line.startswith("applied ")]
+    assert sorted(applied) == [f"applied {name}" for name, _ in migrations()]
+    assert "up to date" in server.done("migrate")
+
+
+def test_a_migration_that_fails_halfway_leaves_the_old_schema(server, schemas):
+    schema = schemas.as_of(COUNT - 1)
+    before = schemas.shape(schema)
+    schemas.in_schema(schema, f"ALTER TABLE migration ADD CONSTRAINT refused CHECK (name <> '{LAST}')")
+    move(server, schema)
+    failed = server.tool("migrate")
+    assert failed.returncode == 1 and LAST in failed.stderr
+    assert schemas.shape(schema) == before
+    schemas.in_schema(schema, "ALTER TABLE migration DROP CONSTRAINT refused")
+    assert server.done("migrate") == f"applied {LAST}"
+
+
+@pytest.mark.parametrize("count", range(2, COUNT + 1))
+def test_a_migration_leaves_what_a_running_server_uses_or_says_that_it_cannot(schemas, count):
+    name, text = migrations()[count - 1]
+    lost = schemas.shape(schemas.as_of(count - 1)).taken_away_by(schemas.shape(schemas.as_of(count)))
+    assert lost == [] or NEEDS_STOP in text, f"{name}: {lost}"
+
+
+def test_the_look_at_a_migration_sees_what_it_must(schemas):
+    schema = schemas.as_of(COUNT)
+    before = schemas.shape(schema)
+    for change in ("ALTER TABLE note RENAME COLUMN text TO words", "ALTER TYPE note_row ADD ATTRIBUTE more text",
+                   "ALTER TABLE offer ADD COLUMN more text NOT NULL", "DROP FUNCTION merge_attributes"):
+        schemas.in_schema(schema, change)
+        after = schemas.shape(schema)
+        assert before.taken_away_by(after) != [], change
+        before = after
