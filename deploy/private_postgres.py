@@ -89,8 +89,9 @@ def _let_through(folder, account):
 class PrivatePostgres:
     """The cluster in `folder`; its password lies beside it. `port`: that of an earlier run, if there was one."""
 
-    def __init__(self, folder, port=None):
+    def __init__(self, folder, port=None, initdb_options=()):
         self.account = _account()
+        self.initdb_options = initdb_options
         self.link = os.path.abspath(folder)
         self.password = _kept_password(self.link + ".password")
         self.port = free_port(port)
@@ -141,7 +142,7 @@ class PrivatePostgres:
             os.fchown(password_in, self.account["user"], self.account["group"])
         made = subprocess.run(
             [f"{BINARIES}/initdb", "-D", folder, "-U", USER, "--encoding=UTF8", "--locale=C.UTF-8",
-             "--auth=scram-sha-256", "--pwfile=/dev/stdin"],
+             "--auth=scram-sha-256", "--pwfile=/dev/stdin", *self.initdb_options],
             stdin=password_in, capture_output=True, text=True, check=False, **self.popen_arguments())
         os.close(password_in)
         if made.returncode != 0:

@@ -4,6 +4,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <csignal>
 #include <memory>
 
 namespace callbackd::app {
@@ -92,6 +93,7 @@ std::string json_escaped(std::string_view text) {
 }
 
 void set_up_log(Config::Log const& log) {
+  std::signal(SIGPIPE, SIG_IGN);  // who reads the log may go away; the server stays
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   formatter->add_flag<EscapedMessage>('*').set_pattern(
       log.format == Config::LogFormat::kJson ? kJsonPattern : kTextPattern);

@@ -32,9 +32,12 @@ struct Limits {
   std::chrono::seconds session_open_time = 5s;
   std::size_t notifications_kept = 256;
   std::chrono::seconds request_memory_time = 300s;
+  std::size_t answers_per_agent = 256;         // remembered to be repeated; older ones are refused
+  std::size_t request_ids_per_agent = 60'000;  // 200 a second for five minutes
   // engine
   std::size_t callbacks_in_memory = 2'000'000;
-  std::size_t backlog_commands = 20'000;  // beyond: intake answers 503, agents go on
+  std::size_t backlog_commands = 20'000;         // beyond: intake answers 503, agents go on
+  std::size_t backlog_agent_requests = 200'000;  // beyond: agents hear `unavailable`
   std::size_t batch_commands = 1'024;
   // fields
   std::size_t name_chars = 200;

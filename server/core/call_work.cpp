@@ -38,11 +38,14 @@ void close_attempt(Step& step, Callback& callback) {
   attempt.outcome = call.outcome.value_or(AttemptOutcome::kFailed);
   attempt.cause = call.cause;
   step.records.put(attempt);
+  // Who asked for the end did it, though the gateway's report comes later.
+  auto const reported_by = std::exchange(step.by, std::move(call.ended_by));
   callback.interaction->call.reset();
   step.log(callback, EventType::kCallEnded,
            {{"attempt_number", static_cast<std::int64_t>(callback.attempt_number)},
             {"outcome", std::string{to_text(*attempt.outcome)}},
             {"cause", attempt.cause}});
+  step.by = reported_by;
   step.interaction_changed(callback);
 }
 
@@ -64,6 +67,7 @@ void begin_end(Step& step, Callback& callback) {
   if (call.ending) return;
   step.touch(callback);
   call.ending = true;
+  call.ended_by = step.by;
   decide(callback, AttemptOutcome::kCancelled, "ended by the agent");
   hang_up_living(step, callback);
   step.interaction_changed(callback);

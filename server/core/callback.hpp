@@ -76,6 +76,7 @@ struct Call {
   Leg agent;
   Leg contact;
   bool ending = false;                    // we asked for its end
+  std::string ended_by;                   // who asked, as events say it
   std::optional<AttemptOutcome> outcome;  // decided, while a leg is still to end
   std::string cause;
 };

@@ -32,7 +32,9 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (!world.queue_of(callback).open(step.now)) {
     return refuse(RefusalReason::kOutsideHours, "The queue is closed.");
   }
-  if (number_blocked(world, callback.site, command.phone.value_or(callback.phone))) {
+  if (command.phone) {
+    if (auto refused = refuse_number(world, callback.site, *command.phone)) return refused;
+  } else if (number_blocked(world, callback.site, callback.phone)) {
     return refuse(RefusalReason::kNumberRefused, "This number is not called.");
   }
   if (!world.voice_up) {
@@ -77,7 +79,7 @@ AnswerBody handle(Step& step, PlaceCall const& command) {
   AttemptRow attempt;
   attempt.id = callback->attempt_id();
   attempt.interaction_number = callback->interaction_number;
-  attempt.phone = command.phone.value_or(callback->phone);
+  attempt.phone = command.phone ? command.phone->number : callback->phone;
   attempt.started_at = step.now;
   step.records.put(attempt);
   callback->extras().attempts.push_back(std::move(attempt));

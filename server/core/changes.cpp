@@ -22,6 +22,9 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   bool const active = callback.state == CallbackState::kActive;
   if (is_final(callback.state)) return wrong_state(callback.state);
   if (active && (moves(command) || command.phone)) return wrong_state(callback.state);
+  if (command.person_version && *command.person_version != callback.person_version) {
+    return refuse(RefusalReason::kVersionConflict, "The details were changed meanwhile.");
+  }
   plan = {callback.queue, command.phone.value_or(callback.phone)};
   if (command.queue) {
     auto const* queue = step.world.find_queue(*command.queue);
@@ -40,6 +43,23 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     auto const* waiting = world.duplicate(plan.queue, plan.phone, &callback);
     if (waiting) return duplicate_of(*waiting);
   }
+  return std::nullopt;
+}
+
+// A customer's or site's new number counts as a request for that number does.
+std::optional<Refusal> count_number(Step& step, Callback const& callback,
+                                    ChangeCallback const& command) {
+  auto const kind = command.by.kind;
+  bool const asked = kind == Actor::Kind::kCustomer || kind == Actor::Kind::kSite;
+  if (!asked || !command.phone || *command.phone == callback.phone) return std::nullopt;
+  auto& world = step.world;
+  auto const* site = world.site->find_site(world.names.sites.name(callback.site));
+  if (!site) return std::nullopt;
+  IntakeRequest const request{callback.site, *command.phone, std::nullopt};
+  if (auto const limit = world.request_limits.check_number(*site, request, step.now)) {
+    return limit_reached(*limit);
+  }
+  world.request_limits.take_number(*site, request, step.now);
   return std::nullopt;
 }
 
@@ -70,6 +90,7 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
   Plan plan;
   if (auto refusal = find_problem(step, *callback, command, plan)) return std::move(*refusal);
+  if (auto refusal = count_number(step, *callback, command)) return std::move(*refusal);
   step.by = actor_text(command.by);
   step.touch(*callback);
   change_person(step, *callback, command);

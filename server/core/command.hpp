@@ -43,6 +43,8 @@ struct PostCallback {
   std::vector<std::pair<std::string, std::string>>
       routing_values;  // of SiteDefinition::mentioned_attributes
   DetailsPtr details;
+  // Where a publishable key's request came from, as a number; none: not limited by address.
+  std::optional<std::uint64_t> source;
 };
 struct LookCallback {
   base::CallbackId id;
@@ -54,6 +56,8 @@ struct ChangeCallback {  // PATCH; nothing is changed unless all of it can be
   std::optional<RequestedTime> requested_time;  // with window: its words
   std::optional<base::PhoneNumber> phone;
   std::optional<std::string> attributes_patch_json;
+  // With attributes_patch_json: of the details that it was found to fit into.
+  std::optional<std::uint32_t> person_version;
   std::optional<int> priority;
   std::optional<std::string> queue;
 };
@@ -96,10 +100,14 @@ struct GetInteraction {
   base::AgentId agent{};
   base::InteractionId interaction;
 };
+struct OtherNumber {  // than the callback's
+  base::PhoneNumber number;
+  std::string region;  // its country, ISO 3166 alpha-2
+};
 struct PlaceCall {
   base::AgentId agent{};
   base::InteractionId interaction;
-  std::optional<base::PhoneNumber> phone;
+  std::optional<OtherNumber> phone;
 };
 struct EndCall {
   base::AgentId agent{};
@@ -125,7 +133,7 @@ struct RescheduleInteraction {
   TimeWindow window;
   RequestedTime requested_time;
   std::string reason;
-  std::optional<base::PhoneNumber> phone;
+  std::optional<OtherNumber> phone;
   bool keep_agent = false;
 };
 struct SetDisposition {

@@ -38,6 +38,10 @@ bool is_blocked(Site const& site, base::PhoneNumber phone) {
          site.blocked_numbers.end();
 }
 
+IntakeRequest counted(World& world, PostCallback const& command) {
+  return {world.names.sites.intern(command.site), command.phone, command.source};
+}
+
 std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallback const& command,
                                   Destination const& to) {
   auto const& world = step.world;
@@ -119,10 +123,31 @@ bool number_blocked(World const& world, SiteId site_id, base::PhoneNumber phone)
   return site && is_blocked(*site, phone);
 }
 
+std::optional<Refusal> refuse_number(World const& world, SiteId site_id, OtherNumber const& other) {
+  auto const* site = world.site->find_site(world.names.sites.name(site_id));
+  if (!site) return std::nullopt;  // its rules went with it
+  if (is_blocked(*site, other.number)) {
+    return refuse(RefusalReason::kNumberRefused, "This number is not called.");
+  }
+  auto const& allowed = site->countries;
+  if (allowed.empty() || std::find(allowed.begin(), allowed.end(), other.region) != allowed.end()) {
+    return std::nullopt;
+  }
+  return refuse(RefusalReason::kNumberRefused, "Numbers of this country are not called.");
+}
+
 Refusal duplicate_of(Callback const& waiting) {
   auto refusal =
       refuse(RefusalReason::kDuplicateCallback, "This number already waits in this queue.");
   refusal.callback = waiting.id;
+  return refusal;
+}
+
+Refusal limit_reached(RequestLimits::Refused const& refused) {
+  auto refusal = refuse(RefusalReason::kLimitReached,
+                        "The limit " + std::string{to_text(refused.limit)} + " is reached.");
+  refusal.limit = refused.limit;
+  refusal.retry_after = std::chrono::ceil<std::chrono::seconds>(refused.wait);
   return refusal;
 }
 
@@ -137,6 +162,12 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   if (!site) return refuse(RefusalReason::kForbidden, "Not a site of this company.");
   auto const to = destination(step, *site, command);
   if (auto refusal = refusal_of(step, *site, command, to)) return std::move(*refusal);
+  // Last: what is refused for another reason is told so, and is not counted.
+  auto const request = counted(world, command);
+  if (auto const limit = world.request_limits.check(*site, request, step.now)) {
+    return limit_reached(*limit);
+  }
+  world.request_limits.take(*site, request, step.now);
   step.by = "site:" + command.site;
   Callback& callback = begin(step, command);
   callback.queue = to.queue->id;

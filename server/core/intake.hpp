@@ -8,7 +8,10 @@ namespace callbackd::core {
 // What is wrong with a window; nullopt: nothing.
 std::optional<Refusal> check_window(TimeWindow const& window, Instant now);
 bool number_blocked(World const& world, SiteId site, base::PhoneNumber phone);
+// Whether the callback's site lets this other number be called; nullopt: yes.
+std::optional<Refusal> refuse_number(World const& world, SiteId site, OtherNumber const& other);
 Refusal duplicate_of(Callback const& waiting);
+Refusal limit_reached(RequestLimits::Refused const& refused);
 // Sets due and expiry for this window; the caller places the callback.
 void set_window(Step& step, Callback& callback, TimeWindow const& window);
 

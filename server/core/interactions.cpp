@@ -29,6 +29,7 @@ void close_interaction(Step& step, Callback& callback, InteractionOutcome outcom
   step.notify(agent.id, InteractionClosed{row.id, outcome});
   callback.interaction.reset();
   drop_work(step, agent, callback);
+  // Not the agent's reason: events hold no free text.
   step.log(callback, EventType::kInteractionClosed,
            {{"outcome", std::string{to_text(outcome)}}, {"agent", {}}});
 }
@@ -45,9 +46,9 @@ void complete(Step& step, Callback& callback) {
     bool const cancelled = callback.state == CallbackState::kCancelled;
     return close_interaction(
         step, callback,
-        cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted);
+        {cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted});
   }
-  close_interaction(step, callback, InteractionOutcome::kCompleted);
+  close_interaction(step, callback, {InteractionOutcome::kCompleted});
   change_state(step, callback, Trigger::kDone, CallbackState::kCompleted);
   step.log(callback, EventType::kCompleted);
 }
@@ -90,7 +91,7 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
 }
 
 void lose(Step& step, Callback& callback) {
-  give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
+  give_back(step, callback, {InteractionOutcome::kAgentLost}, Trigger::kAgentLost,
             callback.interaction->settings->on_agent_lost);
 }
 
@@ -165,7 +166,8 @@ AnswerBody handle(Step& step, ReleaseInteraction const& command) {
   if (is_final(callback->state)) return wrong_state(callback->state);
   if (in_call(*callback->interaction)) return call_in_progress();
   acts(step, command.agent);
-  give_back(step, *callback, InteractionOutcome::kReleased, Trigger::kReleased, ReturnTarget{});
+  give_back(step, *callback, InteractionOutcome::kReleased, Trigger::kReleased,
+            ReturnTarget{});
   return ClosedView{callback->id, callback->state, std::nullopt};
 }
 
@@ -179,10 +181,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     return invalid_field("when.not_before", "required", "Say when.");
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
-  if (command.phone && number_blocked(step.world, callback.site, *command.phone)) {
-    return invalid_field("phone", "blocked", "This number is not called.");
-  }
-  return std::nullopt;
+  if (!command.phone) return std::nullopt;
+  return refuse_number(step.world, callback.site, *command.phone);
 }
 
 void change_details(Step& step, Callback& callback, RescheduleInteraction const& command) {
@@ -190,9 +190,11 @@ void change_details(Step& step, Callback& callback, RescheduleInteraction const&
   change.callback = callback.id;
   change.version = ++callback.person_version;
   change.when = command.requested_time;
-  change.phone = command.phone;
+  if (command.phone) {
+    change.phone = command.phone->number;
+    callback.phone = command.phone->number;  // active: in no index
+  }
   step.records.add(std::move(change));
-  if (command.phone) callback.phone = *command.phone;  // active: in no index
 }
 
 }  // namespace

@@ -127,9 +127,9 @@ void close_offer(Step& step, Callback& callback, OfferOutcome outcome) {
   step.world.ended_offers.remember(callback.offer_id(), agent.id, outcome);
   callback.offer.reset();
   drop_work(step, agent, callback);
-  step.log(
-      callback, EventType::kOfferClosed,
-      {{"offer_number", static_cast<std::int64_t>(callback.offer_number)}, outcome_field(outcome)});
+  step.log(callback, EventType::kOfferClosed,
+           {{"offer_number", static_cast<std::int64_t>(callback.offer_number)},
+            outcome_field(outcome)});
   step.notify(agent.id, OfferClosed{{callback.offer_id(), outcome}});
 }
 
@@ -147,8 +147,9 @@ void follow(Step& step, Callback& callback, ReturnTarget const& target) {
       return route_again(step, callback, target.name);
     case ReturnTarget::Kind::kAgent: {
       auto const* agent = world.find_agent(target.name);
-      // One who just let it go, or is not in the definition any more, cannot be waited for.
-      if (!agent || !agent->settings || excluded(callback, agent->id, step.now)) return;
+      // One who just let it go, does not serve the queue or is not in the definition any more
+      // cannot be waited for.
+      if (!agent || !may_reserve(step, callback, *agent)) return;
       step.touch(callback);
       return reserve(step, callback, agent->id, step.now);
     }
@@ -160,7 +161,7 @@ void let_go(Step& step, Callback& callback, OfferOutcome outcome) {
   auto const agent = callback.agent;
   step.touch(callback);
   ++callback.offers_counted;
-  close_offer(step, callback, outcome);
+  close_offer(step, callback, end);
   exclude(step, callback, agent, settings->exclusion);
   clear_reservation(callback);
   bool const exhausted =

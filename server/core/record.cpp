@@ -58,6 +58,15 @@ void RecordBatch::add(NewDetails row) {
   new_details.push_back(std::move(row));
 }
 
+void RecordBatch::make_room_like(RecordBatch const& last) {
+  callbacks.reserve(last.callbacks.size());
+  events.reserve(last.events.size());
+  offers.reserve(last.offers.size());
+  interactions.reserve(last.interactions.size());
+  agents.reserve(last.agents.size());
+  new_details.reserve(last.new_details.size());
+}
+
 bool RecordBatch::empty() const {
   return callbacks.empty() && events.empty() && offers.empty() && interactions.empty() &&
          attempts.empty() && notes.empty() && exclusions.empty() && exclusions_cleared.empty() &&

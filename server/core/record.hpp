@@ -172,6 +172,8 @@ class RecordBatch {
   void add(DetailsChange row) { details_changes.push_back(std::move(row)); }
   void add(DefinitionRow row) { definitions.push_back(std::move(row)); }
   bool empty() const;
+  // As much room as that batch took: the next is probably as large, and rows are dear to move.
+  void make_room_like(RecordBatch const& last);
   bool is_new(base::CallbackId callback) const { return new_callbacks_.contains(callback); }
 
   // read by storage, in the order first put
@@ -200,6 +202,12 @@ class RecordBatch {
   std::unordered_map<base::CallbackId, std::size_t> new_callbacks_;
 };
 
+struct RecentPost {  // as it was posted, whatever became of it
+  std::string site;
+  base::PhoneNumber phone;
+  Instant at{};
+};
+
 // What is read back at start: everything about callbacks that are not final or have an open
 // interaction.
 struct Restored {
@@ -210,6 +218,7 @@ struct Restored {
   std::vector<NoteRow> notes;        // the last version of each
   std::vector<ExclusionRow> exclusions;
   std::vector<AgentRow> agents;
+  std::vector<RecentPost> recent_posts;  // of the last day, oldest first: they count for limits
 };
 
 }  // namespace callbackd::core

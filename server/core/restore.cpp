@@ -104,6 +104,18 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
   }
 }
 
+// Counted by today's settings. A site that is gone takes no requests.
+void restore_limits(World& world, std::vector<RecentPost> const& posts) {
+  Instant last = Instant::min();
+  for (auto const& post : posts) {
+    auto const* site = world.site->find_site(post.site);
+    last = std::max(last, post.at);
+    if (!site) continue;
+    world.request_limits.take(
+        *site, {world.names.sites.intern(post.site), post.phone, std::nullopt}, last);
+  }
+}
+
 }  // namespace
 
 void restore_world(World& world, SitePtr site, Restored const& restored) {
@@ -118,6 +130,7 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
     auto& exclusions = world.find(row.callback)->extras().exclusions;
     exclusions.push_back({agent_id(world, row.agent), row.until});
   }
+  restore_limits(world, restored.recent_posts);
 }
 
 AnswerBody handle(Step& step, StartUp const&) {

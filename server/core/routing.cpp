@@ -70,7 +70,7 @@ void apply_rule(Step& step, Callback& callback, RoutingRule const& rule) {
   });
   if (rule.preferred_agent.empty()) return;
   auto const* agent = world.find_agent(rule.preferred_agent);
-  if (!agent || !agent->settings || excluded(callback, agent->id, step.now)) return;
+  if (!agent || !may_reserve(step, callback, *agent)) return;
   reserve(step, callback, agent->id, std::max(step.now, callback.due_at));
 }
 

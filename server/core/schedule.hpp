@@ -18,6 +18,9 @@ void due(Step& step, Callback& callback);  // its timer ran while scheduled or q
 void set_expiry(Step& step, Callback& callback, std::optional<Instant> not_after);
 void enter_queue(Step& step, Callback& callback,
                  QueueId queue);  // a change of queue; nothing if it is the same
+// Whether waiting for this agent makes sense: one of the definition who serves the queue and did
+// not just let the callback go.
+bool may_reserve(Step const& step, Callback const& callback, AgentEntry const& agent);
 // For this agent alone, for the queue's time but at least a minute, from `from`.
 void reserve(Step& step, Callback& callback, AgentId agent, Instant from);
 void clear_reservation(Callback& callback);

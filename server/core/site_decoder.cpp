@@ -60,7 +60,7 @@ void decode_company(Place const& place, SiteDecoding& decoding) {
   reader.finish();
 }
 
-void decode_site_numbers(TableReader& reader, Site& site, SiteDecoding& decoding) {
+void decode_site_numbers(TableReader& reader, Site& site) {
   struct Limit {
     std::string_view key;
     int& value;
@@ -72,7 +72,6 @@ void decode_site_numbers(TableReader& reader, Site& site, SiteDecoding& decoding
            {"requests_per_number_per_day", site.requests_per_number_per_day},
            {"requests_per_prefix_per_hour", site.requests_per_prefix_per_hour}}) {
     reader.number(key, value, kSiteLimits.request_limit);
-    decoding.notice(reader, key, "requests are not limited yet");
   }
   reader.number("prefix_digits", site.prefix_digits, kSiteLimits.prefix_digits);
   reader.number("max_priority", site.max_priority, kSiteLimits.priority);
@@ -101,7 +100,7 @@ void decode_site_table(Place const& place, SiteDecoding& decoding, DistinctNames
   texts("queues", [&](std::string const& text, Place const& item) {
     decoding.refer(NameReference::Kind::kQueueOrPoint, text, item);
   });
-  decode_site_numbers(reader, site, decoding);
+  decode_site_numbers(reader, site);
   reader.names("countries", site.countries);
   texts("countries", [&](std::string const& text, Place const& item) {
     if (is_country(text)) return;

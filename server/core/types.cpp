@@ -132,6 +132,13 @@ constexpr auto kRefusalReasons = std::to_array<Word<RefusalReason>>({
     {RefusalReason::kIdempotencyMismatch, "idempotency_mismatch"},
     {RefusalReason::kIdempotencyInProgress, "idempotency_in_progress"},
 });
+constexpr auto kRequestLimits = std::to_array<Word<RequestLimit>>({
+    {RequestLimit::kSitePerMinute, "requests_per_minute"},
+    {RequestLimit::kAddressPerMinute, "requests_per_address_per_minute"},
+    {RequestLimit::kNumberPerHour, "requests_per_number_per_hour"},
+    {RequestLimit::kNumberPerDay, "requests_per_number_per_day"},
+    {RequestLimit::kPrefixPerHour, "requests_per_prefix_per_hour"},
+});
 constexpr auto kActions = std::to_array<Word<Action>>({
     {Action::kCall, "call"},
     {Action::kEnd, "end"},
@@ -173,6 +180,9 @@ std::string_view to_text(ChosenBy value) {
 }
 std::string_view to_text(RefusalReason value) {
   return word_of(kRefusalReasons, value);
+}
+std::string_view to_text(RequestLimit value) {
+  return word_of(kRequestLimits, value);
 }
 std::string_view to_text(Action value) {
   return word_of(kActions, value);

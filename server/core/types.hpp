@@ -101,6 +101,14 @@ enum class RefusalReason : std::uint8_t {
   kIdempotencyMismatch,
   kIdempotencyInProgress
 };
+// Which limit of a site's requests was reached; the words are the settings' names.
+enum class RequestLimit : std::uint8_t {
+  kSitePerMinute,
+  kAddressPerMinute,
+  kNumberPerHour,
+  kNumberPerDay,
+  kPrefixPerHour
+};
 // Bits of InteractionView::allowed_actions; the words are method names without their first word.
 enum class Action : std::uint16_t {
   kCall = 1,
@@ -124,6 +132,7 @@ std::string_view to_text(EventType value);
 std::string_view to_text(ExclusionReason value);
 std::string_view to_text(ChosenBy value);
 std::string_view to_text(RefusalReason value);
+std::string_view to_text(RequestLimit value);
 std::string_view to_text(Action value);
 // The other way round, for what storage reads back. nullopt: not a word of the list.
 std::optional<CallbackState> callback_state_from(std::string_view text);

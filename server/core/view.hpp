@@ -1,6 +1,7 @@
 // What the core tells the world: snapshots of one thing as of a step, without personal data
 // (details.hpp joins them at release). Values; safe to hand to any thread.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -143,6 +144,8 @@ struct Refusal {
   std::optional<OfferOutcome> outcome;       // with kOfferClosed
   std::optional<base::CallbackId> callback;  // with kDuplicateCallback
   std::vector<FieldError> errors;            // with kInvalidFields
+  std::optional<RequestLimit> limit;         // with kLimitReached of a site's requests
+  std::chrono::seconds retry_after{0};       // with limit
 };
 
 struct Nothing {};  // done, nothing to tell

@@ -1,5 +1,7 @@
 #include "core/views.hpp"
 
+#include <algorithm>
+
 #include "core/estimate.hpp"
 
 namespace callbackd::core {
@@ -71,6 +73,16 @@ AttemptView attempt_view(AttemptRow const& row) {
   return {row.id, row.phone, row.started_at, row.answered_at, row.ended_at, row.outcome, row.cause};
 }
 
+// The agent's own phone is not the contact's fault.
+std::uint32_t attempts_counted(Callback const& callback) {
+  if (!callback.extra) return 0;
+  auto const& attempts = callback.extra->attempts;
+  return static_cast<std::uint32_t>(
+      std::count_if(attempts.begin(), attempts.end(), [](AttemptRow const& attempt) {
+        return attempt.outcome != AttemptOutcome::kAgentUnreachable;
+      }));
+}
+
 }  // namespace
 
 std::uint32_t position(World const& world, Callback const& callback) {
@@ -90,7 +102,7 @@ CallbackView callback_view(World const& world, Callback const& callback, Instant
     view.position = position(world, callback);
     view.estimate = estimate_wait(world, world.queue_of(callback), *view.position, now);
   }
-  view.attempts = callback.attempt_number;
+  view.attempts = attempts_counted(callback);
   view.cancel_requested = callback.cancel_requested;
   view.site = world.names.sites.name(callback.site);
   return view;

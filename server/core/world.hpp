@@ -10,6 +10,7 @@
 #include "core/core.hpp"
 #include "core/ended_offers.hpp"
 #include "core/queue.hpp"
+#include "core/request_limits.hpp"
 #include "core/roster.hpp"
 #include "core/timers.hpp"
 
@@ -28,6 +29,7 @@ struct World {
   WaitingNumbers waiting_numbers;
   Timers timers;
   EndedOffers ended_offers;
+  RequestLimits request_limits;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives
   bool voice_up = true;

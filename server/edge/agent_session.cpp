@@ -158,16 +158,17 @@ void AgentSession::take_waiting() {
 }
 
 void AgentSession::forward(Asked const& asked) {
-  std::optional<base::PhoneNumber> phone;
+  std::optional<core::OtherNumber> phone;
   if (asked.request.phone) {
     auto const definition = parts_.engine.site();
     PhonePolicy policy;
     policy.default_region = definition->company.default_region;
-    auto const parsed = parse_phone(*asked.request.phone, policy);
+    auto const parsed = parse_regional(*asked.request.phone, policy);  // the core knows the site
     if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
       return refuse_phone(asked.id, *problem);
     }
-    phone = std::get<base::PhoneNumber>(parsed);
+    auto const& number = std::get<RegionalNumber>(parsed);
+    phone = core::OtherNumber{number.number, number.region};
   }
   auto command = wire::command_of(asked.request, agent_, phone);
   if (!command) return;  // session.open, which was taken above

@@ -7,6 +7,15 @@ namespace {
 
 constexpr std::string_view kScheme = "Bearer ";
 constexpr std::size_t kLongestToken = 512;
+constexpr std::size_t kSecretChars = 43;  // of 32 random bytes, as new_token makes them
+
+// What this server never issued needs no look-up to be refused.
+bool could_be_ours(std::string_view token) {
+  for (std::string_view const prefix : {"sk_", "pk_", "us_"}) {
+    if (token.starts_with(prefix)) return token.size() == prefix.size() + kSecretChars;
+  }
+  return false;
+}
 
 bool starts_with_scheme(std::string_view text) {
   return text.size() > kScheme.size() &&
@@ -42,10 +51,49 @@ void Authenticator::resolve_token(std::string token, std::function<void(Resolved
     return done(std::move(principal));
   }
   auto hash = sha256(token);
-  if (auto known = remembered(hash)) return done(std::move(*known));
-  if (token.starts_with("sk_") || token.starts_with("pk_"))
-    return resolve_key(std::move(hash), std::move(done));
-  resolve_session(std::move(hash), std::move(done));
+  if (auto known = remembered(hash, std::chrono::seconds{0})) return done(std::move(*known));
+  if (!could_be_ours(token) || known_bad(hash)) return done(AuthFailure::kBad);
+  look_up(token, std::move(hash), std::move(done));
+}
+
+// One look-up for all who ask about a token, and so many at a time: a flood of tokens that are good
+// by their form leaves the pool to others.
+void Authenticator::look_up(std::string const& token, records::Hash hash,
+                            std::function<void(Resolved)> done) {
+  {
+    std::unique_lock lock(mutex_);
+    auto const asking = asking_.find(hash);
+    if (asking != asking_.end()) return asking->second.push_back(std::move(done));
+    if (asking_.size() >= kLookUpsMost) {
+      lock.unlock();
+      return done(or_trusted(hash, AuthFailure::kUnavailable));
+    }
+    asking_[hash].push_back(std::move(done));
+  }
+  auto finish = [this, hash](Resolved resolved) { looked_up(hash, std::move(resolved)); };
+  if (token.starts_with("us_")) return resolve_session(std::move(hash), std::move(finish));
+  resolve_key(std::move(hash), std::move(finish));
+}
+
+void Authenticator::looked_up(records::Hash const& hash, Resolved resolved) {
+  auto const* failure = std::get_if<AuthFailure>(&resolved);
+  if (failure != nullptr && *failure == AuthFailure::kBad) remember_bad(hash);
+  resolved = or_trusted(hash, std::move(resolved));
+  std::vector<std::function<void(Resolved)>> waiting;
+  {
+    std::lock_guard const lock(mutex_);
+    auto const asking = asking_.find(hash);
+    waiting = std::move(asking->second);
+    asking_.erase(asking);
+  }
+  for (auto const& done : waiting) done(resolved);
+}
+
+Resolved Authenticator::or_trusted(records::Hash const& hash, Resolved resolved) {
+  auto const* failure = std::get_if<AuthFailure>(&resolved);
+  if (failure == nullptr || *failure != AuthFailure::kUnavailable) return resolved;
+  auto known = remembered(hash, kTrusted - kRemembered);
+  return known ? Resolved(std::move(*known)) : resolved;
 }
 
 void Authenticator::resolve_key(records::Hash hash, std::function<void(Resolved)> done) {
@@ -80,25 +128,45 @@ void Authenticator::forget(records::Hash const& hash) {
   remembered_.erase(hash);
 }
 
-std::optional<Principal> Authenticator::remembered(records::Hash const& hash) {
+// `past_due`: so long after it should have been looked up again.
+std::optional<Principal> Authenticator::remembered(records::Hash const& hash,
+                                                   std::chrono::seconds past_due) {
   std::lock_guard const lock(mutex_);
   auto const found = remembered_.find(hash);
   if (found == remembered_.end()) return std::nullopt;
   auto const& principal = found->second.principal;
   bool const expired =
       principal.kind == Principal::Kind::kUser && principal.expires_at <= clock_.now();
-  if (expired || found->second.until <= std::chrono::steady_clock::now()) {
+  if (expired) {
     remembered_.erase(found);
     return std::nullopt;
   }
+  if (found->second.until + past_due <= std::chrono::steady_clock::now()) return std::nullopt;
   return principal;
 }
 
 void Authenticator::remember(records::Hash const& hash, Principal const& principal) {
   std::lock_guard const lock(mutex_);
-  if (remembered_.size() >= kRememberedMost) remembered_.clear();
+  if (remembered_.size() >= kRememberedMost && !remembered_.contains(hash)) remembered_.clear();
   remembered_.insert_or_assign(
       hash, Remembered{principal, std::chrono::steady_clock::now() + kRemembered});
+}
+
+bool Authenticator::known_bad(records::Hash const& hash) {
+  std::lock_guard const lock(mutex_);
+  if (std::chrono::steady_clock::now() - bad_since_ >= kBadRemembered) return false;
+  return bad_.contains(hash) || bad_before_.contains(hash);
+}
+
+void Authenticator::remember_bad(records::Hash const& hash) {
+  auto const now = std::chrono::steady_clock::now();
+  std::lock_guard const lock(mutex_);
+  remembered_.erase(hash);
+  if (bad_.size() >= kBadMost || now - bad_since_ >= kBadRemembered / 2) {
+    bad_before_ = std::exchange(bad_, {});
+    bad_since_ = now;
+  }
+  bad_.insert(hash);
 }
 
 }  // namespace callbackd::edge

@@ -1,7 +1,8 @@
 // Who speaks, from `Authorization: Bearer …`: a site's key, a customer's manage token, a user's
-// session token. Keys and tokens are looked up by hash and remembered for a few seconds, so that a
-// busy site costs no look-ups and a revoked key dies soon. Any thread; answers at once when it
-// remembers, else on a pool thread.
+// session token. Keys and tokens are looked up by hash and remembered for a few seconds, good and
+// bad ones, so that a busy site costs no look-ups, a revoked key dies soon and a flood of bad
+// tokens does not keep the pool from others. Any thread; answers at once when it can, else on a
+// pool thread.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -10,7 +11,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <variant>
+#include <vector>
 
 #include "edge/secrets.hpp"
 #include "engine/ports.hpp"
@@ -47,15 +50,26 @@ class Authenticator {
   ManageTokens const& manage_tokens() const { return tokens_; }
 
  private:
+  using Time = std::chrono::steady_clock::time_point;
   struct Remembered {
     Principal principal;
-    std::chrono::steady_clock::time_point until;
+    Time until;
   };
   static constexpr std::chrono::seconds kRemembered{5};
+  // When the database cannot be asked, or too many ask it, what was good so lately still is.
+  static constexpr std::chrono::seconds kTrusted{20};
   static constexpr std::size_t kRememberedMost = 50'000;
+  static constexpr std::chrono::seconds kBadRemembered{30};
+  static constexpr std::size_t kBadMost = 20'000;  // of each half of that time
+  static constexpr std::size_t kLookUpsMost = 64;  // under way at a time
 
-  std::optional<Principal> remembered(records::Hash const& hash);
+  std::optional<Principal> remembered(records::Hash const& hash, std::chrono::seconds past_due);
   void remember(records::Hash const& hash, Principal const& principal);
+  bool known_bad(records::Hash const& hash);
+  void remember_bad(records::Hash const& hash);
+  void look_up(std::string const& token, records::Hash hash, std::function<void(Resolved)> done);
+  void looked_up(records::Hash const& hash, Resolved resolved);
+  Resolved or_trusted(records::Hash const& hash, Resolved resolved);
   void resolve_key(records::Hash hash, std::function<void(Resolved)> done);
   void resolve_session(records::Hash hash, std::function<void(Resolved)> done);
 
@@ -63,7 +77,11 @@ class Authenticator {
   engine::Clock const& clock_;
   ManageTokens tokens_;
   std::mutex mutex_;
-  std::unordered_map<std::string, Remembered> remembered_;
+  std::unordered_map<records::Hash, Remembered> remembered_;
+  // Bad ones of this half of kBadRemembered and of the one before.
+  std::unordered_set<records::Hash> bad_, bad_before_;
+  Time bad_since_{};
+  std::unordered_map<records::Hash, std::vector<std::function<void(Resolved)>>> asking_;
 };
 
 }  // namespace callbackd::edge

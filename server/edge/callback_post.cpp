@@ -40,6 +40,20 @@ void check_priority(Principal const& principal, core::Site const& site, std::opt
   }
 }
 
+// IPv6: the half that says which network, since a network has endless addresses. IPv4 goes where
+// no IPv6 network is.
+std::uint64_t source_of(boost::asio::ip::address const& peer) {
+  constexpr std::uint64_t kIpv4 = std::uint64_t{1} << 32U;
+  if (peer.is_v4()) return kIpv4 | peer.to_v4().to_uint();
+  auto const v6 = peer.to_v6();
+  if (v6.is_v4_mapped()) {
+    return kIpv4 | boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6).to_uint();
+  }
+  std::uint64_t network = 0;
+  for (std::size_t i = 0; i < 8; ++i) network = network << 8U | v6.to_bytes()[i];
+  return network;
+}
+
 core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCallbackRequest& body,
                               base::PhoneNumber phone) {
   auto const now = parts.clock.now();
@@ -64,10 +78,14 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   return command;
 }
 
-void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView const& view) {
-  auto const token = parts.authenticator.manage_tokens().make(view.id, view.token_version);
-  exchange->answer(201, wire::write_callback_answer(view, token),
-                   {{"Location", "/v1/callbacks/" + base::to_text(view.id)}});
+void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView view) {
+  auto const location = "/v1/callbacks/" + base::to_text(view.id);
+  exchange->answer_late(201,
+                        [&tokens = parts.authenticator.manage_tokens(), view = std::move(view)] {
+                          return wire::write_callback_answer(
+                              view, tokens.make(view.id, view.token_version));
+                        },
+                        {{"Location", location}});
 }
 
 // A callback that is final is no longer in memory: PostgreSQL has it.
@@ -75,14 +93,14 @@ void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::C
   parts.records.callback(id, [&parts, exchange](auto found) {
     if (found.has_error()) return exchange->unavailable("the database is not reachable");
     if (!*found) return exchange->not_found();
-    created(parts, exchange, **found);
+    created(parts, exchange, std::move(**found));
   });
 }
 
-void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply const& reply,
+void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply reply,
              std::optional<base::CallbackId> repeated) {
-  if (auto const* view = std::get_if<core::CallbackView>(&reply.body))
-    return created(parts, exchange, *view);
+  if (auto* view = std::get_if<core::CallbackView>(&reply.body))
+    return created(parts, exchange, std::move(*view));
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
   if (refusal == nullptr) return;  // dropped: answers 500
   if (repeated && refusal->reason == core::RefusalReason::kNotFound) {
@@ -98,9 +116,11 @@ bool is_key_text(std::string_view text) {
 
 void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
             std::optional<engine::IdempotencyKey> key) {
-  parts.engine.post_callback(
-      std::move(command), std::move(key),
-      [&parts, exchange](engine::Reply reply) { replied(parts, exchange, reply, reply.repeated); });
+  parts.engine.post_callback(std::move(command), std::move(key),
+                             [&parts, exchange](engine::Reply reply) {
+                               auto const repeated = reply.repeated;
+                               replied(parts, exchange, std::move(reply), repeated);
+                             });
 }
 
 base::PhoneNumber read_phone(core::SiteDefinition const& definition, core::Site const& site,
@@ -130,8 +150,11 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   check_priority(exchange->principal, *site, body.value.priority, errors);
   auto const phone = read_phone(*definition, *site, body.value.phone, errors);
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
-  submit(parts, exchange, command_of(parts, exchange->principal.site, body.value, phone),
-         std::move(key));
+  auto command = command_of(parts, exchange->principal.site, body.value, phone);
+  if (exchange->principal.kind == Principal::Kind::kPublishableKey) {
+    command.source = source_of(exchange->request.peer);
+  }
+  submit(parts, exchange, std::move(command), std::move(key));
 }
 
 // Before the rules are looked at: what was in the future at the first request may be past at its
@@ -149,7 +172,7 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange,
         }
         parts.engine.submit(core::LookCallback{first.callback},
                             [&parts, exchange, first](engine::Reply reply) {
-                              replied(parts, exchange, reply, first.callback);
+                              replied(parts, exchange, std::move(reply), first.callback);
                             });
       });
 }

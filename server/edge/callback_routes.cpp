@@ -102,6 +102,44 @@ void check_patch(EdgeParts& parts, Principal const& principal,
   }
 }
 
+constexpr int kChangeTries = 5;  // against others who change the same callback's details
+
+void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
+                   int tries);
+
+// What is stored and the patch must fit together; the core says if it was changed since the look.
+void fit_attributes(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
+                    int tries) {
+  auto const id = command.id;
+  parts.records.attributes(id, [&parts, exchange, command = std::move(command),
+                                tries](auto found) mutable {
+    if (found.has_error()) return exchange->unavailable("the database is not reachable");
+    if (!*found) return exchange->not_found();
+    if (!wire::attributes_fit((*found)->json, *command.attributes_patch_json)) {
+      return exchange->refuse_fields(
+          {{"attributes", "too_large", "have more than 8192 bytes as JSON with what is there"}});
+    }
+    command.person_version = (*found)->version;
+    submit_change(parts, exchange, std::move(command), tries - 1);
+  });
+}
+
+void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
+                   int tries) {
+  auto const retry = command;
+  parts.engine.submit(std::move(command), [&parts, exchange, retry, tries](engine::Reply reply) {
+    auto const* refusal = std::get_if<core::Refusal>(&reply.body);
+    bool const conflict =
+        refusal != nullptr && refusal->reason == core::RefusalReason::kVersionConflict;
+    if (conflict && tries > 0) return fit_attributes(parts, exchange, retry, tries);
+    if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound)
+      return changed(exchange, reply);
+    // It ended between the look and the change.
+    look_in_storage(parts, exchange, retry.id,
+                    [exchange](core::CallbackView const& ended) { refuse_final(exchange, ended); });
+  });
+}
+
 void change(EdgeParts& parts, ExchangePtr const& exchange, wire::PatchCallbackRequest patch,
             core::CallbackView const& view) {
   core::ChangeCallback command;
@@ -120,14 +158,10 @@ void change(EdgeParts& parts, ExchangePtr const& exchange, wire::PatchCallbackRe
     command.phone = std::get<base::PhoneNumber>(parsed);
   }
   if (core::is_final(view.state)) return refuse_final(exchange, view);
-  parts.engine.submit(std::move(command), [&parts, exchange, id = view.id](engine::Reply reply) {
-    auto const* refusal = std::get_if<core::Refusal>(&reply.body);
-    if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound)
-      return changed(exchange, reply);
-    // It ended between the look and the change.
-    look_in_storage(parts, exchange, id,
-                    [exchange](core::CallbackView const& ended) { refuse_final(exchange, ended); });
-  });
+  if (command.attributes_patch_json) {
+    return fit_attributes(parts, exchange, std::move(command), kChangeTries);
+  }
+  submit_change(parts, exchange, std::move(command), 0);
 }
 
 std::optional<std::uint32_t> number_parameter(Exchange const& exchange, std::string_view name,

@@ -27,6 +27,17 @@ void Exchange::answer(unsigned status, std::string json, std::vector<HttpHeader>
   send(std::move(response));
 }
 
+void Exchange::answer_late(unsigned status, std::function<std::string()> json,
+                           std::vector<HttpHeader> headers) {
+  HttpResponse response;
+  response.status = status;
+  response.content_type = "application/json";
+  response.headers = std::move(headers);
+  response.headers.push_back({"Cache-Control", "no-store"});
+  response.late_body = std::move(json);
+  send(std::move(response));
+}
+
 void Exchange::no_content() {
   HttpResponse response;
   response.status = 204;
@@ -51,8 +62,11 @@ void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> head
   response.status = static_cast<unsigned>(wire::status_of(problem.code));
   response.content_type = "application/problem+json";
   response.headers = std::move(headers);
-  if (response.status == 503)
+  if (problem.retry_after.count() > 0) {
+    response.headers.push_back({"Retry-After", std::to_string(problem.retry_after.count())});
+  } else if (response.status == 503) {
     response.headers.push_back({"Retry-After", std::string(kRetryAfterSeconds)});
+  }
   if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
   response.body = wire::write_problem(problem);
   send(std::move(response));

@@ -11,18 +11,23 @@ void LoginPool::stop() {
   pool_.join();
 }
 
-bool LoginPool::run(std::function<void()> work) {
-  {
-    std::lock_guard const lock(mutex_);
-    if (waiting_ >= kWaitingMost) return false;
-    ++waiting_;
-  }
+bool LoginPool::enter() {
+  std::lock_guard const lock(mutex_);
+  if (waiting_ >= kWaitingMost) return false;
+  ++waiting_;
+  return true;
+}
+
+void LoginPool::leave() {
+  std::lock_guard const lock(mutex_);
+  --waiting_;
+}
+
+void LoginPool::run(std::function<void()> work) {
   boost::asio::post(pool_, [this, work = std::move(work)] {
     work();
-    std::lock_guard const lock(mutex_);
-    --waiting_;
+    leave();
   });
-  return true;
 }
 
 std::chrono::seconds LoginPool::locked(std::string const& key, int most) {
@@ -43,21 +48,30 @@ std::chrono::seconds LoginPool::locked_for(std::string const& login, std::string
                   locked("a" + address, kAddressFailuresMost));
 }
 
-void LoginPool::count(std::string const& key) {
-  if (failures_.size() >= kRemembered) failures_.clear();
-  auto& failures = failures_[key];
-  if (failures.count++ == 0) failures.since = std::chrono::steady_clock::now();
-}
-
-void LoginPool::failed(std::string const& login, std::string const& address) {
+std::chrono::seconds LoginPool::begin(std::string const& login, std::string const& address) {
+  auto const wait = locked_for(login, address);
+  if (wait.count() > 0) return wait;
   std::lock_guard const lock(mutex_);
   count("l" + login);
   count("a" + address);
+  return wait;
 }
 
-void LoginPool::succeeded(std::string const& login) {
+void LoginPool::count(std::string const& key) {
+  auto const now = std::chrono::steady_clock::now();
+  if (failures_.size() >= kRemembered) {
+    std::erase_if(failures_, [&](auto const& each) { return now - each.second.since >= kWindow; });
+  }
+  auto& failures = failures_[key];
+  if (failures.count++ == 0) failures.since = now;
+}
+
+void LoginPool::succeeded(std::string const& login, std::string const& address) {
   std::lock_guard const lock(mutex_);
   failures_.erase("l" + login);
+  if (auto const found = failures_.find("a" + address); found != failures_.end()) {
+    if (--found->second.count <= 0) failures_.erase(found);
+  }
 }
 
 }  // namespace callbackd::edge

@@ -1,6 +1,6 @@
 // Checks passwords off the I/O and engine threads: argon2id is slow on purpose. A bounded queue
-// before a few threads; when it is full a login is refused at once. Failures are limited per login
-// and per address.
+// before a few threads; when it is full a login is refused at once, before its user is looked up.
+// Failures are limited per login and per address.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -19,13 +19,16 @@ class LoginPool {
 
   void stop();  // ends the threads; what waits is dropped
   auto executor() { return pool_.get_executor(); }
-  // Runs `work` on the pool; false: too many wait already.
-  bool run(std::function<void()> work);
+  // A place in the queue: false when too many wait already. Whoever has one runs or leaves.
+  bool enter();
+  void leave();
+  void run(std::function<void()> work);  // on the pool; then the place is free
 
   // Too many failures of this login or address lately: seconds to wait, else 0.
   std::chrono::seconds locked_for(std::string const& login, std::string const& address);
-  void failed(std::string const& login, std::string const& address);
-  void succeeded(std::string const& login);
+  // The same, and counts one more when it is 0: a check that is under way may fail.
+  std::chrono::seconds begin(std::string const& login, std::string const& address);
+  void succeeded(std::string const& login, std::string const& address);
 
  private:
   struct Failures {
@@ -36,6 +39,7 @@ class LoginPool {
   static constexpr int kLoginFailuresMost = 10;
   static constexpr int kAddressFailuresMost = 50;  // many people may share one address
   static constexpr std::chrono::seconds kWindow{60};
+  // Beyond it those that are over go; no more can fail within a window than the pool can check.
   static constexpr std::size_t kRemembered = 10'000;
 
   std::chrono::seconds locked(std::string const& key, int most);

@@ -36,8 +36,13 @@ std::optional<PhoneProblem> refused(pn::PhoneNumberUtil const& util, pn::PhoneNu
   return std::nullopt;
 }
 
-std::variant<base::PhoneNumber, PhoneProblem> ask_libphonenumber(std::string_view text,
-                                                                 PhonePolicy const& policy) {
+struct Parsed {
+  base::PhoneNumber number;
+  pn::PhoneNumber whole;
+};
+
+std::variant<Parsed, PhoneProblem> ask_libphonenumber(std::string_view text,
+                                                      PhonePolicy const& policy) {
   auto const& util = *pn::PhoneNumberUtil::GetInstance();
   if (text.empty() || text.size() > kLongestText)
     return PhoneProblem{"format", "is not a phone number"};
@@ -59,22 +64,35 @@ std::variant<base::PhoneNumber, PhoneProblem> ask_libphonenumber(std::string_vie
   util.Format(number, pn::PhoneNumberUtil::E164, &e164);
   auto const parsed = base::phone_from_e164(e164);
   if (!parsed) return PhoneProblem{"impossible", "has too many digits"};
-  return *parsed;
+  return Parsed{*parsed, std::move(number)};
+}
+
+bool blocked(base::PhoneNumber number, PhonePolicy const& policy) {
+  return std::find(policy.blocked.begin(), policy.blocked.end(), number) != policy.blocked.end();
 }
 
 }  // namespace
 
+std::variant<RegionalNumber, PhoneProblem> parse_regional(std::string_view text,
+                                                          PhonePolicy const& policy) {
+  auto asked = ask_libphonenumber(text, policy);
+  if (auto* problem = std::get_if<PhoneProblem>(&asked)) return std::move(*problem);
+  auto const& parsed = std::get<Parsed>(asked);
+  if (blocked(parsed.number, policy)) return PhoneProblem{"blocked", "is not called"};
+  return RegionalNumber{parsed.number,
+                        region_of(*pn::PhoneNumberUtil::GetInstance(), parsed.whole)};
+}
+
 std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
                                                           PhonePolicy const& policy) {
-  auto const plain = plainly_callable(text, policy.countries);
-  auto const parsed = plain ? std::variant<base::PhoneNumber, PhoneProblem>{*plain}
-                            : ask_libphonenumber(text, policy);
-  auto const* number = std::get_if<base::PhoneNumber>(&parsed);
-  if (number != nullptr &&
-      std::find(policy.blocked.begin(), policy.blocked.end(), *number) != policy.blocked.end()) {
-    return PhoneProblem{"blocked", "is not called"};
+  auto number = plainly_callable(text, policy.countries);
+  if (!number) {
+    auto asked = ask_libphonenumber(text, policy);
+    if (auto* problem = std::get_if<PhoneProblem>(&asked)) return std::move(*problem);
+    number = std::get<Parsed>(asked).number;
   }
-  return parsed;
+  if (blocked(*number, policy)) return PhoneProblem{"blocked", "is not called"};
+  return *number;
 }
 
 }  // namespace callbackd::edge

@@ -23,7 +23,16 @@ struct PhoneProblem {
   std::string message;
 };
 
+struct RegionalNumber {
+  base::PhoneNumber number;
+  std::string region;  // ISO 3166 alpha-2
+};
+
 std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
+                                                          PhonePolicy const& policy);
+
+// The same, with its country: for those who know its site only later.
+std::variant<RegionalNumber, PhoneProblem> parse_regional(std::string_view text,
                                                           PhonePolicy const& policy);
 
 }  // namespace callbackd::edge

@@ -108,7 +108,8 @@ bool origin_allowed(EdgeParts& parts, ExchangePtr const& exchange) {
   return true;
 }
 
-void preflight(EdgeParts& parts, ExchangePtr const& exchange, std::string const& methods) {
+// So that its page may read the answer.
+void allow_known_origin(EdgeParts& parts, ExchangePtr const& exchange) {
   auto const origin = exchange->request.header("Origin");
   auto const site = parts.engine.site();
   for (auto const& each : site->sites) {
@@ -116,7 +117,20 @@ void preflight(EdgeParts& parts, ExchangePtr const& exchange, std::string const&
     exchange->allowed_origin = std::string(origin);
     break;
   }
+}
+
+void preflight(EdgeParts& parts, ExchangePtr const& exchange, std::string const& methods) {
+  allow_known_origin(parts, exchange);
   exchange->preflight_answer(methods);
+}
+
+// Before anything that would ask the database: a website must not wait for one that does not
+// answer.
+bool refused_while_stalled(EdgeParts& parts, Route const& route, ExchangePtr const& exchange) {
+  if (route.handle != post_callback || !parts.engine.stalled()) return false;
+  allow_known_origin(parts, exchange);
+  exchange->unavailable("nothing can be committed just now");
+  return true;
 }
 
 void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, Resolved resolved) {
@@ -135,6 +149,11 @@ void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, R
   route.handle(parts, std::move(exchange));
 }
 
+// What websites, customers and supervisors ask of the engine is intake.
+bool is_intake(Route const& route) {
+  return (route.askers & (kSecretKey | kPublishableKey | kManageToken | kSupervisor)) != 0;
+}
+
 void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
   if (route.has_body && !is_json(exchange->request.header("Content-Type"))) {
     return exchange->refuse(wire::ProblemCode::kUnsupportedMediaType,
@@ -143,7 +162,12 @@ void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
   if (auto errors = query_errors(route, exchange); !errors.empty()) {
     return exchange->refuse_fields(std::move(errors));
   }
+  if (refused_while_stalled(parts, route, exchange)) return;
   if (route.askers == kAnyone) return route.handle(parts, std::move(exchange));
+  // At once, before anything that costs: no look-up in a database that may be what is slow.
+  if (is_intake(route) && !parts.engine.takes_intake()) {
+    return exchange->unavailable("too much is waiting to be committed");
+  }
   auto const authorization = std::string(exchange->request.header("Authorization"));
   parts.authenticator.resolve(authorization, [&parts, &route, exchange](Resolved resolved) {
     authenticated(parts, route, exchange, std::move(resolved));

@@ -19,20 +19,26 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
       });
 }
 
+void refuse_locked(ExchangePtr const& exchange, std::chrono::seconds wait) {
+  exchange->refuse(wire::ProblemCode::kLimitReached, "too many failed logins",
+                   {{"Retry-After", std::to_string(wait.count())}});
+}
+
+// On the pool, in the place that the request has there.
 void check_password(EdgeParts& parts, ExchangePtr const& exchange,
                     wire::SessionRequest const& request, std::optional<records::User> const& user) {
   auto const address = exchange->request.peer.to_string();
-  bool const queued = parts.logins.run([&parts, exchange, request, user, address] {
+  parts.logins.run([&parts, exchange, request, user, address] {
+    auto const wait = parts.logins.begin(request.login, address);
+    if (wait.count() > 0) return refuse_locked(exchange, wait);
     bool const right = user ? verify_password(user->password_hash, request.password)
                             : verify_nobody(request.password);  // an unknown login takes as long
     if (!user || !right) {
-      parts.logins.failed(request.login, address);
       return exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
     }
-    parts.logins.succeeded(request.login);
+    parts.logins.succeeded(request.login, address);
     issue_token(parts, exchange, *user);
   });
-  if (!queued) exchange->unavailable("too many logins at once");
 }
 
 }  // namespace
@@ -45,12 +51,13 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
   if (!request.errors.empty()) return exchange->refuse_fields(std::move(request.errors));
   auto const wait =
       parts.logins.locked_for(request.value.login, exchange->request.peer.to_string());
-  if (wait.count() > 0) {
-    return exchange->refuse(wire::ProblemCode::kLimitReached, "too many failed logins",
-                            {{"Retry-After", std::to_string(wait.count())}});
-  }
+  if (wait.count() > 0) return refuse_locked(exchange, wait);
+  if (!parts.logins.enter()) return exchange->unavailable("too many logins at once");
   parts.records.user(request.value.login, [&parts, exchange, request = request.value](auto found) {
-    if (found.has_error()) return exchange->unavailable("the database is not reachable");
+    if (found.has_error()) {
+      parts.logins.leave();
+      return exchange->unavailable("the database is not reachable");
+    }
     check_password(parts, exchange, request, *found);
   });
 }

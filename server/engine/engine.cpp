@@ -5,6 +5,8 @@
 namespace callbackd::engine {
 namespace {
 
+constexpr char kBacklog[] = "too much is waiting to be committed";
+
 Reply unavailable(std::string detail) {
   core::Refusal refusal;
   refusal.reason = core::RefusalReason::kUnavailable;
@@ -39,23 +41,28 @@ void Engine::drain(std::function<void()> done) {
 }
 
 void Engine::submit(core::CommandBody body, OnReply reply) {
-  if (is_intake(body) && !loop_->takes_intake())
-    return reply(unavailable("too much is waiting to be committed"));
-  loop_->submit([loop = loop_.get(), body = std::move(body), reply = std::move(reply)]() mutable {
-    loop->run(std::move(body), std::move(reply));
-  });
+  bool const intake = is_intake(body);
+  if (intake && !loop_->takes_intake()) return reply(unavailable(kBacklog));
+  loop_->submit(
+      [loop = loop_.get(), body = std::move(body), reply = std::move(reply)]() mutable {
+        loop->run(std::move(body), std::move(reply));
+      },
+      intake ? Lane::kIntake : Lane::kAgents);
 }
 
 void Engine::post_callback(core::PostCallback body, std::optional<IdempotencyKey> key,
                            OnReply reply) {
-  if (!loop_->takes_intake()) return reply(unavailable("too much is waiting to be committed"));
-  loop_->submit([loop = loop_.get(), body = std::move(body), key = std::move(key),
-                 reply = std::move(reply)]() mutable {
-    loop->run_post(std::move(body), std::move(key), std::move(reply));
-  });
+  if (!loop_->takes_intake()) return reply(unavailable(kBacklog));
+  loop_->submit(
+      [loop = loop_.get(), body = std::move(body), key = std::move(key),
+       reply = std::move(reply)]() mutable {
+        loop->run_post(std::move(body), std::move(key), std::move(reply));
+      },
+      Lane::kIntake);
 }
 
 void Engine::agent_request(AgentRequest request, core::CommandBody body, OnReply reply) {
+  if (!loop_->takes_agents()) return reply(unavailable(kBacklog));
   loop_->submit([loop = loop_.get(), request = std::move(request), body = std::move(body),
                  reply = std::move(reply)]() mutable {
     loop->run_agent(std::move(request), std::move(body), std::move(reply));
@@ -78,6 +85,9 @@ core::SitePtr Engine::site() const {
 }
 bool Engine::stalled() const {
   return loop_->stalled();
+}
+bool Engine::takes_intake() const {
+  return loop_->takes_intake();
 }
 EngineFigures const& Engine::figures() const {
   return loop_->figures;

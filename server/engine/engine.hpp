@@ -96,8 +96,9 @@ class Engine {
   // (kUnavailable), everything else dropped.
   void drain(std::function<void()> done);
 
-  // Refused at once with kUnavailable beyond Limits::backlog_commands (intake only) or while
-  // draining.
+  // Intake is refused at once with kUnavailable beyond Limits::backlog_commands, while nothing can
+  // be committed and while draining; agents' requests go first, and are refused only beyond
+  // Limits::backlog_agent_requests.
   void submit(core::CommandBody body, OnReply reply);
   void post_callback(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
   void agent_request(AgentRequest request, core::CommandBody body, OnReply reply);
@@ -106,6 +107,8 @@ class Engine {
 
   core::SitePtr site() const;  // in force; any thread
   bool stalled() const;        // nothing can be committed just now; any thread
+  // Whether intake is taken just now; any thread. For those who would do much before they ask.
+  bool takes_intake() const;
   EngineFigures const& figures() const;
 
  private:

@@ -1,47 +1,62 @@
-// The one way into the engine: tasks from any thread, taken in order on the engine's thread, with
-// one wake-up for many.
+// The one way into the engine: tasks from any thread, taken on the engine's thread, with one
+// wake-up for many. Two lanes, each in order: the agents' (and the server's own) goes first, intake
+// has what is left. A connection's requests all use one lane, so none overtakes another.
 #pragma once
 #include <atomic>
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <utility>
 
 namespace callbackd::engine {
+
+enum class Lane : std::uint8_t { kAgents, kIntake };
 
 class Inbox {
  public:
   using Task = std::function<void()>;
 
   // True: the caller must wake the engine (nobody else has since it last took everything).
-  bool push(Task task) {
+  bool push(Lane lane, Task task) {
     std::lock_guard const lock(mutex_);
-    tasks_.push_back(std::move(task));
-    size_.store(tasks_.size(), std::memory_order_relaxed);
+    auto& queue = of(lane);
+    queue.tasks.push_back(std::move(task));
+    queue.size.store(queue.tasks.size(), std::memory_order_relaxed);
     return !std::exchange(woken_, true);
   }
-  // At most `count`, in order. Empty result: the next push wakes again.
+  // At most `count`. Empty result: the next push wakes again.
   std::deque<Task> take(std::size_t count) {
     std::lock_guard const lock(mutex_);
     std::deque<Task> taken;
-    if (tasks_.size() <= count) {
-      taken.swap(tasks_);
-    } else {
-      for (; count > 0; --count) {
-        taken.push_back(std::move(tasks_.front()));
-        tasks_.pop_front();
-      }
-    }
-    size_.store(tasks_.size(), std::memory_order_relaxed);
+    move(agents_, taken, count);
+    move(intake_, taken, count);
     if (taken.empty()) woken_ = false;
     return taken;
   }
-  std::size_t size() const { return size_.load(std::memory_order_relaxed); }
+  std::size_t size(Lane lane) const { return of(lane).size.load(std::memory_order_relaxed); }
 
  private:
+  struct Queue {
+    std::deque<Task> tasks;
+    std::atomic<std::size_t> size{0};
+  };
+  Queue& of(Lane lane) { return lane == Lane::kAgents ? agents_ : intake_; }
+  Queue const& of(Lane lane) const { return lane == Lane::kAgents ? agents_ : intake_; }
+
+  static void move(Queue& from, std::deque<Task>& taken, std::size_t count) {
+    if (taken.empty() && from.tasks.size() <= count) {
+      taken.swap(from.tasks);
+    } else {
+      for (; taken.size() < count && !from.tasks.empty(); from.tasks.pop_front()) {
+        taken.push_back(std::move(from.tasks.front()));
+      }
+    }
+    from.size.store(from.tasks.size(), std::memory_order_relaxed);
+  }
+
   std::mutex mutex_;
-  std::deque<Task> tasks_;
+  Queue agents_, intake_;
   bool woken_ = false;
-  std::atomic<std::size_t> size_{0};
 };
 
 }  // namespace callbackd::engine

@@ -45,23 +45,29 @@ void Engine::Loop::start(std::function<void()> ready) {
 
 void Engine::Loop::drain(std::function<void()> done) {
   draining_ = true;
-  submit([self = shared_from_this(), done = std::move(done)] { self->on_drained_ = done; });
+  // The lane that is emptied last: what was taken in before is committed before.
+  submit([self = shared_from_this(), done = std::move(done)] { self->on_drained_ = done; },
+         Lane::kIntake);
 }
 
-void Engine::Loop::submit(Inbox::Task task) {
-  if (inbox_.push(std::move(task))) {
+void Engine::Loop::submit(Inbox::Task task, Lane lane) {
+  if (inbox_.push(lane, std::move(task))) {
     boost::asio::post(context_, [self = shared_from_this()] { self->take_tasks(); });
   }
 }
 
 bool Engine::Loop::takes_intake() {
   if (draining_.load(std::memory_order_relaxed)) return false;
-  auto const waiting = inbox_.size() + figures.backlog.load(std::memory_order_relaxed);
+  auto const waiting = inbox_.size(Lane::kIntake) + figures.backlog.load(std::memory_order_relaxed);
   // While nothing can be committed a website hears so at once, instead of waiting for an answer
   // that may never come.
   if (waiting < options_.limits.backlog_commands && !journal_.stalled()) return true;
   figures.refused_backlog.fetch_add(1, std::memory_order_relaxed);
   return false;
+}
+
+bool Engine::Loop::takes_agents() const {
+  return inbox_.size(Lane::kAgents) < options_.limits.backlog_agent_requests;
 }
 
 core::SitePtr Engine::Loop::site() const {
@@ -127,10 +133,14 @@ void Engine::Loop::commit() {
   gathering_.details = details_.shown(gathering_.effects);
   gathering_.held = held_after(gathering_.effects.records);
   details_.forget_ended(gathering_.effects.records);
+  Gathering next;
+  next.effects.records.make_room_like(gathering_.effects.records);
+  next.effects.releases.reserve(gathering_.effects.releases.size());
+  next.askers.reserve(gathering_.askers.size());
   batch.records = std::move(gathering_.effects.records);
   batch.idempotency = std::move(gathering_.idempotency);
   batch.remembered = std::move(gathering_.remembered);
-  in_flight_ = std::exchange(gathering_, Gathering{});
+  in_flight_ = std::exchange(gathering_, std::move(next));
   figures.backlog.store(in_flight_->commands, std::memory_order_relaxed);
   commit_handed_ = std::chrono::steady_clock::now();
   journal_.commit(std::move(batch), [weak = weak_from_this()](Committed committed) {

@@ -27,8 +27,9 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
 
   void start(std::function<void()> ready);
   void drain(std::function<void()> done);
-  void submit(Inbox::Task task);  // any thread
-  bool takes_intake();            // any thread: false beyond the backlog limit or while draining
+  void submit(Inbox::Task task, Lane lane = Lane::kAgents);  // any thread
+  bool takes_intake();        // any thread: false beyond the backlog limit or while draining
+  bool takes_agents() const;  // any thread: false only far beyond what agents can ask for
 
   void run(core::CommandBody body, OnReply reply);
   void run_post(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);

@@ -5,7 +5,9 @@
 namespace callbackd::engine {
 
 RequestMemory::RequestMemory(base::Limits const& limits, std::vector<RememberedAnswer> remembered)
-    : keep_(limits.request_memory_time) {
+    : keep_(limits.request_memory_time),
+      answers_most_(limits.answers_per_agent),
+      ids_most_(limits.request_ids_per_agent) {
   for (auto& answer : remembered) remember(std::move(answer));
 }
 
@@ -16,18 +18,40 @@ RememberedAnswer const* RequestMemory::find(std::string const& login, std::strin
   return found == answers_.end() ? nullptr : &found->second;
 }
 
+bool RequestMemory::has_room(std::string const& login) const {
+  auto const found = agents_.find(login);
+  return found == agents_.end() || found->second.known < ids_most_;
+}
+
 void RequestMemory::remember(RememberedAnswer answer) {
   auto name = key(answer.login, answer.request_id);
+  auto& agent = agents_[answer.login];
   by_age_.emplace_back(answer.at, name);
-  answers_.insert_or_assign(std::move(name), std::move(answer));
+  if (answers_.insert_or_assign(name, std::move(answer)).second) ++agent.known;
+  agent.answered.push_back(std::move(name));
+  if (agent.answered.size() <= answers_most_) return;
+  auto const oldest = answers_.find(agent.answered.front());
+  if (oldest != answers_.end()) oldest->second.answer_json = std::string{};
+  agent.answered.pop_front();
 }
 
 void RequestMemory::forget_old(base::Instant now) {
   while (!by_age_.empty() && by_age_.front().first + keep_ < now) {
-    auto const found = answers_.find(by_age_.front().second);
-    if (found != answers_.end() && found->second.at <= by_age_.front().first) answers_.erase(found);
+    auto const [at, name] = std::move(by_age_.front());
     by_age_.pop_front();
+    forget(name, at);
   }
+}
+
+// Unless it was used again since.
+void RequestMemory::forget(std::string const& name, base::Instant not_after) {
+  auto const found = answers_.find(name);
+  if (found == answers_.end() || found->second.at > not_after) return;
+  auto const agent = agents_.find(found->second.login);
+  auto& answered = agent->second.answered;
+  if (!answered.empty() && answered.front() == name) answered.pop_front();
+  if (--agent->second.known == 0) agents_.erase(agent);
+  answers_.erase(found);
 }
 
 std::string RequestMemory::key(std::string const& login, std::string const& request_id) {

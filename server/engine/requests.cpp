@@ -102,6 +102,12 @@ void Engine::Loop::run_agent(AgentRequest request, core::CommandBody body, OnRep
         add_answer(reused_request_id(), std::move(reply));
         return;
       }
+      if (first->answer_json.empty()) {
+        add_answer(refusal_of(core::RefusalReason::kLimitReached,
+                              "this request was answered before; the answer is not kept any more"),
+                   std::move(reply));
+        return;
+      }
       // The first answer may still be in this batch or in the one in flight: this one is released
       // after it.
       add_answer(core::Nothing{},
@@ -117,6 +123,12 @@ void Engine::Loop::run_agent(AgentRequest request, core::CommandBody body, OnRep
       controller(request.agent)) {  // sent before it heard of the newer session
     add_answer(refusal_of(core::RefusalReason::kUnauthenticated,
                           "another session of this agent took over"),
+               std::move(reply));
+    return;
+  }
+  if (!request.request_id.empty() && !memory_.has_room(request.login)) {
+    add_answer(refusal_of(core::RefusalReason::kLimitReached,
+                          "too many requests with a request_id within five minutes"),
                std::move(reply));
     return;
   }

@@ -46,6 +46,11 @@ struct StoredOffer {
   core::OfferRow offer;
 };
 
+struct Attributes {
+  std::uint32_t version = 0;  // of the person that carries them
+  std::string json;
+};
+
 struct IdempotencyHit {
   base::Uuid body_hash;
   base::CallbackId callback;
@@ -68,6 +73,7 @@ class Records {
 
   // Of a callback in any state, final ones included. nullopt: no such callback.
   virtual void callback(base::CallbackId id, Done<std::optional<core::CallbackView>> done) = 0;
+  virtual void attributes(base::CallbackId id, Done<std::optional<Attributes>> done) = 0;
   virtual void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
                       Done<EventPage> done) = 0;
   virtual void offers(base::CallbackId id, Done<std::vector<core::OfferRow>> done) = 0;

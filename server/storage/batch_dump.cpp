@@ -1,5 +1,7 @@
 #include "storage/batch_dump.hpp"
 
+#include <cerrno>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -36,6 +38,7 @@ class JsonLines {
   void field(char const* name, Json value) {
     field(name, value.text);
   }  // as text: it may be what is wrong
+  void field(char const* name, JsonAsWritten value) { field(name, value.text); }
   void field(char const* name, std::optional<Json> value) {
     if (!value) return raw(name, "null");
     field(name, *value);
@@ -68,7 +71,8 @@ class JsonLines {
 bool write_all(int file, std::string_view text) {
   while (!text.empty()) {
     auto const written = ::write(file, text.data(), text.size());
-    if (written < 0) return false;
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
   return ::fsync(file) == 0;
@@ -109,7 +113,9 @@ std::string dump_batch(std::string const& directory, std::int64_t epoch,
   if (file < 0) return {};
   bool const written = write_all(file, batch_text(epoch, batch));
   ::close(file);
-  return written ? path : std::string{};
+  if (written) return path;
+  ::unlink(path.c_str());  // half of it says little, and makes a full disk no emptier
+  return {};
 }
 
 }  // namespace callbackd::storage

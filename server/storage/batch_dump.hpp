@@ -10,7 +10,7 @@
 namespace callbackd::storage {
 
 std::string batch_text(std::int64_t epoch, engine::Batch const& batch);  // JSON lines
-// The file's path; empty: it could not be written.
+// The file's path; empty: it could not be written whole, and nothing of it is left.
 std::string dump_batch(std::string const& directory, std::int64_t epoch,
                        engine::Batch const& batch);
 

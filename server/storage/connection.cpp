@@ -5,7 +5,10 @@
 #include <stdexcept>
 #include <string_view>
 
+#include <fcntl.h>
 #include <libpq-fe.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace callbackd::storage {
 namespace {
@@ -102,8 +105,17 @@ Connection::Connection(Place const& place, Use use)
     : connection_{connection_string(place, use)}, warnings_{connection_} {
   connection_.set_verbosity(pqxx::connection_base::terse);  // a DETAIL quotes the row
   connection_.inhibit_reactivation(true);
+  socket_ = ::fcntl(connection_.sock(), F_DUPFD_CLOEXEC, 0);
 }
 #pragma clang diagnostic pop
+
+Connection::~Connection() {
+  if (socket_ >= 0) ::close(socket_);
+}
+
+void Connection::interrupt() noexcept {
+  if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
+}
 
 bool Connection::take_warning() {
   return std::exchange(warnings_.seen, false);

@@ -1,6 +1,6 @@
 // How storage connects: options that survive a reconnect (search path, time-outs), warnings caught,
-// errors sorted. A connection belongs to the thread that opened it; only cancel_query may be called
-// from another one.
+// errors sorted. A connection belongs to the thread that opened it; only interrupt() and
+// cancel_query may be called from another one.
 #pragma once
 #include <cstdint>
 #include <exception>
@@ -33,11 +33,17 @@ enum class Use : std::uint8_t {
 class Connection {
  public:
   Connection(Place const& place, Use use);
+  ~Connection();
+  Connection(Connection const&) = delete;
+  Connection& operator=(Connection const&) = delete;
 
   pqxx::connection& operator*() { return connection_; }
   pqxx::connection* operator->() { return &connection_; }
   // A WARNING came since the last call: durable here, perhaps not on the standby.
   bool take_warning();
+  // Any thread, while the connection exists: what waits for an answer gets an error at once, even
+  // when nothing at the other end is alive. The connection is broken afterwards.
+  void interrupt() noexcept;
 
  private:
   class Warnings : public pqxx::errorhandler {
@@ -48,6 +54,7 @@ class Connection {
   };
   pqxx::connection connection_;
   Warnings warnings_;
+  int socket_ = -1;  // our own name for it: libpq may close its own at any time
 };
 
 enum class Trouble : std::uint8_t {

@@ -27,13 +27,16 @@ void add_details(pqxx::row const& row, int first, engine::Committed& committed) 
 }  // namespace
 
 JournalSession::JournalSession(Place const& place, Lease lease)
-    : lease_{lease}, connection_{place, Use::kJournal}, oids_{connection_} {
+    : lease_{lease}, connection_{place, Use::kJournal} {}
+
+void JournalSession::prepare() {
+  oids_.emplace(connection_);
   connection_->prepare(kCommit, commit_sql());
   connection_->prepare_now(kCommit);  // or the first batch pays for it
 }
 
 bool JournalSession::commit(engine::Batch const& batch, engine::Committed& committed) {
-  auto const arrays = batch_parameters(batch, oids_);
+  auto const arrays = batch_parameters(batch, *oids_);
   connection_.take_warning();
   pqxx::nontransaction autocommit{*connection_};
   auto const rows = autocommit.exec_prepared(
@@ -80,10 +83,6 @@ void JournalSession::give_up() {
   pqxx::nontransaction transaction{*connection_};
   transaction.exec_params(
       "UPDATE cell SET lease_until = clock_timestamp() WHERE id = 1 AND epoch = $1", lease_.epoch);
-}
-
-void JournalSession::cancel() {
-  connection_->cancel_query();
 }
 
 }  // namespace callbackd::storage

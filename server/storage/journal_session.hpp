@@ -1,9 +1,10 @@
 // One connection of the journal writer: commits a batch in one round trip, and finds out afterwards
-// whether one is in. The writer's thread; cancel() from any. Throws what libpqxx throws: sort_error
-// tells what it means. Never retries.
+// whether one is in. The writer's thread; interrupt() from any. Throws what libpqxx throws:
+// sort_error tells what it means. Never retries.
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 #include "engine/ports.hpp"
@@ -18,7 +19,8 @@ class JournalSession {
     std::int64_t epoch = 0;
     base::Duration time{};
   };
-  JournalSession(Place const& place, Lease lease);
+  JournalSession(Place const& place, Lease lease);  // connects, within the time-outs of libpq
+  void prepare();                                   // before anything else
 
   // True: durable wherever it must be. False: in, but a warning says that the standby may not have
   // it.
@@ -35,12 +37,12 @@ class JournalSession {
   // What commit would have told of a batch that turned out to be in.
   void read_back(engine::Batch const& batch, engine::Committed& committed);
   void give_up();  // ends the lease now
-  void cancel();
+  void interrupt() noexcept { connection_.interrupt(); }
 
  private:
   Lease lease_;
   Connection connection_;
-  TypeOids oids_;
+  std::optional<TypeOids> oids_;
 };
 
 }  // namespace callbackd::storage

@@ -57,11 +57,7 @@ JournalWriter::~JournalWriter() {
   {
     std::lock_guard const lock{mutex_};
     stopping_ = true;
-    try {
-      if (session_ && job_) session_->cancel();  // it may wait for a standby that never answers
-    } catch (std::exception const&) {
-      spdlog::warn("journal.cancel_failed");
-    }
+    if (session_) session_->interrupt();  // it may wait for a standby that never answers
   }
   changed_.notify_all();
   thread_.join();
@@ -210,8 +206,17 @@ void JournalWriter::connect() {
   if (session_) return;
   auto session = std::make_shared<JournalSession>(
       options_.place, JournalSession::Lease{options_.epoch, options_.lease});
-  std::lock_guard const lock{mutex_};
-  session_ = std::move(session);
+  {
+    std::lock_guard const lock{mutex_};
+    if (stopping_) throw pqxx::broken_connection{"told to stop"};
+    session_ = session;
+  }
+  try {
+    session->prepare();
+  } catch (std::exception const&) {
+    drop_session();
+    throw;
+  }
 }
 
 void JournalWriter::drop_session() {

@@ -12,6 +12,7 @@ namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 20'000;
+constexpr std::size_t kRecentPostsMost = 300'000;  // the latest: as many as the core counts
 
 constexpr char kCallbacks[] =
     "SELECT c.id, c.serial, c.site, c.created_at, c.state, c.queue, c.priority, c.due_at, "
@@ -71,6 +72,7 @@ class Loader {
     agents();
     remembered();
     details();
+    recent_posts();
     return std::move(out_);
   }
 
@@ -122,7 +124,7 @@ class Loader {
     auto offer = out_.state.open_offers.begin();
     for (auto const& row : transaction_.exec(
              std::string{"SELECT "} + kExcludedColumns + from +
-             ", jsonb_array_elements(o.why -> 'excluded') WITH ORDINALITY x(value, place)" + open +
+             ", json_array_elements(o.why -> 'excluded') WITH ORDINALITY x(value, place)" + open +
              "ORDER BY c.serial, o.number, x.place")) {
       base::OfferId const id{callback_of(row[0]), count_of(row[1])};
       while (offer->id != id) ++offer;
@@ -211,11 +213,28 @@ class Loader {
   }
 
   void details() {  // of open interactions and open offers
-    for (auto const& row :
-         transaction_.exec(std::string{"SELECT "} + kPersonColumns +
-                           " FROM journal_details(ARRAY(SELECT id FROM callback "
-                           "WHERE live AND agent IS NOT NULL)) p")) {
+    for (auto const& row : transaction_.exec(std::string{"SELECT "} + kPersonColumns +
+                                             " FROM journal_details(ARRAY(SELECT id FROM callback "
+                                             "WHERE live AND agent IS NOT NULL)) p")) {
       out_.details.emplace(callback_of(row[0]), details_of(row, 0));
+    }
+  }
+
+  // An id begins with the time it was made, so the primary key finds the last day. It is made a
+  // moment before created_at, much longer before when nothing could be committed.
+  void recent_posts() {
+    auto const since = out_.last_committed_at - std::chrono::hours{24};
+    auto const id = base::make_uuid7(since - std::chrono::hours{1}, 0, 0);
+    auto const rows = transaction_.exec_params(
+        "SELECT c.site, p.phone, c.created_at FROM callback c "
+        "JOIN callback_person p ON p.callback_id = c.id AND p.version = 1 "
+        "WHERE c.id >= $1 AND c.created_at > $2 AND p.phone <> '' ORDER BY c.id DESC LIMIT $3",
+        base::to_text(id), micros_text(since), kRecentPostsMost);
+    auto& posts = out_.state.recent_posts;
+    posts.reserve(rows.size());
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+      posts.push_back(
+          {std::string{text_of((*row)[0])}, phone_of((*row)[1]), instant_of((*row)[2])});
     }
   }
 

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 namespace callbackd::storage {
 namespace {
 
@@ -9,59 +11,138 @@ constexpr int kTries = 2;  // a connection that broke while idle shows it only w
 
 }  // namespace
 
-QueryPool::QueryPool(Place place, std::size_t threads, std::size_t queued)
-    : place_{std::move(place)}, queued_{queued} {
-  threads_.reserve(threads);
-  for (std::size_t number = 0; number < threads; ++number) threads_.emplace_back([this] { run(); });
+struct QueryPool::Entry {
+  Question question;
+  std::chrono::steady_clock::time_point deadline;
+  bool answered = false;
+  Worker* worker = nullptr;  // that carries it out
+};
+
+struct QueryPool::Worker {
+  std::unique_ptr<Connection> connection;  // its thread changes it under the lock, others interrupt
+  std::thread thread;
+};
+
+QueryPool::QueryPool(Place place, PoolOptions options)
+    : place_{std::move(place)}, options_{options} {
+  for (std::size_t number = 0; number < options_.threads; ++number) {
+    workers_.push_back(std::make_unique<Worker>());
+    workers_.back()->thread = std::thread{[this, worker = workers_.back().get()] { run(*worker); }};
+  }
+  watch_ = std::thread{[this] { watch(); }};
 }
 
 QueryPool::~QueryPool() {
   {
     std::lock_guard const lock{mutex_};
     stopping_ = true;
+    for (auto const& worker : workers_) {
+      if (worker->connection) worker->connection->interrupt();
+    }
   }
   changed_.notify_all();
-  for (auto& thread : threads_) thread.join();
-  for (auto const& task : tasks_) task(nullptr);
+  time_passes_.notify_all();
+  for (auto const& worker : workers_) worker->thread.join();
+  watch_.join();
+  for (auto const& entry : std::exchange(by_deadline_, {})) answer(entry, false);
 }
 
-bool QueryPool::submit(Task task) {
+bool QueryPool::submit(Question question) {
   {
     std::lock_guard const lock{mutex_};
-    if (stopping_ || tasks_.size() >= queued_) return false;
-    tasks_.push_back(std::move(task));
+    if (stopping_ || waiting_.size() >= options_.queued) return false;
+    auto entry = std::make_shared<Entry>();
+    entry->question = std::move(question);
+    entry->deadline = std::chrono::steady_clock::now() + options_.limit;
+    waiting_.push_back(entry);
+    by_deadline_.push_back(std::move(entry));
+    if (by_deadline_.size() == 1) time_passes_.notify_one();
   }
   changed_.notify_one();
   return true;
 }
 
-void QueryPool::run() {
-  std::unique_ptr<Connection> connection;
+void QueryPool::run(Worker& worker) {
   std::unique_lock lock{mutex_};
   for (;;) {
-    changed_.wait(lock, [&] { return stopping_ || !tasks_.empty(); });
+    changed_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
     if (stopping_) return;
-    auto const task = std::move(tasks_.front());
-    tasks_.pop_front();
+    auto const entry = std::move(waiting_.front());
+    waiting_.pop_front();
+    if (entry->answered) continue;
+    entry->worker = &worker;
     lock.unlock();
-    carry_out(task, connection);
+    bool const asked = carry_out(*entry, worker);
+    entry->question.ask = nullptr;  // the entry stays until its deadline
+    lock.lock();
+    entry->worker = nullptr;
+    lock.unlock();
+    answer(entry, asked);
     lock.lock();
   }
 }
 
-void QueryPool::carry_out(Task const& task, std::unique_ptr<Connection>& connection) {
+// Whose time is over is told so, whatever its worker waits for; a connection that does not answer
+// is broken off.
+void QueryPool::watch() {
+  std::unique_lock lock{mutex_};
+  while (!stopping_) {
+    while (!by_deadline_.empty() && by_deadline_.front()->answered) by_deadline_.pop_front();
+    if (by_deadline_.empty()) {
+      time_passes_.wait(lock, [&] { return stopping_ || !by_deadline_.empty(); });
+      continue;
+    }
+    auto const next = by_deadline_.front();
+    if (std::chrono::steady_clock::now() < next->deadline) {
+      time_passes_.wait_until(lock, next->deadline);
+      continue;
+    }
+    by_deadline_.pop_front();
+    if (next->worker != nullptr && next->worker->connection) next->worker->connection->interrupt();
+    lock.unlock();
+    answer(next, false);
+    lock.lock();
+  }
+}
+
+bool QueryPool::carry_out(Entry const& entry, Worker& worker) {
   for (int tries = 0; tries < kTries; ++tries) {
     try {
-      if (!connection) connection = std::make_unique<Connection>(place_, Use::kQuery);
-      return task(connection.get());
+      if (!connected(entry, worker)) return false;
+      entry.question.ask(*worker.connection);
+      return true;
     } catch (std::exception const&) {
       auto const sorted = sort_error(std::current_exception());
       spdlog::warn("records.query_failed code=\"{}\"", sorted.code);
-      connection.reset();
+      drop(worker);
       if (sorted.trouble != Trouble::kInDoubt) break;
     }
   }
-  task(nullptr);
+  return false;
+}
+
+// False: nobody waits for the answer any more.
+bool QueryPool::connected(Entry const& entry, Worker& worker) {
+  auto made = worker.connection ? nullptr : std::make_unique<Connection>(place_, Use::kQuery);
+  std::lock_guard const lock{mutex_};
+  if (made) worker.connection = std::move(made);
+  return !stopping_ && !entry.answered;
+}
+
+void QueryPool::drop(Worker& worker) {
+  std::unique_ptr<Connection> closed_outside;
+  std::lock_guard const lock{mutex_};
+  std::swap(closed_outside, worker.connection);
+}
+
+void QueryPool::answer(EntryPtr const& entry, bool asked) {
+  std::function<void(bool)> done;
+  {
+    std::lock_guard const lock{mutex_};
+    if (std::exchange(entry->answered, true)) return;
+    done = std::move(entry->question.done);
+  }
+  done(asked);
 }
 
 }  // namespace callbackd::storage

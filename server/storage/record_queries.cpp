@@ -103,7 +103,9 @@ bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash
 std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
                                                 base::CallbackId id) {
   auto const rows = transaction.exec_params(
-      "SELECT c.state, c.queue, p.phone, c.created_at, c.due_at, c.expires_at, c.attempt_number, "
+      "SELECT c.state, c.queue, p.phone, c.created_at, c.due_at, c.expires_at, "
+      "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
+      "AND a.outcome IS DISTINCT FROM 'agent_unreachable'), "
       "c.cancel_requested, c.site FROM callback c "
       "JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id "
       "= $1",
@@ -122,6 +124,16 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
   view.cancel_requested = flag_of(row[7]);
   view.site = text_of(row[8]);
   return view;
+}
+
+std::optional<records::Attributes> find_attributes(pqxx::transaction_base& transaction,
+                                                   base::CallbackId id) {
+  auto const rows = transaction.exec_params(
+      "SELECT p.version, p.attributes FROM callback c JOIN callback_person p "
+      "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id = $1",
+      id_text(id));
+  if (rows.empty()) return std::nullopt;
+  return records::Attributes{count_of(rows[0][0]), std::string{text_of(rows[0][1])}};
 }
 
 records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
@@ -152,7 +164,7 @@ std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, bas
   }
   for (auto const& row :
        transaction.exec_params(std::string{"SELECT "} + kExcludedColumns +
-                                   " FROM offer o, jsonb_array_elements(o.why -> 'excluded') WITH "
+                                   " FROM offer o, json_array_elements(o.why -> 'excluded') WITH "
                                    "ORDINALITY x(value, place) "
                                    "WHERE o.callback_id = $1 ORDER BY o.number, x.place",
                                id_text(id))) {

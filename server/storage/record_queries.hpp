@@ -26,6 +26,8 @@ bool insert_token(pqxx::transaction_base& transaction, NewToken const& token);
 bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash);
 std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
                                                 base::CallbackId id);
+std::optional<records::Attributes> find_attributes(pqxx::transaction_base& transaction,
+                                                   base::CallbackId id);
 records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
                                std::uint32_t after, std::uint32_t limit);
 std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, base::CallbackId id);

@@ -12,23 +12,22 @@ using pqxx::transaction_base;
 }  // namespace
 
 RecordStore::RecordStore(RecordStoreOptions options)
-    : pool_{std::move(options.place), options.threads, options.queued} {}
+    : pool_{std::move(options.place), {.threads = options.threads, .queued = options.queued}} {}
 
 template <typename T, typename Query>
 void RecordStore::ask(records::Done<T> done, Query query) {
+  auto answer = std::make_shared<std::optional<T>>();  // the pool's thread writes it, `asked` shows
   auto shared = std::make_shared<records::Done<T>>(std::move(done));
-  bool const queued = pool_.submit([shared, query = std::move(query)](Connection* connection) {
-    if (connection == nullptr) {
-      return (*shared)({boost::system::in_place_error, errc::make_error_code(errc::not_connected)});
-    }
-    std::optional<T> answer;
-    {
-      pqxx::nontransaction transaction{**connection};
-      answer.emplace(query(transaction));
-    }
-    (*shared)(std::move(*answer));
-  });
-  if (!queued) {
+  QueryPool::Question question;
+  question.ask = [answer, query = std::move(query)](Connection& connection) {
+    pqxx::nontransaction transaction{*connection};
+    answer->emplace(query(transaction));
+  };
+  question.done = [answer, shared](bool asked) {
+    if (asked) return (*shared)(std::move(**answer));
+    (*shared)({boost::system::in_place_error, errc::make_error_code(errc::not_connected)});
+  };
+  if (!pool_.submit(std::move(question))) {
     (*shared)({boost::system::in_place_error,
                errc::make_error_code(errc::resource_unavailable_try_again)});
   }
@@ -65,6 +64,11 @@ void RecordStore::remove_token(records::Hash hash, records::Done<bool> done) {
 void RecordStore::callback(base::CallbackId id,
                            records::Done<std::optional<core::CallbackView>> done) {
   ask(std::move(done), [id](transaction_base& t) { return find_callback(t, id); });
+}
+
+void RecordStore::attributes(base::CallbackId id,
+                             records::Done<std::optional<records::Attributes>> done) {
+  ask(std::move(done), [id](transaction_base& t) { return find_attributes(t, id); });
 }
 
 void RecordStore::events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,

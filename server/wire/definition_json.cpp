@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "wire/field_reader.hpp"
+#include "wire/field_rules.hpp"
 #include "wire/json_writer.hpp"
 #include "wire/strict_json.hpp"
 
@@ -77,13 +78,15 @@ struct NodeWriter {
 
 Decoded<core::Node> read_definition(std::string_view json) {
   Decoded<core::Node> decoded;
-  auto const parsed = parse_strict(json);
+  std::vector<std::string> nul_fields;
+  auto const parsed = parse_strict(json, base::kLimits.json_depth, &nul_fields);
   if (!parsed) {
     decoded.malformed = parsed.error().to_text();
   } else if (!parsed->is_object()) {
     decoded.errors.push_back({"", "type", "must be an object"});
   } else {
     decoded.value = node_from(*parsed);
+    report_nul(nul_fields, decoded.errors);
   }
   return decoded;
 }

@@ -11,6 +11,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kShownKeyBytes = 64;
+constexpr std::size_t kErrorsMost = 100;
 constexpr double kWholeDoubles =
     9007199254740992.0;  // 2^53: up to here a double is one whole number
 
@@ -147,6 +148,7 @@ std::string FieldReader::path_of(std::string_view key) const {
 }
 
 void FieldReader::fail(std::string_view key, std::string_view rule, std::string message) {
+  if (errors_->size() == kErrorsMost) return;  // an answer is not to outgrow its request
   errors_->push_back({path_of(key), std::string{rule}, std::move(message)});
 }
 

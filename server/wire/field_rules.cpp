@@ -104,4 +104,12 @@ std::string too_deep_message() {
   return "must be nested at most " + std::to_string(base::kLimits.attributes_depth) + " deep";
 }
 
+void report_nul(std::vector<std::string> const& fields, FieldErrors& errors) {
+  for (auto const& field : fields) {
+    bool const named = std::any_of(errors.begin(), errors.end(),
+                                   [&](auto const& error) { return error.field == field; });
+    if (!named) errors.push_back({field, "format", "must not contain U+0000"});
+  }
+}
+
 }  // namespace callbackd::wire

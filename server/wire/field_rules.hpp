@@ -22,5 +22,7 @@ std::optional<int> read_priority(FieldReader& reader, std::string_view key);
 // nullptr: absent or wrong.
 boost::json::object const* read_attributes(FieldReader& reader, std::string_view key);
 std::string too_deep_message();
+// Of parse_strict's nul_fields those that no rule has named yet.
+void report_nul(std::vector<std::string> const& fields, FieldErrors& errors);
 
 }  // namespace callbackd::wire

@@ -27,7 +27,8 @@ bool inside_attributes(JsonError const& error) {
 template <class T, class Read>
 Decoded<T> read_body(std::string_view text, Read read) {
   Decoded<T> decoded;
-  auto const parsed = parse_strict(text);
+  std::vector<std::string> nul_fields;
+  auto const parsed = parse_strict(text, base::kLimits.json_depth, &nul_fields);
   if (!parsed) {
     auto const& error = parsed.error();
     if (error.too_deep && inside_attributes(error)) {
@@ -39,6 +40,7 @@ Decoded<T> read_body(std::string_view text, Read read) {
     FieldReader reader{*object, "", decoded.errors};
     read(reader, decoded.value);
     reader.finish();
+    report_nul(nul_fields, decoded.errors);
   } else {
     decoded.errors.push_back({"", "type", "must be an object"});
   }
@@ -127,6 +129,21 @@ Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::I
         request.priority = read_priority(body, "priority");
         request.queue = body.text("queue", name_rule());
       });
+}
+
+bool attributes_fit(std::string_view stored_json, std::string_view patch_json) {
+  auto const stored = parse_strict(stored_json);
+  auto const patch = parse_strict(patch_json);
+  if (!stored || !patch || !stored->is_object() || !patch->is_object()) return false;
+  auto merged = stored->get_object();
+  for (auto const& member : patch->get_object()) {
+    if (member.value().is_null()) {
+      merged.erase(member.key());
+    } else {
+      merged.insert_or_assign(member.key(), member.value());
+    }
+  }
+  return json_text(merged).size() <= base::kLimits.attributes_bytes;
 }
 
 Decoded<SessionRequest> read_session_request(std::string_view json) {

@@ -50,6 +50,8 @@ struct ReadContext {
 
 Decoded<PostCallbackRequest> read_post_callback(std::string_view json, ReadContext const& context);
 Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::Instant now);
+// Whether attributes stay within their limit once the patch is merged into them.
+bool attributes_fit(std::string_view stored_json, std::string_view patch_json);
 Decoded<SessionRequest> read_session_request(std::string_view json);
 
 }  // namespace callbackd::wire

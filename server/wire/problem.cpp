@@ -43,6 +43,15 @@ constexpr CodeRow kCodes[] = {
      "This key was used with another body."},
     {ProblemCode::kLimitReached, 429, "limit_reached", "Limit reached",
      "Too many requests; try again later."},
+    {ProblemCode::kSiteLimitReached, 429, "site_limit_reached", "The site's limit is reached",
+     "This site has made as many requests as it may; try again later."},
+    {ProblemCode::kAddressLimitReached, 429, "address_limit_reached",
+     "The address's limit is reached",
+     "So many requests were made from this address; try again later."},
+    {ProblemCode::kNumberLimitReached, 429, "number_limit_reached", "The number's limit is reached",
+     "This number was asked for too often; try again later."},
+    {ProblemCode::kPrefixLimitReached, 429, "prefix_limit_reached", "The prefix's limit is reached",
+     "Numbers that begin like this one were asked for too often; try again later."},
     {ProblemCode::kHeadTooLarge, 431, "head_too_large", "Head too large",
      "The request's header fields are too large."},
     {ProblemCode::kUnavailable, 503, "unavailable", "Unavailable",
@@ -54,6 +63,22 @@ CodeRow const& row_of(ProblemCode code) {
     if (row.code == code) return row;
   }
   base::contract_violated("a problem code is in the table", __FILE__, __LINE__);
+}
+
+ProblemCode code_of(core::RequestLimit limit) {
+  using core::RequestLimit;
+  switch (limit) {
+    case RequestLimit::kSitePerMinute:
+      return ProblemCode::kSiteLimitReached;
+    case RequestLimit::kAddressPerMinute:
+      return ProblemCode::kAddressLimitReached;
+    case RequestLimit::kNumberPerHour:
+    case RequestLimit::kNumberPerDay:
+      return ProblemCode::kNumberLimitReached;
+    case RequestLimit::kPrefixPerHour:
+      return ProblemCode::kPrefixLimitReached;
+  }
+  base::contract_violated("a limit has a problem code", __FILE__, __LINE__);
 }
 
 // Reasons that only calls and interactions know become the nearest that HTTP has.
@@ -108,7 +133,8 @@ std::string_view to_text(ProblemCode code) {
 }
 
 Problem problem_of(core::Refusal const& refusal) {
-  Problem problem{code_of(refusal.reason), refusal.detail, {}, {}, {}};
+  Problem problem{code_of(refusal.reason), refusal.detail, {}, {}, {}, refusal.retry_after};
+  if (refusal.limit) problem.code = code_of(*refusal.limit);
   if (problem.code == ProblemCode::kWrongState) problem.state = refusal.state;
   if (problem.code == ProblemCode::kDuplicateCallback) problem.callback = refusal.callback;
   if (problem.code != ProblemCode::kInvalidFields) return problem;
@@ -123,8 +149,8 @@ Problem problem_of(core::Refusal const& refusal) {
 }
 
 Problem problem_of(std::string const& malformed, FieldErrors const& errors) {
-  if (!malformed.empty()) return {ProblemCode::kMalformedJson, malformed, {}, {}, {}};
-  return {ProblemCode::kInvalidFields, "", errors, {}, {}};
+  if (!malformed.empty()) return {ProblemCode::kMalformedJson, malformed, {}, {}, {}, {}};
+  return {ProblemCode::kInvalidFields, "", errors, {}, {}, {}};
 }
 
 std::string write_problem(Problem const& problem) {

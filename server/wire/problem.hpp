@@ -1,6 +1,7 @@
 // Refusals over HTTP as application/problem+json (RFC 9457): one table of codes, one of refusal
 // reasons. Pure; any thread.
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,10 @@ enum class ProblemCode : std::uint8_t {
   kInvalidFields,          // 422
   kIdempotencyMismatch,    // 422
   kLimitReached,           // 429
+  kSiteLimitReached,       // 429
+  kAddressLimitReached,    // 429
+  kNumberLimitReached,     // 429
+  kPrefixLimitReached,     // 429
   kHeadTooLarge,           // 431
   kUnavailable             // 503
 };
@@ -38,6 +43,7 @@ struct Problem {
   FieldErrors errors;                        // with kInvalidFields
   std::optional<base::CallbackId> callback;  // with kDuplicateCallback
   std::optional<core::CallbackState> state;  // with kWrongState
+  std::chrono::seconds retry_after{0};       // for the header of this name; 0: none
 };
 
 int status_of(ProblemCode code);

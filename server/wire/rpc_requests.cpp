@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 
 #include "wire/field_reader.hpp"
+#include "wire/field_rules.hpp"
 #include "wire/json_text.hpp"
 #include "wire/json_writer.hpp"
 #include "wire/rpc_methods.hpp"
@@ -67,11 +68,23 @@ FieldErrors read_params(MethodRow const& row, json::object const& message, base:
   return errors;
 }
 
+// Paths as data.errors names them. Outside of params no text is kept.
+std::vector<std::string> inside_params(std::vector<std::string> paths) {
+  constexpr std::string_view kParams = "params";
+  std::vector<std::string> inside;
+  for (auto& path : paths) {
+    if (path == kParams) inside.emplace_back();
+    if (path.starts_with("params.")) inside.push_back(path.substr(kParams.size() + 1));
+  }
+  return inside;
+}
+
 }  // namespace
 
 DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
   DecodedRpc decoded;
-  auto const parsed = parse_strict(text);
+  std::vector<std::string> nul_fields;
+  auto const parsed = parse_strict(text, base::kLimits.json_depth, &nul_fields);
   if (!parsed) {
     decoded.error = RpcError{kParseError, "parse error: " + parsed.error().to_text(), {}};
     return decoded;
@@ -92,14 +105,16 @@ DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
     decoded.error = RpcError{kMethodNotFound, "method not found", {}};
     return decoded;
   }
-  if (auto errors = read_params(*row, *message, now, decoded.request); !errors.empty()) {
+  auto errors = read_params(*row, *message, now, decoded.request);
+  report_nul(inside_params(nul_fields), errors);
+  if (!errors.empty()) {
     decoded.error = RpcError{kInvalidParams, "invalid params", std::move(errors)};
   }
   return decoded;
 }
 
 std::optional<core::CommandBody> command_of(RpcRequest const& request, base::AgentId agent,
-                                            std::optional<base::PhoneNumber> phone) {
+                                            std::optional<core::OtherNumber> phone) {
   return std::visit(
       [&](auto command) -> std::optional<core::CommandBody> {
         if constexpr (requires { command.agent; }) {

@@ -55,6 +55,6 @@ DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 
 // The command that a request asks for, of every method but session.open (nullopt).
 std::optional<core::CommandBody> command_of(RpcRequest const& request, base::AgentId agent,
-                                            std::optional<base::PhoneNumber> phone);
+                                            std::optional<core::OtherNumber> phone);
 
 }  // namespace callbackd::wire

@@ -14,6 +14,7 @@ using boost::json::error_code;
 using boost::json::string_view;
 
 constexpr std::size_t kShownKeyBytes = 64;
+constexpr std::size_t kNulFieldsMost = 20;
 
 // Builds the value as Boost.JSON's own handler does, and looks at each piece on its way.
 class StrictHandler {
@@ -25,6 +26,7 @@ class StrictHandler {
 
   StrictHandler() { values_.reset(); }
 
+  std::vector<std::string>* nul_fields = nullptr;  // see parse_strict
   std::string const& broken_rule() const { return broken_rule_; }
   std::string path() const {
     std::string path;
@@ -74,9 +76,10 @@ class StrictHandler {
   bool on_key(string_view part, std::size_t, error_code& ec) {
     key_.append(part.data(), part.size());
     values_.push_key(part);
+    if (!without_nul(part, ec)) return false;  // before it becomes part of the path
     keys_.push_back(std::move(key_));
     key_.clear();
-    return without_nul(part, ec);
+    return true;
   }
   bool on_string_part(string_view part, std::size_t, error_code& ec) {
     values_.push_chars(part);
@@ -114,7 +117,12 @@ class StrictHandler {
  private:
   bool without_nul(string_view part, error_code& ec) {
     if (part.find('\0') == string_view::npos) return true;
-    return refuse("U+0000 is not allowed in text", ec);
+    if (nul_fields == nullptr) return refuse("U+0000 is not allowed in text", ec);
+    bool const room = nul_fields->size() < kNulFieldsMost;
+    if (auto where = path(); room && (nul_fields->empty() || nul_fields->back() != where)) {
+      nul_fields->push_back(std::move(where));
+    }
+    return true;
   }
   bool refuse(std::string rule, error_code& ec) {
     broken_rule_ = std::move(rule);
@@ -151,10 +159,12 @@ std::string JsonError::to_text() const {
 }
 
 boost::system::result<json::value, JsonError> parse_strict(std::string_view text,
-                                                           std::size_t max_depth) {
+                                                           std::size_t max_depth,
+                                                           std::vector<std::string>* nul_fields) {
   json::parse_options options;
   options.max_depth = max_depth;
   json::basic_parser<StrictHandler> parser{options};
+  parser.handler().nul_fields = nul_fields;
   error_code error;
   std::size_t const read = parser.write_some(false, text.data(), text.size(), error);
   if (!error && read < text.size()) error = json::error::extra_data;

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/limits.hpp"
 
@@ -22,8 +23,11 @@ struct JsonError {
   std::string to_text() const;  // one sentence with the place
 };
 
+// U+0000 in a text or key is a broken field, since the JSON is well-formed: with `nul_fields` its
+// path (of a key: the object's) is put there instead of an error.
 boost::system::result<boost::json::value, JsonError> parse_strict(
-    std::string_view text, std::size_t max_depth = base::kLimits.json_depth);
+    std::string_view text, std::size_t max_depth = base::kLimits.json_depth,
+    std::vector<std::string>* nul_fields = nullptr);
 
 // For messages: at most so many bytes, never half a character.
 std::string cut_utf8(std::string_view text, std::size_t max_bytes);

@@ -1,5 +1,9 @@
 #include "app/log_setup.hpp"
 
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <array>
 #include <catch2/catch.hpp>
 #include <string>
 
@@ -17,4 +21,20 @@ TEST_CASE("bytes that are not UTF-8 are replaced, so that every line stays JSON"
   CHECK(json_escaped("\xe2\x82") == "\\ufffd\\ufffd");
   CHECK(json_escaped("\xed\xa0\x80") == "\\ufffd\\ufffd\\ufffd");
   CHECK(json_escaped("\xf0\x9f\x98\x80") == "\xf0\x9f\x98\x80");
+}
+
+TEST_CASE("a log that nobody reads any more ends nothing") {
+  auto const logger = spdlog::default_logger();
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe(ends.data()) == 0);
+  int const standard_error = ::dup(STDERR_FILENO);
+  ::dup2(ends[1], STDERR_FILENO);
+  ::close(ends[1]);
+  ::close(ends[0]);
+  callbackd::app::set_up_log({});
+  spdlog::info("into nothing");  // SIGPIPE would end the test here
+  ::dup2(standard_error, STDERR_FILENO);
+  ::close(standard_error);
+  spdlog::set_default_logger(logger);
+  SUCCEED();
 }

@@ -16,8 +16,16 @@ SiteDefinition plain_site() {
   SiteDefinition site;
   site.version = 1;
   site.company.name = "Example Ltd";
-  site.sites.push_back(
-      Site{.name = "www", .origins = {}, .queues = {}, .countries = {}, .blocked_numbers = {}});
+  site.sites.push_back(Site{.name = "www",
+                            .origins = {},
+                            .queues = {},
+                            .requests_per_minute = 0,
+                            .requests_per_address_per_minute = 0,
+                            .requests_per_number_per_hour = 0,
+                            .requests_per_number_per_day = 0,
+                            .requests_per_prefix_per_hour = 0,
+                            .countries = {},
+                            .blocked_numbers = {}});
   site.reasons.push_back({"break", "Break"});
   site.skills = {"english", "billing"};
   site.code_lists.push_back(

@@ -106,6 +106,7 @@ void Ledger::fold(EventRow const& event) {
 void Ledger::apply(RecordBatch const& batch) {
   for (auto const& details : batch.new_details) {
     phones_[details.callback] = details.details->phone;
+    posts_.push_back({details.site, details.details->phone, details.details->created_at});
   }
   for (auto const& change : batch.details_changes) {
     if (change.phone) phones_[change.callback] = *change.phone;
@@ -156,6 +157,7 @@ Restored Ledger::restored() const {
     if (kept(key.first)) restored.exclusions.push_back(row);
   }
   for (auto const& [login, row] : agents_) restored.agents.push_back(row);
+  restored.recent_posts = posts_;
   return restored;
 }
 

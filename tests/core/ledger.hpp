@@ -35,6 +35,7 @@ class Ledger {
   std::map<base::CallbackId, NoteRow> notes_;
   std::map<std::pair<base::CallbackId, std::string>, ExclusionRow> exclusions_;
   std::map<std::string, AgentRow> agents_;
+  std::vector<RecentPost> posts_;
   std::vector<EventRow> events_;
 };
 

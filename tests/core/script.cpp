@@ -282,14 +282,14 @@ class Script {
       return;
     }
     if (verb == "rejects") {
-      bench_.run(RejectOffer{who, offer_of(words[3]), ""});
+      bench_.run(RejectOffer{who, offer_of(words[3]), words.size() > 4 ? words[4] : ""});
       return;
     }
     auto const on = bench_.interaction(number_of(words[3]));
     if (verb == "done")
       bench_.run(MarkDone{who, on, words.size() > 4});
     else if (verb == "releases")
-      bench_.run(ReleaseInteraction{who, on, ""});
+      bench_.run(ReleaseInteraction{who, on, words.size() > 4 ? words[4] : ""});
     else if (verb == "sets")
       bench_.run(SetDisposition{who, on, words[4]});
     else if (verb == "notes")
@@ -316,6 +316,7 @@ class Script {
     command.agent = who;
     command.interaction = on;
     command.window = window_of(options);
+    if (options.contains("reason")) command.reason = options.at("reason");
     command.keep_agent = options.contains("keep_agent");
     bench_.run(std::move(command));
   }

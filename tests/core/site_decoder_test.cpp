@@ -203,7 +203,7 @@ TEST_CASE("values that this version cannot act upon are refused or noticed") {
   std::string fields;
   for (auto const& notice : decoded.notices) fields += notice.field + ' ';
   CHECK(fields ==
-        "sites[0].requests_per_minute queues[0].slots queues[0].retries "
+        "queues[0].slots queues[0].retries "
         "queues[0].detect_machine queues[0].abandoned responses ");
 }
 

@@ -1,4 +1,6 @@
-"""Who may do what: site keys, origins, sessions, roles, limits."""
+"""Who may do what: site keys, origins, sessions, roles, floods of guesses."""
+import asyncio
+
 from lib.site import ORIGIN
 from lib.wait import until
 
@@ -161,3 +163,35 @@ async def test_failed_logins_are_limited(own_desk):
     assert set(statuses) == {401, 429} and len(statuses) <= 60
     right = {"login": "bob", "password": desk.server.passwords["bob"]}
     assert (await desk.http.ask("POST", "/v1/sessions", right)).status == 429
+
+
+async def test_a_flood_of_bad_tokens_keeps_nobody_out(desk):
+    await desk.post()
+    bad = [f"sk_{index:043}" for index in range(300)]
+    answers, good = await asyncio.gather(
+        asyncio.gather(*(desk.ask("POST", "/v1/callbacks", desk.body(), key=key) for key in bad * 2)),
+        asyncio.gather(*(desk.post() for _ in range(20))))
+    assert {answer.status for answer in answers} <= {401, 503} and len(good) == 20
+    again = await asyncio.gather(*(desk.ask("POST", "/v1/callbacks", desk.body(), key=key) for key in bad[:3]))
+    assert {answer.status for answer in again} == {401}
+
+
+async def test_a_flood_of_logins_is_refused_at_once_beyond_a_bound(own_desk):
+    desk = own_desk
+    await desk.token("sue")
+
+    async def guess(number):
+        body = {"login": f"nobody{number}", "password": "guess"}
+        return (await desk.http.ask("POST", "/v1/sessions", body)).status
+    statuses = await asyncio.gather(*(guess(number) for number in range(200)))
+    assert set(statuses) <= {401, 429, 503} and 503 in statuses
+    assert statuses.count(401) <= 50   # failures of one address
+
+
+async def test_guesses_for_one_login_are_limited_even_all_at_once(own_desk):
+    desk = own_desk
+
+    async def guess():
+        return (await desk.http.ask("POST", "/v1/sessions", {"login": "bob", "password": "guess"})).status
+    statuses = await asyncio.gather(*(guess() for _ in range(40)))
+    assert statuses.count(401) == 10 and set(statuses) == {401, 429}

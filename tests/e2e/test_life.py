@@ -1,7 +1,7 @@
 """The main job, from a website's post to Mark Done, and what the history says of it."""
 from lib.desk import in_order, instant
 
-WHOLE_LIFE = ["created", "queued", "offered", "offer_closed", "interaction_opened", "call_started", "call_answered",
+WHOLE_LIFE = ["created", "offered", "offer_closed", "interaction_opened", "call_started", "call_answered",
               "call_held", "call_resumed", "call_ended", "disposition_set", "note_set", "interaction_closed"]
 
 

@@ -42,4 +42,53 @@ TEST_CASE("a request_id used again after its time keeps the newer answer") {
   CHECK(memory.find("alice", "r1", at(500s))->answer_json == "second");
 }
 
+namespace {
+
+base::Limits few() {
+  base::Limits limits;
+  limits.answers_per_agent = 2;
+  limits.request_ids_per_agent = 4;
+  return limits;
+}
+RememberedAnswer numbered(int number, std::string login = "alice") {
+  auto made = answer("answer", at(std::chrono::seconds{number}));
+  made.login = std::move(login);
+  made.request_id = "r" + std::to_string(number);
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("of an agent's older requests it is known that they were made, not what was answered") {
+  RequestMemory memory(few(), {});
+  for (int number = 1; number <= 3; ++number) memory.remember(numbered(number));
+  memory.remember(numbered(1, "bob"));
+  REQUIRE(memory.find("alice", "r1", at(4s)) != nullptr);
+  CHECK(memory.find("alice", "r1", at(4s))->answer_json.empty());
+  CHECK(memory.find("alice", "r2", at(4s))->answer_json == "answer");
+  CHECK(memory.find("bob", "r1", at(4s))->answer_json == "answer");
+  CHECK(memory.find("alice", "r1", at(302s)) == nullptr);
+}
+
+TEST_CASE("an agent with too many request_ids has no room until the first are over") {
+  RequestMemory memory(few(), {});
+  for (int number = 1; number <= 4; ++number) {
+    CHECK(memory.has_room("alice"));
+    memory.remember(numbered(number));
+  }
+  CHECK_FALSE(memory.has_room("alice"));
+  CHECK(memory.has_room("bob"));
+  memory.find("bob", "x", at(302s));
+  CHECK(memory.has_room("alice"));
+}
+
+TEST_CASE("what was read back after a restart is bounded too") {
+  std::vector<RememberedAnswer> rows;
+  for (int number = 1; number <= 10; ++number) rows.push_back(numbered(number));
+  RequestMemory memory(few(), std::move(rows));
+  CHECK_FALSE(memory.has_room("alice"));
+  CHECK(memory.find("alice", "r8", at(11s))->answer_json.empty());
+  CHECK(memory.find("alice", "r9", at(11s))->answer_json == "answer");
+}
+
 }  // namespace callbackd::engine

@@ -1,12 +1,15 @@
 // What goes wrong between the writer and PostgreSQL: connections cut at the worst moment, standbys
 // that do not answer, batches that are refused, other servers. Needs a superuser: it makes the
 // cluster wait for a standby that does not exist.
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <fstream>
 #include <sstream>
 
 #include "records.hpp"
+#include "storage/batch_dump.hpp"
 
 using namespace callbackd;
 using namespace callbackd::test;
@@ -165,6 +168,49 @@ TEST_CASE("a writer that is told to end does not wait for a standby that never a
   by.writer_waiting(kInReplication);
   server.journal.reset();
   CHECK_FALSE(told);
+}
+
+TEST_CASE("a writer that is told to end does not wait for a database that is frozen") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  REQUIRE(server.commit(one_callback()).status == CommitStatus::kCommitted);
+  Operator by{world};
+  auto const backend = std::stoi(
+      by.run("SELECT pid FROM pg_stat_activity WHERE query LIKE '%journal_commit%' AND pid <> "
+             "pg_backend_pid() AND datname = current_database()"));
+  REQUIRE(::kill(backend, SIGSTOP) == 0);
+  bool told = false;
+  server.journal->commit(one_callback(1), [&](engine::Committed const&) { told = true; });
+  while (!server.journal->stalled()) std::this_thread::yield();
+  auto const began = std::chrono::steady_clock::now();
+  server.journal.reset();
+  CHECK(std::chrono::steady_clock::now() - began < 2s);
+  CHECK_FALSE(told);
+  ::kill(backend, SIGCONT);
+}
+
+TEST_CASE("of a refused batch that finds no room nothing is left") {
+  auto const folder =
+      std::filesystem::temp_directory_path() / ("callbackd-dump-" + std::to_string(::getpid()));
+  std::filesystem::create_directory(folder);
+  auto batch = batch_after(0);
+  post(batch, queued_callback(1), person());
+  CHECK_FALSE(storage::dump_batch(folder, 1, batch).empty());
+  CHECK(std::filesystem::remove_all(folder) == 2);
+
+  std::filesystem::create_directory(folder);
+  struct rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  struct rlimit const small{.rlim_cur = 100, .rlim_max = before.rlim_max};
+  auto const handler = std::signal(SIGXFSZ, SIG_IGN);
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  auto const path = storage::dump_batch(folder, 1, batch);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  CHECK(path.empty());
+  CHECK(std::filesystem::is_empty(folder));
+  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("a batch that is refused for what it says is dumped for its owner's eyes only") {

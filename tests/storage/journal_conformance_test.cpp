@@ -6,6 +6,7 @@ using namespace callbackd;
 using namespace callbackd::test;
 using core::CallbackState;
 using engine::CommitStatus;
+using namespace std::chrono_literals;
 
 TEMPLATE_TEST_CASE("what was committed is read back by the next server", "[conformance]",
                    MemoryWorld, PostgresWorld) {
@@ -245,4 +246,49 @@ TEMPLATE_TEST_CASE("a definition that nobody decided is adopted at the next star
   auto server = world.start();
   CHECK(server.recovered.site->version == version);
   CHECK(server.commit(batch_after(0)).proposed_definition == 0);
+}
+
+TEMPLATE_TEST_CASE("the posts of the last day are read back, whatever became of them",
+                   "[conformance]", MemoryWorld, PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  auto const now = at_second(200'000);
+  std::uint64_t seq = server.recovered.journal_seq;
+  std::uint64_t number = 0;
+  auto const commit = [&](engine::Batch batch) {
+    batch.journal_seq = ++seq;
+    batch.at = now;
+    batch.last_serial = base::Serial{number};
+    REQUIRE(server.commit(std::move(batch)).status == CommitStatus::kCommitted);
+  };
+  std::vector<core::CallbackRow> rows;
+  for (auto const age : {25h, 23h, 1h, 0h}) {
+    engine::Batch batch;
+    auto row = queued_callback(++number);
+    row.created_at = now - age;
+    row.id = {base::make_uuid7(row.created_at, number, number)};
+    post(batch, row, person(number));
+    commit(std::move(batch));
+    rows.push_back(row);
+  }
+  engine::Batch changes;
+  rows[1].state = CallbackState::kCancelled;
+  rows[2].person_version = 2;
+  changes.records.put(rows[1]);
+  changes.records.put(rows[2]);
+  core::DetailsChange other;
+  other.callback = rows[2].id;
+  other.version = 2;
+  other.phone = base::PhoneNumber{99};
+  changes.records.add(std::move(other));
+  commit(std::move(changes));
+
+  auto const posts = world.start().recovered.state.recent_posts;
+  REQUIRE(posts.size() == 3);
+  for (std::size_t i = 0; i < posts.size(); ++i) {
+    CHECK(posts[i].site == "www");
+    CHECK(posts[i].phone == base::PhoneNumber{i + 2});
+    CHECK(posts[i].at == rows[i + 1].created_at);
+  }
 }

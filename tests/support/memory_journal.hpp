@@ -80,10 +80,20 @@ class MemoryCell {
     }
     for (auto const& [login, row] : agents) out.state.agents.push_back(row);
     load_remembered(out);
+    load_recent_posts(out);
     return out;
   }
 
  private:
+  void load_recent_posts(engine::Recovered& out) const {
+    auto& posts = out.state.recent_posts;
+    for (auto const& [id, row] : callbacks) {
+      if (row.created_at <= last_at - std::chrono::hours{24}) continue;
+      posts.push_back({row.site, people.at({id, 1}).phone, row.created_at});
+    }
+    std::sort(posts.begin(), posts.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+  }
+
   std::string contact_of(base::PhoneNumber phone) {
     auto const [at, fresh] = contacts.try_emplace(phone);
     if (fresh) at->second = "contact-" + std::to_string(contacts.size());

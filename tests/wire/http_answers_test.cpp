@@ -81,6 +81,31 @@ TEST_CASE("every refusal has a status and a code over HTTP") {
   }
 }
 
+TEST_CASE("a limit that was reached has a type of its own, and says for how long") {
+  using core::RequestLimit;
+  struct Row {
+    RequestLimit limit;
+    std::string code;
+  };
+  Row const rows[] = {
+      {RequestLimit::kSitePerMinute, "site_limit_reached"},
+      {RequestLimit::kAddressPerMinute, "address_limit_reached"},
+      {RequestLimit::kNumberPerHour, "number_limit_reached"},
+      {RequestLimit::kNumberPerDay, "number_limit_reached"},
+      {RequestLimit::kPrefixPerHour, "prefix_limit_reached"},
+  };
+  for (auto const& row : rows) {
+    core::Refusal refusal;
+    refusal.reason = core::RefusalReason::kLimitReached;
+    refusal.limit = row.limit;
+    refusal.retry_after = std::chrono::seconds{59};
+    auto const problem = problem_of(refusal);
+    CHECK(status_of(problem.code) == 429);
+    CHECK(to_text(problem.code) == row.code);
+    CHECK(problem.retry_after == std::chrono::seconds{59});
+  }
+}
+
 TEST_CASE("a problem carries what its code promises") {
   core::Refusal duplicate;
   duplicate.reason = core::RefusalReason::kDuplicateCallback;

@@ -141,11 +141,12 @@ TEST_CASE("every method becomes its command") {
   auto const dial = get(call("interaction.call", i + ",'phone':'0207 1'"));
   CHECK(dial.phone == "0207 1");
   CHECK(dial.request_id == "r1");
-  auto const command = command_of(dial, base::AgentId{5}, base::PhoneNumber{44});
+  auto const command =
+      command_of(dial, base::AgentId{5}, core::OtherNumber{base::PhoneNumber{44}, "GB"});
   REQUIRE(command);
   CHECK(std::get<core::PlaceCall>(*command).agent == base::AgentId{5});
   CHECK(std::get<core::PlaceCall>(*command).interaction == interaction);
-  CHECK(std::get<core::PlaceCall>(*command).phone == base::PhoneNumber{44});
+  CHECK(std::get<core::PlaceCall>(*command).phone->number == base::PhoneNumber{44});
 
   auto const later =
       get(call("interaction.reschedule",

@@ -25,6 +25,8 @@ class Refused(Exception):
 
 
 class Agent:
+    patience_seconds = LIMIT_SECONDS   # for an answer
+
     def __init__(self, server, http, login):
         self.server = server
         self.http = http
@@ -84,7 +86,9 @@ class Agent:
 
     def cut(self):
         """The network goes away: no closing handshake."""
-        self.socket._response.connection.transport.abort()   # pylint: disable=protected-access
+        connection = self.socket._response.connection   # pylint: disable=protected-access
+        if connection is not None and connection.transport is not None:   # it may have ended already
+            connection.transport.abort()
 
     async def cut_off(self):
         self.cut()
@@ -110,7 +114,7 @@ class Agent:
         request = {"jsonrpc": "2.0", "id": number, "method": method, "params": params or {}}
         if not bad:
             contract.hold(request, f"ws.request.{method}")
-        return await within(self.send(request), f"the answer to {self.login}'s {method}")
+        return await within(self.send(request), f"the answer to {self.login}'s {method}", self.patience_seconds)
 
     def send(self, request):
         """Sends it now; answers with a future of its answer."""

@@ -42,12 +42,17 @@ level = "debug"
 [cell]
 instance = "{schema}"
 state_dir = "{folder}"
+lease_seconds = {lease_seconds}
 """
+LEASE_SECONDS = 10
 
 
 class Server:
-    def __init__(self, postgres, definition, more_configuration=""):
-        self.folder = tempfile.mkdtemp(prefix="callbackd-e2e-")
+    """`serve_url`: the database as the server finds it, when its tools find it elsewhere. `parent`: of its folder."""
+
+    def __init__(self, postgres, definition, more_configuration="", *, serve_url=None, parent=None,
+                 lease_seconds=LEASE_SECONDS):
+        self.folder = tempfile.mkdtemp(prefix="callbackd-e2e-", dir=parent)
         self.schema = "e2e_" + secrets.token_hex(4)
         self.database_url = postgres.url()
         self.definition = definition
@@ -61,15 +66,21 @@ class Server:
         with open(os.path.join(self.folder, "server_key"), "w", encoding="ascii") as file:
             os.fchmod(file.fileno(), 0o600)
             file.write(secrets.token_hex(32) + "\n")
-        with open(self.config_path, "w", encoding="utf-8") as file:
+        self._configure(self.config_path, self.database_url, lease_seconds, more_configuration)
+        self.serve_config_path = self.config_path
+        if serve_url is not None:
+            self.serve_config_path = os.path.join(self.folder, "serve.toml")
+            self._configure(self.serve_config_path, serve_url, lease_seconds, more_configuration)
+        self.notify_socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.notify_socket.bind(os.path.join(self.folder, "notify"))
+        self._make()
+
+    def _configure(self, path, database_url, lease_seconds, more):
+        with open(path, "w", encoding="utf-8") as file:
             os.fchmod(file.fileno(), 0o600)
             file.write(CONFIGURATION.format(
-                database_url=self.database_url, schema=self.schema, folder=self.folder,
-                http_port=self.url.rpartition(":")[2], operator_port=self.operator_url.rpartition(":")[2])
-                + more_configuration)
-        self._notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._notify.bind(os.path.join(self.folder, "notify"))
-        self._make()
+                database_url=database_url, schema=self.schema, folder=self.folder, lease_seconds=lease_seconds,
+                http_port=self.url.rpartition(":")[2], operator_port=self.operator_url.rpartition(":")[2]) + more)
 
     # its own commands
 
@@ -118,22 +129,22 @@ class Server:
         self.await_ready()
         return self
 
-    def launch(self):
+    def launch(self, environment=None):
         """From the main thread only: it dies with the thread that it came from."""
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [PROGRAM, "serve", "--config", self.config_path], stdin=subprocess.DEVNULL, stdout=log,
+                [PROGRAM, "serve", "--config", self.serve_config_path], stdin=subprocess.DEVNULL, stdout=log,
                 stderr=log, start_new_session=True, preexec_fn=dies_with_parent(signal.SIGKILL),
-                env={**os.environ, "NOTIFY_SOCKET": os.path.join(self.folder, "notify")})
+                env={**os.environ, **(environment or {}), "NOTIFY_SOCKET": os.path.join(self.folder, "notify")})
 
     def await_ready(self):
         ended = os.pidfd_open(self.process.pid)
         try:
             while True:
-                told, _, _ = select.select([self._notify, ended], [], [], START_SECONDS)
+                told, _, _ = select.select([self.notify_socket, ended], [], [], START_SECONDS)
                 assert told, f"not ready within {START_SECONDS} s:\n{self.log()[-4000:]}"
-                if self._notify in told:
-                    if b"READY=1" in self._notify.recv(4096):
+                if self.notify_socket in told:
+                    if b"READY=1" in self.notify_socket.recv(4096):
                         return
                 else:
                     self.process.wait()
@@ -144,7 +155,7 @@ class Server:
     def kill(self):
         self.process.kill()
         self.process.wait()
-        self._drop_words()
+        self.drop_words()
 
     def terminate(self):
         self.process.send_signal(signal.SIGTERM)
@@ -152,12 +163,12 @@ class Server:
     def ended(self):
         """Its exit status, once it has ended."""
         status = self.process.wait(timeout=END_SECONDS)
-        self._drop_words()
+        self.drop_words()
         return status
 
-    def _drop_words(self):
-        while select.select([self._notify], [], [], 0)[0]:
-            self._notify.recv(4096)
+    def drop_words(self):
+        while select.select([self.notify_socket], [], [], 0)[0]:
+            self.notify_socket.recv(4096)
 
     async def restart(self):
         """kill -9, and at once the next one; the event loop goes on meanwhile."""
@@ -193,7 +204,7 @@ class Server:
         if self.is_running():
             self.terminate()
             status = self.ended()
-        self._notify.close()
+        self.notify_socket.close()
         assert status == 0, f"SIGTERM ended it with {status}:\n{self.log()[-4000:]}"
         self.hold_log()
         shutil.rmtree(self.folder, ignore_errors=True)   # after a failure its log stays

@@ -1,27 +1,52 @@
 """An agent at work by a seed: accepts, calls, marks done, rejects, releases or looks away. What was asked and not answered is
-asked again after a kill, with the same request_id."""
+asked again over the next connection, with the same request_id. Everything it is told is kept as facts."""
 import asyncio
 import itertools
 
 import aiohttp
 
+import facts
 from lib.agent import Agent, Refused
 from lib.wait import moment
 
 ENDS_WORK = ("not_found", "wrong_state", "offer_closed")
-PATIENCE_SECONDS = 1   # then the agent looks whether the day is over
+PATIENCE_SECONDS = 1       # then the agent looks around
+OUTAGE_SECONDS = 60        # the longest that anything is waited for
+AGAIN_AFTER_SECONDS = 0.05
+
+
+class WatchedAgent(Agent):
+    """Knows to which process of the server it is connected."""
+    patience_seconds = OUTAGE_SECONDS
+
+    def __init__(self, victim, http, login):
+        super().__init__(victim.server, http, login)
+        self.victim = victim
+        self.generation = None
+
+    async def connect(self, *arguments, **named):
+        self.generation = self.victim.generation
+        return await super().connect(*arguments, **named)
+
+    def _take(self, message):
+        self.victim.heard(self.generation, f"{self.login}: {message.get('method', 'an answer')}")
+        super()._take(message)
 
 
 class Worker:
     def __init__(self, victim, http, login, chance):
         self.victim = victim
-        self.agent = Agent(victim.server, http, login)
+        self.agent = WatchedAgent(victim, http, login)
         self.chance = chance
-        self.finishing = False     # the day ends: everything is taken and done
+        self.finishing = False     # the load has ended: everything is taken and done
         self.over = False
         self.done = []             # callback ids of every acknowledged mark_done
+        self.told = []             # facts
+        self.answers = 0
         self.asked_again = 0
+        self.on_progress = lambda: None
         self._unanswered = None
+        self._kept = 0             # of the agent's history
         self._request_ids = (f"{login}-{number}" for number in itertools.count(1))
 
     async def run(self):
@@ -34,15 +59,24 @@ class Worker:
                 if self.agent.problem is not None:
                     raise self.agent.problem from None
                 await self.victim.up.wait()
-                await moment(0.02)
+                await moment(AGAIN_AFTER_SECONDS)
+
+    def keep_what_was_told(self):
+        history = self.agent.history
+        for method, params in history[self._kept:]:
+            self.told += facts.of_notification(self.agent.login, method, params)
+        self._kept = len(history)
 
     async def _come_in(self):
         await self.victim.up.wait()
         agent = self.agent
-        if agent.session is None:
-            await agent.open()
-        else:
-            await agent.reopen()
+        try:
+            await (agent.open() if agent.session is None else agent.reopen())
+        except Refused as refused:
+            assert refused.reason == "unavailable", refused
+            await agent.leave()
+            raise ConnectionError("not now") from None
+        self.told += facts.of_session(agent.login, agent.session)
         if not agent.session["resumed"]:
             agent.forget_unread()
         if self._unanswered is not None:
@@ -62,9 +96,16 @@ class Worker:
         try:
             result = await self.agent.call(method, **params)
         except Refused as refused:
+            if refused.reason == "unavailable":
+                self.agent.cut()
+                raise ConnectionError("not now") from None
             assert refused.reason in ENDS_WORK, refused
             result = None
         self._unanswered = None
+        self.answers += 1
+        self.on_progress()
+        if result is not None:
+            self.told += facts.of_answer(self.agent.login, method, result)
         if method == "interaction.mark_done" and result is not None:
             self.done.append(result["callback_id"])
         return result
@@ -83,22 +124,22 @@ class Worker:
 
     async def _answer(self, offer):
         choice = 0 if self.finishing else self.chance.random()
-        if choice < 0.75:
+        if choice < 0.8:
             interaction = await self._new("offer.accept", offer_id=offer["offer_id"])
             if interaction is not None:
                 await self._handle({"interaction_id": interaction["interaction_id"]})
-        elif choice < 0.95:
+        elif choice < 0.97:
             await self._new("offer.reject", offer_id=offer["offer_id"])
 
     async def _handle(self, hand):
         choice = self.chance.random()
-        if choice < 0.5:
+        if choice < 0.6:
             await self._new("interaction.call", **hand)
-            if choice < 0.25:
+            if choice < 0.2:
                 await self.agent.told("interaction.updated", lambda p: (
                     p["interaction"]["interaction_id"] == hand["interaction_id"] and p["interaction"]["attempts"]
-                    and p["interaction"]["call_status"] != "dialing"))
-        elif choice < 0.65 and not self.finishing:
+                    and p["interaction"]["call_status"] != "dialing"), limit_seconds=OUTAGE_SECONDS)
+        elif choice < 0.75 and not self.finishing:
             await self._new("interaction.release", **hand)
             return
         await self._mark_done(hand)

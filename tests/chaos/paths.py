@@ -1,0 +1,6 @@
+"""Where the tools of the other suites lie; imported first."""
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, *(os.path.join(HERE, place) for place in ("../e2e", "../support", "../../deploy"))]

@@ -1,0 +1,139 @@
+"""Stands between the server and PostgreSQL and does to the connections what a network may: cuts them in the middle of a
+commit, swallows everything, delays. Knows a commit by its prepared statement; of the protocol it knows nothing else."""
+import asyncio
+import socket
+import struct
+
+from lib.wait import moment, within
+
+CHUNK = 1 << 16
+COMMIT_SECONDS = 20   # there is a heartbeat at least every second
+COMMIT = b"commit\0"
+PREPARED = b"journal_commit"
+
+
+class Link:
+    """One connection of the server's."""
+
+    def __init__(self, proxy, near, far):
+        self.proxy = proxy
+        self.near = near   # (reader, writer) towards the server
+        self.far = far
+        self.writes_cell = False
+
+    def cut(self, reset):
+        for _, writer in (self.near, self.far):
+            if writer.is_closing():
+                continue
+            if reset:
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            writer.transport.abort()
+
+    async def forward(self):
+        upward = asyncio.ensure_future(self._pump(self.near[0], self.far[1], self._asked))
+        downward = asyncio.ensure_future(self._pump(self.far[0], self.near[1], self._answered))
+        try:
+            await asyncio.wait({upward, downward}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (upward, downward):
+                task.cancel()
+            self.cut(reset=False)
+
+    async def _pump(self, reader, writer, look):
+        try:
+            while data := await reader.read(CHUNK):
+                if self.proxy.delay_seconds:
+                    await moment(self.proxy.delay_seconds)
+                await self.proxy.passable.wait()
+                if not await look(data, writer):
+                    writer.write(data)
+                    await writer.drain()
+        except (ConnectionError, OSError):
+            pass
+
+    async def _asked(self, data, writer):
+        """True: dealt with."""
+        self.writes_cell = self.writes_cell or PREPARED in data
+        if self.writes_cell and COMMIT in data and self.proxy.on_commit is not None:
+            return await self.proxy.on_commit(self, data, writer)
+        return False
+
+    async def _answered(self, _data, _writer):
+        if self.writes_cell and self.proxy.on_answer is not None:
+            return await self.proxy.on_answer(self)
+        return False
+
+
+class Proxy:
+    def __init__(self, port):
+        self.target = port
+        self.links = set()
+        self.delay_seconds = 0
+        self.passable = asyncio.Event()   # cleared: a black hole
+        self.passable.set()
+        self.on_commit = None
+        self.on_answer = None
+        self._server = None
+
+    async def start(self):
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _accept(self, reader, writer):
+        try:
+            far = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            return writer.transport.abort()
+        for each in (writer, far[1]):
+            each.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        link = Link(self, (reader, writer), far)
+        self.links.add(link)
+        try:
+            await link.forward()
+        finally:
+            self.links.discard(link)
+        return None
+
+    async def end(self):
+        self._server.close()
+        for link in list(self.links):
+            link.cut(reset=True)
+        await self._server.wait_closed()
+
+    # cuts: each comes back when it has happened
+
+    async def cut_next_commit(self, when, reset):
+        """`when`: before (PostgreSQL gets nothing), half (of the request), sent (the whole; nobody waits for the
+        answer), answered (PostgreSQL has answered; the server does not hear of it)."""
+        done = asyncio.get_running_loop().create_future()
+
+        async def on_answer(link):
+            self.on_answer = None
+            link.cut(reset)
+            done.set_result(None)
+            return True
+
+        async def on_commit(link, data, writer):
+            self.on_commit = None
+            if when != "before":
+                writer.write(data[:len(data) // 2] if when == "half" else data)
+            if when == "answered":
+                self.on_answer = on_answer
+                return True
+            if when == "sent":
+                writer.close()   # after what was written
+            link.cut(reset)
+            done.set_result(None)
+            return True
+        self.on_commit = on_commit
+        await within(done, "a commit to cut", COMMIT_SECONDS)
+
+    def swallow(self):
+        self.passable.clear()
+
+    def release(self, cut):
+        """The black hole ends; with `cut` nothing that it swallowed arrives."""
+        if cut:
+            for link in list(self.links):
+                link.cut(reset=True)
+        self.passable.set()

@@ -1,0 +1,25 @@
+"""The server's wall clock jumps, by libfaketime. Deadlines follow the steady clock, the lease PostgreSQL's: nobody notices."""
+import os
+
+LIBRARY = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
+JUMP_SECONDS = (-7200, -60, -2, 2, 60, 7200)
+
+
+def environment(path):
+    """Of a server whose wall clock is off by what the file says."""
+    jump_to(path, 0)
+    return {"LD_PRELOAD": LIBRARY, "FAKETIME_TIMESTAMP_FILE": path, "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
+
+
+def jump_to(path, seconds):
+    with open(path + ".new", "w", encoding="ascii") as file:
+        file.write(f"{seconds:+d}\n")
+    os.replace(path + ".new", path)
+
+
+async def clock_jumps(world, chance):
+    generation = world.victim.generation
+    jump_to(world.clock_path, chance.choice(JUMP_SECONDS))
+    await world.goes_on()
+    assert world.victim.generation == generation, "the server ended when its clock jumped"

@@ -1,0 +1,83 @@
+"""Disks without a free byte: PostgreSQL's data, its write-ahead log, the server's own folder and log."""
+import contextlib
+import os
+import stat
+
+import psycopg2
+
+from lib.wait import moment, until
+
+SEGMENTS_AT_ONCE = 20
+REFUSED = "ALTER TABLE callback_event ADD CONSTRAINT nothing_more CHECK (false) NOT VALID"
+REFUSED_NO_MORE = "ALTER TABLE callback_event DROP CONSTRAINT nothing_more"
+
+
+async def _full(world, disk, use_up):
+    async def is_stuck():
+        disk.fill()   # what PostgreSQL freed by itself as well
+        await use_up()
+        return await world.readyz_is_503()
+    try:
+        await until(is_stuck, "the server's 503", 30)
+        try:
+            await world.website_hears_503()
+        except AssertionError:   # a small batch found room once more: the post that it let in waits with the next one
+            await until(is_stuck, "the server's 503", 30)
+            await world.website_hears_503()
+    finally:
+        disk.free()
+
+
+async def data_disk_full(world, _chance):
+    """The next row that needs another page is refused."""
+    async def by_the_load():
+        return None
+    await _full(world, world.cluster.data_disk, by_the_load)
+
+
+async def wal_disk_full(world, _chance):
+    """PostgreSQL panics, and cannot start again before there is room."""
+    async def by_new_segments():
+        with contextlib.suppress(psycopg2.OperationalError):
+            for _ in range(SEGMENTS_AT_ONCE):   # those that were made ahead still have room
+                await world.cluster.run_sql("SELECT pg_logical_emit_message(false, '', ''), pg_switch_wal()")
+    await _full(world, world.cluster.wal_disk, by_new_segments)
+
+
+async def log_full(world, chance):
+    """The server's log and folder are full: it goes on without."""
+    await moment(chance.uniform(0, 0.03))
+    generation, log = world.victim.generation, world.victim.server.log_path
+    world.server_disk.fill()
+    try:
+        before = os.path.getsize(log)
+        await world.goes_on()
+        assert os.path.getsize(log) == before, "the log still grew: the disk was not full"
+    finally:
+        world.server_disk.free()
+    assert world.victim.generation == generation, "it ended because its log was full"
+
+
+async def batch_refused(world, chance):
+    """A bug's stand-in: PostgreSQL refuses a batch for what it says. The server ends and writes the batch down, for its
+    owner's eyes; half of the times there is no room for that either."""
+    server, generation = world.victim.server, world.victim.generation
+    full = chance.random() < 0.5
+    known = set(_dumps(server))
+    if full:
+        world.server_disk.fill()
+    try:
+        await world.cluster.run_sql(REFUSED, schema=server.schema)
+        await world.victim.started_after(generation)
+    finally:
+        await world.cluster.run_sql(REFUSED_NO_MORE, schema=server.schema)
+        world.server_disk.free()
+    made = [path for path in _dumps(server) if path not in known]
+    assert made or full, "the refused batch was not dumped"
+    assert all(stat.S_IMODE(os.stat(path).st_mode) == 0o600 for path in made)
+    for path in made:
+        os.unlink(path)
+
+
+def _dumps(server):
+    return [os.path.join(server.folder, name) for name in os.listdir(server.folder) if name.startswith("refused-batch-")]

@@ -1,0 +1,246 @@
+"""One lane of the run: a PostgreSQL, a proxy before it, a server, its website and its agents, all under load from start to
+end. Scenarios attack it; between two attacks it must go on, and after each scenario everything is settled and looked at."""
+import asyncio
+import os
+import random
+import shutil
+import tempfile
+from contextlib import AsyncExitStack
+
+from cluster import Cluster
+from lib.database import Database
+from lib.http import HttpClient
+from lib.wait import until, within
+from planted import unseen
+from processes import SmallDisk
+from proxy import Proxy
+from scenarios import clocks
+from verdict import NOTHING_WRONG, Records, verdict
+from victim import AGENTS, Victim
+from website import Website
+from worker import Worker
+
+SETTLE_SECONDS = 180
+GOES_ON_SECONDS = 60
+POSTS_BETWEEN = 3     # acknowledged between two attacks
+ANSWERS_BETWEEN = 6   # to agents
+SERVER_MEBIBYTES = 24
+HEARS_SECONDS = 3     # a website hears 503 within, however stuck PostgreSQL is
+
+
+class Outage:
+    """The longest time in which nothing was acknowledged."""
+
+    def __init__(self):
+        self.longest_seconds = 0
+        self._last = None
+
+    def start(self):
+        self.longest_seconds = 0
+        self._last = asyncio.get_running_loop().time()
+
+    def alive(self):
+        now = asyncio.get_running_loop().time()
+        if self._last is not None:
+            self.longest_seconds = max(self.longest_seconds, now - self._last)
+            self._last = now
+
+    def stop(self):
+        self._last = None
+
+
+class World:
+    """`small_disks`: PostgreSQL and the server each have disks that can be filled. `fake_clock`: the server's can jump."""
+
+    def __init__(self, name, seed, small_disks=False, fake_clock=False):
+        self.name = name
+        self.seed = seed
+        self.small_disks = small_disks
+        self.fake_clock = fake_clock
+        self.clock_path = self.server_disk = None
+        self.cluster = self.proxy = self.victim = self.website = self.http = None
+        self.workers = []
+        self.outage = Outage()
+        self.worst = NOTHING_WRONG
+        self.progress_posts = self.progress_answers = 0
+        self._load = []
+        self._failed = False
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self):
+        try:
+            await self._begin()
+        except BaseException as problem:
+            await self.__aexit__(type(problem), problem, problem.__traceback__)
+            raise
+        return self
+
+    async def _begin(self):
+        loop, stack = asyncio.get_running_loop(), self._stack
+        self.cluster = Cluster(self.small_disks)
+        stack.push_async_callback(self.cluster.end)
+        await self.cluster.start()
+        self.proxy = Proxy(self.cluster.postgres.port)
+        await self.proxy.start()
+        stack.push_async_callback(self.proxy.end)
+        url = self.cluster.url().replace(f":{self.cluster.postgres.port}/", f":{self.proxy.port}/")
+        folder = tempfile.mkdtemp(prefix="callbackd-chaos-server-")
+        stack.callback(self._remove, folder)
+        if self.small_disks:
+            self.server_disk = SmallDisk(folder, SERVER_MEBIBYTES)
+        environment = {}
+        if self.fake_clock:
+            self.clock_path = os.path.join(folder, "clock")
+            environment = clocks.environment(self.clock_path)
+        self.victim = await loop.run_in_executor(None, lambda: Victim(self.cluster, url, environment, folder))
+        stack.push_async_callback(self._end_victim)
+        await self.victim.start()
+        self.http = await stack.enter_async_context(HttpClient(self.victim.server.url))
+        self.website = Website(self.victim, self.http, random.Random(f"{self.seed} website"))
+        self.workers = [Worker(self.victim, self.http, login, random.Random(f"{self.seed} {login}")) for login in AGENTS]
+        self.website.on_progress = self._posted
+        self.website.waiting = lambda: self.progress_posts - sum(len(worker.done) for worker in self.workers)
+        for worker in self.workers:
+            worker.on_progress = self._answered
+        await asyncio.gather(*(worker.agent.token() for worker in self.workers))   # it outlives every restart
+        self._load = [asyncio.ensure_future(each.run()) for each in (self.website, *self.workers)]
+        for task in self._load:
+            task.add_done_callback(self._load_ended)
+        stack.push_async_callback(self._end_load)
+
+    async def __aexit__(self, kind, *_):
+        self._failed = kind is not None
+        await self._stack.aclose()
+
+    async def _end_victim(self):
+        if self._failed:
+            await self.victim.abandon()
+        else:
+            await self.victim.end()
+
+    def _remove(self, folder):
+        """After a failure the log stays."""
+        if self._failed and self.victim is not None:
+            kept = tempfile.mkdtemp(prefix="callbackd-chaos-failed-")
+            shutil.copy(self.victim.server.log_path, kept)
+            shutil.copy(self.cluster.log_path, kept)
+            print(f"{self.name}: the logs are in {kept}", flush=True)
+        if self.server_disk is not None:
+            self.server_disk.unmount()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    async def _end_load(self):
+        self._load, load = [], self._load
+        for worker in self.workers:
+            worker.over = True   # a cancel that meets a time-out is lost in asyncio.wait_for
+        for task in load:
+            task.cancel()
+        await asyncio.gather(*load, return_exceptions=True)
+        agents = [worker.agent for worker in self.workers if worker.agent.socket is not None]
+        for agent in agents:
+            agent.cut()
+        await asyncio.gather(*(agent.leave() for agent in agents), return_exceptions=True)
+
+    # progress
+
+    def _posted(self):
+        self.progress_posts += 1
+        self._wake()
+
+    def _answered(self):
+        self.progress_answers += 1
+        self._wake()
+
+    def _wake(self):
+        self.outage.alive()
+        asyncio.ensure_future(self._notify())
+
+    async def _notify(self):
+        async with self.victim.progress:
+            self.victim.progress.notify_all()
+
+    def _load_ended(self, _task):
+        if self._load:
+            self._wake()
+
+    def raise_early_end(self):
+        for task in self._load:
+            if task.done() and not task.cancelled() and task.exception() is not None:
+                raise task.exception()
+
+    async def goes_on(self):
+        """Comes back when the website and the agents have got so many more answers."""
+        goal_posts, goal_answers = self.progress_posts + POSTS_BETWEEN, self.progress_answers + ANSWERS_BETWEEN
+
+        def there():
+            self.raise_early_end()
+            return self.progress_posts >= goal_posts and self.progress_answers >= goal_answers
+        async with self.victim.progress:
+            await within(self.victim.progress.wait_for(there), f"{self.name}: the load going on", GOES_ON_SECONDS)
+
+    # the two ends of a scenario
+
+    async def open(self):
+        for worker in self.workers:
+            worker.finishing = False
+        self.website.open.set()
+        await self.goes_on()
+        self.outage.start()
+
+    async def settle(self):
+        """Everything posted is acknowledged, every callback final, every notification in."""
+        self.outage.stop()
+        await self.website.idle()
+        for worker in self.workers:
+            worker.finishing = True
+        await self.cluster.answers()
+        database = Database(self.cluster.url(), self.victim.server.schema)
+        try:
+            async def all_final():
+                self.raise_early_end()
+                return database.live() == []
+            await until(all_final, "the end of every callback", SETTLE_SECONDS)
+            for worker in self.workers:
+                worker.keep_what_was_told()
+            database.hold_invariants()
+            found = verdict(database, self.records())
+        finally:
+            database.close()
+        new = found.since(self.worst)
+        self.worst = found
+        return new
+
+    def hold_checks(self):
+        """After a settled scenario: what the checks must see, they see."""
+        database = Database(self.cluster.url(), self.victim.server.schema)
+        try:
+            blind = unseen(database, self.records())
+        finally:
+            database.close()
+        assert blind == [], f"the checks do not see: {blind}"
+
+    def records(self):
+        return Records(self.website.acknowledged, self.website.changed_ids,
+                       [each for worker in self.workers for each in worker.done],
+                       [each for worker in self.workers for each in worker.told])
+
+    def gaps(self):
+        return [str(worker.agent.problem) for worker in self.workers if worker.agent.problem is not None]
+
+    # what a website and an operator hear
+
+    async def not_ready(self):
+        """Comes back when /readyz says 503."""
+        await until(self.readyz_is_503, f"{self.name}: 503 of /readyz", 20)
+
+    async def readyz_is_503(self):
+        status, _ = await asyncio.get_running_loop().run_in_executor(None, self.victim.server.operator, "/readyz")
+        return status == 503
+
+    async def website_hears_503(self):
+        """At once, with and without an Idempotency-Key, instead of hanging until PostgreSQL is back."""
+        for key in (None, f"refused-{self.progress_posts}"):
+            await self.not_ready()
+            answer = await within(self.website.once(key, self.website.body(next(self.website.numbers))),
+                                  f"{self.name}: an answer to a post while nothing can be committed", HEARS_SECONDS)
+            assert answer.status == 503, f"{self.name}: {answer.status} while nothing can be committed"

@@ -1,0 +1,111 @@
+#include "edge/authenticator.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "edge/fake_records.hpp"
+
+namespace callbackd::edge {
+namespace {
+
+using Kind = Principal::Kind;
+
+struct Rig {
+  FakeRecords records;
+  FixedClock clock;
+  Authenticator authenticator{records, clock, ManageTokens(std::string(32, 'k'))};
+
+  Resolved ask(std::string const& token) {
+    std::optional<Resolved> answer;
+    authenticator.resolve_token(token, [&](Resolved resolved) { answer = std::move(resolved); });
+    REQUIRE(answer);
+    return *answer;
+  }
+  AuthFailure failure(std::string const& token) { return std::get<AuthFailure>(ask(token)); }
+};
+
+std::string token(char fill, std::string prefix = "sk_") {
+  return prefix + std::string(43, fill);
+}
+
+}  // namespace
+
+TEST_CASE("a bad token is looked up once") {
+  Rig rig;
+  for (int i = 0; i < 5; ++i) CHECK(rig.failure(token('a')) == AuthFailure::kBad);
+  CHECK(rig.records.asked == 1);
+  CHECK(rig.failure(token('a', "us_")) == AuthFailure::kBad);
+  CHECK(rig.records.asked == 2);
+}
+
+TEST_CASE("what this server cannot have issued is not looked up") {
+  Rig rig;
+  for (auto const* text : {"", "sk_", "us_short", "wrong", "Sk_", "cb_x.1.y"}) {
+    CHECK(rig.failure(text) == AuthFailure::kBad);
+  }
+  CHECK(rig.failure(token('a') + "x") == AuthFailure::kBad);
+  CHECK(rig.failure(token('a', "zz_")) == AuthFailure::kBad);
+  CHECK(rig.records.asked == 0);
+}
+
+TEST_CASE("memory of bad tokens is bounded and costs no good one its place") {
+  Rig rig;
+  rig.records.good = sha256(token('g'));
+  CHECK(std::get<Principal>(rig.ask(token('g'))).kind == Kind::kSecretKey);
+  for (int i = 0; i < 50'000; ++i) {
+    auto const number = std::to_string(i);
+    CHECK(rig.failure("sk_" + std::string(43 - number.size(), '0') + number) == AuthFailure::kBad);
+  }
+  auto const asked = rig.records.asked;
+  CHECK(std::holds_alternative<Principal>(rig.ask(token('g'))));
+  CHECK(rig.records.asked <= asked + 1);
+}
+
+TEST_CASE("look-ups under way are bounded; beyond them one hears so at once") {
+  Rig rig;
+  rig.records.hold = true;
+  int answered = 0;
+  int unavailable = 0;
+  for (int i = 0; i < 100; ++i) {
+    rig.authenticator.resolve_token(
+        "pk_" + std::string(40, 'b') + std::to_string(100 + i), [&](Resolved resolved) {
+          ++answered;
+          auto const* failure = std::get_if<AuthFailure>(&resolved);
+          unavailable += failure != nullptr && *failure == AuthFailure::kUnavailable ? 1 : 0;
+        });
+  }
+  CHECK(unavailable == 36);
+  rig.records.let_go();
+  CHECK(answered == 100);
+  CHECK(unavailable == 36);
+  rig.records.hold = false;
+  CHECK(rig.failure(token('c')) == AuthFailure::kBad);
+}
+
+TEST_CASE("many who ask about one token at once share a look-up") {
+  Rig rig;
+  rig.records.good = sha256(token('g'));
+  rig.records.hold = true;
+  int good = 0;
+  for (int i = 0; i < 500; ++i) {
+    rig.authenticator.resolve_token(token('g'), [&](Resolved const& resolved) {
+      good += std::holds_alternative<Principal>(resolved) ? 1 : 0;
+    });
+  }
+  CHECK(good == 0);
+  rig.records.let_go();
+  CHECK(good == 500);
+  CHECK(rig.records.asked == 1);
+}
+
+TEST_CASE("a database that is gone says unavailable, and nothing of it is remembered") {
+  Rig rig;
+  rig.records.good = sha256(token('g'));
+  rig.records.down = true;
+  CHECK(rig.failure(token('g')) == AuthFailure::kUnavailable);
+  rig.records.down = false;
+  CHECK(std::holds_alternative<Principal>(rig.ask(token('g'))));
+  rig.records.down = true;
+  CHECK(std::holds_alternative<Principal>(rig.ask(token('g'))));
+}
+
+}  // namespace callbackd::edge

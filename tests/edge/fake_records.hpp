@@ -1,0 +1,68 @@
+// Records without a database: one good key; look-ups are counted and may be held back. For tests of
+// who speaks. One thread.
+#pragma once
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "engine/ports.hpp"
+#include "records/records.hpp"
+
+namespace callbackd::edge {
+
+struct FixedClock : engine::Clock {
+  base::Instant now() const override { return base::Instant{} + std::chrono::hours{400'000}; }
+};
+
+class FakeRecords : public records::Records {
+ public:
+  template <class T>
+  using Done = records::Done<T>;
+
+  void site_key(records::Hash hash, Done<std::optional<records::SiteKey>> done) override {
+    look_up(std::move(done), hash == good ? std::optional{records::SiteKey{"www", true}}
+                                          : std::optional<records::SiteKey>{});
+  }
+  void token(records::Hash, base::Instant, Done<std::optional<records::Token>> done) override {
+    look_up(std::move(done), std::optional<records::Token>{});
+  }
+  void user(std::string, Done<std::optional<records::User>>) override {}
+  void add_token(records::Hash, std::string, base::Instant, base::Instant, Done<bool>) override {}
+  void remove_token(records::Hash, Done<bool>) override {}
+  void callback(base::CallbackId, Done<std::optional<core::CallbackView>>) override {}
+  void attributes(base::CallbackId, Done<std::optional<records::Attributes>>) override {}
+  void events(base::CallbackId, std::uint32_t, std::uint32_t, Done<records::EventPage>) override {}
+  void offers(base::CallbackId, Done<std::vector<core::OfferRow>>) override {}
+  void idempotency(std::string, base::Uuid, base::Instant,
+                   Done<std::optional<records::IdempotencyHit>>) override {}
+  void definition(std::int64_t, Done<std::optional<std::string>>) override {}
+  void propose_definition(std::string, std::string, base::Instant, Done<std::int64_t>) override {}
+  void definition_state(std::int64_t, Done<DefinitionState>) override {}
+
+  void let_go() {
+    for (auto const& each : std::exchange(held_, {})) each();
+  }
+
+  records::Hash good;
+  int asked = 0;
+  bool down = false;
+  bool hold = false;
+
+ private:
+  template <class T>
+  void look_up(Done<T> done, T found) {
+    ++asked;
+    auto answer = [done = std::move(done), found = std::move(found), gone = down] {
+      if (gone) {
+        return done({boost::system::in_place_error,
+                     boost::system::errc::make_error_code(boost::system::errc::not_connected)});
+      }
+      done(found);
+    };
+    if (!hold) return answer();
+    held_.emplace_back(std::move(answer));
+  }
+  std::vector<std::function<void()>> held_;
+};
+
+}  // namespace callbackd::edge
