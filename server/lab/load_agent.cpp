@@ -11,7 +11,6 @@ constexpr std::string_view kNonce = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view kNonceAnswer = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 // Half the server's limit: then no span of a second holds more than the limit.
 constexpr std::uint32_t kRequestsPerSecond = 95;
-constexpr std::size_t kUnknownFields = 90;  // of an ask: the answer has an error for each
 
 std::string member(std::string_view name, std::string_view value) {
   std::string json;
@@ -188,13 +187,13 @@ void LoadAgent::look_at_clock(SteadyTime now) {
   send_frame(Opcode::kText, held_back_);
 }
 
-void LoadAgent::ask_and_never_read(std::size_t asks) {
+void LoadAgent::ask_and_never_read(Asks asks) {
   std::string params = "{";
-  for (std::size_t field = 0; field < kUnknownFields; ++field)
+  for (std::size_t field = 0; field < asks.errors; ++field)
     params += (field == 0 ? "\"unknown" : ",\"unknown") + std::to_string(field) + "\":0";
   params += '}';
   never_reads_ = true;
-  for (std::size_t ask = 0; ask < asks && !ended_; ++ask) {
+  for (std::size_t ask = 0; ask < asks.count && !ended_; ++ask) {
     send_frame(Opcode::kText, R"({"jsonrpc":"2.0","id":)" + std::to_string(++id_) +
                                   R"(,"method":"agent.set_state","params":)" + params + '}');
   }

@@ -31,7 +31,7 @@ struct LoadOptions {
   std::chrono::milliseconds duration{10'000};
   std::chrono::milliseconds warm_up{0};
   std::chrono::milliseconds timeout{10'000};  // of every request
-  std::size_t asks = 40;                      // requests of each agent who never reads
+  std::size_t asks = 120;                     // requests of each agent who never reads
 };
 
 }  // namespace callbackd::lab

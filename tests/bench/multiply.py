@@ -24,7 +24,7 @@ def _tables(cursor):
 
 def multiply(connection, template, copies, kind, later="interval '0'"):
     """`copies` more of the callback `template`; `later` is how much later each next one is due."""
-    with connection, connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT max(serial) FROM callback")
         serial = cursor.fetchone()[0]
         new = {"id": id_of(kind, "n"), "callback_id": id_of(kind, "n"), "serial": f"{serial} + n",
@@ -41,7 +41,7 @@ def multiply(connection, template, copies, kind, later="interval '0'"):
 
 def multiply_agents(connection, login):
     """What one agent left behind, for all."""
-    with connection, connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         columns = _columns(cursor, "agent_state")
         values = ["u.login" if name == "login" else f"t.{name}" for name in columns]
         cursor.execute(f"INSERT INTO agent_state ({', '.join(columns)}) SELECT {', '.join(values)} FROM agent_state t,"

@@ -45,10 +45,18 @@ def _machine():
     return user + nice + system + irq + soft_irq + steal
 
 
-def rss_bytes(pid):
+def _memory(pid, name):
     with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:
-        line = next(line for line in file if line.startswith("VmRSS:"))
+        line = next(line for line in file if line.startswith(name))
     return int(line.split()[1]) * 1024
+
+
+def rss_bytes(pid):
+    return _memory(pid, "VmRSS:")
+
+
+def peak_rss_bytes(pid):
+    return _memory(pid, "VmHWM:")
 
 
 @dataclass
