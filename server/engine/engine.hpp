@@ -107,6 +107,8 @@ class Engine {
   core::SitePtr site() const;  // in force; any thread
   bool stalled() const;        // nothing can be committed just now; any thread
   EngineFigures const& figures() const;
+  core::Core const& core() const;   // engine's thread; for the simulation, to sweep and render
+  base::Instant core_time() const;  // engine's thread; of the last look at the clock
 
  private:
   class Loop;
