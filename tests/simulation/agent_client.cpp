@@ -54,7 +54,7 @@ void AgentClient::opened(std::uint64_t connection, int server, engine::SessionRe
     if (missed->seq != ++seq) parts_.report.violated("{}: a gap in what was missed", login());
     auto const first = said_.emplace(std::pair(reply.session_id, seq), missed);
     if (first.second) {
-      parts_.checker.notified(login(), missed->body);
+      parts_.checker.missed(login(), missed->body);
     } else if (first.first->second != missed) {
       parts_.report.violated("{}: seq {} is said anew and differs", login(), seq);
     }

@@ -52,7 +52,11 @@ void AgentClient::ask_over(std::uint64_t connection, core::CommandBody body) {
 
 void AgentClient::think() {
   auto& random = parts_.random;
-  if (link_.connection == 0) return open();
+  if (link_.connection == 0) {
+    open();
+    if (random.chance(10)) open();  // gives up on the first at once
+    return;
+  }
   if (linked() != nullptr && random.chance(1)) {  // a second window; the first one still asks
     auto const old = link_.connection;
     open();

@@ -35,6 +35,7 @@ class Checker {
   // What is told.
   void answered(core::CommandBody const& asked, engine::Reply const& reply);
   void notified(std::string const& login, core::NotificationBody const& body);
+  void missed(std::string const& login, core::NotificationBody const& body);  // said before now
   void ordered(core::VoiceOrder const& order);
   void opened(core::SessionView const& view);
 
@@ -94,6 +95,7 @@ class Checker {
   std::set<core::LegId> dialled_;
   std::set<std::string> changed_agents_;  // of this batch
   Asked const* asked_ = nullptr;          // of this batch
+  bool late_ = false;                     // what is told was true before now
   bool definition_changes_ = false;       // in this batch: which one held when is not known
 };
 

@@ -91,7 +91,7 @@ void Checker::offered_to_longest_idle(CallbackFacts& it, core::EventRow const& e
   auto const idle_since = facts.agents[offer.agent].row.idle_since;
   for (auto const& other : offer.site->agents) {
     bool const comparable = other.login != offer.agent && !changed_agents_.contains(other.login) &&
-                            available(other, *asked_);
+                            !asked_->opened.contains(other.login) && available(other, *asked_);
     if (!comparable || facts.agents[other.login].row.idle_since >= idle_since) continue;
     if (unfit(offer.site, it, other, event.at).empty()) {
       report_.violated("{}: offered to {}, but {} is idle for longer", name(event.callback),

@@ -8,6 +8,13 @@ namespace callbackd::simulation {
 void Phones::attach(std::function<void(core::VoiceEvent)> on_event) {
   on_event_ = std::move(on_event);
   linked_ = true;
+  // A gateway may say again what it said to the server before.
+  for (auto const& known : legs_) {
+    if (!known.second.up || !random_.chance(50)) continue;
+    in(1, 300, [this, leg = known.first] {
+      if (legs_.contains(leg)) tell(core::LegAnswered{leg, false});
+    });
+  }
 }
 
 void Phones::in(std::int64_t low_ms, std::int64_t high_ms, std::function<void()> action) {

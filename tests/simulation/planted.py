@@ -48,7 +48,7 @@ def plant(build, fault, folder):
     object_file = changed.with_suffix(".o")
     words[words.index("-o") + 1] = str(object_file)
     words[words.index("-c") + 1] = str(changed)
-    run([*words, "-O1", "-w"], build)
+    run([*words, "-O0", "-w"], build)
     return object_file
 
 

@@ -11,9 +11,9 @@ void Checker::told(CallbackId id, char const* what, Matches matches) {
   if (it == nullptr || it->history.empty()) {
     return report_.violated("{}: {} was told of what is not committed", name(id), what);
   }
-  for (auto at = it->told; at < it->history.size(); ++at) {
+  for (auto at = late_ ? 0 : it->told; at < it->history.size(); ++at) {
     if (!matches(it->history[at])) continue;
-    it->told = at;
+    it->told = std::max(it->told, at);
     return;
   }
   report_.violated("{}: {} tells a state that is not committed, or older than one told before",
@@ -128,6 +128,12 @@ void Checker::opened(core::SessionView const& view) {
     }
   }
   for (auto const& interaction : view.interactions) told(interaction);
+}
+
+void Checker::missed(std::string const& login, core::NotificationBody const& body) {
+  late_ = true;
+  notified(login, body);
+  late_ = false;
 }
 
 void Checker::notified(std::string const& login, core::NotificationBody const& body) {

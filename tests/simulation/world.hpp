@@ -53,6 +53,8 @@ class World : Listener {
   bool healed_ = false;  // no more disasters
   bool starting_ = false;
   std::uint64_t actions_ = 0;
+  std::uint64_t actions_before_ = 0;  // of this second
+  Duration second_began_{0};
   Duration smooth_since_{0};
 };
 
