@@ -67,7 +67,7 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
 
   int number() const { return parts_.number; }
   bool frozen() const { return frozen_; }
-  bool quiet() const { return ready_ && !ended_ && !frozen_ && journal_->idle(); }
+  bool quiet() const { return ready_ && !ended_ && !drained_ && !frozen_ && journal_->idle(); }
   std::string const& ended() const { return why_; }
   bool ready() const { return ready_; }
   bool calm() const { return quiet() || (ready_ && !frozen_ && !journal_->stalled()); }
@@ -105,6 +105,7 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   std::uint64_t encoded_ = 0;
   bool ready_ = false;
   bool frozen_ = false;
+  bool drained_ = false;  // what comes now is dropped
   bool ended_ = false;
   std::string why_;
   std::deque<std::function<void()>> deferred_;

@@ -124,11 +124,14 @@ void Server::open(engine::SessionRequest request, std::function<void(engine::Ses
 void Server::lost(std::uint64_t connection, std::string const& login) {
   later([this, connection, login] {
     parts_.report.say("{} is lost", login);
+    bool const in_control = controllers_.erase(connection) > 0;
+    if (in_control) {
+      asked_.connected.erase(login);
+      asked_.lost_at[login] = engine_->core_time() + 1h;  // known once it is stepped
+    }
     engine_->connection_lost(connection);
     run();
-    if (controllers_.erase(connection) == 0) return;
-    asked_.connected.erase(login);
-    asked_.lost_at[login] = engine_->core_time();
+    if (in_control) asked_.lost_at[login] = engine_->core_time();
   });
 }
 
@@ -137,6 +140,7 @@ void Server::drain(std::function<void()> done) {
     parts_.report.say("server {} drains", parts_.number);
     engine_->drain([this, done] {
       if (unanswered_ > 0) parts_.report.violated("drained with {} unanswered", unanswered_);
+      drained_ = true;
       done();
     });
   });
