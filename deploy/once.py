@@ -18,7 +18,7 @@ NOT_READY = {"channel": "web_callback", "state": "not_ready"}
 
 # What the history must hold, in this order (others may stand between): the type, and values of its data.
 EXPECTED = [
-    ("created", ()), ("queued", ()),
+    ("created", ()),
     ("offered", ("bob",)), ("offer_closed", ("rejected",)),
     ("offered", ("carol",)), ("offer_closed", ("timed_out",)),
     ("offered", ("dave",)), ("offer_closed", ("accepted",)), ("interaction_opened", ()),

@@ -8,6 +8,7 @@
 
 #include "app/check_command.hpp"
 #include "app/commands.hpp"
+#include "app/load_command.hpp"
 #include "app/toml_node.hpp"
 
 namespace callbackd::app {
@@ -25,6 +26,7 @@ struct Invocation {
   ExportOptions exporting;
   KeyOptions key;
   UserOptions user;
+  lab::LoadOptions load;
   std::function<int()> chosen;
 };
 
@@ -205,6 +207,7 @@ int run_command_line(int argc, char const* const* argv, Terminal terminal, Serve
                         .exporting = {},
                         .key = {},
                         .user = {},
+                        .load = {},
                         .chosen = {}};
   add_serve(program, invocation, serve);
   add_migrate(program, invocation);
@@ -213,6 +216,9 @@ int run_command_line(int argc, char const* const* argv, Terminal terminal, Serve
   add_export(program, invocation);
   add_key(program, invocation);
   add_user(program, invocation);
+  add_load(program, invocation.load, [&] {
+    invocation.chosen = [&] { return status_of(run_load(invocation.load, terminal)); };
+  });
   try {
     program.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

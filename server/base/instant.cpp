@@ -1,7 +1,6 @@
 #include "base/instant.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace callbackd::base {
 namespace {
@@ -79,20 +78,39 @@ std::chrono::minutes read_offset(Reader& in) {
   return std::chrono::minutes{sign * (hours * 60 + minutes)};
 }
 
-}  // namespace
+void put_digits(char* at, std::size_t width, unsigned value) {
+  for (; width > 0; value /= 10) at[--width] = static_cast<char>('0' + value % 10);
+}
 
-std::string to_rfc3339(Instant at) {
+// By hand: it is a tenth of what an answer costs, and printf took three quarters of that.
+std::string utc_text(Instant at, std::size_t fraction_digits) {
   at = std::clamp(at, kEarliest, kLatest);
   auto const day = std::chrono::floor<std::chrono::days>(at);
   std::chrono::year_month_day const date{day};
-  std::chrono::hh_mm_ss const time{std::chrono::floor<std::chrono::milliseconds>(at - day)};
-  char text[64];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
-                static_cast<int>(time.subseconds().count()));
+  std::chrono::hh_mm_ss const time{at - day};
+  auto micros = static_cast<unsigned>(time.subseconds().count());
+  for (auto kept = fraction_digits; kept < kFractionDigitsKept; ++kept) micros /= 10;
+  std::string text = "0000-00-00T00:00:00.";
+  put_digits(&text[0], 4, static_cast<unsigned>(static_cast<int>(date.year())));
+  put_digits(&text[5], 2, static_cast<unsigned>(date.month()));
+  put_digits(&text[8], 2, static_cast<unsigned>(date.day()));
+  put_digits(&text[11], 2, static_cast<unsigned>(time.hours().count()));
+  put_digits(&text[14], 2, static_cast<unsigned>(time.minutes().count()));
+  put_digits(&text[17], 2, static_cast<unsigned>(time.seconds().count()));
+  auto const whole = text.size();
+  text.append(fraction_digits + 1, 'Z');
+  put_digits(&text[whole], fraction_digits, micros);
   return text;
+}
+
+}  // namespace
+
+std::string to_rfc3339(Instant at) {
+  return utc_text(at, 3);
+}
+
+std::string to_rfc3339_micros(Instant at) {
+  return utc_text(at, kFractionDigitsKept);
 }
 
 std::optional<Instant> from_rfc3339(std::string_view text) {

@@ -12,6 +12,19 @@
 
 namespace callbackd::core {
 
+struct AgentGroup;
+
+inline int level_in(std::vector<SkillNeed> const& skills, SkillId skill) {  // 0: not held
+  for (auto const& held : skills) {
+    if (held.skill == skill) return held.level;
+  }
+  return 0;
+}
+
+// What keeps an agent from an offer, whatever is offered; the first that holds.
+enum class Standing : std::uint8_t { kNotDefined, kDisconnected, kNotReady, kBusy, kAvailable };
+inline constexpr std::size_t kStandings = 5;
+
 struct AgentEntry {
   AgentId id{};
   std::string login;
@@ -31,22 +44,23 @@ struct AgentEntry {
 
   std::vector<Callback*> work;  // open offers and interactions, oldest first
   Instant timer = kNever;
-  Instant listed_since = kNever;  // place among the available; kNever: not there
-  std::uint32_t draft = 0;        // as Callback::draft
+  Instant listed_since = kNever;             // place among the available; kNever: not there
+  std::uint32_t draft = 0;                   // as Callback::draft
+  AgentGroup* group = nullptr;               // of those who can do the same; null: never defined
+  Standing counted = Standing::kNotDefined;  // there
 
   std::size_t capacity() const {
     return settings ? static_cast<std::size_t>(settings->capacity) : 0;
   }
-  bool available() const {
-    return settings && logged_in && connected && ready && work.size() < capacity();
+  Standing standing() const {
+    if (!settings) return Standing::kNotDefined;
+    if (!logged_in || !connected) return Standing::kDisconnected;
+    if (!ready) return Standing::kNotReady;
+    return work.size() >= capacity() ? Standing::kBusy : Standing::kAvailable;
   }
+  bool available() const { return standing() == Standing::kAvailable; }
   bool busy() const { return !work.empty(); }
-  int level(SkillId skill) const {
-    for (auto const& held : skills) {
-      if (held.skill == skill) return held.level;
-    }
-    return 0;
-  }
+  int level(SkillId skill) const { return level_in(skills, skill); }
   ChannelView channel() const { return {ready, reason, busy()}; }
 };
 

@@ -86,6 +86,7 @@ void compile_site(World& world, SitePtr site) {
   for (auto const& queue : world.site->queues) compile_queue(world, world.site, queue);
   for (auto& agent : world.roster.agents()) agent.settings = nullptr;
   for (auto const& agent : world.site->agents) compile_agent(world, world.site, agent);
+  for (auto& agent : world.roster.agents()) world.roster.regroup(agent);
 }
 
 }  // namespace callbackd::core

@@ -1,6 +1,7 @@
 #include "core/invariants.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/check.hpp"
 #include "core/matching.hpp"
@@ -58,9 +59,28 @@ void check_agent(World const& world, AgentEntry const& agent) {
   if (agent.listed_since != kNever) CALLBACKD_CHECK(agent.listed_since == agent.idle_since);
   CALLBACKD_CHECK(!(agent.connected && agent.grace_until != kNever));
   CALLBACKD_CHECK(!agent.connected || agent.logged_in);
+  CALLBACKD_CHECK(!agent.group || agent.counted == agent.standing());
   for (auto const* callback : agent.work) {
     CALLBACKD_CHECK(callback->agent == agent.id && world.find(callback->id) == callback);
   }
+}
+
+// What is counted by groups is what asking each agent would count.
+void check_why(World const& world, Callback const& callback, Instant now) {
+  auto const why = count_candidates(world, callback, now);
+  std::uint32_t candidates = 0;
+  std::map<ExclusionReason, std::uint32_t> away;
+  for (auto const& agent : world.roster.agents()) {
+    if (!agent.settings || !world.serves(agent, world.queue_of(callback))) continue;
+    ++candidates;
+    if (auto const reason = unfit(world, callback, agent, now)) ++away[reason->reason];
+  }
+  CALLBACKD_CHECK(why.candidates == candidates);
+  for (auto const& excluded : why.excluded) {
+    CALLBACKD_CHECK(excluded.count > 0);
+    away[excluded.reason] -= excluded.count;
+  }
+  for (auto const& [reason, left] : away) CALLBACKD_CHECK(left == 0);
 }
 
 void check_matched(World const& world, Instant now) {
@@ -86,6 +106,7 @@ void check_everything(World const& world, Instant now) {
     check_time(world, callback, now);
     check_call(callback);
     if (callback.state == CallbackState::kQueued) ++queued;
+    if (is_waiting(callback.state)) check_why(world, callback, now);
     if (is_waiting(callback.state)) ++waiting;
   }
   CALLBACKD_CHECK(world.waiting_numbers.size() == waiting);

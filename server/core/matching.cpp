@@ -12,10 +12,26 @@
 namespace callbackd::core {
 namespace {
 
-std::optional<SkillNeed> missing(AgentEntry const& agent, Needs const& needs) {
+std::optional<SkillNeed> missing(std::vector<SkillNeed> const& skills, Needs const& needs) {
   for (auto const& need : needs) {
-    if (agent.level(need.skill) < need.level) return need;
+    if (level_in(skills, need.skill) < need.level) return need;
   }
+  return std::nullopt;
+}
+std::optional<SkillNeed> missing(AgentEntry const& agent, Needs const& needs) {
+  return missing(agent.skills, needs);
+}
+std::optional<SkillNeed> need_that_lacks(World const& world, Callback const& callback,
+                                         std::vector<SkillNeed> const& skills, Instant now) {
+  auto need = missing(skills, world.queue_of(callback).needs_now(callback, now));
+  return need ? need : missing(skills, world.needs.needs(callback.required_skills));
+}
+
+std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const& callback,
+                                              Instant now) {
+  // One whose time is over leaves with its timer, of which a step runs only so many.
+  if (callback.due_at > now || callback.expires_at <= now) return ExclusionReason::kNotDue;
+  if (!world.queue_of(callback).offerable(now)) return ExclusionReason::kClosed;
   return std::nullopt;
 }
 
@@ -110,23 +126,83 @@ bool singled_out(Callback const& callback, Instant now) {
   return has_exclusions || reserved_now(callback, now) || callback.expires_at <= now;
 }
 
+// Those who serve a queue, counted by what keeps them from one callback.
+class Tally {
+ public:
+  void add(AgentGroup const& group, std::optional<SkillNeed> const& lacks) {
+    candidates_ += group.of(Standing::kDisconnected) + group.of(Standing::kNotReady) +
+                   group.of(Standing::kBusy) + group.of(Standing::kAvailable);
+    counts_[{ExclusionReason::kDisconnected, {}, 0}] += group.of(Standing::kDisconnected);
+    counts_[{ExclusionReason::kNotReady, {}, 0}] += group.of(Standing::kNotReady);
+    counts_[{ExclusionReason::kBusy, {}, 0}] += group.of(Standing::kBusy);
+    if (lacks) {
+      counts_[{ExclusionReason::kSkill, lacks->skill, lacks->level}] +=
+          group.of(Standing::kAvailable);
+    } else {
+      fit_ += group.of(Standing::kAvailable);
+    }
+  }
+  Why all_for(ExclusionReason reason) const {
+    Why why;
+    why.candidates = candidates_;
+    if (candidates_ > 0) why.excluded.push_back({reason, candidates_, {}, 0});
+    return why;
+  }
+  // The few of whom it is known by name that they may not have it, and all others when one may.
+  void set_apart(World const& world, Callback const& callback, Instant now) {
+    if (callback.extra) {
+      for (auto const& exclusion : callback.extra->exclusions) {
+        if (exclusion.until > now) exclude(world, callback, exclusion.agent, now);
+      }
+    }
+    if (!reserved_now(callback, now)) return;
+    auto const* const holder = world.roster.find(callback.reserved_agent);
+    bool const fits = holder && world.serves(*holder, world.queue_of(callback)) &&
+                      !unfit(world, callback, *holder, now);
+    counts_[{ExclusionReason::kPreferredAgentFirst, {}, 0}] += fit_ - (fits ? 1 : 0);
+  }
+  Why why(World const& world) const {
+    Why why;
+    why.candidates = candidates_;
+    for (auto const& [key, count] : counts_) {
+      auto const& [reason, skill, level] = key;
+      if (count == 0) continue;
+      bool const named = reason == ExclusionReason::kSkill;
+      why.excluded.push_back(
+          {reason, count, named ? world.names.skills.name(skill) : std::string{}, level});
+    }
+    return why;
+  }
+
+ private:
+  void exclude(World const& world, Callback const& callback, AgentId id, Instant now) {
+    auto const* const agent = world.roster.find(id);
+    if (!agent || !agent->available() || !world.serves(*agent, world.queue_of(callback))) return;
+    ++counts_[{ExclusionReason::kLetItGo, {}, 0}];
+    if (auto const need = need_that_lacks(world, callback, agent->skills, now)) {
+      --counts_[{ExclusionReason::kSkill, need->skill, need->level}];
+    } else {
+      --fit_;
+    }
+  }
+
+  std::uint32_t candidates_ = 0;
+  std::uint32_t fit_ = 0;  // not kept away by anything counted so far
+  std::map<std::tuple<ExclusionReason, SkillId, int>, std::uint32_t> counts_;
+};
+
 }  // namespace
 
 std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEntry const& agent,
                            Instant now) {
-  auto const& queue = world.queue_of(callback);
-  // One whose time is over leaves with its timer, of which a step runs only so many.
-  if (callback.due_at > now || callback.expires_at <= now) {
-    return Unfit{ExclusionReason::kNotDue, {}};
-  }
-  if (!queue.offerable(now)) return Unfit{ExclusionReason::kClosed, {}};
+  if (auto const reason = keeps_all_away(world, callback, now)) return Unfit{*reason, {}};
   if (!agent.logged_in || !agent.connected) return Unfit{ExclusionReason::kDisconnected, {}};
   if (!agent.ready || !agent.settings) return Unfit{ExclusionReason::kNotReady, {}};
   if (agent.work.size() >= agent.capacity()) return Unfit{ExclusionReason::kBusy, {}};
   if (excluded(callback, agent.id, now)) return Unfit{ExclusionReason::kLetItGo, {}};
-  auto need = missing(agent, queue.needs_now(callback, now));
-  if (!need) need = missing(agent, world.needs.needs(callback.required_skills));
-  if (need) return Unfit{ExclusionReason::kSkill, *need};
+  if (auto const need = need_that_lacks(world, callback, agent.skills, now)) {
+    return Unfit{ExclusionReason::kSkill, *need};
+  }
   if (reserved_for_other(callback, agent.id, now)) {
     return Unfit{ExclusionReason::kPreferredAgentFirst, {}};
   }
@@ -158,25 +234,19 @@ Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
 }
 
 Why count_candidates(World const& world, Callback const& callback, Instant now) {
-  Why why;
-  std::map<std::tuple<ExclusionReason, SkillId, int>, std::uint32_t> counts;
   auto const& queue = world.queue_of(callback);
-  for (auto const& agent : world.roster.agents()) {
-    if (!agent.settings || !world.serves(agent, queue)) continue;
-    ++why.candidates;
-    if (auto const reason = unfit(world, callback, agent, now)) {
-      bool const skill = reason->reason == ExclusionReason::kSkill;
-      auto const need = skill ? reason->need : SkillNeed{SkillId{}, 0};
-      ++counts[{reason->reason, need.skill, need.level}];
+  Tally tally;
+  for (auto const& [key, group] : world.roster.groups().all()) {
+    if (group.every_queue || queue.unknown ||
+        std::binary_search(group.queues.begin(), group.queues.end(), queue.id)) {
+      tally.add(group, need_that_lacks(world, callback, group.skills, now));
     }
   }
-  for (auto const& [key, count] : counts) {
-    auto const& [reason, skill, level] = key;
-    bool const named = reason == ExclusionReason::kSkill;
-    why.excluded.push_back(
-        {reason, count, named ? world.names.skills.name(skill) : std::string{}, level});
+  if (auto const reason = keeps_all_away(world, callback, now)) {
+    return tally.all_for(*reason);
   }
-  return why;
+  tally.set_apart(world, callback, now);
+  return tally.why(world);
 }
 
 void match(Step& step) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/agent.hpp"
+#include "core/agent_groups.hpp"
 
 namespace callbackd::core {
 
@@ -39,11 +40,15 @@ class Roster {
 
   // After any change of the agent, before anyone asks for the available ones.
   void refresh(AgentEntry& agent) {
+    AgentGroups::recount(agent);
     if (agent.listed_since != kNever) available_.erase({agent.listed_since, &agent});
     agent.listed_since = agent.available() ? agent.idle_since : kNever;
     if (agent.listed_since != kNever) available_.insert({agent.listed_since, &agent});
   }
+  // After the definition changed what the agent can do.
+  void regroup(AgentEntry& agent) { groups_.place(agent); }
   Available const& available() const { return available_; }
+  AgentGroups const& groups() const { return groups_; }
 
   std::deque<AgentEntry>& agents() { return agents_; }
   std::deque<AgentEntry> const& agents() const { return agents_; }
@@ -51,6 +56,7 @@ class Roster {
  private:
   std::deque<AgentEntry> agents_;  // a deque: addresses stay
   Available available_;
+  AgentGroups groups_;
 };
 
 }  // namespace callbackd::core

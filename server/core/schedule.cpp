@@ -32,7 +32,11 @@ void enqueue(Step& step, Callback& callback, Trigger trigger) {
     if (callback.queue_entered_at == kNever) callback.queue_entered_at = step.now;
   });
   change_state(step, callback, trigger, CallbackState::kQueued);
-  step.log(callback, EventType::kQueued, {{"queue", step.world.names.queues.name(callback.queue)}});
+  // A new callback's `created` says where it stands.
+  if (trigger != Trigger::kPosted) {
+    step.log(callback, EventType::kQueued,
+             {{"queue", step.world.names.queues.name(callback.queue)}});
+  }
   step.wake(callback);
 }
 
@@ -61,6 +65,7 @@ void place(Step& step, Callback& callback, Trigger trigger) {
   }
   if (callback.due_at > step.now) {
     change_state(step, callback, trigger, CallbackState::kScheduled);
+    if (trigger == Trigger::kPosted) return;  // its `created` says so
     return step.log(callback, EventType::kScheduled, {{"due_at", callback.due_at}});
   }
   bool const offerable = step.world.queue_of(callback).offerable(step.now);

@@ -64,10 +64,14 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   return command;
 }
 
-void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView const& view) {
-  auto const token = parts.authenticator.manage_tokens().make(view.id, view.token_version);
-  exchange->answer(201, wire::write_callback_answer(view, token),
-                   {{"Location", "/v1/callbacks/" + base::to_text(view.id)}});
+void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView view) {
+  auto const location = "/v1/callbacks/" + base::to_text(view.id);
+  exchange->answer_late(201,
+                        [&tokens = parts.authenticator.manage_tokens(), view = std::move(view)] {
+                          return wire::write_callback_answer(
+                              view, tokens.make(view.id, view.token_version));
+                        },
+                        {{"Location", location}});
 }
 
 // A callback that is final is no longer in memory: PostgreSQL has it.
@@ -75,14 +79,14 @@ void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::C
   parts.records.callback(id, [&parts, exchange](auto found) {
     if (found.has_error()) return exchange->unavailable("the database is not reachable");
     if (!*found) return exchange->not_found();
-    created(parts, exchange, **found);
+    created(parts, exchange, std::move(**found));
   });
 }
 
-void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply const& reply,
+void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply reply,
              std::optional<base::CallbackId> repeated) {
-  if (auto const* view = std::get_if<core::CallbackView>(&reply.body))
-    return created(parts, exchange, *view);
+  if (auto* view = std::get_if<core::CallbackView>(&reply.body))
+    return created(parts, exchange, std::move(*view));
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
   if (refusal == nullptr) return;  // dropped: answers 500
   if (repeated && refusal->reason == core::RefusalReason::kNotFound) {
@@ -98,9 +102,11 @@ bool is_key_text(std::string_view text) {
 
 void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
             std::optional<engine::IdempotencyKey> key) {
-  parts.engine.post_callback(
-      std::move(command), std::move(key),
-      [&parts, exchange](engine::Reply reply) { replied(parts, exchange, reply, reply.repeated); });
+  parts.engine.post_callback(std::move(command), std::move(key),
+                             [&parts, exchange](engine::Reply reply) {
+                               auto const repeated = reply.repeated;
+                               replied(parts, exchange, std::move(reply), repeated);
+                             });
 }
 
 base::PhoneNumber read_phone(core::SiteDefinition const& definition, core::Site const& site,
@@ -149,7 +155,7 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange,
         }
         parts.engine.submit(core::LookCallback{first.callback},
                             [&parts, exchange, first](engine::Reply reply) {
-                              replied(parts, exchange, reply, first.callback);
+                              replied(parts, exchange, std::move(reply), first.callback);
                             });
       });
 }

@@ -27,6 +27,17 @@ void Exchange::answer(unsigned status, std::string json, std::vector<HttpHeader>
   send(std::move(response));
 }
 
+void Exchange::answer_late(unsigned status, std::function<std::string()> json,
+                           std::vector<HttpHeader> headers) {
+  HttpResponse response;
+  response.status = status;
+  response.content_type = "application/json";
+  response.headers = std::move(headers);
+  response.headers.push_back({"Cache-Control", "no-store"});
+  response.late_body = std::move(json);
+  send(std::move(response));
+}
+
 void Exchange::no_content() {
   HttpResponse response;
   response.status = 204;

@@ -2,6 +2,7 @@
 // Shared by the callbacks that complete it on other threads; answered once. Adds the CORS headers
 // that a browser's request needs.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   std::string allowed_origin;  // set for a browser's request that may read the answer
 
   void answer(unsigned status, std::string json, std::vector<HttpHeader> headers = {});
+  // `json` is called on the connection's thread.
+  void answer_late(unsigned status, std::function<std::string()> json,
+                   std::vector<HttpHeader> headers);
   void no_content();
   void preflight_answer(
       std::string const& methods);  // 204, with what a page of allowed_origin may do

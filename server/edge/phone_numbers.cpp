@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "edge/number_plan.hpp"
+
 namespace callbackd::edge {
 namespace {
 
@@ -34,10 +36,8 @@ std::optional<PhoneProblem> refused(pn::PhoneNumberUtil const& util, pn::PhoneNu
   return std::nullopt;
 }
 
-}  // namespace
-
-std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
-                                                          PhonePolicy const& policy) {
+std::variant<base::PhoneNumber, PhoneProblem> ask_libphonenumber(std::string_view text,
+                                                                 PhonePolicy const& policy) {
   auto const& util = *pn::PhoneNumberUtil::GetInstance();
   if (text.empty() || text.size() > kLongestText)
     return PhoneProblem{"format", "is not a phone number"};
@@ -59,10 +59,22 @@ std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
   util.Format(number, pn::PhoneNumberUtil::E164, &e164);
   auto const parsed = base::phone_from_e164(e164);
   if (!parsed) return PhoneProblem{"impossible", "has too many digits"};
-  if (std::find(policy.blocked.begin(), policy.blocked.end(), *parsed) != policy.blocked.end()) {
+  return *parsed;
+}
+
+}  // namespace
+
+std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
+                                                          PhonePolicy const& policy) {
+  auto const plain = plainly_callable(text, policy.countries);
+  auto const parsed = plain ? std::variant<base::PhoneNumber, PhoneProblem>{*plain}
+                            : ask_libphonenumber(text, policy);
+  auto const* number = std::get_if<base::PhoneNumber>(&parsed);
+  if (number != nullptr &&
+      std::find(policy.blocked.begin(), policy.blocked.end(), *number) != policy.blocked.end()) {
     return PhoneProblem{"blocked", "is not called"};
   }
-  return *parsed;
+  return parsed;
 }
 
 }  // namespace callbackd::edge

@@ -2,7 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
@@ -57,8 +57,12 @@ std::uint64_t random_bits() {
 }
 
 std::string sha256(std::string_view text) {
+  // Fetched once: SHA256() looks it up by name at every call.
+  static EVP_MD const* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   std::string hash(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(bytes_of(text), text.size(), reinterpret_cast<unsigned char*>(hash.data()));
+  CALLBACKD_CHECK(EVP_Digest(text.data(), text.size(),
+                             reinterpret_cast<unsigned char*>(hash.data()), nullptr, digest,
+                             nullptr) == 1);
   return hash;
 }
 
@@ -86,15 +90,28 @@ std::string new_token(std::string_view prefix) {
   return std::string(prefix) + base64url(random_bytes(kTokenBytes));
 }
 
-ManageTokens::ManageTokens(std::string server_key) : server_key_(std::move(server_key)) {
-  CALLBACKD_CHECK(server_key_.size() >= kTokenBytes);
+void ManageTokens::Free::operator()(EVP_MAC_CTX* context) const {
+  EVP_MAC_CTX_free(context);
+}
+
+ManageTokens::ManageTokens(std::string const& server_key) {
+  CALLBACKD_CHECK(server_key.size() >= kTokenBytes);
+  auto* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  keyed_ = {EVP_MAC_CTX_new(hmac), Free{}};
+  EVP_MAC_free(hmac);
+  char digest[] = "SHA256";
+  OSSL_PARAM const parameters[] = {OSSL_PARAM_construct_utf8_string("digest", digest, 0),
+                                   OSSL_PARAM_construct_end()};
+  CALLBACKD_CHECK(EVP_MAC_init(keyed_.get(), bytes_of(server_key), server_key.size(), parameters) ==
+                  1);
 }
 
 std::string ManageTokens::mac(std::string_view claim) const {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  HMAC(EVP_sha256(), server_key_.data(), static_cast<int>(server_key_.size()), bytes_of(claim),
-       claim.size(), digest.data(), &length);
+  std::size_t length = 0;
+  std::unique_ptr<EVP_MAC_CTX, Free> const context{EVP_MAC_CTX_dup(keyed_.get())};
+  CALLBACKD_CHECK(EVP_MAC_update(context.get(), bytes_of(claim), claim.size()) == 1 &&
+                  EVP_MAC_final(context.get(), digest.data(), &length, digest.size()) == 1);
   return base64url({reinterpret_cast<char const*>(digest.data()), kMacBytes});
 }
 

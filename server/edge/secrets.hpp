@@ -3,11 +3,14 @@
 // version, so nothing of it is stored. Any thread.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/ids.hpp"
+
+struct evp_mac_ctx_st;  // OpenSSL's EVP_MAC_CTX
 
 namespace callbackd::edge {
 
@@ -21,7 +24,7 @@ std::string new_token(std::string_view prefix);  // prefix + 32 random bytes
 
 class ManageTokens {
  public:
-  explicit ManageTokens(std::string server_key);  // 32 bytes or more
+  explicit ManageTokens(std::string const& server_key);  // 32 bytes or more
 
   // cb_<callback id without hyphens>.<version>.<base64url of 20 bytes of HMAC-SHA256>
   std::string make(base::CallbackId callback, std::uint32_t version) const;
@@ -33,8 +36,11 @@ class ManageTokens {
   std::optional<Claim> check(std::string_view token) const;
 
  private:
+  struct Free {
+    void operator()(evp_mac_ctx_st* context) const;
+  };
   std::string mac(std::string_view claim) const;
-  std::string server_key_;
+  std::unique_ptr<evp_mac_ctx_st, Free> keyed_;  // copied for each use: keying costs more
 };
 
 }  // namespace callbackd::edge

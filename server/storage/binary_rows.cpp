@@ -10,7 +10,7 @@ namespace {
 
 // PostgreSQL's fixed type numbers.
 constexpr std::uint32_t kBool = 16, kInt8 = 20, kInt4 = 23, kText = 25, kTimestamptz = 1184,
-                        kUuid = 2950, kJsonb = 3802;
+                        kUuid = 2950, kJson = 114, kJsonb = 3802;
 constexpr std::int64_t kPostgresEpochMicros = 946'684'800'000'000;  // 2000-01-01
 constexpr std::uint32_t kNullLength = 0xFFFF'FFFF;
 constexpr std::size_t kTypicalRowBytes = 256;
@@ -72,6 +72,10 @@ void BinaryRows::field(char const* name, OrNull value) {
 void BinaryRows::field(char const*, Json value) {
   head(kJsonb, value.text.size() + 1);
   out_ += '\1';  // version of the format
+  out_ += value.text;
+}
+void BinaryRows::field(char const*, JsonAsWritten value) {
+  head(kJson, value.text.size());
   out_ += value.text;
 }
 void BinaryRows::field(char const* name, std::optional<Json> value) {

@@ -12,7 +12,10 @@
 
 namespace callbackd::storage {
 
-struct Json {  // text that is JSON
+struct Json {  // text that is JSON, for a column of type jsonb
+  std::string_view text;
+};
+struct JsonAsWritten {  // likewise, for a column of type json
   std::string_view text;
 };
 struct OrNull {  // an empty text is NULL
@@ -33,6 +36,7 @@ class BinaryRows {
   void field(char const* name, std::string_view value);
   void field(char const* name, OrNull value);
   void field(char const* name, Json value);
+  void field(char const* name, JsonAsWritten value);
   void field(char const* name, std::optional<Json> value);
   void field(char const* name, base::Uuid const& value);
   void field(char const* name, base::Instant value);

@@ -122,7 +122,7 @@ class Loader {
     auto offer = out_.state.open_offers.begin();
     for (auto const& row : transaction_.exec(
              std::string{"SELECT "} + kExcludedColumns + from +
-             ", jsonb_array_elements(o.why -> 'excluded') WITH ORDINALITY x(value, place)" + open +
+             ", json_array_elements(o.why -> 'excluded') WITH ORDINALITY x(value, place)" + open +
              "ORDER BY c.serial, o.number, x.place")) {
       base::OfferId const id{callback_of(row[0]), count_of(row[1])};
       while (offer->id != id) ++offer;
@@ -211,11 +211,9 @@ class Loader {
   }
 
   void details() {  // of open interactions and open offers
-    for (auto const& row :
-         transaction_.exec(std::string{"SELECT "} + kPersonColumns +
-                           " FROM callback c JOIN callback_person p ON p.callback_id = c.id AND "
-                           "p.version = c.person_version "
-                           "WHERE c.live AND c.agent IS NOT NULL")) {
+    for (auto const& row : transaction_.exec(std::string{"SELECT "} + kPersonColumns +
+                                             " FROM journal_details(ARRAY(SELECT id FROM callback "
+                                             "WHERE live AND agent IS NOT NULL)) p")) {
       out_.details.emplace(callback_of(row[0]), details_of(row, 0));
     }
   }

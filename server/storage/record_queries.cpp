@@ -152,7 +152,7 @@ std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, bas
   }
   for (auto const& row :
        transaction.exec_params(std::string{"SELECT "} + kExcludedColumns +
-                                   " FROM offer o, jsonb_array_elements(o.why -> 'excluded') WITH "
+                                   " FROM offer o, json_array_elements(o.why -> 'excluded') WITH "
                                    "ORDINALITY x(value, place) "
                                    "WHERE o.callback_id = $1 ORDER BY o.number, x.place",
                                id_text(id))) {

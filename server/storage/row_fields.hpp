@@ -109,7 +109,7 @@ void write_fields(Sink& out, core::EventRow const& row) {
   out.field("at", row.at);
   out.field("type", to_text(row.type));
   out.field("by", OrNull{row.by});
-  out.field("data", Json{data});
+  out.field("data", JsonAsWritten{data});
 }
 
 template <typename Sink>
@@ -124,7 +124,7 @@ void write_fields(Sink& out, core::OfferRow const& row) {
   out.field("closed_at", row.closed_at);
   out.field("outcome", word_or_null(row.outcome));
   out.field("definition_version", row.definition_version);
-  out.field("why", Json{why});
+  out.field("why", JsonAsWritten{why});
 }
 
 template <typename Sink>

@@ -28,7 +28,8 @@ Ran run(std::vector<char const*> arguments, Serve const& serve = [](Config const
 TEST_CASE("help is given on the program and on every subcommand, with an example") {
   auto const all = run({"--help"});
   CHECK(all.status == 0);
-  for (auto const* command : {"serve", "migrate", "check", "apply", "export", "key", "user"}) {
+  for (auto const* command :
+       {"serve", "migrate", "check", "apply", "export", "key", "user", "load"}) {
     CHECK(all.out.find(command) != std::string::npos);
     auto const one = run({command, "--help"});
     CHECK(one.status == 0);

@@ -10,7 +10,7 @@ LIBRARIES = {
     "boost/system": "Boost.System", "boost/assert": "Boost.System", "boost/core": "Boost.System",
     "boost/container": "Boost.Container", "boost/": "another Boost library",
     "spdlog/": "spdlog", "pqxx": "libpqxx", "libpq": "libpqxx", "openssl/": "OpenSSL", "cjose/": "cjose",
-    "argon2": "libargon2", "phonenumbers/": "libphonenumber", "CLI/": "CLI11", "toml": "toml++",
+    "argon2": "libargon2", "phonenumbers/": "libphonenumber", "re2/": "RE2", "CLI/": "CLI11", "toml": "toml++",
     "systemd/": "libsystemd", "prometheus/": "prometheus-cpp", "date/": "date", "curl/": "libcurl",
 }
 # Boost.JSON is built on it and shows it in its interface.

@@ -202,6 +202,7 @@ void HttpConnection::deliver_upgrade(std::uint64_t request, std::string subproto
 
 void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
   if (phase_ != Phase::kOut || request != request_number_) return;
+  if (response.late_body) response.body = std::exchange(response.late_body, nullptr)();
   keep_alive_ = keep_alive_ && !response.close && !shard_.draining();
   write(std::move(response));
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,6 +57,8 @@ struct HttpResponse {
   std::string_view content_type = {};    // a literal; left out when empty
   std::vector<HttpHeader> headers = {};  // without Content-Length, Content-Type and Connection
   std::string body = {};
+  // Makes the body instead, on the connection's thread: the engine's has better things to do.
+  std::function<std::string()> late_body = {};
   bool close = false;  // close the connection after this response
 };
 

@@ -7,6 +7,10 @@ namespace callbackd::edge {
 
 namespace asio = boost::asio;
 
+namespace {
+constexpr std::size_t kGatheredBytes = 16 * 1024;
+}
+
 WireStream::WireStream(Parts parts)
     : executor_(parts.executor),
       stream_(std::move(parts.stream)),
@@ -46,13 +50,29 @@ void WireStream::on_readable(ErrorCode error) {
   handler(error, size);  // may be the end of this
 }
 
+// would_block: nothing of `pieces_` has gone, though some of what was gathered may have.
 std::size_t WireStream::write(ErrorCode& error) {
-  auto const size = stream_->write_some({pieces_.all.data(), pieces_.count}, error);
+  std::array<asio::const_buffer, kPiecesMax + 1> all{asio::buffer(gathered_)};
+  std::copy_n(pieces_.all.begin(), pieces_.count, all.begin() + 1);
+  auto const skip = gathered_.empty() ? std::size_t{1} : std::size_t{0};
+  auto const size = stream_->write_some({all.data() + skip, pieces_.count + 1 - skip}, error);
   if (size > 0) last_progress_ = std::chrono::steady_clock::now();
-  return size;
+  if (gathered_.empty()) return size;
+  auto const old = std::min(size, gathered_.size());
+  gathered_.erase(0, old);
+  if (!error && size == old) error = asio::error::would_block;
+  if (gathered_.empty()) std::string{}.swap(gathered_);  // an idle connection holds no buffer
+  return size - old;
 }
 
 void WireStream::begin_write(Pieces const& pieces, IoHandler handler) {
+  auto const bytes = pieces.bytes();
+  if (more_follows_ && gathered_.size() + bytes <= kGatheredBytes) {
+    for (std::size_t i = 0; i < pieces.count; ++i) {
+      gathered_.append(static_cast<char const*>(pieces.all[i].data()), pieces.all[i].size());
+    }
+    return complete_later(std::move(handler), {}, bytes);
+  }
   pieces_ = pieces;
   ErrorCode error;
   auto const size = write(error);

@@ -1,6 +1,7 @@
 // A ByteStream as one of Asio's asynchronous streams, so that Beast works over any of them and is
 // compiled once. On the connection's I/O thread only. It waits until bytes can go before it touches
-// them, and never buffers, except what an earlier reader of the connection left over.
+// them, and buffers only what an earlier reader of the connection left over and, while more is said
+// to follow at once, short writes: a burst of messages is then one call of the kernel.
 #pragma once
 #include <array>
 #include <boost/asio/async_result.hpp>
@@ -81,8 +82,7 @@ class WireStream {
   auto async_write_some(Buffers const& buffers, Token&& token) {
     Pieces pieces;
     for (boost::asio::const_buffer buffer : boost::beast::buffers_range_ref(buffers)) {
-      if (buffer.size() > 0 && pieces.count < pieces.all.size())
-        pieces.all[pieces.count++] = buffer;
+      if (buffer.size() > 0 && pieces.count < kPiecesMax) pieces.all[pieces.count++] = buffer;
     }
     return boost::asio::async_initiate<Token, void(ErrorCode, std::size_t)>(
         [this, pieces](auto&& handler) {
@@ -91,6 +91,8 @@ class WireStream {
         token);
   }
 
+  // Until it is said otherwise, another write follows before this thread does anything else.
+  void more_follows(bool more) { more_follows_ = more; }
   void on_readable(ErrorCode error);
   void on_writable(ErrorCode error);
   Time last_progress() const { return last_progress_; }  // of writing
@@ -98,8 +100,14 @@ class WireStream {
   void close() { stream_->close(); }
 
  private:
+  static constexpr std::size_t kPiecesMax = 4;
   struct Pieces {
-    std::array<boost::asio::const_buffer, 4> all{};  // a frame is a header and a payload
+    std::array<boost::asio::const_buffer, kPiecesMax> all{};  // a frame is a header and a payload
+    std::size_t bytes() const {
+      std::size_t sum = 0;
+      for (auto const& piece : all) sum += piece.size();
+      return sum;
+    }
     std::size_t count = 0;
   };
   void begin_read(boost::asio::mutable_buffer into, IoHandler handler);
@@ -116,6 +124,8 @@ class WireStream {
   boost::asio::mutable_buffer into_;
   IoHandler writer_;
   Pieces pieces_;
+  bool more_follows_ = false;
+  std::string gathered_;  // told to be written, and goes with the next write
   Time last_progress_{};
 };
 

@@ -41,6 +41,9 @@ class Database:
         return self.rows("SELECT p.* FROM callback_person p JOIN callback c ON c.id = p.callback_id "
                          "AND c.person_version = p.version WHERE c.id = %s", callback_id)[0]
 
+    def contacts(self, phone):
+        return [str(row["contact_id"]) for row in self.rows("SELECT contact_id FROM contact WHERE phone = %s", phone)]
+
     def live(self):
         return [str(row["id"]) for row in self.rows("SELECT id FROM callback WHERE live ORDER BY serial")]
 

@@ -1,0 +1,72 @@
+// The posting half of a run: connections that post callbacks of distinct numbers, as many as are
+// answered, as the rate allows, and as few as may be outstanding. One thread.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lab/poster.hpp"
+#include "lab/tally.hpp"
+
+namespace callbackd::lab {
+
+struct IntakeOptions {
+  std::string key;
+  std::string queue;
+  std::uint64_t first_number = 0;
+  std::size_t connections = 1;
+  std::size_t outstanding = 0;  // 0: nobody finishes them, so it does not matter
+  double rate = 0;              // a second; 0: no limit
+  std::chrono::milliseconds timeout{0};
+  bool keeps_ids = false;
+};
+
+class Intake final : public PosterOwner {
+ public:
+  struct Place {
+    Loop& loop;
+    Target const& target;
+    Tally& tally;
+  };
+  Intake(Place const& place, IntakeOptions options);
+
+  void begin();
+  void end() { posting_ = false; }
+  void finished();  // one that was posted is done, or given up
+  void turn(SteadyTime now);
+
+  bool is_waiting() const { return waiting_ > 0; }
+  std::uint64_t unfinished() const { return posted_ - finished_; }
+  SteadyTime last_sent_at() const { return last_sent_at_; }
+  std::string const& ids() const { return ids_; }  // one a line
+
+  void answered(Poster& poster, HttpAnswer const& answer) override;
+  void unanswered(Poster& poster, std::string_view why) override;
+
+ private:
+  void feed();
+  bool may_post() const;
+  std::string_view next_request();
+
+  Place place_;
+  IntakeOptions options_;
+  std::string request_;  // whole; only the digits of the number change
+  std::size_t digits_at_ = 0;
+  std::vector<std::unique_ptr<Poster>> posters_;
+  std::vector<Poster*> idle_;
+  std::vector<Poster*>
+      resting_;  // after an error, until the next turn: a refusal is no reason to hurry
+  std::string ids_;
+  SteadyTime began_at_{};
+  SteadyTime last_sent_at_{};
+  SteadyTime checked_at_{};
+  std::uint64_t posted_ = 0;
+  std::uint64_t finished_ = 0;
+  std::size_t waiting_ = 0;
+  bool posting_ = false;
+};
+
+}  // namespace callbackd::lab

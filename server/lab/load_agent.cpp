@@ -1,0 +1,227 @@
+#include "lab/load_agent.hpp"
+
+#include "lab/http_reader.hpp"
+#include "lab/rpc_text.hpp"
+
+namespace callbackd::lab {
+namespace {
+
+// A constant nonce is answered with a constant: RFC 6455's own example.
+constexpr std::string_view kNonce = "dGhlIHNhbXBsZSBub25jZQ==";
+constexpr std::string_view kNonceAnswer = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+// Half the server's limit: then no span of a second holds more than the limit.
+constexpr std::uint32_t kRequestsPerSecond = 95;
+constexpr std::size_t kUnknownFields = 90;  // of an ask: the answer has an error for each
+
+std::string member(std::string_view name, std::string_view value) {
+  std::string json;
+  json.reserve(name.size() + value.size() + 7);
+  return json.append("{\"").append(name).append("\":\"").append(value).append("\"}");
+}
+
+}  // namespace
+
+std::string_view name_of(Step step) {
+  switch (step) {
+    case Step::kUpgrade:
+      return "upgrade";
+    case Step::kOpen:
+      return "open";
+    case Step::kReady:
+      return "ready";
+    case Step::kIdle:
+      return "idle";
+    case Step::kAccept:
+      return "accept";
+    case Step::kDisposition:
+      return "disposition";
+    case Step::kDone:
+      return "done";
+  }
+  return "";
+}
+
+void LoadAgent::connect() {
+  sent_at_ = steady_now();
+  if (!socket_.connect(place_.target, place_.buffers)) return end("broken");
+  place_.loop.watch(socket_, *this, Loop::For::kBoth);
+  std::string head = "GET /v1/agent HTTP/1.1\r\nHost: " + place_.target.host;
+  head += "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n";
+  head += "Sec-WebSocket-Protocol: callbackd.v1\r\nSec-WebSocket-Key: ";
+  head.append(kNonce).append("\r\nAuthorization: Bearer ").append(token_).append("\r\n\r\n");
+  if (!socket_.send(head)) end("broken");
+}
+
+void LoadAgent::on_writable() {
+  if (!socket_.is_open()) return;
+  if (!socket_.flush()) return end("broken");
+  if (socket_.has_unsent()) return;
+  place_.loop.change(socket_, *this, never_reads_ ? Loop::For::kEndAlone : Loop::For::kReading);
+}
+
+void LoadAgent::on_readable() {
+  if (!socket_.is_open() || never_reads_) return;
+  auto const into = place_.loop.buffer();
+  auto const count = socket_.receive(into);
+  if (!count) return end("broken");
+  if (*count == 0) return;
+  std::string_view bytes(into.data(), *count);
+  std::string whole;
+  if (!partial_.empty()) {
+    partial_ += bytes;
+    whole = std::exchange(partial_, {});
+    bytes = whole;
+  }
+  if (step_ == Step::kUpgrade) return upgraded(bytes);
+  take_frames(bytes);
+}
+
+void LoadAgent::upgraded(std::string_view bytes) {
+  HttpAnswer answer;
+  switch (read_http_answer(bytes, answer)) {
+    case HttpRead::kMore:
+      partial_ = bytes;
+      return;
+    case HttpRead::kBad:
+      return end("unreadable");
+    case HttpRead::kDone:
+      break;
+  }
+  if (answer.status != 101) return end("upgrade " + std::to_string(answer.status));
+  if (head_field(answer.head, "Sec-WebSocket-Accept") != kNonceAnswer) return end("unreadable");
+  place_.owner.done_with(*this, Step::kUpgrade);
+  request(Step::kOpen, "session.open", "{}");
+  take_frames(bytes.substr(answer.bytes));
+}
+
+void LoadAgent::take_frames(std::string_view bytes) {
+  while (socket_.is_open() && !never_reads_) {
+    switch (frames_.next(bytes)) {
+      case FrameReader::Read::kBad:
+        return end("unreadable");
+      case FrameReader::Read::kMore:
+        partial_ = bytes;
+        return;
+      case FrameReader::Read::kMessage:
+        break;
+    }
+    if (frames_.opcode() == Opcode::kText) take_message(frames_.payload());
+    if (frames_.opcode() == Opcode::kPing) send_frame(Opcode::kPong, frames_.payload());
+    if (frames_.opcode() == Opcode::kClose)
+      return end("close " + std::to_string(close_code(frames_.payload())));
+  }
+}
+
+void LoadAgent::take_message(std::string_view text) {
+  auto const message = read_rpc_message(text);
+  switch (message.kind) {
+    case RpcMessage::Kind::kBad:
+      return end("unreadable");
+    case RpcMessage::Kind::kNotification:
+      if (message.method != "offer.created") return;
+      offers_.emplace_back(text_member(text, "offer_id"));
+      place_.owner.offered(*this);
+      if (step_ == Step::kIdle) next_offer();
+      return;
+    case RpcMessage::Kind::kAnswer:
+    case RpcMessage::Kind::kError:
+      if (message.id != id_ || step_ == Step::kIdle) return end("unreadable");
+      return take_answer(message.kind == RpcMessage::Kind::kError, text);
+  }
+}
+
+void LoadAgent::take_answer(bool is_error, std::string_view text) {
+  auto const step = std::exchange(step_, Step::kIdle);
+  if (is_error) {
+    auto const reason = text_member(text, "reason");
+    place_.owner.refused(*this, step, reason.empty() ? "error" : reason);
+    if (step == Step::kOpen || step == Step::kReady) return end("no session");
+    return next_offer();
+  }
+  place_.owner.done_with(*this, step);
+  if (ended_) return;
+  switch (step) {
+    case Step::kOpen:
+      return request(Step::kReady, "agent.set_state",
+                     R"({"channel":"web_callback","state":"ready"})");
+    case Step::kAccept:
+      interaction_ = text_member(text, "interaction_id");
+      if (!place_.disposition.empty()) {
+        return request(
+            Step::kDisposition, "interaction.set_disposition",
+            R"({"interaction_id":")" + interaction_ + R"(","code":")" + place_.disposition + "\"}");
+      }
+      [[fallthrough]];
+    case Step::kDisposition:
+      return request(Step::kDone, "interaction.mark_done", member("interaction_id", interaction_));
+    default:
+      return next_offer();
+  }
+}
+
+void LoadAgent::next_offer() {
+  if (ended_ || never_reads_ || offers_.empty()) return;
+  auto const offer = std::move(offers_.front());
+  offers_.pop_front();
+  request(Step::kAccept, "offer.accept", member("offer_id", offer));
+}
+
+void LoadAgent::request(Step step, std::string_view method, std::string_view params) {
+  step_ = step;
+  std::string text = R"({"jsonrpc":"2.0","id":)" + std::to_string(++id_);
+  text.append(R"(,"method":")").append(method).append(R"(","params":)").append(params) += '}';
+  held_back_ = std::move(text);
+  paced_ = true;
+  look_at_clock(steady_now());
+}
+
+void LoadAgent::look_at_clock(SteadyTime now) {
+  if (!paced_ || ended_) return;
+  if (now - second_began_ >= std::chrono::seconds{1}) {
+    second_began_ = now;
+    sent_in_second_ = 0;
+  }
+  if (sent_in_second_ >= kRequestsPerSecond) return;
+  ++sent_in_second_;
+  paced_ = false;
+  sent_at_ = now;
+  send_frame(Opcode::kText, held_back_);
+}
+
+void LoadAgent::ask_and_never_read(std::size_t asks) {
+  std::string params = "{";
+  for (std::size_t field = 0; field < kUnknownFields; ++field)
+    params += (field == 0 ? "\"unknown" : ",\"unknown") + std::to_string(field) + "\":0";
+  params += '}';
+  never_reads_ = true;
+  for (std::size_t ask = 0; ask < asks && !ended_; ++ask) {
+    send_frame(Opcode::kText, R"({"jsonrpc":"2.0","id":)" + std::to_string(++id_) +
+                                  R"(,"method":"agent.set_state","params":)" + params + '}');
+  }
+  if (!ended_ && !socket_.has_unsent()) place_.loop.change(socket_, *this, Loop::For::kEndAlone);
+}
+
+void LoadAgent::send_frame(Opcode opcode, std::string_view payload) {
+  frame_.clear();
+  append_frame(frame_, opcode, payload, next_random());
+  if (!socket_.send(frame_)) return end("broken");
+  if (socket_.has_unsent()) {
+    place_.loop.change(socket_, *this, never_reads_ ? Loop::For::kWriting : Loop::For::kBoth);
+  }
+}
+
+void LoadAgent::end(std::string_view why) {
+  if (std::exchange(ended_, true)) return;
+  std::string const kept(why);
+  socket_.close();
+  place_.owner.ended(*this, kept);
+}
+
+std::uint32_t LoadAgent::next_random() {  // xorshift: a mask need only differ
+  random_ ^= random_ << 13;
+  random_ ^= random_ >> 17;
+  random_ ^= random_ << 5;
+  return random_;
+}
+
+}  // namespace callbackd::lab

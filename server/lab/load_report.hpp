@@ -1,0 +1,14 @@
+// A run's figures: as one JSON object for scripts, as a table for people. Pure; any thread.
+#pragma once
+#include <string>
+
+#include "lab/load_options.hpp"
+#include "lab/tally.hpp"
+
+namespace callbackd::lab {
+
+std::string to_text(LoadMode mode);
+std::string report_json(LoadOptions const& options, Tally const& tally);
+std::string report_table(LoadOptions const& options, Tally const& tally);
+
+}  // namespace callbackd::lab

@@ -1,0 +1,52 @@
+// One keep-alive connection that posts callbacks, one at a time, and waits for each answer. Counts
+// nothing itself: its owner does. One thread.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "lab/http_reader.hpp"
+#include "lab/loop.hpp"
+
+namespace callbackd::lab {
+
+class Poster;
+
+class PosterOwner {
+ public:
+  virtual ~PosterOwner() = default;
+  virtual void answered(Poster& poster, HttpAnswer const& answer) = 0;
+  // No answer: `why` is broken, timeout or unreadable. The next post connects anew.
+  virtual void unanswered(Poster& poster, std::string_view why) = 0;
+};
+
+class Poster final : public Watched {
+ public:
+  struct Place {
+    Loop& loop;
+    Target const& target;
+    PosterOwner& owner;
+  };
+  explicit Poster(Place const& place) : place_(place) {}
+
+  bool connect();
+  void post(std::string_view request);
+  bool is_waiting() const { return waiting_; }
+  SteadyTime sent_at() const { return sent_at_; }
+  void give_up() { fail("timeout"); }
+
+  void on_readable() override;
+  void on_writable() override;
+  void on_broken() override { fail("broken"); }
+
+ private:
+  void take(std::string_view bytes);
+  void fail(std::string_view why);
+
+  Place place_;
+  Socket socket_;
+  std::string partial_;
+  SteadyTime sent_at_{};
+  bool waiting_ = false;
+};
+
+}  // namespace callbackd::lab

@@ -1,0 +1,47 @@
+// What a run counted: only what was answered, and within the measured time unless it says so.
+// One thread.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "lab/latencies.hpp"
+
+namespace callbackd::lab {
+
+struct Tally {
+  bool measuring = false;
+  std::map<std::string, Latencies, std::less<>> kinds;       // post, offer, open, ready, accept, …
+  std::map<std::string, std::uint64_t, std::less<>> errors;  // of the whole run: "post 503"
+  std::uint64_t accepted = 0;                                // 201s
+  std::uint64_t completed = 0;                               // Mark Dones that were answered
+  std::uint64_t accepted_in_all = 0;                         // warm-up and drain included
+  std::uint64_t completed_in_all = 0;
+  std::uint64_t unfinished = 0;  // at the end: posted, and neither done nor refused
+  std::uint64_t agents_wanted = 0;
+  std::uint64_t agents_ready = 0;  // at some time
+  std::uint64_t agents_ended = 0;  // by the server, or because of what it said
+  std::chrono::duration<double> measured{};
+  std::chrono::duration<double> cpu{};  // of this process while measuring
+
+  void took(std::string_view kind, std::chrono::nanoseconds time) {
+    if (measuring) latencies(kind).add(time);
+  }
+  // Sessions are opened before anything is measured.
+  void took_always(std::string_view kind, std::chrono::nanoseconds time) {
+    latencies(kind).add(time);
+  }
+  void failed(std::string_view kind, std::string_view why) {
+    ++errors[std::string(kind).append(" ").append(why)];
+  }
+
+ private:
+  Latencies& latencies(std::string_view kind) {
+    auto const found = kinds.find(kind);
+    return found != kinds.end() ? found->second : kinds[std::string(kind)];
+  }
+};
+
+}  // namespace callbackd::lab

@@ -1,0 +1,1 @@
+INSERT INTO one_row (note) VALUES ('a row');

@@ -1,0 +1,86 @@
+"""What a piece of a run cost: CPU of each party from /proc, WAL from PostgreSQL, and what strangers used meanwhile."""
+import os
+import time
+from dataclasses import dataclass
+
+TICKS = os.sysconf("SC_CLK_TCK")
+STRANGERS_CORES = 0.25   # more than that and the figures are somebody else's too
+
+
+def _stat(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return int(fields[1]), [int(field) / TICKS for field in fields[11:15]]   # parent; user, system, and ended children's
+
+
+def _processes():
+    """pid → (parent, CPU seconds)"""
+    found = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                parent, (user, system, children_user, children_system) = _stat(f"/proc/{name}/stat")
+                found[int(name)] = (parent, user + system, children_user + children_system)
+            except (FileNotFoundError, ProcessLookupError):
+                pass
+    return found
+
+
+def _family(processes, root):
+    """CPU seconds of a process and all that come from it, ended ones included."""
+    if root not in processes:
+        return 0.0
+    members, total = [root], 0.0
+    while members:
+        member = members.pop()
+        total += processes[member][1] + processes[member][2]
+        members += [pid for pid, (parent, _, _) in processes.items() if parent == member]
+    return total
+
+
+def _machine():
+    with open("/proc/stat", encoding="ascii") as file:
+        fields = [int(field) / TICKS for field in file.readline().split()[1:]]
+    user, nice, system, _, _, irq, soft_irq, steal = fields[:8]
+    return user + nice + system + irq + soft_irq + steal
+
+
+def rss_bytes(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:
+        line = next(line for line in file if line.startswith("VmRSS:"))
+    return int(line.split()[1]) * 1024
+
+
+@dataclass
+class Usage:
+    seconds: float
+    cpu_seconds: dict      # party → seconds
+    wal_bytes: int
+    strangers_cores: float
+
+    @property
+    def disturbed(self):
+        return self.strangers_cores > STRANGERS_CORES
+
+
+class Meter:
+    """`parties`: name → the first process of each."""
+
+    def __init__(self, parties, wal):
+        self.parties = {**parties, "ours": os.getpid()}
+        self.wal = wal   # bytes written so far
+        self.before = self._sample()
+
+    def _sample(self):
+        wal = self.wal()
+        processes = _processes()
+        return {"at": time.monotonic(), "machine": _machine(), "wal": wal,
+                "cpu": {name: _family(processes, pid) for name, pid in self.parties.items()}}
+
+    def usage(self):
+        after, before = self._sample(), self.before
+        cpu = {name: after["cpu"][name] - before["cpu"][name] for name in self.parties}
+        seconds = after["at"] - before["at"]
+        ours = cpu.pop("ours")   # it started them all, so what they used is in it
+        strangers = after["machine"] - before["machine"] - ours
+        return Usage(seconds, cpu, after["wal"] - before["wal"], max(0.0, strangers) / seconds)
