@@ -92,5 +92,11 @@ bool Engine::takes_intake() const {
 EngineFigures const& Engine::figures() const {
   return loop_->figures;
 }
+core::Core const& Engine::core() const {
+  return loop_->core();
+}
+base::Instant Engine::core_time() const {
+  return loop_->core_time();
+}
 
 }  // namespace callbackd::engine

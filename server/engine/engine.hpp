@@ -110,6 +110,8 @@ class Engine {
   // Whether intake is taken just now; any thread. For those who would do much before they ask.
   bool takes_intake() const;
   EngineFigures const& figures() const;
+  core::Core const& core() const;   // engine's thread; for the simulation, to sweep and render
+  base::Instant core_time() const;  // engine's thread; of the last look at the clock
 
  private:
   class Loop;

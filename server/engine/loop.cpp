@@ -23,9 +23,9 @@ Engine::Loop::Loop(boost::asio::io_context& context, Journal& journal, VoiceGate
       journal_seq_(recovered.journal_seq),
       memory_(options_.limits, std::move(recovered.remembered)),
       details_(std::move(recovered.details)),
-      lease_until_(std::chrono::steady_clock::now() + journal.lease()),
-      deadline_timer_(context),
-      heartbeat_timer_(context),
+      lease_until_(clock.steady_now() + journal.lease()),
+      deadline_alarm_(clock.make_alarm(context)),
+      heartbeat_alarm_(clock.make_alarm(context)),
       site_(recovered.site) {
   core_.restore(recovered.site, recovered.state);
 }
@@ -143,7 +143,7 @@ void Engine::Loop::commit() {
   batch.remembered = std::move(gathering_.remembered);
   in_flight_ = std::exchange(gathering_, std::move(next));
   figures.backlog.store(in_flight_->commands, std::memory_order_relaxed);
-  commit_handed_ = std::chrono::steady_clock::now();
+  commit_handed_ = clock_.steady_now();
   journal_.commit(std::move(batch), [weak = weak_from_this()](Committed committed) {
     auto self = weak.lock();
     if (!self) return;
@@ -156,7 +156,7 @@ void Engine::Loop::commit() {
 void Engine::Loop::on_committed(Committed committed) {
   if (ended_) return;
   if (committed.status != CommitStatus::kCommitted) return fail(std::move(committed.why));
-  auto const now = std::chrono::steady_clock::now();
+  auto const now = clock_.steady_now();
   auto const unsaid = committed.sent_at == std::chrono::steady_clock::time_point{};
   lease_until_ = (unsaid ? commit_handed_ : committed.sent_at) +
                  (committed.lease > base::Duration{0} ? committed.lease : journal_.lease());
@@ -206,7 +206,7 @@ void Engine::Loop::adopt_proposed(std::int64_t version) {
 }
 
 bool Engine::Loop::holds_lease() const {
-  return std::chrono::steady_clock::now() < lease_until_.load(std::memory_order_relaxed);
+  return clock_.steady_now() < lease_until_.load(std::memory_order_relaxed);
 }
 
 void Engine::Loop::fail(std::string why) {
@@ -220,39 +220,38 @@ void Engine::Loop::arm_deadline() {
   if (next == deadline_armed_ || ended_) return;
   deadline_armed_ = next;
   if (next == base::kNever) {
-    deadline_timer_.cancel();
+    deadline_alarm_->cancel();
     return;
   }
   auto const now = time_.advance(clock_.now(), journal_.stalled());
   auto const wait = std::max(next - now, base::Duration{0});
-  deadline_timer_.expires_after(std::min<std::chrono::steady_clock::duration>(wait, 1h));
-  deadline_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
-    auto self = weak.lock();
-    if (!self || error || self->ended_) return;
-    self->deadline_armed_ = base::kNever;
-    auto const now = self->time_.advance(self->clock_.now(), self->journal_.stalled());
-    if (now >= self->core_.next_deadline()) self->step(core::Tick{});
-    self->flush();
-    // Time that stands still would make this spin: look again a little later.
-    if (self->journal_.stalled()) {
-      self->deadline_timer_.expires_after(100ms);
-      self->deadline_timer_.async_wait([weak](boost::system::error_code again) {
-        if (auto held = weak.lock(); held && !again) held->arm_deadline();
+  deadline_alarm_->ring_after(
+      std::min<std::chrono::steady_clock::duration>(wait, 1h), [weak = weak_from_this()] {
+        auto self = weak.lock();
+        if (!self || self->ended_) return;
+        self->deadline_armed_ = base::kNever;
+        auto const now = self->time_.advance(self->clock_.now(), self->journal_.stalled());
+        if (now >= self->core_.next_deadline()) self->step(core::Tick{});
+        self->flush();
+        // Time that stands still would make this spin: look again a little later.
+        if (self->journal_.stalled()) {
+          self->deadline_alarm_->ring_after(100ms, [weak] {
+            if (auto held = weak.lock()) held->arm_deadline();
+          });
+          return;
+        }
+        self->arm_deadline();
       });
-      return;
-    }
-    self->arm_deadline();
-  });
 }
 
 void Engine::Loop::arm_heartbeat() {
   // Often enough that a beat or two may fail within a lease.
-  heartbeat_timer_.expires_after(
-      std::clamp<std::chrono::steady_clock::duration>(journal_.lease() / 4, 20ms, 1s));
-  heartbeat_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+  auto const every =
+      std::clamp<std::chrono::steady_clock::duration>(journal_.lease() / 4, 20ms, 1s);
+  heartbeat_alarm_->ring_after(every, [weak = weak_from_this()] {
     auto self = weak.lock();
-    if (!self || error || self->ended_) return;
-    auto const quiet = std::chrono::steady_clock::now() - self->commit_handed_;
+    if (!self || self->ended_) return;
+    auto const quiet = self->clock_.steady_now() - self->commit_handed_;
     if (!self->in_flight_ &&
         quiet >= std::min<std::chrono::steady_clock::duration>(self->journal_.lease() / 4, 1s)) {
       self->commit();

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "engine/agent_log.hpp"
 #include "engine/core_time.hpp"
@@ -41,6 +40,8 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
 
   core::SitePtr site() const;
   bool stalled() const { return journal_.stalled() || !holds_lease(); }  // any thread
+  core::Core const& core() const { return core_; }
+  base::Instant core_time() const { return time_.last(); }
   EngineFigures figures;
 
  private:
@@ -114,9 +115,9 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
       committed_;  // not released yet: more than one only when the lease ran out meanwhile
   std::chrono::steady_clock::time_point commit_handed_;
   std::atomic<std::chrono::steady_clock::time_point> lease_until_;  // less margin
-  boost::asio::steady_timer deadline_timer_;
+  std::unique_ptr<Alarm> deadline_alarm_;
   base::Instant deadline_armed_ = base::kNever;
-  boost::asio::steady_timer heartbeat_timer_;
+  std::unique_ptr<Alarm> heartbeat_alarm_;
   bool loading_definition_ = false;
   std::atomic<bool> draining_{false};
   bool ended_ = false;  // failed, or drained: nothing is stepped, written or released any more

@@ -15,6 +15,10 @@
 #include "base/instant.hpp"
 #include "core/effect.hpp"
 
+namespace boost::asio {
+class io_context;
+}
+
 namespace callbackd::engine {
 
 // Written with the callback it names. Hashes are SHA-256 cut to 16 bytes.
@@ -117,11 +121,22 @@ class VoiceGateway {
   virtual void stop() = 0;
 };
 
-// Steady, never backward (Time in server/README.md). Any thread.
+// Rings once, a while after it was set; setting it again forgets the earlier ring. Engine's thread.
+class Alarm {
+ public:
+  virtual ~Alarm() = default;
+  virtual void ring_after(std::chrono::steady_clock::duration wait, std::function<void()> ring) = 0;
+  virtual void cancel() = 0;
+};
+
+// All the time that the engine knows, so that a simulation can own it. Any thread.
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual base::Instant now() const = 0;
+  virtual base::Instant now() const = 0;  // steady, never backward (Time in server/README.md)
+  // What the lease and the heartbeat count by; the machine's own unless it is simulated.
+  virtual std::chrono::steady_clock::time_point steady_now() const;
+  virtual std::unique_ptr<Alarm> make_alarm(boost::asio::io_context& context) const;
 };
 
 }  // namespace callbackd::engine

@@ -11,10 +11,17 @@ namespace callbackd::engine {
 
 class SteadyClock : public Clock {
  public:
-  SteadyClock();
+  struct Sources {
+    std::function<std::chrono::steady_clock::time_point()> steady;
+    std::function<base::Instant()> wall;
+  };
+  SteadyClock();  // the machine's
+  explicit SteadyClock(Sources sources);
   base::Instant now() const override;
+  std::chrono::steady_clock::time_point steady_now() const override { return sources_.steady(); }
 
  private:
+  Sources sources_;
   mutable std::mutex mutex_;
   mutable std::chrono::steady_clock::time_point last_steady_;
   mutable base::Instant last_;

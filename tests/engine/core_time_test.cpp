@@ -29,6 +29,16 @@ TEST_CASE("core time starts no earlier than the last committed instant") {
   CHECK(time.advance(at(10s), false) == at(60s));
 }
 
+TEST_CASE(
+    "a clock that is behind at the start is waited for gently, not with time standing still") {
+  CoreTime time(at(3600s));
+  CHECK(time.advance(at(0s), false) == at(3600s));
+  auto const later = time.advance(at(20s), false);
+  CHECK(later > at(3618s));
+  CHECK(later < at(3620s));
+  CHECK(time.advance(at(100'000s), false) == at(100'000s));
+}
+
 TEST_CASE("while nothing can be committed time stands still, and afterwards it catches up gently") {
   CoreTime time(at(0s));
   time.advance(at(10s), false);

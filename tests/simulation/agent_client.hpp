@@ -1,0 +1,87 @@
+// An agent's client: logs in, works, vanishes, comes back, repeats what it got no answer to. Keeps
+// the picture that its notifications paint, so that it can be held against what is committed. One
+// thread. Never acts from within an answer: only later.
+#pragma once
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "simulation/server.hpp"
+
+namespace callbackd::simulation {
+
+class AgentClient {
+ public:
+  struct Parts {
+    Timeline& timeline;
+    Random random;
+    Report& report;
+    Checker& checker;
+    std::string login;
+    std::function<Server*()> server;  // the one to be reached; nullptr: none
+    std::function<std::uint64_t()> new_connection;
+  };
+  explicit AgentClient(Parts parts) : parts_(std::move(parts)) {}
+
+  void begin() { think_again(); }
+  std::string const& login() const { return parts_.login; }
+  void heard(std::uint64_t connection, engine::AgentLinks::NotificationPtr const& said);
+  void superseded(std::uint64_t connection, std::uint64_t seq);
+  // Its server is gone, or it sees none: the connection is cut.
+  void cut();
+  // While the server is quiet: the picture against what is committed.
+  void compare_picture();
+
+ private:
+  struct Link {
+    std::uint64_t connection = 0;  // 0: none
+    int server = 0;
+    bool deaf = false;  // the client is gone, the server has not noticed
+    bool opened = false;
+    std::uint64_t next_seq = 0;  // the server's side of it
+  };
+  struct Picture {
+    core::ChannelView channel;
+    std::map<base::OfferId, core::OfferView> offers;
+    std::map<base::InteractionId, core::InteractionView> interactions;
+  };
+  struct Wish {  // a request that may have to be repeated
+    core::CommandBody body;
+    std::string request_id;
+    base::Uuid hash;
+  };
+
+  void think_again();
+  void think();
+  void open();
+  void opened(std::uint64_t connection, int server, engine::SessionReply const& reply);
+  void vanish();
+  void take_up(core::NotificationBody const& body);
+  void ask(core::CommandBody body);
+  void ask_over(std::uint64_t connection, core::CommandBody body);
+  void send(Wish wish);
+  void answer_offer(base::OfferId offer);
+  void work(core::InteractionView const& interaction);
+  void work_on_call(core::InteractionView const& interaction);
+  void close_case(core::InteractionView const& interaction);
+  void idle_deeds();
+  void compare_offers(std::string const& login);
+  Server* linked();
+
+  Parts parts_;
+  base::AgentId agent_{};
+  Link link_;
+  std::string session_id_;
+  std::uint64_t last_seq_ = 0;
+  Picture picture_;
+  std::map<std::uint64_t, std::string> sessions_;  // by connection
+  std::vector<Wish> unanswered_;
+  std::vector<Wish> answered_;
+  std::vector<base::InteractionId> past_;
+  std::uint64_t wishes_ = 0;
+  // What was said in a session, by seq: said again it must be the same.
+  std::map<std::pair<std::string, std::uint64_t>, engine::AgentLinks::NotificationPtr> said_;
+};
+
+}  // namespace callbackd::simulation

@@ -1,0 +1,102 @@
+// Judges the server by what it committed and what it told, with rules of its own. It is told of
+// every batch as it becomes durable and of everything that leaves the server, in order. One thread.
+// Never looks into the core.
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+
+#include "engine/engine.hpp"
+#include "simulation/facts.hpp"
+#include "simulation/report.hpp"
+#include "support/memory_journal.hpp"
+
+namespace callbackd::simulation {
+
+class Checker {
+ public:
+  Checker(Report& report, test::MemoryCell const& cell) : report_(report), cell_(cell) {}
+
+  Facts facts;
+
+  // What becomes durable: before the cell has it, and after.
+  void committing(engine::Batch const& batch);
+  void committed(engine::Batch const& batch, Asked const& asked);
+  // A new server read this back; what it took over is judged by the definition in force.
+  void recovered();
+
+  // The open offers: how long each lasts, and since when it is committed, in steady time.
+  struct OpenOffer {
+    Duration lasts{0};
+    Duration seen{0};
+  };
+  std::map<CallbackId, OpenOffer> const& open_offers() const { return open_offers_; }
+
+  // What is told.
+  void answered(core::CommandBody const& asked, engine::Reply const& reply);
+  void notified(std::string const& login, core::NotificationBody const& body);
+  void missed(std::string const& login, core::NotificationBody const& body);  // said before now
+  void ordered(core::VoiceOrder const& order);
+  void opened(core::SessionView const& view);
+
+ private:
+  // records_check.cpp
+  void take_rows(engine::Batch const& batch);
+  void compare_rows(engine::Batch const& batch);
+  void compare_exclusions(CallbackId id, Instant at);
+  void take_agents(engine::Batch const& batch, Asked const& asked);
+  // event_check.cpp
+  void judge(core::EventRow const& event, Asked const& asked);
+  void created(CallbackFacts& it, core::EventRow const& event);
+  void offer_closed(CallbackFacts& it, core::EventRow const& event);
+  void placed(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
+  void interaction_opened(CallbackFacts& it, core::EventRow const& event);
+  void interaction_closed(CallbackFacts& it, core::EventRow const& event);
+  void call_event(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
+  void expect_return(CallbackFacts& it, OfferFacts const& offer, core::EventRow const& event);
+  void ended(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
+  // offer_check.cpp
+  void offered(CallbackFacts& it, core::EventRow const& event, Asked const& asked);
+  void offered_to_fit(CallbackFacts& it, core::EventRow const& event);
+  void offered_to_longest_idle(CallbackFacts& it, core::EventRow const& event);
+  void offered_in_order(CallbackFacts& it, core::EventRow const& event);
+  void offered_to_ready(CallbackFacts& it, core::EventRow const& event, Asked const& asked);
+  // sweep_check.cpp
+  void sweep(Instant at, Asked const& asked);
+  void sweep_times(CallbackFacts const& it, Instant at);
+  void sweep_grace(std::string const& login, Instant at, Asked const& asked);
+  void sweep_idle(Instant at, Asked const& asked);
+  bool available(core::Agent const& agent, Asked const& asked) const;
+  // told_check.cpp
+  template <typename Matches>
+  void told(CallbackId id, char const* what, Matches matches);
+  void told(core::CallbackView const& view);
+  void told(core::InteractionView const& view);
+  void told(core::OfferView const& view);
+  void told(core::ClosedView const& view);
+  void told(core::OfferClosedView const& view);
+  void refused(core::CommandBody const& asked, core::Refusal const& refusal);
+
+  struct Return {  // where a callback must go after its offer ended
+    std::string queue;
+    bool any_queue = false;
+    std::uint32_t counted = 0;
+    std::string reserved;
+    bool any_reserved = false;
+    std::optional<Instant> queued_since;
+  };
+
+  Report& report_;
+  test::MemoryCell const& cell_;
+  std::map<CallbackId, Return> returns_;
+  std::set<CallbackId> live_;
+  std::map<CallbackId, OpenOffer> open_offers_;
+  std::set<std::string> rona_;  // of this batch: timed out, must become Not Ready
+  std::set<core::LegId> dialled_;
+  std::set<std::string> changed_agents_;  // of this batch
+  Asked const* asked_ = nullptr;          // of this batch
+  bool late_ = false;                     // what is told was true before now
+  bool definition_changes_ = false;       // in this batch: which one held when is not known
+};
+
+}  // namespace callbackd::simulation

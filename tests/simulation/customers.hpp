@@ -1,0 +1,51 @@
+// Those who ask to be called back, through the edge's way: look the key up in the database, then
+// post. They repeat what got no answer, look, change their minds and cancel. One thread.
+#pragma once
+#include <map>
+#include <vector>
+
+#include "simulation/server.hpp"
+
+namespace callbackd::simulation {
+
+class Customers {
+ public:
+  struct Parts {
+    Timeline& timeline;
+    Random random;
+    Report& report;
+    Database& database;
+    std::function<Server*()> server;
+    int pause_ms;  // between two of them, at most
+  };
+  explicit Customers(Parts parts) : parts_(std::move(parts)) {}
+
+  void begin();
+  void stop() { stopped_ = true; }
+  // Every acknowledged one must still be known.
+  std::vector<base::CallbackId> const& acknowledged() const { return acknowledged_; }
+
+ private:
+  struct Wish {
+    core::PostCallback body;
+    std::optional<engine::IdempotencyKey> key;
+    bool answered = false;
+  };
+  void act();
+  void post_new();
+  void post(std::size_t wish);
+  void posted(std::size_t wish, engine::Reply const& reply);
+  void look_at(base::CallbackId id);
+  void change(base::CallbackId id);
+  core::TimeWindow some_window(Instant now);
+  void ask(core::CommandBody body);
+
+  Parts parts_;
+  bool stopped_ = false;
+  std::uint64_t numbers_ = 0;
+  std::vector<Wish> wishes_;
+  std::vector<base::CallbackId> acknowledged_;
+  std::map<std::uint64_t, base::CallbackId> by_key_;  // what each key was answered with
+};
+
+}  // namespace callbackd::simulation

@@ -1,0 +1,91 @@
+// What befalls the servers (World, declared in world.hpp).
+#include "simulation/site_maker.hpp"
+#include "simulation/world.hpp"
+
+namespace callbackd::simulation {
+
+void World::next_disaster() {
+  timeline_.after(Duration{random_.between(500'000, 14'000'000)}, [this] {
+    if (healed_) return;
+    disaster();
+    next_disaster();
+  });
+}
+
+void World::disaster() {
+  auto const dice = random_.below(100);
+  if (dice < 15) {
+    auto const by = random_.between(-90, 90);
+    report_.say("the wall clock jumps by {} s", by);
+    return timeline_.jump_wall(std::chrono::seconds{by});
+  }
+  if (!server_ || server_->frozen()) return;
+  if (dice < 35) {
+    server_->crash();
+    return lose_server(Duration{random_.between(1'000, 2'000'000)});
+  }
+  if (dice < 52) return freeze();
+  if (dice < 58) return take_over();
+  if (dice < 65) return drain();
+  if (dice < 78) return propose();
+  if (dice < 88) {
+    constexpr Weather kAll[] = {Weather::kFine, Weather::kSlow, Weather::kStormy};
+    return server_->journal().set_weather(random_.pick(kAll));
+  }
+  if (dice < 93) phones_.forget_calls();
+  phones_.link(false);
+  timeline_.after(Duration{random_.between(10'000, 3'000'000)}, [this] { phones_.link(true); });
+}
+
+// Stopped in the middle, for a moment or for longer than its lease; then another takes over.
+void World::freeze() {
+  bool const long_one = random_.chance(50);
+  Duration const how_long{long_one ? random_.between(3'000'000, 9'000'000)
+                                   : random_.between(10'000, 2'500'000)};
+  report_.say("server {} freezes", server_->number());
+  server_->freeze();
+  timeline_.after(how_long, [this, frozen = server_] { thaw(frozen); });
+  if (!long_one || !random_.chance(80)) return;
+  // A standby sees the lease run out.
+  auto const until = database_.lease_until - timeline_.now() + Duration{1};
+  timeline_.after(std::max(until, Duration{1}), [this, frozen = server_] {
+    bool const due = server_ == frozen && frozen->frozen();
+    if (!due || timeline_.now() < database_.lease_until) return;
+    for (auto const& agent : agents_) agent->cut();
+    stale_.push_back(server_);
+    start_server();
+  });
+}
+
+void World::thaw(std::shared_ptr<Server> const& frozen) {
+  if (frozen->frozen()) frozen->thaw();
+}
+
+// The standby is there already when this server cannot reach the database for too long.
+void World::take_over() {
+  if (timeline_.now() < database_.lease_until || starting_) return;
+  report_.say("another server takes over");
+  for (auto const& agent : agents_) agent->cut();
+  stale_.push_back(server_);
+  start_server();
+}
+
+void World::drain() {
+  server_->drain([this, drained = std::weak_ptr(server_)] {
+    timeline_.after(Duration{1}, [this, drained] {
+      auto const still = drained.lock();
+      if (!still || still != server_) return;
+      server_->crash();
+      lose_server(Duration{random_.between(1'000, 300'000)});
+    });
+  });
+}
+
+void World::propose() {
+  auto const version = static_cast<std::int64_t>(checker_.facts.sites.size()) + 1;
+  report_.say("definition {} is proposed", version);
+  checker_.facts.sites[version] = make_site(random_, version);
+  database_.cell.proposed.push_back(version);
+}
+
+}  // namespace callbackd::simulation

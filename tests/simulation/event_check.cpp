@@ -1,0 +1,218 @@
+// One event of the log after the other: may this follow what was before? (Checker, declared in
+// checker.hpp)
+#include "simulation/checker.hpp"
+
+namespace callbackd::simulation {
+
+using core::EventType;
+
+void Checker::judge(core::EventRow const& event, Asked const& asked) {
+  auto& it = facts.callbacks[event.callback];
+  auto const before = it.row;
+  if (event.number != before.event_number + 1) {
+    report_.violated("{}: event {} follows {}", name(event.callback), event.number,
+                     before.event_number);
+  }
+  if (event.at < facts.at || event.at < it.changed_at) {
+    report_.violated("{}: event {} is older than what was committed", name(event.callback),
+                     event.number);
+  }
+  if (core::is_final(before.state) && event.number > 1) {
+    CallbackRow after = before;
+    fold(event, after);
+    if (after.state != before.state) {
+      report_.violated("{}: {} was final and became {}", name(event.callback),
+                       core::to_text(before.state), core::to_text(after.state));
+    }
+  }
+  fold(event, it.row);
+  switch (event.type) {
+    case EventType::kCreated:
+      created(it, event);
+      break;
+    case EventType::kScheduled:
+    case EventType::kQueued:
+    case EventType::kExpired:
+      placed(it, before, event);
+      break;
+    case EventType::kOffered:
+      offered(it, event, asked);
+      break;
+    case EventType::kOfferClosed:
+      offer_closed(it, event);
+      break;
+    case EventType::kInteractionOpened:
+      interaction_opened(it, event);
+      break;
+    case EventType::kInteractionClosed:
+      interaction_closed(it, event);
+      break;
+    case EventType::kCallStarted:
+    case EventType::kCallAnswered:
+    case EventType::kCallHeld:
+    case EventType::kCallResumed:
+    case EventType::kCallEnded:
+    case EventType::kDigitsSent:
+      call_event(it, before, event);
+      break;
+    case EventType::kNoteSet:
+      if (it.row.note_version != before.note_version + 1) {
+        report_.violated("{}: note versions do not rise by one", name(event.callback));
+      }
+      break;
+    case EventType::kChanged:
+      returns_.erase(event.callback);
+      if (!it.row.queued_since) it.exclusions.clear();
+      break;
+    case EventType::kCompleted:
+    case EventType::kCancelled:
+    case EventType::kFailed:
+      ended(it, before, event);
+      break;
+    case EventType::kDispositionSet:
+    case EventType::kCancelRequested:
+      break;
+  }
+  it.changed_at = event.at;
+  it.history.push_back(it.row);
+}
+
+void Checker::created(CallbackFacts& it, core::EventRow const& event) {
+  if (event.number != 1) report_.violated("{} was created twice", name(event.callback));
+  auto const* queue = queue_in(facts.site, it.row.queue);
+  if (definition_changes_ || queue == nullptr) return;
+  if (!it.row.not_after_given && it.row.expires_at != it.row.due_at + queue->lifetime) {
+    report_.violated("{}: its lifetime is not the queue's", name(event.callback));
+  }
+  if (queue->duplicates == core::DuplicatePolicy::kAllow) return;
+  for (auto const id : live_) {
+    auto const& other = facts.callbacks[id];
+    if (id == event.callback || other.row.event_number == 0) continue;
+    bool const waits = other.row.state <= CallbackState::kOffered;
+    if (waits && other.row.queue == it.row.queue && other.phones.size() == 1 &&
+        other.phones == it.phones) {
+      report_.violated("{} has the number of {}, which waits in the same queue",
+                       name(event.callback), name(id));
+    }
+  }
+}
+
+void Checker::placed(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event) {
+  auto const id = event.callback;
+  auto const& row = it.row;
+  if (it.offer || it.interaction) report_.violated("{}: placed while held", name(id));
+  if (event.type == EventType::kQueued) {
+    if (row.due_at > event.at) report_.violated("{}: queued before it is due", name(id));
+    if (!row.queued_since) report_.violated("{}: queued since never", name(id));
+  }
+  if (event.type == EventType::kScheduled && row.due_at <= event.at) {
+    report_.violated("{}: scheduled for the past", name(id));
+  }
+  if (event.type == EventType::kExpired && row.expires_at > event.at) {
+    report_.violated("{}: expired too early", name(id));
+  }
+  if (event.type != EventType::kExpired && row.expires_at <= event.at && event.number > 2) {
+    report_.violated("{}: returned although it has expired", name(id));
+  }
+  auto const found = returns_.find(id);
+  if (found == returns_.end()) return;
+  auto const expected = found->second;
+  returns_.erase(found);
+  if (row.offers_counted != expected.counted) {
+    report_.violated("{}: {} offers counted, not {}", name(id), row.offers_counted,
+                     expected.counted);
+  }
+  if (event.type == EventType::kExpired || definition_changes_) return;
+  if (!expected.any_queue && row.queue != expected.queue) {
+    report_.violated("{}: returned to {}, not to {}", name(id), row.queue, expected.queue);
+  }
+  if (!expected.any_reserved && row.reserved_agent != expected.reserved) {
+    report_.violated("{}: reserved for {}, not for {}", name(id), row.reserved_agent,
+                     expected.reserved);
+  }
+  if (row.queued_since != before.queued_since) {
+    report_.violated("{}: lost its place in the line", name(id));
+  }
+}
+
+void Checker::interaction_opened(CallbackFacts& it, core::EventRow const& event) {
+  auto const id = event.callback;
+  auto const& row = it.row;
+  auto const agent = std::string{text_in(event, "agent")};
+  if (it.offer || it.interaction) report_.violated("{}: two hold it", name(id));
+  if (row.state != CallbackState::kActive) report_.violated("{}: held, not active", name(id));
+  auto const closed = facts.offers.find({id, row.offer_number});
+  if (closed == facts.offers.end() || closed->second.agent != agent ||
+      closed->second.outcome != core::OfferOutcome::kAccepted) {
+    report_.violated("{}: {} has it without having accepted it", name(id), agent);
+  }
+  auto const found = facts.interactions.find({id, row.interaction_number});
+  if (found == facts.interactions.end()) {
+    return report_.violated("{}: an interaction without a row", name(id));
+  }
+  InteractionFacts opened;
+  opened.number = row.interaction_number;
+  opened.agent = agent;
+  opened.opened_at = event.at;
+  opened.site = facts.sites.at(found->second.definition_version);
+  it.interaction = opened;
+  ++facts.agents[agent].open;
+}
+
+void Checker::interaction_closed(CallbackFacts& it, core::EventRow const& event) {
+  auto const id = event.callback;
+  if (!it.interaction) return report_.violated("{}: closes what is not open", name(id));
+  if (it.interaction->in_call) report_.violated("{}: closed during a call", name(id));
+  auto const interaction = *it.interaction;
+  it.interaction.reset();
+  --facts.agents[interaction.agent].open;
+  auto const outcome = text_in(event, "outcome");
+  if (outcome == "rescheduled") it.exclusions.clear();
+  auto const* settings = queue_in(interaction.site, it.row.queue);
+  if (outcome == "completed" && event.by.starts_with("agent:") && settings &&
+      settings->disposition_required && it.row.disposition.empty() &&
+      !core::is_final(it.row.state)) {
+    report_.violated("{}: done without the disposition that its queue asks for", name(id));
+  }
+  bool const let_go = outcome == "released" || outcome == "agent_lost";
+  if (!let_go || core::is_final(it.row.state) || it.row.cancel_requested) return;
+  if (settings && settings->exclusion.count() > 0) {
+    it.exclusions[interaction.agent] = event.at + settings->exclusion;
+  }
+}
+
+void Checker::call_event(CallbackFacts& it, CallbackRow const& before,
+                         core::EventRow const& event) {
+  auto const id = event.callback;
+  if (!it.interaction) return report_.violated("{}: a call in nobody's hands", name(id));
+  auto& interaction = *it.interaction;
+  if (event.type == EventType::kCallStarted) {
+    if (interaction.in_call) report_.violated("{}: two calls at once", name(id));
+    if (core::is_final(it.row.state)) report_.violated("{}: called after its end", name(id));
+    if (it.row.attempt_number != before.attempt_number + 1) {
+      report_.violated("{}: attempts do not rise by one", name(id));
+    }
+    auto const* queue = queue_in(facts.site, it.row.queue);
+    if (!definition_changes_ && queue && !open_at(facts.site, *queue, event.at)) {
+      report_.violated("{}: called outside the queue's hours", name(id));
+    }
+    interaction.in_call = true;
+    return;
+  }
+  if (!interaction.in_call) report_.violated("{}: no call to speak of", name(id));
+  if (event.type == EventType::kCallEnded) {
+    interaction.in_call = false;
+    interaction.called = true;
+  }
+}
+
+void Checker::ended(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event) {
+  returns_.erase(event.callback);
+  if (it.offer) report_.violated("{}: ended with an open offer", name(event.callback));
+  if (event.type != EventType::kCompleted) return;
+  if (before.state != CallbackState::kActive) {
+    report_.violated("{}: completed without having been worked", name(event.callback));
+  }
+}
+
+}  // namespace callbackd::simulation

@@ -1,0 +1,104 @@
+// What the checker believes: folded from the committed event log alone, with the rules it needs to
+// judge the next event. Written apart from the core and sharing none of its code but the row types.
+// One thread.
+#pragma once
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/record.hpp"
+#include "core/site_definition.hpp"
+
+namespace callbackd::simulation {
+
+using base::CallbackId;
+using base::Duration;
+using base::Instant;
+using core::CallbackRow;
+using core::CallbackState;
+
+struct OfferFacts {
+  std::uint32_t number = 0;
+  std::string agent;
+  Instant opened_at{};
+  Instant deadline{};
+  core::SitePtr site;    // as it was when the offer was made
+  bool in_force = true;  // its queue was in that definition
+};
+
+struct InteractionFacts {
+  std::uint32_t number = 0;
+  std::string agent;
+  Instant opened_at{};
+  core::SitePtr site;
+  bool called = false;   // a call of this interaction has ended
+  bool in_call = false;  // an attempt is open
+};
+
+struct CallbackFacts {
+  CallbackRow row;
+  std::vector<CallbackRow> history;  // after each event
+  std::size_t told = 0;              // nothing older may be told any more
+  std::set<base::PhoneNumber> phones;
+  std::optional<OfferFacts> offer;
+  std::optional<InteractionFacts> interaction;
+  std::map<std::string, Instant> exclusions;  // by login: until
+  Instant changed_at{};                       // of its last event
+  bool acknowledged = false;
+};
+
+struct AgentFacts {
+  core::AgentRow row;
+  int open = 0;  // offers and interactions
+};
+
+// What was asked of the server, in order, as of the moment a batch was handed to the journal.
+struct Asked {
+  std::map<std::string, bool> connected;                       // by login, as stepped
+  std::map<std::string, Instant> lost_at;                      // core time; of those not connected
+  std::set<std::string> uncertain;                             // a logout is on its way
+  std::set<std::string> ready, not_ready, opened, logged_out;  // since the batch before
+  bool started = false;                                        // StartUp was among it
+};
+
+struct Facts {
+  std::map<CallbackId, CallbackFacts> callbacks;
+  std::map<std::string, AgentFacts> agents;
+  std::map<base::OfferId, core::OfferRow> offers;
+  std::map<base::InteractionId, core::InteractionRow> interactions;
+  std::map<base::AttemptId, core::AttemptRow> attempts;
+  std::map<std::int64_t, core::SitePtr> sites;  // all versions
+  core::SitePtr site;                           // in force
+  Instant at{};                                 // of the last batch
+  base::Serial serial{};
+
+  CallbackFacts* find(CallbackId id) {
+    auto const found = callbacks.find(id);
+    return found == callbacks.end() ? nullptr : &found->second;
+  }
+};
+
+std::string name(CallbackId id);
+// Puts the columns that an event carries into the row.
+void fold(core::EventRow const& event, CallbackRow& row);
+// Empty: they say the same. Else the column that differs.
+std::string difference(CallbackRow const& a, CallbackRow const& b);
+std::string_view text_in(core::EventRow const& event, std::string_view key);
+
+// The rules of the definition, read anew.
+core::Queue const* queue_in(core::SitePtr const& site, std::string const& name);
+bool serves(core::SitePtr const& site, core::Agent const& agent, std::string const& queue);
+bool open_at(core::SitePtr const& site, core::Queue const& queue, Instant at);
+// Open, and for long enough that an offer can run out and a call begin.
+bool offerable_at(core::SitePtr const& site, core::Queue const& queue, Instant at);
+// Why this agent may not have this callback now; empty: may.
+std::string unfit(core::SitePtr const& site, CallbackFacts const& callback,
+                  core::Agent const& agent, Instant at);
+// Whether `a` comes before `b` for one who serves both.
+bool comes_before(core::SitePtr const& site, CallbackRow const& a, CallbackRow const& b,
+                  Instant at);
+
+}  // namespace callbackd::simulation

@@ -1,0 +1,71 @@
+// The journal of one simulated server, over the cell that outlives it: commits after a while, after
+// retries, in doubt, or not at all. One thread; every outcome comes later, through the timeline.
+// Never loses what it said is committed.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "simulation/checker.hpp"
+#include "simulation/random.hpp"
+#include "simulation/timeline.hpp"
+
+namespace callbackd::simulation {
+
+// What a database would keep, and the lease on it.
+struct Database {
+  test::MemoryCell cell;
+  Duration lease_until{0};
+  static constexpr Duration kLease = 4s;
+  static constexpr Duration kMargin = 500ms;
+};
+
+enum class Weather : std::uint8_t { kFine, kSlow, kStormy };
+
+class FaultyJournal : public engine::Journal {
+ public:
+  struct Parts {
+    Timeline& timeline;
+    Random random;
+    Database& database;
+    Checker& checker;
+    Report& report;
+    std::function<Asked()> hand_over;                      // what was stepped until now
+    std::function<void(std::function<void()>)> to_server;  // later, if it is frozen
+  };
+  explicit FaultyJournal(Parts parts);
+
+  void commit(engine::Batch batch, std::function<void(engine::Committed)> done) override;
+  bool stalled() const override { return stalled_; }
+  base::Duration lease() const override { return Database::kLease - Database::kMargin; }
+
+  void set_weather(Weather weather) { weather_ = weather; }
+  bool idle() const { return !flight_; }
+  // The process is gone: what was on its way may still arrive.
+  void crash();
+  bool holds_cell() const { return parts_.database.cell.epoch == epoch_; }
+  Duration last_sent() const { return last_sent_; }  // of the last one that is in
+  std::shared_ptr<bool> alive() const { return alive_; }
+
+ private:
+  struct Flight {
+    engine::Batch batch;
+    std::function<void(engine::Committed)> done;
+    Asked asked;
+    std::optional<engine::Committed> outcome;  // once it is applied or refused
+  };
+  void later(Duration delay, std::function<void(FaultyJournal&)> action);
+  void try_once();
+  void apply(Duration sent);
+  void answer();
+
+  Parts parts_;
+  std::int64_t const epoch_;
+  Weather weather_ = Weather::kFine;
+  bool stalled_ = false;
+  std::optional<Flight> flight_;
+  Duration last_sent_{0};
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace callbackd::simulation

@@ -1,0 +1,161 @@
+// A batch as a whole: its rows against what its events tell (Checker, declared in checker.hpp).
+#include "simulation/checker.hpp"
+
+namespace callbackd::simulation {
+
+void Checker::committed(engine::Batch const& batch, Asked const& asked) {
+  auto const& records = batch.records;
+  if (batch.at < facts.at) report_.violated("a batch is older than the one before");
+  if (batch.last_serial < facts.serial) report_.violated("serials fall");
+  facts.serial = batch.last_serial;
+  if (asked.started) recovered();
+  definition_changes_ = !records.definitions.empty();
+  rona_.clear();
+  asked_ = &asked;
+  changed_agents_.clear();
+  for (auto const& row : records.agents) changed_agents_.insert(row.login);
+  take_rows(batch);
+  for (auto const& event : records.events) judge(event, asked);
+  for (auto const& row : records.definitions) {
+    if (row.adopted) facts.site = facts.sites.at(row.version);
+  }
+  compare_rows(batch);
+  take_agents(batch, asked);
+  if (!records.empty()) sweep(batch.at, asked);
+  if (asked.started && !open_offers_.empty()) {
+    report_.violated("{}: its offer outlived a restart", name(open_offers_.begin()->first));
+  }
+  facts.at = batch.at;
+}
+
+void Checker::take_rows(engine::Batch const& batch) {
+  auto const& records = batch.records;
+  for (auto const& row : records.new_details) {
+    facts.callbacks[row.callback].phones.insert(row.details->phone);
+    live_.insert(row.callback);
+  }
+  for (auto const& row : records.details_changes) {
+    if (row.phone) facts.callbacks[row.callback].phones.insert(*row.phone);
+  }
+  for (auto const& row : records.callbacks) {
+    facts.callbacks[row.id].row.routing_values = row.routing_values;
+  }
+  for (auto const& row : records.offers) facts.offers[row.id] = row;
+  for (auto const& row : records.interactions) facts.interactions[row.id] = row;
+  for (auto const& row : records.attempts) facts.attempts[row.id] = row;
+}
+
+void Checker::committing(engine::Batch const& batch) {
+  for (auto const& row : batch.idempotency) {
+    auto const known = cell_.idempotency.find({row.site, row.key_hash});
+    if (known != cell_.idempotency.end()) {
+      report_.violated("an Idempotency-Key was written twice: {} and {}",
+                       name(known->second.callback), name(row.callback));
+    }
+  }
+  for (auto const& row : batch.remembered) {
+    auto const known = cell_.remembered.find({row.login, row.request_id});
+    if (known != cell_.remembered.end() &&
+        row.at - known->second.at <= base::kLimits.request_memory_time) {
+      report_.violated("request {} of {} was carried out twice", row.request_id, row.login);
+    }
+  }
+}
+
+void Checker::compare_rows(engine::Batch const& batch) {
+  for (auto const& row : batch.records.callbacks) {
+    auto& it = facts.callbacks[row.id];
+    auto const column = difference(it.row, row);
+    if (!column.empty()) {
+      report_.violated("{}: replaying its events gives another {}", name(row.id), column);
+    }
+    bool const open = it.offer || it.interaction;
+    if (core::is_final(row.state) && !open) live_.erase(row.id);
+    if (open != !row.agent.empty()) {
+      report_.violated("{}: its agent does not follow from its events", name(row.id));
+    }
+    compare_exclusions(row.id, batch.at);
+  }
+  for (auto const& row : batch.records.offers) {
+    auto const& it = facts.callbacks[row.id.callback];
+    bool const open = it.offer && it.offer->number == row.id.number;
+    if (open == row.outcome.has_value() || row.outcome.has_value() != row.closed_at.has_value()) {
+      report_.violated("{}: offer {} is not what its events say", name(row.id.callback),
+                       row.id.number);
+    }
+  }
+  for (auto const& row : batch.records.interactions) {
+    auto const& it = facts.callbacks[row.id.callback];
+    bool const open = it.interaction && it.interaction->number == row.id.number;
+    if (open == row.outcome.has_value()) {
+      report_.violated("{}: interaction {} is not what its events say", name(row.id.callback),
+                       row.id.number);
+    }
+  }
+  for (auto const& row : batch.records.notes) {
+    auto const& it = facts.callbacks[row.callback];
+    if (row.version > it.row.note_version) {
+      report_.violated("{}: a note without its event", name(row.callback));
+    }
+  }
+}
+
+void Checker::compare_exclusions(CallbackId id, Instant at) {
+  auto const& expected = facts.callbacks[id].exclusions;
+  std::map<std::string, Instant> stored;
+  for (auto row = cell_.exclusions.lower_bound({id.value, {}});
+       row != cell_.exclusions.end() && row->first.first == id.value; ++row) {
+    if (row->second.until > at) stored[row->first.second] = row->second.until;
+  }
+  for (auto const& [login, until] : expected) {
+    if (until <= at) continue;
+    auto const row = stored.find(login);
+    if (row == stored.end() || row->second != until) {
+      report_.violated("{}: {} let it go and is not excluded as long as the queue says", name(id),
+                       login);
+    }
+    stored.erase(login);
+  }
+  if (!stored.empty()) {
+    report_.violated("{}: {} is excluded for no reason", name(id), stored.begin()->first);
+  }
+}
+
+void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
+  for (auto const& row : batch.records.agents) {
+    auto& it = facts.agents[row.login];
+    auto const& login = row.login;
+    bool const may_become = asked.not_ready.contains(login) || asked.opened.contains(login) ||
+                            asked.logged_out.contains(login) || rona_.contains(login);
+    bool const disconnected = row.reason == "disconnected" && !asked.connected.contains(login);
+    bool const reconnected = asked.opened.contains(login) || asked.ready.contains(login);
+    if (it.row.ready && !row.ready && !may_become && !disconnected && !reconnected) {
+      report_.violated("{} became Not Ready ({}) for no reason", login, row.reason);
+    }
+    if (!it.row.ready && row.ready && !asked.ready.contains(login)) {
+      report_.violated("{} became Ready without asking", login);
+    }
+    if (it.row.logged_in && !row.logged_in && !asked.logged_out.contains(login)) {
+      report_.violated("{} was logged out without asking", login);
+    }
+    it.row = row;
+  }
+  for (auto const& login : rona_) {
+    auto const& row = facts.agents[login].row;
+    bool const since = asked.ready.contains(login) || asked.not_ready.contains(login) ||
+                       asked.logged_out.contains(login) || asked.opened.contains(login);
+    if (!since && (row.ready || (row.reason != "no_answer" && row.reason != "disconnected"))) {
+      report_.violated("{} let an offer time out and is not Not Ready (no_answer)", login);
+    }
+  }
+}
+
+void Checker::recovered() {
+  for (auto const id : live_) {
+    auto& it = facts.callbacks[id];
+    if (it.offer) it.offer->site = facts.site;
+    if (it.interaction) it.interaction->site = facts.site;
+  }
+}
+
+}  // namespace callbackd::simulation

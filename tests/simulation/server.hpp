@@ -1,0 +1,114 @@
+// One simulated server: the real engine with a journal, links and a gateway that the simulation
+// owns. Can be frozen, thawed, drained, killed. One thread. Everything it tells goes through here
+// to the checker; nothing reaches a client that was not judged first.
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include "engine/engine.hpp"
+#include "engine/steady_clock.hpp"
+#include "simulation/faulty_journal.hpp"
+#include "simulation/phones.hpp"
+
+namespace callbackd::simulation {
+
+// Steady and wall time, and the alarms, of the timeline.
+class SimulatedClock : public engine::SteadyClock {
+ public:
+  using ToServer = std::function<void(std::function<void()>)>;
+  SimulatedClock(Timeline& timeline, ToServer to_server);
+  std::unique_ptr<engine::Alarm> make_alarm(boost::asio::io_context&) const override;
+
+ private:
+  Timeline& timeline_;
+  ToServer to_server_;
+};
+
+// Who listens to a server: the agents' clients.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  virtual void heard(std::uint64_t connection, engine::AgentLinks::NotificationPtr said) = 0;
+  virtual void superseded(std::uint64_t connection, std::uint64_t seq) = 0;
+};
+
+class Server : engine::AgentLinks, engine::VoiceGateway {
+ public:
+  struct Parts {
+    Timeline& timeline;
+    Random random;
+    Database& database;
+    Checker& checker;
+    Report& report;
+    Phones& phones;
+    Listener& listener;
+    int number;
+  };
+  explicit Server(Parts parts);
+  ~Server() override;
+
+  // Runs now, or when it thaws; not at all if it is gone by then.
+  void later(std::function<void()> action);
+  // As commands reach the engine; `reply` comes after the checker.
+  void submit(core::CommandBody body, engine::OnReply reply);
+  void post(core::PostCallback body, std::optional<engine::IdempotencyKey> key,
+            engine::OnReply reply);
+  void request(engine::AgentRequest request, core::CommandBody body, engine::OnReply reply);
+  void open(engine::SessionRequest request, std::function<void(engine::SessionReply)> reply);
+  void lost(std::uint64_t connection, std::string const& login);
+  void drain(std::function<void()> done);
+
+  void freeze() { frozen_ = true; }
+  void thaw();
+  void crash();  // before it is destroyed, when it was killed
+  void run();    // after every action: all that is ready, then the sweeps
+
+  int number() const { return parts_.number; }
+  bool frozen() const { return frozen_; }
+  bool quiet() const { return ready_ && !ended_ && !drained_ && !frozen_ && journal_->idle(); }
+  std::string const& ended() const { return why_; }
+  bool ready() const { return ready_; }
+  bool calm() const { return quiet() || (ready_ && !frozen_ && !journal_->stalled()); }
+  FaultyJournal& journal() { return *journal_; }
+  Instant clock_now() const { return clock_.now(); }
+  // Memory against what a restart would read back; only while quiet.
+  void compare_with_recovery();
+
+ private:
+  void notify(std::uint64_t connection, NotificationPtr notification) override;
+  void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) override;
+  void start(std::function<void(core::VoiceEvent)> on_event) override;
+  void order(core::VoiceOrder const& order) override;
+  void stop() override {}
+
+  Asked hand_over();
+  void all_are_lost();
+  void may_tell(std::string_view what);
+  engine::EngineOptions options();
+  void heard_logout(std::string const& login, core::AnswerBody const& answer);
+  void note_asked(engine::AgentRequest const& request, core::CommandBody const& body);
+  engine::OnReply judged(core::CommandBody body, engine::OnReply reply);
+  void check_repeat(engine::AgentRequest const& request, engine::Reply const& reply);
+
+  Parts parts_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // before all that asks it
+  boost::asio::io_context context_;
+  SimulatedClock clock_;
+  std::unique_ptr<FaultyJournal> journal_;
+  std::unique_ptr<engine::Engine> engine_;
+  Asked asked_;
+  std::map<std::uint64_t, std::string> controllers_;  // connection: login, as stepped
+  int unanswered_ = 0;
+  std::optional<Instant> still_since_;  // the core's time, while the journal is stalled
+  std::uint64_t encoded_ = 0;
+  bool ready_ = false;
+  bool frozen_ = false;
+  bool drained_ = false;  // what comes now is dropped
+  bool ended_ = false;
+  std::string why_;
+  std::deque<std::function<void()>> deferred_;
+};
+
+}  // namespace callbackd::simulation

@@ -1,0 +1,127 @@
+#include "simulation/site_maker.hpp"
+
+#include <algorithm>
+
+namespace callbackd::simulation {
+namespace {
+
+using std::chrono::seconds;
+
+// Open for ten minutes, closed for five, all day long: short enough to be met.
+calendar::OfficeHours short_hours(std::int64_t shift) {
+  calendar::HoursRules rules;
+  rules.zone = "Europe/London";
+  for (auto& day : rules.weekly) {
+    for (auto from = 0min; from < 24h - 15min; from += 15min) {
+      day.push_back(
+          {from + std::chrono::minutes{shift}, from + std::chrono::minutes{shift} + 8min});
+    }
+  }
+  return calendar::OfficeHours::make(rules).value();
+}
+
+std::vector<core::SkillLevel> some_skills(Random& random, int highest) {
+  std::vector<core::SkillLevel> skills;
+  for (auto const* skill : {"english", "billing"}) {
+    if (random.chance(60)) {
+      skills.push_back({skill, static_cast<int>(random.between(1, highest))});
+    }
+  }
+  return skills;
+}
+
+core::ReturnTarget some_target(Random& random) {
+  using Kind = core::ReturnTarget::Kind;
+  switch (random.below(6)) {
+    case 0:
+      return {Kind::kQueue, random.chance(50) ? "support" : "sales"};
+    case 1:
+      return {Kind::kRoutingPoint, "point"};
+    case 2:
+      return {Kind::kAgent, random.chance(50) ? "alice" : "bob"};
+    default:
+      return {};
+  }
+}
+
+core::Queue some_queue(Random& random, std::string name) {
+  core::Queue queue;
+  queue.name = std::move(name);
+  queue.priority = static_cast<int>(random.between(0, 2));
+  if (random.chance(30)) queue.hours = "short";
+  queue.codes = "codes";
+  queue.disposition_required = random.chance(40);
+  if (random.chance(40)) queue.after_call_work_limit = seconds{random.between(2, 10)};
+  if (random.chance(50)) queue.default_code = "sold";
+  queue.offer_timeout = seconds{random.between(3, 9)};
+  queue.on_reject = some_target(random);
+  queue.on_timeout = some_target(random);
+  queue.on_agent_lost = some_target(random);
+  if (random.chance(50)) queue.on_exhausted = some_target(random);
+  queue.max_offers = static_cast<int>(random.between(1, 3));
+  queue.exclusion = seconds{random.chance(20) ? 0 : random.between(3, 40)};
+  queue.not_ready_on_timeout = random.chance(60);
+  constexpr core::AgentChoice kChoices[] = {
+      core::AgentChoice::kLongestIdle, core::AgentChoice::kLongestIdle,
+      core::AgentChoice::kLeastOccupied, core::AgentChoice::kHighestSkill,
+      core::AgentChoice::kRoundRobin};
+  queue.agent_choice = random.pick(kChoices);
+  if (random.chance(40)) queue.duplicates = core::DuplicatePolicy::kAllow;
+  queue.lifetime = seconds{random.between(30, 300)};
+  if (random.chance(40)) queue.ageing = {static_cast<int>(random.between(1, 3)), 10s};
+  if (random.chance(40)) {
+    queue.targets.push_back({0s, some_skills(random, 8)});
+    queue.targets.push_back({seconds{random.between(2, 15)}, some_skills(random, 3)});
+  }
+  if (random.chance(40)) queue.preferred_agent = 20s;
+  queue.ring_timeout = 8s;
+  queue.detect_machine = random.chance(30);
+  queue.closing_margin = seconds{random.between(0, 20)};
+  return queue;
+}
+
+core::Agent some_agent(Random& random, std::string login) {
+  core::Agent agent;
+  agent.name = login;
+  agent.login = std::move(login);
+  agent.phone = random.chance(70) ? "1001" : "";
+  agent.skills = some_skills(random, 9);
+  agent.capacity = random.chance(30) ? static_cast<int>(random.between(2, 3)) : 1;
+  if (random.chance(40)) {
+    for (auto const* queue : kQueues) {
+      if (random.chance(60)) agent.queues.emplace_back(queue);
+    }
+    if (agent.queues.empty()) agent.queues.emplace_back("sales");
+  }
+  if (random.chance(5)) agent.roles = {core::Role::kSupervisor};
+  return agent;
+}
+
+}  // namespace
+
+core::SitePtr make_site(Random& random, std::int64_t version) {
+  auto site = std::make_shared<core::SiteDefinition>();
+  site->version = version;
+  site->company.name = "Example Ltd";
+  site->company.grace = seconds{random.between(3, 12)};
+  core::Site www;
+  www.name = "www";
+  site->sites.push_back(www);
+  site->reasons.push_back({"break", "Break"});
+  site->skills = {"english", "billing"};
+  static auto const kShort = short_hours(0);
+  site->hours.push_back({"short", kShort});
+  site->code_lists.push_back({"codes", {{"sold", "Sold", {}}, {"lost", "Lost", {}}}});
+  for (auto const* name : kQueues) site->queues.push_back(some_queue(random, name));
+  for (auto const* login : kAgents) site->agents.push_back(some_agent(random, login));
+  using Kind = core::RoutingCondition::Kind;
+  site->routing_points.push_back(
+      {"point",
+       {{{Kind::kEquals, "attributes.topic", "billing"}, "third", 7, {{"billing", 3}}, "alice"},
+        {{Kind::kPrefix, "contact.locale", "de"}, "support", {}, {{"english", 2}}, ""},
+        {{Kind::kClosed, "sales", ""}, "rest", {}, {}, ""},
+        {{}, "sales", 1, {}, ""}}});
+  return site;
+}
+
+}  // namespace callbackd::simulation

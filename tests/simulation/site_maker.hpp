@@ -1,0 +1,15 @@
+// Site definitions by chance: the same queues and agents with other settings, so that definitions
+// can follow each other. Pure.
+#pragma once
+#include "core/site_definition.hpp"
+#include "simulation/random.hpp"
+#include "simulation/timeline.hpp"
+
+namespace callbackd::simulation {
+
+inline constexpr char const* kQueues[] = {"sales", "support", "third", "rest"};
+inline constexpr char const* kAgents[] = {"alice", "bob", "carol", "dave", "erin", "frank"};
+
+core::SitePtr make_site(Random& random, std::int64_t version);
+
+}  // namespace callbackd::simulation

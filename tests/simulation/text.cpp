@@ -1,0 +1,100 @@
+#include "simulation/text.hpp"
+
+#include <fmt/format.h>
+
+#include "simulation/facts.hpp"
+#include "simulation/visitor.hpp"
+
+namespace callbackd::simulation {
+namespace {
+
+template <typename Id>
+std::string numbered(Id const& id, char letter) {
+  return fmt::format("{}-{}{}", name(id.callback), letter, id.number);
+}
+std::string text(core::ChannelView const& it) {
+  return fmt::format("{} {}{}", it.ready ? "ready" : "not_ready", it.reason,
+                     it.busy ? " busy" : "");
+}
+std::string text(core::OfferClosedView const& it) {
+  return fmt::format("offer {} {}", numbered(it.id, 'o'), core::to_text(it.outcome));
+}
+std::string text(core::InteractionView const& it) {
+  return fmt::format("interaction {} {} {} attempts {} note {} code {}{} may {}",
+                     numbered(it.id, 'i'), core::to_text(it.state), core::to_text(it.call_status),
+                     it.attempts.size(), it.note_version, it.disposition.value_or("-"),
+                     it.cancel_requested ? " cancel" : "", it.allowed_actions);
+}
+std::string text(core::Refusal const& it) {
+  return fmt::format("refused {}{}{}", core::to_text(it.reason), it.errors.empty() ? "" : " ",
+                     it.errors.empty() ? "" : it.errors.front().field);
+}
+
+}  // namespace
+
+std::string text(core::LegId const& leg) {
+  bool const agent = leg.kind == core::LegKind::kAgent;
+  return numbered(leg.attempt, 'a') + (agent ? " agent" : " contact");
+}
+
+std::string text(core::AnswerBody const& body) {
+  return std::visit(
+      Visitor{
+          [](core::Nothing const&) { return std::string{"nothing"}; },
+          [](core::Refusal const& it) { return text(it); },
+          [](core::CallbackView const& it) {
+            return fmt::format("{} {} in {} position {}", name(it.id), core::to_text(it.state),
+                               it.queue, it.position.value_or(0));
+          },
+          [](core::SessionView const& it) {
+            return fmt::format("session {} {} offers {} interactions {}", it.login,
+                               text(it.channel), it.offers.size(), it.interactions.size());
+          },
+          [](core::ChannelView const& it) { return text(it); },
+          [](core::OfferClosedView const& it) { return text(it); },
+          [](core::InteractionView const& it) { return text(it); },
+          [](core::ClosedView const& it) {
+            return fmt::format("closed {} {}", name(it.id), core::to_text(it.state));
+          },
+          [](core::ExplainView const& it) { return "explain " + name(it.id); },
+          [](core::EstimateView const& it) { return fmt::format("estimate {}", it.position); },
+          [](core::DefinitionView const& it) { return fmt::format("definition {}", it.version); },
+      },
+      body);
+}
+
+std::string text(core::NotificationBody const& body) {
+  return std::visit(
+      Visitor{
+          [](core::OfferCreated const& it) {
+            return "offer.created " + numbered(it.offer.id, 'o') + " in " + it.offer.queue;
+          },
+          [](core::OfferClosed const& it) { return "offer.closed " + text(it.offer); },
+          [](core::InteractionUpdated const& it) {
+            return "interaction.updated " + text(it.interaction);
+          },
+          [](core::InteractionClosed const& it) {
+            return fmt::format("interaction.closed {} {}", numbered(it.id, 'i'),
+                               core::to_text(it.outcome));
+          },
+          [](core::AgentStateChanged const& it) {
+            return "agent.state_changed " + text(it.channel);
+          },
+      },
+      body);
+}
+
+std::string text(core::VoiceOrder const& order) {
+  return std::visit(Visitor{
+                        [](core::Dial const& it) { return "dial " + text(it.leg); },
+                        [](core::HangUp const& it) { return "hang up " + text(it.leg); },
+                        [](core::Mix const& it) { return "mix " + numbered(it.attempt, 'a'); },
+                        [](core::Hold const& it) { return "hold " + text(it.leg); },
+                        [](core::Resume const& it) { return "resume " + text(it.leg); },
+                        [](core::SendDigits const& it) { return "digits " + text(it.leg); },
+                        [](core::TakeSnapshot const&) { return std::string{"snapshot"}; },
+                    },
+                    order);
+}
+
+}  // namespace callbackd::simulation

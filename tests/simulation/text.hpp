@@ -1,0 +1,14 @@
+// What was said, as one line: for traces, digests and remembered answers. No thread.
+#pragma once
+#include <string>
+
+#include "core/effect.hpp"
+
+namespace callbackd::simulation {
+
+std::string text(core::AnswerBody const& body);
+std::string text(core::NotificationBody const& body);
+std::string text(core::VoiceOrder const& order);
+std::string text(core::LegId const& leg);
+
+}  // namespace callbackd::simulation

@@ -1,0 +1,58 @@
+// Simulated time: what happens next, and when. Steady time in microseconds since the simulation
+// began; the wall clock beside it may jump. One thread. Never sleeps.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <queue>
+#include <utility>
+#include <vector>
+
+#include "base/instant.hpp"
+
+namespace callbackd::simulation {
+
+using base::Duration;
+using base::Instant;
+using namespace std::chrono_literals;
+
+class Timeline {
+ public:
+  using Action = std::function<void()>;
+
+  Duration now() const { return now_; }
+  std::chrono::steady_clock::time_point steady() const {
+    return std::chrono::steady_clock::time_point{} + 1h + now_;
+  }
+  Instant wall() const { return wall_began_ + now_; }
+  void set_wall(Instant wall) { wall_began_ = wall - now_; }
+  void jump_wall(Duration by) { wall_began_ += by; }
+
+  void after(Duration delay, Action action) {
+    events_.push({now_ + std::max(delay, Duration{1}), ++order_, std::move(action)});
+  }
+  bool step() {
+    if (events_.empty()) return false;
+    auto event = std::move(const_cast<Event&>(events_.top()));
+    events_.pop();
+    now_ = std::max(event.at, now_ + Duration{1});  // no two actions at one instant
+    event.action();
+    return true;
+  }
+
+ private:
+  struct Event {
+    Duration at;
+    std::uint64_t order;
+    Action action;
+    bool operator<(Event const& other) const {
+      return std::pair(at, order) > std::pair(other.at, other.order);
+    }
+  };
+  Duration now_{0};
+  Instant wall_began_{};
+  std::uint64_t order_ = 0;
+  std::priority_queue<Event> events_;
+};
+
+}  // namespace callbackd::simulation

@@ -1,0 +1,189 @@
+// What leaves the server: answers, notifications and voice orders, each against what is committed
+// (Checker, declared in checker.hpp).
+#include "simulation/checker.hpp"
+#include "simulation/visitor.hpp"
+
+namespace callbackd::simulation {
+// Some state that was committed is like this, and none older than what was told before.
+template <typename Matches>
+void Checker::told(CallbackId id, char const* what, Matches matches) {
+  auto* const it = facts.find(id);
+  if (it == nullptr || it->history.empty()) {
+    return report_.violated("{}: {} was told of what is not committed", name(id), what);
+  }
+  for (auto at = late_ ? 0 : it->told; at < it->history.size(); ++at) {
+    if (!matches(it->history[at])) continue;
+    it->told = std::max(it->told, at);
+    return;
+  }
+  report_.violated("{}: {} tells a state that is not committed, or older than one told before",
+                   name(id), what);
+}
+
+void Checker::told(core::CallbackView const& view) {
+  told(view.id, "an answer", [&](CallbackRow const& row) {
+    return row.state == view.state && row.queue == view.queue && row.due_at == view.due_at &&
+           row.expires_at == view.expires_at && row.attempt_number == view.attempts &&
+           row.cancel_requested == view.cancel_requested;
+  });
+  auto* const it = facts.find(view.id);
+  if (it == nullptr) return;
+  it->acknowledged = true;
+  if (!it->phones.contains(view.phone)) report_.violated("{}: a foreign number", name(view.id));
+  if ((view.state == CallbackState::kQueued) != view.position.has_value()) {
+    report_.violated("{}: only what is queued has a position", name(view.id));
+  }
+}
+
+void Checker::told(core::InteractionView const& view) {
+  auto const id = view.id.callback;
+  told(id, "an interaction", [&](CallbackRow const& row) {
+    return row.state == view.state && row.interaction_number == view.id.number &&
+           row.attempt_number == view.attempts.size() && row.note_version == view.note_version &&
+           row.disposition == view.disposition.value_or("") &&
+           row.cancel_requested == view.cancel_requested;
+  });
+  auto const note = cell_.notes.find({id.value, view.note_version});
+  bool const noted = note == cell_.notes.end() ? view.note.empty() : note->second.text == view.note;
+  if (!noted) report_.violated("{}: shows a note that is not committed", name(id));
+  for (auto const& attempt : view.attempts) {
+    auto const row = facts.attempts.find(attempt.id);
+    if (row == facts.attempts.end() || row->second.phone != attempt.phone ||
+        (attempt.outcome && row->second.outcome != attempt.outcome)) {
+      report_.violated("{}: shows an attempt that is not committed", name(id));
+    }
+  }
+}
+
+void Checker::told(core::OfferView const& view) {
+  auto const row = facts.offers.find(view.id);
+  if (row == facts.offers.end() || row->second.deadline != view.deadline ||
+      row->second.queue != view.queue || row->second.opened_at != view.opened_at) {
+    report_.violated("{}: offer {} is told and not committed", name(view.id.callback),
+                     view.id.number);
+  }
+}
+
+void Checker::told(core::ClosedView const& view) {
+  told(view.id, "an ended interaction", [&](CallbackRow const& row) {
+    return row.state == view.state && (!view.due_at || *view.due_at == row.due_at);
+  });
+}
+
+void Checker::told(core::OfferClosedView const& view) {
+  auto const row = facts.offers.find(view.id);
+  if (row == facts.offers.end() || row->second.outcome != view.outcome) {
+    report_.violated("{}: offer {} is told to be {}, which is not committed",
+                     name(view.id.callback), view.id.number, core::to_text(view.outcome));
+  }
+}
+
+void Checker::refused(core::CommandBody const& asked, core::Refusal const& refusal) {
+  if (refusal.reason == core::RefusalReason::kDuplicateCallback) {
+    auto const* it = refusal.callback ? facts.find(*refusal.callback) : nullptr;
+    if (it == nullptr || it->history.empty()) {
+      report_.violated("a duplicate of what is not committed");
+    }
+  }
+  if (refusal.reason == core::RefusalReason::kOfferClosed) {
+    auto const* accept = std::get_if<core::AcceptOffer>(&asked);
+    auto const* reject = std::get_if<core::RejectOffer>(&asked);
+    auto const id = accept ? accept->offer : reject ? reject->offer : base::OfferId{};
+    told(core::OfferClosedView{id, refusal.outcome.value_or(core::OfferOutcome::kAccepted)});
+  }
+  auto const* look = std::get_if<core::LookCallback>(&asked);
+  if (look && refusal.reason == core::RefusalReason::kNotFound) {
+    auto const* it = facts.find(look->id);
+    if (it && it->acknowledged && !core::is_final(it->row.state)) {
+      report_.violated("{}: was acknowledged and is lost", name(look->id));
+    }
+  }
+}
+
+void Checker::answered(core::CommandBody const& asked, engine::Reply const& reply) {
+  std::visit(Visitor{
+                 [&](core::Refusal const& it) { refused(asked, it); },
+                 [&](core::CallbackView const& it) { told(it); },
+                 [&](core::InteractionView const& it) {
+                   told(it);
+                   auto const* note = std::get_if<core::SetNote>(&asked);
+                   if (note && it.note_version != note->version + 1) {
+                     report_.violated("{}: its note is overwritten", name(it.id.callback));
+                   }
+                 },
+                 [&](core::ClosedView const& it) { told(it); },
+                 [&](core::OfferClosedView const& it) { told(it); },
+                 [&](core::SessionView const& it) { opened(it); },
+                 [](auto const&) {},
+             },
+             reply.body);
+}
+
+void Checker::opened(core::SessionView const& view) {
+  for (auto const& offer : view.offers) {
+    told(offer);
+    auto const row = facts.offers.find(offer.id);
+    if (row != facts.offers.end() && row->second.agent != view.login) {
+      report_.violated("{} is shown another's offer", view.login);
+    }
+  }
+  for (auto const& interaction : view.interactions) told(interaction);
+}
+
+void Checker::missed(std::string const& login, core::NotificationBody const& body) {
+  late_ = true;
+  notified(login, body);
+  late_ = false;
+}
+
+void Checker::notified(std::string const& login, core::NotificationBody const& body) {
+  auto const mine = [&](std::string const& agent, CallbackId id) {
+    if (agent != login) report_.violated("{}: {} is told of another's work", name(id), login);
+  };
+  std::visit(Visitor{
+                 [&](core::OfferCreated const& it) {
+                   told(it.offer);
+                   auto const row = facts.offers.find(it.offer.id);
+                   if (row != facts.offers.end()) mine(row->second.agent, it.offer.id.callback);
+                 },
+                 [&](core::OfferClosed const& it) { told(it.offer); },
+                 [&](core::InteractionUpdated const& it) {
+                   told(it.interaction);
+                   auto const row = facts.interactions.find(it.interaction.id);
+                   if (row != facts.interactions.end()) {
+                     mine(row->second.agent, it.interaction.id.callback);
+                   }
+                 },
+                 [&](core::InteractionClosed const& it) {
+                   auto const row = facts.interactions.find(it.id);
+                   if (row == facts.interactions.end() || row->second.outcome != it.outcome) {
+                     report_.violated("{}: the end of an interaction is told and not committed",
+                                      name(it.id.callback));
+                   }
+                 },
+                 [](core::AgentStateChanged const&) {},
+             },
+             body);
+}
+
+void Checker::ordered(core::VoiceOrder const& order) {
+  auto const* dial = std::get_if<core::Dial>(&order);
+  if (dial == nullptr) return;
+  auto const id = dial->leg.attempt;
+  if (!dialled_.insert(dial->leg).second) {
+    report_.violated("{}: attempt {} is dialled twice", name(id.callback), id.number);
+  }
+  auto const row = facts.attempts.find(id);
+  if (row == facts.attempts.end()) {
+    return report_.violated("{}: dials an attempt that is not committed", name(id.callback));
+  }
+  bool const contact = dial->leg.kind == core::LegKind::kContact;
+  if (contact && dial->endpoint != base::to_text(row->second.phone)) {
+    report_.violated("{}: dials another number", name(id.callback));
+  }
+  if (contact && !dialled_.contains({id, core::LegKind::kAgent})) {
+    report_.violated("{}: the contact is dialled before the agent", name(id.callback));
+  }
+}
+
+}  // namespace callbackd::simulation
