@@ -146,13 +146,13 @@ AnswerBody handle(Step& step, SetAgentState const& command) {
   step.by = "agent:" + agent->login;
   if (command.ready) {
     become_ready(step, *agent);
-    return agent->channel();
+    return step.answer_with(*agent);
   }
   for (auto* callback : work_of(*agent)) {
     if (callback->offer) let_go(step, *callback, OfferOutcome::kRejected);
   }
   become_not_ready(step, *agent, command.reason);
-  return agent->channel();
+  return step.answer_with(*agent);
 }
 
 }  // namespace callbackd::core

@@ -53,8 +53,14 @@ Step::Draft& Step::draft_of(Callback& callback) {
 
 void Step::touch(AgentEntry& agent) {
   if (agent.draft != 0) return;
-  agent_drafts_.push_back({&agent, row_of(agent), agent.channel()});
+  agent_drafts_.push_back({&agent, row_of(agent), agent.channel(), std::nullopt});
   agent.draft = static_cast<std::uint32_t>(agent_drafts_.size());
+}
+
+ChannelView Step::answer_with(AgentEntry& agent) {
+  touch(agent);
+  agent_drafts_[agent.draft - 1].answered = agent.channel();
+  return agent.channel();
 }
 
 void Step::told(AgentEntry& agent) {
@@ -129,7 +135,10 @@ void Step::finish(AgentDraft const& draft) {
   world.timers.set(agent, agent.grace_until);
   auto row = row_of(agent);
   if (!same(row, draft.row)) records.put(std::move(row));
-  if (!(agent.channel() == draft.channel)) notify(agent.id, AgentStateChanged{agent.channel()});
+  auto const now_shows = agent.channel();
+  bool const answer_is_old = draft.answered && !(now_shows == *draft.answered);
+  if (!(now_shows == draft.channel) || answer_is_old)
+    notify(agent.id, AgentStateChanged{now_shows});
 }
 
 void Step::forget_finished() {

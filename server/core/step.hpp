@@ -32,6 +32,8 @@ class Step {
   // Adds what changed in the columns since the last event of this callback; `extras` say more.
   void log(Callback& callback, EventType type, EventData extras = {});
   void notify(AgentId agent, NotificationBody body);
+  // For an answer: what matching changes afterwards is notified, even back to what was before.
+  ChannelView answer_with(AgentEntry& agent);
   void told(
       AgentEntry& agent);  // the answer shows this agent's state: only later changes are notified
   void order(VoiceOrder order) { releases_.push_back(std::move(order)); }
@@ -58,6 +60,7 @@ class Step {
     AgentEntry* agent = nullptr;
     AgentRow row;
     ChannelView channel;
+    std::optional<ChannelView> answered;  // what the answer shows, from before matching
   };
   Draft& draft_of(Callback& callback);
   void finish(Draft& draft);

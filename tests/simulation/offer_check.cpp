@@ -131,19 +131,19 @@ void Checker::offered_to_ready(CallbackFacts& it, core::EventRow const& event, A
   }
 }
 
-// Comparable: both waited and were fit for this agent a moment before, so that only the agent's
-// becoming free can have caused the offer.
+// Comparable: both waited and were fit for this agent when the server last looked, so that only the
+// agent's becoming free can have caused the offer.
 void Checker::offered_in_order(CallbackFacts& it, core::EventRow const& event) {
   auto const& site = it.offer->site;
   auto const* queue = queue_in(site, it.row.queue);
   if (definition_changes_ || queue->agent_choice != core::AgentChoice::kLongestIdle) return;
   auto const& agent = *site->find_agent(it.offer->agent);
-  auto const before = event.at - Duration{1};
-  if (it.changed_at >= event.at || !unfit(site, it, agent, before).empty()) return;
+  auto const before = std::min(facts.at, event.at - Duration{1});
+  if (it.changed_at > before || !unfit(site, it, agent, before).empty()) return;
   for (auto const id : live_) {
     auto const& other = facts.callbacks[id];
     if (id == event.callback || other.row.state != CallbackState::kQueued) continue;
-    if (other.changed_at >= event.at || !unfit(site, other, agent, before).empty()) continue;
+    if (other.changed_at > before || !unfit(site, other, agent, before).empty()) continue;
     if (!unfit(site, other, agent, event.at).empty()) continue;
     if (comes_before(site, other.row, it.row, event.at)) {
       return report_.violated("{}: offered to {} before {}, which comes first",
