@@ -178,6 +178,7 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   step.log(callback, EventType::kCreated,
            {{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}});
   place(step, callback, Trigger::kPosted);
+  step.log_more(callback);  // `created` says where it stands, before anyone is offered it
   auto view = callback_view(world, callback, step.now);
   tell_wait(callback, view);
   return view;

@@ -83,6 +83,15 @@ void Step::log(Callback& callback, EventType type, EventData extras) {
   records.add(std::move(event));
 }
 
+void Step::log_more(Callback& callback) {
+  Draft& draft = draft_of(callback);
+  auto left = difference(world, draft.logged, callback.columns());
+  if (left.empty()) return;
+  CALLBACKD_CHECK(draft.last_event.has_value());
+  append(records.events[*draft.last_event].data, std::move(left));
+  draft.logged = callback.columns();
+}
+
 void Step::notify(AgentId agent, NotificationBody body) {
   releases_.push_back(Notify{agent, std::move(body)});
 }
@@ -115,12 +124,8 @@ std::vector<Callback*> Step::take_woken() {
 
 void Step::finish(Draft& draft) {
   Callback& callback = *draft.callback;
+  log_more(callback);
   callback.draft = 0;
-  auto left = difference(world, draft.logged, callback.columns());
-  if (!left.empty()) {
-    CALLBACKD_CHECK(draft.last_event.has_value());
-    append(records.events[*draft.last_event].data, std::move(left));
-  }
   if (draft.last_event) records.put(row_of(world, callback));
   world.timers.set(callback, next_instant(world, callback, now));
   if (draft.tell && callback.interaction) {

@@ -31,6 +31,8 @@ class Step {
   void touch(AgentEntry& agent);
   // Adds what changed in the columns since the last event of this callback; `extras` say more.
   void log(Callback& callback, EventType type, EventData extras = {});
+  // Adds them to that event instead.
+  void log_more(Callback& callback);
   void notify(AgentId agent, NotificationBody body);
   // For an answer: what matching changes afterwards is notified, even back to what was before.
   ChannelView answer_with(AgentEntry& agent);

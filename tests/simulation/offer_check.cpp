@@ -214,7 +214,8 @@ void Checker::expect_return(CallbackFacts& it, OfferFacts const& offer,
     case core::ReturnTarget::Kind::kAgent: {
       auto const excluded = it.exclusions.find(target.name);
       bool const let_go = excluded != it.exclusions.end() && excluded->second > event.at;
-      if (site->find_agent(target.name) && !let_go) expected.reserved = target.name;
+      auto const* agent = site->find_agent(target.name);
+      if (agent && !let_go && serves(site, *agent, expected.queue)) expected.reserved = target.name;
       break;
     }
   }
