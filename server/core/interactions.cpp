@@ -166,8 +166,7 @@ AnswerBody handle(Step& step, ReleaseInteraction const& command) {
   if (is_final(callback->state)) return wrong_state(callback->state);
   if (in_call(*callback->interaction)) return call_in_progress();
   acts(step, command.agent);
-  give_back(step, *callback, InteractionOutcome::kReleased, Trigger::kReleased,
-            ReturnTarget{});
+  give_back(step, *callback, InteractionOutcome::kReleased, Trigger::kReleased, ReturnTarget{});
   return ClosedView{callback->id, callback->state, std::nullopt};
 }
 

@@ -127,9 +127,9 @@ void close_offer(Step& step, Callback& callback, OfferOutcome outcome) {
   step.world.ended_offers.remember(callback.offer_id(), agent.id, outcome);
   callback.offer.reset();
   drop_work(step, agent, callback);
-  step.log(callback, EventType::kOfferClosed,
-           {{"offer_number", static_cast<std::int64_t>(callback.offer_number)},
-            outcome_field(outcome)});
+  step.log(
+      callback, EventType::kOfferClosed,
+      {{"offer_number", static_cast<std::int64_t>(callback.offer_number)}, outcome_field(outcome)});
   step.notify(agent.id, OfferClosed{{callback.offer_id(), outcome}});
 }
 

@@ -84,7 +84,8 @@ std::variant<RegionalNumber, PhoneProblem> parse_regional(std::string_view text,
 }
 
 void load_phone_metadata() {
-  for (auto const* text : {"+442079460018", "020 7946 0018"})  // as numbers are, and as people write
+  for (auto const* text :
+       {"+442079460018", "020 7946 0018"})  // as numbers are, and as people write
     static_cast<void>(parse_phone(text, {.default_region = "GB", .countries = {}, .blocked = {}}));
 }
 
