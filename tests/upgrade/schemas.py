@@ -10,6 +10,9 @@ from lib.contract import ROOT
 FOLDER = os.path.join(ROOT, "migrations")
 NEEDS_STOP = "-- Needs every server stopped"   # kNeedsStop in server/storage/migrate.hpp
 
+# What stood in a column that is no more, as the server of that time would have written it.
+GONE = {("callback_person", "contact_id"): "gen_random_uuid()"}
+
 TABLES = """
 SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -124,9 +127,11 @@ class Schemas:
         self.run("SET session_replication_role = replica")   # rows in any order: no foreign key is looked at
         there = dict(self.run(TABLES, source))
         for table, columns in self.run(TABLES, target):
-            shared = ", ".join(column for column in columns.split(", ") if column in there[table].split(", "))
+            from_there = {column: column for column in columns.split(", ") if column in there[table].split(", ")}
+            from_there.update({column: value for (of, column), value in GONE.items()
+                               if of == table and column in columns.split(", ")})
             self.run(f"DELETE FROM {target}.{table}")   # the row that every cell begins with
-            self.run(f"INSERT INTO {target}.{table} ({shared}) OVERRIDING SYSTEM VALUE "
-                     f"SELECT {shared} FROM {source}.{table}")
+            self.run(f"INSERT INTO {target}.{table} ({', '.join(from_there)}) OVERRIDING SYSTEM VALUE "
+                     f"SELECT {', '.join(from_there.values())} FROM {source}.{table}")
         for table, column, sequence in self.run(SERIALS, target):
             self.run(f"SELECT setval('{sequence}', (SELECT coalesce(max({column}), 0) + 1 FROM {target}.{table}))")

@@ -289,7 +289,8 @@ void WebSocketSession::write_next() {
   stall_deadline_ = Shard::Clock::now() + shard_.limits().outbox_stall_time;
   rearm();
   auto text = std::move(outbox_[outbox_at_++]);
-  wire_->socket.next_layer().more_follows(outbox_at_ < outbox_.size());
+  // Not while closing: the last frame may be one that Beast says by itself.
+  wire_->socket.next_layer().more_follows(state_ == State::kOpen && outbox_at_ < outbox_.size());
   auto const bytes = asio::buffer(*text);
   wire_->socket.async_write(bytes, [self = shared_from_this(), this, text = std::move(text)](
                                        error_code error, std::size_t) {
