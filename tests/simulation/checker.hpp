@@ -47,7 +47,6 @@ class Checker {
   void take_agents(engine::Batch const& batch, Asked const& asked);
   // event_check.cpp
   void judge(core::EventRow const& event, Asked const& asked);
-  void queued_between(CallbackFacts& it, CallbackRow const& before);
   void created(CallbackFacts& it, core::EventRow const& event);
   void offer_closed(CallbackFacts& it, core::EventRow const& event);
   void placed(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);

@@ -36,7 +36,6 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
       placed(it, before, event);
       break;
     case EventType::kOffered:
-      if (before.event_number == 1) queued_between(it, before);
       offered(it, event, asked);
       break;
     case EventType::kOfferClosed:
@@ -76,16 +75,6 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
   }
   it.changed_at = event.at;
   it.history.push_back(it.row);
-}
-
-// One that is offered in the step that creates it: queued is what its poster is told, and no event
-// of its own.
-void Checker::queued_between(CallbackFacts& it, CallbackRow const& before) {
-  auto queued = it.row;
-  queued.state = CallbackState::kQueued;
-  queued.agent = before.agent;
-  queued.offer_number = before.offer_number;
-  it.history.push_back(std::move(queued));
 }
 
 void Checker::created(CallbackFacts& it, core::EventRow const& event) {

@@ -100,12 +100,13 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   std::unique_ptr<engine::Engine> engine_;
   Asked asked_;
   std::map<std::uint64_t, std::string> controllers_;  // connection: login, as stepped
-  int unanswered_ = 0;
+  int unanswered_ = 0;                                // of what came before a drain
   std::optional<Instant> still_since_;  // the core's time, while the journal is stalled
   std::uint64_t encoded_ = 0;
   bool ready_ = false;
   bool frozen_ = false;
-  bool drained_ = false;  // what comes now is dropped
+  bool draining_ = false;  // what comes now may be dropped
+  bool drained_ = false;
   bool ended_ = false;
   std::string why_;
   std::deque<std::function<void()>> deferred_;

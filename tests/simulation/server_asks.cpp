@@ -5,9 +5,10 @@
 namespace callbackd::simulation {
 
 engine::OnReply Server::judged(core::CommandBody body, engine::OnReply reply) {
-  ++unanswered_;
-  return [this, body = std::move(body), reply = std::move(reply)](engine::Reply said) {
-    --unanswered_;
+  int const counted = draining_ ? 0 : 1;
+  unanswered_ += counted;
+  return [this, counted, body = std::move(body), reply = std::move(reply)](engine::Reply said) {
+    unanswered_ -= counted;
     auto const* refusal = std::get_if<core::Refusal>(&said.body);
     bool const passing = refusal && refusal->reason == core::RefusalReason::kUnavailable;
     parts_.report.say("answer {}", said.answer_json.empty() ? text(said.body) : said.answer_json);
@@ -77,7 +78,7 @@ void Server::request(engine::AgentRequest request, core::CommandBody body, engin
   later([this, request = std::move(request), body = std::move(body),
          reply = std::move(reply)]() mutable {
     parts_.report.say("{} asks {} [{}]", request.login, body.index(), request.request_id);
-    note_asked(request, body);
+    if (!draining_) note_asked(request, body);
     bool const logout = std::holds_alternative<core::CloseSession>(body);
     bool const in_control = controllers_.contains(request.connection);
     auto mine = judged(body, [this, request, logout, in_control,
@@ -99,6 +100,7 @@ void Server::request(engine::AgentRequest request, core::CommandBody body, engin
 
 void Server::open(engine::SessionRequest request, std::function<void(engine::SessionReply)> reply) {
   later([this, request = std::move(request), reply = std::move(reply)]() mutable {
+    if (draining_) return;
     auto const& login = request.login;
     parts_.report.say("{} opens {}", login, request.connection);
     asked_.opened.insert(login);
@@ -124,6 +126,7 @@ void Server::open(engine::SessionRequest request, std::function<void(engine::Ses
 void Server::lost(std::uint64_t connection, std::string const& login) {
   later([this, connection, login] {
     parts_.report.say("{} is lost", login);
+    if (draining_) return;  // not stepped any more: the next server hears of it
     bool const in_control = controllers_.erase(connection) > 0;
     if (in_control) {
       asked_.connected.erase(login);
@@ -138,6 +141,7 @@ void Server::lost(std::uint64_t connection, std::string const& login) {
 void Server::drain(std::function<void()> done) {
   later([this, done = std::move(done)] {
     parts_.report.say("server {} drains", parts_.number);
+    draining_ = true;
     engine_->drain([this, done] {
       if (unanswered_ > 0) parts_.report.violated("drained with {} unanswered", unanswered_);
       drained_ = true;
