@@ -168,8 +168,10 @@ class Taking {
   // What a standby can have before it is its turn: the connection that will commit.
   void get_ready() {
     if (session_) return;
-    session_ = std::make_shared<JournalSession>(
+    auto session = std::make_shared<JournalSession>(
         options_.place, JournalSession::Lease{.epoch = 0, .time = options_.lease});
+    session->prepare();
+    session_ = std::move(session);
     last_look_ = steady_clock::now();  // that took a while of its own
   }
 

@@ -58,7 +58,11 @@ async def hold_restored(server, expected):
 
     async def active():
         return server.operator("/readyz")[0] == 200
-    await until(active, "a server that serves the copy", 20)
+    try:
+        await until(active, "a server that serves the copy", 20)
+    except Exception:
+        print(server.log()[-3000:])
+        raise
     assert epoch(server) > copied
     async with Desk(server) as desk:
         there = {row["id"] for row in desk.database.rows("SELECT id::text AS id FROM callback")}
