@@ -105,8 +105,7 @@ std::string batch_text(std::int64_t epoch, engine::Batch const& batch) {
 std::string dump_batch(std::string const& directory, std::int64_t epoch,
                        engine::Batch const& batch) {
   if (directory.empty()) return {};
-  auto const path =
-      fmt::format("{}/refused-batch-{}-{}.jsonl", directory, epoch, batch.journal_seq);
+  auto path = fmt::format("{}/refused-batch-{}-{}.jsonl", directory, epoch, batch.journal_seq);
   constexpr mode_t kOwnerOnly = 0600;
   int const file =
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly);

@@ -29,6 +29,17 @@ def compile_command(build, file):
     raise SystemExit(f"planted.py: {file} is not compiled")
 
 
+def without_precompiled(words):
+    """A precompiled header was made with other options: its text is included instead."""
+    kept = [word for word in words if word != "-Winvalid-pch"]
+    while "-include-pch" in kept:
+        at = kept.index("-include-pch")
+        del kept[at - 1:at + 3]   # -Xclang -include-pch -Xclang FILE
+    for at in [at for at, word in enumerate(kept) if word == "-fno-pch-timestamp"]:
+        del kept[at - 1:at + 1]
+    return kept
+
+
 def link_command(build):
     commands = subprocess.run(["ninja", "-C", build, "-t", "commands", "simulation"], check=True,
                               capture_output=True, text=True).stdout.splitlines()
@@ -45,6 +56,7 @@ def plant(build, fault, folder):
     changed.write_text(source.replace(fault["old"], fault["new"]))
     words = compile_command(build, fault["file"])
     words = [word for word in words if word not in ("-O2", "-g1", "-Werror") and "FORTIFY" not in word]
+    words = without_precompiled(words)
     object_file = changed.with_suffix(".o")
     words[words.index("-o") + 1] = str(object_file)
     words[words.index("-c") + 1] = str(changed)
