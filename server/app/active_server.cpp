@@ -40,10 +40,10 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
                                              std::move(taken.recovered), engine_options(options));
   edge::EdgeOptions edge_options;
   edge_options.agent_origins = config_.http.agent_origins;
+  edge_options.login_failures_per_address = config_.limits.login_failures_per_address;
   edge_options.session_time = std::chrono::hours(config_.limits.session_hours);
-  edge_ =
-      std::make_unique<edge::Edge>(*engine_, *records_, clock_, hub_,
-                                   edge::ManageTokens(options.server_key), std::move(edge_options));
+  edge_ = std::make_unique<edge::Edge>(*engine_, *records_, clock_, hub_,
+                                       edge::ManageTokens(options.server_key), edge_options);
 }
 
 // Threads first, those that may still hand something to others among them; then what they used.
@@ -75,7 +75,7 @@ engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options)
 void ActiveServer::start(std::function<void()> ready) {
   engine_loop_.run();
   engine_->start([this, ready = std::move(ready)] {
-    keeper_.reset();
+    if (keeper_) keeper_->request_stop();
     ready();
   });
 }
@@ -87,7 +87,7 @@ void ActiveServer::serve() {
 void ActiveServer::drain(std::function<void()> done) {
   port_->refuse();
   engine_->drain([this, done = std::move(done)] {
-    keeper_.reset();
+    if (keeper_) keeper_->request_stop();
     journal_.give_up_cell();
     port_->drain(done);
   });

@@ -120,6 +120,8 @@ void read_limits(Place const& place, Config::Limits& out, Problems& errors) {
   reader.number("drain_seconds", out.drain_seconds, kDrainSeconds);
   reader.number("connections", out.connections, kConnections);
   reader.number("connections_per_address", out.connections_per_address, kConnectionsPerAddress);
+  reader.number("login_failures_per_address", out.login_failures_per_address,
+                kConnectionsPerAddress);
   reader.finish();
 }
 

@@ -1,6 +1,7 @@
 #include "app/instance_claim.hpp"
 
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -16,7 +17,7 @@ namespace callbackd::app {
 
 // An abstract socket: it needs no folder, and goes with the process.
 InstanceClaim::InstanceClaim(storage::Place const& place, std::string const& instance) {
-  auto const whole = std::hash<std::string>{}(place.url + '\n' + place.schema + '\n' + instance);
+  auto const whole = std::hash<std::string>{}(place.schema + '\n' + instance);
   auto const name = fmt::format("callbackd/{:016x}", whole);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -31,12 +32,22 @@ InstanceClaim::~InstanceClaim() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+namespace {
+
+// Claims are seen within one of the kernel's network namespaces only: two containers are two hosts.
+std::string namespace_of_claims() {
+  struct stat about{};
+  return ::stat("/proc/self/ns/net", &about) == 0 ? '/' + std::to_string(about.st_ino) : "";
+}
+
+}  // namespace
+
 std::string this_host() {
   char name[HOST_NAME_MAX + 1] = {};
   if (::gethostname(name, sizeof name - 1) != 0) return "";
   std::string id;  // hardened units do not see the first
   for (auto const* path : {"/proc/sys/kernel/random/boot_id", "/etc/machine-id"}) {
-    if (std::getline(std::ifstream(path), id)) return name + ('/' + id);
+    if (std::getline(std::ifstream(path), id)) return name + ('/' + id) + namespace_of_claims();
   }
   return name;
 }

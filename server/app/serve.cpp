@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -177,6 +178,8 @@ void Control::take_cell(std::stop_token const& stop) {
   storage::CellOptions options;
   options.place = place_;
   options.instance = config_.cell.instance;
+  // Another process here has the name: a lease written under it would look like that one's own.
+  if (!claim_.held()) options.instance += fmt::format("#{}", ::getpid());
   options.host = this_host();
   options.takes_own_lease = claim_.held();
   options.lease = config_.cell.lease;

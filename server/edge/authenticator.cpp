@@ -148,6 +148,8 @@ std::optional<Principal> Authenticator::remembered(records::Hash const& hash,
 void Authenticator::remember(records::Hash const& hash, Principal const& principal) {
   std::lock_guard const lock(mutex_);
   if (remembered_.size() >= kRememberedMost && !remembered_.contains(hash)) remembered_.clear();
+  bad_.erase(hash);
+  bad_before_.erase(hash);
   remembered_.insert_or_assign(
       hash, Remembered{principal, std::chrono::steady_clock::now() + kRemembered});
 }
@@ -164,6 +166,7 @@ void Authenticator::remember_bad(records::Hash const& hash) {
   remembered_.erase(hash);
   if (bad_.size() >= kBadMost || now - bad_since_ >= kBadRemembered / 2) {
     bad_before_ = std::exchange(bad_, {});
+    if (now - bad_since_ >= kBadRemembered) bad_before_.clear();
     bad_since_ = now;
   }
   bad_.insert(hash);

@@ -60,8 +60,8 @@ class Authenticator {
   static constexpr std::chrono::seconds kTrusted{20};
   static constexpr std::size_t kRememberedMost = 50'000;
   static constexpr std::chrono::seconds kBadRemembered{30};
-  static constexpr std::size_t kBadMost = 20'000;  // of each half of that time
-  static constexpr std::size_t kLookUpsMost = 64;  // under way at a time
+  static constexpr std::size_t kBadMost = 20'000;    // of each half of that time
+  static constexpr std::size_t kLookUpsMost = 1000;  // under way at a time: half the pool's
 
   std::optional<Principal> remembered(records::Hash const& hash, std::chrono::seconds past_due);
   void remember(records::Hash const& hash, Principal const& principal);

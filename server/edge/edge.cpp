@@ -7,9 +7,10 @@
 namespace callbackd::edge {
 
 Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock,
-           AgentHub& hub, ManageTokens tokens, EdgeOptions options)
-    : parts_(new Parts{engine, records, clock, hub, std::move(options),
-                       Authenticator(records, clock, std::move(tokens)), LoginPool()}) {}
+           AgentHub& hub, ManageTokens tokens, EdgeOptions const& options)
+    : parts_(new Parts{engine, records, clock, hub, options,
+                       Authenticator(records, clock, std::move(tokens)),
+                       LoginPool(options.login_failures_per_address)}) {}
 
 Edge::~Edge() = default;
 

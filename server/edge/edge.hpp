@@ -18,12 +18,13 @@ namespace callbackd::edge {
 struct EdgeOptions {
   std::vector<std::string> agent_origins;  // browsers' Origins that may open /v1/agent
   std::chrono::hours session_time{12};     // how long a session token lives
+  int login_failures_per_address = 50;     // in a minute; 0: no limit
 };
 
 class Edge {
  public:
   Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock, AgentHub& hub,
-       ManageTokens tokens, EdgeOptions options);
+       ManageTokens tokens, EdgeOptions const& options);
   ~Edge();
 
   Handlers handlers();

@@ -44,14 +44,17 @@ std::chrono::seconds LoginPool::locked(std::string const& key, int most) {
 
 std::chrono::seconds LoginPool::locked_for(std::string const& login, std::string const& address) {
   std::lock_guard const lock(mutex_);
-  return std::max(locked("l" + login, kLoginFailuresMost),
-                  locked("a" + address, kAddressFailuresMost));
+  auto const wait = std::max(locked("b" + login + "@" + address, kLoginFailuresMost),
+                             locked("l" + login, kLoginFailuresInAll));
+  if (address_failures_most_ == 0) return wait;
+  return std::max(wait, locked("a" + address, address_failures_most_));
 }
 
 std::chrono::seconds LoginPool::begin(std::string const& login, std::string const& address) {
   auto const wait = locked_for(login, address);
   if (wait.count() > 0) return wait;
   std::lock_guard const lock(mutex_);
+  count("b" + login + "@" + address);
   count("l" + login);
   count("a" + address);
   return wait;
@@ -68,6 +71,7 @@ void LoginPool::count(std::string const& key) {
 
 void LoginPool::succeeded(std::string const& login, std::string const& address) {
   std::lock_guard const lock(mutex_);
+  failures_.erase("b" + login + "@" + address);
   failures_.erase("l" + login);
   if (auto const found = failures_.find("a" + address); found != failures_.end()) {
     if (--found->second.count <= 0) failures_.erase(found);

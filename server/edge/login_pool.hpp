@@ -14,7 +14,9 @@ namespace callbackd::edge {
 
 class LoginPool {
  public:
-  explicit LoginPool(std::size_t threads = 2) : pool_(threads) {}
+  // `address_failures_most` in a minute; 0: no limit, as behind a proxy all have its address.
+  explicit LoginPool(int address_failures_most = 50, std::size_t threads = 2)
+      : address_failures_most_(address_failures_most), pool_(threads) {}
   ~LoginPool() { stop(); }
 
   void stop();  // ends the threads; what waits is dropped
@@ -36,8 +38,8 @@ class LoginPool {
     std::chrono::steady_clock::time_point since;
   };
   static constexpr std::size_t kWaitingMost = 64;
-  static constexpr int kLoginFailuresMost = 10;
-  static constexpr int kAddressFailuresMost = 50;  // many people may share one address
+  static constexpr int kLoginFailuresMost = 10;    // from one address
+  static constexpr int kLoginFailuresInAll = 100;  // high: a stranger must not lock a person out
   static constexpr std::chrono::seconds kWindow{60};
   // Beyond it those that are over go; no more can fail within a window than the pool can check.
   static constexpr std::size_t kRemembered = 10'000;
@@ -45,6 +47,7 @@ class LoginPool {
   std::chrono::seconds locked(std::string const& key, int most);
   void count(std::string const& key);
 
+  int const address_failures_most_;
   boost::asio::thread_pool pool_;
   std::mutex mutex_;
   std::size_t waiting_ = 0;

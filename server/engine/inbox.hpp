@@ -28,7 +28,8 @@ class Inbox {
   std::deque<Task> take(std::size_t count) {
     std::lock_guard const lock(mutex_);
     std::deque<Task> taken;
-    move(agents_, taken, count);
+    // A quarter stays for intake: agents who flood must not stop it, nor what ends the server.
+    move(agents_, taken, intake_.tasks.empty() ? count : count - count / 4);
     move(intake_, taken, count);
     if (taken.empty()) woken_ = false;
     return taken;

@@ -67,6 +67,7 @@ bool Engine::Loop::takes_intake() {
 }
 
 bool Engine::Loop::takes_agents() const {
+  if (draining_.load(std::memory_order_relaxed)) return false;
   return inbox_.size(Lane::kAgents) < options_.limits.backlog_agent_requests;
 }
 
@@ -87,6 +88,9 @@ void Engine::Loop::take_tasks() {
   }
   flush();
   arm_deadline();
+  // Who asked too late is let go: its connection must not wait for an answer that never comes.
+  while (ended_ && !inbox_.take(kChunk).empty()) {
+  }
 }
 
 base::Instant Engine::Loop::step(core::CommandBody body) {

@@ -28,7 +28,10 @@ std::string server_options(std::string const& schema, Use use) {
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=1s";
     case Use::kLoad:
-      return options + " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on" +
+      // One that is frozen meanwhile must not keep what it has locked from its successor.
+      return options +
+             " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
+             " -c idle_in_transaction_session_timeout=30s" +
              kIndexPlans;
     case Use::kQuery:
       return options + " -c lock_timeout=2s -c statement_timeout=5s -c jit=off";

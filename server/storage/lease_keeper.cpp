@@ -30,9 +30,11 @@ LeaseKeeper::LeaseKeeper(Place place, std::int64_t epoch, base::Duration lease)
 void LeaseKeeper::run(std::stop_token const& stop) const {
   auto const lease = std::chrono::duration_cast<std::chrono::milliseconds>(lease_);
   std::unique_ptr<Connection> connection;
-  while (stoppable_wait(stop, lease / kBeatsInALease)) {
+  // Connected before it is needed: with several hosts in the URL that may take seconds.
+  for (bool first = true; first || stoppable_wait(stop, lease / kBeatsInALease); first = false) {
     try {
       if (!connection) connection = std::make_unique<Connection>(place_, Use::kJournal);
+      if (stop.stop_requested()) return;
       pqxx::nontransaction transaction{**connection};
       auto const kept = transaction.exec_params(kExtend, epoch_, lease.count());
       if (kept.affected_rows() == 0) return;  // lost or given up: the first batch will tell

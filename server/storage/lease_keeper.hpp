@@ -13,7 +13,9 @@ namespace callbackd::storage {
 class LeaseKeeper {
  public:
   LeaseKeeper(Place place, std::int64_t epoch, base::Duration lease);
-  ~LeaseKeeper() = default;  // stops; the lease then runs out by itself
+  ~LeaseKeeper() = default;  // stops and waits; the lease then runs out by itself
+  // Stops without waiting: its thread may stand in a connect to a machine that is not there.
+  void request_stop() { thread_.request_stop(); }
 
  private:
   void run(std::stop_token const& stop) const;

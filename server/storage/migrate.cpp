@@ -13,8 +13,8 @@ constexpr char kChecksum[] = "encode(sha256(convert_to($1, 'UTF8')), 'hex')";
 // lease by that.
 constexpr char kShortLocks[] = "SET LOCAL lock_timeout = '3s'";
 constexpr char kHolder[] =
-    "SELECT instance || ' on ' || host FROM cell "
-    "WHERE id = 1 AND lease_until > clock_timestamp() FOR UPDATE";
+    "SELECT instance || ' on ' || host, lease_until > clock_timestamp() FROM cell "
+    "WHERE id = 1 FOR UPDATE";
 
 // One migration at a time per schema, until the transaction ends.
 void lock(pqxx::work& transaction, std::string const& schema) {
@@ -37,7 +37,7 @@ void make_schema(Connection& connection, std::string const& schema) {
 Result<bool> servers_stopped(pqxx::work& transaction, Migration const& migration) {
   if (migration.sql.find(kNeedsStop) == std::string::npos) return true;
   auto const holder = transaction.exec(kHolder);
-  if (holder.empty()) return true;
+  if (holder.empty() || !flag_of(holder[0][1])) return true;
   return Failure{fmt::format("{} needs every server of the cell stopped: {} still runs",
                              migration.name, holder[0][0].c_str())};
 }
@@ -121,10 +121,16 @@ Result<bool> check_schema(pqxx::transaction_base& transaction) {
 Result<bool> maintain(Place const& place, base::Instant now) {
   try {
     Connection connection{place, Use::kMigrate};
-    pqxx::work transaction{*connection};
-    auto const there = transaction.exec1("SELECT to_regproc('maintain') IS NOT NULL");
-    if (flag_of(there[0])) transaction.exec_params("SELECT maintain($1)", micros_text(now));
-    transaction.commit();
+    for (auto const* chore : {"make_event_partitions", "maintain"}) {
+      // Apart: what the first locks, a running server waits for.
+      pqxx::work transaction{*connection};
+      transaction.exec(kShortLocks);
+      auto const there = transaction.exec_params1("SELECT to_regproc($1) IS NOT NULL", chore);
+      if (flag_of(there[0])) {
+        transaction.exec_params(std::string{"SELECT "} + chore + "($1)", micros_text(now));
+      }
+      transaction.commit();
+    }
     return true;
   } catch (std::exception const& e) {
     return Failure{"maintenance: " + first_line(e)};

@@ -83,6 +83,17 @@ void WireStream::begin_write(Pieces const& pieces, IoHandler handler) {
   stream_->wait_writable(std::move(owner));
 }
 
+// Beast may say Close by itself while more was to follow.
+void WireStream::shut_down_writing() {
+  more_follows_ = false;
+  if (!gathered_.empty() && !writer_) {
+    pieces_ = {};
+    ErrorCode ignored;
+    write(ignored);
+  }
+  stream_->shut_down_writing();
+}
+
 void WireStream::on_writable(ErrorCode error) {
   if (!writer_) return;
   std::size_t size = 0;

@@ -96,7 +96,7 @@ class WireStream {
   void on_readable(ErrorCode error);
   void on_writable(ErrorCode error);
   Time last_progress() const { return last_progress_; }  // of writing
-  void shut_down_writing() { stream_->shut_down_writing(); }
+  void shut_down_writing();
   void close() { stream_->close(); }
 
  private:
