@@ -109,7 +109,8 @@ void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
     phase_ = Phase::kWaiting;
     auto const* failure = std::get_if<AuthFailure>(&resolved);
     if (failure != nullptr && *failure == AuthFailure::kUnavailable) {
-      refuse(asked.id, core::RefusalReason::kUnavailable, "the database is not reachable");
+      refuse(asked.id, core::RefusalReason::kUnavailable,
+             "the token could not be looked up just now");
     } else {
       refuse(asked.id, core::RefusalReason::kUnauthenticated, "a valid session token is needed");
     }

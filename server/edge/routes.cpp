@@ -134,7 +134,7 @@ bool refused_while_stalled(EdgeParts& parts, Route const& route, ExchangePtr con
 void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, Resolved resolved) {
   if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
     if (*failure == AuthFailure::kUnavailable)
-      return exchange->unavailable("the database is not reachable");
+      return exchange->unavailable("the token could not be looked up just now");
     return exchange->refuse(wire::ProblemCode::kUnauthenticated, "a valid key or token is needed");
   }
   exchange->principal = std::get<Principal>(std::move(resolved));

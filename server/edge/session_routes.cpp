@@ -1,4 +1,5 @@
 // Log in and out over HTTP. A wrong login and a wrong password answer alike, and take alike long.
+#include "edge/net/address_counts.hpp"
 #include "edge/password.hpp"
 #include "edge/routes.hpp"
 #include "wire/http_answers.hpp"
@@ -27,7 +28,7 @@ void refuse_locked(ExchangePtr const& exchange, std::chrono::seconds wait) {
 // On the pool, in the place that the request has there.
 void check_password(EdgeParts& parts, ExchangePtr const& exchange,
                     wire::SessionRequest const& request, std::optional<records::User> const& user) {
-  auto const address = exchange->request.peer.to_string();
+  auto const address = counted_as(exchange->request.peer).to_string();
   parts.logins.run([&parts, exchange, request, user, address] {
     auto const wait = parts.logins.begin(request.login, address);
     if (wait.count() > 0) return refuse_locked(exchange, wait);
@@ -50,7 +51,7 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
   }
   if (!request.errors.empty()) return exchange->refuse_fields(std::move(request.errors));
   auto const wait =
-      parts.logins.locked_for(request.value.login, exchange->request.peer.to_string());
+      parts.logins.locked_for(request.value.login, counted_as(exchange->request.peer).to_string());
   if (wait.count() > 0) return refuse_locked(exchange, wait);
   if (!parts.logins.enter()) return exchange->unavailable("too many logins at once");
   parts.records.user(request.value.login, [&parts, exchange, request = request.value](auto found) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 namespace callbackd::edge {
-namespace {
 
 namespace ip = boost::asio::ip;
 
@@ -15,8 +14,6 @@ ip::address counted_as(ip::address const& address) {
   std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
   return ip::address_v6(bytes);
 }
-
-}  // namespace
 
 bool AddressCounts::add(ip::address const& address, std::size_t most) {
   std::lock_guard const lock(mutex_);

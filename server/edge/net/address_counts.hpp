@@ -8,6 +8,9 @@
 
 namespace callbackd::edge {
 
+// The address, or of IPv6 its network: what one machine may have all of.
+boost::asio::ip::address counted_as(boost::asio::ip::address const& address);
+
 class AddressCounts {
  public:
   // False, and nothing counted: the address has `most` already.
