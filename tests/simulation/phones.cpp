@@ -86,7 +86,8 @@ void Phones::dial(core::Dial const& order) {
   }
   constexpr core::AttemptOutcome kFailures[] = {
       core::AttemptOutcome::kBusy, core::AttemptOutcome::kNoAnswer,
-      core::AttemptOutcome::kUnreachable, core::AttemptOutcome::kRejected};
+      core::AttemptOutcome::kUnreachable, core::AttemptOutcome::kRejected,
+      core::AttemptOutcome::kInvalid};
   auto const outcome = random_.pick(kFailures);
   in(100, 7'000, [this, leg, outcome] { end(leg, outcome); });
 }

@@ -77,6 +77,16 @@ core::Queue some_queue(Random& random, std::string name) {
   queue.ring_timeout = 8s;
   queue.detect_machine = random.chance(30);
   queue.closing_margin = seconds{random.between(0, 20)};
+  if (random.chance(40)) {
+    queue.slots = {static_cast<int>(random.between(1, 2)), static_cast<int>(random.between(1, 3)),
+                   1};
+  }
+  if (random.chance(60)) queue.retry_mode = core::RetryMode::kAutomatic;
+  for (auto const* outcome : {"busy", "no_answer", "machine", "unreachable"}) {
+    if (!random.chance(60)) continue;
+    queue.retries[outcome] = {static_cast<int>(random.between(1, 3)),
+                              seconds{random.between(0, 15)}};
+  }
   return queue;
 }
 
