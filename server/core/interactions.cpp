@@ -94,8 +94,9 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
 }
 
 void lose(Step& step, Callback& callback) {
+  bool const call_ends = callback.interaction->call.has_value();
   end_call_now(step, callback);
-  if (retried(step, callback)) return;  // the contact could not be reached either
+  if (call_ends && retried(step, callback)) return;  // the contact could not be reached either
   give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
             callback.interaction->settings->on_agent_lost);
 }
