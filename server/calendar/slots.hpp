@@ -1,6 +1,7 @@
-// Bookable starts inside office hours: each window of a day is cut into slots of one length from its
-// opening on, and a rest too short for one is none. Length is time that passes, so on a day when the
-// clocks change a window has as many slots as it really lasts. Pure. Any thread. Never reads a clock.
+// Bookable starts inside office hours: each window of a day is cut into slots of one length from
+// its opening on, and a rest too short for one is none. Length is time that passes, so on a day
+// when the clocks change a window has as many slots as it really lasts. Pure. Any thread. Never
+// reads a clock.
 #pragma once
 #include <chrono>
 #include <vector>

@@ -174,10 +174,10 @@ struct AdoptDefinition {
 
 using CommandBody =
     std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, ExplainCallback,
-                 EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession, SetAgentState, AcceptOffer,
-                 RejectOffer, GetInteraction, PlaceCall, EndCall, HoldCall, ResumeCall, SendDtmf,
-                 RescheduleInteraction, SetDisposition, SetNote, MarkDone, ReleaseInteraction,
-                 VoiceEvent, Tick, StartUp, AdoptDefinition>;
+                 EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession, SetAgentState,
+                 AcceptOffer, RejectOffer, GetInteraction, PlaceCall, EndCall, HoldCall, ResumeCall,
+                 SendDtmf, RescheduleInteraction, SetDisposition, SetNote, MarkDone,
+                 ReleaseInteraction, VoiceEvent, Tick, StartUp, AdoptDefinition>;
 
 struct Command {
   base::Serial serial{};

@@ -10,7 +10,8 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
 Refusal no_interaction();
 Refusal call_in_progress();
 
-// Closes it without moving the callback: the caller says where it goes. `cause`: why the server did.
+// Closes it without moving the callback: the caller says where it goes. `cause`: why the server
+// did.
 void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome,
                        std::string const& cause = {});
 // The agent is gone for good: back to the queue with note and disposition kept.

@@ -68,12 +68,13 @@ std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& win
   if (start < now) return invalid_field("when.not_before", "in_past", "The slot has begun.");
   auto const day = local_days{calendar::local_date(start, queue.slot_hours->zone())};
   if (day > last_day(queue, now)) {
-    return invalid_field("when.not_before", "range",
-                         "Slots can be booked " + std::to_string(queue.settings->slots.days_ahead) +
-                             " days ahead.");
+    return invalid_field(
+        "when.not_before", "range",
+        "Slots can be booked " + std::to_string(queue.settings->slots.days_ahead) + " days ahead.");
   }
   if (!is_start(queue, start)) {
-    return invalid_field("when.not_before", "slot", "Must be the start of one of the queue's slots.");
+    return invalid_field("when.not_before", "slot",
+                         "Must be the start of one of the queue's slots.");
   }
   return std::nullopt;
 }

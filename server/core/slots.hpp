@@ -6,8 +6,8 @@
 
 namespace callbackd::core {
 
-// What is wrong with this window as a booking in this queue, fullness left out; nullopt: nothing, or
-// the queue has no slots, or no time is asked for.
+// What is wrong with this window as a booking in this queue, fullness left out; nullopt: nothing,
+// or the queue has no slots, or no time is asked for.
 std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& window, Instant now);
 // Whether that slot has no place left. `mover`: whose own place does not count; nullptr: nobody's.
 std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,

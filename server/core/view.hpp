@@ -140,7 +140,7 @@ struct SlotView {
   std::uint32_t left = 0;
 };
 struct SlotsView {
-  std::string time_zone;  // whose wall time shows them
+  std::string time_zone;        // whose wall time shows them
   std::vector<SlotView> slots;  // rising
 };
 

@@ -125,9 +125,7 @@ struct AnswerEncoder {
   std::string operator()(core::EstimateView const& view) const {
     return write_estimate_answer(view);
   }
-  std::string operator()(core::SlotsView const& view) const {
-    return write_slots_answer(view);
-  }
+  std::string operator()(core::SlotsView const& view) const { return write_slots_answer(view); }
   std::string operator()(core::DefinitionView const& view) const {
     JsonWriter out;
     out.begin_object();
