@@ -10,9 +10,16 @@
 
 namespace callbackd::calendar {
 
+struct SlotLength {
+  std::chrono::minutes length{0};
+  // What begins later than this before the hours close is no slot. Windows that touch over midnight
+  // do not close in between.
+  base::Duration before_closing{0};
+};
+
 // Of one date of the hours' zone, rising.
 std::vector<Instant> slot_starts(OfficeHours const& hours, std::chrono::local_days day,
-                                 std::chrono::minutes length);
-bool is_slot_start(OfficeHours const& hours, Instant at, std::chrono::minutes length);
+                                 SlotLength slot);
+bool is_slot_start(OfficeHours const& hours, Instant at, SlotLength slot);
 
 }  // namespace callbackd::calendar

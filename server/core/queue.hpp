@@ -51,9 +51,11 @@ struct QueueEntry {
 
   void hours_changed() { phase_from_ = kNever; }
 
+  // How long an offer needs to run out and a call to begin.
+  base::Duration needed_before_closing() const;
+
  private:
   calendar::OfficeHours::Phase const& phase_at(Instant now) const;
-  base::Duration needed_before_closing() const;
 
   mutable calendar::OfficeHours::Phase phase_;  // holds in [phase_from_, phase_.until)
   mutable Instant phase_from_ = kNever;

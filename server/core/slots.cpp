@@ -19,16 +19,15 @@ minutes length_of(QueueEntry const& queue) {
   return minutes{queue.settings->slots.minutes};
 }
 
+// One that begins so late that it would not be offered before the queue closes is none.
+calendar::SlotLength slot_of(QueueEntry const& queue) {
+  return {length_of(queue), queue.needed_before_closing()};
+}
+
 // The last date, in the zone of the hours, whose slots may be booked now.
 local_days last_day(QueueEntry const& queue, Instant now) {
   return local_days{calendar::local_date(now, queue.slot_hours->zone())} +
          days{queue.settings->slots.days_ahead};
-}
-
-bool is_start(QueueEntry const& queue, Instant at) {
-  // One that begins so late that it would not be offered before the queue closes is none.
-  return calendar::is_slot_start(*queue.slot_hours, at, length_of(queue)) &&
-         queue.first_offerable(at) == at;
 }
 
 std::uint32_t left(World const& world, QueueEntry const& queue, Instant start,
@@ -72,7 +71,7 @@ std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& win
         "when.not_before", "range",
         "Slots can be booked " + std::to_string(queue.settings->slots.days_ahead) + " days ahead.");
   }
-  if (!is_start(queue, start)) {
+  if (!calendar::is_slot_start(*queue.slot_hours, start, slot_of(queue))) {
     return invalid_field("when.not_before", "slot",
                          "Must be the start of one of the queue's slots.");
   }
@@ -125,9 +124,9 @@ AnswerBody handle(Step& step, ListSlots const& command) {
   auto day = local_days{calendar::local_date(from, queue->slot_hours->zone())} - days{1};
   auto const last = std::min(last_day(*queue, step.now), dates.last + days{1});
   for (; day <= last; day += days{1}) {
-    for (auto const start : calendar::slot_starts(*queue->slot_hours, day, length_of(*queue))) {
+    for (auto const start : calendar::slot_starts(*queue->slot_hours, day, slot_of(*queue))) {
       bool const asked = start >= from && start < until;
-      if (!asked || queue->first_offerable(start) != start) continue;
+      if (!asked) continue;
       view.slots.push_back({start, start + length_of(*queue), left(step.world, *queue, start, {})});
     }
     if (view.slots.size() > kSlotsTold) {

@@ -26,7 +26,7 @@ std::chrono::local_days day(std::string_view date) {
 
 std::string starts(OfficeHours const& hours, std::string_view date, std::chrono::minutes length) {
   std::string text;
-  for (auto const at : slot_starts(hours, day(date), length)) {
+  for (auto const at : slot_starts(hours, day(date), {length, 0s})) {
     text += (text.empty() ? "" : " ") + local_text(at, hours.zone()).substr(11);
   }
   return text;
@@ -61,8 +61,20 @@ TEST_CASE("a day with a skipped hour has fewer slots, one with a repeated hour h
 
 TEST_CASE("windows that overlap because the clocks go back share no slot") {
   auto const night = hours("Europe/London", {"00:00-01:30", "01:45-03:00"});
-  std::vector<base::Instant> const all = slot_starts(night, day("2027-10-31"), 15min);
+  std::vector<base::Instant> const all = slot_starts(night, day("2027-10-31"), {15min, 0s});
   for (std::size_t i = 1; i < all.size(); ++i) CHECK(all[i] - all[i - 1] >= 15min);
+}
+
+TEST_CASE("what begins too late before closing is no slot, and midnight alone closes nothing") {
+  auto const late = hours("Europe/London", {"00:00-00:03", "23:57-24:00"});
+  auto const starts_of = [&](std::string_view date) {
+    std::string text;
+    for (auto const at : slot_starts(late, day(date), {1min, 90s})) {
+      text += (text.empty() ? "" : " ") + local_text(at, late.zone()).substr(11);
+    }
+    return text;
+  };
+  CHECK(starts_of("2027-03-01") == "00:00 00:01 23:57 23:58 23:59");
 }
 
 TEST_CASE("an instant is the start of a slot exactly when its day lists it") {
@@ -72,13 +84,14 @@ TEST_CASE("an instant is the start of a slot exactly when its day lists it") {
     for (auto const length : {5min, 20min, 45min}) {
       std::set<base::Instant> listed;
       for (auto date = day("2027-10-30"); date <= day("2027-11-08"); date += std::chrono::days{1}) {
-        for (auto const at : slot_starts(night, date, length)) CHECK(listed.insert(at).second);
+        for (auto const at : slot_starts(night, date, {length, 0s}))
+          CHECK(listed.insert(at).second);
       }
       auto const first = *listed.begin();
       for (auto at = first; at < first + 24h * 9; at += 5min) {
-        CHECK(is_slot_start(night, at, length) == listed.contains(at));
+        CHECK(is_slot_start(night, at, {length, 0s}) == listed.contains(at));
       }
-      CHECK_FALSE(is_slot_start(night, first + 1us, length));
+      CHECK_FALSE(is_slot_start(night, first + 1us, {length, 0s}));
     }
   }
 }
