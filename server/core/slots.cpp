@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "calendar/local_time.hpp"
 #include "calendar/slots.hpp"
 
@@ -53,7 +54,7 @@ Dates dates_of(ListSlots const& command, calendar::Zone const& zone, Instant now
 }
 
 void take(Step& step, Callback& callback, Instant start) {
-  leave_slot(step, callback);
+  CALLBACKD_CHECK(callback.slot_at == kNever);  // whoever moves it has left the old one
   step.touch(callback);
   callback.slot_at = start;
   step.world.slots.take(callback.queue, start);

@@ -67,7 +67,7 @@ void Phones::dial(core::Dial const& order) {
   }
   legs_[leg] = {};
   bool const agent = leg.kind == core::LegKind::kAgent;
-  if (random_.chance(agent ? 90 : 75)) {
+  if (random_.chance(agent ? 85 : 70)) {
     in(20, 1'500, [this, leg] {
       if (legs_.contains(leg)) tell(core::LegRinging{leg});
     });

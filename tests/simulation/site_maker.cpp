@@ -76,7 +76,8 @@ core::Queue some_queue(Random& random, std::string name) {
   if (random.chance(40)) queue.preferred_agent = 20s;
   queue.ring_timeout = 8s;
   queue.detect_machine = random.chance(30);
-  queue.closing_margin = seconds{random.between(0, 20)};
+  // Sometimes so long that the last slot before closing is none.
+  queue.closing_margin = seconds{random.chance(20) ? 75 : random.between(0, 20)};
   if (random.chance(40)) {
     queue.slots = {static_cast<int>(random.between(1, 2)), static_cast<int>(random.between(1, 3)),
                    1};
