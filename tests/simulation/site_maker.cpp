@@ -85,8 +85,9 @@ core::Queue some_queue(Random& random, std::string name) {
   if (random.chance(60)) queue.retry_mode = core::RetryMode::kAutomatic;
   for (auto const* outcome : {"busy", "no_answer", "machine", "unreachable"}) {
     if (!random.chance(60)) continue;
-    queue.retries[outcome] = {static_cast<int>(random.between(1, 3)),
-                              seconds{random.between(0, 15)}};
+    // Long ones often fall into a closed time.
+    auto const after = random.chance(25) ? random.between(200, 900) : random.between(0, 15);
+    queue.retries[outcome] = {static_cast<int>(random.between(1, 3)), seconds{after}};
   }
   return queue;
 }
