@@ -184,6 +184,23 @@ OfficeHours::Phase OfficeHours::phase_at(Instant at) const {
   return Phase{phase.open, base::kNever};
 }
 
+std::vector<OfficeHours::Opening> OfficeHours::openings_on(local_days day) const {
+  NearbyClock clock{zone_, zone_.to_instant(day)};
+  auto closed = Instant::min();
+  for (auto const window : windows_of(day - days{1})) {
+    closed = std::max(closed, clock.closing(day - days{1} + window.closes));
+  }
+  std::vector<Opening> openings;
+  for (auto const window : windows_of(day)) {
+    auto const opens = std::max(closed, clock.opening(day + window.opens));
+    auto const closes = clock.closing(day + window.closes);
+    if (closes <= opens) continue;
+    openings.push_back({opens, closes});
+    closed = closes;
+  }
+  return openings;
+}
+
 bool OfficeHours::open_at(Instant at) const {
   if (always_open_) return true;
   NearbyClock clock{zone_, at};

@@ -4,6 +4,7 @@
 
 #include "core/routing.hpp"
 #include "core/schedule.hpp"
+#include "core/slots.hpp"
 #include "core/views.hpp"
 
 namespace callbackd::core {
@@ -52,6 +53,7 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
         direct ? "No such queue for this site." : "No such routing point for this site.");
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
+  if (auto wrong = check_slot(*to.queue, command.window, step.now)) return wrong;
   if (is_blocked(site, command.phone)) {
     return invalid_field("contact.phone", "blocked", "This number is not called.");
   }
@@ -60,6 +62,7 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
     auto const* waiting = world.duplicate(to.queue->id, command.phone, nullptr);
     if (waiting) return duplicate_of(*waiting);
   }
+  if (auto full = check_room(world, *to.queue, command.window, nullptr)) return full;
   if (world.callbacks.size() >= world.callbacks_max) {
     return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
   }
@@ -173,6 +176,7 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   callback.queue = to.queue->id;
   world.list(callback);
   set_window(step, callback, command.window);
+  take_slot(step, callback, command.window);
   if (to.rule) apply_rule(step, callback, *to.rule);
   step.records.add(NewDetails{callback.id, command.site, command.details});
   step.log(callback, EventType::kCreated,

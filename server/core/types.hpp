@@ -98,6 +98,7 @@ enum class RefusalReason : std::uint8_t {
   kUnavailable,
   kInvalidFields,
   kDuplicateCallback,
+  kSlotFull,
   kIdempotencyMismatch,
   kIdempotencyInProgress
 };

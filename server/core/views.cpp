@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/estimate.hpp"
+#include "core/retry.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -132,6 +133,7 @@ InteractionView interaction_view(World const& world, Callback const& callback) {
   }
   view.note_version = callback.note_version;
   view.cancel_requested = callback.cancel_requested;
+  view.retry = proposed_retry(world, callback);
   view.allowed_actions = allowed_actions(callback);
   view.site = interaction.site;
   return view;

@@ -12,6 +12,7 @@
 #include "core/queue.hpp"
 #include "core/request_limits.hpp"
 #include "core/roster.hpp"
+#include "core/slot_book.hpp"
 #include "core/timers.hpp"
 
 namespace callbackd::core {
@@ -30,6 +31,7 @@ struct World {
   Timers timers;
   EndedOffers ended_offers;
   RequestLimits request_limits;
+  SlotBook slots;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives
   bool voice_up = true;
