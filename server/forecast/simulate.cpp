@@ -49,7 +49,7 @@ DayFate Simulation::run() {
       tell(core::Tick{});
     }
   }
-  fate_.agents = desk_.take_fates(now_);
+  fate_.agents = desk_.take_fates(std::max(now_, scenario_.frame.end));
   return std::move(fate_);
 }
 
