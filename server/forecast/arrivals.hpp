@@ -29,11 +29,14 @@ Instant instant_of(Day const& day, std::chrono::minutes wall_time, std::string c
 struct Recorded {
   struct Call {
     core::AttemptOutcome outcome{};
+    Duration preview{0};  // in hand, until it was placed
     Duration dialled{0};  // until it was answered or ended
     Duration talked{0};
     Duration afterwards{0};  // until the agent was done
+    Duration until_next{0};  // from then on, where there is a next call
   };
   std::vector<Call> calls;
+  std::optional<Duration> in_hand;        // done without any call, after so long
   std::optional<Duration> gave_up_after;  // due and waiting, until the customer cancelled
 };
 

@@ -26,7 +26,7 @@ std::string report_table(Report const& report);
 
 // The queue's figures in another definition of the report; nullptr: it has no such queue.
 QueueFigures const* same_queue(Figures const& figures, QueueFigures const& queue);
-// Of each interval the wall time when it begins: 09:15.
+// Of each interval the wall time when it begins: 09:15; of several days with the date.
 std::vector<std::string> interval_labels(Report const& report);
 
 }  // namespace callbackd::forecast

@@ -81,10 +81,11 @@ std::vector<std::string> interval_labels(Report const& report) {
   auto const zone = calendar::Zone::find(report.zone);
   CALLBACKD_CHECK(zone);
   auto const& frame = report.definitions.front().figures.frame;
+  bool const one_day = frame.end - frame.begin <= std::chrono::hours{25};
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < frame.intervals(); ++i) {
     auto const text = calendar::local_text(frame.start_of(i), *zone);
-    labels.push_back(text.substr(text.find('T') + 1, 5));
+    labels.push_back(one_day ? text.substr(text.find('T') + 1, 5) : text.substr(0, 16));
   }
   return labels;
 }

@@ -84,10 +84,15 @@ void Simulation::accept(std::uint32_t customer, std::uint32_t offer) {
   auto const interaction = view->id.number;
   customers_[customer].interaction = interaction;
   customers_[customer].spoken_to = true;
+  auto const& script = scenario_.arrivals[customer].recorded;
+  if (script && script->calls.empty() && script->in_hand) {
+    return agenda_.add(now_ + *script->in_hand,
+                       {Happening::Kind::kWrapsUp, customer, interaction, {}, {}});
+  }
+  auto const* told = recorded(customer, fate_.customers[customer].calls + 1);
   auto const preview =
-      recorded(customer, fate_.customers[customer].calls + 1)
-          ? Duration{0}
-          : draw(handling_of(customer).preview, chance(customer, Purpose::kPreview, interaction));
+      told ? told->preview
+           : draw(handling_of(customer).preview, chance(customer, Purpose::kPreview, interaction));
   agenda_.add(now_ + preview, {Happening::Kind::kCalls, customer, interaction, {}, {}});
 }
 
@@ -110,8 +115,11 @@ void Simulation::wrap_up(std::uint32_t customer, std::uint32_t number) {
     core::RescheduleInteraction again;
     again.agent = agent;
     again.interaction = interaction;
-    again.window.not_before = now_ + draw(handling_of(customer).retry_after,
-                                          chance(customer, Purpose::kRetryAfter, attempt));
+    auto const* told = recorded(customer, attempt);
+    auto const after = told ? told->until_next
+                            : draw(handling_of(customer).retry_after,
+                                   chance(customer, Purpose::kRetryAfter, attempt));
+    again.window.not_before = now_ + after;
     if (!std::holds_alternative<core::Refusal>(step(std::move(again)))) return;
   }
   auto const code = code_of(customer);

@@ -1,8 +1,10 @@
-"""`callbackd simulate` as an operator runs it: no server, no database."""
+"""`callbackd simulate` as an operator runs it: a described day needs no server and no database."""
 import json
 import os
 import subprocess
+from datetime import datetime, timedelta, timezone
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 from lib.server import PROGRAM
 
@@ -78,7 +80,7 @@ def test_mistakes_are_named_by_file_line_field_and_rule(tmp_path):
         text for text in day.read_text(encoding="utf-8").split("\n") if text.startswith("reject_percent"))) + 1
     said = simulate(SITE, "--day", day, status=1).stderr
     assert f"{day}:{line}:18: handling[0].reject_percent: must be between 0 and 100\n" in said
-    assert "--day is required" in simulate(SITE, status=2).stderr
+    assert "give --day or --recorded" in simulate(SITE, status=2).stderr
     simulate(SITE, "--day", DAY, "--runs", 0, status=2)
     simulate(SITE, SITE, SITE, "--day", DAY, status=2)
 
@@ -86,3 +88,39 @@ def test_mistakes_are_named_by_file_line_field_and_rule(tmp_path):
 def test_help_shows_an_example():
     said = simulate("--help").stdout
     assert "callbackd simulate site.toml new-site.toml --day day.toml --html report.html" in said
+
+
+async def worked_off(agent, callback):
+    hand = await agent.accepted(callback["id"])
+    await agent.call("interaction.mark_done", **hand)
+
+
+async def test_recorded_callbacks_come_again_as_they_came(own_desk):
+    """Two are served by one agent, one is cancelled: the same definition gives the same outcomes, without a
+    server at work on them."""
+    desk = own_desk
+    begun = datetime.now(timezone.utc)
+    gone = await desk.post()
+    await desk.cancel(gone["id"])
+    body = desk.body()
+    del body["queue"]
+    routed = (await desk.ask("POST", "/v1/callbacks", {**body, "routing_point": "web"})).body
+    plain = await desk.post()
+    alice = await desk.agent("alice")
+    for callback in (routed, plain):
+        await worked_off(alice, callback)
+    assert desk.database.rows("SELECT data ->> 'routing_point' AS point FROM callback_event WHERE callback_id = %s "
+                              "AND type = 'created'", routed["id"]) == [{"point": "web"}]
+    zone = ZoneInfo(desk.server.definition["company"]["time_zone"])
+    day = begun.astimezone(zone).date()
+    site = desk.server.site_file(desk.server.definition, "again.toml")
+    options = ("--config", desk.server.config_path, "--recorded", day, day + timedelta(days=2))
+    report = json.loads(simulate(site, *options).stdout)
+    everything = report["definitions"][0]["queues"][0]
+    assert report["date"] == f"{day} to {day + timedelta(days=2)}"
+    assert (everything["arrived"], everything["completed"], everything["abandoned"]) == (3, 2, 1)
+    assert everything["refused"] == 0 and everything["busy_hours"] >= 0
+    assert simulate(site, *options).stdout == simulate(site, *options).stdout
+    said = simulate(site, *options[:3], "2001-01-01", "2001-01-02", status=1).stderr
+    assert "no callback was recorded in this time" in said
+    assert "2027-03-15T12:00" in simulate(site, *options[:3], "today", "tomorrow", status=1).stderr
