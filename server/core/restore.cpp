@@ -122,6 +122,7 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
   CALLBACKD_CHECK(site);
   compile_site(world, std::move(site));
   for (auto const& row : restored.agents) restore_agent(world, row);
+  world.callbacks.reserve(restored.callbacks.size());
   for (auto const& [row, phone] : restored.callbacks) restore_callback(world, row, phone);
   restore_work(world, restored);
   restore_attempts(world, restored.attempts);

@@ -3,7 +3,7 @@
 // only; nothing here survives a restart.
 #pragma once
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <string>
 #include <vector>
 
@@ -35,7 +35,7 @@ class AgentLog {
   std::string session_id_;  // empty: none
   std::uint64_t seq_ = 0;
   std::uint64_t connection_ = 0;
-  std::deque<AgentLinks::NotificationPtr> kept_;
+  std::list<AgentLinks::NotificationPtr> kept_;  // of most it is empty: a deque never is
 };
 
 }  // namespace callbackd::engine

@@ -11,11 +11,12 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 20'000;
+constexpr std::size_t kRowsAtOnce = 2'000;         // read while PostgreSQL makes the next ones
 constexpr std::size_t kRecentPostsMost = 300'000;  // the latest: as many as the core counts
 
 constexpr char kCallbacks[] =
-    "SELECT c.id, c.serial, c.site, c.created_at, c.state, c.queue, c.priority, c.due_at, "
+    "DECLARE live_callback NO SCROLL CURSOR FOR SELECT c.id, c.serial, c.site, c.created_at, "
+    "c.state, c.queue, c.priority, c.due_at, "
     "c.expires_at, "
     "c.queued_since, c.queue_entered_at, c.agent, c.offer_number, c.offers_counted, "
     "c.interaction_number, "
@@ -25,7 +26,7 @@ constexpr char kCallbacks[] =
     "c.routing_values <> '{}' "
     "FROM callback c JOIN callback_person p ON p.callback_id = c.id AND p.version = "
     "c.person_version "
-    "WHERE c.live AND c.serial > $1 ORDER BY c.serial LIMIT $2";
+    "WHERE c.live ORDER BY c.serial";
 
 core::CallbackRow callback_row(pqxx::row const& row) {
   core::CallbackRow callback;
@@ -85,16 +86,22 @@ class Loader {
   void callbacks() {
     auto& callbacks = out_.state.callbacks;
     std::vector<std::size_t> with_values;
-    for (std::int64_t last = -1;;) {
-      if (stop_.stop_requested()) return;
-      auto const rows = transaction_.exec_params(kCallbacks, last, kRowsAtOnce);
+    auto const live = transaction_.exec1("SELECT count(*) FROM callback WHERE live");
+    callbacks.reserve(static_cast<std::size_t>(number_of(live[0])));
+    transaction_.exec(kCallbacks);
+    auto const fetch = fmt::format("FETCH {} FROM live_callback", kRowsAtOnce);
+    pqxx::pipeline pipeline{transaction_};
+    for (auto slice = pipeline.insert(fetch); !stop_.stop_requested();) {
+      auto const next = pipeline.insert(fetch);
+      auto const rows = pipeline.retrieve(slice);
       for (auto const& row : rows) {
         if (flag_of(row[26])) with_values.push_back(callbacks.size());
         callbacks.emplace_back(callback_row(row), phone_of(row[25]));
       }
       if (rows.size() < kRowsAtOnce) break;
-      last = static_cast<std::int64_t>(callbacks.back().first.serial);
+      slice = next;
     }
+    pipeline.complete();
     if (!with_values.empty()) routing_values(with_values);
   }
 

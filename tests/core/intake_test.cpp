@@ -210,6 +210,39 @@ TEST_CASE("routing rules are tried in order and the closed queue is passed by") 
   CHECK(bench.row(2).priority == 4);
 }
 
+TEST_CASE("routing rules look at language, hours and how many wait, and combine") {
+  using Kind = RoutingCondition::Kind;
+  auto site = plain_site();
+  calendar::HoursRules rules;
+  rules.zone = "UTC";
+  site.hours.push_back({"never", calendar::OfficeHours::make(rules).value()});
+  for (auto const* name : {"german", "overflow", "night"}) queue_of(site, name);
+  RoutingCondition const german{.kind = Kind::kLanguage, .value = "de"};
+  RoutingCondition const night{.kind = Kind::kHours, .subject = "never"};
+  RoutingCondition const full{.kind = Kind::kWaiting, .subject = "sales", .least = 2};
+  RoutingCondition const open{.kind = Kind::kOpen, .subject = "sales"};
+  RoutingCondition const german_by_day{.kind = Kind::kAll,
+                                       .parts = {german, {.kind = Kind::kNot, .parts = {night}}}};
+  site.routing_points.push_back(
+      {"web",
+       {{german_by_day, "german", {}, {}, ""},
+        {{.kind = Kind::kAny, .parts = {night, full}}, "overflow", {}, {}, ""},
+        {open, "sales", {}, {}, ""},
+        {{}, "night", {}, {}, ""}}});
+  Bench bench{site};
+  auto const queue_for = [&](std::uint64_t number, std::string const& locale) {
+    auto command = bench.request(number, "");
+    command.routing_point = "web";
+    command.routing_values = {{"contact.locale", locale}};
+    bench.post(command);
+    return bench.row(number).queue;
+  };
+  CHECK(queue_for(1, "DE-at") == "german");
+  CHECK(queue_for(2, "en-GB") == "sales");
+  CHECK(queue_for(3, "den") == "sales");
+  CHECK(queue_for(4, "en-GB") == "overflow");
+}
+
 TEST_CASE("the estimate learns from accepts and says how often it was right") {
   Bench bench;
   auto estimate = std::get<EstimateView>(bench.run(EstimateQueue{"sales"}));

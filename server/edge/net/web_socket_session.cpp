@@ -25,7 +25,7 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::size_t kCloseTextBytes = 123;
-constexpr std::size_t kKeptBufferBytes = 2048;  // a larger one goes back after its message
+constexpr std::size_t kKeptBufferBytes = 512;  // a larger one goes back after its message
 constexpr std::size_t kKeptOutboxTexts = 16;
 
 websocket::close_reason to_beast(CloseReason const& reason) {
@@ -56,8 +56,15 @@ std::optional<CloseReason> reason_of(error_code error) {
 struct WebSocketSession::Wire {
   explicit Wire(WireStream::Parts parts) : socket(std::move(parts)) {}
 
+  // Beast wants 1,536 bytes ready for whatever may come, and most agents are silent.
+  struct ReadBuffer : beast::flat_buffer {
+    std::size_t max_size() const noexcept {
+      return size() == 0 ? kKeptBufferBytes : beast::flat_buffer::max_size();
+    }
+  };
+
   websocket::stream<WireStream, false> socket;
-  beast::flat_buffer in;
+  ReadBuffer in;
 };
 
 WebSocketSession::WebSocketSession(Shard& shard, Shard::Slot slot, Peer peer)
