@@ -179,8 +179,9 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   take_slot(step, callback, command.window);
   if (to.rule) apply_rule(step, callback, *to.rule);
   step.records.add(NewDetails{callback.id, command.site, command.details});
-  step.log(callback, EventType::kCreated,
-           {{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}});
+  EventData said{{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}};
+  if (to.rule) said.push_back({"routing_point", command.routing_point});
+  step.log(callback, EventType::kCreated, std::move(said));
   place(step, callback, Trigger::kPosted);
   step.log_more(callback);  // `created` says where it stands, before anyone is offered it
   auto view = callback_view(world, callback, step.now);
