@@ -255,6 +255,7 @@ void Engine::Loop::arm_heartbeat() {
   heartbeat_alarm_->ring_after(every, [weak = weak_from_this()] {
     auto self = weak.lock();
     if (!self || self->ended_) return;
+    static_cast<void>(self->journal_.stalled());  // who is silent is told when somebody asks
     auto const quiet = self->clock_.steady_now() - self->commit_handed_;
     if (!self->in_flight_ &&
         quiet >= std::min<std::chrono::steady_clock::duration>(self->journal_.lease() / 4, 1s)) {

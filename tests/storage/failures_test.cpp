@@ -8,6 +8,9 @@
 #include <fstream>
 #include <sstream>
 
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
 #include "records.hpp"
 #include "storage/batch_dump.hpp"
 
@@ -86,6 +89,22 @@ engine::Batch one_callback(std::uint64_t last = 0) {
   batch.wanted = {row.id};
   return batch;
 }
+
+// The default log while it lives.
+class LogKept {
+ public:
+  LogKept() {
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+        "", std::make_shared<spdlog::sinks::ostream_sink_mt>(text_)));
+    spdlog::set_pattern("%l %v");
+  }
+  ~LogKept() { spdlog::set_default_logger(before_); }
+  std::string text() const { return text_.str(); }
+
+ private:
+  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
+  std::ostringstream text_;
+};
 
 constexpr char kInLock[] = "wait_event_type = 'Lock'";
 constexpr char kInReplication[] = "wait_event = 'SyncRep'";
@@ -188,6 +207,27 @@ TEST_CASE("a writer that is told to end does not wait for a database that is fro
   CHECK(std::chrono::steady_clock::now() - began < 2s);
   CHECK_FALSE(told);
   ::kill(backend, SIGCONT);
+}
+
+TEST_CASE("a database that falls silent and answers again is told in the log, once each") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  Operator by{world};
+  LogKept const log;
+  std::optional<InFlight> in_flight;
+  {
+    Operator holder{world};
+    pqxx::work lock{holder.connection()};
+    lock.exec("SELECT 1 FROM cell FOR UPDATE");
+    in_flight.emplace(*server.journal, one_callback());
+    by.writer_waiting(kInLock);
+    while (!server.journal->stalled()) std::this_thread::yield();
+    CHECK(server.journal->stalled());
+  }
+  CHECK(in_flight->get().status == CommitStatus::kCommitted);
+  CHECK_FALSE(server.journal->stalled());
+  CHECK(log.text() == "warning journal.stalled reason=\"no answer\"\ninfo journal.recovered seq=1\n");
 }
 
 TEST_CASE("of a refused batch that finds no room nothing is left") {
