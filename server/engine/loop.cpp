@@ -142,6 +142,7 @@ void Engine::Loop::commit() {
   next.effects.records.make_room_like(gathering_.effects.records);
   next.effects.releases.reserve(gathering_.effects.releases.size());
   next.askers.reserve(gathering_.askers.size());
+  gathering_.definitions = gathering_.effects.records.definitions;
   batch.records = std::move(gathering_.effects.records);
   batch.idempotency = std::move(gathering_.idempotency);
   batch.remembered = std::move(gathering_.remembered);
@@ -174,6 +175,7 @@ void Engine::Loop::on_committed(Committed committed) {
   batch.details.merge(committed.details);
   figures.commands.fetch_add(batch.commands, std::memory_order_relaxed);
   figures.backlog.store(gathering_.commands, std::memory_order_relaxed);
+  tell_decided(batch);
   committed_.push_back(std::move(batch));
   if (!holds_lease()) {
     // So late that another server may hold the cell: the next write tells, and takes the lease anew
@@ -207,6 +209,16 @@ void Engine::Loop::adopt_proposed(std::int64_t version) {
           self->site_ = self->core_.site();
         });
       });
+}
+
+void Engine::Loop::tell_decided(Gathering const& batch) {
+  for (auto const& row : batch.definitions) {
+    if (row.adopted) {
+      spdlog::info("definition.adopted version={}", row.version);
+    } else {
+      spdlog::warn("definition.refused version={} reason=\"{}\"", row.version, row.refusal);
+    }
+  }
 }
 
 bool Engine::Loop::holds_lease() const {

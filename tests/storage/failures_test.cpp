@@ -8,11 +8,9 @@
 #include <fstream>
 #include <sstream>
 
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
-
 #include "records.hpp"
 #include "storage/batch_dump.hpp"
+#include "support/log_kept.hpp"
 
 using namespace callbackd;
 using namespace callbackd::test;
@@ -89,22 +87,6 @@ engine::Batch one_callback(std::uint64_t last = 0) {
   batch.wanted = {row.id};
   return batch;
 }
-
-// The default log while it lives.
-class LogKept {
- public:
-  LogKept() {
-    spdlog::set_default_logger(std::make_shared<spdlog::logger>(
-        "", std::make_shared<spdlog::sinks::ostream_sink_mt>(text_)));
-    spdlog::set_pattern("%l %v");
-  }
-  ~LogKept() { spdlog::set_default_logger(before_); }
-  std::string text() const { return text_.str(); }
-
- private:
-  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
-  std::ostringstream text_;
-};
 
 constexpr char kInLock[] = "wait_event_type = 'Lock'";
 constexpr char kInReplication[] = "wait_event = 'SyncRep'";
