@@ -2,6 +2,7 @@
 // derived from them. Engine thread. Keeps the indexes right when a callback's place changes; the
 // rules are in the files around it.
 #pragma once
+#include <array>
 #include <deque>
 #include <set>
 #include <tuple>
@@ -27,6 +28,7 @@ struct World {
   Roster roster;
   std::unordered_map<base::CallbackId, Callback> callbacks;  // never iterated where order shows
   WaitingNumbers waiting_numbers;
+  std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
   Timers timers;
   EndedOffers ended_offers;
   RequestLimits request_limits;
@@ -52,7 +54,8 @@ struct World {
   // The oldest waiting one with this number but `other`; nullptr: none.
   Callback const* duplicate(QueueId queue, base::PhoneNumber phone, Callback const* other) const;
 
-  // Takes a callback out of the waiting line and the numbers, and puts it where it now belongs.
+  // Takes a callback out of the waiting line, the numbers and the count, and puts it where it now
+  // belongs.
   void unlist(Callback& callback);
   void list(Callback& callback);
   template <typename Change>

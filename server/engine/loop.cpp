@@ -166,9 +166,7 @@ void Engine::Loop::on_committed(Committed committed) {
   lease_until_ = (unsaid ? commit_handed_ : committed.sent_at) +
                  (committed.lease > base::Duration{0} ? committed.lease : journal_.lease());
   figures.batches.fetch_add(1, std::memory_order_relaxed);
-  figures.last_commit_us.store(
-      std::chrono::duration_cast<std::chrono::microseconds>(now - commit_handed_).count(),
-      std::memory_order_relaxed);
+  figures.commits.add(std::chrono::duration_cast<std::chrono::microseconds>(now - commit_handed_));
   auto batch = std::move(*in_flight_);
   in_flight_.reset();
   details_.learn(committed.details, batch.held);

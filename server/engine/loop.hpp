@@ -80,6 +80,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   void adopt_proposed(std::int64_t version);
   static void tell_decided(Gathering const& batch);
   void release_committed();
+  void count();
   bool release(Gathering& batch);  // false: the lease ran out, the rest waits
   void release_answer(Gathering& batch, core::Answer& answer, Asker* asker);
   void open_log(core::SessionView const& view, Asker& asker, Reply reply);

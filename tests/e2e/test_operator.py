@@ -25,6 +25,25 @@ async def test_metrics_are_prometheus_text_and_count(desk):
     assert desk.server.operator("/metrics")[1] != before
 
 
+async def test_metrics_count_callbacks_by_state_agents_and_commits(desk):
+    def figure(name):
+        lines = desk.server.operator("/metrics")[1].splitlines()
+        return next(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name} "))
+    commits = figure("callbackd_commit_seconds_count")
+    ready, connected = figure("callbackd_agents_ready"), figure("callbackd_agents_connected")
+    alice = await desk.agent("alice")
+    await desk.agent("bob", ready=False)
+    assert figure("callbackd_agents_connected") == connected + 2
+    assert figure("callbackd_agents_ready") == ready + 1
+    active, queued = (figure(f'callbackd_callbacks{{state="{state}"}}') for state in ("active", "queued"))
+    await alice.accepted((await desk.post())["id"])
+    await desk.post()
+    assert figure('callbackd_callbacks{state="active"}') == active + 1
+    assert figure('callbackd_callbacks{state="queued"}') == queued + 1
+    assert figure("callbackd_commit_seconds_count") > commits
+    assert figure('callbackd_commit_seconds_bucket{le="+Inf"}') == figure("callbackd_commit_seconds_count")
+
+
 async def test_explain_tells_why_it_waits(desk):
     callback = await desk.post()
     nobody = await desk.explain(callback["id"])
