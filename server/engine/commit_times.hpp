@@ -12,9 +12,9 @@ namespace callbackd::engine {
 class CommitTimes {
  public:
   // Upper ends in microseconds; what took longer is in one more bucket.
-  static constexpr std::array<std::int64_t, 12> kBounds{
-      500,     1'000,   2'500,   5'000,     10'000,    25'000,
-      50'000,  100'000, 250'000, 1'000'000, 2'500'000, 10'000'000};
+  static constexpr std::array<std::int64_t, 12> kBounds{500,     1'000,     2'500,     5'000,
+                                                        10'000,  25'000,    50'000,    100'000,
+                                                        250'000, 1'000'000, 2'500'000, 10'000'000};
 
   void add(std::chrono::microseconds took) {
     std::size_t at = 0;

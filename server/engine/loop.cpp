@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/check.hpp"
+#include "base/quoted.hpp"
 
 namespace callbackd::engine {
 
@@ -214,7 +215,8 @@ void Engine::Loop::tell_decided(Gathering const& batch) {
     if (row.adopted) {
       spdlog::info("definition.adopted version={}", row.version);
     } else {
-      spdlog::warn("definition.refused version={} reason=\"{}\"", row.version, row.refusal);
+      spdlog::warn("definition.refused version={} reason={}", row.version,
+                   base::quoted(row.refusal));
     }
   }
 }

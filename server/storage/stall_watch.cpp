@@ -5,6 +5,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/quoted.hpp"
+
 namespace callbackd::storage {
 namespace {
 
@@ -50,7 +52,7 @@ bool StallWatch::stalled() const {
 }
 
 void StallWatch::tell(std::string_view reason) const {
-  if (!std::exchange(told_, true)) spdlog::warn("journal.stalled reason=\"{}\"", reason);
+  if (!std::exchange(told_, true)) spdlog::warn("journal.stalled reason={}", base::quoted(reason));
 }
 
 }  // namespace callbackd::storage
