@@ -12,7 +12,7 @@
 
 namespace callbackd::core {
 
-struct Census {  // of what is in memory
+struct Census {                                            // of what is in memory
   std::array<std::uint64_t, kCallbackStates> callbacks{};  // by CallbackState
   std::uint64_t agents_connected = 0;                      // of the definition in force
   std::uint64_t agents_ready = 0;                          // and connected, busy ones included

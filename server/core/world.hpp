@@ -9,7 +9,7 @@
 #include <unordered_map>
 
 #include "core/core.hpp"
-#include "core/ended_offers.hpp"
+#include "core/last_ended.hpp"
 #include "core/queue.hpp"
 #include "core/request_limits.hpp"
 #include "core/roster.hpp"
@@ -31,6 +31,7 @@ struct World {
   std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
   Timers timers;
   EndedOffers ended_offers;
+  EndedInteractions ended_interactions;
   RequestLimits request_limits;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives
