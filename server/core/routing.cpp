@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/estimate.hpp"
 #include "core/schedule.hpp"
 
 namespace callbackd::core {
@@ -13,26 +14,59 @@ std::string const* value_of(RoutingValues const& values, std::string const& subj
   return at == values.end() ? nullptr : &at->second;
 }
 
-bool closed(World const& world, std::string const& name, Instant now) {
+QueueEntry const* queue_of(World const& world, std::string const& name) {
   auto const id = world.names.queues.find(name);
-  return id && !world.queue(*id).open(now);
+  return id ? &world.queue(*id) : nullptr;
+}
+
+// With the longer end of the range: a customer may wait so long.
+bool may_wait(World const& world, QueueEntry const& queue, std::int64_t seconds, Instant now) {
+  auto const position = static_cast<std::uint32_t>(queue.line.rank(0, now)) + 1;
+  auto const estimate = estimate_wait(world, queue, position, now);
+  return estimate && estimate->high_seconds >= seconds;
+}
+
+bool within_hours(World const& world, std::string const& name, Instant now) {
+  auto const& tables = world.site->hours;
+  auto const table = std::find_if(tables.begin(), tables.end(),
+                                  [&](auto const& each) { return each.name == name; });
+  return table != tables.end() && table->hours.open_at(now);
 }
 
 bool holds(World const& world, RoutingCondition const& condition, RoutingValues const& values,
            Instant now) {
+  using Kind = RoutingCondition::Kind;
+  auto const* value = value_of(values, condition.subject);
+  auto const* queue = queue_of(world, condition.subject);
+  auto const part_holds = [&](auto const& part) { return holds(world, part, values, now); };
+  auto const& parts = condition.parts;
   switch (condition.kind) {
-    case RoutingCondition::Kind::kAlways:
+    case Kind::kAlways:
       return true;
-    case RoutingCondition::Kind::kClosed:
-      return closed(world, condition.subject, now);
-    case RoutingCondition::Kind::kEquals: {
-      auto const* value = value_of(values, condition.subject);
+    case Kind::kEquals:
       return value && *value == condition.value;
-    }
-    case RoutingCondition::Kind::kPrefix: {
-      auto const* value = value_of(values, condition.subject);
+    case Kind::kPrefix:
       return value && value->starts_with(condition.value);
+    case Kind::kLanguage: {
+      auto const* locale = value_of(values, "contact.locale");
+      return locale && language_of(*locale) == condition.value;
     }
+    case Kind::kClosed:
+      return queue && !queue->open(now);
+    case Kind::kOpen:
+      return queue && queue->open(now);
+    case Kind::kHours:
+      return within_hours(world, condition.subject, now);
+    case Kind::kWaiting:
+      return queue && queue->line.size() >= static_cast<std::size_t>(condition.least);
+    case Kind::kEstimate:
+      return queue && may_wait(world, *queue, condition.least, now);
+    case Kind::kAll:
+      return std::all_of(parts.begin(), parts.end(), part_holds);
+    case Kind::kAny:
+      return std::any_of(parts.begin(), parts.end(), part_holds);
+    case Kind::kNot:
+      return !part_holds(parts.at(0));
   }
   return false;
 }

@@ -76,31 +76,47 @@ class KnownNames {
   NameSet queues_, points_, agents_, skills_, hours_, layouts_, code_lists_;
 };
 
-Queue const* next_when_exhausted(SiteDefinition const& site, Queue const& queue) {
-  if (!queue.on_exhausted || queue.on_exhausted->kind != ReturnTarget::Kind::kQueue) return nullptr;
-  return site.find_queue(queue.on_exhausted->name);
+// The queues that a callback of this queue may come to when nobody takes it.
+std::vector<Queue const*> next_when_exhausted(SiteDefinition const& site, Queue const& queue) {
+  if (!queue.on_exhausted) return {};
+  std::vector<Queue const*> next;
+  if (queue.on_exhausted->kind == ReturnTarget::Kind::kQueue)
+    next.push_back(site.find_queue(queue.on_exhausted->name));
+  auto const* point = queue.on_exhausted->kind == ReturnTarget::Kind::kRoutingPoint
+                          ? site.find_routing_point(queue.on_exhausted->name)
+                          : nullptr;
+  if (point != nullptr) {
+    for (auto const& rule : point->rules) next.push_back(site.find_queue(rule.queue));
+  }
+  std::erase(next, nullptr);
+  return next;
+}
+
+// The way from `from` to `to`, empty: none. Each queue is entered once.
+std::string way_to(SiteDefinition const& site, Queue const& from, Queue const& to,
+                   std::set<Queue const*>& entered) {
+  for (auto const* next : next_when_exhausted(site, from)) {
+    if (next == &to) return " -> " + next->name;
+    if (!entered.insert(next).second) continue;
+    auto const rest = way_to(site, *next, to, entered);
+    if (!rest.empty()) return " -> " + next->name + rest;
+  }
+  return {};
 }
 
 // A circle is legal (the count of offers starts anew in each queue) but seldom meant: told as a
 // notice.
 void check_exhausted(SiteDecoding& decoding) {
-  auto const& site = decoding.site;
   auto place = decoding.exhausted.begin();
-  for (auto const& queue : site.queues) {
+  for (auto const& queue : decoding.site.queues) {
     if (!queue.on_exhausted) continue;
     Place const& here = *place++;
-    std::string way = queue.name;
-    auto const* next = next_when_exhausted(site, queue);
-    for (std::size_t step = 0; next != nullptr && step < site.queues.size(); ++step) {
-      way += " -> " + next->name;
-      if (next == &queue) {
-        decoding.notices.push_back({here.path, "cycle",
-                                    "callbacks that nobody takes go in a circle: " + way,
-                                    here.node.position});
-        break;
-      }
-      next = next_when_exhausted(site, *next);
-    }
+    std::set<Queue const*> entered;
+    auto const way = way_to(decoding.site, queue, queue, entered);
+    if (way.empty()) continue;
+    decoding.notices.push_back({here.path, "cycle",
+                                "callbacks that nobody takes go in a circle: " + queue.name + way,
+                                here.node.position});
   }
 }
 

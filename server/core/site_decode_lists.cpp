@@ -1,4 +1,4 @@
-// Office hours, disposition code lists, layouts and routing points.
+// Office hours, disposition code lists and layouts.
 #include <algorithm>
 #include <array>
 
@@ -100,64 +100,6 @@ void decode_fields(TableReader& reader, std::string_view key, std::vector<Layout
   });
 }
 
-void decode_attribute_condition(TableReader& reader, RoutingCondition& condition) {
-  bool const source_good = reader.required_name("attribute", condition.subject);
-  if (source_good && !is_attribute_source(condition.subject)) {
-    reader.error("attribute", "unknown_source", "must be attributes.NAME or contact.locale");
-  }
-  bool const equals = reader.take("equals") != nullptr;
-  bool const prefix = reader.take("prefix") != nullptr;
-  if (equals == prefix) {
-    reader.error(equals ? "prefix" : "equals", "exactly_one", "give exactly one of equals, prefix");
-    return;
-  }
-  condition.kind = equals ? RoutingCondition::Kind::kEquals : RoutingCondition::Kind::kPrefix;
-  reader.text(equals ? "equals" : "prefix", condition.value, kSiteLimits.value_chars);
-}
-
-RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding) {
-  RoutingCondition condition;
-  TableReader reader(place, decoding.errors);
-  bool const attribute = reader.take("attribute") != nullptr;
-  auto const* const closed = reader.take("closed");
-  if (reader.valid() && attribute == (closed != nullptr)) {
-    reader.error(attribute ? "closed" : "attribute", "exactly_one",
-                 "give exactly one of attribute, closed");
-  }
-  if (attribute) {
-    decode_attribute_condition(reader, condition);
-  } else if (closed != nullptr && reader.name("closed", condition.subject)) {
-    condition.kind = RoutingCondition::Kind::kClosed;
-    decoding.refer(NameReference::Kind::kQueue, condition.subject,
-                   {*closed, reader.path_of("closed")});
-  }
-  reader.finish();
-  return condition;
-}
-
-void decode_rule(Place const& place, SiteDecoding& decoding, RoutingPoint& point) {
-  TableReader reader(place, decoding.errors);
-  RoutingRule rule;
-  reader.table("when", [&](Place const& inner) { rule.when = decode_condition(inner, decoding); });
-  if (reader.required_name("queue", rule.queue)) {
-    decoding.refer(NameReference::Kind::kQueue, rule.queue,
-                   {*reader.take("queue"), reader.path_of("queue")});
-  }
-  if (reader.take("priority") != nullptr) {
-    int priority = 0;
-    reader.number("priority", priority, kSiteLimits.priority);
-    rule.priority = priority;
-  }
-  rule.skills = decode_skills(reader, decoding);
-  auto const* const agent = reader.take("preferred_agent");
-  if (agent != nullptr && reader.name("preferred_agent", rule.preferred_agent)) {
-    decoding.refer(NameReference::Kind::kAgent, rule.preferred_agent,
-                   {*agent, reader.path_of("preferred_agent")});
-  }
-  reader.finish();
-  point.rules.push_back(std::move(rule));
-}
-
 }  // namespace
 
 void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
@@ -206,38 +148,6 @@ void decode_layout(Place const& place, SiteDecoding& decoding, DistinctNames& na
   decode_fields(reader, "callback_information", layout.callback_information, decoding.errors);
   reader.finish();
   decoding.site.layouts.push_back(std::move(layout));
-}
-
-void decode_routing_point(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
-  TableReader reader(place, decoding.errors);
-  RoutingPoint point;
-  if (reader.required_name("name", point.name)) names.add(reader, "name", point.name);
-  reader.require("rules");
-  std::vector<Place> rules;
-  reader.each("rules", [&](Place const& rule) {
-    rules.push_back(rule);
-    decode_rule(rule, decoding, point);
-  });
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    bool const conditional = rules[i].node.find("when") != nullptr;
-    bool const last = i + 1 == rules.size();
-    if (last && conditional) {
-      decoding.errors.push_back({rules[i].path, "last_rule",
-                                 "the last rule of a routing point must always match (no when)",
-                                 rules[i].node.position});
-    } else if (!last && !conditional) {
-      decoding.notices.push_back({rules[i].path, "unreachable",
-                                  "always matches, so the rules after it are never reached",
-                                  rules[i].node.position});
-    }
-  }
-  if (auto const* node = reader.take("rules"); node != nullptr && rules.empty()) {
-    if (std::holds_alternative<NodeList>(node->value)) {
-      reader.error("rules", "required", "must hold at least one rule");
-    }
-  }
-  reader.finish();
-  decoding.site.routing_points.push_back(std::move(point));
 }
 
 bool is_attribute_source(std::string_view source) {

@@ -38,7 +38,9 @@ struct SiteLimits {
   std::size_t email_chars = 254;
   std::size_t value_chars = 1'000;
   std::size_t response_chars = 16'384;
+  Range waiting{1, 1'000'000};
   int code_depth = 8;
+  int condition_depth = 4;
 };
 inline constexpr SiteLimits kSiteLimits{};
 

@@ -37,11 +37,7 @@ CodeList const* SiteDefinition::find_code_list(std::string_view name) const {
 std::vector<std::string> SiteDefinition::mentioned_attributes() const {
   std::set<std::string> mentioned;
   for (auto const& point : routing_points) {
-    for (auto const& rule : point.rules) {
-      bool const looks_at_one = rule.when.kind == RoutingCondition::Kind::kEquals ||
-                                rule.when.kind == RoutingCondition::Kind::kPrefix;
-      if (looks_at_one) mentioned.insert(rule.when.subject);
-    }
+    for (auto const& rule : point.rules) add_mentioned(rule.when, mentioned);
   }
   return {mentioned.begin(), mentioned.end()};
 }

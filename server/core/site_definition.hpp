@@ -12,6 +12,7 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "calendar/office_hours.hpp"
+#include "core/routing_condition.hpp"
 
 namespace callbackd::core {
 
@@ -158,13 +159,6 @@ struct Queue {
   bool log_dtmf = false;
   seconds closing_margin{60};
   RetryMode retry_mode = RetryMode::kAgent;
-};
-
-struct RoutingCondition {
-  enum class Kind : std::uint8_t { kAlways, kEquals, kPrefix, kClosed };
-  Kind kind = Kind::kAlways;
-  std::string subject;  // attributes.<path>, contact.locale; for kClosed a queue
-  std::string value;
 };
 
 struct RoutingRule {

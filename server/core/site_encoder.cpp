@@ -14,6 +14,9 @@ Node node_of(bool flag) {
 Node node_of(int number) {
   return {std::int64_t{number}, {}};
 }
+Node node_of(std::int64_t number) {
+  return {number, {}};
+}
 Node node_of(seconds duration) {
   return {std::int64_t{duration.count()}, {}};
 }
@@ -297,17 +300,35 @@ Node encode_queue(Queue const& queue) {
 }
 
 Node encode_condition(RoutingCondition const& when) {
+  using Kind = RoutingCondition::Kind;
+  TableWriter out;
   switch (when.kind) {
-    case RoutingCondition::Kind::kAlways:
-      return {NodeTable{}, {}};
-    case RoutingCondition::Kind::kEquals:
-      return TableWriter{}.always("attribute", when.subject).always("equals", when.value).done();
-    case RoutingCondition::Kind::kPrefix:
-      return TableWriter{}.always("attribute", when.subject).always("prefix", when.value).done();
-    case RoutingCondition::Kind::kClosed:
-      return TableWriter{}.always("closed", when.subject).done();
+    case Kind::kAlways:
+      break;
+    case Kind::kEquals:
+      return out.always("attribute", when.subject).always("equals", when.value).done();
+    case Kind::kPrefix:
+      return out.always("attribute", when.subject).always("prefix", when.value).done();
+    case Kind::kLanguage:
+      return out.always("language", when.value).done();
+    case Kind::kClosed:
+      return out.always("closed", when.subject).done();
+    case Kind::kOpen:
+      return out.always("open", when.subject).done();
+    case Kind::kHours:
+      return out.always("hours", when.subject).done();
+    case Kind::kWaiting:
+      return out.always("queue", when.subject).always("waiting_at_least", when.least).done();
+    case Kind::kEstimate:
+      return out.always("queue", when.subject).always("wait_at_least_seconds", when.least).done();
+    case Kind::kAll:
+      return out.node("all", encode_list(when.parts, encode_condition)).done();
+    case Kind::kAny:
+      return out.node("any", encode_list(when.parts, encode_condition)).done();
+    case Kind::kNot:
+      return out.node("not", encode_condition(when.parts.at(0))).done();
   }
-  return {NodeTable{}, {}};
+  return out.done();
 }
 
 Node encode_rule(RoutingRule const& rule) {

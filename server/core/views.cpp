@@ -104,7 +104,7 @@ CallbackView callback_view(World const& world, Callback const& callback, Instant
   view.expires_at = callback.expires_at;
   if (callback.state == CallbackState::kQueued) {
     view.position = position(world, callback);
-    view.estimate = estimate_wait(world, world.queue_of(callback), *view.position, now);
+    view.estimate = estimate_wait(world, callback, *view.position, now);
   }
   view.attempts = attempts_counted(callback);
   view.cancel_requested = callback.cancel_requested;

@@ -6,7 +6,7 @@ import time
 import traceback
 from dataclasses import dataclass, field
 
-from scenarios import clocks, cuts, disks, freezes, kills, leases
+from scenarios import clocks, cuts, definitions, disks, freezes, kills, leases
 from world import World
 
 SMALL_DISKS, FAKE_CLOCK = "small disks", "fake clock"
@@ -45,7 +45,10 @@ STALLED = {
     "lease-stolen": Scenario("epoch raised by another", leases.lease_stolen),
     "clock": Scenario("server's clock jumps", clocks.clock_jumps, needs=FAKE_CLOCK),
 }
-LANES = {"busy": BUSY, "patient": PATIENT, "stalled": STALLED}
+CALM = {   # nothing else happens in it: whatever ends an offer was the scenario
+    "definitions": Scenario("site definition applied", definitions.definition_applied),
+}
+LANES = {"calm": CALM, "busy": BUSY, "patient": PATIENT, "stalled": STALLED}
 ALL = {name: scenario for lane in LANES.values() for name, scenario in lane.items()}
 
 

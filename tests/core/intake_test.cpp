@@ -210,6 +210,60 @@ TEST_CASE("routing rules are tried in order and the closed queue is passed by") 
   CHECK(bench.row(2).priority == 4);
 }
 
+TEST_CASE("routing rules look at language, hours and how many wait, and combine") {
+  using Kind = RoutingCondition::Kind;
+  auto site = plain_site();
+  calendar::HoursRules rules;
+  rules.zone = "UTC";
+  site.hours.push_back({"never", calendar::OfficeHours::make(rules).value()});
+  for (auto const* name : {"german", "overflow", "night"}) queue_of(site, name);
+  RoutingCondition const german{.kind = Kind::kLanguage, .value = "de"};
+  RoutingCondition const night{.kind = Kind::kHours, .subject = "never"};
+  RoutingCondition const full{.kind = Kind::kWaiting, .subject = "sales", .least = 2};
+  RoutingCondition const open{.kind = Kind::kOpen, .subject = "sales"};
+  RoutingCondition const german_by_day{.kind = Kind::kAll,
+                                       .parts = {german, {.kind = Kind::kNot, .parts = {night}}}};
+  site.routing_points.push_back(
+      {"web",
+       {{german_by_day, "german", {}, {}, ""},
+        {{.kind = Kind::kAny, .parts = {night, full}}, "overflow", {}, {}, ""},
+        {open, "sales", {}, {}, ""},
+        {{}, "night", {}, {}, ""}}});
+  Bench bench{site};
+  auto const queue_for = [&](std::uint64_t number, std::string const& locale) {
+    auto command = bench.request(number, "");
+    command.routing_point = "web";
+    command.routing_values = {{"contact.locale", locale}};
+    bench.post(command);
+    return bench.row(number).queue;
+  };
+  CHECK(queue_for(1, "DE-at") == "german");
+  CHECK(queue_for(2, "en-GB") == "sales");
+  CHECK(queue_for(3, "den") == "sales");
+  CHECK(queue_for(4, "en-GB") == "overflow");
+}
+
+TEST_CASE("an idle agent who may not have the callback promises nothing") {
+  auto site = plain_site();
+  queue_of(site, "sales").preferred_agent = 60s;
+  queue_of(site, "expert").targets.push_back({0s, {{"billing", 5}}});
+  site.skills = {"billing"};
+  site.routing_points.push_back({"web", {{{}, "sales", {}, {}, "bob"}}});
+  Bench bench{site};
+  bench.enter_ready("alice");
+  auto const estimate_of = [](AnswerBody const& answer) {
+    return std::get<CallbackView>(answer).estimate;
+  };
+  CHECK_FALSE(estimate_of(bench.post(bench.request(1, "expert"))));
+  CHECK_FALSE(std::get<EstimateView>(bench.run(EstimateQueue{"expert"})).estimate);
+  auto for_bob = bench.request(2, "");
+  for_bob.routing_point = "web";
+  CHECK_FALSE(estimate_of(bench.post(for_bob)));
+  Bench another{site};
+  another.enter_ready("alice");
+  CHECK(estimate_of(another.post(another.request(1, "sales")))->high_seconds == 0);
+}
+
 TEST_CASE("the estimate learns from accepts and says how often it was right") {
   Bench bench;
   auto estimate = std::get<EstimateView>(bench.run(EstimateQueue{"sales"}));

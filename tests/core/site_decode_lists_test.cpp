@@ -110,3 +110,81 @@ TEST_CASE("the attributes that rules mention are listed once") {
   CHECK(decoded.site->mentioned_attributes() ==
         std::vector<std::string>{"attributes.topic", "contact.locale"});
 }
+
+TEST_CASE("conditions of a rule look at language, opening, hours, depth and wait, and combine") {
+  auto const decoded = decode_site(node_from_text(
+      R"({ queues = [ { name = "a" } ], hours = [ { name = "day" } ], routing_points = [ { name = "web", rules = [
+            { when = { all = [ { language = "de" }, { not = { closed = "a" } } ] }, queue = "a" },
+            { when = { any = [ { queue = "a", waiting_at_least = 20 }, { hours = "day" } ] }, queue = "a" },
+            { when = { queue = "a", wait_at_least_seconds = 300 }, queue = "a" },
+            { when = { open = "a" }, queue = "a" }, { queue = "a" } ] } ] })"));
+  REQUIRE(decoded.site);
+  CHECK(decoded.notices.empty());
+  CHECK(decoded.site->mentioned_attributes() == std::vector<std::string>{"contact.locale"});
+  auto const again = decode_site(encode_site(*decoded.site));
+  REQUIRE(again.site);
+  auto const& rules = decoded.site->routing_points[0].rules;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    CHECK(rules[i].when == again.site->routing_points[0].rules[i].when);
+  }
+}
+
+TEST_CASE("a broken condition is named where it stands, however deep") {
+  std::string const last = R"(, { queue = "a" })";
+  auto const in_when = [&](std::string const& when) {
+    return in_rules("{ when = " + when + R"(, queue = "a" })" + last);
+  };
+  std::string const at = "routing_points[0].rules[0].when";
+  CHECK(in_when(R"({ closed = "a", open = "a" })") == at + ".open: exactly_one");
+  CHECK(in_when(R"({ all = [] })") == at + ".all: required");
+  CHECK(in_when(R"({ all = [ { open = "a" }, { open = "b" } ] })") ==
+        at + ".all[1].open: unknown_name");
+  CHECK(in_when(R"({ not = { hours = "x" } })") == at + ".not.hours: unknown_name");
+  CHECK(in_when(R"({ language = "de-AT" })") == at + ".language: format");
+  CHECK(in_when(R"({ queue = "a" })") == at + ".waiting_at_least: exactly_one");
+  CHECK(in_when(R"({ queue = "a", waiting_at_least = 0 })") == at + ".waiting_at_least: range");
+  CHECK(in_when(R"({ not = { not = { not = { not = { open = "a" } } } } })") ==
+        at + ".not.not.not.not: depth");
+}
+
+TEST_CASE("a rule that an earlier one always precedes is told with the earlier one's line") {
+  auto const notices = [](std::string const& rules) {
+    std::string all;
+    for (auto const& notice :
+         decode_site(
+             node_from_text(
+                 R"({ queues = [ { name = "a" } ], routing_points = [ { name = "w", rules = [ )" +
+                 rules + R"(, { queue = "a" } ] } ] })"))
+             .notices) {
+      all += notice.field + ": " + notice.rule + "; ";
+    }
+    return all;
+  };
+  std::string const second = "routing_points[0].rules[1]: unreachable; ";
+  CHECK(notices(R"({ when = { attribute = "attributes.x", prefix = "b" }, queue = "a" },
+                   { when = { attribute = "attributes.x", equals = "billing" }, queue = "a" })") ==
+        second);
+  CHECK(notices(R"({ when = { open = "a" }, queue = "a" },
+                   { when = { all = [ { language = "de" }, { open = "a" } ] }, queue = "a" })") ==
+        second);
+  CHECK(notices(R"({ when = { queue = "a", waiting_at_least = 5 }, queue = "a" },
+                   { when = { queue = "a", waiting_at_least = 9 }, queue = "a" })") == second);
+  CHECK(notices(R"({ when = { any = [ { language = "de" }, { language = "fr" } ] }, queue = "a" },
+                   { when = { language = "fr" }, queue = "a" })") == second);
+  CHECK(notices(R"({ queue = "a" }, { when = { language = "fr" }, queue = "a" })") ==
+        second + "routing_points[0].rules[2]: unreachable; ");
+  CHECK(notices(R"({ when = { queue = "a", waiting_at_least = 9 }, queue = "a" },
+                   { when = { queue = "a", waiting_at_least = 5 }, queue = "a" },
+                   { when = { not = { open = "a" } }, queue = "a" })")
+            .empty());
+}
+
+TEST_CASE("a circle of overflows through a routing point is told with its way") {
+  auto const decoded = decode_site(node_from_text(
+      R"({ queues = [ { name = "a", on_exhausted = { routing_point = "w" } },
+                      { name = "b", on_exhausted = { queue = "a" } }, { name = "c" } ],
+           routing_points = [ { name = "w", rules = [ { when = { language = "de" }, queue = "c" }, { queue = "b" } ] } ] })"));
+  REQUIRE(decoded.notices.size() == 2);
+  CHECK(decoded.notices[0].message.find("a -> b -> a") != std::string::npos);
+  CHECK(decoded.notices[1].message.find("b -> a -> b") != std::string::npos);
+}

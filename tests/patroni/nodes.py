@@ -140,6 +140,15 @@ class Patroni:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {DATABASE}")
         connection.close()
+        # libpq goes on to the next host when one is a standby, but not when it lacks the database.
+        until(lambda: all(map(self._has_database, self.nodes)), START_SECONDS, "the database on every node")
+
+    @staticmethod
+    def _has_database(node):
+        with contextlib.suppress(psycopg2.OperationalError):
+            psycopg2.connect(f"postgresql://postgres:{PASSWORD}@127.0.0.1:{node.postgres}/{DATABASE}").close()
+            return True
+        return False
 
     def roles(self):
         """name → role, of those that run, as the first node that answers has it."""

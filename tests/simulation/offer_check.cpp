@@ -15,6 +15,7 @@ std::string value_in(CallbackRow const& row, std::string const& subject) {
 
 bool applies(core::SitePtr const& site, core::RoutingCondition const& when, CallbackRow const& row,
              Instant at) {
+  auto const part_applies = [&](auto const& part) { return applies(site, part, row, at); };
   switch (when.kind) {
     case core::RoutingCondition::Kind::kAlways:
       return true;
@@ -26,6 +27,26 @@ bool applies(core::SitePtr const& site, core::RoutingCondition const& when, Call
       auto const* queue = queue_in(site, when.subject);
       return queue && !open_at(site, *queue, at);
     }
+    case core::RoutingCondition::Kind::kOpen: {
+      auto const* queue = queue_in(site, when.subject);
+      return queue && open_at(site, *queue, at);
+    }
+    case core::RoutingCondition::Kind::kHours:
+      for (auto const& table : site->hours) {
+        if (table.name == when.subject) return table.hours.open_at(at);
+      }
+      return false;
+    case core::RoutingCondition::Kind::kLanguage:
+      return value_in(row, "contact.locale").substr(0, 2) == when.value;  // ours have two letters
+    case core::RoutingCondition::Kind::kAll:
+      return std::ranges::all_of(when.parts, part_applies);
+    case core::RoutingCondition::Kind::kAny:
+      return std::ranges::any_of(when.parts, part_applies);
+    case core::RoutingCondition::Kind::kNot:
+      return !part_applies(when.parts[0]);
+    case core::RoutingCondition::Kind::kWaiting:
+    case core::RoutingCondition::Kind::kEstimate:
+      return false;  // random sites have none: what they see within a step is the core's alone
   }
   return false;
 }

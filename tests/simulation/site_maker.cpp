@@ -115,11 +115,19 @@ core::SitePtr make_site(Random& random, std::int64_t version) {
   for (auto const* name : kQueues) site->queues.push_back(some_queue(random, name));
   for (auto const* login : kAgents) site->agents.push_back(some_agent(random, login));
   using Kind = core::RoutingCondition::Kind;
+  core::RoutingCondition const german{.kind = Kind::kLanguage, .value = "de"};
+  core::RoutingCondition const in_hours{.kind = Kind::kHours, .subject = "short"};
+  core::RoutingCondition const support_open{.kind = Kind::kOpen, .subject = "support"};
+  core::RoutingCondition const not_in_hours{.kind = Kind::kNot, .parts = {in_hours}};
+  core::RoutingCondition const german_support{.kind = Kind::kAll, .parts = {german, support_open}};
+  core::RoutingCondition const late_or_closed{.kind = Kind::kAny,
+                                              .parts = {not_in_hours, {Kind::kClosed, "sales"}}};
   site->routing_points.push_back(
       {"point",
        {{{Kind::kEquals, "attributes.topic", "billing"}, "third", 7, {{"billing", 3}}, "alice"},
-        {{Kind::kPrefix, "contact.locale", "de"}, "support", {}, {{"english", 2}}, ""},
-        {{Kind::kClosed, "sales", ""}, "rest", {}, {}, ""},
+        {german_support, "support", {}, {{"english", 2}}, ""},
+        {{Kind::kPrefix, "contact.locale", "de"}, "third", {}, {}, ""},
+        {late_or_closed, "rest", {}, {}, ""},
         {{}, "sales", 1, {}, ""}}});
   return site;
 }

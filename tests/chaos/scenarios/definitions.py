@@ -1,0 +1,51 @@
+"""Another site definition, applied while everybody works: it counts at once for what waits, and interrupts nothing."""
+import asyncio
+import copy
+
+from lib.database import Database
+from lib.site import queue
+
+CHOICES = ("longest_idle", "least_occupied", "highest_skill", "round_robin")
+INTERRUPTED = "SELECT callback_id, number, outcome FROM offer WHERE outcome NOT IN ('accepted', 'rejected', 'timed_out')"
+
+
+def another(definition, chance):
+    """Settings, skills, rules, a queue, an agent and hours that come and go."""
+    site = copy.deepcopy(definition)
+    work = site["queues"][0]
+    work.update(offer_timeout_seconds=chance.randint(2, 5), exclusion_seconds=chance.randint(0, 2),
+                priority=chance.randint(0, 20), agent_choice=chance.choice(CHOICES), max_offers=chance.randint(2, 50),
+                ageing={"points": chance.randint(0, 3), "every_seconds": 60})
+    site["skills"] = [{"name": "english"}]
+    for agent in site["agents"]:
+        agent["skills"] = {"english": chance.randint(1, 10)} if chance.random() < 0.5 else {}
+    if chance.random() < 0.5:
+        work["targets"] = [{"after_seconds": 0, "skills": {"english": 9}}, {"after_seconds": 1, "skills": {}}]
+    if chance.random() < 0.5:
+        site["queues"].append(queue("spare", priority=chance.randint(0, 20)))
+        site["routing_points"] = [{"name": "web", "rules": [
+            {"when": {"queue": "work", "waiting_at_least": chance.randint(1, 20)}, "queue": "spare"}, {"queue": "work"}]}]
+        work["on_exhausted"] = {"routing_point": "web"}
+    if chance.random() < 0.5:
+        site["agents"].append({"login": "passing", "name": "Passing"})
+    if chance.random() < 0.5:
+        work["hours"] = "always"
+        site["hours"] = [{"name": "always", "time_zone": "Asia/Kolkata",
+                          "weekly": {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}}]
+    return site
+
+
+def _apply(world, chance):
+    server = world.victim.server
+    told = server.done("apply", server.site_file(another(server.definition, chance), "another.toml"))
+    assert "in force" in told, told
+    database = Database(world.cluster.url(), server.schema)
+    try:
+        interrupted = database.rows(INTERRUPTED)
+    finally:
+        database.close()
+    assert interrupted == [], f"offers that a definition interrupted: {interrupted}"
+
+
+async def definition_applied(world, chance):
+    await asyncio.get_running_loop().run_in_executor(None, _apply, world, chance)
