@@ -232,6 +232,18 @@ TEST_CASE(
   CHECK(rig.fatal.empty() != fenced);
 }
 
+TEST_CASE("the heartbeat asks a journal that is silent, which has no other moment to say so") {
+  Rig rig;
+  std::optional<Reply> reply;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.run();
+  REQUIRE(rig.journal.in_flight());
+  auto const before = rig.journal.asked;
+  rig.context.restart();
+  REQUIRE(rig.context.run_one() == 1);
+  CHECK(rig.journal.asked > before);
+}
+
 TEST_CASE("of two sessions opened in one commit the older is told that it was superseded") {
   Rig rig;
   int opened = 0;
