@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/call_work.hpp"
 #include "core/estimate.hpp"
 #include "core/retry.hpp"
 
@@ -14,6 +15,8 @@ std::uint16_t bits(std::initializer_list<Action> actions) {
   return static_cast<std::uint16_t>(all);
 }
 
+// Of the call actions exactly those that its state lets pass. What is refused for hours, numbers or
+// the gateway is not its state, and may be otherwise a moment later without anyone being told.
 std::uint16_t allowed_actions(Callback const& callback) {
   auto const& interaction = *callback.interaction;
   auto allowed = bits({Action::kSetDisposition, Action::kSetNote});
@@ -28,6 +31,7 @@ std::uint16_t allowed_actions(Callback const& callback) {
   if (ending) return allowed;  // nothing to do about the call but wait for its end
   switch (call_status(interaction)) {
     case CallStatus::kReadyToCall:
+      if (callback.attempt_number >= kAttemptsMax) return allowed;
       return static_cast<std::uint16_t>(allowed | bits({Action::kCall}));
     case CallStatus::kDialing:
       return static_cast<std::uint16_t>(allowed | bits({Action::kEnd}));

@@ -55,8 +55,17 @@ bool Engine::Loop::release(Gathering& batch) {
       voice_.order(std::get<core::VoiceOrder>(release));
     }
   }
-  figures.callbacks.store(core_.callbacks(), std::memory_order_relaxed);
+  count();
   return true;
+}
+
+void Engine::Loop::count() {
+  auto const census = core_.census();
+  for (std::size_t state = 0; state < core::kCallbackStates; ++state) {
+    figures.callbacks[state].store(census.callbacks[state], std::memory_order_relaxed);
+  }
+  figures.agents_connected.store(census.agents_connected, std::memory_order_relaxed);
+  figures.agents_ready.store(census.agents_ready, std::memory_order_relaxed);
 }
 
 void Engine::Loop::release_answer(Gathering& batch, core::Answer& answer, Asker* asker) {
