@@ -62,9 +62,9 @@ core::DecodedSite with_regions_checked(core::DecodedSite decoded, core::Node con
   if (problems.empty()) return decoded;
   auto& errors = decoded.errors;
   errors.insert(errors.end(), problems.begin(), problems.end());
-  std::stable_sort(errors.begin(), errors.end(), [](auto const& a, auto const& b) {
-    return std::tie(a.position.line, a.position.column) <
-           std::tie(b.position.line, b.position.column);
+  std::sort(errors.begin(), errors.end(), [](auto const& a, auto const& b) {
+    return std::tie(a.position.line, a.position.column, a.field) <
+           std::tie(b.position.line, b.position.column, b.field);
   });
   decoded.site = nullptr;
   return decoded;
