@@ -15,7 +15,8 @@ void begin_end(Step& step, Callback& callback);
 // The same, but the attempt is over at once; later words of the gateway about it are ignored.
 // Nothing without a call.
 void end_call_now(Step& step, Callback& callback);
-// The attempt is over: ready to call again, or back to the queue if its agent is gone for good.
+// The attempt is over: ready to call again, or gone from this agent, by the retry policy or because
+// the agent is gone for good.
 void attempt_over(Step& step, Callback& callback);
 void leg_ended(Step& step, Callback& callback, LegEnded const& event);
 

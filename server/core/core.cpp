@@ -11,6 +11,7 @@
 #include "core/offers.hpp"
 #include "core/restore.hpp"
 #include "core/schedule.hpp"
+#include "core/slots.hpp"
 
 namespace callbackd::core {
 namespace {

@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "core/routing.hpp"
 #include "core/schedule.hpp"
+#include "core/slots.hpp"
 #include "core/views.hpp"
 
 namespace callbackd::core {
@@ -51,6 +52,7 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
         direct ? "No such queue for this site." : "No such routing point for this site.");
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
+  if (auto wrong = check_slot(*to.queue, command.window, step.now)) return wrong;
   if (is_blocked(site, command.phone)) {
     return invalid_field("contact.phone", "blocked", "This number is not called.");
   }
@@ -59,6 +61,7 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
     auto const* waiting = world.duplicate(to.queue->id, command.phone, nullptr);
     if (waiting) return duplicate_of(*waiting);
   }
+  if (auto full = check_room(world, *to.queue, command.window, nullptr)) return full;
   if (world.callbacks.size() >= world.callbacks_max) {
     return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
   }
@@ -182,10 +185,12 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   callback.queue = to.queue->id;
   world.list(callback);
   set_window(step, callback, command.window);
+  take_slot(step, callback, command.window);
   if (to.rule) apply_rule(step, callback, *to.rule);
   step.records.add(NewDetails{callback.id, command.site, command.details});
-  step.log(callback, EventType::kCreated,
-           {{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}});
+  EventData said{{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}};
+  if (to.rule) said.push_back({"routing_point", command.routing_point});
+  step.log(callback, EventType::kCreated, std::move(said));
   place(step, callback, Trigger::kPosted);
   step.log_more(callback);  // `created` says where it stands, before anyone is offered it
   auto view = callback_view(world, callback, step.now);

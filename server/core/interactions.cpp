@@ -7,7 +7,9 @@
 #include "core/call_work.hpp"
 #include "core/intake.hpp"
 #include "core/offers.hpp"
+#include "core/retry.hpp"
 #include "core/schedule.hpp"
+#include "core/slots.hpp"
 #include "core/views.hpp"
 
 namespace callbackd::core {
@@ -15,23 +17,6 @@ namespace {
 
 void acts(Step& step, AgentId agent) {
   step.by = "agent:" + step.world.names.agents.name(agent);
-}
-
-// Closes it without moving the callback: the caller says where it goes.
-void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome) {
-  auto& agent = *step.world.roster.find(callback.agent);
-  step.touch(callback);
-  CALLBACKD_CHECK(!callback.interaction->call);
-  auto& row = callback.interaction->row;
-  row.closed_at = step.now;
-  row.outcome = outcome;
-  step.records.put(row);
-  step.notify(agent.id, InteractionClosed{row.id, outcome});
-  callback.interaction.reset();
-  drop_work(step, agent, callback);
-  // Not the agent's reason: events hold no free text.
-  step.log(callback, EventType::kInteractionClosed,
-           {{"outcome", std::string{to_text(outcome)}}, {"agent", {}}});
 }
 
 // Its end with all that followed for the callback.
@@ -90,6 +75,24 @@ Refusal call_in_progress() {
   return refuse(RefusalReason::kCallInProgress, "A call is live.");
 }
 
+void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome,
+                       std::string const& cause) {
+  auto& agent = *step.world.roster.find(callback.agent);
+  step.touch(callback);
+  CALLBACKD_CHECK(!callback.interaction->call);
+  auto& row = callback.interaction->row;
+  row.closed_at = step.now;
+  row.outcome = outcome;
+  step.records.put(row);
+  step.notify(agent.id, InteractionClosed{row.id, outcome});
+  callback.interaction.reset();
+  drop_work(step, agent, callback);
+  // Not the agent's reason: events hold no free text.
+  EventData data{{"outcome", std::string{to_text(outcome)}}, {"agent", {}}};
+  if (!cause.empty()) data.push_back({"cause", cause});
+  step.log(callback, EventType::kInteractionClosed, std::move(data));
+}
+
 Callback* find_interaction(Step& step, AgentId agent, base::InteractionId interaction) {
   auto* const callback = step.world.find(interaction.callback);
   bool const open = callback && callback->interaction && callback->agent == agent &&
@@ -100,6 +103,9 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
 }
 
 void lose(Step& step, Callback& callback) {
+  bool const call_ends = callback.interaction->call.has_value();
+  end_call_now(step, callback);
+  if (call_ends && retried(step, callback)) return;  // the contact could not be reached either
   give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
             callback.interaction->settings->on_agent_lost);
 }
@@ -218,6 +224,8 @@ AnswerBody handle(Step& step, RescheduleInteraction const& command) {
   begin_anew(step, *callback);
   callback->cancel_requested = false;  // the agent has just agreed on a time
   set_window(step, *callback, command.window);
+  leave_slot(step, *callback);
+  take_slot_if_free(step, *callback);
   if (command.keep_agent) reserve(step, *callback, command.agent, callback->due_at);
   place(step, *callback, Trigger::kRescheduled);
   ended(step, *callback, command.agent);

@@ -11,6 +11,10 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
 Refusal no_interaction(Step const& step, AgentId agent, base::InteractionId interaction);
 Refusal call_in_progress();
 
+// Closes it without moving the callback: the caller says where it goes. `cause`: why the server
+// did.
+void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome,
+                       std::string const& cause = {});
 // The agent is gone for good: back to the queue with note and disposition kept.
 void lose(Step& step, Callback& callback);
 void after_call_work_over(Step& step,

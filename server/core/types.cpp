@@ -129,6 +129,7 @@ constexpr auto kRefusalReasons = std::to_array<Word<RefusalReason>>({
     {RefusalReason::kUnavailable, "unavailable"},
     {RefusalReason::kInvalidFields, "invalid_fields"},
     {RefusalReason::kDuplicateCallback, "duplicate_callback"},
+    {RefusalReason::kSlotFull, "slot_full"},
     {RefusalReason::kIdempotencyMismatch, "idempotency_mismatch"},
     {RefusalReason::kIdempotencyInProgress, "idempotency_in_progress"},
 });

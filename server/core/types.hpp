@@ -100,6 +100,7 @@ enum class RefusalReason : std::uint8_t {
   kUnavailable,
   kInvalidFields,
   kDuplicateCallback,
+  kSlotFull,
   kIdempotencyMismatch,
   kIdempotencyInProgress
 };

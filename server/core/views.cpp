@@ -4,6 +4,7 @@
 
 #include "core/call_work.hpp"
 #include "core/estimate.hpp"
+#include "core/retry.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -137,6 +138,7 @@ InteractionView interaction_view(World const& world, Callback const& callback) {
   }
   view.note_version = callback.note_version;
   view.cancel_requested = callback.cancel_requested;
+  view.retry = proposed_retry(world, callback);
   view.allowed_actions = allowed_actions(callback);
   view.site = interaction.site;
   return view;

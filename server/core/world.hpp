@@ -13,6 +13,7 @@
 #include "core/queue.hpp"
 #include "core/request_limits.hpp"
 #include "core/roster.hpp"
+#include "core/slot_book.hpp"
 #include "core/timers.hpp"
 
 namespace callbackd::core {
@@ -33,6 +34,7 @@ struct World {
   EndedOffers ended_offers;
   EndedInteractions ended_interactions;
   RequestLimits request_limits;
+  SlotBook slots;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives
   bool voice_up = true;

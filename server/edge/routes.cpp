@@ -22,6 +22,8 @@ constexpr std::array kRoutes{
     Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation},
     Route{"GET", "/v1/queues/{queue}/estimate", kSecretKey | kPublishableKey, false, "",
           get_estimate},
+    Route{"GET", "/v1/queues/{queue}/slots", kSecretKey | kPublishableKey, false,
+          "from to time_zone", get_slots},
     Route{"POST", "/v1/sessions", kAnyone, true, "", post_session},
     Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session},
     Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition},

@@ -174,6 +174,13 @@ void set_queue(SiteDefinition& site, Words const& words) {
       queue.targets.push_back({seconds_of(split(value, '/')[0]), skills_of(split(value, '/')[1])});
     else if (key == "then")
       queue.targets.push_back({seconds_of(split(value, '/')[0]), skills_of(split(value, '/')[1])});
+    else if (key == "slots")
+      queue.slots = {std::stoi(split(value, '/')[0]), std::stoi(split(value, '/')[1]),
+                     std::stoi(split(value, '/')[2])};
+    else if (key == "retry_mode")
+      queue.retry_mode = value == "automatic" ? RetryMode::kAutomatic : RetryMode::kAgent;
+    else if (key == "busy" || key == "no_answer" || key == "machine" || key == "unreachable")
+      queue.retries[key] = {std::stoi(split(value, '/')[0]), seconds_of(split(value, '/')[1])};
     else if (key == "hours")
       set_hours(site, queue, value);
     else if (key == "choice")
@@ -242,6 +249,8 @@ class Script {
       bench_.run(ExplainCallback{id(words[2])});
     else if (words[1] == "estimate")
       bench_.run(EstimateQueue{words[2]});
+    else if (words[1] == "slots")
+      bench_.run(ListSlots{words[2], std::nullopt, std::nullopt, ""});
     else if (words[1] == "define" || words[1] == "remove")
       define(words);
     else if (words[1] == "voice")
