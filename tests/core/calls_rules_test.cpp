@@ -134,6 +134,28 @@ TEST_CASE(
   CHECK(std::holds_alternative<InteractionView>(hand.call({})));
 }
 
+TEST_CASE("a call that outlives its cancelled callback over a restart can still be ended") {
+  InHand hand;
+  hand.call({});
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kAgent), false}});
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kContact), false}});
+  hand.bench.run(EndCall{hand.alice, hand.id, false});
+  hand.bench.run(CancelCallback{callback_id(1), {Actor::Kind::kCustomer, ""}});
+  REQUIRE(hand.bench.state(1) == CallbackState::kCancelled);
+  auto const agent = hand.bench.leg(1, LegKind::kAgent);
+  auto const contact = hand.bench.leg(1, LegKind::kContact);
+  hand.bench.restart({agent, contact});  // the order to hang up went with the old process
+  hand.bench.enter("alice");
+  auto const shown = hand.bench.run(GetInteraction{hand.alice, hand.id});
+  auto const actions = std::get<InteractionView>(shown).allowed_actions;
+  CHECK((actions & static_cast<unsigned>(Action::kEnd)) != 0);
+  CHECK((actions & static_cast<unsigned>(Action::kMarkDone)) == 0);
+  CHECK(refusal(hand.bench.run(MarkDone{hand.alice, hand.id, false})).reason ==
+        RefusalReason::kCallInProgress);
+  hand.bench.run(EndCall{hand.alice, hand.id, false});
+  CHECK(std::holds_alternative<ClosedView>(hand.bench.run(MarkDone{hand.alice, hand.id, false})));
+}
+
 TEST_CASE("an interaction that ended is known to its agent for a while, and to nobody else") {
   InHand hand;
   auto const bob = hand.bench.enter("bob");
