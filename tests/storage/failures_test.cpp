@@ -209,7 +209,8 @@ TEST_CASE("a database that falls silent and answers again is told in the log, on
   }
   CHECK(in_flight->get().status == CommitStatus::kCommitted);
   CHECK_FALSE(server.journal->stalled());
-  CHECK(log.text() == "warning journal.stalled reason=\"no answer\"\ninfo journal.recovered seq=1\n");
+  CHECK(log.text() ==
+        "warning journal.stalled reason=\"no answer\"\ninfo journal.recovered seq=1\n");
 }
 
 TEST_CASE("of a refused batch that finds no room nothing is left") {
