@@ -9,6 +9,7 @@
 #include "app/check_command.hpp"
 #include "app/commands.hpp"
 #include "app/load_command.hpp"
+#include "app/simulate_command.hpp"
 #include "app/toml_node.hpp"
 
 namespace callbackd::app {
@@ -27,6 +28,7 @@ struct Invocation {
   KeyOptions key;
   UserOptions user;
   lab::LoadOptions load;
+  SimulateOptions simulate;
   std::function<int()> chosen;
 };
 
@@ -208,6 +210,7 @@ int run_command_line(int argc, char const* const* argv, Terminal terminal, Serve
                         .key = {},
                         .user = {},
                         .load = {},
+                        .simulate = {},
                         .chosen = {}};
   add_serve(program, invocation, serve);
   add_migrate(program, invocation);
@@ -218,6 +221,9 @@ int run_command_line(int argc, char const* const* argv, Terminal terminal, Serve
   add_user(program, invocation);
   add_load(program, invocation.load, [&] {
     invocation.chosen = [&] { return status_of(run_load(invocation.load, terminal)); };
+  });
+  add_simulate(program, invocation.simulate, [&] {
+    invocation.chosen = [&] { return status_of(run_simulate(invocation.simulate, terminal)); };
   });
   try {
     program.parse(argc, argv);

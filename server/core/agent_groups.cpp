@@ -1,15 +1,17 @@
 #include "core/agent_groups.hpp"
 
 namespace callbackd::core {
-namespace {
 
-void move_to(AgentEntry& agent, Standing standing) {
+void AgentGroups::leave(AgentEntry& agent) {
   --agent.group->count[static_cast<std::size_t>(agent.counted)];
-  agent.counted = standing;
-  ++agent.group->count[static_cast<std::size_t>(standing)];
+  --totals_[static_cast<std::size_t>(agent.counted)];
 }
 
-}  // namespace
+void AgentGroups::join(AgentEntry& agent) {
+  agent.counted = agent.standing();
+  ++agent.group->count[static_cast<std::size_t>(agent.counted)];
+  ++totals_[static_cast<std::size_t>(agent.counted)];
+}
 
 void AgentGroups::place(AgentEntry& agent) {
   auto const [at, fresh] =
@@ -21,17 +23,18 @@ void AgentGroups::place(AgentEntry& agent) {
     group.skills = agent.skills;
   }
   if (agent.group) {
-    --agent.group->count[static_cast<std::size_t>(agent.counted)];
+    leave(agent);
     bool const left = agent.group != &group && agent.group->count == AgentGroup{}.count;
     if (left) groups_.erase({agent.group->every_queue, agent.group->queues, agent.group->skills});
   }
   agent.group = &group;
-  agent.counted = agent.standing();
-  ++group.count[static_cast<std::size_t>(agent.counted)];
+  join(agent);
 }
 
 void AgentGroups::recount(AgentEntry& agent) {
-  if (agent.group && agent.counted != agent.standing()) move_to(agent, agent.standing());
+  if (!agent.group || agent.counted == agent.standing()) return;
+  leave(agent);
+  join(agent);
 }
 
 }  // namespace callbackd::core

@@ -26,13 +26,18 @@ class AgentGroups {
   // After the definition gave the agent other queues, skills or settings.
   void place(AgentEntry& agent);
   // After any other change of the agent.
-  static void recount(AgentEntry& agent);
+  void recount(AgentEntry& agent);
 
   using Key = std::tuple<bool, std::vector<QueueId>, std::vector<SkillNeed>>;
   std::map<Key, AgentGroup> const& all() const { return groups_; }
+  std::array<std::uint32_t, kStandings> const& totals() const { return totals_; }  // by Standing
 
  private:
+  void leave(AgentEntry& agent);
+  void join(AgentEntry& agent);  // agent.group, as the agent stands now
+
   std::map<Key, AgentGroup> groups_;  // a map: addresses stay
+  std::array<std::uint32_t, kStandings> totals_{};
 };
 
 }  // namespace callbackd::core

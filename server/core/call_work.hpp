@@ -5,6 +5,9 @@
 
 namespace callbackd::core {
 
+// Every view of an interaction lists its attempts: so many still fit into one message.
+inline constexpr std::size_t kAttemptsMax = 200;
+
 AttemptRow* last_attempt(Callback& callback);  // of the callback; nullptr: none yet
 
 // Orders the end of whatever leg still lives; the attempt is over when the gateway says so.

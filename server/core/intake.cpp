@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "core/routing.hpp"
 #include "core/schedule.hpp"
 #include "core/slots.hpp"
@@ -9,8 +10,6 @@
 
 namespace callbackd::core {
 namespace {
-
-constexpr std::chrono::days kNotBeforeAheadMax{366};
 
 struct Destination {
   QueueEntry* queue = nullptr;
@@ -107,10 +106,20 @@ std::string actor_text(Actor const& actor) {
   return {};
 }
 
+namespace {
+
+Refusal too_far(std::string field) {
+  return invalid_field(
+      std::move(field), "range",
+      "Must be within the next " + std::to_string(base::kLimits.furthest_ahead.count()) + " days.");
+}
+
+}  // namespace
+
 std::optional<Refusal> check_window(TimeWindow const& window, Instant now) {
-  if (window.not_before && *window.not_before > now + kNotBeforeAheadMax) {
-    return invalid_field("when.not_before", "range", "More than 366 days ahead.");
-  }
+  auto const furthest = now + base::kLimits.furthest_ahead;
+  if (window.not_before && *window.not_before > furthest) return too_far("when.not_before");
+  if (window.not_after && *window.not_after > furthest) return too_far("when.not_after");
   if (!window.not_after) return std::nullopt;
   if (*window.not_after <= now) {
     return invalid_field("when.not_after", "past", "The window is already over.");
@@ -179,8 +188,9 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   take_slot(step, callback, command.window);
   if (to.rule) apply_rule(step, callback, *to.rule);
   step.records.add(NewDetails{callback.id, command.site, command.details});
-  step.log(callback, EventType::kCreated,
-           {{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}});
+  EventData said{{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}};
+  if (to.rule) said.push_back({"routing_point", command.routing_point});
+  step.log(callback, EventType::kCreated, std::move(said));
   place(step, callback, Trigger::kPosted);
   step.log_more(callback);  // `created` says where it stands, before anyone is offered it
   auto view = callback_view(world, callback, step.now);

@@ -19,6 +19,11 @@ void acts(Step& step, AgentId agent) {
   step.by = "agent:" + step.world.names.agents.name(agent);
 }
 
+// Its end with all that followed for the callback.
+void ended(Step& step, Callback const& callback, AgentId agent) {
+  step.world.ended_interactions.remember(callback.interaction_id(), agent, callback.state);
+}
+
 bool knows_code(std::vector<Code> const& codes, std::string const& wanted) {
   return std::any_of(codes.begin(), codes.end(), [&](Code const& code) {
     return code.code == wanted || knows_code(code.codes, wanted);
@@ -26,16 +31,16 @@ bool knows_code(std::vector<Code> const& codes, std::string const& wanted) {
 }
 
 void complete(Step& step, Callback& callback) {
+  auto const agent = callback.agent;
+  bool const cancelled = callback.state == CallbackState::kCancelled;
   end_call_now(step, callback);
-  if (is_final(callback.state)) {
-    bool const cancelled = callback.state == CallbackState::kCancelled;
-    return close_interaction(
-        step, callback,
-        cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted);
+  close_interaction(step, callback,
+                    cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted);
+  if (!is_final(callback.state)) {
+    change_state(step, callback, Trigger::kDone, CallbackState::kCompleted);
+    step.log(callback, EventType::kCompleted);
   }
-  close_interaction(step, callback, InteractionOutcome::kCompleted);
-  change_state(step, callback, Trigger::kDone, CallbackState::kCompleted);
-  step.log(callback, EventType::kCompleted);
+  ended(step, callback, agent);
 }
 
 // Back to waiting without a decision of the agent about it: a customer who asked to cancel during a
@@ -47,19 +52,23 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
   auto const where = target;  // of settings that may go with the interaction
   end_call_now(step, callback);
   close_interaction(step, callback, outcome);
-  if (is_final(callback.state)) return;
-  if (callback.cancel_requested) {
+  if (is_final(callback.state)) {
+  } else if (callback.cancel_requested) {
     change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
-    return step.log(callback, EventType::kCancelled);
+    step.log(callback, EventType::kCancelled);
+  } else {
+    exclude(step, callback, agent, settings->exclusion);
+    follow(step, callback, where);
+    place(step, callback, trigger);
   }
-  exclude(step, callback, agent, settings->exclusion);
-  follow(step, callback, where);
-  place(step, callback, trigger);
+  ended(step, callback, agent);
 }
 
 }  // namespace
 
-Refusal no_interaction() {
+Refusal no_interaction(Step const& step, AgentId agent, base::InteractionId interaction) {
+  auto const ended = step.world.ended_interactions.find(interaction, agent);
+  if (ended) return wrong_state(*ended);
   return refuse(RefusalReason::kNotFound, "No such interaction.");
 }
 Refusal call_in_progress() {
@@ -115,13 +124,13 @@ void after_call_work_over(Step& step, Callback& callback) {
 
 AnswerBody handle(Step& step, GetInteraction const& command) {
   auto const* callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   return interaction_view(step.world, *callback);
 }
 
 AnswerBody handle(Step& step, SetDisposition const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   auto const& interaction = *callback->interaction;
   auto const* list = interaction.site->find_code_list(interaction.settings->codes);
   if (!list || !knows_code(list->codes, command.code)) {
@@ -137,7 +146,7 @@ AnswerBody handle(Step& step, SetDisposition const& command) {
 
 AnswerBody handle(Step& step, SetNote const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (command.version != callback->note_version) {
     return refuse(RefusalReason::kVersionConflict, "The note was changed meanwhile.");
   }
@@ -153,7 +162,7 @@ AnswerBody handle(Step& step, SetNote const& command) {
 
 AnswerBody handle(Step& step, MarkDone const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   auto const& interaction = *callback->interaction;
   if (in_call(interaction) && !command.end_call) return call_in_progress();
   bool const missing =
@@ -168,7 +177,7 @@ AnswerBody handle(Step& step, MarkDone const& command) {
 
 AnswerBody handle(Step& step, ReleaseInteraction const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (is_final(callback->state)) return wrong_state(callback->state);
   if (in_call(*callback->interaction)) return call_in_progress();
   acts(step, command.agent);
@@ -206,7 +215,7 @@ void change_details(Step& step, Callback& callback, RescheduleInteraction const&
 
 AnswerBody handle(Step& step, RescheduleInteraction const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (auto refusal = find_problem(step, *callback, command)) return std::move(*refusal);
   acts(step, command.agent);
   end_call_now(step, *callback);
@@ -219,6 +228,7 @@ AnswerBody handle(Step& step, RescheduleInteraction const& command) {
   take_slot_if_free(step, *callback);
   if (command.keep_agent) reserve(step, *callback, command.agent, callback->due_at);
   place(step, *callback, Trigger::kRescheduled);
+  ended(step, *callback, command.agent);
   return ClosedView{callback->id, callback->state, callback->due_at};
 }
 

@@ -83,7 +83,8 @@ bool retried(Step& step, Callback& callback) {
   bool const invalid = attempt->outcome == AttemptOutcome::kInvalid;
   if (!retry && !invalid) return false;  // the agent decides
   // How the call ended: closing the interaction says only what became of it.
-  step.notify(callback.agent, InteractionUpdated{interaction_view(step.world, callback)});
+  auto const agent = callback.agent;
+  step.notify(agent, InteractionUpdated{interaction_view(step.world, callback)});
   auto const cause = invalid ? "number_invalid" : gives_up(step.world, callback, *retry);
   if (callback.cancel_requested) {
     cancel(step, callback);
@@ -92,6 +93,7 @@ bool retried(Step& step, Callback& callback) {
   } else {
     wait_until(step, callback, *retry->at);
   }
+  step.world.ended_interactions.remember(callback.interaction_id(), agent, callback.state);
   return true;
 }
 

@@ -40,7 +40,7 @@ class Roster {
 
   // After any change of the agent, before anyone asks for the available ones.
   void refresh(AgentEntry& agent) {
-    AgentGroups::recount(agent);
+    groups_.recount(agent);
     if (agent.listed_since != kNever) available_.erase({agent.listed_since, &agent});
     agent.listed_since = agent.available() ? agent.idle_since : kNever;
     if (agent.listed_since != kNever) available_.insert({agent.listed_since, &agent});

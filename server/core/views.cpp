@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/call_work.hpp"
 #include "core/estimate.hpp"
 #include "core/retry.hpp"
 
@@ -14,28 +15,32 @@ std::uint16_t bits(std::initializer_list<Action> actions) {
   return static_cast<std::uint16_t>(all);
 }
 
+// Of the call actions exactly those that its state lets pass. What is refused for hours, numbers or
+// the gateway is not its state, and may be otherwise a moment later without anyone being told.
 std::uint16_t allowed_actions(Callback const& callback) {
   auto const& interaction = *callback.interaction;
+  bool const over = is_final(callback.state);
   auto allowed = bits({Action::kSetDisposition, Action::kSetNote});
-  if (is_final(callback.state)) {
-    return static_cast<std::uint16_t>(allowed | bits({Action::kMarkDone}));
-  }
-  if (!in_call(interaction)) {
-    allowed = static_cast<std::uint16_t>(
-        allowed | bits({Action::kReschedule, Action::kMarkDone, Action::kRelease}));
-  }
+  auto const also = [&](std::initializer_list<Action> actions) {
+    allowed = static_cast<std::uint16_t>(allowed | bits(actions));
+  };
+  if (!in_call(interaction)) also({Action::kMarkDone});
+  if (!in_call(interaction) && !over) also({Action::kReschedule, Action::kRelease});
   bool const ending = interaction.call && interaction.call->ending;
   if (ending) return allowed;  // nothing to do about the call but wait for its end
   switch (call_status(interaction)) {
     case CallStatus::kReadyToCall:
-      return static_cast<std::uint16_t>(allowed | bits({Action::kCall}));
+      if (!over && callback.attempt_number < kAttemptsMax) also({Action::kCall});
+      break;
     case CallStatus::kDialing:
-      return static_cast<std::uint16_t>(allowed | bits({Action::kEnd}));
+      also({Action::kEnd});
+      break;
     case CallStatus::kConnected:
-      return static_cast<std::uint16_t>(allowed |
-                                        bits({Action::kEnd, Action::kHold, Action::kSendDtmf}));
+      also({Action::kEnd, Action::kHold, Action::kSendDtmf});
+      break;
     case CallStatus::kOnHold:
-      return static_cast<std::uint16_t>(allowed | bits({Action::kEnd, Action::kResume}));
+      also({Action::kEnd, Action::kResume});
+      break;
   }
   return allowed;
 }

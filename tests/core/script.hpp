@@ -1,5 +1,4 @@
-// The language of the golden transcripts: settings first, then one command a line with its time,
-// then what it did, indented.
+// The language of the golden transcripts: settings, then a command a line, then what it did.
 //   queue sales max_offers=2 on_timeout=queue:overflow
 //   agent alice capacity=2 skills=english:9
 //   rule web to=german if=language:de,not:closed:german

@@ -1,0 +1,24 @@
+// What was recorded, as a day that can be simulated: arrivals with what happened to each, the laws
+// of the rest, and when agents were there. Pure.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/site_definition.hpp"
+#include "forecast/simulate.hpp"
+#include "storage/history_store.hpp"
+
+namespace callbackd::app {
+
+struct RecordedDay {
+  forecast::Day day;  // of its handling only
+  std::vector<forecast::Arrival> arrivals;
+  std::vector<forecast::Presence> presences;
+};
+
+RecordedDay recorded_day(storage::History const& history, std::string const& zone);
+// Of a definition that has no such routing point the queue where the callback came to be.
+std::vector<forecast::Arrival> arrivals_for(std::vector<forecast::Arrival> arrivals,
+                                            core::SiteDefinition const& site);
+
+}  // namespace callbackd::app

@@ -1,0 +1,41 @@
+// What became of everybody in one simulated day: the raw material of all figures. Values.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "core/site_definition.hpp"
+#include "core/types.hpp"
+#include "forecast/arrivals.hpp"
+
+namespace callbackd::forecast {
+
+inline constexpr std::uint32_t kNowhere = 0xFFFF'FFFF;
+
+struct CustomerFate {
+  Instant arrived_at{};
+  Instant queued_at = base::kNever;    // first due in an open queue
+  Instant accepted_at = base::kNever;  // first in an agent's hands
+  Instant ended_at = base::kNever;
+  std::uint32_t queue = kNowhere;  // the first one, by its place in the definition
+  core::CallbackState state = core::CallbackState::kScheduled;
+  bool refused = false;
+  bool reached = false;  // a call was answered by a person
+  std::uint32_t offers = 0;
+  std::uint32_t rejected = 0;
+  std::uint32_t timed_out = 0;
+  std::uint32_t calls = 0;
+};
+
+struct AgentFate {
+  std::uint32_t agent = 0;        // by its place in the definition
+  std::vector<Duration> staffed;  // by interval: Ready or at work
+  std::vector<Duration> busy;     // by interval: with an offer or an interaction
+};
+
+struct DayFate {
+  Frame frame;
+  std::vector<CustomerFate> customers;
+  std::vector<AgentFate> agents;
+};
+
+}  // namespace callbackd::forecast

@@ -1,0 +1,28 @@
+// One inline SVG plot of a day: lines or bars over its intervals, with axes, a legend and the
+// values as tooltips. Pure text; colours come from the page's CSS classes a, b and plain.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace callbackd::forecast {
+
+struct Series {
+  std::string label;
+  char const* css;  // a, b or plain
+  bool bars = false;
+  std::vector<std::optional<std::int64_t>> values;  // by interval; nullopt: a gap
+};
+struct Plot {
+  std::string title;
+  char const* unit = "";
+  int places = 0;
+  std::vector<Series> series;
+};
+
+std::string svg(Plot const& plot, std::vector<std::string> const& labels);
+// Of text between tags and in attributes.
+std::string escaped(std::string_view text);
+
+}  // namespace callbackd::forecast

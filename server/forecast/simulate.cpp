@@ -1,0 +1,109 @@
+#include "forecast/simulate.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "forecast/day_decoder.hpp"
+#include "forecast/simulation.hpp"
+
+namespace callbackd::forecast {
+namespace {
+
+// What is still in hand at the day's end is worked off for so long at most.
+constexpr std::chrono::hours kOvertime{12};
+constexpr core::RequestRef kUs{1};
+
+}  // namespace
+
+Simulation::Simulation(Scenario const& scenario)
+    : scenario_(scenario),
+      desk_(scenario, agenda_),
+      chance_(Chance{scenario.seed}.of(static_cast<std::uint64_t>(Purpose::kCustomer))),
+      now_(scenario.frame.begin),
+      customers_(scenario.arrivals.size()),
+      details_(std::make_shared<core::CallbackDetails>()) {
+  fate_.frame = scenario.frame;
+  fate_.customers.resize(scenario.arrivals.size());
+  auto const& queues = scenario.site->queues;
+  for (std::size_t i = 0; i < queues.size(); ++i) {
+    queues_.emplace(queues[i].name, static_cast<std::uint32_t>(i));
+  }
+  for (std::size_t i = 0; i < scenario.arrivals.size(); ++i) {
+    agenda_.add(scenario.arrivals[i].at,
+                {Happening::Kind::kArrival, static_cast<std::uint32_t>(i), 0, {}, {}});
+  }
+}
+
+DayFate Simulation::run() {
+  core_.restore(scenario_.site, {});
+  tell(core::StartUp{});
+  for (;;) {
+    auto const next = std::min(agenda_.next(), core_.next_deadline());
+    auto const end = scenario_.frame.end;
+    bool const over = next >= end && (!desk_.at_work() || next > end + kOvertime);
+    if (next == base::kNever || over) break;
+    now_ = std::max(now_, next);
+    if (agenda_.next() <= now_) {
+      happen(agenda_.take());
+    } else {
+      tell(core::Tick{});
+    }
+  }
+  fate_.agents = desk_.take_fates(std::max(now_, scenario_.frame.end));
+  return std::move(fate_);
+}
+
+core::AnswerBody Simulation::step(core::CommandBody body) {
+  core::Effects effects;
+  core_.step(now_, {base::Serial{++serial_}, kUs, std::move(body)}, effects);
+  for (auto const& row : effects.records.agents) hear(row);
+  for (auto const& row : effects.records.callbacks) hear(row);
+  for (auto const& row : effects.records.attempts) hear(row);
+  core::AnswerBody answer;
+  for (auto& release : effects.releases) {
+    if (auto* answered = std::get_if<core::Answer>(&release)) {
+      answer = std::move(answered->body);
+    } else if (auto const* notify = std::get_if<core::Notify>(&release)) {
+      hear(*notify);
+    } else {
+      hear(std::get<core::VoiceOrder>(release));
+    }
+  }
+  return answer;
+}
+
+Handling const& Simulation::handling_of(std::uint32_t customer) const {
+  static std::string const kNone;
+  auto const queue = customers_[customer].queue;
+  return scenario_.day.handling_of(queue == kNowhere ? kNone : scenario_.site->queues[queue].name);
+}
+
+Recorded::Call const* Simulation::recorded(std::uint32_t customer, std::uint32_t attempt) const {
+  auto const& told = scenario_.arrivals[customer].recorded;
+  return told && attempt <= told->calls.size() ? &told->calls[attempt - 1] : nullptr;
+}
+
+std::vector<Presence> presences_of(Day const& day, core::SiteDefinition const& site,
+                                   std::string const& zone) {
+  std::vector<Presence> presences;
+  for (auto const& shift : day.shifts) {
+    auto left = shift.most == 0 ? site.agents.size() : static_cast<std::size_t>(shift.most);
+    for (auto const& agent : site.agents) {
+      bool const meant = std::any_of(shift.agents.begin(), shift.agents.end(),
+                                     [&](auto const& name) { return means(name, agent.login); });
+      if (!meant || left == 0) continue;
+      --left;
+      for (auto const& window : shift.ready) {
+        presences.push_back({agent.login, instant_of(day, window.opens, zone),
+                             instant_of(day, window.closes, zone)});
+      }
+    }
+  }
+  return presences;
+}
+
+DayFate simulate(Scenario const& scenario) {
+  return Simulation{scenario}.run();
+}
+
+}  // namespace callbackd::forecast

@@ -1,0 +1,147 @@
+// What people do in a simulated day when the time for it has come.
+#include "base/check.hpp"
+#include "forecast/simulation.hpp"
+
+namespace callbackd::forecast {
+
+void Simulation::happen(Happening const& what) {
+  using Kind = Happening::Kind;
+  base::OfferId const offer{id_of(what.subject), what.number};
+  core::LegId const leg{{id_of(what.subject), what.number}, what.leg};
+  switch (what.kind) {
+    case Kind::kArrival:
+      return arrive(what.subject);
+    case Kind::kGivesUp:
+      return give_up(what.subject);
+    case Kind::kAgent:
+      return settle(desk_.agents()[what.subject]);
+    case Kind::kAnswers:
+      return accept(what.subject, what.number);
+    case Kind::kRejects:
+      return tell(core::RejectOffer{agent_of(what.subject), offer, {}});
+    case Kind::kCalls:
+      return call(what.subject, what.number);
+    case Kind::kWrapsUp:
+      return wrap_up(what.subject, what.number);
+    case Kind::kLegEnds:
+      return tell(core::VoiceEvent{core::LegEnded{leg, what.outcome, {}}});
+    case Kind::kLegAnswers: {
+      bool const machine = what.outcome == core::AttemptOutcome::kMachine;
+      return tell(core::VoiceEvent{core::LegAnswered{leg, machine}});
+    }
+    case Kind::kSnapshot:
+      return tell(core::VoiceEvent{core::SnapshotTaken{}});
+  }
+}
+
+void Simulation::arrive(std::uint32_t customer) {
+  auto const& arrival = scenario_.arrivals[customer];
+  auto& fate = fate_.customers[customer];
+  fate.arrived_at = now_;
+  core::PostCallback post;
+  post.id = id_of(customer);
+  post.site = arrival.site;
+  post.queue = arrival.queue;
+  post.routing_point = arrival.routing_point;
+  post.phone = {arrival.phone};
+  if (arrival.ahead.count() > 0) post.window.not_before = now_ + arrival.ahead;
+  post.priority = arrival.priority;
+  post.routing_values = arrival.values;
+  post.details = details_;
+  auto const answer = step(std::move(post));
+  fate.refused = std::holds_alternative<core::Refusal>(answer);
+  if (fate.queue != kNowhere) return;
+  // Not due yet, or refused: counted where it would wait.
+  auto const* view = std::get_if<core::CallbackView>(&answer);
+  auto const queue = queues_.find(view ? view->queue : arrival.queue);
+  if (queue != queues_.end()) fate.queue = queue->second;
+}
+
+void Simulation::give_up(std::uint32_t customer) {
+  bool const waits = fate_.customers[customer].state <= core::CallbackState::kOffered;
+  if (!waits || customers_[customer].spoken_to) return;
+  tell(core::CancelCallback{id_of(customer), {core::Actor::Kind::kCustomer, {}}});
+}
+
+// The agent becomes what the shift says; one who is being offered something sees to it first.
+void Simulation::settle(DeskAgent& agent) {
+  bool const wanted = agent.wanted_ready(now_);
+  if (!agent.logged_in && wanted) {
+    auto const answer = step(core::OpenSession{agent.login});
+    auto const* session = std::get_if<core::SessionView>(&answer);
+    CALLBACKD_CHECK(session);
+    desk_.met(agent, session->agent);
+  }
+  if (!agent.logged_in || agent.ready == wanted || (!wanted && agent.offers > 0)) return;
+  tell(core::SetAgentState{agent.id, wanted, {}});
+}
+
+void Simulation::accept(std::uint32_t customer, std::uint32_t offer) {
+  auto const answer =
+      step(core::AcceptOffer{agent_of(customer), base::OfferId{id_of(customer), offer}});
+  auto const* view = std::get_if<core::InteractionView>(&answer);
+  if (view == nullptr) return;  // too late
+  auto const interaction = view->id.number;
+  customers_[customer].interaction = interaction;
+  customers_[customer].spoken_to = true;
+  auto const& script = scenario_.arrivals[customer].recorded;
+  if (script && script->calls.empty() && script->in_hand) {
+    return agenda_.add(now_ + *script->in_hand,
+                       {Happening::Kind::kWrapsUp, customer, interaction, {}, {}});
+  }
+  auto const* told = recorded(customer, fate_.customers[customer].calls + 1);
+  auto const preview =
+      told ? told->preview
+           : draw(handling_of(customer).preview, chance(customer, Purpose::kPreview, interaction));
+  agenda_.add(now_ + preview, {Happening::Kind::kCalls, customer, interaction, {}, {}});
+}
+
+void Simulation::call(std::uint32_t customer, std::uint32_t number) {
+  if (customers_[customer].interaction != number) return;
+  base::InteractionId const interaction{id_of(customer), number};
+  auto const agent = agent_of(customer);
+  auto const answer = step(core::PlaceCall{agent, interaction, std::nullopt});
+  if (!std::holds_alternative<core::Refusal>(answer)) return;
+  // Closed meanwhile, or a number that is not called: not this agent's to wait for.
+  tell(core::ReleaseInteraction{agent, interaction, {}});
+}
+
+void Simulation::wrap_up(std::uint32_t customer, std::uint32_t number) {
+  if (customers_[customer].interaction != number) return;  // the core has closed it
+  base::InteractionId const interaction{id_of(customer), number};
+  auto const agent = agent_of(customer);
+  if (tries_again(customer)) {
+    auto const attempt = fate_.customers[customer].calls;
+    core::RescheduleInteraction again;
+    again.agent = agent;
+    again.interaction = interaction;
+    auto const* told = recorded(customer, attempt);
+    auto const after = told ? told->until_next
+                            : draw(handling_of(customer).retry_after,
+                                   chance(customer, Purpose::kRetryAfter, attempt));
+    again.window.not_before = now_ + after;
+    if (!std::holds_alternative<core::Refusal>(step(std::move(again)))) return;
+  }
+  auto const code = code_of(customer);
+  if (!code.empty()) tell(core::SetDisposition{agent, interaction, code});
+  tell(core::MarkDone{agent, interaction, true});
+}
+
+bool Simulation::tries_again(std::uint32_t customer) const {
+  auto const& fate = fate_.customers[customer];
+  if (customers_[customer].reached || core::is_final(fate.state)) return false;
+  if (scenario_.arrivals[customer].recorded) return recorded(customer, fate.calls + 1) != nullptr;
+  auto const& handling = handling_of(customer);
+  if (fate.calls > static_cast<std::uint32_t>(handling.retries_most)) return false;
+  return chance(customer, Purpose::kRetry, fate.calls).percent(handling.retry_percent);
+}
+
+std::string Simulation::code_of(std::uint32_t customer) const {
+  auto const& queue = scenario_.site->queues[customers_[customer].queue];
+  if (!queue.disposition_required) return {};
+  if (!queue.default_code.empty()) return queue.default_code;
+  auto const* list = scenario_.site->find_code_list(queue.codes);
+  return list && !list->codes.empty() ? list->codes.front().code : std::string{};
+}
+
+}  // namespace callbackd::forecast

@@ -1,0 +1,175 @@
+// What the core says in a simulated day, and what people and telephones make of it.
+#include <algorithm>
+
+#include "forecast/simulation.hpp"
+
+namespace callbackd::forecast {
+namespace {
+
+using Kind = Happening::Kind;
+using core::AttemptOutcome;
+
+// A machine that nobody detects is listened to for so long.
+constexpr seconds kMachineTalk{15};
+
+}  // namespace
+
+void Simulation::hear(core::AgentRow const& row) {
+  auto* const agent = desk_.named(row.login);
+  if (!agent || agent->ready == row.ready) return;
+  desk_.count(*agent, now_);
+  agent->ready = row.ready;
+  if (row.ready || !agent->wanted_ready(now_)) return;
+  // Missed an offer, and comes back.
+  auto const after = draw(scenario_.day.back_after,
+                          chance_.of(Purpose::kBack, agent->fate.agent).of(agent->missed++));
+  agenda_.add(now_ + after, {Kind::kAgent, agent->fate.agent, 0, {}, {}});
+}
+
+void Simulation::hear(core::CallbackRow const& row) {
+  auto const customer = customer_of(row.id);
+  auto& fate = fate_.customers[customer];
+  fate.state = row.state;
+  fate.offers = row.offer_number;
+  fate.calls = row.attempt_number;
+  customers_[customer].queue = queues_.at(row.queue);
+  if (row.queued_since && fate.queued_at == base::kNever) {
+    fate.queued_at = *row.queued_since;
+    fate.queue = customers_[customer].queue;
+    begin_wait(customer);
+  }
+  if (row.state == core::CallbackState::kActive && fate.accepted_at == base::kNever) {
+    fate.accepted_at = now_;
+  }
+  if (core::is_final(row.state) && fate.ended_at == base::kNever) fate.ended_at = now_;
+}
+
+void Simulation::begin_wait(std::uint32_t customer) {
+  Happening const gives_up{Kind::kGivesUp, customer, 0, {}, {}};
+  if (auto const& told = scenario_.arrivals[customer].recorded) {
+    if (told->gave_up_after) agenda_.add(now_ + *told->gave_up_after, gives_up);
+  } else if (auto const& patience = handling_of(customer).patience) {
+    agenda_.add(now_ + draw(*patience, chance(customer, Purpose::kPatience, 0)), gives_up);
+  }
+}
+
+// A call is over: the agent writes down what came of it.
+void Simulation::hear(core::AttemptRow const& row) {
+  if (!row.ended_at) return;
+  auto const customer = customer_of(row.id.callback);
+  auto const* told = recorded(customer, row.id.number);
+  auto const after = told ? told->afterwards
+                          : draw(handling_of(customer).after_call,
+                                 chance(customer, Purpose::kAfterCall, row.id.number));
+  agenda_.add(now_ + after, {Kind::kWrapsUp, customer, row.interaction_number, {}, {}});
+}
+
+void Simulation::hear(core::Notify const& notify) {
+  auto& agent = desk_.with(notify.agent);
+  if (auto const* created = std::get_if<core::OfferCreated>(&notify.body)) {
+    offered(agent, created->offer.id);
+  } else if (auto const* closed = std::get_if<core::OfferClosed>(&notify.body)) {
+    offer_ended(agent, closed->offer);
+  } else if (auto const* ended = std::get_if<core::InteractionClosed>(&notify.body)) {
+    desk_.count(agent, now_);
+    --agent.work;
+    customers_[customer_of(ended->id.callback)].interaction = 0;
+  }
+}
+
+void Simulation::offered(DeskAgent& agent, base::OfferId offer) {
+  desk_.count(agent, now_);
+  ++agent.offers;
+  ++agent.work;
+  auto const customer = customer_of(offer.callback);
+  customers_[customer].agent = agent.fate.agent;
+  auto const& handling = handling_of(customer);
+  auto const reaction =
+      static_cast<int>(chance(customer, Purpose::kReaction, offer.number).below(100));
+  if (reaction < handling.ignore_percent) return;
+  bool const rejects = reaction < handling.ignore_percent + handling.reject_percent;
+  auto const after = draw(handling.answer, chance(customer, Purpose::kAnswer, offer.number));
+  agenda_.add(now_ + after,
+              {rejects ? Kind::kRejects : Kind::kAnswers, customer, offer.number, {}, {}});
+}
+
+void Simulation::offer_ended(DeskAgent& agent, core::OfferClosedView const& offer) {
+  auto& fate = fate_.customers[customer_of(offer.id.callback)];
+  --agent.offers;
+  if (offer.outcome != core::OfferOutcome::kAccepted) {
+    desk_.count(agent, now_);
+    --agent.work;
+  }
+  if (offer.outcome == core::OfferOutcome::kRejected) ++fate.rejected;
+  if (offer.outcome == core::OfferOutcome::kTimedOut) ++fate.timed_out;
+  // A shift may have ended meanwhile.
+  if (agent.offers == 0 && agent.ready && !agent.wanted_ready(now_)) {
+    agenda_.add(now_, {Kind::kAgent, agent.fate.agent, 0, {}, {}});
+  }
+}
+
+void Simulation::hear(core::VoiceOrder const& order) {
+  if (auto const* dial = std::get_if<core::Dial>(&order)) {
+    dial->leg.kind == core::LegKind::kAgent ? agent_dialled(*dial) : dialled(*dial);
+  } else if (auto const* hang_up = std::get_if<core::HangUp>(&order)) {
+    leg_event(now_, Kind::kLegEnds, hang_up->leg, AttemptOutcome::kCancelled);
+  } else if (std::holds_alternative<core::TakeSnapshot>(order)) {
+    agenda_.add(now_, {Kind::kSnapshot, 0, 0, {}, {}});
+  }
+}
+
+void Simulation::leg_event(Instant at, Kind kind, core::LegId const& leg, AttemptOutcome outcome) {
+  agenda_.add(at, {kind, customer_of(leg.attempt.callback), leg.attempt.number, leg.kind, outcome});
+}
+
+void Simulation::agent_dialled(core::Dial const& dial) {
+  auto const customer = customer_of(dial.leg.attempt.callback);
+  auto const attempt = dial.leg.attempt.number;
+  auto const until_up =
+      recorded(customer, attempt)
+          ? Duration{0}
+          : draw(handling_of(customer).dial, chance(customer, Purpose::kDial, attempt));
+  leg_event(now_ + until_up, Kind::kLegAnswers, dial.leg, AttemptOutcome::kAnswered);
+}
+
+void Simulation::dialled(core::Dial const& dial) {
+  auto const customer = customer_of(dial.leg.attempt.callback);
+  auto const attempt = dial.leg.attempt.number;
+  auto const& handling = handling_of(customer);
+  auto const* told = recorded(customer, attempt);
+  auto const outcome = outcome_of(customer, attempt);
+  auto const ring =
+      told ? told->dialled : draw(handling.ring, chance(customer, Purpose::kRing, attempt));
+  auto const rung = now_ + std::min<Duration>(ring, dial.ring_timeout);
+  customers_[customer].reached = outcome == AttemptOutcome::kAnswered;
+  if (outcome == AttemptOutcome::kAnswered) {
+    fate_.customers[customer].reached = true;
+    auto const talk =
+        told ? told->talked : draw(handling.talk, chance(customer, Purpose::kTalk, attempt));
+    leg_event(rung, Kind::kLegAnswers, dial.leg, outcome);
+    return leg_event(rung + talk, Kind::kLegEnds, dial.leg, outcome);
+  }
+  if (outcome == AttemptOutcome::kMachine) {
+    auto const taken_for = dial.detect_machine ? outcome : AttemptOutcome::kAnswered;
+    leg_event(rung, Kind::kLegAnswers, dial.leg, taken_for);
+    return leg_event(rung + kMachineTalk, Kind::kLegEnds, dial.leg, outcome);
+  }
+  bool const rings_out = outcome == AttemptOutcome::kNoAnswer && !told;
+  leg_event(rings_out ? now_ + dial.ring_timeout : rung, Kind::kLegEnds, dial.leg, outcome);
+}
+
+AttemptOutcome Simulation::outcome_of(std::uint32_t customer, std::uint32_t attempt) const {
+  if (auto const* told = recorded(customer, attempt)) return told->outcome;
+  auto const& calls = handling_of(customer).calls;
+  std::uint64_t all = 0;
+  for (auto const& call : calls) all += static_cast<std::uint64_t>(call.weight);
+  auto at = chance(customer, Purpose::kCall, attempt).below(all);
+  for (auto const& call : calls) {
+    auto const weight = static_cast<std::uint64_t>(call.weight);
+    if (at < weight) return call.outcome;
+    at -= weight;
+  }
+  return AttemptOutcome::kAnswered;
+}
+
+}  // namespace callbackd::forecast
