@@ -9,9 +9,7 @@ namespace {
 
 bool agent_idle(World const& world, QueueEntry const& queue, Instant now) {
   if (!queue.offerable(now)) return false;
-  auto const& available = world.roster.available();
-  return std::any_of(available.begin(), available.end(),
-                     [&](auto const& entry) { return world.serves(*entry.second, queue); });
+  return somebody_available(world, queue);
 }
 
 }  // namespace
