@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include <chrono>
+#include <ctime>
 #include <map>
 #include <memory>
 #include <random>
@@ -162,7 +163,8 @@ Kind kind_of(benchmark::State const& state) {
   return static_cast<Kind>(state.range(2));
 }
 
-// A new callback looks for an agent; whom it finds goes to the end of the line.
+// A new callback looks for an agent. With upkeep, whom it finds goes to the end of the line.
+template <bool upkeep>
 void matching_callback(benchmark::State& state) {
   Scene scene{shape_of(state), true, false};
   constexpr std::size_t kCallbacks = 1'024;
@@ -175,13 +177,16 @@ void matching_callback(benchmark::State& state) {
   std::size_t next = 0;
   for (auto _ : state) {
     auto const choice = best_agent(scene.world, scene.loose[next++ % kCallbacks], scene.now);
-    if (!choice.agent) continue;
+    benchmark::DoNotOptimize(choice.agent);
+    if (!upkeep || !choice.agent) continue;
     choice.agent->idle_since = scene.now += base::Duration{1};
     scene.world.roster.refresh(*choice.agent);
   }
 }
 
-// An agent who became Ready looks for a callback; the one it finds goes to the end of the line.
+// An agent who became Ready looks for a callback. With upkeep, the one it finds goes to the end of
+// the line.
+template <bool upkeep>
 void matching_agent(benchmark::State& state) {
   Scene scene{shape_of(state), false, true};
   auto& world = scene.world;
@@ -199,10 +204,17 @@ void matching_agent(benchmark::State& state) {
     bool const usual = kind_of(state) == Kind::kUsual;
     auto const& agent = usual ? agents[next++ * 7919 % agents.size()] : special;
     auto* const callback = best_callback(world, agent, scene.now);
-    if (!callback) continue;
+    benchmark::DoNotOptimize(callback);
+    if (!upkeep || !callback) continue;
     scene.now += base::Duration{1};
     world.reposition(*callback, [&] { callback->queued_since = scene.now; });
   }
+}
+
+double thread_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
 // The core through its commands, N agents logged in.
@@ -241,14 +253,14 @@ struct Whole {
     command.details = kNobody;
     return command;
   }
-  // Seconds that one step takes.
+  // Seconds of this thread that one step takes.
   double timed(CommandBody body) {
     Effects effects;
     now += base::Duration{1};
     Command const command{base::Serial{++serial}, RequestRef{1}, std::move(body)};
-    auto const begun = std::chrono::steady_clock::now();
+    auto const begun = thread_seconds();
     core.step(now, command, effects);
-    return std::chrono::duration<double>{std::chrono::steady_clock::now() - begun}.count();
+    return thread_seconds() - begun;
   }
 };
 
@@ -296,8 +308,10 @@ void whole_steps(benchmark::internal::Benchmark* bench) {
   bench->UseManualTime()->Iterations(2'000);
 }
 
-BENCHMARK(matching_callback)->Apply(every_kind);
-BENCHMARK(matching_agent)->Apply(every_kind);
+BENCHMARK(matching_callback<false>)->Name("callback")->Apply(every_kind);
+BENCHMARK(matching_agent<false>)->Name("agent")->Apply(every_kind);
+BENCHMARK(matching_callback<true>)->Name("callback_upkeep")->Apply(every_kind);
+BENCHMARK(matching_agent<true>)->Name("agent_upkeep")->Apply(every_kind);
 BENCHMARK(step_callback)->Apply(whole_steps);
 BENCHMARK(step_agent)->Apply(whole_steps);
 
