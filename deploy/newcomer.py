@@ -11,7 +11,7 @@ TEXT = """
   {agent_command}
 
 2. Ask for a callback, as a website would (the last three digits choose what the simulated contact does:
-   deploy/README.md; these are answered within a second):
+   server/voice/README.md; these are answered within a second):
 
   {curl_command}
 

@@ -4,9 +4,13 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 #include "app/toml_node.hpp"
+#include "storage/database_url.hpp"
 
 namespace callbackd::app {
 namespace {
@@ -36,6 +40,7 @@ constexpr Range kDrainSeconds{1, 600};
 constexpr Range kConnections{1, 1'000'000};
 constexpr Range kConnectionsPerAddress{0, 1'000'000};
 constexpr std::size_t kPathChars = 4'096;
+constexpr char kNoDatabaseUrl[] = "is not postgresql://USER:PASSWORD@HOST/DATABASE";
 constexpr std::size_t kHostNameBytes = 256;
 
 // Becomes part of SQL text, so nothing but a plain lower-case identifier.
@@ -52,6 +57,9 @@ void read_database(Place const& place, Config::Database& out, Problems& errors) 
   reader.text("url_file", out.url_file, kPathChars);
   if (reader.valid() && (reader.take("url") != nullptr) == (reader.take("url_file") != nullptr)) {
     reader.error("url", "exactly_one", "give exactly one of url, url_file");
+  }
+  if (!out.url.empty() && !storage::is_database_url(out.url)) {
+    reader.error("url", "format", kNoDatabaseUrl);
   }
   if (reader.name("schema", out.schema) && !is_schema_name(out.schema)) {
     reader.error("schema", "format", "must be lower-case letters, digits and _");
@@ -204,11 +212,21 @@ LoadedConfig load_config(std::string const& path) {
 std::optional<std::string> database_url(Config const& config, std::string& why) {
   if (!config.database.url.empty()) return config.database.url;
   auto url = read_secret(config.database.url_file, why);
-  if (url && url->empty()) {
-    why = config.database.url_file + ": is empty";
+  if (url && (url->empty() || !storage::is_database_url(*url))) {
+    why = config.database.url_file + ": " + (url->empty() ? "is empty" : kNoDatabaseUrl);
     return std::nullopt;
   }
   return url;
+}
+
+std::string state_dir_problem(Config const& config) {
+  auto const& folder = config.cell.state_dir;
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    return folder + ": " + (error ? error.message() : "is no folder");
+  }
+  if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
+  return folder + ": " + std::generic_category().message(errno);
 }
 
 std::optional<std::string> server_key(Config const& config, std::string& why) {

@@ -87,6 +87,9 @@ LoadedConfig load_config(std::string const& path);
 std::optional<std::string> database_url(Config const& config, std::string& why);
 std::optional<std::string> server_key(Config const& config, std::string& why);
 
+// Why nothing can be written into [cell] state_dir; empty: it can.
+std::string state_dir_problem(Config const& config);
+
 // Where a secret's file lies: a name without a slash is a systemd credential's.
 std::optional<std::string> secret_path(std::string const& name, std::string& why);
 

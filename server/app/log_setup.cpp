@@ -7,22 +7,37 @@
 #include <csignal>
 #include <memory>
 
+#include "app/log_line.hpp"
+
 namespace callbackd::app {
 namespace {
 
 constexpr char const* kTextPattern = "%Y-%m-%dT%H:%M:%S.%eZ %l %v";
 constexpr char const* kJsonPattern =
-    R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","thread":%t,"message":"%*"})";
+    R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","thread":%t,%*})";
 
-class EscapedMessage : public spdlog::custom_flag_formatter {
+// `"message":"event","key":"value","count":3`: a field that would hide one of ours gets a _.
+std::string json_members(std::string_view text) {
+  auto const line = parse_log_line(text);
+  std::string out = R"("message":")" + json_escaped(line.message) + '"';
+  for (auto const& field : line.fields) {
+    bool const ours = field.key == "at" || field.key == "level" || field.key == "thread" ||
+                      field.key == "message";
+    out += ",\"" + std::string(field.key) + (ours ? "_\":" : "\":");
+    out += field.number ? field.value : '"' + json_escaped(field.value) + '"';
+  }
+  return out;
+}
+
+class Members : public spdlog::custom_flag_formatter {
  public:
   void format(spdlog::details::log_msg const& message, std::tm const&,
               spdlog::memory_buf_t& out) override {
-    auto const text = json_escaped({message.payload.data(), message.payload.size()});
+    auto const text = json_members({message.payload.data(), message.payload.size()});
     out.append(text.data(), text.data() + text.size());
   }
   std::unique_ptr<custom_flag_formatter> clone() const override {
-    return std::make_unique<EscapedMessage>();
+    return std::make_unique<Members>();
   }
 };
 
@@ -95,7 +110,7 @@ std::string json_escaped(std::string_view text) {
 void set_up_log(Config::Log const& log) {
   std::signal(SIGPIPE, SIG_IGN);  // who reads the log may go away; the server stays
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
-  formatter->add_flag<EscapedMessage>('*').set_pattern(
+  formatter->add_flag<Members>('*').set_pattern(
       log.format == Config::LogFormat::kJson ? kJsonPattern : kTextPattern);
   auto logger =
       std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::stderr_sink_mt>());

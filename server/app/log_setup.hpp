@@ -1,4 +1,5 @@
-// Where log lines go and how they look: standard error, as text or one JSON object a line. Called
+// Where log lines go and how they look: standard error, as text or one JSON object a line, with
+// each field of an event a member of its own. Called
 // once, before threads start. Never adds personal data: what is logged is up to the caller, and the
 // house rule forbids it there.
 #pragma once

@@ -2,6 +2,7 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <limits>
 #include <map>
 #include <vector>
 
@@ -36,11 +37,45 @@ class Page {
     }
     families_.push_back(std::move(family));
   }
+  void add(MetricFamily family) { families_.push_back(std::move(family)); }
   std::string text() const { return prometheus::TextSerializer().Serialize(families_); }
 
  private:
   std::vector<MetricFamily> families_;
 };
+
+MetricFamily callbacks_by_state(engine::EngineFigures const& figures) {
+  MetricFamily family{"callbackd_callbacks",
+                      "Callbacks in memory by state; final ones until Mark Done",
+                      MetricType::Gauge,
+                      {}};
+  for (std::size_t at = 0; at < core::kCallbackStates; ++at) {
+    ClientMetric metric;
+    metric.label.push_back(
+        {"state", std::string(core::to_text(static_cast<core::CallbackState>(at)))});
+    metric.gauge.value = static_cast<double>(figures.callbacks[at]);
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
+}
+
+MetricFamily commit_seconds(engine::CommitTimes const& times) {
+  constexpr double kMicros = 1e6;
+  ClientMetric metric;
+  auto& histogram = metric.histogram;
+  auto const& bounds = engine::CommitTimes::kBounds;
+  for (std::size_t at = 0; at <= bounds.size(); ++at) {
+    histogram.sample_count += times.count(at);
+    auto const end = at < bounds.size() ? static_cast<double>(bounds[at]) / kMicros
+                                        : std::numeric_limits<double>::infinity();
+    histogram.bucket.push_back({histogram.sample_count, end});
+  }
+  histogram.sample_sum = static_cast<double>(times.sum_us()) / kMicros;
+  return {"callbackd_commit_seconds",
+          "From handing a batch over to its commit, heartbeats included",
+          MetricType::Histogram,
+          {std::move(metric)}};
+}
 
 void add_engine(Page& page, engine::EngineFigures const& figures) {
   page.counter("callbackd_commands_total", "Commands whose batch was committed", figures.commands);
@@ -50,11 +85,14 @@ void add_engine(Page& page, engine::EngineFigures const& figures) {
   page.counter("callbackd_offers_total", "Offers told to agents", figures.offers);
   page.counter("callbackd_intake_refused_total", "Requests refused because too much was waiting",
                figures.refused_backlog);
-  page.gauge("callbackd_callbacks", "Callbacks in memory", static_cast<double>(figures.callbacks));
+  page.add(callbacks_by_state(figures));
+  page.gauge("callbackd_agents_connected", "Agents with an open session",
+             static_cast<double>(figures.agents_connected));
+  page.gauge("callbackd_agents_ready", "Agents connected and Ready, busy ones included",
+             static_cast<double>(figures.agents_ready));
   page.gauge("callbackd_backlog", "Commands stepped and not committed yet",
              static_cast<double>(figures.backlog));
-  page.gauge("callbackd_last_commit_seconds", "How long the last commit took",
-             static_cast<double>(figures.last_commit_us) / 1e6);
+  page.add(commit_seconds(figures.commits));
 }
 
 void add_net(Page& page, edge::NetCounts const& net) {

@@ -297,9 +297,11 @@ int run_serve(Config const& config) {
   set_up_log(config.log);
   std::string why;
   auto const url = database_url(config, why);
-  if (!url) die("database url: " + why);
+  if (!url) die("database.url_file: " + why);
   auto const key = server_key(config, why);
   if (!key) die("server key: " + why);
+  why = state_dir_problem(config);
+  if (!why.empty()) die("cell.state_dir: " + why);
   Control control(config, storage::Place{*url, config.database.schema}, *key, tls_keys(config));
   return control.run();
 }

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "app/toml_node.hpp"
+#include "edge/site_regions.hpp"
 
 namespace callbackd::app {
 
@@ -18,7 +19,7 @@ SiteFile load_site_file(std::string const& path) {
   file.text = std::move(*text);
   auto parsed = parse_toml(file.text);
   if (parsed.errors.empty()) {
-    file.decoded = core::decode_site(parsed.root);
+    file.decoded = edge::with_regions_checked(core::decode_site(parsed.root), parsed.root);
   } else {
     file.decoded.errors = std::move(parsed.errors);
   }

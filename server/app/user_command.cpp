@@ -6,6 +6,7 @@
 
 #include "app/admin.hpp"
 #include "app/commands.hpp"
+#include "app/definition_store.hpp"
 #include "edge/password.hpp"
 #include "storage/admin_store.hpp"
 
@@ -56,6 +57,13 @@ ExitStatus remove(storage::Place const& place, std::string const& login, Termina
   return ExitStatus::kOk;
 }
 
+// A login may come before the definition that knows it, so it is only a note.
+void note_unknown_agent(storage::Place const& place, std::string const& login, Terminal terminal) {
+  auto const current = site_in_force(place);
+  if (current.site == nullptr || current.site->find_agent(login) != nullptr) return;
+  terminal.err << "user: note: the site definition has no agent called " << login << '\n';
+}
+
 ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal terminal) {
   std::string password;
   std::getline(terminal.in, password);
@@ -74,6 +82,9 @@ ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal
   auto const stored = storage::put_user(place, user, wall_clock_now());
   if (!stored) return failed(terminal, stored.error().what);
   terminal.out << user.login << " may log in as " << text_of(user.roles) << '\n';
+  if (std::count(user.roles.begin(), user.roles.end(), core::Role::kAgent) != 0) {
+    note_unknown_agent(place, user.login, terminal);
+  }
   return ExitStatus::kOk;
 }
 

@@ -40,6 +40,7 @@ struct Limits {
   std::size_t backlog_agent_requests = 200'000;  // beyond: agents hear `unavailable`
   std::size_t batch_commands = 1'024;
   // fields
+  std::chrono::days furthest_ahead{366};  // of both ends of a window
   std::size_t name_chars = 200;
   std::size_t email_chars = 254;  // RFC 5321
   std::size_t note_bytes = 16 * 1024;

@@ -15,6 +15,14 @@ using std::chrono::seconds;
 
 constexpr minutes kDay{24 * 60};
 
+// Outside of these years no day is looked up: kNever has none, and sums with it would overflow.
+constexpr Instant kFirst = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
+constexpr Instant kLast = std::chrono::sys_days{std::chrono::year{9999} / 1 / 1};
+
+bool has_a_day(Instant at) {
+  return at >= kFirst && at < kLast;
+}
+
 // Turns wall time into instants around one moment. Away from changes of the clocks that is a
 // subtraction; the zone database is asked only near them.
 class NearbyClock {
@@ -164,6 +172,7 @@ std::vector<DayWindow> const& OfficeHours::windows_of(local_days day) const {
 
 OfficeHours::Phase OfficeHours::phase_at(Instant at) const {
   if (always_open_) return Phase{true, base::kNever};
+  if (!has_a_day(at)) return Phase{false, base::kNever};
   NearbyClock clock{zone_, at};
   auto const today = clock.day_of(at);
   Phase phase;
@@ -184,8 +193,26 @@ OfficeHours::Phase OfficeHours::phase_at(Instant at) const {
   return Phase{phase.open, base::kNever};
 }
 
+std::vector<OfficeHours::Opening> OfficeHours::openings_on(local_days day) const {
+  NearbyClock clock{zone_, zone_.to_instant(day)};
+  auto closed = Instant::min();
+  for (auto const window : windows_of(day - days{1})) {
+    closed = std::max(closed, clock.closing(day - days{1} + window.closes));
+  }
+  std::vector<Opening> openings;
+  for (auto const window : windows_of(day)) {
+    auto const opens = std::max(closed, clock.opening(day + window.opens));
+    auto const closes = clock.closing(day + window.closes);
+    if (closes <= opens) continue;
+    openings.push_back({opens, closes});
+    closed = closes;
+  }
+  return openings;
+}
+
 bool OfficeHours::open_at(Instant at) const {
   if (always_open_) return true;
+  if (!has_a_day(at)) return false;
   NearbyClock clock{zone_, at};
   auto const today = clock.day_of(at);
   // The neighbours count where the clocks go back over midnight.

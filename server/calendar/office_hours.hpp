@@ -66,6 +66,14 @@ class OfficeHours {
   };
   Phase phase_at(Instant at) const;
 
+  // The windows of one date of the zone, in order. None begins before those before it have closed
+  // (clocks that go back may make them overlap), and what the clocks skip is left out.
+  struct Opening {
+    Instant opens{};
+    Instant closes{};
+  };
+  std::vector<Opening> openings_on(std::chrono::local_days day) const;
+
   HoursRules const& rules() const { return rules_; }
   Zone const& zone() const { return zone_; }
   bool operator==(OfficeHours const&) const = default;

@@ -31,25 +31,32 @@ void AgentGroups::place(AgentEntry& agent) {
   bool const listed = agent.listed_since != kNever;
   if (agent.group != &group) {
     if (listed) unlist(agent);
-    if (auto* const left = std::exchange(agent.group, &group)) {
-      --left->count[static_cast<std::size_t>(agent.counted)];
-      forget_if_empty(*left);
-    }
+    if (agent.group) leave(agent);
+    if (auto* const left = std::exchange(agent.group, &group)) forget_if_empty(*left);
     if (listed) list(agent);
   } else {
-    --group.count[static_cast<std::size_t>(agent.counted)];
+    leave(agent);
   }
+  join(agent);
+}
+
+void AgentGroups::leave(AgentEntry& agent) {
+  --agent.group->count[static_cast<std::size_t>(agent.counted)];
+  --totals_[static_cast<std::size_t>(agent.counted)];
+}
+
+void AgentGroups::join(AgentEntry& agent) {
   agent.counted = agent.standing();
-  ++group.count[static_cast<std::size_t>(agent.counted)];
+  ++agent.group->count[static_cast<std::size_t>(agent.counted)];
+  ++totals_[static_cast<std::size_t>(agent.counted)];
 }
 
 void AgentGroups::refresh(AgentEntry& agent) {
   if (!agent.group) return;
   auto const standing = agent.standing();
   if (agent.counted != standing) {
-    --agent.group->count[static_cast<std::size_t>(agent.counted)];
-    agent.counted = standing;
-    ++agent.group->count[static_cast<std::size_t>(standing)];
+    leave(agent);
+    join(agent);
   }
   auto const since = standing == Standing::kAvailable ? agent.idle_since : kNever;
   if (since == agent.listed_since) return;

@@ -63,6 +63,7 @@ class AgentGroups {
   // After any other change of the agent: counts and lists it anew.
   void refresh(AgentEntry& agent);
 
+  std::array<std::uint32_t, kStandings> const& totals() const { return totals_; }  // by Standing
   std::vector<AgentGroup*> const& all() const { return groups_; }  // nullptr: a free place
   AgentGroup const& at(std::size_t place) const { return *groups_[place]; }
   GroupBits const& available() const { return available_; }  // have somebody idle
@@ -96,6 +97,8 @@ class AgentGroups {
   };
   AgentGroup& group_of(AgentEntry const& agent);
   void forget_if_empty(AgentGroup& group);
+  void leave(AgentEntry& agent);
+  void join(AgentEntry& agent);  // agent.group, as the agent stands now
   void list(AgentEntry& agent);
   void unlist(AgentEntry& agent);
   // Calls `change` of a group's idle agents and keeps bits and heads right.
@@ -104,6 +107,7 @@ class AgentGroups {
 
   std::map<Key, AgentGroup> by_key_;  // a map: addresses stay
   std::vector<AgentGroup*> groups_;
+  std::array<std::uint32_t, kStandings> totals_{};
   GroupBits available_;
   IdleAgents heads_;
   mutable std::unordered_map<NeedsClass, GroupBits, ClassHash> classes_;

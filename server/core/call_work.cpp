@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
 #include "core/interactions.hpp"
+#include "core/retry.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -81,6 +82,7 @@ void end_call_now(Step& step, Callback& callback) {
 
 void attempt_over(Step& step, Callback& callback) {
   close_attempt(step, callback);
+  if (retried(step, callback)) return;
   if (may_return_lost(*step.world.roster.find(callback.agent))) lose(step, callback);
 }
 

@@ -5,6 +5,9 @@
 
 namespace callbackd::core {
 
+// Every view of an interaction lists its attempts: so many still fit into one message.
+inline constexpr std::size_t kAttemptsMax = 200;
+
 AttemptRow* last_attempt(Callback& callback);  // of the callback; nullptr: none yet
 
 // Orders the end of whatever leg still lives; the attempt is over when the gateway says so.
@@ -12,7 +15,8 @@ void begin_end(Step& step, Callback& callback);
 // The same, but the attempt is over at once; later words of the gateway about it are ignored.
 // Nothing without a call.
 void end_call_now(Step& step, Callback& callback);
-// The attempt is over: ready to call again, or back to the queue if its agent is gone for good.
+// The attempt is over: ready to call again, or gone from this agent, by the retry policy or because
+// the agent is gone for good.
 void attempt_over(Step& step, Callback& callback);
 void leg_ended(Step& step, Callback& callback, LegEnded const& event);
 

@@ -27,6 +27,7 @@ struct Columns {
   Instant queued_since = kNever;      // kNever: none
   Instant queue_entered_at = kNever;  // kNever: none
   Instant reserved_until = kNever;    // kNever: none
+  Instant slot_at = kNever;           // the start of the slot it holds in its queue; kNever: none
   QueueId queue = kNoQueue;
   int priority = 0;
   AgentId agent = kNobody;

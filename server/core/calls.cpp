@@ -11,14 +11,18 @@ namespace callbackd::core {
 namespace {
 
 constexpr std::size_t kDigitsMax = 32;
-// Every view of an interaction lists its attempts: so many still fit into one message.
-constexpr std::size_t kAttemptsMax = 200;
 constexpr std::string_view kDigits = "0123456789*#ABCD";
 
 void acts(Step& step, Callback& callback) {
   step.by = "agent:" + step.world.names.agents.name(callback.agent);
   step.touch(callback);
   step.interaction_changed(callback);
+}
+
+Refusal wrong_call(OpenInteraction const& interaction) {
+  auto refusal = wrong_call_status(call_status(interaction));
+  if (interaction.call && interaction.call->ending) refusal.detail = "The call is being ended.";
+  return refusal;
 }
 
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
@@ -72,7 +76,7 @@ std::optional<Refusal> check_digits(std::string const& digits) {
 
 AnswerBody handle(Step& step, PlaceCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (auto refusal = find_problem(step, *callback, command)) return std::move(*refusal);
   acts(step, *callback);
   ++callback->attempt_number;
@@ -93,8 +97,8 @@ AnswerBody handle(Step& step, PlaceCall const& command) {
 
 AnswerBody handle(Step& step, EndCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
-  if (!callback->interaction->call) return wrong_call_status(CallStatus::kReadyToCall);
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
+  if (!in_call(*callback->interaction)) return wrong_call(*callback->interaction);
   acts(step, *callback);
   begin_end(step, *callback);
   return interaction_view(step.world, *callback);
@@ -102,10 +106,10 @@ AnswerBody handle(Step& step, EndCall const& command) {
 
 AnswerBody handle(Step& step, HoldCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   auto& interaction = *callback->interaction;
   bool const can = in_call(interaction) && call_status(interaction) == CallStatus::kConnected;
-  if (!can) return wrong_call_status(call_status(interaction));
+  if (!can) return wrong_call(interaction);
   acts(step, *callback);
   interaction.call->status = CallStatus::kOnHold;
   step.order(Hold{{callback->attempt_id(), LegKind::kContact}});
@@ -115,10 +119,10 @@ AnswerBody handle(Step& step, HoldCall const& command) {
 
 AnswerBody handle(Step& step, ResumeCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   auto& interaction = *callback->interaction;
   bool const can = in_call(interaction) && call_status(interaction) == CallStatus::kOnHold;
-  if (!can) return wrong_call_status(call_status(interaction));
+  if (!can) return wrong_call(interaction);
   acts(step, *callback);
   interaction.call->status = CallStatus::kConnected;
   step.order(Resume{{callback->attempt_id(), LegKind::kContact}});
@@ -128,11 +132,11 @@ AnswerBody handle(Step& step, ResumeCall const& command) {
 
 AnswerBody handle(Step& step, SendDtmf const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (auto refusal = check_digits(command.digits)) return std::move(*refusal);
   auto const& interaction = *callback->interaction;
   bool const can = in_call(interaction) && call_status(interaction) == CallStatus::kConnected;
-  if (!can) return wrong_call_status(call_status(interaction));
+  if (!can) return wrong_call(interaction);
   acts(step, *callback);
   step.order(SendDigits{{callback->attempt_id(), LegKind::kContact}, command.digits});
   EventData data{{"count", static_cast<std::int64_t>(command.digits.size())}};

@@ -2,6 +2,7 @@
 #include "core/intake.hpp"
 #include "core/offers.hpp"
 #include "core/schedule.hpp"
+#include "core/slots.hpp"
 #include "core/views.hpp"
 
 namespace callbackd::core {
@@ -32,7 +33,12 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     plan.queue = queue->id;
   }
   if (command.window) {
+    auto const& queue = world.queue(plan.queue);
     if (auto wrong = check_window(*command.window, step.now)) return wrong;
+    bool const keeps = queue.id == callback.queue && callback.slot_at != kNever &&
+                       command.window->not_before == callback.slot_at;  // even if it has begun
+    auto wrong = keeps ? std::nullopt : check_slot(queue, *command.window, step.now);
+    if (wrong) return wrong;
   }
   if (plan.phone != callback.phone && number_blocked(world, callback.site, plan.phone)) {
     return invalid_field("phone", "blocked", "This number is not called.");
@@ -43,7 +49,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     auto const* waiting = world.duplicate(plan.queue, plan.phone, &callback);
     if (waiting) return duplicate_of(*waiting);
   }
-  return std::nullopt;
+  if (!command.window) return std::nullopt;
+  return check_room(world, world.queue(plan.queue), *command.window, &callback);
 }
 
 // A customer's or site's new number counts as a request for that number does.
@@ -80,6 +87,8 @@ void move(Step& step, Callback& callback, TimeWindow const& window) {
   bool const later = window.not_before && *window.not_before > step.now;
   if (later || callback.state == CallbackState::kScheduled) begin_anew(step, callback);
   set_window(step, callback, window);
+  leave_slot(step, callback);
+  take_slot(step, callback, window);
 }
 
 }  // namespace
@@ -105,6 +114,7 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   }
   enter_queue(step, *callback, plan.queue);
   if (command.window) move(step, *callback, *command.window);
+  if (elsewhere && !command.window) take_slot_if_free(step, *callback);
   step.log(*callback, EventType::kChanged);
   if (command.window || elsewhere) place(step, *callback, Trigger::kMoved);
   if (callback->interaction) step.interaction_changed(*callback);

@@ -71,6 +71,12 @@ struct ExplainCallback {
 struct EstimateQueue {
   std::string queue;
 };
+struct ListSlots {  // of these dates, both included
+  std::string queue;
+  std::optional<std::chrono::year_month_day> from;  // none: today
+  std::optional<std::chrono::year_month_day> to;    // none: a week of dates
+  std::string time_zone;                            // of the dates; empty: the queue's
+};
 
 // agents
 struct OpenSession {
@@ -168,10 +174,10 @@ struct AdoptDefinition {
 
 using CommandBody =
     std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, ExplainCallback,
-                 EstimateQueue, OpenSession, LoseSession, CloseSession, SetAgentState, AcceptOffer,
-                 RejectOffer, GetInteraction, PlaceCall, EndCall, HoldCall, ResumeCall, SendDtmf,
-                 RescheduleInteraction, SetDisposition, SetNote, MarkDone, ReleaseInteraction,
-                 VoiceEvent, Tick, StartUp, AdoptDefinition>;
+                 EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession, SetAgentState,
+                 AcceptOffer, RejectOffer, GetInteraction, PlaceCall, EndCall, HoldCall, ResumeCall,
+                 SendDtmf, RescheduleInteraction, SetDisposition, SetNote, MarkDone,
+                 ReleaseInteraction, VoiceEvent, Tick, StartUp, AdoptDefinition>;
 
 struct Command {
   base::Serial serial{};

@@ -2,6 +2,7 @@
 // more keeps its last settings.
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "core/restore.hpp"
 
 namespace callbackd::core {
@@ -24,6 +25,16 @@ std::shared_ptr<calendar::OfficeHours const> hours_of(SitePtr const& site,
   return nullptr;
 }
 
+// Of a queue that is always open: whole days, begun at the company's midnight.
+std::shared_ptr<calendar::OfficeHours const> every_day(SitePtr const& site) {
+  calendar::HoursRules rules;
+  rules.zone = site->company.time_zone;
+  for (auto& day : rules.weekly) day.push_back({std::chrono::hours{0}, std::chrono::hours{24}});
+  auto hours = calendar::OfficeHours::make(std::move(rules));
+  CALLBACKD_CHECK(hours.has_value());  // the decoder knows the zone
+  return std::make_shared<calendar::OfficeHours const>(std::move(*hours));
+}
+
 QueueEntry& entry_of(World& world, std::string const& name) {
   auto const id = world.names.queues.intern(name);
   while (world.queues.size() <= static_cast<std::size_t>(id)) {
@@ -40,6 +51,8 @@ void compile_queue(World& world, SitePtr const& site, Queue const& queue) {
   entry.unknown = false;
   entry.hours = hours_of(site, queue.hours);
   entry.hours_changed();
+  bool const has_slots = queue.slots.minutes > 0;
+  entry.slot_hours = !has_slots ? nullptr : entry.hours ? entry.hours : every_day(site);
   entry.targets.clear();
   for (auto const& target : queue.targets) {
     entry.targets.push_back({target.after, skills_of(world, target.skills)});

@@ -11,6 +11,7 @@
 #include "core/offers.hpp"
 #include "core/restore.hpp"
 #include "core/schedule.hpp"
+#include "core/slots.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -91,6 +92,15 @@ SitePtr Core::site() const {
 }
 std::size_t Core::callbacks() const {
   return state_->callbacks.size();
+}
+Census Core::census() const {
+  auto const& agents = state_->roster.groups().totals();
+  auto const of = [&](Standing standing) { return agents[static_cast<std::size_t>(standing)]; };
+  Census census;
+  census.callbacks = state_->in_state;
+  census.agents_ready = of(Standing::kBusy) + of(Standing::kAvailable);
+  census.agents_connected = census.agents_ready + of(Standing::kNotReady);
+  return census;
 }
 std::string const& Core::login(base::AgentId agent) const {
   return state_->names.agents.name(agent);

@@ -2,6 +2,7 @@
 // them. One owner calls it from one thread. No I/O, clock, thread, randomness or logging: the same
 // commands give the same effects.
 #pragma once
+#include <array>
 #include <memory>
 #include <string>
 
@@ -10,6 +11,12 @@
 #include "core/effect.hpp"
 
 namespace callbackd::core {
+
+struct Census {                                            // of what is in memory
+  std::array<std::uint64_t, kCallbackStates> callbacks{};  // by CallbackState
+  std::uint64_t agents_connected = 0;                      // of the definition in force
+  std::uint64_t agents_ready = 0;                          // and connected, busy ones included
+};
 
 class Core {
  public:
@@ -28,6 +35,7 @@ class Core {
 
   SitePtr site() const;
   std::size_t callbacks() const;  // in memory
+  Census census() const;          // costs next to nothing
   std::string const& login(base::AgentId agent) const;
   void sweep(base::Instant now) const;          // every invariant; for tests and simulation
   std::string render(base::Instant now) const;  // the whole state as text; for tests

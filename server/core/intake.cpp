@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "core/routing.hpp"
 #include "core/schedule.hpp"
+#include "core/slots.hpp"
 #include "core/views.hpp"
 
 namespace callbackd::core {
 namespace {
-
-constexpr std::chrono::days kNotBeforeAheadMax{366};
 
 struct Destination {
   QueueEntry* queue = nullptr;
@@ -52,6 +52,7 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
         direct ? "No such queue for this site." : "No such routing point for this site.");
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
+  if (auto wrong = check_slot(*to.queue, command.window, step.now)) return wrong;
   if (is_blocked(site, command.phone)) {
     return invalid_field("contact.phone", "blocked", "This number is not called.");
   }
@@ -60,6 +61,7 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
     auto const* waiting = world.duplicate(to.queue->id, command.phone, nullptr);
     if (waiting) return duplicate_of(*waiting);
   }
+  if (auto full = check_room(world, *to.queue, command.window, nullptr)) return full;
   if (world.callbacks.size() >= world.callbacks_max) {
     return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
   }
@@ -104,10 +106,20 @@ std::string actor_text(Actor const& actor) {
   return {};
 }
 
+namespace {
+
+Refusal too_far(std::string field) {
+  return invalid_field(
+      std::move(field), "range",
+      "Must be within the next " + std::to_string(base::kLimits.furthest_ahead.count()) + " days.");
+}
+
+}  // namespace
+
 std::optional<Refusal> check_window(TimeWindow const& window, Instant now) {
-  if (window.not_before && *window.not_before > now + kNotBeforeAheadMax) {
-    return invalid_field("when.not_before", "range", "More than 366 days ahead.");
-  }
+  auto const furthest = now + base::kLimits.furthest_ahead;
+  if (window.not_before && *window.not_before > furthest) return too_far("when.not_before");
+  if (window.not_after && *window.not_after > furthest) return too_far("when.not_after");
   if (!window.not_after) return std::nullopt;
   if (*window.not_after <= now) {
     return invalid_field("when.not_after", "past", "The window is already over.");
@@ -173,6 +185,7 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   callback.queue = to.queue->id;
   world.list(callback);
   set_window(step, callback, command.window);
+  take_slot(step, callback, command.window);
   if (to.rule) apply_rule(step, callback, *to.rule);
   step.records.add(NewDetails{callback.id, command.site, command.details});
   EventData said{{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}};

@@ -7,7 +7,9 @@
 #include "core/call_work.hpp"
 #include "core/intake.hpp"
 #include "core/offers.hpp"
+#include "core/retry.hpp"
 #include "core/schedule.hpp"
+#include "core/slots.hpp"
 #include "core/views.hpp"
 
 namespace callbackd::core {
@@ -17,21 +19,9 @@ void acts(Step& step, AgentId agent) {
   step.by = "agent:" + step.world.names.agents.name(agent);
 }
 
-// Closes it without moving the callback: the caller says where it goes.
-void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome) {
-  auto& agent = *step.world.roster.find(callback.agent);
-  step.touch(callback);
-  CALLBACKD_CHECK(!callback.interaction->call);
-  auto& row = callback.interaction->row;
-  row.closed_at = step.now;
-  row.outcome = outcome;
-  step.records.put(row);
-  step.notify(agent.id, InteractionClosed{row.id, outcome});
-  callback.interaction.reset();
-  drop_work(step, agent, callback);
-  // Not the agent's reason: events hold no free text.
-  step.log(callback, EventType::kInteractionClosed,
-           {{"outcome", std::string{to_text(outcome)}}, {"agent", {}}});
+// Its end with all that followed for the callback.
+void ended(Step& step, Callback const& callback, AgentId agent) {
+  step.world.ended_interactions.remember(callback.interaction_id(), agent, callback.state);
 }
 
 bool knows_code(std::vector<Code> const& codes, std::string const& wanted) {
@@ -41,16 +31,16 @@ bool knows_code(std::vector<Code> const& codes, std::string const& wanted) {
 }
 
 void complete(Step& step, Callback& callback) {
+  auto const agent = callback.agent;
+  bool const cancelled = callback.state == CallbackState::kCancelled;
   end_call_now(step, callback);
-  if (is_final(callback.state)) {
-    bool const cancelled = callback.state == CallbackState::kCancelled;
-    return close_interaction(
-        step, callback,
-        cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted);
+  close_interaction(step, callback,
+                    cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted);
+  if (!is_final(callback.state)) {
+    change_state(step, callback, Trigger::kDone, CallbackState::kCompleted);
+    step.log(callback, EventType::kCompleted);
   }
-  close_interaction(step, callback, InteractionOutcome::kCompleted);
-  change_state(step, callback, Trigger::kDone, CallbackState::kCompleted);
-  step.log(callback, EventType::kCompleted);
+  ended(step, callback, agent);
 }
 
 // Back to waiting without a decision of the agent about it: a customer who asked to cancel during a
@@ -62,23 +52,45 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
   auto const where = target;  // of settings that may go with the interaction
   end_call_now(step, callback);
   close_interaction(step, callback, outcome);
-  if (is_final(callback.state)) return;
-  if (callback.cancel_requested) {
+  if (is_final(callback.state)) {
+  } else if (callback.cancel_requested) {
     change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
-    return step.log(callback, EventType::kCancelled);
+    step.log(callback, EventType::kCancelled);
+  } else {
+    exclude(step, callback, agent, settings->exclusion);
+    follow(step, callback, where);
+    place(step, callback, trigger);
   }
-  exclude(step, callback, agent, settings->exclusion);
-  follow(step, callback, where);
-  place(step, callback, trigger);
+  ended(step, callback, agent);
 }
 
 }  // namespace
 
-Refusal no_interaction() {
+Refusal no_interaction(Step const& step, AgentId agent, base::InteractionId interaction) {
+  auto const ended = step.world.ended_interactions.find(interaction, agent);
+  if (ended) return wrong_state(*ended);
   return refuse(RefusalReason::kNotFound, "No such interaction.");
 }
 Refusal call_in_progress() {
   return refuse(RefusalReason::kCallInProgress, "A call is live.");
+}
+
+void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome,
+                       std::string const& cause) {
+  auto& agent = *step.world.roster.find(callback.agent);
+  step.touch(callback);
+  CALLBACKD_CHECK(!callback.interaction->call);
+  auto& row = callback.interaction->row;
+  row.closed_at = step.now;
+  row.outcome = outcome;
+  step.records.put(row);
+  step.notify(agent.id, InteractionClosed{row.id, outcome});
+  callback.interaction.reset();
+  drop_work(step, agent, callback);
+  // Not the agent's reason: events hold no free text.
+  EventData data{{"outcome", std::string{to_text(outcome)}}, {"agent", {}}};
+  if (!cause.empty()) data.push_back({"cause", cause});
+  step.log(callback, EventType::kInteractionClosed, std::move(data));
 }
 
 Callback* find_interaction(Step& step, AgentId agent, base::InteractionId interaction) {
@@ -91,6 +103,9 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
 }
 
 void lose(Step& step, Callback& callback) {
+  bool const call_ends = callback.interaction->call.has_value();
+  end_call_now(step, callback);
+  if (call_ends && retried(step, callback)) return;  // the contact could not be reached either
   give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
             callback.interaction->settings->on_agent_lost);
 }
@@ -109,13 +124,13 @@ void after_call_work_over(Step& step, Callback& callback) {
 
 AnswerBody handle(Step& step, GetInteraction const& command) {
   auto const* callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   return interaction_view(step.world, *callback);
 }
 
 AnswerBody handle(Step& step, SetDisposition const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   auto const& interaction = *callback->interaction;
   auto const* list = interaction.site->find_code_list(interaction.settings->codes);
   if (!list || !knows_code(list->codes, command.code)) {
@@ -131,7 +146,7 @@ AnswerBody handle(Step& step, SetDisposition const& command) {
 
 AnswerBody handle(Step& step, SetNote const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (command.version != callback->note_version) {
     return refuse(RefusalReason::kVersionConflict, "The note was changed meanwhile.");
   }
@@ -147,7 +162,7 @@ AnswerBody handle(Step& step, SetNote const& command) {
 
 AnswerBody handle(Step& step, MarkDone const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   auto const& interaction = *callback->interaction;
   if (in_call(interaction) && !command.end_call) return call_in_progress();
   bool const missing =
@@ -162,7 +177,7 @@ AnswerBody handle(Step& step, MarkDone const& command) {
 
 AnswerBody handle(Step& step, ReleaseInteraction const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (is_final(callback->state)) return wrong_state(callback->state);
   if (in_call(*callback->interaction)) return call_in_progress();
   acts(step, command.agent);
@@ -200,7 +215,7 @@ void change_details(Step& step, Callback& callback, RescheduleInteraction const&
 
 AnswerBody handle(Step& step, RescheduleInteraction const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction();
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (auto refusal = find_problem(step, *callback, command)) return std::move(*refusal);
   acts(step, command.agent);
   end_call_now(step, *callback);
@@ -209,8 +224,11 @@ AnswerBody handle(Step& step, RescheduleInteraction const& command) {
   begin_anew(step, *callback);
   callback->cancel_requested = false;  // the agent has just agreed on a time
   set_window(step, *callback, command.window);
+  leave_slot(step, *callback);
+  take_slot_if_free(step, *callback);
   if (command.keep_agent) reserve(step, *callback, command.agent, callback->due_at);
   place(step, *callback, Trigger::kRescheduled);
+  ended(step, *callback, command.agent);
   return ClosedView{callback->id, callback->state, callback->due_at};
 }
 

@@ -7,9 +7,14 @@ namespace callbackd::core {
 
 // The callback whose open interaction this is, in this agent's hands; nullptr: no such one.
 Callback* find_interaction(Step& step, AgentId agent, base::InteractionId interaction);
-Refusal no_interaction();
+// Not found; wrong state when it was this agent's and ended not long ago.
+Refusal no_interaction(Step const& step, AgentId agent, base::InteractionId interaction);
 Refusal call_in_progress();
 
+// Closes it without moving the callback: the caller says where it goes. `cause`: why the server
+// did.
+void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome,
+                       std::string const& cause = {});
 // The agent is gone for good: back to the queue with note and disposition kept.
 void lose(Step& step, Callback& callback);
 void after_call_work_over(Step& step,

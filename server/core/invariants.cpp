@@ -16,6 +16,7 @@ void check_hands(World const& world, Callback const& callback) {
   CALLBACKD_CHECK(!(c.offer && c.interaction));
   if (c.state == CallbackState::kActive) CALLBACKD_CHECK(c.interaction);
   if (is_final(c.state)) CALLBACKD_CHECK(c.interaction);  // else it has left memory
+  if (is_final(c.state)) CALLBACKD_CHECK(c.slot_at == kNever);
   CALLBACKD_CHECK((c.agent != kNobody) == (c.offer || c.interaction));
   if (c.agent == kNobody) return;
   auto const& work = world.roster.find(c.agent)->work;
@@ -100,19 +101,25 @@ void check_matched(World const& world, Instant now) {
 void check_everything(World const& world, Instant now) {
   std::size_t queued = 0;
   std::size_t waiting = 0;
+  SlotBook slots;
+  auto in_state = world.in_state;
   for (auto const& [id, callback] : world.callbacks) {
     CALLBACKD_CHECK(callback.id == id);
     check_hands(world, callback);
     check_place(world, callback);
     check_time(world, callback, now);
     check_call(callback);
+    --in_state[static_cast<std::size_t>(callback.state)];
     if (callback.state == CallbackState::kQueued) ++queued;
     if (is_waiting(callback.state)) check_why(world, callback, now);
     if (is_waiting(callback.state)) ++waiting;
+    if (callback.slot_at != kNever) slots.take(callback.queue, callback.slot_at);
   }
   CALLBACKD_CHECK(world.waiting_numbers.size() == waiting);
+  CALLBACKD_CHECK(world.slots == slots);
   for (auto const& queue : world.queues) queued -= queue.line.size();
   CALLBACKD_CHECK(queued == 0);
+  for (auto const left : in_state) CALLBACKD_CHECK(left == 0);
   for (auto const& agent : world.roster.agents()) check_agent(world, agent);
   if (world.timers.next() > now) check_matched(world, now);
 }

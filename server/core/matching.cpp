@@ -13,9 +13,6 @@
 namespace callbackd::core {
 namespace {
 
-// Not a step of any queue's targets: who serves a queue, whatever it asks for.
-constexpr auto kNoStep = static_cast<std::size_t>(-1);
-
 std::optional<SkillNeed> missing(std::vector<SkillNeed> const& skills, Needs const& needs) {
   for (auto const& need : needs) {
     if (level_in(skills, need.skill) < need.level) return need;
@@ -324,13 +321,6 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
   }
   chosen.agent = contest.winner();
   return chosen;
-}
-
-bool somebody_available(World const& world, QueueEntry const& queue) {
-  auto const& groups = world.roster.groups();
-  auto const& fit = groups.fit({queue.id, kNoStep, NeedsId::kNothing},
-                               [&](AgentGroup const& group) { return serves(group, queue); });
-  return GroupBits::any_common(fit, groups.available());
 }
 
 Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {

@@ -22,8 +22,6 @@ struct Choice {
 };
 Choice best_agent(World const& world, Callback const& callback, Instant now);
 Callback* best_callback(World& world, AgentEntry const& agent, Instant now);
-// Serves the queue and could be offered something, whatever skills it asks for.
-bool somebody_available(World const& world, QueueEntry const& queue);
 // Counts, among those who serve its queue, the eligible ones and why the others are not.
 Why count_candidates(World const& world, Callback const& callback, Instant now);
 

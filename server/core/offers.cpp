@@ -74,7 +74,7 @@ AnswerBody accept(Step& step, Callback& callback, AgentEntry& agent) {
 }
 
 AnswerBody offer_gone(Step const& step, AgentId agent, base::OfferId offer) {
-  auto const outcome = step.world.ended_offers.outcome(offer, agent);
+  auto const outcome = step.world.ended_offers.find(offer, agent);
   if (!outcome) return refuse(RefusalReason::kNotFound, "No such offer.");
   auto refusal = refuse(RefusalReason::kOfferClosed, "The offer is closed.");
   refusal.outcome = outcome;
@@ -203,7 +203,7 @@ AnswerBody handle(Step& step, RejectOffer const& command) {
     let_go(step, *callback, OfferOutcome::kRejected);
     return OfferClosedView{command.offer, OfferOutcome::kRejected};
   }
-  auto const outcome = step.world.ended_offers.outcome(command.offer, command.agent);
+  auto const outcome = step.world.ended_offers.find(command.offer, command.agent);
   if (outcome == OfferOutcome::kRejected) {
     return OfferClosedView{command.offer, OfferOutcome::kRejected};
   }

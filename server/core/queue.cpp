@@ -29,6 +29,14 @@ bool QueueEntry::offerable(Instant now) const {
   return phase.open && (phase.until == kNever || now + needed_before_closing() <= phase.until);
 }
 
+Instant QueueEntry::first_offerable(Instant from) const {
+  if (!hours) return from;
+  auto const phase = hours->phase_at(from);
+  if (phase.until == kNever) return from;  // always open, or never again
+  if (phase.open && from + needed_before_closing() <= phase.until) return from;
+  return phase.open ? hours->next_open(phase.until).value_or(from) : phase.until;
+}
+
 Instant QueueEntry::offerable_until(Instant now) const {
   auto const& phase = phase_at(now);
   if (phase.until == kNever) return kNever;

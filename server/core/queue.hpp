@@ -24,6 +24,8 @@ struct QueueEntry {
   QueueId id = kNoQueue;
   QueuePtr settings;
   std::shared_ptr<calendar::OfficeHours const> hours;  // null: always open
+  // What its slots are cut from: its hours, or whole days of the company's zone; null: no slots.
+  std::shared_ptr<calendar::OfficeHours const> slot_hours;
   std::vector<TargetNeeds> targets;
   bool in_force = false;
   bool unknown = false;  // only a restored callback names it: any agent may drain it
@@ -34,6 +36,9 @@ struct QueueEntry {
   // begin.
   bool offerable(Instant now) const;
   bool open(Instant now) const { return phase_at(now).open; }
+  // The first instant from this one on at which an offer may be made; itself if it never opens. For
+  // looking ahead: it keeps nothing of what it finds.
+  Instant first_offerable(Instant from) const;
   // The first instant at which an offerable queue is not any more; kNever: stays open.
   Instant offerable_until(Instant now) const;
   // The next opening after the present one, or the next at all; nullopt: none within the calendar's
@@ -46,9 +51,11 @@ struct QueueEntry {
 
   void hours_changed() { phase_from_ = kNever; }
 
+  // How long an offer needs to run out and a call to begin.
+  base::Duration needed_before_closing() const;
+
  private:
   calendar::OfficeHours::Phase const& phase_at(Instant now) const;
-  base::Duration needed_before_closing() const;
 
   mutable calendar::OfficeHours::Phase phase_;  // holds in [phase_from_, phase_.until)
   mutable Instant phase_from_ = kNever;

@@ -46,7 +46,8 @@ struct CallbackRow {
   std::string reserved_agent;  // empty: open to all
   std::optional<Instant> reserved_until;
   bool cancel_requested = false;
-  bool not_after_given = false;  // expires_at is the customer's not_after
+  bool not_after_given = false;    // expires_at is the customer's not_after
+  std::optional<Instant> slot_at;  // the start of the slot it holds in its queue
   std::vector<std::pair<std::string, std::string>>
       routing_values;                                        // attribute path → value, sorted
   std::vector<std::pair<std::string, int>> required_skills;  // set by a routing rule

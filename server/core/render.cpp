@@ -62,6 +62,7 @@ void render_callback(std::ostream& out, World const& world, Callback const& call
     out << "  reserved " << row.reserved_agent << " until " << at_text(callback.reserved_until)
         << "\n";
   }
+  if (row.slot_at) out << "  slot " << at_text(callback.slot_at) << "\n";
   if (row.cancel_requested) out << "  cancel requested\n";
   if (!row.required_skills.empty()) {
     out << "  needs " << needs_text(world, callback.required_skills) << "\n";

@@ -48,6 +48,8 @@ void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
   callback.reserved_until = row.reserved_until.value_or(kNever);
   callback.cancel_requested = row.cancel_requested;
   callback.not_after_given = row.not_after_given;
+  callback.slot_at = row.slot_at.value_or(kNever);
+  if (callback.slot_at != kNever) world.slots.take(callback.queue, callback.slot_at);
   Needs needs;
   for (auto const& [skill, level] : row.required_skills) {
     needs.push_back({world.names.skills.intern(skill), level});

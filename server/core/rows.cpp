@@ -75,6 +75,7 @@ EventData difference(World const& world, Columns const& before, Columns const& a
   });
   out.column("reserved_agent", before.reserved_agent, after.reserved_agent, agent);
   out.column("reserved_until", before.reserved_until, after.reserved_until, instant_value);
+  out.column("slot_at", before.slot_at, after.slot_at, instant_value);
   out.column("required_skills", before.required_skills, after.required_skills,
              [&](NeedsId needs) { return Value{needs_text(world, needs)}; });
   out.column("cancel_requested", before.cancel_requested, after.cancel_requested, flag);
@@ -108,6 +109,7 @@ CallbackRow row_of(World const& world, Callback const& callback) {
   row.reserved_until = optional_instant(callback.reserved_until);
   row.cancel_requested = callback.cancel_requested;
   row.not_after_given = callback.not_after_given;
+  row.slot_at = optional_instant(callback.slot_at);
   if (callback.extra) row.routing_values = callback.extra->routing_values;
   for (auto const& need : world.needs.needs(callback.required_skills)) {
     row.required_skills.emplace_back(world.names.skills.name(need.skill), need.level);

@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "core/call_work.hpp"
+#include "core/slots.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -55,6 +56,7 @@ void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState
   CALLBACKD_CHECK(is_allowed(from, trigger, to));
   step.touch(callback);
   step.world.reposition(callback, [&] { callback.state = to; });
+  if (is_final(to)) leave_slot(step, callback);
 }
 
 void place(Step& step, Callback& callback, Trigger trigger) {
@@ -94,6 +96,7 @@ void set_expiry(Step& step, Callback& callback, std::optional<Instant> not_after
 void enter_queue(Step& step, Callback& callback, QueueId queue) {
   if (callback.queue == queue) return;
   step.touch(callback);
+  leave_slot(step, callback);  // of the queue that it leaves
   step.world.reposition(callback, [&] {
     callback.queue = queue;
     if (callback.queue_entered_at != kNever) callback.queue_entered_at = step.now;

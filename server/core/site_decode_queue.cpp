@@ -170,9 +170,6 @@ void decode_choices(TableReader& reader, Queue& queue) {
   reader.word<DuplicatePolicy>("duplicates", queue.duplicates, kDuplicates);
   reader.word<AbandonedPolicy>("abandoned", queue.abandoned, kAbandoned);
   reader.word<RetryMode>("retry_mode", queue.retry_mode, kRetryModes);
-  if (queue.retry_mode == RetryMode::kAutomatic) {
-    reader.error("retry_mode", "not_available", "automatic is not available in this version");
-  }
 }
 
 bool has_code(std::vector<Code> const& codes, std::string_view wanted) {
@@ -204,8 +201,6 @@ void check_codes(TableReader& reader, Queue const& queue, SiteDefinition const& 
 }
 
 void notice_unused(TableReader& reader, Queue const& queue, SiteDecoding& decoding) {
-  decoding.notice(reader, "slots", "requests are not bound to slots yet");
-  decoding.notice(reader, "retries", "the agent decides whether to call again");
   if (queue.detect_machine) {
     decoding.notice(reader, "detect_machine", "answering machines are not recognised yet");
   }

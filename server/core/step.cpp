@@ -151,6 +151,7 @@ void Step::forget_finished() {
     Callback& callback = *draft.callback;
     if (!is_final(callback.state) || callback.interaction) continue;
     CALLBACKD_CHECK(!callback.offer && callback.agent == kNobody && callback.timer == kNever);
+    world.unlist(callback);
     world.callbacks.erase(base::CallbackId{callback.id});
   }
 }

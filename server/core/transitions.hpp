@@ -26,6 +26,7 @@ enum class Trigger : std::uint8_t {
   kAgentLost,
   kReleased,
   kRescheduled,
+  kRetried,
   kDone
 };
 
@@ -43,9 +44,10 @@ inline constexpr auto kActive = CallbackState::kActive;
 inline constexpr auto kCompleted = CallbackState::kCompleted;
 inline constexpr auto kCancelled = CallbackState::kCancelled;
 inline constexpr auto kExpired = CallbackState::kExpired;
+inline constexpr auto kFailed = CallbackState::kFailed;
 }  // namespace detail
 
-// kFailed has no row yet: with retry_mode "agent" the outcome of a call never ends a callback.
+// With retry_mode "agent" the outcome of a call never ends a callback: only the policy fails one.
 inline constexpr std::array kTransitions{
     Transition{std::nullopt, Trigger::kPosted, detail::kQueued},
     Transition{std::nullopt, Trigger::kPosted, detail::kScheduled},
@@ -91,6 +93,9 @@ inline constexpr std::array kTransitions{
     Transition{detail::kActive, Trigger::kReleased, detail::kExpired},
     Transition{detail::kActive, Trigger::kRescheduled, detail::kScheduled},
     Transition{detail::kActive, Trigger::kRescheduled, detail::kQueued},
+    Transition{detail::kActive, Trigger::kRetried, detail::kScheduled},
+    Transition{detail::kActive, Trigger::kRetried, detail::kQueued},
+    Transition{detail::kActive, Trigger::kRetried, detail::kFailed},
     Transition{detail::kActive, Trigger::kAgentLost, detail::kQueued},
     Transition{detail::kActive, Trigger::kAgentLost, detail::kScheduled},
     Transition{detail::kActive, Trigger::kAgentLost, detail::kExpired},
@@ -133,6 +138,8 @@ constexpr std::string_view to_text(Trigger trigger) {
       return "released";
     case Trigger::kRescheduled:
       return "rescheduled";
+    case Trigger::kRetried:
+      return "retry policy";
     case Trigger::kDone:
       return "done";
   }

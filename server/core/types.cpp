@@ -27,7 +27,7 @@ std::optional<E> value_of(std::array<Word<E>, N> const& words, std::string_view 
   return std::nullopt;
 }
 
-constexpr auto kCallbackStates = std::to_array<Word<CallbackState>>({
+constexpr auto kCallbackStateWords = std::to_array<Word<CallbackState>>({
     {CallbackState::kScheduled, "scheduled"},
     {CallbackState::kQueued, "queued"},
     {CallbackState::kOffered, "offered"},
@@ -129,6 +129,7 @@ constexpr auto kRefusalReasons = std::to_array<Word<RefusalReason>>({
     {RefusalReason::kUnavailable, "unavailable"},
     {RefusalReason::kInvalidFields, "invalid_fields"},
     {RefusalReason::kDuplicateCallback, "duplicate_callback"},
+    {RefusalReason::kSlotFull, "slot_full"},
     {RefusalReason::kIdempotencyMismatch, "idempotency_mismatch"},
     {RefusalReason::kIdempotencyInProgress, "idempotency_in_progress"},
 });
@@ -155,7 +156,7 @@ constexpr auto kActions = std::to_array<Word<Action>>({
 }  // namespace
 
 std::string_view to_text(CallbackState value) {
-  return word_of(kCallbackStates, value);
+  return word_of(kCallbackStateWords, value);
 }
 std::string_view to_text(CallStatus value) {
   return word_of(kCallStatuses, value);
@@ -189,7 +190,7 @@ std::string_view to_text(Action value) {
 }
 
 std::optional<CallbackState> callback_state_from(std::string_view text) {
-  return value_of(kCallbackStates, text);
+  return value_of(kCallbackStateWords, text);
 }
 std::optional<OfferOutcome> offer_outcome_from(std::string_view text) {
   return value_of(kOfferOutcomes, text);

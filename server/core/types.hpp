@@ -1,5 +1,6 @@
 // The closed lists of the domain and their wire words. Nothing else in the code spells these words.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -16,6 +17,7 @@ enum class CallbackState : std::uint8_t {
   kExpired,
   kFailed
 };
+inline constexpr std::size_t kCallbackStates = 8;
 enum class CallStatus : std::uint8_t { kReadyToCall, kDialing, kConnected, kOnHold };
 enum class OfferOutcome : std::uint8_t { kAccepted, kRejected, kTimedOut, kRescinded, kAgentLost };
 enum class InteractionOutcome : std::uint8_t {
@@ -98,6 +100,7 @@ enum class RefusalReason : std::uint8_t {
   kUnavailable,
   kInvalidFields,
   kDuplicateCallback,
+  kSlotFull,
   kIdempotencyMismatch,
   kIdempotencyInProgress
 };

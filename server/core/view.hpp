@@ -64,6 +64,13 @@ struct PartyView {
   std::string state;  // dialing, ringing, connected, on_hold
 };
 
+// What the queue's policy proposes after the outcome of the last call.
+struct RetryView {
+  AttemptOutcome outcome{};
+  std::uint32_t attempts_left = 0;  // 0: the policy gives up
+  std::optional<Instant> at;        // none: it gives up
+};
+
 struct InteractionView {
   base::InteractionId id;
   CallbackState state{};  // active, or the final state of its callback
@@ -76,6 +83,7 @@ struct InteractionView {
   std::string note;
   std::uint32_t note_version = 0;
   bool cancel_requested = false;
+  std::optional<RetryView> retry;
   std::uint16_t allowed_actions = 0;  // bits of Action
   SitePtr site;
 };
@@ -126,6 +134,16 @@ struct EstimateView {
   std::optional<WaitEstimate> estimate;
 };
 
+struct SlotView {
+  Instant start{};
+  Instant end{};
+  std::uint32_t left = 0;
+};
+struct SlotsView {
+  std::string time_zone;        // whose wall time shows them
+  std::vector<SlotView> slots;  // rising
+};
+
 struct DefinitionView {
   std::int64_t version = 0;
 };
@@ -152,7 +170,7 @@ struct Nothing {};  // done, nothing to tell
 
 using AnswerBody =
     std::variant<Nothing, Refusal, CallbackView, SessionView, ChannelView, OfferClosedView,
-                 InteractionView, ClosedView, ExplainView, EstimateView, DefinitionView>;
+                 InteractionView, ClosedView, ExplainView, EstimateView, SlotsView, DefinitionView>;
 
 struct OfferCreated {
   OfferView offer;

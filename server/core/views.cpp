@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "core/call_work.hpp"
 #include "core/estimate.hpp"
+#include "core/retry.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -13,28 +15,32 @@ std::uint16_t bits(std::initializer_list<Action> actions) {
   return static_cast<std::uint16_t>(all);
 }
 
+// Of the call actions exactly those that its state lets pass. What is refused for hours, numbers or
+// the gateway is not its state, and may be otherwise a moment later without anyone being told.
 std::uint16_t allowed_actions(Callback const& callback) {
   auto const& interaction = *callback.interaction;
+  bool const over = is_final(callback.state);
   auto allowed = bits({Action::kSetDisposition, Action::kSetNote});
-  if (is_final(callback.state)) {
-    return static_cast<std::uint16_t>(allowed | bits({Action::kMarkDone}));
-  }
-  if (!in_call(interaction)) {
-    allowed = static_cast<std::uint16_t>(
-        allowed | bits({Action::kReschedule, Action::kMarkDone, Action::kRelease}));
-  }
+  auto const also = [&](std::initializer_list<Action> actions) {
+    allowed = static_cast<std::uint16_t>(allowed | bits(actions));
+  };
+  if (!in_call(interaction)) also({Action::kMarkDone});
+  if (!in_call(interaction) && !over) also({Action::kReschedule, Action::kRelease});
   bool const ending = interaction.call && interaction.call->ending;
   if (ending) return allowed;  // nothing to do about the call but wait for its end
   switch (call_status(interaction)) {
     case CallStatus::kReadyToCall:
-      return static_cast<std::uint16_t>(allowed | bits({Action::kCall}));
+      if (!over && callback.attempt_number < kAttemptsMax) also({Action::kCall});
+      break;
     case CallStatus::kDialing:
-      return static_cast<std::uint16_t>(allowed | bits({Action::kEnd}));
+      also({Action::kEnd});
+      break;
     case CallStatus::kConnected:
-      return static_cast<std::uint16_t>(allowed |
-                                        bits({Action::kEnd, Action::kHold, Action::kSendDtmf}));
+      also({Action::kEnd, Action::kHold, Action::kSendDtmf});
+      break;
     case CallStatus::kOnHold:
-      return static_cast<std::uint16_t>(allowed | bits({Action::kEnd, Action::kResume}));
+      also({Action::kEnd, Action::kResume});
+      break;
   }
   return allowed;
 }
@@ -100,7 +106,7 @@ CallbackView callback_view(World const& world, Callback const& callback, Instant
   view.expires_at = callback.expires_at;
   if (callback.state == CallbackState::kQueued) {
     view.position = position(world, callback);
-    view.estimate = estimate_wait(world, world.queue_of(callback), *view.position, now);
+    view.estimate = estimate_wait(world, callback, *view.position, now);
   }
   view.attempts = attempts_counted(callback);
   view.cancel_requested = callback.cancel_requested;
@@ -132,6 +138,7 @@ InteractionView interaction_view(World const& world, Callback const& callback) {
   }
   view.note_version = callback.note_version;
   view.cancel_requested = callback.cancel_requested;
+  view.retry = proposed_retry(world, callback);
   view.allowed_actions = allowed_actions(callback);
   view.site = interaction.site;
   return view;

@@ -42,6 +42,7 @@ Callback const* World::duplicate(QueueId queue_id, base::PhoneNumber phone,
 }
 
 void World::unlist(Callback& callback) {
+  --in_state[static_cast<std::size_t>(callback.state)];
   if (!is_waiting(callback.state)) return;
   auto const erased =
       waiting_numbers.erase({callback.queue, callback.phone, callback.serial, &callback});
@@ -50,6 +51,7 @@ void World::unlist(Callback& callback) {
 }
 
 void World::list(Callback& callback) {
+  ++in_state[static_cast<std::size_t>(callback.state)];
   if (!is_waiting(callback.state)) return;
   waiting_numbers.insert({callback.queue, callback.phone, callback.serial, &callback});
   if (callback.state == CallbackState::kQueued) queue_of(callback).line.insert(callback);

@@ -2,16 +2,18 @@
 // derived from them. Engine thread. Keeps the indexes right when a callback's place changes; the
 // rules are in the files around it.
 #pragma once
+#include <array>
 #include <deque>
 #include <set>
 #include <tuple>
 #include <unordered_map>
 
 #include "core/core.hpp"
-#include "core/ended_offers.hpp"
+#include "core/last_ended.hpp"
 #include "core/queue.hpp"
 #include "core/request_limits.hpp"
 #include "core/roster.hpp"
+#include "core/slot_book.hpp"
 #include "core/timers.hpp"
 
 namespace callbackd::core {
@@ -27,9 +29,12 @@ struct World {
   Roster roster;
   std::unordered_map<base::CallbackId, Callback> callbacks;  // never iterated where order shows
   WaitingNumbers waiting_numbers;
+  std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
   Timers timers;
   EndedOffers ended_offers;
+  EndedInteractions ended_interactions;
   RequestLimits request_limits;
+  SlotBook slots;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives
   bool voice_up = true;
@@ -52,7 +57,8 @@ struct World {
   // The oldest waiting one with this number but `other`; nullptr: none.
   Callback const* duplicate(QueueId queue, base::PhoneNumber phone, Callback const* other) const;
 
-  // Takes a callback out of the waiting line and the numbers, and puts it where it now belongs.
+  // Takes a callback out of the waiting line, the numbers and the count, and puts it where it now
+  // belongs.
   void unlist(Callback& callback);
   void list(Callback& callback);
   template <typename Change>

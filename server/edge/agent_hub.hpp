@@ -7,6 +7,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "edge/net/shard.hpp"
 #include "engine/ports.hpp"
 
 namespace callbackd::edge {
@@ -22,6 +23,8 @@ class AgentHub : public engine::AgentLinks {
 
   void notify(std::uint64_t connection, NotificationPtr notification) override;
   void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) override;
+  void hold() override { Shard::hold_mail(); }
+  void let_go() override { Shard::let_mail_go(); }
 
  private:
   std::shared_ptr<AgentSession> find(std::uint64_t connection) const;

@@ -95,10 +95,9 @@ void AgentSession::take(Asked asked) {
   }
   parts_.authenticator.resolve_token(
       open.token, [self = shared_from_this(), asked](Resolved resolved) {
-        boost::asio::post(self->connection_->executor(),
-                          [self, asked, resolved = std::move(resolved)]() mutable {
-                            self->authenticated(asked, std::move(resolved));
-                          });
+        self->connection_->run([self, asked, resolved = std::move(resolved)]() mutable {
+          self->authenticated(asked, std::move(resolved));
+        });
       });
 }
 
@@ -125,8 +124,7 @@ void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
   request.resume_last_seq = open.resume_last_seq;
   parts_.engine.open_session(
       std::move(request), [self = shared_from_this(), id = asked.id](engine::SessionReply reply) {
-        boost::asio::post(
-            self->connection_->executor(),
+        self->connection_->run(
             [self, id, reply = std::move(reply)]() mutable { self->opened(id, std::move(reply)); });
       });
 }
@@ -183,14 +181,13 @@ void AgentSession::forward(Asked const& asked) {
   parts_.engine.agent_request(
       std::move(request), std::move(*command),
       [self = shared_from_this(), id = asked.id, logout](engine::Reply reply) {
-        boost::asio::post(
-            self->connection_->executor(), [self, id, logout, reply = std::move(reply)] {
-              self->answer(id, reply);
-              bool const done = reply.answer_json.empty()
-                                    ? !std::holds_alternative<core::Refusal>(reply.body)
-                                    : !reply.is_error;
-              if (logout && done) self->end(close_code::kNormal, "logged out");
-            });
+        self->connection_->run([self, id, logout, reply = std::move(reply)] {
+          self->answer(id, reply);
+          bool const done = reply.answer_json.empty()
+                                ? !std::holds_alternative<core::Refusal>(reply.body)
+                                : !reply.is_error;
+          if (logout && done) self->end(close_code::kNormal, "logged out");
+        });
       });
 }
 
@@ -229,7 +226,7 @@ void AgentSession::end(std::uint16_t code, std::string text) {
 }
 
 void AgentSession::notify(engine::AgentLinks::NotificationPtr notification) {
-  boost::asio::post(connection_->executor(), [self = shared_from_this(), notification] {
+  connection_->run([self = shared_from_this(), notification] {
     if (self->phase_ == Phase::kEnding) return;
     self->send(wire::encode_notification({notification->seq, notification->at}, notification->body,
                                          notification->details));
@@ -237,7 +234,7 @@ void AgentSession::notify(engine::AgentLinks::NotificationPtr notification) {
 }
 
 void AgentSession::superseded(std::uint64_t seq, base::Instant at) {
-  boost::asio::post(connection_->executor(), [self = shared_from_this(), seq, at] {
+  connection_->run([self = shared_from_this(), seq, at] {
     if (self->phase_ == Phase::kEnding) return;
     self->send(wire::encode_superseded({seq, at}));
     self->end(kSuperseded, "a newer session took over");
@@ -245,7 +242,7 @@ void AgentSession::superseded(std::uint64_t seq, base::Instant at) {
 }
 
 void AgentSession::token_revoked(std::string const& token_hash) {
-  boost::asio::post(connection_->executor(), [self = shared_from_this(), token_hash] {
+  connection_->run([self = shared_from_this(), token_hash] {
     if (self->phase_ == Phase::kEnding || !self->principal_) return;
     if (self->principal_->token_hash == token_hash) self->end(kTokenEnded, "token revoked");
   });

@@ -253,20 +253,4 @@ void get_explanation(EdgeParts& parts, ExchangePtr exchange) {
   });
 }
 
-void get_estimate(EdgeParts& parts, ExchangePtr exchange) {
-  auto const queue = exchange->arguments.at(0);
-  auto const definition = parts.engine.site();
-  auto const* site = definition->find_site(exchange->principal.site);
-  bool const allowed = site != nullptr &&
-                       (site->queues.empty() || std::find(site->queues.begin(), site->queues.end(),
-                                                          queue) != site->queues.end());
-  if (!allowed || definition->find_queue(queue) == nullptr) return exchange->not_found();
-  parts.engine.submit(core::EstimateQueue{queue}, [exchange](engine::Reply reply) {
-    if (auto const* view = std::get_if<core::EstimateView>(&reply.body)) {
-      return exchange->answer(200, wire::write_estimate_answer(*view));
-    }
-    if (auto const* refusal = std::get_if<core::Refusal>(&reply.body)) exchange->refuse(*refusal);
-  });
-}
-
 }  // namespace callbackd::edge

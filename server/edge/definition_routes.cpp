@@ -4,6 +4,7 @@
 
 #include "core/site_decoder.hpp"
 #include "edge/routes.hpp"
+#include "edge/site_regions.hpp"
 #include "wire/definition_json.hpp"
 #include "wire/http_answers.hpp"
 
@@ -90,7 +91,7 @@ void put_definition(EdgeParts& parts, ExchangePtr exchange) {
     return exchange->refuse(wire::ProblemCode::kMalformedJson, tree.malformed);
   }
   if (!tree.errors.empty()) return exchange->refuse_fields(tree.errors);
-  auto const decoded = core::decode_site(tree.value);
+  auto const decoded = with_regions_checked(core::decode_site(tree.value), tree.value);
   if (!decoded.site) return exchange->refuse_fields(field_errors(decoded.errors));
   auto const current = parts.engine.site();
   auto changes = core::site_changes(*current, *decoded.site);

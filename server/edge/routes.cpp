@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "edge/media_type.hpp"
 #include "edge/net/target.hpp"
 
 namespace callbackd::edge {
@@ -21,6 +22,8 @@ constexpr std::array kRoutes{
     Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation},
     Route{"GET", "/v1/queues/{queue}/estimate", kSecretKey | kPublishableKey, false, "",
           get_estimate},
+    Route{"GET", "/v1/queues/{queue}/slots", kSecretKey | kPublishableKey, false,
+          "from to time_zone", get_slots},
     Route{"POST", "/v1/sessions", kAnyone, true, "", post_session},
     Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session},
     Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition},
@@ -70,16 +73,6 @@ bool may_ask(Route const& route, Principal const& principal) {
   if ((route.askers & kSupervisor) && (admin || principal.has_role(core::Role::kSupervisor)))
     return true;
   return (route.askers & kAdmin) && admin;
-}
-
-bool is_json(std::string_view content_type) {
-  constexpr std::string_view kJson = "application/json";
-  if (content_type.size() < kJson.size()) return false;
-  bool const same = std::equal(
-      kJson.begin(), kJson.end(), content_type.begin(),
-      [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b | 0x20) : b); });
-  return same && (content_type.size() == kJson.size() || content_type[kJson.size()] == ';' ||
-                  content_type[kJson.size()] == ' ');
 }
 
 // Unknown query parameters are refused, as unknown members of a body are.
@@ -155,7 +148,11 @@ bool is_intake(Route const& route) {
 void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
   if (route.has_body && !is_json(exchange->request.header("Content-Type"))) {
     return exchange->refuse(wire::ProblemCode::kUnsupportedMediaType,
-                            "Content-Type must be application/json");
+                            "Content-Type must be application/json, in UTF-8");
+  }
+  if (route.has_body && !is_unencoded(exchange->request.header("Content-Encoding"))) {
+    return exchange->refuse(wire::ProblemCode::kUnsupportedMediaType,
+                            "a body comes without Content-Encoding");
   }
   if (auto errors = query_errors(route, exchange); !errors.empty()) {
     return exchange->refuse_fields(std::move(errors));

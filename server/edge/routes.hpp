@@ -42,6 +42,7 @@ void delete_callback(EdgeParts& parts, ExchangePtr exchange);
 void get_events(EdgeParts& parts, ExchangePtr exchange);
 void get_explanation(EdgeParts& parts, ExchangePtr exchange);
 void get_estimate(EdgeParts& parts, ExchangePtr exchange);
+void get_slots(EdgeParts& parts, ExchangePtr exchange);
 void post_session(EdgeParts& parts, ExchangePtr exchange);
 void delete_session(EdgeParts& parts, ExchangePtr exchange);
 void get_definition(EdgeParts& parts, ExchangePtr exchange);

@@ -3,6 +3,7 @@
 // are safe from any thread and only post. Never releases what is not committed, reads and refusals
 // included; never dials for a server that lost its lease.
 #pragma once
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -15,6 +16,7 @@
 
 #include "base/limits.hpp"
 #include "core/core.hpp"
+#include "engine/commit_times.hpp"
 #include "engine/ports.hpp"
 
 namespace callbackd::engine {
@@ -79,9 +81,11 @@ struct EngineOptions {
 };
 
 struct EngineFigures {  // read by metrics from any thread
-  std::atomic<std::uint64_t> commands{0}, batches{0}, callbacks{0}, agents_connected{0}, backlog{0};
+  std::atomic<std::uint64_t> commands{0}, batches{0}, backlog{0};
   std::atomic<std::uint64_t> refused_backlog{0}, offers{0}, answers{0};
-  std::atomic<std::int64_t> last_commit_us{0};  // how long the last commit took
+  std::array<std::atomic<std::uint64_t>, core::kCallbackStates> callbacks{};  // by CallbackState
+  std::atomic<std::uint64_t> agents_connected{0}, agents_ready{0};
+  CommitTimes commits;
 };
 
 class Engine {

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/check.hpp"
+#include "base/quoted.hpp"
 
 namespace callbackd::engine {
 
@@ -142,6 +143,7 @@ void Engine::Loop::commit() {
   next.effects.records.make_room_like(gathering_.effects.records);
   next.effects.releases.reserve(gathering_.effects.releases.size());
   next.askers.reserve(gathering_.askers.size());
+  gathering_.definitions = gathering_.effects.records.definitions;
   batch.records = std::move(gathering_.effects.records);
   batch.idempotency = std::move(gathering_.idempotency);
   batch.remembered = std::move(gathering_.remembered);
@@ -165,15 +167,14 @@ void Engine::Loop::on_committed(Committed committed) {
   lease_until_ = (unsaid ? commit_handed_ : committed.sent_at) +
                  (committed.lease > base::Duration{0} ? committed.lease : journal_.lease());
   figures.batches.fetch_add(1, std::memory_order_relaxed);
-  figures.last_commit_us.store(
-      std::chrono::duration_cast<std::chrono::microseconds>(now - commit_handed_).count(),
-      std::memory_order_relaxed);
+  figures.commits.add(std::chrono::duration_cast<std::chrono::microseconds>(now - commit_handed_));
   auto batch = std::move(*in_flight_);
   in_flight_.reset();
   details_.learn(committed.details, batch.held);
   batch.details.merge(committed.details);
   figures.commands.fetch_add(batch.commands, std::memory_order_relaxed);
   figures.backlog.store(gathering_.commands, std::memory_order_relaxed);
+  tell_decided(batch);
   committed_.push_back(std::move(batch));
   if (!holds_lease()) {
     // So late that another server may hold the cell: the next write tells, and takes the lease anew
@@ -207,6 +208,17 @@ void Engine::Loop::adopt_proposed(std::int64_t version) {
           self->site_ = self->core_.site();
         });
       });
+}
+
+void Engine::Loop::tell_decided(Gathering const& batch) {
+  for (auto const& row : batch.definitions) {
+    if (row.adopted) {
+      spdlog::info("definition.adopted version={}", row.version);
+    } else {
+      spdlog::warn("definition.refused version={} reason={}", row.version,
+                   base::quoted(row.refusal));
+    }
+  }
 }
 
 bool Engine::Loop::holds_lease() const {
@@ -255,6 +267,7 @@ void Engine::Loop::arm_heartbeat() {
   heartbeat_alarm_->ring_after(every, [weak = weak_from_this()] {
     auto self = weak.lock();
     if (!self || self->ended_) return;
+    static_cast<void>(self->journal_.stalled());  // who is silent is told when somebody asks
     auto const quiet = self->clock_.steady_now() - self->commit_handed_;
     if (!self->in_flight_ &&
         quiet >= std::min<std::chrono::steady_clock::duration>(self->journal_.lease() / 4, 1s)) {

@@ -63,6 +63,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
     DetailsMap details;                  // what the releases show; complete after the commit
     std::vector<base::CallbackId> held;  // see held_after
     std::size_t released = 0;            // of effects.releases
+    std::vector<core::DefinitionRow> definitions;  // decided by it
   };
 
   base::Instant step(core::CommandBody body);
@@ -77,7 +78,9 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   void commit();
   void on_committed(Committed committed);
   void adopt_proposed(std::int64_t version);
+  static void tell_decided(Gathering const& batch);
   void release_committed();
+  void count();
   bool release(Gathering& batch);  // false: the lease ran out, the rest waits
   void release_answer(Gathering& batch, core::Answer& answer, Asker* asker);
   void open_log(core::SessionView const& view, Asker& asker, Reply reply);

@@ -109,6 +109,9 @@ class AgentLinks {
   virtual void notify(std::uint64_t connection, NotificationPtr notification) = 0;
   // A newer session took over: tell (session.superseded with this seq) and close with 4409.
   virtual void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) = 0;
+  // Answers and notifications between the two may be on their way together. Engine's thread.
+  virtual void hold() {}
+  virtual void let_go() {}
 };
 
 // Dials and hangs up. order() is called on the engine's thread and only posts; events come back

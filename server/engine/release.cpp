@@ -13,12 +13,37 @@ void Engine::Loop::release_committed() {
   if (!committed_.empty() && !in_flight_) commit();
 }
 
+namespace {
+
+// What an agent is told in one step leaves together; nobody waits for a long batch to its end.
+class Together {
+ public:
+  explicit Together(AgentLinks& links) : links_(links) { links_.hold(); }
+  ~Together() { links_.let_go(); }
+  Together(Together const&) = delete;
+  Together& operator=(Together const&) = delete;
+  void next() {
+    if (++held_ % kMost != 0) return;
+    links_.let_go();
+    links_.hold();
+  }
+
+ private:
+  static constexpr std::size_t kMost = 64;
+  AgentLinks& links_;
+  std::size_t held_ = 0;
+};
+
+}  // namespace
+
 bool Engine::Loop::release(Gathering& batch) {
+  Together together(links_);
   auto asker = std::lower_bound(batch.askers.begin(), batch.askers.end(), batch.released,
                                 [](Asker const& one, std::size_t at) { return one.release < at; });
   for (auto& index = batch.released; index < batch.effects.releases.size(); ++index) {
     // A process that was frozen must not dial, nor say what another server may have changed since.
     if (!holds_lease()) return false;
+    together.next();
     auto& release = batch.effects.releases[index];
     Asker* const mine =
         asker != batch.askers.end() && asker->release == index ? &*asker++ : nullptr;
@@ -30,8 +55,17 @@ bool Engine::Loop::release(Gathering& batch) {
       voice_.order(std::get<core::VoiceOrder>(release));
     }
   }
-  figures.callbacks.store(core_.callbacks(), std::memory_order_relaxed);
+  count();
   return true;
+}
+
+void Engine::Loop::count() {
+  auto const census = core_.census();
+  for (std::size_t state = 0; state < core::kCallbackStates; ++state) {
+    figures.callbacks[state].store(census.callbacks[state], std::memory_order_relaxed);
+  }
+  figures.agents_connected.store(census.agents_connected, std::memory_order_relaxed);
+  figures.agents_ready.store(census.agents_ready, std::memory_order_relaxed);
 }
 
 void Engine::Loop::release_answer(Gathering& batch, core::Answer& answer, Asker* asker) {

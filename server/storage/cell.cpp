@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/quoted.hpp"
 #include "storage/journal_session.hpp"
 #include "storage/loader.hpp"
 #include "storage/migrate.hpp"
@@ -83,7 +84,7 @@ class Taking {
         auto const sorted = sort_error(std::current_exception());
         if (sorted.trouble == Trouble::kBug) return Failure{"taking the cell: " + first_line(e)};
         if (stop_.stop_requested()) break;
-        spdlog::warn("cell.database_unreachable reason=\"{}\"", first_line(e));
+        spdlog::warn("cell.database_unreachable reason={}", base::quoted(first_line(e)));
         session_.reset();
         last_look_ = {};
         calm_from_ = steady_clock::now() + kCalmAfterReconnect;
@@ -178,7 +179,7 @@ class Taking {
   void tell(std::string const& holder) {
     if (holder == told_) return;
     told_ = holder;
-    spdlog::info("cell.waiting holder=\"{}\"", holder);
+    spdlog::info("cell.waiting holder={}", base::quoted(holder));
     if (options_.on_waiting) options_.on_waiting(holder);
   }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "base/quoted.hpp"
 #include "storage/json_text.hpp"
 #include "storage/row_values.hpp"
 
@@ -34,7 +35,7 @@ Result<core::SitePtr> definition_in_force(pqxx::transaction_base& transaction, b
     }
     auto const why = site.has_error() ? site.error().message() : std::string{"it cannot be read"};
     decide(transaction, version, why, at);
-    spdlog::warn("definition.refused version={} reason=\"{}\"", version, why);
+    spdlog::warn("definition.refused version={} reason={}", version, base::quoted(why));
   }
   auto const adopted = transaction.exec_params(kNewest, "adopted");
   if (adopted.empty()) return Failure{"there is no site definition: run `callbackd apply`"};

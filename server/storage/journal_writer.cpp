@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "storage/batch_dump.hpp"
 #include "storage/journal_session.hpp"
@@ -16,18 +15,11 @@ using std::chrono::steady_clock;
 
 constexpr auto kFirstPause = 20ms;
 constexpr auto kLongestPause = 1000ms;
-constexpr auto kStalledAfter = 1s;  // an answer that takes longer
 constexpr auto kGiveUpTime = 2s;
 // A lease must outlast a commit several times, or a slow database could never tell in time that it
 // still is ours.
 constexpr int kCommitsInALease = 4;
 constexpr base::Duration kLongestLease = 20s;
-
-std::int64_t steady_micros() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-             steady_clock::now().time_since_epoch())
-      .count();
-}
 
 engine::Committed fenced() {
   engine::Committed committed;
@@ -64,15 +56,13 @@ void JournalWriter::commit(engine::Batch batch, std::function<void(engine::Commi
   {
     std::lock_guard const lock{mutex_};
     job_ = Job{std::move(batch), std::move(done)};
-    in_flight_since_ = steady_micros();
+    watch_.begin();
   }
   changed_.notify_all();
 }
 
 bool JournalWriter::stalled() const {
-  auto const since = in_flight_since_.load();
-  return retrying_ ||
-         (since != 0 && std::chrono::microseconds{steady_micros() - since} > kStalledAfter);
+  return watch_.stalled();
 }
 
 void JournalWriter::give_up_cell() {
@@ -102,10 +92,11 @@ void JournalWriter::run() {
     }
     lock.unlock();
     auto committed = carry_out(job_->batch);
+    bool const good = committed && committed->status == engine::CommitStatus::kCommitted;
+    watch_.over(job_->batch.journal_seq, good);
     lock.lock();
     auto const done = std::move(job_->done);
     job_.reset();
-    in_flight_since_ = 0;
     if (!committed) return;
     lock.unlock();
     done(std::move(*committed));
@@ -122,10 +113,7 @@ std::optional<engine::Committed> JournalWriter::carry_out(engine::Batch const& b
     } catch (...) {
       outcome = after_error(std::current_exception(), batch, attempt);
     }
-    if (outcome) {
-      if (retrying_.exchange(false)) spdlog::info("journal.recovered seq={}", batch.journal_seq);
-      return outcome;
-    }
+    if (outcome) return outcome;
     if (!pause(attempt)) return std::nullopt;
   }
 }
@@ -242,8 +230,7 @@ void JournalWriter::drop_session() {
 }
 
 bool JournalWriter::pause(Attempt& attempt) {
-  if (!retrying_.exchange(true))
-    spdlog::warn("journal.stalled reason=\"{}\"", attempt.last_trouble);
+  watch_.failed(attempt.last_trouble);
   std::unique_lock lock{mutex_};
   auto const stopped = changed_.wait_for(lock, attempt.pause, [&] { return stopping_; });
   attempt.pause =

@@ -2,7 +2,6 @@
 // cell. Retries until it knows the outcome; never guesses, never releases a batch that a standby
 // may miss.
 #pragma once
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -14,6 +13,7 @@
 
 #include "engine/ports.hpp"
 #include "storage/connection.hpp"
+#include "storage/stall_watch.hpp"
 
 namespace callbackd::storage {
 
@@ -66,9 +66,8 @@ class JournalWriter : public engine::Journal {
 
   JournalOptions const options_;
   base::Duration lease_now_ = options_.lease;  // writer's thread
-  std::atomic<bool> retrying_{false};
-  std::atomic<std::int64_t> in_flight_since_{0};  // steady microseconds; 0: nothing is
-  std::mutex mutable mutex_;                      // of all below
+  StallWatch watch_;
+  std::mutex mutable mutex_;  // of all below
   std::condition_variable changed_;
   std::optional<Job> job_;
   bool give_up_ = false;

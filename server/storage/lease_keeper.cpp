@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/quoted.hpp"
 #include "storage/stoppable_wait.hpp"
 
 namespace callbackd::storage {
@@ -39,8 +40,8 @@ void LeaseKeeper::run(std::stop_token const& stop) const {
       auto const kept = transaction.exec_params(kExtend, epoch_, lease.count());
       if (kept.affected_rows() == 0) return;  // lost or given up: the first batch will tell
     } catch (std::exception const&) {
-      spdlog::warn("cell.lease_not_extended code=\"{}\"",
-                   sort_error(std::current_exception()).code);
+      spdlog::warn("cell.lease_not_extended code={}",
+                   base::quoted(sort_error(std::current_exception()).code));
       connection.reset();
     }
   }
@@ -56,7 +57,8 @@ void give_up_cell(Place const& place, std::int64_t epoch) {
     Connection connection{place, Use::kJournal};
     give_up_cell(connection, epoch);
   } catch (std::exception const&) {
-    spdlog::warn("cell.not_given_up code=\"{}\"", sort_error(std::current_exception()).code);
+    spdlog::warn("cell.not_given_up code={}",
+                 base::quoted(sort_error(std::current_exception()).code));
   }
 }
 

@@ -23,7 +23,7 @@ constexpr char kCallbacks[] =
     "c.attempt_number, c.event_number, c.person_version, c.note_version, c.disposition, "
     "c.reserved_agent, "
     "c.reserved_until, c.cancel_requested, c.not_after_given, c.required_skills, p.phone, "
-    "c.routing_values <> '{}' "
+    "c.routing_values <> '{}', c.slot_at "
     "FROM callback c JOIN callback_person p ON p.callback_id = c.id AND p.version = "
     "c.person_version "
     "WHERE c.live ORDER BY c.serial";
@@ -55,6 +55,7 @@ core::CallbackRow callback_row(pqxx::row const& row) {
   callback.cancel_requested = flag_of(row[22]);
   callback.not_after_given = flag_of(row[23]);
   callback.required_skills = skills_from_text(text_of(row[24]));
+  callback.slot_at = optional_instant_of(row[27]);
   return callback;
 }
 

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/quoted.hpp"
+
 #include <utility>
 
 namespace callbackd::storage {
@@ -125,7 +127,7 @@ bool QueryPool::carry_out(Entry const& entry, Worker& worker) {
       return true;
     } catch (std::exception const&) {
       auto const sorted = sort_error(std::current_exception());
-      spdlog::warn("records.query_failed code=\"{}\"", sorted.code);
+      spdlog::warn("records.query_failed code={}", base::quoted(sorted.code));
       drop(worker);
       if (sorted.trouble != Trouble::kInDoubt) break;
     }

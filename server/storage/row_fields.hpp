@@ -19,7 +19,7 @@ struct RowType;  // name of the type and number of its columns
     static constexpr char kName[] = type_name;         \
     static constexpr std::uint32_t kColumns = columns; \
   }
-CALLBACKD_ROW_TYPE(core::CallbackRow, "callback_row", 26);
+CALLBACKD_ROW_TYPE(core::CallbackRow, "callback_row", 27);
 CALLBACKD_ROW_TYPE(core::NewDetails, "person_row", 10);
 CALLBACKD_ROW_TYPE(core::DetailsChange, "person_change_row", 8);
 CALLBACKD_ROW_TYPE(core::EventRow, "event_row", 6);
@@ -69,6 +69,7 @@ void write_fields(Sink& out, core::CallbackRow const& row) {
   out.field("not_after_given", row.not_after_given);
   out.field("routing_values", Json{routing_values});
   out.field("required_skills", OrNull{required_skills});
+  out.field("slot_at", row.slot_at);
 }
 
 template <typename Sink>

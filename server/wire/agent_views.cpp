@@ -61,6 +61,14 @@ void write_attempts(JsonWriter& out, core::InteractionView const& view) {
   out.end_array();
 }
 
+void write_retry(JsonWriter& out, core::RetryView const& retry) {
+  out.begin_object("retry");
+  out.text("outcome", core::to_text(retry.outcome));
+  out.number("attempts_left", retry.attempts_left);
+  if (retry.at) out.instant("at", *retry.at);
+  out.end_object();
+}
+
 void write_allowed_actions(JsonWriter& out, std::uint16_t bits) {
   out.begin_array("allowed_actions");
   for (unsigned bit = 1; bit <= static_cast<unsigned>(core::Action::kRelease); bit <<= 1U) {
@@ -119,6 +127,7 @@ void write_interaction(JsonWriter& out, std::string_view name, core::Interaction
   out.number("version", view.note_version);
   out.end_object();
   out.flag("cancel_requested", view.cancel_requested);
+  if (view.retry) write_retry(out, *view.retry);
   write_allowed_actions(out, view.allowed_actions);
   out.end_object();
 }

@@ -1,5 +1,7 @@
 #include "wire/http_answers.hpp"
 
+#include "base/check.hpp"
+#include "calendar/local_time.hpp"
 #include "wire/common_answers.hpp"
 #include "wire/json_writer.hpp"
 
@@ -75,6 +77,25 @@ std::string write_estimate_answer(core::EstimateView const& view) {
   if (view.opens_at) out.instant("opens_at", *view.opens_at);
   out.number("position", view.position);
   if (view.estimate) write_estimated_wait(out, *view.estimate);
+  out.end_object();
+  return out.take();
+}
+
+std::string write_slots_answer(core::SlotsView const& view) {
+  auto const zone = calendar::Zone::find(view.time_zone);
+  CALLBACKD_CHECK(zone.has_value());  // the core found it
+  JsonWriter out;
+  out.begin_object();
+  out.begin_array("slots");
+  for (auto const& slot : view.slots) {
+    out.begin_object();
+    out.instant("start", slot.start);
+    out.instant("end", slot.end);
+    out.text("local_start", calendar::local_text(slot.start, *zone));
+    out.number("left", slot.left);
+    out.end_object();
+  }
+  out.end_array();
   out.end_object();
   return out.take();
 }

@@ -25,6 +25,7 @@ std::string write_events_answer(EventsAnswer const& page);
 std::string write_explain_answer(core::ExplainView const& view,
                                  std::vector<core::OfferRow> const& offers);
 std::string write_estimate_answer(core::EstimateView const& view);
+std::string write_slots_answer(core::SlotsView const& view);
 
 struct SessionAnswer {
   std::string token;

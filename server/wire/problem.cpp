@@ -29,6 +29,7 @@ constexpr CodeRow kCodes[] = {
      "It is not in a state that allows this."},
     {ProblemCode::kDuplicateCallback, 409, "duplicate_callback", "Duplicate callback",
      "This number already waits for this queue."},
+    {ProblemCode::kSlotFull, 409, "slot_full", "Slot full", "Nothing is left of this slot."},
     {ProblemCode::kIdempotencyInProgress, 409, "idempotency_in_progress", "Still in progress",
      "The first request with this key is still being worked on."},
     {ProblemCode::kPayloadTooLarge, 413, "payload_too_large", "Payload too large",
@@ -108,6 +109,8 @@ ProblemCode code_of(core::RefusalReason reason) {
       return ProblemCode::kUnavailable;
     case RefusalReason::kDuplicateCallback:
       return ProblemCode::kDuplicateCallback;
+    case RefusalReason::kSlotFull:
+      return ProblemCode::kSlotFull;
     case RefusalReason::kIdempotencyMismatch:
       return ProblemCode::kIdempotencyMismatch;
     case RefusalReason::kIdempotencyInProgress:

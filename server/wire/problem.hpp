@@ -22,6 +22,7 @@ enum class ProblemCode : std::uint8_t {
   kTimeout,                // 408
   kWrongState,             // 409
   kDuplicateCallback,      // 409
+  kSlotFull,               // 409
   kIdempotencyInProgress,  // 409
   kPayloadTooLarge,        // 413
   kUriTooLong,             // 414

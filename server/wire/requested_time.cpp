@@ -112,11 +112,6 @@ void check_window(FieldReader& when, core::TimeWindow const& window, Instant now
   } else if (not_before && !not_after && *not_before < now - kPastTolerance) {
     when.fail("not_before", "in_past", "must not be in the past");
   }
-  if (not_before && *not_before > now + kFurthestAhead) {
-    when.fail("not_before", "range", "must be within the next ten years");
-  } else if (not_after && *not_after > now + kFurthestAhead) {
-    when.fail("not_after", "range", "must be within the next ten years");
-  }
 }
 
 }  // namespace

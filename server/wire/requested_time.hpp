@@ -18,7 +18,6 @@ struct When {
 
 // A little in the past is "now" by a clock that runs behind.
 inline constexpr std::chrono::minutes kPastTolerance{5};
-inline constexpr std::chrono::days kFurthestAhead{3660};
 
 // Reads every member of `when` and finishes it. Mistakes go to the reader's errors.
 When read_when(FieldReader& when, base::Instant now);

@@ -21,6 +21,8 @@ std::string_view reason_word(RefusalReason reason) {
   switch (reason) {
     case RefusalReason::kDuplicateCallback:
       return core::to_text(RefusalReason::kNumberRefused);
+    case RefusalReason::kSlotFull:
+      return core::to_text(RefusalReason::kLimitReached);
     case RefusalReason::kIdempotencyMismatch:
     case RefusalReason::kIdempotencyInProgress:
       return core::to_text(RefusalReason::kUnavailable);
@@ -123,6 +125,7 @@ struct AnswerEncoder {
   std::string operator()(core::EstimateView const& view) const {
     return write_estimate_answer(view);
   }
+  std::string operator()(core::SlotsView const& view) const { return write_slots_answer(view); }
   std::string operator()(core::DefinitionView const& view) const {
     JsonWriter out;
     out.begin_object();

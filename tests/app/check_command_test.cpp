@@ -42,7 +42,7 @@ TEST_CASE("the annotated example is a good definition") {
   auto const ran = check(CALLBACKD_SOURCE_DIR "/config/site.example.toml");
   CHECK(ran.status == ExitStatus::kOk);
   CHECK(ran.out.find("good, with 3 queues, 1 agent, 1 site\n") != std::string::npos);
-  CHECK(ran.err.find("queues[0].slots: notice: accepted, not acted upon") != std::string::npos);
+  CHECK(ran.err.find("responses: notice: accepted, not acted upon") != std::string::npos);
   CHECK(ran.err.find("requests_per") == std::string::npos);
 }
 

@@ -43,7 +43,7 @@ TEST_CASE("the annotated configuration is good and says the defaults") {
   auto const loaded = load_config(CALLBACKD_SOURCE_DIR "/config/callbackd.toml");
   for (auto const& error : loaded.errors) CHECK(problem_text("callbackd.toml", error) == "");
   REQUIRE(loaded.config);
-  auto const plain = decode_config(parse_toml("[database]\nurl = \"x\"\n").root);
+  auto const plain = decode_config(parse_toml("[database]\nurl = \"dbname=x\"\n").root);
   REQUIRE(plain.config);
   CHECK(loaded.config->http.port == plain.config->http.port);
   CHECK(loaded.config->http.threads == plain.config->http.threads);
@@ -65,23 +65,24 @@ TEST_CASE("the annotated configuration is good and says the defaults") {
 }
 
 TEST_CASE("every mistake is named with line and column") {
-  CHECK(errors_of("[database]\nurl = \"x\"\n[http]\nport = 80000\nprot = 1\n[colour]\n") ==
+  CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[http]\nport = 80000\nprot = 1\n[colour]\n") ==
         "f:4:8: http.port: must be between 0 and 65535\n"
         "f:5:1: http.prot: is not a known key, did you mean port?\n"
         "f:6:2: colour: is not a known key\n");
   CHECK(errors_of("[http]\nport = \"8080\"\n") ==
         "f:1:1: database: is required\n"
         "f:2:8: http.port: must be a whole number, not a text\n");
-  CHECK(errors_of("[database]\nurl = \"x\"\nurl_file = \"y\"\nschema = \"a;b\"\n") ==
+  CHECK(errors_of("[database]\nurl = \"dbname=x\"\nurl_file = \"y\"\nschema = \"a;b\"\n") ==
         "f:2:7: database.url: give exactly one of url, url_file\n"
         "f:4:10: database.schema: must be lower-case letters, digits and _\n");
-  CHECK(
-      errors_of(
-          "[database]\nurl = \"x\"\n[voice]\ngateway = \"asterisk\"\n[log]\nlevel = \"loud\"\n") ==
-      "f:4:11: voice.gateway: must be one of simulator\n"
-      "f:6:9: log.level: must be one of debug, info, warning, error\n");
-  CHECK(errors_of("[database]\nurl = \"x\"\n[tls]\nkey_file = \"k\"\n") ==
+  CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[voice]\ngateway = \"asterisk\"\n[log]\nlevel = "
+                  "\"loud\"\n") ==
+        "f:4:11: voice.gateway: must be one of simulator\n"
+        "f:6:9: log.level: must be one of debug, info, warning, error\n");
+  CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[tls]\nkey_file = \"k\"\n") ==
         "f:3:1: tls.certificate_file: give both of certificate_file, key_file, or none\n");
+  CHECK(errors_of("[database]\nurl = \"postgresql//joe:secret@db/x\"\n") ==
+        "f:2:7: database.url: is not postgresql://USER:PASSWORD@HOST/DATABASE\n");
 }
 
 TEST_CASE("a configuration that is not there or no TOML says why") {
@@ -94,12 +95,26 @@ TEST_CASE("a configuration that is not there or no TOML says why") {
   CHECK(broken.errors[0].position.line == 2);
 }
 
+TEST_CASE("a state_dir that cannot be written is named") {
+  TemporaryFolder const folder;
+  Config config;
+  config.cell.state_dir = folder.path;
+  CHECK(state_dir_problem(config).empty());
+  config.cell.state_dir = "/nonexist";
+  CHECK(state_dir_problem(config) == "/nonexist: No such file or directory");
+  config.cell.state_dir = folder.write("file", "");
+  CHECK(state_dir_problem(config) == config.cell.state_dir + ": is no folder");
+}
+
 TEST_CASE("secrets come from files or from systemd credentials") {
   TemporaryFolder const folder;
   Config config;
   std::string why;
   config.database.url_file = folder.write("url", "  postgresql://db/x \n");
   CHECK(database_url(config, why) == "postgresql://db/x");
+  config.database.url_file = folder.write("wrong", "postgresql//joe:secret@db/x\n");
+  CHECK_FALSE(database_url(config, why));
+  CHECK(why == config.database.url_file + ": is not postgresql://USER:PASSWORD@HOST/DATABASE");
   config.secrets.server_key_file = folder.write("short", "too short\n");
   CHECK_FALSE(server_key(config, why));
   CHECK(why.find("at least 32 bytes") != std::string::npos);

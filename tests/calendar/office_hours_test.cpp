@@ -223,11 +223,14 @@ TEST_CASE("hours without a window never open, and the search ends") {
         instant("2030-06-01T08:00:00Z"));
 }
 
-TEST_CASE("the end of time is survived") {
-  auto const office = hours_of(business("Europe/London"));
-  CHECK_FALSE(office.next_open(kNever).has_value());
-  CHECK_FALSE(office.open_at(kNever));
-  CHECK_FALSE(office.closes_at(kNever).has_value());
+TEST_CASE("the ends of time are survived") {
+  auto const* const zone = GENERATE("Europe/London", "America/New_York", "Asia/Tokyo");
+  auto const office = hours_of(business(zone));
+  for (auto const at : {kNever, kNever - 1us, Instant::min()}) {
+    CHECK_FALSE(office.next_open(at).has_value());
+    CHECK_FALSE(office.open_at(at));
+    CHECK_FALSE(office.closes_at(at).has_value());
+  }
 }
 
 TEST_CASE("bad rules are refused with the name of what is wrong") {

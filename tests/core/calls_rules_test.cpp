@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
+#include "core/last_ended.hpp"
 
 using namespace callbackd;
 using namespace callbackd::core;
@@ -105,6 +106,79 @@ TEST_CASE(
   hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
   hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
   CHECK(hand.last(EventType::kCallEnded).by.empty());
+}
+
+TEST_CASE(
+    "a call that is being ended keeps its status and offers no call action until it is over") {
+  InHand hand;
+  hand.call({});
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kAgent), false}});
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kContact), false}});
+  auto const ended = hand.bench.run(EndCall{hand.alice, hand.id, false});
+  auto const view = std::get<InteractionView>(ended);
+  CHECK(view.call_status == CallStatus::kConnected);
+  constexpr auto kOfCalls =
+      static_cast<unsigned>(Action::kCall) | static_cast<unsigned>(Action::kEnd) |
+      static_cast<unsigned>(Action::kHold) | static_cast<unsigned>(Action::kResume) |
+      static_cast<unsigned>(Action::kSendDtmf);
+  CHECK((view.allowed_actions & kOfCalls) == 0);
+  CHECK((view.allowed_actions & static_cast<unsigned>(Action::kMarkDone)) != 0);
+  auto const again = hand.bench.run(EndCall{hand.alice, hand.id, false});
+  CHECK(refusal(again).reason == RefusalReason::kWrongState);
+  CHECK(refusal(again).detail == "The call is being ended.");
+  CHECK(refusal(hand.call({})).reason == RefusalReason::kCallInProgress);
+  hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
+  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+  auto const shown = hand.bench.run(GetInteraction{hand.alice, hand.id});
+  CHECK(std::get<InteractionView>(shown).call_status == CallStatus::kReadyToCall);
+  CHECK(std::holds_alternative<InteractionView>(hand.call({})));
+}
+
+TEST_CASE("a call that outlives its cancelled callback over a restart can still be ended") {
+  InHand hand;
+  hand.call({});
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kAgent), false}});
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kContact), false}});
+  hand.bench.run(EndCall{hand.alice, hand.id, false});
+  hand.bench.run(CancelCallback{callback_id(1), {Actor::Kind::kCustomer, ""}});
+  REQUIRE(hand.bench.state(1) == CallbackState::kCancelled);
+  auto const agent = hand.bench.leg(1, LegKind::kAgent);
+  auto const contact = hand.bench.leg(1, LegKind::kContact);
+  hand.bench.restart({agent, contact});  // the order to hang up went with the old process
+  hand.bench.enter("alice");
+  auto const shown = hand.bench.run(GetInteraction{hand.alice, hand.id});
+  auto const actions = std::get<InteractionView>(shown).allowed_actions;
+  CHECK((actions & static_cast<unsigned>(Action::kEnd)) != 0);
+  CHECK((actions & static_cast<unsigned>(Action::kMarkDone)) == 0);
+  CHECK(refusal(hand.bench.run(MarkDone{hand.alice, hand.id, false})).reason ==
+        RefusalReason::kCallInProgress);
+  hand.bench.run(EndCall{hand.alice, hand.id, false});
+  CHECK(std::holds_alternative<ClosedView>(hand.bench.run(MarkDone{hand.alice, hand.id, false})));
+}
+
+TEST_CASE("an interaction that ended is known to its agent for a while, and to nobody else") {
+  InHand hand;
+  auto const bob = hand.bench.enter("bob");
+  hand.bench.run(MarkDone{hand.alice, hand.id, false});
+  for (auto const& answer : {hand.bench.run(MarkDone{hand.alice, hand.id, false}),
+                             hand.bench.run(GetInteraction{hand.alice, hand.id}), hand.call({})}) {
+    CHECK(refusal(answer).reason == RefusalReason::kWrongState);
+    CHECK(refusal(answer).state == CallbackState::kCompleted);
+  }
+  CHECK(refusal(hand.bench.run(MarkDone{bob, hand.id, false})).reason == RefusalReason::kNotFound);
+  for (std::uint64_t number = 2; number < 2 + EndedInteractions::kKeptPerAgent; ++number) {
+    hand.bench.post(number);
+    hand.bench.accept(hand.alice, number);
+    hand.bench.run(MarkDone{hand.alice, hand.bench.interaction(number), false});
+  }
+  CHECK(refusal(hand.call({})).reason == RefusalReason::kNotFound);
+}
+
+TEST_CASE("an interaction that was given back says where its callback went") {
+  InHand hand;
+  hand.bench.run(ReleaseInteraction{hand.alice, hand.id, ""});
+  auto const answer = hand.bench.run(MarkDone{hand.alice, hand.id, false});
+  CHECK(refusal(answer).state == CallbackState::kQueued);
 }
 
 TEST_CASE("a return to an agent who does not serve the queue goes on at once") {

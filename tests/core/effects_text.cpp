@@ -115,6 +115,11 @@ class Printer {
     if (view.disposition) out << " code=" << *view.disposition;
     if (view.note_version > 0) out << " note=" << view.note_version;
     if (view.cancel_requested) out << " cancel_requested";
+    if (view.retry) {
+      out << " retry after " << to_text(view.retry->outcome)
+          << (view.retry->at ? " at " + time_text(*view.retry->at) : "") << " left "
+          << view.retry->attempts_left;
+    }
     out << " [";
     char const* separator = "";
     for (unsigned bit = 1; bit <= static_cast<unsigned>(Action::kRelease); bit *= 2) {
@@ -150,6 +155,12 @@ class Printer {
       out << " wait " << view.estimate->low_seconds << "-" << view.estimate->high_seconds << "s "
           << view.estimate->accuracy_percent << "%";
     }
+    return out.str();
+  }
+  static std::string text(SlotsView const& view) {
+    std::ostringstream out;
+    out << "slots";
+    for (auto const& slot : view.slots) out << " " << time_text(slot.start) << "=" << slot.left;
     return out.str();
   }
   static std::string text(DefinitionView const& view) {

@@ -243,6 +243,27 @@ TEST_CASE("routing rules look at language, hours and how many wait, and combine"
   CHECK(queue_for(4, "en-GB") == "overflow");
 }
 
+TEST_CASE("an idle agent who may not have the callback promises nothing") {
+  auto site = plain_site();
+  queue_of(site, "sales").preferred_agent = 60s;
+  queue_of(site, "expert").targets.push_back({0s, {{"billing", 5}}});
+  site.skills = {"billing"};
+  site.routing_points.push_back({"web", {{{}, "sales", {}, {}, "bob"}}});
+  Bench bench{site};
+  bench.enter_ready("alice");
+  auto const estimate_of = [](AnswerBody const& answer) {
+    return std::get<CallbackView>(answer).estimate;
+  };
+  CHECK_FALSE(estimate_of(bench.post(bench.request(1, "expert"))));
+  CHECK_FALSE(std::get<EstimateView>(bench.run(EstimateQueue{"expert"})).estimate);
+  auto for_bob = bench.request(2, "");
+  for_bob.routing_point = "web";
+  CHECK_FALSE(estimate_of(bench.post(for_bob)));
+  Bench another{site};
+  another.enter_ready("alice");
+  CHECK(estimate_of(another.post(another.request(1, "sales")))->high_seconds == 0);
+}
+
 TEST_CASE("the estimate learns from accepts and says how often it was right") {
   Bench bench;
   auto estimate = std::get<EstimateView>(bench.run(EstimateQueue{"sales"}));

@@ -63,6 +63,7 @@ std::unordered_map<std::string, Setter> const& setters() {
        [](auto& row, auto const& v) { row.required_skills = skills_of(text_of(v)); }},
       {"cancel_requested",
        [](auto& row, auto const& v) { row.cancel_requested = std::get<bool>(v); }},
+      {"slot_at", [](auto& row, auto const& v) { row.slot_at = instant_of(v); }},
       {"not_after_given",
        [](auto& row, auto const& v) { row.not_after_given = std::get<bool>(v); }}};
   return kSetters;
@@ -85,7 +86,7 @@ std::string row_text(CallbackRow const& row) {
       << row.attempt_number << " e" << row.event_number << " p" << row.person_version << " n"
       << row.note_version << " code " << row.disposition << " for " << row.reserved_agent
       << " until " << at_text(row.reserved_until) << " cancel " << row.cancel_requested
-      << " not_after " << row.not_after_given;
+      << " not_after " << row.not_after_given << " slot " << at_text(row.slot_at);
   for (auto const& [skill, level] : row.required_skills) out << " " << skill << ":" << level;
   return out.str();
 }

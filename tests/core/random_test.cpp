@@ -142,6 +142,19 @@ class Player {
     return window;
   }
 
+  // What the interaction lists is accepted, what it does not list is refused.
+  template <typename Command>
+  void act(Action action, Command command) {
+    auto const shown = bench.run(GetInteraction{command.agent, command.interaction});
+    auto const* view = std::get_if<InteractionView>(&shown);
+    bool const listed = view && (view->allowed_actions & static_cast<unsigned>(action)) != 0;
+    auto const answer = bench.run(std::move(command));
+    auto const* refused = std::get_if<Refusal>(&answer);
+    bool const elsewhere = refused && (refused->reason == RefusalReason::kOutsideHours ||
+                                       refused->reason == RefusalReason::kUnavailable);
+    RC_ASSERT(listed == (!refused || elsewhere));
+  }
+
   void agent_verb(int verb, base::AgentId agent, std::uint64_t which, int detail) {
     switch (verb) {
       case 0:
@@ -163,7 +176,7 @@ class Player {
         work_verb(agent, which, detail);
         return;
       case 6:
-        bench.run(PlaceCall{agent, interaction(which), {}});
+        act(Action::kCall, PlaceCall{agent, interaction(which), {}});
         if (detail % 3 == 0) connect(which);
         return;
       case 7:
@@ -200,18 +213,18 @@ class Player {
         bench.run(SetNote{agent, id, "a note", exists(which) ? bench.row(which).note_version : 0});
         return;
       case 4:
-        bench.run(EndCall{agent, id, false});
+        act(Action::kEnd, EndCall{agent, id, false});
         return;
       case 5:
-        bench.run(SendDtmf{agent, id, "12#"});
-        bench.run(HoldCall{agent, id});
-        if (detail > 30) bench.run(ResumeCall{agent, id});
+        act(Action::kSendDtmf, SendDtmf{agent, id, "12#"});
+        act(Action::kHold, HoldCall{agent, id});
+        if (detail > 30) act(Action::kResume, ResumeCall{agent, id});
         return;
       case 6:
-        bench.run(ResumeCall{agent, id});
+        act(Action::kResume, ResumeCall{agent, id});
         return;
       default:
-        bench.run(SendDtmf{agent, id, "12#"});
+        act(Action::kSendDtmf, SendDtmf{agent, id, "12#"});
     }
   }
 

@@ -82,6 +82,57 @@ void set_hours(SiteDefinition& site, Queue& queue, std::string const& windows) {
   site.hours.push_back({queue.hours, calendar::OfficeHours::make(rules).value()});
 }
 
+AgentChoice choice_of(std::string const& text) {
+  if (text == "least_occupied") return AgentChoice::kLeastOccupied;
+  if (text == "highest_skill") return AgentChoice::kHighestSkill;
+  if (text == "round_robin") return AgentChoice::kRoundRobin;
+  REQUIRE(text == "longest_idle");
+  return AgentChoice::kLongestIdle;
+}
+
+// if=language:de, not:closed:sales, waiting:sales:3, wait:sales:60, topic:billing; several are all.
+RoutingCondition condition_of(std::string const& text) {
+  using Kind = RoutingCondition::Kind;
+  auto const parts = split(text, ':');
+  if (parts[0] == "not")
+    return {.kind = Kind::kNot, .parts = {condition_of(text.substr(parts[0].size() + 1))}};
+  if (parts[0] == "language") return {.kind = Kind::kLanguage, .value = parts[1]};
+  if (parts[0] == "topic")
+    return {.kind = Kind::kEquals, .subject = "attributes.topic", .value = parts[1]};
+  if (parts[0] == "closed") return {.kind = Kind::kClosed, .subject = parts[1]};
+  if (parts[0] == "open") return {.kind = Kind::kOpen, .subject = parts[1]};
+  bool const depth = parts[0] == "waiting";
+  REQUIRE((depth || parts[0] == "wait"));
+  return {.kind = depth ? Kind::kWaiting : Kind::kEstimate,
+          .subject = parts[1],
+          .least = std::stol(parts[2])};
+}
+
+// rule web to=german if=language:de,not:closed:german
+void set_rule(SiteDefinition& site, Words const& words) {
+  auto point = std::find_if(site.routing_points.begin(), site.routing_points.end(),
+                            [&](auto const& each) { return each.name == words[1]; });
+  if (point == site.routing_points.end()) point = site.routing_points.insert(point, {words[1], {}});
+  RoutingRule rule;
+  for (auto const& [key, value] : options_of(words, 2)) {
+    INFO(key);
+    if (key == "to")
+      rule.queue = value;
+    else if (key == "priority")
+      rule.priority = std::stoi(value);
+    else if (key == "skills")
+      rule.skills = skills_of(value);
+    else if (key == "preferred")
+      rule.preferred_agent = value;
+    else if (key == "if") {
+      for (auto const& part : split(value, ',')) rule.when.parts.push_back(condition_of(part));
+      rule.when.kind = RoutingCondition::Kind::kAll;
+    } else
+      FAIL("an unknown setting of a rule");
+  }
+  point->rules.push_back(std::move(rule));
+}
+
 void set_queue(SiteDefinition& site, Words const& words) {
   Queue& queue = queue_of(site, words[1]);
   queue.codes = "codes";
@@ -123,8 +174,17 @@ void set_queue(SiteDefinition& site, Words const& words) {
       queue.targets.push_back({seconds_of(split(value, '/')[0]), skills_of(split(value, '/')[1])});
     else if (key == "then")
       queue.targets.push_back({seconds_of(split(value, '/')[0]), skills_of(split(value, '/')[1])});
+    else if (key == "slots")
+      queue.slots = {std::stoi(split(value, '/')[0]), std::stoi(split(value, '/')[1]),
+                     std::stoi(split(value, '/')[2])};
+    else if (key == "retry_mode")
+      queue.retry_mode = value == "automatic" ? RetryMode::kAutomatic : RetryMode::kAgent;
+    else if (key == "busy" || key == "no_answer" || key == "machine" || key == "unreachable")
+      queue.retries[key] = {std::stoi(split(value, '/')[0]), seconds_of(split(value, '/')[1])};
     else if (key == "hours")
       set_hours(site, queue, value);
+    else if (key == "choice")
+      queue.agent_choice = choice_of(value);
     else
       FAIL("an unknown setting of a queue");
   }
@@ -144,13 +204,34 @@ void set_agent(SiteDefinition& site, Words const& words) {
   }
 }
 
+bool set(SiteDefinition& site, Words const& words) {
+  if (words[0] == "queue")
+    set_queue(site, words);
+  else if (words[0] == "agent")
+    set_agent(site, words);
+  else if (words[0] == "rule")
+    set_rule(site, words);
+  else
+    return false;
+  return true;
+}
+
+void leave_out(SiteDefinition& site, std::string const& what, std::string const& name) {
+  if (what == "queue") {
+    std::erase_if(site.queues, [&](auto const& queue) { return queue.name == name; });
+  } else {
+    REQUIRE(what == "agent");
+    std::erase_if(site.agents, [&](auto const& agent) { return agent.login == name; });
+  }
+}
+
 std::uint64_t number_of(std::string const& callback) {
   return std::stoull(callback.substr(1));
 }
 
 class Script {
  public:
-  explicit Script(SiteDefinition site) : bench_(std::move(site)) {}
+  explicit Script(SiteDefinition const& site) : site_(site), bench_(site) {}
 
   std::string command(Words const& words) {
     bench_.pass(instant_of(words[0]) - bench_.now());
@@ -168,6 +249,10 @@ class Script {
       bench_.run(ExplainCallback{id(words[2])});
     else if (words[1] == "estimate")
       bench_.run(EstimateQueue{words[2]});
+    else if (words[1] == "slots")
+      bench_.run(ListSlots{words[2], std::nullopt, std::nullopt, ""});
+    else if (words[1] == "define" || words[1] == "remove")
+      define(words);
     else if (words[1] == "voice")
       voice(words);
     else if (words[1] == "restart")
@@ -190,6 +275,15 @@ class Script {
     return all;
   }
 
+  void define(Words const& words) {
+    if (words[1] == "remove")
+      leave_out(site_, words[2], words[3]);
+    else
+      REQUIRE(set(site_, {words.begin() + 2, words.end()}));
+    ++site_.version;
+    bench_.run(AdoptDefinition{share(site_)});
+  }
+
   static TimeWindow window_of(std::map<std::string, std::string> const& options) {
     TimeWindow window;
     if (options.contains("from")) window.not_before = instant_of(options.at("from"));
@@ -199,7 +293,13 @@ class Script {
 
   void post(Words const& words) {
     auto const options = options_of(words, 4);
-    auto command = bench_.request(number_of(words[2]), words[3]);
+    auto const point = words[3].starts_with("point:") ? words[3].substr(6) : std::string{};
+    auto command = bench_.request(number_of(words[2]), point.empty() ? words[3] : "");
+    command.routing_point = point;
+    if (options.contains("locale"))
+      command.routing_values.emplace_back("contact.locale", options.at("locale"));
+    if (options.contains("topic"))
+      command.routing_values.emplace_back("attributes.topic", options.at("topic"));
     if (options.contains("phone")) command.phone = phone(std::stoull(options.at("phone")));
     if (options.contains("priority")) command.priority = std::stoi(options.at("priority"));
     command.window = window_of(options);
@@ -321,6 +421,7 @@ class Script {
     bench_.run(std::move(command));
   }
 
+  SiteDefinition site_;
   Bench bench_;
   std::vector<std::string> lines_;
   std::map<std::string, base::AgentId> agents_;
@@ -342,14 +443,9 @@ std::string play(std::string const& script) {
     auto const words = words_of(line);
     if (words.empty() || words[0] == "#") continue;
     INFO(line);
-    if (words[0] == "queue") {
-      set_queue(site, words);
-    } else if (words[0] == "agent") {
-      set_agent(site, words);
-    } else {
-      if (!running) running.emplace(site);
-      played += running->command(words);
-    }
+    if (set(site, words)) continue;
+    if (!running) running.emplace(site);
+    played += running->command(words);
   }
   return played;
 }

@@ -26,7 +26,7 @@ TEST_CASE("every transcript plays as it is written") {
   for (auto const& entry : std::filesystem::directory_iterator{folder})
     paths.push_back(entry.path());
   std::sort(paths.begin(), paths.end());
-  CHECK(paths.size() >= 15);
+  CHECK(paths.size() >= 40);
   for (auto const& path : paths) {
     INFO(path.filename().string());
     auto const written = contents(path);

@@ -26,14 +26,14 @@ std::string diagram() {
   std::ostringstream out;
   out << "# The states of a callback\n\n"
          "Generated from `transitions.hpp` by `tests/core/transitions_test.cpp`; do not edit.\n"
-         "`failed` has no way in yet: with `retry_mode = \"agent\"` the outcome of a call never "
-         "ends a callback.\n\n"
+         "Only the retry policy fails a callback: with `retry_mode = \"agent\"` the outcome of a "
+         "call never ends one.\n\n"
          "```mermaid\nstateDiagram-v2\n";
   for (auto const& [ends, triggers] : arrows) {
     out << "    " << ends.first << " --> " << ends.second << " : " << triggers << "\n";
   }
-  for (auto const state :
-       {CallbackState::kCompleted, CallbackState::kCancelled, CallbackState::kExpired}) {
+  for (auto const state : {CallbackState::kCompleted, CallbackState::kCancelled,
+                           CallbackState::kExpired, CallbackState::kFailed}) {
     out << "    " << to_text(state) << " --> [*]\n";
   }
   out << "```\n\n| from | trigger | to |\n|---|---|---|\n";

@@ -136,6 +136,21 @@ async def test_a_wrong_definition_names_its_field_and_changes_nothing(admin, cha
     assert (await put(desk, before, "?dry_run=perhaps")).status == 422
 
 
+async def test_a_country_that_does_not_exist_is_refused(admin):
+    desk = admin
+    before = await in_force(desk)
+    answer = await put(desk, {**before, "company": {**before["company"], "default_region": "ZZ"}}, bad=True)
+    assert (answer.status, answer.wrong) == (422, {("company.default_region", "unknown_name")})
+    assert await in_force(desk) == before
+
+
+async def test_an_adopted_definition_is_in_the_log(admin):
+    desk = admin
+    desk.definition["queues"].append({"name": "brand_new"})
+    answer = await put(desk, desk.definition)
+    assert f" info definition.adopted version={answer.body['version']}\n" in desk.server.log()
+
+
 async def test_an_agent_who_is_taken_out_gets_no_more_and_the_others_go_on(admin):
     desk = admin
     alice, bob = await desk.all_ready("alice", "bob")

@@ -89,7 +89,8 @@ async def test_a_chunked_body_is_read_and_a_bad_one_is_refused(desk):
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded",
-                                          "application/jsonp", "multipart/form-data"])
+                                          "application/jsonp", "multipart/form-data",
+                                          "application/json; charset=iso-8859-1"])
 async def test_another_content_type_is_415(desk, content_type):
     answer = await desk.ask("POST", "/v1/callbacks", desk.body(), headers={"Content-Type": content_type})
     assert answer.status == 415
@@ -102,6 +103,12 @@ async def test_a_missing_content_type_is_415_and_a_charset_is_fine(desk):
     answer = await desk.ask("POST", "/v1/callbacks", desk.body(),
                             headers={"Content-Type": "Application/JSON; charset=utf-8"})
     assert answer.status == 201
+
+
+async def test_a_packed_body_is_415_before_anyone_reads_it(desk):
+    for coding, status in (("gzip", 415), ("br, identity", 415), ("identity", 201)):
+        answer = await desk.ask("POST", "/v1/callbacks", desk.body(), headers={"Content-Encoding": coding})
+        assert answer.status == status, coding
 
 
 @pytest.mark.parametrize("method, path", [

@@ -25,6 +25,25 @@ async def test_metrics_are_prometheus_text_and_count(desk):
     assert desk.server.operator("/metrics")[1] != before
 
 
+async def test_metrics_count_callbacks_by_state_agents_and_commits(desk):
+    def figure(name):
+        lines = desk.server.operator("/metrics")[1].splitlines()
+        return next(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name} "))
+    commits = figure("callbackd_commit_seconds_count")
+    ready, connected = figure("callbackd_agents_ready"), figure("callbackd_agents_connected")
+    alice = await desk.agent("alice")
+    await desk.agent("bob", ready=False)
+    assert figure("callbackd_agents_connected") == connected + 2
+    assert figure("callbackd_agents_ready") == ready + 1
+    active, queued = (figure(f'callbackd_callbacks{{state="{state}"}}') for state in ("active", "queued"))
+    await alice.accepted((await desk.post())["id"])
+    await desk.post()
+    assert figure('callbackd_callbacks{state="active"}') == active + 1
+    assert figure('callbackd_callbacks{state="queued"}') == queued + 1
+    assert figure("callbackd_commit_seconds_count") > commits
+    assert figure('callbackd_commit_seconds_bucket{le="+Inf"}') == figure("callbackd_commit_seconds_count")
+
+
 async def test_explain_tells_why_it_waits(desk):
     callback = await desk.post()
     nobody = await desk.explain(callback["id"])
@@ -100,6 +119,44 @@ def test_a_wrong_configuration_is_told_with_its_line(shared_server):
         ended = shared_server.tool("export", config=path)
         assert ended.returncode not in (0, None)
         assert re.search(r"wrong_config\.toml:\d+", ended.stderr) and word in ended.stderr, ended.stderr
+
+
+def changed_configuration(server, name, key, value):
+    with open(server.config_path, encoding="utf-8") as file:
+        text = re.sub(rf'^{key} = .*$', f'{key} = "{value}"', file.read(), flags=re.MULTILINE)
+    return server.site_file(text, name)
+
+
+def test_a_database_url_that_is_none_is_named_with_its_line_and_not_shown(shared_server):
+    path = changed_configuration(shared_server, "wrong_url.toml", "url", "postgresql//joe:geheim@db/x")
+    for command in ("serve", "export"):
+        ended = shared_server.tool(command, config=path)
+        assert ended.returncode not in (0, None)
+        assert re.search(r"wrong_url\.toml:2:7: database\.url: ", ended.stderr), ended.stderr
+        assert "geheim" not in ended.stderr
+
+
+def test_a_state_dir_that_cannot_be_written_is_named_at_the_start(shared_server):
+    path = changed_configuration(shared_server, "wrong_dir.toml", "state_dir", "/nonexist")
+    ended = shared_server.tool("serve", config=path)
+    assert ended.returncode == 1
+    assert "cell.state_dir: /nonexist: No such file or directory" in ended.stderr
+
+
+def test_a_login_that_is_no_agent_of_the_definition_is_noted(shared_server):
+    for login, options, noted in (("ghost", (), True), ("spirit", ("--roles", "supervisor"), False)):
+        made = shared_server.tool("user", "--login", login, *options, "--password-stdin", text="correct horse\n")
+        assert made.returncode == 0, made.stderr
+        assert ("no agent called" in made.stderr) is noted
+        assert shared_server.tool("user", "--login", login, "--remove").returncode == 0
+
+
+def test_a_country_that_does_not_exist_is_told_with_its_line(shared_server):
+    path = shared_server.site_file('[company]\nname = "x"\ndefault_region = "UK"\n', "wrong_country.toml")
+    checked = shared_server.tool("check", path)
+    assert checked.returncode == 1
+    assert "wrong_country.toml:3:18: company.default_region: no country is called UK, did you mean GB?\n" \
+        in checked.stderr
 
 
 def test_a_port_that_is_taken_is_named_in_the_last_line_of_the_log(postgres):

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/rig.hpp"
+#include "support/log_kept.hpp"
 
 namespace callbackd::engine {
 
@@ -231,6 +232,18 @@ TEST_CASE(
   CHECK(rig.fatal.empty() != fenced);
 }
 
+TEST_CASE("the heartbeat asks a journal that is silent, which has no other moment to say so") {
+  Rig rig;
+  std::optional<Reply> reply;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.run();
+  REQUIRE(rig.journal.in_flight());
+  auto const before = rig.journal.asked;
+  rig.context.restart();
+  REQUIRE(rig.context.run_one() == 1);
+  CHECK(rig.journal.asked > before);
+}
+
 TEST_CASE("of two sessions opened in one commit the older is told that it was superseded") {
   Rig rig;
   int opened = 0;
@@ -302,6 +315,7 @@ TEST_CASE("beyond the backlog limit intake is refused at once and agents go on")
 
 TEST_CASE("a proposed definition is loaded and adopted as a committed command") {
   Rig rig;
+  callbackd::test::LogKept const log;
   rig.journal.proposed_definition = 5;
   std::optional<Reply> reply;
   rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
@@ -309,8 +323,25 @@ TEST_CASE("a proposed definition is loaded and adopted as a committed command") 
   REQUIRE(rig.journal.in_flight());
   REQUIRE(rig.journal.batches.back().records.definitions.size() == 1);
   CHECK(rig.journal.batches.back().records.definitions[0].version == 5);
+  CHECK(log.text().empty());
   rig.commit();
   CHECK(rig.engine->site()->version == 5);
+  CHECK(log.text() == "info definition.adopted version=5\n");
+}
+
+TEST_CASE("a proposed definition that is refused is told in the log once that is committed") {
+  Rig rig;
+  callbackd::test::LogKept const log;
+  rig.definition_readable = false;
+  rig.definition_refusal = "queues[0].name: is missing";
+  rig.journal.proposed_definition = 5;
+  std::optional<Reply> reply;
+  rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
+  rig.commit();
+  rig.commit();
+  CHECK(rig.engine->site()->version == 1);
+  CHECK(log.text() ==
+        "warning definition.refused version=5 reason=\"queues[0].name: is missing\"\n");
 }
 
 TEST_CASE("what comes after a drain began is left to the next server") {

@@ -15,7 +15,10 @@ class ManualJournal : public Journal {
     batches.push_back(std::move(batch));
     done_ = std::move(done);
   }
-  bool stalled() const override { return is_stalled; }
+  bool stalled() const override {
+    ++asked;
+    return is_stalled;
+  }
   base::Duration lease() const override { return lease_length; }
 
   bool in_flight() const { return static_cast<bool>(done_); }
@@ -35,6 +38,7 @@ class ManualJournal : public Journal {
 
   std::vector<Batch> batches;
   bool is_stalled = false;
+  int mutable asked = 0;  // whether it is
   base::Duration lease_length = std::chrono::minutes{1};
   std::chrono::steady_clock::duration sent_before{0};
   std::int64_t proposed_definition = 0;

@@ -66,7 +66,7 @@ struct Rig {
       return std::pair(std::to_string(++encoded), std::holds_alternative<core::Refusal>(body));
     };
     options.load_definition = [this](std::int64_t version, auto done) {
-      if (!definition_readable) return done(nullptr, "");
+      if (!definition_readable) return done(nullptr, definition_refusal);
       auto site = std::make_shared<core::SiteDefinition>(*small_site());
       site->version = version;
       done(site, "");
@@ -128,6 +128,7 @@ struct Rig {
   std::optional<Engine> engine;
   int encoded = 0;
   bool definition_readable = true;
+  std::string definition_refusal;  // of one that is not readable; empty: not just now
   bool ready = false;
   std::string fatal;
 };

@@ -67,6 +67,19 @@ class Checker {
   void sweep_grace(std::string const& login, Instant at, Asked const& asked);
   void sweep_idle(Instant at, Asked const& asked);
   bool available(core::Agent const& agent, Asked const& asked) const;
+  // slot_check.cpp
+  void judge_slot(CallbackFacts const& it, CallbackRow const& before, core::EventRow const& event);
+  void booked(core::PostCallback const& asked, core::CallbackView const& view);
+  void told(core::ListSlots const& asked, core::SlotsView const& view);
+  // retry_check.cpp
+  struct Attempted {
+    std::string outcome;
+    Instant at{};
+    core::SitePtr site;
+    bool closed = false;  // its interaction
+  };
+  void judge_retry(CallbackFacts const& it, CallbackRow const& before, core::EventRow const& event);
+  void decided(CallbackFacts const& it, core::EventRow const& event, Attempted const& attempted);
   // told_check.cpp
   template <typename Matches>
   void told(CallbackId id, char const* what, Matches matches);
@@ -89,6 +102,7 @@ class Checker {
   Report& report_;
   test::MemoryCell const& cell_;
   std::map<CallbackId, Return> returns_;
+  std::map<CallbackId, Attempted> attempted_;  // failed in a way that the policy knows
   std::set<CallbackId> live_;
   std::map<CallbackId, OpenOffer> open_offers_;
   std::set<std::string> rona_;  // of this batch: timed out, must become Not Ready

@@ -25,6 +25,7 @@ void Customers::act() {
   if (dice < 82) return ask(core::CancelCallback{id, {core::Actor::Kind::kCustomer, ""}});
   if (dice < 93) return change(id);
   if (dice < 97) return ask(core::ExplainCallback{id});
+  if (dice < 98) return ask(core::ListSlots{"sales", {}, {}, ""});
   ask(core::EstimateQueue{"sales"});
 }
 
@@ -32,6 +33,10 @@ core::TimeWindow Customers::some_window(Instant now) {
   core::TimeWindow window;
   auto& random = parts_.random;
   if (random.chance(70)) window.not_before = now + Duration{random.between(0, 60'000'000)};
+  // Slots begin with a minute.
+  if (window.not_before && random.chance(70)) {
+    window.not_before = std::chrono::ceil<std::chrono::minutes>(*window.not_before);
+  }
   if (random.chance(40)) {
     window.not_after = now + Duration{random.between(30'000'000, 120'000'000)};
   }

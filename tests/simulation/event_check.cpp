@@ -26,6 +26,8 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
     }
   }
   fold(event, it.row);
+  judge_slot(it, before, event);
+  judge_retry(it, before, event);
   switch (event.type) {
     case EventType::kCreated:
       created(it, event);
@@ -81,6 +83,7 @@ void Checker::created(CallbackFacts& it, core::EventRow const& event) {
   if (event.number != 1) report_.violated("{} was created twice", name(event.callback));
   auto const* queue = queue_in(facts.site, it.row.queue);
   if (definition_changes_ || queue == nullptr) return;
+  it.bound = queue->slots.minutes > 0;
   if (!it.row.not_after_given && it.row.expires_at != it.row.due_at + queue->lifetime) {
     report_.violated("{}: its lifetime is not the queue's", name(event.callback));
   }

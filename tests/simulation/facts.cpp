@@ -72,6 +72,7 @@ std::unordered_map<std::string_view, Setter> const& setters() {
       {"required_skills",
        [](Row& row, Value const& v) { row.required_skills = skills_of(text_of(v)); }},
       {"cancel_requested", [](Row& row, Value const& v) { row.cancel_requested = flag_of(v); }},
+      {"slot_at", [](Row& row, Value const& v) { row.slot_at = instant_of(v); }},
       {"not_after_given", [](Row& row, Value const& v) { row.not_after_given = flag_of(v); }}};
   return kSetters;
 }
@@ -121,6 +122,7 @@ std::string difference(CallbackRow const& a, CallbackRow const& b) {
   CALLBACKD_COMPARE(reserved_until);
   CALLBACKD_COMPARE(cancel_requested);
   CALLBACKD_COMPARE(not_after_given);
+  CALLBACKD_COMPARE(slot_at);
   CALLBACKD_COMPARE(required_skills);
 #undef CALLBACKD_COMPARE
   return {};

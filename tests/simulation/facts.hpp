@@ -48,6 +48,7 @@ struct CallbackFacts {
   std::map<std::string, Instant> exclusions;  // by login: until
   Instant changed_at{};                       // of its last event
   bool acknowledged = false;
+  std::optional<bool> bound;  // its queue had slots when it was created; none: not known
 };
 
 struct AgentFacts {
@@ -90,6 +91,7 @@ std::string_view text_in(core::EventRow const& event, std::string_view key);
 
 // The rules of the definition, read anew.
 core::Queue const* queue_in(core::SitePtr const& site, std::string const& name);
+calendar::OfficeHours const* hours_of(core::SitePtr const& site, core::Queue const& queue);
 bool serves(core::SitePtr const& site, core::Agent const& agent, std::string const& queue);
 bool open_at(core::SitePtr const& site, core::Queue const& queue, Instant at);
 // Open, and for long enough that an offer can run out and a call begin.

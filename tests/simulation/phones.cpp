@@ -67,7 +67,7 @@ void Phones::dial(core::Dial const& order) {
   }
   legs_[leg] = {};
   bool const agent = leg.kind == core::LegKind::kAgent;
-  if (random_.chance(agent ? 90 : 75)) {
+  if (random_.chance(agent ? 85 : 70)) {
     in(20, 1'500, [this, leg] {
       if (legs_.contains(leg)) tell(core::LegRinging{leg});
     });
@@ -86,7 +86,8 @@ void Phones::dial(core::Dial const& order) {
   }
   constexpr core::AttemptOutcome kFailures[] = {
       core::AttemptOutcome::kBusy, core::AttemptOutcome::kNoAnswer,
-      core::AttemptOutcome::kUnreachable, core::AttemptOutcome::kRejected};
+      core::AttemptOutcome::kUnreachable, core::AttemptOutcome::kRejected,
+      core::AttemptOutcome::kInvalid};
   auto const outcome = random_.pick(kFailures);
   in(100, 7'000, [this, leg, outcome] { end(leg, outcome); });
 }

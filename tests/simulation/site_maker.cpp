@@ -76,7 +76,19 @@ core::Queue some_queue(Random& random, std::string name) {
   if (random.chance(40)) queue.preferred_agent = 20s;
   queue.ring_timeout = 8s;
   queue.detect_machine = random.chance(30);
-  queue.closing_margin = seconds{random.between(0, 20)};
+  // Sometimes so long that the last slot before closing is none.
+  queue.closing_margin = seconds{random.chance(20) ? 75 : random.between(0, 20)};
+  if (random.chance(40)) {
+    queue.slots = {static_cast<int>(random.between(1, 2)), static_cast<int>(random.between(1, 3)),
+                   1};
+  }
+  if (random.chance(60)) queue.retry_mode = core::RetryMode::kAutomatic;
+  for (auto const* outcome : {"busy", "no_answer", "machine", "unreachable"}) {
+    if (!random.chance(60)) continue;
+    // Long ones often fall into a closed time.
+    auto const after = random.chance(25) ? random.between(200, 900) : random.between(0, 15);
+    queue.retries[outcome] = {static_cast<int>(random.between(1, 3)), seconds{after}};
+  }
   return queue;
 }
 

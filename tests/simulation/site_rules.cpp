@@ -7,13 +7,6 @@
 namespace callbackd::simulation {
 namespace {
 
-calendar::OfficeHours const* hours_of(core::SitePtr const& site, core::Queue const& queue) {
-  for (auto const& hours : site->hours) {
-    if (hours.name == queue.hours) return &hours.hours;
-  }
-  return nullptr;
-}
-
 bool holds(core::Agent const& agent, std::vector<core::SkillLevel> const& needs) {
   return std::all_of(needs.begin(), needs.end(), [&](core::SkillLevel const& need) {
     return std::any_of(agent.skills.begin(), agent.skills.end(), [&](auto const& held) {
@@ -32,6 +25,13 @@ std::pair<Wide, Wide> effective(core::Queue const& queue, CallbackRow const& row
 }
 
 }  // namespace
+
+calendar::OfficeHours const* hours_of(core::SitePtr const& site, core::Queue const& queue) {
+  for (auto const& hours : site->hours) {
+    if (hours.name == queue.hours) return &hours.hours;
+  }
+  return nullptr;
+}
 
 core::Queue const* queue_in(core::SitePtr const& site, std::string const& name) {
   return site->find_queue(name);

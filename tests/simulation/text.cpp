@@ -58,6 +58,7 @@ std::string text(core::AnswerBody const& body) {
           },
           [](core::ExplainView const& it) { return "explain " + name(it.id); },
           [](core::EstimateView const& it) { return fmt::format("estimate {}", it.position); },
+          [](core::SlotsView const& it) { return fmt::format("slots {}", it.slots.size()); },
           [](core::DefinitionView const& it) { return fmt::format("definition {}", it.version); },
       },
       body);

@@ -103,7 +103,12 @@ void Checker::refused(core::CommandBody const& asked, core::Refusal const& refus
 void Checker::answered(core::CommandBody const& asked, engine::Reply const& reply) {
   std::visit(Visitor{
                  [&](core::Refusal const& it) { refused(asked, it); },
-                 [&](core::CallbackView const& it) { told(it); },
+                 [&](core::CallbackView const& it) {
+                   told(it);
+                   if (auto const* post = std::get_if<core::PostCallback>(&asked))
+                     booked(*post, it);
+                 },
+                 [&](core::SlotsView const& it) { told(std::get<core::ListSlots>(asked), it); },
                  [&](core::InteractionView const& it) {
                    told(it);
                    auto const* note = std::get_if<core::SetNote>(&asked);

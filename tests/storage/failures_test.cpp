@@ -10,6 +10,7 @@
 
 #include "records.hpp"
 #include "storage/batch_dump.hpp"
+#include "support/log_kept.hpp"
 
 using namespace callbackd;
 using namespace callbackd::test;
@@ -188,6 +189,28 @@ TEST_CASE("a writer that is told to end does not wait for a database that is fro
   CHECK(std::chrono::steady_clock::now() - began < 2s);
   CHECK_FALSE(told);
   ::kill(backend, SIGCONT);
+}
+
+TEST_CASE("a database that falls silent and answers again is told in the log, once each") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  Operator by{world};
+  LogKept const log;
+  std::optional<InFlight> in_flight;
+  {
+    Operator holder{world};
+    pqxx::work lock{holder.connection()};
+    lock.exec("SELECT 1 FROM cell FOR UPDATE");
+    in_flight.emplace(*server.journal, one_callback());
+    by.writer_waiting(kInLock);
+    while (!server.journal->stalled()) std::this_thread::yield();
+    CHECK(server.journal->stalled());
+  }
+  CHECK(in_flight->get().status == CommitStatus::kCommitted);
+  CHECK_FALSE(server.journal->stalled());
+  CHECK(log.text() ==
+        "warning journal.stalled reason=\"no answer\"\ninfo journal.recovered seq=1\n");
 }
 
 TEST_CASE("of a refused batch that finds no room nothing is left") {

@@ -49,6 +49,16 @@ TEST_CASE("what a callback does not have is left out") {
              Catch::EndsWith(R"("attempts":0,"cancel_requested":true})"));
 }
 
+TEST_CASE("slots are told as instants and as the wall time of the zone asked for") {
+  core::SlotsView slots;
+  slots.time_zone = "America/New_York";
+  CHECK(write_slots_answer(slots) == R"({"slots":[]})");
+  slots.slots.push_back({at("2027-03-15T13:00:00Z"), at("2027-03-15T13:15:00Z"), 0});
+  CHECK(write_slots_answer(slots) ==
+        R"({"slots":[{"start":"2027-03-15T13:00:00.000Z","end":"2027-03-15T13:15:00.000Z",)"
+        R"("local_start":"2027-03-15T09:00","left":0}]})");
+}
+
 TEST_CASE("every refusal has a status and a code over HTTP") {
   using core::RefusalReason;
   struct Row {
@@ -62,6 +72,7 @@ TEST_CASE("every refusal has a status and a code over HTTP") {
       {RefusalReason::kNotFound, 404, "not_found"},
       {RefusalReason::kWrongState, 409, "wrong_state"},
       {RefusalReason::kDuplicateCallback, 409, "duplicate_callback"},
+      {RefusalReason::kSlotFull, 409, "slot_full"},
       {RefusalReason::kIdempotencyInProgress, 409, "idempotency_in_progress"},
       {RefusalReason::kIdempotencyMismatch, 422, "idempotency_mismatch"},
       {RefusalReason::kInvalidFields, 422, "invalid_fields"},

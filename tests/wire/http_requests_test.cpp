@@ -165,7 +165,6 @@ TEST_CASE("each broken time is named with its rule") {
       {"'not_before':'2027-02-01T09:00Z','not_after':'2027-02-02T09:00Z'",
        "when.not_after in_past"},
       {"'not_before':'2027-02-01T09:00Z'", "when.not_before in_past"},
-      {"'not_before':'9999-02-01T09:00Z'", "when.not_before range"},
       {"'not_before':'2027-03-14T09:00Z','at':'x'", "when.at unknown_field"},
   };
   for (auto const& row : rows) {

@@ -89,6 +89,7 @@ core::InteractionView interaction() {
   view.attempts.push_back(attempt);
   view.note = "a\nb";
   view.note_version = 2;
+  view.retry = core::RetryView{core::AttemptOutcome::kBusy, 1, at("2027-03-14T09:07:00Z")};
   view.allowed_actions = 1 | 32 | 64 | 512;
   view.site = site();
   return view;
@@ -116,7 +117,7 @@ constexpr char kInteractionJson[] =
     R"({"attempt_id":")" ID
     R"(-a2","phone":"+12025550199","started_at":"2027-03-14T09:01:00.000Z",)"
     R"("ended_at":"2027-03-14T09:02:00.000Z","outcome":"busy","cause":"486"}],"disposition":null,)"
-    R"("note":{"text":"a\nb","version":2},"cancel_requested":false,)"
+    R"("note":{"text":"a\nb","version":2},"cancel_requested":false,"retry":{"outcome":"busy","attempts_left":1,"at":"2027-03-14T09:07:00.000Z"},)"
     R"("allowed_actions":["call","reschedule","mark_done","release"]})";
 
 std::string answer(core::AnswerBody const& body) {

@@ -197,7 +197,7 @@ void HttpConnection::hand_out() {
 
 void HttpConnection::deliver(std::uint64_t request, HttpResponse response) {
   if (shard_.on_this_thread()) return answer(request, std::move(response));
-  asio::post(executor_, [self = self(), request, response = std::move(response)]() mutable {
+  shard_.post([self = self(), request, response = std::move(response)]() mutable {
     self->answer(request, std::move(response));
   });
 }
@@ -205,8 +205,8 @@ void HttpConnection::deliver(std::uint64_t request, HttpResponse response) {
 void HttpConnection::deliver_upgrade(std::uint64_t request, std::string subprotocol,
                                      std::shared_ptr<WebSocketHandler> handler) {
   if (shard_.on_this_thread()) return upgrade(request, subprotocol, std::move(handler));
-  asio::post(executor_, [self = self(), request, subprotocol = std::move(subprotocol),
-                         handler = std::move(handler)]() mutable {
+  shard_.post([self = self(), request, subprotocol = std::move(subprotocol),
+               handler = std::move(handler)]() mutable {
     self->upgrade(request, subprotocol, std::move(handler));
   });
 }

@@ -1,11 +1,54 @@
 #include "edge/net/shard.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
+#include <utility>
 
 namespace callbackd::edge {
 
+namespace {
+
+thread_local bool holding = false;
+thread_local std::vector<std::shared_ptr<Shard>> held;
+
+}  // namespace
+
 Shard::Shard(boost::asio::io_context& context, ShardCommon& common)
     : context_(context), common_(common), scratch_(kScratchBytes), timer_(context) {}
+
+void Shard::post(std::function<void()> work) {
+  {
+    std::lock_guard const lock(mail_mutex_);
+    mail_.push_back(std::move(work));
+    if (std::exchange(mail_posted_, true)) return;
+  }
+  if (holding) return held.push_back(shared_from_this());
+  wake();
+}
+
+void Shard::hold_mail() {
+  holding = true;
+}
+
+void Shard::let_mail_go() {
+  holding = false;
+  for (auto const& shard : held) shard->wake();
+  held.clear();
+}
+
+void Shard::wake() {
+  boost::asio::post(context_, [self = shared_from_this()] { self->take_mail(); });
+}
+
+void Shard::take_mail() {
+  {
+    std::lock_guard const lock(mail_mutex_);
+    taken_.swap(mail_);
+    mail_posted_ = false;
+  }
+  for (auto& work : taken_) std::exchange(work, nullptr)();
+  taken_.clear();
+}
 
 Shard::Slot Shard::join(std::shared_ptr<Connection> connection) {
   Slot slot = connections_.size();

@@ -10,6 +10,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <vector>
@@ -55,6 +56,11 @@ class Shard : public std::enable_shared_from_this<Shard> {
 
   boost::asio::io_context::executor_type executor() { return context_.get_executor(); }
   boost::asio::io_context& context() { return context_; }
+  // From any thread: runs on the shard's, in order. What comes in a burst wakes it once.
+  void post(std::function<void()> work);
+  // What this thread posts to any shard between the two wakes each once, at the end. For moments.
+  static void hold_mail();
+  static void let_mail_go();
   bool on_this_thread() { return executor().running_in_this_thread(); }
   NetLimits const& limits() const { return common_.limits; }
   NetCounters& counters() { return common_.counters; }
@@ -78,12 +84,18 @@ class Shard : public std::enable_shared_from_this<Shard> {
   void dismantle() { timer_.reset(); }  // lets go of the context; the last call
 
  private:
+  void wake();
+  void take_mail();
   void arm();
   void tick();
   std::vector<std::shared_ptr<Connection>> everyone() const;
 
   boost::asio::io_context& context_;
   ShardCommon& common_;
+  std::mutex mail_mutex_;  // of the two below
+  std::vector<std::function<void()>> mail_;
+  bool mail_posted_ = false;
+  std::vector<std::function<void()>> taken_;  // empty between two takes: keeps its room
   std::vector<char> scratch_;
   // Apart, so that the scan for deadlines reads 8 bytes a connection.
   std::vector<Clock::time_point> deadlines_;

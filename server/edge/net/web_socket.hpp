@@ -2,10 +2,10 @@
 // The handler's calls all come on the connection's I/O thread, one at a time; the connection's own
 // functions may be called from any thread and never call the handler back from inside.
 #pragma once
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,7 +44,8 @@ class WebSocketConnection {
   // clears it.
   virtual void set_timer(std::chrono::milliseconds delay) = 0;
 
-  virtual boost::asio::any_io_executor executor() const = 0;  // the connection's I/O thread
+  // On the connection's I/O thread, after what was given before; a burst wakes it once.
+  virtual void run(std::function<void()> work) = 0;
   virtual boost::asio::ip::address peer() const = 0;
 };
 

@@ -38,7 +38,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   void send(std::shared_ptr<std::string const> text) override;
   void close(CloseReason reason) override;
   void set_timer(std::chrono::milliseconds delay) override;
-  boost::asio::any_io_executor executor() const override { return executor_; }
+  void run(std::function<void()> work) override { shard_.post(std::move(work)); }
   boost::asio::ip::address peer() const override { return peer_; }
 
   void on_readable(boost::system::error_code error) override;

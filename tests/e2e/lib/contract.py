@@ -25,11 +25,12 @@ ROUTES = [
     ("GET", r"/v1/callbacks/[^/]+/events", None, {200: "http.events"}, REFUSED),
     ("GET", r"/v1/callbacks/[^/]+/explain", None, {200: "http.explain"}, REFUSED),
     ("GET", r"/v1/queues/[^/]+/estimate", None, {200: "http.estimate"}, REFUSED),
+    ("GET", r"/v1/queues/[^/]+/slots", None, {200: "http.slots"}, REFUSED),
     ("POST", r"/v1/sessions", "http.session.request", {201: "http.session"}, WITH_BODY),
     ("DELETE", r"/v1/sessions", None, {204: None}, REFUSED),
     ("GET", r"/v1/admin/definition", None, {200: "http.definition"}, REFUSED),
     ("PUT", r"/v1/admin/definition", "http.definition", {200: "http.definition_change"}, WITH_BODY),
-    ("OPTIONS", r"/v1/callbacks|/v1/queues/[^/]+/estimate", None, {204: None}, REFUSED_HEAD),
+    ("OPTIONS", r"/v1/callbacks|/v1/queues/[^/]+/(estimate|slots)", None, {204: None}, REFUSED_HEAD),
 ]
 
 

@@ -26,6 +26,7 @@ PROGRAM = os.environ.get("CALLBACKD_BINARY") or os.path.join(
 PORTS = range(18080, 25000)
 START_SECONDS = 30 * PATIENCE
 END_SECONDS = 30 * PATIENCE
+TOOL_SECONDS = 60 * PATIENCE
 
 CONFIGURATION = """\
 [database]
@@ -89,7 +90,7 @@ class Server:
     def tool(self, command, *arguments, text="", config=None):
         options = ["--config", config or self.config_path] if command != "check" else []
         return subprocess.run([PROGRAM, command, *options, *arguments], input=text, capture_output=True,
-                              text=True, check=False, timeout=60)
+                              text=True, check=False, timeout=TOOL_SECONDS)
 
     def done(self, command, *arguments, text=""):
         ended = self.tool(command, *arguments, text=text)

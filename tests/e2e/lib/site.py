@@ -63,7 +63,8 @@ def shared_site():
             {"login": "sue", "name": "Sue Shepherd", "roles": ["supervisor", "admin"]},
             {"login": "sam", "name": "Sam Supervisor", "roles": ["supervisor"]},
         ],
-        "hours": [closed_today()],
+        "hours": [closed_today(), {"name": "mornings", "time_zone": "UTC",
+                                   "weekly": {day: ["09:00-12:00"] for day in DAYS}}],
         "code_lists": [{"name": "sales", "codes": [
             {"code": "sold", "label": "Sold"},
             {"code": "lost", "label": "Lost", "codes": [{"code": "price", "label": "Too expensive"}]}]}],
@@ -91,6 +92,11 @@ def shared_site():
             queue("ringing", ring_timeout_seconds=1),
             queue("digits", log_dtmf=True),
             queue("kept", preferred_agent_seconds=60),
+            queue("slotted", hours="mornings", slots={"minutes": 30, "capacity": 5, "days_ahead": 3}),
+            queue("stubborn", retry_mode="automatic",
+                  retries={outcome: {"attempts": 2, "after_seconds": 1}
+                           for outcome in ("busy", "no_answer", "unreachable")}),
+            queue("advised", codes="sales", retries={"busy": {"attempts": 2, "after_seconds": 600}}),
         ],
         "routing_points": [{"name": "web", "rules": [
             {"when": {"attribute": "attributes.topic", "equals": "urgent"}, "queue": "urgent"},

@@ -1,0 +1,100 @@
+#include "core/retry.hpp"
+
+#include <algorithm>
+
+#include "core/intake.hpp"
+#include "core/interactions.hpp"
+#include "core/schedule.hpp"
+#include "core/slots.hpp"
+#include "core/views.hpp"
+
+namespace callbackd::core {
+namespace {
+
+// Ended, and of the open interaction; nullptr: no such one.
+AttemptRow const* last_ended(Callback const& callback) {
+  if (!callback.interaction || callback.interaction->call || !callback.extra) return nullptr;
+  auto const& attempts = callback.extra->attempts;
+  if (attempts.empty() || !attempts.back().outcome) return nullptr;
+  bool const in_this_one = attempts.back().interaction_number == callback.interaction_number;
+  return in_this_one ? &attempts.back() : nullptr;
+}
+
+std::uint32_t spent(Callback const& callback, AttemptOutcome outcome) {
+  auto const& attempts = callback.extra->attempts;
+  return static_cast<std::uint32_t>(
+      std::count_if(attempts.begin(), attempts.end(),
+                    [&](AttemptRow const& attempt) { return attempt.outcome == outcome; }));
+}
+
+// Why the policy gives up; empty: it does not.
+std::string gives_up(World const& world, Callback const& callback, RetryView const& retry) {
+  if (!retry.at) return "attempts_exhausted";
+  if (number_blocked(world, callback.site, callback.phone)) return "blocked";
+  bool const too_late = callback.not_after_given && *retry.at >= callback.expires_at;
+  return too_late ? "window_over" : "";
+}
+
+void fail(Step& step, Callback& callback, std::string cause) {
+  close_interaction(step, callback, InteractionOutcome::kRevoked, "retry");
+  change_state(step, callback, Trigger::kRetried, CallbackState::kFailed);
+  step.log(callback, EventType::kFailed, {{"cause", std::move(cause)}});
+}
+
+void cancel(Step& step, Callback& callback) {
+  close_interaction(step, callback, InteractionOutcome::kCancelled, "retry");
+  change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
+  step.log(callback, EventType::kCancelled);
+}
+
+void wait_until(Step& step, Callback& callback, Instant at) {
+  close_interaction(step, callback, InteractionOutcome::kRescheduled, "retry");
+  begin_anew(step, callback);
+  leave_slot(step, callback);
+  callback.due_at = at;
+  if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
+  place(step, callback, Trigger::kRetried);
+}
+
+}  // namespace
+
+std::optional<RetryView> proposed_retry(World const& world, Callback const& callback) {
+  auto const* attempt = last_ended(callback);
+  if (!attempt) return std::nullopt;
+  auto const outcome = *attempt->outcome;
+  auto const& rules = callback.interaction->settings->retries;
+  auto const rule = rules.find(std::string{to_text(outcome)});
+  if (rule == rules.end()) return std::nullopt;
+  auto const allowed = static_cast<std::uint32_t>(rule->second.attempts);
+  RetryView retry;
+  retry.outcome = outcome;
+  retry.attempts_left = allowed - std::min(allowed, spent(callback, outcome));
+  if (retry.attempts_left == 0) return retry;
+  retry.at = world.queue_of(callback).first_offerable(*attempt->ended_at + rule->second.after);
+  return retry;
+}
+
+bool retried(Step& step, Callback& callback) {
+  auto const* attempt = last_ended(callback);
+  bool const automatic =
+      attempt && callback.interaction->settings->retry_mode == RetryMode::kAutomatic;
+  if (!automatic || is_final(callback.state)) return false;
+  auto const retry = proposed_retry(step.world, callback);
+  bool const invalid = attempt->outcome == AttemptOutcome::kInvalid;
+  if (!retry && !invalid) return false;  // the agent decides
+  // How the call ended: closing the interaction says only what became of it.
+  auto const agent = callback.agent;
+  step.notify(agent, InteractionUpdated{interaction_view(step.world, callback)});
+  auto const cause = invalid ? "number_invalid" : gives_up(step.world, callback, *retry);
+  if (callback.cancel_requested) {
+    cancel(step, callback);
+  } else if (!cause.empty()) {
+    fail(step, callback, cause);
+  } else {
+    wait_until(step, callback, *retry->at);
+  }
+  step.world.ended_interactions.remember(callback.interaction_id(), agent, callback.state);
+  return true;
+}
+
+}  // namespace callbackd::core

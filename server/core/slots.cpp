@@ -1,0 +1,140 @@
+#include "core/slots.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "calendar/local_time.hpp"
+#include "calendar/slots.hpp"
+
+namespace callbackd::core {
+namespace {
+
+using std::chrono::days;
+using std::chrono::local_days;
+using std::chrono::minutes;
+
+constexpr std::size_t kSlotsTold = 3'000;  // in one answer
+constexpr days kDatesTold{7};              // unless asked for others
+
+minutes length_of(QueueEntry const& queue) {
+  return minutes{queue.settings->slots.minutes};
+}
+
+// One that begins so late that it would not be offered before the queue closes is none.
+calendar::SlotLength slot_of(QueueEntry const& queue) {
+  return {length_of(queue), queue.needed_before_closing()};
+}
+
+// The last date, in the zone of the hours, whose slots may be booked now.
+local_days last_day(QueueEntry const& queue, Instant now) {
+  return local_days{calendar::local_date(now, queue.slot_hours->zone())} +
+         days{queue.settings->slots.days_ahead};
+}
+
+std::uint32_t left(World const& world, QueueEntry const& queue, Instant start,
+                   Callback const* mover) {
+  auto const end = start + length_of(queue);
+  auto held = world.slots.held(queue.id, start, end);
+  bool const own =
+      mover && mover->queue == queue.id && start <= mover->slot_at && mover->slot_at < end;
+  if (own) --held;
+  auto const capacity = static_cast<std::uint32_t>(queue.settings->slots.capacity);
+  return capacity - std::min(capacity, held);
+}
+
+struct Dates {
+  local_days first;
+  local_days last;
+};
+
+Dates dates_of(ListSlots const& command, calendar::Zone const& zone, Instant now) {
+  local_days const first{command.from.value_or(calendar::local_date(now, zone))};
+  auto const week = first + kDatesTold - days{1};
+  return {first, command.to ? local_days{*command.to} : week};
+}
+
+void take(Step& step, Callback& callback, Instant start) {
+  CALLBACKD_CHECK(callback.slot_at == kNever);  // whoever moves it has left the old one
+  step.touch(callback);
+  callback.slot_at = start;
+  step.world.slots.take(callback.queue, start);
+}
+
+}  // namespace
+
+std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& window, Instant now) {
+  if (!queue.slot_hours || !window.not_before) return std::nullopt;
+  auto const start = *window.not_before;
+  if (start < now) return invalid_field("when.not_before", "in_past", "The slot has begun.");
+  auto const day = local_days{calendar::local_date(start, queue.slot_hours->zone())};
+  if (day > last_day(queue, now)) {
+    return invalid_field(
+        "when.not_before", "range",
+        "Slots can be booked " + std::to_string(queue.settings->slots.days_ahead) + " days ahead.");
+  }
+  if (!calendar::is_slot_start(*queue.slot_hours, start, slot_of(queue))) {
+    return invalid_field("when.not_before", "slot",
+                         "Must be the start of one of the queue's slots.");
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
+                                  TimeWindow const& window, Callback const* mover) {
+  if (!queue.slot_hours || !window.not_before) return std::nullopt;
+  if (left(world, queue, *window.not_before, mover) > 0) return std::nullopt;
+  return refuse(RefusalReason::kSlotFull, "Nothing is left of this slot.");
+}
+
+void take_slot(Step& step, Callback& callback, TimeWindow const& window) {
+  bool const has_slots = step.world.queue_of(callback).slot_hours != nullptr;
+  if (has_slots && window.not_before) take(step, callback, *window.not_before);
+}
+
+void take_slot_if_free(Step& step, Callback& callback) {
+  auto const& queue = step.world.queue_of(callback);
+  TimeWindow const window{callback.due_at, std::nullopt};
+  bool const can = queue.slot_hours && callback.due_at > step.now &&
+                   !check_slot(queue, window, step.now) &&
+                   !check_room(step.world, queue, window, &callback);
+  if (can) take(step, callback, callback.due_at);
+}
+
+void leave_slot(Step& step, Callback& callback) {
+  if (callback.slot_at == kNever) return;
+  step.touch(callback);
+  step.world.slots.give_back(callback.queue, callback.slot_at);
+  callback.slot_at = kNever;
+}
+
+AnswerBody handle(Step& step, ListSlots const& command) {
+  auto const* queue = step.world.find_queue(command.queue);
+  if (!queue || !queue->slot_hours) return refuse(RefusalReason::kNotFound, "No slots here.");
+  auto const asked_zone = calendar::Zone::find(command.time_zone);
+  if (!asked_zone && !command.time_zone.empty()) {
+    return invalid_field("time_zone", "unknown", "Not a time zone of the IANA database.");
+  }
+  auto const zone = asked_zone.value_or(queue->slot_hours->zone());
+  auto const dates = dates_of(command, zone, step.now);
+  if (dates.last < dates.first) {
+    return invalid_field("to", "range", "Must not be before from.");
+  }
+  SlotsView view{zone.name(), {}};
+  auto const from = std::max(zone.to_instant(dates.first), step.now);
+  auto const until = zone.to_instant(dates.last + days{1});
+  auto day = local_days{calendar::local_date(from, queue->slot_hours->zone())} - days{1};
+  auto const last = std::min(last_day(*queue, step.now), dates.last + days{1});
+  for (; day <= last; day += days{1}) {
+    for (auto const start : calendar::slot_starts(*queue->slot_hours, day, slot_of(*queue))) {
+      bool const asked = start >= from && start < until;
+      if (!asked) continue;
+      view.slots.push_back({start, start + length_of(*queue), left(step.world, *queue, start, {})});
+    }
+    if (view.slots.size() > kSlotsTold) {
+      return invalid_field("to", "range", "More than 3000 slots: ask for fewer days.");
+    }
+  }
+  return view;
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,25 @@
+// Slots: the bookable starts of a queue, how many are left of each, and who holds one. A callback
+// holds at most one, of the queue it is in, until it is final or moved. Engine thread; the core is
+// the one owner, so capacity is exact. Never books more than the definition in force allows.
+#pragma once
+#include "core/step.hpp"
+
+namespace callbackd::core {
+
+// What is wrong with this window as a booking in this queue, fullness left out; nullopt: nothing,
+// or the queue has no slots, or no time is asked for.
+std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& window, Instant now);
+// Whether that slot has no place left. `mover`: whose own place does not count; nullptr: nobody's.
+std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
+                                  TimeWindow const& window, Callback const* mover);
+
+// Takes the slot that this time starts, which was checked; nothing in a queue without slots.
+void take_slot(Step& step, Callback& callback, TimeWindow const& window);
+// Takes the slot that its due time starts, if that is one and has a place left: for times that a
+// customer did not choose.
+void take_slot_if_free(Step& step, Callback& callback);
+void leave_slot(Step& step, Callback& callback);  // nothing without one
+
+AnswerBody handle(Step& step, ListSlots const& command);
+
+}  // namespace callbackd::core

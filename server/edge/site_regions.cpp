@@ -1,0 +1,73 @@
+#include "edge/site_regions.hpp"
+
+#include <phonenumbers/phonenumberutil.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <tuple>
+
+namespace callbackd::edge {
+namespace {
+
+namespace pn = i18n::phonenumbers;
+
+std::set<std::string> const& known_regions() {
+  static auto const known = [] {
+    std::set<std::string> regions;
+    pn::PhoneNumberUtil::GetInstance()->GetSupportedRegions(&regions);
+    return regions;
+  }();
+  return known;
+}
+
+bool is_two_capitals(std::string const& text) {
+  return text.size() == 2 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+void check(core::Node const* node, std::string field, std::vector<core::SiteProblem>& problems) {
+  auto const* text = node == nullptr ? nullptr : std::get_if<std::string>(&node->value);
+  if (text == nullptr || !is_two_capitals(*text) || known_regions().contains(*text)) return;
+  auto const* const hint = *text == "UK" ? ", did you mean GB?" : "";
+  problems.push_back(
+      {std::move(field), "unknown_name", "no country is called " + *text + hint, node->position});
+}
+
+core::NodeList const* list_at(core::Node const& table, std::string_view key) {
+  auto const* node = table.find(key);
+  return node == nullptr ? nullptr : std::get_if<core::NodeList>(&node->value);
+}
+
+}  // namespace
+
+std::vector<core::SiteProblem> region_problems(core::Node const& root) {
+  std::vector<core::SiteProblem> problems;
+  if (auto const* company = root.find("company")) {
+    check(company->find("default_region"), "company.default_region", problems);
+  }
+  auto const* sites = list_at(root, "sites");
+  for (std::size_t at = 0; sites != nullptr && at < sites->size(); ++at) {
+    auto const* countries = list_at((*sites)[at], "countries");
+    for (std::size_t of = 0; countries != nullptr && of < countries->size(); ++of) {
+      check(&(*countries)[of],
+            "sites[" + std::to_string(at) + "].countries[" + std::to_string(of) + "]", problems);
+    }
+  }
+  return problems;
+}
+
+core::DecodedSite with_regions_checked(core::DecodedSite decoded, core::Node const& root) {
+  auto problems = region_problems(root);
+  if (problems.empty()) return decoded;
+  auto& errors = decoded.errors;
+  errors.insert(errors.end(), problems.begin(), problems.end());
+  std::sort(errors.begin(), errors.end(), [](auto const& a, auto const& b) {
+    return std::tie(a.position.line, a.position.column, a.field) <
+           std::tie(b.position.line, b.position.column, b.field);
+  });
+  decoded.site = nullptr;
+  return decoded;
+}
+
+}  // namespace callbackd::edge

@@ -1,0 +1,30 @@
+// Whether the batch in flight cannot be committed just now: it failed and is tried again, or its
+// answer does not come. Says so in the log, once when it begins and once when it is over. Any
+// thread; has no thread of its own, so silence is told when somebody asks: the engine's heartbeat
+// does.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+
+namespace callbackd::storage {
+
+class StallWatch {
+ public:
+  void begin();                             // a batch is handed over
+  void failed(std::string_view reason);     // it is tried again
+  void over(std::uint64_t seq, bool told);  // `told`: it is committed
+
+  bool stalled() const;
+
+ private:
+  void tell(std::string_view reason) const;
+
+  std::atomic<bool> retrying_{false};
+  std::atomic<std::int64_t> in_flight_since_{0};  // steady microseconds; 0: nothing is
+  std::mutex mutable mutex_;                      // of the two lines' order
+  bool mutable told_ = false;
+};
+
+}  // namespace callbackd::storage

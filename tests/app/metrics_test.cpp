@@ -1,0 +1,33 @@
+#include "app/metrics.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace callbackd;
+using Catch::Matchers::Contains;
+using namespace std::chrono_literals;
+
+TEST_CASE("metrics tell callbacks by state and agents") {
+  engine::EngineFigures figures;
+  figures.callbacks[static_cast<std::size_t>(core::CallbackState::kOffered)] = 3;
+  figures.agents_connected = 5;
+  figures.agents_ready = 4;
+  auto const text = app::metrics_text({figures, {}, true, false});
+  CHECK_THAT(text, Contains("callbackd_callbacks{state=\"offered\"} 3\n"));
+  CHECK_THAT(text, Contains("callbackd_callbacks{state=\"queued\"} 0\n"));
+  CHECK_THAT(text, Contains("callbackd_agents_connected 5\n"));
+  CHECK_THAT(text, Contains("callbackd_agents_ready 4\n"));
+}
+
+TEST_CASE("commit times are a histogram whose buckets count all that is faster") {
+  engine::EngineFigures figures;
+  figures.commits.add(400us);
+  figures.commits.add(2ms);
+  figures.commits.add(1min);
+  auto const text = app::metrics_text({figures, {}, true, false});
+  CHECK_THAT(text, Contains("callbackd_commit_seconds_bucket{le=\"0.0005\"} 1\n"));
+  CHECK_THAT(text, Contains("callbackd_commit_seconds_bucket{le=\"0.0025\"} 2\n"));
+  CHECK_THAT(text, Contains("callbackd_commit_seconds_bucket{le=\"10\"} 2\n"));
+  CHECK_THAT(text, Contains("callbackd_commit_seconds_bucket{le=\"+Inf\"} 3\n"));
+  CHECK_THAT(text, Contains("callbackd_commit_seconds_count 3\n"));
+  CHECK_THAT(text, Contains("callbackd_commit_seconds_sum 60.0024\n"));
+}

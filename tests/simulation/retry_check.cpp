@@ -1,0 +1,78 @@
+// What the retry policy makes of a failed attempt (Checker, declared in checker.hpp).
+#include <algorithm>
+
+#include "simulation/checker.hpp"
+
+namespace callbackd::simulation {
+
+using core::EventType;
+
+void Checker::judge_retry(CallbackFacts const& it, CallbackRow const& before,
+                          core::EventRow const& event) {
+  auto const id = event.callback;
+  auto const found = attempted_.find(id);
+  if (found != attempted_.end() && !found->second.closed) {
+    bool const closes = event.type == EventType::kInteractionClosed;
+    bool const by_policy = text_in(event, "cause") == "retry";
+    if (!closes || (!by_policy && !event.by.starts_with("agent:"))) {
+      report_.violated("{}: its call failed and the policy did nothing", name(id));
+    }
+    found->second.closed = true;
+    if (!by_policy) attempted_.erase(found);  // the agent was quicker
+    return;
+  }
+  if (found != attempted_.end()) {
+    auto const attempted = found->second;
+    attempted_.erase(found);
+    return decided(it, event, attempted);
+  }
+  if (text_in(event, "cause") == "retry") report_.violated("{}: a retry for no reason", name(id));
+  bool const failed = event.type == EventType::kCallEnded && it.interaction;
+  if (!failed || core::is_final(before.state)) return;
+  auto const* queue = queue_in(it.interaction->site, it.row.queue);
+  if (queue == nullptr || queue->retry_mode != core::RetryMode::kAutomatic) return;
+  auto const outcome = std::string{text_in(event, "outcome")};
+  if (outcome != "invalid" && !queue->retries.contains(outcome)) return;
+  attempted_[id] = {outcome, event.at, it.interaction->site, false};
+}
+
+void Checker::decided(CallbackFacts const& it, core::EventRow const& event,
+                      Attempted const& attempted) {
+  auto const id = event.callback;
+  auto const& row = it.row;
+  if (row.cancel_requested) {
+    if (event.type != EventType::kCancelled) report_.violated("{}: not cancelled", name(id));
+    return;
+  }
+  auto const& queue = *queue_in(attempted.site, row.queue);
+  bool const invalid = attempted.outcome == "invalid";
+  auto const rule = invalid ? core::RetryRule{} : queue.retries.at(attempted.outcome);
+  auto const spent = std::count_if(
+      facts.attempts.lower_bound({id, 0}), facts.attempts.upper_bound({id, row.attempt_number}),
+      [&](auto const& entry) {
+        return entry.second.outcome && core::to_text(*entry.second.outcome) == attempted.outcome;
+      });
+  auto const wanted = attempted.at + rule.after;
+  bool const exhausted = spent >= rule.attempts;
+  auto const* now_queue = queue_in(facts.site, row.queue);
+  if (event.type == EventType::kFailed) {
+    bool const open = now_queue && offerable_at(facts.site, *now_queue, wanted);
+    bool const over = row.not_after_given && (row.expires_at <= wanted || !open);
+    if (!exhausted && !over) report_.violated("{}: failed with attempts left", name(id));
+    return;
+  }
+  if (exhausted) return report_.violated("{}: is tried more often than allowed", name(id));
+  if (event.type != EventType::kScheduled && event.type != EventType::kQueued) {
+    return report_.violated("{}: nothing became of it", name(id));
+  }
+  if (row.due_at < wanted) report_.violated("{}: is tried again too early", name(id));
+  if (definition_changes_ || now_queue == nullptr) return;
+  if (!offerable_at(facts.site, *now_queue, row.due_at)) {
+    report_.violated("{}: is to be tried again while its queue is closed", name(id));
+  }
+  if (row.due_at > wanted && offerable_at(facts.site, *now_queue, wanted)) {
+    report_.violated("{}: is tried again too late", name(id));
+  }
+}
+
+}  // namespace callbackd::simulation

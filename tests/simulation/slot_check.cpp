@@ -1,0 +1,87 @@
+// Who holds which slot, by rules of its own: wall time and counting, no calendar of slots (Checker,
+// declared in checker.hpp).
+#include <algorithm>
+
+#include "simulation/checker.hpp"
+
+namespace callbackd::simulation {
+namespace {
+
+using std::chrono::floor;
+using std::chrono::minutes;
+
+constexpr minutes kDay{24 * 60};
+
+// The clocks never change on the days of the simulation: wall time alone tells.
+bool starts_a_slot(core::SitePtr const& site, core::Queue const& queue, Instant at) {
+  auto const* hours = hours_of(site, queue);
+  auto const zone = calendar::Zone::find(hours ? hours->zone().name() : site->company.time_zone);
+  auto const local = zone->to_local(at);
+  auto const date = floor<std::chrono::days>(local);
+  auto const time = floor<minutes>(local - date);
+  if (local != date + time) return false;
+  std::vector<calendar::DayWindow> windows{{minutes{0}, kDay}};
+  if (hours) windows = hours->rules().weekly[std::chrono::weekday{date}.iso_encoding() - 1];
+  minutes const length{queue.slots.minutes};
+  return std::any_of(windows.begin(), windows.end(), [&](calendar::DayWindow const& window) {
+    return time >= window.opens && time + length <= window.closes &&
+           (time - window.opens) % length == minutes{0};
+  });
+}
+
+}  // namespace
+
+void Checker::judge_slot(CallbackFacts const& it, CallbackRow const& before,
+                         core::EventRow const& event) {
+  auto const& row = it.row;
+  auto const id = event.callback;
+  if (!row.slot_at) return;
+  if (core::is_final(row.state)) report_.violated("{}: holds a slot after its end", name(id));
+  bool const kept = before.slot_at == row.slot_at && before.queue == row.queue;
+  if (kept || definition_changes_) return;
+  auto const* queue = queue_in(facts.site, row.queue);
+  if (queue == nullptr || queue->slots.minutes == 0) {
+    return report_.violated("{}: books in a queue without slots", name(id));
+  }
+  auto const start = *row.slot_at;
+  if (start != row.due_at) report_.violated("{}: is due at another time than booked", name(id));
+  if (start < event.at) report_.violated("{}: books a slot that has begun", name(id));
+  if (start > event.at + std::chrono::days{queue->slots.days_ahead + 1}) {
+    report_.violated("{}: books further ahead than its queue allows", name(id));
+  }
+  if (!starts_a_slot(facts.site, *queue, start) || !offerable_at(facts.site, *queue, start)) {
+    report_.violated("{}: books what is no slot", name(id));
+  }
+  auto const end = start + minutes{queue->slots.minutes};
+  auto const holders = std::count_if(live_.begin(), live_.end(), [&](CallbackId one) {
+    auto const& other = facts.callbacks[one].row;
+    return other.queue == row.queue && other.slot_at && *other.slot_at >= start &&
+           *other.slot_at < end;
+  });
+  if (holders > queue->slots.capacity) {
+    report_.violated("{}: is number {} in a slot for {}", name(id), holders, queue->slots.capacity);
+  }
+}
+
+void Checker::booked(core::PostCallback const& asked, core::CallbackView const& view) {
+  auto const* it = facts.find(view.id);
+  if (it == nullptr || it->history.empty() || !it->bound) return;
+  auto const& first = it->history.front();
+  auto const wanted = *it->bound ? asked.window.not_before : std::nullopt;
+  if (first.slot_at != wanted) {
+    report_.violated("{}: {}", name(view.id),
+                     wanted ? "was taken without the slot it asked for" : "took a slot unasked");
+  }
+}
+
+void Checker::told(core::ListSlots const& asked, core::SlotsView const& view) {
+  auto const* queue = queue_in(facts.site, asked.queue);
+  if (queue == nullptr || definition_changes_) return;
+  for (auto const& slot : view.slots) {
+    bool const good = slot.left <= static_cast<std::uint32_t>(queue->slots.capacity) &&
+                      starts_a_slot(facts.site, *queue, slot.start);
+    if (!good) return report_.violated("{} is told of a slot that is none", asked.queue);
+  }
+}
+
+}  // namespace callbackd::simulation
