@@ -1,6 +1,44 @@
 #include "core/agent_groups.hpp"
 
+#include <algorithm>
+
 namespace callbackd::core {
+
+AgentGroup& AgentGroups::group_of(AgentEntry const& agent) {
+  auto const [at, fresh] =
+      by_key_.try_emplace(Key{agent.every_queue, agent.queues, agent.skills}, AgentGroup{});
+  AgentGroup& group = at->second;
+  if (!fresh) return group;
+  group.every_queue = agent.every_queue;
+  group.queues = agent.queues;
+  group.skills = agent.skills;
+  auto const free = std::find(groups_.begin(), groups_.end(), nullptr);
+  group.place = static_cast<std::size_t>(free - groups_.begin());
+  if (free == groups_.end()) groups_.push_back(nullptr);
+  groups_[group.place] = &group;
+  return group;
+}
+
+void AgentGroups::forget_if_empty(AgentGroup& group) {
+  if (group.count != AgentGroup{}.count) return;
+  groups_[group.place] = nullptr;
+  by_key_.erase({group.every_queue, group.queues, group.skills});
+}
+
+void AgentGroups::place(AgentEntry& agent) {
+  classes_.clear();
+  AgentGroup& group = group_of(agent);
+  bool const listed = agent.listed_since != kNever;
+  if (agent.group != &group) {
+    if (listed) unlist(agent);
+    if (agent.group) leave(agent);
+    if (auto* const left = std::exchange(agent.group, &group)) forget_if_empty(*left);
+    if (listed) list(agent);
+  } else {
+    leave(agent);
+  }
+  join(agent);
+}
 
 void AgentGroups::leave(AgentEntry& agent) {
   --agent.group->count[static_cast<std::size_t>(agent.counted)];
@@ -13,28 +51,47 @@ void AgentGroups::join(AgentEntry& agent) {
   ++totals_[static_cast<std::size_t>(agent.counted)];
 }
 
-void AgentGroups::place(AgentEntry& agent) {
-  auto const [at, fresh] =
-      groups_.try_emplace(Key{agent.every_queue, agent.queues, agent.skills}, AgentGroup{});
-  AgentGroup& group = at->second;
-  if (fresh) {
-    group.every_queue = agent.every_queue;
-    group.queues = agent.queues;
-    group.skills = agent.skills;
-  }
-  if (agent.group) {
+void AgentGroups::refresh(AgentEntry& agent) {
+  if (!agent.group) return;
+  auto const standing = agent.standing();
+  if (agent.counted != standing) {
     leave(agent);
-    bool const left = agent.group != &group && agent.group->count == AgentGroup{}.count;
-    if (left) groups_.erase({agent.group->every_queue, agent.group->queues, agent.group->skills});
+    join(agent);
   }
-  agent.group = &group;
-  join(agent);
+  auto const since = standing == Standing::kAvailable ? agent.idle_since : kNever;
+  if (since == agent.listed_since) return;
+  if (agent.listed_since != kNever) unlist(agent);
+  agent.listed_since = since;
+  if (since != kNever) list(agent);
 }
 
-void AgentGroups::recount(AgentEntry& agent) {
-  if (!agent.group || agent.counted == agent.standing()) return;
-  leave(agent);
-  join(agent);
+template <typename Change>
+void AgentGroups::change_idle(AgentGroup& group, Change change) {
+  bool const was_there = !group.idle.empty();
+  auto const before = was_there ? *group.idle.begin() : IdleAgents::value_type{};
+  change(group.idle);
+  bool const is_there = !group.idle.empty();
+  if (was_there && is_there && *group.idle.begin() == before) return;
+  if (was_there) heads_.erase(before);
+  if (is_there) heads_.insert(*group.idle.begin());
+  is_there ? available_.set(group.place) : available_.reset(group.place);
+}
+
+void AgentGroups::list(AgentEntry& agent) {
+  // Who becomes idle is nearly always the last.
+  change_idle(*agent.group,
+              [&](IdleAgents& idle) { idle.insert(idle.end(), {agent.listed_since, &agent}); });
+}
+
+void AgentGroups::unlist(AgentEntry& agent) {
+  // And who gets work, the first.
+  change_idle(*agent.group, [&](IdleAgents& idle) {
+    if (idle.begin()->second == &agent) {
+      idle.erase(idle.begin());
+    } else {
+      idle.erase({agent.listed_since, &agent});
+    }
+  });
 }
 
 }  // namespace callbackd::core

@@ -19,12 +19,11 @@ bool agent_idle(World const& world, QueueEntry const& queue, Needs const& asked,
                 Needs const& asked_too, Instant now) {
   if (!queue.offerable(now)) return false;
   auto const& groups = world.roster.groups().all();
-  return std::any_of(groups.begin(), groups.end(), [&](auto const& entry) {
-    auto const& group = entry.second;
-    bool const serves = group.every_queue || queue.unknown ||
-                        std::binary_search(group.queues.begin(), group.queues.end(), queue.id);
-    return serves && group.of(Standing::kAvailable) > 0 && hold(group.skills, asked) &&
-           hold(group.skills, asked_too);
+  return std::any_of(groups.begin(), groups.end(), [&](AgentGroup const* group) {
+    if (!group || group->of(Standing::kAvailable) == 0) return false;
+    bool const serves = group->every_queue || queue.unknown ||
+                        std::binary_search(group->queues.begin(), group->queues.end(), queue.id);
+    return serves && hold(group->skills, asked) && hold(group->skills, asked_too);
   });
 }
 

@@ -85,11 +85,12 @@ void check_why(World const& world, Callback const& callback, Instant now) {
 }
 
 void check_matched(World const& world, Instant now) {
-  for (auto const& [idle_since, agent] : world.roster.available()) {
+  for (auto const& agent : world.roster.agents()) {
+    if (!agent.available()) continue;
     for (auto const& queue : world.queues) {
-      if (!world.serves(*agent, queue)) continue;
+      if (!world.serves(agent, queue)) continue;
       for (auto const& [needs, lane] : queue.line.lanes()) {
-        for (auto const& entry : lane) CALLBACKD_CHECK(unfit(world, *entry.second, *agent, now));
+        for (auto const& entry : lane) CALLBACKD_CHECK(unfit(world, *entry.second, agent, now));
       }
     }
   }

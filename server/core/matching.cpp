@@ -1,6 +1,7 @@
 #include "core/matching.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <tuple>
@@ -46,22 +47,6 @@ int skill_sum(World const& world, Callback const& callback, AgentEntry const& ag
   return sum;
 }
 
-// Whether `a` is preferred to `b`, which has been idle at least as long.
-bool preferred(World const& world, Callback const& callback, AgentEntry const& a,
-               AgentEntry const& b, Instant now) {
-  switch (world.queue_of(callback).settings->agent_choice) {
-    case AgentChoice::kLongestIdle:
-      return false;
-    case AgentChoice::kLeastOccupied:
-      return a.work.size() < b.work.size();
-    case AgentChoice::kHighestSkill:
-      return skill_sum(world, callback, a, now) > skill_sum(world, callback, b, now);
-    case AgentChoice::kRoundRobin:
-      return a.last_offered < b.last_offered;
-  }
-  return false;
-}
-
 ChosenBy chosen_by(AgentChoice choice) {
   switch (choice) {
     case AgentChoice::kLongestIdle:
@@ -98,13 +83,18 @@ bool never_fits(AgentEntry const& agent, QueueEntry const& queue) {
                      [&](TargetNeeds const& target) { return missing(agent, target.needs); });
 }
 
+bool holds(World const& world, AgentGroup const& group, NeedsId needs) {
+  return group.holds(needs, [&] { return !missing(group.skills, world.needs.needs(needs)); });
+}
+
 Callback* first_eligible(World const& world, QueueEntry const& queue, AgentEntry const& agent,
                          Instant now) {
   if (queue.line.size() == 0 || !queue.offerable(now) || never_fits(agent, queue)) return nullptr;
   WaitingLine::Lane::value_type const* best = nullptr;
-  for (auto const& [needs, lane] : queue.line.lanes()) {
-    if (missing(agent, world.needs.needs(needs))) continue;
-    for (auto const& entry : lane) {
+  for (auto const& [head, lane] : queue.line.heads()) {
+    if (best && LineOrder{}(best->first, head)) break;
+    if (!holds(world, *agent.group, lane->first)) continue;
+    for (auto const& entry : lane->second) {
       if (best && LineOrder{}(best->first, entry.first)) break;
       if (unfit(world, *entry.second, agent, now)) continue;
       best = &entry;
@@ -129,18 +119,26 @@ bool singled_out(Callback const& callback, Instant now) {
 // Those who serve a queue, counted by what keeps them from one callback.
 class Tally {
  public:
-  void add(AgentGroup const& group, std::optional<SkillNeed> const& lacks) {
-    candidates_ += group.of(Standing::kDisconnected) + group.of(Standing::kNotReady) +
-                   group.of(Standing::kBusy) + group.of(Standing::kAvailable);
-    counts_[{ExclusionReason::kDisconnected, {}, 0}] += group.of(Standing::kDisconnected);
-    counts_[{ExclusionReason::kNotReady, {}, 0}] += group.of(Standing::kNotReady);
-    counts_[{ExclusionReason::kBusy, {}, 0}] += group.of(Standing::kBusy);
-    if (lacks) {
-      counts_[{ExclusionReason::kSkill, lacks->skill, lacks->level}] +=
-          group.of(Standing::kAvailable);
+  template <typename FindLack>
+  void add(AgentGroup const& group, FindLack find_lack) {
+    for (std::size_t i = 0; i < kStandings; ++i) standings_[i] += group.count[i];
+    auto const available = group.of(Standing::kAvailable);
+    if (available == 0) return;
+    if (std::optional<SkillNeed> const lacks = find_lack(group)) {
+      counts_[{ExclusionReason::kSkill, lacks->skill, lacks->level}] += available;
     } else {
-      fit_ += group.of(Standing::kAvailable);
+      fit_ += available;
     }
+  }
+  void added() {
+    auto const all = [&](Standing standing) {
+      return standings_[static_cast<std::size_t>(standing)];
+    };
+    counts_[{ExclusionReason::kDisconnected, {}, 0}] = all(Standing::kDisconnected);
+    counts_[{ExclusionReason::kNotReady, {}, 0}] = all(Standing::kNotReady);
+    counts_[{ExclusionReason::kBusy, {}, 0}] = all(Standing::kBusy);
+    candidates_ = all(Standing::kDisconnected) + all(Standing::kNotReady) + all(Standing::kBusy) +
+                  all(Standing::kAvailable);
   }
   Why all_for(ExclusionReason reason) const {
     Why why;
@@ -186,10 +184,98 @@ class Tally {
     }
   }
 
+  std::array<std::uint32_t, kStandings> standings_{};
   std::uint32_t candidates_ = 0;
   std::uint32_t fit_ = 0;  // not kept away by anything counted so far
   std::map<std::tuple<ExclusionReason, SkillId, int>, std::uint32_t> counts_;
 };
+
+bool serves(AgentGroup const& group, QueueEntry const& queue) {
+  return group.every_queue || queue.unknown ||
+         std::binary_search(group.queues.begin(), group.queues.end(), queue.id);
+}
+
+// The groups whose agents may have a callback as far as queue and skills go.
+GroupBits const& fit_groups(World const& world, Callback const& callback, Instant now) {
+  auto const& queue = world.queue_of(callback);
+  auto const step = queue.step_index(callback.queue_entered_at, now);
+  return world.roster.groups().fit(
+      {queue.id, step, callback.required_skills}, [&](AgentGroup const& group) {
+        return serves(group, queue) && !need_that_lacks(world, callback, group.skills, now);
+      });
+}
+
+// The best agent of several groups, in the manner that the queue wants.
+class Contest {
+ public:
+  Contest(World const& world, Callback const& callback, Instant now)
+      : world_(world),
+        callback_(callback),
+        now_(now),
+        choice_(world.queue_of(callback).settings->agent_choice) {}
+
+  void enter(AgentGroup const& group) {
+    for (auto const& entry : group.idle) {
+      // Those who are idle more briefly than the best so far have nothing more to say.
+      bool const later = best_.second && !IdleOrder{}(entry, best_);
+      if (later && choice_ == AgentChoice::kLongestIdle) return;
+      if (excluded(callback_, entry.second->id, now_)) continue;
+      auto const rank = rank_of(*entry.second);
+      if (!best_.second || rank < rank_ || (rank == rank_ && !later)) {
+        best_ = entry;
+        rank_ = rank;
+      }
+      if (ends_group(rank)) return;
+    }
+  }
+  AgentEntry* winner() const { return best_.second; }
+  // Whoever comes after this one in idleness cannot win.
+  bool decided(IdleAgents::value_type const& entry) const {
+    return best_.second && !IdleOrder{}(entry, best_);
+  }
+
+ private:
+  // The less the better; among equals the longest idle.
+  std::int64_t rank_of(AgentEntry const& agent) const {
+    switch (choice_) {
+      case AgentChoice::kLongestIdle:
+        return 0;
+      case AgentChoice::kLeastOccupied:
+        return static_cast<std::int64_t>(agent.work.size());
+      case AgentChoice::kHighestSkill:
+        return -skill_sum(world_, callback_, agent, now_);
+      case AgentChoice::kRoundRobin:
+        return agent.last_offered.time_since_epoch().count();
+    }
+    return 0;
+  }
+  // Nobody behind this one in the same group can be better.
+  bool ends_group(std::int64_t rank) const {
+    return choice_ == AgentChoice::kLongestIdle || choice_ == AgentChoice::kHighestSkill ||
+           (choice_ == AgentChoice::kLeastOccupied && rank == 0);
+  }
+
+  World const& world_;
+  Callback const& callback_;
+  Instant now_;
+  AgentChoice choice_;
+  IdleAgents::value_type best_{};
+  std::int64_t rank_ = 0;
+};
+
+// Follows idleness from group to group, for about as long as a fitting one should take to come;
+// false: it was too long. Only for the longest idle.
+bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& contest) {
+  constexpr std::size_t kPatience = 4;
+  auto left = kPatience * (groups.heads().size() / fit.count() + kPatience);
+  for (auto const& head : groups.heads()) {
+    if (contest.decided(head)) return true;
+    if (left-- == 0) return false;
+    auto const& group = *head.second->group;
+    if (fit.test(group.place)) contest.enter(group);
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -211,15 +297,30 @@ std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEn
 
 Choice best_agent(World const& world, Callback const& callback, Instant now) {
   auto const& queue = world.queue_of(callback);
-  if (!queue.offerable(now)) return {};
-  AgentEntry* best = nullptr;
-  for (auto const& [idle_since, agent] : world.roster.available()) {
-    if (!world.serves(*agent, queue) || unfit(world, callback, *agent, now)) continue;
-    if (reserved_now(callback, now)) return {agent, ChosenBy::kPreferredAgent};
-    if (!best || preferred(world, callback, *agent, *best, now)) best = agent;
-    if (queue.settings->agent_choice == AgentChoice::kLongestIdle) break;
+  if (keeps_all_away(world, callback, now)) return {};
+  if (reserved_now(callback, now)) {
+    auto* const agent = world.roster.available(callback.reserved_agent);
+    bool const fits = agent && world.serves(*agent, queue) && !unfit(world, callback, *agent, now);
+    return fits ? Choice{agent, ChosenBy::kPreferredAgent} : Choice{};
   }
-  return {best, chosen_by(queue.settings->agent_choice)};
+  auto const& groups = world.roster.groups();
+  auto const& fit = fit_groups(world, callback, now);
+  auto const choice = queue.settings->agent_choice;
+  Choice chosen{nullptr, chosen_by(choice)};
+  if (!GroupBits::any_common(fit, groups.available())) return chosen;
+  Contest contest{world, callback, now};
+  // The fewer fit, the sooner they are asked one by one.
+  bool const few = fit.count() * fit.count() <= groups.heads().size();
+  bool const found =
+      choice == AgentChoice::kLongestIdle && !few && find_by_idleness(groups, fit, contest);
+  if (!found) {
+    GroupBits::each_common(fit, groups.available(), [&](std::size_t place) {
+      contest.enter(groups.at(place));
+      return true;
+    });
+  }
+  chosen.agent = contest.winner();
+  return chosen;
 }
 
 Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
@@ -236,12 +337,14 @@ Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
 Why count_candidates(World const& world, Callback const& callback, Instant now) {
   auto const& queue = world.queue_of(callback);
   Tally tally;
-  for (auto const& [key, group] : world.roster.groups().all()) {
-    if (group.every_queue || queue.unknown ||
-        std::binary_search(group.queues.begin(), group.queues.end(), queue.id)) {
-      tally.add(group, need_that_lacks(world, callback, group.skills, now));
-    }
+  auto const& fit = fit_groups(world, callback, now);
+  for (auto const* group : world.roster.groups().all()) {
+    if (!group || !serves(*group, queue)) continue;
+    tally.add(*group, [&](AgentGroup const& of) {
+      return fit.test(of.place) ? std::nullopt : need_that_lacks(world, callback, of.skills, now);
+    });
   }
+  tally.added();
   if (auto const reason = keeps_all_away(world, callback, now)) {
     return tally.all_for(*reason);
   }

@@ -1,9 +1,7 @@
-// All agents by their number, and the available ones in the order of idleness (tie: login). Engine
-// thread. Never decides who gets what; agents are never removed, only their settings.
+// All agents by their number, and in groups of those who can do the same. Engine thread. Never
+// decides who gets what; agents are never removed, only their settings.
 #pragma once
 #include <deque>
-#include <set>
-#include <utility>
 
 #include "core/agent.hpp"
 #include "core/agent_groups.hpp"
@@ -11,17 +9,7 @@
 namespace callbackd::core {
 
 class Roster {
-  struct IdleOrder {
-    bool operator()(std::pair<Instant, AgentEntry*> const& a,
-                    std::pair<Instant, AgentEntry*> const& b) const {
-      if (a.first != b.first) return a.first < b.first;
-      return a.second->login < b.second->login;
-    }
-  };
-
  public:
-  using Available = std::set<std::pair<Instant, AgentEntry*>, IdleOrder>;
-
   // Makes entries up to this id; the names are those of core::Names.
   AgentEntry& at(AgentId id, Names const& names) {
     while (agents_.size() <= static_cast<std::size_t>(id)) {
@@ -39,15 +27,14 @@ class Roster {
   AgentEntry const* find(AgentId id) const { return const_cast<Roster*>(this)->find(id); }
 
   // After any change of the agent, before anyone asks for the available ones.
-  void refresh(AgentEntry& agent) {
-    groups_.recount(agent);
-    if (agent.listed_since != kNever) available_.erase({agent.listed_since, &agent});
-    agent.listed_since = agent.available() ? agent.idle_since : kNever;
-    if (agent.listed_since != kNever) available_.insert({agent.listed_since, &agent});
-  }
+  void refresh(AgentEntry& agent) { groups_.refresh(agent); }
   // After the definition changed what the agent can do.
   void regroup(AgentEntry& agent) { groups_.place(agent); }
-  Available const& available() const { return available_; }
+  // If listed as available; else nullptr.
+  AgentEntry* available(AgentId id) const {
+    auto* const agent = const_cast<Roster*>(this)->find(id);
+    return agent && agent->listed_since != kNever ? agent : nullptr;
+  }
   AgentGroups const& groups() const { return groups_; }
 
   std::deque<AgentEntry>& agents() { return agents_; }
@@ -55,7 +42,6 @@ class Roster {
 
  private:
   std::deque<AgentEntry> agents_;  // a deque: addresses stay
-  Available available_;
   AgentGroups groups_;
 };
 

@@ -25,23 +25,37 @@ void WaitingLine::set_ageing(Ageing const& ageing) {
     for (auto const& entry : lane) callbacks.push_back(entry.second);
   }
   lanes_.clear();
+  heads_.clear();
   size_ = 0;
   points_ = points;
   every_us_ = every_us;
   for (auto* callback : callbacks) insert(*callback);
 }
 
+template <typename Change>
+void WaitingLine::change_lane(Lanes::iterator lane, Change change) {
+  auto const& entries = lane->second;
+  bool const was_there = !entries.empty();
+  auto const before = was_there ? entries.begin()->second : nullptr;
+  auto const key = was_there ? entries.begin()->first : LineKey{};
+  change(lane->second);
+  bool const is_there = !entries.empty();
+  if (was_there && is_there && entries.begin()->second == before) return;
+  if (was_there) heads_.erase(key);
+  if (is_there) heads_.emplace(entries.begin()->first, &*lane);
+}
+
 void WaitingLine::insert(Callback& callback) {
-  bool const inserted =
-      lanes_[callback.required_skills].insert({key_of(callback), &callback}).second;
-  CALLBACKD_CHECK(inserted);
+  change_lane(lanes_.try_emplace(callback.required_skills).first, [&](Lane& lane) {
+    CALLBACKD_CHECK(lane.insert({key_of(callback), &callback}).second);
+  });
   ++size_;
 }
 
 void WaitingLine::erase(Callback& callback) {
   auto const lane = lanes_.find(callback.required_skills);
-  bool const erased = lane != lanes_.end() && lane->second.erase(key_of(callback));
-  CALLBACKD_CHECK(erased);
+  CALLBACKD_CHECK(lane != lanes_.end());
+  change_lane(lane, [&](Lane& entries) { CALLBACKD_CHECK(entries.erase(key_of(callback))); });
   if (lane->second.empty()) lanes_.erase(lane);
   --size_;
 }

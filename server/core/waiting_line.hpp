@@ -51,13 +51,21 @@ class WaitingLine {
   Effective effective(Callback const& callback, Instant now) const;
 
   Lanes const& lanes() const { return lanes_; }  // none of them empty
+  // The lanes in the order of their first callbacks.
+  using Heads = std::map<LineKey, Lanes::value_type const*, LineOrder>;
+  Heads const& heads() const { return heads_; }
 
  private:
   LineKey key_of(Callback const& callback) const;
   Wide weight(int priority, Instant queued_since) const;
   std::size_t rank(LineKey const& key) const;
 
+  // Calls `change` of a lane and keeps its place among the heads.
+  template <typename Change>
+  void change_lane(Lanes::iterator lane, Change change);
+
   Lanes lanes_;
+  Heads heads_;
   std::size_t size_ = 0;
   Wide points_ = 0;
   Wide every_us_ = 1;
