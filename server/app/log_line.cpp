@@ -76,7 +76,7 @@ std::optional<LogField> take_field(std::string_view& rest) {
 }  // namespace
 
 LogLine parse_log_line(std::string_view text) {
-  LogLine const whole{text, {}};
+  LogLine whole{text, {}};  // when it is not one with fields
   LogLine line{text.substr(0, text.find(' ')), {}};
   if (!is_name(line.message)) return whole;
   auto rest = text.substr(line.message.size());
