@@ -32,11 +32,12 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     if (!queue) return invalid_field("queue", "unknown", "No such queue.");
     plan.queue = queue->id;
   }
+  bool keeps = false;  // its slot, even if that has begun or holds more than it would take now
   if (command.window) {
     auto const& queue = world.queue(plan.queue);
     if (auto wrong = check_window(*command.window, step.now)) return wrong;
-    bool const keeps = queue.id == callback.queue && callback.slot_at != kNever &&
-                       command.window->not_before == callback.slot_at;  // even if it has begun
+    keeps = queue.id == callback.queue && callback.slot_at != kNever &&
+            command.window->not_before == callback.slot_at;
     auto wrong = keeps ? std::nullopt : check_slot(queue, *command.window, step.now);
     if (wrong) return wrong;
   }
@@ -49,7 +50,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     auto const* waiting = world.duplicate(plan.queue, plan.phone, &callback);
     if (waiting) return duplicate_of(*waiting);
   }
-  if (!command.window) return std::nullopt;
+  if (!command.window || keeps) return std::nullopt;
   return check_room(world, world.queue(plan.queue), *command.window, &callback);
 }
 

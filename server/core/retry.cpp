@@ -79,6 +79,8 @@ bool retried(Step& step, Callback& callback) {
   bool const automatic =
       attempt && callback.interaction->settings->retry_mode == RetryMode::kAutomatic;
   if (!automatic || is_final(callback.state)) return false;
+  // Of another number that the agent tried it tells nothing about the callback's own.
+  if (attempt->phone != callback.phone) return false;
   auto const retry = proposed_retry(step.world, callback);
   bool const invalid = attempt->outcome == AttemptOutcome::kInvalid;
   if (!retry && !invalid) return false;  // the agent decides

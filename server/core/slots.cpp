@@ -13,7 +13,7 @@ using std::chrono::days;
 using std::chrono::local_days;
 using std::chrono::minutes;
 
-constexpr std::size_t kSlotsTold = 3'000;  // in one answer
+constexpr std::size_t kSlotsTold = 1'000;  // in one answer
 constexpr days kDatesTold{7};              // unless asked for others
 
 minutes length_of(QueueEntry const& queue) {
@@ -131,7 +131,7 @@ AnswerBody handle(Step& step, ListSlots const& command) {
       view.slots.push_back({start, start + length_of(*queue), left(step.world, *queue, start, {})});
     }
     if (view.slots.size() > kSlotsTold) {
-      return invalid_field("to", "range", "More than 3000 slots: ask for fewer days.");
+      return invalid_field("to", "range", "More than 1000 slots: ask for fewer days.");
     }
   }
   return view;

@@ -55,8 +55,9 @@ void get_slots(EdgeParts& parts, ExchangePtr exchange) {
   read_query(*exchange, command, errors);
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
   parts.engine.submit(std::move(command), [exchange](engine::Reply reply) {
-    if (auto const* view = std::get_if<core::SlotsView>(&reply.body)) {
-      return exchange->answer(200, wire::write_slots_answer(*view));
+    if (auto* view = std::get_if<core::SlotsView>(&reply.body)) {
+      return exchange->answer_late(
+          200, [view = std::move(*view)] { return wire::write_slots_answer(view); }, {});
     }
     if (auto const* refusal = std::get_if<core::Refusal>(&reply.body)) exchange->refuse(*refusal);
   });

@@ -18,6 +18,7 @@ Reply unavailable(std::string detail) {
 
 bool is_intake(core::CommandBody const& body) {
   return std::holds_alternative<core::EstimateQueue>(body) ||
+         std::holds_alternative<core::ListSlots>(body) ||
          std::holds_alternative<core::ExplainCallback>(body) ||
          std::holds_alternative<core::LookCallback>(body) ||
          std::holds_alternative<core::ChangeCallback>(body) ||

@@ -244,7 +244,7 @@ struct Reading {
     reader.each("staffing", [&](Place at) { shift(std::move(at)); });
     bool const for_all = std::any_of(day.handlings.begin(), day.handlings.end(),
                                      [](Handling const& one) { return one.queue.empty(); });
-    if (!day.handlings.empty() && !for_all) {
+    if (reader.take("handling") != nullptr && !for_all) {
       reader.error("handling", "required", "one must be for every queue: without queue");
     }
     reader.finish();

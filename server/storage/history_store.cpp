@@ -116,7 +116,7 @@ class Reader {
 Result<History> read_history(Place const& place, base::Instant from, base::Instant to) {
   try {
     Connection connection{place, Use::kLoad};
-    pqxx::read_transaction transaction{*connection};
+    pqxx::transaction<pqxx::repeatable_read> transaction{*connection};  // one state for all of it
     if (auto const checked = check_schema(transaction); !checked) return checked.error();
     return Reader{transaction, from, to}.read();
   } catch (pqxx::sql_error const& e) {

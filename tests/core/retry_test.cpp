@@ -272,3 +272,17 @@ TEST_CASE("a retry frees the slot that was booked") {
   desk.fails(AttemptOutcome::kBusy);
   CHECK_FALSE(desk.bench.row(1).slot_at);
 }
+
+TEST_CASE("another number that the agent tried says nothing about the callback's own") {
+  Desk desk;
+  desk.post();
+  desk.bench.accept(desk.alice, 1);
+  desk.bench.run(
+      PlaceCall{desk.alice, desk.bench.interaction(1), OtherNumber{phone(442079460999), "GB"}});
+  desk.bench.run(VoiceEvent{LegAnswered{desk.bench.leg(1, LegKind::kAgent), false}});
+  desk.fails(AttemptOutcome::kInvalid);
+  CHECK(desk.state() == CallbackState::kActive);  // the agent decides
+  desk.dial();
+  desk.fails(AttemptOutcome::kInvalid);
+  CHECK(desk.state() == CallbackState::kFailed);
+}

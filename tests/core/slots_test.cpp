@@ -148,6 +148,16 @@ TEST_CASE("a move to its own slot is no move into a full one, even once it has b
   CHECK(desk.bench.row(1).slot_at == kTen);
 }
 
+TEST_CASE("a new end of the window keeps a slot that a smaller capacity would not give again") {
+  Desk desk{site_with_slots(2)};
+  CHECK((desk.booked(1, kTen) && desk.booked(2, kTen)));
+  desk.bench.run(AdoptDefinition{share(site_with_slots(1))});
+  ChangeCallback command{
+      callback_id(1), kCustomer, TimeWindow{kTen, kTen + 2h}, {}, {}, {}, {}, {}, {}};
+  CHECK(std::holds_alternative<CallbackView>(desk.bench.run(command)));
+  CHECK(desk.bench.row(1).slot_at == kTen);
+}
+
 TEST_CASE("a booking holds while it is offered and worked, and ends with the callback") {
   Desk desk;
   auto const alice = desk.bench.enter_ready("alice");

@@ -61,6 +61,9 @@ TEST_CASE("while nothing can be committed intake is refused at once and agents w
   rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(refused));
   CHECK(reason_of(refused) == core::RefusalReason::kUnavailable);
   CHECK_FALSE(rig.engine->takes_intake());
+  std::optional<Reply> slots;  // whatever a website asks
+  rig.engine->submit(core::ListSlots{"sales", {}, {}, ""}, rig.keep(slots));
+  CHECK(reason_of(slots) == core::RefusalReason::kUnavailable);
   rig.engine->agent_request({alice, "alice", "", {}, 1}, core::SetAgentState{alice, true, ""},
                             rig.keep(state));
   rig.run();
