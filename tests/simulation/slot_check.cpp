@@ -77,10 +77,12 @@ void Checker::booked(core::PostCallback const& asked, core::CallbackView const& 
 void Checker::told(core::ListSlots const& asked, core::SlotsView const& view) {
   auto const* queue = queue_in(facts.site, asked.queue);
   if (queue == nullptr || definition_changes_) return;
+  Instant before{};
   for (auto const& slot : view.slots) {
-    bool const good = slot.left <= static_cast<std::uint32_t>(queue->slots.capacity) &&
-                      starts_a_slot(facts.site, *queue, slot.start);
+    bool const good = starts_a_slot(facts.site, *queue, slot.start) && slot.start > before &&
+                      slot.end - slot.start == std::chrono::minutes{queue->slots.minutes};
     if (!good) return report_.violated("{} is told of a slot that is none", asked.queue);
+    before = slot.start;
   }
 }
 

@@ -84,18 +84,15 @@ void World::after_action() {
 
 // What is due happens within a moment, as long as nothing is in the way.
 void World::check_promptness() {
-  if (!server_->calm()) {
-    smooth_since_ = timeline_.now();
-    return;
-  }
+  if (!server_->calm()) return smooth_since_.reset();
   auto const now = timeline_.now();
-  auto const smooth = now - smooth_since_;
-  if (smooth < 3s || !server_->quiet()) return;
+  if (!smooth_since_) smooth_since_ = now;
+  if (now - *smooth_since_ < 3s || !server_->quiet()) return;
   if (now > database_.lease_until) report_.violated("the lease of a healthy server runs out");
   for (auto const& [id, opened] : checker_.open_offers()) {
     // The clock may drift by a twentieth, and the core's time against it.
     auto const lasts = opened.lasts + opened.lasts / 8 + 100ms;
-    auto const waited = now - std::max(opened.seen, smooth_since_);
+    auto const waited = now - std::max(opened.seen, *smooth_since_);
     if (waited > lasts) report_.violated("{}: its offer never ends", name(id));
   }
 }
@@ -106,7 +103,7 @@ Server* World::reachable() {
 
 void World::start_server() {
   starting_ = false;
-  smooth_since_ = timeline_.now();
+  smooth_since_.reset();
   server_ = std::make_shared<Server>(Server::Parts{timeline_, random_.fork(), database_, checker_,
                                                    report_, phones_, *this, ++servers_});
   if (!healed_ && random_.chance(30)) server_->journal().set_weather(Weather::kSlow);

@@ -2,6 +2,7 @@
 // befalls them, all out of one seed. One thread. Runs until its time is over or a rule is broken.
 #pragma once
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "simulation/agent_client.hpp"
@@ -55,7 +56,7 @@ class World : Listener {
   std::uint64_t actions_ = 0;
   std::uint64_t actions_before_ = 0;  // of this second
   Duration second_began_{0};
-  Duration smooth_since_{0};
+  std::optional<Duration> smooth_since_;  // nothing is in the way; none: something is
 };
 
 }  // namespace callbackd::simulation
