@@ -1,7 +1,5 @@
 #include "core/agent_groups.hpp"
 
-#include <algorithm>
-
 namespace callbackd::core {
 
 AgentGroup& AgentGroups::group_of(AgentEntry const& agent) {
@@ -12,16 +10,21 @@ AgentGroup& AgentGroups::group_of(AgentEntry const& agent) {
   group.every_queue = agent.every_queue;
   group.queues = agent.queues;
   group.skills = agent.skills;
-  auto const free = std::find(groups_.begin(), groups_.end(), nullptr);
-  group.place = static_cast<std::size_t>(free - groups_.begin());
-  if (free == groups_.end()) groups_.push_back(nullptr);
-  groups_[group.place] = &group;
+  if (free_places_.empty()) {
+    group.place = groups_.size();
+    groups_.push_back(&group);
+  } else {
+    group.place = free_places_.back();
+    free_places_.pop_back();
+    groups_[group.place] = &group;
+  }
   return group;
 }
 
 void AgentGroups::forget_if_empty(AgentGroup& group) {
   if (group.count != AgentGroup{}.count) return;
   groups_[group.place] = nullptr;
+  free_places_.push_back(group.place);
   by_key_.erase({group.every_queue, group.queues, group.skills});
 }
 

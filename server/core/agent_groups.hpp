@@ -107,6 +107,7 @@ class AgentGroups {
 
   std::map<Key, AgentGroup> by_key_;  // a map: addresses stay
   std::vector<AgentGroup*> groups_;
+  std::vector<std::size_t> free_places_;  // of groups_: many may come at once
   std::array<std::uint32_t, kStandings> totals_{};
   GroupBits available_;
   IdleAgents heads_;

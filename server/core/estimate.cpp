@@ -1,55 +1,27 @@
 #include "core/estimate.hpp"
 
-#include <algorithm>
-
 #include "core/matching.hpp"
 #include "core/schedule.hpp"
 
 namespace callbackd::core {
-namespace {
-
-bool hold(std::vector<SkillNeed> const& skills, Needs const& needs) {
-  return std::all_of(needs.begin(), needs.end(), [&](SkillNeed const& need) {
-    return level_in(skills, need.skill) >= need.level;
-  });
-}
-
-// Somebody who serves the queue is available and can do what is asked for.
-bool agent_idle(World const& world, QueueEntry const& queue, Needs const& asked,
-                Needs const& asked_too, Instant now) {
-  if (!queue.offerable(now)) return false;
-  auto const& groups = world.roster.groups().all();
-  return std::any_of(groups.begin(), groups.end(), [&](AgentGroup const* group) {
-    if (!group || group->of(Standing::kAvailable) == 0) return false;
-    bool const serves = group->every_queue || queue.unknown ||
-                        std::binary_search(group->queues.begin(), group->queues.end(), queue.id);
-    return serves && hold(group->skills, asked) && hold(group->skills, asked_too);
-  });
-}
-
-}  // namespace
 
 // Only the next one in line is served by an idle agent at once.
 
 std::optional<WaitEstimate> estimate_wait(World const& world, QueueEntry const& queue,
                                           std::uint32_t position, Instant now) {
-  static Needs const kNone;
-  auto const first_step = queue.step_index(now, now);
-  auto const& asked = first_step < queue.targets.size() ? queue.targets[first_step].needs : kNone;
-  bool const idle = position == 1 && agent_idle(world, queue, asked, kNone, now);
+  bool const idle = position == 1 && anyone_available(world, queue, now, NeedsId::kNothing, now);
   return queue.history.estimate(position, idle);
 }
 
 std::optional<WaitEstimate> estimate_wait(World const& world, Callback const& callback,
                                           std::uint32_t position, Instant now) {
   auto const& queue = world.queue_of(callback);
-  auto const* const holder = world.roster.find(callback.reserved_agent);
-  // Then whoever else is idle is not asked yet.
-  bool const waits_for_one =
-      reserved_for_other(callback, kNobody, now) && !(holder && holder->available());
-  bool const idle = position == 1 && !waits_for_one &&
-                    agent_idle(world, queue, queue.needs_now(callback, now),
-                               world.needs.needs(callback.required_skills), now);
+  // Whoever else is idle is not asked yet.
+  bool const waits_for_one = reserved_for_other(callback, kNobody, now) &&
+                             !world.roster.available(callback.reserved_agent);
+  bool const idle =
+      position == 1 && !waits_for_one &&
+      anyone_available(world, queue, callback.queue_entered_at, callback.required_skills, now);
   return queue.history.estimate(position, idle);
 }
 

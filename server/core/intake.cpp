@@ -11,6 +11,12 @@
 namespace callbackd::core {
 namespace {
 
+Refusal too_far(std::string field) {
+  return invalid_field(
+      std::move(field), "range",
+      "Must be within the next " + std::to_string(base::kLimits.furthest_ahead.count()) + " days.");
+}
+
 struct Destination {
   QueueEntry* queue = nullptr;
   RoutingRule const* rule = nullptr;  // of a routing point
@@ -105,16 +111,6 @@ std::string actor_text(Actor const& actor) {
   }
   return {};
 }
-
-namespace {
-
-Refusal too_far(std::string field) {
-  return invalid_field(
-      std::move(field), "range",
-      "Must be within the next " + std::to_string(base::kLimits.furthest_ahead.count()) + " days.");
-}
-
-}  // namespace
 
 std::optional<Refusal> check_window(TimeWindow const& window, Instant now) {
   auto const furthest = now + base::kLimits.furthest_ahead;

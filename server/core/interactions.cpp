@@ -52,11 +52,11 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
   auto const where = target;  // of settings that may go with the interaction
   end_call_now(step, callback);
   close_interaction(step, callback, outcome);
-  if (is_final(callback.state)) {
-  } else if (callback.cancel_requested) {
+  bool const over = is_final(callback.state);
+  if (!over && callback.cancel_requested) {
     change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
     step.log(callback, EventType::kCancelled);
-  } else {
+  } else if (!over) {
     exclude(step, callback, agent, settings->exclusion);
     follow(step, callback, where);
     place(step, callback, trigger);

@@ -196,13 +196,17 @@ bool serves(AgentGroup const& group, QueueEntry const& queue) {
 }
 
 // The groups whose agents may have a callback as far as queue and skills go.
+GroupBits const& fit_groups(World const& world, QueueEntry const& queue, std::size_t step,
+                            NeedsId needs) {
+  return world.roster.groups().fit({queue.id, step, needs}, [&](AgentGroup const& group) {
+    return serves(group, queue) && !missing(group.skills, queue.needs_at(step)) &&
+           holds(world, group, needs);
+  });
+}
 GroupBits const& fit_groups(World const& world, Callback const& callback, Instant now) {
   auto const& queue = world.queue_of(callback);
-  auto const step = queue.step_index(callback.queue_entered_at, now);
-  return world.roster.groups().fit(
-      {queue.id, step, callback.required_skills}, [&](AgentGroup const& group) {
-        return serves(group, queue) && !need_that_lacks(world, callback, group.skills, now);
-      });
+  return fit_groups(world, queue, queue.step_index(callback.queue_entered_at, now),
+                    callback.required_skills);
 }
 
 // The best agent of several groups, in the manner that the queue wants.
@@ -293,6 +297,13 @@ std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEn
     return Unfit{ExclusionReason::kPreferredAgentFirst, {}};
   }
   return std::nullopt;
+}
+
+bool anyone_available(World const& world, QueueEntry const& queue, Instant entered_at,
+                      NeedsId needs, Instant now) {
+  if (!queue.offerable(now)) return false;
+  auto const& fit = fit_groups(world, queue, queue.step_index(entered_at, now), needs);
+  return GroupBits::any_common(fit, world.roster.groups().available());
 }
 
 Choice best_agent(World const& world, Callback const& callback, Instant now) {

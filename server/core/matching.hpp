@@ -16,6 +16,11 @@ struct Unfit {
 std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEntry const& agent,
                            Instant now);
 
+// Whether an available agent serves the queue and has the skills that it asks for of what entered
+// it then, and these besides.
+bool anyone_available(World const& world, QueueEntry const& queue, Instant entered_at,
+                      NeedsId needs, Instant now);
+
 struct Choice {
   AgentEntry* agent = nullptr;  // nullptr: nobody is eligible
   ChosenBy chosen_by{};

@@ -58,10 +58,13 @@ std::size_t QueueEntry::step_index(Instant entered_at, Instant now) const {
   return index;
 }
 
-Needs const& QueueEntry::needs_now(Callback const& callback, Instant now) const {
+Needs const& QueueEntry::needs_at(std::size_t step) const {
   static Needs const kNothing;
-  auto const index = step_index(callback.queue_entered_at, now);
-  return index == targets.size() ? kNothing : targets[index].needs;
+  return step == targets.size() ? kNothing : targets[step].needs;
+}
+
+Needs const& QueueEntry::needs_now(Callback const& callback, Instant now) const {
+  return needs_at(step_index(callback.queue_entered_at, now));
 }
 
 Instant QueueEntry::next_step_at(Callback const& callback, Instant now) const {

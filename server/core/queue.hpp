@@ -46,6 +46,7 @@ struct QueueEntry {
   std::optional<Instant> next_opening(Instant now) const;
 
   std::size_t step_index(Instant entered_at, Instant now) const;  // targets.size(): no step yet
+  Needs const& needs_at(std::size_t step) const;
   Needs const& needs_now(Callback const& callback, Instant now) const;
   Instant next_step_at(Callback const& callback, Instant now) const;  // kNever: none
 

@@ -14,16 +14,32 @@ std::string const* value_of(RoutingValues const& values, std::string const& subj
   return at == values.end() ? nullptr : &at->second;
 }
 
-QueueEntry const* queue_of(World const& world, std::string const& name) {
-  auto const id = world.names.queues.find(name);
-  return id ? &world.queue(*id) : nullptr;
-}
-
 // With the longer end of the range: a customer may wait so long.
 bool may_wait(World const& world, QueueEntry const& queue, std::int64_t seconds, Instant now) {
   auto const position = static_cast<std::uint32_t>(queue.line.rank(0, now)) + 1;
   auto const estimate = estimate_wait(world, queue, position, now);
   return estimate && estimate->high_seconds >= seconds;
+}
+
+bool holds_of_queue(World const& world, RoutingCondition const& condition, Instant now) {
+  using Kind = RoutingCondition::Kind;
+  auto const id = world.names.queues.find(condition.subject);
+  if (!id) return false;
+  auto const& queue = world.queue(*id);
+  if (condition.kind == Kind::kWaiting)
+    return queue.line.size() >= static_cast<std::size_t>(condition.least);
+  if (condition.kind == Kind::kEstimate) return may_wait(world, queue, condition.least, now);
+  return queue.open(now) == (condition.kind == Kind::kOpen);
+}
+
+bool holds_of_request(RoutingCondition const& condition, RoutingValues const& values) {
+  using Kind = RoutingCondition::Kind;
+  bool const language = condition.kind == Kind::kLanguage;
+  auto const* value = value_of(values, language ? kLocale : condition.subject);
+  if (!value) return false;
+  if (language) return language_of(*value) == condition.value;
+  return condition.kind == Kind::kEquals ? *value == condition.value
+                                         : value->starts_with(condition.value);
 }
 
 bool within_hours(World const& world, std::string const& name, Instant now) {
@@ -36,31 +52,22 @@ bool within_hours(World const& world, std::string const& name, Instant now) {
 bool holds(World const& world, RoutingCondition const& condition, RoutingValues const& values,
            Instant now) {
   using Kind = RoutingCondition::Kind;
-  auto const* value = value_of(values, condition.subject);
-  auto const* queue = queue_of(world, condition.subject);
   auto const part_holds = [&](auto const& part) { return holds(world, part, values, now); };
   auto const& parts = condition.parts;
   switch (condition.kind) {
     case Kind::kAlways:
       return true;
     case Kind::kEquals:
-      return value && *value == condition.value;
     case Kind::kPrefix:
-      return value && value->starts_with(condition.value);
-    case Kind::kLanguage: {
-      auto const* locale = value_of(values, "contact.locale");
-      return locale && language_of(*locale) == condition.value;
-    }
+    case Kind::kLanguage:
+      return holds_of_request(condition, values);
     case Kind::kClosed:
-      return queue && !queue->open(now);
     case Kind::kOpen:
-      return queue && queue->open(now);
+    case Kind::kWaiting:
+    case Kind::kEstimate:
+      return holds_of_queue(world, condition, now);
     case Kind::kHours:
       return within_hours(world, condition.subject, now);
-    case Kind::kWaiting:
-      return queue && queue->line.size() >= static_cast<std::size_t>(condition.least);
-    case Kind::kEstimate:
-      return queue && may_wait(world, *queue, condition.least, now);
     case Kind::kAll:
       return std::all_of(parts.begin(), parts.end(), part_holds);
     case Kind::kAny:

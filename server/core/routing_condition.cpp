@@ -9,7 +9,7 @@ using Kind = RoutingCondition::Kind;
 void add_mentioned(RoutingCondition const& condition, std::set<std::string>& subjects) {
   bool const attribute = condition.kind == Kind::kEquals || condition.kind == Kind::kPrefix;
   if (attribute) subjects.insert(condition.subject);
-  if (condition.kind == Kind::kLanguage) subjects.insert("contact.locale");
+  if (condition.kind == Kind::kLanguage) subjects.insert(kLocale);
   for (auto const& part : condition.parts) add_mentioned(part, subjects);
 }
 

@@ -7,6 +7,8 @@
 
 namespace callbackd::core {
 
+inline std::string const kLocale = "contact.locale";  // what a condition on the language reads
+
 struct RoutingCondition {
   enum class Kind : std::uint8_t {
     kAlways,

@@ -131,7 +131,8 @@ AnswerBody handle(Step& step, ListSlots const& command) {
       view.slots.push_back({start, start + length_of(*queue), left(step.world, *queue, start, {})});
     }
     if (view.slots.size() > kSlotsTold) {
-      return invalid_field("to", "range", "More than 1000 slots: ask for fewer days.");
+      return invalid_field(
+          "to", "range", "More than " + std::to_string(kSlotsTold) + " slots: ask for fewer days.");
     }
   }
   return view;

@@ -6,13 +6,6 @@
 #include "engine/loop.hpp"
 
 namespace callbackd::engine {
-
-void Engine::Loop::release_committed() {
-  while (!committed_.empty() && release(committed_.front())) committed_.pop_front();
-  // Frozen, perhaps for so long that another server holds the cell: the next write tells.
-  if (!committed_.empty() && !in_flight_) commit();
-}
-
 namespace {
 
 // What an agent is told in one step leaves together; nobody waits for a long batch to its end.
@@ -35,6 +28,12 @@ class Together {
 };
 
 }  // namespace
+
+void Engine::Loop::release_committed() {
+  while (!committed_.empty() && release(committed_.front())) committed_.pop_front();
+  // Frozen, perhaps for so long that another server holds the cell: the next write tells.
+  if (!committed_.empty() && !in_flight_) commit();
+}
 
 bool Engine::Loop::release(Gathering& batch) {
   Together together(links_);

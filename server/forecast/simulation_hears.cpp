@@ -11,6 +11,7 @@ using core::AttemptOutcome;
 
 // A machine that nobody detects is listened to for so long.
 constexpr seconds kMachineTalk{15};
+constexpr seconds kReject{1};  // at least: who may be asked again at once would never be done
 
 }  // namespace
 
@@ -88,7 +89,8 @@ void Simulation::offered(DeskAgent& agent, base::OfferId offer) {
       static_cast<int>(chance(customer, Purpose::kReaction, offer.number).below(100));
   if (reaction < handling.ignore_percent) return;
   bool const rejects = reaction < handling.ignore_percent + handling.reject_percent;
-  auto const after = draw(handling.answer, chance(customer, Purpose::kAnswer, offer.number));
+  auto after = draw(handling.answer, chance(customer, Purpose::kAnswer, offer.number));
+  if (rejects) after = std::max<Duration>(after, kReject);
   agenda_.add(now_ + after,
               {rejects ? Kind::kRejects : Kind::kAnswers, customer, offer.number, {}, {}});
 }

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <string>
 
+#include "app/data.hpp"
 #include "app/site_file.hpp"
 #include "app/toml_node.hpp"
 #include "core/node_text.hpp"
@@ -25,15 +26,6 @@ Ran check(std::string const& path) {
   std::ostringstream out, err;
   auto const status = run_check(path, {in, out, err});
   return {status, out.str(), err.str()};
-}
-
-std::string const kData = CALLBACKD_SOURCE_DIR "/tests/app/data/";
-
-std::string without(std::string text, std::string const& part) {
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part)) {
-    text.erase(at, part.size());
-  }
-  return text;
 }
 
 }  // namespace

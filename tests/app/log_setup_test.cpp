@@ -3,8 +3,10 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+#include <memory>
 #include <string>
 
 #include "base/quoted.hpp"
@@ -25,43 +27,64 @@ TEST_CASE("bytes that are not UTF-8 are replaced, so that every line stays JSON"
   CHECK(json_escaped("\xf0\x9f\x98\x80") == "\xf0\x9f\x98\x80");
 }
 
+namespace {
+
+// Standard error leads into a pipe; the test's log comes back at the end.
+class Captured {
+ public:
+  Captured() {
+    REQUIRE(::pipe(ends_.data()) == 0);
+    ::dup2(ends_[1], STDERR_FILENO);
+    ::close(ends_[1]);
+  }
+  ~Captured() {
+    ::dup2(standard_error_, STDERR_FILENO);
+    ::close(standard_error_);
+    spdlog::set_default_logger(logger_);
+    if (reads_) ::close(ends_[0]);
+  }
+  Captured(Captured const&) = delete;
+  Captured& operator=(Captured const&) = delete;
+
+  void stop_reading() {
+    ::close(ends_[0]);
+    reads_ = false;
+  }
+  std::string text() {
+    std::array<char, 1024> bytes{};
+    auto const count = ::read(ends_[0], bytes.data(), bytes.size());
+    return {bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
+  }
+
+ private:
+  std::shared_ptr<spdlog::logger> logger_ = spdlog::default_logger();
+  std::array<int, 2> ends_{};
+  int standard_error_ = ::dup(STDERR_FILENO);
+  bool reads_ = true;
+};
+
+}  // namespace
+
 TEST_CASE("a log that nobody reads any more ends nothing") {
-  auto const logger = spdlog::default_logger();
-  std::array<int, 2> ends{};
-  REQUIRE(::pipe(ends.data()) == 0);
-  int const standard_error = ::dup(STDERR_FILENO);
-  ::dup2(ends[1], STDERR_FILENO);
-  ::close(ends[1]);
-  ::close(ends[0]);
+  Captured captured;
+  captured.stop_reading();
   callbackd::app::set_up_log({});
   spdlog::info("into nothing");  // SIGPIPE would end the test here
-  ::dup2(standard_error, STDERR_FILENO);
-  ::close(standard_error);
-  spdlog::set_default_logger(logger);
   SUCCEED();
 }
 
 TEST_CASE("a JSON log has the event as its message and each field as a member") {
-  auto const logger = spdlog::default_logger();
-  std::array<int, 2> ends{};
-  REQUIRE(::pipe(ends.data()) == 0);
-  int const standard_error = ::dup(STDERR_FILENO);
-  ::dup2(ends[1], STDERR_FILENO);
-  ::close(ends[1]);
-  callbackd::app::Config::Log config;
-  config.format = callbackd::app::Config::LogFormat::kJson;
-  callbackd::app::set_up_log(config);
-  spdlog::warn("cell.waiting epoch={} level={} holder={}", 7, "x",
-               callbackd::base::quoted("a \"b\" ✓"));
-  spdlog::info("ready on \"port\" 8080");
-  ::dup2(standard_error, STDERR_FILENO);
-  ::close(standard_error);
-  spdlog::set_default_logger(logger);
-  std::array<char, 1024> bytes{};
-  auto const count = ::read(ends[0], bytes.data(), bytes.size());
-  ::close(ends[0]);
-  REQUIRE(count > 0);
-  std::string const text(bytes.data(), static_cast<std::size_t>(count));
+  std::string text;
+  {
+    Captured captured;
+    callbackd::app::Config::Log config;
+    config.format = callbackd::app::Config::LogFormat::kJson;
+    callbackd::app::set_up_log(config);
+    spdlog::warn("cell.waiting epoch={} level={} holder={}", 7, "x",
+                 callbackd::base::quoted("a \"b\" ✓"));
+    spdlog::info("ready on \"port\" 8080");
+    text = captured.text();
+  }
   CHECK_THAT(text, Catch::Matchers::Contains(R"("level":"warning","thread":)"));
   CHECK_THAT(text, Catch::Matchers::Contains(
                        R"(,"message":"cell.waiting","epoch":7,"level_":"x","holder":"a \"b\" ✓"})"

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <string>
 
+#include "app/data.hpp"
 #include "app/toml_node.hpp"
 
 using namespace callbackd;
@@ -26,20 +27,12 @@ Ran simulate(SimulateOptions const& options) {
 }
 
 std::string const kConfig = CALLBACKD_SOURCE_DIR "/config/";
-std::string const kData = CALLBACKD_SOURCE_DIR "/tests/app/data/";
 
 SimulateOptions with_day(std::string const& day) {
   SimulateOptions options;
   options.site_paths = {kConfig + "site.example.toml"};
   options.day_path = day;
   return options;
-}
-
-std::string without(std::string text, std::string const& part) {
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part)) {
-    text.erase(at, part.size());
-  }
-  return text;
 }
 
 }  // namespace

@@ -171,3 +171,16 @@ TEST_CASE("an hour that the clocks skip brings nobody") {
   CHECK(arrivals_of(day, "Europe/Berlin", 1).size() == 20 * 4);
   CHECK(frame_of(day, "Europe/Berlin").intervals() == 20);
 }
+
+TEST_CASE("a day ends even where everybody rejects everything at once, and may be asked again") {
+  auto site = *small_site(1);
+  site.queues.front().exclusion = seconds{0};
+  auto day = small_day();
+  day.handlings.front().answer = Law::fixed(seconds{0});
+  day.handlings.front().reject_percent = 100;
+  auto const cell =
+      figures_of(std::make_shared<core::SiteDefinition const>(site), day).queues.front().day;
+  CHECK(cell.accepted == 0);
+  CHECK(cell.rejected_offers > 1000);
+  CHECK(cell.rejected_offers <= 13 * 3600);  // one a second, of the hour and the overtime
+}
