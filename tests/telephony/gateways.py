@@ -1,0 +1,108 @@
+"""The two gateways as a scenario sees them: the same agents, numbers and gestures, whatever stands behind. Where the simulator has
+no phone, the last three digits of the agent's do what a hand does at the lab's."""
+import asyncio
+
+from lib.wait import PATIENCE
+
+from lab import configuration
+from lab.cable import Cable
+from lab.lab import Lab
+
+
+class SimulatorGateway:
+    name = "simulator"
+    has_sound = False
+    calls_survive_callbackd = False
+    # alice, bob and dave answer; carol lets it ring, rhea rejects, hank hangs up after two seconds, nora's is switched off
+    phones = {"alice": "1001", "bob": "1002", "dave": "1004", "carol": "2181", "rhea": "2603", "hank": "2201",
+              "nora": "2503"}
+
+    def configuration(self):
+        return '[voice]\ngateway = "simulator"\n'
+
+    def end(self):
+        pass
+
+    async def open(self):
+        """For one test, in its event loop."""
+
+    async def close(self):
+        pass
+
+    async def nothing_is_left(self):
+        """The core's own look is all there is: a simulated call has no one else."""
+
+    async def rejects(self, login):
+        pass
+
+    async def hangs_up(self, login):
+        pass
+
+    async def hears(self, who, *others):
+        pass
+
+
+class AsteriskGateway:
+    name = "asterisk"
+    has_sound = True
+    calls_survive_callbackd = True
+    phones = {"alice": "1001", "bob": "1002", "dave": "1004", "carol": "1003", "rhea": "1003", "hank": "1004",
+              "nora": "1099"}
+
+    def __init__(self, root):
+        self.lab = Lab(root).start()
+        self.cable = Cable(self.lab.address)
+
+    def configuration(self):
+        return f"""\
+[voice]
+gateway = "asterisk"
+ari_url = "http://{self.cable.address[0]}:{self.cable.address[1]}"
+ari_user = "{self.lab.login[0]}"
+ari_password_file = "{self.lab.password_file}"
+ari_application = "{configuration.APPLICATION}"
+agent_endpoint = "PJSIP/{{phone}}"
+contact_endpoint = "PJSIP/{{number}}@trunk"
+music_class = "{configuration.MUSIC_CLASS}"
+machine_context = "{configuration.MACHINE_CONTEXT}"
+"""
+
+    def end(self):
+        self.cable.end()
+        self.lab.end()
+
+    async def open(self):
+        await self.lab.phones_are_registered()
+        for phone in self.lab.phones.values():
+            await phone.open()
+
+    async def close(self):
+        self.cable.mend()
+        for phone in self.lab.phones.values():
+            await phone.close()
+
+    async def nothing_is_left(self):
+        await self.lab.nothing_is_left()
+
+    def phone(self, who):
+        """An agent's by login, a contact's by name."""
+        return self.lab.phones[self.phones.get(who, who)]
+
+    async def rejects(self, login):
+        await self.phone(login).told("CALL_INCOMING")
+        await self.phone(login).press("hangup")
+
+    async def hangs_up(self, login):
+        await self.phone(login).press("hangup")
+
+    async def hears(self, who, *others):
+        """Exactly these, by login or name; "music" for whom it is played to."""
+        await self.lab.hears(self.phones.get(who, who), *(self.phones.get(other, other) for other in others))
+
+
+async def hear(gateway, **heard):
+    """hear(gateway, alice=["contact"], contact=["alice"]): all at once, each exactly so."""
+    await asyncio.gather(*(gateway.hears(who, *others) for who, others in heard.items()))
+
+
+SCENARIO_SECONDS = 60 * PATIENCE
