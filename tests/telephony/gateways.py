@@ -41,6 +41,15 @@ class SimulatorGateway:
     async def hears(self, who, *others):
         pass
 
+    async def calls_that_reached(self, who):
+        return 0
+
+    async def digits_at(self, who, count):
+        return None
+
+    async def caller_shown_to(self, who):
+        return None
+
 
 class AsteriskGateway:
     name = "asterisk"
@@ -94,6 +103,17 @@ machine_context = "{configuration.MACHINE_CONTEXT}"
 
     async def hangs_up(self, login):
         await self.phone(login).press("hangup")
+
+    async def calls_that_reached(self, who):
+        return self.phone(who).count("CALL_INCOMING")
+
+    async def digits_at(self, who, count):
+        return "".join([(await self.phone(who).told("CALL_DTMF_START"))["param"] for _ in range(count)])
+
+    async def caller_shown_to(self, who):
+        """Of the next call that reaches it; nothing if it is anonymous."""
+        shown = (await self.phone(who).told("CALL_INCOMING"))["peeruri"].removeprefix("sip:").partition("@")[0]
+        return "" if shown == "anonymous" else shown
 
     async def hears(self, who, *others):
         """Exactly these, by login or name; "music" for whom it is played to."""

@@ -85,6 +85,10 @@ class Phone:
         self._waiting.append((kind, future))
         return await within(future, f"{kind} at the phone {self.name}")
 
+    def count(self, kind):
+        """How many such events no one has asked for."""
+        return sum(event["type"] == kind for event in self._unread)
+
     async def _read(self):
         while True:   # netstrings
             length = await self._reader.readuntil(b":")
