@@ -12,7 +12,7 @@ bool lives(Leg const& leg) {
   return leg.state != LegState::kNone && leg.state != LegState::kEnded;
 }
 
-LegId leg_id(Callback const& callback, LegKind kind) {
+LegId leg_id(Callback const& callback, LegNumber kind) {
   return {callback.attempt_id(), kind};
 }
 
@@ -27,8 +27,8 @@ void decide(Callback& callback, AttemptOutcome outcome, std::string cause) {
 
 void hang_up_living(Step& step, Callback& callback) {
   auto const& call = *callback.interaction->call;
-  if (lives(call.contact)) step.order(HangUp{leg_id(callback, LegKind::kContact)});
-  if (lives(call.agent)) step.order(HangUp{leg_id(callback, LegKind::kAgent)});
+  if (lives(call.contact)) step.order(HangUp{leg_id(callback, LegNumber::kContact)});
+  if (lives(call.agent)) step.order(HangUp{leg_id(callback, LegNumber::kAgent)});
 }
 
 void close_attempt(Step& step, Callback& callback) {
@@ -88,7 +88,7 @@ void attempt_over(Step& step, Callback& callback) {
 
 void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
   auto& call = *callback.interaction->call;
-  bool const of_agent = event.leg.kind == LegKind::kAgent;
+  bool const of_agent = event.leg.number == LegNumber::kAgent;
   auto& leg = of_agent ? call.agent : call.contact;
   if (!lives(leg)) return;  // ended before, or never dialled
   step.touch(callback);

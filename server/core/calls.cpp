@@ -55,7 +55,8 @@ std::string endpoint_of(AgentEntry const& agent) {
 void dial_agent(Step& step, Callback& callback) {
   auto const& queue = *callback.interaction->settings;
   auto const& agent = *step.world.roster.find(callback.agent);
-  step.order(Dial{{callback.attempt_id(), LegKind::kAgent},
+  step.order(Dial{{callback.attempt_id(), LegNumber::kAgent},
+                  Reach::kAgentPhone,
                   endpoint_of(agent),
                   queue.caller_id,
                   queue.ring_timeout,
@@ -112,7 +113,7 @@ AnswerBody handle(Step& step, HoldCall const& command) {
   if (!can) return wrong_call(interaction);
   acts(step, *callback);
   interaction.call->status = CallStatus::kOnHold;
-  step.order(Hold{{callback->attempt_id(), LegKind::kContact}});
+  step.order(Hold{{callback->attempt_id(), LegNumber::kContact}});
   step.log(*callback, EventType::kCallHeld);
   return interaction_view(step.world, *callback);
 }
@@ -125,7 +126,7 @@ AnswerBody handle(Step& step, ResumeCall const& command) {
   if (!can) return wrong_call(interaction);
   acts(step, *callback);
   interaction.call->status = CallStatus::kConnected;
-  step.order(Resume{{callback->attempt_id(), LegKind::kContact}});
+  step.order(Join{{callback->attempt_id(), LegNumber::kContact}, MixNumber::kCall});
   step.log(*callback, EventType::kCallResumed);
   return interaction_view(step.world, *callback);
 }
@@ -138,7 +139,7 @@ AnswerBody handle(Step& step, SendDtmf const& command) {
   bool const can = in_call(interaction) && call_status(interaction) == CallStatus::kConnected;
   if (!can) return wrong_call(interaction);
   acts(step, *callback);
-  step.order(SendDigits{{callback->attempt_id(), LegKind::kContact}, command.digits});
+  step.order(SendDigits{{callback->attempt_id(), LegNumber::kContact}, command.digits});
   EventData data{{"count", static_cast<std::int64_t>(command.digits.size())}};
   if (interaction.settings->log_dtmf) data.push_back({"digits", command.digits});
   step.log(*callback, EventType::kDigitsSent, std::move(data));

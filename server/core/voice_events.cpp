@@ -16,15 +16,17 @@ Callback* in_call_of(Step& step, LegId const& leg) {
   return live ? callback : nullptr;
 }
 
-Leg& leg_of(Callback& callback, LegKind kind) {
+Leg& leg_of(Callback& callback, LegNumber kind) {
   auto& call = *callback.interaction->call;
-  return kind == LegKind::kAgent ? call.agent : call.contact;
+  return kind == LegNumber::kAgent ? call.agent : call.contact;
 }
 
 void dial_contact(Step& step, Callback& callback) {
   auto const& queue = *callback.interaction->settings;
   callback.interaction->call->contact = {LegState::kDialing, step.serial};
-  step.order(Dial{{callback.attempt_id(), LegKind::kContact},
+  step.order(Ringback{{callback.attempt_id(), LegNumber::kAgent}});
+  step.order(Dial{{callback.attempt_id(), LegNumber::kContact},
+                  Reach::kNumber,
                   base::to_text(last_attempt(callback)->phone),
                   queue.caller_id,
                   queue.ring_timeout,
@@ -34,7 +36,8 @@ void dial_contact(Step& step, Callback& callback) {
 void connect(Step& step, Callback& callback) {
   auto& attempt = *last_attempt(callback);
   callback.interaction->call->status = CallStatus::kConnected;
-  step.order(Mix{attempt.id});
+  step.order(Join{{attempt.id, LegNumber::kAgent}, MixNumber::kCall});
+  step.order(Join{{attempt.id, LegNumber::kContact}, MixNumber::kCall});
   if (attempt.answered_at) return;  // adopted after a restart
   attempt.answered_at = step.now;
   step.records.put(attempt);
@@ -51,15 +54,15 @@ void machine_answered(Step& step, Callback& callback) {
 
 void on(Step& step, LegRinging const& event) {
   auto* const callback = in_call_of(step, event.leg);
-  if (!callback || leg_of(*callback, event.leg.kind).state != LegState::kDialing) return;
-  leg_of(*callback, event.leg.kind).state = LegState::kRinging;
+  if (!callback || leg_of(*callback, event.leg.number).state != LegState::kDialing) return;
+  leg_of(*callback, event.leg.number).state = LegState::kRinging;
   step.interaction_changed(*callback);
 }
 
 void on(Step& step, LegAnswered const& event) {
   auto* const callback = in_call_of(step, event.leg);
   if (!callback) return;
-  auto& leg = leg_of(*callback, event.leg.kind);
+  auto& leg = leg_of(*callback, event.leg.number);
   // After a restart the snapshot alone says how the call stands: an agent's leg that is heard of
   // before it must not dial a contact who may have been dialled already.
   if (leg.state != LegState::kDialing && leg.state != LegState::kRinging) return;
@@ -67,7 +70,7 @@ void on(Step& step, LegAnswered const& event) {
   leg.state = LegState::kUp;
   step.interaction_changed(*callback);
   if (callback->interaction->call->ending) return;  // a hang-up is on its way
-  if (event.leg.kind == LegKind::kAgent) return dial_contact(step, *callback);
+  if (event.leg.number == LegNumber::kAgent) return dial_contact(step, *callback);
   if (event.machine) return machine_answered(step, *callback);
   connect(step, *callback);
 }
@@ -76,31 +79,37 @@ void on(Step& step, LegEnded const& event) {
   if (auto* const callback = in_call_of(step, event.leg)) leg_ended(step, *callback, event);
 }
 
-bool is_live(SnapshotTaken const& snapshot, LegId const& leg) {
-  return std::binary_search(snapshot.live.begin(), snapshot.live.end(), leg);
+// Nothing: not there.
+LiveLeg const* find_live(SnapshotTaken const& snapshot, LegId const& leg) {
+  auto const found =
+      std::lower_bound(snapshot.live.begin(), snapshot.live.end(), leg,
+                       [](LiveLeg const& one, LegId const& other) { return one.leg < other; });
+  return found != snapshot.live.end() && found->leg == leg ? &*found : nullptr;
 }
 
 // Legs that the snapshot could know but does not are gone.
-bool gone(Step const& step, Leg const& leg, bool live) {
+bool gone(Step const& step, Leg const& leg, LiveLeg const* live) {
   bool const believed = leg.state != LegState::kNone && leg.state != LegState::kEnded;
   return believed && !live && leg.ordered <= step.world.snapshot_asked;
 }
 
 void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   auto& call = *callback.interaction->call;
-  LegId const agent{callback.attempt_id(), LegKind::kAgent};
-  LegId const contact{callback.attempt_id(), LegKind::kContact};
-  bool const both = is_live(snapshot, agent) && is_live(snapshot, contact);
+  LegId const agent{callback.attempt_id(), LegNumber::kAgent};
+  LegId const contact{callback.attempt_id(), LegNumber::kContact};
+  auto const* const live_agent = find_live(snapshot, agent);
+  auto const* const live_contact = find_live(snapshot, contact);
   bool const restored = call.agent.state == LegState::kAsked;
+  bool const goes_on = live_agent && live_agent->answered && live_contact;
   step.touch(callback);
-  if (restored && both && !call.ending) {
+  if (restored && goes_on && !call.ending) {
     call.agent.state = LegState::kUp;
-    call.contact.state = LegState::kUp;
+    call.contact.state = live_contact->answered ? LegState::kUp : LegState::kRinging;
     step.interaction_changed(callback);
-    return connect(step, callback);
+    return live_contact->answered ? connect(step, callback) : void();
   }
-  bool const agent_gone = gone(step, call.agent, is_live(snapshot, agent));
-  bool const contact_gone = gone(step, call.contact, is_live(snapshot, contact));
+  bool const agent_gone = gone(step, call.agent, live_agent);
+  bool const contact_gone = gone(step, call.contact, live_contact);
   if (!agent_gone && !contact_gone) return;
   if (!call.ending) {
     call.outcome = AttemptOutcome::kLost;
@@ -121,10 +130,12 @@ void on(Step& step, SnapshotTaken const& snapshot) {
       }
     }
   }
-  for (auto const& leg : snapshot.live) {
-    if (!in_call_of(step, leg)) step.order(HangUp{leg});  // of an attempt that is over
+  for (auto const& live : snapshot.live) {
+    if (!in_call_of(step, live.leg)) step.order(HangUp{live.leg});  // of an attempt that is over
   }
 }
+
+void on(Step&, LegHeld const&) {}
 
 void on(Step& step, LinkChanged const& event) {
   step.world.voice_up = event.up;

@@ -27,7 +27,12 @@ std::string name(base::AttemptId id) {
   return name(id.callback) + "-a" + std::to_string(id.number);
 }
 std::string name(LegId leg) {
-  return name(leg.attempt) + (leg.kind == LegKind::kAgent ? " agent" : " contact");
+  if (leg.number == LegNumber::kContact) return name(leg.attempt) + " contact";
+  if (leg.number == LegNumber::kAgent) return name(leg.attempt) + " agent";
+  return name(leg.attempt) + " leg " + std::to_string(static_cast<unsigned>(leg.number));
+}
+std::string to_mix(MixNumber mix) {
+  return mix == MixNumber::kCall ? "" : " to mix " + std::to_string(static_cast<unsigned>(mix));
 }
 
 class Printer {
@@ -186,9 +191,12 @@ class Printer {
     return "dial " + name(order.leg) + " at " + order.endpoint;
   }
   static std::string text(HangUp const& order) { return "hang_up " + name(order.leg); }
-  static std::string text(Mix const& order) { return "mix " + name(order.attempt); }
+  static std::string text(Join const& order) {
+    return "join " + name(order.leg) + to_mix(order.mix);
+  }
   static std::string text(Hold const& order) { return "hold " + name(order.leg); }
-  static std::string text(Resume const& order) { return "resume " + name(order.leg); }
+  static std::string text(Ringback const& order) { return "ringback " + name(order.leg); }
+  static std::string text(LetGo const& order) { return "let go " + name(order.attempt); }
   static std::string text(SendDigits const& order) { return "digits " + name(order.leg); }
   static std::string text(TakeSnapshot const&) { return "take_snapshot"; }
 

@@ -192,7 +192,7 @@ class Player {
 
   void connect(std::uint64_t which) {
     if (!exists(which)) return;
-    for (auto const kind : {LegKind::kAgent, LegKind::kContact}) {
+    for (auto const kind : {LegNumber::kAgent, LegNumber::kContact}) {
       bench.run(VoiceEvent{LegAnswered{bench.leg(which, kind), false}});
     }
   }
@@ -268,7 +268,7 @@ class Player {
 
   void voice_verb(int verb, std::uint64_t which, int detail) {
     if (!exists(which)) return;
-    auto const leg = bench.leg(which, detail % 2 == 0 ? LegKind::kAgent : LegKind::kContact);
+    auto const leg = bench.leg(which, detail % 2 == 0 ? LegNumber::kAgent : LegNumber::kContact);
     switch (verb) {
       case 18:
         bench.run(VoiceEvent{LegRinging{leg}});
@@ -288,8 +288,8 @@ class Player {
     std::vector<LegId> live;
     for (auto const& [id, attempt] : bench.ledger().attempts()) {
       if (attempt.ended_at) continue;
-      if (detail % 2 == 0) live.push_back({id, LegKind::kAgent});
-      if (detail % 3 != 0) live.push_back({id, LegKind::kContact});
+      if (detail % 2 == 0) live.push_back({id, LegNumber::kAgent});
+      if (detail % 3 != 0) live.push_back({id, LegNumber::kContact});
     }
     return live;
   }

@@ -120,7 +120,7 @@ class Script {
     auto const dash = attempt.find("-a");
     base::AttemptId const of{id(attempt.substr(0, dash)),
                              static_cast<std::uint32_t>(std::stoul(attempt.substr(dash + 2)))};
-    return {of, kind == "agent" ? LegKind::kAgent : LegKind::kContact};
+    return {of, kind == "agent" ? LegNumber::kAgent : LegNumber::kContact};
   }
   static std::vector<LegId> legs(Words const& words) {
     std::vector<LegId> legs;

@@ -33,7 +33,7 @@ std::string text(core::Refusal const& it) {
 }  // namespace
 
 std::string text(core::LegId const& leg) {
-  bool const agent = leg.kind == core::LegKind::kAgent;
+  bool const agent = leg.number == core::LegNumber::kAgent;
   return numbered(leg.attempt, 'a') + (agent ? " agent" : " contact");
 }
 
@@ -89,9 +89,10 @@ std::string text(core::VoiceOrder const& order) {
   return std::visit(Visitor{
                         [](core::Dial const& it) { return "dial " + text(it.leg); },
                         [](core::HangUp const& it) { return "hang up " + text(it.leg); },
-                        [](core::Mix const& it) { return "mix " + numbered(it.attempt, 'a'); },
+                        [](core::Join const& it) { return "join " + text(it.leg); },
                         [](core::Hold const& it) { return "hold " + text(it.leg); },
-                        [](core::Resume const& it) { return "resume " + text(it.leg); },
+                        [](core::Ringback const& it) { return "ringback " + text(it.leg); },
+                        [](core::LetGo const& it) { return "let go " + numbered(it.attempt, 'a'); },
                         [](core::SendDigits const& it) { return "digits " + text(it.leg); },
                         [](core::TakeSnapshot const&) { return std::string{"snapshot"}; },
                     },
