@@ -14,7 +14,7 @@ from lib.running import run_coroutine_test  # noqa: E402
 from lib.server import Server  # noqa: E402
 from scene import CallDesk, call_site  # noqa: E402
 
-GATEWAYS = ("simulator",)
+GATEWAYS = ("simulator", "asterisk")
 _asterisk = {}   # how the search for it went: root, or problem
 
 

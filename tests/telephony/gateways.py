@@ -2,9 +2,8 @@
 no phone, the last three digits of the agent's do what a hand does at the lab's."""
 import asyncio
 
-from lib.wait import PATIENCE
+from lib.wait import PATIENCE, until
 
-from lab import configuration
 from lab.cable import Cable
 from lab.lab import Lab
 
@@ -23,8 +22,11 @@ class SimulatorGateway:
     def end(self):
         pass
 
-    async def open(self):
+    async def open(self, server):
         """For one test, in its event loop."""
+
+    async def repair(self, server):
+        """What a scenario broke, and did not mend because it failed."""
 
     async def close(self):
         pass
@@ -63,32 +65,44 @@ class AsteriskGateway:
         self.cable = Cable(self.lab.address)
 
     def configuration(self):
-        return f"""\
-[voice]
-gateway = "asterisk"
-ari_url = "http://{self.cable.address[0]}:{self.cable.address[1]}"
-ari_user = "{self.lab.login[0]}"
-ari_password_file = "{self.lab.password_file}"
-ari_application = "{configuration.APPLICATION}"
-agent_endpoint = "PJSIP/{{phone}}"
-contact_endpoint = "PJSIP/{{number}}@trunk"
-music_class = "{configuration.MUSIC_CLASS}"
-machine_context = "{configuration.MACHINE_CONTEXT}"
-"""
+        return self.lab.voice_section("http://{}:{}".format(*self.cable.address))
 
     def end(self):
         self.cable.end()
         self.lab.end()
 
-    async def open(self):
+    async def open(self, server):
         await self.lab.phones_are_registered()
         for phone in self.lab.phones.values():
             await phone.open()
+        await self.link_is(server, "up")
+
+    async def repair(self, server):
+        self.cable.mend()
+        if not self.lab.asterisk.is_running():
+            await self.asterisk_is_back(server)
 
     async def close(self):
-        self.cable.mend()
         for phone in self.lab.phones.values():
             await phone.close()
+
+    async def link_is(self, server, state):
+        """As callbackd tells its operator."""
+        async def is_it():
+            wanted = f"callbackd_voice_link_up {1 if state == 'up' else 0}"
+            return server.is_running() and wanted in server.operator("/metrics")[1].splitlines()
+        await until(is_it, f"the link to Asterisk {state}", LINK_SECONDS)
+
+    async def asterisk_dies(self):
+        """Its calls end without a word to anybody, so people hang up."""
+        self.lab.asterisk.kill()
+        for phone in self.lab.phones.values():
+            await phone.press("hangup")
+
+    async def asterisk_is_back(self, server):
+        await asyncio.get_running_loop().run_in_executor(None, self.lab.asterisk.start)
+        await self.lab.phones_are_registered()
+        await self.link_is(server, "up")
 
     async def nothing_is_left(self):
         await self.lab.nothing_is_left()
@@ -120,9 +134,10 @@ machine_context = "{configuration.MACHINE_CONTEXT}"
         await self.lab.hears(self.phones.get(who, who), *(self.phones.get(other, other) for other in others))
 
 
+SCENARIO_SECONDS = 60 * PATIENCE
+LINK_SECONDS = 30 * PATIENCE
+
+
 async def hear(gateway, **heard):
     """hear(gateway, alice=["contact"], contact=["alice"]): all at once, each exactly so."""
     await asyncio.gather(*(gateway.hears(who, *others) for who, others in heard.items()))
-
-
-SCENARIO_SECONDS = 60 * PATIENCE

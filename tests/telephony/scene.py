@@ -79,11 +79,12 @@ class CallDesk(Desk):
         self.gateway = gateway
 
     async def __aenter__(self):
-        await self.gateway.open()
+        await self.gateway.open(self.server)
         return await super().__aenter__()
 
     async def __aexit__(self, kind, *rest):
         try:
+            await self.gateway.repair(self.server)
             await super().__aexit__(kind, *rest)
             if kind is None:
                 await self.gateway.nothing_is_left()

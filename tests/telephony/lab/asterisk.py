@@ -36,12 +36,15 @@ class Asterisk:
                               stdin=subprocess.DEVNULL, timeout=START_SECONDS)
         return done.stdout
 
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
     def kill(self):
         self.process.kill()
         self.process.wait()
 
     def end(self):
-        if self.process is None or self.process.poll() is not None:
+        if not self.is_running():
             return
         self.process.terminate()
         try:

@@ -21,6 +21,18 @@ CONTACTS = {"300": "contact", "301": "stranger"}                          # last
 LOOK_SECONDS = 0.25   # of sound in one look
 ENOUGH_SECONDS = 0.1  # of it tell the tones apart
 LOOKS = 2             # in a row that must agree
+VOICE = """\
+[voice]
+gateway = "asterisk"
+ari_url = "{url}"
+ari_user = "{user}"
+ari_password_file = "{password_file}"
+ari_application = "{application}"
+agent_endpoint = "PJSIP/{{phone}}"
+contact_endpoint = "PJSIP/{{number}}@trunk"
+music_class = "{music_class}"
+machine_context = "{machine_context}"
+"""
 
 
 class Lab:
@@ -61,6 +73,12 @@ class Lab:
         self.asterisk.end()
         self.ports.release()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def voice_section(self, url):
+        """Of callbackd.toml."""
+        return VOICE.format(url=url, user=self.login[0], password_file=self.password_file,
+                            application=configuration.APPLICATION, music_class=configuration.MUSIC_CLASS,
+                            machine_context=configuration.MACHINE_CONTEXT)
 
     def pids(self):
         processes = [self.asterisk, self.carrier, *self.phones.values()]
