@@ -58,11 +58,20 @@ void Asterisk::order(core::VoiceOrder const& order) {
 void Asterisk::stop() {
   if (!thread_.joinable()) return;
   boost::asio::post(context_, [this] {
-    for (auto const& [id, socket] : sockets_) socket->close();
-    rest_.close();
-    context_.stop();
+    stopping_ = true;
+    patience_.expires_after(options_.rest_timeout);
+    patience_.async_wait([this](boost::system::error_code error) {
+      if (!error) end();
+    });
+    flush();
   });
   thread_.join();
+}
+
+void Asterisk::end() {
+  for (auto const& [id, socket] : sockets_) socket->close();
+  rest_.close();
+  context_.stop();
 }
 
 void Asterisk::flush() {
@@ -75,6 +84,7 @@ void Asterisk::flush() {
   }
   count();
   set_alarm();
+  if (stopping_ && calls_.is_idle()) end();
 }
 
 void Asterisk::act(ari::Action action) {

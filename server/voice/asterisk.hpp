@@ -1,6 +1,6 @@
 // The gateway to Asterisk: owns the thread, the sockets and the clock of the two state machines in
 // ari/ (Calls, Link), and does what they say. Decides nothing. order() may be called on any thread
-// and only posts; events are told on the gateway's own thread; after stop() nothing is told.
+// and only posts; events are told on the gateway's own thread. stop() lets what was ordered go out.
 #pragma once
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
@@ -63,6 +63,7 @@ class Asterisk : public engine::VoiceGateway {
   void hear(ari::SocketId id, std::string_view json);
   void tell_link(ari::LinkIs const& link);
   void set_alarm();
+  void end();
   void count();
 
   AsteriskOptions const options_;
@@ -78,6 +79,8 @@ class Asterisk : public engine::VoiceGateway {
   ari::RestPool rest_;
   std::map<ari::SocketId, std::shared_ptr<ari::EventSocket>> sockets_;
   std::function<void(core::VoiceEvent)> on_event_;
+  bool stopping_ = false;
+  boost::asio::steady_timer patience_{context_};
   bool link_told_ = false;
   std::string link_why_;
   std::jthread thread_;

@@ -52,20 +52,43 @@ bool has_asterisk() {
   return std::getenv("CALLBACKD_TEST_ARI_URL") != nullptr;
 }
 
-Gateway asterisk() {
-  return {"Asterisk", [] {
-            AsteriskOptions options;
-            options.address = ari::parse_address(environment("CALLBACKD_TEST_ARI_URL", "")).value();
-            options.user = environment("CALLBACKD_TEST_ARI_USER", "callbackd");
-            options.password = environment("CALLBACKD_TEST_ARI_PASSWORD", "");
-            options.calls.agent_endpoint =
-                environment("CALLBACKD_TEST_ARI_AGENT_ENDPOINT", "PJSIP/{phone}");
-            options.calls.contact_endpoint =
-                environment("CALLBACKD_TEST_ARI_CONTACT_ENDPOINT", "PJSIP/{digits}@trunk");
-            options.calls.machine_context =
-                environment("CALLBACKD_TEST_ARI_MACHINE_CONTEXT", "callbackd-machine");
-            return std::make_unique<Asterisk>(std::move(options));
-          }};
+AsteriskOptions asterisk_options() {
+  AsteriskOptions options;
+  options.address = ari::parse_address(environment("CALLBACKD_TEST_ARI_URL", "")).value();
+  options.user = environment("CALLBACKD_TEST_ARI_USER", "callbackd");
+  options.password = environment("CALLBACKD_TEST_ARI_PASSWORD", "");
+  options.ca_file = environment("CALLBACKD_TEST_ARI_CA_FILE", "");
+  options.calls.agent_endpoint = environment("CALLBACKD_TEST_ARI_AGENT_ENDPOINT", "PJSIP/{phone}");
+  options.calls.contact_endpoint =
+      environment("CALLBACKD_TEST_ARI_CONTACT_ENDPOINT", "PJSIP/{number}@trunk");
+  options.calls.machine_context =
+      environment("CALLBACKD_TEST_ARI_MACHINE_CONTEXT", "callbackd-machine");
+  options.calls.music_class = environment("CALLBACKD_TEST_ARI_MUSIC_CLASS", "default");
+  return options;
+}
+
+Gateway asterisk(AsteriskOptions options) {
+  return {"Asterisk", [options] { return std::make_unique<Asterisk>(options); }};
+}
+
+std::size_t asterisk_has(std::string const& what, base::AttemptId const& attempt) {
+  auto const options = asterisk_options();
+  ari::Access access;
+  access.address = options.address;
+  access.authorization = ari::basic_authorization(options.user, options.password);
+  if (access.address.tls) access.tls = ari::client_tls(options.ca_file);
+  boost::asio::io_context context;
+  ari::RestPool pool(context, access, {});
+  std::string body;
+  pool.send({ari::Method::kGet, "/" + what, {}}, [&](ari::RestAnswer const& answer) {
+    body = answer.body;
+    context.stop();
+  });
+  context.run();
+  auto const id = "\"id\":\"" + options.calls.application + "-" + base::to_text(attempt);
+  std::size_t found = 0;
+  for (auto at = body.find(id); at != std::string::npos; at = body.find(id, at + 1)) ++found;
+  return found;
 }
 
 std::vector<Gateway> gateways() {
@@ -132,13 +155,14 @@ std::vector<core::LiveLeg> Rig::snapshot() {
   return after.back().live;
 }
 
-bool Rig::wait_for_link() {
-  return until([](auto const& events) {
+bool Rig::wait_for_link(std::size_t times) {
+  return until([&](auto const& events) {
+    std::size_t ups = 0;
     for (auto const& event : events) {
       auto const* const it = std::get_if<core::LinkChanged>(&event);
-      if (it != nullptr && it->up) return true;
+      if (it != nullptr && it->up) ++ups;
     }
-    return false;
+    return ups >= times;
   });
 }
 

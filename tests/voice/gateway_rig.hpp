@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/ports.hpp"
+#include "voice/asterisk.hpp"
 
 namespace callbackd::voice::conformance {
 
@@ -24,7 +25,10 @@ struct Gateway {
 // them do what the simulator's do for the same digits, and the agents' phones 1001, 1002 answer.
 std::vector<Gateway> gateways();
 bool has_asterisk();
-Gateway asterisk();
+AsteriskOptions asterisk_options();
+Gateway asterisk(AsteriskOptions options = asterisk_options());
+// The ids of our channels, or bridges, that Asterisk has of this attempt.
+std::size_t asterisk_has(std::string const& what, base::AttemptId const& attempt);
 
 base::AttemptId some_attempt();  // never the same again, in no run
 core::LegId agent_of(base::AttemptId attempt);
@@ -57,9 +61,10 @@ class Rig {
     });
     return found;
   }
-  bool wait_for_link();
+  bool wait_for_link(std::size_t times = 1);  // until it has come up so often
   bool until(std::function<bool(std::vector<core::VoiceEvent> const&)> const& condition);
   std::vector<core::VoiceEvent> events() const;
+  engine::VoiceGateway& gateway() { return *gateway_; }
   template <class Event>
   std::size_t count(core::LegId const& leg) const {
     std::size_t found = 0;

@@ -63,6 +63,7 @@ class Calls {
   std::vector<Action> take_actions();
   CallCounts counts() const;
   bool link_is_up() const { return told_up_; }
+  bool is_idle() const { return pending_.empty(); }  // no request is under way
 
  private:
   struct Mix {

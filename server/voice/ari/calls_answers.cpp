@@ -64,6 +64,7 @@ void Calls::answered_leg(core::LegId const& id, RestAnswer const& answer, Time n
     case StepEnd::kUnknown:
       break;
   }
+  leg->place = place_in_doubt(*leg, step.step);
   failed(id, *leg, status_of(answer), now);
 }
 

@@ -65,22 +65,25 @@ void Calls::place(core::LegId const& id, Place wanted, Time now) {
 }
 
 // Moved into a bridge of their own, they are known as such after a restart. Whoever is elsewhere
-// has nobody left who would direct it.
+// has nobody left who would direct it, and who would be alone has nobody to talk to.
 void Calls::let_go(base::AttemptId const& id, Time now) {
   auto const at = attempts_.find(id);
   if (at == attempts_.end()) return;
   Place const call{Place::Kind::kMix, core::MixNumber::kCall};
+  int free = 0;
   for (auto& [number, leg] : at->second.legs) {
-    if (leg.let_go) continue;
-    if (leg.stage == LegStage::kUp && leg.wanted.value_or(leg.place) == call && !leg.hang_up) {
-      leg.let_go = true;
+    bool const talks = leg.stage == LegStage::kUp && leg.wanted.value_or(leg.place) == call;
+    if (talks && !leg.hang_up) leg.let_go = true;
+    if (leg.let_go) ++free;
+  }
+  for (auto& [number, leg] : at->second.legs) {
+    if (leg.let_go && free > 1) {
       leg.wanted = Place{Place::Kind::kMix, kLetGoMix};
     } else {
       leg.hang_up = true;
     }
     advance({id, number}, leg, now);
   }
-  last_of(at, now);
 }
 
 // While the link is down a leg may be there that was not heard of yet.

@@ -95,7 +95,7 @@ void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Ti
   if (leg.stage == LegStage::kUp) {
     if (mix != snapshot.listing.bridges.end()) {
       leg.place = {Place::Kind::kMix, mix->name.mix};
-    } else if (leg.unknown || leg.place.kind == Place::Kind::kMix) {
+    } else if (leg.place.kind == Place::Kind::kMix) {
       leg.place = {Place::Kind::kOutside, {}};
     }
   }
@@ -135,8 +135,12 @@ void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed
   if (!listed.up) return;
   leg.was_up = true;
   if (found) {
-    leg.unknown = true;  // what it hears
-    if (listed.in_application) return up(id, leg, false, now);
+    leg.unknown = true;
+    if (listed.in_application) {
+      up(id, leg, false, now);
+      leg.place = {Place::Kind::kOutside, {}};
+      return;
+    }
     leg.stage = LegStage::kDetecting;
     leg.deadline = now + waits_.detection;
     return;

@@ -37,7 +37,10 @@ void EventSocket::open() {
 
 void EventSocket::close() {
   closed_ = true;
-  if (web_) web_->socket.next_layer().close();
+  if (!web_) return;
+  if (!web_->socket.is_open()) return web_->socket.next_layer().close();
+  web_->socket.async_close(websocket::close_code::normal,
+                           [self = shared_from_this()](ErrorCode) {});
 }
 
 boost::asio::awaitable<void> EventSocket::run() {

@@ -62,6 +62,25 @@ std::optional<UnderWay> next_step(Leg const& leg) {
   return std::nullopt;
 }
 
+Place place_in_doubt(Leg const& leg, LegStep step) {
+  switch (step) {
+    case LegStep::kStartMusic:
+    case LegStep::kStopMusic:
+    case LegStep::kStartRinging:
+    case LegStep::kStopRinging:
+      return {Kind::kOutside, {}};
+    case LegStep::kEnterMix:
+    case LegStep::kLeaveMix:
+      return {Kind::kAlone, {}};
+    case LegStep::kOriginate:
+    case LegStep::kHangUp:
+    case LegStep::kDetect:
+    case LegStep::kSendDigits:
+      break;
+  }
+  return leg.place;
+}
+
 StepEnd end_of(LegStep step, RestAnswer const& answer) {
   if (answer.done()) return StepEnd::kDone;
   if (step == LegStep::kSendDigits) return StepEnd::kDone;  // once, whatever became of it

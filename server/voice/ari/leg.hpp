@@ -85,6 +85,8 @@ enum class StepEnd : std::uint8_t {
   kGone,     // Asterisk does not know the channel: its end is told, or has been lost
   kRefused   // it will never be
 };
+// Where the leg may be when nobody knows whether the step was done; a snapshot knows only of mixes.
+Place place_in_doubt(Leg const& leg, LegStep step);
 // What an answer to the leg's request means. A leg that was dialled twice under one name is there.
 StepEnd end_of(LegStep step, RestAnswer const& answer);
 
