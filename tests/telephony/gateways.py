@@ -100,7 +100,8 @@ class AsteriskGateway:
             await phone.press("hangup")
 
     async def asterisk_is_back(self, server):
-        await asyncio.get_running_loop().run_in_executor(None, self.lab.asterisk.start)
+        self.lab.asterisk.launch()
+        await asyncio.get_running_loop().run_in_executor(None, self.lab.asterisk.await_started)
         await self.lab.phones_are_registered()
         await self.link_is(server, "up")
 

@@ -20,11 +20,18 @@ class Asterisk:
         self.process = None
 
     def start(self):
+        self.launch()
+        self.await_started()
+
+    def launch(self):
+        """From the main thread only: it dies with the thread that it came from."""
         with open(f"{self.folder}/log/output", "ab") as log:
             self.process = subprocess.Popen(
                 [*self.command, "-f"], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
                 start_new_session=True, preexec_fn=dies_with_parent(signal.SIGKILL),
                 env={**os.environ, "OPENSSL_CONF": "/dev/null", "HOME": self.folder})
+
+    def await_started(self):
         until(self._has_started, START_SECONDS, "Asterisk")
 
     def _has_started(self):
