@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::uint64_t kOtherWorld = 0xD1B54A32D192ED03ULL;  // than the World of the same seed
 constexpr int kTicksAtOnce = 400;
+constexpr std::uint64_t kStepsPerSweep = 4;  // of the core's own invariants
 
 }  // namespace
 
@@ -87,7 +88,7 @@ core::AnswerBody Day::step(core::CommandBody body) {
   checker_.committed(batch, asked_);
   adopts ? judge_.adopted() : judge_.closed(now, batch.records);
   judge_.stepped(now, batch.records, connected_);
-  core_->sweep(now);
+  if (serial_ % kStepsPerSweep == 0) core_->sweep(now);
   for (auto const& event : batch.records.events) {
     report_.say("{} {} {}", name(event.callback), core::to_text(event.type),
                 text_in(event, "agent"));
