@@ -64,7 +64,8 @@ template <typename Walk>
 Numbers walked(Walk walk) {
   Numbers seen;
   walk([&](std::size_t number) {
-    RC_ASSERT(seen.empty() || *seen.rbegin() < number);
+    bool const upwards = seen.empty() || *seen.rbegin() < number;  // the macro looks at both sides
+    RC_ASSERT(upwards);
     seen.insert(number);
     return true;
   });

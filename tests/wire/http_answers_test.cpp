@@ -168,10 +168,10 @@ TEST_CASE("explain says of all that is kept away together when that ends") {
     auto const begin = text.find("\"count\":5,");
     return text.substr(begin + 10, text.find('}', begin) - begin - 10);
   };
-  CHECK(said(core::ExclusionReason::kNotDue) == R"(,"due_at":"2027-03-15T09:00:00.000Z")");
-  CHECK(said(core::ExclusionReason::kClosed) == R"(,"opens_at":"2027-03-15T09:00:00.000Z")");
+  CHECK(said(core::ExclusionReason::kNotDue) == R"("due_at":"2027-03-15T09:00:00.000Z")");
+  CHECK(said(core::ExclusionReason::kClosed) == R"("opens_at":"2027-03-15T09:00:00.000Z")");
   CHECK(said(core::ExclusionReason::kPreferredAgentFirst) ==
-        R"(,"until":"2027-03-15T09:00:00.000Z")");
+        R"("until":"2027-03-15T09:00:00.000Z")");
 }
 
 TEST_CASE("explain tells why it waits and where offers went") {
