@@ -60,6 +60,7 @@ struct AgentEntry {
     if (!ready) return Standing::kNotReady;
     return full() ? Standing::kBusy : Standing::kAvailable;
   }
+  bool works() const { return every_queue || !queues.empty(); }  // supervisors alone do not
   bool available() const { return standing() == Standing::kAvailable; }
   bool busy() const { return !work.empty() || !part_in.empty(); }
   int level(SkillId skill) const { return level_in(skills, skill); }

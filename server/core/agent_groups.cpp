@@ -43,15 +43,40 @@ void AgentGroups::place(AgentEntry& agent) {
   join(agent);
 }
 
+void AgentGroups::count(AgentEntry const& agent, int change) {
+  auto const standing = static_cast<std::size_t>(agent.counted);
+  auto const add = [&](Standings& standings) {
+    standings[standing] += static_cast<std::uint32_t>(change);
+  };
+  AgentGroup& group = *agent.group;
+  auto const before = group.of(Standing::kAvailable);
+  add(group.count);
+  available_counts_.change(group.place, before, group.of(Standing::kAvailable));
+  add(totals_);
+  if (group.works()) add(workers_);
+  if (group.every_queue) return add(everywhere_);
+  for (auto const queue : group.queues) {
+    auto const at = static_cast<std::size_t>(queue);
+    if (by_name_.size() <= at) by_name_.resize(at + 1);
+    add(by_name_[at]);
+  }
+}
+
+Standings AgentGroups::serving(QueueId queue) const {
+  auto serving = everywhere_;
+  auto const at = static_cast<std::size_t>(queue);
+  for (std::size_t i = 0; at < by_name_.size() && i < kStandings; ++i)
+    serving[i] += by_name_[at][i];
+  return serving;
+}
+
 void AgentGroups::leave(AgentEntry& agent) {
-  --agent.group->count[static_cast<std::size_t>(agent.counted)];
-  --totals_[static_cast<std::size_t>(agent.counted)];
+  count(agent, -1);
 }
 
 void AgentGroups::join(AgentEntry& agent) {
   agent.counted = agent.standing();
-  ++agent.group->count[static_cast<std::size_t>(agent.counted)];
-  ++totals_[static_cast<std::size_t>(agent.counted)];
+  count(agent, 1);
 }
 
 void AgentGroups::refresh(AgentEntry& agent) {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/agent.hpp"
-#include "core/group_bits.hpp"
+#include "core/group_counts.hpp"
 
 namespace callbackd::core {
 
@@ -25,27 +25,34 @@ struct IdleOrder {  // the longest idle first; tie: login
 };
 using IdleAgents = std::set<std::pair<Instant, AgentEntry*>, IdleOrder>;
 
+using Standings = std::array<std::uint32_t, kStandings>;  // how many agents, by Standing
+
 struct AgentGroup {
   std::size_t place = 0;  // among the groups: its bit
   bool every_queue = false;
   std::vector<QueueId> queues;  // sorted; with every_queue: empty
   std::vector<SkillNeed> skills;
-  std::array<std::uint32_t, kStandings> count{};  // of its agents, by Standing
-  IdleAgents idle;                                // the available ones
+  Standings count{};  // of its agents
+  IdleAgents idle;    // the available ones
 
+  bool works() const { return every_queue || !queues.empty(); }
   std::uint32_t of(Standing standing) const { return count[static_cast<std::size_t>(standing)]; }
   // Whether its agents hold such skills, worked out once.
   template <typename WorkOut>
   bool holds(NeedsId needs, WorkOut work_out) const {
     auto const at = static_cast<std::size_t>(needs);
-    if (held_.size() <= at) held_.resize(at + 1, Held::kUnknown);
-    if (held_[at] == Held::kUnknown) held_[at] = work_out() ? Held::kYes : Held::kNo;
-    return held_[at] == Held::kYes;
+    if (lacked_.test(at)) return false;
+    if (held_.test(at)) return true;
+    (work_out() ? held_ : lacked_).set(at);
+    return held_.test(at);
   }
+  // What is known of that so far: not asked for again.
+  GroupBits const& lacked() const { return lacked_; }
 
  private:
-  enum class Held : std::uint8_t { kUnknown, kNo, kYes };
-  mutable std::vector<Held> held_;  // by NeedsId, which never changes its meaning
+  // By NeedsId, which never changes its meaning.
+  mutable GroupBits held_;
+  mutable GroupBits lacked_;
 };
 
 // What callbacks ask of an agent who may have them: a queue, a step of its targets, skills.
@@ -56,6 +63,16 @@ struct NeedsClass {
   bool operator==(NeedsClass const&) const = default;
 };
 
+// The groups that serve the queue of a class.
+struct ClassGroups {
+  struct Lacking {
+    SkillNeed need;
+    GroupBits groups;
+  };
+  GroupBits fit;                 // may have what is of this class
+  std::vector<Lacking> lacking;  // by the first need that each of the others lacks
+};
+
 class AgentGroups {
  public:
   // After the definition gave the agent other queues, skills or settings.
@@ -63,29 +80,33 @@ class AgentGroups {
   // After any other change of the agent: counts and lists it anew.
   void refresh(AgentEntry& agent);
 
-  std::array<std::uint32_t, kStandings> const& totals() const { return totals_; }  // by Standing
+  Standings const& totals() const { return totals_; }
+  Standings const& workers() const { return workers_; }  // who serve any queue
+  Standings serving(QueueId queue) const;
+  // How many agents of these groups are available.
+  std::uint32_t available_in(GroupBits const& groups) const {
+    return available_counts_.sum(groups);
+  }
   std::vector<AgentGroup*> const& all() const { return groups_; }  // nullptr: a free place
   AgentGroup const& at(std::size_t place) const { return *groups_[place]; }
   GroupBits const& available() const { return available_; }  // have somebody idle
   IdleAgents const& heads() const { return heads_; }         // the longest idle of each of these
-  // The groups that may have what is of this class, worked out once.
-  template <typename WorkOut>
-  GroupBits const& fit(NeedsClass const& wanted, WorkOut work_out) const {
+  // Sorted out once: `sort` is called for each group and what is to be said of all of them.
+  template <typename Sort>
+  ClassGroups const& of_class(NeedsClass const& wanted, Sort sort) const {
     auto const [at, fresh] = classes_.try_emplace(wanted);
     if (!fresh) return at->second;
     // Rules that ask for ever other skills must not fill the memory.
-    if (classes_.size() > kClassesKept) {
+    if (classes_.size() > kClassesKept || classes_.size() * groups_.size() > kBitsKept) {
       classes_.clear();
-      return fit(wanted, work_out);
+      return classes_.emplace(wanted, sorted(sort)).first->second;
     }
-    for (auto const* group : groups_) {
-      if (group && work_out(*group)) at->second.set(group->place);
-    }
-    return at->second;
+    return at->second = sorted(sort);
   }
 
  private:
   static constexpr std::size_t kClassesKept = 4'096;
+  static constexpr std::size_t kBitsKept = std::size_t{1} << 28;  // classes times groups
   using Key = std::tuple<bool, std::vector<QueueId>, std::vector<SkillNeed>>;
   struct ClassHash {
     std::size_t operator()(NeedsClass const& wanted) const {
@@ -95,6 +116,16 @@ class AgentGroups {
       return mixed * 0x9E3779B97F4A7C15ULL >> 16;
     }
   };
+  template <typename Sort>
+  ClassGroups sorted(Sort sort) const {
+    ClassGroups classed;
+    for (auto const* group : groups_) {
+      if (group) sort(*group, classed);
+    }
+    return classed;
+  }
+  // Adds to all counts of where agents stand.
+  void count(AgentEntry const& agent, int change);
   AgentGroup& group_of(AgentEntry const& agent);
   void forget_if_empty(AgentGroup& group);
   void leave(AgentEntry& agent);
@@ -108,10 +139,14 @@ class AgentGroups {
   std::map<Key, AgentGroup> by_key_;  // a map: addresses stay
   std::vector<AgentGroup*> groups_;
   std::vector<std::size_t> free_places_;  // of groups_: many may come at once
-  std::array<std::uint32_t, kStandings> totals_{};
+  Standings totals_{};
+  Standings workers_{};
+  Standings everywhere_{};          // who serve every queue
+  std::vector<Standings> by_name_;  // by QueueId: who name it among theirs
   GroupBits available_;
+  GroupCounts available_counts_;
   IdleAgents heads_;
-  mutable std::unordered_map<NeedsClass, GroupBits, ClassHash> classes_;
+  mutable std::unordered_map<NeedsClass, ClassGroups, ClassHash> classes_;
 };
 
 }  // namespace callbackd::core

@@ -65,7 +65,8 @@ void compile_agent(World& world, SitePtr const& site, Agent const& agent) {
   // A queue that has just left the definition is still worked by those who served it.
   std::vector<QueueId> queues;
   for (auto const& queue : world.queues) {
-    if (!queue.in_force && world.serves(entry, queue)) queues.push_back(queue.id);
+    bool const left = !queue.in_force && !queue.unknown;
+    if (left && world.serves(entry, queue)) queues.push_back(queue.id);
   }
   for (auto const& name : agent.queues) queues.push_back(entry_of(world, name).id);
   std::sort(queues.begin(), queues.end());

@@ -1,6 +1,6 @@
 #include "core/estimate.hpp"
 
-#include "core/matching.hpp"
+#include "core/candidates.hpp"
 #include "core/schedule.hpp"
 
 namespace callbackd::core {
@@ -46,13 +46,14 @@ AnswerBody handle(Step& step, ExplainCallback const& command) {
   bool const waits =
       callback->state == CallbackState::kScheduled || callback->state == CallbackState::kQueued;
   if (!waits) return view;
-  auto why = count_candidates(step.world, *callback, step.now);
+  auto const why = count_candidates(step.world, *callback, step.now);
   ExplainView::Waiting waiting;
   bool const queued = callback->queued_since != kNever;
   waiting.since = queued ? callback->queued_since : callback->created_at;
   waiting.candidates = why.candidates;
-  waiting.excluded = std::move(why.excluded);
-  if (callback->timer != kNever) waiting.next_change_at = callback->timer;
+  waiting.excluded = what_would_change(step.world, *callback, why.excluded, step.now);
+  auto const next = next_instant(step.world, *callback, step.now);
+  if (next != kNever && next > step.now) waiting.next_change_at = next;
   view.waiting = std::move(waiting);
   return view;
 }

@@ -1,5 +1,6 @@
-// A set of agent groups as bits, with one summary bit for each 64 of them, so that what two sets
-// have in common is found without looking at every group. Engine thread. A value.
+// A set of small numbers (agent groups, interned needs) as bits, with one summary bit for each 64
+// of them, so that what two sets have in common is found without looking at every one. Engine
+// thread. A value.
 #pragma once
 #include <algorithm>
 #include <bit>
@@ -46,6 +47,30 @@ class GroupBits {
     bool any = false;
     each_common(a, b, [&](std::size_t) { return !(any = true); });
     return any;
+  }
+  static std::size_t count_common(GroupBits const& a, GroupBits const& b) {
+    std::size_t count = 0;
+    auto const blocks = std::min(a.summary_.size(), b.summary_.size());
+    for (std::size_t block = 0; block < blocks; ++block) {
+      for (auto left = a.summary_[block] & b.summary_[block]; left != 0; left &= left - 1) {
+        auto const word = block * 64 + static_cast<std::size_t>(std::countr_zero(left));
+        count += static_cast<std::size_t>(std::popcount(a.words_[word] & b.words_[word]));
+      }
+    }
+    return count;
+  }
+  // Calls for each that is in `a` alone, lowest first, until one call returns false.
+  template <typename Visit>
+  static void each_only_in(GroupBits const& a, GroupBits const& b, Visit visit) {
+    for (std::size_t block = 0; block < a.summary_.size(); ++block) {
+      for (auto left = a.summary_[block]; left != 0; left &= left - 1) {
+        auto const word = block * 64 + static_cast<std::size_t>(std::countr_zero(left));
+        auto const others = word < b.words_.size() ? b.words_[word] : 0;
+        for (auto bits = a.words_[word] & ~others; bits != 0; bits &= bits - 1) {
+          if (!visit(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)))) return;
+        }
+      }
+    }
   }
 
  private:

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "base/check.hpp"
-#include "core/matching.hpp"
+#include "core/candidates.hpp"
 #include "core/schedule.hpp"
 
 namespace callbackd::core {
@@ -83,18 +84,49 @@ void check_agent(World const& world, AgentEntry const& agent) {
 void check_why(World const& world, Callback const& callback, Instant now) {
   auto const why = count_candidates(world, callback, now);
   std::uint32_t candidates = 0;
-  std::map<ExclusionReason, std::uint32_t> away;
+  std::map<std::tuple<ExclusionReason, std::string, int>, std::uint32_t> away;
   for (auto const& agent : world.roster.agents()) {
     if (!agent.settings || !world.serves(agent, world.queue_of(callback))) continue;
     ++candidates;
-    if (auto const reason = unfit(world, callback, agent, now)) ++away[reason->reason];
+    auto const reason = unfit(world, callback, agent, now);
+    if (!reason) continue;
+    bool const skill = reason->reason == ExclusionReason::kSkill;
+    ++away[{reason->reason, skill ? world.names.skills.name(reason->need.skill) : "",
+            skill ? reason->need.level : 0}];
   }
   CALLBACKD_CHECK(why.candidates == candidates);
   for (auto const& excluded : why.excluded) {
     CALLBACKD_CHECK(excluded.count > 0);
-    away[excluded.reason] -= excluded.count;
+    away[{excluded.reason, excluded.skill, excluded.required}] -= excluded.count;
   }
   for (auto const& [reason, left] : away) CALLBACKD_CHECK(left == 0);
+}
+
+// What is counted all the time is what counting now would give.
+void check_counts(World const& world) {
+  Standings totals{};
+  Standings workers{};
+  std::vector<Standings> serving(world.queues.size());
+  for (auto const& agent : world.roster.agents()) {
+    if (!agent.group) continue;
+    auto const standing = static_cast<std::size_t>(agent.standing());
+    ++totals[standing];
+    if (agent.works()) ++workers[standing];
+    for (auto const& queue : world.queues) {
+      bool const named = std::binary_search(agent.queues.begin(), agent.queues.end(), queue.id);
+      if (agent.every_queue || named) ++serving[static_cast<std::size_t>(queue.id)][standing];
+    }
+  }
+  auto const& groups = world.roster.groups();
+  CALLBACKD_CHECK(groups.totals() == totals);
+  CALLBACKD_CHECK(groups.workers() == workers);
+  for (auto const& queue : world.queues) {
+    CALLBACKD_CHECK(groups.serving(queue.id) == serving[static_cast<std::size_t>(queue.id)]);
+    CALLBACKD_CHECK(queue.line.asked().count() == queue.line.lanes().size());
+    for (auto const& [needs, lane] : queue.line.lanes()) {
+      CALLBACKD_CHECK(queue.line.asked().test(static_cast<std::size_t>(needs)));
+    }
+  }
 }
 
 void check_matched(World const& world, Instant now) {
@@ -134,6 +166,7 @@ void check_everything(World const& world, Instant now) {
   CALLBACKD_CHECK(queued == 0);
   for (auto const left : in_state) CALLBACKD_CHECK(left == 0);
   for (auto const& agent : world.roster.agents()) check_agent(world, agent);
+  check_counts(world);
   if (world.timers.next() > now) check_matched(world, now);
 }
 

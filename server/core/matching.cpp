@@ -2,40 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 #include <tuple>
 
 #include "base/check.hpp"
+#include "core/candidates.hpp"
 #include "core/offers.hpp"
 #include "core/schedule.hpp"
 
 namespace callbackd::core {
 namespace {
-
-std::optional<SkillNeed> missing(std::vector<SkillNeed> const& skills, Needs const& needs) {
-  for (auto const& need : needs) {
-    if (level_in(skills, need.skill) < need.level) return need;
-  }
-  return std::nullopt;
-}
-std::optional<SkillNeed> missing(AgentEntry const& agent, Needs const& needs) {
-  return missing(agent.skills, needs);
-}
-std::optional<SkillNeed> need_that_lacks(World const& world, Callback const& callback,
-                                         std::vector<SkillNeed> const& skills, Instant now) {
-  auto need = missing(skills, world.queue_of(callback).needs_now(callback, now));
-  return need ? need : missing(skills, world.needs.needs(callback.required_skills));
-}
-
-std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const& callback,
-                                              Instant now) {
-  if (callback.call) return std::nullopt;  // somebody is on the line
-  // One whose time is over leaves with its timer, of which a step runs only so many.
-  if (callback.due_at > now || callback.expires_at <= now) return ExclusionReason::kNotDue;
-  if (!world.queue_of(callback).offerable(now)) return ExclusionReason::kClosed;
-  return std::nullopt;
-}
 
 int skill_sum(World const& world, Callback const& callback, AgentEntry const& agent, Instant now) {
   int sum = 0;
@@ -62,11 +38,6 @@ ChosenBy chosen_by(AgentChoice choice) {
   return ChosenBy::kLongestIdle;
 }
 
-bool reserved_now(Callback const& callback, Instant now) {
-  return callback.reserved_agent != kNobody && callback.reserved_until != kNever &&
-         callback.reserved_until > now;
-}
-
 // The order over all queues that an agent serves.
 bool comes_first(World const& world, Callback const& a, Callback const& b, Instant now) {
   auto const& queue_a = world.queue_of(a);
@@ -80,29 +51,68 @@ bool comes_first(World const& world, Callback const& a, Callback const& b, Insta
 // Lacks a skill at each step of the targets, so that no wait helps.
 bool never_fits(AgentEntry const& agent, QueueEntry const& queue) {
   if (queue.targets.empty() || queue.targets.front().after.count() > 0) return false;
-  return std::all_of(queue.targets.begin(), queue.targets.end(),
-                     [&](TargetNeeds const& target) { return missing(agent, target.needs); });
+  return std::all_of(queue.targets.begin(), queue.targets.end(), [&](TargetNeeds const& target) {
+    return missing(agent.skills, target.needs);
+  });
 }
 
-bool holds(World const& world, AgentGroup const& group, NeedsId needs) {
-  return group.holds(needs, [&] { return !missing(group.skills, world.needs.needs(needs)); });
-}
+// The best so far of what one agent may have.
+class BestOfQueue {
+ public:
+  BestOfQueue(World const& world, AgentEntry const& agent, Instant now)
+      : world_(world), agent_(agent), now_(now) {}
+
+  // Nothing from here on comes before it.
+  bool decided(LineKey const& key) const { return best_ && LineOrder{}(best_->first, key); }
+  void look_into(WaitingLine::Lanes::value_type const& lane) {
+    if (!holds(world_, *agent_.group, lane.first)) return;
+    for (auto const& entry : lane.second) {
+      if (decided(entry.first)) return;
+      if (unfit(world_, *entry.second, agent_, now_)) continue;
+      best_ = &entry;
+      return;
+    }
+  }
+  Callback* callback() const { return best_ ? best_->second : nullptr; }
+
+ private:
+  World const& world_;
+  AgentEntry const& agent_;
+  Instant now_;
+  WaitingLine::Lane::value_type const* best_ = nullptr;
+};
+
+// The lanes that the agent's group is not known to lack the skills for, if they are few.
+struct FewLanes {
+  static constexpr std::size_t kFew = 6;
+  std::array<NeedsId, kFew> lanes{};
+  std::size_t count = 0;
+  bool more = false;
+
+  FewLanes(QueueEntry const& queue, AgentGroup const& group) {
+    GroupBits::each_only_in(queue.line.asked(), group.lacked(), [&](std::size_t needs) {
+      more = count == kFew;
+      if (!more) lanes[count++] = static_cast<NeedsId>(needs);
+      return !more;
+    });
+  }
+};
 
 Callback* first_eligible(World const& world, QueueEntry const& queue, AgentEntry const& agent,
                          Instant now) {
-  if (queue.line.size() == 0 || !queue.offerable(now) || never_fits(agent, queue)) return nullptr;
-  WaitingLine::Lane::value_type const* best = nullptr;
-  for (auto const& [head, lane] : queue.line.heads()) {
-    if (best && LineOrder{}(best->first, head)) break;
-    if (!holds(world, *agent.group, lane->first)) continue;
-    for (auto const& entry : lane->second) {
-      if (best && LineOrder{}(best->first, entry.first)) break;
-      if (unfit(world, *entry.second, agent, now)) continue;
-      best = &entry;
-      break;
-    }
+  if (queue.line.size() == 0) return nullptr;
+  FewLanes const few{queue, *agent.group};
+  if (few.count == 0 || !queue.offerable(now) || never_fits(agent, queue)) return nullptr;
+  BestOfQueue best{world, agent, now};
+  for (std::size_t i = 0; !few.more && i < few.count; ++i) {
+    best.look_into(*queue.line.lanes().find(few.lanes[i]));
   }
-  return best ? best->second : nullptr;
+  if (!few.more) return best.callback();
+  for (auto const& [head, lane] : queue.line.heads()) {
+    if (best.decided(head)) break;
+    best.look_into(*lane);
+  }
+  return best.callback();
 }
 
 // What the callbacks that cannot be told apart by who may have them share.
@@ -115,99 +125,6 @@ Kind kind_of(World const& world, Callback const& callback, Instant now) {
 bool singled_out(Callback const& callback, Instant now) {
   bool const has_exclusions = callback.extra && !callback.extra->exclusions.empty();
   return has_exclusions || reserved_now(callback, now) || callback.expires_at <= now;
-}
-
-// Those who serve a queue, counted by what keeps them from one callback.
-class Tally {
- public:
-  template <typename FindLack>
-  void add(AgentGroup const& group, FindLack find_lack) {
-    for (std::size_t i = 0; i < kStandings; ++i) standings_[i] += group.count[i];
-    auto const available = group.of(Standing::kAvailable);
-    if (available == 0) return;
-    if (std::optional<SkillNeed> const lacks = find_lack(group)) {
-      counts_[{ExclusionReason::kSkill, lacks->skill, lacks->level}] += available;
-    } else {
-      fit_ += available;
-    }
-  }
-  void added() {
-    auto const all = [&](Standing standing) {
-      return standings_[static_cast<std::size_t>(standing)];
-    };
-    counts_[{ExclusionReason::kDisconnected, {}, 0}] = all(Standing::kDisconnected);
-    counts_[{ExclusionReason::kNotReady, {}, 0}] = all(Standing::kNotReady);
-    counts_[{ExclusionReason::kBusy, {}, 0}] = all(Standing::kBusy);
-    candidates_ = all(Standing::kDisconnected) + all(Standing::kNotReady) + all(Standing::kBusy) +
-                  all(Standing::kAvailable);
-  }
-  Why all_for(ExclusionReason reason) const {
-    Why why;
-    why.candidates = candidates_;
-    if (candidates_ > 0) why.excluded.push_back({reason, candidates_, {}, 0});
-    return why;
-  }
-  // The few of whom it is known by name that they may not have it, and all others when one may.
-  void set_apart(World const& world, Callback const& callback, Instant now) {
-    if (callback.extra) {
-      for (auto const& exclusion : callback.extra->exclusions) {
-        if (exclusion.until > now) exclude(world, callback, exclusion.agent, now);
-      }
-    }
-    if (!reserved_now(callback, now)) return;
-    auto const* const holder = world.roster.find(callback.reserved_agent);
-    bool const fits = holder && world.serves(*holder, world.queue_of(callback)) &&
-                      !unfit(world, callback, *holder, now);
-    counts_[{ExclusionReason::kPreferredAgentFirst, {}, 0}] += fit_ - (fits ? 1 : 0);
-  }
-  Why why(World const& world) const {
-    Why why;
-    why.candidates = candidates_;
-    for (auto const& [key, count] : counts_) {
-      auto const& [reason, skill, level] = key;
-      if (count == 0) continue;
-      bool const named = reason == ExclusionReason::kSkill;
-      why.excluded.push_back(
-          {reason, count, named ? world.names.skills.name(skill) : std::string{}, level});
-    }
-    return why;
-  }
-
- private:
-  void exclude(World const& world, Callback const& callback, AgentId id, Instant now) {
-    auto const* const agent = world.roster.find(id);
-    if (!agent || !agent->available() || !world.serves(*agent, world.queue_of(callback))) return;
-    ++counts_[{ExclusionReason::kLetItGo, {}, 0}];
-    if (auto const need = need_that_lacks(world, callback, agent->skills, now)) {
-      --counts_[{ExclusionReason::kSkill, need->skill, need->level}];
-    } else {
-      --fit_;
-    }
-  }
-
-  std::array<std::uint32_t, kStandings> standings_{};
-  std::uint32_t candidates_ = 0;
-  std::uint32_t fit_ = 0;  // not kept away by anything counted so far
-  std::map<std::tuple<ExclusionReason, SkillId, int>, std::uint32_t> counts_;
-};
-
-bool serves(AgentGroup const& group, QueueEntry const& queue) {
-  return group.every_queue || queue.unknown ||
-         std::binary_search(group.queues.begin(), group.queues.end(), queue.id);
-}
-
-// The groups whose agents may have a callback as far as queue and skills go.
-GroupBits const& fit_groups(World const& world, QueueEntry const& queue, std::size_t step,
-                            NeedsId needs) {
-  return world.roster.groups().fit({queue.id, step, needs}, [&](AgentGroup const& group) {
-    return serves(group, queue) && !missing(group.skills, queue.needs_at(step)) &&
-           holds(world, group, needs);
-  });
-}
-GroupBits const& fit_groups(World const& world, Callback const& callback, Instant now) {
-  auto const& queue = world.queue_of(callback);
-  return fit_groups(world, queue, queue.step_index(callback.queue_entered_at, now),
-                    callback.required_skills);
 }
 
 // The best agent of several groups, in the manner that the queue wants.
@@ -300,29 +217,6 @@ Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
 
 }  // namespace
 
-std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEntry const& agent,
-                           Instant now) {
-  if (auto const reason = keeps_all_away(world, callback, now)) return Unfit{*reason, {}};
-  if (!agent.logged_in || !agent.connected) return Unfit{ExclusionReason::kDisconnected, {}};
-  if (!agent.ready || !agent.settings) return Unfit{ExclusionReason::kNotReady, {}};
-  if (agent.full()) return Unfit{ExclusionReason::kBusy, {}};
-  if (excluded(callback, agent.id, now)) return Unfit{ExclusionReason::kLetItGo, {}};
-  if (auto const need = need_that_lacks(world, callback, agent.skills, now)) {
-    return Unfit{ExclusionReason::kSkill, *need};
-  }
-  if (reserved_for_other(callback, agent.id, now)) {
-    return Unfit{ExclusionReason::kPreferredAgentFirst, {}};
-  }
-  return std::nullopt;
-}
-
-bool anyone_available(World const& world, QueueEntry const& queue, Instant entered_at,
-                      NeedsId needs, Instant now) {
-  if (!queue.offerable(now)) return false;
-  auto const& fit = fit_groups(world, queue, queue.step_index(entered_at, now), needs);
-  return GroupBits::any_common(fit, world.roster.groups().available());
-}
-
 Choice best_agent(World const& world, Callback const& callback, Instant now) {
   auto const& queue = world.queue_of(callback);
   if (keeps_all_away(world, callback, now)) return {};
@@ -332,7 +226,7 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
     return fits ? Choice{agent, ChosenBy::kPreferredAgent} : Choice{};
   }
   auto const& groups = world.roster.groups();
-  auto const& fit = fit_groups(world, callback, now);
+  auto const& fit = class_of(world, callback, now).fit;
   auto const choice = queue.settings->agent_choice;
   Choice chosen{nullptr, chosen_by(choice)};
   if (!GroupBits::any_common(fit, groups.available())) return chosen;
@@ -363,53 +257,120 @@ Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
   return best;
 }
 
-Why count_candidates(World const& world, Callback const& callback, Instant now) {
-  auto const& queue = world.queue_of(callback);
-  Tally tally;
-  auto const& fit = fit_groups(world, callback, now);
-  for (auto const* group : world.roster.groups().all()) {
-    if (!group || !serves(*group, queue)) continue;
-    tally.add(*group, [&](AgentGroup const& of) {
-      return fit.test(of.place) ? std::nullopt : need_that_lacks(world, callback, of.skills, now);
+namespace {
+
+// Agents who became available, each with the best callback for it. That only gets worse as
+// callbacks are offered, so each looks again only when its own is gone.
+class Seekers {
+ public:
+  Seekers(World& world, std::vector<AgentEntry*> const& agents, Instant now)
+      : world_(world), now_(now), later_{world, now} {
+    for (auto* agent : agents) seek(*agent);
+  }
+  // The first in order of what they may have; nullptr: nothing.
+  Callback* next() {
+    while (!seekers_.empty()) {
+      auto const [callback, agent] = seekers_.front();
+      bool const still = agent->available() && callback->state == CallbackState::kQueued;
+      if (still) return callback;
+      std::pop_heap(seekers_.begin(), seekers_.end(), later_);
+      seekers_.pop_back();
+      seek(*agent);
+    }
+    return nullptr;
+  }
+
+ private:
+  using Seeker = std::pair<Callback*, AgentEntry*>;
+  struct Later {
+    World const& world;
+    Instant now;
+    bool operator()(Seeker const& a, Seeker const& b) const {
+      return a.first != b.first && comes_first(world, *b.first, *a.first, now);
+    }
+  };
+  void seek(AgentEntry& agent) {
+    auto* const callback = agent.available() ? best_callback(world_, agent, now_) : nullptr;
+    if (!callback) return;
+    seekers_.emplace_back(callback, &agent);
+    std::push_heap(seekers_.begin(), seekers_.end(), later_);
+  }
+  World& world_;
+  Instant now_;
+  Later later_;
+  std::vector<Seeker> seekers_;  // a heap
+};
+
+// Callbacks that may have become eligible, in order.
+class Woken {
+ public:
+  Woken(World const& world, std::vector<Callback*> callbacks, Instant now)
+      : world_(world), now_(now), callbacks_(std::move(callbacks)) {
+    std::erase_if(callbacks_, [](auto const* c) { return c->state != CallbackState::kQueued; });
+    std::sort(callbacks_.begin(), callbacks_.end(), [&](auto const* a, auto const* b) {
+      return a != b && comes_first(world, *a, *b, now);
     });
   }
-  tally.added();
-  if (auto const reason = keeps_all_away(world, callback, now)) {
-    return tally.all_for(*reason);
+  Callback* next() {
+    for (; at_ < callbacks_.size(); ++at_) {
+      auto const& callback = *callbacks_[at_];
+      bool const waits = callback.state == CallbackState::kQueued;  // else woken twice
+      if (waits && !hopeless_.contains(kind_of(world_, callback, now_))) return callbacks_[at_];
+    }
+    return nullptr;
   }
-  tally.set_apart(world, callback, now);
-  return tally.why(world);
-}
+  // Many are woken at once by an opening or a definition; nobody becomes available meanwhile.
+  void give_up(Callback const& callback) {
+    if (!singled_out(callback, now_)) hopeless_.insert(kind_of(world_, callback, now_));
+    ++at_;
+  }
 
-void match(Step& step) {
-  auto& world = step.world;
-  // An agent who became available takes the best callback, and that callback its best agent: often
-  // the same one.
-  for (auto* agent : step.take_touched_agents()) {
-    while (agent->available()) {
-      auto* const callback = best_callback(world, *agent, step.now);
-      if (!callback) break;
-      auto const choice = best_agent(world, *callback, step.now);
-      CALLBACKD_CHECK(choice.agent);
-      open_offer(step, *callback, choice);
+ private:
+  World const& world_;
+  Instant now_;
+  std::vector<Callback*> callbacks_;
+  std::size_t at_ = 0;
+  std::set<Kind> hopeless_;
+};
+
+// So many agents who look one by one take longer than going along the lines once.
+constexpr std::size_t kSeekersMax = 64;
+
+void wake_all(World const& world, std::vector<Callback*>& woken) {
+  for (auto const& queue : world.queues) {
+    for (auto const& [needs, lane] : queue.line.lanes()) {
+      for (auto const& entry : lane) woken.push_back(entry.second);
     }
   }
-  auto woken = step.take_woken();
-  std::erase_if(woken, [](auto const* c) { return c->state != CallbackState::kQueued; });
-  std::sort(woken.begin(), woken.end(), [&](auto const* a, auto const* b) {
-    return a != b && comes_first(world, *a, *b, step.now);
-  });
-  // Many are woken at once by an opening or a definition; nobody becomes available meanwhile.
-  std::set<Kind> hopeless;
-  for (auto* callback : woken) {
-    if (callback->state != CallbackState::kQueued) continue;  // woken twice
-    auto const kind = kind_of(world, *callback, step.now);
-    if (hopeless.contains(kind)) continue;
+}
+
+}  // namespace
+
+// Who is first in order chooses first: of what became eligible in this step, whether by an agent
+// who became available or by itself, and whoever else waits for the same agents.
+void match(Step& step) {
+  auto& world = step.world;
+  auto agents = step.take_touched_agents();
+  auto callbacks = step.take_woken();
+  if (agents.size() > kSeekersMax) {
+    wake_all(world, callbacks);
+    agents.clear();
+  }
+  Seekers seekers{world, agents, step.now};
+  Woken woken{world, std::move(callbacks), step.now};
+  while (true) {
+    auto* const sought = seekers.next();
+    auto* const awake = woken.next();
+    if (!sought && !awake) return;
+    bool const later =
+        sought && awake != sought && awake && comes_first(world, *sought, *awake, step.now);
+    auto* const callback = awake && !later ? awake : sought;
     auto const choice = best_agent(world, *callback, step.now);
+    CALLBACKD_CHECK(choice.agent || callback == awake);
     if (choice.agent) {
       open_offer(step, *callback, choice);
-    } else if (!singled_out(*callback, step.now)) {
-      hopeless.insert(kind);
+    } else {
+      woken.give_up(*callback);
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
+#include "core/candidates.hpp"
 #include "core/routing.hpp"
 #include "core/rows.hpp"
 #include "core/schedule.hpp"

@@ -28,7 +28,7 @@ struct QueueEntry {
   std::shared_ptr<calendar::OfficeHours const> slot_hours;
   std::vector<TargetNeeds> targets;
   bool in_force = false;
-  bool unknown = false;  // only a restored callback names it: any agent may drain it
+  bool unknown = false;  // only a restored callback names it: whoever works may drain it
   WaitingLine line;
   WaitHistory history;
 

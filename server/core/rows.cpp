@@ -1,5 +1,7 @@
 #include "core/rows.hpp"
 
+#include <algorithm>
+
 namespace callbackd::core {
 namespace {
 
@@ -43,13 +45,23 @@ void numbers(Differences& out, Columns const& before, Columns const& after) {
   out.column("note_version", before.note_version, after.note_version, number_value);
 }
 
+// By name: numbers of skills are given anew by every server.
+std::vector<std::pair<std::string, int>> named_needs(World const& world, NeedsId needs) {
+  std::vector<std::pair<std::string, int>> named;
+  for (auto const& need : world.needs.needs(needs)) {
+    named.emplace_back(world.names.skills.name(need.skill), need.level);
+  }
+  std::sort(named.begin(), named.end());
+  return named;
+}
+
 }  // namespace
 
 std::string needs_text(World const& world, NeedsId needs) {
   std::string text;
-  for (auto const& need : world.needs.needs(needs)) {
+  for (auto const& [skill, level] : named_needs(world, needs)) {
     if (!text.empty()) text += ' ';
-    text += world.names.skills.name(need.skill) + ':' + std::to_string(need.level);
+    text += skill + ':' + std::to_string(level);
   }
   return text;
 }
@@ -111,9 +123,7 @@ CallbackRow row_of(World const& world, Callback const& callback) {
   row.not_after_given = callback.not_after_given;
   row.slot_at = optional_instant(callback.slot_at);
   if (callback.extra) row.routing_values = callback.extra->routing_values;
-  for (auto const& need : world.needs.needs(callback.required_skills)) {
-    row.required_skills.emplace_back(world.names.skills.name(need.skill), need.level);
-  }
+  row.required_skills = named_needs(world, callback.required_skills);
   return row;
 }
 

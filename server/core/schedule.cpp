@@ -123,9 +123,13 @@ void clear_reservation(Callback& callback) {
   callback.reserved_until = kNever;
 }
 
+bool reserved_now(Callback const& callback, Instant now) {
+  return callback.reserved_agent != kNobody && callback.reserved_until != kNever &&
+         callback.reserved_until > now;
+}
+
 bool reserved_for_other(Callback const& callback, AgentId agent, Instant now) {
-  return callback.reserved_agent != kNobody && callback.reserved_agent != agent &&
-         callback.reserved_until != kNever && callback.reserved_until > now;
+  return callback.reserved_agent != agent && reserved_now(callback, now);
 }
 
 void exclude(Step& step, Callback& callback, AgentId agent, std::chrono::seconds how_long) {

@@ -24,6 +24,7 @@ bool may_reserve(Step const& step, Callback const& callback, AgentEntry const& a
 // For this agent alone, for the queue's time but at least a minute, from `from`.
 void reserve(Step& step, Callback& callback, AgentId agent, Instant from);
 void clear_reservation(Callback& callback);
+bool reserved_now(Callback const& callback, Instant now);
 bool reserved_for_other(Callback const& callback, AgentId agent, Instant now);
 
 void exclude(Step& step, Callback& callback, AgentId agent, std::chrono::seconds how_long);

@@ -127,10 +127,16 @@ struct ClosedView {  // the callback after an interaction ended: mark_done, rele
 };
 
 struct ExplainView {
+  struct Excluded : Why::Excluded {
+    // When that ends: due, opens, may be asked again (the first of them), open to all, asks less of
+    // the skill. None: not by waiting.
+    std::optional<Instant> until;
+    int highest_level = 0;  // with kSkill: that one of them holds; 0: nobody holds it at all
+  };
   struct Waiting {
     Instant since{};
     std::uint32_t candidates = 0;
-    std::vector<Why::Excluded> excluded;
+    std::vector<Excluded> excluded;
     std::optional<Instant> next_change_at;
   };
   base::CallbackId id;

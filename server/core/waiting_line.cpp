@@ -26,6 +26,7 @@ void WaitingLine::set_ageing(Ageing const& ageing) {
   }
   lanes_.clear();
   heads_.clear();
+  asked_ = {};
   size_ = 0;
   points_ = points;
   every_us_ = every_us;
@@ -49,6 +50,7 @@ void WaitingLine::insert(Callback& callback) {
   change_lane(lanes_.try_emplace(callback.required_skills).first, [&](Lane& lane) {
     CALLBACKD_CHECK(lane.insert({key_of(callback), &callback}).second);
   });
+  asked_.set(static_cast<std::size_t>(callback.required_skills));
   ++size_;
 }
 
@@ -56,7 +58,10 @@ void WaitingLine::erase(Callback& callback) {
   auto const lane = lanes_.find(callback.required_skills);
   CALLBACKD_CHECK(lane != lanes_.end());
   change_lane(lane, [&](Lane& entries) { CALLBACKD_CHECK(entries.erase(key_of(callback))); });
-  if (lane->second.empty()) lanes_.erase(lane);
+  if (lane->second.empty()) {
+    asked_.reset(static_cast<std::size_t>(callback.required_skills));
+    lanes_.erase(lane);
+  }
   --size_;
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "core/callback.hpp"
+#include "core/group_bits.hpp"
 
 namespace callbackd::core {
 
@@ -54,6 +55,7 @@ class WaitingLine {
   // The lanes in the order of their first callbacks.
   using Heads = std::map<LineKey, Lanes::value_type const*, LineOrder>;
   Heads const& heads() const { return heads_; }
+  GroupBits const& asked() const { return asked_; }  // the numbers of the lanes: what is asked for
 
  private:
   LineKey key_of(Callback const& callback) const;
@@ -66,6 +68,7 @@ class WaitingLine {
 
   Lanes lanes_;
   Heads heads_;
+  GroupBits asked_;
   std::size_t size_ = 0;
   Wide points_ = 0;
   Wide every_us_ = 1;

@@ -27,7 +27,8 @@ std::vector<Callback const*> World::in_order() const {
 }
 
 bool World::serves(AgentEntry const& agent, QueueEntry const& queue) const {
-  if (agent.every_queue || queue.unknown) return true;
+  if (agent.every_queue) return true;
+  if (queue.unknown) return agent.works();
   return std::binary_search(agent.queues.begin(), agent.queues.end(), queue.id);
 }
 

@@ -63,16 +63,58 @@ void write_callback(JsonWriter& out, core::CallbackView const& view) {
   if (view.cancel_requested) out.flag("cancel_requested", true);
 }
 
+namespace {
+
+void write_reason(JsonWriter& out, core::Why::Excluded const& excluded) {
+  out.text("reason", core::to_text(excluded.reason));
+  out.number("count", excluded.count);
+  if (excluded.reason == core::ExclusionReason::kSkill) {
+    out.text("skill", excluded.skill);
+    out.number("required", excluded.required);
+  }
+}
+
+// What the instant is called at which a reason ends; empty: no time ends it.
+std::string_view until_key(core::ExclusionReason reason) {
+  switch (reason) {
+    case core::ExclusionReason::kNotDue:
+      return "due_at";
+    case core::ExclusionReason::kClosed:
+      return "opens_at";
+    case core::ExclusionReason::kSkill:
+      return "relaxes_at";
+    case core::ExclusionReason::kLetItGo:
+    case core::ExclusionReason::kPreferredAgentFirst:
+      return "until";
+    case core::ExclusionReason::kNotReady:
+    case core::ExclusionReason::kDisconnected:
+    case core::ExclusionReason::kBusy:
+      return {};
+  }
+  return {};
+}
+
+}  // namespace
+
 void write_excluded(JsonWriter& out, std::vector<core::Why::Excluded> const& excluded) {
   out.begin_array("excluded");
   for (auto const& group : excluded) {
     out.begin_object();
-    out.text("reason", core::to_text(group.reason));
-    out.number("count", group.count);
+    write_reason(out, group);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_excluded(JsonWriter& out, std::vector<core::ExplainView::Excluded> const& excluded) {
+  out.begin_array("excluded");
+  for (auto const& group : excluded) {
+    out.begin_object();
+    write_reason(out, group);
     if (group.reason == core::ExclusionReason::kSkill) {
-      out.text("skill", group.skill);
-      out.number("required", group.required);
+      out.number("highest_level", group.highest_level);
     }
+    if (group.until) out.instant(until_key(group.reason), *group.until);
     out.end_object();
   }
   out.end_array();

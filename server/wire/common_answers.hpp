@@ -14,5 +14,6 @@ void write_user(JsonWriter& out, std::string_view name,
 void write_estimated_wait(JsonWriter& out, core::WaitEstimate const& estimate);
 void write_callback(JsonWriter& out, core::CallbackView const& view);  // members only
 void write_excluded(JsonWriter& out, std::vector<core::Why::Excluded> const& excluded);
+void write_excluded(JsonWriter& out, std::vector<core::ExplainView::Excluded> const& excluded);
 
 }  // namespace callbackd::wire

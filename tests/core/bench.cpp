@@ -104,8 +104,9 @@ void Bench::pass(base::Duration how_long) {
 
 void Bench::restart(std::vector<LegId> live) {
   effects_ = {};
+  auto const site = core_.site();  // the last one adopted
   core_ = Core{};
-  core_.restore(site_, ledger_.restored());
+  core_.restore(site, ledger_.restored());
   step(StartUp{}, RequestRef::kNobody);
   std::sort(live.begin(), live.end());
   SnapshotTaken taken;

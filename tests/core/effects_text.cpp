@@ -154,7 +154,11 @@ class Printer {
         << view.waiting->candidates;
     for (auto const& excluded : view.waiting->excluded) {
       out << " " << to_text(excluded.reason) << "=" << excluded.count;
-      if (!excluded.skill.empty()) out << "(" << excluded.skill << " " << excluded.required << ")";
+      if (!excluded.skill.empty()) {
+        out << "(" << excluded.skill << " " << excluded.required << " has "
+            << excluded.highest_level << ")";
+      }
+      if (excluded.until) out << " until " << time_text(*excluded.until);
     }
     if (view.waiting->next_change_at) out << " next " << time_text(*view.waiting->next_change_at);
     return out.str();

@@ -128,7 +128,94 @@ TEST_CASE("a waiting callback says which skill is missing") {
   CHECK(excluded[0].reason == ExclusionReason::kDisconnected);
   CHECK(excluded[1].skill == "english");
   CHECK(excluded[1].required == 8);
+  CHECK(excluded[1].highest_level == 5);
+  CHECK(excluded[1].until == kStart + 60s);
   CHECK(view.waiting->next_change_at == kStart + 60s);
+}
+
+TEST_CASE("explain says when each reason ends, as far as waiting ends it") {
+  auto site = plain_site();
+  auto& sales = queue_of(site, "sales");
+  sales.exclusion = 120s;
+  sales.targets = {{0s, {{"english", 8}}}, {60s, {{"billing", 2}, {"english", 8}}}, {90s, {}}};
+  agent_of(site, "alice").skills = {{"english", 9}};
+  agent_of(site, "bob").skills = {{"billing", 9}};
+  Bench bench{site};
+  auto const alice = bench.enter_ready("alice");
+  bench.enter_ready("bob");
+  bench.post(1);
+  bench.run(RejectOffer{alice, bench.offer(1), ""});
+  auto const excluded = [&](std::uint64_t number) {
+    auto const answer = bench.run(ExplainCallback{callback_id(number)});
+    return std::get<ExplainView>(answer).waiting->excluded;
+  };
+  auto const rejected = excluded(1);
+  REQUIRE(rejected.size() == 2);
+  CHECK(rejected[0].reason == ExclusionReason::kSkill);
+  CHECK(rejected[0].until == kStart + 90s);  // the step before asks for as much
+  CHECK(rejected[0].highest_level == 0);
+  CHECK(rejected[1].reason == ExclusionReason::kLetItGo);
+  CHECK(rejected[1].until == kStart + 120s);
+
+  auto later = bench.request(2);
+  later.window.not_before = kStart + 3h;
+  bench.post(later);
+  auto const scheduled = excluded(2);
+  REQUIRE(scheduled.size() == 1);
+  CHECK(scheduled[0].reason == ExclusionReason::kNotDue);
+  CHECK(scheduled[0].count == 2);
+  CHECK(scheduled[0].until == kStart + 3h);
+}
+
+TEST_CASE("a skill that a routing rule asks for does not relax with the targets") {
+  auto site = plain_site();
+  queue_of(site, "sales").targets = {{0s, {{"english", 5}}}, {60s, {}}};
+  RoutingRule rule;
+  rule.queue = "sales";
+  rule.skills = {{"english", 5}};
+  site.routing_points.push_back({"web", {rule}});
+  Bench bench{site};
+  bench.enter_ready("alice");
+  auto command = bench.request(1, "");
+  command.routing_point = "web";
+  bench.post(command);
+  auto const view = std::get<ExplainView>(bench.run(ExplainCallback{callback_id(1)}));
+  auto const& skill = view.waiting->excluded.back();
+  CHECK(skill.reason == ExclusionReason::kSkill);
+  CHECK_FALSE(skill.until);
+}
+
+TEST_CASE("of what happens at one instant, the callback that is first in order chooses first") {
+  auto site = plain_site();
+  queue_of(site, "sales").not_ready_on_timeout = false;
+  Bench bench{site};
+  bench.enter_ready("alice");
+  bench.post(1);
+  bench.enter_ready("bob");
+  auto second = bench.request(2);
+  second.window.not_before = kStart + 20s;
+  bench.post(second);
+  REQUIRE(bench.row(1).agent == "alice");
+  bench.pass(20s);  // alice lets 1 go, 2 is due; she may have 2 alone, bob either
+  CHECK(bench.row(1).agent == "bob");
+  CHECK(bench.row(2).agent == "alice");
+}
+
+TEST_CASE("who only supervises drains no queue of a definition that is gone") {
+  auto site = plain_site();
+  site.queues.push_back(site.queues.front());
+  site.queues.back().name = "gone";
+  Bench bench{site};
+  bench.post(1, "gone");
+  auto after = plain_site();
+  after.version = 2;
+  agent_of(after, "alice").roles = {Role::kSupervisor};
+  bench.run(AdoptDefinition{share(after)});
+  bench.restart();
+  bench.enter_ready("alice");
+  CHECK(bench.state(1) == CallbackState::kQueued);
+  bench.enter_ready("bob");
+  CHECK(bench.row(1).agent == "bob");
 }
 
 TEST_CASE("a preferred agent of a routing rule is waited for, then anyone") {

@@ -48,7 +48,7 @@ TEST_CASE("a key that comes and goes is counted over many windows") {
 }
 
 TEST_CASE("never more than the limit fit into a window, and few are never kept waiting") {
-  rc::check([] {
+  CHECK(rc::check([] {
     auto const most = static_cast<std::uint64_t>(*rc::gen::inRange(1, 200));
     RequestWindow window{1h, 100};
     std::deque<callbackd::base::Instant> taken;
@@ -67,7 +67,7 @@ TEST_CASE("never more than the limit fit into a window, and few are never kept w
       RC_ASSERT(taken.size() <= most);
       window.add(kKey, at(now));
     }
-  });
+  }));
 }
 
 TEST_CASE("so many keys are remembered and no more, those seen last") {

@@ -53,7 +53,9 @@ async def test_who_let_it_go_is_not_asked_again(desk):
     await rejected(alice, callback["id"])
     assert await desk.state(callback["id"]) == "queued"
     waiting = (await desk.explain(callback["id"]))["waiting"]
-    assert {"reason": "let_it_go", "count": 1} in waiting["excluded"]
+    (let_it_go,) = [each for each in waiting["excluded"] if each["reason"] == "let_it_go"]
+    assert let_it_go["count"] == 1
+    assert waiting["next_change_at"] <= let_it_go["until"]
     other = await desk.post()
     await alice.offered(other["id"])
     assert await desk.outcomes(callback["id"]) == [("alice", "rejected")]
@@ -121,7 +123,8 @@ async def test_while_it_is_reserved_for_an_agent_who_is_away_nobody_else_is_aske
     await rejected(alice, callback["id"])
     assert await desk.state(callback["id"]) == "queued"
     waiting = (await desk.explain(callback["id"]))["waiting"]
-    assert "preferred_agent_first" in {each["reason"] for each in waiting["excluded"]}
+    (preferred,) = [each for each in waiting["excluded"] if each["reason"] == "preferred_agent_first"]
+    assert preferred["until"] >= waiting["next_change_at"]
     assert carol.unread("offer.created") == []
     dave = await desk.agent("dave")
     await dave.offered(callback["id"])

@@ -48,6 +48,7 @@ class Checker {
   // event_check.cpp
   void judge(core::EventRow const& event, Asked const& asked);
   void created(CallbackFacts& it, core::EventRow const& event);
+  void created_by_rule(CallbackFacts const& it, core::EventRow const& event);
   void offer_closed(CallbackFacts& it, core::EventRow const& event);
   void placed(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
   void interaction_opened(CallbackFacts& it, core::EventRow const& event);
@@ -64,6 +65,7 @@ class Checker {
   // sweep_check.cpp
   void sweep(Instant at, Asked const& asked);
   void sweep_times(CallbackFacts const& it, Instant at);
+  bool opens_again(core::Queue const& queue, Instant at) const;
   void sweep_grace(std::string const& login, Instant at, Asked const& asked);
   void sweep_idle(Instant at, Asked const& asked);
   bool available(core::Agent const& agent, Asked const& asked) const;

@@ -88,6 +88,7 @@ void Checker::created(CallbackFacts& it, core::EventRow const& event) {
   auto const* queue = queue_in(facts.site, it.row.queue);
   if (definition_changes_ || queue == nullptr) return;
   it.bound = queue->slots.minutes > 0;
+  created_by_rule(it, event);
   if (!it.row.not_after_given && it.row.expires_at != it.row.due_at + queue->lifetime) {
     report_.violated("{}: its lifetime is not the queue's", name(event.callback));
   }
@@ -161,7 +162,7 @@ void Checker::interaction_opened(CallbackFacts& it, core::EventRow const& event)
   opened.number = row.interaction_number;
   opened.agent = agent;
   opened.opened_at = event.at;
-  opened.site = facts.sites.at(found->second.definition_version);
+  opened.site = facts.settings_of(row.queue);
   it.interaction = opened;
   ++facts.agents[agent].open;
 }

@@ -79,6 +79,28 @@ std::unordered_map<std::string_view, Setter> const& setters() {
 
 }  // namespace
 
+void Facts::adopt(core::SitePtr adopted) {
+  site = std::move(adopted);
+  for (auto const& queue : site->queues) last_with[queue.name] = site;
+}
+
+void Facts::forget_queues() {
+  last_with.clear();
+  adopt(site);
+}
+
+core::SitePtr Facts::settings_of(std::string const& queue) {
+  if (site->find_queue(queue)) return site;
+  auto const [known, fresh] = last_with.try_emplace(queue);
+  if (fresh) {
+    auto defaults = std::make_shared<core::SiteDefinition>();
+    defaults->queues.emplace_back();
+    defaults->queues.back().name = queue;
+    known->second = std::move(defaults);
+  }
+  return known->second;
+}
+
 std::string name(CallbackId id) {
   return "c" + std::to_string(id.value.low);
 }

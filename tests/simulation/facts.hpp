@@ -73,13 +73,21 @@ struct Facts {
   std::map<base::AttemptId, core::AttemptRow> attempts;
   std::map<std::int64_t, core::SitePtr> sites;  // all versions
   core::SitePtr site;                           // in force
-  Instant at{};                                 // of the last batch
+  // By queue: the last definition that had it, as far as the present server knows.
+  std::map<std::string, core::SitePtr> last_with;
+  Instant at{};  // of the last batch
   base::Serial serial{};
 
   CallbackFacts* find(CallbackId id) {
     auto const found = callbacks.find(id);
     return found == callbacks.end() ? nullptr : &found->second;
   }
+  void adopt(core::SitePtr adopted);
+  // A new server knows only what the definition in force says.
+  void forget_queues();
+  // Whose settings count for what waits in this queue: of the definition in force, else the last
+  // that had it, else the defaults.
+  core::SitePtr settings_of(std::string const& queue);
 };
 
 std::string name(CallbackId id);

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <thread>
 
+#include "simulation/day.hpp"
 #include "simulation/world.hpp"
 
 namespace callbackd::simulation {
@@ -23,6 +24,7 @@ struct Options {
   std::uint64_t jobs = 2;
   bool trace = false;
   bool digests = false;
+  std::string_view only;  // world or day; empty: both
   char const* program = "simulation";
 };
 
@@ -34,23 +36,29 @@ void ended_by_contract(int signal) {
   std::raise(signal);
 }
 
+template <typename Kind>
+bool play(Options const& options, std::uint64_t seed, char const* kind) {
+  if (!options.only.empty() && options.only != kind) return true;
+  Kind one{seed, options.trace};
+  one.run();
+  auto const& report = one.report();
+  if (options.digests) {
+    std::printf("%llu %s %016llx\n", static_cast<unsigned long long>(seed), kind,
+                static_cast<unsigned long long>(report.digest()));
+  }
+  if (!report.failed()) return true;
+  std::printf("seed %llu: %s\nagain: %s --only %s --seed %llu --trace\n",
+              static_cast<unsigned long long>(seed), report.violation().c_str(), options.program,
+              kind, static_cast<unsigned long long>(seed));
+  return false;
+}
+
 bool run_one(Options const& options, std::uint64_t seed) {
   std::snprintf(current_seed, sizeof current_seed,
                 "seed %llu ended the process; again: %s --seed %llu --trace\n",
                 static_cast<unsigned long long>(seed), options.program,
                 static_cast<unsigned long long>(seed));
-  World world{seed, options.trace};
-  world.run();
-  auto const& report = world.report();
-  if (options.digests) {
-    std::printf("%llu %016llx\n", static_cast<unsigned long long>(seed),
-                static_cast<unsigned long long>(report.digest()));
-  }
-  if (!report.failed()) return true;
-  std::printf("seed %llu: %s\nagain: %s --seed %llu --trace\n",
-              static_cast<unsigned long long>(seed), report.violation().c_str(), options.program,
-              static_cast<unsigned long long>(seed));
-  return false;
+  return play<World>(options, seed, "world") && play<Day>(options, seed, "day");
 }
 
 // One process takes every jobs-th seed and stops at the first that fails.
@@ -93,6 +101,11 @@ bool parse(int argc, char** argv, Options& options) {
       continue;
     }
     if (at + 1 == argc) return false;
+    if (word == "--only") {
+      options.only = argv[++at];
+      if (options.only != "world" && options.only != "day") return false;
+      continue;
+    }
     auto const number = std::strtoull(argv[++at], nullptr, 10);
     if (word == "--seeds") {
       options.seeds = number;
@@ -120,8 +133,8 @@ int main(int argc, char** argv) {
   Options options;
   if (!parse(argc, argv, options)) {
     std::fputs(
-        "usage: simulation [--seeds N] [--from N] [--jobs N] [--digests]\n"
-        "       simulation --seed N [--trace]\n",
+        "usage: simulation [--seeds N] [--from N] [--jobs N] [--digests] [--only world|day]\n"
+        "       simulation --seed N [--trace] [--only world|day]\n",
         stderr);
     return 2;
   }

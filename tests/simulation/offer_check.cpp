@@ -46,9 +46,22 @@ bool applies(core::SitePtr const& site, core::RoutingCondition const& when, Call
       return !part_applies(when.parts[0]);
     case core::RoutingCondition::Kind::kWaiting:
     case core::RoutingCondition::Kind::kEstimate:
-      return false;  // random sites have none: what they see within a step is the core's alone
+      return false;  // what they see within a step is the core's alone: see depends_on_load
   }
   return false;
+}
+
+bool depends_on_load(core::RoutingCondition const& when) {
+  return when.kind == core::RoutingCondition::Kind::kWaiting ||
+         when.kind == core::RoutingCondition::Kind::kEstimate ||
+         std::ranges::any_of(when.parts, depends_on_load);
+}
+
+bool depends_on_load(core::SitePtr const& site, std::string const& point) {
+  auto const* routing_point = site->find_routing_point(point);
+  return routing_point && std::ranges::any_of(routing_point->rules, [](auto const& rule) {
+           return depends_on_load(rule.when);
+         });
 }
 
 core::RoutingRule const* rule_for(core::SitePtr const& site, std::string const& point,
@@ -63,6 +76,29 @@ core::RoutingRule const* rule_for(core::SitePtr const& site, std::string const& 
 
 }  // namespace
 
+void Checker::created_by_rule(CallbackFacts const& it, core::EventRow const& event) {
+  auto const point = std::string{text_in(event, "routing_point")};
+  if (point.empty() || depends_on_load(facts.site, point)) return;
+  auto const id = event.callback;
+  auto const& row = it.row;
+  auto const* rule = rule_for(facts.site, point, row, event.at);
+  if (rule == nullptr) return report_.violated("{}: routed by no rule", name(id));
+  if (row.queue != rule->queue || (rule->priority && row.priority != *rule->priority)) {
+    report_.violated("{}: routed to {}, not to {}", name(id), row.queue, rule->queue);
+  }
+  std::set<std::pair<std::string, int>> asked;
+  for (auto const& skill : rule->skills) asked.emplace(skill.skill, skill.level);
+  if (asked != std::set(row.required_skills.begin(), row.required_skills.end())) {
+    report_.violated("{}: asks for other skills than its rule", name(id));
+  }
+  auto const* agent = facts.site->find_agent(rule->preferred_agent);
+  bool const waits_for = agent && serves(facts.site, *agent, row.queue);
+  if (row.reserved_agent != (waits_for ? rule->preferred_agent : "")) {
+    report_.violated("{}: reserved for {}, its rule prefers {}", name(id), row.reserved_agent,
+                     rule->preferred_agent);
+  }
+}
+
 void Checker::offered(CallbackFacts& it, core::EventRow const& event, Asked const& asked) {
   auto const id = event.callback;
   if (it.offer || it.interaction) report_.violated("{}: a second offer while held", name(id));
@@ -73,14 +109,15 @@ void Checker::offered(CallbackFacts& it, core::EventRow const& event, Asked cons
   offer.agent = std::string{text_in(event, "agent")};
   offer.opened_at = event.at;
   offer.deadline = row->second.deadline;
-  offer.site = facts.sites.at(row->second.definition_version);
+  auto const in_force = facts.sites.at(row->second.definition_version);
+  offer.in_force = queue_in(in_force, it.row.queue) != nullptr;
+  offer.site = offer.in_force ? in_force : facts.settings_of(it.row.queue);
   auto const* queue = queue_in(offer.site, it.row.queue);
-  offer.in_force = queue != nullptr;
   it.offer = offer;
   open_offers_[id] = {offer.deadline - offer.opened_at, report_.now()};
   auto& agent = facts.agents[offer.agent];
   ++agent.open;
-  auto const* settings = offer.site->find_agent(offer.agent);
+  auto const* settings = in_force->find_agent(offer.agent);
   if (settings == nullptr) return report_.violated("{}: offered to nobody", name(id));
   if (agent.open > settings->capacity) {
     report_.violated("{}: {} already has {} of {}", name(id), offer.agent, agent.open - 1,
@@ -90,10 +127,10 @@ void Checker::offered(CallbackFacts& it, core::EventRow const& event, Asked cons
     report_.violated("{}: offered to {}, who just let one time out", name(id), offer.agent);
   }
   offered_to_ready(it, event, asked);
-  if (queue == nullptr) return;
   if (offer.deadline != event.at + queue->offer_timeout) {
     report_.violated("{}: its offer does not last as long as the queue says", name(id));
   }
+  if (!offer.in_force) return;
   offered_to_fit(it, event);
   offered_in_order(it, event);
   offered_to_longest_idle(it, event);
@@ -229,13 +266,16 @@ void Checker::expect_return(CallbackFacts& it, OfferFacts const& offer,
     case core::ReturnTarget::Kind::kRoutingPoint:
       if (auto const* rule = rule_for(site, target.name, it.row, event.at)) {
         expected.queue = rule->queue;
-        expected.any_reserved = !rule->preferred_agent.empty();
+        expected.any_queue = depends_on_load(site, target.name);
+        expected.any_reserved = expected.any_queue || !rule->preferred_agent.empty();
       }
       break;
     case core::ReturnTarget::Kind::kAgent: {
       auto const excluded = it.exclusions.find(target.name);
       bool const let_go = excluded != it.exclusions.end() && excluded->second > event.at;
       auto const* agent = site->find_agent(target.name);
+      // Who serves a queue that left is what the server remembers.
+      expected.any_reserved = queue_in(site, expected.queue) == nullptr;
       if (agent && !let_go && serves(site, *agent, expected.queue)) expected.reserved = target.name;
       break;
     }

@@ -17,7 +17,7 @@ void Checker::committed(engine::Batch const& batch, Asked const& asked) {
   take_rows(batch);
   for (auto const& event : records.events) judge(event, asked);
   for (auto const& row : records.definitions) {
-    if (row.adopted) facts.site = facts.sites.at(row.version);
+    if (row.adopted) facts.adopt(facts.sites.at(row.version));
   }
   compare_rows(batch);
   take_agents(batch, asked);
@@ -153,8 +153,9 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
 void Checker::recovered() {
   for (auto const id : live_) {
     auto& it = facts.callbacks[id];
-    if (it.offer) it.offer->site = facts.site;
-    if (it.interaction) it.interaction->site = facts.site;
+    auto const settings = facts.settings_of(it.row.queue);
+    if (it.offer) it.offer->site = settings;
+    if (it.interaction) it.interaction->site = settings;
   }
 }
 

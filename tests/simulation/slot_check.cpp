@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "simulation/checker.hpp"
+#include "simulation/wall_hours.hpp"
 
 namespace callbackd::simulation {
 namespace {
@@ -10,23 +11,28 @@ namespace {
 using std::chrono::floor;
 using std::chrono::minutes;
 
-constexpr minutes kDay{24 * 60};
-
-// The clocks never change on the days of the simulation: wall time alone tells.
+// Cut from the beginning of each opening by time that really passes; without hours the days of the
+// company are cut.
 bool starts_a_slot(core::SitePtr const& site, core::Queue const& queue, Instant at) {
+  calendar::HoursRules rules;
+  rules.zone = site->company.time_zone;
+  for (auto& day : rules.weekly) day.push_back({0min, 24h});
   auto const* hours = hours_of(site, queue);
-  auto const zone = calendar::Zone::find(hours ? hours->zone().name() : site->company.time_zone);
-  auto const local = zone->to_local(at);
-  auto const date = floor<std::chrono::days>(local);
-  auto const time = floor<minutes>(local - date);
-  if (local != date + time) return false;
-  std::vector<calendar::DayWindow> windows{{minutes{0}, kDay}};
-  if (hours) windows = hours->rules().weekly[std::chrono::weekday{date}.iso_encoding() - 1];
+  if (hours) rules = hours->rules();
+  auto const local = calendar::Zone::find(rules.zone)->to_local(at);
+  auto const today = floor<std::chrono::days>(local);
   minutes const length{queue.slots.minutes};
-  return std::any_of(windows.begin(), windows.end(), [&](calendar::DayWindow const& window) {
-    return time >= window.opens && time + length <= window.closes &&
-           (time - window.opens) % length == minutes{0};
-  });
+  // The day before too: where the clocks go back over midnight its last opening goes on.
+  auto begin = Instant::min();
+  for (auto date = today - std::chrono::days{1}; date <= today; date += std::chrono::days{1}) {
+    for (auto const& opening : wall_openings(rules, date)) {
+      auto const opens = std::max(begin, opening.opens);
+      bool const within = at >= opens && at + length <= opening.closes;
+      if (within && (at - opens) % length == Duration{0}) return true;
+      begin = std::max(begin, opening.closes);
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -46,7 +52,7 @@ void Checker::judge_slot(CallbackFacts const& it, CallbackRow const& before,
   auto const start = *row.slot_at;
   if (start != row.due_at) report_.violated("{}: is due at another time than booked", name(id));
   if (start < event.at) report_.violated("{}: books a slot that has begun", name(id));
-  if (start > event.at + std::chrono::days{queue->slots.days_ahead + 1}) {
+  if (start > event.at + std::chrono::days{queue->slots.days_ahead + 1} + 1h) {
     report_.violated("{}: books further ahead than its queue allows", name(id));
   }
   if (!starts_a_slot(facts.site, *queue, start) || !offerable_at(facts.site, *queue, start)) {

@@ -11,6 +11,13 @@ void Checker::sweep(Instant at, Asked const& asked) {
   sweep_idle(at, asked);
 }
 
+// What never opens again within the calendar's search keeps its callbacks until they expire.
+bool Checker::opens_again(core::Queue const& queue, Instant at) const {
+  auto const& hours = *hours_of(facts.site, queue);
+  auto const closes = hours.closes_at(at).value_or(at);
+  return closes != base::kNever && hours.next_open(closes);
+}
+
 void Checker::sweep_times(CallbackFacts const& it, Instant at) {
   auto const& row = it.row;
   if (it.offer && it.offer->deadline <= at) {
@@ -22,7 +29,8 @@ void Checker::sweep_times(CallbackFacts const& it, Instant at) {
     report_.violated("{}: is due and still scheduled", name(row.id));
   }
   auto const* queue = queue_in(facts.site, row.queue);
-  if (row.state == CallbackState::kQueued && queue && !offerable_at(facts.site, *queue, at)) {
+  bool const closed = queue && !offerable_at(facts.site, *queue, at) && opens_again(*queue, at);
+  if (row.state == CallbackState::kQueued && closed) {
     report_.violated("{}: waits in a queue that is closed", name(row.id));
   }
   if (!it.interaction || it.interaction->in_call || !it.interaction->called) return;

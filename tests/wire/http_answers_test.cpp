@@ -156,6 +156,24 @@ TEST_CASE("events, estimate, session and definition have their shapes") {
       R"({"path":"b","change":"removed","before":"1"},{"path":"c","change":"changed","before":"1","after":"2"}]})");
 }
 
+TEST_CASE("explain says of all that is kept away together when that ends") {
+  core::ExplainView explain;
+  explain.id = *base::callback_id_from_text(kId);
+  explain.state = core::CallbackState::kScheduled;
+  explain.waiting = core::ExplainView::Waiting{};
+  auto const later = at("2027-03-15T09:00:00Z");
+  auto const said = [&](core::ExclusionReason reason) {
+    explain.waiting->excluded = {{{reason, 5, "", 0}, later, 0}};
+    auto const text = write_explain_answer(explain, {});
+    auto const begin = text.find("\"count\":5,");
+    return text.substr(begin + 10, text.find('}', begin) - begin - 10);
+  };
+  CHECK(said(core::ExclusionReason::kNotDue) == R"("due_at":"2027-03-15T09:00:00.000Z")");
+  CHECK(said(core::ExclusionReason::kClosed) == R"("opens_at":"2027-03-15T09:00:00.000Z")");
+  CHECK(said(core::ExclusionReason::kPreferredAgentFirst) ==
+        R"("until":"2027-03-15T09:00:00.000Z")");
+}
+
 TEST_CASE("explain tells why it waits and where offers went") {
   core::ExplainView explain;
   explain.id = *base::callback_id_from_text(kId);
@@ -163,8 +181,10 @@ TEST_CASE("explain tells why it waits and where offers went") {
   explain.waiting = core::ExplainView::Waiting{};
   explain.waiting->since = at("2027-03-14T09:00:00Z");
   explain.waiting->candidates = 5;
-  explain.waiting->excluded = {{core::ExclusionReason::kBusy, 3, "", 0},
-                               {core::ExclusionReason::kSkill, 1, "english", 8}};
+  explain.waiting->excluded = {
+      {{core::ExclusionReason::kBusy, 3, "", 0}, {}, 0},
+      {{core::ExclusionReason::kSkill, 1, "english", 8}, at("2027-03-14T09:01:00Z"), 6},
+      {{core::ExclusionReason::kLetItGo, 1, "", 0}, at("2027-03-14T09:02:00Z"), 0}};
   core::OfferRow offer;
   offer.id = {explain.id, 3};
   offer.agent = "alice";
@@ -173,7 +193,9 @@ TEST_CASE("explain tells why it waits and where offers went") {
       write_explain_answer(explain, {offer}) ==
       R"({"callback_id":"01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10","state":"queued",)"
       R"("waiting":{"since":"2027-03-14T09:00:00.000Z","candidates":5,"excluded":[{"reason":"busy","count":3},)"
-      R"({"reason":"skill","count":1,"skill":"english","required":8}]},)"
+      R"({"reason":"skill","count":1,"skill":"english","required":8,"highest_level":6,)"
+      R"("relaxes_at":"2027-03-14T09:01:00.000Z"},)"
+      R"({"reason":"let_it_go","count":1,"until":"2027-03-14T09:02:00.000Z"}]},)"
       R"("offers":[{"offer_id":"01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10-o3","agent":"alice",)"
       R"("at":"2027-03-14T09:00:01.000Z","outcome":null,"why":{"candidates":0,"excluded":[],"chosen_by":"longest_idle"}}]})");
 }

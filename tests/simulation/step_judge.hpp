@@ -1,0 +1,85 @@
+// Judges every step of the core exactly: who had to be offered what, in which order, and why. Finds
+// it by looking at each callback and each agent, with hours read off the wall. Knows the committed
+// facts and who is connected. One thread. Never looks into the core and shares no index with it.
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/view.hpp"
+#include "simulation/checker.hpp"
+
+namespace callbackd::simulation {
+
+// 0: not held.
+int level_of(core::Agent const& agent, std::string const& skill);
+
+class StepJudge {
+ public:
+  StepJudge(Report& report, Checker const& checker) : report_(report), checker_(checker) {}
+
+  void server_started();  // of a former one's memory nothing is left
+  void adopted();         // the facts have another definition; also the first one
+  // What was moved out of a closed queue; not of a step that adopts another definition.
+  void closed(Instant now, core::RecordBatch const& records);
+  // The step's records are among the facts already.
+  void stepped(Instant now, core::RecordBatch const& records,
+               std::set<std::string> const& connected);
+  void explained(Instant now, CallbackId id, core::ExplainView::Waiting const& told);
+
+ private:
+  // A queue as it is worked now, perhaps by settings that the definition has no more.
+  struct Ward {
+    core::Queue settings;
+    std::optional<calendar::HoursRules> hours;
+    bool known = true;  // to this server: else anyone works it off
+    bool in_force = true;
+  };
+  struct Servant {  // what an agent works, as this server learnt it
+    bool everything = false;
+    std::set<std::string> queues;
+    bool works() const { return everything || !queues.empty(); }
+  };
+  struct Agent {
+    std::string login;
+    core::Agent const* settings = nullptr;
+    core::AgentRow row;
+    std::size_t open = 0;
+    bool connected = false;
+  };
+  struct Offered {
+    CallbackId callback;
+    std::string agent;
+    core::ChosenBy chosen_by{};
+  };
+  using Counts = std::map<core::ExclusionReason, std::uint32_t>;
+
+  Ward const& ward_of(std::string const& queue);
+  bool offerable(std::string const& queue);
+  bool serves(Agent const& agent, std::string const& queue);
+  std::vector<core::SkillLevel> asked(CallbackFacts const& it, Instant at);
+  // The first reason, in the order in which they are told; nullopt: may be offered now.
+  std::optional<core::ExclusionReason> kept_away(CallbackFacts const& it, Agent const& agent);
+  bool before(CallbackRow const& a, CallbackRow const& b);
+  Agent* best_for(CallbackFacts const& it, core::ChosenBy& chosen_by);
+  void take_agents(std::set<std::string> const& connected);
+  std::vector<CallbackFacts const*> queued(std::vector<Offered> const& taken_back);
+  void judge_why(CallbackFacts const& it, core::Why const& why);
+  std::uint32_t count(CallbackFacts const& it, Counts& away);
+  void judge_skill(CallbackFacts const& it, core::ExplainView::Excluded const& told);
+  std::optional<Instant> ends(CallbackFacts const& it, core::ExclusionReason reason);
+  void compare(CallbackFacts const& it, std::vector<core::Why::Excluded> const& told, Counts away);
+
+  Report& report_;
+  Checker const& checker_;
+  std::map<std::string, Ward> wards_;
+  std::map<std::string, Servant> servants_;
+  std::map<std::string, Instant> last_offered_;  // since this server started
+  // of this step
+  Instant now_{};
+  std::vector<Agent> agents_;
+  std::map<std::string, bool> offerable_;
+};
+
+}  // namespace callbackd::simulation
