@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/check.hpp"
+#include "core/call_limit.hpp"
 #include "core/offers.hpp"
 #include "core/schedule.hpp"
 
@@ -31,6 +32,9 @@ std::optional<SkillNeed> need_that_lacks(World const& world, Callback const& cal
 std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const& callback,
                                               Instant now) {
   // One whose time is over leaves with its timer, of which a step runs only so many.
+  if (callback.due_at > now && waits_for_number(world, callback, now)) {
+    return ExclusionReason::kLimitReached;
+  }
   if (callback.due_at > now || callback.expires_at <= now) return ExclusionReason::kNotDue;
   if (!world.queue_of(callback).offerable(now)) return ExclusionReason::kClosed;
   return std::nullopt;

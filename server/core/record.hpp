@@ -112,6 +112,8 @@ struct AttemptRow {
   std::optional<Instant> ended_at;
   std::optional<AttemptOutcome> outcome;
   std::string cause;  // the gateway's words
+  // Once ended: whether the contact's number was dialled; false: it stayed at the agent's phone.
+  std::optional<bool> contact_dialled;
 };
 
 struct NoteRow {
@@ -209,6 +211,17 @@ struct RecentPost {  // as it was posted, whatever became of it
   Instant at{};
 };
 
+struct RecentTalk {  // a call that was answered, or a Mark Done
+  std::string agent;
+  base::PhoneNumber phone;
+  Instant at{};
+};
+
+struct RecentCall {  // that got past the agent's own phone, or may yet
+  base::PhoneNumber phone;
+  Instant started_at{};
+};
+
 // What is read back at start: everything about callbacks that are not final or have an open
 // interaction.
 struct Restored {
@@ -220,6 +233,8 @@ struct Restored {
   std::vector<ExclusionRow> exclusions;
   std::vector<AgentRow> agents;
   std::vector<RecentPost> recent_posts;  // of the last day, oldest first: they count for limits
+  std::vector<RecentTalk> recent_talks;  // the last ones, oldest first
+  std::vector<RecentCall> recent_calls;  // of the last day, oldest first
 };
 
 }  // namespace callbackd::core

@@ -118,6 +118,15 @@ void restore_limits(World& world, std::vector<RecentPost> const& posts) {
   }
 }
 
+void restore_memory(World& world, Restored const& restored) {
+  for (auto const& talk : restored.recent_talks) {
+    world.last_agents.use(talk.phone) = agent_id(world, talk.agent);
+  }
+  for (auto const& call : restored.recent_calls) {
+    world.dialled.begin(call.phone, call.started_at, DialledNumbers::Stage::kDialled);
+  }
+}
+
 }  // namespace
 
 void restore_world(World& world, SitePtr site, Restored const& restored) {
@@ -134,6 +143,7 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
     exclusions.push_back({agent_id(world, row.agent), row.until});
   }
   restore_limits(world, restored.recent_posts);
+  restore_memory(world, restored);
 }
 
 AnswerBody handle(Step& step, StartUp const&) {

@@ -103,6 +103,7 @@ constexpr auto kExclusionReasons = std::to_array<Word<ExclusionReason>>({
     {ExclusionReason::kLetItGo, "let_it_go"},
     {ExclusionReason::kClosed, "closed"},
     {ExclusionReason::kPreferredAgentFirst, "preferred_agent_first"},
+    {ExclusionReason::kLimitReached, "limit_reached"},
     {ExclusionReason::kNotDue, "not_due"},
 });
 constexpr auto kChoices = std::to_array<Word<ChosenBy>>({

@@ -73,6 +73,7 @@ enum class ExclusionReason : std::uint8_t {
   kLetItGo,
   kClosed,
   kPreferredAgentFirst,
+  kLimitReached,  // its number was dialled often enough for a day
   kNotDue
 };
 enum class ChosenBy : std::uint8_t {

@@ -163,7 +163,7 @@ struct Refusal {
   std::optional<base::CallbackId> callback;  // with kDuplicateCallback
   std::vector<FieldError> errors;            // with kInvalidFields
   std::optional<RequestLimit> limit;         // with kLimitReached of a site's requests
-  std::chrono::seconds retry_after{0};       // with limit
+  std::chrono::seconds retry_after{0};       // with kLimitReached where it ends by itself
 };
 
 struct Nothing {};  // done, nothing to tell

@@ -2,6 +2,7 @@
 // ignored.
 #include <algorithm>
 
+#include "core/call_limit.hpp"
 #include "core/call_work.hpp"
 #include "core/calls.hpp"
 
@@ -22,6 +23,7 @@ Leg& leg_of(Callback& callback, LegKind kind) {
 }
 
 void dial_contact(Step& step, Callback& callback) {
+  call_reaches_out(step, *last_attempt(callback));
   auto const& queue = *callback.interaction->settings;
   callback.interaction->call->contact = {LegState::kDialing, step.serial};
   step.order(Dial{{callback.attempt_id(), LegKind::kContact},
@@ -37,6 +39,7 @@ void connect(Step& step, Callback& callback) {
   step.order(Mix{attempt.id});
   if (attempt.answered_at) return;  // adopted after a restart
   attempt.answered_at = step.now;
+  step.world.last_agents.use(attempt.phone) = callback.agent;
   step.records.put(attempt);
   step.log(callback, EventType::kCallAnswered,
            {{"attempt_number", static_cast<std::int64_t>(callback.attempt_number)}});

@@ -9,8 +9,10 @@
 #include <unordered_map>
 
 #include "core/core.hpp"
+#include "core/dialled_numbers.hpp"
 #include "core/last_ended.hpp"
 #include "core/queue.hpp"
+#include "core/recent_numbers.hpp"
 #include "core/request_limits.hpp"
 #include "core/roster.hpp"
 #include "core/slot_book.hpp"
@@ -20,6 +22,10 @@ namespace callbackd::core {
 
 // Who waits for a queue with which number; the oldest first.
 using WaitingNumbers = std::set<std::tuple<QueueId, base::PhoneNumber, base::Serial, Callback*>>;
+
+// Who last talked with a number, or finished a callback of it.
+using LastAgents = RecentNumbers<AgentId>;
+inline constexpr std::size_t kLastAgentsKept = 200'000;
 
 struct World {
   Names names;
@@ -35,6 +41,8 @@ struct World {
   EndedInteractions ended_interactions;
   RequestLimits request_limits;
   SlotBook slots;
+  LastAgents last_agents{kLastAgentsKept};
+  DialledNumbers dialled;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives
   bool voice_up = true;

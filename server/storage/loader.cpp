@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/limits.hpp"
+#include "core/dialled_numbers.hpp"
 #include "storage/definition_in_force.hpp"
 #include "storage/json_text.hpp"
 #include "storage/row_values.hpp"
@@ -11,8 +12,10 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 2'000;         // read while PostgreSQL makes the next ones
-constexpr std::size_t kRecentPostsMost = 300'000;  // the latest: as many as the core counts
+constexpr std::size_t kRowsAtOnce = 2'000;            // read while PostgreSQL makes the next ones
+constexpr std::size_t kRecentPostsMost = 300'000;     // the latest: as many as the core counts
+constexpr std::size_t kRecentInteractions = 200'000;  // whose agents the core remembers by number
+constexpr std::size_t kRecentCallsMost = 1'000'000;
 
 constexpr char kCallbacks[] =
     "DECLARE live_callback NO SCROLL CURSOR FOR SELECT c.id, c.serial, c.site, c.created_at, "
@@ -68,7 +71,8 @@ class Loader {
     for (auto const section :
          {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
           &Loader::attempts, &Loader::notes, &Loader::exclusions, &Loader::agents,
-          &Loader::remembered, &Loader::details, &Loader::recent_posts}) {
+          &Loader::remembered, &Loader::details, &Loader::recent_posts, &Loader::recent_talks,
+          &Loader::recent_calls}) {
       if (stop_.stop_requested()) break;
       (this->*section)();
     }
@@ -158,7 +162,8 @@ class Loader {
     for (auto const& row :
          transaction_.exec("SELECT a.callback_id, a.number, a.interaction_number, a.phone, "
                            "a.started_at, a.answered_at, "
-                           "a.ended_at, a.outcome, a.cause FROM callback c JOIN call_attempt a ON "
+                           "a.ended_at, a.outcome, a.cause, a.contact_dialled FROM callback c JOIN "
+                           "call_attempt a ON "
                            "a.callback_id = c.id "
                            "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number")) {
       core::AttemptRow attempt;
@@ -170,6 +175,7 @@ class Loader {
       attempt.ended_at = optional_instant_of(row[6]);
       attempt.outcome = word_of(row[7], core::AttemptOutcome::kAgentUnreachable);
       attempt.cause = text_of(row[8]);
+      if (!row[9].is_null()) attempt.contact_dialled = flag_of(row[9]);
       out_.state.attempts.push_back(std::move(attempt));
     }
   }
@@ -241,6 +247,40 @@ class Loader {
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
       posts.push_back(
           {std::string{text_of((*row)[0])}, phone_of((*row)[1]), instant_of((*row)[2])});
+    }
+  }
+
+  // By when they were opened, which is about when they were talks. Mark Done was with the number in
+  // force at last: nothing changes a callback after it.
+  void recent_talks() {
+    auto const rows = transaction_.exec_params(
+        "WITH recent AS (SELECT callback_id, number, agent, closed_at, outcome FROM interaction "
+        "ORDER BY opened_at DESC LIMIT $1) "
+        "SELECT i.agent, a.phone, a.answered_at AS at FROM recent i JOIN call_attempt a "
+        "ON a.callback_id = i.callback_id AND a.interaction_number = i.number "
+        "WHERE a.answered_at IS NOT NULL AND a.phone <> '' "
+        "UNION ALL SELECT i.agent, p.phone, i.closed_at FROM recent i "
+        "JOIN callback c ON c.id = i.callback_id "
+        "JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version "
+        "WHERE i.outcome = 'completed' AND p.phone <> '' ORDER BY at",
+        kRecentInteractions);
+    auto& talks = out_.state.recent_talks;
+    talks.reserve(rows.size());
+    for (auto const& row : rows) {
+      talks.push_back({std::string{text_of(row[0])}, phone_of(row[1]), instant_of(row[2])});
+    }
+  }
+
+  void recent_calls() {
+    auto const since = out_.last_committed_at - core::DialledNumbers::kDay;
+    auto const rows = transaction_.exec_params(
+        "SELECT phone, started_at FROM call_attempt WHERE started_at > $1 "
+        "AND contact_dialled IS NOT FALSE AND phone <> '' ORDER BY started_at DESC LIMIT $2",
+        micros_text(since), kRecentCallsMost);
+    auto& calls = out_.state.recent_calls;
+    calls.reserve(rows.size());
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+      calls.push_back({phone_of((*row)[0]), instant_of((*row)[1])});
     }
   }
 

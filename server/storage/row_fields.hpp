@@ -25,7 +25,7 @@ CALLBACKD_ROW_TYPE(core::DetailsChange, "person_change_row", 8);
 CALLBACKD_ROW_TYPE(core::EventRow, "event_row", 6);
 CALLBACKD_ROW_TYPE(core::OfferRow, "offer_row", 10);
 CALLBACKD_ROW_TYPE(core::InteractionRow, "interaction_row", 8);
-CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 9);
+CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 10);
 CALLBACKD_ROW_TYPE(core::NoteRow, "note_row", 5);
 CALLBACKD_ROW_TYPE(core::ExclusionRow, "exclusion_row", 3);
 CALLBACKD_ROW_TYPE(core::AgentRow, "agent_row", 6);
@@ -152,6 +152,7 @@ void write_fields(Sink& out, core::AttemptRow const& row) {
   out.field("ended_at", row.ended_at);
   out.field("outcome", word_or_null(row.outcome));
   out.field("cause", std::string_view{row.cause});
+  out.field("contact_dialled", row.contact_dialled);
 }
 
 template <typename Sink>

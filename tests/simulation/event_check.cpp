@@ -28,6 +28,7 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
   fold(event, it.row);
   judge_slot(it, before, event);
   judge_retry(it, before, event);
+  judge_memory(it, before, event);
   switch (event.type) {
     case EventType::kCreated:
       created(it, event);
