@@ -128,6 +128,20 @@ void restore_memory(World& world, Restored const& restored) {
 }
 
 }  // namespace
+// Which of the scheduled ones only wait for their queue to open: nothing else tells them from those
+// who asked for that very time but held no slot.
+void list_for_opening(World& world, Instant now) {
+  std::vector<std::optional<Instant>> openings;
+  for (auto const& queue : world.queues) {
+    openings.push_back(queue.offerable(now) ? std::nullopt : queue.next_opening(now));
+  }
+  for (auto& [id, callback] : world.callbacks) {
+    bool const waits = callback.state == CallbackState::kScheduled && callback.slot_at == kNever;
+    if (!waits || openings[static_cast<std::size_t>(callback.queue)] != callback.due_at) continue;
+    world.reposition(callback, [&, &it = callback] { it.for_opening = true; });
+  }
+}
+
 
 void restore_world(World& world, SitePtr site, Restored const& restored) {
   CALLBACKD_CHECK(site);
@@ -157,6 +171,7 @@ AnswerBody handle(Step& step, StartUp const&) {
   }
   // Deadlines are not stored: each is found again, and what has passed is dealt with in this same
   // step.
+  list_for_opening(world, step.now);
   for (auto& [id, callback] : world.callbacks) {
     if (callback.draft == 0) {
       world.timers.set(callback, next_instant(world, callback, step.now));

@@ -52,7 +52,7 @@ void wait_until(Step& step, Callback& callback, Instant at) {
   close_interaction(step, callback, InteractionOutcome::kRescheduled, "retry");
   begin_anew(step, callback);
   leave_slot(step, callback);
-  callback.due_at = at;
+  set_due(step, callback, at);
   if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
   place(step, callback, Trigger::kRetried);
 }

@@ -22,7 +22,7 @@ void wait_for(Step& step, Callback& callback, Trigger trigger, LaterTurn const& 
   if (callback.reserved_until != kNever && callback.reserved_until > step.now) {
     callback.reserved_until += later.at - step.now;
   }
-  callback.due_at = later.at;
+  set_due(step, callback, later.at);
   if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
   change_state(step, callback, trigger, CallbackState::kScheduled);
   step.log(callback, EventType::kScheduled,
@@ -36,6 +36,7 @@ bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
   auto const opening = queue.next_opening(step.now);
   if (!opening) return false;  // it never opens: waits, and expires
   wait_for(step, callback, trigger, {*opening, "closed"});
+  step.world.reposition(callback, [&] { callback.for_opening = true; });
   return true;
 }
 
@@ -87,8 +88,19 @@ void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState
   auto const from = begins ? std::nullopt : std::optional{callback.state};
   CALLBACKD_CHECK(is_allowed(from, trigger, to));
   step.touch(callback);
-  step.world.reposition(callback, [&] { callback.state = to; });
+  step.world.reposition(callback, [&] {
+    callback.state = to;
+    callback.for_opening = false;
+  });
   if (is_final(to)) leave_slot(step, callback);
+}
+
+void set_due(Step& step, Callback& callback, Instant at) {
+  step.touch(callback);
+  step.world.reposition(callback, [&] {
+    callback.due_at = at;
+    callback.for_opening = false;
+  });
 }
 
 void place(Step& step, Callback& callback, Trigger trigger) {

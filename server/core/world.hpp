@@ -71,6 +71,11 @@ struct World {
   void list(Callback& callback);
   template <typename Change>
   void reposition(Callback& callback, Change change) {
+  WaitingLine* line_of(Callback const& callback);  // nullptr: it stands in none
+  WaitingLine const* line_of(Callback const& callback) const {
+    return const_cast<World*>(this)->line_of(callback);
+  }
+
     unlist(callback);
     change();
     list(callback);
