@@ -70,7 +70,8 @@ void RecordBatch::make_room_like(RecordBatch const& last) {
 bool RecordBatch::empty() const {
   return callbacks.empty() && events.empty() && offers.empty() && interactions.empty() &&
          attempts.empty() && notes.empty() && exclusions.empty() && exclusions_cleared.empty() &&
-         agents.empty() && new_details.empty() && details_changes.empty() && definitions.empty();
+         agents.empty() && new_details.empty() && details_changes.empty() && definitions.empty() &&
+         zone_database.empty();
 }
 
 }  // namespace callbackd::core

@@ -192,6 +192,7 @@ class RecordBatch {
   std::vector<NewDetails> new_details;
   std::vector<DetailsChange> details_changes;
   std::vector<DefinitionRow> definitions;
+  std::string zone_database;  // whose zones all windows follow from now on; empty: as before
 
  private:
   // Where a row stands, so that a step that touches thousands does not search for each.
@@ -222,6 +223,13 @@ struct RecentCall {  // that got past the agent's own phone, or may yet
   Instant started_at{};
 };
 
+struct MovedWindow {  // its words mean another time than before
+  base::CallbackId callback;
+  RequestedTime when;  // by the zone database of today
+  std::optional<Instant> was_not_before;
+  std::optional<Instant> was_not_after;
+};
+
 // What is read back at start: everything about callbacks that are not final or have an open
 // interaction.
 struct Restored {
@@ -235,6 +243,8 @@ struct Restored {
   std::vector<RecentPost> recent_posts;  // of the last day, oldest first: they count for limits
   std::vector<RecentTalk> recent_talks;  // the last ones, oldest first
   std::vector<RecentCall> recent_calls;  // of the last day, oldest first
+  std::vector<MovedWindow> moved_windows;
+  std::string zone_database;  // its version, to be remembered; empty: the one of before
 };
 
 }  // namespace callbackd::core

@@ -7,6 +7,7 @@
 #include "core/calls.hpp"
 #include "core/offers.hpp"
 #include "core/schedule.hpp"
+#include "core/zone_changes.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -127,7 +128,6 @@ void restore_memory(World& world, Restored const& restored) {
   }
 }
 
-}  // namespace
 // Which of the scheduled ones only wait for their queue to open: nothing else tells them from those
 // who asked for that very time but held no slot.
 void list_for_opening(World& world, Instant now) {
@@ -142,6 +142,7 @@ void list_for_opening(World& world, Instant now) {
   }
 }
 
+}  // namespace
 
 void restore_world(World& world, SitePtr site, Restored const& restored) {
   CALLBACKD_CHECK(site);
@@ -158,6 +159,7 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
   }
   restore_limits(world, restored.recent_posts);
   restore_memory(world, restored);
+  restore_zone_moves(world, restored);
 }
 
 AnswerBody handle(Step& step, StartUp const&) {
@@ -169,9 +171,9 @@ AnswerBody handle(Step& step, StartUp const&) {
     }
     if (agent.logged_in || !agent.work.empty()) start_grace(step, agent);
   }
+  list_for_opening(world, step.now);
   // Deadlines are not stored: each is found again, and what has passed is dealt with in this same
   // step.
-  list_for_opening(world, step.now);
   for (auto& [id, callback] : world.callbacks) {
     if (callback.draft == 0) {
       world.timers.set(callback, next_instant(world, callback, step.now));

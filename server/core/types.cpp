@@ -90,6 +90,7 @@ constexpr auto kEventTypes = std::to_array<Word<EventType>>({
     {EventType::kNoteSet, "note_set"},
     {EventType::kCancelRequested, "cancel_requested"},
     {EventType::kChanged, "changed"},
+    {EventType::kZoneChanged, "zone_changed"},
     {EventType::kCompleted, "completed"},
     {EventType::kCancelled, "cancelled"},
     {EventType::kExpired, "expired"},

@@ -60,6 +60,7 @@ enum class EventType : std::uint8_t {
   kNoteSet,
   kCancelRequested,
   kChanged,
+  kZoneChanged,
   kCompleted,
   kCancelled,
   kExpired,

@@ -27,6 +27,11 @@ using WaitingNumbers = std::set<std::tuple<QueueId, base::PhoneNumber, base::Ser
 using LastAgents = RecentNumbers<AgentId>;
 inline constexpr std::size_t kLastAgentsKept = 200'000;
 
+struct ZoneMoves {                // after a change of the zone database
+  std::vector<MovedWindow> left;  // the next one last
+  std::string database;           // empty: nothing to do
+};
+
 struct World {
   Names names;
   NeedsTable needs;
@@ -43,6 +48,7 @@ struct World {
   SlotBook slots;
   LastAgents last_agents{kLastAgentsKept};
   DialledNumbers dialled;
+  ZoneMoves zone_moves;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives
   bool voice_up = true;
@@ -65,17 +71,17 @@ struct World {
   // The oldest waiting one with this number but `other`; nullptr: none.
   Callback const* duplicate(QueueId queue, base::PhoneNumber phone, Callback const* other) const;
 
+  WaitingLine* line_of(Callback const& callback);  // nullptr: it stands in none
+  WaitingLine const* line_of(Callback const& callback) const {
+    return const_cast<World*>(this)->line_of(callback);
+  }
+
   // Takes a callback out of the waiting line, the numbers and the count, and puts it where it now
   // belongs.
   void unlist(Callback& callback);
   void list(Callback& callback);
   template <typename Change>
   void reposition(Callback& callback, Change change) {
-  WaitingLine* line_of(Callback const& callback);  // nullptr: it stands in none
-  WaitingLine const* line_of(Callback const& callback) const {
-    return const_cast<World*>(this)->line_of(callback);
-  }
-
     unlist(callback);
     change();
     list(callback);

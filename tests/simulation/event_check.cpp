@@ -74,6 +74,7 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
       break;
     case EventType::kDispositionSet:
     case EventType::kCancelRequested:
+    case EventType::kZoneChanged:  // the zones of a world stay
       break;
   }
   it.changed_at = event.at;
