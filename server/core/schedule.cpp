@@ -105,6 +105,7 @@ void set_due(Step& step, Callback& callback, Instant at) {
 
 void place(Step& step, Callback& callback, Trigger trigger) {
   step.touch(callback);
+  if (callback.call) return enqueue(step, callback, trigger);
   if (trigger != Trigger::kPosted && callback.expires_at <= step.now) {
     // Never of a window that was just set: it was checked.
     return expire(step, callback, trigger);
@@ -121,6 +122,7 @@ void place(Step& step, Callback& callback, Trigger trigger) {
 
 void due(Step& step, Callback& callback) {
   step.touch(callback);
+  if (callback.call) return step.wake(callback);
   if (callback.expires_at <= step.now) return expire(step, callback, Trigger::kWindowPassed);
   if (callback.state == CallbackState::kScheduled) {
     if (callback.due_at <= step.now) place(step, callback, Trigger::kDue);
@@ -207,13 +209,16 @@ namespace {
 
 Instant next_while_queued(World const& world, Callback const& callback, Instant now) {
   auto const& queue = world.queue_of(callback);
-  Instant next = callback.expires_at;
-  if (queue.offerable(now)) {
+  Instant next = callback.call ? kNever : callback.expires_at;
+  if (callback.call) {
+    // Neither closing nor its expiry ends the wait of somebody who is on the line.
+  } else if (queue.offerable(now)) {
     next = std::min(next, queue.offerable_until(now));
   } else if (queue.next_opening(now)) {
     return now;  // has to leave the line: only possible right after a new definition or a restart
   }
-  if (callable_from(world, callback.phone, now) > now) return now;  // likewise
+  bool const callable = callback.call || callable_from(world, callback.phone, now) <= now;
+  if (!callable) return now;  // likewise
   next = std::min(next, queue.next_step_at(callback, now));
   if (callback.reserved_until > now) next = std::min(next, callback.reserved_until);
   if (!callback.extra) return next;
@@ -238,7 +243,7 @@ Instant next_instant(World const& world, Callback const& callback, Instant now) 
     case CallbackState::kCancelled:
     case CallbackState::kExpired:
     case CallbackState::kFailed:
-      return after_call_work_ends(callback);
+      return std::min(after_call_work_ends(callback), consultation_ends(callback));
   }
   return kNever;
 }

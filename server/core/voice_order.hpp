@@ -1,7 +1,8 @@
 // The words between the core and the voice gateway: orders out, events in. Ids are ours and
-// deterministic (attempt, leg), so a repeated order is harmless. Values only. A gateway never
-// decides: it reports.
+// deterministic (attempt, leg; attempt, mix), so a repeated order is harmless. Values only. A
+// gateway never decides: it makes true what was ordered last, and reports.
 #pragma once
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -13,18 +14,27 @@
 
 namespace callbackd::core {
 
-enum class LegKind : std::uint8_t { kAgent, kContact };
+// One party's channel in an attempt, numbered in the order of dialling except for the contact. A
+// number is never used twice in an attempt.
+enum class LegNumber : std::uint16_t { kContact = 0, kAgent = 1 };  // 2, 3 …: whoever came later
 
 struct LegId {
   base::AttemptId attempt;
-  LegKind kind{};
+  LegNumber number{};
   auto operator<=>(LegId const&) const = default;
 };
 
-// orders
+// Where legs hear each other. A number is never used twice in an attempt.
+enum class MixNumber : std::uint16_t { kCall = 0 };  // 1, 2 …: its consultations
+
+enum class Reach : std::uint8_t { kAgentPhone, kNumber };  // how an endpoint is to be read
+
+// Orders. A leg is in one place at a time: dialled and alone, in a mix, on hold, or hearing
+// ringing; Join, Hold and Ringback move it from wherever it is.
 struct Dial {
   LegId leg;
-  std::string endpoint;  // agent: the agent's phone of the site definition; contact: +E164
+  Reach reach{};
+  std::string endpoint;  // the agent's phone of the site definition, or +E164
   std::string caller_id;
   std::chrono::seconds ring_timeout{30};
   bool detect_machine = false;
@@ -32,21 +42,26 @@ struct Dial {
 struct HangUp {
   LegId leg;
 };
-struct Mix {  // makes the mix of an attempt and joins both legs to it
-  base::AttemptId attempt;
+struct Join {
+  LegId leg;
+  MixNumber mix{};  // made when its first leg joins, gone when the attempt is
 };
-struct Hold {  // the contact hears music, the agent does not hear the contact
+struct Hold {  // hears music, and nobody hears it
   LegId leg;
 };
-struct Resume {
+struct Ringback {  // hears ringing, while somebody is dialled
   LegId leg;
 };
-struct SendDigits {
-  LegId leg;
+struct SendDigits {  // once: never repeated by the gateway, whatever became of it
+  LegId leg;         // who hears them
   std::string digits;
 };
+struct LetGo {  // whoever is in the mix talks on without us; the last one left is hung up
+  base::AttemptId attempt;
+};
 struct TakeSnapshot {};  // answered by SnapshotTaken: what is really alive
-using VoiceOrder = std::variant<Dial, HangUp, Mix, Hold, Resume, SendDigits, TakeSnapshot>;
+using VoiceOrder =
+    std::variant<Dial, HangUp, Join, Hold, Ringback, SendDigits, LetGo, TakeSnapshot>;
 
 // events
 struct LegRinging {
@@ -61,12 +76,21 @@ struct LegEnded {
   AttemptOutcome outcome{};  // of a leg never answered; kAnswered: it was up and was ended
   std::string cause;
 };
+struct LegHeld {  // by the hold key of its own phone
+  LegId leg;
+  bool held = false;
+};
+struct LiveLeg {
+  LegId leg;
+  bool answered = false;
+};
 struct SnapshotTaken {
-  std::vector<LegId> live;  // sorted
+  std::vector<LiveLeg> live;  // by leg; without those that were let go
 };
 struct LinkChanged {
   bool up = false;
 };
-using VoiceEvent = std::variant<LegRinging, LegAnswered, LegEnded, SnapshotTaken, LinkChanged>;
+using VoiceEvent =
+    std::variant<LegRinging, LegAnswered, LegEnded, LegHeld, SnapshotTaken, LinkChanged>;
 
 }  // namespace callbackd::core

@@ -6,6 +6,7 @@ namespace callbackd::engine {
 namespace {
 
 constexpr char kBacklog[] = "too much is waiting to be committed";
+constexpr char kDraining[] = "the server ends; ask again over a new connection";
 
 Reply unavailable(std::string detail) {
   core::Refusal refusal;
@@ -43,7 +44,8 @@ void Engine::drain(std::function<void()> done) {
 
 void Engine::submit(core::CommandBody body, OnReply reply) {
   bool const intake = is_intake(body);
-  if (intake && !loop_->takes_intake()) return reply(unavailable(kBacklog));
+  if (intake && !loop_->takes_intake())
+    return reply(unavailable(loop_->draining() ? kDraining : kBacklog));
   loop_->submit(
       [loop = loop_.get(), body = std::move(body), reply = std::move(reply)]() mutable {
         loop->run(std::move(body), std::move(reply));
@@ -53,7 +55,7 @@ void Engine::submit(core::CommandBody body, OnReply reply) {
 
 void Engine::post_callback(core::PostCallback body, std::optional<IdempotencyKey> key,
                            OnReply reply) {
-  if (!loop_->takes_intake()) return reply(unavailable(kBacklog));
+  if (!loop_->takes_intake()) return reply(unavailable(loop_->draining() ? kDraining : kBacklog));
   loop_->submit(
       [loop = loop_.get(), body = std::move(body), key = std::move(key),
        reply = std::move(reply)]() mutable {
@@ -63,7 +65,7 @@ void Engine::post_callback(core::PostCallback body, std::optional<IdempotencyKey
 }
 
 void Engine::agent_request(AgentRequest request, core::CommandBody body, OnReply reply) {
-  if (!loop_->takes_agents()) return reply(unavailable(kBacklog));
+  if (!loop_->takes_agents()) return reply(unavailable(loop_->draining() ? kDraining : kBacklog));
   loop_->submit([loop = loop_.get(), request = std::move(request), body = std::move(body),
                  reply = std::move(reply)]() mutable {
     loop->run_agent(std::move(request), std::move(body), std::move(reply));

@@ -46,9 +46,18 @@ void Engine::Loop::start(std::function<void()> ready) {
 
 void Engine::Loop::drain(std::function<void()> done) {
   draining_ = true;
-  // The lane that is emptied last: what was taken in before is committed before.
-  submit([self = shared_from_this(), done = std::move(done)] { self->on_drained_ = done; },
-         Lane::kIntake);
+  end_behind_agents(std::move(done));
+}
+
+// What was taken in before is committed before: this lane is emptied last, though not to its end
+// while the other has much. Agents add nothing any more (takes_agents).
+void Engine::Loop::end_behind_agents(std::function<void()> done) {
+  submit(
+      [self = shared_from_this(), done = std::move(done)]() mutable {
+        if (self->inbox_.size(Lane::kAgents) > 0) return self->end_behind_agents(std::move(done));
+        self->on_drained_ = std::move(done);
+      },
+      Lane::kIntake);
 }
 
 void Engine::Loop::submit(Inbox::Task task, Lane lane) {

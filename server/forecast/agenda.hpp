@@ -28,7 +28,7 @@ struct Happening {
   Kind kind{};
   std::uint32_t subject = 0;
   std::uint32_t number = 0;
-  core::LegKind leg{};
+  core::LegNumber leg{};
   core::AttemptOutcome outcome{};  // of a leg's end; of its answer: kMachine or kAnswered
 };
 

@@ -112,7 +112,7 @@ void Simulation::offer_ended(DeskAgent& agent, core::OfferClosedView const& offe
 
 void Simulation::hear(core::VoiceOrder const& order) {
   if (auto const* dial = std::get_if<core::Dial>(&order)) {
-    dial->leg.kind == core::LegKind::kAgent ? agent_dialled(*dial) : dialled(*dial);
+    dial->leg.number == core::LegNumber::kAgent ? agent_dialled(*dial) : dialled(*dial);
   } else if (auto const* hang_up = std::get_if<core::HangUp>(&order)) {
     leg_event(now_, Kind::kLegEnds, hang_up->leg, AttemptOutcome::kCancelled);
   } else if (std::holds_alternative<core::TakeSnapshot>(order)) {
@@ -121,7 +121,8 @@ void Simulation::hear(core::VoiceOrder const& order) {
 }
 
 void Simulation::leg_event(Instant at, Kind kind, core::LegId const& leg, AttemptOutcome outcome) {
-  agenda_.add(at, {kind, customer_of(leg.attempt.callback), leg.attempt.number, leg.kind, outcome});
+  agenda_.add(at,
+              {kind, customer_of(leg.attempt.callback), leg.attempt.number, leg.number, outcome});
 }
 
 void Simulation::agent_dialled(core::Dial const& dial) {

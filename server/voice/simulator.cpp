@@ -37,17 +37,16 @@ void Simulator::order(core::VoiceOrder const& order) {
                 leg->answered ? core::AttemptOutcome::kAnswered : core::AttemptOutcome::kCancelled,
                 "16 ended by us");
           },
-          [](core::Mix const&) {},  // both parties are up: nothing to hear here
-          [this](core::Hold const& it) {
-            if (auto* leg = find(it.leg)) leg->on_hold = true;
-          },
-          [this](core::Resume const& it) {
-            if (auto* leg = find(it.leg)) leg->on_hold = false;
-          },
-          [](core::SendDigits const&) {},  // the simulated contact does not listen
+          [](core::Join const&) {},  // nobody here hears anything
+          [](core::Hold const&) {},
+          [](core::Ringback const&) {},
+          [](core::SendDigits const&) {},
+          [this](core::LetGo const& it) { let_go(it.attempt); },
           [this](core::TakeSnapshot const&) {
             core::SnapshotTaken taken;
-            for (auto const& [id, leg] : legs_) taken.live.push_back(id);
+            for (auto const& [id, leg] : legs_) {
+              if (!leg->let_go) taken.live.push_back({id, leg->answered});
+            }
             on_event_(std::move(taken));
           },
       },
@@ -102,14 +101,33 @@ void Simulator::answer(core::LegId id) {
 }
 
 void Simulator::end(core::LegId id, core::AttemptOutcome outcome, std::string cause) {
-  if (legs_.erase(id) == 0) return;
+  auto const gone = legs_.extract(id);
+  if (gone.empty()) return;
   ended_.insert(id);
   ended_by_age_.push_back(id);
   if (ended_by_age_.size() > kEndedKept) {
     ended_.erase(ended_by_age_.front());
     ended_by_age_.pop_front();
   }
+  if (gone.mapped()->let_go) return end_whoever_is_left(id.attempt);
   on_event_(core::LegEnded{id, outcome, std::move(cause)});
+}
+
+void Simulator::let_go(base::AttemptId attempt) {
+  for (auto at = legs_.lower_bound({attempt, {}}); at != legs_.end(); ++at) {
+    if (at->first.attempt != attempt) break;
+    at->second->let_go = true;
+  }
+  end_whoever_is_left(attempt);
+}
+
+void Simulator::end_whoever_is_left(base::AttemptId attempt) {
+  auto const first = legs_.lower_bound({attempt, {}});
+  if (first == legs_.end() || first->first.attempt != attempt) return;
+  auto const next = std::next(first);
+  if (next != legs_.end() && next->first.attempt == attempt) return;
+  auto const last = first->first;
+  end(last, core::AttemptOutcome::kAnswered, "16 left alone");
 }
 
 // Erasing a leg cancels its timers; a completion that was queued already finds no leg and does

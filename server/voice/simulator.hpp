@@ -32,7 +32,7 @@ class Simulator : public engine::VoiceGateway {
     explicit Leg(boost::asio::io_context& context) : next(context), ring_out(context) {}
     Scenario scenario;
     bool answered = false;
-    bool on_hold = false;
+    bool let_go = false;
     boost::asio::steady_timer next;
     boost::asio::steady_timer ring_out;
   };
@@ -41,6 +41,8 @@ class Simulator : public engine::VoiceGateway {
   void ring(core::LegId id);
   void answer(core::LegId id);
   void end(core::LegId id, core::AttemptOutcome outcome, std::string cause);
+  void let_go(base::AttemptId attempt);
+  void end_whoever_is_left(base::AttemptId attempt);
   void after(boost::asio::steady_timer& timer, milliseconds delay, std::function<void()> then);
   Leg* find(core::LegId id);
 

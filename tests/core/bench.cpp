@@ -110,7 +110,10 @@ void Bench::restart(std::vector<LegId> live) {
   core_ = Core{};
   core_.restore(site_, ledger_.restored());
   step(StartUp{}, RequestRef::kNobody);
-  step(VoiceEvent{SnapshotTaken{std::move(live)}}, RequestRef::kNobody);
+  std::sort(live.begin(), live.end());
+  SnapshotTaken taken;
+  for (auto const& leg : live) taken.live.push_back({leg, true});
+  step(VoiceEvent{std::move(taken)}, RequestRef::kNobody);
 }
 
 void Bench::restart_with_zones(std::string version, std::vector<MovedWindow> moved) {
@@ -171,7 +174,11 @@ base::OfferId Bench::offer(std::uint64_t number) const {
 base::InteractionId Bench::interaction(std::uint64_t number) const {
   return {callback_id(number), row(number).interaction_number};
 }
-LegId Bench::leg(std::uint64_t number, LegKind kind) const {
+base::ConsultationId Bench::consultation(base::CallbackId callback, std::uint16_t leg) const {
+  return {callback, row(callback.value.low).attempt_number * 256 + leg};
+}
+
+LegId Bench::leg(std::uint64_t number, LegNumber kind) const {
   return {{callback_id(number), row(number).attempt_number}, kind};
 }
 

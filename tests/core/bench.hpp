@@ -44,7 +44,9 @@ class Bench {
   base::AgentId enter_ready(std::string const& login);  // and is Ready
   base::OfferId offer(std::uint64_t number) const;      // the last one of this callback
   base::InteractionId interaction(std::uint64_t number) const;
-  LegId leg(std::uint64_t number, LegKind kind) const;  // of its last attempt
+  LegId leg(std::uint64_t number, LegNumber kind) const;  // of its last attempt
+  base::ConsultationId consultation(base::CallbackId callback,
+                                    std::uint16_t leg) const;  // likewise
   AnswerBody accept(base::AgentId agent, std::uint64_t number);
 
   CallbackRow const& row(std::uint64_t number) const;

@@ -36,7 +36,7 @@ struct InHand {
     command.phone = std::move(other);
     return bench.run(std::move(command));
   }
-  void ends(LegKind kind, AttemptOutcome outcome) {
+  void ends(LegNumber kind, AttemptOutcome outcome) {
     bench.run(VoiceEvent{LegEnded{bench.leg(1, kind), outcome, "16"}});
   }
   std::uint32_t attempts() {
@@ -82,12 +82,12 @@ TEST_CASE("an attempt that never left the agent's phone is not counted as one") 
   InHand hand;
   hand.call({});
   CHECK(hand.attempts() == 1);
-  hand.ends(LegKind::kAgent, AttemptOutcome::kBusy);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kBusy);
   CHECK(hand.attempts() == 0);
   hand.call({});
-  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kAgent), false}});
-  hand.ends(LegKind::kContact, AttemptOutcome::kBusy);
-  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegNumber::kAgent), false}});
+  hand.ends(LegNumber::kContact, AttemptOutcome::kBusy);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kAnswered);
   CHECK(hand.attempts() == 1);
   hand.bench.restart();
   CHECK(hand.attempts() == 1);
@@ -98,13 +98,13 @@ TEST_CASE(
   InHand hand;
   hand.call({});
   hand.bench.run(EndCall{hand.alice, hand.id, false});
-  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kAnswered);
   CHECK(hand.last(EventType::kCallEnded).by == "agent:alice");
   hand.call({});
-  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kAgent), false}});
-  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kContact), false}});
-  hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
-  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegNumber::kAgent), false}});
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegNumber::kContact), false}});
+  hand.ends(LegNumber::kContact, AttemptOutcome::kAnswered);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kAnswered);
   CHECK(hand.last(EventType::kCallEnded).by.empty());
 }
 
@@ -112,8 +112,8 @@ TEST_CASE(
     "a call that is being ended keeps its status and offers no call action until it is over") {
   InHand hand;
   hand.call({});
-  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kAgent), false}});
-  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kContact), false}});
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegNumber::kAgent), false}});
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegNumber::kContact), false}});
   auto const ended = hand.bench.run(EndCall{hand.alice, hand.id, false});
   auto const view = std::get<InteractionView>(ended);
   CHECK(view.call_status == CallStatus::kConnected);
@@ -127,8 +127,8 @@ TEST_CASE(
   CHECK(refusal(again).reason == RefusalReason::kWrongState);
   CHECK(refusal(again).detail == "The call is being ended.");
   CHECK(refusal(hand.call({})).reason == RefusalReason::kCallInProgress);
-  hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
-  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+  hand.ends(LegNumber::kContact, AttemptOutcome::kAnswered);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kAnswered);
   auto const shown = hand.bench.run(GetInteraction{hand.alice, hand.id});
   CHECK(std::get<InteractionView>(shown).call_status == CallStatus::kReadyToCall);
   CHECK(std::holds_alternative<InteractionView>(hand.call({})));
@@ -137,13 +137,13 @@ TEST_CASE(
 TEST_CASE("a call that outlives its cancelled callback over a restart can still be ended") {
   InHand hand;
   hand.call({});
-  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kAgent), false}});
-  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegKind::kContact), false}});
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegNumber::kAgent), false}});
+  hand.bench.run(VoiceEvent{LegAnswered{hand.bench.leg(1, LegNumber::kContact), false}});
   hand.bench.run(EndCall{hand.alice, hand.id, false});
   hand.bench.run(CancelCallback{callback_id(1), {Actor::Kind::kCustomer, ""}});
   REQUIRE(hand.bench.state(1) == CallbackState::kCancelled);
-  auto const agent = hand.bench.leg(1, LegKind::kAgent);
-  auto const contact = hand.bench.leg(1, LegKind::kContact);
+  auto const agent = hand.bench.leg(1, LegNumber::kAgent);
+  auto const contact = hand.bench.leg(1, LegNumber::kContact);
   hand.bench.restart({agent, contact});  // the order to hang up went with the old process
   hand.bench.enter("alice");
   auto const shown = hand.bench.run(GetInteraction{hand.alice, hand.id});

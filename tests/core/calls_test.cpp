@@ -17,14 +17,14 @@ struct InHand {
     id = bench.interaction(1);
   }
   AnswerBody call() { return bench.run(PlaceCall{alice, id, {}}); }
-  void answers(LegKind kind) { bench.run(VoiceEvent{LegAnswered{bench.leg(1, kind), false}}); }
-  void ends(LegKind kind, AttemptOutcome outcome) {
+  void answers(LegNumber kind) { bench.run(VoiceEvent{LegAnswered{bench.leg(1, kind), false}}); }
+  void ends(LegNumber kind, AttemptOutcome outcome) {
     bench.run(VoiceEvent{LegEnded{bench.leg(1, kind), outcome, "16"}});
   }
   void connect() {
     call();
-    answers(LegKind::kAgent);
-    answers(LegKind::kContact);
+    answers(LegNumber::kAgent);
+    answers(LegNumber::kContact);
   }
   InteractionView view() { return std::get<InteractionView>(bench.run(GetInteraction{alice, id})); }
 
@@ -41,12 +41,12 @@ TEST_CASE("the agent's leg is dialled first, then the contact, then both are mix
   auto dials = hand.bench.ordered<Dial>();
   REQUIRE(dials.size() == 1);
   CHECK(dials[0].endpoint == "1001");
-  hand.answers(LegKind::kAgent);
+  hand.answers(LegNumber::kAgent);
   dials = hand.bench.ordered<Dial>();
   REQUIRE(dials.size() == 1);
   CHECK(dials[0].endpoint == "+442071830001");
-  hand.answers(LegKind::kContact);
-  CHECK(hand.bench.ordered<Mix>().size() == 1);
+  hand.answers(LegNumber::kContact);
+  CHECK(hand.bench.ordered<Join>().size() == 2);
   CHECK(hand.view().call_status == CallStatus::kConnected);
 }
 
@@ -66,10 +66,10 @@ TEST_CASE("each outcome of the contact's leg becomes the attempt's") {
         AttemptOutcome::kInvalid, AttemptOutcome::kUnreachable, AttemptOutcome::kFailed}) {
     InHand hand;
     hand.call();
-    hand.answers(LegKind::kAgent);
-    hand.ends(LegKind::kContact, outcome);
+    hand.answers(LegNumber::kAgent);
+    hand.ends(LegNumber::kContact, outcome);
     CHECK(hand.bench.ordered<HangUp>().size() == 1);
-    hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+    hand.ends(LegNumber::kAgent, AttemptOutcome::kAnswered);
     CHECK(hand.view().attempts.at(0).outcome == outcome);
     CHECK(hand.view().call_status == CallStatus::kReadyToCall);
     CHECK(hand.bench.state(1) == CallbackState::kActive);
@@ -79,7 +79,7 @@ TEST_CASE("each outcome of the contact's leg becomes the attempt's") {
 TEST_CASE("an agent's phone that does not answer is not the contact's failure") {
   InHand hand;
   hand.call();
-  hand.ends(LegKind::kAgent, AttemptOutcome::kNoAnswer);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kNoAnswer);
   CHECK(hand.view().attempts.at(0).outcome == AttemptOutcome::kAgentUnreachable);
   CHECK(hand.view().call_status == CallStatus::kReadyToCall);
 }
@@ -87,32 +87,32 @@ TEST_CASE("an agent's phone that does not answer is not the contact's failure") 
 TEST_CASE("an agent who hangs up the own phone ends the call") {
   InHand hand;
   hand.connect();
-  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
-  CHECK(hand.bench.ordered<HangUp>().at(0).leg.kind == LegKind::kContact);
-  hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kAnswered);
+  CHECK(hand.bench.ordered<HangUp>().at(0).leg.number == LegNumber::kContact);
+  hand.ends(LegNumber::kContact, AttemptOutcome::kAnswered);
   CHECK(hand.view().attempts.at(0).outcome == AttemptOutcome::kAnswered);
 }
 
 TEST_CASE("a late word about an attempt that is over is ignored") {
   InHand hand;
   hand.call();
-  auto const old = hand.bench.leg(1, LegKind::kAgent);
-  hand.ends(LegKind::kAgent, AttemptOutcome::kNoAnswer);
+  auto const old = hand.bench.leg(1, LegNumber::kAgent);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kNoAnswer);
   hand.call();
   hand.bench.run(VoiceEvent{LegAnswered{old, false}});
   CHECK(hand.bench.ordered<Dial>().empty());
   hand.bench.run(
-      VoiceEvent{LegEnded{{{callback_id(99), 1}, LegKind::kAgent}, AttemptOutcome::kBusy, ""}});
+      VoiceEvent{LegEnded{{{callback_id(99), 1}, LegNumber::kAgent}, AttemptOutcome::kBusy, ""}});
   CHECK(hand.view().call_status == CallStatus::kDialing);
 }
 
 TEST_CASE("a repeated answer of a leg dials and mixes nothing again") {
   InHand hand;
   hand.connect();
-  hand.answers(LegKind::kAgent);
+  hand.answers(LegNumber::kAgent);
   CHECK(hand.bench.ordered<Dial>().empty());
-  hand.answers(LegKind::kContact);
-  CHECK(hand.bench.ordered<Mix>().empty());
+  hand.answers(LegNumber::kContact);
+  CHECK(hand.bench.ordered<Join>().empty());
 }
 
 TEST_CASE("no call while one is live, none without a gateway, none for someone else") {
@@ -161,7 +161,8 @@ TEST_CASE("digits are checked, and logged as a count unless the queue says other
 TEST_CASE("a live call survives a restart, a dead one is lost") {
   InHand hand;
   hand.connect();
-  hand.bench.restart({hand.bench.leg(1, LegKind::kAgent), hand.bench.leg(1, LegKind::kContact)});
+  hand.bench.restart(
+      {hand.bench.leg(1, LegNumber::kAgent), hand.bench.leg(1, LegNumber::kContact)});
   CHECK(hand.view().call_status == CallStatus::kConnected);
   hand.bench.restart({});
   CHECK(hand.view().call_status == CallStatus::kReadyToCall);
@@ -170,7 +171,7 @@ TEST_CASE("a live call survives a restart, a dead one is lost") {
 
 TEST_CASE("a leg that belongs to no open attempt is hung up") {
   InHand hand;
-  LegId const stray{{callback_id(1), 7}, LegKind::kContact};
+  LegId const stray{{callback_id(1), 7}, LegNumber::kContact};
   hand.bench.restart({stray});
   CHECK(hand.bench.ordered<HangUp>().at(0).leg == stray);
 }
@@ -209,8 +210,8 @@ TEST_CASE("after-call work that lasts too long is done by itself with the defaul
   hand.bench.pass(100s);
   CHECK(hand.bench.state(1) == CallbackState::kActive);  // preview has no limit
   hand.connect();
-  hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
-  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+  hand.ends(LegNumber::kContact, AttemptOutcome::kAnswered);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kAnswered);
   hand.bench.restart();
   hand.bench.enter("alice");
   hand.bench.pass(30s);
@@ -235,8 +236,8 @@ TEST_CASE("after-call work of a cancelled callback ends by itself too, without a
   queue_of(site, "sales").default_code = "lost";
   InHand hand{site};
   hand.connect();
-  hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
-  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
+  hand.ends(LegNumber::kContact, AttemptOutcome::kAnswered);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kAnswered);
   hand.bench.run(CancelCallback{callback_id(1), {Actor::Kind::kCustomer, ""}});
   CHECK(hand.bench.state(1) == CallbackState::kCancelled);
   hand.bench.pass(30s);
@@ -254,7 +255,7 @@ TEST_CASE("an agent's leg that answers before the first snapshot dials nobody ag
   bench.post(1);
   bench.accept(alice, 1);
   bench.run(PlaceCall{alice, bench.interaction(1), {}});
-  bench.run(VoiceEvent{LegAnswered{bench.leg(1, LegKind::kAgent), false}});
+  bench.run(VoiceEvent{LegAnswered{bench.leg(1, LegNumber::kAgent), false}});
 
   Core core;  // the contact was dialled before the restart
   core.restore(site, bench.ledger().restored());
@@ -264,7 +265,7 @@ TEST_CASE("an agent's leg that answers before the first snapshot dials nobody ag
     core.step(bench.now(), {base::Serial{++serial}, RequestRef::kNobody, std::move(body)}, effects);
   };
   run(StartUp{});
-  run(VoiceEvent{LegAnswered{bench.leg(1, LegKind::kAgent), false}});
+  run(VoiceEvent{LegAnswered{bench.leg(1, LegNumber::kAgent), false}});
   for (auto const& release : effects.releases) {
     auto const* order = std::get_if<VoiceOrder>(&release);
     CHECK_FALSE((order && std::holds_alternative<Dial>(*order)));
@@ -274,34 +275,34 @@ TEST_CASE("an agent's leg that answers before the first snapshot dials nobody ag
 TEST_CASE("a leg that was never dialled cannot end") {
   InHand hand;
   hand.call();
-  hand.ends(LegKind::kContact, AttemptOutcome::kBusy);
+  hand.ends(LegNumber::kContact, AttemptOutcome::kBusy);
   CHECK(hand.view().call_status == CallStatus::kDialing);
-  hand.ends(LegKind::kAgent, AttemptOutcome::kBusy);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kBusy);
   CHECK(hand.view().attempts.at(0).outcome == AttemptOutcome::kAgentUnreachable);
 }
 
 TEST_CASE("the words of a gateway are taken once, and never about what is over") {
   InHand hand;
   hand.connect();
-  hand.answers(LegKind::kAgent);
-  hand.answers(LegKind::kContact);
+  hand.answers(LegNumber::kAgent);
+  hand.answers(LegNumber::kContact);
   CHECK(hand.bench.ordered<Dial>().empty());
-  hand.ends(LegKind::kContact, AttemptOutcome::kAnswered);
-  hand.ends(LegKind::kContact, AttemptOutcome::kBusy);
-  hand.ends(LegKind::kAgent, AttemptOutcome::kAnswered);
-  hand.ends(LegKind::kAgent, AttemptOutcome::kFailed);
-  hand.answers(LegKind::kAgent);
+  hand.ends(LegNumber::kContact, AttemptOutcome::kAnswered);
+  hand.ends(LegNumber::kContact, AttemptOutcome::kBusy);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kAnswered);
+  hand.ends(LegNumber::kAgent, AttemptOutcome::kFailed);
+  hand.answers(LegNumber::kAgent);
   CHECK(hand.view().attempts.at(0).outcome == AttemptOutcome::kAnswered);
   CHECK(hand.view().call_status == CallStatus::kReadyToCall);
   hand.bench.run(
-      VoiceEvent{LegEnded{{{callback_id(77), 4'000'000'000U}, LegKind::kAgent}, {}, ""}});
+      VoiceEvent{LegEnded{{{callback_id(77), 4'000'000'000U}, LegNumber::kAgent}, {}, ""}});
 }
 
 TEST_CASE("a callback is not called without end") {
   InHand hand;
   for (int i = 0; i < 200; ++i) {
     REQUIRE(std::holds_alternative<InteractionView>(hand.call()));
-    hand.ends(LegKind::kAgent, AttemptOutcome::kBusy);
+    hand.ends(LegNumber::kAgent, AttemptOutcome::kBusy);
   }
   CHECK(refusal(hand.call()).reason == RefusalReason::kLimitReached);
 }

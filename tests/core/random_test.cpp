@@ -16,10 +16,11 @@ namespace {
 
 constexpr int kAgents = 4;
 // What takes several steps to get to comes more often. Numbers are those of Player::play.
-constexpr int kVerbs[] = {0,  0,  1,  1,  1,  1,  1,  2,  3,  3,  3,  3,  3,  3,  4,
-                          5,  5,  5,  5,  5,  5,  5,  5,  6,  6,  6,  6,  7,  7,  8,
-                          9,  10, 11, 12, 13, 14, 14, 14, 15, 16, 17, 18, 19, 19, 19,
-                          19, 19, 19, 20, 20, 21, 22, 22, 22, 26, 26, 27, 28, 29};
+constexpr int kVerbs[] = {0,  0,  1,  1,  1,  1,  1,  2,  3,  3,  3,  3,  3,  3,  4,  5,
+                          5,  5,  5,  5,  5,  5,  5,  6,  6,  6,  6,  7,  7,  8,  9,  10,
+                          11, 12, 13, 14, 14, 14, 15, 16, 17, 18, 19, 19, 19, 19, 19, 19,
+                          20, 20, 21, 22, 22, 22, 26, 26, 27, 28, 29, 30, 30, 30, 30, 30,
+                          30, 30, 30, 30, 30, 31, 31, 31, 31, 31, 31, 31, 31, 31};
 constexpr std::uint64_t kCallbacks = 30;
 
 calendar::OfficeHours office_hours() {
@@ -50,6 +51,7 @@ SiteDefinition busy_site() {
   support.after_call_work_limit = 20s;
   support.duplicates = DuplicatePolicy::kAllow;
   auto& third = queue_of(site, "third");
+  third.abandoned = AbandonedPolicy::kRetry;
   third.agent_choice = AgentChoice::kHighestSkill;
   third.exclusion = 0s;
   third.max_offers = 3;
@@ -86,6 +88,8 @@ class Player {
     if (verb < 22) return voice_verb(verb, which, detail);
     if (verb < 26) return bench.pass(base::Duration{100ms * detail});
     if (verb == 26) return bench.pass(base::Duration{1s * detail});
+    if (verb == 30) return party_verb(agents[static_cast<std::size_t>(who)], which, detail);
+    if (verb == 31) return leg_verb(in_call(which), detail);
     if (detail % 4 != 0) return;
     if (verb == 27) return bench.pass(1min * detail);
     if (verb == 28) return bench.restart(live_legs(detail / 4));
@@ -192,7 +196,7 @@ class Player {
 
   void connect(std::uint64_t which) {
     if (!exists(which)) return;
-    for (auto const kind : {LegKind::kAgent, LegKind::kContact}) {
+    for (auto const kind : {LegNumber::kAgent, LegNumber::kContact}) {
       bench.run(VoiceEvent{LegAnswered{bench.leg(which, kind), false}});
     }
   }
@@ -226,6 +230,61 @@ class Player {
       default:
         act(Action::kSendDtmf, SendDtmf{agent, id, "12#"});
     }
+  }
+
+  CallTarget target(int detail) const {
+    CallTarget target;
+    if (detail % 7 == 1) {
+      target.kind = CallTarget::Kind::kQueue;
+      target.name = detail % 2 == 0 ? "support" : "third";
+    } else if (detail % 7 == 2) {
+      target.kind = CallTarget::Kind::kRoutingPoint;
+      target.name = "point";
+    } else if (detail % 3 == 0) {
+      target.kind = CallTarget::Kind::kNumber;
+      target.phone = OtherNumber{phone(2000 + static_cast<std::uint64_t>(detail)), "GB"};
+    } else {
+      target.name = bench.core().login(agents[static_cast<std::size_t>(detail) % kAgents]);
+    }
+    return target;
+  }
+
+  // With the owner, or with who was asked, of a call that is open.
+  void party_verb(base::AgentId agent, std::uint64_t which, int detail) {
+    which = in_call(which);
+    auto const owner = exists(which) ? bench.row(which).agent : std::string{};
+    for (auto const each : agents) {
+      if (detail % 5 != 0 && bench.core().login(each) == owner) agent = each;
+    }
+    auto const id = interaction(which);
+    auto const leg = static_cast<std::uint16_t>(2 + detail % 4);
+    switch (detail % 6) {
+      case 0:
+        bench.run(TransferCall{agent, id, target(detail / 6)});
+        return;
+      case 1:
+        bench.run(ConferenceCall{agent, id, target(detail / 6)});
+        return;
+      case 2:
+        bench.run(StartConsultation{agent, id, target(detail / 6)});
+        return;
+      case 3:
+        bench.run(DropParty{agent, id, "p" + std::to_string(leg)});
+        return;
+      default:
+        if (!exists(which)) return;
+        bench.run(ActOnConsultation{agents[static_cast<std::size_t>(detail) % kAgents],
+                                    bench.consultation(callback_id(which), leg),
+                                    static_cast<ActOnConsultation::Act>(detail / 4 % 5)});
+    }
+  }
+
+  void leg_verb(std::uint64_t which, int detail) {
+    if (!exists(which)) return;
+    auto const leg = bench.leg(which, LegNumber{static_cast<std::uint16_t>(detail % 6)});
+    if (detail % 4 == 0) bench.run(VoiceEvent{LegEnded{leg, AttemptOutcome::kBusy, "17"}});
+    if (detail % 4 == 1) bench.run(VoiceEvent{LegHeld{leg, detail % 8 == 1}});
+    if (detail % 4 > 1) bench.run(VoiceEvent{LegAnswered{leg, false}});
   }
 
   void customer_verb(int verb, std::uint64_t which, int detail) {
@@ -268,7 +327,7 @@ class Player {
 
   void voice_verb(int verb, std::uint64_t which, int detail) {
     if (!exists(which)) return;
-    auto const leg = bench.leg(which, detail % 2 == 0 ? LegKind::kAgent : LegKind::kContact);
+    auto const leg = bench.leg(which, detail % 2 == 0 ? LegNumber::kAgent : LegNumber::kContact);
     switch (verb) {
       case 18:
         bench.run(VoiceEvent{LegRinging{leg}});
@@ -288,8 +347,12 @@ class Player {
     std::vector<LegId> live;
     for (auto const& [id, attempt] : bench.ledger().attempts()) {
       if (attempt.ended_at) continue;
-      if (detail % 2 == 0) live.push_back({id, LegKind::kAgent});
-      if (detail % 3 != 0) live.push_back({id, LegKind::kContact});
+      if (detail % 2 == 0) live.push_back({id, LegNumber::kAgent});
+      if (detail % 3 != 0) live.push_back({id, LegNumber::kContact});
+    }
+    for (auto const& [id, party] : bench.ledger().parties()) {
+      bool const open = !party.ended_at && !bench.ledger().attempts().at(id.attempt).ended_at;
+      if (open && detail % 5 != 0) live.push_back(id);
     }
     return live;
   }
@@ -323,9 +386,10 @@ void play_randomly(std::set<EventType>& seen) {
 TEST_CASE("whatever is asked, the invariants hold and the events tell the rows") {
   std::set<EventType> seen;
   CHECK(rc::check("random commands", [&] { play_randomly(seen); }));
-  // The plays went everywhere; nothing fails a callback yet.
+  // The plays went everywhere; a contact who hangs up while waiting is too rare to ask for.
   for (auto type = EventType::kCreated; type < EventType::kFailed;
        type = static_cast<EventType>(static_cast<int>(type) + 1)) {
+    if (type == EventType::kZoneChanged) continue;  // takes another zone database
     INFO(to_text(type));
     CHECK(seen.contains(type));
   }

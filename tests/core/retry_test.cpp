@@ -33,14 +33,14 @@ struct Desk {
   }
   void dial() {
     bench.run(PlaceCall{alice, bench.interaction(1), {}});
-    bench.run(VoiceEvent{LegAnswered{bench.leg(1, LegKind::kAgent), false}});
+    bench.run(VoiceEvent{LegAnswered{bench.leg(1, LegNumber::kAgent), false}});
   }
   void contact_ends(AttemptOutcome outcome) {
-    bench.run(VoiceEvent{LegEnded{bench.leg(1, LegKind::kContact), outcome, "17"}});
+    bench.run(VoiceEvent{LegEnded{bench.leg(1, LegNumber::kContact), outcome, "17"}});
   }
   void agent_ends() {
     bench.run(
-        VoiceEvent{LegEnded{bench.leg(1, LegKind::kAgent), AttemptOutcome::kCancelled, "16"}});
+        VoiceEvent{LegEnded{bench.leg(1, LegNumber::kAgent), AttemptOutcome::kCancelled, "16"}});
   }
   void fails(AttemptOutcome outcome) {
     contact_ends(outcome);
@@ -116,7 +116,7 @@ TEST_CASE("the agent's own phone spends nothing of the contact's budget") {
   for (int i = 0; i < 3; ++i) {
     desk.bench.run(PlaceCall{desk.alice, desk.bench.interaction(1), {}});
     desk.bench.run(
-        VoiceEvent{LegEnded{desk.bench.leg(1, LegKind::kAgent), AttemptOutcome::kBusy, "17"}});
+        VoiceEvent{LegEnded{desk.bench.leg(1, LegNumber::kAgent), AttemptOutcome::kBusy, "17"}});
     CHECK(desk.state() == CallbackState::kActive);
     CHECK_FALSE(desk.view().retry);
   }
@@ -221,7 +221,7 @@ TEST_CASE("a retry begins anew: place, offers and who let it go") {
   auto const bob = desk.bench.enter_ready("bob");
   desk.bench.accept(bob, 1);
   desk.bench.run(PlaceCall{bob, desk.bench.interaction(1), {}});
-  desk.bench.run(VoiceEvent{LegAnswered{desk.bench.leg(1, LegKind::kAgent), false}});
+  desk.bench.run(VoiceEvent{LegAnswered{desk.bench.leg(1, LegNumber::kAgent), false}});
   desk.fails(AttemptOutcome::kBusy);
   CHECK_FALSE(desk.bench.row(1).queued_since);
   CHECK(desk.bench.row(1).offers_counted == 0);
@@ -279,7 +279,7 @@ TEST_CASE("another number that the agent tried says nothing about the callback's
   desk.bench.accept(desk.alice, 1);
   desk.bench.run(
       PlaceCall{desk.alice, desk.bench.interaction(1), OtherNumber{phone(442079460999), "GB"}});
-  desk.bench.run(VoiceEvent{LegAnswered{desk.bench.leg(1, LegKind::kAgent), false}});
+  desk.bench.run(VoiceEvent{LegAnswered{desk.bench.leg(1, LegNumber::kAgent), false}});
   desk.fails(AttemptOutcome::kInvalid);
   CHECK(desk.state() == CallbackState::kActive);  // the agent decides
   desk.dial();

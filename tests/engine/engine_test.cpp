@@ -365,6 +365,24 @@ TEST_CASE("what comes after a drain began is left to the next server") {
   CHECK_FALSE(rig.journal.in_flight());
 }
 
+TEST_CASE("a drain waits for every agent's request that came before it") {
+  Rig rig;
+  auto const alice = rig.open("alice", 1);
+  constexpr int kMany = 1'000;  // more than one turn takes of the agents' lane
+  int answered = 0;
+  bool drained = false;
+  for (int i = 0; i < kMany; ++i) {
+    rig.engine->agent_request({alice, "alice", "", {}, 1}, core::GetInteraction{alice, {}},
+                              [&](Reply const&) { ++answered; });
+  }
+  rig.engine->drain([&] { drained = true; });
+  while (!drained) {
+    rig.run();
+    if (rig.journal.in_flight()) rig.commit();
+  }
+  CHECK(answered == kMany);
+}
+
 TEST_CASE("draining commits and releases what was taken in, then refuses") {
   Rig rig;
   std::optional<Reply> reply;

@@ -27,9 +27,18 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
   if (event.type == EventType::kCompleted && worked != facts.interactions.end()) {
     talked(it.phones, worked->second.agent, event.at);
   }
+  // Who is handed the call, or picks it up from its hold, talks too, once they are connected.
+  bool const handed =
+      event.type == EventType::kTransferred || event.type == EventType::kPartyJoined ||
+      event.type == EventType::kPartyLeft || event.type == EventType::kInteractionOpened;
+  bool const open = called && (!attempt->second.ended_at || *attempt->second.ended_at >= event.at);
+  if (handed && open) {
+    talked({attempt->second.phone}, "", event.at);
+    last_talks_[attempt->second.phone].agent.clear();
+  }
   bool const begins = !before.queue_entered_at && it.row.queue_entered_at;
   if (begins && text_in(event, "routing_point").empty()) judge_first_asked(it, before, event);
-  if (event.type == EventType::kOffered && it.phones.size() == 1) {
+  if (event.type == EventType::kOffered && it.phones.size() == 1 && !open) {
     auto const of_day = dialled(*it.phones.begin(), event.at);
     auto const limit = facts.site->company.calls_per_number_per_day;
     if (limit > 0 && of_day >= limit && !definition_changes_) {

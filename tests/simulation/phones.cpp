@@ -47,13 +47,14 @@ void Phones::order(core::VoiceOrder const& order) {
                                                : core::AttemptOutcome::kCancelled);
                    });
                  },
-                 [&](core::Mix const& it) { on_leg({it.attempt, core::LegKind::kAgent}, "mix"); },
+                 [&](core::Join const& it) { on_leg(it.leg, "join"); },
                  [&](core::Hold const& it) { on_leg(it.leg, "hold"); },
-                 [&](core::Resume const& it) { on_leg(it.leg, "resume"); },
+                 [&](core::Ringback const& it) { on_leg(it.leg, "ringback to"); },
+                 [](core::LetGo const&) {},
                  [&](core::SendDigits const& it) { on_leg(it.leg, "digits to"); },
                  [this](core::TakeSnapshot const&) {
                    core::SnapshotTaken taken;
-                   for (auto const& [leg, state] : legs_) taken.live.push_back(leg);
+                   for (auto const& [leg, state] : legs_) taken.live.push_back({leg, state.up});
                    in(1, 400, [this, taken = std::move(taken)] { tell(taken); });
                  },
              },
@@ -62,11 +63,11 @@ void Phones::order(core::VoiceOrder const& order) {
 
 void Phones::dial(core::Dial const& order) {
   auto const leg = order.leg;
-  if (leg.kind == core::LegKind::kContact && !agent_was_up_[leg.attempt]) {
+  if (leg.number == core::LegNumber::kContact && !agent_was_up_[leg.attempt]) {
     report_.violated("{} is dialled before the agent answered", text(leg));
   }
   legs_[leg] = {};
-  bool const agent = leg.kind == core::LegKind::kAgent;
+  bool const agent = leg.number == core::LegNumber::kAgent;
   if (random_.chance(agent ? 85 : 70)) {
     in(20, 1'500, [this, leg] {
       if (legs_.contains(leg)) tell(core::LegRinging{leg});

@@ -33,8 +33,13 @@ std::string text(core::Refusal const& it) {
 }  // namespace
 
 std::string text(core::LegId const& leg) {
-  bool const agent = leg.kind == core::LegKind::kAgent;
+  bool const agent = leg.number == core::LegNumber::kAgent;
   return numbered(leg.attempt, 'a') + (agent ? " agent" : " contact");
+}
+
+std::string text(core::ConsultationView const& it) {
+  return fmt::format("{} of {} {} {}", numbered(it.id, 'c'), it.from, core::to_text(it.state),
+                     it.outcome);
 }
 
 std::string text(core::AnswerBody const& body) {
@@ -53,6 +58,7 @@ std::string text(core::AnswerBody const& body) {
           [](core::ChannelView const& it) { return text(it); },
           [](core::OfferClosedView const& it) { return text(it); },
           [](core::InteractionView const& it) { return text(it); },
+          [](core::ConsultationView const& it) { return text(it); },
           [](core::ClosedView const& it) {
             return fmt::format("closed {} {}", name(it.id), core::to_text(it.state));
           },
@@ -78,6 +84,15 @@ std::string text(core::NotificationBody const& body) {
             return fmt::format("interaction.closed {} {}", numbered(it.id, 'i'),
                                core::to_text(it.outcome));
           },
+          [](core::ConsultationOffered const& it) {
+            return "consultation.offered " + text(it.consultation);
+          },
+          [](core::ConsultationUpdated const& it) {
+            return "consultation.updated " + text(it.consultation);
+          },
+          [](core::ConsultationClosed const& it) {
+            return "consultation.closed " + text(it.consultation);
+          },
           [](core::AgentStateChanged const& it) {
             return "agent.state_changed " + text(it.channel);
           },
@@ -89,9 +104,10 @@ std::string text(core::VoiceOrder const& order) {
   return std::visit(Visitor{
                         [](core::Dial const& it) { return "dial " + text(it.leg); },
                         [](core::HangUp const& it) { return "hang up " + text(it.leg); },
-                        [](core::Mix const& it) { return "mix " + numbered(it.attempt, 'a'); },
+                        [](core::Join const& it) { return "join " + text(it.leg); },
                         [](core::Hold const& it) { return "hold " + text(it.leg); },
-                        [](core::Resume const& it) { return "resume " + text(it.leg); },
+                        [](core::Ringback const& it) { return "ringback " + text(it.leg); },
+                        [](core::LetGo const& it) { return "let go " + numbered(it.attempt, 'a'); },
                         [](core::SendDigits const& it) { return "digits " + text(it.leg); },
                         [](core::TakeSnapshot const&) { return std::string{"snapshot"}; },
                     },

@@ -166,6 +166,9 @@ void Checker::notified(std::string const& login, core::NotificationBody const& b
                                       name(it.id.callback));
                    }
                  },
+                 [](core::ConsultationOffered const&) {},
+                 [](core::ConsultationUpdated const&) {},
+                 [](core::ConsultationClosed const&) {},
                  [](core::AgentStateChanged const&) {},
              },
              body);
@@ -182,11 +185,11 @@ void Checker::ordered(core::VoiceOrder const& order) {
   if (row == facts.attempts.end()) {
     return report_.violated("{}: dials an attempt that is not committed", name(id.callback));
   }
-  bool const contact = dial->leg.kind == core::LegKind::kContact;
+  bool const contact = dial->leg.number == core::LegNumber::kContact;
   if (contact && dial->endpoint != base::to_text(row->second.phone)) {
     report_.violated("{}: dials another number", name(id.callback));
   }
-  if (contact && !dialled_.contains({id, core::LegKind::kAgent})) {
+  if (contact && !dialled_.contains({id, core::LegNumber::kAgent})) {
     report_.violated("{}: the contact is dialled before the agent", name(id.callback));
   }
 }

@@ -122,6 +122,8 @@ class Worker:
         try:
             result = await self.agent.call(method, **params)
         except Refused as refused:
+            if refused.reason == "unavailable":   # this server ends: the next one is asked
+                raise ConnectionError from None
             assert refused.reason in ("not_found", "wrong_state", "offer_closed"), refused
             result = None
         self._unanswered = None

@@ -10,11 +10,11 @@ namespace {
 
 using core::AttemptOutcome;
 using core::LegId;
-using core::LegKind;
+using core::LegNumber;
 using namespace std::chrono_literals;
 
 LegId contact(std::uint32_t attempt) {
-  return {{base::CallbackId{base::Uuid{1, 2}}, attempt}, LegKind::kContact};
+  return {{base::CallbackId{base::Uuid{1, 2}}, attempt}, LegNumber::kContact};
 }
 
 struct Rig {
@@ -121,7 +121,23 @@ TEST_CASE("a snapshot names the legs that live") {
   rig.simulator.order(core::HangUp{contact(1)});
   rig.simulator.order(core::TakeSnapshot{});
   auto const& taken = std::get<core::SnapshotTaken>(rig.events.back());
-  CHECK(taken.live == std::vector{contact(2)});
+  REQUIRE(taken.live.size() == 1);
+  CHECK(taken.live.front().leg == contact(2));
+  CHECK_FALSE(taken.live.front().answered);
+}
+
+TEST_CASE("legs that were let go are reported no more, and the last one left is hung up") {
+  Rig rig;
+  LegId const other{contact(1).attempt, LegNumber{2}};
+  rig.dial(contact(1), "+12025550123");
+  rig.dial(other, "+12025550201");  // hangs up after two seconds
+  REQUIRE(rig.until([&] { return rig.count<core::LegAnswered>() == 2; }));
+  rig.simulator.order(core::LetGo{contact(1).attempt});
+  auto const heard = rig.events.size();
+  rig.until([] { return false; });
+  rig.simulator.order(core::TakeSnapshot{});
+  CHECK(rig.events.size() == heard + 1);
+  CHECK(std::get<core::SnapshotTaken>(rig.events.back()).live.empty());
 }
 
 TEST_CASE("an answering machine is told as such where it was asked for") {
