@@ -34,6 +34,9 @@ class SimulatorGateway:
     async def nothing_is_left(self):
         """The core's own look is all there is: a simulated call has no one else."""
 
+    async def contacts_on_the_line(self):
+        return 0
+
     async def rejects(self, login):
         pass
 
@@ -107,6 +110,11 @@ class AsteriskGateway:
 
     async def nothing_is_left(self):
         await self.lab.nothing_is_left()
+
+    async def contacts_on_the_line(self):
+        """Channels to contacts; their names end so (server/voice/ari/names.hpp)."""
+        async with self.lab.ari() as ari:
+            return sum(channel["id"].endswith("-l0") for channel in await ari.list("channels"))
 
     def phone(self, who):
         """An agent's by login, a contact's by name."""
