@@ -1,7 +1,6 @@
 // The language of the golden transcripts: settings, then a command a line, then what it did.
 //   queue sales max_offers=2 on_timeout=queue:overflow
 //   agent alice capacity=2 skills=english:9
-//   company calls_per_number_per_day=3
 //   rule web to=german if=language:de,not:closed:german
 //   09:00:05 alice accepts c1
 //   09:01:00 define queue sales priority=5      (or: remove agent alice)
