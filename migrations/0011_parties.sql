@@ -29,7 +29,7 @@ DROP FUNCTION journal_commit(
 
 -- Planned once, perhaps on empty tables: without these settings an update keeps a sequential scan for ever.
 CREATE FUNCTION journal_commit(
-  p_epoch bigint, p_seq bigint, p_lease_ms integer, p_at timestamptz, p_serial bigint,
+  p_epoch bigint, p_seq bigint, p_lease_ms integer, p_at timestamptz, p_serial bigint, p_zone_database text,
   p_new callback_row[], p_changed callback_row[], p_people person_row[], p_person_changes person_change_row[],
   p_events event_row[], p_offers offer_row[], p_interactions interaction_row[], p_attempts attempt_row[],
   p_parties party_row[],  p_notes note_row[], p_cleared uuid[], p_exclusions exclusion_row[], p_agents agent_row[],
@@ -45,6 +45,7 @@ DECLARE
   held cell;
 BEGIN
   UPDATE cell SET journal_seq = p_seq, last_at = p_at, last_serial = p_serial,
+         zone_database = coalesce(p_zone_database, zone_database),
          lease_until = clock_timestamp() + p_lease_ms * interval '1 millisecond'
    WHERE id = 1 AND epoch = p_epoch AND journal_seq = p_seq - 1;
   IF NOT FOUND THEN
@@ -76,7 +77,7 @@ BEGIN
     INSERT INTO call_attempt SELECT * FROM unnest(p_attempts)
     ON CONFLICT (callback_id, number) DO UPDATE
        SET answered_at = excluded.answered_at, ended_at = excluded.ended_at, outcome = excluded.outcome,
-           cause = excluded.cause, on_hold = excluded.on_hold,
+           cause = excluded.cause, contact_dialled = excluded.contact_dialled, on_hold = excluded.on_hold,
            interaction_number = excluded.interaction_number;
   END IF;
   IF cardinality(p_parties) > 0 THEN

@@ -1,13 +1,19 @@
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 
 #include "app/command_line.hpp"
 #include "app/serve.hpp"
+#include "calendar/zone_database.hpp"
 
 // What reaches here is a bug or the end of memory: it ends the process with its name, not with a
 // core dump.
 int main(int argc, char** argv) {
   try {
+    // As the C library has it: another folder of zones than the system's.
+    if (auto const* const zones = std::getenv("TZDIR")) {
+      callbackd::calendar::use_zone_database(zones);
+    }
     return callbackd::app::run_command_line(argc, argv, {std::cin, std::cout, std::cerr},
                                             callbackd::app::run_serve);
   } catch (std::exception const& error) {

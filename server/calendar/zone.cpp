@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <exception>
 
+#include "calendar/zone_files.hpp"
+
 namespace callbackd::calendar {
 namespace {
 
@@ -38,16 +40,17 @@ bool looks_like_a_zone(std::string_view name) {
 std::optional<Zone> Zone::find(std::string_view name) {
   if (!looks_like_a_zone(name)) return std::nullopt;
   try {
-    auto const* const zone = ::date::locate_zone(name);
+    auto const [zone, known_as] = find_zone_file(std::string{name});
+    if (!zone) return std::nullopt;
     static_cast<void>(zone->get_info(sys_seconds{}));  // reads the file: what fails, fails here
-    return Zone{zone};
+    return Zone{zone, known_as};
   } catch (std::exception const&) {
     return std::nullopt;
   }
 }
 
 std::string const& Zone::name() const {
-  return zone_->name();
+  return *name_;
 }
 
 std::string Zone::city() const {

@@ -46,8 +46,9 @@ class Zone {
   bool operator==(Zone const&) const = default;
 
  private:
-  explicit Zone(::date::time_zone const* zone) : zone_(zone) {}
+  Zone(::date::time_zone const* zone, std::string const* name) : zone_(zone), name_(name) {}
   ::date::time_zone const* zone_;  // owned by the database, which lives as long as the process
+  std::string const* name_;        // likewise
 };
 
 bool zone_exists(std::string_view name);

@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
+#include "core/call_limit.hpp"
 #include "core/consultations.hpp"
 #include "core/interactions.hpp"
 #include "core/parties.hpp"
@@ -39,6 +40,8 @@ void close_attempt(Step& step, Callback& callback) {
   attempt.ended_at = step.now;
   attempt.outcome = call.outcome.value_or(AttemptOutcome::kFailed);
   attempt.cause = call.cause;
+  attempt.contact_dialled = call.contact.state != LegState::kNone;
+  if (!*attempt.contact_dialled) call_never_left(step.world, attempt);
   attempt.on_hold = false;
   step.records.put(attempt);
   // Who asked for the end did it, though the gateway's report comes later.

@@ -71,7 +71,7 @@ struct OpenInteraction {
   SitePtr site;
 };
 
-struct ToldWait {  // at intake, in seconds; high 0 and low 0: nothing was told
+struct ToldWait {  // at intake, in seconds of an open queue; high 0 and low 0: nothing was told
   std::uint32_t low = 0;
   std::uint32_t high = 0;
 };
@@ -86,6 +86,7 @@ struct Callback : Columns {
   Instant created_at{};
   Instant timer = kNever;
   ToldWait told;
+  bool for_opening = false;  // scheduled only because its queue is closed; derived at a restart
   std::unique_ptr<Extra> extra;
   std::unique_ptr<OpenOffer> offer;
   std::unique_ptr<OpenInteraction> interaction;

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "core/call_limit.hpp"
 #include "core/call_work.hpp"
 #include "core/intake.hpp"
 #include "core/interactions.hpp"
@@ -31,6 +32,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   } else if (number_blocked(world, callback.site, callback.phone)) {
     return refuse(RefusalReason::kNumberRefused, "This number is not called.");
   }
+  auto const number = command.phone ? command.phone->number : callback.phone;
+  if (auto refused = refuse_call(world, number, step.now)) return refused;
   if (!world.voice_up) {
     return refuse(RefusalReason::kUnavailable, "The voice gateway cannot be reached.");
   }
@@ -60,6 +63,7 @@ AnswerBody handle(Step& step, PlaceCall const& command) {
   attempt.interaction_number = callback->interaction_number;
   attempt.phone = command.phone ? command.phone->number : callback->phone;
   attempt.started_at = step.now;
+  call_begins(step.world, attempt);
   step.records.put(attempt);
   callback->extras().attempts.push_back(std::move(attempt));
   callback->call = std::make_unique<Call>();

@@ -120,7 +120,11 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   if (command.window) move(step, *callback, *command.window);
   if (elsewhere && !command.window) take_slot_if_free(step, *callback);
   step.log(*callback, EventType::kChanged);
-  if (command.window || elsewhere) place(step, *callback, Trigger::kMoved);
+  if (command.window || elsewhere) {
+    place(step, *callback, Trigger::kMoved);
+  } else if (command.phone && callback->state == CallbackState::kQueued) {
+    due(step, *callback);  // this number may have been dialled often enough
+  }
   if (callback->interaction) step.interaction_changed(*callback);
   return callback_view(world, *callback, step.now);
 }

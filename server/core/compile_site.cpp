@@ -58,6 +58,7 @@ void compile_queue(World& world, SitePtr const& site, Queue const& queue) {
     entry.targets.push_back({target.after, skills_of(world, target.skills)});
   }
   entry.line.set_ageing(queue.ageing);
+  entry.opening_line.set_ageing(queue.ageing);
 }
 
 void compile_agent(World& world, SitePtr const& site, Agent const& agent) {

@@ -14,6 +14,7 @@
 #include "core/schedule.hpp"
 #include "core/slots.hpp"
 #include "core/transfers.hpp"
+#include "core/zone_changes.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -78,17 +79,21 @@ void Core::step(base::Instant now, Command const& command, Effects& effects) {
   Step step{*state_, now, command, effects};
   // Restored deadlines mean nothing before StartUp: open offers are rescinded, not timed out.
   bool const starts = std::holds_alternative<StartUp>(command.body);
-  if (!starts) run_timers(step);
+  // Nor do those that a newer zone database moves, before it has.
+  bool const zones_move = !state_->zone_moves.database.empty();
+  if (zones_move && !starts) follow_zones(step);
+  if (!zones_move && !starts) run_timers(step);
   step.answer_follows();
   auto answer = std::visit([&](auto const& body) { return handle(step, body); }, command.body);
-  if (starts) run_timers(step);
+  if (zones_move && starts) follow_zones(step);
+  if (state_->zone_moves.database.empty() && starts) run_timers(step);
   match(step);
   step.finish(command.from == RequestRef::kNobody ? std::nullopt
                                                   : std::optional{std::move(answer)});
 }
 
 base::Instant Core::next_deadline() const {
-  return state_->timers.next();
+  return state_->zone_moves.database.empty() ? state_->timers.next() : state_->last_step_at;
 }
 SitePtr Core::site() const {
   return state_->site;

@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/ids.hpp"
@@ -15,6 +16,10 @@ struct RequestedTime {           // as posted; empty texts: not given
   std::string not_before_local;  // 2027-03-14T09:00
   std::string not_after_local;
   std::string time_zone;
+  // What its wall times mean by the zone database of then; none: not given, or an instant as
+  // posted.
+  std::optional<base::Instant> not_before{};
+  std::optional<base::Instant> not_after{};
 };
 
 struct CallbackDetails {

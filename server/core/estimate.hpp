@@ -5,10 +5,15 @@
 
 namespace callbackd::core {
 
-std::optional<WaitEstimate> estimate_wait(World const& world, QueueEntry const& queue,
-                                          std::uint32_t position, Instant now);
+// Of a callback posted now; of a queue that is closed it stands among those who wait for the
+// opening.
+std::uint32_t next_position(QueueEntry const& queue, Instant now);
+// From now, with the time until a closed queue opens.
+std::optional<WaitEstimate> estimate_wait(World const& world, QueueEntry const& queue, Instant now);
 std::optional<WaitEstimate> estimate_wait(World const& world, Callback const& callback,
                                           std::uint32_t position, Instant now);
+// What to compare with the wait once it is over.
+ToldWait told_wait(Callback const& callback, WaitEstimate const& estimate, Instant now);
 AnswerBody handle(Step& step, EstimateQueue const& command);
 AnswerBody handle(Step& step, ExplainCallback const& command);
 

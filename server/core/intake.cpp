@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "core/estimate.hpp"
 #include "core/routing.hpp"
 #include "core/schedule.hpp"
 #include "core/slots.hpp"
@@ -88,12 +89,6 @@ Callback& begin(Step& step, PostCallback const& command) {
   return callback;
 }
 
-void tell_wait(Callback& callback, CallbackView const& view) {
-  if (!view.estimate) return;
-  callback.told = {static_cast<std::uint32_t>(view.estimate->low_seconds),
-                   static_cast<std::uint32_t>(view.estimate->high_seconds)};
-}
-
 }  // namespace
 
 std::string actor_text(Actor const& actor) {
@@ -160,7 +155,7 @@ Refusal limit_reached(RequestLimits::Refused const& refused) {
 }
 
 void set_window(Step& step, Callback& callback, TimeWindow const& window) {
-  callback.due_at = std::max(window.not_before.value_or(step.now), step.now);
+  set_due(step, callback, std::max(window.not_before.value_or(step.now), step.now));
   set_expiry(step, callback, window.not_after);
 }
 
@@ -190,7 +185,7 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   place(step, callback, Trigger::kPosted);
   step.log_more(callback);  // `created` says where it stands, before anyone is offered it
   auto view = callback_view(world, callback, step.now);
-  tell_wait(callback, view);
+  if (view.estimate) callback.told = told_wait(callback, *view.estimate, step.now);
   return view;
 }
 

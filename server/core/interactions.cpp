@@ -46,6 +46,7 @@ void complete(Step& step, Callback& callback) {
   if (!is_final(callback.state)) {
     change_state(step, callback, Trigger::kDone, CallbackState::kCompleted);
     step.log(callback, EventType::kCompleted);
+    step.world.last_agents.use(callback.phone) = agent;
   }
   ended(step, callback, agent);
 }

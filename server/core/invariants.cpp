@@ -27,6 +27,8 @@ void check_hands(World const& world, Callback const& callback) {
 void check_place(World const& world, Callback const& callback) {
   bool const queued = callback.state == CallbackState::kQueued;
   CALLBACKD_CHECK(world.queue_of(callback).line.contains(callback) == queued);
+  bool const for_opening = callback.state == CallbackState::kScheduled && callback.for_opening;
+  CALLBACKD_CHECK(world.queue_of(callback).opening_line.contains(callback) == for_opening);
   if (queued) {
     CALLBACKD_CHECK(callback.queued_since != kNever && callback.queue_entered_at != kNever);
   }

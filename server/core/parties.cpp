@@ -216,6 +216,7 @@ void all_leave(Step& step, Callback& callback) {
 void bring_together(Step& step, Callback& callback) {
   auto const& call = *callback.call;
   set_status(step, callback, CallStatus::kConnected);
+  step.world.last_agents.use(last_attempt(callback)->phone) = callback.agent;
   for (auto const* leg : {&call.agent, &call.contact}) {
     if (leg->state == LegState::kUp) {
       step.order(Join{leg_id(callback, leg->number), MixNumber::kCall});

@@ -30,6 +30,7 @@ struct QueueEntry {
   bool in_force = false;
   bool unknown = false;  // only a restored callback names it: whoever works may drain it
   WaitingLine line;
+  WaitingLine opening_line;  // those who wait for the next opening, as they will stand then
   WaitHistory history;
 
   // Whether an offer may be made now: open, and not closing before it could run out and a call

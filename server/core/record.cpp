@@ -75,7 +75,7 @@ bool RecordBatch::empty() const {
   return callbacks.empty() && events.empty() && offers.empty() && interactions.empty() &&
          attempts.empty() && parties.empty() && notes.empty() && exclusions.empty() &&
          exclusions_cleared.empty() && agents.empty() && new_details.empty() &&
-         details_changes.empty() && definitions.empty();
+         details_changes.empty() && definitions.empty() && zone_database.empty();
 }
 
 }  // namespace callbackd::core

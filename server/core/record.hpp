@@ -113,6 +113,8 @@ struct AttemptRow {
   std::optional<Instant> ended_at;
   std::optional<AttemptOutcome> outcome;
   std::string cause;  // the gateway's words
+  // Once ended: whether the contact's number was dialled; false: it stayed at the agent's phone.
+  std::optional<bool> contact_dialled;
   bool on_hold = false;
 };
 
@@ -208,6 +210,7 @@ class RecordBatch {
   std::vector<NewDetails> new_details;
   std::vector<DetailsChange> details_changes;
   std::vector<DefinitionRow> definitions;
+  std::string zone_database;  // whose zones all windows follow from now on; empty: as before
 
  private:
   // Where a row stands, so that a step that touches thousands does not search for each.
@@ -228,6 +231,24 @@ struct RecentPost {  // as it was posted, whatever became of it
   Instant at{};
 };
 
+struct RecentTalk {  // a call that was answered, or a Mark Done
+  std::string agent;
+  base::PhoneNumber phone;
+  Instant at{};
+};
+
+struct RecentCall {  // that got past the agent's own phone, or may yet
+  base::PhoneNumber phone;
+  Instant started_at{};
+};
+
+struct MovedWindow {  // its words mean another time than before
+  base::CallbackId callback;
+  RequestedTime when;  // by the zone database of today
+  std::optional<Instant> was_not_before;
+  std::optional<Instant> was_not_after;
+};
+
 // What is read back at start: everything about callbacks that are not final or have an open
 // interaction.
 struct Restored {
@@ -240,6 +261,10 @@ struct Restored {
   std::vector<ExclusionRow> exclusions;
   std::vector<AgentRow> agents;
   std::vector<RecentPost> recent_posts;  // of the last day, oldest first: they count for limits
+  std::vector<RecentTalk> recent_talks;  // the last ones, oldest first
+  std::vector<RecentCall> recent_calls;  // of the last day, oldest first
+  std::vector<MovedWindow> moved_windows;
+  std::string zone_database;  // its version, to be remembered; empty: the one of before
 };
 
 }  // namespace callbackd::core

@@ -7,6 +7,7 @@
 #include "core/calls.hpp"
 #include "core/offers.hpp"
 #include "core/schedule.hpp"
+#include "core/zone_changes.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -148,6 +149,29 @@ void restore_limits(World& world, std::vector<RecentPost> const& posts) {
   }
 }
 
+void restore_memory(World& world, Restored const& restored) {
+  for (auto const& talk : restored.recent_talks) {
+    world.last_agents.use(talk.phone) = agent_id(world, talk.agent);
+  }
+  for (auto const& call : restored.recent_calls) {
+    world.dialled.begin(call.phone, call.started_at, DialledNumbers::Stage::kDialled);
+  }
+}
+
+// Which of the scheduled ones only wait for their queue to open: nothing else tells them from those
+// who asked for that very time but held no slot.
+void list_for_opening(World& world, Instant now) {
+  std::vector<std::optional<Instant>> openings;
+  for (auto const& queue : world.queues) {
+    openings.push_back(queue.offerable(now) ? std::nullopt : queue.next_opening(now));
+  }
+  for (auto& [id, callback] : world.callbacks) {
+    bool const waits = callback.state == CallbackState::kScheduled && callback.slot_at == kNever;
+    if (!waits || openings[static_cast<std::size_t>(callback.queue)] != callback.due_at) continue;
+    world.reposition(callback, [&, &it = callback] { it.for_opening = true; });
+  }
+}
+
 }  // namespace
 
 void restore_world(World& world, SitePtr site, Restored const& restored) {
@@ -165,6 +189,8 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
     exclusions.push_back({agent_id(world, row.agent), row.until});
   }
   restore_limits(world, restored.recent_posts);
+  restore_memory(world, restored);
+  restore_zone_moves(world, restored);
 }
 
 AnswerBody handle(Step& step, StartUp const&) {
@@ -176,6 +202,7 @@ AnswerBody handle(Step& step, StartUp const&) {
     }
     if (agent.logged_in || !agent.work.empty()) start_grace(step, agent);
   }
+  list_for_opening(world, step.now);
   // Deadlines are not stored: each is found again, and what has passed is dealt with in this same
   // step.
   for (auto& [id, callback] : world.callbacks) {

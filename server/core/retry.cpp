@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/call_limit.hpp"
 #include "core/intake.hpp"
 #include "core/interactions.hpp"
 #include "core/schedule.hpp"
@@ -51,7 +52,7 @@ void wait_until(Step& step, Callback& callback, Instant at) {
   close_interaction(step, callback, InteractionOutcome::kRescheduled, "retry");
   begin_anew(step, callback);
   leave_slot(step, callback);
-  callback.due_at = at;
+  set_due(step, callback, at);
   if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
   place(step, callback, Trigger::kRetried);
 }
@@ -70,7 +71,7 @@ std::optional<RetryView> proposed_retry(World const& world, Callback const& call
   retry.outcome = outcome;
   retry.attempts_left = allowed - std::min(allowed, spent(callback, outcome));
   if (retry.attempts_left == 0) return retry;
-  retry.at = world.queue_of(callback).first_offerable(*attempt->ended_at + rule->second.after);
+  retry.at = first_callable(world, callback, *attempt->ended_at + rule->second.after);
   return retry;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "core/call_limit.hpp"
 #include "core/call_work.hpp"
 #include "core/slots.hpp"
 
@@ -11,23 +12,55 @@ namespace {
 
 constexpr std::chrono::seconds kReservationMin{60};
 
-// A due callback in a queue that is closed, or closes too soon, waits for the next opening.
-bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
-  auto const opening = step.world.queue_of(callback).next_opening(step.now);
-  if (!opening) return false;  // it never opens: waits, and expires
+struct LaterTurn {
+  Instant at;
+  char const* cause;
+};
+
+void wait_for(Step& step, Callback& callback, Trigger trigger, LaterTurn const& later) {
   step.touch(callback);
   if (callback.reserved_until != kNever && callback.reserved_until > step.now) {
-    callback.reserved_until += *opening - step.now;
+    callback.reserved_until += later.at - step.now;
   }
-  callback.due_at = *opening;
+  set_due(step, callback, later.at);
   if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
   change_state(step, callback, trigger, CallbackState::kScheduled);
   step.log(callback, EventType::kScheduled,
-           {{"cause", std::string{"closed"}}, {"due_at", callback.due_at}});
+           {{"cause", std::string{later.cause}}, {"due_at", callback.due_at}});
+}
+
+// A due callback in a queue that is closed, or closes too soon, waits for the next opening.
+bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
+  auto const& queue = step.world.queue_of(callback);
+  if (queue.offerable(step.now)) return false;
+  auto const opening = queue.next_opening(step.now);
+  if (!opening) return false;  // it never opens: waits, and expires
+  wait_for(step, callback, trigger, {*opening, "closed"});
+  step.world.reposition(callback, [&] { callback.for_opening = true; });
   return true;
 }
 
+// One whose number was dialled often enough for a day waits until it may be dialled again.
+bool move_to_callable(Step& step, Callback& callback, Trigger trigger) {
+  if (callable_from(step.world, callback.phone, step.now) <= step.now) return false;
+  wait_for(step, callback, trigger,
+           {first_callable(step.world, callback, step.now), "limit_reached"});
+  return true;
+}
+
+// Whoever knows the contact is asked first, unless somebody was named.
+void prefer_last_agent(Step& step, Callback& callback) {
+  auto const& world = step.world;
+  bool const named = callback.reserved_until != kNever && callback.reserved_until > step.now;
+  if (named || !world.queue_of(callback).settings->prefer_last_agent) return;
+  auto const* const last = world.last_agents.find(callback.phone);
+  auto const* const agent = last ? world.roster.find(*last) : nullptr;
+  if (!agent || !may_reserve(step, callback, *agent)) return;
+  reserve(step, callback, agent->id, step.now);
+}
+
 void enqueue(Step& step, Callback& callback, Trigger trigger) {
+  if (callback.queue_entered_at == kNever) prefer_last_agent(step, callback);
   step.world.reposition(callback, [&] {
     if (callback.queued_since == kNever) callback.queued_since = step.now;
     if (callback.queue_entered_at == kNever) callback.queue_entered_at = step.now;
@@ -55,8 +88,19 @@ void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState
   auto const from = begins ? std::nullopt : std::optional{callback.state};
   CALLBACKD_CHECK(is_allowed(from, trigger, to));
   step.touch(callback);
-  step.world.reposition(callback, [&] { callback.state = to; });
+  step.world.reposition(callback, [&] {
+    callback.state = to;
+    callback.for_opening = false;
+  });
   if (is_final(to)) leave_slot(step, callback);
+}
+
+void set_due(Step& step, Callback& callback, Instant at) {
+  step.touch(callback);
+  step.world.reposition(callback, [&] {
+    callback.due_at = at;
+    callback.for_opening = false;
+  });
 }
 
 void place(Step& step, Callback& callback, Trigger trigger) {
@@ -71,8 +115,8 @@ void place(Step& step, Callback& callback, Trigger trigger) {
     if (trigger == Trigger::kPosted) return;  // its `created` says so
     return step.log(callback, EventType::kScheduled, {{"due_at", callback.due_at}});
   }
-  bool const offerable = step.world.queue_of(callback).offerable(step.now);
-  if (!offerable && move_to_opening(step, callback, trigger)) return;
+  if (move_to_opening(step, callback, trigger)) return;
+  if (move_to_callable(step, callback, trigger)) return;
   enqueue(step, callback, trigger);
 }
 
@@ -84,8 +128,8 @@ void due(Step& step, Callback& callback) {
     if (callback.due_at <= step.now) place(step, callback, Trigger::kDue);
     return;
   }
-  bool const offerable = step.world.queue_of(callback).offerable(step.now);
-  if (!offerable && move_to_opening(step, callback, Trigger::kClosing)) return;
+  if (move_to_opening(step, callback, Trigger::kClosing)) return;
+  if (move_to_callable(step, callback, Trigger::kCalledOften)) return;
   step.wake(callback);  // a target step, an exclusion or a reservation is over
 }
 
@@ -177,6 +221,8 @@ Instant next_while_queued(World const& world, Callback const& callback, Instant 
   } else if (queue.next_opening(now)) {
     return now;  // has to leave the line: only possible right after a new definition or a restart
   }
+  bool const callable = callback.call || callable_from(world, callback.phone, now) <= now;
+  if (!callable) return now;  // likewise
   next = std::min(next, queue.next_step_at(callback, now));
   if (callback.reserved_until > now) next = std::min(next, callback.reserved_until);
   if (!callback.extra) return next;

@@ -8,6 +8,7 @@
 namespace callbackd::core {
 
 void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState to);
+void set_due(Step& step, Callback& callback, Instant at);
 
 // Due callbacks wait in their queue, unless it closes too soon; later ones are scheduled; too late
 // ones expire.

@@ -166,6 +166,7 @@ void decode_choices(TableReader& reader, Queue& queue) {
   reader.flag("not_ready_on_timeout", queue.not_ready_on_timeout);
   reader.flag("detect_machine", queue.detect_machine);
   reader.flag("log_dtmf", queue.log_dtmf);
+  reader.flag("prefer_last_agent", queue.prefer_last_agent);
   reader.word<AgentChoice>("agent_choice", queue.agent_choice, kAgentChoices);
   reader.word<DuplicatePolicy>("duplicates", queue.duplicates, kDuplicates);
   reader.word<AbandonedPolicy>("abandoned", queue.abandoned, kAbandoned);

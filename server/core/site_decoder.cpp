@@ -57,6 +57,8 @@ void decode_company(Place const& place, SiteDecoding& decoding) {
     reader.error("default_region", "format", "must be a country of two capital letters, like GB");
   }
   reader.duration("grace_seconds", company.grace, kSiteLimits.grace_seconds);
+  reader.number("calls_per_number_per_day", company.calls_per_number_per_day,
+                kSiteLimits.calls_per_number);
   reader.finish();
 }
 

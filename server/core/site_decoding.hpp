@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/dialled_numbers.hpp"
 #include "core/site_decoder.hpp"
 #include "core/table_reader.hpp"
 
@@ -22,6 +23,7 @@ struct SiteLimits {
   Range prefix_digits{1, 15};
   Range max_offers{1, 1'000};
   Range attempts{0, 100};
+  Range calls_per_number{0, DialledNumbers::kCallsMost};
   Range ageing_points{0, 100};
   Range slot_minutes{1, 1'440};
   Range slot_capacity{1, 100'000};

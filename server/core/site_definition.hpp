@@ -29,6 +29,7 @@ struct Company {
   std::string time_zone = "UTC";
   std::string default_region;
   seconds grace{30};
+  int calls_per_number_per_day = 0;  // over all callbacks of it; 0: any number
 };
 
 struct Site {
@@ -151,6 +152,7 @@ struct Queue {
   SlotRule slots;
   std::vector<TargetStep> targets;  // rising `after`
   seconds preferred_agent{0};
+  bool prefer_last_agent = false;            // who last talked with the number, for so long
   std::map<std::string, RetryRule> retries;  // by outcome: busy, no_answer, machine, unreachable
   std::string caller_id;
   seconds ring_timeout{30};

@@ -82,6 +82,8 @@ Node encode_company(Company const& company) {
       .unless("time_zone", company.time_zone, usual.time_zone)
       .unless("default_region", company.default_region, usual.default_region)
       .unless("grace_seconds", company.grace, usual.grace)
+      .unless("calls_per_number_per_day", company.calls_per_number_per_day,
+              usual.calls_per_number_per_day)
       .done();
 }
 
@@ -264,7 +266,8 @@ void encode_waiting(TableWriter& out, Queue const& queue, Queue const& usual) {
                           .done());
   }
   out.unless_empty("targets", encode_list(queue.targets, encode_step))
-      .unless("preferred_agent_seconds", queue.preferred_agent, usual.preferred_agent);
+      .unless("preferred_agent_seconds", queue.preferred_agent, usual.preferred_agent)
+      .unless("prefer_last_agent", queue.prefer_last_agent, usual.prefer_last_agent);
 }
 
 void encode_calling(TableWriter& out, Queue const& queue, Queue const& usual) {

@@ -15,6 +15,7 @@ enum class Trigger : std::uint8_t {
   kPosted,
   kDue,
   kClosing,
+  kCalledOften,
   kWindowPassed,
   kMoved,
   kCancelled,
@@ -64,6 +65,7 @@ inline constexpr std::array kTransitions{
 
     Transition{detail::kQueued, Trigger::kOffered, detail::kOffered},
     Transition{detail::kQueued, Trigger::kClosing, detail::kScheduled},
+    Transition{detail::kQueued, Trigger::kCalledOften, detail::kScheduled},
     Transition{detail::kQueued, Trigger::kMoved, detail::kQueued},
     Transition{detail::kQueued, Trigger::kMoved, detail::kScheduled},
     Transition{detail::kQueued, Trigger::kMoved, detail::kExpired},
@@ -123,6 +125,8 @@ constexpr std::string_view to_text(Trigger trigger) {
       return "due";
     case Trigger::kClosing:
       return "queue closing";
+    case Trigger::kCalledOften:
+      return "number called too often";
     case Trigger::kWindowPassed:
       return "window or lifetime passed";
     case Trigger::kMoved:

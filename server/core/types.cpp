@@ -94,6 +94,7 @@ constexpr auto kEventTypes = std::to_array<Word<EventType>>({
     {EventType::kNoteSet, "note_set"},
     {EventType::kCancelRequested, "cancel_requested"},
     {EventType::kChanged, "changed"},
+    {EventType::kZoneChanged, "zone_changed"},
     {EventType::kCompleted, "completed"},
     {EventType::kCancelled, "cancelled"},
     {EventType::kExpired, "expired"},
@@ -119,6 +120,7 @@ constexpr auto kExclusionReasons = std::to_array<Word<ExclusionReason>>({
     {ExclusionReason::kLetItGo, "let_it_go"},
     {ExclusionReason::kClosed, "closed"},
     {ExclusionReason::kPreferredAgentFirst, "preferred_agent_first"},
+    {ExclusionReason::kLimitReached, "limit_reached"},
     {ExclusionReason::kNotDue, "not_due"},
 });
 constexpr auto kChoices = std::to_array<Word<ChosenBy>>({

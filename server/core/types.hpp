@@ -64,6 +64,7 @@ enum class EventType : std::uint8_t {
   kNoteSet,
   kCancelRequested,
   kChanged,
+  kZoneChanged,
   kCompleted,
   kCancelled,
   kExpired,
@@ -77,6 +78,7 @@ enum class ExclusionReason : std::uint8_t {
   kLetItGo,
   kClosed,
   kPreferredAgentFirst,
+  kLimitReached,  // its number was dialled often enough for a day
   kNotDue
 };
 enum class ChosenBy : std::uint8_t {

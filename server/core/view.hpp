@@ -30,7 +30,8 @@ struct CallbackView {
   Instant created_at{};
   Instant due_at{};
   Instant expires_at{};
-  std::optional<std::uint32_t> position;  // while scheduled: none; queued: 1 is next
+  // 1 is next; scheduled only because its queue is closed: at the opening; else none.
+  std::optional<std::uint32_t> position;
   std::optional<WaitEstimate> estimate;
   std::uint32_t attempts = 0;
   bool cancel_requested = false;
@@ -182,7 +183,7 @@ struct Refusal {
   std::optional<base::CallbackId> callback;       // with kDuplicateCallback
   std::vector<FieldError> errors;                 // with kInvalidFields
   std::optional<RequestLimit> limit;              // with kLimitReached of a site's requests
-  std::chrono::seconds retry_after{0};            // with limit
+  std::chrono::seconds retry_after{0};            // with kLimitReached where it ends by itself
 };
 
 struct Nothing {};  // done, nothing to tell

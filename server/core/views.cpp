@@ -127,7 +127,7 @@ std::string party_id(LegNumber number) {
 }
 
 std::uint32_t position(World const& world, Callback const& callback) {
-  return static_cast<std::uint32_t>(world.queue_of(callback).line.rank(callback)) + 1;
+  return static_cast<std::uint32_t>(world.line_of(callback)->rank(callback)) + 1;
 }
 
 CallbackView callback_view(World const& world, Callback const& callback, Instant now) {
@@ -139,7 +139,7 @@ CallbackView callback_view(World const& world, Callback const& callback, Instant
   view.created_at = callback.created_at;
   view.due_at = callback.due_at;
   view.expires_at = callback.expires_at;
-  if (callback.state == CallbackState::kQueued) {
+  if (world.line_of(callback)) {
     view.position = position(world, callback);
     view.estimate = estimate_wait(world, callback, *view.position, now);
   }

@@ -2,6 +2,7 @@
 // ignored.
 #include <algorithm>
 
+#include "core/call_limit.hpp"
 #include "core/call_work.hpp"
 #include "core/calls.hpp"
 #include "core/consultations.hpp"
@@ -20,6 +21,7 @@ Callback* in_call_of(Step& step, LegId const& leg) {
 }
 
 void dial_contact(Step& step, Callback& callback) {
+  call_reaches_out(step, *last_attempt(callback));
   auto const& queue = *callback.interaction->settings;
   auto& contact = callback.call->contact;
   contact.state = LegState::kDialing;

@@ -1,5 +1,6 @@
 #include "core/waiting_calls.hpp"
 
+#include "core/call_limit.hpp"
 #include "core/call_work.hpp"
 #include "core/interactions.hpp"
 #include "core/offers.hpp"
@@ -19,7 +20,7 @@ void call_again(Step& step, Callback& callback) {
   auto const delay = rule == queue.settings->retries.end() ? kRetryDelay : rule->second.after;
   begin_anew(step, callback);
   leave_slot(step, callback);
-  callback.due_at = queue.first_offerable(step.now + delay);
+  set_due(step, callback, first_callable(step.world, callback, step.now + delay));
   if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
   place(step, callback, Trigger::kAbandoned);
 }

@@ -12,7 +12,9 @@ Wide WaitingLine::weight(int priority, Instant queued_since) const {
 }
 
 LineKey WaitingLine::key_of(Callback const& callback) const {
-  return {weight(callback.priority, callback.queued_since), callback.queued_since, callback.serial};
+  // One that does not wait yet will do so from when it is due.
+  auto const since = callback.queued_since == kNever ? callback.due_at : callback.queued_since;
+  return {weight(callback.priority, since), since, callback.serial};
 }
 
 void WaitingLine::set_ageing(Ageing const& ageing) {

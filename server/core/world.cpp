@@ -42,20 +42,26 @@ Callback const* World::duplicate(QueueId queue_id, base::PhoneNumber phone,
   return nullptr;
 }
 
+WaitingLine* World::line_of(Callback const& callback) {
+  if (callback.state == CallbackState::kQueued) return &queue_of(callback).line;
+  bool const opening = callback.state == CallbackState::kScheduled && callback.for_opening;
+  return opening ? &queue_of(callback).opening_line : nullptr;
+}
+
 void World::unlist(Callback& callback) {
   --in_state[static_cast<std::size_t>(callback.state)];
   if (!is_waiting(callback.state)) return;
   auto const erased =
       waiting_numbers.erase({callback.queue, callback.phone, callback.serial, &callback});
   CALLBACKD_CHECK(erased == 1);
-  if (callback.state == CallbackState::kQueued) queue_of(callback).line.erase(callback);
+  if (auto* const line = line_of(callback)) line->erase(callback);
 }
 
 void World::list(Callback& callback) {
   ++in_state[static_cast<std::size_t>(callback.state)];
   if (!is_waiting(callback.state)) return;
   waiting_numbers.insert({callback.queue, callback.phone, callback.serial, &callback});
-  if (callback.state == CallbackState::kQueued) queue_of(callback).line.insert(callback);
+  if (auto* const line = line_of(callback)) line->insert(callback);
 }
 
 }  // namespace callbackd::core

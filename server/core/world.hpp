@@ -9,8 +9,10 @@
 #include <unordered_map>
 
 #include "core/core.hpp"
+#include "core/dialled_numbers.hpp"
 #include "core/last_ended.hpp"
 #include "core/queue.hpp"
+#include "core/recent_numbers.hpp"
 #include "core/request_limits.hpp"
 #include "core/roster.hpp"
 #include "core/slot_book.hpp"
@@ -20,6 +22,15 @@ namespace callbackd::core {
 
 // Who waits for a queue with which number; the oldest first.
 using WaitingNumbers = std::set<std::tuple<QueueId, base::PhoneNumber, base::Serial, Callback*>>;
+
+// Who last talked with a number, or finished a callback of it.
+using LastAgents = RecentNumbers<AgentId>;
+inline constexpr std::size_t kLastAgentsKept = 200'000;
+
+struct ZoneMoves {                // after a change of the zone database
+  std::vector<MovedWindow> left;  // the next one last
+  std::string database;           // empty: nothing to do
+};
 
 struct World {
   Names names;
@@ -36,6 +47,9 @@ struct World {
   EndedInteractions ended_interactions;
   RequestLimits request_limits;
   SlotBook slots;
+  LastAgents last_agents{kLastAgentsKept};
+  DialledNumbers dialled;
+  ZoneMoves zone_moves;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives
   bool voice_up = true;
@@ -57,6 +71,11 @@ struct World {
   bool serves(AgentEntry const& agent, QueueEntry const& queue) const;
   // The oldest waiting one with this number but `other`; nullptr: none.
   Callback const* duplicate(QueueId queue, base::PhoneNumber phone, Callback const* other) const;
+
+  WaitingLine* line_of(Callback const& callback);  // nullptr: it stands in none
+  WaitingLine const* line_of(Callback const& callback) const {
+    return const_cast<World*>(this)->line_of(callback);
+  }
 
   // Takes a callback out of the waiting line, the numbers and the count, and puts it where it now
   // belongs.

@@ -255,6 +255,9 @@ void Engine::Loop::arm_deadline() {
         auto self = weak.lock();
         if (!self || self->ended_) return;
         self->deadline_armed_ = base::kNever;
+        // on_committed goes on
+        if (self->in_flight_ && self->gathering_.commands >= self->options_.limits.batch_commands)
+          return;
         auto const now = self->time_.advance(self->clock_.now(), self->journal_.stalled());
         if (now >= self->core_.next_deadline()) self->step(core::Tick{});
         self->flush();

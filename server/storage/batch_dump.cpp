@@ -24,6 +24,9 @@ class JsonLines {
     }
   }
   void field(char const* name, bool value) { raw(name, value ? "true" : "false"); }
+  void field(char const* name, std::optional<bool> value) {
+    raw(name, !value ? "null" : *value ? "true" : "false");
+  }
   void field(char const* name, int value) { raw(name, std::to_string(value)); }
   void field(char const* name, std::uint32_t value) { raw(name, std::to_string(value)); }
   void field(char const* name, std::int64_t value) { raw(name, std::to_string(value)); }

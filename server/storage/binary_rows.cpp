@@ -53,6 +53,10 @@ void BinaryRows::field(char const*, bool value) {
   head(kBool, 1);
   out_ += value ? '\1' : '\0';
 }
+void BinaryRows::field(char const* name, std::optional<bool> value) {
+  if (!value) return null(kBool);
+  field(name, *value);
+}
 void BinaryRows::field(char const*, int value) {
   head(kInt4, 4);
   u32(static_cast<std::uint32_t>(value));

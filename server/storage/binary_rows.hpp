@@ -30,6 +30,7 @@ class BinaryRows {
   void begin();
   void end();
   void field(char const* name, bool value);
+  void field(char const* name, std::optional<bool> value);
   void field(char const* name, int value);
   void field(char const* name, std::uint32_t value) { field(name, static_cast<int>(value)); }
   void field(char const* name, std::int64_t value);

@@ -1,5 +1,7 @@
 #include "storage/journal_session.hpp"
 
+#include <optional>
+
 #include "storage/json_text.hpp"
 #include "storage/lease_keeper.hpp"
 #include "storage/row_values.hpp"
@@ -21,6 +23,11 @@ std::int64_t milliseconds(base::Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
 }
 
+std::optional<std::string> zone_database_of(engine::Batch const& batch) {
+  auto const& version = batch.records.zone_database;
+  return version.empty() ? std::nullopt : std::optional{version};
+}
+
 void add_details(pqxx::row const& row, int first, engine::Committed& committed) {
   committed.details.emplace(callback_of(row[first]), details_of(row, first));
 }
@@ -40,9 +47,10 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
   auto const arrays = batch_parameters(batch, *oids_);
   connection_.take_warning();
   pqxx::nontransaction autocommit{*connection_};
-  auto const rows = autocommit.exec_prepared(
-      kCommit, lease_.epoch, batch.journal_seq, milliseconds(lease_.time), micros_text(batch.at),
-      static_cast<std::uint64_t>(batch.last_serial), pqxx::prepare::make_dynamic_params(arrays));
+  auto const rows =
+      autocommit.exec_prepared(kCommit, lease_.epoch, batch.journal_seq, milliseconds(lease_.time),
+                               micros_text(batch.at), static_cast<std::uint64_t>(batch.last_serial),
+                               zone_database_of(batch), pqxx::prepare::make_dynamic_params(arrays));
   for (auto const& row : rows) {
     if (row[0].is_null()) {
       add_details(row, 1, committed);

@@ -1,9 +1,15 @@
 #include "storage/loader.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "base/limits.hpp"
+#include "base/quoted.hpp"
+#include "calendar/time_text.hpp"
+#include "calendar/zone_database.hpp"
+#include "core/dialled_numbers.hpp"
 #include "storage/definition_in_force.hpp"
 #include "storage/json_text.hpp"
 #include "storage/row_values.hpp"
@@ -11,8 +17,10 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 2'000;         // read while PostgreSQL makes the next ones
-constexpr std::size_t kRecentPostsMost = 300'000;  // the latest: as many as the core counts
+constexpr std::size_t kRowsAtOnce = 2'000;            // read while PostgreSQL makes the next ones
+constexpr std::size_t kRecentPostsMost = 300'000;     // the latest: as many as the core counts
+constexpr std::size_t kRecentInteractions = 100'000;  // whose agents the core remembers by number
+constexpr std::size_t kRecentCallsMost = 1'000'000;
 
 constexpr char kCallbacks[] =
     "DECLARE live_callback NO SCROLL CURSOR FOR SELECT c.id, c.serial, c.site, c.created_at, "
@@ -68,7 +76,8 @@ class Loader {
     for (auto const section :
          {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
           &Loader::attempts, &Loader::parties, &Loader::notes, &Loader::exclusions, &Loader::agents,
-          &Loader::remembered, &Loader::details, &Loader::recent_posts}) {
+          &Loader::remembered, &Loader::details, &Loader::recent_posts, &Loader::recent_calls,
+          &Loader::windows}) {
       if (stop_.stop_requested()) break;
       (this->*section)();
     }
@@ -77,11 +86,14 @@ class Loader {
 
  private:
   void cell() {
-    auto const row =
-        transaction_.exec1("SELECT journal_seq, last_serial, last_at FROM cell WHERE id = 1");
+    auto const row = transaction_.exec1(
+        "SELECT journal_seq, last_serial, last_at, zone_database FROM cell "
+        "WHERE id = 1");
     out_.journal_seq = static_cast<std::uint64_t>(number_of(row[0]));
     out_.last_serial = static_cast<base::Serial>(number_of(row[1]));
     out_.last_committed_at = instant_of(row[2]);
+    auto version = calendar::zone_database_version();
+    if (version != text_of(row[3])) out_.state.zone_database = std::move(version);
   }
 
   void callbacks() {
@@ -155,12 +167,13 @@ class Loader {
   }
 
   void attempts() {
-    for (auto const& row : transaction_.exec(
-             "SELECT a.callback_id, a.number, a.interaction_number, a.phone, "
-             "a.started_at, a.answered_at, "
-             "a.ended_at, a.outcome, a.cause, a.on_hold FROM callback c JOIN call_attempt a ON "
-             "a.callback_id = c.id "
-             "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number")) {
+    for (auto const& row :
+         transaction_.exec("SELECT a.callback_id, a.number, a.interaction_number, a.phone, "
+                           "a.started_at, a.answered_at, "
+                           "a.ended_at, a.outcome, a.cause, a.contact_dialled, a.on_hold FROM "
+                           "callback c JOIN call_attempt a ON "
+                           "a.callback_id = c.id "
+                           "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number")) {
       core::AttemptRow attempt;
       attempt.id = {callback_of(row[0]), count_of(row[1])};
       attempt.interaction_number = count_of(row[2]);
@@ -170,7 +183,8 @@ class Loader {
       attempt.ended_at = optional_instant_of(row[6]);
       attempt.outcome = word_of(row[7], core::AttemptOutcome::kAgentUnreachable);
       attempt.cause = text_of(row[8]);
-      attempt.on_hold = flag_of(row[9]);
+      if (!row[9].is_null()) attempt.contact_dialled = flag_of(row[9]);
+      attempt.on_hold = flag_of(row[10]);
       out_.state.attempts.push_back(std::move(attempt));
     }
   }
@@ -269,10 +283,83 @@ class Loader {
     }
   }
 
+  void recent_calls() {
+    auto const since = out_.last_committed_at - core::DialledNumbers::kDay;
+    auto const rows = transaction_.exec_params(
+        "SELECT phone, started_at FROM call_attempt WHERE started_at > $1 "
+        "AND contact_dialled IS NOT FALSE AND phone <> '' ORDER BY started_at DESC LIMIT $2",
+        micros_text(since), kRecentCallsMost);
+    auto& calls = out_.state.recent_calls;
+    calls.reserve(rows.size());
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+      calls.push_back({phone_of((*row)[0]), instant_of((*row)[1])});
+    }
+  }
+
+  // After a change of the zone database: wall times that mean another instant now.
+  void windows() {
+    if (out_.state.zone_database.empty()) return;
+    auto const rows = transaction_.exec(
+        "SELECT c.id, p.not_before_local, p.not_after_local, p.time_zone, p.not_before_at, "
+        "p.not_after_at FROM callback c JOIN callback_person p ON p.callback_id = c.id "
+        "AND p.version = c.person_version "
+        "WHERE c.live AND (p.not_before_at IS NOT NULL OR p.not_after_at IS NOT NULL)");
+    for (auto const& row : rows) {
+      core::MovedWindow window;
+      window.callback = callback_of(row[0]);
+      window.when = {std::string{text_of(row[1])}, std::string{text_of(row[2])},
+                     std::string{text_of(row[3])}};
+      window.was_not_before = optional_instant_of(row[4]);
+      window.was_not_after = optional_instant_of(row[5]);
+      window.when.not_before = meaning(window.when.not_before_local, window.when.time_zone);
+      window.when.not_after = meaning(window.when.not_after_local, window.when.time_zone);
+      bool const same = window.when.not_before == window.was_not_before &&
+                        window.when.not_after == window.was_not_after;
+      if (!same) out_.state.moved_windows.push_back(std::move(window));
+    }
+    spdlog::info("zones.changed database={} callbacks={} moved={}",
+                 base::quoted(out_.state.zone_database), rows.size(),
+                 out_.state.moved_windows.size());
+  }
+
+  // Of a wall time; an instant stays what it was.
+  static std::optional<base::Instant> meaning(std::string const& text, std::string const& zone) {
+    auto const time = calendar::read_time_text(text);
+    if (!time || !time->local) return std::nullopt;
+    return calendar::meaning(*time, calendar::Zone::find(zone));
+  }
+
   pqxx::transaction_base& transaction_;
   std::stop_token const& stop_;
   engine::Recovered out_;
 };
+
+bool anyone_prefers_last_agents(core::SiteDefinition const& site) {
+  return std::any_of(site.queues.begin(), site.queues.end(),
+                     [](core::Queue const& queue) { return queue.prefer_last_agent; });
+}
+
+// By when they were opened, which is about when they were talks. Mark Done was with the number of
+// the last version: nothing changes a callback after it.
+std::vector<core::RecentTalk> recent_talks(pqxx::transaction_base& transaction) {
+  auto const rows = transaction.exec_params(
+      "WITH recent AS MATERIALIZED (SELECT callback_id, number, agent, closed_at, outcome "
+      "FROM interaction ORDER BY opened_at DESC LIMIT $1) "
+      "SELECT i.agent, a.phone, a.answered_at AS at FROM recent i JOIN call_attempt a "
+      "ON a.callback_id = i.callback_id AND a.interaction_number = i.number "
+      "WHERE a.answered_at IS NOT NULL AND a.phone <> '' "
+      "UNION ALL SELECT i.agent, p.phone, i.closed_at FROM recent i CROSS JOIN LATERAL "
+      "(SELECT phone FROM callback_person WHERE callback_id = i.callback_id "
+      "ORDER BY version DESC LIMIT 1) p "
+      "WHERE i.outcome = 'completed' AND p.phone <> '' ORDER BY at",
+      kRecentInteractions);
+  std::vector<core::RecentTalk> talks;
+  talks.reserve(rows.size());
+  for (auto const& row : rows) {
+    talks.push_back({std::string{text_of(row[0])}, phone_of(row[1]), instant_of(row[2])});
+  }
+  return talks;
+}
 
 }  // namespace
 
@@ -284,6 +371,9 @@ Result<engine::Recovered> load(Connection& connection, DefinitionParser const& p
   auto site = definition_in_force(transaction, recovered.last_committed_at, parse);
   if (!site) return site.error();
   recovered.site = std::move(*site);
+  if (anyone_prefers_last_agents(*recovered.site)) {
+    recovered.state.recent_talks = recent_talks(transaction);
+  }
   transaction.commit();
   return recovered;
 }

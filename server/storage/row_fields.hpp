@@ -20,12 +20,12 @@ struct RowType;  // name of the type and number of its columns
     static constexpr std::uint32_t kColumns = columns; \
   }
 CALLBACKD_ROW_TYPE(core::CallbackRow, "callback_row", 27);
-CALLBACKD_ROW_TYPE(core::NewDetails, "person_row", 10);
-CALLBACKD_ROW_TYPE(core::DetailsChange, "person_change_row", 8);
+CALLBACKD_ROW_TYPE(core::NewDetails, "person_row", 12);
+CALLBACKD_ROW_TYPE(core::DetailsChange, "person_change_row", 10);
 CALLBACKD_ROW_TYPE(core::EventRow, "event_row", 6);
 CALLBACKD_ROW_TYPE(core::OfferRow, "offer_row", 10);
 CALLBACKD_ROW_TYPE(core::InteractionRow, "interaction_row", 8);
-CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 10);
+CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 11);
 CALLBACKD_ROW_TYPE(core::PartyRow, "party_row", 11);
 CALLBACKD_ROW_TYPE(core::NoteRow, "note_row", 5);
 CALLBACKD_ROW_TYPE(core::ExclusionRow, "exclusion_row", 3);
@@ -86,6 +86,8 @@ void write_fields(Sink& out, core::NewDetails const& row) {
   out.field("time_zone", std::string_view{row.details->when.time_zone});
   out.field("attributes", Json{row.details->attributes_json});
   out.field("created_at", row.details->created_at);
+  out.field("not_before_at", row.details->when.not_before);
+  out.field("not_after_at", row.details->when.not_after);
 }
 
 template <typename Sink>
@@ -101,6 +103,8 @@ void write_fields(Sink& out, core::DetailsChange const& row) {
   out.field("not_before_local", std::string_view{when.not_before_local});
   out.field("not_after_local", std::string_view{when.not_after_local});
   out.field("time_zone", std::string_view{when.time_zone});
+  out.field("not_before_at", when.not_before);
+  out.field("not_after_at", when.not_after);
 }
 
 template <typename Sink>
@@ -153,6 +157,7 @@ void write_fields(Sink& out, core::AttemptRow const& row) {
   out.field("ended_at", row.ended_at);
   out.field("outcome", word_or_null(row.outcome));
   out.field("cause", std::string_view{row.cause});
+  out.field("contact_dialled", row.contact_dialled);
   out.field("on_hold", row.on_hold);
 }
 

@@ -75,6 +75,9 @@ std::string encode_refusal(core::Refusal const& refusal) {
     out.text("outcome", core::to_text(refusal.outcome.value_or(core::OfferOutcome::kRescinded)));
   }
   if (!refusal.errors.empty()) write_field_errors(out, refusal.errors);
+  if (refusal.retry_after.count() > 0) {
+    out.number("retry_after_seconds", refusal.retry_after.count());
+  }
   out.end_object();
   out.end_object();
   return out.take();

@@ -80,6 +80,9 @@ void Bench::step(CommandBody body, RequestRef from) {
   std::move(effects.records.events.begin(), effects.records.events.end(),
             std::back_inserter(effects_.records.events));
   for (auto& row : effects.records.agents) effects_.records.put(std::move(row));
+  if (!effects.records.zone_database.empty()) {
+    effects_.records.zone_database = effects.records.zone_database;
+  }
 }
 
 AnswerBody Bench::run(CommandBody body) {
@@ -112,6 +115,17 @@ void Bench::restart(std::vector<LegId> live) {
   SnapshotTaken taken;
   for (auto const& leg : live) taken.live.push_back({leg, true});
   step(VoiceEvent{std::move(taken)}, RequestRef::kNobody);
+}
+
+void Bench::restart_with_zones(std::string version, std::vector<MovedWindow> moved) {
+  effects_ = {};
+  core_ = Core{};
+  auto restored = ledger_.restored();
+  restored.moved_windows = std::move(moved);
+  restored.zone_database = std::move(version);
+  core_.restore(site_, restored);
+  step(StartUp{}, RequestRef::kNobody);
+  step(VoiceEvent{SnapshotTaken{}}, RequestRef::kNobody);
 }
 
 PostCallback Bench::request(std::uint64_t number, std::string queue) {

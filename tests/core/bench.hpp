@@ -33,6 +33,10 @@ class Bench {
   void restart(
       std::vector<LegId> live = {});  // from the ledger's rows; then StartUp and SnapshotTaken
 
+  // A restart that finds another zone database.
+  void restart_with_zones(std::string version, std::vector<MovedWindow> moved);
+  void let_time_go(base::Duration how_long) { now_ += how_long; }  // nobody ticks
+
   base::CallbackId post(std::uint64_t number, std::string queue = "sales");
   AnswerBody post(PostCallback command);
   PostCallback request(std::uint64_t number, std::string queue = "sales");

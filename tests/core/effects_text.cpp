@@ -87,6 +87,7 @@ class Printer {
     if (refusal.call_status) out << " call_status=" << to_text(*refusal.call_status);
     if (refusal.outcome) out << " outcome=" << to_text(*refusal.outcome);
     if (refusal.callback) out << " callback=" << name(*refusal.callback);
+    if (refusal.retry_after.count() > 0) out << " again in " << refusal.retry_after.count() << "s";
     for (auto const& error : refusal.errors) out << " " << error.field << ":" << error.rule;
     return out.str();
   }

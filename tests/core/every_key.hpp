@@ -5,7 +5,8 @@
 namespace callbackd::core {
 
 inline constexpr char const* kEverything = R"({
-  company = { name = "Example Ltd", time_zone = "Europe/London", default_region = "GB", grace_seconds = 45 },
+  company = { name = "Example Ltd", time_zone = "Europe/London", default_region = "GB", grace_seconds = 45,
+    calls_per_number_per_day = 5 },
   sites = [ { name = "www", origins = [ "https://www.example.com" ], queues = [ "sales", "web" ],
     requests_per_minute = 600, requests_per_address_per_minute = 10, requests_per_number_per_hour = 3,
     requests_per_number_per_day = 6, requests_per_prefix_per_hour = 200, prefix_digits = 6, max_priority = 10,
@@ -29,7 +30,7 @@ inline constexpr char const* kEverything = R"({
     lifetime_seconds = 3600, service_level = { seconds = 60, percent = 80 }, ageing = { points = 1, every_seconds = 60 },
     slots = { minutes = 15, capacity = 20, days_ahead = 30 },
     targets = [ { after_seconds = 0, skills = { english = 8 } }, { after_seconds = 60 } ],
-    preferred_agent_seconds = 120, retries = { busy = { attempts = 3, after_seconds = 300 }, machine = { attempts = 2 } },
+    preferred_agent_seconds = 120, prefer_last_agent = true, retries = { busy = { attempts = 3, after_seconds = 300 }, machine = { attempts = 2 } },
     caller_id = "+442071838750", ring_timeout_seconds = 25, detect_machine = true, abandoned = "retry",
     log_dtmf = true, closing_margin_seconds = 30 }, { name = "rest" } ],
   routing_points = [ { name = "web", rules = [

@@ -1,5 +1,6 @@
 #include "core/ledger.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
 #include <sstream>
@@ -134,6 +135,21 @@ CallbackRow const* Ledger::find(base::CallbackId id) const {
   return at == callbacks_.end() ? nullptr : &at->second;
 }
 
+std::vector<RecentTalk> Ledger::talks() const {
+  std::vector<RecentTalk> talks;
+  for (auto const& [id, row] : attempts_) {
+    if (!row.answered_at) continue;
+    auto const& agent = interactions_.at({id.callback, row.interaction_number}).agent;
+    talks.push_back({agent, row.phone, *row.answered_at});
+  }
+  for (auto const& [id, row] : interactions_) {
+    if (row.outcome != InteractionOutcome::kCompleted) continue;
+    talks.push_back({row.agent, phones_.at(id.callback), *row.closed_at});
+  }
+  std::sort(talks.begin(), talks.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+  return talks;
+}
+
 Restored Ledger::restored() const {
   Restored restored;
   auto const kept = [&](base::CallbackId id) {
@@ -165,6 +181,14 @@ Restored Ledger::restored() const {
   }
   for (auto const& [login, row] : agents_) restored.agents.push_back(row);
   restored.recent_posts = posts_;
+  restored.recent_talks = talks();
+  for (auto const& [id, row] : attempts_) {
+    if (row.contact_dialled.value_or(true)) {
+      restored.recent_calls.push_back({row.phone, row.started_at});
+    }
+  }
+  std::sort(restored.recent_calls.begin(), restored.recent_calls.end(),
+            [](auto const& a, auto const& b) { return a.started_at < b.started_at; });
   return restored;
 }
 

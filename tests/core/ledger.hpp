@@ -26,6 +26,7 @@ class Ledger {
 
  private:
   void fold(EventRow const& event);
+  std::vector<RecentTalk> talks() const;
 
   std::map<base::CallbackId, CallbackRow> callbacks_;
   std::map<base::CallbackId, CallbackRow> folded_;

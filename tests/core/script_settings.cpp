@@ -170,6 +170,8 @@ void set_queue(SiteDefinition& site, Words const& words) {
       queue.retries[key] = {std::stoi(split(value, '/')[0]), seconds_of(split(value, '/')[1])};
     else if (key == "hours")
       set_hours(site, queue, value);
+    else if (key == "prefer_last_agent")
+      queue.prefer_last_agent = value == "yes";
     else if (key == "choice")
       queue.agent_choice = choice_of(value);
     else
@@ -200,6 +202,9 @@ bool set(SiteDefinition& site, Words const& words) {
     set_agent(site, words);
   else if (words[0] == "rule")
     set_rule(site, words);
+  else if (words[0] == "company")
+    site.company.calls_per_number_per_day =
+        std::stoi(options_of(words, 1).at("calls_per_number_per_day"));
   else
     return false;
   return true;

@@ -1,4 +1,5 @@
 """Callbacks for later: windows, zones, daylight saving, opening hours, reschedule and expiry."""
+import copy
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -207,3 +208,34 @@ async def test_a_closed_queue_keeps_it_for_the_next_opening(desk):
     assert waiting["next_change_at"] == opening_of_closed_today()
     assert waiting["excluded"] == [{"reason": "not_due", "count": waiting["candidates"],
                                     "due_at": opening_of_closed_today()}]
+
+
+async def test_a_closed_queue_tells_the_wait_until_it_opens_and_the_place_there(own_desk):
+    desk = own_desk
+    alice = await desk.agent("alice")
+    for _ in range(5):   # what the usual wait is
+        hand = await alice.accepted((await desk.post())["id"])
+        await alice.call("interaction.set_disposition", **hand, code="sold")
+        await alice.call("interaction.mark_done", **hand)
+    definition = copy.deepcopy(desk.server.definition)
+    next(queue for queue in definition["queues"] if queue["name"] == "calm")["hours"] = "another_day"
+    applied = await desk.ask("PUT", "/v1/admin/definition", definition, key=await desk.token("sue"))
+    assert applied.body["applied"]
+
+    def until_opening():
+        return (instant(opening_of_closed_today()) - datetime.now(timezone.utc)).total_seconds()
+
+    def tells_the_wait(body):
+        wait = body["estimated_wait_seconds"]
+        return until_opening() - 30 < wait["low"] <= wait["high"] < until_opening() + 600
+    one, two = await desk.post(), await desk.post()
+    assert [one["state"], one["position"], two["position"]] == ["scheduled", 1, 2]
+    assert tells_the_wait(one) and tells_the_wait(two) and tells_the_wait(await desk.look(two["id"]))
+    estimate = (await desk.ask("GET", "/v1/queues/calm/estimate")).body
+    assert (estimate["open"], estimate["opens_at"], estimate["position"]) == (False, opening_of_closed_today(), 3)
+    assert tells_the_wait(estimate)
+    await desk.cancel(one["id"])
+    assert (await desk.look(two["id"]))["position"] == 1
+    await desk.server.restart()
+    looked = await desk.look(two["id"])   # the usual wait is learnt anew
+    assert looked["position"] == 1 and "estimated_wait_seconds" not in looked

@@ -82,6 +82,14 @@ class Checker {
   };
   void judge_retry(CallbackFacts const& it, CallbackRow const& before, core::EventRow const& event);
   void decided(CallbackFacts const& it, core::EventRow const& event, Attempted const& attempted);
+  // memory_check.cpp
+  void judge_memory(CallbackFacts const& it, CallbackRow const& before,
+                    core::EventRow const& event);
+  void judge_first_asked(CallbackFacts const& it, CallbackRow const& before,
+                         core::EventRow const& event);
+  void judge_call(core::AttemptRow const& attempt);
+  void talked(std::set<base::PhoneNumber> const& phones, std::string const& agent, Instant at);
+  int dialled(base::PhoneNumber phone, Instant at) const;  // in the day before, and over
   // told_check.cpp
   template <typename Matches>
   void told(CallbackId id, char const* what, Matches matches);
@@ -105,6 +113,11 @@ class Checker {
   test::MemoryCell const& cell_;
   std::map<CallbackId, Return> returns_;
   std::map<CallbackId, Attempted> attempted_;  // failed in a way that the policy knows
+  struct Talk {
+    std::string agent;  // empty: not known
+    Instant at{};
+  };
+  std::map<base::PhoneNumber, Talk> last_talks_;
   std::set<CallbackId> live_;
   std::map<CallbackId, OpenOffer> open_offers_;
   std::set<std::string> rona_;  // of this batch: timed out, must become Not Ready

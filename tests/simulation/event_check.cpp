@@ -28,6 +28,7 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
   fold(event, it.row);
   judge_slot(it, before, event);
   judge_retry(it, before, event);
+  judge_memory(it, before, event);
   switch (event.type) {
     case EventType::kCreated:
       created(it, event);
@@ -77,6 +78,7 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
       break;
     case EventType::kDispositionSet:
     case EventType::kCancelRequested:
+    case EventType::kZoneChanged:  // the zones of a world stay
       break;
   }
   it.changed_at = event.at;

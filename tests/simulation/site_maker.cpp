@@ -92,6 +92,13 @@ core::Queue some_queue(Random& random, std::string name) {
   return queue;
 }
 
+// Of a stream of its own: what else a seed makes is the same with and without.
+void remember_numbers(core::SiteDefinition& site, Random random) {
+  auto own = random.fork();
+  if (own.chance(25)) site.company.calls_per_number_per_day = static_cast<int>(own.between(1, 4));
+  for (auto& queue : site.queues) queue.prefer_last_agent = own.chance(40);
+}
+
 core::Agent some_agent(Random& random, std::string login) {
   core::Agent agent;
   agent.name = login;
@@ -141,6 +148,7 @@ core::SitePtr make_site(Random& random, std::int64_t version) {
         {{Kind::kPrefix, "contact.locale", "de"}, "third", {}, {}, ""},
         {late_or_closed, "rest", {}, {}, ""},
         {{}, "sales", 1, {}, ""}}});
+  remember_numbers(*site, random);
   return site;
 }
 

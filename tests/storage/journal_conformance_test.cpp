@@ -292,3 +292,70 @@ TEMPLATE_TEST_CASE("the posts of the last day are read back, whatever became of 
     CHECK(posts[i].at == rows[i + 1].created_at);
   }
 }
+
+TEMPLATE_TEST_CASE(
+    "who talked with which number last, and what was dialled in the last day, are read back",
+    "[conformance]", MemoryWorld, PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  auto const now = at_second(200'000);
+  engine::Batch batch = batch_after(server.recovered.journal_seq);
+  batch.at = now;
+  auto row = queued_callback(1);
+  row.state = CallbackState::kCompleted;
+  row.interaction_number = 3;
+  row.attempt_number = 4;
+  post(batch, row, person(100));
+  auto const interaction = [&](std::uint32_t number, base::Duration ago,
+                               std::optional<core::InteractionOutcome> outcome) {
+    auto const closed = outcome ? std::optional{now - ago + 1min} : std::nullopt;
+    batch.records.put(core::InteractionRow{{row.id, number},
+                                           "agent" + std::to_string(number),
+                                           "sales",
+                                           now - ago,
+                                           closed,
+                                           outcome,
+                                           1});
+  };
+  interaction(1, 30h, core::InteractionOutcome::kReleased);
+  interaction(2, 20h, core::InteractionOutcome::kRescheduled);
+  interaction(3, 10h, core::InteractionOutcome::kCompleted);
+  auto const attempt = [&](std::uint32_t number, std::uint64_t digits, base::Duration ago) {
+    core::AttemptRow call;
+    call.id = {row.id, number};
+    call.interaction_number = number > 2 ? 2 : 1;
+    call.phone = {digits};
+    call.started_at = now - ago;
+    return call;
+  };
+  auto old = attempt(1, 100, 30h);
+  old.answered_at = old.started_at + 5s;
+  old.ended_at = old.started_at + 9s;
+  old.outcome = core::AttemptOutcome::kAnswered;
+  old.contact_dialled = true;
+  auto stayed = attempt(2, 100, 23h);
+  stayed.ended_at = stayed.started_at + 1s;
+  stayed.outcome = core::AttemptOutcome::kCancelled;
+  stayed.contact_dialled = false;
+  auto other = old;
+  other.id.number = 3;
+  other.interaction_number = 2;
+  other.phone = {200};
+  other.started_at = now - 20h;
+  other.answered_at = now - 20h + 5s;
+  for (auto const& call : {old, stayed, other, attempt(4, 100, 1h)}) batch.records.put(call);
+  REQUIRE(server.commit(std::move(batch)).status == CommitStatus::kCommitted);
+
+  auto const state = world.start().recovered.state;
+  REQUIRE(state.recent_talks.size() == 3);
+  CHECK(state.recent_talks[0].agent == "agent1");
+  CHECK(state.recent_talks[0].at == *old.answered_at);
+  CHECK(state.recent_talks[1].agent == "agent2");
+  CHECK(state.recent_talks[1].phone == base::PhoneNumber{200});
+  CHECK(state.recent_talks[2].agent == "agent3");  // marked done
+  CHECK(state.recent_talks[2].phone == base::PhoneNumber{100});
+  REQUIRE(state.recent_calls.size() == 2);
+  CHECK(state.recent_calls[0].phone == base::PhoneNumber{200});
+  CHECK(state.recent_calls[1].started_at == now - 1h);
+}

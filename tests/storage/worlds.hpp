@@ -34,6 +34,9 @@ inline boost::system::result<core::SitePtr> parse_definition(std::string const& 
   }
   auto site = std::make_shared<core::SiteDefinition>();
   site->version = version;
+  site->queues.emplace_back();
+  site->queues.back().name = "known";
+  site->queues.back().prefer_last_agent = true;
   return core::SitePtr{site};
 }
 

@@ -81,6 +81,8 @@ class MemoryCell {
     for (auto const& [login, row] : agents) out.state.agents.push_back(row);
     load_remembered(out);
     load_recent_posts(out);
+    load_recent_talks(out);
+    load_recent_calls(out);
     return out;
   }
 
@@ -92,6 +94,31 @@ class MemoryCell {
       posts.push_back({row.site, people.at({id, 1}).phone, row.created_at});
     }
     std::sort(posts.begin(), posts.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+  }
+
+  void load_recent_talks(engine::Recovered& out) const {
+    auto& talks = out.state.recent_talks;
+    for (auto const& [id, row] : attempts) {
+      if (!row.answered_at) continue;
+      auto const& by = interactions.at({id.first, row.interaction_number});
+      talks.push_back({by.agent, row.phone, *row.answered_at});
+    }
+    for (auto const& [id, row] : interactions) {
+      if (row.outcome != core::InteractionOutcome::kCompleted) continue;
+      talks.push_back({row.agent, details({id.first})->phone, row.closed_at.value()});
+    }
+    std::sort(talks.begin(), talks.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+  }
+
+  void load_recent_calls(engine::Recovered& out) const {
+    auto& calls = out.state.recent_calls;
+    for (auto const& [id, row] : attempts) {
+      bool const counts = row.contact_dialled.value_or(true);
+      if (!counts || row.started_at <= last_at - std::chrono::hours{24}) continue;
+      calls.push_back({row.phone, row.started_at});
+    }
+    std::sort(calls.begin(), calls.end(),
+              [](auto const& a, auto const& b) { return a.started_at < b.started_at; });
   }
 
   std::string contact_of(base::PhoneNumber phone) {

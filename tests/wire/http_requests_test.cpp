@@ -57,6 +57,8 @@ TEST_CASE("a full request is read as posted") {
   CHECK(request.requested_time.not_before_local == "2027-03-14T09:00");
   CHECK(request.requested_time.not_after_local == "2027-03-14T12:00");
   CHECK(request.requested_time.time_zone == "America/New_York");
+  CHECK(request.requested_time.not_before == request.window.not_before);
+  CHECK(request.requested_time.not_after == request.window.not_after);
   CHECK(request.attributes_json == R"({"topic":"billing","urgent":true,"customer":{"tier":2}})");
   CHECK(request.priority == -5);
   std::vector<std::pair<std::string, std::string>> const values{{"attributes.customer.tier", "2"},

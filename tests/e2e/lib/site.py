@@ -92,6 +92,7 @@ def shared_site():
             queue("ringing", ring_timeout_seconds=1),
             queue("digits", log_dtmf=True),
             queue("kept", preferred_agent_seconds=60),
+            queue("known", preferred_agent_seconds=60, prefer_last_agent=True),
             queue("slotted", hours="mornings", slots={"minutes": 30, "capacity": 5, "days_ahead": 3}),
             queue("stubborn", retry_mode="automatic",
                   retries={outcome: {"attempts": 2, "after_seconds": 1}

@@ -1,0 +1,65 @@
+#include "calendar/time_text.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "calendar/local_time.hpp"
+
+namespace callbackd::calendar {
+namespace {
+
+constexpr std::size_t kDateChars = 10;    // 2027-03-14
+constexpr std::size_t kMinuteChars = 16;  // 2027-03-14T09:00
+constexpr std::size_t kSecondChars = 19;  // 2027-03-14T09:00:30
+constexpr std::size_t kOffsetChars = 6;   // +01:00
+constexpr std::size_t kFractionDigitsMax = 9;
+
+bool has_offset(std::string_view text) {
+  if (text.size() <= kMinuteChars) return false;
+  if (text.back() == 'Z') return true;
+  if (text.size() < kMinuteChars + kOffsetChars) return false;
+  char const sign = text[text.size() - kOffsetChars];
+  return sign == '+' || sign == '-';
+}
+
+// RFC 3339, with the seconds optional.
+std::optional<Instant> instant_from(std::string_view text) {
+  if (text[kDateChars] != 'T') return std::nullopt;
+  std::string full{text};
+  if (full[kMinuteChars] != ':') full.insert(kMinuteChars, ":00");
+  return base::from_rfc3339(full);
+}
+
+// Wall time needs no fraction of a second: it may be given, and is cut.
+std::optional<std::string_view> without_fraction(std::string_view text) {
+  if (text.size() <= kSecondChars || text[kSecondChars] != '.') return text;
+  auto const digits = text.substr(kSecondChars + 1);
+  bool const good =
+      !digits.empty() && digits.size() <= kFractionDigitsMax &&
+      std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!good) return std::nullopt;
+  return text.substr(0, kSecondChars);
+}
+
+}  // namespace
+
+std::optional<TimeText> read_time_text(std::string_view text) {
+  if (has_offset(text)) {
+    auto const instant = instant_from(text);
+    if (!instant) return std::nullopt;
+    return TimeText{false, instant, {}};
+  }
+  auto const wall = without_fraction(text);
+  if (!wall || !local_time_from_text(*wall)) return std::nullopt;
+  return TimeText{true, std::nullopt, *wall};
+}
+
+std::optional<Instant> meaning(TimeText const& time, std::optional<Zone> const& zone) {
+  if (!time.local) return time.instant;
+  if (!zone) return std::nullopt;
+  auto const instant = resolve({time.wall, zone->name()});
+  if (!instant) return std::nullopt;
+  return *instant;
+}
+
+}  // namespace callbackd::calendar

@@ -1,0 +1,88 @@
+#include "calendar/zone_database.hpp"
+
+#include <date/tz.h>
+#include <date/tz_private.h>  // what a zone is made of: without it none can be made
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "calendar/zone_files.hpp"
+
+namespace callbackd::calendar {
+namespace {
+
+constexpr char kSystemFolder[] = "/usr/share/zoneinfo";
+constexpr std::string_view kVersionLine = "# version ";
+
+// The library opens a zone below its own folder, whatever its name says: so a name that leads out
+// of it again, from however deep, is any file.
+constexpr char kToTheRoot[] = "../../../../../../../..";
+
+struct NamedZone {
+  NamedZone(std::string called, std::string const& path)
+      : name(std::move(called)), zone(kToTheRoot + path, ::date::detail::undocumented{}) {}
+  std::string name;
+  ::date::time_zone zone;  // which calls itself otherwise
+};
+
+struct Database {
+  std::mutex mutex;
+  std::string folder;  // empty: the system's
+  // Never emptied: zones point into it.
+  std::map<std::string, std::unique_ptr<NamedZone>> zones;  // by path
+};
+
+Database& database() {
+  static Database the_one;
+  return the_one;
+}
+
+std::string folder_in_use() {
+  std::lock_guard const lock{database().mutex};
+  return database().folder;
+}
+
+bool is_zone_file(std::string const& path) {
+  constexpr std::string_view kMagic = "TZif";
+  std::array<char, kMagic.size()> begin{};
+  std::ifstream file{path, std::ios::binary};
+  file.read(begin.data(), begin.size());
+  return file && std::string_view{begin.data(), begin.size()} == kMagic;
+}
+
+}  // namespace
+
+void use_zone_database(std::string const& folder) {
+  std::lock_guard const lock{database().mutex};
+  database().folder = folder.empty() ? folder : std::filesystem::absolute(folder).string();
+}
+
+std::string zone_database_version() {
+  auto const folder = folder_in_use();
+  std::ifstream file{(folder.empty() ? kSystemFolder : folder) + "/tzdata.zi"};
+  std::string line;
+  if (!std::getline(file, line) || !line.starts_with(kVersionLine)) return {};
+  return line.substr(kVersionLine.size());
+}
+
+ZoneFile find_zone_file(std::string const& name) {
+  auto const folder = folder_in_use();
+  if (folder.empty()) {
+    auto const* const zone = ::date::locate_zone(name);
+    return {zone, &zone->name()};
+  }
+  auto const path = folder + '/' + name;
+  if (!is_zone_file(path)) return {};
+  std::lock_guard const lock{database().mutex};
+  auto& known = database().zones[path];
+  if (!known) {
+    known = std::make_unique<NamedZone>(name, path);
+  }
+  return {&known->zone, &known->name};
+}
+
+}  // namespace callbackd::calendar

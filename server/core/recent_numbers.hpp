@@ -1,0 +1,54 @@
+// Something remembered for each phone number: of so many numbers at most, those used last. Engine
+// thread. Bounded; whoever was not used for longest is forgotten. Knows no time.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <unordered_map>
+#include <utility>
+
+#include "base/ids.hpp"
+
+namespace callbackd::core {
+
+template <typename Value>
+class RecentNumbers {
+ public:
+  explicit RecentNumbers(std::size_t most) : most_(most) {}
+
+  // Of this number, made if it is not there; now the one used last.
+  Value& use(base::PhoneNumber number) {
+    auto const [at, fresh] = at_.try_emplace(number.digits);
+    if (fresh) {
+      used_.emplace_front(number, Value{});
+      at->second = used_.begin();
+      if (used_.size() > most_) forget_oldest();
+    } else {
+      used_.splice(used_.begin(), used_, at->second);
+    }
+    return used_.front().second;
+  }
+  // As it is, used or not; nullptr: not remembered.
+  Value* find(base::PhoneNumber number) {
+    auto const at = at_.find(number.digits);
+    return at == at_.end() ? nullptr : &at->second->second;
+  }
+  Value const* find(base::PhoneNumber number) const {
+    return const_cast<RecentNumbers*>(this)->find(number);
+  }
+  Value const* oldest() const { return used_.empty() ? nullptr : &used_.back().second; }
+  void forget_oldest() {
+    at_.erase(used_.back().first.digits);
+    used_.pop_back();
+  }
+  std::size_t size() const { return used_.size(); }
+
+ private:
+  using Used = std::list<std::pair<base::PhoneNumber, Value>>;
+
+  std::size_t most_;
+  Used used_;  // the last one first
+  std::unordered_map<std::uint64_t, typename Used::iterator> at_;
+};
+
+}  // namespace callbackd::core

@@ -1,0 +1,107 @@
+// What is remembered of numbers: who last talked with one, how often it was dialled (Checker,
+// declared in checker.hpp). A callback that had two numbers says nothing about either.
+#include <algorithm>
+
+#include "simulation/checker.hpp"
+
+namespace callbackd::simulation {
+
+using core::EventType;
+
+namespace {
+
+constexpr std::chrono::hours kDay{24};
+
+}  // namespace
+
+void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
+                           core::EventRow const& event) {
+  auto const attempt = facts.attempts.find({event.callback, it.row.attempt_number});
+  bool const called = attempt != facts.attempts.end();
+  if (event.type == EventType::kCallStarted && called) judge_call(attempt->second);
+  if (event.type == EventType::kCallAnswered && called && it.interaction) {
+    talked({attempt->second.phone}, it.interaction->agent, event.at);
+  }
+  // The interaction was closed by the event before.
+  auto const worked = facts.interactions.find({event.callback, it.row.interaction_number});
+  if (event.type == EventType::kCompleted && worked != facts.interactions.end()) {
+    talked(it.phones, worked->second.agent, event.at);
+  }
+  // Who is handed the call, or picks it up from its hold, talks too, once they are connected.
+  bool const handed =
+      event.type == EventType::kTransferred || event.type == EventType::kPartyJoined ||
+      event.type == EventType::kPartyLeft || event.type == EventType::kInteractionOpened;
+  bool const open = called && (!attempt->second.ended_at || *attempt->second.ended_at >= event.at);
+  if (handed && open) {
+    talked({attempt->second.phone}, "", event.at);
+    last_talks_[attempt->second.phone].agent.clear();
+  }
+  bool const begins = !before.queue_entered_at && it.row.queue_entered_at;
+  if (begins && text_in(event, "routing_point").empty()) judge_first_asked(it, before, event);
+  if (event.type == EventType::kOffered && it.phones.size() == 1 && !open) {
+    auto const of_day = dialled(*it.phones.begin(), event.at);
+    auto const limit = facts.site->company.calls_per_number_per_day;
+    if (limit > 0 && of_day >= limit && !definition_changes_) {
+      report_.violated("{}: is offered although its number was dialled {} times", name(it.row.id),
+                       of_day);
+    }
+  }
+}
+
+void Checker::talked(std::set<base::PhoneNumber> const& phones, std::string const& agent,
+                     Instant at) {
+  for (auto const phone : phones) {
+    auto const known = last_talks_.find(phone);
+    // At the same instant only the server knows which was later.
+    bool const sure = phones.size() == 1 && (known == last_talks_.end() || known->second.at < at ||
+                                             known->second.agent == agent);
+    last_talks_[phone] = {sure ? agent : "", at};
+  }
+}
+
+int Checker::dialled(base::PhoneNumber phone, Instant at) const {
+  return static_cast<int>(
+      std::count_if(facts.attempts.begin(), facts.attempts.end(), [&](auto const& entry) {
+        auto const& [id, row] = entry;
+        return row.phone == phone && row.ended_at && *row.ended_at < at &&
+               row.contact_dialled.value_or(false) && row.started_at + kDay > at;
+      }));
+}
+
+// Whatever else rings or lives counts too: it may come to the number.
+void Checker::judge_call(core::AttemptRow const& attempt) {
+  auto const limit = facts.site->company.calls_per_number_per_day;
+  if (limit == 0 || definition_changes_) return;
+  auto const others =
+      std::count_if(facts.attempts.begin(), facts.attempts.end(), [&](auto const& entry) {
+        auto const& [id, row] = entry;
+        return row.phone == attempt.phone && row.started_at < attempt.started_at &&
+               row.started_at + kDay > attempt.started_at && row.contact_dialled.value_or(true);
+      });
+  if (others >= limit) {
+    report_.violated("{}: its number is dialled for the {}th time", name(attempt.id.callback),
+                     others + 1);
+  }
+}
+
+void Checker::judge_first_asked(CallbackFacts const& it, CallbackRow const& before,
+                                core::EventRow const& event) {
+  auto const* queue = queue_in(facts.site, it.row.queue);
+  if (definition_changes_ || queue == nullptr || it.phones.size() != 1) return;
+  auto expected = before.reserved_agent;
+  bool const named = before.reserved_until && *before.reserved_until > event.at;
+  auto const talk = last_talks_.find(*it.phones.begin());
+  if (!named && queue->prefer_last_agent && talk != last_talks_.end()) {
+    auto const& login = talk->second.agent;
+    if (login.empty()) return;
+    auto const* agent = facts.site->find_agent(login);
+    auto const excluded = it.exclusions.find(login);
+    bool const let_go = excluded != it.exclusions.end() && excluded->second > event.at;
+    if (agent && !let_go && serves(facts.site, *agent, queue->name)) expected = login;
+  }
+  if (it.row.reserved_agent != expected) {
+    report_.violated("{}: asks {} first, not {}", name(it.row.id), it.row.reserved_agent, expected);
+  }
+}
+
+}  // namespace callbackd::simulation
