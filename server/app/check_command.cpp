@@ -2,7 +2,10 @@
 
 #include <ostream>
 
+#include "app/config.hpp"
 #include "app/site_file.hpp"
+#include "app/toml_node.hpp"
+#include "app/voice_gateway.hpp"
 
 namespace callbackd::app {
 namespace {
@@ -24,6 +27,21 @@ ExitStatus run_check(std::string const& site_path, Terminal terminal) {
   terminal.out << site_path << ": good, with " << counted(site->queues.size(), "queue") << ", "
                << counted(site->agents.size(), "agent") << ", "
                << counted(site->sites.size(), "site") << '\n';
+  return ExitStatus::kOk;
+}
+
+ExitStatus run_check_config(std::string const& config_path, Terminal terminal) {
+  auto const loaded = load_config(config_path);
+  for (auto const& error : loaded.errors) {
+    terminal.err << problem_text(config_path, error) << '\n';
+  }
+  if (!loaded.config) return ExitStatus::kFailed;
+  std::string why;
+  if (!choose_voice(*loaded.config, why)) {
+    terminal.err << config_path << ": " << why << '\n';
+    return ExitStatus::kFailed;
+  }
+  terminal.out << config_path << ": good\n";
   return ExitStatus::kOk;
 }
 

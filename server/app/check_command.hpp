@@ -1,5 +1,6 @@
-// `callbackd check SITE.toml`: finds every mistake of a site definition without a server or a
-// database. Reads one file; changes nothing.
+// `callbackd check SITE.toml` and `callbackd check --config callbackd.toml`: find every mistake of a
+// site definition, or of the daemon's configuration with the files that its voice gateway needs,
+// without a server or a database. Change nothing.
 #pragma once
 #include <string>
 
@@ -8,5 +9,6 @@
 namespace callbackd::app {
 
 ExitStatus run_check(std::string const& site_path, Terminal terminal);
+ExitStatus run_check_config(std::string const& config_path, Terminal terminal);
 
 }  // namespace callbackd::app

@@ -81,13 +81,18 @@ void add_migrate(CLI::App& program, Invocation& invocation) {
 
 void add_check(CLI::App& program, Invocation& invocation) {
   auto* command =
-      add_command(program, "check", "Find the mistakes of a site definition", "check site.toml");
-  command->add_option("site", invocation.site_path, "The site definition")
-      ->required()
-      ->type_name("SITE.toml");
+      add_command(program, "check", "Find the mistakes of a site definition, or of a configuration",
+                  "check site.toml");
+  auto* one = command->add_option_group("one of");
+  one->add_option("site", invocation.site_path, "The site definition")->type_name("SITE.toml");
+  one->add_option("--config", invocation.config_path, "The daemon's configuration (TOML)")
+      ->type_name("FILE");
+  one->require_option(1);
   command->callback([&] {
     invocation.chosen = [&] {
-      return status_of(run_check(invocation.site_path, invocation.terminal));
+      return status_of(invocation.site_path.empty()
+                           ? run_check_config(invocation.config_path, invocation.terminal)
+                           : run_check(invocation.site_path, invocation.terminal));
     };
   });
 }

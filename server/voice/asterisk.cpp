@@ -22,7 +22,7 @@ ari::Access access_of(AsteriskOptions const& options) {
 }
 
 ari::RestPool::Options pool_options(AsteriskOptions const& options, VoiceFigures& figures) {
-  return {options.connections, options.rest_timeout,
+  return {options.connections, options.rest_timeout, options.dial_perishes_after,
           [&figures](std::chrono::microseconds took) { figures.requests.add(took); }};
 }
 
@@ -49,8 +49,14 @@ void Asterisk::start(std::function<void(core::VoiceEvent)> on_event) {
 }
 
 void Asterisk::order(core::VoiceOrder const& order) {
-  boost::asio::post(context_, [this, order] {
-    calls_.order(order, Clock::now());
+  boost::asio::post(context_, [this, order, made = Clock::now()] {
+    auto const now = Clock::now();
+    auto const* const dial = std::get_if<core::Dial>(&order);
+    if (dial != nullptr && now - made >= options_.dial_perishes_after) {
+      on_event_(core::LegEnded{dial->leg, core::AttemptOutcome::kFailed, "ordered too long ago"});
+      return;
+    }
+    calls_.order(order, now);
     flush();
   });
 }

@@ -30,6 +30,8 @@ struct AsteriskOptions {
   ari::LinkWaits link_waits;
   std::chrono::milliseconds rest_timeout{5'000};
   std::chrono::milliseconds socket_idle{10'000};
+  // A process that was frozen since it was told to dial may have lost its cell to another.
+  std::chrono::milliseconds dial_perishes_after{700};
   std::size_t connections = 8;
 };
 

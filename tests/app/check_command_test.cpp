@@ -51,6 +51,19 @@ TEST_CASE("what check says about a broken file stays as it is") {
   }
 }
 
+TEST_CASE("a configuration is checked with what its gateway needs") {
+  auto const check_config = [](std::string const& path) {
+    std::istringstream in;
+    std::ostringstream out, err;
+    auto const status = run_check_config(path, {in, out, err});
+    return Ran{status, out.str(), err.str()};
+  };
+  CHECK(check_config(CALLBACKD_SOURCE_DIR "/config/callbackd.toml").status == ExitStatus::kOk);
+  auto const absent = check_config("/nonexistent/callbackd.toml");
+  CHECK(absent.status == ExitStatus::kFailed);
+  CHECK(absent.err == "/nonexistent/callbackd.toml: No such file or directory\n");
+}
+
 TEST_CASE("a file that is not there is said to be so") {
   auto const ran = check("/nonexistent/site.toml");
   CHECK(ran.status == ExitStatus::kFailed);

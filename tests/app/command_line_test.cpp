@@ -44,6 +44,7 @@ TEST_CASE("a wrong call ends with 2 and says what is wrong") {
            {"serve"},
            {"check"},
            {"check", "a.toml", "--colour"},
+           {"check", "a.toml", "--config", "c.toml"},
            {"apply", "--config", "c.toml"},
            {"key", "--config", "c.toml"},
            {"key", "--config", "c.toml", "--kind", "secret"},

@@ -102,10 +102,9 @@ TEST_CASE("Asterisk needs an address, a user and a password, and endpoints with 
         "f:7:11: voice.ari_url: must be http://HOST:PORT or https://HOST:PORT\n");
   CHECK(errors_of(needed + "ari_url = \"http://pbx\"\nca_file = \"ca.pem\"\n") ==
         "f:8:11: voice.ca_file: is for an ari_url that begins with https\n");
-  CHECK(errors_of(needed +
-                  "ari_url = \"https://pbx\"\nagent_endpoint = \"PJSIP/1\"\n"
-                  "contact_endpoint = \"PJSIP/x\"\nmachine_context = \"a b\"\n"
-                  "ari_application = \"a,b\"\n") ==
+  CHECK(errors_of(needed + "ari_url = \"https://pbx\"\nagent_endpoint = \"PJSIP/1\"\n"
+                           "contact_endpoint = \"PJSIP/x\"\nmachine_context = \"a b\"\n"
+                           "ari_application = \"a,b\"\n") ==
         "f:11:19: voice.ari_application: must be letters, digits, _, - and .\n"
         "f:10:19: voice.machine_context: must be letters, digits, _, - and .\n"
         "f:8:18: voice.agent_endpoint: must have {phone} in it, as PJSIP/{phone} has\n"

@@ -78,7 +78,7 @@ std::size_t asterisk_has(std::string const& what, base::AttemptId const& attempt
   access.authorization = ari::basic_authorization(options.user, options.password);
   if (access.address.tls) access.tls = ari::client_tls(options.ca_file);
   boost::asio::io_context context;
-  ari::RestPool pool(context, access, {});
+  ari::RestPool pool(context, access, ari::RestPool::Options{});
   std::string body;
   pool.send({ari::Method::kGet, "/" + what, {}}, [&](ari::RestAnswer const& answer) {
     body = answer.body;

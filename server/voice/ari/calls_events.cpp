@@ -18,7 +18,7 @@ void Calls::hear(Event const& event, Time now) {
   if (!id) return;
   auto* leg = find(*id);
   if (event.kind == EventKind::kDestroyed) {
-    if (has_ended(*id)) return;
+    if (has_ended(*id) || (leg == nullptr && told_up_)) return;
     LegEnd end_of_it{event.cause, event.tech_cause, false, event.up, false, false};
     if (leg != nullptr) {
       end_of_it.by_us = leg->hang_up;
@@ -30,7 +30,8 @@ void Calls::hear(Event const& event, Time now) {
     }
     return end(*id, verdict_on(end_of_it), now);
   }
-  if (has_ended(*id)) {  // dialled late, by a request that we had given up
+  // Dialled late: by a request that was given up, or by a former controller that was frozen.
+  if (has_ended(*id) || (leg == nullptr && told_up_)) {
     if (event.kind == EventKind::kStasisStart || event.kind == EventKind::kRinging)
       send(ari::hang_up(options_, *id), OfNothing{});
     return;

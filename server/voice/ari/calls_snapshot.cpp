@@ -63,7 +63,8 @@ void Calls::apply(Snapshot const& snapshot, Time now) {
   advance_all(now);
 }
 
-// Legs of before a restart, and those that a request given up has dialled after all.
+// Legs of before a restart. What is dialled after all by a request that was given up, or by a
+// former controller that was frozen, is hung up.
 void Calls::adopt(Snapshot const& snapshot) {
   for (auto const& [id, channel] : snapshot.listing.channels) {
     auto const ended = ended_.find(id);
@@ -72,6 +73,10 @@ void Calls::adopt(Snapshot const& snapshot) {
       continue;
     }
     if (find(id) != nullptr) continue;
+    if (told_up_) {  // nobody of here dialled it
+      send(ari::hang_up(options_, id), OfNothing{});
+      continue;
+    }
     auto& leg = add(id, LegStage::kExpected);
     leg.learned = snapshot.asked_at;
     leg.there_since = snapshot.asked_at;

@@ -47,30 +47,44 @@ void Link::answered(LookId id, RestAnswer const& answer, Time now) {
   if (asked == Asked::kFilter) return look(Asked::kApplication);  // older versions have no filter
   if (answer.is(200)) return verified(now);
   bool const silent = answer.kind != RestAnswer::Kind::kAnswered;
-  if (current_ && silent && ++silent_looks_ < kSilentLooksMost) return look(Asked::kApplication);
-  if (answer.is(401) || answer.is(403)) return fail("Asterisk refuses user or password", now);
-  fail(silent ? "Asterisk does not answer" : "the event socket is open but not heard", now);
+  if (silent) {
+    if (current_ && ++silent_looks_ < kSilentLooksMost) return look(Asked::kApplication);
+    return fail("Asterisk does not answer", Useless::kPerhaps, now);
+  }
+  bool const refused = answer.is(401) || answer.is(403);
+  fail(refused ? "Asterisk refuses user or password" : "the event socket is open but not heard",
+       Useless::kYes, now);
 }
 
 void Link::verified(Time now) {
   silent_looks_ = 0;
-  at_ = now + waits_.look;
-  if (current_) return;
-  failures_ = 0;
-  current_ = std::exchange(trying_, std::nullopt);
-  if (behind_) actions_.emplace_back(CloseSocket{*std::exchange(behind_, std::nullopt)});
-  told_up_ = true;
-  actions_.emplace_back(LinkIs{true, ""});
+  if (!current_) {
+    failures_ = 0;
+    looks_ = 0;
+    current_ = std::exchange(trying_, std::nullopt);
+    if (behind_) actions_.emplace_back(CloseSocket{*std::exchange(behind_, std::nullopt)});
+    actions_.emplace_back(LinkIs{true, ""});
+  }
+  at_ = look_at(now);
 }
 
-void Link::leave_behind(SocketId id) {
+Time Link::look_at(Time now) {
+  auto const& first = waits_.first_looks;
+  return now + (looks_ < first.size() ? first[looks_++] : waits_.look);
+}
+
+void Link::part_with(SocketId id, Useless useless) {
+  if (useless == Useless::kYes) {
+    actions_.emplace_back(CloseSocket{id});
+    return;
+  }
   if (behind_) actions_.emplace_back(CloseSocket{*behind_});
   behind_ = id;
 }
 
-void Link::fail(std::string why, Time now) {
-  if (current_) leave_behind(*std::exchange(current_, std::nullopt));
-  if (trying_) leave_behind(*std::exchange(trying_, std::nullopt));
+void Link::fail(std::string why, Useless useless, Time now) {
+  if (current_) part_with(*std::exchange(current_, std::nullopt), useless);
+  if (trying_) part_with(*std::exchange(trying_, std::nullopt), useless);
   asked_ = Asked::kNothing;
   silent_looks_ = 0;
   down(std::move(why));
@@ -78,7 +92,6 @@ void Link::fail(std::string why, Time now) {
 }
 
 void Link::down(std::string why) {
-  told_up_ = false;
   actions_.emplace_back(LinkIs{false, std::move(why)});
 }
 
@@ -94,24 +107,25 @@ void Link::closed(SocketId id, std::string why, Time now) {
   if (trying_ != id && current_ != id) return;
   if (trying_ == id) trying_.reset();
   if (current_ == id) current_.reset();
-  fail("the event socket: " + why, now);
+  fail("the event socket: " + why, Useless::kYes, now);
 }
 
 // Two that take it from each other would help nobody: this one waits as long as it can.
 void Link::replaced(SocketId id, Time now) {
   if (current_ != id && trying_ != id) return;
   failures_ = kDoublingsMost;
-  fail("another controller has connected as this application", now);
+  fail("another controller has connected as this application", Useless::kPerhaps, now);
 }
 
 void Link::tick(Time now) {
   if (!at_ || *at_ > now) return;
   at_.reset();
   if (current_) {
-    at_ = now + waits_.look;
-    return look(Asked::kApplication);
+    at_ = now + waits_.look;  // should nothing come of this one
+    if (asked_ == Asked::kNothing) look(Asked::kApplication);
+    return;
   }
-  if (trying_) return fail("the event socket does not open", now);
+  if (trying_) return fail("the event socket does not open", Useless::kYes, now);
   open(now);
 }
 

@@ -1,6 +1,7 @@
 // The event socket's life as a state machine without I/O: opened, then shown to be heard (Asterisk
-// has the application), looked after, and opened again with back-off and jitter. A new socket is
-// opened before an old one is closed. One connection at a time may control an application.
+// has the application), looked after, and opened again with back-off and jitter. A socket that may
+// still be heard is closed only after another is; one that is deaf at once, because its end would
+// take the application from the next. One connection at a time may control an application.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -15,9 +16,14 @@
 
 namespace callbackd::voice::ari {
 
+using namespace std::chrono_literals;
+
 struct LinkWaits {
   std::chrono::milliseconds open{5'000};
-  std::chrono::milliseconds look{10'000};  // between looks at the application while it is up
+  // Between looks at the application while it is up. The first come soon: Asterisk may still be
+  // ending a former connection, and then forgets this one.
+  std::vector<std::chrono::milliseconds> first_looks{250ms, 1'000ms, 3'000ms};
+  std::chrono::milliseconds look{10'000};
   std::chrono::milliseconds first_retry{100};
   std::chrono::milliseconds longest_retry{10'000};
 };
@@ -60,11 +66,13 @@ class Link {
   enum class Asked : std::uint8_t { kNothing, kFilter, kApplication };
 
   void open(Time now);
-  void fail(std::string why, Time now);
+  enum class Useless : bool { kPerhaps, kYes };
+  void fail(std::string why, Useless useless, Time now);
   void down(std::string why);
   void look(Asked what);
   void verified(Time now);
-  void leave_behind(SocketId id);
+  void part_with(SocketId id, Useless useless);
+  Time look_at(Time now);
   Time retry_at(Time now);
 
   CallOptions const options_;
@@ -72,13 +80,13 @@ class Link {
   std::minstd_rand random_;
   std::optional<SocketId> trying_;   // being opened, or not yet shown to be heard
   std::optional<SocketId> current_;  // the link is up
-  std::optional<SocketId> behind_;   // open and of no use, until another is heard
+  std::optional<SocketId> behind_;   // open and perhaps heard, until another is
   SocketId last_socket_{};
   LookId last_look_{};
   Asked asked_ = Asked::kNothing;
-  bool told_up_ = false;
   int failures_ = 0;
   int silent_looks_ = 0;
+  std::size_t looks_ = 0;   // since it is up
   std::optional<Time> at_;  // give up opening, try again, or look again
   std::vector<LinkAction> actions_;
 };

@@ -45,7 +45,7 @@ RestRequest originate(CallOptions const& options, core::Dial const& dial) {
                            {"appArgs", "leg"},
                            {"timeout", dial.ring_timeout.count()}};
   if (!dial.caller_id.empty()) body["callerId"] = dial.caller_id;
-  return {Method::kPost, of_channel(options, dial.leg, ""), boost::json::serialize(body)};
+  return {Method::kPost, of_channel(options, dial.leg, ""), boost::json::serialize(body), true};
 }
 
 RestRequest hang_up(CallOptions const& options, core::LegId const& leg) {

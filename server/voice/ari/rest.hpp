@@ -13,6 +13,8 @@ struct RestRequest {
   Method method = Method::kGet;
   std::string target;  // below /ari, with its query
   std::string body;    // JSON; empty: none
+  // Not to be sent long after it was made: a process that was frozen must not dial.
+  bool perishable = false;
 };
 
 struct RestAnswer {

@@ -52,8 +52,8 @@ void RestPool::close() {
 
 void RestPool::send(RestRequest request, Done done) {
   if (closed_) return;
-  waiting_.push_back(
-      {std::move(request), std::move(done), std::chrono::steady_clock::now() + options_.timeout});
+  auto const now = std::chrono::steady_clock::now();
+  waiting_.push_back({std::move(request), std::move(done), now, now + options_.timeout});
   for (auto const& connection : connections_) {
     if (!connection->busy) return start(connection);
   }
@@ -70,7 +70,7 @@ boost::asio::awaitable<void> RestPool::work(std::shared_ptr<Connection> connecti
     waiting_.pop_front();
     auto const began = std::chrono::steady_clock::now();
     RestAnswer answer{RestAnswer::Kind::kNotSent, 0, {}};
-    if (began < job.deadline) answer = co_await exchange(*connection, job);
+    if (!is_too_late(job)) answer = co_await exchange(*connection, job);
     if (closed_) co_return;
     if (options_.on_took) {
       options_.on_took(std::chrono::duration_cast<std::chrono::microseconds>(
@@ -81,6 +81,12 @@ boost::asio::awaitable<void> RestPool::work(std::shared_ptr<Connection> connecti
   connection->busy = false;
 }
 
+bool RestPool::is_too_late(Job const& job) const {
+  auto const now = std::chrono::steady_clock::now();
+  return now >= job.deadline ||
+         (job.request.perishable && now - job.made >= options_.perishes_after);
+}
+
 // A connection whose exchange did not end well is closed: its answer could be taken for the next's.
 boost::asio::awaitable<RestAnswer> RestPool::exchange(Connection& connection, Job const& job) {
   if (connection.stream && connection.stream->is_stale()) connection.stream.reset();
@@ -89,6 +95,7 @@ boost::asio::awaitable<RestAnswer> RestPool::exchange(Connection& connection, Jo
     if (!connected.stream) co_return RestAnswer{RestAnswer::Kind::kNotSent, 0, {}};
     connection.stream = std::move(connected.stream);
   }
+  if (is_too_late(job)) co_return RestAnswer{RestAnswer::Kind::kNotSent, 0, {}};
   connection.timer.expires_at(job.deadline);
   connection.timer.async_wait([stream = connection.stream.get()](ErrorCode error) {
     if (!error) stream->close();

@@ -23,6 +23,7 @@ class RestPool {
   struct Options {
     std::size_t connections = 8;
     std::chrono::milliseconds timeout{5'000};
+    std::chrono::milliseconds perishes_after{700};
     std::function<void(std::chrono::microseconds)> on_took;  // from its turn to its answer
   };
 
@@ -36,6 +37,7 @@ class RestPool {
   struct Job {
     RestRequest request;
     Done done;
+    Time made;
     Time deadline;
   };
   struct Connection {
@@ -48,6 +50,7 @@ class RestPool {
   void start(std::shared_ptr<Connection> connection);
   boost::asio::awaitable<void> work(std::shared_ptr<Connection> connection);
   boost::asio::awaitable<RestAnswer> exchange(Connection& connection, Job const& job);
+  bool is_too_late(Job const& job) const;
   boost::asio::awaitable<RestAnswer> ask(Connection& connection, RestRequest const& request);
 
   boost::asio::io_context& context_;

@@ -118,9 +118,33 @@ TEST_CASE("an empty bridge that nobody needs is cleared away") {
 TEST_CASE("channels and bridges of others are none of ours") {
   Bench bench;
   bench.link_up(R"([{"id":"1700000000.1","state":"Up"}])", R"([{"id":"x","channels":[]}])");
-  bench.starts(kAgent);
+  bench.asked();
   bench.hears(EventKind::kStasisStart, "1700000000.1");
-  CHECK(bench.told() == Lines{"link up", "agent answered"});
+  CHECK(bench.told() == Lines{"link up"});
+  CHECK(bench.asked().empty());
+}
+
+TEST_CASE("a leg that a frozen former controller dials late is hung up") {
+  Bench bench;
+  bench.link_up();
+  bench.asked();
+  SECTION("by its event") {
+    bench.rings(kContact);
+    CHECK(bench.asked() == Lines{"DELETE /channels/contact"});
+  }
+  SECTION("by a snapshot") {
+    bench.wait(30s);
+    bench.snapshot("[" + channel_json(kContact, "Up") + "]");
+    CHECK(bench.asked() == Lines{"GET /channels", "GET /bridges", "DELETE /channels/contact"});
+  }
+  CHECK(bench.told() == Lines{"link up"});
+}
+
+TEST_CASE("an event of before the first snapshot is of a leg of before the restart") {
+  Bench bench;
+  bench.starts(kAgent);
+  bench.link_up("[" + channel_json(kAgent, "Up") + "]");
+  CHECK(bench.told() == Lines{"agent answered", "link up"});
 }
 
 TEST_CASE("legs that were let go talk on in a bridge of their own, and nobody stays there alone") {

@@ -68,7 +68,7 @@ TEST_CASE("the link is up when the socket is open and Asterisk has the applicati
   CHECK(bench.said() == Lines{"up"});
 }
 
-TEST_CASE("a socket that is open but deaf is closed only when another is heard") {
+TEST_CASE("a socket that is open but deaf is closed before another is opened") {
   Bench bench;
   bench.said();
   bench.opened(1);
@@ -76,7 +76,21 @@ TEST_CASE("a socket that is open but deaf is closed only when another is heard")
   bench.answer(200);
   bench.said();
   bench.answer(404);
-  CHECK(bench.said() == Lines{"down: the event socket is open but not heard"});
+  CHECK(bench.said() == Lines{"close 1", "down: the event socket is open but not heard"});
+  bench.wait();
+  CHECK(bench.said() == Lines{"open 2"});
+}
+
+TEST_CASE("a socket that may still be heard is closed only when another is heard") {
+  Bench bench;
+  bench.said();
+  bench.up(1);
+  bench.wait();
+  bench.said();
+  for (int times = 0; times < 2; ++times) {
+    bench.answer(RestAnswer{RestAnswer::Kind::kUnknown, 0, ""});
+    bench.said();
+  }
   bench.wait();
   CHECK(bench.said() == Lines{"open 2"});
   bench.opened(2);
@@ -87,6 +101,21 @@ TEST_CASE("a socket that is open but deaf is closed only when another is heard")
   CHECK(bench.said() == Lines{"close 1", "up"});
   CHECK_FALSE(bench.link.hears(SocketId{1}));
   CHECK(bench.link.hears(SocketId{2}));
+}
+
+TEST_CASE("a link that has come up is looked at soon, then now and then") {
+  Bench bench;
+  bench.said();
+  bench.up(1);
+  std::vector<std::chrono::milliseconds> waits;
+  for (int times = 0; times < 5; ++times) {
+    waits.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(
+        *bench.link.next_deadline() - bench.now));
+    bench.wait();
+    bench.said();
+    bench.answer(200);
+  }
+  CHECK(waits == std::vector<std::chrono::milliseconds>{250ms, 1s, 3s, 10s, 10s});
 }
 
 TEST_CASE("tries come further and further apart, and never all at the same time") {
@@ -112,7 +141,7 @@ TEST_CASE("a socket that does not open in time is given up") {
   Bench bench;
   bench.said();
   bench.wait();
-  CHECK(bench.said() == Lines{"down: the event socket does not open"});
+  CHECK(bench.said() == Lines{"close 1", "down: the event socket does not open"});
   bench.wait();
   CHECK(bench.said() == Lines{"open 2"});
 }
@@ -135,7 +164,7 @@ TEST_CASE("a link that is up is looked at, and one look without an answer is not
   }
   SECTION("Asterisk has lost the application") {
     bench.answer(404);
-    CHECK(bench.said() == Lines{"down: the event socket is open but not heard"});
+    CHECK(bench.said() == Lines{"close 1", "down: the event socket is open but not heard"});
   }
 }
 
@@ -164,7 +193,7 @@ TEST_CASE("a refused password is told as such") {
   bench.answer(401);
   bench.said();
   bench.answer(401);
-  CHECK(bench.said() == Lines{"down: Asterisk refuses user or password"});
+  CHECK(bench.said() == Lines{"close 1", "down: Asterisk refuses user or password"});
 }
 
 }  // namespace callbackd::voice::ari

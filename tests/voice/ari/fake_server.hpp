@@ -1,0 +1,70 @@
+// A server at the end of a gateway's connections, byte by byte as a test wants it: plain or TLS,
+// each connection served by a function on a thread of its own. Its end ends them all.
+#pragma once
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "voice/ari/access.hpp"
+
+namespace callbackd::voice::ari {
+
+// A certificate of its own for a name, and its key.
+struct Identity {
+  explicit Identity(std::string const& host_name);
+  std::string certificate_pem;
+  std::string key_pem;
+};
+
+class Peer {
+ public:
+  virtual ~Peer() = default;
+  // A request's head and, by its Content-Length, its body; nullopt: the connection has ended.
+  std::optional<std::string> read_request();
+  void upgrade(std::string const& request);  // answers a WebSocket's opening
+  void send_text(std::string const& text);   // a frame
+  void wait_for_end();                       // reads, and answers nothing
+  virtual void write(std::string const& bytes) = 0;
+
+ protected:
+  virtual std::size_t read_some(char* into, std::size_t size) = 0;  // 0: ended
+
+ private:
+  std::string buffer_;
+};
+
+std::string http_answer(int status, std::string const& body);
+
+class FakeServer {
+ public:
+  using Serve = std::function<void(Peer&)>;
+
+  explicit FakeServer(Serve serve, Identity const* identity = nullptr);
+  ~FakeServer();
+
+  Access access(std::string host = "localhost") const;  // plain; TLS where it has an identity
+  int connections() const { return connections_; }
+
+ private:
+  void accept();
+
+  boost::asio::io_context context_;
+  boost::asio::ip::tcp::acceptor acceptor_{context_};
+  std::unique_ptr<boost::asio::ssl::context> tls_;
+  Serve serve_;
+  std::atomic<int> connections_ = 0;
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<boost::asio::ip::tcp::socket>> sockets_;  // open until the end
+  std::vector<std::jthread> threads_;
+  std::jthread acceptor_thread_;
+};
+
+}  // namespace callbackd::voice::ari
