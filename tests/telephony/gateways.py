@@ -34,8 +34,14 @@ class SimulatorGateway:
     async def nothing_is_left(self):
         """The core's own look is all there is: a simulated call has no one else."""
 
+    async def hold_key(self, login, held):
+        pass
+
     async def rejects(self, login):
         pass
+
+    async def answers(self, login):
+        """By hand, where the phone does not by itself."""
 
     async def hangs_up(self, login):
         pass
@@ -112,22 +118,29 @@ class AsteriskGateway:
         """An agent's by login, a contact's by name."""
         return self.lab.phones[self.phones.get(who, who)]
 
+    async def hold_key(self, login, held):
+        await self.phone(login).press("hold" if held else "resume")
+
     async def rejects(self, login):
         await self.phone(login).told("CALL_INCOMING")
         await self.phone(login).press("hangup")
+
+    async def answers(self, login):
+        await self.phone(login).told("CALL_INCOMING")
+        await self.phone(login).press("accept")
 
     async def hangs_up(self, login):
         await self.phone(login).press("hangup")
 
     async def calls_that_reached(self, who):
-        return self.phone(who).count("CALL_INCOMING")
+        return self.phone(who).count("CALL_REMOTE_SDP")
 
     async def digits_at(self, who, count):
         return "".join([(await self.phone(who).told("CALL_DTMF_START"))["param"] for _ in range(count)])
 
     async def caller_shown_to(self, who):
         """Of the next call that reaches it; nothing if it is anonymous."""
-        shown = (await self.phone(who).told("CALL_INCOMING"))["peeruri"].removeprefix("sip:").partition("@")[0]
+        shown = (await self.phone(who).told("CALL_ESTABLISHED"))["peeruri"].removeprefix("sip:").partition("@")[0]
         return "" if shown == "anonymous" else shown
 
     async def hears(self, who, *others):

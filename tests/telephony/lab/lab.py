@@ -15,7 +15,8 @@ from lab.phone import Phone
 from lab.ports import Ports
 from lab.tones import RATE, names_in
 
-TONES = {"1001": 425, "1002": 590, "1003": 770, "1004": 1010, "contact": 1290, "stranger": 1630, "music": 2050}
+TONES = {"1001": 560, "1002": 710, "1003": 860, "1004": 1010, "contact": 1290, "stranger": 1630, "music": 2050,
+         "ringing": 440}   # Asterisk's
 AGENT_PHONES = {"1001": True, "1002": True, "1003": False, "1004": True}   # whether it answers by itself
 CONTACTS = {"300": "contact", "301": "stranger"}                          # last three digits → phone
 LOOK_SECONDS = 0.25   # of sound in one look
