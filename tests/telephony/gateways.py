@@ -66,12 +66,14 @@ class AsteriskGateway:
     phones = {"alice": "1001", "bob": "1002", "dave": "1004", "carol": "1003", "rhea": "1003", "hank": "1004",
               "nora": "1099"}
 
-    def __init__(self, root):
-        self.lab = Lab(root).start()
-        self.cable = Cable(self.lab.address)
+    def __init__(self, root, tls=None):
+        self.tls = tls
+        self.lab = Lab(root, tls).start()
+        self.cable = Cable(self.lab.tls_address if tls else self.lab.address)
 
     def configuration(self):
-        return self.lab.voice_section("http://{}:{}".format(*self.cable.address))
+        section = self.lab.voice_section("http{}://{}:{}".format("s" if self.tls else "", *self.cable.address))
+        return section + f'ca_file = "{self.tls[0]}"\n' if self.tls else section
 
     def end(self):
         self.cable.end()

@@ -15,11 +15,6 @@ async def three_in_a_call(desk):
     return hand, bob
 
 
-async def test_three_hear_one_another(desk):
-    await three_in_a_call(desk)
-    await desk.hear(alice=["contact", "bob"], bob=["contact", "alice"], contact=["alice", "bob"])
-
-
 async def test_somebody_outside_can_be_called_in(desk):
     hand = await desk.on_the_phone()
     await joined(hand, "number", "+442079460" + STRANGER, p2="connected")
@@ -57,25 +52,6 @@ async def test_a_party_that_is_busy_does_not_disturb_the_call(desk):
     await hand.do("call.conference", target={"kind": "number", "id": "+442079460486"})
     await hand.parties(agent="connected", contact="connected")
     await desk.hear(alice=["contact"], contact=["alice"])
-
-
-async def test_who_ends_a_conference_leaves_it_to_the_other_agent(desk):
-    hand, bob = await three_in_a_call(desk)
-    await hand.do("call.end")
-    assert (await hand.agent.told("interaction.closed"))["outcome"] == "transferred"
-    await bob.call_is("connected")
-    await desk.hear(bob=["contact"], contact=["bob"], alice=[])
-    bobs = hand.held_by(bob)
-    await bobs.do("call.end")
-    assert (await bobs.over())["outcome"] == "answered"
-
-
-async def test_a_conference_ends_for_everyone_if_that_is_asked(desk):
-    hand, bob = await three_in_a_call(desk)
-    await hand.do("call.end", everyone=True)
-    assert (await hand.over())["outcome"] == "answered"
-    assert (await bob.told("consultation.closed"))["consultation"]["outcome"] == "call_ended"
-    await desk.hear(bob=[], contact=[], alice=[])
 
 
 async def test_a_contact_who_leaves_a_conference_ends_it(desk):

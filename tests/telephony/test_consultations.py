@@ -24,52 +24,12 @@ async def closed(agent):
     return (await agent.told("consultation.closed"))["consultation"]["outcome"]
 
 
-async def test_the_two_talk_and_the_contact_hears_music(desk):
-    await asked(desk)
-    await desk.hear(alice=["bob"], bob=["alice"], contact=["music"])
-
-
-async def test_after_the_end_of_a_consultation_the_agent_talks_to_the_contact_again(desk):
-    hand, bob, consultation = await asked(desk)
-    await hand.agent.call("consultation.end", **consultation)
-    assert await closed(bob) == "ended"
-    await hand.is_("connected")
-    await desk.hear(alice=["contact"], contact=["alice"], bob=[])
-
-
 async def test_who_was_asked_can_leave(desk):
     hand, bob, consultation = await asked(desk)
     await bob.call("consultation.end", **consultation)
     assert await closed(hand.agent) == "ended"
     await hand.is_("connected")
     await desk.hear(alice=["contact"], contact=["alice"], bob=[])
-
-
-async def test_who_declines_is_not_called(desk):
-    hand = await desk.on_the_phone()
-    bob, = await desk.beside("bob")
-    consultation = await hand.consult("agent", "bob")
-    await bob.told("consultation.offered")
-    await desk.hear(contact=["music"])
-    await bob.call("consultation.decline", consultation_id=consultation["consultation_id"])
-    assert await closed(hand.agent) == "declined"
-    await hand.is_("connected")
-    await desk.hear(alice=["contact"], contact=["alice"], bob=[])
-
-
-async def test_who_was_asked_takes_the_contact_over(desk):
-    hand, bob, consultation = await asked(desk)
-    await hand.agent.call("consultation.transfer", **consultation)
-    assert (await hand.agent.told("interaction.closed"))["outcome"] == "transferred"
-    await bob.call_is("connected")
-    await desk.hear(bob=["contact"], contact=["bob"], alice=[])
-
-
-async def test_a_question_becomes_a_conference(desk):
-    hand, _, consultation = await asked(desk)
-    await hand.agent.call("consultation.conference", **consultation)
-    await hand.parties(agent="connected", contact="connected", p2="connected")
-    await desk.hear(alice=["contact", "bob"], bob=["contact", "alice"], contact=["alice", "bob"])
 
 
 async def test_somebody_outside_can_be_asked_and_given_the_contact(desk):
@@ -81,14 +41,6 @@ async def test_somebody_outside_can_be_asked_and_given_the_contact(desk):
     assert (await hand.over())["outcome"] == "answered"
     await desk.hear(contact=["stranger"], stranger=["contact"], alice=[])
     await desk.gateway.hangs_up("stranger")
-
-
-async def test_who_is_asked_outside_and_busy_costs_nothing(desk):
-    hand = await desk.on_the_phone()
-    await hand.consult("number", OUTSIDE + "486")
-    assert await closed(hand.agent) == "busy"
-    await hand.is_("connected")
-    await desk.hear(alice=["contact"], contact=["alice"])
 
 
 async def test_who_is_asked_outside_hears_the_end_and_the_contact_comes_back(desk):
@@ -110,16 +62,6 @@ async def test_an_agent_whose_phone_rejects_it_cannot_be_asked(desk):
     assert await closed(hand.agent) in ("rejected", "busy")
     await hand.is_("connected")
     await desk.hear(alice=["contact"], contact=["alice"])
-
-
-async def test_a_contact_who_hangs_up_meanwhile_ends_everything(desk):
-    hand = await desk.on_the_phone("alice", "201")
-    bob, = await desk.beside("bob")
-    await hand.consult("agent", "bob")
-    await bob.told("consultation.offered")
-    assert (await hand.over())["outcome"] == "answered"
-    assert await closed(bob) == "call_ended"
-    await desk.hear(alice=[], bob=[])
 
 
 async def test_the_agent_who_asks_can_end_everything(desk):

@@ -37,7 +37,9 @@ machine_context = "{machine_context}"
 
 
 class Lab:
-    def __init__(self, root):
+    """`tls`: the files of a certificate for 127.0.0.1 and its key; ARI is then spoken over https too."""
+
+    def __init__(self, root, tls=None):
         self.folder = tempfile.mkdtemp(prefix="callbackd-lab-")
         self.ports = Ports()
         self.password_file = f"{self.folder}/ari_password"
@@ -45,9 +47,10 @@ class Lab:
         with open(self.password_file, "w", encoding="ascii") as file:
             os.fchmod(file.fileno(), 0o600)
             file.write(password + "\n")
-        configuration.write(self.folder, root, self.ports, password, TONES["music"], AGENT_PHONES)
+        configuration.write(self.folder, root, self.ports, password, TONES["music"], AGENT_PHONES, tls)
         self.asterisk = Asterisk(root, self.folder)
         self.address = "127.0.0.1", self.ports[at.HTTP]
+        self.tls_address = "127.0.0.1", self.ports[at.HTTPS]
         self.url = "http://{}:{}".format(*self.address)
         self.login = configuration.ARI_USER, password
         registrar = f"127.0.0.1:{self.ports[at.SIP]}"
