@@ -1,5 +1,6 @@
 // A customer, site or supervisor changes or cancels a callback (declared in intake.hpp).
 #include "core/intake.hpp"
+#include "core/interactions.hpp"
 #include "core/offers.hpp"
 #include "core/schedule.hpp"
 #include "core/slots.hpp"
@@ -98,6 +99,7 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);
   if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (callback->call && !callback->interaction && command.window) return call_in_progress();
   Plan plan;
   if (auto refusal = find_problem(step, *callback, command, plan)) return std::move(*refusal);
   if (auto refusal = count_number(step, *callback, command)) return std::move(*refusal);
@@ -132,7 +134,7 @@ AnswerBody handle(Step& step, CancelCallback const& command) {
   step.by = actor_text(command.by);
   step.touch(*callback);
   if (callback->interaction) step.interaction_changed(*callback);
-  if (callback->interaction && in_call(*callback)) {
+  if (in_call(*callback)) {
     if (!callback->cancel_requested) {
       callback->cancel_requested = true;
       step.log(*callback, EventType::kCancelRequested);

@@ -30,6 +30,7 @@ std::optional<SkillNeed> need_that_lacks(World const& world, Callback const& cal
 
 std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const& callback,
                                               Instant now) {
+  if (callback.call) return std::nullopt;  // somebody is on the line
   // One whose time is over leaves with its timer, of which a step runs only so many.
   if (callback.due_at > now || callback.expires_at <= now) return ExclusionReason::kNotDue;
   if (!world.queue_of(callback).offerable(now)) return ExclusionReason::kClosed;
@@ -281,6 +282,22 @@ bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& 
   return true;
 }
 
+// Whose contact waits on the line comes before all others, the one who waits longest first.
+Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
+  Callback* first = nullptr;
+  for (auto const id : world.calls_on_hold) {
+    auto& callback = *world.find(id);
+    bool const can = callback.state == CallbackState::kQueued &&
+                     world.serves(agent, world.queue_of(callback)) &&
+                     !unfit(world, callback, agent, now);
+    if (!can) continue;
+    bool const earlier = !first || std::tie(callback.queued_since, callback.serial) <
+                                       std::tie(first->queued_since, first->serial);
+    if (earlier) first = &callback;
+  }
+  return first;
+}
+
 }  // namespace
 
 std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEntry const& agent,
@@ -335,6 +352,7 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
 }
 
 Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
+  if (auto* const on_hold = first_on_hold(world, agent, now)) return on_hold;
   Callback* best = nullptr;
   for (auto const& queue : world.queues) {
     if (queue.line.size() == 0 || !world.serves(agent, queue)) continue;

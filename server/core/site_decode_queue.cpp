@@ -204,9 +204,6 @@ void notice_unused(TableReader& reader, Queue const& queue, SiteDecoding& decodi
   if (queue.detect_machine) {
     decoding.notice(reader, "detect_machine", "answering machines are not recognised yet");
   }
-  if (queue.abandoned != AbandonedPolicy::kFailed) {
-    decoding.notice(reader, "abandoned", "live calls are not transferred to queues yet");
-  }
 }
 
 }  // namespace
