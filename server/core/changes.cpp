@@ -5,6 +5,7 @@
 #include "core/schedule.hpp"
 #include "core/slots.hpp"
 #include "core/views.hpp"
+#include "core/waiting_calls.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -134,7 +135,7 @@ AnswerBody handle(Step& step, CancelCallback const& command) {
   step.by = actor_text(command.by);
   step.touch(*callback);
   if (callback->interaction) step.interaction_changed(*callback);
-  if (in_call(*callback)) {
+  if (callback->interaction && in_call(*callback)) {
     if (!callback->cancel_requested) {
       callback->cancel_requested = true;
       step.log(*callback, EventType::kCancelRequested);
@@ -142,6 +143,7 @@ AnswerBody handle(Step& step, CancelCallback const& command) {
     return callback_view(world, *callback, step.now);
   }
   if (callback->offer) close_offer(step, *callback, OfferOutcome::kRescinded);
+  if (callback->call && !callback->interaction) hang_up(step, *callback);
   change_state(step, *callback, Trigger::kCancelled, CallbackState::kCancelled);
   step.log(*callback, EventType::kCancelled);
   return callback_view(world, *callback, step.now);

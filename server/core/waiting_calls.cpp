@@ -56,6 +56,11 @@ void pick_up(Step& step, Callback& callback) {
   begin_owner_leg(step, callback);
 }
 
+void hang_up(Step& step, Callback& callback) {
+  step.world.calls_on_hold.erase(callback.id);
+  end_call_now(step, callback);
+}
+
 void abandoned(Step& step, Callback& callback) {
   if (callback.offer) rescind(step, callback);
   step.world.calls_on_hold.erase(callback.id);

@@ -13,6 +13,8 @@ void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
                     std::string const& cause = {});
 // The offer was accepted: the agent is dialled, the contact still hears music.
 void pick_up(Step& step, Callback& callback);
+// Nobody is to pick it up any more: the call is over.
+void hang_up(Step& step, Callback& callback);
 // The contact is gone meanwhile: failed, or a retry, as the queue says.
 void abandoned(Step& step, Callback& callback);
 
