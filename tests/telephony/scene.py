@@ -110,9 +110,13 @@ class CallDesk(Desk):
 
     async def in_hand(self, login="alice", digits=CONTACT, queue="calm"):
         callback = await self.post(queue, phone=phone_ending(digits))
-        agent = await self.agent(login)
+        agent = self.connected(login) or await self.agent(login)
         hand = await agent.accepted(callback["id"])
         return Hand(self, agent, callback, hand["interaction_id"])
+
+    def connected(self, login):
+        """The client that this agent has already."""
+        return next((agent for agent in self.agents if agent.login == login and not agent.socket.closed), None)
 
     async def dialing(self, *in_hand, **more):
         return await (await self.in_hand(*in_hand, **more)).call()
