@@ -37,6 +37,9 @@ class SimulatorGateway:
     async def hold_key(self, login, held):
         pass
 
+    async def contacts_on_the_line(self):
+        return 0
+
     async def rejects(self, login):
         pass
 
@@ -115,6 +118,11 @@ class AsteriskGateway:
 
     async def nothing_is_left(self):
         await self.lab.nothing_is_left()
+
+    async def contacts_on_the_line(self):
+        """Channels to contacts; their names end so (server/voice/ari/names.hpp)."""
+        async with self.lab.ari() as ari:
+            return sum(channel["id"].endswith("-l0") for channel in await ari.list("channels"))
 
     def phone(self, who):
         """An agent's by login, a contact's by name."""

@@ -114,15 +114,3 @@ async def test_callbackd_killed_during_a_conference_leaves_everyone_in_it(desk):
     await reconciled(hand)
     assert {party["party_id"] for party in (await hand.now())["parties"]} == {"agent", "contact", "p2"}
     await desk.hear(alice=["contact", "bob"], bob=["contact", "alice"], contact=["alice", "bob"])
-
-
-@pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)
-async def test_callbackd_killed_many_times_during_calls_never_dials_twice(desk):
-    for _ in range(5):
-        hand = await desk.dialing()
-        await desk.server.restart()   # wherever the call has got to
-        await back(hand)
-        await desk.gateway.link_is(desk.server, "up")
-        await hand.do("interaction.mark_done", end_call=True)
-        assert len(hand.attempts()) == 1
-        await desk.gateway.nothing_is_left()
