@@ -17,6 +17,7 @@ install(FILES ${CMAKE_BINARY_DIR}/callbackd.8.gz DESTINATION usr/share/man/man8)
 install(FILES ${CMAKE_BINARY_DIR}/changelog.Debian.gz ${debian}/copyright deploy/README.md
         DESTINATION usr/share/doc/callbackd)
 install(FILES config/site.example.toml DESTINATION usr/share/doc/callbackd/examples)
+install(DIRECTORY deploy/asterisk DESTINATION usr/share/doc/callbackd/examples)
 install(FILES ${debian}/lintian-overrides DESTINATION usr/share/lintian/overrides RENAME callbackd)
 
 set(CPACK_GENERATOR DEB)

@@ -13,12 +13,13 @@
 namespace callbackd::core {
 namespace {
 
-// What an end means that nobody decided yet.
+// What an end means that nobody decided yet. Of a call that is lost nobody knows how it ended.
 void decide(Callback& callback, AttemptOutcome outcome, std::string cause) {
   auto& call = *callback.call;
   if (call.outcome) return;
   bool const answered = last_attempt(callback)->answered_at.has_value();
-  call.outcome = answered ? AttemptOutcome::kAnswered : outcome;
+  bool const known = outcome != AttemptOutcome::kLost;
+  call.outcome = answered && known ? AttemptOutcome::kAnswered : outcome;
   call.cause = std::move(cause);
 }
 
@@ -58,7 +59,8 @@ void close_attempt(Step& step, Callback& callback) {
 namespace {
 
 // The agent's own phone: before the contact was dialled it is the agent who could not be reached.
-AttemptOutcome outcome_of_agent_leg(Call const& call) {
+AttemptOutcome outcome_of_agent_leg(Call const& call, AttemptOutcome told) {
+  if (told == AttemptOutcome::kLost) return told;
   return call.contact.state == LegState::kNone ? AttemptOutcome::kAgentUnreachable
                                                : AttemptOutcome::kCancelled;
 }
@@ -169,7 +171,7 @@ void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
   if (waits && !call.ending && !is_final(callback.state)) {
     return wait_for_agent(step, callback, {}, "agent_unreachable");
   }
-  decide(callback, of_owner ? outcome_of_agent_leg(call) : event.outcome, event.cause);
+  decide(callback, of_owner ? outcome_of_agent_leg(call, event.outcome) : event.outcome, event.cause);
   if (call.agent.lives() || call.contact.lives()) {
     if (!call.ending) hang_up_living(step, callback);
     call.ending = true;

@@ -6,6 +6,7 @@ import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, *(os.path.join(HERE, folder) for folder in ("../e2e", "../support", "../../deploy"))]
+import certificates  # noqa: E402
 import postgres as support_postgres  # noqa: E402
 from gateways import SCENARIO_SECONDS, AsteriskGateway, SimulatorGateway  # noqa: E402
 from lab.packages import NoAsterisk, get_asterisk, version_in  # noqa: E402
@@ -64,6 +65,16 @@ def _gateway(request):
         made = AsteriskGateway(request.getfixturevalue("asterisk_root"))
     yield made
     made.end()
+
+
+@pytest.fixture(name="tls_desk")
+def _tls_desk(postgres, asterisk_root, tmp_path):
+    """A lab and a callbackd that speak https with each other."""
+    gateway = AsteriskGateway(asterisk_root, certificates.make(str(tmp_path))[:2])
+    server = Server(postgres, call_site(gateway.phones), gateway.configuration()).start()
+    yield CallDesk(server, gateway)
+    server.end()
+    gateway.end()
 
 
 @pytest.fixture(name="server", scope="session")

@@ -34,11 +34,17 @@ class SimulatorGateway:
     async def nothing_is_left(self):
         """The core's own look is all there is: a simulated call has no one else."""
 
+    async def hold_key(self, login, held):
+        pass
+
     async def contacts_on_the_line(self):
         return 0
 
     async def rejects(self, login):
         pass
+
+    async def answers(self, login):
+        """By hand, where the phone does not by itself."""
 
     async def hangs_up(self, login):
         pass
@@ -63,12 +69,14 @@ class AsteriskGateway:
     phones = {"alice": "1001", "bob": "1002", "dave": "1004", "carol": "1003", "rhea": "1003", "hank": "1004",
               "nora": "1099"}
 
-    def __init__(self, root):
-        self.lab = Lab(root).start()
-        self.cable = Cable(self.lab.address)
+    def __init__(self, root, tls=None):
+        self.tls = tls
+        self.lab = Lab(root, tls).start()
+        self.cable = Cable(self.lab.tls_address if tls else self.lab.address)
 
     def configuration(self):
-        return self.lab.voice_section("http://{}:{}".format(*self.cable.address))
+        section = self.lab.voice_section("http{}://{}:{}".format("s" if self.tls else "", *self.cable.address))
+        return section + f'ca_file = "{self.tls[0]}"\n' if self.tls else section
 
     def end(self):
         self.cable.end()
@@ -120,22 +128,29 @@ class AsteriskGateway:
         """An agent's by login, a contact's by name."""
         return self.lab.phones[self.phones.get(who, who)]
 
+    async def hold_key(self, login, held):
+        await self.phone(login).press("hold" if held else "resume")
+
     async def rejects(self, login):
         await self.phone(login).told("CALL_INCOMING")
         await self.phone(login).press("hangup")
+
+    async def answers(self, login):
+        await self.phone(login).told("CALL_INCOMING")
+        await self.phone(login).press("accept")
 
     async def hangs_up(self, login):
         await self.phone(login).press("hangup")
 
     async def calls_that_reached(self, who):
-        return self.phone(who).count("CALL_INCOMING")
+        return self.phone(who).count("CALL_REMOTE_SDP")
 
     async def digits_at(self, who, count):
         return "".join([(await self.phone(who).told("CALL_DTMF_START"))["param"] for _ in range(count)])
 
     async def caller_shown_to(self, who):
         """Of the next call that reaches it; nothing if it is anonymous."""
-        shown = (await self.phone(who).told("CALL_INCOMING"))["peeruri"].removeprefix("sip:").partition("@")[0]
+        shown = (await self.phone(who).told("CALL_ESTABLISHED"))["peeruri"].removeprefix("sip:").partition("@")[0]
         return "" if shown == "anonymous" else shown
 
     async def hears(self, who, *others):

@@ -66,6 +66,23 @@ class Hand:
     async def now(self):
         return await self.agent.call("interaction.get", **self.params)
 
+    async def consult(self, kind, whom):
+        """The consultation as its beginning is answered."""
+        consultation = await self.do("consultation.start", target={"kind": kind, "id": whom})
+        assert (consultation["from"], consultation["interaction_id"]) == (self.agent.login, self.params["interaction_id"])
+        return consultation
+
+    async def parties(self, **wanted):
+        """Once exactly these are told: parties(agent="connected", contact="on_hold")."""
+        def as_wanted(interaction):
+            return {party["party_id"]: party["state"] for party in interaction["parties"]} == wanted
+        told = await self.agent.told("interaction.updated", lambda p: as_wanted(p["interaction"]))
+        return told["interaction"]
+
+    def held_by(self, agent):
+        """The same, after it was handed on."""
+        return Hand(self.desk, agent, self.callback, self.params["interaction_id"])
+
     def attempts(self):
         return self.desk.database.attempts(self.callback_id)
 
@@ -93,9 +110,13 @@ class CallDesk(Desk):
 
     async def in_hand(self, login="alice", digits=CONTACT, queue="calm"):
         callback = await self.post(queue, phone=phone_ending(digits))
-        agent = await self.agent(login)
+        agent = self.connected(login) or await self.agent(login)
         hand = await agent.accepted(callback["id"])
         return Hand(self, agent, callback, hand["interaction_id"])
+
+    def connected(self, login):
+        """The client that this agent has already."""
+        return next((agent for agent in self.agents if agent.login == login and not agent.socket.closed), None)
 
     async def dialing(self, *in_hand, **more):
         return await (await self.in_hand(*in_hand, **more)).call()
@@ -104,6 +125,10 @@ class CallDesk(Desk):
         hand = await self.dialing(*in_hand, **more)
         await hand.is_("connected")
         return hand
+
+    async def beside(self, *logins):
+        """Agents who are there and wait for no offers."""
+        return [await self.agent(login, ready=False) for login in logins]
 
     async def hear(self, **heard):
         """hear(alice=["contact"], contact=["alice"]); the simulator has no sound."""

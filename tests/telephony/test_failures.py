@@ -7,7 +7,6 @@ import pytest
 from lib.wait import moment, until
 from scene import CONTACT
 
-CUT_SECONDS = 10
 
 
 async def back(hand):
@@ -17,29 +16,35 @@ async def back(hand):
     hand.agent.forget_unread()
 
 
-async def still_one_call(desk, hand):
+async def still_one_call(desk, hand, status="connected"):
     """After callbackd came back: it went on, or it is over for good."""
     if desk.gateway.calls_survive_callbackd:
-        assert (await hand.now())["call_status"] in ("connected", "on_hold")
+        assert (await hand.now())["call_status"] == status
         assert [row["outcome"] for row in hand.attempts()] == [None]
     else:
         assert (await hand.now())["attempts"][-1]["outcome"] == "lost"
     assert len(hand.attempts()) == 1
 
 
-async def reconciled(desk, hand):
+async def reconciled(hand):
     """Once the gateway has said what lives."""
     async def is_it():
         interaction = await hand.now()
-        return interaction["call_status"] != "dialing" or None
+        return interaction["call_status"] == "ready_to_call" or "end" in interaction["allowed_actions"]
     await until(is_it, "a call that is up or over")
+
+
+async def over_at_last(hand):
+    async def over():
+        return (await hand.now())["call_status"] == "ready_to_call"
+    await until(over, "the end of the attempt")
 
 
 async def test_callbackd_killed_during_a_call_leaves_the_call_and_shows_it_again(desk):
     hand = await desk.on_the_phone()
     await desk.server.restart()
     await back(hand)
-    await reconciled(desk, hand)
+    await reconciled(hand)
     await still_one_call(desk, hand)
     if desk.gateway.calls_survive_callbackd:
         await desk.hear(alice=["contact"], contact=["alice"])
@@ -53,25 +58,26 @@ async def test_callbackd_killed_during_hold_leaves_the_call_and_it_can_be_resume
     await hand.is_("on_hold")
     await desk.server.restart()
     await back(hand)
-    await reconciled(desk, hand)
-    await still_one_call(desk, hand)
+    await reconciled(hand)
+    await still_one_call(desk, hand, "on_hold")
     if desk.gateway.calls_survive_callbackd:
-        if (await hand.now())["call_status"] == "on_hold":
-            await hand.do("call.resume")
+        await desk.hear(alice=[], contact=["music"])
+        await hand.do("call.resume")
         await desk.hear(alice=["contact"], contact=["alice"])
 
 
 @pytest.mark.parametrize("login, digits, who", [("carol", CONTACT, "agent"), ("alice", "181", "contact")])
-async def test_callbackd_killed_while_it_rings_ends_the_call_and_never_dials_twice(desk, login, digits, who):
+async def test_callbackd_killed_while_it_rings_never_dials_twice_and_the_call_can_be_ended(desk, login, digits, who):
     hand = await desk.dialing(login, digits)
     await hand.rings(who)
     await desk.server.restart()
     await back(hand)
-
-    async def over():
-        return (await hand.now())["call_status"] == "ready_to_call"
-    await until(over, "the end of the attempt")
-    assert [row["outcome"] for row in hand.attempts()] == ["lost"]
+    if desk.gateway.calls_survive_callbackd and who == "contact":
+        assert (await hand.now())["call_status"] == "dialing"
+        await desk.gateway.link_is(desk.server, "up")
+        await hand.do("call.end")
+    await over_at_last(hand)
+    assert [row["outcome"] for row in hand.attempts()] in (["lost"], ["cancelled"])
     await desk.gateway.nothing_is_left()
 
 
@@ -82,10 +88,7 @@ async def test_a_contact_who_hung_up_while_callbackd_was_away_is_known_when_it_i
     desk.server.launch()
     await asyncio.get_running_loop().run_in_executor(None, desk.server.await_ready)
     await back(hand)
-
-    async def over():
-        return (await hand.now())["call_status"] == "ready_to_call"
-    await until(over, "the end of the call")
+    await over_at_last(hand)
     assert [row["outcome"] for row in hand.attempts()] in (["answered"], ["lost"])
     await desk.gateway.nothing_is_left()
 
@@ -97,3 +100,17 @@ async def test_after_callbackd_was_killed_the_next_call_goes_through(desk):
     await hand.call()
     await hand.is_("connected")
     await desk.hear(alice=["contact"], contact=["alice"])
+
+
+@pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)
+async def test_callbackd_killed_during_a_conference_leaves_everyone_in_it(desk):
+    hand = await desk.on_the_phone()
+    bob, = await desk.beside("bob")
+    await hand.do("call.conference", target={"kind": "agent", "id": "bob"})
+    await hand.parties(agent="connected", contact="connected", p2="connected")
+    await desk.server.restart()
+    await back(hand)
+    await bob.closed()
+    await reconciled(hand)
+    assert {party["party_id"] for party in (await hand.now())["parties"]} == {"agent", "contact", "p2"}
+    await desk.hear(alice=["contact", "bob"], bob=["contact", "alice"], contact=["alice", "bob"])

@@ -94,12 +94,16 @@ async def test_a_contacts_phone_sees_digits_in_their_order(lab):
         await phone.close()
 
 
-@pytest.mark.parametrize("digits, cause", [("486", 17), ("600", 17), ("603", 21), ("404", 1), ("410", 22), ("480", 19),
-                                           ("503", 34), ("181", 19), ("000", 19)])
-async def test_the_carrier_fails_a_call_as_its_digits_say(lab, digits, cause):
+OUR_TIME_OUT = (19, 0)   # Asterisk 16 says 0
+
+
+@pytest.mark.parametrize("digits, causes", [
+    ("486", [17]), ("600", [17]), ("603", [21]), ("404", [1]), ("410", [22]), ("480", [19]), ("503", [34]),
+    ("181", OUR_TIME_OUT), ("000", OUR_TIME_OUT)])
+async def test_the_carrier_fails_a_call_as_its_digits_say(lab, digits, causes):
     async with calling(lab) as calls:
         channel = await calls.dial(contact_of(digits), ring_seconds=1)
-        assert (await calls.ari.told("ChannelDestroyed", channel))["cause"] == cause
+        assert (await calls.ari.told("ChannelDestroyed", channel))["cause"] in causes
 
 
 @pytest.mark.parametrize("digits, verdict", [("777", "MACHINE"), ("778", "HUMAN")])

@@ -31,6 +31,19 @@ async def test_hold_and_resume_can_be_repeated(desk):
     await desk.hear(alice=["contact"], contact=["alice"])
 
 
+@pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)
+async def test_the_hold_key_of_the_agents_phone_does_what_the_client_does(desk):
+    hand = await desk.on_the_phone()
+    await desk.hear(alice=["contact"])   # nothing is being agreed any more
+    await desk.gateway.hold_key("alice", True)
+    await hand.is_("on_hold")
+    await desk.hear(contact=["music"])
+    await desk.gateway.hold_key("alice", False)
+    await hand.is_("connected")
+    await desk.hear(contact=["alice"])   # what alice hears her phone does not write down after its hold key
+    assert in_order(["call_held", "call_resumed"], hand.events())
+
+
 async def test_a_contact_who_hangs_up_on_hold_ends_the_call(desk):
     hand = await desk.on_the_phone("alice", "201")
     await hand.do("call.hold")

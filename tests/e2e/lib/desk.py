@@ -80,6 +80,9 @@ class Desk:
         agent = await Agent(self.server, self.http, login).open()
         self.agents.append(agent)
         await agent.not_ready()
+        for consultation in agent.session["consultations"]:   # in a call of somebody else's
+            answer = await agent.ask("consultation.end", {"consultation_id": consultation["consultation_id"]})
+            assert "result" in answer or answer["error"]["data"]["reason"] in ("not_found", "wrong_state"), answer
         for interaction in agent.session["interactions"]:
             hand = {"interaction_id": interaction["interaction_id"]}
             if interaction["state"] == "active" and interaction["disposition"] is None:

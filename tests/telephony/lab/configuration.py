@@ -22,8 +22,7 @@ def _read(path):
 
 
 def filled(path, values):
-    text = re.sub(r"@([A-Z_]+)@", lambda place: str(values[place[1]]), _read(path))
-    return text
+    return re.sub(r"@([A-Z_]+)@", lambda place: str(values[place[1]]), _read(path))
 
 
 def phone_password(phone):
@@ -36,8 +35,8 @@ def _modules_here(text, folder):
                    if not line.startswith("load") or os.path.exists(f"{folder}/{line.split()[2]}"))
 
 
-def write(folder, root, ports, ari_password, music_hertz, phones):
-    """All of it into folder/etc; `phones` are the agents' names for Asterisk."""
+def write(folder, root, ports, ari_password, music_hertz, phones, tls=None):
+    """All of it into folder/etc; `phones` are the agents' names for Asterisk, `tls` the files of a certificate and its key."""
     for name in ("etc", "var", "spool", "run", "log", "music"):
         os.makedirs(f"{folder}/{name}", exist_ok=True)
     write_wave(f"{folder}/music/music.wav", samples(music_hertz, 1) * MUSIC_SECONDS)
@@ -47,11 +46,14 @@ def write(folder, root, ports, ari_password, music_hertz, phones):
         "FIRST_MEDIA": ports[at.ASTERISK_MEDIA.start], "LAST_MEDIA": ports[at.ASTERISK_MEDIA.stop - 1],
         "HTTP_ADDRESS": "127.0.0.1", "HTTP_PORT": ports[at.HTTP], "APPLICATION": APPLICATION,
         "ARI_USER": ARI_USER, "ARI_PASSWORD": ari_password, "SIP_ADDRESS": f"127.0.0.1:{ports[at.SIP]}",
-        "TRUNK": f"127.0.0.1:{ports[at.CARRIER]}", "TRUNK_ADDRESS": "127.0.0.1", "QUALIFY_SECONDS": 0}
+        "TRUNK": f"127.0.0.1:{ports[at.CARRIER]}", "TRUNK_ADDRESS": "127.0.0.1", "QUALIFY_SECONDS": 0,
+        "TLS_ADDRESS": f"127.0.0.1:{ports[at.HTTPS]}", "TLS_CERTIFICATE": tls and tls[0], "TLS_KEY": tls and tls[1]}
     texts = {name: filled(f"{OPERATORS}/{name}", values)
              for name in ("http.conf", "ari.conf", "extensions.conf", "musiconhold.conf", "pjsip.conf")}
     texts |= {name: filled(f"{LABS}/{name}", values)
               for name in ("asterisk.conf", "logger.conf", "rtp.conf", "modules.conf", "pjsip_lab.conf")}
+    if tls:
+        texts["http.conf"] = texts["http.conf"].replace("\n;tls", "\ntls")
     texts |= {name: _read(f"{root}/etc/asterisk/{name}") for name in OF_ASTERISK}
     for phone in phones:
         texts["pjsip.conf"] += filled(f"{OPERATORS}/pjsip_agent.conf",

@@ -15,7 +15,8 @@ from lab.phone import Phone
 from lab.ports import Ports
 from lab.tones import RATE, names_in
 
-TONES = {"1001": 425, "1002": 590, "1003": 770, "1004": 1010, "contact": 1290, "stranger": 1630, "music": 2050}
+TONES = {"1001": 560, "1002": 710, "1003": 860, "1004": 1010, "contact": 1290, "stranger": 1630, "music": 2050,
+         "ringing": 440}   # Asterisk's
 AGENT_PHONES = {"1001": True, "1002": True, "1003": False, "1004": True}   # whether it answers by itself
 CONTACTS = {"300": "contact", "301": "stranger"}                          # last three digits → phone
 LOOK_SECONDS = 0.25   # of sound in one look
@@ -36,7 +37,9 @@ machine_context = "{machine_context}"
 
 
 class Lab:
-    def __init__(self, root):
+    """`tls`: the files of a certificate for 127.0.0.1 and its key; ARI is then spoken over https too."""
+
+    def __init__(self, root, tls=None):
         self.folder = tempfile.mkdtemp(prefix="callbackd-lab-")
         self.ports = Ports()
         self.password_file = f"{self.folder}/ari_password"
@@ -44,9 +47,10 @@ class Lab:
         with open(self.password_file, "w", encoding="ascii") as file:
             os.fchmod(file.fileno(), 0o600)
             file.write(password + "\n")
-        configuration.write(self.folder, root, self.ports, password, TONES["music"], AGENT_PHONES)
+        configuration.write(self.folder, root, self.ports, password, TONES["music"], AGENT_PHONES, tls)
         self.asterisk = Asterisk(root, self.folder)
         self.address = "127.0.0.1", self.ports[at.HTTP]
+        self.tls_address = "127.0.0.1", self.ports[at.HTTPS]
         self.url = "http://{}:{}".format(*self.address)
         self.login = configuration.ARI_USER, password
         registrar = f"127.0.0.1:{self.ports[at.SIP]}"

@@ -10,7 +10,7 @@ import subprocess
 
 from lib.contract import ROOT
 
-SUITES = ("forky", "sid", "bullseye")
+SUITES = tuple(os.environ.get("CALLBACKD_ASTERISK_SUITES", "forky sid bullseye").split())
 WANTED = ("asterisk",)
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 CACHE = os.path.join(ROOT, "build", "telephony")

@@ -62,6 +62,8 @@ class Phone:
     # what a hand on it does
 
     async def open(self):
+        self._unread.clear()
+        self._waiting.clear()
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.control_port)
         self._reading = asyncio.create_task(self._read())
         return self

@@ -5,7 +5,7 @@ import secrets
 import socket
 
 FIRST, LAST, BLOCK = 9000, 18000, 1000
-SIP, HTTP, CARRIER, CARRIER_CONTROL = 1, 2, 3, 4
+SIP, HTTP, CARRIER, CARRIER_CONTROL, HTTPS = 1, 2, 3, 4, 5
 PHONES, PORTS_OF_A_PHONE = 20, 12
 CARRIER_MEDIA = 140           # and upwards: another one for each call with sound
 ASTERISK_MEDIA = range(200, BLOCK)

@@ -1,5 +1,5 @@
 """Tones as names: everyone in the lab sings another one, so what a phone received tells who was heard. None is a multiple of
-another, and none is in Asterisk's own signals (350, 440, 480, 620 Hz)."""
+another, or near one of Asterisk's signals (350, 440, 480, 620 Hz)."""
 import array
 import math
 import wave

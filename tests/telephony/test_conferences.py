@@ -1,0 +1,70 @@
+"""Several in one call: everyone hears everyone, and who leaves takes nobody along."""
+from scene import STRANGER
+
+
+async def joined(hand, kind, whom, **parties):
+    await hand.do("call.conference", target={"kind": kind, "id": whom})
+    return await hand.parties(agent="connected", contact="connected", **parties)
+
+
+async def three_in_a_call(desk):
+    """alice, her contact and bob (p2)."""
+    hand = await desk.on_the_phone()
+    bob, = await desk.beside("bob")
+    await joined(hand, "agent", "bob", p2="connected")
+    return hand, bob
+
+
+async def test_somebody_outside_can_be_called_in(desk):
+    hand = await desk.on_the_phone()
+    await joined(hand, "number", "+442079460" + STRANGER, p2="connected")
+    await desk.hear(alice=["contact", "stranger"], stranger=["contact", "alice"], contact=["alice", "stranger"])
+
+
+async def test_five_hear_one_another(desk):
+    hand, _ = await three_in_a_call(desk)
+    await desk.beside("dave")
+    await joined(hand, "agent", "dave", p2="connected", p3="connected")
+    await joined(hand, "number", "+442079460" + STRANGER, p2="connected", p3="connected", p4="connected")
+    everyone = ["alice", "bob", "contact", "dave", "stranger"]
+    await desk.hear(**{who: [other for other in everyone if other != who] for who in everyone})
+
+
+async def test_a_party_that_is_dropped_hears_nothing_any_more(desk):
+    hand, bob = await three_in_a_call(desk)
+    await hand.do("call.drop_party", party_id="p2")
+    await hand.parties(agent="connected", contact="connected")
+    assert (await bob.told("consultation.closed"))["consultation"]["outcome"] == "ended"
+    await desk.hear(alice=["contact"], contact=["alice"], bob=[])
+
+
+async def test_a_party_that_hangs_up_leaves_the_others_talking(desk):
+    hand = await desk.on_the_phone()
+    await desk.beside("hank")
+    await joined(hand, "agent", "hank", p2="connected")
+    await desk.gateway.hangs_up("hank")
+    await hand.parties(agent="connected", contact="connected")
+    await desk.hear(alice=["contact"], contact=["alice"], hank=[])
+
+
+async def test_a_party_that_is_busy_does_not_disturb_the_call(desk):
+    hand = await desk.on_the_phone()
+    await hand.do("call.conference", target={"kind": "number", "id": "+442079460486"})
+    await hand.parties(agent="connected", contact="connected")
+    await desk.hear(alice=["contact"], contact=["alice"])
+
+
+async def test_a_contact_who_leaves_a_conference_ends_it(desk):
+    hand = await desk.on_the_phone("alice", "201")
+    await desk.beside("bob")
+    await joined(hand, "agent", "bob", p2="connected")
+    assert (await hand.over())["outcome"] == "answered"
+
+
+async def test_a_conference_on_hold_is_heard_by_all_but_the_contact(desk):
+    hand, _ = await three_in_a_call(desk)
+    await hand.do("call.hold")
+    await hand.is_("on_hold")
+    await desk.hear(alice=["bob"], bob=["alice"], contact=["music"])
+    await hand.do("call.resume")
+    await desk.hear(alice=["contact", "bob"], bob=["contact", "alice"], contact=["alice", "bob"])
