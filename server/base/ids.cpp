@@ -57,6 +57,9 @@ std::string to_text(InteractionId id) {
 std::string to_text(AttemptId id) {
   return numbered_text(id.callback, 'a', id.number);
 }
+std::string to_text(ConsultationId id) {
+  return numbered_text(id.callback, 'c', id.number);
+}
 
 std::string to_text(PhoneNumber phone) {
   return phone.digits == 0 ? std::string{} : "+" + std::to_string(phone.digits);
@@ -78,6 +81,12 @@ std::optional<InteractionId> interaction_id_from_text(std::string_view text) {
   auto const id = numbered_from_text(text, 'i');
   if (!id) return std::nullopt;
   return InteractionId{id->callback, id->number};
+}
+
+std::optional<ConsultationId> consultation_id_from_text(std::string_view text) {
+  auto const id = numbered_from_text(text, 'c');
+  if (!id) return std::nullopt;
+  return ConsultationId{id->callback, id->number};
 }
 
 std::optional<PhoneNumber> phone_from_e164(std::string_view text) {

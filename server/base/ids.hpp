@@ -32,6 +32,11 @@ struct AttemptId {
   std::uint32_t number = 0;
   auto operator<=>(AttemptId const&) const = default;
 };
+struct ConsultationId {
+  CallbackId callback;
+  std::uint32_t number = 0;
+  auto operator<=>(ConsultationId const&) const = default;
+};
 
 // Dense numbers for names of the site definition, given once by core::Names and never reused in a
 // process.
@@ -52,10 +57,12 @@ std::string to_text(CallbackId id);      // the UUID
 std::string to_text(OfferId id);         // UUID-o3
 std::string to_text(InteractionId id);   // UUID-i1
 std::string to_text(AttemptId id);       // UUID-a2
+std::string to_text(ConsultationId id);  // UUID-c514
 std::string to_text(PhoneNumber phone);  // +12025550123
 std::optional<CallbackId> callback_id_from_text(std::string_view text);
 std::optional<OfferId> offer_id_from_text(std::string_view text);
 std::optional<InteractionId> interaction_id_from_text(std::string_view text);
+std::optional<ConsultationId> consultation_id_from_text(std::string_view text);
 std::optional<PhoneNumber> phone_from_e164(std::string_view text);  // +digits, 1 to 15
 
 }  // namespace callbackd::base

@@ -42,7 +42,8 @@ struct AgentEntry {
   Instant grace_until = kNever;  // kNever: none is running
   Instant last_offered = Instant::min();
 
-  std::vector<Callback*> work;  // open offers and interactions, oldest first
+  std::vector<Callback*> work;     // open offers and interactions, oldest first
+  std::vector<Callback*> part_in;  // others' calls: asked, consulted or in the conference
   Instant timer = kNever;
   Instant listed_since = kNever;             // place among the available; kNever: not there
   std::uint32_t draft = 0;                   // as Callback::draft
@@ -52,14 +53,15 @@ struct AgentEntry {
   std::size_t capacity() const {
     return settings ? static_cast<std::size_t>(settings->capacity) : 0;
   }
+  bool full() const { return work.size() >= capacity() || !part_in.empty(); }
   Standing standing() const {
     if (!settings) return Standing::kNotDefined;
     if (!logged_in || !connected) return Standing::kDisconnected;
     if (!ready) return Standing::kNotReady;
-    return work.size() >= capacity() ? Standing::kBusy : Standing::kAvailable;
+    return full() ? Standing::kBusy : Standing::kAvailable;
   }
   bool available() const { return standing() == Standing::kAvailable; }
-  bool busy() const { return !work.empty(); }
+  bool busy() const { return !work.empty() || !part_in.empty(); }
   int level(SkillId skill) const { return level_in(skills, skill); }
   ChannelView channel() const { return {ready, reason, busy()}; }
 };

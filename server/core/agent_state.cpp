@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "core/consultations.hpp"
 #include "core/interactions.hpp"
 #include "core/offers.hpp"
 #include "core/views.hpp"
@@ -24,9 +25,18 @@ std::vector<Callback*> work_of(AgentEntry const& agent) {
   return agent.work;
 }
 
+bool talks(Party const& party, AgentEntry const& agent) {
+  return party.agent == agent.id && party.talks();
+}
+
 bool in_live_call(AgentEntry const& agent) {
+  for (auto const* callback : agent.part_in) {
+    for (auto const& party : callback->call->parties) {
+      if (talks(party, agent)) return true;
+    }
+  }
   return std::any_of(agent.work.begin(), agent.work.end(), [](Callback const* callback) {
-    return callback->interaction && in_call(*callback->interaction);
+    return callback->interaction && in_call(*callback);
   });
 }
 
@@ -81,7 +91,7 @@ void grace_ended(Step& step, AgentEntry& agent) {
   agent.grace_until = kNever;
   become_not_ready(step, agent, kDisconnected);
   for (auto* callback : work_of(agent)) {
-    if (callback->interaction && !in_call(*callback->interaction)) lose(step, *callback);
+    if (callback->interaction && !in_call(*callback)) lose(step, *callback);
   }
 }
 
@@ -120,6 +130,7 @@ AnswerBody handle(Step& step, CloseSession const& command) {
   }
   step.by = "agent:" + agent->login;
   step.touch(*agent);
+  decline_all(step, *agent);
   agent->connected = false;
   agent->logged_in = false;
   agent->grace_until = kNever;

@@ -2,23 +2,18 @@
 
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
+#include "core/consultations.hpp"
 #include "core/interactions.hpp"
+#include "core/parties.hpp"
 #include "core/retry.hpp"
+#include "core/transfers.hpp"
 
 namespace callbackd::core {
 namespace {
 
-bool lives(Leg const& leg) {
-  return leg.state != LegState::kNone && leg.state != LegState::kEnded;
-}
-
-LegId leg_id(Callback const& callback, LegNumber kind) {
-  return {callback.attempt_id(), kind};
-}
-
 // What an end means that nobody decided yet.
 void decide(Callback& callback, AttemptOutcome outcome, std::string cause) {
-  auto& call = *callback.interaction->call;
+  auto& call = *callback.call;
   if (call.outcome) return;
   bool const answered = last_attempt(callback)->answered_at.has_value();
   call.outcome = answered ? AttemptOutcome::kAnswered : outcome;
@@ -26,22 +21,26 @@ void decide(Callback& callback, AttemptOutcome outcome, std::string cause) {
 }
 
 void hang_up_living(Step& step, Callback& callback) {
-  auto const& call = *callback.interaction->call;
-  if (lives(call.contact)) step.order(HangUp{leg_id(callback, LegNumber::kContact)});
-  if (lives(call.agent)) step.order(HangUp{leg_id(callback, LegNumber::kAgent)});
+  auto const& call = *callback.call;
+  for (auto const* leg : {&call.contact, &call.agent}) {
+    if (leg->lives()) step.order(HangUp{leg_id(callback, leg->number)});
+  }
+  all_leave(step, callback);
 }
 
 void close_attempt(Step& step, Callback& callback) {
-  auto& call = *callback.interaction->call;
+  auto& call = *callback.call;
   auto& attempt = *last_attempt(callback);
   CALLBACKD_CHECK(!attempt.ended_at);
+  all_leave(step, callback);
   attempt.ended_at = step.now;
   attempt.outcome = call.outcome.value_or(AttemptOutcome::kFailed);
   attempt.cause = call.cause;
+  attempt.on_hold = false;
   step.records.put(attempt);
   // Who asked for the end did it, though the gateway's report comes later.
   auto const reported_by = std::exchange(step.by, std::move(call.ended_by));
-  callback.interaction->call.reset();
+  callback.call.reset();
   step.log(callback, EventType::kCallEnded,
            {{"attempt_number", static_cast<std::int64_t>(callback.attempt_number)},
             {"outcome", std::string{to_text(*attempt.outcome)}},
@@ -56,6 +55,18 @@ AttemptOutcome outcome_of_agent_leg(Call const& call) {
                                                : AttemptOutcome::kCancelled;
 }
 
+// Somebody beside contact and owner: what was up has left, what was not could not be reached.
+void party_ended(Step& step, Callback& callback, LegEnded const& event) {
+  auto const& party = *callback.call->find_party(event.leg.number);
+  auto const role = party.row.role;
+  std::string const outcome = party.row.answered_at ? kLeft : std::string{to_text(event.outcome)};
+  if (role == PartyRole::kConsulted) {
+    return consulted_is_gone(step, callback, event.leg.number, outcome, event.cause);
+  }
+  leaves(step, callback, event.leg.number, outcome, event.cause);
+  if (role == PartyRole::kTarget) call_owner_back(step, callback);
+}
+
 }  // namespace
 
 AttemptRow* last_attempt(Callback& callback) {
@@ -63,8 +74,52 @@ AttemptRow* last_attempt(Callback& callback) {
   return &callback.extra->attempts.back();
 }
 
+void acts(Step& step, Callback& callback) {
+  step.by = "agent:" + step.world.names.agents.name(callback.agent);
+  step.touch(callback);
+  step.interaction_changed(callback);
+}
+
+Refusal wrong_call(Callback const& callback) {
+  auto refusal = wrong_call_status(call_status(callback));
+  if (callback.call && callback.call->ending) refusal.detail = "The call is being ended.";
+  if (callback.call && callback.call->aside()) refusal.detail = "A consultation is open.";
+  return refusal;
+}
+
+bool may_invite(Callback const& callback) {
+  if (!in_call(callback) || callback.call->aside()) return false;
+  auto const& call = *callback.call;
+  return call.agent.state == LegState::kUp && call.contact.state == LegState::kUp;
+}
+
+void set_status(Step& step, Callback& callback, CallStatus status) {
+  callback.call->status = status;
+  bool const on_hold = status == CallStatus::kOnHold;
+  auto& attempt = *last_attempt(callback);
+  if (attempt.on_hold == on_hold) return;
+  attempt.on_hold = on_hold;
+  step.records.put(attempt);
+}
+
+bool may_resume(Callback const& callback) {
+  return may_invite(callback) && call_status(callback) == CallStatus::kOnHold;
+}
+
+void hold(Step& step, Callback& callback) {
+  set_status(step, callback, CallStatus::kOnHold);
+  step.order(Hold{leg_id(callback, LegNumber::kContact)});
+  step.log(callback, EventType::kCallHeld);
+}
+
+void resume(Step& step, Callback& callback) {
+  set_status(step, callback, CallStatus::kConnected);
+  step.order(Join{leg_id(callback, LegNumber::kContact), MixNumber::kCall});
+  step.log(callback, EventType::kCallResumed);
+}
+
 void begin_end(Step& step, Callback& callback) {
-  auto& call = *callback.interaction->call;
+  auto& call = *callback.call;
   if (call.ending) return;
   step.touch(callback);
   call.ending = true;
@@ -75,7 +130,7 @@ void begin_end(Step& step, Callback& callback) {
 }
 
 void end_call_now(Step& step, Callback& callback) {
-  if (!callback.interaction->call) return;
+  if (!callback.call) return;
   begin_end(step, callback);
   close_attempt(step, callback);
 }
@@ -87,14 +142,17 @@ void attempt_over(Step& step, Callback& callback) {
 }
 
 void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
-  auto& call = *callback.interaction->call;
-  bool const of_agent = event.leg.number == LegNumber::kAgent;
-  auto& leg = of_agent ? call.agent : call.contact;
-  if (!lives(leg)) return;  // ended before, or never dialled
+  auto& call = *callback.call;
+  auto* const leg = call.find_leg(event.leg.number);
+  if (!leg || !leg->lives()) return;  // ended before, or never dialled
   step.touch(callback);
-  decide(callback, of_agent ? outcome_of_agent_leg(call) : event.outcome, event.cause);
-  leg.state = LegState::kEnded;
-  if (lives(call.agent) || lives(call.contact)) {
+  leg->state = LegState::kEnded;
+  bool const of_contact = leg == &call.contact;
+  bool const of_owner = leg == &call.agent;
+  if (!of_contact && !of_owner) return party_ended(step, callback, event);
+  if (of_owner && !call.ending && left_to_heir(step, callback)) return;
+  decide(callback, of_owner ? outcome_of_agent_leg(call) : event.outcome, event.cause);
+  if (call.agent.lives() || call.contact.lives()) {
     if (!call.ending) hang_up_living(step, callback);
     call.ending = true;
     return step.interaction_changed(callback);
@@ -102,8 +160,13 @@ void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
   attempt_over(step, callback);
 }
 
+Instant consultation_ends(Callback const& callback) {
+  auto const* const party = in_call(callback) ? callback.call->aside() : nullptr;
+  return party ? party->deadline : kNever;
+}
+
 Instant after_call_work_ends(Callback const& callback) {
-  if (!callback.interaction || callback.interaction->call || !callback.extra) return kNever;
+  if (!callback.interaction || callback.call || !callback.extra) return kNever;
   auto const limit = callback.interaction->settings->after_call_work_limit;
   auto const& attempts = callback.extra->attempts;
   if (limit.count() == 0 || attempts.empty()) return kNever;

@@ -8,6 +8,16 @@ namespace callbackd::core {
 // Every view of an interaction lists its attempts: so many still fit into one message.
 inline constexpr std::size_t kAttemptsMax = 200;
 
+void acts(Step& step, Callback& callback);  // its agent does what follows
+Refusal wrong_call(Callback const& callback);
+// Owner and contact can hear each other or could, and nobody is aside: others may be asked.
+bool may_invite(Callback const& callback);
+// Durable with the attempt, so that a restart finds it.
+void set_status(Step& step, Callback& callback, CallStatus status);
+bool may_resume(Callback const& callback);
+void hold(Step& step, Callback& callback);
+void resume(Step& step, Callback& callback);
+
 AttemptRow* last_attempt(Callback& callback);  // of the callback; nullptr: none yet
 
 // Orders the end of whatever leg still lives; the attempt is over when the gateway says so.
@@ -20,6 +30,8 @@ void end_call_now(Step& step, Callback& callback);
 void attempt_over(Step& step, Callback& callback);
 void leg_ended(Step& step, Callback& callback, LegEnded const& event);
 
+// When who was asked must have accepted; kNever: nobody is asked.
+Instant consultation_ends(Callback const& callback);
 // When Mark Done happens by itself; kNever: not.
 Instant after_call_work_ends(Callback const& callback);
 

@@ -11,6 +11,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "core/call.hpp"
 #include "core/names.hpp"
 #include "core/record.hpp"
 #include "core/site_definition.hpp"
@@ -64,29 +65,10 @@ struct OpenOffer {
   SitePtr site;
 };
 
-// kAsked: restored, the gateway has not said yet what lives.
-enum class LegState : std::uint8_t { kNone, kAsked, kDialing, kRinging, kUp, kEnded };
-
-struct Leg {
-  LegState state = LegState::kNone;
-  base::Serial ordered{};  // of the step that dialled it
-};
-
-struct Call {
-  CallStatus status = CallStatus::kDialing;
-  Leg agent;
-  Leg contact;
-  bool ending = false;                    // we asked for its end
-  std::string ended_by;                   // who asked, as events say it
-  std::optional<AttemptOutcome> outcome;  // decided, while a leg is still to end
-  std::string cause;
-};
-
 struct OpenInteraction {
   InteractionRow row;
   QueuePtr settings;
   SitePtr site;
-  std::optional<Call> call;  // of the last attempt
 };
 
 struct ToldWait {  // at intake, in seconds; high 0 and low 0: nothing was told
@@ -107,6 +89,7 @@ struct Callback : Columns {
   std::unique_ptr<Extra> extra;
   std::unique_ptr<OpenOffer> offer;
   std::unique_ptr<OpenInteraction> interaction;
+  std::unique_ptr<Call> call;  // of the last attempt; without an interaction: it waits on hold
 
   Columns const& columns() const { return *this; }
   Extra& extras() {
@@ -118,12 +101,12 @@ struct Callback : Columns {
   base::AttemptId attempt_id() const { return {id, attempt_number}; }
 };
 
-inline CallStatus call_status(OpenInteraction const& interaction) {
-  return interaction.call ? interaction.call->status : CallStatus::kReadyToCall;
+inline CallStatus call_status(Callback const& callback) {
+  return callback.call ? callback.call->status : CallStatus::kReadyToCall;
 }
 // A call whose end was already asked for no longer keeps an agent from finishing.
-inline bool in_call(OpenInteraction const& interaction) {
-  return interaction.call && !interaction.call->ending;
+inline bool in_call(Callback const& callback) {
+  return callback.call && !callback.call->ending;
 }
 // Waits for its turn: such a one counts as a duplicate.
 constexpr bool is_waiting(CallbackState state) {

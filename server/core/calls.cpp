@@ -5,6 +5,8 @@
 #include "core/call_work.hpp"
 #include "core/intake.hpp"
 #include "core/interactions.hpp"
+#include "core/parties.hpp"
+#include "core/transfers.hpp"
 #include "core/views.hpp"
 
 namespace callbackd::core {
@@ -13,23 +15,11 @@ namespace {
 constexpr std::size_t kDigitsMax = 32;
 constexpr std::string_view kDigits = "0123456789*#ABCD";
 
-void acts(Step& step, Callback& callback) {
-  step.by = "agent:" + step.world.names.agents.name(callback.agent);
-  step.touch(callback);
-  step.interaction_changed(callback);
-}
-
-Refusal wrong_call(OpenInteraction const& interaction) {
-  auto refusal = wrong_call_status(call_status(interaction));
-  if (interaction.call && interaction.call->ending) refusal.detail = "The call is being ended.";
-  return refusal;
-}
-
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     PlaceCall const& command) {
   auto const& world = step.world;
   if (is_final(callback.state)) return wrong_state(callback.state);
-  if (callback.interaction->call) return call_in_progress();
+  if (callback.call) return call_in_progress();
   if (callback.attempt_number >= kAttemptsMax) {
     return refuse(RefusalReason::kLimitReached, "This callback was called too often.");
   }
@@ -45,22 +35,6 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     return refuse(RefusalReason::kUnavailable, "The voice gateway cannot be reached.");
   }
   return std::nullopt;
-}
-
-std::string endpoint_of(AgentEntry const& agent) {
-  bool const has_phone = agent.settings && !agent.settings->phone.empty();
-  return has_phone ? agent.settings->phone : "sim:" + agent.login;
-}
-
-void dial_agent(Step& step, Callback& callback) {
-  auto const& queue = *callback.interaction->settings;
-  auto const& agent = *step.world.roster.find(callback.agent);
-  step.order(Dial{{callback.attempt_id(), LegNumber::kAgent},
-                  Reach::kAgentPhone,
-                  endpoint_of(agent),
-                  queue.caller_id,
-                  queue.ring_timeout,
-                  false});
 }
 
 std::optional<Refusal> check_digits(std::string const& digits) {
@@ -88,10 +62,8 @@ AnswerBody handle(Step& step, PlaceCall const& command) {
   attempt.started_at = step.now;
   step.records.put(attempt);
   callback->extras().attempts.push_back(std::move(attempt));
-  Call call;
-  call.agent = {LegState::kDialing, step.serial};
-  callback->interaction->call = std::move(call);
-  dial_agent(step, *callback);
+  callback->call = std::make_unique<Call>();
+  dial_owner(step, *callback);
   step.log(*callback, EventType::kCallStarted);
   return interaction_view(step.world, *callback);
 }
@@ -99,35 +71,29 @@ AnswerBody handle(Step& step, PlaceCall const& command) {
 AnswerBody handle(Step& step, EndCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step, command.agent, command.interaction);
-  if (!in_call(*callback->interaction)) return wrong_call(*callback->interaction);
+  if (!in_call(*callback)) return wrong_call(*callback);
   acts(step, *callback);
-  begin_end(step, *callback);
+  bool const goes_on = !command.everyone && left_to_heir(step, *callback);
+  if (!goes_on) begin_end(step, *callback);
   return interaction_view(step.world, *callback);
 }
 
 AnswerBody handle(Step& step, HoldCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step, command.agent, command.interaction);
-  auto& interaction = *callback->interaction;
-  bool const can = in_call(interaction) && call_status(interaction) == CallStatus::kConnected;
-  if (!can) return wrong_call(interaction);
+  bool const can = in_call(*callback) && call_status(*callback) == CallStatus::kConnected;
+  if (!can) return wrong_call(*callback);
   acts(step, *callback);
-  interaction.call->status = CallStatus::kOnHold;
-  step.order(Hold{{callback->attempt_id(), LegNumber::kContact}});
-  step.log(*callback, EventType::kCallHeld);
+  hold(step, *callback);
   return interaction_view(step.world, *callback);
 }
 
 AnswerBody handle(Step& step, ResumeCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step, command.agent, command.interaction);
-  auto& interaction = *callback->interaction;
-  bool const can = in_call(interaction) && call_status(interaction) == CallStatus::kOnHold;
-  if (!can) return wrong_call(interaction);
+  if (!may_resume(*callback)) return wrong_call(*callback);
   acts(step, *callback);
-  interaction.call->status = CallStatus::kConnected;
-  step.order(Join{{callback->attempt_id(), LegNumber::kContact}, MixNumber::kCall});
-  step.log(*callback, EventType::kCallResumed);
+  resume(step, *callback);
   return interaction_view(step.world, *callback);
 }
 
@@ -135,13 +101,12 @@ AnswerBody handle(Step& step, SendDtmf const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (auto refusal = check_digits(command.digits)) return std::move(*refusal);
-  auto const& interaction = *callback->interaction;
-  bool const can = in_call(interaction) && call_status(interaction) == CallStatus::kConnected;
-  if (!can) return wrong_call(interaction);
+  bool const can = in_call(*callback) && call_status(*callback) == CallStatus::kConnected;
+  if (!can) return wrong_call(*callback);
   acts(step, *callback);
   step.order(SendDigits{{callback->attempt_id(), LegNumber::kContact}, command.digits});
   EventData data{{"count", static_cast<std::int64_t>(command.digits.size())}};
-  if (interaction.settings->log_dtmf) data.push_back({"digits", command.digits});
+  if (callback->interaction->settings->log_dtmf) data.push_back({"digits", command.digits});
   step.log(*callback, EventType::kDigitsSent, std::move(data));
   return interaction_view(step.world, *callback);
 }

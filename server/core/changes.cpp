@@ -132,7 +132,7 @@ AnswerBody handle(Step& step, CancelCallback const& command) {
   step.by = actor_text(command.by);
   step.touch(*callback);
   if (callback->interaction) step.interaction_changed(*callback);
-  if (callback->interaction && in_call(*callback->interaction)) {
+  if (callback->interaction && in_call(*callback)) {
     if (!callback->cancel_requested) {
       callback->cancel_requested = true;
       step.log(*callback, EventType::kCancelRequested);

@@ -133,6 +133,39 @@ struct SendDtmf {
   base::InteractionId interaction;
   std::string digits;
 };
+// Who is wanted in a call. Contacts are numbers by now.
+struct CallTarget {
+  enum class Kind : std::uint8_t { kAgent, kQueue, kRoutingPoint, kNumber };
+  Kind kind{};
+  std::string name;                  // login, queue or routing point
+  std::optional<OtherNumber> phone;  // with kNumber
+};
+struct TransferCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  CallTarget target;
+};
+struct ConferenceCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  CallTarget target;
+};
+struct DropParty {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string party;  // PartyView::id
+};
+struct StartConsultation {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  CallTarget target;
+};
+struct ActOnConsultation {
+  enum class Act : std::uint8_t { kAccept, kDecline, kEnd, kTransfer, kConference };
+  base::AgentId agent{};
+  base::ConsultationId consultation;
+  Act act{};
+};
 struct RescheduleInteraction {
   base::AgentId agent{};
   base::InteractionId interaction;
@@ -176,7 +209,8 @@ using CommandBody =
     std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, ExplainCallback,
                  EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession, SetAgentState,
                  AcceptOffer, RejectOffer, GetInteraction, PlaceCall, EndCall, HoldCall, ResumeCall,
-                 SendDtmf, RescheduleInteraction, SetDisposition, SetNote, MarkDone,
+                 SendDtmf, TransferCall, ConferenceCall, DropParty, StartConsultation,
+                 ActOnConsultation, RescheduleInteraction, SetDisposition, SetNote, MarkDone,
                  ReleaseInteraction, VoiceEvent, Tick, StartUp, AdoptDefinition>;
 
 struct Command {

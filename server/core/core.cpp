@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
 #include "core/calls.hpp"
+#include "core/consultations.hpp"
 #include "core/estimate.hpp"
 #include "core/intake.hpp"
 #include "core/interactions.hpp"
@@ -12,6 +13,7 @@
 #include "core/restore.hpp"
 #include "core/schedule.hpp"
 #include "core/slots.hpp"
+#include "core/transfers.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -36,6 +38,7 @@ void run(Step& step, Callback& callback) {
     case CallbackState::kCancelled:
     case CallbackState::kExpired:
     case CallbackState::kFailed:
+      consultation_deadline(step, callback);
       return after_call_work_over(step, callback);
   }
 }

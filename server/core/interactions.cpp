@@ -24,6 +24,13 @@ void ended(Step& step, Callback const& callback, AgentId agent) {
   step.world.ended_interactions.remember(callback.interaction_id(), agent, callback.state);
 }
 
+bool takes_part_in(Callback const& callback, AgentId agent) {
+  if (!callback.call) return false;
+  auto const& parties = callback.call->parties;
+  return std::any_of(parties.begin(), parties.end(),
+                     [&](Party const& party) { return party.agent == agent; });
+}
+
 bool knows_code(std::vector<Code> const& codes, std::string const& wanted) {
   return std::any_of(codes.begin(), codes.end(), [&](Code const& code) {
     return code.code == wanted || knows_code(code.codes, wanted);
@@ -79,7 +86,7 @@ void close_interaction(Step& step, Callback& callback, InteractionOutcome outcom
                        std::string const& cause) {
   auto& agent = *step.world.roster.find(callback.agent);
   step.touch(callback);
-  CALLBACKD_CHECK(!callback.interaction->call);
+  CALLBACKD_CHECK(!callback.call);
   auto& row = callback.interaction->row;
   row.closed_at = step.now;
   row.outcome = outcome;
@@ -103,7 +110,7 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
 }
 
 void lose(Step& step, Callback& callback) {
-  bool const call_ends = callback.interaction->call.has_value();
+  bool const call_ends = callback.call != nullptr;
   end_call_now(step, callback);
   if (call_ends && retried(step, callback)) return;  // the contact could not be reached either
   give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
@@ -124,8 +131,15 @@ void after_call_work_over(Step& step, Callback& callback) {
 
 AnswerBody handle(Step& step, GetInteraction const& command) {
   auto const* callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction(step, command.agent, command.interaction);
-  return interaction_view(step.world, *callback);
+  if (callback) return interaction_view(step.world, *callback);
+  callback = step.world.find(command.interaction.callback);
+  bool const takes_part = callback && callback->interaction &&
+                          callback->interaction_id() == command.interaction &&
+                          takes_part_in(*callback, command.agent);
+  if (!takes_part) return no_interaction(step, command.agent, command.interaction);
+  auto view = interaction_view(step.world, *callback);
+  view.allowed_actions = 0;  // to read only
+  return view;
 }
 
 AnswerBody handle(Step& step, SetDisposition const& command) {
@@ -164,7 +178,7 @@ AnswerBody handle(Step& step, MarkDone const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step, command.agent, command.interaction);
   auto const& interaction = *callback->interaction;
-  if (in_call(interaction) && !command.end_call) return call_in_progress();
+  if (in_call(*callback) && !command.end_call) return call_in_progress();
   bool const missing =
       interaction.settings->disposition_required && callback->disposition == kNoCode;
   if (missing && !is_final(callback->state)) {
@@ -179,7 +193,7 @@ AnswerBody handle(Step& step, ReleaseInteraction const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (is_final(callback->state)) return wrong_state(callback->state);
-  if (in_call(*callback->interaction)) return call_in_progress();
+  if (in_call(*callback)) return call_in_progress();
   acts(step, command.agent);
   give_back(step, *callback, InteractionOutcome::kReleased, Trigger::kReleased, ReturnTarget{});
   return ClosedView{callback->id, callback->state, std::nullopt};
@@ -190,7 +204,7 @@ namespace {
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     RescheduleInteraction const& command) {
   if (is_final(callback.state)) return wrong_state(callback.state);
-  if (in_call(*callback.interaction)) return call_in_progress();
+  if (in_call(callback)) return call_in_progress();
   if (!command.window.not_before) {
     return invalid_field("when.not_before", "required", "Say when.");
   }

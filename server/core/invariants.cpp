@@ -47,11 +47,18 @@ void check_time(World const& world, Callback const& callback, Instant now) {
   }
 }
 
-void check_call(Callback const& callback) {
-  if (!callback.interaction) return;
+void check_call(World const& world, Callback const& callback) {
   bool const open = callback.extra && !callback.extra->attempts.empty() &&
                     !callback.extra->attempts.back().ended_at;
-  CALLBACKD_CHECK(callback.interaction->call.has_value() == open);
+  CALLBACKD_CHECK((callback.call != nullptr) == open);
+  if (!callback.call) return;
+  CALLBACKD_CHECK(callback.interaction);
+  for (auto const& party : callback.call->parties) {
+    CALLBACKD_CHECK(party.leg.number > LegNumber::kAgent);
+    if (party.agent == kNobody) continue;
+    auto const& part_in = world.roster.find(party.agent)->part_in;
+    CALLBACKD_CHECK(std::count(part_in.begin(), part_in.end(), &callback) == 1);
+  }
 }
 
 void check_agent(World const& world, AgentEntry const& agent) {
@@ -63,6 +70,11 @@ void check_agent(World const& world, AgentEntry const& agent) {
   CALLBACKD_CHECK(!agent.group || agent.counted == agent.standing());
   for (auto const* callback : agent.work) {
     CALLBACKD_CHECK(callback->agent == agent.id && world.find(callback->id) == callback);
+  }
+  for (auto const* callback : agent.part_in) {
+    auto const& parties = callback->call->parties;
+    CALLBACKD_CHECK(std::any_of(parties.begin(), parties.end(),
+                                [&](Party const& party) { return party.agent == agent.id; }));
   }
 }
 
@@ -108,7 +120,7 @@ void check_everything(World const& world, Instant now) {
     check_hands(world, callback);
     check_place(world, callback);
     check_time(world, callback, now);
-    check_call(callback);
+    check_call(world, callback);
     --in_state[static_cast<std::size_t>(callback.state)];
     if (callback.state == CallbackState::kQueued) ++queued;
     if (is_waiting(callback.state)) check_why(world, callback, now);

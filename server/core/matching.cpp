@@ -288,7 +288,7 @@ std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEn
   if (auto const reason = keeps_all_away(world, callback, now)) return Unfit{*reason, {}};
   if (!agent.logged_in || !agent.connected) return Unfit{ExclusionReason::kDisconnected, {}};
   if (!agent.ready || !agent.settings) return Unfit{ExclusionReason::kNotReady, {}};
-  if (agent.work.size() >= agent.capacity()) return Unfit{ExclusionReason::kBusy, {}};
+  if (agent.full()) return Unfit{ExclusionReason::kBusy, {}};
   if (excluded(callback, agent.id, now)) return Unfit{ExclusionReason::kLetItGo, {}};
   if (auto const need = need_that_lacks(world, callback, agent.skills, now)) {
     return Unfit{ExclusionReason::kSkill, *need};

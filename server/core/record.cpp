@@ -33,6 +33,10 @@ void RecordBatch::put(AttemptRow row) {
   auto const id = row.id;
   put_row(attempt_at_, id, attempts, std::move(row));
 }
+void RecordBatch::put(PartyRow row) {
+  LegId const id{row.attempt, row.leg};
+  put_row(party_at_, id, parties, std::move(row));
+}
 void RecordBatch::put(AgentRow row) {
   auto const login = row.login;
   put_row(agent_at_, login, agents, std::move(row));
@@ -69,8 +73,9 @@ void RecordBatch::make_room_like(RecordBatch const& last) {
 
 bool RecordBatch::empty() const {
   return callbacks.empty() && events.empty() && offers.empty() && interactions.empty() &&
-         attempts.empty() && notes.empty() && exclusions.empty() && exclusions_cleared.empty() &&
-         agents.empty() && new_details.empty() && details_changes.empty() && definitions.empty();
+         attempts.empty() && parties.empty() && notes.empty() && exclusions.empty() &&
+         exclusions_cleared.empty() && agents.empty() && new_details.empty() &&
+         details_changes.empty() && definitions.empty();
 }
 
 }  // namespace callbackd::core

@@ -16,6 +16,7 @@
 #include "base/instant.hpp"
 #include "core/details.hpp"
 #include "core/types.hpp"
+#include "core/voice_order.hpp"
 
 namespace callbackd::core {
 
@@ -112,6 +113,21 @@ struct AttemptRow {
   std::optional<Instant> ended_at;
   std::optional<AttemptOutcome> outcome;
   std::string cause;  // the gateway's words
+  bool on_hold = false;
+};
+
+// Somebody beside the contact and the agent who began the call, or a leg that the owner has now.
+struct PartyRow {
+  base::AttemptId attempt;
+  LegNumber leg{};
+  PartyRole role{};
+  std::string agent;        // empty: somebody outside
+  base::PhoneNumber phone;  // of somebody outside
+  Instant asked_at{};
+  std::optional<Instant> answered_at;
+  std::optional<Instant> ended_at;
+  std::string outcome;  // how it ended: an AttemptOutcome, or a word of parties.hpp
+  std::string cause;    // the gateway's words
 };
 
 struct NoteRow {
@@ -164,6 +180,7 @@ class RecordBatch {
   void put(OfferRow row);     // likewise by id
   void put(InteractionRow row);
   void put(AttemptRow row);
+  void put(PartyRow row);                            // likewise by attempt and leg
   void put(AgentRow row);                            // likewise by login
   void put(ExclusionRow row);                        // likewise by callback and agent
   void clear_exclusions(base::CallbackId callback);  // also those put before in this batch
@@ -183,6 +200,7 @@ class RecordBatch {
   std::vector<OfferRow> offers;
   std::vector<InteractionRow> interactions;
   std::vector<AttemptRow> attempts;
+  std::vector<PartyRow> parties;
   std::vector<NoteRow> notes;
   std::vector<ExclusionRow> exclusions;
   std::vector<base::CallbackId> exclusions_cleared;  // applied before `exclusions`
@@ -197,6 +215,7 @@ class RecordBatch {
   std::map<base::OfferId, std::size_t> offer_at_;
   std::map<base::InteractionId, std::size_t> interaction_at_;
   std::map<base::AttemptId, std::size_t> attempt_at_;
+  std::map<LegId, std::size_t> party_at_;
   std::unordered_map<std::string, std::size_t> agent_at_;
   std::map<std::pair<base::CallbackId, std::string>, std::size_t> exclusion_at_;
   std::set<base::CallbackId> cleared_;
@@ -216,6 +235,7 @@ struct Restored {
   std::vector<OfferRow> open_offers;
   std::vector<InteractionRow> open_interactions;
   std::vector<AttemptRow> attempts;  // all attempts of these callbacks
+  std::vector<PartyRow> parties;     // of attempts that are not over
   std::vector<NoteRow> notes;        // the last version of each
   std::vector<ExclusionRow> exclusions;
   std::vector<AgentRow> agents;

@@ -81,8 +81,8 @@ void restore_work(World& world, Restored const& restored) {
   for (auto const& row : restored.open_interactions) {
     auto& callback = *world.find(row.id.callback);
     auto const& queue = queue_named(world, row.queue);
-    callback.interaction = std::make_unique<OpenInteraction>(
-        OpenInteraction{row, queue.settings, world.site, std::nullopt});
+    callback.interaction =
+        std::make_unique<OpenInteraction>(OpenInteraction{row, queue.settings, world.site});
     agent_named(world, row.agent).work.push_back(&callback);
   }
   for (auto& agent : world.roster.agents()) {
@@ -96,13 +96,39 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
   for (auto& row : rows) {
     auto& callback = *world.find(row.id.callback);
     if (!row.ended_at && callback.interaction) {
-      Call call;  // what of it lives is the gateway's to say
-      call.status = row.answered_at ? CallStatus::kConnected : CallStatus::kDialing;
-      call.agent.state = LegState::kAsked;
-      call.contact.state = LegState::kAsked;
-      callback.interaction->call = std::move(call);
+      auto call = std::make_unique<Call>();  // what of it lives is the gateway's to say
+      auto const talking = row.on_hold ? CallStatus::kOnHold : CallStatus::kConnected;
+      call->status = row.answered_at ? talking : CallStatus::kDialing;
+      call->agent.state = LegState::kAsked;
+      call->contact.state = LegState::kAsked;
+      callback.call = std::move(call);
     }
     callback.extras().attempts.push_back(std::move(row));
+  }
+}
+
+// Whoever was only asked and not dialled yet is asked no more: the contact is taken back.
+void restore_parties(World& world, std::vector<PartyRow> const& rows) {
+  for (auto const& row : rows) {
+    auto& callback = *world.find(row.attempt.callback);
+    if (!callback.call || callback.attempt_id() != row.attempt) continue;
+    auto& call = *callback.call;
+    call.last_leg = std::max(call.last_leg, static_cast<std::uint16_t>(row.leg));
+    if (row.role == PartyRole::kOwner) {  // the last one is whose it is
+      call.agent.number = row.leg;
+      continue;
+    }
+    if (row.ended_at) continue;
+    if (row.role == PartyRole::kTarget) call.agent.state = LegState::kEnded;  // has hung up
+    Party party;
+    party.leg = {row.leg, LegState::kAsked, {}};
+    party.row = row;
+    if (!row.agent.empty()) {
+      auto& agent = agent_named(world, row.agent);
+      party.agent = agent.id;
+      agent.part_in.push_back(&callback);
+    }
+    call.parties.push_back(std::move(party));
   }
 }
 
@@ -128,6 +154,7 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
   for (auto const& [row, phone] : restored.callbacks) restore_callback(world, row, phone);
   restore_work(world, restored);
   restore_attempts(world, restored.attempts);
+  restore_parties(world, restored.parties);
   for (auto const& row : restored.notes) world.find(row.callback)->extras().note = row.text;
   for (auto const& row : restored.exclusions) {
     auto& exclusions = world.find(row.callback)->extras().exclusions;

@@ -13,7 +13,7 @@ namespace {
 
 // Ended, and of the open interaction; nullptr: no such one.
 AttemptRow const* last_ended(Callback const& callback) {
-  if (!callback.interaction || callback.interaction->call || !callback.extra) return nullptr;
+  if (!callback.interaction || callback.call || !callback.extra) return nullptr;
   auto const& attempts = callback.extra->attempts;
   if (attempts.empty() || !attempts.back().outcome) return nullptr;
   bool const in_this_one = attempts.back().interaction_number == callback.interaction_number;

@@ -193,7 +193,7 @@ Instant next_instant(World const& world, Callback const& callback, Instant now) 
     case CallbackState::kCancelled:
     case CallbackState::kExpired:
     case CallbackState::kFailed:
-      return after_call_work_ends(callback);
+      return std::min(after_call_work_ends(callback), consultation_ends(callback));
   }
   return kNever;
 }

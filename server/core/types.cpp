@@ -86,6 +86,10 @@ constexpr auto kEventTypes = std::to_array<Word<EventType>>({
     {EventType::kCallResumed, "call_resumed"},
     {EventType::kCallEnded, "call_ended"},
     {EventType::kDigitsSent, "digits_sent"},
+    {EventType::kPartyAsked, "party_asked"},
+    {EventType::kPartyJoined, "party_joined"},
+    {EventType::kPartyLeft, "party_left"},
+    {EventType::kTransferred, "transferred"},
     {EventType::kDispositionSet, "disposition_set"},
     {EventType::kNoteSet, "note_set"},
     {EventType::kCancelRequested, "cancel_requested"},
@@ -94,6 +98,18 @@ constexpr auto kEventTypes = std::to_array<Word<EventType>>({
     {EventType::kCancelled, "cancelled"},
     {EventType::kExpired, "expired"},
     {EventType::kFailed, "failed"},
+});
+constexpr auto kPartyRoles = std::to_array<Word<PartyRole>>({
+    {PartyRole::kMember, "member"},
+    {PartyRole::kConsulted, "consulted"},
+    {PartyRole::kTarget, "target"},
+    {PartyRole::kOwner, "owner"},
+});
+constexpr auto kConsultationStates = std::to_array<Word<ConsultationState>>({
+    {ConsultationState::kOffered, "offered"},
+    {ConsultationState::kRinging, "ringing"},
+    {ConsultationState::kConnected, "connected"},
+    {ConsultationState::kEnded, "ended"},
 });
 constexpr auto kExclusionReasons = std::to_array<Word<ExclusionReason>>({
     {ExclusionReason::kNotReady, "not_ready"},
@@ -151,6 +167,10 @@ constexpr auto kActions = std::to_array<Word<Action>>({
     {Action::kSetDisposition, "set_disposition"},
     {Action::kSetNote, "set_note"},
     {Action::kRelease, "release"},
+    {Action::kTransfer, "transfer"},
+    {Action::kConference, "conference"},
+    {Action::kDropParty, "drop_party"},
+    {Action::kConsult, "consult"},
 });
 
 }  // namespace
@@ -173,6 +193,12 @@ std::string_view to_text(AttemptOutcome value) {
 std::string_view to_text(EventType value) {
   return word_of(kEventTypes, value);
 }
+std::string_view to_text(PartyRole value) {
+  return word_of(kPartyRoles, value);
+}
+std::string_view to_text(ConsultationState value) {
+  return word_of(kConsultationStates, value);
+}
 std::string_view to_text(ExclusionReason value) {
   return word_of(kExclusionReasons, value);
 }
@@ -189,6 +215,9 @@ std::string_view to_text(Action value) {
   return word_of(kActions, value);
 }
 
+std::optional<PartyRole> party_role_from(std::string_view text) {
+  return value_of(kPartyRoles, text);
+}
 std::optional<CallbackState> callback_state_from(std::string_view text) {
   return value_of(kCallbackStateWords, text);
 }

@@ -56,6 +56,10 @@ enum class EventType : std::uint8_t {
   kCallResumed,
   kCallEnded,
   kDigitsSent,
+  kPartyAsked,
+  kPartyJoined,
+  kPartyLeft,
+  kTransferred,
   kDispositionSet,
   kNoteSet,
   kCancelRequested,
@@ -83,6 +87,10 @@ enum class ChosenBy : std::uint8_t {
   kPreferredAgent,
   kOnlyCandidate
 };
+// As what somebody beside the contact and the owner is in a call. kTarget: is dialled to be given
+// the contact; kOwner: took the call over, or the owner's leg that was dialled anew.
+enum class PartyRole : std::uint8_t { kMember, kConsulted, kTarget, kOwner };
+enum class ConsultationState : std::uint8_t { kOffered, kRinging, kConnected, kEnded };
 // Why a request is refused; the words are data.reason and the problem codes of proto/.
 enum class RefusalReason : std::uint8_t {
   kUnauthenticated,
@@ -123,7 +131,11 @@ enum class Action : std::uint16_t {
   kMarkDone = 64,
   kSetDisposition = 128,
   kSetNote = 256,
-  kRelease = 512
+  kRelease = 512,
+  kTransfer = 1024,
+  kConference = 2048,
+  kDropParty = 4096,
+  kConsult = 8192
 };
 
 std::string_view to_text(CallbackState value);
@@ -132,12 +144,15 @@ std::string_view to_text(OfferOutcome value);
 std::string_view to_text(InteractionOutcome value);
 std::string_view to_text(AttemptOutcome value);
 std::string_view to_text(EventType value);
+std::string_view to_text(PartyRole value);
+std::string_view to_text(ConsultationState value);
 std::string_view to_text(ExclusionReason value);
 std::string_view to_text(ChosenBy value);
 std::string_view to_text(RefusalReason value);
 std::string_view to_text(RequestLimit value);
 std::string_view to_text(Action value);
 // The other way round, for what storage reads back. nullopt: not a word of the list.
+std::optional<PartyRole> party_role_from(std::string_view text);
 std::optional<CallbackState> callback_state_from(std::string_view text);
 std::optional<OfferOutcome> offer_outcome_from(std::string_view text);
 std::optional<AttemptOutcome> attempt_outcome_from(std::string_view text);

@@ -58,9 +58,9 @@ struct AttemptView {
 };
 
 struct PartyView {
-  std::string id;     // "agent", "contact"
-  std::string kind;   // agent, contact
-  std::string name;   // agent's name; a contact's comes from the details
+  std::string id;     // "agent", "contact", "p2", "p3" …
+  std::string kind;   // agent, contact, number
+  std::string name;   // agent's name, or the number; a contact's comes from the details
   std::string state;  // dialing, ringing, connected, on_hold
 };
 
@@ -88,6 +88,17 @@ struct InteractionView {
   SitePtr site;
 };
 
+// What a consulted agent sees of the call, and the one who asks of the consultation.
+struct ConsultationView {
+  base::ConsultationId id;
+  base::InteractionId interaction;
+  std::string from;         // login
+  std::string agent;        // the target's login; empty: somebody outside
+  base::PhoneNumber phone;  // of somebody outside
+  ConsultationState state{};
+  std::string outcome;  // with kEnded
+};
+
 struct ChannelView {  // of channel web_callback
   bool ready = false;
   std::string reason;  // empty: none
@@ -100,6 +111,7 @@ struct SessionView {
   ChannelView channel;
   std::vector<OfferView> offers;
   std::vector<InteractionView> interactions;
+  std::vector<ConsultationView> consultations;
   SitePtr site;
 };
 
@@ -156,21 +168,22 @@ struct FieldError {
 
 struct Refusal {
   RefusalReason reason{};
-  std::string detail;                        // one sentence, no personal data
-  std::optional<CallbackState> state;        // with kWrongState
-  std::optional<CallStatus> call_status;     // with kWrongState of a call
-  std::optional<OfferOutcome> outcome;       // with kOfferClosed
-  std::optional<base::CallbackId> callback;  // with kDuplicateCallback
-  std::vector<FieldError> errors;            // with kInvalidFields
-  std::optional<RequestLimit> limit;         // with kLimitReached of a site's requests
-  std::chrono::seconds retry_after{0};       // with limit
+  std::string detail;                             // one sentence, no personal data
+  std::optional<CallbackState> state;             // with kWrongState
+  std::optional<CallStatus> call_status;          // with kWrongState of a call
+  std::optional<ConsultationState> consultation;  // with kWrongState of a consultation
+  std::optional<OfferOutcome> outcome;            // with kOfferClosed
+  std::optional<base::CallbackId> callback;       // with kDuplicateCallback
+  std::vector<FieldError> errors;                 // with kInvalidFields
+  std::optional<RequestLimit> limit;              // with kLimitReached of a site's requests
+  std::chrono::seconds retry_after{0};            // with limit
 };
 
 struct Nothing {};  // done, nothing to tell
 
-using AnswerBody =
-    std::variant<Nothing, Refusal, CallbackView, SessionView, ChannelView, OfferClosedView,
-                 InteractionView, ClosedView, ExplainView, EstimateView, SlotsView, DefinitionView>;
+using AnswerBody = std::variant<Nothing, Refusal, CallbackView, SessionView, ChannelView,
+                                OfferClosedView, InteractionView, ConsultationView, ClosedView,
+                                ExplainView, EstimateView, SlotsView, DefinitionView>;
 
 struct OfferCreated {
   OfferView offer;
@@ -185,10 +198,20 @@ struct InteractionClosed {
   base::InteractionId id;
   InteractionOutcome outcome{};
 };
+struct ConsultationOffered {
+  ConsultationView consultation;
+};
+struct ConsultationUpdated {
+  ConsultationView consultation;
+};
+struct ConsultationClosed {
+  ConsultationView consultation;
+};
 struct AgentStateChanged {
   ChannelView channel;
 };
-using NotificationBody = std::variant<OfferCreated, OfferClosed, InteractionUpdated,
-                                      InteractionClosed, AgentStateChanged>;
+using NotificationBody =
+    std::variant<OfferCreated, OfferClosed, InteractionUpdated, InteractionClosed,
+                 ConsultationOffered, ConsultationUpdated, ConsultationClosed, AgentStateChanged>;
 
 }  // namespace callbackd::core

@@ -4,6 +4,7 @@
 
 #include "core/call_work.hpp"
 #include "core/estimate.hpp"
+#include "core/parties.hpp"
 #include "core/retry.hpp"
 
 namespace callbackd::core {
@@ -15,20 +16,26 @@ std::uint16_t bits(std::initializer_list<Action> actions) {
   return static_cast<std::uint16_t>(all);
 }
 
+bool has_members(Callback const& callback) {
+  if (!in_call(callback)) return false;
+  auto const& parties = callback.call->parties;
+  return std::any_of(parties.begin(), parties.end(),
+                     [](Party const& party) { return party.row.role == PartyRole::kMember; });
+}
+
 // Of the call actions exactly those that its state lets pass. What is refused for hours, numbers or
 // the gateway is not its state, and may be otherwise a moment later without anyone being told.
 std::uint16_t allowed_actions(Callback const& callback) {
-  auto const& interaction = *callback.interaction;
   bool const over = is_final(callback.state);
   auto allowed = bits({Action::kSetDisposition, Action::kSetNote});
   auto const also = [&](std::initializer_list<Action> actions) {
     allowed = static_cast<std::uint16_t>(allowed | bits(actions));
   };
-  if (!in_call(interaction)) also({Action::kMarkDone});
-  if (!in_call(interaction) && !over) also({Action::kReschedule, Action::kRelease});
-  bool const ending = interaction.call && interaction.call->ending;
+  if (!in_call(callback)) also({Action::kMarkDone});
+  if (!in_call(callback) && !over) also({Action::kReschedule, Action::kRelease});
+  bool const ending = callback.call && callback.call->ending;
   if (ending) return allowed;  // nothing to do about the call but wait for its end
-  switch (call_status(interaction)) {
+  switch (call_status(callback)) {
     case CallStatus::kReadyToCall:
       if (!over && callback.attempt_number < kAttemptsMax) also({Action::kCall});
       break;
@@ -37,11 +44,15 @@ std::uint16_t allowed_actions(Callback const& callback) {
       break;
     case CallStatus::kConnected:
       also({Action::kEnd, Action::kHold, Action::kSendDtmf});
+      if (may_invite(callback)) also({Action::kConference});
       break;
     case CallStatus::kOnHold:
-      also({Action::kEnd, Action::kResume});
+      also({Action::kEnd});
+      if (may_resume(callback)) also({Action::kResume});
       break;
   }
+  if (may_invite(callback)) also({Action::kTransfer, Action::kConsult});
+  if (has_members(callback)) also({Action::kDropParty});
   return allowed;
 }
 
@@ -61,9 +72,18 @@ std::string leg_text(LegState leg, CallStatus status) {
   return {};
 }
 
+PartyView party_view(World const& world, Party const& party) {
+  auto const state = party.leg.state == LegState::kNone
+                         ? "offered"
+                         : leg_text(party.leg.state, CallStatus::kConnected);
+  auto const* const entry = world.roster.find(party.agent);
+  if (!entry) return {party_id(party.leg.number), "number", base::to_text(party.row.phone), state};
+  return {party_id(party.leg.number), "agent", entry->settings ? entry->settings->name : "", state};
+}
+
 std::vector<PartyView> parties(World const& world, Callback const& callback) {
   std::vector<PartyView> views;
-  auto const& call = callback.interaction->call;
+  auto const& call = callback.call;
   if (!call) return views;
   // Only the contact is put on hold.
   auto const agent = leg_text(call->agent.state, CallStatus::kConnected);
@@ -72,7 +92,18 @@ std::vector<PartyView> parties(World const& world, Callback const& callback) {
   if (!agent.empty()) views.push_back({"agent", "agent", name, agent});
   auto const contact = leg_text(call->contact.state, call->status);
   if (!contact.empty()) views.push_back({"contact", "contact", {}, contact});
+  for (auto const& party : call->parties) views.push_back(party_view(world, party));
   return views;
+}
+
+// The one that this agent takes part in; kNobody: the one that its owner has open.
+void add_consultation(World const& world, Callback const& callback, AgentId agent,
+                      SessionView& view) {
+  for (auto const& party : callback.call->parties) {
+    bool const shown =
+        agent == kNobody ? party.row.role == PartyRole::kConsulted : party.agent == agent;
+    if (shown) view.consultations.push_back(consultation_view(world, callback, party));
+  }
 }
 
 AttemptView attempt_view(AttemptRow const& row) {
@@ -90,6 +121,10 @@ std::uint32_t attempts_counted(Callback const& callback) {
 }
 
 }  // namespace
+
+std::string party_id(LegNumber number) {
+  return "p" + std::to_string(static_cast<unsigned>(number));
+}
 
 std::uint32_t position(World const& world, Callback const& callback) {
   return static_cast<std::uint32_t>(world.queue_of(callback).line.rank(callback)) + 1;
@@ -125,7 +160,7 @@ InteractionView interaction_view(World const& world, Callback const& callback) {
   InteractionView view;
   view.id = interaction.row.id;
   view.state = callback.state;
-  view.call_status = call_status(interaction);
+  view.call_status = call_status(callback);
   view.queue = interaction.row.queue;
   view.phone = callback.phone;
   view.parties = parties(world, callback);
@@ -152,7 +187,9 @@ SessionView session_view(World const& world, AgentEntry const& agent) {
   for (auto const* callback : agent.work) {
     if (callback->offer) view.offers.push_back(offer_view(*callback));
     if (callback->interaction) view.interactions.push_back(interaction_view(world, *callback));
+    if (callback->call) add_consultation(world, *callback, kNobody, view);
   }
+  for (auto const* callback : agent.part_in) add_consultation(world, *callback, agent.id, view);
   view.site = world.site;
   return view;
 }

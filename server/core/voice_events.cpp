@@ -4,6 +4,9 @@
 
 #include "core/call_work.hpp"
 #include "core/calls.hpp"
+#include "core/consultations.hpp"
+#include "core/parties.hpp"
+#include "core/transfers.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -11,33 +14,25 @@ namespace {
 // The callback whose call this leg belongs to; nullptr: over, or never ours.
 Callback* in_call_of(Step& step, LegId const& leg) {
   auto* const callback = step.world.find(leg.attempt.callback);
-  bool const live = callback && callback->interaction && callback->interaction->call &&
-                    callback->attempt_id() == leg.attempt;
+  bool const live = callback && callback->call && callback->attempt_id() == leg.attempt &&
+                    callback->call->find_leg(leg.number);
   return live ? callback : nullptr;
-}
-
-Leg& leg_of(Callback& callback, LegNumber kind) {
-  auto& call = *callback.interaction->call;
-  return kind == LegNumber::kAgent ? call.agent : call.contact;
 }
 
 void dial_contact(Step& step, Callback& callback) {
   auto const& queue = *callback.interaction->settings;
-  callback.interaction->call->contact = {LegState::kDialing, step.serial};
-  step.order(Ringback{{callback.attempt_id(), LegNumber::kAgent}});
-  step.order(Dial{{callback.attempt_id(), LegNumber::kContact},
-                  Reach::kNumber,
-                  base::to_text(last_attempt(callback)->phone),
-                  queue.caller_id,
-                  queue.ring_timeout,
+  auto& contact = callback.call->contact;
+  contact.state = LegState::kDialing;
+  contact.ordered = step.serial;
+  step.order(Ringback{leg_id(callback, callback.call->agent.number)});
+  step.order(Dial{leg_id(callback, contact.number), Reach::kNumber,
+                  base::to_text(last_attempt(callback)->phone), queue.caller_id, queue.ring_timeout,
                   queue.detect_machine});
 }
 
-void connect(Step& step, Callback& callback) {
+void contact_came_up(Step& step, Callback& callback) {
   auto& attempt = *last_attempt(callback);
-  callback.interaction->call->status = CallStatus::kConnected;
-  step.order(Join{{attempt.id, LegNumber::kAgent}, MixNumber::kCall});
-  step.order(Join{{attempt.id, LegNumber::kContact}, MixNumber::kCall});
+  bring_together(step, callback);
   if (attempt.answered_at) return;  // adopted after a restart
   attempt.answered_at = step.now;
   step.records.put(attempt);
@@ -46,37 +41,74 @@ void connect(Step& step, Callback& callback) {
 }
 
 void machine_answered(Step& step, Callback& callback) {
-  auto& call = *callback.interaction->call;
+  auto& call = *callback.call;
   call.outcome = AttemptOutcome::kMachine;
   call.cause = "machine";
   begin_end(step, callback);
 }
 
+// Before the contact: who calls. After it: who took the call over, or was called back.
+void owner_came_up(Step& step, Callback& callback) {
+  if (callback.call->contact.state == LegState::kNone) return dial_contact(step, callback);
+  bring_together(step, callback);
+}
+
+void party_came_up(Step& step, Callback& callback, Party& party) {
+  switch (party.row.role) {
+    case PartyRole::kConsulted:
+      return consulted_came_up(step, callback, party);
+    case PartyRole::kTarget:
+      came_up(step, callback, party);
+      return let_contact_go(step, callback, party.leg.number);
+    case PartyRole::kMember:
+    case PartyRole::kOwner:
+      came_up(step, callback, party);
+      step.order(Join{leg_id(callback, party.leg.number), MixNumber::kCall});
+      return step.interaction_changed(callback);
+  }
+}
+
 void on(Step& step, LegRinging const& event) {
   auto* const callback = in_call_of(step, event.leg);
-  if (!callback || leg_of(*callback, event.leg.number).state != LegState::kDialing) return;
-  leg_of(*callback, event.leg.number).state = LegState::kRinging;
+  if (!callback) return;
+  auto& leg = *callback->call->find_leg(event.leg.number);
+  if (leg.state != LegState::kDialing) return;
+  leg.state = LegState::kRinging;
   step.interaction_changed(*callback);
 }
 
 void on(Step& step, LegAnswered const& event) {
   auto* const callback = in_call_of(step, event.leg);
   if (!callback) return;
-  auto& leg = leg_of(*callback, event.leg.number);
+  auto& call = *callback->call;
+  auto& leg = *call.find_leg(event.leg.number);
   // After a restart the snapshot alone says how the call stands: an agent's leg that is heard of
   // before it must not dial a contact who may have been dialled already.
   if (leg.state != LegState::kDialing && leg.state != LegState::kRinging) return;
   step.touch(*callback);
   leg.state = LegState::kUp;
   step.interaction_changed(*callback);
-  if (callback->interaction->call->ending) return;  // a hang-up is on its way
-  if (event.leg.number == LegNumber::kAgent) return dial_contact(step, *callback);
+  if (call.ending) return;  // a hang-up is on its way
+  if (&leg == &call.agent) return owner_came_up(step, *callback);
+  if (&leg != &call.contact) return party_came_up(step, *callback, *call.find_party(leg.number));
   if (event.machine) return machine_answered(step, *callback);
-  connect(step, *callback);
+  contact_came_up(step, *callback);
 }
 
 void on(Step& step, LegEnded const& event) {
   if (auto* const callback = in_call_of(step, event.leg)) leg_ended(step, *callback, event);
+}
+
+// The agent's own hold key does what the agent's client could have asked for.
+void on(Step& step, LegHeld const& event) {
+  auto* const callback = in_call_of(step, event.leg);
+  if (!callback || callback->call->agent.number != event.leg.number) return;
+  auto const status = call_status(*callback);
+  bool const holds = event.held && may_invite(*callback) && status == CallStatus::kConnected;
+  bool const resumes = !event.held && may_resume(*callback);
+  if (!holds && !resumes) return;
+  acts(step, *callback);
+  holds ? hold(step, *callback) : resume(step, *callback);
 }
 
 // Nothing: not there.
@@ -88,54 +120,81 @@ LiveLeg const* find_live(SnapshotTaken const& snapshot, LegId const& leg) {
 }
 
 // Legs that the snapshot could know but does not are gone.
-bool gone(Step const& step, Leg const& leg, LiveLeg const* live) {
-  bool const believed = leg.state != LegState::kNone && leg.state != LegState::kEnded;
-  return believed && !live && leg.ordered <= step.world.snapshot_asked;
+bool is_gone(Step const& step, Callback const& callback, Leg const& leg,
+             SnapshotTaken const& snapshot) {
+  return leg.lives() && leg.ordered <= step.world.snapshot_asked &&
+         !find_live(snapshot, leg_id(callback, leg.number));
+}
+
+std::vector<LegNumber> legs_of(Call const& call) {
+  std::vector<LegNumber> legs{call.agent.number, call.contact.number};
+  for (auto const& party : call.parties) legs.push_back(party.leg.number);
+  return legs;
+}
+
+// Everybody where they belong, as far as the gateway may have forgotten or never heard.
+void put_in_place(Step& step, Callback& callback) {
+  auto& call = *callback.call;
+  if (call.contact.state != LegState::kUp) return;
+  if (call.agent.state == LegState::kRinging) {
+    return step.order(Ringback{leg_id(callback, call.contact.number)});
+  }
+  auto* const aside = call.aside();
+  bool const on_hold = call.status == CallStatus::kOnHold && call.agent.state == LegState::kUp;
+  if (!aside && !on_hold) return contact_came_up(step, callback);
+  step.order(Hold{leg_id(callback, call.contact.number)});
+  if (aside && aside->row.role == PartyRole::kConsulted && aside->talks()) {
+    consulted_came_up(step, callback, *aside);
+  } else if (!aside) {
+    step.order(Join{leg_id(callback, call.agent.number), MixNumber::kCall});
+  }
+}
+
+// After a restart: the snapshot says what lives, and of that who has answered.
+void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
+  auto& call = *callback.call;
+  for (auto const number : legs_of(call)) {
+    auto& leg = *call.find_leg(number);
+    auto const* const live = find_live(snapshot, leg_id(callback, number));
+    if (live && leg.state == LegState::kAsked) {
+      leg.state = live->answered ? LegState::kUp : LegState::kRinging;
+    }
+  }
+  step.interaction_changed(callback);
 }
 
 void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
-  auto& call = *callback.interaction->call;
-  LegId const agent{callback.attempt_id(), LegNumber::kAgent};
-  LegId const contact{callback.attempt_id(), LegNumber::kContact};
-  auto const* const live_agent = find_live(snapshot, agent);
-  auto const* const live_contact = find_live(snapshot, contact);
-  bool const restored = call.agent.state == LegState::kAsked;
-  bool const goes_on = live_agent && live_agent->answered && live_contact;
+  bool const restored = callback.call->agent.state == LegState::kAsked ||
+                        callback.call->contact.state == LegState::kAsked;
   step.touch(callback);
-  if (restored && goes_on && !call.ending) {
-    call.agent.state = LegState::kUp;
-    call.contact.state = live_contact->answered ? LegState::kUp : LegState::kRinging;
-    step.interaction_changed(callback);
-    return live_contact->answered ? connect(step, callback) : void();
+  if (restored) adopt(step, callback, snapshot);
+  for (auto const number : legs_of(*callback.call)) {
+    auto* const leg = callback.call ? callback.call->find_leg(number) : nullptr;
+    if (!leg || !is_gone(step, callback, *leg, snapshot)) continue;
+    auto& call = *callback.call;
+    bool const beside = leg != &call.agent && leg != &call.contact;
+    if (!call.ending && !beside) {
+      call.outcome = AttemptOutcome::kLost;
+      call.cause = "not in the gateway's snapshot";
+    }
+    leg_ended(step, callback,
+              {leg_id(callback, number), AttemptOutcome::kLost, "not in the gateway's snapshot"});
   }
-  bool const agent_gone = gone(step, call.agent, live_agent);
-  bool const contact_gone = gone(step, call.contact, live_contact);
-  if (!agent_gone && !contact_gone) return;
-  if (!call.ending) {
-    call.outcome = AttemptOutcome::kLost;
-    call.cause = "not in the gateway's snapshot";
-  }
-  if (agent_gone) leg_ended(step, callback, {agent, AttemptOutcome::kLost, call.cause});
-  // The first end may have closed the attempt, and the callback may be gone from this agent.
-  bool const open = callback.interaction && callback.interaction->call;
-  if (contact_gone && open) leg_ended(step, callback, {contact, AttemptOutcome::kLost, call.cause});
+  // What was ended may have closed the attempt, and the callback may be gone from this agent.
+  if (restored && callback.call && !callback.call->ending) put_in_place(step, callback);
 }
 
 void on(Step& step, SnapshotTaken const& snapshot) {
   for (auto& agent : step.world.roster.agents()) {
     auto const work = agent.work;
     for (auto* callback : work) {
-      if (callback->interaction && callback->interaction->call) {
-        reconcile(step, *callback, snapshot);
-      }
+      if (callback->interaction && callback->call) reconcile(step, *callback, snapshot);
     }
   }
   for (auto const& live : snapshot.live) {
     if (!in_call_of(step, live.leg)) step.order(HangUp{live.leg});  // of an attempt that is over
   }
 }
-
-void on(Step&, LegHeld const&) {}
 
 void on(Step& step, LinkChanged const& event) {
   step.world.voice_up = event.up;

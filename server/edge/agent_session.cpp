@@ -164,7 +164,7 @@ void AgentSession::forward(Asked const& asked) {
     policy.default_region = definition->company.default_region;
     auto const parsed = parse_regional(*asked.request.phone, policy);  // the core knows the site
     if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
-      return refuse_phone(asked.id, *problem);
+      return refuse_phone(asked, *problem);
     }
     auto const& number = std::get<RegionalNumber>(parsed);
     phone = core::OtherNumber{number.number, number.region};
@@ -205,15 +205,16 @@ void AgentSession::refuse(std::string const& id, core::RefusalReason reason, std
 }
 
 // A number that is none breaks the field's rule; one that must not be called is refused.
-void AgentSession::refuse_phone(std::string const& id, PhoneProblem const& problem) {
+void AgentSession::refuse_phone(Asked const& asked, PhoneProblem const& problem) {
   bool const malformed = problem.rule == "format" || problem.rule == "impossible";
   auto refusal = refusal_of(
       malformed ? core::RefusalReason::kInvalidFields : core::RefusalReason::kNumberRefused,
-      "phone " + problem.message);
-  if (malformed) refusal.errors.push_back({"phone", problem.rule, problem.message});
+      asked.request.phone_field + " " + problem.message);
+  if (malformed)
+    refusal.errors.push_back({asked.request.phone_field, problem.rule, problem.message});
   engine::Reply reply;
   reply.body = std::move(refusal);
-  answer(id, reply);
+  answer(asked.id, reply);
 }
 
 void AgentSession::send(std::string text) {

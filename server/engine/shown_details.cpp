@@ -21,6 +21,9 @@ Ids shown_by_notification(core::NotificationBody const& body) {
           [](core::InteractionUpdated const& it) { return Ids{it.interaction.id.callback}; },
           [](core::OfferClosed const&) { return Ids{}; },
           [](core::InteractionClosed const&) { return Ids{}; },
+          [](core::ConsultationOffered const&) { return Ids{}; },
+          [](core::ConsultationUpdated const&) { return Ids{}; },
+          [](core::ConsultationClosed const&) { return Ids{}; },
           [](core::AgentStateChanged const&) { return Ids{}; },
       },
       body);

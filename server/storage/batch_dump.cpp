@@ -93,6 +93,7 @@ std::string batch_text(std::int64_t epoch, engine::Batch const& batch) {
   lines.rows(batch.records.offers);
   lines.rows(batch.records.interactions);
   lines.rows(batch.records.attempts);
+  lines.rows(batch.records.parties);
   lines.rows(batch.records.notes);
   lines.rows(batch.records.exclusions);
   lines.rows(batch.records.agents);

@@ -78,6 +78,7 @@ std::vector<pqxx::binarystring> batch_parameters(engine::Batch const& batch, Typ
   encoder.rows(records.offers);
   encoder.rows(records.interactions);
   encoder.rows(records.attempts);
+  encoder.rows(records.parties);
   encoder.rows(records.notes);
   encoder.ids(records.exclusions_cleared);
   encoder.rows(records.exclusions);

@@ -23,7 +23,7 @@ class TypeOids {
 
 // Numbers at which journal_commit's arrays stand.
 inline constexpr std::size_t kScalarParameters = 5;  // epoch, seq, lease_ms, at, serial
-inline constexpr std::size_t kArrayParameters = 16;
+inline constexpr std::size_t kArrayParameters = 17;
 
 std::vector<pqxx::binarystring> batch_parameters(engine::Batch const& batch, TypeOids const& oids);
 

@@ -67,7 +67,7 @@ class Loader {
   engine::Recovered load() {
     for (auto const section :
          {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
-          &Loader::attempts, &Loader::notes, &Loader::exclusions, &Loader::agents,
+          &Loader::attempts, &Loader::parties, &Loader::notes, &Loader::exclusions, &Loader::agents,
           &Loader::remembered, &Loader::details, &Loader::recent_posts}) {
       if (stop_.stop_requested()) break;
       (this->*section)();
@@ -155,12 +155,12 @@ class Loader {
   }
 
   void attempts() {
-    for (auto const& row :
-         transaction_.exec("SELECT a.callback_id, a.number, a.interaction_number, a.phone, "
-                           "a.started_at, a.answered_at, "
-                           "a.ended_at, a.outcome, a.cause FROM callback c JOIN call_attempt a ON "
-                           "a.callback_id = c.id "
-                           "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number")) {
+    for (auto const& row : transaction_.exec(
+             "SELECT a.callback_id, a.number, a.interaction_number, a.phone, "
+             "a.started_at, a.answered_at, "
+             "a.ended_at, a.outcome, a.cause, a.on_hold FROM callback c JOIN call_attempt a ON "
+             "a.callback_id = c.id "
+             "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number")) {
       core::AttemptRow attempt;
       attempt.id = {callback_of(row[0]), count_of(row[1])};
       attempt.interaction_number = count_of(row[2]);
@@ -170,7 +170,32 @@ class Loader {
       attempt.ended_at = optional_instant_of(row[6]);
       attempt.outcome = word_of(row[7], core::AttemptOutcome::kAgentUnreachable);
       attempt.cause = text_of(row[8]);
+      attempt.on_hold = flag_of(row[9]);
       out_.state.attempts.push_back(std::move(attempt));
+    }
+  }
+
+  // Those who have left too: their legs' numbers are not used again.
+  void parties() {
+    for (auto const& row : transaction_.exec(
+             "SELECT p.callback_id, p.attempt_number, p.leg, p.role, p.agent, p.phone, p.asked_at, "
+             "p.answered_at, p.ended_at, p.outcome, p.cause FROM callback c "
+             "JOIN call_attempt a ON a.callback_id = c.id AND a.number = c.attempt_number "
+             "JOIN call_party p ON p.callback_id = c.id AND p.attempt_number = a.number "
+             "WHERE c.live AND c.attempt_number > 0 AND a.ended_at IS NULL "
+             "ORDER BY c.serial, p.leg")) {
+      core::PartyRow party;
+      party.attempt = {callback_of(row[0]), count_of(row[1])};
+      party.leg = core::LegNumber{static_cast<std::uint16_t>(count_of(row[2]))};
+      party.role = word_of(row[3], core::PartyRole::kOwner).value();
+      party.agent = text_of(row[4]);
+      party.phone = phone_of(row[5]);
+      party.asked_at = instant_of(row[6]);
+      party.answered_at = optional_instant_of(row[7]);
+      party.ended_at = optional_instant_of(row[8]);
+      party.outcome = text_of(row[9]);
+      party.cause = text_of(row[10]);
+      out_.state.parties.push_back(std::move(party));
     }
   }
 

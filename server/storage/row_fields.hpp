@@ -25,7 +25,8 @@ CALLBACKD_ROW_TYPE(core::DetailsChange, "person_change_row", 8);
 CALLBACKD_ROW_TYPE(core::EventRow, "event_row", 6);
 CALLBACKD_ROW_TYPE(core::OfferRow, "offer_row", 10);
 CALLBACKD_ROW_TYPE(core::InteractionRow, "interaction_row", 8);
-CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 9);
+CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 10);
+CALLBACKD_ROW_TYPE(core::PartyRow, "party_row", 11);
 CALLBACKD_ROW_TYPE(core::NoteRow, "note_row", 5);
 CALLBACKD_ROW_TYPE(core::ExclusionRow, "exclusion_row", 3);
 CALLBACKD_ROW_TYPE(core::AgentRow, "agent_row", 6);
@@ -151,6 +152,23 @@ void write_fields(Sink& out, core::AttemptRow const& row) {
   out.field("answered_at", row.answered_at);
   out.field("ended_at", row.ended_at);
   out.field("outcome", word_or_null(row.outcome));
+  out.field("cause", std::string_view{row.cause});
+  out.field("on_hold", row.on_hold);
+}
+
+template <typename Sink>
+void write_fields(Sink& out, core::PartyRow const& row) {
+  auto const phone = base::to_text(row.phone);
+  out.field("callback_id", row.attempt.callback.value);
+  out.field("attempt_number", row.attempt.number);
+  out.field("leg", static_cast<std::uint32_t>(row.leg));
+  out.field("role", to_text(row.role));
+  out.field("agent", OrNull{row.agent});
+  out.field("phone", std::string_view{phone});
+  out.field("asked_at", row.asked_at);
+  out.field("answered_at", row.answered_at);
+  out.field("ended_at", row.ended_at);
+  out.field("outcome", std::string_view{row.outcome});
   out.field("cause", std::string_view{row.cause});
 }
 

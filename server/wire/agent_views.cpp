@@ -71,7 +71,7 @@ void write_retry(JsonWriter& out, core::RetryView const& retry) {
 
 void write_allowed_actions(JsonWriter& out, std::uint16_t bits) {
   out.begin_array("allowed_actions");
-  for (unsigned bit = 1; bit <= static_cast<unsigned>(core::Action::kRelease); bit <<= 1U) {
+  for (unsigned bit = 1; bit <= static_cast<unsigned>(core::Action::kConsult); bit <<= 1U) {
     if ((bits & bit) != 0) out.text(core::to_text(static_cast<core::Action>(bit)));
   }
   out.end_array();
@@ -129,6 +129,21 @@ void write_interaction(JsonWriter& out, std::string_view name, core::Interaction
   out.flag("cancel_requested", view.cancel_requested);
   if (view.retry) write_retry(out, *view.retry);
   write_allowed_actions(out, view.allowed_actions);
+  out.end_object();
+}
+
+void write_consultation(JsonWriter& out, std::string_view name,
+                        core::ConsultationView const& view) {
+  begin(out, name);
+  out.text("consultation_id", base::to_text(view.id));
+  out.text("interaction_id", base::to_text(view.interaction));
+  out.text("from", view.from);
+  out.begin_object("target");
+  out.text("kind", view.agent.empty() ? "number" : "agent");
+  out.text("id", view.agent.empty() ? base::to_text(view.phone) : view.agent);
+  out.end_object();
+  out.text("state", core::to_text(view.state));
+  if (!view.outcome.empty()) out.text("outcome", view.outcome);
   out.end_object();
 }
 

@@ -14,6 +14,7 @@ void write_offer(JsonWriter& out, std::string_view name, core::OfferView const& 
                  core::CallbackDetails const* details);
 void write_interaction(JsonWriter& out, std::string_view name, core::InteractionView const& view,
                        core::CallbackDetails const* details);
+void write_consultation(JsonWriter& out, std::string_view name, core::ConsultationView const& view);
 void write_channel(JsonWriter& out, core::ChannelView const& view);  // members only
 void write_queue_codes(JsonWriter& out,
                        core::SiteDefinition const& site);  // codes: {queue: {required, codes}}

@@ -52,6 +52,20 @@ struct NotificationEncoder {
     out.text("outcome", core::to_text(body.outcome));
     return end_notification(out);
   }
+  std::string operator()(core::ConsultationOffered const& body) const {
+    return consultation("consultation.offered", body.consultation);
+  }
+  std::string operator()(core::ConsultationUpdated const& body) const {
+    return consultation("consultation.updated", body.consultation);
+  }
+  std::string operator()(core::ConsultationClosed const& body) const {
+    return consultation("consultation.closed", body.consultation);
+  }
+  std::string consultation(std::string_view method, core::ConsultationView const& view) const {
+    auto out = begin_notification(method, stamp);
+    write_consultation(out, "consultation", view);
+    return end_notification(out);
+  }
   std::string operator()(core::AgentStateChanged const& body) const {
     auto out = begin_notification("agent.state_changed", stamp);
     write_channel(out, body.channel);

@@ -49,6 +49,7 @@ std::string_view reason_word(RefusalReason reason) {
 // the session itself.
 std::string_view state_word(core::Refusal const& refusal) {
   if (refusal.state) return core::to_text(*refusal.state);
+  if (refusal.consultation) return core::to_text(*refusal.consultation);
   if (refusal.call_status) return core::to_text(*refusal.call_status);
   return "open";
 }
@@ -108,6 +109,11 @@ struct AnswerEncoder {
   std::string operator()(core::InteractionView const& view) const {
     JsonWriter out;
     write_interaction(out, "", view, find_details(details, view.id.callback));
+    return out.take();
+  }
+  std::string operator()(core::ConsultationView const& view) const {
+    JsonWriter out;
+    write_consultation(out, "", view);
     return out.take();
   }
   std::string operator()(core::ClosedView const& view) const {
@@ -170,7 +176,9 @@ std::string encode_session(core::SessionView const& view, SessionFacts const& fa
     write_interaction(out, "", interaction, find_details(details, interaction.id.callback));
   }
   out.end_array();
-  out.json("consultations", "[]");
+  out.begin_array("consultations");
+  for (auto const& consultation : view.consultations) write_consultation(out, "", consultation);
+  out.end_array();
   out.begin_array("reasons");
   for (auto const& reason : site.reasons) {
     out.begin_object();

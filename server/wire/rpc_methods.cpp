@@ -157,6 +157,59 @@ void read_send_dtmf(ReadParams const& in) {
   in.request.method = std::move(command);
 }
 
+base::ConsultationId read_consultation_id(FieldReader& params) {
+  auto const text = params.text("consultation_id", id_rule());
+  return base::consultation_id_from_text(text.value_or("")).value_or(base::ConsultationId{});
+}
+
+// A number is read by the edge, which knows the company's region.
+core::CallTarget read_target(ReadParams const& in) {
+  using Kind = core::CallTarget::Kind;
+  static constexpr std::string_view kKinds[] = {"agent", "queue", "routing_point", "number"};
+  static constexpr Kind kKindOf[] = {Kind::kAgent, Kind::kQueue, Kind::kRoutingPoint,
+                                     Kind::kNumber};
+  core::CallTarget target;
+  auto const* const object = in.params.object("target", Presence::kRequired);
+  if (object == nullptr) return target;
+  FieldReader reader{*object, "target", in.params.errors()};
+  auto const kind = reader.word("kind", Presence::kRequired, kKinds);
+  target.name = reader.text("id", id_rule()).value_or("");
+  reader.finish();
+  if (!kind) return target;
+  target.kind = kKindOf[*kind];
+  if (target.kind == Kind::kNumber) {
+    in.request.phone = target.name;
+    in.request.phone_field = "target.id";
+  }
+  return target;
+}
+
+// transfer, conference, consult
+template <class Command>
+void read_targeted(ReadParams const& in) {
+  Command command;
+  command.interaction = read_interaction_id(in.params);
+  command.target = read_target(in);
+  in.request.method = std::move(command);
+}
+
+void read_drop_party(ReadParams const& in) {
+  core::DropParty command;
+  command.interaction = read_interaction_id(in.params);
+  command.party = in.params.text("party_id", id_rule()).value_or("");
+  in.request.method = std::move(command);
+}
+
+template <core::ActOnConsultation::Act kAct>
+void read_consultation(ReadParams const& in) {
+  core::ActOnConsultation command;
+  command.consultation = read_consultation_id(in.params);
+  command.act = kAct;
+  in.request.method = command;
+}
+
+using Act = core::ActOnConsultation::Act;
+
 constexpr MethodRow kMethods[] = {
     {"session.open", false, read_session_open},
     {"session.close", true, read_session_close},
@@ -174,6 +227,15 @@ constexpr MethodRow kMethods[] = {
     {"call.hold", true, read_interaction_only<core::HoldCall>},
     {"call.resume", true, read_interaction_only<core::ResumeCall>},
     {"call.send_dtmf", true, read_send_dtmf},
+    {"call.transfer", true, read_targeted<core::TransferCall>},
+    {"call.conference", true, read_targeted<core::ConferenceCall>},
+    {"call.drop_party", true, read_drop_party},
+    {"consultation.start", true, read_targeted<core::StartConsultation>},
+    {"consultation.accept", true, read_consultation<Act::kAccept>},
+    {"consultation.decline", true, read_consultation<Act::kDecline>},
+    {"consultation.end", true, read_consultation<Act::kEnd>},
+    {"consultation.transfer", true, read_consultation<Act::kTransfer>},
+    {"consultation.conference", true, read_consultation<Act::kConference>},
 };
 
 }  // namespace

@@ -120,6 +120,7 @@ std::optional<core::CommandBody> command_of(RpcRequest const& request, base::Age
         if constexpr (requires { command.agent; }) {
           command.agent = agent;
           if constexpr (requires { command.phone; }) command.phone = phone;
+          if constexpr (requires { command.target; }) command.target.phone = phone;
           return core::CommandBody{std::move(command)};
         } else {
           return std::nullopt;

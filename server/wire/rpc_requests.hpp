@@ -32,16 +32,20 @@ struct OpenSession {
   std::uint64_t resume_last_seq = 0;
 };
 
-using RpcMethod = std::variant<OpenSession, core::CloseSession, core::SetAgentState,
-                               core::AcceptOffer, core::RejectOffer, core::GetInteraction,
-                               core::PlaceCall, core::RescheduleInteraction, core::SetDisposition,
-                               core::SetNote, core::MarkDone, core::ReleaseInteraction,
-                               core::EndCall, core::HoldCall, core::ResumeCall, core::SendDtmf>;
+using RpcMethod =
+    std::variant<OpenSession, core::CloseSession, core::SetAgentState, core::AcceptOffer,
+                 core::RejectOffer, core::GetInteraction, core::PlaceCall,
+                 core::RescheduleInteraction, core::SetDisposition, core::SetNote, core::MarkDone,
+                 core::ReleaseInteraction, core::EndCall, core::HoldCall, core::ResumeCall,
+                 core::SendDtmf, core::TransferCall, core::ConferenceCall, core::DropParty,
+                 core::StartConsultation, core::ActOnConsultation>;
 
 struct RpcRequest {
   RpcMethod method;
-  std::string request_id;            // empty: none
-  std::optional<std::string> phone;  // of PlaceCall and RescheduleInteraction, as typed
+  std::string request_id;  // empty: none
+  // As typed: of PlaceCall and RescheduleInteraction, and a target that is a number.
+  std::optional<std::string> phone;
+  std::string phone_field = "phone";  // where it stood
   std::string hash_input;  // method and params without request_id: equal bytes for equal meaning
 };
 

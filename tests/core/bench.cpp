@@ -160,6 +160,10 @@ base::OfferId Bench::offer(std::uint64_t number) const {
 base::InteractionId Bench::interaction(std::uint64_t number) const {
   return {callback_id(number), row(number).interaction_number};
 }
+base::ConsultationId Bench::consultation(base::CallbackId callback, std::uint16_t leg) const {
+  return {callback, row(callback.value.low).attempt_number * 256 + leg};
+}
+
 LegId Bench::leg(std::uint64_t number, LegNumber kind) const {
   return {{callback_id(number), row(number).attempt_number}, kind};
 }

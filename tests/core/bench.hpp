@@ -41,6 +41,8 @@ class Bench {
   base::OfferId offer(std::uint64_t number) const;      // the last one of this callback
   base::InteractionId interaction(std::uint64_t number) const;
   LegId leg(std::uint64_t number, LegNumber kind) const;  // of its last attempt
+  base::ConsultationId consultation(base::CallbackId callback,
+                                    std::uint16_t leg) const;  // likewise
   AnswerBody accept(base::AgentId agent, std::uint64_t number);
 
   CallbackRow const& row(std::uint64_t number) const;

@@ -29,7 +29,7 @@ std::string name(base::AttemptId id) {
 std::string name(LegId leg) {
   if (leg.number == LegNumber::kContact) return name(leg.attempt) + " contact";
   if (leg.number == LegNumber::kAgent) return name(leg.attempt) + " agent";
-  return name(leg.attempt) + " leg " + std::to_string(static_cast<unsigned>(leg.number));
+  return name(leg.attempt) + " p" + std::to_string(static_cast<unsigned>(leg.number));
 }
 std::string to_mix(MixNumber mix) {
   return mix == MixNumber::kCall ? "" : " to mix " + std::to_string(static_cast<unsigned>(mix));
@@ -83,6 +83,7 @@ class Printer {
     std::ostringstream out;
     out << "refused " << to_text(refusal.reason);
     if (refusal.state) out << " state=" << to_text(*refusal.state);
+    if (refusal.consultation) out << " consultation=" << to_text(*refusal.consultation);
     if (refusal.call_status) out << " call_status=" << to_text(*refusal.call_status);
     if (refusal.outcome) out << " outcome=" << to_text(*refusal.outcome);
     if (refusal.callback) out << " callback=" << name(*refusal.callback);
@@ -127,13 +128,19 @@ class Printer {
     }
     out << " [";
     char const* separator = "";
-    for (unsigned bit = 1; bit <= static_cast<unsigned>(Action::kRelease); bit *= 2) {
+    for (unsigned bit = 1; bit <= static_cast<unsigned>(Action::kConsult); bit *= 2) {
       if ((view.allowed_actions & bit) == 0) continue;
       out << separator << to_text(static_cast<Action>(bit));
       separator = " ";
     }
     out << "]";
     return out.str();
+  }
+  static std::string text(ConsultationView const& view) {
+    auto const whom = view.agent.empty() ? base::to_text(view.phone) : view.agent;
+    return "consultation " + name(view.id.callback) + "-c" + std::to_string(view.id.number % 256) +
+           " " + view.from + " asks " + whom + " " + std::string{to_text(view.state)} +
+           (view.outcome.empty() ? "" : " " + view.outcome);
   }
   static std::string text(ClosedView const& view) {
     return "closed " + name(view.id) + " " + std::string{to_text(view.state)} +
@@ -183,6 +190,15 @@ class Printer {
   }
   static std::string text(InteractionClosed const& body) {
     return "interaction.closed " + name(body.id) + " " + std::string{to_text(body.outcome)};
+  }
+  static std::string text(ConsultationOffered const& body) {
+    return "consultation.offered " + text(body.consultation);
+  }
+  static std::string text(ConsultationUpdated const& body) {
+    return "consultation.updated " + text(body.consultation);
+  }
+  static std::string text(ConsultationClosed const& body) {
+    return "consultation.closed " + text(body.consultation);
   }
   static std::string text(AgentStateChanged const& body) {
     return "agent.state_changed " + text(body.channel);

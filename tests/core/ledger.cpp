@@ -120,6 +120,7 @@ void Ledger::apply(RecordBatch const& batch) {
   for (auto const& row : batch.offers) offers_[row.id] = row;
   for (auto const& row : batch.interactions) interactions_[row.id] = row;
   for (auto const& row : batch.attempts) attempts_[row.id] = row;
+  for (auto const& row : batch.parties) parties_[{row.attempt, row.leg}] = row;
   for (auto const& row : batch.notes) notes_[row.callback] = row;
   for (auto const id : batch.exclusions_cleared) {
     std::erase_if(exclusions_, [&](auto const& entry) { return entry.first.first == id; });
@@ -150,6 +151,11 @@ Restored Ledger::restored() const {
   }
   for (auto const& [id, row] : attempts_) {
     if (kept(id.callback)) restored.attempts.push_back(row);
+  }
+  for (auto const& [id, row] : parties_) {
+    auto const& attempt = attempts_.at(id.attempt);
+    bool const last = callbacks_.at(id.attempt.callback).attempt_number == id.attempt.number;
+    if (kept(id.attempt.callback) && last && !attempt.ended_at) restored.parties.push_back(row);
   }
   for (auto const& [id, row] : notes_) {
     if (kept(id)) restored.notes.push_back(row);

@@ -19,6 +19,7 @@ class Ledger {
   std::vector<EventRow> const& events() const { return events_; }
   std::map<base::OfferId, OfferRow> const& offers() const { return offers_; }
   std::map<base::AttemptId, AttemptRow> const& attempts() const { return attempts_; }
+  std::map<LegId, PartyRow> const& parties() const { return parties_; }
   std::map<base::InteractionId, InteractionRow> const& interactions() const {
     return interactions_;
   }
@@ -32,6 +33,7 @@ class Ledger {
   std::map<base::OfferId, OfferRow> offers_;
   std::map<base::InteractionId, InteractionRow> interactions_;
   std::map<base::AttemptId, AttemptRow> attempts_;
+  std::map<LegId, PartyRow> parties_;
   std::map<base::CallbackId, NoteRow> notes_;
   std::map<std::pair<base::CallbackId, std::string>, ExclusionRow> exclusions_;
   std::map<std::string, AgentRow> agents_;

@@ -16,10 +16,10 @@ namespace {
 
 constexpr int kAgents = 4;
 // What takes several steps to get to comes more often. Numbers are those of Player::play.
-constexpr int kVerbs[] = {0,  0,  1,  1,  1,  1,  1,  2,  3,  3,  3,  3,  3,  3,  4,
-                          5,  5,  5,  5,  5,  5,  5,  5,  6,  6,  6,  6,  7,  7,  8,
-                          9,  10, 11, 12, 13, 14, 14, 14, 15, 16, 17, 18, 19, 19, 19,
-                          19, 19, 19, 20, 20, 21, 22, 22, 22, 26, 26, 27, 28, 29};
+constexpr int kVerbs[] = {0,  0,  1,  1,  1,  1,  1,  2,  3,  3,  3,  3,  3,  3,  4,  5,  5,  5,
+                          5,  5,  5,  5,  5,  6,  6,  6,  6,  7,  7,  8,  9,  10, 11, 12, 13, 14,
+                          14, 14, 15, 16, 17, 18, 19, 19, 19, 19, 19, 19, 20, 20, 21, 22, 22, 22,
+                          26, 26, 27, 28, 29, 30, 30, 30, 30, 30, 30, 31, 31, 31, 31, 31, 31};
 constexpr std::uint64_t kCallbacks = 30;
 
 calendar::OfficeHours office_hours() {
@@ -86,6 +86,8 @@ class Player {
     if (verb < 22) return voice_verb(verb, which, detail);
     if (verb < 26) return bench.pass(base::Duration{100ms * detail});
     if (verb == 26) return bench.pass(base::Duration{1s * detail});
+    if (verb == 30) return party_verb(agents[static_cast<std::size_t>(who)], which, detail);
+    if (verb == 31) return leg_verb(in_call(which), detail);
     if (detail % 4 != 0) return;
     if (verb == 27) return bench.pass(1min * detail);
     if (verb == 28) return bench.restart(live_legs(detail / 4));
@@ -228,6 +230,55 @@ class Player {
     }
   }
 
+  CallTarget target(int detail) const {
+    CallTarget target;
+    if (detail % 3 == 0) {
+      target.kind = CallTarget::Kind::kNumber;
+      target.phone = OtherNumber{phone(2000 + static_cast<std::uint64_t>(detail)), "GB"};
+    } else {
+      target.name = bench.core().login(agents[static_cast<std::size_t>(detail) % kAgents]);
+    }
+    return target;
+  }
+
+  // With the owner, or with who was asked, of a call that is open.
+  void party_verb(base::AgentId agent, std::uint64_t which, int detail) {
+    which = in_call(which);
+    auto const owner = exists(which) ? bench.row(which).agent : std::string{};
+    for (auto const each : agents) {
+      if (detail % 5 != 0 && bench.core().login(each) == owner) agent = each;
+    }
+    auto const id = interaction(which);
+    auto const leg = static_cast<std::uint16_t>(2 + detail % 4);
+    switch (detail % 6) {
+      case 0:
+        bench.run(TransferCall{agent, id, target(detail / 6)});
+        return;
+      case 1:
+        bench.run(ConferenceCall{agent, id, target(detail / 6)});
+        return;
+      case 2:
+        bench.run(StartConsultation{agent, id, target(detail / 6)});
+        return;
+      case 3:
+        bench.run(DropParty{agent, id, "p" + std::to_string(leg)});
+        return;
+      default:
+        if (!exists(which)) return;
+        bench.run(ActOnConsultation{agents[static_cast<std::size_t>(detail) % kAgents],
+                                    bench.consultation(callback_id(which), leg),
+                                    static_cast<ActOnConsultation::Act>(detail / 4 % 5)});
+    }
+  }
+
+  void leg_verb(std::uint64_t which, int detail) {
+    if (!exists(which)) return;
+    auto const leg = bench.leg(which, LegNumber{static_cast<std::uint16_t>(detail % 6)});
+    if (detail % 4 == 0) bench.run(VoiceEvent{LegEnded{leg, AttemptOutcome::kBusy, "17"}});
+    if (detail % 4 == 1) bench.run(VoiceEvent{LegHeld{leg, detail % 8 == 1}});
+    if (detail % 4 > 1) bench.run(VoiceEvent{LegAnswered{leg, false}});
+  }
+
   void customer_verb(int verb, std::uint64_t which, int detail) {
     if (verb < 15) {
       if (exists(which)) return;
@@ -290,6 +341,10 @@ class Player {
       if (attempt.ended_at) continue;
       if (detail % 2 == 0) live.push_back({id, LegNumber::kAgent});
       if (detail % 3 != 0) live.push_back({id, LegNumber::kContact});
+    }
+    for (auto const& [id, party] : bench.ledger().parties()) {
+      bool const open = !party.ended_at && !bench.ledger().attempts().at(id.attempt).ended_at;
+      if (open && detail % 5 != 0) live.push_back(id);
     }
     return live;
   }

@@ -120,6 +120,8 @@ class Script {
     auto const dash = attempt.find("-a");
     base::AttemptId const of{id(attempt.substr(0, dash)),
                              static_cast<std::uint32_t>(std::stoul(attempt.substr(dash + 2)))};
+    if (kind.starts_with("p"))
+      return {of, LegNumber{static_cast<std::uint16_t>(std::stoul(kind.substr(1)))}};
     return {of, kind == "agent" ? LegNumber::kAgent : LegNumber::kContact};
   }
   static std::vector<LegId> legs(Words const& words) {
@@ -141,6 +143,8 @@ class Script {
       bench_.run(VoiceEvent{LegAnswered{leg, words.size() > 5}});
     else if (words[4] == "ends")
       bench_.run(VoiceEvent{LegEnded{leg, *attempt_outcome_from(words[5]), "16"}});
+    else if (words[4] == "held" || words[4] == "unheld")
+      bench_.run(VoiceEvent{LegHeld{leg, words[4] == "held"}});
     else
       FAIL("an unknown voice event");
   }
@@ -195,17 +199,54 @@ class Script {
     else if (verb == "calls")
       bench_.run(PlaceCall{who, on, {}});
     else if (verb == "ends")
-      bench_.run(EndCall{who, on, false});
+      bench_.run(EndCall{who, on, words.size() > 4});
     else if (verb == "holds")
       bench_.run(HoldCall{who, on});
     else if (verb == "resumes")
       bench_.run(ResumeCall{who, on});
     else if (verb == "sends")
       bench_.run(SendDtmf{who, on, words[4]});
+    else if (verb == "transfers")
+      bench_.run(TransferCall{who, on, target_of(words)});
+    else if (verb == "conferences")
+      bench_.run(ConferenceCall{who, on, target_of(words)});
+    else if (verb == "drops")
+      bench_.run(DropParty{who, on, words[4]});
+    else if (verb == "consults")
+      bench_.run(StartConsultation{who, on, target_of(words)});
+    else if (verb == "consultation")
+      consultation(who, words);
+    else if (verb == "looks")
+      bench_.run(GetInteraction{who, on});
     else if (verb == "reschedules")
       reschedule(who, on, options_of(words, 4));
     else
       FAIL("an unknown verb");
+  }
+
+  static CallTarget target_of(Words const& words) {
+    CallTarget target;
+    target.kind = words[4] == "agent"           ? CallTarget::Kind::kAgent
+                  : words[4] == "queue"         ? CallTarget::Kind::kQueue
+                  : words[4] == "routing_point" ? CallTarget::Kind::kRoutingPoint
+                                                : CallTarget::Kind::kNumber;
+    target.name = words[5];
+    if (target.kind == CallTarget::Kind::kNumber)
+      target.phone = OtherNumber{phone(std::stoull(words[5])), "GB"};
+    return target;
+  }
+
+  // consultation c1 p2 accept
+  void consultation(base::AgentId who, Words const& words) {
+    using Act = ActOnConsultation::Act;
+    static std::map<std::string, Act> const kActs{{"accept", Act::kAccept},
+                                                  {"decline", Act::kDecline},
+                                                  {"end", Act::kEnd},
+                                                  {"transfer", Act::kTransfer},
+                                                  {"conference", Act::kConference}};
+    auto const callback = callback_id(number_of(words[3]));
+    auto const leg = static_cast<std::uint16_t>(std::stoul(words[4].substr(1)));
+    bench_.run(ActOnConsultation{who, bench_.consultation(callback, leg), kActs.at(words[5])});
   }
 
   void reschedule(base::AgentId who, base::InteractionId on,

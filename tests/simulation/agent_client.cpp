@@ -126,6 +126,9 @@ void AgentClient::take_up(core::NotificationBody const& body) {
                    }
                    past_.push_back(it.id);
                  },
+                 [](core::ConsultationOffered const&) {},
+                 [](core::ConsultationUpdated const&) {},
+                 [](core::ConsultationClosed const&) {},
                  [this](core::AgentStateChanged const& it) { picture_.channel = it.channel; },
              },
              body);

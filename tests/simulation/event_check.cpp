@@ -55,6 +55,10 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
     case EventType::kCallResumed:
     case EventType::kCallEnded:
     case EventType::kDigitsSent:
+    case EventType::kPartyAsked:
+    case EventType::kPartyJoined:
+    case EventType::kPartyLeft:
+    case EventType::kTransferred:
       call_event(it, before, event);
       break;
     case EventType::kNoteSet:

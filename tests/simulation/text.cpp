@@ -37,6 +37,11 @@ std::string text(core::LegId const& leg) {
   return numbered(leg.attempt, 'a') + (agent ? " agent" : " contact");
 }
 
+std::string text(core::ConsultationView const& it) {
+  return fmt::format("{} of {} {} {}", numbered(it.id, 'c'), it.from, core::to_text(it.state),
+                     it.outcome);
+}
+
 std::string text(core::AnswerBody const& body) {
   return std::visit(
       Visitor{
@@ -53,6 +58,7 @@ std::string text(core::AnswerBody const& body) {
           [](core::ChannelView const& it) { return text(it); },
           [](core::OfferClosedView const& it) { return text(it); },
           [](core::InteractionView const& it) { return text(it); },
+          [](core::ConsultationView const& it) { return text(it); },
           [](core::ClosedView const& it) {
             return fmt::format("closed {} {}", name(it.id), core::to_text(it.state));
           },
@@ -77,6 +83,15 @@ std::string text(core::NotificationBody const& body) {
           [](core::InteractionClosed const& it) {
             return fmt::format("interaction.closed {} {}", numbered(it.id, 'i'),
                                core::to_text(it.outcome));
+          },
+          [](core::ConsultationOffered const& it) {
+            return "consultation.offered " + text(it.consultation);
+          },
+          [](core::ConsultationUpdated const& it) {
+            return "consultation.updated " + text(it.consultation);
+          },
+          [](core::ConsultationClosed const& it) {
+            return "consultation.closed " + text(it.consultation);
           },
           [](core::AgentStateChanged const& it) {
             return "agent.state_changed " + text(it.channel);

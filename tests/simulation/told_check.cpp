@@ -166,6 +166,9 @@ void Checker::notified(std::string const& login, core::NotificationBody const& b
                                       name(it.id.callback));
                    }
                  },
+                 [](core::ConsultationOffered const&) {},
+                 [](core::ConsultationUpdated const&) {},
+                 [](core::ConsultationClosed const&) {},
                  [](core::AgentStateChanged const&) {},
              },
              body);

@@ -53,7 +53,7 @@ TEST_CASE("what is no request is refused by the standard codes and echoes the id
       {"{'id':1,'method':'session.open'}", -32600, "1"},
       {"{'jsonrpc':'2.0','id':1,'method':7}", -32600, "1"},
       {"{'jsonrpc':'2.0','id':1,'method':'session.open','extra':1}", -32600, "1"},
-      {"{'jsonrpc':'2.0','id':'a\\\"b','method':'call.transfer'}", -32601, R"("a\"b")"},
+      {"{'jsonrpc':'2.0','id':'a\\\"b','method':'call.whisper'}", -32601, R"("a\"b")"},
       {"{'jsonrpc':'2.0','id':-3,'method':'session.open','params':[1]}", -32602, "-3"},
   };
   for (auto const& row : rows) {

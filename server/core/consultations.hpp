@@ -1,0 +1,20 @@
+// An agent asks a colleague or somebody outside while the contact hears music. Engine thread. Ends
+// in one of: both go back to the contact, the contact is handed over, all talk together.
+#pragma once
+#include "core/step.hpp"
+
+namespace callbackd::core {
+
+AnswerBody handle(Step& step, StartConsultation const& command);
+AnswerBody handle(Step& step, ActOnConsultation const& command);
+
+// What the gateway reports about the leg of who is consulted.
+void consulted_came_up(Step& step, Callback& callback, Party& party);
+void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::string const& outcome,
+                       std::string const& cause);
+// An agent who logs out takes part in nothing any more.
+void decline_all(Step& step, AgentEntry& agent);
+// Who was asked did not accept in time.
+void consultation_deadline(Step& step, Callback& callback);
+
+}  // namespace callbackd::core

@@ -1,0 +1,284 @@
+#include "core/parties.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "core/agent_state.hpp"
+#include "core/call_work.hpp"
+#include "core/intake.hpp"
+#include "core/interactions.hpp"
+
+namespace callbackd::core {
+namespace {
+
+// An attempt's number and a leg's: unique in a callback's life.
+constexpr std::uint32_t kLegsPerAttempt = 256;
+static_assert(kLegsMax < kLegsPerAttempt);
+
+std::string endpoint_of(AgentEntry const& agent) {
+  bool const has_phone = agent.settings && !agent.settings->phone.empty();
+  return has_phone ? agent.settings->phone : "sim:" + agent.login;
+}
+
+bool talks_already(AgentEntry const& agent) {
+  return !agent.part_in.empty() ||
+         std::any_of(agent.work.begin(), agent.work.end(),
+                     [](Callback const* callback) { return callback->call != nullptr; });
+}
+
+void take_part(Step& step, AgentEntry& agent, Callback& callback) {
+  step.touch(agent);
+  agent.part_in.push_back(&callback);
+  step.world.roster.refresh(agent);
+}
+
+void stop_taking_part(Step& step, Party const& party, Callback& callback) {
+  auto* const agent = step.world.roster.find(party.agent);
+  if (!agent) return;
+  step.touch(*agent);
+  std::erase(agent->part_in, &callback);
+  agent->idle_since = step.now;
+}
+
+EventData event_data(Party const& party) {
+  EventData data{{"party", static_cast<std::int64_t>(party.leg.number)},
+                 {"role", std::string{to_text(party.row.role)}}};
+  if (!party.row.agent.empty()) data.push_back({"party_agent", party.row.agent});
+  return data;
+}
+
+ConsultationView ended_view(Step const& step, Callback const& callback, Party const& party,
+                            std::string const& outcome) {
+  auto view = consultation_view(step.world, callback, party);
+  view.state = ConsultationState::kEnded;
+  view.outcome = outcome;
+  return view;
+}
+
+void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
+  auto& from = *step.world.roster.find(callback.agent);
+  auto& row = callback.interaction->row;
+  row.agent = to.login;
+  step.records.put(row);
+  step.notify(from.id, InteractionClosed{row.id, InteractionOutcome::kTransferred});
+  step.world.ended_interactions.remember(row.id, from.id, callback.state);
+  drop_work(step, from, callback);
+  take_work(step, to, callback);
+  step.log(callback, EventType::kTransferred, {{"agent", to.login}});
+  step.interaction_changed(callback);
+}
+
+Dial dial_order(Callback const& callback, LegNumber number) {
+  auto const& queue = *callback.interaction->settings;
+  Dial order;
+  order.leg = leg_id(callback, number);
+  order.caller_id = queue.caller_id;
+  order.ring_timeout = queue.ring_timeout;
+  return order;
+}
+
+}  // namespace
+
+LegId leg_id(Callback const& callback, LegNumber number) {
+  return {callback.attempt_id(), number};
+}
+
+LegNumber next_leg(Callback& callback) {
+  return LegNumber{++callback.call->last_leg};
+}
+
+std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
+                                    CallTarget const& target) {
+  auto const& call = *callback.call;
+  if (call.parties.size() >= kPartiesMax || call.last_leg + 1 >= kLegsMax) {
+    return refuse(RefusalReason::kLimitReached, "Too many take part in this call.");
+  }
+  if (!step.world.voice_up) {
+    return refuse(RefusalReason::kUnavailable, "The voice gateway cannot be reached.");
+  }
+  if (target.kind == CallTarget::Kind::kNumber) {
+    return refuse_number(step.world, callback.site, *target.phone);
+  }
+  auto const unavailable = [](char const* why) {
+    return refuse(RefusalReason::kTargetUnavailable, why);
+  };
+  auto const* const agent = step.world.find_agent(target.name);
+  if (!agent || !agent->settings) return unavailable("There is no such agent.");
+  if (agent->id == callback.agent) return unavailable("That is you.");
+  if (!agent->connected) return unavailable("The agent is not logged in.");
+  if (talks_already(*agent)) return unavailable("The agent is in a call.");
+  return std::nullopt;
+}
+
+Invitation invitation_of(Step& step, PartyRole role, CallTarget const& target) {
+  if (target.kind == CallTarget::Kind::kNumber) return {role, nullptr, target.phone->number};
+  return {role, step.world.find_agent(target.name), {}};
+}
+
+Party& ask(Step& step, Callback& callback, Invitation const& invitation) {
+  Party party;
+  party.leg.number = next_leg(callback);
+  party.row.attempt = callback.attempt_id();
+  party.row.leg = party.leg.number;
+  party.row.role = invitation.role;
+  party.row.phone = invitation.phone;
+  party.row.asked_at = step.now;
+  if (invitation.agent) {
+    party.agent = invitation.agent->id;
+    party.row.agent = invitation.agent->login;
+    take_part(step, *invitation.agent, callback);
+  }
+  step.records.put(party.row);
+  step.log(callback, EventType::kPartyAsked, event_data(party));
+  auto& parties = callback.call->parties;
+  parties.push_back(std::move(party));
+  return parties.back();
+}
+
+void dial(Step& step, Callback& callback, Party& party) {
+  party.leg.state = LegState::kDialing;
+  party.leg.ordered = step.serial;
+  party.deadline = kNever;
+  auto order = dial_order(callback, party.leg.number);
+  auto const* const agent = step.world.roster.find(party.agent);
+  order.reach = agent ? Reach::kAgentPhone : Reach::kNumber;
+  order.endpoint = agent ? endpoint_of(*agent) : base::to_text(party.row.phone);
+  step.order(std::move(order));
+}
+
+void dial_owner(Step& step, Callback& callback) {
+  auto& leg = callback.call->agent;
+  leg.state = LegState::kDialing;
+  leg.ordered = step.serial;
+  auto order = dial_order(callback, leg.number);
+  order.reach = Reach::kAgentPhone;
+  order.endpoint = endpoint_of(*step.world.roster.find(callback.agent));
+  step.order(std::move(order));
+}
+
+void came_up(Step& step, Callback& callback, Party& party) {
+  if (party.row.answered_at) return;  // adopted after a restart
+  party.row.answered_at = step.now;
+  step.records.put(party.row);
+  step.log(callback, EventType::kPartyJoined, event_data(party));
+  tell_consultation(step, callback, party);
+}
+
+void leaves(Step& step, Callback& callback, LegNumber number, std::string const& outcome,
+            std::string const& cause) {
+  auto& parties = callback.call->parties;
+  auto const at = std::find_if(parties.begin(), parties.end(),
+                               [&](Party const& each) { return each.leg.number == number; });
+  CALLBACKD_CHECK(at != parties.end());
+  auto party = std::move(*at);
+  parties.erase(at);
+  if (party.leg.lives()) step.order(HangUp{leg_id(callback, number)});
+  party.row.ended_at = step.now;
+  party.row.outcome = outcome;
+  party.row.cause = cause;
+  step.records.put(party.row);
+  stop_taking_part(step, party, callback);
+  auto data = event_data(party);
+  data.push_back({"outcome", outcome});
+  step.log(callback, EventType::kPartyLeft, std::move(data));
+  auto const view = ended_view(step, callback, party, outcome);
+  if (party.agent != kNobody) step.notify(party.agent, ConsultationClosed{view});
+  if (party.row.role == PartyRole::kConsulted && callback.interaction) {
+    step.notify(callback.agent, ConsultationClosed{view});
+  }
+  step.interaction_changed(callback);
+}
+
+void all_leave(Step& step, Callback& callback) {
+  while (!callback.call->parties.empty()) {
+    leaves(step, callback, callback.call->parties.front().leg.number, kCallOver);
+  }
+}
+
+void bring_together(Step& step, Callback& callback) {
+  auto const& call = *callback.call;
+  set_status(step, callback, CallStatus::kConnected);
+  for (auto const* leg : {&call.agent, &call.contact}) {
+    if (leg->state == LegState::kUp) {
+      step.order(Join{leg_id(callback, leg->number), MixNumber::kCall});
+    }
+  }
+  for (auto const& party : call.parties) {
+    if (party.row.role != PartyRole::kMember || !party.talks()) continue;
+    step.order(Join{leg_id(callback, party.leg.number), MixNumber::kCall});
+  }
+  step.interaction_changed(callback);
+}
+
+void take_over(Step& step, Callback& callback, LegNumber number) {
+  auto& call = *callback.call;
+  auto const at = std::find_if(call.parties.begin(), call.parties.end(),
+                               [&](Party const& each) { return each.leg.number == number; });
+  CALLBACKD_CHECK(at != call.parties.end() && at->agent != kNobody);
+  auto party = std::move(*at);
+  call.parties.erase(at);
+  if (call.agent.lives()) step.order(HangUp{leg_id(callback, call.agent.number)});
+  bool const was_consulted = party.row.role == PartyRole::kConsulted;
+  auto const view = ended_view(step, callback, party, kTookOver);
+  if (was_consulted) step.notify(callback.agent, ConsultationClosed{view});
+  step.notify(party.agent, ConsultationClosed{view});
+  party.row.role = PartyRole::kOwner;
+  step.records.put(party.row);
+  stop_taking_part(step, party, callback);
+  call.agent = party.leg;
+  give_interaction(step, callback, *step.world.roster.find(party.agent));
+}
+
+void hand_to(Step& step, Callback& callback, AgentEntry& to) {
+  auto& call = *callback.call;
+  if (call.agent.lives()) step.order(HangUp{leg_id(callback, call.agent.number)});
+  call.agent = {next_leg(callback), LegState::kNone, step.serial};
+  set_status(step, callback, CallStatus::kOnHold);
+  PartyRow row;
+  row.attempt = callback.attempt_id();
+  row.leg = call.agent.number;
+  row.role = PartyRole::kOwner;
+  row.agent = to.login;
+  row.asked_at = step.now;
+  step.records.put(std::move(row));
+  give_interaction(step, callback, to);
+  step.order(Ringback{leg_id(callback, call.contact.number)});
+  dial_owner(step, callback);
+}
+
+Party* heir(Callback& callback) {
+  for (auto& party : callback.call->parties) {
+    bool const can = party.row.role == PartyRole::kMember && party.agent != kNobody;
+    if (can && party.talks()) return &party;
+  }
+  return nullptr;
+}
+
+base::ConsultationId consultation_id(Callback const& callback, LegNumber number) {
+  return {callback.id,
+          callback.attempt_number * kLegsPerAttempt + static_cast<std::uint32_t>(number)};
+}
+
+ConsultationView consultation_view(World const& world, Callback const& callback,
+                                   Party const& party) {
+  ConsultationView view;
+  view.id = consultation_id(callback, party.leg.number);
+  if (callback.interaction) view.interaction = callback.interaction_id();
+  if (callback.agent != kNobody) view.from = world.names.agents.name(callback.agent);
+  view.agent = party.row.agent;
+  view.phone = party.row.phone;
+  view.state = party.talks()       ? ConsultationState::kConnected
+               : party.leg.lives() ? ConsultationState::kRinging
+                                   : ConsultationState::kOffered;
+  return view;
+}
+
+void tell_consultation(Step& step, Callback const& callback, Party const& party) {
+  auto const view = consultation_view(step.world, callback, party);
+  if (party.agent != kNobody) step.notify(party.agent, ConsultationUpdated{view});
+  if (party.row.role == PartyRole::kConsulted) {
+    step.notify(callback.agent, ConsultationUpdated{view});
+  }
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,61 @@
+// Who takes part in a call beside its contact and its owner: asked, dialled, joined, gone. Engine
+// thread. Knows how, not why: consultations.hpp and transfers.hpp decide.
+#pragma once
+#include <string>
+
+#include "core/step.hpp"
+
+namespace callbackd::core {
+
+// How taking part ended, where it is no AttemptOutcome.
+inline constexpr char const* kLeft = "ended";  // by either side
+inline constexpr char const* kDeclined = "declined";
+inline constexpr char const* kTookOver = "transferred";
+inline constexpr char const* kJoinedAll = "conferenced";  // told to who asked; the other one stays
+inline constexpr char const* kCallOver = "call_ended";
+
+// Legs of one attempt: dialled anew, or somebody who joined.
+inline constexpr std::uint16_t kLegsMax = 250;
+// At once, beside contact and owner.
+inline constexpr std::size_t kPartiesMax = 8;
+
+LegId leg_id(Callback const& callback, LegNumber number);
+LegNumber next_leg(Callback& callback);
+
+struct Invitation {
+  PartyRole role{};
+  AgentEntry* agent = nullptr;  // nullptr: somebody outside, at `phone`
+  base::PhoneNumber phone;
+};
+// Why this target cannot be asked now. Queues and routing points are none.
+std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
+                                    CallTarget const& target);
+Invitation invitation_of(Step& step, PartyRole role, CallTarget const& target);
+
+// Numbered, recorded and told; nobody is dialled yet. The reference is good until the next change
+// of the call's parties.
+Party& ask(Step& step, Callback& callback, Invitation const& invitation);
+void dial(Step& step, Callback& callback, Party& party);
+void dial_owner(Step& step, Callback& callback);             // on a leg of its own number
+void came_up(Step& step, Callback& callback, Party& party);  // its row and its event
+// Its leg is hung up if it lives; the party is gone afterwards.
+void leaves(Step& step, Callback& callback, LegNumber number, std::string const& outcome,
+            std::string const& cause = {});
+void all_leave(Step& step, Callback& callback);  // the call is over
+
+// Owner, contact and members hear each other.
+void bring_together(Step& step, Callback& callback);
+
+// The party's leg is the owner's from now on, and the interaction moves to that agent.
+void take_over(Step& step, Callback& callback, LegNumber number);
+// The interaction moves to that agent, who is dialled while the contact hears ringing.
+void hand_to(Step& step, Callback& callback, AgentEntry& to);
+// Who would own the call if the owner left; nullptr: nobody.
+Party* heir(Callback& callback);
+
+base::ConsultationId consultation_id(Callback const& callback, LegNumber number);
+ConsultationView consultation_view(World const& world, Callback const& callback,
+                                   Party const& party);
+void tell_consultation(Step& step, Callback const& callback, Party const& party);  // as updated
+
+}  // namespace callbackd::core

@@ -1,0 +1,116 @@
+#include "core/transfers.hpp"
+
+#include "core/call_work.hpp"
+#include "core/interactions.hpp"
+#include "core/parties.hpp"
+#include "core/views.hpp"
+
+namespace callbackd::core {
+namespace {
+
+AnswerBody to_number(Step& step, Callback& callback, CallTarget const& target) {
+  auto& call = *callback.call;
+  step.order(HangUp{leg_id(callback, call.agent.number)});
+  call.agent.state = LegState::kEnded;
+  step.order(Ringback{leg_id(callback, call.contact.number)});
+  set_status(step, callback, CallStatus::kOnHold);
+  dial(step, callback, ask(step, callback, invitation_of(step, PartyRole::kTarget, target)));
+  return interaction_view(step.world, callback);
+}
+
+bool is_place(CallTarget const& target) {
+  return target.kind == CallTarget::Kind::kQueue || target.kind == CallTarget::Kind::kRoutingPoint;
+}
+
+}  // namespace
+
+AnswerBody handle(Step& step, TransferCall const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
+  if (!may_invite(*callback)) return wrong_call(*callback);
+  auto const& target = command.target;
+  if (is_place(target)) return invalid_field("target.kind", "value", "One of agent, number.");
+  if (auto refusal = find_problem(step, *callback, target)) return std::move(*refusal);
+  acts(step, *callback);
+  if (target.kind == CallTarget::Kind::kNumber) return to_number(step, *callback, target);
+  hand_to(step, *callback, *step.world.find_agent(target.name));
+  return interaction_view(step.world, *callback);
+}
+
+AnswerBody handle(Step& step, ConferenceCall const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
+  bool const can = may_invite(*callback) && call_status(*callback) == CallStatus::kConnected;
+  if (!can) return wrong_call(*callback);
+  if (auto refusal = find_problem(step, *callback, command.target)) return std::move(*refusal);
+  acts(step, *callback);
+  auto& party = ask(step, *callback, invitation_of(step, PartyRole::kMember, command.target));
+  dial(step, *callback, party);
+  if (party.agent != kNobody) {
+    step.notify(party.agent, ConsultationOffered{consultation_view(step.world, *callback, party)});
+  }
+  return interaction_view(step.world, *callback);
+}
+
+AnswerBody handle(Step& step, DropParty const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
+  if (!in_call(*callback)) return wrong_call(*callback);
+  for (auto const& party : callback->call->parties) {
+    if (party_id(party.leg.number) != command.party || party.row.role != PartyRole::kMember) {
+      continue;
+    }
+    acts(step, *callback);
+    leaves(step, *callback, party.leg.number, kLeft);
+    return interaction_view(step.world, *callback);
+  }
+  return invalid_field("party_id", "unknown", "Nobody whom a conference brought into the call.");
+}
+
+void let_contact_go(Step& step, Callback& callback, LegNumber number) {
+  auto& call = *callback.call;
+  if (call.agent.lives()) step.order(HangUp{leg_id(callback, call.agent.number)});
+  call.agent.state = LegState::kEnded;
+  step.order(Join{leg_id(callback, call.contact.number), MixNumber::kCall});
+  step.order(Join{leg_id(callback, number), MixNumber::kCall});
+  step.order(LetGo{callback.attempt_id()});
+  // They are no longer ours to hang up.
+  call.contact.state = LegState::kEnded;
+  call.find_party(number)->leg.state = LegState::kEnded;
+  for (auto& party : call.parties) {
+    if (party.agent == kNobody) party.leg.state = LegState::kEnded;
+  }
+  leaves(step, callback, number, kTookOver);
+  call.outcome = AttemptOutcome::kAnswered;
+  call.cause = "transferred to a number";
+  attempt_over(step, callback);
+}
+
+void call_owner_back(Step& step, Callback& callback) {
+  auto& call = *callback.call;
+  call.agent = {next_leg(callback), LegState::kNone, step.serial};
+  PartyRow row;
+  row.attempt = callback.attempt_id();
+  row.leg = call.agent.number;
+  row.role = PartyRole::kOwner;
+  row.agent = step.world.names.agents.name(callback.agent);
+  row.asked_at = step.now;
+  step.records.put(std::move(row));
+  step.order(Hold{leg_id(callback, call.contact.number)});
+  dial_owner(step, callback);
+  step.interaction_changed(callback);
+}
+
+bool left_to_heir(Step& step, Callback& callback) {
+  auto const* const next = heir(callback);
+  if (!next) return false;
+  auto const number = next->leg.number;
+  if (auto const* const aside = callback.call->aside()) {
+    leaves(step, callback, aside->leg.number, kCallOver);
+  }
+  take_over(step, callback, number);
+  bring_together(step, callback);
+  return true;
+}
+
+}  // namespace callbackd::core

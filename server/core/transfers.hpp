@@ -1,0 +1,18 @@
+// An agent hands the call on, calls others into it, or leaves it. Engine thread.
+#pragma once
+#include "core/step.hpp"
+
+namespace callbackd::core {
+
+AnswerBody handle(Step& step, TransferCall const& command);
+AnswerBody handle(Step& step, ConferenceCall const& command);
+AnswerBody handle(Step& step, DropParty const& command);
+
+// The contact and that party talk on without us: the attempt is over, the interaction is not.
+void let_contact_go(Step& step, Callback& callback, LegNumber number);
+// Who was to be given the contact could not be reached: the owner is dialled again.
+void call_owner_back(Step& step, Callback& callback);
+// The owner leaves a conference to the first agent in it. False: there is none.
+bool left_to_heir(Step& step, Callback& callback);
+
+}  // namespace callbackd::core
