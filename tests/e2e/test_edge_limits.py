@@ -9,7 +9,7 @@ from lib.desk import Desk
 from lib.http import RawConnection
 from lib.server import Server
 from lib.site import shared_site
-from lib.wait import moment, until, within
+from lib.wait import LIMIT_SECONDS, moment, until, within
 
 CONNECTIONS = 24
 
@@ -154,7 +154,7 @@ async def test_one_address_has_only_so_many_connections(postgres):
     try:
         port = int(server.url.rpartition(":")[2])
         here = [socket.create_connection(("127.0.0.1", port)) for _ in range(4)]
-        here[3].settimeout(10)
+        here[3].settimeout(LIMIT_SECONDS)
         assert here[3].recv(1) == b""   # turned away
         other = socket.create_connection(("127.0.0.1", port), source_address=("127.0.0.2", 0))
         other.sendall(b"GET /none HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
-from lib.server import PROGRAM
+from lib.server import PROGRAM, TOOL_SECONDS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SITE = f"{ROOT}/config/site.example.toml"
@@ -14,7 +14,8 @@ DAY = f"{ROOT}/config/day.example.toml"
 
 
 def simulate(*arguments, status=0):
-    ran = subprocess.run([PROGRAM, "simulate", *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run([PROGRAM, "simulate", *map(str, arguments)], capture_output=True, text=True, check=False,
+                         timeout=TOOL_SECONDS)
     assert ran.returncode == status, ran.stderr
     return ran
 

@@ -16,8 +16,10 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../deploy"))
 import private_postgres  # noqa: E402
 from supervised import dies_with_parent  # noqa: E402
+from waiting import PATIENCE  # noqa: E402
 
-START_SECONDS = 60
+START_SECONDS = 60 * PATIENCE
+CONNECT_SECONDS = 10 * PATIENCE
 POLL_SECONDS = 0.05
 
 
@@ -27,6 +29,10 @@ class Cluster(private_postgres.PrivatePostgres):
         self.log_path = os.path.join(folder, "postgres.log")
         self.settings = [f"--{name}={value}" for name, value in (settings or {}).items()]
         self.process = None
+
+    def url(self, database=private_postgres.DATABASE):
+        """Who is patient grants a connection more than callbackd's three seconds, which a busy machine can take."""
+        return super().url(database) + (f"?connect_timeout={CONNECT_SECONDS:.0f}" if PATIENCE > 1 else "")
 
     def start(self):
         command = self.prepare() + self.settings

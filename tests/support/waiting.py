@@ -5,6 +5,7 @@ import threading
 import time
 
 STEP_SECONDS = 0.05
+PATIENCE = float(os.environ.get("CALLBACKD_PATIENCE", "1"))   # times every limit: a sanitizer's build is slower
 
 
 def until(condition, limit_seconds=20, what="what the test waits for"):

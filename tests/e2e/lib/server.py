@@ -27,6 +27,7 @@ PORTS = range(18080, 25000)
 START_SECONDS = 30 * PATIENCE
 END_SECONDS = 30 * PATIENCE
 TOOL_SECONDS = 60 * PATIENCE
+OPERATOR_SECONDS = 5 * PATIENCE
 
 CONFIGURATION = """\
 [database]
@@ -188,7 +189,7 @@ class Server:
     def operator(self, path):
         """(status, body) of the operator's listener."""
         try:
-            with urllib.request.urlopen(self.operator_url + path, timeout=5) as answer:
+            with urllib.request.urlopen(self.operator_url + path, timeout=OPERATOR_SECONDS) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

@@ -1,9 +1,9 @@
 """Waiting for what must come, with a limit. Where the server tells, clients wait for its word; only states that
 nobody announces (a process that comes up, a row of PostgreSQL) are asked for again, here and nowhere else."""
 import asyncio
-import os
 
-PATIENCE = float(os.environ.get("CALLBACKD_PATIENCE", "1"))   # a sanitizer's build is slower
+from waiting import PATIENCE
+
 LIMIT_SECONDS = 10 * PATIENCE
 FIRST_PAUSE_SECONDS = 0.01
 LONGEST_PAUSE_SECONDS = 0.1
