@@ -1,5 +1,5 @@
-// `callbackd check SITE.toml` and `callbackd check --config callbackd.toml`: find every mistake of a
-// site definition, or of the daemon's configuration with the files that its voice gateway needs,
+// `callbackd check SITE.toml` and `callbackd check --config callbackd.toml`: find every mistake of
+// a site definition, or of the daemon's configuration with the files that its voice gateway needs,
 // without a server or a database. Change nothing.
 #pragma once
 #include <string>

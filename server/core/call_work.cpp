@@ -171,7 +171,8 @@ void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
   if (waits && !call.ending && !is_final(callback.state)) {
     return wait_for_agent(step, callback, {}, "agent_unreachable");
   }
-  decide(callback, of_owner ? outcome_of_agent_leg(call, event.outcome) : event.outcome, event.cause);
+  decide(callback, of_owner ? outcome_of_agent_leg(call, event.outcome) : event.outcome,
+         event.cause);
   if (call.agent.lives() || call.contact.lives()) {
     if (!call.ending) hang_up_living(step, callback);
     call.ending = true;

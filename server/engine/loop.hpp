@@ -29,7 +29,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   void start(std::function<void()> ready);
   void drain(std::function<void()> done);
   bool draining() const { return draining_.load(std::memory_order_relaxed); }  // any thread
-  void submit(Inbox::Task task, Lane lane = Lane::kAgents);  // any thread
+  void submit(Inbox::Task task, Lane lane = Lane::kAgents);                    // any thread
   bool takes_intake();        // any thread: false beyond the backlog limit or while draining
   bool takes_agents() const;  // any thread: false only far beyond what agents can ask for
 
