@@ -18,7 +18,7 @@ import once
 from newcomer import next_steps
 from private_postgres import END_SIGNALS as POSTGRES_END_SIGNALS
 from private_postgres import PrivatePostgres, Problem, free_port
-from running_server import RunningServer, tool
+from running_server import VOICE_KEYS, RunningServer, tool
 from supervised import Supervised
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -69,8 +69,9 @@ def hold(folder):
 class QuickStart:
     """What was started, in the order in which it ends."""
 
-    def __init__(self, folder, http_port, site_path):
+    def __init__(self, folder, http_port, site_path, voice):
         self.folder = folder
+        self.voice = voice
         self.http_port = http_port
         self.site_path = site_path
         self.build = None
@@ -83,7 +84,7 @@ class QuickStart:
         await tool("check", self.site_path)
         self.postgres = PrivatePostgres(os.path.join(self.folder, "postgres"), self._port_of_last_time())
         await self._start_postgres()
-        self.server = RunningServer(self.folder, self.http_port, self.postgres.url(), say)
+        self.server = RunningServer(self.folder, self.http_port, self.postgres.url(), say, self.voice)
         await self.server.start(self.site_path)
         return self.server.credentials
 
@@ -173,11 +174,21 @@ def report(outcome, told_to_end):
     return outcome
 
 
+def voice_of(options):
+    if options.voice == "simulator":
+        return None
+    given = {key: getattr(options, key) for key in VOICE_KEYS}
+    return given | {"ari_password": os.environ["CALLBACKD_ARI_PASSWORD"]}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data")
     parser.add_argument("--http-port", type=int)
     parser.add_argument("--site", default=f"{ROOT}/deploy/demo/site.toml")
+    parser.add_argument("--voice", default="simulator")
+    for name in VOICE_KEYS:
+        parser.add_argument("--" + name.replace("_", "-"))
     parser.add_argument("--once", action="store_true")
     options = parser.parse_args()
 
@@ -186,7 +197,7 @@ def main():
         options.data or f"{ROOT}/build/quickstart")
     site = f"{ROOT}/deploy/demo/once.toml" if options.once else options.site
     port = options.http_port or (free_port(ports=ONCE_PORTS) if options.once else 8080)
-    quickstart = QuickStart(folder, port, site)
+    quickstart = QuickStart(folder, port, site, voice_of(options))
     allow_many_connections()
     try:
         lock = hold(folder)

@@ -34,8 +34,7 @@ agent_origins = ["http://127.0.0.1:{http_port}", "http://localhost:{http_port}"]
 address = "127.0.0.1"
 port = {operator_port}
 [voice]
-gateway = "simulator"
-[secrets]
+{voice}[secrets]
 server_key_file = {server_key_path}
 [cell]
 instance = "quickstart"
@@ -43,6 +42,19 @@ state_dir = {folder}
 [limits]
 drain_seconds = 5
 """
+
+
+VOICE_KEYS = ("ari_url", "ari_user", "agent_endpoint", "contact_endpoint")
+
+
+def voice_section(voice, folder):
+    """`voice`: the options of --voice asterisk by name, and the password; empty: the simulator."""
+    if not voice:
+        return 'gateway = "simulator"\n'
+    password_path = os.path.join(folder, "ari_password")
+    write_secret(password_path, voice["ari_password"])
+    given = {key: voice[key] for key in VOICE_KEYS if voice.get(key)} | {"ari_password_file": password_path}
+    return "".join(f"{key} = {json.dumps(value)}\n" for key, value in ({"gateway": "asterisk"} | given).items())
 
 
 def write_secret(path, text):
@@ -65,9 +77,10 @@ async def tool(command, *arguments, text=""):
 
 
 class RunningServer:
-    def __init__(self, folder, http_port, database_url, say):
+    def __init__(self, folder, http_port, database_url, say, voice=None):
         self.say = say
         self.folder = folder
+        self.voice = voice or {}
         self.credentials_path = os.path.join(folder, "credentials.json")
         self.config_path = os.path.join(folder, "callbackd.toml")
         self.server_key_path = os.path.join(folder, "server.key")
@@ -104,6 +117,7 @@ class RunningServer:
             database_url=json.dumps(self.credentials["database_url"]),
             http_port=self.credentials["url"].rpartition(":")[2],
             operator_port=self.credentials["operator_url"].rpartition(":")[2],
+            voice=voice_section(self.voice, self.folder),
             server_key_path=json.dumps(self.server_key_path)))
 
     async def _tool(self, command, *arguments, text=""):

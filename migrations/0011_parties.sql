@@ -76,7 +76,8 @@ BEGIN
     INSERT INTO call_attempt SELECT * FROM unnest(p_attempts)
     ON CONFLICT (callback_id, number) DO UPDATE
        SET answered_at = excluded.answered_at, ended_at = excluded.ended_at, outcome = excluded.outcome,
-           cause = excluded.cause, on_hold = excluded.on_hold;
+           cause = excluded.cause, on_hold = excluded.on_hold,
+           interaction_number = excluded.interaction_number;
   END IF;
   IF cardinality(p_parties) > 0 THEN
     INSERT INTO call_party SELECT * FROM unnest(p_parties)

@@ -35,9 +35,10 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
       keeper_(std::move(taken.keeper)),
       journal_(journal_options(options, taken.epoch), std::move(taken.session)),
       records_(std::move(prepared.records)),
-      voice_(engine_loop_.context) {
-  engine_ = std::make_unique<engine::Engine>(engine_loop_.context, journal_, voice_, clock_, hub_,
-                                             std::move(taken.recovered), engine_options(options));
+      voice_(make_voice(options.voice, engine_loop_.context)) {
+  engine_ =
+      std::make_unique<engine::Engine>(engine_loop_.context, journal_, *voice_.gateway, clock_,
+                                       hub_, std::move(taken.recovered), engine_options(options));
   edge::EdgeOptions edge_options;
   edge_options.agent_origins = config_.http.agent_origins;
   edge_options.login_failures_per_address = config_.limits.login_failures_per_address;
@@ -49,6 +50,7 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
 // Threads first, those that may still hand something to others among them; then what they used.
 ActiveServer::~ActiveServer() {
   engine_loop_.end();
+  voice_.gateway->stop();
   port_->end_threads();
   edge_->stop();
   records_.reset();
@@ -94,7 +96,7 @@ void ActiveServer::drain(std::function<void()> done) {
 }
 
 Figures ActiveServer::figures() const {
-  return Figures{engine_->figures(), port_->counts(), true, engine_->stalled()};
+  return Figures{engine_->figures(), port_->counts(), true, engine_->stalled(), voice_.figures};
 }
 
 void ActiveServer::ask_engine(std::function<void()> answer) {

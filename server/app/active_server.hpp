@@ -9,13 +9,13 @@
 #include "app/config.hpp"
 #include "app/metrics.hpp"
 #include "app/public_port.hpp"
+#include "app/voice_gateway.hpp"
 #include "edge/edge.hpp"
 #include "engine/engine.hpp"
 #include "engine/steady_clock.hpp"
 #include "storage/cell.hpp"
 #include "storage/journal_writer.hpp"
 #include "storage/record_store.hpp"
-#include "voice/simulator.hpp"
 
 namespace callbackd::app {
 
@@ -23,6 +23,7 @@ struct ActiveOptions {
   Config const& config;
   storage::Place place;
   std::string server_key;
+  VoiceChoice voice;
   std::function<void(std::string why)> on_fatal;  // engine's thread
 };
 
@@ -61,7 +62,7 @@ class ActiveServer {
   storage::JournalWriter journal_;
   std::unique_ptr<storage::RecordStore> records_;
   edge::AgentHub hub_;
-  voice::Simulator voice_;
+  VoiceGateway voice_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<edge::Edge> edge_;
 };

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "app/config_voice.hpp"
 #include "app/toml_node.hpp"
 #include "storage/database_url.hpp"
 
@@ -23,7 +24,6 @@ using core::TableReader;
 template <typename E>
 using Word = std::pair<std::string_view, E>;
 
-constexpr std::array kGateways{Word<Config::Gateway>{"simulator", Config::Gateway::kSimulator}};
 constexpr std::array kFormats{Word<Config::LogFormat>{"text", Config::LogFormat::kText},
                               Word<Config::LogFormat>{"json", Config::LogFormat::kJson}};
 constexpr std::array kLevels{Word<Config::LogLevel>{"debug", Config::LogLevel::kDebug},
@@ -90,12 +90,6 @@ void read_operator(Place const& place, Config::Operator& out, Problems& errors) 
   TableReader reader(place, errors);
   reader.name("address", out.address);
   reader.number("port", out.port, kPorts);
-  reader.finish();
-}
-
-void read_voice(Place const& place, Config::Voice& out, Problems& errors) {
-  TableReader reader(place, errors);
-  reader.word<Config::Gateway>("gateway", out.gateway, kGateways);
   reader.finish();
 }
 
@@ -237,6 +231,15 @@ std::optional<std::string> server_key(Config const& config, std::string& why) {
     return std::nullopt;
   }
   return key;
+}
+
+std::optional<std::string> ari_password(Config const& config, std::string& why) {
+  auto password = read_secret(config.voice.ari_password_file, why);
+  if (password && password->empty()) {
+    why = config.voice.ari_password_file + ": is empty";
+    return std::nullopt;
+  }
+  return password;
 }
 
 }  // namespace callbackd::app

@@ -34,9 +34,18 @@ struct Config {
     std::string address = "127.0.0.1";
     int port = 9090;
   };
-  enum class Gateway : std::uint8_t { kSimulator };
+  enum class Gateway : std::uint8_t { kSimulator, kAsterisk };
   struct Voice {
     Gateway gateway = Gateway::kSimulator;
+    std::string ari_url;
+    std::string ari_user;
+    std::string ari_password_file;
+    std::string ari_application = "callbackd";
+    std::string agent_endpoint = "PJSIP/{phone}";
+    std::string contact_endpoint = "PJSIP/{number}@trunk";
+    std::string music_class = "default";
+    std::string machine_context;  // empty: machines are not detected
+    std::string ca_file;
   };
   struct Secrets {
     std::string server_key_file = "server_key";
@@ -86,6 +95,7 @@ LoadedConfig load_config(std::string const& path);
 // value.
 std::optional<std::string> database_url(Config const& config, std::string& why);
 std::optional<std::string> server_key(Config const& config, std::string& why);
+std::optional<std::string> ari_password(Config const& config, std::string& why);
 
 // Why nothing can be written into [cell] state_dir; empty: it can.
 std::string state_dir_problem(Config const& config);

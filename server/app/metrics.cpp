@@ -59,7 +59,7 @@ MetricFamily callbacks_by_state(engine::EngineFigures const& figures) {
   return family;
 }
 
-MetricFamily commit_seconds(engine::CommitTimes const& times) {
+MetricFamily seconds(std::string name, std::string help, engine::CommitTimes const& times) {
   constexpr double kMicros = 1e6;
   ClientMetric metric;
   auto& histogram = metric.histogram;
@@ -71,10 +71,7 @@ MetricFamily commit_seconds(engine::CommitTimes const& times) {
     histogram.bucket.push_back({histogram.sample_count, end});
   }
   histogram.sample_sum = static_cast<double>(times.sum_us()) / kMicros;
-  return {"callbackd_commit_seconds",
-          "From handing a batch over to its commit, heartbeats included",
-          MetricType::Histogram,
-          {std::move(metric)}};
+  return {std::move(name), std::move(help), MetricType::Histogram, {std::move(metric)}};
 }
 
 void add_engine(Page& page, engine::EngineFigures const& figures) {
@@ -92,7 +89,9 @@ void add_engine(Page& page, engine::EngineFigures const& figures) {
              static_cast<double>(figures.agents_ready));
   page.gauge("callbackd_backlog", "Commands stepped and not committed yet",
              static_cast<double>(figures.backlog));
-  page.add(commit_seconds(figures.commits));
+  page.add(seconds("callbackd_commit_seconds",
+                   "From handing a batch over to its commit, heartbeats included",
+                   figures.commits));
 }
 
 void add_net(Page& page, edge::NetCounts const& net) {
@@ -114,6 +113,20 @@ void add_net(Page& page, edge::NetCounts const& net) {
                 net.web_sockets_closed_by_code);
 }
 
+void add_voice(Page& page, voice::VoiceFigures const& voice) {
+  page.gauge("callbackd_voice_link_up", "1 while Asterisk can be directed", voice.link_up ? 1 : 0);
+  page.gauge("callbackd_voice_legs", "Legs at Asterisk", static_cast<double>(voice.legs));
+  page.counter("callbackd_voice_unknown_total",
+               "Requests to Asterisk whose outcome a snapshot had to settle", voice.unknowns);
+  page.counter("callbackd_voice_snapshots_total", "Snapshots taken of Asterisk", voice.snapshots);
+  page.counter("callbackd_voice_legs_lost_total", "Legs whose end Asterisk did not tell",
+               voice.lost);
+  page.counter("callbackd_voice_sockets_opened_total", "Event sockets opened, tries included",
+               voice.sockets_opened);
+  page.add(seconds("callbackd_voice_request_seconds",
+                   "From a request's turn to Asterisk's answer or its time-out", voice.requests));
+}
+
 }  // namespace
 
 std::string metrics_text(Figures const& figures) {
@@ -122,6 +135,7 @@ std::string metrics_text(Figures const& figures) {
   page.gauge("callbackd_stalled", "1 while nothing can be committed", figures.stalled ? 1 : 0);
   add_engine(page, figures.engine);
   add_net(page, figures.net);
+  if (figures.voice != nullptr) add_voice(page, *figures.voice);
   return page.text();
 }
 

@@ -5,6 +5,7 @@
 
 #include "edge/net/counters.hpp"
 #include "engine/engine.hpp"
+#include "voice/asterisk.hpp"
 
 namespace callbackd::app {
 
@@ -13,6 +14,7 @@ struct Figures {
   edge::NetCounts net;
   bool ready = false;
   bool stalled = false;
+  voice::VoiceFigures const* voice = nullptr;  // null: the simulator
 };
 
 // The Prometheus text format, version 0.0.4.

@@ -41,15 +41,22 @@ using namespace std::chrono_literals;
   die(port + " cannot be had: " + error.code().message());
 }
 
+// What was read from files, once.
+struct Secrets {
+  std::string server_key;
+  VoiceChoice voice;
+  std::shared_ptr<edge::TlsKeys> tls;
+};
+
 // The control loop: one thread, from the first line to the last.
 class Control {
  public:
-  Control(Config const& config, storage::Place place, std::string server_key,
-          std::shared_ptr<edge::TlsKeys> tls)
+  Control(Config const& config, storage::Place place, Secrets secrets)
       : config_(config),
         place_(std::move(place)),
-        server_key_(std::move(server_key)),
-        tls_(std::move(tls)),
+        server_key_(std::move(secrets.server_key)),
+        voice_(std::move(secrets.voice)),
+        tls_(std::move(secrets.tls)),
         claim_(place_, config.cell.instance) {}
 
   int run() {
@@ -83,6 +90,7 @@ class Control {
   Config const& config_;
   storage::Place place_;
   std::string server_key_;
+  VoiceChoice voice_;
   std::shared_ptr<edge::TlsKeys> tls_;  // null: plain HTTP only
   InstanceClaim const claim_;
   boost::asio::io_context context_{1};
@@ -207,7 +215,7 @@ void Control::serve(storage::Taken taken) {
   starting_ = false;
   spdlog::info("active: epoch {}, {} callbacks read back", taken.epoch,
                taken.recovered.state.callbacks.size());
-  ActiveOptions const options{config_, place_, server_key_,
+  ActiveOptions const options{config_, place_, server_key_, voice_,
                               [](std::string const& why) { die(why); }};
   active_ = std::make_unique<ActiveServer>(options, std::move(taken), std::move(prepared_));
   active_->start([this] { boost::asio::post(context_, [this] { become_ready(); }); });
@@ -272,7 +280,7 @@ std::string Control::status() const {
 
 std::string Control::metrics() const {
   engine::EngineFigures const none;
-  if (!active_) return metrics_text(Figures{none, {}, false, false});
+  if (!active_) return metrics_text(Figures{none, {}, false, false, nullptr});
   auto figures = active_->figures();
   figures.ready = status().empty();
   return metrics_text(figures);
@@ -300,9 +308,12 @@ int run_serve(Config const& config) {
   if (!url) die("database.url_file: " + why);
   auto const key = server_key(config, why);
   if (!key) die("server key: " + why);
+  auto const voice = choose_voice(config, why);
+  if (!voice) die(why);
   why = state_dir_problem(config);
   if (!why.empty()) die("cell.state_dir: " + why);
-  Control control(config, storage::Place{*url, config.database.schema}, *key, tls_keys(config));
+  Control control(config, storage::Place{*url, config.database.schema},
+                  Secrets{*key, *voice, tls_keys(config)});
   return control.run();
 }
 

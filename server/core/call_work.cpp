@@ -7,6 +7,7 @@
 #include "core/parties.hpp"
 #include "core/retry.hpp"
 #include "core/transfers.hpp"
+#include "core/waiting_calls.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -28,6 +29,8 @@ void hang_up_living(Step& step, Callback& callback) {
   all_leave(step, callback);
 }
 
+}  // namespace
+
 void close_attempt(Step& step, Callback& callback) {
   auto& call = *callback.call;
   auto& attempt = *last_attempt(callback);
@@ -48,6 +51,8 @@ void close_attempt(Step& step, Callback& callback) {
   step.by = reported_by;
   step.interaction_changed(callback);
 }
+
+namespace {
 
 // The agent's own phone: before the contact was dialled it is the agent who could not be reached.
 AttemptOutcome outcome_of_agent_leg(Call const& call) {
@@ -87,10 +92,14 @@ Refusal wrong_call(Callback const& callback) {
   return refusal;
 }
 
-bool may_invite(Callback const& callback) {
+bool is_together(Callback const& callback) {
   if (!in_call(callback) || callback.call->aside()) return false;
   auto const& call = *callback.call;
   return call.agent.state == LegState::kUp && call.contact.state == LegState::kUp;
+}
+
+bool may_invite(Callback const& callback) {
+  return is_together(callback) && !is_final(callback.state);
 }
 
 void set_status(Step& step, Callback& callback, CallStatus status) {
@@ -103,7 +112,7 @@ void set_status(Step& step, Callback& callback, CallStatus status) {
 }
 
 bool may_resume(Callback const& callback) {
-  return may_invite(callback) && call_status(callback) == CallStatus::kOnHold;
+  return is_together(callback) && call_status(callback) == CallStatus::kOnHold;
 }
 
 void hold(Step& step, Callback& callback) {
@@ -146,17 +155,24 @@ void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
   auto* const leg = call.find_leg(event.leg.number);
   if (!leg || !leg->lives()) return;  // ended before, or never dialled
   step.touch(callback);
+  bool const was_dialled = leg->state == LegState::kDialing || leg->state == LegState::kRinging;
   leg->state = LegState::kEnded;
   bool const of_contact = leg == &call.contact;
   bool const of_owner = leg == &call.agent;
   if (!of_contact && !of_owner) return party_ended(step, callback, event);
   if (of_owner && !call.ending && left_to_heir(step, callback)) return;
+  // Who took the call over cannot be reached: the contact is still there.
+  bool const waits = of_owner && was_dialled && call.contact.state == LegState::kUp;
+  if (waits && !call.ending && !is_final(callback.state)) {
+    return wait_for_agent(step, callback, {}, "agent_unreachable");
+  }
   decide(callback, of_owner ? outcome_of_agent_leg(call) : event.outcome, event.cause);
   if (call.agent.lives() || call.contact.lives()) {
     if (!call.ending) hang_up_living(step, callback);
     call.ending = true;
     return step.interaction_changed(callback);
   }
+  if (!callback.interaction) return abandoned(step, callback);
   attempt_over(step, callback);
 }
 

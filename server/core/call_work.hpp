@@ -10,8 +10,9 @@ inline constexpr std::size_t kAttemptsMax = 200;
 
 void acts(Step& step, Callback& callback);  // its agent does what follows
 Refusal wrong_call(Callback const& callback);
-// Owner and contact can hear each other or could, and nobody is aside: others may be asked.
-bool may_invite(Callback const& callback);
+// Owner and contact can hear each other or could, and nobody is aside.
+bool is_together(Callback const& callback);
+bool may_invite(Callback const& callback);  // others
 // Durable with the attempt, so that a restart finds it.
 void set_status(Step& step, Callback& callback, CallStatus status);
 bool may_resume(Callback const& callback);
@@ -25,6 +26,7 @@ void begin_end(Step& step, Callback& callback);
 // The same, but the attempt is over at once; later words of the gateway about it are ignored.
 // Nothing without a call.
 void end_call_now(Step& step, Callback& callback);
+void close_attempt(Step& step, Callback& callback);  // its row and its event; no call any more
 // The attempt is over: ready to call again, or gone from this agent, by the retry policy or because
 // the agent is gone for good.
 void attempt_over(Step& step, Callback& callback);

@@ -129,6 +129,7 @@ std::optional<SkillNeed> missing(std::vector<SkillNeed> const& skills, Needs con
 
 std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const& callback,
                                               Instant now) {
+  if (callback.call) return std::nullopt;  // somebody is on the line
   // One whose time is over leaves with its timer, of which a step runs only so many.
   if (callback.due_at > now || callback.expires_at <= now) return ExclusionReason::kNotDue;
   if (!world.queue_of(callback).offerable(now)) return ExclusionReason::kClosed;

@@ -1,9 +1,11 @@
 // A customer, site or supervisor changes or cancels a callback (declared in intake.hpp).
 #include "core/intake.hpp"
+#include "core/interactions.hpp"
 #include "core/offers.hpp"
 #include "core/schedule.hpp"
 #include "core/slots.hpp"
 #include "core/views.hpp"
+#include "core/waiting_calls.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -98,6 +100,7 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);
   if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (callback->call && !callback->interaction && command.window) return call_in_progress();
   Plan plan;
   if (auto refusal = find_problem(step, *callback, command, plan)) return std::move(*refusal);
   if (auto refusal = count_number(step, *callback, command)) return std::move(*refusal);
@@ -140,6 +143,7 @@ AnswerBody handle(Step& step, CancelCallback const& command) {
     return callback_view(world, *callback, step.now);
   }
   if (callback->offer) close_offer(step, *callback, OfferOutcome::kRescinded);
+  if (callback->call && !callback->interaction) hang_up(step, *callback);
   change_state(step, *callback, Trigger::kCancelled, CallbackState::kCancelled);
   step.log(*callback, EventType::kCancelled);
   return callback_view(world, *callback, step.now);

@@ -40,7 +40,8 @@ void check_time(World const& world, Callback const& callback, Instant now) {
   CALLBACKD_CHECK(callback.draft == 0);
   if (callback.offer) CALLBACKD_CHECK(callback.timer == callback.offer->row.deadline);
   if (callback.state == CallbackState::kScheduled || callback.state == CallbackState::kQueued) {
-    CALLBACKD_CHECK(callback.timer != kNever && callback.timer <= callback.expires_at);
+    CALLBACKD_CHECK(callback.call ||
+                    (callback.timer != kNever && callback.timer <= callback.expires_at));
   }
   // A timer may be early (its reason has gone), never late.
   if (callback.timer > now) {
@@ -53,7 +54,7 @@ void check_call(World const& world, Callback const& callback) {
                     !callback.extra->attempts.back().ended_at;
   CALLBACKD_CHECK((callback.call != nullptr) == open);
   if (!callback.call) return;
-  CALLBACKD_CHECK(callback.interaction);
+  CALLBACKD_CHECK((callback.interaction == nullptr) == world.calls_on_hold.contains(callback.id));
   for (auto const& party : callback.call->parties) {
     CALLBACKD_CHECK(party.leg.number > LegNumber::kAgent);
     if (party.agent == kNobody) continue;

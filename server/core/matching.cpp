@@ -38,8 +38,14 @@ ChosenBy chosen_by(AgentChoice choice) {
   return ChosenBy::kLongestIdle;
 }
 
-// The order over all queues that an agent serves.
+bool waits_longer(Callback const& a, Callback const& b) {
+  return std::tie(a.queued_since, a.serial) < std::tie(b.queued_since, b.serial);
+}
+
+// The order over all queues that an agent serves; whose contact is on the line comes before all.
 bool comes_first(World const& world, Callback const& a, Callback const& b, Instant now) {
+  if (!a.call != !b.call) return static_cast<bool>(a.call);
+  if (a.call) return waits_longer(a, b);
   auto const& queue_a = world.queue_of(a);
   auto const& queue_b = world.queue_of(b);
   if (queue_a.settings->priority != queue_b.settings->priority) {
@@ -199,6 +205,21 @@ bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& 
   return true;
 }
 
+// Whose contact waits on the line comes before all others, the one who waits longest first.
+Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
+  Callback* first = nullptr;
+  for (auto const id : world.calls_on_hold) {
+    auto& callback = *world.find(id);
+    bool const can = callback.state == CallbackState::kQueued &&
+                     world.serves(agent, world.queue_of(callback)) &&
+                     !unfit(world, callback, agent, now);
+    if (!can) continue;
+    bool const earlier = !first || waits_longer(callback, *first);
+    if (earlier) first = &callback;
+  }
+  return first;
+}
+
 }  // namespace
 
 Choice best_agent(World const& world, Callback const& callback, Instant now) {
@@ -230,6 +251,7 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
 }
 
 Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
+  if (auto* const on_hold = first_on_hold(world, agent, now)) return on_hold;
   Callback* best = nullptr;
   for (auto const& queue : world.queues) {
     if (queue.line.size() == 0 || !world.serves(agent, queue)) continue;

@@ -7,6 +7,7 @@
 #include "core/rows.hpp"
 #include "core/schedule.hpp"
 #include "core/views.hpp"
+#include "core/waiting_calls.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -70,6 +71,7 @@ AnswerBody accept(Step& step, Callback& callback, AgentEntry& agent) {
   change_state(step, callback, Trigger::kAccepted, CallbackState::kActive);
   open_interaction(step, callback, agent);
   step.log(callback, EventType::kInteractionOpened, {{"agent", agent.login}});
+  if (callback.call) pick_up(step, callback);
   step.interaction_changed(callback);
   return interaction_view(step.world, callback);
 }

@@ -96,6 +96,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (!step.world.voice_up) {
     return refuse(RefusalReason::kUnavailable, "The voice gateway cannot be reached.");
   }
+  if (is_place(target)) return invalid_field("target.kind", "value", "One of agent, number.");
   if (target.kind == CallTarget::Kind::kNumber) {
     return refuse_number(step.world, callback.site, *target.phone);
   }
@@ -108,6 +109,10 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (!agent->connected) return unavailable("The agent is not logged in.");
   if (talks_already(*agent)) return unavailable("The agent is in a call.");
   return std::nullopt;
+}
+
+bool is_place(CallTarget const& target) {
+  return target.kind == CallTarget::Kind::kQueue || target.kind == CallTarget::Kind::kRoutingPoint;
 }
 
 Invitation invitation_of(Step& step, PartyRole role, CallTarget const& target) {
@@ -154,6 +159,19 @@ void dial_owner(Step& step, Callback& callback) {
   order.reach = Reach::kAgentPhone;
   order.endpoint = endpoint_of(*step.world.roster.find(callback.agent));
   step.order(std::move(order));
+}
+
+void begin_owner_leg(Step& step, Callback& callback) {
+  auto& call = *callback.call;
+  call.agent = {next_leg(callback), LegState::kNone, step.serial};
+  PartyRow row;
+  row.attempt = callback.attempt_id();
+  row.leg = call.agent.number;
+  row.role = PartyRole::kOwner;
+  row.agent = step.world.names.agents.name(callback.agent);
+  row.asked_at = step.now;
+  step.records.put(std::move(row));
+  dial_owner(step, callback);
 }
 
 void came_up(Step& step, Callback& callback, Party& party) {
@@ -232,18 +250,10 @@ void take_over(Step& step, Callback& callback, LegNumber number) {
 void hand_to(Step& step, Callback& callback, AgentEntry& to) {
   auto& call = *callback.call;
   if (call.agent.lives()) step.order(HangUp{leg_id(callback, call.agent.number)});
-  call.agent = {next_leg(callback), LegState::kNone, step.serial};
   set_status(step, callback, CallStatus::kOnHold);
-  PartyRow row;
-  row.attempt = callback.attempt_id();
-  row.leg = call.agent.number;
-  row.role = PartyRole::kOwner;
-  row.agent = to.login;
-  row.asked_at = step.now;
-  step.records.put(std::move(row));
   give_interaction(step, callback, to);
   step.order(Ringback{leg_id(callback, call.contact.number)});
-  dial_owner(step, callback);
+  begin_owner_leg(step, callback);
 }
 
 Party* heir(Callback& callback) {

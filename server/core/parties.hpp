@@ -30,12 +30,14 @@ struct Invitation {
 // Why this target cannot be asked now. Queues and routing points are none.
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     CallTarget const& target);
+bool is_place(CallTarget const& target);  // a queue or a routing point
 Invitation invitation_of(Step& step, PartyRole role, CallTarget const& target);
 
 // Numbered, recorded and told; nobody is dialled yet. The reference is good until the next change
 // of the call's parties.
 Party& ask(Step& step, Callback& callback, Invitation const& invitation);
 void dial(Step& step, Callback& callback, Party& party);
+void begin_owner_leg(Step& step, Callback& callback);        // a new one, dialled
 void dial_owner(Step& step, Callback& callback);             // on a leg of its own number
 void came_up(Step& step, Callback& callback, Party& party);  // its row and its event
 // Its leg is hung up if it lives; the party is gone afterwards.

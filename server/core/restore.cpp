@@ -95,12 +95,16 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
   std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.id < b.id; });
   for (auto& row : rows) {
     auto& callback = *world.find(row.id.callback);
-    if (!row.ended_at && callback.interaction) {
+    if (!row.ended_at) {
       auto call = std::make_unique<Call>();  // what of it lives is the gateway's to say
       auto const talking = row.on_hold ? CallStatus::kOnHold : CallStatus::kConnected;
       call->status = row.answered_at ? talking : CallStatus::kDialing;
       call->agent.state = LegState::kAsked;
       call->contact.state = LegState::kAsked;
+      if (!callback.interaction) {  // the contact waits for an agent
+        call->agent.state = LegState::kEnded;
+        world.calls_on_hold.insert(callback.id);
+      }
       callback.call = std::move(call);
     }
     callback.extras().attempts.push_back(std::move(row));

@@ -61,6 +61,7 @@ void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState
 
 void place(Step& step, Callback& callback, Trigger trigger) {
   step.touch(callback);
+  if (callback.call) return enqueue(step, callback, trigger);
   if (trigger != Trigger::kPosted && callback.expires_at <= step.now) {
     // Never of a window that was just set: it was checked.
     return expire(step, callback, trigger);
@@ -77,6 +78,7 @@ void place(Step& step, Callback& callback, Trigger trigger) {
 
 void due(Step& step, Callback& callback) {
   step.touch(callback);
+  if (callback.call) return step.wake(callback);
   if (callback.expires_at <= step.now) return expire(step, callback, Trigger::kWindowPassed);
   if (callback.state == CallbackState::kScheduled) {
     if (callback.due_at <= step.now) place(step, callback, Trigger::kDue);
@@ -167,8 +169,10 @@ namespace {
 
 Instant next_while_queued(World const& world, Callback const& callback, Instant now) {
   auto const& queue = world.queue_of(callback);
-  Instant next = callback.expires_at;
-  if (queue.offerable(now)) {
+  Instant next = callback.call ? kNever : callback.expires_at;
+  if (callback.call) {
+    // Neither closing nor its expiry ends the wait of somebody who is on the line.
+  } else if (queue.offerable(now)) {
     next = std::min(next, queue.offerable_until(now));
   } else if (queue.next_opening(now)) {
     return now;  // has to leave the line: only possible right after a new definition or a restart

@@ -200,15 +200,6 @@ void check_codes(TableReader& reader, Queue const& queue, SiteDefinition const& 
   }
 }
 
-void notice_unused(TableReader& reader, Queue const& queue, SiteDecoding& decoding) {
-  if (queue.detect_machine) {
-    decoding.notice(reader, "detect_machine", "answering machines are not recognised yet");
-  }
-  if (queue.abandoned != AbandonedPolicy::kFailed) {
-    decoding.notice(reader, "abandoned", "live calls are not transferred to queues yet");
-  }
-}
-
 }  // namespace
 
 void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
@@ -234,7 +225,6 @@ void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& nam
     reader.error("caller_id", "format", "must be a number in E.164, like +442071838750");
   }
   check_codes(reader, queue, decoding.site);
-  notice_unused(reader, queue, decoding);
   reader.finish();
   decoding.site.queues.push_back(std::move(queue));
 }

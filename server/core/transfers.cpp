@@ -4,6 +4,7 @@
 #include "core/interactions.hpp"
 #include "core/parties.hpp"
 #include "core/views.hpp"
+#include "core/waiting_calls.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -18,8 +19,21 @@ AnswerBody to_number(Step& step, Callback& callback, CallTarget const& target) {
   return interaction_view(step.world, callback);
 }
 
-bool is_place(CallTarget const& target) {
-  return target.kind == CallTarget::Kind::kQueue || target.kind == CallTarget::Kind::kRoutingPoint;
+AnswerBody to_place(Step& step, Callback& callback, CallTarget const& target) {
+  bool const is_queue = target.kind == CallTarget::Kind::kQueue;
+  bool const known = is_queue ? step.world.find_queue(target.name) != nullptr
+                              : step.world.site->find_routing_point(target.name) != nullptr;
+  if (!known) {
+    return refuse(RefusalReason::kTargetUnavailable,
+                  is_queue ? "There is no such queue." : "There is no such routing point.");
+  }
+  using Kind = ReturnTarget::Kind;
+  acts(step, callback);
+  auto view = interaction_view(step.world, callback);
+  wait_for_agent(step, callback, {is_queue ? Kind::kQueue : Kind::kRoutingPoint, target.name});
+  view.call_status = CallStatus::kOnHold;
+  view.allowed_actions = 0;  // it is the agent's no more
+  return view;
 }
 
 }  // namespace
@@ -29,7 +43,7 @@ AnswerBody handle(Step& step, TransferCall const& command) {
   if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (!may_invite(*callback)) return wrong_call(*callback);
   auto const& target = command.target;
-  if (is_place(target)) return invalid_field("target.kind", "value", "One of agent, number.");
+  if (is_place(target)) return to_place(step, *callback, target);
   if (auto refusal = find_problem(step, *callback, target)) return std::move(*refusal);
   acts(step, *callback);
   if (target.kind == CallTarget::Kind::kNumber) return to_number(step, *callback, target);
@@ -87,17 +101,9 @@ void let_contact_go(Step& step, Callback& callback, LegNumber number) {
 }
 
 void call_owner_back(Step& step, Callback& callback) {
-  auto& call = *callback.call;
-  call.agent = {next_leg(callback), LegState::kNone, step.serial};
-  PartyRow row;
-  row.attempt = callback.attempt_id();
-  row.leg = call.agent.number;
-  row.role = PartyRole::kOwner;
-  row.agent = step.world.names.agents.name(callback.agent);
-  row.asked_at = step.now;
-  step.records.put(std::move(row));
+  auto const& call = *callback.call;
   step.order(Hold{leg_id(callback, call.contact.number)});
-  dial_owner(step, callback);
+  begin_owner_leg(step, callback);
   step.interaction_changed(callback);
 }
 

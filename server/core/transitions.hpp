@@ -27,6 +27,8 @@ enum class Trigger : std::uint8_t {
   kReleased,
   kRescheduled,
   kRetried,
+  kTransferred,
+  kAbandoned,
   kDone
 };
 
@@ -67,6 +69,10 @@ inline constexpr std::array kTransitions{
     Transition{detail::kQueued, Trigger::kMoved, detail::kExpired},
     Transition{detail::kQueued, Trigger::kWindowPassed, detail::kExpired},
     Transition{detail::kQueued, Trigger::kCancelled, detail::kCancelled},
+    Transition{detail::kQueued, Trigger::kAbandoned, detail::kFailed},
+    Transition{detail::kQueued, Trigger::kAbandoned, detail::kScheduled},
+    Transition{detail::kQueued, Trigger::kAbandoned, detail::kQueued},
+    Transition{detail::kQueued, Trigger::kAbandoned, detail::kExpired},
 
     Transition{detail::kOffered, Trigger::kAccepted, detail::kActive},
     Transition{detail::kOffered, Trigger::kRejected, detail::kQueued},
@@ -96,6 +102,7 @@ inline constexpr std::array kTransitions{
     Transition{detail::kActive, Trigger::kRetried, detail::kScheduled},
     Transition{detail::kActive, Trigger::kRetried, detail::kQueued},
     Transition{detail::kActive, Trigger::kRetried, detail::kFailed},
+    Transition{detail::kActive, Trigger::kTransferred, detail::kQueued},
     Transition{detail::kActive, Trigger::kAgentLost, detail::kQueued},
     Transition{detail::kActive, Trigger::kAgentLost, detail::kScheduled},
     Transition{detail::kActive, Trigger::kAgentLost, detail::kExpired},
@@ -140,6 +147,10 @@ constexpr std::string_view to_text(Trigger trigger) {
       return "rescheduled";
     case Trigger::kRetried:
       return "retry policy";
+    case Trigger::kTransferred:
+      return "transferred with its call";
+    case Trigger::kAbandoned:
+      return "hung up while waiting";
     case Trigger::kDone:
       return "done";
   }

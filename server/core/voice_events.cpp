@@ -104,7 +104,7 @@ void on(Step& step, LegHeld const& event) {
   auto* const callback = in_call_of(step, event.leg);
   if (!callback || callback->call->agent.number != event.leg.number) return;
   auto const status = call_status(*callback);
-  bool const holds = event.held && may_invite(*callback) && status == CallStatus::kConnected;
+  bool const holds = event.held && is_together(*callback) && status == CallStatus::kConnected;
   bool const resumes = !event.held && may_resume(*callback);
   if (!holds && !resumes) return;
   acts(step, *callback);
@@ -136,6 +136,7 @@ std::vector<LegNumber> legs_of(Call const& call) {
 void put_in_place(Step& step, Callback& callback) {
   auto& call = *callback.call;
   if (call.contact.state != LegState::kUp) return;
+  if (!callback.interaction) return step.order(Hold{leg_id(callback, call.contact.number)});
   if (call.agent.state == LegState::kRinging) {
     return step.order(Ringback{leg_id(callback, call.contact.number)});
   }
@@ -191,6 +192,8 @@ void on(Step& step, SnapshotTaken const& snapshot) {
       if (callback->interaction && callback->call) reconcile(step, *callback, snapshot);
     }
   }
+  auto const on_hold = step.world.calls_on_hold;
+  for (auto const id : on_hold) reconcile(step, *step.world.find(id), snapshot);
   for (auto const& live : snapshot.live) {
     if (!in_call_of(step, live.leg)) step.order(HangUp{live.leg});  // of an attempt that is over
   }

@@ -29,6 +29,7 @@ struct World {
   Roster roster;
   std::unordered_map<base::CallbackId, Callback> callbacks;  // never iterated where order shows
   WaitingNumbers waiting_numbers;
+  std::set<base::CallbackId> calls_on_hold;               // queued or offered with a live call
   std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
   Timers timers;
   EndedOffers ended_offers;

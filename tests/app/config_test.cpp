@@ -60,6 +60,11 @@ TEST_CASE("the annotated configuration is good and says the defaults") {
   CHECK(loaded.config->limits.connections == plain.config->limits.connections);
   CHECK(loaded.config->limits.connections_per_address ==
         plain.config->limits.connections_per_address);
+  CHECK(loaded.config->voice.agent_endpoint == plain.config->voice.agent_endpoint);
+  CHECK(loaded.config->voice.contact_endpoint == plain.config->voice.contact_endpoint);
+  CHECK(loaded.config->voice.ari_application == plain.config->voice.ari_application);
+  CHECK(loaded.config->voice.music_class == plain.config->voice.music_class);
+  CHECK(loaded.config->voice.machine_context == plain.config->voice.machine_context);
   CHECK_FALSE(loaded.config->tls.wanted());
   CHECK(loaded.config->tls.plain_http == plain.config->tls.plain_http);
 }
@@ -75,14 +80,37 @@ TEST_CASE("every mistake is named with line and column") {
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\nurl_file = \"y\"\nschema = \"a;b\"\n") ==
         "f:2:7: database.url: give exactly one of url, url_file\n"
         "f:4:10: database.schema: must be lower-case letters, digits and _\n");
-  CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[voice]\ngateway = \"asterisk\"\n[log]\nlevel = "
+  CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[voice]\ngateway = \"pigeons\"\n[log]\nlevel = "
                   "\"loud\"\n") ==
-        "f:4:11: voice.gateway: must be one of simulator\n"
+        "f:4:11: voice.gateway: must be one of simulator, asterisk\n"
         "f:6:9: log.level: must be one of debug, info, warning, error\n");
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[tls]\nkey_file = \"k\"\n") ==
         "f:3:1: tls.certificate_file: give both of certificate_file, key_file, or none\n");
   CHECK(errors_of("[database]\nurl = \"postgresql//joe:secret@db/x\"\n") ==
         "f:2:7: database.url: is not postgresql://USER:PASSWORD@HOST/DATABASE\n");
+}
+
+TEST_CASE("Asterisk needs an address, a user and a password, and endpoints with a place in them") {
+  std::string const before = "[database]\nurl = \"dbname=x\"\n[voice]\ngateway = \"asterisk\"\n";
+  CHECK(errors_of(before) ==
+        "f:3:1: voice.ari_url: is required\n"
+        "f:3:1: voice.ari_user: is required\n"
+        "f:3:1: voice.ari_password_file: is required\n");
+  auto const needed = before + "ari_user = \"u\"\nari_password_file = \"p\"\n";
+  CHECK(errors_of(needed + "ari_url = \"http://pbx:8088\"\n") == "");
+  CHECK(errors_of(needed + "ari_url = \"pbx:8088\"\n") ==
+        "f:7:11: voice.ari_url: must be http://HOST:PORT or https://HOST:PORT\n");
+  CHECK(errors_of(needed + "ari_url = \"http://pbx\"\nca_file = \"ca.pem\"\n") ==
+        "f:8:11: voice.ca_file: is for an ari_url that begins with https\n");
+  CHECK(errors_of(needed +
+                  "ari_url = \"https://pbx\"\nagent_endpoint = \"PJSIP/1\"\n"
+                  "contact_endpoint = \"PJSIP/x\"\nmachine_context = \"a b\"\n"
+                  "ari_application = \"a,b\"\n") ==
+        "f:11:19: voice.ari_application: must be letters, digits, _, - and .\n"
+        "f:10:19: voice.machine_context: must be letters, digits, _, - and .\n"
+        "f:8:18: voice.agent_endpoint: must have {phone} in it, as PJSIP/{phone} has\n"
+        "f:9:20: voice.contact_endpoint: must have {number} or {digits} in it, as "
+        "PJSIP/{number}@trunk has\n");
 }
 
 TEST_CASE("a configuration that is not there or no TOML says why") {

@@ -18,6 +18,19 @@ TEST_CASE("metrics tell callbacks by state and agents") {
   CHECK_THAT(text, Contains("callbackd_agents_ready 4\n"));
 }
 
+TEST_CASE("the link to Asterisk is told where there is one") {
+  engine::EngineFigures const figures;
+  voice::VoiceFigures voice;
+  voice.link_up = true;
+  voice.unknowns = 2;
+  voice.requests.add(2ms);
+  auto const text = app::metrics_text({figures, {}, true, false, &voice});
+  CHECK_THAT(text, Contains("callbackd_voice_link_up 1\n"));
+  CHECK_THAT(text, Contains("callbackd_voice_unknown_total 2\n"));
+  CHECK_THAT(text, Contains("callbackd_voice_request_seconds_count 1\n"));
+  CHECK_THAT(app::metrics_text({figures, {}, true, false}), !Contains("callbackd_voice"));
+}
+
 TEST_CASE("commit times are a histogram whose buckets count all that is faster") {
   engine::EngineFigures figures;
   figures.commits.add(400us);

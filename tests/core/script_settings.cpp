@@ -149,6 +149,8 @@ void set_queue(SiteDefinition& site, Words const& words) {
       queue.on_reject = target_of(value);
     else if (key == "on_timeout")
       queue.on_timeout = target_of(value);
+    else if (key == "abandoned")
+      queue.abandoned = value == "retry" ? AbandonedPolicy::kRetry : AbandonedPolicy::kFailed;
     else if (key == "on_agent_lost")
       queue.on_agent_lost = target_of(value);
     else if (key == "on_exhausted")

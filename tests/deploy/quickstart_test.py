@@ -54,6 +54,9 @@ def state_of(quickstart, callback_id):
     (["--http-port", "0"], "--http-port"), (["--http-port", "70000"], "--http-port"),
     (["--http-port=x"], "--http-port"), (["--site", "no/such/file.toml"], "no/such/file.toml"),
     (["--once", "--site", f"{ROOT}/deploy/demo/site.toml"], "--once"),
+    (["--voice", "carrier-pigeon"], "--voice"), (["--voice", "asterisk"], "--ari-url"),
+    (["--voice=asterisk", "--ari-url=http://127.0.0.1:1", "--ari-user=u"], "--ari-password"),
+    (["--ari-user", "callbackd"], "--ari-user"),
 ])
 def test_a_bad_option_is_named_and_the_status_is_2(options, said):
     ended = run(*options)

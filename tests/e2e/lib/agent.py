@@ -10,7 +10,8 @@ from lib import contract
 from lib.wait import LIMIT_SECONDS, within
 
 CHANNEL = "web_callback"
-SEQUENCED = ("offer.created", "offer.closed", "interaction.updated", "interaction.closed", "agent.state_changed")
+SEQUENCED = ("offer.created", "offer.closed", "interaction.updated", "interaction.closed", "agent.state_changed", "consultation.offered", "consultation.updated",
+             "consultation.closed")
 
 
 class Refused(Exception):

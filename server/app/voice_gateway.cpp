@@ -1,0 +1,40 @@
+#include "app/voice_gateway.hpp"
+
+#include "voice/simulator.hpp"
+
+namespace callbackd::app {
+
+std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) {
+  VoiceChoice choice;
+  auto const& voice = config.voice;
+  if (voice.gateway == Config::Gateway::kSimulator) return choice;
+  auto const password = ari_password(config, why);
+  if (!password) {
+    why = "voice.ari_password_file: " + why;
+    return std::nullopt;
+  }
+  auto& options = choice.asterisk.emplace();
+  options.address = *voice::ari::parse_address(voice.ari_url);  // checked by read_voice
+  options.user = voice.ari_user;
+  options.password = *password;
+  options.ca_file = voice.ca_file;
+  options.calls = {voice.ari_application, voice.agent_endpoint, voice.contact_endpoint,
+                   voice.music_class, voice.machine_context};
+  if (!options.address.tls) return choice;
+  try {
+    voice::ari::client_tls(options.ca_file);
+  } catch (boost::system::system_error const& error) {
+    why = "voice.ca_file: " + options.ca_file + ": " + error.code().message();
+    return std::nullopt;
+  }
+  return choice;
+}
+
+VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context) {
+  if (!choice.asterisk) return {std::make_unique<voice::Simulator>(engine_context), nullptr};
+  auto asterisk = std::make_unique<voice::Asterisk>(*choice.asterisk);
+  auto const* const figures = &asterisk->figures();
+  return {std::move(asterisk), figures};
+}
+
+}  // namespace callbackd::app

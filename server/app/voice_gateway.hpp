@@ -1,0 +1,28 @@
+// The gateway that the configuration asks for. What it needs of the machine (password, CA file) is
+// read at start, before the cell is taken, so that a mistake ends the server with its name.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/config.hpp"
+#include "voice/asterisk.hpp"
+
+namespace callbackd::app {
+
+struct VoiceChoice {
+  std::optional<voice::AsteriskOptions> asterisk;  // none: the simulator
+};
+
+// nullopt: `why` names the field and what is wrong.
+std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why);
+
+struct VoiceGateway {
+  std::unique_ptr<engine::VoiceGateway> gateway;
+  voice::VoiceFigures const* figures = nullptr;  // the gateway's; null: it has none
+};
+
+// The simulator lives on the engine's context, Asterisk on a thread of its own.
+VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context);
+
+}  // namespace callbackd::app

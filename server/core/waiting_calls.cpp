@@ -1,0 +1,79 @@
+#include "core/waiting_calls.hpp"
+
+#include "core/call_work.hpp"
+#include "core/interactions.hpp"
+#include "core/offers.hpp"
+#include "core/parties.hpp"
+#include "core/schedule.hpp"
+#include "core/slots.hpp"
+
+namespace callbackd::core {
+namespace {
+
+// Who hung up while waiting is called again as one who did not answer would be.
+constexpr std::chrono::seconds kRetryDelay{300};
+
+void call_again(Step& step, Callback& callback) {
+  auto const& queue = step.world.queue_of(callback);
+  auto const rule = queue.settings->retries.find(std::string{to_text(AttemptOutcome::kNoAnswer)});
+  auto const delay = rule == queue.settings->retries.end() ? kRetryDelay : rule->second.after;
+  begin_anew(step, callback);
+  leave_slot(step, callback);
+  callback.due_at = queue.first_offerable(step.now + delay);
+  if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
+  place(step, callback, Trigger::kAbandoned);
+}
+
+}  // namespace
+
+void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
+                    std::string const& cause) {
+  auto const settings = callback.interaction->settings;
+  auto const agent = callback.agent;
+  auto const where = target;  // of settings that may go with the interaction
+  auto& call = *callback.call;
+  step.order(Hold{leg_id(callback, call.contact.number)});
+  if (call.agent.lives()) step.order(HangUp{leg_id(callback, call.agent.number)});
+  call.agent.state = LegState::kEnded;
+  all_leave(step, callback);
+  set_status(step, callback, CallStatus::kOnHold);
+  close_interaction(
+      step, callback,
+      cause.empty() ? InteractionOutcome::kTransferred : InteractionOutcome::kReleased, cause);
+  exclude(step, callback, agent, settings->exclusion);
+  clear_reservation(callback);
+  follow(step, callback, where);
+  step.world.calls_on_hold.insert(callback.id);
+  place(step, callback, Trigger::kTransferred);
+  step.world.ended_interactions.remember(callback.interaction_id(), agent, callback.state);
+}
+
+void pick_up(Step& step, Callback& callback) {
+  step.world.calls_on_hold.erase(callback.id);
+  auto& attempt = *last_attempt(callback);
+  attempt.interaction_number = callback.interaction_number;
+  step.records.put(attempt);
+  begin_owner_leg(step, callback);
+}
+
+void hang_up(Step& step, Callback& callback) {
+  step.world.calls_on_hold.erase(callback.id);
+  end_call_now(step, callback);
+}
+
+void abandoned(Step& step, Callback& callback) {
+  if (callback.offer) rescind(step, callback);
+  step.world.calls_on_hold.erase(callback.id);
+  close_attempt(step, callback);
+  if (callback.cancel_requested) {
+    change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
+    return step.log(callback, EventType::kCancelled);
+  }
+  if (step.world.queue_of(callback).settings->abandoned == AbandonedPolicy::kRetry) {
+    return call_again(step, callback);
+  }
+  change_state(step, callback, Trigger::kAbandoned, CallbackState::kFailed);
+  step.log(callback, EventType::kFailed, {{"cause", std::string{"abandoned"}}});
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,155 @@
+// What became of requests.
+#include <fmt/format.h>
+
+#include "voice/ari/calls.hpp"
+
+namespace callbackd::voice::ari {
+namespace {
+
+constexpr int kFailuresMost = 3;  // in a row; then the leg is hung up
+constexpr unsigned kConflict = 409;
+constexpr unsigned kAllocationFailed = 500;
+constexpr unsigned kUnavailable = 503;
+
+template <class... Ts>
+struct Visitor : Ts... {
+  using Ts::operator()...;
+};
+template <class... Ts>
+Visitor(Ts...) -> Visitor<Ts...>;
+
+std::string status_of(RestAnswer const& answer) {
+  switch (answer.kind) {
+    case RestAnswer::Kind::kAnswered:
+      return fmt::format("status {}", answer.status);
+    case RestAnswer::Kind::kNotSent:
+      return "not reached";
+    case RestAnswer::Kind::kUnknown:
+      break;
+  }
+  return "no answer";
+}
+
+}  // namespace
+
+void Calls::answered(RequestId request, RestAnswer const& answer, Time now) {
+  auto const found = pending_.find(request);
+  if (found == pending_.end()) return;
+  auto const pending = found->second;
+  pending_.erase(found);
+  ++learned_;
+  std::visit(Visitor{
+                 [&](OfLeg const& it) { answered_leg(it.leg, answer, now); },
+                 [&](OfMix const& it) { answered_mix(it, answer, now); },
+                 [&](OfSnapshot const& it) { answered_snapshot(it, answer, now); },
+                 [](OfNothing) {},
+             },
+             pending);
+}
+
+void Calls::answered_leg(core::LegId const& id, RestAnswer const& answer, Time now) {
+  auto* const leg = find(id);
+  if (leg == nullptr || !leg->under_way) return;  // its end was told before this answer came
+  auto const step = *leg->under_way;
+  leg->under_way.reset();
+  leg->learned = learned_;
+  switch (end_of(step.step, answer)) {
+    case StepEnd::kDone:
+      done(*leg, step, now);
+      return advance(id, *leg, now);
+    case StepEnd::kRefused:
+      return refused(id, *leg, answer, now);
+    case StepEnd::kGone:
+      return doubt(id, *leg, now + waits_.end_on_its_way);
+    case StepEnd::kUnknown:
+      break;
+  }
+  leg->place = place_in_doubt(*leg, step.step);
+  failed(id, *leg, status_of(answer), now);
+}
+
+void Calls::done(Leg& leg, UnderWay const& step, Time now) {
+  switch (step.step) {
+    case LegStep::kOriginate:
+      if (leg.stage == LegStage::kNew) {
+        leg.stage = LegStage::kDialled;
+        leg.there_since = learned_;
+      }
+      break;
+    case LegStep::kHangUp:
+      leg.hang_up_done = true;
+      leg.deadline = now + waits_.hang_up;
+      break;
+    case LegStep::kDetect:
+      if (leg.stage == LegStage::kAnswered) leg.stage = LegStage::kDetecting;
+      break;
+    case LegStep::kSendDigits:
+      break;
+    case LegStep::kEnterMix:
+    case LegStep::kLeaveMix:
+    case LegStep::kStartMusic:
+    case LegStep::kStopMusic:
+    case LegStep::kStartRinging:
+    case LegStep::kStopRinging:
+      leg.place = step.then;
+      break;
+  }
+  leg.failures = 0;
+}
+
+// Only of the request that dials it: nothing rings.
+void Calls::refused(core::LegId const& id, Leg const& leg, RestAnswer const& answer, Time now) {
+  auto const why = status_of(answer);
+  if (leg.hang_up) return end(id, {core::AttemptOutcome::kCancelled, why + ", ended by us"}, now);
+  bool const away = answer.kind == RestAnswer::Kind::kNotSent ||
+                    answer.status == kAllocationFailed || answer.status == kUnavailable;
+  if (!away) report("Asterisk refuses to dial: " + why, id);
+  end(id,
+      {away ? core::AttemptOutcome::kUnreachable : core::AttemptOutcome::kFailed,
+       "not dialled, " + why},
+      now);
+}
+
+void Calls::failed(core::LegId const& id, Leg& leg, std::string why, Time snapshot_at) {
+  ++counts_.unknowns;
+  report("an order's outcome is unknown: " + why, id);
+  if (++leg.failures >= kFailuresMost && leg.stage == LegStage::kUp && !leg.hang_up)
+    return give_up(id, leg, "cannot be directed, " + why, snapshot_at);
+  doubt(id, leg, snapshot_at);
+}
+
+void Calls::doubt(core::LegId const&, Leg& leg, Time snapshot_at) {
+  leg.unknown = true;
+  leg.learned = learned_;
+  ask_snapshot(snapshot_at);
+}
+
+void Calls::give_up(core::LegId const& id, Leg& leg, std::string why, Time now) {
+  report("a leg is hung up: " + why, id);
+  leg.verdict = Verdict{core::AttemptOutcome::kFailed, std::move(why)};
+  leg.hang_up = true;
+  leg.unknown = false;
+  advance(id, leg, now);
+}
+
+// A bridge whose making is in doubt is left to the next snapshot to clear away; another is made.
+void Calls::answered_mix(OfMix const& of, RestAnswer const& answer, Time now) {
+  auto const at = attempts_.find(of.attempt);
+  if (at == attempts_.end()) return;
+  auto const found = at->second.mixes.find(of.mix);
+  if (found == at->second.mixes.end() || found->second.state != Mix::State::kMaking) return;
+  auto& mix = found->second;
+  mix.learned = learned_;
+  bool const there = answer.done() || answer.is(kConflict);
+  mix.state = there ? Mix::State::kThere : Mix::State::kNone;
+  for (auto& [number, leg] : at->second.legs) {
+    core::LegId const id{of.attempt, number};
+    if (there) {
+      advance(id, leg, now);
+    } else if (leg.wanted == Place{Place::Kind::kMix, of.mix}) {
+      failed(id, leg, "no bridge, " + status_of(answer), now);
+    }
+  }
+}
+
+}  // namespace callbackd::voice::ari

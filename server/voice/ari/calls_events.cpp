@@ -1,0 +1,95 @@
+// What Asterisk tells.
+#include "voice/ari/calls.hpp"
+
+namespace callbackd::voice::ari {
+namespace {
+
+constexpr std::string_view kVerdictFollows = "machine";
+
+}  // namespace
+
+void Calls::hear(Event const& event, Time now) {
+  ++learned_;
+  if (event.kind == EventKind::kBridgeDestroyed) {
+    if (auto const name = name_of_bridge(options_.application, event.id)) bridge_gone(*name, now);
+    return;
+  }
+  auto const id = leg_of_channel(options_.application, event.id);
+  if (!id) return;
+  auto* leg = find(*id);
+  if (event.kind == EventKind::kDestroyed) {
+    if (has_ended(*id)) return;
+    LegEnd end_of_it{event.cause, event.tech_cause, false, event.up, false, false};
+    if (leg != nullptr) {
+      end_of_it.by_us = leg->hang_up;
+      end_of_it.was_up = leg->was_up || event.up;
+      end_of_it.rang = leg->rang;
+      end_of_it.ring_time_was_over =
+          leg->ring_timeout.count() > 0 && now - leg->dialled_at >= leg->ring_timeout;
+      if (leg->verdict) return end(*id, *leg->verdict, now);
+    }
+    return end(*id, verdict_on(end_of_it), now);
+  }
+  if (has_ended(*id)) {  // dialled late, by a request that we had given up
+    if (event.kind == EventKind::kStasisStart || event.kind == EventKind::kRinging)
+      send(ari::hang_up(options_, *id), OfNothing{});
+    return;
+  }
+  if (leg == nullptr) leg = &add(*id, LegStage::kDialled);  // of before our restart
+  if (leg->stage <= LegStage::kNew) {
+    leg->stage = LegStage::kDialled;
+    leg->there_since = learned_;
+  }
+  leg->learned = learned_;
+  if (event.kind == EventKind::kStasisStart) entered(*id, *leg, event, now);
+  if (event.kind == EventKind::kRinging) ringing(*id, *leg);
+  if (event.kind == EventKind::kHeld) tell(core::LegHeld{*id, true});
+  if (event.kind == EventKind::kUnheld) tell(core::LegHeld{*id, false});
+}
+
+void Calls::ringing(core::LegId const& id, Leg& leg) {
+  if (leg.rang || leg.was_up) return;
+  leg.rang = true;
+  tell(core::LegRinging{id});
+}
+
+// The first time it is up; the second time with what the detection in the dialplan found.
+void Calls::entered(core::LegId const& id, Leg& leg, Event const& event, Time now) {
+  leg.was_up = true;
+  if (!event.args.empty() && event.args.front() == kVerdictFollows) {
+    return up(id, leg, event.args.size() > 1 && event.args[1] == "MACHINE", now);
+  }
+  if (leg.stage >= LegStage::kAnswered) return;
+  if (!leg.detects) return up(id, leg, false, now);
+  leg.stage = LegStage::kAnswered;
+  leg.deadline = now + waits_.detection;
+  advance(id, leg, now);
+}
+
+void Calls::up(core::LegId const& id, Leg& leg, bool machine, Time now) {
+  if (leg.stage == LegStage::kUp) return;
+  leg.stage = LegStage::kUp;
+  leg.was_up = true;
+  leg.place = {};
+  leg.deadline.reset();
+  if (!leg.let_go) tell(core::LegAnswered{id, machine});
+  // Made while the other party is dialled, so that nobody waits for it later.
+  if (told_up_ && !leg.hang_up) mix_is_there(id, core::MixNumber::kCall);
+  advance(id, leg, now);
+}
+
+// By somebody else: its legs are outside now, and are led back into a new one.
+void Calls::bridge_gone(BridgeName const& name, Time now) {
+  auto const at = attempts_.find(name.attempt);
+  if (at == attempts_.end()) return;
+  auto const mix = at->second.mixes.find(name.mix);
+  if (mix == at->second.mixes.end() || mix->second.name != name) return;
+  mix->second.state = Mix::State::kNone;
+  for (auto& [number, leg] : at->second.legs) {
+    if (leg.place != Place{Place::Kind::kMix, name.mix}) continue;
+    leg.place = {Place::Kind::kOutside, {}};
+    advance({name.attempt, number}, leg, now);
+  }
+}
+
+}  // namespace callbackd::voice::ari

@@ -1,0 +1,96 @@
+// What the core orders.
+#include "voice/ari/calls.hpp"
+
+namespace callbackd::voice::ari {
+namespace {
+
+template <class... Ts>
+struct Visitor : Ts... {
+  using Ts::operator()...;
+};
+template <class... Ts>
+Visitor(Ts...) -> Visitor<Ts...>;
+
+}  // namespace
+
+void Calls::order(core::VoiceOrder const& order, Time now) {
+  ++learned_;
+  std::visit(
+      Visitor{
+          [&](core::Dial const& it) { dial(it, now); },
+          [&](core::HangUp const& it) { hang_up(it.leg, now); },
+          [&](core::Join const& it) { place(it.leg, {Place::Kind::kMix, it.mix}, now); },
+          [&](core::Hold const& it) { place(it.leg, {Place::Kind::kHold, {}}, now); },
+          [&](core::Ringback const& it) { place(it.leg, {Place::Kind::kRingback, {}}, now); },
+          [&](core::SendDigits const& it) {
+            auto* const leg = find(it.leg);
+            if (leg == nullptr || it.digits.empty()) return;
+            leg->digits.push_back(it.digits);
+            advance(it.leg, *leg, now);
+          },
+          [&](core::LetGo const& it) { let_go(it.attempt, now); },
+          [&](core::TakeSnapshot const&) {
+            core_asks_ = true;
+            if (link_up_) ask_snapshot(now);
+          },
+      },
+      order);
+}
+
+void Calls::dial(core::Dial const& order, Time now) {
+  if (find(order.leg) != nullptr || has_ended(order.leg)) return;  // a repeat
+  if (!told_up_) {
+    return end(order.leg, {core::AttemptOutcome::kUnreachable, "the voice link is down"}, now);
+  }
+  auto& leg = add(order.leg, LegStage::kNew);
+  leg.detects = order.detect_machine && !options_.machine_context.empty();
+  leg.dial = order;
+  leg.deadline = now + order.ring_timeout + waits_.ring_slack;
+  advance(order.leg, leg, now);
+}
+
+void Calls::hang_up(core::LegId const& id, Time now) {
+  auto* const leg = expected(id);
+  if (leg == nullptr || leg->let_go) return;
+  leg->hang_up = true;
+  leg->digits.clear();
+  advance(id, *leg, now);
+}
+
+void Calls::place(core::LegId const& id, Place wanted, Time now) {
+  auto* const leg = expected(id);
+  if (leg == nullptr || leg->let_go) return;
+  leg->wanted = wanted;
+  advance(id, *leg, now);
+}
+
+// Moved into a bridge of their own, they are known as such after a restart. Whoever is elsewhere
+// has nobody left who would direct it, and who would be alone has nobody to talk to.
+void Calls::let_go(base::AttemptId const& id, Time now) {
+  auto const at = attempts_.find(id);
+  if (at == attempts_.end()) return;
+  Place const call{Place::Kind::kMix, core::MixNumber::kCall};
+  int free = 0;
+  for (auto& [number, leg] : at->second.legs) {
+    bool const talks = leg.stage == LegStage::kUp && leg.wanted.value_or(leg.place) == call;
+    if (talks && !leg.hang_up) leg.let_go = true;
+    if (leg.let_go) ++free;
+  }
+  for (auto& [number, leg] : at->second.legs) {
+    if (leg.let_go && free > 1) {
+      leg.wanted = Place{Place::Kind::kMix, kLetGoMix};
+    } else {
+      leg.hang_up = true;
+    }
+    advance({id, number}, leg, now);
+  }
+}
+
+// While the link is down a leg may be there that was not heard of yet.
+Leg* Calls::expected(core::LegId const& id) {
+  if (auto* const leg = find(id)) return leg;
+  if (told_up_ || has_ended(id)) return nullptr;
+  return &add(id, LegStage::kExpected);
+}
+
+}  // namespace callbackd::voice::ari

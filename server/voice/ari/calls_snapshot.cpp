@@ -1,0 +1,209 @@
+// What is really there. A snapshot was true at some moment after it was asked for: it says nothing
+// about what was learned since.
+#include <algorithm>
+#include <utility>
+
+#include "voice/ari/calls.hpp"
+
+namespace callbackd::voice::ari {
+
+void Calls::ask_snapshot(Time at) {
+  if (!link_up_) return;  // there will be one when it comes back
+  snapshot_at_ = snapshot_at_ ? std::min(*snapshot_at_, at) : at;
+}
+
+void Calls::start_snapshot() {
+  snapshot_at_.reset();
+  core_hears_ = std::exchange(core_asks_, false);
+  snapshot_ = Snapshot{++learned_, {}};
+  send(list_channels(), OfSnapshot{snapshot_->asked_at, false});
+}
+
+void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Time now) {
+  if (!snapshot_ || snapshot_->asked_at != of.asked_at) return;  // of before the link was lost
+  bool good = false;
+  if (answer.is(200) && of.bridges) {
+    auto bridges = decode_bridges(options_.application, answer.body);
+    good = bridges.has_value();
+    if (good) snapshot_->listing.bridges = std::move(*bridges);
+  } else if (answer.is(200)) {
+    auto channels = decode_channels(options_.application, answer.body);
+    good = channels.has_value();
+    if (good) snapshot_->listing.channels = std::move(*channels);
+  }
+  if (!good) {
+    report("a snapshot failed");
+    snapshot_.reset();
+    core_asks_ = std::exchange(core_hears_, false) || core_asks_;
+    return ask_snapshot(now + waits_.snapshot_again);
+  }
+  if (!of.bridges) return send(list_bridges(), OfSnapshot{of.asked_at, true});
+  auto const snapshot = *std::exchange(snapshot_, std::nullopt);
+  ++counts_.snapshots;
+  apply(snapshot, now);
+}
+
+void Calls::apply(Snapshot const& snapshot, Time now) {
+  adopt(snapshot);
+  std::vector<core::LegId> all;
+  for (auto const& [id, attempt] : attempts_) {
+    for (auto const& [number, leg] : attempt.legs) all.push_back({id, number});
+  }
+  settle_bridges(snapshot, now);
+  for (auto const& id : all) {
+    if (auto* const leg = find(id)) settle(id, *leg, snapshot, now);
+  }
+  if (!std::exchange(told_up_, true)) tell(core::LinkChanged{true});
+  if (std::exchange(core_hears_, false)) tell_snapshot();
+  std::vector<base::AttemptId> attempts;
+  for (auto const& [id, attempt] : attempts_) attempts.push_back(id);
+  for (auto const& id : attempts) {  // may be left alone now
+    if (auto const at = attempts_.find(id); at != attempts_.end()) last_of(at, now);
+  }
+  advance_all(now);
+}
+
+// Legs of before a restart, and those that a request given up has dialled after all.
+void Calls::adopt(Snapshot const& snapshot) {
+  for (auto const& [id, channel] : snapshot.listing.channels) {
+    auto const ended = ended_.find(id);
+    if (ended != ended_.end()) {
+      if (ended->second < snapshot.asked_at) send(ari::hang_up(options_, id), OfNothing{});
+      continue;
+    }
+    if (find(id) != nullptr) continue;
+    auto& leg = add(id, LegStage::kExpected);
+    leg.learned = snapshot.asked_at;
+    leg.there_since = snapshot.asked_at;
+  }
+}
+
+void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
+  auto const listed = snapshot.listing.channels.find(id);
+  if (listed == snapshot.listing.channels.end()) return missing(id, leg, snapshot, now);
+  leg.missed = false;
+  if (leg.learned > snapshot.asked_at || leg.under_way) {
+    if (leg.unknown) ask_snapshot(now + waits_.snapshot_again);
+    return;
+  }
+  auto const mix = std::find_if(snapshot.listing.bridges.begin(), snapshot.listing.bridges.end(),
+                                [&](ListedBridge const& bridge) {
+                                  return std::find(bridge.legs.begin(), bridge.legs.end(), id) !=
+                                         bridge.legs.end();
+                                });
+  present(id, leg, listed->second, now);
+  if (leg.stage == LegStage::kUp) {
+    if (mix != snapshot.listing.bridges.end()) {
+      leg.place = {Place::Kind::kMix, mix->name.mix};
+    } else if (leg.place.kind == Place::Kind::kMix) {
+      leg.place = {Place::Kind::kOutside, {}};
+    }
+  }
+  if (!std::exchange(leg.unknown, false)) return;
+  if (std::exchange(leg.overdue, false)) return overdue(id, leg, now);
+  leg.hang_up_done = false;
+}
+
+// Its end may be on its way over the other connection, unless events were lost with the link.
+void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
+  if (leg.stage == LegStage::kNew) {
+    if (!leg.unknown) return;
+    if (leg.under_way || leg.learned > snapshot.asked_at)
+      return ask_snapshot(now + waits_.snapshot_again);
+    return end(id, {core::AttemptOutcome::kFailed, "not dialled, no answer"}, now);
+  }
+  if (leg.there_since > snapshot.asked_at) return;
+  if (told_up_ && !std::exchange(leg.missed, true)) {
+    leg.unknown = true;
+    return ask_snapshot(now + waits_.end_on_its_way);
+  }
+  ++counts_.lost;
+  if (leg.verdict) return end(id, *leg.verdict, now);
+  if (leg.hang_up) return end(id, verdict_on({16, 0, true, leg.was_up, leg.rang, false}), now);
+  report("a leg's end was not told", id);
+  end(id, {core::AttemptOutcome::kLost, "its end was not told"}, now);
+}
+
+// What events should have told by now.
+void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed, Time now) {
+  bool const found = leg.stage == LegStage::kExpected;
+  if (leg.stage <= LegStage::kNew) {
+    leg.stage = LegStage::kDialled;
+    leg.there_since = leg.learned;
+  }
+  if (listed.ringing) ringing(id, leg);
+  if (!listed.up) return;
+  leg.was_up = true;
+  if (found) {
+    leg.unknown = true;
+    if (listed.in_application) {
+      up(id, leg, false, now);
+      leg.place = {Place::Kind::kOutside, {}};
+      return;
+    }
+    leg.stage = LegStage::kDetecting;
+    leg.deadline = now + waits_.detection;
+    return;
+  }
+  if (listed.in_application && leg.stage < LegStage::kAnswered) entered(id, leg, Event{}, now);
+}
+
+void Calls::overdue(core::LegId const& id, Leg& leg, Time now) {
+  if (leg.hang_up) {
+    leg.hang_up_done = false;  // once more
+    return;
+  }
+  if (leg.stage == LegStage::kDialled) {
+    leg.verdict = Verdict{core::AttemptOutcome::kNoAnswer, "rings beyond its time"};
+    leg.hang_up = true;
+    return;
+  }
+  if (leg.stage == LegStage::kUp) return;
+  give_up(id, leg, "whether it is a machine was never told", now);
+}
+
+void Calls::settle_bridges(Snapshot const& snapshot, Time now) {
+  std::map<std::pair<base::AttemptId, core::MixNumber>, BridgeName> listed;
+  for (auto const& bridge : snapshot.listing.bridges) {
+    auto const& name = bridge.name;
+    auto const at = attempts_.find(name.attempt);
+    if (at == attempts_.end()) {
+      if (bridge.legs.empty()) send(end_bridge(options_, name), OfNothing{});
+      continue;
+    }
+    auto& mix = at->second.mixes[name.mix];
+    if (mix.state == Mix::State::kNone) {
+      mix = {Mix::State::kThere, name, snapshot.asked_at};
+    } else if (mix.name != name) {
+      if (bridge.legs.empty()) send(end_bridge(options_, name), OfNothing{});
+      continue;
+    }
+    listed[{name.attempt, name.mix}] = name;
+    if (name.mix != kLetGoMix) continue;
+    for (auto const& leg : bridge.legs) {
+      auto const found = at->second.legs.find(leg.number);
+      if (found != at->second.legs.end()) found->second.let_go = true;
+    }
+  }
+  std::vector<BridgeName> gone;
+  for (auto const& [id, attempt] : attempts_) {
+    for (auto const& [number, mix] : attempt.mixes) {
+      bool const known = mix.state == Mix::State::kThere && mix.learned <= snapshot.asked_at;
+      if (known && !listed.contains({id, number})) gone.push_back(mix.name);
+    }
+  }
+  for (auto const& name : gone) bridge_gone(name, now);
+}
+
+void Calls::tell_snapshot() {
+  core::SnapshotTaken taken;
+  for (auto const& [id, attempt] : attempts_) {
+    for (auto const& [number, leg] : attempt.legs) {
+      if (leg.let_go || leg.stage == LegStage::kExpected) continue;
+      taken.live.push_back({{id, number}, leg.stage == LegStage::kUp});
+    }
+  }
+  tell(std::move(taken));
+}
+
+}  // namespace callbackd::voice::ari

@@ -1,0 +1,97 @@
+#include "voice/ari/leg.hpp"
+
+namespace callbackd::voice::ari {
+namespace {
+
+using Kind = Place::Kind;
+
+UnderWay enter(Place const& wanted) {
+  switch (wanted.kind) {
+    case Kind::kMix:
+      return {LegStep::kEnterMix, wanted};
+    case Kind::kHold:
+      return {LegStep::kStartMusic, wanted};
+    case Kind::kRingback:
+      return {LegStep::kStartRinging, wanted};
+    case Kind::kAlone:
+    case Kind::kOutside:
+      break;
+  }
+  return {LegStep::kStopRinging, {Kind::kAlone, {}}};
+}
+
+// From mix to mix it is moved in one request; music replaces whatever is heard.
+UnderWay towards(Place const& wanted, Place const& place) {
+  switch (place.kind) {
+    case Kind::kMix:
+      if (wanted.kind == Kind::kMix) return enter(wanted);
+      return {LegStep::kLeaveMix, {Kind::kAlone, {}}};
+    case Kind::kHold:
+      return {LegStep::kStopMusic, {Kind::kAlone, {}}};
+    case Kind::kRingback:
+      return {LegStep::kStopRinging, {Kind::kAlone, {}}};
+    case Kind::kOutside:
+      if (wanted.kind == Kind::kHold) return enter(wanted);
+      return {LegStep::kStopRinging, {Kind::kHold, {}}};  // then the music
+    case Kind::kAlone:
+      break;
+  }
+  return enter(wanted);
+}
+
+constexpr unsigned kNotFound = 404;
+constexpr unsigned kConflict = 409;
+constexpr unsigned kInvalid = 400;
+
+}  // namespace
+
+std::optional<UnderWay> next_step(Leg const& leg) {
+  if (leg.under_way || leg.unknown || leg.stage == LegStage::kExpected) return std::nullopt;
+  if (leg.stage == LegStage::kNew) {
+    if (!leg.dial || leg.hang_up) return std::nullopt;
+    return UnderWay{LegStep::kOriginate, {}};
+  }
+  if (leg.hang_up) {
+    if (leg.hang_up_done) return std::nullopt;
+    return UnderWay{LegStep::kHangUp, {}};
+  }
+  if (leg.stage == LegStage::kAnswered) return UnderWay{LegStep::kDetect, {}};
+  if (leg.stage != LegStage::kUp) return std::nullopt;
+  if (leg.wanted && *leg.wanted != leg.place) return towards(*leg.wanted, leg.place);
+  if (!leg.digits.empty()) return UnderWay{LegStep::kSendDigits, leg.place};
+  return std::nullopt;
+}
+
+Place place_in_doubt(Leg const& leg, LegStep step) {
+  switch (step) {
+    case LegStep::kStartMusic:
+    case LegStep::kStopMusic:
+    case LegStep::kStartRinging:
+    case LegStep::kStopRinging:
+      return {Kind::kOutside, {}};
+    case LegStep::kEnterMix:
+    case LegStep::kLeaveMix:
+      return {Kind::kAlone, {}};
+    case LegStep::kOriginate:
+    case LegStep::kHangUp:
+    case LegStep::kDetect:
+    case LegStep::kSendDigits:
+      break;
+  }
+  return leg.place;
+}
+
+StepEnd end_of(LegStep step, RestAnswer const& answer) {
+  if (answer.done()) return StepEnd::kDone;
+  if (step == LegStep::kSendDigits) return StepEnd::kDone;  // once, whatever became of it
+  if (step == LegStep::kOriginate) {
+    if (answer.is(kConflict)) return StepEnd::kUnknown;  // ours of before
+    return answer.kind == RestAnswer::Kind::kUnknown ? StepEnd::kUnknown : StepEnd::kRefused;
+  }
+  if (answer.kind != RestAnswer::Kind::kAnswered) return StepEnd::kUnknown;
+  if (answer.status == kNotFound) return StepEnd::kGone;
+  if (answer.status == kInvalid && step == LegStep::kEnterMix) return StepEnd::kGone;
+  return StepEnd::kUnknown;
+}
+
+}  // namespace callbackd::voice::ari

@@ -1,0 +1,122 @@
+#include "voice/ari/link.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace callbackd::voice::ari {
+namespace {
+
+constexpr int kDoublingsMost = 10;
+constexpr int kSilentLooksMost = 2;  // one may have been lost with its connection
+
+}  // namespace
+
+Link::Link(CallOptions options, LinkWaits waits, std::uint32_t seed)
+    : options_(std::move(options)), waits_(waits), random_(seed) {}
+
+std::vector<LinkAction> Link::take_actions() {
+  return std::exchange(actions_, {});
+}
+
+void Link::start(Time now) {
+  open(now);
+}
+
+void Link::open(Time now) {
+  last_socket_ = SocketId{static_cast<std::uint64_t>(last_socket_) + 1};
+  trying_ = last_socket_;
+  asked_ = Asked::kNothing;
+  at_ = now + waits_.open;
+  actions_.emplace_back(OpenSocket{last_socket_});
+}
+
+void Link::opened(SocketId id, Time) {
+  if (trying_ == id) look(Asked::kFilter);
+}
+
+void Link::look(Asked what) {
+  asked_ = what;
+  last_look_ = LookId{static_cast<std::uint64_t>(last_look_) + 1};
+  actions_.emplace_back(Look{last_look_, what == Asked::kFilter ? filter_events(options_)
+                                                                : look_at_application(options_)});
+}
+
+void Link::answered(LookId id, RestAnswer const& answer, Time now) {
+  if (id != last_look_ || asked_ == Asked::kNothing) return;
+  auto const asked = std::exchange(asked_, Asked::kNothing);
+  if (asked == Asked::kFilter) return look(Asked::kApplication);  // older versions have no filter
+  if (answer.is(200)) return verified(now);
+  bool const silent = answer.kind != RestAnswer::Kind::kAnswered;
+  if (current_ && silent && ++silent_looks_ < kSilentLooksMost) return look(Asked::kApplication);
+  if (answer.is(401) || answer.is(403)) return fail("Asterisk refuses user or password", now);
+  fail(silent ? "Asterisk does not answer" : "the event socket is open but not heard", now);
+}
+
+void Link::verified(Time now) {
+  silent_looks_ = 0;
+  at_ = now + waits_.look;
+  if (current_) return;
+  failures_ = 0;
+  current_ = std::exchange(trying_, std::nullopt);
+  if (behind_) actions_.emplace_back(CloseSocket{*std::exchange(behind_, std::nullopt)});
+  told_up_ = true;
+  actions_.emplace_back(LinkIs{true, ""});
+}
+
+void Link::leave_behind(SocketId id) {
+  if (behind_) actions_.emplace_back(CloseSocket{*behind_});
+  behind_ = id;
+}
+
+void Link::fail(std::string why, Time now) {
+  if (current_) leave_behind(*std::exchange(current_, std::nullopt));
+  if (trying_) leave_behind(*std::exchange(trying_, std::nullopt));
+  asked_ = Asked::kNothing;
+  silent_looks_ = 0;
+  down(std::move(why));
+  at_ = retry_at(now);
+}
+
+void Link::down(std::string why) {
+  told_up_ = false;
+  actions_.emplace_back(LinkIs{false, std::move(why)});
+}
+
+Time Link::retry_at(Time now) {
+  auto const doublings = std::min(failures_++, kDoublingsMost);
+  auto const wait = std::min(waits_.first_retry * (1 << doublings), waits_.longest_retry);
+  std::uniform_int_distribution<std::int64_t> jitter(wait.count() / 2, wait.count());
+  return now + std::chrono::milliseconds(jitter(random_));
+}
+
+void Link::closed(SocketId id, std::string why, Time now) {
+  if (behind_ == id) behind_.reset();
+  if (trying_ != id && current_ != id) return;
+  if (trying_ == id) trying_.reset();
+  if (current_ == id) current_.reset();
+  fail("the event socket: " + why, now);
+}
+
+// Two that take it from each other would help nobody: this one waits as long as it can.
+void Link::replaced(SocketId id, Time now) {
+  if (current_ != id && trying_ != id) return;
+  failures_ = kDoublingsMost;
+  fail("another controller has connected as this application", now);
+}
+
+void Link::tick(Time now) {
+  if (!at_ || *at_ > now) return;
+  at_.reset();
+  if (current_) {
+    at_ = now + waits_.look;
+    return look(Asked::kApplication);
+  }
+  if (trying_) return fail("the event socket does not open", now);
+  open(now);
+}
+
+std::optional<Time> Link::next_deadline() const {
+  return at_;
+}
+
+}  // namespace callbackd::voice::ari

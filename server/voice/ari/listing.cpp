@@ -1,0 +1,72 @@
+#include "voice/ari/listing.hpp"
+
+#include <boost/json.hpp>
+
+namespace callbackd::voice::ari {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view text_of(json::object const& object, std::string_view key) {
+  auto const* const value = object.if_contains(key);
+  if (value == nullptr || !value->is_string()) return {};
+  return value->get_string();
+}
+
+// Each object of a JSON array to `take`; false: it is no array.
+template <class Take>
+bool each(std::string_view text, Take take) {
+  boost::system::error_code error;
+  auto const value = json::parse(text, error);
+  if (error || !value.is_array()) return false;
+  for (auto const& item : value.get_array()) {
+    if (item.is_object()) take(item.get_object());
+  }
+  return true;
+}
+
+bool in_application(json::object const& channel) {
+  auto const* const dialplan = channel.if_contains("dialplan");
+  if (dialplan == nullptr || !dialplan->is_object()) return true;  // older versions do not say
+  auto const* const app = dialplan->get_object().if_contains("app_name");
+  if (app == nullptr || !app->is_string()) return true;
+  return app->get_string() == "Stasis";
+}
+
+}  // namespace
+
+std::optional<std::map<core::LegId, ListedChannel>> decode_channels(std::string_view application,
+                                                                    std::string_view text) {
+  std::map<core::LegId, ListedChannel> channels;
+  bool const good = each(text, [&](json::object const& object) {
+    auto const leg = leg_of_channel(application, text_of(object, "id"));
+    if (!leg) return;
+    auto const state = text_of(object, "state");
+    bool const up = state == "Up";
+    channels[*leg] = {up, state == "Ringing", up && in_application(object)};
+  });
+  if (!good) return std::nullopt;
+  return channels;
+}
+
+std::optional<std::vector<ListedBridge>> decode_bridges(std::string_view application,
+                                                        std::string_view text) {
+  std::vector<ListedBridge> bridges;
+  bool const good = each(text, [&](json::object const& object) {
+    auto const name = name_of_bridge(application, text_of(object, "id"));
+    if (!name) return;
+    ListedBridge bridge{*name, {}};
+    if (auto const* const legs = object.if_contains("channels"); legs && legs->is_array()) {
+      for (auto const& one : legs->get_array()) {
+        if (!one.is_string()) continue;
+        if (auto const leg = leg_of_channel(application, std::string_view(one.get_string())))
+          bridge.legs.push_back(*leg);
+      }
+    }
+    bridges.push_back(std::move(bridge));
+  });
+  if (!good) return std::nullopt;
+  return bridges;
+}
+
+}  // namespace callbackd::voice::ari

@@ -1,0 +1,88 @@
+#include "voice/ari/outcome.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace callbackd::voice::ari {
+namespace {
+
+using core::AttemptOutcome;
+
+std::optional<AttemptOutcome> by_sip_status(int status) {
+  switch (status) {
+    case 486:
+    case 600:
+      return AttemptOutcome::kBusy;
+    case 403:
+    case 603:
+    case 607:  // unwanted
+    case 608:  // refused on the way
+      return AttemptOutcome::kRejected;
+    case 404:
+    case 410:
+    case 484:
+    case 604:
+      return AttemptOutcome::kInvalid;
+    case 480:
+      return AttemptOutcome::kNoAnswer;
+    case 408:
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+      return AttemptOutcome::kUnreachable;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<AttemptOutcome> by_cause(int cause) {
+  switch (cause) {
+    case 17:
+      return AttemptOutcome::kBusy;
+    case 21:
+      return AttemptOutcome::kRejected;
+    case 1:   // unallocated number
+    case 22:  // number changed
+    case 28:  // invalid format
+      return AttemptOutcome::kInvalid;
+    case 19:
+      return AttemptOutcome::kNoAnswer;
+    case 2:
+    case 3:   // no route
+    case 18:  // no response
+    case 20:  // absent
+    case 27:  // out of order
+    case 34:
+    case 38:
+    case 41:
+    case 42:
+    case 44:  // congestion and failures of the network
+    case 58:
+      return AttemptOutcome::kUnreachable;
+    default:
+      return std::nullopt;
+  }
+}
+
+AttemptOutcome of_unanswered(LegEnd const& end) {
+  if (end.ring_time_was_over && (end.cause == 19 || end.cause == 0)) {
+    return end.rang ? AttemptOutcome::kNoAnswer : AttemptOutcome::kUnreachable;
+  }
+  if (auto const known = by_sip_status(end.tech_cause)) return *known;
+  return by_cause(end.cause).value_or(AttemptOutcome::kFailed);
+}
+
+}  // namespace
+
+Verdict verdict_on(LegEnd const& end) {
+  auto cause = end.tech_cause == 0 ? fmt::format("cause {}", end.cause)
+                                   : fmt::format("cause {}, sip {}", end.cause, end.tech_cause);
+  if (end.by_us) cause += ", ended by us";
+  if (end.was_up) return {AttemptOutcome::kAnswered, std::move(cause)};
+  if (end.by_us) return {AttemptOutcome::kCancelled, std::move(cause)};
+  return {of_unanswered(end), std::move(cause)};
+}
+
+}  // namespace callbackd::voice::ari

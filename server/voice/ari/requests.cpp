@@ -1,0 +1,118 @@
+#include "voice/ari/requests.hpp"
+
+#include <boost/json.hpp>
+
+#include "voice/ari/event.hpp"
+
+namespace callbackd::voice::ari {
+namespace {
+
+std::string filled(std::string text, std::string_view place, std::string_view with) {
+  for (auto at = text.find(place); at != std::string::npos;
+       at = text.find(place, at + with.size())) {
+    text.replace(at, place.size(), with);
+  }
+  return text;
+}
+
+std::string endpoint(CallOptions const& options, core::Dial const& dial) {
+  if (dial.reach == core::Reach::kAgentPhone)
+    return filled(options.agent_endpoint, kPhonePlace, dial.endpoint);
+  std::string_view digits = dial.endpoint;
+  if (digits.starts_with('+')) digits.remove_prefix(1);
+  return filled(filled(options.contact_endpoint, kNumberPlace, dial.endpoint), kDigitsPlace,
+                digits);
+}
+
+std::string of_channel(CallOptions const& options, core::LegId const& leg, std::string_view rest) {
+  return "/channels/" + percent_encoded(channel_id(options.application, leg)).append(rest);
+}
+
+std::string of_bridge(CallOptions const& options, BridgeName const& name, std::string_view rest) {
+  return "/bridges/" + percent_encoded(bridge_id(options.application, name)).append(rest);
+}
+
+std::string with_channel(CallOptions const& options, core::LegId const& leg,
+                         std::string_view what) {
+  return std::string(what) + "?channel=" + percent_encoded(channel_id(options.application, leg));
+}
+
+}  // namespace
+
+RestRequest originate(CallOptions const& options, core::Dial const& dial) {
+  boost::json::object body{{"endpoint", endpoint(options, dial)},
+                           {"app", options.application},
+                           {"appArgs", "leg"},
+                           {"timeout", dial.ring_timeout.count()}};
+  if (!dial.caller_id.empty()) body["callerId"] = dial.caller_id;
+  return {Method::kPost, of_channel(options, dial.leg, ""), boost::json::serialize(body)};
+}
+
+RestRequest hang_up(CallOptions const& options, core::LegId const& leg) {
+  return {Method::kDelete, of_channel(options, leg, "?reason=normal"), {}};
+}
+
+RestRequest detect_machine(CallOptions const& options, core::LegId const& leg) {
+  return {Method::kPost,
+          of_channel(options, leg,
+                     "/continue?context=" + percent_encoded(options.machine_context) +
+                         "&extension=s&priority=1"),
+          {}};
+}
+
+RestRequest send_digits(CallOptions const& options, core::LegId const& leg,
+                        std::string_view digits) {
+  return {Method::kPost, of_channel(options, leg, "/dtmf?dtmf=" + percent_encoded(digits)), {}};
+}
+
+RestRequest start_music(CallOptions const& options, core::LegId const& leg) {
+  return {Method::kPost,
+          of_channel(options, leg, "/moh?mohClass=" + percent_encoded(options.music_class)),
+          {}};
+}
+RestRequest stop_music(CallOptions const& options, core::LegId const& leg) {
+  return {Method::kDelete, of_channel(options, leg, "/moh"), {}};
+}
+RestRequest start_ringing(CallOptions const& options, core::LegId const& leg) {
+  return {Method::kPost, of_channel(options, leg, "/ring"), {}};
+}
+RestRequest stop_ringing(CallOptions const& options, core::LegId const& leg) {
+  return {Method::kDelete, of_channel(options, leg, "/ring"), {}};
+}
+
+// A plain mixing bridge loses digits that we send.
+RestRequest make_bridge(CallOptions const& options, BridgeName const& name) {
+  auto const id = percent_encoded(bridge_id(options.application, name));
+  return {Method::kPost,
+          "/bridges?type=mixing%2Cdtmf_events&bridgeId=" + id +
+              (name.mix == kLetGoMix ? "&name=let%20go" : "&name=call"),
+          {}};
+}
+RestRequest end_bridge(CallOptions const& options, BridgeName const& name) {
+  return {Method::kDelete, of_bridge(options, name, ""), {}};
+}
+RestRequest add_to_bridge(CallOptions const& options, BridgeName const& name,
+                          core::LegId const& leg) {
+  return {Method::kPost, of_bridge(options, name, with_channel(options, leg, "/addChannel")), {}};
+}
+RestRequest remove_from_bridge(CallOptions const& options, BridgeName const& name,
+                               core::LegId const& leg) {
+  return {
+      Method::kPost, of_bridge(options, name, with_channel(options, leg, "/removeChannel")), {}};
+}
+
+RestRequest list_channels() {
+  return {Method::kGet, "/channels", {}};
+}
+RestRequest list_bridges() {
+  return {Method::kGet, "/bridges", {}};
+}
+RestRequest look_at_application(CallOptions const& options) {
+  return {Method::kGet, "/applications/" + percent_encoded(options.application), {}};
+}
+RestRequest filter_events(CallOptions const& options) {
+  return {Method::kPut, "/applications/" + percent_encoded(options.application) + "/eventFilter",
+          event_filter_json()};
+}
+
+}  // namespace callbackd::voice::ari

@@ -1,0 +1,43 @@
+// Every request that the gateway makes of Asterisk, built from what it is about. No credentials.
+#pragma once
+#include <string>
+
+#include "voice/ari/names.hpp"
+#include "voice/ari/rest.hpp"
+
+namespace callbackd::voice::ari {
+
+struct CallOptions {
+  std::string application = "callbackd";
+  std::string agent_endpoint = "PJSIP/{phone}";
+  std::string contact_endpoint = "PJSIP/{number}@trunk";
+  std::string music_class = "default";
+  std::string machine_context;  // of the dialplan; empty: machines are not detected
+};
+
+// Places of an endpoint that are filled in.
+inline constexpr std::string_view kPhonePlace = "{phone}";
+inline constexpr std::string_view kNumberPlace = "{number}";  // +12025550123
+inline constexpr std::string_view kDigitsPlace = "{digits}";  // 12025550123
+
+RestRequest originate(CallOptions const& options, core::Dial const& dial);
+RestRequest hang_up(CallOptions const& options, core::LegId const& leg);
+RestRequest detect_machine(CallOptions const& options, core::LegId const& leg);
+RestRequest send_digits(CallOptions const& options, core::LegId const& leg,
+                        std::string_view digits);
+RestRequest start_music(CallOptions const& options, core::LegId const& leg);
+RestRequest stop_music(CallOptions const& options, core::LegId const& leg);
+RestRequest start_ringing(CallOptions const& options, core::LegId const& leg);
+RestRequest stop_ringing(CallOptions const& options, core::LegId const& leg);
+RestRequest make_bridge(CallOptions const& options, BridgeName const& name);
+RestRequest end_bridge(CallOptions const& options, BridgeName const& name);
+RestRequest add_to_bridge(CallOptions const& options, BridgeName const& name,
+                          core::LegId const& leg);
+RestRequest remove_from_bridge(CallOptions const& options, BridgeName const& name,
+                               core::LegId const& leg);
+RestRequest list_channels();
+RestRequest list_bridges();
+RestRequest look_at_application(CallOptions const& options);
+RestRequest filter_events(CallOptions const& options);
+
+}  // namespace callbackd::voice::ari

@@ -1,0 +1,61 @@
+// A few keep-alive connections to Asterisk, each doing one request at a time; requests wait in one
+// line. Every request is answered exactly once, at its time-out at the latest. On the gateway's
+// thread only; repeats nothing.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "voice/ari/access.hpp"
+#include "voice/ari/rest.hpp"
+#include "voice/ari/stream.hpp"
+
+namespace callbackd::voice::ari {
+
+class RestPool {
+ public:
+  using Done = std::function<void(RestAnswer)>;
+
+  struct Options {
+    std::size_t connections = 8;
+    std::chrono::milliseconds timeout{5'000};
+    std::function<void(std::chrono::microseconds)> on_took;  // from its turn to its answer
+  };
+
+  RestPool(boost::asio::io_context& context, Access const& access, Options options);
+  ~RestPool();
+
+  void send(RestRequest request, Done done);
+  void close();  // what waits is answered no more
+
+ private:
+  struct Job {
+    RestRequest request;
+    Done done;
+    Time deadline;
+  };
+  struct Connection {
+    explicit Connection(boost::asio::io_context& context) : timer(context) {}
+    std::unique_ptr<Stream> stream;
+    boost::asio::steady_timer timer;
+    bool busy = false;
+  };
+
+  void start(std::shared_ptr<Connection> connection);
+  boost::asio::awaitable<void> work(std::shared_ptr<Connection> connection);
+  boost::asio::awaitable<RestAnswer> exchange(Connection& connection, Job const& job);
+  boost::asio::awaitable<RestAnswer> ask(Connection& connection, RestRequest const& request);
+
+  boost::asio::io_context& context_;
+  Access const& access_;
+  Options const options_;
+  std::vector<std::shared_ptr<Connection>> connections_;
+  std::deque<Job> waiting_;
+  bool closed_ = false;
+};
+
+}  // namespace callbackd::voice::ari

@@ -1,0 +1,138 @@
+// A connection to Asterisk's HTTP server, plain or TLS behind the same functions, so that Beast is
+// compiled over one type. On the gateway's thread only; never blocks.
+#pragma once
+#include <array>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/beast/core/buffers_range.hpp>
+#include <boost/beast/core/role.hpp>
+#include <memory>
+
+#include "voice/ari/address.hpp"
+#include "voice/ari/leg.hpp"
+
+namespace callbackd::voice::ari {
+
+using ErrorCode = boost::system::error_code;
+
+// A completion handler of any type, called once at most.
+class IoHandler {
+ public:
+  template <class Handler>
+  explicit IoHandler(Handler&& handler)
+      : call_(std::make_unique<Call<std::decay_t<Handler>>>(std::forward<Handler>(handler))) {}
+
+  void operator()(ErrorCode error, std::size_t bytes) {
+    auto const call = std::move(call_);
+    call->run(error, bytes);
+  }
+
+ private:
+  struct Base {
+    virtual ~Base() = default;
+    virtual void run(ErrorCode error, std::size_t bytes) = 0;
+  };
+  template <class Handler>
+  struct Call final : Base {
+    explicit Call(Handler given) : handler(std::move(given)) {}
+    void run(ErrorCode error, std::size_t bytes) override { handler(error, bytes); }
+    Handler handler;
+  };
+  std::unique_ptr<Base> call_;
+};
+
+// The first few of any buffer sequence; the rest goes with the next call.
+template <class Buffer>
+class Buffers {
+ public:
+  using value_type = Buffer;
+  using const_iterator = Buffer const*;
+
+  template <class Sequence>
+  explicit Buffers(Sequence const& sequence) {
+    for (Buffer const buffer : boost::beast::buffers_range_ref(sequence)) {
+      if (size_ == all_.size()) break;
+      if (buffer.size() > 0) all_[size_++] = buffer;
+    }
+  }
+  const_iterator begin() const { return all_.data(); }
+  const_iterator end() const { return all_.data() + size_; }
+
+ private:
+  static constexpr std::size_t kMost = 8;
+  std::array<Buffer, kMost> all_{};
+  std::size_t size_ = 0;
+};
+
+class Stream {
+ public:
+  using executor_type = boost::asio::io_context::executor_type;
+
+  struct Transport {
+    virtual ~Transport() = default;
+    virtual void read_some(Buffers<boost::asio::mutable_buffer> into, IoHandler done) = 0;
+    virtual void write_some(Buffers<boost::asio::const_buffer> from, IoHandler done) = 0;
+    virtual void close() = 0;
+    virtual bool is_stale() = 0;
+  };
+
+  Stream(executor_type executor, std::unique_ptr<Transport> transport)
+      : executor_(executor), transport_(std::move(transport)) {}
+
+  executor_type get_executor() const noexcept { return executor_; }
+
+  template <class Sequence, class Token>
+  auto async_read_some(Sequence const& into, Token&& token) {
+    return boost::asio::async_initiate<Token, void(ErrorCode, std::size_t)>(
+        [](auto handler, Transport* transport, Buffers<boost::asio::mutable_buffer> buffers) {
+          transport->read_some(buffers, IoHandler(std::move(handler)));
+        },
+        token, transport_.get(), Buffers<boost::asio::mutable_buffer>(into));
+  }
+  template <class Sequence, class Token>
+  auto async_write_some(Sequence const& from, Token&& token) {
+    return boost::asio::async_initiate<Token, void(ErrorCode, std::size_t)>(
+        [](auto handler, Transport* transport, Buffers<boost::asio::const_buffer> buffers) {
+          transport->write_some(buffers, IoHandler(std::move(handler)));
+        },
+        token, transport_.get(), Buffers<boost::asio::const_buffer>(from));
+  }
+
+  void close() { transport_->close(); }               // whatever waits ends with an error
+  bool is_stale() { return transport_->is_stale(); }  // idle, and closed by the other side
+
+ private:
+  executor_type executor_;
+  std::unique_ptr<Transport> transport_;
+};
+
+// Beast's ways to end a connection that is not one of Asio's.
+inline void beast_close_socket(Stream& stream) {
+  stream.close();
+}
+inline void teardown(boost::beast::role_type, Stream& stream, ErrorCode& error) {
+  stream.close();
+  error = {};
+}
+template <class Handler>
+void async_teardown(boost::beast::role_type, Stream& stream, Handler&& handler) {
+  stream.close();
+  boost::asio::post(stream.get_executor(),
+                    [handler = std::forward<Handler>(handler)]() mutable { handler(ErrorCode{}); });
+}
+
+struct Connected {
+  std::unique_ptr<Stream> stream;  // null: `why`
+  std::string why;
+};
+
+// Resolves, connects and, where the address says so, shakes hands and checks certificate and name.
+boost::asio::awaitable<Connected> connect(Address const& address, boost::asio::ssl::context* tls,
+                                          Time deadline);
+
+}  // namespace callbackd::voice::ari

@@ -1,0 +1,195 @@
+#include "voice/asterisk.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/post.hpp>
+#include <random>
+#include <utility>
+
+#include "voice/ari/names.hpp"
+
+namespace callbackd::voice {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+ari::Access access_of(AsteriskOptions const& options) {
+  ari::Access access;
+  access.address = options.address;
+  access.authorization = ari::basic_authorization(options.user, options.password);
+  if (options.address.tls) access.tls = ari::client_tls(options.ca_file);
+  return access;
+}
+
+ari::RestPool::Options pool_options(AsteriskOptions const& options, VoiceFigures& figures) {
+  return {options.connections, options.rest_timeout,
+          [&figures](std::chrono::microseconds took) { figures.requests.add(took); }};
+}
+
+}  // namespace
+
+Asterisk::Asterisk(AsteriskOptions options)
+    : options_(std::move(options)),
+      access_(access_of(options_)),
+      calls_(options_.calls, options_.waits),
+      link_(options_.calls, options_.link_waits, std::random_device{}()),
+      rest_(context_, access_, pool_options(options_, figures_)) {}
+
+Asterisk::~Asterisk() {
+  Asterisk::stop();
+}
+
+void Asterisk::start(std::function<void(core::VoiceEvent)> on_event) {
+  on_event_ = std::move(on_event);
+  boost::asio::post(context_, [this] {
+    link_.start(Clock::now());
+    flush();
+  });
+  thread_ = std::jthread([this] { context_.run(); });
+}
+
+void Asterisk::order(core::VoiceOrder const& order) {
+  boost::asio::post(context_, [this, order] {
+    calls_.order(order, Clock::now());
+    flush();
+  });
+}
+
+void Asterisk::stop() {
+  if (!thread_.joinable()) return;
+  boost::asio::post(context_, [this] {
+    stopping_ = true;
+    patience_.expires_after(options_.rest_timeout);
+    patience_.async_wait([this](boost::system::error_code error) {
+      if (!error) end();
+    });
+    flush();
+  });
+  thread_.join();
+}
+
+void Asterisk::end() {
+  for (auto const& [id, socket] : sockets_) socket->close();
+  rest_.close();
+  context_.stop();
+}
+
+void Asterisk::flush() {
+  for (;;) {
+    auto actions = calls_.take_actions();
+    auto const link_actions = link_.take_actions();
+    if (actions.empty() && link_actions.empty()) break;
+    for (auto& action : actions) act(std::move(action));
+    for (auto const& action : link_actions) act(action);
+  }
+  count();
+  set_alarm();
+  if (stopping_ && calls_.is_idle()) end();
+}
+
+void Asterisk::act(ari::Action action) {
+  if (auto* const send = std::get_if<ari::Send>(&action)) {
+    rest_.send(std::move(send->request), [this, id = send->id](ari::RestAnswer const& answer) {
+      calls_.answered(id, answer, Clock::now());
+      flush();
+    });
+  } else if (auto* const tell = std::get_if<ari::Tell>(&action)) {
+    on_event_(std::move(tell->event));
+  } else if (auto const* const report = std::get_if<ari::Report>(&action)) {
+    spdlog::warn("voice: {}{}{}", report->what, report->leg ? ": " : "",
+                 report->leg ? ari::channel_id(options_.calls.application, *report->leg) : "");
+  }
+}
+
+void Asterisk::act(ari::LinkAction const& action) {
+  if (auto const* const open = std::get_if<ari::OpenSocket>(&action)) {
+    open_socket(open->id);
+  } else if (auto const* const close = std::get_if<ari::CloseSocket>(&action)) {
+    auto const found = sockets_.find(close->id);
+    if (found == sockets_.end()) return;
+    found->second->close();
+    sockets_.erase(found);
+  } else if (auto const* const look = std::get_if<ari::Look>(&action)) {
+    rest_.send(look->request, [this, id = look->id](ari::RestAnswer const& answer) {
+      link_.answered(id, answer, Clock::now());
+      flush();
+    });
+  } else if (auto const* const link = std::get_if<ari::LinkIs>(&action)) {
+    tell_link(*link);
+  }
+}
+
+void Asterisk::open_socket(ari::SocketId id) {
+  ari::EventSocketOptions options;
+  options.application = options_.calls.application;
+  options.open = options_.link_waits.open;
+  options.idle = options_.socket_idle;
+  options.on_open = [this, id] {
+    link_.opened(id, Clock::now());
+    flush();
+  };
+  options.on_event = [this, id](std::string_view json) { hear(id, json); };
+  options.on_end = [this, id](std::string why) {
+    link_.closed(id, std::move(why), Clock::now());
+    sockets_.erase(id);
+    flush();
+  };
+  auto const socket = std::make_shared<ari::EventSocket>(context_, access_, std::move(options));
+  sockets_[id] = socket;
+  socket->open();
+}
+
+void Asterisk::hear(ari::SocketId id, std::string_view json) {
+  auto const event = ari::decode_event(json);
+  if (!event) return spdlog::warn("voice: Asterisk sent what is no event");
+  if (event->kind == ari::EventKind::kReplaced) {
+    link_.replaced(id, Clock::now());
+  } else if (event->kind != ari::EventKind::kOther && link_.hears(id)) {
+    calls_.hear(*event, Clock::now());
+  }
+  flush();
+}
+
+// Each way of being down is logged once, not once a try.
+void Asterisk::tell_link(ari::LinkIs const& link) {
+  if (link.up) {
+    spdlog::info("voice: the link to Asterisk is up");
+  } else if (std::exchange(link_told_, false) || link.why != link_why_) {
+    spdlog::warn("voice: the link to Asterisk is down: {}", link.why);
+  }
+  link_told_ = link.up;
+  link_why_ = link.why;
+  calls_.link(link.up, Clock::now());
+}
+
+void Asterisk::set_alarm() {
+  auto next = link_.next_deadline();
+  if (auto const other = calls_.next_deadline(); other && (!next || *other < *next)) next = other;
+  if (next == alarm_at_) return;
+  alarm_at_ = next;
+  if (!next) {
+    alarm_.cancel();
+    return;
+  }
+  alarm_.expires_at(*next);
+  alarm_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    alarm_at_.reset();
+    auto const now = Clock::now();
+    link_.tick(now);
+    calls_.tick(now);
+    flush();
+  });
+}
+
+void Asterisk::count() {
+  auto const counts = calls_.counts();
+  figures_.link_up = calls_.link_is_up();
+  figures_.legs = counts.legs;
+  figures_.unknowns = counts.unknowns;
+  figures_.snapshots = counts.snapshots;
+  figures_.lost = counts.lost;
+  figures_.sockets_opened = link_.opened_times();
+}
+
+}  // namespace callbackd::voice

@@ -1,0 +1,152 @@
+"""The two gateways as a scenario sees them: the same agents, numbers and gestures, whatever stands behind. Where the simulator has
+no phone, the last three digits of the agent's do what a hand does at the lab's."""
+import asyncio
+
+from lib.wait import PATIENCE, until
+
+from lab.cable import Cable
+from lab.lab import Lab
+
+
+class SimulatorGateway:
+    name = "simulator"
+    has_sound = False
+    calls_survive_callbackd = False
+    # alice, bob and dave answer; carol lets it ring, rhea rejects, hank hangs up after two seconds, nora's is switched off
+    phones = {"alice": "1001", "bob": "1002", "dave": "1004", "carol": "2181", "rhea": "2603", "hank": "2201",
+              "nora": "2503"}
+
+    def configuration(self):
+        return '[voice]\ngateway = "simulator"\n'
+
+    def end(self):
+        pass
+
+    async def open(self, server):
+        """For one test, in its event loop."""
+
+    async def repair(self, server):
+        """What a scenario broke, and did not mend because it failed."""
+
+    async def close(self):
+        pass
+
+    async def nothing_is_left(self):
+        """The core's own look is all there is: a simulated call has no one else."""
+
+    async def contacts_on_the_line(self):
+        return 0
+
+    async def rejects(self, login):
+        pass
+
+    async def hangs_up(self, login):
+        pass
+
+    async def hears(self, who, *others):
+        pass
+
+    async def calls_that_reached(self, who):
+        return 0
+
+    async def digits_at(self, who, count):
+        return None
+
+    async def caller_shown_to(self, who):
+        return None
+
+
+class AsteriskGateway:
+    name = "asterisk"
+    has_sound = True
+    calls_survive_callbackd = True
+    phones = {"alice": "1001", "bob": "1002", "dave": "1004", "carol": "1003", "rhea": "1003", "hank": "1004",
+              "nora": "1099"}
+
+    def __init__(self, root):
+        self.lab = Lab(root).start()
+        self.cable = Cable(self.lab.address)
+
+    def configuration(self):
+        return self.lab.voice_section("http://{}:{}".format(*self.cable.address))
+
+    def end(self):
+        self.cable.end()
+        self.lab.end()
+
+    async def open(self, server):
+        await self.lab.phones_are_registered()
+        for phone in self.lab.phones.values():
+            await phone.open()
+        await self.link_is(server, "up")
+
+    async def repair(self, server):
+        self.cable.mend()
+        if not self.lab.asterisk.is_running():
+            await self.asterisk_is_back(server)
+
+    async def close(self):
+        for phone in self.lab.phones.values():
+            await phone.close()
+
+    async def link_is(self, server, state):
+        """As callbackd tells its operator."""
+        async def is_it():
+            wanted = f"callbackd_voice_link_up {1 if state == 'up' else 0}"
+            return server.is_running() and wanted in server.operator("/metrics")[1].splitlines()
+        await until(is_it, f"the link to Asterisk {state}", LINK_SECONDS)
+
+    async def asterisk_dies(self):
+        """Its calls end without a word to anybody, so people hang up."""
+        self.lab.asterisk.kill()
+        for phone in self.lab.phones.values():
+            await phone.press("hangup")
+
+    async def asterisk_is_back(self, server):
+        self.lab.asterisk.launch()
+        await asyncio.get_running_loop().run_in_executor(None, self.lab.asterisk.await_started)
+        await self.lab.phones_are_registered()
+        await self.link_is(server, "up")
+
+    async def nothing_is_left(self):
+        await self.lab.nothing_is_left()
+
+    async def contacts_on_the_line(self):
+        """Channels to contacts; their names end so (server/voice/ari/names.hpp)."""
+        async with self.lab.ari() as ari:
+            return sum(channel["id"].endswith("-l0") for channel in await ari.list("channels"))
+
+    def phone(self, who):
+        """An agent's by login, a contact's by name."""
+        return self.lab.phones[self.phones.get(who, who)]
+
+    async def rejects(self, login):
+        await self.phone(login).told("CALL_INCOMING")
+        await self.phone(login).press("hangup")
+
+    async def hangs_up(self, login):
+        await self.phone(login).press("hangup")
+
+    async def calls_that_reached(self, who):
+        return self.phone(who).count("CALL_INCOMING")
+
+    async def digits_at(self, who, count):
+        return "".join([(await self.phone(who).told("CALL_DTMF_START"))["param"] for _ in range(count)])
+
+    async def caller_shown_to(self, who):
+        """Of the next call that reaches it; nothing if it is anonymous."""
+        shown = (await self.phone(who).told("CALL_INCOMING"))["peeruri"].removeprefix("sip:").partition("@")[0]
+        return "" if shown == "anonymous" else shown
+
+    async def hears(self, who, *others):
+        """Exactly these, by login or name; "music" for whom it is played to."""
+        await self.lab.hears(self.phones.get(who, who), *(self.phones.get(other, other) for other in others))
+
+
+SCENARIO_SECONDS = 60 * PATIENCE
+LINK_SECONDS = 30 * PATIENCE
+
+
+async def hear(gateway, **heard):
+    """hear(gateway, alice=["contact"], contact=["alice"]): all at once, each exactly so."""
+    await asyncio.gather(*(gateway.hears(who, *others) for who, others in heard.items()))

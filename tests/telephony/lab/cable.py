@@ -1,0 +1,81 @@
+"""The network between callbackd and Asterisk, as a thing that a test can cut: everything passes through here. A thread of its own,
+for it lies there longer than a test's event loop."""
+import asyncio
+import socket
+import threading
+
+
+class Cable:
+    """Goes from `address`, a port of its own, to `target`."""
+
+    def __init__(self, target):
+        self.target = target
+        self._whole = True
+        self._ends = set()   # writers of what is open
+        self._loop = asyncio.new_event_loop()
+        listening = socket.create_server(("127.0.0.1", 0))
+        self.address = listening.getsockname()
+        self._thread = threading.Thread(target=self._run, args=(listening,), daemon=True)
+        self._thread.start()
+
+    def _run(self, listening):
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(asyncio.start_server(self._connected, sock=listening))
+        self._loop.run_forever()
+
+    async def _connected(self, reader, writer):
+        self._ends.add(writer)
+        try:
+            if not self._whole:
+                return
+            far_reader, far_writer = await asyncio.open_connection(*self.target)
+            self._ends.add(far_writer)
+            try:
+                await asyncio.gather(self._pass(reader, far_writer), self._pass(far_reader, writer))
+            finally:
+                self._drop(far_writer)
+        except OSError:
+            pass   # whoever looks will see that it is closed
+        finally:
+            self._drop(writer)
+
+    async def _pass(self, reader, writer):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+        if writer.can_write_eof():
+            writer.write_eof()
+
+    def _drop(self, writer):
+        self._ends.discard(writer)
+        if writer.transport is not None:
+            writer.transport.abort()
+
+    def _call(self, change):
+        done = threading.Event()
+
+        def run():
+            change()
+            done.set()
+        self._loop.call_soon_threadsafe(run)
+        done.wait()
+
+    # what a test does
+
+    def cut(self):
+        """What is open ends, what is tried anew too, until it is mended."""
+        def change():
+            self._whole = False
+            for writer in list(self._ends):
+                self._drop(writer)
+        self._call(change)
+
+    def mend(self):
+        def change():
+            self._whole = True
+        self._call(change)
+
+    def end(self):
+        self.cut()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()

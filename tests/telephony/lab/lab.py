@@ -1,0 +1,124 @@
+"""The whole of it: Asterisk, agents' phones that have registered, a carrier, contacts' phones. Up in about two seconds; what it
+leaves behind is nothing, even if we are killed."""
+import os
+import secrets
+import shutil
+import tempfile
+
+from lib.wait import LIMIT_SECONDS, moment, until, within
+
+from lab import configuration, ports as at
+from lab.ari import Ari
+from lab.asterisk import Asterisk
+from lab.carrier import Carrier
+from lab.phone import Phone
+from lab.ports import Ports
+from lab.tones import RATE, names_in
+
+TONES = {"1001": 425, "1002": 590, "1003": 770, "1004": 1010, "contact": 1290, "stranger": 1630, "music": 2050}
+AGENT_PHONES = {"1001": True, "1002": True, "1003": False, "1004": True}   # whether it answers by itself
+CONTACTS = {"300": "contact", "301": "stranger"}                          # last three digits → phone
+LOOK_SECONDS = 0.25   # of sound in one look
+ENOUGH_SECONDS = 0.1  # of it tell the tones apart
+LOOKS = 2             # in a row that must agree
+VOICE = """\
+[voice]
+gateway = "asterisk"
+ari_url = "{url}"
+ari_user = "{user}"
+ari_password_file = "{password_file}"
+ari_application = "{application}"
+agent_endpoint = "PJSIP/{{phone}}"
+contact_endpoint = "PJSIP/{{number}}@trunk"
+music_class = "{music_class}"
+machine_context = "{machine_context}"
+"""
+
+
+class Lab:
+    def __init__(self, root):
+        self.folder = tempfile.mkdtemp(prefix="callbackd-lab-")
+        self.ports = Ports()
+        self.password_file = f"{self.folder}/ari_password"
+        password = secrets.token_urlsafe(9)
+        with open(self.password_file, "w", encoding="ascii") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(password + "\n")
+        configuration.write(self.folder, root, self.ports, password, TONES["music"], AGENT_PHONES)
+        self.asterisk = Asterisk(root, self.folder)
+        self.address = "127.0.0.1", self.ports[at.HTTP]
+        self.url = "http://{}:{}".format(*self.address)
+        self.login = configuration.ARI_USER, password
+        registrar = f"127.0.0.1:{self.ports[at.SIP]}"
+        self.phones = {}
+        for name in [*AGENT_PHONES, *CONTACTS.values()]:
+            self.phones[name] = Phone(self.folder, name, TONES[name], self.ports.of_phone(len(self.phones)),
+                                      registrar if name in AGENT_PHONES else None, AGENT_PHONES.get(name, True))
+        self.carrier = Carrier(self.folder, self.ports,
+                               {digits: self.phones[name].address for digits, name in CONTACTS.items()})
+
+    def start(self):
+        self.carrier.start()
+        for name in CONTACTS.values():
+            self.phones[name].start()
+        self.asterisk.start()
+        for name in AGENT_PHONES:   # now there is somebody to register with
+            self.phones[name].start()
+        return self
+
+    def end(self):
+        for phone in self.phones.values():
+            phone.end()
+        self.carrier.end()
+        self.asterisk.end()
+        self.ports.release()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def voice_section(self, url):
+        """Of callbackd.toml."""
+        return VOICE.format(url=url, user=self.login[0], password_file=self.password_file,
+                            application=configuration.APPLICATION, music_class=configuration.MUSIC_CLASS,
+                            machine_context=configuration.MACHINE_CONTEXT)
+
+    def pids(self):
+        processes = [self.asterisk, self.carrier, *self.phones.values()]
+        return [each.process.pid for each in processes]
+
+    # inside a test's event loop
+
+    def ari(self):
+        return Ari(self.url, *self.login)
+
+    async def phones_are_registered(self):
+        async def are():
+            async with self.ari() as ari:
+                online = {each["resource"] for each in await ari.list("endpoints") if each["state"] == "online"}
+                return set(AGENT_PHONES) <= online
+        await until(are, "the registration of every agent's phone")
+
+    async def nothing_is_left(self):
+        """After a test: no call that nobody knows of any more."""
+        async def none():
+            async with self.ari() as ari:
+                return await ari.list("channels") == [] and await ari.list("bridges") == []
+        await until(none, "the end of every channel and bridge")
+
+    async def hears(self, name, *tones, limit_seconds=LIMIT_SECONDS):
+        """Waits until this phone hears exactly these, others' names or "music"; without any: silence."""
+        async def steadily():
+            recording, agreeing = self.phones[name].recording, 0
+            recording.news()
+            while agreeing < LOOKS:
+                await moment(LOOK_SECONDS)
+                heard.append(self._tones_in(recording.news()))
+                agreeing = agreeing + 1 if heard[-1] == set(tones) else 0
+        heard = []
+        try:
+            await within(steadily(), f"what {name} should hear ({', '.join(tones) or 'silence'})", limit_seconds)
+        except AssertionError as missed:
+            raise AssertionError(f"{missed}; it heard {heard[-8:]}") from None
+
+    @staticmethod
+    def _tones_in(sound):
+        enough = round(RATE * ENOUGH_SECONDS)
+        return names_in(sound[-enough:], TONES) if len(sound) >= enough else set()

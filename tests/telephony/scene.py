@@ -1,0 +1,110 @@
+"""What a call scenario has: the desk of tests/e2e, and on it callbacks in agents' hands that can be called."""
+import copy
+
+from lib.desk import Desk, phone_ending
+from lib.site import queue, shared_site
+
+from gateways import hear
+
+CONTACT = "300"     # a contact with a phone of its own: what it hears can be asked
+STRANGER = "301"    # another one
+RING_SECONDS = 1    # in the queue "ringing"
+
+
+def call_site(phones):
+    """The site of tests/e2e with agents whose phones do different things, and queues for calls."""
+    site = copy.deepcopy(shared_site())
+    others = [agent for agent in site["agents"] if "roles" in agent]
+    site["agents"] = [{"login": login, "name": f"{login.capitalize()} Agent", "phone": phone}
+                      for login, phone in phones.items()] + others
+    site["queues"] = [each for each in site["queues"] if each.get("on_reject") != {"agent": "dave"}]
+    site["queues"] += [queue("screened", detect_machine=True), queue("named", caller_id="+442071838750")]
+    return site
+
+
+class Hand:
+    """A callback in an agent's hands."""
+
+    def __init__(self, desk, agent, callback, interaction_id):
+        self.desk = desk
+        self.agent = agent
+        self.callback = callback
+        self.params = {"interaction_id": interaction_id}
+
+    @property
+    def callback_id(self):
+        return self.callback["id"]
+
+    async def do(self, method, **params):
+        """What is told from now on counts."""
+        self.agent.forget_unread()
+        return await self.agent.call(method, **self.params, **params)
+
+    async def refused(self, method, **params):
+        return await self.agent.refused(method, **self.params, **params)
+
+    async def call(self, **params):
+        interaction = await self.do("interaction.call", **params)
+        assert interaction["call_status"] == "dialing"
+        return self
+
+    async def is_(self, call_status, is_it=lambda interaction: True):
+        return await self.agent.call_is(call_status, is_it)
+
+    async def rings(self, kind):
+        """The phone of the agent or the contact."""
+        def does(interaction):
+            return any((party["kind"], party["state"]) == (kind, "ringing") for party in interaction["parties"])
+        return await self.is_("dialing", does)
+
+    async def over(self):
+        """The last attempt, once its end is told."""
+        interaction = await self.is_("ready_to_call", lambda i: i["attempts"] and "outcome" in i["attempts"][-1])
+        assert interaction["parties"] == []
+        return interaction["attempts"][-1]
+
+    async def now(self):
+        return await self.agent.call("interaction.get", **self.params)
+
+    def attempts(self):
+        return self.desk.database.attempts(self.callback_id)
+
+    def events(self):
+        return self.desk.database.event_types(self.callback_id)
+
+
+class CallDesk(Desk):
+    def __init__(self, server, gateway):
+        super().__init__(server)
+        self.gateway = gateway
+
+    async def __aenter__(self):
+        await self.gateway.open(self.server)
+        return await super().__aenter__()
+
+    async def __aexit__(self, kind, *rest):
+        try:
+            await self.gateway.repair(self.server)
+            await super().__aexit__(kind, *rest)
+            if kind is None:
+                await self.gateway.nothing_is_left()
+        finally:
+            await self.gateway.close()
+
+    async def in_hand(self, login="alice", digits=CONTACT, queue="calm"):
+        callback = await self.post(queue, phone=phone_ending(digits))
+        agent = await self.agent(login)
+        hand = await agent.accepted(callback["id"])
+        return Hand(self, agent, callback, hand["interaction_id"])
+
+    async def dialing(self, *in_hand, **more):
+        return await (await self.in_hand(*in_hand, **more)).call()
+
+    async def on_the_phone(self, *in_hand, **more):
+        hand = await self.dialing(*in_hand, **more)
+        await hand.is_("connected")
+        return hand
+
+    async def hear(self, **heard):
+        """hear(alice=["contact"], contact=["alice"]); the simulator has no sound."""
+        await hear(self.gateway, **heard)

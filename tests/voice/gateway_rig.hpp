@@ -1,0 +1,85 @@
+// One suite for every gateway behind the port: the simulator always, Asterisk where the environment
+// says how to reach one (tests/telephony). A rig has one gateway, orders, and waits for what it
+// tells.
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/ports.hpp"
+#include "voice/asterisk.hpp"
+
+namespace callbackd::voice::conformance {
+
+struct Gateway {
+  std::string name;
+  std::function<std::unique_ptr<engine::VoiceGateway>()> make;
+};
+
+// CALLBACKD_TEST_ARI_URL, _USER, _PASSWORD, _AGENT_ENDPOINT, _CONTACT_ENDPOINT; the parties behind
+// them do what the simulator's do for the same digits, and the agents' phones 1001, 1002 answer.
+std::vector<Gateway> gateways();
+bool has_asterisk();
+AsteriskOptions asterisk_options();
+Gateway asterisk(AsteriskOptions options = asterisk_options());
+// The ids of our channels, or bridges, that Asterisk has of this attempt.
+std::size_t asterisk_has(std::string const& what, base::AttemptId const& attempt);
+
+base::AttemptId some_attempt();  // never the same again, in no run
+core::LegId agent_of(base::AttemptId attempt);
+core::LegId contact_of(base::AttemptId attempt);
+
+class Rig {
+ public:
+  explicit Rig(Gateway const& gateway);
+  ~Rig();
+
+  void order(core::VoiceOrder const& order) { gateway_->order(order); }
+  void dial(core::LegId const& leg, std::string endpoint, int ring_timeout_seconds = 20,
+            bool detect_machine = false);
+  // Dials the leg and waits until it is up.
+  void call(core::LegId const& leg, std::string endpoint);
+  void hang_up(core::LegId const& leg) { order(core::HangUp{leg}); }
+  std::vector<core::LiveLeg> snapshot();
+
+  // The first event of this kind about this leg, if need be after a while; nullopt: it never came.
+  template <class Event>
+  std::optional<Event> wait(core::LegId const& leg) {
+    std::optional<Event> found;
+    until([&](std::vector<core::VoiceEvent> const& events) {
+      for (auto const& event : events) {
+        auto const* const it = std::get_if<Event>(&event);
+        if (it != nullptr && it->leg == leg) found = *it;
+        if (found) return true;
+      }
+      return false;
+    });
+    return found;
+  }
+  bool wait_for_link(std::size_t times = 1);  // until it has come up so often
+  bool until(std::function<bool(std::vector<core::VoiceEvent> const&)> const& condition);
+  std::vector<core::VoiceEvent> events() const;
+  engine::VoiceGateway& gateway() { return *gateway_; }
+  template <class Event>
+  std::size_t count(core::LegId const& leg) const {
+    std::size_t found = 0;
+    for (auto const& event : events()) {
+      auto const* const it = std::get_if<Event>(&event);
+      if (it != nullptr && it->leg == leg) ++found;
+    }
+    return found;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable told_;
+  std::vector<core::VoiceEvent> events_;
+  std::unique_ptr<engine::VoiceGateway> gateway_;
+};
+
+}  // namespace callbackd::voice::conformance
