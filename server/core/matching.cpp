@@ -38,8 +38,14 @@ ChosenBy chosen_by(AgentChoice choice) {
   return ChosenBy::kLongestIdle;
 }
 
-// The order over all queues that an agent serves.
+bool waits_longer(Callback const& a, Callback const& b) {
+  return std::tie(a.queued_since, a.serial) < std::tie(b.queued_since, b.serial);
+}
+
+// The order over all queues that an agent serves; whose contact is on the line comes before all.
 bool comes_first(World const& world, Callback const& a, Callback const& b, Instant now) {
+  if (!a.call != !b.call) return static_cast<bool>(a.call);
+  if (a.call) return waits_longer(a, b);
   auto const& queue_a = world.queue_of(a);
   auto const& queue_b = world.queue_of(b);
   if (queue_a.settings->priority != queue_b.settings->priority) {
@@ -208,8 +214,7 @@ Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
                      world.serves(agent, world.queue_of(callback)) &&
                      !unfit(world, callback, agent, now);
     if (!can) continue;
-    bool const earlier = !first || std::tie(callback.queued_since, callback.serial) <
-                                       std::tie(first->queued_since, first->serial);
+    bool const earlier = !first || waits_longer(callback, *first);
     if (earlier) first = &callback;
   }
   return first;

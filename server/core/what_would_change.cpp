@@ -69,6 +69,7 @@ void add_when(World const& world, Callback const& callback, Instant now,
               ExplainView::Excluded& excluded) {
   switch (excluded.reason) {
     case ExclusionReason::kNotDue:
+    case ExclusionReason::kLimitReached:
       excluded.until = after(callback.due_at, now);
       return;
     case ExclusionReason::kClosed:

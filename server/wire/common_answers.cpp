@@ -78,6 +78,7 @@ void write_reason(JsonWriter& out, core::Why::Excluded const& excluded) {
 std::string_view until_key(core::ExclusionReason reason) {
   switch (reason) {
     case core::ExclusionReason::kNotDue:
+    case core::ExclusionReason::kLimitReached:
       return "due_at";
     case core::ExclusionReason::kClosed:
       return "opens_at";
