@@ -8,6 +8,7 @@ import pytest
 
 from lab.configuration import APPLICATION, MACHINE_CONTEXT, MUSIC_CLASS
 from lab.lab import Lab
+from lab.packages import NoAsterisk, get_asterisk
 
 
 def phone_of(number):
@@ -120,6 +121,11 @@ async def test_a_contact_who_hangs_up_is_gone(lab):
     async with calling(lab) as calls:
         channel = await calls.answered(contact_of("201"))
         await calls.ari.told("ChannelDestroyed", channel)
+
+
+def test_a_suite_that_has_no_asterisk_is_told_by_name(tmp_path):
+    with pytest.raises(NoAsterisk, match="bookworm: "):
+        get_asterisk(("bookworm",), str(tmp_path))
 
 
 def test_a_second_lab_stands_beside_the_first_and_leaves_nothing(lab, asterisk_root):
