@@ -93,7 +93,9 @@ void Checker::created_by_rule(CallbackFacts const& it, core::EventRow const& eve
   }
   auto const* agent = facts.site->find_agent(rule->preferred_agent);
   bool const waits_for = agent && serves(facts.site, *agent, row.queue);
-  if (row.reserved_agent != (waits_for ? rule->preferred_agent : "")) {
+  auto const* queue = queue_in(facts.site, row.queue);
+  bool const remembers = !waits_for && queue && queue->prefer_last_agent;  // for memory_check
+  if (!remembers && row.reserved_agent != (waits_for ? rule->preferred_agent : "")) {
     report_.violated("{}: reserved for {}, its rule prefers {}", name(id), row.reserved_agent,
                      rule->preferred_agent);
   }

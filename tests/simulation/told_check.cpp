@@ -30,8 +30,12 @@ void Checker::told(core::CallbackView const& view) {
   if (it == nullptr) return;
   it->acknowledged = true;
   if (!it->phones.contains(view.phone)) report_.violated("{}: a foreign number", name(view.id));
-  if ((view.state == CallbackState::kQueued) != view.position.has_value()) {
-    report_.violated("{}: only what is queued has a position", name(view.id));
+  // What waits for an opening has one, too.
+  bool const may_wait =
+      view.state == CallbackState::kQueued || view.state == CallbackState::kScheduled;
+  bool const must_wait = view.state == CallbackState::kQueued;
+  if ((must_wait && !view.position) || (!may_wait && view.position)) {
+    report_.violated("{}: only what waits has a position", name(view.id));
   }
 }
 

@@ -99,7 +99,9 @@ void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uin
                            maybe_instant(),
                            maybe_instant(),
                            {},
-                           hostile_text()};
+                           hostile_text(),
+                           {},
+                           *rc::gen::arbitrary<bool>()};
   if (attempt.ended_at) attempt.outcome = some(core::AttemptOutcome::kAgentUnreachable);
   records.put(attempt);
   records.put(core::ExclusionRow{row.id, some_agent(), some_instant()});

@@ -100,8 +100,9 @@ class MemoryCell {
     auto& talks = out.state.recent_talks;
     for (auto const& [id, row] : attempts) {
       if (!row.answered_at) continue;
-      auto const& by = interactions.at({id.first, row.interaction_number});
-      talks.push_back({by.agent, row.phone, *row.answered_at});
+      auto const by = interactions.find({id.first, row.interaction_number});
+      if (by == interactions.end()) continue;  // of made-up rows
+      talks.push_back({by->second.agent, row.phone, *row.answered_at});
     }
     for (auto const& [id, row] : interactions) {
       if (row.outcome != core::InteractionOutcome::kCompleted) continue;
