@@ -76,7 +76,7 @@ async def test_who_releases_is_not_asked_again(desk):
     await alice.call("interaction.release", **hand)
     assert await desk.state(callback["id"]) == "queued"
     excluded = (await desk.explain(callback["id"]))["waiting"]["excluded"]
-    assert {"reason": "let_it_go", "count": 1} in excluded
+    assert [each["count"] for each in excluded if each["reason"] == "let_it_go"] == [1]
 
 
 async def test_someone_elses_interaction_answers_as_an_unknown_one(desk):
