@@ -97,7 +97,7 @@ void grace_ended(Step& step, AgentEntry& agent) {
 
 AnswerBody handle(Step& step, OpenSession const& command) {
   auto* const agent = step.world.find_agent(command.login);
-  if (!agent || (!agent->settings && agent->work.empty())) {
+  if (!agent || (!agent->settings && !agent->busy())) {
     return refuse(RefusalReason::kForbidden, "Not an agent of this site.");
   }
   step.touch(*agent);

@@ -79,7 +79,7 @@ AnswerBody handle(Step& step, EndCall const& command) {
   acts(step, *callback);
   bool const goes_on = !command.everyone && left_to_heir(step, *callback);
   if (!goes_on) begin_end(step, *callback);
-  return interaction_view(step.world, *callback);
+  return view_for(step, *callback, command.agent);
 }
 
 AnswerBody handle(Step& step, HoldCall const& command) {

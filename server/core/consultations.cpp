@@ -50,7 +50,9 @@ AnswerBody leave(Step& step, Callback& callback, Party const& party, char const*
   if (party.row.role == PartyRole::kConsulted) {
     consulted_is_gone(step, callback, party.leg.number, outcome, {});
   } else {
+    bool const was_target = party.row.role == PartyRole::kTarget;
     leaves(step, callback, party.leg.number, outcome);
+    if (was_target) call_owner_back(step, callback);
   }
   return view;
 }

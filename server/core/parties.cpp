@@ -7,6 +7,7 @@
 #include "core/call_work.hpp"
 #include "core/intake.hpp"
 #include "core/interactions.hpp"
+#include "core/views.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -263,6 +264,12 @@ Party* heir(Callback& callback) {
     if (can && party.talks()) return &party;
   }
   return nullptr;
+}
+
+InteractionView view_for(Step const& step, Callback const& callback, AgentId agent) {
+  auto view = interaction_view(step.world, callback);
+  if (callback.agent != agent) view.allowed_actions = 0;
+  return view;
 }
 
 base::ConsultationId consultation_id(Callback const& callback, LegNumber number) {

@@ -55,6 +55,9 @@ void hand_to(Step& step, Callback& callback, AgentEntry& to);
 // Who would own the call if the owner left; nullptr: nobody.
 Party* heir(Callback& callback);
 
+// For the answer to one who may have handed it on: then nothing is allowed any more.
+InteractionView view_for(Step const& step, Callback const& callback, AgentId agent);
+
 base::ConsultationId consultation_id(Callback const& callback, LegNumber number);
 ConsultationView consultation_view(World const& world, Callback const& callback,
                                    Party const& party);

@@ -119,8 +119,9 @@ void restore_parties(World& world, std::vector<PartyRow> const& rows) {
     if (!callback.call || callback.attempt_id() != row.attempt) continue;
     auto& call = *callback.call;
     call.last_leg = std::max(call.last_leg, static_cast<std::uint16_t>(row.leg));
-    if (row.role == PartyRole::kOwner) {  // the last one is whose it is
-      call.agent.number = row.leg;
+    if (row.role == PartyRole::kOwner) {  // the owner's last one; others are of former owners
+      bool const owns = callback.agent != kNobody && agent_id(world, row.agent) == callback.agent;
+      if (owns) call.agent.number = row.leg;
       continue;
     }
     if (row.ended_at) continue;

@@ -48,7 +48,7 @@ AnswerBody handle(Step& step, TransferCall const& command) {
   acts(step, *callback);
   if (target.kind == CallTarget::Kind::kNumber) return to_number(step, *callback, target);
   hand_to(step, *callback, *step.world.find_agent(target.name));
-  return interaction_view(step.world, *callback);
+  return view_for(step, *callback, command.agent);
 }
 
 AnswerBody handle(Step& step, ConferenceCall const& command) {
@@ -87,13 +87,14 @@ void let_contact_go(Step& step, Callback& callback, LegNumber number) {
   call.agent.state = LegState::kEnded;
   step.order(Join{leg_id(callback, call.contact.number), MixNumber::kCall});
   step.order(Join{leg_id(callback, number), MixNumber::kCall});
-  step.order(LetGo{callback.attempt_id()});
-  // They are no longer ours to hang up.
-  call.contact.state = LegState::kEnded;
-  call.find_party(number)->leg.state = LegState::kEnded;
   for (auto& party : call.parties) {
-    if (party.agent == kNobody) party.leg.state = LegState::kEnded;
+    bool const outside = party.agent == kNobody && party.talks();
+    bool const stays = party.leg.number == number || outside;
+    if (!stays && party.leg.lives()) step.order(HangUp{leg_id(callback, party.leg.number)});
+    party.leg.state = LegState::kEnded;
   }
+  step.order(LetGo{callback.attempt_id()});
+  call.contact.state = LegState::kEnded;  // no longer ours to hang up
   leaves(step, callback, number, kTookOver);
   call.outcome = AttemptOutcome::kAnswered;
   call.cause = "transferred to a number";

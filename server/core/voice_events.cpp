@@ -134,15 +134,28 @@ std::vector<LegNumber> legs_of(Call const& call) {
   return legs;
 }
 
+// Of the conference, while nobody could be told.
+void members_came_up(Step& step, Callback& callback) {
+  for (auto& party : callback.call->parties) {
+    bool const member = party.row.role == PartyRole::kMember;
+    if (member && party.talks() && !party.row.answered_at) party_came_up(step, callback, party);
+  }
+}
+
 // Everybody where they belong, as far as the gateway may have forgotten or never heard.
 void put_in_place(Step& step, Callback& callback) {
   auto& call = *callback.call;
   if (call.contact.state != LegState::kUp) return;
   if (!callback.interaction) return step.order(Hold{leg_id(callback, call.contact.number)});
-  if (call.agent.state == LegState::kRinging) {
+  if (call.agent.state == LegState::kDialing || call.agent.state == LegState::kRinging) {
     return step.order(Ringback{leg_id(callback, call.contact.number)});
   }
+  members_came_up(step, callback);
   auto* const aside = call.aside();
+  // Who was to be given the contact answered meanwhile.
+  if (aside && aside->row.role == PartyRole::kTarget && aside->talks()) {
+    return party_came_up(step, callback, *aside);
+  }
   bool const on_hold = call.status == CallStatus::kOnHold && call.agent.state == LegState::kUp;
   if (!aside && !on_hold) return contact_came_up(step, callback);
   step.order(Hold{leg_id(callback, call.contact.number)});
@@ -174,12 +187,6 @@ void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   for (auto const number : legs_of(*callback.call)) {
     auto* const leg = callback.call ? callback.call->find_leg(number) : nullptr;
     if (!leg || !is_gone(step, callback, *leg, snapshot)) continue;
-    auto& call = *callback.call;
-    bool const beside = leg != &call.agent && leg != &call.contact;
-    if (!call.ending && !beside) {
-      call.outcome = AttemptOutcome::kLost;
-      call.cause = "not in the gateway's snapshot";
-    }
     leg_ended(step, callback,
               {leg_id(callback, number), AttemptOutcome::kLost, "not in the gateway's snapshot"});
   }
@@ -197,7 +204,10 @@ void on(Step& step, SnapshotTaken const& snapshot) {
   auto const on_hold = step.world.calls_on_hold;
   for (auto const id : on_hold) reconcile(step, *step.world.find(id), snapshot);
   for (auto const& live : snapshot.live) {
-    if (!in_call_of(step, live.leg)) step.order(HangUp{live.leg});  // of an attempt that is over
+    // Of an attempt that is over, or one that was to be hung up when we died.
+    auto* const callback = in_call_of(step, live.leg);
+    bool const ours = callback && callback->call->find_leg(live.leg.number)->lives();
+    if (!ours) step.order(HangUp{live.leg});
   }
 }
 

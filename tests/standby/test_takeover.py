@@ -87,10 +87,18 @@ async def test_a_planned_hand_over_tells_agents_1012_and_answers_what_is_under_w
         answers = await within(asyncio.gather(*under_way, return_exceptions=True), "answers to what was under way")
         assert all(isinstance(each, (OSError, EOFError)) or each[0] in (201, 503) for each in answers), answers
         assert missing(cell, [each[2]["id"] for each in answers if isinstance(each, tuple) and each[0] == 201]) == []
-        assert (await asked)["result"]["note"] == {"text": "kept", "version": 1}
+        told = await asked
+        late = "error" in told   # came after the end had begun: the next server is asked
+        if late:
+            assert told["error"]["data"]["reason"] == "unavailable"
+        else:
+            assert told["result"]["note"] == {"text": "kept", "version": 1}
         assert await alice.closed() == 1012
         await standby.becomes("active")
         again = await Agent(standby, http_of_new, "alice").open()
+        if late:
+            await again.call("interaction.set_note", **hand, text="kept", version=0)
+            await again.reopen()
         interaction, = again.session["interactions"]
         assert interaction["note"] == {"text": "kept", "version": 1}
         assert await active.has_ended() == 0
