@@ -164,7 +164,9 @@ void Checker::interaction_opened(CallbackFacts& it, core::EventRow const& event)
   opened.number = row.interaction_number;
   opened.agent = agent;
   opened.opened_at = event.at;
-  opened.site = facts.settings_of(row.queue);
+  // One batch may hold the accept and a definition that came after it.
+  auto const& made_under = facts.sites.at(found->second.definition_version);
+  opened.site = made_under->find_queue(row.queue) ? made_under : facts.settings_of(row.queue);
   it.interaction = opened;
   ++facts.agents[agent].open;
 }
