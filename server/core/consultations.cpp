@@ -46,7 +46,7 @@ AnswerBody accept(Step& step, Callback& callback, Party& party) {
 }
 
 AnswerBody leave(Step& step, Callback& callback, Party const& party, char const* outcome) {
-  auto const view = ended(consultation_view(step.world, callback, party), outcome);
+  auto view = ended(consultation_view(step.world, callback, party), outcome);
   if (party.row.role == PartyRole::kConsulted) {
     consulted_is_gone(step, callback, party.leg.number, outcome, {});
   } else {
@@ -58,7 +58,7 @@ AnswerBody leave(Step& step, Callback& callback, Party const& party, char const*
 }
 
 AnswerBody conference(Step& step, Callback& callback, Party& party) {
-  auto const view = ended(consultation_view(step.world, callback, party), kJoinedAll);
+  auto view = ended(consultation_view(step.world, callback, party), kJoinedAll);
   step.notify(callback.agent, ConsultationClosed{view});
   party.row.role = PartyRole::kMember;
   step.records.put(party.row);
@@ -70,7 +70,7 @@ AnswerBody conference(Step& step, Callback& callback, Party& party) {
 }
 
 AnswerBody transfer(Step& step, Callback& callback, Party const& party) {
-  auto const view = ended(consultation_view(step.world, callback, party), kTookOver);
+  auto view = ended(consultation_view(step.world, callback, party), kTookOver);
   auto const number = party.leg.number;
   if (party.agent == kNobody) {
     let_contact_go(step, callback, number);
