@@ -10,8 +10,7 @@ TEXT = """
 
   {agent_command}
 
-2. Ask for a callback, as a website would (the last three digits choose what the simulated contact does:
-   server/voice/README.md; these are answered within a second):
+2. Ask for a callback, as a website would ({what_happens}):
 
   {curl_command}
 
@@ -46,11 +45,18 @@ def _curl(credentials, definition):
         "-d " + shlex.quote(json.dumps(body))])
 
 
-def next_steps(credentials, definition, folder, top):
+SIMULATED = """the last three digits choose what the simulated contact does:
+   server/voice/README.md; these are answered within a second"""
+REAL = """when the agent calls, your Asterisk rings the agent's phone and then this
+   number: put one there that you may ring"""
+
+
+def next_steps(credentials, definition, folder, top, real_calls=False):
     login = next(iter(credentials["users"]), "LOGIN")
     data = "" if folder == os.path.join(top, "build", "quickstart") else f" --data {shlex.quote(folder)}"
     return TEXT.format(
         agent_command=f"{shlex.quote(top)}/deploy/agent {login}{data}",
+        what_happens=REAL if real_calls else SIMULATED,
         curl_command=_curl(credentials, definition),
         psql_command=f"psql '{credentials['database_url']}' -c 'TABLE callbackd.callback_event'",
         folder=folder)

@@ -133,7 +133,8 @@ async def stay(quickstart, stop):
     credentials = await quickstart.run()
     say(f"ready {credentials['url']}", sys.stdout)
     with open(quickstart.site_path, "rb") as file:
-        say(next_steps(credentials, tomllib.load(file), quickstart.folder, ROOT), sys.stdout)
+        say(next_steps(credentials, tomllib.load(file), quickstart.folder, ROOT,
+                       quickstart.voice is not None), sys.stdout)
     await stop.wait()
     return 0
 

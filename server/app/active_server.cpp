@@ -15,7 +15,7 @@ storage::JournalOptions journal_options(ActiveOptions const& options, std::int64
   journal.place = options.place;
   journal.epoch = epoch;
   journal.lease = options.config.cell.lease;
-  journal.lease_margin = options.config.cell.lease * 3 / 10;
+  journal.lease_margin = options.config.cell.lease_margin();
   journal.state_directory = options.config.cell.state_dir;
   return journal;
 }

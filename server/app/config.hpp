@@ -59,6 +59,12 @@ struct Config {
   struct Cell {
     std::string instance;  // empty in the file: the host's name
     std::chrono::seconds lease{1};
+
+    // Before its end nothing is released any more; what is left of it is usable.
+    std::chrono::milliseconds lease_margin() const {
+      return std::chrono::milliseconds{lease} * 3 / 10;
+    }
+    std::chrono::milliseconds usable_lease() const { return lease - lease_margin(); }
     std::string state_dir;  // empty in the file: $STATE_DIRECTORY, else the current folder
   };
   struct Limits {

@@ -20,7 +20,7 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
   options.ca_file = voice.ca_file;
   options.calls = {voice.ari_application, voice.agent_endpoint, voice.contact_endpoint,
                    voice.music_class, voice.machine_context};
-  options.dial_perishes_after = config.cell.lease * 7 / 10;  // as journal_options() counts it
+  options.dial_perishes_after = config.cell.usable_lease();
   if (!options.address.tls) return choice;
   try {
     voice::ari::client_tls(options.ca_file);

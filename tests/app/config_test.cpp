@@ -3,10 +3,9 @@
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
 
+#include "app/temporary_folder.hpp"
 #include "app/toml_node.hpp"
 
 using namespace callbackd;
@@ -23,21 +22,14 @@ std::string errors_of(std::string const& text) {
   return out;
 }
 
-struct TemporaryFolder {
-  std::filesystem::path path;
-  TemporaryFolder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "callbackd-test-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    path = pattern;
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path); }
-  std::string write(std::string const& name, std::string const& text) const {
-    std::ofstream(path / name) << text;
-    return (path / name).string();
-  }
-};
-
 }  // namespace
+
+TEST_CASE("three tenths of any lease, a second's too, are kept back") {
+  Config::Cell cell;
+  CHECK(cell.lease == std::chrono::seconds{1});
+  CHECK(cell.lease_margin() == std::chrono::milliseconds{300});
+  CHECK(cell.usable_lease() == std::chrono::milliseconds{700});
+}
 
 TEST_CASE("the annotated configuration is good and says the defaults") {
   auto const loaded = load_config(CALLBACKD_SOURCE_DIR "/config/callbackd.toml");

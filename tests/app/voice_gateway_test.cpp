@@ -1,28 +1,13 @@
 #include "app/voice_gateway.hpp"
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
+
+#include "app/temporary_folder.hpp"
 
 using namespace callbackd;
 using namespace callbackd::app;
 
 namespace {
-
-struct Files {
-  std::filesystem::path folder;
-  Files() {
-    auto pattern = (std::filesystem::temp_directory_path() / "callbackd-test-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    folder = pattern;
-  }
-  ~Files() { std::filesystem::remove_all(folder); }
-  std::string write(std::string const& name, std::string const& text) const {
-    std::ofstream(folder / name) << text;
-    return (folder / name).string();
-  }
-};
 
 Config asterisk(std::string url, std::string password_file) {
   Config config;
@@ -43,7 +28,7 @@ TEST_CASE("without Asterisk nothing is read") {
 }
 
 TEST_CASE("Asterisk's password comes from its file") {
-  Files const files;
+  TemporaryFolder const files;
   std::string why;
   auto const choice =
       choose_voice(asterisk("http://pbx:8088", files.write("password", "secret\n")), why);
@@ -52,10 +37,11 @@ TEST_CASE("Asterisk's password comes from its file") {
   CHECK(choice->asterisk->password == "secret");
   CHECK(choice->asterisk->address.host == "pbx");
   CHECK(choice->asterisk->calls.application == "callbackd");
+  CHECK(choice->asterisk->dial_perishes_after == std::chrono::milliseconds{700});
 }
 
 TEST_CASE("a password or an authority that cannot be read is named") {
-  Files const files;
+  TemporaryFolder const files;
   std::string why;
   CHECK_FALSE(choose_voice(asterisk("http://pbx", "/nonexistent/password"), why));
   CHECK(why == "voice.ari_password_file: /nonexistent/password: No such file or directory");

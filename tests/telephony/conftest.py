@@ -5,7 +5,7 @@ import sys
 import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, *(os.path.join(HERE, folder) for folder in ("../e2e", "../support", "../../deploy"))]
+sys.path[:0] = [HERE, *(os.path.join(HERE, folder) for folder in ("../e2e", "../support", "../../deploy", "../deploy"))]
 import certificates  # noqa: E402
 import postgres as support_postgres  # noqa: E402
 from gateways import SCENARIO_SECONDS, AsteriskGateway, SimulatorGateway  # noqa: E402
