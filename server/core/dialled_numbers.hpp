@@ -33,6 +33,8 @@ class DialledNumbers {
   };
   using Calls = std::vector<Call>;  // rising
 
+  static Calls::iterator ringing(Calls& calls, base::Instant began_at);
+
   RecentNumbers<Calls> numbers_{kNumbers};
 };
 

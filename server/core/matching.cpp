@@ -213,9 +213,7 @@ Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
     bool const can = callback.state == CallbackState::kQueued &&
                      world.serves(agent, world.queue_of(callback)) &&
                      !unfit(world, callback, agent, now);
-    if (!can) continue;
-    bool const earlier = !first || waits_longer(callback, *first);
-    if (earlier) first = &callback;
+    if (can && (!first || waits_longer(callback, *first))) first = &callback;
   }
   return first;
 }

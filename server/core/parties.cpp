@@ -41,6 +41,15 @@ void stop_taking_part(Step& step, Party const& party, Callback& callback) {
   agent->idle_since = step.now;
 }
 
+Party take_out(Call& call, LegNumber number) {
+  auto const at = std::find_if(call.parties.begin(), call.parties.end(),
+                               [&](Party const& each) { return each.leg.number == number; });
+  CALLBACKD_CHECK(at != call.parties.end());
+  auto party = std::move(*at);
+  call.parties.erase(at);
+  return party;
+}
+
 EventData event_data(Party const& party) {
   EventData data{{"party", static_cast<std::int64_t>(party.leg.number)},
                  {"role", std::string{to_text(party.row.role)}}};
@@ -185,12 +194,7 @@ void came_up(Step& step, Callback& callback, Party& party) {
 
 void leaves(Step& step, Callback& callback, LegNumber number, std::string const& outcome,
             std::string const& cause) {
-  auto& parties = callback.call->parties;
-  auto const at = std::find_if(parties.begin(), parties.end(),
-                               [&](Party const& each) { return each.leg.number == number; });
-  CALLBACKD_CHECK(at != parties.end());
-  auto party = std::move(*at);
-  parties.erase(at);
+  auto party = take_out(*callback.call, number);
   if (party.leg.lives()) step.order(HangUp{leg_id(callback, number)});
   party.row.ended_at = step.now;
   party.row.outcome = outcome;
@@ -232,11 +236,8 @@ void bring_together(Step& step, Callback& callback) {
 
 void take_over(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
-  auto const at = std::find_if(call.parties.begin(), call.parties.end(),
-                               [&](Party const& each) { return each.leg.number == number; });
-  CALLBACKD_CHECK(at != call.parties.end() && at->agent != kNobody);
-  auto party = std::move(*at);
-  call.parties.erase(at);
+  auto party = take_out(call, number);
+  CALLBACKD_CHECK(party.agent != kNobody);
   if (call.agent.lives()) step.order(HangUp{leg_id(callback, call.agent.number)});
   bool const was_consulted = party.row.role == PartyRole::kConsulted;
   auto const view = ended_view(step, callback, party, kTookOver);

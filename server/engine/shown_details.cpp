@@ -2,21 +2,16 @@
 
 #include <algorithm>
 
+#include "base/visitor.hpp"
+
 namespace callbackd::engine {
 namespace {
 
 using Ids = std::vector<base::CallbackId>;
 
-template <class... Ts>
-struct Visitor : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Visitor(Ts...) -> Visitor<Ts...>;
-
 Ids shown_by_notification(core::NotificationBody const& body) {
   return std::visit(
-      Visitor{
+      base::Visitor{
           [](core::OfferCreated const& it) { return Ids{it.offer.id.callback}; },
           [](core::InteractionUpdated const& it) { return Ids{it.interaction.id.callback}; },
           [](core::OfferClosed const&) { return Ids{}; },

@@ -2,17 +2,9 @@
 
 #include <utility>
 
+#include "base/visitor.hpp"
+
 namespace callbackd::voice {
-namespace {
-
-template <class... Ts>
-struct Visitor : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Visitor(Ts...) -> Visitor<Ts...>;
-
-}  // namespace
 
 Simulator::Simulator(boost::asio::io_context& context) : context_(context) {}
 Simulator::~Simulator() = default;
@@ -28,7 +20,7 @@ void Simulator::stop() {
 
 void Simulator::order(core::VoiceOrder const& order) {
   std::visit(
-      Visitor{
+      base::Visitor{
           [this](core::Dial const& it) { dial(it); },
           [this](core::HangUp const& it) {
             auto const* leg = find(it.leg);

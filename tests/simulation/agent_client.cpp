@@ -1,7 +1,7 @@
 #include "simulation/agent_client.hpp"
 
+#include "base/visitor.hpp"
 #include "simulation/text.hpp"
-#include "simulation/visitor.hpp"
 
 namespace callbackd::simulation {
 void AgentClient::think_again() {
@@ -105,7 +105,7 @@ void AgentClient::superseded(std::uint64_t connection, std::uint64_t) {
 }
 
 void AgentClient::take_up(core::NotificationBody const& body) {
-  std::visit(Visitor{
+  std::visit(base::Visitor{
                  [this](core::OfferCreated const& it) {
                    if (!picture_.offers.emplace(it.offer.id, it.offer).second) {
                      parts_.report.violated("{}: the same offer twice", login());

@@ -1,8 +1,8 @@
 #include "simulation/phones.hpp"
 
+#include "base/visitor.hpp"
 #include "simulation/facts.hpp"
 #include "simulation/text.hpp"
-#include "simulation/visitor.hpp"
 
 namespace callbackd::simulation {
 void Phones::attach(std::function<void(core::VoiceEvent)> on_event) {
@@ -37,7 +37,7 @@ void Phones::order(core::VoiceOrder const& order) {
   auto const on_leg = [this](core::LegId leg, char const* what) {
     if (!agent_was_up_[leg.attempt]) report_.violated("{} {} which never was up", what, text(leg));
   };
-  std::visit(Visitor{
+  std::visit(base::Visitor{
                  [this](core::Dial const& it) { dial(it); },
                  [this](core::HangUp const& it) {
                    in(1, 300, [this, leg = it.leg] {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/visitor.hpp"
 #include "simulation/facts.hpp"
-#include "simulation/visitor.hpp"
 
 namespace callbackd::simulation {
 namespace {
@@ -44,7 +44,7 @@ std::string text(core::ConsultationView const& it) {
 
 std::string text(core::AnswerBody const& body) {
   return std::visit(
-      Visitor{
+      base::Visitor{
           [](core::Nothing const&) { return std::string{"nothing"}; },
           [](core::Refusal const& it) { return text(it); },
           [](core::CallbackView const& it) {
@@ -72,7 +72,7 @@ std::string text(core::AnswerBody const& body) {
 
 std::string text(core::NotificationBody const& body) {
   return std::visit(
-      Visitor{
+      base::Visitor{
           [](core::OfferCreated const& it) {
             return "offer.created " + numbered(it.offer.id, 'o') + " in " + it.offer.queue;
           },
@@ -101,7 +101,7 @@ std::string text(core::NotificationBody const& body) {
 }
 
 std::string text(core::VoiceOrder const& order) {
-  return std::visit(Visitor{
+  return std::visit(base::Visitor{
                         [](core::Dial const& it) { return "dial " + text(it.leg); },
                         [](core::HangUp const& it) { return "hang up " + text(it.leg); },
                         [](core::Join const& it) { return "join " + text(it.leg); },

@@ -1,7 +1,7 @@
 // What leaves the server: answers, notifications and voice orders, each against what is committed
 // (Checker, declared in checker.hpp).
+#include "base/visitor.hpp"
 #include "simulation/checker.hpp"
-#include "simulation/visitor.hpp"
 
 namespace callbackd::simulation {
 // Some state that was committed is like this, and none older than what was told before.
@@ -105,7 +105,7 @@ void Checker::refused(core::CommandBody const& asked, core::Refusal const& refus
 }
 
 void Checker::answered(core::CommandBody const& asked, engine::Reply const& reply) {
-  std::visit(Visitor{
+  std::visit(base::Visitor{
                  [&](core::Refusal const& it) { refused(asked, it); },
                  [&](core::CallbackView const& it) {
                    told(it);
@@ -149,7 +149,7 @@ void Checker::notified(std::string const& login, core::NotificationBody const& b
   auto const mine = [&](std::string const& agent, CallbackId id) {
     if (agent != login) report_.violated("{}: {} is told of another's work", name(id), login);
   };
-  std::visit(Visitor{
+  std::visit(base::Visitor{
                  [&](core::OfferCreated const& it) {
                    told(it.offer);
                    auto const row = facts.offers.find(it.offer.id);

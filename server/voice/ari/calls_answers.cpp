@@ -1,6 +1,7 @@
 // What became of requests.
 #include <fmt/format.h>
 
+#include "base/visitor.hpp"
 #include "voice/ari/calls.hpp"
 
 namespace callbackd::voice::ari {
@@ -10,13 +11,6 @@ constexpr int kFailuresMost = 3;  // in a row; then the leg is hung up
 constexpr unsigned kConflict = 409;
 constexpr unsigned kAllocationFailed = 500;
 constexpr unsigned kUnavailable = 503;
-
-template <class... Ts>
-struct Visitor : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Visitor(Ts...) -> Visitor<Ts...>;
 
 std::string status_of(RestAnswer const& answer) {
   switch (answer.kind) {
@@ -38,7 +32,7 @@ void Calls::answered(RequestId request, RestAnswer const& answer, Time now) {
   auto const pending = found->second;
   pending_.erase(found);
   ++learned_;
-  std::visit(Visitor{
+  std::visit(base::Visitor{
                  [&](OfLeg const& it) { answered_leg(it.leg, answer, now); },
                  [&](OfMix const& it) { answered_mix(it, answer, now); },
                  [&](OfSnapshot const& it) { answered_snapshot(it, answer, now); },

@@ -1,22 +1,13 @@
 // What the core orders.
+#include "base/visitor.hpp"
 #include "voice/ari/calls.hpp"
 
 namespace callbackd::voice::ari {
-namespace {
-
-template <class... Ts>
-struct Visitor : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Visitor(Ts...) -> Visitor<Ts...>;
-
-}  // namespace
 
 void Calls::order(core::VoiceOrder const& order, Time now) {
   ++learned_;
   std::visit(
-      Visitor{
+      base::Visitor{
           [&](core::Dial const& it) { dial(it, now); },
           [&](core::HangUp const& it) { hang_up(it.leg, now); },
           [&](core::Join const& it) { place(it.leg, {Place::Kind::kMix, it.mix}, now); },

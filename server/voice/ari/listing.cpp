@@ -2,16 +2,12 @@
 
 #include <boost/json.hpp>
 
+#include "voice/ari/json_text.hpp"
+
 namespace callbackd::voice::ari {
 namespace {
 
 namespace json = boost::json;
-
-std::string_view text_of(json::object const& object, std::string_view key) {
-  auto const* const value = object.if_contains(key);
-  if (value == nullptr || !value->is_string()) return {};
-  return value->get_string();
-}
 
 // Each object of a JSON array to `take`; false: it is no array.
 template <class Take>

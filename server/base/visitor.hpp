@@ -1,7 +1,7 @@
 // Visits a variant with one function per alternative. Pure.
 #pragma once
 
-namespace callbackd::simulation {
+namespace callbackd::base {
 
 template <class... Ts>
 struct Visitor : Ts... {
@@ -10,4 +10,4 @@ struct Visitor : Ts... {
 template <class... Ts>
 Visitor(Ts...) -> Visitor<Ts...>;
 
-}  // namespace callbackd::simulation
+}  // namespace callbackd::base
