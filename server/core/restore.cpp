@@ -166,6 +166,9 @@ void list_for_opening(World& world, Instant now) {
   for (auto const& queue : world.queues) {
     openings.push_back(queue.offerable(now) ? std::nullopt : queue.next_opening(now));
   }
+  bool const all_open = std::none_of(openings.begin(), openings.end(),
+                                     [](auto const& opening) { return opening.has_value(); });
+  if (all_open) return;
   for (auto& [id, callback] : world.callbacks) {
     bool const waits = callback.state == CallbackState::kScheduled && callback.slot_at == kNever;
     if (!waits || openings[static_cast<std::size_t>(callback.queue)] != callback.due_at) continue;
