@@ -19,7 +19,7 @@ from lib.server import Server  # noqa: E402
 from scene import CallDesk, call_site  # noqa: E402
 
 GATEWAYS = ("simulator", "asterisk")
-LONG = ("test_gateways", "test_kills", "test_ten_seconds", "test_a_suite_that_has_no")   # begun first, so that no process waits for one at the end
+LONG = ("test_gateways", "test_kills", "test_ten_seconds", "test_a_suite_that_has_no")
 _asterisk = {}   # how the search for it went: root, or problem
 
 
@@ -30,7 +30,8 @@ def pytest_pyfunc_call(pyfuncitem):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """What needs the lab first, then the simulator, so that no process changes between them more than once."""
+    """What needs the lab first, then the simulator, so that no process changes between them more than once; of each the long
+    ones first, so that no process works on when the others have nothing left."""
     items.sort(key=lambda item: ("[simulator" in item.nodeid, not any(name in item.nodeid for name in LONG)))
 
 
@@ -51,6 +52,9 @@ def _is_worker(config):
 
 
 def pytest_terminal_summary(terminalreporter):
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")
     if "problem" in _asterisk:
         terminalreporter.write_line(f"NOTICE: no Asterisk, so calls were tried on the simulator alone: {_asterisk['problem']}")
     elif "root" in _asterisk:
