@@ -62,30 +62,34 @@ bool never_fits(AgentEntry const& agent, QueueEntry const& queue) {
   });
 }
 
-// The best so far of what one agent may have.
+using Waiting = WaitingLine::Lane::value_type;  // a callback with its place in its line
+
+// The best so far of what one agent may have in one queue.
 class BestOfQueue {
  public:
-  BestOfQueue(World const& world, AgentEntry const& agent, Instant now)
-      : world_(world), agent_(agent), now_(now) {}
+  // `to_beat`: of another queue, with comparable keys; or nullptr.
+  BestOfQueue(World const& world, AgentEntry const& agent, Instant now, Waiting const* to_beat)
+      : world_(world), agent_(agent), now_(now), first_(to_beat) {}
 
   // Nothing from here on comes before it.
-  bool decided(LineKey const& key) const { return best_ && LineOrder{}(best_->first, key); }
-  void look_into(WaitingLine::Lanes::value_type const& lane) {
-    if (!holds(world_, *agent_.group, lane.first)) return;
-    for (auto const& entry : lane.second) {
+  bool decided(LineKey const& key) const { return first_ && LineOrder{}(first_->first, key); }
+  void look_into(WaitingLine::Head const& head) {
+    if (!holds(world_, *agent_.group, head.needs)) return;
+    for (auto const& entry : *head.lane) {
       if (decided(entry.first)) return;
       if (unfit(world_, *entry.second, agent_, now_)) continue;
-      best_ = &entry;
+      first_ = best_ = &entry;
       return;
     }
   }
-  Callback* callback() const { return best_ ? best_->second : nullptr; }
+  Waiting const* best() const { return best_; }
 
  private:
   World const& world_;
   AgentEntry const& agent_;
   Instant now_;
-  WaitingLine::Lane::value_type const* best_ = nullptr;
+  Waiting const* first_;
+  Waiting const* best_ = nullptr;
 };
 
 // The lanes that the agent's group is not known to lack the skills for, if they are few.
@@ -104,21 +108,25 @@ struct FewLanes {
   }
 };
 
-Callback* first_eligible(World const& world, QueueEntry const& queue, AgentEntry const& agent,
-                         Instant now) {
-  if (queue.line.size() == 0) return nullptr;
+Waiting const* first_eligible(QueueEntry const& queue, AgentEntry const& agent, Instant now,
+                              BestOfQueue best) {
   FewLanes const few{queue, *agent.group};
   if (few.count == 0 || !queue.offerable(now) || never_fits(agent, queue)) return nullptr;
-  BestOfQueue best{world, agent, now};
   for (std::size_t i = 0; !few.more && i < few.count; ++i) {
-    best.look_into(*queue.line.lanes().find(few.lanes[i]));
+    auto const& [needs, lane] = *queue.line.lanes().find(few.lanes[i]);
+    best.look_into({needs, &lane});
   }
-  if (!few.more) return best.callback();
-  for (auto const& [head, lane] : queue.line.heads()) {
-    if (best.decided(head)) break;
-    best.look_into(*lane);
+  if (!few.more) return best.best();
+  for (auto const& [key, head] : queue.line.heads()) {
+    if (best.decided(key)) break;
+    best.look_into(head);
   }
-  return best.callback();
+  return best.best();
+}
+
+// Whether the keys of their lines say which callback comes first.
+bool comparable(QueueEntry const& a, QueueEntry const& b) {
+  return a.settings->priority == b.settings->priority && a.line.ages_like(b.line);
 }
 
 // What the callbacks that cannot be told apart by who may have them share.
@@ -250,14 +258,18 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
 
 Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
   if (auto* const on_hold = first_on_hold(world, agent, now)) return on_hold;
-  Callback* best = nullptr;
+  Waiting const* best = nullptr;
   for (auto const& queue : world.queues) {
     if (queue.line.size() == 0 || !world.serves(agent, queue)) continue;
-    if (best && queue.settings->priority < world.queue_of(*best).settings->priority) continue;
-    auto* const candidate = first_eligible(world, queue, agent, now);
-    if (candidate && (!best || comes_first(world, *candidate, *best, now))) best = candidate;
+    auto const* const of_best = best ? &world.queue_of(*best->second) : nullptr;
+    if (of_best && queue.settings->priority < of_best->settings->priority) continue;
+    bool const by_key = of_best && comparable(queue, *of_best);
+    auto const* const found =
+        first_eligible(queue, agent, now, {world, agent, now, by_key ? best : nullptr});
+    if (!found) continue;
+    if (!best || by_key || comes_first(world, *found->second, *best->second, now)) best = found;
   }
-  return best;
+  return best ? best->second : nullptr;
 }
 
 namespace {

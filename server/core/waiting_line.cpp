@@ -45,7 +45,7 @@ void WaitingLine::change_lane(Lanes::iterator lane, Change change) {
   bool const is_there = !entries.empty();
   if (was_there && is_there && entries.begin()->second == before) return;
   if (was_there) heads_.erase(key);
-  if (is_there) heads_.emplace(entries.begin()->first, &*lane);
+  if (is_there) heads_.emplace(entries.begin()->first, Head{lane->first, &lane->second});
 }
 
 void WaitingLine::insert(Callback& callback) {
@@ -81,6 +81,10 @@ std::size_t WaitingLine::rank(LineKey const& key) const {
   std::size_t ahead = 0;
   for (auto const& [needs, lane] : lanes_) ahead += lane.order_of_key(key);
   return ahead;
+}
+
+bool WaitingLine::ages_like(WaitingLine const& other) const {
+  return points_ == other.points_ && every_us_ == other.every_us_;
 }
 
 WaitingLine::Effective WaitingLine::effective(Callback const& callback, Instant now) const {

@@ -53,8 +53,14 @@ class WaitingLine {
 
   Lanes const& lanes() const { return lanes_; }  // none of them empty
   // The lanes in the order of their first callbacks.
-  using Heads = std::map<LineKey, Lanes::value_type const*, LineOrder>;
+  struct Head {
+    NeedsId needs;
+    Lane const* lane;
+  };
+  using Heads = std::map<LineKey, Head, LineOrder>;
   Heads const& heads() const { return heads_; }
+  // Where callbacks wait in the order of their keys, whichever of two lines they stand in.
+  bool ages_like(WaitingLine const& other) const;
   GroupBits const& asked() const { return asked_; }  // the numbers of the lanes: what is asked for
 
  private:

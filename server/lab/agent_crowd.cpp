@@ -8,8 +8,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kConnectingMost = 64;
-constexpr std::size_t kErrorsOfTheStuck = 90;  // of an answer: 4 KiB of text
-constexpr std::size_t kErrorsOfTheGreedy = 250;
 constexpr auto kCheckEvery = 100ms;
 
 bool is_session(Step step) {
@@ -51,12 +49,8 @@ void AgentCrowd::turn(SteadyTime now) {
 }
 
 void AgentCrowd::ask_and_never_read(std::size_t asks) {
-  // One half is stuck until it has made no progress for too long, the other has too much waiting at
-  // once. A quarter of a megabyte of either waits in the kernel.
-  auto errors = kErrorsOfTheStuck;
   for (auto const& agent : agents_) {
-    if (!agent->has_ended()) agent->ask_and_never_read({asks, errors});
-    errors = errors == kErrorsOfTheStuck ? kErrorsOfTheGreedy : kErrorsOfTheStuck;
+    if (!agent->has_ended()) agent->ask_and_never_read(asks);
   }
 }
 

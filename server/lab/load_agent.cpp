@@ -11,6 +11,7 @@ constexpr std::string_view kNonce = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view kNonceAnswer = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 // Half the server's limit: then no span of a second holds more than the limit.
 constexpr std::uint32_t kRequestsPerSecond = 95;
+constexpr std::size_t kUnknownFields = 90;  // each is named in the answer, which is 6 KiB
 
 std::string member(std::string_view name, std::string_view value) {
   std::string json;
@@ -187,13 +188,13 @@ void LoadAgent::look_at_clock(SteadyTime now) {
   send_frame(Opcode::kText, held_back_);
 }
 
-void LoadAgent::ask_and_never_read(Asks asks) {
+void LoadAgent::ask_and_never_read(std::size_t asks) {
   std::string params = "{";
-  for (std::size_t field = 0; field < asks.errors; ++field)
+  for (std::size_t field = 0; field < kUnknownFields; ++field)
     params += (field == 0 ? "\"unknown" : ",\"unknown") + std::to_string(field) + "\":0";
   params += '}';
   never_reads_ = true;
-  for (std::size_t ask = 0; ask < asks.count && !ended_; ++ask) {
+  for (std::size_t ask = 0; ask < asks && !ended_; ++ask) {
     send_frame(Opcode::kText, R"({"jsonrpc":"2.0","id":)" + std::to_string(++id_) +
                                   R"(,"method":"agent.set_state","params":)" + params + '}');
   }

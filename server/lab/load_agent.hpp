@@ -47,12 +47,8 @@ class LoadAgent final : public Watched {
   SteadyTime sent_at() const { return sent_at_; }
   void give_up() { end("timeout"); }
   void look_at_clock(SteadyTime now);  // sends what the limit of requests held back
-  // Sends that many requests, each answered by so many errors, and reads nothing from now on.
-  struct Asks {
-    std::size_t count = 0;
-    std::size_t errors = 0;
-  };
-  void ask_and_never_read(Asks asks);
+  // Sends that many requests, each with a large answer, and reads nothing from now on.
+  void ask_and_never_read(std::size_t asks);
 
   void on_readable() override;
   void on_writable() override;

@@ -110,8 +110,7 @@ TEST_CASE("the heads are the first of each lane, in the order of all") {
         if (lanes.insert(callback->required_skills).second) firsts.push_back(callback);
       }
       std::vector<Callback const*> heads;
-      for (auto const& [key, lane] : play.line.heads())
-        heads.push_back(lane->second.begin()->second);
+      for (auto const& [key, head] : play.line.heads()) heads.push_back(head.lane->begin()->second);
       RC_ASSERT(heads == firsts);
       RC_ASSERT(play.line.asked().count() == lanes.size());
       for (auto const needs : lanes)

@@ -389,6 +389,32 @@ TEST_CASE("a slow reader that makes progress gets everything") {
   CHECK(f.next_close() == 1000);
 }
 
+TEST_CASE("a client that asks much and reads late is read late, and gets every answer") {
+  auto limits = quick_limits();
+  limits.messages_per_second = 1'000;
+  limits.outbox_bytes = 64 * 1024;  // a fraction of what is asked for
+  Fixture f(limits, 4096);
+  constexpr int kAsked = 200;
+  std::string all;
+  for (int i = 0; i < kAsked; ++i)
+    all += frame(Opcode::kText, std::to_string(i) + std::string(8'000, 'x'));
+  f.client.send(all);
+  for (int i = 0; i < kAsked; ++i)
+    REQUIRE(f.next_message() == std::to_string(i) + std::string(8'000, 'x'));
+}
+
+TEST_CASE("a client that is not read because it does not read is not asked for a pong") {
+  auto limits = quick_limits();
+  limits.ping_interval = 20ms;
+  limits.pong_time = 500ms;
+  limits.outbox_stall_time = 1'500ms;
+  Fixture f(limits, 4096);
+  auto const connection = f.handler->opened.take();
+  for (int i = 0; i < 40; ++i) connection->send(text_of(std::string(10'000, 'x')));
+  f.client.send(frame(Opcode::kText, "asked"));
+  CHECK(f.handler->closed.take().code == 1013);  // not 1006
+}
+
 TEST_CASE("WebSockets end with their threads, whatever they were doing") {
   auto const handler = std::make_shared<Echo>();
   boost::asio::io_context context{1};

@@ -1,5 +1,6 @@
 #include "edge/net/listener.hpp"
 
+#include <netinet/tcp.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,8 +26,11 @@ using boost::system::error_code;
 
 namespace {
 
-// What the kernel may hold unread for us: more would hide a peer that does not read.
+// What the kernel may hold for us, and what of it before it has left: more would hide a peer that
+// does not read.
 constexpr int kSendBufferBytes = 128 * 1024;
+using UnsentBytes = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+constexpr int kUnsentBytes = 16 * 1024;
 // Out of descriptors, or the like: accept again after a while.
 constexpr std::chrono::milliseconds kAcceptPause{50};
 // How often a full server looks for connections that it can do without.
@@ -71,9 +75,10 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     tcp::endpoint const endpoint(asio::ip::make_address(options.address), options.port);
     acceptor->open(endpoint.protocol());
     acceptor->set_option(Acceptor::reuse_address(true));
-    // Accepted sockets inherit these two.
+    // Accepted sockets inherit these three.
     acceptor->set_option(tcp::no_delay(true));
     acceptor->set_option(asio::socket_base::send_buffer_size(kSendBufferBytes));
+    acceptor->set_option(UnsentBytes(kUnsentBytes));
     acceptor->bind(endpoint);
     acceptor->listen(options.backlog);
     port = acceptor->local_endpoint().port();

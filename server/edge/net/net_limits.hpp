@@ -25,6 +25,7 @@ struct NetLimits {
 
   std::size_t message_bytes = base::kLimits.message_bytes;
   std::size_t outbox_bytes = base::kLimits.outbox_bytes;
+  std::size_t outbox_bytes_while_read = 16 * 1024;  // with more waiting the peer is not read
   Milliseconds outbox_stall_time = base::kLimits.outbox_stall_time;
   std::size_t messages_per_second = base::kLimits.requests_per_second;
   std::size_t pings_per_second = base::kLimits.pings_per_second;

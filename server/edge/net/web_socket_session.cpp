@@ -190,9 +190,19 @@ void WebSocketSession::on_readable(error_code error) {
   wire_->socket.next_layer().on_readable(error);
 }
 
+// Who asks and does not read the answers is not read either: nothing is worked out for nobody.
 void WebSocketSession::read() {
+  unread_ = outbox_bytes_ > shard_.limits().outbox_bytes_while_read;
+  if (unread_) return;
   wire_->socket.async_read(wire_->in, [self = shared_from_this(), this](
                                           error_code error, std::size_t) { on_read(error); });
+}
+
+void WebSocketSession::read_again() {
+  if (!unread_ || state_ != State::kOpen) return;
+  last_heard_ = Shard::Clock::now();  // it reads
+  pinged_ = false;
+  read();
 }
 
 void WebSocketSession::on_read(error_code error) {
@@ -304,7 +314,10 @@ void WebSocketSession::write_next() {
     writing_ = false;
     if (state_ == State::kGone) return;
     outbox_bytes_ -= text->size();
-    if (!error) return pump();
+    if (!error) {
+      read_again();
+      return pump();
+    }
     // Aborted: Beast is closing and nothing more can be said.
     if (error != asio::error::operation_aborted)
       disconnect({close_code::kAbnormal, "the link broke"});
@@ -402,6 +415,10 @@ void WebSocketSession::check_stall(Time now) {
 // The deadline is not moved at each frame: what was heard meanwhile is looked at here.
 void WebSocketSession::check_silence(Time now) {
   auto const& limits = shard_.limits();
+  if (unread_) {  // its silence is ours
+    silence_deadline_ = now + limits.ping_interval;
+    return;
+  }
   if (pinged_) return disconnect({close_code::kAbnormal, "no pong"});
   if (last_heard_ + limits.ping_interval > now) {
     silence_deadline_ = last_heard_ + limits.ping_interval;

@@ -63,6 +63,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   void accept(std::string_view request_head);
   void accepted(boost::system::error_code error);
   void read();
+  void read_again();
   void on_read(boost::system::error_code error);
   void read_failed(boost::system::error_code error);
   void handle_message();
@@ -91,6 +92,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   std::shared_ptr<WebSocketHandler> handler_;  // let go of when told of the end
   boost::asio::ip::address peer_;
   State state_ = State::kOpen;
+  bool unread_ = false;                   // not read until less waits in the outbox
   bool writing_ = false;                  // the handshake's answer, a message or our Close
   bool pinging_ = false;                  // the ping is being written
   bool pinged_ = false;                   // and nothing heard since
