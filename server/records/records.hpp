@@ -90,8 +90,14 @@ class Records {
   // The site definition: JSON as stored. propose stores a new version for the active server to
   // adopt.
   virtual void definition(std::int64_t version, Done<std::optional<std::string>> done) = 0;
-  virtual void propose_definition(std::string json, std::string by, base::Instant now,
-                                  Done<std::int64_t> done) = 0;
+  struct ProposedDefinition {
+    std::string json;
+    std::string by;  // login
+    base::Instant at{};
+    std::optional<std::int64_t> base{};  // only if nothing newer than this version is on its way
+  };
+  // Its version; 0: `base` is not the newest.
+  virtual void propose_definition(ProposedDefinition proposal, Done<std::int64_t> done) = 0;
   struct DefinitionState {
     bool decided = false;
     bool adopted = false;

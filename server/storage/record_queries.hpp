@@ -46,7 +46,9 @@ struct Proposal {
   std::string source;  // the text it was made from; empty: JSON
   std::string by;
   base::Instant now{};
+  std::optional<std::int64_t> base{};  // only if nothing newer than this version is on its way
 };
+// Its version; 0: `base` is not the newest.
 std::int64_t insert_proposal(pqxx::transaction_base& transaction, Proposal const& proposal);
 records::Records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,
                                                         std::int64_t version);

@@ -37,7 +37,7 @@ class FakeRecords : public records::Records {
   void idempotency(std::string, base::Uuid, base::Instant,
                    Done<std::optional<records::IdempotencyHit>>) override {}
   void definition(std::int64_t, Done<std::optional<std::string>>) override {}
-  void propose_definition(std::string, std::string, base::Instant, Done<std::int64_t>) override {}
+  void propose_definition(ProposedDefinition, Done<std::int64_t>) override {}
   void definition_state(std::int64_t, Done<DefinitionState>) override {}
 
   void let_go() {
