@@ -136,6 +136,13 @@ std::optional<records::Attributes> find_attributes(pqxx::transaction_base& trans
   return records::Attributes{count_of(rows[0][0]), std::string{text_of(rows[0][1])}};
 }
 
+std::optional<records::Contact> find_contact(pqxx::transaction_base& transaction, base::Uuid id) {
+  auto const rows = transaction.exec_params(
+      "SELECT phone, email FROM contact WHERE contact_id = $1", base::to_text(id));
+  if (rows.empty()) return std::nullopt;
+  return records::Contact{phone_of(rows[0][0]), std::string{text_of(rows[0][1])}};
+}
+
 records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
                                std::uint32_t after, std::uint32_t limit) {
   auto const rows = transaction.exec_params(

@@ -28,6 +28,7 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
                                                 base::CallbackId id);
 std::optional<records::Attributes> find_attributes(pqxx::transaction_base& transaction,
                                                    base::CallbackId id);
+std::optional<records::Contact> find_contact(pqxx::transaction_base& transaction, base::Uuid id);
 records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
                                std::uint32_t after, std::uint32_t limit);
 std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, base::CallbackId id);

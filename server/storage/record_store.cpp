@@ -73,6 +73,10 @@ void RecordStore::attributes(base::CallbackId id,
   ask(std::move(done), [id](transaction_base& t) { return find_attributes(t, id); });
 }
 
+void RecordStore::contact(base::Uuid id, records::Done<std::optional<records::Contact>> done) {
+  ask(std::move(done), [id](transaction_base& t) { return find_contact(t, id); });
+}
+
 void RecordStore::events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
                          records::Done<records::EventPage> done) {
   ask(std::move(done), [=](transaction_base& t) { return find_events(t, id, after, limit); });

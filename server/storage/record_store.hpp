@@ -28,6 +28,7 @@ class RecordStore : public records::Records {
                 records::Done<std::optional<core::CallbackView>> done) override;
   void attributes(base::CallbackId id,
                   records::Done<std::optional<records::Attributes>> done) override;
+  void contact(base::Uuid id, records::Done<std::optional<records::Contact>> done) override;
   void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
               records::Done<records::EventPage> done) override;
   void offers(base::CallbackId id, records::Done<std::vector<core::OfferRow>> done) override;

@@ -31,6 +31,7 @@ class FakeRecords : public records::Records {
   void remove_token(records::Hash, Done<bool>) override {}
   void callback(base::CallbackId, Done<std::optional<core::CallbackView>>) override {}
   void attributes(base::CallbackId, Done<std::optional<records::Attributes>>) override {}
+  void contact(base::Uuid, Done<std::optional<records::Contact>>) override {}
   void events(base::CallbackId, std::uint32_t, std::uint32_t, Done<records::EventPage>) override {}
   void offers(base::CallbackId, Done<std::vector<core::OfferRow>>) override {}
   void idempotency(std::string, base::Uuid, base::Instant,

@@ -105,6 +105,26 @@ TEST_CASE("a callback's state, events and offers are read in any state") {
   CHECK(world.look("SELECT count(*) FROM idempotency") == "0");
 }
 
+TEST_CASE("a contact is found by its id once its callback was shown") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  storage::RecordStore store{{world.place, 1, 10}};
+  auto server = world.start();
+  auto batch = batch_after(0);
+  auto const row = queued_callback(1);
+  post(batch, row);
+  batch.wanted = {row.id};
+  auto const committed = server.commit(batch);
+  REQUIRE(committed.status == engine::CommitStatus::kCommitted);
+  auto const id = base::uuid_from_text(committed.details.at(row.id)->contact_id).value();
+  auto const contact = ANSWER(std::optional<records::Contact>, store.contact(id, done)).value();
+  REQUIRE(contact);
+  CHECK(contact->phone == base::PhoneNumber{12'025'550'123});
+  CHECK(contact->email == committed.details.at(row.id)->email);
+  base::Uuid const other{id.high, id.low + 1};
+  CHECK_FALSE(ANSWER(std::optional<records::Contact>, store.contact(other, done)).value());
+}
+
 TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
