@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-MISSING = object()
+MISSING = type("Missing", (), {"__repr__": lambda _: "missing"})()
 TIME = "2031-02-03T09:00"
 
 

@@ -110,18 +110,23 @@ class Lab:
 
     async def hears(self, name, *tones, limit_seconds=LIMIT_SECONDS):
         """Waits until this phone hears exactly these, others' names or "music"; without any: silence."""
+        recording = self.phones[name].recording
+
         async def steadily():
-            recording, agreeing = self.phones[name].recording, 0
+            agreeing = 0
             recording.news()
             while agreeing < LOOKS:
                 await moment(LOOK_SECONDS)
-                heard.append(self._tones_in(recording.news()))
+                sound = recording.news()
+                heard.append(self._tones_in(sound))
+                arrived.append(len(sound))
                 agreeing = agreeing + 1 if heard[-1] == set(tones) else 0
-        heard = []
+        heard, arrived = [], []
         try:
             await within(steadily(), f"what {name} should hear ({', '.join(tones) or 'silence'})", limit_seconds)
         except AssertionError as missed:
-            raise AssertionError(f"{missed}; it heard {heard[-8:]}") from None
+            raise AssertionError(f"{missed}; it heard {heard[-8:]}, of {arrived[-8:]} samples in "
+                                 f"{recording.source()}") from None
 
     @staticmethod
     def _tones_in(sound):

@@ -16,6 +16,11 @@ class Recording:
         files = [(os.stat(path), path) for path in glob.glob(f"{self.folder}/*-dec.wav")]
         return max(((state.st_mtime, state.st_ino, path) for state, path in files), default=None)
 
+    def source(self):
+        """What is read, and what else there is, for who wonders why nothing comes."""
+        files = {os.path.basename(path): os.path.getsize(path) for path in glob.glob(f"{self.folder}/*")}
+        return f"{self._file and os.path.basename(self._file[0])} at {self._at} of {files}"
+
     def news(self):
         """Samples since the last time; nothing when nothing reaches the phone."""
         newest = self._newest()
