@@ -101,6 +101,16 @@ core::SitePtr Facts::settings_of(std::string const& queue) {
   return known->second;
 }
 
+std::vector<core::PartyRow const*> Facts::others_in(base::AttemptId attempt) const {
+  std::vector<core::PartyRow const*> others;
+  for (auto next = parties.lower_bound({attempt, {}}); next != parties.end(); ++next) {
+    auto const& party = next->second;
+    if (party.attempt != attempt) break;
+    if (!party.ended_at && party.role != core::PartyRole::kOwner) others.push_back(&party);
+  }
+  return others;
+}
+
 std::string name(CallbackId id) {
   return "c" + std::to_string(id.value.low);
 }

@@ -125,6 +125,9 @@ void Checker::offered(CallbackFacts& it, core::EventRow const& event, Asked cons
     report_.violated("{}: {} already has {} of {}", name(id), offer.agent, agent.open - 1,
                      settings->capacity);
   }
+  if (agent.part_in > 0) {
+    report_.violated("{}: {} takes part in another's call", name(id), offer.agent);
+  }
   if (rona_.contains(offer.agent) && !asked.ready.contains(offer.agent)) {
     report_.violated("{}: offered to {}, who just let one time out", name(id), offer.agent);
   }
@@ -205,7 +208,7 @@ void Checker::offered_in_order(CallbackFacts& it, core::EventRow const& event) {
     if (id == event.callback || other.row.state != CallbackState::kQueued) continue;
     if (other.changed_at > before || !unfit(site, other, agent, before).empty()) continue;
     if (!unfit(site, other, agent, event.at).empty()) continue;
-    if (comes_before(site, other.row, it.row, event.at)) {
+    if (comes_before(site, other, it, event.at)) {
       return report_.violated("{}: offered to {} before {}, which comes first",
                               name(event.callback), agent.login, name(id));
     }
