@@ -158,6 +158,9 @@ void put_in_place(Step& step, Callback& callback) {
   }
   bool const on_hold = call.status == CallStatus::kOnHold && call.agent.state == LegState::kUp;
   if (!aside && !on_hold) return contact_came_up(step, callback);
+  if (aside && aside->row.role == PartyRole::kTarget) {
+    return step.order(Ringback{leg_id(callback, call.contact.number)});
+  }
   step.order(Hold{leg_id(callback, call.contact.number)});
   if (aside && aside->row.role == PartyRole::kConsulted && aside->talks()) {
     consulted_came_up(step, callback, *aside);
@@ -174,6 +177,9 @@ void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
     auto const* const live = find_live(snapshot, leg_id(callback, number));
     if (live && leg.state == LegState::kAsked) {
       leg.state = live->answered ? LegState::kUp : LegState::kRinging;
+      // Who asked since the restart was told that it rings.
+      auto const* const party = call.find_party(number);
+      if (party && party->talks()) tell_consultation(step, callback, *party);
     }
   }
   step.interaction_changed(callback);
