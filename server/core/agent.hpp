@@ -1,6 +1,7 @@
 // One agent: what the definition says, the agent's own state, and the work in its hands. Engine
 // thread. Busy and available are derived from these, never stored.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -63,6 +64,19 @@ struct AgentEntry {
   bool works() const { return every_queue || !queues.empty(); }  // supervisors alone do not
   bool available() const { return standing() == Standing::kAvailable; }
   bool busy() const { return !work.empty() || !part_in.empty(); }
+  // An agent has one phone: dialled or talking, for a call of its own or another's. Who is only
+  // asked, or offered a call that waits, has it free.
+  bool on_the_phone() const {
+    auto const owns = [](Callback const* it) { return it->interaction && it->call; };
+    auto const joined = [&](Callback const* it) {
+      auto const& parties = it->call->parties;
+      return std::any_of(parties.begin(), parties.end(), [&](Party const& party) {
+        return party.agent == id && party.leg.lives();
+      });
+    };
+    return std::any_of(work.begin(), work.end(), owns) ||
+           std::any_of(part_in.begin(), part_in.end(), joined);
+  }
   int level(SkillId skill) const { return level_in(skills, skill); }
   ChannelView channel() const { return {ready, reason, busy()}; }
 };

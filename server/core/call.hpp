@@ -39,6 +39,7 @@ struct Party {
 struct Call {
   CallStatus status = CallStatus::kDialing;
   Leg agent{LegNumber::kAgent, {}, {}};  // the owner's
+  std::optional<PartyRow> owner;         // of that leg; none: the agent's who began the call
   Leg contact{LegNumber::kContact, {}, {}};
   std::vector<Party> parties;             // in the order in which they were asked
   std::uint16_t last_leg = 1;             // the highest number used

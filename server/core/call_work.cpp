@@ -31,6 +31,12 @@ void hang_up_living(Step& step, Callback& callback) {
   all_leave(step, callback);
 }
 
+// The agent may take a call that waits.
+void phone_is_free(Step& step, Callback const& callback) {
+  auto* const agent = step.world.roster.find(callback.agent);
+  if (agent && !step.world.calls_on_hold.empty()) step.touch(*agent);
+}
+
 }  // namespace
 
 void close_attempt(Step& step, Callback& callback) {
@@ -38,6 +44,7 @@ void close_attempt(Step& step, Callback& callback) {
   auto& attempt = *last_attempt(callback);
   CALLBACKD_CHECK(!attempt.ended_at);
   all_leave(step, callback);
+  owner_ended(step, callback, kCallOver);
   attempt.ended_at = step.now;
   attempt.outcome = call.outcome.value_or(AttemptOutcome::kFailed);
   attempt.cause = call.cause;
@@ -48,6 +55,7 @@ void close_attempt(Step& step, Callback& callback) {
   // Who asked for the end did it, though the gateway's report comes later.
   auto const reported_by = std::exchange(step.by, std::move(call.ended_by));
   callback.call.reset();
+  phone_is_free(step, callback);
   step.log(callback, EventType::kCallEnded,
            {{"attempt_number", static_cast<std::int64_t>(callback.attempt_number)},
             {"outcome", std::string{to_text(*attempt.outcome)}},
@@ -65,11 +73,16 @@ AttemptOutcome outcome_of_agent_leg(Call const& call, AttemptOutcome told) {
                                                : AttemptOutcome::kCancelled;
 }
 
-// Somebody beside contact and owner: what was up has left, what was not could not be reached.
+// What was up has left, what was not could not be reached.
+std::string outcome_of(PartyRow const& row, AttemptOutcome told) {
+  return row.answered_at ? kLeft : std::string{to_text(told)};
+}
+
+// Somebody beside contact and owner.
 void party_ended(Step& step, Callback& callback, LegEnded const& event) {
   auto const& party = *callback.call->find_party(event.leg.number);
   auto const role = party.row.role;
-  std::string const outcome = party.row.answered_at ? kLeft : std::string{to_text(event.outcome)};
+  auto const outcome = outcome_of(party.row, event.outcome);
   if (role == PartyRole::kConsulted) {
     return consulted_is_gone(step, callback, event.leg.number, outcome, event.cause);
   }
@@ -160,14 +173,17 @@ void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
   auto* const leg = call.find_leg(event.leg.number);
   if (!leg || !leg->lives()) return;  // ended before, or never dialled
   step.touch(callback);
-  bool const was_dialled = leg->state == LegState::kDialing || leg->state == LegState::kRinging;
   leg->state = LegState::kEnded;
   bool const of_contact = leg == &call.contact;
   bool const of_owner = leg == &call.agent;
   if (!of_contact && !of_owner) return party_ended(step, callback, event);
-  if (of_owner && !call.ending && left_to_heir(step, callback)) return;
   // Who took the call over cannot be reached: the contact is still there.
-  bool const waits = of_owner && was_dialled && call.contact.state == LegState::kUp;
+  bool const never_came = of_owner && call.owner && !call.owner->answered_at;
+  bool const waits = never_came && call.contact.state == LegState::kUp;
+  if (of_owner && call.owner && !call.ending) {
+    owner_ended(step, callback, outcome_of(*call.owner, event.outcome), event.cause);
+  }
+  if (of_owner && !call.ending && left_to_heir(step, callback)) return;
   if (waits && !call.ending && !is_final(callback.state)) {
     return wait_for_agent(step, callback, {}, "agent_unreachable");
   }

@@ -4,6 +4,7 @@
 
 #include "core/call_limit.hpp"
 #include "core/call_work.hpp"
+#include "core/consultations.hpp"
 #include "core/intake.hpp"
 #include "core/interactions.hpp"
 #include "core/parties.hpp"
@@ -34,6 +35,9 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   }
   auto const number = command.phone ? command.phone->number : callback.phone;
   if (auto refused = refuse_call(world, number, step.now)) return refused;
+  if (world.roster.find(command.agent)->on_the_phone()) {
+    return refuse(RefusalReason::kCallInProgress, "Your phone is in another call.");
+  }
   if (!world.voice_up) {
     return refuse(RefusalReason::kUnavailable, "The voice gateway cannot be reached.");
   }
@@ -57,6 +61,7 @@ AnswerBody handle(Step& step, PlaceCall const& command) {
   if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (auto refusal = find_problem(step, *callback, command)) return std::move(*refusal);
   acts(step, *callback);
+  decline_busy(step, *step.world.roster.find(command.agent));
   ++callback->attempt_number;
   AttemptRow attempt;
   attempt.id = callback->attempt_id();

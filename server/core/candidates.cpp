@@ -59,9 +59,6 @@ class Tally {
     return why;
   }
   Why why() {
-    take(ExclusionReason::kNotReady, of(Standing::kNotReady));
-    take(ExclusionReason::kDisconnected, of(Standing::kDisconnected));
-    take(ExclusionReason::kBusy, of(Standing::kBusy));
     auto fit = of(Standing::kAvailable);
     auto const& groups = world_.roster.groups();
     for (auto const& lacking : class_of(world_, callback_, now_).lacking) {
@@ -69,6 +66,9 @@ class Tally {
       skills_.push_back({lacking.need, count});
       fit -= count;
     }
+    take(ExclusionReason::kNotReady, of(Standing::kNotReady));
+    take(ExclusionReason::kDisconnected, of(Standing::kDisconnected));
+    take(ExclusionReason::kBusy, of(Standing::kBusy) + set_talking_apart(fit));
     auto const let_go = set_apart(fit);
     for (auto const& [need, count] : skills_) {
       take(ExclusionReason::kSkill, count, world_.names.skills.name(need.skill), need.level);
@@ -88,7 +88,27 @@ class Tally {
   void take(ExclusionReason reason, std::uint32_t count, std::string skill = {}, int level = 0) {
     if (count > 0) why_.excluded.push_back({reason, count, std::move(skill), level});
   }
-  // How many let it go; they are not counted by their skills, nor among those who fit.
+  // Who is neither counted by skills nor among those who fit.
+  void leave_out(AgentEntry const& agent, std::uint32_t& fit) {
+    auto const need = need_that_lacks(world_, callback_, agent.skills, now_);
+    if (!need) --fit;
+    for (auto& [lacked, count] : skills_) {
+      if (need && lacked == *need) --count;
+    }
+  }
+  // How many are available but for their phone. One by one: few calls wait on hold.
+  std::uint32_t set_talking_apart(std::uint32_t& fit) {
+    std::uint32_t talking = 0;
+    if (!callback_.call) return talking;
+    for (auto const& agent : world_.roster.agents()) {
+      bool const talks = agent.available() && world_.serves(agent, queue_) && agent.on_the_phone();
+      if (!talks) continue;
+      ++talking;
+      leave_out(agent, fit);
+    }
+    return talking;
+  }
+  // How many let it go.
   std::uint32_t set_apart(std::uint32_t& fit) {
     std::uint32_t let_go = 0;
     if (!callback_.extra) return let_go;
@@ -96,12 +116,9 @@ class Tally {
       auto const* const agent =
           exclusion.until > now_ ? world_.roster.find(exclusion.agent) : nullptr;
       if (!agent || !agent->available() || !world_.serves(*agent, queue_)) continue;
+      if (phone_in_use(callback_, *agent)) continue;
       ++let_go;
-      auto const need = need_that_lacks(world_, callback_, agent->skills, now_);
-      if (!need) --fit;
-      for (auto& [lacked, count] : skills_) {
-        if (need && lacked == *need) --count;
-      }
+      leave_out(*agent, fit);
     }
     return let_go;
   }
@@ -128,6 +145,10 @@ std::optional<SkillNeed> missing(std::vector<SkillNeed> const& skills, Needs con
   return std::nullopt;
 }
 
+bool phone_in_use(Callback const& callback, AgentEntry const& agent) {
+  return callback.call && agent.on_the_phone();
+}
+
 std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const& callback,
                                               Instant now) {
   if (callback.call) return std::nullopt;  // somebody is on the line
@@ -145,7 +166,7 @@ std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEn
   if (auto const reason = keeps_all_away(world, callback, now)) return Unfit{*reason, {}};
   if (!agent.logged_in || !agent.connected) return Unfit{ExclusionReason::kDisconnected, {}};
   if (!agent.ready || !agent.settings) return Unfit{ExclusionReason::kNotReady, {}};
-  if (agent.full()) return Unfit{ExclusionReason::kBusy, {}};
+  if (agent.full() || phone_in_use(callback, agent)) return Unfit{ExclusionReason::kBusy, {}};
   if (excluded(callback, agent.id, now)) return Unfit{ExclusionReason::kLetItGo, {}};
   if (auto const need = need_that_lacks(world, callback, agent.skills, now)) {
     return Unfit{ExclusionReason::kSkill, *need};

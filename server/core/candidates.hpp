@@ -16,6 +16,8 @@ struct Unfit {
 // nullopt: may be offered now.
 std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEntry const& agent,
                            Instant now);
+// Its contact is on the line, and the agent's one phone is in a call already.
+bool phone_in_use(Callback const& callback, AgentEntry const& agent);
 // What keeps everybody away.
 std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const& callback,
                                               Instant now);

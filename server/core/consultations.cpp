@@ -57,6 +57,14 @@ AnswerBody leave(Step& step, Callback& callback, Party const& party, char const*
   return view;
 }
 
+Party const& part_of(AgentEntry const& agent, Callback const& callback) {
+  auto const& parties = callback.call->parties;
+  auto const party = std::find_if(parties.begin(), parties.end(),
+                                  [&](Party const& each) { return each.agent == agent.id; });
+  CALLBACKD_CHECK(party != parties.end());
+  return *party;
+}
+
 AnswerBody conference(Step& step, Callback& callback, Party& party) {
   auto view = ended(consultation_view(step.world, callback, party), kJoinedAll);
   step.notify(callback.agent, ConsultationClosed{view});
@@ -171,12 +179,18 @@ void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::st
 void decline_all(Step& step, AgentEntry& agent) {
   while (!agent.part_in.empty()) {
     auto& callback = *agent.part_in.front();
-    auto const& parties = callback.call->parties;
-    auto const party = std::find_if(parties.begin(), parties.end(),
-                                    [&](Party const& each) { return each.agent == agent.id; });
-    CALLBACKD_CHECK(party != parties.end());
     step.touch(callback);
-    leave(step, callback, *party, kDeclined);
+    leave(step, callback, part_of(agent, callback), kDeclined);
+  }
+}
+
+void decline_busy(Step& step, AgentEntry& agent) {
+  auto const asked = agent.part_in;
+  for (auto* const callback : asked) {
+    auto const& party = part_of(agent, *callback);
+    if (party.leg.lives()) continue;
+    step.touch(*callback);
+    consulted_is_gone(step, *callback, party.leg.number, kBusy, {});
   }
 }
 

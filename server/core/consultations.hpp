@@ -14,6 +14,8 @@ void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::st
                        std::string const& cause);
 // An agent who logs out takes part in nothing any more.
 void decline_all(Step& step, AgentEntry& agent);
+// An agent whose phone is dialled for another call has no time for who only asked.
+void decline_busy(Step& step, AgentEntry& agent);
 // Who was asked did not accept in time.
 void consultation_deadline(Step& step, Callback& callback);
 

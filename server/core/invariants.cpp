@@ -57,6 +57,9 @@ void check_call(World const& world, Callback const& callback) {
   CALLBACKD_CHECK((callback.call != nullptr) == open);
   if (!callback.call) return;
   CALLBACKD_CHECK((callback.interaction == nullptr) == world.calls_on_hold.contains(callback.id));
+  auto const& owner = callback.call->owner;
+  bool const began = callback.call->agent.number == LegNumber::kAgent;
+  if (owner) CALLBACKD_CHECK(!began && owner->leg == callback.call->agent.number);
   for (auto const& party : callback.call->parties) {
     CALLBACKD_CHECK(party.leg.number > LegNumber::kAgent);
     if (party.agent == kNobody) continue;
@@ -75,11 +78,18 @@ void check_agent(World const& world, AgentEntry const& agent) {
   for (auto const* callback : agent.work) {
     CALLBACKD_CHECK(callback->agent == agent.id && world.find(callback->id) == callback);
   }
+  // One phone is in one call.
+  auto calls = std::count_if(agent.work.begin(), agent.work.end(),
+                             [](auto const* it) { return it->interaction && it->call; });
   for (auto const* callback : agent.part_in) {
     auto const& parties = callback->call->parties;
+    calls += std::count_if(parties.begin(), parties.end(), [&](Party const& party) {
+      return party.agent == agent.id && party.leg.lives();
+    });
     CALLBACKD_CHECK(std::any_of(parties.begin(), parties.end(),
                                 [&](Party const& party) { return party.agent == agent.id; }));
   }
+  CALLBACKD_CHECK(calls <= 1);
 }
 
 // What is counted by groups is what asking each agent would count.

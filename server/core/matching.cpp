@@ -138,7 +138,8 @@ Kind kind_of(World const& world, Callback const& callback, Instant now) {
 // One whom fewer may have than the others of its kind: says nothing about them.
 bool singled_out(Callback const& callback, Instant now) {
   bool const has_exclusions = callback.extra && !callback.extra->exclusions.empty();
-  return has_exclusions || reserved_now(callback, now) || callback.expires_at <= now;
+  return has_exclusions || callback.call || reserved_now(callback, now) ||
+         callback.expires_at <= now;
 }
 
 // The best agent of several groups, in the manner that the queue wants.
@@ -156,6 +157,7 @@ class Contest {
       bool const later = best_.second && !IdleOrder{}(entry, best_);
       if (later && choice_ == AgentChoice::kLongestIdle) return;
       if (excluded(callback_, entry.second->id, now_)) continue;
+      if (phone_in_use(callback_, *entry.second)) continue;
       auto const rank = rank_of(*entry.second);
       if (!best_.second || rank < rank_ || (rank == rank_ && !later)) {
         best_ = entry;

@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
 #include "core/candidates.hpp"
+#include "core/consultations.hpp"
 #include "core/routing.hpp"
 #include "core/rows.hpp"
 #include "core/schedule.hpp"
@@ -71,7 +72,10 @@ AnswerBody accept(Step& step, Callback& callback, AgentEntry& agent) {
   change_state(step, callback, Trigger::kAccepted, CallbackState::kActive);
   open_interaction(step, callback, agent);
   step.log(callback, EventType::kInteractionOpened, {{"agent", agent.login}});
-  if (callback.call) pick_up(step, callback);
+  if (callback.call) {
+    decline_busy(step, agent);
+    pick_up(step, callback);
+  }
   step.interaction_changed(callback);
   return interaction_view(step.world, callback);
 }
@@ -192,7 +196,12 @@ void offer_deadline(Step& step, Callback& callback) {
 AnswerBody handle(Step& step, AcceptOffer const& command) {
   auto* const callback = step.world.find(command.offer.callback);
   auto* const agent = step.world.roster.find(command.agent);
-  if (is_open(callback, command.agent, command.offer)) return accept(step, *callback, *agent);
+  if (is_open(callback, command.agent, command.offer)) {
+    if (callback->call && agent->on_the_phone()) {
+      return refuse(RefusalReason::kCallInProgress, "Your phone is in another call.");
+    }
+    return accept(step, *callback, *agent);
+  }
   bool const again = callback && callback->interaction && callback->agent == command.agent &&
                      callback->offer_id() == command.offer;
   if (again) return interaction_view(step.world, *callback);

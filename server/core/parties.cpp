@@ -21,12 +21,6 @@ std::string endpoint_of(AgentEntry const& agent) {
   return has_phone ? agent.settings->phone : "sim:" + agent.login;
 }
 
-bool talks_already(AgentEntry const& agent) {
-  return !agent.part_in.empty() ||
-         std::any_of(agent.work.begin(), agent.work.end(),
-                     [](Callback const* callback) { return callback->call != nullptr; });
-}
-
 void take_part(Step& step, AgentEntry& agent, Callback& callback) {
   step.touch(agent);
   agent.part_in.push_back(&callback);
@@ -107,7 +101,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (!step.world.voice_up) {
     return refuse(RefusalReason::kUnavailable, "The voice gateway cannot be reached.");
   }
-  if (is_place(target)) return invalid_field("target.kind", "value", "One of agent, number.");
+  if (is_place(target))
+    return invalid_field("target.kind", "value", "One of agent, contact, number.");
   if (target.kind == CallTarget::Kind::kNumber) {
     return refuse_number(step.world, callback.site, *target.phone);
   }
@@ -118,7 +113,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (!agent || !agent->settings) return unavailable("There is no such agent.");
   if (agent->id == callback.agent) return unavailable("That is you.");
   if (!agent->connected) return unavailable("The agent is not logged in.");
-  if (talks_already(*agent)) return unavailable("The agent is in a call.");
+  if (agent->on_the_phone() || !agent->part_in.empty())
+    return unavailable("The agent is in a call.");
   return std::nullopt;
 }
 
@@ -181,8 +177,33 @@ void begin_owner_leg(Step& step, Callback& callback) {
   row.role = PartyRole::kOwner;
   row.agent = step.world.names.agents.name(callback.agent);
   row.asked_at = step.now;
-  step.records.put(std::move(row));
+  step.records.put(row);
+  call.owner = std::move(row);
   dial_owner(step, callback);
+}
+
+void owner_answered(Step& step, Callback& callback) {
+  auto& row = callback.call->owner;
+  if (!row || row->answered_at) return;
+  row->answered_at = step.now;
+  step.records.put(*row);
+}
+
+void owner_ended(Step& step, Callback& callback, std::string const& outcome,
+                 std::string const& cause) {
+  auto& call = *callback.call;
+  if (!call.owner) return;
+  call.owner->ended_at = step.now;
+  call.owner->outcome = outcome;
+  call.owner->cause = cause;
+  step.records.put(*std::exchange(call.owner, std::nullopt));
+}
+
+void owner_leaves(Step& step, Callback& callback) {
+  auto& leg = callback.call->agent;
+  if (leg.lives()) step.order(HangUp{leg_id(callback, leg.number)});
+  leg.state = LegState::kEnded;
+  owner_ended(step, callback, kLeft);
 }
 
 void came_up(Step& step, Callback& callback, Party& party) {
@@ -239,7 +260,7 @@ void take_over(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   auto party = take_out(call, number);
   CALLBACKD_CHECK(party.agent != kNobody);
-  if (call.agent.lives()) step.order(HangUp{leg_id(callback, call.agent.number)});
+  owner_leaves(step, callback);
   bool const was_consulted = party.row.role == PartyRole::kConsulted;
   auto const view = ended_view(step, callback, party, kTookOver);
   if (was_consulted) step.notify(callback.agent, ConsultationClosed{view});
@@ -248,15 +269,15 @@ void take_over(Step& step, Callback& callback, LegNumber number) {
   step.records.put(party.row);
   stop_taking_part(step, party, callback);
   call.agent = party.leg;
+  call.owner = party.row;
   give_interaction(step, callback, *step.world.roster.find(party.agent));
 }
 
 void hand_to(Step& step, Callback& callback, AgentEntry& to) {
-  auto& call = *callback.call;
-  if (call.agent.lives()) step.order(HangUp{leg_id(callback, call.agent.number)});
+  owner_leaves(step, callback);
   set_status(step, callback, CallStatus::kOnHold);
   give_interaction(step, callback, to);
-  step.order(Ringback{leg_id(callback, call.contact.number)});
+  step.order(Ringback{leg_id(callback, LegNumber::kContact)});
   begin_owner_leg(step, callback);
 }
 

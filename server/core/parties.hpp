@@ -10,6 +10,7 @@ namespace callbackd::core {
 // How taking part ended, where it is no AttemptOutcome.
 inline constexpr char const* kLeft = "ended";  // by either side
 inline constexpr char const* kDeclined = "declined";
+inline constexpr char const* kBusy = "busy";  // took its phone for another call
 inline constexpr char const* kTookOver = "transferred";
 inline constexpr char const* kJoinedAll = "conferenced";  // told to who asked; the other one stays
 inline constexpr char const* kCallOver = "call_ended";
@@ -40,6 +41,12 @@ void dial(Step& step, Callback& callback, Party& party);
 void begin_owner_leg(Step& step, Callback& callback);        // a new one, dialled
 void dial_owner(Step& step, Callback& callback);             // on a leg of its own number
 void came_up(Step& step, Callback& callback, Party& party);  // its row and its event
+// What the rows say of the owner's leg: a restart tells by them who held the call and who only
+// answered meanwhile.
+void owner_answered(Step& step, Callback& callback);
+void owner_ended(Step& step, Callback& callback, std::string const& outcome,
+                 std::string const& cause = {});
+void owner_leaves(Step& step, Callback& callback);  // hung up if it lives
 // Its leg is hung up if it lives; the party is gone afterwards.
 void leaves(Step& step, Callback& callback, LegNumber number, std::string const& outcome,
             std::string const& cause = {});

@@ -119,12 +119,15 @@ void restore_parties(World& world, std::vector<PartyRow> const& rows) {
     if (!callback.call || callback.attempt_id() != row.attempt) continue;
     auto& call = *callback.call;
     call.last_leg = std::max(call.last_leg, static_cast<std::uint16_t>(row.leg));
-    if (row.role == PartyRole::kOwner) {  // the owner's last one; others are of former owners
-      bool const owns = callback.agent != kNobody && agent_id(world, row.agent) == callback.agent;
-      if (owns) call.agent.number = row.leg;
+    if (row.ended_at) continue;
+    if (row.role == PartyRole::kOwner) {
+      // Rows of former owners that an earlier version wrote have no end.
+      bool const owns = callback.interaction && agent_id(world, row.agent) == callback.agent;
+      if (!owns) continue;
+      call.agent.number = row.leg;
+      call.owner = row;
       continue;
     }
-    if (row.ended_at) continue;
     if (row.role == PartyRole::kTarget) call.agent.state = LegState::kEnded;  // has hung up
     Party party;
     party.leg = {row.leg, LegState::kAsked, {}};

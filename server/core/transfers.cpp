@@ -10,10 +10,8 @@ namespace callbackd::core {
 namespace {
 
 AnswerBody to_number(Step& step, Callback& callback, CallTarget const& target) {
-  auto& call = *callback.call;
-  step.order(HangUp{leg_id(callback, call.agent.number)});
-  call.agent.state = LegState::kEnded;
-  step.order(Ringback{leg_id(callback, call.contact.number)});
+  owner_leaves(step, callback);
+  step.order(Ringback{leg_id(callback, LegNumber::kContact)});
   set_status(step, callback, CallStatus::kOnHold);
   dial(step, callback, ask(step, callback, invitation_of(step, PartyRole::kTarget, target)));
   return interaction_view(step.world, callback);
@@ -83,8 +81,7 @@ AnswerBody handle(Step& step, DropParty const& command) {
 
 void let_contact_go(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
-  if (call.agent.lives()) step.order(HangUp{leg_id(callback, call.agent.number)});
-  call.agent.state = LegState::kEnded;
+  owner_leaves(step, callback);
   step.order(Join{leg_id(callback, call.contact.number), MixNumber::kCall});
   step.order(Join{leg_id(callback, number), MixNumber::kCall});
   for (auto& party : call.parties) {

@@ -52,6 +52,7 @@ void machine_answered(Step& step, Callback& callback) {
 // Before the contact: who calls. After it: who took the call over, or was called back.
 void owner_came_up(Step& step, Callback& callback) {
   if (callback.call->contact.state == LegState::kNone) return dial_contact(step, callback);
+  owner_answered(step, callback);
   bring_together(step, callback);
 }
 
@@ -156,7 +157,11 @@ void put_in_place(Step& step, Callback& callback) {
   if (aside && aside->row.role == PartyRole::kTarget && aside->talks()) {
     return party_came_up(step, callback, *aside);
   }
-  bool const on_hold = call.status == CallStatus::kOnHold && call.agent.state == LegState::kUp;
+  // Who took the call over and answered meanwhile is talking; on hold is what an owner holds.
+  bool const up = call.agent.state == LegState::kUp;
+  bool const just_came = up && call.owner && !call.owner->answered_at;
+  if (just_came) owner_answered(step, callback);
+  bool const on_hold = call.status == CallStatus::kOnHold && up && !just_came;
   if (!aside && !on_hold) return contact_came_up(step, callback);
   if (aside && aside->row.role == PartyRole::kTarget) {
     return step.order(Ringback{leg_id(callback, call.contact.number)});

@@ -32,10 +32,8 @@ void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
   auto const settings = callback.interaction->settings;
   auto const agent = callback.agent;
   auto const where = target;  // of settings that may go with the interaction
-  auto& call = *callback.call;
-  step.order(Hold{leg_id(callback, call.contact.number)});
-  if (call.agent.lives()) step.order(HangUp{leg_id(callback, call.agent.number)});
-  call.agent.state = LegState::kEnded;
+  step.order(Hold{leg_id(callback, LegNumber::kContact)});
+  owner_leaves(step, callback);
   all_leave(step, callback);
   set_status(step, callback, CallStatus::kOnHold);
   close_interaction(

@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint16_t kTokenEnded = 4401;
 constexpr std::uint16_t kSuperseded = 4409;
 constexpr std::chrono::minutes kTokenLookedAtEvery{1};
-constexpr std::size_t kWaitingMost = 100;  // requests sent before session.open was answered
+constexpr std::size_t kWaitingMost = 100;  // requests sent while one before them is under way
 
 core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
   core::Refusal refusal;
@@ -71,9 +71,9 @@ void AgentSession::on_message(std::string_view text) {
     return send(wire::envelope(decoded.id_json, wire::encode_error(*decoded.error), true));
   }
   Asked asked{std::move(decoded.id_json), std::move(decoded.request)};
-  if (phase_ != Phase::kOpening) return take(std::move(asked));
+  if (!keeps_waiting()) return take(std::move(asked));
   if (waiting_.size() == kWaitingMost)
-    return end(close_code::kPolicy, "too many requests before session.open");
+    return end(close_code::kPolicy, "too many requests before an answer");
   waiting_.push_back(std::move(asked));
 }
 
@@ -149,46 +149,11 @@ void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
 }
 
 void AgentSession::take_waiting() {
-  while (!waiting_.empty() && phase_ != Phase::kOpening && phase_ != Phase::kEnding) {
+  while (!waiting_.empty() && !keeps_waiting() && phase_ != Phase::kEnding) {
     auto asked = std::move(waiting_.front());
     waiting_.pop_front();
     take(std::move(asked));
   }
-}
-
-void AgentSession::forward(Asked const& asked) {
-  std::optional<core::OtherNumber> phone;
-  if (asked.request.phone) {
-    auto const definition = parts_.engine.site();
-    PhonePolicy policy;
-    policy.default_region = definition->company.default_region;
-    auto const parsed = parse_regional(*asked.request.phone, policy);  // the core knows the site
-    if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
-      return refuse_phone(asked, *problem);
-    }
-    auto const& number = std::get<RegionalNumber>(parsed);
-    phone = core::OtherNumber{number.number, number.region};
-  }
-  auto command = wire::command_of(asked.request, agent_, phone);
-  if (!command) return;  // session.open, which was taken above
-  bool const logout = std::holds_alternative<core::CloseSession>(*command);
-  engine::AgentRequest request;
-  request.agent = agent_;
-  request.login = principal_->user.login;
-  request.request_id = asked.request.request_id;
-  request.request_hash = short_hash(asked.request.hash_input);
-  request.connection = number_;
-  parts_.engine.agent_request(
-      std::move(request), std::move(*command),
-      [self = shared_from_this(), id = asked.id, logout](engine::Reply reply) {
-        self->connection_->run([self, id, logout, reply = std::move(reply)] {
-          self->answer(id, reply);
-          bool const done = reply.answer_json.empty()
-                                ? !std::holds_alternative<core::Refusal>(reply.body)
-                                : !reply.is_error;
-          if (logout && done) self->end(close_code::kNormal, "logged out");
-        });
-      });
 }
 
 void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
@@ -202,19 +167,6 @@ void AgentSession::refuse(std::string const& id, core::RefusalReason reason, std
   engine::Reply reply;
   reply.body = refusal_of(reason, std::move(detail));
   answer(id, reply);
-}
-
-// A number that is none breaks the field's rule; one that must not be called is refused.
-void AgentSession::refuse_phone(Asked const& asked, PhoneProblem const& problem) {
-  bool const malformed = problem.rule == "format" || problem.rule == "impossible";
-  auto refusal = refusal_of(
-      malformed ? core::RefusalReason::kInvalidFields : core::RefusalReason::kNumberRefused,
-      asked.request.phone_field + " " + problem.message);
-  if (malformed)
-    refusal.errors.push_back({asked.request.phone_field, problem.rule, problem.message});
-  engine::Reply reply;
-  reply.body = std::move(refusal);
-  answer(asked.id, reply);
 }
 
 void AgentSession::send(std::string text) {

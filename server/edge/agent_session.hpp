@@ -42,7 +42,14 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   void authenticated(Asked const& asked, Resolved resolved);
   void opened(std::string const& id, engine::SessionReply reply);
   void take_waiting();
+  bool keeps_waiting() const { return phase_ == Phase::kOpening || looking_up_; }
+  // agent_forward.cpp: from a request to the engine's answer
   void forward(Asked const& asked);
+  void look_up_contact(Asked const& asked);
+  void forward_to(Asked const& asked, std::string const& phone);
+  void order(Asked const& asked, std::optional<core::OtherNumber> phone);
+  void answer_actions(std::string const& id, engine::Reply const& reply);
+  void refuse_contact(Asked const& asked);
   void answer(std::string const& id, engine::Reply const& reply);
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);
   void refuse_phone(Asked const& asked, PhoneProblem const& problem);
@@ -57,7 +64,8 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   std::uint64_t number_ = 0;
   Phase phase_ = Phase::kWaiting;
   base::AgentId agent_{};
-  std::deque<Asked> waiting_;  // came while session.open was under way
+  std::deque<Asked> waiting_;  // came while session.open or a contact's number was under way
+  bool looking_up_ = false;
 };
 
 // Decides about a handshake for /v1/agent: path, subprotocol, Origin, token.

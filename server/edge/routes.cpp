@@ -28,6 +28,10 @@ constexpr std::array kRoutes{
     Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session},
     Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition},
     Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run", put_definition},
+    Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items},
+    Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item},
+    Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item},
+    Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run", delete_definition_item},
 };
 
 std::vector<std::string_view> split(std::string_view path) {
@@ -186,8 +190,11 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
   exchange->query = std::move(*query);
   std::string methods;
   std::string for_pages;
+  std::string_view path;  // the first that matches: one without {…} comes before
   for (auto const& route : kRoutes) {
+    if (!path.empty() && route.path != path) continue;
     if (!matches(route, *segments, exchange->arguments)) continue;
+    path = route.path;
     if (route.askers & kPublishableKey) {
       allow_pages(parts, exchange);
       for_pages = route.method;  // one a path

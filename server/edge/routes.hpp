@@ -47,5 +47,9 @@ void post_session(EdgeParts& parts, ExchangePtr exchange);
 void delete_session(EdgeParts& parts, ExchangePtr exchange);
 void get_definition(EdgeParts& parts, ExchangePtr exchange);
 void put_definition(EdgeParts& parts, ExchangePtr exchange);
+void list_definition_items(EdgeParts& parts, ExchangePtr exchange);
+void get_definition_item(EdgeParts& parts, ExchangePtr exchange);
+void put_definition_item(EdgeParts& parts, ExchangePtr exchange);
+void delete_definition_item(EdgeParts& parts, ExchangePtr exchange);
 
 }  // namespace callbackd::edge

@@ -86,6 +86,9 @@ void Engine::connection_lost(std::uint64_t connection) {
 core::SitePtr Engine::site() const {
   return loop_->site();
 }
+void Engine::look_for_definition() {
+  loop_->look_for_definition();
+}
 bool Engine::stalled() const {
   return loop_->stalled();
 }

@@ -110,7 +110,9 @@ class Engine {
   void connection_lost(std::uint64_t connection);  // ignored unless it controls an agent
 
   core::SitePtr site() const;  // in force; any thread
-  bool stalled() const;        // nothing can be committed just now; any thread
+  // One was proposed: do not wait for the next commit to tell. Any thread.
+  void look_for_definition();
+  bool stalled() const;  // nothing can be committed just now; any thread
   // Whether intake is taken just now; any thread. For those who would do much before they ask.
   bool takes_intake() const;
   EngineFigures const& figures() const;

@@ -198,6 +198,14 @@ void Engine::Loop::on_committed(Committed committed) {
   take_tasks();
 }
 
+void Engine::Loop::look_for_definition() {
+  submit(
+      [self = shared_from_this()] {
+        if (!self->in_flight_) self->commit();
+      },
+      Lane::kIntake);
+}
+
 void Engine::Loop::adopt_proposed(std::int64_t version) {
   if (loading_definition_ || version <= core_.site()->version) return;
   loading_definition_ = true;

@@ -40,6 +40,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   void run_lost(std::uint64_t connection);
 
   core::SitePtr site() const;
+  void look_for_definition();
   bool stalled() const { return journal_.stalled() || !holds_lease(); }  // any thread
   core::Core const& core() const { return core_; }
   base::Instant core_time() const { return time_.last(); }

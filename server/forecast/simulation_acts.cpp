@@ -3,6 +3,12 @@
 #include "forecast/simulation.hpp"
 
 namespace callbackd::forecast {
+namespace {
+
+// By an agent with room for several, who has one phone.
+constexpr std::chrono::seconds kPhoneTriedEvery{5};
+
+}  // namespace
 
 void Simulation::happen(Happening const& what) {
   using Kind = Happening::Kind;
@@ -101,7 +107,12 @@ void Simulation::call(std::uint32_t customer, std::uint32_t number) {
   base::InteractionId const interaction{id_of(customer), number};
   auto const agent = agent_of(customer);
   auto const answer = step(core::PlaceCall{agent, interaction, std::nullopt});
-  if (!std::holds_alternative<core::Refusal>(answer)) return;
+  auto const* refusal = std::get_if<core::Refusal>(&answer);
+  if (refusal == nullptr) return;
+  if (refusal->reason == core::RefusalReason::kCallInProgress) {
+    return agenda_.add(now_ + kPhoneTriedEvery,
+                       {Happening::Kind::kCalls, customer, number, {}, {}});
+  }
   // Closed meanwhile, or a number that is not called: not this agent's to wait for.
   tell(core::ReleaseInteraction{agent, interaction, {}});
 }

@@ -51,6 +51,11 @@ struct Attributes {
   std::string json;
 };
 
+struct Contact {
+  base::PhoneNumber phone;
+  std::string email;  // empty: none
+};
+
 struct IdempotencyHit {
   base::Uuid body_hash;
   base::CallbackId callback;
@@ -74,6 +79,8 @@ class Records {
   // Of a callback in any state, final ones included. nullopt: no such callback.
   virtual void callback(base::CallbackId id, Done<std::optional<core::CallbackView>> done) = 0;
   virtual void attributes(base::CallbackId id, Done<std::optional<Attributes>> done) = 0;
+  // Only who was shown to an agent is one yet. nullopt: no such contact.
+  virtual void contact(base::Uuid id, Done<std::optional<Contact>> done) = 0;
   virtual void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
                       Done<EventPage> done) = 0;
   virtual void offers(base::CallbackId id, Done<std::vector<core::OfferRow>> done) = 0;
@@ -83,8 +90,14 @@ class Records {
   // The site definition: JSON as stored. propose stores a new version for the active server to
   // adopt.
   virtual void definition(std::int64_t version, Done<std::optional<std::string>> done) = 0;
-  virtual void propose_definition(std::string json, std::string by, base::Instant now,
-                                  Done<std::int64_t> done) = 0;
+  struct ProposedDefinition {
+    std::string json;
+    std::string by;  // login
+    base::Instant at{};
+    std::optional<std::int64_t> base{};  // only if nothing newer than this version is on its way
+  };
+  // Its version; 0: `base` is not the newest.
+  virtual void propose_definition(ProposedDefinition proposal, Done<std::int64_t> done) = 0;
   struct DefinitionState {
     bool decided = false;
     bool adopted = false;

@@ -136,6 +136,13 @@ std::optional<records::Attributes> find_attributes(pqxx::transaction_base& trans
   return records::Attributes{count_of(rows[0][0]), std::string{text_of(rows[0][1])}};
 }
 
+std::optional<records::Contact> find_contact(pqxx::transaction_base& transaction, base::Uuid id) {
+  auto const rows = transaction.exec_params(
+      "SELECT phone, email FROM contact WHERE contact_id = $1", base::to_text(id));
+  if (rows.empty()) return std::nullopt;
+  return records::Contact{phone_of(rows[0][0]), std::string{text_of(rows[0][1])}};
+}
+
 records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
                                std::uint32_t after, std::uint32_t limit) {
   auto const rows = transaction.exec_params(
@@ -198,10 +205,16 @@ std::optional<std::string> find_definition(pqxx::transaction_base& transaction,
 }
 
 std::int64_t insert_proposal(pqxx::transaction_base& transaction, Proposal const& proposal) {
-  return number_of(transaction.exec_params1(
-      "INSERT INTO site_definition (definition, source, by, at) VALUES ($1, $2, $3, $4) RETURNING "
-      "version",
-      proposal.json, proposal.source, proposal.by, micros_text(proposal.now))[0]);
+  // One after the other. The table's own lock would make the engine's commit wait for us.
+  transaction.exec(
+      "SELECT pg_advisory_xact_lock(hashtextextended(current_schema || '.site_definition', 0))");
+  auto const rows = transaction.exec_params(
+      "INSERT INTO site_definition (definition, source, by, at) SELECT $1::json, $2, $3, "
+      "$4::timestamptz "
+      "WHERE $5::bigint IS NULL OR NOT EXISTS "
+      "(SELECT FROM site_definition WHERE version > $5 AND state <> 'refused') RETURNING version",
+      proposal.json, proposal.source, proposal.by, micros_text(proposal.now), proposal.base);
+  return rows.empty() ? 0 : number_of(rows[0][0]);
 }
 
 records::Records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,

@@ -28,6 +28,7 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
                                                 base::CallbackId id);
 std::optional<records::Attributes> find_attributes(pqxx::transaction_base& transaction,
                                                    base::CallbackId id);
+std::optional<records::Contact> find_contact(pqxx::transaction_base& transaction, base::Uuid id);
 records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
                                std::uint32_t after, std::uint32_t limit);
 std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, base::CallbackId id);
@@ -45,7 +46,9 @@ struct Proposal {
   std::string source;  // the text it was made from; empty: JSON
   std::string by;
   base::Instant now{};
+  std::optional<std::int64_t> base{};  // only if nothing newer than this version is on its way
 };
+// Its version; 0: `base` is not the newest.
 std::int64_t insert_proposal(pqxx::transaction_base& transaction, Proposal const& proposal);
 records::Records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,
                                                         std::int64_t version);

@@ -14,14 +14,16 @@ using pqxx::transaction_base;
 RecordStore::RecordStore(RecordStoreOptions options)
     : pool_{std::move(options.place), {.threads = options.threads, .queued = options.queued}} {}
 
-template <typename T, typename Query>
+// One statement needs no transaction of its own, and saves two ways to the database.
+template <typename Transaction, typename T, typename Query>
 void RecordStore::ask(records::Done<T> done, Query query) {
   auto answer = std::make_shared<std::optional<T>>();  // the pool's thread writes it, `asked` shows
   auto shared = std::make_shared<records::Done<T>>(std::move(done));
   QueryPool::Question question;
   question.ask = [answer, query = std::move(query)](Connection& connection) {
-    pqxx::nontransaction transaction{*connection};
+    Transaction transaction{*connection};
     answer->emplace(query(transaction));
+    transaction.commit();
   };
   question.done = [answer, shared](bool asked) {
     if (asked) return (*shared)(std::move(**answer));
@@ -71,6 +73,10 @@ void RecordStore::attributes(base::CallbackId id,
   ask(std::move(done), [id](transaction_base& t) { return find_attributes(t, id); });
 }
 
+void RecordStore::contact(base::Uuid id, records::Done<std::optional<records::Contact>> done) {
+  ask(std::move(done), [id](transaction_base& t) { return find_contact(t, id); });
+}
+
 void RecordStore::events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
                          records::Done<records::EventPage> done) {
   ask(std::move(done), [=](transaction_base& t) { return find_events(t, id, after, limit); });
@@ -90,10 +96,14 @@ void RecordStore::definition(std::int64_t version, records::Done<std::optional<s
   ask(std::move(done), [version](transaction_base& t) { return find_definition(t, version); });
 }
 
-void RecordStore::propose_definition(std::string json, std::string by, base::Instant now,
+void RecordStore::propose_definition(ProposedDefinition proposal,
                                      records::Done<std::int64_t> done) {
-  ask(std::move(done), [proposal = Proposal{std::move(json), {}, std::move(by), now}](
-                           transaction_base& t) { return insert_proposal(t, proposal); });
+  ask<pqxx::work>(
+      std::move(done),
+      [proposal =
+           Proposal{
+               std::move(proposal.json), {}, std::move(proposal.by), proposal.at, proposal.base}](
+          transaction_base& t) { return insert_proposal(t, proposal); });
 }
 
 void RecordStore::definition_state(std::int64_t version, records::Done<DefinitionState> done) {

@@ -28,6 +28,7 @@ class RecordStore : public records::Records {
                 records::Done<std::optional<core::CallbackView>> done) override;
   void attributes(base::CallbackId id,
                   records::Done<std::optional<records::Attributes>> done) override;
+  void contact(base::Uuid id, records::Done<std::optional<records::Contact>> done) override;
   void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
               records::Done<records::EventPage> done) override;
   void offers(base::CallbackId id, records::Done<std::vector<core::OfferRow>> done) override;
@@ -35,15 +36,14 @@ class RecordStore : public records::Records {
                    records::Done<std::optional<records::IdempotencyHit>> done) override;
   void definition(std::int64_t version,
                   records::Done<std::optional<std::string>> done) override;  // 0: in force
-  void propose_definition(std::string json, std::string by, base::Instant now,
-                          records::Done<std::int64_t> done) override;
+  void propose_definition(ProposedDefinition proposal, records::Done<std::int64_t> done) override;
   void definition_state(std::int64_t version, records::Done<DefinitionState> done) override;
 
   // The daily round (migrate.hpp), on the pool.
   void maintain(base::Instant now, records::Done<bool> done);
 
  private:
-  template <typename T, typename Query>
+  template <typename Transaction = pqxx::nontransaction, typename T, typename Query>
   void ask(records::Done<T> done, Query query);
 
   QueryPool pool_;

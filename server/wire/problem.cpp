@@ -32,6 +32,8 @@ constexpr CodeRow kCodes[] = {
     {ProblemCode::kSlotFull, 409, "slot_full", "Slot full", "Nothing is left of this slot."},
     {ProblemCode::kIdempotencyInProgress, 409, "idempotency_in_progress", "Still in progress",
      "The first request with this key is still being worked on."},
+    {ProblemCode::kPreconditionFailed, 412, "precondition_failed", "Precondition failed",
+     "It is not what If-Match or If-None-Match says."},
     {ProblemCode::kPayloadTooLarge, 413, "payload_too_large", "Payload too large",
      "The body is too large."},
     {ProblemCode::kUriTooLong, 414, "uri_too_long", "URI too long",

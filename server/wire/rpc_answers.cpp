@@ -195,6 +195,21 @@ std::string encode_session(core::SessionView const& view, SessionFacts const& fa
   return out.take();
 }
 
+std::string encode_party_actions(std::vector<std::string> const& email_addresses) {
+  JsonWriter out;
+  out.begin_object();
+  out.begin_array("actions");
+  for (auto const& address : email_addresses) {
+    out.begin_object();
+    out.text("kind", "email");
+    out.text("address", address);
+    out.end_object();
+  }
+  out.end_array();
+  out.end_object();
+  return out.take();
+}
+
 std::string encode_error(RpcError const& error) {
   JsonWriter out;
   out.begin_object();

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "core/view.hpp"
 #include "wire/rpc_requests.hpp"
@@ -27,6 +28,9 @@ struct SessionFacts {
 // The result of session.open.
 std::string encode_session(core::SessionView const& view, SessionFacts const& facts,
                            DetailsMap const& details);
+
+// The result of party.actions.
+std::string encode_party_actions(std::vector<std::string> const& email_addresses);
 
 // An error object of our own: of a request that could not be read.
 std::string encode_error(RpcError const& error);

@@ -162,11 +162,12 @@ base::ConsultationId read_consultation_id(FieldReader& params) {
   return base::consultation_id_from_text(text.value_or("")).value_or(base::ConsultationId{});
 }
 
-// A number is read by the edge, which knows the company's region.
+// A number is read by the edge, which knows the company's region; a contact becomes one there.
 core::CallTarget read_target(ReadParams const& in) {
   using Kind = core::CallTarget::Kind;
-  static constexpr std::string_view kKinds[] = {"agent", "queue", "routing_point", "number"};
-  static constexpr Kind kKindOf[] = {Kind::kAgent, Kind::kQueue, Kind::kRoutingPoint,
+  static constexpr std::string_view kKinds[] = {"agent", "queue", "routing_point", "number",
+                                                "contact"};
+  static constexpr Kind kKindOf[] = {Kind::kAgent, Kind::kQueue, Kind::kRoutingPoint, Kind::kNumber,
                                      Kind::kNumber};
   core::CallTarget target;
   auto const* const object = in.params.object("target", Presence::kRequired);
@@ -178,7 +179,8 @@ core::CallTarget read_target(ReadParams const& in) {
   if (!kind) return target;
   target.kind = kKindOf[*kind];
   if (target.kind == Kind::kNumber) {
-    in.request.phone = target.name;
+    bool const contact = kKinds[*kind] == "contact";
+    (contact ? in.request.contact_id : in.request.phone) = target.name;
     in.request.phone_field = "target.id";
   }
   return target;
@@ -223,6 +225,7 @@ constexpr MethodRow kMethods[] = {
     {"interaction.set_note", true, read_set_note},
     {"interaction.mark_done", true, read_mark_done},
     {"interaction.release", true, read_release},
+    {"party.actions", false, read_interaction_only<PartyActions>},
     {"call.end", true, read_end_call},
     {"call.hold", true, read_interaction_only<core::HoldCall>},
     {"call.resume", true, read_interaction_only<core::ResumeCall>},

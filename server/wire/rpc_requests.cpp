@@ -117,7 +117,9 @@ std::optional<core::CommandBody> command_of(RpcRequest const& request, base::Age
                                             std::optional<core::OtherNumber> phone) {
   return std::visit(
       [&](auto command) -> std::optional<core::CommandBody> {
-        if constexpr (requires { command.agent; }) {
+        if constexpr (std::is_same_v<decltype(command), PartyActions>) {
+          return core::GetInteraction{agent, command.interaction};
+        } else if constexpr (requires { command.agent; }) {
           command.agent = agent;
           if constexpr (requires { command.phone; }) command.phone = phone;
           if constexpr (requires { command.target; }) command.target.phone = phone;

@@ -32,9 +32,13 @@ struct OpenSession {
   std::uint64_t resume_last_seq = 0;
 };
 
+struct PartyActions {
+  base::InteractionId interaction;
+};
+
 using RpcMethod =
-    std::variant<OpenSession, core::CloseSession, core::SetAgentState, core::AcceptOffer,
-                 core::RejectOffer, core::GetInteraction, core::PlaceCall,
+    std::variant<OpenSession, PartyActions, core::CloseSession, core::SetAgentState,
+                 core::AcceptOffer, core::RejectOffer, core::GetInteraction, core::PlaceCall,
                  core::RescheduleInteraction, core::SetDisposition, core::SetNote, core::MarkDone,
                  core::ReleaseInteraction, core::EndCall, core::HoldCall, core::ResumeCall,
                  core::SendDtmf, core::TransferCall, core::ConferenceCall, core::DropParty,
@@ -46,6 +50,8 @@ struct RpcRequest {
   // As typed: of PlaceCall and RescheduleInteraction, and a target that is a number.
   std::optional<std::string> phone;
   std::string phone_field = "phone";  // where it stood
+  // Of a target that is a contact: it is dialled at the number of that one's record.
+  std::optional<std::string> contact_id;
   std::string hash_input;  // method and params without request_id: equal bytes for equal meaning
 };
 
@@ -57,7 +63,8 @@ struct DecodedRpc {
 
 DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 
-// The command that a request asks for, of every method but session.open (nullopt).
+// The command that a request asks for, of every method but session.open (nullopt). What else can be
+// done for a contact is asked of the interaction.
 std::optional<core::CommandBody> command_of(RpcRequest const& request, base::AgentId agent,
                                             std::optional<core::OtherNumber> phone);
 

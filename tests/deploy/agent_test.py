@@ -27,13 +27,15 @@ class Link:
 
     def __init__(self, refused):
         self.refused = refused
+        self.asked = []             # (method, params), each
 
     async def open(self):
-        return {"offers": [], "interactions": [], "reasons": [],
+        return {"offers": [], "interactions": [], "consultations": [], "reasons": [],
                 "codes": {"sales": {"required": True, "codes": [{"code": "sold", "label": "Sold"}]},
                           "support": {"required": True, "codes": [{"code": "solved", "label": "Solved"}]}}}
 
-    async def call(self, method, **_):
+    async def call(self, method, **params):
+        self.asked.append((method, params))
         if method == "interaction.mark_done":
             raise self.refused({"message": "No.", "data": {"reason": "disposition_required"}})
         return {"contact": {"name": ESCAPES}}
@@ -80,3 +82,85 @@ def test_a_line_that_says_nothing_new_is_not_repeated(terminal, capsys):
         terminal.told("interaction.updated", interaction(**changes))
     assert capsys.readouterr().out.splitlines() == [
         "Ada: ready_to_call; you can call", "Ada: dialing; you can call"]
+
+
+def consultation(**changes):
+    return {"consultation": {"consultation_id": "c1", "interaction_id": "i9", "from": "bob",
+                             "target": {"kind": "agent", "id": "alice"}, "state": "offered", **changes}}
+
+
+def asks(terminal, line):
+    """The request that a typed line becomes; its ids left out."""
+    word, _, rest = line.partition(" ")
+    asyncio.run(terminal.act(word, rest))
+    method, params = terminal.link.asked.pop()
+    return method, {name: value for name, value in params.items() if not name.endswith("_id") or name == "party_id"}
+
+
+@pytest.mark.parametrize("typed, target", [
+    ("bob", {"kind": "agent", "id": "bob"}), ("+44 20 7183", {"kind": "number", "id": "+44 20 7183"}),
+    ("queue sales", {"kind": "queue", "id": "sales"}), ("point web", {"kind": "routing_point", "id": "web"}),
+    ("contact 0197-x", {"kind": "contact", "id": "0197-x"}), ("agent queue", {"kind": "agent", "id": "queue"}),
+    ("queue", {"kind": "agent", "id": "queue"}), ("", {"kind": "agent", "id": ""})])
+def test_whom_a_call_goes_to_is_typed_shortly(terminal, typed, target):
+    terminal.told("interaction.updated", interaction())
+    assert asks(terminal, f"transfer {typed}") == ("call.transfer", {"target": target})
+    assert asks(terminal, f"conference {typed}") == ("call.conference", {"target": target})
+    assert asks(terminal, f"consult {typed}") == ("consultation.start", {"target": target})
+
+
+@pytest.mark.parametrize("typed, asked", [
+    ("hold", ("call.hold", {})), ("resume", ("call.resume", {})), ("end", ("call.end", {})),
+    ("end all", ("call.end", {"everyone": True})), ("digits 12#", ("call.send_dtmf", {"digits": "12#"})),
+    ("drop p2", ("call.drop_party", {"party_id": "p2"})), ("actions", ("party.actions", {}))])
+def test_each_word_of_the_call_is_one_request_about_the_interaction(terminal, typed, asked):
+    terminal.told("interaction.updated", interaction())
+    assert asks(terminal, typed) == asked
+    asyncio.run(terminal.act(*typed.partition(" ")[::2]))
+    assert terminal.link.asked[-1][1]["interaction_id"] == "i1"
+
+
+@pytest.mark.parametrize("typed, method", [
+    ("accept", "accept"), ("decline", "decline"), ("consult end", "end"), ("consult transfer", "transfer"),
+    ("consult conference", "conference")])
+def test_who_is_asked_and_who_asks_answer_by_a_word(terminal, typed, method):
+    terminal.told("consultation.offered", consultation())
+    word, _, rest = typed.partition(" ")
+    asyncio.run(terminal.act(word, rest))
+    assert terminal.link.asked[-1] == (f"consultation.{method}", {"consultation_id": "c1"})
+
+
+def test_an_offer_is_accepted_before_a_question(terminal):
+    terminal.told("consultation.offered", consultation())
+    terminal.told("offer.created", {"offer": {"offer_id": "o1", "queue": "sales", "contact": {}, "fields": [],
+                                              "waiting_seconds": 0, "deadline": "soon"}})
+    asyncio.run(terminal.act("accept", ""))
+    assert terminal.link.asked[-1] == ("offer.accept", {"offer_id": "o1"})
+
+
+def test_a_question_is_shown_until_it_is_closed_and_its_call_can_be_looked_at(terminal, capsys):
+    capsys.readouterr()
+    terminal.told("consultation.offered", consultation())
+    asyncio.run(terminal.act("show", ""))
+    assert terminal.link.asked[-1] == ("interaction.get", {"interaction_id": "i9"})
+    terminal.told("consultation.updated", consultation(state="connected"))
+    terminal.told("consultation.closed", consultation(state="ended", outcome="ended"))
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[0] == "bob asks you: offered; accept or decline?"
+    assert shown[-2:] == ["bob asks you: connected", "consultation closed: ended"]
+
+
+def test_who_else_is_in_the_call_is_shown_with_the_name_to_drop(terminal, capsys):
+    capsys.readouterr()
+    parties = [{"party_id": "agent", "kind": "agent", "name": "Alice", "state": "connected"},
+               {"party_id": "p2", "kind": "agent", "name": "Bob", "state": "ringing"}]
+    terminal.told("interaction.updated", interaction(parties=parties))
+    assert capsys.readouterr().out == "Ada: ready_to_call; you can call; p2 is Bob (ringing)\n"
+
+
+def test_help_names_every_word(agent, terminal, capsys):
+    capsys.readouterr()
+    asyncio.run(terminal.act("help", ""))
+    words = set(capsys.readouterr().out.replace("[", " ").split())
+    assert {"transfer", "conference", "drop", "consult", "accept", "decline", "hold", "resume", "digits", "actions",
+            "end"} <= words

@@ -84,37 +84,75 @@ def test_credentials_are_whole_and_private(quickstart):
     assert stat.S_IMODE(mode) == 0o600
 
 
-def test_the_printed_curl_line_and_the_agent_at_a_terminal_do_the_whole_job(quickstart):
-    agent = subprocess.Popen([f"{ROOT}/deploy/agent", "alice", "--data", quickstart.folder],
-                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+class Terminal:
+    """deploy/agent, typed into and read."""
 
-    def see(text):
-        for line in agent.stdout:
+    def __init__(self, quickstart, login):
+        self.process = subprocess.Popen([f"{ROOT}/deploy/agent", login, "--data", quickstart.folder],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        self.see("Ready")
+
+    def see(self, text):
+        for line in self.process.stdout:
             if text in line:
                 return
         raise AssertionError(f"the agent's terminal did not show: {text}")
 
-    def type_line(line):
-        agent.stdin.write(line + "\n")
+    def type(self, line, then_see=None):
+        self.process.stdin.write(line + "\n")
+        if then_see:
+            self.see(then_see)
 
-    see("Ready")
+    def quit(self):
+        self.type("quit")
+        assert self.process.wait(timeout=20) == 0
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+
+def test_the_printed_curl_line_and_the_agent_at_a_terminal_do_the_whole_job(quickstart):
+    alice = Terminal(quickstart, "alice")
     callback = post_as_printed(quickstart)
-    see("OFFER")
-    type_line("accept")
-    see("ready_to_call")
-    type_line("call")
-    see("connected")
-    type_line("end")
-    see("ready_to_call")
-    type_line("done")
-    see("disposition_required")
-    type_line("code sold")
-    type_line("note pleased")
-    type_line("done")
-    see("completed")
-    type_line("quit")
-    assert agent.wait(timeout=20) == 0
-    agent.stdout.close()
+    alice.see("OFFER")
+    alice.type("accept", "ready_to_call")
+    alice.type("call", "connected")
+    alice.type("end", "ready_to_call")
+    alice.type("done", "disposition_required")
+    alice.type("code sold")
+    alice.type("note pleased")
+    alice.type("done", "completed")
+    alice.quit()
+    assert state_of(quickstart, callback["id"]) == "completed"
+
+
+def test_two_agents_at_terminals_ask_one_another_and_hand_the_call_on(quickstart):
+    alice = Terminal(quickstart, "alice")
+    callback = post_as_printed(quickstart)
+    alice.see("OFFER")
+    alice.type("accept", "ready_to_call")
+    alice.type("call", "connected")
+    bob = Terminal(quickstart, "bob")
+    alice.type("consult bob")
+    bob.see("alice asks you: offered; accept or decline?")
+    bob.type("decline", "consultation closed: declined")
+    alice.type("consult bob")
+    bob.see("alice asks you: offered")
+    bob.type("accept")
+    alice.see("you ask bob: connected")
+    alice.type("consult conference", "p3 is ")
+    alice.type("drop p3")
+    bob.see("consultation closed: ended")
+    alice.type("hold", "on_hold")
+    alice.type("resume", "connected")
+    alice.type("digits 12#")
+    alice.type("actions", '"actions": []')
+    alice.type("transfer bob", "interaction closed: transferred")
+    bob.see(": connected; you can")
+    bob.type("end all", "ready_to_call")
+    bob.type("code sold")
+    bob.type("done", "completed")
+    alice.quit()
+    bob.quit()
     assert state_of(quickstart, callback["id"]) == "completed"
 
 

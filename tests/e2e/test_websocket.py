@@ -185,7 +185,7 @@ async def test_an_unknown_interaction_or_offer_is_not_found_for_every_method(des
             ("interaction.get", {}), ("interaction.call", {}), ("interaction.set_disposition", {"code": "sold"}),
             ("interaction.set_note", {"text": "x", "version": 0}), ("interaction.mark_done", {}),
             ("interaction.release", {}), ("call.end", {}), ("call.hold", {}), ("call.resume", {}),
-            ("call.send_dtmf", {"digits": "1"}),
+            ("call.send_dtmf", {"digits": "1"}), ("party.actions", {}),
             ("interaction.reschedule", {"when": {"not_before": "2031-02-03T09:00Z"}})):
         refused = await alice.refused(method, **interaction, **params)
         assert refused.data == {"reason": "not_found"}, method

@@ -31,12 +31,13 @@ class FakeRecords : public records::Records {
   void remove_token(records::Hash, Done<bool>) override {}
   void callback(base::CallbackId, Done<std::optional<core::CallbackView>>) override {}
   void attributes(base::CallbackId, Done<std::optional<records::Attributes>>) override {}
+  void contact(base::Uuid, Done<std::optional<records::Contact>>) override {}
   void events(base::CallbackId, std::uint32_t, std::uint32_t, Done<records::EventPage>) override {}
   void offers(base::CallbackId, Done<std::vector<core::OfferRow>>) override {}
   void idempotency(std::string, base::Uuid, base::Instant,
                    Done<std::optional<records::IdempotencyHit>>) override {}
   void definition(std::int64_t, Done<std::optional<std::string>>) override {}
-  void propose_definition(std::string, std::string, base::Instant, Done<std::int64_t>) override {}
+  void propose_definition(ProposedDefinition, Done<std::int64_t>) override {}
   void definition_state(std::int64_t, Done<DefinitionState>) override {}
 
   void let_go() {

@@ -329,6 +329,18 @@ TEST_CASE("a proposed definition is loaded and adopted as a committed command") 
   CHECK(log.text() == "info definition.adopted version=5\n");
 }
 
+TEST_CASE("a proposed definition is looked for at once when somebody says that there is one") {
+  Rig rig;
+  rig.journal.proposed_definition = 5;
+  rig.engine->look_for_definition();
+  rig.run();
+  REQUIRE(rig.journal.in_flight());
+  CHECK(rig.journal.batches.back().records.empty());
+  rig.commit();
+  rig.commit();
+  CHECK(rig.engine->site()->version == 5);
+}
+
 TEST_CASE("a proposed definition that is refused is told in the log once that is committed") {
   Rig rig;
   callbackd::test::LogKept const log;

@@ -57,6 +57,16 @@ TEST_CASE("a second agent takes what the first one has no time for") {
   CHECK(day.busy == seconds{610 + 610 + 610});
 }
 
+TEST_CASE("an agent with room for two calls one after the other, on one phone") {
+  auto site = small_site(1);
+  site->agents.front().capacity = 2;
+  auto const day = figures_of(site, small_day()).queues.front().day;
+  CHECK(day.reached == 3);
+  CHECK(day.completed == 3);
+  // The third is accepted when the first call is over, and called after the second.
+  CHECK(day.waits == std::vector<std::int64_t>{100, 100, 200});
+}
+
 TEST_CASE("who gives up after the promised time counts against the service level, sooner not") {
   auto day = small_day();
   day.handlings.front().patience = Law::fixed(seconds{100});

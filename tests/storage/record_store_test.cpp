@@ -105,14 +105,33 @@ TEST_CASE("a callback's state, events and offers are read in any state") {
   CHECK(world.look("SELECT count(*) FROM idempotency") == "0");
 }
 
+TEST_CASE("a contact is found by its id once its callback was shown") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  storage::RecordStore store{{world.place, 1, 10}};
+  auto server = world.start();
+  auto batch = batch_after(0);
+  auto const row = queued_callback(1);
+  post(batch, row);
+  batch.wanted = {row.id};
+  auto const committed = server.commit(batch);
+  REQUIRE(committed.status == engine::CommitStatus::kCommitted);
+  auto const id = base::uuid_from_text(committed.details.at(row.id)->contact_id).value();
+  auto const contact = ANSWER(std::optional<records::Contact>, store.contact(id, done)).value();
+  REQUIRE(contact);
+  CHECK(contact->phone == base::PhoneNumber{12'025'550'123});
+  CHECK(contact->email == committed.details.at(row.id)->email);
+  base::Uuid const other{id.high, id.low + 1};
+  CHECK_FALSE(ANSWER(std::optional<records::Contact>, store.contact(other, done)).value());
+}
+
 TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   world.take();
   storage::RecordStore store{{world.place, 1, 10}};
-  auto const version = ANSWER(std::int64_t, store.propose_definition(R"({"b": 1,  "a": 2})", "eve",
-                                                                     at_second(1), done))
-                           .value();
+  records::Records::ProposedDefinition const proposal{R"({"b": 1,  "a": 2})", "eve", at_second(1)};
+  auto const version = ANSWER(std::int64_t, store.propose_definition(proposal, done)).value();
   using State = records::Records::DefinitionState;
   CHECK_FALSE(ANSWER(State, store.definition_state(version, done)).value().decided);
   CHECK(ANSWER(std::optional<std::string>, store.definition(version, done)).value() ==
@@ -120,6 +139,26 @@ TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   CHECK(world.take().recovered.site->version == version);
   CHECK(ANSWER(State, store.definition_state(version, done)).value().adopted);
   CHECK(storage::definition_in_force(world.place).value()->version == version);
+}
+
+TEST_CASE("of definitions that are made from the same one only the first is stored") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto const in_force = world.take().recovered.site->version;
+  storage::RecordStore store{{world.place, 1, 10}};
+  auto const propose = [&](std::optional<std::int64_t> base) {
+    records::Records::ProposedDefinition const proposal{"{}", "eve", at_second(1), base};
+    return ANSWER(std::int64_t, store.propose_definition(proposal, done)).value();
+  };
+  auto const first = propose(in_force);
+  REQUIRE(first > in_force);
+  CHECK(propose(in_force) == 0);  // the first is on its way
+  CHECK(propose(first) > first);
+  auto const last = propose({});  // whatever is on its way
+  CHECK(last > first);
+  CHECK(world.take().recovered.site->version == last);
+  CHECK(propose(first) == 0);
+  CHECK(propose(last) > last);
 }
 
 TEST_CASE("a broken connection is made anew, a database that is away and a full queue are errors") {

@@ -64,6 +64,35 @@ async def test_an_agent_whose_phone_rejects_it_cannot_be_asked(desk):
     await desk.hear(alice=["contact"], contact=["alice"])
 
 
+async def test_who_calls_instead_of_answering_is_busy_for_who_asks(desk):
+    hand = await desk.on_the_phone()
+    other = await desk.in_hand("bob", STRANGER)
+    await hand.consult("agent", "bob")
+    await other.agent.told("consultation.offered")
+    await other.call()
+    assert await closed(hand.agent) == "busy"
+    await hand.is_("connected")
+    await other.is_("connected")
+    await desk.hear(alice=["contact"], contact=["alice"], bob=["stranger"], stranger=["bob"])
+    assert (await hand.refused("consultation.start", target={"kind": "agent", "id": "bob"})).reason == \
+        "target_unavailable"
+
+
+async def test_who_is_in_anothers_call_places_none_of_their_own_until_it_is_left(desk):
+    hand = await desk.on_the_phone()
+    other = await desk.in_hand("bob", STRANGER)
+    consultation = await hand.consult("agent", "bob")
+    await other.agent.call("consultation.accept", consultation_id=consultation["consultation_id"])
+    await connected(hand.agent)
+    assert (await other.refused("interaction.call")).reason == "call_in_progress"
+    assert other.attempts() == []
+    await desk.hear(alice=["bob"], bob=["alice"], contact=["music"])
+    await other.agent.call("consultation.end", consultation_id=consultation["consultation_id"])
+    await other.call()
+    await other.is_("connected")
+    await desk.hear(alice=["contact"], contact=["alice"], bob=["stranger"], stranger=["bob"])
+
+
 async def test_the_agent_who_asks_can_end_everything(desk):
     hand, bob, _ = await asked(desk)
     await hand.do("call.end")

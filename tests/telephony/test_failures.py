@@ -93,6 +93,52 @@ async def test_a_contact_who_hung_up_while_callbackd_was_away_is_known_when_it_i
     await desk.gateway.nothing_is_left()
 
 
+async def ringing_at_carols(desk):
+    """alice's call, handed on to carol, whose phone rings until she answers it."""
+    hand = await desk.on_the_phone()
+    await hand.agent.not_ready()
+    carol, = await desk.beside("carol")
+    await hand.do("call.transfer", target={"kind": "agent", "id": "carol"})
+    hands = hand.held_by(carol)
+    await hands.is_("on_hold", lambda i: ("agent", "ringing") in {(p["kind"], p["state"]) for p in i["parties"]})
+    return hands
+
+
+async def test_who_answers_a_handed_on_call_after_callbackd_was_killed_talks_at_once(desk):
+    hand = await ringing_at_carols(desk)
+    await desk.server.restart()
+    await back(hand)
+    if not desk.gateway.calls_survive_callbackd:
+        await over_at_last(hand)
+        return await still_one_call(desk, hand)
+    await desk.gateway.link_is(desk.server, "up")
+    await desk.gateway.answers("carol")
+    await hand.is_("connected")
+    await desk.hear(carol=["contact"], contact=["carol"], alice=[])
+    await desk.server.restart()
+    await back(hand)
+    await reconciled(hand)
+    await still_one_call(desk, hand)
+    await desk.hear(carol=["contact"], contact=["carol"])
+
+
+@pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)
+async def test_who_answers_while_callbackd_is_away_leaves_the_contact_waiting_for_the_next_agent(desk):
+    """Asterisk hangs up whoever answers to nobody; the contact goes on hearing music."""
+    hand = await ringing_at_carols(desk)
+    desk.server.kill()
+    await desk.gateway.answers("carol")
+    await desk.gateway.phone("carol").told("CALL_CLOSED")
+    desk.server.launch()
+    await asyncio.get_running_loop().run_in_executor(None, desk.server.await_ready)
+    await back(hand)
+    bob = await desk.agent("bob")
+    await bob.accepted(hand.callback_id)
+    await bob.call_is("connected")
+    await desk.hear(bob=["contact"], contact=["bob"], carol=[])
+    assert [row["outcome"] for row in hand.attempts()] == [None]
+
+
 async def test_after_callbackd_was_killed_the_next_call_goes_through(desk):
     hand = await desk.in_hand()
     await desk.server.restart()

@@ -64,6 +64,15 @@ async def test_a_person_is_connected_where_the_queue_looks_for_machines(desk):
     assert (await hand.now())["call_status"] == "connected"
 
 
+@pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)   # the simulator knows at once
+async def test_who_hangs_up_before_it_is_known_whether_it_is_a_machine_was_not_reached(desk):
+    hand = await desk.dialing("alice", "201", "screened")   # silent for two seconds
+    attempt = await hand.over()
+    assert attempt["outcome"] == "failed" and "answered_at" not in attempt
+    assert "before it was known" in attempt["cause"]
+    assert "call" in (await hand.now())["allowed_actions"]
+
+
 async def test_a_machine_is_as_good_as_a_person_where_the_queue_does_not_ask(desk):
     hand = await desk.on_the_phone("alice", "777")
     assert (await hand.now())["call_status"] == "connected"

@@ -102,6 +102,10 @@ TEST_CASE("each broken param is named with its rule") {
       {"call.send_dtmf", i, "digits required"},
       {"call.send_dtmf", i + ",'digits':'12x'", "digits format"},
       {"call.send_dtmf", i + ",'digits':'" + std::string(33, '1') + "'", "digits too_long"},
+      {"call.transfer", i, "target required"},
+      {"call.conference", i + ",'target':{'kind':'friend','id':''}",
+       "target.kind enum; target.id too_short"},
+      {"party.actions", "'request_id':'r'", "interaction_id required; request_id unknown_field"},
   };
   for (auto const& row : rows) {
     INFO(row.method + " " + row.params.substr(0, 100));
@@ -174,6 +178,33 @@ TEST_CASE("every method becomes its command") {
       std::holds_alternative<core::ReleaseInteraction>(get(call("interaction.release", i)).method));
   CHECK(std::holds_alternative<core::GetInteraction>(
       get(call("interaction.get", "'interaction_id':'" ID "-i2'")).method));
+}
+
+TEST_CASE("a target that is a contact is a number to be looked up") {
+  auto const target = [](std::string const& kind) {
+    return call("call.transfer",
+                "'interaction_id':'" ID "-i2','target':{'kind':'" + kind + "','id':'x'}")
+        .request;
+  };
+  auto const contact = target("contact");
+  CHECK(contact.contact_id == "x");
+  CHECK_FALSE(contact.phone);
+  CHECK(contact.phone_field == "target.id");
+  auto const command = command_of(contact, {}, core::OtherNumber{{12025550123}, "US"});
+  auto const& transfer = std::get<core::TransferCall>(command.value());
+  CHECK(transfer.target.kind == core::CallTarget::Kind::kNumber);
+  CHECK(transfer.target.phone->number == base::PhoneNumber{12025550123});
+  CHECK(target("number").phone == "x");
+  CHECK_FALSE(target("number").contact_id);
+}
+
+TEST_CASE("what can be done for a contact is asked of the interaction") {
+  auto const decoded = call("party.actions", "'interaction_id':'" ID "-i2'");
+  REQUIRE_FALSE(decoded.error);
+  auto const command = command_of(decoded.request, base::AgentId{7}, {});
+  auto const& get = std::get<core::GetInteraction>(command.value());
+  CHECK(get.interaction == *base::interaction_id_from_text(ID "-i2"));
+  CHECK(get.agent == base::AgentId{7});
 }
 
 TEST_CASE("an id of the wrong form is nil, to be answered not_found") {

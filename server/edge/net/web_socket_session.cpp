@@ -190,19 +190,22 @@ void WebSocketSession::on_readable(error_code error) {
   wire_->socket.next_layer().on_readable(error);
 }
 
-// Who asks and does not read the answers is not read either: nothing is worked out for nobody.
 void WebSocketSession::read() {
-  unread_ = outbox_bytes_ > shard_.limits().outbox_bytes_while_read;
-  if (unread_) return;
   wire_->socket.async_read(wire_->in, [self = shared_from_this(), this](
                                           error_code error, std::size_t) { on_read(error); });
 }
 
-void WebSocketSession::read_again() {
+// Who asks and does not read the answers is not read either: nothing is worked out for nobody.
+void WebSocketSession::read_if_answered() {
+  unread_ = outbox_bytes_ > shard_.limits().outbox_bytes_while_read;
+  if (!unread_) read();
+}
+
+void WebSocketSession::written() {
   if (!unread_ || state_ != State::kOpen) return;
   last_heard_ = Shard::Clock::now();  // it reads
   pinged_ = false;
-  read();
+  read_if_answered();
 }
 
 void WebSocketSession::on_read(error_code error) {
@@ -214,7 +217,7 @@ void WebSocketSession::on_read(error_code error) {
   auto& in = wire_->in;
   in.consume(in.size());
   if (in.capacity() > kKeptBufferBytes) in.shrink_to_fit();
-  read();
+  read_if_answered();
 }
 
 void WebSocketSession::handle_message() {
@@ -315,7 +318,7 @@ void WebSocketSession::write_next() {
     if (state_ == State::kGone) return;
     outbox_bytes_ -= text->size();
     if (!error) {
-      read_again();
+      written();
       return pump();
     }
     // Aborted: Beast is closing and nothing more can be said.

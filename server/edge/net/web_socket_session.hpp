@@ -63,7 +63,8 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   void accept(std::string_view request_head);
   void accepted(boost::system::error_code error);
   void read();
-  void read_again();
+  void read_if_answered();
+  void written();
   void on_read(boost::system::error_code error);
   void read_failed(boost::system::error_code error);
   void handle_message();

@@ -24,6 +24,7 @@ void Calls::hear(Event const& event, Time now) {
       end_of_it.by_us = leg->hang_up;
       end_of_it.was_up = leg->was_up || event.up;
       end_of_it.rang = leg->rang;
+      end_of_it.unjudged = leg->stage == LegStage::kAnswered || leg->stage == LegStage::kDetecting;
       end_of_it.ring_time_was_over =
           leg->ring_timeout.count() > 0 && now - leg->dialled_at >= leg->ring_timeout;
       if (leg->verdict) return end(*id, *leg->verdict, now);

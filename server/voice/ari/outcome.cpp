@@ -80,6 +80,10 @@ Verdict verdict_on(LegEnd const& end) {
   auto cause = end.tech_cause == 0 ? fmt::format("cause {}", end.cause)
                                    : fmt::format("cause {}, sip {}", end.cause, end.tech_cause);
   if (end.by_us) cause += ", ended by us";
+  // Neither answered, as no person is known to have been there, nor a machine.
+  if (end.unjudged && !end.by_us) {
+    return {AttemptOutcome::kFailed, cause + ", before it was known whether it is a machine"};
+  }
   if (end.was_up) return {AttemptOutcome::kAnswered, std::move(cause)};
   if (end.by_us) return {AttemptOutcome::kCancelled, std::move(cause)};
   return {of_unanswered(end), std::move(cause)};

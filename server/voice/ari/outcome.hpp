@@ -14,6 +14,7 @@ struct LegEnd {
   bool was_up = false;
   bool rang = false;
   bool ring_time_was_over = false;  // of our own time-out
+  bool unjudged = false;            // up, and nobody knew yet whether by a machine
 };
 
 struct Verdict {

@@ -15,6 +15,8 @@ REFUSED_HEAD = {400, 405, 408, 414, 431}
 REFUSED = REFUSED_HEAD | {401, 403, 404, 413, 422, 429, 503}
 WITH_BODY = REFUSED | {415}
 
+KINDS = "(queues|routing_points|agents|skills|codes|layouts|hours|responses|sites)"
+
 # (method, path pattern) → schema of the request, {status: schema of the answer}, statuses of problems
 ROUTES = [
     ("POST", r"/v1/callbacks", "http.post_callback.request",
@@ -29,7 +31,12 @@ ROUTES = [
     ("POST", r"/v1/sessions", "http.session.request", {201: "http.session"}, WITH_BODY),
     ("DELETE", r"/v1/sessions", None, {204: None}, REFUSED),
     ("GET", r"/v1/admin/definition", None, {200: "http.definition"}, REFUSED),
-    ("PUT", r"/v1/admin/definition", "http.definition", {200: "http.definition_change"}, WITH_BODY),
+    ("PUT", r"/v1/admin/definition", "http.definition", {200: "http.definition_change"}, WITH_BODY | {412}),
+    ("GET", fr"/v1/admin/{KINDS}", None, {200: "http.definition"}, REFUSED),
+    ("GET", fr"/v1/admin/{KINDS}/[^/]+", None, {200: "http.definition_item"}, REFUSED),
+    ("PUT", fr"/v1/admin/{KINDS}/[^/]+", "http.definition_item",
+     {200: "http.definition_change", 201: "http.definition_change"}, WITH_BODY | {412}),
+    ("DELETE", fr"/v1/admin/{KINDS}/[^/]+", None, {200: "http.definition_change"}, REFUSED | {412}),
     ("OPTIONS", r"/v1/callbacks|/v1/queues/[^/]+/(estimate|slots)", None, {204: None}, REFUSED_HEAD),
 ]
 

@@ -72,5 +72,10 @@ class Database:
             "AND a.number < b.number WHERE a.closed_at IS NULL OR a.closed_at > b.opened_at")
         assert overlapping == [], f"two agents held one callback at once: {overlapping}"
 
+        left_in = self.rows("SELECT p.* FROM call_party p JOIN call_attempt a ON a.callback_id = p.callback_id "
+                            "AND a.number = p.attempt_number WHERE a.ended_at IS NOT NULL "
+                            "AND (p.ended_at IS NULL OR p.outcome = '' OR p.answered_at > p.ended_at)")
+        assert left_in == [], f"still in a call that is over: {left_in}"
+
     def close(self):
         self.connection.close()

@@ -193,6 +193,23 @@ TEST_CASE("a machine is detected in the dialplan before anything is told") {
   bench.answer("POST /bridges/call-l0-1 add contact", 204);
 }
 
+TEST_CASE("who hangs up before the verdict is neither a person nor a machine") {
+  bool const by_us = GENERATE(true, false);
+  Bench bench("amd");
+  bench.link_up();
+  bench.dial(kContact, true);
+  bench.answer("POST /channels/contact", 200);
+  bench.starts(kContact);
+  bench.answer("POST /channels/contact/continue", 204);
+  bench.told();
+  if (by_us) bench.order(core::HangUp{kContact});
+  bench.destroyed(kContact, 16);
+  CHECK(bench.told() ==
+        Lines{by_us
+                  ? "contact ended answered: cause 16, ended by us"
+                  : "contact ended failed: cause 16, before it was known whether it is a machine"});
+}
+
 TEST_CASE("a verdict that is never told ends the leg") {
   Bench bench("amd");
   bench.link_up();

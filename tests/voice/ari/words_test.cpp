@@ -139,6 +139,8 @@ TEST_CASE("causes are outcomes") {
         AttemptOutcome::kAnswered);
   CHECK(verdict_on({it.cause, it.tech_cause, true, false, true, false}).outcome ==
         AttemptOutcome::kCancelled);
+  CHECK(verdict_on({it.cause, it.tech_cause, false, true, true, false, true}).outcome ==
+        AttemptOutcome::kFailed);
 }
 
 TEST_CASE("an address is http or https, a host, perhaps a port and a path") {

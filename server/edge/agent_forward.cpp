@@ -1,0 +1,128 @@
+// From an agent's request to the engine's answer (AgentSession, declared in agent_session.hpp).
+// What needs a look-up first keeps those that follow waiting: they act in the order in which they
+// were sent.
+#include <algorithm>
+
+#include "base/uuid.hpp"
+#include "edge/agent_session.hpp"
+#include "wire/rpc_answers.hpp"
+
+namespace callbackd::edge {
+
+void AgentSession::forward(Asked const& asked) {
+  if (asked.request.contact_id) return look_up_contact(asked);
+  if (asked.request.phone) return forward_to(asked, *asked.request.phone);
+  order(asked, std::nullopt);
+}
+
+void AgentSession::look_up_contact(Asked const& asked) {
+  auto const id = base::uuid_from_text(*asked.request.contact_id);
+  if (!id) return refuse_contact(asked);
+  looking_up_ = true;
+  using Found = boost::system::result<std::optional<records::Contact>>;
+  parts_.records.contact(*id, [self = shared_from_this(), asked](Found found) {
+    self->connection_->run([self, asked, found = std::move(found)] {
+      self->looking_up_ = false;
+      if (self->phase_ == Phase::kEnding) return;
+      if (!found) {
+        self->refuse(asked.id, core::RefusalReason::kUnavailable,
+                     "the contact could not be looked up just now");
+      } else if (!*found) {
+        self->refuse_contact(asked);
+      } else {
+        self->forward_to(asked, base::to_text((*found)->phone));
+      }
+      self->take_waiting();
+    });
+  });
+}
+
+void AgentSession::forward_to(Asked const& asked, std::string const& phone) {
+  auto const definition = parts_.engine.site();
+  PhonePolicy policy;
+  policy.default_region = definition->company.default_region;
+  auto const parsed = parse_regional(phone, policy);  // the core knows the site
+  if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
+    return refuse_phone(asked, *problem);
+  }
+  auto const& number = std::get<RegionalNumber>(parsed);
+  order(asked, core::OtherNumber{number.number, number.region});
+}
+
+void AgentSession::order(Asked const& asked, std::optional<core::OtherNumber> phone) {
+  auto command = wire::command_of(asked.request, agent_, std::move(phone));
+  if (!command) return;  // session.open, which was taken before
+  bool const logout = std::holds_alternative<core::CloseSession>(*command);
+  bool const actions = std::holds_alternative<wire::PartyActions>(asked.request.method);
+  engine::AgentRequest request;
+  request.agent = agent_;
+  request.login = principal_->user.login;
+  request.request_id = asked.request.request_id;
+  request.request_hash = short_hash(asked.request.hash_input);
+  request.connection = number_;
+  parts_.engine.agent_request(
+      std::move(request), std::move(*command),
+      [self = shared_from_this(), id = asked.id, logout, actions](engine::Reply reply) {
+        self->connection_->run([self, id, logout, actions, reply = std::move(reply)] {
+          if (actions) return self->answer_actions(id, reply);
+          self->answer(id, reply);
+          bool const done = reply.answer_json.empty()
+                                ? !std::holds_alternative<core::Refusal>(reply.body)
+                                : !reply.is_error;
+          if (logout && done) self->end(close_code::kNormal, "logged out");
+        });
+      });
+}
+
+// The address as posted with the callback, then the one of the contact's record.
+void AgentSession::answer_actions(std::string const& id, engine::Reply const& reply) {
+  auto const* view = std::get_if<core::InteractionView>(&reply.body);
+  if (view == nullptr) return answer(id, reply);
+  auto const details = reply.details.find(view->id.callback);
+  std::vector<std::string> addresses;
+  std::optional<base::Uuid> contact;
+  if (details != reply.details.end()) {
+    contact = base::uuid_from_text(details->second->contact_id);
+    if (!details->second->email.empty()) addresses.push_back(details->second->email);
+  }
+  if (!contact) return send(wire::envelope(id, wire::encode_party_actions(addresses), false));
+  using Found = boost::system::result<std::optional<records::Contact>>;
+  parts_.records.contact(*contact, [self = shared_from_this(), id, addresses](Found found) {
+    self->connection_->run([self, id, addresses, found = std::move(found)]() mutable {
+      if (!found) {
+        return self->refuse(id, core::RefusalReason::kUnavailable,
+                            "the contact could not be looked up just now");
+      }
+      auto const email = *found ? (*found)->email : std::string{};
+      bool const known = std::find(addresses.begin(), addresses.end(), email) != addresses.end();
+      if (!email.empty() && !known) addresses.push_back(email);
+      self->send(wire::envelope(id, wire::encode_party_actions(addresses), false));
+    });
+  });
+}
+
+void AgentSession::refuse_contact(Asked const& asked) {
+  engine::Reply reply;
+  core::Refusal refusal;
+  refusal.reason = core::RefusalReason::kNotFound;
+  refusal.detail = "No such contact.";
+  refusal.errors.push_back({asked.request.phone_field, "unknown", "names no contact"});
+  reply.body = std::move(refusal);
+  answer(asked.id, reply);
+}
+
+// A number that is none breaks the field's rule; one that must not be called is refused.
+void AgentSession::refuse_phone(Asked const& asked, PhoneProblem const& problem) {
+  bool const malformed = problem.rule == "format" || problem.rule == "impossible";
+  core::Refusal refusal;
+  refusal.reason =
+      malformed ? core::RefusalReason::kInvalidFields : core::RefusalReason::kNumberRefused;
+  refusal.detail = asked.request.phone_field + " " + problem.message;
+  if (malformed)
+    refusal.errors.push_back({asked.request.phone_field, problem.rule, problem.message});
+  engine::Reply reply;
+  reply.body = std::move(refusal);
+  answer(asked.id, reply);
+}
+
+}  // namespace callbackd::edge

@@ -1,0 +1,144 @@
+#include "edge/definition_change.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include "edge/site_regions.hpp"
+#include "wire/definition_json.hpp"
+#include "wire/http_answers.hpp"
+
+namespace callbackd::edge {
+namespace {
+
+constexpr std::chrono::milliseconds kBetween{50};
+constexpr int kWaitsMost = 200;
+
+wire::FieldErrors field_errors(std::vector<core::SiteProblem> const& problems,
+                               std::string const& inside) {
+  wire::FieldErrors errors;
+  for (auto const& problem : problems) {
+    bool const own = !inside.empty() && problem.field.starts_with(inside);
+    errors.push_back(
+        {own ? problem.field.substr(inside.size()) : problem.field, problem.rule, problem.message});
+  }
+  return errors;
+}
+
+// RFC 9110 §13.1: a list of tags, or `*` for whatever there is.
+bool lists_tag(std::string_view field, std::string_view etag) {
+  while (!field.empty()) {
+    auto const comma = std::min(field.find(','), field.size());
+    auto tag = field.substr(0, comma);
+    field.remove_prefix(std::min(comma + 1, field.size()));
+    while (!tag.empty() && (tag.front() == ' ' || tag.front() == '\t')) tag.remove_prefix(1);
+    while (!tag.empty() && (tag.back() == ' ' || tag.back() == '\t')) tag.remove_suffix(1);
+    if (tag == "*" || tag == etag) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string etag_of(core::Node const& part) {
+  return '"' + base::to_text(short_hash(wire::write_definition(part))) + '"';
+}
+
+bool precondition_holds(Exchange& exchange, std::string const& etag) {
+  auto const& request = exchange.request;
+  bool const wanted = !request.has_header("If-Match") ||
+                      (!etag.empty() && lists_tag(request.header("If-Match"), etag));
+  bool const unwanted = request.has_header("If-None-Match") && !etag.empty() &&
+                        lists_tag(request.header("If-None-Match"), etag);
+  if (wanted && !unwanted) return true;
+  exchange.refuse(wire::ProblemCode::kPreconditionFailed,
+                  etag.empty() ? "there is none of this name" : "it is not what was named",
+                  etag.empty() ? std::vector<HttpHeader>{} : std::vector{HttpHeader{"ETag", etag}});
+  return false;
+}
+
+DefinitionChange::DefinitionChange(EdgeParts& parts, ExchangePtr exchange, Make make,
+                                   Against against)
+    : parts_(parts),
+      exchange_(std::move(exchange)),
+      make_(std::move(make)),
+      against_(against),
+      timer_(parts.logins.executor()) {}
+
+void DefinitionChange::start() {
+  for (auto const& [name, value] : exchange_->query) {
+    if (value != "true" && value != "false") {
+      return exchange_->refuse_fields({{"dry_run", "enum", "is true or false"}});
+    }
+    dry_run_ = value == "true";
+  }
+  boost::asio::post(parts_.logins.executor(), [self = shared_from_this()] { self->make(); });
+}
+
+void DefinitionChange::make() {
+  auto const current = parts_.engine.site();
+  auto next = make_(*current);
+  if (!next) return;
+  next_ = std::move(*next);
+  auto const decoded = with_regions_checked(core::decode_site(next_.tree), next_.tree);
+  if (!decoded.site) return exchange_->refuse_fields(field_errors(decoded.errors, next_.inside));
+  changes_ = core::site_changes(*current, *decoded.site);
+  base_ = current->version;
+  if (dry_run_ || changes_.empty()) {
+    return exchange_->answer(200, wire::write_definition_answer({base_, false, changes_}),
+                             std::move(next_.headers));
+  }
+  propose(decoded.site);
+}
+
+void DefinitionChange::propose(core::SitePtr const& site) {
+  records::Records::ProposedDefinition proposal;
+  proposal.json = wire::write_definition(core::encode_site(*site));
+  proposal.by = exchange_->principal.user.login;
+  proposal.at = parts_.clock.now();
+  if (against_ == Against::kWhatIsInForce) proposal.base = base_;
+  parts_.records.propose_definition(std::move(proposal), [self = shared_from_this()](auto version) {
+    if (version.has_error()) return self->exchange_->unavailable("the database is not reachable");
+    self->proposed(*version);
+  });
+}
+
+void DefinitionChange::proposed(std::int64_t version) {
+  if (version == 0) return again();
+  version_ = version;
+  parts_.engine.look_for_definition();
+  ask();
+}
+
+void DefinitionChange::ask() {
+  parts_.records.definition_state(version_, [self = shared_from_this()](auto state) {
+    if (state.has_error()) return self->exchange_->unavailable("the database is not reachable");
+    self->decided(*state);
+  });
+}
+
+void DefinitionChange::decided(records::Records::DefinitionState const& state) {
+  if (state.adopted) {
+    return exchange_->answer(next_.status,
+                             wire::write_definition_answer({version_, true, changes_}),
+                             std::move(next_.headers));
+  }
+  if (!state.decided) return after_a_while([self = shared_from_this()] { self->ask(); });
+  bool const overtaken = parts_.engine.site()->version > version_;
+  if (overtaken && against_ == Against::kWhatIsInForce) return again();
+  exchange_->refuse_fields({{"", "refused", state.refusal}});
+}
+
+void DefinitionChange::again() {
+  after_a_while([self = shared_from_this()] { self->make(); });
+}
+
+template <typename Then>
+void DefinitionChange::after_a_while(Then then) {
+  if (++waits_ == kWaitsMost) {
+    return exchange_->unavailable(version_ == 0 ? "others change it all the time"
+                                                : "stored, but not adopted yet");
+  }
+  timer_.expires_after(kBetween);
+  timer_.async_wait([then = std::move(then)](boost::system::error_code) { then(); });
+}
+
+}  // namespace callbackd::edge

@@ -1,0 +1,155 @@
+// /v1/admin/{kind} and /v1/admin/{kind}/{name}: one queue, agent, site … of the definition. A list
+// is what GET /v1/admin/definition has under that name, an item one of its members.
+#include <algorithm>
+#include <array>
+#include <boost/asio/post.hpp>
+
+#include "edge/definition_change.hpp"
+#include "edge/routes.hpp"
+#include "wire/definition_json.hpp"
+
+namespace callbackd::edge {
+namespace {
+
+struct Kind {
+  std::string_view path;   // of the URL
+  std::string_view lists;  // in the definition
+  std::string_view name;   // what its members are told apart by
+};
+
+constexpr std::array kKinds{
+    Kind{"queues", "queues", "name"},    Kind{"routing_points", "routing_points", "name"},
+    Kind{"agents", "agents", "login"},   Kind{"skills", "skills", "name"},
+    Kind{"codes", "code_lists", "name"}, Kind{"layouts", "layouts", "name"},
+    Kind{"hours", "hours", "name"},      Kind{"responses", "responses", "name"},
+    Kind{"sites", "sites", "name"},
+};
+
+Kind const* kind_of(Exchange const& exchange) {
+  auto const found = std::find_if(kKinds.begin(), kKinds.end(), [&](Kind const& kind) {
+    return kind.path == exchange.arguments.front();
+  });
+  return found == kKinds.end() ? nullptr : &*found;
+}
+
+core::NodeList list_in(core::Node const& tree, Kind const& kind) {
+  auto const* node = tree.find(kind.lists);
+  return node == nullptr ? core::NodeList{} : std::get<core::NodeList>(node->value);
+}
+
+void put_list(core::Node& tree, Kind const& kind, core::NodeList list) {
+  auto& table = std::get<core::NodeTable>(tree.value);
+  std::erase_if(table, [&](auto const& entry) { return entry.key == kind.lists; });
+  table.push_back({std::string(kind.lists), {std::move(list), {}}});
+}
+
+core::NodeList::iterator find_item(core::NodeList& list, Kind const& kind,
+                                   std::string const& name) {
+  return std::find_if(list.begin(), list.end(), [&](core::Node const& item) {
+    auto const* const own = item.find(kind.name);
+    return own != nullptr && std::get<std::string>(own->value) == name;
+  });
+}
+
+// The item as it was sent; nullopt: it has answered.
+std::optional<core::Node> sent_item(Exchange& exchange, Kind const& kind) {
+  auto sent = wire::read_definition(exchange.request.body);
+  if (!sent.malformed.empty()) {
+    exchange.refuse(wire::ProblemCode::kMalformedJson, sent.malformed);
+    return std::nullopt;
+  }
+  auto const* const own = sent.value.find(kind.name);
+  auto const* const name = own == nullptr ? nullptr : std::get_if<std::string>(&own->value);
+  if (name != nullptr && *name != exchange.arguments.back())
+    sent.errors.push_back({std::string(kind.name), "conflict", "is not the name in the path"});
+  if (own == nullptr && sent.errors.empty())
+    sent.errors.push_back({std::string(kind.name), "required", "is required"});
+  if (sent.errors.empty()) return std::move(sent.value);
+  exchange.refuse_fields(std::move(sent.errors));
+  return std::nullopt;
+}
+
+// What stands in the list after a change was adopted, in the form that a GET answers.
+std::string etag_after(core::Node const& tree, Kind const& kind, std::string const& name) {
+  auto const decoded = core::decode_site(tree);
+  if (!decoded.site) return {};
+  auto list = list_in(core::encode_site(*decoded.site), kind);
+  auto const at = find_item(list, kind, name);
+  return at == list.end() ? std::string{} : etag_of(*at);
+}
+
+// How one item becomes another, or nothing: called with the list, where it is in it, and the tree.
+template <typename Edit>
+void change_item(EdgeParts& parts, ExchangePtr const& exchange, Kind const& kind, Edit edit) {
+  auto const make = [exchange, &kind, edit = std::move(edit)](
+                        core::SiteDefinition const& current) -> std::optional<NextDefinition> {
+    NextDefinition next;
+    next.tree = core::encode_site(current);
+    auto list = list_in(next.tree, kind);
+    auto const at = find_item(list, kind, exchange->arguments.back());
+    if (!precondition_holds(*exchange, at == list.end() ? "" : etag_of(*at))) return std::nullopt;
+    if (!edit(next, list, at)) return std::nullopt;
+    put_list(next.tree, kind, std::move(list));
+    auto const etag = etag_after(next.tree, kind, exchange->arguments.back());
+    if (!etag.empty()) next.headers.push_back({"ETag", etag});
+    return next;
+  };
+  std::make_shared<DefinitionChange>(parts, exchange, make,
+                                     DefinitionChange::Against::kWhatIsInForce)
+      ->start();
+}
+
+}  // namespace
+
+void list_definition_items(EdgeParts& parts, ExchangePtr exchange) {
+  auto const* kind = kind_of(*exchange);
+  if (kind == nullptr) return exchange->not_found();
+  boost::asio::post(parts.logins.executor(), [site = parts.engine.site(), kind, exchange] {
+    core::Node const list{list_in(core::encode_site(*site), *kind), {}};
+    core::Node const answer{core::NodeTable{{std::string(kind->lists), list}}, {}};
+    exchange->answer(200, wire::write_definition(answer), {{"ETag", etag_of(list)}});
+  });
+}
+
+void get_definition_item(EdgeParts& parts, ExchangePtr exchange) {
+  auto const* kind = kind_of(*exchange);
+  if (kind == nullptr) return exchange->not_found();
+  boost::asio::post(parts.logins.executor(), [site = parts.engine.site(), kind, exchange] {
+    auto list = list_in(core::encode_site(*site), *kind);
+    auto const at = find_item(list, *kind, exchange->arguments.back());
+    if (at == list.end()) return exchange->not_found();
+    exchange->answer(200, wire::write_definition(*at), {{"ETag", etag_of(*at)}});
+  });
+}
+
+void put_definition_item(EdgeParts& parts, ExchangePtr exchange) {
+  auto const* kind = kind_of(*exchange);
+  if (kind == nullptr) return exchange->not_found();
+  auto item = sent_item(*exchange, *kind);
+  if (!item) return;
+  change_item(parts, exchange, *kind,
+              [kind, item = std::move(*item)](NextDefinition& next, core::NodeList& list,
+                                              core::NodeList::iterator at) {
+                next.status = at == list.end() ? 201 : 200;
+                auto const index = at - list.begin();
+                next.inside = std::string(kind->lists) + "[" + std::to_string(index) + "].";
+                at == list.end() ? list.push_back(item) : void(*at = item);
+                return true;
+              });
+}
+
+void delete_definition_item(EdgeParts& parts, ExchangePtr exchange) {
+  auto const* kind = kind_of(*exchange);
+  if (kind == nullptr) return exchange->not_found();
+  change_item(parts, exchange, *kind,
+              [exchange](NextDefinition&, core::NodeList& list, core::NodeList::iterator at) {
+                if (at == list.end()) {
+                  exchange->not_found();
+                  return false;
+                }
+                list.erase(at);
+                return true;
+              });
+}
+
+}  // namespace callbackd::edge
