@@ -258,6 +258,7 @@ void bring_together(Step& step, Callback& callback) {
 
 void take_over(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
+  came_up(step, callback, *call.find_party(number));  // perhaps while no server heard of it
   auto party = take_out(call, number);
   CALLBACKD_CHECK(party.agent != kNobody);
   owner_leaves(step, callback);

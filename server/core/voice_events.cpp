@@ -98,8 +98,19 @@ void on(Step& step, LegAnswered const& event) {
   contact_came_up(step, *callback);
 }
 
+// After a restart the snapshot alone says who is there to take over from an owner; it will miss the
+// owner's leg as well.
+bool heirs_unknown(Call const& call, LegNumber ended) {
+  if (call.agent.number != ended || call.agent.state != LegState::kAsked) return false;
+  return std::any_of(call.parties.begin(), call.parties.end(), [](Party const& party) {
+    return party.row.role == PartyRole::kMember && party.leg.state == LegState::kAsked;
+  });
+}
+
 void on(Step& step, LegEnded const& event) {
-  if (auto* const callback = in_call_of(step, event.leg)) leg_ended(step, *callback, event);
+  auto* const callback = in_call_of(step, event.leg);
+  if (!callback || heirs_unknown(*callback->call, event.leg.number)) return;
+  leg_ended(step, *callback, event);
 }
 
 // The agent's own hold key does what the agent's client could have asked for.

@@ -113,7 +113,18 @@ void Checker::compare_calls() {
                        });
     if (!known && !call.ending) report_.violated("{} is left at the gateway", text(leg));
   }
-  for (auto const id : facts.open_calls) judge_standing(standing_of(facts, phones, id));
+  std::map<std::string, int> phones_used;
+  for (auto const id : facts.open_calls) {
+    auto const call = standing_of(facts, phones, id);
+    judge_standing(call);
+    if (call.owner && !call.ending) ++phones_used[call.callback->interaction->agent];
+    for (auto const& other : call.others) {
+      if (other.leg && !other.row->agent.empty()) ++phones_used[other.row->agent];
+    }
+  }
+  for (auto const& [login, legs] : phones_used) {
+    if (legs > 1) report_.violated("{} has one phone and is in {} calls", login, legs);
+  }
 }
 
 }  // namespace callbackd::simulation

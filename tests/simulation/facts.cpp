@@ -1,5 +1,6 @@
 #include "simulation/facts.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <unordered_map>
 
@@ -109,6 +110,13 @@ std::vector<core::PartyRow const*> Facts::others_in(base::AttemptId attempt) con
     if (!party.ended_at && party.role != core::PartyRole::kOwner) others.push_back(&party);
   }
   return others;
+}
+
+bool Facts::in_own_call(std::string const& login) const {
+  return std::ranges::any_of(open_calls, [&](base::AttemptId const& attempt) {
+    auto const& it = callbacks.at(attempt.callback);
+    return it.in_call && it.interaction && it.interaction->agent == login;
+  });
 }
 
 std::string name(CallbackId id) {

@@ -104,6 +104,8 @@ struct Facts {
   }
   // Those beside contact and owner who are in the open call of this attempt, as they were asked.
   std::vector<core::PartyRow const*> others_in(base::AttemptId attempt) const;
+  // Has a call of its own; whoever is in another's is in AgentFacts::part_in.
+  bool in_own_call(std::string const& login) const;
   void adopt(core::SitePtr adopted);
   // A new server knows only what the definition in force says.
   void forget_queues();

@@ -36,11 +36,8 @@ void Checker::party_asked(CallbackFacts& it, core::EventRow const& event) {
   if (!party.agent.empty()) {
     auto& agent = facts.agents[party.agent];
     if (agent.part_in > 0) report_.violated("{}: {} is asked in two calls", id, party.agent);
-    for (auto const call : facts.open_calls) {
-      auto const& of = facts.callbacks.at(call.callback);
-      if (of.in_call && of.interaction && of.interaction->agent == party.agent) {
-        report_.violated("{}: {} is asked and in a call", id, party.agent);
-      }
+    if (facts.in_own_call(party.agent)) {
+      report_.violated("{}: {} is asked and in a call", id, party.agent);
     }
     ++agent.part_in;
   }

@@ -109,7 +109,8 @@ void Checker::compare_rows(engine::Batch const& batch) {
   for (auto const& row : batch.records.interactions) {
     auto const& it = facts.callbacks[row.id.callback];
     bool const open = it.interaction && it.interaction->number == row.id.number;
-    if (open == row.outcome.has_value()) {
+    bool const same = !open || it.interaction->agent == row.agent;
+    if (open == row.outcome.has_value() || !same) {
       report_.violated("{}: interaction {} is not what its events say", name(row.id.callback),
                        row.id.number);
     }

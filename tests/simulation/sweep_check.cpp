@@ -85,6 +85,7 @@ void Checker::sweep_idle(Instant at, Asked const& asked) {
     for (auto const id : live_) {
       auto const& it = facts.callbacks[id];
       if (it.row.state != CallbackState::kQueued) continue;
+      if (it.in_call && facts.in_own_call(agent.login)) continue;  // has one phone
       if (unfit(facts.site, it, agent, at).empty()) {
         report_.violated("{}: waits although {} is idle and fit", name(id), agent.login);
       }

@@ -54,7 +54,10 @@ void World::run() {
 void World::finish() {
   healed_ = true;
   customers_->stop();
-  if (server_) server_->journal().set_weather(Weather::kFine);
+  if (server_) {
+    server_->journal().set_weather(Weather::kFine);
+    server_->die_at_order(nullptr);
+  }
   auto const play = [this](Duration how_long) {
     auto const end = timeline_.now() + how_long;
     while (timeline_.now() < end && !report_.failed() && timeline_.step()) after_action();
