@@ -102,7 +102,7 @@ void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply reply,
   if (auto* view = std::get_if<core::CallbackView>(&reply.body))
     return created(parts, exchange, std::move(*view));
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
-  if (refusal == nullptr) return;  // dropped: answers 500
+  if (refusal == nullptr) return;  // the engine ended
   if (repeated && refusal->reason == core::RefusalReason::kNotFound) {
     return created_from_storage(parts, exchange, *repeated);
   }

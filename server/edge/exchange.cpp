@@ -1,5 +1,7 @@
 #include "edge/exchange.hpp"
 
+#include <exception>
+
 namespace callbackd::edge {
 namespace {
 
@@ -8,7 +10,18 @@ constexpr std::string_view kRetryAfterSeconds = "2";
 
 }  // namespace
 
+Exchange::~Exchange() {
+  // What failed by an exception answers 500, by the responder itself.
+  if (answered_ || std::uncaught_exceptions() > 0) return;
+  try {
+    unavailable("the server ends; whether this was done is not known");
+  } catch (std::exception const&) {
+    static_cast<void>(0);  // out of memory: the responder says 500
+  }
+}
+
 void Exchange::send(HttpResponse response) {
+  answered_ = true;
   if (!allowed_origin.empty()) {
     response.headers.push_back({"Access-Control-Allow-Origin", allowed_origin});
     response.headers.push_back({"Access-Control-Expose-Headers", "Location, Retry-After"});

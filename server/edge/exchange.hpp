@@ -1,6 +1,6 @@
 // One HTTP request on its way to its answer: the request, who asks, and the ways to answer it.
-// Shared by the callbacks that complete it on other threads; answered once. Adds the CORS headers
-// that a browser's request needs.
+// Shared by the callbacks that complete it on other threads; answered once, with 503 when the last
+// of them lets go of it: the server ends. Adds the CORS headers that a browser's request needs.
 #pragma once
 #include <functional>
 #include <memory>
@@ -21,6 +21,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
   Exchange(HttpRequest request, Responder responder)
       : request(std::move(request)), responder_(std::move(responder)) {}
+  ~Exchange();
 
   HttpRequest request;
   Principal principal;                 // once authenticated
@@ -45,6 +46,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
  private:
   void send(HttpResponse response);
   Responder responder_;
+  bool answered_ = false;
 };
 
 using ExchangePtr = std::shared_ptr<Exchange>;

@@ -1,6 +1,9 @@
-"""Every scenario runs on each gateway: a callbackd and a lab for all scenarios of one."""
+"""Every scenario runs on each gateway: a callbackd and a lab for all scenarios of one. With `-n` (pytest-xdist) each process has
+its own of both."""
+import fcntl
 import os
 import sys
+import types
 
 import pytest
 
@@ -16,6 +19,7 @@ from lib.server import Server  # noqa: E402
 from scene import CallDesk, call_site  # noqa: E402
 
 GATEWAYS = ("simulator", "asterisk")
+LONG = ("test_gateways", "test_kills", "test_ten_seconds", "test_a_suite_that_has_no")
 _asterisk = {}   # how the search for it went: root, or problem
 
 
@@ -24,21 +28,59 @@ def pytest_pyfunc_call(pyfuncitem):
     return run_coroutine_test(pyfuncitem, SCENARIO_SECONDS)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What needs the lab first, then the simulator, so that no process changes between them more than once; of each the long
+    ones first, so that no process works on when the others have nothing left."""
+    items.sort(key=lambda item: ("[simulator" in item.nodeid, not any(name in item.nodeid for name in LONG)))
+
+
+def pytest_sessionfinish(session):
+    """A process of xdist's says in its last words how the search went …"""
+    if _is_worker(session.config):
+        session.config.workeroutput["asterisk"] = _asterisk
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """… to the one that tells the user."""
+    _asterisk.update(getattr(node, "workeroutput", {}).get("asterisk", {}))
+
+
+def _is_worker(config):
+    return hasattr(config, "workerinput")
+
+
 def pytest_terminal_summary(terminalreporter):
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")
     if "problem" in _asterisk:
         terminalreporter.write_line(f"NOTICE: no Asterisk, so calls were tried on the simulator alone: {_asterisk['problem']}")
     elif "root" in _asterisk:
         terminalreporter.write_line(f"Asterisk {version_in(_asterisk['root'])}")
 
 
+def _search(folder):
+    """Once for all processes of a run: a mirror that does not answer takes minutes."""
+    with open(f"{folder}/no_asterisk", "a+", encoding="utf-8") as told:   # by the one that came first
+        fcntl.flock(told, fcntl.LOCK_EX)
+        told.seek(0)
+        if problem := told.read():
+            return {"problem": problem}
+        try:
+            return {"root": get_asterisk()}
+        except NoAsterisk as none:
+            told.write(str(none))
+            return {"problem": str(none)}
+
+
 @pytest.fixture(name="asterisk_root", scope="session")
-def _asterisk_root():
+def _asterisk_root(request, tmp_path_factory):
     """A machine that cannot get it skips what needs it, and says so; CI fails."""
     if not _asterisk:
-        try:
-            _asterisk["root"] = get_asterisk()
-        except NoAsterisk as problem:
-            _asterisk["problem"] = problem
+        own = tmp_path_factory.getbasetemp()
+        _asterisk.update(_search(own.parent if _is_worker(request.config) else own))
     if "root" not in _asterisk:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no Asterisk: {_asterisk['problem']}")
     return _asterisk["root"]
@@ -53,6 +95,10 @@ def _lab(asterisk_root):
 
 @pytest.fixture(name="postgres", scope="session")
 def _postgres():
+    """Under tests/support/postgres.py one for all processes: each server has a schema of its own anyway."""
+    if url := os.environ.get("CALLBACKD_TEST_DATABASE"):
+        yield types.SimpleNamespace(url=lambda: url)
+        return
     with support_postgres.cluster() as cluster:
         yield cluster
 

@@ -63,7 +63,8 @@ async def settled(desk, hand, agents):
 
 
 @pytest.mark.parametrize("seed", [SEED])
-async def test_callbackd_killed_at_any_moment_leaves_no_second_call_and_no_stuck_interaction(desk, seed, capsys):
+async def test_callbackd_killed_at_any_moment_leaves_no_second_call_and_no_stuck_interaction(
+        desk, seed, record_property):
     chance = random.Random(seed)
     alice = await desk.agent("alice")
     bob = await desk.agent("bob", ready=False)
@@ -87,5 +88,4 @@ async def test_callbackd_killed_at_any_moment_leaves_no_second_call_and_no_stuck
         await desk.state_becomes(callback["id"], "completed")
         assert len(hand.attempts()) == 1
         await desk.gateway.nothing_is_left()
-    with capsys.disabled():
-        print(f"\n{desk.gateway.name}: {KILLS} kills, {went_on} calls went on, seed {seed}")
+    record_property(desk.gateway.name, f"{KILLS} kills, {went_on} calls went on, seed {seed}")

@@ -41,9 +41,10 @@ def write(folder, root, ports, ari_password, music_hertz, phones, tls=None):
         os.makedirs(f"{folder}/{name}", exist_ok=True)
     write_wave(f"{folder}/music/music.wav", samples(music_hertz, 1) * MUSIC_SECONDS)
     modules = os.path.dirname(glob.glob(f"{root}/usr/lib/**/modules/res_ari.so", recursive=True)[0])
+    first_media, last_media = ports.of_media()
     values = {
         "FOLDER": folder, "ROOT": root, "MODULES": modules, "MUSIC_FOLDER": f"{folder}/music",
-        "FIRST_MEDIA": ports[at.ASTERISK_MEDIA.start], "LAST_MEDIA": ports[at.ASTERISK_MEDIA.stop - 1],
+        "FIRST_MEDIA": first_media, "LAST_MEDIA": last_media,
         "HTTP_ADDRESS": "127.0.0.1", "HTTP_PORT": ports[at.HTTP], "APPLICATION": APPLICATION,
         "ARI_USER": ARI_USER, "ARI_PASSWORD": ari_password, "SIP_ADDRESS": f"127.0.0.1:{ports[at.SIP]}",
         "TRUNK": f"127.0.0.1:{ports[at.CARRIER]}", "TRUNK_ADDRESS": "127.0.0.1", "QUALIFY_SECONDS": 0,

@@ -37,11 +37,12 @@ machine_context = "{machine_context}"
 
 
 class Lab:
-    """`tls`: the files of a certificate for 127.0.0.1 and its key; ARI is then spoken over https too."""
+    """`tls`: the files of a certificate for 127.0.0.1 and its key; ARI is then spoken over https too. `calls`: there are ports
+    for so many at once."""
 
-    def __init__(self, root, tls=None):
+    def __init__(self, root, tls=None, calls=25):
         self.folder = tempfile.mkdtemp(prefix="callbackd-lab-")
-        self.ports = Ports()
+        self.ports = Ports(calls)
         self.password_file = f"{self.folder}/ari_password"
         password = secrets.token_urlsafe(9)
         with open(self.password_file, "w", encoding="ascii") as file:
