@@ -91,6 +91,7 @@ void close_interaction(Step& step, Callback& callback, InteractionOutcome outcom
   row.closed_at = step.now;
   row.outcome = outcome;
   step.records.put(row);
+  step.before_owner_leaves(callback);
   step.notify(agent.id, InteractionClosed{row.id, outcome});
   callback.interaction.reset();
   drop_work(step, agent, callback);

@@ -62,6 +62,7 @@ ConsultationView ended_view(Step const& step, Callback const& callback, Party co
 void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   auto& from = *step.world.roster.find(callback.agent);
   auto& row = callback.interaction->row;
+  step.before_owner_leaves(callback);
   row.agent = to.login;
   step.records.put(row);
   step.notify(from.id, InteractionClosed{row.id, InteractionOutcome::kTransferred});
@@ -69,7 +70,7 @@ void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   drop_work(step, from, callback);
   take_work(step, to, callback);
   step.log(callback, EventType::kTransferred, {{"agent", to.login}});
-  step.interaction_changed(callback);
+  step.owner_changed(callback);
 }
 
 Dial dial_order(Callback const& callback, LegNumber number) {
@@ -257,6 +258,7 @@ void bring_together(Step& step, Callback& callback) {
 
 void take_over(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
+  came_up(step, callback, *call.find_party(number));  // perhaps while no server heard of it
   auto party = take_out(call, number);
   CALLBACKD_CHECK(party.agent != kNobody);
   owner_leaves(step, callback);

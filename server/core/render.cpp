@@ -17,7 +17,8 @@ void render_agent(std::ostream& out, AgentEntry const& agent) {
   out << "agent " << agent.login << (agent.logged_in ? " logged_in" : " logged_out")
       << (agent.ready ? " ready" : " not_ready");
   if (!agent.reason.empty()) out << " (" << agent.reason << ")";
-  out << " idle " << at_text(agent.idle_since) << " work " << agent.work.size() << "\n";
+  out << " idle " << at_text(agent.idle_since) << " work " << agent.work.size() << " part in "
+      << agent.part_in.size() << "\n";
 }
 
 void render_attempts(std::ostream& out, Callback const& callback) {
@@ -29,6 +30,19 @@ void render_attempts(std::ostream& out, Callback const& callback) {
   }
   if (!callback.extra->note.empty()) {
     out << "  note " << callback.note_version << " " << callback.extra->note << "\n";
+  }
+}
+
+// Where its legs are is the gateway's to say.
+void render_call(std::ostream& out, Callback const& callback) {
+  if (!callback.call) return;
+  auto const& call = *callback.call;
+  out << "  call " << to_text(call.status) << " legs to " << call.last_leg << "\n";
+  for (auto const& party : call.parties) {
+    auto const& row = party.row;
+    out << "  party " << static_cast<unsigned>(row.leg) << " " << to_text(row.role) << " "
+        << (row.agent.empty() ? base::to_text(row.phone) : row.agent)
+        << (row.answered_at ? " answered" : "") << "\n";
   }
 }
 
@@ -69,6 +83,7 @@ void render_callback(std::ostream& out, World const& world, Callback const& call
   }
   if (callback.offer) out << "  offer until " << at_text(callback.offer->row.deadline) << "\n";
   render_attempts(out, callback);
+  render_call(out, callback);
   render_exclusions(out, world, callback, now);
 }
 

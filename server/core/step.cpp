@@ -45,7 +45,7 @@ void Step::touch(Callback& callback) {
 
 Step::Draft& Step::draft_of(Callback& callback) {
   if (callback.draft == 0) {
-    drafts_.push_back({&callback, callback.columns(), std::nullopt, false});
+    drafts_.push_back({&callback, callback.columns(), std::nullopt, false, false});
     callback.draft = static_cast<std::uint32_t>(drafts_.size());
   }
   return drafts_[callback.draft - 1];
@@ -98,6 +98,15 @@ void Step::notify(AgentId agent, NotificationBody body) {
 
 void Step::interaction_changed(Callback& callback) {
   draft_of(callback).tell = true;
+}
+
+void Step::owner_changed(Callback& callback) {
+  draft_of(callback).tell = draft_of(callback).owner_untold = true;
+}
+
+void Step::before_owner_leaves(Callback& callback) {
+  if (!std::exchange(draft_of(callback).owner_untold, false)) return;
+  notify(callback.agent, InteractionUpdated{interaction_view(world, callback)});
 }
 
 void Step::wake(Callback& callback) {

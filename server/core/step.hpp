@@ -40,7 +40,10 @@ class Step {
       AgentEntry& agent);  // the answer shows this agent's state: only later changes are notified
   void order(VoiceOrder order) { releases_.push_back(std::move(order)); }
   void interaction_changed(Callback& callback);  // tells its agent at the end of the step
-  void wake(Callback& callback);                 // looks for an agent at the end of the step
+  // Has a new agent, who must hear of it before hearing that it is closed.
+  void owner_changed(Callback& callback);
+  void before_owner_leaves(Callback& callback);
+  void wake(Callback& callback);  // looks for an agent at the end of the step
 
   std::vector<AgentEntry*>
   take_touched_agents();  // refreshed; the available among them, longest idle first
@@ -57,6 +60,7 @@ class Step {
     Columns logged;                         // as the last event left them
     std::optional<std::size_t> last_event;  // in records.events
     bool tell = false;
+    bool owner_untold = false;
   };
   struct AgentDraft {
     AgentEntry* agent = nullptr;

@@ -98,8 +98,19 @@ void on(Step& step, LegAnswered const& event) {
   contact_came_up(step, *callback);
 }
 
+// After a restart the snapshot alone says who is there to take over from an owner; it will miss the
+// owner's leg as well.
+bool heirs_unknown(Call const& call, LegNumber ended) {
+  if (call.agent.number != ended || call.agent.state != LegState::kAsked) return false;
+  return std::any_of(call.parties.begin(), call.parties.end(), [](Party const& party) {
+    return party.row.role == PartyRole::kMember && party.leg.state == LegState::kAsked;
+  });
+}
+
 void on(Step& step, LegEnded const& event) {
-  if (auto* const callback = in_call_of(step, event.leg)) leg_ended(step, *callback, event);
+  auto* const callback = in_call_of(step, event.leg);
+  if (!callback || heirs_unknown(*callback->call, event.leg.number)) return;
+  leg_ended(step, *callback, event);
 }
 
 // The agent's own hold key does what the agent's client could have asked for.
@@ -163,6 +174,9 @@ void put_in_place(Step& step, Callback& callback) {
   if (just_came) owner_answered(step, callback);
   bool const on_hold = call.status == CallStatus::kOnHold && up && !just_came;
   if (!aside && !on_hold) return contact_came_up(step, callback);
+  if (aside && aside->row.role == PartyRole::kTarget) {
+    return step.order(Ringback{leg_id(callback, call.contact.number)});
+  }
   step.order(Hold{leg_id(callback, call.contact.number)});
   if (aside && aside->row.role == PartyRole::kConsulted && aside->talks()) {
     consulted_came_up(step, callback, *aside);
@@ -179,6 +193,9 @@ void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
     auto const* const live = find_live(snapshot, leg_id(callback, number));
     if (live && leg.state == LegState::kAsked) {
       leg.state = live->answered ? LegState::kUp : LegState::kRinging;
+      // Who asked since the restart was told that it rings.
+      auto const* const party = call.find_party(number);
+      if (party && party->talks()) tell_consultation(step, callback, *party);
     }
   }
   step.interaction_changed(callback);

@@ -381,7 +381,9 @@ void play_randomly(std::set<EventType>& seen) {
   auto const shown = player.bench.core().render(player.bench.now());
   Core again;
   again.restore(player.bench.core().site(), player.bench.ledger().restored());
-  RC_ASSERT(again.render(player.bench.now()) == shown);
+  auto const read_back = again.render(player.bench.now());
+  if (read_back != shown) RC_LOG() << shown << "--- read back\n" << read_back;
+  RC_ASSERT(read_back == shown);
 }
 
 }  // namespace

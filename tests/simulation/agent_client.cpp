@@ -76,6 +76,7 @@ void AgentClient::opened(std::uint64_t connection, int server, engine::SessionRe
     for (auto const& open : view->interactions) picture_.interactions[open.id] = open;
   }
   for (auto const& missed : reply.missed) take_up(missed->body);
+  take_consultations(view->consultations);  // an answer that began one may have been lost
   if (reply.resumed) picture_.channel = view->channel;  // its answer shows it: not notified
   last_seq_ = seq;
 }
@@ -126,9 +127,17 @@ void AgentClient::take_up(core::NotificationBody const& body) {
                    }
                    past_.push_back(it.id);
                  },
-                 [](core::ConsultationOffered const&) {},
-                 [](core::ConsultationUpdated const&) {},
-                 [](core::ConsultationClosed const&) {},
+                 [this](core::ConsultationOffered const& it) {
+                   if (!picture_.consultations.emplace(it.consultation.id, it.consultation).second)
+                     parts_.report.violated("{}: the same consultation twice", login());
+                 },
+                 [this](core::ConsultationUpdated const& it) {
+                   picture_.consultations[it.consultation.id] = it.consultation;
+                 },
+                 [this](core::ConsultationClosed const& it) {
+                   picture_.consultations.erase(it.consultation.id);
+                   past_consultations_.push_back(it.consultation.id);
+                 },
                  [this](core::AgentStateChanged const& it) { picture_.channel = it.channel; },
              },
              body);
@@ -156,7 +165,7 @@ void AgentClient::compare_picture() {
   auto const& agent = facts.agents[login()];
   auto const& channel = picture_.channel;
   if (channel.ready != agent.row.ready || channel.reason != agent.row.reason ||
-      channel.busy != (agent.open > 0)) {
+      channel.busy != (agent.open + agent.part_in > 0)) {
     parts_.report.violated("{} believes to be {} ({}), committed is {} ({})", login(),
                            channel.ready, channel.reason, agent.row.ready, agent.row.reason);
   }

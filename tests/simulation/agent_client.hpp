@@ -21,6 +21,8 @@ class AgentClient {
     std::string login;
     std::function<Server*()> server;  // the one to be reached; nullptr: none
     std::function<std::uint64_t()> new_connection;
+    Phones const& phones;  // to be held against, not to be asked
+    std::size_t colleagues;
   };
   explicit AgentClient(Parts parts) : parts_(std::move(parts)) {}
 
@@ -32,6 +34,8 @@ class AgentClient {
   void cut();
   // While the server is quiet: the picture against what is committed.
   void compare_picture();
+  // While it also knows all that happened to the calls.
+  void compare_calls();
 
  private:
   struct Link {
@@ -45,6 +49,7 @@ class AgentClient {
     core::ChannelView channel;
     std::map<base::OfferId, core::OfferView> offers;
     std::map<base::InteractionId, core::InteractionView> interactions;
+    std::map<base::ConsultationId, core::ConsultationView> consultations;
   };
   struct Wish {  // a request that may have to be repeated
     core::CommandBody body;
@@ -64,9 +69,16 @@ class AgentClient {
   void answer_offer(base::OfferId offer);
   void work(core::InteractionView const& interaction);
   void work_on_call(core::InteractionView const& interaction);
+  void call(base::InteractionId interaction);
+  void invite(base::InteractionId interaction, core::Action how);
+  core::CallTarget some_target(bool place);
+  void work_on_consultation(core::ConsultationView const& consultation);
   void close_case(core::InteractionView const& interaction);
   void idle_deeds();
-  void compare_offers(std::string const& login);
+  void take_consultations(std::vector<core::ConsultationView> const& views);
+  void compare_call(core::InteractionView const& interaction);
+  void compare_parties(core::InteractionView const& interaction, CallStanding const& call);
+  void compare_consultations();
   Server* linked();
 
   Parts parts_;
@@ -79,6 +91,7 @@ class AgentClient {
   std::vector<Wish> unanswered_;
   std::vector<Wish> answered_;
   std::vector<base::InteractionId> past_;
+  std::vector<base::ConsultationId> past_consultations_;
   std::uint64_t wishes_ = 0;
   // What was said in a session, by seq: said again it must be the same.
   std::map<std::pair<std::string, std::uint64_t>, engine::AgentLinks::NotificationPtr> said_;

@@ -32,6 +32,11 @@ void AgentClient::send(Wish wish) {
         if (auto const* channel = std::get_if<core::ChannelView>(&reply.body)) {
           picture_.channel = *channel;
         }
+        auto const* begun = std::get_if<core::ConsultationView>(&reply.body);
+        if (begun && reply.answer_json.empty() &&
+            std::holds_alternative<core::StartConsultation>(wish.body)) {
+          picture_.consultations[begun->id] = *begun;
+        }
         if (wish.request_id.empty()) return;
         std::erase_if(unanswered_,
                       [&](Wish const& one) { return one.request_id == wish.request_id; });
@@ -77,6 +82,11 @@ void AgentClient::think() {
   if (!picture_.offers.empty() && random.chance(80)) {
     return answer_offer(picture_.offers.begin()->first);
   }
+  if (!picture_.consultations.empty() && random.chance(50)) {
+    auto at = picture_.consultations.begin();
+    std::advance(at, static_cast<std::ptrdiff_t>(random.below(picture_.consultations.size())));
+    return work_on_consultation(at->second);
+  }
   if (!picture_.interactions.empty() && random.chance(85)) {
     auto at = picture_.interactions.begin();
     std::advance(at, static_cast<std::ptrdiff_t>(random.below(picture_.interactions.size())));
@@ -106,6 +116,11 @@ void AgentClient::idle_deeds() {
       ask(core::MarkDone{agent_, id, true});
     }
   }
+  if (!past_consultations_.empty() && random.chance(10)) {
+    core::ConsultationView past;
+    past.id = random.pick(past_consultations_);
+    work_on_consultation(past);
+  }
 }
 
 void AgentClient::answer_offer(base::OfferId offer) {
@@ -120,12 +135,10 @@ void AgentClient::work(core::InteractionView const& interaction) {
   auto& random = parts_.random;
   auto const id = interaction.id;
   bool const in_call = interaction.call_status != core::CallStatus::kReadyToCall;
-  if (in_call && random.chance(75)) return work_on_call(interaction);
-  switch (random.below(12)) {
-    case 0:
-    case 1:
-    case 2:
-      return ask(core::PlaceCall{agent_, id, {}});
+  if (in_call && random.chance(90)) return work_on_call(interaction);
+  bool const first = interaction.attempts.empty();
+  if (!in_call && random.chance(first ? 70 : 15)) return call(id);
+  switch (random.below(9)) {
     case 3:
       return ask(core::SetDisposition{agent_, id, random.chance(50) ? "sold" : "lost"});
     case 4: {
@@ -137,25 +150,6 @@ void AgentClient::work(core::InteractionView const& interaction) {
       return ask(core::GetInteraction{agent_, id});
     default:
       return close_case(interaction);
-  }
-}
-
-void AgentClient::work_on_call(core::InteractionView const& interaction) {
-  auto const id = interaction.id;
-  switch (parts_.random.below(8)) {
-    case 0:
-    case 1:
-      return ask(core::EndCall{agent_, id, false});
-    case 2:
-      return ask(core::HoldCall{agent_, id});
-    case 3:
-      return ask(core::ResumeCall{agent_, id});
-    case 4:
-      return ask(core::SendDtmf{agent_, id, "12#"});
-    case 5:
-      return ask(core::MarkDone{agent_, id, true});
-    default:
-      return;
   }
 }
 

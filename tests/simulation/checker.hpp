@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/engine.hpp"
+#include "simulation/call_standing.hpp"
 #include "simulation/facts.hpp"
 #include "simulation/report.hpp"
 #include "support/memory_journal.hpp"
@@ -18,6 +19,8 @@ class Checker {
   Checker(Report& report, test::MemoryCell const& cell) : report_(report), cell_(cell) {}
 
   Facts facts;
+  // Whose gateway: what happened to the calls in truth.
+  void watch(Phones const& phones) { phones_ = &phones; }
 
   // What becomes durable: before the cell has it, and after.
   void committing(engine::Batch const& batch);
@@ -31,6 +34,10 @@ class Checker {
     Duration seen{0};
   };
   std::map<CallbackId, OpenOffer> const& open_offers() const { return open_offers_; }
+  // Likewise the agents who were asked into a call and have not said what they do.
+  std::map<core::LegId, OpenOffer> const& open_asks() const { return open_asks_; }
+  // While the server has told and heard all.
+  void compare_calls();
 
   // What is told.
   void answered(core::CommandBody const& asked, engine::Reply const& reply);
@@ -42,6 +49,7 @@ class Checker {
  private:
   // records_check.cpp
   void take_rows(engine::Batch const& batch);
+  void take_party(core::PartyRow const& row);
   void compare_rows(engine::Batch const& batch);
   void compare_exclusions(CallbackId id, Instant at);
   void take_agents(engine::Batch const& batch, Asked const& asked);
@@ -54,6 +62,8 @@ class Checker {
   void interaction_opened(CallbackFacts& it, core::EventRow const& event);
   void interaction_closed(CallbackFacts& it, core::EventRow const& event);
   void call_event(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
+  void call_started(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
+  void call_ended(CallbackFacts& it, core::EventRow const& event);
   void expect_return(CallbackFacts& it, OfferFacts const& offer, core::EventRow const& event);
   void ended(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
   // offer_check.cpp
@@ -62,6 +72,22 @@ class Checker {
   void offered_to_longest_idle(CallbackFacts& it, core::EventRow const& event);
   void offered_in_order(CallbackFacts& it, core::EventRow const& event);
   void offered_to_ready(CallbackFacts& it, core::EventRow const& event, Asked const& asked);
+  // call_check.cpp
+  void judge_standing(CallStanding const& call);
+  void judge_others(CallStanding const& call);
+  // order_check.cpp
+  bool is_phone_of(std::string const& endpoint, std::string const& login) const;
+  void dialled(core::Dial const& dial, core::AttemptRow const& attempt);
+  void let_go(core::LetGo const& order);
+  // party_check.cpp
+  void party_asked(CallbackFacts& it, core::EventRow const& event);
+  void party_joined(CallbackFacts& it, core::EventRow const& event);
+  void party_left(CallbackFacts& it, core::EventRow const& event);
+  void abandons_heir(CallbackFacts& it, core::EventRow const& event, std::string const& heir);
+  void judge_end_for_all(CallbackFacts& it, core::EventRow const& event);
+  void handed(CallbackFacts& it, core::EventRow const& event);
+  void compare_parties(engine::Batch const& batch);
+  void compare_attempts(engine::Batch const& batch);
   // sweep_check.cpp
   void sweep(Instant at, Asked const& asked);
   void sweep_times(CallbackFacts const& it, Instant at);
@@ -98,6 +124,8 @@ class Checker {
   void told(core::OfferView const& view);
   void told(core::ClosedView const& view);
   void told(core::OfferClosedView const& view);
+  void told(std::string const& login, core::InteractionClosed const& closed);
+  void told(std::string const& login, core::ConsultationView const& view);
   void refused(core::CommandBody const& asked, core::Refusal const& refusal);
 
   struct Return {  // where a callback must go after its offer ended
@@ -120,6 +148,8 @@ class Checker {
   std::map<base::PhoneNumber, Talk> last_talks_;
   std::set<CallbackId> live_;
   std::map<CallbackId, OpenOffer> open_offers_;
+  std::map<core::LegId, OpenOffer> open_asks_;
+  Phones const* phones_ = nullptr;
   std::set<std::string> rona_;  // of this batch: timed out, must become Not Ready
   std::set<core::LegId> dialled_;
   std::set<std::string> changed_agents_;  // of this batch

@@ -20,9 +20,11 @@ void World::disaster() {
     return timeline_.jump_wall(std::chrono::seconds{by});
   }
   if (!server_ || server_->frozen()) return;
-  if (dice < 35) {
-    server_->crash();
-    return lose_server(Duration{random_.between(1'000, 2'000'000)});
+  if (dice < 25) return kill();
+  if (dice < 35) {  // in the middle of what it does for a call
+    return server_->die_at_order([this, dying = std::weak_ptr(server_)] {
+      if (!dying.expired() && dying.lock() == server_) kill();
+    });
   }
   if (dice < 52) return freeze();
   if (dice < 58) return take_over();
@@ -32,9 +34,15 @@ void World::disaster() {
     constexpr Weather kAll[] = {Weather::kFine, Weather::kSlow, Weather::kStormy};
     return server_->journal().set_weather(random_.pick(kAll));
   }
-  if (dice < 93) phones_.forget_calls();
+  if (dice < 91) return phones_.lose_somebody();
+  if (dice < 95) phones_.forget_calls();
   phones_.link(false);
   timeline_.after(Duration{random_.between(10'000, 3'000'000)}, [this] { phones_.link(true); });
+}
+
+void World::kill() {
+  server_->crash();
+  lose_server(Duration{random_.between(1'000, 2'000'000)});
 }
 
 // Stopped in the middle, for a moment or for longer than its lease; then another takes over.

@@ -1,5 +1,7 @@
 // One event of the log after the other: may this follow what was before? (Checker, declared in
 // checker.hpp)
+#include <utility>
+
 #include "simulation/checker.hpp"
 
 namespace callbackd::simulation {
@@ -29,6 +31,7 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
   judge_slot(it, before, event);
   judge_retry(it, before, event);
   judge_memory(it, before, event);
+  judge_end_for_all(it, event);
   switch (event.type) {
     case EventType::kCreated:
       created(it, event);
@@ -111,6 +114,10 @@ void Checker::placed(CallbackFacts& it, CallbackRow const& before, core::EventRo
   auto const id = event.callback;
   auto const& row = it.row;
   if (it.offer || it.interaction) report_.violated("{}: placed while held", name(id));
+  if (std::exchange(it.abandoned, false)) it.exclusions.clear();  // it begins anew
+  if (it.in_call && event.type != EventType::kQueued) {
+    report_.violated("{}: its call waits and it does not", name(id));
+  }
   if (event.type == EventType::kQueued) {
     if (row.due_at > event.at) report_.violated("{}: queued before it is due", name(id));
     if (!row.queued_since) report_.violated("{}: queued since never", name(id));
@@ -121,7 +128,8 @@ void Checker::placed(CallbackFacts& it, CallbackRow const& before, core::EventRo
   if (event.type == EventType::kExpired && row.expires_at > event.at) {
     report_.violated("{}: expired too early", name(id));
   }
-  if (event.type != EventType::kExpired && row.expires_at <= event.at && event.number > 2) {
+  bool const overdue = event.type != EventType::kExpired && row.expires_at <= event.at;
+  if (overdue && !it.in_call && event.number > 2) {
     report_.violated("{}: returned although it has expired", name(id));
   }
   auto const found = returns_.find(id);
@@ -169,16 +177,20 @@ void Checker::interaction_opened(CallbackFacts& it, core::EventRow const& event)
   opened.site = made_under->find_queue(row.queue) ? made_under : facts.settings_of(row.queue);
   it.interaction = opened;
   ++facts.agents[agent].open;
+  facts.owners[{id, opened.number}].insert(agent);
 }
 
 void Checker::interaction_closed(CallbackFacts& it, core::EventRow const& event) {
   auto const id = event.callback;
   if (!it.interaction) return report_.violated("{}: closes what is not open", name(id));
-  if (it.interaction->in_call) report_.violated("{}: closed during a call", name(id));
+  auto const outcome = text_in(event, "outcome");
+  bool const unreachable = text_in(event, "cause") == "agent_unreachable";
+  bool const call_goes_on = outcome == "transferred" || unreachable;
+  if (it.in_call != call_goes_on) report_.violated("{}: closed during a call", name(id));
+  if (!it.parties.empty()) report_.violated("{}: others are left in its call", name(id));
   auto const interaction = *it.interaction;
   it.interaction.reset();
   --facts.agents[interaction.agent].open;
-  auto const outcome = text_in(event, "outcome");
   if (outcome == "rescheduled") it.exclusions.clear();
   auto const* settings = queue_in(interaction.site, it.row.queue);
   if (outcome == "completed" && event.by.starts_with("agent:") && settings &&
@@ -186,36 +198,51 @@ void Checker::interaction_closed(CallbackFacts& it, core::EventRow const& event)
       !core::is_final(it.row.state)) {
     report_.violated("{}: done without the disposition that its queue asks for", name(id));
   }
-  bool const let_go = outcome == "released" || outcome == "agent_lost";
-  if (!let_go || core::is_final(it.row.state) || it.row.cancel_requested) return;
+  bool const let_go = outcome == "released" || outcome == "agent_lost" || call_goes_on;
+  bool const over = core::is_final(it.row.state) || (it.row.cancel_requested && !call_goes_on);
+  if (!let_go || over) return;
   if (settings && settings->exclusion.count() > 0) {
     it.exclusions[interaction.agent] = event.at + settings->exclusion;
+  }
+}
+
+void Checker::call_started(CallbackFacts& it, CallbackRow const& before,
+                           core::EventRow const& event) {
+  auto const id = event.callback;
+  if (it.in_call) report_.violated("{}: two calls at once", name(id));
+  if (core::is_final(it.row.state)) report_.violated("{}: called after its end", name(id));
+  if (it.row.attempt_number != before.attempt_number + 1) {
+    report_.violated("{}: attempts do not rise by one", name(id));
+  }
+  auto const* queue = queue_in(facts.site, it.row.queue);
+  if (!definition_changes_ && queue && !open_at(facts.site, *queue, event.at)) {
+    report_.violated("{}: called outside the queue's hours", name(id));
+  }
+  it.in_call = true;
+}
+
+void Checker::call_ended(CallbackFacts& it, core::EventRow const& event) {
+  it.in_call = false;
+  it.abandoned = !it.interaction;
+  if (it.interaction) it.interaction->called = true;
+  if (it.offer) report_.violated("{}: is offered without its call", name(event.callback));
+  if (!it.parties.empty()) {
+    report_.violated("{}: others are left when its call is over", name(event.callback));
   }
 }
 
 void Checker::call_event(CallbackFacts& it, CallbackRow const& before,
                          core::EventRow const& event) {
   auto const id = event.callback;
-  if (!it.interaction) return report_.violated("{}: a call in nobody's hands", name(id));
-  auto& interaction = *it.interaction;
-  if (event.type == EventType::kCallStarted) {
-    if (interaction.in_call) report_.violated("{}: two calls at once", name(id));
-    if (core::is_final(it.row.state)) report_.violated("{}: called after its end", name(id));
-    if (it.row.attempt_number != before.attempt_number + 1) {
-      report_.violated("{}: attempts do not rise by one", name(id));
-    }
-    auto const* queue = queue_in(facts.site, it.row.queue);
-    if (!definition_changes_ && queue && !open_at(facts.site, *queue, event.at)) {
-      report_.violated("{}: called outside the queue's hours", name(id));
-    }
-    interaction.in_call = true;
-    return;
-  }
-  if (!interaction.in_call) report_.violated("{}: no call to speak of", name(id));
-  if (event.type == EventType::kCallEnded) {
-    interaction.in_call = false;
-    interaction.called = true;
-  }
+  bool const ends = event.type == EventType::kCallEnded;
+  if (!it.interaction && !ends) report_.violated("{}: a call in nobody's hands", name(id));
+  if (event.type == EventType::kCallStarted) return call_started(it, before, event);
+  if (!it.in_call) report_.violated("{}: no call to speak of", name(id));
+  if (ends) return call_ended(it, event);
+  if (event.type == EventType::kPartyAsked) party_asked(it, event);
+  if (event.type == EventType::kPartyJoined) party_joined(it, event);
+  if (event.type == EventType::kPartyLeft) party_left(it, event);
+  if (event.type == EventType::kTransferred && it.interaction) handed(it, event);
 }
 
 void Checker::ended(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event) {

@@ -1,5 +1,6 @@
 #include "simulation/facts.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <unordered_map>
 
@@ -99,6 +100,23 @@ core::SitePtr Facts::settings_of(std::string const& queue) {
     known->second = std::move(defaults);
   }
   return known->second;
+}
+
+std::vector<core::PartyRow const*> Facts::others_in(base::AttemptId attempt) const {
+  std::vector<core::PartyRow const*> others;
+  for (auto next = parties.lower_bound({attempt, {}}); next != parties.end(); ++next) {
+    auto const& party = next->second;
+    if (party.attempt != attempt) break;
+    if (!party.ended_at && party.role != core::PartyRole::kOwner) others.push_back(&party);
+  }
+  return others;
+}
+
+bool Facts::in_own_call(std::string const& login) const {
+  return std::ranges::any_of(open_calls, [&](base::AttemptId const& attempt) {
+    auto const& it = callbacks.at(attempt.callback);
+    return it.in_call && it.interaction && it.interaction->agent == login;
+  });
 }
 
 std::string name(CallbackId id) {

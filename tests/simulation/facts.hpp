@@ -34,9 +34,17 @@ struct InteractionFacts {
   std::string agent;
   Instant opened_at{};
   core::SitePtr site;
-  bool called = false;   // a call of this interaction has ended
-  bool in_call = false;  // an attempt is open
+  bool called = false;  // a call of this interaction has ended
 };
+
+struct PartyFacts {  // beside contact and owner, as the events tell
+  std::string role;
+  std::string agent;  // empty: somebody outside
+  bool joined = false;
+};
+
+// The only one who ends a conference for everyone: all others leave it to whoever is left.
+inline constexpr std::string_view kEndsForEveryone = "alice";
 
 struct CallbackFacts {
   CallbackRow row;
@@ -45,6 +53,14 @@ struct CallbackFacts {
   std::set<base::PhoneNumber> phones;
   std::optional<OfferFacts> offer;
   std::optional<InteractionFacts> interaction;
+  bool in_call = false;    // an attempt is open; without an interaction it waits on hold
+  bool abandoned = false;  // it hung up there: what becomes of it comes next
+  std::map<std::int64_t, PartyFacts> parties;  // by leg
+  struct EndForAll {
+    Instant at{};
+    std::string heir;
+  };
+  std::optional<EndForAll> ended_for_all;
   std::map<std::string, Instant> exclusions;  // by login: until
   Instant changed_at{};                       // of its last event
   bool acknowledged = false;
@@ -53,7 +69,8 @@ struct CallbackFacts {
 
 struct AgentFacts {
   core::AgentRow row;
-  int open = 0;  // offers and interactions
+  int open = 0;     // offers and interactions
+  int part_in = 0;  // others' calls: asked, consulted or in the conference
 };
 
 // What was asked of the server, in order, as of the moment a batch was handed to the journal.
@@ -71,8 +88,11 @@ struct Facts {
   std::map<base::OfferId, core::OfferRow> offers;
   std::map<base::InteractionId, core::InteractionRow> interactions;
   std::map<base::AttemptId, core::AttemptRow> attempts;
-  std::map<std::int64_t, core::SitePtr> sites;  // all versions
-  core::SitePtr site;                           // in force
+  std::map<core::LegId, core::PartyRow> parties;
+  std::set<base::AttemptId> open_calls;
+  std::map<base::InteractionId, std::set<std::string>> owners;  // all that it had
+  std::map<std::int64_t, core::SitePtr> sites;                  // all versions
+  core::SitePtr site;                                           // in force
   // By queue: the last definition that had it, as far as the present server knows.
   std::map<std::string, core::SitePtr> last_with;
   Instant at{};  // of the last batch
@@ -82,6 +102,10 @@ struct Facts {
     auto const found = callbacks.find(id);
     return found == callbacks.end() ? nullptr : &found->second;
   }
+  // Those beside contact and owner who are in the open call of this attempt, as they were asked.
+  std::vector<core::PartyRow const*> others_in(base::AttemptId attempt) const;
+  // Has a call of its own; whoever is in another's is in AgentFacts::part_in.
+  bool in_own_call(std::string const& login) const;
   void adopt(core::SitePtr adopted);
   // A new server knows only what the definition in force says.
   void forget_queues();
@@ -108,7 +132,7 @@ bool offerable_at(core::SitePtr const& site, core::Queue const& queue, Instant a
 std::string unfit(core::SitePtr const& site, CallbackFacts const& callback,
                   core::Agent const& agent, Instant at);
 // Whether `a` comes before `b` for one who serves both.
-bool comes_before(core::SitePtr const& site, CallbackRow const& a, CallbackRow const& b,
-                  Instant at);
+bool comes_before(core::SitePtr const& site, CallbackFacts const& first,
+                  CallbackFacts const& second, Instant at);
 
 }  // namespace callbackd::simulation

@@ -125,6 +125,12 @@ void Checker::offered(CallbackFacts& it, core::EventRow const& event, Asked cons
     report_.violated("{}: {} already has {} of {}", name(id), offer.agent, agent.open - 1,
                      settings->capacity);
   }
+  if (agent.part_in > 0) {
+    report_.violated("{}: {} takes part in another's call", name(id), offer.agent);
+  }
+  if (it.in_call && facts.in_own_call(offer.agent)) {
+    report_.violated("{}: {} talks, and is offered another call", name(id), offer.agent);
+  }
   if (rona_.contains(offer.agent) && !asked.ready.contains(offer.agent)) {
     report_.violated("{}: offered to {}, who just let one time out", name(id), offer.agent);
   }
@@ -152,7 +158,8 @@ void Checker::offered_to_longest_idle(CallbackFacts& it, core::EventRow const& e
   for (auto const& other : offer.site->agents) {
     bool const comparable = other.login != offer.agent && !changed_agents_.contains(other.login) &&
                             !asked_->opened.contains(other.login) && available(other, *asked_);
-    if (!comparable || facts.agents[other.login].row.idle_since >= idle_since) continue;
+    bool const talks = it.in_call && facts.in_own_call(other.login);
+    if (!comparable || talks || facts.agents[other.login].row.idle_since >= idle_since) continue;
     if (unfit(offer.site, it, other, event.at).empty()) {
       report_.violated("{}: offered to {}, but {} is idle for longer", name(event.callback),
                        offer.agent, other.login);
@@ -203,9 +210,10 @@ void Checker::offered_in_order(CallbackFacts& it, core::EventRow const& event) {
   for (auto const id : live_) {
     auto const& other = facts.callbacks[id];
     if (id == event.callback || other.row.state != CallbackState::kQueued) continue;
+    if (other.in_call && facts.in_own_call(agent.login)) continue;  // has one phone
     if (other.changed_at > before || !unfit(site, other, agent, before).empty()) continue;
     if (!unfit(site, other, agent, event.at).empty()) continue;
-    if (comes_before(site, other.row, it.row, event.at)) {
+    if (comes_before(site, other, it, event.at)) {
       return report_.violated("{}: offered to {} before {}, which comes first",
                               name(event.callback), agent.login, name(id));
     }

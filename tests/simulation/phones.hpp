@@ -1,14 +1,31 @@
-// The telephone network: parties that ring, answer, are busy, hang up; it lives on when a server
-// dies, unless it was the server's own. One thread. Checks that nothing is dialled out of order.
+// The telephone network behind its gateway: parties that ring, answer, are busy, hang up, and where
+// each of them is. It lives on when a server dies, unless it was the server's own. One thread. Does
+// what was ordered, reports, and never decides.
 #pragma once
 #include <functional>
 #include <map>
+#include <set>
+#include <vector>
 
 #include "core/voice_order.hpp"
 #include "simulation/random.hpp"
 #include "simulation/report.hpp"
 
 namespace callbackd::simulation {
+
+// Where a party hears whom it hears.
+enum class Ear : std::uint8_t { kAlone, kRinging, kMusic, kMix };
+
+struct PhoneLeg {
+  bool up = false;
+  bool told_up = false;  // to the server, or it asked since
+  bool hanging = false;  // its end was ordered
+  bool let_go = false;   // no longer the server's
+  Ear ear = Ear::kAlone;
+  core::MixNumber mix{};  // with kMix
+
+  bool ours() const { return !hanging && !let_go; }
+};
 
 class Phones {
  public:
@@ -19,13 +36,26 @@ class Phones {
   void attach(std::function<void(core::VoiceEvent)> on_event);
   void order(core::VoiceOrder const& order);
   void link(bool up);
-  void forget_calls() { legs_.clear(); }  // the gateway went down with its server
+  void forget_calls();   // the gateway went down with its server
+  void lose_somebody();  // a channel is gone for no reason
+
+  // What is so: for the judge.
+  std::map<core::LegId, PhoneLeg> const& legs() const { return legs_; }
+  PhoneLeg const* find(core::LegId const& leg) const;
+  bool was_up(core::LegId const& leg) const { return were_up_.contains(leg); }
+  // The server knows all that happened, as soon as it has heard what was told.
+  bool settled() const { return linked_ && snapshots_due_ == 0 && asked_once_; }
+  std::uint64_t changes() const { return changes_; }
 
  private:
-  struct Leg {
-    bool up = false;
-  };
+  void carry_out(core::VoiceOrder const& order);
+  void move(core::LegId leg, char const* what, Ear ear, core::MixNumber mix = {});
   void dial(core::Dial const& order);
+  void answer(core::LegId leg, bool agent, bool machine);
+  void press_hold_key(core::LegId leg);
+  void hang_up(core::LegId leg);
+  void let_go(base::AttemptId attempt);
+  void take_snapshot();
   void in(std::int64_t low_ms, std::int64_t high_ms, std::function<void()> action);
   void tell(core::VoiceEvent event);
   void end(core::LegId leg, core::AttemptOutcome outcome);
@@ -34,9 +64,14 @@ class Phones {
   Report& report_;
   Random random_;
   bool linked_ = true;
+  bool asked_once_ = false;  // what lives, by this server
+  int snapshots_due_ = 0;    // asked for, not told yet
+  std::uint64_t server_ = 0;
+  std::uint64_t changes_ = 0;
   std::function<void(core::VoiceEvent)> on_event_;
-  std::map<core::LegId, Leg> legs_;
-  std::map<base::AttemptId, bool> agent_was_up_;
+  std::map<core::LegId, PhoneLeg> legs_;
+  std::set<core::LegId> were_up_;
+  std::vector<core::VoiceOrder> held_;  // ordered while the link was down
 };
 
 }  // namespace callbackd::simulation

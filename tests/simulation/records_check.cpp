@@ -1,5 +1,6 @@
 // A batch as a whole: its rows against what its events tell (Checker, declared in checker.hpp).
 #include "simulation/checker.hpp"
+#include "simulation/text.hpp"
 
 namespace callbackd::simulation {
 
@@ -42,7 +43,28 @@ void Checker::take_rows(engine::Batch const& batch) {
   }
   for (auto const& row : records.offers) facts.offers[row.id] = row;
   for (auto const& row : records.interactions) facts.interactions[row.id] = row;
-  for (auto const& row : records.attempts) facts.attempts[row.id] = row;
+  for (auto const& row : records.attempts) {
+    auto const known = facts.attempts.find(row.id);
+    if (known != facts.attempts.end() && known->second.ended_at) {
+      report_.violated("{}: an attempt that was over changes", name(row.id.callback));
+    }
+    facts.attempts[row.id] = row;
+    row.ended_at ? facts.open_calls.erase(row.id) : facts.open_calls.insert(row.id).second;
+  }
+  for (auto const& row : records.parties) take_party(row);
+}
+
+void Checker::take_party(core::PartyRow const& row) {
+  core::LegId const leg{row.attempt, row.leg};
+  auto& known = facts.parties[leg];
+  if (known.ended_at) report_.violated("{}: comes back on an old leg", text(leg));
+  known = row;
+  bool const asked = row.role == core::PartyRole::kConsulted && !row.agent.empty() &&
+                     !row.ended_at && !dialled_.contains(leg);
+  auto const& it = facts.callbacks[row.attempt.callback];
+  if (!asked || !it.interaction) return static_cast<void>(open_asks_.erase(leg));
+  auto const* const queue = queue_in(it.interaction->site, it.row.queue);
+  if (queue) open_asks_.try_emplace(leg, OpenOffer{queue->offer_timeout, report_.now()});
 }
 
 void Checker::committing(engine::Batch const& batch) {
@@ -87,11 +109,14 @@ void Checker::compare_rows(engine::Batch const& batch) {
   for (auto const& row : batch.records.interactions) {
     auto const& it = facts.callbacks[row.id.callback];
     bool const open = it.interaction && it.interaction->number == row.id.number;
-    if (open == row.outcome.has_value()) {
+    bool const same = !open || it.interaction->agent == row.agent;
+    if (open == row.outcome.has_value() || !same) {
       report_.violated("{}: interaction {} is not what its events say", name(row.id.callback),
                        row.id.number);
     }
   }
+  compare_parties(batch);
+  compare_attempts(batch);
   for (auto const& row : batch.records.notes) {
     auto const& it = facts.callbacks[row.callback];
     if (row.version > it.row.note_version) {
@@ -151,6 +176,11 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
 }
 
 void Checker::recovered() {
+  // Who talks on is brought together anew, and so talked last.
+  for (auto const id : facts.open_calls) {
+    auto const talk = last_talks_.find(facts.attempts.at(id).phone);
+    if (talk != last_talks_.end()) talk->second.agent.clear();
+  }
   for (auto const id : live_) {
     auto& it = facts.callbacks[id];
     auto const settings = facts.settings_of(it.row.queue);

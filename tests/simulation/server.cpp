@@ -103,7 +103,7 @@ engine::EngineOptions Server::options() {
 }
 
 void Server::later(std::function<void()> action) {
-  if (ended_) return;
+  if (ended_ || dead_) return;
   if (frozen_) return deferred_.push_back(std::move(action));
   action();
   run();

@@ -63,11 +63,16 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   void freeze() { frozen_ = true; }
   void thaw();
   void crash();  // before it is destroyed, when it was killed
-  void run();    // after every action: all that is ready, then the sweeps
+  // With its next order to the gateway: what else it would have told then it tells nobody.
+  void die_at_order(std::function<void()> dead) { at_order_ = std::move(dead); }
+  void run();  // after every action: all that is ready, then the sweeps
 
   int number() const { return parts_.number; }
   bool frozen() const { return frozen_; }
-  bool quiet() const { return ready_ && !ended_ && !drained_ && !frozen_ && journal_->idle(); }
+  bool quiet() const {
+    return ready_ && !ended_ && !drained_ && !frozen_ && !dead_ && journal_->idle();
+  }
+  bool draining() const { return draining_; }
   std::string const& ended() const { return why_; }
   bool ready() const { return ready_; }
   bool calm() const { return quiet() || (ready_ && !frozen_ && !journal_->stalled()); }
@@ -108,6 +113,8 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   bool draining_ = false;  // what comes now may be dropped
   bool drained_ = false;
   bool ended_ = false;
+  bool dead_ = false;
+  std::function<void()> at_order_;
   std::string why_;
   std::deque<std::function<void()>> deferred_;
 };

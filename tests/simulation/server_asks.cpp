@@ -9,6 +9,7 @@ engine::OnReply Server::judged(core::CommandBody body, engine::OnReply reply) {
   unanswered_ += counted;
   return [this, counted, body = std::move(body), reply = std::move(reply)](engine::Reply said) {
     unanswered_ -= counted;
+    if (dead_) return;
     auto const* refusal = std::get_if<core::Refusal>(&said.body);
     bool const passing = refusal && refusal->reason == core::RefusalReason::kUnavailable;
     parts_.report.say("answer {}", said.answer_json.empty() ? text(said.body) : said.answer_json);
@@ -112,6 +113,7 @@ void Server::open(engine::SessionRequest request, std::function<void(engine::Ses
     ++unanswered_;
     auto mine = [this, reply = std::move(reply)](engine::SessionReply said) {
       --unanswered_;
+      if (dead_) return;
       may_tell("a session");
       parts_.report.say("opened {} seq {} {} missed {} {}", said.session_id, said.seq,
                         said.resumed ? "resumed" : "anew", said.missed.size(),
@@ -151,11 +153,13 @@ void Server::drain(std::function<void()> done) {
 }
 
 void Server::notify(std::uint64_t connection, NotificationPtr notification) {
+  if (dead_) return;
   may_tell("a notification");
   parts_.listener.heard(connection, std::move(notification));
 }
 
 void Server::supersede(std::uint64_t connection, std::uint64_t seq, base::Instant) {
+  if (dead_) return;
   may_tell("a supersede");
   parts_.report.say("superseded {} seq {}", connection, seq);
   parts_.listener.superseded(connection, seq);
@@ -168,10 +172,14 @@ void Server::start(std::function<void(core::VoiceEvent)> on_event) {
 }
 
 void Server::order(core::VoiceOrder const& order) {
+  if (dead_) return;
   may_tell("a voice order");
   parts_.report.say("voice {}", text(order));
   parts_.checker.ordered(order);
   parts_.phones.order(order);
+  if (!at_order_ || parts_.random.chance(50)) return;
+  dead_ = true;
+  parts_.timeline.after(Duration{1}, std::exchange(at_order_, nullptr));
 }
 
 }  // namespace callbackd::simulation

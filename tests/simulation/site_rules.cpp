@@ -64,8 +64,9 @@ std::string unfit(core::SitePtr const& site, CallbackFacts const& callback,
   auto const* queue = queue_in(site, row.queue);
   if (queue == nullptr) return "the queue is gone";
   if (!serves(site, agent, row.queue)) return "does not serve the queue";
-  if (row.due_at > at) return "it is not due";
-  if (row.expires_at <= at) return "it has expired";
+  bool const on_the_line = callback.in_call;
+  if (row.due_at > at && !on_the_line) return "it is not due";
+  if (row.expires_at <= at && !on_the_line) return "it has expired";
   auto const let_go = callback.exclusions.find(agent.login);
   if (let_go != callback.exclusions.end() && let_go->second > at) return "let it go";
   bool const reserved = !row.reserved_agent.empty() && row.reserved_until.value_or(at) > at;
@@ -78,12 +79,18 @@ std::string unfit(core::SitePtr const& site, CallbackFacts const& callback,
   for (auto const& [skill, level] : row.required_skills) {
     if (!holds(agent, {{skill, level}})) return "lacks a required skill";
   }
-  if (!offerable_at(site, *queue, at)) return "the queue is closed";
+  if (!on_the_line && !offerable_at(site, *queue, at)) return "the queue is closed";
   return {};
 }
 
-bool comes_before(core::SitePtr const& site, CallbackRow const& a, CallbackRow const& b,
-                  Instant at) {
+bool comes_before(core::SitePtr const& site, CallbackFacts const& first,
+                  CallbackFacts const& second, Instant at) {
+  auto const& a = first.row;
+  auto const& b = second.row;
+  if (first.in_call != second.in_call) return first.in_call;
+  if (first.in_call && a.queued_since && b.queued_since) {
+    return std::pair(*a.queued_since, a.serial) < std::pair(*b.queued_since, b.serial);
+  }
   auto const* queue_a = queue_in(site, a.queue);
   auto const* queue_b = queue_in(site, b.queue);
   if (queue_a == nullptr || queue_b == nullptr || !a.queued_since || !b.queued_since) return false;

@@ -24,16 +24,24 @@ void Checker::sweep_times(CallbackFacts const& it, Instant at) {
     report_.violated("{}: its offer is open after its deadline", name(row.id));
   }
   bool const waits = row.state == CallbackState::kScheduled || row.state == CallbackState::kQueued;
-  if (waits && row.expires_at <= at) report_.violated("{}: has not expired", name(row.id));
+  if (waits && !it.in_call && row.expires_at <= at)
+    report_.violated("{}: has not expired", name(row.id));
   if (row.state == CallbackState::kScheduled && row.due_at <= at) {
     report_.violated("{}: is due and still scheduled", name(row.id));
   }
   auto const* queue = queue_in(facts.site, row.queue);
   bool const closed = queue && !offerable_at(facts.site, *queue, at) && opens_again(*queue, at);
-  if (row.state == CallbackState::kQueued && closed) {
+  if (row.state == CallbackState::kQueued && closed && !it.in_call) {
     report_.violated("{}: waits in a queue that is closed", name(row.id));
   }
-  if (!it.interaction || it.interaction->in_call || !it.interaction->called) return;
+  if (it.in_call) {
+    bool const waiting = row.state == CallbackState::kQueued || it.offer;
+    if (!it.interaction && !waiting) report_.violated("{}: its call is lost", name(row.id));
+    if (!facts.open_calls.contains({row.id, row.attempt_number})) {
+      report_.violated("{}: its attempt is over, its call is not", name(row.id));
+    }
+  }
+  if (!it.interaction || it.in_call || !it.interaction->called) return;
   auto const* settings = queue_in(it.interaction->site, row.queue);
   if (settings == nullptr || settings->after_call_work_limit.count() == 0) return;
   auto const attempt = facts.attempts.find({row.id, row.attempt_number});
@@ -56,7 +64,7 @@ void Checker::sweep_grace(std::string const& login, Instant at, Asked const& ask
   }
   for (auto const id : live_) {
     auto const& it = facts.callbacks[id];
-    if (it.interaction && it.interaction->agent == login && !it.interaction->in_call) {
+    if (it.interaction && it.interaction->agent == login && !it.in_call) {
       report_.violated("{}: {} is gone for longer than the grace and still has it", name(id),
                        login);
     }
@@ -68,7 +76,7 @@ bool Checker::available(core::Agent const& agent, Asked const& asked) const {
   if (known == facts.agents.end() || asked.uncertain.contains(agent.login)) return false;
   auto const& row = known->second.row;
   return row.logged_in && row.ready && asked.connected.contains(agent.login) &&
-         known->second.open < agent.capacity;
+         known->second.open < agent.capacity && known->second.part_in == 0;
 }
 
 void Checker::sweep_idle(Instant at, Asked const& asked) {
@@ -77,6 +85,7 @@ void Checker::sweep_idle(Instant at, Asked const& asked) {
     for (auto const id : live_) {
       auto const& it = facts.callbacks[id];
       if (it.row.state != CallbackState::kQueued) continue;
+      if (it.in_call && facts.in_own_call(agent.login)) continue;  // has one phone
       if (unfit(facts.site, it, agent, at).empty()) {
         report_.violated("{}: waits although {} is idle and fit", name(id), agent.login);
       }

@@ -33,8 +33,11 @@ std::string text(core::Refusal const& it) {
 }  // namespace
 
 std::string text(core::LegId const& leg) {
-  bool const agent = leg.number == core::LegNumber::kAgent;
-  return numbered(leg.attempt, 'a') + (agent ? " agent" : " contact");
+  auto const who = leg.number == core::LegNumber::kContact ? "contact"
+                   : leg.number == core::LegNumber::kAgent
+                       ? "agent"
+                       : "p" + std::to_string(static_cast<unsigned>(leg.number));
+  return numbered(leg.attempt, 'a') + " " + who;
 }
 
 std::string text(core::ConsultationView const& it) {

@@ -1,5 +1,7 @@
 // What leaves the server: answers, notifications and voice orders, each against what is committed
 // (Checker, declared in checker.hpp).
+#include <algorithm>
+
 #include "base/visitor.hpp"
 #include "simulation/checker.hpp"
 
@@ -82,6 +84,41 @@ void Checker::told(core::OfferClosedView const& view) {
   }
 }
 
+// It ended, or went on in other hands.
+void Checker::told(std::string const& login, core::InteractionClosed const& closed) {
+  auto const row = facts.interactions.find(closed.id);
+  auto const& owners = facts.owners[closed.id];
+  bool const known = row != facts.interactions.end() && owners.contains(login);
+  bool const handed_on =
+      closed.outcome == core::InteractionOutcome::kTransferred && owners.size() > 1;
+  if (!known || (row->second.outcome != closed.outcome && !handed_on)) {
+    report_.violated("{}: the end of an interaction is told and not committed",
+                     name(closed.id.callback));
+  }
+}
+
+void Checker::told(std::string const& login, core::ConsultationView const& view) {
+  auto const leg = leg_of(view.id);
+  auto const id = name(leg.attempt.callback);
+  auto const found = facts.parties.find(leg);
+  if (found == facts.parties.end()) {
+    return report_.violated("{}: a consultation is told and not committed", id);
+  }
+  auto const& row = found->second;
+  bool const owned = std::ranges::any_of(facts.owners, [&](auto const& entry) {
+    return entry.first.callback == leg.attempt.callback && entry.second.contains(login);
+  });
+  if (login != row.agent && !owned) report_.violated("{}: {} is told of another's", id, login);
+  bool const ended = view.state == core::ConsultationState::kEnded;
+  bool const goes_on = row.role != core::PartyRole::kConsulted;  // as a member, or as the owner
+  if (ended && !goes_on && view.outcome != row.outcome) {
+    report_.violated("{}: a consultation is told to have ended ({}), committed is ({})", id,
+                     view.outcome, row.outcome);
+  }
+  bool const connected = view.state == core::ConsultationState::kConnected;
+  if (connected && !row.answered_at) report_.violated("{}: a consultation is not connected", id);
+}
+
 void Checker::refused(core::CommandBody const& asked, core::Refusal const& refusal) {
   if (refusal.reason == core::RefusalReason::kDuplicateCallback) {
     auto const* it = refusal.callback ? facts.find(*refusal.callback) : nullptr;
@@ -158,44 +195,17 @@ void Checker::notified(std::string const& login, core::NotificationBody const& b
                  [&](core::OfferClosed const& it) { told(it.offer); },
                  [&](core::InteractionUpdated const& it) {
                    told(it.interaction);
-                   auto const row = facts.interactions.find(it.interaction.id);
-                   if (row != facts.interactions.end()) {
-                     mine(row->second.agent, it.interaction.id.callback);
+                   if (!facts.owners[it.interaction.id].contains(login)) {
+                     mine("", it.interaction.id.callback);
                    }
                  },
-                 [&](core::InteractionClosed const& it) {
-                   auto const row = facts.interactions.find(it.id);
-                   if (row == facts.interactions.end() || row->second.outcome != it.outcome) {
-                     report_.violated("{}: the end of an interaction is told and not committed",
-                                      name(it.id.callback));
-                   }
-                 },
-                 [](core::ConsultationOffered const&) {},
-                 [](core::ConsultationUpdated const&) {},
-                 [](core::ConsultationClosed const&) {},
+                 [&](core::InteractionClosed const& it) { told(login, it); },
+                 [&](core::ConsultationOffered const& it) { told(login, it.consultation); },
+                 [&](core::ConsultationUpdated const& it) { told(login, it.consultation); },
+                 [&](core::ConsultationClosed const& it) { told(login, it.consultation); },
                  [](core::AgentStateChanged const&) {},
              },
              body);
-}
-
-void Checker::ordered(core::VoiceOrder const& order) {
-  auto const* dial = std::get_if<core::Dial>(&order);
-  if (dial == nullptr) return;
-  auto const id = dial->leg.attempt;
-  if (!dialled_.insert(dial->leg).second) {
-    report_.violated("{}: attempt {} is dialled twice", name(id.callback), id.number);
-  }
-  auto const row = facts.attempts.find(id);
-  if (row == facts.attempts.end()) {
-    return report_.violated("{}: dials an attempt that is not committed", name(id.callback));
-  }
-  bool const contact = dial->leg.number == core::LegNumber::kContact;
-  if (contact && dial->endpoint != base::to_text(row->second.phone)) {
-    report_.violated("{}: dials another number", name(id.callback));
-  }
-  if (contact && !dialled_.contains({id, core::LegNumber::kAgent})) {
-    report_.violated("{}: the contact is dialled before the agent", name(id.callback));
-  }
 }
 
 }  // namespace callbackd::simulation

@@ -1,6 +1,7 @@
 #include "simulation/world.hpp"
 
 #include "simulation/site_maker.hpp"
+#include "simulation/text.hpp"
 
 namespace callbackd::simulation {
 namespace {
@@ -16,6 +17,7 @@ World::World(std::uint64_t seed, bool trace)
       checker_(report_, database_.cell),
       phones_(timeline_, report_, random_.fork()),
       phones_are_the_servers_(random_.chance(50)) {
+  checker_.watch(phones_);
   timeline_.set_wall(kBegin + Duration{random_.between(0, 900'000'000)});
   auto const site = make_site(random_, 1);
   checker_.facts.sites[1] = site;
@@ -30,7 +32,8 @@ World::World(std::uint64_t seed, bool trace)
         [this, at] {
           by_connection_.push_back(agents_[at].get());
           return by_connection_.size() - 1;
-        }}));
+        },
+        phones_, agents}));
   }
   customers_ = std::make_unique<Customers>(Customers::Parts{
       timeline_, random_.fork(), report_, database_, [this] { return reachable(); },
@@ -51,7 +54,10 @@ void World::run() {
 void World::finish() {
   healed_ = true;
   customers_->stop();
-  if (server_) server_->journal().set_weather(Weather::kFine);
+  if (server_) {
+    server_->journal().set_weather(Weather::kFine);
+    server_->die_at_order(nullptr);
+  }
   auto const play = [this](Duration how_long) {
     auto const end = timeline_.now() + how_long;
     while (timeline_.now() < end && !report_.failed() && timeline_.step()) after_action();
@@ -77,9 +83,19 @@ void World::after_action() {
   if (!server_) return;
   if (server_->quiet()) {
     for (auto const& agent : agents_) agent->compare_picture();
+    check_calls();
     if (actions_ % 64 == 0) server_->compare_with_recovery();
   }
   check_promptness();
+}
+
+// Once for each change, when the server knows all that the gateway knows.
+void World::check_calls() {
+  auto const changes = phones_.changes() + database_.cell.journal_seq;
+  if (!phones_.settled() || server_->draining() || changes == calls_compared_) return;
+  calls_compared_ = changes;
+  checker_.compare_calls();
+  for (auto const& agent : agents_) agent->compare_calls();
 }
 
 // What is due happens within a moment, as long as nothing is in the way.
@@ -94,6 +110,11 @@ void World::check_promptness() {
     auto const lasts = opened.lasts + opened.lasts / 8 + 100ms;
     auto const waited = now - std::max(opened.seen, *smooth_since_);
     if (waited > lasts) report_.violated("{}: its offer never ends", name(id));
+  }
+  for (auto const& [leg, asked] : checker_.open_asks()) {
+    auto const lasts = asked.lasts + asked.lasts / 8 + 100ms;
+    auto const waited = now - std::max(asked.seen, *smooth_since_);
+    if (waited > lasts) report_.violated("{}: is asked for ever", text(leg));
   }
 }
 

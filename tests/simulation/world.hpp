@@ -27,10 +27,12 @@ class World : Listener {
   void bury();
   void after_action();
   void check_promptness();
+  void check_calls();
   Server* reachable();
 
   void disaster();
   void next_disaster();
+  void kill();
   void freeze();
   void thaw(std::shared_ptr<Server> const& frozen);
   void take_over();
@@ -54,6 +56,7 @@ class World : Listener {
   bool healed_ = false;  // no more disasters
   bool starting_ = false;
   std::uint64_t actions_ = 0;
+  std::uint64_t calls_compared_ = 0;  // as of which change of them
   std::uint64_t actions_before_ = 0;  // of this second
   Duration second_began_{0};
   std::optional<Duration> smooth_since_;  // nothing is in the way; none: something is

@@ -34,6 +34,7 @@ class MemoryCell {
   std::map<Numbered, core::OfferRow> offers;
   std::map<Numbered, core::InteractionRow> interactions;
   std::map<Numbered, core::AttemptRow> attempts;
+  std::map<core::LegId, core::PartyRow> parties;
   std::map<Numbered, core::NoteRow> notes;
   std::map<std::pair<Uuid, std::string>, core::ExclusionRow> exclusions;
   std::map<std::string, core::AgentRow> agents;
@@ -156,6 +157,7 @@ class MemoryCell {
     for (auto const& row : records.interactions)
       interactions[{row.id.callback.value, row.id.number}] = row;
     for (auto const& row : records.attempts) attempts[{row.id.callback.value, row.id.number}] = row;
+    for (auto const& row : records.parties) parties[{row.attempt, row.leg}] = row;
     for (auto const& row : records.notes) notes[{row.callback.value, row.version}] = row;
     for (auto const& id : records.exclusions_cleared) {
       std::erase_if(exclusions, [&](auto const& entry) { return entry.first.first == id.value; });
@@ -188,11 +190,23 @@ class MemoryCell {
     load_rows(interactions, row.id, out.state.open_interactions, open);
     load_rows(attempts, row.id, out.state.attempts,
               [&](auto const&) { return row.attempt_number > 0; });
+    load_parties(row, out);
     load_rows(notes, row.id, out.state.notes,
               [&](auto const& note) { return note.version == row.note_version; });
     load_rows(exclusions, row.id, out.state.exclusions,
               [&](auto const& one) { return one.until > last_at; });
     if (!row.agent.empty()) out.details.emplace(row.id, details(row.id));
+  }
+
+  // Of the call that is not over, those who have left too.
+  void load_parties(core::CallbackRow const& row, engine::Recovered& out) const {
+    base::AttemptId const last{row.id, row.attempt_number};
+    auto const attempt = attempts.find({row.id.value, row.attempt_number});
+    if (attempt == attempts.end() || attempt->second.ended_at) return;
+    for (auto at = parties.lower_bound({last, {}}); at != parties.end(); ++at) {
+      if (at->first.attempt != last) break;
+      out.state.parties.push_back(at->second);
+    }
   }
 
   void load_remembered(engine::Recovered& out) const {

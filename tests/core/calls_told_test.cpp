@@ -1,0 +1,142 @@
+// What is told and heard of a call after a restart, or when all of it ends in one step.
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+
+#include "core/bench.hpp"
+
+using namespace callbackd;
+using namespace callbackd::core;
+using namespace callbackd::core::test;
+
+namespace {
+
+constexpr LegNumber kOther{2};
+
+struct Talking {
+  Talking() {
+    alice = bench.enter_ready("alice");
+    bob = bench.enter("bob");
+    bench.post(1);
+    bench.accept(alice, 1);
+    id = bench.interaction(1);
+    bench.run(PlaceCall{alice, id, {}});
+    answers(LegNumber::kAgent);
+    answers(LegNumber::kContact);
+  }
+  void answers(LegNumber number) {
+    bench.run(VoiceEvent{LegAnswered{bench.leg(1, number), false}});
+  }
+  static CallTarget agent(char const* login) { return {CallTarget::Kind::kAgent, login, {}}; }
+  Bench bench;
+  base::AgentId alice{};
+  base::AgentId bob{};
+  base::InteractionId id;
+};
+
+// Another server, of the rows that the first one wrote; nobody has told it yet what lives.
+struct Restarted {
+  explicit Restarted(Bench const& bench) : now(bench.now()) {
+    core.restore(share(plain_site()), bench.ledger().restored());
+    run(StartUp{});
+  }
+  void run(CommandBody body) {
+    effects = {};
+    core.step(now, {base::Serial{++serial}, RequestRef::kNobody, std::move(body)}, effects);
+  }
+  std::string handed_to() const {
+    auto const& rows = effects.records.interactions;
+    return rows.empty() ? "" : rows.back().agent;
+  }
+  Core core;
+  Effects effects;
+  base::Instant now;
+  std::uint64_t serial = 1'000;
+};
+
+template <typename Told>
+bool tells(Effects const& effects, Told told) {
+  return std::ranges::any_of(effects.releases, told);
+}
+
+}  // namespace
+
+TEST_CASE("who asks between a restart and the snapshot is told that a consultation is connected") {
+  Talking talking;
+  auto& bench = talking.bench;
+  bench.run(StartConsultation{talking.alice, talking.id, Talking::agent("bob")});
+  bench.run(ActOnConsultation{talking.bob, bench.consultation(callback_id(1), 2),
+                              ActOnConsultation::Act::kAccept});
+  talking.answers(kOther);
+
+  Restarted restarted{bench};
+  restarted.run(OpenSession{"bob"});
+  restarted.run(VoiceEvent{SnapshotTaken{{{bench.leg(1, LegNumber::kContact), true},
+                                          {bench.leg(1, LegNumber::kAgent), true},
+                                          {bench.leg(1, kOther), true}}}});
+  CHECK(tells(restarted.effects, [](Release const& release) {
+    auto const* const notify = std::get_if<Notify>(&release);
+    auto const* const told = notify ? std::get_if<ConsultationUpdated>(&notify->body) : nullptr;
+    return told && told->consultation.state == ConsultationState::kConnected;
+  }));
+}
+
+TEST_CASE("a contact that is to be given to a number hears ringing after a restart too") {
+  Talking talking;
+  auto& bench = talking.bench;
+  CallTarget target{CallTarget::Kind::kNumber, "", OtherNumber{phone(442071839999), "GB"}};
+  bench.run(TransferCall{talking.alice, talking.id, target});
+  CHECK(bench.ordered<Ringback>().size() == 1);
+
+  Restarted restarted{bench};
+  restarted.run(VoiceEvent{
+      SnapshotTaken{{{bench.leg(1, LegNumber::kContact), true}, {bench.leg(1, kOther), false}}}});
+  CHECK(tells(restarted.effects, [&](Release const& release) {
+    auto const* const order = std::get_if<VoiceOrder>(&release);
+    auto const* const ringing = order ? std::get_if<Ringback>(order) : nullptr;
+    return ringing && ringing->leg == bench.leg(1, LegNumber::kContact);
+  }));
+}
+
+TEST_CASE(
+    "who is handed a call that ends in the same step hears of it first, and then of its end") {
+  Talking talking;
+  auto& bench = talking.bench;
+  bench.run(ConferenceCall{talking.alice, talking.id, Talking::agent("bob")});
+  talking.answers(kOther);
+  bench.run(LoseSession{talking.bob});
+  bench.pass(1h);  // beyond the grace
+  bench.run(VoiceEvent{LinkChanged{true}});
+  // Missing are first the owner, whose heir is bob, then the contact, then bob.
+  bench.run(VoiceEvent{SnapshotTaken{}});
+  REQUIRE(bench.notified<InteractionClosed>(talking.bob).size() == 1);
+  CHECK(bench.notified<InteractionUpdated>(talking.bob).size() == 1);
+}
+
+TEST_CASE("an owner who leaves between a restart and the snapshot leaves the call to the next") {
+  Talking talking;
+  auto& bench = talking.bench;
+  bench.run(ConferenceCall{talking.alice, talking.id, Talking::agent("bob")});
+  talking.answers(kOther);
+
+  Restarted restarted{bench};
+  restarted.run(
+      VoiceEvent{LegEnded{bench.leg(1, LegNumber::kAgent), AttemptOutcome::kAnswered, "16"}});
+  restarted.run(VoiceEvent{
+      SnapshotTaken{{{bench.leg(1, LegNumber::kContact), true}, {bench.leg(1, kOther), true}}}});
+  CHECK(restarted.handed_to() == "bob");
+}
+
+TEST_CASE("who answered while no server heard of it has joined before taking the call over") {
+  Talking talking;
+  auto& bench = talking.bench;
+  bench.run(ConferenceCall{talking.alice, talking.id, Talking::agent("bob")});
+
+  Restarted restarted{bench};
+  restarted.run(VoiceEvent{
+      SnapshotTaken{{{bench.leg(1, LegNumber::kContact), true}, {bench.leg(1, kOther), true}}}});
+  CHECK(restarted.handed_to() == "bob");
+  auto const& events = restarted.effects.records.events;
+  CHECK(std::ranges::any_of(
+      events, [](EventRow const& event) { return event.type == EventType::kPartyJoined; }));
+}

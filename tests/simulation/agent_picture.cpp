@@ -1,0 +1,116 @@
+// What an agent believes of calls, against what they are (AgentClient, declared in
+// agent_client.hpp).
+#include <algorithm>
+
+#include "simulation/agent_client.hpp"
+#include "simulation/text.hpp"
+
+namespace callbackd::simulation {
+
+using core::ConsultationState;
+
+void AgentClient::take_consultations(std::vector<core::ConsultationView> const& views) {
+  for (auto const& [id, known] : picture_.consultations) {
+    bool const there = std::ranges::any_of(views, [&](auto const& view) { return view.id == id; });
+    if (!there) parts_.report.violated("{}: a consultation ended untold", login());
+  }
+  picture_.consultations.clear();
+  for (auto const& view : views) picture_.consultations[view.id] = view;
+}
+
+void AgentClient::compare_calls() {
+  if (!link_.opened || link_.deaf) return;
+  for (auto const& [id, interaction] : picture_.interactions) compare_call(interaction);
+  compare_consultations();
+}
+
+void AgentClient::compare_call(core::InteractionView const& interaction) {
+  auto const& facts = parts_.checker.facts;
+  auto const& it = facts.callbacks.at(interaction.id.callback);
+  auto const say = [&](std::string_view what, auto const& told, auto const& is) {
+    parts_.report.violated("{} is told of {} that its {} is {}, it is {}", login(),
+                           name(interaction.id.callback), what, told, is);
+  };
+  if (!it.in_call) {
+    if (interaction.call_status != core::CallStatus::kReadyToCall || !interaction.parties.empty()) {
+      say("call", core::to_text(interaction.call_status), "over");
+    }
+    auto const expected = actions_without_call(it.row);
+    if (interaction.allowed_actions != expected) {
+      say("list of actions", interaction.allowed_actions, expected);
+    }
+    return;
+  }
+  auto const call =
+      standing_of(facts, parts_.phones, {interaction.id.callback, it.row.attempt_number});
+  if (call.ending) return;
+  if (interaction.call_status != call.status()) {
+    say("call", core::to_text(interaction.call_status), core::to_text(call.status()));
+  }
+  if (interaction.allowed_actions != call.actions()) {
+    say("list of actions", interaction.allowed_actions, call.actions());
+  }
+  compare_parties(interaction, call);
+}
+
+void AgentClient::compare_parties(core::InteractionView const& interaction,
+                                  CallStanding const& call) {
+  std::map<std::string, std::string> expected;
+  auto const state = [](PhoneLeg const* leg) {
+    return leg == nullptr ? "offered" : leg->up ? "connected" : "ringing";
+  };
+  if (call.owner) expected["agent"] = state(call.owner);
+  if (call.contact) expected["contact"] = state(call.contact);
+  bool const on_hold = call.contact && call.contact->up && !call.hears();
+  if (on_hold) expected["contact"] = "on_hold";
+  for (auto const& other : call.others) {
+    expected["p" + std::to_string(static_cast<unsigned>(other.row->leg))] = state(other.leg);
+  }
+  std::map<std::string, std::string> told;
+  for (auto const& party : interaction.parties) {
+    told[party.id] = party.state == "dialing" ? "ringing" : party.state;
+  }
+  if (told == expected) return;
+  for (auto const& [id, is] : expected) {
+    if (told[id] == is) continue;
+    return parts_.report.violated("{} is told of {} that {} is {}, it is {}", login(),
+                                  name(interaction.id.callback), id, told[id], is);
+  }
+  parts_.report.violated("{} is told of {} in {} who is not there", login(), told.rbegin()->first,
+                         name(interaction.id.callback));
+}
+
+// Of those that it is asked into, and of the one that it asked for itself.
+void AgentClient::compare_consultations() {
+  auto const& facts = parts_.checker.facts;
+  std::size_t mine = 0;
+  for (auto const attempt : facts.open_calls) {
+    auto const& it = facts.callbacks.at(attempt.callback);
+    bool const owns = it.interaction && it.interaction->agent == login();
+    for (auto const* row : facts.others_in(attempt)) {
+      bool const asks = owns && row->role == core::PartyRole::kConsulted;
+      if (row->agent != login() && !asks) continue;
+      ++mine;
+      auto const told = std::ranges::find_if(picture_.consultations, [&](auto const& entry) {
+        return leg_of(entry.first) == core::LegId{attempt, row->leg};
+      });
+      auto const* const leg = parts_.phones.find({attempt, row->leg});
+      auto const is = leg == nullptr ? ConsultationState::kOffered
+                      : leg->up      ? ConsultationState::kConnected
+                                     : ConsultationState::kRinging;
+      if (told == picture_.consultations.end()) {
+        parts_.report.violated("{} was not told of a consultation of {}", login(),
+                               name(attempt.callback));
+      } else if (told->second.state != is) {
+        parts_.report.violated("{} is told of {} that a consultation is {}, it is {}", login(),
+                               name(attempt.callback), core::to_text(told->second.state),
+                               core::to_text(is));
+      }
+    }
+  }
+  if (mine != picture_.consultations.size()) {
+    parts_.report.violated("{} believes in a consultation that is over", login());
+  }
+}
+
+}  // namespace callbackd::simulation
