@@ -184,6 +184,13 @@ void rescind(Step& step, Callback& callback) {
   place(step, callback, Trigger::kRescinded);
 }
 
+void rescind_calls(Step& step, AgentEntry& agent) {
+  auto const work = agent.work;
+  for (auto* const callback : work) {
+    if (callback->offer && callback->call) rescind(step, *callback);
+  }
+}
+
 void offer_deadline(Step& step, Callback& callback) {
   if (callback.offer->row.deadline > step.now) return;
   AgentEntry& agent = *step.world.roster.find(callback.agent);

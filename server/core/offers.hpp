@@ -14,6 +14,8 @@ void close_offer(Step& step, Callback& callback, OfferOutcome outcome);
 // Ends it as the agent's doing: excluded, counted, returned as the queue says.
 void let_go(Step& step, Callback& callback, OfferOutcome outcome);
 void rescind(Step& step, Callback& callback);  // nobody's fault: back in its place
+// The agent's phone is taken: who waits on the line and is offered goes to the next agent at once.
+void rescind_calls(Step& step, AgentEntry& agent);
 void offer_deadline(Step& step, Callback& callback);
 
 // What a return target does to the callback; the caller places it afterwards.

@@ -7,6 +7,7 @@
 #include "core/call_work.hpp"
 #include "core/intake.hpp"
 #include "core/interactions.hpp"
+#include "core/offers.hpp"
 #include "core/views.hpp"
 
 namespace callbackd::core {
@@ -152,13 +153,15 @@ void dial(Step& step, Callback& callback, Party& party) {
   party.leg.ordered = step.serial;
   party.deadline = kNever;
   auto order = dial_order(callback, party.leg.number);
-  auto const* const agent = step.world.roster.find(party.agent);
+  auto* const agent = step.world.roster.find(party.agent);
+  if (agent) rescind_calls(step, *agent);
   order.reach = agent ? Reach::kAgentPhone : Reach::kNumber;
   order.endpoint = agent ? endpoint_of(*agent) : base::to_text(party.row.phone);
   step.order(std::move(order));
 }
 
 void dial_owner(Step& step, Callback& callback) {
+  rescind_calls(step, *step.world.roster.find(callback.agent));
   auto& leg = callback.call->agent;
   leg.state = LegState::kDialing;
   leg.ordered = step.serial;

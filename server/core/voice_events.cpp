@@ -98,10 +98,12 @@ void on(Step& step, LegAnswered const& event) {
   contact_came_up(step, *callback);
 }
 
-// After a restart the snapshot alone says who is there to take over from an owner; it will miss the
-// owner's leg as well.
+// After a restart the snapshot alone says who is there to take over from an owner, or waits for one
+// who never answered; it will miss the owner's leg as well.
 bool heirs_unknown(Call const& call, LegNumber ended) {
   if (call.agent.number != ended || call.agent.state != LegState::kAsked) return false;
+  bool const never_came = call.owner && !call.owner->answered_at;
+  if (never_came && call.contact.state == LegState::kAsked) return true;
   return std::any_of(call.parties.begin(), call.parties.end(), [](Party const& party) {
     return party.row.role == PartyRole::kMember && party.leg.state == LegState::kAsked;
   });
@@ -159,10 +161,10 @@ void put_in_place(Step& step, Callback& callback) {
   auto& call = *callback.call;
   if (call.contact.state != LegState::kUp) return;
   if (!callback.interaction) return step.order(Hold{leg_id(callback, call.contact.number)});
+  members_came_up(step, callback);
   if (call.agent.state == LegState::kDialing || call.agent.state == LegState::kRinging) {
     return step.order(Ringback{leg_id(callback, call.contact.number)});
   }
-  members_came_up(step, callback);
   auto* const aside = call.aside();
   // Who was to be given the contact answered meanwhile.
   if (aside && aside->row.role == PartyRole::kTarget && aside->talks()) {

@@ -22,7 +22,6 @@ void AgentSession::look_up_contact(Asked const& asked) {
   using Found = boost::system::result<std::optional<records::Contact>>;
   parts_.records.contact(*id, [self = shared_from_this(), asked](Found found) {
     self->connection_->run([self, asked, found = std::move(found)] {
-      self->looking_up_ = false;
       if (self->phase_ == Phase::kEnding) return;
       if (!found) {
         self->refuse(asked.id, core::RefusalReason::kUnavailable,
@@ -32,7 +31,7 @@ void AgentSession::look_up_contact(Asked const& asked) {
       } else {
         self->forward_to(asked, base::to_text((*found)->phone));
       }
-      self->take_waiting();
+      self->looked_up();
     });
   });
 }
@@ -54,6 +53,7 @@ void AgentSession::order(Asked const& asked, std::optional<core::OtherNumber> ph
   if (!command) return;  // session.open, which was taken before
   bool const logout = std::holds_alternative<core::CloseSession>(*command);
   bool const actions = std::holds_alternative<wire::PartyActions>(asked.request.method);
+  if (actions) looking_up_ = true;  // one at a time: others' keys are looked up in the same place
   engine::AgentRequest request;
   request.agent = agent_;
   request.login = principal_->user.login;
@@ -64,7 +64,7 @@ void AgentSession::order(Asked const& asked, std::optional<core::OtherNumber> ph
       std::move(request), std::move(*command),
       [self = shared_from_this(), id = asked.id, logout, actions](engine::Reply reply) {
         self->connection_->run([self, id, logout, actions, reply = std::move(reply)] {
-          if (actions) return self->answer_actions(id, reply);
+          if (actions) return self->find_actions(id, reply);
           self->answer(id, reply);
           bool const done = reply.answer_json.empty()
                                 ? !std::holds_alternative<core::Refusal>(reply.body)
@@ -75,9 +75,12 @@ void AgentSession::order(Asked const& asked, std::optional<core::OtherNumber> ph
 }
 
 // The address as posted with the callback, then the one of the contact's record.
-void AgentSession::answer_actions(std::string const& id, engine::Reply const& reply) {
+void AgentSession::find_actions(std::string const& id, engine::Reply const& reply) {
   auto const* view = std::get_if<core::InteractionView>(&reply.body);
-  if (view == nullptr) return answer(id, reply);
+  if (view == nullptr) {
+    answer(id, reply);
+    return looked_up();
+  }
   auto const details = reply.details.find(view->id.callback);
   std::vector<std::string> addresses;
   std::optional<base::Uuid> contact;
@@ -85,20 +88,35 @@ void AgentSession::answer_actions(std::string const& id, engine::Reply const& re
     contact = base::uuid_from_text(details->second->contact_id);
     if (!details->second->email.empty()) addresses.push_back(details->second->email);
   }
-  if (!contact) return send(wire::envelope(id, wire::encode_party_actions(addresses), false));
+  if (!contact) {
+    send(wire::envelope(id, wire::encode_party_actions(addresses), false));
+    return looked_up();
+  }
   using Found = boost::system::result<std::optional<records::Contact>>;
   parts_.records.contact(*contact, [self = shared_from_this(), id, addresses](Found found) {
     self->connection_->run([self, id, addresses, found = std::move(found)]() mutable {
-      if (!found) {
-        return self->refuse(id, core::RefusalReason::kUnavailable,
-                            "the contact could not be looked up just now");
-      }
-      auto const email = *found ? (*found)->email : std::string{};
-      bool const known = std::find(addresses.begin(), addresses.end(), email) != addresses.end();
-      if (!email.empty() && !known) addresses.push_back(email);
-      self->send(wire::envelope(id, wire::encode_party_actions(addresses), false));
+      self->answer_actions(id, std::move(addresses), found);
+      self->looked_up();
     });
   });
+}
+
+void AgentSession::answer_actions(
+    std::string const& id, std::vector<std::string> addresses,
+    boost::system::result<std::optional<records::Contact>> const& found) {
+  if (!found) {
+    return refuse(id, core::RefusalReason::kUnavailable,
+                  "the contact could not be looked up just now");
+  }
+  auto const email = *found ? (*found)->email : std::string{};
+  bool const known = std::find(addresses.begin(), addresses.end(), email) != addresses.end();
+  if (!email.empty() && !known) addresses.push_back(email);
+  send(wire::envelope(id, wire::encode_party_actions(addresses), false));
+}
+
+void AgentSession::looked_up() {
+  looking_up_ = false;
+  take_waiting();
 }
 
 void AgentSession::refuse_contact(Asked const& asked) {

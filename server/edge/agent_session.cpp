@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint16_t kTokenEnded = 4401;
 constexpr std::uint16_t kSuperseded = 4409;
 constexpr std::chrono::minutes kTokenLookedAtEvery{1};
-constexpr std::size_t kWaitingMost = 100;  // requests sent while one before them is under way
+constexpr std::size_t kWaitingMost = 800;  // sent while one is under way: some seconds' worth
 
 core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
   core::Refusal refusal;

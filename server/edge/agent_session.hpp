@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "edge/net/web_socket.hpp"
 #include "edge/parts.hpp"
@@ -48,7 +49,10 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   void look_up_contact(Asked const& asked);
   void forward_to(Asked const& asked, std::string const& phone);
   void order(Asked const& asked, std::optional<core::OtherNumber> phone);
-  void answer_actions(std::string const& id, engine::Reply const& reply);
+  void find_actions(std::string const& id, engine::Reply const& reply);
+  void answer_actions(std::string const& id, std::vector<std::string> addresses,
+                      boost::system::result<std::optional<records::Contact>> const& found);
+  void looked_up();
   void refuse_contact(Asked const& asked);
   void answer(std::string const& id, engine::Reply const& reply);
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);

@@ -82,16 +82,22 @@ void DefinitionChange::make() {
   if (!decoded.site) return exchange_->refuse_fields(field_errors(decoded.errors, next_.inside));
   changes_ = core::site_changes(*current, *decoded.site);
   base_ = current->version;
-  if (dry_run_ || changes_.empty()) {
-    return exchange_->answer(200, wire::write_definition_answer({base_, false, changes_}),
-                             std::move(next_.headers));
-  }
-  propose(decoded.site);
+  auto const whole = core::encode_site(*decoded.site);
+  auto json = wire::write_definition(whole);
+  // The text, not the list of changes: that does not tell another order.
+  bool const same = json == wire::write_definition(core::encode_site(*current));
+  headers_.clear();
+  if (auto etag = next_.etag ? next_.etag(whole) : std::string{}; !etag.empty())
+    headers_.push_back({"ETag", std::move(etag)});
+  if (!dry_run_ && !same) return propose(std::move(json));
+  if (!same) headers_.clear();  // there is no such thing yet
+  exchange_->answer(200, wire::write_definition_answer({base_, false, changes_}),
+                    std::move(headers_));
 }
 
-void DefinitionChange::propose(core::SitePtr const& site) {
+void DefinitionChange::propose(std::string json) {
   records::Records::ProposedDefinition proposal;
-  proposal.json = wire::write_definition(core::encode_site(*site));
+  proposal.json = std::move(json);
   proposal.by = exchange_->principal.user.login;
   proposal.at = parts_.clock.now();
   if (against_ == Against::kWhatIsInForce) proposal.base = base_;
@@ -119,7 +125,7 @@ void DefinitionChange::decided(records::Records::DefinitionState const& state) {
   if (state.adopted) {
     return exchange_->answer(next_.status,
                              wire::write_definition_answer({version_, true, changes_}),
-                             std::move(next_.headers));
+                             std::move(headers_));
   }
   if (!state.decided) return after_a_while([self = shared_from_this()] { self->ask(); });
   bool const overtaken = parts_.engine.site()->version > version_;
@@ -128,6 +134,7 @@ void DefinitionChange::decided(records::Records::DefinitionState const& state) {
 }
 
 void DefinitionChange::again() {
+  version_ = 0;
   after_a_while([self = shared_from_this()] { self->make(); });
 }
 

@@ -17,9 +17,10 @@ namespace callbackd::edge {
 
 struct NextDefinition {
   core::Node tree;
-  unsigned status = 200;                 // once it is adopted
-  std::vector<HttpHeader> headers = {};  // of that answer
+  unsigned status = 200;    // once it is adopted
   std::string inside = {};  // what mistakes begin with in the part that was sent: queues[3].
+  // Of that answer, from the whole as a GET shows it; empty: none.
+  std::function<std::string(core::Node const&)> etag = {};
 };
 
 class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
@@ -36,7 +37,7 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
 
  private:
   void make();
-  void propose(core::SitePtr const& site);
+  void propose(std::string json);
   void proposed(std::int64_t version);
   void ask();
   void decided(records::Records::DefinitionState const& state);
@@ -50,6 +51,7 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
   Against against_;
   bool dry_run_ = false;
   NextDefinition next_;
+  std::vector<HttpHeader> headers_;
   std::vector<core::SiteChange> changes_;
   std::int64_t base_ = 0;     // made from this version
   std::int64_t version_ = 0;  // proposed

@@ -69,15 +69,6 @@ std::optional<core::Node> sent_item(Exchange& exchange, Kind const& kind) {
   return std::nullopt;
 }
 
-// What stands in the list after a change was adopted, in the form that a GET answers.
-std::string etag_after(core::Node const& tree, Kind const& kind, std::string const& name) {
-  auto const decoded = core::decode_site(tree);
-  if (!decoded.site) return {};
-  auto list = list_in(core::encode_site(*decoded.site), kind);
-  auto const at = find_item(list, kind, name);
-  return at == list.end() ? std::string{} : etag_of(*at);
-}
-
 // How one item becomes another, or nothing: called with the list, where it is in it, and the tree.
 template <typename Edit>
 void change_item(EdgeParts& parts, ExchangePtr const& exchange, Kind const& kind, Edit edit) {
@@ -90,8 +81,11 @@ void change_item(EdgeParts& parts, ExchangePtr const& exchange, Kind const& kind
     if (!precondition_holds(*exchange, at == list.end() ? "" : etag_of(*at))) return std::nullopt;
     if (!edit(next, list, at)) return std::nullopt;
     put_list(next.tree, kind, std::move(list));
-    auto const etag = etag_after(next.tree, kind, exchange->arguments.back());
-    if (!etag.empty()) next.headers.push_back({"ETag", etag});
+    next.etag = [exchange, &kind](core::Node const& whole) {
+      auto after = list_in(whole, kind);
+      auto const item = find_item(after, kind, exchange->arguments.back());
+      return item == after.end() ? std::string{} : etag_of(*item);
+    };
     return next;
   };
   std::make_shared<DefinitionChange>(parts, exchange, make,

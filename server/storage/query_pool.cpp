@@ -129,7 +129,7 @@ bool QueryPool::carry_out(Entry const& entry, Worker& worker) {
       auto const sorted = sort_error(std::current_exception());
       spdlog::warn("records.query_failed code={}", base::quoted(sorted.code));
       drop(worker);
-      if (sorted.trouble != Trouble::kInDoubt) break;
+      if (sorted.trouble != Trouble::kInDoubt || entry.question.once) break;
     }
   }
   return false;

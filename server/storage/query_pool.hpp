@@ -31,6 +31,7 @@ class QueryPool {
     // Called once, on any thread but the submitter's, and must not throw. False: the database is
     // not there, the query failed, or the time is over.
     std::function<void(bool asked)> done;
+    bool once = false;  // never asked again: it may have been done
   };
 
   QueryPool(Place place, PoolOptions options);

@@ -25,6 +25,7 @@ void RecordStore::ask(records::Done<T> done, Query query) {
     answer->emplace(query(transaction));
     transaction.commit();
   };
+  question.once = std::is_same_v<Transaction, pqxx::work>;
   question.done = [answer, shared](bool asked) {
     if (asked) return (*shared)(std::move(**answer));
     (*shared)({boost::system::in_place_error, errc::make_error_code(errc::not_connected)});

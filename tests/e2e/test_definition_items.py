@@ -112,6 +112,19 @@ async def test_a_mistake_names_the_field_of_the_item_and_changes_nothing(admin, 
     assert await whole(admin) == before
 
 
+async def test_another_order_is_a_change_too(admin):
+    codes = next(iter((await ask(admin, "GET", "codes")).body["code_lists"]))
+    turned = {**codes, "codes": codes["codes"][::-1]}
+    assert turned != codes
+    path = f"codes/{codes['name']}"
+    dry = await ask(admin, "PUT", f"{path}?dry_run=true", turned)
+    assert (dry.body["applied"], "ETag" in dry.headers) == (False, False)
+    answer = await ask(admin, "PUT", path, turned)
+    assert (answer.status, answer.body["applied"]) == (200, True)
+    read = await ask(admin, "GET", path)
+    assert (read.body, read.headers["ETag"]) == (turned, answer.headers["ETag"])
+
+
 async def test_what_the_definition_names_elsewhere_is_not_taken_out(admin):
     desk = admin
     used = next(queue for queue in desk.definition["queues"] if "codes" in queue)

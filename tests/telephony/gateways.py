@@ -164,4 +164,7 @@ LINK_SECONDS = 30 * PATIENCE
 
 async def hear(gateway, **heard):
     """hear(gateway, alice=["contact"], contact=["alice"]): all at once, each exactly so."""
-    await asyncio.gather(*(gateway.hears(who, *others) for who, others in heard.items()))
+    missed = await asyncio.gather(*(gateway.hears(who, *others) for who, others in heard.items()), return_exceptions=True)
+    problems = [problem for problem in missed if problem is not None]
+    if problems:
+        raise problems[0] if len(problems) == 1 else AssertionError("; ".join(map(str, problems)))

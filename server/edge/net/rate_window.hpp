@@ -1,9 +1,9 @@
 // Counts events in windows of one second, to find floods. A value for one thread; it reads no
 // clock.
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
-
 namespace callbackd::edge {
 
 class RateWindow {
@@ -14,14 +14,16 @@ class RateWindow {
   bool exceeds(std::size_t limit, Time now) {
     if (now - start_ >= std::chrono::seconds(1)) {
       start_ = now;
-      count_ = 0;
+      count_ = std::min(count_, std::int64_t{0});
     }
-    return ++count_ > limit;
+    return ++count_ > static_cast<std::int64_t>(limit);
   }
+  // So many may come beyond the limit, once: they could have come earlier.
+  void forgive(double events) { count_ -= static_cast<std::int64_t>(events); }
 
  private:
   Time start_{};
-  std::uint32_t count_ = 0;
+  std::int64_t count_ = 0;
 };
 
 }  // namespace callbackd::edge

@@ -197,8 +197,10 @@ void WebSocketSession::read() {
 
 // Who asks and does not read the answers is not read either: nothing is worked out for nobody.
 void WebSocketSession::read_if_answered() {
-  unread_ = outbox_bytes_ > shard_.limits().outbox_bytes_while_read;
-  if (!unread_) read();
+  bool const was_unread =
+      std::exchange(unread_, outbox_bytes_ > shard_.limits().outbox_bytes_while_read);
+  if (!unread_) return read();
+  if (!was_unread) unread_since_ = last_heard_;
 }
 
 void WebSocketSession::written() {
@@ -206,6 +208,12 @@ void WebSocketSession::written() {
   last_heard_ = Shard::Clock::now();  // it reads
   pinged_ = false;
   read_if_answered();
+  if (unread_) return;
+  // What it sent meanwhile comes at once.
+  auto const& limits = shard_.limits();
+  std::chrono::duration<double> const paused = last_heard_ - unread_since_;
+  messages_.forgive(paused.count() * static_cast<double>(limits.messages_per_second));
+  pings_.forgive(paused.count() * static_cast<double>(limits.pings_per_second));
 }
 
 void WebSocketSession::on_read(error_code error) {

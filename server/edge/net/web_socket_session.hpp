@@ -105,6 +105,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   RateWindow messages_;
   RateWindow pings_;
   Time last_heard_;
+  Time unread_since_;
   Time stall_deadline_ = Shard::kNoDeadline;
   Time silence_deadline_ = Shard::kNoDeadline;
   Time timer_deadline_ = Shard::kNoDeadline;
