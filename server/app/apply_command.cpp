@@ -51,10 +51,8 @@ ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version, 
   return ExitStatus::kOk;
 }
 
-// With no server running, an earlier proposal may still wait that this file is meant to replace.
-bool nothing_to_do(storage::Place const& place, StoredSite const& current) {
-  auto const decision = storage::wait_for_decision(place, current.version, 0s);
-  return decision && decision->server_active;
+std::string text_of(core::SiteDefinition const& site) {
+  return wire::write_definition(core::encode_site(site));
 }
 
 }  // namespace
@@ -65,7 +63,7 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   if (!file.decoded.site) return ExitStatus::kFailed;
   auto const place = database_place(config, terminal);
   if (!place) return ExitStatus::kFailed;
-  auto const current = site_in_force(*place);
+  auto const current = newest_site(*place);
   if (!current.failure.empty()) return failed(terminal, current.failure);
   if (!current.unreadable.empty()) {
     terminal.err << "replaced as a whole: " << current.unreadable << '\n';
@@ -73,16 +71,19 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   auto const before = current.site == nullptr ? core::SiteDefinition{} : *current.site;
   auto const changes = core::site_changes(before, *file.decoded.site);
   print_changes(changes, terminal.out);
-  bool const same = changes.empty() && current.site != nullptr;
-  if (same) terminal.out << "nothing changes\n";
-  if (options.dry_run || (same && nothing_to_do(*place, current))) return ExitStatus::kOk;
   storage::Proposal proposal;
-  proposal.json = wire::write_definition(core::encode_site(*file.decoded.site));
+  proposal.json = text_of(*file.decoded.site);
+  bool const same = current.site != nullptr && proposal.json == text_of(before);
+  if (changes.empty()) terminal.out << (same ? "nothing changes\n" : "~ the order of its parts\n");
+  if (options.dry_run || same) return ExitStatus::kOk;
   proposal.source = file.text;
   proposal.by = operator_name();
   proposal.now = wall_clock_now();
+  proposal.base = current.version;
   auto const version = storage::propose_definition(*place, proposal);
   if (!version) return failed(terminal, version.error().what);
+  if (*version == 0)
+    return failed(terminal, "somebody else changed it meanwhile: look at the difference again");
   return wait_for_decision(*place, *version, terminal);
 }
 

@@ -47,8 +47,11 @@ boost::system::result<core::SitePtr> parse_stored_site(std::string const& json,
   return stored.site;
 }
 
-StoredSite site_in_force(storage::Place const& place) {
-  auto const found = storage::definition_in_force(place);
+namespace {
+
+using Found = storage::Result<std::optional<storage::StoredDefinition>>;
+
+StoredSite site_of(Found const& found) {
   if (!found) {
     StoredSite stored;
     stored.failure = found.error().what;
@@ -56,6 +59,16 @@ StoredSite site_in_force(storage::Place const& place) {
   }
   if (!*found) return {};
   return site_from_json((*found)->json, (*found)->version);
+}
+
+}  // namespace
+
+StoredSite site_in_force(storage::Place const& place) {
+  return site_of(storage::definition_in_force(place));
+}
+
+StoredSite newest_site(storage::Place const& place) {
+  return site_of(storage::newest_definition(place));
 }
 
 }  // namespace callbackd::app

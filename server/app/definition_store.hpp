@@ -24,5 +24,7 @@ boost::system::result<core::SitePtr> parse_stored_site(std::string const& json,
                                                        std::int64_t version);
 // What is in force; before the first start of a server nothing is.
 StoredSite site_in_force(storage::Place const& place);
+// That, or what was proposed since.
+StoredSite newest_site(storage::Place const& place);
 
 }  // namespace callbackd::app

@@ -147,8 +147,13 @@ AnswerBody handle(Step& step, SetDisposition const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step, command.agent, command.interaction);
   auto const& interaction = *callback->interaction;
-  auto const* list = interaction.site->find_code_list(interaction.settings->codes);
-  if (!list || !knows_code(list->codes, command.code)) {
+  // Those it began with, and those that a client which came later was shown.
+  auto const listed = [&](SiteDefinition const& site, Queue const& queue) {
+    auto const* const list = site.find_code_list(queue.codes);
+    return list && knows_code(list->codes, command.code);
+  };
+  if (!listed(*interaction.site, *interaction.settings) &&
+      !listed(*step.world.site, *step.world.queue_of(*callback).settings)) {
     return invalid_field("code", "unknown", "Not a code of this queue.");
   }
   acts(step, command.agent);

@@ -12,7 +12,7 @@ using Changes = std::vector<SiteChange>;
 
 // What names an element of a list of tables; empty: nothing does.
 std::string name_in(Node const& element) {
-  for (auto const* key : {"name", "login", "code"}) {
+  for (auto const* key : {"login", "name", "code"}) {  // an agent's name is for people
     auto const* node = element.find(key);
     if (node == nullptr) continue;
     if (auto const* text = std::get_if<std::string>(&node->value)) return *text;

@@ -14,10 +14,7 @@ namespace {
 // Who hung up while waiting is called again as one who did not answer would be.
 constexpr std::chrono::seconds kRetryDelay{300};
 
-void call_again(Step& step, Callback& callback) {
-  auto const& queue = step.world.queue_of(callback);
-  auto const rule = queue.settings->retries.find(std::string{to_text(AttemptOutcome::kNoAnswer)});
-  auto const delay = rule == queue.settings->retries.end() ? kRetryDelay : rule->second.after;
+void call_again(Step& step, Callback& callback, std::chrono::seconds delay) {
   begin_anew(step, callback);
   leave_slot(step, callback);
   set_due(step, callback, first_callable(step.world, callback, step.now + delay));
@@ -68,8 +65,15 @@ void abandoned(Step& step, Callback& callback) {
     change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
     return step.log(callback, EventType::kCancelled);
   }
-  if (step.world.queue_of(callback).settings->abandoned == AbandonedPolicy::kRetry) {
-    return call_again(step, callback);
+  // Nobody hung up: the contact was cut off by us or the gateway, and is owed a call.
+  if (last_attempt(callback)->outcome == AttemptOutcome::kLost) {
+    return call_again(step, callback, std::chrono::seconds{0});
+  }
+  auto const& settings = *step.world.queue_of(callback).settings;
+  if (settings.abandoned == AbandonedPolicy::kRetry) {
+    auto const rule = settings.retries.find(std::string{to_text(AttemptOutcome::kNoAnswer)});
+    return call_again(step, callback,
+                      rule == settings.retries.end() ? kRetryDelay : rule->second.after);
   }
   change_state(step, callback, Trigger::kAbandoned, CallbackState::kFailed);
   step.log(callback, EventType::kFailed, {{"cause", std::string{"abandoned"}}});

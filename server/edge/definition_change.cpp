@@ -55,15 +55,15 @@ bool precondition_holds(Exchange& exchange, std::string const& etag) {
   return false;
 }
 
-DefinitionChange::DefinitionChange(EdgeParts& parts, ExchangePtr exchange, Make make,
-                                   Against against)
+DefinitionChange::DefinitionChange(EdgeParts& parts, ExchangePtr exchange, Make make)
     : parts_(parts),
       exchange_(std::move(exchange)),
       make_(std::move(make)),
-      against_(against),
       timer_(parts.logins.executor()) {}
 
 void DefinitionChange::start() {
+  if (exchange_->query.size() > 1)
+    return exchange_->refuse_fields({{"dry_run", "duplicate", "comes once"}});
   for (auto const& [name, value] : exchange_->query) {
     if (value != "true" && value != "false") {
       return exchange_->refuse_fields({{"dry_run", "enum", "is true or false"}});
@@ -100,7 +100,7 @@ void DefinitionChange::propose(std::string json) {
   proposal.json = std::move(json);
   proposal.by = exchange_->principal.user.login;
   proposal.at = parts_.clock.now();
-  if (against_ == Against::kWhatIsInForce) proposal.base = base_;
+  proposal.base = base_;
   parts_.records.propose_definition(std::move(proposal), [self = shared_from_this()](auto version) {
     if (version.has_error()) return self->exchange_->unavailable("the database is not reachable");
     self->proposed(*version);
@@ -129,7 +129,7 @@ void DefinitionChange::decided(records::Records::DefinitionState const& state) {
   }
   if (!state.decided) return after_a_while([self = shared_from_this()] { self->ask(); });
   bool const overtaken = parts_.engine.site()->version > version_;
-  if (overtaken && against_ == Against::kWhatIsInForce) return again();
+  if (overtaken) return again();
   exchange_->refuse_fields({{"", "refused", state.refusal}});
 }
 

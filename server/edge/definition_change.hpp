@@ -27,12 +27,7 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
  public:
   // Called with what is in force, again after being overtaken; nullopt: it has answered.
   using Make = std::function<std::optional<NextDefinition>(core::SiteDefinition const&)>;
-  enum class Against {
-    kWhatIsInForce,  // of several at once each is made from the one before
-    kAnything,       // the last one counts
-  };
-
-  DefinitionChange(EdgeParts& parts, ExchangePtr exchange, Make make, Against against);
+  DefinitionChange(EdgeParts& parts, ExchangePtr exchange, Make make);
   void start();
 
  private:
@@ -48,7 +43,6 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
   EdgeParts& parts_;
   ExchangePtr exchange_;
   Make make_;
-  Against against_;
   bool dry_run_ = false;
   NextDefinition next_;
   std::vector<HttpHeader> headers_;

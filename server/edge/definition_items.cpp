@@ -88,9 +88,7 @@ void change_item(EdgeParts& parts, ExchangePtr const& exchange, Kind const& kind
     };
     return next;
   };
-  std::make_shared<DefinitionChange>(parts, exchange, make,
-                                     DefinitionChange::Against::kWhatIsInForce)
-      ->start();
+  std::make_shared<DefinitionChange>(parts, exchange, make)->start();
 }
 
 }  // namespace

@@ -27,15 +27,12 @@ void put_definition(EdgeParts& parts, ExchangePtr exchange) {
     return exchange->refuse(wire::ProblemCode::kMalformedJson, tree.malformed);
   }
   if (!tree.errors.empty()) return exchange->refuse_fields(tree.errors);
-  bool const named = exchange->request.has_header("If-Match");
   auto const make = [exchange, tree = std::move(tree.value)](
                         core::SiteDefinition const& current) -> std::optional<NextDefinition> {
     if (!precondition_holds(*exchange, version_tag(current))) return std::nullopt;
     return NextDefinition{tree};
   };
-  auto const against =
-      named ? DefinitionChange::Against::kWhatIsInForce : DefinitionChange::Against::kAnything;
-  std::make_shared<DefinitionChange>(parts, exchange, make, against)->start();
+  std::make_shared<DefinitionChange>(parts, exchange, make)->start();
 }
 
 }  // namespace callbackd::edge

@@ -119,15 +119,26 @@ Result<Decision> wait_for_decision(Place const& place, std::int64_t version,
   }
 }
 
-Result<std::optional<StoredDefinition>> definition_in_force(Place const& place) {
-  return ask(place, [](transaction_base& t) -> std::optional<StoredDefinition> {
-    auto const rows = t.exec(
-        "SELECT version, definition, source FROM site_definition WHERE state = 'adopted' "
-        "ORDER BY version DESC LIMIT 1");
+namespace {
+
+Result<std::optional<StoredDefinition>> newest(Place const& place, std::string const& states) {
+  return ask(place, [&](transaction_base& t) -> std::optional<StoredDefinition> {
+    auto const rows = t.exec("SELECT version, definition, source FROM site_definition WHERE " +
+                             states + " ORDER BY version DESC LIMIT 1");
     if (rows.empty()) return std::nullopt;
     return StoredDefinition{number_of(rows[0][0]), std::string{text_of(rows[0][1])},
                             std::string{text_of(rows[0][2])}};
   });
+}
+
+}  // namespace
+
+Result<std::optional<StoredDefinition>> definition_in_force(Place const& place) {
+  return newest(place, "state = 'adopted'");
+}
+
+Result<std::optional<StoredDefinition>> newest_definition(Place const& place) {
+  return newest(place, "state <> 'refused'");
 }
 
 }  // namespace callbackd::storage

@@ -47,5 +47,7 @@ struct StoredDefinition {
   std::string source;
 };
 Result<std::optional<StoredDefinition>> definition_in_force(Place const& place);
+// That one, or what was proposed since.
+Result<std::optional<StoredDefinition>> newest_definition(Place const& place);
 
 }  // namespace callbackd::storage

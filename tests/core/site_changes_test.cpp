@@ -42,6 +42,16 @@ TEST_CASE("a changed value is named by the names on the way to it") {
       "agents.al.skills.e: 3 -> 4\n");
 }
 
+TEST_CASE("an agent is who has the login, whatever the name") {
+  std::string const one = R"({ login = "al", name = "Alice" })";
+  CHECK(changes("{ agents = [ " + one + " ] }",
+                "{ agents = [ " + one + R"(, { login = "li", name = "Alice" } ] })") ==
+        "agents.li:  -> { login = \"li\", name = \"Alice\" }\n");
+  CHECK(changes("{ agents = [ " + one + " ] }",
+                R"({ agents = [ { login = "al", name = "Ann" } ] })") ==
+        "agents.al.name: \"Alice\" -> \"Ann\"\n");
+}
+
 TEST_CASE("what is added or removed is shown whole, also when it is the first of its kind") {
   CHECK(changes("{}", R"({ company = { name = "X" }, queues = [ { name = "a" } ] })") ==
         "company.name:  -> \"X\"\nqueues.a:  -> { name = \"a\" }\n");

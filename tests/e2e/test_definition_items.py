@@ -98,6 +98,39 @@ async def test_of_changes_at_the_same_time_none_is_lost(admin):
     assert not set(names) & {agent["login"] for agent in (await whole(admin))["agents"]}
 
 
+async def test_agents_of_one_name_are_told_apart_by_their_login(admin):
+    made = await ask(admin, "PUT", "agents/alice2", {"login": "alice2", "name": "Alice Archer"})
+    assert (made.status, made.body["applied"]) == (201, True)
+    other = await ask(admin, "PUT", "agents/alice3", {"login": "alice3", "name": "Alice Archer"})
+    assert [change["path"] for change in other.body["changes"]] == ["agents.alice3"]
+    assert (await ask(admin, "GET", "agents/alice3")).body["login"] == "alice3"
+
+
+async def test_whoever_replaces_the_whole_at_the_same_time_is_told_what_went_with_it(admin):
+    before = await whole(admin)
+    names = [f"agent{number}" for number in range(TEAM)]
+    answers = await asyncio.gather(*(ask(admin, "PUT", f"agents/{name}", {"login": name}) for name in names),
+                                   ask(admin, "PUT", "definition", {**before, "skills": [*before.get("skills", []), {"name": "new"}]}))
+    kept = {agent["login"] for agent in (await whole(admin))["agents"]}
+    gone = {change["path"].partition(".")[2] for change in answers[-1].body["changes"] if change["change"] == "removed"}
+    assert gone == set(names) - kept
+    again = await ask(admin, "PUT", "skills/new?dry_run=true&dry_run=false", {"name": "new"}, bad=True)
+    assert (again.status, again.wrong) == (422, {("dry_run", "duplicate")})
+
+
+async def test_an_agent_chooses_a_code_that_came_after_the_work_began_or_one_that_was_there(admin):
+    desk = admin
+    alice = await desk.agent("alice")
+    held = await alice.accepted((await desk.post("calm"))["id"])
+    listed = (await ask(desk, "GET", "codes/sales")).body
+    new = {**listed, "codes": [{"code": "new", "label": "New"}]}
+    assert (await ask(desk, "PUT", "codes/sales", new)).status == 200
+    old = listed["codes"][0]["code"]
+    for code in ("new", old):
+        told = await alice.call("interaction.set_disposition", interaction_id=held["interaction_id"], code=code)
+        assert told["disposition"] == code
+
+
 @pytest.mark.parametrize("path, body, field, rule", [
     ("queues/a", {"name": "b"}, "name", "conflict"),
     ("queues/a", {}, "name", "required"),
