@@ -29,7 +29,9 @@ class WatchedAgent(Agent):
         return await super().connect(*arguments, **named)
 
     def _take(self, message):
-        self.victim.heard(self.generation, f"{self.login}: {message.get('method', 'an answer')}")
+        # Whoever was connecting as it froze is told that nothing can be had just now: that says nothing of any callback.
+        if message.get("error", {}).get("data", {}).get("reason") != "unavailable":
+            self.victim.heard(self.generation, f"{self.login}: {message.get('method', 'an answer')}")
         super()._take(message)
 
 
