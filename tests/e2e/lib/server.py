@@ -23,7 +23,9 @@ from supervised import dies_with_parent
 
 PROGRAM = os.environ.get("CALLBACKD_BINARY") or os.path.join(
     os.environ.get("CALLBACKD_BUILD", os.path.join(ROOT, "build", "release")), "callbackd")
-PORTS = range(18080, 25000)
+# Each of pytest's processes has its own share: between the choice of a port and its use another could choose it.
+_SHARE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+PORTS = range(18080, 25000)[_SHARE[0]::_SHARE[1]]
 START_SECONDS = 30 * PATIENCE
 END_SECONDS = 30 * PATIENCE
 TOOL_SECONDS = 60 * PATIENCE
