@@ -71,16 +71,15 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   auto const before = current.site == nullptr ? core::SiteDefinition{} : *current.site;
   auto const changes = core::site_changes(before, *file.decoded.site);
   print_changes(changes, terminal.out);
-  storage::Proposal proposal;
+  records::Records::ProposedDefinition proposal;
   proposal.json = text_of(*file.decoded.site);
-  bool const same = current.site != nullptr && proposal.json == text_of(before);
+  bool const same = current.site != nullptr && changes.empty() && proposal.json == text_of(before);
   if (changes.empty()) terminal.out << (same ? "nothing changes\n" : "~ the order of its parts\n");
   if (options.dry_run || same) return ExitStatus::kOk;
-  proposal.source = file.text;
   proposal.by = operator_name();
-  proposal.now = wall_clock_now();
+  proposal.at = wall_clock_now();
   proposal.base = current.version;
-  auto const version = storage::propose_definition(*place, proposal);
+  auto const version = storage::propose_definition(*place, proposal, file.text);
   if (!version) return failed(terminal, version.error().what);
   if (*version == 0)
     return failed(terminal, "somebody else changed it meanwhile: look at the difference again");

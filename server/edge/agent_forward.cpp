@@ -120,13 +120,11 @@ void AgentSession::looked_up() {
 }
 
 void AgentSession::refuse_contact(Asked const& asked) {
-  engine::Reply reply;
   core::Refusal refusal;
   refusal.reason = core::RefusalReason::kNotFound;
   refusal.detail = "No such contact.";
   refusal.errors.push_back({asked.request.phone_field, "unknown", "names no contact"});
-  reply.body = std::move(refusal);
-  answer(asked.id, reply);
+  refuse(asked.id, std::move(refusal));
 }
 
 // A number that is none breaks the field's rule; one that must not be called is refused.
@@ -138,9 +136,7 @@ void AgentSession::refuse_phone(Asked const& asked, PhoneProblem const& problem)
   refusal.detail = asked.request.phone_field + " " + problem.message;
   if (malformed)
     refusal.errors.push_back({asked.request.phone_field, problem.rule, problem.message});
-  engine::Reply reply;
-  reply.body = std::move(refusal);
-  answer(asked.id, reply);
+  refuse(asked.id, std::move(refusal));
 }
 
 }  // namespace callbackd::edge

@@ -164,8 +164,12 @@ void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
 }
 
 void AgentSession::refuse(std::string const& id, core::RefusalReason reason, std::string detail) {
+  refuse(id, refusal_of(reason, std::move(detail)));
+}
+
+void AgentSession::refuse(std::string const& id, core::Refusal refusal) {
   engine::Reply reply;
-  reply.body = refusal_of(reason, std::move(detail));
+  reply.body = std::move(refusal);
   answer(id, reply);
 }
 

@@ -56,6 +56,7 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   void refuse_contact(Asked const& asked);
   void answer(std::string const& id, engine::Reply const& reply);
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);
+  void refuse(std::string const& id, core::Refusal refusal);
   void refuse_phone(Asked const& asked, PhoneProblem const& problem);
   void send(std::string text);
   void end(std::uint16_t code, std::string text);

@@ -81,26 +81,25 @@ void DefinitionChange::make() {
   auto const decoded = with_regions_checked(core::decode_site(next_.tree), next_.tree);
   if (!decoded.site) return exchange_->refuse_fields(field_errors(decoded.errors, next_.inside));
   changes_ = core::site_changes(*current, *decoded.site);
-  base_ = current->version;
   auto const whole = core::encode_site(*decoded.site);
   auto json = wire::write_definition(whole);
   // The text, not the list of changes: that does not tell another order.
-  bool const same = json == wire::write_definition(core::encode_site(*current));
+  bool const same = changes_.empty() && json == wire::write_definition(core::encode_site(*current));
   headers_.clear();
   if (auto etag = next_.etag ? next_.etag(whole) : std::string{}; !etag.empty())
     headers_.push_back({"ETag", std::move(etag)});
-  if (!dry_run_ && !same) return propose(std::move(json));
+  if (!dry_run_ && !same) return propose(std::move(json), current->version);
   if (!same) headers_.clear();  // there is no such thing yet
-  exchange_->answer(200, wire::write_definition_answer({base_, false, changes_}),
+  exchange_->answer(200, wire::write_definition_answer({current->version, false, changes_}),
                     std::move(headers_));
 }
 
-void DefinitionChange::propose(std::string json) {
+void DefinitionChange::propose(std::string json, std::int64_t base) {
   records::Records::ProposedDefinition proposal;
   proposal.json = std::move(json);
   proposal.by = exchange_->principal.user.login;
   proposal.at = parts_.clock.now();
-  proposal.base = base_;
+  proposal.base = base;
   parts_.records.propose_definition(std::move(proposal), [self = shared_from_this()](auto version) {
     if (version.has_error()) return self->exchange_->unavailable("the database is not reachable");
     self->proposed(*version);

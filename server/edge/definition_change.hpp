@@ -32,7 +32,7 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
 
  private:
   void make();
-  void propose(std::string json);
+  void propose(std::string json, std::int64_t base);
   void proposed(std::int64_t version);
   void ask();
   void decided(records::Records::DefinitionState const& state);
@@ -47,7 +47,6 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
   NextDefinition next_;
   std::vector<HttpHeader> headers_;
   std::vector<core::SiteChange> changes_;
-  std::int64_t base_ = 0;     // made from this version
   std::int64_t version_ = 0;  // proposed
   boost::asio::steady_timer timer_;
   int waits_ = 0;

@@ -101,8 +101,10 @@ Result<bool> remove_user(Place const& place, std::string const& login) {
   });
 }
 
-Result<std::int64_t> propose_definition(Place const& place, Proposal const& proposal) {
-  return ask(place, [&](transaction_base& t) { return insert_proposal(t, proposal); });
+Result<std::int64_t> propose_definition(Place const& place,
+                                        records::Records::ProposedDefinition const& proposal,
+                                        std::string const& source) {
+  return ask(place, [&](transaction_base& t) { return insert_proposal(t, proposal, source); });
 }
 
 Result<Decision> wait_for_decision(Place const& place, std::int64_t version,

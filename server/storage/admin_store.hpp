@@ -32,8 +32,10 @@ Result<bool> put_user(Place const& place, records::User const& user, base::Insta
 Result<std::vector<records::User>> list_users(Place const& place);       // by login
 Result<bool> remove_user(Place const& place, std::string const& login);  // false: none
 
+// Its version; 0: the proposal's base is not the newest. `source`: the text it was made from.
 Result<std::int64_t> propose_definition(Place const& place,
-                                        Proposal const& proposal);  // its version
+                                        records::Records::ProposedDefinition const& proposal,
+                                        std::string const& source);
 struct Decision {
   records::Records::DefinitionState state;
   bool server_active = false;  // someone holds the cell: it will decide. Else the next start does

@@ -204,7 +204,9 @@ std::optional<std::string> find_definition(pqxx::transaction_base& transaction,
   return std::string{text_of(rows[0][0])};
 }
 
-std::int64_t insert_proposal(pqxx::transaction_base& transaction, Proposal const& proposal) {
+std::int64_t insert_proposal(pqxx::transaction_base& transaction,
+                             records::Records::ProposedDefinition const& proposal,
+                             std::string const& source) {
   // One after the other. The table's own lock would make the engine's commit wait for us.
   transaction.exec(
       "SELECT pg_advisory_xact_lock(hashtextextended(current_schema || '.site_definition', 0))");
@@ -213,7 +215,7 @@ std::int64_t insert_proposal(pqxx::transaction_base& transaction, Proposal const
       "$4::timestamptz "
       "WHERE $5::bigint IS NULL OR NOT EXISTS "
       "(SELECT FROM site_definition WHERE version > $5 AND state <> 'refused') RETURNING version",
-      proposal.json, proposal.source, proposal.by, micros_text(proposal.now), proposal.base);
+      proposal.json, source, proposal.by, micros_text(proposal.at), proposal.base);
   return rows.empty() ? 0 : number_of(rows[0][0]);
 }
 

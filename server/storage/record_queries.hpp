@@ -41,15 +41,11 @@ std::optional<records::IdempotencyHit> find_idempotency(pqxx::transaction_base& 
                                                         IdempotencyQuestion const& question);
 std::optional<std::string> find_definition(pqxx::transaction_base& transaction,
                                            std::int64_t version);
-struct Proposal {
-  std::string json;
-  std::string source;  // the text it was made from; empty: JSON
-  std::string by;
-  base::Instant now{};
-  std::optional<std::int64_t> base{};  // only if nothing newer than this version is on its way
-};
 // Its version; 0: `base` is not the newest.
-std::int64_t insert_proposal(pqxx::transaction_base& transaction, Proposal const& proposal);
+// `source`: the text it was made from; empty: JSON.
+std::int64_t insert_proposal(pqxx::transaction_base& transaction,
+                             records::Records::ProposedDefinition const& proposal,
+                             std::string const& source = {});
 records::Records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,
                                                         std::int64_t version);
 

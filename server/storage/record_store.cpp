@@ -99,12 +99,9 @@ void RecordStore::definition(std::int64_t version, records::Done<std::optional<s
 
 void RecordStore::propose_definition(ProposedDefinition proposal,
                                      records::Done<std::int64_t> done) {
-  ask<pqxx::work>(
-      std::move(done),
-      [proposal =
-           Proposal{
-               std::move(proposal.json), {}, std::move(proposal.by), proposal.at, proposal.base}](
-          transaction_base& t) { return insert_proposal(t, proposal); });
+  ask<pqxx::work>(std::move(done), [proposal = std::move(proposal)](transaction_base& t) {
+    return insert_proposal(t, proposal);
+  });
 }
 
 void RecordStore::definition_state(std::int64_t version, records::Done<DefinitionState> done) {

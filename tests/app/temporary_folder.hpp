@@ -12,7 +12,8 @@ namespace callbackd::app {
 struct TemporaryFolder {
   std::filesystem::path path;
   TemporaryFolder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "callbackd-XXXXXX").string();
+    auto const name = "callbackd-" + std::string(6, 'X');  // mkdtemp replaces these
+    auto pattern = (std::filesystem::temp_directory_path() / name).string();
     REQUIRE(::mkdtemp(pattern.data()) != nullptr);
     path = pattern;
   }

@@ -110,12 +110,18 @@ class Terminal:
         self.process.stdout.close()
 
 
-def test_the_printed_curl_line_and_the_agent_at_a_terminal_do_the_whole_job(quickstart):
+def talking(quickstart):
+    """Alice at a terminal, who called back the customer of the printed curl line; and that callback."""
     alice = Terminal(quickstart, "alice")
     callback = post_as_printed(quickstart)
     alice.see("OFFER")
     alice.type("accept", "ready_to_call")
     alice.type("call", "connected")
+    return alice, callback
+
+
+def test_the_printed_curl_line_and_the_agent_at_a_terminal_do_the_whole_job(quickstart):
+    alice, callback = talking(quickstart)
     alice.type("end", "ready_to_call")
     alice.type("done", "disposition_required")
     alice.type("code sold")
@@ -126,11 +132,7 @@ def test_the_printed_curl_line_and_the_agent_at_a_terminal_do_the_whole_job(quic
 
 
 def test_two_agents_at_terminals_ask_one_another_and_hand_the_call_on(quickstart):
-    alice = Terminal(quickstart, "alice")
-    callback = post_as_printed(quickstart)
-    alice.see("OFFER")
-    alice.type("accept", "ready_to_call")
-    alice.type("call", "connected")
+    alice, callback = talking(quickstart)
     bob = Terminal(quickstart, "bob")
     alice.type("consult bob")
     bob.see("alice asks you: offered; accept or decline?")

@@ -1,6 +1,8 @@
 """The site definition: checked, compared, applied while the server runs; by file and by the admin API."""
+import asyncio
 import copy
 
+import psycopg2
 import pytest
 
 from lib.site import to_toml
@@ -80,6 +82,34 @@ async def test_a_mistake_is_told_with_file_line_and_column_and_nothing_changes(a
         said = ended.stderr + ended.stdout
         assert "wrong.toml:4:" in said and word in said, said
     assert await in_force(desk) == before and adopted(desk) == 1
+
+
+async def test_a_file_whose_parts_stand_in_another_order_is_applied(admin):
+    desk = admin
+    desk.definition["queues"].reverse()
+    done = apply(desk)
+    assert (done.returncode, adopted(desk)) == (0, 2)
+    assert "order" in done.stdout
+    assert "nothing changes" in apply(desk).stdout and adopted(desk) == 2
+
+
+async def test_a_file_does_not_replace_what_came_in_after_its_difference_was_shown(admin):
+    desk = admin
+    desk.definition["queues"].append({"name": "mine"})
+    schema = f"-c search_path={desk.server.schema}"
+    with psycopg2.connect(desk.server.database_url, options=schema) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema || '.site_definition', 0))")
+        applying = asyncio.get_running_loop().run_in_executor(None, apply, desk)
+
+        async def waits():
+            return desk.database.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 1
+        await until(waits, "apply at the lock, its difference made")
+        cursor.execute("INSERT INTO site_definition (definition, source, by, at) SELECT definition, '', 'another', now() "
+                       "FROM site_definition ORDER BY version DESC LIMIT 1")
+    other.close()
+    ended = await applying
+    assert ended.returncode not in (0, None) and "meanwhile" in ended.stderr
+    assert "mine" not in [queue["name"] for queue in (await in_force(desk))["queues"]]
 
 
 async def test_check_finds_nothing_wrong_with_a_good_file(admin):

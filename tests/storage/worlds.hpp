@@ -125,7 +125,7 @@ class PostgresWorld {
     return {std::move(taken.recovered), writer(taken.epoch)};
   }
   std::int64_t propose(std::string const& json = "{}") {
-    return storage::propose_definition(place, {json, "", "test", at_second(0)}).value();
+    return storage::propose_definition(place, {json, "test", at_second(0)}, "").value();
   }
   void empty() {
     std::string sql;

@@ -193,15 +193,20 @@ TEST_CASE("a machine is detected in the dialplan before anything is told") {
   bench.answer("POST /bridges/call-l0-1 add contact", 204);
 }
 
-TEST_CASE("who hangs up before the verdict is neither a person nor a machine") {
-  bool const by_us = GENERATE(true, false);
-  Bench bench("amd");
+// The contact is up, and Asterisk listens for whether it is a machine.
+static void being_judged(Bench& bench) {
   bench.link_up();
   bench.dial(kContact, true);
   bench.answer("POST /channels/contact", 200);
   bench.starts(kContact);
   bench.answer("POST /channels/contact/continue", 204);
   bench.told();
+}
+
+TEST_CASE("who hangs up before the verdict is neither a person nor a machine") {
+  bool const by_us = GENERATE(true, false);
+  Bench bench("amd");
+  being_judged(bench);
   if (by_us) bench.order(core::HangUp{kContact});
   bench.destroyed(kContact, 16);
   CHECK(bench.told() ==
@@ -212,12 +217,7 @@ TEST_CASE("who hangs up before the verdict is neither a person nor a machine") {
 
 TEST_CASE("a verdict that is never told ends the leg") {
   Bench bench("amd");
-  bench.link_up();
-  bench.dial(kContact, true);
-  bench.answer("POST /channels/contact", 200);
-  bench.starts(kContact);
-  bench.answer("POST /channels/contact/continue", 204);
-  bench.told();
+  being_judged(bench);
   bench.asked();
   bench.wait(20s);
   bench.snapshot("[" + channel_json(kContact, "Up", "AMD") + "]");
