@@ -126,7 +126,7 @@ class Lab:
             await within(steadily(), f"what {name} should hear ({', '.join(tones) or 'silence'})", limit_seconds)
         except AssertionError as missed:
             raise AssertionError(f"{missed}; it heard {heard[-8:]}, of {arrived[-8:]} samples in "
-                                 f"{recording.source()}") from None
+                                 f"{recording.source()}\n{self.asterisk.cli('pjsip show channelstats')}") from None
 
     @staticmethod
     def _tones_in(sound):
