@@ -71,6 +71,7 @@ void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   drop_work(step, from, callback);
   take_work(step, to, callback);
   step.log(callback, EventType::kTransferred, {{"agent", to.login}});
+  for (auto const& party : callback.call->parties) tell_consultation(step, callback, party);
   step.owner_changed(callback);
 }
 

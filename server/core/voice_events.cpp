@@ -148,11 +148,11 @@ std::vector<LegNumber> legs_of(Call const& call) {
   return legs;
 }
 
-// Of the conference, while nobody could be told.
+// Of the conference: who answered while nobody could be told, or was told and never joined.
 void members_came_up(Step& step, Callback& callback) {
   for (auto& party : callback.call->parties) {
     bool const member = party.row.role == PartyRole::kMember;
-    if (member && party.talks() && !party.row.answered_at) party_came_up(step, callback, party);
+    if (member && party.talks()) party_came_up(step, callback, party);
   }
 }
 

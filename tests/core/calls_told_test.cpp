@@ -13,6 +13,12 @@ namespace {
 
 constexpr LegNumber kOther{2};
 
+SiteDefinition with_carol() {
+  auto site = plain_site();
+  agent_of(site, "carol");
+  return site;
+}
+
 struct Talking {
   Talking() {
     alice = bench.enter_ready("alice");
@@ -28,7 +34,7 @@ struct Talking {
     bench.run(VoiceEvent{LegAnswered{bench.leg(1, number), false}});
   }
   static CallTarget agent(char const* login) { return {CallTarget::Kind::kAgent, login, {}}; }
-  Bench bench;
+  Bench bench{with_carol()};
   base::AgentId alice{};
   base::AgentId bob{};
   base::InteractionId id;
@@ -37,7 +43,7 @@ struct Talking {
 // Another server, of the rows that the first one wrote; nobody has told it yet what lives.
 struct Restarted {
   explicit Restarted(Bench const& bench) : now(bench.now()) {
-    core.restore(share(plain_site()), bench.ledger().restored());
+    core.restore(share(with_carol()), bench.ledger().restored());
     run(StartUp{});
   }
   void run(CommandBody body) {
@@ -139,4 +145,34 @@ TEST_CASE("who answered while no server heard of it has joined before taking the
   auto const& events = restarted.effects.records.events;
   CHECK(std::ranges::any_of(
       events, [](EventRow const& event) { return event.type == EventType::kPartyJoined; }));
+}
+
+TEST_CASE("a member who answered, and whom no order to join reached, joins a call on hold too") {
+  Talking talking;
+  auto& bench = talking.bench;
+  bench.run(ConferenceCall{talking.alice, talking.id, Talking::agent("bob")});
+  bench.run(HoldCall{talking.alice, talking.id});
+  talking.answers(kOther);  // committed; the server dies before it orders anything
+
+  Restarted restarted{bench};
+  restarted.run(VoiceEvent{SnapshotTaken{{{bench.leg(1, LegNumber::kContact), true},
+                                          {bench.leg(1, LegNumber::kAgent), true},
+                                          {bench.leg(1, kOther), true}}}});
+  CHECK(tells(restarted.effects, [&](Release const& release) {
+    auto const* const order = std::get_if<VoiceOrder>(&release);
+    auto const* const join = order ? std::get_if<Join>(order) : nullptr;
+    return join && join->leg == bench.leg(1, kOther) && join->mix == MixNumber::kCall;
+  }));
+}
+
+TEST_CASE("the others of a conference are told who owns the call now") {
+  Talking talking;
+  auto& bench = talking.bench;
+  bench.enter("carol");
+  bench.run(ConferenceCall{talking.alice, talking.id, Talking::agent("bob")});
+  talking.answers(kOther);
+  bench.run(TransferCall{talking.alice, talking.id, Talking::agent("carol")});
+  auto const told = bench.notified<ConsultationUpdated>(talking.bob);
+  REQUIRE(told.size() == 1);
+  CHECK(told.front().consultation.from == "carol");
 }
