@@ -9,6 +9,7 @@ import json
 import aiohttp
 
 ANSWER_SECONDS = 10
+MESSAGE_BYTES = 64 * 1024   # the server closes on a longer one
 
 
 class Refused(Exception):
@@ -35,23 +36,25 @@ class AgentLink:
 
     async def open(self):
         """The result of session.open: what the agent has in hand."""
-        self._http = aiohttp.ClientSession()
+        self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS))
         async with self._http.post(f"{self.url}/v1/sessions",
                                    json={"login": self.login, "password": self.password}) as answer:
-            body = await answer.json(content_type=None)
             if answer.status != 201:
-                raise Refused({"message": body.get("title"), "code": answer.status})
+                raise Refused({"message": answer.reason, "code": answer.status})
+            body = await answer.json(content_type=None)
         self._socket = await self._http.ws_connect(
-            f"{self.url}/v1/agent", protocols=["callbackd.v1"])
+            f"{self.url}/v1/agent", protocols=["callbackd.v1"], heartbeat=ANSWER_SECONDS)
         self._reader = asyncio.create_task(self._read())
         return await self.call("session.open", token=body["token"])
 
     async def call(self, method, **params):
         number = next(self._ids)
+        text = json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+        if len(text) > MESSAGE_BYTES:
+            raise Refused({"message": f"longer than {MESSAGE_BYTES} bytes", "code": "not sent"})
         self._waiting[number] = asyncio.get_running_loop().create_future()
-        await self._socket.send_str(json.dumps(
-            {"jsonrpc": "2.0", "id": number, "method": method, "params": params}))
         try:
+            await self._socket.send_str(text)
             message = await asyncio.wait_for(self._waiting[number], ANSWER_SECONDS)
         except asyncio.TimeoutError:
             raise ConnectionError(f"no answer to {method} within {ANSWER_SECONDS} s") from None
@@ -62,19 +65,24 @@ class AgentLink:
         return message["result"]
 
     async def _read(self):
-        async for frame in self._socket:
-            if frame.type != aiohttp.WSMsgType.TEXT:
-                break
-            message = json.loads(frame.data)
-            waiting = self._waiting.get(message.get("id"))
-            if waiting is not None and not waiting.done():
-                waiting.set_result(message)
-            elif "method" in message:
-                await self.notifications.put((message["method"], message["params"]))
-        await self.notifications.put(("closed", {"code": self._socket.close_code}))
+        why = None
+        try:
+            async for frame in self._socket:
+                if frame.type != aiohttp.WSMsgType.TEXT:
+                    break
+                message = json.loads(frame.data)
+                waiting = self._waiting.get(message.get("id"))
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(message)
+                elif "method" in message:
+                    await self.notifications.put((message["method"], message["params"]))
+        except (ValueError, LookupError, TypeError, AttributeError) as rubbish:
+            why = f"the server sent what is no JSON-RPC ({rubbish!r})"
+        why = why or f"the connection to the server was closed (code {self._socket.close_code})"
+        await self.notifications.put(("closed", {"why": why}))
         for waiting in self._waiting.values():
             if not waiting.done():
-                waiting.set_exception(ConnectionError(f"closed, code {self._socket.close_code}"))
+                waiting.set_exception(ConnectionError(why))
 
     async def close(self):
         if self._socket is not None:

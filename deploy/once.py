@@ -35,7 +35,7 @@ async def told(agent, method, is_it=lambda params: True):
         while True:
             name, params = await agent.notifications.get()
             if name == "closed":
-                raise ConnectionError(f"{agent.login}: the server closed the connection ({params['code']})")
+                raise ConnectionError(f"{agent.login}: {params['why']}")
             if name == method and is_it(params):
                 return params
     try:

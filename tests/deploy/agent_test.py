@@ -5,6 +5,7 @@ import importlib.util
 import sys
 
 import pytest
+from aiohttp import web
 
 from running_quickstart import ROOT
 
@@ -156,6 +157,67 @@ def test_who_else_is_in_the_call_is_shown_with_the_name_to_drop(terminal, capsys
                {"party_id": "p2", "kind": "agent", "name": "Bob", "state": "ringing"}]
     terminal.told("interaction.updated", interaction(parties=parties))
     assert capsys.readouterr().out == "Ada: ready_to_call; you can call; p2 is Bob (ringing)\n"
+
+
+@pytest.mark.parametrize("minutes", ["inf", "-inf", "nan", "1e999", "1e30", "1e10", "soon"])
+def test_minutes_that_are_no_time_are_named_and_nothing_is_asked(terminal, capsys, minutes):
+    terminal.told("interaction.updated", interaction())
+    asked = list(terminal.link.asked)
+    capsys.readouterr()
+    asyncio.run(terminal.act("later", minutes))
+    assert capsys.readouterr().out == f"later: not a number of minutes: {minutes}\n"
+    assert terminal.link.asked == asked
+
+
+@pytest.mark.parametrize("typed, missing", [
+    ("accept", "offer"), ("reject", "offer"), ("decline", "consultation"), ("done", "interaction"),
+    ("show", "interaction"), ("later 5", "interaction")])
+def test_what_is_not_in_hand_is_named_and_nothing_is_asked(terminal, capsys, typed, missing):
+    asked = list(terminal.link.asked)
+    capsys.readouterr()
+    word, _, rest = typed.partition(" ")
+    asyncio.run(terminal.act(word, rest))
+    assert capsys.readouterr().out == f"{word}: there is no {missing}\n"
+    assert terminal.link.asked == asked
+
+
+def test_a_word_that_is_no_action_is_named_in_short_above_the_help(terminal, capsys):
+    capsys.readouterr()
+    asyncio.run(terminal.act("x\x1b" * 70000, ""))
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith("not an action: x\N{REPLACEMENT CHARACTER}x") and len(first) < 60
+    assert "accept" in second
+
+
+async def open_a_link_to_who_sends(agent, frame):
+    async def logged_in(_):
+        return web.json_response({"token": "t"}, status=201)
+
+    async def agents_socket(request):
+        socket = web.WebSocketResponse(protocols=["callbackd.v1"])
+        await socket.prepare(request)
+        await socket.receive()
+        await socket.send_str(frame)
+        await socket.receive()
+        return socket
+
+    application = web.Application()
+    application.add_routes([web.post("/v1/sessions", logged_in), web.get("/v1/agent", agents_socket)])
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    link = agent.AgentLink(f"http://127.0.0.1:{runner.addresses[0][1]}", "alice", "secret")
+    try:
+        await link.open()
+    finally:
+        await link.close()
+        await runner.cleanup()
+
+
+@pytest.mark.parametrize("frame", ["rubbish", "[]", "5", '{"method": "offer.created"}', '{"id": []}'])
+def test_a_server_that_sends_rubbish_is_named_at_once(agent, frame):
+    with pytest.raises(ConnectionError, match="no JSON-RPC"):
+        asyncio.run(open_a_link_to_who_sends(agent, frame))
 
 
 def test_help_names_every_word(agent, terminal, capsys):

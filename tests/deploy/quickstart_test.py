@@ -36,9 +36,10 @@ def printed_command(quickstart, word):
     return next(line.strip() for line in text.splitlines() if line.strip().startswith(word))
 
 
-def post_as_printed(quickstart):
-    made = subprocess.run(["bash", "-c", printed_command(quickstart, "curl")], capture_output=True,
-                          text=True, check=True)
+def post_as_printed(quickstart, number="0123"):
+    """`number`: its last digits; of one number only some are taken in an hour."""
+    command = printed_command(quickstart, "curl").replace("7946 0123", f"7946 {number}")
+    made = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     return json.loads(made.stdout)
 
 
@@ -87,8 +88,8 @@ def test_credentials_are_whole_and_private(quickstart):
 class Terminal:
     """deploy/agent, typed into and read."""
 
-    def __init__(self, quickstart, login):
-        self.process = subprocess.Popen([f"{ROOT}/deploy/agent", login, "--data", quickstart.folder],
+    def __init__(self, quickstart, login, stderr=None):
+        self.process = subprocess.Popen([f"{ROOT}/deploy/agent", login, "--data", quickstart.folder], stderr=stderr,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self.see("Ready")
 
@@ -156,6 +157,73 @@ def test_two_agents_at_terminals_ask_one_another_and_hand_the_call_on(quickstart
     alice.quit()
     bob.quit()
     assert state_of(quickstart, callback["id"]) == "completed"
+
+
+def ended_terminal(folder, **arguments):
+    """What Alice's terminal said and did by the end of its input."""
+    return subprocess.run([f"{ROOT}/deploy/agent", "alice", "--data", folder], capture_output=True, check=False,
+                          timeout=60, **arguments)
+
+
+def test_rubbish_at_a_terminal_is_named_and_the_next_line_is_done(quickstart):
+    alice = Terminal(quickstart, "alice")
+    callback = post_as_printed(quickstart, "0124")
+    alice.see("OFFER")
+    alice.type("accept", "ready_to_call")
+    alice.quit()
+    ended = ended_terminal(quickstart.folder, input=b"\n".join([
+        b"later inf", b"later -5", b"note \xff", b"note " + b"a" * 70000, b"note a\0b", b"\0", b"drop", b"digits",
+        b"", b"show", b"code sold", b"done", b"later nan"]))
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    shown = ended.stdout.decode()
+    for said in ("not a number of minutes: inf", "must not be in the past", "can't decode byte 0xff",
+                 "longer than 65536 bytes", "must not contain control characters",
+                 "not an action: \N{REPLACEMENT CHARACTER}\n", "drop: there is no party",
+                 "digits: must not be empty", '"interaction_id"',
+                 "interaction closed: completed", "not a number of minutes: nan"):
+        assert said in shown, said
+    assert state_of(quickstart, callback["id"]) == "completed"
+
+
+def test_a_terminal_reads_a_file_to_its_end(quickstart, tmp_path):
+    (tmp_path / "typed").write_text("done\nhelp")
+    with open(tmp_path / "typed", encoding="ascii") as file:
+        ended = ended_terminal(quickstart.folder, stdin=file, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "done: there is no interaction\n" in ended.stdout and "WHOM" in ended.stdout
+
+
+def said_of_a_failure(process):
+    """The one line on standard error, and the status."""
+    with process:
+        said = process.stderr.read()
+        return said, process.wait(timeout=60)
+
+
+def test_a_terminal_says_that_the_server_was_lost_and_fails_but_not_at_ctrl_c(quickstart):
+    terminals = [Terminal(quickstart, login, stderr=subprocess.PIPE) for login in ("alice", "bob", "alice")]
+    assert said_of_a_failure(terminals[0].process) == (
+        f"deploy/agent: alice at {quickstart.credentials()['url']}: "
+        "the connection to the server was closed (code 4409)\n", 1)
+    terminals[1].process.send_signal(signal.SIGINT)
+    assert said_of_a_failure(terminals[1].process) == ("", 0)
+    first = quickstart.children()["callbackd"]
+    os.kill(first, signal.SIGKILL)
+    said, status = said_of_a_failure(terminals[2].process)
+    assert "the connection to the server was closed (code 1006)" in said and said.count("\n") == status == 1
+    until(lambda: quickstart.children().get("callbackd", first) != first, what="a new server")
+    until(quickstart.is_ready, what="readiness")
+
+
+@pytest.mark.parametrize("changed, said", [
+    ({"users": {"alice": "wrong"}}, "(401)"), ({"url": "http://127.0.0.1:1"}, "Cannot connect"),
+    ({"url": "nowhere"}, "InvalidURL"), ({"url": "ftp://127.0.0.1"}, "not understood"),
+    ({"users": 5}, "no quick start"), ({"users": {"zoe": "x"}}, "there are: zoe")])
+def test_a_terminal_that_cannot_log_in_says_why_and_fails(quickstart, tmp_path, changed, said):
+    (tmp_path / "credentials.json").write_text(json.dumps(quickstart.credentials() | changed))
+    ended = ended_terminal(tmp_path, stdin=subprocess.DEVNULL, text=True)
+    assert ended.returncode in (1, 2)
+    assert said in ended.stderr.splitlines()[-1] and "Traceback" not in ended.stderr
 
 
 def test_the_curl_line_of_the_protocol_makes_one_callback_however_often(quickstart):
