@@ -171,8 +171,14 @@ StepJudge::Agent* StepJudge::best_for(CallbackFacts const& it, core::ChosenBy& c
 void StepJudge::closed(Instant now, core::RecordBatch const& records) {
   now_ = now;
   offerable_.clear();
-  for (auto const& event : records.events) {
+  auto const& events = records.events;
+  for (auto event_at = events.begin(); event_at != events.end(); ++event_at) {
+    auto const& event = *event_at;
     if (text_in(event, "cause") != "closed") continue;
+    bool const moved_on = std::any_of(event_at, events.end(), [&](core::EventRow const& later) {
+      return later.callback == event.callback && later.type == core::EventType::kChanged;
+    });
+    if (moved_on) continue;  // of the queue that it was in, the rows say nothing any more
     auto const& row = checker_.facts.callbacks.at(event.callback).row;
     auto const& ward = ward_of(row.queue);
     auto const due =
