@@ -195,9 +195,13 @@ void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
     auto const* const live = find_live(snapshot, leg_id(callback, number));
     if (live && leg.state == LegState::kAsked) {
       leg.state = live->answered ? LegState::kUp : LegState::kRinging;
-      // Who asked since the restart was told that it rings.
-      auto const* const party = call.find_party(number);
-      if (party && party->talks()) tell_consultation(step, callback, *party);
+      auto* const party = call.find_party(number);
+      if (!party || !party->talks()) continue;
+      if (!party->row.answered_at) {
+        came_up(step, callback, *party);
+      } else {  // who asked since the restart was told that it rings
+        tell_consultation(step, callback, *party);
+      }
     }
   }
   step.interaction_changed(callback);

@@ -339,8 +339,9 @@ bool anyone_prefers_last_agents(core::SiteDefinition const& site) {
                      [](core::Queue const& queue) { return queue.prefer_last_agent; });
 }
 
-// By when they were opened, which is about when they were talks. Mark Done was with the number of
-// the last version: nothing changes a callback after it.
+// By when they were opened, which is about when they were talks. All talks of an interaction are
+// taken for its last owner's. Mark Done was with the number of the last version: nothing changes a
+// callback after it.
 std::vector<core::RecentTalk> recent_talks(pqxx::transaction_base& transaction) {
   auto const rows = transaction.exec_params(
       "WITH recent AS MATERIALIZED (SELECT callback_id, number, agent, closed_at, outcome "

@@ -87,6 +87,21 @@ TEST_CASE("who asks between a restart and the snapshot is told that a consultati
   }));
 }
 
+TEST_CASE("who answered while no server heard of it has answered, though the call is over too") {
+  Talking talking;
+  auto& bench = talking.bench;
+  bench.run(StartConsultation{talking.alice, talking.id, Talking::agent("bob")});
+  bench.run(ActOnConsultation{talking.bob, bench.consultation(callback_id(1), 2),
+                              ActOnConsultation::Act::kAccept});
+
+  Restarted restarted{bench};
+  restarted.run(VoiceEvent{SnapshotTaken{{{bench.leg(1, kOther), true}}}});
+  auto const& rows = restarted.effects.records.parties;
+  REQUIRE(!rows.empty());
+  CHECK(rows.back().answered_at);
+  CHECK(rows.back().ended_at);
+}
+
 TEST_CASE("a contact that is to be given to a number hears ringing after a restart too") {
   Talking talking;
   auto& bench = talking.bench;

@@ -17,6 +17,7 @@ void Checker::committed(engine::Batch const& batch, Asked const& asked) {
   for (auto const& row : records.agents) changed_agents_.insert(row.login);
   take_rows(batch);
   for (auto const& event : records.events) judge(event, asked);
+  std::erase_if(facts.open_calls, [&](auto id) { return facts.attempts.at(id).ended_at; });
   for (auto const& row : records.definitions) {
     if (row.adopted) facts.adopt(facts.sites.at(row.version));
   }
@@ -49,7 +50,7 @@ void Checker::take_rows(engine::Batch const& batch) {
       report_.violated("{}: an attempt that was over changes", name(row.id.callback));
     }
     facts.attempts[row.id] = row;
-    row.ended_at ? facts.open_calls.erase(row.id) : facts.open_calls.insert(row.id).second;
+    facts.open_calls.insert(row.id);  // what is over leaves when its events are judged
   }
   for (auto const& row : records.parties) take_party(row);
 }
@@ -176,10 +177,14 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
 }
 
 void Checker::recovered() {
-  // Who talks on is brought together anew, and so talked last.
-  for (auto const id : facts.open_calls) {
-    auto const talk = last_talks_.find(facts.attempts.at(id).phone);
-    if (talk != last_talks_.end()) talk->second.agent.clear();
+  // Who talks on is brought together anew, and so talked last. An earlier call of an interaction
+  // that was handed on since is taken for its last owner's.
+  for (auto const& [id, row] : facts.attempts) {
+    auto const owners = facts.owners.find({id.callback, row.interaction_number});
+    bool const handed_on = owners != facts.owners.end() && owners->second.size() > 1;
+    auto const talk = last_talks_.find(row.phone);
+    bool const unsure = handed_on || facts.open_calls.contains(id);
+    if (unsure && talk != last_talks_.end()) talk->second.agent.clear();
   }
   for (auto const id : live_) {
     auto& it = facts.callbacks[id];
