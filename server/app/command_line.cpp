@@ -146,7 +146,9 @@ void add_key(CLI::App& program, Invocation& invocation) {
                    ->needs(site);
   auto* list = command->add_flag("--list", options.list, "Show the keys' ids, of one site or all")
                    ->excludes(kind);
-  command->add_option("--revoke", options.revoke, "Refuse the key with this id from now on")
+  command
+      ->add_option("--revoke", options.revoke,
+                   "Refuse the key with this id; a running server does so within half a minute")
       ->type_name("ID")
       ->excludes(kind)
       ->excludes(list)
@@ -185,10 +187,11 @@ void add_user(CLI::App& program, Invocation& invocation) {
                      "Read the password from standard input, to the end of its first line")
           ->needs(login);
   auto* list = command->add_flag("--list", options.list, "Show all users")->excludes(login);
-  auto* remove =
-      command->add_flag("--remove", options.remove, "Remove the user and end their sessions")
-          ->needs(login)
-          ->excludes(password);
+  auto* remove = command
+                     ->add_flag("--remove", options.remove,
+                                "Remove the user; their sessions end within a minute")
+                     ->needs(login)
+                     ->excludes(password);
   command->callback([&, password, list, remove] {
     if (password->count() + list->count() + remove->count() == 0) {
       throw CLI::ValidationError("user", "give --password-stdin, --list or --remove");

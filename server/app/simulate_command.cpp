@@ -208,7 +208,10 @@ void add_simulate(CLI::App& program, SimulateOptions& options,
   command->add_option("--runs", options.runs, "So many days, with one seed after the other")
       ->check(CLI::Range(1, kRunsMost))
       ->capture_default_str();
-  command->add_option("--json", options.json_path, "Write the figures there as JSON")
+  command
+      ->add_option(
+          "--json", options.json_path,
+          "Write the figures there as JSON; without this and --html they go to standard output")
       ->type_name("FILE");
   command->add_option("--html", options.html_path, "Write one page with tables and plots there")
       ->type_name("FILE");

@@ -7,6 +7,7 @@
 #include "app/admin.hpp"
 #include "app/commands.hpp"
 #include "app/definition_store.hpp"
+#include "core/table_reader.hpp"
 #include "edge/password.hpp"
 #include "storage/admin_store.hpp"
 
@@ -64,7 +65,18 @@ void note_unknown_agent(storage::Place const& place, std::string const& login, T
   terminal.err << "user: note: the site definition has no agent called " << login << '\n';
 }
 
+// By the rules for the names of a site definition; empty: it is good.
+std::string wrong_name(std::string const& option, std::string const& text) {
+  core::Node const node{text, {}};
+  core::Problems problems;
+  core::name_of({node, option}, problems);
+  return problems.empty() ? "" : option + " " + problems.front().message;
+}
+
 ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal terminal) {
+  auto wrong = wrong_name("--login", options.login);
+  if (wrong.empty() && !options.name.empty()) wrong = wrong_name("--name", options.name);
+  if (!wrong.empty()) return failed(terminal, wrong);
   std::string password;
   std::getline(terminal.in, password);
   if (!password.empty() && password.back() == '\r') password.pop_back();

@@ -11,6 +11,8 @@
 namespace callbackd::core {
 namespace {
 
+constexpr char const* kNotOfThisSite = "Not an agent of this site.";
+
 Refusal unknown_agent() {
   return refuse(RefusalReason::kUnauthenticated, "No session is open.");
 }
@@ -98,7 +100,7 @@ void grace_ended(Step& step, AgentEntry& agent) {
 AnswerBody handle(Step& step, OpenSession const& command) {
   auto* const agent = step.world.find_agent(command.login);
   if (!agent || (!agent->settings && !agent->busy())) {
-    return refuse(RefusalReason::kForbidden, "Not an agent of this site.");
+    return refuse(RefusalReason::kForbidden, kNotOfThisSite);
   }
   step.touch(*agent);
   agent->connected = true;
@@ -153,6 +155,9 @@ AnswerBody handle(Step& step, SetAgentState const& command) {
   }
   if (!command.reason.empty() && !is_configured(*step.world.site, command.reason)) {
     return invalid_field("reason", "unknown", "Not a reason of this site.");
+  }
+  if (command.ready && !agent->settings) {  // who may still bring to an end what is in hand
+    return refuse(RefusalReason::kForbidden, kNotOfThisSite);
   }
   step.by = "agent:" + agent->login;
   if (command.ready) {

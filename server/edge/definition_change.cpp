@@ -62,8 +62,6 @@ DefinitionChange::DefinitionChange(EdgeParts& parts, ExchangePtr exchange, Make 
       timer_(parts.logins.executor()) {}
 
 void DefinitionChange::start() {
-  if (exchange_->query.size() > 1)
-    return exchange_->refuse_fields({{"dry_run", "duplicate", "comes once"}});
   for (auto const& [name, value] : exchange_->query) {
     if (value != "true" && value != "false") {
       return exchange_->refuse_fields({{"dry_run", "enum", "is true or false"}});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "edge/media_type.hpp"
@@ -79,14 +80,17 @@ bool may_ask(Route const& route, Principal const& principal) {
   return (route.askers & kAdmin) && admin;
 }
 
-// Unknown query parameters are refused, as unknown members of a body are.
+// Unknown and repeated query parameters are refused, as members of a body are.
 std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const& exchange) {
   std::vector<core::FieldError> errors;
+  std::set<std::string_view> given;
   for (auto const& [name, value] : exchange->query) {
     auto const padded = " " + std::string(route.query) + " ";
     if (name.empty() || name.find(' ') != std::string::npos ||
         padded.find(" " + name + " ") == std::string::npos) {
       errors.push_back({name, "unknown_field", "is not a parameter of this request"});
+    } else if (!given.insert(name).second) {
+      errors.push_back({name, "duplicate", "comes once"});
     }
   }
   return errors;

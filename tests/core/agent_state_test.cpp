@@ -154,3 +154,13 @@ TEST_CASE("what the timers did before a session opens is told before its answer"
   CHECK(std::get<SessionView>(answer->body).offers.empty());
   CHECK(effects.releases.size() == 2);
 }
+
+TEST_CASE("who was taken out of the definition is told so instead of waiting for work") {
+  Bench bench;
+  auto const alice = bench.enter("alice");
+  auto site = plain_site();
+  std::erase_if(site.agents, [](Agent const& agent) { return agent.login == "alice"; });
+  bench.run(AdoptDefinition{share(site)});
+  CHECK(refusal(bench.run(SetAgentState{alice, true, ""})).reason == RefusalReason::kForbidden);
+  CHECK(std::holds_alternative<ChannelView>(bench.run(SetAgentState{alice, false, ""})));
+}

@@ -2,6 +2,7 @@
 import re
 import socket
 
+import pytest
 from lib.desk import in_order
 from lib.server import Server
 from lib.site import shared_site
@@ -149,6 +150,15 @@ def test_a_login_that_is_no_agent_of_the_definition_is_noted(shared_server):
         assert made.returncode == 0, made.stderr
         assert ("no agent called" in made.stderr) is noted
         assert shared_server.tool("user", "--login", login, "--remove").returncode == 0
+
+
+@pytest.mark.parametrize("options, told", [
+    (("--login", "al\nice"), "--login must not contain control characters"), (("--login", ""), "--login must not be empty"),
+    (("--login", "x" * 101), "--login must have at most 100 characters"),
+    (("--login", "fay", "--name", "\x1b[31mred"), "--name must not contain control characters")])
+def test_a_name_that_no_definition_could_have_is_no_users(shared_server, options, told):
+    made = shared_server.tool("user", *options, "--password-stdin", text="correct horse\n")
+    assert (made.returncode, made.stderr) == (1, f"user: {told}\n")
 
 
 def test_a_country_that_does_not_exist_is_told_with_its_line(shared_server):

@@ -60,6 +60,7 @@ async def test_slots_are_listed_inside_the_office_hours_in_the_zone_asked_for(de
 @pytest.mark.parametrize("query, wrong", [
     ("from=tomorrow", ("from", "format")), ("to=2027-02-30", ("to", "format")),
     ("time_zone=Mars/Base", ("time_zone", "unknown")), ("day=1", ("day", "unknown_field")),
+    ("from=2027-03-01&from=2027-03-02", ("from", "duplicate")),
     ("from=2027-03-02&to=2027-03-01", ("to", "range"))])
 async def test_a_bad_parameter_is_named(desk, query, wrong):
     answer = await desk.ask("GET", f"/v1/queues/slotted/slots?{query}", bad=True)
