@@ -148,7 +148,7 @@ std::vector<LegNumber> legs_of(Call const& call) {
   return legs;
 }
 
-// Of the conference: who answered while nobody could be told, or was told and never joined.
+// Of the conference: who answered, and perhaps was never told to join.
 void members_came_up(Step& step, Callback& callback) {
   for (auto& party : callback.call->parties) {
     bool const member = party.row.role == PartyRole::kMember;

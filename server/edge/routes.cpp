@@ -80,7 +80,7 @@ bool may_ask(Route const& route, Principal const& principal) {
   return (route.askers & kAdmin) && admin;
 }
 
-// Unknown and repeated query parameters are refused, as members of a body are.
+// Unknown query parameters are refused, as unknown members of a body are, and repeated ones.
 std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const& exchange) {
   std::vector<core::FieldError> errors;
   std::set<std::string_view> given;

@@ -148,7 +148,7 @@ def test_a_question_is_shown_until_it_is_closed_and_its_call_can_be_looked_at(te
     terminal.told("consultation.closed", consultation(state="ended", outcome="ended"))
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == "bob asks you: offered; accept or decline?"
-    assert shown[-2:] == ["bob asks you: connected", "consultation closed: ended"]
+    assert shown[-2:] == ["you are in a call of bob's", "consultation closed: ended"]
 
 
 def test_who_else_is_in_the_call_is_shown_with_the_name_to_drop(terminal, capsys):

@@ -105,9 +105,9 @@ void AgentClient::compare_consultations() {
         parts_.report.violated("{} is told of {} that a consultation is {}, it is {}", login(),
                                name(attempt.callback), core::to_text(told->second.state),
                                core::to_text(is));
-      } else if (told->second.from != it.interaction->agent) {
-        parts_.report.violated("{} is told of {} that it is with {}, it is with {}", login(),
-                               name(attempt.callback), told->second.from, it.interaction->agent);
+      } else if (!it.interaction || told->second.from != it.interaction->agent) {
+        parts_.report.violated("{} is told of {} that it is with {}", login(),
+                               name(attempt.callback), told->second.from);
       }
     }
   }

@@ -89,7 +89,7 @@ struct Facts {
   std::map<base::InteractionId, core::InteractionRow> interactions;
   std::map<base::AttemptId, core::AttemptRow> attempts;
   std::map<core::LegId, core::PartyRow> parties;
-  std::set<base::AttemptId> open_calls;
+  std::set<base::AttemptId> open_calls;  // what ends leaves after the events of its batch
   std::map<base::InteractionId, std::set<std::string>> owners;  // all that it had
   std::map<std::int64_t, core::SitePtr> sites;                  // all versions
   core::SitePtr site;                                           // in force

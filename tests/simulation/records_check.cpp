@@ -183,8 +183,9 @@ void Checker::recovered() {
     auto const owners = facts.owners.find({id.callback, row.interaction_number});
     bool const handed_on = owners != facts.owners.end() && owners->second.size() > 1;
     auto const talk = last_talks_.find(row.phone);
-    bool const unsure = handed_on || facts.open_calls.contains(id);
-    if (unsure && talk != last_talks_.end()) talk->second.agent.clear();
+    if (talk == last_talks_.end()) continue;
+    bool const last = row.answered_at && talk->second.at <= row.ended_at.value_or(base::kNever);
+    if ((handed_on && last) || facts.open_calls.contains(id)) talk->second.agent.clear();
   }
   for (auto const id : live_) {
     auto& it = facts.callbacks[id];

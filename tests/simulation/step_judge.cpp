@@ -176,7 +176,7 @@ void StepJudge::closed(Instant now, core::RecordBatch const& records) {
     auto const& event = *event_at;
     if (text_in(event, "cause") != "closed") continue;
     bool const moved_on = std::any_of(event_at, events.end(), [&](core::EventRow const& later) {
-      return later.callback == event.callback && later.type == core::EventType::kChanged;
+      return later.callback == event.callback && !text_in(later, "queue").empty();
     });
     if (moved_on) continue;  // of the queue that it was in, the rows say nothing any more
     auto const& row = checker_.facts.callbacks.at(event.callback).row;
