@@ -244,6 +244,13 @@ void all_leave(Step& step, Callback& callback) {
   }
 }
 
+void join_members(Step& step, Callback const& callback) {
+  for (auto const& party : callback.call->parties) {
+    if (party.row.role != PartyRole::kMember || !party.talks()) continue;
+    step.order(Join{leg_id(callback, party.leg.number), MixNumber::kCall});
+  }
+}
+
 void bring_together(Step& step, Callback& callback) {
   auto const& call = *callback.call;
   set_status(step, callback, CallStatus::kConnected);
@@ -253,16 +260,12 @@ void bring_together(Step& step, Callback& callback) {
       step.order(Join{leg_id(callback, leg->number), MixNumber::kCall});
     }
   }
-  for (auto const& party : call.parties) {
-    if (party.row.role != PartyRole::kMember || !party.talks()) continue;
-    step.order(Join{leg_id(callback, party.leg.number), MixNumber::kCall});
-  }
+  join_members(step, callback);
   step.interaction_changed(callback);
 }
 
 void take_over(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
-  came_up(step, callback, *call.find_party(number));  // perhaps while no server heard of it
   auto party = take_out(call, number);
   CALLBACKD_CHECK(party.agent != kNobody);
   owner_leaves(step, callback);

@@ -52,6 +52,8 @@ void leaves(Step& step, Callback& callback, LegNumber number, std::string const&
             std::string const& cause = {});
 void all_leave(Step& step, Callback& callback);  // the call is over
 
+// Members who answered hear the call; after a restart perhaps nobody told them to.
+void join_members(Step& step, Callback const& callback);
 // Owner, contact and members hear each other.
 void bring_together(Step& step, Callback& callback);
 

@@ -148,20 +148,12 @@ std::vector<LegNumber> legs_of(Call const& call) {
   return legs;
 }
 
-// Of the conference: who answered, and perhaps was never told to join.
-void members_came_up(Step& step, Callback& callback) {
-  for (auto& party : callback.call->parties) {
-    bool const member = party.row.role == PartyRole::kMember;
-    if (member && party.talks()) party_came_up(step, callback, party);
-  }
-}
-
 // Everybody where they belong, as far as the gateway may have forgotten or never heard.
 void put_in_place(Step& step, Callback& callback) {
   auto& call = *callback.call;
   if (call.contact.state != LegState::kUp) return;
   if (!callback.interaction) return step.order(Hold{leg_id(callback, call.contact.number)});
-  members_came_up(step, callback);
+  join_members(step, callback);
   if (call.agent.state == LegState::kDialing || call.agent.state == LegState::kRinging) {
     return step.order(Ringback{leg_id(callback, call.contact.number)});
   }

@@ -33,6 +33,11 @@ struct Talking {
   void answers(LegNumber number) {
     bench.run(VoiceEvent{LegAnswered{bench.leg(1, number), false}});
   }
+  void consults_bob() {
+    bench.run(StartConsultation{alice, id, agent("bob")});
+    bench.run(ActOnConsultation{bob, bench.consultation(callback_id(1), 2),
+                                ActOnConsultation::Act::kAccept});
+  }
   static CallTarget agent(char const* login) { return {CallTarget::Kind::kAgent, login, {}}; }
   Bench bench{with_carol()};
   base::AgentId alice{};
@@ -70,9 +75,7 @@ bool tells(Effects const& effects, Told told) {
 TEST_CASE("who asks between a restart and the snapshot is told that a consultation is connected") {
   Talking talking;
   auto& bench = talking.bench;
-  bench.run(StartConsultation{talking.alice, talking.id, Talking::agent("bob")});
-  bench.run(ActOnConsultation{talking.bob, bench.consultation(callback_id(1), 2),
-                              ActOnConsultation::Act::kAccept});
+  talking.consults_bob();
   talking.answers(kOther);
 
   Restarted restarted{bench};
@@ -90,9 +93,7 @@ TEST_CASE("who asks between a restart and the snapshot is told that a consultati
 TEST_CASE("who answered while no server heard of it has answered, though the call is over too") {
   Talking talking;
   auto& bench = talking.bench;
-  bench.run(StartConsultation{talking.alice, talking.id, Talking::agent("bob")});
-  bench.run(ActOnConsultation{talking.bob, bench.consultation(callback_id(1), 2),
-                              ActOnConsultation::Act::kAccept});
+  talking.consults_bob();
 
   Restarted restarted{bench};
   restarted.run(VoiceEvent{SnapshotTaken{{{bench.leg(1, kOther), true}}}});

@@ -175,9 +175,10 @@ void StepJudge::closed(Instant now, core::RecordBatch const& records) {
   for (auto event_at = events.begin(); event_at != events.end(); ++event_at) {
     auto const& event = *event_at;
     if (text_in(event, "cause") != "closed") continue;
-    bool const moved_on = std::any_of(event_at, events.end(), [&](core::EventRow const& later) {
+    auto const moves = [&](core::EventRow const& later) {
       return later.callback == event.callback && !text_in(later, "queue").empty();
-    });
+    };
+    bool const moved_on = std::any_of(std::next(event_at), events.end(), moves);
     if (moved_on) continue;  // of the queue that it was in, the rows say nothing any more
     auto const& row = checker_.facts.callbacks.at(event.callback).row;
     auto const& ward = ward_of(row.queue);
