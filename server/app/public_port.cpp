@@ -48,6 +48,8 @@ edge::Handlers PublicPort::switched() {
   handlers.on_upgrade = [this](edge::HttpRequest request, edge::UpgradeResponder responder) {
     now_.load(std::memory_order_acquire)->on_upgrade(std::move(request), std::move(responder));
   };
+  // Not the present ones': what was released before the end began is still on its way.
+  handlers.may_tell = [this] { return !serving_.may_tell || serving_.may_tell(); };
   return handlers;
 }
 

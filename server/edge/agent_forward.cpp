@@ -89,7 +89,7 @@ void AgentSession::find_actions(std::string const& id, engine::Reply const& repl
     if (!details->second->email.empty()) addresses.push_back(details->second->email);
   }
   if (!contact) {
-    send(wire::envelope(id, wire::encode_party_actions(addresses), false));
+    tell(wire::envelope(id, wire::encode_party_actions(addresses), false));
     return looked_up();
   }
   using Found = boost::system::result<std::optional<records::Contact>>;
@@ -111,7 +111,7 @@ void AgentSession::answer_actions(
   auto const email = *found ? (*found)->email : std::string{};
   bool const known = std::find(addresses.begin(), addresses.end(), email) != addresses.end();
   if (!email.empty() && !known) addresses.push_back(email);
-  send(wire::envelope(id, wire::encode_party_actions(addresses), false));
+  tell(wire::envelope(id, wire::encode_party_actions(addresses), false));
 }
 
 void AgentSession::looked_up() {

@@ -68,7 +68,7 @@ void AgentSession::on_message(std::string_view text) {
   if (phase_ == Phase::kEnding) return;
   auto decoded = wire::read_rpc_request(text, parts_.clock.now());
   if (decoded.error) {
-    return send(wire::envelope(decoded.id_json, wire::encode_error(*decoded.error), true));
+    return say(wire::envelope(decoded.id_json, wire::encode_error(*decoded.error), true));
   }
   Asked asked{std::move(decoded.id_json), std::move(decoded.request)};
   if (!keeps_waiting()) return take(std::move(asked));
@@ -140,9 +140,9 @@ void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
   phase_ = Phase::kOpen;
   agent_ = view->agent;
   wire::SessionFacts const facts{reply.session_id, reply.seq, reply.resumed};
-  send(wire::envelope(id, wire::encode_session(*view, facts, reply.reply.details), false));
+  tell(wire::envelope(id, wire::encode_session(*view, facts, reply.reply.details), false));
   for (auto const& missed : reply.missed) {
-    send(wire::encode_notification({missed->seq, missed->at}, missed->body, missed->details));
+    tell(wire::encode_notification({missed->seq, missed->at}, missed->body, missed->details));
   }
   watch_expiry();
   take_waiting();
@@ -158,9 +158,13 @@ void AgentSession::take_waiting() {
 
 void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
   if (!reply.answer_json.empty())
-    return send(wire::envelope(id, reply.answer_json, reply.is_error));
+    return tell(wire::envelope(id, reply.answer_json, reply.is_error));
+  if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
+      refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
+    return refuse(id, *refusal);  // before it was asked
+  }
   auto const [json, is_error] = wire::encode_answer(reply.body, reply.details);
-  send(wire::envelope(id, json, is_error));
+  tell(wire::envelope(id, json, is_error));
 }
 
 void AgentSession::refuse(std::string const& id, core::RefusalReason reason, std::string detail) {
@@ -168,13 +172,16 @@ void AgentSession::refuse(std::string const& id, core::RefusalReason reason, std
 }
 
 void AgentSession::refuse(std::string const& id, core::Refusal refusal) {
-  engine::Reply reply;
-  reply.body = std::move(refusal);
-  answer(id, reply);
+  auto const [json, is_error] = wire::encode_answer(std::move(refusal), {});
+  say(wire::envelope(id, json, is_error));
 }
 
-void AgentSession::send(std::string text) {
-  connection_->send(std::make_shared<std::string const>(std::move(text)));
+void AgentSession::tell(std::string text) {
+  connection_->send(std::make_shared<std::string const>(std::move(text)), Perishes::kWithLease);
+}
+
+void AgentSession::say(std::string text) {
+  connection_->send(std::make_shared<std::string const>(std::move(text)), Perishes::kNever);
 }
 
 void AgentSession::end(std::uint16_t code, std::string text) {
@@ -185,7 +192,7 @@ void AgentSession::end(std::uint16_t code, std::string text) {
 void AgentSession::notify(engine::AgentLinks::NotificationPtr notification) {
   connection_->run([self = shared_from_this(), notification] {
     if (self->phase_ == Phase::kEnding) return;
-    self->send(wire::encode_notification({notification->seq, notification->at}, notification->body,
+    self->tell(wire::encode_notification({notification->seq, notification->at}, notification->body,
                                          notification->details));
   });
 }
@@ -193,7 +200,7 @@ void AgentSession::notify(engine::AgentLinks::NotificationPtr notification) {
 void AgentSession::superseded(std::uint64_t seq, base::Instant at) {
   connection_->run([self = shared_from_this(), seq, at] {
     if (self->phase_ == Phase::kEnding) return;
-    self->send(wire::encode_superseded({seq, at}));
+    self->tell(wire::encode_superseded({seq, at}));
     self->end(kSuperseded, "a newer session took over");
   });
 }

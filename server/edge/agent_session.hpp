@@ -54,11 +54,12 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
                       boost::system::result<std::optional<records::Contact>> const& found);
   void looked_up();
   void refuse_contact(Asked const& asked);
-  void answer(std::string const& id, engine::Reply const& reply);
+  void answer(std::string const& id, engine::Reply const& reply);  // the engine's
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);
   void refuse(std::string const& id, core::Refusal refusal);
   void refuse_phone(Asked const& asked, PhoneProblem const& problem);
-  void send(std::string text);
+  void tell(std::string text);  // what the engine released, or the database holds
+  void say(std::string text);   // what no lease stands behind
   void end(std::uint16_t code, std::string text);
   void watch_expiry();
   void recheck_token();

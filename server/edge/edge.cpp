@@ -26,6 +26,7 @@ Handlers Edge::handlers() {
   handlers.on_upgrade = [parts = parts_.get()](HttpRequest request, UpgradeResponder responder) {
     upgrade_agent(*parts, std::move(request), std::move(responder));
   };
+  handlers.may_tell = [&engine = parts_->engine] { return engine.may_tell(); };
   return handlers;
 }
 

@@ -40,6 +40,7 @@ void Exchange::answer(unsigned status, std::string json, std::vector<HttpHeader>
   response.headers = std::move(headers);
   response.headers.push_back({"Cache-Control", "no-store"});
   response.body = std::move(json);
+  response.perishes = Perishes::kWithLease;
   send(std::move(response));
 }
 
@@ -51,12 +52,14 @@ void Exchange::answer_late(unsigned status, std::function<std::string()> json,
   response.headers = std::move(headers);
   response.headers.push_back({"Cache-Control", "no-store"});
   response.late_body = std::move(json);
+  response.perishes = Perishes::kWithLease;
   send(std::move(response));
 }
 
 void Exchange::no_content() {
   HttpResponse response;
   response.status = 204;
+  response.perishes = Perishes::kWithLease;
   send(std::move(response));
 }
 
@@ -74,6 +77,23 @@ void Exchange::preflight_answer(std::string const& methods, std::string const& f
 }
 
 void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> headers) {
+  tell(problem, Perishes::kNever, std::move(headers));
+}
+
+// The core's own; that nothing can be had just now says nothing of the cell.
+void Exchange::refuse(core::Refusal const& refusal) {
+  bool const unavailable = refusal.reason == core::RefusalReason::kUnavailable;
+  tell(wire::problem_of(refusal), unavailable ? Perishes::kNever : Perishes::kWithLease, {});
+}
+
+void Exchange::not_found() {
+  wire::Problem problem;
+  problem.code = wire::ProblemCode::kNotFound;
+  tell(problem, Perishes::kWithLease, {});
+}
+
+void Exchange::tell(wire::Problem const& problem, Perishes perishes,
+                    std::vector<HttpHeader> headers) {
   HttpResponse response;
   response.status = static_cast<unsigned>(wire::status_of(problem.code));
   response.content_type = "application/problem+json";
@@ -85,6 +105,7 @@ void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> head
   }
   if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
   response.body = wire::write_problem(problem);
+  response.perishes = perishes;
   send(std::move(response));
 }
 

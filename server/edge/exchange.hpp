@@ -1,6 +1,7 @@
 // One HTTP request on its way to its answer: the request, who asks, and the ways to answer it.
 // Shared by the callbacks that complete it on other threads; answered once, with 503 when the last
 // of them lets go of it: the server ends. Adds the CORS headers that a browser's request needs.
+// What says how the cell stands perishes with the lease; what is wrong with the request does not.
 #pragma once
 #include <functional>
 #include <memory>
@@ -37,13 +38,14 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   // 204 with all methods, and those that a page of allowed_origin may use.
   void preflight_answer(std::string const& methods, std::string const& for_pages);
   void refuse(wire::Problem const& problem, std::vector<HttpHeader> headers = {});
-  void refuse(core::Refusal const& refusal) { refuse(wire::problem_of(refusal)); }
+  void refuse(core::Refusal const& refusal);
   void refuse(wire::ProblemCode code, std::string detail, std::vector<HttpHeader> headers = {});
   void refuse_fields(wire::FieldErrors errors);
-  void not_found() { refuse(wire::ProblemCode::kNotFound, ""); }
+  void not_found();
   void unavailable(std::string detail);
 
  private:
+  void tell(wire::Problem const& problem, Perishes perishes, std::vector<HttpHeader> headers);
   void send(HttpResponse response);
   Responder responder_;
   bool answered_ = false;

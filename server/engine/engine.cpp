@@ -92,6 +92,10 @@ void Engine::look_for_definition() {
 bool Engine::stalled() const {
   return loop_->stalled();
 }
+
+bool Engine::may_tell() const {
+  return loop_->holds_lease();
+}
 bool Engine::takes_intake() const {
   return loop_->takes_intake();
 }

@@ -113,6 +113,9 @@ class Engine {
   // One was proposed: do not wait for the next commit to tell. Any thread.
   void look_for_definition();
   bool stalled() const;  // nothing can be committed just now; any thread
+  // Whether what was released may still leave: the lease is held, or the cell was given up in good
+  // order. Any thread.
+  bool may_tell() const;
   // Whether intake is taken just now; any thread. For those who would do much before they ask.
   bool takes_intake() const;
   EngineFigures const& figures() const;

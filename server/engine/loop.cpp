@@ -124,6 +124,8 @@ void Engine::Loop::flush() {
     gathering_.commands = 0;
     if (on_drained_) {
       ended_ = true;  // the cell is given up: not even a heartbeat may follow
+      lease_until_ =
+          std::chrono::steady_clock::time_point::max();  // what was released may still leave
       std::exchange(on_drained_, nullptr)();
     }
     return;
@@ -244,6 +246,7 @@ bool Engine::Loop::holds_lease() const {
 
 void Engine::Loop::fail(std::string why) {
   if (std::exchange(ended_, true)) return;
+  lease_until_ = std::chrono::steady_clock::time_point::min();
   spdlog::critical("engine ends: {}", why);
   options_.on_fatal(std::move(why));
 }

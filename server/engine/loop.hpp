@@ -42,6 +42,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   core::SitePtr site() const;
   void look_for_definition();
   bool stalled() const { return journal_.stalled() || !holds_lease(); }  // any thread
+  bool holds_lease() const;                                              // any thread
   core::Core const& core() const { return core_; }
   base::Instant core_time() const { return time_.last(); }
   EngineFigures figures;
@@ -88,7 +89,6 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   void release_answer(Gathering& batch, core::Answer& answer, Asker* asker);
   void open_log(core::SessionView const& view, Asker& asker, Reply reply);
   void notify(Gathering const& batch, core::Notify& notice);
-  bool holds_lease() const;
   void fail(std::string why);
   void arm_deadline();
   void arm_heartbeat();

@@ -128,6 +128,17 @@ class Proxy:
         self.on_commit = on_commit
         await within(done, "a commit to cut", COMMIT_SECONDS)
 
+    async def next_commit(self):
+        """Comes back when PostgreSQL's answer to one has just been passed on."""
+        passed = asyncio.get_running_loop().create_future()
+
+        async def on_answer(_link):
+            self.on_answer = None
+            asyncio.get_running_loop().call_soon(passed.set_result, None)
+            return False
+        self.on_answer = on_answer
+        await within(passed, "the answer to a commit", COMMIT_SECONDS)
+
     def swallow(self):
         self.passable.clear()
 

@@ -11,8 +11,10 @@ namespace {
 struct Sink : edge::ResponseSink {
   std::vector<unsigned> statuses;
   std::vector<std::string> retry_after;
+  std::vector<edge::Perishes> perishes;
   void deliver(std::uint64_t, edge::HttpResponse response) override {
     statuses.push_back(response.status);
+    perishes.push_back(response.perishes);
     for (auto const& header : response.headers) {
       if (header.name == "Retry-After") retry_after.push_back(header.value);
     }
@@ -49,4 +51,23 @@ TEST_CASE("a request whose handler failed is answered 500") {
   };
   CHECK_THROWS(fail());
   CHECK(sink->statuses == std::vector{500U});
+}
+
+TEST_CASE("what says how the cell stands perishes with the lease, what a request lacks does not") {
+  using edge::Perishes;
+  auto const sink = std::make_shared<Sink>();
+  core::Refusal refusal;
+  refusal.reason = core::RefusalReason::kWrongState;
+  exchange_to(sink)->answer(200, "{}");
+  exchange_to(sink)->answer_late(201, [] { return std::string("{}"); }, {});
+  exchange_to(sink)->no_content();
+  exchange_to(sink)->not_found();
+  exchange_to(sink)->refuse(refusal);
+  CHECK(sink->perishes == std::vector(5, Perishes::kWithLease));
+  sink->perishes.clear();
+  refusal.reason = core::RefusalReason::kUnavailable;
+  exchange_to(sink)->refuse(refusal);
+  exchange_to(sink)->unavailable("just now");
+  exchange_to(sink)->refuse_fields({{"queue", "unknown", "is not a queue"}});
+  CHECK(sink->perishes == std::vector(3, Perishes::kNever));
 }

@@ -1,97 +1,11 @@
 #include <atomic>
 
-#include "edge/net/handshake.hpp"
-#include "edge/net_frames.hpp"
-#include "edge/net_support.hpp"
+#include "edge/net_web_socket_support.hpp"
 
 namespace callbackd::edge::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-using Connection = std::shared_ptr<WebSocketConnection>;
-
-std::shared_ptr<std::string const> text_of(std::string text) {
-  return std::make_shared<std::string const>(std::move(text));
-}
-
-// Answers every message with itself and reports what happens.
-struct Echo : WebSocketHandler {
-  Events<Connection> opened;
-  Events<std::string> messages;
-  Events<CloseReason> closed;
-  Events<int> timers;
-  Connection connection;
-
-  void on_open(Connection given) override {
-    connection = given;
-    opened.put(given);
-  }
-  void on_message(std::string_view text) override {
-    if (text == "throw") throw std::runtime_error("broken");
-    connection->send(text_of(std::string(text)));
-    messages.put(std::string(text));
-  }
-  void on_timer() override { timers.put(1); }
-  void on_closed(CloseReason const& reason) override {
-    connection.reset();
-    closed.put(reason);
-  }
-};
-
-Handlers accepting(std::shared_ptr<Echo> const& handler) {
-  return {.on_request = [](HttpRequest request, Responder respond) { respond(echo(request)); },
-          .on_upgrade =
-              [handler](HttpRequest request, UpgradeResponder respond) {
-                if (request.path() != "/ws") return respond({.status = 404});
-                bool const offered = offers_subprotocol(request, "callbackd.v1");
-                respond.accept(offered ? "callbackd.v1" : "", handler);
-              }};
-}
-
-std::string handshake(std::string const& fields =
-                          "Sec-WebSocket-Version: 13\r\n"
-                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
-                      std::string const& path = "/ws") {
-  return "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
-         fields + "\r\n";
-}
-
-struct Fixture {
-  std::shared_ptr<Echo> handler = std::make_shared<Echo>();
-  Server server;
-  Client client;
-
-  explicit Fixture(NetLimits limits = quick_limits(), int receive_buffer = 0)
-      : server(accepting(handler), limits), client(server, receive_buffer) {
-    client.send(handshake());
-    if (client.status(false) != 101) throw std::runtime_error("the handshake was refused");
-  }
-
-  // One frame of the server: opcode and payload.
-  std::pair<Opcode, std::string> next_frame() {
-    auto const head = client.bytes(2);
-    auto size = static_cast<std::size_t>(head[1] & 0x7F);
-    if (size >= 126) {
-      auto const extra = client.bytes(size == 126 ? 2 : 8);
-      size = 0;
-      for (char byte : extra) size = size << 8 | static_cast<unsigned char>(byte);
-    }
-    return {static_cast<Opcode>(head[0] & 0x0F), client.bytes(size)};
-  }
-  std::string next_message() {
-    auto const [opcode, payload] = next_frame();
-    CHECK(opcode == Opcode::kText);
-    return payload;
-  }
-  // The code of the server's Close, which must come next, in whatever is left.
-  unsigned next_close() {
-    auto const [opcode, payload] = next_frame();
-    CHECK(opcode == Opcode::kClose);
-    return static_cast<unsigned>(static_cast<unsigned char>(payload.at(0)) << 8 |
-                                 static_cast<unsigned char>(payload.at(1)));
-  }
-};
 
 TEST_CASE("the handshake is the RFC's example and names the subprotocol") {
   auto const handler = std::make_shared<Echo>();
@@ -162,7 +76,7 @@ TEST_CASE("a client that does not wait for the handshake's answer loses nothing"
 TEST_CASE("sends from other threads keep their order") {
   Fixture f;
   auto const connection = f.handler->opened.take();
-  for (int i = 0; i < 1000; ++i) connection->send(text_of(std::to_string(i)));
+  for (int i = 0; i < 1000; ++i) connection->send(text_of(std::to_string(i)), Perishes::kNever);
   for (int i = 0; i < 1000; ++i) REQUIRE(f.next_message() == std::to_string(i));
 }
 
@@ -297,10 +211,10 @@ TEST_CASE("the client's Close is echoed") {
 TEST_CASE("the server's Close follows what was sent before and waits for its echo") {
   Fixture f;
   auto const connection = f.handler->opened.take();
-  connection->send(text_of("last"));
+  connection->send(text_of("last"), Perishes::kNever);
   connection->close({4409, "superseded"});
   connection->close({1000, ""});
-  connection->send(text_of("too late"));
+  connection->send(text_of("too late"), Perishes::kNever);
   CHECK(f.next_message() == "last");
   CHECK(f.next_close() == 4409);
   CHECK(f.handler->closed.take().code == 4409);
@@ -330,7 +244,7 @@ TEST_CASE("a client that does not read is closed with 1013") {
     Fixture f(limits, 4096);
     auto const connection = f.handler->opened.take();
     auto const text = text_of(std::string(60'000, 'x'));
-    for (int i = 0; i < 40; ++i) connection->send(text);
+    for (int i = 0; i < 40; ++i) connection->send(text, Perishes::kNever);
     CHECK(f.handler->closed.take().code == 1013);
     auto next = f.next_frame();
     while (next.first == Opcode::kText) next = f.next_frame();
@@ -344,7 +258,7 @@ TEST_CASE("a client that does not read is closed with 1013") {
     Fixture f(limits, 4096);
     auto const connection = f.handler->opened.take();
     auto const text = text_of(std::string(60'000, 'x'));
-    for (int i = 0; i < 40; ++i) connection->send(text);
+    for (int i = 0; i < 40; ++i) connection->send(text, Perishes::kNever);
     CHECK(f.handler->closed.take().code == 1013);
   }
 }
@@ -357,7 +271,7 @@ TEST_CASE("no closing handshake waits longer than its time for a client that doe
   Events<int> drained;
   auto const connection = f.handler->opened.take();
   auto const text = text_of(std::string(60'000, 'x'));
-  for (int i = 0; i < 40; ++i) connection->send(text);
+  for (int i = 0; i < 40; ++i) connection->send(text, Perishes::kNever);
   CHECK(f.client.bytes(4) == "\x81\x7E" + big_endian(60'000, 2));
   SECTION("ours") {
     connection->close({4409, "superseded"});
@@ -382,7 +296,7 @@ TEST_CASE("a slow reader that makes progress gets everything") {
   Fixture f(limits, 4096);
   auto const connection = f.handler->opened.take();
   for (int i = 0; i < 100; ++i)
-    connection->send(text_of(std::to_string(i) + std::string(60'000, 'x')));
+    connection->send(text_of(std::to_string(i) + std::string(60'000, 'x')), Perishes::kNever);
   connection->close({1000, "done"});
   for (int i = 0; i < 100; ++i)
     REQUIRE(f.next_message() == std::to_string(i) + std::string(60'000, 'x'));
@@ -410,7 +324,8 @@ TEST_CASE("a client that is not read because it does not read is not asked for a
   limits.outbox_stall_time = 1'500ms;
   Fixture f(limits, 4096);
   auto const connection = f.handler->opened.take();
-  for (int i = 0; i < 40; ++i) connection->send(text_of(std::string(10'000, 'x')));
+  for (int i = 0; i < 40; ++i)
+    connection->send(text_of(std::string(10'000, 'x')), Perishes::kNever);
   f.client.send(frame(Opcode::kText, "asked"));
   CHECK(f.handler->closed.take().code == 1013);  // not 1006
 }
@@ -428,7 +343,7 @@ TEST_CASE("WebSockets end with their threads, whatever they were doing") {
   bool const busy = GENERATE(false, true);
   if (busy) {  // its answer never leaves
     auto const text = text_of(std::string(60'000, 'x'));
-    for (int i = 0; i < 8; ++i) connection->send(text);
+    for (int i = 0; i < 8; ++i) connection->send(text, Perishes::kNever);
     connection->close({1000, ""});
   }
   context.stop();

@@ -15,6 +15,11 @@ namespace callbackd::edge {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
+namespace {
+constexpr HttpRefusal kLeaseOver{503, "unavailable", "Unavailable",
+                                 "the lease ran out; whether this was done is not known"};
+}
+
 HttpConnection::HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream,
                                asio::ip::address peer)
     : shard_(shard),
@@ -214,6 +219,10 @@ void HttpConnection::deliver_upgrade(std::uint64_t request, std::string subproto
 void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
   if (phase_ != Phase::kOut || request != request_number_) return;
   if (response.late_body) response.body = std::exchange(response.late_body, nullptr)();
+  if (has_perished(response.perishes, shard_.handlers().may_tell)) {
+    response = to_response(kLeaseOver);
+    response.headers.push_back({"Retry-After", "1"});
+  }
   keep_alive_ = keep_alive_ && !response.close && !shard_.draining();
   write(std::move(response));
 }
@@ -254,11 +263,14 @@ void HttpConnection::write(HttpResponse response) {
   if (out_) return close();  // it has not even taken its 100 Continue
   AnswerFraming const framing{
       .http_1_1 = http_1_1_, .keep_alive = keep_alive_, .head_only = head_only_};
+  perishes_ = response.perishes;
   out_ = std::make_unique<Answer>(std::move(response), framing);
   flush();
 }
 
 void HttpConnection::flush() {
+  // Again: this is the last moment, and it may be much later when the peer reads slowly.
+  if (has_perished(perishes_, shard_.handlers().may_tell)) return close();
   error_code error;
   out_->write_to(*stream_, error);
   if (error == asio::error::would_block) return wait_for_output();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "edge/net/head.hpp"
+#include "edge/net/perishes.hpp"
 
 namespace callbackd::edge {
 
@@ -59,7 +60,8 @@ struct HttpResponse {
   std::string body = {};
   // Makes the body instead, on the connection's thread: the engine's has better things to do.
   std::function<std::string()> late_body = {};
-  bool close = false;  // close the connection after this response
+  bool close = false;                    // close the connection after this response
+  Perishes perishes = Perishes::kNever;  // the answer is 503 then
 };
 
 HttpResponse to_response(HttpRefusal const& refusal);  // application/problem+json, closes

@@ -32,6 +32,7 @@ struct Handlers {
   std::function<void(HttpRequest, Responder)> on_request;
   // A well-formed WebSocket handshake. Empty: every one is answered 404.
   std::function<void(HttpRequest, UpgradeResponder)> on_upgrade = {};
+  MayTell may_tell = {};
 };
 
 class Listener {

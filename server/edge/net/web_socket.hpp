@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "edge/net/perishes.hpp"
+
 namespace callbackd::edge {
 
 namespace close_code {
@@ -37,7 +39,8 @@ class WebSocketConnection {
   virtual ~WebSocketConnection() = default;
 
   // Queued in order, written together with what else waits. Dropped once the connection is closing.
-  virtual void send(std::shared_ptr<std::string const> text) = 0;
+  // Where the text has perished the link is cut instead.
+  virtual void send(std::shared_ptr<std::string const> text, Perishes perishes) = 0;
   // Starts the closing handshake after what is already queued. The first close wins.
   virtual void close(CloseReason reason) = 0;
   // Calls the handler's on_timer once, after `delay`, coarsely. Setting it again replaces it; zero

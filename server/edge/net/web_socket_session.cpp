@@ -12,6 +12,7 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <typeinfo>
 
+#include "edge/net/listener.hpp"
 #include "edge/net/utf8.hpp"
 #include "edge/net/wire_stream.hpp"
 
@@ -84,6 +85,7 @@ void WebSocketSession::start(Opening opening) {
       WireStream::Parts{.executor = executor_,
                         .stream = std::move(opening.stream),
                         .owner = std::weak_ptr<StreamOwner>(shared_from_this()),
+                        .may_tell = shard_.handlers().may_tell,
                         .rest = std::move(opening.rest)});
   ++shard_.counters().open_web_sockets;
   set_up(opening.subprotocol);
@@ -131,10 +133,10 @@ void WebSocketSession::accepted(error_code error) {
 
 // From any thread
 
-void WebSocketSession::send(Text text) {
+void WebSocketSession::send(Text text, Perishes perishes) {
   std::lock_guard const lock(inbox_mutex_);
   if (close_wanted_) return;
-  inbox_.push_back(std::move(text));
+  inbox_.push_back({std::move(text), perishes});
   post_inbox();
 }
 
@@ -159,7 +161,7 @@ void WebSocketSession::set_timer(std::chrono::milliseconds delay) {
 }
 
 void WebSocketSession::empty_inbox() {
-  std::vector<Text> texts;
+  std::vector<Said> texts;
   std::optional<CloseReason> wanted;
   {
     std::lock_guard const lock(inbox_mutex_);
@@ -169,7 +171,7 @@ void WebSocketSession::empty_inbox() {
   }
   if (state_ != State::kOpen) return;
   shard_.counters().messages_out += texts.size();
-  for (auto const& text : texts) outbox_bytes_ += text->size();
+  for (auto const& said : texts) outbox_bytes_ += said.text->size();
   outbox_.erase(outbox_.begin(), outbox_.begin() + static_cast<std::ptrdiff_t>(outbox_at_));
   outbox_at_ = 0;
   std::move(texts.begin(), texts.end(), std::back_inserter(outbox_));
@@ -316,7 +318,9 @@ void WebSocketSession::write_next() {
   writing_ = true;
   stall_deadline_ = Shard::Clock::now() + shard_.limits().outbox_stall_time;
   rearm();
-  auto text = std::move(outbox_[outbox_at_++]);
+  auto& said = outbox_[outbox_at_++];
+  auto text = std::move(said.text);
+  wire_->socket.next_layer().perishes(said.perishes);
   // Not while closing: the last frame may be one that Beast says by itself.
   wire_->socket.next_layer().more_follows(state_ == State::kOpen && outbox_at_ < outbox_.size());
   auto const bytes = asio::buffer(*text);

@@ -35,7 +35,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
 
   void start(Opening opening);
 
-  void send(std::shared_ptr<std::string const> text) override;
+  void send(std::shared_ptr<std::string const> text, Perishes perishes) override;
   void close(CloseReason reason) override;
   void set_timer(std::chrono::milliseconds delay) override;
   void run(std::function<void()> work) override { shard_.post(std::move(work)); }
@@ -56,6 +56,10 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   };
   enum class Queued { kSendFirst, kDrop };
   using Text = std::shared_ptr<std::string const>;
+  struct Said {
+    Text text;
+    Perishes perishes;
+  };
   using Time = Shard::Clock::time_point;
   struct Wire;  // Beast's stream and the read buffer
 
@@ -99,7 +103,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   bool pinged_ = false;                   // and nothing heard since
   std::optional<CloseReason> our_close_;  // said once the outbox is empty
 
-  std::vector<Text> outbox_;
+  std::vector<Said> outbox_;
   std::size_t outbox_at_ = 0;     // the texts before it are written
   std::size_t outbox_bytes_ = 0;  // of those that are not
   RateWindow messages_;
@@ -113,7 +117,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
 
   // Filled from any thread, emptied in one go: a burst costs one post.
   std::mutex inbox_mutex_;
-  std::vector<Text> inbox_;
+  std::vector<Said> inbox_;
   std::optional<CloseReason> close_wanted_;
   bool inbox_posted_ = false;
 };

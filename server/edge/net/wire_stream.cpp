@@ -15,7 +15,8 @@ WireStream::WireStream(Parts parts)
     : executor_(parts.executor),
       stream_(std::move(parts.stream)),
       owner_(std::move(parts.owner)),
-      rest_(std::move(parts.rest)) {}
+      rest_(std::move(parts.rest)),
+      may_tell_(parts.may_tell) {}
 
 // An operation never completes from inside the call that begins it.
 void WireStream::complete_later(IoHandler handler, ErrorCode error, std::size_t bytes) {
@@ -52,11 +53,17 @@ void WireStream::on_readable(ErrorCode error) {
 
 // would_block: nothing of `pieces_` has gone, though some of what was gathered may have.
 std::size_t WireStream::write(ErrorCode& error) {
+  if (has_perished(perishes_, may_tell_)) {
+    error = asio::error::connection_aborted;
+    return 0;
+  }
+  auto const waiting = gathered_.size() + pieces_.bytes();
   std::array<asio::const_buffer, kPiecesMax + 1> all{asio::buffer(gathered_)};
   std::copy_n(pieces_.all.begin(), pieces_.count, all.begin() + 1);
   auto const skip = gathered_.empty() ? std::size_t{1} : std::size_t{0};
   auto const size = stream_->write_some({all.data() + skip, pieces_.count + 1 - skip}, error);
   if (size > 0) last_progress_ = std::chrono::steady_clock::now();
+  if (size == waiting) perishes_ = Perishes::kNever;
   if (gathered_.empty()) return size;
   auto const old = std::min(size, gathered_.size());
   gathered_.erase(0, old);

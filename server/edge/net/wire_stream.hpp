@@ -3,6 +3,7 @@
 // them, and buffers only what an earlier reader of the connection left over and, while more is said
 // to follow at once, short writes: a burst of messages is then one call of the kernel.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
@@ -15,6 +16,7 @@
 #include <string>
 
 #include "edge/net/byte_stream.hpp"
+#include "edge/net/perishes.hpp"
 
 namespace callbackd::edge {
 
@@ -59,6 +61,7 @@ class WireStream {
     executor_type executor;
     std::unique_ptr<ByteStream> stream;
     std::weak_ptr<StreamOwner> owner;
+    MayTell const& may_tell;
     std::string rest = {};  // what the peer sent before: read first
   };
   explicit WireStream(Parts parts);
@@ -93,6 +96,8 @@ class WireStream {
 
   // Until it is said otherwise, another write follows before this thread does anything else.
   void more_follows(bool more) { more_follows_ = more; }
+  // What is written next, and what it waits with, fails once it may not be told any more.
+  void perishes(Perishes perishes) { perishes_ = std::max(perishes_, perishes); }
   void on_readable(ErrorCode error);
   void on_writable(ErrorCode error);
   Time last_progress() const { return last_progress_; }  // of writing
@@ -125,7 +130,9 @@ class WireStream {
   IoHandler writer_;
   Pieces pieces_;
   bool more_follows_ = false;
-  std::string gathered_;  // told to be written, and goes with the next write
+  MayTell const& may_tell_;
+  Perishes perishes_ = Perishes::kNever;  // of all that is not written yet
+  std::string gathered_;                  // told to be written, and goes with the next write
   Time last_progress_{};
 };
 

@@ -14,8 +14,11 @@ async def server_frozen_briefly(world, chance):
 
 
 async def server_frozen_past_its_lease(world, chance):
-    """Half of the times another server takes the cell over meanwhile."""
-    await moment(chance.uniform(0, 0.03))
+    """Half of the times another server takes the cell over meanwhile; half of the times it was about to tell something."""
+    if chance.random() < 0.5:
+        await world.proxy.next_commit()
+    else:
+        await moment(chance.uniform(0, 0.03))
     victim = world.victim
     generation = victim.generation
     victim.freeze()

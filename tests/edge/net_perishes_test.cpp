@@ -1,0 +1,94 @@
+// What a server that was frozen past its lease must not tell any more.
+#include <atomic>
+
+#include "edge/net_web_socket_support.hpp"
+
+namespace callbackd::edge::test {
+namespace {
+
+std::string get(std::string const& path) {
+  return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+}
+
+bool contains(std::string const& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("an answer that has perished is 503, and one that says nothing of the cell is given") {
+  Server server({.on_request =
+                     [](HttpRequest const& request, Responder respond) {
+                       auto const perishes =
+                           request.path() == "/fact" ? Perishes::kWithLease : Perishes::kNever;
+                       respond({.status = 201,
+                                .headers = {{"Location", "/fact"}},
+                                .body = "done",
+                                .perishes = perishes});
+                     },
+                 .may_tell = [] { return false; }});
+  Client client(server);
+  CHECK(client.send(get("/other")).status() == 201);
+  auto const answer = client.send(get("/fact")).response();
+  CHECK(contains(answer, "HTTP/1.1 503 "));
+  CHECK(contains(answer, "Retry-After: 1\r\n"));
+  CHECK(contains(answer, "/problems/unavailable"));
+  CHECK_FALSE(contains(answer, "Location"));
+  CHECK(client.closed());
+}
+
+TEST_CASE("an answer that perishes when part of it is written stays a part") {
+  std::atomic<bool> holds = true;
+  std::string const body(16 * 1024 * 1024, 'x');
+  Server server({.on_request =
+                     [&](HttpRequest const&, Responder respond) {
+                       respond({.body = body, .perishes = Perishes::kWithLease});
+                     },
+                 .may_tell = [&] { return holds.load(); }});
+  Client client(server, 4096);
+  client.send(get("/fact")).bytes(9);
+  holds = false;
+  CHECK(client.rest().size() < body.size());
+}
+
+TEST_CASE("what has perished is not told: the link is cut instead") {
+  std::atomic<bool> holds = true;
+  Fixture f([&] { return holds.load(); });
+  auto const connection = f.handler->opened.take();
+  connection->send(text_of("in time"), Perishes::kWithLease);
+  CHECK(f.next_message() == "in time");
+  holds = false;
+  connection->send(text_of("always"), Perishes::kNever);
+  CHECK(f.next_message() == "always");
+  connection->send(text_of("too late"), Perishes::kWithLease);
+  connection->send(text_of("behind it"), Perishes::kNever);
+  CHECK(f.handler->closed.take().code == 1006);
+  CHECK(f.client.closed());
+}
+
+TEST_CASE("what perishes while it waits for others to be written with is not told either") {
+  std::atomic<bool> holds = false;
+  Fixture f([&] { return holds.load(); });
+  auto const connection = f.handler->opened.take();
+  connection->run([&] {  // on its thread: they go out together
+    connection->send(text_of("too late"), Perishes::kWithLease);
+    connection->send(text_of("behind it"), Perishes::kNever);
+  });
+  CHECK(f.handler->closed.take().code == 1006);
+  CHECK(f.client.closed());
+}
+
+TEST_CASE("a message that perishes when part of it is written stays a part") {
+  auto limits = quick_limits();
+  limits.outbox_bytes = 64 * 1024 * 1024;
+  std::atomic<bool> holds = true;
+  Fixture f([&] { return holds.load(); }, limits, 4096);
+  auto const connection = f.handler->opened.take();
+  std::string const long_text(16 * 1024 * 1024, 'x');
+  connection->send(text_of(long_text), Perishes::kWithLease);
+  CHECK(f.client.bytes(2) == "\x81\x7F");
+  holds = false;
+  CHECK(f.client.rest().size() < long_text.size());
+  CHECK(f.handler->closed.take().code == 1006);
+}
+
+}  // namespace
+}  // namespace callbackd::edge::test
