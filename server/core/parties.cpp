@@ -251,10 +251,14 @@ void join_members(Step& step, Callback const& callback) {
   }
 }
 
-void bring_together(Step& step, Callback& callback) {
-  auto const& call = *callback.call;
+void set_connected(Step& step, Callback& callback) {
   set_status(step, callback, CallStatus::kConnected);
   step.world.last_agents.use(last_attempt(callback)->phone) = callback.agent;
+}
+
+void bring_together(Step& step, Callback& callback) {
+  auto const& call = *callback.call;
+  set_connected(step, callback);
   for (auto const* leg : {&call.agent, &call.contact}) {
     if (leg->state == LegState::kUp) {
       step.order(Join{leg_id(callback, leg->number), MixNumber::kCall});

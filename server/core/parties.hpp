@@ -54,6 +54,8 @@ void all_leave(Step& step, Callback& callback);  // the call is over
 
 // Members who answered hear the call; after a restart perhaps nobody told them to.
 void join_members(Step& step, Callback const& callback);
+// Owner and contact: the status, and whom this number is given to first.
+void set_connected(Step& step, Callback& callback);
 // Owner, contact and members hear each other.
 void bring_together(Step& step, Callback& callback);
 

@@ -32,14 +32,19 @@ void dial_contact(Step& step, Callback& callback) {
                   queue.detect_machine});
 }
 
-void contact_came_up(Step& step, Callback& callback) {
+void contact_answered(Step& step, Callback& callback) {
   auto& attempt = *last_attempt(callback);
-  bring_together(step, callback);
   if (attempt.answered_at) return;  // adopted after a restart
   attempt.answered_at = step.now;
+  set_connected(step, callback);
   step.records.put(attempt);
   step.log(callback, EventType::kCallAnswered,
            {{"attempt_number", static_cast<std::int64_t>(callback.attempt_number)}});
+}
+
+void contact_came_up(Step& step, Callback& callback) {
+  bring_together(step, callback);
+  contact_answered(step, callback);
 }
 
 void machine_answered(Step& step, Callback& callback) {
@@ -149,7 +154,8 @@ std::vector<LegNumber> legs_of(Call const& call) {
 }
 
 // Everybody where they belong, as far as the gateway may have forgotten or never heard.
-void put_in_place(Step& step, Callback& callback) {
+// `owner_is_new`: who took the call over, or was called back, answered while no server heard of it.
+void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   auto& call = *callback.call;
   if (call.contact.state != LegState::kUp) return;
   if (!callback.interaction) return step.order(Hold{leg_id(callback, call.contact.number)});
@@ -162,11 +168,9 @@ void put_in_place(Step& step, Callback& callback) {
   if (aside && aside->row.role == PartyRole::kTarget && aside->talks()) {
     return party_came_up(step, callback, *aside);
   }
-  // Who took the call over and answered meanwhile is talking; on hold is what an owner holds.
+  // A new owner is talking; on hold is what an owner holds.
   bool const up = call.agent.state == LegState::kUp;
-  bool const just_came = up && call.owner && !call.owner->answered_at;
-  if (just_came) owner_answered(step, callback);
-  bool const on_hold = call.status == CallStatus::kOnHold && up && !just_came;
+  bool const on_hold = call.status == CallStatus::kOnHold && up && !owner_is_new;
   if (!aside && !on_hold) return contact_came_up(step, callback);
   if (aside && aside->row.role == PartyRole::kTarget) {
     return step.order(Ringback{leg_id(callback, call.contact.number)});
@@ -179,6 +183,16 @@ void put_in_place(Step& step, Callback& callback) {
   }
 }
 
+void answered_unheard(Step& step, Callback& callback, LegNumber number) {
+  auto& call = *callback.call;
+  if (number == call.contact.number) return contact_answered(step, callback);
+  if (number == call.agent.number) return owner_answered(step, callback);
+  auto& party = *call.find_party(number);
+  // Who asked since the restart was told that it rings.
+  if (party.row.answered_at) return tell_consultation(step, callback, party);
+  came_up(step, callback, party);
+}
+
 // After a restart: the snapshot says what lives, and of that who has answered.
 void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   auto& call = *callback.call;
@@ -187,22 +201,22 @@ void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
     auto const* const live = find_live(snapshot, leg_id(callback, number));
     if (live && leg.state == LegState::kAsked) {
       leg.state = live->answered ? LegState::kUp : LegState::kRinging;
-      auto* const party = call.find_party(number);
-      if (!party || !party->talks()) continue;
-      if (!party->row.answered_at) {
-        came_up(step, callback, *party);
-      } else {  // who asked since the restart was told that it rings
-        tell_consultation(step, callback, *party);
-      }
+      if (live->answered) answered_unheard(step, callback, number);
     }
   }
   step.interaction_changed(callback);
+}
+
+std::optional<LegNumber> unanswered_owner(Call const& call) {
+  if (!call.owner || call.owner->answered_at) return std::nullopt;
+  return call.agent.number;
 }
 
 void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   bool const restored = callback.call->agent.state == LegState::kAsked ||
                         callback.call->contact.state == LegState::kAsked;
   step.touch(callback);
+  auto const waited = unanswered_owner(*callback.call);
   if (restored) adopt(step, callback, snapshot);
   for (auto const number : legs_of(*callback.call)) {
     auto* const leg = callback.call ? callback.call->find_leg(number) : nullptr;
@@ -211,7 +225,8 @@ void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
               {leg_id(callback, number), AttemptOutcome::kLost, "not in the gateway's snapshot"});
   }
   // What was ended may have closed the attempt, and the callback may be gone from this agent.
-  if (restored && callback.call && !callback.call->ending) put_in_place(step, callback);
+  if (!restored || !callback.call || callback.call->ending) return;
+  put_in_place(step, callback, waited && waited == callback.call->agent.number);
 }
 
 void on(Step& step, SnapshotTaken const& snapshot) {

@@ -192,3 +192,50 @@ TEST_CASE("the others of a conference are told who owns the call now") {
   REQUIRE(told.size() == 1);
   CHECK(told.front().consultation.from == "carol");
 }
+
+TEST_CASE(
+    "a contact who answered while no server heard of it has answered, though nobody is left") {
+  Bench bench{with_carol()};
+  auto const alice = bench.enter_ready("alice");
+  bench.post(1);
+  bench.accept(alice, 1);
+  bench.run(PlaceCall{alice, bench.interaction(1), {}});
+  bench.run(VoiceEvent{LegAnswered{bench.leg(1, LegNumber::kAgent), false}});
+
+  Restarted restarted{bench};
+  restarted.run(VoiceEvent{SnapshotTaken{{{bench.leg(1, LegNumber::kContact), true}}}});
+  auto const& rows = restarted.effects.records.attempts;
+  REQUIRE(!rows.empty());
+  CHECK(rows.back().answered_at);
+  auto const& events = restarted.effects.records.events;
+  CHECK(std::ranges::any_of(
+      events, [](EventRow const& event) { return event.type == EventType::kCallAnswered; }));
+}
+
+TEST_CASE("who took a call over and answered unheard has answered, though the contact is gone") {
+  Talking talking;
+  auto& bench = talking.bench;
+  bench.run(TransferCall{talking.alice, talking.id, Talking::agent("bob")});
+
+  Restarted restarted{bench};
+  restarted.run(VoiceEvent{SnapshotTaken{{{bench.leg(1, kOther), true}}}});
+  auto const& rows = restarted.effects.records.parties;
+  CHECK(std::ranges::any_of(
+      rows, [](PartyRow const& row) { return row.role == PartyRole::kOwner && row.answered_at; }));
+}
+
+TEST_CASE("who took a call over and answered unheard talks, whatever was on hold before") {
+  Talking talking;
+  auto& bench = talking.bench;
+  bench.run(HoldCall{talking.alice, talking.id});
+  bench.run(TransferCall{talking.alice, talking.id, Talking::agent("bob")});
+
+  Restarted restarted{bench};
+  restarted.run(VoiceEvent{
+      SnapshotTaken{{{bench.leg(1, LegNumber::kContact), true}, {bench.leg(1, kOther), true}}}});
+  CHECK(tells(restarted.effects, [&](Release const& release) {
+    auto const* const order = std::get_if<VoiceOrder>(&release);
+    auto const* const join = order ? std::get_if<Join>(order) : nullptr;
+    return join && join->leg == bench.leg(1, LegNumber::kContact);
+  }));
+}
