@@ -150,7 +150,7 @@ class Cluster:
             await ended(self.process)
         if self._keeper is not None:
             await self._keeper
-        self.postgres.remove()
+        await asyncio.to_thread(self.postgres.remove)   # takes seconds; other lanes go on in this thread
         for disk in (self.data_disk, self.wal_disk):
             if disk is not None:
                 disk.unmount()

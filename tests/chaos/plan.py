@@ -95,7 +95,7 @@ async def run_lane(lane, times, seed, can_mount):
                 row, began = rows[name], time.monotonic()
                 await _run_scenario(world, wanted[name], row, (times[name], random.Random(f"{seed} {name}")))
                 print(f"{row.title}: {row.times} times in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-            world.hold_checks()
+            await world.hold_checks()
     except Exception as problem:   # pylint: disable=broad-except
         row.problem = "".join(traceback.format_exception(problem))
         print(f"{row.title}: {problem}", file=sys.stderr, flush=True)
