@@ -75,8 +75,10 @@ void changed(ExchangePtr const& exchange, engine::Reply const& reply) {
 }
 
 void refuse_final(ExchangePtr const& exchange, core::CallbackView const& view) {
-  exchange->refuse(wire::ProblemCode::kWrongState,
-                   "the callback is " + std::string(core::to_text(view.state)) + " already");
+  core::Refusal refusal;
+  refusal.reason = core::RefusalReason::kWrongState;
+  refusal.detail = "the callback is " + std::string(core::to_text(view.state)) + " already";
+  exchange->refuse(refusal);
 }
 
 PhonePolicy policy_for(core::SiteDefinition const& definition, std::string const& site_name) {

@@ -40,7 +40,7 @@ void Exchange::answer(unsigned status, std::string json, std::vector<HttpHeader>
   response.headers = std::move(headers);
   response.headers.push_back({"Cache-Control", "no-store"});
   response.body = std::move(json);
-  response.perishes = Perishes::kWithLease;
+  response.perishes = perishes;
   send(std::move(response));
 }
 
@@ -52,14 +52,14 @@ void Exchange::answer_late(unsigned status, std::function<std::string()> json,
   response.headers = std::move(headers);
   response.headers.push_back({"Cache-Control", "no-store"});
   response.late_body = std::move(json);
-  response.perishes = Perishes::kWithLease;
+  response.perishes = perishes;
   send(std::move(response));
 }
 
 void Exchange::no_content() {
   HttpResponse response;
   response.status = 204;
-  response.perishes = Perishes::kWithLease;
+  response.perishes = perishes;
   send(std::move(response));
 }
 
@@ -83,17 +83,16 @@ void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> head
 // The core's own; that nothing can be had just now says nothing of the cell.
 void Exchange::refuse(core::Refusal const& refusal) {
   bool const unavailable = refusal.reason == core::RefusalReason::kUnavailable;
-  tell(wire::problem_of(refusal), unavailable ? Perishes::kNever : Perishes::kWithLease, {});
+  tell(wire::problem_of(refusal), unavailable ? Perishes::kNever : perishes, {});
 }
 
 void Exchange::not_found() {
   wire::Problem problem;
   problem.code = wire::ProblemCode::kNotFound;
-  tell(problem, Perishes::kWithLease, {});
+  tell(problem, perishes, {});
 }
 
-void Exchange::tell(wire::Problem const& problem, Perishes perishes,
-                    std::vector<HttpHeader> headers) {
+void Exchange::tell(wire::Problem const& problem, Perishes until, std::vector<HttpHeader> headers) {
   HttpResponse response;
   response.status = static_cast<unsigned>(wire::status_of(problem.code));
   response.content_type = "application/problem+json";
@@ -105,7 +104,7 @@ void Exchange::tell(wire::Problem const& problem, Perishes perishes,
   }
   if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
   response.body = wire::write_problem(problem);
-  response.perishes = perishes;
+  response.perishes = until;
   send(std::move(response));
 }
 

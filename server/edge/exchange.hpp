@@ -1,7 +1,6 @@
 // One HTTP request on its way to its answer: the request, who asks, and the ways to answer it.
 // Shared by the callbacks that complete it on other threads; answered once, with 503 when the last
 // of them lets go of it: the server ends. Adds the CORS headers that a browser's request needs.
-// What says how the cell stands perishes with the lease; what is wrong with the request does not.
 #pragma once
 #include <functional>
 #include <memory>
@@ -29,6 +28,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   std::vector<std::string> arguments;  // of the path: {id}, {queue}
   std::vector<std::pair<std::string, std::string>> query;
   std::string allowed_origin;  // set for a browser's request that may read the answer
+  // Answers, what the core refuses and what is not there; never what is wrong with the request.
+  Perishes perishes = Perishes::kNever;
 
   void answer(unsigned status, std::string json, std::vector<HttpHeader> headers = {});
   // `json` is called on the connection's thread.
@@ -45,7 +46,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void unavailable(std::string detail);
 
  private:
-  void tell(wire::Problem const& problem, Perishes perishes, std::vector<HttpHeader> headers);
+  void tell(wire::Problem const& problem, Perishes until, std::vector<HttpHeader> headers);
   void send(HttpResponse response);
   Responder responder_;
   bool answered_ = false;

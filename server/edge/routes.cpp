@@ -13,26 +13,32 @@ namespace {
 
 constexpr std::uint8_t kOneCallback = kSecretKey | kManageToken | kSupervisor;
 
+// What the routing says perishes with the lease; sessions and definitions are rows that any server
+// may tell.
+constexpr auto kTold = Perishes::kWithLease;
+constexpr auto kSaid = Perishes::kNever;
+
 constexpr std::array kRoutes{
-    Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback},
-    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback},
-    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback},
-    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback},
+    Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback, kTold},
+    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback, kTold},
+    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback, kTold},
+    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback, kTold},
     Route{"GET", "/v1/callbacks/{id}/events", kSecretKey | kSupervisor, false, "after limit",
-          get_events},
-    Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation},
+          get_events, kTold},
+    Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation, kTold},
     Route{"GET", "/v1/queues/{queue}/estimate", kSecretKey | kPublishableKey, false, "",
-          get_estimate},
+          get_estimate, kTold},
     Route{"GET", "/v1/queues/{queue}/slots", kSecretKey | kPublishableKey, false,
-          "from to time_zone", get_slots},
-    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session},
-    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session},
-    Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition},
-    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run", put_definition},
-    Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items},
-    Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item},
-    Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item},
-    Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run", delete_definition_item},
+          "from to time_zone", get_slots, kTold},
+    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session, kSaid},
+    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session, kSaid},
+    Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition, kSaid},
+    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run", put_definition, kSaid},
+    Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items, kSaid},
+    Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item, kSaid},
+    Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item, kSaid},
+    Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run", delete_definition_item,
+          kSaid},
 };
 
 std::vector<std::string_view> split(std::string_view path) {
@@ -154,6 +160,7 @@ bool is_intake(Route const& route) {
 }
 
 void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
+  exchange->perishes = route.perishes;
   if (route.has_body && !is_json(exchange->request.header("Content-Type"))) {
     return exchange->refuse(wire::ProblemCode::kUnsupportedMediaType,
                             "Content-Type must be application/json, in UTF-8");

@@ -26,6 +26,7 @@ struct Route {
   bool has_body = false;   // application/json
   std::string_view query;  // parameters it knows, separated by spaces
   void (*handle)(EdgeParts&, ExchangePtr);
+  Perishes perishes;  // what it answers, but for what is wrong with the request
 };
 
 std::span<Route const> all_routes();

@@ -123,9 +123,10 @@ void Engine::Loop::flush() {
   if (!durable() && gathering_.effects.releases.empty()) {
     gathering_.commands = 0;
     if (on_drained_) {
-      ended_ = true;  // the cell is given up: not even a heartbeat may follow
-      lease_until_ =
-          std::chrono::steady_clock::time_point::max();  // what was released may still leave
+      if (!holds_lease()) return commit();  // frozen: another server may hold the cell
+      ended_ = true;                        // the cell is given up: not even a heartbeat may follow
+      // What was released in time is told to its end, as slowly as it is read.
+      lease_until_ = std::chrono::steady_clock::time_point::max();
       std::exchange(on_drained_, nullptr)();
     }
     return;

@@ -53,21 +53,27 @@ TEST_CASE("a request whose handler failed is answered 500") {
   CHECK(sink->statuses == std::vector{500U});
 }
 
-TEST_CASE("what says how the cell stands perishes with the lease, what a request lacks does not") {
+TEST_CASE("what a route tells may perish with the lease, what a request lacks never does") {
   using edge::Perishes;
   auto const sink = std::make_shared<Sink>();
+  auto const told = [&] {
+    auto exchange = exchange_to(sink);
+    exchange->perishes = Perishes::kWithLease;
+    return exchange;
+  };
   core::Refusal refusal;
   refusal.reason = core::RefusalReason::kWrongState;
-  exchange_to(sink)->answer(200, "{}");
-  exchange_to(sink)->answer_late(201, [] { return std::string("{}"); }, {});
-  exchange_to(sink)->no_content();
-  exchange_to(sink)->not_found();
-  exchange_to(sink)->refuse(refusal);
+  told()->answer(200, "{}");
+  told()->answer_late(201, [] { return std::string("{}"); }, {});
+  told()->no_content();
+  told()->not_found();
+  told()->refuse(refusal);
   CHECK(sink->perishes == std::vector(5, Perishes::kWithLease));
   sink->perishes.clear();
   refusal.reason = core::RefusalReason::kUnavailable;
-  exchange_to(sink)->refuse(refusal);
-  exchange_to(sink)->unavailable("just now");
-  exchange_to(sink)->refuse_fields({{"queue", "unknown", "is not a queue"}});
-  CHECK(sink->perishes == std::vector(3, Perishes::kNever));
+  told()->refuse(refusal);
+  told()->unavailable("just now");
+  told()->refuse_fields({{"queue", "unknown", "is not a queue"}});
+  exchange_to(sink)->not_found();
+  CHECK(sink->perishes == std::vector(4, Perishes::kNever));
 }

@@ -35,6 +35,21 @@ TEST_CASE("an answer that has perished is 503, and one that says nothing of the 
   CHECK(client.closed());
 }
 
+TEST_CASE("a promise to read a body does not perish with the answer before it") {
+  std::atomic<bool> holds = true;
+  Server server({.on_request =
+                     [](HttpRequest const&, Responder respond) {
+                       respond({.status = 201, .perishes = Perishes::kWithLease});
+                     },
+                 .may_tell = [&] { return holds.load(); }});
+  Client client(server);
+  CHECK(client.send(get("/fact")).status() == 201);
+  holds = false;
+  client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  CHECK(client.response() == "HTTP/1.1 100 Continue\r\n\r\n");
+  CHECK(client.send("ok").status() == 503);
+}
+
 TEST_CASE("an answer that perishes when part of it is written stays a part") {
   std::atomic<bool> holds = true;
   std::string const body(16 * 1024 * 1024, 'x');
@@ -74,6 +89,31 @@ TEST_CASE("what perishes while it waits for others to be written with is not tol
   });
   CHECK(f.handler->closed.take().code == 1006);
   CHECK(f.client.closed());
+}
+
+TEST_CASE("a message behind a pong perishes as well") {
+  auto limits = quick_limits();
+  limits.outbox_bytes = 64 * 1024 * 1024;
+  std::atomic<bool> holds = true;
+  Fixture f([&] { return holds.load(); }, limits, 4096);
+  auto const connection = f.handler->opened.take();
+  std::string const one(2 * 1024 * 1024, 'x');
+  std::string const two(16 * 1024 * 1024, 'y');
+  connection->send(text_of(one), Perishes::kWithLease);
+  CHECK(f.client.bytes(2) == "\x81\x7F");
+  f.client.send(frame(Opcode::kPing, "p"));
+  Events<int> ran;
+  for (int i = 0; i < 10; ++i) {  // the socket is looked at between two: the pong waits
+    connection->run([&] { ran.put(1); });
+    ran.take();
+  }
+  connection->send(text_of(two), Perishes::kWithLease);
+  f.client.bytes(8 + one.size());
+  CHECK(f.next_frame().first == Opcode::kPong);
+  CHECK(f.client.bytes(2) == "\x81\x7F");
+  holds = false;
+  CHECK(f.client.rest().size() < two.size());
+  CHECK(f.handler->closed.take().code == 1006);
 }
 
 TEST_CASE("a message that perishes when part of it is written stays a part") {

@@ -399,6 +399,24 @@ TEST_CASE("a drain waits for every agent's request that came before it") {
   CHECK(answered == kMany);
 }
 
+TEST_CASE("a server that is to end after a freeze asks first whether it still holds the cell") {
+  auto const fenced = GENERATE(false, true);
+  Rig rig;
+  bool drained = false;
+  rig.journal.sent_before = 2min;
+  rig.engine->post_callback(rig.post(1), std::nullopt, [](Reply const&) {});
+  rig.commit();
+  rig.journal.sent_before = 0min;
+  rig.engine->drain([&] { drained = true; });
+  rig.run();
+  CHECK_FALSE(drained);
+  CHECK_FALSE(rig.engine->may_tell());
+  rig.journal.complete(fenced ? CommitStatus::kFenced : CommitStatus::kCommitted);
+  rig.run();
+  CHECK(drained != fenced);
+  CHECK(rig.engine->may_tell() != fenced);
+}
+
 TEST_CASE("draining commits and releases what was taken in, then refuses") {
   Rig rig;
   std::optional<Reply> reply;

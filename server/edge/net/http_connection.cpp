@@ -153,6 +153,7 @@ void HttpConnection::begin_body(bool some_is_here) {
   request_->body.reserve(head.content_length);
   set_deadline_in(shard_.limits().body_time);
   if (!head.expects_continue || some_is_here) return;
+  perishes_ = Perishes::kNever;
   out_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
   flush();
 }

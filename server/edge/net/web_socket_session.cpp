@@ -328,6 +328,7 @@ void WebSocketSession::write_next() {
                                        error_code error, std::size_t) {
     writing_ = false;
     if (state_ == State::kGone) return;
+    wire_->socket.next_layer().perishes(Perishes::kNever);
     outbox_bytes_ -= text->size();
     if (!error) {
       written();

@@ -53,22 +53,23 @@ void WireStream::on_readable(ErrorCode error) {
 
 // would_block: nothing of `pieces_` has gone, though some of what was gathered may have.
 std::size_t WireStream::write(ErrorCode& error) {
-  if (has_perished(perishes_, may_tell_)) {
+  if (has_perished(std::max(perishes_, gathered_perishes_), may_tell_)) {
     error = asio::error::connection_aborted;
     return 0;
   }
-  auto const waiting = gathered_.size() + pieces_.bytes();
   std::array<asio::const_buffer, kPiecesMax + 1> all{asio::buffer(gathered_)};
   std::copy_n(pieces_.all.begin(), pieces_.count, all.begin() + 1);
   auto const skip = gathered_.empty() ? std::size_t{1} : std::size_t{0};
   auto const size = stream_->write_some({all.data() + skip, pieces_.count + 1 - skip}, error);
   if (size > 0) last_progress_ = std::chrono::steady_clock::now();
-  if (size == waiting) perishes_ = Perishes::kNever;
   if (gathered_.empty()) return size;
   auto const old = std::min(size, gathered_.size());
   gathered_.erase(0, old);
   if (!error && size == old) error = asio::error::would_block;
-  if (gathered_.empty()) std::string{}.swap(gathered_);  // an idle connection holds no buffer
+  if (gathered_.empty()) {
+    std::string{}.swap(gathered_);  // an idle connection holds no buffer
+    gathered_perishes_ = Perishes::kNever;
+  }
   return size - old;
 }
 
@@ -78,6 +79,7 @@ void WireStream::begin_write(Pieces const& pieces, IoHandler handler) {
     for (std::size_t i = 0; i < pieces.count; ++i) {
       gathered_.append(static_cast<char const*>(pieces.all[i].data()), pieces.all[i].size());
     }
+    gathered_perishes_ = std::max(gathered_perishes_, perishes_);
     return complete_later(std::move(handler), {}, bytes);
   }
   pieces_ = pieces;

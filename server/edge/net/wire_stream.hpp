@@ -96,8 +96,9 @@ class WireStream {
 
   // Until it is said otherwise, another write follows before this thread does anything else.
   void more_follows(bool more) { more_follows_ = more; }
-  // What is written next, and what it waits with, fails once it may not be told any more.
-  void perishes(Perishes perishes) { perishes_ = std::max(perishes_, perishes); }
+  // Until it is said otherwise, what is written fails once it may not be told any more, and so does
+  // all that it waits with.
+  void perishes(Perishes perishes) { perishes_ = perishes; }
   void on_readable(ErrorCode error);
   void on_writable(ErrorCode error);
   Time last_progress() const { return last_progress_; }  // of writing
@@ -131,8 +132,9 @@ class WireStream {
   Pieces pieces_;
   bool more_follows_ = false;
   MayTell const& may_tell_;
-  Perishes perishes_ = Perishes::kNever;  // of all that is not written yet
-  std::string gathered_;                  // told to be written, and goes with the next write
+  Perishes perishes_ = Perishes::kNever;
+  std::string gathered_;  // told to be written, and goes with the next write
+  Perishes gathered_perishes_ = Perishes::kNever;
   Time last_progress_{};
 };
 
