@@ -253,6 +253,27 @@ TEST_CASE("answers may come from any thread, many connections at once") {
   CHECK(good == 400);
 }
 
+TEST_CASE("half a request does not hold up a drain, also when more of it comes") {
+  auto limits = quick_limits();
+  limits.head_time = limits.body_time = 10min;
+  limits.linger_time = 50ms;
+  Server server(limits);
+  Client head(server);
+  Client body(server);
+  Client more(server);
+  Events<int> drained;
+  CHECK(head.send(get("/first") + "GET /half").status() == 200);
+  CHECK(body.send(get("/first") + "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx")
+            .status() == 200);
+  CHECK(more.send(get("/first") + "POST / HTTP/1.1\r\n").status() == 200);
+  server.listener().drain([&] { drained.put(1); });
+  more.send("Host: a\r\nContent-Length: 9\r\n\r\nx");
+  CHECK(head.status() == 408);
+  CHECK(body.status() == 408);
+  CHECK(more.status() == 408);
+  drained.take();
+}
+
 TEST_CASE("a drain answers what is under way, closes what is idle and takes nobody new") {
   Events<Responder> pending;
   Events<int> drained;

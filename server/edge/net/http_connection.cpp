@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <typeinfo>
@@ -307,7 +308,9 @@ void HttpConnection::idle() {
   set_deadline_in(shard_.limits().keep_alive_time);
 }
 
+// Who has not sent all of a request does not hold up the end: nothing has come of it yet.
 void HttpConnection::set_deadline_in(std::chrono::milliseconds delay) {
+  if (shard_.draining() && wants_input()) delay = std::min(delay, shard_.limits().linger_time);
   shard_.set_deadline(slot_, Shard::Clock::now() + delay);
 }
 
@@ -327,6 +330,7 @@ void HttpConnection::linger() {
 void HttpConnection::drain() {
   if (phase_ == Phase::kIdle) return close();
   keep_alive_ = false;
+  if (wants_input()) set_deadline_in(shard_.limits().linger_time);
 }
 
 // Who has not asked anything yet may be an agent coming back, and is soon cut if it is not.
