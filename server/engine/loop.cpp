@@ -124,7 +124,8 @@ void Engine::Loop::flush() {
     gathering_.commands = 0;
     if (on_drained_) {
       if (!holds_lease()) return commit();  // frozen: another server may hold the cell
-      ended_ = true;                        // the cell is given up: not even a heartbeat may follow
+      // The cell is given up: not even a heartbeat may follow.
+      ended_ = true;
       // What was released in time is told to its end, as slowly as it is read.
       lease_until_ = std::chrono::steady_clock::time_point::max();
       std::exchange(on_drained_, nullptr)();

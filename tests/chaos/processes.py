@@ -78,6 +78,9 @@ class SmallDisk:
                 except OSError:
                     size //= 2
 
+    def is_full(self):
+        return os.statvfs(self.folder).f_bfree == 0
+
     def free(self):
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self._filler)

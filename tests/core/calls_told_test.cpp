@@ -70,6 +70,19 @@ bool tells(Effects const& effects, Told told) {
   return std::ranges::any_of(effects.releases, told);
 }
 
+bool logs(Effects const& effects, EventType type) {
+  return std::ranges::any_of(effects.records.events,
+                             [&](EventRow const& event) { return event.type == type; });
+}
+
+bool joins(Effects const& effects, LegId const& leg) {
+  return tells(effects, [&](Release const& release) {
+    auto const* const order = std::get_if<VoiceOrder>(&release);
+    auto const* const join = order ? std::get_if<Join>(order) : nullptr;
+    return join && join->leg == leg && join->mix == MixNumber::kCall;
+  });
+}
+
 }  // namespace
 
 TEST_CASE("who asks between a restart and the snapshot is told that a consultation is connected") {
@@ -158,9 +171,7 @@ TEST_CASE("who answered while no server heard of it has joined before taking the
   restarted.run(VoiceEvent{
       SnapshotTaken{{{bench.leg(1, LegNumber::kContact), true}, {bench.leg(1, kOther), true}}}});
   CHECK(restarted.handed_to() == "bob");
-  auto const& events = restarted.effects.records.events;
-  CHECK(std::ranges::any_of(
-      events, [](EventRow const& event) { return event.type == EventType::kPartyJoined; }));
+  CHECK(logs(restarted.effects, EventType::kPartyJoined));
 }
 
 TEST_CASE("a member who answered, and whom no order to join reached, joins a call on hold too") {
@@ -174,11 +185,7 @@ TEST_CASE("a member who answered, and whom no order to join reached, joins a cal
   restarted.run(VoiceEvent{SnapshotTaken{{{bench.leg(1, LegNumber::kContact), true},
                                           {bench.leg(1, LegNumber::kAgent), true},
                                           {bench.leg(1, kOther), true}}}});
-  CHECK(tells(restarted.effects, [&](Release const& release) {
-    auto const* const order = std::get_if<VoiceOrder>(&release);
-    auto const* const join = order ? std::get_if<Join>(order) : nullptr;
-    return join && join->leg == bench.leg(1, kOther) && join->mix == MixNumber::kCall;
-  }));
+  CHECK(joins(restarted.effects, bench.leg(1, kOther)));
 }
 
 TEST_CASE("the others of a conference are told who owns the call now") {
@@ -207,9 +214,7 @@ TEST_CASE(
   auto const& rows = restarted.effects.records.attempts;
   REQUIRE(!rows.empty());
   CHECK(rows.back().answered_at);
-  auto const& events = restarted.effects.records.events;
-  CHECK(std::ranges::any_of(
-      events, [](EventRow const& event) { return event.type == EventType::kCallAnswered; }));
+  CHECK(logs(restarted.effects, EventType::kCallAnswered));
 }
 
 TEST_CASE("who took a call over and answered unheard has answered, though the contact is gone") {
@@ -233,9 +238,5 @@ TEST_CASE("who took a call over and answered unheard talks, whatever was on hold
   Restarted restarted{bench};
   restarted.run(VoiceEvent{
       SnapshotTaken{{{bench.leg(1, LegNumber::kContact), true}, {bench.leg(1, kOther), true}}}});
-  CHECK(tells(restarted.effects, [&](Release const& release) {
-    auto const* const order = std::get_if<VoiceOrder>(&release);
-    auto const* const join = order ? std::get_if<Join>(order) : nullptr;
-    return join && join->leg == bench.leg(1, LegNumber::kContact);
-  }));
+  CHECK(joins(restarted.effects, bench.leg(1, LegNumber::kContact)));
 }

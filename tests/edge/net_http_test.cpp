@@ -9,17 +9,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string get(std::string const& path, std::string const& fields = "") {
-  return "GET " + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n";
-}
-
 std::string post(std::string const& body, std::string const& fields = "") {
   return "POST /p HTTP/1.1\r\nHost: a\r\n" + fields +
          "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-bool contains(std::string const& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST_CASE("a connection is kept after answers of every kind") {

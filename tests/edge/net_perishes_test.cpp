@@ -6,12 +6,10 @@
 namespace callbackd::edge::test {
 namespace {
 
-std::string get(std::string const& path) {
-  return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
-}
-
-bool contains(std::string const& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
+NetLimits roomy_limits() {
+  auto limits = quick_limits();
+  limits.outbox_bytes = 64 * 1024 * 1024;
+  return limits;
 }
 
 TEST_CASE("an answer that has perished is 503, and one that says nothing of the cell is given") {
@@ -92,10 +90,8 @@ TEST_CASE("what perishes while it waits for others to be written with is not tol
 }
 
 TEST_CASE("a message behind a pong perishes as well") {
-  auto limits = quick_limits();
-  limits.outbox_bytes = 64 * 1024 * 1024;
   std::atomic<bool> holds = true;
-  Fixture f([&] { return holds.load(); }, limits, 4096);
+  Fixture f([&] { return holds.load(); }, roomy_limits(), 4096);
   auto const connection = f.handler->opened.take();
   std::string const one(2 * 1024 * 1024, 'x');
   std::string const two(16 * 1024 * 1024, 'y');
@@ -117,10 +113,8 @@ TEST_CASE("a message behind a pong perishes as well") {
 }
 
 TEST_CASE("a message that perishes when part of it is written stays a part") {
-  auto limits = quick_limits();
-  limits.outbox_bytes = 64 * 1024 * 1024;
   std::atomic<bool> holds = true;
-  Fixture f([&] { return holds.load(); }, limits, 4096);
+  Fixture f([&] { return holds.load(); }, roomy_limits(), 4096);
   auto const connection = f.handler->opened.take();
   std::string const long_text(16 * 1024 * 1024, 'x');
   connection->send(text_of(long_text), Perishes::kWithLease);

@@ -46,6 +46,14 @@ class Events {
   std::deque<T> events_;
 };
 
+inline std::string get(std::string const& path, std::string const& fields = "") {
+  return "GET " + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n";
+}
+
+inline bool contains(std::string const& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
 // Answers a request with what it saw of it.
 inline HttpResponse echo(HttpRequest const& request) {
   return {.status = request.path() == "/missing" ? 404U : 200U,

@@ -57,7 +57,9 @@ http::response<http::string_body> to_beast(HttpResponse response, AnswerFraming 
 }  // namespace
 
 Answer::Answer(HttpResponse response, AnswerFraming framing)
-    : message_(to_beast(std::move(response), framing)), serializer_(message_) {}
+    : perishes_(response.perishes),
+      message_(to_beast(std::move(response), framing)),
+      serializer_(message_) {}
 
 void Answer::write_to(ByteStream& stream, boost::system::error_code& error) {
   while (!error && !serializer_.is_done()) {

@@ -19,10 +19,13 @@ class Answer {
  public:
   Answer(HttpResponse response, AnswerFraming framing);
 
+  Perishes perishes() const { return perishes_; }
+
   // Writes until all is written, or until the error, which may be would_block: call it again then.
   void write_to(ByteStream& stream, boost::system::error_code& error);
 
  private:
+  Perishes perishes_;
   boost::beast::http::response<boost::beast::http::string_body> message_;
   boost::beast::http::response_serializer<boost::beast::http::string_body> serializer_;
 };

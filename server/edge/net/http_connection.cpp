@@ -154,7 +154,6 @@ void HttpConnection::begin_body(bool some_is_here) {
   request_->body.reserve(head.content_length);
   set_deadline_in(shard_.limits().body_time);
   if (!head.expects_continue || some_is_here) return;
-  perishes_ = Perishes::kNever;
   out_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
   flush();
 }
@@ -265,14 +264,13 @@ void HttpConnection::write(HttpResponse response) {
   if (out_) return close();  // it has not even taken its 100 Continue
   AnswerFraming const framing{
       .http_1_1 = http_1_1_, .keep_alive = keep_alive_, .head_only = head_only_};
-  perishes_ = response.perishes;
   out_ = std::make_unique<Answer>(std::move(response), framing);
   flush();
 }
 
 void HttpConnection::flush() {
   // Again: this is the last moment, and it may be much later when the peer reads slowly.
-  if (has_perished(perishes_, shard_.handlers().may_tell)) return close();
+  if (has_perished(out_->perishes(), shard_.handlers().may_tell)) return close();
   error_code error;
   out_->write_to(*stream_, error);
   if (error == asio::error::would_block) return wait_for_output();

@@ -94,8 +94,7 @@ class HttpConnection final : public Connection, public ResponseSink {
   std::optional<HttpRequest> request_;  // its body is coming
   ChunkedDecoder chunks_;
   std::unique_ptr<Answer> out_;
-  Perishes perishes_ = Perishes::kNever;  // of out_
-  WebSocketSession::Opening upgrade_;     // of the upgrade that is out
+  WebSocketSession::Opening upgrade_;  // of the upgrade that is out
   std::shared_ptr<WebSocketHandler> upgraded_to_;
 };
 
