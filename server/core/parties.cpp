@@ -251,14 +251,13 @@ void join_members(Step& step, Callback const& callback) {
   }
 }
 
-void set_connected(Step& step, Callback& callback) {
-  set_status(step, callback, CallStatus::kConnected);
+void begin_talk(Step& step, Callback& callback) {
   step.world.last_agents.use(last_attempt(callback)->phone) = callback.agent;
 }
 
 void bring_together(Step& step, Callback& callback) {
   auto const& call = *callback.call;
-  set_connected(step, callback);
+  set_status(step, callback, CallStatus::kConnected);
   for (auto const* leg : {&call.agent, &call.contact}) {
     if (leg->state == LegState::kUp) {
       step.order(Join{leg_id(callback, leg->number), MixNumber::kCall});
@@ -283,6 +282,7 @@ void take_over(Step& step, Callback& callback, LegNumber number) {
   call.agent = party.leg;
   call.owner = party.row;
   give_interaction(step, callback, *step.world.roster.find(party.agent));
+  begin_talk(step, callback);
 }
 
 void hand_to(Step& step, Callback& callback, AgentEntry& to) {

@@ -54,8 +54,10 @@ void all_leave(Step& step, Callback& callback);  // the call is over
 
 // Members who answered hear the call; after a restart perhaps nobody told them to.
 void join_members(Step& step, Callback const& callback);
-// Owner and contact: the status, and whom this number is given to first.
-void set_connected(Step& step, Callback& callback);
+// The contact answered, or somebody new took the call over: this agent is asked first for this
+// number from now on. Whoever is only joined again (a restart, a consultation that is over) begins
+// no talk: a restart would know nothing of it, and others may have talked with the number since.
+void begin_talk(Step& step, Callback& callback);
 // Owner, contact and members hear each other.
 void bring_together(Step& step, Callback& callback);
 

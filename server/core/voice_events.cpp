@@ -36,7 +36,8 @@ void contact_answered(Step& step, Callback& callback) {
   auto& attempt = *last_attempt(callback);
   if (attempt.answered_at) return;  // adopted after a restart
   attempt.answered_at = step.now;
-  set_connected(step, callback);
+  set_status(step, callback, CallStatus::kConnected);
+  begin_talk(step, callback);
   step.records.put(attempt);
   step.log(callback, EventType::kCallAnswered,
            {{"attempt_number", static_cast<std::int64_t>(callback.attempt_number)}});
@@ -59,6 +60,7 @@ void owner_came_up(Step& step, Callback& callback) {
   if (callback.call->contact.state == LegState::kNone) return dial_contact(step, callback);
   owner_answered(step, callback);
   bring_together(step, callback);
+  begin_talk(step, callback);
 }
 
 void party_came_up(Step& step, Callback& callback, Party& party) {
@@ -160,6 +162,7 @@ void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   if (call.contact.state != LegState::kUp) return;
   if (!callback.interaction) return step.order(Hold{leg_id(callback, call.contact.number)});
   join_members(step, callback);
+  if (owner_is_new && call.agent.state == LegState::kUp) begin_talk(step, callback);
   if (call.agent.state == LegState::kDialing || call.agent.state == LegState::kRinging) {
     return step.order(Ringback{leg_id(callback, call.contact.number)});
   }
