@@ -14,7 +14,7 @@ namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kSchemaChars = 63;
-// Planned once, perhaps on empty tables (migrations/0004_journal.sql says why).
+// Planned once, perhaps on empty tables (migrations/functions/journal_commit.sql says why).
 constexpr char kIndexPlans[] =
     " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 

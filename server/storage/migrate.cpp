@@ -4,6 +4,7 @@
 
 #include "storage/json_text.hpp"
 #include "storage/row_values.hpp"
+#include "storage/stored_functions.hpp"
 
 namespace callbackd::storage {
 namespace {
@@ -32,14 +33,17 @@ void make_schema(Connection& connection, std::string const& schema) {
   transaction.commit();
 }
 
-// Most migrations leave a running server of the version before what it uses. One that cannot says
-// so in its text; the cell's row stays locked until it is in.
-Result<bool> servers_stopped(pqxx::work& transaction, Migration const& migration) {
-  if (migration.sql.find(kNeedsStop) == std::string::npos) return true;
+bool says_it_needs_stop(std::string const& sql) {
+  return sql.find(kNeedsStop) != std::string::npos;
+}
+
+// What is applied takes away something that a running server of the version before uses. The
+// cell's row stays locked until it is in.
+Result<bool> servers_stopped(pqxx::work& transaction, std::string const& name) {
   auto const holder = transaction.exec(kHolder);
   if (holder.empty() || !flag_of(holder[0][1])) return true;
-  return Failure{fmt::format("{} needs every server of the cell stopped: {} still runs",
-                             migration.name, holder[0][0].c_str())};
+  return Failure{fmt::format("{} needs every server of the cell stopped: {} still runs", name,
+                             holder[0][0].c_str())};
 }
 
 // True: applied now. False: it was before.
@@ -56,13 +60,42 @@ Result<bool> apply(Connection& connection, Place const& place, base::Instant now
     return Failure{
         fmt::format("{} was applied with other text: a migration never changes", migration.name)};
   }
-  if (auto const stopped = servers_stopped(transaction, migration); !stopped) return stopped;
+  if (says_it_needs_stop(migration.sql)) {
+    auto const stopped = servers_stopped(transaction, migration.name);
+    if (!stopped) return stopped;
+  }
   transaction.exec(kShortLocks);
   transaction.exec(migration.sql);
   transaction.exec_params("INSERT INTO migration VALUES ($1, $2, $3)", migration.name, checksum,
                           micros_text(now));
   transaction.commit();
   return true;
+}
+
+// The names of the files that were applied. A server of the version before goes on with functions
+// of another text; it cannot do without a signature that it calls.
+Result<std::vector<std::string>> apply_functions(Connection& connection, Place const& place,
+                                                 base::Instant now,
+                                                 std::vector<FunctionFile> const& functions) {
+  pqxx::work transaction{*connection};
+  lock(transaction, place.schema);
+  auto const changed = changed_functions(transaction, functions);
+  std::vector<std::string> names;
+  if (changed.empty()) return names;
+  auto const outdated = outdated_signatures(transaction, place.schema, changed);
+  std::string needs_stop = outdated.empty() ? "" : "a change of the function " + outdated[0];
+  for (auto const& file : changed) {
+    names.push_back("functions/" + file.name);
+    if (needs_stop.empty() && says_it_needs_stop(file.sql)) needs_stop = names.back();
+  }
+  if (!needs_stop.empty()) {
+    auto const stopped = servers_stopped(transaction, needs_stop);
+    if (!stopped) return stopped.error();
+  }
+  transaction.exec(kShortLocks);
+  replace_functions(transaction, outdated, changed, now);
+  transaction.commit();
+  return names;
 }
 
 Result<bool> refuse_newer(Connection& connection, std::vector<Migration> const& migrations) {
@@ -80,7 +113,8 @@ Result<bool> refuse_newer(Connection& connection, std::vector<Migration> const& 
 }  // namespace
 
 Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
-                                         std::vector<Migration> const& migrations) {
+                                         std::vector<Migration> const& migrations,
+                                         std::vector<FunctionFile> const& functions) {
   std::vector<std::string> applied;
   std::string doing = "connecting";
   try {
@@ -94,6 +128,10 @@ Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
       if (!done) return done.error();
       if (*done) applied.push_back(migration.name);
     }
+    doing = "the stored functions";
+    auto const replaced = apply_functions(connection, place, now, functions);
+    if (!replaced) return replaced.error();
+    applied.insert(applied.end(), replaced->begin(), replaced->end());
   } catch (std::exception const& e) {
     return Failure{fmt::format("{}: {}", doing, first_line(e))};
   }
@@ -115,6 +153,10 @@ Result<bool> check_schema(pqxx::transaction_base& transaction) {
         fmt::format("the schema has {}, which this program does not know: install the version of "
                     "callbackd that made it, or restore the backup from before",
                     last[0].c_str())};
+  if (!has_functions(transaction, embedded_functions())) {
+    return Failure{
+        "the schema's stored functions are not those of this program: run `callbackd migrate`"};
+  }
   return true;
 }
 

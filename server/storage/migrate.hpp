@@ -1,6 +1,6 @@
 // Brings a schema to this program's version: numbered forward-only SQL files, each in a transaction
-// of its own, recorded with its checksum. Two at once are harmless. Blocks; called by `callbackd
-// migrate` and by tests, never while serving.
+// of its own, recorded with its checksum, then the stored functions. Two at once are harmless.
+// Blocks; called by `callbackd migrate` and by tests, never while serving.
 #pragma once
 #include <string>
 #include <string_view>
@@ -12,16 +12,19 @@
 
 namespace callbackd::storage {
 
-// A line that begins so, in a migration that takes away what a running server of the version before
-// uses: it is refused while one runs. Tests hold every other one to it.
+// A line that begins so, in a migration or a function that takes away what a running server of the
+// version before uses: it is refused while one runs. Tests hold every other migration to it. A
+// function whose signature goes needs no such line.
 constexpr std::string_view kNeedsStop = "-- Needs every server stopped";
 
-// The names of those that were applied now. Makes the schema, and the partitions around `now`.
+// The names of the files that were applied now. Makes the schema, and the partitions around `now`.
 Result<std::vector<std::string>> migrate(
     Place const& place, base::Instant now,
-    std::vector<Migration> const& migrations = embedded_migrations());
+    std::vector<Migration> const& migrations = embedded_migrations(),
+    std::vector<FunctionFile> const& functions = embedded_functions());
 
-// Fails when the schema is older or newer than this program. Throws what libpqxx throws.
+// Fails when the schema is older or newer than this program, or its functions are others. Throws
+// what libpqxx throws.
 Result<bool> check_schema(pqxx::transaction_base& transaction);
 
 // The daily round: partitions a month ahead; remembered things past their time are dropped. More

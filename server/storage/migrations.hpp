@@ -1,5 +1,5 @@
-// The migrations as they were when the program was built (embed_migrations.cmake makes the
-// definition). Constant data.
+// The migrations and the stored functions as they were when the program was built (migrations.cmake
+// makes the definitions). Constant data.
 #pragma once
 #include <string>
 #include <vector>
@@ -11,6 +11,13 @@ struct Migration {
   std::string sql;
 };
 
+struct FunctionFile {
+  std::string name;  // journal_commit.sql: it defines the function journal_commit
+  std::string sql;
+  std::string checksum;
+};
+
 std::vector<Migration> const& embedded_migrations();
+std::vector<FunctionFile> const& embedded_functions();
 
 }  // namespace callbackd::storage

@@ -1,6 +1,6 @@
-// The columns of each row of a batch, in the order of the types in migrations/0004_journal.sql. One
-// description serves the binary parameters and the dump. `Sink` has field(name, value) for the
-// types used here. Pure.
+// The columns of each row of a batch, in the order of the types that migrations/
+// makes. One description serves the binary parameters and the dump. `Sink` has field(name, value)
+// for the types used here. Pure.
 #pragma once
 #include "base/ids.hpp"
 #include "core/record.hpp"

@@ -4,7 +4,34 @@
 
 using namespace callbackd;
 using namespace callbackd::test;
-using storage::Migration;
+
+namespace {
+
+constexpr char kOneMore[] = "CREATE OR REPLACE FUNCTION one_more(n integer) RETURNS ";
+
+// The program's functions and one more, in two versions of the same signature or of another one.
+std::vector<storage::FunctionFile> functions_with(std::string const& rest) {
+  auto functions = storage::embedded_functions();
+  functions.push_back({"one_more.sql", kOneMore + rest, rest});
+  return functions;
+}
+
+storage::Result<std::vector<std::string>> migrate_with(PostgresWorld& world,
+                                                       std::string const& rest) {
+  return storage::migrate(world.place, at_second(1), storage::embedded_migrations(),
+                          functions_with(rest));
+}
+
+void hold_the_cell(PostgresWorld& world) {
+  world.look(
+      "UPDATE cell SET instance = 'one', host = 'a', lease_until = clock_timestamp() + '1 hour'");
+}
+
+constexpr char kPlusOne[] = "integer LANGUAGE sql AS 'SELECT n + 1'";
+constexpr char kPlusTwo[] = "integer LANGUAGE sql AS 'SELECT n + 2'";
+constexpr char kAsText[] = "text LANGUAGE sql AS 'SELECT n::text'";
+
+}  // namespace
 
 TEST_CASE("a fresh schema gets every migration and a migrated one none") {
   if (!PostgresWorld::available()) return;
@@ -52,8 +79,7 @@ TEST_CASE("a migration that needs every server stopped is refused while one hold
   auto more = storage::embedded_migrations();
   more.push_back({"9999_later.sql",
                   std::string{storage::kNeedsStop} + ": it drops a table\nCREATE TABLE later ()"});
-  world.look(
-      "UPDATE cell SET instance = 'one', host = 'a', lease_until = clock_timestamp() + '1 hour'");
+  hold_the_cell(world);
   auto const refused = storage::migrate(world.place, at_second(1), more);
   REQUIRE(refused.has_error());
   CHECK(refused.error().what ==
@@ -95,7 +121,7 @@ TEST_CASE("two that migrate at once apply each migration once") {
     }
   }
   CHECK(failed == 0);
-  CHECK(applied == storage::embedded_migrations().size());
+  CHECK(applied == storage::embedded_migrations().size() + storage::embedded_functions().size());
   world.look("DROP SCHEMA " + place.schema + " CASCADE");
 }
 
@@ -111,6 +137,81 @@ TEST_CASE(
   world.look("SELECT make_event_partitions('2030-05-20'), make_event_partitions('2030-05-20')");
   CHECK(world.look("SELECT count(*) FROM callback_event_default") == "0");
   CHECK(world.look("SELECT count(*) FROM callback_event_203005") == "1");
+}
+
+TEST_CASE("the schema's functions are those of the files, each named after its function") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  std::string names;
+  for (auto const& file : storage::embedded_functions()) {
+    names += (names.empty() ? "" : " ") + file.name.substr(0, file.name.find('.'));
+  }
+  CHECK(world.look("SELECT string_agg(proname, ' ' ORDER BY proname COLLATE \"C\") FROM pg_proc "
+                   "WHERE pronamespace = current_schema()::regnamespace") == names);
+}
+
+TEST_CASE("a function whose text changed is applied again, and stays the same function") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  CHECK(migrate_with(world, kPlusOne).value() ==
+        std::vector<std::string>{"functions/one_more.sql"});
+  CHECK(migrate_with(world, kPlusOne).value().empty());
+  auto const id = world.look("SELECT 'one_more'::regproc::oid");
+  hold_the_cell(world);  // a running server calls it meanwhile
+  CHECK(migrate_with(world, kPlusTwo).has_value());
+  CHECK(world.look("SELECT one_more(1)") == "3");
+  CHECK(world.look("SELECT 'one_more'::regproc::oid") == id);
+}
+
+TEST_CASE("a function whose signature changed replaces the former one once no server runs") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  CHECK(migrate_with(world, kPlusOne).has_value());
+  hold_the_cell(world);
+  auto const refused = migrate_with(world, kAsText);
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().what ==
+        "a change of the function one_more(integer) needs every server of the cell stopped: "
+        "one on a still runs");
+  CHECK(world.look("SELECT one_more(1)") == "2");
+  world.look("UPDATE cell SET lease_until = clock_timestamp()");
+  CHECK(migrate_with(world, kAsText).has_value());
+  CHECK(world.look("SELECT pg_typeof(one_more(1))") == "text");
+}
+
+TEST_CASE("a function that says so in its text needs every server stopped") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  CHECK(migrate_with(world, kPlusOne).has_value());
+  hold_the_cell(world);
+  auto const rest = kPlusTwo + ("\n" + std::string{storage::kNeedsStop}) + ": it adds another sum";
+  CHECK(migrate_with(world, rest).has_error());
+  world.look("UPDATE cell SET lease_until = clock_timestamp()");
+  CHECK(migrate_with(world, rest).has_value());
+}
+
+TEST_CASE("a function that cannot be made leaves all of them as they were") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  CHECK(migrate_with(world, kPlusOne).has_value());
+  CHECK(migrate_with(world, "integer LANGUAGE sql AS 'SELECT no_such'").has_error());
+  CHECK(world.look("SELECT one_more(1)") == "2");
+  CHECK(migrate_with(world, kPlusOne).value().empty());
+}
+
+TEST_CASE("no server starts on functions that are not its own") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto changed = storage::embedded_functions();
+  changed[0].sql += "-- of another version\n";
+  changed[0].checksum = "another";
+  CHECK(storage::migrate(world.place, at_second(1), storage::embedded_migrations(), changed)
+            .has_value());
+  auto const taken = storage::take_cell_and_load(world.cell_options("one"), parse_definition, {});
+  REQUIRE(taken.has_error());
+  CHECK(storage::migrate(world.place, at_second(1)).value() ==
+        std::vector<std::string>{"functions/" + changed[0].name});
+  CHECK(storage::take_cell_and_load(world.cell_options("one"), parse_definition, {}).has_value());
 }
 
 TEST_CASE("a schema's name that is none is refused, and so is a URL") {

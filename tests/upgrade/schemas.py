@@ -8,6 +8,7 @@ import psycopg2
 from lib.contract import ROOT
 
 FOLDER = os.path.join(ROOT, "migrations")
+FUNCTIONS_FOLDER = os.path.join(FOLDER, "functions")
 NEEDS_STOP = "-- Needs every server stopped"   # kNeedsStop in server/storage/migrate.hpp
 
 # What stood in a column that is no more, as the server of that time would have written it.
@@ -38,13 +39,22 @@ SELECT p.proname, replace(pg_get_function_arguments(p.oid), %s || '.', ''),
   FROM pg_proc p WHERE p.pronamespace = %s::regnamespace"""
 
 
-def migrations():
-    """[(name, text)] in order."""
+def _texts(folder):
     found = []
-    for name in sorted(name for name in os.listdir(FOLDER) if name.endswith(".sql")):
-        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
+    for name in sorted(name for name in os.listdir(folder) if name.endswith(".sql")):
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
             found.append((name, file.read()))
     return found
+
+
+def migrations():
+    """[(name, text)] in order."""
+    return _texts(FOLDER)
+
+
+def functions():
+    """[(name, text)] of the stored functions in force."""
+    return _texts(FUNCTIONS_FOLDER)
 
 
 class Shape:

@@ -7,7 +7,7 @@ import pytest
 from lib.database import Database
 from lib.desk import Desk, from_now
 from lib.server import PROGRAM
-from schemas import NEEDS_STOP, migrations
+from schemas import NEEDS_STOP, functions, migrations
 
 COUNT = len(migrations())
 LAST = migrations()[-1][0]
@@ -108,6 +108,27 @@ async def test_a_running_server_works_on_when_the_schema_becomes_newer_but_none_
     schemas.in_schema(server.schema, "DELETE FROM migration WHERE name = '9999_later.sql'")
 
 
+async def test_a_running_server_works_on_when_a_functions_text_changes_but_none_starts(server, schemas):
+    def applied_as(text):
+        schemas.in_schema(server.schema, text)
+        schemas.in_schema(server.schema, "UPDATE function_file SET checksum = md5(%s) "
+                          "WHERE name = 'journal_commit.sql'", text)
+
+    ours = dict(functions())["journal_commit.sql"]
+    async with Desk(server.start()) as desk:
+        applied_as(ours.replace("BEGIN\n", "BEGIN  -- as another version has it\n", 1))
+        alice = await desk.agent("alice")
+        await desk.post("calm")
+        hand = await alice.accepted()
+        assert server.done("migrate") == "applied functions/journal_commit.sql"
+        assert (await alice.call("interaction.mark_done", **hand))["state"] == "completed"
+        applied_as(ours + "-- of another version\n")
+    server.terminate()
+    assert server.ended() == 0
+    assert "stored functions" in refusal(server)
+    server.done("migrate")
+
+
 def test_migrating_twice_is_harmless_and_so_is_migrating_at_once(server, schemas):
     move(server, schemas.as_of(0))
     several = [subprocess.Popen([PROGRAM, "migrate", "--config", server.config_path], text=True,
@@ -115,7 +136,8 @@ def test_migrating_twice_is_harmless_and_so_is_migrating_at_once(server, schemas
     said = [process.communicate(timeout=60) for process in several]
     assert [process.returncode for process in several] == [0, 0, 0], said
     applied = [line for out, _ in said for line in out.splitlines() if line.startswith("applied ")]
-    assert sorted(applied) == [f"applied {name}" for name, _ in migrations()]
+    assert sorted(applied) == ([f"applied {name}" for name, _ in migrations()]
+                               + [f"applied functions/{name}" for name, _ in functions()])
     assert "up to date" in server.done("migrate")
 
 
@@ -128,7 +150,7 @@ def test_a_migration_that_fails_halfway_leaves_the_old_schema(server, schemas):
     assert failed.returncode == 1 and LAST in failed.stderr
     assert schemas.shape(schema) == before
     schemas.in_schema(schema, "ALTER TABLE migration DROP CONSTRAINT refused")
-    assert server.done("migrate") == f"applied {LAST}"
+    assert server.done("migrate").splitlines()[0] == f"applied {LAST}"
 
 
 @pytest.mark.parametrize("count", range(2, COUNT + 1))

@@ -1,0 +1,32 @@
+// Brings the schema's stored functions to this program's text (migrations/functions). A function
+// whose signature stays is replaced in place, under a running server; one whose signature goes is
+// dropped. Blocks; part of `migrate`. Throws what libpqxx throws.
+#pragma once
+#include <string>
+#include <vector>
+
+#include <pqxx/pqxx>
+
+#include "base/instant.hpp"
+#include "storage/migrations.hpp"
+
+namespace callbackd::storage {
+
+// Those whose text is not in force in the schema.
+std::vector<FunctionFile> changed_functions(pqxx::transaction_base& transaction,
+                                            std::vector<FunctionFile> const& functions);
+
+// Signatures in the schema that none of `changed` defines any more, though one of them defines a
+// function of that name: a server of the version before may call them. Changes nothing.
+std::vector<std::string> outdated_signatures(pqxx::dbtransaction& transaction,
+                                             std::string const& schema,
+                                             std::vector<FunctionFile> const& changed);
+
+void replace_functions(pqxx::transaction_base& transaction,
+                       std::vector<std::string> const& outdated,
+                       std::vector<FunctionFile> const& changed, base::Instant now);
+
+// Every one of `functions` is in force in the schema.
+bool has_functions(pqxx::transaction_base& transaction, std::vector<FunctionFile> const& functions);
+
+}  // namespace callbackd::storage
