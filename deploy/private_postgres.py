@@ -62,7 +62,7 @@ def _kept_password(path):
     """Kept before the cluster is made, so that a run cut short can be continued."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(18))
     except FileExistsError:
         pass

@@ -12,6 +12,7 @@ import tomllib
 import urllib.error
 import urllib.request
 
+from private_folder import write_secret
 from private_postgres import Problem, free_port
 from supervised import Supervised
 
@@ -55,14 +56,6 @@ def voice_section(voice, folder):
     write_secret(password_path, voice["ari_password"])
     given = {key: voice[key] for key in VOICE_KEYS if voice.get(key)} | {"ari_password_file": password_path}
     return "".join(f"{key} = {json.dumps(value)}\n" for key, value in ({"gateway": "asterisk"} | given).items())
-
-
-def write_secret(path, text):
-    """Whole or not at all, and nobody else reads it."""
-    with open(os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",
-              encoding="utf-8") as file:
-        file.write(text)
-    os.replace(path + ".new", path)
 
 
 async def tool(command, *arguments, text=""):
