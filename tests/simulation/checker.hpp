@@ -114,6 +114,7 @@ class Checker {
   void judge_first_asked(CallbackFacts const& it, CallbackRow const& before,
                          core::EventRow const& event);
   void judge_call(core::AttemptRow const& attempt);
+  void owner_talks(core::PartyRow const& row);
   void talked(std::set<base::PhoneNumber> const& phones, std::string const& agent, Instant at);
   int dialled(base::PhoneNumber phone, Instant at) const;  // in the day before, and over
   // told_check.cpp

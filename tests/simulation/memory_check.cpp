@@ -27,14 +27,12 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
   if (event.type == EventType::kCompleted && worked != facts.interactions.end()) {
     talked(it.phones, worked->second.agent, event.at);
   }
-  // Who is handed the call, or picks it up from its hold, talks too, once they are connected.
-  bool const handed =
-      event.type == EventType::kTransferred || event.type == EventType::kPartyJoined ||
-      event.type == EventType::kPartyLeft || event.type == EventType::kInteractionOpened;
   bool const open = called && (!attempt->second.ended_at || *attempt->second.ended_at >= event.at);
-  if (handed && open) {
-    talked({attempt->second.phone}, "", event.at);
-    last_talks_[attempt->second.phone].agent.clear();
+  if (event.type == EventType::kTransferred && open) {
+    auto const to = std::string{text_in(event, "agent")};
+    bool const in_the_call = std::ranges::any_of(
+        it.parties, [&](auto const& party) { return party.second.agent == to; });
+    if (in_the_call) talked({attempt->second.phone}, to, event.at);  // else: once they answer
   }
   bool const begins = !before.queue_entered_at && it.row.queue_entered_at;
   if (begins && text_in(event, "routing_point").empty()) judge_first_asked(it, before, event);
@@ -46,6 +44,13 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
                        of_day);
     }
   }
+}
+
+// Whoever is handed the call, picks it up from its hold or is called back talks once they answer.
+void Checker::owner_talks(core::PartyRow const& row) {
+  auto const& attempt = facts.attempts.at(row.attempt);
+  // Whether the contact was still there is not known of a call that is over.
+  talked({attempt.phone}, attempt.ended_at ? "" : row.agent, row.answered_at.value());
 }
 
 void Checker::talked(std::set<base::PhoneNumber> const& phones, std::string const& agent,

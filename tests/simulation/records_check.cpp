@@ -59,7 +59,10 @@ void Checker::take_party(core::PartyRow const& row) {
   core::LegId const leg{row.attempt, row.leg};
   auto& known = facts.parties[leg];
   if (known.ended_at) report_.violated("{}: comes back on an old leg", text(leg));
+  bool const owner_came =
+      row.role == core::PartyRole::kOwner && row.answered_at && !known.answered_at;
   known = row;
+  if (owner_came) owner_talks(row);
   bool const asked = row.role == core::PartyRole::kConsulted && !row.agent.empty() &&
                      !row.ended_at && !dialled_.contains(leg);
   auto const& it = facts.callbacks[row.attempt.callback];
@@ -177,15 +180,19 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
 }
 
 void Checker::recovered() {
-  // Who talks on is brought together anew, and so talked last. An earlier call of an interaction
-  // that was handed on since is taken for its last owner's.
+  // Every call of an interaction is taken for its last owner's, from when the contact answered.
+  std::set<base::AttemptId> handed_on_calls;
+  for (auto const& [leg, row] : facts.parties) {
+    if (row.role == core::PartyRole::kOwner) handed_on_calls.insert(leg.attempt);
+  }
   for (auto const& [id, row] : facts.attempts) {
     auto const owners = facts.owners.find({id.callback, row.interaction_number});
-    bool const handed_on = owners != facts.owners.end() && owners->second.size() > 1;
+    bool const handed_on =
+        (owners != facts.owners.end() && owners->second.size() > 1) || handed_on_calls.contains(id);
     auto const talk = last_talks_.find(row.phone);
     if (talk == last_talks_.end()) continue;
     bool const last = row.answered_at && talk->second.at <= row.ended_at.value_or(base::kNever);
-    if ((handed_on && last) || facts.open_calls.contains(id)) talk->second.agent.clear();
+    if (handed_on && last) talk->second.agent.clear();
   }
   for (auto const id : live_) {
     auto& it = facts.callbacks[id];
