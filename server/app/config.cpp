@@ -67,12 +67,40 @@ void read_database(Place const& place, Config::Database& out, Problems& errors) 
   reader.finish();
 }
 
+void read_networks(TableReader& reader, std::string_view key, edge::Networks& out) {
+  std::vector<std::string> texts;
+  if (!reader.names(key, texts)) return;
+  for (auto const& text : texts) {
+    if (auto const network = edge::Network::parse(text)) {
+      out.push_back(*network);
+    } else {
+      reader.error(key, "format",
+                   text + " is no network, as 10.0.0.0/8, 2001:db8::/32 or one address is");
+    }
+  }
+}
+
+// A connection is asked for one of the two, so a network is in one list only.
+void read_proxies(TableReader& reader, edge::TrustedProxies& out) {
+  read_networks(reader, "proxy_protocol_from", out.proxy_protocol);
+  read_networks(reader, "forwarded_from", out.forwarded);
+  for (auto const& one : out.proxy_protocol) {
+    for (auto const& other : out.forwarded) {
+      if (!one.overlaps(other)) continue;
+      return reader.error("forwarded_from", "distinct",
+                          "has addresses that are in proxy_protocol_from too: name each in one "
+                          "list only");
+    }
+  }
+}
+
 void read_http(Place const& place, Config::Http& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.name("address", out.address);
   reader.number("port", out.port, kPorts);
   reader.number("threads", out.threads, kThreads);
   reader.names("agent_origins", out.agent_origins);
+  read_proxies(reader, out.proxies);
   reader.finish();
 }
 

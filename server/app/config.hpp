@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/table_reader.hpp"
+#include "edge/net/trusted_proxies.hpp"
 
 namespace callbackd::app {
 
@@ -23,6 +24,7 @@ struct Config {
     int port = 8080;
     int threads = 2;
     std::vector<std::string> agent_origins;
+    edge::TrustedProxies proxies;
   };
   struct Tls {
     std::string certificate_file;  // both or none

@@ -101,6 +101,12 @@ void add_net(Page& page, edge::NetCounts const& net) {
   page.counter("callbackd_tls_handshakes_total", "TLS handshakes done", net.tls_handshakes);
   page.counter("callbackd_tls_handshakes_failed_total", "TLS handshakes that failed",
                net.tls_failed);
+  page.counter("callbackd_proxy_headers_missing_total",
+               "Connections of proxy_protocol_from closed for want of a good PROXY header",
+               net.without_proxy_header);
+  page.counter("callbackd_forwarded_for_missing_total",
+               "Requests of forwarded_from refused for want of a good X-Forwarded-For",
+               net.without_forwarded_for);
   page.gauge("callbackd_http_connections", "HTTP connections open",
              static_cast<double>(net.open_http));
   page.gauge("callbackd_websockets", "WebSockets open", static_cast<double>(net.open_web_sockets));

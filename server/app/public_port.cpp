@@ -29,6 +29,7 @@ PublicPort::PublicPort(Config const& config, std::shared_ptr<edge::TlsKeys const
       connections_within_descriptors(static_cast<std::size_t>(config.limits.connections));
   listen.limits.connections_per_address =
       static_cast<std::size_t>(config.limits.connections_per_address);
+  listen.proxies = config.http.proxies;
   listen.tls = std::move(tls);
   listen.plain_too = config.tls.plain_http;
   listener_ = std::make_unique<edge::Listener>(std::move(contexts), listen, switched());

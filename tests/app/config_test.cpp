@@ -82,6 +82,25 @@ TEST_CASE("every mistake is named with line and column") {
         "f:2:7: database.url: is not postgresql://USER:PASSWORD@HOST/DATABASE\n");
 }
 
+TEST_CASE("trusted proxies are networks, each in one list only") {
+  std::string const before = "[database]\nurl = \"dbname=x\"\n[http]\n";
+  CHECK(errors_of(before + "proxy_protocol_from = [\"10.0.0.0/8\", \"2001:db8::7\"]\n"
+                           "forwarded_from = [\"192.0.2.0/24\"]\n") == "");
+  CHECK(
+      errors_of(before + "proxy_protocol_from = [\"10.0.0.1/8\", \"proxy\"]\n") ==
+      "f:4:23: http.proxy_protocol_from: 10.0.0.1/8 is no network, as 10.0.0.0/8, 2001:db8::/32 or "
+      "one address is\n"
+      "f:4:23: http.proxy_protocol_from: proxy is no network, as 10.0.0.0/8, 2001:db8::/32 or one "
+      "address is\n");
+  CHECK(errors_of(before +
+                  "proxy_protocol_from = [\"10.0.0.0/8\"]\nforwarded_from = [\"10.1.2.3\"]\n") ==
+        "f:5:18: http.forwarded_from: has addresses that are in proxy_protocol_from too: name each "
+        "in "
+        "one list only\n");
+  CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[operator]\nproxy_protocol_from = []\n")
+            .find("is not a known key") != std::string::npos);
+}
+
 TEST_CASE("Asterisk needs an address, a user and a password, and endpoints with a place in them") {
   std::string const before = "[database]\nurl = \"dbname=x\"\n[voice]\ngateway = \"asterisk\"\n";
   CHECK(errors_of(before) ==

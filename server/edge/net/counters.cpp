@@ -22,6 +22,8 @@ NetCounts NetCounters::read() const {
                    .turned_away = value(turned_away),
                    .tls_handshakes = value(tls_handshakes),
                    .tls_failed = value(tls_failed),
+                   .without_proxy_header = value(without_proxy_header),
+                   .without_forwarded_for = value(without_forwarded_for),
                    .open_http = value(open_http),
                    .open_web_sockets = value(open_web_sockets),
                    .requests = value(requests),

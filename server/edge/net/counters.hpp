@@ -12,7 +12,9 @@ struct NetCounts {
   std::uint64_t accepted = 0;
   std::uint64_t turned_away = 0;  // over the limit of connections
   std::uint64_t tls_handshakes = 0;
-  std::uint64_t tls_failed = 0;  // handshakes
+  std::uint64_t tls_failed = 0;             // handshakes
+  std::uint64_t without_proxy_header = 0;   // from a proxy that is asked for one
+  std::uint64_t without_forwarded_for = 0;  // from a proxy that is asked for it
   std::uint64_t open_http = 0;
   std::uint64_t open_web_sockets = 0;
   std::uint64_t requests = 0;
@@ -31,6 +33,7 @@ class NetCounters {
 
   Count accepted{0}, turned_away{0}, open_http{0}, open_web_sockets{0};
   Count tls_handshakes{0}, tls_failed{0};
+  Count without_proxy_header{0}, without_forwarded_for{0};
   Count requests{0}, messages_in{0}, messages_out{0};
 
   void refused(unsigned status) { add(kStatuses, refused_, status); }

@@ -25,6 +25,16 @@ Greeting::Greeting(Shard& shard, TcpSocket socket, asio::ip::address peer)
 
 void Greeting::start() {
   slot_ = shard_.join(shared_from_this());
+  begin();
+}
+
+void Greeting::take_over(Shard::Slot slot) {
+  slot_ = slot;
+  shard_.replace(slot, shared_from_this());
+  begin();
+}
+
+void Greeting::begin() {
   if (shard_.draining()) return close();
   shard_.set_deadline(slot_, Shard::Clock::now() + shard_.limits().head_time);
   wait();
@@ -111,6 +121,17 @@ void Greeting::close() {
   if (stream_) stream_->close();
   socket_.close(ignored);
   shard_.leave(slot_);
+}
+
+void greet(Shard& shard, TcpSocket socket, asio::ip::address const& peer,
+           std::optional<Shard::Slot> slot) {
+  if (shard.tls() != nullptr) {
+    auto const greeting = std::make_shared<Greeting>(shard, std::move(socket), peer);
+    return slot ? greeting->take_over(*slot) : greeting->start();
+  }
+  auto stream = std::make_unique<TcpStream>(std::move(socket));
+  auto const connection = std::make_shared<HttpConnection>(shard, std::move(stream), peer);
+  return slot ? connection->take_over(*slot) : connection->start();
 }
 
 }  // namespace callbackd::edge

@@ -4,6 +4,7 @@
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <memory>
+#include <optional>
 
 #include "edge/net/shard.hpp"
 #include "edge/net/tls_stream.hpp"
@@ -15,6 +16,7 @@ class Greeting final : public Connection {
   Greeting(Shard& shard, TcpSocket socket, boost::asio::ip::address peer);
 
   void start();
+  void take_over(Shard::Slot slot);  // in the place of what accepted the connection
 
   void on_readable(boost::system::error_code error) override;
   void on_writable(boost::system::error_code) override {}  // never waited for
@@ -26,6 +28,7 @@ class Greeting final : public Connection {
  private:
   enum class Phase { kSilent, kHandshake, kLingering, kOver };
 
+  void begin();
   void look_at_first_byte();
   void shake_hands();
   void fail();
@@ -41,5 +44,10 @@ class Greeting final : public Connection {
   Shard::Slot slot_ = 0;
   Phase phase_ = Phase::kSilent;
 };
+
+// A connection begins: with a Greeting where the port speaks TLS, else with HTTP at once. With
+// `slot` it takes the place of what has read the words of a proxy.
+void greet(Shard& shard, TcpSocket socket, boost::asio::ip::address const& peer,
+           std::optional<Shard::Slot> slot = std::nullopt);
 
 }  // namespace callbackd::edge

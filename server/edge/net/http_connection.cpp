@@ -8,7 +8,9 @@
 #include <typeinfo>
 
 #include "edge/net/answer.hpp"
+#include "edge/net/forwarded_for.hpp"
 #include "edge/net/handshake.hpp"
+#include "edge/net/head_text.hpp"
 #include "edge/net/listener.hpp"
 
 namespace callbackd::edge {
@@ -19,7 +21,10 @@ using boost::system::error_code;
 namespace {
 constexpr HttpRefusal kLeaseOver{503, "unavailable", "Unavailable",
                                  "the lease ran out; whether this was done is not known"};
-}
+constexpr HttpRefusal kSourceUnknown{
+    400, "bad_request", "Bad Request",
+    "A request from this proxy needs X-Forwarded-For with the address of its client."};
+}  // namespace
 
 HttpConnection::HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream,
                                asio::ip::address peer)
@@ -147,6 +152,7 @@ void HttpConnection::begin_body(bool some_is_here) {
   keep_alive_ = head.keep_alive;
   http_1_1_ = head.http_1_1;
   head_only_ = request_->method() == "HEAD";
+  if (!knows_source()) return refuse(kSourceUnknown);
   if (head.content_length > shard_.limits().body_bytes) return refuse(kPayloadTooLarge);
   if (!head.chunked && head.content_length == 0) return hand_out();
   phase_ = Phase::kBody;
@@ -156,6 +162,20 @@ void HttpConnection::begin_body(bool some_is_here) {
   if (!head.expects_continue || some_is_here) return;
   out_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
   flush();
+}
+
+// A proxy that is trusted to forward says for whom it asks.
+bool HttpConnection::knows_source() {
+  request_->peer = peer_;
+  if (!any_contains(shard_.proxies().forwarded, peer_)) return true;
+  std::vector<std::string_view> values;
+  request_->for_each_header([&](std::string_view name, std::string_view value) {
+    if (equals_ignoring_case(name, "x-forwarded-for")) values.push_back(value);
+  });
+  auto const source = forwarded_for(values, shard_.proxies());
+  if (source) request_->peer = *source;
+  if (!source) ++shard_.counters().without_forwarded_for;
+  return source.has_value();
 }
 
 std::size_t HttpConnection::take_body(std::string_view input) {
@@ -181,7 +201,6 @@ std::size_t HttpConnection::take_body(std::string_view input) {
 void HttpConnection::hand_out() {
   auto request = std::move(*request_);
   request_.reset();
-  request.peer = peer_;
   phase_ = Phase::kOut;
   shard_.set_deadline(slot_, Shard::kNoDeadline);
   auto const number = ++request_number_;

@@ -56,6 +56,7 @@ class HttpConnection final : public Connection, public ResponseSink {
   std::size_t take_head(std::string_view input);
   std::size_t take_body(std::string_view input);
   void begin_body(bool some_is_here);
+  bool knows_source();
   void hand_out();
   std::shared_ptr<HttpConnection> self();
 

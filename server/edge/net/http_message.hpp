@@ -37,7 +37,7 @@ class HttpRequest {
   Head const& head() const { return head_; }
 
   std::string body;
-  boost::asio::ip::address peer;
+  boost::asio::ip::address peer;  // who asks, behind a trusted proxy too
 
  private:
   std::string text_;

@@ -14,9 +14,8 @@
 
 #include "edge/net/address_counts.hpp"
 #include "edge/net/greeting.hpp"
-#include "edge/net/http_connection.hpp"
+#include "edge/net/proxy_greeting.hpp"
 #include "edge/net/shard.hpp"
-#include "edge/net/tcp_stream.hpp"
 
 namespace callbackd::edge {
 
@@ -63,10 +62,13 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   Impl(std::vector<asio::io_context*> const& contexts, ListenOptions const& options, Handlers given)
       : handlers(std::move(given)),
         tls(options.tls),
+        proxies(options.proxies),
         common{.limits = options.limits,
                .handlers = handlers,
                .tls = tls.get(),
                .plain_too = options.plain_too,
+               .proxies = proxies,
+               .on_named = [this](asio::ip::address const& source) { return counts(source); },
                .on_left = [this](asio::ip::address const& address) { release(address); }},
         acceptor(*contexts.at(0)),
         socket(*contexts.at(0)),
@@ -116,8 +118,15 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
       make_room();
       return false;
     }
-    auto const most = common.limits.connections_per_address;
-    return most == 0 || addresses.add(address, most);
+    return counts(address);
+  }
+
+  // Many come through a trusted proxy: its own address stands for nobody.
+  bool is_counted(asio::ip::address const& address) const {
+    return common.limits.connections_per_address > 0 && !proxies.trusts(address);
+  }
+  bool counts(asio::ip::address const& address) {
+    return !is_counted(address) || addresses.add(address, common.limits.connections_per_address);
   }
 
   // Websites' connections that wait for their next request go first: agents want to come back.
@@ -141,10 +150,9 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   }
 
   static void start(Shard& shard, TcpSocket taken, asio::ip::address const& address) {
-    if (shard.tls() != nullptr)
-      return std::make_shared<Greeting>(shard, std::move(taken), address)->start();
-    auto stream = std::make_unique<TcpStream>(std::move(taken));
-    std::make_shared<HttpConnection>(shard, std::move(stream), address)->start();
+    if (any_contains(shard.proxies().proxy_protocol, address))
+      return std::make_shared<ProxyGreeting>(shard, std::move(taken), address)->start();
+    greet(shard, std::move(taken), address);
   }
 
   void stop_accepting() {
@@ -185,7 +193,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   }
 
   void release(asio::ip::address const& address) {
-    if (common.limits.connections_per_address > 0) addresses.remove(address);
+    if (is_counted(address)) addresses.remove(address);
     --connections;
     let_go();
   }
@@ -202,6 +210,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
 
   Handlers handlers;
   std::shared_ptr<TlsKeys const> tls;
+  TrustedProxies const proxies;
   ShardCommon common;
   std::vector<std::shared_ptr<Shard>> shards;
   std::optional<Acceptor> acceptor;  // these three live in the first context

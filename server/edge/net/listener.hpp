@@ -13,6 +13,7 @@
 #include "edge/net/http_message.hpp"
 #include "edge/net/net_limits.hpp"
 #include "edge/net/tls_keys.hpp"
+#include "edge/net/trusted_proxies.hpp"
 #include "edge/net/web_socket.hpp"
 
 namespace callbackd::edge {
@@ -24,6 +25,7 @@ struct ListenOptions {
   // With keys, TLS on the same port, told from plain HTTP by the first byte.
   std::shared_ptr<TlsKeys const> tls = {};
   bool plain_too = true;  // beside TLS; else plain requests are refused
+  TrustedProxies proxies = {};
   NetLimits limits = {};
 };
 

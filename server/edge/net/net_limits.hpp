@@ -16,7 +16,8 @@ struct NetLimits {
   std::size_t head_fields = base::kLimits.head_fields;
   std::size_t body_bytes = base::kLimits.body_bytes;
   std::size_t chunk_size_line_bytes = base::kLimits.chunk_size_line_bytes;
-  Milliseconds handshake_time{5'000};  // of TLS
+  std::size_t proxy_header_bytes = 2'048;  // of PROXY, with all its extensions
+  Milliseconds handshake_time{5'000};      // of TLS
   Milliseconds head_time = base::kLimits.head_time;
   Milliseconds body_time = base::kLimits.body_time;
   Milliseconds keep_alive_time = base::kLimits.keep_alive_time;

@@ -18,6 +18,7 @@
 #include "edge/net/byte_stream.hpp"
 #include "edge/net/counters.hpp"
 #include "edge/net/net_limits.hpp"
+#include "edge/net/trusted_proxies.hpp"
 
 namespace callbackd::edge {
 
@@ -31,6 +32,7 @@ class Connection : public StreamOwner, public std::enable_shared_from_this<Conne
   virtual void drain() = 0;
   virtual void abort() = 0;
   virtual void make_room() {}  // ends, if nothing is lost by it
+  // The address that this connection counts for.
   virtual boost::asio::ip::address peer() const = 0;
 };
 
@@ -40,7 +42,10 @@ struct ShardCommon {
   Handlers const& handlers;
   TlsKeys const* tls = nullptr;  // null: plain HTTP only
   bool plain_too = true;         // beside TLS
+  TrustedProxies const& proxies;
   NetCounters counters{};
+  // Whether there is room for one more of the address that a proxy named, on its I/O thread.
+  std::function<bool(boost::asio::ip::address const& source)> on_named;
   // After each connection that left, on its I/O thread.
   std::function<void(boost::asio::ip::address const& peer)> on_left;
 };
@@ -67,6 +72,9 @@ class Shard : public std::enable_shared_from_this<Shard> {
   Handlers const& handlers() const { return common_.handlers; }
   TlsKeys const* tls() const { return common_.tls; }
   bool plain_too() const { return common_.plain_too; }
+  TrustedProxies const& proxies() const { return common_.proxies; }
+  // True: from now on the connection counts for the address that its proxy named.
+  bool admits(boost::asio::ip::address const& source) { return common_.on_named(source); }
   // For one read at a time; its contents last until the reader returns.
   std::span<char> scratch() { return scratch_; }
 
