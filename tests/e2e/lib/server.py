@@ -38,6 +38,7 @@ schema = "{schema}"
 [http]
 port = {http_port}
 agent_origins = ["https://agents.example.com"]
+{more_http}
 [operator]
 port = {operator_port}
 [secrets]
@@ -53,10 +54,12 @@ LEASE_SECONDS = 10
 
 
 class Server:
-    """`serve_url`: the database as the server finds it, when its tools find it elsewhere. `parent`: of its folder."""
+    """`serve_url`: the database as the server finds it, when its tools find it elsewhere. `parent`: of its folder.
+    `more_http`: lines of [http]."""
 
     def __init__(self, postgres, definition, more_configuration="", *, serve_url=None, parent=None,
-                 lease_seconds=LEASE_SECONDS):
+                 lease_seconds=LEASE_SECONDS, more_http=""):
+        self.more_http = more_http
         self.folder = tempfile.mkdtemp(prefix="callbackd-e2e-", dir=parent)
         self.schema = "e2e_" + secrets.token_hex(4)
         self.database_url = postgres.url()
@@ -86,7 +89,7 @@ class Server:
             os.fchmod(file.fileno(), 0o600)
             file.write(CONFIGURATION.format(
                 database_url=database_url, schema=self.schema, folder=self.folder, lease_seconds=lease_seconds,
-                http_port=self.url.rpartition(":")[2], operator_port=self.operator_url.rpartition(":")[2]) + more)
+                more_http=self.more_http, http_port=self.url.rpartition(":")[2], operator_port=self.operator_url.rpartition(":")[2]) + more)
 
     # its own commands
 
