@@ -6,4 +6,5 @@ BEGIN
   DELETE FROM request_memory WHERE at < p_at - interval '10 minutes';
   DELETE FROM exclusion WHERE until < p_at - interval '1 hour';
   DELETE FROM session_token WHERE expires_at < p_at;
+  DELETE FROM login_source WHERE at < p_at - interval '30 days';
 END $$;

@@ -41,7 +41,8 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
                                        hub_, std::move(taken.recovered), engine_options(options));
   edge::EdgeOptions edge_options;
   edge_options.agent_origins = config_.http.agent_origins;
-  edge_options.login_failures_per_address = config_.limits.login_failures_per_address;
+  edge_options.logins.address_failures = config_.limits.login_failures_per_address;
+  edge_options.login_hash = edge::LoginSourceHash(options.server_key);
   edge_options.session_time = std::chrono::hours(config_.limits.session_hours);
   edge_ = std::make_unique<edge::Edge>(*engine_, *records_, clock_, hub_,
                                        edge::ManageTokens(options.server_key), edge_options);
@@ -96,7 +97,8 @@ void ActiveServer::drain(std::function<void()> done) {
 }
 
 Figures ActiveServer::figures() const {
-  return Figures{engine_->figures(), port_->counts(), true, engine_->stalled(), voice_.figures};
+  return Figures{engine_->figures(), port_->counts(), true,
+                 engine_->stalled(), voice_.figures,  edge_->logins()};
 }
 
 void ActiveServer::ask_engine(std::function<void()> answer) {

@@ -76,7 +76,7 @@ struct Config {
     int drain_seconds = 30;
     int connections = 18'000;
     int connections_per_address = 0;      // 0: no limit
-    int login_failures_per_address = 50;  // in a minute; 0: no limit
+    int login_failures_per_address = 50;  // in a minute; 0: never too many
   };
 
   std::string path;  // of the file

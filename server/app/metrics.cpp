@@ -119,6 +119,25 @@ void add_net(Page& page, edge::NetCounts const& net) {
                 net.web_sockets_closed_by_code);
 }
 
+void add_logins(Page& page, edge::LoginFigures const& logins) {
+  MetricFamily family{"callbackd_logins_total",
+                      "Requests to log in, by how they ended; delayed: too soon after failures of "
+                      "this login from this source; dropped: too many were waiting",
+                      MetricType::Counter,
+                      {}};
+  for (auto const& [outcome, count] :
+       {std::pair{"succeeded", logins.succeeded}, std::pair{"failed", logins.failed},
+        std::pair{"delayed", logins.delayed}, std::pair{"dropped", logins.dropped}}) {
+    ClientMetric metric;
+    metric.label.push_back({"outcome", outcome});
+    metric.counter.value = static_cast<double>(count);
+    family.metric.push_back(std::move(metric));
+  }
+  page.add(std::move(family));
+  page.gauge("callbackd_logins_waiting", "Logins whose password waits to be checked",
+             static_cast<double>(logins.waiting));
+}
+
 void add_voice(Page& page, voice::VoiceFigures const& voice) {
   page.gauge("callbackd_voice_link_up", "1 while Asterisk can be directed", voice.link_up ? 1 : 0);
   page.gauge("callbackd_voice_legs", "Legs at Asterisk", static_cast<double>(voice.legs));
@@ -141,6 +160,7 @@ std::string metrics_text(Figures const& figures) {
   page.gauge("callbackd_stalled", "1 while nothing can be committed", figures.stalled ? 1 : 0);
   add_engine(page, figures.engine);
   add_net(page, figures.net);
+  add_logins(page, figures.logins);
   if (figures.voice != nullptr) add_voice(page, *figures.voice);
   return page.text();
 }

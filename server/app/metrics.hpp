@@ -3,6 +3,7 @@
 #pragma once
 #include <string>
 
+#include "edge/login_pool.hpp"
 #include "edge/net/counters.hpp"
 #include "engine/engine.hpp"
 #include "voice/asterisk.hpp"
@@ -15,6 +16,7 @@ struct Figures {
   bool ready = false;
   bool stalled = false;
   voice::VoiceFigures const* voice = nullptr;  // null: the simulator
+  edge::LoginFigures logins = {};
 };
 
 // The Prometheus text format, version 0.0.4.

@@ -10,9 +10,15 @@ Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock cons
            AgentHub& hub, ManageTokens tokens, EdgeOptions const& options)
     : parts_(new Parts{engine, records, clock, hub, options,
                        Authenticator(records, clock, std::move(tokens)),
-                       LoginPool(options.login_failures_per_address)}) {}
+                       LoginPool(options.logins, options.login_hash)}) {
+  load_login_sources(*parts_);
+}
 
 Edge::~Edge() = default;
+
+LoginFigures Edge::logins() const {
+  return parts_->logins.figures();
+}
 
 void Edge::stop() {
   parts_->logins.stop();

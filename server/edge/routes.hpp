@@ -44,6 +44,8 @@ void get_events(EdgeParts& parts, ExchangePtr exchange);
 void get_explanation(EdgeParts& parts, ExchangePtr exchange);
 void get_estimate(EdgeParts& parts, ExchangePtr exchange);
 void get_slots(EdgeParts& parts, ExchangePtr exchange);
+// Reads back from where logins succeeded lately; again later, when the database is not there.
+void load_login_sources(EdgeParts& parts);
 void post_session(EdgeParts& parts, ExchangePtr exchange);
 void delete_session(EdgeParts& parts, ExchangePtr exchange);
 void get_definition(EdgeParts& parts, ExchangePtr exchange);

@@ -2,6 +2,7 @@
 // session tokens. A port: storage implements it on a bounded pool of its own. Every call returns at
 // once; `done` is called on a pool thread.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -61,6 +62,15 @@ struct IdempotencyHit {
   base::CallbackId callback;
 };
 
+// A login succeeded from a source, known by a keyed hash of both.
+struct LoginSource {
+  std::string login;
+  base::Uuid source;
+  base::Instant at{};
+};
+constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // so long it is remembered
+constexpr std::size_t kSourcesOfLogin = 50;                     // the latest of each login
+
 template <class T>
 using Done = std::function<void(boost::system::result<T>)>;  // an error: the database is not there
                                                              // (kUnavailable)
@@ -75,6 +85,8 @@ class Records {
   virtual void add_token(Hash hash, std::string login, base::Instant now, base::Instant expires_at,
                          Done<bool> done) = 0;
   virtual void remove_token(Hash hash, Done<bool> done) = 0;
+  virtual void login_sources(base::Instant now, Done<std::vector<LoginSource>> done) = 0;
+  virtual void remember_login_source(LoginSource source, Done<bool> done) = 0;
 
   // Of a callback in any state, final ones included. nullopt: no such callback.
   virtual void callback(base::CallbackId id, Done<std::optional<core::CallbackView>> done) = 0;

@@ -9,6 +9,7 @@
 namespace callbackd::storage {
 namespace {
 
+constexpr std::size_t kLoginSourcesMost = 500'000;  // read at a start: of 10,000 logins and more
 constexpr auto kIdempotencyTime = std::chrono::hours{24};
 constexpr std::array<std::pair<core::Role, std::string_view>, 3> kRoles{
     {{core::Role::kAgent, "agent"},
@@ -93,6 +94,29 @@ bool insert_token(pqxx::transaction_base& transaction, NewToken const& token) {
       "ON CONFLICT (hash) DO UPDATE SET expires_at = excluded.expires_at",
       bytes(token.hash), token.login, micros_text(token.now), micros_text(token.expires_at));
   return result.affected_rows() > 0;
+}
+
+std::vector<records::LoginSource> find_login_sources(pqxx::transaction_base& transaction,
+                                                     base::Instant now) {
+  std::vector<records::LoginSource> sources;
+  for (auto const& row : transaction.exec_params(
+           "SELECT login, source, at FROM login_source WHERE at > $1 ORDER BY at DESC LIMIT $2",
+           micros_text(now - records::kLoginSourceTime), kLoginSourcesMost)) {
+    sources.push_back({std::string{text_of(row[0])}, uuid_of(row[1]), instant_of(row[2])});
+  }
+  return sources;
+}
+
+bool insert_login_source(pqxx::transaction_base& transaction, records::LoginSource const& source) {
+  auto const made = transaction.exec_params(
+      "INSERT INTO login_source SELECT login, $2::uuid, $3::timestamptz FROM site_user WHERE login "
+      "= $1 ON CONFLICT (login, source) DO UPDATE SET at = excluded.at",
+      source.login, base::to_text(source.source), micros_text(source.at));
+  transaction.exec_params(
+      "DELETE FROM login_source WHERE (login, source) IN (SELECT login, source FROM login_source "
+      "WHERE login = $1 ORDER BY at DESC, source OFFSET $2)",
+      source.login, records::kSourcesOfLogin);
+  return made.affected_rows() > 0;
 }
 
 bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash) {

@@ -23,6 +23,10 @@ struct NewToken {
   base::Instant expires_at{};
 };
 bool insert_token(pqxx::transaction_base& transaction, NewToken const& token);
+std::vector<records::LoginSource> find_login_sources(pqxx::transaction_base& transaction,
+                                                     base::Instant now);
+// Older ones of this login beyond its number go. False: no such user.
+bool insert_login_source(pqxx::transaction_base& transaction, records::LoginSource const& source);
 bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash);
 std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
                                                 base::CallbackId id);

@@ -64,6 +64,16 @@ void RecordStore::remove_token(records::Hash hash, records::Done<bool> done) {
       [hash = std::move(hash)](transaction_base& t) { return delete_token(t, hash); });
 }
 
+void RecordStore::login_sources(base::Instant now,
+                                records::Done<std::vector<records::LoginSource>> done) {
+  ask(std::move(done), [now](transaction_base& t) { return find_login_sources(t, now); });
+}
+
+void RecordStore::remember_login_source(records::LoginSource source, records::Done<bool> done) {
+  ask(std::move(done),
+      [source = std::move(source)](transaction_base& t) { return insert_login_source(t, source); });
+}
+
 void RecordStore::callback(base::CallbackId id,
                            records::Done<std::optional<core::CallbackView>> done) {
   ask(std::move(done), [id](transaction_base& t) { return find_callback(t, id); });

@@ -24,6 +24,10 @@ class RecordStore : public records::Records {
   void add_token(records::Hash hash, std::string login, base::Instant now, base::Instant expires_at,
                  records::Done<bool> done) override;  // false: no such user
   void remove_token(records::Hash hash, records::Done<bool> done) override;
+  void login_sources(base::Instant now,
+                     records::Done<std::vector<records::LoginSource>> done) override;
+  void remember_login_source(records::LoginSource source,
+                             records::Done<bool> done) override;  // false: no such user
   void callback(base::CallbackId id,
                 records::Done<std::optional<core::CallbackView>> done) override;
   void attributes(base::CallbackId id,

@@ -29,6 +29,8 @@ class FakeRecords : public records::Records {
   void user(std::string, Done<std::optional<records::User>>) override {}
   void add_token(records::Hash, std::string, base::Instant, base::Instant, Done<bool>) override {}
   void remove_token(records::Hash, Done<bool>) override {}
+  void login_sources(base::Instant, Done<std::vector<records::LoginSource>>) override {}
+  void remember_login_source(records::LoginSource, Done<bool>) override {}
   void callback(base::CallbackId, Done<std::optional<core::CallbackView>>) override {}
   void attributes(base::CallbackId, Done<std::optional<records::Attributes>>) override {}
   void contact(base::Uuid, Done<std::optional<records::Contact>>) override {}

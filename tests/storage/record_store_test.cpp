@@ -49,6 +49,39 @@ TEST_CASE("keys, users and tokens are found by what was put in") {
   CHECK(storage::remove_user(world.place, "eve").value());
 }
 
+TEST_CASE("of each login the latest sources are stored for thirty days, and go with their user") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  storage::RecordStore store{{world.place, 2, 10}};
+  using Sources = std::vector<records::LoginSource>;
+  auto const remember = [&](std::string login, std::uint64_t source, int second) {
+    return ANSWER(bool, store.remember_login_source({login, {1, source}, at_second(second)}, done))
+        .value();
+  };
+  auto const stored = [&](base::Instant now) {
+    return ANSWER(Sources, store.login_sources(now, done)).value();
+  };
+  for (auto const* login : {"bob", "eve"}) {
+    REQUIRE(
+        storage::put_user(world.place, {login, login, {}, "$argon2id$x"}, at_second(0)).value());
+  }
+  CHECK_FALSE(remember("nobody", 1, 1));
+  CHECK(remember("eve", 1, 1));
+  CHECK(remember("bob", 1, 1));
+  CHECK(remember("bob", 1, 500));  // again: the same row
+  for (int each = 2; each <= 60; ++each) remember("bob", static_cast<std::uint64_t>(each), each);
+  CHECK(stored(at_second(600)).size() == 1 + records::kSourcesOfLogin);
+  CHECK(stored(at_second(600)).front().source == base::Uuid{1, 1});
+  CHECK(stored(at_second(600)).front().at == at_second(500));
+  CHECK(stored(at_second(400) + records::kLoginSourceTime).size() == 1);
+  REQUIRE(storage::maintain(world.place, at_second(400) + records::kLoginSourceTime).value());
+  CHECK(world.look("SELECT count(*) FROM login_source") == "1");
+  REQUIRE(storage::put_user(world.place, {"bob", "Bob", {}, "$argon2id$y"}, at_second(1)).value());
+  CHECK(world.look("SELECT count(*) FROM login_source") == "1");  // a new password: the same person
+  REQUIRE(storage::remove_user(world.place, "bob").value());
+  CHECK(world.look("SELECT count(*) FROM login_source") == "0");
+}
+
 TEST_CASE("a callback's state, events and offers are read in any state") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
