@@ -114,7 +114,7 @@ class Checker {
   void judge_first_asked(CallbackFacts const& it, CallbackRow const& before,
                          core::EventRow const& event);
   void judge_call(core::AttemptRow const& attempt);
-  void owner_talks(core::PartyRow const& row);
+  void owners_talk(Instant until);
   void talked(std::set<base::PhoneNumber> const& phones, std::string const& agent, Instant at);
   int dialled(base::PhoneNumber phone, Instant at) const;  // in the day before, and over
   // told_check.cpp
@@ -153,10 +153,11 @@ class Checker {
   Phones const* phones_ = nullptr;
   std::set<std::string> rona_;  // of this batch: timed out, must become Not Ready
   std::set<core::LegId> dialled_;
-  std::set<std::string> changed_agents_;  // of this batch
-  Asked const* asked_ = nullptr;          // of this batch
-  bool late_ = false;                     // what is told was true before now
-  bool definition_changes_ = false;       // in this batch: which one held when is not known
+  std::vector<core::PartyRow> owners_came_;  // of this batch, to be taken at their time
+  std::set<std::string> changed_agents_;     // of this batch
+  Asked const* asked_ = nullptr;             // of this batch
+  bool late_ = false;                        // what is told was true before now
+  bool definition_changes_ = false;          // in this batch: which one held when is not known
 };
 
 }  // namespace callbackd::simulation

@@ -16,6 +16,7 @@ constexpr std::chrono::hours kDay{24};
 
 void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
                            core::EventRow const& event) {
+  owners_talk(event.at);
   auto const attempt = facts.attempts.find({event.callback, it.row.attempt_number});
   bool const called = attempt != facts.attempts.end();
   if (event.type == EventType::kCallStarted && called) judge_call(attempt->second);
@@ -47,10 +48,17 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
 }
 
 // Whoever is handed the call, picks it up from its hold or is called back talks once they answer.
-void Checker::owner_talks(core::PartyRow const& row) {
-  auto const& attempt = facts.attempts.at(row.attempt);
-  // Whether the contact was still there is not known of a call that is over.
-  talked({attempt.phone}, attempt.ended_at ? "" : row.agent, row.answered_at.value());
+void Checker::owners_talk(Instant until) {
+  std::erase_if(owners_came_, [&](core::PartyRow const& row) {
+    auto const at = row.answered_at.value();
+    if (at > until) return false;
+    auto const& attempt = facts.attempts.at(row.attempt);
+    // Whether the contact was still there is not known of a call that is over, nor what came first
+    // at one instant.
+    bool const known = !attempt.ended_at && at < until;
+    talked({attempt.phone}, known ? row.agent : "", at);
+    return true;
+  });
 }
 
 void Checker::talked(std::set<base::PhoneNumber> const& phones, std::string const& agent,

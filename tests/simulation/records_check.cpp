@@ -17,6 +17,7 @@ void Checker::committed(engine::Batch const& batch, Asked const& asked) {
   for (auto const& row : records.agents) changed_agents_.insert(row.login);
   take_rows(batch);
   for (auto const& event : records.events) judge(event, asked);
+  owners_talk(base::kNever);
   std::erase_if(facts.open_calls, [&](auto id) { return facts.attempts.at(id).ended_at; });
   for (auto const& row : records.definitions) {
     if (row.adopted) facts.adopt(facts.sites.at(row.version));
@@ -62,7 +63,7 @@ void Checker::take_party(core::PartyRow const& row) {
   bool const owner_came =
       row.role == core::PartyRole::kOwner && row.answered_at && !known.answered_at;
   known = row;
-  if (owner_came) owner_talks(row);
+  if (owner_came) owners_came_.push_back(row);
   bool const asked = row.role == core::PartyRole::kConsulted && !row.agent.empty() &&
                      !row.ended_at && !dialled_.contains(leg);
   auto const& it = facts.callbacks[row.attempt.callback];
