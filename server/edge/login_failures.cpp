@@ -30,7 +30,7 @@ LoginRank LoginFailures::begin(LoginAttempt const& attempt, Time now) {
   make_room(now);
   LoginRank rank;
   rank.kind = attempt.known ? 0 : fails_too_often(attempt.source, now) ? 2 : 1;
-  rank.number = ++arrived_;
+  rank.before_arrival = -++arrived_;
   auto& pair = pairs_[attempt.pair];
   if (is_over(pair.last, now)) pair.failures = 0;
   rank.failures = kOfThisLogin * (pair.failures + pair.under_way);

@@ -39,7 +39,9 @@ struct LoginAttempt {
 struct LoginRank {
   int kind = 0;  // 0: known; 1: new; 2: of an address with too many failures
   std::int64_t failures = 0;
-  std::uint64_t number = 0;  // in the order of arrival
+  // The latest first: when more equals come than can be checked, most of them have their turn at
+  // once; the other way round all would wait as long as the whole line.
+  std::int64_t before_arrival = 0;
   auto operator<=>(LoginRank const&) const = default;
 };
 
@@ -80,7 +82,7 @@ class LoginFailures {
   void ended(LoginAttempt const& attempt);
 
   LoginLimits const limits_;
-  std::uint64_t arrived_ = 0;
+  std::int64_t arrived_ = 0;
   // Ordered, not hashed: strangers choose what is in them.
   std::map<base::Uuid, Pair> pairs_;
   std::map<NetworkName, Network> networks_;
