@@ -39,6 +39,7 @@ struct Limits {
   std::size_t backlog_commands = 20'000;         // beyond: intake answers 503, agents go on
   std::size_t backlog_agent_requests = 200'000;  // beyond: agents hear `unavailable`
   std::size_t batch_commands = 1'024;
+  std::chrono::days manage_token_after_end{30};  // how long it still opens a final callback
   // fields
   std::chrono::days furthest_ahead{366};  // of both ends of a window
   std::size_t name_chars = 200;

@@ -56,9 +56,10 @@ void call_reaches_out(Step& step, AttemptRow const& attempt) {
   // Whoever else waits with this number would be offered in vain.
   std::vector<Callback*> queued;
   for (auto const& queue : world.queues) {
-    auto at = world.waiting_numbers.lower_bound({queue.id, attempt.phone, base::Serial{}, nullptr});
-    for (; at != world.waiting_numbers.end(); ++at) {
-      auto const& [of, phone, serial, callback] = *at;
+    auto at = world.live_numbers.lower_bound(
+        {queue.id, attempt.phone, SiteId{}, base::Serial{}, nullptr});
+    for (; at != world.live_numbers.end(); ++at) {
+      auto const& [of, phone, site, serial, callback] = *at;
       if (of != queue.id || phone != attempt.phone) break;
       if (callback->state == CallbackState::kQueued) queued.push_back(callback);
     }

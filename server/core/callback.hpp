@@ -29,6 +29,7 @@ struct Columns {
   Instant queue_entered_at = kNever;  // kNever: none
   Instant reserved_until = kNever;    // kNever: none
   Instant slot_at = kNever;           // the start of the slot it holds in its queue; kNever: none
+  Instant ended_at = kNever;          // when it became final; kNever: it is not
   QueueId queue = kNoQueue;
   int priority = 0;
   AgentId agent = kNobody;
@@ -39,6 +40,7 @@ struct Columns {
   std::uint32_t attempt_number = 0;
   std::uint32_t person_version = 1;
   std::uint32_t note_version = 0;
+  std::uint32_t token_version = kFirstTokenVersion;
   CodeId disposition = kNoCode;
   NeedsId required_skills = NeedsId::kNothing;
   CallbackState state = CallbackState::kScheduled;
@@ -86,6 +88,7 @@ struct Callback : Columns {
   Instant created_at{};
   Instant timer = kNever;
   ToldWait told;
+  bool publishable = false;  // made with a publishable key
   bool for_opening = false;  // scheduled only because its queue is closed; derived at a restart
   std::unique_ptr<Extra> extra;
   std::unique_ptr<OpenOffer> offer;
@@ -109,7 +112,7 @@ inline CallStatus call_status(Callback const& callback) {
 inline bool in_call(Callback const& callback) {
   return callback.call && !callback.call->ending;
 }
-// Waits for its turn: such a one counts as a duplicate.
+// Waits for its turn.
 constexpr bool is_waiting(CallbackState state) {
   return state <= CallbackState::kOffered;
 }

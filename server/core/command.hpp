@@ -11,6 +11,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "base/source.hpp"
 #include "core/details.hpp"
 #include "core/site_definition.hpp"
 #include "core/voice_order.hpp"
@@ -25,6 +26,7 @@ struct Actor {
   Kind kind = Kind::kServer;
   std::string name;
 };
+std::string actor_text(Actor const& actor);  // as events say it: agent:alice, customer
 
 struct TimeWindow {
   std::optional<base::Instant> not_before;  // none: as soon as possible
@@ -43,8 +45,8 @@ struct PostCallback {
   std::vector<std::pair<std::string, std::string>>
       routing_values;  // of SiteDefinition::mentioned_attributes
   DetailsPtr details;
-  // Where a publishable key's request came from, as a number; none: not limited by address.
-  std::optional<std::uint64_t> source;
+  KeyKind key = KeyKind::kSecret;
+  std::optional<base::Source> source;  // none: not limited by address, as no secret key is
 };
 struct LookCallback {
   base::CallbackId id;
@@ -60,8 +62,13 @@ struct ChangeCallback {  // PATCH; nothing is changed unless all of it can be
   std::optional<std::uint32_t> person_version;
   std::optional<int> priority;
   std::optional<std::string> queue;
+  std::optional<base::Source> source;  // of a customer's: as PostCallback::source
 };
 struct CancelCallback {
+  base::CallbackId id;
+  Actor by;
+};
+struct VoidManageToken {  // the customer's token opens nothing any more
   base::CallbackId id;
   Actor by;
 };
@@ -76,6 +83,7 @@ struct ListSlots {  // of these dates, both included
   std::optional<std::chrono::year_month_day> from;  // none: today
   std::optional<std::chrono::year_month_day> to;    // none: a week of dates
   std::string time_zone;                            // of the dates; empty: the queue's
+  KeyKind key = KeyKind::kSecret;                   // what is left for requests with such a key
 };
 
 // agents
@@ -206,12 +214,12 @@ struct AdoptDefinition {
 };
 
 using CommandBody =
-    std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, ExplainCallback,
-                 EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession, SetAgentState,
-                 AcceptOffer, RejectOffer, GetInteraction, PlaceCall, EndCall, HoldCall, ResumeCall,
-                 SendDtmf, TransferCall, ConferenceCall, DropParty, StartConsultation,
-                 ActOnConsultation, RescheduleInteraction, SetDisposition, SetNote, MarkDone,
-                 ReleaseInteraction, VoiceEvent, Tick, StartUp, AdoptDefinition>;
+    std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, VoidManageToken,
+                 ExplainCallback, EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession,
+                 SetAgentState, AcceptOffer, RejectOffer, GetInteraction, PlaceCall, EndCall,
+                 HoldCall, ResumeCall, SendDtmf, TransferCall, ConferenceCall, DropParty,
+                 StartConsultation, ActOnConsultation, RescheduleInteraction, SetDisposition,
+                 SetNote, MarkDone, ReleaseInteraction, VoiceEvent, Tick, StartUp, AdoptDefinition>;
 
 struct Command {
   base::Serial serial{};

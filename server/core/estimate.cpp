@@ -76,6 +76,26 @@ AnswerBody handle(Step& step, EstimateQueue const& command) {
   return view;
 }
 
+namespace {
+
+std::vector<base::CallbackId> same_number(World const& world, Callback const& callback) {
+  constexpr std::size_t kTold = 10;
+  std::vector<base::CallbackId> others;
+  if (is_final(callback.state)) return others;
+  auto at = world.live_numbers.lower_bound(
+      {callback.queue, callback.phone, callback.site, base::Serial{}, nullptr});
+  for (; at != world.live_numbers.end() && others.size() < kTold; ++at) {
+    auto const& other = *std::get<Callback*>(*at);
+    bool const alike = other.queue == callback.queue && other.phone == callback.phone &&
+                       other.site == callback.site;
+    if (!alike) break;
+    if (&other != &callback) others.push_back(other.id);
+  }
+  return others;
+}
+
+}  // namespace
+
 AnswerBody handle(Step& step, ExplainCallback const& command) {
   auto const* callback = step.world.find(command.id);
   if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
@@ -83,6 +103,7 @@ AnswerBody handle(Step& step, ExplainCallback const& command) {
   view.id = callback->id;
   view.state = callback->state;
   view.site = step.world.names.sites.name(callback->site);
+  view.same_number = same_number(step.world, *callback);
   bool const waits =
       callback->state == CallbackState::kScheduled || callback->state == CallbackState::kQueued;
   if (!waits) return view;

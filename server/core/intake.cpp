@@ -18,6 +18,9 @@ Refusal too_far(std::string field) {
       "Must be within the next " + std::to_string(base::kLimits.furthest_ahead.count()) + " days.");
 }
 
+// When it is worth asking again where nobody knows when something ends.
+constexpr std::chrono::minutes kAskAgain{1};
+
 struct Destination {
   QueueEntry* queue = nullptr;
   RoutingRule const* rule = nullptr;  // of a routing point
@@ -45,13 +48,29 @@ bool is_blocked(Site const& site, base::PhoneNumber phone) {
          site.blocked_numbers.end();
 }
 
-IntakeRequest counted(World& world, PostCallback const& command) {
-  return {world.names.sites.intern(command.site), command.phone, command.source};
+// Without the last tenth, which strangers do not fill.
+std::size_t room_for(World const& world, KeyKind key) {
+  constexpr std::size_t kKeptPart = 10;
+  auto const kept = key == KeyKind::kPublishable ? world.callbacks_max / kKeptPart : 0;
+  return world.callbacks_max - kept;
 }
 
+std::optional<Refusal> refuse_for_room(World const& world, Site const& site,
+                                       IntakeRequest const& request) {
+  if (world.callbacks.size() >= room_for(world, request.key)) {
+    return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
+  }
+  auto const most = static_cast<std::uint64_t>(site.publishable_waiting);
+  bool const limited = request.key == KeyKind::kPublishable && most > 0;
+  if (limited && world.publishable_live_of(request.site) >= most) {
+    return limit_reached({RequestLimit::kPublishableWaiting, kAskAgain});
+  }
+  return std::nullopt;
+}
+
+// All but the limits and duplicates.
 std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallback const& command,
                                   Destination const& to) {
-  auto const& world = step.world;
   if (!to.queue) {
     bool const direct = command.routing_point.empty();
     return invalid_field(
@@ -63,15 +82,15 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
   if (is_blocked(site, command.phone)) {
     return invalid_field("contact.phone", "blocked", "This number is not called.");
   }
-  if (auto const* known = world.find(command.id)) return duplicate_of(*known);
-  if (to.queue->settings->duplicates == DuplicatePolicy::kRefuse) {
-    auto const* waiting = world.duplicate(to.queue->id, command.phone, nullptr);
-    if (waiting) return duplicate_of(*waiting);
-  }
-  if (auto full = check_room(world, *to.queue, command.window, nullptr)) return full;
-  if (world.callbacks.size() >= world.callbacks_max) {
-    return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
-  }
+  return check_room(step.world, *to.queue, command.window, {.key = command.key});
+}
+
+std::optional<Refusal> refuse_duplicate(World const& world, PostCallback const& command,
+                                        SiteId site, QueueEntry const& queue) {
+  if (auto const* known = world.find(command.id)) return duplicate_of(*known, command.key);
+  if (queue.settings->duplicates != DuplicatePolicy::kRefuse) return std::nullopt;
+  auto const* waiting = world.duplicate(site, queue.id, command.phone, nullptr);
+  if (waiting) return duplicate_of(*waiting, command.key);
   return std::nullopt;
 }
 
@@ -82,6 +101,7 @@ Callback& begin(Step& step, PostCallback const& command) {
   callback.id = command.id;
   callback.serial = step.serial;
   callback.site = world.names.sites.intern(command.site);
+  callback.publishable = command.key == KeyKind::kPublishable;
   callback.phone = command.phone;
   callback.created_at = step.now;
   callback.priority = command.priority;
@@ -139,10 +159,10 @@ std::optional<Refusal> refuse_number(World const& world, SiteId site_id, OtherNu
   return refuse(RefusalReason::kNumberRefused, "Numbers of this country are not called.");
 }
 
-Refusal duplicate_of(Callback const& waiting) {
+Refusal duplicate_of(Callback const& waiting, KeyKind asker) {
   auto refusal =
       refuse(RefusalReason::kDuplicateCallback, "This number already waits in this queue.");
-  refusal.callback = waiting.id;
+  if (asker == KeyKind::kSecret) refusal.callback = waiting.id;
   return refusal;
 }
 
@@ -152,6 +172,20 @@ Refusal limit_reached(RequestLimits::Refused const& refused) {
   refusal.limit = refused.limit;
   refusal.retry_after = std::chrono::ceil<std::chrono::seconds>(refused.wait);
   return refusal;
+}
+
+std::optional<Refusal> count_request(Step& step, Site const& site, IntakeRequest const& request) {
+  auto& limits = step.world.request_limits;
+  if (auto const limit = limits.check(site, request, step.now)) return limit_reached(*limit);
+  limits.take(site, request, step.now);
+  return std::nullopt;
+}
+
+std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest const& request) {
+  auto& limits = step.world.request_limits;
+  if (auto const limit = limits.check_source(site, request, step.now)) return limit_reached(*limit);
+  limits.take_source(site, request, step.now);
+  return std::nullopt;
 }
 
 void set_window(Step& step, Callback& callback, TimeWindow const& window) {
@@ -164,13 +198,17 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   auto const* site = world.site->find_site(command.site);
   if (!site) return refuse(RefusalReason::kForbidden, "Not a site of this company.");
   auto const to = destination(step, *site, command);
-  if (auto refusal = refusal_of(step, *site, command, to)) return std::move(*refusal);
-  // Last: what is refused for another reason is told so, and is not counted.
-  auto const request = counted(world, command);
-  if (auto const limit = world.request_limits.check(*site, request, step.now)) {
-    return limit_reached(*limit);
+  auto const site_id = world.names.sites.intern(command.site);
+  IntakeRequest const request{site_id, command.phone, command.key, command.source};
+  auto refusal = refusal_of(step, *site, command, to);
+  if (!refusal) refusal = refuse_for_room(world, *site, request);
+  if (refusal) {
+    if (auto limit = count_source(step, *site, request)) return std::move(*limit);
+    return std::move(*refusal);
   }
-  world.request_limits.take(*site, request, step.now);
+  // A number that waits already is worth to be known: to hear of it counts like a request.
+  if (auto limit = count_request(step, *site, request)) return std::move(*limit);
+  if (auto found = refuse_duplicate(world, command, site_id, *to.queue)) return std::move(*found);
   step.by = "site:" + command.site;
   Callback& callback = begin(step, command);
   callback.queue = to.queue->id;
@@ -180,6 +218,7 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   if (to.rule) apply_rule(step, callback, *to.rule);
   step.records.add(NewDetails{callback.id, command.site, command.details});
   EventData said{{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}};
+  if (callback.publishable) said.push_back({"publishable", true});
   if (to.rule) said.push_back({"routing_point", command.routing_point});
   step.log(callback, EventType::kCreated, std::move(said));
   place(step, callback, Trigger::kPosted);

@@ -226,7 +226,7 @@ void change_details(Step& step, Callback& callback, RescheduleInteraction const&
   change.when = command.requested_time;
   if (command.phone) {
     change.phone = command.phone->number;
-    callback.phone = command.phone->number;  // active: in no index
+    step.world.reposition(callback, [&] { callback.phone = command.phone->number; });
   }
   step.records.add(std::move(change));
 }

@@ -22,11 +22,15 @@ namespace callbackd::core {
 
 using base::Instant;
 
+// Of the manage token that a customer is given. A later version has no token: it was made void.
+inline constexpr std::uint32_t kFirstTokenVersion = 1;
+
 struct CallbackRow {
   base::CallbackId id;
   base::Serial serial{};
   std::string site;
   Instant created_at{};
+  bool publishable = false;  // made with a publishable key
   // from here on: what changes
   CallbackState state = CallbackState::kScheduled;
   std::string queue;
@@ -49,6 +53,8 @@ struct CallbackRow {
   bool cancel_requested = false;
   bool not_after_given = false;    // expires_at is the customer's not_after
   std::optional<Instant> slot_at;  // the start of the slot it holds in its queue
+  std::uint32_t token_version = kFirstTokenVersion;
+  std::optional<Instant> ended_at;  // when it became final
   std::vector<std::pair<std::string, std::string>>
       routing_values;                                        // attribute path → value, sorted
   std::vector<std::pair<std::string, int>> required_skills;  // set by a routing rule
@@ -229,6 +235,7 @@ struct RecentPost {  // as it was posted, whatever became of it
   std::string site;
   base::PhoneNumber phone;
   Instant at{};
+  bool publishable = false;
 };
 
 struct RecentTalk {  // a call that was answered, or a Mark Done

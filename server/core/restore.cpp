@@ -50,7 +50,10 @@ void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
   callback.cancel_requested = row.cancel_requested;
   callback.not_after_given = row.not_after_given;
   callback.slot_at = row.slot_at.value_or(kNever);
-  if (callback.slot_at != kNever) world.slots.take(callback.queue, callback.slot_at);
+  callback.token_version = row.token_version;
+  callback.ended_at = row.ended_at.value_or(kNever);
+  bool const holds = callback.slot_at != kNever;
+  if (holds) world.slots.take(callback.queue, callback.slot_at, callback.publishable);
   Needs needs;
   for (auto const& [skill, level] : row.required_skills) {
     needs.push_back({world.names.skills.intern(skill), level});
@@ -67,6 +70,7 @@ void restore_callback(World& world, CallbackRow const& row, base::PhoneNumber ph
   callback.event_number = row.event_number;
   callback.phone = phone;
   callback.created_at = row.created_at;
+  callback.publishable = row.publishable;
   restore_columns(world, row, callback);
   if (!row.routing_values.empty()) callback.extras().routing_values = row.routing_values;
   world.list(callback);
@@ -148,8 +152,9 @@ void restore_limits(World& world, std::vector<RecentPost> const& posts) {
     auto const* site = world.site->find_site(post.site);
     last = std::max(last, post.at);
     if (!site) continue;
+    auto const key = post.publishable ? KeyKind::kPublishable : KeyKind::kSecret;
     world.request_limits.take(
-        *site, {world.names.sites.intern(post.site), post.phone, std::nullopt}, last);
+        *site, {world.names.sites.intern(post.site), post.phone, key, std::nullopt}, last);
   }
 }
 

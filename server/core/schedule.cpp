@@ -92,7 +92,9 @@ void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState
     callback.state = to;
     callback.for_opening = false;
   });
-  if (is_final(to)) leave_slot(step, callback);
+  if (!is_final(to)) return;
+  callback.ended_at = step.now;
+  leave_slot(step, callback);
 }
 
 void set_due(Step& step, Callback& callback, Instant at) {

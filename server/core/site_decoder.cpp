@@ -72,7 +72,8 @@ void decode_site_numbers(TableReader& reader, Site& site) {
            {"requests_per_address_per_minute", site.requests_per_address_per_minute},
            {"requests_per_number_per_hour", site.requests_per_number_per_hour},
            {"requests_per_number_per_day", site.requests_per_number_per_day},
-           {"requests_per_prefix_per_hour", site.requests_per_prefix_per_hour}}) {
+           {"requests_per_prefix_per_hour", site.requests_per_prefix_per_hour},
+           {"publishable_waiting", site.publishable_waiting}}) {
     reader.number(key, value, kSiteLimits.request_limit);
   }
   reader.number("prefix_digits", site.prefix_digits, kSiteLimits.prefix_digits);

@@ -42,6 +42,7 @@ struct Site {
   int requests_per_number_per_day = 10;
   int requests_per_prefix_per_hour = 500;
   int prefix_digits = 7;
+  int publishable_waiting = 2000;  // callbacks not final yet that publishable keys have made
   int max_priority = 0;
   std::vector<std::string> countries;  // ISO 3166 alpha-2; empty: all
   std::vector<base::PhoneNumber> blocked_numbers;
@@ -113,6 +114,7 @@ struct SlotRule {
   int minutes = 0;  // 0: none
   int capacity = 0;
   int days_ahead = 0;
+  int publishable_percent = 80;  // of a slot's capacity: what publishable keys may book
 };
 
 struct TargetStep {

@@ -103,6 +103,7 @@ Node encode_one_site(Site const& site) {
       .unless("requests_per_prefix_per_hour", site.requests_per_prefix_per_hour,
               usual.requests_per_prefix_per_hour)
       .unless("prefix_digits", site.prefix_digits, usual.prefix_digits)
+      .unless("publishable_waiting", site.publishable_waiting, usual.publishable_waiting)
       .unless("max_priority", site.max_priority, usual.max_priority)
       .texts("countries", site.countries);
   std::vector<std::string> blocked;
@@ -263,6 +264,8 @@ void encode_waiting(TableWriter& out, Queue const& queue, Queue const& usual) {
                           .always("minutes", queue.slots.minutes)
                           .always("capacity", queue.slots.capacity)
                           .always("days_ahead", queue.slots.days_ahead)
+                          .unless("publishable_percent", queue.slots.publishable_percent,
+                                  usual.slots.publishable_percent)
                           .done());
   }
   out.unless_empty("targets", encode_list(queue.targets, encode_step))

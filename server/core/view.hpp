@@ -36,7 +36,8 @@ struct CallbackView {
   std::uint32_t attempts = 0;
   bool cancel_requested = false;
   std::string site;  // who may ask
-  std::uint32_t token_version = 1;
+  std::uint32_t token_version = kFirstTokenVersion;
+  std::optional<Instant> ended_at;  // when it became final
 };
 
 struct OfferView {
@@ -143,6 +144,9 @@ struct ExplainView {
   base::CallbackId id;
   CallbackState state{};
   std::optional<Waiting> waiting;
+  // Others of its site that wait in its queue or are in an agent's hands with its number; the
+  // oldest few.
+  std::vector<base::CallbackId> same_number;
   std::string site;
 };
 

@@ -146,6 +146,8 @@ CallbackView callback_view(World const& world, Callback const& callback, Instant
   view.attempts = attempts_counted(callback);
   view.cancel_requested = callback.cancel_requested;
   view.site = world.names.sites.name(callback.site);
+  view.token_version = callback.token_version;
+  if (callback.ended_at != kNever) view.ended_at = callback.ended_at;
   return view;
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <vector>
 
 #include "core/core.hpp"
 #include "core/dialled_numbers.hpp"
@@ -20,8 +21,12 @@
 
 namespace callbackd::core {
 
-// Who waits for a queue with which number; the oldest first.
-using WaitingNumbers = std::set<std::tuple<QueueId, base::PhoneNumber, base::Serial, Callback*>>;
+// Which callbacks of a queue, not final yet, have which number, by site; the oldest of each first.
+using LiveNumbers =
+    std::set<std::tuple<QueueId, base::PhoneNumber, SiteId, base::Serial, Callback*>>;
+inline LiveNumbers::value_type live_number(Callback& callback) {
+  return {callback.queue, callback.phone, callback.site, callback.serial, &callback};
+}
 
 // Who last talked with a number, or finished a callback of it.
 using LastAgents = RecentNumbers<AgentId>;
@@ -39,7 +44,10 @@ struct World {
   std::deque<QueueEntry> queues;  // by QueueId; a deque: addresses stay
   Roster roster;
   std::unordered_map<base::CallbackId, Callback> callbacks;  // never iterated where order shows
-  WaitingNumbers waiting_numbers;
+  LiveNumbers live_numbers;
+  // Callbacks not final yet that publishable keys have made, by SiteId; a site beyond the end:
+  // none.
+  std::vector<std::uint64_t> publishable_live;
   std::set<base::CallbackId> calls_on_hold;               // queued or offered with a live call
   std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
   Timers timers;
@@ -69,8 +77,11 @@ struct World {
   std::vector<Callback const*> in_order() const;  // by serial; for what shows an order
 
   bool serves(AgentEntry const& agent, QueueEntry const& queue) const;
-  // The oldest waiting one with this number but `other`; nullptr: none.
-  Callback const* duplicate(QueueId queue, base::PhoneNumber phone, Callback const* other) const;
+  // The oldest one of this site and queue with this number that waits or is in an agent's hands,
+  // but `other`; nullptr: none.
+  Callback const* duplicate(SiteId site, QueueId queue, base::PhoneNumber phone,
+                            Callback const* other) const;
+  std::uint64_t publishable_live_of(SiteId site) const;
 
   WaitingLine* line_of(Callback const& callback);  // nullptr: it stands in none
   WaitingLine const* line_of(Callback const& callback) const {

@@ -31,6 +31,10 @@ struct Principal {
   base::Instant expires_at{};  // of a session token
 
   bool has_role(core::Role role) const;
+  core::KeyKind key_kind() const {  // a manage token counts as a publishable key
+    bool const anybody = kind == Kind::kPublishableKey || kind == Kind::kManageToken;
+    return anybody ? core::KeyKind::kPublishable : core::KeyKind::kSecret;
+  }
 };
 
 enum class AuthFailure { kMissing, kBad, kUnavailable };

@@ -2,7 +2,9 @@
 // engine.
 #include <algorithm>
 
+#include "edge/idempotency_key.hpp"
 #include "edge/phone_numbers.hpp"
+#include "edge/request_source.hpp"
 #include "edge/routes.hpp"
 #include "wire/http_answers.hpp"
 #include "wire/http_requests.hpp"
@@ -40,20 +42,6 @@ void check_priority(Principal const& principal, core::Site const& site, std::opt
   }
 }
 
-// IPv6: the half that says which network, since a network has endless addresses. IPv4 goes where
-// no IPv6 network is.
-std::uint64_t source_of(boost::asio::ip::address const& peer) {
-  constexpr std::uint64_t kIpv4 = std::uint64_t{1} << 32U;
-  if (peer.is_v4()) return kIpv4 | peer.to_v4().to_uint();
-  auto const v6 = peer.to_v6();
-  if (v6.is_v4_mapped()) {
-    return kIpv4 | boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6).to_uint();
-  }
-  std::uint64_t network = 0;
-  for (std::size_t i = 0; i < 8; ++i) network = network << 8U | v6.to_bytes()[i];
-  return network;
-}
-
 core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCallbackRequest& body,
                               base::PhoneNumber phone) {
   auto const now = parts.clock.now();
@@ -82,8 +70,9 @@ void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView v
   auto const location = "/v1/callbacks/" + base::to_text(view.id);
   exchange->answer_late(201,
                         [&tokens = parts.authenticator.manage_tokens(), view = std::move(view)] {
+                          bool const is_void = view.token_version != core::kFirstTokenVersion;
                           return wire::write_callback_answer(
-                              view, tokens.make(view.id, view.token_version));
+                              view, is_void ? "" : tokens.make(view.id, view.token_version));
                         },
                         {{"Location", location}});
 }
@@ -151,7 +140,8 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   auto const phone = read_phone(*definition, *site, body.value.phone, errors);
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
   auto command = command_of(parts, exchange->principal.site, body.value, phone);
-  if (exchange->principal.kind == Principal::Kind::kPublishableKey) {
+  command.key = exchange->principal.key_kind();
+  if (command.key == core::KeyKind::kPublishable) {
     command.source = source_of(exchange->request.peer);
   }
   submit(parts, exchange, std::move(command), std::move(key));
@@ -159,22 +149,23 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
 
 // Before the rules are looked at: what was in the future at the first request may be past at its
 // repeat.
-void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange,
-                      engine::IdempotencyKey const& key) {
-  parts.records.idempotency(
-      key.site, key.key_hash, parts.clock.now(), [&parts, exchange, key](auto found) {
-        if (found.has_error()) return exchange->unavailable("the database is not reachable");
-        if (!*found) return check_and_submit(parts, exchange, key, {});
-        auto const first = **found;
-        if (first.body_hash != key.body_hash) {
-          return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch,
-                                  "this Idempotency-Key was used with another body");
-        }
-        parts.engine.submit(core::LookCallback{first.callback},
-                            [&parts, exchange, first](engine::Reply reply) {
-                              replied(parts, exchange, std::move(reply), first.callback);
-                            });
-      });
+void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, IdempotencyKeys const& keys) {
+  records::IdempotencyQuestion question{keys.key.site, keys.key.key_hash, {}, parts.clock.now()};
+  if (keys.former) question.former_hash = keys.former->key_hash;
+  parts.records.idempotency(std::move(question), [&parts, exchange, keys](auto found) {
+    if (found.has_error()) return exchange->unavailable("the database is not reachable");
+    if (!*found) return check_and_submit(parts, exchange, keys.key, {});
+    auto const first = **found;
+    auto const& key = first.former ? *keys.former : keys.key;
+    if (first.body_hash != key.body_hash) {
+      return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch,
+                              "this Idempotency-Key was used with another body");
+    }
+    parts.engine.submit(core::LookCallback{first.callback},
+                        [&parts, exchange, first](engine::Reply reply) {
+                          replied(parts, exchange, std::move(reply), first.callback);
+                        });
+  });
 }
 
 }  // namespace
@@ -188,9 +179,10 @@ void post_callback(EdgeParts& parts, ExchangePtr exchange) {
         parts, exchange, std::nullopt,
         {{"Idempotency-Key", "format", "is 1 to 255 visible ASCII characters"}});
   }
-  repeat_or_submit(
-      parts, exchange,
-      {exchange->principal.site, short_hash(key_text), short_hash(exchange->request.body)});
+  auto const keys =
+      idempotency_keys({exchange->principal.site, exchange->principal.key_kind(),
+                        source_of(exchange->request.peer), key_text, exchange->request.body});
+  repeat_or_submit(parts, exchange, keys);
 }
 
 }  // namespace callbackd::edge

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "edge/phone_numbers.hpp"
+#include "edge/request_source.hpp"
 #include "edge/routes.hpp"
 #include "wire/http_answers.hpp"
 #include "wire/http_requests.hpp"
@@ -12,13 +13,20 @@ namespace {
 
 using Kind = Principal::Kind;
 
+bool token_holds(ManageTokens::Claim const& claim, core::CallbackView const& view,
+                 base::Instant now) {
+  bool const is_void = view.token_version != core::kFirstTokenVersion;
+  bool const over = view.ended_at && now >= *view.ended_at + base::kLimits.manage_token_after_end;
+  return claim.version == view.token_version && !is_void && !over;
+}
+
 // A supervisor sees every callback, a site its own, a manage token the one it was made for.
-bool may_see(Principal const& principal, core::CallbackView const& view) {
+bool may_see(Principal const& principal, core::CallbackView const& view, base::Instant now) {
   switch (principal.kind) {
     case Kind::kSecretKey:
       return principal.site == view.site;
     case Kind::kManageToken:
-      return principal.claim.callback == view.id && principal.claim.version == view.token_version;
+      return principal.claim.callback == view.id && token_holds(principal.claim, view, now);
     case Kind::kUser:
       return true;
     case Kind::kPublishableKey:
@@ -40,11 +48,23 @@ core::Actor actor_of(Principal const& principal) {
 
 using WithView = std::function<void(core::CallbackView)>;
 
+// Somebody else's id is answered as an unknown one. Whoever has the callback's own token hears that
+// it ended.
+void not_to_be_seen(Exchange& exchange, core::CallbackView const& view) {
+  auto const& principal = exchange.principal;
+  bool const own = principal.kind == Kind::kManageToken && principal.claim.callback == view.id;
+  if (!own) return exchange.not_found();
+  exchange.refuse(wire::ProblemCode::kUnauthenticated,
+                  "this manage token has ended or was made void");
+}
+
 void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
                      WithView then) {
-  parts.records.callback(id, [exchange, then = std::move(then)](auto found) {
+  parts.records.callback(id, [&parts, exchange, then = std::move(then)](auto found) {
     if (found.has_error()) return exchange->unavailable("the database is not reachable");
-    if (!*found || !may_see(exchange->principal, **found)) return exchange->not_found();
+    if (!*found) return exchange->not_found();
+    bool const seen = may_see(exchange->principal, **found, parts.clock.now());
+    if (!seen) return not_to_be_seen(*exchange, **found);
     then(std::move(**found));
   });
 }
@@ -56,7 +76,8 @@ void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then)
   parts.engine.submit(core::LookCallback{*id}, [&parts, exchange, id = *id, then = std::move(then)](
                                                    engine::Reply reply) mutable {
     if (auto* view = std::get_if<core::CallbackView>(&reply.body)) {
-      if (!may_see(exchange->principal, *view)) return exchange->not_found();
+      bool const seen = may_see(exchange->principal, *view, parts.clock.now());
+      if (!seen) return not_to_be_seen(*exchange, *view);
       return then(std::move(*view));
     }
     auto const* refusal = std::get_if<core::Refusal>(&reply.body);
@@ -147,6 +168,9 @@ void change(EdgeParts& parts, ExchangePtr const& exchange, wire::PatchCallbackRe
   core::ChangeCallback command;
   command.id = view.id;
   command.by = actor_of(exchange->principal);
+  if (command.by.kind == core::Actor::Kind::kCustomer) {
+    command.source = source_of(exchange->request.peer);
+  }
   command.window = patch.window;
   command.requested_time = std::move(patch.requested_time);
   command.attributes_patch_json = std::move(patch.attributes_patch_json);
@@ -216,6 +240,23 @@ void delete_callback(EdgeParts& parts, ExchangePtr exchange) {
       look_in_storage(parts, exchange, id, [exchange](core::CallbackView const& ended) {
         if (ended.state != core::CallbackState::kCancelled) return refuse_final(exchange, ended);
         exchange->answer(200, wire::write_callback_answer(ended));
+      });
+    });
+  });
+}
+
+void delete_manage_token(EdgeParts& parts, ExchangePtr exchange) {
+  with_callback(parts, exchange, [&parts, exchange](core::CallbackView const& view) {
+    core::VoidManageToken const command{view.id, actor_of(exchange->principal)};
+    parts.engine.submit(command, [&parts, exchange, command](engine::Reply reply) {
+      auto const* refusal = std::get_if<core::Refusal>(&reply.body);
+      if (refusal == nullptr) return exchange->no_content();
+      if (refusal->reason != core::RefusalReason::kNotFound) return exchange->refuse(*refusal);
+      // It is final: only PostgreSQL has it.
+      records::VoidedToken token{command.id, core::actor_text(command.by), parts.clock.now()};
+      parts.records.void_manage_token(std::move(token), [exchange](auto done) {
+        if (done.has_error()) return exchange->unavailable("the database is not reachable");
+        exchange->no_content();
       });
     });
   });

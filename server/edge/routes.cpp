@@ -23,6 +23,8 @@ constexpr std::array kRoutes{
     Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback, kTold},
     Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback, kTold},
     Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback, kTold},
+    Route{"DELETE", "/v1/callbacks/{id}/manage_token", kSecretKey | kSupervisor, false, "",
+          delete_manage_token, kTold},
     Route{"GET", "/v1/callbacks/{id}/events", kSecretKey | kSupervisor, false, "after limit",
           get_events, kTold},
     Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation, kTold},

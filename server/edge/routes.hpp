@@ -40,6 +40,7 @@ void post_callback(EdgeParts& parts, ExchangePtr exchange);
 void get_callback(EdgeParts& parts, ExchangePtr exchange);
 void patch_callback(EdgeParts& parts, ExchangePtr exchange);
 void delete_callback(EdgeParts& parts, ExchangePtr exchange);
+void delete_manage_token(EdgeParts& parts, ExchangePtr exchange);
 void get_events(EdgeParts& parts, ExchangePtr exchange);
 void get_explanation(EdgeParts& parts, ExchangePtr exchange);
 void get_estimate(EdgeParts& parts, ExchangePtr exchange);

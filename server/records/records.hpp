@@ -57,9 +57,21 @@ struct Contact {
   std::string email;  // empty: none
 };
 
+struct IdempotencyQuestion {
+  std::string site;
+  base::Uuid key_hash;
+  std::optional<base::Uuid> former_hash;  // looked up when nothing is found under key_hash
+  base::Instant now{};
+};
 struct IdempotencyHit {
   base::Uuid body_hash;
   base::CallbackId callback;
+  bool former = false;  // found under former_hash
+};
+struct VoidedToken {
+  base::CallbackId callback;
+  std::string by;  // as events say it
+  base::Instant at{};
 };
 
 // A login succeeded from a source, known by a keyed hash of both.
@@ -96,8 +108,11 @@ class Records {
   virtual void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
                       Done<EventPage> done) = 0;
   virtual void offers(base::CallbackId id, Done<std::vector<core::OfferRow>> done) = 0;
-  virtual void idempotency(std::string site, base::Uuid key_hash, base::Instant now,
+  virtual void idempotency(IdempotencyQuestion question,
                            Done<std::optional<IdempotencyHit>> done) = 0;
+  // Makes the manage token of a callback void that no engine has in its hands any more: final, and
+  // with no open interaction. Of any other callback, and of a token that is void, nothing changes.
+  virtual void void_manage_token(VoidedToken token, Done<bool> done) = 0;
 
   // The site definition: JSON as stored. propose stores a new version for the active server to
   // adopt.

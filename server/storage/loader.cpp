@@ -31,8 +31,8 @@ constexpr char kCallbacks[] =
     "c.attempt_number, c.event_number, c.person_version, c.note_version, c.disposition, "
     "c.reserved_agent, "
     "c.reserved_until, c.cancel_requested, c.not_after_given, c.required_skills, p.phone, "
-    "c.routing_values <> '{}', c.slot_at "
-    "FROM callback c JOIN callback_person p ON p.callback_id = c.id AND p.version = "
+    "c.routing_values <> '{}', c.slot_at, c.publishable, c.token_version, "
+    "c.ended_at FROM callback c JOIN callback_person p ON p.callback_id = c.id AND p.version = "
     "c.person_version "
     "WHERE c.live ORDER BY c.serial";
 
@@ -64,6 +64,9 @@ core::CallbackRow callback_row(pqxx::row const& row) {
   callback.not_after_given = flag_of(row[23]);
   callback.required_skills = skills_from_text(text_of(row[24]));
   callback.slot_at = optional_instant_of(row[27]);
+  callback.publishable = flag_of(row[28]);
+  callback.token_version = count_of(row[29]);
+  callback.ended_at = optional_instant_of(row[30]);
   return callback;
 }
 
@@ -271,15 +274,15 @@ class Loader {
     auto const since = out_.last_committed_at - std::chrono::hours{24};
     auto const id = base::make_uuid7(since - std::chrono::hours{1}, 0, 0);
     auto const rows = transaction_.exec_params(
-        "SELECT c.site, p.phone, c.created_at FROM callback c "
+        "SELECT c.site, p.phone, c.created_at, c.publishable FROM callback c "
         "JOIN callback_person p ON p.callback_id = c.id AND p.version = 1 "
         "WHERE c.id >= $1 AND c.created_at > $2 AND p.phone <> '' ORDER BY c.id DESC LIMIT $3",
         base::to_text(id), micros_text(since), kRecentPostsMost);
     auto& posts = out_.state.recent_posts;
     posts.reserve(rows.size());
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-      posts.push_back(
-          {std::string{text_of((*row)[0])}, phone_of((*row)[1]), instant_of((*row)[2])});
+      posts.push_back({std::string{text_of((*row)[0])}, phone_of((*row)[1]), instant_of((*row)[2]),
+                       flag_of((*row)[3])});
     }
   }
 

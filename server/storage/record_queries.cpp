@@ -130,7 +130,12 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
       "SELECT c.state, c.queue, p.phone, c.created_at, c.due_at, c.expires_at, "
       "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
       "AND a.outcome IS DISTINCT FROM 'agent_unreachable'), "
-      "c.cancel_requested, c.site FROM callback c "
+      "c.cancel_requested, c.site, c.token_version, "
+      // Callbacks that ended before there was the column: their last event is not older.
+      "CASE WHEN c.state IN ('completed', 'cancelled', 'expired', 'failed') THEN "
+      "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
+      "END "
+      "FROM callback c "
       "JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id "
       "= $1",
       id_text(id));
@@ -147,6 +152,8 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
   view.attempts = count_of(row[6]);
   view.cancel_requested = flag_of(row[7]);
   view.site = text_of(row[8]);
+  view.token_version = count_of(row[9]);
+  view.ended_at = optional_instant_of(row[10]);
   return view;
 }
 
@@ -207,15 +214,29 @@ std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, bas
   return offers;
 }
 
-std::optional<records::IdempotencyHit> find_idempotency(pqxx::transaction_base& transaction,
-                                                        IdempotencyQuestion const& question) {
+std::optional<records::IdempotencyHit> find_idempotency(
+    pqxx::transaction_base& transaction, records::IdempotencyQuestion const& question) {
   auto const rows = transaction.exec_params(
-      "SELECT body_hash, callback_id FROM idempotency WHERE site = $1 AND key_hash = $2 AND at > "
-      "$3",
+      "SELECT body_hash, callback_id, key_hash <> $2 FROM idempotency WHERE site = $1 "
+      "AND key_hash IN ($2, $3) AND at > $4 ORDER BY key_hash = $2 DESC LIMIT 1",
       question.site, base::to_text(question.key_hash),
+      base::to_text(question.former_hash.value_or(question.key_hash)),
       micros_text(question.now - kIdempotencyTime));
   if (rows.empty()) return std::nullopt;
-  return records::IdempotencyHit{uuid_of(rows[0][0]), callback_of(rows[0][1])};
+  return records::IdempotencyHit{uuid_of(rows[0][0]), callback_of(rows[0][1]), flag_of(rows[0][2])};
+}
+
+bool void_manage_token(pqxx::transaction_base& transaction, records::VoidedToken const& token) {
+  transaction.exec_params(
+      "WITH voided AS (UPDATE callback SET token_version = token_version + 1, "
+      "event_number = event_number + 1 WHERE id = $1 AND NOT live AND token_version = $2 "
+      "RETURNING id, event_number, token_version) "
+      "INSERT INTO callback_event (callback_id, number, at, type, by, data) "
+      "SELECT id, event_number, $3, $4, $5, "
+      "jsonb_build_object('token_version', token_version) FROM voided",
+      id_text(token.callback), core::kFirstTokenVersion, micros_text(token.at),
+      std::string{core::to_text(core::EventType::kManageTokenVoided)}, token.by);
+  return true;
 }
 
 std::optional<std::string> find_definition(pqxx::transaction_base& transaction,

@@ -36,13 +36,10 @@ std::optional<records::Contact> find_contact(pqxx::transaction_base& transaction
 records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
                                std::uint32_t after, std::uint32_t limit);
 std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, base::CallbackId id);
-struct IdempotencyQuestion {
-  std::string site;
-  base::Uuid key_hash;
-  base::Instant now{};
 };
-std::optional<records::IdempotencyHit> find_idempotency(pqxx::transaction_base& transaction,
-                                                        IdempotencyQuestion const& question);
+std::optional<records::IdempotencyHit> find_idempotency(
+    pqxx::transaction_base& transaction, records::IdempotencyQuestion const& question);
+bool void_manage_token(pqxx::transaction_base& transaction, records::VoidedToken const& token);
 std::optional<std::string> find_definition(pqxx::transaction_base& transaction,
                                            std::int64_t version);
 // Its version; 0: `base` is not the newest.

@@ -97,10 +97,17 @@ void RecordStore::offers(base::CallbackId id, records::Done<std::vector<core::Of
   ask(std::move(done), [id](transaction_base& t) { return find_offers(t, id); });
 }
 
-void RecordStore::idempotency(std::string site, base::Uuid key_hash, base::Instant now,
+void RecordStore::idempotency(records::IdempotencyQuestion question,
                               records::Done<std::optional<records::IdempotencyHit>> done) {
-  ask(std::move(done), [question = IdempotencyQuestion{std::move(site), key_hash, now}](
-                           transaction_base& t) { return find_idempotency(t, question); });
+  ask(std::move(done), [question = std::move(question)](transaction_base& t) {
+    return find_idempotency(t, question);
+  });
+}
+
+void RecordStore::void_manage_token(records::VoidedToken token, records::Done<bool> done) {
+  ask(std::move(done), [token = std::move(token)](transaction_base& t) {
+    return storage::void_manage_token(t, token);
+  });
 }
 
 void RecordStore::definition(std::int64_t version, records::Done<std::optional<std::string>> done) {

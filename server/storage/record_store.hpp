@@ -36,8 +36,9 @@ class RecordStore : public records::Records {
   void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
               records::Done<records::EventPage> done) override;
   void offers(base::CallbackId id, records::Done<std::vector<core::OfferRow>> done) override;
-  void idempotency(std::string site, base::Uuid key_hash, base::Instant now,
+  void idempotency(records::IdempotencyQuestion question,
                    records::Done<std::optional<records::IdempotencyHit>> done) override;
+  void void_manage_token(records::VoidedToken token, records::Done<bool> done) override;
   void definition(std::int64_t version,
                   records::Done<std::optional<std::string>> done) override;  // 0: in force
   void propose_definition(ProposedDefinition proposal, records::Done<std::int64_t> done) override;

@@ -63,6 +63,11 @@ std::string write_explain_answer(core::ExplainView const& view,
     if (view.waiting->next_change_at) out.instant("next_change_at", *view.waiting->next_change_at);
     out.end_object();
   }
+  if (!view.same_number.empty()) {
+    out.begin_array("same_number");
+    for (auto const id : view.same_number) out.text(base::to_text(id));
+    out.end_array();
+  }
   out.begin_array("offers");
   for (auto const& offer : offers) write_offer(out, offer);
   out.end_array();

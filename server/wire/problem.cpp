@@ -55,6 +55,9 @@ constexpr CodeRow kCodes[] = {
      "This number was asked for too often; try again later."},
     {ProblemCode::kPrefixLimitReached, 429, "prefix_limit_reached", "The prefix's limit is reached",
      "Numbers that begin like this one were asked for too often; try again later."},
+    {ProblemCode::kWaitingLimitReached, 429, "waiting_limit_reached",
+     "The limit of waiting requests is reached",
+     "So many requests from this site's pages wait already; try again later."},
     {ProblemCode::kHeadTooLarge, 431, "head_too_large", "Head too large",
      "The request's header fields are too large."},
     {ProblemCode::kUnavailable, 503, "unavailable", "Unavailable",
@@ -80,6 +83,8 @@ ProblemCode code_of(core::RequestLimit limit) {
       return ProblemCode::kNumberLimitReached;
     case RequestLimit::kPrefixPerHour:
       return ProblemCode::kPrefixLimitReached;
+    case RequestLimit::kPublishableWaiting:
+      return ProblemCode::kWaitingLimitReached;
   }
   base::contract_violated("a limit has a problem code", __FILE__, __LINE__);
 }

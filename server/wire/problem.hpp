@@ -35,6 +35,7 @@ enum class ProblemCode : std::uint8_t {
   kAddressLimitReached,    // 429
   kNumberLimitReached,     // 429
   kPrefixLimitReached,     // 429
+  kWaitingLimitReached,    // 429
   kHeadTooLarge,           // 431
   kUnavailable             // 503
 };

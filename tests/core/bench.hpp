@@ -26,7 +26,8 @@ SitePtr share(SiteDefinition site);
 
 class Bench {
  public:
-  explicit Bench(SiteDefinition site = plain_site());
+  explicit Bench(SiteDefinition site = plain_site(),
+                 std::size_t callbacks_max = base::kLimits.callbacks_in_memory);
 
   AnswerBody run(CommandBody body);
   void pass(base::Duration how_long);  // each deadline on the way gets its Tick
@@ -81,6 +82,7 @@ class Bench {
   void step(CommandBody body, RequestRef from);
 
   SitePtr site_;
+  std::size_t callbacks_max_;
   Core core_;
   Ledger ledger_;
   base::Instant now_ = kStart;

@@ -26,8 +26,8 @@ TEST_CASE("beyond the limit of callbacks in memory intake is unavailable") {
   };
   run(StartUp{});
   post(1);
-  post(2);
   CHECK(refusal(post(1)).reason == RefusalReason::kDuplicateCallback);
+  post(2);
   CHECK(refusal(post(3)).reason == RefusalReason::kUnavailable);
   run(CancelCallback{callback_id(1), {Actor::Kind::kCustomer, ""}});
   CHECK(std::holds_alternative<CallbackView>(post(3)));

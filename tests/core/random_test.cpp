@@ -303,6 +303,10 @@ class Player {
         command.routing_values = {{"attributes.topic", detail % 8 == 0 ? "billing" : "else"}};
       }
       if (detail % 5 == 0) command.window = window(detail);
+      if (detail % 3 == 0) {
+        command.key = KeyKind::kPublishable;
+        command.source = base::Source::of_ipv4(static_cast<std::uint32_t>(detail));
+      }
       bench.post(std::move(command));
     } else if (verb == 15) {
       auto const whom = detail % 2 == 0 ? which : in_call(which);
@@ -312,6 +316,7 @@ class Player {
     } else {
       bench.run(ExplainCallback{callback_id(which)});
       bench.run(EstimateQueue{"sales"});
+      if (detail % 3 == 0) bench.run(VoidManageToken{callback_id(which), {}});
       bench.run(LookCallback{callback_id(which)});
     }
   }

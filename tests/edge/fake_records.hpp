@@ -36,8 +36,9 @@ class FakeRecords : public records::Records {
   void contact(base::Uuid, Done<std::optional<records::Contact>>) override {}
   void events(base::CallbackId, std::uint32_t, std::uint32_t, Done<records::EventPage>) override {}
   void offers(base::CallbackId, Done<std::vector<core::OfferRow>>) override {}
-  void idempotency(std::string, base::Uuid, base::Instant,
+  void idempotency(records::IdempotencyQuestion,
                    Done<std::optional<records::IdempotencyHit>>) override {}
+  void void_manage_token(records::VoidedToken, Done<bool>) override {}
   void definition(std::int64_t, Done<std::optional<std::string>>) override {}
   void propose_definition(ProposedDefinition, Done<std::int64_t>) override {}
   void definition_state(std::int64_t, Done<DefinitionState>) override {}

@@ -56,6 +56,7 @@ class Checker {
   // event_check.cpp
   void judge(core::EventRow const& event, Asked const& asked);
   void created(CallbackFacts& it, core::EventRow const& event);
+  void strangers_wait(CallbackRow const& created);
   void created_by_rule(CallbackFacts const& it, core::EventRow const& event);
   void offer_closed(CallbackFacts& it, core::EventRow const& event);
   void placed(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
@@ -128,6 +129,7 @@ class Checker {
   void told(std::string const& login, core::InteractionClosed const& closed);
   void told(std::string const& login, core::ConsultationView const& view);
   void refused(core::CommandBody const& asked, core::Refusal const& refusal);
+  void duplicate_told(core::CommandBody const& asked, core::Refusal const& refusal);
 
   struct Return {  // where a callback must go after its offer ended
     std::string queue;

@@ -99,6 +99,20 @@ void remember_numbers(core::SiteDefinition& site, Random random) {
   for (auto& queue : site.queues) queue.prefer_last_agent = own.chance(40);
 }
 
+// Likewise.
+void limit_strangers(core::SiteDefinition& site, Random random) {
+  auto own = random.fork();
+  auto other = site.sites.at(0);
+  other.name = "other";
+  site.sites.push_back(other);
+  for (auto& each : site.sites) {
+    if (own.chance(50)) each.publishable_waiting = static_cast<int>(own.between(2, 8));
+  }
+  for (auto& queue : site.queues) {
+    queue.slots.publishable_percent = static_cast<int>(own.between(1, 100));
+  }
+}
+
 core::Agent some_agent(Random& random, std::string login) {
   core::Agent agent;
   agent.name = login;
@@ -149,6 +163,7 @@ core::SitePtr make_site(Random& random, std::int64_t version) {
         {late_or_closed, "rest", {}, {}, ""},
         {{}, "sales", 1, {}, ""}}});
   remember_numbers(*site, random);
+  limit_strangers(*site, Random{random}.fork());
   return site;
 }
 

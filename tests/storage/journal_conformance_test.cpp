@@ -267,6 +267,7 @@ TEMPLATE_TEST_CASE("the posts of the last day are read back, whatever became of 
     engine::Batch batch;
     auto row = queued_callback(++number);
     row.created_at = now - age;
+    row.publishable = number % 2 == 0;
     row.id = {base::make_uuid7(row.created_at, number, number)};
     post(batch, row, person(number));
     commit(std::move(batch));
@@ -290,6 +291,7 @@ TEMPLATE_TEST_CASE("the posts of the last day are read back, whatever became of 
     CHECK(posts[i].site == "www");
     CHECK(posts[i].phone == base::PhoneNumber{i + 2});
     CHECK(posts[i].at == rows[i + 1].created_at);
+    CHECK(posts[i].publishable == (i % 2 == 0));
   }
 }
 

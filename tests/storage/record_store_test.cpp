@@ -129,13 +129,51 @@ TEST_CASE("a callback's state, events and offers are read in any state") {
 
   auto const ask = [&](base::Instant now) {
     return ANSWER(std::optional<records::IdempotencyHit>,
-                  store.idempotency("www", {1, 1}, now, done))
+                  store.idempotency({"www", {1, 1}, std::nullopt, now}, done))
         .value();
   };
   CHECK(ask(batch.at)->callback == row.id);
+  auto const ask_former = [&](base::Uuid key, base::Uuid former) {
+    return ANSWER(std::optional<records::IdempotencyHit>,
+                  store.idempotency({"www", key, former, batch.at}, done))
+        .value();
+  };
+  CHECK(ask_former({9, 9}, {1, 1})->former);
+  CHECK_FALSE(ask_former({1, 1}, {9, 9})->former);
+  CHECK_FALSE(ask_former({9, 9}, {9, 8}));
   CHECK_FALSE(ask(batch.at + std::chrono::hours{24}));
   CHECK(ANSWER(bool, store.maintain(batch.at + std::chrono::hours{25}, done)).value());
   CHECK(world.look("SELECT count(*) FROM idempotency") == "0");
+}
+
+TEST_CASE("the token of a final callback is made void once, a live one is the engine's") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  storage::RecordStore store{{world.place, 2, 10}};
+  auto server = world.start();
+  auto batch = batch_after(0);
+  auto ended = queued_callback(1);
+  ended.state = core::CallbackState::kCancelled;
+  ended.ended_at = at_second(5);
+  post(batch, ended);
+  auto const waits = queued_callback(2);
+  post(batch, waits);
+  REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
+  auto const look = [&](base::CallbackId id) {
+    return *ANSWER(std::optional<core::CallbackView>, store.callback(id, done)).value();
+  };
+  CHECK(look(ended.id).ended_at == at_second(5));
+  CHECK_FALSE(look(waits.id).ended_at);
+  for (int i = 0; i < 2; ++i) {
+    for (auto const id : {ended.id, waits.id}) {
+      CHECK(ANSWER(bool, store.void_manage_token({id, "site:www", at_second(9)}, done)).value());
+    }
+  }
+  CHECK(look(ended.id).token_version == 2);
+  CHECK(look(waits.id).token_version == 1);
+  CHECK(world.look("SELECT count(*) FROM callback_event WHERE type = 'manage_token_voided' "
+                   "AND number = 2 AND by = 'site:www' AND data = '{\"token_version\": 2}'") ==
+        "1");
 }
 
 TEST_CASE("a contact is found by its id once its callback was shown") {

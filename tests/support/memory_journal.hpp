@@ -92,7 +92,7 @@ class MemoryCell {
     auto& posts = out.state.recent_posts;
     for (auto const& [id, row] : callbacks) {
       if (row.created_at <= last_at - std::chrono::hours{24}) continue;
-      posts.push_back({row.site, people.at({id, 1}).phone, row.created_at});
+      posts.push_back({row.site, people.at({id, 1}).phone, row.created_at, row.publishable});
     }
     std::sort(posts.begin(), posts.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
   }

@@ -1,0 +1,39 @@
+-- Whether a callback was made with a publishable key, so that a restart goes on counting what strangers asked for apart from
+-- what the site's own server asked for; which version of the customer's manage token opens it; and when it became final.
+-- Needs every server stopped: the columns of their batches change.
+ALTER TABLE callback ADD COLUMN publishable boolean NOT NULL DEFAULT false;
+ALTER TABLE callback ADD COLUMN token_version integer NOT NULL DEFAULT 1;
+ALTER TABLE callback ADD COLUMN ended_at timestamptz;  -- null too of those that ended before there was this column
+ALTER TYPE callback_row ADD ATTRIBUTE publishable boolean, ADD ATTRIBUTE token_version integer,
+  ADD ATTRIBUTE ended_at timestamptz;
+
+CREATE OR REPLACE FUNCTION journal_callbacks(p_new callback_row[], p_changed callback_row[]) RETURNS void LANGUAGE plpgsql
+AS $$
+DECLARE n bigint;
+BEGIN
+  IF cardinality(p_new) > 0 THEN
+    INSERT INTO callback (
+             id, serial, site, created_at, state, queue, priority, due_at, expires_at, queued_since, queue_entered_at,
+             agent, offer_number, offers_counted, interaction_number, attempt_number, event_number, person_version,
+             note_version, disposition, reserved_agent, reserved_until, cancel_requested, not_after_given,
+             routing_values, required_skills, slot_at, publishable, token_version, ended_at)
+      SELECT * FROM unnest(p_new);
+  END IF;
+  IF cardinality(p_changed) > 0 THEN
+    UPDATE callback c
+       SET state = u.state, queue = u.queue, priority = u.priority, due_at = u.due_at, expires_at = u.expires_at,
+           queued_since = u.queued_since, queue_entered_at = u.queue_entered_at, agent = u.agent,
+           offer_number = u.offer_number, offers_counted = u.offers_counted,
+           interaction_number = u.interaction_number, attempt_number = u.attempt_number,
+           event_number = u.event_number, person_version = u.person_version, note_version = u.note_version,
+           disposition = u.disposition, reserved_agent = u.reserved_agent, reserved_until = u.reserved_until,
+           cancel_requested = u.cancel_requested, not_after_given = u.not_after_given,
+           routing_values = u.routing_values, required_skills = u.required_skills, slot_at = u.slot_at,
+           token_version = u.token_version, ended_at = u.ended_at
+      FROM unnest(p_changed) u WHERE c.id = u.id;
+    GET DIAGNOSTICS n = ROW_COUNT;
+    IF n <> cardinality(p_changed) THEN
+      RAISE EXCEPTION 'updated % of % callbacks', n, cardinality(p_changed) USING ERRCODE = 'JF002';
+    END IF;
+  END IF;
+END $$;
