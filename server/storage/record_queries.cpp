@@ -233,7 +233,7 @@ bool void_manage_token(pqxx::transaction_base& transaction, records::VoidedToken
       "RETURNING id, event_number, token_version) "
       "INSERT INTO callback_event (callback_id, number, at, type, by, data) "
       "SELECT id, event_number, $3, $4, $5, "
-      "jsonb_build_object('token_version', token_version) FROM voided",
+      "json_build_object('token_version', token_version) FROM voided",
       id_text(token.callback), core::kFirstTokenVersion, micros_text(token.at),
       std::string{core::to_text(core::EventType::kManageTokenVoided)}, token.by);
   return true;

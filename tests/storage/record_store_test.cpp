@@ -172,8 +172,7 @@ TEST_CASE("the token of a final callback is made void once, a live one is the en
   CHECK(look(ended.id).token_version == 2);
   CHECK(look(waits.id).token_version == 1);
   CHECK(world.look("SELECT count(*) FROM callback_event WHERE type = 'manage_token_voided' "
-                   "AND number = 2 AND by = 'site:www' AND data = '{\"token_version\": 2}'") ==
-        "1");
+                   "AND number = 2 AND by = 'site:www' AND data ->> 'token_version' = '2'") == "1");
 }
 
 TEST_CASE("a contact is found by its id once its callback was shown") {
