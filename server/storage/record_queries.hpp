@@ -36,7 +36,6 @@ std::optional<records::Contact> find_contact(pqxx::transaction_base& transaction
 records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
                                std::uint32_t after, std::uint32_t limit);
 std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, base::CallbackId id);
-};
 std::optional<records::IdempotencyHit> find_idempotency(
     pqxx::transaction_base& transaction, records::IdempotencyQuestion const& question);
 bool void_manage_token(pqxx::transaction_base& transaction, records::VoidedToken const& token);
