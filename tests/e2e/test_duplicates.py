@@ -28,7 +28,7 @@ async def test_scheduled_queued_offered_and_active_count_as_waiting_final_does_n
     assert (await post_again(desk, "calm", scheduled["phone"])).status == 409
     await desk.cancel(scheduled["id"])
     alice = await desk.agent("alice")
-    again = await desk.post(phone=scheduled["phone"])
+    again = await desk.post()
     offer = await alice.offered(again["id"])
     assert (await post_again(desk, "calm", again["phone"])).status == 409
     interaction = await alice.call("offer.accept", offer_id=offer["offer_id"])

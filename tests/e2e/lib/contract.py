@@ -26,6 +26,7 @@ ROUTES = [
     ("DELETE", r"/v1/callbacks/[^/]+", None, {200: "http.callback"}, REFUSED | {409}),
     ("GET", r"/v1/callbacks/[^/]+/events", None, {200: "http.events"}, REFUSED),
     ("GET", r"/v1/callbacks/[^/]+/explain", None, {200: "http.explain"}, REFUSED),
+    ("DELETE", r"/v1/callbacks/[^/]+/manage_token", None, {204: None}, REFUSED),
     ("GET", r"/v1/queues/[^/]+/estimate", None, {200: "http.estimate"}, REFUSED),
     ("GET", r"/v1/queues/[^/]+/slots", None, {200: "http.slots"}, REFUSED),
     ("POST", r"/v1/sessions", "http.session.request", {201: "http.session"}, WITH_BODY),
