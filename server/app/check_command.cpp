@@ -37,9 +37,13 @@ ExitStatus run_check_config(std::string const& config_path, Terminal terminal) {
   }
   if (!loaded.config) return ExitStatus::kFailed;
   std::string why;
-  if (!choose_voice(*loaded.config, why)) {
+  auto const voice = choose_voice(*loaded.config, why);
+  if (!voice) {
     terminal.err << config_path << ": " << why << '\n';
     return ExitStatus::kFailed;
+  }
+  if (voice->gateway == Config::Gateway::kNone) {
+    terminal.err << config_path << ": notice: " << kNoGateway << '\n';
   }
   terminal.out << config_path << ": good\n";
   return ExitStatus::kOk;

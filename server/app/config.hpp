@@ -36,9 +36,9 @@ struct Config {
     std::string address = "127.0.0.1";
     int port = 9090;
   };
-  enum class Gateway : std::uint8_t { kSimulator, kAsterisk };
+  enum class Gateway : std::uint8_t { kNone, kSimulator, kAsterisk };
   struct Voice {
-    Gateway gateway = Gateway::kSimulator;
+    Gateway gateway = Gateway::kNone;  // nobody can be called
     std::string ari_url;
     std::string ari_user;
     std::string ari_password_file;

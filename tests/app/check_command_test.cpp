@@ -58,7 +58,10 @@ TEST_CASE("a configuration is checked with what its gateway needs") {
     auto const status = run_check_config(path, {in, out, err});
     return Ran{status, out.str(), err.str()};
   };
-  CHECK(check_config(CALLBACKD_SOURCE_DIR "/config/callbackd.toml").status == ExitStatus::kOk);
+  auto const without_gateway = check_config(CALLBACKD_SOURCE_DIR "/config/callbackd.toml");
+  CHECK(without_gateway.status == ExitStatus::kOk);
+  CHECK(without_gateway.err.find("notice: voice.gateway is not set: nobody can be called") !=
+        std::string::npos);
   auto const absent = check_config("/nonexistent/callbackd.toml");
   CHECK(absent.status == ExitStatus::kFailed);
   CHECK(absent.err == "/nonexistent/callbackd.toml: No such file or directory\n");

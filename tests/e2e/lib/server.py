@@ -85,6 +85,8 @@ class Server:
         self._make()
 
     def _configure(self, path, database_url, lease_seconds, more):
+        if "[voice]" not in more:
+            more += '[voice]\ngateway = "simulator"\n'
         with open(path, "w", encoding="utf-8") as file:
             os.fchmod(file.fileno(), 0o600)
             file.write(CONFIGURATION.format(
