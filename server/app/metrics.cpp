@@ -87,6 +87,15 @@ void add_engine(Page& page, engine::EngineFigures const& figures) {
              static_cast<double>(figures.agents_connected));
   page.gauge("callbackd_agents_ready", "Agents connected and Ready, busy ones included",
              static_cast<double>(figures.agents_ready));
+  page.gauge("callbackd_dials_in_last_hour", "Legs to outside numbers, calls that began included",
+             static_cast<double>(figures.dials_in_last_hour));
+  page.counter("callbackd_simulated_attempts_total",
+               "Call attempts that the simulator only played through", figures.simulated_attempts);
+  page.gauge("callbackd_dials_per_hour_limit", "dials_per_hour of [dialling]; 0 is none",
+             static_cast<double>(figures.dials_per_hour));
+  page.gauge("callbackd_definition_inert_parts",
+             "Parts of the definition in force that break a stricter rule and are not acted upon",
+             static_cast<double>(figures.inert_parts));
   page.gauge("callbackd_backlog", "Commands stepped and not committed yet",
              static_cast<double>(figures.backlog));
   page.add(seconds("callbackd_commit_seconds",

@@ -191,6 +191,7 @@ void Control::take_cell(std::stop_token const& stop) {
   options.host = this_host();
   options.takes_own_lease = claim_.held();
   options.lease = config_.cell.lease;
+  options.classify = edge::classify;
   options.on_waiting = [this](std::string const& holder) {
     spdlog::info("standby: {} holds the cell", holder);
     set_status("standby");

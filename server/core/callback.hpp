@@ -13,6 +13,7 @@
 #include "base/instant.hpp"
 #include "core/call.hpp"
 #include "core/names.hpp"
+#include "core/number_class.hpp"
 #include "core/record.hpp"
 #include "core/site_definition.hpp"
 #include "core/types.hpp"
@@ -85,6 +86,7 @@ struct Callback : Columns {
   std::uint32_t event_number = 0;
   std::uint32_t draft = 0;  // place among the callbacks that this step touched; 0: untouched
   base::PhoneNumber phone;
+  NumberClass number_class;  // of phone
   Instant created_at{};
   Instant timer = kNever;
   ToldWait told;

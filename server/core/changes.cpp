@@ -1,4 +1,5 @@
 // A customer, site or supervisor changes or cancels a callback (declared in intake.hpp).
+#include "core/dialling.hpp"
 #include "core/intake.hpp"
 #include "core/interactions.hpp"
 #include "core/offers.hpp"
@@ -25,6 +26,15 @@ bool moves(ChangeCallback const& command) {
   return command.window || command.queue;
 }
 
+std::optional<Refusal> check_number(World const& world, Callback const& callback,
+                                    ChangeCallback const& command) {
+  if (!command.phone || *command.phone == callback.phone) return std::nullopt;
+  auto problem = dialling_problem(*world.site, world.names.sites.name(callback.site),
+                                  {*command.phone, command.number_class});
+  if (!problem) return std::nullopt;
+  return invalid_field("phone", problem->rule, "This number " + problem->message + ".");
+}
+
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     ChangeCallback const& command, Plan& plan) {
   auto const& world = step.world;
@@ -48,9 +58,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     auto wrong = plan.keeps_slot ? std::nullopt : check_slot(queue, *command.window, step.now);
     if (wrong) return wrong;
   }
-  if (plan.phone != callback.phone && number_blocked(world, callback.site, plan.phone)) {
-    return invalid_field("phone", "blocked", "This number is not called.");
-  }
+  if (auto wrong = check_number(world, callback, command)) return wrong;
   if (!command.window || plan.keeps_slot) return std::nullopt;
   auto const key = callback.publishable ? key_of(command.by) : KeyKind::kSecret;
   return check_room(world, world.queue(plan.queue), *command.window, {key, &callback});
@@ -118,6 +126,7 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   change_person(step, *callback, command);
   world.reposition(*callback, [&] {
     callback->phone = plan.phone;
+    if (command.phone) callback->number_class = command.number_class;
     callback->priority = command.priority.value_or(callback->priority);
   });
   bool const elsewhere = plan.queue != callback->queue;

@@ -13,6 +13,7 @@
 #include "base/instant.hpp"
 #include "base/source.hpp"
 #include "core/details.hpp"
+#include "core/number_class.hpp"
 #include "core/site_definition.hpp"
 #include "core/voice_order.hpp"
 
@@ -40,6 +41,7 @@ struct PostCallback {
   std::string queue;  // exactly one of queue and routing_point
   std::string routing_point;
   base::PhoneNumber phone;
+  NumberClass number_class;
   TimeWindow window;
   int priority = 0;
   std::vector<std::pair<std::string, std::string>>
@@ -63,6 +65,7 @@ struct ChangeCallback {  // PATCH; nothing is changed unless all of it can be
   std::optional<int> priority;
   std::optional<std::string> queue;
   std::optional<base::Source> source;  // of a customer's: as PostCallback::source
+  NumberClass number_class{};          // of phone
 };
 struct CancelCallback {
   base::CallbackId id;
@@ -114,14 +117,10 @@ struct GetInteraction {
   base::AgentId agent{};
   base::InteractionId interaction;
 };
-struct OtherNumber {  // than the callback's
-  base::PhoneNumber number;
-  std::string region;  // its country, ISO 3166 alpha-2
-};
 struct PlaceCall {
   base::AgentId agent{};
   base::InteractionId interaction;
-  std::optional<OtherNumber> phone;
+  std::optional<ClassedNumber> phone;  // another number than the callback's
 };
 struct EndCall {
   base::AgentId agent{};
@@ -145,8 +144,8 @@ struct SendDtmf {
 struct CallTarget {
   enum class Kind : std::uint8_t { kAgent, kQueue, kRoutingPoint, kNumber };
   Kind kind{};
-  std::string name;                  // login, queue or routing point
-  std::optional<OtherNumber> phone;  // with kNumber
+  std::string name;                    // login, queue or routing point
+  std::optional<ClassedNumber> phone;  // with kNumber
 };
 struct TransferCall {
   base::AgentId agent{};
@@ -180,7 +179,7 @@ struct RescheduleInteraction {
   TimeWindow window;
   RequestedTime requested_time;
   std::string reason;
-  std::optional<OtherNumber> phone;
+  std::optional<ClassedNumber> phone;
   bool keep_agent = false;
 };
 struct SetDisposition {

@@ -16,6 +16,9 @@ struct Census {                                            // of what is in memo
   std::array<std::uint64_t, kCallbackStates> callbacks{};  // by CallbackState
   std::uint64_t agents_connected = 0;                      // of the definition in force
   std::uint64_t agents_ready = 0;                          // and connected, busy ones included
+  std::uint64_t dials_in_last_hour = 0;                    // of outside numbers
+  std::uint64_t simulated_attempts = 0;                    // since the start
+  std::uint64_t dials_per_hour = 0;                        // the limit; 0: none
 };
 
 class Core {

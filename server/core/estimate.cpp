@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/candidates.hpp"
+#include "core/dialling.hpp"
 #include "core/schedule.hpp"
 
 namespace callbackd::core {
@@ -104,6 +105,9 @@ AnswerBody handle(Step& step, ExplainCallback const& command) {
   view.state = callback->state;
   view.site = step.world.names.sites.name(callback->site);
   view.same_number = same_number(step.world, *callback);
+  if (auto const problem = dialling_problem(step.world, *callback)) {
+    view.number_refused = problem->rule;
+  }
   bool const waits =
       callback->state == CallbackState::kScheduled || callback->state == CallbackState::kQueued;
   if (!waits) return view;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "core/dialling.hpp"
 #include "core/estimate.hpp"
 #include "core/routing.hpp"
 #include "core/schedule.hpp"
@@ -43,11 +44,6 @@ Destination destination(Step const& step, Site const& site, PostCallback const& 
   return {world.find_queue(rule->queue), rule};
 }
 
-bool is_blocked(Site const& site, base::PhoneNumber phone) {
-  return std::find(site.blocked_numbers.begin(), site.blocked_numbers.end(), phone) !=
-         site.blocked_numbers.end();
-}
-
 // Without the last tenth, which strangers do not fill.
 std::size_t room_for(World const& world, KeyKind key) {
   constexpr std::size_t kKeptPart = 10;
@@ -79,8 +75,9 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
   if (auto wrong = check_slot(*to.queue, command.window, step.now)) return wrong;
-  if (is_blocked(site, command.phone)) {
-    return invalid_field("contact.phone", "blocked", "This number is not called.");
+  ClassedNumber const number{command.phone, command.number_class};
+  if (auto problem = dialling_problem(*step.world.site, site.name, number)) {
+    return invalid_field("contact.phone", problem->rule, "This number " + problem->message + ".");
   }
   return check_room(step.world, *to.queue, command.window, {.key = command.key});
 }
@@ -103,6 +100,7 @@ Callback& begin(Step& step, PostCallback const& command) {
   callback.site = world.names.sites.intern(command.site);
   callback.publishable = command.key == KeyKind::kPublishable;
   callback.phone = command.phone;
+  callback.number_class = command.number_class;
   callback.created_at = step.now;
   callback.priority = command.priority;
   if (!command.routing_values.empty()) callback.extras().routing_values = command.routing_values;
@@ -139,24 +137,6 @@ std::optional<Refusal> check_window(TimeWindow const& window, Instant now) {
     return invalid_field("when.not_after", "order", "Must be after not_before.");
   }
   return std::nullopt;
-}
-
-bool number_blocked(World const& world, SiteId site_id, base::PhoneNumber phone) {
-  auto const* site = world.site->find_site(world.names.sites.name(site_id));
-  return site && is_blocked(*site, phone);
-}
-
-std::optional<Refusal> refuse_number(World const& world, SiteId site_id, OtherNumber const& other) {
-  auto const* site = world.site->find_site(world.names.sites.name(site_id));
-  if (!site) return std::nullopt;  // its rules went with it
-  if (is_blocked(*site, other.number)) {
-    return refuse(RefusalReason::kNumberRefused, "This number is not called.");
-  }
-  auto const& allowed = site->countries;
-  if (allowed.empty() || std::find(allowed.begin(), allowed.end(), other.region) != allowed.end()) {
-    return std::nullopt;
-  }
-  return refuse(RefusalReason::kNumberRefused, "Numbers of this country are not called.");
 }
 
 Refusal duplicate_of(Callback const& waiting, KeyKind asker) {

@@ -7,9 +7,6 @@ namespace callbackd::core {
 
 // What is wrong with a window; nullopt: nothing.
 std::optional<Refusal> check_window(TimeWindow const& window, Instant now);
-bool number_blocked(World const& world, SiteId site, base::PhoneNumber phone);
-// Whether the callback's site lets this other number be called; nullopt: yes.
-std::optional<Refusal> refuse_number(World const& world, SiteId site, OtherNumber const& other);
 // Which one waits is told to the site's own server alone.
 Refusal duplicate_of(Callback const& waiting, KeyKind asker);
 Refusal limit_reached(RequestLimits::Refused const& refused);

@@ -5,6 +5,7 @@
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
 #include "core/call_work.hpp"
+#include "core/dialling.hpp"
 #include "core/intake.hpp"
 #include "core/offers.hpp"
 #include "core/retry.hpp"
@@ -227,6 +228,7 @@ void change_details(Step& step, Callback& callback, RescheduleInteraction const&
   if (command.phone) {
     change.phone = command.phone->number;
     step.world.reposition(callback, [&] { callback.phone = command.phone->number; });
+    callback.number_class = command.phone->number_class;
   }
   step.records.add(std::move(change));
 }

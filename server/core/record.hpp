@@ -15,6 +15,7 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "core/details.hpp"
+#include "core/number_class.hpp"
 #include "core/types.hpp"
 #include "core/voice_order.hpp"
 
@@ -122,6 +123,7 @@ struct AttemptRow {
   // Once ended: whether the contact's number was dialled; false: it stayed at the agent's phone.
   std::optional<bool> contact_dialled;
   bool on_hold = false;
+  bool simulated = false;  // nobody's phone rang
 };
 
 // Somebody beside the contact and the agent who began the call, or a leg that the owner has now.
@@ -244,9 +246,10 @@ struct RecentTalk {  // a call that was answered, or a Mark Done
   Instant at{};
 };
 
-struct RecentCall {  // that got past the agent's own phone, or may yet
+struct RecentCall {  // a leg to an outside number: ordered, or it may be yet
   base::PhoneNumber phone;
   Instant started_at{};
+  std::string agent;  // who has the interaction
 };
 
 struct MovedWindow {  // its words mean another time than before
@@ -259,7 +262,7 @@ struct MovedWindow {  // its words mean another time than before
 // What is read back at start: everything about callbacks that are not final or have an open
 // interaction.
 struct Restored {
-  std::vector<std::pair<CallbackRow, base::PhoneNumber>> callbacks;
+  std::vector<std::pair<CallbackRow, ClassedNumber>> callbacks;
   std::vector<OfferRow> open_offers;
   std::vector<InteractionRow> open_interactions;
   std::vector<AttemptRow> attempts;  // all attempts of these callbacks

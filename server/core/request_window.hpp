@@ -24,7 +24,8 @@ class RequestWindow {
 
   // How long until fewer than `most` lie in the window; zero: now.
   base::Duration wait(Key key, std::uint64_t most, base::Instant now) const;
-  void add(Key key, base::Instant at);  // `at` never falls
+  std::uint64_t count(Key key, base::Instant now) const;  // what lies in the window
+  void add(Key key, base::Instant at);                    // `at` never falls
   std::size_t keys() const { return young_.size() + old_.size(); }
 
  private:
@@ -44,6 +45,7 @@ class RequestWindow {
   using Log = std::vector<Taken>;
   using Logs = std::unordered_map<Key, Log, Hash>;
 
+  Log const* find(Key key) const;  // nullptr: nothing is known of it
   std::int64_t slot(base::Instant at) const;
   void age(base::Instant now);
 

@@ -5,6 +5,7 @@
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
 #include "core/calls.hpp"
+#include "core/dialling.hpp"
 #include "core/offers.hpp"
 #include "core/schedule.hpp"
 #include "core/zone_changes.hpp"
@@ -62,13 +63,14 @@ void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
   callback.required_skills = world.needs.intern(needs);
 }
 
-void restore_callback(World& world, CallbackRow const& row, base::PhoneNumber phone) {
+void restore_callback(World& world, CallbackRow const& row, ClassedNumber const& phone) {
   Callback& callback = world.callbacks[row.id];
   callback.id = row.id;
   callback.serial = row.serial;
   callback.site = world.names.sites.intern(row.site);
   callback.event_number = row.event_number;
-  callback.phone = phone;
+  callback.phone = phone.number;
+  callback.number_class = phone.number_class;
   callback.created_at = row.created_at;
   callback.publishable = row.publishable;
   restore_columns(world, row, callback);
@@ -110,6 +112,9 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
         call->agent.state = LegState::kEnded;
         world.calls_on_hold.insert(callback.id);
       }
+      // Dialled a little later than the call began: rather told too early than too late.
+      auto const longest = max_call(world);
+      if (longest.count() > 0 && row.answered_at) call->ends_at = row.started_at + longest;
       callback.call = std::move(call);
     }
     callback.extras().attempts.push_back(std::move(row));
@@ -164,6 +169,7 @@ void restore_memory(World& world, Restored const& restored) {
   }
   for (auto const& call : restored.recent_calls) {
     world.dialled.begin(call.phone, call.started_at, DialledNumbers::Stage::kDialled);
+    world.dial_rates.add(agent_id(world, call.agent), call.started_at);
   }
 }
 

@@ -249,7 +249,8 @@ Instant next_instant(World const& world, Callback const& callback, Instant now) 
     case CallbackState::kCancelled:
     case CallbackState::kExpired:
     case CallbackState::kFailed:
-      return std::min(after_call_work_ends(callback), consultation_ends(callback));
+      return std::min(
+          {after_call_work_ends(callback), consultation_ends(callback), end_is_told(callback)});
   }
   return kNever;
 }

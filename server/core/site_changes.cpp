@@ -84,8 +84,11 @@ Node with_sections(Node tree) {
       "sites",      "not_ready_reasons", "skills", "agents",         "hours",
       "code_lists", "layouts",           "queues", "routing_points", "responses"};
   auto& table = std::get<NodeTable>(tree.value);
-  if (tree.find("company") == nullptr)
-    table.insert(table.begin(), NodeEntry{"company", {NodeTable{}, {}}});
+  for (auto const* key : {"dialling", "company"}) {
+    if (tree.find(key) == nullptr) {
+      table.insert(table.begin(), NodeEntry{key, {NodeTable{}, {}}});
+    }
+  }
   for (auto const* key : kLists) {
     if (tree.find(key) == nullptr) table.emplace_back(key, Node{NodeList{}, {}});
   }

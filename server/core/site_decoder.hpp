@@ -21,9 +21,14 @@ struct DecodedSite {
   SitePtr site;  // nullptr when there are errors
   std::vector<SiteProblem> errors;
   std::vector<SiteProblem> notices;  // accepted, but not acted upon yet by this version
+  std::vector<SiteProblem> inert;    // of the notices or errors: what breaks a stricter rule
 };
 
-DecodedSite decode_site(Node const& root);
+// What was in force before a rule existed must not end a start: what breaks such a rule is kept and
+// not acted upon. For everything that comes in it is an error.
+enum class DefinitionIs : std::uint8_t { kNew, kInForce };
+
+DecodedSite decode_site(Node const& root, DefinitionIs is = DefinitionIs::kNew);
 // The canonical tree: defaults left out, in the order of the example file. decode(encode(x)) == x.
 Node encode_site(SiteDefinition const& site);
 

@@ -12,6 +12,7 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "calendar/office_hours.hpp"
+#include "core/number_class.hpp"
 #include "core/routing_condition.hpp"
 
 namespace callbackd::core {
@@ -30,6 +31,20 @@ struct Company {
   std::string default_region;
   seconds grace{30};
   int calls_per_number_per_day = 0;  // over all callbacks of it; 0: any number
+};
+
+// What may be dialled, whichever site a callback is of: every leg to an outside number.
+struct Dialling {
+  std::vector<std::string> countries;  // ISO 3166 alpha-2; empty: the sites' own lists alone
+  std::vector<NumberType> denied_types{NumberType::kPremiumRate, NumberType::kSharedCost,
+                                       NumberType::kPersonalNumber, NumberType::kPager};
+  // Beside those that cost most: what belongs to no country, and satellites.
+  std::vector<std::string> denied_prefixes{"+1900",  "+1976", "+4470", "+449", "+49137",
+                                           "+49900", "+800",  "+808",  "+870", "+878",
+                                           "+881",   "+882",  "+883",  "+888", "+979"};
+  int max_call_minutes = 240;  // here and below 0: no limit
+  int dials_per_agent_per_hour = 120;
+  int dials_per_hour = 0;  // of all agents
 };
 
 struct Site {
@@ -63,6 +78,7 @@ struct Agent {
   std::string name;
   std::vector<Role> roles{Role::kAgent};
   std::string phone;
+  NumberClass phone_class;  // of a phone that is an outside number; told by the edge, never written
   std::string email;
   std::vector<SkillLevel> skills;
   int capacity = 1;                 // of channel web_callback
@@ -187,7 +203,10 @@ struct Response {
 
 struct SiteDefinition {
   std::int64_t version = 0;  // of the row in PostgreSQL; 0: not stored yet
+  // Parts of a definition in force that rules of a later version refuse: kept, and not acted upon.
+  std::size_t inert_parts = 0;
   Company company;
+  Dialling dialling;
   std::vector<Site> sites;
   std::vector<NotReadyReason> reasons;
   std::vector<std::string> skills;

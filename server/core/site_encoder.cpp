@@ -87,6 +87,21 @@ Node encode_company(Company const& company) {
       .done();
 }
 
+Node encode_dialling(Dialling const& dialling) {
+  Dialling const usual;
+  std::vector<std::string> types;
+  for (auto const type : dialling.denied_types) types.emplace_back(to_text(type));
+  TableWriter out;
+  out.texts("countries", dialling.countries);
+  if (dialling.denied_types != usual.denied_types) out.always("denied_types", types);
+  return out.unless("denied_prefixes", dialling.denied_prefixes, usual.denied_prefixes)
+      .unless("max_call_minutes", dialling.max_call_minutes, usual.max_call_minutes)
+      .unless("dials_per_agent_per_hour", dialling.dials_per_agent_per_hour,
+              usual.dials_per_agent_per_hour)
+      .unless("dials_per_hour", dialling.dials_per_hour, usual.dials_per_hour)
+      .done();
+}
+
 Node encode_one_site(Site const& site) {
   Site const usual;
   TableWriter out;
@@ -371,6 +386,7 @@ Node encode_skill_name(std::string const& name) {
 Node encode_site(SiteDefinition const& site) {
   return TableWriter{}
       .unless_empty("company", encode_company(site.company))
+      .unless_empty("dialling", encode_dialling(site.dialling))
       .unless_empty("sites", encode_list(site.sites, encode_one_site))
       .unless_empty("not_ready_reasons", encode_list(site.reasons, encode_reason))
       .unless_empty("skills", encode_list(site.skills, encode_skill_name))

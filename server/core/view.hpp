@@ -57,6 +57,7 @@ struct AttemptView {
   std::optional<Instant> ended_at;
   std::optional<AttemptOutcome> outcome;
   std::string cause;
+  bool simulated = false;
 };
 
 struct PartyView {
@@ -86,6 +87,8 @@ struct InteractionView {
   std::uint32_t note_version = 0;
   bool cancel_requested = false;
   std::optional<RetryView> retry;
+  std::optional<Instant> call_ends_at;  // the gateway ends the call then
+  bool call_ends_soon = false;
   std::uint16_t allowed_actions = 0;  // bits of Action
   SitePtr site;
 };
@@ -147,6 +150,7 @@ struct ExplainView {
   // Others of its site that wait in its queue or are in an agent's hands with its number; the
   // oldest few.
   std::vector<base::CallbackId> same_number;
+  std::string number_refused;  // the rule that refuses its number now; empty: none
   std::string site;
 };
 

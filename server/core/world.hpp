@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/core.hpp"
+#include "core/dial_rates.hpp"
 #include "core/dialled_numbers.hpp"
 #include "core/last_ended.hpp"
 #include "core/queue.hpp"
@@ -57,10 +58,13 @@ struct World {
   SlotBook slots;
   LastAgents last_agents{kLastAgentsKept};
   DialledNumbers dialled;
+  DialRates dial_rates;
   ZoneMoves zone_moves;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives
   bool voice_up = true;
+  std::uint64_t simulated_attempts = 0;  // since the start
+  bool voice_simulated = false;          // nobody's phone rings
   std::size_t callbacks_max = 0;
 
   QueueEntry& queue(QueueId id) { return queues[static_cast<std::size_t>(id)]; }

@@ -48,7 +48,7 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   void forward(Asked const& asked);
   void look_up_contact(Asked const& asked);
   void forward_to(Asked const& asked, std::string const& phone);
-  void order(Asked const& asked, std::optional<core::OtherNumber> phone);
+  void order(Asked const& asked, std::optional<core::ClassedNumber> phone);
   void find_actions(std::string const& id, engine::Reply const& reply);
   void answer_actions(std::string const& id, std::vector<std::string> addresses,
                       boost::system::result<std::optional<records::Contact>> const& found);

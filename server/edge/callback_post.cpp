@@ -2,6 +2,7 @@
 // engine.
 #include <algorithm>
 
+#include "core/dialling.hpp"
 #include "edge/idempotency_key.hpp"
 #include "edge/phone_numbers.hpp"
 #include "edge/request_source.hpp"
@@ -13,10 +14,6 @@ namespace callbackd::edge {
 namespace {
 
 using wire::FieldErrors;
-
-PhonePolicy phone_policy(core::SiteDefinition const& definition, core::Site const& site) {
-  return PhonePolicy{definition.company.default_region, site.countries, site.blocked_numbers};
-}
 
 void check_destination(core::SiteDefinition const& definition, core::Site const& site,
                        wire::PostCallbackRequest const& body, FieldErrors& errors) {
@@ -43,14 +40,15 @@ void check_priority(Principal const& principal, core::Site const& site, std::opt
 }
 
 core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCallbackRequest& body,
-                              base::PhoneNumber phone) {
+                              core::ClassedNumber const& phone) {
   auto const now = parts.clock.now();
   core::PostCallback command;
   command.id = base::CallbackId{base::make_uuid7(now, random_bits(), random_bits())};
   command.site = std::move(site);
   command.queue = std::move(body.queue);
   command.routing_point = std::move(body.routing_point);
-  command.phone = phone;
+  command.phone = phone.number;
+  command.number_class = phone.number_class;
   command.window = body.window;
   command.priority = body.priority.value_or(0);
   command.routing_values = std::move(body.routing_values);
@@ -58,7 +56,7 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   details->name = std::move(body.name);
   details->email = std::move(body.email);
   details->locale = std::move(body.locale);
-  details->phone = phone;
+  details->phone = phone.number;
   details->when = std::move(body.requested_time);
   details->attributes_json = std::move(body.attributes_json);
   details->created_at = now;
@@ -112,15 +110,20 @@ void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
                              });
 }
 
-base::PhoneNumber read_phone(core::SiteDefinition const& definition, core::Site const& site,
-                             std::string const& text, FieldErrors& errors) {
+core::ClassedNumber read_phone(core::SiteDefinition const& definition, core::Site const& site,
+                               std::string const& text, FieldErrors& errors) {
   if (text.empty()) return {};  // reported by the decoder
-  auto const parsed = parse_phone(text, phone_policy(definition, site));
+  auto const parsed = parse_phone(text, definition.company.default_region);
   if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
     errors.push_back({"contact.phone", problem->rule, problem->message});
     return {};
   }
-  return std::get<base::PhoneNumber>(parsed);
+  auto const& number = std::get<core::ClassedNumber>(parsed);
+  // The core asks again; here all that is wrong with a body is told at once.
+  if (auto const problem = core::dialling_problem(definition, site.name, number)) {
+    errors.push_back({"contact.phone", problem->rule, problem->message});
+  }
+  return number;
 }
 
 void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,

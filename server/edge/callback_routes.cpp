@@ -102,17 +102,6 @@ void refuse_final(ExchangePtr const& exchange, core::CallbackView const& view) {
   exchange->refuse(refusal);
 }
 
-PhonePolicy policy_for(core::SiteDefinition const& definition, std::string const& site_name) {
-  auto const* site = definition.find_site(site_name);
-  PhonePolicy policy;
-  policy.default_region = definition.company.default_region;
-  if (site != nullptr) {
-    policy.countries = site->countries;
-    policy.blocked = site->blocked_numbers;
-  }
-  return policy;
-}
-
 void check_patch(EdgeParts& parts, Principal const& principal,
                  wire::PatchCallbackRequest const& patch, wire::FieldErrors& errors) {
   bool const supervisor = principal.kind == Kind::kUser;
@@ -177,11 +166,13 @@ void change(EdgeParts& parts, ExchangePtr const& exchange, wire::PatchCallbackRe
   command.priority = patch.priority;
   command.queue = std::move(patch.queue);
   if (patch.phone) {
-    auto const parsed = parse_phone(*patch.phone, policy_for(*parts.engine.site(), view.site));
+    auto const parsed = parse_phone(*patch.phone, parts.engine.site()->company.default_region);
     if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
       return exchange->refuse_fields({{"phone", problem->rule, problem->message}});
     }
-    command.phone = std::get<base::PhoneNumber>(parsed);
+    auto const& number = std::get<core::ClassedNumber>(parsed);
+    command.phone = number.number;
+    command.number_class = number.number_class;
   }
   if (core::is_final(view.state)) return refuse_final(exchange, view);
   if (command.attributes_patch_json) {

@@ -85,6 +85,9 @@ struct EngineFigures {  // read by metrics from any thread
   std::atomic<std::uint64_t> refused_backlog{0}, offers{0}, answers{0};
   std::array<std::atomic<std::uint64_t>, core::kCallbackStates> callbacks{};  // by CallbackState
   std::atomic<std::uint64_t> agents_connected{0}, agents_ready{0};
+  std::atomic<std::uint64_t> dials_in_last_hour{0}, dials_per_hour{0};
+  std::atomic<std::uint64_t> inert_parts{0};  // of the definition in force
+  std::atomic<std::uint64_t> simulated_attempts{0};
   CommitTimes commits;
 };
 

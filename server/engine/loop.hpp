@@ -85,6 +85,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   static void tell_decided(Gathering const& batch);
   void release_committed();
   void count();
+  void warn_of_dials(core::Census const& census);
   bool release(Gathering& batch);  // false: the lease ran out, the rest waits
   void release_answer(Gathering& batch, core::Answer& answer, Asker* asker);
   void open_log(core::SessionView const& view, Asker& asker, Reply reply);
@@ -125,6 +126,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   base::Instant deadline_armed_ = base::kNever;
   std::unique_ptr<Alarm> heartbeat_alarm_;
   bool loading_definition_ = false;
+  bool dials_are_near_limit_ = false;
   std::atomic<bool> draining_{false};
   bool ended_ = false;  // failed, or drained: nothing is stepped, written or released any more
   std::function<void()> on_ready_;

@@ -163,7 +163,7 @@ class Taking {
                                         return;  // then it ends after this query
                                       }
                                     }};
-    return load(connection, parse, stop_);
+    return load(connection, {parse, options_.classify}, stop_);
   }
 
   // What a standby can have before it is its turn: the connection that will commit.

@@ -19,6 +19,9 @@ class JournalSession;
 using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std::string const& json,
                                                                             std::int64_t version)>;
 
+// What the core is told of a number that waits.
+using NumberClassifier = std::function<core::NumberClass(base::PhoneNumber)>;
+
 struct CellOptions {
   Place place;
   std::string instance;
@@ -29,6 +32,7 @@ struct CellOptions {
   base::Duration lease = std::chrono::seconds{10};
   // Told when the lease of another server is waited for, with its name: a standby reports itself.
   std::function<void(std::string const& holder)> on_waiting;
+  NumberClassifier classify;  // empty: nothing is known of any number
 };
 
 struct Taken {

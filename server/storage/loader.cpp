@@ -72,8 +72,9 @@ core::CallbackRow callback_row(pqxx::row const& row) {
 
 class Loader {
  public:
-  Loader(pqxx::transaction_base& transaction, std::stop_token const& stop)
-      : transaction_{transaction}, stop_{stop} {}
+  Loader(pqxx::transaction_base& transaction, NumberClassifier const& classify,
+         std::stop_token const& stop)
+      : transaction_{transaction}, classify_{classify}, stop_{stop} {}
 
   engine::Recovered load() {
     for (auto const section :
@@ -99,6 +100,10 @@ class Loader {
     if (version != text_of(row[3])) out_.state.zone_database = std::move(version);
   }
 
+  core::NumberClass class_of(base::PhoneNumber phone) const {
+    return classify_ ? classify_(phone) : core::NumberClass{};
+  }
+
   void callbacks() {
     auto& callbacks = out_.state.callbacks;
     std::vector<std::size_t> with_values;
@@ -112,7 +117,8 @@ class Loader {
       auto const rows = pipeline.retrieve(slice);
       for (auto const& row : rows) {
         if (flag_of(row[26])) with_values.push_back(callbacks.size());
-        callbacks.emplace_back(callback_row(row), phone_of(row[25]));
+        auto const phone = phone_of(row[25]);
+        callbacks.emplace_back(callback_row(row), core::ClassedNumber{phone, class_of(phone)});
       }
       if (rows.size() < kRowsAtOnce) break;
       slice = next;
@@ -170,13 +176,13 @@ class Loader {
   }
 
   void attempts() {
-    for (auto const& row :
-         transaction_.exec("SELECT a.callback_id, a.number, a.interaction_number, a.phone, "
-                           "a.started_at, a.answered_at, "
-                           "a.ended_at, a.outcome, a.cause, a.contact_dialled, a.on_hold FROM "
-                           "callback c JOIN call_attempt a ON "
-                           "a.callback_id = c.id "
-                           "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number")) {
+    for (auto const& row : transaction_.exec(
+             "SELECT a.callback_id, a.number, a.interaction_number, a.phone, "
+             "a.started_at, a.answered_at, "
+             "a.ended_at, a.outcome, a.cause, a.contact_dialled, a.on_hold, a.simulated FROM "
+             "callback c JOIN call_attempt a ON "
+             "a.callback_id = c.id "
+             "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number")) {
       core::AttemptRow attempt;
       attempt.id = {callback_of(row[0]), count_of(row[1])};
       attempt.interaction_number = count_of(row[2]);
@@ -188,6 +194,7 @@ class Loader {
       attempt.cause = text_of(row[8]);
       if (!row[9].is_null()) attempt.contact_dialled = flag_of(row[9]);
       attempt.on_hold = flag_of(row[10]);
+      attempt.simulated = flag_of(row[11]);
       out_.state.attempts.push_back(std::move(attempt));
     }
   }
@@ -289,13 +296,20 @@ class Loader {
   void recent_calls() {
     auto const since = out_.last_committed_at - core::DialledNumbers::kDay;
     auto const rows = transaction_.exec_params(
-        "SELECT phone, started_at FROM call_attempt WHERE started_at > $1 "
-        "AND contact_dialled IS NOT FALSE AND phone <> '' ORDER BY started_at DESC LIMIT $2",
+        "SELECT c.phone, c.at, i.agent FROM (SELECT callback_id, interaction_number, phone, "
+        "started_at AS at FROM call_attempt WHERE started_at > $1 "
+        "AND contact_dialled IS NOT FALSE AND phone <> '' "
+        "UNION ALL SELECT p.callback_id, a.interaction_number, p.phone, p.asked_at "
+        "FROM call_party p JOIN call_attempt a ON a.callback_id = p.callback_id "
+        "AND a.number = p.attempt_number WHERE p.asked_at > $1 AND p.phone <> '' "
+        "ORDER BY at DESC LIMIT $2) c LEFT JOIN interaction i "
+        "ON i.callback_id = c.callback_id AND i.number = c.interaction_number ORDER BY c.at DESC",
         micros_text(since), kRecentCallsMost);
     auto& calls = out_.state.recent_calls;
     calls.reserve(rows.size());
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-      calls.push_back({phone_of((*row)[0]), instant_of((*row)[1])});
+      calls.push_back(
+          {phone_of((*row)[0]), instant_of((*row)[1]), std::string{text_of((*row)[2])}});
     }
   }
 
@@ -333,6 +347,7 @@ class Loader {
   }
 
   pqxx::transaction_base& transaction_;
+  NumberClassifier const& classify_;
   std::stop_token const& stop_;
   engine::Recovered out_;
 };
@@ -367,12 +382,12 @@ std::vector<core::RecentTalk> recent_talks(pqxx::transaction_base& transaction) 
 
 }  // namespace
 
-Result<engine::Recovered> load(Connection& connection, DefinitionParser const& parse,
+Result<engine::Recovered> load(Connection& connection, Readers const& readers,
                                std::stop_token const& stop) {
   pqxx::transaction<pqxx::repeatable_read> transaction{*connection};
-  auto recovered = Loader{transaction, stop}.load();
+  auto recovered = Loader{transaction, readers.classify, stop}.load();
   if (stop.stop_requested()) return Failure{"told to stop"};
-  auto site = definition_in_force(transaction, recovered.last_committed_at, parse);
+  auto site = definition_in_force(transaction, recovered.last_committed_at, readers.parse);
   if (!site) return site.error();
   recovered.site = std::move(*site);
   if (anyone_prefers_last_agents(*recovered.site)) {

@@ -6,9 +6,13 @@
 
 namespace callbackd::storage {
 
+struct Readers {
+  DefinitionParser const& parse;
+  NumberClassifier const& classify;
+};
 // Also adopts the newest proposed definition if it parses, and refuses it if not. A Failure: no
 // definition in force, or told to stop.
-Result<engine::Recovered> load(Connection& connection, DefinitionParser const& parse,
+Result<engine::Recovered> load(Connection& connection, Readers const& readers,
                                std::stop_token const& stop);
 
 }  // namespace callbackd::storage

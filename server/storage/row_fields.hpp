@@ -25,7 +25,7 @@ CALLBACKD_ROW_TYPE(core::DetailsChange, "person_change_row", 10);
 CALLBACKD_ROW_TYPE(core::EventRow, "event_row", 6);
 CALLBACKD_ROW_TYPE(core::OfferRow, "offer_row", 10);
 CALLBACKD_ROW_TYPE(core::InteractionRow, "interaction_row", 8);
-CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 11);
+CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 12);
 CALLBACKD_ROW_TYPE(core::PartyRow, "party_row", 11);
 CALLBACKD_ROW_TYPE(core::NoteRow, "note_row", 5);
 CALLBACKD_ROW_TYPE(core::ExclusionRow, "exclusion_row", 3);
@@ -162,6 +162,7 @@ void write_fields(Sink& out, core::AttemptRow const& row) {
   out.field("cause", std::string_view{row.cause});
   out.field("contact_dialled", row.contact_dialled);
   out.field("on_hold", row.on_hold);
+  out.field("simulated", row.simulated);
 }
 
 template <typename Sink>

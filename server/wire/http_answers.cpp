@@ -55,6 +55,7 @@ std::string write_explain_answer(core::ExplainView const& view,
   out.begin_object();
   out.text("callback_id", base::to_text(view.id));
   out.text("state", core::to_text(view.state));
+  if (!view.number_refused.empty()) out.text("number_refused", view.number_refused);
   if (view.waiting) {
     out.begin_object("waiting");
     out.instant("since", view.waiting->since);

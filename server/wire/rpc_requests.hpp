@@ -66,6 +66,6 @@ DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 // The command that a request asks for, of every method but session.open (nullopt). What else can be
 // done for a contact is asked of the interaction.
 std::optional<core::CommandBody> command_of(RpcRequest const& request, base::AgentId agent,
-                                            std::optional<core::OtherNumber> phone);
+                                            std::optional<core::ClassedNumber> phone);
 
 }  // namespace callbackd::wire

@@ -16,6 +16,8 @@ SiteDefinition plain_site() {
   SiteDefinition site;
   site.version = 1;
   site.company.name = "Example Ltd";
+  site.dialling.denied_prefixes.clear();  // numbers are made up here
+  site.dialling.dials_per_agent_per_hour = 0;
   site.sites.push_back(Site{.name = "www",
                             .origins = {},
                             .queues = {},
@@ -135,6 +137,7 @@ PostCallback Bench::request(std::uint64_t number, std::string queue) {
   command.site = "www";
   command.queue = std::move(queue);
   command.phone = phone(442071830000 + number);
+  command.number_class = NumberClass::in("GB");
   return command;
 }
 

@@ -50,7 +50,8 @@ Restored overdue(std::uint64_t count) {
     row.queue_entered_at = row.due_at;
     row.expires_at = kStart - 1s;
     row.event_number = 2;
-    restored.callbacks.emplace_back(std::move(row), phone(442071830000 + number));
+    restored.callbacks.emplace_back(std::move(row),
+                                    ClassedNumber{phone(442071830000 + number), {}});
   }
   return restored;
 }

@@ -7,6 +7,8 @@ namespace callbackd::core {
 inline constexpr char const* kEverything = R"({
   company = { name = "Example Ltd", time_zone = "Europe/London", default_region = "GB", grace_seconds = 45,
     calls_per_number_per_day = 5 },
+  dialling = { countries = [ "GB", "US" ], denied_types = [ "premium_rate", "unknown" ], denied_prefixes = [ "+4470" ],
+    max_call_minutes = 60, dials_per_agent_per_hour = 10, dials_per_hour = 1000 },
   sites = [ { name = "www", origins = [ "https://www.example.com" ], queues = [ "sales", "web" ],
     requests_per_minute = 600, requests_per_address_per_minute = 10, requests_per_number_per_hour = 3,
     requests_per_number_per_day = 6, requests_per_prefix_per_hour = 200, prefix_digits = 6, publishable_waiting = 500,

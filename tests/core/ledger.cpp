@@ -165,7 +165,8 @@ Restored Ledger::restored() const {
     return !is_final(row.state) || !row.agent.empty();
   };
   for (auto const& [id, row] : callbacks_) {
-    if (kept(id)) restored.callbacks.emplace_back(row, phones_.at(id));
+    if (kept(id))
+      restored.callbacks.emplace_back(row, ClassedNumber{phones_.at(id), NumberClass::in("GB")});
   }
   for (auto const& [id, row] : offers_) {
     if (!row.closed_at) restored.open_offers.push_back(row);
@@ -192,8 +193,12 @@ Restored Ledger::restored() const {
   restored.recent_talks = talks();
   for (auto const& [id, row] : attempts_) {
     if (row.contact_dialled.value_or(true)) {
-      restored.recent_calls.push_back({row.phone, row.started_at});
+      restored.recent_calls.push_back({row.phone, row.started_at, {}});
     }
+  }
+  for (auto const& [id, row] : parties_) {
+    if (row.phone == base::PhoneNumber{}) continue;
+    restored.recent_calls.push_back({row.phone, row.asked_at, {}});
   }
   std::sort(restored.recent_calls.begin(), restored.recent_calls.end(),
             [](auto const& a, auto const& b) { return a.started_at < b.started_at; });

@@ -245,7 +245,8 @@ class Player {
       target.name = "point";
     } else if (detail % 3 == 0) {
       target.kind = CallTarget::Kind::kNumber;
-      target.phone = OtherNumber{phone(2000 + static_cast<std::uint64_t>(detail)), "GB"};
+      target.phone =
+          ClassedNumber{phone(2000 + static_cast<std::uint64_t>(detail)), NumberClass::in("GB")};
     } else {
       target.name = bench.core().login(agents[static_cast<std::size_t>(detail) % kAgents]);
     }

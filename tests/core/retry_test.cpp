@@ -277,8 +277,8 @@ TEST_CASE("another number that the agent tried says nothing about the callback's
   Desk desk;
   desk.post();
   desk.bench.accept(desk.alice, 1);
-  desk.bench.run(
-      PlaceCall{desk.alice, desk.bench.interaction(1), OtherNumber{phone(442079460999), "GB"}});
+  desk.bench.run(PlaceCall{desk.alice, desk.bench.interaction(1),
+                           ClassedNumber{phone(442079460999), NumberClass::in("GB")}});
   desk.bench.run(VoiceEvent{LegAnswered{desk.bench.leg(1, LegNumber::kAgent), false}});
   desk.fails(AttemptOutcome::kInvalid);
   CHECK(desk.state() == CallbackState::kActive);  // the agent decides

@@ -232,7 +232,7 @@ class Script {
                                                 : CallTarget::Kind::kNumber;
     target.name = words[5];
     if (target.kind == CallTarget::Kind::kNumber)
-      target.phone = OtherNumber{phone(std::stoull(words[5])), "GB"};
+      target.phone = ClassedNumber{phone(std::stoull(words[5])), NumberClass::in("GB")};
     return target;
   }
 

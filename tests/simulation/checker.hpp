@@ -114,10 +114,15 @@ class Checker {
                     core::EventRow const& event);
   void judge_first_asked(CallbackFacts const& it, CallbackRow const& before,
                          core::EventRow const& event);
-  void judge_call(core::AttemptRow const& attempt);
   void owners_talk(Instant until);
   void talked(std::set<base::PhoneNumber> const& phones, std::string const& agent, Instant at);
   int dialled(base::PhoneNumber phone, Instant at) const;  // in the day before, and over
+  // dial_check.cpp
+  int legs_to(std::optional<base::PhoneNumber> number, Instant from, Instant before) const;
+  void judge_number(core::LegId const& leg, base::PhoneNumber number);  // when it is dialled
+  // A call to this number, or somebody outside who is asked into one, begins.
+  void judge_leg(CallbackId id, base::PhoneNumber number, Instant began);
+  void judge_parties(CallbackFacts const& it, Instant asked_at);
   // told_check.cpp
   template <typename Matches>
   void told(CallbackId id, char const* what, Matches matches);

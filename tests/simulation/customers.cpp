@@ -1,5 +1,7 @@
 #include "simulation/customers.hpp"
 
+#include "simulation/numbers.hpp"
+
 namespace callbackd::simulation {
 
 void Customers::begin() {
@@ -69,6 +71,7 @@ void Customers::post_new() {
   auto& body = wish.body;
   choose_kind(body);
   body.phone = base::PhoneNumber{442071830000 + random.below(25)};
+  body.number_class = class_of(body.phone);
   constexpr char const* kAsked[] = {"sales", "sales", "support", "third", "rest"};
   if (random.chance(25)) {
     body.routing_point = "point";
@@ -156,6 +159,7 @@ void Customers::change(base::CallbackId id) {
   if (command.by.kind == core::Actor::Kind::kCustomer) command.source = some_source();
   if (random.chance(50)) command.window = some_window(server->clock_now());
   if (random.chance(20)) command.phone = base::PhoneNumber{442071830000 + random.below(25)};
+  if (command.phone) command.number_class = class_of(*command.phone);
   if (random.chance(20)) command.priority = static_cast<int>(random.between(0, 4));
   if (random.chance(20)) command.queue = "support";
   if (random.chance(20)) command.attributes_patch_json = "{}";

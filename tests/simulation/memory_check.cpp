@@ -19,7 +19,10 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
   owners_talk(event.at);
   auto const attempt = facts.attempts.find({event.callback, it.row.attempt_number});
   bool const called = attempt != facts.attempts.end();
-  if (event.type == EventType::kCallStarted && called) judge_call(attempt->second);
+  if (event.type == EventType::kCallStarted && called) {
+    judge_leg(it.row.id, attempt->second.phone, attempt->second.started_at);
+  }
+  if (event.type == EventType::kPartyAsked) judge_parties(it, event.at);
   if (event.type == EventType::kCallAnswered && called && it.interaction) {
     talked({attempt->second.phone}, it.interaction->agent, event.at);
   }
@@ -73,28 +76,19 @@ void Checker::talked(std::set<base::PhoneNumber> const& phones, std::string cons
 }
 
 int Checker::dialled(base::PhoneNumber phone, Instant at) const {
-  return static_cast<int>(
+  auto const calls =
       std::count_if(facts.attempts.begin(), facts.attempts.end(), [&](auto const& entry) {
         auto const& [id, row] = entry;
         return row.phone == phone && row.ended_at && *row.ended_at < at &&
                row.contact_dialled.value_or(false) && row.started_at + kDay > at;
-      }));
-}
-
-// Whatever else rings or lives counts too: it may come to the number.
-void Checker::judge_call(core::AttemptRow const& attempt) {
-  auto const limit = facts.site->company.calls_per_number_per_day;
-  if (limit == 0 || definition_changes_) return;
-  auto const others =
-      std::count_if(facts.attempts.begin(), facts.attempts.end(), [&](auto const& entry) {
-        auto const& [id, row] = entry;
-        return row.phone == attempt.phone && row.started_at < attempt.started_at &&
-               row.started_at + kDay > attempt.started_at && row.contact_dialled.value_or(true);
       });
-  if (others >= limit) {
-    report_.violated("{}: its number is dialled for the {}th time", name(attempt.id.callback),
-                     others + 1);
-  }
+  auto const others =
+      std::count_if(facts.parties.begin(), facts.parties.end(), [&](auto const& entry) {
+        auto const& row = entry.second;
+        return row.agent.empty() && row.phone == phone && row.asked_at < at &&
+               row.asked_at + kDay > at;
+      });
+  return static_cast<int>(calls + others);
 }
 
 void Checker::judge_first_asked(CallbackFacts const& it, CallbackRow const& before,

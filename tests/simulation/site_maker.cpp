@@ -113,6 +113,18 @@ void limit_strangers(core::SiteDefinition& site, Random random) {
   }
 }
 
+// Likewise.
+void limit_dialling(core::SiteDefinition& site, Random random) {
+  auto own = random.fork();
+  own = own.fork();
+  if (own.chance(40)) site.dialling.countries = {"GB"};
+  if (own.chance(25)) site.dialling.denied_prefixes = {"+44207183000"};
+  if (own.chance(20)) site.dialling.denied_types.clear();
+  if (own.chance(20)) site.dialling.dials_per_hour = static_cast<int>(own.between(3, 12));
+  if (own.chance(20)) site.dialling.dials_per_agent_per_hour = static_cast<int>(own.between(1, 6));
+  if (own.chance(30)) site.dialling.max_call_minutes = static_cast<int>(own.between(1, 7));
+}
+
 core::Agent some_agent(Random& random, std::string login) {
   core::Agent agent;
   agent.name = login;
@@ -164,6 +176,7 @@ core::SitePtr make_site(Random& random, std::int64_t version) {
         {{}, "sales", 1, {}, ""}}});
   remember_numbers(*site, random);
   limit_strangers(*site, Random{random}.fork());
+  limit_dialling(*site, random);
   return site;
 }
 

@@ -24,6 +24,8 @@ AGENTS = ("alice", "bob", "carol")
 GRACE_SECONDS = 5
 
 CONFIGURATION = """\
+[voice]
+gateway = "simulator"
 [database]
 url = "{database_url}"
 schema = "{schema}"
@@ -42,6 +44,7 @@ state_dir = "{folder}"
 
 def site():
     return {
+        "dialling": {"dials_per_agent_per_hour": 0},
         "company": {"name": "Example Ltd", "time_zone": "Europe/London", "default_region": "GB",
                     "grace_seconds": GRACE_SECONDS},
         "sites": [{"name": "www", "requests_per_minute": 0, "requests_per_number_per_hour": 0,

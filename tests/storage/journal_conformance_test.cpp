@@ -28,7 +28,8 @@ TEMPLATE_TEST_CASE("what was committed is read back by the next server", "[confo
   REQUIRE(again.last_committed_at == batch.at);
   REQUIRE(again.state.callbacks.size() == 1);
   auto const& [read, phone] = again.state.callbacks[0];
-  CHECK(phone == base::PhoneNumber{12'025'550'123});
+  CHECK(phone.number == base::PhoneNumber{12'025'550'123});
+  CHECK(phone.number_class == TestType::classify(phone.number));
   CHECK(read.queued_since == row.queued_since);
   CHECK(read.routing_values == row.routing_values);
   CHECK(read.required_skills == row.required_skills);

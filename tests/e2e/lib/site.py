@@ -46,6 +46,7 @@ def shared_site():
     return {
         "company": {"name": "Example Ltd", "time_zone": "Europe/London", "default_region": "GB",
                     "grace_seconds": GRACE_SECONDS},
+        "dialling": {"dials_per_agent_per_hour": 0},   # agents of all tests share their logins
         "sites": [
             {"name": "www", "origins": [ORIGIN], "max_priority": 10, "requests_per_prefix_per_hour": 0},
             {"name": "other", "origins": ["https://other.example.com"], "requests_per_prefix_per_hour": 0},
