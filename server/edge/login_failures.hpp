@@ -15,7 +15,7 @@
 namespace callbackd::edge {
 
 struct LoginLimits {
-  std::size_t threads = 2;   // that check passwords
+  std::size_t threads = 2;   // that check passwords, and one more for known sources
   std::size_t waiting = 64;  // for one of them
   std::chrono::seconds waiting_time{10};
   int failures_at_once = 3;             // of one source and login, before it has to wait

@@ -10,13 +10,16 @@ namespace callbackd::edge {
 
 namespace {
 
-// One more than threads: its user is looked up meanwhile.
-constexpr std::size_t kAhead = 1;
+// A thread that only known sources have: a check that is under way is never broken off.
+constexpr std::size_t kKnownThreads = 1;
 
 }  // namespace
 
 LoginPool::LoginPool(LoginLimits const& limits, LoginSourceHash hash)
-    : limits_(limits), hash_(std::move(hash)), failures_(limits), pool_(limits.threads) {}
+    : limits_(limits),
+      hash_(std::move(hash)),
+      failures_(limits),
+      pool_(limits.threads + kKnownThreads) {}
 
 void LoginPool::stop() {
   Line line;
@@ -68,8 +71,10 @@ void LoginPool::take_turns() {
   std::vector<std::pair<std::function<void(TurnPtr)>, TurnPtr>> turns;
   {
     std::lock_guard const lock(mutex_);
-    while (!stopped_ && turns_ < limits_.threads + kAhead && !line_.empty()) {
+    while (!stopped_ && !line_.empty()) {
       auto const first = line_.begin();
+      auto const threads = limits_.threads + (first->second.attempt.known ? kKnownThreads : 0);
+      if (turns_ >= threads) break;
       turns.emplace_back(std::move(first->second.waiter.on_turn),
                          std::make_shared<Turn>(*this, first->second.attempt));
       line_.erase(first);

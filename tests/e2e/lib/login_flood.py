@@ -8,7 +8,7 @@ from collections import Counter
 
 SOURCES = 200
 FRESH_A_SECOND = 20
-GUESSES_OF_A_SOURCE_A_SECOND = 5
+GUESSES_OF_A_SOURCE_A_SECOND = 1
 LOGINS = ("alice", "bob", "carol", "dave", "sam", "sue", *(f"nobody{number}" for number in range(400)))
 
 
