@@ -52,7 +52,7 @@ ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version, 
 }
 
 std::string text_of(core::SiteDefinition const& site) {
-  return wire::write_definition(core::encode_site(site));
+  return wire::write_definition(site.written);
 }
 
 }  // namespace

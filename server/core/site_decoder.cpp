@@ -280,6 +280,7 @@ DecodedSite decode_site(Node const& root) {
   sort_by_position(decoding.notices);
   DecodedSite decoded;
   if (decoding.errors.empty()) {
+    decoding.site.written = root;
     decoded.site = std::make_shared<SiteDefinition const>(std::move(decoding.site));
   }
   decoded.errors = std::move(decoding.errors);

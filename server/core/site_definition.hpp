@@ -12,6 +12,7 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "calendar/office_hours.hpp"
+#include "core/node.hpp"
 #include "core/routing_condition.hpp"
 
 namespace callbackd::core {
@@ -187,6 +188,9 @@ struct Response {
 
 struct SiteDefinition {
   std::int64_t version = 0;  // of the row in PostgreSQL; 0: not stored yet
+  // As the administrator wrote it, key by key: what is stored, shown, exported and compared, so
+  // that a key that repeats its default stays, and no key is lost on the way.
+  Node written{NodeTable{}, {}};
   Company company;
   std::vector<Site> sites;
   std::vector<NotReadyReason> reasons;

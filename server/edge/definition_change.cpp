@@ -79,10 +79,10 @@ void DefinitionChange::make() {
   auto const decoded = with_regions_checked(core::decode_site(next_.tree), next_.tree);
   if (!decoded.site) return exchange_->refuse_fields(field_errors(decoded.errors, next_.inside));
   changes_ = core::site_changes(*current, *decoded.site);
-  auto const whole = core::encode_site(*decoded.site);
+  auto const& whole = decoded.site->written;
   auto json = wire::write_definition(whole);
   // The text, not the list of changes: that does not tell another order.
-  bool const same = changes_.empty() && json == wire::write_definition(core::encode_site(*current));
+  bool const same = changes_.empty() && json == wire::write_definition(current->written);
   headers_.clear();
   if (auto etag = next_.etag ? next_.etag(whole) : std::string{}; !etag.empty())
     headers_.push_back({"ETag", std::move(etag)});

@@ -121,12 +121,6 @@ TEST_CASE("conditions of a rule look at language, opening, hours, depth and wait
   REQUIRE(decoded.site);
   CHECK(decoded.notices.empty());
   CHECK(decoded.site->mentioned_attributes() == std::vector<std::string>{"contact.locale"});
-  auto const again = decode_site(encode_site(*decoded.site));
-  REQUIRE(again.site);
-  auto const& rules = decoded.site->routing_points[0].rules;
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    CHECK(rules[i].when == again.site->routing_points[0].rules[i].when);
-  }
 }
 
 TEST_CASE("a broken condition is named where it stands, however deep") {
