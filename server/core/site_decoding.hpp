@@ -70,6 +70,7 @@ struct SiteDecoding {
   Problems notices;
   std::vector<NameReference> references;
   std::vector<Place> exhausted;  // on_exhausted of each queue that has one, in their order
+  std::vector<Place> queues;     // in their order
 
   void refer(NameReference::Kind kind, std::string const& name, Place const& place) {
     references.push_back({kind, name, place.path, place.node.position});

@@ -217,4 +217,7 @@ struct SiteDefinition {
 
 using SitePtr = std::shared_ptr<SiteDefinition const>;
 
+// Where the callbacks go that wait in queues which a definition takes out: old name, new name.
+using QueueMoves = std::map<std::string, std::string, std::less<>>;
+
 }  // namespace callbackd::core
