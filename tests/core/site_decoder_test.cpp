@@ -194,7 +194,8 @@ TEST_CASE("phone numbers, countries, origins and addresses are checked") {
 }
 
 TEST_CASE("values that this version cannot act upon are noticed") {
-  auto const decoded = decode(R"({ sites = [ { name = "w", requests_per_minute = 5 } ],
+  auto const decoded = decode(
+      R"({ sites = [ { name = "w", requests_per_minute = 5 } ], agents = [ { login = "al" } ],
       queues = [ { name = "q", slots = { minutes = 15, capacity = 2, days_ahead = 3 },
                    retries = { busy = { attempts = 1 } }, detect_machine = true,
                    abandoned = "retry", retry_mode = "agent" } ],

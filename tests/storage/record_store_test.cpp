@@ -210,7 +210,7 @@ TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   REQUIRE(stored);
   CHECK(stored->json == R"({"b": 1,  "a": 2})");
   CHECK(stored->moves == proposal.moves);
-  auto server = world.take();
+  auto server = world.start();
   CHECK(server.recovered.site->version == 1);  // the core decides about the proposed one
   auto batch = batch_after(0);
   batch.records.definitions.push_back({version, true, {}});
