@@ -109,6 +109,10 @@ void add_apply(CLI::App& program, Invocation& invocation) {
       ->type_name("SITE.toml");
   command->add_flag("--dry-run", invocation.apply.dry_run,
                     "Show what would change, change nothing");
+  command
+      ->add_option("--move", invocation.apply.moves,
+                   "Where the callbacks go that wait in a queue which is taken out")
+      ->type_name("OLD=NEW");
   command->callback([&] {
     invocation.chosen = [&] {
       return with_config(invocation, [&](Config const& config) {

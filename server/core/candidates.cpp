@@ -194,6 +194,13 @@ bool anyone_available(World const& world, QueueEntry const& queue, Instant enter
   return GroupBits::any_common(fit, world.roster.groups().available());
 }
 
+bool anyone_serves(World const& world, QueueEntry const& queue) {
+  auto const& agents = world.roster.agents();
+  return std::any_of(agents.begin(), agents.end(), [&](AgentEntry const& agent) {
+    return agent.settings && world.serves(agent, queue);
+  });
+}
+
 Why count_candidates(World const& world, Callback const& callback, Instant now) {
   Tally tally{world, callback, now};
   if (auto const reason = keeps_all_away(world, callback, now)) return tally.all_for(*reason);

@@ -210,6 +210,7 @@ struct StartUp {};  // the first command after restore: rescinds open offers, st
                     // asks the gateway what lives
 struct AdoptDefinition {
   SitePtr site;
+  QueueMoves moves;
 };
 
 using CommandBody =

@@ -116,7 +116,11 @@ AnswerBody handle(Step& step, ExplainCallback const& command) {
   bool const queued = callback->queued_since != kNever;
   waiting.since = queued ? callback->queued_since : callback->created_at;
   waiting.candidates = why.candidates;
-  waiting.excluded = what_would_change(step.world, *callback, why.excluded, step.now);
+  auto excluded = why.excluded;
+  if (!anyone_serves(step.world, step.world.queue_of(*callback))) {
+    excluded.push_back({ExclusionReason::kNoAgents, 0, {}, 0});
+  }
+  waiting.excluded = what_would_change(step.world, *callback, excluded, step.now);
   auto const next = next_instant(step.world, *callback, step.now);
   if (next != kNever && next > step.now) waiting.next_change_at = next;
   view.waiting = std::move(waiting);

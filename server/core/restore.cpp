@@ -232,17 +232,4 @@ AnswerBody handle(Step& step, StartUp const&) {
   return Nothing{};
 }
 
-AnswerBody handle(Step& step, AdoptDefinition const& command) {
-  auto& world = step.world;
-  for (auto& agent : world.roster.agents()) step.touch(agent);
-  compile_site(world, command.site);
-  for (auto& agent : world.roster.agents()) step.touch(agent);
-  for (auto const* known : world.in_order()) {
-    // Hours and targets may be others now. All that is not queued keeps its time and its settings.
-    if (known->state == CallbackState::kQueued) due(step, *world.find(known->id));
-  }
-  step.records.add(DefinitionRow{command.site->version, true, {}});
-  return DefinitionView{command.site->version};
-}
-
 }  // namespace callbackd::core

@@ -229,6 +229,7 @@ void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   check_codes(reader, queue, decoding.site);
   reader.finish();
   decoding.site.queues.push_back(std::move(queue));
+  decoding.queues.push_back(place);
 }
 
 }  // namespace callbackd::core

@@ -126,7 +126,9 @@ void decode_reason(Place const& place, SiteDecoding& decoding, DistinctNames& na
   NotReadyReason reason;
   if (reader.required_name("code", reason.code)) {
     names.add(reader, "code", reason.code);
-    if (reason.code == "no_answer" || reason.code == "logged_in" || reason.code == "disconnected") {
+    constexpr std::array<std::string_view, 4> kBuiltIn{"no_answer", "logged_in", "disconnected",
+                                                       "removed"};
+    if (std::find(kBuiltIn.begin(), kBuiltIn.end(), reason.code) != kBuiltIn.end()) {
       reader.error("code", "reserved", "is a reason that the server gives by itself");
     }
   }
@@ -281,6 +283,7 @@ DecodedSite decode_site(Node const& root, DefinitionIs is) {
   sort_by_position(decoding.notices);
   DecodedSite decoded;
   if (decoding.errors.empty()) {
+    decoding.site.written = root;
     decoded.site = std::make_shared<SiteDefinition const>(std::move(decoding.site));
   }
   decoded.errors = std::move(decoding.errors);

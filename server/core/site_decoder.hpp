@@ -1,5 +1,5 @@
-// Turns a Node tree into a SiteDefinition and back; names every mistake with its path, rule and
-// position. Pure. The only place that knows the names of site.toml.
+// Turns a Node tree into a SiteDefinition, which keeps the tree as it was written; names every
+// mistake with its path, rule and position. Pure. The only place that knows the names of site.toml.
 #pragma once
 #include <string>
 #include <vector>
@@ -29,14 +29,14 @@ struct DecodedSite {
 enum class DefinitionIs : std::uint8_t { kNew, kInForce };
 
 DecodedSite decode_site(Node const& root, DefinitionIs is = DefinitionIs::kNew);
-// The canonical tree: defaults left out, in the order of the example file. decode(encode(x)) == x.
-Node encode_site(SiteDefinition const& site);
 
 struct SiteChange {
   std::string path;    // queues.sales.max_offers
   std::string before;  // empty: added
   std::string after;   // empty: removed
 };
+// What was written differently, then what a change of the company's zone moves though its own lines
+// stay the same.
 std::vector<SiteChange> site_changes(SiteDefinition const& before, SiteDefinition const& after);
 
 }  // namespace callbackd::core

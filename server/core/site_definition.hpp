@@ -12,6 +12,7 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "calendar/office_hours.hpp"
+#include "core/node.hpp"
 #include "core/number_class.hpp"
 #include "core/routing_condition.hpp"
 
@@ -205,6 +206,9 @@ struct SiteDefinition {
   std::int64_t version = 0;  // of the row in PostgreSQL; 0: not stored yet
   // Parts of a definition in force that rules of a later version refuse: kept, and not acted upon.
   std::size_t inert_parts = 0;
+  // As the administrator wrote it, key by key: what is stored, shown, exported and compared, so
+  // that a key that repeats its default stays, and no key is lost on the way.
+  Node written{NodeTable{}, {}};
   Company company;
   Dialling dialling;
   std::vector<Site> sites;
@@ -231,5 +235,8 @@ struct SiteDefinition {
 };
 
 using SitePtr = std::shared_ptr<SiteDefinition const>;
+
+// Where the callbacks go that wait in queues which a definition takes out: old name, new name.
+using QueueMoves = std::map<std::string, std::string, std::less<>>;
 
 }  // namespace callbackd::core

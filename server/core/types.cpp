@@ -123,6 +123,7 @@ constexpr auto kExclusionReasons = std::to_array<Word<ExclusionReason>>({
     {ExclusionReason::kPreferredAgentFirst, "preferred_agent_first"},
     {ExclusionReason::kLimitReached, "limit_reached"},
     {ExclusionReason::kNotDue, "not_due"},
+    {ExclusionReason::kNoAgents, "no_agents"},
 });
 constexpr auto kChoices = std::to_array<Word<ChosenBy>>({
     {ChosenBy::kLongestIdle, "longest_idle"},

@@ -80,7 +80,8 @@ enum class ExclusionReason : std::uint8_t {
   kClosed,
   kPreferredAgentFirst,
   kLimitReached,  // its number was dialled often enough for a day
-  kNotDue
+  kNotDue,
+  kNoAgents  // nobody in the definition serves its queue
 };
 enum class ChosenBy : std::uint8_t {
   kLongestIdle,

@@ -35,12 +35,12 @@ constexpr std::array kRoutes{
     Route{"POST", "/v1/sessions", kAnyone, true, "", post_session, kSaid},
     Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session, kSaid},
     Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition, kSaid},
-    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run", put_definition, kSaid},
+    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run move_to", put_definition, kSaid},
     Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items, kSaid},
     Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item, kSaid},
     Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item, kSaid},
-    Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run", delete_definition_item,
-          kSaid},
+    Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run move_to",
+          delete_definition_item, kSaid},
 };
 
 std::vector<std::string_view> split(std::string_view path) {

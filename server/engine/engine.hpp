@@ -67,16 +67,20 @@ struct SessionReply {
   std::vector<AgentLinks::NotificationPtr> missed;
 };
 
+struct ProposedSite {  // neither a site nor a refusal: it could not be read just now
+  core::SitePtr site;
+  core::QueueMoves moves;
+  std::string refusal;
+};
+
 struct EngineOptions {
   base::Limits limits;
   std::string instance;  // unique for each start: part of every session_id
   // Writes an answer as result or error object, for request_id memory.
   std::function<std::pair<std::string, bool>(core::AnswerBody const&, DetailsMap const&)>
       encode_answer;
-  // Loads a proposed site definition and checks it; neither a site nor a refusal: it could not be
-  // read just now. Called on the engine's thread, answers on any.
-  std::function<void(std::int64_t version, std::function<void(core::SitePtr, std::string refusal)>)>
-      load_definition;
+  // Loads a proposed site definition and checks it. Called on the engine's thread, answers on any.
+  std::function<void(std::int64_t version, std::function<void(ProposedSite)>)> load_definition;
   std::function<void(std::string why)> on_fatal;  // fenced, broken: the program ends
 };
 

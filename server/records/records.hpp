@@ -116,12 +116,17 @@ class Records {
 
   // The site definition: JSON as stored. propose stores a new version for the active server to
   // adopt.
-  virtual void definition(std::int64_t version, Done<std::optional<std::string>> done) = 0;
+  struct StoredDefinition {
+    std::string json;
+    core::QueueMoves moves;
+  };
+  virtual void definition(std::int64_t version, Done<std::optional<StoredDefinition>> done) = 0;
   struct ProposedDefinition {
     std::string json;
     std::string by;  // login
     base::Instant at{};
     std::optional<std::int64_t> base{};  // only if nothing newer than this version is on its way
+    core::QueueMoves moves{};
   };
   // Its version; 0: `base` is not the newest.
   virtual void propose_definition(ProposedDefinition proposal, Done<std::int64_t> done) = 0;

@@ -1,5 +1,6 @@
-// Which site definition a server starts with: the newest proposed one if it can be read, else the
-// newest adopted one. Part of loading; the thread of the connection.
+// Which site definition a server starts with: the newest adopted one. A proposed one is decided by
+// the core, which knows the work that it would touch; only where no adopted one can be read is the
+// newest proposed one taken at once. Part of loading; the thread of the connection.
 #pragma once
 #include "storage/cell.hpp"
 

@@ -239,14 +239,20 @@ bool void_manage_token(pqxx::transaction_base& transaction, records::VoidedToken
   return true;
 }
 
-std::optional<std::string> find_definition(pqxx::transaction_base& transaction,
-                                           std::int64_t version) {
+std::optional<records::Records::StoredDefinition> find_definition(
+    pqxx::transaction_base& transaction, std::int64_t version) {
+  // A row for each move, one alone without moves.
   auto const rows = transaction.exec_params(
-      "SELECT definition FROM site_definition WHERE version = CASE WHEN $1::bigint = 0 "
+      "SELECT definition, m.key, m.value FROM site_definition LEFT JOIN json_each_text(moves) m ON "
+      "true WHERE version = CASE WHEN $1::bigint = 0 "
       "THEN (SELECT max(version) FROM site_definition WHERE state = 'adopted') ELSE $1::bigint END",
       version);
   if (rows.empty()) return std::nullopt;
-  return std::string{text_of(rows[0][0])};
+  records::Records::StoredDefinition found{std::string{text_of(rows[0][0])}, {}};
+  for (auto const& row : rows) {
+    if (!row[1].is_null()) found.moves.emplace(text_of(row[1]), text_of(row[2]));
+  }
+  return found;
 }
 
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
@@ -256,11 +262,12 @@ std::int64_t insert_proposal(pqxx::transaction_base& transaction,
   transaction.exec(
       "SELECT pg_advisory_xact_lock(hashtextextended(current_schema || '.site_definition', 0))");
   auto const rows = transaction.exec_params(
-      "INSERT INTO site_definition (definition, source, by, at) SELECT $1::json, $2, $3, "
-      "$4::timestamptz "
+      "INSERT INTO site_definition (definition, source, by, at, moves) SELECT $1::json, $2, $3, "
+      "$4::timestamptz, $6::json "
       "WHERE $5::bigint IS NULL OR NOT EXISTS "
       "(SELECT FROM site_definition WHERE version > $5 AND state <> 'refused') RETURNING version",
-      proposal.json, source, proposal.by, micros_text(proposal.at), proposal.base);
+      proposal.json, source, proposal.by, micros_text(proposal.at), proposal.base,
+      routing_values_json({proposal.moves.begin(), proposal.moves.end()}));
   return rows.empty() ? 0 : number_of(rows[0][0]);
 }
 

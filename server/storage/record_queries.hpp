@@ -39,8 +39,8 @@ std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, bas
 std::optional<records::IdempotencyHit> find_idempotency(
     pqxx::transaction_base& transaction, records::IdempotencyQuestion const& question);
 bool void_manage_token(pqxx::transaction_base& transaction, records::VoidedToken const& token);
-std::optional<std::string> find_definition(pqxx::transaction_base& transaction,
-                                           std::int64_t version);
+std::optional<records::Records::StoredDefinition> find_definition(
+    pqxx::transaction_base& transaction, std::int64_t version);
 // Its version; 0: `base` is not the newest.
 // `source`: the text it was made from; empty: JSON.
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,

@@ -110,7 +110,8 @@ void RecordStore::void_manage_token(records::VoidedToken token, records::Done<bo
   });
 }
 
-void RecordStore::definition(std::int64_t version, records::Done<std::optional<std::string>> done) {
+void RecordStore::definition(std::int64_t version,
+                             records::Done<std::optional<StoredDefinition>> done) {
   ask(std::move(done), [version](transaction_base& t) { return find_definition(t, version); });
 }
 

@@ -40,7 +40,7 @@ class RecordStore : public records::Records {
                    records::Done<std::optional<records::IdempotencyHit>> done) override;
   void void_manage_token(records::VoidedToken token, records::Done<bool> done) override;
   void definition(std::int64_t version,
-                  records::Done<std::optional<std::string>> done) override;  // 0: in force
+                  records::Done<std::optional<StoredDefinition>> done) override;  // 0: in force
   void propose_definition(ProposedDefinition proposal, records::Done<std::int64_t> done) override;
   void definition_state(std::int64_t version, records::Done<DefinitionState> done) override;
 

@@ -97,7 +97,7 @@ class Player {
   }
 
   void adopt(int detail) {
-    bench.run(AdoptDefinition{share(detail % 2 == 0 ? busy_site() : smaller())});
+    bench.run(AdoptDefinition{share(detail % 2 == 0 ? busy_site() : smaller()), {}});
   }
 
   Bench bench;

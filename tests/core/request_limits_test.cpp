@@ -154,7 +154,7 @@ TEST_CASE("a new definition's limits count what was taken before") {
   CHECK(www.taken(2));
   site.sites[0].requests_per_minute = 2;
   site.version = 2;
-  bench.run(AdoptDefinition{share(site)});
+  bench.run(AdoptDefinition{share(site), {}});
   CHECK_FALSE(www.taken(3));
 }
 

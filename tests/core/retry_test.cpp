@@ -152,7 +152,7 @@ TEST_CASE("a number that was blocked meanwhile is not called again") {
   desk.call();
   auto site = site_with_retries();
   site.sites[0].blocked_numbers = {phone(442071830001)};
-  desk.bench.run(AdoptDefinition{share(site)});
+  desk.bench.run(AdoptDefinition{share(site), {}});
   desk.fails(AttemptOutcome::kBusy);
   CHECK(desk.state() == CallbackState::kFailed);
   CHECK(desk.cause() == "blocked");

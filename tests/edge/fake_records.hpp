@@ -39,7 +39,7 @@ class FakeRecords : public records::Records {
   void idempotency(records::IdempotencyQuestion,
                    Done<std::optional<records::IdempotencyHit>>) override {}
   void void_manage_token(records::VoidedToken, Done<bool>) override {}
-  void definition(std::int64_t, Done<std::optional<std::string>>) override {}
+  void definition(std::int64_t, Done<std::optional<StoredDefinition>>) override {}
   void propose_definition(ProposedDefinition, Done<std::int64_t>) override {}
   void definition_state(std::int64_t, Done<DefinitionState>) override {}
 

@@ -66,10 +66,10 @@ struct Rig {
       return std::pair(std::to_string(++encoded), std::holds_alternative<core::Refusal>(body));
     };
     options.load_definition = [this](std::int64_t version, auto done) {
-      if (!definition_readable) return done(nullptr, definition_refusal);
+      if (!definition_readable) return done({nullptr, {}, definition_refusal});
       auto site = std::make_shared<core::SiteDefinition>(*small_site());
       site->version = version;
-      done(site, "");
+      done({site, {}, {}});
     };
     options.on_fatal = [this](std::string why) { fatal = std::move(why); };
     engine.emplace(context, journal, voice, clock, links, std::move(recovered), std::move(options));

@@ -71,9 +71,6 @@ class MemoryWorld {
 
   Server start() {
     auto journal = std::make_unique<MemoryJournal>(cell_);
-    if (!cell_->proposed.empty())
-      cell_->site = parse_definition("{}", cell_->proposed.back()).value();
-    cell_->proposed.clear();
     return {cell_->load(), std::move(journal)};
   }
   std::int64_t propose() {

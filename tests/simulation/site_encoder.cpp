@@ -1,12 +1,14 @@
-// A definition back into a tree, defaults left out, in the order of the annotated example.
+#include "simulation/site_encoder.hpp"
+
 #include <array>
 #include <map>
 
 #include "calendar/local_time.hpp"
-#include "core/site_decoder.hpp"
 
-namespace callbackd::core {
+namespace callbackd::simulation {
 namespace {
+
+using namespace core;
 
 Node node_of(bool flag) {
   return {flag, {}};
@@ -403,4 +405,4 @@ Node encode_site(SiteDefinition const& site) {
       .done();
 }
 
-}  // namespace callbackd::core
+}  // namespace callbackd::simulation
