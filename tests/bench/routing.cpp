@@ -219,7 +219,7 @@ double thread_seconds() {
 
 // The core through its commands, N agents logged in.
 struct Whole {
-  Core core;
+  Core core{base::HashKey{1, 2}};
   std::vector<base::AgentId> agents;
   base::Instant now = kStart;
   std::uint64_t serial = 0;
