@@ -4,9 +4,11 @@
 #pragma once
 #include <array>
 #include <deque>
+#include <map>
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <vector>
 
 #include "core/core.hpp"
 #include "core/dialled_numbers.hpp"
@@ -39,6 +41,9 @@ struct World {
   std::deque<QueueEntry> queues;  // by QueueId; a deque: addresses stay
   Roster roster;
   std::unordered_map<base::CallbackId, Callback> callbacks;  // never iterated where order shows
+  // Live ones whose rows could not be understood, with who may be busy with them: until a restart
+  // finds them repaired nothing is done about them, and nothing is written.
+  std::map<base::CallbackId, std::vector<AgentId>> left_out;
   WaitingNumbers waiting_numbers;
   std::set<base::CallbackId> calls_on_hold;               // queued or offered with a live call
   std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
