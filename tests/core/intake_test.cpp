@@ -34,7 +34,7 @@ TEST_CASE("a window that is over, upside down or too far ahead is refused") {
   Bench bench;
   auto command = bench.request(1);
   command.window = {std::nullopt, kStart};
-  CHECK(error(bench.post(command)).rule == "past");
+  CHECK(error(bench.post(command)).rule == "in_past");
   command.window = {kStart + 2h, kStart + 2h};
   CHECK(error(bench.post(command)).rule == "order");
   command.window = {kStart + 24h * 366 + 1us, std::nullopt};
