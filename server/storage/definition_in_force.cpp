@@ -1,6 +1,5 @@
 #include "storage/definition_in_force.hpp"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "base/quoted.hpp"
@@ -10,55 +9,63 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr char kNewest[] =
-    "SELECT version, definition FROM site_definition WHERE state = $1 ORDER BY version DESC LIMIT "
-    "1";
+constexpr char kProposed[] =
+    "SELECT version, definition FROM site_definition WHERE state = 'proposed' "
+    "ORDER BY version DESC LIMIT 1";
+// One at a time: each may be large, and usually the first is it.
+constexpr char kAdoptedBefore[] =
+    "SELECT version, definition FROM site_definition WHERE state = 'adopted' "
+    "AND ($1::bigint IS NULL OR version < $1) ORDER BY version DESC LIMIT 1";
 
-void decide(pqxx::transaction_base& transaction, std::int64_t version, std::string const& refusal,
-            base::Instant at) {
-  transaction.exec_params("SELECT decide_definition(($1, $2, $3)::definition_row, $4)", version,
-                          refusal.empty(), refusal, micros_text(at));
+void decide(DefinitionQuestion const& question, std::int64_t version, std::string const& refusal) {
+  question.transaction.exec_params("SELECT decide_definition(($1, $2, $3)::definition_row, $4)",
+                                   version, refusal.empty(), refusal, micros_text(question.at));
 }
 
 }  // namespace
 
-namespace {
-
-struct Newest {
-  std::int64_t version = 0;  // 0: there is none
-  core::SitePtr site;        // nullptr: it cannot be read
-  std::string why;
-};
-
-Newest newest(pqxx::transaction_base& transaction, char const* state,
-              DefinitionParser const& parse) {
-  auto const rows = transaction.exec_params(kNewest, state);
-  if (rows.empty()) return {};
-  auto const version = number_of(rows[0][0]);
-  auto site = parse(std::string{text_of(rows[0][1])}, version);
-  if (site.has_value() && *site) return {version, std::move(*site), {}};
-  return {version, nullptr, site.has_error() ? site.error().message() : "it cannot be read"};
+Result<core::SitePtr> definition_in_force(DefinitionQuestion const& question,
+                                          UnreadableRows& unreadable) {
+  auto adopted = adopted_definition(question, unreadable);
+  if (adopted) return adopted;
+  auto const proposed = question.transaction.exec(kProposed);
+  if (proposed.empty()) return adopted;
+  auto const version = number_of(proposed[0][0]);
+  auto site = question.parse(std::string{text_of(proposed[0][1])}, version);
+  if (site.has_value() && *site) {
+    decide(question, version, {});
+    spdlog::info("definition.adopted version={}", version);
+    return std::move(*site);
+  }
+  auto const why = site.has_error() ? site.error().message() : std::string{"it cannot be read"};
+  decide(question, version, why);
+  spdlog::warn("definition.refused version={} reason={}", version, base::quoted(why));
+  return adopted;
 }
 
-}  // namespace
-
-Result<core::SitePtr> definition_in_force(pqxx::transaction_base& transaction, base::Instant at,
-                                          DefinitionParser const& parse) {
-  auto adopted = newest(transaction, "adopted", parse);
-  if (adopted.site) return std::move(adopted.site);
-  auto proposed = newest(transaction, "proposed", parse);
-  if (proposed.site) {
-    decide(transaction, proposed.version, {}, at);
-    spdlog::info("definition.adopted version={}", proposed.version);
-    return std::move(proposed.site);
+Result<core::SitePtr> adopted_definition(DefinitionQuestion const& question,
+                                         UnreadableRows& unreadable) {
+  std::optional<std::int64_t> before;
+  std::optional<std::int64_t> newest;
+  for (;;) {
+    auto const rows = question.transaction.exec_params(kAdoptedBefore, before);
+    if (rows.empty()) break;
+    before = number_of(rows[0][0]);
+    if (!newest) newest = before;
+    auto site = question.parse(std::string{text_of(rows[0][1])}, *before);
+    if (site.has_value() && *site) {
+      if (before != newest) spdlog::error("definition.older_in_force version={}", *before);
+      return std::move(*site);
+    }
+    unreadable.note("site_definition", text_of(rows[0][0]),
+                    site.has_error() ? site.error().message() : "it cannot be read");
   }
-  if (proposed.version > 0) {
-    decide(transaction, proposed.version, proposed.why, at);
-    spdlog::warn("definition.refused version={} reason={}", proposed.version,
-                 base::quoted(proposed.why));
-  }
-  if (adopted.version == 0) return Failure{"there is no site definition: run `callbackd apply`"};
-  return Failure{fmt::format("site definition {} cannot be read any more", adopted.version)};
+  if (!newest) return Failure{"there is no site definition: run `callbackd apply`"};
+  spdlog::critical("definition.none_readable version={} hint={}", *newest,
+                   base::quoted("nobody can post or work until `callbackd apply` gives a new one"));
+  auto empty = std::make_shared<core::SiteDefinition>();
+  empty->version = *newest;
+  return core::SitePtr{std::move(empty)};
 }
 
 }  // namespace callbackd::storage
