@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -60,7 +59,7 @@ struct NeedsClass {
   QueueId queue{};
   std::size_t step = 0;
   NeedsId needs{};
-  bool operator==(NeedsClass const&) const = default;
+  auto operator<=>(NeedsClass const&) const = default;
 };
 
 // The groups that serve the queue of a class.
@@ -108,14 +107,6 @@ class AgentGroups {
   static constexpr std::size_t kClassesKept = 4'096;
   static constexpr std::size_t kBitsKept = std::size_t{1} << 28;  // classes times groups
   using Key = std::tuple<bool, std::vector<QueueId>, std::vector<SkillNeed>>;
-  struct ClassHash {
-    std::size_t operator()(NeedsClass const& wanted) const {
-      auto const mixed = (std::uint64_t{static_cast<std::uint32_t>(wanted.queue)} << 32) ^
-                         (std::uint64_t{wanted.step} << 24) ^
-                         static_cast<std::uint32_t>(wanted.needs);
-      return mixed * 0x9E3779B97F4A7C15ULL >> 16;
-    }
-  };
   template <typename Sort>
   ClassGroups sorted(Sort sort) const {
     ClassGroups classed;
@@ -146,7 +137,7 @@ class AgentGroups {
   GroupBits available_;
   GroupCounts available_counts_;
   IdleAgents heads_;
-  mutable std::unordered_map<NeedsClass, ClassGroups, ClassHash> classes_;
+  mutable std::map<NeedsClass, ClassGroups> classes_;
 };
 
 }  // namespace callbackd::core

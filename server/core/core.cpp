@@ -61,9 +61,12 @@ void run_timers(Step& step) {
 
 }  // namespace
 
-struct Core::State : World {};
+struct Core::State : World {
+  using World::World;
+};
 
-Core::Core(std::size_t callbacks_in_memory) : state_(std::make_unique<State>()) {
+Core::Core(base::HashKey hash_key, std::size_t callbacks_in_memory)
+    : state_(std::make_unique<State>(hash_key)) {
   state_->callbacks_max = callbacks_in_memory;
 }
 Core::~Core() = default;

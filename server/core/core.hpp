@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/hash_tables.hpp"
 #include "base/limits.hpp"
 #include "core/command.hpp"
 #include "core/effect.hpp"
@@ -24,7 +25,9 @@ struct Census {                                            // of what is in memo
 class Core {
  public:
   // Intake is refused as unavailable beyond so many.
-  explicit Core(std::size_t callbacks_in_memory = base::kLimits.callbacks_in_memory);
+  // `hash_key`, random, decides nothing: only where things lie in tables.
+  explicit Core(base::HashKey hash_key,
+                std::size_t callbacks_in_memory = base::kLimits.callbacks_in_memory);
   ~Core();
   Core(Core&&) noexcept;
   Core& operator=(Core&&) noexcept;

@@ -7,11 +7,11 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "base/hash_tables.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "core/details.hpp"
@@ -222,15 +222,15 @@ class RecordBatch {
 
  private:
   // Where a row stands, so that a step that touches thousands does not search for each.
-  std::unordered_map<base::CallbackId, std::size_t> callback_at_;
+  base::IdMap<base::CallbackId, std::size_t> callback_at_;
   std::map<base::OfferId, std::size_t> offer_at_;
   std::map<base::InteractionId, std::size_t> interaction_at_;
   std::map<base::AttemptId, std::size_t> attempt_at_;
   std::map<LegId, std::size_t> party_at_;
-  std::unordered_map<std::string, std::size_t> agent_at_;
+  std::map<std::string, std::size_t> agent_at_;
   std::map<std::pair<base::CallbackId, std::string>, std::size_t> exclusion_at_;
   std::set<base::CallbackId> cleared_;
-  std::unordered_map<base::CallbackId, std::size_t> new_callbacks_;
+  base::IdMap<base::CallbackId, std::size_t> new_callbacks_;
 };
 
 struct RecentPost {  // as it was posted, whatever became of it

@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "base/hash_tables.hpp"
 #include "base/source.hpp"
 #include "core/names.hpp"
 #include "core/request_window.hpp"
@@ -24,6 +25,10 @@ struct IntakeRequest {
 
 class RequestLimits {
  public:
+  explicit RequestLimits(base::HashKey key)
+      : windows_{Windows{key}, Windows{key}},
+        source_minute_{source_window(key), source_window(key), source_window(key)} {}
+
   struct Refused {
     RequestLimit limit{};
     base::Duration wait{};  // then one more is taken
@@ -44,19 +49,25 @@ class RequestLimits {
   static constexpr std::size_t kSites = 10'000;
 
   struct Windows {  // of one kind of keys
-    RequestWindow site_minute{std::chrono::minutes{1}, kSites};
-    RequestWindow number_hour{std::chrono::hours{1}, kNumbers};
-    RequestWindow number_day{std::chrono::hours{24}, kNumbers};
-    RequestWindow prefix_hour{std::chrono::hours{1}, kPrefixes};
+    explicit Windows(base::HashKey key)
+        : site_minute{std::chrono::minutes{1}, kSites, key},
+          number_hour{std::chrono::hours{1}, kNumbers, key},
+          number_day{std::chrono::hours{24}, kNumbers, key},
+          prefix_hour{std::chrono::hours{1}, kPrefixes, key} {}
+
+    RequestWindow site_minute;
+    RequestWindow number_hour;
+    RequestWindow number_day;
+    RequestWindow prefix_hour;
   };
-  struct SourceWindow : RequestWindow {
-    SourceWindow() : RequestWindow{std::chrono::minutes{1}, kAddresses} {}
-  };
+  static RequestWindow source_window(base::HashKey key) {
+    return {std::chrono::minutes{1}, kAddresses, key};
+  }
   Windows& windows(KeyKind key) { return windows_[static_cast<std::size_t>(key)]; }
   Windows const& windows(KeyKind key) const { return windows_[static_cast<std::size_t>(key)]; }
 
   std::array<Windows, kKeyKinds> windows_;
-  std::array<SourceWindow, base::Source::kWidths> source_minute_;  // by width of the network
+  std::array<RequestWindow, base::Source::kWidths> source_minute_;  // by width of the network
 };
 
 }  // namespace callbackd::core

@@ -6,9 +6,9 @@
 #include <deque>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 #include <vector>
 
+#include "base/hash_tables.hpp"
 #include "core/core.hpp"
 #include "core/dial_rates.hpp"
 #include "core/dialled_numbers.hpp"
@@ -39,12 +39,15 @@ struct ZoneMoves {                // after a change of the zone database
 };
 
 struct World {
+  explicit World(base::HashKey key) : hash_key(key) {}
+
+  base::HashKey hash_key;  // of all tables that are keyed by what comes from outside
   Names names;
   NeedsTable needs;
   SitePtr site;
   std::deque<QueueEntry> queues;  // by QueueId; a deque: addresses stay
   Roster roster;
-  std::unordered_map<base::CallbackId, Callback> callbacks;  // never iterated where order shows
+  base::IdMap<base::CallbackId, Callback> callbacks;  // never iterated where order shows
   LiveNumbers live_numbers;
   // Callbacks not final yet that publishable keys have made, by SiteId; a site beyond the end:
   // none.
@@ -54,11 +57,11 @@ struct World {
   Timers timers;
   EndedOffers ended_offers;
   EndedInteractions ended_interactions;
-  RequestLimits request_limits;
+  RequestLimits request_limits{hash_key};
   SlotBook slots;
-  LastAgents last_agents{kLastAgentsKept};
-  DialledNumbers dialled;
-  DialRates dial_rates;
+  LastAgents last_agents{kLastAgentsKept, hash_key};
+  DialledNumbers dialled{hash_key};
+  DialRates dial_rates{hash_key};
   ZoneMoves zone_moves;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 
 // libphonenumber exports its metadata, though no header of its says so.
 namespace i18n::phonenumbers {
@@ -169,7 +169,7 @@ class Plans {
   }
 
   pn::PhoneMetadataCollection metadata_;
-  std::unordered_map<std::string, pn::PhoneMetadata const*> by_id_;
+  std::map<std::string, pn::PhoneMetadata const*> by_id_;
   std::set<int> codes_;
   std::array<Slot, kCallingCodes> slots_;
 };

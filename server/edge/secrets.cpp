@@ -56,6 +56,11 @@ std::uint64_t random_bits() {
   return std::exchange(pool[--left], 0);
 }
 
+base::HashKey random_hash_key() {
+  auto const first = random_bits();
+  return {first, random_bits()};
+}
+
 std::string sha256(std::string_view text) {
   // Fetched once: SHA256() looks it up by name at every call.
   static EVP_MD const* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);

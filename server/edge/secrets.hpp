@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/hash_tables.hpp"
 #include "base/ids.hpp"
 
 struct evp_mac_ctx_st;  // OpenSSL's EVP_MAC_CTX
@@ -17,6 +18,7 @@ namespace callbackd::edge {
 std::string random_bytes(std::size_t count);
 std::uint64_t
 random_bits();  // cheap: from a buffered pool of the operating system's randomness, per thread
+base::HashKey random_hash_key();
 std::string sha256(std::string_view text);       // 32 bytes
 base::Uuid short_hash(std::string_view text);    // the first 16 bytes of SHA-256
 std::string base64url(std::string_view bytes);   // RFC 4648 §5, no padding

@@ -14,6 +14,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "base/hash_tables.hpp"
 #include "base/limits.hpp"
 #include "core/core.hpp"
 #include "engine/commit_times.hpp"
@@ -21,7 +22,7 @@
 
 namespace callbackd::engine {
 
-using DetailsMap = std::unordered_map<base::CallbackId, core::DetailsPtr>;
+using DetailsMap = base::IdMap<base::CallbackId, core::DetailsPtr>;
 
 struct Reply {
   core::AnswerBody body;
@@ -68,6 +69,7 @@ struct SessionReply {
 };
 
 struct EngineOptions {
+  base::HashKey hash_key;  // random
   base::Limits limits;
   std::string instance;  // unique for each start: part of every session_id
   // Writes an answer as result or error object, for request_id memory.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <boost/asio/post.hpp>
+#include <map>
 
 #include "engine/agent_log.hpp"
 #include "engine/core_time.hpp"
@@ -112,7 +113,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   ShownDetails details_;
   std::vector<AgentLog> logs_;              // by AgentId, as released
   std::vector<std::uint64_t> controllers_;  // by AgentId, as stepped: the connection in control
-  std::unordered_map<std::uint64_t, base::AgentId> controlled_;  // the other way round
+  std::map<std::uint64_t, base::AgentId> controlled_;  // the other way round
   std::uint64_t sessions_opened_ = 0;
 
   Inbox inbox_;

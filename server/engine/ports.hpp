@@ -8,9 +8,9 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "base/hash_tables.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "core/effect.hpp"
@@ -61,7 +61,7 @@ struct Committed {
   std::chrono::steady_clock::time_point
       sent_at{};           // when the attempt that succeeded was sent: the lease counts from it
   base::Duration lease{};  // what it wrote, less margin; zero: Journal::lease()
-  std::unordered_map<base::CallbackId, core::DetailsPtr> details;  // of `wanted`
+  base::IdMap<base::CallbackId, core::DetailsPtr> details;  // of `wanted`
   std::int64_t proposed_definition =
       0;            // the newest version that is waiting to be adopted; 0: none
   std::string why;  // for kFenced and kBroken, without personal data
@@ -90,8 +90,7 @@ struct Recovered {
   core::SitePtr site;
   core::Restored state;
   std::vector<RememberedAnswer> remembered;
-  std::unordered_map<base::CallbackId, core::DetailsPtr>
-      details;  // of callbacks with an open interaction
+  base::IdMap<base::CallbackId, core::DetailsPtr> details;  // of callbacks with an open interaction
 };
 
 // Where released effects go. Called on the engine's thread, in order; must only post and return.

@@ -132,7 +132,7 @@ TEST_CASE("what the timers did before a session opens is told before its answer"
   auto const alice = bench.enter_ready("alice");
   bench.post(1);
   auto const offer = bench.offer(1);
-  Core core;
+  Core core{kHashKey};
   auto site = share(plain_site());
   core.restore(site, {});
   std::uint64_t serial = 0;

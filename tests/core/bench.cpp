@@ -68,7 +68,7 @@ SitePtr share(SiteDefinition site) {
 }
 
 Bench::Bench(SiteDefinition site, std::size_t callbacks_max)
-    : site_(share(std::move(site))), callbacks_max_(callbacks_max), core_(callbacks_max) {
+    : site_(share(std::move(site))), callbacks_max_(callbacks_max), core_(kHashKey, callbacks_max) {
   core_.restore(site_, {});
   step(StartUp{}, RequestRef::kNobody);
 }
@@ -111,7 +111,7 @@ void Bench::pass(base::Duration how_long) {
 void Bench::restart(std::vector<LegId> live) {
   effects_ = {};
   auto const site = core_.site();  // the last one adopted
-  core_ = Core{callbacks_max_};
+  core_ = Core{kOtherHashKey, callbacks_max_};  // nothing may depend on it
   core_.restore(site, ledger_.restored());
   step(StartUp{}, RequestRef::kNobody);
   std::sort(live.begin(), live.end());
@@ -122,7 +122,7 @@ void Bench::restart(std::vector<LegId> live) {
 
 void Bench::restart_with_zones(std::string version, std::vector<MovedWindow> moved) {
   effects_ = {};
-  core_ = Core{callbacks_max_};
+  core_ = Core{kOtherHashKey, callbacks_max_};  // nothing may depend on it
   auto restored = ledger_.restored();
   restored.moved_windows = std::move(moved);
   restored.zone_database = std::move(version);

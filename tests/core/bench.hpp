@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/hash_tables.hpp"
 #include "core/ledger.hpp"
 
 namespace callbackd::core::test {
@@ -23,6 +24,9 @@ SiteDefinition plain_site();
 Queue& queue_of(SiteDefinition& site, std::string const& name);
 Agent& agent_of(SiteDefinition& site, std::string const& login);
 SitePtr share(SiteDefinition site);
+
+inline constexpr base::HashKey kHashKey{1, 2};
+inline constexpr base::HashKey kOtherHashKey{3, 4};
 
 class Bench {
  public:

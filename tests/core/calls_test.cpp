@@ -258,7 +258,7 @@ TEST_CASE("an agent's leg that answers before the first snapshot dials nobody ag
   bench.run(PlaceCall{alice, bench.interaction(1), {}});
   bench.run(VoiceEvent{LegAnswered{bench.leg(1, LegNumber::kAgent), false}});
 
-  Core core;  // the contact was dialled before the restart
+  Core core{kHashKey};  // the contact was dialled before the restart
   core.restore(site, bench.ledger().restored());
   Effects effects;
   std::uint64_t serial = 1'000;

@@ -59,7 +59,7 @@ struct Restarted {
     auto const& rows = effects.records.interactions;
     return rows.empty() ? "" : rows.back().agent;
   }
-  Core core;
+  Core core{kHashKey};
   Effects effects;
   base::Instant now;
   std::uint64_t serial = 1'000;

@@ -7,7 +7,7 @@ using namespace callbackd::core;
 using namespace callbackd::core::test;
 
 TEST_CASE("beyond the limit of callbacks in memory intake is unavailable") {
-  Core core{2};
+  Core core{kHashKey, 2};
   core.restore(share(plain_site()), {});
   std::uint64_t serial = 0;
   auto const run = [&](CommandBody body) {
@@ -59,7 +59,7 @@ Restored overdue(std::uint64_t count) {
 }  // namespace
 
 TEST_CASE("one whose time is over is not offered while more timers are due than a step runs") {
-  Core core;
+  Core core{kHashKey};
   core.restore(share(plain_site()), overdue(3'500));
   Effects effects;
   std::uint64_t serial = 10'000;

@@ -270,7 +270,7 @@ TEST_CASE("a removed agent finishes what is open and gets nothing new") {
 TEST_CASE("many wait and many are busy, and a post does not look at them all") {
   auto site = plain_site();
   for (int i = 0; i < 1'000; ++i) agent_of(site, "agent" + std::to_string(i));
-  Core core;
+  Core core{kHashKey};
   core.restore(share(site), {});
   std::uint64_t serial = 0;
   auto const run = [&](CommandBody body) {

@@ -46,7 +46,7 @@ core::SitePtr Day::some_site() {
 
 // What was not committed was never there; every connection is lost with the server.
 void Day::start_server() {
-  core_ = std::make_unique<core::Core>();
+  core_ = std::make_unique<core::Core>(base::HashKey{1, 2});
   core_->restore(cell_.site, cell_.load().state);
   judge_.server_started();
   checker_.facts.forget_queues();

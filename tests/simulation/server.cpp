@@ -81,7 +81,7 @@ Server::~Server() {
 }
 
 engine::EngineOptions Server::options() {
-  engine::EngineOptions options;
+  engine::EngineOptions options{.hash_key = {parts_.number, 1}};  // nothing may depend on it
   options.instance = "s" + std::to_string(parts_.number);
   options.encode_answer = [this](core::AnswerBody const& body, engine::DetailsMap const&) {
     return std::pair(fmt::format("{}/{} {}", parts_.number, ++encoded_, text(body)),
@@ -143,7 +143,7 @@ void Server::run() {
 }
 
 void Server::compare_with_recovery() {
-  core::Core again;
+  core::Core again{base::HashKey{7, 7}};
   auto const recovered = parts_.database.cell.load();
   again.restore(recovered.site, recovered.state);
   auto const now = engine_->core_time();
