@@ -99,7 +99,10 @@ class StrictHandler {
     return true;
   }
   bool on_double(double number, string_view, error_code& ec) {
-    if (!std::isfinite(number)) return refuse("the number is too large", ec);
+    if (!std::isfinite(number)) {
+      ec = json::error::exponent_overflow;
+      return false;
+    }
     values_.push_double(number);
     return true;
   }
@@ -172,7 +175,7 @@ boost::system::result<json::value, JsonError> parse_strict(std::string_view text
     auto const& handler = parser.handler();
     return JsonError{read, handler.path(),
                      handler.broken_rule().empty() ? message_of(error) : handler.broken_rule(),
-                     error == json::error::too_deep};
+                     error == json::error::too_deep, error == json::error::exponent_overflow};
   }
   return parser.handler().release();
 }

@@ -59,7 +59,7 @@ TEST_CASE("a full request is read as posted") {
   CHECK(request.requested_time.time_zone == "America/New_York");
   CHECK(request.requested_time.not_before == request.window.not_before);
   CHECK(request.requested_time.not_after == request.window.not_after);
-  CHECK(request.attributes_json == R"({"topic":"billing","urgent":true,"customer":{"tier":2}})");
+  CHECK(request.attributes_json == R"({"topic":"billing","urgent":true,"customer":{"tier":2.0}})");
   CHECK(request.priority == -5);
   std::vector<std::pair<std::string, std::string>> const values{{"attributes.customer.tier", "2"},
                                                                 {"attributes.topic", "billing"},
@@ -112,6 +112,8 @@ TEST_CASE("each broken field of a new callback is named with its rule") {
       {with("'priority':18446744073709551615"), "priority range"},
       {with("'priority':1e30"), "priority type"},
       {with("'attributes':[]"), "attributes type"},
+      {with("'attributes':{'a':{'b':[1,1e400]}}"), "attributes.a.b range"},
+      {with("'attributes':{'a':-1" + std::string(400, '0') + "}"), "attributes.a range"},
       {with("'attributes':" + nested(9)), "attributes too_deep"},
       {with("'attributes':" + nested(100)), "attributes too_deep"},
       {with("'attributes':{'a':'" + std::string(8192, 'x') + "'}"), "attributes too_large"},
