@@ -2,6 +2,7 @@
 // unknown one.
 #include <charconv>
 
+#include "edge/pages.hpp"
 #include "edge/phone_numbers.hpp"
 #include "edge/request_source.hpp"
 #include "edge/routes.hpp"
@@ -46,6 +47,11 @@ core::Actor actor_of(Principal const& principal) {
   }
 }
 
+// What a customer's token is told is for pages of the callback's site, and for no other page.
+void keep_from_other_pages(EdgeParts& parts, Exchange& exchange, core::CallbackView const& view) {
+  if (!is_page_of_site(parts, view.site, exchange.allowed_origin)) exchange.allowed_origin.clear();
+}
+
 using WithView = std::function<void(core::CallbackView)>;
 
 // Somebody else's id is answered as an unknown one. Whoever has the callback's own token hears that
@@ -63,6 +69,7 @@ void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::Callba
   parts.records.callback(id, [&parts, exchange, then = std::move(then)](auto found) {
     if (found.has_error()) return exchange->unavailable("the database is not reachable");
     if (!*found) return exchange->not_found();
+    keep_from_other_pages(parts, *exchange, **found);
     bool const seen = may_see(exchange->principal, **found, parts.clock.now());
     if (!seen) return not_to_be_seen(*exchange, **found);
     then(std::move(**found));
@@ -76,6 +83,7 @@ void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then)
   parts.engine.submit(core::LookCallback{*id}, [&parts, exchange, id = *id, then = std::move(then)](
                                                    engine::Reply reply) mutable {
     if (auto* view = std::get_if<core::CallbackView>(&reply.body)) {
+      keep_from_other_pages(parts, *exchange, *view);
       bool const seen = may_see(exchange->principal, *view, parts.clock.now());
       if (!seen) return not_to_be_seen(*exchange, *view);
       return then(std::move(*view));

@@ -1,6 +1,7 @@
 #include "edge/edge.hpp"
 
 #include "edge/agent_session.hpp"
+#include "edge/pages.hpp"
 #include "edge/parts.hpp"
 #include "edge/routes.hpp"
 
@@ -31,6 +32,9 @@ Handlers Edge::handlers() {
   };
   handlers.on_upgrade = [parts = parts_.get()](HttpRequest request, UpgradeResponder responder) {
     upgrade_agent(*parts, std::move(request), std::move(responder));
+  };
+  handlers.for_page = [parts = parts_.get()](std::string_view origin) {
+    return refusal_headers(*parts, origin);
   };
   handlers.may_tell = [&engine = parts_->engine] { return engine.may_tell(); };
   return handlers;

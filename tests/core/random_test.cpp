@@ -385,7 +385,7 @@ void play_randomly(std::set<EventType>& seen) {
   }
   for (auto const& event : player.bench.ledger().events()) seen.insert(event.type);
   auto const shown = player.bench.core().render(player.bench.now());
-  Core again;
+  Core again{kOtherHashKey};
   again.restore(player.bench.core().site(), player.bench.ledger().restored());
   auto const read_back = again.render(player.bench.now());
   if (read_back != shown) RC_LOG() << shown << "--- read back\n" << read_back;

@@ -1,5 +1,7 @@
 #include "edge/net/answer.hpp"
 
+#include "edge/net/http_date.hpp"
+
 #include <algorithm>
 #include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/status.hpp>
@@ -39,6 +41,7 @@ http::response<http::string_body> to_beast(HttpResponse response, AnswerFraming 
   http::response<http::string_body> message;
   message.version(11);
   message.result(response.status);
+  if (response.status >= 200) message.set(http::field::date, view(http_date()));
   if (!response.content_type.empty())
     message.set(http::field::content_type, view(response.content_type));
   if (!has_no_body(response.status)) message.content_length(response.body.size());
