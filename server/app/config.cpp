@@ -39,6 +39,7 @@ constexpr Range kBacklog{100, 10'000'000};
 constexpr Range kDrainSeconds{1, 600};
 constexpr Range kConnections{1, 1'000'000};
 constexpr Range kConnectionsPerAddress{0, 1'000'000};
+constexpr Range kConnectionsPerUser{1, 1'000};
 constexpr std::size_t kPathChars = 4'096;
 constexpr char kNoDatabaseUrl[] = "is not postgresql://USER:PASSWORD@HOST/DATABASE";
 constexpr std::size_t kHostNameBytes = 256;
@@ -150,6 +151,7 @@ void read_limits(Place const& place, Config::Limits& out, Problems& errors) {
   reader.number("drain_seconds", out.drain_seconds, kDrainSeconds);
   reader.number("connections", out.connections, kConnections);
   reader.number("connections_per_address", out.connections_per_address, kConnectionsPerAddress);
+  reader.number("connections_per_user", out.connections_per_user, kConnectionsPerUser);
   reader.number("login_failures_per_address", out.login_failures_per_address,
                 kConnectionsPerAddress);
   reader.finish();

@@ -75,7 +75,8 @@ struct Config {
     int backlog_commands = 20'000;
     int drain_seconds = 30;
     int connections = 18'000;
-    int connections_per_address = 0;      // 0: no limit
+    int connections_per_address = 256;  // of strangers; 0: no limit
+    int connections_per_user = 4;
     int login_failures_per_address = 50;  // in a minute; 0: never too many
   };
 

@@ -28,10 +28,16 @@ class Page {
   }
   void counters(std::string name, std::string help, std::string label,
                 std::map<unsigned, std::uint64_t> const& values) {
+    std::map<std::string, std::uint64_t> named;
+    for (auto const& [key, value] : values) named[key == 0 ? "other" : std::to_string(key)] = value;
+    counters(std::move(name), std::move(help), std::move(label), named);
+  }
+  void counters(std::string name, std::string help, std::string label,
+                std::map<std::string, std::uint64_t> const& values) {
     MetricFamily family{std::move(name), std::move(help), MetricType::Counter, {}};
-    for (auto const& [key, value] : values) {
+    for (auto const& [word, value] : values) {
       ClientMetric metric;
-      metric.label.push_back({label, key == 0 ? "other" : std::to_string(key)});
+      metric.label.push_back({label, word});
       metric.counter.value = static_cast<double>(value);
       family.metric.push_back(std::move(metric));
     }
@@ -103,10 +109,18 @@ void add_engine(Page& page, engine::EngineFigures const& figures) {
                    figures.commits));
 }
 
+std::map<std::string, std::uint64_t> closed_by_kind(edge::NetCounts const& net) {
+  std::map<std::string, std::uint64_t> counts;
+  for (std::size_t at = 0; at < net.closed.size(); ++at)
+    counts[edge::kClosedForWords[at]] = net.closed[at];
+  return counts;
+}
+
 void add_net(Page& page, edge::NetCounts const& net) {
   page.counter("callbackd_connections_accepted_total", "Connections accepted", net.accepted);
-  page.counter("callbackd_connections_turned_away_total", "Connections over the limit",
-               net.turned_away);
+  page.counters("callbackd_connections_closed_total",
+                "Connections that the server closed of itself, by kind", "kind",
+                closed_by_kind(net));
   page.counter("callbackd_tls_handshakes_total", "TLS handshakes done", net.tls_handshakes);
   page.counter("callbackd_tls_handshakes_failed_total", "TLS handshakes that failed",
                net.tls_failed);

@@ -25,6 +25,7 @@ struct Limits {
   std::chrono::seconds drain_time = 1s;  // input read and dropped after a refused head
   // WebSocket
   std::size_t message_bytes = 64 * 1024;
+  std::size_t bytes_before_session = 16 * 1024;  // before session.open is answered
   std::size_t outbox_bytes = 512 * 1024;
   std::chrono::seconds outbox_stall_time = 5s;
   std::size_t requests_per_second = 200;

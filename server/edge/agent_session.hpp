@@ -70,7 +70,8 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   std::uint64_t number_ = 0;
   Phase phase_ = Phase::kWaiting;
   base::AgentId agent_{};
-  std::deque<Asked> waiting_;  // came while session.open or a contact's number was under way
+  std::deque<Asked> waiting_;      // came while session.open or a contact's number was under way
+  std::size_t opening_bytes_ = 0;  // of messages that came while session.open was under way
   bool looking_up_ = false;
 };
 

@@ -22,6 +22,7 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
   parts.records.add_token(
       sha256(token), user.login, now, expires_at, [exchange, token, expires_at, user](auto added) {
         if (added.has_error()) return exchange->unavailable("the database is not reachable");
+        exchange->token = {TokenShown::Whose::kUser, user.login};
         exchange->answer(201, wire::write_session_answer(
                                   {token, expires_at, user.login, user.name, user.roles}));
       });

@@ -39,6 +39,10 @@ class Events {
     events_.pop_front();
     return event;
   }
+  bool empty() {
+    std::lock_guard const lock(mutex_);
+    return events_.empty();
+  }
 
  private:
   std::mutex mutex_;

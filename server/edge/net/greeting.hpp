@@ -2,9 +2,7 @@
 // plain HTTP. Does TLS's handshake within its limit, then an HttpConnection takes its place. On its
 // shard's I/O thread.
 #pragma once
-#include <boost/asio/ip/address.hpp>
 #include <memory>
-#include <optional>
 
 #include "edge/net/shard.hpp"
 #include "edge/net/tls_stream.hpp"
@@ -13,9 +11,9 @@ namespace callbackd::edge {
 
 class Greeting final : public Connection {
  public:
-  Greeting(Shard& shard, TcpSocket socket, boost::asio::ip::address peer);
+  Greeting(Shard& shard, TcpSocket socket);
 
-  void start();
+  void start(std::unique_ptr<Place> place);
   void take_over(Shard::Slot slot);  // in the place of what accepted the connection
 
   void on_readable(boost::system::error_code error) override;
@@ -23,7 +21,10 @@ class Greeting final : public Connection {
   void on_deadline() override;
   void drain() override { close(); }
   void abort() override { close(); }
-  boost::asio::ip::address peer() const override { return peer_; }
+  bool give_way() override {
+    close();
+    return true;
+  }
 
  private:
   enum class Phase { kSilent, kHandshake, kLingering, kOver };
@@ -40,14 +41,13 @@ class Greeting final : public Connection {
   Shard& shard_;
   TcpSocket socket_;  // until it is known what speaks over it
   std::unique_ptr<TlsStream> stream_;
-  boost::asio::ip::address peer_;
   Shard::Slot slot_ = 0;
   Phase phase_ = Phase::kSilent;
 };
 
-// A connection begins: with a Greeting where the port speaks TLS, else with HTTP at once. With
-// `slot` it takes the place of what has read the words of a proxy.
-void greet(Shard& shard, TcpSocket socket, boost::asio::ip::address const& peer,
-           std::optional<Shard::Slot> slot = std::nullopt);
+// A connection begins: with a Greeting where the port speaks TLS, else with HTTP at once.
+void greet(Shard& shard, TcpSocket socket, std::unique_ptr<Place> place);
+// The same in the slot of what has read the words of a proxy.
+void greet_behind_proxy(Shard& shard, TcpSocket socket, Shard::Slot slot);
 
 }  // namespace callbackd::edge

@@ -26,12 +26,8 @@ constexpr HttpRefusal kSourceUnknown{
     "A request from this proxy needs X-Forwarded-For with the address of its client."};
 }  // namespace
 
-HttpConnection::HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream,
-                               asio::ip::address peer)
-    : shard_(shard),
-      stream_(std::move(stream)),
-      executor_(shard.executor()),
-      peer_(std::move(peer)) {}
+HttpConnection::HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream)
+    : shard_(shard), stream_(std::move(stream)), executor_(shard.executor()) {}
 
 HttpConnection::~HttpConnection() = default;
 
@@ -39,8 +35,8 @@ std::shared_ptr<HttpConnection> HttpConnection::self() {
   return std::static_pointer_cast<HttpConnection>(shared_from_this());
 }
 
-void HttpConnection::start() {
-  slot_ = shard_.join(shared_from_this());
+void HttpConnection::start(std::unique_ptr<Place> place) {
+  slot_ = shard_.join(shared_from_this(), std::move(place));
   begin();
 }
 
@@ -54,6 +50,7 @@ void HttpConnection::take_over(Shard::Slot slot, HttpRefusal const* refusal) {
 void HttpConnection::begin() {
   ++shard_.counters().open_http;
   if (shard_.draining()) return close();
+  shard_.place(slot_).waits();
   set_deadline_in(shard_.limits().head_time);
   wait_for_input();
 }
@@ -152,6 +149,7 @@ void HttpConnection::begin_body(bool some_is_here) {
   keep_alive_ = head.keep_alive;
   http_1_1_ = head.http_1_1;
   head_only_ = request_->method() == "HEAD";
+  origin_ = request_->header("Origin");
   if (!knows_source()) return refuse(kSourceUnknown);
   if (head.content_length > shard_.limits().body_bytes) return refuse(kPayloadTooLarge);
   if (!head.chunked && head.content_length == 0) return hand_out();
@@ -166,8 +164,9 @@ void HttpConnection::begin_body(bool some_is_here) {
 
 // A proxy that is trusted to forward says for whom it asks.
 bool HttpConnection::knows_source() {
-  request_->peer = peer_;
-  if (!any_contains(shard_.proxies().forwarded, peer_)) return true;
+  auto const& counted = shard_.place(slot_).address();
+  request_->peer = counted;
+  if (!any_contains(shard_.proxies().forwarded, counted)) return true;
   std::vector<std::string_view> values;
   request_->for_each_header([&](std::string_view name, std::string_view value) {
     if (equals_ignoring_case(name, "x-forwarded-for")) values.push_back(value);
@@ -201,6 +200,7 @@ std::size_t HttpConnection::take_body(std::string_view input) {
 void HttpConnection::hand_out() {
   auto request = std::move(*request_);
   request_.reset();
+  shard_.place(slot_).is_served();
   phase_ = Phase::kOut;
   shard_.set_deadline(slot_, Shard::kNoDeadline);
   auto const number = ++request_number_;
@@ -243,6 +243,7 @@ void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
     response = to_response(kLeaseOver);
     response.headers.push_back({"Retry-After", "1"});
   }
+  shard_.place(slot_).recognise(response.token);
   keep_alive_ = keep_alive_ && !response.close && !shard_.draining();
   write(std::move(response));
 }
@@ -260,8 +261,7 @@ void HttpConnection::hand_over() {
   auto const hold = shared_from_this();
   phase_ = Phase::kClosed;
   --shard_.counters().open_http;
-  auto const session = std::make_shared<WebSocketSession>(
-      shard_, slot_, WebSocketSession::Peer{std::move(upgraded_to_), peer_});
+  auto const session = std::make_shared<WebSocketSession>(shard_, slot_, std::move(upgraded_to_));
   shard_.replace(slot_, session);
   upgrade_.stream = std::move(stream_);
   upgrade_.rest = std::move(rest_);
@@ -278,9 +278,17 @@ void HttpConnection::refuse(HttpRefusal const& refusal) {
   write(to_response(refusal));
 }
 
+void HttpConnection::add_headers_for_page(HttpResponse& response) const {
+  auto const& for_page = shard_.handlers().for_page;
+  if (!response.of_transport || origin_.empty() || !for_page) return;
+  for (auto& header : for_page(origin_)) response.headers.push_back(std::move(header));
+}
+
 void HttpConnection::write(HttpResponse response) {
+  add_headers_for_page(response);
   phase_ = Phase::kAnswered;
-  if (out_) return close();  // it has not even taken its 100 Continue
+  shard_.place(slot_).waits();  // to be read
+  if (out_) return close();     // it has not even taken its 100 Continue
   AnswerFraming const framing{
       .http_1_1 = http_1_1_, .keep_alive = keep_alive_, .head_only = head_only_};
   out_ = std::make_unique<Answer>(std::move(response), framing);
@@ -322,6 +330,7 @@ void HttpConnection::written() {
 void HttpConnection::idle() {
   phase_ = Phase::kIdle;
   upgrade_.request_head = {};
+  origin_ = {};
   set_deadline_in(shard_.limits().keep_alive_time);
 }
 
@@ -350,9 +359,10 @@ void HttpConnection::drain() {
   if (wants_input()) set_deadline_in(shard_.limits().linger_time);
 }
 
-// Who has not asked anything yet may be an agent coming back, and is soon cut if it is not.
-void HttpConnection::make_room() {
-  if (phase_ == Phase::kIdle && !first_) close();
+bool HttpConnection::give_way() {
+  if (phase_ == Phase::kOut || phase_ == Phase::kUpgraded) return false;
+  close();
+  return true;
 }
 
 void HttpConnection::close() {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "edge/net/counters.hpp"
@@ -35,6 +36,9 @@ struct Handlers {
   // A well-formed WebSocket handshake. Empty: every one is answered 404.
   std::function<void(HttpRequest, UpgradeResponder)> on_upgrade = {};
   MayTell may_tell = {};
+  // What a refusal of the transport's own carries for a request from a page of this Origin, so that
+  // the page may read it. Empty: nothing.
+  std::function<std::vector<HttpHeader>(std::string_view origin)> for_page = {};
 };
 
 class Listener {

@@ -10,14 +10,14 @@ namespace callbackd::edge {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-ProxyGreeting::ProxyGreeting(Shard& shard, TcpSocket socket, asio::ip::address proxy)
-    : shard_(shard), socket_(std::move(socket)), proxy_(std::move(proxy)) {
+ProxyGreeting::ProxyGreeting(Shard& shard, TcpSocket socket)
+    : shard_(shard), socket_(std::move(socket)) {
   error_code ignored;  // a socket that died already says so at its first read
   socket_.non_blocking(true, ignored);
 }
 
-void ProxyGreeting::start() {
-  slot_ = shard_.join(shared_from_this());
+void ProxyGreeting::start(std::unique_ptr<Place> place) {
+  slot_ = shard_.join(shared_from_this(), std::move(place));
   if (shard_.draining()) return close();
   shard_.set_deadline(slot_, Shard::Clock::now() + shard_.limits().head_time);
   wait();
@@ -45,7 +45,7 @@ void ProxyGreeting::on_readable(error_code error) {
   if (!parsed) return refuse();
   take(*parsed ? (*parsed)->size - known : size);
   if (!*parsed) return wait();
-  hand_over((*parsed)->source.value_or(proxy_));
+  hand_over((*parsed)->source);
 }
 
 void ProxyGreeting::take(std::size_t size) {
@@ -54,14 +54,21 @@ void ProxyGreeting::take(std::size_t size) {
   socket_.receive(asio::buffer(scratch.data(), size), 0, ignored);
 }
 
-void ProxyGreeting::hand_over(asio::ip::address const& source) {
+// Many come through a trusted proxy: an address of its own stands for nobody.
+void ProxyGreeting::hand_over(std::optional<asio::ip::address> const& source) {
   auto const hold = shared_from_this();
-  if (!shard_.admits(source)) {
-    ++shard_.counters().turned_away;
+  auto& place = shard_.place(slot_);
+  if (source && !place.stand_for(*source, !shard_.proxies().trusts(*source))) {
+    shard_.counters().closed(ClosedFor::kAddressFull);
     return close();
   }
   over_ = true;
-  greet(shard_, std::move(socket_), source, slot_);
+  greet_behind_proxy(shard_, std::move(socket_), slot_);
+}
+
+bool ProxyGreeting::give_way() {
+  close();
+  return true;
 }
 
 void ProxyGreeting::refuse() {

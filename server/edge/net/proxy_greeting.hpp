@@ -4,6 +4,8 @@
 // shard's I/O thread.
 #pragma once
 #include <boost/asio/ip/address.hpp>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "edge/net/shard.hpp"
@@ -13,27 +15,26 @@ namespace callbackd::edge {
 
 class ProxyGreeting final : public Connection {
  public:
-  ProxyGreeting(Shard& shard, TcpSocket socket, boost::asio::ip::address proxy);
+  ProxyGreeting(Shard& shard, TcpSocket socket);
 
-  void start();
+  void start(std::unique_ptr<Place> place);
 
   void on_readable(boost::system::error_code error) override;
   void on_writable(boost::system::error_code) override {}  // never waited for
   void on_deadline() override { refuse(); }
   void drain() override { close(); }
   void abort() override { close(); }
-  boost::asio::ip::address peer() const override { return proxy_; }
+  bool give_way() override;
 
  private:
   void wait();
   void take(std::size_t size);
-  void hand_over(boost::asio::ip::address const& source);
+  void hand_over(std::optional<boost::asio::ip::address> const& source);
   void refuse();
   void close();
 
   Shard& shard_;
   TcpSocket socket_;
-  boost::asio::ip::address proxy_;
   Shard::Slot slot_ = 0;
   std::string header_;  // as far as it has come
   bool over_ = false;
