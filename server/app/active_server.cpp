@@ -59,7 +59,7 @@ ActiveServer::~ActiveServer() {
 }
 
 engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options) {
-  engine::EngineOptions made{.hash_key = edge::random_hash_key()};
+  engine::EngineOptions made{edge::random_hash_key()};
   made.limits = limits_of(config_);
   made.instance = edge::base64url(edge::random_bytes(9));
   made.encode_answer = wire::encode_answer;

@@ -69,6 +69,8 @@ struct SessionReply {
 };
 
 struct EngineOptions {
+  explicit EngineOptions(base::HashKey key) : hash_key(key) {}
+
   base::HashKey hash_key;  // random
   base::Limits limits;
   std::string instance;  // unique for each start: part of every session_id

@@ -82,8 +82,8 @@ void BinaryRows::field(char const*, JsonAsWritten value) {
   head(kJson, value.text.size());
   out_ += value.text;
 }
-void BinaryRows::field(char const* name, std::optional<Json> value) {
-  if (!value) return null(kJsonb);
+void BinaryRows::field(char const* name, std::optional<JsonAsWritten> value) {
+  if (!value) return null(kJson);
   field(name, *value);
 }
 void BinaryRows::field(char const*, base::Uuid const& value) {

@@ -87,7 +87,7 @@ void write_fields(Sink& out, core::NewDetails const& row) {
   out.field("not_before_local", std::string_view{row.details->when.not_before_local});
   out.field("not_after_local", std::string_view{row.details->when.not_after_local});
   out.field("time_zone", std::string_view{row.details->when.time_zone});
-  out.field("attributes", Json{row.details->attributes_json});
+  out.field("attributes", JsonAsWritten{row.details->attributes_json});
   out.field("created_at", row.details->created_at);
   out.field("not_before_at", row.details->when.not_before);
   out.field("not_after_at", row.details->when.not_after);
@@ -100,8 +100,9 @@ void write_fields(Sink& out, core::DetailsChange const& row) {
   out.field("callback_id", row.callback.value);
   out.field("version", row.version);
   out.field("phone", OrNull{phone});
-  out.field("patch", row.attributes_patch_json ? std::optional{Json{*row.attributes_patch_json}}
-                                               : std::optional<Json>{});
+  out.field("patch", row.attributes_patch_json
+                         ? std::optional{JsonAsWritten{*row.attributes_patch_json}}
+                         : std::optional<JsonAsWritten>{});
   out.field("new_words", row.when.has_value());
   out.field("not_before_local", std::string_view{when.not_before_local});
   out.field("not_after_local", std::string_view{when.not_after_local});

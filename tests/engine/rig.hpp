@@ -59,7 +59,7 @@ struct Rig {
     Recovered recovered;
     recovered.site = small_site(requests_per_minute);
     recovered.last_committed_at = clock.at;
-    EngineOptions options{.hash_key = {1, 2}};
+    EngineOptions options{base::HashKey{1, 2}};
     options.limits = limits;
     options.instance = "i";
     options.encode_answer = [this](core::AnswerBody const& body, DetailsMap const&) {

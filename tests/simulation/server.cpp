@@ -81,7 +81,8 @@ Server::~Server() {
 }
 
 engine::EngineOptions Server::options() {
-  engine::EngineOptions options{.hash_key = {parts_.number, 1}};  // nothing may depend on it
+  engine::EngineOptions options{
+      base::HashKey{static_cast<std::uint64_t>(parts_.number), 1}};  // nothing may depend on it
   options.instance = "s" + std::to_string(parts_.number);
   options.encode_answer = [this](core::AnswerBody const& body, engine::DetailsMap const&) {
     return std::pair(fmt::format("{}/{} {}", parts_.number, ++encoded_, text(body)),

@@ -114,7 +114,7 @@ TEMPLATE_TEST_CASE("the details that are wanted are those after the batch", "[co
   committed = server.commit(batch);
   REQUIRE(committed.status == CommitStatus::kCommitted);
   auto const& details = *committed.details.at(one.id);
-  CHECK(details.attributes_json == R"({"n": [1, {"a": 2}], "page": "/pricing"})");
+  CHECK(details.attributes_json == R"({"n":[1, {"a": 2}],"page":"/pricing"})");
   CHECK(details.phone == base::PhoneNumber{442079460123});
   CHECK(details.contact_id != contact);
   CHECK(details.when.time_zone == "UTC");

@@ -38,7 +38,7 @@ ROUTES = [
     ("PUT", fr"/v1/admin/{KINDS}/[^/]+", "http.definition_item",
      {200: "http.definition_change", 201: "http.definition_change"}, WITH_BODY | {412}),
     ("DELETE", fr"/v1/admin/{KINDS}/[^/]+", None, {200: "http.definition_change"}, REFUSED | {412}),
-    ("OPTIONS", r"/v1/callbacks|/v1/queues/[^/]+/(estimate|slots)", None, {204: None}, REFUSED_HEAD),
+    ("OPTIONS", r"/v1/callbacks(/[^/]+)?|/v1/queues/[^/]+/(estimate|slots)|/v1/sessions", None, {204: None}, REFUSED_HEAD),
 ]
 
 
