@@ -12,6 +12,8 @@ namespace callbackd::core {
 
 class DialRates {
  public:
+  explicit DialRates(base::HashKey key) : by_agent_{kHour, kAgents, key}, all_{kHour, 1, key} {}
+
   void add(AgentId agent, base::Instant at) {  // `at` never falls
     by_agent_.add(key_of(agent), at);
     all_.add({}, at);
@@ -32,8 +34,8 @@ class DialRates {
   static std::uint64_t whole(int most) { return static_cast<std::uint64_t>(most); }
   static RequestWindow::Key key_of(AgentId agent) { return {0, static_cast<std::uint64_t>(agent)}; }
 
-  RequestWindow by_agent_{kHour, kAgents};
-  RequestWindow all_{kHour, 1};
+  RequestWindow by_agent_;
+  RequestWindow all_;
 };
 
 }  // namespace callbackd::core

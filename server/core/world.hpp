@@ -65,7 +65,7 @@ struct World {
   SlotBook slots;
   LastAgents last_agents{kLastAgentsKept, hash_key};
   DialledNumbers dialled{hash_key};
-  DialRates dial_rates;
+  DialRates dial_rates{hash_key};
   ZoneMoves zone_moves;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives

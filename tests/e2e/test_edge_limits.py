@@ -98,7 +98,7 @@ async def test_in_a_full_server_strangers_make_room_for_strangers_and_for_nobody
             await crowd[-1].send("GET /v1/callbacks/x HTTP/1.1\r\nHost: a\r\n\r\n")
             assert (await crowd[-1].answer()).status == 401
     assert (await alice.accepted(callback["id"]))["interaction_id"]
-    assert (await desk.look(callback["id"]))["state"] == "in_progress"
+    assert (await desk.look(callback["id"]))["state"] == "active"
     assert (await desk.agent("bob")).session["agent"]["login"] == "bob"
     assert await crowd[0].closed() and await crowd[1].closed()
     assert metric(desk, closed("room_for_others")) >= CONNECTIONS

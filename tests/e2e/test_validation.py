@@ -131,15 +131,21 @@ NUMBERS = ["0", "-0", "-9223372036854775809", "18446744073709551616", "123456789
 
 
 def shown(message, label):
-    fields = message["case_information" if "case_information" in message else "notification"]
+    fields = message["case_information" if "case_information" in message else "fields"]
     return next(field["value"] for field in fields if field["label"] == label)
+
+
+def with_attributes(desk, attributes):
+    """A request's text: a reader of JSON would not keep how the numbers are written."""
+    body = {**desk.body("numbers"), "attributes": "HERE"}
+    return json.dumps(body).replace('"HERE"', attributes)
 
 
 async def test_numbers_of_attributes_are_kept_and_shown_as_they_were_written(desk):
     alice = await desk.agent("alice")
     posted, patched = "[" + ",".join(NUMBERS) + "]", '{"deep":[' + ",".join(reversed(NUMBERS)) + "]}"
-    before = json.dumps(desk.body("numbers"))[:-1] + ', "attributes": {"numbers": ' + posted + ', "kept": 1E2}}'
-    answer = await desk.ask("POST", "/v1/callbacks", text=before)
+    text = with_attributes(desk, '{"numbers": ' + posted + ', "kept": 1E2}')
+    answer = await desk.ask("POST", "/v1/callbacks", text=text)
     assert answer.status == 201, answer.text
     assert shown(await alice.offered(answer.body["id"]), "numbers") == posted
     change = '{"attributes": {"numbers": ' + patched + ', "\\u0067one": null}}'
@@ -152,7 +158,7 @@ async def test_numbers_of_attributes_are_kept_and_shown_as_they_were_written(des
 async def test_many_large_numbers_do_not_grow_when_they_are_shown(desk):
     alice = await desk.agent("alice")
     many = "[" + ",".join(["1e308"] * 1300) + "]"
-    text = json.dumps(desk.body("numbers"))[:-1] + ', "attributes": {"numbers": ' + many + "}}"
+    text = with_attributes(desk, '{"numbers": ' + many + "}")
     answer = await desk.ask("POST", "/v1/callbacks", text=text)
     assert answer.status == 201, answer.text
     assert shown(await alice.offered(answer.body["id"]), "numbers") == many
@@ -160,7 +166,7 @@ async def test_many_large_numbers_do_not_grow_when_they_are_shown(desk):
 
 @pytest.mark.parametrize("number", ["1e400", "-1e999", "1" + "0" * 400])
 async def test_a_number_beyond_every_reader_is_out_of_range(desk, number):
-    text = json.dumps(desk.body())[:-1] + ', "attributes": {"a": [' + number + "]}}"
+    text = with_attributes(desk, '{"a": [' + number + "]}")
     answer = await desk.ask("POST", "/v1/callbacks", text=text)
     assert (answer.status, answer.wrong) == (422, {("attributes.a", "range")})
 

@@ -22,6 +22,24 @@ using boost::system::error_code;
 namespace {
 constexpr HttpRefusal kLeaseOver{503, "unavailable", "Unavailable",
                                  "the lease ran out; whether this was done is not known"};
+// The Origin of a head that is refused, so that a page may read why: it is only looked up in lists.
+std::string origin_in(std::string_view head) {
+  std::string_view origin;
+  int times = 0;
+  for (auto rest = head; !rest.empty();) {
+    auto const line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    auto const colon = line.find(':');
+    if (colon == std::string_view::npos || !equals_ignoring_case(line.substr(0, colon), "origin"))
+      continue;
+    ++times;
+    origin = line.substr(colon + 1);
+    if (origin.ends_with('\r')) origin.remove_suffix(1);
+    origin = trim(origin);
+  }
+  return std::string(times == 1 ? origin : std::string_view{});
+}
+
 constexpr HttpRefusal kSourceUnknown{
     400, "bad_request", "Bad Request",
     "A request from this proxy needs X-Forwarded-For with the address of its client."};
@@ -128,6 +146,7 @@ std::size_t HttpConnection::take(std::string_view input) {
 std::size_t HttpConnection::take_head(std::string_view input) {
   auto const end = search_.find_end(input, shard_.limits());
   if (!end) {
+    origin_ = origin_in(input);
     refuse(end.error());
     return 0;
   }
@@ -140,6 +159,7 @@ std::size_t HttpConnection::take_head(std::string_view input) {
   auto const size = **end;
   auto head = parse_head(input.substr(0, size), shard_.limits());
   if (!head) {
+    origin_ = origin_in(input.substr(0, size));
     refuse(head.error());
     return 0;
   }
