@@ -71,7 +71,7 @@ class QuickStart:
         await tool("check", self.site_path)
         self.postgres = PrivatePostgres(os.path.join(self.folder, "postgres"), self._port_of_last_time())
         await self._start_postgres()
-        self.server = RunningServer(self.folder, self.http_port, self.postgres.url(), say, self.voice)
+        self.server = RunningServer(self.folder, self.http_port, self.postgres, say, self.voice)
         await self.server.start(self.site_path)
         return self.server.credentials
 

@@ -1,5 +1,7 @@
 -- The daily round (more often does no harm): partitions a month ahead; what was only to be remembered for a while is dropped.
-CREATE OR REPLACE FUNCTION maintain(p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+-- With the owner's rights: the server's own role changes no schema.
+CREATE OR REPLACE FUNCTION maintain(p_at timestamptz) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
   PERFORM make_event_partitions(p_at);
   DELETE FROM idempotency WHERE at < p_at - interval '24 hours';

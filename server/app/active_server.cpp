@@ -42,10 +42,11 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
   edge::EdgeOptions edge_options;
   edge_options.agent_origins = config_.http.agent_origins;
   edge_options.logins.address_failures = config_.limits.login_failures_per_address;
-  edge_options.login_hash = edge::LoginSourceHash(options.server_key);
+  edge_options.login_hash = edge::LoginSourceHash(options.keys.present);
   edge_options.session_time = std::chrono::hours(config_.limits.session_hours);
-  edge_ = std::make_unique<edge::Edge>(*engine_, *records_, clock_, hub_,
-                                       edge::ManageTokens(options.server_key), edge_options);
+  edge_ = std::make_unique<edge::Edge>(
+      *engine_, *records_, clock_, hub_,
+      edge::ManageTokens(options.keys.present, options.keys.previous), edge_options);
 }
 
 // Threads first, those that may still hand something to others among them; then what they used.
@@ -88,12 +89,17 @@ void ActiveServer::serve() {
 }
 
 void ActiveServer::drain(std::function<void()> done) {
+  on_drained_ = std::move(done);
   port_->refuse();
-  engine_->drain([this, done = std::move(done)] {
+  engine_->drain([this] {
     if (keeper_) keeper_->request_stop();
     journal_.give_up_cell();
-    port_->drain(done);
+    tell_end();
   });
+}
+
+void ActiveServer::tell_end() {
+  if (!told_end_.exchange(true)) port_->drain(on_drained_);
 }
 
 Figures ActiveServer::figures() const {

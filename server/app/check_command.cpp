@@ -6,6 +6,7 @@
 #include "app/site_file.hpp"
 #include "app/toml_node.hpp"
 #include "app/voice_gateway.hpp"
+#include "calendar/zone_database.hpp"
 
 namespace callbackd::app {
 namespace {
@@ -14,9 +15,17 @@ std::string counted(std::size_t count, std::string const& one) {
   return std::to_string(count) + ' ' + one + (count == 1 ? "" : "s");
 }
 
+// Without it every zone of the file would look misspelt.
+bool has_zones(Terminal terminal) {
+  auto const why = calendar::zone_database_problem();
+  if (!why.empty()) terminal.err << "check: " << why << '\n';
+  return why.empty();
+}
+
 }  // namespace
 
 ExitStatus run_check(std::string const& site_path, Terminal terminal) {
+  if (!has_zones(terminal)) return ExitStatus::kFailed;
   auto const file = load_site_file(site_path);
   print_problems(file, terminal.err);
   auto const& site = file.decoded.site;
@@ -35,7 +44,7 @@ ExitStatus run_check_config(std::string const& config_path, Terminal terminal) {
   for (auto const& error : loaded.errors) {
     terminal.err << problem_text(config_path, error) << '\n';
   }
-  if (!loaded.config) return ExitStatus::kFailed;
+  if (!loaded.config || !has_zones(terminal)) return ExitStatus::kFailed;
   std::string why;
   auto const voice = choose_voice(*loaded.config, why);
   if (!voice) {

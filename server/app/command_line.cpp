@@ -11,6 +11,7 @@
 #include "app/load_command.hpp"
 #include "app/simulate_command.hpp"
 #include "app/toml_node.hpp"
+#include "base/quoted.hpp"
 
 namespace callbackd::app {
 namespace {
@@ -204,6 +205,14 @@ void add_user(CLI::App& program, Invocation& invocation) {
   });
 }
 
+// CLI11 would only say that a subcommand is required. Empty: the first word is one, or an option.
+std::string unknown_subcommand(CLI::App const& program, int argc, char const* const* argv) {
+  if (argc < 2 || argv[1][0] == '-') return {};
+  std::string const word = argv[1];
+  auto const named = [&](CLI::App const* command) { return command->get_name() == word; };
+  return program.get_subcommands(named).empty() ? word : "";
+}
+
 }  // namespace
 
 int run_command_line(int argc, char const* const* argv, Terminal terminal, Serve const& serve) {
@@ -233,6 +242,11 @@ int run_command_line(int argc, char const* const* argv, Terminal terminal, Serve
   add_simulate(program, invocation.simulate, [&] {
     invocation.chosen = [&] { return status_of(run_simulate(invocation.simulate, terminal)); };
   });
+  if (auto const wrong = unknown_subcommand(program, argc, argv); !wrong.empty()) {
+    terminal.err << "callbackd: there is no subcommand " << base::quoted(wrong)
+                 << "; `callbackd --help` lists them\n";
+    return status_of(ExitStatus::kUsage);
+  }
   try {
     program.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

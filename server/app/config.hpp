@@ -18,6 +18,9 @@ struct Config {
     std::string url;  // exactly one of these two
     std::string url_file;
     std::string schema = "callbackd";
+    // `migrate` connects by this one, as the schema's owner; empty: by the one above.
+    std::string owner_url_file;
+    std::string runtime_role;  // that `serve` connects as; empty: it is the owner
   };
   struct Http {
     std::string address = "127.0.0.1";
@@ -29,7 +32,7 @@ struct Config {
   struct Tls {
     std::string certificate_file;  // both or none
     std::string key_file;
-    bool plain_http = true;
+    bool plain_http = true;  // by default not beside TLS
     bool wanted() const { return !certificate_file.empty(); }
   };
   struct Operator {
@@ -51,6 +54,7 @@ struct Config {
   };
   struct Secrets {
     std::string server_key_file = "server_key";
+    std::string server_key_previous_file;  // empty: none
   };
   enum class LogFormat : std::uint8_t { kText, kJson };
   enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarning, kError };
@@ -102,14 +106,14 @@ LoadedConfig load_config(std::string const& path);
 // A secret's value, without white space around it; nullopt: `why` says what is wrong, and never the
 // value.
 std::optional<std::string> database_url(Config const& config, std::string& why);
+std::optional<std::string> owner_database_url(Config const& config, std::string& why);
 std::optional<std::string> server_key(Config const& config, std::string& why);
+// Empty: there is none.
+std::optional<std::string> previous_server_key(Config const& config, std::string& why);
 std::optional<std::string> ari_password(Config const& config, std::string& why);
 
 // Why nothing can be written into [cell] state_dir; empty: it can.
 std::string state_dir_problem(Config const& config);
-
-// Where a secret's file lies: a name without a slash is a systemd credential's.
-std::optional<std::string> secret_path(std::string const& name, std::string& why);
 
 inline constexpr std::size_t kServerKeyBytesLeast = 32;
 

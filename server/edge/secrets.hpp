@@ -24,7 +24,9 @@ std::string new_token(std::string_view prefix);  // prefix + 32 random bytes
 
 class ManageTokens {
  public:
-  explicit ManageTokens(std::string const& server_key);  // 32 bytes or more
+  // Keys have 32 bytes or more. Tokens are made with the present one; those that were made with the
+  // previous one (empty: there is none) are still good.
+  explicit ManageTokens(std::string const& server_key, std::string const& previous_key = {});
 
   // cb_<callback id without hyphens>.<version>.<base64url of 20 bytes of HMAC-SHA256>
   std::string make(base::CallbackId callback, std::uint32_t version) const;
@@ -32,15 +34,18 @@ class ManageTokens {
     base::CallbackId callback;
     std::uint32_t version = 0;
   };
-  // nullopt: not a token of this server's key. Compares in constant time.
+  // nullopt: not a token of this server's keys. Compares in constant time.
   std::optional<Claim> check(std::string_view token) const;
 
  private:
   struct Free {
     void operator()(evp_mac_ctx_st* context) const;
   };
-  std::string mac(std::string_view claim) const;
-  std::unique_ptr<evp_mac_ctx_st, Free> keyed_;  // copied for each use: keying costs more
+  using Keyed = std::unique_ptr<evp_mac_ctx_st, Free>;
+  static Keyed keyed(std::string const& key);
+  static std::string mac(Keyed const& keyed, std::string_view claim);
+  Keyed keyed_;     // copied for each use: keying costs more
+  Keyed previous_;  // null: none
 };
 
 }  // namespace callbackd::edge

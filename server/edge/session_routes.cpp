@@ -31,15 +31,15 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
 struct LoginUnderWay {
   ExchangePtr exchange;
   Asked asked;
-  std::string password;
+  base::Secret password;
   LoginPool::TurnPtr turn;
 };
 
 // On the pool.
 void check_password(EdgeParts& parts, LoginUnderWay const& login,
                     std::optional<records::User> const& user) {
-  bool const right = user ? verify_password(user->password_hash, login.password)
-                          : verify_nobody(login.password);  // an unknown login takes as long
+  bool const right = user ? verify_password(user->password_hash, login.password.view())
+                          : verify_nobody(login.password.view());  // an unknown login takes as long
   if (!user || !right) {
     login.turn->failed();
     return login.exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
@@ -73,6 +73,7 @@ void load_login_sources(EdgeParts& parts) {
 
 void post_session(EdgeParts& parts, ExchangePtr exchange) {
   auto request = wire::read_session_request(exchange->request.body);
+  base::wipe(exchange->request.body);
   if (!request.malformed.empty()) {
     return exchange->refuse(wire::ProblemCode::kMalformedJson, request.malformed);
   }

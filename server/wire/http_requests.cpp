@@ -154,7 +154,10 @@ Decoded<SessionRequest> read_session_request(std::string_view json) {
                             .max_chars = kPasswordChars,
                             .charset = Charset::kAny};
     request.login = body.text("login", login).value_or("");
-    request.password = body.text("password", password).value_or("");
+    if (auto text = body.text("password", password)) {
+      request.password = base::Secret{*text};
+      base::wipe(*text);
+    }
   });
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "core/command.hpp"
 #include "wire/decoded.hpp"
 
@@ -39,7 +40,7 @@ struct PatchCallbackRequest {  // at least one of them
 
 struct SessionRequest {
   std::string login;
-  std::string password;
+  base::Secret password;
 };
 
 struct ReadContext {

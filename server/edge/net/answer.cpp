@@ -13,6 +13,7 @@ namespace http = boost::beast::http;
 
 namespace {
 
+constexpr char kHttpsForAYear[] = "max-age=31536000";  // RFC 6797
 constexpr std::size_t kPieces = 32;  // each field is one; what is left over goes in the next call
 
 bool has_no_body(unsigned status) {
@@ -44,6 +45,7 @@ http::response<http::string_body> to_beast(HttpResponse response, AnswerFraming 
   if (!has_no_body(response.status)) message.content_length(response.body.size());
   for (auto& header : response.headers)
     message.insert(view(header.name), harmless(std::move(header.value)));
+  if (framing.https_only) message.set(http::field::strict_transport_security, kHttpsForAYear);
   if (!framing.keep_alive) {
     message.set(http::field::connection, "close");
   } else if (!framing.http_1_1) {

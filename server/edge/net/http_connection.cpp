@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <typeinfo>
 
+#include "base/secret.hpp"
 #include "edge/net/answer.hpp"
 #include "edge/net/forwarded_for.hpp"
 #include "edge/net/handshake.hpp"
@@ -76,9 +77,13 @@ void HttpConnection::on_readable(error_code error) {
   if (error) return close();  // the peer is gone, or will say no more and has not asked anything
   if (!wants_input()) return wait_for_input();  // lingering: dropped
   std::string_view const arrived(scratch.data(), size);
-  if (rest_.empty()) return work_through(arrived);
-  rest_.append(arrived);
-  work_through(rest_);
+  if (rest_.empty()) {
+    work_through(arrived);
+  } else {
+    rest_.append(arrived);
+    work_through(rest_);
+  }
+  base::wipe(scratch.data(), size);  // tokens and passwords may be among it
 }
 
 bool HttpConnection::wants_input() const {
@@ -103,6 +108,7 @@ void HttpConnection::work_through(std::string_view input) {
 
 void HttpConnection::keep_rest(std::string_view input, std::size_t used) {
   if (used == input.size() || phase_ == Phase::kLingering) {
+    base::wipe(rest_);
     rest_ = {};  // an idle connection holds no buffer
   } else if (input.data() == rest_.data()) {
     rest_.erase(0, used);
@@ -281,8 +287,10 @@ void HttpConnection::refuse(HttpRefusal const& refusal) {
 void HttpConnection::write(HttpResponse response) {
   phase_ = Phase::kAnswered;
   if (out_) return close();  // it has not even taken its 100 Continue
-  AnswerFraming const framing{
-      .http_1_1 = http_1_1_, .keep_alive = keep_alive_, .head_only = head_only_};
+  AnswerFraming const framing{.http_1_1 = http_1_1_,
+                              .keep_alive = keep_alive_,
+                              .head_only = head_only_,
+                              .https_only = shard_.tls() != nullptr && !shard_.plain_too()};
   out_ = std::make_unique<Answer>(std::move(response), framing);
   flush();
 }

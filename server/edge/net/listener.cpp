@@ -56,6 +56,18 @@ class LooseSocket {
   int descriptor_;
 };
 
+// A name is looked up, once; of its addresses an IPv4 one is preferred.
+tcp::endpoint endpoint_of(asio::io_context& context, ListenOptions const& options) {
+  error_code error;
+  auto const address = asio::ip::make_address(options.address, error);
+  if (!error) return {address, options.port};
+  auto const found = tcp::resolver(context).resolve(options.address, "");
+  auto chosen = std::find_if(found.begin(), found.end(),
+                             [](auto const& entry) { return entry.endpoint().address().is_v4(); });
+  if (chosen == found.end()) chosen = found.begin();
+  return {chosen->endpoint().address(), options.port};
+}
+
 }  // namespace
 
 struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
@@ -74,7 +86,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
         socket(*contexts.at(0)),
         pause(*contexts.at(0)) {
     for (auto* context : contexts) shards.push_back(std::make_shared<Shard>(*context, common));
-    tcp::endpoint const endpoint(asio::ip::make_address(options.address), options.port);
+    auto const endpoint = endpoint_of(*contexts.at(0), options);
     acceptor->open(endpoint.protocol());
     acceptor->set_option(Acceptor::reuse_address(true));
     // Accepted sockets inherit these three.
