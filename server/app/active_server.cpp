@@ -43,7 +43,7 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
   edge::EdgeOptions edge_options;
   edge_options.agent_origins = config_.http.agent_origins;
   edge_options.logins.address_failures = config_.limits.login_failures_per_address;
-  edge_options.login_hash = edge::LoginSourceHash(options.server_key);
+  edge_options.login_hash = edge::LoginSourceHash(options.keys.present);
   edge_options.session_time = std::chrono::hours(config_.limits.session_hours);
   edge_ = std::make_unique<edge::Edge>(
       *engine_, *records_, clock_, hub_,
