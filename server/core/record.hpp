@@ -22,6 +22,12 @@ namespace callbackd::core {
 
 using base::Instant;
 
+struct ChangesRow {  // made by one kind of asker
+  std::uint32_t count = 0;
+  std::uint32_t numbers = 0;
+  std::optional<Instant> paced_until;
+};
+
 struct CallbackRow {
   base::CallbackId id;
   base::Serial serial{};
@@ -49,6 +55,8 @@ struct CallbackRow {
   bool cancel_requested = false;
   bool not_after_given = false;    // expires_at is the customer's not_after
   std::optional<Instant> slot_at;  // the start of the slot it holds in its queue
+  ChangesRow token_changes;        // by the customer, with the manage token
+  ChangesRow key_changes;          // by the site, with its secret key
   std::vector<std::pair<std::string, std::string>>
       routing_values;                                        // attribute path → value, sorted
   std::vector<std::pair<std::string, int>> required_skills;  // set by a routing rule

@@ -28,6 +28,11 @@ void restore_agent(World& world, AgentRow const& row) {
   agent.state_since = row.state_since;
 }
 
+ChangesMade changes_of(ChangesRow const& row) {
+  return {row.paced_until.value_or(kNever), static_cast<std::uint16_t>(row.count),
+          static_cast<std::uint16_t>(row.numbers)};
+}
+
 void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
   callback.state = row.state;
   callback.queue = queue_named(world, row.queue).id;
@@ -49,6 +54,8 @@ void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
   callback.reserved_until = row.reserved_until.value_or(kNever);
   callback.cancel_requested = row.cancel_requested;
   callback.not_after_given = row.not_after_given;
+  callback.token_changes = changes_of(row.token_changes);
+  callback.key_changes = changes_of(row.key_changes);
   callback.slot_at = row.slot_at.value_or(kNever);
   if (callback.slot_at != kNever) world.slots.take(callback.queue, callback.slot_at);
   Needs needs;

@@ -31,7 +31,9 @@ constexpr char kCallbacks[] =
     "c.attempt_number, c.event_number, c.person_version, c.note_version, c.disposition, "
     "c.reserved_agent, "
     "c.reserved_until, c.cancel_requested, c.not_after_given, c.required_skills, p.phone, "
-    "c.routing_values <> '{}', c.slot_at "
+    "c.routing_values <> '{}', c.slot_at, "
+    "c.token_changes, c.token_number_changes, c.token_paced_until, "
+    "c.key_changes, c.key_number_changes, c.key_paced_until "
     "FROM callback c JOIN callback_person p ON p.callback_id = c.id AND p.version = "
     "c.person_version "
     "WHERE c.live ORDER BY c.serial";
@@ -64,6 +66,8 @@ core::CallbackRow callback_row(pqxx::row const& row) {
   callback.not_after_given = flag_of(row[23]);
   callback.required_skills = skills_from_text(text_of(row[24]));
   callback.slot_at = optional_instant_of(row[27]);
+  callback.token_changes = {count_of(row[28]), count_of(row[29]), optional_instant_of(row[30])};
+  callback.key_changes = {count_of(row[31]), count_of(row[32]), optional_instant_of(row[33])};
   return callback;
 }
 

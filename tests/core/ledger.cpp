@@ -65,6 +65,16 @@ std::unordered_map<std::string, Setter> const& setters() {
       {"cancel_requested",
        [](auto& row, auto const& v) { row.cancel_requested = std::get<bool>(v); }},
       {"slot_at", [](auto& row, auto const& v) { row.slot_at = instant_of(v); }},
+      {"token_changes", [](auto& row, auto const& v) { row.token_changes.count = number_of(v); }},
+      {"token_number_changes",
+       [](auto& row, auto const& v) { row.token_changes.numbers = number_of(v); }},
+      {"token_paced_until",
+       [](auto& row, auto const& v) { row.token_changes.paced_until = instant_of(v); }},
+      {"key_changes", [](auto& row, auto const& v) { row.key_changes.count = number_of(v); }},
+      {"key_number_changes",
+       [](auto& row, auto const& v) { row.key_changes.numbers = number_of(v); }},
+      {"key_paced_until",
+       [](auto& row, auto const& v) { row.key_changes.paced_until = instant_of(v); }},
       {"not_after_given",
        [](auto& row, auto const& v) { row.not_after_given = std::get<bool>(v); }}};
   return kSetters;
@@ -88,6 +98,9 @@ std::string row_text(CallbackRow const& row) {
       << row.note_version << " code " << row.disposition << " for " << row.reserved_agent
       << " until " << at_text(row.reserved_until) << " cancel " << row.cancel_requested
       << " not_after " << row.not_after_given << " slot " << at_text(row.slot_at);
+  for (auto const& made : {row.token_changes, row.key_changes}) {
+    out << " changed " << made.count << "/" << made.numbers << " " << at_text(made.paced_until);
+  }
   for (auto const& [skill, level] : row.required_skills) out << " " << skill << ":" << level;
   return out.str();
 }

@@ -134,13 +134,22 @@ void Customers::change(base::CallbackId id) {
   auto& random = parts_.random;
   core::ChangeCallback command;
   command.id = id;
-  command.by = {core::Actor::Kind::kCustomer, ""};
+  command.by = random.chance(70) ? core::Actor{core::Actor::Kind::kCustomer, ""}
+                                 : core::Actor{core::Actor::Kind::kSite, "www"};
   if (random.chance(50)) command.window = some_window(server->clock_now());
   if (random.chance(20)) command.phone = base::PhoneNumber{442071830000 + random.below(25)};
   if (random.chance(20)) command.priority = static_cast<int>(random.between(0, 4));
   if (random.chance(20)) command.queue = "support";
   if (random.chance(20)) command.attributes_patch_json = "{}";
   ask(std::move(command));
+  if (!random.chance(15)) return;
+  for (int again = 0; again < 12; ++again) {  // changes of mind, one after the other
+    core::ChangeCallback more;
+    more.id = id;
+    more.by = {core::Actor::Kind::kCustomer, ""};
+    more.attributes_patch_json = "{}";
+    parts_.timeline.after(Duration{random.between(1'000, 3'000'000)}, [this, more] { ask(more); });
+  }
 }
 
 }  // namespace callbackd::simulation

@@ -74,6 +74,16 @@ std::unordered_map<std::string_view, Setter> const& setters() {
        [](Row& row, Value const& v) { row.required_skills = skills_of(text_of(v)); }},
       {"cancel_requested", [](Row& row, Value const& v) { row.cancel_requested = flag_of(v); }},
       {"slot_at", [](Row& row, Value const& v) { row.slot_at = instant_of(v); }},
+      {"token_changes", [](Row& row, Value const& v) { row.token_changes.count = count_of(v); }},
+      {"token_number_changes",
+       [](Row& row, Value const& v) { row.token_changes.numbers = count_of(v); }},
+      {"token_paced_until",
+       [](Row& row, Value const& v) { row.token_changes.paced_until = instant_of(v); }},
+      {"key_changes", [](Row& row, Value const& v) { row.key_changes.count = count_of(v); }},
+      {"key_number_changes",
+       [](Row& row, Value const& v) { row.key_changes.numbers = count_of(v); }},
+      {"key_paced_until",
+       [](Row& row, Value const& v) { row.key_changes.paced_until = instant_of(v); }},
       {"not_after_given", [](Row& row, Value const& v) { row.not_after_given = flag_of(v); }}};
   return kSetters;
 }
@@ -163,6 +173,12 @@ std::string difference(CallbackRow const& a, CallbackRow const& b) {
   CALLBACKD_COMPARE(cancel_requested);
   CALLBACKD_COMPARE(not_after_given);
   CALLBACKD_COMPARE(slot_at);
+  CALLBACKD_COMPARE(token_changes.count);
+  CALLBACKD_COMPARE(token_changes.numbers);
+  CALLBACKD_COMPARE(token_changes.paced_until);
+  CALLBACKD_COMPARE(key_changes.count);
+  CALLBACKD_COMPARE(key_changes.numbers);
+  CALLBACKD_COMPARE(key_changes.paced_until);
   CALLBACKD_COMPARE(required_skills);
 #undef CALLBACKD_COMPARE
   return {};

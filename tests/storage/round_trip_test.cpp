@@ -70,6 +70,8 @@ core::CallbackRow some_callback(std::uint64_t number) {
   row.cancel_requested = *rc::gen::arbitrary<bool>();
   row.not_after_given = *rc::gen::arbitrary<bool>();
   row.slot_at = maybe_instant();
+  row.token_changes = {some_count(), some_count(), maybe_instant()};
+  row.key_changes = {some_count(), some_count(), maybe_instant()};
   row.routing_values = {{"attributes.a", hostile_text()}, {"attributes.b c", hostile_text()}};
   row.required_skills = {{"tier 2", *rc::gen::inRange(1, 11)}, {"a:b", 3}};
   return row;
