@@ -39,6 +39,7 @@ constexpr Range kBacklog{100, 10'000'000};
 constexpr Range kDrainSeconds{1, 600};
 constexpr Range kConnections{1, 1'000'000};
 constexpr Range kConnectionsPerAddress{0, 1'000'000};
+constexpr Range kPerMinute{0, 1'000'000};
 constexpr std::size_t kPathChars = 4'096;
 constexpr char kNoDatabaseUrl[] = "is not postgresql://USER:PASSWORD@HOST/DATABASE";
 constexpr std::size_t kHostNameBytes = 256;
@@ -152,6 +153,8 @@ void read_limits(Place const& place, Config::Limits& out, Problems& errors) {
   reader.number("connections_per_address", out.connections_per_address, kConnectionsPerAddress);
   reader.number("login_failures_per_address", out.login_failures_per_address,
                 kConnectionsPerAddress);
+  reader.number("reads_per_source_per_minute", out.reads_per_source_per_minute, kPerMinute);
+  reader.number("agent_changes_per_minute", out.agent_changes_per_minute, kPerMinute);
   reader.finish();
 }
 

@@ -122,6 +122,8 @@ void fit_attributes(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeC
           {{"attributes", "too_large", "have more than 8192 bytes as JSON with what is there"}});
     }
     command.person_version = (*found)->version;
+    command.attributes_changed =
+        wire::attributes_changed((*found)->json, *command.attributes_patch_json);
     submit_change(parts, exchange, std::move(command), tries - 1);
   });
 }

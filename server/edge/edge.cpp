@@ -10,7 +10,9 @@ Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock cons
            AgentHub& hub, ManageTokens tokens, EdgeOptions const& options)
     : parts_(new Parts{engine, records, clock, hub, options,
                        Authenticator(records, clock, std::move(tokens)),
-                       LoginPool(options.logins, options.login_hash)}) {
+                       LoginPool(options.logins, options.login_hash),
+                       AskerLimits(options.reads_per_source_per_minute),
+                       std::make_shared<QueueCopies>(engine, clock)}) {
   load_login_sources(*parts_);
 }
 

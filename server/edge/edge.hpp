@@ -21,6 +21,7 @@ struct EdgeOptions {
   std::chrono::hours session_time{12};     // how long a session token lives
   LoginLimits logins;
   LoginSourceHash login_hash;
+  int reads_per_source_per_minute = base::kLimits.reads_per_source_per_minute;  // 0: no limit
 };
 
 class Edge {

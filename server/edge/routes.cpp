@@ -7,6 +7,7 @@
 
 #include "edge/media_type.hpp"
 #include "edge/net/target.hpp"
+#include "edge/request_source.hpp"
 
 namespace callbackd::edge {
 namespace {
@@ -18,27 +19,137 @@ constexpr std::uint8_t kOneCallback = kSecretKey | kManageToken | kSupervisor;
 constexpr auto kTold = Perishes::kWithLease;
 constexpr auto kSaid = Perishes::kNever;
 
+using base::Bound;
+
 constexpr std::array kRoutes{
-    Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback, kTold},
-    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback, kTold},
-    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback, kTold},
-    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback, kTold},
-    Route{"GET", "/v1/callbacks/{id}/events", kSecretKey | kSupervisor, false, "after limit",
-          get_events, kTold},
-    Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation, kTold},
-    Route{"GET", "/v1/queues/{queue}/estimate", kSecretKey | kPublishableKey, false, "",
-          get_estimate, kTold},
-    Route{"GET", "/v1/queues/{queue}/slots", kSecretKey | kPublishableKey, false,
-          "from to time_zone", get_slots, kTold},
-    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session, kSaid},
-    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session, kSaid},
-    Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition, kSaid},
-    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run", put_definition, kSaid},
-    Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items, kSaid},
-    Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item, kSaid},
-    Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item, kSaid},
-    Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run", delete_definition_item,
-          kSaid},
+    Route{"POST",
+          "/v1/callbacks",
+          kSecretKey | kPublishableKey,
+          true,
+          "",
+          post_callback,
+          kTold,
+          {Bound::kSiteRequests, Bound::kSiteRequests}},
+    Route{"GET",
+          "/v1/callbacks/{id}",
+          kOneCallback,
+          false,
+          "",
+          get_callback,
+          kTold,
+          {Bound::kReads, Bound::kBacklog}},
+    Route{"PATCH",
+          "/v1/callbacks/{id}",
+          kOneCallback,
+          true,
+          "",
+          patch_callback,
+          kTold,
+          {Bound::kChanges, Bound::kChanges}},
+    Route{"DELETE",
+          "/v1/callbacks/{id}",
+          kOneCallback,
+          false,
+          "",
+          delete_callback,
+          kTold,
+          {Bound::kCancels, Bound::kBacklog}},
+    Route{"GET",
+          "/v1/callbacks/{id}/events",
+          kSecretKey | kSupervisor,
+          false,
+          "after limit",
+          get_events,
+          kTold,
+          {Bound::kNobody, Bound::kBacklog}},
+    Route{"GET",
+          "/v1/callbacks/{id}/explain",
+          kSupervisor,
+          false,
+          "",
+          get_explanation,
+          kTold,
+          {Bound::kNobody, Bound::kBacklog}},
+    Route{"GET",
+          "/v1/queues/{queue}/estimate",
+          kSecretKey | kPublishableKey,
+          false,
+          "",
+          get_estimate,
+          kTold,
+          {Bound::kReads, Bound::kBacklog}},
+    Route{"GET",
+          "/v1/queues/{queue}/slots",
+          kSecretKey | kPublishableKey,
+          false,
+          "from to time_zone",
+          get_slots,
+          kTold,
+          {Bound::kReads, Bound::kBacklog}},
+    Route{"POST",
+          "/v1/sessions",
+          kAnyone,
+          true,
+          "",
+          post_session,
+          kSaid,
+          {Bound::kLogins, Bound::kLogins}},
+    Route{"DELETE",
+          "/v1/sessions",
+          kAnyUser,
+          false,
+          "",
+          delete_session,
+          kSaid,
+          {Bound::kNobody, Bound::kLogins}},
+    Route{"GET",
+          "/v1/admin/definition",
+          kAdmin,
+          false,
+          "",
+          get_definition,
+          kSaid,
+          {Bound::kNobody, Bound::kAdministration}},
+    Route{"PUT",
+          "/v1/admin/definition",
+          kAdmin,
+          true,
+          "dry_run",
+          put_definition,
+          kSaid,
+          {Bound::kNobody, Bound::kAdministration}},
+    Route{"GET",
+          "/v1/admin/{kind}",
+          kAdmin,
+          false,
+          "",
+          list_definition_items,
+          kSaid,
+          {Bound::kNobody, Bound::kAdministration}},
+    Route{"GET",
+          "/v1/admin/{kind}/{name}",
+          kAdmin,
+          false,
+          "",
+          get_definition_item,
+          kSaid,
+          {Bound::kNobody, Bound::kAdministration}},
+    Route{"PUT",
+          "/v1/admin/{kind}/{name}",
+          kAdmin,
+          true,
+          "dry_run",
+          put_definition_item,
+          kSaid,
+          {Bound::kNobody, Bound::kAdministration}},
+    Route{"DELETE",
+          "/v1/admin/{kind}/{name}",
+          kAdmin,
+          false,
+          "dry_run",
+          delete_definition_item,
+          kSaid,
+          {Bound::kNobody, Bound::kAdministration}},
 };
 
 std::vector<std::string_view> split(std::string_view path) {
@@ -138,6 +249,17 @@ bool refused_while_stalled(EdgeParts& parts, Route const& route, ExchangePtr con
   return true;
 }
 
+std::optional<core::Refusal> beyond_limit(EdgeParts& parts, Route const& route,
+                                          Exchange const& exchange) {
+  auto const& principal = exchange.principal;
+  auto const now = parts.clock.now();
+  if (principal.kind == Principal::Kind::kUser)
+    return parts.asker_limits.take_of_user(route.bounds.trusted, principal.user.login, now);
+  if (principal.kind == Principal::Kind::kSecretKey) return std::nullopt;
+  return parts.asker_limits.take_of_source(route.bounds.strangers, source_of(exchange.request.peer),
+                                           now);
+}
+
 void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, Resolved resolved) {
   if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
     if (*failure == AuthFailure::kUnavailable)
@@ -151,6 +273,7 @@ void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, R
   if (!origin_allowed(parts, exchange)) {
     return exchange->refuse(wire::ProblemCode::kForbidden, "this origin is not one of the site's");
   }
+  if (auto const refusal = beyond_limit(parts, route, *exchange)) return exchange->refuse(*refusal);
   route.handle(parts, std::move(exchange));
 }
 

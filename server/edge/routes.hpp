@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/bounds.hpp"
 #include "edge/parts.hpp"
 
 namespace callbackd::edge {
@@ -19,6 +20,12 @@ enum Asker : std::uint8_t {
   kAnyUser = 32
 };
 
+// What keeps a route from being asked without end.
+struct Bounds {
+  base::Bound strangers;  // publishable keys, manage tokens, and those who show nothing
+  base::Bound trusted;    // secret keys and users
+};
+
 struct Route {
   std::string_view method;
   std::string_view path;  // {…} stands for one segment
@@ -27,6 +34,7 @@ struct Route {
   std::string_view query;  // parameters it knows, separated by spaces
   void (*handle)(EdgeParts&, ExchangePtr);
   Perishes perishes;  // what it answers, but for what is wrong with the request
+  Bounds bounds;
 };
 
 std::span<Route const> all_routes();

@@ -14,6 +14,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "base/bounds.hpp"
 #include "base/limits.hpp"
 #include "core/core.hpp"
 #include "engine/commit_times.hpp"
@@ -49,6 +50,7 @@ struct AgentRequest {  // who asks, and under which request_id; empty: not to be
   base::Uuid request_hash;  // of method and params: a repeat with others is refused (kInvalidFields
                             // on request_id)
   std::uint64_t connection = 0;  // refused (kUnauthenticated) unless it controls the agent
+  base::Bound bound = base::Bound::kConnectionRate;  // of what is asked (agent_limits.hpp)
 };
 
 struct SessionRequest {

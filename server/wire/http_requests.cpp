@@ -131,6 +131,24 @@ Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::I
       });
 }
 
+std::vector<std::string> attributes_changed(std::string_view stored_json,
+                                            std::string_view patch_json) {
+  std::vector<std::string> changed;
+  auto const stored = parse_strict(stored_json);
+  auto const patch = parse_strict(patch_json);
+  if (!stored || !patch || !stored->is_object() || !patch->is_object()) return changed;
+  auto const text_of = [](json::value const* value) {  // null removes, so it is as good as none
+    return value == nullptr || value->is_null() ? std::string{}
+                                                : json_text(*value, KeyOrder::kSorted);
+  };
+  for (auto const& member : patch->get_object()) {
+    if (text_of(stored->get_object().if_contains(member.key())) != text_of(&member.value())) {
+      changed.emplace_back(member.key());
+    }
+  }
+  return changed;
+}
+
 bool attributes_fit(std::string_view stored_json, std::string_view patch_json) {
   auto const stored = parse_strict(stored_json);
   auto const patch = parse_strict(patch_json);
