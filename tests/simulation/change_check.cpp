@@ -28,22 +28,20 @@ bool too_many(std::vector<Instant> const& made, Instant at) {
 
 }  // namespace
 
-void Checker::judge_changes(CallbackFacts& it, CallbackRow const& before,
-                            core::EventRow const& event) {
-  if (event.type != core::EventType::kChanged) return;
+void Checker::judge_changes(CallbackFacts& it, core::EventRow const& event) {
   auto* const made = changes_of(it, event.by);
-  if (made == nullptr) return;
+  if (made == nullptr) it.judged_version = it.row.person_version;
+  if (made == nullptr || event.type != core::EventType::kChanged) return;
   auto const id = name(event.callback);
   if (made->at.size() >= kInLife) report_.violated("{}: is changed too often in its life", id);
   if (too_many(made->at, event.at)) report_.violated("{}: is changed too often in a minute", id);
   made->at.push_back(event.at);
+  // An event before it, of the offer that it ended, may have told the new version.
   auto const phone_of = [&](std::uint32_t version) {
     return cell_.people.at({event.callback.value, version}).phone;
   };
-  bool const versioned = it.row.person_version != before.person_version;
-  if (versioned && phone_of(it.row.person_version) != phone_of(before.person_version)) {
-    ++made->numbers;
-  }
+  if (phone_of(it.row.person_version) != phone_of(it.judged_version)) ++made->numbers;
+  it.judged_version = it.row.person_version;
   if (made->numbers > kNumbersInLife) report_.violated("{}: has too many numbers", id);
   auto const& row = made == &it.by_token ? it.row.token_changes : it.row.key_changes;
   if (row.count != made->at.size() || row.numbers != made->numbers) {

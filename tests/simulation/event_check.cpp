@@ -29,7 +29,7 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
   }
   fold(event, it.row);
   judge_slot(it, before, event);
-  judge_changes(it, before, event);
+  judge_changes(it, event);
   judge_retry(it, before, event);
   judge_memory(it, before, event);
   judge_end_for_all(it, event);

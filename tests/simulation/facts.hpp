@@ -70,7 +70,8 @@ struct CallbackFacts {
   Instant changed_at{};                       // of its last event
   bool acknowledged = false;
   ChangesFacts by_token, by_key;
-  std::optional<bool> bound;  // its queue had slots when it was created; none: not known
+  std::uint32_t judged_version = 1;  // of the person: number changes up to it are counted
+  std::optional<bool> bound;         // its queue had slots when it was created; none: not known
 };
 
 struct AgentFacts {
