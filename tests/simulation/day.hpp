@@ -41,6 +41,7 @@ class Day {
   void post();
   void change(CallbackId id);
   void change_often(CallbackId id);
+  CallbackId in_hand_or(CallbackId other) const;
   void explain(CallbackId id);
   core::TimeWindow some_window(std::string const& queue);
   void agent_deed(Client& client);

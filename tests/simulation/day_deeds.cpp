@@ -20,14 +20,22 @@ CallbackFacts const* Day::some_live_one() {
   return live.empty() ? nullptr : random_.pick(live);
 }
 
+// One that an agent has, if there is one: she is told of what others do to it.
+CallbackId Day::in_hand_or(CallbackId other) const {
+  for (auto const& [id, it] : checker_.facts.callbacks) {
+    if (it.interaction && !core::is_final(it.row.state)) return id;
+  }
+  return other;
+}
+
 void Day::customer_deed() {
   auto const* const one = some_live_one();
   auto const dice = random_.below(100);
   if (one == nullptr || dice < 60) return post();
   auto const id = one->row.id;
   if (dice < 80) return explain(id);
-  if (dice < 90) return change(id);
-  if (dice < 94) return change_often(id);
+  if (dice < 87) return change(id);
+  if (dice < 94) return change_often(in_hand_or(id));
   step(core::CancelCallback{id, {core::Actor::Kind::kCustomer, ""}});
 }
 
