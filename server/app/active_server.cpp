@@ -36,6 +36,7 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
       journal_(journal_options(options, taken.epoch), std::move(taken.session)),
       records_(std::move(prepared.records)),
       voice_(make_voice(options.voice, engine_loop_.context)) {
+  for (auto const& row : taken.recovered.unreadable) ++rows_left_out_[row.table];
   engine_ =
       std::make_unique<engine::Engine>(engine_loop_.context, journal_, *voice_.gateway, clock_,
                                        hub_, std::move(taken.recovered), engine_options(options));
@@ -97,8 +98,8 @@ void ActiveServer::drain(std::function<void()> done) {
 }
 
 Figures ActiveServer::figures() const {
-  return Figures{engine_->figures(), port_->counts(), true,
-                 engine_->stalled(), voice_.figures,  edge_->logins()};
+  return Figures{engine_->figures(), port_->counts(), true,          engine_->stalled(),
+                 voice_.figures,     edge_->logins(), rows_left_out_};
 }
 
 void ActiveServer::ask_engine(std::function<void()> answer) {

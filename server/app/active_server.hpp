@@ -3,6 +3,7 @@
 // thread unless a comment says otherwise; owns its threads.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -61,6 +62,7 @@ class ActiveServer {
   std::unique_ptr<storage::LeaseKeeper> keeper_;  // until the first commit
   storage::JournalWriter journal_;
   std::unique_ptr<storage::RecordStore> records_;
+  std::map<std::string, std::uint64_t> rows_left_out_{{"callback", 0}};
   edge::AgentHub hub_;
   VoiceGateway voice_;
   std::unique_ptr<engine::Engine> engine_;

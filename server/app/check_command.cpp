@@ -1,11 +1,17 @@
 #include "app/check_command.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <ostream>
 
+#include "app/admin.hpp"
 #include "app/config.hpp"
+#include "app/definition_store.hpp"
 #include "app/site_file.hpp"
 #include "app/toml_node.hpp"
 #include "app/voice_gateway.hpp"
+#include "base/quoted.hpp"
+#include "storage/cell.hpp"
 
 namespace callbackd::app {
 namespace {
@@ -46,6 +52,34 @@ ExitStatus run_check_config(std::string const& config_path, Terminal terminal) {
     terminal.err << config_path << ": notice: " << kNoGateway << '\n';
   }
   terminal.out << config_path << ": good\n";
+  return ExitStatus::kOk;
+}
+
+ExitStatus run_check_database(std::string const& config_path, Terminal terminal) {
+  auto const loaded = load_config(config_path);
+  for (auto const& error : loaded.errors) {
+    terminal.err << problem_text(config_path, error) << '\n';
+  }
+  if (!loaded.config) return ExitStatus::kFailed;
+  auto const place = database_place(*loaded.config, terminal);
+  if (!place) return ExitStatus::kFailed;
+  auto const level = spdlog::get_level();
+  spdlog::set_level(spdlog::level::off);  // what it would log is printed below
+  auto const rows = storage::unreadable_rows(*place, parse_stored_site);
+  spdlog::set_level(level);
+  if (!rows) {
+    terminal.err << "database: " << rows.error().what << '\n';
+    return ExitStatus::kFailed;
+  }
+  for (auto const& row : *rows) {
+    terminal.err << row.table << ' ' << base::quoted(row.row) << ": " << row.why << '\n';
+  }
+  if (!rows->empty()) {
+    terminal.err << "database: " << counted(rows->size(), "row")
+                 << " cannot be understood and would be left out by a start\n";
+    return ExitStatus::kFailed;
+  }
+  terminal.out << "database: good, every row can be understood\n";
   return ExitStatus::kOk;
 }
 

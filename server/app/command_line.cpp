@@ -23,6 +23,7 @@ struct Invocation {
   Terminal terminal;
   std::string config_path;
   std::string site_path;
+  bool check_rows = false;
   ApplyOptions apply;
   ExportOptions exporting;
   KeyOptions key;
@@ -81,15 +82,24 @@ void add_migrate(CLI::App& program, Invocation& invocation) {
 
 void add_check(CLI::App& program, Invocation& invocation) {
   auto* command =
-      add_command(program, "check", "Find the mistakes of a site definition, or of a configuration",
+      add_command(program, "check",
+                  "Find the mistakes of a site definition or a configuration, or unreadable rows",
                   "check site.toml");
   auto* one = command->add_option_group("one of");
   one->add_option("site", invocation.site_path, "The site definition")->type_name("SITE.toml");
-  one->add_option("--config", invocation.config_path, "The daemon's configuration (TOML)")
-      ->type_name("FILE");
+  auto* const config =
+      one->add_option("--config", invocation.config_path, "The daemon's configuration (TOML)")
+          ->type_name("FILE");
   one->require_option(1);
+  command
+      ->add_flag("--database", invocation.check_rows,
+                 "List the rows of its database that a server cannot understand and leaves out")
+      ->needs(config);
   command->callback([&] {
     invocation.chosen = [&] {
+      if (invocation.check_rows) {
+        return status_of(run_check_database(invocation.config_path, invocation.terminal));
+      }
       return status_of(invocation.site_path.empty()
                            ? run_check_config(invocation.config_path, invocation.terminal)
                            : run_check(invocation.site_path, invocation.terminal));
@@ -213,6 +223,7 @@ int run_command_line(int argc, char const* const* argv, Terminal terminal, Serve
   Invocation invocation{.terminal = terminal,
                         .config_path = {},
                         .site_path = {},
+                        .check_rows = false,
                         .apply = {},
                         .exporting = {},
                         .key = {},

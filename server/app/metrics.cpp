@@ -59,6 +59,20 @@ MetricFamily callbacks_by_state(engine::EngineFigures const& figures) {
   return family;
 }
 
+MetricFamily left_out(std::map<std::string, std::uint64_t> const& rows) {
+  MetricFamily family{"callbackd_rows_left_out",
+                      "Rows that could not be understood at the start, by table",
+                      MetricType::Gauge,
+                      {}};
+  for (auto const& [table, count] : rows) {
+    ClientMetric metric;
+    metric.label.push_back({"table", table});
+    metric.gauge.value = static_cast<double>(count);
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
+}
+
 MetricFamily seconds(std::string name, std::string help, engine::CommitTimes const& times) {
   constexpr double kMicros = 1e6;
   ClientMetric metric;
@@ -167,6 +181,7 @@ std::string metrics_text(Figures const& figures) {
   Page page;
   page.gauge("callbackd_ready", "1 on the active server", figures.ready ? 1 : 0);
   page.gauge("callbackd_stalled", "1 while nothing can be committed", figures.stalled ? 1 : 0);
+  page.add(left_out(figures.rows_left_out));
   add_engine(page, figures.engine);
   add_net(page, figures.net);
   add_logins(page, figures.logins);

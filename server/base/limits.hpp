@@ -42,6 +42,11 @@ struct Limits {
   std::chrono::days manage_token_after_end{30};  // how long it still opens a final callback
   // fields
   std::chrono::days furthest_ahead{366};  // of both ends of a window
+  // A begin of a window that is so little past is "now" by a clock that runs behind.
+  std::chrono::minutes past_tolerance{5};
+  // Of every time that is asked for, and of every time of a row that is read back.
+  std::chrono::year first_year{1970};
+  std::chrono::year last_year{2100};
   std::size_t name_chars = 200;
   std::size_t email_chars = 254;  // RFC 5321
   std::size_t note_bytes = 16 * 1024;

@@ -259,6 +259,12 @@ struct MovedWindow {  // its words mean another time than before
   std::optional<Instant> was_not_after;
 };
 
+// A callback whose rows cannot be understood: it is not restored, nor is anything written of it.
+struct LeftOut {
+  base::CallbackId callback;
+  std::vector<std::string> agents;  // who may have it in hand, or take part in its call
+};
+
 // What is read back at start: everything about callbacks that are not final or have an open
 // interaction.
 struct Restored {
@@ -275,6 +281,7 @@ struct Restored {
   std::vector<RecentCall> recent_calls;  // of the last day, oldest first
   std::vector<MovedWindow> moved_windows;
   std::string zone_database;  // its version, to be remembered; empty: the one of before
+  std::vector<LeftOut> left_out;
 };
 
 }  // namespace callbackd::core

@@ -206,6 +206,10 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
     auto& exclusions = world.find(row.callback)->extras().exclusions;
     exclusions.push_back({agent_id(world, row.agent), row.until});
   }
+  for (auto const& one : restored.left_out) {
+    auto& agents = world.left_out[one.callback];
+    for (auto const& login : one.agents) agents.push_back(agent_id(world, login));
+  }
   restore_limits(world, restored.recent_posts);
   restore_memory(world, restored);
   restore_zone_moves(world, restored);
@@ -213,6 +217,11 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
 
 AnswerBody handle(Step& step, StartUp const&) {
   auto& world = step.world;
+  // They may be busy with it, on the phone even, and nobody here can tell.
+  for (auto const& [id, agents] : world.left_out) {
+    for (auto const agent : agents)
+      become_not_ready(step, *world.roster.find(agent), kDisconnected);
+  }
   for (auto& agent : world.roster.agents()) {
     auto const work = agent.work;
     for (auto* callback : work) {

@@ -4,6 +4,7 @@
 #pragma once
 #include <array>
 #include <deque>
+#include <map>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -49,6 +50,9 @@ struct World {
   // Callbacks not final yet that publishable keys have made, by SiteId; a site beyond the end:
   // none.
   std::vector<std::uint64_t> publishable_live;
+  // Live ones whose rows could not be understood, with who may be busy with them: until a restart
+  // finds them repaired nothing is done about them, and nothing is written.
+  std::map<base::CallbackId, std::vector<AgentId>> left_out;
   std::set<base::CallbackId> calls_on_hold;               // queued or offered with a live call
   std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
   Timers timers;

@@ -82,6 +82,13 @@ class Journal {
   virtual base::Duration lease() const = 0;
 };
 
+// What could not be understood, and was left out.
+struct UnreadableRow {
+  std::string table;
+  std::string row;  // its key: of a callback its id
+  std::string why;  // without personal data
+};
+
 // Everything read back at start.
 struct Recovered {
   std::uint64_t journal_seq = 0;
@@ -92,6 +99,7 @@ struct Recovered {
   std::vector<RememberedAnswer> remembered;
   std::unordered_map<base::CallbackId, core::DetailsPtr>
       details;  // of callbacks with an open interaction
+  std::vector<UnreadableRow> unreadable;
 };
 
 // Where released effects go. Called on the engine's thread, in order; must only post and return.

@@ -50,6 +50,7 @@ struct StoredOffer {
 struct Attributes {
   std::uint32_t version = 0;  // of the person that carries them
   std::string json;
+  core::RequestedTime when{};  // its words
 };
 
 struct Contact {

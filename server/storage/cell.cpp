@@ -39,7 +39,8 @@ constexpr char kTake[] =
 // Who holds it, for how long, whether it is free or ours at once.
 constexpr char kLook[] =
     "SELECT instance || ' on ' || host, "
-    "greatest(0, ceil(extract(epoch FROM lease_until - clock_timestamp()) * 1000))::bigint, "
+    "greatest(0, ceil(extract(epoch FROM least(lease_until, clock_timestamp() + interval '1 day') "
+    "- clock_timestamp()) * 1000))::bigint, "
     "lease_until = 'epoch' OR epoch = $3 OR $4 AND instance = $1 AND host = $2 "
     "FROM cell WHERE id = 1";
 
@@ -60,6 +61,11 @@ class Taking {
     auto taken = until_taken(parse);
     if (!taken && epoch_ != 0) give_up_cell(options_.place, epoch_);
     return taken;
+  }
+
+  static Result<bool> checked_schema(Connection& connection) {
+    pqxx::nontransaction transaction{*connection};
+    return check_schema(transaction);
   }
 
  private:
@@ -117,11 +123,6 @@ class Taking {
       connection->await_notification(0, std::chrono::microseconds{pause}.count());
     }
     return true;
-  }
-
-  static Result<bool> checked_schema(Connection& connection) {
-    pqxx::nontransaction transaction{*connection};
-    return check_schema(transaction);
   }
 
   Look look(Connection& connection) {
@@ -193,6 +194,20 @@ class Taking {
 };
 
 }  // namespace
+
+Result<std::vector<engine::UnreadableRow>> unreadable_rows(Place const& place,
+                                                           DefinitionParser const& parse) {
+  try {
+    Connection connection{place, Use::kLoad};
+    if (auto const checked = Taking::checked_schema(connection); !checked) return checked.error();
+    NumberClassifier const nothing_known;
+    return find_unreadable_rows(connection, {parse, nothing_known});
+  } catch (pqxx::sql_error const& e) {
+    return Failure{"the database refused (SQLSTATE " + e.sqlstate() + "): " + first_line(e)};
+  } catch (std::exception const& e) {
+    return Failure{first_line(e)};
+  }
+}
 
 Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
                                  std::stop_token stop) {

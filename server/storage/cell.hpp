@@ -42,6 +42,11 @@ struct Taken {
   std::shared_ptr<JournalSession> session;  // the journal's, if there was time to open it
 };
 
+// What a start would leave out now, and what requests could not read. Changes nothing; a server may
+// run beside it.
+Result<std::vector<engine::UnreadableRow>> unreadable_rows(Place const& place,
+                                                           DefinitionParser const& parse);
+
 // Waits while another server holds the cell or the database cannot be reached. When `stop` is
 // requested it ends at once, gives up what it may have taken, and answers with a Failure.
 Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,

@@ -143,7 +143,7 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
   auto const row = rows[0];
   core::CallbackView view;
   view.id = id;
-  view.state = word_of(row[0], core::CallbackState::kFailed).value();
+  view.state = given_word_of(row[0], core::CallbackState::kFailed);
   view.queue = text_of(row[1]);
   view.phone = phone_of(row[2]);
   view.created_at = instant_of(row[3]);
@@ -160,11 +160,16 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
 std::optional<records::Attributes> find_attributes(pqxx::transaction_base& transaction,
                                                    base::CallbackId id) {
   auto const rows = transaction.exec_params(
-      "SELECT p.version, p.attributes FROM callback c JOIN callback_person p "
+      "SELECT p.version, p.attributes, p.not_before_local, p.not_after_local, p.time_zone "
+      "FROM callback c JOIN callback_person p "
       "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id = $1",
       id_text(id));
   if (rows.empty()) return std::nullopt;
-  return records::Attributes{count_of(rows[0][0]), std::string{text_of(rows[0][1])}};
+  auto const row = rows[0];
+  records::Attributes found{count_of(row[0]), std::string{text_of(row[1])}};
+  found.when = {std::string{text_of(row[2])}, std::string{text_of(row[3])},
+                std::string{text_of(row[4])}};
+  return found;
 }
 
 std::optional<records::Contact> find_contact(pqxx::transaction_base& transaction, base::Uuid id) {
@@ -200,12 +205,10 @@ std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, bas
                                id_text(id))) {
     offers.push_back(offer_of(row));
   }
-  for (auto const& row :
-       transaction.exec_params(std::string{"SELECT "} + kExcludedColumns +
-                                   " FROM offer o, json_array_elements(o.why -> 'excluded') WITH "
-                                   "ORDINALITY x(value, place) "
-                                   "WHERE o.callback_id = $1 ORDER BY o.number, x.place",
-                               id_text(id))) {
+  for (auto const& row : transaction.exec_params(
+           std::string{"SELECT "} + kExcludedColumns + " FROM offer o, " + kExcludedList +
+               " WHERE o.callback_id = $1 ORDER BY o.number, x.place",
+           id_text(id))) {
     auto const number = count_of(row[1]);
     auto const offer = std::find_if(offers.begin(), offers.end(),
                                     [&](auto const& known) { return known.id.number == number; });

@@ -162,6 +162,7 @@ TEMPLATE_TEST_CASE("a closed offer and cleared exclusions are not read back", "[
   auto row = queued_callback(1);
   row.state = CallbackState::kOffered;
   row.agent = "alice";
+  row.offer_number = 1;
   post(batch, row);
   core::OfferRow offer{{row.id, 1}, "alice", "sales", at_second(2), at_second(22), {}, {}, 1, {}};
   offer.why = {
@@ -185,6 +186,9 @@ TEMPLATE_TEST_CASE("a closed offer and cleared exclusions are not read back", "[
   offer.closed_at = at_second(3);
   offer.outcome = core::OfferOutcome::kRejected;
   batch.records.put(offer);
+  row.state = CallbackState::kQueued;
+  row.agent.clear();
+  batch.records.put(row);
   batch.records.clear_exclusions(row.id);
   batch.records.put(core::ExclusionRow{row.id, "carol", at_second(900)});
   REQUIRE(next.commit(batch).status == CommitStatus::kCommitted);
