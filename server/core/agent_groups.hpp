@@ -37,6 +37,9 @@ struct AgentGroup {
 
   bool works() const { return every_queue || !queues.empty(); }
   std::uint32_t of(Standing standing) const { return count[static_cast<std::size_t>(standing)]; }
+  bool anyone_present() const {
+    return of(Standing::kNotReady) + of(Standing::kBusy) + of(Standing::kAvailable) > 0;
+  }
   // Whether its agents hold such skills, worked out once.
   template <typename WorkOut>
   bool holds(NeedsId needs, WorkOut work_out) const {
@@ -90,6 +93,7 @@ class AgentGroups {
   std::vector<AgentGroup*> const& all() const { return groups_; }  // nullptr: a free place
   AgentGroup const& at(std::size_t place) const { return *groups_[place]; }
   GroupBits const& available() const { return available_; }  // have somebody idle
+  GroupBits const& present() const { return present_; }      // have somebody who is connected
   IdleAgents const& heads() const { return heads_; }         // the longest idle of each of these
   // Sorted out once: `sort` is called for each group and what is to be said of all of them.
   template <typename Sort>
@@ -144,6 +148,7 @@ class AgentGroups {
   Standings everywhere_{};          // who serve every queue
   std::vector<Standings> by_name_;  // by QueueId: who name it among theirs
   GroupBits available_;
+  GroupBits present_;
   GroupCounts available_counts_;
   IdleAgents heads_;
   mutable std::unordered_map<NeedsClass, ClassGroups, ClassHash> classes_;

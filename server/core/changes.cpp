@@ -35,6 +35,15 @@ std::optional<Refusal> check_number(World const& world, Callback const& callback
   return invalid_field("phone", problem->rule, "This number " + problem->message + ".");
 }
 
+// The customer's end stays in another queue, and must let it call.
+std::optional<Refusal> check_new_hours(Step const& step, Callback const& callback,
+                                       QueueEntry const& queue) {
+  if (!callback.not_after_given || callback.call) return std::nullopt;
+  auto closed = check_hours(queue, {callback.due_at, callback.expires_at}, step.now);
+  if (closed) closed->errors.front().field = "queue";
+  return closed;
+}
+
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     ChangeCallback const& command, Plan& plan) {
   auto const& world = step.world;
@@ -52,11 +61,14 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   }
   if (command.window) {
     auto const& queue = world.queue(plan.queue);
-    if (auto wrong = check_window(*command.window, step.now)) return wrong;
+    if (auto wrong = check_window(*command.window, step.now, command.begin_is_kept)) return wrong;
     plan.keeps_slot = queue.id == callback.queue && callback.slot_at != kNever &&
                       command.window->not_before == callback.slot_at;
     auto wrong = plan.keeps_slot ? std::nullopt : check_slot(queue, *command.window, step.now);
     if (wrong) return wrong;
+    if (auto closed = check_hours(queue, *command.window, step.now)) return closed;
+  } else if (plan.queue != callback.queue) {
+    if (auto closed = check_new_hours(step, callback, world.queue(plan.queue))) return closed;
   }
   if (auto wrong = check_number(world, callback, command)) return wrong;
   if (!command.window || plan.keeps_slot) return std::nullopt;
@@ -105,9 +117,9 @@ void change_person(Step& step, Callback& callback, ChangeCallback const& command
 void move(Step& step, Callback& callback, TimeWindow const& window) {
   bool const later = window.not_before && *window.not_before > step.now;
   if (later || callback.state == CallbackState::kScheduled) begin_anew(step, callback);
-  set_window(step, callback, window);
   leave_slot(step, callback);
   take_slot(step, callback, window);
+  set_window(step, callback, window);
 }
 
 }  // namespace
@@ -115,7 +127,7 @@ void move(Step& step, Callback& callback, TimeWindow const& window) {
 AnswerBody handle(Step& step, ChangeCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);
-  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (!callback) return unknown_callback(world, command.id);
   if (callback->call && !callback->interaction && command.window) return call_in_progress();
   Plan plan;
   if (auto refusal = find_problem(step, *callback, command, plan)) return std::move(*refusal);
@@ -150,7 +162,7 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
 AnswerBody handle(Step& step, CancelCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);
-  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (!callback) return unknown_callback(world, command.id);
   if (callback->state == CallbackState::kCancelled)
     return callback_view(world, *callback, step.now);
   if (is_final(callback->state)) return wrong_state(callback->state);
@@ -173,7 +185,7 @@ AnswerBody handle(Step& step, CancelCallback const& command) {
 
 AnswerBody handle(Step& step, VoidManageToken const& command) {
   auto* const callback = step.world.find(command.id);
-  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (!callback) return unknown_callback(step.world, command.id);
   if (callback->token_version == kFirstTokenVersion) {
     step.by = actor_text(command.by);
     step.touch(*callback);

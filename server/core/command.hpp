@@ -58,9 +58,10 @@ struct ChangeCallback {  // PATCH; nothing is changed unless all of it can be
   Actor by;
   std::optional<TimeWindow> window;
   std::optional<RequestedTime> requested_time;  // with window: its words
+  bool begin_is_kept = false;  // with window: not_before is the stored one, and may be past
   std::optional<base::PhoneNumber> phone;
   std::optional<std::string> attributes_patch_json;
-  // With attributes_patch_json: of the details that it was found to fit into.
+  // With attributes_patch_json or begin_is_kept: of the details that it was compared with.
   std::optional<std::uint32_t> person_version;
   std::optional<int> priority;
   std::optional<std::string> queue;

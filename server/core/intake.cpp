@@ -75,6 +75,7 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
   if (auto wrong = check_slot(*to.queue, command.window, step.now)) return wrong;
+  if (auto closed = check_hours(*to.queue, command.window, step.now)) return closed;
   ClassedNumber const number{command.phone, command.number_class};
   if (auto problem = dialling_problem(*step.world.site, site.name, number)) {
     return invalid_field("contact.phone", problem->rule, "This number " + problem->message + ".");
@@ -125,18 +126,38 @@ std::string actor_text(Actor const& actor) {
   return {};
 }
 
-std::optional<Refusal> check_window(TimeWindow const& window, Instant now) {
+std::optional<Refusal> check_window(TimeWindow const& window, Instant now, bool begin_is_kept) {
   auto const furthest = now + base::kLimits.furthest_ahead;
+  auto const earliest = now - base::kLimits.past_tolerance;
+  if (!begin_is_kept && window.not_before && *window.not_before < earliest) {
+    return invalid_field("when.not_before", "in_past", "The begin is already over.");
+  }
   if (window.not_before && *window.not_before > furthest) return too_far("when.not_before");
   if (window.not_after && *window.not_after > furthest) return too_far("when.not_after");
   if (!window.not_after) return std::nullopt;
   if (*window.not_after <= now) {
-    return invalid_field("when.not_after", "past", "The window is already over.");
+    return invalid_field("when.not_after", "in_past", "The window is already over.");
   }
   if (window.not_before && *window.not_after <= *window.not_before) {
     return invalid_field("when.not_after", "order", "Must be after not_before.");
   }
   return std::nullopt;
+}
+
+std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& window, Instant now) {
+  if (!window.not_after) return std::nullopt;
+  auto const opens = queue.next_offerable(std::max(window.not_before.value_or(now), now));
+  if (opens && *opens < *window.not_after) return std::nullopt;
+  auto refusal =
+      invalid_field("when", "outside_hours", "The queue calls nobody within this window.");
+  refusal.opens_at = opens;
+  return refusal;
+}
+
+Refusal unknown_callback(World const& world, base::CallbackId id) {
+  if (!world.left_out.contains(id)) return refuse(RefusalReason::kNotFound, "No such callback.");
+  return refuse(RefusalReason::kUnavailable,
+                "The record of this callback cannot be read until an operator has repaired it.");
 }
 
 Refusal duplicate_of(Callback const& waiting, KeyKind asker) {
@@ -169,7 +190,10 @@ std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest 
 }
 
 void set_window(Step& step, Callback& callback, TimeWindow const& window) {
-  set_due(step, callback, std::max(window.not_before.value_or(step.now), step.now));
+  auto due = std::max(window.not_before.value_or(step.now), step.now);
+  bool const booked = window.not_before && callback.slot_at == *window.not_before;
+  if (due > step.now && !booked) due = step.world.queue_of(callback).first_offerable(due);
+  set_due(step, callback, due);
   set_expiry(step, callback, window.not_after);
 }
 
@@ -193,8 +217,8 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   Callback& callback = begin(step, command);
   callback.queue = to.queue->id;
   world.list(callback);
-  set_window(step, callback, command.window);
   take_slot(step, callback, command.window);
+  set_window(step, callback, command.window);
   if (to.rule) apply_rule(step, callback, *to.rule);
   step.records.add(NewDetails{callback.id, command.site, command.details});
   EventData said{{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}};
@@ -210,7 +234,7 @@ AnswerBody handle(Step& step, PostCallback const& command) {
 
 AnswerBody handle(Step& step, LookCallback const& command) {
   auto const* callback = step.world.find(command.id);
-  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (!callback) return unknown_callback(step.world, command.id);
   return callback_view(step.world, *callback, step.now);
 }
 

@@ -78,6 +78,9 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
 Refusal no_interaction(Step const& step, AgentId agent, base::InteractionId interaction) {
   auto const ended = step.world.ended_interactions.find(interaction, agent);
   if (ended) return wrong_state(*ended);
+  if (step.world.left_out.contains(interaction.callback)) {
+    return unknown_callback(step.world, interaction.callback);
+  }
   return refuse(RefusalReason::kNotFound, "No such interaction.");
 }
 Refusal call_in_progress() {
@@ -216,6 +219,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     return invalid_field("when.not_before", "required", "Say when.");
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
+  auto const& queue = step.world.queue_of(callback);
+  if (auto closed = check_hours(queue, command.window, step.now)) return closed;
   if (!command.phone) return std::nullopt;
   return refuse_number(step.world, callback.site, *command.phone);
 }
@@ -245,8 +250,8 @@ AnswerBody handle(Step& step, RescheduleInteraction const& command) {
   close_interaction(step, *callback, InteractionOutcome::kRescheduled);
   begin_anew(step, *callback);
   callback->cancel_requested = false;  // the agent has just agreed on a time
-  set_window(step, *callback, command.window);
   leave_slot(step, *callback);
+  set_window(step, *callback, command.window);
   take_slot_if_free(step, *callback);
   if (command.keep_agent) reserve(step, *callback, command.agent, callback->due_at);
   place(step, *callback, Trigger::kRescheduled);

@@ -190,8 +190,10 @@ struct Refusal {
   std::optional<OfferOutcome> outcome;            // with kOfferClosed
   std::optional<base::CallbackId> callback;       // with kDuplicateCallback
   std::vector<FieldError> errors;                 // with kInvalidFields
-  std::optional<RequestLimit> limit;              // with kLimitReached of a site's requests
-  std::chrono::seconds retry_after{0};            // with kLimitReached where it ends by itself
+  // With the rule outside_hours: when the queue could offer it; none: not within the calendar.
+  std::optional<Instant> opens_at;
+  std::optional<RequestLimit> limit;    // with kLimitReached of a site's requests
+  std::chrono::seconds retry_after{0};  // with kLimitReached where it ends by itself
 };
 
 struct Nothing {};  // done, nothing to tell

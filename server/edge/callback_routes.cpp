@@ -7,6 +7,7 @@
 #include "edge/routes.hpp"
 #include "wire/http_answers.hpp"
 #include "wire/http_requests.hpp"
+#include "wire/requested_time.hpp"
 
 namespace callbackd::edge {
 namespace {
@@ -119,15 +120,22 @@ constexpr int kChangeTries = 5;  // against others who change the same callback'
 void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
                    int tries);
 
+// A begin that is past must be the one that was asked for before.
+bool keeps_begin(core::ChangeCallback const& command, records::Attributes const& stored) {
+  return !command.begin_is_kept || wire::begin_of(stored.when) == command.window->not_before;
+}
+
 // What is stored and the patch must fit together; the core says if it was changed since the look.
-void fit_attributes(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
-                    int tries) {
+void fit_details(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
+                 int tries) {
   auto const id = command.id;
   parts.records.attributes(id, [&parts, exchange, command = std::move(command),
                                 tries](auto found) mutable {
     if (found.has_error()) return exchange->unavailable("the database is not reachable");
     if (!*found) return exchange->not_found();
-    if (!wire::attributes_fit((*found)->json, *command.attributes_patch_json)) {
+    if (!keeps_begin(command, **found)) return exchange->refuse_fields({wire::begin_in_past()});
+    auto const& patch = command.attributes_patch_json;
+    if (patch && !wire::attributes_fit((*found)->json, *patch)) {
       return exchange->refuse_fields(
           {{"attributes", "too_large", "have more than 8192 bytes as JSON with what is there"}});
     }
@@ -143,7 +151,7 @@ void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCa
     auto const* refusal = std::get_if<core::Refusal>(&reply.body);
     bool const conflict =
         refusal != nullptr && refusal->reason == core::RefusalReason::kVersionConflict;
-    if (conflict && tries > 0) return fit_attributes(parts, exchange, retry, tries);
+    if (conflict && tries > 0) return fit_details(parts, exchange, retry, tries);
     if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound)
       return changed(exchange, reply);
     // It ended between the look and the change.
@@ -162,6 +170,7 @@ void change(EdgeParts& parts, ExchangePtr const& exchange, wire::PatchCallbackRe
   }
   command.window = patch.window;
   command.requested_time = std::move(patch.requested_time);
+  command.begin_is_kept = patch.begin_in_past;
   command.attributes_patch_json = std::move(patch.attributes_patch_json);
   command.priority = patch.priority;
   command.queue = std::move(patch.queue);
@@ -175,8 +184,8 @@ void change(EdgeParts& parts, ExchangePtr const& exchange, wire::PatchCallbackRe
     command.number_class = number.number_class;
   }
   if (core::is_final(view.state)) return refuse_final(exchange, view);
-  if (command.attributes_patch_json) {
-    return fit_attributes(parts, exchange, std::move(command), kChangeTries);
+  if (command.attributes_patch_json || command.begin_is_kept) {
+    return fit_details(parts, exchange, std::move(command), kChangeTries);
   }
   submit_change(parts, exchange, std::move(command), 0);
 }

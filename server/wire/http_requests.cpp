@@ -67,11 +67,11 @@ void read_destination(FieldReader& body, PostCallbackRequest& request) {
   if (neither) body.fail("queue", "required", "queue or routing_point must be given");
 }
 
-std::optional<When> read_when_member(FieldReader& body, base::Instant now) {
+std::optional<When> read_when_member(FieldReader& body, base::Instant now, PastBegin past) {
   auto const* const object = body.object("when");
   if (object == nullptr) return std::nullopt;
   FieldReader when{*object, "when", body.errors()};
-  return read_when(when, now);
+  return read_when(when, now, past);
 }
 
 std::vector<std::pair<std::string, std::string>> values_for_routing(
@@ -96,7 +96,7 @@ Decoded<PostCallbackRequest> read_post_callback(std::string_view json, ReadConte
   return read_body<PostCallbackRequest>(json, [&](FieldReader& body, PostCallbackRequest& request) {
     read_destination(body, request);
     read_contact(body, request);
-    if (auto when = read_when_member(body, context.now)) {
+    if (auto when = read_when_member(body, context.now, PastBegin::kMistake)) {
       request.window = when->window;
       request.requested_time = std::move(when->words);
     }
@@ -118,7 +118,8 @@ Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::I
         bool const any = std::any_of(std::begin(kFields), std::end(kFields),
                                      [&](std::string_view field) { return body.has(field); });
         if (!any) body.errors().push_back({"", "required", "at least one field must be given"});
-        if (auto when = read_when_member(body, now)) {
+        if (auto when = read_when_member(body, now, PastBegin::kToCompare)) {
+          request.begin_in_past = when->begin_in_past;
           request.window = when->window;
           request.requested_time = std::move(when->words);
         }

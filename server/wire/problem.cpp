@@ -149,6 +149,7 @@ Problem problem_of(core::Refusal const& refusal) {
   if (problem.code == ProblemCode::kDuplicateCallback) problem.callback = refusal.callback;
   if (problem.code != ProblemCode::kInvalidFields) return problem;
   problem.errors = refusal.errors;
+  problem.opens_at = refusal.opens_at;
   if (problem.errors.empty()) {
     bool const plain = refusal.reason == core::RefusalReason::kInvalidFields;
     problem.errors.push_back({std::string{field_of(refusal.reason)},
@@ -172,6 +173,7 @@ std::string write_problem(Problem const& problem) {
   out.number("status", row.status);
   out.text("detail", problem.detail.empty() ? row.detail : std::string_view{problem.detail});
   if (!problem.errors.empty()) write_field_errors(out, problem.errors);
+  if (problem.opens_at) out.instant("opens_at", *problem.opens_at);
   if (problem.callback) out.text("callback_id", base::to_text(*problem.callback));
   if (problem.state) out.text("state", core::to_text(*problem.state));
   out.end_object();

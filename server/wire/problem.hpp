@@ -47,6 +47,7 @@ struct Problem {
   std::optional<base::CallbackId> callback;  // with kDuplicateCallback
   std::optional<core::CallbackState> state;  // with kWrongState
   std::chrono::seconds retry_after{0};       // for the header of this name; 0: none
+  std::optional<base::Instant> opens_at{};   // with the rule outside_hours
 };
 
 int status_of(ProblemCode code);

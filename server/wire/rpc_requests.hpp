@@ -23,7 +23,8 @@ inline constexpr int kRefused = -32000;  // with data.reason
 struct RpcError {
   int code = kInternalError;
   std::string message;
-  FieldErrors errors;  // data.errors
+  FieldErrors errors;                       // data.errors
+  std::optional<base::Instant> opens_at{};  // data.opens_at
 };
 
 struct OpenSession {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "core/left_out.hpp"
+
 namespace callbackd::core::test {
 
 base::CallbackId callback_id(std::uint64_t number) {
@@ -112,9 +114,25 @@ void Bench::restart(std::vector<LegId> live) {
   effects_ = {};
   auto const site = core_.site();  // the last one adopted
   core_ = Core{callbacks_max_};
-  core_.restore(site, ledger_.restored());
+  auto const restored = ledger_.restored();
+  for (auto const& found : contradictions(restored)) FAIL(found.why);  // would be left out
+  core_.restore(site, restored);
   step(StartUp{}, RequestRef::kNobody);
   std::sort(live.begin(), live.end());
+  SnapshotTaken taken;
+  for (auto const& leg : live) taken.live.push_back({leg, true});
+  step(VoiceEvent{std::move(taken)}, RequestRef::kNobody);
+}
+
+void Bench::restart_without(LeftOut left_out, std::vector<LegId> live) {
+  effects_ = {};
+  auto const site = core_.site();
+  auto restored = ledger_.restored();
+  leave_out(restored, {left_out.callback});
+  restored.left_out.push_back(std::move(left_out));
+  core_ = Core{callbacks_max_};
+  core_.restore(site, restored);
+  step(StartUp{}, RequestRef::kNobody);
   SnapshotTaken taken;
   for (auto const& leg : live) taken.live.push_back({leg, true});
   step(VoiceEvent{std::move(taken)}, RequestRef::kNobody);

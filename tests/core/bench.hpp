@@ -34,6 +34,8 @@ class Bench {
   void restart(
       std::vector<LegId> live = {});  // from the ledger's rows; then StartUp and SnapshotTaken
 
+  // A restart that cannot understand the rows of this callback.
+  void restart_without(LeftOut left_out, std::vector<LegId> live = {});
   // A restart that finds another zone database.
   void restart_with_zones(std::string version, std::vector<MovedWindow> moved);
   void let_time_go(base::Duration how_long) { now_ += how_long; }  // nobody ticks

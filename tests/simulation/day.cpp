@@ -108,6 +108,7 @@ core::AnswerBody Day::step(core::CommandBody body) {
     engine::Reply reply;
     reply.body = answer;
     checker_.answered(asked_about, reply);
+    judge_.answered(asked_about, answer);
   }
   return answer;
 }

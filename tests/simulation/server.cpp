@@ -1,5 +1,6 @@
 #include "simulation/server.hpp"
 
+#include "core/left_out.hpp"
 #include "simulation/text.hpp"
 
 namespace callbackd::simulation {
@@ -54,6 +55,9 @@ Server::Server(Parts parts)
   asked_.started = true;
   all_are_lost();
   auto recovered = parts_.database.cell.load();
+  for (auto const& [callback, why] : core::contradictions(recovered.state)) {
+    parts_.report.violated("{}: its rows would be left out: {}", name(callback), why);
+  }
   engine::VoiceGateway& voice = *this;
   engine::AgentLinks& links = *this;
   engine_ = std::make_unique<engine::Engine>(context_, *journal_, voice, clock_, links,

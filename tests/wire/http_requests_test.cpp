@@ -167,6 +167,13 @@ TEST_CASE("each broken time is named with its rule") {
       {"'not_before':'2027-02-01T09:00Z','not_after':'2027-02-02T09:00Z'",
        "when.not_after in_past"},
       {"'not_before':'2027-02-01T09:00Z'", "when.not_before in_past"},
+      {"'not_before':'2027-02-01T09:00Z','not_after':'2027-06-01T09:00Z'",
+       "when.not_before in_past"},
+      {"'not_before':'0000-01-01T00:00','not_after':'2027-06-01T00:00','time_zone':'UTC'",
+       "when.not_before range"},
+      {"'not_before':'1969-12-31T23:59:59Z'", "when.not_before range"},
+      {"'not_before':'2101-01-01T00:00','time_zone':'Asia/Tokyo'", "when.not_before range"},
+      {"'not_before':'2027-03-14T09:00Z','not_after':'9999-12-31T23:59Z'", "when.not_after range"},
       {"'not_before':'2027-03-14T09:00Z','at':'x'", "when.at unknown_field"},
   };
   for (auto const& row : rows) {
