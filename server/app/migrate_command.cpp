@@ -1,5 +1,4 @@
 #include <ostream>
-#include <string>
 
 #include "app/admin.hpp"
 #include "app/commands.hpp"
@@ -8,22 +7,15 @@
 namespace callbackd::app {
 
 ExitStatus run_migrate(Config const& config, Terminal terminal) {
-  std::string why;
-  auto const url = owner_database_url(config, why);
-  if (!url) {
-    terminal.err << "database: " << why << '\n';
-    return ExitStatus::kFailed;
-  }
-  storage::Place const place{*url, config.database.schema};
-  storage::Wanted wanted;
-  wanted.runtime_role = config.database.runtime_role;
-  auto const applied = storage::migrate(place, wall_clock_now(), wanted);
+  auto const place = database_place(config, terminal);
+  if (!place) return ExitStatus::kFailed;
+  auto const applied = storage::migrate(*place, wall_clock_now());
   if (!applied) {
     terminal.err << "migrate: " << applied.error().what << '\n';
     return ExitStatus::kFailed;
   }
   for (auto const& name : *applied) terminal.out << "applied " << name << '\n';
-  if (applied->empty()) terminal.out << "schema " << place.schema << " is up to date\n";
+  if (applied->empty()) terminal.out << "schema " << place->schema << " is up to date\n";
   return ExitStatus::kOk;
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
-#include "core/call_work.hpp"
 #include "core/calls.hpp"
 #include "core/consultations.hpp"
 #include "core/estimate.hpp"
@@ -41,7 +40,6 @@ void run(Step& step, Callback& callback) {
     case CallbackState::kExpired:
     case CallbackState::kFailed:
       consultation_deadline(step, callback);
-      tell_of_end(step, callback);
       return after_call_work_over(step, callback);
   }
 }
@@ -61,12 +59,9 @@ void run_timers(Step& step) {
 
 }  // namespace
 
-struct Core::State : World {
-  using World::World;
-};
+struct Core::State : World {};
 
-Core::Core(base::HashKey hash_key, std::size_t callbacks_in_memory)
-    : state_(std::make_unique<State>(hash_key)) {
+Core::Core(std::size_t callbacks_in_memory) : state_(std::make_unique<State>()) {
   state_->callbacks_max = callbacks_in_memory;
 }
 Core::~Core() = default;
@@ -111,9 +106,6 @@ Census Core::census() const {
   auto const of = [&](Standing standing) { return agents[static_cast<std::size_t>(standing)]; };
   Census census;
   census.callbacks = state_->in_state;
-  census.simulated_attempts = state_->simulated_attempts;
-  census.dials_in_last_hour = state_->dial_rates.all(state_->last_step_at);
-  census.dials_per_hour = static_cast<std::uint64_t>(state_->site->dialling.dials_per_hour);
   census.agents_ready = of(Standing::kBusy) + of(Standing::kAvailable);
   census.agents_connected = census.agents_ready + of(Standing::kNotReady);
   return census;

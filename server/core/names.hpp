@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -49,7 +50,7 @@ class Interner {
 
  private:
   std::deque<std::string> names_;  // a deque: the views in by_name_ stay valid
-  std::map<std::string_view, Id> by_name_;
+  std::unordered_map<std::string_view, Id> by_name_;
 };
 
 struct Names {

@@ -4,16 +4,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <unordered_map>
 #include <utility>
 
-#include "base/hash_tables.hpp"
+#include "base/ids.hpp"
 
 namespace callbackd::core {
 
 template <typename Value>
 class RecentNumbers {
  public:
-  RecentNumbers(std::size_t most, base::HashKey key) : most_(most), at_(key) {}
+  explicit RecentNumbers(std::size_t most) : most_(most) {}
 
   // Of this number, made if it is not there; now the one used last.
   Value& use(base::PhoneNumber number) {
@@ -47,7 +48,7 @@ class RecentNumbers {
 
   std::size_t most_;
   Used used_;  // the last one first
-  base::KeyedMap<std::uint64_t, typename Used::iterator> at_;
+  std::unordered_map<std::uint64_t, typename Used::iterator> at_;
 };
 
 }  // namespace callbackd::core

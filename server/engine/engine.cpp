@@ -23,8 +23,7 @@ bool is_intake(core::CommandBody const& body) {
          std::holds_alternative<core::ExplainCallback>(body) ||
          std::holds_alternative<core::LookCallback>(body) ||
          std::holds_alternative<core::ChangeCallback>(body) ||
-         std::holds_alternative<core::CancelCallback>(body) ||
-         std::holds_alternative<core::VoidManageToken>(body);
+         std::holds_alternative<core::CancelCallback>(body);
 }
 
 }  // namespace

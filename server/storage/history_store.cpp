@@ -1,5 +1,6 @@
 #include "storage/history_store.hpp"
-#include "base/hash_tables.hpp"
+
+#include <unordered_map>
 
 #include "storage/failure.hpp"
 #include "storage/json_text.hpp"
@@ -107,7 +108,7 @@ class Reader {
   pqxx::transaction_base& transaction_;
   std::string from_, to_;
   History history_;
-  base::IdMap<base::CallbackId, std::size_t> places_;
+  std::unordered_map<base::CallbackId, std::size_t> places_;
 };
 
 }  // namespace

@@ -4,7 +4,6 @@
 
 #include "base/limits.hpp"
 #include "wire/json_text.hpp"
-#include "wire/raw_json.hpp"
 
 namespace callbackd::wire {
 namespace {
@@ -83,24 +82,22 @@ std::optional<int> read_priority(FieldReader& reader, std::string_view key) {
   return static_cast<int>(*number);
 }
 
-std::optional<std::string> read_attributes(FieldReader& reader, std::string_view key,
-                                           std::string_view body) {
+boost::json::object const* read_attributes(FieldReader& reader, std::string_view key) {
   auto const* const attributes = reader.object(key);
-  if (attributes == nullptr) return std::nullopt;
+  if (attributes == nullptr) return nullptr;
   std::size_t deepest = 0;
   for (auto const& member : *attributes) deepest = std::max(deepest, depth_of(member.value()));
   if (deepest + 1 > base::kLimits.attributes_depth) {
     reader.fail(key, "too_deep", too_deep_message());
-    return std::nullopt;
+    return nullptr;
   }
-  auto text = compact_json(find_raw(body, key).value());
-  if (text.size() > base::kLimits.attributes_bytes) {
+  if (json_text(*attributes).size() > base::kLimits.attributes_bytes) {
     reader.fail(
         key, "too_large",
         "must have at most " + std::to_string(base::kLimits.attributes_bytes) + " bytes as JSON");
-    return std::nullopt;
+    return nullptr;
   }
-  return text;
+  return attributes;
 }
 
 std::string too_deep_message() {

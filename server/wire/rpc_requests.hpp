@@ -23,8 +23,7 @@ inline constexpr int kRefused = -32000;  // with data.reason
 struct RpcError {
   int code = kInternalError;
   std::string message;
-  FieldErrors errors;                       // data.errors
-  std::optional<base::Instant> opens_at{};  // data.opens_at
+  FieldErrors errors;  // data.errors
 };
 
 struct OpenSession {
@@ -67,6 +66,6 @@ DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 // The command that a request asks for, of every method but session.open (nullopt). What else can be
 // done for a contact is asked of the interaction.
 std::optional<core::CommandBody> command_of(RpcRequest const& request, base::AgentId agent,
-                                            std::optional<core::ClassedNumber> phone);
+                                            std::optional<core::OtherNumber> phone);
 
 }  // namespace callbackd::wire

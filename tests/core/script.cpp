@@ -79,9 +79,7 @@ class Script {
     else
       REQUIRE(set(site_, {words.begin() + 2, words.end()}));
     ++site_.version;
-    QueueMoves moves;
-    if (words.size() == 6 && words[4] == "to") moves[words[3]] = words[5];
-    bench_.run(AdoptDefinition{share(site_), std::move(moves)});
+    bench_.run(AdoptDefinition{share(site_)});
   }
 
   static TimeWindow window_of(std::map<std::string, std::string> const& options) {
@@ -234,7 +232,7 @@ class Script {
                                                 : CallTarget::Kind::kNumber;
     target.name = words[5];
     if (target.kind == CallTarget::Kind::kNumber)
-      target.phone = ClassedNumber{phone(std::stoull(words[5])), NumberClass::in("GB")};
+      target.phone = OtherNumber{phone(std::stoull(words[5])), "GB"};
     return target;
   }
 
