@@ -1,6 +1,7 @@
 """What the quick start tells a newcomer to do next: lines that work as they are, with this run's keys."""
 import json
 import os
+import re
 import shlex
 
 EXAMPLE_NUMBERS = {"GB": "+44 20 7946 0123", "US": "+1 202 555 0123", "DE": "+49 30 23125 123"}
@@ -45,6 +46,11 @@ def _curl(credentials, definition):
         "-d " + shlex.quote(json.dumps(body))])
 
 
+def _without_password(url):
+    """What a command line may show to everybody on the machine."""
+    return re.sub(r":[^:@/]*@", "@", url)
+
+
 SIMULATED = """the last three digits choose what the simulated contact does:
    server/voice/README.md; these are answered within a second"""
 REAL = """when the agent calls, your Asterisk rings the agent's phone and then this
@@ -58,5 +64,5 @@ def next_steps(credentials, definition, folder, top, real_calls=False):
         agent_command=f"{shlex.quote(top)}/deploy/agent {login}{data}",
         what_happens=REAL if real_calls else SIMULATED,
         curl_command=_curl(credentials, definition),
-        psql_command=f"psql '{credentials['database_url']}' -c 'TABLE callbackd.callback_event'",
+        psql_command=f"PGPASSFILE={shlex.quote(folder)}/pgpass psql '{_without_password(credentials['database_url'])}' -c 'TABLE callbackd.callback_event'",
         folder=folder)

@@ -16,6 +16,7 @@ BINARIES = "/usr/lib/postgresql/15/bin"
 PORTS = range(25432, 32768)   # below the range from which the kernel takes ports for connections
 FALLBACK_PARENT = "/var/lib/callbackd-quickstart"
 USER = "callbackd"
+SERVING_USER = "callbackd_serve"   # what `serve` connects as: rows, and no right to change the schema
 DATABASE = "callbackd"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -62,7 +63,7 @@ def _kept_password(path):
     """Kept before the cluster is made, so that a run cut short can be continued."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(18))
     except FileExistsError:
         pass
@@ -94,11 +95,19 @@ class PrivatePostgres:
         self.initdb_options = initdb_options
         self.link = os.path.abspath(folder)
         self.password = _kept_password(self.link + ".password")
+        self.serving_password = _kept_password(self.link + ".serving_password")
         self.port = free_port(port)
         self.environment = {"PATH": f"{BINARIES}:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
     def url(self, database=DATABASE):
-        return f"postgresql://{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
+        """As the owner of everything."""
+        return self._url(USER, self.password, database)
+
+    def serving_url(self, database=DATABASE):
+        return self._url(SERVING_USER, self.serving_password, database)
+
+    def _url(self, user, password, database):
+        return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
 
     @property
     def folder(self):
@@ -160,6 +169,10 @@ class PrivatePostgres:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
             if cursor.fetchone() is None:
                 cursor.execute(f"CREATE DATABASE {DATABASE}")
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (SERVING_USER,))
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE ROLE {SERVING_USER} LOGIN")
+            cursor.execute(f"ALTER ROLE {SERVING_USER} PASSWORD %s", (self.serving_password,))
         connection.close()
 
     def remove(self):

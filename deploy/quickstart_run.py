@@ -4,7 +4,6 @@ Started by deploy/quickstart, which has checked the options.
 """
 import argparse
 import asyncio
-import fcntl
 import os
 import resource
 import shutil
@@ -16,6 +15,7 @@ import tomllib
 
 import once
 from newcomer import next_steps
+from private_folder import hold, open_own
 from private_postgres import END_SIGNALS as POSTGRES_END_SIGNALS
 from private_postgres import PrivatePostgres, Problem, free_port
 from running_server import VOICE_KEYS, RunningServer, tool
@@ -53,19 +53,6 @@ def allow_many_connections():
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
-def hold(folder):
-    """The folder, made if need be, and held: two quick starts must not share one."""
-    if not os.path.isdir(folder):
-        os.makedirs(folder)
-        os.chmod(folder, 0o711 if os.geteuid() == 0 else 0o700)
-    lock = open(os.path.join(folder, "quickstart.lock"), "w", encoding="ascii")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise Problem(f"another quick start uses {folder}; choose another with --data") from error
-    return lock
-
-
 class QuickStart:
     """What was started, in the order in which it ends."""
 
@@ -84,7 +71,7 @@ class QuickStart:
         await tool("check", self.site_path)
         self.postgres = PrivatePostgres(os.path.join(self.folder, "postgres"), self._port_of_last_time())
         await self._start_postgres()
-        self.server = RunningServer(self.folder, self.http_port, self.postgres.url(), say, self.voice)
+        self.server = RunningServer(self.folder, self.http_port, self.postgres, say, self.voice)
         await self.server.start(self.site_path)
         return self.server.credentials
 
@@ -109,7 +96,7 @@ class QuickStart:
         log_path = os.path.join(self.folder, "postgres.log")
         self.postgres_process = Supervised(self.postgres.prepare(), log_path, POSTGRES_END_SIGNALS, say,
                                            **self.postgres.popen_arguments())
-        with open(os.path.join(self.folder, "postgres.port"), "w", encoding="ascii") as file:
+        with open_own(os.path.join(self.folder, "postgres.port"), "w") as file:
             file.write(str(self.postgres.port))
         await self.postgres_process.start()
         deadline = asyncio.get_running_loop().time() + POSTGRES_START_SECONDS

@@ -12,7 +12,8 @@ import tomllib
 import urllib.error
 import urllib.request
 
-from private_postgres import Problem, free_port
+from private_folder import write_secret
+from private_postgres import SERVING_USER, USER, Problem, free_port
 from supervised import Supervised
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -25,7 +26,9 @@ END_SIGNALS = [(signal.SIGTERM, 10), (signal.SIGTERM, 5), (signal.SIGKILL, 5)]
 CONFIGURATION = """\
 # Written by deploy/quickstart at every start; config/callbackd.toml explains the names.
 [database]
-url = {database_url}
+url = {serving_url}
+owner_url_file = {owner_url_path}
+runtime_role = {serving_user}
 [http]
 address = "127.0.0.1"
 port = {http_port}
@@ -57,14 +60,6 @@ def voice_section(voice, folder):
     return "".join(f"{key} = {json.dumps(value)}\n" for key, value in ({"gateway": "asterisk"} | given).items())
 
 
-def write_secret(path, text):
-    """Whole or not at all, and nobody else reads it."""
-    with open(os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",
-              encoding="utf-8") as file:
-        file.write(text)
-    os.replace(path + ".new", path)
-
-
 async def tool(command, *arguments, text=""):
     """What a command of the program prints; its complaint is ours."""
     process = await asyncio.create_subprocess_exec(
@@ -77,17 +72,19 @@ async def tool(command, *arguments, text=""):
 
 
 class RunningServer:
-    def __init__(self, folder, http_port, database_url, say, voice=None):
+    def __init__(self, folder, http_port, postgres, say, voice=None):
         self.say = say
         self.folder = folder
+        self.postgres = postgres
         self.voice = voice or {}
         self.credentials_path = os.path.join(folder, "credentials.json")
         self.config_path = os.path.join(folder, "callbackd.toml")
         self.server_key_path = os.path.join(folder, "server.key")
+        self.owner_url_path = os.path.join(folder, "database_owner_url")
         self.credentials = self._known() | {
             "url": f"http://127.0.0.1:{http_port}",
             "operator_url": f"http://127.0.0.1:{free_port(http_port + 1, OPERATOR_PORTS)}",
-            "database_url": database_url,
+            "database_url": postgres.url(),
         }
         self.process = Supervised([PROGRAM, "serve", "--config", self.config_path],
                                   os.path.join(folder, "callbackd.log"), END_SIGNALS, say)
@@ -112,9 +109,13 @@ class RunningServer:
     def _configure(self):
         if not os.path.exists(self.server_key_path):
             write_secret(self.server_key_path, secrets.token_hex(32) + "\n")
+        write_secret(os.path.join(self.folder, "pgpass"), f"*:*:*:{USER}:{self.postgres.password}\n")
+        write_secret(self.owner_url_path, self.postgres.url() + "\n")
         write_secret(self.config_path, CONFIGURATION.format(
             folder=json.dumps(self.folder),
-            database_url=json.dumps(self.credentials["database_url"]),
+            serving_url=json.dumps(self.postgres.serving_url()),
+            owner_url_path=json.dumps(self.owner_url_path),
+            serving_user=json.dumps(SERVING_USER),
             http_port=self.credentials["url"].rpartition(":")[2],
             operator_port=self.credentials["operator_url"].rpartition(":")[2],
             voice=voice_section(self.voice, self.folder),

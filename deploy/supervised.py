@@ -8,6 +8,8 @@ import ctypes
 import os
 import signal
 
+from private_folder import open_own
+
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 5.0
 STEADY_AFTER_SECONDS = 10.0
@@ -46,7 +48,7 @@ class Supervised:
         self.watcher = asyncio.create_task(self._watch())
 
     async def _spawn(self):
-        with open(self.log_path, "ab") as log:
+        with open_own(self.log_path, "ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *self.command, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, preexec_fn=dies_with_parent(self.end_signals[0][0]),

@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION journal_details(p_wanted uuid[])
 RETURNS TABLE (
   callback_id uuid, version integer, contact_id uuid, name text, email text, locale text, phone text,
-  not_before_local text, not_after_local text, time_zone text, attributes jsonb, created_at timestamptz)
+  not_before_local text, not_after_local text, time_zone text, attributes json, created_at timestamptz)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN

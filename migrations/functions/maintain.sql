@@ -1,9 +1,12 @@
 -- The daily round (more often does no harm): partitions a month ahead; what was only to be remembered for a while is dropped.
-CREATE OR REPLACE FUNCTION maintain(p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+-- With the owner's rights: the server's own role changes no schema.
+CREATE OR REPLACE FUNCTION maintain(p_at timestamptz) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
   PERFORM make_event_partitions(p_at);
   DELETE FROM idempotency WHERE at < p_at - interval '24 hours';
   DELETE FROM request_memory WHERE at < p_at - interval '10 minutes';
   DELETE FROM exclusion WHERE until < p_at - interval '1 hour';
   DELETE FROM session_token WHERE expires_at < p_at;
+  DELETE FROM login_source WHERE at < p_at - interval '30 days';
 END $$;

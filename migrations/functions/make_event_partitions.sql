@@ -1,5 +1,7 @@
 -- Makes the month of `p_at` and the next one. Rows that fell into the default partition meanwhile are moved.
-CREATE OR REPLACE FUNCTION make_event_partitions(p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+-- With the owner's rights: the server's own role changes no schema.
+CREATE OR REPLACE FUNCTION make_event_partitions(p_at timestamptz) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   first date := date_trunc('month', p_at AT TIME ZONE 'UTC')::date;
   month date;

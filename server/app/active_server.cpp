@@ -36,15 +36,18 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
       journal_(journal_options(options, taken.epoch), std::move(taken.session)),
       records_(std::move(prepared.records)),
       voice_(make_voice(options.voice, engine_loop_.context)) {
+  for (auto const& row : taken.recovered.unreadable) ++rows_left_out_[row.table];
   engine_ =
       std::make_unique<engine::Engine>(engine_loop_.context, journal_, *voice_.gateway, clock_,
                                        hub_, std::move(taken.recovered), engine_options(options));
   edge::EdgeOptions edge_options;
   edge_options.agent_origins = config_.http.agent_origins;
-  edge_options.login_failures_per_address = config_.limits.login_failures_per_address;
+  edge_options.logins.address_failures = config_.limits.login_failures_per_address;
+  edge_options.login_hash = edge::LoginSourceHash(options.keys.present);
   edge_options.session_time = std::chrono::hours(config_.limits.session_hours);
-  edge_ = std::make_unique<edge::Edge>(*engine_, *records_, clock_, hub_,
-                                       edge::ManageTokens(options.server_key), edge_options);
+  edge_ = std::make_unique<edge::Edge>(
+      *engine_, *records_, clock_, hub_,
+      edge::ManageTokens(options.keys.present, options.keys.previous), edge_options);
 }
 
 // Threads first, those that may still hand something to others among them; then what they used.
@@ -58,17 +61,17 @@ ActiveServer::~ActiveServer() {
 }
 
 engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options) {
-  engine::EngineOptions made;
+  engine::EngineOptions made{edge::random_hash_key()};
   made.limits = limits_of(config_);
   made.instance = edge::base64url(edge::random_bytes(9));
   made.encode_answer = wire::encode_answer;
   made.on_fatal = options.on_fatal;
   made.load_definition = [this](std::int64_t version, auto done) {
     records_->definition(version, [version, done = std::move(done)](auto json) {
-      if (json.has_error()) return done(nullptr, "");
-      if (!*json) return done(nullptr, "it could not be read back");
-      auto stored = site_from_json(**json, version);
-      done(stored.site, stored.unreadable);
+      if (json.has_error()) return done({});
+      if (!*json) return done({nullptr, {}, "it could not be read back"});
+      auto stored = site_from_json((*json)->json, version);
+      done({stored.site, std::move((*json)->moves), stored.unreadable});
     });
   };
   return made;
@@ -87,16 +90,22 @@ void ActiveServer::serve() {
 }
 
 void ActiveServer::drain(std::function<void()> done) {
+  on_drained_ = std::move(done);
   port_->refuse();
-  engine_->drain([this, done = std::move(done)] {
+  engine_->drain([this] {
     if (keeper_) keeper_->request_stop();
     journal_.give_up_cell();
-    port_->drain(done);
+    tell_end();
   });
 }
 
+void ActiveServer::tell_end() {
+  if (!told_end_.exchange(true)) port_->drain(on_drained_);
+}
+
 Figures ActiveServer::figures() const {
-  return Figures{engine_->figures(), port_->counts(), true, engine_->stalled(), voice_.figures};
+  return Figures{engine_->figures(), port_->counts(), true,          engine_->stalled(),
+                 voice_.figures,     edge_->logins(), rows_left_out_};
 }
 
 void ActiveServer::ask_engine(std::function<void()> answer) {

@@ -2,7 +2,9 @@
 // together and to the public port. A composition root: it decides nothing. Called on the control
 // thread unless a comment says otherwise; owns its threads.
 #pragma once
+#include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -19,10 +21,15 @@
 
 namespace callbackd::app {
 
+struct ServerKeys {
+  std::string present;
+  std::string previous;  // empty: none
+};
+
 struct ActiveOptions {
   Config const& config;
   storage::Place place;
-  std::string server_key;
+  ServerKeys keys;
   VoiceChoice voice;
   std::function<void(std::string why)> on_fatal;  // engine's thread
 };
@@ -45,6 +52,8 @@ class ActiveServer {
   // standby can go on at once; then says 1012 to agents, and `done`, on some thread of this
   // server's.
   void drain(std::function<void()> done);
+  // After drain(): says 1012 to agents now, without what is still under way. Once.
+  void tell_end();
   bool stalled() const { return engine_->stalled(); }
   Figures figures() const;
   // Runs on the engine's thread: proof that it lives.
@@ -61,10 +70,13 @@ class ActiveServer {
   std::unique_ptr<storage::LeaseKeeper> keeper_;  // until the first commit
   storage::JournalWriter journal_;
   std::unique_ptr<storage::RecordStore> records_;
+  std::map<std::string, std::uint64_t> rows_left_out_{{"callback", 0}};
   edge::AgentHub hub_;
   VoiceGateway voice_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<edge::Edge> edge_;
+  std::function<void()> on_drained_;
+  std::atomic<bool> told_end_ = false;
 };
 
 }  // namespace callbackd::app

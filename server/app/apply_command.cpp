@@ -51,8 +51,25 @@ ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version, 
   return ExitStatus::kOk;
 }
 
+// Empty text: `out` has them all.
+std::string read_moves(std::vector<std::string> const& texts, core::SiteDefinition const& site,
+                       core::QueueMoves& out) {
+  for (auto const& text : texts) {
+    auto const equals = text.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == text.size()) {
+      return "--move " + text + ": must be OLD=NEW, two names of queues";
+    }
+    auto const to = text.substr(equals + 1);
+    if (site.find_queue(to) == nullptr) {
+      return "--move " + text + ": the new definition has no queue " + to;
+    }
+    out[text.substr(0, equals)] = to;
+  }
+  return {};
+}
+
 std::string text_of(core::SiteDefinition const& site) {
-  return wire::write_definition(core::encode_site(site));
+  return wire::write_definition(site.written);
 }
 
 }  // namespace
@@ -61,6 +78,11 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   auto const file = load_site_file(options.site_path);
   print_problems(file, terminal.err);
   if (!file.decoded.site) return ExitStatus::kFailed;
+  records::Records::ProposedDefinition proposal;
+  if (auto const wrong = read_moves(options.moves, *file.decoded.site, proposal.moves);
+      !wrong.empty()) {
+    return failed(terminal, wrong);
+  }
   auto const place = database_place(config, terminal);
   if (!place) return ExitStatus::kFailed;
   auto const current = newest_site(*place);
@@ -71,7 +93,6 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   auto const before = current.site == nullptr ? core::SiteDefinition{} : *current.site;
   auto const changes = core::site_changes(before, *file.decoded.site);
   print_changes(changes, terminal.out);
-  records::Records::ProposedDefinition proposal;
   proposal.json = text_of(*file.decoded.site);
   bool const same = current.site != nullptr && changes.empty() && proposal.json == text_of(before);
   if (changes.empty()) terminal.out << (same ? "nothing changes\n" : "~ the order of its parts\n");

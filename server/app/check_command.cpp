@@ -1,11 +1,18 @@
 #include "app/check_command.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <ostream>
 
+#include "app/admin.hpp"
 #include "app/config.hpp"
+#include "app/definition_store.hpp"
 #include "app/site_file.hpp"
 #include "app/toml_node.hpp"
 #include "app/voice_gateway.hpp"
+#include "base/quoted.hpp"
+#include "calendar/zone_database.hpp"
+#include "storage/cell.hpp"
 
 namespace callbackd::app {
 namespace {
@@ -14,9 +21,17 @@ std::string counted(std::size_t count, std::string const& one) {
   return std::to_string(count) + ' ' + one + (count == 1 ? "" : "s");
 }
 
+// Without it every zone of the file would look misspelt.
+bool has_zones(Terminal terminal) {
+  auto const why = calendar::zone_database_problem();
+  if (!why.empty()) terminal.err << "check: " << why << '\n';
+  return why.empty();
+}
+
 }  // namespace
 
 ExitStatus run_check(std::string const& site_path, Terminal terminal) {
+  if (!has_zones(terminal)) return ExitStatus::kFailed;
   auto const file = load_site_file(site_path);
   print_problems(file, terminal.err);
   auto const& site = file.decoded.site;
@@ -35,13 +50,45 @@ ExitStatus run_check_config(std::string const& config_path, Terminal terminal) {
   for (auto const& error : loaded.errors) {
     terminal.err << problem_text(config_path, error) << '\n';
   }
-  if (!loaded.config) return ExitStatus::kFailed;
+  if (!loaded.config || !has_zones(terminal)) return ExitStatus::kFailed;
   std::string why;
-  if (!choose_voice(*loaded.config, why)) {
+  auto const voice = choose_voice(*loaded.config, why);
+  if (!voice) {
     terminal.err << config_path << ": " << why << '\n';
     return ExitStatus::kFailed;
   }
+  if (voice->gateway == Config::Gateway::kNone) {
+    terminal.err << config_path << ": notice: " << kNoGateway << '\n';
+  }
   terminal.out << config_path << ": good\n";
+  return ExitStatus::kOk;
+}
+
+ExitStatus run_check_database(std::string const& config_path, Terminal terminal) {
+  auto const loaded = load_config(config_path);
+  for (auto const& error : loaded.errors) {
+    terminal.err << problem_text(config_path, error) << '\n';
+  }
+  if (!loaded.config) return ExitStatus::kFailed;
+  auto const place = database_place(*loaded.config, terminal);
+  if (!place) return ExitStatus::kFailed;
+  auto const level = spdlog::get_level();
+  spdlog::set_level(spdlog::level::off);  // what it would log is printed below
+  auto const rows = storage::unreadable_rows(*place, parse_stored_site);
+  spdlog::set_level(level);
+  if (!rows) {
+    terminal.err << "database: " << rows.error().what << '\n';
+    return ExitStatus::kFailed;
+  }
+  for (auto const& row : *rows) {
+    terminal.err << row.table << ' ' << base::quoted(row.row) << ": " << row.why << '\n';
+  }
+  if (!rows->empty()) {
+    terminal.err << "database: " << counted(rows->size(), "row")
+                 << " cannot be understood and would be left out by a start\n";
+    return ExitStatus::kFailed;
+  }
+  terminal.out << "database: good, every row can be understood\n";
   return ExitStatus::kOk;
 }
 

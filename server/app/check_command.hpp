@@ -1,6 +1,7 @@
 // `callbackd check SITE.toml` and `callbackd check --config callbackd.toml`: find every mistake of
 // a site definition, or of the daemon's configuration with the files that its voice gateway needs,
-// without a server or a database. Change nothing.
+// without a server or a database; `callbackd check --config callbackd.toml --database`: the rows
+// that a server cannot understand and leaves out. Change nothing.
 #pragma once
 #include <string>
 
@@ -10,5 +11,6 @@ namespace callbackd::app {
 
 ExitStatus run_check(std::string const& site_path, Terminal terminal);
 ExitStatus run_check_config(std::string const& config_path, Terminal terminal);
+ExitStatus run_check_database(std::string const& config_path, Terminal terminal);
 
 }  // namespace callbackd::app

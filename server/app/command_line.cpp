@@ -11,6 +11,7 @@
 #include "app/load_command.hpp"
 #include "app/simulate_command.hpp"
 #include "app/toml_node.hpp"
+#include "base/quoted.hpp"
 
 namespace callbackd::app {
 namespace {
@@ -23,6 +24,7 @@ struct Invocation {
   Terminal terminal;
   std::string config_path;
   std::string site_path;
+  bool check_rows = false;
   ApplyOptions apply;
   ExportOptions exporting;
   KeyOptions key;
@@ -81,15 +83,24 @@ void add_migrate(CLI::App& program, Invocation& invocation) {
 
 void add_check(CLI::App& program, Invocation& invocation) {
   auto* command =
-      add_command(program, "check", "Find the mistakes of a site definition, or of a configuration",
+      add_command(program, "check",
+                  "Find the mistakes of a site definition or a configuration, or unreadable rows",
                   "check site.toml");
   auto* one = command->add_option_group("one of");
   one->add_option("site", invocation.site_path, "The site definition")->type_name("SITE.toml");
-  one->add_option("--config", invocation.config_path, "The daemon's configuration (TOML)")
-      ->type_name("FILE");
+  auto* const config =
+      one->add_option("--config", invocation.config_path, "The daemon's configuration (TOML)")
+          ->type_name("FILE");
   one->require_option(1);
+  command
+      ->add_flag("--database", invocation.check_rows,
+                 "List the rows of its database that a server cannot understand and leaves out")
+      ->needs(config);
   command->callback([&] {
     invocation.chosen = [&] {
+      if (invocation.check_rows) {
+        return status_of(run_check_database(invocation.config_path, invocation.terminal));
+      }
       return status_of(invocation.site_path.empty()
                            ? run_check_config(invocation.config_path, invocation.terminal)
                            : run_check(invocation.site_path, invocation.terminal));
@@ -108,6 +119,10 @@ void add_apply(CLI::App& program, Invocation& invocation) {
       ->type_name("SITE.toml");
   command->add_flag("--dry-run", invocation.apply.dry_run,
                     "Show what would change, change nothing");
+  command
+      ->add_option("--move", invocation.apply.moves,
+                   "Where the callbacks go that wait in a queue which is taken out")
+      ->type_name("OLD=NEW");
   command->callback([&] {
     invocation.chosen = [&] {
       return with_config(invocation, [&](Config const& config) {
@@ -204,6 +219,14 @@ void add_user(CLI::App& program, Invocation& invocation) {
   });
 }
 
+// CLI11 would only say that a subcommand is required. Empty: the first word is one, or an option.
+std::string unknown_subcommand(CLI::App const& program, int argc, char const* const* argv) {
+  if (argc < 2 || argv[1][0] == '-') return {};
+  std::string const word = argv[1];
+  auto const named = [&](CLI::App const* command) { return command->get_name() == word; };
+  return program.get_subcommands(named).empty() ? word : "";
+}
+
 }  // namespace
 
 int run_command_line(int argc, char const* const* argv, Terminal terminal, Serve const& serve) {
@@ -213,6 +236,7 @@ int run_command_line(int argc, char const* const* argv, Terminal terminal, Serve
   Invocation invocation{.terminal = terminal,
                         .config_path = {},
                         .site_path = {},
+                        .check_rows = false,
                         .apply = {},
                         .exporting = {},
                         .key = {},
@@ -233,6 +257,11 @@ int run_command_line(int argc, char const* const* argv, Terminal terminal, Serve
   add_simulate(program, invocation.simulate, [&] {
     invocation.chosen = [&] { return status_of(run_simulate(invocation.simulate, terminal)); };
   });
+  if (auto const wrong = unknown_subcommand(program, argc, argv); !wrong.empty()) {
+    terminal.err << "callbackd: there is no subcommand " << base::quoted(wrong)
+                 << "; `callbackd --help` lists them\n";
+    return status_of(ExitStatus::kUsage);
+  }
   try {
     program.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

@@ -15,6 +15,7 @@ ExitStatus run_migrate(Config const& config, Terminal terminal);
 struct ApplyOptions {
   std::string site_path;
   bool dry_run = false;
+  std::vector<std::string> moves;  // OLD=NEW: queues that are taken out, and where their work goes
 };
 // Shows what would change, proposes it, and waits for a running server to take it over.
 ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal terminal);

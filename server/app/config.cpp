@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "app/config_voice.hpp"
+#include "app/secret_file.hpp"
 #include "app/toml_node.hpp"
 #include "storage/database_url.hpp"
 
@@ -39,7 +40,9 @@ constexpr Range kBacklog{100, 10'000'000};
 constexpr Range kDrainSeconds{1, 600};
 constexpr Range kConnections{1, 1'000'000};
 constexpr Range kConnectionsPerAddress{0, 1'000'000};
+constexpr Range kConnectionsPerUser{1, 1'000};
 constexpr std::size_t kPathChars = 4'096;
+constexpr std::size_t kRoleChars = 63;
 constexpr char kNoDatabaseUrl[] = "is not postgresql://USER:PASSWORD@HOST/DATABASE";
 constexpr std::size_t kHostNameBytes = 256;
 
@@ -64,7 +67,40 @@ void read_database(Place const& place, Config::Database& out, Problems& errors) 
   if (reader.name("schema", out.schema) && !is_schema_name(out.schema)) {
     reader.error("schema", "format", "must be lower-case letters, digits and _");
   }
+  reader.text("owner_url_file", out.owner_url_file, kPathChars);
+  reader.text("runtime_role", out.runtime_role, kRoleChars);
+  if (reader.valid() && !out.owner_url_file.empty() && out.runtime_role.empty()) {
+    reader.error("runtime_role", "required",
+                 "must name the role that url or url_file connects as, when there is an owner");
+  }
   reader.finish();
+}
+
+void read_networks(TableReader& reader, std::string_view key, edge::Networks& out) {
+  std::vector<std::string> texts;
+  if (!reader.names(key, texts)) return;
+  for (auto const& text : texts) {
+    if (auto const network = edge::Network::parse(text)) {
+      out.push_back(*network);
+    } else {
+      reader.error(key, "format",
+                   text + " is no network, as 10.0.0.0/8, 2001:db8::/32 or one address is");
+    }
+  }
+}
+
+// A connection is asked for one of the two, so a network is in one list only.
+void read_proxies(TableReader& reader, edge::TrustedProxies& out) {
+  read_networks(reader, "proxy_protocol_from", out.proxy_protocol);
+  read_networks(reader, "forwarded_from", out.forwarded);
+  for (auto const& one : out.proxy_protocol) {
+    for (auto const& other : out.forwarded) {
+      if (!one.overlaps(other)) continue;
+      return reader.error("forwarded_from", "distinct",
+                          "has addresses that are in proxy_protocol_from too: name each in one "
+                          "list only");
+    }
+  }
 }
 
 void read_http(Place const& place, Config::Http& out, Problems& errors) {
@@ -73,6 +109,7 @@ void read_http(Place const& place, Config::Http& out, Problems& errors) {
   reader.number("port", out.port, kPorts);
   reader.number("threads", out.threads, kThreads);
   reader.names("agent_origins", out.agent_origins);
+  read_proxies(reader, out.proxies);
   reader.finish();
 }
 
@@ -80,6 +117,7 @@ void read_tls(Place const& place, Config::Tls& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.text("certificate_file", out.certificate_file, kPathChars);
   reader.text("key_file", out.key_file, kPathChars);
+  out.plain_http = !out.wanted();
   reader.flag("plain_http", out.plain_http);
   if (reader.valid() && out.certificate_file.empty() != out.key_file.empty())
     reader.error("certificate_file", "both", "give both of certificate_file, key_file, or none");
@@ -96,6 +134,7 @@ void read_operator(Place const& place, Config::Operator& out, Problems& errors) 
 void read_secrets(Place const& place, Config::Secrets& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.text("server_key_file", out.server_key_file, kPathChars);
+  reader.text("server_key_previous_file", out.server_key_previous_file, kPathChars);
   reader.finish();
 }
 
@@ -122,6 +161,7 @@ void read_limits(Place const& place, Config::Limits& out, Problems& errors) {
   reader.number("drain_seconds", out.drain_seconds, kDrainSeconds);
   reader.number("connections", out.connections, kConnections);
   reader.number("connections_per_address", out.connections_per_address, kConnectionsPerAddress);
+  reader.number("connections_per_user", out.connections_per_user, kConnectionsPerUser);
   reader.number("login_failures_per_address", out.login_failures_per_address,
                 kConnectionsPerAddress);
   reader.finish();
@@ -138,36 +178,26 @@ std::string environment(char const* name, std::string otherwise) {
   return value == nullptr || *value == '\0' ? std::move(otherwise) : std::string(value);
 }
 
-std::string trimmed(std::string text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  auto const begin = text.find_first_not_of(kSpace);
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
-std::optional<std::string> read_secret(std::string const& name, std::string& why) {
-  auto const path = secret_path(name, why);
-  if (!path) return std::nullopt;
-  auto text = read_text_file(*path, why);
-  if (!text) {
-    why = *path + ": " + why;
+std::optional<std::string> key_from(std::string const& name, std::string& why) {
+  auto key = read_secret(name, why);
+  if (key && key->size() < kServerKeyBytesLeast) {
+    why = name + ": must hold at least " + std::to_string(kServerKeyBytesLeast) +
+          " bytes, as `openssl rand -hex 32` writes them";
     return std::nullopt;
   }
-  return trimmed(std::move(*text));
+  return key;
+}
+
+std::optional<std::string> url_from(std::string const& name, std::string& why) {
+  auto url = read_secret(name, why);
+  if (url && (url->empty() || !storage::is_database_url(*url))) {
+    why = name + ": " + (url->empty() ? "is empty" : kNoDatabaseUrl);
+    return std::nullopt;
+  }
+  return url;
 }
 
 }  // namespace
-
-std::optional<std::string> secret_path(std::string const& name, std::string& why) {
-  if (name.find('/') != std::string::npos) return name;
-  auto const folder = environment("CREDENTIALS_DIRECTORY", "");
-  if (!folder.empty()) return folder + '/' + name;
-  why = name +
-        " is the name of a systemd credential, but CREDENTIALS_DIRECTORY is not set "
-        "(a file's path has a slash in it, like ./" +
-        name + ")";
-  return std::nullopt;
-}
 
 LoadedConfig decode_config(core::Node const& root) {
   LoadedConfig loaded;
@@ -204,13 +234,20 @@ LoadedConfig load_config(std::string const& path) {
 }
 
 std::optional<std::string> database_url(Config const& config, std::string& why) {
-  if (!config.database.url.empty()) return config.database.url;
-  auto url = read_secret(config.database.url_file, why);
-  if (url && (url->empty() || !storage::is_database_url(*url))) {
-    why = config.database.url_file + ": " + (url->empty() ? "is empty" : kNoDatabaseUrl);
-    return std::nullopt;
+  if (config.database.url.empty()) return url_from(config.database.url_file, why);
+  if (storage::has_password(config.database.url) && !config.path.empty()) {
+    why = secret_file_problem(config.path);  // the file is a secret's then
+    if (!why.empty()) {
+      why = config.path + ": " + why + "; or keep the URL in a file of its own (url_file)";
+      return std::nullopt;
+    }
   }
-  return url;
+  return config.database.url;
+}
+
+std::optional<std::string> owner_database_url(Config const& config, std::string& why) {
+  if (config.database.owner_url_file.empty()) return database_url(config, why);
+  return url_from(config.database.owner_url_file, why);
 }
 
 std::string state_dir_problem(Config const& config) {
@@ -224,13 +261,12 @@ std::string state_dir_problem(Config const& config) {
 }
 
 std::optional<std::string> server_key(Config const& config, std::string& why) {
-  auto key = read_secret(config.secrets.server_key_file, why);
-  if (key && key->size() < kServerKeyBytesLeast) {
-    why = config.secrets.server_key_file + ": must hold at least " +
-          std::to_string(kServerKeyBytesLeast) + " bytes, as `openssl rand -hex 32` writes them";
-    return std::nullopt;
-  }
-  return key;
+  return key_from(config.secrets.server_key_file, why);
+}
+
+std::optional<std::string> previous_server_key(Config const& config, std::string& why) {
+  if (config.secrets.server_key_previous_file.empty()) return std::string{};
+  return key_from(config.secrets.server_key_previous_file, why);
 }
 
 std::optional<std::string> ari_password(Config const& config, std::string& why) {

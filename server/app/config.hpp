@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/table_reader.hpp"
+#include "edge/net/trusted_proxies.hpp"
 
 namespace callbackd::app {
 
@@ -17,26 +18,30 @@ struct Config {
     std::string url;  // exactly one of these two
     std::string url_file;
     std::string schema = "callbackd";
+    // `migrate` connects by this one, as the schema's owner; empty: by the one above.
+    std::string owner_url_file;
+    std::string runtime_role;  // that `serve` connects as; empty: it is the owner
   };
   struct Http {
     std::string address = "127.0.0.1";
     int port = 8080;
     int threads = 2;
     std::vector<std::string> agent_origins;
+    edge::TrustedProxies proxies;
   };
   struct Tls {
     std::string certificate_file;  // both or none
     std::string key_file;
-    bool plain_http = true;
+    bool plain_http = true;  // by default not beside TLS
     bool wanted() const { return !certificate_file.empty(); }
   };
   struct Operator {
     std::string address = "127.0.0.1";
     int port = 9090;
   };
-  enum class Gateway : std::uint8_t { kSimulator, kAsterisk };
+  enum class Gateway : std::uint8_t { kNone, kSimulator, kAsterisk };
   struct Voice {
-    Gateway gateway = Gateway::kSimulator;
+    Gateway gateway = Gateway::kNone;  // nobody can be called
     std::string ari_url;
     std::string ari_user;
     std::string ari_password_file;
@@ -49,6 +54,7 @@ struct Config {
   };
   struct Secrets {
     std::string server_key_file = "server_key";
+    std::string server_key_previous_file;  // empty: none
   };
   enum class LogFormat : std::uint8_t { kText, kJson };
   enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarning, kError };
@@ -73,8 +79,9 @@ struct Config {
     int backlog_commands = 20'000;
     int drain_seconds = 30;
     int connections = 18'000;
-    int connections_per_address = 0;      // 0: no limit
-    int login_failures_per_address = 50;  // in a minute; 0: no limit
+    int connections_per_address = 256;  // of strangers; 0: no limit
+    int connections_per_user = 4;
+    int login_failures_per_address = 50;  // in a minute; 0: never too many
   };
 
   std::string path;  // of the file
@@ -100,14 +107,14 @@ LoadedConfig load_config(std::string const& path);
 // A secret's value, without white space around it; nullopt: `why` says what is wrong, and never the
 // value.
 std::optional<std::string> database_url(Config const& config, std::string& why);
+std::optional<std::string> owner_database_url(Config const& config, std::string& why);
 std::optional<std::string> server_key(Config const& config, std::string& why);
+// Empty: there is none.
+std::optional<std::string> previous_server_key(Config const& config, std::string& why);
 std::optional<std::string> ari_password(Config const& config, std::string& why);
 
 // Why nothing can be written into [cell] state_dir; empty: it can.
 std::string state_dir_problem(Config const& config);
-
-// Where a secret's file lies: a name without a slash is a systemd credential's.
-std::optional<std::string> secret_path(std::string const& name, std::string& why);
 
 inline constexpr std::size_t kServerKeyBytesLeast = 32;
 

@@ -2,8 +2,11 @@
 
 #include <memory>
 
+#include <spdlog/spdlog.h>
+
 #include "app/toml_node.hpp"
 #include "core/site_decoder.hpp"
+#include "edge/agent_phones.hpp"
 #include "wire/definition_json.hpp"
 
 namespace callbackd::app {
@@ -28,12 +31,17 @@ StoredSite site_from_json(std::string const& json, std::int64_t version) {
     stored.unreadable = "the stored definition is not JSON: " + read.malformed;
     return stored;
   }
-  auto decoded = core::decode_site(read.value);
+  auto decoded = core::decode_site(read.value, core::DefinitionIs::kInForce);
   if (!decoded.errors.empty()) {
     stored.unreadable = problem_text("the stored definition", decoded.errors.front());
     return stored;
   }
+  for (auto const& problem : decoded.inert) {
+    spdlog::warn("definition.inert version={} {}", version,
+                 problem_text("the stored definition", problem));
+  }
   auto site = *decoded.site;
+  edge::classify_phones(site);
   site.version = version;
   stored.site = std::make_shared<core::SiteDefinition const>(std::move(site));
   return stored;

@@ -8,8 +8,9 @@
 namespace callbackd::app {
 namespace {
 
-// PostgreSQL, listeners, event loops, log, files of certificates: some forty, and some to spare.
-constexpr std::size_t kOwnDescriptors = 128;
+// PostgreSQL, listeners, event loops, log, files of certificates: some forty; connections that make
+// room and are not gone yet: at most 64; and some to spare.
+constexpr std::size_t kOwnDescriptors = 192;
 constexpr std::size_t kConnectionsLeast = 16;
 
 }  // namespace

@@ -26,7 +26,7 @@ ExitStatus run_export(Config const& config, ExportOptions const& options, Termin
   if (current.site == nullptr) {
     return failed(terminal, "no site definition is in force yet (apply one and start the server)");
   }
-  auto const tree = core::encode_site(*current.site);
+  auto const& tree = current.site->written;
   if (options.json) {
     terminal.out << wire::write_definition(tree) << '\n';
   } else {

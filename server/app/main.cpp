@@ -3,12 +3,14 @@
 #include <iostream>
 
 #include "app/command_line.hpp"
+#include "app/core_dumps.hpp"
 #include "app/serve.hpp"
 #include "calendar/zone_database.hpp"
 
 // What reaches here is a bug or the end of memory: it ends the process with its name, not with a
 // core dump.
 int main(int argc, char** argv) {
+  callbackd::app::forbid_core_dumps();
   try {
     // As the C library has it: another folder of zones than the system's.
     if (auto const* const zones = std::getenv("TZDIR")) {

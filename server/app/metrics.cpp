@@ -28,10 +28,16 @@ class Page {
   }
   void counters(std::string name, std::string help, std::string label,
                 std::map<unsigned, std::uint64_t> const& values) {
+    std::map<std::string, std::uint64_t> named;
+    for (auto const& [key, value] : values) named[key == 0 ? "other" : std::to_string(key)] = value;
+    counters(std::move(name), std::move(help), std::move(label), named);
+  }
+  void counters(std::string name, std::string help, std::string label,
+                std::map<std::string, std::uint64_t> const& values) {
     MetricFamily family{std::move(name), std::move(help), MetricType::Counter, {}};
-    for (auto const& [key, value] : values) {
+    for (auto const& [word, value] : values) {
       ClientMetric metric;
-      metric.label.push_back({label, key == 0 ? "other" : std::to_string(key)});
+      metric.label.push_back({label, word});
       metric.counter.value = static_cast<double>(value);
       family.metric.push_back(std::move(metric));
     }
@@ -54,6 +60,20 @@ MetricFamily callbacks_by_state(engine::EngineFigures const& figures) {
     metric.label.push_back(
         {"state", std::string(core::to_text(static_cast<core::CallbackState>(at)))});
     metric.gauge.value = static_cast<double>(figures.callbacks[at]);
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
+}
+
+MetricFamily left_out(std::map<std::string, std::uint64_t> const& rows) {
+  MetricFamily family{"callbackd_rows_left_out",
+                      "Rows that could not be understood at the start, by table",
+                      MetricType::Gauge,
+                      {}};
+  for (auto const& [table, count] : rows) {
+    ClientMetric metric;
+    metric.label.push_back({"table", table});
+    metric.gauge.value = static_cast<double>(count);
     family.metric.push_back(std::move(metric));
   }
   return family;
@@ -87,6 +107,15 @@ void add_engine(Page& page, engine::EngineFigures const& figures) {
              static_cast<double>(figures.agents_connected));
   page.gauge("callbackd_agents_ready", "Agents connected and Ready, busy ones included",
              static_cast<double>(figures.agents_ready));
+  page.gauge("callbackd_dials_in_last_hour", "Legs to outside numbers, calls that began included",
+             static_cast<double>(figures.dials_in_last_hour));
+  page.counter("callbackd_simulated_attempts_total",
+               "Call attempts that the simulator only played through", figures.simulated_attempts);
+  page.gauge("callbackd_dials_per_hour_limit", "dials_per_hour of [dialling]; 0 is none",
+             static_cast<double>(figures.dials_per_hour));
+  page.gauge("callbackd_definition_inert_parts",
+             "Parts of the definition in force that break a stricter rule and are not acted upon",
+             static_cast<double>(figures.inert_parts));
   page.gauge("callbackd_backlog", "Commands stepped and not committed yet",
              static_cast<double>(figures.backlog));
   page.add(seconds("callbackd_commit_seconds",
@@ -94,13 +123,27 @@ void add_engine(Page& page, engine::EngineFigures const& figures) {
                    figures.commits));
 }
 
+std::map<std::string, std::uint64_t> closed_by_kind(edge::NetCounts const& net) {
+  std::map<std::string, std::uint64_t> counts;
+  for (std::size_t at = 0; at < net.closed.size(); ++at)
+    counts[edge::kClosedForWords[at]] = net.closed[at];
+  return counts;
+}
+
 void add_net(Page& page, edge::NetCounts const& net) {
   page.counter("callbackd_connections_accepted_total", "Connections accepted", net.accepted);
-  page.counter("callbackd_connections_turned_away_total", "Connections over the limit",
-               net.turned_away);
+  page.counters("callbackd_connections_closed_total",
+                "Connections that the server closed of itself, by kind", "kind",
+                closed_by_kind(net));
   page.counter("callbackd_tls_handshakes_total", "TLS handshakes done", net.tls_handshakes);
   page.counter("callbackd_tls_handshakes_failed_total", "TLS handshakes that failed",
                net.tls_failed);
+  page.counter("callbackd_proxy_headers_missing_total",
+               "Connections of proxy_protocol_from closed for want of a good PROXY header",
+               net.without_proxy_header);
+  page.counter("callbackd_forwarded_for_missing_total",
+               "Requests of forwarded_from refused for want of a good X-Forwarded-For",
+               net.without_forwarded_for);
   page.gauge("callbackd_http_connections", "HTTP connections open",
              static_cast<double>(net.open_http));
   page.gauge("callbackd_websockets", "WebSockets open", static_cast<double>(net.open_web_sockets));
@@ -111,6 +154,25 @@ void add_net(Page& page, edge::NetCounts const& net) {
                 "status", net.refused_by_status);
   page.counters("callbackd_websockets_closed_total", "WebSockets closed, by code", "code",
                 net.web_sockets_closed_by_code);
+}
+
+void add_logins(Page& page, edge::LoginFigures const& logins) {
+  MetricFamily family{"callbackd_logins_total",
+                      "Requests to log in, by how they ended; delayed: too soon after failures of "
+                      "this login from this source; dropped: too many were waiting",
+                      MetricType::Counter,
+                      {}};
+  for (auto const& [outcome, count] :
+       {std::pair{"succeeded", logins.succeeded}, std::pair{"failed", logins.failed},
+        std::pair{"delayed", logins.delayed}, std::pair{"dropped", logins.dropped}}) {
+    ClientMetric metric;
+    metric.label.push_back({"outcome", outcome});
+    metric.counter.value = static_cast<double>(count);
+    family.metric.push_back(std::move(metric));
+  }
+  page.add(std::move(family));
+  page.gauge("callbackd_logins_waiting", "Logins whose password waits to be checked",
+             static_cast<double>(logins.waiting));
 }
 
 void add_voice(Page& page, voice::VoiceFigures const& voice) {
@@ -133,8 +195,10 @@ std::string metrics_text(Figures const& figures) {
   Page page;
   page.gauge("callbackd_ready", "1 on the active server", figures.ready ? 1 : 0);
   page.gauge("callbackd_stalled", "1 while nothing can be committed", figures.stalled ? 1 : 0);
+  page.add(left_out(figures.rows_left_out));
   add_engine(page, figures.engine);
   add_net(page, figures.net);
+  add_logins(page, figures.logins);
   if (figures.voice != nullptr) add_voice(page, *figures.voice);
   return page.text();
 }

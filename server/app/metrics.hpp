@@ -1,8 +1,11 @@
 // Everything /metrics says, read from the counters of the rooms at the moment it is asked. Any
 // thread; owns no counter.
 #pragma once
+#include <cstdint>
+#include <map>
 #include <string>
 
+#include "edge/login_pool.hpp"
 #include "edge/net/counters.hpp"
 #include "engine/engine.hpp"
 #include "voice/asterisk.hpp"
@@ -15,6 +18,9 @@ struct Figures {
   bool ready = false;
   bool stalled = false;
   voice::VoiceFigures const* voice = nullptr;  // null: the simulator
+  edge::LoginFigures logins = {};
+  // By table: what could not be understood when this server started.
+  std::map<std::string, std::uint64_t> rows_left_out{};
 };
 
 // The Prometheus text format, version 0.0.4.

@@ -1,4 +1,5 @@
 #include <ostream>
+#include <string>
 
 #include "app/admin.hpp"
 #include "app/commands.hpp"
@@ -7,15 +8,22 @@
 namespace callbackd::app {
 
 ExitStatus run_migrate(Config const& config, Terminal terminal) {
-  auto const place = database_place(config, terminal);
-  if (!place) return ExitStatus::kFailed;
-  auto const applied = storage::migrate(*place, wall_clock_now());
+  std::string why;
+  auto const url = owner_database_url(config, why);
+  if (!url) {
+    terminal.err << "database: " << why << '\n';
+    return ExitStatus::kFailed;
+  }
+  storage::Place const place{*url, config.database.schema};
+  storage::Wanted wanted;
+  wanted.runtime_role = config.database.runtime_role;
+  auto const applied = storage::migrate(place, wall_clock_now(), wanted);
   if (!applied) {
     terminal.err << "migrate: " << applied.error().what << '\n';
     return ExitStatus::kFailed;
   }
   for (auto const& name : *applied) terminal.out << "applied " << name << '\n';
-  if (applied->empty()) terminal.out << "schema " << place->schema << " is up to date\n";
+  if (applied->empty()) terminal.out << "schema " << place.schema << " is up to date\n";
   return ExitStatus::kOk;
 }
 

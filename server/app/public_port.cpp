@@ -29,6 +29,8 @@ PublicPort::PublicPort(Config const& config, std::shared_ptr<edge::TlsKeys const
       connections_within_descriptors(static_cast<std::size_t>(config.limits.connections));
   listen.limits.connections_per_address =
       static_cast<std::size_t>(config.limits.connections_per_address);
+  listen.proxies = config.http.proxies;
+  listen.limits.connections_per_user = static_cast<std::size_t>(config.limits.connections_per_user);
   listen.tls = std::move(tls);
   listen.plain_too = config.tls.plain_http;
   listener_ = std::make_unique<edge::Listener>(std::move(contexts), listen, switched());
@@ -50,6 +52,11 @@ edge::Handlers PublicPort::switched() {
   };
   // Not the present ones': what was released before the end began is still on its way.
   handlers.may_tell = [this] { return !serving_.may_tell || serving_.may_tell(); };
+  // Before it serves, a server knows no origins of sites.
+  handlers.for_page = [this](std::string_view origin) {
+    bool const served = now_.load(std::memory_order_acquire) != &waiting_ && serving_.for_page;
+    return served ? serving_.for_page(origin) : std::vector<edge::HttpHeader>{};
+  };
   return handlers;
 }
 

@@ -19,14 +19,20 @@
 #include "app/log_setup.hpp"
 #include "app/operator_routes.hpp"
 #include "app/public_port.hpp"
+#include "app/secret_file.hpp"
 #include "app/systemd.hpp"
+#include "calendar/zone_database.hpp"
 #include "edge/phone_numbers.hpp"
+#include "storage/database_url.hpp"
 #include "storage/migrate.hpp"
 
 namespace callbackd::app {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr auto kStallLook = 100ms;
+constexpr auto kFarewell = 2s;  // for agents' clients to answer the close
 
 // Standard error first: what wakes the operator must be in the log before the process is gone.
 [[noreturn]] void die(std::string const& why) {
@@ -41,9 +47,18 @@ using namespace std::chrono_literals;
   die(port + " cannot be had: " + error.code().message());
 }
 
+std::optional<std::string> load_tls(Config const& config, edge::TlsKeys& keys, std::string& why) {
+  auto const path = secret_path(config.tls.key_file, why);
+  if (!path) return std::nullopt;
+  why = secret_file_problem(*path);
+  if (why.empty()) return keys.load(why);
+  why = *path + ": " + why;
+  return std::nullopt;
+}
+
 // What was read from files, once.
 struct Secrets {
-  std::string server_key;
+  ServerKeys keys;
   VoiceChoice voice;
   std::shared_ptr<edge::TlsKeys> tls;
 };
@@ -54,7 +69,7 @@ class Control {
   Control(Config const& config, storage::Place place, Secrets secrets)
       : config_(config),
         place_(std::move(place)),
-        server_key_(std::move(secrets.server_key)),
+        keys_(std::move(secrets.keys)),
         voice_(std::move(secrets.voice)),
         tls_(std::move(secrets.tls)),
         claim_(place_, config.cell.instance) {}
@@ -82,6 +97,7 @@ class Control {
   void become_ready();
   void start_watchdog();
   void start_chores();
+  void watch_for_stall();
   void finish();
   void set_status(std::string status);
   std::string status() const;
@@ -89,7 +105,7 @@ class Control {
 
   Config const& config_;
   storage::Place place_;
-  std::string server_key_;
+  ServerKeys keys_;
   VoiceChoice voice_;
   std::shared_ptr<edge::TlsKeys> tls_;  // null: plain HTTP only
   InstanceClaim const claim_;
@@ -99,6 +115,7 @@ class Control {
   boost::asio::signal_set signals_{context_};
   boost::asio::steady_timer watchdog_{context_};
   boost::asio::steady_timer chores_{context_};
+  boost::asio::steady_timer stall_{context_};
   std::jthread chore_;
   std::unique_ptr<edge::Listener> operator_listener_;
   mutable std::mutex status_mutex_;
@@ -108,6 +125,7 @@ class Control {
   bool starting_ = true;
   std::jthread startup_;
   bool draining_ = false;
+  bool finished_ = false;
   int exit_ = 0;
 };
 
@@ -149,7 +167,7 @@ void Control::await_signal() {
 void Control::reload() {
   if (!tls_) return spdlog::info("nothing to reload: TLS is not configured");
   std::string why;
-  if (auto const until = tls_->load(why)) {
+  if (auto const until = load_tls(config_, *tls_, why)) {
     spdlog::info("tls reloaded: certificate good until {}", *until);
   } else {
     spdlog::error("tls not reloaded, the former certificate stays: {}", why);
@@ -175,6 +193,24 @@ void Control::on_signal(int number) {
     return;
   }
   active_->drain([this] { boost::asio::post(context_, [this] { finish(); }); });
+  watch_for_stall();
+}
+
+// While nothing can be committed nothing under way can be answered: agents are told at once that
+// this server ends, and it does not wait for PostgreSQL. What was not committed was never
+// acknowledged.
+void Control::watch_for_stall() {
+  stall_.expires_after(kStallLook);
+  stall_.async_wait([this](boost::system::error_code error) {
+    if (error || finished_) return;
+    if (!active_->stalled()) return watch_for_stall();
+    spdlog::warn("draining: nothing can be committed, so nothing more is waited for");
+    active_->tell_end();
+    stall_.expires_after(kFarewell);
+    stall_.async_wait([this](boost::system::error_code stopped) {
+      if (!stopped) finish();
+    });
+  });
 }
 
 // Blocks on a thread of its own: a standby waits here for as long as the active server lives. What
@@ -191,6 +227,7 @@ void Control::take_cell(std::stop_token const& stop) {
   options.host = this_host();
   options.takes_own_lease = claim_.held();
   options.lease = config_.cell.lease;
+  options.classify = edge::classify;
   options.on_waiting = [this](std::string const& holder) {
     spdlog::info("standby: {} holds the cell", holder);
     set_status("standby");
@@ -215,7 +252,7 @@ void Control::serve(storage::Taken taken) {
   starting_ = false;
   spdlog::info("active: epoch {}, {} callbacks read back", taken.epoch,
                taken.recovered.state.callbacks.size());
-  ActiveOptions const options{config_, place_, server_key_, voice_,
+  ActiveOptions const options{config_, place_, keys_, voice_,
                               [](std::string const& why) { die(why); }};
   active_ = std::make_unique<ActiveServer>(options, std::move(taken), std::move(prepared_));
   active_->start([this] { boost::asio::post(context_, [this] { become_ready(); }); });
@@ -260,6 +297,8 @@ void Control::start_chores() {
 }
 
 void Control::finish() {
+  if (std::exchange(finished_, true)) return;
+  stall_.cancel();
   active_.reset();
   prepared_ = {};
   spdlog::info("ended");
@@ -280,7 +319,7 @@ std::string Control::status() const {
 
 std::string Control::metrics() const {
   engine::EngineFigures const none;
-  if (!active_) return metrics_text(Figures{none, {}, false, false, nullptr});
+  if (!active_) return metrics_text(Figures{none, {}, false, false, nullptr, {}, {}});
   auto figures = active_->figures();
   figures.ready = status().empty();
   return metrics_text(figures);
@@ -293,7 +332,7 @@ std::shared_ptr<edge::TlsKeys> tls_keys(Config const& config) {
   auto const key = secret_path(config.tls.key_file, why);
   if (!certificate || !key) die("tls: " + why);
   auto keys = std::make_shared<edge::TlsKeys>(edge::TlsKeys::Files{*certificate, *key});
-  auto const until = keys->load(why);
+  auto const until = load_tls(config, *keys, why);
   if (!until) die("tls: " + why);
   spdlog::info("tls: certificate good until {}", *until);
   return keys;
@@ -303,17 +342,25 @@ std::shared_ptr<edge::TlsKeys> tls_keys(Config const& config) {
 
 int run_serve(Config const& config) {
   set_up_log(config.log);
-  std::string why;
+  auto why = calendar::zone_database_problem();
+  if (!why.empty()) die(why);
   auto const url = database_url(config, why);
-  if (!url) die("database.url_file: " + why);
+  if (!url) die("database URL: " + why);
+  if (storage::trusts_the_network(*url)) {
+    spdlog::warn(
+        "the database is on another machine, and its URL has no sslmode=verify-full: somebody on "
+        "the network between could read or change what is sent");
+  }
   auto const key = server_key(config, why);
   if (!key) die("server key: " + why);
+  auto const previous_key = previous_server_key(config, why);
+  if (!previous_key) die("previous server key: " + why);
   auto const voice = choose_voice(config, why);
   if (!voice) die(why);
   why = state_dir_problem(config);
   if (!why.empty()) die("cell.state_dir: " + why);
   Control control(config, storage::Place{*url, config.database.schema},
-                  Secrets{*key, *voice, tls_keys(config)});
+                  Secrets{{*key, *previous_key}, *voice, tls_keys(config)});
   return control.run();
 }
 

@@ -7,6 +7,7 @@
 #include "app/admin.hpp"
 #include "app/commands.hpp"
 #include "app/definition_store.hpp"
+#include "base/secret.hpp"
 #include "core/table_reader.hpp"
 #include "edge/password.hpp"
 #include "storage/admin_store.hpp"
@@ -85,6 +86,7 @@ ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal
                                 " to " + std::to_string(edge::kPasswordBytesMost) + " bytes");
   }
   auto hash = edge::hash_password(password);
+  base::wipe(password);
   if (!hash) return failed(terminal, "out of memory");
   records::User user;
   user.login = options.login;

@@ -1,13 +1,17 @@
 #include "app/voice_gateway.hpp"
 
+#include <spdlog/spdlog.h>
+
+#include "voice/no_gateway.hpp"
 #include "voice/simulator.hpp"
 
 namespace callbackd::app {
 
 std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) {
-  VoiceChoice choice;
   auto const& voice = config.voice;
-  if (voice.gateway == Config::Gateway::kSimulator) return choice;
+  VoiceChoice choice;
+  choice.gateway = voice.gateway;
+  if (voice.gateway != Config::Gateway::kAsterisk) return choice;
   auto const password = ari_password(config, why);
   if (!password) {
     why = "voice.ari_password_file: " + why;
@@ -32,7 +36,14 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
 }
 
 VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context) {
-  if (!choice.asterisk) return {std::make_unique<voice::Simulator>(engine_context), nullptr};
+  if (choice.gateway == Config::Gateway::kNone) {
+    spdlog::warn("voice.none: {}", kNoGateway);
+    return {std::make_unique<voice::NoGateway>(), nullptr};
+  }
+  if (!choice.asterisk) {
+    spdlog::warn("voice.simulator: calls are played through, nobody's phone rings");
+    return {std::make_unique<voice::Simulator>(engine_context), nullptr};
+  }
   auto asterisk = std::make_unique<voice::Asterisk>(*choice.asterisk);
   auto const* const figures = &asterisk->figures();
   return {std::move(asterisk), figures};

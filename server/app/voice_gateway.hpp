@@ -11,8 +11,11 @@
 namespace callbackd::app {
 
 struct VoiceChoice {
-  std::optional<voice::AsteriskOptions> asterisk;  // none: the simulator
+  Config::Gateway gateway = Config::Gateway::kNone;
+  std::optional<voice::AsteriskOptions> asterisk;  // with that gateway
 };
+
+inline constexpr char const* kNoGateway = "voice.gateway is not set: nobody can be called";
 
 // nullopt: `why` names the field and what is wrong.
 std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why);
@@ -22,7 +25,7 @@ struct VoiceGateway {
   voice::VoiceFigures const* figures = nullptr;  // the gateway's; null: it has none
 };
 
-// The simulator lives on the engine's context, Asterisk on a thread of its own.
+// None and the simulator live on the engine's context, Asterisk on a thread of its own.
 VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context);
 
 }  // namespace callbackd::app

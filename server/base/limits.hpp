@@ -25,6 +25,7 @@ struct Limits {
   std::chrono::seconds drain_time = 1s;  // input read and dropped after a refused head
   // WebSocket
   std::size_t message_bytes = 64 * 1024;
+  std::size_t bytes_before_session = 16 * 1024;  // before session.open is answered
   std::size_t outbox_bytes = 512 * 1024;
   std::chrono::seconds outbox_stall_time = 5s;
   std::size_t requests_per_second = 200;
@@ -39,8 +40,14 @@ struct Limits {
   std::size_t backlog_commands = 20'000;         // beyond: intake answers 503, agents go on
   std::size_t backlog_agent_requests = 200'000;  // beyond: agents hear `unavailable`
   std::size_t batch_commands = 1'024;
+  std::chrono::days manage_token_after_end{30};  // how long it still opens a final callback
   // fields
   std::chrono::days furthest_ahead{366};  // of both ends of a window
+  // A begin of a window that is so little past is "now" by a clock that runs behind.
+  std::chrono::minutes past_tolerance{5};
+  // Of every time that is asked for, and of every time of a row that is read back.
+  std::chrono::year first_year{1970};
+  std::chrono::year last_year{2100};
   std::size_t name_chars = 200;
   std::size_t email_chars = 254;  // RFC 5321
   std::size_t note_bytes = 16 * 1024;

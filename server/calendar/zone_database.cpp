@@ -46,6 +46,11 @@ std::string folder_in_use() {
   return database().folder;
 }
 
+std::string folder_to_look_in() {
+  auto const folder = folder_in_use();
+  return folder.empty() ? kSystemFolder : folder;
+}
+
 bool is_zone_file(std::string const& path) {
   constexpr std::string_view kMagic = "TZif";
   std::array<char, kMagic.size()> begin{};
@@ -62,11 +67,22 @@ void use_zone_database(std::string const& folder) {
 }
 
 std::string zone_database_version() {
-  auto const folder = folder_in_use();
-  std::ifstream file{(folder.empty() ? kSystemFolder : folder) + "/tzdata.zi"};
+  std::ifstream file{folder_to_look_in() + "/tzdata.zi"};
   std::string line;
   if (!std::getline(file, line) || !line.starts_with(kVersionLine)) return {};
   return line.substr(kVersionLine.size());
+}
+
+std::string zone_database_problem() {
+  auto const folder = folder_to_look_in();
+  std::error_code error;
+  using Files = std::filesystem::recursive_directory_iterator;
+  auto const follows = std::filesystem::directory_options::follow_directory_symlink;
+  for (Files file{folder, follows, error}; !error && file != Files{}; file.increment(error)) {
+    if (is_zone_file(file->path().string())) return {};
+  }
+  return "there is no time zone database in " + folder +
+         ": install the package tzdata, or name its folder in TZDIR";
 }
 
 ZoneFile find_zone_file(std::string const& name) {

@@ -10,4 +10,7 @@ void use_zone_database(std::string const& folder);
 // 2026f, as tzdata.zi in the folder says; empty: it does not say.
 std::string zone_database_version();
 
+// Why no zone can be found at all; empty: there are some.
+std::string zone_database_problem();
+
 }  // namespace callbackd::calendar

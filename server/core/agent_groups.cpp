@@ -52,6 +52,7 @@ void AgentGroups::count(AgentEntry const& agent, int change) {
   auto const before = group.of(Standing::kAvailable);
   add(group.count);
   available_counts_.change(group.place, before, group.of(Standing::kAvailable));
+  group.anyone_present() ? present_.set(group.place) : present_.reset(group.place);
   add(totals_);
   if (group.works()) add(workers_);
   if (group.every_queue) return add(everywhere_);

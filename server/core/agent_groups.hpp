@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -37,6 +36,9 @@ struct AgentGroup {
 
   bool works() const { return every_queue || !queues.empty(); }
   std::uint32_t of(Standing standing) const { return count[static_cast<std::size_t>(standing)]; }
+  bool anyone_present() const {
+    return of(Standing::kNotReady) + of(Standing::kBusy) + of(Standing::kAvailable) > 0;
+  }
   // Whether its agents hold such skills, worked out once.
   template <typename WorkOut>
   bool holds(NeedsId needs, WorkOut work_out) const {
@@ -60,7 +62,7 @@ struct NeedsClass {
   QueueId queue{};
   std::size_t step = 0;
   NeedsId needs{};
-  bool operator==(NeedsClass const&) const = default;
+  auto operator<=>(NeedsClass const&) const = default;
 };
 
 // The groups that serve the queue of a class.
@@ -90,6 +92,7 @@ class AgentGroups {
   std::vector<AgentGroup*> const& all() const { return groups_; }  // nullptr: a free place
   AgentGroup const& at(std::size_t place) const { return *groups_[place]; }
   GroupBits const& available() const { return available_; }  // have somebody idle
+  GroupBits const& present() const { return present_; }      // have somebody who is connected
   IdleAgents const& heads() const { return heads_; }         // the longest idle of each of these
   // Sorted out once: `sort` is called for each group and what is to be said of all of them.
   template <typename Sort>
@@ -108,14 +111,6 @@ class AgentGroups {
   static constexpr std::size_t kClassesKept = 4'096;
   static constexpr std::size_t kBitsKept = std::size_t{1} << 28;  // classes times groups
   using Key = std::tuple<bool, std::vector<QueueId>, std::vector<SkillNeed>>;
-  struct ClassHash {
-    std::size_t operator()(NeedsClass const& wanted) const {
-      auto const mixed = (std::uint64_t{static_cast<std::uint32_t>(wanted.queue)} << 32) ^
-                         (std::uint64_t{wanted.step} << 24) ^
-                         static_cast<std::uint32_t>(wanted.needs);
-      return mixed * 0x9E3779B97F4A7C15ULL >> 16;
-    }
-  };
   template <typename Sort>
   ClassGroups sorted(Sort sort) const {
     ClassGroups classed;
@@ -144,9 +139,10 @@ class AgentGroups {
   Standings everywhere_{};          // who serve every queue
   std::vector<Standings> by_name_;  // by QueueId: who name it among theirs
   GroupBits available_;
+  GroupBits present_;
   GroupCounts available_counts_;
   IdleAgents heads_;
-  mutable std::unordered_map<NeedsClass, ClassGroups, ClassHash> classes_;
+  mutable std::map<NeedsClass, ClassGroups> classes_;
 };
 
 }  // namespace callbackd::core

@@ -9,6 +9,7 @@ inline constexpr char const* kLoggedIn =
     "logged_in";  // built-in reasons: agents cannot choose them
 inline constexpr char const* kDisconnected = "disconnected";
 inline constexpr char const* kNoAnswer = "no_answer";
+inline constexpr char const* kRemoved = "removed";  // no longer in the site definition
 
 void take_work(Step& step, AgentEntry& agent, Callback& callback);
 void drop_work(Step& step, AgentEntry& agent, Callback& callback);  // idle from now on

@@ -9,6 +9,7 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "core/names.hpp"
+#include "core/number_class.hpp"
 #include "core/record.hpp"
 #include "core/types.hpp"
 #include "core/voice_order.hpp"
@@ -31,6 +32,7 @@ struct Party {
   Leg leg;
   PartyRow row;
   AgentId agent = kNobody;                // kNobody: somebody outside, at row.phone
+  NumberClass number_class;               // of row.phone; not known after a restart
   base::Instant deadline = base::kNever;  // to accept a consultation; kNever: none is running
 
   bool talks() const { return leg.state == LegState::kUp; }
@@ -41,8 +43,12 @@ struct Call {
   Leg agent{LegNumber::kAgent, {}, {}};  // the owner's
   std::optional<PartyRow> owner;         // of that leg; none: the agent's who began the call
   Leg contact{LegNumber::kContact, {}, {}};
-  std::vector<Party> parties;             // in the order in which they were asked
-  std::uint16_t last_leg = 1;             // the highest number used
+  ClassedNumber
+      contact_number;  // the contact's; unknown after a restart, when nobody dials it any more
+  std::vector<Party> parties;            // in the order in which they were asked
+  std::uint16_t last_leg = 1;            // the highest number used
+  base::Instant ends_at = base::kNever;  // the gateway ends the contact's leg then
+  bool told_of_end = false;
   bool ending = false;                    // we asked for its end
   std::string ended_by;                   // who asked, as events say it
   std::optional<AttemptOutcome> outcome;  // decided, while a leg is still to end

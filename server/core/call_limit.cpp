@@ -18,6 +18,23 @@ std::string time_text(Instant at) {
   return text.substr(0, kSecondChars) + "Z";
 }
 
+// Who else waits with this number would be offered in vain, when it was dialled as often as may be.
+void others_wait(Step& step, base::PhoneNumber dialled) {
+  auto& world = step.world;
+  if (callable_from(world, dialled, step.now) <= step.now) return;
+  std::vector<Callback*> queued;
+  for (auto const& queue : world.queues) {
+    auto at =
+        world.live_numbers.lower_bound({queue.id, dialled, SiteId{}, base::Serial{}, nullptr});
+    for (; at != world.live_numbers.end(); ++at) {
+      auto const& [of, phone, site, serial, callback] = *at;
+      if (of != queue.id || phone != dialled) break;
+      if (callback->state == CallbackState::kQueued) queued.push_back(callback);
+    }
+  }
+  for (auto* callback : queued) due(step, *callback);
+}
+
 }  // namespace
 
 Instant callable_from(World const& world, base::PhoneNumber phone, Instant from) {
@@ -50,20 +67,13 @@ void call_begins(World& world, AttemptRow const& attempt) {
 }
 
 void call_reaches_out(Step& step, AttemptRow const& attempt) {
-  auto& world = step.world;
-  world.dialled.dialled(attempt.phone, attempt.started_at);
-  if (callable_from(world, attempt.phone, step.now) <= step.now) return;
-  // Whoever else waits with this number would be offered in vain.
-  std::vector<Callback*> queued;
-  for (auto const& queue : world.queues) {
-    auto at = world.waiting_numbers.lower_bound({queue.id, attempt.phone, base::Serial{}, nullptr});
-    for (; at != world.waiting_numbers.end(); ++at) {
-      auto const& [of, phone, serial, callback] = *at;
-      if (of != queue.id || phone != attempt.phone) break;
-      if (callback->state == CallbackState::kQueued) queued.push_back(callback);
-    }
-  }
-  for (auto* callback : queued) due(step, *callback);
+  step.world.dialled.dialled(attempt.phone, attempt.started_at);
+  others_wait(step, attempt.phone);
+}
+
+void party_reaches_out(Step& step, base::PhoneNumber phone) {
+  step.world.dialled.begin(phone, step.now, Stage::kDialled);
+  others_wait(step, phone);
 }
 
 void call_never_left(World& world, AttemptRow const& attempt) {

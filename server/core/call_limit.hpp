@@ -22,5 +22,7 @@ std::optional<Refusal> refuse_call(World const& world, base::PhoneNumber phone, 
 void call_begins(World& world, AttemptRow const& attempt);
 void call_reaches_out(Step& step, AttemptRow const& attempt);
 void call_never_left(World& world, AttemptRow const& attempt);
+// Somebody who is asked into a call, or given it, is dialled at this number.
+void party_reaches_out(Step& step, base::PhoneNumber phone);
 
 }  // namespace callbackd::core

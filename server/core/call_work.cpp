@@ -37,6 +37,8 @@ void phone_is_free(Step& step, Callback const& callback) {
   if (agent && !step.world.calls_on_hold.empty()) step.touch(*agent);
 }
 
+constexpr std::chrono::minutes kToldAhead{5};
+
 }  // namespace
 
 void close_attempt(Step& step, Callback& callback) {
@@ -201,6 +203,18 @@ void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
 Instant consultation_ends(Callback const& callback) {
   auto const* const party = in_call(callback) ? callback.call->aside() : nullptr;
   return party ? party->deadline : kNever;
+}
+
+Instant end_is_told(Callback const& callback) {
+  if (!in_call(callback) || callback.call->told_of_end) return kNever;
+  auto const ends_at = callback.call->ends_at;
+  return ends_at == kNever ? kNever : ends_at - kToldAhead;
+}
+
+void tell_of_end(Step& step, Callback& callback) {
+  if (end_is_told(callback) > step.now) return;
+  callback.call->told_of_end = true;
+  step.interaction_changed(callback);
 }
 
 Instant after_call_work_ends(Callback const& callback) {

@@ -34,6 +34,9 @@ void leg_ended(Step& step, Callback& callback, LegEnded const& event);
 
 // When who was asked must have accepted; kNever: nobody is asked.
 Instant consultation_ends(Callback const& callback);
+// When the agent is told that the gateway is about to end the call; kNever: not.
+Instant end_is_told(Callback const& callback);
+void tell_of_end(Step& step, Callback& callback);  // if it is time
 // When Mark Done happens by itself; kNever: not.
 Instant after_call_work_ends(Callback const& callback);
 

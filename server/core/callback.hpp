@@ -13,6 +13,7 @@
 #include "base/instant.hpp"
 #include "core/call.hpp"
 #include "core/names.hpp"
+#include "core/number_class.hpp"
 #include "core/record.hpp"
 #include "core/site_definition.hpp"
 #include "core/types.hpp"
@@ -29,6 +30,7 @@ struct Columns {
   Instant queue_entered_at = kNever;  // kNever: none
   Instant reserved_until = kNever;    // kNever: none
   Instant slot_at = kNever;           // the start of the slot it holds in its queue; kNever: none
+  Instant ended_at = kNever;          // when it became final; kNever: it is not
   QueueId queue = kNoQueue;
   int priority = 0;
   AgentId agent = kNobody;
@@ -39,6 +41,7 @@ struct Columns {
   std::uint32_t attempt_number = 0;
   std::uint32_t person_version = 1;
   std::uint32_t note_version = 0;
+  std::uint32_t token_version = kFirstTokenVersion;
   CodeId disposition = kNoCode;
   NeedsId required_skills = NeedsId::kNothing;
   CallbackState state = CallbackState::kScheduled;
@@ -83,9 +86,11 @@ struct Callback : Columns {
   std::uint32_t event_number = 0;
   std::uint32_t draft = 0;  // place among the callbacks that this step touched; 0: untouched
   base::PhoneNumber phone;
+  NumberClass number_class;  // of phone
   Instant created_at{};
   Instant timer = kNever;
   ToldWait told;
+  bool publishable = false;  // made with a publishable key
   bool for_opening = false;  // scheduled only because its queue is closed; derived at a restart
   std::unique_ptr<Extra> extra;
   std::unique_ptr<OpenOffer> offer;
@@ -109,7 +114,7 @@ inline CallStatus call_status(Callback const& callback) {
 inline bool in_call(Callback const& callback) {
   return callback.call && !callback.call->ending;
 }
-// Waits for its turn: such a one counts as a duplicate.
+// Waits for its turn.
 constexpr bool is_waiting(CallbackState state) {
   return state <= CallbackState::kOffered;
 }

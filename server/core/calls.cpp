@@ -5,7 +5,7 @@
 #include "core/call_limit.hpp"
 #include "core/call_work.hpp"
 #include "core/consultations.hpp"
-#include "core/intake.hpp"
+#include "core/dialling.hpp"
 #include "core/interactions.hpp"
 #include "core/parties.hpp"
 #include "core/transfers.hpp"
@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::size_t kDigitsMax = 32;
 constexpr std::string_view kDigits = "0123456789*#ABCD";
+
+ClassedNumber number_of(Callback const& callback, PlaceCall const& command) {
+  return command.phone.value_or(ClassedNumber{callback.phone, callback.number_class});
+}
 
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     PlaceCall const& command) {
@@ -28,18 +32,15 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (!world.queue_of(callback).open(step.now)) {
     return refuse(RefusalReason::kOutsideHours, "The queue is closed.");
   }
-  if (command.phone) {
-    if (auto refused = refuse_number(world, callback.site, *command.phone)) return refused;
-  } else if (number_blocked(world, callback.site, callback.phone)) {
-    return refuse(RefusalReason::kNumberRefused, "This number is not called.");
-  }
-  auto const number = command.phone ? command.phone->number : callback.phone;
-  if (auto refused = refuse_call(world, number, step.now)) return refused;
-  if (world.roster.find(command.agent)->on_the_phone()) {
+  auto const& agent = *world.roster.find(command.agent);
+  if (auto refused = refuse_phone(world, agent)) return refused;
+  if (auto refused = refuse_dial(step, callback, number_of(callback, command))) return refused;
+  if (agent.on_the_phone()) {
     return refuse(RefusalReason::kCallInProgress, "Your phone is in another call.");
   }
   if (!world.voice_up) {
-    return refuse(RefusalReason::kUnavailable, "The voice gateway cannot be reached.");
+    return refuse(RefusalReason::kUnavailable,
+                  "There is no voice gateway, or it cannot be reached.");
   }
   return std::nullopt;
 }
@@ -66,12 +67,17 @@ AnswerBody handle(Step& step, PlaceCall const& command) {
   AttemptRow attempt;
   attempt.id = callback->attempt_id();
   attempt.interaction_number = callback->interaction_number;
-  attempt.phone = command.phone ? command.phone->number : callback->phone;
+  auto const number = number_of(*callback, command);
+  attempt.phone = number.number;
   attempt.started_at = step.now;
+  attempt.simulated = step.world.voice_simulated;
+  if (attempt.simulated) ++step.world.simulated_attempts;
   call_begins(step.world, attempt);
+  count_dial(step, *callback);
   step.records.put(attempt);
   callback->extras().attempts.push_back(std::move(attempt));
   callback->call = std::make_unique<Call>();
+  callback->call->contact_number = number;
   dial_owner(step, *callback);
   step.log(*callback, EventType::kCallStarted);
   return interaction_view(step.world, *callback);

@@ -194,6 +194,28 @@ bool anyone_available(World const& world, QueueEntry const& queue, Instant enter
   return GroupBits::any_common(fit, world.roster.groups().available());
 }
 
+bool anyone_serves(World const& world, QueueEntry const& queue) {
+  auto const& agents = world.roster.agents();
+  return std::any_of(agents.begin(), agents.end(), [&](AgentEntry const& agent) {
+    return agent.settings && world.serves(agent, queue);
+  });
+}
+
+bool anyone_there(World const& world, QueueEntry const& queue, Instant entered_at, NeedsId needs,
+                  Instant now) {
+  auto const fit_at = [&](std::size_t step) {
+    auto const& fit = class_of(world, queue, step, needs).fit;
+    return GroupBits::any_common(fit, world.roster.groups().present());
+  };
+  auto const steps = queue.targets.size();
+  auto step = queue.step_index(entered_at, now);
+  if (fit_at(step)) return true;
+  for (step = step == steps ? 0 : step + 1; step < steps; ++step) {
+    if (fit_at(step)) return true;
+  }
+  return false;
+}
+
 Why count_candidates(World const& world, Callback const& callback, Instant now) {
   Tally tally{world, callback, now};
   if (auto const reason = keeps_all_away(world, callback, now)) return tally.all_for(*reason);

@@ -31,6 +31,12 @@ ClassGroups const& class_of(World const& world, Callback const& callback, Instan
 // it then, and these besides.
 bool anyone_available(World const& world, QueueEntry const& queue, Instant entered_at,
                       NeedsId needs, Instant now);
+// Whether the definition has an agent who serves this queue, logged in or not.
+bool anyone_serves(World const& world, QueueEntry const& queue);
+// Whether somebody is connected, Ready or not, who may have what entered the queue then: now, or at
+// a later step of its targets.
+bool anyone_there(World const& world, QueueEntry const& queue, Instant entered_at, NeedsId needs,
+                  Instant now);
 // Counts, among those who serve its queue, the eligible ones and why the others are not.
 Why count_candidates(World const& world, Callback const& callback, Instant now);
 // What would have to change, for each of these reasons.

@@ -1,4 +1,5 @@
 // A customer, site or supervisor changes or cancels a callback (declared in intake.hpp).
+#include "core/dialling.hpp"
 #include "core/intake.hpp"
 #include "core/interactions.hpp"
 #include "core/offers.hpp"
@@ -13,10 +14,34 @@ namespace {
 struct Plan {  // a change that was found possible
   QueueId queue = kNoQueue;
   base::PhoneNumber phone;
+  bool keeps_slot = false;  // even if that has begun or holds more than it would take now
 };
+
+// A customer may be anybody, as whoever has a publishable key.
+KeyKind key_of(Actor const& by) {
+  return by.kind == Actor::Kind::kCustomer ? KeyKind::kPublishable : KeyKind::kSecret;
+}
 
 bool moves(ChangeCallback const& command) {
   return command.window || command.queue;
+}
+
+std::optional<Refusal> check_number(World const& world, Callback const& callback,
+                                    ChangeCallback const& command) {
+  if (!command.phone || *command.phone == callback.phone) return std::nullopt;
+  auto problem = dialling_problem(*world.site, world.names.sites.name(callback.site),
+                                  {*command.phone, command.number_class});
+  if (!problem) return std::nullopt;
+  return invalid_field("phone", problem->rule, "This number " + problem->message + ".");
+}
+
+// The customer's end stays in another queue, and must let it call.
+std::optional<Refusal> check_new_hours(Step const& step, Callback const& callback,
+                                       QueueEntry const& queue) {
+  if (!callback.not_after_given || callback.call) return std::nullopt;
+  auto closed = check_hours(queue, {callback.due_at, callback.expires_at}, step.now);
+  if (closed) closed->errors.front().field = "queue";
+  return closed;
 }
 
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
@@ -34,29 +59,36 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     if (!queue) return invalid_field("queue", "unknown", "No such queue.");
     plan.queue = queue->id;
   }
-  bool keeps = false;  // its slot, even if that has begun or holds more than it would take now
   if (command.window) {
     auto const& queue = world.queue(plan.queue);
-    if (auto wrong = check_window(*command.window, step.now)) return wrong;
-    keeps = queue.id == callback.queue && callback.slot_at != kNever &&
-            command.window->not_before == callback.slot_at;
-    auto wrong = keeps ? std::nullopt : check_slot(queue, *command.window, step.now);
+    if (auto wrong = check_window(*command.window, step.now, command.begin_is_kept)) return wrong;
+    plan.keeps_slot = queue.id == callback.queue && callback.slot_at != kNever &&
+                      command.window->not_before == callback.slot_at;
+    auto wrong = plan.keeps_slot ? std::nullopt : check_slot(queue, *command.window, step.now);
     if (wrong) return wrong;
+    if (auto closed = check_hours(queue, *command.window, step.now)) return closed;
+  } else if (plan.queue != callback.queue) {
+    if (auto closed = check_new_hours(step, callback, world.queue(plan.queue))) return closed;
   }
-  if (plan.phone != callback.phone && number_blocked(world, callback.site, plan.phone)) {
-    return invalid_field("phone", "blocked", "This number is not called.");
-  }
-  bool const elsewhere = plan.phone != callback.phone || plan.queue != callback.queue;
-  bool const refuses = world.queue(plan.queue).settings->duplicates == DuplicatePolicy::kRefuse;
-  if (elsewhere && refuses) {
-    auto const* waiting = world.duplicate(plan.queue, plan.phone, &callback);
-    if (waiting) return duplicate_of(*waiting);
-  }
-  if (!command.window || keeps) return std::nullopt;
-  return check_room(world, world.queue(plan.queue), *command.window, &callback);
+  if (auto wrong = check_number(world, callback, command)) return wrong;
+  if (!command.window || plan.keeps_slot) return std::nullopt;
+  auto const key = callback.publishable ? key_of(command.by) : KeyKind::kSecret;
+  return check_room(world, world.queue(plan.queue), *command.window, {key, &callback});
 }
 
-// A customer's or site's new number counts as a request for that number does.
+std::optional<Refusal> find_duplicate(World const& world, Callback const& callback,
+                                      ChangeCallback const& command, Plan const& plan) {
+  bool const elsewhere = plan.phone != callback.phone || plan.queue != callback.queue;
+  bool const refuses = world.queue(plan.queue).settings->duplicates == DuplicatePolicy::kRefuse;
+  if (!elsewhere || !refuses) return std::nullopt;
+  auto const* waiting = world.duplicate(callback.site, plan.queue, plan.phone, &callback);
+  if (!waiting) return std::nullopt;
+  bool const by_site = command.by.kind == Actor::Kind::kSite;
+  return duplicate_of(*waiting, by_site ? KeyKind::kSecret : KeyKind::kPublishable);
+}
+
+// A customer's or site's new number counts as a request for that number does, and so does the
+// refusal of one that waits already.
 std::optional<Refusal> count_number(Step& step, Callback const& callback,
                                     ChangeCallback const& command) {
   auto const kind = command.by.kind;
@@ -65,12 +97,8 @@ std::optional<Refusal> count_number(Step& step, Callback const& callback,
   auto& world = step.world;
   auto const* site = world.site->find_site(world.names.sites.name(callback.site));
   if (!site) return std::nullopt;
-  IntakeRequest const request{callback.site, *command.phone, std::nullopt};
-  if (auto const limit = world.request_limits.check_number(*site, request, step.now)) {
-    return limit_reached(*limit);
-  }
-  world.request_limits.take_number(*site, request, step.now);
-  return std::nullopt;
+  return count_request(step, *site,
+                       {callback.site, *command.phone, key_of(command.by), command.source});
 }
 
 void change_person(Step& step, Callback& callback, ChangeCallback const& command) {
@@ -89,9 +117,9 @@ void change_person(Step& step, Callback& callback, ChangeCallback const& command
 void move(Step& step, Callback& callback, TimeWindow const& window) {
   bool const later = window.not_before && *window.not_before > step.now;
   if (later || callback.state == CallbackState::kScheduled) begin_anew(step, callback);
-  set_window(step, callback, window);
   leave_slot(step, callback);
   take_slot(step, callback, window);
+  set_window(step, callback, window);
 }
 
 }  // namespace
@@ -99,16 +127,18 @@ void move(Step& step, Callback& callback, TimeWindow const& window) {
 AnswerBody handle(Step& step, ChangeCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);
-  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (!callback) return unknown_callback(world, command.id);
   if (callback->call && !callback->interaction && command.window) return call_in_progress();
   Plan plan;
   if (auto refusal = find_problem(step, *callback, command, plan)) return std::move(*refusal);
   if (auto refusal = count_number(step, *callback, command)) return std::move(*refusal);
+  if (auto found = find_duplicate(world, *callback, command, plan)) return std::move(*found);
   step.by = actor_text(command.by);
   step.touch(*callback);
   change_person(step, *callback, command);
   world.reposition(*callback, [&] {
     callback->phone = plan.phone;
+    if (command.phone) callback->number_class = command.number_class;
     callback->priority = command.priority.value_or(callback->priority);
   });
   bool const elsewhere = plan.queue != callback->queue;
@@ -132,7 +162,7 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
 AnswerBody handle(Step& step, CancelCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);
-  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (!callback) return unknown_callback(world, command.id);
   if (callback->state == CallbackState::kCancelled)
     return callback_view(world, *callback, step.now);
   if (is_final(callback->state)) return wrong_state(callback->state);
@@ -151,6 +181,18 @@ AnswerBody handle(Step& step, CancelCallback const& command) {
   change_state(step, *callback, Trigger::kCancelled, CallbackState::kCancelled);
   step.log(*callback, EventType::kCancelled);
   return callback_view(world, *callback, step.now);
+}
+
+AnswerBody handle(Step& step, VoidManageToken const& command) {
+  auto* const callback = step.world.find(command.id);
+  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (callback->token_version == kFirstTokenVersion) {
+    step.by = actor_text(command.by);
+    step.touch(*callback);
+    ++callback->token_version;
+    step.log(*callback, EventType::kManageTokenVoided);
+  }
+  return callback_view(step.world, *callback, step.now);
 }
 
 }  // namespace callbackd::core

@@ -11,7 +11,9 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "base/source.hpp"
 #include "core/details.hpp"
+#include "core/number_class.hpp"
 #include "core/site_definition.hpp"
 #include "core/voice_order.hpp"
 
@@ -25,6 +27,7 @@ struct Actor {
   Kind kind = Kind::kServer;
   std::string name;
 };
+std::string actor_text(Actor const& actor);  // as events say it: agent:alice, customer
 
 struct TimeWindow {
   std::optional<base::Instant> not_before;  // none: as soon as possible
@@ -38,13 +41,14 @@ struct PostCallback {
   std::string queue;  // exactly one of queue and routing_point
   std::string routing_point;
   base::PhoneNumber phone;
+  NumberClass number_class;
   TimeWindow window;
   int priority = 0;
   std::vector<std::pair<std::string, std::string>>
       routing_values;  // of SiteDefinition::mentioned_attributes
   DetailsPtr details;
-  // Where a publishable key's request came from, as a number; none: not limited by address.
-  std::optional<std::uint64_t> source;
+  KeyKind key = KeyKind::kSecret;
+  std::optional<base::Source> source;  // none: not limited by address, as no secret key is
 };
 struct LookCallback {
   base::CallbackId id;
@@ -54,14 +58,21 @@ struct ChangeCallback {  // PATCH; nothing is changed unless all of it can be
   Actor by;
   std::optional<TimeWindow> window;
   std::optional<RequestedTime> requested_time;  // with window: its words
+  bool begin_is_kept = false;  // with window: not_before is the stored one, and may be past
   std::optional<base::PhoneNumber> phone;
   std::optional<std::string> attributes_patch_json;
-  // With attributes_patch_json: of the details that it was found to fit into.
+  // With attributes_patch_json or begin_is_kept: of the details that it was compared with.
   std::optional<std::uint32_t> person_version;
   std::optional<int> priority;
   std::optional<std::string> queue;
+  std::optional<base::Source> source;  // of a customer's: as PostCallback::source
+  NumberClass number_class{};          // of phone
 };
 struct CancelCallback {
+  base::CallbackId id;
+  Actor by;
+};
+struct VoidManageToken {  // the customer's token opens nothing any more
   base::CallbackId id;
   Actor by;
 };
@@ -76,6 +87,7 @@ struct ListSlots {  // of these dates, both included
   std::optional<std::chrono::year_month_day> from;  // none: today
   std::optional<std::chrono::year_month_day> to;    // none: a week of dates
   std::string time_zone;                            // of the dates; empty: the queue's
+  KeyKind key = KeyKind::kSecret;                   // what is left for requests with such a key
 };
 
 // agents
@@ -106,14 +118,10 @@ struct GetInteraction {
   base::AgentId agent{};
   base::InteractionId interaction;
 };
-struct OtherNumber {  // than the callback's
-  base::PhoneNumber number;
-  std::string region;  // its country, ISO 3166 alpha-2
-};
 struct PlaceCall {
   base::AgentId agent{};
   base::InteractionId interaction;
-  std::optional<OtherNumber> phone;
+  std::optional<ClassedNumber> phone;  // another number than the callback's
 };
 struct EndCall {
   base::AgentId agent{};
@@ -137,8 +145,8 @@ struct SendDtmf {
 struct CallTarget {
   enum class Kind : std::uint8_t { kAgent, kQueue, kRoutingPoint, kNumber };
   Kind kind{};
-  std::string name;                  // login, queue or routing point
-  std::optional<OtherNumber> phone;  // with kNumber
+  std::string name;                    // login, queue or routing point
+  std::optional<ClassedNumber> phone;  // with kNumber
 };
 struct TransferCall {
   base::AgentId agent{};
@@ -172,7 +180,7 @@ struct RescheduleInteraction {
   TimeWindow window;
   RequestedTime requested_time;
   std::string reason;
-  std::optional<OtherNumber> phone;
+  std::optional<ClassedNumber> phone;
   bool keep_agent = false;
 };
 struct SetDisposition {
@@ -203,15 +211,16 @@ struct StartUp {};  // the first command after restore: rescinds open offers, st
                     // asks the gateway what lives
 struct AdoptDefinition {
   SitePtr site;
+  QueueMoves moves;
 };
 
 using CommandBody =
-    std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, ExplainCallback,
-                 EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession, SetAgentState,
-                 AcceptOffer, RejectOffer, GetInteraction, PlaceCall, EndCall, HoldCall, ResumeCall,
-                 SendDtmf, TransferCall, ConferenceCall, DropParty, StartConsultation,
-                 ActOnConsultation, RescheduleInteraction, SetDisposition, SetNote, MarkDone,
-                 ReleaseInteraction, VoiceEvent, Tick, StartUp, AdoptDefinition>;
+    std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, VoidManageToken,
+                 ExplainCallback, EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession,
+                 SetAgentState, AcceptOffer, RejectOffer, GetInteraction, PlaceCall, EndCall,
+                 HoldCall, ResumeCall, SendDtmf, TransferCall, ConferenceCall, DropParty,
+                 StartConsultation, ActOnConsultation, RescheduleInteraction, SetDisposition,
+                 SetNote, MarkDone, ReleaseInteraction, VoiceEvent, Tick, StartUp, AdoptDefinition>;
 
 struct Command {
   base::Serial serial{};

@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
+#include "core/call_work.hpp"
 #include "core/calls.hpp"
 #include "core/consultations.hpp"
 #include "core/estimate.hpp"
@@ -40,6 +41,7 @@ void run(Step& step, Callback& callback) {
     case CallbackState::kExpired:
     case CallbackState::kFailed:
       consultation_deadline(step, callback);
+      tell_of_end(step, callback);
       return after_call_work_over(step, callback);
   }
 }
@@ -59,9 +61,12 @@ void run_timers(Step& step) {
 
 }  // namespace
 
-struct Core::State : World {};
+struct Core::State : World {
+  using World::World;
+};
 
-Core::Core(std::size_t callbacks_in_memory) : state_(std::make_unique<State>()) {
+Core::Core(base::HashKey hash_key, std::size_t callbacks_in_memory)
+    : state_(std::make_unique<State>(hash_key)) {
   state_->callbacks_max = callbacks_in_memory;
 }
 Core::~Core() = default;
@@ -106,6 +111,9 @@ Census Core::census() const {
   auto const of = [&](Standing standing) { return agents[static_cast<std::size_t>(standing)]; };
   Census census;
   census.callbacks = state_->in_state;
+  census.simulated_attempts = state_->simulated_attempts;
+  census.dials_in_last_hour = state_->dial_rates.all(state_->last_step_at);
+  census.dials_per_hour = static_cast<std::uint64_t>(state_->site->dialling.dials_per_hour);
   census.agents_ready = of(Standing::kBusy) + of(Standing::kAvailable);
   census.agents_connected = census.agents_ready + of(Standing::kNotReady);
   return census;

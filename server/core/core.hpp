@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/hash_tables.hpp"
 #include "base/limits.hpp"
 #include "core/command.hpp"
 #include "core/effect.hpp"
@@ -16,12 +17,17 @@ struct Census {                                            // of what is in memo
   std::array<std::uint64_t, kCallbackStates> callbacks{};  // by CallbackState
   std::uint64_t agents_connected = 0;                      // of the definition in force
   std::uint64_t agents_ready = 0;                          // and connected, busy ones included
+  std::uint64_t dials_in_last_hour = 0;                    // of outside numbers
+  std::uint64_t simulated_attempts = 0;                    // since the start
+  std::uint64_t dials_per_hour = 0;                        // the limit; 0: none
 };
 
 class Core {
  public:
   // Intake is refused as unavailable beyond so many.
-  explicit Core(std::size_t callbacks_in_memory = base::kLimits.callbacks_in_memory);
+  // `hash_key`, random, decides nothing: only where things lie in tables.
+  explicit Core(base::HashKey hash_key,
+                std::size_t callbacks_in_memory = base::kLimits.callbacks_in_memory);
   ~Core();
   Core(Core&&) noexcept;
   Core& operator=(Core&&) noexcept;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/hash_tables.hpp"
 #include "base/instant.hpp"
 #include "core/recent_numbers.hpp"
 
@@ -18,6 +19,8 @@ class DialledNumbers {
 
   // kRinging: so far only at the agent's own phone; it may never come to the number.
   enum class Stage { kRinging, kDialled };
+
+  explicit DialledNumbers(base::HashKey key) : numbers_(kNumbers, key) {}
 
   void begin(base::PhoneNumber number, base::Instant at, Stage stage);  // `at` never falls
   void dialled(base::PhoneNumber number, base::Instant began_at);
@@ -35,7 +38,7 @@ class DialledNumbers {
 
   static Calls::iterator ringing(Calls& calls, base::Instant began_at);
 
-  RecentNumbers<Calls> numbers_{kNumbers};
+  RecentNumbers<Calls> numbers_;
 };
 
 }  // namespace callbackd::core

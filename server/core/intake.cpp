@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "core/dialling.hpp"
 #include "core/estimate.hpp"
 #include "core/routing.hpp"
 #include "core/schedule.hpp"
@@ -17,6 +18,9 @@ Refusal too_far(std::string field) {
       std::move(field), "range",
       "Must be within the next " + std::to_string(base::kLimits.furthest_ahead.count()) + " days.");
 }
+
+// When it is worth asking again where nobody knows when something ends.
+constexpr std::chrono::minutes kAskAgain{1};
 
 struct Destination {
   QueueEntry* queue = nullptr;
@@ -40,18 +44,29 @@ Destination destination(Step const& step, Site const& site, PostCallback const& 
   return {world.find_queue(rule->queue), rule};
 }
 
-bool is_blocked(Site const& site, base::PhoneNumber phone) {
-  return std::find(site.blocked_numbers.begin(), site.blocked_numbers.end(), phone) !=
-         site.blocked_numbers.end();
+// Without the last tenth, which strangers do not fill.
+std::size_t room_for(World const& world, KeyKind key) {
+  constexpr std::size_t kKeptPart = 10;
+  auto const kept = key == KeyKind::kPublishable ? world.callbacks_max / kKeptPart : 0;
+  return world.callbacks_max - kept;
 }
 
-IntakeRequest counted(World& world, PostCallback const& command) {
-  return {world.names.sites.intern(command.site), command.phone, command.source};
+std::optional<Refusal> refuse_for_room(World const& world, Site const& site,
+                                       IntakeRequest const& request) {
+  if (world.callbacks.size() >= room_for(world, request.key)) {
+    return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
+  }
+  auto const most = static_cast<std::uint64_t>(site.publishable_waiting);
+  bool const limited = request.key == KeyKind::kPublishable && most > 0;
+  if (limited && world.publishable_live_of(request.site) >= most) {
+    return limit_reached({RequestLimit::kPublishableWaiting, kAskAgain});
+  }
+  return std::nullopt;
 }
 
+// All but the limits and duplicates.
 std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallback const& command,
                                   Destination const& to) {
-  auto const& world = step.world;
   if (!to.queue) {
     bool const direct = command.routing_point.empty();
     return invalid_field(
@@ -60,18 +75,20 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
   if (auto wrong = check_slot(*to.queue, command.window, step.now)) return wrong;
-  if (is_blocked(site, command.phone)) {
-    return invalid_field("contact.phone", "blocked", "This number is not called.");
+  if (auto closed = check_hours(*to.queue, command.window, step.now)) return closed;
+  ClassedNumber const number{command.phone, command.number_class};
+  if (auto problem = dialling_problem(*step.world.site, site.name, number)) {
+    return invalid_field("contact.phone", problem->rule, "This number " + problem->message + ".");
   }
-  if (auto const* known = world.find(command.id)) return duplicate_of(*known);
-  if (to.queue->settings->duplicates == DuplicatePolicy::kRefuse) {
-    auto const* waiting = world.duplicate(to.queue->id, command.phone, nullptr);
-    if (waiting) return duplicate_of(*waiting);
-  }
-  if (auto full = check_room(world, *to.queue, command.window, nullptr)) return full;
-  if (world.callbacks.size() >= world.callbacks_max) {
-    return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
-  }
+  return check_room(step.world, *to.queue, command.window, {.key = command.key});
+}
+
+std::optional<Refusal> refuse_duplicate(World const& world, PostCallback const& command,
+                                        SiteId site, QueueEntry const& queue) {
+  if (auto const* known = world.find(command.id)) return duplicate_of(*known, command.key);
+  if (queue.settings->duplicates != DuplicatePolicy::kRefuse) return std::nullopt;
+  auto const* waiting = world.duplicate(site, queue.id, command.phone, nullptr);
+  if (waiting) return duplicate_of(*waiting, command.key);
   return std::nullopt;
 }
 
@@ -82,7 +99,9 @@ Callback& begin(Step& step, PostCallback const& command) {
   callback.id = command.id;
   callback.serial = step.serial;
   callback.site = world.names.sites.intern(command.site);
+  callback.publishable = command.key == KeyKind::kPublishable;
   callback.phone = command.phone;
+  callback.number_class = command.number_class;
   callback.created_at = step.now;
   callback.priority = command.priority;
   if (!command.routing_values.empty()) callback.extras().routing_values = command.routing_values;
@@ -107,13 +126,17 @@ std::string actor_text(Actor const& actor) {
   return {};
 }
 
-std::optional<Refusal> check_window(TimeWindow const& window, Instant now) {
+std::optional<Refusal> check_window(TimeWindow const& window, Instant now, bool begin_is_kept) {
   auto const furthest = now + base::kLimits.furthest_ahead;
+  auto const earliest = now - base::kLimits.past_tolerance;
+  if (!begin_is_kept && window.not_before && *window.not_before < earliest) {
+    return invalid_field("when.not_before", "in_past", "The begin is already over.");
+  }
   if (window.not_before && *window.not_before > furthest) return too_far("when.not_before");
   if (window.not_after && *window.not_after > furthest) return too_far("when.not_after");
   if (!window.not_after) return std::nullopt;
   if (*window.not_after <= now) {
-    return invalid_field("when.not_after", "past", "The window is already over.");
+    return invalid_field("when.not_after", "in_past", "The window is already over.");
   }
   if (window.not_before && *window.not_after <= *window.not_before) {
     return invalid_field("when.not_after", "order", "Must be after not_before.");
@@ -121,28 +144,26 @@ std::optional<Refusal> check_window(TimeWindow const& window, Instant now) {
   return std::nullopt;
 }
 
-bool number_blocked(World const& world, SiteId site_id, base::PhoneNumber phone) {
-  auto const* site = world.site->find_site(world.names.sites.name(site_id));
-  return site && is_blocked(*site, phone);
+std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& window, Instant now) {
+  if (!window.not_after) return std::nullopt;
+  auto const opens = queue.next_offerable(std::max(window.not_before.value_or(now), now));
+  if (opens && *opens < *window.not_after) return std::nullopt;
+  auto refusal =
+      invalid_field("when", "outside_hours", "The queue calls nobody within this window.");
+  refusal.opens_at = opens;
+  return refusal;
 }
 
-std::optional<Refusal> refuse_number(World const& world, SiteId site_id, OtherNumber const& other) {
-  auto const* site = world.site->find_site(world.names.sites.name(site_id));
-  if (!site) return std::nullopt;  // its rules went with it
-  if (is_blocked(*site, other.number)) {
-    return refuse(RefusalReason::kNumberRefused, "This number is not called.");
-  }
-  auto const& allowed = site->countries;
-  if (allowed.empty() || std::find(allowed.begin(), allowed.end(), other.region) != allowed.end()) {
-    return std::nullopt;
-  }
-  return refuse(RefusalReason::kNumberRefused, "Numbers of this country are not called.");
+Refusal unknown_callback(World const& world, base::CallbackId id) {
+  if (!world.left_out.contains(id)) return refuse(RefusalReason::kNotFound, "No such callback.");
+  return refuse(RefusalReason::kUnavailable,
+                "The record of this callback cannot be read until an operator has repaired it.");
 }
 
-Refusal duplicate_of(Callback const& waiting) {
+Refusal duplicate_of(Callback const& waiting, KeyKind asker) {
   auto refusal =
       refuse(RefusalReason::kDuplicateCallback, "This number already waits in this queue.");
-  refusal.callback = waiting.id;
+  if (asker == KeyKind::kSecret) refusal.callback = waiting.id;
   return refusal;
 }
 
@@ -154,8 +175,25 @@ Refusal limit_reached(RequestLimits::Refused const& refused) {
   return refusal;
 }
 
+std::optional<Refusal> count_request(Step& step, Site const& site, IntakeRequest const& request) {
+  auto& limits = step.world.request_limits;
+  if (auto const limit = limits.check(site, request, step.now)) return limit_reached(*limit);
+  limits.take(site, request, step.now);
+  return std::nullopt;
+}
+
+std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest const& request) {
+  auto& limits = step.world.request_limits;
+  if (auto const limit = limits.check_source(site, request, step.now)) return limit_reached(*limit);
+  limits.take_source(site, request, step.now);
+  return std::nullopt;
+}
+
 void set_window(Step& step, Callback& callback, TimeWindow const& window) {
-  set_due(step, callback, std::max(window.not_before.value_or(step.now), step.now));
+  auto due = std::max(window.not_before.value_or(step.now), step.now);
+  bool const booked = window.not_before && callback.slot_at == *window.not_before;
+  if (due > step.now && !booked) due = step.world.queue_of(callback).first_offerable(due);
+  set_due(step, callback, due);
   set_expiry(step, callback, window.not_after);
 }
 
@@ -164,22 +202,27 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   auto const* site = world.site->find_site(command.site);
   if (!site) return refuse(RefusalReason::kForbidden, "Not a site of this company.");
   auto const to = destination(step, *site, command);
-  if (auto refusal = refusal_of(step, *site, command, to)) return std::move(*refusal);
-  // Last: what is refused for another reason is told so, and is not counted.
-  auto const request = counted(world, command);
-  if (auto const limit = world.request_limits.check(*site, request, step.now)) {
-    return limit_reached(*limit);
+  auto const site_id = world.names.sites.intern(command.site);
+  IntakeRequest const request{site_id, command.phone, command.key, command.source};
+  auto refusal = refusal_of(step, *site, command, to);
+  if (!refusal) refusal = refuse_for_room(world, *site, request);
+  if (refusal) {
+    if (auto limit = count_source(step, *site, request)) return std::move(*limit);
+    return std::move(*refusal);
   }
-  world.request_limits.take(*site, request, step.now);
+  // A number that waits already is worth to be known: to hear of it counts like a request.
+  if (auto limit = count_request(step, *site, request)) return std::move(*limit);
+  if (auto found = refuse_duplicate(world, command, site_id, *to.queue)) return std::move(*found);
   step.by = "site:" + command.site;
   Callback& callback = begin(step, command);
   callback.queue = to.queue->id;
   world.list(callback);
-  set_window(step, callback, command.window);
   take_slot(step, callback, command.window);
+  set_window(step, callback, command.window);
   if (to.rule) apply_rule(step, callback, *to.rule);
   step.records.add(NewDetails{callback.id, command.site, command.details});
   EventData said{{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}};
+  if (callback.publishable) said.push_back({"publishable", true});
   if (to.rule) said.push_back({"routing_point", command.routing_point});
   step.log(callback, EventType::kCreated, std::move(said));
   place(step, callback, Trigger::kPosted);
@@ -191,7 +234,7 @@ AnswerBody handle(Step& step, PostCallback const& command) {
 
 AnswerBody handle(Step& step, LookCallback const& command) {
   auto const* callback = step.world.find(command.id);
-  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (!callback) return unknown_callback(step.world, command.id);
   return callback_view(step.world, *callback, step.now);
 }
 

@@ -5,21 +5,28 @@
 
 namespace callbackd::core {
 
-// What is wrong with a window; nullopt: nothing.
-std::optional<Refusal> check_window(TimeWindow const& window, Instant now);
-bool number_blocked(World const& world, SiteId site, base::PhoneNumber phone);
-// Whether the callback's site lets this other number be called; nullopt: yes.
-std::optional<Refusal> refuse_number(World const& world, SiteId site, OtherNumber const& other);
-Refusal duplicate_of(Callback const& waiting);
+// What is wrong with a window; nullopt: nothing. A begin that is kept as it was may be past.
+std::optional<Refusal> check_window(TimeWindow const& window, Instant now,
+                                    bool begin_is_kept = false);
+// Whether the queue can offer anything within the window; nullopt: yes, or the window has no end.
+std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& window, Instant now);
+// Of an id that names nothing here.
+Refusal unknown_callback(World const& world, base::CallbackId id);
+// Which one waits is told to the site's own server alone.
+Refusal duplicate_of(Callback const& waiting, KeyKind asker);
 Refusal limit_reached(RequestLimits::Refused const& refused);
-// Sets due and expiry for this window; the caller places the callback.
+// Counts a request by all limits of its site, or says which one it has reached. A request that is
+// refused for another reason counts for its source alone.
+std::optional<Refusal> count_request(Step& step, Site const& site, IntakeRequest const& request);
+std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest const& request);
+// Sets due and expiry for this window; the caller places the callback. What is asked for while the
+// queue is closed is due when it opens, unless it is a slot that the callback holds.
 void set_window(Step& step, Callback& callback, TimeWindow const& window);
 
 AnswerBody handle(Step& step, PostCallback const& command);
 AnswerBody handle(Step& step, LookCallback const& command);
 AnswerBody handle(Step& step, ChangeCallback const& command);
 AnswerBody handle(Step& step, CancelCallback const& command);
-
-std::string actor_text(Actor const& actor);  // as events say it: agent:alice, customer
+AnswerBody handle(Step& step, VoidManageToken const& command);
 
 }  // namespace callbackd::core

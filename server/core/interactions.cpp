@@ -5,6 +5,7 @@
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
 #include "core/call_work.hpp"
+#include "core/dialling.hpp"
 #include "core/intake.hpp"
 #include "core/offers.hpp"
 #include "core/retry.hpp"
@@ -77,6 +78,9 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
 Refusal no_interaction(Step const& step, AgentId agent, base::InteractionId interaction) {
   auto const ended = step.world.ended_interactions.find(interaction, agent);
   if (ended) return wrong_state(*ended);
+  if (step.world.left_out.contains(interaction.callback)) {
+    return unknown_callback(step.world, interaction.callback);
+  }
   return refuse(RefusalReason::kNotFound, "No such interaction.");
 }
 Refusal call_in_progress() {
@@ -215,6 +219,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     return invalid_field("when.not_before", "required", "Say when.");
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
+  auto const& queue = step.world.queue_of(callback);
+  if (auto closed = check_hours(queue, command.window, step.now)) return closed;
   if (!command.phone) return std::nullopt;
   return refuse_number(step.world, callback.site, *command.phone);
 }
@@ -226,7 +232,8 @@ void change_details(Step& step, Callback& callback, RescheduleInteraction const&
   change.when = command.requested_time;
   if (command.phone) {
     change.phone = command.phone->number;
-    callback.phone = command.phone->number;  // active: in no index
+    step.world.reposition(callback, [&] { callback.phone = command.phone->number; });
+    callback.number_class = command.phone->number_class;
   }
   step.records.add(std::move(change));
 }
@@ -243,8 +250,8 @@ AnswerBody handle(Step& step, RescheduleInteraction const& command) {
   close_interaction(step, *callback, InteractionOutcome::kRescheduled);
   begin_anew(step, *callback);
   callback->cancel_requested = false;  // the agent has just agreed on a time
-  set_window(step, *callback, command.window);
   leave_slot(step, *callback);
+  set_window(step, *callback, command.window);
   take_slot_if_free(step, *callback);
   if (command.keep_agent) reserve(step, *callback, command.agent, callback->due_at);
   place(step, *callback, Trigger::kRescheduled);

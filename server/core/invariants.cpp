@@ -18,6 +18,7 @@ void check_hands(World const& world, Callback const& callback) {
   if (c.state == CallbackState::kActive) CALLBACKD_CHECK(c.interaction);
   if (is_final(c.state)) CALLBACKD_CHECK(c.interaction);  // else it has left memory
   if (is_final(c.state)) CALLBACKD_CHECK(c.slot_at == kNever);
+  CALLBACKD_CHECK(is_final(c.state) || c.ended_at == kNever);
   CALLBACKD_CHECK((c.agent != kNobody) == (c.offer || c.interaction));
   if (c.agent == kNobody) return;
   auto const& work = world.roster.find(c.agent)->work;
@@ -33,9 +34,8 @@ void check_place(World const& world, Callback const& callback) {
     CALLBACKD_CHECK(callback.queued_since != kNever && callback.queue_entered_at != kNever);
   }
   auto* const self = const_cast<Callback*>(&callback);
-  bool const numbered =
-      world.waiting_numbers.contains({callback.queue, callback.phone, callback.serial, self});
-  CALLBACKD_CHECK(numbered == is_waiting(callback.state));
+  bool const numbered = world.live_numbers.contains(live_number(*self));
+  CALLBACKD_CHECK(numbered == !is_final(callback.state));
 }
 
 void check_time(World const& world, Callback const& callback, Instant now) {
@@ -157,7 +157,8 @@ void check_matched(World const& world, Instant now) {
 
 void check_everything(World const& world, Instant now) {
   std::size_t queued = 0;
-  std::size_t waiting = 0;
+  std::size_t live = 0;
+  std::vector<std::uint64_t> publishable(world.publishable_live.size());
   SlotBook slots;
   auto in_state = world.in_state;
   for (auto const& [id, callback] : world.callbacks) {
@@ -169,10 +170,15 @@ void check_everything(World const& world, Instant now) {
     --in_state[static_cast<std::size_t>(callback.state)];
     if (callback.state == CallbackState::kQueued) ++queued;
     if (is_waiting(callback.state)) check_why(world, callback, now);
-    if (is_waiting(callback.state)) ++waiting;
-    if (callback.slot_at != kNever) slots.take(callback.queue, callback.slot_at);
+    if (callback.slot_at != kNever) {
+      slots.take(callback.queue, callback.slot_at, callback.publishable);
+    }
+    if (is_final(callback.state)) continue;
+    ++live;
+    if (callback.publishable) ++publishable.at(static_cast<std::size_t>(callback.site));
   }
-  CALLBACKD_CHECK(world.waiting_numbers.size() == waiting);
+  CALLBACKD_CHECK(world.live_numbers.size() == live);
+  CALLBACKD_CHECK(world.publishable_live == publishable);
   CALLBACKD_CHECK(world.slots == slots);
   for (auto const& queue : world.queues) queued -= queue.line.size();
   CALLBACKD_CHECK(queued == 0);

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -50,7 +49,7 @@ class Interner {
 
  private:
   std::deque<std::string> names_;  // a deque: the views in by_name_ stay valid
-  std::unordered_map<std::string_view, Id> by_name_;
+  std::map<std::string_view, Id> by_name_;
 };
 
 struct Names {

@@ -4,8 +4,9 @@
 
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
+#include "core/call_limit.hpp"
 #include "core/call_work.hpp"
-#include "core/intake.hpp"
+#include "core/dialling.hpp"
 #include "core/interactions.hpp"
 #include "core/offers.hpp"
 #include "core/views.hpp"
@@ -16,11 +17,6 @@ namespace {
 // An attempt's number and a leg's: unique in a callback's life.
 constexpr std::uint32_t kLegsPerAttempt = 256;
 static_assert(kLegsMax < kLegsPerAttempt);
-
-std::string endpoint_of(AgentEntry const& agent) {
-  bool const has_phone = agent.settings && !agent.settings->phone.empty();
-  return has_phone ? agent.settings->phone : "sim:" + agent.login;
-}
 
 void take_part(Step& step, AgentEntry& agent, Callback& callback) {
   step.touch(agent);
@@ -60,6 +56,13 @@ ConsultationView ended_view(Step const& step, Callback const& callback, Party co
   return view;
 }
 
+void dial_phone(Step& step, Callback const& callback, LegNumber number, AgentEntry const& agent) {
+  auto order = dial_order(callback, number);
+  order.reach = Reach::kAgentPhone;
+  order.endpoint = endpoint_of(step.world, agent);
+  step.order(std::move(order));
+}
+
 void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   auto& from = *step.world.roster.find(callback.agent);
   auto& row = callback.interaction->row;
@@ -75,6 +78,8 @@ void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   step.owner_changed(callback);
 }
 
+}  // namespace
+
 Dial dial_order(Callback const& callback, LegNumber number) {
   auto const& queue = *callback.interaction->settings;
   Dial order;
@@ -83,8 +88,6 @@ Dial dial_order(Callback const& callback, LegNumber number) {
   order.ring_timeout = queue.ring_timeout;
   return order;
 }
-
-}  // namespace
 
 LegId leg_id(Callback const& callback, LegNumber number) {
   return {callback.attempt_id(), number};
@@ -101,12 +104,13 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     return refuse(RefusalReason::kLimitReached, "Too many take part in this call.");
   }
   if (!step.world.voice_up) {
-    return refuse(RefusalReason::kUnavailable, "The voice gateway cannot be reached.");
+    return refuse(RefusalReason::kUnavailable,
+                  "There is no voice gateway, or it cannot be reached.");
   }
   if (is_place(target))
     return invalid_field("target.kind", "value", "One of agent, contact, number.");
   if (target.kind == CallTarget::Kind::kNumber) {
-    return refuse_number(step.world, callback.site, *target.phone);
+    return refuse_dial(step, callback, *target.phone);
   }
   auto const unavailable = [](char const* why) {
     return refuse(RefusalReason::kTargetUnavailable, why);
@@ -117,6 +121,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (!agent->connected) return unavailable("The agent is not logged in.");
   if (agent->on_the_phone() || !agent->part_in.empty())
     return unavailable("The agent is in a call.");
+  if (refuse_phone(step.world, *agent)) return unavailable("The agent's phone is not dialled.");
   return std::nullopt;
 }
 
@@ -125,7 +130,7 @@ bool is_place(CallTarget const& target) {
 }
 
 Invitation invitation_of(Step& step, PartyRole role, CallTarget const& target) {
-  if (target.kind == CallTarget::Kind::kNumber) return {role, nullptr, target.phone->number};
+  if (target.kind == CallTarget::Kind::kNumber) return {role, nullptr, *target.phone};
   return {role, step.world.find_agent(target.name), {}};
 }
 
@@ -135,7 +140,8 @@ Party& ask(Step& step, Callback& callback, Invitation const& invitation) {
   party.row.attempt = callback.attempt_id();
   party.row.leg = party.leg.number;
   party.row.role = invitation.role;
-  party.row.phone = invitation.phone;
+  party.row.phone = invitation.phone.number;
+  party.number_class = invitation.phone.number_class;
   party.row.asked_at = step.now;
   if (invitation.agent) {
     party.agent = invitation.agent->id;
@@ -153,23 +159,23 @@ void dial(Step& step, Callback& callback, Party& party) {
   party.leg.state = LegState::kDialing;
   party.leg.ordered = step.serial;
   party.deadline = kNever;
-  auto order = dial_order(callback, party.leg.number);
-  auto* const agent = step.world.roster.find(party.agent);
-  if (agent) rescind_calls(step, *agent);
-  order.reach = agent ? Reach::kAgentPhone : Reach::kNumber;
-  order.endpoint = agent ? endpoint_of(*agent) : base::to_text(party.row.phone);
-  step.order(std::move(order));
+  if (auto* const agent = step.world.roster.find(party.agent)) {
+    rescind_calls(step, *agent);
+    return dial_phone(step, callback, party.leg.number, *agent);
+  }
+  dial_outside(step, callback, {party.row.phone, party.number_class},
+               dial_order(callback, party.leg.number));
+  party_reaches_out(step, party.row.phone);
+  count_dial(step, callback);
 }
 
 void dial_owner(Step& step, Callback& callback) {
-  rescind_calls(step, *step.world.roster.find(callback.agent));
+  auto& agent = *step.world.roster.find(callback.agent);
+  rescind_calls(step, agent);
   auto& leg = callback.call->agent;
   leg.state = LegState::kDialing;
   leg.ordered = step.serial;
-  auto order = dial_order(callback, leg.number);
-  order.reach = Reach::kAgentPhone;
-  order.endpoint = endpoint_of(*step.world.roster.find(callback.agent));
-  step.order(std::move(order));
+  dial_phone(step, callback, leg.number, agent);
 }
 
 void begin_owner_leg(Step& step, Callback& callback) {

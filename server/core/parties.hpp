@@ -22,11 +22,12 @@ inline constexpr std::size_t kPartiesMax = 8;
 
 LegId leg_id(Callback const& callback, LegNumber number);
 LegNumber next_leg(Callback& callback);
+Dial dial_order(Callback const& callback, LegNumber number);  // without whom
 
 struct Invitation {
   PartyRole role{};
   AgentEntry* agent = nullptr;  // nullptr: somebody outside, at `phone`
-  base::PhoneNumber phone;
+  ClassedNumber phone;
 };
 // Why this target cannot be asked now. Queues and routing points are none.
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,

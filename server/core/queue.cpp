@@ -29,12 +29,18 @@ bool QueueEntry::offerable(Instant now) const {
   return phase.open && (phase.until == kNever || now + needed_before_closing() <= phase.until);
 }
 
-Instant QueueEntry::first_offerable(Instant from) const {
+std::optional<Instant> QueueEntry::next_offerable(Instant from) const {
   if (!hours) return from;
-  auto const phase = hours->phase_at(from);
-  if (phase.until == kNever) return from;  // always open, or never again
-  if (phase.open && from + needed_before_closing() <= phase.until) return from;
-  return phase.open ? hours->next_open(phase.until).value_or(from) : phase.until;
+  auto const last = from + calendar::OfficeHours::kSearchDays;
+  // An opening may be too short for an offer.
+  for (auto at = from; at <= last;) {
+    auto const phase = hours->phase_at(at);
+    bool const fits = phase.until == kNever || at + needed_before_closing() <= phase.until;
+    if (phase.open && fits) return at;
+    if (phase.until == kNever) return std::nullopt;
+    at = phase.until;
+  }
+  return std::nullopt;
 }
 
 Instant QueueEntry::offerable_until(Instant now) const {

@@ -37,9 +37,11 @@ struct QueueEntry {
   // begin.
   bool offerable(Instant now) const;
   bool open(Instant now) const { return phase_at(now).open; }
-  // The first instant from this one on at which an offer may be made; itself if it never opens. For
-  // looking ahead: it keeps nothing of what it finds.
-  Instant first_offerable(Instant from) const;
+  // The first instant from this one on at which an offer may be made; nullopt: none within the
+  // calendar's search. For looking ahead: it keeps nothing of what it finds.
+  std::optional<Instant> next_offerable(Instant from) const;
+  // Likewise; itself if it never opens.
+  Instant first_offerable(Instant from) const { return next_offerable(from).value_or(from); }
   // The first instant at which an offerable queue is not any more; kNever: stays open.
   Instant offerable_until(Instant now) const;
   // The next opening after the present one, or the next at all; nullopt: none within the calendar's

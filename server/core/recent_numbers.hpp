@@ -4,17 +4,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
-#include <unordered_map>
 #include <utility>
 
-#include "base/ids.hpp"
+#include "base/hash_tables.hpp"
 
 namespace callbackd::core {
 
 template <typename Value>
 class RecentNumbers {
  public:
-  explicit RecentNumbers(std::size_t most) : most_(most) {}
+  RecentNumbers(std::size_t most, base::HashKey key) : most_(most), at_(key) {}
 
   // Of this number, made if it is not there; now the one used last.
   Value& use(base::PhoneNumber number) {
@@ -48,7 +47,7 @@ class RecentNumbers {
 
   std::size_t most_;
   Used used_;  // the last one first
-  std::unordered_map<std::uint64_t, typename Used::iterator> at_;
+  base::KeyedMap<std::uint64_t, typename Used::iterator> at_;
 };
 
 }  // namespace callbackd::core

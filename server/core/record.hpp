@@ -7,14 +7,15 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "base/hash_tables.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "core/details.hpp"
+#include "core/number_class.hpp"
 #include "core/types.hpp"
 #include "core/voice_order.hpp"
 
@@ -22,11 +23,15 @@ namespace callbackd::core {
 
 using base::Instant;
 
+// Of the manage token that a customer is given. A later version has no token: it was made void.
+inline constexpr std::uint32_t kFirstTokenVersion = 1;
+
 struct CallbackRow {
   base::CallbackId id;
   base::Serial serial{};
   std::string site;
   Instant created_at{};
+  bool publishable = false;  // made with a publishable key
   // from here on: what changes
   CallbackState state = CallbackState::kScheduled;
   std::string queue;
@@ -49,6 +54,8 @@ struct CallbackRow {
   bool cancel_requested = false;
   bool not_after_given = false;    // expires_at is the customer's not_after
   std::optional<Instant> slot_at;  // the start of the slot it holds in its queue
+  std::uint32_t token_version = kFirstTokenVersion;
+  std::optional<Instant> ended_at;  // when it became final
   std::vector<std::pair<std::string, std::string>>
       routing_values;                                        // attribute path → value, sorted
   std::vector<std::pair<std::string, int>> required_skills;  // set by a routing rule
@@ -116,6 +123,7 @@ struct AttemptRow {
   // Once ended: whether the contact's number was dialled; false: it stayed at the agent's phone.
   std::optional<bool> contact_dialled;
   bool on_hold = false;
+  bool simulated = false;  // nobody's phone rang
 };
 
 // Somebody beside the contact and the agent who began the call, or a leg that the owner has now.
@@ -214,21 +222,22 @@ class RecordBatch {
 
  private:
   // Where a row stands, so that a step that touches thousands does not search for each.
-  std::unordered_map<base::CallbackId, std::size_t> callback_at_;
+  base::IdMap<base::CallbackId, std::size_t> callback_at_;
   std::map<base::OfferId, std::size_t> offer_at_;
   std::map<base::InteractionId, std::size_t> interaction_at_;
   std::map<base::AttemptId, std::size_t> attempt_at_;
   std::map<LegId, std::size_t> party_at_;
-  std::unordered_map<std::string, std::size_t> agent_at_;
+  std::map<std::string, std::size_t> agent_at_;
   std::map<std::pair<base::CallbackId, std::string>, std::size_t> exclusion_at_;
   std::set<base::CallbackId> cleared_;
-  std::unordered_map<base::CallbackId, std::size_t> new_callbacks_;
+  base::IdMap<base::CallbackId, std::size_t> new_callbacks_;
 };
 
 struct RecentPost {  // as it was posted, whatever became of it
   std::string site;
   base::PhoneNumber phone;
   Instant at{};
+  bool publishable = false;
 };
 
 struct RecentTalk {  // a call that was answered, or a Mark Done
@@ -237,9 +246,10 @@ struct RecentTalk {  // a call that was answered, or a Mark Done
   Instant at{};
 };
 
-struct RecentCall {  // that got past the agent's own phone, or may yet
+struct RecentCall {  // a leg to an outside number: ordered, or it may be yet
   base::PhoneNumber phone;
   Instant started_at{};
+  std::string agent;  // who has the interaction
 };
 
 struct MovedWindow {  // its words mean another time than before
@@ -249,10 +259,16 @@ struct MovedWindow {  // its words mean another time than before
   std::optional<Instant> was_not_after;
 };
 
+// A callback whose rows cannot be understood: it is not restored, nor is anything written of it.
+struct LeftOut {
+  base::CallbackId callback;
+  std::vector<std::string> agents;  // who may have it in hand, or take part in its call
+};
+
 // What is read back at start: everything about callbacks that are not final or have an open
 // interaction.
 struct Restored {
-  std::vector<std::pair<CallbackRow, base::PhoneNumber>> callbacks;
+  std::vector<std::pair<CallbackRow, ClassedNumber>> callbacks;
   std::vector<OfferRow> open_offers;
   std::vector<InteractionRow> open_interactions;
   std::vector<AttemptRow> attempts;  // all attempts of these callbacks
@@ -265,6 +281,7 @@ struct Restored {
   std::vector<RecentCall> recent_calls;  // of the last day, oldest first
   std::vector<MovedWindow> moved_windows;
   std::string zone_database;  // its version, to be remembered; empty: the one of before
+  std::vector<LeftOut> left_out;
 };
 
 }  // namespace callbackd::core

@@ -24,7 +24,7 @@ std::uint64_t prefix_of(base::PhoneNumber phone, int digits) {
 class Longest {
  public:
   explicit Longest(base::Instant now) : now_(now) {}
-  void ask(RequestLimit limit, int most, RequestWindow const& window, Key const& of) {
+  void ask(RequestLimit limit, std::int64_t most, RequestWindow const& window, Key const& of) {
     if (most <= 0) return;
     auto const wait = window.wait(of, static_cast<std::uint64_t>(most), now_);
     if (wait.count() > 0 && (!found || wait > found->wait)) found = {limit, wait};
@@ -37,47 +37,52 @@ class Longest {
 
 }  // namespace
 
-std::optional<RequestLimits::Refused> RequestLimits::check_number(Site const& site,
-                                                                  IntakeRequest const& request,
-                                                                  base::Instant now) const {
-  Longest longest{now};
-  auto const number = key(request.site, request.phone.digits);
-  longest.ask(RequestLimit::kNumberPerHour, site.requests_per_number_per_hour, number_hour_,
-              number);
-  longest.ask(RequestLimit::kNumberPerDay, site.requests_per_number_per_day, number_day_, number);
-  longest.ask(RequestLimit::kPrefixPerHour, site.requests_per_prefix_per_hour, prefix_hour_,
-              key(request.site, prefix_of(request.phone, site.prefix_digits)));
-  return longest.found;
-}
-
 std::optional<RequestLimits::Refused> RequestLimits::check(Site const& site,
                                                            IntakeRequest const& request,
                                                            base::Instant now) const {
+  auto const& of = windows(request.key);
+  auto const number = key(request.site, request.phone.digits);
   Longest longest{now};
-  longest.found = check_number(site, request, now);
-  longest.ask(RequestLimit::kSitePerMinute, site.requests_per_minute, site_minute_,
+  longest.found = check_source(site, request, now);
+  longest.ask(RequestLimit::kNumberPerHour, site.requests_per_number_per_hour, of.number_hour,
+              number);
+  longest.ask(RequestLimit::kNumberPerDay, site.requests_per_number_per_day, of.number_day, number);
+  longest.ask(RequestLimit::kPrefixPerHour, site.requests_per_prefix_per_hour, of.prefix_hour,
+              key(request.site, prefix_of(request.phone, site.prefix_digits)));
+  longest.ask(RequestLimit::kSitePerMinute, site.requests_per_minute, of.site_minute,
               key(request.site, 0));
-  if (request.source) {
-    longest.ask(RequestLimit::kAddressPerMinute, site.requests_per_address_per_minute,
-                address_minute_, key(request.site, *request.source));
+  return longest.found;
+}
+
+std::optional<RequestLimits::Refused> RequestLimits::check_source(Site const& site,
+                                                                  IntakeRequest const& request,
+                                                                  base::Instant now) const {
+  if (!request.source) return std::nullopt;
+  Longest longest{now};
+  for (auto const& network : request.source->networks()) {
+    auto const most = std::int64_t{site.requests_per_address_per_minute} * network.times;
+    longest.ask(RequestLimit::kAddressPerMinute, most, source_minute_[network.width],
+                key(request.site, network.name));
   }
   return longest.found;
 }
 
-void RequestLimits::take_number(Site const& site, IntakeRequest const& request, base::Instant at) {
+void RequestLimits::take(Site const& site, IntakeRequest const& request, base::Instant at) {
+  auto& of = windows(request.key);
   auto const number = key(request.site, request.phone.digits);
-  if (site.requests_per_number_per_hour > 0) number_hour_.add(number, at);
-  if (site.requests_per_number_per_day > 0) number_day_.add(number, at);
+  take_source(site, request, at);
+  if (site.requests_per_number_per_hour > 0) of.number_hour.add(number, at);
+  if (site.requests_per_number_per_day > 0) of.number_day.add(number, at);
   if (site.requests_per_prefix_per_hour > 0) {
-    prefix_hour_.add(key(request.site, prefix_of(request.phone, site.prefix_digits)), at);
+    of.prefix_hour.add(key(request.site, prefix_of(request.phone, site.prefix_digits)), at);
   }
+  if (site.requests_per_minute > 0) of.site_minute.add(key(request.site, 0), at);
 }
 
-void RequestLimits::take(Site const& site, IntakeRequest const& request, base::Instant at) {
-  take_number(site, request, at);
-  if (site.requests_per_minute > 0) site_minute_.add(key(request.site, 0), at);
-  if (request.source && site.requests_per_address_per_minute > 0) {
-    address_minute_.add(key(request.site, *request.source), at);
+void RequestLimits::take_source(Site const& site, IntakeRequest const& request, base::Instant at) {
+  if (!request.source || site.requests_per_address_per_minute <= 0) return;
+  for (auto const& network : request.source->networks()) {
+    source_minute_[network.width].add(key(request.site, network.name), at);
   }
 }
 

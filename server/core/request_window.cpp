@@ -9,19 +9,27 @@ std::int64_t RequestWindow::slot(base::Instant at) const {
   return at.time_since_epoch() / (length_ / kSlots);
 }
 
-base::Duration RequestWindow::wait(Key key, std::uint64_t most, base::Instant now) const {
-  auto found = young_.find(key);
-  if (found == young_.end()) {
-    found = old_.find(key);
-    if (found == old_.end()) return base::Duration{0};
-  }
+RequestWindow::Log const* RequestWindow::find(Key key) const {
+  if (auto const found = young_.find(key); found != young_.end()) return &found->second;
+  auto const found = old_.find(key);
+  return found == old_.end() ? nullptr : &found->second;
+}
+
+std::uint64_t RequestWindow::count(Key key, base::Instant now) const {
+  auto const* const log = find(key);
   std::uint64_t all = 0;
-  for (auto const& taken : found->second) {
+  if (!log) return all;
+  for (auto const& taken : *log) {
     if (taken.last + length_ > now) all += taken.count;
   }
+  return all;
+}
+
+base::Duration RequestWindow::wait(Key key, std::uint64_t most, base::Instant now) const {
+  auto const all = count(key, now);
   if (all < most) return base::Duration{0};
   auto too_many = all - most + 1;
-  for (auto const& taken : found->second) {
+  for (auto const& taken : *find(key)) {
     if (taken.last + length_ <= now) continue;
     if (taken.count >= too_many) return taken.last + length_ - now;
     too_many -= taken.count;
@@ -51,7 +59,7 @@ void RequestWindow::age(base::Instant now) {
   for (int i = 0; i < 4 && !going_.empty(); ++i) going_.erase(going_.begin());
   bool const over = young_since_ == base::Instant::min() || now - young_since_ >= length_;
   if (!over && young_.size() < keys_most_) return;
-  going_ = std::exchange(old_, std::exchange(young_, Logs{}));
+  going_ = std::exchange(old_, std::exchange(young_, Logs{hash_key_}));
   young_since_ = now;
 }
 

@@ -5,6 +5,7 @@
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
 #include "core/calls.hpp"
+#include "core/dialling.hpp"
 #include "core/offers.hpp"
 #include "core/schedule.hpp"
 #include "core/zone_changes.hpp"
@@ -50,7 +51,10 @@ void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
   callback.cancel_requested = row.cancel_requested;
   callback.not_after_given = row.not_after_given;
   callback.slot_at = row.slot_at.value_or(kNever);
-  if (callback.slot_at != kNever) world.slots.take(callback.queue, callback.slot_at);
+  callback.token_version = row.token_version;
+  callback.ended_at = row.ended_at.value_or(kNever);
+  bool const holds = callback.slot_at != kNever;
+  if (holds) world.slots.take(callback.queue, callback.slot_at, callback.publishable);
   Needs needs;
   for (auto const& [skill, level] : row.required_skills) {
     needs.push_back({world.names.skills.intern(skill), level});
@@ -59,14 +63,16 @@ void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
   callback.required_skills = world.needs.intern(needs);
 }
 
-void restore_callback(World& world, CallbackRow const& row, base::PhoneNumber phone) {
+void restore_callback(World& world, CallbackRow const& row, ClassedNumber const& phone) {
   Callback& callback = world.callbacks[row.id];
   callback.id = row.id;
   callback.serial = row.serial;
   callback.site = world.names.sites.intern(row.site);
   callback.event_number = row.event_number;
-  callback.phone = phone;
+  callback.phone = phone.number;
+  callback.number_class = phone.number_class;
   callback.created_at = row.created_at;
+  callback.publishable = row.publishable;
   restore_columns(world, row, callback);
   if (!row.routing_values.empty()) callback.extras().routing_values = row.routing_values;
   world.list(callback);
@@ -106,6 +112,9 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
         call->agent.state = LegState::kEnded;
         world.calls_on_hold.insert(callback.id);
       }
+      // Dialled a little later than the call began: rather told too early than too late.
+      auto const longest = max_call(world);
+      if (longest.count() > 0 && row.answered_at) call->ends_at = row.started_at + longest;
       callback.call = std::move(call);
     }
     callback.extras().attempts.push_back(std::move(row));
@@ -148,8 +157,9 @@ void restore_limits(World& world, std::vector<RecentPost> const& posts) {
     auto const* site = world.site->find_site(post.site);
     last = std::max(last, post.at);
     if (!site) continue;
+    auto const key = post.publishable ? KeyKind::kPublishable : KeyKind::kSecret;
     world.request_limits.take(
-        *site, {world.names.sites.intern(post.site), post.phone, std::nullopt}, last);
+        *site, {world.names.sites.intern(post.site), post.phone, key, std::nullopt}, last);
   }
 }
 
@@ -159,6 +169,7 @@ void restore_memory(World& world, Restored const& restored) {
   }
   for (auto const& call : restored.recent_calls) {
     world.dialled.begin(call.phone, call.started_at, DialledNumbers::Stage::kDialled);
+    world.dial_rates.add(agent_id(world, call.agent), call.started_at);
   }
 }
 
@@ -195,6 +206,10 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
     auto& exclusions = world.find(row.callback)->extras().exclusions;
     exclusions.push_back({agent_id(world, row.agent), row.until});
   }
+  for (auto const& one : restored.left_out) {
+    auto& agents = world.left_out[one.callback];
+    for (auto const& login : one.agents) agents.push_back(agent_id(world, login));
+  }
   restore_limits(world, restored.recent_posts);
   restore_memory(world, restored);
   restore_zone_moves(world, restored);
@@ -202,6 +217,11 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
 
 AnswerBody handle(Step& step, StartUp const&) {
   auto& world = step.world;
+  // They may be busy with it, on the phone even, and nobody here can tell.
+  for (auto const& [id, agents] : world.left_out) {
+    for (auto const agent : agents)
+      become_not_ready(step, *world.roster.find(agent), kDisconnected);
+  }
   for (auto& agent : world.roster.agents()) {
     auto const work = agent.work;
     for (auto* callback : work) {
@@ -219,19 +239,6 @@ AnswerBody handle(Step& step, StartUp const&) {
   }
   ask_what_lives(step);
   return Nothing{};
-}
-
-AnswerBody handle(Step& step, AdoptDefinition const& command) {
-  auto& world = step.world;
-  for (auto& agent : world.roster.agents()) step.touch(agent);
-  compile_site(world, command.site);
-  for (auto& agent : world.roster.agents()) step.touch(agent);
-  for (auto const* known : world.in_order()) {
-    // Hours and targets may be others now. All that is not queued keeps its time and its settings.
-    if (known->state == CallbackState::kQueued) due(step, *world.find(known->id));
-  }
-  step.records.add(DefinitionRow{command.site->version, true, {}});
-  return DefinitionView{command.site->version};
 }
 
 }  // namespace callbackd::core

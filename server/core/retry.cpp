@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/call_limit.hpp"
+#include "core/dialling.hpp"
 #include "core/intake.hpp"
 #include "core/interactions.hpp"
 #include "core/schedule.hpp"
@@ -31,7 +32,9 @@ std::uint32_t spent(Callback const& callback, AttemptOutcome outcome) {
 // Why the policy gives up; empty: it does not.
 std::string gives_up(World const& world, Callback const& callback, RetryView const& retry) {
   if (!retry.at) return "attempts_exhausted";
-  if (number_blocked(world, callback.site, callback.phone)) return "blocked";
+  if (auto const problem = dialling_problem(world, callback)) {
+    return problem->rule == "blocked" ? "blocked" : "number_refused";
+  }
   bool const too_late = callback.not_after_given && *retry.at >= callback.expires_at;
   return too_late ? "window_over" : "";
 }

@@ -16,7 +16,7 @@ std::string const* value_of(RoutingValues const& values, std::string const& subj
 
 // With the longer end of the range: a customer may wait so long.
 bool may_wait(World const& world, QueueEntry const& queue, std::int64_t seconds, Instant now) {
-  auto const estimate = estimate_wait(world, queue, now);
+  auto const estimate = expected_wait(world, queue, now);
   return estimate && estimate->high_seconds >= seconds;
 }
 

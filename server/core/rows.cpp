@@ -43,6 +43,7 @@ void numbers(Differences& out, Columns const& before, Columns const& after) {
   out.column("attempt_number", before.attempt_number, after.attempt_number, number_value);
   out.column("person_version", before.person_version, after.person_version, number_value);
   out.column("note_version", before.note_version, after.note_version, number_value);
+  out.column("token_version", before.token_version, after.token_version, number_value);
 }
 
 // By name: numbers of skills are given anew by every server.
@@ -88,6 +89,7 @@ EventData difference(World const& world, Columns const& before, Columns const& a
   out.column("reserved_agent", before.reserved_agent, after.reserved_agent, agent);
   out.column("reserved_until", before.reserved_until, after.reserved_until, instant_value);
   out.column("slot_at", before.slot_at, after.slot_at, instant_value);
+  out.column("ended_at", before.ended_at, after.ended_at, instant_value);
   out.column("required_skills", before.required_skills, after.required_skills,
              [&](NeedsId needs) { return Value{needs_text(world, needs)}; });
   out.column("cancel_requested", before.cancel_requested, after.cancel_requested, flag);
@@ -101,6 +103,7 @@ CallbackRow row_of(World const& world, Callback const& callback) {
   row.serial = callback.serial;
   row.site = world.names.sites.name(callback.site);
   row.created_at = callback.created_at;
+  row.publishable = callback.publishable;
   row.state = callback.state;
   row.queue = world.names.queues.name(callback.queue);
   row.priority = callback.priority;
@@ -122,6 +125,8 @@ CallbackRow row_of(World const& world, Callback const& callback) {
   row.cancel_requested = callback.cancel_requested;
   row.not_after_given = callback.not_after_given;
   row.slot_at = optional_instant(callback.slot_at);
+  row.token_version = callback.token_version;
+  row.ended_at = optional_instant(callback.ended_at);
   if (callback.extra) row.routing_values = callback.extra->routing_values;
   row.required_skills = named_needs(world, callback.required_skills);
   return row;

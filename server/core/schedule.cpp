@@ -92,7 +92,9 @@ void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState
     callback.state = to;
     callback.for_opening = false;
   });
-  if (is_final(to)) leave_slot(step, callback);
+  if (!is_final(to)) return;
+  callback.ended_at = step.now;
+  leave_slot(step, callback);
 }
 
 void set_due(Step& step, Callback& callback, Instant at) {
@@ -247,7 +249,8 @@ Instant next_instant(World const& world, Callback const& callback, Instant now) 
     case CallbackState::kCancelled:
     case CallbackState::kExpired:
     case CallbackState::kFailed:
-      return std::min(after_call_work_ends(callback), consultation_ends(callback));
+      return std::min(
+          {after_call_work_ends(callback), consultation_ends(callback), end_is_told(callback)});
   }
   return kNever;
 }

@@ -1,4 +1,4 @@
-// The difference of two definitions: their canonical trees compared, lists of named things by name.
+// The difference of two definitions: what was written compared, lists of named things by name.
 #include <algorithm>
 #include <array>
 
@@ -77,26 +77,63 @@ void compare(std::string const& path, Node const& before, Node const& after, Cha
   if (old_text != new_text) changes.push_back({path, std::move(old_text), std::move(new_text)});
 }
 
-// A section that one side lacks is compared with an empty one, so that its elements are named one
-// by one.
-Node with_sections(Node tree) {
+// The sections in the order of the annotated example. A section that one side lacks is compared
+// with an empty one, so that its elements are named one by one.
+Node with_sections(Node const& tree) {
   constexpr std::array<char const*, 10> kLists{
       "sites",      "not_ready_reasons", "skills", "agents",         "hours",
       "code_lists", "layouts",           "queues", "routing_points", "responses"};
-  auto& table = std::get<NodeTable>(tree.value);
-  if (tree.find("company") == nullptr)
-    table.insert(table.begin(), NodeEntry{"company", {NodeTable{}, {}}});
-  for (auto const* key : kLists) {
-    if (tree.find(key) == nullptr) table.emplace_back(key, Node{NodeList{}, {}});
+  NodeTable table;
+  auto const add = [&](char const* key, Node empty) {
+    auto const* section = tree.find(key);
+    table.push_back({key, section != nullptr ? *section : std::move(empty)});
+  };
+  add("company", {NodeTable{}, {}});
+  add("dialling", {NodeTable{}, {}});
+  for (auto const* key : kLists) add(key, {NodeList{}, {}});
+  return {std::move(table), {}};
+}
+
+bool has_own_zone(Node const& tree, std::string const& hours) {
+  auto const* list = tree.find("hours");
+  for (auto const& table : std::get<NodeList>(list->value)) {
+    if (name_in(table) == hours) return table.find("time_zone") != nullptr;
   }
-  return tree;
+  return false;
+}
+
+// Hours and slots that say no zone follow the company's.
+void add_moved_by_zone(SiteDefinition const& before, SiteDefinition const& after,
+                       Changes& changes) {
+  auto const old_zone = to_text(Node{before.company.time_zone, {}});
+  auto const new_zone = to_text(Node{after.company.time_zone, {}});
+  if (old_zone == new_zone) return;
+  for (auto const& hours : after.hours) {
+    bool const stays = std::any_of(before.hours.begin(), before.hours.end(),
+                                   [&](Hours const& old) { return old.name == hours.name; });
+    if (!stays || has_own_zone(before.written, hours.name) ||
+        has_own_zone(after.written, hours.name)) {
+      continue;
+    }
+    changes.push_back({joined("hours", hours.name) + ".time_zone", old_zone, new_zone});
+  }
+  for (auto const& queue : after.queues) {
+    auto const* old = before.find_queue(queue.name);
+    auto const by_company = [](Queue const& each) {
+      return each.slots.minutes > 0 && each.hours.empty();
+    };
+    if (old == nullptr || !by_company(*old) || !by_company(queue)) continue;
+    changes.push_back(
+        {joined("queues", queue.name) + ".slots", "days of " + old_zone, "days of " + new_zone});
+  }
 }
 
 }  // namespace
 
 std::vector<SiteChange> site_changes(SiteDefinition const& before, SiteDefinition const& after) {
   Changes changes;
-  compare("", with_sections(encode_site(before)), with_sections(encode_site(after)), changes);
+  compare("", with_sections(before.written), with_sections(after.written), changes);
+  add_moved_by_zone(before, after, changes);
   return changes;
 }
 

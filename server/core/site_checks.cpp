@@ -120,6 +120,29 @@ void check_exhausted(SiteDecoding& decoding) {
   }
 }
 
+bool serves(Agent const& agent, std::string const& queue) {
+  bool const works =
+      std::find(agent.roles.begin(), agent.roles.end(), Role::kAgent) != agent.roles.end();
+  return works && (agent.queues.empty() || std::find(agent.queues.begin(), agent.queues.end(),
+                                                     queue) != agent.queues.end());
+}
+
+void notice_unserved(SiteDecoding& decoding) {
+  auto place = decoding.queues.begin();
+  for (auto const& queue : decoding.site.queues) {
+    Place const& here = *place++;
+    auto const& agents = decoding.site.agents;
+    if (std::any_of(agents.begin(), agents.end(),
+                    [&](Agent const& agent) { return serves(agent, queue.name); })) {
+      continue;
+    }
+    decoding.notices.push_back(
+        {here.path, "no_agents",
+         "no agent serves queue " + queue.name + ": its callbacks wait until they expire",
+         here.node.position});
+  }
+}
+
 }  // namespace
 
 void check_site(SiteDecoding& decoding) {
@@ -132,6 +155,7 @@ void check_site(SiteDecoding& decoding) {
          reference.position});
   }
   check_exhausted(decoding);
+  notice_unserved(decoding);
 }
 
 }  // namespace callbackd::core

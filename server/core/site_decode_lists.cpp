@@ -123,6 +123,16 @@ void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   });
   decode_exceptions(reader, rules, decoding.errors);
   reader.finish();
+  auto const has_windows = [](auto const& windows) { return !windows.empty(); };
+  bool const opens = std::any_of(rules.weekly.begin(), rules.weekly.end(), has_windows) ||
+                     std::any_of(rules.special.begin(), rules.special.end(),
+                                 [&](auto const& day) { return has_windows(day.second); });
+  if (!opens) {
+    decoding.notices.push_back({place.path, "never_opens",
+                                "these hours never open: callbacks of a queue with them wait until "
+                                "they expire",
+                                place.node.position});
+  }
   if (decoding.errors.size() != errors_before)
     rules = {.zone = "UTC", .weekly = {}, .closed = {}, .special = {}};
   auto hours = calendar::OfficeHours::make(std::move(rules));

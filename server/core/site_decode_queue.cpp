@@ -105,6 +105,7 @@ void decode_service(TableReader& reader, Queue& queue, Problems& errors) {
     inner.number("minutes", queue.slots.minutes, kSiteLimits.slot_minutes);
     inner.number("capacity", queue.slots.capacity, kSiteLimits.slot_capacity);
     inner.number("days_ahead", queue.slots.days_ahead, kSiteLimits.slot_days);
+    inner.number("publishable_percent", queue.slots.publishable_percent, kSiteLimits.percent);
     inner.finish();
   });
 }
@@ -228,6 +229,7 @@ void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   check_codes(reader, queue, decoding.site);
   reader.finish();
   decoding.site.queues.push_back(std::move(queue));
+  decoding.queues.push_back(place);
 }
 
 }  // namespace callbackd::core

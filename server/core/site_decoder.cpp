@@ -17,10 +17,6 @@ constexpr std::array kRoleWords{
     std::pair{std::string_view{"admin"}, Role::kAdmin},
 };
 
-bool is_country(std::string_view text) {
-  return text.size() == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
-}
-
 // scheme://host or scheme://host:port, as browsers send it: no path, no wildcard, nothing upper
 // case.
 bool is_origin(std::string_view text) {
@@ -72,7 +68,8 @@ void decode_site_numbers(TableReader& reader, Site& site) {
            {"requests_per_address_per_minute", site.requests_per_address_per_minute},
            {"requests_per_number_per_hour", site.requests_per_number_per_hour},
            {"requests_per_number_per_day", site.requests_per_number_per_day},
-           {"requests_per_prefix_per_hour", site.requests_per_prefix_per_hour}}) {
+           {"requests_per_prefix_per_hour", site.requests_per_prefix_per_hour},
+           {"publishable_waiting", site.publishable_waiting}}) {
     reader.number(key, value, kSiteLimits.request_limit);
   }
   reader.number("prefix_digits", site.prefix_digits, kSiteLimits.prefix_digits);
@@ -129,7 +126,9 @@ void decode_reason(Place const& place, SiteDecoding& decoding, DistinctNames& na
   NotReadyReason reason;
   if (reader.required_name("code", reason.code)) {
     names.add(reader, "code", reason.code);
-    if (reason.code == "no_answer" || reason.code == "logged_in" || reason.code == "disconnected") {
+    constexpr std::array<std::string_view, 4> kBuiltIn{"no_answer", "logged_in", "disconnected",
+                                                       "removed"};
+    if (std::find(kBuiltIn.begin(), kBuiltIn.end(), reason.code) != kBuiltIn.end()) {
       reader.error("code", "reserved", "is a reason that the server gives by itself");
     }
   }
@@ -173,7 +172,7 @@ void decode_agent(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   agent.name = agent.login;
   reader.name("name", agent.name);
   decode_roles(reader, agent, decoding);
-  reader.text("phone", agent.phone, kSiteLimits.phone_chars);
+  decode_phone(reader, agent, decoding);
   if (reader.text("email", agent.email, kSiteLimits.email_chars) && !agent.email.empty() &&
       !is_email(agent.email)) {
     reader.error("email", "format", "must be one e-mail address");
@@ -264,10 +263,11 @@ std::vector<SkillLevel> decode_skills(TableReader& reader, SiteDecoding& decodin
   return skills;
 }
 
-DecodedSite decode_site(Node const& root) {
+DecodedSite decode_site(Node const& root, DefinitionIs is) {
   SiteDecoding decoding;
   TableReader reader({root, ""}, decoding.errors);
   reader.table("company", [&](Place const& place) { decode_company(place, decoding); });
+  reader.table("dialling", [&](Place const& place) { decode_dialling(place, decoding); });
   for (auto const& section : kSections) {
     DistinctNames names{std::string(section.kind)};
     reader.each(section.key, [&](Place const& place) { section.decode(place, decoding, names); });
@@ -275,14 +275,20 @@ DecodedSite decode_site(Node const& root) {
   decoding.notice(reader, "responses", "standard responses are not served yet");
   reader.finish();
   check_site(decoding);
+  check_countries(decoding);
+  auto& stricter = is == DefinitionIs::kNew ? decoding.errors : decoding.notices;
+  stricter.insert(stricter.end(), decoding.stricter.begin(), decoding.stricter.end());
+  decoding.site.inert_parts = decoding.stricter.size();
   sort_by_position(decoding.errors);
   sort_by_position(decoding.notices);
   DecodedSite decoded;
   if (decoding.errors.empty()) {
+    decoding.site.written = root;
     decoded.site = std::make_shared<SiteDefinition const>(std::move(decoding.site));
   }
   decoded.errors = std::move(decoding.errors);
   decoded.notices = std::move(decoding.notices);
+  decoded.inert = std::move(decoding.stricter);
   return decoded;
 }
 

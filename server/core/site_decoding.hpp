@@ -24,6 +24,8 @@ struct SiteLimits {
   Range max_offers{1, 1'000};
   Range attempts{0, 100};
   Range calls_per_number{0, DialledNumbers::kCallsMost};
+  Range call_minutes{0, 1'440};
+  Range dials{0, 1'000'000};
   Range ageing_points{0, 100};
   Range slot_minutes{1, 1'440};
   Range slot_capacity{1, 100'000};
@@ -68,8 +70,11 @@ struct SiteDecoding {
   SiteDefinition site;
   Problems errors;
   Problems notices;
+  // Rules that came after definitions were in force: errors for what comes in, notices for those.
+  Problems stricter;
   std::vector<NameReference> references;
   std::vector<Place> exhausted;  // on_exhausted of each queue that has one, in their order
+  std::vector<Place> queues;     // in their order
 
   void refer(NameReference::Kind kind, std::string const& name, Place const& place) {
     references.push_back({kind, name, place.path, place.node.position});
@@ -90,6 +95,10 @@ class DistinctNames {
 };
 
 std::vector<SkillLevel> decode_skills(TableReader& reader, SiteDecoding& decoding);
+bool is_country(std::string_view text);  // two capital letters
+void decode_dialling(Place const& place, SiteDecoding& decoding);
+void decode_phone(TableReader& reader, Agent& agent, SiteDecoding& decoding);
+void check_countries(SiteDecoding& decoding);
 void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& names);
 void decode_code_list(Place const& place, SiteDecoding& decoding, DistinctNames& names);
 void decode_layout(Place const& place, SiteDecoding& decoding, DistinctNames& names);

@@ -12,6 +12,8 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "calendar/office_hours.hpp"
+#include "core/node.hpp"
+#include "core/number_class.hpp"
 #include "core/routing_condition.hpp"
 
 namespace callbackd::core {
@@ -32,6 +34,20 @@ struct Company {
   int calls_per_number_per_day = 0;  // over all callbacks of it; 0: any number
 };
 
+// What may be dialled, whichever site a callback is of: every leg to an outside number.
+struct Dialling {
+  std::vector<std::string> countries;  // ISO 3166 alpha-2; empty: the sites' own lists alone
+  std::vector<NumberType> denied_types{NumberType::kPremiumRate, NumberType::kSharedCost,
+                                       NumberType::kPersonalNumber, NumberType::kPager};
+  // Beside those that cost most: what belongs to no country, and satellites.
+  std::vector<std::string> denied_prefixes{"+1900",  "+1976", "+4470", "+449", "+49137",
+                                           "+49900", "+800",  "+808",  "+870", "+878",
+                                           "+881",   "+882",  "+883",  "+888", "+979"};
+  int max_call_minutes = 240;  // here and below 0: no limit
+  int dials_per_agent_per_hour = 120;
+  int dials_per_hour = 0;  // of all agents
+};
+
 struct Site {
   std::string name;
   std::vector<std::string> origins;
@@ -42,6 +58,7 @@ struct Site {
   int requests_per_number_per_day = 10;
   int requests_per_prefix_per_hour = 500;
   int prefix_digits = 7;
+  int publishable_waiting = 2000;  // callbacks not final yet that publishable keys have made
   int max_priority = 0;
   std::vector<std::string> countries;  // ISO 3166 alpha-2; empty: all
   std::vector<base::PhoneNumber> blocked_numbers;
@@ -62,6 +79,7 @@ struct Agent {
   std::string name;
   std::vector<Role> roles{Role::kAgent};
   std::string phone;
+  NumberClass phone_class;  // of a phone that is an outside number; told by the edge, never written
   std::string email;
   std::vector<SkillLevel> skills;
   int capacity = 1;                 // of channel web_callback
@@ -113,6 +131,7 @@ struct SlotRule {
   int minutes = 0;  // 0: none
   int capacity = 0;
   int days_ahead = 0;
+  int publishable_percent = 80;  // of a slot's capacity: what publishable keys may book
 };
 
 struct TargetStep {
@@ -185,7 +204,13 @@ struct Response {
 
 struct SiteDefinition {
   std::int64_t version = 0;  // of the row in PostgreSQL; 0: not stored yet
+  // Parts of a definition in force that rules of a later version refuse: kept, and not acted upon.
+  std::size_t inert_parts = 0;
+  // As the administrator wrote it, key by key: what is stored, shown, exported and compared, so
+  // that a key that repeats its default stays, and no key is lost on the way.
+  Node written{NodeTable{}, {}};
   Company company;
+  Dialling dialling;
   std::vector<Site> sites;
   std::vector<NotReadyReason> reasons;
   std::vector<std::string> skills;
@@ -210,5 +235,8 @@ struct SiteDefinition {
 };
 
 using SitePtr = std::shared_ptr<SiteDefinition const>;
+
+// Where the callbacks go that wait in queues which a definition takes out: old name, new name.
+using QueueMoves = std::map<std::string, std::string, std::less<>>;
 
 }  // namespace callbackd::core

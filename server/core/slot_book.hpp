@@ -1,5 +1,6 @@
-// How many hold which slot: counts derived from the callbacks, rebuilt at a restart. Engine thread.
-// Knows no rules: who may book what is in slots.hpp.
+// How many hold which slot, and how many of them were made with publishable keys: counts derived
+// from the callbacks, rebuilt at a restart. Engine thread. Knows no rules: who may book what is in
+// slots.hpp.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -12,25 +13,37 @@ namespace callbackd::core {
 
 class SlotBook {
  public:
-  void take(QueueId queue, base::Instant start) { ++held_[{queue, start}]; }
-  void give_back(QueueId queue, base::Instant start) {
+  struct Held {
+    std::uint32_t all = 0;
+    std::uint32_t publishable = 0;  // of them: made with publishable keys
+    bool operator==(Held const&) const = default;
+  };
+
+  void take(QueueId queue, base::Instant start, bool publishable) {
+    auto& held = held_[{queue, start}];
+    ++held.all;
+    if (publishable) ++held.publishable;
+  }
+  void give_back(QueueId queue, base::Instant start, bool publishable) {
     auto const at = held_.find({queue, start});
-    CALLBACKD_CHECK(at != held_.end());
-    if (--at->second == 0) held_.erase(at);
+    CALLBACKD_CHECK(at != held_.end() && at->second.publishable >= (publishable ? 1U : 0U));
+    if (publishable) --at->second.publishable;
+    if (--at->second.all == 0) held_.erase(at);
   }
   // Starts in [from, until): a new definition may cut the day differently.
-  std::uint32_t held(QueueId queue, base::Instant from, base::Instant until) const {
-    std::uint32_t count = 0;
+  Held held(QueueId queue, base::Instant from, base::Instant until) const {
+    Held count;
     for (auto at = held_.lower_bound({queue, from}); at != held_.end(); ++at) {
       if (at->first.first != queue || at->first.second >= until) break;
-      count += at->second;
+      count.all += at->second.all;
+      count.publishable += at->second.publishable;
     }
     return count;
   }
   bool operator==(SlotBook const&) const = default;
 
  private:
-  std::map<std::pair<QueueId, base::Instant>, std::uint32_t> held_;
+  std::map<std::pair<QueueId, base::Instant>, Held> held_;
 };
 
 }  // namespace callbackd::core

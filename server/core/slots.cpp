@@ -31,15 +31,29 @@ local_days last_day(QueueEntry const& queue, Instant now) {
          days{queue.settings->slots.days_ahead};
 }
 
+// Of each slot, for requests that strangers may make. At least one: a slot for one is theirs too.
+std::uint32_t publishable_share(SlotRule const& slots) {
+  constexpr std::int64_t kWhole = 100;
+  auto const share = std::int64_t{slots.capacity} * slots.publishable_percent / kWhole;
+  return static_cast<std::uint32_t>(std::max<std::int64_t>(share, 1));
+}
+
 std::uint32_t left(World const& world, QueueEntry const& queue, Instant start,
-                   Callback const* mover) {
+                   SlotTaker const& taker) {
   auto const end = start + length_of(queue);
   auto held = world.slots.held(queue.id, start, end);
+  auto const* mover = taker.mover;
   bool const own =
       mover && mover->queue == queue.id && start <= mover->slot_at && mover->slot_at < end;
-  if (own) --held;
-  auto const capacity = static_cast<std::uint32_t>(queue.settings->slots.capacity);
-  return capacity - std::min(capacity, held);
+  if (own) --held.all;
+  if (own && mover->publishable) --held.publishable;
+  auto const room = [](std::uint32_t most, std::uint32_t taken) {
+    return most - std::min(most, taken);
+  };
+  auto const& slots = queue.settings->slots;
+  auto const free = room(static_cast<std::uint32_t>(slots.capacity), held.all);
+  if (taker.key == KeyKind::kSecret) return free;
+  return std::min(free, room(publishable_share(slots), held.publishable));
 }
 
 struct Dates {
@@ -57,7 +71,7 @@ void take(Step& step, Callback& callback, Instant start) {
   CALLBACKD_CHECK(callback.slot_at == kNever);  // whoever moves it has left the old one
   step.touch(callback);
   callback.slot_at = start;
-  step.world.slots.take(callback.queue, start);
+  step.world.slots.take(callback.queue, start, callback.publishable);
 }
 
 }  // namespace
@@ -80,9 +94,9 @@ std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& win
 }
 
 std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
-                                  TimeWindow const& window, Callback const* mover) {
+                                  TimeWindow const& window, SlotTaker const& taker) {
   if (!queue.slot_hours || !window.not_before) return std::nullopt;
-  if (left(world, queue, *window.not_before, mover) > 0) return std::nullopt;
+  if (left(world, queue, *window.not_before, taker) > 0) return std::nullopt;
   return refuse(RefusalReason::kSlotFull, "Nothing is left of this slot.");
 }
 
@@ -96,14 +110,14 @@ void take_slot_if_free(Step& step, Callback& callback) {
   TimeWindow const window{callback.due_at, std::nullopt};
   bool const can = queue.slot_hours && callback.due_at > step.now &&
                    !check_slot(queue, window, step.now) &&
-                   !check_room(step.world, queue, window, &callback);
+                   !check_room(step.world, queue, window, {.mover = &callback});
   if (can) take(step, callback, callback.due_at);
 }
 
 void leave_slot(Step& step, Callback& callback) {
   if (callback.slot_at == kNever) return;
   step.touch(callback);
-  step.world.slots.give_back(callback.queue, callback.slot_at);
+  step.world.slots.give_back(callback.queue, callback.slot_at, callback.publishable);
   callback.slot_at = kNever;
 }
 
@@ -128,7 +142,8 @@ AnswerBody handle(Step& step, ListSlots const& command) {
     for (auto const start : calendar::slot_starts(*queue->slot_hours, day, slot_of(*queue))) {
       bool const asked = start >= from && start < until;
       if (!asked) continue;
-      view.slots.push_back({start, start + length_of(*queue), left(step.world, *queue, start, {})});
+      auto const places = left(step.world, *queue, start, {.key = command.key});
+      view.slots.push_back({start, start + length_of(*queue), places});
     }
     if (view.slots.size() > kSlotsTold) {
       return invalid_field(

@@ -9,9 +9,14 @@ namespace callbackd::core {
 // What is wrong with this window as a booking in this queue, fullness left out; nullopt: nothing,
 // or the queue has no slots, or no time is asked for.
 std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& window, Instant now);
-// Whether that slot has no place left. `mover`: whose own place does not count; nullptr: nobody's.
+// Who wants a place in a slot.
+struct SlotTaker {
+  KeyKind key = KeyKind::kSecret;   // a publishable one takes only from its share of the slot
+  Callback const* mover = nullptr;  // whose own place does not count; nullptr: nobody's
+};
+// Whether that slot has no place left for it.
 std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
-                                  TimeWindow const& window, Callback const* mover);
+                                  TimeWindow const& window, SlotTaker const& taker);
 
 // Takes the slot that this time starts, which was checked; nothing in a queue without slots.
 void take_slot(Step& step, Callback& callback, TimeWindow const& window);

@@ -94,6 +94,7 @@ constexpr auto kEventTypes = std::to_array<Word<EventType>>({
     {EventType::kNoteSet, "note_set"},
     {EventType::kCancelRequested, "cancel_requested"},
     {EventType::kChanged, "changed"},
+    {EventType::kManageTokenVoided, "manage_token_voided"},
     {EventType::kZoneChanged, "zone_changed"},
     {EventType::kCompleted, "completed"},
     {EventType::kCancelled, "cancelled"},
@@ -122,6 +123,7 @@ constexpr auto kExclusionReasons = std::to_array<Word<ExclusionReason>>({
     {ExclusionReason::kPreferredAgentFirst, "preferred_agent_first"},
     {ExclusionReason::kLimitReached, "limit_reached"},
     {ExclusionReason::kNotDue, "not_due"},
+    {ExclusionReason::kNoAgents, "no_agents"},
 });
 constexpr auto kChoices = std::to_array<Word<ChosenBy>>({
     {ChosenBy::kLongestIdle, "longest_idle"},
@@ -157,6 +159,7 @@ constexpr auto kRequestLimits = std::to_array<Word<RequestLimit>>({
     {RequestLimit::kNumberPerHour, "requests_per_number_per_hour"},
     {RequestLimit::kNumberPerDay, "requests_per_number_per_day"},
     {RequestLimit::kPrefixPerHour, "requests_per_prefix_per_hour"},
+    {RequestLimit::kPublishableWaiting, "publishable_waiting"},
 });
 constexpr auto kActions = std::to_array<Word<Action>>({
     {Action::kCall, "call"},

@@ -64,6 +64,7 @@ enum class EventType : std::uint8_t {
   kNoteSet,
   kCancelRequested,
   kChanged,
+  kManageTokenVoided,
   kZoneChanged,
   kCompleted,
   kCancelled,
@@ -79,7 +80,8 @@ enum class ExclusionReason : std::uint8_t {
   kClosed,
   kPreferredAgentFirst,
   kLimitReached,  // its number was dialled often enough for a day
-  kNotDue
+  kNotDue,
+  kNoAgents  // nobody in the definition serves its queue
 };
 enum class ChosenBy : std::uint8_t {
   kLongestIdle,
@@ -114,13 +116,18 @@ enum class RefusalReason : std::uint8_t {
   kIdempotencyMismatch,
   kIdempotencyInProgress
 };
+// With which kind of a site's keys a request was made. A customer's manage token counts as a
+// publishable key: whoever has either may be anybody.
+enum class KeyKind : std::uint8_t { kSecret, kPublishable };
+inline constexpr std::size_t kKeyKinds = 2;
 // Which limit of a site's requests was reached; the words are the settings' names.
 enum class RequestLimit : std::uint8_t {
   kSitePerMinute,
   kAddressPerMinute,
   kNumberPerHour,
   kNumberPerDay,
-  kPrefixPerHour
+  kPrefixPerHour,
+  kPublishableWaiting
 };
 // Bits of InteractionView::allowed_actions; the words are method names without their first word.
 enum class Action : std::uint16_t {

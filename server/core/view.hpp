@@ -36,7 +36,8 @@ struct CallbackView {
   std::uint32_t attempts = 0;
   bool cancel_requested = false;
   std::string site;  // who may ask
-  std::uint32_t token_version = 1;
+  std::uint32_t token_version = kFirstTokenVersion;
+  std::optional<Instant> ended_at;  // when it became final
 };
 
 struct OfferView {
@@ -56,6 +57,7 @@ struct AttemptView {
   std::optional<Instant> ended_at;
   std::optional<AttemptOutcome> outcome;
   std::string cause;
+  bool simulated = false;
 };
 
 struct PartyView {
@@ -85,6 +87,8 @@ struct InteractionView {
   std::uint32_t note_version = 0;
   bool cancel_requested = false;
   std::optional<RetryView> retry;
+  std::optional<Instant> call_ends_at;  // the gateway ends the call then
+  bool call_ends_soon = false;
   std::uint16_t allowed_actions = 0;  // bits of Action
   SitePtr site;
 };
@@ -143,6 +147,10 @@ struct ExplainView {
   base::CallbackId id;
   CallbackState state{};
   std::optional<Waiting> waiting;
+  // Others of its site that wait in its queue or are in an agent's hands with its number; the
+  // oldest few.
+  std::vector<base::CallbackId> same_number;
+  std::string number_refused;  // the rule that refuses its number now; empty: none
   std::string site;
 };
 
@@ -182,8 +190,10 @@ struct Refusal {
   std::optional<OfferOutcome> outcome;            // with kOfferClosed
   std::optional<base::CallbackId> callback;       // with kDuplicateCallback
   std::vector<FieldError> errors;                 // with kInvalidFields
-  std::optional<RequestLimit> limit;              // with kLimitReached of a site's requests
-  std::chrono::seconds retry_after{0};            // with kLimitReached where it ends by itself
+  // With the rule outside_hours: when the queue could offer it; none: not within the calendar.
+  std::optional<Instant> opens_at;
+  std::optional<RequestLimit> limit;    // with kLimitReached of a site's requests
+  std::chrono::seconds retry_after{0};  // with kLimitReached where it ends by itself
 };
 
 struct Nothing {};  // done, nothing to tell

@@ -107,7 +107,8 @@ void add_consultation(World const& world, Callback const& callback, AgentId agen
 }
 
 AttemptView attempt_view(AttemptRow const& row) {
-  return {row.id, row.phone, row.started_at, row.answered_at, row.ended_at, row.outcome, row.cause};
+  return {row.id,       row.phone,   row.started_at, row.answered_at,
+          row.ended_at, row.outcome, row.cause,      row.simulated};
 }
 
 // The agent's own phone is not the contact's fault.
@@ -146,6 +147,8 @@ CallbackView callback_view(World const& world, Callback const& callback, Instant
   view.attempts = attempts_counted(callback);
   view.cancel_requested = callback.cancel_requested;
   view.site = world.names.sites.name(callback.site);
+  view.token_version = callback.token_version;
+  if (callback.ended_at != kNever) view.ended_at = callback.ended_at;
   return view;
 }
 
@@ -174,6 +177,10 @@ InteractionView interaction_view(World const& world, Callback const& callback) {
   view.note_version = callback.note_version;
   view.cancel_requested = callback.cancel_requested;
   view.retry = proposed_retry(world, callback);
+  if (in_call(callback) && callback.call->ends_at != kNever) {
+    view.call_ends_at = callback.call->ends_at;
+    view.call_ends_soon = callback.call->told_of_end;
+  }
   view.allowed_actions = allowed_actions(callback);
   view.site = interaction.site;
   return view;

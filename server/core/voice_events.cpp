@@ -6,6 +6,7 @@
 #include "core/call_work.hpp"
 #include "core/calls.hpp"
 #include "core/consultations.hpp"
+#include "core/dialling.hpp"
 #include "core/parties.hpp"
 #include "core/transfers.hpp"
 
@@ -20,16 +21,29 @@ Callback* in_call_of(Step& step, LegId const& leg) {
   return live ? callback : nullptr;
 }
 
+// The definition may have changed while the agent's phone rang.
+void contact_refused(Step& step, Callback& callback) {
+  auto& call = *callback.call;
+  call.outcome = AttemptOutcome::kFailed;
+  call.cause = "number_refused";
+  begin_end(step, callback);
+}
+
 void dial_contact(Step& step, Callback& callback) {
+  auto& call = *callback.call;
+  if (refuse_number(step.world, callback.site, call.contact_number)) {
+    return contact_refused(step, callback);
+  }
   call_reaches_out(step, *last_attempt(callback));
-  auto const& queue = *callback.interaction->settings;
-  auto& contact = callback.call->contact;
-  contact.state = LegState::kDialing;
-  contact.ordered = step.serial;
-  step.order(Ringback{leg_id(callback, callback.call->agent.number)});
-  step.order(Dial{leg_id(callback, contact.number), Reach::kNumber,
-                  base::to_text(last_attempt(callback)->phone), queue.caller_id, queue.ring_timeout,
-                  queue.detect_machine});
+  call.contact.state = LegState::kDialing;
+  call.contact.ordered = step.serial;
+  if (auto const longest = max_call(step.world); longest.count() > 0) {
+    call.ends_at = step.now + longest;
+  }
+  step.order(Ringback{leg_id(callback, call.agent.number)});
+  auto order = dial_order(callback, call.contact.number);
+  order.detect_machine = callback.interaction->settings->detect_machine;
+  dial_outside(step, callback, call.contact_number, std::move(order));
 }
 
 void contact_answered(Step& step, Callback& callback) {
@@ -242,6 +256,8 @@ void on(Step& step, SnapshotTaken const& snapshot) {
   auto const on_hold = step.world.calls_on_hold;
   for (auto const id : on_hold) reconcile(step, *step.world.find(id), snapshot);
   for (auto const& live : snapshot.live) {
+    // Perhaps a conversation that goes on: of what could not be read back nobody knows.
+    if (step.world.left_out.contains(live.leg.attempt.callback)) continue;
     // Of an attempt that is over, or one that was to be hung up when we died.
     auto* const callback = in_call_of(step, live.leg);
     bool const ours = callback && callback->call->find_leg(live.leg.number)->lives();
@@ -251,6 +267,7 @@ void on(Step& step, SnapshotTaken const& snapshot) {
 
 void on(Step& step, LinkChanged const& event) {
   step.world.voice_up = event.up;
+  step.world.voice_simulated = event.simulated;
   if (event.up) ask_what_lives(step);
 }
 

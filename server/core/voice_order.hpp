@@ -38,6 +38,7 @@ struct Dial {
   std::string caller_id;
   std::chrono::seconds ring_timeout{30};
   bool detect_machine = false;
+  std::chrono::seconds longest{0};  // the gateway ends it by itself after that; zero: it does not
 };
 struct HangUp {
   LegId leg;
@@ -89,6 +90,7 @@ struct SnapshotTaken {
 };
 struct LinkChanged {
   bool up = false;
+  bool simulated = false;  // nobody's phone rings there
 };
 using VoiceEvent =
     std::variant<LegRinging, LegAnswered, LegEnded, LegHeld, SnapshotTaken, LinkChanged>;

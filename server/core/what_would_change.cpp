@@ -91,6 +91,7 @@ void add_when(World const& world, Callback const& callback, Instant now,
     case ExclusionReason::kNotReady:
     case ExclusionReason::kDisconnected:
     case ExclusionReason::kBusy:
+    case ExclusionReason::kNoAgents:
       return;
   }
 }

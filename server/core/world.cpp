@@ -32,14 +32,20 @@ bool World::serves(AgentEntry const& agent, QueueEntry const& queue) const {
   return std::binary_search(agent.queues.begin(), agent.queues.end(), queue.id);
 }
 
-Callback const* World::duplicate(QueueId queue_id, base::PhoneNumber phone,
+Callback const* World::duplicate(SiteId site_id, QueueId queue_id, base::PhoneNumber phone,
                                  Callback const* other) const {
-  auto at = waiting_numbers.lower_bound({queue_id, phone, base::Serial{}, nullptr});
-  for (; at != waiting_numbers.end(); ++at) {
-    if (std::get<0>(*at) != queue_id || std::get<1>(*at) != phone) return nullptr;
-    if (std::get<3>(*at) != other) return std::get<3>(*at);
+  auto at = live_numbers.lower_bound({queue_id, phone, site_id, base::Serial{}, nullptr});
+  for (; at != live_numbers.end(); ++at) {
+    auto const& [of_queue, of_phone, of_site, serial, callback] = *at;
+    if (of_queue != queue_id || of_phone != phone || of_site != site_id) return nullptr;
+    if (callback != other) return callback;
   }
   return nullptr;
+}
+
+std::uint64_t World::publishable_live_of(SiteId site_id) const {
+  auto const index = static_cast<std::size_t>(site_id);
+  return index < publishable_live.size() ? publishable_live[index] : 0;
 }
 
 WaitingLine* World::line_of(Callback const& callback) {
@@ -50,17 +56,21 @@ WaitingLine* World::line_of(Callback const& callback) {
 
 void World::unlist(Callback& callback) {
   --in_state[static_cast<std::size_t>(callback.state)];
-  if (!is_waiting(callback.state)) return;
-  auto const erased =
-      waiting_numbers.erase({callback.queue, callback.phone, callback.serial, &callback});
-  CALLBACKD_CHECK(erased == 1);
+  if (is_final(callback.state)) return;
+  CALLBACKD_CHECK(live_numbers.erase(live_number(callback)) == 1);
+  if (callback.publishable) --publishable_live.at(static_cast<std::size_t>(callback.site));
   if (auto* const line = line_of(callback)) line->erase(callback);
 }
 
 void World::list(Callback& callback) {
   ++in_state[static_cast<std::size_t>(callback.state)];
-  if (!is_waiting(callback.state)) return;
-  waiting_numbers.insert({callback.queue, callback.phone, callback.serial, &callback});
+  if (is_final(callback.state)) return;
+  live_numbers.insert(live_number(callback));
+  if (callback.publishable) {
+    auto const index = static_cast<std::size_t>(callback.site);
+    if (publishable_live.size() <= index) publishable_live.resize(index + 1);
+    ++publishable_live[index];
+  }
   if (auto* const line = line_of(callback)) line->insert(callback);
 }
 

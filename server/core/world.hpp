@@ -4,11 +4,14 @@
 #pragma once
 #include <array>
 #include <deque>
+#include <map>
 #include <set>
 #include <tuple>
-#include <unordered_map>
+#include <vector>
 
+#include "base/hash_tables.hpp"
 #include "core/core.hpp"
+#include "core/dial_rates.hpp"
 #include "core/dialled_numbers.hpp"
 #include "core/last_ended.hpp"
 #include "core/queue.hpp"
@@ -20,8 +23,12 @@
 
 namespace callbackd::core {
 
-// Who waits for a queue with which number; the oldest first.
-using WaitingNumbers = std::set<std::tuple<QueueId, base::PhoneNumber, base::Serial, Callback*>>;
+// Which callbacks of a queue, not final yet, have which number, by site; the oldest of each first.
+using LiveNumbers =
+    std::set<std::tuple<QueueId, base::PhoneNumber, SiteId, base::Serial, Callback*>>;
+inline LiveNumbers::value_type live_number(Callback& callback) {
+  return {callback.queue, callback.phone, callback.site, callback.serial, &callback};
+}
 
 // Who last talked with a number, or finished a callback of it.
 using LastAgents = RecentNumbers<AgentId>;
@@ -33,26 +40,38 @@ struct ZoneMoves {                // after a change of the zone database
 };
 
 struct World {
+  explicit World(base::HashKey key) : hash_key(key) {}
+
+  base::HashKey hash_key;  // of all tables that are keyed by what comes from outside
   Names names;
   NeedsTable needs;
   SitePtr site;
   std::deque<QueueEntry> queues;  // by QueueId; a deque: addresses stay
   Roster roster;
-  std::unordered_map<base::CallbackId, Callback> callbacks;  // never iterated where order shows
-  WaitingNumbers waiting_numbers;
+  base::IdMap<base::CallbackId, Callback> callbacks;  // never iterated where order shows
+  LiveNumbers live_numbers;
+  // Callbacks not final yet that publishable keys have made, by SiteId; a site beyond the end:
+  // none.
+  std::vector<std::uint64_t> publishable_live;
+  // Live ones whose rows could not be understood, with who may be busy with them: until a restart
+  // finds them repaired nothing is done about them, and nothing is written.
+  std::map<base::CallbackId, std::vector<AgentId>> left_out;
   std::set<base::CallbackId> calls_on_hold;               // queued or offered with a live call
   std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
   Timers timers;
   EndedOffers ended_offers;
   EndedInteractions ended_interactions;
-  RequestLimits request_limits;
+  RequestLimits request_limits{hash_key};
   SlotBook slots;
-  LastAgents last_agents{kLastAgentsKept};
-  DialledNumbers dialled;
+  LastAgents last_agents{kLastAgentsKept, hash_key};
+  DialledNumbers dialled{hash_key};
+  DialRates dial_rates{hash_key};
   ZoneMoves zone_moves;
   Instant last_step_at = Instant::min();
   base::Serial snapshot_asked{};  // the step that asked the gateway what lives
   bool voice_up = true;
+  std::uint64_t simulated_attempts = 0;  // since the start
+  bool voice_simulated = false;          // nobody's phone rings
   std::size_t callbacks_max = 0;
 
   QueueEntry& queue(QueueId id) { return queues[static_cast<std::size_t>(id)]; }
@@ -69,8 +88,11 @@ struct World {
   std::vector<Callback const*> in_order() const;  // by serial; for what shows an order
 
   bool serves(AgentEntry const& agent, QueueEntry const& queue) const;
-  // The oldest waiting one with this number but `other`; nullptr: none.
-  Callback const* duplicate(QueueId queue, base::PhoneNumber phone, Callback const* other) const;
+  // The oldest one of this site and queue with this number that waits or is in an agent's hands,
+  // but `other`; nullptr: none.
+  Callback const* duplicate(SiteId site, QueueId queue, base::PhoneNumber phone,
+                            Callback const* other) const;
+  std::uint64_t publishable_live_of(SiteId site) const;
 
   WaitingLine* line_of(Callback const& callback);  // nullptr: it stands in none
   WaitingLine const* line_of(Callback const& callback) const {

@@ -38,17 +38,14 @@ void AgentSession::look_up_contact(Asked const& asked) {
 
 void AgentSession::forward_to(Asked const& asked, std::string const& phone) {
   auto const definition = parts_.engine.site();
-  PhonePolicy policy;
-  policy.default_region = definition->company.default_region;
-  auto const parsed = parse_regional(phone, policy);  // the core knows the site
+  auto const parsed = parse_phone(phone, definition->company.default_region);
   if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
     return refuse_phone(asked, *problem);
   }
-  auto const& number = std::get<RegionalNumber>(parsed);
-  order(asked, core::OtherNumber{number.number, number.region});
+  order(asked, std::get<core::ClassedNumber>(parsed));  // the core knows what may be called
 }
 
-void AgentSession::order(Asked const& asked, std::optional<core::OtherNumber> phone) {
+void AgentSession::order(Asked const& asked, std::optional<core::ClassedNumber> phone) {
   auto command = wire::command_of(asked.request, agent_, std::move(phone));
   if (!command) return;  // session.open, which was taken before
   bool const logout = std::holds_alternative<core::CloseSession>(*command);
@@ -127,15 +124,11 @@ void AgentSession::refuse_contact(Asked const& asked) {
   refuse(asked.id, std::move(refusal));
 }
 
-// A number that is none breaks the field's rule; one that must not be called is refused.
 void AgentSession::refuse_phone(Asked const& asked, PhoneProblem const& problem) {
-  bool const malformed = problem.rule == "format" || problem.rule == "impossible";
   core::Refusal refusal;
-  refusal.reason =
-      malformed ? core::RefusalReason::kInvalidFields : core::RefusalReason::kNumberRefused;
+  refusal.reason = core::RefusalReason::kInvalidFields;
   refusal.detail = asked.request.phone_field + " " + problem.message;
-  if (malformed)
-    refusal.errors.push_back({asked.request.phone_field, problem.rule, problem.message});
+  refusal.errors.push_back({asked.request.phone_field, problem.rule, problem.message});
   refuse(asked.id, std::move(refusal));
 }
 

@@ -3,9 +3,9 @@
 // nothing of agents.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 
 #include "edge/net/shard.hpp"
 #include "engine/ports.hpp"
@@ -31,7 +31,7 @@ class AgentHub : public engine::AgentLinks {
 
   mutable std::mutex mutex_;
   std::uint64_t last_ = 0;
-  std::unordered_map<std::uint64_t, std::weak_ptr<AgentSession>> sessions_;
+  std::map<std::uint64_t, std::weak_ptr<AgentSession>> sessions_;
 };
 
 }  // namespace callbackd::edge

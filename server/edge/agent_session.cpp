@@ -72,7 +72,8 @@ void AgentSession::on_message(std::string_view text) {
   }
   Asked asked{std::move(decoded.id_json), std::move(decoded.request)};
   if (!keeps_waiting()) return take(std::move(asked));
-  if (waiting_.size() == kWaitingMost)
+  if (phase_ == Phase::kOpening) opening_bytes_ += text.size();
+  if (waiting_.size() == kWaitingMost || opening_bytes_ > base::kLimits.bytes_before_session)
     return end(close_code::kPolicy, "too many requests before an answer");
   waiting_.push_back(std::move(asked));
 }
@@ -105,15 +106,15 @@ void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
   if (phase_ != Phase::kOpening) return;
   auto* principal = std::get_if<Principal>(&resolved);
   if (principal == nullptr || principal->kind != Principal::Kind::kUser) {
-    phase_ = Phase::kWaiting;
     auto const* failure = std::get_if<AuthFailure>(&resolved);
     if (failure != nullptr && *failure == AuthFailure::kUnavailable) {
+      phase_ = Phase::kWaiting;
       refuse(asked.id, core::RefusalReason::kUnavailable,
              "the token could not be looked up just now");
-    } else {
-      refuse(asked.id, core::RefusalReason::kUnauthenticated, "a valid session token is needed");
+      return take_waiting();
     }
-    return take_waiting();
+    refuse(asked.id, core::RefusalReason::kUnauthenticated, "a valid session token is needed");
+    return end(kTokenEnded, "no valid session token");
   }
   principal_ = std::move(*principal);
   auto const& open = std::get<wire::OpenSession>(asked.request.method);
@@ -138,6 +139,8 @@ void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
     return take_waiting();
   }
   phase_ = Phase::kOpen;
+  opening_bytes_ = 0;
+  connection_->session_opened(principal_->user.login);
   agent_ = view->agent;
   wire::SessionFacts const facts{reply.session_id, reply.seq, reply.resumed};
   tell(wire::envelope(id, wire::encode_session(*view, facts, reply.reply.details), false));

@@ -48,7 +48,7 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   void forward(Asked const& asked);
   void look_up_contact(Asked const& asked);
   void forward_to(Asked const& asked, std::string const& phone);
-  void order(Asked const& asked, std::optional<core::OtherNumber> phone);
+  void order(Asked const& asked, std::optional<core::ClassedNumber> phone);
   void find_actions(std::string const& id, engine::Reply const& reply);
   void answer_actions(std::string const& id, std::vector<std::string> addresses,
                       boost::system::result<std::optional<records::Contact>> const& found);
@@ -70,7 +70,8 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   std::uint64_t number_ = 0;
   Phase phase_ = Phase::kWaiting;
   base::AgentId agent_{};
-  std::deque<Asked> waiting_;  // came while session.open or a contact's number was under way
+  std::deque<Asked> waiting_;      // came while session.open or a contact's number was under way
+  std::size_t opening_bytes_ = 0;  // of messages that came while session.open was under way
   bool looking_up_ = false;
 };
 

@@ -30,6 +30,12 @@ bool Principal::has_role(core::Role role) const {
          std::find(user.roles.begin(), user.roles.end(), role) != user.roles.end();
 }
 
+TokenShown Principal::shown() const {
+  if (kind == Kind::kSecretKey) return {TokenShown::Whose::kSite};
+  if (kind == Kind::kUser) return {TokenShown::Whose::kUser, user.login};
+  return {};
+}
+
 Authenticator::Authenticator(records::Records& records, engine::Clock const& clock,
                              ManageTokens tokens)
     : records_(records), clock_(clock), tokens_(std::move(tokens)) {}
@@ -165,7 +171,7 @@ void Authenticator::remember_bad(records::Hash const& hash) {
   std::lock_guard const lock(mutex_);
   remembered_.erase(hash);
   if (bad_.size() >= kBadMost || now - bad_since_ >= kBadRemembered / 2) {
-    bad_before_ = std::exchange(bad_, {});
+    bad_before_ = std::exchange(bad_, base::KeyedSet<records::Hash>{hash_key_});
     if (now - bad_since_ >= kBadRemembered) bad_before_.clear();
     bad_since_ = now;
   }

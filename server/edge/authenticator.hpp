@@ -10,11 +10,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <variant>
 #include <vector>
 
+#include "base/hash_tables.hpp"
+#include "edge/net/http_message.hpp"
 #include "edge/secrets.hpp"
 #include "engine/ports.hpp"
 #include "records/records.hpp"
@@ -31,6 +31,11 @@ struct Principal {
   base::Instant expires_at{};  // of a session token
 
   bool has_role(core::Role role) const;
+  core::KeyKind key_kind() const {  // a manage token counts as a publishable key
+    bool const anybody = kind == Kind::kPublishableKey || kind == Kind::kManageToken;
+    return anybody ? core::KeyKind::kPublishable : core::KeyKind::kSecret;
+  }
+  TokenShown shown() const;  // to the connection
 };
 
 enum class AuthFailure { kMissing, kBad, kUnavailable };
@@ -77,11 +82,13 @@ class Authenticator {
   engine::Clock const& clock_;
   ManageTokens tokens_;
   std::mutex mutex_;
-  std::unordered_map<records::Hash, Remembered> remembered_;
+  // Strangers choose what is looked up: their tokens' hashes as well.
+  base::HashKey const hash_key_ = random_hash_key();
+  base::KeyedMap<records::Hash, Remembered> remembered_{hash_key_};
   // Bad ones of this half of kBadRemembered and of the one before.
-  std::unordered_set<records::Hash> bad_, bad_before_;
+  base::KeyedSet<records::Hash> bad_{hash_key_}, bad_before_{hash_key_};
   Time bad_since_{};
-  std::unordered_map<records::Hash, std::vector<std::function<void(Resolved)>>> asking_;
+  base::KeyedMap<records::Hash, std::vector<std::function<void(Resolved)>>> asking_{hash_key_};
 };
 
 }  // namespace callbackd::edge

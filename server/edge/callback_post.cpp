@@ -2,7 +2,10 @@
 // engine.
 #include <algorithm>
 
+#include "core/dialling.hpp"
+#include "edge/idempotency_key.hpp"
 #include "edge/phone_numbers.hpp"
+#include "edge/request_source.hpp"
 #include "edge/routes.hpp"
 #include "wire/http_answers.hpp"
 #include "wire/http_requests.hpp"
@@ -11,10 +14,6 @@ namespace callbackd::edge {
 namespace {
 
 using wire::FieldErrors;
-
-PhonePolicy phone_policy(core::SiteDefinition const& definition, core::Site const& site) {
-  return PhonePolicy{definition.company.default_region, site.countries, site.blocked_numbers};
-}
 
 void check_destination(core::SiteDefinition const& definition, core::Site const& site,
                        wire::PostCallbackRequest const& body, FieldErrors& errors) {
@@ -40,29 +39,16 @@ void check_priority(Principal const& principal, core::Site const& site, std::opt
   }
 }
 
-// IPv6: the half that says which network, since a network has endless addresses. IPv4 goes where
-// no IPv6 network is.
-std::uint64_t source_of(boost::asio::ip::address const& peer) {
-  constexpr std::uint64_t kIpv4 = std::uint64_t{1} << 32U;
-  if (peer.is_v4()) return kIpv4 | peer.to_v4().to_uint();
-  auto const v6 = peer.to_v6();
-  if (v6.is_v4_mapped()) {
-    return kIpv4 | boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6).to_uint();
-  }
-  std::uint64_t network = 0;
-  for (std::size_t i = 0; i < 8; ++i) network = network << 8U | v6.to_bytes()[i];
-  return network;
-}
-
 core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCallbackRequest& body,
-                              base::PhoneNumber phone) {
+                              core::ClassedNumber const& phone) {
   auto const now = parts.clock.now();
   core::PostCallback command;
   command.id = base::CallbackId{base::make_uuid7(now, random_bits(), random_bits())};
   command.site = std::move(site);
   command.queue = std::move(body.queue);
   command.routing_point = std::move(body.routing_point);
-  command.phone = phone;
+  command.phone = phone.number;
+  command.number_class = phone.number_class;
   command.window = body.window;
   command.priority = body.priority.value_or(0);
   command.routing_values = std::move(body.routing_values);
@@ -70,7 +56,7 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   details->name = std::move(body.name);
   details->email = std::move(body.email);
   details->locale = std::move(body.locale);
-  details->phone = phone;
+  details->phone = phone.number;
   details->when = std::move(body.requested_time);
   details->attributes_json = std::move(body.attributes_json);
   details->created_at = now;
@@ -82,8 +68,9 @@ void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView v
   auto const location = "/v1/callbacks/" + base::to_text(view.id);
   exchange->answer_late(201,
                         [&tokens = parts.authenticator.manage_tokens(), view = std::move(view)] {
+                          bool const is_void = view.token_version != core::kFirstTokenVersion;
                           return wire::write_callback_answer(
-                              view, tokens.make(view.id, view.token_version));
+                              view, is_void ? "" : tokens.make(view.id, view.token_version));
                         },
                         {{"Location", location}});
 }
@@ -123,15 +110,20 @@ void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
                              });
 }
 
-base::PhoneNumber read_phone(core::SiteDefinition const& definition, core::Site const& site,
-                             std::string const& text, FieldErrors& errors) {
+core::ClassedNumber read_phone(core::SiteDefinition const& definition, core::Site const& site,
+                               std::string const& text, FieldErrors& errors) {
   if (text.empty()) return {};  // reported by the decoder
-  auto const parsed = parse_phone(text, phone_policy(definition, site));
+  auto const parsed = parse_phone(text, definition.company.default_region);
   if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
     errors.push_back({"contact.phone", problem->rule, problem->message});
     return {};
   }
-  return std::get<base::PhoneNumber>(parsed);
+  auto const& number = std::get<core::ClassedNumber>(parsed);
+  // The core asks again; here all that is wrong with a body is told at once.
+  if (auto const problem = core::dialling_problem(definition, site.name, number)) {
+    errors.push_back({"contact.phone", problem->rule, problem->message});
+  }
+  return number;
 }
 
 void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
@@ -151,7 +143,8 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   auto const phone = read_phone(*definition, *site, body.value.phone, errors);
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
   auto command = command_of(parts, exchange->principal.site, body.value, phone);
-  if (exchange->principal.kind == Principal::Kind::kPublishableKey) {
+  command.key = exchange->principal.key_kind();
+  if (command.key == core::KeyKind::kPublishable) {
     command.source = source_of(exchange->request.peer);
   }
   submit(parts, exchange, std::move(command), std::move(key));
@@ -159,22 +152,23 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
 
 // Before the rules are looked at: what was in the future at the first request may be past at its
 // repeat.
-void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange,
-                      engine::IdempotencyKey const& key) {
-  parts.records.idempotency(
-      key.site, key.key_hash, parts.clock.now(), [&parts, exchange, key](auto found) {
-        if (found.has_error()) return exchange->unavailable("the database is not reachable");
-        if (!*found) return check_and_submit(parts, exchange, key, {});
-        auto const first = **found;
-        if (first.body_hash != key.body_hash) {
-          return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch,
-                                  "this Idempotency-Key was used with another body");
-        }
-        parts.engine.submit(core::LookCallback{first.callback},
-                            [&parts, exchange, first](engine::Reply reply) {
-                              replied(parts, exchange, std::move(reply), first.callback);
-                            });
-      });
+void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, IdempotencyKeys const& keys) {
+  records::IdempotencyQuestion question{keys.key.site, keys.key.key_hash, {}, parts.clock.now()};
+  if (keys.former) question.former_hash = keys.former->key_hash;
+  parts.records.idempotency(std::move(question), [&parts, exchange, keys](auto found) {
+    if (found.has_error()) return exchange->unavailable("the database is not reachable");
+    if (!*found) return check_and_submit(parts, exchange, keys.key, {});
+    auto const first = **found;
+    auto const& key = first.former ? *keys.former : keys.key;
+    if (first.body_hash != key.body_hash) {
+      return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch,
+                              "this Idempotency-Key was used with another body");
+    }
+    parts.engine.submit(core::LookCallback{first.callback},
+                        [&parts, exchange, first](engine::Reply reply) {
+                          replied(parts, exchange, std::move(reply), first.callback);
+                        });
+  });
 }
 
 }  // namespace
@@ -188,9 +182,10 @@ void post_callback(EdgeParts& parts, ExchangePtr exchange) {
         parts, exchange, std::nullopt,
         {{"Idempotency-Key", "format", "is 1 to 255 visible ASCII characters"}});
   }
-  repeat_or_submit(
-      parts, exchange,
-      {exchange->principal.site, short_hash(key_text), short_hash(exchange->request.body)});
+  auto const keys =
+      idempotency_keys({exchange->principal.site, exchange->principal.key_kind(),
+                        source_of(exchange->request.peer), key_text, exchange->request.body});
+  repeat_or_submit(parts, exchange, keys);
 }
 
 }  // namespace callbackd::edge

@@ -2,23 +2,33 @@
 // unknown one.
 #include <charconv>
 
+#include "edge/pages.hpp"
 #include "edge/phone_numbers.hpp"
+#include "edge/request_source.hpp"
 #include "edge/routes.hpp"
 #include "wire/http_answers.hpp"
 #include "wire/http_requests.hpp"
+#include "wire/requested_time.hpp"
 
 namespace callbackd::edge {
 namespace {
 
 using Kind = Principal::Kind;
 
+bool token_holds(ManageTokens::Claim const& claim, core::CallbackView const& view,
+                 base::Instant now) {
+  bool const is_void = view.token_version != core::kFirstTokenVersion;
+  bool const over = view.ended_at && now >= *view.ended_at + base::kLimits.manage_token_after_end;
+  return claim.version == view.token_version && !is_void && !over;
+}
+
 // A supervisor sees every callback, a site its own, a manage token the one it was made for.
-bool may_see(Principal const& principal, core::CallbackView const& view) {
+bool may_see(Principal const& principal, core::CallbackView const& view, base::Instant now) {
   switch (principal.kind) {
     case Kind::kSecretKey:
       return principal.site == view.site;
     case Kind::kManageToken:
-      return principal.claim.callback == view.id && principal.claim.version == view.token_version;
+      return principal.claim.callback == view.id && token_holds(principal.claim, view, now);
     case Kind::kUser:
       return true;
     case Kind::kPublishableKey:
@@ -38,13 +48,31 @@ core::Actor actor_of(Principal const& principal) {
   }
 }
 
+// What a customer's token is told is for pages of the callback's site, and for no other page.
+void keep_from_other_pages(EdgeParts& parts, Exchange& exchange, core::CallbackView const& view) {
+  if (!is_page_of_site(parts, view.site, exchange.allowed_origin)) exchange.allowed_origin.clear();
+}
+
 using WithView = std::function<void(core::CallbackView)>;
+
+// Somebody else's id is answered as an unknown one. Whoever has the callback's own token hears that
+// it ended.
+void not_to_be_seen(Exchange& exchange, core::CallbackView const& view) {
+  auto const& principal = exchange.principal;
+  bool const own = principal.kind == Kind::kManageToken && principal.claim.callback == view.id;
+  if (!own) return exchange.not_found();
+  exchange.refuse(wire::ProblemCode::kUnauthenticated,
+                  "this manage token has ended or was made void");
+}
 
 void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
                      WithView then) {
-  parts.records.callback(id, [exchange, then = std::move(then)](auto found) {
+  parts.records.callback(id, [&parts, exchange, then = std::move(then)](auto found) {
     if (found.has_error()) return exchange->unavailable("the database is not reachable");
-    if (!*found || !may_see(exchange->principal, **found)) return exchange->not_found();
+    if (!*found) return exchange->not_found();
+    keep_from_other_pages(parts, *exchange, **found);
+    bool const seen = may_see(exchange->principal, **found, parts.clock.now());
+    if (!seen) return not_to_be_seen(*exchange, **found);
     then(std::move(**found));
   });
 }
@@ -56,7 +84,9 @@ void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then)
   parts.engine.submit(core::LookCallback{*id}, [&parts, exchange, id = *id, then = std::move(then)](
                                                    engine::Reply reply) mutable {
     if (auto* view = std::get_if<core::CallbackView>(&reply.body)) {
-      if (!may_see(exchange->principal, *view)) return exchange->not_found();
+      keep_from_other_pages(parts, *exchange, *view);
+      bool const seen = may_see(exchange->principal, *view, parts.clock.now());
+      if (!seen) return not_to_be_seen(*exchange, *view);
       return then(std::move(*view));
     }
     auto const* refusal = std::get_if<core::Refusal>(&reply.body);
@@ -81,17 +111,6 @@ void refuse_final(ExchangePtr const& exchange, core::CallbackView const& view) {
   exchange->refuse(refusal);
 }
 
-PhonePolicy policy_for(core::SiteDefinition const& definition, std::string const& site_name) {
-  auto const* site = definition.find_site(site_name);
-  PhonePolicy policy;
-  policy.default_region = definition.company.default_region;
-  if (site != nullptr) {
-    policy.countries = site->countries;
-    policy.blocked = site->blocked_numbers;
-  }
-  return policy;
-}
-
 void check_patch(EdgeParts& parts, Principal const& principal,
                  wire::PatchCallbackRequest const& patch, wire::FieldErrors& errors) {
   bool const supervisor = principal.kind == Kind::kUser;
@@ -109,15 +128,22 @@ constexpr int kChangeTries = 5;  // against others who change the same callback'
 void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
                    int tries);
 
+// A begin that is past must be the one that was asked for before.
+bool keeps_begin(core::ChangeCallback const& command, records::Attributes const& stored) {
+  return !command.begin_is_kept || wire::begin_of(stored.when) == command.window->not_before;
+}
+
 // What is stored and the patch must fit together; the core says if it was changed since the look.
-void fit_attributes(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
-                    int tries) {
+void fit_details(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
+                 int tries) {
   auto const id = command.id;
   parts.records.attributes(id, [&parts, exchange, command = std::move(command),
                                 tries](auto found) mutable {
     if (found.has_error()) return exchange->unavailable("the database is not reachable");
     if (!*found) return exchange->not_found();
-    if (!wire::attributes_fit((*found)->json, *command.attributes_patch_json)) {
+    if (!keeps_begin(command, **found)) return exchange->refuse_fields({wire::begin_in_past()});
+    auto const& patch = command.attributes_patch_json;
+    if (patch && !wire::attributes_fit((*found)->json, *patch)) {
       return exchange->refuse_fields(
           {{"attributes", "too_large", "have more than 8192 bytes as JSON with what is there"}});
     }
@@ -133,7 +159,7 @@ void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCa
     auto const* refusal = std::get_if<core::Refusal>(&reply.body);
     bool const conflict =
         refusal != nullptr && refusal->reason == core::RefusalReason::kVersionConflict;
-    if (conflict && tries > 0) return fit_attributes(parts, exchange, retry, tries);
+    if (conflict && tries > 0) return fit_details(parts, exchange, retry, tries);
     if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound)
       return changed(exchange, reply);
     // It ended between the look and the change.
@@ -147,21 +173,27 @@ void change(EdgeParts& parts, ExchangePtr const& exchange, wire::PatchCallbackRe
   core::ChangeCallback command;
   command.id = view.id;
   command.by = actor_of(exchange->principal);
+  if (command.by.kind == core::Actor::Kind::kCustomer) {
+    command.source = source_of(exchange->request.peer);
+  }
   command.window = patch.window;
   command.requested_time = std::move(patch.requested_time);
+  command.begin_is_kept = patch.begin_in_past;
   command.attributes_patch_json = std::move(patch.attributes_patch_json);
   command.priority = patch.priority;
   command.queue = std::move(patch.queue);
   if (patch.phone) {
-    auto const parsed = parse_phone(*patch.phone, policy_for(*parts.engine.site(), view.site));
+    auto const parsed = parse_phone(*patch.phone, parts.engine.site()->company.default_region);
     if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
       return exchange->refuse_fields({{"phone", problem->rule, problem->message}});
     }
-    command.phone = std::get<base::PhoneNumber>(parsed);
+    auto const& number = std::get<core::ClassedNumber>(parsed);
+    command.phone = number.number;
+    command.number_class = number.number_class;
   }
   if (core::is_final(view.state)) return refuse_final(exchange, view);
-  if (command.attributes_patch_json) {
-    return fit_attributes(parts, exchange, std::move(command), kChangeTries);
+  if (command.attributes_patch_json || command.begin_is_kept) {
+    return fit_details(parts, exchange, std::move(command), kChangeTries);
   }
   submit_change(parts, exchange, std::move(command), 0);
 }
@@ -216,6 +248,23 @@ void delete_callback(EdgeParts& parts, ExchangePtr exchange) {
       look_in_storage(parts, exchange, id, [exchange](core::CallbackView const& ended) {
         if (ended.state != core::CallbackState::kCancelled) return refuse_final(exchange, ended);
         exchange->answer(200, wire::write_callback_answer(ended));
+      });
+    });
+  });
+}
+
+void delete_manage_token(EdgeParts& parts, ExchangePtr exchange) {
+  with_callback(parts, exchange, [&parts, exchange](core::CallbackView const& view) {
+    core::VoidManageToken const command{view.id, actor_of(exchange->principal)};
+    parts.engine.submit(command, [&parts, exchange, command](engine::Reply reply) {
+      auto const* refusal = std::get_if<core::Refusal>(&reply.body);
+      if (refusal == nullptr) return exchange->no_content();
+      if (refusal->reason != core::RefusalReason::kNotFound) return exchange->refuse(*refusal);
+      // It is final: only PostgreSQL has it.
+      records::VoidedToken token{command.id, core::actor_text(command.by), parts.clock.now()};
+      parts.records.void_manage_token(std::move(token), [exchange](auto done) {
+        if (done.has_error()) return exchange->unavailable("the database is not reachable");
+        exchange->no_content();
       });
     });
   });

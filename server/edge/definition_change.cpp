@@ -63,6 +63,10 @@ DefinitionChange::DefinitionChange(EdgeParts& parts, ExchangePtr exchange, Make 
 
 void DefinitionChange::start() {
   for (auto const& [name, value] : exchange_->query) {
+    if (name == "move_to") {
+      move_to_ = value;
+      continue;
+    }
     if (value != "true" && value != "false") {
       return exchange_->refuse_fields({{"dry_run", "enum", "is true or false"}});
     }
@@ -78,26 +82,42 @@ void DefinitionChange::make() {
   next_ = std::move(*next);
   auto const decoded = with_regions_checked(core::decode_site(next_.tree), next_.tree);
   if (!decoded.site) return exchange_->refuse_fields(field_errors(decoded.errors, next_.inside));
+  if (!move_to_.empty() && decoded.site->find_queue(move_to_) == nullptr) {
+    return exchange_->refuse_fields({{"move_to", "unknown", "No such queue."}});
+  }
   changes_ = core::site_changes(*current, *decoded.site);
-  auto const whole = core::encode_site(*decoded.site);
+  auto const& whole = decoded.site->written;
   auto json = wire::write_definition(whole);
   // The text, not the list of changes: that does not tell another order.
-  bool const same = changes_.empty() && json == wire::write_definition(core::encode_site(*current));
+  bool const same = changes_.empty() && json == wire::write_definition(current->written);
   headers_.clear();
   if (auto etag = next_.etag ? next_.etag(whole) : std::string{}; !etag.empty())
     headers_.push_back({"ETag", std::move(etag)});
-  if (!dry_run_ && !same) return propose(std::move(json), current->version);
+  if (!dry_run_ && !same) {
+    return propose(std::move(json), current->version, moves_from(*current, *decoded.site));
+  }
   if (!same) headers_.clear();  // there is no such thing yet
   exchange_->answer(200, wire::write_definition_answer({current->version, false, changes_}),
                     std::move(headers_));
 }
 
-void DefinitionChange::propose(std::string json, std::int64_t base) {
+core::QueueMoves DefinitionChange::moves_from(core::SiteDefinition const& current,
+                                              core::SiteDefinition const& next) const {
+  core::QueueMoves moves;
+  if (move_to_.empty()) return moves;
+  for (auto const& queue : current.queues) {
+    if (next.find_queue(queue.name) == nullptr) moves.emplace(queue.name, move_to_);
+  }
+  return moves;
+}
+
+void DefinitionChange::propose(std::string json, std::int64_t base, core::QueueMoves moves) {
   records::Records::ProposedDefinition proposal;
   proposal.json = std::move(json);
   proposal.by = exchange_->principal.user.login;
   proposal.at = parts_.clock.now();
   proposal.base = base;
+  proposal.moves = std::move(moves);
   parts_.records.propose_definition(std::move(proposal), [self = shared_from_this()](auto version) {
     if (version.has_error()) return self->exchange_->unavailable("the database is not reachable");
     self->proposed(*version);

@@ -32,7 +32,10 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
 
  private:
   void make();
-  void propose(std::string json, std::int64_t base);
+  // Where the callbacks go that wait in queues which the next definition takes out.
+  core::QueueMoves moves_from(core::SiteDefinition const& current,
+                              core::SiteDefinition const& next) const;
+  void propose(std::string json, std::int64_t base, core::QueueMoves moves);
   void proposed(std::int64_t version);
   void ask();
   void decided(records::Records::DefinitionState const& state);
@@ -44,6 +47,7 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
   ExchangePtr exchange_;
   Make make_;
   bool dry_run_ = false;
+  std::string move_to_;  // a queue; empty: not given
   NextDefinition next_;
   std::vector<HttpHeader> headers_;
   std::vector<core::SiteChange> changes_;

@@ -39,8 +39,13 @@ core::NodeList list_in(core::Node const& tree, Kind const& kind) {
 
 void put_list(core::Node& tree, Kind const& kind, core::NodeList list) {
   auto& table = std::get<core::NodeTable>(tree.value);
-  std::erase_if(table, [&](auto const& entry) { return entry.key == kind.lists; });
-  table.push_back({std::string(kind.lists), {std::move(list), {}}});
+  auto const section = std::find_if(table.begin(), table.end(),
+                                    [&](auto const& entry) { return entry.key == kind.lists; });
+  if (section != table.end()) {
+    section->node.value = std::move(list);
+  } else {
+    table.push_back({std::string(kind.lists), {std::move(list), {}}});
+  }
 }
 
 core::NodeList::iterator find_item(core::NodeList& list, Kind const& kind,
@@ -75,7 +80,7 @@ void change_item(EdgeParts& parts, ExchangePtr const& exchange, Kind const& kind
   auto const make = [exchange, &kind, edit = std::move(edit)](
                         core::SiteDefinition const& current) -> std::optional<NextDefinition> {
     NextDefinition next;
-    next.tree = core::encode_site(current);
+    next.tree = current.written;
     auto list = list_in(next.tree, kind);
     auto const at = find_item(list, kind, exchange->arguments.back());
     if (!precondition_holds(*exchange, at == list.end() ? "" : etag_of(*at))) return std::nullopt;
@@ -97,7 +102,7 @@ void list_definition_items(EdgeParts& parts, ExchangePtr exchange) {
   auto const* kind = kind_of(*exchange);
   if (kind == nullptr) return exchange->not_found();
   boost::asio::post(parts.logins.executor(), [site = parts.engine.site(), kind, exchange] {
-    core::Node const list{list_in(core::encode_site(*site), *kind), {}};
+    core::Node const list{list_in(site->written, *kind), {}};
     core::Node const answer{core::NodeTable{{std::string(kind->lists), list}}, {}};
     exchange->answer(200, wire::write_definition(answer), {{"ETag", etag_of(list)}});
   });
@@ -107,7 +112,7 @@ void get_definition_item(EdgeParts& parts, ExchangePtr exchange) {
   auto const* kind = kind_of(*exchange);
   if (kind == nullptr) return exchange->not_found();
   boost::asio::post(parts.logins.executor(), [site = parts.engine.site(), kind, exchange] {
-    auto list = list_in(core::encode_site(*site), *kind);
+    auto list = list_in(site->written, *kind);
     auto const at = find_item(list, *kind, exchange->arguments.back());
     if (at == list.end()) return exchange->not_found();
     exchange->answer(200, wire::write_definition(*at), {{"ETag", etag_of(*at)}});

@@ -16,8 +16,7 @@ std::string version_tag(core::SiteDefinition const& site) {
 
 void get_definition(EdgeParts& parts, ExchangePtr exchange) {
   boost::asio::post(parts.logins.executor(), [site = parts.engine.site(), exchange] {
-    exchange->answer(200, wire::write_definition(core::encode_site(*site)),
-                     {{"ETag", version_tag(*site)}});
+    exchange->answer(200, wire::write_definition(site->written), {{"ETag", version_tag(*site)}});
   });
 }
 

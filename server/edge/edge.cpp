@@ -1,6 +1,7 @@
 #include "edge/edge.hpp"
 
 #include "edge/agent_session.hpp"
+#include "edge/pages.hpp"
 #include "edge/parts.hpp"
 #include "edge/routes.hpp"
 
@@ -10,9 +11,15 @@ Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock cons
            AgentHub& hub, ManageTokens tokens, EdgeOptions const& options)
     : parts_(new Parts{engine, records, clock, hub, options,
                        Authenticator(records, clock, std::move(tokens)),
-                       LoginPool(options.login_failures_per_address)}) {}
+                       LoginPool(options.logins, options.login_hash)}) {
+  load_login_sources(*parts_);
+}
 
 Edge::~Edge() = default;
+
+LoginFigures Edge::logins() const {
+  return parts_->logins.figures();
+}
 
 void Edge::stop() {
   parts_->logins.stop();
@@ -25,6 +32,9 @@ Handlers Edge::handlers() {
   };
   handlers.on_upgrade = [parts = parts_.get()](HttpRequest request, UpgradeResponder responder) {
     upgrade_agent(*parts, std::move(request), std::move(responder));
+  };
+  handlers.for_page = [parts = parts_.get()](std::string_view origin) {
+    return refusal_headers(*parts, origin);
   };
   handlers.may_tell = [&engine = parts_->engine] { return engine.may_tell(); };
   return handlers;

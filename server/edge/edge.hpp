@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "edge/agent_hub.hpp"
+#include "edge/login_pool.hpp"
 #include "edge/net/listener.hpp"
 #include "edge/secrets.hpp"
 #include "engine/engine.hpp"
@@ -18,7 +19,8 @@ namespace callbackd::edge {
 struct EdgeOptions {
   std::vector<std::string> agent_origins;  // browsers' Origins that may open /v1/agent
   std::chrono::hours session_time{12};     // how long a session token lives
-  int login_failures_per_address = 50;     // in a minute; 0: no limit
+  LoginLimits logins;
+  LoginSourceHash login_hash;
 };
 
 class Edge {
@@ -28,6 +30,7 @@ class Edge {
   ~Edge();
 
   Handlers handlers();
+  LoginFigures logins() const;
   // Ends the threads that check passwords; what waits for them is dropped. Before records go.
   void stop();
 

@@ -1,5 +1,7 @@
 #include "edge/exchange.hpp"
 
+#include "edge/pages.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <exception>
@@ -25,9 +27,9 @@ Exchange::~Exchange() {
 
 void Exchange::send(HttpResponse response) {
   answered_ = true;
+  response.token = token;
   if (!allowed_origin.empty()) {
-    response.headers.push_back({"Access-Control-Allow-Origin", allowed_origin});
-    response.headers.push_back({"Access-Control-Expose-Headers", "Location, Retry-After"});
+    for (auto& header : readable_by(allowed_origin)) response.headers.push_back(std::move(header));
   }
   if (request.has_header("Origin")) response.headers.push_back({"Vary", "Origin"});
   responder_(std::move(response));
@@ -64,13 +66,15 @@ void Exchange::no_content() {
 }
 
 void Exchange::preflight_answer(std::string const& methods, std::string const& for_pages) {
+  if (for_pages.empty()) allowed_origin.clear();
   HttpResponse response;
   response.status = 204;
   response.headers.push_back({"Allow", methods});
-  if (!allowed_origin.empty()) {
+  if (!for_pages.empty()) {
     response.headers.push_back({"Access-Control-Allow-Methods", for_pages});
-    response.headers.push_back(
-        {"Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key"});
+    response.headers.push_back({"Access-Control-Allow-Headers",
+                                "Authorization, Content-Type, Idempotency-Key, X-Requested-With, "
+                                "traceparent, tracestate"});
     response.headers.push_back({"Access-Control-Max-Age", "600"});
   }
   send(std::move(response));

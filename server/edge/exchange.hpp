@@ -25,6 +25,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
 
   HttpRequest request;
   Principal principal;                 // once authenticated
+  TokenShown token;                    // the same, as far as the connection counts for it
   std::vector<std::string> arguments;  // of the path: {id}, {queue}
   std::vector<std::pair<std::string, std::string>> query;
   std::string allowed_origin;  // set for a browser's request that may read the answer
@@ -36,7 +37,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void answer_late(unsigned status, std::function<std::string()> json,
                    std::vector<HttpHeader> headers);
   void no_content();
-  // 204 with all methods, and those that a page of allowed_origin may use.
+  // 204 with all methods, and those that a page of allowed_origin may use; none: it may read
+  // nothing.
   void preflight_answer(std::string const& methods, std::string const& for_pages);
   void refuse(wire::Problem const& problem, std::vector<HttpHeader> headers = {});
   void refuse(core::Refusal const& refusal);

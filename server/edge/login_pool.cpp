@@ -3,79 +3,146 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace callbackd::edge {
 
+namespace {
+
+// A thread that only known sources have: a check that is under way is never broken off.
+constexpr std::size_t kKnownThreads = 1;
+
+}  // namespace
+
+LoginPool::LoginPool(LoginLimits const& limits, LoginSourceHash hash)
+    : limits_(limits),
+      hash_(std::move(hash)),
+      failures_(limits),
+      pool_(limits.threads + kKnownThreads) {}
+
 void LoginPool::stop() {
+  Line line;
+  {
+    std::lock_guard const lock(mutex_);
+    stopped_ = true;
+    line.swap(line_);
+  }
   pool_.stop();
   pool_.join();
 }
 
-bool LoginPool::enter() {
-  std::lock_guard const lock(mutex_);
-  if (waiting_ >= kWaitingMost) return false;
-  ++waiting_;
-  return true;
-}
-
-void LoginPool::leave() {
-  std::lock_guard const lock(mutex_);
-  --waiting_;
-}
-
-void LoginPool::run(std::function<void()> work) {
-  boost::asio::post(pool_, [this, work = std::move(work)] {
-    work();
-    leave();
-  });
-}
-
-std::chrono::seconds LoginPool::locked(std::string const& key, int most) {
-  auto const found = failures_.find(key);
-  if (found == failures_.end()) return std::chrono::seconds{0};
-  auto const passed = std::chrono::steady_clock::now() - found->second.since;
-  if (passed >= kWindow) {
-    failures_.erase(found);
-    return std::chrono::seconds{0};
+std::chrono::seconds LoginPool::enter(Asked const& asked, Waiter waiter) {
+  auto const now = Time::clock::now();
+  LoginAttempt attempt{hash_(asked.login, asked.source), asked.source};
+  std::vector<Waiter> dropped;
+  {
+    std::lock_guard const lock(mutex_);
+    attempt.known = sources_.knows(asked.login, attempt.pair, asked.at);
+    auto const wait = failures_.delay(attempt, now);
+    if (wait.count() > 0) ++figures_.delayed;
+    if (wait.count() > 0 || stopped_) return wait;
+    line_.emplace(failures_.begin(attempt, now), Waiting{attempt, std::move(waiter), now});
+    if (line_.size() > limits_.waiting) drop(std::prev(line_.end()), dropped);
   }
-  if (found->second.count < most) return std::chrono::seconds{0};
-  return std::chrono::ceil<std::chrono::seconds>(kWindow - passed);
+  for (auto const& each : dropped) each.on_dropped();
+  take_turns();
+  return std::chrono::seconds{0};
 }
 
-std::chrono::seconds LoginPool::locked_for(std::string const& login, std::string const& address) {
-  std::lock_guard const lock(mutex_);
-  auto const wait = std::max(locked("b" + login + "@" + address, kLoginFailuresMost),
-                             locked("l" + login, kLoginFailuresInAll));
-  if (address_failures_most_ == 0) return wait;
-  return std::max(wait, locked("a" + address, address_failures_most_));
+void LoginPool::drop(Line::iterator at, std::vector<Waiter>& dropped) {
+  failures_.left(at->second.attempt);
+  dropped.push_back(std::move(at->second.waiter));
+  line_.erase(at);
+  ++figures_.dropped;
 }
 
-std::chrono::seconds LoginPool::begin(std::string const& login, std::string const& address) {
-  auto const wait = locked_for(login, address);
-  if (wait.count() > 0) return wait;
-  std::lock_guard const lock(mutex_);
-  count("b" + login + "@" + address);
-  count("l" + login);
-  count("a" + address);
-  return wait;
-}
-
-void LoginPool::count(std::string const& key) {
-  auto const now = std::chrono::steady_clock::now();
-  if (failures_.size() >= kRemembered) {
-    std::erase_if(failures_, [&](auto const& each) { return now - each.second.since >= kWindow; });
+// Nobody waits for an answer for ever: those of a flood never get their turn.
+void LoginPool::drop_late(Time now, std::vector<Waiter>& dropped) {
+  for (auto at = line_.begin(); at != line_.end();) {
+    auto const next = std::next(at);
+    if (now - at->second.since >= limits_.waiting_time) drop(at, dropped);
+    at = next;
   }
-  auto& failures = failures_[key];
-  if (failures.count++ == 0) failures.since = now;
 }
 
-void LoginPool::succeeded(std::string const& login, std::string const& address) {
-  std::lock_guard const lock(mutex_);
-  failures_.erase("b" + login + "@" + address);
-  failures_.erase("l" + login);
-  if (auto const found = failures_.find("a" + address); found != failures_.end()) {
-    if (--found->second.count <= 0) failures_.erase(found);
+void LoginPool::take_turns() {
+  std::vector<Waiter> dropped;
+  std::vector<std::pair<std::function<void(TurnPtr)>, TurnPtr>> turns;
+  {
+    std::lock_guard const lock(mutex_);
+    while (!stopped_ && !line_.empty()) {
+      auto const first = line_.begin();
+      auto const threads = limits_.threads + (first->second.attempt.known ? kKnownThreads : 0);
+      if (turns_ >= threads) break;
+      turns.emplace_back(std::move(first->second.waiter.on_turn),
+                         std::make_shared<Turn>(*this, first->second.attempt));
+      line_.erase(first);
+      ++turns_;
+    }
+    drop_late(Time::clock::now(), dropped);
   }
+  for (auto const& each : dropped) each.on_dropped();
+  for (auto& [on_turn, turn] : turns) on_turn(std::move(turn));
+}
+
+void LoginPool::Turn::run(std::function<void()> work) {
+  boost::asio::post(pool_.pool_, std::move(work));
+}
+
+void LoginPool::Turn::failed() {
+  told_ = true;
+  pool_.finish(attempt_, &LoginFailures::failed);
+}
+
+void LoginPool::Turn::succeeded() {
+  told_ = true;
+  pool_.finish(attempt_, &LoginFailures::succeeded);
+}
+
+LoginPool::Turn::~Turn() {
+  if (!told_) pool_.leave(attempt_);
+}
+
+void LoginPool::finish(LoginAttempt const& attempt,
+                       void (LoginFailures::*told)(LoginAttempt const&, Time)) {
+  {
+    std::lock_guard const lock(mutex_);
+    (failures_.*told)(attempt, Time::clock::now());
+    ++(told == &LoginFailures::failed ? figures_.failed : figures_.succeeded);
+    --turns_;
+  }
+  take_turns();
+}
+
+void LoginPool::leave(LoginAttempt const& attempt) {
+  {
+    std::lock_guard const lock(mutex_);
+    failures_.left(attempt);
+    --turns_;
+  }
+  take_turns();
+}
+
+std::optional<records::LoginSource> LoginPool::remember(Asked const& asked) {
+  records::LoginSource const source{asked.login, hash_(asked.login, asked.source), asked.at};
+  std::lock_guard const lock(mutex_);
+  bool const due = sources_.is_due(source.login, source.source, source.at);
+  if (!due) return std::nullopt;
+  sources_.add(source);
+  return source;
+}
+
+void LoginPool::add_known(std::vector<records::LoginSource> const& sources) {
+  std::lock_guard const lock(mutex_);
+  for (auto const& each : sources) sources_.add(each);
+}
+
+LoginFigures LoginPool::figures() const {
+  std::lock_guard const lock(mutex_);
+  auto figures = figures_;
+  figures.waiting = line_.size();
+  return figures;
 }
 
 }  // namespace callbackd::edge

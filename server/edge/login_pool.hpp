@@ -1,57 +1,100 @@
-// Checks passwords off the I/O and engine threads: argon2id is slow on purpose. A bounded queue
-// before a few threads; when it is full a login is refused at once, before its user is looked up.
-// Failures are limited per login and per address.
+// Checks passwords off the I/O and engine threads: argon2id is slow on purpose. Who comes next is
+// LoginFailures' order: first sources from which the login succeeded before, then those with fewest
+// failures. What waits is bounded: the last of that order is dropped. Any thread.
 #pragma once
-#include <chrono>
 #include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <unordered_map>
+#include <vector>
 
 #include <boost/asio/thread_pool.hpp>
 
+#include "edge/login_failures.hpp"
+#include "edge/login_sources.hpp"
+
 namespace callbackd::edge {
+
+struct LoginFigures {
+  std::uint64_t succeeded = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t delayed = 0;  // refused at once: after failures, before the wait was over
+  std::uint64_t dropped = 0;  // too many were waiting
+  std::uint64_t waiting = 0;  // now
+};
 
 class LoginPool {
  public:
-  // `address_failures_most` in a minute; 0: no limit, as behind a proxy all have its address.
-  explicit LoginPool(int address_failures_most = 50, std::size_t threads = 2)
-      : address_failures_most_(address_failures_most), pool_(threads) {}
+  LoginPool(LoginLimits const& limits, LoginSourceHash hash);
   ~LoginPool() { stop(); }
 
-  void stop();  // ends the threads; what waits is dropped
-  auto executor() { return pool_.get_executor(); }
-  // A place in the queue: false when too many wait already. Whoever has one runs or leaves.
-  bool enter();
-  void leave();
-  void run(std::function<void()> work);  // on the pool; then the place is free
+  auto executor() { return pool_.get_executor(); }  // for other slow work
 
-  // Too many failures of this login or address lately: seconds to wait, else 0.
-  std::chrono::seconds locked_for(std::string const& login, std::string const& address);
-  // The same, and counts one more when it is 0: a check that is under way may fail.
-  std::chrono::seconds begin(std::string const& login, std::string const& address);
-  void succeeded(std::string const& login, std::string const& address);
+  struct Asked {
+    std::string login;
+    base::Source source;
+    base::Instant at{};
+  };
+  // One login whose turn it is. Told once how it went; who lets go of it has not checked anything.
+  class Turn {
+   public:
+    Turn(LoginPool& pool, LoginAttempt const& attempt) : pool_(pool), attempt_(attempt) {}
+    ~Turn();
+    Turn(Turn const&) = delete;
+    Turn& operator=(Turn const&) = delete;
+
+    void run(std::function<void()> work);  // on a thread of the pool
+    void failed();
+    void succeeded();
+
+   private:
+    LoginPool& pool_;
+    LoginAttempt attempt_;
+    bool told_ = false;
+  };
+  using TurnPtr = std::shared_ptr<Turn>;
+  // Exactly one of the two is called, unless the pool stops: on a thread of the pool, or inside
+  // enter().
+  struct Waiter {
+    std::function<void(TurnPtr)> on_turn;
+    std::function<void()> on_dropped;
+  };
+  // So long this source has to wait before it may try this login again: then nothing is called.
+  std::chrono::seconds enter(Asked const& asked, Waiter waiter);
+
+  // The row that is to be stored; nullopt: a fresh one is stored already.
+  std::optional<records::LoginSource> remember(Asked const& asked);
+  void add_known(std::vector<records::LoginSource> const& sources);
+  LoginFigures figures() const;
+  void stop();  // ends the threads; what waits is let go of
 
  private:
-  struct Failures {
-    int count = 0;
-    std::chrono::steady_clock::time_point since;
+  using Time = LoginFailures::Time;
+  struct Waiting {
+    LoginAttempt attempt;
+    Waiter waiter;
+    Time since;
   };
-  static constexpr std::size_t kWaitingMost = 64;
-  static constexpr int kLoginFailuresMost = 10;    // from one address
-  static constexpr int kLoginFailuresInAll = 100;  // high: a stranger must not lock a person out
-  static constexpr std::chrono::seconds kWindow{60};
-  // Beyond it those that are over go; no more can fail within a window than the pool can check.
-  static constexpr std::size_t kRemembered = 10'000;
+  using Line = std::map<LoginRank, Waiting>;
 
-  std::chrono::seconds locked(std::string const& key, int most);
-  void count(std::string const& key);
+  void finish(LoginAttempt const& attempt, void (LoginFailures::*told)(LoginAttempt const&, Time));
+  void leave(LoginAttempt const& attempt);
+  void take_turns();
+  void drop(Line::iterator at, std::vector<Waiter>& dropped);
+  void drop_late(Time now, std::vector<Waiter>& dropped);
 
-  int const address_failures_most_;
-  boost::asio::thread_pool pool_;
-  std::mutex mutex_;
-  std::size_t waiting_ = 0;
-  std::unordered_map<std::string, Failures> failures_;
+  LoginLimits const limits_;
+  LoginSourceHash const hash_;
+  mutable std::mutex mutex_;  // of all below
+  LoginFailures failures_;
+  LoginSources sources_;
+  Line line_;
+  std::size_t turns_ = 0;
+  bool stopped_ = false;
+  LoginFigures figures_;
+  boost::asio::thread_pool pool_;  // goes first: what it still holds lets go of its turns
 };
 
 }  // namespace callbackd::edge

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 
 // libphonenumber exports its metadata, though no header of its says so.
 namespace i18n::phonenumbers {
@@ -64,30 +64,53 @@ struct Region {
   std::string id;
   std::unique_ptr<RE2> leading_digits;  // null: none
   Kind general;
-  std::unique_ptr<Kind> premium;  // null: none
-  std::vector<Kind> others;       // all that make a number one of this region's
+  // In the order in which libphonenumber asks (GetNumberTypeHelper), fixed line and mobile last.
+  std::vector<std::pair<core::NumberType, Kind>> kinds;
+  std::unique_ptr<Kind> fixed_line;
+  std::unique_ptr<Kind> mobile;
+  bool fixed_line_as_mobile = false;  // one pattern for both
 
   explicit Region(pn::PhoneMetadata const& from) : id(from.id()), general(from.general_desc()) {
+    using Type = core::NumberType;
     if (!from.leading_digits().empty()) leading_digits = compiled(from.leading_digits());
-    if (Kind::given(from.premium_rate())) premium = std::make_unique<Kind>(from.premium_rate());
-    for (auto const* desc :
-         {&from.fixed_line(), &from.mobile(), &from.toll_free(), &from.shared_cost(), &from.voip(),
-          &from.personal_number(), &from.pager(), &from.uan(), &from.voicemail()}) {
-      if (Kind::given(*desc)) others.emplace_back(*desc);
+    for (auto const& [type, desc] :
+         std::initializer_list<std::pair<Type, pn::PhoneNumberDesc const*>>{
+             {Type::kPremiumRate, &from.premium_rate()},
+             {Type::kTollFree, &from.toll_free()},
+             {Type::kSharedCost, &from.shared_cost()},
+             {Type::kVoip, &from.voip()},
+             {Type::kPersonalNumber, &from.personal_number()},
+             {Type::kPager, &from.pager()},
+             {Type::kUan, &from.uan()},
+             {Type::kVoicemail, &from.voicemail()}}) {
+      if (Kind::given(*desc)) kinds.emplace_back(type, Kind{*desc});
     }
+    if (Kind::given(from.fixed_line())) fixed_line = std::make_unique<Kind>(from.fixed_line());
+    if (Kind::given(from.mobile())) mobile = std::make_unique<Kind>(from.mobile());
+    fixed_line_as_mobile = from.same_mobile_and_fixed_line_pattern();
   }
-  bool is_premium(std::string_view digits) const { return premium && premium->matches(digits); }
+  core::NumberType type_of(std::string_view digits) const {
+    using Type = core::NumberType;
+    if (!general.matches(digits)) return Type::kUnknown;
+    for (auto const& [type, kind] : kinds) {
+      if (kind.matches(digits)) return type;
+    }
+    bool const is_mobile = mobile && !fixed_line_as_mobile && mobile->matches(digits);
+    if (fixed_line && fixed_line->matches(digits)) {
+      return fixed_line_as_mobile || is_mobile ? Type::kFixedLineOrMobile : Type::kFixedLine;
+    }
+    return is_mobile ? Type::kMobile : Type::kUnknown;
+  }
   bool owns(std::string_view digits) const {  // as GetRegionCodeForNumber sees it
     if (leading_digits) return starts(*leading_digits, digits);
-    return general.matches(digits) &&
-           (is_premium(digits) || std::any_of(others.begin(), others.end(), [&](Kind const& kind) {
-              return kind.matches(digits);
-            }));
+    return type_of(digits) != core::NumberType::kUnknown;
   }
   bool sound() const {
     auto const ok = [](Kind const& kind) { return kind.pattern->ok(); };
-    return ok(general) && (!leading_digits || leading_digits->ok()) && (!premium || ok(*premium)) &&
-           std::all_of(others.begin(), others.end(), ok);
+    return ok(general) && (!leading_digits || leading_digits->ok()) &&
+           (!fixed_line || ok(*fixed_line)) && (!mobile || ok(*mobile)) &&
+           std::all_of(kinds.begin(), kinds.end(),
+                       [&](auto const& each) { return ok(each.second); });
   }
 };
 
@@ -100,16 +123,14 @@ struct Country {
   bool may_strip(std::string_view digits) const {
     return digits.front() == '0' || (national_prefix && starts(*national_prefix, digits));
   }
-  bool maybe_premium(std::string_view digits) const {
-    return std::any_of(regions.begin(), regions.end(),
-                       [&](Region const& region) { return region.is_premium(digits); });
-  }
-  std::string const* region_of(std::string_view digits) const {
-    if (regions.size() == 1) return &regions.front().id;
-    for (auto const& region : regions) {
-      if (region.owns(digits)) return &region.id;
+  core::NumberClass class_of(std::string_view digits) const {
+    if (regions.size() == 1) {
+      return core::NumberClass::in(regions.front().id, regions.front().type_of(digits));
     }
-    return nullptr;
+    for (auto const& region : regions) {
+      if (region.owns(digits)) return core::NumberClass::in(region.id, region.type_of(digits));
+    }
+    return core::NumberClass::in(regions.front().id);  // possible, but no number in service
   }
 };
 
@@ -148,7 +169,7 @@ class Plans {
   }
 
   pn::PhoneMetadataCollection metadata_;
-  std::unordered_map<std::string, pn::PhoneMetadata const*> by_id_;
+  std::map<std::string, pn::PhoneMetadata const*> by_id_;
   std::set<int> codes_;
   std::array<Slot, kCallingCodes> slots_;
 };
@@ -170,8 +191,7 @@ Split split(std::string_view digits) {
 
 }  // namespace
 
-std::optional<base::PhoneNumber> plainly_callable(std::string_view text,
-                                                  std::vector<std::string> const& countries) {
+std::optional<core::ClassedNumber> plain_number(std::string_view text) {
   if (text.size() < 2 || text.front() != '+') return std::nullopt;
   auto const digits = text.substr(1);
   if (digits.size() > kLongestDigits || digits.front() == '0' ||
@@ -184,14 +204,9 @@ std::optional<base::PhoneNumber> plainly_callable(std::string_view text,
   }
   auto const& general = country->regions.front().general;
   if (general.lengths.empty() || !general.has_length(national.size())) return std::nullopt;
-  if (country->maybe_premium(national)) return std::nullopt;
-  if (!countries.empty()) {
-    auto const* region = country->region_of(national);
-    if (!region || std::find(countries.begin(), countries.end(), *region) == countries.end()) {
-      return std::nullopt;
-    }
-  }
-  return base::phone_from_e164(text);
+  auto const number = base::phone_from_e164(text);
+  if (!number) return std::nullopt;
+  return core::ClassedNumber{*number, country->class_of(national)};
 }
 
 }  // namespace callbackd::edge

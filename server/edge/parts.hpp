@@ -1,6 +1,8 @@
 // What every route needs, made once by Edge. References outlive all requests: Edge goes after the
 // listener.
 #pragma once
+#include <atomic>
+
 #include "edge/agent_hub.hpp"
 #include "edge/authenticator.hpp"
 #include "edge/edge.hpp"
@@ -17,6 +19,7 @@ struct Edge::Parts {
   EdgeOptions options;
   Authenticator authenticator;
   LoginPool logins;
+  std::atomic<bool> login_sources_asked{false};  // they are read, or being read
 };
 
 using EdgeParts = Edge::Parts;

@@ -3,102 +3,113 @@
 #include <phonenumbers/phonenumber.pb.h>
 #include <phonenumbers/phonenumberutil.h>
 
-#include <algorithm>
-
 #include "edge/number_plan.hpp"
+#include "edge/number_text.hpp"
 
 namespace callbackd::edge {
 namespace {
 
 namespace pn = i18n::phonenumbers;
+using Util = pn::PhoneNumberUtil;
 
 constexpr std::size_t kLongestText = 40;
 
-std::string region_of(pn::PhoneNumberUtil const& util, pn::PhoneNumber const& number) {
+core::NumberType type_of(Util const& util, pn::PhoneNumber const& number) {
+  using Type = core::NumberType;
+  switch (util.GetNumberType(number)) {
+    case Util::FIXED_LINE:
+      return Type::kFixedLine;
+    case Util::MOBILE:
+      return Type::kMobile;
+    case Util::FIXED_LINE_OR_MOBILE:
+      return Type::kFixedLineOrMobile;
+    case Util::TOLL_FREE:
+      return Type::kTollFree;
+    case Util::PREMIUM_RATE:
+      return Type::kPremiumRate;
+    case Util::SHARED_COST:
+      return Type::kSharedCost;
+    case Util::VOIP:
+      return Type::kVoip;
+    case Util::PERSONAL_NUMBER:
+      return Type::kPersonalNumber;
+    case Util::PAGER:
+      return Type::kPager;
+    case Util::UAN:
+      return Type::kUan;
+    case Util::VOICEMAIL:
+      return Type::kVoicemail;
+    case Util::UNKNOWN:
+      break;
+  }
+  return Type::kUnknown;
+}
+
+core::NumberClass class_of(Util const& util, pn::PhoneNumber const& number) {
   std::string region;
   util.GetRegionCodeForNumber(number, &region);
   if (region.empty() || region == "ZZ")
     util.GetRegionCodeForCountryCode(number.country_code(), &region);
-  return region;
+  return core::NumberClass::in(region, type_of(util, number));
 }
 
-std::optional<PhoneProblem> refused(pn::PhoneNumberUtil const& util, pn::PhoneNumber const& number,
-                                    PhonePolicy const& policy) {
-  if (util.GetNumberType(number) == pn::PhoneNumberUtil::PREMIUM_RATE) {
-    return PhoneProblem{"premium_rate", "is a premium-rate number"};
-  }
-  if (policy.countries.empty()) return std::nullopt;
-  auto const region = region_of(util, number);
-  if (std::find(policy.countries.begin(), policy.countries.end(), region) ==
-      policy.countries.end()) {
-    return PhoneProblem{"country", "is in a country that this site does not call"};
-  }
-  return std::nullopt;
+PhoneProblem not_a_number() {
+  return {"format", "is not a phone number"};
 }
 
-struct Parsed {
-  base::PhoneNumber number;
-  pn::PhoneNumber whole;
-};
+// libphonenumber skips letters, or takes them for the digits of a keypad: hardly ever meant so.
+PhoneProblem letters_in_it() {
+  return {"format", "must not have letters in it"};
+}
 
-std::variant<Parsed, PhoneProblem> ask_libphonenumber(std::string_view text,
-                                                      PhonePolicy const& policy) {
-  auto const& util = *pn::PhoneNumberUtil::GetInstance();
-  if (text.empty() || text.size() > kLongestText)
-    return PhoneProblem{"format", "is not a phone number"};
+std::variant<core::ClassedNumber, PhoneProblem> ask_libphonenumber(
+    std::string_view text, std::string const& default_region) {
+  auto const& util = *Util::GetInstance();
+  if (text.empty() || text.size() > kLongestText) return not_a_number();
+  bool const letters = has_letters(text);
+  if (letters && !is_vanity(text)) return letters_in_it();
   pn::PhoneNumber number;
-  auto const region = policy.default_region.empty() ? std::string("ZZ") : policy.default_region;
+  auto const region = default_region.empty() ? std::string("ZZ") : default_region;
   auto const error = util.Parse(std::string(text), region, &number);
-  if (error == pn::PhoneNumberUtil::INVALID_COUNTRY_CODE_ERROR) {
+  if (error == Util::INVALID_COUNTRY_CODE_ERROR) {
     return PhoneProblem{"format", "needs a country code, as in +44 20 7946 0018"};
   }
-  if (error != pn::PhoneNumberUtil::NO_PARSING_ERROR)
-    return PhoneProblem{"format", "is not a phone number"};
+  if (error != Util::NO_PARSING_ERROR) return not_a_number();
   if (number.has_extension()) return PhoneProblem{"format", "must not have an extension"};
   // Not IsPossibleNumber: it also takes what can only be dialled from the same town.
-  if (util.IsPossibleNumberWithReason(number) != pn::PhoneNumberUtil::IS_POSSIBLE) {
+  if (util.IsPossibleNumberWithReason(number) != Util::IS_POSSIBLE) {
     return PhoneProblem{"impossible", "cannot be a number of that country"};
   }
-  if (auto problem = refused(util, number, policy)) return *problem;
+  auto const of = class_of(util, number);
+  if (letters && of.type != core::NumberType::kTollFree) return letters_in_it();
   std::string e164;
-  util.Format(number, pn::PhoneNumberUtil::E164, &e164);
+  util.Format(number, Util::E164, &e164);
   auto const parsed = base::phone_from_e164(e164);
   if (!parsed) return PhoneProblem{"impossible", "has too many digits"};
-  return Parsed{*parsed, std::move(number)};
-}
-
-bool blocked(base::PhoneNumber number, PhonePolicy const& policy) {
-  return std::find(policy.blocked.begin(), policy.blocked.end(), number) != policy.blocked.end();
+  return core::ClassedNumber{*parsed, of};
 }
 
 }  // namespace
 
-std::variant<RegionalNumber, PhoneProblem> parse_regional(std::string_view text,
-                                                          PhonePolicy const& policy) {
-  auto asked = ask_libphonenumber(text, policy);
-  if (auto* problem = std::get_if<PhoneProblem>(&asked)) return std::move(*problem);
-  auto const& parsed = std::get<Parsed>(asked);
-  if (blocked(parsed.number, policy)) return PhoneProblem{"blocked", "is not called"};
-  return RegionalNumber{parsed.number,
-                        region_of(*pn::PhoneNumberUtil::GetInstance(), parsed.whole)};
-}
-
 void load_phone_metadata() {
   for (auto const* text :
        {"+442079460018", "020 7946 0018"})  // as numbers are, and as people write
-    static_cast<void>(parse_phone(text, {.default_region = "GB", .countries = {}, .blocked = {}}));
+    static_cast<void>(parse_phone(text, "GB"));
 }
 
-std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
-                                                          PhonePolicy const& policy) {
-  auto number = plainly_callable(text, policy.countries);
-  if (!number) {
-    auto asked = ask_libphonenumber(text, policy);
-    if (auto* problem = std::get_if<PhoneProblem>(&asked)) return std::move(*problem);
-    number = std::get<Parsed>(asked).number;
-  }
-  if (blocked(*number, policy)) return PhoneProblem{"blocked", "is not called"};
-  return *number;
+std::variant<core::ClassedNumber, PhoneProblem> parse_phone(std::string_view text,
+                                                            std::string const& default_region) {
+  if (auto const plain = plain_number(text)) return *plain;
+  return ask_libphonenumber(text, default_region);
+}
+
+core::NumberClass classify(base::PhoneNumber number) {
+  auto const text = base::to_text(number);
+  if (auto const plain = plain_number(text)) return plain->number_class;
+  auto const& util = *Util::GetInstance();
+  pn::PhoneNumber parsed;
+  if (util.Parse(text, "ZZ", &parsed) != Util::NO_PARSING_ERROR) return {};
+  return class_of(util, parsed);
 }
 
 }  // namespace callbackd::edge

@@ -1,40 +1,26 @@
-// Phone numbers as people write them → E.164, with what a site allows. Wraps libphonenumber, whose
-// metadata is loaded once; any thread. A number must be *possible* (its metadata is old, so not
-// necessarily *valid*) and not premium-rate.
+// Phone numbers as people write them → E.164 and what kind of number it is. Wraps libphonenumber,
+// whose metadata is loaded once; any thread. A number must be *possible* (its metadata is old, so
+// not necessarily *valid*). Knows no rules: what may be called is the core's to say.
 #pragma once
-#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
-#include "base/ids.hpp"
+#include "core/number_class.hpp"
 
 namespace callbackd::edge {
 
-struct PhonePolicy {
-  std::string default_region;          // ISO 3166 alpha-2; empty: a country code is required
-  std::vector<std::string> countries;  // allowed; empty: all
-  std::vector<base::PhoneNumber> blocked;
-};
-
 struct PhoneProblem {
-  std::string rule;  // format, impossible, premium_rate, country, blocked
+  std::string rule;  // format, impossible
   std::string message;
 };
 
 void load_phone_metadata();  // or the first number pays for it
 
-struct RegionalNumber {
-  base::PhoneNumber number;
-  std::string region;  // ISO 3166 alpha-2
-};
+// `default_region`: ISO 3166 alpha-2, for numbers without a country code; empty: one is required.
+std::variant<core::ClassedNumber, PhoneProblem> parse_phone(std::string_view text,
+                                                            std::string const& default_region);
 
-std::variant<base::PhoneNumber, PhoneProblem> parse_phone(std::string_view text,
-                                                          PhonePolicy const& policy);
-
-// The same, with its country: for those who know its site only later.
-std::variant<RegionalNumber, PhoneProblem> parse_regional(std::string_view text,
-                                                          PhonePolicy const& policy);
+core::NumberClass classify(base::PhoneNumber number);
 
 }  // namespace callbackd::edge

@@ -50,6 +50,7 @@ void get_estimate(EdgeParts& parts, ExchangePtr exchange) {
 void get_slots(EdgeParts& parts, ExchangePtr exchange) {
   core::ListSlots command;
   command.queue = exchange->arguments.at(0);
+  command.key = exchange->principal.key_kind();
   if (!may_ask_about(parts, *exchange, command.queue)) return exchange->not_found();
   wire::FieldErrors errors;
   read_query(*exchange, command, errors);

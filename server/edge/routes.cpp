@@ -7,6 +7,7 @@
 
 #include "edge/media_type.hpp"
 #include "edge/net/target.hpp"
+#include "edge/pages.hpp"
 
 namespace callbackd::edge {
 namespace {
@@ -19,26 +20,31 @@ constexpr auto kTold = Perishes::kWithLease;
 constexpr auto kSaid = Perishes::kNever;
 
 constexpr std::array kRoutes{
-    Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback, kTold},
-    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback, kTold},
-    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback, kTold},
-    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback, kTold},
+    Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback, kTold,
+          Pages::kSites},
+    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback, kTold, Pages::kSites},
+    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback, kTold,
+          Pages::kSites},
+    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback, kTold,
+          Pages::kSites},
+    Route{"DELETE", "/v1/callbacks/{id}/manage_token", kSecretKey | kSupervisor, false, "",
+          delete_manage_token, kTold},
     Route{"GET", "/v1/callbacks/{id}/events", kSecretKey | kSupervisor, false, "after limit",
           get_events, kTold},
     Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation, kTold},
     Route{"GET", "/v1/queues/{queue}/estimate", kSecretKey | kPublishableKey, false, "",
-          get_estimate, kTold},
+          get_estimate, kTold, Pages::kSites},
     Route{"GET", "/v1/queues/{queue}/slots", kSecretKey | kPublishableKey, false,
-          "from to time_zone", get_slots, kTold},
-    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session, kSaid},
-    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session, kSaid},
+          "from to time_zone", get_slots, kTold, Pages::kSites},
+    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session, kSaid, Pages::kAgents},
+    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session, kSaid, Pages::kAgents},
     Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition, kSaid},
-    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run", put_definition, kSaid},
+    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run move_to", put_definition, kSaid},
     Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items, kSaid},
     Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item, kSaid},
     Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item, kSaid},
-    Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run", delete_definition_item,
-          kSaid},
+    Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run move_to",
+          delete_definition_item, kSaid},
 };
 
 std::vector<std::string_view> split(std::string_view path) {
@@ -102,30 +108,24 @@ std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const
   return errors;
 }
 
-bool lists(core::Site const& site, std::string_view origin) {
-  return std::find(site.origins.begin(), site.origins.end(), origin) != site.origins.end();
+// Of the pages that may use such a route at all, whatever key or token they have.
+bool is_page_of(EdgeParts& parts, Pages pages, std::string_view origin) {
+  return (pages == Pages::kSites && is_site_page(parts, origin)) ||
+         (pages == Pages::kAgents && is_agent_page(parts, origin));
 }
 
-// What pages may use at all: until the key is known, those of any site may read the answer.
-void allow_pages(EdgeParts& parts, ExchangePtr const& exchange) {
-  auto const origin = exchange->request.header("Origin");
-  if (origin.empty()) return;
-  auto const site = parts.engine.site();
-  bool const known = std::any_of(site->sites.begin(), site->sites.end(),
-                                 [&](auto const& each) { return lists(each, origin); });
-  if (known) exchange->allowed_origin = std::string(origin);
-}
-
-// A publishable key lives in a browser: only pages of the site's own origins may use it. What other
-// keys and tokens get is for no page to read.
-bool origin_allowed(EdgeParts& parts, ExchangePtr const& exchange) {
+// A publishable key lives in a browser: only pages of the site's own origins may use it. What a
+// manage token gets is for pages of its callback's site, which the handler knows; what a secret key
+// or a user gets is for no page of a site to read.
+bool origin_allowed(EdgeParts& parts, Route const& route, ExchangePtr const& exchange) {
+  if (route.pages == Pages::kAgents) return true;
+  auto const kind = exchange->principal.kind;
+  if (kind == Principal::Kind::kManageToken) return true;
   auto const page = std::exchange(exchange->allowed_origin, {});
-  if (exchange->principal.kind != Principal::Kind::kPublishableKey) return true;
+  if (kind != Principal::Kind::kPublishableKey) return true;
   auto const origin = exchange->request.header("Origin");
   if (origin.empty()) return true;  // not a browser; the key alone says little, and can only create
-  auto const site = parts.engine.site();
-  auto const* definition = site->find_site(exchange->principal.site);
-  if (definition == nullptr || !lists(*definition, origin)) return false;
+  if (!is_page_of_site(parts, exchange->principal.site, origin)) return false;
   exchange->allowed_origin = page;
   return true;
 }
@@ -145,13 +145,19 @@ void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, R
     return exchange->refuse(wire::ProblemCode::kUnauthenticated, "a valid key or token is needed");
   }
   exchange->principal = std::get<Principal>(std::move(resolved));
+  exchange->token = exchange->principal.shown();
   if (!may_ask(route, exchange->principal)) {
     return exchange->refuse(wire::ProblemCode::kForbidden, "this key or token may not do that");
   }
-  if (!origin_allowed(parts, exchange)) {
+  if (!origin_allowed(parts, route, exchange)) {
     return exchange->refuse(wire::ProblemCode::kForbidden, "this origin is not one of the site's");
   }
   route.handle(parts, std::move(exchange));
+}
+
+void add_word(std::string& list, std::string_view word) {
+  if (!list.empty()) list += ", ";
+  list += word;
 }
 
 // What websites, customers and supervisors ask of the engine is intake.
@@ -195,6 +201,9 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
   auto const segments = path_segments(request.path());
   auto query = query_parameters(request.query());
   auto exchange = std::make_shared<Exchange>(std::move(request), std::move(responder));
+  auto const origin = exchange->request.header("Origin");
+  bool const known = is_site_page(parts, origin) || is_agent_page(parts, origin);
+  if (known) exchange->allowed_origin = std::string(origin);  // to read what is wrong with it
   if (!segments || !query) {
     return exchange->refuse(wire::ProblemCode::kBadRequest, "the target cannot be decoded");
   }
@@ -206,13 +215,13 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
     if (!path.empty() && route.path != path) continue;
     if (!matches(route, *segments, exchange->arguments)) continue;
     path = route.path;
-    if (route.askers & kPublishableKey) {
-      allow_pages(parts, exchange);
-      for_pages = route.method;  // one a path
+    bool const for_page = known && is_page_of(parts, route.pages, origin);
+    if (route.method == method) {
+      if (!for_page) exchange->allowed_origin.clear();
+      return take(parts, route, std::move(exchange));
     }
-    if (route.method == method) return take(parts, route, std::move(exchange));
-    methods += methods.empty() ? "" : ", ";
-    methods += route.method;
+    add_word(methods, route.method);
+    if (for_page) add_word(for_pages, route.method);
   }
   if (methods.empty()) return exchange->not_found();
   if (method == "OPTIONS") return exchange->preflight_answer(methods, for_pages);

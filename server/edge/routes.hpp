@@ -19,6 +19,13 @@ enum Asker : std::uint8_t {
   kAnyUser = 32
 };
 
+// From whose pages a browser may use a route, and read what it answers.
+enum class Pages : std::uint8_t {
+  kNone,
+  kSites,   // of the key's or the callback's site, with what a page can have: pk_ and cb_
+  kAgents,  // EdgeOptions::agent_origins
+};
+
 struct Route {
   std::string_view method;
   std::string_view path;  // {…} stands for one segment
@@ -27,6 +34,7 @@ struct Route {
   std::string_view query;  // parameters it knows, separated by spaces
   void (*handle)(EdgeParts&, ExchangePtr);
   Perishes perishes;  // what it answers, but for what is wrong with the request
+  Pages pages = Pages::kNone;
 };
 
 std::span<Route const> all_routes();
@@ -40,10 +48,13 @@ void post_callback(EdgeParts& parts, ExchangePtr exchange);
 void get_callback(EdgeParts& parts, ExchangePtr exchange);
 void patch_callback(EdgeParts& parts, ExchangePtr exchange);
 void delete_callback(EdgeParts& parts, ExchangePtr exchange);
+void delete_manage_token(EdgeParts& parts, ExchangePtr exchange);
 void get_events(EdgeParts& parts, ExchangePtr exchange);
 void get_explanation(EdgeParts& parts, ExchangePtr exchange);
 void get_estimate(EdgeParts& parts, ExchangePtr exchange);
 void get_slots(EdgeParts& parts, ExchangePtr exchange);
+// Reads back from where logins succeeded lately; again later, when the database is not there.
+void load_login_sources(EdgeParts& parts);
 void post_session(EdgeParts& parts, ExchangePtr exchange);
 void delete_session(EdgeParts& parts, ExchangePtr exchange);
 void get_definition(EdgeParts& parts, ExchangePtr exchange);

@@ -56,6 +56,11 @@ std::uint64_t random_bits() {
   return std::exchange(pool[--left], 0);
 }
 
+base::HashKey random_hash_key() {
+  auto const first = random_bits();
+  return {first, random_bits()};
+}
+
 std::string sha256(std::string_view text) {
   // Fetched once: SHA256() looks it up by name at every call.
   static EVP_MD const* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
@@ -94,22 +99,27 @@ void ManageTokens::Free::operator()(EVP_MAC_CTX* context) const {
   EVP_MAC_CTX_free(context);
 }
 
-ManageTokens::ManageTokens(std::string const& server_key) {
-  CALLBACKD_CHECK(server_key.size() >= kTokenBytes);
+ManageTokens::ManageTokens(std::string const& server_key, std::string const& previous_key)
+    : keyed_{keyed(server_key)} {
+  if (!previous_key.empty()) previous_ = keyed(previous_key);
+}
+
+ManageTokens::Keyed ManageTokens::keyed(std::string const& key) {
+  CALLBACKD_CHECK(key.size() >= kTokenBytes);
   auto* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
-  keyed_ = {EVP_MAC_CTX_new(hmac), Free{}};
+  Keyed context{EVP_MAC_CTX_new(hmac), Free{}};
   EVP_MAC_free(hmac);
   char digest[] = "SHA256";
   OSSL_PARAM const parameters[] = {OSSL_PARAM_construct_utf8_string("digest", digest, 0),
                                    OSSL_PARAM_construct_end()};
-  CALLBACKD_CHECK(EVP_MAC_init(keyed_.get(), bytes_of(server_key), server_key.size(), parameters) ==
-                  1);
+  CALLBACKD_CHECK(EVP_MAC_init(context.get(), bytes_of(key), key.size(), parameters) == 1);
+  return context;
 }
 
-std::string ManageTokens::mac(std::string_view claim) const {
+std::string ManageTokens::mac(Keyed const& keyed, std::string_view claim) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   std::size_t length = 0;
-  std::unique_ptr<EVP_MAC_CTX, Free> const context{EVP_MAC_CTX_dup(keyed_.get())};
+  Keyed const context{EVP_MAC_CTX_dup(keyed.get())};
   CALLBACKD_CHECK(EVP_MAC_update(context.get(), bytes_of(claim), claim.size()) == 1 &&
                   EVP_MAC_final(context.get(), digest.data(), &length, digest.size()) == 1);
   return base64url({reinterpret_cast<char const*>(digest.data()), kMacBytes});
@@ -117,7 +127,7 @@ std::string ManageTokens::mac(std::string_view claim) const {
 
 std::string ManageTokens::make(base::CallbackId callback, std::uint32_t version) const {
   auto const claim = without_hyphens(base::to_text(callback)) + "_" + std::to_string(version);
-  return std::string(kManagePrefix) + claim + "_" + mac(claim);
+  return std::string(kManagePrefix) + claim + "_" + mac(keyed_, claim);
 }
 
 std::optional<ManageTokens::Claim> ManageTokens::check(std::string_view token) const {
@@ -129,11 +139,13 @@ std::optional<ManageTokens::Claim> ManageTokens::check(std::string_view token) c
   if (after_version == std::string_view::npos) return std::nullopt;
   auto const claim = token.substr(0, after_version);
   auto const given = token.substr(after_version + 1);
-  auto const wanted = mac(claim);
-  if (given.size() != wanted.size() ||
-      CRYPTO_memcmp(given.data(), wanted.data(), wanted.size()) != 0) {
-    return std::nullopt;
-  }
+  auto const made_by = [&](Keyed const& key) {
+    if (!key) return false;
+    auto const wanted = mac(key, claim);
+    return given.size() == wanted.size() &&
+           CRYPTO_memcmp(given.data(), wanted.data(), wanted.size()) == 0;
+  };
+  if (!made_by(keyed_) && !made_by(previous_)) return std::nullopt;
   auto const id = uuid_from_hex(claim.substr(0, after_id));
   if (!id) return std::nullopt;
   Claim made{base::CallbackId{*id}, 0};

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/hash_tables.hpp"
 #include "base/ids.hpp"
 
 struct evp_mac_ctx_st;  // OpenSSL's EVP_MAC_CTX
@@ -17,6 +18,7 @@ namespace callbackd::edge {
 std::string random_bytes(std::size_t count);
 std::uint64_t
 random_bits();  // cheap: from a buffered pool of the operating system's randomness, per thread
+base::HashKey random_hash_key();
 std::string sha256(std::string_view text);       // 32 bytes
 base::Uuid short_hash(std::string_view text);    // the first 16 bytes of SHA-256
 std::string base64url(std::string_view bytes);   // RFC 4648 §5, no padding
@@ -24,7 +26,9 @@ std::string new_token(std::string_view prefix);  // prefix + 32 random bytes
 
 class ManageTokens {
  public:
-  explicit ManageTokens(std::string const& server_key);  // 32 bytes or more
+  // Keys have 32 bytes or more. Tokens are made with the present one; those that were made with the
+  // previous one (empty: there is none) are still good.
+  explicit ManageTokens(std::string const& server_key, std::string const& previous_key = {});
 
   // cb_<callback id without hyphens>.<version>.<base64url of 20 bytes of HMAC-SHA256>
   std::string make(base::CallbackId callback, std::uint32_t version) const;
@@ -32,15 +36,18 @@ class ManageTokens {
     base::CallbackId callback;
     std::uint32_t version = 0;
   };
-  // nullopt: not a token of this server's key. Compares in constant time.
+  // nullopt: not a token of this server's keys. Compares in constant time.
   std::optional<Claim> check(std::string_view token) const;
 
  private:
   struct Free {
     void operator()(evp_mac_ctx_st* context) const;
   };
-  std::string mac(std::string_view claim) const;
-  std::unique_ptr<evp_mac_ctx_st, Free> keyed_;  // copied for each use: keying costs more
+  using Keyed = std::unique_ptr<evp_mac_ctx_st, Free>;
+  static Keyed keyed(std::string const& key);
+  static std::string mac(Keyed const& keyed, std::string_view claim);
+  Keyed keyed_;     // copied for each use: keying costs more
+  Keyed previous_;  // null: none
 };
 
 }  // namespace callbackd::edge

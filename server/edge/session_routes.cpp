@@ -1,12 +1,19 @@
 // Log in and out over HTTP. A wrong login and a wrong password answer alike, and take alike long.
-#include "edge/net/address_counts.hpp"
 #include "edge/password.hpp"
+#include "edge/request_source.hpp"
 #include "edge/routes.hpp"
 #include "wire/http_answers.hpp"
 #include "wire/http_requests.hpp"
 
 namespace callbackd::edge {
 namespace {
+
+using Asked = LoginPool::Asked;
+
+void remember_source(EdgeParts& parts, Asked const& asked) {
+  auto const source = parts.logins.remember(asked);
+  if (source) parts.records.remember_login_source(*source, [](auto const&) {});
+}
 
 void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User const& user) {
   auto const token = new_token("us_");
@@ -15,52 +22,77 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
   parts.records.add_token(
       sha256(token), user.login, now, expires_at, [exchange, token, expires_at, user](auto added) {
         if (added.has_error()) return exchange->unavailable("the database is not reachable");
+        exchange->token = {TokenShown::Whose::kUser, user.login};
         exchange->answer(201, wire::write_session_answer(
                                   {token, expires_at, user.login, user.name, user.roles}));
       });
 }
 
-void refuse_locked(ExchangePtr const& exchange, std::chrono::seconds wait) {
-  exchange->refuse(wire::ProblemCode::kLimitReached, "too many failed logins",
-                   {{"Retry-After", std::to_string(wait.count())}});
+// One login whose turn it is.
+struct LoginUnderWay {
+  ExchangePtr exchange;
+  Asked asked;
+  base::Secret password;
+  LoginPool::TurnPtr turn;
+};
+
+// On the pool.
+void check_password(EdgeParts& parts, LoginUnderWay const& login,
+                    std::optional<records::User> const& user) {
+  bool const right = user ? verify_password(user->password_hash, login.password.view())
+                          : verify_nobody(login.password.view());  // an unknown login takes as long
+  if (!user || !right) {
+    login.turn->failed();
+    return login.exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
+  }
+  login.turn->succeeded();
+  remember_source(parts, login.asked);
+  issue_token(parts, login.exchange, *user);
 }
 
-// On the pool, in the place that the request has there.
-void check_password(EdgeParts& parts, ExchangePtr const& exchange,
-                    wire::SessionRequest const& request, std::optional<records::User> const& user) {
-  auto const address = counted_as(exchange->request.peer).to_string();
-  parts.logins.run([&parts, exchange, request, user, address] {
-    auto const wait = parts.logins.begin(request.login, address);
-    if (wait.count() > 0) return refuse_locked(exchange, wait);
-    bool const right = user ? verify_password(user->password_hash, request.password)
-                            : verify_nobody(request.password);  // an unknown login takes as long
-    if (!user || !right) {
-      return exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
-    }
-    parts.logins.succeeded(request.login, address);
-    issue_token(parts, exchange, *user);
+// Only now: what a flood asks for and never gets its turn costs the database nothing.
+void look_up_user(EdgeParts& parts, LoginUnderWay login) {
+  auto const name = login.asked.login;
+  parts.records.user(name, [&parts, login = std::move(login)](auto found) {
+    if (found.has_error()) return login.exchange->unavailable("the database is not reachable");
+    login.turn->run([&parts, login, user = *found] { check_password(parts, login, user); });
   });
 }
 
 }  // namespace
 
+void load_login_sources(EdgeParts& parts) {
+  if (parts.login_sources_asked.exchange(true)) return;
+  parts.records.login_sources(parts.clock.now(), [&parts](auto found) {
+    if (found.has_error()) {
+      parts.login_sources_asked = false;
+    } else {
+      parts.logins.add_known(*found);
+    }
+  });
+}
+
 void post_session(EdgeParts& parts, ExchangePtr exchange) {
   auto request = wire::read_session_request(exchange->request.body);
+  base::wipe(exchange->request.body);
   if (!request.malformed.empty()) {
     return exchange->refuse(wire::ProblemCode::kMalformedJson, request.malformed);
   }
   if (!request.errors.empty()) return exchange->refuse_fields(std::move(request.errors));
-  auto const wait =
-      parts.logins.locked_for(request.value.login, counted_as(exchange->request.peer).to_string());
-  if (wait.count() > 0) return refuse_locked(exchange, wait);
-  if (!parts.logins.enter()) return exchange->unavailable("too many logins at once");
-  parts.records.user(request.value.login, [&parts, exchange, request = request.value](auto found) {
-    if (found.has_error()) {
-      parts.logins.leave();
-      return exchange->unavailable("the database is not reachable");
-    }
-    check_password(parts, exchange, request, *found);
-  });
+  load_login_sources(parts);
+  Asked asked{request.value.login, source_of(exchange->request.peer), parts.clock.now()};
+  LoginUnderWay login{exchange, asked, std::move(request.value.password), nullptr};
+  LoginPool::Waiter waiter;
+  waiter.on_turn = [&parts, login = std::move(login)](LoginPool::TurnPtr turn) mutable {
+    login.turn = std::move(turn);
+    look_up_user(parts, std::move(login));
+  };
+  waiter.on_dropped = [exchange] { exchange->unavailable("too many logins at once"); };
+  auto const wait = parts.logins.enter(asked, std::move(waiter));
+  if (wait.count() == 0) return;
+  exchange->refuse(wire::ProblemCode::kLimitReached,
+                   "this login failed from this address too often to be tried again at once",
+                   {{"Retry-After", std::to_string(wait.count())}});
 }
 
 void delete_session(EdgeParts& parts, ExchangePtr exchange) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <tuple>
 
+#include "edge/agent_phones.hpp"
+
 namespace callbackd::edge {
 namespace {
 
@@ -39,6 +41,14 @@ core::NodeList const* list_at(core::Node const& table, std::string_view key) {
   return node == nullptr ? nullptr : std::get_if<core::NodeList>(&node->value);
 }
 
+void check_list(core::Node const& table, std::string const& path,
+                std::vector<core::SiteProblem>& problems) {
+  auto const* countries = list_at(table, "countries");
+  for (std::size_t of = 0; countries != nullptr && of < countries->size(); ++of) {
+    check(&(*countries)[of], path + ".countries[" + std::to_string(of) + "]", problems);
+  }
+}
+
 }  // namespace
 
 std::vector<core::SiteProblem> region_problems(core::Node const& root) {
@@ -46,19 +56,20 @@ std::vector<core::SiteProblem> region_problems(core::Node const& root) {
   if (auto const* company = root.find("company")) {
     check(company->find("default_region"), "company.default_region", problems);
   }
+  if (auto const* dialling = root.find("dialling")) check_list(*dialling, "dialling", problems);
   auto const* sites = list_at(root, "sites");
   for (std::size_t at = 0; sites != nullptr && at < sites->size(); ++at) {
-    auto const* countries = list_at((*sites)[at], "countries");
-    for (std::size_t of = 0; countries != nullptr && of < countries->size(); ++of) {
-      check(&(*countries)[of],
-            "sites[" + std::to_string(at) + "].countries[" + std::to_string(of) + "]", problems);
-    }
+    check_list((*sites)[at], "sites[" + std::to_string(at) + "]", problems);
   }
   return problems;
 }
 
 core::DecodedSite with_regions_checked(core::DecodedSite decoded, core::Node const& root) {
   auto problems = region_problems(root);
+  if (decoded.site) {
+    auto const phones = phone_problems(*decoded.site, root);
+    problems.insert(problems.end(), phones.begin(), phones.end());
+  }
   if (problems.empty()) return decoded;
   auto& errors = decoded.errors;
   errors.insert(errors.end(), problems.begin(), problems.end());

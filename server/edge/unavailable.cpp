@@ -17,6 +17,7 @@ HttpResponse unavailable(std::string const& why) {
   response.headers.push_back({"Retry-After", std::string(kRetryAfterSeconds)});
   response.headers.push_back({"Cache-Control", "no-store"});
   response.body = wire::write_problem(problem);
+  response.of_transport = true;
   return response;
 }
 

@@ -23,7 +23,8 @@ bool is_intake(core::CommandBody const& body) {
          std::holds_alternative<core::ExplainCallback>(body) ||
          std::holds_alternative<core::LookCallback>(body) ||
          std::holds_alternative<core::ChangeCallback>(body) ||
-         std::holds_alternative<core::CancelCallback>(body);
+         std::holds_alternative<core::CancelCallback>(body) ||
+         std::holds_alternative<core::VoidManageToken>(body);
 }
 
 }  // namespace

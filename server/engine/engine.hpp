@@ -14,6 +14,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "base/hash_tables.hpp"
 #include "base/limits.hpp"
 #include "core/core.hpp"
 #include "engine/commit_times.hpp"
@@ -21,7 +22,7 @@
 
 namespace callbackd::engine {
 
-using DetailsMap = std::unordered_map<base::CallbackId, core::DetailsPtr>;
+using DetailsMap = base::IdMap<base::CallbackId, core::DetailsPtr>;
 
 struct Reply {
   core::AnswerBody body;
@@ -67,16 +68,23 @@ struct SessionReply {
   std::vector<AgentLinks::NotificationPtr> missed;
 };
 
+struct ProposedSite {  // neither a site nor a refusal: it could not be read just now
+  core::SitePtr site;
+  core::QueueMoves moves;
+  std::string refusal;
+};
+
 struct EngineOptions {
+  explicit EngineOptions(base::HashKey key) : hash_key(key) {}
+
+  base::HashKey hash_key;  // random
   base::Limits limits;
   std::string instance;  // unique for each start: part of every session_id
   // Writes an answer as result or error object, for request_id memory.
   std::function<std::pair<std::string, bool>(core::AnswerBody const&, DetailsMap const&)>
       encode_answer;
-  // Loads a proposed site definition and checks it; neither a site nor a refusal: it could not be
-  // read just now. Called on the engine's thread, answers on any.
-  std::function<void(std::int64_t version, std::function<void(core::SitePtr, std::string refusal)>)>
-      load_definition;
+  // Loads a proposed site definition and checks it. Called on the engine's thread, answers on any.
+  std::function<void(std::int64_t version, std::function<void(ProposedSite)>)> load_definition;
   std::function<void(std::string why)> on_fatal;  // fenced, broken: the program ends
 };
 
@@ -85,6 +93,9 @@ struct EngineFigures {  // read by metrics from any thread
   std::atomic<std::uint64_t> refused_backlog{0}, offers{0}, answers{0};
   std::array<std::atomic<std::uint64_t>, core::kCallbackStates> callbacks{};  // by CallbackState
   std::atomic<std::uint64_t> agents_connected{0}, agents_ready{0};
+  std::atomic<std::uint64_t> dials_in_last_hour{0}, dials_per_hour{0};
+  std::atomic<std::uint64_t> inert_parts{0};  // of the definition in force
+  std::atomic<std::uint64_t> simulated_attempts{0};
   CommitTimes commits;
 };
 

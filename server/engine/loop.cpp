@@ -18,11 +18,12 @@ Engine::Loop::Loop(boost::asio::io_context& context, Journal& journal, VoiceGate
       clock_(clock),
       links_(links),
       options_(std::move(options)),
-      core_(options_.limits.callbacks_in_memory),
+      core_(options_.hash_key, options_.limits.callbacks_in_memory),
       time_(recovered.last_committed_at),
       serial_(static_cast<std::uint64_t>(recovered.last_serial)),
       journal_seq_(recovered.journal_seq),
-      memory_(options_.limits, std::move(recovered.remembered)),
+      memory_(options_.hash_key, options_.limits, std::move(recovered.remembered)),
+      keys_(options_.hash_key),
       details_(std::move(recovered.details)),
       lease_until_(clock.steady_now() + journal.lease()),
       deadline_alarm_(clock.make_alarm(context)),
@@ -197,8 +198,9 @@ void Engine::Loop::on_committed(Committed committed) {
   }
   if (durable()) commit();  // the next batch is on its way while this one is released
   release_committed();
-  if (on_ready_) std::exchange(on_ready_, nullptr)();
   if (committed.proposed_definition > 0) adopt_proposed(committed.proposed_definition);
+  // A definition that was proposed while no server ran is decided before the first request.
+  if (on_ready_ && !loading_definition_) std::exchange(on_ready_, nullptr)();
   take_tasks();
 }
 
@@ -213,22 +215,21 @@ void Engine::Loop::look_for_definition() {
 void Engine::Loop::adopt_proposed(std::int64_t version) {
   if (loading_definition_ || version <= core_.site()->version) return;
   loading_definition_ = true;
-  options_.load_definition(
-      version, [self = shared_from_this(), version](core::SitePtr site, std::string refusal) {
-        self->submit([self, version, site = std::move(site), refusal = std::move(refusal)] {
-          self->loading_definition_ = false;
-          if (version <= self->core_.site()->version) return;
-          if (!site && refusal.empty())
-            return;  // could not be read just now: asked again after the next commit
-          if (!site) {
-            self->gathering_.effects.records.add(core::DefinitionRow{version, false, refusal});
-            return;
-          }
-          self->step(core::AdoptDefinition{site});
-          std::lock_guard const lock(self->site_mutex_);
-          self->site_ = self->core_.site();
-        });
-      });
+  options_.load_definition(version, [self = shared_from_this(), version](ProposedSite proposed) {
+    self->submit([self, version, proposed = std::move(proposed)] {
+      self->loading_definition_ = false;
+      if (version <= self->core_.site()->version) return;
+      if (!proposed.site && proposed.refusal.empty())
+        return;  // could not be read just now: asked again after the next commit
+      if (!proposed.site) {
+        self->gathering_.effects.records.add(core::DefinitionRow{version, false, proposed.refusal});
+        return;
+      }
+      self->step(core::AdoptDefinition{proposed.site, proposed.moves});
+      std::lock_guard const lock(self->site_mutex_);
+      self->site_ = self->core_.site();
+    });
+  });
 }
 
 void Engine::Loop::tell_decided(Gathering const& batch) {

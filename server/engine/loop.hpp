@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <boost/asio/post.hpp>
+#include <map>
 
 #include "engine/agent_log.hpp"
 #include "engine/core_time.hpp"
@@ -85,6 +86,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   static void tell_decided(Gathering const& batch);
   void release_committed();
   void count();
+  void warn_of_dials(core::Census const& census);
   bool release(Gathering& batch);  // false: the lease ran out, the rest waits
   void release_answer(Gathering& batch, core::Answer& answer, Asker* asker);
   void open_log(core::SessionView const& view, Asker& asker, Reply reply);
@@ -111,7 +113,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   ShownDetails details_;
   std::vector<AgentLog> logs_;              // by AgentId, as released
   std::vector<std::uint64_t> controllers_;  // by AgentId, as stepped: the connection in control
-  std::unordered_map<std::uint64_t, base::AgentId> controlled_;  // the other way round
+  std::map<std::uint64_t, base::AgentId> controlled_;  // the other way round
   std::uint64_t sessions_opened_ = 0;
 
   Inbox inbox_;
@@ -125,6 +127,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   base::Instant deadline_armed_ = base::kNever;
   std::unique_ptr<Alarm> heartbeat_alarm_;
   bool loading_definition_ = false;
+  bool dials_are_near_limit_ = false;
   std::atomic<bool> draining_{false};
   bool ended_ = false;  // failed, or drained: nothing is stepped, written or released any more
   std::function<void()> on_ready_;

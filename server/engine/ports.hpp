@@ -8,9 +8,9 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "base/hash_tables.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "core/effect.hpp"
@@ -61,7 +61,7 @@ struct Committed {
   std::chrono::steady_clock::time_point
       sent_at{};           // when the attempt that succeeded was sent: the lease counts from it
   base::Duration lease{};  // what it wrote, less margin; zero: Journal::lease()
-  std::unordered_map<base::CallbackId, core::DetailsPtr> details;  // of `wanted`
+  base::IdMap<base::CallbackId, core::DetailsPtr> details;  // of `wanted`
   std::int64_t proposed_definition =
       0;            // the newest version that is waiting to be adopted; 0: none
   std::string why;  // for kFenced and kBroken, without personal data
@@ -82,6 +82,13 @@ class Journal {
   virtual base::Duration lease() const = 0;
 };
 
+// What could not be understood, and was left out.
+struct UnreadableRow {
+  std::string table;
+  std::string row;  // its key: of a callback its id
+  std::string why;  // without personal data
+};
+
 // Everything read back at start.
 struct Recovered {
   std::uint64_t journal_seq = 0;
@@ -90,8 +97,8 @@ struct Recovered {
   core::SitePtr site;
   core::Restored state;
   std::vector<RememberedAnswer> remembered;
-  std::unordered_map<base::CallbackId, core::DetailsPtr>
-      details;  // of callbacks with an open interaction
+  base::IdMap<base::CallbackId, core::DetailsPtr> details;  // of callbacks with an open interaction
+  std::vector<UnreadableRow> unreadable;
 };
 
 // Where released effects go. Called on the engine's thread, in order; must only post and return.

@@ -3,14 +3,16 @@
 // a key is never written twice. Engine thread only.
 #pragma once
 #include <deque>
-#include <unordered_map>
 
+#include "base/hash_tables.hpp"
 #include "engine/engine.hpp"
 
 namespace callbackd::engine {
 
 class RecentKeys {
  public:
+  explicit RecentKeys(base::HashKey key) : uses_(key) {}
+
   struct Use {
     base::Uuid body_hash;
     base::CallbackId callback;
@@ -25,7 +27,7 @@ class RecentKeys {
   static constexpr std::chrono::minutes kKept{10};
   static std::string name(IdempotencyKey const& key);
 
-  std::unordered_map<std::string, Use> uses_;
+  base::KeyedMap<std::string, Use> uses_;
   std::deque<std::pair<base::Instant, std::string>> by_age_;
 };
 

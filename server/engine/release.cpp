@@ -2,6 +2,8 @@
 // the core gave them.
 #include <algorithm>
 
+#include <spdlog/spdlog.h>
+
 #include "base/check.hpp"
 #include "engine/loop.hpp"
 
@@ -65,6 +67,23 @@ void Engine::Loop::count() {
   }
   figures.agents_connected.store(census.agents_connected, std::memory_order_relaxed);
   figures.agents_ready.store(census.agents_ready, std::memory_order_relaxed);
+  figures.dials_in_last_hour.store(census.dials_in_last_hour, std::memory_order_relaxed);
+  figures.simulated_attempts.store(census.simulated_attempts, std::memory_order_relaxed);
+  figures.dials_per_hour.store(census.dials_per_hour, std::memory_order_relaxed);
+  figures.inert_parts.store(core_.site()->inert_parts, std::memory_order_relaxed);
+  warn_of_dials(census);
+}
+
+// Once each time that the limit comes near.
+void Engine::Loop::warn_of_dials(core::Census const& census) {
+  constexpr std::uint64_t kPercent = 80;
+  bool const near = census.dials_per_hour > 0 &&
+                    census.dials_in_last_hour * 100 >= census.dials_per_hour * kPercent;
+  if (near && !dials_are_near_limit_) {
+    spdlog::warn("dials.near_limit in_last_hour={} dials_per_hour={}", census.dials_in_last_hour,
+                 census.dials_per_hour);
+  }
+  dials_are_near_limit_ = near;
 }
 
 void Engine::Loop::release_answer(Gathering& batch, core::Answer& answer, Asker* asker) {

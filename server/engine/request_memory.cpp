@@ -4,10 +4,13 @@
 
 namespace callbackd::engine {
 
-RequestMemory::RequestMemory(base::Limits const& limits, std::vector<RememberedAnswer> remembered)
+RequestMemory::RequestMemory(base::HashKey key, base::Limits const& limits,
+                             std::vector<RememberedAnswer> remembered)
     : keep_(limits.request_memory_time),
       answers_most_(limits.answers_per_agent),
-      ids_most_(limits.request_ids_per_agent) {
+      ids_most_(limits.request_ids_per_agent),
+      answers_(key),
+      agents_(key) {
   for (auto& answer : remembered) remember(std::move(answer));
 }
 

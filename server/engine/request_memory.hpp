@@ -5,9 +5,9 @@
 #pragma once
 #include <deque>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "base/hash_tables.hpp"
 #include "base/limits.hpp"
 #include "engine/ports.hpp"
 
@@ -15,7 +15,8 @@ namespace callbackd::engine {
 
 class RequestMemory {
  public:
-  RequestMemory(base::Limits const& limits, std::vector<RememberedAnswer> remembered);
+  RequestMemory(base::HashKey key, base::Limits const& limits,
+                std::vector<RememberedAnswer> remembered);
 
   // nullptr: not asked before (or longer ago than the limit). An empty answer_json: asked, but the
   // answer is not kept any more.
@@ -37,9 +38,9 @@ class RequestMemory {
   base::Duration keep_;
   std::size_t answers_most_;
   std::size_t ids_most_;
-  std::unordered_map<std::string, RememberedAnswer> answers_;
+  base::KeyedMap<std::string, RememberedAnswer> answers_;
   std::deque<std::pair<base::Instant, std::string>> by_age_;
-  std::unordered_map<std::string, Agent> agents_;  // those with something in answers_
+  base::KeyedMap<std::string, Agent> agents_;  // those with something in answers_
 };
 
 }  // namespace callbackd::engine

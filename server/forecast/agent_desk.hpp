@@ -1,9 +1,9 @@
 // The agents of a simulated day: when each is meant to be Ready, what each has in hand, and for how
 // long. One owner. Never speaks to the core: it says what is to be told.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -46,8 +46,8 @@ class AgentDesk {
  private:
   Frame frame_;
   std::vector<DeskAgent> agents_;
-  std::unordered_map<std::string, std::size_t> by_login_;
-  std::unordered_map<std::uint32_t, std::size_t> by_id_;
+  std::map<std::string, std::size_t> by_login_;
+  std::map<std::uint32_t, std::size_t> by_id_;
 };
 
 }  // namespace callbackd::forecast

@@ -2,11 +2,12 @@
 // step of the core says (simulation_hears.cpp), lets people act when their time comes
 // (simulation_acts.cpp). One owner, one thread, its own time. Internal to simulate.cpp.
 #pragma once
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "base/hash_tables.hpp"
 #include "core/core.hpp"
 #include "forecast/agent_desk.hpp"
 #include "forecast/purpose.hpp"
@@ -74,12 +75,12 @@ class Simulation {
   Agenda agenda_;
   AgentDesk desk_;
   Chance chance_;
-  core::Core core_;
+  core::Core core_{base::HashKey{0, 0}};  // nobody outside chooses what it holds
   Instant now_{};
   std::uint64_t serial_ = 0;
   std::vector<Customer> customers_;
   std::shared_ptr<core::CallbackDetails const> details_;
-  std::unordered_map<std::string, std::uint32_t> queues_;  // by name, the place in the definition
+  std::map<std::string, std::uint32_t> queues_;  // by name, the place in the definition
   DayFate fate_;
 };
 

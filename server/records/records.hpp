@@ -2,6 +2,7 @@
 // session tokens. A port: storage implements it on a bounded pool of its own. Every call returns at
 // once; `done` is called on a pool thread.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -49,6 +50,7 @@ struct StoredOffer {
 struct Attributes {
   std::uint32_t version = 0;  // of the person that carries them
   std::string json;
+  core::RequestedTime when{};  // its words
 };
 
 struct Contact {
@@ -56,10 +58,31 @@ struct Contact {
   std::string email;  // empty: none
 };
 
+struct IdempotencyQuestion {
+  std::string site;
+  base::Uuid key_hash;
+  std::optional<base::Uuid> former_hash;  // looked up when nothing is found under key_hash
+  base::Instant now{};
+};
 struct IdempotencyHit {
   base::Uuid body_hash;
   base::CallbackId callback;
+  bool former = false;  // found under former_hash
 };
+struct VoidedToken {
+  base::CallbackId callback;
+  std::string by;  // as events say it
+  base::Instant at{};
+};
+
+// A login succeeded from a source, known by a keyed hash of both.
+struct LoginSource {
+  std::string login;
+  base::Uuid source;
+  base::Instant at{};
+};
+constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // so long it is remembered
+constexpr std::size_t kSourcesOfLogin = 50;                     // the latest of each login
 
 template <class T>
 using Done = std::function<void(boost::system::result<T>)>;  // an error: the database is not there
@@ -75,6 +98,8 @@ class Records {
   virtual void add_token(Hash hash, std::string login, base::Instant now, base::Instant expires_at,
                          Done<bool> done) = 0;
   virtual void remove_token(Hash hash, Done<bool> done) = 0;
+  virtual void login_sources(base::Instant now, Done<std::vector<LoginSource>> done) = 0;
+  virtual void remember_login_source(LoginSource source, Done<bool> done) = 0;
 
   // Of a callback in any state, final ones included. nullopt: no such callback.
   virtual void callback(base::CallbackId id, Done<std::optional<core::CallbackView>> done) = 0;
@@ -84,17 +109,25 @@ class Records {
   virtual void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
                       Done<EventPage> done) = 0;
   virtual void offers(base::CallbackId id, Done<std::vector<core::OfferRow>> done) = 0;
-  virtual void idempotency(std::string site, base::Uuid key_hash, base::Instant now,
+  virtual void idempotency(IdempotencyQuestion question,
                            Done<std::optional<IdempotencyHit>> done) = 0;
+  // Makes the manage token of a callback void that no engine has in its hands any more: final, and
+  // with no open interaction. Of any other callback, and of a token that is void, nothing changes.
+  virtual void void_manage_token(VoidedToken token, Done<bool> done) = 0;
 
   // The site definition: JSON as stored. propose stores a new version for the active server to
   // adopt.
-  virtual void definition(std::int64_t version, Done<std::optional<std::string>> done) = 0;
+  struct StoredDefinition {
+    std::string json;
+    core::QueueMoves moves;
+  };
+  virtual void definition(std::int64_t version, Done<std::optional<StoredDefinition>> done) = 0;
   struct ProposedDefinition {
     std::string json;
     std::string by;  // login
     base::Instant at{};
     std::optional<std::int64_t> base{};  // only if nothing newer than this version is on its way
+    core::QueueMoves moves{};
   };
   // Its version; 0: `base` is not the newest.
   virtual void propose_definition(ProposedDefinition proposal, Done<std::int64_t> done) = 0;

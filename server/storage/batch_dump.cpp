@@ -42,7 +42,7 @@ class JsonLines {
     field(name, value.text);
   }  // as text: it may be what is wrong
   void field(char const* name, JsonAsWritten value) { field(name, value.text); }
-  void field(char const* name, std::optional<Json> value) {
+  void field(char const* name, std::optional<JsonAsWritten> value) {
     if (!value) return raw(name, "null");
     field(name, *value);
   }

@@ -1,9 +1,10 @@
 #include "storage/binary_rows.hpp"
 
 #include <cstring>
-#include <limits>
 
 #include <endian.h>
+
+#include "storage/instant_text.hpp"
 
 namespace callbackd::storage {
 namespace {
@@ -11,7 +12,6 @@ namespace {
 // PostgreSQL's fixed type numbers.
 constexpr std::uint32_t kBool = 16, kInt8 = 20, kInt4 = 23, kText = 25, kTimestamptz = 1184,
                         kUuid = 2950, kJson = 114, kJsonb = 3802;
-constexpr std::int64_t kPostgresEpochMicros = 946'684'800'000'000;  // 2000-01-01
 constexpr std::uint32_t kNullLength = 0xFFFF'FFFF;
 constexpr std::size_t kTypicalRowBytes = 256;
 
@@ -82,8 +82,8 @@ void BinaryRows::field(char const*, JsonAsWritten value) {
   head(kJson, value.text.size());
   out_ += value.text;
 }
-void BinaryRows::field(char const* name, std::optional<Json> value) {
-  if (!value) return null(kJsonb);
+void BinaryRows::field(char const* name, std::optional<JsonAsWritten> value) {
+  if (!value) return null(kJson);
   field(name, *value);
 }
 void BinaryRows::field(char const*, base::Uuid const& value) {
@@ -93,10 +93,7 @@ void BinaryRows::field(char const*, base::Uuid const& value) {
 }
 void BinaryRows::field(char const*, base::Instant value) {
   head(kTimestamptz, 8);
-  auto const micros = value == base::kNever
-                          ? std::numeric_limits<std::int64_t>::max()  // infinity
-                          : value.time_since_epoch().count() - kPostgresEpochMicros;
-  u64(static_cast<std::uint64_t>(micros));
+  u64(static_cast<std::uint64_t>(database_micros(value)));
 }
 void BinaryRows::field(char const* name, std::optional<base::Instant> value) {
   if (!value) return null(kTimestamptz);

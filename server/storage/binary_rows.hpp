@@ -38,7 +38,7 @@ class BinaryRows {
   void field(char const* name, OrNull value);
   void field(char const* name, Json value);
   void field(char const* name, JsonAsWritten value);
-  void field(char const* name, std::optional<Json> value);
+  void field(char const* name, std::optional<JsonAsWritten> value);
   void field(char const* name, base::Uuid const& value);
   void field(char const* name, base::Instant value);
   void field(char const* name, std::optional<base::Instant> value);

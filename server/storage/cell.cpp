@@ -39,7 +39,8 @@ constexpr char kTake[] =
 // Who holds it, for how long, whether it is free or ours at once.
 constexpr char kLook[] =
     "SELECT instance || ' on ' || host, "
-    "greatest(0, ceil(extract(epoch FROM lease_until - clock_timestamp()) * 1000))::bigint, "
+    "greatest(0, ceil(extract(epoch FROM least(lease_until, clock_timestamp() + interval '1 day') "
+    "- clock_timestamp()) * 1000))::bigint, "
     "lease_until = 'epoch' OR epoch = $3 OR $4 AND instance = $1 AND host = $2 "
     "FROM cell WHERE id = 1";
 
@@ -60,6 +61,11 @@ class Taking {
     auto taken = until_taken(parse);
     if (!taken && epoch_ != 0) give_up_cell(options_.place, epoch_);
     return taken;
+  }
+
+  static Result<bool> checked_schema(Connection& connection) {
+    pqxx::nontransaction transaction{*connection};
+    return check_schema(transaction);
   }
 
  private:
@@ -119,11 +125,6 @@ class Taking {
     return true;
   }
 
-  static Result<bool> checked_schema(Connection& connection) {
-    pqxx::nontransaction transaction{*connection};
-    return check_schema(transaction);
-  }
-
   Look look(Connection& connection) {
     pqxx::nontransaction transaction{*connection};
     auto const row = transaction.exec_params1(kLook, options_.instance, options_.host, epoch_,
@@ -163,7 +164,7 @@ class Taking {
                                         return;  // then it ends after this query
                                       }
                                     }};
-    return load(connection, parse, stop_);
+    return load(connection, {parse, options_.classify}, stop_);
   }
 
   // What a standby can have before it is its turn: the connection that will commit.
@@ -193,6 +194,19 @@ class Taking {
 };
 
 }  // namespace
+
+Result<std::vector<engine::UnreadableRow>> unreadable_rows(Place const& place,
+                                                           DefinitionParser const& parse) {
+  try {
+    Connection connection{place, Use::kLoad};
+    if (auto const checked = Taking::checked_schema(connection); !checked) return checked.error();
+    return find_unreadable_rows(connection, parse);
+  } catch (pqxx::sql_error const& e) {
+    return Failure{"the database refused (SQLSTATE " + e.sqlstate() + "): " + first_line(e)};
+  } catch (std::exception const& e) {
+    return Failure{first_line(e)};
+  }
+}
 
 Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
                                  std::stop_token stop) {

@@ -19,6 +19,9 @@ class JournalSession;
 using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std::string const& json,
                                                                             std::int64_t version)>;
 
+// What the core is told of a number that waits.
+using NumberClassifier = std::function<core::NumberClass(base::PhoneNumber)>;
+
 struct CellOptions {
   Place place;
   std::string instance;
@@ -29,6 +32,7 @@ struct CellOptions {
   base::Duration lease = std::chrono::seconds{10};
   // Told when the lease of another server is waited for, with its name: a standby reports itself.
   std::function<void(std::string const& holder)> on_waiting;
+  NumberClassifier classify;  // empty: nothing is known of any number
 };
 
 struct Taken {
@@ -37,6 +41,11 @@ struct Taken {
   std::unique_ptr<LeaseKeeper> keeper;      // until the first batch is committed
   std::shared_ptr<JournalSession> session;  // the journal's, if there was time to open it
 };
+
+// What a start would leave out now, and what requests could not read. Changes nothing; a server may
+// run beside it.
+Result<std::vector<engine::UnreadableRow>> unreadable_rows(Place const& place,
+                                                           DefinitionParser const& parse);
 
 // Waits while another server holds the cell or the database cannot be reached. When `stop` is
 // requested it ends at once, gives up what it may have taken, and answers with a Failure.

@@ -1,17 +1,66 @@
 #include "storage/database_url.hpp"
 
+#include <cstdlib>
 #include <memory>
+#include <string_view>
 
 #include <libpq-fe.h>
 
 namespace callbackd::storage {
+namespace {
+
+using Options = std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)>;
+
+Options parsed(std::string const& text) {
+  char* why = nullptr;
+  Options options{PQconninfoParse(text.c_str(), &why), PQconninfoFree};
+  PQfreemem(why);
+  return options;
+}
+
+std::string value_of(Options const& options, std::string_view keyword) {
+  for (auto const* option = options.get(); option != nullptr && option->keyword != nullptr;
+       ++option) {
+    if (option->keyword == keyword && option->val != nullptr) return option->val;
+  }
+  return {};
+}
+
+// libpq's default, a folder of a Unix socket, or loopback.
+bool is_local(std::string_view host) {
+  return host.empty() || host.starts_with('/') || host.starts_with('@') || host == "localhost" ||
+         host.starts_with("127.") || host == "::1";
+}
+
+bool all_local(std::string_view hosts) {
+  for (;;) {
+    auto const comma = hosts.find(',');
+    if (!is_local(hosts.substr(0, comma))) return false;
+    if (comma == std::string_view::npos) return true;
+    hosts.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace
 
 bool is_database_url(std::string const& text) {
-  char* why = nullptr;
-  std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> const options{
-      PQconninfoParse(text.c_str(), &why), PQconninfoFree};
-  std::unique_ptr<char, void (*)(void*)> const why_owner{why, PQfreemem};
-  return options != nullptr;
+  return parsed(text) != nullptr;
+}
+
+bool has_password(std::string const& url) {
+  return !value_of(parsed(url), "password").empty();
+}
+
+bool trusts_the_network(std::string const& url) {
+  auto const options = parsed(url);
+  if (all_local(value_of(options, "host")) && all_local(value_of(options, "hostaddr"))) {
+    return false;
+  }
+  auto mode = value_of(options, "sslmode");
+  if (auto const* const given = std::getenv("PGSSLMODE"); mode.empty() && given != nullptr) {
+    mode = given;
+  }
+  return mode != "verify-full";
 }
 
 }  // namespace callbackd::storage

@@ -1,10 +1,14 @@
-// Whether a text is what libpq takes for a database: postgresql://… or keywords. Pure; any thread.
-// Never repeats the text: it may hold a password.
+// What a text says that libpq takes for a database: postgresql://… or keywords. Any thread. Never
+// repeats the text: it may hold a password.
 #pragma once
 #include <string>
 
 namespace callbackd::storage {
 
 bool is_database_url(std::string const& text);
+bool has_password(std::string const& url);
+// Some host of it is another machine, and libpq would not make sure that it is the right one: what
+// the network shows could be read or changed on the way. PGSSLMODE counts where the URL is silent.
+bool trusts_the_network(std::string const& url);
 
 }  // namespace callbackd::storage

@@ -1,6 +1,5 @@
 #include "storage/definition_in_force.hpp"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "base/quoted.hpp"
@@ -10,39 +9,63 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr char kNewest[] =
-    "SELECT version, definition FROM site_definition WHERE state = $1 ORDER BY version DESC LIMIT "
-    "1";
+constexpr char kProposed[] =
+    "SELECT version, definition FROM site_definition WHERE state = 'proposed' "
+    "ORDER BY version DESC LIMIT 1";
+// One at a time: each may be large, and usually the first is it.
+constexpr char kAdoptedBefore[] =
+    "SELECT version, definition FROM site_definition WHERE state = 'adopted' "
+    "AND ($1::bigint IS NULL OR version < $1) ORDER BY version DESC LIMIT 1";
 
-void decide(pqxx::transaction_base& transaction, std::int64_t version, std::string const& refusal,
-            base::Instant at) {
-  transaction.exec_params("SELECT decide_definition(($1, $2, $3)::definition_row, $4)", version,
-                          refusal.empty(), refusal, micros_text(at));
+void decide(DefinitionQuestion const& question, std::int64_t version, std::string const& refusal) {
+  question.transaction.exec_params("SELECT decide_definition(($1, $2, $3)::definition_row, $4)",
+                                   version, refusal.empty(), refusal, micros_text(question.at));
 }
 
 }  // namespace
 
-Result<core::SitePtr> definition_in_force(pqxx::transaction_base& transaction, base::Instant at,
-                                          DefinitionParser const& parse) {
-  auto const proposed = transaction.exec_params(kNewest, "proposed");
-  if (!proposed.empty()) {
-    auto const version = number_of(proposed[0][0]);
-    auto site = parse(std::string{text_of(proposed[0][1])}, version);
+Result<core::SitePtr> definition_in_force(DefinitionQuestion const& question,
+                                          UnreadableRows& unreadable) {
+  auto adopted = adopted_definition(question, unreadable);
+  if (adopted) return adopted;
+  auto const proposed = question.transaction.exec(kProposed);
+  if (proposed.empty()) return adopted;
+  auto const version = number_of(proposed[0][0]);
+  auto site = question.parse(std::string{text_of(proposed[0][1])}, version);
+  if (site.has_value() && *site) {
+    decide(question, version, {});
+    spdlog::info("definition.adopted version={}", version);
+    return std::move(*site);
+  }
+  auto const why = site.has_error() ? site.error().message() : std::string{"it cannot be read"};
+  decide(question, version, why);
+  spdlog::warn("definition.refused version={} reason={}", version, base::quoted(why));
+  return adopted;
+}
+
+Result<core::SitePtr> adopted_definition(DefinitionQuestion const& question,
+                                         UnreadableRows& unreadable) {
+  std::optional<std::int64_t> before;
+  std::optional<std::int64_t> newest;
+  for (;;) {
+    auto const rows = question.transaction.exec_params(kAdoptedBefore, before);
+    if (rows.empty()) break;
+    before = number_of(rows[0][0]);
+    if (!newest) newest = before;
+    auto site = question.parse(std::string{text_of(rows[0][1])}, *before);
     if (site.has_value() && *site) {
-      decide(transaction, version, {}, at);
-      spdlog::info("definition.adopted version={}", version);
+      if (before != newest) spdlog::error("definition.older_in_force version={}", *before);
       return std::move(*site);
     }
-    auto const why = site.has_error() ? site.error().message() : std::string{"it cannot be read"};
-    decide(transaction, version, why, at);
-    spdlog::warn("definition.refused version={} reason={}", version, base::quoted(why));
+    unreadable.note("site_definition", text_of(rows[0][0]),
+                    site.has_error() ? site.error().message() : "it cannot be read");
   }
-  auto const adopted = transaction.exec_params(kNewest, "adopted");
-  if (adopted.empty()) return Failure{"there is no site definition: run `callbackd apply`"};
-  auto const version = number_of(adopted[0][0]);
-  auto site = parse(std::string{text_of(adopted[0][1])}, version);
-  if (site.has_value() && *site) return std::move(*site);
-  return Failure{fmt::format("site definition {} cannot be read any more", version)};
+  if (!newest) return Failure{"there is no site definition: run `callbackd apply`"};
+  spdlog::critical("definition.none_readable version={} hint={}", *newest,
+                   base::quoted("nobody can post or work until `callbackd apply` gives a new one"));
+  auto empty = std::make_shared<core::SiteDefinition>();
+  empty->version = *newest;
+  return core::SitePtr{std::move(empty)};
 }
 
 }  // namespace callbackd::storage

@@ -1,12 +1,26 @@
-// Which site definition a server starts with: the newest proposed one if it can be read, else the
-// newest adopted one. Part of loading; the thread of the connection.
+// Which site definition a server starts with: the newest adopted one that can be read. A proposed one
+// is decided by the core, which knows the work that it would touch; only where nothing was adopted is
+// the newest proposed one taken at once. Part of loading; the thread of the connection.
 #pragma once
 #include "storage/cell.hpp"
+#include "storage/unreadable_rows.hpp"
 
 namespace callbackd::storage {
 
-// Marks proposed versions as adopted or refused within `transaction`. Throws what libpqxx throws.
-Result<core::SitePtr> definition_in_force(pqxx::transaction_base& transaction, base::Instant at,
-                                          DefinitionParser const& parse);
+struct DefinitionQuestion {
+  pqxx::transaction_base& transaction;
+  base::Instant at{};  // of the last commit
+  DefinitionParser const& parse;
+};
+
+// Marks proposed versions as adopted or refused within the transaction. Adopted versions that
+// cannot be read are noted; when all of them are such, an empty definition is in force: nobody may
+// post or work until another one is applied, and nothing that waits is lost. A Failure: none was
+// ever adopted. Throws what libpqxx throws.
+Result<core::SitePtr> definition_in_force(DefinitionQuestion const& question,
+                                          UnreadableRows& unreadable);
+// Likewise, of the adopted ones alone: it changes nothing.
+Result<core::SitePtr> adopted_definition(DefinitionQuestion const& question,
+                                         UnreadableRows& unreadable);
 
 }  // namespace callbackd::storage

@@ -1,6 +1,5 @@
 #include "storage/history_store.hpp"
-
-#include <unordered_map>
+#include "base/hash_tables.hpp"
 
 #include "storage/failure.hpp"
 #include "storage/json_text.hpp"
@@ -108,7 +107,7 @@ class Reader {
   pqxx::transaction_base& transaction_;
   std::string from_, to_;
   History history_;
-  std::unordered_map<base::CallbackId, std::size_t> places_;
+  base::IdMap<base::CallbackId, std::size_t> places_;
 };
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 
 #include "engine/ports.hpp"
 #include "storage/batch_parameters.hpp"

@@ -18,30 +18,6 @@ struct FieldWriter {
   void operator()(base::Instant value) const { append_json_string(out, micros_text(value)); }
 };
 
-class NumberReader {
- public:
-  explicit NumberReader(std::string_view text) : text_{text} {}
-  int number() {
-    int value = 0;
-    auto const [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), value);
-    if (error != std::errc{}) throw std::runtime_error{"not a timestamp"};
-    digits_ = static_cast<std::size_t>(end - text_.data());
-    text_.remove_prefix(digits_);
-    return value;
-  }
-  void skip(char expected) {
-    if (!next_is(expected)) throw std::runtime_error{"not a timestamp"};
-    text_.remove_prefix(1);
-  }
-  bool next_is(char expected) const { return !text_.empty() && text_[0] == expected; }
-  std::size_t digits() const { return digits_; }
-  std::string_view rest() const { return text_; }
-
- private:
-  std::string_view text_;
-  std::size_t digits_ = 0;
-};
-
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
@@ -64,35 +40,6 @@ void append_json_string(std::string& out, std::string_view text) {
     }
   }
   out += '"';
-}
-
-std::string micros_text(base::Instant at) {
-  return at == base::kNever ? "infinity" : base::to_rfc3339_micros(at);
-}
-
-base::Instant instant_from_database(std::string_view text) {
-  using namespace std::chrono;
-  if (text == "infinity") return base::kNever;
-  NumberReader reader{text};
-  year const y{reader.number()};
-  reader.skip('-');
-  month const m{static_cast<unsigned>(reader.number())};
-  reader.skip('-');
-  day const d{static_cast<unsigned>(reader.number())};
-  reader.skip(' ');
-  auto time = duration_cast<microseconds>(hours{reader.number()});
-  reader.skip(':');
-  time += minutes{reader.number()};
-  reader.skip(':');
-  time += seconds{reader.number()};
-  if (reader.next_is('.')) {
-    reader.skip('.');
-    auto fraction = reader.number();
-    for (auto digits = reader.digits(); digits < 6; ++digits) fraction *= 10;
-    time += microseconds{fraction};
-  }
-  if (reader.rest() != "+00") throw std::runtime_error{"not a timestamp in UTC"};
-  return base::Instant{sys_days{y / m / d}.time_since_epoch() + time};
 }
 
 std::string event_data_json(std::vector<core::EventField> const& data) {

@@ -6,15 +6,11 @@
 
 #include "base/instant.hpp"
 #include "core/record.hpp"
+#include "storage/instant_text.hpp"
 
 namespace callbackd::storage {
 
 void append_json_string(std::string& out, std::string_view text);
-// 2027-03-14T09:00:00.123456Z: microseconds, as a replay needs them.
-std::string micros_text(base::Instant at);
-// The other way round, from PostgreSQL's ISO text in UTC: 2027-03-14 09:00:00.123456+00
-base::Instant instant_from_database(std::string_view text);
-
 std::string event_data_json(std::vector<core::EventField> const& data);
 std::string why_json(core::Why const& why);
 std::string routing_values_json(std::vector<std::pair<std::string, std::string>> const& values);

@@ -1,6 +1,8 @@
 #include "storage/loader.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <set>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -9,18 +11,21 @@
 #include "base/quoted.hpp"
 #include "calendar/time_text.hpp"
 #include "calendar/zone_database.hpp"
-#include "core/dialled_numbers.hpp"
+#include "core/left_out.hpp"
 #include "storage/definition_in_force.hpp"
 #include "storage/json_text.hpp"
+#include "storage/recent_rows.hpp"
 #include "storage/row_values.hpp"
 
 namespace callbackd::storage {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 2'000;            // read while PostgreSQL makes the next ones
-constexpr std::size_t kRecentPostsMost = 300'000;     // the latest: as many as the core counts
-constexpr std::size_t kRecentInteractions = 100'000;  // whose agents the core remembers by number
-constexpr std::size_t kRecentCallsMost = 1'000'000;
+constexpr std::size_t kRowsAtOnce = 2'000;  // read while PostgreSQL makes the next ones
+
+enum class Purpose : std::uint8_t {
+  kStart,
+  kCheck  // writes nothing, and looks at what a start may leave alone
+};
 
 constexpr char kCallbacks[] =
     "DECLARE live_callback NO SCROLL CURSOR FOR SELECT c.id, c.serial, c.site, c.created_at, "
@@ -31,18 +36,23 @@ constexpr char kCallbacks[] =
     "c.attempt_number, c.event_number, c.person_version, c.note_version, c.disposition, "
     "c.reserved_agent, "
     "c.reserved_until, c.cancel_requested, c.not_after_given, c.required_skills, p.phone, "
-    "c.routing_values <> '{}', c.slot_at "
-    "FROM callback c JOIN callback_person p ON p.callback_id = c.id AND p.version = "
+    "c.routing_values <> '{}', c.slot_at, jsonb_typeof(c.routing_values) AS routing_values, "
+    "p.version, c.publishable, c.token_version, c.ended_at "
+    "FROM callback c LEFT JOIN callback_person p ON p.callback_id = c.id AND p.version = "
     "c.person_version "
     "WHERE c.live ORDER BY c.serial";
 
 core::CallbackRow callback_row(pqxx::row const& row) {
+  if (row[29].is_null()) {
+    throw std::runtime_error{"person_version names no row of callback_person"};
+  }
+  if (text_of(row[28]) != "object") not_understood(row[28], "is not an object");
   core::CallbackRow callback;
   callback.id = callback_of(row[0]);
   callback.serial = static_cast<base::Serial>(number_of(row[1]));
   callback.site = text_of(row[2]);
   callback.created_at = instant_of(row[3]);
-  callback.state = word_of(row[4], core::CallbackState::kFailed).value();
+  callback.state = given_word_of(row[4], core::CallbackState::kFailed);
   callback.queue = text_of(row[5]);
   callback.priority = static_cast<int>(number_of(row[6]));
   callback.due_at = instant_of(row[7]);
@@ -64,36 +74,83 @@ core::CallbackRow callback_row(pqxx::row const& row) {
   callback.not_after_given = flag_of(row[23]);
   callback.required_skills = skills_from_text(text_of(row[24]));
   callback.slot_at = optional_instant_of(row[27]);
+  callback.publishable = flag_of(row[30]);
+  callback.token_version = count_of(row[31]);
+  callback.ended_at = optional_instant_of(row[32]);
   return callback;
+}
+
+constexpr char kShown[] =
+    " FROM journal_details(ARRAY(SELECT id FROM callback WHERE live AND agent IS NOT NULL)) p";
+// Without making contacts of those who are shown for the first time.
+constexpr char kShownAlone[] =
+    " FROM callback c JOIN (SELECT *, NULL AS contact_id FROM callback_person) p "
+    "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.live AND c.agent IS NOT NULL";
+
+// Sums with others would overflow.
+base::Instant usable_instant_of(pqxx::field const& field) {
+  auto const at = instant_of(field);
+  if (!core::is_usable(at)) not_understood(field, "is outside of the years that are worked with");
+  return at;
+}
+
+std::uint16_t leg_of(pqxx::field const& field) {
+  auto const leg = count_of(field);
+  if (leg > std::numeric_limits<std::uint16_t>::max()) not_understood(field, "is too large");
+  return static_cast<std::uint16_t>(leg);
 }
 
 class Loader {
  public:
-  Loader(pqxx::transaction_base& transaction, std::stop_token const& stop)
-      : transaction_{transaction}, stop_{stop} {}
+  Loader(pqxx::transaction_base& transaction, NumberClassifier const& classify,
+         std::stop_token const& stop, Purpose purpose)
+      : transaction_{transaction}, classify_{classify}, stop_{stop}, purpose_{purpose} {}
 
-  engine::Recovered load() {
+  // All but the definition, and what depends on it.
+  engine::Recovered& load() {
     for (auto const section :
          {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
           &Loader::attempts, &Loader::parties, &Loader::notes, &Loader::exclusions, &Loader::agents,
-          &Loader::remembered, &Loader::details, &Loader::recent_posts, &Loader::recent_calls,
-          &Loader::windows}) {
+          &Loader::remembered, &Loader::details, &Loader::windows, &Loader::leave_out,
+          &Loader::recent}) {
       if (stop_.stop_requested()) break;
       (this->*section)();
     }
-    return std::move(out_);
+    return out_;
   }
+  void talks() { out_.state.recent_talks = recent_talks(question(), unreadable_); }
+  UnreadableRows& unreadable() { return unreadable_; }
 
  private:
+  // Rows of callbacks, which the first column names: with one that cannot be understood the whole
+  // callback is left out.
+  template <typename Read>
+  void each(pqxx::result const& rows, char const* table, Read read) {
+    for (auto const& row : rows) read_of_callback(row, table, read);
+  }
+  template <typename Read>
+  bool read_of_callback(pqxx::row const& row, char const* table, Read read) {
+    if (unreadable_.read(table, row[0], [&] { read(row); })) return true;
+    left_out_.insert(callback_of(row[0]));
+    return false;
+  }
+
   void cell() {
     auto const row = transaction_.exec1(
-        "SELECT journal_seq, last_serial, last_at, zone_database FROM cell "
+        "SELECT journal_seq, last_serial, last_at, zone_database, clock_timestamp() FROM cell "
         "WHERE id = 1");
     out_.journal_seq = static_cast<std::uint64_t>(number_of(row[0]));
     out_.last_serial = static_cast<base::Serial>(number_of(row[1]));
-    out_.last_committed_at = instant_of(row[2]);
+    auto const last = read_database_instant(text_of(row[2]));
+    bool const known = last && core::is_usable(*last) && *last != base::kNever;
+    if (!known) unreadable_.note("cell", "1", "last_at is no time that the server works with");
+    out_.last_committed_at = known ? *last : instant_of(row[4]);
     auto version = calendar::zone_database_version();
     if (version != text_of(row[3])) out_.state.zone_database = std::move(version);
+  }
+
+  core::NumberClass class_of(base::PhoneNumber phone) const {
+    return classify_ ? classify_(phone) : core::NumberClass{};
   }
 
   void callbacks() {
@@ -107,10 +164,11 @@ class Loader {
     for (auto slice = pipeline.insert(fetch); !stop_.stop_requested();) {
       auto const next = pipeline.insert(fetch);
       auto const rows = pipeline.retrieve(slice);
-      for (auto const& row : rows) {
-        if (flag_of(row[26])) with_values.push_back(callbacks.size());
-        callbacks.emplace_back(callback_row(row), phone_of(row[25]));
-      }
+      each(rows, "callback", [&](pqxx::row const& row) {
+        auto const phone = phone_of(row[25]);
+        callbacks.emplace_back(callback_row(row), core::ClassedNumber{phone, class_of(phone)});
+        if (flag_of(row[26])) with_values.push_back(callbacks.size() - 1);
+      });
       if (rows.size() < kRowsAtOnce) break;
       slice = next;
     }
@@ -118,15 +176,21 @@ class Loader {
     if (!with_values.empty()) routing_values(with_values);
   }
 
-  // In the same order, so that the two lists are walked together.
+  // In the same order, so that the two lists are walked together. What was left out is in the
+  // database's list alone.
   void routing_values(std::vector<std::size_t> const& places) {
     auto const rows = transaction_.exec(
-        "SELECT c.id, v.key, v.value FROM callback c, jsonb_each_text(c.routing_values) v "
+        "SELECT c.id, v.key, v.value FROM callback c, jsonb_each_text(CASE "
+        "jsonb_typeof(c.routing_values) WHEN 'object' THEN c.routing_values ELSE '{}' END) v "
         "WHERE c.live ORDER BY c.serial, v.key COLLATE \"C\"");
     auto place = places.begin();
     for (auto const& row : rows) {
       auto const id = callback_of(row[0]);
-      while (out_.state.callbacks[*place].first.id != id) ++place;
+      auto const found = std::find_if(place, places.end(), [&](std::size_t at) {
+        return out_.state.callbacks[at].first.id == id;
+      });
+      if (found == places.end()) continue;
+      place = found;
       out_.state.callbacks[*place].first.routing_values.emplace_back(text_of(row[1]),
                                                                      text_of(row[2]));
     }
@@ -135,27 +199,30 @@ class Loader {
   void offers() {
     auto const from = std::string{" FROM callback c JOIN offer o ON o.callback_id = c.id "};
     auto const open = std::string{" WHERE c.live AND c.agent IS NOT NULL AND o.closed_at IS NULL "};
-    for (auto const& row : transaction_.exec(std::string{"SELECT "} + kOfferColumns + from + open +
-                                             "ORDER BY c.serial, o.number")) {
-      out_.state.open_offers.push_back(offer_of(row));
-    }
-    auto offer = out_.state.open_offers.begin();
-    for (auto const& row : transaction_.exec(
-             std::string{"SELECT "} + kExcludedColumns + from +
-             ", json_array_elements(o.why -> 'excluded') WITH ORDINALITY x(value, place)" + open +
-             "ORDER BY c.serial, o.number, x.place")) {
+    auto& offers = out_.state.open_offers;
+    auto const rows = transaction_.exec(std::string{"SELECT "} + kOfferColumns + from + open +
+                                        "ORDER BY c.serial, o.number");
+    each(rows, "offer", [&](pqxx::row const& row) { offers.push_back(offer_of(row)); });
+    auto const excluded =
+        transaction_.exec(std::string{"SELECT "} + kExcludedColumns + from + ", " + kExcludedList +
+                          open + "ORDER BY c.serial, o.number, x.place");
+    auto offer = offers.begin();
+    each(excluded, "offer", [&](pqxx::row const& row) {
       base::OfferId const id{callback_of(row[0]), count_of(row[1])};
-      while (offer->id != id) ++offer;
+      auto const found =
+          std::find_if(offer, offers.end(), [&](auto const& one) { return one.id == id; });
+      if (found == offers.end()) return;  // left out
+      offer = found;
       offer->why.excluded.push_back(excluded_of(row));
-    }
+    });
   }
 
   void interactions() {
-    for (auto const& row : transaction_.exec(
-             "SELECT i.callback_id, i.number, i.agent, i.queue, i.opened_at, i.definition_version "
-             "FROM callback c JOIN interaction i ON i.callback_id = c.id "
-             "WHERE c.live AND c.agent IS NOT NULL AND i.closed_at IS NULL ORDER BY c.serial, "
-             "i.number")) {
+    auto const rows = transaction_.exec(
+        "SELECT i.callback_id, i.number, i.agent, i.queue, i.opened_at, i.definition_version "
+        "FROM callback c JOIN interaction i ON i.callback_id = c.id "
+        "WHERE c.live AND c.agent IS NOT NULL AND i.closed_at IS NULL ORDER BY c.serial, i.number");
+    each(rows, "interaction", [&](pqxx::row const& row) {
       core::InteractionRow interaction;
       interaction.id = {callback_of(row[0]), count_of(row[1])};
       interaction.agent = text_of(row[2]);
@@ -163,17 +230,16 @@ class Loader {
       interaction.opened_at = instant_of(row[4]);
       interaction.definition_version = number_of(row[5]);
       out_.state.open_interactions.push_back(std::move(interaction));
-    }
+    });
   }
 
   void attempts() {
-    for (auto const& row :
-         transaction_.exec("SELECT a.callback_id, a.number, a.interaction_number, a.phone, "
-                           "a.started_at, a.answered_at, "
-                           "a.ended_at, a.outcome, a.cause, a.contact_dialled, a.on_hold FROM "
-                           "callback c JOIN call_attempt a ON "
-                           "a.callback_id = c.id "
-                           "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number")) {
+    auto const rows = transaction_.exec(
+        "SELECT a.callback_id, a.number, a.interaction_number, a.phone, a.started_at, "
+        "a.answered_at, a.ended_at, a.outcome, a.cause, a.contact_dialled, a.on_hold, a.simulated "
+        "FROM callback c JOIN call_attempt a ON a.callback_id = c.id "
+        "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number");
+    each(rows, "call_attempt", [&](pqxx::row const& row) {
       core::AttemptRow attempt;
       attempt.id = {callback_of(row[0]), count_of(row[1])};
       attempt.interaction_number = count_of(row[2]);
@@ -185,23 +251,24 @@ class Loader {
       attempt.cause = text_of(row[8]);
       if (!row[9].is_null()) attempt.contact_dialled = flag_of(row[9]);
       attempt.on_hold = flag_of(row[10]);
+      attempt.simulated = flag_of(row[11]);
       out_.state.attempts.push_back(std::move(attempt));
-    }
+    });
   }
 
   // Those who have left too: their legs' numbers are not used again.
   void parties() {
-    for (auto const& row : transaction_.exec(
-             "SELECT p.callback_id, p.attempt_number, p.leg, p.role, p.agent, p.phone, p.asked_at, "
-             "p.answered_at, p.ended_at, p.outcome, p.cause FROM callback c "
-             "JOIN call_attempt a ON a.callback_id = c.id AND a.number = c.attempt_number "
-             "JOIN call_party p ON p.callback_id = c.id AND p.attempt_number = a.number "
-             "WHERE c.live AND c.attempt_number > 0 AND a.ended_at IS NULL "
-             "ORDER BY c.serial, p.leg")) {
+    auto const rows = transaction_.exec(
+        "SELECT p.callback_id, p.attempt_number, p.leg, p.role, p.agent, p.phone, p.asked_at, "
+        "p.answered_at, p.ended_at, p.outcome, p.cause FROM callback c "
+        "JOIN call_attempt a ON a.callback_id = c.id AND a.number = c.attempt_number "
+        "JOIN call_party p ON p.callback_id = c.id AND p.attempt_number = a.number "
+        "WHERE c.live AND c.attempt_number > 0 AND a.ended_at IS NULL ORDER BY c.serial, p.leg");
+    each(rows, "call_party", [&](pqxx::row const& row) {
       core::PartyRow party;
       party.attempt = {callback_of(row[0]), count_of(row[1])};
-      party.leg = core::LegNumber{static_cast<std::uint16_t>(count_of(row[2]))};
-      party.role = word_of(row[3], core::PartyRole::kOwner).value();
+      party.leg = core::LegNumber{leg_of(row[2])};
+      party.role = given_word_of(row[3], core::PartyRole::kOwner);
       party.agent = text_of(row[4]);
       party.phone = phone_of(row[5]);
       party.asked_at = instant_of(row[6]);
@@ -210,38 +277,43 @@ class Loader {
       party.outcome = text_of(row[9]);
       party.cause = text_of(row[10]);
       out_.state.parties.push_back(std::move(party));
-    }
+    });
   }
 
   void notes() {
-    for (auto const& row :
-         transaction_.exec("SELECT n.callback_id, n.version, n.text, n.by, n.at FROM callback c "
-                           "JOIN note n ON n.callback_id = c.id AND n.version = c.note_version "
-                           "WHERE c.live AND c.note_version > 0 ORDER BY c.serial")) {
+    auto const rows = transaction_.exec(
+        "SELECT n.callback_id, n.version, n.text, n.by, n.at FROM callback c "
+        "JOIN note n ON n.callback_id = c.id AND n.version = c.note_version "
+        "WHERE c.live AND c.note_version > 0 ORDER BY c.serial");
+    each(rows, "note", [&](pqxx::row const& row) {
       out_.state.notes.push_back({callback_of(row[0]), count_of(row[1]),
                                   std::string{text_of(row[2])}, std::string{text_of(row[3])},
                                   instant_of(row[4])});
-    }
+    });
   }
 
   void exclusions() {
-    for (auto const& row : transaction_.exec_params(
-             "SELECT e.callback_id, e.agent, e.until FROM exclusion e JOIN callback c ON c.id = "
-             "e.callback_id "
-             "WHERE c.live AND e.until > $1 ORDER BY c.serial, e.agent COLLATE \"C\"",
-             micros_text(out_.last_committed_at))) {
+    auto const rows = transaction_.exec_params(
+        "SELECT e.callback_id, e.agent, e.until FROM exclusion e "
+        "JOIN callback c ON c.id = e.callback_id "
+        "WHERE c.live AND e.until > $1 ORDER BY c.serial, e.agent COLLATE \"C\"",
+        micros_text(out_.last_committed_at));
+    each(rows, "exclusion", [&](pqxx::row const& row) {
       out_.state.exclusions.push_back(
-          {callback_of(row[0]), std::string{text_of(row[1])}, instant_of(row[2])});
-    }
+          {callback_of(row[0]), std::string{text_of(row[1])}, usable_instant_of(row[2])});
+    });
   }
 
+  // Who is left out starts as one who was never logged in.
   void agents() {
     for (auto const& row : transaction_.exec(
              "SELECT login, logged_in, ready, reason, idle_since, state_since FROM agent_state "
              "ORDER BY login COLLATE \"C\"")) {
-      out_.state.agents.push_back({std::string{text_of(row[0])}, flag_of(row[1]), flag_of(row[2]),
-                                   std::string{text_of(row[3])}, instant_of(row[4]),
-                                   instant_of(row[5])});
+      unreadable_.read("agent_state", row[0], [&] {
+        out_.state.agents.push_back({std::string{text_of(row[0])}, flag_of(row[1]), flag_of(row[2]),
+                                     std::string{text_of(row[3])}, usable_instant_of(row[4]),
+                                     usable_instant_of(row[5])});
+      });
     }
   }
 
@@ -251,60 +323,31 @@ class Loader {
              "SELECT login, request_id, request_hash, answer, at FROM request_memory WHERE at > $1 "
              "ORDER BY at, login COLLATE \"C\", request_id COLLATE \"C\"",
              micros_text(since))) {
-      out_.remembered.push_back({std::string{text_of(row[0])}, std::string{text_of(row[1])},
-                                 uuid_of(row[2]), std::string{text_of(row[3])},
-                                 instant_of(row[4])});
+      unreadable_.read("request_memory", row[1], [&] {
+        out_.remembered.push_back({std::string{text_of(row[0])}, std::string{text_of(row[1])},
+                                   uuid_of(row[2]), std::string{text_of(row[3])},
+                                   usable_instant_of(row[4])});
+      });
     }
   }
 
   void details() {  // of open interactions and open offers
-    for (auto const& row : transaction_.exec(std::string{"SELECT "} + kPersonColumns +
-                                             " FROM journal_details(ARRAY(SELECT id FROM callback "
-                                             "WHERE live AND agent IS NOT NULL)) p")) {
+    auto const rows = transaction_.exec(std::string{"SELECT "} + kPersonColumns +
+                                        (purpose_ == Purpose::kStart ? kShown : kShownAlone));
+    each(rows, "callback_person", [&](pqxx::row const& row) {
       out_.details.emplace(callback_of(row[0]), details_of(row, 0));
-    }
-  }
-
-  // An id begins with the time it was made, so the primary key finds the last day. It is made a
-  // moment before created_at, much longer before when nothing could be committed.
-  void recent_posts() {
-    auto const since = out_.last_committed_at - std::chrono::hours{24};
-    auto const id = base::make_uuid7(since - std::chrono::hours{1}, 0, 0);
-    auto const rows = transaction_.exec_params(
-        "SELECT c.site, p.phone, c.created_at FROM callback c "
-        "JOIN callback_person p ON p.callback_id = c.id AND p.version = 1 "
-        "WHERE c.id >= $1 AND c.created_at > $2 AND p.phone <> '' ORDER BY c.id DESC LIMIT $3",
-        base::to_text(id), micros_text(since), kRecentPostsMost);
-    auto& posts = out_.state.recent_posts;
-    posts.reserve(rows.size());
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-      posts.push_back(
-          {std::string{text_of((*row)[0])}, phone_of((*row)[1]), instant_of((*row)[2])});
-    }
-  }
-
-  void recent_calls() {
-    auto const since = out_.last_committed_at - core::DialledNumbers::kDay;
-    auto const rows = transaction_.exec_params(
-        "SELECT phone, started_at FROM call_attempt WHERE started_at > $1 "
-        "AND contact_dialled IS NOT FALSE AND phone <> '' ORDER BY started_at DESC LIMIT $2",
-        micros_text(since), kRecentCallsMost);
-    auto& calls = out_.state.recent_calls;
-    calls.reserve(rows.size());
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-      calls.push_back({phone_of((*row)[0]), instant_of((*row)[1])});
-    }
+    });
   }
 
   // After a change of the zone database: wall times that mean another instant now.
   void windows() {
-    if (out_.state.zone_database.empty()) return;
+    if (out_.state.zone_database.empty() && purpose_ == Purpose::kStart) return;
     auto const rows = transaction_.exec(
         "SELECT c.id, p.not_before_local, p.not_after_local, p.time_zone, p.not_before_at, "
         "p.not_after_at FROM callback c JOIN callback_person p ON p.callback_id = c.id "
         "AND p.version = c.person_version "
         "WHERE c.live AND (p.not_before_at IS NOT NULL OR p.not_after_at IS NOT NULL)");
-    for (auto const& row : rows) {
+    each(rows, "callback_person", [&](pqxx::row const& row) {
       core::MovedWindow window;
       window.callback = callback_of(row[0]);
       window.when = {std::string{text_of(row[1])}, std::string{text_of(row[2])},
@@ -316,10 +359,55 @@ class Loader {
       bool const same = window.when.not_before == window.was_not_before &&
                         window.when.not_after == window.was_not_after;
       if (!same) out_.state.moved_windows.push_back(std::move(window));
-    }
+    });
+    if (out_.state.zone_database.empty()) return;
     spdlog::info("zones.changed database={} callbacks={} moved={}",
                  base::quoted(out_.state.zone_database), rows.size(),
                  out_.state.moved_windows.size());
+  }
+
+  // What belongs to a callback that cannot be understood goes with it, from every list.
+  void leave_out() {
+    core::leave_out(out_.state, left_out_);
+    for (auto const& [callback, why] : core::contradictions(out_.state)) {
+      unreadable_.note("callback", base::to_text(callback), why);
+      left_out_.insert(callback);
+    }
+    core::leave_out(out_.state, left_out_);
+    for (auto const callback : left_out_) {
+      out_.details.erase(callback);
+      out_.state.left_out.push_back({callback, {}});
+      left_out_array_ += (left_out_array_.empty() ? "{" : ",") + base::to_text(callback);
+    }
+    left_out_array_ += left_out_array_.empty() ? "{}" : "}";
+    if (!left_out_.empty()) name_agents();
+  }
+
+  // Who may have one of them in hand or take part in its call, as far as the rows still say.
+  void name_agents() {
+    auto const rows = transaction_.exec_params(
+        "SELECT id, agent FROM callback WHERE id = ANY ($1::uuid[]) AND agent IS NOT NULL UNION "
+        "SELECT callback_id, agent FROM interaction WHERE callback_id = ANY ($1::uuid[]) "
+        "AND closed_at IS NULL UNION "
+        "SELECT callback_id, agent FROM offer WHERE callback_id = ANY ($1::uuid[]) "
+        "AND closed_at IS NULL UNION "
+        "SELECT callback_id, agent FROM call_party WHERE callback_id = ANY ($1::uuid[]) "
+        "AND ended_at IS NULL AND agent IS NOT NULL",
+        left_out_array_);
+    for (auto const& row : rows) {
+      auto const id = callback_of(row[0]);
+      for (auto& one : out_.state.left_out) {
+        if (one.callback == id) one.agents.emplace_back(text_of(row[1]));
+      }
+    }
+  }
+
+  RecentQuestion question() const {
+    return {transaction_, out_.last_committed_at, left_out_array_};
+  }
+  void recent() {
+    out_.state.recent_posts = recent_posts(question(), unreadable_);
+    out_.state.recent_calls = recent_calls(question(), unreadable_);
   }
 
   // Of a wall time; an instant stays what it was.
@@ -330,8 +418,13 @@ class Loader {
   }
 
   pqxx::transaction_base& transaction_;
+  NumberClassifier const& classify_;
   std::stop_token const& stop_;
+  Purpose purpose_;
   engine::Recovered out_;
+  UnreadableRows unreadable_;
+  std::set<base::CallbackId> left_out_;
+  std::string left_out_array_;  // as PostgreSQL writes one of UUIDs
 };
 
 bool anyone_prefers_last_agents(core::SiteDefinition const& site) {
@@ -339,44 +432,53 @@ bool anyone_prefers_last_agents(core::SiteDefinition const& site) {
                      [](core::Queue const& queue) { return queue.prefer_last_agent; });
 }
 
-// By when they were opened, which is about when they were talks. All talks of an interaction are
-// taken for its last owner's. Mark Done was with the number of the last version: nothing changes a
-// callback after it.
-std::vector<core::RecentTalk> recent_talks(pqxx::transaction_base& transaction) {
-  auto const rows = transaction.exec_params(
-      "WITH recent AS MATERIALIZED (SELECT callback_id, number, agent, closed_at, outcome "
-      "FROM interaction ORDER BY opened_at DESC LIMIT $1) "
-      "SELECT i.agent, a.phone, a.answered_at AS at FROM recent i JOIN call_attempt a "
-      "ON a.callback_id = i.callback_id AND a.interaction_number = i.number "
-      "WHERE a.answered_at IS NOT NULL AND a.phone <> '' "
-      "UNION ALL SELECT i.agent, p.phone, i.closed_at FROM recent i CROSS JOIN LATERAL "
-      "(SELECT phone FROM callback_person WHERE callback_id = i.callback_id "
-      "ORDER BY version DESC LIMIT 1) p "
-      "WHERE i.outcome = 'completed' AND p.phone <> '' ORDER BY at",
-      kRecentInteractions);
-  std::vector<core::RecentTalk> talks;
-  talks.reserve(rows.size());
-  for (auto const& row : rows) {
-    talks.push_back({std::string{text_of(row[0])}, phone_of(row[1]), instant_of(row[2])});
+// What no start reads, but later requests do.
+void check_access(pqxx::transaction_base& transaction, UnreadableRows& unreadable) {
+  for (auto const& row :
+       transaction.exec("SELECT left(encode(hash, 'hex'), 12), created_at, revoked_at "
+                        "FROM site_key ORDER BY 1")) {
+    unreadable.read("site_key", row[0], [&] {
+      static_cast<void>(instant_of(row[1]));
+      static_cast<void>(optional_instant_of(row[2]));
+    });
   }
-  return talks;
+  for (auto const& row : transaction.exec(
+           "SELECT left(encode(hash, 'hex'), 12), expires_at FROM session_token ORDER BY 1")) {
+    unreadable.read("session_token", row[0], [&] { static_cast<void>(instant_of(row[1])); });
+  }
 }
 
 }  // namespace
 
-Result<engine::Recovered> load(Connection& connection, DefinitionParser const& parse,
+Result<engine::Recovered> load(Connection& connection, Readers const& readers,
                                std::stop_token const& stop) {
   pqxx::transaction<pqxx::repeatable_read> transaction{*connection};
-  auto recovered = Loader{transaction, stop}.load();
+  Loader loader{transaction, readers.classify, stop, Purpose::kStart};
+  auto& recovered = loader.load();
   if (stop.stop_requested()) return Failure{"told to stop"};
-  auto site = definition_in_force(transaction, recovered.last_committed_at, parse);
+  auto site = definition_in_force({transaction, recovered.last_committed_at, readers.parse},
+                                  loader.unreadable());
   if (!site) return site.error();
   recovered.site = std::move(*site);
-  if (anyone_prefers_last_agents(*recovered.site)) {
-    recovered.state.recent_talks = recent_talks(transaction);
-  }
+  if (anyone_prefers_last_agents(*recovered.site)) loader.talks();
   transaction.commit();
-  return recovered;
+  recovered.unreadable = loader.unreadable().take();
+  return std::move(recovered);
+}
+
+Result<std::vector<engine::UnreadableRow>> find_unreadable_rows(Connection& connection,
+                                                                DefinitionParser const& parse) {
+  pqxx::transaction<pqxx::repeatable_read, pqxx::read_only> transaction{*connection};
+  std::stop_token const never;
+  NumberClassifier const unclassified = [](base::PhoneNumber) { return core::NumberClass{}; };
+  Loader loader{transaction, unclassified, never, Purpose::kCheck};
+  auto const& recovered = loader.load();
+  loader.talks();
+  auto const site =
+      adopted_definition({transaction, recovered.last_committed_at, parse}, loader.unreadable());
+  if (!site) spdlog::info("definition.none");
+  check_access(transaction, loader.unreadable());
+  return loader.unreadable().take();
 }
 
 }  // namespace callbackd::storage

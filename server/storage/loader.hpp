@@ -1,14 +1,23 @@
 // Reads back everything about callbacks that are not final or have an open interaction, in one
-// snapshot, ordered by serial. Called by take_cell_and_load once the cell is taken. Throws what
-// libpqxx throws.
+// snapshot, ordered by serial; what of it cannot be understood is left out. Called by
+// take_cell_and_load once the cell is taken. Throws what libpqxx throws.
 #pragma once
 #include "storage/cell.hpp"
 
 namespace callbackd::storage {
 
+struct Readers {
+  DefinitionParser const& parse;
+  NumberClassifier const& classify;
+};
 // Also adopts the newest proposed definition if it parses, and refuses it if not. A Failure: no
 // definition in force, or told to stop.
-Result<engine::Recovered> load(Connection& connection, DefinitionParser const& parse,
+Result<engine::Recovered> load(Connection& connection, Readers const& readers,
                                std::stop_token const& stop);
+
+// Reads all of that and what requests read later, and changes nothing: the rows that cannot be
+// understood. Beside a server that is running.
+Result<std::vector<engine::UnreadableRow>> find_unreadable_rows(Connection& connection,
+                                                                DefinitionParser const& parse);
 
 }  // namespace callbackd::storage

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/grants.hpp"
 #include "storage/json_text.hpp"
 #include "storage/row_values.hpp"
 #include "storage/stored_functions.hpp"
@@ -113,25 +114,31 @@ Result<bool> refuse_newer(Connection& connection, std::vector<Migration> const& 
 }  // namespace
 
 Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
-                                         std::vector<Migration> const& migrations,
-                                         std::vector<FunctionFile> const& functions) {
+                                         Wanted const& wanted) {
   std::vector<std::string> applied;
   std::string doing = "connecting";
   try {
     Connection connection{place, Use::kMigrate};
     doing = "making the schema";
     make_schema(connection, place.schema);
-    if (auto const newer = refuse_newer(connection, migrations); !newer) return newer.error();
-    for (auto const& migration : migrations) {
+    if (auto const newer = refuse_newer(connection, wanted.migrations); !newer) {
+      return newer.error();
+    }
+    for (auto const& migration : wanted.migrations) {
       doing = migration.name;
       auto const done = apply(connection, place, now, migration);
       if (!done) return done.error();
       if (*done) applied.push_back(migration.name);
     }
     doing = "the stored functions";
-    auto const replaced = apply_functions(connection, place, now, functions);
+    auto const replaced = apply_functions(connection, place, now, wanted.functions);
     if (!replaced) return replaced.error();
     applied.insert(applied.end(), replaced->begin(), replaced->end());
+    doing = "granting";
+    pqxx::work transaction{*connection};
+    lock(transaction, place.schema);
+    grant_privileges(transaction, place.schema, wanted.runtime_role);
+    transaction.commit();
   } catch (std::exception const& e) {
     return Failure{fmt::format("{}: {}", doing, first_line(e))};
   }

@@ -17,11 +17,18 @@ namespace callbackd::storage {
 // function whose signature goes needs no such line.
 constexpr std::string_view kNeedsStop = "-- Needs every server stopped";
 
+// What a schema is to have.
+struct Wanted {
+  std::vector<Migration> migrations = embedded_migrations();
+  std::vector<FunctionFile> functions = embedded_functions();
+  // The role that `serve` connects as, when it is not the schema's owner: it is granted what it
+  // needs and no more. Empty: none.
+  std::string runtime_role = {};
+};
+
 // The names of the files that were applied now. Makes the schema, and the partitions around `now`.
-Result<std::vector<std::string>> migrate(
-    Place const& place, base::Instant now,
-    std::vector<Migration> const& migrations = embedded_migrations(),
-    std::vector<FunctionFile> const& functions = embedded_functions());
+Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
+                                         Wanted const& wanted = {});
 
 // Fails when the schema is older or newer than this program, or its functions are others. Throws
 // what libpqxx throws.

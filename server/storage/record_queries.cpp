@@ -9,6 +9,7 @@
 namespace callbackd::storage {
 namespace {
 
+constexpr std::size_t kLoginSourcesMost = 500'000;  // read at a start: of 10,000 logins and more
 constexpr auto kIdempotencyTime = std::chrono::hours{24};
 constexpr std::array<std::pair<core::Role, std::string_view>, 3> kRoles{
     {{core::Role::kAgent, "agent"},
@@ -95,6 +96,29 @@ bool insert_token(pqxx::transaction_base& transaction, NewToken const& token) {
   return result.affected_rows() > 0;
 }
 
+std::vector<records::LoginSource> find_login_sources(pqxx::transaction_base& transaction,
+                                                     base::Instant now) {
+  std::vector<records::LoginSource> sources;
+  for (auto const& row : transaction.exec_params(
+           "SELECT login, source, at FROM login_source WHERE at > $1 ORDER BY at DESC LIMIT $2",
+           micros_text(now - records::kLoginSourceTime), kLoginSourcesMost)) {
+    sources.push_back({std::string{text_of(row[0])}, uuid_of(row[1]), instant_of(row[2])});
+  }
+  return sources;
+}
+
+bool insert_login_source(pqxx::transaction_base& transaction, records::LoginSource const& source) {
+  auto const made = transaction.exec_params(
+      "INSERT INTO login_source SELECT login, $2::uuid, $3::timestamptz FROM site_user WHERE login "
+      "= $1 ON CONFLICT (login, source) DO UPDATE SET at = excluded.at",
+      source.login, base::to_text(source.source), micros_text(source.at));
+  transaction.exec_params(
+      "DELETE FROM login_source WHERE (login, source) IN (SELECT login, source FROM login_source "
+      "WHERE login = $1 ORDER BY at DESC, source OFFSET $2)",
+      source.login, records::kSourcesOfLogin);
+  return made.affected_rows() > 0;
+}
+
 bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash) {
   return transaction.exec_params("DELETE FROM session_token WHERE hash = $1", bytes(hash))
              .affected_rows() > 0;
@@ -106,7 +130,12 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
       "SELECT c.state, c.queue, p.phone, c.created_at, c.due_at, c.expires_at, "
       "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
       "AND a.outcome IS DISTINCT FROM 'agent_unreachable'), "
-      "c.cancel_requested, c.site FROM callback c "
+      "c.cancel_requested, c.site, c.token_version, "
+      // Callbacks that ended before there was the column: their last event is not older.
+      "CASE WHEN c.state IN ('completed', 'cancelled', 'expired', 'failed') THEN "
+      "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
+      "END "
+      "FROM callback c "
       "JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id "
       "= $1",
       id_text(id));
@@ -114,7 +143,7 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
   auto const row = rows[0];
   core::CallbackView view;
   view.id = id;
-  view.state = word_of(row[0], core::CallbackState::kFailed).value();
+  view.state = given_word_of(row[0], core::CallbackState::kFailed);
   view.queue = text_of(row[1]);
   view.phone = phone_of(row[2]);
   view.created_at = instant_of(row[3]);
@@ -123,17 +152,24 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
   view.attempts = count_of(row[6]);
   view.cancel_requested = flag_of(row[7]);
   view.site = text_of(row[8]);
+  view.token_version = count_of(row[9]);
+  view.ended_at = optional_instant_of(row[10]);
   return view;
 }
 
 std::optional<records::Attributes> find_attributes(pqxx::transaction_base& transaction,
                                                    base::CallbackId id) {
   auto const rows = transaction.exec_params(
-      "SELECT p.version, p.attributes FROM callback c JOIN callback_person p "
+      "SELECT p.version, p.attributes, p.not_before_local, p.not_after_local, p.time_zone "
+      "FROM callback c JOIN callback_person p "
       "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id = $1",
       id_text(id));
   if (rows.empty()) return std::nullopt;
-  return records::Attributes{count_of(rows[0][0]), std::string{text_of(rows[0][1])}};
+  auto const row = rows[0];
+  records::Attributes found{count_of(row[0]), std::string{text_of(row[1])}};
+  found.when = {std::string{text_of(row[2])}, std::string{text_of(row[3])},
+                std::string{text_of(row[4])}};
+  return found;
 }
 
 std::optional<records::Contact> find_contact(pqxx::transaction_base& transaction, base::Uuid id) {
@@ -169,12 +205,10 @@ std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, bas
                                id_text(id))) {
     offers.push_back(offer_of(row));
   }
-  for (auto const& row :
-       transaction.exec_params(std::string{"SELECT "} + kExcludedColumns +
-                                   " FROM offer o, json_array_elements(o.why -> 'excluded') WITH "
-                                   "ORDINALITY x(value, place) "
-                                   "WHERE o.callback_id = $1 ORDER BY o.number, x.place",
-                               id_text(id))) {
+  for (auto const& row : transaction.exec_params(
+           std::string{"SELECT "} + kExcludedColumns + " FROM offer o, " + kExcludedList +
+               " WHERE o.callback_id = $1 ORDER BY o.number, x.place",
+           id_text(id))) {
     auto const number = count_of(row[1]);
     auto const offer = std::find_if(offers.begin(), offers.end(),
                                     [&](auto const& known) { return known.id.number == number; });
@@ -183,25 +217,45 @@ std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, bas
   return offers;
 }
 
-std::optional<records::IdempotencyHit> find_idempotency(pqxx::transaction_base& transaction,
-                                                        IdempotencyQuestion const& question) {
+std::optional<records::IdempotencyHit> find_idempotency(
+    pqxx::transaction_base& transaction, records::IdempotencyQuestion const& question) {
   auto const rows = transaction.exec_params(
-      "SELECT body_hash, callback_id FROM idempotency WHERE site = $1 AND key_hash = $2 AND at > "
-      "$3",
+      "SELECT body_hash, callback_id, key_hash <> $2 FROM idempotency WHERE site = $1 "
+      "AND key_hash IN ($2, $3) AND at > $4 ORDER BY key_hash = $2 DESC LIMIT 1",
       question.site, base::to_text(question.key_hash),
+      base::to_text(question.former_hash.value_or(question.key_hash)),
       micros_text(question.now - kIdempotencyTime));
   if (rows.empty()) return std::nullopt;
-  return records::IdempotencyHit{uuid_of(rows[0][0]), callback_of(rows[0][1])};
+  return records::IdempotencyHit{uuid_of(rows[0][0]), callback_of(rows[0][1]), flag_of(rows[0][2])};
 }
 
-std::optional<std::string> find_definition(pqxx::transaction_base& transaction,
-                                           std::int64_t version) {
+bool void_manage_token(pqxx::transaction_base& transaction, records::VoidedToken const& token) {
+  transaction.exec_params(
+      "WITH voided AS (UPDATE callback SET token_version = token_version + 1, "
+      "event_number = event_number + 1 WHERE id = $1 AND NOT live AND token_version = $2 "
+      "RETURNING id, event_number, token_version) "
+      "INSERT INTO callback_event (callback_id, number, at, type, by, data) "
+      "SELECT id, event_number, $3, $4, $5, "
+      "json_build_object('token_version', token_version) FROM voided",
+      id_text(token.callback), core::kFirstTokenVersion, micros_text(token.at),
+      std::string{core::to_text(core::EventType::kManageTokenVoided)}, token.by);
+  return true;
+}
+
+std::optional<records::Records::StoredDefinition> find_definition(
+    pqxx::transaction_base& transaction, std::int64_t version) {
+  // A row for each move, one alone without moves.
   auto const rows = transaction.exec_params(
-      "SELECT definition FROM site_definition WHERE version = CASE WHEN $1::bigint = 0 "
+      "SELECT definition, m.key, m.value FROM site_definition LEFT JOIN json_each_text(moves) m ON "
+      "true WHERE version = CASE WHEN $1::bigint = 0 "
       "THEN (SELECT max(version) FROM site_definition WHERE state = 'adopted') ELSE $1::bigint END",
       version);
   if (rows.empty()) return std::nullopt;
-  return std::string{text_of(rows[0][0])};
+  records::Records::StoredDefinition found{std::string{text_of(rows[0][0])}, {}};
+  for (auto const& row : rows) {
+    if (!row[1].is_null()) found.moves.emplace(text_of(row[1]), text_of(row[2]));
+  }
+  return found;
 }
 
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
@@ -211,11 +265,12 @@ std::int64_t insert_proposal(pqxx::transaction_base& transaction,
   transaction.exec(
       "SELECT pg_advisory_xact_lock(hashtextextended(current_schema || '.site_definition', 0))");
   auto const rows = transaction.exec_params(
-      "INSERT INTO site_definition (definition, source, by, at) SELECT $1::json, $2, $3, "
-      "$4::timestamptz "
+      "INSERT INTO site_definition (definition, source, by, at, moves) SELECT $1::json, $2, $3, "
+      "$4::timestamptz, $6::json "
       "WHERE $5::bigint IS NULL OR NOT EXISTS "
       "(SELECT FROM site_definition WHERE version > $5 AND state <> 'refused') RETURNING version",
-      proposal.json, source, proposal.by, micros_text(proposal.at), proposal.base);
+      proposal.json, source, proposal.by, micros_text(proposal.at), proposal.base,
+      routing_values_json({proposal.moves.begin(), proposal.moves.end()}));
   return rows.empty() ? 0 : number_of(rows[0][0]);
 }
 

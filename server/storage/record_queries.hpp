@@ -23,6 +23,10 @@ struct NewToken {
   base::Instant expires_at{};
 };
 bool insert_token(pqxx::transaction_base& transaction, NewToken const& token);
+std::vector<records::LoginSource> find_login_sources(pqxx::transaction_base& transaction,
+                                                     base::Instant now);
+// Older ones of this login beyond its number go. False: no such user.
+bool insert_login_source(pqxx::transaction_base& transaction, records::LoginSource const& source);
 bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash);
 std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
                                                 base::CallbackId id);
@@ -32,15 +36,11 @@ std::optional<records::Contact> find_contact(pqxx::transaction_base& transaction
 records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
                                std::uint32_t after, std::uint32_t limit);
 std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, base::CallbackId id);
-struct IdempotencyQuestion {
-  std::string site;
-  base::Uuid key_hash;
-  base::Instant now{};
-};
-std::optional<records::IdempotencyHit> find_idempotency(pqxx::transaction_base& transaction,
-                                                        IdempotencyQuestion const& question);
-std::optional<std::string> find_definition(pqxx::transaction_base& transaction,
-                                           std::int64_t version);
+std::optional<records::IdempotencyHit> find_idempotency(
+    pqxx::transaction_base& transaction, records::IdempotencyQuestion const& question);
+bool void_manage_token(pqxx::transaction_base& transaction, records::VoidedToken const& token);
+std::optional<records::Records::StoredDefinition> find_definition(
+    pqxx::transaction_base& transaction, std::int64_t version);
 // Its version; 0: `base` is not the newest.
 // `source`: the text it was made from; empty: JSON.
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,

@@ -64,6 +64,16 @@ void RecordStore::remove_token(records::Hash hash, records::Done<bool> done) {
       [hash = std::move(hash)](transaction_base& t) { return delete_token(t, hash); });
 }
 
+void RecordStore::login_sources(base::Instant now,
+                                records::Done<std::vector<records::LoginSource>> done) {
+  ask(std::move(done), [now](transaction_base& t) { return find_login_sources(t, now); });
+}
+
+void RecordStore::remember_login_source(records::LoginSource source, records::Done<bool> done) {
+  ask(std::move(done),
+      [source = std::move(source)](transaction_base& t) { return insert_login_source(t, source); });
+}
+
 void RecordStore::callback(base::CallbackId id,
                            records::Done<std::optional<core::CallbackView>> done) {
   ask(std::move(done), [id](transaction_base& t) { return find_callback(t, id); });
@@ -87,13 +97,21 @@ void RecordStore::offers(base::CallbackId id, records::Done<std::vector<core::Of
   ask(std::move(done), [id](transaction_base& t) { return find_offers(t, id); });
 }
 
-void RecordStore::idempotency(std::string site, base::Uuid key_hash, base::Instant now,
+void RecordStore::idempotency(records::IdempotencyQuestion question,
                               records::Done<std::optional<records::IdempotencyHit>> done) {
-  ask(std::move(done), [question = IdempotencyQuestion{std::move(site), key_hash, now}](
-                           transaction_base& t) { return find_idempotency(t, question); });
+  ask(std::move(done), [question = std::move(question)](transaction_base& t) {
+    return find_idempotency(t, question);
+  });
 }
 
-void RecordStore::definition(std::int64_t version, records::Done<std::optional<std::string>> done) {
+void RecordStore::void_manage_token(records::VoidedToken token, records::Done<bool> done) {
+  ask(std::move(done), [token = std::move(token)](transaction_base& t) {
+    return storage::void_manage_token(t, token);
+  });
+}
+
+void RecordStore::definition(std::int64_t version,
+                             records::Done<std::optional<StoredDefinition>> done) {
   ask(std::move(done), [version](transaction_base& t) { return find_definition(t, version); });
 }
 

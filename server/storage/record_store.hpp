@@ -24,6 +24,10 @@ class RecordStore : public records::Records {
   void add_token(records::Hash hash, std::string login, base::Instant now, base::Instant expires_at,
                  records::Done<bool> done) override;  // false: no such user
   void remove_token(records::Hash hash, records::Done<bool> done) override;
+  void login_sources(base::Instant now,
+                     records::Done<std::vector<records::LoginSource>> done) override;
+  void remember_login_source(records::LoginSource source,
+                             records::Done<bool> done) override;  // false: no such user
   void callback(base::CallbackId id,
                 records::Done<std::optional<core::CallbackView>> done) override;
   void attributes(base::CallbackId id,
@@ -32,10 +36,11 @@ class RecordStore : public records::Records {
   void events(base::CallbackId id, std::uint32_t after, std::uint32_t limit,
               records::Done<records::EventPage> done) override;
   void offers(base::CallbackId id, records::Done<std::vector<core::OfferRow>> done) override;
-  void idempotency(std::string site, base::Uuid key_hash, base::Instant now,
+  void idempotency(records::IdempotencyQuestion question,
                    records::Done<std::optional<records::IdempotencyHit>> done) override;
+  void void_manage_token(records::VoidedToken token, records::Done<bool> done) override;
   void definition(std::int64_t version,
-                  records::Done<std::optional<std::string>> done) override;  // 0: in force
+                  records::Done<std::optional<StoredDefinition>> done) override;  // 0: in force
   void propose_definition(ProposedDefinition proposal, records::Done<std::int64_t> done) override;
   void definition_state(std::int64_t version, records::Done<DefinitionState> done) override;
 

@@ -19,13 +19,13 @@ struct RowType;  // name of the type and number of its columns
     static constexpr char kName[] = type_name;         \
     static constexpr std::uint32_t kColumns = columns; \
   }
-CALLBACKD_ROW_TYPE(core::CallbackRow, "callback_row", 27);
+CALLBACKD_ROW_TYPE(core::CallbackRow, "callback_row", 30);
 CALLBACKD_ROW_TYPE(core::NewDetails, "person_row", 12);
 CALLBACKD_ROW_TYPE(core::DetailsChange, "person_change_row", 10);
 CALLBACKD_ROW_TYPE(core::EventRow, "event_row", 6);
 CALLBACKD_ROW_TYPE(core::OfferRow, "offer_row", 10);
 CALLBACKD_ROW_TYPE(core::InteractionRow, "interaction_row", 8);
-CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 11);
+CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 12);
 CALLBACKD_ROW_TYPE(core::PartyRow, "party_row", 11);
 CALLBACKD_ROW_TYPE(core::NoteRow, "note_row", 5);
 CALLBACKD_ROW_TYPE(core::ExclusionRow, "exclusion_row", 3);
@@ -71,6 +71,9 @@ void write_fields(Sink& out, core::CallbackRow const& row) {
   out.field("routing_values", Json{routing_values});
   out.field("required_skills", OrNull{required_skills});
   out.field("slot_at", row.slot_at);
+  out.field("publishable", row.publishable);
+  out.field("token_version", row.token_version);
+  out.field("ended_at", row.ended_at);
 }
 
 template <typename Sink>
@@ -84,7 +87,7 @@ void write_fields(Sink& out, core::NewDetails const& row) {
   out.field("not_before_local", std::string_view{row.details->when.not_before_local});
   out.field("not_after_local", std::string_view{row.details->when.not_after_local});
   out.field("time_zone", std::string_view{row.details->when.time_zone});
-  out.field("attributes", Json{row.details->attributes_json});
+  out.field("attributes", JsonAsWritten{row.details->attributes_json});
   out.field("created_at", row.details->created_at);
   out.field("not_before_at", row.details->when.not_before);
   out.field("not_after_at", row.details->when.not_after);
@@ -97,8 +100,9 @@ void write_fields(Sink& out, core::DetailsChange const& row) {
   out.field("callback_id", row.callback.value);
   out.field("version", row.version);
   out.field("phone", OrNull{phone});
-  out.field("patch", row.attributes_patch_json ? std::optional{Json{*row.attributes_patch_json}}
-                                               : std::optional<Json>{});
+  out.field("patch", row.attributes_patch_json
+                         ? std::optional{JsonAsWritten{*row.attributes_patch_json}}
+                         : std::optional<JsonAsWritten>{});
   out.field("new_words", row.when.has_value());
   out.field("not_before_local", std::string_view{when.not_before_local});
   out.field("not_after_local", std::string_view{when.not_after_local});
@@ -159,6 +163,7 @@ void write_fields(Sink& out, core::AttemptRow const& row) {
   out.field("cause", std::string_view{row.cause});
   out.field("contact_dialled", row.contact_dialled);
   out.field("on_hold", row.on_hold);
+  out.field("simulated", row.simulated);
 }
 
 template <typename Sink>

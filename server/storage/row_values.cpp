@@ -15,11 +15,15 @@ Number parsed(pqxx::field const& field) {
   Number value{};
   auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size())
-    throw std::runtime_error{"not a number"};
+    not_understood(field, "is not a number, or too large a one");
   return value;
 }
 
 }  // namespace
+
+void not_understood(pqxx::field const& field, char const* why) {
+  throw std::runtime_error{std::string{field.name()} + ' ' + why};
+}
 
 std::string_view text_of(pqxx::field const& field) {
   return {field.c_str(), field.size()};
@@ -27,7 +31,7 @@ std::string_view text_of(pqxx::field const& field) {
 
 base::Uuid uuid_of(pqxx::field const& field) {
   auto const id = base::uuid_from_text(text_of(field));
-  if (!id) throw std::runtime_error{"not a UUID"};
+  if (!id) not_understood(field, "is not a UUID");
   return *id;
 }
 
@@ -35,7 +39,9 @@ base::CallbackId callback_of(pqxx::field const& field) {
   return {uuid_of(field)};
 }
 base::Instant instant_of(pqxx::field const& field) {
-  return instant_from_database(text_of(field));
+  auto const at = read_database_instant(text_of(field));
+  if (!at) not_understood(field, "is a time that this program does not know");
+  return *at;
 }
 
 std::optional<base::Instant> optional_instant_of(pqxx::field const& field) {
@@ -54,7 +60,10 @@ bool flag_of(pqxx::field const& field) {
 }
 
 base::PhoneNumber phone_of(pqxx::field const& field) {
-  return base::phone_from_e164(text_of(field)).value_or(base::PhoneNumber{});
+  if (field.size() == 0) return {};
+  auto const phone = base::phone_from_e164(text_of(field));
+  if (!phone) not_understood(field, "is not a phone number");
+  return *phone;
 }
 
 core::DetailsPtr details_of(pqxx::row const& row, int first) {
@@ -82,12 +91,12 @@ core::OfferRow offer_of(pqxx::row const& row) {
   offer.outcome = word_of(row[7], core::OfferOutcome::kAgentLost);
   offer.definition_version = number_of(row[8]);
   offer.why.candidates = count_of(row[9]);
-  offer.why.chosen_by = word_of(row[10], core::ChosenBy::kOnlyCandidate).value();
+  offer.why.chosen_by = given_word_of(row[10], core::ChosenBy::kOnlyCandidate);
   return offer;
 }
 
 core::Why::Excluded excluded_of(pqxx::row const& row) {
-  return {word_of(row[2], core::ExclusionReason::kNotDue).value(), count_of(row[3]),
+  return {given_word_of(row[2], core::ExclusionReason::kNotDue), count_of(row[3]),
           std::string{text_of(row[4])}, static_cast<int>(number_of(row[5]))};
 }
 

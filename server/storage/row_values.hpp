@@ -24,6 +24,8 @@ std::uint32_t count_of(pqxx::field const& field);
 std::int64_t number_of(pqxx::field const& field);
 bool flag_of(pqxx::field const& field);
 base::PhoneNumber phone_of(pqxx::field const& field);  // an erased one is none
+// What all of them say of a field that they do not understand: its column, never its value.
+[[noreturn]] void not_understood(pqxx::field const& field, char const* why);
 
 // The member of an enum whose word it is; `last` is the enum's last member. nullopt: NULL.
 template <typename Enum>
@@ -33,7 +35,13 @@ std::optional<Enum> word_of(pqxx::field const& field, Enum last) {
   for (int value = 0; value <= static_cast<int>(last); ++value) {
     if (to_text(static_cast<Enum>(value)) == word) return static_cast<Enum>(value);
   }
-  throw std::runtime_error{"a word that this program does not know"};
+  not_understood(field, "is a word that this program does not know");
+}
+template <typename Enum>
+Enum given_word_of(pqxx::field const& field, Enum last) {
+  auto const word = word_of(field, last);
+  if (!word) not_understood(field, "is missing");
+  return *word;
 }
 
 // Column lists and their readers, from column `first` on.
@@ -45,12 +53,18 @@ core::DetailsPtr details_of(pqxx::row const& row, int first);
 
 inline constexpr char kOfferColumns[] =
     "o.callback_id, o.number, o.agent, o.queue, o.opened_at, o.deadline, o.closed_at, o.outcome, "
-    "o.definition_version, o.why ->> 'candidates', o.why ->> 'chosen_by'";
+    "o.definition_version, o.why ->> 'candidates' AS why_candidates, "
+    "o.why ->> 'chosen_by' AS why_chosen_by";
 core::OfferRow offer_of(pqxx::row const& row);  // without why.excluded
 // callback_id, number, reason, count, skill, required of each excluded group, in order
 inline constexpr char kExcludedColumns[] =
-    "o.callback_id, o.number, x.value ->> 'reason', x.value ->> 'count', x.value ->> 'skill', "
-    "x.value ->> 'required'";
+    "o.callback_id, o.number, x.value ->> 'reason' AS why_reason, x.value ->> 'count' AS "
+    "why_count, "
+    "x.value ->> 'skill' AS why_skill, x.value ->> 'required' AS why_required";
+// Lists those groups; an offer whose list is none has no row.
+inline constexpr char kExcludedList[] =
+    "json_array_elements(CASE json_typeof(o.why -> 'excluded') WHEN 'array' "
+    "THEN o.why -> 'excluded' ELSE '[]' END) WITH ORDINALITY x(value, place)";
 core::Why::Excluded excluded_of(pqxx::row const& row);
 
 }  // namespace callbackd::storage

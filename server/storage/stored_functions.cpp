@@ -57,6 +57,9 @@ std::vector<std::string> outdated_signatures(pqxx::dbtransaction& transaction,
 void replace_functions(pqxx::transaction_base& transaction,
                        std::vector<std::string> const& outdated,
                        std::vector<FunctionFile> const& changed, base::Instant now) {
+  // A SECURITY DEFINER function keeps this path (SET search_path FROM CURRENT). Unless pg_temp is
+  // named, and last, a caller's temporary table would come before the schema's.
+  transaction.exec("SELECT set_config('search_path', current_schema() || ', pg_temp', true)");
   for (auto const& signature : outdated) transaction.exec("DROP FUNCTION " + signature);
   for (auto const& file : changed) {
     transaction.exec(file.sql);

@@ -11,7 +11,7 @@ Simulator::~Simulator() = default;
 
 void Simulator::start(std::function<void(core::VoiceEvent)> on_event) {
   on_event_ = std::move(on_event);
-  on_event_(core::LinkChanged{true});
+  on_event_(core::LinkChanged{true, true});
 }
 
 void Simulator::stop() {
@@ -51,6 +51,15 @@ void Simulator::dial(core::Dial const& order) {
   leg.scenario = scenario_for(order.endpoint);
   leg.scenario.machine = leg.scenario.machine && order.detect_machine;
   auto const id = order.leg;
+  if (order.endpoint.empty()) {
+    return after(leg.next, milliseconds{0}, [this, id] {
+      end(id, core::AttemptOutcome::kUnreachable, "the phone is not dialled");
+    });
+  }
+  if (order.longest.count() > 0) {
+    after(leg.longest, order.longest,
+          [this, id] { end(id, core::AttemptOutcome::kAnswered, "16 as long as calls may last"); });
+  }
   if (leg.scenario.fails_after) {
     return after(leg.next, *leg.scenario.fails_after, [this, id] {
       if (auto const* failing = find(id)) {

@@ -29,12 +29,14 @@ class Simulator : public engine::VoiceGateway {
 
  private:
   struct Leg {
-    explicit Leg(boost::asio::io_context& context) : next(context), ring_out(context) {}
+    explicit Leg(boost::asio::io_context& context)
+        : next(context), ring_out(context), longest(context) {}
     Scenario scenario;
     bool answered = false;
     bool let_go = false;
     boost::asio::steady_timer next;
     boost::asio::steady_timer ring_out;
+    boost::asio::steady_timer longest;
   };
 
   void dial(core::Dial const& order);

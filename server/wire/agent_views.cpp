@@ -56,6 +56,7 @@ void write_attempts(JsonWriter& out, core::InteractionView const& view) {
     if (attempt.ended_at) out.instant("ended_at", *attempt.ended_at);
     if (attempt.outcome) out.text("outcome", core::to_text(*attempt.outcome));
     if (!attempt.cause.empty()) out.text("cause", attempt.cause);
+    if (attempt.simulated) out.flag("simulated", true);
     out.end_object();
   }
   out.end_array();
@@ -121,6 +122,10 @@ void write_interaction(JsonWriter& out, std::string_view name, core::Interaction
   layout.write(out, "callback_information", &core::Layout::callback_information);
   write_parties(out, view, details);
   write_attempts(out, view);
+  if (view.call_ends_at) {
+    out.instant("call_ends_at", *view.call_ends_at);
+    out.flag("call_ends_soon", view.call_ends_soon);
+  }
   out.text_or_null("disposition", view.disposition ? std::string_view{*view.disposition} : "");
   out.begin_object("note");
   out.text("text", view.note);

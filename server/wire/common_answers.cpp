@@ -90,6 +90,7 @@ std::string_view until_key(core::ExclusionReason reason) {
     case core::ExclusionReason::kNotReady:
     case core::ExclusionReason::kDisconnected:
     case core::ExclusionReason::kBusy:
+    case core::ExclusionReason::kNoAgents:
       return {};
   }
   return {};

@@ -4,6 +4,7 @@
 
 #include "base/limits.hpp"
 #include "wire/json_text.hpp"
+#include "wire/raw_json.hpp"
 
 namespace callbackd::wire {
 namespace {
@@ -82,22 +83,24 @@ std::optional<int> read_priority(FieldReader& reader, std::string_view key) {
   return static_cast<int>(*number);
 }
 
-boost::json::object const* read_attributes(FieldReader& reader, std::string_view key) {
+std::optional<std::string> read_attributes(FieldReader& reader, std::string_view key,
+                                           std::string_view body) {
   auto const* const attributes = reader.object(key);
-  if (attributes == nullptr) return nullptr;
+  if (attributes == nullptr) return std::nullopt;
   std::size_t deepest = 0;
   for (auto const& member : *attributes) deepest = std::max(deepest, depth_of(member.value()));
   if (deepest + 1 > base::kLimits.attributes_depth) {
     reader.fail(key, "too_deep", too_deep_message());
-    return nullptr;
+    return std::nullopt;
   }
-  if (json_text(*attributes).size() > base::kLimits.attributes_bytes) {
+  auto text = compact_json(find_raw(body, key).value());
+  if (text.size() > base::kLimits.attributes_bytes) {
     reader.fail(
         key, "too_large",
         "must have at most " + std::to_string(base::kLimits.attributes_bytes) + " bytes as JSON");
-    return nullptr;
+    return std::nullopt;
   }
-  return attributes;
+  return text;
 }
 
 std::string too_deep_message() {

@@ -20,7 +20,9 @@ std::optional<std::string> read_locale(FieldReader& reader, std::string_view key
 std::optional<int> read_priority(FieldReader& reader, std::string_view key);
 
 // nullptr: absent or wrong.
-boost::json::object const* read_attributes(FieldReader& reader, std::string_view key);
+// As compact JSON with its numbers as they are written in `body`, the text that `reader` reads.
+std::optional<std::string> read_attributes(FieldReader& reader, std::string_view key,
+                                           std::string_view body);
 std::string too_deep_message();
 // Of parse_strict's nul_fields those that no rule has named yet.
 void report_nul(std::vector<std::string> const& fields, FieldErrors& errors);

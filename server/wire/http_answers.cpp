@@ -55,6 +55,7 @@ std::string write_explain_answer(core::ExplainView const& view,
   out.begin_object();
   out.text("callback_id", base::to_text(view.id));
   out.text("state", core::to_text(view.state));
+  if (!view.number_refused.empty()) out.text("number_refused", view.number_refused);
   if (view.waiting) {
     out.begin_object("waiting");
     out.instant("since", view.waiting->since);
@@ -62,6 +63,11 @@ std::string write_explain_answer(core::ExplainView const& view,
     write_excluded(out, view.waiting->excluded);
     if (view.waiting->next_change_at) out.instant("next_change_at", *view.waiting->next_change_at);
     out.end_object();
+  }
+  if (!view.same_number.empty()) {
+    out.begin_array("same_number");
+    for (auto const id : view.same_number) out.text(base::to_text(id));
+    out.end_array();
   }
   out.begin_array("offers");
   for (auto const& offer : offers) write_offer(out, offer);

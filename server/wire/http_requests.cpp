@@ -1,24 +1,25 @@
 #include "wire/http_requests.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/limits.hpp"
 #include "wire/field_reader.hpp"
 #include "wire/field_rules.hpp"
-#include "wire/json_text.hpp"
+#include "wire/json_writer.hpp"
+#include "wire/raw_json.hpp"
 #include "wire/requested_time.hpp"
 #include "wire/strict_json.hpp"
 
 namespace callbackd::wire {
 namespace {
 
-namespace json = boost::json;
-
 constexpr std::size_t kLoginChars = 200;
 constexpr std::size_t kPasswordChars = 1000;
 constexpr std::string_view kAttributesPrefix = "attributes.";
 
-// Well-formed text that is nested too deeply inside attributes breaks the attributes' own rule.
+// Well-formed text that is nested too deeply, or holds a number beyond any double, breaks a rule of
+// the attributes when it does so inside them.
 bool inside_attributes(JsonError const& error) {
   return error.path == "attributes" || error.path.starts_with(kAttributesPrefix);
 }
@@ -33,6 +34,8 @@ Decoded<T> read_body(std::string_view text, Read read) {
     auto const& error = parsed.error();
     if (error.too_deep && inside_attributes(error)) {
       decoded.errors.push_back({"attributes", "too_deep", too_deep_message()});
+    } else if (error.number_too_large && inside_attributes(error)) {
+      decoded.errors.push_back({error.path, "range", "holds a number beyond 1.79e308"});
     } else {
       decoded.malformed = error.to_text();
     }
@@ -67,25 +70,25 @@ void read_destination(FieldReader& body, PostCallbackRequest& request) {
   if (neither) body.fail("queue", "required", "queue or routing_point must be given");
 }
 
-std::optional<When> read_when_member(FieldReader& body, base::Instant now) {
+std::optional<When> read_when_member(FieldReader& body, base::Instant now, PastBegin past) {
   auto const* const object = body.object("when");
   if (object == nullptr) return std::nullopt;
   FieldReader when{*object, "when", body.errors()};
-  return read_when(when, now);
+  return read_when(when, now, past);
 }
 
 std::vector<std::pair<std::string, std::string>> values_for_routing(
-    PostCallbackRequest const& request, json::object const* attributes,
+    PostCallbackRequest const& request, std::optional<std::string> const& attributes,
     std::vector<std::string> const& mentioned) {
   std::vector<std::pair<std::string, std::string>> values;
   for (auto const& path : mentioned) {
     if (path == "contact.locale" && !request.locale.empty())
       values.emplace_back(path, request.locale);
-    if (!path.starts_with(kAttributesPrefix) || attributes == nullptr) continue;
-    auto const* const value =
-        find_member(*attributes, std::string_view{path}.substr(kAttributesPrefix.size()));
-    bool const plain = value != nullptr && !value->is_structured() && !value->is_null();
-    if (plain) values.emplace_back(path, plain_text(*value));
+    if (!path.starts_with(kAttributesPrefix) || !attributes) continue;
+    auto const value =
+        find_raw(*attributes, std::string_view{path}.substr(kAttributesPrefix.size()));
+    auto text = value ? routing_text(*value) : std::nullopt;
+    if (text) values.emplace_back(path, std::move(*text));
   }
   return values;
 }
@@ -96,12 +99,12 @@ Decoded<PostCallbackRequest> read_post_callback(std::string_view json, ReadConte
   return read_body<PostCallbackRequest>(json, [&](FieldReader& body, PostCallbackRequest& request) {
     read_destination(body, request);
     read_contact(body, request);
-    if (auto when = read_when_member(body, context.now)) {
+    if (auto when = read_when_member(body, context.now, PastBegin::kMistake)) {
       request.window = when->window;
       request.requested_time = std::move(when->words);
     }
-    auto const* const attributes = read_attributes(body, "attributes");
-    if (attributes != nullptr) request.attributes_json = json_text(*attributes);
+    auto const attributes = read_attributes(body, "attributes", json);
+    if (attributes) request.attributes_json = *attributes;
     request.priority = read_priority(body, "priority");
     if (context.mentioned_attributes != nullptr) {
       request.routing_values =
@@ -118,32 +121,30 @@ Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::I
         bool const any = std::any_of(std::begin(kFields), std::end(kFields),
                                      [&](std::string_view field) { return body.has(field); });
         if (!any) body.errors().push_back({"", "required", "at least one field must be given"});
-        if (auto when = read_when_member(body, now)) {
+        if (auto when = read_when_member(body, now, PastBegin::kToCompare)) {
+          request.begin_in_past = when->begin_in_past;
           request.window = when->window;
           request.requested_time = std::move(when->words);
         }
         request.phone = body.text("phone", phone_rule(Presence::kOptional));
-        if (auto const* const attributes = read_attributes(body, "attributes")) {
-          request.attributes_patch_json = json_text(*attributes);
-        }
+        request.attributes_patch_json = read_attributes(body, "attributes", json);
         request.priority = read_priority(body, "priority");
         request.queue = body.text("queue", name_rule());
       });
 }
 
 bool attributes_fit(std::string_view stored_json, std::string_view patch_json) {
-  auto const stored = parse_strict(stored_json);
-  auto const patch = parse_strict(patch_json);
-  if (!stored || !patch || !stored->is_object() || !patch->is_object()) return false;
-  auto merged = stored->get_object();
-  for (auto const& member : patch->get_object()) {
-    if (member.value().is_null()) {
-      merged.erase(member.key());
-    } else {
-      merged.insert_or_assign(member.key(), member.value());
-    }
+  std::map<std::string, std::string_view> merged;
+  for (auto const& member : raw_members(stored_json)) merged[member.key] = member.value;
+  for (auto const& member : raw_members(patch_json)) merged[member.key] = member.value;
+  std::string text = "{";
+  for (auto const& [key, value] : merged) {
+    if (value == "null") continue;
+    if (text.size() > 1) text += ',';
+    append_quoted(text, key);
+    text += ':' + compact_json(value);
   }
-  return json_text(merged).size() <= base::kLimits.attributes_bytes;
+  return text.size() + 1 <= base::kLimits.attributes_bytes;
 }
 
 Decoded<SessionRequest> read_session_request(std::string_view json) {
@@ -154,7 +155,10 @@ Decoded<SessionRequest> read_session_request(std::string_view json) {
                             .max_chars = kPasswordChars,
                             .charset = Charset::kAny};
     request.login = body.text("login", login).value_or("");
-    request.password = body.text("password", password).value_or("");
+    if (auto text = body.text("password", password)) {
+      request.password = base::Secret{*text};
+      base::wipe(*text);
+    }
   });
 }
 

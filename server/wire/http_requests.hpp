@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "core/command.hpp"
 #include "wire/decoded.hpp"
 
@@ -31,6 +32,7 @@ struct PostCallbackRequest {
 struct PatchCallbackRequest {  // at least one of them
   std::optional<core::TimeWindow> window;
   std::optional<core::RequestedTime> requested_time;  // with window
+  bool begin_in_past = false;  // of the window: allowed if it is the one of before
   std::optional<std::string> phone;
   std::optional<std::string> attributes_patch_json;  // top-level keys replace; null removes
   std::optional<int> priority;
@@ -39,7 +41,7 @@ struct PatchCallbackRequest {  // at least one of them
 
 struct SessionRequest {
   std::string login;
-  std::string password;
+  base::Secret password;
 };
 
 struct ReadContext {

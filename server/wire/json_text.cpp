@@ -94,14 +94,6 @@ std::size_t depth_of(json::value const& value) {
   return 0;
 }
 
-json::value const* find_member(json::object const& object, std::string_view dotted) {
-  auto const dot = dotted.find('.');
-  auto const* const value = object.if_contains({dotted.data(), std::min(dot, dotted.size())});
-  if (dot == std::string_view::npos || value == nullptr) return value;
-  auto const* const inner = value->if_object();
-  return inner == nullptr ? nullptr : find_member(*inner, dotted.substr(dot + 1));
-}
-
 std::string plain_text(json::value const& value) {
   if (value.is_null()) return {};
   if (value.is_string()) return {value.get_string().data(), value.get_string().size()};

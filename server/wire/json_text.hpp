@@ -19,9 +19,6 @@ std::string json_text(boost::json::object const& object, KeyOrder order = KeyOrd
 // Levels of objects and arrays: 0 for a plain value, 1 for {}.
 std::size_t depth_of(boost::json::value const& value);
 
-// "customer.tier" goes down member by member. nullptr: there is none.
-boost::json::value const* find_member(boost::json::object const& object, std::string_view dotted);
-
 // For people and for routing rules: texts as they are, numbers and booleans as text, null as
 // nothing, the rest as JSON.
 std::string plain_text(boost::json::value const& value);

@@ -1,7 +1,7 @@
 #include "wire/layout_writer.hpp"
 
 #include "calendar/local_time.hpp"
-#include "wire/json_text.hpp"
+#include "wire/raw_json.hpp"
 #include "wire/requested_time.hpp"
 #include "wire/strict_json.hpp"
 
@@ -54,16 +54,10 @@ std::string LayoutWriter::value_of(std::string_view from) {
   return {};
 }
 
-std::string LayoutWriter::attribute(std::string_view path) {
-  if (!attributes_) {
-    // A merge of two allowed texts may be deeper than one of them: only the parser's own bound
-    // counts here.
-    auto parsed = parse_strict(details_->attributes_json);
-    attributes_ = parsed ? std::move(*parsed) : boost::json::value{};
-  }
-  auto const* const object = attributes_->if_object();
-  auto const* const value = object == nullptr ? nullptr : find_member(*object, path);
-  return value == nullptr ? std::string{} : plain_text(*value);
+std::string LayoutWriter::attribute(std::string_view path) const {
+  auto const value = find_raw(details_->attributes_json, path);
+  // What was stored by an older version may have grown: its numbers were written out.
+  return value ? cut_utf8(raw_plain_text(*value), base::kLimits.attributes_bytes) : std::string{};
 }
 
 }  // namespace callbackd::wire

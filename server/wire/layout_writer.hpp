@@ -1,9 +1,6 @@
 // Fills the field lists that an administrator laid out (notification, case information, callback
-// information) from a callback's details. Lives for one message; reads the attributes only when a
-// field asks for them. Internal to wire.
+// information) from a callback's details. Lives for one message. Internal to wire.
 #pragma once
-#include <boost/json/value.hpp>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,13 +23,12 @@ class LayoutWriter {
 
  private:
   std::string value_of(std::string_view from);
-  std::string attribute(std::string_view path);
+  std::string attribute(std::string_view path) const;
 
   core::SiteDefinition const& site_;
   core::Queue const* queue_;
   core::Layout const* layout_ = nullptr;
   core::CallbackDetails const* details_;
-  std::optional<boost::json::value> attributes_;
 };
 
 }  // namespace callbackd::wire

@@ -55,6 +55,9 @@ constexpr CodeRow kCodes[] = {
      "This number was asked for too often; try again later."},
     {ProblemCode::kPrefixLimitReached, 429, "prefix_limit_reached", "The prefix's limit is reached",
      "Numbers that begin like this one were asked for too often; try again later."},
+    {ProblemCode::kWaitingLimitReached, 429, "waiting_limit_reached",
+     "The limit of waiting requests is reached",
+     "So many requests from this site's pages wait already; try again later."},
     {ProblemCode::kHeadTooLarge, 431, "head_too_large", "Head too large",
      "The request's header fields are too large."},
     {ProblemCode::kUnavailable, 503, "unavailable", "Unavailable",
@@ -80,6 +83,8 @@ ProblemCode code_of(core::RequestLimit limit) {
       return ProblemCode::kNumberLimitReached;
     case RequestLimit::kPrefixPerHour:
       return ProblemCode::kPrefixLimitReached;
+    case RequestLimit::kPublishableWaiting:
+      return ProblemCode::kWaitingLimitReached;
   }
   base::contract_violated("a limit has a problem code", __FILE__, __LINE__);
 }
@@ -144,6 +149,7 @@ Problem problem_of(core::Refusal const& refusal) {
   if (problem.code == ProblemCode::kDuplicateCallback) problem.callback = refusal.callback;
   if (problem.code != ProblemCode::kInvalidFields) return problem;
   problem.errors = refusal.errors;
+  problem.opens_at = refusal.opens_at;
   if (problem.errors.empty()) {
     bool const plain = refusal.reason == core::RefusalReason::kInvalidFields;
     problem.errors.push_back({std::string{field_of(refusal.reason)},
@@ -167,6 +173,7 @@ std::string write_problem(Problem const& problem) {
   out.number("status", row.status);
   out.text("detail", problem.detail.empty() ? row.detail : std::string_view{problem.detail});
   if (!problem.errors.empty()) write_field_errors(out, problem.errors);
+  if (problem.opens_at) out.instant("opens_at", *problem.opens_at);
   if (problem.callback) out.text("callback_id", base::to_text(*problem.callback));
   if (problem.state) out.text("state", core::to_text(*problem.state));
   out.end_object();

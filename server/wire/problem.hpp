@@ -35,6 +35,7 @@ enum class ProblemCode : std::uint8_t {
   kAddressLimitReached,    // 429
   kNumberLimitReached,     // 429
   kPrefixLimitReached,     // 429
+  kWaitingLimitReached,    // 429
   kHeadTooLarge,           // 431
   kUnavailable             // 503
 };
@@ -46,6 +47,7 @@ struct Problem {
   std::optional<base::CallbackId> callback;  // with kDuplicateCallback
   std::optional<core::CallbackState> state;  // with kWrongState
   std::chrono::seconds retry_after{0};       // for the header of this name; 0: none
+  std::optional<base::Instant> opens_at{};   // with the rule outside_hours
 };
 
 int status_of(ProblemCode code);

@@ -1,5 +1,6 @@
 #include "wire/requested_time.hpp"
 
+#include "base/limits.hpp"
 #include "calendar/local_time.hpp"
 #include "calendar/time_text.hpp"
 #include "calendar/zone.hpp"
@@ -13,6 +14,7 @@ using calendar::Zone;
 
 constexpr std::size_t kTimeCharsMax = 64;
 constexpr std::size_t kZoneCharsMax = 64;
+constexpr char kInPast[] = "must not be in the past";
 
 // One of the two times: its text goes to `words`.
 std::optional<calendar::TimeText> read_time(FieldReader& when, std::string_view key,
@@ -29,6 +31,22 @@ std::optional<calendar::TimeText> read_time(FieldReader& when, std::string_view 
   return time;
 }
 
+// A wall time is looked at as if it were one of UTC first: of other years no zone is asked.
+bool within_years(calendar::TimeText const& time) {
+  auto const at = time.local ? calendar::meaning(time, Zone::find("UTC")) : time.instant;
+  if (!at) return false;
+  std::chrono::year_month_day const date{std::chrono::floor<std::chrono::days>(*at)};
+  return date.year() >= base::kLimits.first_year && date.year() <= base::kLimits.last_year;
+}
+
+std::optional<calendar::TimeText> read_time_within(FieldReader& when, std::string_view key,
+                                                   Presence presence, std::string& words) {
+  auto const time = read_time(when, key, presence, words);
+  if (!time || within_years(*time)) return time;
+  when.fail(key, "range", "must be in the years 1970 to 2100");
+  return std::nullopt;
+}
+
 std::optional<Zone> read_zone(FieldReader& when, bool needed, std::string& words) {
   TextRule const rule{.min_chars = 1, .max_chars = kZoneCharsMax};
   bool const given = when.has("time_zone");
@@ -43,33 +61,52 @@ std::optional<Zone> read_zone(FieldReader& when, bool needed, std::string& words
   return zone;
 }
 
-void check_window(FieldReader& when, core::TimeWindow const& window, Instant now) {
+bool check_end(FieldReader& when, core::TimeWindow const& window, Instant now) {
   auto const& [not_before, not_after] = window;
   if (not_before && not_after && *not_after <= *not_before) {
     when.fail("not_after", "range", "must be after not_before");
-  } else if (not_after && *not_after <= now) {
-    when.fail("not_after", "in_past", "must not be in the past");
-  } else if (not_before && !not_after && *not_before < now - kPastTolerance) {
-    when.fail("not_before", "in_past", "must not be in the past");
+    return false;
   }
+  if (not_after && *not_after <= now) {
+    when.fail("not_after", "in_past", kInPast);
+    return false;
+  }
+  return true;
+}
+
+bool is_past(std::optional<Instant> const& begin, Instant now) {
+  return begin && *begin < now - base::kLimits.past_tolerance;
 }
 
 }  // namespace
 
-When read_when(FieldReader& when, Instant now) {
+When read_when(FieldReader& when, Instant now, PastBegin past) {
   When read;
   auto const before =
-      read_time(when, "not_before", Presence::kRequired, read.words.not_before_local);
-  auto const after = read_time(when, "not_after", Presence::kOptional, read.words.not_after_local);
+      read_time_within(when, "not_before", Presence::kRequired, read.words.not_before_local);
+  auto const after =
+      read_time_within(when, "not_after", Presence::kOptional, read.words.not_after_local);
   bool const local = (before && before->local) || (after && after->local);
   auto const zone = read_zone(when, local, read.words.time_zone);
   if (before) read.window.not_before = calendar::meaning(*before, zone);
   if (after) read.window.not_after = calendar::meaning(*after, zone);
   if (before && before->local) read.words.not_before = read.window.not_before;
   if (after && after->local) read.words.not_after = read.window.not_after;
-  check_window(when, read.window, now);
+  read.begin_in_past = check_end(when, read.window, now) && is_past(read.window.not_before, now);
+  if (read.begin_in_past && past == PastBegin::kMistake) {
+    when.fail("not_before", "in_past", kInPast);
+  }
   when.finish();
   return read;
+}
+
+core::FieldError begin_in_past() {
+  return {"when.not_before", "in_past", kInPast};
+}
+
+std::optional<Instant> begin_of(core::RequestedTime const& words) {
+  auto const begin = calendar::read_time_text(words.not_before_local);
+  return begin ? calendar::meaning(*begin, Zone::find(words.time_zone)) : std::nullopt;
 }
 
 std::string describe_when(core::RequestedTime const& words, std::string_view company_zone) {

@@ -61,7 +61,7 @@ FieldErrors errors_of(core::Refusal const& refusal) {
 
 std::string encode_refusal(core::Refusal const& refusal) {
   if (refusal.reason == RefusalReason::kInvalidFields) {
-    return encode_error({kInvalidParams, "invalid params", errors_of(refusal)});
+    return encode_error({kInvalidParams, "invalid params", errors_of(refusal), refusal.opens_at});
   }
   auto const reason = reason_word(refusal.reason);
   JsonWriter out;
@@ -218,6 +218,7 @@ std::string encode_error(RpcError const& error) {
   if (!error.errors.empty()) {
     out.begin_object("data");
     write_field_errors(out, error.errors);
+    if (error.opens_at) out.instant("opens_at", *error.opens_at);
     out.end_object();
   }
   out.end_object();

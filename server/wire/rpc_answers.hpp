@@ -5,16 +5,16 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/hash_tables.hpp"
 #include "core/view.hpp"
 #include "wire/rpc_requests.hpp"
 
 namespace callbackd::wire {
 
-using DetailsMap = std::unordered_map<base::CallbackId, core::DetailsPtr>;
+using DetailsMap = base::IdMap<base::CallbackId, core::DetailsPtr>;
 
 // The result or error object of an answer, without the envelope, and whether it is an error: what
 // request_id remembers.

@@ -114,7 +114,7 @@ DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
 }
 
 std::optional<core::CommandBody> command_of(RpcRequest const& request, base::AgentId agent,
-                                            std::optional<core::OtherNumber> phone) {
+                                            std::optional<core::ClassedNumber> phone) {
   return std::visit(
       [&](auto command) -> std::optional<core::CommandBody> {
         if constexpr (std::is_same_v<decltype(command), PartyActions>) {

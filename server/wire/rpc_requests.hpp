@@ -23,7 +23,8 @@ inline constexpr int kRefused = -32000;  // with data.reason
 struct RpcError {
   int code = kInternalError;
   std::string message;
-  FieldErrors errors;  // data.errors
+  FieldErrors errors;                       // data.errors
+  std::optional<base::Instant> opens_at{};  // data.opens_at
 };
 
 struct OpenSession {
@@ -66,6 +67,6 @@ DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 // The command that a request asks for, of every method but session.open (nullopt). What else can be
 // done for a contact is asked of the interaction.
 std::optional<core::CommandBody> command_of(RpcRequest const& request, base::AgentId agent,
-                                            std::optional<core::OtherNumber> phone);
+                                            std::optional<core::ClassedNumber> phone);
 
 }  // namespace callbackd::wire

@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/memory_resource.hpp>
+#include <boost/json/storage_ptr.hpp>
 #include <boost/json/value_stack.hpp>
 #include <cmath>
+#include <new>
 #include <vector>
+
+#include "base/secret.hpp"
 
 namespace callbackd::wire {
 namespace {
@@ -16,6 +21,25 @@ using boost::json::string_view;
 constexpr std::size_t kShownKeyBytes = 64;
 constexpr std::size_t kNulFieldsMost = 20;
 
+// Bodies hold passwords and customers' data: nothing of them stays in memory that was given back.
+class WipingMemory final : public json::memory_resource {
+  void* do_allocate(std::size_t bytes, std::size_t alignment) override {
+    return ::operator new(bytes, std::align_val_t{alignment});
+  }
+  void do_deallocate(void* memory, std::size_t bytes, std::size_t alignment) override {
+    base::wipe(static_cast<char*>(memory), bytes);
+    ::operator delete(memory, std::align_val_t{alignment});
+  }
+  bool do_is_equal(json::memory_resource const& other) const noexcept override {
+    return this == &other;
+  }
+};
+
+json::storage_ptr wiping_memory() {
+  static WipingMemory the_one;
+  return json::storage_ptr{&the_one};
+}
+
 // Builds the value as Boost.JSON's own handler does, and looks at each piece on its way.
 class StrictHandler {
  public:
@@ -24,7 +48,7 @@ class StrictHandler {
   static constexpr std::size_t max_key_size = json::string::max_size();
   static constexpr std::size_t max_string_size = json::string::max_size();
 
-  StrictHandler() { values_.reset(); }
+  StrictHandler() : values_{wiping_memory()} { values_.reset(wiping_memory()); }
 
   std::vector<std::string>* nul_fields = nullptr;  // see parse_strict
   std::string const& broken_rule() const { return broken_rule_; }
@@ -99,7 +123,10 @@ class StrictHandler {
     return true;
   }
   bool on_double(double number, string_view, error_code& ec) {
-    if (!std::isfinite(number)) return refuse("the number is too large", ec);
+    if (!std::isfinite(number)) {
+      ec = json::error::exponent_overflow;
+      return false;
+    }
     values_.push_double(number);
     return true;
   }
@@ -172,7 +199,7 @@ boost::system::result<json::value, JsonError> parse_strict(std::string_view text
     auto const& handler = parser.handler();
     return JsonError{read, handler.path(),
                      handler.broken_rule().empty() ? message_of(error) : handler.broken_rule(),
-                     error == json::error::too_deep};
+                     error == json::error::too_deep, error == json::error::exponent_overflow};
   }
   return parser.handler().release();
 }

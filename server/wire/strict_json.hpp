@@ -19,6 +19,7 @@ struct JsonError {
   std::string path;        // dotted keys down to the mistake; empty: the top
   std::string message;
   bool too_deep = false;
+  bool number_too_large = false;  // beyond what a double holds
 
   std::string to_text() const;  // one sentence with the place
 };

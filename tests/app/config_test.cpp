@@ -3,7 +3,10 @@
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
+
+#include <unistd.h>
 
 #include "app/temporary_folder.hpp"
 #include "app/toml_node.hpp"
@@ -52,6 +55,7 @@ TEST_CASE("the annotated configuration is good and says the defaults") {
   CHECK(loaded.config->limits.connections == plain.config->limits.connections);
   CHECK(loaded.config->limits.connections_per_address ==
         plain.config->limits.connections_per_address);
+  CHECK(loaded.config->limits.connections_per_user == plain.config->limits.connections_per_user);
   CHECK(loaded.config->voice.agent_endpoint == plain.config->voice.agent_endpoint);
   CHECK(loaded.config->voice.contact_endpoint == plain.config->voice.contact_endpoint);
   CHECK(loaded.config->voice.ari_application == plain.config->voice.ari_application);
@@ -80,6 +84,25 @@ TEST_CASE("every mistake is named with line and column") {
         "f:3:1: tls.certificate_file: give both of certificate_file, key_file, or none\n");
   CHECK(errors_of("[database]\nurl = \"postgresql//joe:secret@db/x\"\n") ==
         "f:2:7: database.url: is not postgresql://USER:PASSWORD@HOST/DATABASE\n");
+}
+
+TEST_CASE("trusted proxies are networks, each in one list only") {
+  std::string const before = "[database]\nurl = \"dbname=x\"\n[http]\n";
+  CHECK(errors_of(before + "proxy_protocol_from = [\"10.0.0.0/8\", \"2001:db8::7\"]\n"
+                           "forwarded_from = [\"192.0.2.0/24\"]\n") == "");
+  CHECK(
+      errors_of(before + "proxy_protocol_from = [\"10.0.0.1/8\", \"proxy\"]\n") ==
+      "f:4:23: http.proxy_protocol_from: 10.0.0.1/8 is no network, as 10.0.0.0/8, 2001:db8::/32 or "
+      "one address is\n"
+      "f:4:23: http.proxy_protocol_from: proxy is no network, as 10.0.0.0/8, 2001:db8::/32 or one "
+      "address is\n");
+  CHECK(errors_of(before +
+                  "proxy_protocol_from = [\"10.0.0.0/8\"]\nforwarded_from = [\"10.1.2.3\"]\n") ==
+        "f:5:18: http.forwarded_from: has addresses that are in proxy_protocol_from too: name each "
+        "in "
+        "one list only\n");
+  CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[operator]\nproxy_protocol_from = []\n")
+            .find("is not a known key") != std::string::npos);
 }
 
 TEST_CASE("Asterisk needs an address, a user and a password, and endpoints with a place in them") {
@@ -147,4 +170,86 @@ TEST_CASE("secrets come from files or from systemd credentials") {
   ::setenv("CREDENTIALS_DIRECTORY", folder.path.c_str(), 1);
   CHECK(server_key(config, why) == std::string(64, 'k'));
   ::unsetenv("CREDENTIALS_DIRECTORY");
+}
+
+TEST_CASE("a secret's file that others can read or change is refused, whichever secret it is") {
+  TemporaryFolder const folder;
+  Config config;
+  std::string why;
+  using Read = std::optional<std::string> (*)(Config const&, std::string&);
+  struct Kind {
+    std::string* name;
+    Read read;
+    std::string text;
+  };
+  std::string const key(64, 'k');
+  for (auto const& kind :
+       {Kind{&config.database.url_file, database_url, "postgresql://db/x"},
+        Kind{&config.database.owner_url_file, owner_database_url, "postgresql://db/x"},
+        Kind{&config.secrets.server_key_file, server_key, key},
+        Kind{&config.secrets.server_key_previous_file, previous_server_key, key},
+        Kind{&config.voice.ari_password_file, ari_password, "word"}}) {
+    *kind.name = folder.write("secret", kind.text);
+    for (unsigned const mode : {0604U, 0644U, 0666U, 0602U, 0620U}) {
+      std::filesystem::permissions(*kind.name, std::filesystem::perms{mode});
+      CHECK_FALSE(kind.read(config, why));
+      CHECK(why.find(*kind.name + ": others can read or change it") == 0);
+    }
+    for (unsigned const mode : {0600U, 0400U}) {
+      std::filesystem::permissions(*kind.name, std::filesystem::perms{mode});
+      CHECK(kind.read(config, why) == kind.text);
+    }
+  }
+}
+
+TEST_CASE("a secret's file of root's may be read by its group, as systemd hands over credentials") {
+  if (::geteuid() != 0) return;
+  TemporaryFolder const folder;
+  Config config;
+  std::string why;
+  config.secrets.server_key_file = "server_key";
+  auto const path = folder.write("server_key", std::string(64, 'k'));
+  ::setenv("CREDENTIALS_DIRECTORY", folder.path.c_str(), 1);
+  std::filesystem::permissions(path, std::filesystem::perms{0440});
+  CHECK(server_key(config, why));
+  REQUIRE(::chown(path.c_str(), 65534, 65534) == 0);
+  CHECK_FALSE(server_key(config, why));
+  CHECK(why.find("belongs to another user") != std::string::npos);
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+}
+
+TEST_CASE("a configuration that holds a password is a secret's file itself") {
+  TemporaryFolder const folder;
+  std::string why;
+  auto const open_to = [&](std::string const& url, unsigned mode) {
+    auto const path = folder.write("c.toml", "[database]\nurl = \"" + url + "\"\n");
+    std::filesystem::permissions(path, std::filesystem::perms{mode});
+    auto const loaded = load_config(path);
+    REQUIRE(loaded.config);
+    return database_url(*loaded.config, why).has_value();
+  };
+  CHECK(open_to("postgresql://joe:secret@db/x", 0600));
+  CHECK_FALSE(open_to("postgresql://joe:secret@db/x", 0644));
+  CHECK(why.find("url_file") != std::string::npos);
+  CHECK(open_to("postgresql://joe@db/x", 0644));
+}
+
+TEST_CASE("plain HTTP is spoken beside TLS only when the configuration asks for it") {
+  auto const plain_with = [](std::string const& tls) {
+    auto const loaded = decode_config(parse_toml("[database]\nurl = \"dbname=x\"\n" + tls).root);
+    REQUIRE(loaded.config);
+    return loaded.config->tls.plain_http;
+  };
+  CHECK(plain_with(""));
+  CHECK_FALSE(plain_with("[tls]\ncertificate_file = \"c\"\nkey_file = \"k\"\n"));
+  CHECK(plain_with("[tls]\ncertificate_file = \"c\"\nkey_file = \"k\"\nplain_http = true\n"));
+}
+
+TEST_CASE("an owner's URL needs the name of the role that serves") {
+  CHECK(errors_of("[database]\nurl = \"dbname=x\"\nowner_url_file = \"./o\"\n") ==
+        "f:1:2: database.runtime_role: must name the role that url or url_file connects as, when "
+        "there is an owner\n");
+  CHECK(errors_of("[database]\nurl = \"dbname=x\"\nowner_url_file = \"./o\"\n"
+                  "runtime_role = \"serve\"\n")
+            .empty());
 }

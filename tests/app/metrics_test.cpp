@@ -18,6 +18,26 @@ TEST_CASE("metrics tell callbacks by state and agents") {
   CHECK_THAT(text, Contains("callbackd_agents_ready 4\n"));
 }
 
+TEST_CASE("what trusted proxies did not say is counted") {
+  engine::EngineFigures const figures;
+  edge::NetCounts net;
+  net.without_proxy_header = 3;
+  net.without_forwarded_for = 4;
+  auto const text = app::metrics_text({figures, net, true, false});
+  CHECK_THAT(text, Contains("callbackd_proxy_headers_missing_total 3\n"));
+  CHECK_THAT(text, Contains("callbackd_forwarded_for_missing_total 4\n"));
+}
+
+TEST_CASE("logins are counted by how they ended") {
+  engine::EngineFigures const figures;
+  app::Figures all{figures, {}, true, false};
+  all.logins = {.succeeded = 5, .failed = 4, .delayed = 3, .dropped = 2, .waiting = 1};
+  auto const text = app::metrics_text(all);
+  CHECK_THAT(text, Contains("callbackd_logins_total{outcome=\"succeeded\"} 5\n"));
+  CHECK_THAT(text, Contains("callbackd_logins_total{outcome=\"delayed\"} 3\n"));
+  CHECK_THAT(text, Contains("callbackd_logins_waiting 1\n"));
+}
+
 TEST_CASE("the link to Asterisk is told where there is one") {
   engine::EngineFigures const figures;
   voice::VoiceFigures voice;

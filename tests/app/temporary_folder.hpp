@@ -22,6 +22,7 @@ struct TemporaryFolder {
   ~TemporaryFolder() { std::filesystem::remove_all(path); }
   std::string write(std::string const& name, std::string const& text) const {
     std::ofstream(path / name) << text;
+    std::filesystem::permissions(path / name, std::filesystem::perms{0600});  // fit for a secret
     return (path / name).string();
   }
 };

@@ -20,11 +20,20 @@ Config asterisk(std::string url, std::string password_file) {
 
 }  // namespace
 
-TEST_CASE("without Asterisk nothing is read") {
+TEST_CASE("without a gateway nothing is read, and nobody can be called") {
   std::string why;
   auto const choice = choose_voice(Config{}, why);
   REQUIRE(choice);
   CHECK_FALSE(choice->asterisk);
+  boost::asio::io_context context;
+  auto const voice = make_voice(*choice, context);
+  std::vector<core::VoiceEvent> events;
+  voice.gateway->start([&](core::VoiceEvent event) { events.push_back(std::move(event)); });
+  voice.gateway->order(core::Dial{});
+  REQUIRE(events.size() == 1);
+  CHECK_FALSE(std::get<core::LinkChanged>(events[0]).up);
+  voice.gateway->order(core::TakeSnapshot{});
+  CHECK(std::get<core::SnapshotTaken>(events.at(1)).live.empty());
 }
 
 TEST_CASE("Asterisk's password comes from its file") {

@@ -114,7 +114,7 @@ base::CallbackId id_of(std::size_t number) {
 
 // The world alone, its agents Ready or its callbacks waiting as told.
 struct Scene {
-  World world;
+  World world{base::HashKey{1, 2}};
   std::vector<Callback> loose;  // not listed: each asks for an agent
   base::Instant now = kStart;
 
@@ -219,7 +219,7 @@ double thread_seconds() {
 
 // The core through its commands, N agents logged in.
 struct Whole {
-  Core core;
+  Core core{base::HashKey{1, 2}};
   std::vector<base::AgentId> agents;
   base::Instant now = kStart;
   std::uint64_t serial = 0;

@@ -28,6 +28,8 @@ INTAKE, WORK, APART = "intake", "work", "apart"   # served by nobody, by most ag
 DISPOSITION = "sold"
 
 CONFIGURATION = """\
+[voice]
+gateway = "simulator"
 [database]
 url = "{database_url}"
 schema = "{schema}"
@@ -46,6 +48,8 @@ SITE = """\
 [company]
 name = "Bench"
 default_region = "US"
+[dialling]
+dials_per_agent_per_hour = 0
 [[sites]]
 name = "www"
 requests_per_minute = 0

@@ -19,6 +19,7 @@ MAY_END = ("the lease ran out before a release", "another server has taken the c
 
 def site():
     return {
+        "dialling": {"dials_per_agent_per_hour": 0},
         "company": {"name": "Example Ltd", "time_zone": "Europe/London", "default_region": "GB",
                     "grace_seconds": GRACE_SECONDS},
         "sites": [{"name": "www", "requests_per_minute": 0, "requests_per_number_per_hour": 0,

@@ -132,7 +132,7 @@ TEST_CASE("what the timers did before a session opens is told before its answer"
   auto const alice = bench.enter_ready("alice");
   bench.post(1);
   auto const offer = bench.offer(1);
-  Core core;
+  Core core{kHashKey};
   auto site = share(plain_site());
   core.restore(site, {});
   std::uint64_t serial = 0;
@@ -160,7 +160,7 @@ TEST_CASE("who was taken out of the definition is told so instead of waiting for
   auto const alice = bench.enter("alice");
   auto site = plain_site();
   std::erase_if(site.agents, [](Agent const& agent) { return agent.login == "alice"; });
-  bench.run(AdoptDefinition{share(site)});
+  bench.run(AdoptDefinition{share(site), {}});
   CHECK(refusal(bench.run(SetAgentState{alice, true, ""})).reason == RefusalReason::kForbidden);
   CHECK(std::holds_alternative<ChannelView>(bench.run(SetAgentState{alice, false, ""})));
 }

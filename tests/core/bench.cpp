@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "core/left_out.hpp"
+
 namespace callbackd::core::test {
 
 base::CallbackId callback_id(std::uint64_t number) {
@@ -16,6 +18,8 @@ SiteDefinition plain_site() {
   SiteDefinition site;
   site.version = 1;
   site.company.name = "Example Ltd";
+  site.dialling.denied_prefixes.clear();  // numbers are made up here
+  site.dialling.dials_per_agent_per_hour = 0;
   site.sites.push_back(Site{.name = "www",
                             .origins = {},
                             .queues = {},
@@ -65,7 +69,8 @@ SitePtr share(SiteDefinition site) {
   return std::make_shared<SiteDefinition const>(std::move(site));
 }
 
-Bench::Bench(SiteDefinition site) : site_(share(std::move(site))) {
+Bench::Bench(SiteDefinition site, std::size_t callbacks_max)
+    : site_(share(std::move(site))), callbacks_max_(callbacks_max), core_(kHashKey, callbacks_max) {
   core_.restore(site_, {});
   step(StartUp{}, RequestRef::kNobody);
 }
@@ -108,8 +113,10 @@ void Bench::pass(base::Duration how_long) {
 void Bench::restart(std::vector<LegId> live) {
   effects_ = {};
   auto const site = core_.site();  // the last one adopted
-  core_ = Core{};
-  core_.restore(site, ledger_.restored());
+  core_ = Core{kOtherHashKey, callbacks_max_};  // nothing may depend on it
+  auto const restored = ledger_.restored();
+  for (auto const& found : contradictions(restored)) FAIL(found.why);  // would be left out
+  core_.restore(site, restored);
   step(StartUp{}, RequestRef::kNobody);
   std::sort(live.begin(), live.end());
   SnapshotTaken taken;
@@ -117,9 +124,23 @@ void Bench::restart(std::vector<LegId> live) {
   step(VoiceEvent{std::move(taken)}, RequestRef::kNobody);
 }
 
+void Bench::restart_without(LeftOut left_out, std::vector<LegId> live) {
+  effects_ = {};
+  auto const site = core_.site();
+  auto restored = ledger_.restored();
+  leave_out(restored, {left_out.callback});
+  restored.left_out.push_back(std::move(left_out));
+  core_ = Core{kOtherHashKey, callbacks_max_};  // nothing may depend on it
+  core_.restore(site, restored);
+  step(StartUp{}, RequestRef::kNobody);
+  SnapshotTaken taken;
+  for (auto const& leg : live) taken.live.push_back({leg, true});
+  step(VoiceEvent{std::move(taken)}, RequestRef::kNobody);
+}
+
 void Bench::restart_with_zones(std::string version, std::vector<MovedWindow> moved) {
   effects_ = {};
-  core_ = Core{};
+  core_ = Core{kOtherHashKey, callbacks_max_};  // nothing may depend on it
   auto restored = ledger_.restored();
   restored.moved_windows = std::move(moved);
   restored.zone_database = std::move(version);
@@ -134,6 +155,7 @@ PostCallback Bench::request(std::uint64_t number, std::string queue) {
   command.site = "www";
   command.queue = std::move(queue);
   command.phone = phone(442071830000 + number);
+  command.number_class = NumberClass::in("GB");
   return command;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/hash_tables.hpp"
 #include "core/ledger.hpp"
 
 namespace callbackd::core::test {
@@ -24,15 +25,21 @@ Queue& queue_of(SiteDefinition& site, std::string const& name);
 Agent& agent_of(SiteDefinition& site, std::string const& login);
 SitePtr share(SiteDefinition site);
 
+inline constexpr base::HashKey kHashKey{1, 2};
+inline constexpr base::HashKey kOtherHashKey{3, 4};
+
 class Bench {
  public:
-  explicit Bench(SiteDefinition site = plain_site());
+  explicit Bench(SiteDefinition site = plain_site(),
+                 std::size_t callbacks_max = base::kLimits.callbacks_in_memory);
 
   AnswerBody run(CommandBody body);
   void pass(base::Duration how_long);  // each deadline on the way gets its Tick
   void restart(
       std::vector<LegId> live = {});  // from the ledger's rows; then StartUp and SnapshotTaken
 
+  // A restart that cannot understand the rows of this callback.
+  void restart_without(LeftOut left_out, std::vector<LegId> live = {});
   // A restart that finds another zone database.
   void restart_with_zones(std::string version, std::vector<MovedWindow> moved);
   void let_time_go(base::Duration how_long) { now_ += how_long; }  // nobody ticks
@@ -81,6 +88,7 @@ class Bench {
   void step(CommandBody body, RequestRef from);
 
   SitePtr site_;
+  std::size_t callbacks_max_;
   Core core_;
   Ledger ledger_;
   base::Instant now_ = kStart;

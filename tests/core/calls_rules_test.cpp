@@ -25,10 +25,10 @@ struct InHand {
     bench.accept(alice, 1);
     id = bench.interaction(1);
   }
-  AnswerBody call(std::optional<OtherNumber> other) {
+  AnswerBody call(std::optional<ClassedNumber> other) {
     return bench.run(PlaceCall{alice, id, std::move(other)});
   }
-  AnswerBody reschedule(OtherNumber other) {
+  AnswerBody reschedule(ClassedNumber other) {
     RescheduleInteraction command;
     command.agent = alice;
     command.interaction = id;
@@ -54,9 +54,9 @@ struct InHand {
   base::InteractionId id;
 };
 
-OtherNumber const kAbroad{phone(12025550123), "US"};
-OtherNumber const kBlocked{phone(442079999999), "GB"};
-OtherNumber const kAtHome{phone(442071112222), "GB"};
+ClassedNumber const kAbroad{phone(12025550123), NumberClass::in("US")};
+ClassedNumber const kBlocked{phone(442079999999), NumberClass::in("GB")};
+ClassedNumber const kAtHome{phone(442071112222), NumberClass::in("GB")};
 
 }  // namespace
 

@@ -55,7 +55,8 @@ TEST_CASE("an agent without a phone is reached through the simulator's name") {
   auto const bob = bench.enter_ready("bob");
   bench.post(1);
   bench.accept(bob, 1);
-  bench.run(PlaceCall{bob, bench.interaction(1), OtherNumber{phone(12025550123), "US"}});
+  bench.run(PlaceCall{bob, bench.interaction(1),
+                      ClassedNumber{phone(12025550123), NumberClass::in("US")}});
   CHECK(bench.ordered<Dial>().at(0).endpoint == "sim:bob");
   CHECK(bench.ledger().attempts().begin()->second.phone == phone(12025550123));
 }
@@ -257,7 +258,7 @@ TEST_CASE("an agent's leg that answers before the first snapshot dials nobody ag
   bench.run(PlaceCall{alice, bench.interaction(1), {}});
   bench.run(VoiceEvent{LegAnswered{bench.leg(1, LegNumber::kAgent), false}});
 
-  Core core;  // the contact was dialled before the restart
+  Core core{kHashKey};  // the contact was dialled before the restart
   core.restore(site, bench.ledger().restored());
   Effects effects;
   std::uint64_t serial = 1'000;

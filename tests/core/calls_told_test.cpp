@@ -59,7 +59,7 @@ struct Restarted {
     auto const& rows = effects.records.interactions;
     return rows.empty() ? "" : rows.back().agent;
   }
-  Core core;
+  Core core{kHashKey};
   Effects effects;
   base::Instant now;
   std::uint64_t serial = 1'000;
@@ -119,7 +119,8 @@ TEST_CASE("who answered while no server heard of it has answered, though the cal
 TEST_CASE("a contact that is to be given to a number hears ringing after a restart too") {
   Talking talking;
   auto& bench = talking.bench;
-  CallTarget target{CallTarget::Kind::kNumber, "", OtherNumber{phone(442071839999), "GB"}};
+  CallTarget target{CallTarget::Kind::kNumber, "",
+                    ClassedNumber{phone(442071839999), NumberClass::in("GB")}};
   bench.run(TransferCall{talking.alice, talking.id, target});
   CHECK(bench.ordered<Ringback>().size() == 1);
 

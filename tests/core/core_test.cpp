@@ -7,7 +7,7 @@ using namespace callbackd::core;
 using namespace callbackd::core::test;
 
 TEST_CASE("beyond the limit of callbacks in memory intake is unavailable") {
-  Core core{2};
+  Core core{kHashKey, 2};
   core.restore(share(plain_site()), {});
   std::uint64_t serial = 0;
   auto const run = [&](CommandBody body) {
@@ -26,8 +26,8 @@ TEST_CASE("beyond the limit of callbacks in memory intake is unavailable") {
   };
   run(StartUp{});
   post(1);
-  post(2);
   CHECK(refusal(post(1)).reason == RefusalReason::kDuplicateCallback);
+  post(2);
   CHECK(refusal(post(3)).reason == RefusalReason::kUnavailable);
   run(CancelCallback{callback_id(1), {Actor::Kind::kCustomer, ""}});
   CHECK(std::holds_alternative<CallbackView>(post(3)));
@@ -50,7 +50,8 @@ Restored overdue(std::uint64_t count) {
     row.queue_entered_at = row.due_at;
     row.expires_at = kStart - 1s;
     row.event_number = 2;
-    restored.callbacks.emplace_back(std::move(row), phone(442071830000 + number));
+    restored.callbacks.emplace_back(std::move(row),
+                                    ClassedNumber{phone(442071830000 + number), {}});
   }
   return restored;
 }
@@ -58,7 +59,7 @@ Restored overdue(std::uint64_t count) {
 }  // namespace
 
 TEST_CASE("one whose time is over is not offered while more timers are due than a step runs") {
-  Core core;
+  Core core{kHashKey};
   core.restore(share(plain_site()), overdue(3'500));
   Effects effects;
   std::uint64_t serial = 10'000;

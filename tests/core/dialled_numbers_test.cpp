@@ -10,11 +10,12 @@ using namespace std::chrono_literals;
 using Stage = DialledNumbers::Stage;
 
 constexpr base::Instant kStart{std::chrono::sys_days{std::chrono::year{2027} / 3 / 1}};
+constexpr base::HashKey kHashKey{1, 2};
 constexpr base::PhoneNumber kNumber{442071830001};
 constexpr base::PhoneNumber kOther{442071830002};
 
 TEST_CASE("a number is free until so many calls lie in a day") {
-  DialledNumbers dialled;
+  DialledNumbers dialled{kHashKey};
   CHECK(dialled.free_at(kNumber, 2, Stage::kDialled, kStart) == kStart);
   dialled.begin(kNumber, kStart, Stage::kDialled);
   CHECK(dialled.free_at(kNumber, 2, Stage::kDialled, kStart) == kStart);
@@ -27,7 +28,7 @@ TEST_CASE("a number is free until so many calls lie in a day") {
 }
 
 TEST_CASE("after a lower limit all calls but so many have to leave the day") {
-  DialledNumbers dialled;
+  DialledNumbers dialled{kHashKey};
   for (auto const at : {0h, 1h, 2h, 3h}) dialled.begin(kNumber, kStart + at, Stage::kDialled);
   CHECK(dialled.free_at(kNumber, 1, Stage::kDialled, kStart + 4h) == kStart + 27h);
   CHECK(dialled.free_at(kNumber, 3, Stage::kDialled, kStart + 4h) == kStart + 25h);
@@ -35,7 +36,7 @@ TEST_CASE("after a lower limit all calls but so many have to leave the day") {
 }
 
 TEST_CASE("what rings only at the agent's phone counts for other calls alone, and not for long") {
-  DialledNumbers dialled;
+  DialledNumbers dialled{kHashKey};
   dialled.begin(kNumber, kStart, Stage::kRinging);
   CHECK(dialled.free_at(kNumber, 1, Stage::kRinging, kStart) == kStart + 24h);
   CHECK(dialled.free_at(kNumber, 1, Stage::kDialled, kStart) == kStart);
@@ -52,7 +53,7 @@ TEST_CASE("what rings only at the agent's phone counts for other calls alone, an
 }
 
 TEST_CASE("of so many numbers those used last are remembered") {
-  RecentNumbers<int> recent{2};
+  RecentNumbers<int> recent{2, kHashKey};
   recent.use(kNumber) = 1;
   recent.use(kOther) = 2;
   recent.use(kNumber) = 3;

@@ -65,6 +65,9 @@ std::unordered_map<std::string, Setter> const& setters() {
       {"cancel_requested",
        [](auto& row, auto const& v) { row.cancel_requested = std::get<bool>(v); }},
       {"slot_at", [](auto& row, auto const& v) { row.slot_at = instant_of(v); }},
+      {"publishable", [](auto& row, auto const& v) { row.publishable = std::get<bool>(v); }},
+      {"token_version", [](auto& row, auto const& v) { row.token_version = number_of(v); }},
+      {"ended_at", [](auto& row, auto const& v) { row.ended_at = instant_of(v); }},
       {"not_after_given",
        [](auto& row, auto const& v) { row.not_after_given = std::get<bool>(v); }}};
   return kSetters;
@@ -87,7 +90,8 @@ std::string row_text(CallbackRow const& row) {
       << row.attempt_number << " e" << row.event_number << " p" << row.person_version << " n"
       << row.note_version << " code " << row.disposition << " for " << row.reserved_agent
       << " until " << at_text(row.reserved_until) << " cancel " << row.cancel_requested
-      << " not_after " << row.not_after_given << " slot " << at_text(row.slot_at);
+      << " not_after " << row.not_after_given << " slot " << at_text(row.slot_at) << " publishable "
+      << row.publishable << " token " << row.token_version << " ended " << at_text(row.ended_at);
   for (auto const& [skill, level] : row.required_skills) out << " " << skill << ":" << level;
   return out.str();
 }
@@ -108,12 +112,16 @@ void Ledger::fold(EventRow const& event) {
 void Ledger::apply(RecordBatch const& batch) {
   for (auto const& details : batch.new_details) {
     phones_[details.callback] = details.details->phone;
-    posts_.push_back({details.site, details.details->phone, details.details->created_at});
   }
   for (auto const& change : batch.details_changes) {
     if (change.phone) phones_[change.callback] = *change.phone;
   }
   for (auto const& event : batch.events) fold(event);
+  for (auto const& details : batch.new_details) {
+    auto const& row = folded_.at(details.callback);
+    posts_.push_back(
+        {row.site, details.details->phone, details.details->created_at, row.publishable});
+  }
   for (auto const& row : batch.callbacks) {
     REQUIRE(row_text(folded_[row.id]) == row_text(row));
     callbacks_[row.id] = row;
@@ -157,7 +165,8 @@ Restored Ledger::restored() const {
     return !is_final(row.state) || !row.agent.empty();
   };
   for (auto const& [id, row] : callbacks_) {
-    if (kept(id)) restored.callbacks.emplace_back(row, phones_.at(id));
+    if (kept(id))
+      restored.callbacks.emplace_back(row, ClassedNumber{phones_.at(id), NumberClass::in("GB")});
   }
   for (auto const& [id, row] : offers_) {
     if (!row.closed_at) restored.open_offers.push_back(row);
@@ -184,8 +193,12 @@ Restored Ledger::restored() const {
   restored.recent_talks = talks();
   for (auto const& [id, row] : attempts_) {
     if (row.contact_dialled.value_or(true)) {
-      restored.recent_calls.push_back({row.phone, row.started_at});
+      restored.recent_calls.push_back({row.phone, row.started_at, {}});
     }
+  }
+  for (auto const& [id, row] : parties_) {
+    if (row.phone == base::PhoneNumber{}) continue;
+    restored.recent_calls.push_back({row.phone, row.asked_at, {}});
   }
   std::sort(restored.recent_calls.begin(), restored.recent_calls.end(),
             [](auto const& a, auto const& b) { return a.started_at < b.started_at; });

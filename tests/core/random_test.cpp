@@ -97,7 +97,7 @@ class Player {
   }
 
   void adopt(int detail) {
-    bench.run(AdoptDefinition{share(detail % 2 == 0 ? busy_site() : smaller())});
+    bench.run(AdoptDefinition{share(detail % 2 == 0 ? busy_site() : smaller()), {}});
   }
 
   Bench bench;
@@ -245,7 +245,8 @@ class Player {
       target.name = "point";
     } else if (detail % 3 == 0) {
       target.kind = CallTarget::Kind::kNumber;
-      target.phone = OtherNumber{phone(2000 + static_cast<std::uint64_t>(detail)), "GB"};
+      target.phone =
+          ClassedNumber{phone(2000 + static_cast<std::uint64_t>(detail)), NumberClass::in("GB")};
     } else {
       target.name = bench.core().login(agents[static_cast<std::size_t>(detail) % kAgents]);
     }
@@ -303,6 +304,10 @@ class Player {
         command.routing_values = {{"attributes.topic", detail % 8 == 0 ? "billing" : "else"}};
       }
       if (detail % 5 == 0) command.window = window(detail);
+      if (detail % 3 == 0) {
+        command.key = KeyKind::kPublishable;
+        command.source = base::Source::of_ipv4(static_cast<std::uint32_t>(detail));
+      }
       bench.post(std::move(command));
     } else if (verb == 15) {
       auto const whom = detail % 2 == 0 ? which : in_call(which);
@@ -312,6 +317,7 @@ class Player {
     } else {
       bench.run(ExplainCallback{callback_id(which)});
       bench.run(EstimateQueue{"sales"});
+      if (detail % 3 == 0) bench.run(VoidManageToken{callback_id(which), {}});
       bench.run(LookCallback{callback_id(which)});
     }
   }
@@ -379,7 +385,7 @@ void play_randomly(std::set<EventType>& seen) {
   }
   for (auto const& event : player.bench.ledger().events()) seen.insert(event.type);
   auto const shown = player.bench.core().render(player.bench.now());
-  Core again;
+  Core again{kOtherHashKey};
   again.restore(player.bench.core().site(), player.bench.ledger().restored());
   auto const read_back = again.render(player.bench.now());
   if (read_back != shown) RC_LOG() << shown << "--- read back\n" << read_back;

@@ -19,13 +19,15 @@ SiteDefinition limited(int Site::* limit, int most) {
 class Website {
  public:
   explicit Website(Bench& bench) : bench_(bench) {}
-  AnswerBody post(std::uint64_t digits, std::optional<std::uint64_t> source = std::nullopt) {
+  // From a source: with a publishable key.
+  AnswerBody post(std::uint64_t digits, std::optional<base::Source> source = std::nullopt) {
     auto command = bench_.request(++number_);
     command.phone = phone(digits);
     command.source = source;
+    if (source) command.key = KeyKind::kPublishable;
     return bench_.post(std::move(command));
   }
-  bool taken(std::uint64_t digits, std::optional<std::uint64_t> source = std::nullopt) {
+  bool taken(std::uint64_t digits, std::optional<base::Source> source = std::nullopt) {
     return std::holds_alternative<CallbackView>(post(digits, source));
   }
   std::uint64_t last() const { return number_; }
@@ -57,9 +59,9 @@ TEST_CASE("a site may make so many requests a minute") {
 TEST_CASE("an address is limited only when one is given") {
   Bench bench{limited(&Site::requests_per_address_per_minute, 1)};
   Website www{bench};
-  CHECK(www.taken(1, 7));
-  check_limit(www.post(2, 7), RequestLimit::kAddressPerMinute, 60s);
-  CHECK(www.taken(3, 8));
+  CHECK(www.taken(1, base::Source::of_ipv4(7)));
+  check_limit(www.post(2, base::Source::of_ipv4(7)), RequestLimit::kAddressPerMinute, 60s);
+  CHECK(www.taken(3, base::Source::of_ipv4(8)));
   CHECK(www.taken(4));
   CHECK(www.taken(5));
 }
@@ -92,21 +94,39 @@ TEST_CASE("numbers that begin alike share the prefix's limit") {
   CHECK(www.taken(449));
 }
 
-TEST_CASE("what is refused is not counted") {
-  auto site = limited(&Site::requests_per_number_per_hour, 2);
+TEST_CASE("what a limit refuses is not counted, the refusal of a duplicate is") {
+  auto site = limited(&Site::requests_per_number_per_hour, 3);
   queue_of(site, "sales").duplicates = DuplicatePolicy::kRefuse;
   Bench bench{site};
   Website www{bench};
   CHECK(www.taken(1));
-  for (int i = 0; i < 5; ++i) {
+  bench.pass(10min);
+  for (int i = 0; i < 2; ++i) {
     CHECK(refusal(www.post(1)).reason == RefusalReason::kDuplicateCallback);
   }
+  for (int i = 0; i < 5; ++i) check_limit(www.post(1), RequestLimit::kNumberPerHour, 3000s);
   bench.run(CancelCallback{callback_id(1), {}});
+  check_limit(www.post(1), RequestLimit::kNumberPerHour, 3000s);
+  bench.pass(50min);
   CHECK(www.taken(1));
-  bench.run(CancelCallback{callback_id(www.last()), {}});
-  for (int i = 0; i < 5; ++i) check_limit(www.post(1), RequestLimit::kNumberPerHour, 3600s);
-  bench.pass(1h);
-  CHECK(www.taken(1));
+}
+
+TEST_CASE("what a publishable key's request says wrongly counts for its source alone") {
+  auto site = limited(&Site::requests_per_address_per_minute, 2);
+  site.sites[0].requests_per_number_per_hour = 1;
+  Bench bench{site};
+  auto const source = base::Source::of_ipv4(7);
+  for (std::uint64_t number = 101; number <= 102; ++number) {
+    auto command = bench.request(number);
+    command.phone = phone(1);
+    command.key = KeyKind::kPublishable;
+    command.source = source;
+    command.window.not_after = bench.now() - 1s;
+    CHECK(refusal(bench.post(command)).reason == RefusalReason::kInvalidFields);
+  }
+  Website www{bench};
+  check_limit(www.post(1, source), RequestLimit::kAddressPerMinute, 60s);
+  CHECK(www.taken(1, base::Source::of_ipv4(8)));
 }
 
 TEST_CASE("limits of a site are its own, and 0 switches them off") {
@@ -134,7 +154,7 @@ TEST_CASE("a new definition's limits count what was taken before") {
   CHECK(www.taken(2));
   site.sites[0].requests_per_minute = 2;
   site.version = 2;
-  bench.run(AdoptDefinition{share(site)});
+  bench.run(AdoptDefinition{share(site), {}});
   CHECK_FALSE(www.taken(3));
 }
 
@@ -162,8 +182,8 @@ TEST_CASE("after a restart the numbers', the prefixes' and the site's counts go 
 TEST_CASE("a customer's new number counts as a request for it, a supervisor's does not") {
   Bench bench{limited(&Site::requests_per_number_per_hour, 1)};
   Website www{bench};
-  CHECK(www.taken(1));
-  CHECK(www.taken(2));
+  CHECK(www.taken(1, base::Source::of_ipv4(1)));
+  CHECK(www.taken(2, base::Source::of_ipv4(1)));
   ChangeCallback change;
   change.id = callback_id(1);
   change.by = {Actor::Kind::kCustomer, ""};
@@ -171,7 +191,8 @@ TEST_CASE("a customer's new number counts as a request for it, a supervisor's do
   check_limit(bench.run(change), RequestLimit::kNumberPerHour, 3600s);
   change.phone = phone(3);
   CHECK(std::holds_alternative<CallbackView>(bench.run(change)));
-  CHECK_FALSE(www.taken(3));
+  CHECK_FALSE(www.taken(3, base::Source::of_ipv4(2)));
+  CHECK(www.taken(3));  // the site's own requests are counted apart
   change.by = {Actor::Kind::kSupervisor, "eve"};
   change.phone = phone(2);
   CHECK(std::holds_alternative<CallbackView>(bench.run(change)));

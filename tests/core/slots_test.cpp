@@ -143,7 +143,7 @@ TEST_CASE("a move to its own slot is no move into a full one, even once it has b
   desk.bench.pass(1h + 1min);
   CHECK(desk.bench.state(1) == CallbackState::kQueued);
   ChangeCallback command{
-      callback_id(1), kCustomer, TimeWindow{kTen, kTen + 2h}, {}, {}, {}, {}, {}, {}};
+      callback_id(1), kCustomer, TimeWindow{kTen, kTen + 2h}, {}, {}, {}, {}, {}, {}, {}};
   CHECK(std::holds_alternative<CallbackView>(desk.bench.run(command)));
   CHECK(desk.bench.row(1).slot_at == kTen);
 }
@@ -151,9 +151,9 @@ TEST_CASE("a move to its own slot is no move into a full one, even once it has b
 TEST_CASE("a new end of the window keeps a slot that a smaller capacity would not give again") {
   Desk desk{site_with_slots(2)};
   CHECK((desk.booked(1, kTen) && desk.booked(2, kTen)));
-  desk.bench.run(AdoptDefinition{share(site_with_slots(1))});
+  desk.bench.run(AdoptDefinition{share(site_with_slots(1)), {}});
   ChangeCallback command{
-      callback_id(1), kCustomer, TimeWindow{kTen, kTen + 2h}, {}, {}, {}, {}, {}, {}};
+      callback_id(1), kCustomer, TimeWindow{kTen, kTen + 2h}, {}, {}, {}, {}, {}, {}, {}};
   CHECK(std::holds_alternative<CallbackView>(desk.bench.run(command)));
   CHECK(desk.bench.row(1).slot_at == kTen);
 }
@@ -231,11 +231,11 @@ TEST_CASE("a new definition cuts the day anew, and what is booked counts where i
   CHECK(desk.booked(1, kTen + 15min));
   auto after = site_with_slots(2);
   queue_of(after, "sales").slots = {30, 2, 3};
-  desk.bench.run(AdoptDefinition{share(after)});
+  desk.bench.run(AdoptDefinition{share(after), {}});
   CHECK(desk.left(kTen) == 1);
   CHECK(desk.booked(2, kTen));
   CHECK_FALSE(desk.booked(3, kTen));
-  desk.bench.run(AdoptDefinition{share(plain_site())});  // no slots any more
+  desk.bench.run(AdoptDefinition{share(plain_site()), {}});  // no slots any more
   auto command = desk.bench.request(4);
   command.window.not_before = kTen + 1min;
   CHECK(std::holds_alternative<CallbackView>(desk.bench.post(std::move(command))));

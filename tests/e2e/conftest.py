@@ -26,7 +26,7 @@ def _postgres():
 
 @pytest.fixture(name="shared_server", scope="session")
 def _shared_server(postgres):
-    server = Server(postgres, shared_site()).start()
+    server = Server(postgres, shared_site(), two_roles=True).start()
     yield server
     server.end()
 
@@ -43,6 +43,6 @@ def _desk(shared_server):
 @pytest.fixture(name="own_desk")
 def _own_desk(postgres):
     """A server that the test may kill, drain or reconfigure."""
-    server = Server(postgres, shared_site()).start()
+    server = Server(postgres, shared_site(), two_roles=True).start()
     yield Desk(server)
     server.end()

@@ -153,25 +153,30 @@ async def test_only_users_have_sessions_to_end(desk):
     assert (await desk.http.ask("DELETE", "/v1/sessions")).status == 401
 
 
-async def test_failed_logins_are_limited(own_desk):
+async def test_failed_logins_are_delayed_for_the_source_that_fails(own_desk):
     desk, statuses = own_desk, []
-    await desk.token("sue")
 
-    async def limited():
+    async def delayed():
         answer = await desk.http.ask("POST", "/v1/sessions", {"login": "bob", "password": "guess"})
         statuses.append(answer.status)
         return answer.status == 429
-    await until(limited, "429 for a guesser", 30)
-    assert set(statuses) == {401, 429} and len(statuses) <= 60
+    await until(delayed, "429 for a guesser", 30)
+    assert statuses == [401, 401, 401, 429]
     right = {"login": "bob", "password": desk.server.passwords["bob"]}
-    assert (await desk.http.ask("POST", "/v1/sessions", right)).status == 429
+    answer = await desk.http.ask("POST", "/v1/sessions", right)
+    assert answer.status == 429 and int(answer.headers["Retry-After"]) == 1
 
 
 async def test_a_flood_of_bad_tokens_keeps_nobody_out(desk):
     await desk.post()
     bad = [f"sk_{index:043}" for index in range(300)]
+    room = asyncio.Semaphore(200)   # of the connections that an address has
+
+    async def ask(key):
+        async with room:
+            return await desk.ask("POST", "/v1/callbacks", desk.body(), key=key)
     answers, good = await asyncio.gather(
-        asyncio.gather(*(desk.ask("POST", "/v1/callbacks", desk.body(), key=key) for key in bad * 2)),
+        asyncio.gather(*(ask(key) for key in bad * 2)),
         asyncio.gather(*(desk.post() for _ in range(20))))
     assert {answer.status for answer in answers} <= {401, 503} and len(good) == 20
     again = await asyncio.gather(*(desk.ask("POST", "/v1/callbacks", desk.body(), key=key) for key in bad[:3]))
@@ -186,14 +191,14 @@ async def test_a_flood_of_logins_is_refused_at_once_beyond_a_bound(own_desk):
         body = {"login": f"nobody{number}", "password": "guess"}
         return (await desk.http.ask("POST", "/v1/sessions", body)).status
     statuses = await asyncio.gather(*(guess(number) for number in range(200)))
-    assert set(statuses) <= {401, 429, 503} and 503 in statuses
-    assert statuses.count(401) <= 50   # failures of one address
+    assert set(statuses) == {401, 503}
+    assert statuses.count(401) >= 64   # what may wait
 
 
-async def test_guesses_for_one_login_are_limited_even_all_at_once(own_desk):
+async def test_guesses_for_one_login_are_delayed_even_all_at_once(own_desk):
     desk = own_desk
 
     async def guess():
         return (await desk.http.ask("POST", "/v1/sessions", {"login": "bob", "password": "guess"})).status
     statuses = await asyncio.gather(*(guess() for _ in range(40)))
-    assert statuses.count(401) == 10 and set(statuses) == {401, 429}
+    assert statuses.count(401) == 3 and set(statuses) == {401, 429}

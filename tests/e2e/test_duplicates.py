@@ -1,9 +1,12 @@
 """The same number twice, and the same request twice."""
 import asyncio
+import hashlib
+import json
 
 import pytest
 
 from lib.desk import from_now
+from lib.site import ORIGIN
 
 
 async def post_again(desk, queue, phone, **more):
@@ -20,18 +23,18 @@ async def test_a_number_that_already_waits_for_the_queue_is_refused_with_the_cal
     await desk.post("urgent", phone=callback["phone"])
 
 
-async def test_scheduled_queued_and_offered_count_as_waiting_active_and_final_do_not(desk):
+async def test_scheduled_queued_offered_and_active_count_as_waiting_final_does_not(desk):
     scheduled = await desk.post(when={"not_before": from_now(3600)})
     assert (await post_again(desk, "calm", scheduled["phone"])).status == 409
     await desk.cancel(scheduled["id"])
     alice = await desk.agent("alice")
-    again = await desk.post(phone=scheduled["phone"])
+    again = await desk.post()
     offer = await alice.offered(again["id"])
     assert (await post_again(desk, "calm", again["phone"])).status == 409
     interaction = await alice.call("offer.accept", offer_id=offer["offer_id"])
-    third = await desk.post(phone=again["phone"])
+    assert (await post_again(desk, "calm", again["phone"])).body["callback_id"] == again["id"]
     await alice.call("interaction.mark_done", interaction_id=interaction["interaction_id"])
-    assert third["id"] != again["id"]
+    assert (await desk.post(phone=again["phone"]))["id"] != again["id"]
 
 
 async def test_the_same_number_in_another_writing_is_the_same_number(desk):
@@ -39,6 +42,12 @@ async def test_the_same_number_in_another_writing_is_the_same_number(desk):
     local = "0" + callback["phone"][3:]
     answer = await post_again(desk, "calm", f"({local[:3]}) {local[3:7]} {local[7:]}")
     assert (answer.status, answer.body.get("callback_id")) == (409, callback["id"])
+
+
+async def test_explain_names_others_of_the_same_number(desk):
+    first = await desk.post("lax")
+    second = await desk.post("lax", phone=first["phone"])
+    assert (await desk.explain(first["id"]))["same_number"] == [second["id"]]
 
 
 async def test_a_queue_may_allow_duplicates(desk):
@@ -53,6 +62,17 @@ async def test_twenty_posts_of_one_number_at_once_make_one_callback(desk):
     made = [answer for answer in answers if answer.status == 201]
     assert len(made) == 1
     assert {answer.body["callback_id"] for answer in answers if answer.status == 409} == {made[0].body["id"]}
+    # To be told so counts like a post.
+    assert {answer.code for answer in answers if answer.status == 429} == {"number_limit_reached"}
+
+
+async def test_a_page_is_not_told_which_callback_waits_nor_anything_of_another_site(desk):
+    callback = await desk.post()
+    page = {"headers": {"Origin": "https://other.example.com"}, "key": desk.server.keys["other"]["publishable"]}
+    assert (await post_again(desk, "calm", callback["phone"], **page)).status == 201
+    again = await post_again(desk, "calm", callback["phone"], **page)
+    assert (again.status, again.code) == (409, "duplicate_callback")
+    assert "callback_id" not in again.body
 
 
 # Idempotency-Key
@@ -66,6 +86,44 @@ async def test_the_same_key_and_body_answer_the_same_with_todays_state(desk):
     assert again.body["id"] == first.body["id"]
     assert again.body["manage_token"] == first.body["manage_token"]
     assert (first.body["state"], again.body["state"]) == ("queued", "cancelled")
+
+
+async def test_the_same_json_in_another_writing_is_the_same_body(desk):
+    headers, body = {"Idempotency-Key": "order-6"}, desk.body("lax", attributes={"topic": "é", "n": 1})
+    first = await desk.ask("POST", "/v1/callbacks", body, headers=headers)
+    turned = {name: body[name] for name in reversed(body)}
+    again = await desk.ask("POST", "/v1/callbacks", headers=headers, text=json.dumps(turned, indent=2))
+    assert (first.status, again.status, again.body["id"]) == (201, 201, first.body["id"])
+    other = await desk.ask("POST", "/v1/callbacks", {**body, "attributes": {"topic": "é", "n": 1.0}}, headers=headers)
+    assert (other.status, other.code) == (422, "idempotency_mismatch")
+
+
+async def test_a_page_never_gets_what_the_sites_server_was_answered_nor_stands_in_its_way(desk):
+    page = {"headers": {"Idempotency-Key": "order-7", "Origin": ORIGIN}, "key": desk.server.keys["www"]["publishable"]}
+    mine, theirs = desk.body("lax"), desk.body("lax")
+    stranger = await desk.ask("POST", "/v1/callbacks", theirs, **page)
+    first = await desk.ask("POST", "/v1/callbacks", mine, headers={"Idempotency-Key": "order-7"})
+    assert (stranger.status, first.status) == (201, 201)
+    assert (await desk.ask("POST", "/v1/callbacks", mine, **page)).code == "idempotency_mismatch"
+    page["headers"]["Idempotency-Key"] = "order-7b"
+    assert (await desk.ask("POST", "/v1/callbacks", mine, headers={"Idempotency-Key": "order-7b"})).status == 201
+    taken = await desk.ask("POST", "/v1/callbacks", mine, **page)
+    assert taken.status == 201
+    assert taken.body["id"] != first.body["id"]
+
+
+async def test_what_a_former_server_remembered_by_its_bytes_is_found(desk):
+    body = desk.body("lax")
+    first = await desk.ask("POST", "/v1/callbacks", body, headers={"Idempotency-Key": "order-8"})
+    text = json.dumps(body)
+    key_hash, body_hash = (hashlib.sha256(each.encode()).hexdigest()[:32] for each in ("order-8", text))
+    assert desk.database.rows("UPDATE idempotency SET key_hash = %s, body_hash = %s WHERE callback_id = %s "
+                              "RETURNING site", key_hash, body_hash, first.body["id"])
+    headers = {"Idempotency-Key": "order-8"}
+    again = await desk.ask("POST", "/v1/callbacks", headers=headers, text=text)
+    assert (again.status, again.body["id"]) == (201, first.body["id"])
+    other = await desk.ask("POST", "/v1/callbacks", headers=headers, text=text + " ")   # other bytes
+    assert (other.status, other.code) == (422, "idempotency_mismatch")
 
 
 async def test_the_same_key_with_another_body_is_refused(desk):

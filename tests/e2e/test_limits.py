@@ -123,7 +123,7 @@ async def test_a_number_is_counted_over_a_restart_and_whatever_became_of_its_cal
 async def test_a_customers_other_number_counts_as_a_request_for_it(postgres):
     async with TightDesk(postgres, requests_per_number_per_hour=1) as desk:
         phone, other = phone_ending(), phone_ending()
-        await desk.try_post(phone)
+        await desk.try_post(phone, "publishable")
         second = (await desk.try_post(other)).body
         changed = await desk.ask("PATCH", f"/v1/callbacks/{second['id']}", {"phone": phone}, key=second["manage_token"])
         hold_limit(changed, "number_limit_reached", 3600)

@@ -12,12 +12,13 @@ import certificates
 import pytest
 
 from lib.desk import Desk
-from lib.http import RawConnection
+from lib.http import HttpClient, RawConnection
 from lib.server import Server
 from lib.site import shared_site
 from lib.wait import until
 
 TLS = '[tls]\ncertificate_file = "{}"\nkey_file = "{}"\n'
+BESIDE_PLAIN_HTTP = TLS + "plain_http = true\n"
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion")   # what is too old, is so for Python too
@@ -33,7 +34,7 @@ def _folder():
 @pytest.fixture(name="secure_server", scope="module")
 def _secure_server(postgres, folder):
     keys = certificates.make(folder)
-    server = Server(postgres, shared_site(), TLS.format(*keys)).start()
+    server = Server(postgres, shared_site(), BESIDE_PLAIN_HTTP.format(*keys)).start()
     server.plain_url = server.url
     server.url = server.url.replace("http:", "https:")
     server.trust = ssl.create_default_context(cafile=keys[0])
@@ -106,9 +107,9 @@ async def test_plain_http_is_spoken_on_the_same_port(secure):
     connection.close()
 
 
-async def test_plain_http_is_refused_where_the_configuration_says_so(postgres, tmp_path):
+async def test_plain_http_is_refused_unless_the_configuration_asks_for_it_and_browsers_are_told(postgres, tmp_path):
     keys = certificates.make(str(tmp_path))
-    server = Server(postgres, shared_site(), TLS.format(*keys) + "plain_http = false\n").start()
+    server = Server(postgres, shared_site(), TLS.format(*keys)).start()
     try:
         connection = await RawConnection.open(server.url)
         await connection.send("GET /v1/callbacks/x HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -117,6 +118,10 @@ async def test_plain_http_is_refused_where_the_configuration_says_so(postgres, t
         assert await connection.closed()
         connection.close()
         assert handshake(server)[0] == "TLSv1.3"
+        server.url, server.trust = server.url.replace("http:", "https:"), ssl.create_default_context(cafile=keys[0])
+        async with HttpClient(server.url, server.trust) as http:
+            answer = await http.ask("GET", "/v1/callbacks/x")
+        assert answer.status == 401 and answer.headers["Strict-Transport-Security"] == "max-age=31536000"
     finally:
         server.end()
 
@@ -218,6 +223,8 @@ def spoil(folder, harm):
             file.write("nothing\n")
     elif harm == "another key":
         os.replace(certificates.make(folder, "other")[1], key)
+    elif harm == "others read it":
+        os.chmod(key, 0o644)
     elif harm == "a passphrase":
         certificates.lock(key)
     else:
@@ -225,7 +232,7 @@ def spoil(folder, harm):
 
 
 HARMS = {"no file": "No such file", "no PEM": "no start line", "another key": "key values mismatch",
-         "a passphrase": "needs a passphrase", "expired": "expired on"}
+         "others read it": "others can read or change it", "a passphrase": "needs a passphrase", "expired": "expired on"}
 
 
 @pytest.mark.parametrize("harm, why", HARMS.items())

@@ -29,14 +29,17 @@ class FakeRecords : public records::Records {
   void user(std::string, Done<std::optional<records::User>>) override {}
   void add_token(records::Hash, std::string, base::Instant, base::Instant, Done<bool>) override {}
   void remove_token(records::Hash, Done<bool>) override {}
+  void login_sources(base::Instant, Done<std::vector<records::LoginSource>>) override {}
+  void remember_login_source(records::LoginSource, Done<bool>) override {}
   void callback(base::CallbackId, Done<std::optional<core::CallbackView>>) override {}
   void attributes(base::CallbackId, Done<std::optional<records::Attributes>>) override {}
   void contact(base::Uuid, Done<std::optional<records::Contact>>) override {}
   void events(base::CallbackId, std::uint32_t, std::uint32_t, Done<records::EventPage>) override {}
   void offers(base::CallbackId, Done<std::vector<core::OfferRow>>) override {}
-  void idempotency(std::string, base::Uuid, base::Instant,
+  void idempotency(records::IdempotencyQuestion,
                    Done<std::optional<records::IdempotencyHit>>) override {}
-  void definition(std::int64_t, Done<std::optional<std::string>>) override {}
+  void void_manage_token(records::VoidedToken, Done<bool>) override {}
+  void definition(std::int64_t, Done<std::optional<StoredDefinition>>) override {}
   void propose_definition(ProposedDefinition, Done<std::int64_t>) override {}
   void definition_state(std::int64_t, Done<DefinitionState>) override {}
 

@@ -1,60 +1,142 @@
 #include "edge/login_pool.hpp"
 
 #include <catch2/catch.hpp>
+#include <deque>
 #include <future>
 
 namespace callbackd::edge {
+namespace {
 
-TEST_CASE("a login's failures lock it for that address, also those that are still being checked") {
+constexpr base::Instant kNow = base::Instant{} + std::chrono::hours{500'000};
+
+// Turns are kept here until the test lets them go: one at a time, and one more of a known source.
+struct Bench {
+  explicit Bench(LoginLimits const& limits = {.threads = 1}) : pool(limits, LoginSourceHash()) {}
+
+  ~Bench() {
+    pool.stop();  // else what waits would have its turn now
+    turns.clear();
+  }
+
+  std::chrono::seconds enter(std::string const& login, std::uint32_t address) {
+    auto const name = login + "@" + std::to_string(address);
+    return pool.enter({login, base::Source::of_ipv4(address), kNow},
+                      {[this, name](LoginPool::TurnPtr turn) { turns.emplace_back(name, turn); },
+                       [this, name] { dropped.push_back(name); }});
+  }
+  std::string next(bool right = false) {
+    auto [name, turn] = std::move(turns.front());
+    turns.pop_front();
+    right ? turn->succeeded() : turn->failed();
+    return name;
+  }
+  std::vector<std::string> all() {
+    std::vector<std::string> names;
+    while (!turns.empty()) names.push_back(next());
+    return names;
+  }
+
   LoginPool pool;
-  for (int i = 0; i < 10; ++i) CHECK(pool.begin("bob", "10.0.0.99").count() == 0);
-  CHECK(pool.begin("bob", "10.0.0.99").count() > 0);
-  CHECK(pool.locked_for("bob", "10.0.0.99") <= std::chrono::seconds{60});
-  CHECK(pool.begin("alice", "10.0.0.99").count() == 0);
-  CHECK(pool.begin("bob", "10.0.0.1").count() == 0);  // the real one is not shut out by a stranger
+  std::deque<std::pair<std::string, LoginPool::TurnPtr>> turns;
+  std::vector<std::string> dropped;
+};
+
+TEST_CASE("a login that succeeded from there before has its turn at once, others after strangers") {
+  Bench bench;
+  bench.pool.remember({"bob", base::Source::of_ipv4(9), kNow});
+  for (std::uint32_t stranger = 1; stranger <= 3; ++stranger) bench.enter("bob", stranger);
+  bench.enter("eve", 9);  // another login from there is a new one
+  CHECK(bench.turns.size() == 1);
+  bench.enter("bob", 9);
+  CHECK(bench.turns.size() == 2);
+  CHECK(bench.all() == std::vector<std::string>{"bob@1", "bob@9", "eve@9", "bob@3", "bob@2"});
 }
 
-TEST_CASE("guesses from everywhere lock a login as well, at a higher number") {
-  LoginPool pool;
-  for (int i = 0; i < 100; ++i) {
-    CHECK(pool.begin("bob", "10.0.1." + std::to_string(i)).count() == 0);
+TEST_CASE("known sources come before all others also when too many of them come") {
+  Bench bench;
+  for (std::uint32_t known = 1; known <= 3; ++known) {
+    bench.pool.remember({"bob", base::Source::of_ipv4(known), kNow});
   }
-  CHECK(pool.begin("bob", "10.0.0.1").count() > 0);
+  bench.enter("bob", 11);
+  bench.enter("bob", 12);
+  for (std::uint32_t known = 1; known <= 3; ++known) bench.enter("bob", known);
+  CHECK(bench.all() == std::vector<std::string>{"bob@11", "bob@1", "bob@3", "bob@2", "bob@12"});
 }
 
-TEST_CASE("without a limit of addresses, behind a proxy, only the login counts") {
-  LoginPool pool(0);
-  for (int i = 0; i < 200; ++i) {
-    CHECK(pool.begin("guess" + std::to_string(i), "10.0.0.1").count() == 0);
-  }
+TEST_CASE("who failed before comes after who did not") {
+  Bench bench;
+  bench.enter("bob", 1);
+  bench.all();
+  bench.enter("eve", 11);
+  bench.enter("bob", 1);
+  bench.enter("bob", 2);
+  CHECK(bench.all() == std::vector<std::string>{"eve@11", "bob@2", "bob@1"});
 }
 
-TEST_CASE("an address's failures lock it for every login, successes do not count") {
-  LoginPool pool;
-  for (int i = 0; i < 200; ++i) {
-    CHECK(pool.begin("alice", "10.0.0.1").count() == 0);
-    pool.succeeded("alice", "10.0.0.1");
-  }
-  for (int i = 0; i < 50; ++i) {
-    CHECK(pool.begin("guess" + std::to_string(i), "10.0.0.1").count() == 0);
-  }
-  CHECK(pool.begin("alice", "10.0.0.1").count() > 0);
-  CHECK(pool.begin("alice", "10.0.0.2").count() == 0);
+TEST_CASE("when too many wait, the one with the most failures is dropped") {
+  Bench bench({.threads = 1, .waiting = 2});
+  bench.enter("bob", 1);
+  bench.all();
+  bench.enter("eve", 11);
+  bench.enter("bob", 1);
+  bench.enter("bob", 2);
+  bench.enter("bob", 3);
+  CHECK(bench.dropped == std::vector<std::string>{"bob@1"});
+  bench.enter("bob", 4);  // among equals the one that waits longest
+  CHECK(bench.dropped == std::vector<std::string>{"bob@1", "bob@2"});
+  CHECK(bench.pool.figures().dropped == 2);
+  CHECK(bench.all() == std::vector<std::string>{"eve@11", "bob@4", "bob@3"});
+  CHECK(bench.pool.figures().failed == 4);
 }
 
-TEST_CASE("the queue before the pool has an end, and places are free again") {
-  LoginPool pool(50, 1);
-  int places = 0;
-  while (pool.enter()) ++places;
-  CHECK(places == 64);
-  pool.leave();
-  CHECK(pool.enter());
-  std::promise<void> done;
-  pool.run([&] { done.set_value(); });
-  done.get_future().wait();
-  while (!pool.enter()) {  // freed once the work has returned
-  }
-  CHECK_FALSE(pool.enter());
+TEST_CASE("who waits too long is told so") {
+  Bench bench({.threads = 1, .waiting_time = std::chrono::seconds{0}});
+  bench.enter("eve", 11);
+  bench.enter("bob", 1);
+  CHECK(bench.dropped == std::vector<std::string>{"bob@1"});
+  CHECK(bench.all() == std::vector<std::string>{"eve@11"});
 }
 
+TEST_CASE("guesses at one login from one source wait, also those made at once, and nobody else") {
+  Bench bench;
+  for (int i = 0; i < 3; ++i) CHECK(bench.enter("bob", 1).count() == 0);
+  CHECK(bench.enter("bob", 1).count() > 0);
+  CHECK(bench.enter("bob", 2).count() == 0);
+  CHECK(bench.enter("alice", 1).count() == 0);
+  CHECK(bench.pool.figures().delayed == 1);
+}
+
+TEST_CASE("a turn that nobody uses is the next one's") {
+  Bench bench;
+  for (std::uint32_t each = 1; each <= 3; ++each) bench.enter("bob", each);
+  auto unused = std::move(bench.turns.front());
+  bench.turns.pop_front();
+  CHECK(bench.turns.empty());
+  unused.second.reset();  // the database is not there
+  CHECK(bench.turns.size() == 1);
+  CHECK(bench.pool.figures().failed == 0);
+}
+
+TEST_CASE("passwords are checked on the pool's threads, and its end lets go of what waits") {
+  std::future<void> let_go;
+  {
+    Bench bench;
+    bench.enter("bob", 1);
+    std::promise<std::thread::id> done;
+    bench.turns.front().second->run([&] { done.set_value(std::this_thread::get_id()); });
+    bool const elsewhere = done.get_future().get() != std::this_thread::get_id();
+    CHECK(elsewhere);
+    bench.enter("bob", 2);
+    auto held = std::make_shared<std::promise<void>>();
+    let_go = held->get_future();
+    bench.pool.enter({"bob", base::Source::of_ipv4(3), kNow},
+                     {[held](LoginPool::TurnPtr const&) {}, [] {}});
+    held.reset();
+    bench.pool.stop();
+    CHECK(bench.enter("bob", 4).count() == 0);
+  }
+  CHECK_THROWS_AS(let_go.get(), std::future_error);  // broken: nothing holds it
+}
+
+}  // namespace
 }  // namespace callbackd::edge

@@ -117,7 +117,10 @@ std::string written(HttpResponse response, AnswerFraming framing) {
     answer.write_to(stream, error);
   }
   CHECK_FALSE(error);
-  return stream.written;
+  auto text = stream.written;
+  auto const date = text.find("Date: ");
+  CHECK(date != std::string::npos);
+  return text.erase(date, text.find('\n', date) + 1 - date);
 }
 
 TEST_CASE("an end inside a character is seen") {

@@ -288,7 +288,7 @@ TEST_CASE("a drain answers what is under way, closes what is idle and takes nobo
   CHECK_THROWS(Client(server));
 }
 
-TEST_CASE("connections beyond the limit are turned away, and what is idle makes room") {
+TEST_CASE("in a full server what is idle makes room, and without it newcomers are turned away") {
   NetLimits limits;
   limits.connections = 2;
   Events<Responder> waiting;
@@ -303,12 +303,38 @@ TEST_CASE("connections beyond the limit are turned away, and what is idle makes 
   auto respond = waiting.take();
   Client idle(server);
   CHECK(idle.send(get("/")).status() == 200);
-  CHECK(Client(server).closed());
+  Client newcomer(server);
   CHECK(idle.closed());
-  CHECK(Client(server).send(get("/")).status() == 200);
+  newcomer.send(get("/slow"));
+  auto also = waiting.take();
+  CHECK(Client(server).closed());
   respond({.status = 204});
   CHECK(busy.status() == 204);
-  CHECK(server.listener().counts().turned_away == 1);
+  also({.status = 204});
+  CHECK(newcomer.status() == 204);
+  auto const closed = server.listener().counts().closed;
+  CHECK(closed[static_cast<std::size_t>(ClosedFor::kOthersRoom)] == 1);
+  CHECK(closed[static_cast<std::size_t>(ClosedFor::kServerFull)] == 1);
+}
+
+TEST_CASE("a connection that showed a valid token does not make room") {
+  NetLimits limits;
+  limits.connections_per_address = 1;
+  Server server({.on_request =
+                     [](HttpRequest request, Responder respond) {
+                       auto response = echo(request);
+                       if (request.path() == "/key") response.token = {TokenShown::Whose::kSite};
+                       respond(std::move(response));
+                     }},
+                limits);
+  Client website(server);
+  CHECK(website.send(get("/key")).status() == 200);
+  Client stranger(server);
+  CHECK(stranger.send(get("/")).status() == 200);
+  Client other(server);
+  CHECK(stranger.closed());
+  CHECK(website.send(get("/")).status() == 200);
+  CHECK(other.send(get("/")).status() == 200);
 }
 
 TEST_CASE("connections are spread over several threads") {

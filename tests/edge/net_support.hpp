@@ -39,6 +39,10 @@ class Events {
     events_.pop_front();
     return event;
   }
+  bool empty() {
+    std::lock_guard const lock(mutex_);
+    return events_.empty();
+  }
 
  private:
   std::mutex mutex_;
@@ -65,11 +69,13 @@ inline HttpResponse echo(HttpRequest const& request) {
 
 class Server {
  public:
-  explicit Server(Handlers handlers, NetLimits limits = {})
+  Server(Handlers handlers, ListenOptions options)
       : work_(boost::asio::make_work_guard(context_)),
-        listener_(std::make_unique<Listener>(std::vector{&context_},
-                                             ListenOptions{.limits = limits}, std::move(handlers))),
+        listener_(std::make_unique<Listener>(std::vector{&context_}, std::move(options),
+                                             std::move(handlers))),
         thread_([this] { context_.run(); }) {}
+  explicit Server(Handlers handlers, NetLimits limits = {})
+      : Server(std::move(handlers), ListenOptions{.limits = limits}) {}
   explicit Server(NetLimits limits = {})
       : Server(
             {.on_request = [](HttpRequest request, Responder respond) { respond(echo(request)); }},

@@ -19,10 +19,12 @@ struct Echo : WebSocketHandler {
   Events<std::string> messages;
   Events<CloseReason> closed;
   Events<int> timers;
+  bool opens_session = true;
   Connection connection;
 
   void on_open(Connection given) override {
     connection = given;
+    if (opens_session) connection->session_opened("alice");
     opened.put(given);
   }
   void on_message(std::string_view text) override {

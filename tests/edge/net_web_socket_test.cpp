@@ -374,7 +374,47 @@ TEST_CASE("the handler's timer comes once and can be cleared") {
   connection->set_timer(0ms);
   connection->set_timer(20ms);
   f.handler->timers.take();
-  CHECK(connection->peer().is_loopback());
+}
+
+TEST_CASE("before its session a WebSocket takes small messages only, and makes room for others") {
+  auto limits = quick_limits();
+  limits.connections_per_address = 1;
+  auto const handler = std::make_shared<Echo>();
+  handler->opens_session = false;
+  Server server(accepting(handler), limits);
+  Client large(server);
+  CHECK(large.send(handshake()).status(false) == 101);
+  auto const too_large = std::string(limits.message_bytes_before_session + 1, 'x');
+  large.send(frame(Opcode::kText, too_large));
+  CHECK(handler->closed.take().code == 1009);
+
+  Client silent(server);
+  CHECK(silent.send(handshake()).status(false) == 101);
+  handler->opened.take();
+  auto const opened = handler->opened.take();
+  Client next(server);
+  CHECK(handler->closed.take().code == 1006);
+  CHECK(silent.closed());
+  CHECK(next.send(handshake()).status(false) == 101);
+  auto const session = handler->opened.take();
+  session->run([session] { session->session_opened("alice"); });
+  next.send(frame(Opcode::kText, too_large));
+  CHECK(handler->messages.take() == too_large);
+  CHECK(Client(server).send(get("/")).status() == 200);
+  CHECK(Client(server).send(get("/")).status() == 200);
+  next.send(frame(Opcode::kText, "still here"));
+  CHECK(handler->messages.take() == "still here");
+}
+
+TEST_CASE("endless empty or tiny fragments are a flood") {
+  for (std::string const& payload : {"", "x"}) {
+    Fixture f;
+    f.client.send(fragment(Opcode::kText, payload));
+    for (int times = 0; times < 300; ++times)
+      f.client.send(fragment(Opcode::kContinuation, payload));
+    CHECK(f.handler->closed.take().code == 1008);
+    CHECK(f.handler->messages.empty());
+  }
 }
 
 TEST_CASE("a drain closes WebSockets with 1012") {

@@ -13,13 +13,12 @@ namespace callbackd::edge {
 namespace {
 
 namespace pn = i18n::phonenumbers;
-using Countries = std::vector<std::string>;
 
 // parse_phone() asks the plan first, unless the text is not quite E.164: a space in it.
-bool libphonenumber_agrees(base::PhoneNumber number, std::string text, Countries countries) {
+bool libphonenumber_agrees(core::ClassedNumber const& number, std::string text) {
   text.insert(text.size() - 1, " ");
-  auto const parsed = parse_phone(text, {"", std::move(countries), {}});
-  auto const* said = std::get_if<base::PhoneNumber>(&parsed);
+  auto const parsed = parse_phone(text, "");
+  auto const* said = std::get_if<core::ClassedNumber>(&parsed);
   return said != nullptr && *said == number;
 }
 
@@ -42,7 +41,7 @@ std::string example_of(std::string const& region) {
 
 }  // namespace
 
-TEST_CASE("whatever the plan lets through, libphonenumber lets through as well") {
+TEST_CASE("whatever the plan decides, libphonenumber says the same of, country and type as well") {
   std::set<int> supported;
   pn::PhoneNumberUtil::GetInstance()->GetSupportedCallingCodes(&supported);
   std::vector<int> codes(supported.begin(), supported.end());
@@ -51,13 +50,11 @@ TEST_CASE("whatever the plan lets through, libphonenumber lets through as well")
   std::size_t decided = 0;
   for (int round = 0; round < 30'000; ++round) {
     auto const text = random_number(random, codes);
-    for (auto const& countries : {Countries{}, Countries{"US", "GB", "RU", "IT"}}) {
-      auto const number = plainly_callable(text, countries);
-      if (!number) continue;
-      ++decided;
-      INFO(text);
-      REQUIRE(libphonenumber_agrees(*number, text, countries));
-    }
+    auto const number = plain_number(text);
+    if (!number) continue;
+    ++decided;
+    INFO(text);
+    REQUIRE(libphonenumber_agrees(*number, text));
   }
   CHECK(decided > 3'000);
 }
@@ -69,26 +66,26 @@ TEST_CASE("the plan decides the example numbers of nearly all regions, and knows
   std::size_t located = 0;
   for (auto const& region : regions) {
     auto const text = example_of(region);
-    auto const number = plainly_callable(text, {});
+    auto const number = plain_number(text);
     if (!number) continue;
     ++decided;
     INFO(text);
-    REQUIRE(libphonenumber_agrees(*number, text, {}));
-    if (plainly_callable(text, {region})) ++located;
+    REQUIRE(libphonenumber_agrees(*number, text));
+    if (number->number_class.country() == region) ++located;
   }
   CHECK(decided > regions.size() * 85 / 100);
   CHECK(located > decided * 95 / 100);
 }
 
-TEST_CASE("the plan never decides what is premium-rate, too short, too long or not E.164") {
-  for (auto const* text : {"+19002345678", "+4490", "+1202555012", "+120255501234", "12025550123",
-                           "+1 202 555 0123", "+", "", "+0123456789", "+9991234567",
-                           "+440207946001", "+12025550123x1", "+1202555012345678"}) {
+TEST_CASE("the plan never decides what is too short, too long or not E.164") {
+  for (auto const* text :
+       {"+4490", "+1202555012", "+120255501234", "12025550123", "+1 202 555 0123", "+", "",
+        "+0123456789", "+9991234567", "+440207946001", "+12025550123x1", "+1202555012345678"}) {
     INFO(text);
-    CHECK_FALSE(plainly_callable(text, {}));
+    CHECK_FALSE(plain_number(text));
   }
-  CHECK_FALSE(plainly_callable("+12025550123", {"GB"}));
-  CHECK(plainly_callable("+12025550123", {"GB", "US"}) == base::PhoneNumber{12025550123});
+  CHECK(plain_number("+12025550123").value().number == base::PhoneNumber{12025550123});
+  CHECK(plain_number("+19002345678").value().number_class.type == core::NumberType::kPremiumRate);
 }
 
 }  // namespace callbackd::edge

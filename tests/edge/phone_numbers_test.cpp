@@ -5,16 +5,22 @@
 namespace callbackd::edge {
 namespace {
 
-std::string e164(std::string_view text, PhonePolicy const& policy = {}) {
-  auto const parsed = parse_phone(text, policy);
-  auto const* number = std::get_if<base::PhoneNumber>(&parsed);
-  return number == nullptr ? "" : base::to_text(*number);
+using core::NumberType;
+
+std::string e164(std::string_view text, std::string const& region = {}) {
+  auto const parsed = parse_phone(text, region);
+  auto const* number = std::get_if<core::ClassedNumber>(&parsed);
+  return number == nullptr ? "" : base::to_text(number->number);
 }
 
-std::string rule(std::string_view text, PhonePolicy const& policy = {}) {
-  auto const parsed = parse_phone(text, policy);
+std::string rule(std::string_view text, std::string const& region = {}) {
+  auto const parsed = parse_phone(text, region);
   auto const* problem = std::get_if<PhoneProblem>(&parsed);
   return problem == nullptr ? "" : problem->rule;
+}
+
+core::NumberClass class_of(std::string_view text) {
+  return std::get<core::ClassedNumber>(parse_phone(text, "")).number_class;
 }
 
 }  // namespace
@@ -22,7 +28,9 @@ std::string rule(std::string_view text, PhonePolicy const& policy = {}) {
 TEST_CASE("numbers as people write them become E.164") {
   CHECK(e164("+1 202 555 0123") == "+12025550123");
   CHECK(e164("+44 (0)20 7946 0018") == "+442079460018");
-  CHECK(e164("020 7946 0018", {"GB", {}, {}}) == "+442079460018");
+  CHECK(e164("020 7946 0018", "GB") == "+442079460018");
+  CHECK(e164("+49\u00a030/2312510") == "+49302312510");
+  CHECK(e164("＋４４２０７９４６００１８") == "+442079460018");
 }
 
 TEST_CASE("without a default region a number needs its country code") {
@@ -42,20 +50,40 @@ TEST_CASE("a number with an extension is refused") {
   CHECK(rule("+1 202 555 0123 ext. 12") == "format");
 }
 
-TEST_CASE("premium-rate numbers are refused") {
-  CHECK(rule("+1 900 234 5678") == "premium_rate");
+TEST_CASE("letters are no digits, wherever they stand") {
+  for (auto const* text : {"+49 30 2312510 (Axel)", "+44 20 7946 O123", "Axel +49 30 23125102",
+                           "+49 30 23125102 Axel", "+44 20 7946 012З", "Ж +44 20 7946 0123",
+                           "+44 20 7946 0123 o", "+1 202 FLOWERS", "+1 800 356 9377 (FLO)"}) {
+    INFO(text);
+    CHECK(rule(text) == "format");
+  }
 }
 
-TEST_CASE("a site calls only its countries") {
-  PhonePolicy const policy{"", {"GB", "DE"}, {}};
-  CHECK(e164("+44 20 7946 0018", policy) == "+442079460018");
-  CHECK(rule("+1 202 555 0123", policy) == "country");
+TEST_CASE("a vanity number of a toll-free prefix is dialled as on a keypad") {
+  CHECK(e164("1-800-FLOWERS", "US") == "+18003569377");
+  CHECK(e164("+1 800 flowers") == "+18003569377");
 }
 
-TEST_CASE("a blocked number is refused however it is written") {
-  PhonePolicy const policy{"GB", {}, {base::PhoneNumber{442079460018}}};
-  CHECK(rule("020 7946 0018", policy) == "blocked");
-  CHECK(rule("+44-20-7946-0018", policy) == "blocked");
+TEST_CASE("a number comes with its country and its type") {
+  CHECK(class_of("+447400123456") == core::NumberClass::in("GB", NumberType::kMobile));
+  CHECK(class_of("+442079461234") == core::NumberClass::in("GB", NumberType::kFixedLine));
+  CHECK(class_of("+1 900 234 5678") == core::NumberClass::in("US", NumberType::kPremiumRate));
+  CHECK(class_of("+447012345678").type == NumberType::kPersonalNumber);
+  CHECK(class_of("+870773111632").country() == "001");
+  CHECK(class_of("+18765551234").country() == "JM");
+}
+
+TEST_CASE("a number that is possible but not in service is of its country, and its type unknown") {
+  CHECK(class_of("+1 900 000 0000") == core::NumberClass::in("US"));
+  CHECK(class_of("+449299123456") == core::NumberClass::in("GB"));
+}
+
+TEST_CASE("a number that waits is classified as one that comes in") {
+  for (auto const* text : {"+447400123456", "+19002345678", "+870773111632", "+449299123456"}) {
+    INFO(text);
+    CHECK(classify(*base::phone_from_e164(text)) == class_of(text));
+  }
+  CHECK(classify({}) == core::NumberClass{});
 }
 
 }  // namespace callbackd::edge

@@ -36,6 +36,18 @@ TEST_CASE("another server's key makes other manage tokens") {
   CHECK_FALSE(ManageTokens(std::string(32, 'x')).check(token));
 }
 
+TEST_CASE("tokens of the previous key are still good, and new ones are of the present key") {
+  std::string const old_key(32, 'o');
+  std::string const new_key(32, 'n');
+  ManageTokens const before(old_key);
+  ManageTokens const tokens(new_key, old_key);
+  CHECK(tokens.check(before.make(some_callback(), 1)));
+  auto const made = tokens.make(some_callback(), 1);
+  CHECK(tokens.check(made));
+  CHECK_FALSE(before.check(made));
+  CHECK_FALSE(tokens.check(ManageTokens(std::string(32, 'x')).make(some_callback(), 1)));
+}
+
 TEST_CASE("manage tokens of many callbacks read back whatever their digits are") {
   ManageTokens const tokens(std::string(40, 'q'));
   for (std::uint64_t seed = 0; seed < 500; ++seed) {

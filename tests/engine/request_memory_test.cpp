@@ -22,20 +22,20 @@ RememberedAnswer answer(std::string text, base::Instant when) {
 }  // namespace
 
 TEST_CASE("an answer is remembered for five minutes and then forgotten") {
-  RequestMemory memory(base::kLimits, {});
+  RequestMemory memory({1, 2}, base::kLimits, {});
   memory.remember(answer("first", at(0s)));
   REQUIRE(memory.find("alice", "r1", at(299s)) != nullptr);
   CHECK(memory.find("alice", "r1", at(301s)) == nullptr);
 }
 
 TEST_CASE("another agent's request_id is another request") {
-  RequestMemory memory(base::kLimits, {});
+  RequestMemory memory({1, 2}, base::kLimits, {});
   memory.remember(answer("first", at(0s)));
   CHECK(memory.find("bob", "r1", at(1s)) == nullptr);
 }
 
 TEST_CASE("a request_id used again after its time keeps the newer answer") {
-  RequestMemory memory(base::kLimits, {answer("first", at(0s))});
+  RequestMemory memory({1, 2}, base::kLimits, {answer("first", at(0s))});
   memory.find("alice", "r1", at(301s));
   memory.remember(answer("second", at(301s)));
   REQUIRE(memory.find("alice", "r1", at(500s)) != nullptr);
@@ -60,7 +60,7 @@ RememberedAnswer numbered(int number, std::string login = "alice") {
 }  // namespace
 
 TEST_CASE("of an agent's older requests it is known that they were made, not what was answered") {
-  RequestMemory memory(few(), {});
+  RequestMemory memory({1, 2}, few(), {});
   for (int number = 1; number <= 3; ++number) memory.remember(numbered(number));
   memory.remember(numbered(1, "bob"));
   REQUIRE(memory.find("alice", "r1", at(4s)) != nullptr);
@@ -71,7 +71,7 @@ TEST_CASE("of an agent's older requests it is known that they were made, not wha
 }
 
 TEST_CASE("an agent with too many request_ids has no room until the first are over") {
-  RequestMemory memory(few(), {});
+  RequestMemory memory({1, 2}, few(), {});
   for (int number = 1; number <= 4; ++number) {
     CHECK(memory.has_room("alice"));
     memory.remember(numbered(number));
@@ -85,7 +85,7 @@ TEST_CASE("an agent with too many request_ids has no room until the first are ov
 TEST_CASE("what was read back after a restart is bounded too") {
   std::vector<RememberedAnswer> rows;
   for (int number = 1; number <= 10; ++number) rows.push_back(numbered(number));
-  RequestMemory memory(few(), std::move(rows));
+  RequestMemory memory({1, 2}, few(), std::move(rows));
   CHECK_FALSE(memory.has_room("alice"));
   CHECK(memory.find("alice", "r8", at(11s))->answer_json.empty());
   CHECK(memory.find("alice", "r9", at(11s))->answer_json == "answer");

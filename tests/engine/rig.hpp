@@ -59,17 +59,17 @@ struct Rig {
     Recovered recovered;
     recovered.site = small_site(requests_per_minute);
     recovered.last_committed_at = clock.at;
-    EngineOptions options;
+    EngineOptions options{base::HashKey{1, 2}};
     options.limits = limits;
     options.instance = "i";
     options.encode_answer = [this](core::AnswerBody const& body, DetailsMap const&) {
       return std::pair(std::to_string(++encoded), std::holds_alternative<core::Refusal>(body));
     };
     options.load_definition = [this](std::int64_t version, auto done) {
-      if (!definition_readable) return done(nullptr, definition_refusal);
+      if (!definition_readable) return done({nullptr, {}, definition_refusal});
       auto site = std::make_shared<core::SiteDefinition>(*small_site());
       site->version = version;
-      done(site, "");
+      done({site, {}, {}});
     };
     options.on_fatal = [this](std::string why) { fatal = std::move(why); };
     engine.emplace(context, journal, voice, clock, links, std::move(recovered), std::move(options));

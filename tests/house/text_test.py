@@ -78,3 +78,10 @@ def test_python_is_debians():
     wrong = [name for name in files() if data(name).startswith(b"#!")
              and b"python" in data(name).split(b"\n")[0] and not data(name).startswith(b"#!/usr/bin/python3\n")]
     assert wrong == []
+
+
+def test_no_hash_table_can_be_made_slow_by_whoever_chooses_its_keys():
+    """Of hash tables there are KeyedMap, KeyedSet and, for the server's own ids, IdMap: all in base/hash_tables.hpp."""
+    elsewhere = [name for name in files(".hpp", ".cpp") if name.startswith("server/")
+                 and name != "server/base/hash_tables.hpp"]
+    assert hits(r"\bunordered_|boost::unordered|boost/unordered", elsewhere) == []

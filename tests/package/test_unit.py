@@ -31,6 +31,6 @@ def test_its_exposure_is_small(unit):
 def test_it_runs_as_nobody_in_particular_and_keeps_its_dumps(unpacked):
     lines = (unpacked / UNIT).read_text().splitlines()
     for line in ("DynamicUser=yes", "StateDirectory=callbackd", "Type=notify",
-                 "LoadCredential=database_url:/etc/callbackd/database_url",
+                 "LoadCredential=database_url:/etc/callbackd/database_url", "LimitCORE=0", "MemoryMax=75%",
                  "AssertPathExists=/etc/callbackd/database_url"):
         assert line in lines

@@ -4,7 +4,7 @@ import contextlib
 from collections import Counter
 
 from cell import AGENTS
-from front import Front
+from front import HaProxy
 from lib.http import HttpClient
 from lib.wait import moment, until
 from load import Website, Worker
@@ -38,7 +38,7 @@ async def keep_running(cell):
 
 async def test_nothing_acknowledged_is_lost_when_postgresql_fails_over(patroni, cell, capsys):
     await cell.pair()
-    front = Front(cell.members).start()
+    front = HaProxy(cell.members).start()
     async with HttpClient(front.url) as http:
         website = Website(front, http.session)
         workers = [Worker(front, http, login) for login in AGENTS]

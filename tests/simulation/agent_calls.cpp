@@ -1,6 +1,7 @@
 // What an agent does on the phone (AgentClient, declared in agent_client.hpp): mostly what is
 // allowed, sometimes what is not.
 #include "simulation/agent_client.hpp"
+#include "simulation/numbers.hpp"
 #include "simulation/site_maker.hpp"
 
 namespace callbackd::simulation {
@@ -19,7 +20,7 @@ constexpr Action kCallActions[] = {Action::kEnd,      Action::kHold,      Action
 void AgentClient::call(base::InteractionId interaction) {
   core::PlaceCall command{agent_, interaction, {}};
   if (parts_.random.chance(8)) {
-    command.phone = core::OtherNumber{base::PhoneNumber{kOutside + 99}, "GB"};
+    command.phone = classed(kOutside + 99);
   }
   ask(std::move(command));
 }
@@ -32,8 +33,7 @@ core::CallTarget AgentClient::some_target(bool place) {
     return {Kind::kAgent, kAgents[random.below(parts_.colleagues)], {}};
   }
   if (dice < 80) {
-    auto const number = base::PhoneNumber{kOutside + random.below(9)};
-    return {Kind::kNumber, "", core::OtherNumber{number, "GB"}};
+    return {Kind::kNumber, "", classed(kOutside + random.below(9))};
   }
   if (dice < 95) return {Kind::kQueue, random.pick(kQueues), {}};
   return {Kind::kRoutingPoint, random.chance(80) ? "point" : "nowhere", {}};

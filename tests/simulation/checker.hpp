@@ -56,6 +56,7 @@ class Checker {
   // event_check.cpp
   void judge(core::EventRow const& event, Asked const& asked);
   void created(CallbackFacts& it, core::EventRow const& event);
+  void strangers_wait(CallbackRow const& created);
   void created_by_rule(CallbackFacts const& it, core::EventRow const& event);
   void offer_closed(CallbackFacts& it, core::EventRow const& event);
   void placed(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
@@ -113,9 +114,15 @@ class Checker {
                     core::EventRow const& event);
   void judge_first_asked(CallbackFacts const& it, CallbackRow const& before,
                          core::EventRow const& event);
-  void judge_call(core::AttemptRow const& attempt);
+  void owners_talk(Instant until);
   void talked(std::set<base::PhoneNumber> const& phones, std::string const& agent, Instant at);
   int dialled(base::PhoneNumber phone, Instant at) const;  // in the day before, and over
+  // dial_check.cpp
+  int legs_to(std::optional<base::PhoneNumber> number, Instant from, Instant before) const;
+  void judge_number(core::LegId const& leg, base::PhoneNumber number);  // when it is dialled
+  // A call to this number, or somebody outside who is asked into one, begins.
+  void judge_leg(CallbackId id, base::PhoneNumber number, Instant began);
+  void judge_parties(CallbackFacts const& it, Instant asked_at);
   // told_check.cpp
   template <typename Matches>
   void told(CallbackId id, char const* what, Matches matches);
@@ -127,6 +134,7 @@ class Checker {
   void told(std::string const& login, core::InteractionClosed const& closed);
   void told(std::string const& login, core::ConsultationView const& view);
   void refused(core::CommandBody const& asked, core::Refusal const& refusal);
+  void duplicate_told(core::CommandBody const& asked, core::Refusal const& refusal);
 
   struct Return {  // where a callback must go after its offer ended
     std::string queue;
@@ -152,10 +160,11 @@ class Checker {
   Phones const* phones_ = nullptr;
   std::set<std::string> rona_;  // of this batch: timed out, must become Not Ready
   std::set<core::LegId> dialled_;
-  std::set<std::string> changed_agents_;  // of this batch
-  Asked const* asked_ = nullptr;          // of this batch
-  bool late_ = false;                     // what is told was true before now
-  bool definition_changes_ = false;       // in this batch: which one held when is not known
+  std::vector<core::PartyRow> owners_came_;  // of this batch, to be taken at their time
+  std::set<std::string> changed_agents_;     // of this batch
+  Asked const* asked_ = nullptr;             // of this batch
+  bool late_ = false;                        // what is told was true before now
+  bool definition_changes_ = false;          // in this batch: which one held when is not known
 };
 
 }  // namespace callbackd::simulation

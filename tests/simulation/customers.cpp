@@ -1,5 +1,7 @@
 #include "simulation/customers.hpp"
 
+#include "simulation/numbers.hpp"
+
 namespace callbackd::simulation {
 
 void Customers::begin() {
@@ -25,7 +27,8 @@ void Customers::act() {
   if (dice < 82) return ask(core::CancelCallback{id, {core::Actor::Kind::kCustomer, ""}});
   if (dice < 93) return change(id);
   if (dice < 97) return ask(core::ExplainCallback{id});
-  if (dice < 98) return ask(core::ListSlots{"sales", {}, {}, ""});
+  if (dice < 98 && kinds_.chance(50)) return ask(core::VoidManageToken{id, customer_or_site()});
+  if (dice < 98) return ask(core::ListSlots{"sales", {}, {}, "", core::KeyKind::kPublishable});
   ask(core::EstimateQueue{"sales"});
 }
 
@@ -43,14 +46,32 @@ core::TimeWindow Customers::some_window(Instant now) {
   return window;
 }
 
+base::Source Customers::some_source() {
+  return base::Source::of_ipv4(static_cast<std::uint32_t>(kinds_.below(20)));
+}
+
+// Most ask the one site, so that its queues have work.
+void Customers::choose_kind(core::PostCallback& body) {
+  body.site = kinds_.chance(25) ? "other" : "www";
+  if (kinds_.chance(50)) return;
+  body.key = core::KeyKind::kPublishable;
+  body.source = some_source();
+}
+
+core::Actor Customers::customer_or_site() {
+  if (kinds_.chance(60)) return {core::Actor::Kind::kCustomer, ""};
+  return {core::Actor::Kind::kSite, "www"};
+}
+
 void Customers::post_new() {
   auto* const server = parts_.server();
   if (server == nullptr) return;
   auto& random = parts_.random;
   Wish wish;
   auto& body = wish.body;
-  body.site = "www";
+  choose_kind(body);
   body.phone = base::PhoneNumber{442071830000 + random.below(25)};
+  body.number_class = class_of(body.phone);
   constexpr char const* kAsked[] = {"sales", "sales", "support", "third", "rest"};
   if (random.chance(25)) {
     body.routing_point = "point";
@@ -69,7 +90,7 @@ void Customers::post_new() {
   body.details = details;
   if (random.chance(60)) {
     auto const number = wishes_.size() + 1;
-    wish.key = engine::IdempotencyKey{"www", base::Uuid{7, number}, base::Uuid{8, number}};
+    wish.key = engine::IdempotencyKey{body.site, base::Uuid{7, number}, base::Uuid{8, number}};
   }
   wishes_.push_back(std::move(wish));
   auto const at = wishes_.size() - 1;
@@ -134,9 +155,11 @@ void Customers::change(base::CallbackId id) {
   auto& random = parts_.random;
   core::ChangeCallback command;
   command.id = id;
-  command.by = {core::Actor::Kind::kCustomer, ""};
+  command.by = customer_or_site();
+  if (command.by.kind == core::Actor::Kind::kCustomer) command.source = some_source();
   if (random.chance(50)) command.window = some_window(server->clock_now());
   if (random.chance(20)) command.phone = base::PhoneNumber{442071830000 + random.below(25)};
+  if (command.phone) command.number_class = class_of(*command.phone);
   if (random.chance(20)) command.priority = static_cast<int>(random.between(0, 4));
   if (random.chance(20)) command.queue = "support";
   if (random.chance(20)) command.attributes_patch_json = "{}";

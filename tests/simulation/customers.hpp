@@ -18,7 +18,8 @@ class Customers {
     std::function<Server*()> server;
     int pause_ms;  // between two of them, at most
   };
-  explicit Customers(Parts parts) : parts_(std::move(parts)) {}
+  explicit Customers(Parts parts)
+      : parts_(std::move(parts)), kinds_(Random{parts_.random}.fork()) {}
 
   void begin();
   void stop() { stopped_ = true; }
@@ -37,10 +38,14 @@ class Customers {
   void posted(std::size_t wish, engine::Reply const& reply);
   void look_at(base::CallbackId id);
   void change(base::CallbackId id);
+  void choose_kind(core::PostCallback& body);
+  core::Actor customer_or_site();
+  base::Source some_source();
   core::TimeWindow some_window(Instant now);
   void ask(core::CommandBody body);
 
   Parts parts_;
+  Random kinds_;  // of keys and sites: of its own, so that what else a seed does is the same
   bool stopped_ = false;
   std::uint64_t numbers_ = 0;
   std::vector<Wish> wishes_;

@@ -46,7 +46,7 @@ core::SitePtr Day::some_site() {
 
 // What was not committed was never there; every connection is lost with the server.
 void Day::start_server() {
-  core_ = std::make_unique<core::Core>();
+  core_ = std::make_unique<core::Core>(base::HashKey{1, 2});
   core_->restore(cell_.site, cell_.load().state);
   judge_.server_started();
   checker_.facts.forget_queues();
@@ -60,12 +60,37 @@ void Day::start_server() {
   step(core::StartUp{});
 }
 
+// Queues of the definition in force that the next one takes out while callbacks wait in them.
+std::set<std::string> Day::homeless_in(core::SiteDefinition const& next) const {
+  std::set<std::string> queues;
+  for (auto const& [id, it] : checker_.facts.callbacks) {
+    auto const& row = it.row;
+    bool const waits = row.state == CallbackState::kScheduled ||
+                       row.state == CallbackState::kQueued || row.state == CallbackState::kOffered;
+    if (waits && cell_.site->find_queue(row.queue) && !next.find_queue(row.queue)) {
+      queues.insert(row.queue);
+    }
+  }
+  return queues;
+}
+
 void Day::adopt() {
   auto const site = some_site();
   if (!site) return;
-  report_.say("definition {}", site->version);
-  cell_.site = site;
-  step(core::AdoptDefinition{site});
+  auto const homeless = homeless_in(*site);
+  core::QueueMoves moves;
+  bool const moved = !site->queues.empty() && random_.chance(60);
+  for (auto const& queue : homeless) {
+    if (moved) moves[queue] = site->queues[random_.below(site->queues.size())].name;
+  }
+  report_.say("definition {}, {} queues with work leave", site->version, homeless.size());
+  auto const before = std::exchange(cell_.site, site);
+  auto const answer = step(core::AdoptDefinition{site, std::move(moves)});
+  bool const refused = std::holds_alternative<core::Refusal>(answer);
+  if (refused != (!homeless.empty() && !moved)) {
+    report_.violated("definition {} is {}", site->version, refused ? "refused" : "adopted");
+  }
+  if (refused) cell_.site = before;
 }
 
 core::AnswerBody Day::step(core::CommandBody body) {
@@ -73,7 +98,6 @@ core::AnswerBody Day::step(core::CommandBody body) {
   report_.say("command {}", body.index());
   core::Effects effects;
   auto const asked_about = body;
-  bool const adopts = std::holds_alternative<core::AdoptDefinition>(body);
   bool const waits = !std::holds_alternative<core::Tick>(body);
   core_->step(now, {base::Serial{++serial_}, core::RequestRef{waits ? 1U : 0U}, std::move(body)},
               effects);
@@ -86,6 +110,8 @@ core::AnswerBody Day::step(core::CommandBody body) {
   auto const wrong = cell_.apply(batch);
   if (!wrong.empty()) report_.violated("{}", wrong);
   checker_.committed(batch, asked_);
+  auto const& definitions = batch.records.definitions;
+  bool const adopts = !definitions.empty() && definitions.back().adopted;
   adopts ? judge_.adopted() : judge_.closed(now, batch.records);
   judge_.stepped(now, batch.records, connected_);
   if (serial_ % kStepsPerSweep == 0) core_->sweep(now);
@@ -108,6 +134,7 @@ core::AnswerBody Day::step(core::CommandBody body) {
     engine::Reply reply;
     reply.body = answer;
     checker_.answered(asked_about, reply);
+    judge_.answered(asked_about, answer);
   }
   return answer;
 }

@@ -28,6 +28,7 @@ class Day {
 
   void start_server();
   void adopt();
+  std::set<std::string> homeless_in(core::SiteDefinition const& next) const;
   core::AnswerBody step(core::CommandBody body);
   void commit(core::RecordBatch records, bool quiet);
   void let_pass(Duration how_long);

@@ -1,5 +1,6 @@
 // One event of the log after the other: may this follow what was before? (Checker, declared in
 // checker.hpp)
+#include <algorithm>
 #include <utility>
 
 #include "simulation/checker.hpp"
@@ -28,6 +29,9 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
     }
   }
   fold(event, it.row);
+  if (core::is_final(it.row.state) != it.row.ended_at.has_value()) {
+    report_.violated("{}: does not say when it ended", name(event.callback));
+  }
   judge_slot(it, before, event);
   judge_retry(it, before, event);
   judge_memory(it, before, event);
@@ -81,6 +85,7 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
       break;
     case EventType::kDispositionSet:
     case EventType::kCancelRequested:
+    case EventType::kManageTokenVoided:
     case EventType::kZoneChanged:  // the zones of a world stay
       break;
   }
@@ -97,16 +102,31 @@ void Checker::created(CallbackFacts& it, core::EventRow const& event) {
   if (!it.row.not_after_given && it.row.expires_at != it.row.due_at + queue->lifetime) {
     report_.violated("{}: its lifetime is not the queue's", name(event.callback));
   }
+  strangers_wait(it.row);
   if (queue->duplicates == core::DuplicatePolicy::kAllow) return;
   for (auto const id : live_) {
     auto const& other = facts.callbacks[id];
     if (id == event.callback || other.row.event_number == 0) continue;
-    bool const waits = other.row.state <= CallbackState::kOffered;
-    if (waits && other.row.queue == it.row.queue && other.phones.size() == 1 &&
+    bool const alike = other.row.site == it.row.site && other.row.queue == it.row.queue;
+    if (alike && !core::is_final(other.row.state) && other.phones.size() == 1 &&
         other.phones == it.phones) {
-      report_.violated("{} has the number of {}, which waits in the same queue",
+      report_.violated("{} has the number of {}, which waits in the same queue or is in hands",
                        name(event.callback), name(id));
     }
+  }
+}
+
+void Checker::strangers_wait(CallbackRow const& created) {
+  auto const* site = facts.site->find_site(created.site);
+  if (!created.publishable || site == nullptr || site->publishable_waiting == 0) return;
+  auto const waiting = std::count_if(live_.begin(), live_.end(), [&](CallbackId id) {
+    auto const& row = facts.callbacks[id].row;
+    bool const lives = row.event_number > 0 && !core::is_final(row.state);
+    return lives && row.publishable && row.site == created.site;
+  });
+  if (waiting > site->publishable_waiting) {
+    report_.violated("{}: {} wait that publishable keys made, allowed are {}", name(created.id),
+                     waiting, site->publishable_waiting);
   }
 }
 

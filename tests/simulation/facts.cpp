@@ -74,6 +74,9 @@ std::unordered_map<std::string_view, Setter> const& setters() {
        [](Row& row, Value const& v) { row.required_skills = skills_of(text_of(v)); }},
       {"cancel_requested", [](Row& row, Value const& v) { row.cancel_requested = flag_of(v); }},
       {"slot_at", [](Row& row, Value const& v) { row.slot_at = instant_of(v); }},
+      {"publishable", [](Row& row, Value const& v) { row.publishable = flag_of(v); }},
+      {"token_version", [](Row& row, Value const& v) { row.token_version = count_of(v); }},
+      {"ended_at", [](Row& row, Value const& v) { row.ended_at = instant_of(v); }},
       {"not_after_given", [](Row& row, Value const& v) { row.not_after_given = flag_of(v); }}};
   return kSetters;
 }
@@ -163,6 +166,9 @@ std::string difference(CallbackRow const& a, CallbackRow const& b) {
   CALLBACKD_COMPARE(cancel_requested);
   CALLBACKD_COMPARE(not_after_given);
   CALLBACKD_COMPARE(slot_at);
+  CALLBACKD_COMPARE(publishable);
+  CALLBACKD_COMPARE(token_version);
+  CALLBACKD_COMPARE(ended_at);
   CALLBACKD_COMPARE(required_skills);
 #undef CALLBACKD_COMPARE
   return {};

@@ -16,9 +16,13 @@ constexpr std::chrono::hours kDay{24};
 
 void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
                            core::EventRow const& event) {
+  owners_talk(event.at);
   auto const attempt = facts.attempts.find({event.callback, it.row.attempt_number});
   bool const called = attempt != facts.attempts.end();
-  if (event.type == EventType::kCallStarted && called) judge_call(attempt->second);
+  if (event.type == EventType::kCallStarted && called) {
+    judge_leg(it.row.id, attempt->second.phone, attempt->second.started_at);
+  }
+  if (event.type == EventType::kPartyAsked) judge_parties(it, event.at);
   if (event.type == EventType::kCallAnswered && called && it.interaction) {
     talked({attempt->second.phone}, it.interaction->agent, event.at);
   }
@@ -27,14 +31,12 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
   if (event.type == EventType::kCompleted && worked != facts.interactions.end()) {
     talked(it.phones, worked->second.agent, event.at);
   }
-  // Who is handed the call, or picks it up from its hold, talks too, once they are connected.
-  bool const handed =
-      event.type == EventType::kTransferred || event.type == EventType::kPartyJoined ||
-      event.type == EventType::kPartyLeft || event.type == EventType::kInteractionOpened;
   bool const open = called && (!attempt->second.ended_at || *attempt->second.ended_at >= event.at);
-  if (handed && open) {
-    talked({attempt->second.phone}, "", event.at);
-    last_talks_[attempt->second.phone].agent.clear();
+  if (event.type == EventType::kTransferred && open) {
+    auto const to = std::string{text_in(event, "agent")};
+    bool const in_the_call = std::ranges::any_of(
+        it.parties, [&](auto const& party) { return party.second.agent == to; });
+    if (in_the_call) talked({attempt->second.phone}, to, event.at);  // else: once they answer
   }
   bool const begins = !before.queue_entered_at && it.row.queue_entered_at;
   if (begins && text_in(event, "routing_point").empty()) judge_first_asked(it, before, event);
@@ -46,6 +48,20 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
                        of_day);
     }
   }
+}
+
+// Whoever is handed the call, picks it up from its hold or is called back talks once they answer.
+void Checker::owners_talk(Instant until) {
+  std::erase_if(owners_came_, [&](core::PartyRow const& row) {
+    auto const at = row.answered_at.value();
+    if (at > until) return false;
+    auto const& attempt = facts.attempts.at(row.attempt);
+    // Whether the contact was still there is not known of a call that is over, nor what came first
+    // at one instant.
+    bool const known = !attempt.ended_at && at < until;
+    talked({attempt.phone}, known ? row.agent : "", at);
+    return true;
+  });
 }
 
 void Checker::talked(std::set<base::PhoneNumber> const& phones, std::string const& agent,
@@ -60,28 +76,19 @@ void Checker::talked(std::set<base::PhoneNumber> const& phones, std::string cons
 }
 
 int Checker::dialled(base::PhoneNumber phone, Instant at) const {
-  return static_cast<int>(
+  auto const calls =
       std::count_if(facts.attempts.begin(), facts.attempts.end(), [&](auto const& entry) {
         auto const& [id, row] = entry;
         return row.phone == phone && row.ended_at && *row.ended_at < at &&
                row.contact_dialled.value_or(false) && row.started_at + kDay > at;
-      }));
-}
-
-// Whatever else rings or lives counts too: it may come to the number.
-void Checker::judge_call(core::AttemptRow const& attempt) {
-  auto const limit = facts.site->company.calls_per_number_per_day;
-  if (limit == 0 || definition_changes_) return;
-  auto const others =
-      std::count_if(facts.attempts.begin(), facts.attempts.end(), [&](auto const& entry) {
-        auto const& [id, row] = entry;
-        return row.phone == attempt.phone && row.started_at < attempt.started_at &&
-               row.started_at + kDay > attempt.started_at && row.contact_dialled.value_or(true);
       });
-  if (others >= limit) {
-    report_.violated("{}: its number is dialled for the {}th time", name(attempt.id.callback),
-                     others + 1);
-  }
+  auto const others =
+      std::count_if(facts.parties.begin(), facts.parties.end(), [&](auto const& entry) {
+        auto const& row = entry.second;
+        return row.agent.empty() && row.phone == phone && row.asked_at < at &&
+               row.asked_at + kDay > at;
+      });
+  return static_cast<int>(calls + others);
 }
 
 void Checker::judge_first_asked(CallbackFacts const& it, CallbackRow const& before,

@@ -38,6 +38,9 @@ void Checker::dialled(core::Dial const& dial, core::AttemptRow const& attempt) {
     report_.violated("{}: {} is dialled twice", name(id.callback), text(dial.leg));
   }
   open_asks_.erase(dial.leg);
+  if (dial.reach == core::Reach::kNumber) {
+    judge_number(dial.leg, base::phone_from_e164(dial.endpoint).value_or(base::PhoneNumber{}));
+  }
   if (number == LegNumber::kContact) {
     bool const right =
         dial.reach == core::Reach::kNumber && dial.endpoint == base::to_text(attempt.phone);

@@ -17,6 +17,7 @@ void Checker::committed(engine::Batch const& batch, Asked const& asked) {
   for (auto const& row : records.agents) changed_agents_.insert(row.login);
   take_rows(batch);
   for (auto const& event : records.events) judge(event, asked);
+  owners_talk(base::kNever);
   std::erase_if(facts.open_calls, [&](auto id) { return facts.attempts.at(id).ended_at; });
   for (auto const& row : records.definitions) {
     if (row.adopted) facts.adopt(facts.sites.at(row.version));
@@ -59,7 +60,10 @@ void Checker::take_party(core::PartyRow const& row) {
   core::LegId const leg{row.attempt, row.leg};
   auto& known = facts.parties[leg];
   if (known.ended_at) report_.violated("{}: comes back on an old leg", text(leg));
+  bool const owner_came =
+      row.role == core::PartyRole::kOwner && row.answered_at && !known.answered_at;
   known = row;
+  if (owner_came) owners_came_.push_back(row);
   bool const asked = row.role == core::PartyRole::kConsulted && !row.agent.empty() &&
                      !row.ended_at && !dialled_.contains(leg);
   auto const& it = facts.callbacks[row.attempt.callback];
@@ -154,8 +158,11 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
     bool const may_become = asked.not_ready.contains(login) || asked.opened.contains(login) ||
                             asked.logged_out.contains(login) || rona_.contains(login);
     bool const disconnected = row.reason == "disconnected" && !asked.connected.contains(login);
+    // Taken out of the definition that came into force in this batch.
+    bool const removed =
+        row.reason == "removed" && definition_changes_ && facts.site->find_agent(login) == nullptr;
     bool const reconnected = asked.opened.contains(login) || asked.ready.contains(login);
-    if (it.row.ready && !row.ready && !may_become && !disconnected && !reconnected) {
+    if (it.row.ready && !row.ready && !may_become && !disconnected && !removed && !reconnected) {
       report_.violated("{} became Not Ready ({}) for no reason", login, row.reason);
     }
     if (!it.row.ready && row.ready && !asked.ready.contains(login)) {
@@ -177,15 +184,19 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
 }
 
 void Checker::recovered() {
-  // Who talks on is brought together anew, and so talked last. An earlier call of an interaction
-  // that was handed on since is taken for its last owner's.
+  // Every call of an interaction is taken for its last owner's, from when the contact answered.
+  std::set<base::AttemptId> handed_on_calls;
+  for (auto const& [leg, row] : facts.parties) {
+    if (row.role == core::PartyRole::kOwner) handed_on_calls.insert(leg.attempt);
+  }
   for (auto const& [id, row] : facts.attempts) {
     auto const owners = facts.owners.find({id.callback, row.interaction_number});
-    bool const handed_on = owners != facts.owners.end() && owners->second.size() > 1;
+    bool const handed_on =
+        (owners != facts.owners.end() && owners->second.size() > 1) || handed_on_calls.contains(id);
     auto const talk = last_talks_.find(row.phone);
     if (talk == last_talks_.end()) continue;
     bool const last = row.answered_at && talk->second.at <= row.ended_at.value_or(base::kNever);
-    if ((handed_on && last) || facts.open_calls.contains(id)) talk->second.agent.clear();
+    if (handed_on && last) talk->second.agent.clear();
   }
   for (auto const id : live_) {
     auto& it = facts.callbacks[id];

@@ -1,5 +1,6 @@
 #include "simulation/server.hpp"
 
+#include "core/left_out.hpp"
 #include "simulation/text.hpp"
 
 namespace callbackd::simulation {
@@ -54,6 +55,9 @@ Server::Server(Parts parts)
   asked_.started = true;
   all_are_lost();
   auto recovered = parts_.database.cell.load();
+  for (auto const& [callback, why] : core::contradictions(recovered.state)) {
+    parts_.report.violated("{}: its rows would be left out: {}", name(callback), why);
+  }
   engine::VoiceGateway& voice = *this;
   engine::AgentLinks& links = *this;
   engine_ = std::make_unique<engine::Engine>(context_, *journal_, voice, clock_, links,
@@ -81,17 +85,18 @@ Server::~Server() {
 }
 
 engine::EngineOptions Server::options() {
-  engine::EngineOptions options;
+  engine::EngineOptions options{
+      base::HashKey{static_cast<std::uint64_t>(parts_.number), 1}};  // nothing may depend on it
   options.instance = "s" + std::to_string(parts_.number);
   options.encode_answer = [this](core::AnswerBody const& body, engine::DetailsMap const&) {
     return std::pair(fmt::format("{}/{} {}", parts_.number, ++encoded_, text(body)),
                      std::holds_alternative<core::Refusal>(body));
   };
   options.load_definition = [this](std::int64_t version, auto done) {
-    if (parts_.random.chance(20)) return done(nullptr, "");  // could not be read just now
+    if (parts_.random.chance(20)) return done({});  // could not be read just now
     auto const site = parts_.checker.facts.sites.at(version);
     parts_.timeline.after(2ms, [this, alive = std::weak_ptr(alive_), site, done] {
-      if (alive.lock()) later([site, done] { done(site, ""); });
+      if (alive.lock()) later([site, done] { done({site, {}, {}}); });
     });
   };
   options.on_fatal = [this](std::string why) {
@@ -143,7 +148,7 @@ void Server::run() {
 }
 
 void Server::compare_with_recovery() {
-  core::Core again;
+  core::Core again{base::HashKey{7, 7}};
   auto const recovered = parts_.database.cell.load();
   again.restore(recovered.site, recovered.state);
   auto const now = engine_->core_time();

@@ -99,6 +99,32 @@ void remember_numbers(core::SiteDefinition& site, Random random) {
   for (auto& queue : site.queues) queue.prefer_last_agent = own.chance(40);
 }
 
+// Likewise.
+void limit_strangers(core::SiteDefinition& site, Random random) {
+  auto own = random.fork();
+  auto other = site.sites.at(0);
+  other.name = "other";
+  site.sites.push_back(other);
+  for (auto& each : site.sites) {
+    if (own.chance(50)) each.publishable_waiting = static_cast<int>(own.between(2, 8));
+  }
+  for (auto& queue : site.queues) {
+    queue.slots.publishable_percent = static_cast<int>(own.between(1, 100));
+  }
+}
+
+// Likewise.
+void limit_dialling(core::SiteDefinition& site, Random random) {
+  auto own = random.fork();
+  own = own.fork();
+  if (own.chance(40)) site.dialling.countries = {"GB"};
+  if (own.chance(25)) site.dialling.denied_prefixes = {"+44207183000"};
+  if (own.chance(20)) site.dialling.denied_types.clear();
+  if (own.chance(20)) site.dialling.dials_per_hour = static_cast<int>(own.between(3, 12));
+  if (own.chance(20)) site.dialling.dials_per_agent_per_hour = static_cast<int>(own.between(1, 6));
+  if (own.chance(30)) site.dialling.max_call_minutes = static_cast<int>(own.between(1, 7));
+}
+
 core::Agent some_agent(Random& random, std::string login) {
   core::Agent agent;
   agent.name = login;
@@ -149,6 +175,8 @@ core::SitePtr make_site(Random& random, std::int64_t version) {
         {late_or_closed, "rest", {}, {}, ""},
         {{}, "sales", 1, {}, ""}}});
   remember_numbers(*site, random);
+  limit_strangers(*site, Random{random}.fork());
+  limit_dialling(*site, random);
   return site;
 }
 

@@ -67,6 +67,18 @@ void Checker::judge_slot(CallbackFacts const& it, CallbackRow const& before,
   if (holders > queue->slots.capacity) {
     report_.violated("{}: is number {} in a slot for {}", name(id), holders, queue->slots.capacity);
   }
+  bool const asked = event.type == core::EventType::kCreated || event.by == "customer";
+  if (!row.publishable || !asked) return;
+  auto const strangers = std::count_if(live_.begin(), live_.end(), [&](CallbackId one) {
+    auto const& other = facts.callbacks[one].row;
+    return other.publishable && other.queue == row.queue && other.slot_at &&
+           *other.slot_at >= start && *other.slot_at < end;
+  });
+  auto const share = std::max(queue->slots.capacity * queue->slots.publishable_percent / 100, 1);
+  if (strangers > share) {
+    report_.violated("{}: is number {} of those who have publishable keys, theirs are {}", name(id),
+                     strangers, share);
+  }
 }
 
 void Checker::booked(core::PostCallback const& asked, core::CallbackView const& view) {

@@ -26,6 +26,8 @@ class StepJudge {
   // The step's records are among the facts already.
   void stepped(Instant now, core::RecordBatch const& records,
                std::set<std::string> const& connected);
+  // What was asked and answered in the step that was judged last: windows, and waits that are told.
+  void answered(core::CommandBody const& asked, core::AnswerBody const& answer);
   void explained(Instant now, CallbackId id, core::ExplainView::Waiting const& told);
 
  private:
@@ -54,6 +56,12 @@ class StepJudge {
     core::ChosenBy chosen_by{};
   };
   using Counts = std::map<core::ExclusionReason, std::uint32_t>;
+
+  // window_judge.cpp
+  void judge_taken(core::TimeWindow const& window, core::CallbackView const& view);
+  void judge_refused(core::PostCallback const& asked, core::Refusal const& refusal);
+  void judge_wait(core::CallbackView const& view);
+  std::optional<Instant> first_offerable(std::string const& queue, Instant from);
 
   Ward const& ward_of(std::string const& queue);
   bool offerable(std::string const& queue);

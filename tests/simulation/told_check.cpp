@@ -119,12 +119,35 @@ void Checker::told(std::string const& login, core::ConsultationView const& view)
   if (connected && !row.answered_at) report_.violated("{}: a consultation is not connected", id);
 }
 
+// The site's own server alone is told which callback it is, and it is one of that site.
+void Checker::duplicate_told(core::CommandBody const& asked, core::Refusal const& refusal) {
+  auto const* post = std::get_if<core::PostCallback>(&asked);
+  auto const* change = std::get_if<core::ChangeCallback>(&asked);
+  std::string site;
+  if (post && post->key == core::KeyKind::kSecret) site = post->site;
+  if (change && change->by.kind == core::Actor::Kind::kSite) {
+    auto const* changed = facts.find(change->id);
+    site = changed ? changed->row.site : change->by.name;
+  }
+  if (site.empty() || !refusal.callback) {
+    if (!site.empty() || refusal.callback) {
+      report_.violated("a duplicate's id is for the site's own server, and for nobody else");
+    }
+    return;
+  }
+  auto const* it = facts.find(*refusal.callback);
+  if (it == nullptr || it->history.empty()) {
+    return report_.violated("a duplicate of what is not committed");
+  }
+  if (it->row.site != site) {
+    report_.violated("{} is told of {}, which is of site {}", site, name(*refusal.callback),
+                     it->row.site);
+  }
+}
+
 void Checker::refused(core::CommandBody const& asked, core::Refusal const& refusal) {
   if (refusal.reason == core::RefusalReason::kDuplicateCallback) {
-    auto const* it = refusal.callback ? facts.find(*refusal.callback) : nullptr;
-    if (it == nullptr || it->history.empty()) {
-      report_.violated("a duplicate of what is not committed");
-    }
+    duplicate_told(asked, refusal);
   }
   if (refusal.reason == core::RefusalReason::kOfferClosed) {
     auto const* accept = std::get_if<core::AcceptOffer>(&asked);

@@ -1,5 +1,6 @@
 // What is told of those who were not chosen, counted one by one (StepJudge, declared in
 // step_judge.hpp).
+#include <algorithm>
 #include <set>
 
 #include "simulation/step_judge.hpp"
@@ -99,6 +100,12 @@ void StepJudge::explained(Instant now, CallbackId id, core::ExplainView::Waiting
                      candidates);
   }
   compare(it, {told.excluded.begin(), told.excluded.end()}, away);
+  bool const nobody = std::any_of(
+      told.excluded.begin(), told.excluded.end(),
+      [](auto const& excluded) { return excluded.reason == core::ExclusionReason::kNoAgents; });
+  if (nobody != (candidates == 0)) {
+    report_.violated("{}: {} serve the queue, explain says otherwise", name(id), candidates);
+  }
   if (!told.next_change_at) report_.violated("{}: nothing changes for ever", name(id));
   for (auto const& excluded : told.excluded) {
     if (excluded.until && told.next_change_at > *excluded.until) {

@@ -1,5 +1,6 @@
 #include "simulation/world.hpp"
 
+#include "simulation/numbers.hpp"
 #include "simulation/site_maker.hpp"
 #include "simulation/text.hpp"
 
@@ -23,6 +24,7 @@ World::World(std::uint64_t seed, bool trace)
   checker_.facts.sites[1] = site;
   checker_.facts.site = site;
   database_.cell.site = site;
+  database_.cell.classify = class_of;
   database_.cell.last_at = timeline_.wall();
   auto const agents = static_cast<std::size_t>(random_.between(2, std::ssize(kAgents)));
   by_connection_.push_back(nullptr);

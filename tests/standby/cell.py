@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 
 import psycopg2
+from front import HAPROXY_ADDRESS
 from lib.database import Database
 from lib.server import END_SECONDS, PORTS, PROGRAM, START_SECONDS, Server
 from lib.site import queue
@@ -23,11 +24,14 @@ AGENTS = ("alice", "bob", "carol")
 GRACE_SECONDS = 5
 
 CONFIGURATION = """\
+[voice]
+gateway = "simulator"
 [database]
 url = "{database_url}"
 schema = "{schema}"
 [http]
 port = {http_port}
+proxy_protocol_from = ["{haproxy}"]
 [operator]
 port = {operator_port}
 [secrets]
@@ -40,6 +44,7 @@ state_dir = "{folder}"
 
 def site():
     return {
+        "dialling": {"dials_per_agent_per_hour": 0},
         "company": {"name": "Example Ltd", "time_zone": "Europe/London", "default_region": "GB",
                     "grace_seconds": GRACE_SECONDS},
         "sites": [{"name": "www", "requests_per_minute": 0, "requests_per_number_per_hour": 0,
@@ -66,7 +71,8 @@ class Member:
         with open(self.config_path, "w", encoding="utf-8") as file:
             os.fchmod(file.fileno(), 0o600)
             file.write(CONFIGURATION.format(
-                database_url=made.database_url, schema=made.schema, key_path=os.path.join(made.folder, "server_key"),
+                database_url=made.database_url, schema=made.schema, haproxy=HAPROXY_ADDRESS,
+                key_path=os.path.join(made.folder, "server_key"),
                 http_port=self.url.rpartition(":")[2], operator_port=self.operator_url.rpartition(":")[2],
                 instance=instance, folder=self.folder) + more_configuration)
         self.words = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

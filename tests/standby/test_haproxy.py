@@ -6,7 +6,7 @@ from collections import Counter
 import aiohttp
 import pytest
 
-from front import Front
+from front import HaProxy
 from lib.http import HttpClient
 from lib.agent import Agent
 from lib.wait import until
@@ -20,7 +20,7 @@ WAYS = (signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM)
 @pytest.fixture(name="front")
 def _front(cell):
     cell.beside("two")
-    front = Front(cell.members).start()
+    front = HaProxy(cell.members).start()
     yield front
     front.end()
 

@@ -303,15 +303,21 @@ TEST_CASE("a server that waits for the cell ends when it is told to") {
   CHECK(taken.error().what == "told to stop");
 }
 
-TEST_CASE(
-    "a definition that cannot be read is refused at the start and the old one stays in force") {
+TEST_CASE("a start keeps the adopted definition and leaves a proposed one to the core") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   world.take();
   auto const bad = world.propose("{\"bad\": 1}");
   CHECK(world.take().recovered.site->version == 1);
-  auto const decision = storage::wait_for_decision(world.place, bad, 1s).value();
-  CHECK(decision.state.decided);
-  CHECK_FALSE(decision.state.adopted);
-  CHECK_FALSE(decision.state.refusal.empty());
+  auto const decision = storage::wait_for_decision(world.place, bad, 0s).value();
+  CHECK_FALSE(decision.state.decided);
+}
+
+TEST_CASE("a first definition that cannot be read stops the start") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  world.propose("{\"bad\": 1}");
+  auto const taken = storage::take_cell_and_load(world.cell_options("one"), parse_definition, {});
+  REQUIRE(taken.has_error());
+  CHECK(taken.error().what.find("there is no site definition") != std::string::npos);
 }

@@ -18,8 +18,7 @@ std::vector<storage::FunctionFile> functions_with(std::string const& rest) {
 
 storage::Result<std::vector<std::string>> migrate_with(PostgresWorld& world,
                                                        std::string const& rest) {
-  return storage::migrate(world.place, at_second(1), storage::embedded_migrations(),
-                          functions_with(rest));
+  return storage::migrate(world.place, at_second(1), {.functions = functions_with(rest)});
 }
 
 void hold_the_cell(PostgresWorld& world) {
@@ -47,7 +46,7 @@ TEST_CASE("an applied migration whose text changed is refused") {
   PostgresWorld world;
   auto changed = storage::embedded_migrations();
   changed[0].sql += " ";
-  auto const migrated = storage::migrate(world.place, at_second(1), changed);
+  auto const migrated = storage::migrate(world.place, at_second(1), {.migrations = changed});
   REQUIRE(migrated.has_error());
   CHECK(migrated.error().what.find(changed[0].name) != std::string::npos);
 }
@@ -57,7 +56,7 @@ TEST_CASE("a schema that is newer than the program is refused") {
   PostgresWorld world;
   auto more = storage::embedded_migrations();
   more.push_back({"9999_later.sql", "CREATE TABLE later ()"});
-  CHECK(storage::migrate(world.place, at_second(1), more).value() ==
+  CHECK(storage::migrate(world.place, at_second(1), {.migrations = more}).value() ==
         std::vector<std::string>{"9999_later.sql"});
   CHECK(storage::migrate(world.place, at_second(1)).has_error());
   CHECK(storage::take_cell_and_load(world.cell_options("one"), parse_definition, {}).has_error());
@@ -68,7 +67,7 @@ TEST_CASE("a migration that fails leaves nothing behind") {
   PostgresWorld world;
   auto more = storage::embedded_migrations();
   more.push_back({"9999_later.sql", "CREATE TABLE later (); SELECT 1 / 0"});
-  CHECK(storage::migrate(world.place, at_second(1), more).has_error());
+  CHECK(storage::migrate(world.place, at_second(1), {.migrations = more}).has_error());
   CHECK(world.look("SELECT to_regclass('later') IS NULL") == "t");
   CHECK(storage::migrate(world.place, at_second(1)).value().empty());
 }
@@ -80,13 +79,13 @@ TEST_CASE("a migration that needs every server stopped is refused while one hold
   more.push_back({"9999_later.sql",
                   std::string{storage::kNeedsStop} + ": it drops a table\nCREATE TABLE later ()"});
   hold_the_cell(world);
-  auto const refused = storage::migrate(world.place, at_second(1), more);
+  auto const refused = storage::migrate(world.place, at_second(1), {.migrations = more});
   REQUIRE(refused.has_error());
   CHECK(refused.error().what ==
         "9999_later.sql needs every server of the cell stopped: one on a still runs");
   CHECK(world.look("SELECT to_regclass('later') IS NULL") == "t");
   world.look("UPDATE cell SET lease_until = clock_timestamp()");
-  CHECK(storage::migrate(world.place, at_second(1), more).has_value());
+  CHECK(storage::migrate(world.place, at_second(1), {.migrations = more}).has_value());
 }
 
 TEST_CASE("a migration does not wait long for a table that somebody reads") {
@@ -97,9 +96,9 @@ TEST_CASE("a migration does not wait long for a table that somebody reads") {
   storage::Connection reader{world.place, storage::Use::kLoad};
   pqxx::work reading{*reader};
   reading.exec("SELECT count(*) FROM callback");
-  CHECK(storage::migrate(world.place, at_second(1), more).has_error());
+  CHECK(storage::migrate(world.place, at_second(1), {.migrations = more}).has_error());
   reading.abort();
-  CHECK(storage::migrate(world.place, at_second(1), more).has_value());
+  CHECK(storage::migrate(world.place, at_second(1), {.migrations = more}).has_value());
 }
 
 TEST_CASE("two that migrate at once apply each migration once") {
@@ -205,8 +204,7 @@ TEST_CASE("no server starts on functions that are not its own") {
   auto changed = storage::embedded_functions();
   changed[0].sql += "-- of another version\n";
   changed[0].checksum = "another";
-  CHECK(storage::migrate(world.place, at_second(1), storage::embedded_migrations(), changed)
-            .has_value());
+  CHECK(storage::migrate(world.place, at_second(1), {.functions = changed}).has_value());
   auto const taken = storage::take_cell_and_load(world.cell_options("one"), parse_definition, {});
   REQUIRE(taken.has_error());
   CHECK(storage::migrate(world.place, at_second(1)).value() ==

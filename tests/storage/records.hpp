@@ -83,7 +83,7 @@ inline std::string render(engine::Recovered const& recovered) {
     if (details != recovered.details.end())
       batch.records.new_details.push_back({row.id, row.site, details->second});
     batch.records.attempts.push_back(
-        {{row.id, 0}, 0, phone, {}, {}, {}, {}, "number of the callback", {}, false});
+        {{row.id, 0}, 0, phone.number, {}, {}, {}, {}, "number of the callback", {}, false});
   }
   return storage::batch_text(0, batch);
 }

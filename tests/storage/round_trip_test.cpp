@@ -51,25 +51,40 @@ Enum some(Enum last) {
   return static_cast<Enum>(*rc::gen::inRange(0, static_cast<int>(last) + 1));
 }
 
-core::CallbackRow some_callback(std::uint64_t number) {
+bool is_offered(core::CallbackRow const& row) {
+  return row.state == core::CallbackState::kOffered;
+}
+bool is_worked(core::CallbackRow const& row) {
+  return !is_offered(row) && !row.agent.empty();
+}
+
+// One that does not contradict the rows that add_rows() gives it: those would be left out.
+core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   auto row = queued_callback(number);
   row.state = some(core::CallbackState::kFailed);
   row.queue = hostile_text();
   row.priority = *rc::gen::inRange(-100, 101);
   row.due_at = some_instant();
   row.expires_at = *rc::gen::arbitrary<bool>() ? base::kNever : some_instant();
-  row.queued_since = maybe_instant();
-  row.queue_entered_at = maybe_instant();
-  row.agent = *rc::gen::arbitrary<bool>() ? some_agent() : std::string{};
-  row.offer_number = some_count();
-  row.attempt_number = 1 + some_count();
+  bool const in_line =
+      row.state == core::CallbackState::kQueued || row.state == core::CallbackState::kOffered;
+  row.queued_since = in_line ? some_instant() : maybe_instant();
+  row.queue_entered_at = in_line ? some_instant() : maybe_instant();
+  bool const in_hands = is_offered(row) || row.state == core::CallbackState::kActive ||
+                        (core::is_final(row.state) && *rc::gen::arbitrary<bool>());
+  row.agent = in_hands ? some_agent() : std::string{};
+  row.offer_number = is_offered(row) ? change : some_count();
+  row.interaction_number = is_worked(row) ? change : some_count();
+  row.attempt_number = change;
   row.note_version = 1;
   row.disposition = hostile_text();
   row.reserved_agent = *rc::gen::arbitrary<bool>() ? some_agent() : std::string{};
   row.reserved_until = maybe_instant();
   row.cancel_requested = *rc::gen::arbitrary<bool>();
   row.not_after_given = *rc::gen::arbitrary<bool>();
-  row.slot_at = maybe_instant();
+  if (!core::is_final(row.state)) row.slot_at = maybe_instant();
+  row.token_version = 1 + some_count();
+  row.ended_at = maybe_instant();
   row.routing_values = {{"attributes.a", hostile_text()}, {"attributes.b c", hostile_text()}};
   row.required_skills = {{"tier 2", *rc::gen::inRange(1, 11)}, {"a:b", 3}};
   return row;
@@ -78,31 +93,43 @@ core::CallbackRow some_callback(std::uint64_t number) {
 // `number`: one that this callback has not used yet.
 void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uint32_t number) {
   core::OfferRow offer{{row.id, number},
-                       some_agent(),
+                       is_offered(row) ? row.agent : some_agent(),
                        hostile_text(),
                        some_instant(),
                        some_instant(),
-                       maybe_instant(),
+                       is_offered(row) ? std::nullopt : std::optional{some_instant()},
                        {},
                        1,
                        {}};
   offer.why.excluded = {{some(core::ExclusionReason::kNotDue), some_count(), hostile_text(), 3}};
   offer.why.chosen_by = some(core::ChosenBy::kOnlyCandidate);
   records.put(offer);
-  core::InteractionRow interaction{
-      {row.id, number}, some_agent(), hostile_text(), some_instant(), maybe_instant(), {}, 1};
+  core::InteractionRow interaction{{row.id, number},
+                                   is_worked(row) ? row.agent : some_agent(),
+                                   hostile_text(),
+                                   some_instant(),
+                                   {},
+                                   {},
+                                   1};
+  if (!is_worked(row)) interaction.closed_at = some_instant();
   records.put(interaction);
+  for (auto before = number; --before > 0;) {  // what was open is closed
+    offer.id.number = interaction.id.number = before;
+    offer.closed_at = interaction.closed_at = some_instant();
+    records.put(offer);
+    records.put(interaction);
+  }
   core::AttemptRow attempt{{row.id, number},
                            2,
                            {*rc::gen::inRange<std::uint64_t>(1, 999'999'999'999'999)},
                            some_instant(),
                            maybe_instant(),
-                           maybe_instant(),
+                           some_instant(),
                            {},
                            hostile_text(),
                            {},
                            *rc::gen::arbitrary<bool>()};
-  if (attempt.ended_at) attempt.outcome = some(core::AttemptOutcome::kAgentUnreachable);
+  attempt.outcome = some(core::AttemptOutcome::kAgentUnreachable);
   records.put(attempt);
   records.put(core::ExclusionRow{row.id, some_agent(), some_instant()});
   records.put(core::AgentRow{some_agent(), true, *rc::gen::arbitrary<bool>(), hostile_text(),
@@ -115,7 +142,7 @@ engine::Batch some_batch(std::uint64_t last, std::set<std::uint64_t>& known) {
   auto const chosen = *rc::gen::inRange<unsigned>(0, 1U << kCallbacks);
   for (std::uint64_t number = 0; number < kCallbacks; ++number) {
     if (((chosen >> number) & 1U) == 0) continue;
-    auto row = some_callback(number);
+    auto row = some_callback(number, static_cast<std::uint32_t>(last) + 1);
     auto& records = batch.records;
     if (known.insert(number).second) {
       auto details = std::make_shared<core::CallbackDetails>(

@@ -12,6 +12,8 @@ def make(folder, name="server", days=1):
     """(certificate, key): self-signed, for 127.0.0.1. The same name again replaces them."""
     certificate, key = (os.path.join(folder, f"{name}.{kind}.pem") for kind in ("certificate", "key"))
     request, extensions = (os.path.join(folder, f"{name}.{kind}") for kind in ("request", "extensions"))
+    if os.path.exists(key):   # its mode would stay
+        os.remove(key)
     with open(extensions, "w", encoding="ascii") as file:
         file.write("subjectAltName=IP:127.0.0.1\n")
     _openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",

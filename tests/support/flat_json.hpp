@@ -7,12 +7,7 @@
 
 namespace callbackd::test {
 
-struct ShortKeysFirst {  // jsonb's order
-  bool operator()(std::string const& a, std::string const& b) const {
-    return a.size() != b.size() ? a.size() < b.size() : a < b;
-  }
-};
-using FlatJson = std::map<std::string, std::string, ShortKeysFirst>;  // key with its quotes → value
+using FlatJson = std::map<std::string, std::string>;  // key with its quotes → value
 
 inline std::string_view take_json_value(std::string_view& rest) {
   std::size_t at = 0;
@@ -60,7 +55,7 @@ inline std::string merge_flat_json(std::string_view old_text, std::string_view p
       merged[key] = value;
   }
   std::string out = "{";
-  for (auto const& [key, value] : merged) out += (out.size() > 1 ? ", " : "") + key + ": " + value;
+  for (auto const& [key, value] : merged) out += (out.size() > 1 ? "," : "") + key + ":" + value;
   return out + "}";
 }
 

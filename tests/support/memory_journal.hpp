@@ -27,6 +27,7 @@ class MemoryCell {
   std::uint64_t journal_seq = 0;
   base::Serial last_serial{};
   base::Instant last_at{};
+  core::NumberClass (*classify)(base::PhoneNumber) = nullptr;  // none: nothing is known of numbers
   std::map<Uuid, core::CallbackRow> callbacks;
   std::map<Numbered, core::CallbackDetails> people;  // callback, version
   std::map<base::PhoneNumber, std::string> contacts;
@@ -76,7 +77,8 @@ class MemoryCell {
     out.last_committed_at = last_at;
     out.site = site;
     for (auto const* row : live()) {
-      out.state.callbacks.emplace_back(*row, details(row->id)->phone);
+      auto const phone = details(row->id)->phone;
+      out.state.callbacks.emplace_back(*row, core::ClassedNumber{phone, class_of(phone)});
       load_one(*row, out);
     }
     for (auto const& [login, row] : agents) out.state.agents.push_back(row);
@@ -92,7 +94,7 @@ class MemoryCell {
     auto& posts = out.state.recent_posts;
     for (auto const& [id, row] : callbacks) {
       if (row.created_at <= last_at - std::chrono::hours{24}) continue;
-      posts.push_back({row.site, people.at({id, 1}).phone, row.created_at});
+      posts.push_back({row.site, people.at({id, 1}).phone, row.created_at, row.publishable});
     }
     std::sort(posts.begin(), posts.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
   }
@@ -112,12 +114,30 @@ class MemoryCell {
     std::sort(talks.begin(), talks.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
   }
 
+  core::NumberClass class_of(base::PhoneNumber phone) const {
+    return classify ? classify(phone) : core::NumberClass{};
+  }
+
+  template <typename Key>
+  std::string agent_of(Key const& callback, std::uint32_t interaction) const {
+    auto const by = interactions.find({callback, interaction});
+    return by == interactions.end() ? std::string{} : by->second.agent;
+  }
+
   void load_recent_calls(engine::Recovered& out) const {
     auto& calls = out.state.recent_calls;
     for (auto const& [id, row] : attempts) {
       bool const counts = row.contact_dialled.value_or(true);
       if (!counts || row.started_at <= last_at - std::chrono::hours{24}) continue;
-      calls.push_back({row.phone, row.started_at});
+      calls.push_back({row.phone, row.started_at, agent_of(id.first, row.interaction_number)});
+    }
+    for (auto const& [id, row] : parties) {
+      if (row.phone == base::PhoneNumber{}) continue;
+      if (row.asked_at <= last_at - std::chrono::hours{24}) continue;
+      auto const of = attempts.find({row.attempt.callback.value, row.attempt.number});
+      if (of == attempts.end()) continue;  // of made-up rows
+      calls.push_back(
+          {row.phone, row.asked_at, agent_of(of->first.first, of->second.interaction_number)});
     }
     std::sort(calls.begin(), calls.end(),
               [](auto const& a, auto const& b) { return a.started_at < b.started_at; });

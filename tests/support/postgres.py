@@ -30,9 +30,9 @@ class Cluster(private_postgres.PrivatePostgres):
         self.settings = [f"--{name}={value}" for name, value in (settings or {}).items()]
         self.process = None
 
-    def url(self, database=private_postgres.DATABASE):
+    def _url(self, user, password, database):
         """Who is patient grants a connection more than callbackd's three seconds, which a busy machine can take."""
-        return super().url(database) + (f"?connect_timeout={CONNECT_SECONDS:.0f}" if PATIENCE > 1 else "")
+        return super()._url(user, password, database) + (f"?connect_timeout={CONNECT_SECONDS:.0f}" if PATIENCE > 1 else "")
 
     def start(self):
         command = self.prepare() + self.settings

@@ -18,7 +18,7 @@ TABLES = """
 SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
  WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-   AND a.attgenerated = '' AND c.relname <> 'migration' GROUP BY 1"""
+   AND a.attgenerated = '' AND c.relname NOT IN ('migration', 'function_file') GROUP BY 1"""
 SERIALS = """
 SELECT c.relname, a.attname, pg_get_serial_sequence(quote_ident(n.nspname) || '.' || c.relname, a.attname)
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -143,5 +143,9 @@ class Schemas:
             self.run(f"DELETE FROM {target}.{table}")   # the row that every cell begins with
             self.run(f"INSERT INTO {target}.{table} ({', '.join(from_there)}) OVERRIDING SYSTEM VALUE "
                      f"SELECT {', '.join(from_there.values())} FROM {source}.{table}")
+            if table == "callback_event":   # says what columns became: a server of that time knew no later ones
+                known = dict(self.run(TABLES, target))["callback"].split(", ")
+                later = [column for column in there["callback"].split(", ") if column not in known]
+                self.run(f"UPDATE {target}.callback_event SET data = data::jsonb - %s::text[]", later)
         for table, column, sequence in self.run(SERIALS, target):
             self.run(f"SELECT setval('{sequence}', (SELECT coalesce(max({column}), 0) + 1 FROM {target}.{table}))")

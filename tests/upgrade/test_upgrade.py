@@ -1,5 +1,6 @@
 """From every earlier schema to this one, with the work that was in it; and what a server says to a schema that is not its
 own."""
+import json
 import subprocess
 
 import pytest
@@ -169,3 +170,38 @@ def test_the_look_at_a_migration_sees_what_it_must(schemas):
         after = schemas.shape(schema)
         assert before.taken_away_by(after) != [], change
         before = after
+
+
+# By what is broken: the agent's phone as it was taken once. Each must start, with the part inert.
+INERT = {"a phone that reaches another number": {"phone": "+88213123456@trunk"},
+         "a phone with two endpoints": {"phone": "1001&PJSIP/1002"},
+         "a phone with a line of its own": {"phone": "1001\r\nX: y"}}
+
+
+@pytest.mark.parametrize("change", INERT.values(), ids=INERT.keys())
+async def test_a_definition_in_force_that_breaks_a_newer_rule_is_started_with_that_part_inert(server, change):
+    server.start()
+    server.terminate()
+    assert server.ended() == 0
+    definition = json.loads(json.dumps(server.definition))
+    next(agent for agent in definition["agents"] if agent["login"] == "alice").update(change)
+    refused = server.tool("check", server.site_file(definition, "strict.toml"))
+    assert refused.returncode != 0 and "].phone: must be letters" in refused.stderr
+    database = Database(server.database_url, server.schema)
+    database.rows("UPDATE site_definition SET definition = %s::json WHERE state = 'adopted' RETURNING version",
+                  json.dumps(definition))
+    database.close()
+    server.start()
+    assert "callbackd_definition_inert_parts 1" in server.operator("/metrics")[1]
+    assert "definition.inert" in server.log()
+    async with Desk(server) as desk:
+        alice, bob = await desk.all_ready("alice", "bob")
+        for agent, works in ((alice, False), (bob, True)):
+            await desk.post("lax")
+            hand = await agent.accepted()
+            if works:
+                await agent.call("interaction.call", **hand)
+                await agent.call_is("connected")
+            else:
+                assert (await agent.refused("interaction.call", **hand)).reason == "number_refused"
+            await agent.call("interaction.mark_done", **hand, end_call=True)

@@ -93,6 +93,36 @@ TEST_CASE("conformance: a leg that is not answered ends with what became of it",
   CHECK(rig.count<core::LegAnswered>(call.contact) == 0);
 }
 
+TEST_CASE("conformance: a leg ends by itself when it lasted as long as calls may",
+          "[conformance]") {
+  auto const gateway = GENERATE(from_range(gateways()));
+  INFO(gateway.name);
+  Call call(gateway);
+  auto& rig = call.rig;
+  core::Dial order;
+  order.leg = call.contact;
+  order.reach = core::Reach::kNumber;
+  order.endpoint = "+15550000123";
+  order.longest = std::chrono::seconds{3};
+  rig.order(order);
+  REQUIRE(rig.wait<core::LegAnswered>(call.contact).has_value());
+  auto const ended = rig.wait<core::LegEnded>(call.contact);
+  REQUIRE(ended.has_value());
+  CHECK(ended->outcome == AttemptOutcome::kAnswered);
+}
+
+TEST_CASE("conformance: what is no dial string reaches nobody", "[conformance]") {
+  auto const gateway = GENERATE(from_range(gateways()));
+  INFO(gateway.name);
+  Call call(gateway);
+  auto& rig = call.rig;
+  rig.dial(call.agent, "");
+  auto const ended = rig.wait<core::LegEnded>(call.agent);
+  REQUIRE(ended.has_value());
+  CHECK(ended->outcome == AttemptOutcome::kUnreachable);
+  CHECK(rig.count<core::LegRinging>(call.agent) == 0);
+}
+
 TEST_CASE("conformance: hanging up while it rings cancels the leg", "[conformance]") {
   auto const gateway = GENERATE(from_range(gateways()));
   INFO(gateway.name);

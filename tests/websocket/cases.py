@@ -16,7 +16,7 @@ class Case:
 
     @property
     def breaks_rules(self):
-        return bool(self.told) and self.told[-1] in (BROKEN_PROTOCOL, WRONG_KIND, NOT_UTF8, TOO_LARGE)
+        return bool(self.told) and self.told[-1] in (BROKEN_PROTOCOL, WRONG_KIND, NOT_UTF8, TOO_LARGE, FLOOD)
 
 
 def answer(name):
@@ -32,7 +32,7 @@ def closed(code):
 
 
 NOT_A_REQUEST = answer(None)   # text that is good UTF-8, whatever the application thinks of it
-BROKEN_PROTOCOL, WRONG_KIND, NOT_UTF8, TOO_LARGE = (closed(code) for code in (1002, 1003, 1007, 1009))
+BROKEN_PROTOCOL, WRONG_KIND, NOT_UTF8, FLOOD, TOO_LARGE = (closed(code) for code in (1002, 1003, 1007, 1008, 1009))
 
 
 def good(name="good"):

@@ -1,6 +1,6 @@
 """Lengths, masks, reserved bits, opcodes (Autobahn's sections 1, 3 and 4)."""
 import frames
-from cases import BROKEN_PROTOCOL, NOT_A_REQUEST, TOO_LARGE, WRONG_KIND, Case, answer, good, padded, ponged
+from cases import BROKEN_PROTOCOL, FLOOD, NOT_A_REQUEST, TOO_LARGE, WRONG_KIND, Case, answer, good, padded, ponged
 
 LIMIT = 64 * 1024
 
@@ -30,9 +30,11 @@ def sizes():
     yield Case("fragments that pass the limit", frames.fragments(too_full, 30000, 30000), [TOO_LARGE])
     yield Case("a last fragment that is one byte too much", frames.fragments(too_full, LIMIT), [TOO_LARGE])
     yield Case("65536 bytes in fragments of 64", frames.fragments(padded("n", LIMIT), *[64] * 1023), [answer("n")])
-    yield Case("a text in fragments of one byte", frames.fragments(padded("n", 2000), *[1] * 1999), [answer("n")])
-    yield Case("a thousand empty fragments", [frames.text(padded("n", 60), final=False),
-                                              *[frames.more(final=False)] * 1000, frames.more()], [answer("n")])
+    yield Case("a text in 150 fragments of one byte", frames.fragments(padded("n", 150), *[1] * 149), [answer("n")])
+    yield Case("a text in 2000 fragments of one byte", frames.fragments(padded("n", 2000), *[1] * 1999), [FLOOD])
+    for count, told in ((150, answer("n")), (1000, FLOOD)):
+        yield Case(f"{count} empty fragments", [frames.text(padded("n", 60), final=False),
+                                                *[frames.more(final=False)] * count, frames.more()], [told])
     yield Case("messages back to back", [good(str(n)) for n in range(100)], [answer(str(n)) for n in range(100)])
 
 

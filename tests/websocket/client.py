@@ -87,11 +87,19 @@ class Client:
         assert status == 101
         return self
 
+    def open_session(self, token):
+        """So that all limits are those of an agent. What the server tells by itself is not waited for."""
+        self.send(frames.text(json.dumps({"jsonrpc": "2.0", "id": "open", "method": "session.open",
+                                          "params": {"token": token}})))
+        assert self.event() == ("answer", "open")
+        return self
+
     def event(self):
         """What comes next, as cases name it."""
         opcode, payload = frames.read_frame(self.read)
         if opcode == frames.TEXT:
-            return "answer", json.loads(payload)["id"]
+            message = json.loads(payload)
+            return self.event() if "method" in message else ("answer", message["id"])
         if opcode == frames.CLOSE:
             payload[2:].decode()
             return "close", struct.unpack("!H", payload[:2])[0] if payload else None

@@ -1,4 +1,6 @@
 """One server for all cases: the same, with the same limits, that agents connect to; plain and over TLS."""
+import http.client
+import json
 import os
 import ssl
 import sys
@@ -23,10 +25,23 @@ def _trust(keys):
     return ssl.create_default_context(cafile=keys[0])
 
 
-@pytest.fixture(name="address", scope="session")
-def _address(keys):
+@pytest.fixture(name="server", scope="session")
+def _server(keys):
     with support_postgres.cluster() as cluster:
         tls = '[tls]\ncertificate_file = "{}"\nkey_file = "{}"\n'.format(*keys)
         server = Server(cluster, shared_site(), tls).start()
-        yield "127.0.0.1", int(server.url.rpartition(":")[2])
+        yield server
         server.end()
+
+
+@pytest.fixture(name="address", scope="session")
+def _address(server):
+    return "127.0.0.1", int(server.url.rpartition(":")[2])
+
+
+@pytest.fixture(name="token", scope="session")
+def _token(server, address):
+    connection = http.client.HTTPConnection(*address)
+    body = json.dumps({"login": "alice", "password": server.passwords["alice"]})
+    connection.request("POST", "/v1/sessions", body, {"Content-Type": "application/json"})
+    return json.loads(connection.getresponse().read())["token"]

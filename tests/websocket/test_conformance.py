@@ -4,17 +4,19 @@ import cases_control
 import cases_framing
 import cases_utf8
 import pytest
+from cases import TOO_LARGE, padded
 from client import Client
-from frames import close
+from frames import close, text
 
 ALL = [*cases_framing.CASES, *cases_control.CASES, *cases_utf8.CASES, *cases_close.CASES]
 BYTEWISE_MOST = 200   # more would be only slow
 
 
-def play(address, case, pieces, at_leisure=False, trust=None):
+def play(place, case, pieces, at_leisure=False, trust=None):
     """`at_leisure`: what breaks the rules waits for the answers to what came before it. Without that they may be lost,
     as the server ends the connection at once. So may answers that meet the client's Close: that one waits."""
-    with Client(address, trust).upgrade() as client:
+    address, token = place
+    with Client(address, trust).upgrade().open_session(token) as client:
         told = list(case.told)
         if not told or told[-1][0] != "close":   # still open: it goes on, and ends as it should
             for piece in pieces:
@@ -36,19 +38,35 @@ def play(address, case, pieces, at_leisure=False, trust=None):
         assert client.ends()
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.title)
-def test_frames_as_they_are(address, case):
-    play(address, case, case.sent, at_leisure=True)
+@pytest.fixture(name="place")
+def _place(address, token):
+    return address, token
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.title)
-def test_frames_over_tls(address, case, trust):
-    play(address, case, case.sent, at_leisure=True, trust=trust)
+def test_frames_as_they_are(place, case):
+    play(place, case, case.sent, at_leisure=True)
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.title)
+def test_frames_over_tls(place, case, trust):
+    play(place, case, case.sent, at_leisure=True, trust=trust)
 
 
 @pytest.mark.parametrize("case", [case for case in ALL if sum(map(len, case.sent)) <= BYTEWISE_MOST],
                          ids=lambda case: case.title)
-def test_all_at_once_and_byte_by_byte(address, case):
+def test_all_at_once_and_byte_by_byte(place, case):
     whole = b"".join(case.sent)
-    play(address, case, [whole])
-    play(address, case, [whole[at:at + 1] for at in range(len(whole))])
+    play(place, case, [whole])
+    play(place, case, [whole[at:at + 1] for at in range(len(whole))])
+
+
+@pytest.mark.parametrize("case", [case for case in ALL if case.title.startswith("60 kB in fragments")],
+                         ids=lambda case: case.title)
+def test_before_a_session_a_message_has_16_kib_at_most(address, case):
+    with Client(address).upgrade() as client:
+        client.send(text(padded("n", 16 * 1024)))
+        assert client.event() == ("answer", "n")
+        for piece in case.sent:
+            client.send(piece)
+        assert client.event() == TOO_LARGE

@@ -59,7 +59,7 @@ TEST_CASE("a full request is read as posted") {
   CHECK(request.requested_time.time_zone == "America/New_York");
   CHECK(request.requested_time.not_before == request.window.not_before);
   CHECK(request.requested_time.not_after == request.window.not_after);
-  CHECK(request.attributes_json == R"({"topic":"billing","urgent":true,"customer":{"tier":2}})");
+  CHECK(request.attributes_json == R"({"topic":"billing","urgent":true,"customer":{"tier":2.0}})");
   CHECK(request.priority == -5);
   std::vector<std::pair<std::string, std::string>> const values{{"attributes.customer.tier", "2"},
                                                                 {"attributes.topic", "billing"},
@@ -112,6 +112,8 @@ TEST_CASE("each broken field of a new callback is named with its rule") {
       {with("'priority':18446744073709551615"), "priority range"},
       {with("'priority':1e30"), "priority type"},
       {with("'attributes':[]"), "attributes type"},
+      {with("'attributes':{'a':{'b':[1,1e400]}}"), "attributes.a.b range"},
+      {with("'attributes':{'a':-1" + std::string(400, '0') + "}"), "attributes.a range"},
       {with("'attributes':" + nested(9)), "attributes too_deep"},
       {with("'attributes':" + nested(100)), "attributes too_deep"},
       {with("'attributes':{'a':'" + std::string(8192, 'x') + "'}"), "attributes too_large"},
@@ -167,6 +169,13 @@ TEST_CASE("each broken time is named with its rule") {
       {"'not_before':'2027-02-01T09:00Z','not_after':'2027-02-02T09:00Z'",
        "when.not_after in_past"},
       {"'not_before':'2027-02-01T09:00Z'", "when.not_before in_past"},
+      {"'not_before':'2027-02-01T09:00Z','not_after':'2027-06-01T09:00Z'",
+       "when.not_before in_past"},
+      {"'not_before':'0000-01-01T00:00','not_after':'2027-06-01T00:00','time_zone':'UTC'",
+       "when.not_before range"},
+      {"'not_before':'1969-12-31T23:59:59Z'", "when.not_before range"},
+      {"'not_before':'2101-01-01T00:00','time_zone':'Asia/Tokyo'", "when.not_before range"},
+      {"'not_before':'2027-03-14T09:00Z','not_after':'9999-12-31T23:59Z'", "when.not_after range"},
       {"'not_before':'2027-03-14T09:00Z','at':'x'", "when.at unknown_field"},
   };
   for (auto const& row : rows) {

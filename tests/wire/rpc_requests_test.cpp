@@ -146,7 +146,8 @@ TEST_CASE("every method becomes its command") {
   CHECK(dial.phone == "0207 1");
   CHECK(dial.request_id == "r1");
   auto const command =
-      command_of(dial, base::AgentId{5}, core::OtherNumber{base::PhoneNumber{44}, "GB"});
+      command_of(dial, base::AgentId{5},
+                 core::ClassedNumber{base::PhoneNumber{44}, core::NumberClass::in("GB")});
   REQUIRE(command);
   CHECK(std::get<core::PlaceCall>(*command).agent == base::AgentId{5});
   CHECK(std::get<core::PlaceCall>(*command).interaction == interaction);
@@ -190,7 +191,8 @@ TEST_CASE("a target that is a contact is a number to be looked up") {
   CHECK(contact.contact_id == "x");
   CHECK_FALSE(contact.phone);
   CHECK(contact.phone_field == "target.id");
-  auto const command = command_of(contact, {}, core::OtherNumber{{12025550123}, "US"});
+  auto const command =
+      command_of(contact, {}, core::ClassedNumber{{12025550123}, core::NumberClass::in("US")});
   auto const& transfer = std::get<core::TransferCall>(command.value());
   CHECK(transfer.target.kind == core::CallTarget::Kind::kNumber);
   CHECK(transfer.target.phone->number == base::PhoneNumber{12025550123});

@@ -1,5 +1,7 @@
 #include "edge/net/answer.hpp"
 
+#include "edge/net/http_date.hpp"
+
 #include <algorithm>
 #include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/status.hpp>
@@ -13,6 +15,7 @@ namespace http = boost::beast::http;
 
 namespace {
 
+constexpr char kHttpsForAYear[] = "max-age=31536000";  // RFC 6797
 constexpr std::size_t kPieces = 32;  // each field is one; what is left over goes in the next call
 
 bool has_no_body(unsigned status) {
@@ -39,11 +42,13 @@ http::response<http::string_body> to_beast(HttpResponse response, AnswerFraming 
   http::response<http::string_body> message;
   message.version(11);
   message.result(response.status);
+  if (response.status >= 200) message.set(http::field::date, view(http_date()));
   if (!response.content_type.empty())
     message.set(http::field::content_type, view(response.content_type));
   if (!has_no_body(response.status)) message.content_length(response.body.size());
   for (auto& header : response.headers)
     message.insert(view(header.name), harmless(std::move(header.value)));
+  if (framing.https_only) message.set(http::field::strict_transport_security, kHttpsForAYear);
   if (!framing.keep_alive) {
     message.set(http::field::connection, "close");
   } else if (!framing.http_1_1) {

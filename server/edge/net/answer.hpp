@@ -10,9 +10,10 @@
 namespace callbackd::edge {
 
 struct AnswerFraming {
-  bool http_1_1 = true;    // of the request
-  bool keep_alive = true;  // the connection stays open after this answer
-  bool head_only = false;  // the request was a HEAD
+  bool http_1_1 = true;     // of the request
+  bool keep_alive = true;   // the connection stays open after this answer
+  bool head_only = false;   // the request was a HEAD
+  bool https_only = false;  // the port speaks nothing else, and browsers shall keep to that
 };
 
 class Answer {

@@ -19,9 +19,11 @@ void copy(std::array<unsigned, N> const& keys, std::array<NetCounters::Count, N>
 
 NetCounts NetCounters::read() const {
   NetCounts counts{.accepted = value(accepted),
-                   .turned_away = value(turned_away),
+                   .closed = {},
                    .tls_handshakes = value(tls_handshakes),
                    .tls_failed = value(tls_failed),
+                   .without_proxy_header = value(without_proxy_header),
+                   .without_forwarded_for = value(without_forwarded_for),
                    .open_http = value(open_http),
                    .open_web_sockets = value(open_web_sockets),
                    .requests = value(requests),
@@ -29,6 +31,8 @@ NetCounts NetCounters::read() const {
                    .messages_out = value(messages_out),
                    .refused_by_status = {},
                    .web_sockets_closed_by_code = {}};
+  for (std::size_t at = 0; at < closed_for_.size(); ++at)
+    counts.closed[at] = value(closed_for_[at]);
   copy(kStatuses, refused_, counts.refused_by_status);
   copy(kCodes, closed_, counts.web_sockets_closed_by_code);
   return counts;

@@ -7,12 +7,23 @@
 
 namespace callbackd::edge {
 
+// Why the server closed a connection that had not asked for it. A kind's word is its label.
+enum class ClosedFor : std::uint8_t {
+  kServerFull,   // at once: all connections are taken and none gives way
+  kAddressFull,  // at once: its address has its most and none gives way
+  kOthersRoom,   // it waited for its peer while others needed the room
+};
+inline constexpr std::array<char const*, 3> kClosedForWords{"server_full", "address_full",
+                                                            "room_for_others"};
+
 // The copy that readers get.
 struct NetCounts {
   std::uint64_t accepted = 0;
-  std::uint64_t turned_away = 0;  // over the limit of connections
+  std::array<std::uint64_t, kClosedForWords.size()> closed{};  // by ClosedFor
   std::uint64_t tls_handshakes = 0;
-  std::uint64_t tls_failed = 0;  // handshakes
+  std::uint64_t tls_failed = 0;             // handshakes
+  std::uint64_t without_proxy_header = 0;   // from a proxy that is asked for one
+  std::uint64_t without_forwarded_for = 0;  // from a proxy that is asked for it
   std::uint64_t open_http = 0;
   std::uint64_t open_web_sockets = 0;
   std::uint64_t requests = 0;
@@ -29,10 +40,14 @@ class NetCounters {
                                                    1009, 1011, 1012, 1013, 4401, 4409, 4403, 0};
   using Count = std::atomic<std::uint64_t>;
 
-  Count accepted{0}, turned_away{0}, open_http{0}, open_web_sockets{0};
+  Count accepted{0}, open_http{0}, open_web_sockets{0};
   Count tls_handshakes{0}, tls_failed{0};
+  Count without_proxy_header{0}, without_forwarded_for{0};
   Count requests{0}, messages_in{0}, messages_out{0};
 
+  void closed(ClosedFor why) {
+    closed_for_[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed);
+  }
   void refused(unsigned status) { add(kStatuses, refused_, status); }
   void web_socket_closed(unsigned code) { add(kCodes, closed_, code); }
   NetCounts read() const;
@@ -44,6 +59,7 @@ class NetCounters {
     while (keys[at] != key && keys[at] != 0) ++at;  // the last key, 0, takes what has none
     counts[at].fetch_add(1, std::memory_order_relaxed);
   }
+  std::array<Count, kClosedForWords.size()> closed_for_{};
   std::array<Count, kStatuses.size()> refused_{};
   std::array<Count, kCodes.size()> closed_{};
 };

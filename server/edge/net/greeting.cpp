@@ -17,14 +17,24 @@ constexpr HttpRefusal kTlsOnly{400, "bad_request", "Bad Request", "Only TLS is s
 
 }  // namespace
 
-Greeting::Greeting(Shard& shard, TcpSocket socket, asio::ip::address peer)
-    : shard_(shard), socket_(std::move(socket)), peer_(std::move(peer)) {
+Greeting::Greeting(Shard& shard, TcpSocket socket) : shard_(shard), socket_(std::move(socket)) {
   error_code ignored;  // a socket that died already says so at its first read
   socket_.non_blocking(true, ignored);
 }
 
-void Greeting::start() {
-  slot_ = shard_.join(shared_from_this());
+void Greeting::start(std::unique_ptr<Place> place) {
+  slot_ = shard_.join(shared_from_this(), std::move(place));
+  begin();
+}
+
+void Greeting::take_over(Shard::Slot slot) {
+  slot_ = slot;
+  shard_.replace(slot, shared_from_this());
+  begin();
+}
+
+void Greeting::begin() {
+  shard_.place(slot_).waits();
   if (shard_.draining()) return close();
   shard_.set_deadline(slot_, Shard::Clock::now() + shard_.limits().head_time);
   wait();
@@ -94,7 +104,7 @@ void Greeting::drop_input() {
 void Greeting::hand_over(std::unique_ptr<ByteStream> stream, bool refused) {
   auto const hold = shared_from_this();
   phase_ = Phase::kOver;
-  std::make_shared<HttpConnection>(shard_, std::move(stream), peer_)
+  std::make_shared<HttpConnection>(shard_, std::move(stream))
       ->take_over(slot_, refused ? &kTlsOnly : nullptr);
 }
 
@@ -111,6 +121,20 @@ void Greeting::close() {
   if (stream_) stream_->close();
   socket_.close(ignored);
   shard_.leave(slot_);
+}
+
+void greet(Shard& shard, TcpSocket socket, std::unique_ptr<Place> place) {
+  if (shard.tls() != nullptr)
+    return std::make_shared<Greeting>(shard, std::move(socket))->start(std::move(place));
+  auto stream = std::make_unique<TcpStream>(std::move(socket));
+  std::make_shared<HttpConnection>(shard, std::move(stream))->start(std::move(place));
+}
+
+void greet_behind_proxy(Shard& shard, TcpSocket socket, Shard::Slot slot) {
+  if (shard.tls() != nullptr)
+    return std::make_shared<Greeting>(shard, std::move(socket))->take_over(slot);
+  auto stream = std::make_unique<TcpStream>(std::move(socket));
+  std::make_shared<HttpConnection>(shard, std::move(stream))->take_over(slot);
 }
 
 }  // namespace callbackd::edge

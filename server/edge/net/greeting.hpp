@@ -2,7 +2,6 @@
 // plain HTTP. Does TLS's handshake within its limit, then an HttpConnection takes its place. On its
 // shard's I/O thread.
 #pragma once
-#include <boost/asio/ip/address.hpp>
 #include <memory>
 
 #include "edge/net/shard.hpp"
@@ -12,20 +11,25 @@ namespace callbackd::edge {
 
 class Greeting final : public Connection {
  public:
-  Greeting(Shard& shard, TcpSocket socket, boost::asio::ip::address peer);
+  Greeting(Shard& shard, TcpSocket socket);
 
-  void start();
+  void start(std::unique_ptr<Place> place);
+  void take_over(Shard::Slot slot);  // in the place of what accepted the connection
 
   void on_readable(boost::system::error_code error) override;
   void on_writable(boost::system::error_code) override {}  // never waited for
   void on_deadline() override;
   void drain() override { close(); }
   void abort() override { close(); }
-  boost::asio::ip::address peer() const override { return peer_; }
+  bool give_way() override {
+    close();
+    return true;
+  }
 
  private:
   enum class Phase { kSilent, kHandshake, kLingering, kOver };
 
+  void begin();
   void look_at_first_byte();
   void shake_hands();
   void fail();
@@ -37,9 +41,13 @@ class Greeting final : public Connection {
   Shard& shard_;
   TcpSocket socket_;  // until it is known what speaks over it
   std::unique_ptr<TlsStream> stream_;
-  boost::asio::ip::address peer_;
   Shard::Slot slot_ = 0;
   Phase phase_ = Phase::kSilent;
 };
+
+// A connection begins: with a Greeting where the port speaks TLS, else with HTTP at once.
+void greet(Shard& shard, TcpSocket socket, std::unique_ptr<Place> place);
+// The same in the slot of what has read the words of a proxy.
+void greet_behind_proxy(Shard& shard, TcpSocket socket, Shard::Slot slot);
 
 }  // namespace callbackd::edge

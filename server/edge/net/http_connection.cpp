@@ -7,8 +7,11 @@
 #include <boost/asio/post.hpp>
 #include <typeinfo>
 
+#include "base/secret.hpp"
 #include "edge/net/answer.hpp"
+#include "edge/net/forwarded_for.hpp"
 #include "edge/net/handshake.hpp"
+#include "edge/net/head_text.hpp"
 #include "edge/net/listener.hpp"
 
 namespace callbackd::edge {
@@ -19,14 +22,31 @@ using boost::system::error_code;
 namespace {
 constexpr HttpRefusal kLeaseOver{503, "unavailable", "Unavailable",
                                  "the lease ran out; whether this was done is not known"};
+// The Origin of a head that is refused, so that a page may read why: it is only looked up in lists.
+std::string origin_in(std::string_view head) {
+  std::string_view origin;
+  int times = 0;
+  for (auto rest = head; !rest.empty();) {
+    auto const line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    auto const colon = line.find(':');
+    if (colon == std::string_view::npos || !equals_ignoring_case(line.substr(0, colon), "origin"))
+      continue;
+    ++times;
+    origin = line.substr(colon + 1);
+    if (origin.ends_with('\r')) origin.remove_suffix(1);
+    origin = trim(origin);
+  }
+  return std::string(times == 1 ? origin : std::string_view{});
 }
 
-HttpConnection::HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream,
-                               asio::ip::address peer)
-    : shard_(shard),
-      stream_(std::move(stream)),
-      executor_(shard.executor()),
-      peer_(std::move(peer)) {}
+constexpr HttpRefusal kSourceUnknown{
+    400, "bad_request", "Bad Request",
+    "A request from this proxy needs X-Forwarded-For with the address of its client."};
+}  // namespace
+
+HttpConnection::HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream)
+    : shard_(shard), stream_(std::move(stream)), executor_(shard.executor()) {}
 
 HttpConnection::~HttpConnection() = default;
 
@@ -34,8 +54,8 @@ std::shared_ptr<HttpConnection> HttpConnection::self() {
   return std::static_pointer_cast<HttpConnection>(shared_from_this());
 }
 
-void HttpConnection::start() {
-  slot_ = shard_.join(shared_from_this());
+void HttpConnection::start(std::unique_ptr<Place> place) {
+  slot_ = shard_.join(shared_from_this(), std::move(place));
   begin();
 }
 
@@ -49,6 +69,7 @@ void HttpConnection::take_over(Shard::Slot slot, HttpRefusal const* refusal) {
 void HttpConnection::begin() {
   ++shard_.counters().open_http;
   if (shard_.draining()) return close();
+  shard_.place(slot_).waits();
   set_deadline_in(shard_.limits().head_time);
   wait_for_input();
 }
@@ -71,9 +92,13 @@ void HttpConnection::on_readable(error_code error) {
   if (error) return close();  // the peer is gone, or will say no more and has not asked anything
   if (!wants_input()) return wait_for_input();  // lingering: dropped
   std::string_view const arrived(scratch.data(), size);
-  if (rest_.empty()) return work_through(arrived);
-  rest_.append(arrived);
-  work_through(rest_);
+  if (rest_.empty()) {
+    work_through(arrived);
+  } else {
+    rest_.append(arrived);
+    work_through(rest_);
+  }
+  base::wipe(scratch.data(), size);  // tokens and passwords may be among it
 }
 
 bool HttpConnection::wants_input() const {
@@ -98,6 +123,7 @@ void HttpConnection::work_through(std::string_view input) {
 
 void HttpConnection::keep_rest(std::string_view input, std::size_t used) {
   if (used == input.size() || phase_ == Phase::kLingering) {
+    base::wipe(rest_);
     rest_ = {};  // an idle connection holds no buffer
   } else if (input.data() == rest_.data()) {
     rest_.erase(0, used);
@@ -120,6 +146,7 @@ std::size_t HttpConnection::take(std::string_view input) {
 std::size_t HttpConnection::take_head(std::string_view input) {
   auto const end = search_.find_end(input, shard_.limits());
   if (!end) {
+    origin_ = origin_in(input);
     refuse(end.error());
     return 0;
   }
@@ -132,6 +159,7 @@ std::size_t HttpConnection::take_head(std::string_view input) {
   auto const size = **end;
   auto head = parse_head(input.substr(0, size), shard_.limits());
   if (!head) {
+    origin_ = origin_in(input.substr(0, size));
     refuse(head.error());
     return 0;
   }
@@ -147,6 +175,8 @@ void HttpConnection::begin_body(bool some_is_here) {
   keep_alive_ = head.keep_alive;
   http_1_1_ = head.http_1_1;
   head_only_ = request_->method() == "HEAD";
+  origin_ = request_->header("Origin");
+  if (!knows_source()) return refuse(kSourceUnknown);
   if (head.content_length > shard_.limits().body_bytes) return refuse(kPayloadTooLarge);
   if (!head.chunked && head.content_length == 0) return hand_out();
   phase_ = Phase::kBody;
@@ -156,6 +186,21 @@ void HttpConnection::begin_body(bool some_is_here) {
   if (!head.expects_continue || some_is_here) return;
   out_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
   flush();
+}
+
+// A proxy that is trusted to forward says for whom it asks.
+bool HttpConnection::knows_source() {
+  auto const& counted = shard_.place(slot_).address();
+  request_->peer = counted;
+  if (!any_contains(shard_.proxies().forwarded, counted)) return true;
+  std::vector<std::string_view> values;
+  request_->for_each_header([&](std::string_view name, std::string_view value) {
+    if (equals_ignoring_case(name, "x-forwarded-for")) values.push_back(value);
+  });
+  auto const source = forwarded_for(values, shard_.proxies());
+  if (source) request_->peer = *source;
+  if (!source) ++shard_.counters().without_forwarded_for;
+  return source.has_value();
 }
 
 std::size_t HttpConnection::take_body(std::string_view input) {
@@ -181,7 +226,7 @@ std::size_t HttpConnection::take_body(std::string_view input) {
 void HttpConnection::hand_out() {
   auto request = std::move(*request_);
   request_.reset();
-  request.peer = peer_;
+  shard_.place(slot_).is_served();
   phase_ = Phase::kOut;
   shard_.set_deadline(slot_, Shard::kNoDeadline);
   auto const number = ++request_number_;
@@ -224,6 +269,7 @@ void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
     response = to_response(kLeaseOver);
     response.headers.push_back({"Retry-After", "1"});
   }
+  shard_.place(slot_).recognise(response.token);
   keep_alive_ = keep_alive_ && !response.close && !shard_.draining();
   write(std::move(response));
 }
@@ -241,8 +287,7 @@ void HttpConnection::hand_over() {
   auto const hold = shared_from_this();
   phase_ = Phase::kClosed;
   --shard_.counters().open_http;
-  auto const session = std::make_shared<WebSocketSession>(
-      shard_, slot_, WebSocketSession::Peer{std::move(upgraded_to_), peer_});
+  auto const session = std::make_shared<WebSocketSession>(shard_, slot_, std::move(upgraded_to_));
   shard_.replace(slot_, session);
   upgrade_.stream = std::move(stream_);
   upgrade_.rest = std::move(rest_);
@@ -259,11 +304,21 @@ void HttpConnection::refuse(HttpRefusal const& refusal) {
   write(to_response(refusal));
 }
 
+void HttpConnection::add_headers_for_page(HttpResponse& response) const {
+  auto const& for_page = shard_.handlers().for_page;
+  if (!response.of_transport || origin_.empty() || !for_page) return;
+  for (auto& header : for_page(origin_)) response.headers.push_back(std::move(header));
+}
+
 void HttpConnection::write(HttpResponse response) {
+  add_headers_for_page(response);
   phase_ = Phase::kAnswered;
+  shard_.place(slot_).waits();  // to be read
   if (out_) return close();  // it has not even taken its 100 Continue
-  AnswerFraming const framing{
-      .http_1_1 = http_1_1_, .keep_alive = keep_alive_, .head_only = head_only_};
+  AnswerFraming const framing{.http_1_1 = http_1_1_,
+                              .keep_alive = keep_alive_,
+                              .head_only = head_only_,
+                              .https_only = shard_.tls() != nullptr && !shard_.plain_too()};
   out_ = std::make_unique<Answer>(std::move(response), framing);
   flush();
 }
@@ -303,6 +358,7 @@ void HttpConnection::written() {
 void HttpConnection::idle() {
   phase_ = Phase::kIdle;
   upgrade_.request_head = {};
+  origin_ = {};
   set_deadline_in(shard_.limits().keep_alive_time);
 }
 
@@ -331,9 +387,10 @@ void HttpConnection::drain() {
   if (wants_input()) set_deadline_in(shard_.limits().linger_time);
 }
 
-// Who has not asked anything yet may be an agent coming back, and is soon cut if it is not.
-void HttpConnection::make_room() {
-  if (phase_ == Phase::kIdle && !first_) close();
+bool HttpConnection::give_way() {
+  if (phase_ == Phase::kOut || phase_ == Phase::kUpgraded) return false;
+  close();
+  return true;
 }
 
 void HttpConnection::close() {

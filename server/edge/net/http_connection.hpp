@@ -2,7 +2,6 @@
 // order, and becomes a WebSocketSession on an accepted upgrade. On its shard's I/O thread; only
 // deliver() and deliver_upgrade() may come from elsewhere. It never reads while a request is out.
 #pragma once
-#include <boost/asio/ip/address.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,10 +18,10 @@ class Answer;
 
 class HttpConnection final : public Connection, public ResponseSink {
  public:
-  HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream, boost::asio::ip::address peer);
+  HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream);
   ~HttpConnection() override;
 
-  void start();
+  void start(std::unique_ptr<Place> place);
   // In the place of what accepted the connection; a refusal is the answer to whatever comes.
   void take_over(Shard::Slot slot, HttpRefusal const* refusal = nullptr);
 
@@ -35,8 +34,7 @@ class HttpConnection final : public Connection, public ResponseSink {
   void on_deadline() override;
   void drain() override;
   void abort() override { close(); }
-  void make_room() override;
-  boost::asio::ip::address peer() const override { return peer_; }
+  bool give_way() override;
 
  private:
   enum class Phase {
@@ -56,6 +54,7 @@ class HttpConnection final : public Connection, public ResponseSink {
   std::size_t take_head(std::string_view input);
   std::size_t take_body(std::string_view input);
   void begin_body(bool some_is_here);
+  bool knows_source();
   void hand_out();
   std::shared_ptr<HttpConnection> self();
 
@@ -65,6 +64,7 @@ class HttpConnection final : public Connection, public ResponseSink {
   void hand_over();
   void refuse(HttpRefusal const& refusal);
   void write(HttpResponse response);
+  void add_headers_for_page(HttpResponse& response) const;
   void flush();
   void written();
   void idle();
@@ -79,7 +79,6 @@ class HttpConnection final : public Connection, public ResponseSink {
   Shard& shard_;
   std::unique_ptr<ByteStream> stream_;
   boost::asio::io_context::executor_type executor_;
-  boost::asio::ip::address peer_;
   Shard::Slot slot_ = 0;
   Phase phase_ = Phase::kIdle;
   bool first_ = true;       // no request has come yet
@@ -89,7 +88,8 @@ class HttpConnection final : public Connection, public ResponseSink {
   bool head_only_ = false;  // the request at hand is a HEAD
   bool http_1_1_ = true;
   std::uint64_t request_number_ = 0;
-  std::string rest_;  // what came beyond the request at hand
+  std::string origin_;  // of the request at hand
+  std::string rest_;    // what came beyond the request at hand
   HeadSearch search_;
   std::optional<HttpRequest> request_;  // its body is coming
   ChunkedDecoder chunks_;

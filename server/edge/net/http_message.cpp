@@ -47,7 +47,8 @@ HttpResponse to_response(HttpRefusal const& refusal) {
           .content_type = "application/problem+json",
           .body = fmt::format(R"({{"type":"/problems/{}","title":"{}","status":{},"detail":"{}"}})",
                               refusal.code, refusal.title, refusal.status, refusal.detail),
-          .close = true};
+          .close = true,
+          .of_transport = true};
 }
 
 Responder& Responder::operator=(Responder&& other) noexcept {

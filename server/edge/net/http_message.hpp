@@ -37,7 +37,7 @@ class HttpRequest {
   Head const& head() const { return head_; }
 
   std::string body;
-  boost::asio::ip::address peer;
+  boost::asio::ip::address peer;  // who asks, behind a trusted proxy too
 
  private:
   std::string text_;
@@ -53,6 +53,14 @@ struct HttpHeader {
   std::string value;      // control characters are written as spaces
 };
 
+// The token that a request showed, once it was found to be valid. What strangers can have as well,
+// a publishable key and a customer's token, is none.
+struct TokenShown {
+  enum class Whose : std::uint8_t { kNobody, kUser, kSite };
+  Whose whose = Whose::kNobody;
+  std::string user = {};  // the login
+};
+
 struct HttpResponse {
   unsigned status = 200;
   std::string_view content_type = {};    // a literal; left out when empty
@@ -62,6 +70,8 @@ struct HttpResponse {
   std::function<std::string()> late_body = {};
   bool close = false;                    // close the connection after this response
   Perishes perishes = Perishes::kNever;  // the answer is 503 then
+  bool of_transport = false;             // a refusal that no application made
+  TokenShown token = {};                 // whom the connection counts for from now on
 };
 
 HttpResponse to_response(HttpRefusal const& refusal);  // application/problem+json, closes

@@ -12,11 +12,10 @@
 #include <mutex>
 #include <optional>
 
-#include "edge/net/address_counts.hpp"
+#include "edge/net/connection_places.hpp"
 #include "edge/net/greeting.hpp"
-#include "edge/net/http_connection.hpp"
+#include "edge/net/proxy_greeting.hpp"
 #include "edge/net/shard.hpp"
-#include "edge/net/tcp_stream.hpp"
 
 namespace callbackd::edge {
 
@@ -33,8 +32,6 @@ using UnsentBytes = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSEN
 constexpr int kUnsentBytes = 16 * 1024;
 // Out of descriptors, or the like: accept again after a while.
 constexpr std::chrono::milliseconds kAcceptPause{50};
-// How often a full server looks for connections that it can do without.
-constexpr std::chrono::seconds kRoomPause{1};
 
 using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
 
@@ -57,22 +54,38 @@ class LooseSocket {
   int descriptor_;
 };
 
+// A name is looked up, once; of its addresses an IPv4 one is preferred.
+tcp::endpoint endpoint_of(asio::io_context& context, ListenOptions const& options) {
+  error_code error;
+  auto const address = asio::ip::make_address(options.address, error);
+  if (!error) return {address, options.port};
+  auto const found = tcp::resolver(context).resolve(options.address, "");
+  auto chosen = std::find_if(found.begin(), found.end(),
+                             [](auto const& entry) { return entry.endpoint().address().is_v4(); });
+  if (chosen == found.end()) chosen = found.begin();
+  return {chosen->endpoint().address(), options.port};
+}
+
 }  // namespace
 
 struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   Impl(std::vector<asio::io_context*> const& contexts, ListenOptions const& options, Handlers given)
       : handlers(std::move(given)),
         tls(options.tls),
+        proxies(options.proxies),
         common{.limits = options.limits,
                .handlers = handlers,
                .tls = tls.get(),
                .plain_too = options.plain_too,
-               .on_left = [this](asio::ip::address const& address) { release(address); }},
+               .proxies = proxies,
+               .on_left = [this] { let_go(); }},
+        places(common.limits, [this](Place::Where const& where) { ask_to_give_way(where); }),
         acceptor(*contexts.at(0)),
         socket(*contexts.at(0)),
         pause(*contexts.at(0)) {
-    for (auto* context : contexts) shards.push_back(std::make_shared<Shard>(*context, common));
-    tcp::endpoint const endpoint(asio::ip::make_address(options.address), options.port);
+    for (auto* context : contexts)
+      shards.push_back(std::make_shared<Shard>(*context, common, shards.size()));
+    auto const endpoint = endpoint_of(*contexts.at(0), options);
     acceptor->open(endpoint.protocol());
     acceptor->set_option(Acceptor::reuse_address(true));
     // Accepted sockets inherit these three.
@@ -99,52 +112,44 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
       return;
     }
     ++common.counters.accepted;
-    if (!admits(peer.address())) {
-      ++common.counters.turned_away;
-      socket->close(error);
-    } else {
-      ++connections;
+    auto [place, refusal] = places.admit(peer.address(), !proxies.trusts(peer.address()));
+    if (place) {
       ++holds;
-      begin(shards[next]);
+      begin(shards[next], std::move(place));
       next = (next + 1) % shards.size();
+    } else {
+      common.counters.closed(refusal);
+      socket->close(error);
     }
     accept();
   }
 
-  bool admits(asio::ip::address const& address) {
-    if (connections >= common.limits.connections) {
-      make_room();
-      return false;
-    }
-    auto const most = common.limits.connections_per_address;
-    return most == 0 || addresses.add(address, most);
+  // From any thread; the connection may have gone, or have something to do, by then.
+  void ask_to_give_way(Place::Where const& where) {
+    auto const& shard = shards[where.shard];
+    ++holds;
+    shard->post([self = shared_from_this(), shard, where] {
+      shard->give_way(where);
+      self->let_go();
+    });
   }
 
-  // Websites' connections that wait for their next request go first: agents want to come back.
-  void make_room() {
-    auto const now = Shard::Clock::now();
-    if (now - room_made < kRoomPause) return;
-    room_made = now;
-    on_each_shard([](Shard& shard) { shard.make_room(); });
-  }
-
-  void begin(std::shared_ptr<Shard> const& shard) {
-    if (shard->on_this_thread()) return start(*shard, std::move(*socket), peer.address());
+  void begin(std::shared_ptr<Shard> const& shard, std::unique_ptr<Place> place) {
+    if (shard->on_this_thread()) return start(*shard, std::move(*socket), std::move(place));
     try {
       asio::post(shard->executor(), [shard, self = shared_from_this(), loose = LooseSocket(*socket),
-                                     address = peer.address()]() mutable {
-        start(*shard, loose.bind_to(shard->context()), address);
+                                     place = std::move(place)]() mutable {
+        start(*shard, loose.bind_to(shard->context()), std::move(place));
       });
     } catch (boost::system::system_error const&) {
-      release(peer.address());  // it died on its way
+      let_go();  // it died on its way
     }
   }
 
-  static void start(Shard& shard, TcpSocket taken, asio::ip::address const& address) {
-    if (shard.tls() != nullptr)
-      return std::make_shared<Greeting>(shard, std::move(taken), address)->start();
-    auto stream = std::make_unique<TcpStream>(std::move(taken));
-    std::make_shared<HttpConnection>(shard, std::move(stream), address)->start();
+  static void start(Shard& shard, TcpSocket taken, std::unique_ptr<Place> place) {
+    if (any_contains(shard.proxies().proxy_protocol, place->address()))
+      return std::make_shared<ProxyGreeting>(shard, std::move(taken))->start(std::move(place));
+    greet(shard, std::move(taken), std::move(place));
   }
 
   void stop_accepting() {
@@ -184,12 +189,6 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     }
   }
 
-  void release(asio::ip::address const& address) {
-    if (common.limits.connections_per_address > 0) addresses.remove(address);
-    --connections;
-    let_go();
-  }
-
   void let_go() {
     if (--holds > 0) return;
     std::function<void()> call;
@@ -202,7 +201,9 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
 
   Handlers handlers;
   std::shared_ptr<TlsKeys const> tls;
+  TrustedProxies const proxies;
   ShardCommon common;
+  ConnectionPlaces places;
   std::vector<std::shared_ptr<Shard>> shards;
   std::optional<Acceptor> acceptor;  // these three live in the first context
   std::optional<TcpSocket> socket;   // the next one's
@@ -210,9 +211,6 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   tcp::endpoint peer;
   std::size_t next = 0;
   std::uint16_t port = 0;
-  AddressCounts addresses;
-  Shard::Clock::time_point room_made{};
-  std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> holds{0};  // connections, and steps of a drain under way
   std::mutex mutex;
   std::function<void()> drained;
@@ -255,7 +253,7 @@ void Listener::abort() {
 }
 
 std::size_t Listener::connections() const {
-  return impl_->connections;
+  return impl_->places.taken();
 }
 
 NetCounts Listener::counts() const {

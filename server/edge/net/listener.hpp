@@ -7,12 +7,14 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "edge/net/counters.hpp"
 #include "edge/net/http_message.hpp"
 #include "edge/net/net_limits.hpp"
 #include "edge/net/tls_keys.hpp"
+#include "edge/net/trusted_proxies.hpp"
 #include "edge/net/web_socket.hpp"
 
 namespace callbackd::edge {
@@ -24,6 +26,7 @@ struct ListenOptions {
   // With keys, TLS on the same port, told from plain HTTP by the first byte.
   std::shared_ptr<TlsKeys const> tls = {};
   bool plain_too = true;  // beside TLS; else plain requests are refused
+  TrustedProxies proxies = {};
   NetLimits limits = {};
 };
 
@@ -33,6 +36,9 @@ struct Handlers {
   // A well-formed WebSocket handshake. Empty: every one is answered 404.
   std::function<void(HttpRequest, UpgradeResponder)> on_upgrade = {};
   MayTell may_tell = {};
+  // What a refusal of the transport's own carries for a request from a page of this Origin, so that
+  // the page may read it. Empty: nothing.
+  std::function<std::vector<HttpHeader>(std::string_view origin)> for_page = {};
 };
 
 class Listener {

@@ -16,7 +16,8 @@ struct NetLimits {
   std::size_t head_fields = base::kLimits.head_fields;
   std::size_t body_bytes = base::kLimits.body_bytes;
   std::size_t chunk_size_line_bytes = base::kLimits.chunk_size_line_bytes;
-  Milliseconds handshake_time{5'000};  // of TLS
+  std::size_t proxy_header_bytes = 2'048;  // of PROXY, with all its extensions
+  Milliseconds handshake_time{5'000};      // of TLS
   Milliseconds head_time = base::kLimits.head_time;
   Milliseconds body_time = base::kLimits.body_time;
   Milliseconds keep_alive_time = base::kLimits.keep_alive_time;
@@ -33,9 +34,16 @@ struct NetLimits {
   Milliseconds pong_time{10'000};      // further silence after which it is lost
   Milliseconds close_time{2'000};      // the closing handshake's deadline
 
-  Milliseconds tick{100};                   // how coarsely all of these times are looked at
-  std::size_t connections = 18'000;         // more are closed right after accepting them
-  std::size_t connections_per_address = 0;  // 0: no limit, as behind a proxy all have its address
+  std::size_t message_bytes_before_session = base::kLimits.bytes_before_session;
+  // Frames that do not end their message and hold fewer bytes count as messages.
+  std::size_t least_fragment_bytes = 16;
+
+  Milliseconds tick{100};            // how coarsely all of these times are looked at
+  std::size_t connections = 18'000;  // then some give way to others, or these are closed at once
+  // Of strangers: that have shown no valid token. IPv6: of a /64, a /56 has 4 times and a /48 16
+  // times as many. 0: no limit.
+  std::size_t connections_per_address = 256;
+  std::size_t connections_per_user = 4;  // further ones count for their address
 };
 
 }  // namespace callbackd::edge

@@ -10,13 +10,14 @@ class RateWindow {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // Counts one event; true: that is more than `limit` in this window.
-  bool exceeds(std::size_t limit, Time now) {
+  // Counts events; true: there are more than `limit` in this window.
+  bool exceeds(std::size_t limit, Time now, std::size_t events = 1) {
     if (now - start_ >= std::chrono::seconds(1)) {
       start_ = now;
       count_ = std::min(count_, std::int64_t{0});
     }
-    return ++count_ > static_cast<std::int64_t>(limit);
+    count_ += static_cast<std::int64_t>(events);
+    return count_ > static_cast<std::int64_t>(limit);
   }
   // So many may come beyond the limit, once: they could have come earlier.
   void forgive(double events) { count_ -= static_cast<std::int64_t>(events); }

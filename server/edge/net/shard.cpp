@@ -13,8 +13,12 @@ thread_local std::vector<std::shared_ptr<Shard>> held;
 
 }  // namespace
 
-Shard::Shard(boost::asio::io_context& context, ShardCommon& common)
-    : context_(context), common_(common), scratch_(kScratchBytes), timer_(context) {}
+Shard::Shard(boost::asio::io_context& context, ShardCommon& common, std::size_t number)
+    : context_(context),
+      common_(common),
+      number_(number),
+      scratch_(kScratchBytes),
+      timer_(context) {}
 
 void Shard::post(std::function<void()> work) {
   {
@@ -50,17 +54,19 @@ void Shard::take_mail() {
   taken_.clear();
 }
 
-Shard::Slot Shard::join(std::shared_ptr<Connection> connection) {
-  Slot slot = connections_.size();
+Shard::Slot Shard::join(std::shared_ptr<Connection> connection, std::unique_ptr<Place> place) {
   if (free_.empty()) {
-    connections_.push_back(std::move(connection));
-    deadlines_.push_back(kNoDeadline);
-  } else {
-    slot = free_.back();
-    free_.pop_back();
-    connections_[slot] = std::move(connection);
-    deadlines_[slot] = kNoDeadline;
+    free_.push_back(connections_.size());
+    connections_.emplace_back();
+    places_.emplace_back();
+    deadlines_.emplace_back();
   }
+  auto const slot = free_.back();
+  free_.pop_back();
+  connections_[slot] = std::move(connection);
+  places_[slot] = std::move(place);
+  places_[slot]->sit(number_, slot);
+  deadlines_[slot] = kNoDeadline;
   ++open_;
   arm();
   return slot;
@@ -73,10 +79,11 @@ void Shard::replace(Slot slot, std::shared_ptr<Connection> connection) {
 
 void Shard::leave(Slot slot) {
   auto const last_hold = std::move(connections_[slot]);
+  places_[slot].reset();
   deadlines_[slot] = kNoDeadline;
   free_.push_back(slot);
   --open_;
-  common_.on_left(last_hold->peer());
+  common_.on_left();
 }
 
 // The timer runs only while there is someone to watch: an idle server is not woken.
@@ -114,8 +121,12 @@ void Shard::drain() {
   for (auto const& connection : everyone()) connection->drain();
 }
 
-void Shard::make_room() {
-  for (auto const& connection : everyone()) connection->make_room();
+void Shard::give_way(Place::Where const& where) {
+  auto const& place = places_[where.slot];
+  if (!place || place->number() != where.number) return;
+  auto const connection = connections_[where.slot];
+  if (!connection->give_way()) return place->stays();
+  counters().closed(ClosedFor::kOthersRoom);
 }
 
 void Shard::abort() {

@@ -4,7 +4,6 @@
 #pragma once
 #include <atomic>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
@@ -16,8 +15,10 @@
 #include <vector>
 
 #include "edge/net/byte_stream.hpp"
+#include "edge/net/connection_places.hpp"
 #include "edge/net/counters.hpp"
 #include "edge/net/net_limits.hpp"
+#include "edge/net/trusted_proxies.hpp"
 
 namespace callbackd::edge {
 
@@ -30,8 +31,8 @@ class Connection : public StreamOwner, public std::enable_shared_from_this<Conne
   virtual void on_deadline() = 0;
   virtual void drain() = 0;
   virtual void abort() = 0;
-  virtual void make_room() {}  // ends, if nothing is lost by it
-  virtual boost::asio::ip::address peer() const = 0;
+  // Ends to make room for another, if it still waits for its peer. False: it has something to do.
+  virtual bool give_way() = 0;
 };
 
 // What all shards of a listener share. Any thread.
@@ -40,9 +41,9 @@ struct ShardCommon {
   Handlers const& handlers;
   TlsKeys const* tls = nullptr;  // null: plain HTTP only
   bool plain_too = true;         // beside TLS
+  TrustedProxies const& proxies;
   NetCounters counters{};
-  // After each connection that left, on its I/O thread.
-  std::function<void(boost::asio::ip::address const& peer)> on_left;
+  std::function<void()> on_left;  // after each connection that left, on its I/O thread
 };
 
 class Shard : public std::enable_shared_from_this<Shard> {
@@ -52,7 +53,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
   static constexpr Clock::time_point kNoDeadline = Clock::time_point::max();
   static constexpr std::size_t kScratchBytes = 64 * 1024;
 
-  Shard(boost::asio::io_context& context, ShardCommon& common);
+  Shard(boost::asio::io_context& context, ShardCommon& common, std::size_t number);
 
   boost::asio::io_context::executor_type executor() { return context_.get_executor(); }
   boost::asio::io_context& context() { return context_; }
@@ -67,20 +68,23 @@ class Shard : public std::enable_shared_from_this<Shard> {
   Handlers const& handlers() const { return common_.handlers; }
   TlsKeys const* tls() const { return common_.tls; }
   bool plain_too() const { return common_.plain_too; }
+  TrustedProxies const& proxies() const { return common_.proxies; }
   // For one read at a time; its contents last until the reader returns.
   std::span<char> scratch() { return scratch_; }
 
-  Slot join(std::shared_ptr<Connection> connection);
+  Slot join(std::shared_ptr<Connection> connection, std::unique_ptr<Place> place);
   // The new connection takes over the slot, as at an upgrade.
   void replace(Slot slot, std::shared_ptr<Connection> connection);
   void leave(Slot slot);
+  Place& place(Slot slot) { return *places_[slot]; }
   void set_deadline(Slot slot, Clock::time_point at) { deadlines_[slot] = at; }
   Clock::time_point deadline(Slot slot) const { return deadlines_[slot]; }
 
   bool draining() const { return draining_; }
   void drain();
   void abort();
-  void make_room();
+  // The connection there, unless it is another one by now.
+  void give_way(Place::Where const& where);
   void dismantle() { timer_.reset(); }  // lets go of the context; the last call
 
  private:
@@ -92,7 +96,8 @@ class Shard : public std::enable_shared_from_this<Shard> {
 
   boost::asio::io_context& context_;
   ShardCommon& common_;
-  std::mutex mail_mutex_;  // of the two below
+  std::size_t const number_;  // among the listener's
+  std::mutex mail_mutex_;     // of the two below
   std::vector<std::function<void()>> mail_;
   bool mail_posted_ = false;
   std::vector<std::function<void()>> taken_;  // empty between two takes: keeps its room
@@ -100,6 +105,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
   // Apart, so that the scan for deadlines reads 8 bytes a connection.
   std::vector<Clock::time_point> deadlines_;
   std::vector<std::shared_ptr<Connection>> connections_;
+  std::vector<std::unique_ptr<Place>> places_;  // of the same slots
   std::vector<Slot> free_;
   std::size_t open_ = 0;
   std::optional<boost::asio::steady_timer> timer_;

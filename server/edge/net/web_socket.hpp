@@ -2,7 +2,6 @@
 // The handler's calls all come on the connection's I/O thread, one at a time; the connection's own
 // functions may be called from any thread and never call the handler back from inside.
 #pragma once
-#include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -49,7 +48,9 @@ class WebSocketConnection {
 
   // On the connection's I/O thread, after what was given before; a burst wakes it once.
   virtual void run(std::function<void()> work) = 0;
-  virtual boost::asio::ip::address peer() const = 0;
+  // On the connection's I/O thread: a valid token opened a session of this user. Until then
+  // messages are bounded more tightly and the connection may have to give way to others.
+  virtual void session_opened(std::string const& user) = 0;
 };
 
 class WebSocketHandler {

@@ -12,6 +12,7 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <typeinfo>
 
+#include "edge/net/http_date.hpp"
 #include "edge/net/listener.hpp"
 #include "edge/net/utf8.hpp"
 #include "edge/net/wire_stream.hpp"
@@ -68,12 +69,13 @@ struct WebSocketSession::Wire {
   ReadBuffer in;
 };
 
-WebSocketSession::WebSocketSession(Shard& shard, Shard::Slot slot, Peer peer)
+WebSocketSession::WebSocketSession(Shard& shard, Shard::Slot slot,
+                                   std::shared_ptr<WebSocketHandler> handler)
     : shard_(shard),
       executor_(shard.executor()),
       slot_(slot),
-      handler_(std::move(peer.handler)),
-      peer_(std::move(peer.address)),
+      handler_(std::move(handler)),
+      fragments_(shard.limits().least_fragment_bytes),
       last_heard_(Shard::Clock::now()) {}
 
 WebSocketSession::~WebSocketSession() = default;
@@ -86,10 +88,12 @@ void WebSocketSession::start(Opening opening) {
                         .stream = std::move(opening.stream),
                         .owner = std::weak_ptr<StreamOwner>(shared_from_this()),
                         .may_tell = shard_.handlers().may_tell,
-                        .rest = std::move(opening.rest)});
+                        .rest = std::move(opening.rest),
+                        .look = [this](std::string_view input) { look_for_fragments(input); }});
   ++shard_.counters().open_web_sockets;
   set_up(opening.subprotocol);
   accept(opening.request_head);
+  shard_.place(slot_).waits();
   call_handler([&](WebSocketHandler& handler) {
     handler.on_open(std::static_pointer_cast<WebSocketSession>(shared_from_this()));
   });
@@ -98,10 +102,11 @@ void WebSocketSession::start(Opening opening) {
 
 void WebSocketSession::set_up(std::string const& subprotocol) {
   auto& socket = wire_->socket;
-  socket.read_message_max(shard_.limits().message_bytes);
+  socket.read_message_max(shard_.limits().message_bytes_before_session);
   socket.auto_fragment(false);
   socket.set_option(websocket::stream_base::decorator([subprotocol](auto& answer) {
     answer.set(beast::http::field::server, "callbackd");
+    answer.set(beast::http::field::date, http_date());
     if (!subprotocol.empty()) answer.set(beast::http::field::sec_websocket_protocol, subprotocol);
   }));
   socket.control_callback([this](websocket::frame_type kind, beast::string_view) {
@@ -129,6 +134,13 @@ void WebSocketSession::accepted(error_code error) {
   silence_deadline_ = last_heard_ + shard_.limits().ping_interval;
   if (state_ == State::kOpen) read();
   pump();
+}
+
+void WebSocketSession::session_opened(std::string const& user) {
+  if (state_ != State::kOpen) return;
+  in_session_ = true;
+  shard_.place(slot_).recognise({TokenShown::Whose::kUser, user});
+  wire_->socket.read_message_max(shard_.limits().message_bytes);
 }
 
 // From any thread
@@ -170,6 +182,7 @@ void WebSocketSession::empty_inbox() {
     wanted = close_wanted_;
   }
   if (state_ != State::kOpen) return;
+  if (!in_session_ && !texts.empty()) shard_.place(slot_).waits();  // for its peer, again
   shard_.counters().messages_out += texts.size();
   for (auto const& said : texts) outbox_bytes_ += said.text->size();
   outbox_.erase(outbox_.begin(), outbox_.begin() + static_cast<std::ptrdiff_t>(outbox_at_));
@@ -241,20 +254,30 @@ void WebSocketSession::handle_message() {
   // Beast does not look at the end again when the last frame is empty.
   if (ends_inside_character(text))
     return say_close({close_code::kInvalidPayload, "the message is not UTF-8"});
+  if (!in_session_) shard_.place(slot_).is_served();
   call_handler([&](WebSocketHandler& handler) { handler.on_message(text); });
 }
 
-// The next two come from inside Beast's read, which answers pings and Closes by itself: nothing is
-// begun on the stream there.
+// The next three come from inside Beast's read, which answers pings and Closes by itself: nothing
+// is begun on the stream there.
+
+void WebSocketSession::look_for_fragments(std::string_view input) {
+  auto const count = fragments_.count(input);
+  if (count == 0) return;
+  if (messages_.exceeds(shard_.limits().messages_per_second, last_heard_, count))
+    end_flood("too many small fragments");
+}
 
 void WebSocketSession::on_ping_or_pong(bool ping) {
   auto const& limits = shard_.limits();
   bool const flood = ping ? pings_.exceeds(limits.pings_per_second, last_heard_)
                           : messages_.exceeds(limits.messages_per_second, last_heard_);
-  if (!flood) return;
-  asio::post(executor_, [self = shared_from_this(), this] {
-    say_close({close_code::kPolicy, "too many pings or pongs"});
-  });
+  if (flood) end_flood("too many pings or pongs");
+}
+
+void WebSocketSession::end_flood(char const* what) {
+  asio::post(executor_,
+             [self = shared_from_this(), this, what] { say_close({close_code::kPolicy, what}); });
 }
 
 void WebSocketSession::on_peer_close() {
@@ -344,6 +367,7 @@ void WebSocketSession::write_next() {
 
 void WebSocketSession::begin_closing() {
   state_ = State::kClosing;
+  if (!in_session_) shard_.place(slot_).waits();
   wire_->socket.next_layer().more_follows(false);
   close_deadline_ = Shard::Clock::now() + shard_.limits().close_time;
   rearm();
@@ -402,6 +426,12 @@ void WebSocketSession::disconnect(CloseReason const& reason) {
 
 void WebSocketSession::drain() {
   say_close({close_code::kRestart, "restart"});
+}
+
+bool WebSocketSession::give_way() {
+  if (in_session_) return false;
+  disconnect({close_code::kAbnormal, "others need the room"});
+  return true;
 }
 
 void WebSocketSession::abort() {

@@ -2,7 +2,6 @@
 // readers that are too slow, pings, the deadline of the closing handshake. On its shard's I/O
 // thread; send, close and set_timer come from any. It knows nothing of what the messages say.
 #pragma once
-#include <boost/asio/ip/address.hpp>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -12,16 +11,13 @@
 
 #include "edge/net/rate_window.hpp"
 #include "edge/net/shard.hpp"
+#include "edge/net/small_fragments.hpp"
 #include "edge/net/web_socket.hpp"
 
 namespace callbackd::edge {
 
 class WebSocketSession final : public Connection, public WebSocketConnection {
  public:
-  struct Peer {
-    std::shared_ptr<WebSocketHandler> handler;
-    boost::asio::ip::address address;
-  };
   // The handshake as the application accepted it, and the connection it came on.
   struct Opening {
     std::unique_ptr<ByteStream> stream;
@@ -30,7 +26,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
     std::string rest;          // what the client sent beyond its request
   };
 
-  WebSocketSession(Shard& shard, Shard::Slot slot, Peer peer);
+  WebSocketSession(Shard& shard, Shard::Slot slot, std::shared_ptr<WebSocketHandler> handler);
   ~WebSocketSession() override;
 
   void start(Opening opening);
@@ -39,13 +35,14 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   void close(CloseReason reason) override;
   void set_timer(std::chrono::milliseconds delay) override;
   void run(std::function<void()> work) override { shard_.post(std::move(work)); }
-  boost::asio::ip::address peer() const override { return peer_; }
+  void session_opened(std::string const& user) override;
 
   void on_readable(boost::system::error_code error) override;
   void on_writable(boost::system::error_code error) override;
   void on_deadline() override;
   void drain() override;
   void abort() override;
+  bool give_way() override;
 
  private:
   enum class State {
@@ -72,7 +69,9 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   void on_read(boost::system::error_code error);
   void read_failed(boost::system::error_code error);
   void handle_message();
+  void look_for_fragments(std::string_view input);
   void on_ping_or_pong(bool ping);
+  void end_flood(char const* what);
   void on_peer_close();
   template <class Call>
   void call_handler(Call&& call);
@@ -95,8 +94,8 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   Shard::Slot slot_;
   std::unique_ptr<Wire> wire_;
   std::shared_ptr<WebSocketHandler> handler_;  // let go of when told of the end
-  boost::asio::ip::address peer_;
   State state_ = State::kOpen;
+  bool in_session_ = false;
   bool unread_ = false;                   // not read until less waits in the outbox
   bool writing_ = false;                  // the handshake's answer, a message or our Close
   bool pinging_ = false;                  // the ping is being written
@@ -106,6 +105,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   std::vector<Said> outbox_;
   std::size_t outbox_at_ = 0;     // the texts before it are written
   std::size_t outbox_bytes_ = 0;  // of those that are not
+  SmallFragments fragments_;
   RateWindow messages_;
   RateWindow pings_;
   Time last_heard_;

@@ -15,6 +15,7 @@ WireStream::WireStream(Parts parts)
     : executor_(parts.executor),
       stream_(std::move(parts.stream)),
       owner_(std::move(parts.owner)),
+      look_(std::move(parts.look)),
       rest_(std::move(parts.rest)),
       may_tell_(parts.may_tell) {}
 
@@ -24,9 +25,16 @@ void WireStream::complete_later(IoHandler handler, ErrorCode error, std::size_t 
              [handler = std::move(handler), error, bytes]() mutable { handler(error, bytes); });
 }
 
+// The first bytes of into_.
+void WireStream::show(std::size_t size) const {
+  if (look_ && size > 0) look_({static_cast<char const*>(into_.data()), size});
+}
+
 void WireStream::begin_read(asio::mutable_buffer into, IoHandler handler) {
+  into_ = into;
   if (rest_at_ < rest_.size()) {
     auto const size = asio::buffer_copy(into, asio::buffer(rest_) + rest_at_);
+    show(size);
     rest_at_ += size;
     if (rest_at_ == rest_.size()) rest_ = {};
     if (rest_.empty()) rest_at_ = 0;
@@ -34,7 +42,6 @@ void WireStream::begin_read(asio::mutable_buffer into, IoHandler handler) {
   }
   auto owner = owner_.lock();
   if (!owner) return complete_later(std::move(handler), asio::error::operation_aborted, 0);
-  into_ = into;
   reader_ = std::move(handler);
   stream_->wait_readable(std::move(owner));
 }
@@ -47,6 +54,7 @@ void WireStream::on_readable(ErrorCode error) {
     if (auto owner = owner_.lock()) stream_->wait_readable(std::move(owner));
     return;
   }
+  show(size);
   auto handler = std::move(reader_);
   handler(error, size);  // may be the end of this
 }

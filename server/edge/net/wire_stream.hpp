@@ -12,8 +12,10 @@
 #include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/role.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "edge/net/byte_stream.hpp"
 #include "edge/net/perishes.hpp"
@@ -62,7 +64,8 @@ class WireStream {
     std::unique_ptr<ByteStream> stream;
     std::weak_ptr<StreamOwner> owner;
     MayTell const& may_tell;
-    std::string rest = {};  // what the peer sent before: read first
+    std::string rest = {};                            // what the peer sent before: read first
+    std::function<void(std::string_view)> look = {};  // is shown all that is read
   };
   explicit WireStream(Parts parts);
 
@@ -118,12 +121,14 @@ class WireStream {
   };
   void begin_read(boost::asio::mutable_buffer into, IoHandler handler);
   void begin_write(Pieces const& pieces, IoHandler handler);
+  void show(std::size_t size) const;
   std::size_t write(ErrorCode& error);
   void complete_later(IoHandler handler, ErrorCode error, std::size_t bytes);
 
   executor_type executor_;
   std::unique_ptr<ByteStream> stream_;
   std::weak_ptr<StreamOwner> owner_;
+  std::function<void(std::string_view)> look_;
   std::string rest_;
   std::size_t rest_at_ = 0;
   IoHandler reader_;

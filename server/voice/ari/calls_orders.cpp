@@ -1,5 +1,6 @@
 // What the core orders.
 #include "base/visitor.hpp"
+#include "core/dial_string.hpp"
 #include "voice/ari/calls.hpp"
 
 namespace callbackd::voice::ari {
@@ -32,6 +33,9 @@ void Calls::dial(core::Dial const& order, Time now) {
   if (find(order.leg) != nullptr || has_ended(order.leg)) return;  // a repeat
   if (!told_up_) {
     return end(order.leg, {core::AttemptOutcome::kUnreachable, "the voice link is down"}, now);
+  }
+  if (!core::is_dial_string(order.endpoint)) {
+    return end(order.leg, {core::AttemptOutcome::kUnreachable, "the phone is not dialled"}, now);
   }
   auto& leg = add(order.leg, LegStage::kNew);
   leg.detects = order.detect_machine && !options_.machine_context.empty();

@@ -45,6 +45,10 @@ RestRequest originate(CallOptions const& options, core::Dial const& dial) {
                            {"appArgs", "leg"},
                            {"timeout", dial.ring_timeout.count()}};
   if (!dial.caller_id.empty()) body["callerId"] = dial.caller_id;
+  // Asterisk keeps to it by itself: also without us, and for legs that were let go.
+  if (dial.longest.count() > 0) {
+    body["variables"] = {{"TIMEOUT(absolute)", std::to_string(dial.longest.count())}};
+  }
   return {Method::kPost, of_channel(options, dial.leg, ""), boost::json::serialize(body), true};
 }
 

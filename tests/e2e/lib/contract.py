@@ -26,6 +26,7 @@ ROUTES = [
     ("DELETE", r"/v1/callbacks/[^/]+", None, {200: "http.callback"}, REFUSED | {409}),
     ("GET", r"/v1/callbacks/[^/]+/events", None, {200: "http.events"}, REFUSED),
     ("GET", r"/v1/callbacks/[^/]+/explain", None, {200: "http.explain"}, REFUSED),
+    ("DELETE", r"/v1/callbacks/[^/]+/manage_token", None, {204: None}, REFUSED),
     ("GET", r"/v1/queues/[^/]+/estimate", None, {200: "http.estimate"}, REFUSED),
     ("GET", r"/v1/queues/[^/]+/slots", None, {200: "http.slots"}, REFUSED),
     ("POST", r"/v1/sessions", "http.session.request", {201: "http.session"}, WITH_BODY),
@@ -37,7 +38,7 @@ ROUTES = [
     ("PUT", fr"/v1/admin/{KINDS}/[^/]+", "http.definition_item",
      {200: "http.definition_change", 201: "http.definition_change"}, WITH_BODY | {412}),
     ("DELETE", fr"/v1/admin/{KINDS}/[^/]+", None, {200: "http.definition_change"}, REFUSED | {412}),
-    ("OPTIONS", r"/v1/callbacks|/v1/queues/[^/]+/(estimate|slots)", None, {204: None}, REFUSED_HEAD),
+    ("OPTIONS", r"/v1/callbacks(/[^/]+)?|/v1/queues/[^/]+/(estimate|slots)|/v1/sessions", None, {204: None}, REFUSED_HEAD),
 ]
 
 

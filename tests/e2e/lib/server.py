@@ -18,7 +18,7 @@ import urllib.request
 from lib.contract import ROOT
 from lib.site import to_toml
 from lib.wait import PATIENCE
-from private_postgres import free_port
+from private_postgres import SERVING_USER, free_port
 from supervised import dies_with_parent
 
 PROGRAM = os.environ.get("CALLBACKD_BINARY") or os.path.join(
@@ -38,6 +38,7 @@ schema = "{schema}"
 [http]
 port = {http_port}
 agent_origins = ["https://agents.example.com"]
+{more_http}
 [operator]
 port = {operator_port}
 [secrets]
@@ -53,10 +54,12 @@ LEASE_SECONDS = 10
 
 
 class Server:
-    """`serve_url`: the database as the server finds it, when its tools find it elsewhere. `parent`: of its folder."""
+    """`serve_url`: the database as the server finds it, when its tools find it elsewhere. `parent`: of its folder.
+    `two_roles`: the owner migrates, and another role serves. `more_http`: lines of [http]."""
 
     def __init__(self, postgres, definition, more_configuration="", *, serve_url=None, parent=None,
-                 lease_seconds=LEASE_SECONDS):
+                 lease_seconds=LEASE_SECONDS, more_http="", two_roles=False):
+        self.more_http = more_http
         self.folder = tempfile.mkdtemp(prefix="callbackd-e2e-", dir=parent)
         self.schema = "e2e_" + secrets.token_hex(4)
         self.database_url = postgres.url()
@@ -72,7 +75,10 @@ class Server:
         with open(os.path.join(self.folder, "server_key"), "w", encoding="ascii") as file:
             os.fchmod(file.fileno(), 0o600)
             file.write(secrets.token_hex(32) + "\n")
-        self._configure(self.config_path, self.database_url, lease_seconds, more_configuration)
+        url = postgres.serving_url() if two_roles else self.database_url
+        self._configure(self.config_path, url, lease_seconds, more_configuration)
+        if two_roles:
+            self._name_the_owner()
         self.serve_config_path = self.config_path
         if serve_url is not None:
             self.serve_config_path = os.path.join(self.folder, "serve.toml")
@@ -82,11 +88,27 @@ class Server:
         self._make()
 
     def _configure(self, path, database_url, lease_seconds, more):
+        if "[voice]" not in more:
+            more += '[voice]\ngateway = "simulator"\n'
         with open(path, "w", encoding="utf-8") as file:
             os.fchmod(file.fileno(), 0o600)
             file.write(CONFIGURATION.format(
                 database_url=database_url, schema=self.schema, folder=self.folder, lease_seconds=lease_seconds,
-                http_port=self.url.rpartition(":")[2], operator_port=self.operator_url.rpartition(":")[2]) + more)
+                more_http=self.more_http, http_port=self.url.rpartition(":")[2], operator_port=self.operator_url.rpartition(":")[2]) + more)
+
+    def _name_the_owner(self):
+        path = os.path.join(self.folder, "owner_url")
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
+            file.write(self.database_url)
+        self.reconfigure('[http]', f'owner_url_file = "{path}"\nruntime_role = "{SERVING_USER}"\n[http]')
+
+    def reconfigure(self, old, new):
+        """For its next start."""
+        with open(self.config_path, encoding="utf-8") as file:
+            text = file.read()
+        assert old in text
+        with open(self.config_path, "w", encoding="utf-8") as file:
+            file.write(text.replace(old, new, 1))
 
     # its own commands
 

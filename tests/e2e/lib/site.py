@@ -46,6 +46,7 @@ def shared_site():
     return {
         "company": {"name": "Example Ltd", "time_zone": "Europe/London", "default_region": "GB",
                     "grace_seconds": GRACE_SECONDS},
+        "dialling": {"dials_per_agent_per_hour": 0},   # agents of all tests share their logins
         "sites": [
             {"name": "www", "origins": [ORIGIN], "max_priority": 10, "requests_per_prefix_per_hour": 0},
             {"name": "other", "origins": ["https://other.example.com"], "requests_per_prefix_per_hour": 0},
@@ -72,7 +73,10 @@ def shared_site():
                      "case_information": [{"label": "Topic", "from": "attributes.topic"},
                                           {"label": "Page", "from": "attributes.page"}],
                      "callback_information": [{"label": "Name", "from": "contact.name"},
-                                              {"label": "Asked for", "from": "when"}]}],
+                                              {"label": "Asked for", "from": "when"}]},
+                    {"name": "numbers", "notification": [{"label": "numbers", "from": "attributes.numbers"}],
+                     "case_information": [{"label": name, "from": f"attributes.{name}"}
+                                          for name in ("numbers", "kept")]}],
         "queues": [
             queue("calm", codes="sales", layout="sales"),
             queue("strict", codes="sales", disposition_required=True),
@@ -87,6 +91,7 @@ def shared_site():
             queue("timeout_to_overflow", offer_timeout_seconds=1, on_timeout={"queue": "overflow"}),
             queue("forgiving", exclusion_seconds=1),
             queue("lax", duplicates="allow"),
+            queue("numbers", layout="numbers"),
             queue("brief", lifetime_seconds=1),
             queue("shut", hours="another_day"),
             queue("ringing", ring_timeout_seconds=1),

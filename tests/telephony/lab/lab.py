@@ -45,7 +45,7 @@ class Lab:
         self.ports = Ports(calls)
         self.password_file = f"{self.folder}/ari_password"
         password = secrets.token_urlsafe(9)
-        with open(self.password_file, "w", encoding="ascii") as file:
+        with open(os.open(self.password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
             os.fchmod(file.fileno(), 0o600)
             file.write(password + "\n")
         configuration.write(self.folder, root, self.ports, password, TONES["music"], AGENT_PHONES, tls)

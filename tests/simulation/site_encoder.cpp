@@ -1,12 +1,14 @@
-// A definition back into a tree, defaults left out, in the order of the annotated example.
+#include "simulation/site_encoder.hpp"
+
 #include <array>
 #include <map>
 
 #include "calendar/local_time.hpp"
-#include "core/site_decoder.hpp"
 
-namespace callbackd::core {
+namespace callbackd::simulation {
 namespace {
+
+using namespace core;
 
 Node node_of(bool flag) {
   return {flag, {}};
@@ -87,6 +89,21 @@ Node encode_company(Company const& company) {
       .done();
 }
 
+Node encode_dialling(Dialling const& dialling) {
+  Dialling const usual;
+  std::vector<std::string> types;
+  for (auto const type : dialling.denied_types) types.emplace_back(to_text(type));
+  TableWriter out;
+  out.texts("countries", dialling.countries);
+  if (dialling.denied_types != usual.denied_types) out.always("denied_types", types);
+  return out.unless("denied_prefixes", dialling.denied_prefixes, usual.denied_prefixes)
+      .unless("max_call_minutes", dialling.max_call_minutes, usual.max_call_minutes)
+      .unless("dials_per_agent_per_hour", dialling.dials_per_agent_per_hour,
+              usual.dials_per_agent_per_hour)
+      .unless("dials_per_hour", dialling.dials_per_hour, usual.dials_per_hour)
+      .done();
+}
+
 Node encode_one_site(Site const& site) {
   Site const usual;
   TableWriter out;
@@ -103,6 +120,7 @@ Node encode_one_site(Site const& site) {
       .unless("requests_per_prefix_per_hour", site.requests_per_prefix_per_hour,
               usual.requests_per_prefix_per_hour)
       .unless("prefix_digits", site.prefix_digits, usual.prefix_digits)
+      .unless("publishable_waiting", site.publishable_waiting, usual.publishable_waiting)
       .unless("max_priority", site.max_priority, usual.max_priority)
       .texts("countries", site.countries);
   std::vector<std::string> blocked;
@@ -263,6 +281,8 @@ void encode_waiting(TableWriter& out, Queue const& queue, Queue const& usual) {
                           .always("minutes", queue.slots.minutes)
                           .always("capacity", queue.slots.capacity)
                           .always("days_ahead", queue.slots.days_ahead)
+                          .unless("publishable_percent", queue.slots.publishable_percent,
+                                  usual.slots.publishable_percent)
                           .done());
   }
   out.unless_empty("targets", encode_list(queue.targets, encode_step))
@@ -368,6 +388,7 @@ Node encode_skill_name(std::string const& name) {
 Node encode_site(SiteDefinition const& site) {
   return TableWriter{}
       .unless_empty("company", encode_company(site.company))
+      .unless_empty("dialling", encode_dialling(site.dialling))
       .unless_empty("sites", encode_list(site.sites, encode_one_site))
       .unless_empty("not_ready_reasons", encode_list(site.reasons, encode_reason))
       .unless_empty("skills", encode_list(site.skills, encode_skill_name))
@@ -384,4 +405,4 @@ Node encode_site(SiteDefinition const& site) {
       .done();
 }
 
-}  // namespace callbackd::core
+}  // namespace callbackd::simulation

@@ -1,0 +1,15 @@
+#include "app/core_dumps.hpp"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+namespace callbackd::app {
+
+// Both: a collector of dumps (systemd-coredump) does not ask for the limit.
+void forbid_core_dumps() {
+  rlimit const none{0, 0};
+  static_cast<void>(::setrlimit(RLIMIT_CORE, &none));
+  static_cast<void>(::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
+}
+
+}  // namespace callbackd::app

@@ -1,0 +1,9 @@
+// No core dump of this process is ever written, and no other user's debugger reads its memory: it
+// holds the server's key, passwords on their way and customers' numbers. Call it first of all.
+#pragma once
+
+namespace callbackd::app {
+
+void forbid_core_dumps();
+
+}  // namespace callbackd::app

@@ -1,0 +1,59 @@
+// Where a request came from, as every limit of strangers counts it: an IPv4 address, or an IPv6
+// network of /64, since whoever has one has endless addresses in it. A value; any thread. Never
+// says who asks: many may share one source.
+#pragma once
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+
+namespace callbackd::base {
+
+class Source {
+ public:
+  // A network that a source lies in. Everything within it shares `times` the limit of one source.
+  struct Network {
+    std::size_t width = 0;   // below kWidths: which width of networks this is one of
+    std::uint64_t name = 0;  // different for each network of its width
+    int times = 1;
+  };
+  static constexpr std::size_t kWidths = 3;
+
+  class Networks {
+   public:
+    Network const* begin() const { return all_.data(); }
+    Network const* end() const { return all_.data() + count_; }
+
+   private:
+    friend Source;
+    std::array<Network, kWidths> all_{};
+    std::size_t count_ = 0;
+  };
+
+  static constexpr Source of_ipv4(std::uint32_t address) { return Source{kIpv4 | address}; }
+  // The first 64 bits of the address.
+  static constexpr Source of_ipv6(std::uint64_t network) { return Source{network}; }
+
+  // An IPv4 address is one network. An IPv6 network of /64 lies in a /56 (what a provider often
+  // gives to one home) and a /48 (to one company) as well.
+  constexpr Networks networks() const {
+    Networks of;
+    of.all_[0] = {0, value_, 1};
+    of.count_ = 1;
+    if (value_ >> 32U == kIpv4 >> 32U) return of;
+    of.all_[1] = {1, value_ >> 8U, 4};
+    of.all_[2] = {2, value_ >> 16U, 16};
+    of.count_ = kWidths;
+    return of;
+  }
+  constexpr std::uint64_t value() const { return value_; }  // unique; to be hashed, never shown
+  auto operator<=>(Source const&) const = default;
+
+ private:
+  // Above 32 bits that no IPv6 network in use begins with.
+  static constexpr std::uint64_t kIpv4 = std::uint64_t{1} << 32U;
+  explicit constexpr Source(std::uint64_t value) : value_(value) {}
+  std::uint64_t value_;
+};
+
+}  // namespace callbackd::base

@@ -1,0 +1,41 @@
+// How many outside numbers were dialled in the last hour, by each agent and by all. Engine thread;
+// time is a parameter. Rebuilt at a restart. Knows no limit.
+#pragma once
+#include <chrono>
+#include <cstdint>
+
+#include "base/instant.hpp"
+#include "core/names.hpp"
+#include "core/request_window.hpp"
+
+namespace callbackd::core {
+
+class DialRates {
+ public:
+  explicit DialRates(base::HashKey key) : by_agent_{kHour, kAgents, key}, all_{kHour, 1, key} {}
+
+  void add(AgentId agent, base::Instant at) {  // `at` never falls
+    by_agent_.add(key_of(agent), at);
+    all_.add({}, at);
+  }
+  // How long until fewer than `most` lie in an hour; zero: now. 0 is no limit.
+  base::Duration wait_of(AgentId agent, int most, base::Instant now) const {
+    return most <= 0 ? base::Duration{0} : by_agent_.wait(key_of(agent), whole(most), now);
+  }
+  base::Duration wait_of_all(int most, base::Instant now) const {
+    return most <= 0 ? base::Duration{0} : all_.wait({}, whole(most), now);
+  }
+  std::uint64_t all(base::Instant now) const { return all_.count({}, now); }
+
+ private:
+  static constexpr std::chrono::hours kHour{1};
+  static constexpr std::size_t kAgents = 100'000;
+
+  static std::uint64_t whole(int most) { return static_cast<std::uint64_t>(most); }
+  static RequestWindow::Key key_of(AgentId agent) { return {0, static_cast<std::uint64_t>(agent)}; }
+
+  RequestWindow by_agent_;
+  RequestWindow all_;
+};
+
+}  // namespace callbackd::core

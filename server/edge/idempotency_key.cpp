@@ -1,0 +1,104 @@
+#include "edge/idempotency_key.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "edge/secrets.hpp"
+#include "wire/canonical_json.hpp"
+
+namespace callbackd::edge {
+namespace {
+
+constexpr std::size_t kUuidChars = 36;
+constexpr std::size_t kHexDigits = 32;
+constexpr std::size_t kHexDifferent = 8;
+constexpr std::size_t kBase64Chars = 22;
+constexpr std::size_t kBase64Different = 14;
+
+enum class Kind { kCapital, kSmall, kDigit, kSign };
+
+Kind kind_of(char c) {
+  if (c >= 'A' && c <= 'Z') return Kind::kCapital;
+  if (c >= 'a' && c <= 'z') return Kind::kSmall;
+  return c >= '0' && c <= '9' ? Kind::kDigit : Kind::kSign;
+}
+
+bool is_hex(char c) {
+  return kind_of(c) == Kind::kDigit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+std::size_t different(std::string_view text) {
+  return std::set<char>(text.begin(), text.end()).size();
+}
+
+bool is_random_uuid(std::string_view text) {
+  constexpr std::string_view kForm = "xxxxxxxx-xxxx-4xxx-Vxxx-xxxxxxxxxxxx";
+  constexpr std::string_view kVariants = "89abAB";
+  if (text.size() != kUuidChars) return false;
+  return std::equal(text.begin(), text.end(), kForm.begin(), [&](char c, char form) {
+    if (form == 'x') return is_hex(c);
+    return form == 'V' ? kVariants.find(c) != std::string_view::npos : c == form;
+  });
+}
+
+bool is_random_hex(std::string_view text) {
+  auto const is_letter = [](char c) { return kind_of(c) != Kind::kDigit; };
+  return text.size() >= kHexDigits && std::all_of(text.begin(), text.end(), is_hex) &&
+         std::any_of(text.begin(), text.end(), is_letter) && different(text) >= kHexDifferent;
+}
+
+// Words and dates change between kinds of characters seldom; random characters most of the time.
+bool is_random_base64(std::string_view text) {
+  auto const is_sign = [](char c) { return kind_of(c) == Kind::kSign; };
+  auto const is_base64 = [&](char c) { return !is_sign(c) || c == '-' || c == '_'; };
+  if (text.size() < kBase64Chars || !std::all_of(text.begin(), text.end(), is_base64)) return false;
+  if (different(text) < kBase64Different) return false;
+  for (auto const kind : {Kind::kCapital, Kind::kSmall, Kind::kDigit}) {
+    auto const is_kind = [kind](char c) { return kind_of(c) == kind; };
+    if (std::none_of(text.begin(), text.end(), is_kind)) return false;
+  }
+  std::string plain;
+  std::remove_copy_if(text.begin(), text.end(), std::back_inserter(plain), is_sign);
+  std::size_t changes = 0;
+  for (std::size_t i = 1; i < plain.size(); ++i) {
+    if (kind_of(plain[i]) != kind_of(plain[i - 1])) ++changes;
+  }
+  return changes * 3 >= plain.size() - 1;
+}
+
+// Different for each kind of parts: no part contains the separator, and the texts that former
+// servers hashed had none.
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (auto const part : parts) {
+    text += part;
+    text += '\0';
+  }
+  return text;
+}
+
+base::Uuid body_hash(std::string_view body) {
+  auto const canonical = wire::canonical_json(body);
+  return canonical ? short_hash(joined({"json", *canonical})) : short_hash(joined({"bytes", body}));
+}
+
+}  // namespace
+
+bool looks_random(std::string_view key_text) {
+  return is_random_uuid(key_text) || is_random_hex(key_text) || is_random_base64(key_text);
+}
+
+IdempotencyKeys idempotency_keys(KeyedRequest const& request) {
+  bool const secret = request.kind == core::KeyKind::kSecret;
+  bool const anywhere = secret || looks_random(request.key_text);
+  // The narrowest network: an IPv4 address, or an IPv6 network of /64.
+  auto const source = anywhere ? std::string{} : std::to_string(request.source.value());
+  auto const name = joined({secret ? "secret" : "publishable", source, request.key_text});
+  IdempotencyKeys keys{{request.site, short_hash(name), body_hash(request.body)}, std::nullopt};
+  if (anywhere) {
+    keys.former = {request.site, short_hash(request.key_text), short_hash(request.body)};
+  }
+  return keys;
+}
+
+}  // namespace callbackd::edge

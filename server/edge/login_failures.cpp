@@ -1,0 +1,132 @@
+#include "edge/login_failures.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace callbackd::edge {
+
+namespace {
+
+constexpr std::chrono::seconds kMinute{60};
+// A failure of this login weighs as many of the source's: an office has people who mistype.
+constexpr int kOfThisLogin = 4;
+
+}  // namespace
+
+std::chrono::seconds LoginFailures::delay(LoginAttempt const& attempt, Time now) const {
+  auto const found = pairs_.find(attempt.pair);
+  if (found == pairs_.end()) return std::chrono::seconds{0};
+  auto const& pair = found->second;
+  auto const failures = (is_over(pair.last, now) ? 0 : pair.failures) + pair.under_way;
+  if (failures < limits_.failures_at_once) return std::chrono::seconds{0};
+  auto const most = attempt.known ? limits_.delay_most_known : limits_.delay_most;
+  auto wait = limits_.delay_first;
+  for (int more = limits_.failures_at_once; more < failures && wait < most; ++more) wait *= 2;
+  auto const left = pair.last + std::min(wait, most) - now;
+  return std::max(std::chrono::seconds{0}, std::chrono::ceil<std::chrono::seconds>(left));
+}
+
+LoginRank LoginFailures::begin(LoginAttempt const& attempt, Time now) {
+  make_room(now);
+  LoginRank rank;
+  rank.kind = attempt.known ? 0 : fails_too_often(attempt.source, now) ? 2 : 1;
+  rank.before_arrival = -++arrived_;
+  auto& pair = pairs_[attempt.pair];
+  if (is_over(pair.last, now)) pair.failures = 0;
+  rank.failures = kOfThisLogin * (pair.failures + pair.under_way);
+  rank.failures += source_failures(attempt.source, now);
+  ++pair.under_way;
+  pair.last = now;
+  for (auto const& network : attempt.source.networks()) {
+    ++networks_[{network.width, network.name}].under_way;
+  }
+  return rank;
+}
+
+void LoginFailures::ended(LoginAttempt const& attempt) {
+  --pairs_[attempt.pair].under_way;
+  for (auto const& network : attempt.source.networks()) {
+    --networks_[{network.width, network.name}].under_way;
+  }
+}
+
+void LoginFailures::failed(LoginAttempt const& attempt, Time now) {
+  ended(attempt);
+  auto& pair = pairs_[attempt.pair];
+  ++pair.failures;
+  pair.last = now;
+  count(attempt.source, 1, now);
+}
+
+void LoginFailures::succeeded(LoginAttempt const& attempt, Time now) {
+  ended(attempt);
+  auto const pair = pairs_.find(attempt.pair);
+  auto const mistyped = std::exchange(pair->second.failures, 0);
+  if (pair->second.under_way == 0) pairs_.erase(pair);
+  count(attempt.source, -1 - mistyped, now);
+}
+
+void LoginFailures::left(LoginAttempt const& attempt) {
+  ended(attempt);
+  auto const pair = pairs_.find(attempt.pair);
+  if (pair->second.failures == 0 && pair->second.under_way == 0) pairs_.erase(pair);
+  for (auto const& network : attempt.source.networks()) {
+    auto const found = networks_.find({network.width, network.name});
+    if (found->second.failures == 0 && found->second.under_way == 0) networks_.erase(found);
+  }
+}
+
+void LoginFailures::count(base::Source source, int change, Time now) {
+  for (auto const& network : source.networks()) {
+    auto const found = networks_.find({network.width, network.name});
+    auto& counted = found->second;
+    if (is_over(counted.last, now)) counted.failures = 0;
+    if (now - counted.minute >= kMinute) {
+      counted.minute = now;
+      counted.this_minute = 0;
+    }
+    counted.failures = std::max(0, counted.failures + change);
+    counted.this_minute = std::max(0, counted.this_minute + change);
+    counted.last = now;
+    if (counted.failures == 0 && counted.under_way == 0) networks_.erase(found);
+  }
+}
+
+// The most of its networks, each by the share that one source has of it.
+int LoginFailures::source_failures(base::Source source, Time now) const {
+  int most = 0;
+  for (auto const& network : source.networks()) {
+    auto const found = networks_.find({network.width, network.name});
+    if (found == networks_.end()) continue;
+    auto const& counted = found->second;
+    auto const failures = is_over(counted.last, now) ? 0 : counted.failures;
+    most = std::max(most, (failures + counted.under_way) / network.times);
+  }
+  return most;
+}
+
+bool LoginFailures::fails_too_often(base::Source source, Time now) const {
+  if (limits_.address_failures == 0) return false;
+  auto const networks = source.networks();
+  return std::any_of(networks.begin(), networks.end(), [&](base::Source::Network const& network) {
+    auto const found = networks_.find({network.width, network.name});
+    return found != networks_.end() && now - found->second.minute < kMinute &&
+           found->second.this_minute >= limits_.address_failures * network.times;
+  });
+}
+
+// No more can fail in an hour than passwords are checked: what is beyond the bound is old.
+void LoginFailures::make_room(Time now) {
+  auto const shed = [&](auto& counted) {
+    if (counted.size() < limits_.remembered) return;
+    std::erase_if(counted, [&](auto const& each) {
+      return each.second.under_way == 0 && is_over(each.second.last, now);
+    });
+    if (counted.size() < limits_.remembered) return;
+    std::erase_if(counted, [](auto const& each) { return each.second.under_way == 0; });
+  };
+  shed(pairs_);
+  shed(networks_);
+}
+
+}  // namespace callbackd::edge

@@ -1,0 +1,44 @@
+// From where each login succeeded lately, by keyed hashes of login and source, so that the table
+// (login_source) and this memory tell no address. Bounded: so many sources of a login, the latest.
+// A value, one thread at a time; it reads no clock and writes nothing.
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "base/source.hpp"
+#include "base/uuid.hpp"
+#include "records/records.hpp"
+
+namespace callbackd::edge {
+
+// The hash of a login and a source. Any thread.
+class LoginSourceHash {
+ public:
+  LoginSourceHash();  // of this process alone
+  explicit LoginSourceHash(std::string const& server_key);
+  base::Uuid operator()(std::string_view login, base::Source source) const;
+
+ private:
+  std::string key_;
+};
+
+class LoginSources {
+ public:
+  void add(records::LoginSource const& succeeded);
+  bool knows(std::string const& login, base::Uuid source, base::Instant now) const;
+  // Whether the stored row should be made, or be made new: not at every login.
+  bool is_due(std::string const& login, base::Uuid source, base::Instant now) const;
+
+ private:
+  struct Known {
+    base::Uuid source;
+    base::Instant at;
+  };
+  Known const* find(std::string const& login, base::Uuid source) const;
+  std::map<std::string, std::vector<Known>> of_login_;
+};
+
+}  // namespace callbackd::edge

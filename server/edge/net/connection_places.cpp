@@ -1,0 +1,205 @@
+#include "edge/net/connection_places.hpp"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "edge/net/network.hpp"
+
+namespace callbackd::edge {
+
+namespace ip = boost::asio::ip;
+
+Place::~Place() {
+  std::lock_guard const lock(all_.mutex_);
+  if (asked_) --all_.asked_;
+  if (counted_) all_.leave(*this);
+  all_.free_user(*this);
+  --all_.taken_;
+}
+
+bool Place::stand_for(ip::address const& address, bool counted) {
+  return all_.move(*this, address, counted);
+}
+
+void Place::sit(std::size_t shard, std::size_t slot) {
+  std::lock_guard const lock(all_.mutex_);
+  where_.shard = shard;
+  where_.slot = slot;
+}
+
+void Place::waits() {
+  if (recognised_) return;
+  std::lock_guard const lock(all_.mutex_);
+  all_.list(*this, true);
+}
+
+void Place::is_served() {
+  if (recognised_) return;
+  std::lock_guard const lock(all_.mutex_);
+  all_.list(*this, false);
+}
+
+void Place::recognise(TokenShown const& token) {
+  if (recognised_ || token.whose == TokenShown::Whose::kNobody) return;
+  std::lock_guard const lock(all_.mutex_);
+  recognised_ = true;
+  all_.list(*this, false);
+  if (token.whose == TokenShown::Whose::kUser && !all_.take_user(*this, token.user)) return;
+  for_address_ = false;
+  if (counted_) all_.leave(*this);
+}
+
+void Place::stays() {
+  std::lock_guard const lock(all_.mutex_);
+  if (!std::exchange(asked_, false)) return;
+  --all_.asked_;
+  if (for_address_) all_.enter(*this);
+}
+
+ConnectionPlaces::Admission ConnectionPlaces::admit(ip::address const& address, bool counted) {
+  auto place = std::make_unique<Place>(*this);
+  Victims victims;
+  std::optional<ClosedFor> refusal;
+  {
+    std::lock_guard const lock(mutex_);
+    ++taken_;
+    place->address_ = address;
+    place->where_.number = ++last_number_;
+    if (taken_ - asked_ > limits_.connections && !ask(greediest_that_waits(), victims)) {
+      refusal = ClosedFor::kServerFull;
+    } else if (counted && !make_room(address, victims)) {
+      refusal = ClosedFor::kAddressFull;
+    } else if (counted) {
+      place->for_address_ = true;
+      enter(*place);
+    }
+  }
+  for (auto const& where : victims) ask_(where);
+  if (refusal) return {nullptr, *refusal};
+  return {std::move(place), {}};
+}
+
+bool ConnectionPlaces::move(Place& place, ip::address const& address, bool counted) {
+  Victims victims;
+  bool fits = true;
+  {
+    std::lock_guard const lock(mutex_);
+    bool const waiting = place.waiting_;
+    if (place.counted_) leave(place);
+    place.address_ = address;
+    place.for_address_ = counted;
+    if (counted) {
+      fits = make_room(address, victims);
+      enter(place);
+      list(place, waiting);
+    }
+  }
+  for (auto const& where : victims) ask_(where);
+  return fits;
+}
+
+std::size_t ConnectionPlaces::taken() const {
+  std::lock_guard const lock(mutex_);
+  return taken_;
+}
+
+std::size_t ConnectionPlaces::widths(ip::address const& address) {
+  bool const v6 = address.is_v6() && !address.to_v6().is_v4_mapped();
+  return v6 ? kWidths.size() : 1;
+}
+
+// So that one more of this address stays within the limit of each network that it is of.
+bool ConnectionPlaces::make_room(ip::address const& address, Victims& victims) {
+  if (limits_.connections_per_address == 0) return true;
+  for (std::size_t at = 0; at < widths(address); ++at) {
+    auto const most = limits_.connections_per_address * kWidths[at].times;
+    auto const found = networks_[at].find(network_of(address, kWidths[at].ipv6_bits));
+    if (found == networks_[at].end() || found->second.count < most) continue;
+    auto& waiting = found->second.waiting;
+    if (!ask(waiting.empty() ? nullptr : waiting.front(), victims)) return false;
+  }
+  return true;
+}
+
+Place* ConnectionPlaces::greediest_that_waits() {
+  return greed_.empty() ? nullptr : greed_.rbegin()->second->waiting.front();
+}
+
+// It counts as gone from now on. False: nobody can be asked.
+bool ConnectionPlaces::ask(Place* place, Victims& victims) {
+  if (place == nullptr || asked_ >= kAskedMost) return false;
+  leave(*place);
+  place->asked_ = true;
+  ++asked_;
+  victims.push_back(place->where_);
+  return true;
+}
+
+void ConnectionPlaces::enter(Place& place) {
+  auto const count = widths(place.address_);
+  for (std::size_t at = 0; at < count; ++at) {
+    auto const key = network_of(place.address_, kWidths[at].ipv6_bits);
+    auto const network = networks_[at].try_emplace(key).first;
+    auto& group = network->second;
+    ++group.count;
+    place.of_[at] = {network, group.others.insert(group.others.end(), &place)};
+    if (at + 1 == count) rank(group);
+  }
+  place.counted_ = true;
+  place.waiting_ = false;
+}
+
+void ConnectionPlaces::leave(Place& place) {
+  auto const count = widths(place.address_);
+  for (std::size_t at = 0; at < count; ++at) {
+    auto const [network, member] = place.of_[at];
+    auto& group = network->second;
+    (place.waiting_ ? group.waiting : group.others).erase(member);
+    --group.count;
+    if (at + 1 == count) rank(group);
+    if (group.count == 0) networks_[at].erase(network);
+  }
+  place.counted_ = false;
+  place.waiting_ = false;
+}
+
+void ConnectionPlaces::list(Place& place, bool waiting) {
+  if (!place.counted_ || place.waiting_ == waiting) return;
+  place.waiting_ = waiting;
+  if (waiting) place.waits_since_ = ++last_wait_;
+  auto const count = widths(place.address_);
+  for (std::size_t at = 0; at < count; ++at) {
+    auto const [network, member] = place.of_[at];
+    auto& group = network->second;
+    auto& from = waiting ? group.others : group.waiting;
+    auto& to = waiting ? group.waiting : group.others;
+    to.splice(to.end(), from, member);
+    if (at + 1 == count) rank(group);
+  }
+}
+
+// After each change of a widest network.
+void ConnectionPlaces::rank(Group& group) {
+  std::pair<std::size_t, std::uint64_t> greed{};
+  if (!group.waiting.empty()) greed = {group.count, ~group.waiting.front()->waits_since_};
+  if (greed == group.greed) return;
+  if (group.greed.first > 0) greed_.erase(group.greed);
+  if (greed.first > 0) greed_.emplace(greed, &group);
+  group.greed = greed;
+}
+
+bool ConnectionPlaces::take_user(Place& place, std::string const& user) {
+  auto& count = users_[user];
+  if (count >= limits_.connections_per_user) return false;
+  ++count;
+  place.user_ = user;
+  return true;
+}
+
+void ConnectionPlaces::free_user(Place& place) {
+  auto const found = users_.find(place.user_);
+  if (found != users_.end() && --found->second == 0) users_.erase(found);
+}
+
+}  // namespace callbackd::edge

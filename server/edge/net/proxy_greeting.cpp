@@ -1,0 +1,88 @@
+#include "edge/net/proxy_greeting.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include "edge/net/greeting.hpp"
+#include "edge/net/proxy_header.hpp"
+
+namespace callbackd::edge {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+ProxyGreeting::ProxyGreeting(Shard& shard, TcpSocket socket)
+    : shard_(shard), socket_(std::move(socket)) {
+  error_code ignored;  // a socket that died already says so at its first read
+  socket_.non_blocking(true, ignored);
+}
+
+void ProxyGreeting::start(std::unique_ptr<Place> place) {
+  slot_ = shard_.join(shared_from_this(), std::move(place));
+  if (shard_.draining()) return close();
+  shard_.set_deadline(slot_, Shard::Clock::now() + shard_.limits().head_time);
+  wait();
+}
+
+void ProxyGreeting::wait() {
+  socket_.async_wait(TcpSocket::wait_read,
+                     [self = shared_from_this()](error_code error) { self->on_readable(error); });
+}
+
+// Looked at first, taken then: what follows the header is for TLS or HTTP to read.
+void ProxyGreeting::on_readable(error_code error) {
+  if (over_) return;
+  if (error) return close();
+  auto const scratch = shard_.scratch();
+  auto const known = header_.size();
+  auto const size =
+      socket_.receive(asio::buffer(scratch.data(), shard_.limits().proxy_header_bytes),
+                      TcpSocket::message_peek, error);
+  if (error == asio::error::would_block) return wait();
+  if (error && known > 0) return refuse();
+  if (error) return close();  // it has said nothing: a look whether the port is open
+  header_.append(scratch.data(), size);
+  auto const parsed = parse_proxy_header(header_, shard_.limits());
+  if (!parsed) return refuse();
+  take(*parsed ? (*parsed)->size - known : size);
+  if (!*parsed) return wait();
+  hand_over((*parsed)->source);
+}
+
+void ProxyGreeting::take(std::size_t size) {
+  auto const scratch = shard_.scratch();
+  error_code ignored;  // they are there
+  socket_.receive(asio::buffer(scratch.data(), size), 0, ignored);
+}
+
+// Many come through a trusted proxy: an address of its own stands for nobody.
+void ProxyGreeting::hand_over(std::optional<asio::ip::address> const& source) {
+  auto const hold = shared_from_this();
+  auto& place = shard_.place(slot_);
+  if (source && !place.stand_for(*source, !shard_.proxies().trusts(*source))) {
+    shard_.counters().closed(ClosedFor::kAddressFull);
+    return close();
+  }
+  over_ = true;
+  greet_behind_proxy(shard_, std::move(socket_), slot_);
+}
+
+bool ProxyGreeting::give_way() {
+  close();
+  return true;
+}
+
+void ProxyGreeting::refuse() {
+  ++shard_.counters().without_proxy_header;
+  close();
+}
+
+void ProxyGreeting::close() {
+  if (over_) return;
+  auto const hold = shared_from_this();
+  over_ = true;
+  error_code ignored;
+  socket_.close(ignored);
+  shard_.leave(slot_);
+}
+
+}  // namespace callbackd::edge

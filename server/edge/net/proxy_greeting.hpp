@@ -1,0 +1,43 @@
+// A connection from a trusted proxy that must say first whom it speaks for: reads the PROXY header,
+// before TLS, and no byte beyond it. Then what any other connection begins with takes its place,
+// under the address that was named. Without a good header in time it is closed and counted. On its
+// shard's I/O thread.
+#pragma once
+#include <boost/asio/ip/address.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "edge/net/shard.hpp"
+#include "edge/net/tcp_stream.hpp"
+
+namespace callbackd::edge {
+
+class ProxyGreeting final : public Connection {
+ public:
+  ProxyGreeting(Shard& shard, TcpSocket socket);
+
+  void start(std::unique_ptr<Place> place);
+
+  void on_readable(boost::system::error_code error) override;
+  void on_writable(boost::system::error_code) override {}  // never waited for
+  void on_deadline() override { refuse(); }
+  void drain() override { close(); }
+  void abort() override { close(); }
+  bool give_way() override;
+
+ private:
+  void wait();
+  void take(std::size_t size);
+  void hand_over(std::optional<boost::asio::ip::address> const& source);
+  void refuse();
+  void close();
+
+  Shard& shard_;
+  TcpSocket socket_;
+  Shard::Slot slot_ = 0;
+  std::string header_;  // as far as it has come
+  bool over_ = false;
+};
+
+}  // namespace callbackd::edge

@@ -1,0 +1,35 @@
+#include "storage/grants.hpp"
+
+namespace callbackd::storage {
+namespace {
+
+// Only `migrate` writes the first two; events are only ever added. No partition: rows go into one
+// through its table.
+constexpr char kTables[] =
+    "SELECT CASE WHEN relkind = 'v' OR relname IN ('migration', 'function_file') THEN 'SELECT' "
+    "WHEN relname = 'callback_event' THEN 'SELECT, INSERT' "
+    "ELSE 'SELECT, INSERT, UPDATE, DELETE' END, string_agg(oid::regclass::text, ', ') "
+    "FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind IN ('r', 'p', 'v') "
+    "AND NOT relispartition GROUP BY 1";
+
+constexpr char kOwnersFunctions[] =
+    "SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $1::regnamespace AND prosecdef";
+
+}  // namespace
+
+void grant_privileges(pqxx::transaction_base& transaction, std::string const& schema,
+                      std::string const& runtime_role) {
+  for (auto const& row : transaction.exec_params(kOwnersFunctions, schema)) {
+    transaction.exec(std::string{"REVOKE ALL ON FUNCTION "} + row[0].c_str() + " FROM PUBLIC");
+  }
+  if (runtime_role.empty()) return;
+  auto const in_schema = " IN SCHEMA " + schema;
+  auto const to_role = " TO " + transaction.quote_name(runtime_role);
+  transaction.exec("GRANT USAGE ON SCHEMA " + schema + to_role);
+  for (auto const& row : transaction.exec_params(kTables, schema)) {
+    transaction.exec(std::string{"GRANT "} + row[0].c_str() + " ON " + row[1].c_str() + to_role);
+  }
+  transaction.exec("GRANT EXECUTE ON ALL FUNCTIONS" + in_schema + to_role);
+}
+
+}  // namespace callbackd::storage

@@ -1,0 +1,95 @@
+#include "storage/recent_rows.hpp"
+
+#include <algorithm>
+
+#include "core/dialled_numbers.hpp"
+#include "storage/json_text.hpp"
+#include "storage/row_values.hpp"
+
+namespace callbackd::storage {
+namespace {
+
+constexpr std::size_t kRecentPostsMost = 300'000;     // the latest: as many as the core counts
+constexpr std::size_t kRecentInteractions = 100'000;  // whose agents the core remembers by number
+constexpr std::size_t kRecentCallsMost = 1'000'000;
+
+}  // namespace
+
+// An id begins with the time it was made, so the primary key finds the last day. It is made a
+// moment before created_at, much longer before when nothing could be committed.
+std::vector<core::RecentPost> recent_posts(RecentQuestion const& question,
+                                           UnreadableRows& unreadable) {
+  auto const since = question.now - std::chrono::hours{24};
+  auto const id = base::make_uuid7(since - std::chrono::hours{1}, 0, 0);
+  auto const rows = question.transaction.exec_params(
+      "SELECT c.id, c.site, p.phone, c.created_at, c.publishable FROM callback c "
+      "JOIN callback_person p ON p.callback_id = c.id AND p.version = 1 "
+      "WHERE c.id >= $1 AND c.created_at > $2 AND p.phone <> '' AND c.id <> ALL ($4::uuid[]) "
+      "ORDER BY c.id DESC LIMIT $3",
+      base::to_text(id), micros_text(since), kRecentPostsMost, question.but_of);
+  std::vector<core::RecentPost> posts;
+  posts.reserve(rows.size());
+  for (auto const& row : rows) {
+    unreadable.read("callback", row[0], [&] {
+      posts.push_back({std::string{text_of(row[1])}, phone_of(row[2]), instant_of(row[3]),
+                       flag_of(row[4])});
+    });
+  }
+  std::reverse(posts.begin(), posts.end());
+  return posts;
+}
+
+std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
+                                           UnreadableRows& unreadable) {
+  auto const since = question.now - core::DialledNumbers::kDay;
+  auto const rows = question.transaction.exec_params(
+      "SELECT c.callback_id, c.phone, c.at, i.agent FROM (SELECT callback_id, interaction_number, "
+      "phone, started_at AS at FROM call_attempt WHERE started_at > $1 "
+      "AND contact_dialled IS NOT FALSE AND phone <> '' "
+      "UNION ALL SELECT p.callback_id, a.interaction_number, p.phone, p.asked_at "
+      "FROM call_party p JOIN call_attempt a ON a.callback_id = p.callback_id "
+      "AND a.number = p.attempt_number WHERE p.asked_at > $1 AND p.phone <> '' "
+      "ORDER BY at DESC LIMIT $2) c LEFT JOIN interaction i "
+      "ON i.callback_id = c.callback_id AND i.number = c.interaction_number "
+      "WHERE c.callback_id <> ALL ($3::uuid[]) ORDER BY c.at DESC",
+      micros_text(since), kRecentCallsMost, question.but_of);
+  std::vector<core::RecentCall> calls;
+  calls.reserve(rows.size());
+  for (auto const& row : rows) {
+    unreadable.read("call_attempt", row[0], [&] {
+      calls.push_back({phone_of(row[1]), instant_of(row[2]), std::string{text_of(row[3])}});
+    });
+  }
+  std::reverse(calls.begin(), calls.end());
+  return calls;
+}
+
+// By when they were opened, which is about when they were talks. All talks of an interaction are
+// taken for its last owner's. Mark Done was with the number of the last version: nothing changes a
+// callback after it.
+std::vector<core::RecentTalk> recent_talks(RecentQuestion const& question,
+                                           UnreadableRows& unreadable) {
+  auto const rows = question.transaction.exec_params(
+      "WITH recent AS MATERIALIZED (SELECT callback_id, number, agent, closed_at, outcome "
+      "FROM interaction WHERE callback_id <> ALL ($2::uuid[]) ORDER BY opened_at DESC LIMIT $1) "
+      "SELECT i.callback_id, i.agent, a.phone, a.answered_at AS at FROM recent i JOIN call_attempt "
+      "a "
+      "ON a.callback_id = i.callback_id AND a.interaction_number = i.number "
+      "WHERE a.answered_at IS NOT NULL AND a.phone <> '' "
+      "UNION ALL SELECT i.callback_id, i.agent, p.phone, i.closed_at FROM recent i CROSS JOIN "
+      "LATERAL "
+      "(SELECT phone FROM callback_person WHERE callback_id = i.callback_id "
+      "ORDER BY version DESC LIMIT 1) p "
+      "WHERE i.outcome = 'completed' AND p.phone <> '' ORDER BY at",
+      kRecentInteractions, question.but_of);
+  std::vector<core::RecentTalk> talks;
+  talks.reserve(rows.size());
+  for (auto const& row : rows) {
+    unreadable.read("interaction", row[0], [&] {
+      talks.push_back({std::string{text_of(row[1])}, phone_of(row[2]), instant_of(row[3])});
+    });
+  }
+  return talks;
+}
+
+}  // namespace callbackd::storage

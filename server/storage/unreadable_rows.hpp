@@ -1,0 +1,38 @@
+// The rows that this program cannot understand, met while state is read back: each is noted, logged
+// and left out, and none ends a start. Thread of the connection.
+#pragma once
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pqxx/pqxx>
+
+#include "engine/ports.hpp"
+
+namespace callbackd::storage {
+
+class UnreadableRows {
+ public:
+  // False: `read` said by an exception that it does not understand the row, which is noted. What
+  // the database itself says passes through.
+  template <typename Read>
+  bool read(char const* table, pqxx::field const& key, Read read) {
+    try {
+      read();
+      return true;
+    } catch (pqxx::failure const&) {
+      throw;
+    } catch (std::runtime_error const& error) {
+      note(table, {key.c_str(), key.size()}, error.what());
+      return false;
+    }
+  }
+  void note(std::string_view table, std::string_view row, std::string_view why);
+  std::vector<engine::UnreadableRow> take() { return std::move(rows_); }
+
+ private:
+  std::vector<engine::UnreadableRow> rows_;
+};
+
+}  // namespace callbackd::storage

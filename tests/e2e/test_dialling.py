@@ -1,0 +1,105 @@
+"""What may be dialled, whoever asks; and a server that is given no gateway."""
+import pytest
+
+from lib.desk import Desk, phone_ending
+from lib.server import Server
+from lib.site import shared_site
+
+# Each kind of number that is refused, and by which rule.
+REFUSED = [
+    ("+1 900 234 5678", "premium_rate"), ("+1 900 000 0000", "prefix"), ("+1 976 000 0000", "prefix"),
+    ("+44 7012 345678", "personal_number"), ("+44 9299 123456", "prefix"), ("+49 180 1123456", "shared_cost"),
+    ("+870 773 111 632", "prefix"), ("+8816 1234 5678", "prefix"), ("+882 13 123456", "prefix"),
+    ("+883 5100 01234", "prefix"), ("+979 2 2345 6789", "prefix"),
+    ("+53 5 5512345", "country"), ("+33 1 23 45 67 89", "country"),
+]
+
+
+@pytest.fixture(name="careful_server", scope="module")
+def _careful_server(postgres):
+    site = shared_site()
+    site["dialling"] = {"countries": ["GB", "US"], "dials_per_agent_per_hour": 0}
+    server = Server(postgres, site).start()
+    yield server
+    server.end()
+
+
+@pytest.fixture(name="careful")
+def _careful(careful_server):
+    return Desk(careful_server)
+
+
+@pytest.mark.parametrize("number, rule", REFUSED)
+async def test_no_way_leads_to_a_number_that_the_gate_refuses(careful, number, rule):
+    desk = careful
+    answer = await desk.ask("POST", "/v1/callbacks", desk.body("calm", number))
+    assert answer.status == 422
+    assert answer.wrong == {("contact.phone", rule)}
+    alice = await desk.agent("alice")
+    callback = await desk.post("calm", phone=phone_ending())
+    changed = await desk.ask("PATCH", f"/v1/callbacks/{callback['id']}", {"phone": number})
+    hand = await alice.accepted(callback["id"])
+    assert changed.status == 422 or changed.code == "wrong_state"
+    assert (await alice.refused("interaction.call", **hand, phone=number)).reason == "number_refused"
+    await alice.call("interaction.call", **hand)
+    await alice.call_is("connected")
+    target = {"kind": "number", "id": number}
+    for method in ("call.transfer", "call.conference", "consultation.start"):
+        assert (await alice.refused(method, **hand, target=target)).reason == "number_refused", method
+    await alice.call("interaction.mark_done", **hand, end_call=True)
+
+
+async def test_a_number_that_waits_and_no_longer_passes_is_offered_marked_and_not_called(postgres):
+    server = Server(postgres, shared_site()).start()
+    try:
+        async with Desk(server) as desk:
+            callback = await desk.post("calm", phone="+33 1 23 45 67 89")
+            assert "number_refused" not in await desk.explain(callback["id"])
+            careful = shared_site()
+            careful["dialling"]["countries"] = ["GB"]
+            server.done("apply", server.site_file(careful))
+            await server.restart()   # the loader asks for the class of the number
+            assert (await desk.explain(callback["id"]))["number_refused"] == "country"
+            alice = await desk.agent("alice")
+            hand = await alice.accepted(callback["id"])
+            assert (await alice.refused("interaction.call", **hand)).reason == "number_refused"
+            await alice.call("interaction.mark_done", **hand)
+    finally:
+        server.end()
+
+
+@pytest.mark.parametrize("phone", ["+493012345678 (Axel)", "+44 20 7946 O123"])
+async def test_letters_in_a_number_are_refused(desk, phone):
+    answer = await desk.ask("POST", "/v1/callbacks", desk.body("calm", phone))
+    assert answer.status == 422
+    assert answer.wrong == {("contact.phone", "format")}
+
+
+async def test_a_simulated_attempt_says_so_on_the_wire_in_its_table_and_on_the_metrics(desk):
+    alice = await desk.agent("alice")
+    callback = await desk.post("calm", phone=phone_ending())
+    hand = await alice.accepted(callback["id"])
+    await alice.call("interaction.call", **hand)
+    connected = await alice.call_is("connected")
+    assert [attempt["simulated"] for attempt in connected["attempts"]] == [True]
+    assert connected["call_ends_at"] > connected["attempts"][0]["started_at"] and not connected["call_ends_soon"]
+    await alice.call("interaction.mark_done", **hand, end_call=True)
+    assert [row["simulated"] for row in desk.database.attempts(callback["id"])] == [True]
+    counted = next(line for line in desk.server.operator("/metrics")[1].splitlines()
+                   if line.startswith("callbackd_simulated_attempts_total "))
+    assert float(counted.split()[1]) >= 1
+
+
+async def test_without_a_gateway_call_is_unavailable(postgres):
+    server = Server(postgres, shared_site(), "[voice]\n").start()
+    try:
+        async with Desk(server) as desk:
+            alice = await desk.agent("alice")
+            callback = await desk.post("calm", phone=phone_ending())
+            hand = await alice.accepted(callback["id"])
+            assert (await alice.refused("interaction.call", **hand)).reason == "unavailable"
+            assert "call_started" not in desk.database.event_types(callback["id"])
+            await alice.call("interaction.mark_done", **hand)
+        assert "nobody can be called" in server.log()
+    finally:
+        server.end()

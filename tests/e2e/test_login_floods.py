@@ -1,0 +1,147 @@
+"""Strangers guess passwords; people log in all the same."""
+import asyncio
+import contextlib
+import json
+import os
+import subprocess
+import sys
+
+import aiohttp
+from lib.database import Database
+from lib.server import Server
+from lib.site import shared_site
+from lib.wait import PATIENCE, moment, until, within
+
+FLOOD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib", "login_flood.py")
+START_SECONDS = 60 * PATIENCE
+KNOWN_SECONDS = 0.5 * PATIENCE
+NEW_SECONDS = 2 * PATIENCE
+TIMES = 10
+PAUSE_SECONDS = 0.25
+ONE_CHECK_SECONDS = 0.15   # the limits are those of a machine that checks a password in this time; others get more
+
+
+class OwnDelay:
+    """How late this process itself is, which says nothing of the server: the longest wait for the loop's turn."""
+    STEP = 0.01
+
+    async def __aenter__(self):
+        self.worst = 0.0
+        self._watch = asyncio.ensure_future(self._look())
+        return self
+
+    async def _look(self):
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + self.STEP
+            await moment(self.STEP)
+            self.worst = max(self.worst, loop.time() - due)
+
+    async def __aexit__(self, *_):
+        self._watch.cancel()
+
+
+async def login(server, name, address, password=None):
+    """(status, seconds) from a loopback address, this process's own delay taken off."""
+    body = {"login": name, "password": password or server.passwords[name]}
+    loop = asyncio.get_running_loop()
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(local_addr=(address, 0))) as session:
+        async with OwnDelay() as own:
+            began = loop.time()
+            async with session.post(server.url + "/v1/sessions", json=body) as answer:
+                await answer.read()
+                return answer.status, max(0.0, loop.time() - began - own.worst)
+
+
+def metric(server, name):
+    page = server.operator("/metrics")[1]
+    return float(next(line.split()[1] for line in page.splitlines() if line.startswith(name + " ")))
+
+
+@contextlib.contextmanager
+def flooding(server):
+    with subprocess.Popen([sys.executable, FLOOD, server.url.rpartition(":")[2]],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+async def line_of(process, what):
+    return await within(asyncio.get_running_loop().run_in_executor(None, process.stdout.readline), what, START_SECONDS)
+
+
+async def test_in_a_flood_of_guesses_a_known_source_and_a_new_one_log_in_fast(own_desk, capsys):
+    server = own_desk.server
+    alone = []
+    for _ in range(3):   # from now on known
+        status, seconds = await login(server, "alice", "127.0.0.50")
+        assert status == 201
+        alone.append(seconds)
+    known, new = [], []
+    slowness = max(1.0, min(alone) / ONE_CHECK_SECONDS)
+    with flooding(server) as flood:
+        assert (await line_of(flood, "the flood's begin")).strip() == "ready"   # each of its sources has failed
+        for number in range(TIMES):
+            known.append(await login(server, "alice", "127.0.0.50"))
+            new.append(await login(server, "bob", f"127.0.0.{60 + number}"))
+            await moment(PAUSE_SECONDS)
+        flood.stdin.close()
+        statuses = json.loads(await line_of(flood, "what the flood was told"))
+    with capsys.disabled():
+        print(f"\nalone {min(alone):.3f} s, known {max(each[1] for each in known):.3f} s, "
+              f"new {max(each[1] for each in new):.3f} s at most; the flood was told {statuses}")
+    assert {status for status, _ in known} == {201} == {status for status, _ in new}
+    assert max(seconds for _, seconds in known) <= KNOWN_SECONDS * slowness
+    assert max(seconds for _, seconds in new) <= NEW_SECONDS * slowness
+    assert "201" not in statuses and sum(statuses.values()) > 200
+
+
+async def test_no_stranger_locks_a_login(own_desk):
+    server = own_desk.server
+    for number in range(40):   # more than any limit of a login, and each source until it has to wait
+        for _ in range(3):
+            assert (await login(server, "carol", f"127.1.0.{number + 1}", "guess"))[0] in (401, 503)
+    assert (await login(server, "carol", "127.1.1.1"))[0] == 201
+
+
+async def test_a_source_that_fails_again_and_again_waits_longer_and_longer(own_desk):
+    server = own_desk.server
+    assert [(await login(server, "bob", "127.0.0.50", "guess"))[0] for _ in range(3)] == [401] * 3
+    assert (await login(server, "bob", "127.0.0.50"))[0] == 429   # the right one too, for a moment
+    assert (await login(server, "bob", "127.0.0.51"))[0] == 201
+    assert (await login(server, "carol", "127.0.0.50"))[0] == 201
+
+    async def may_again():
+        return (await login(server, "bob", "127.0.0.50"))[0] == 201
+    await until(may_again, "the end of the wait", 3 * PATIENCE)
+    assert metric(server, 'callbackd_logins_total{outcome="delayed"}') >= 1
+
+
+async def test_where_a_login_succeeded_is_remembered_over_restarts_and_tells_no_address(own_desk):
+    server = own_desk.server
+    assert (await login(server, "alice", "127.0.0.50"))[0] == 201
+    database = Database(server.database_url, server.schema)
+    try:
+        async def stored():
+            return database.rows("SELECT login, source::text FROM login_source")
+        rows = await until(stored, "the row of a login's source")
+        assert [row["login"] for row in rows] == ["alice"]
+        await server.restart()
+        assert (await login(server, "alice", "127.0.0.50"))[0] == 201
+        assert await stored() == rows
+        database.rows("UPDATE login_source SET at = at - interval '31 days' RETURNING login")
+        database.rows("SELECT maintain(now())")
+        assert await stored() == []
+    finally:
+        database.close()
+
+
+async def test_an_office_of_hundreds_logs_in_from_one_address_while_some_mistype(postgres):
+    server = Server(postgres, shared_site(), "[limits]\nlogin_failures_per_address = 10\n").start()
+    try:
+        for number in range(12):
+            assert (await login(server, f"nobody{number}", "127.0.0.50", "guess"))[0] == 401
+        answers = await asyncio.gather(*(login(server, name, "127.0.0.50") for name in ("alice", "bob", "carol", "dave")))
+        assert {status for status, _ in answers} == {201}
+    finally:
+        server.end()

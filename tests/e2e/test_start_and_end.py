@@ -1,0 +1,78 @@
+"""What a start needs and says when it is missing, and an end that waits for nobody."""
+import asyncio
+import os
+import subprocess
+import time
+
+import postgres as support_postgres
+import pytest
+
+from lib.desk import Desk
+from lib.server import PROGRAM, Server
+from lib.site import shared_site
+from lib.wait import PATIENCE, until
+
+
+def test_a_missing_zone_database_is_named_by_serve_and_check(postgres, tmp_path):
+    server = Server(postgres, shared_site())
+    (tmp_path / "tzdata.zi").write_text("# version 2026z\n")
+    for folder in (str(tmp_path), str(tmp_path / "nowhere")):
+        before = len(server.log()) if os.path.exists(server.log_path) else 0
+        server.launch({"TZDIR": folder})
+        assert server.ended() == 1
+        assert f"there is no time zone database in {folder}" in server.log()[before:]
+        for arguments in (["check", server.site_file(server.definition)], ["check", "--config", server.config_path]):
+            checked = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False,
+                                     env={**os.environ, "TZDIR": folder}, timeout=30)
+            assert checked.returncode == 1
+            assert checked.stderr == (f"check: there is no time zone database in {folder}: install the package tzdata, "
+                                      "or name its folder in TZDIR\n")
+    server.end()
+
+
+async def test_an_address_may_be_the_name_localhost(postgres):
+    server = Server(postgres, shared_site())
+    server.reconfigure("[http]", '[http]\naddress = "localhost"')
+    server.reconfigure("[operator]", '[operator]\naddress = "localhost"')
+    server.start()
+    async with Desk(server) as desk:
+        assert (await desk.post())["state"] == "queued"
+    assert server.operator("/readyz")[0] == 200
+    server.end()
+
+
+def test_an_address_that_is_none_is_named(postgres):
+    server = Server(postgres, shared_site())
+    server.reconfigure("[http]", '[http]\naddress = "no.such.host.invalid"')
+    server.launch()
+    assert server.ended() == 1
+    assert "the public port no.such.host.invalid:" in server.log()
+    server.end()
+
+
+async def test_while_nothing_can_be_committed_sigterm_tells_agents_at_once_and_waits_for_nothing():
+    with support_postgres.cluster() as cluster:
+        server = Server(cluster, shared_site()).start()   # drain_seconds is 30
+        desk = Desk(server)
+        await desk.__aenter__()
+        alice = await desk.agent("alice")
+        cluster.stop()
+
+        async def stalled():
+            return server.operator("/readyz")[0] == 503
+        await until(stalled, "a server that says that it is stalled")
+        began = time.monotonic()
+        server.terminate()
+        assert await alice.closed() == 1012
+        assert time.monotonic() - began < 2 * PATIENCE
+        status = await asyncio.get_running_loop().run_in_executor(None, server.ended)
+        assert status == 0 and time.monotonic() - began < 10 * PATIENCE
+        server.end()
+        await desk.http.__aexit__()
+        desk.database.close()
+
+
+@pytest.mark.parametrize("word", ("dance", "migrat"))
+def test_an_unknown_subcommand_is_named(word):
+    ended = subprocess.run([PROGRAM, word], capture_output=True, text=True, check=False, timeout=30)
+    assert ended.returncode == 2 and ended.stderr == f'callbackd: there is no subcommand "{word}"; `callbackd --help` lists them\n'

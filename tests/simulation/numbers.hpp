@@ -1,0 +1,20 @@
+// What kinds of phone numbers there are in the simulated world: the last digit says it. Values.
+#pragma once
+#include "core/number_class.hpp"
+
+namespace callbackd::simulation {
+
+inline core::NumberClass class_of(base::PhoneNumber number) {
+  constexpr std::uint64_t kPremium = 7;
+  constexpr std::uint64_t kAbroad = 8;
+  auto const last = number.digits % 10;
+  if (last == kPremium) return core::NumberClass::in("GB", core::NumberType::kPremiumRate);
+  return core::NumberClass::in(last == kAbroad ? "US" : "GB", core::NumberType::kFixedLine);
+}
+
+inline core::ClassedNumber classed(std::uint64_t digits) {
+  base::PhoneNumber const number{digits};
+  return {number, class_of(number)};
+}
+
+}  // namespace callbackd::simulation

@@ -1,0 +1,117 @@
+// Two roles: the owner migrates, another one serves, with rows and nothing else.
+#include "storage/grants.hpp"
+#include "worlds.hpp"
+
+using namespace callbackd;
+using namespace callbackd::test;
+
+namespace {
+
+// A schema whose owner is one role and whose server is another; both are gone at the end.
+class TwoRoles {
+ public:
+  TwoRoles() {
+    runtime = world.place.schema + "_serve";
+    owner = world.place.schema + "_owner";
+    world.look("CREATE ROLE " + runtime + " LOGIN PASSWORD 'word'");
+    world.look("CREATE ROLE " + owner + " LOGIN PASSWORD 'word'");
+    // The world's schema is the superuser's: an own one, as the runbook makes it.
+    world.look("DROP SCHEMA " + world.place.schema + " CASCADE");
+    world.look("DO $$ BEGIN EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO " + owner +
+               "', current_database()); END $$");
+    storage::Wanted wanted;
+    wanted.runtime_role = runtime;
+    for (int time = 0; time < 2; ++time) {  // twice is harmless
+      auto const migrated = storage::migrate(as(owner), at_second(0), wanted);
+      if (!migrated) FAIL(migrated.error().what);
+    }
+  }
+  ~TwoRoles() {
+    for (auto const& role : {runtime, owner}) {
+      try {
+        world.look("DROP OWNED BY " + role + " CASCADE");
+        world.look("DROP ROLE " + role);
+      } catch (std::exception const& e) {
+        WARN(e.what());
+      }
+    }
+  }
+
+  storage::Place as(std::string const& role) const {
+    auto const& url = world.place.url;  // postgresql://USER:PASSWORD@HOST…
+    return {"postgresql://" + role + ":word" + url.substr(url.find('@')), world.place.schema};
+  }
+  // "": it was done. Else the SQLSTATE.
+  std::string refusal(std::string const& sql) const {
+    storage::Connection connection{as(runtime), storage::Use::kQuery};
+    try {
+      pqxx::work transaction{*connection};
+      transaction.exec(sql);
+      return {};
+    } catch (pqxx::sql_error const& e) {
+      return e.sqlstate();
+    }
+  }
+  std::string look(std::string const& sql) { return world.look(sql); }
+
+  PostgresWorld world;
+  std::string runtime, owner;
+};
+
+constexpr char kDenied[] = "42501";
+
+}  // namespace
+
+TEST_CASE("a change of month goes on under the role that serves") {
+  if (!PostgresWorld::available()) return;
+  TwoRoles roles;  // made in January 2027
+  CHECK(roles.look("SELECT to_regclass('callback_event_202703') IS NULL") == "t");
+  auto const february = at_second(40LL * 24 * 3600);
+  auto const maintained = storage::maintain(roles.as(roles.runtime), february);
+  CHECK((maintained.has_value() ? "" : maintained.error().what) == "");
+  CHECK(roles.look("SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = "
+                   "'callback_event_202703'::regclass") == roles.owner);
+  CHECK(roles.refusal("INSERT INTO callback_event SELECT gen_random_uuid(), 1, '2027-03-05', "
+                      "'created', NULL, '{}'") == "");
+  CHECK(roles.refusal("SELECT count(*) FROM callback_event") == "");
+}
+
+TEST_CASE("the role that serves takes the cell and commits, and changes no schema") {
+  if (!PostgresWorld::available()) return;
+  TwoRoles roles;
+  auto options = roles.world.cell_options("one");
+  options.place = roles.as(roles.runtime);
+  CHECK(storage::propose_definition(options.place, {"{}", "test", at_second(0)}, "").has_value());
+  auto const taken = storage::take_cell_and_load(options, parse_definition, {});
+  CHECK((taken.has_value() ? "" : taken.error().what) == "");
+  for (auto const* sql :
+       {"CREATE TABLE mine ()", "ALTER TABLE callback ADD COLUMN mine text", "DROP TABLE note",
+        "TRUNCATE callback", "DELETE FROM callback_event", "DELETE FROM callback_event_default",
+        "UPDATE callback_event SET type = 'x'", "UPDATE migration SET checksum = ''",
+        "DELETE FROM function_file",
+        "CREATE OR REPLACE FUNCTION maintain(p_at timestamptz) RETURNS void LANGUAGE sql AS ''"}) {
+    INFO(sql);
+    CHECK(roles.refusal(sql) == kDenied);
+  }
+}
+
+TEST_CASE("what runs with the owner's rights has a fixed path and is for the serving role alone") {
+  if (!PostgresWorld::available()) return;
+  TwoRoles roles;
+  auto const path = "search_path=" + roles.world.place.schema + ", pg_temp";
+  CHECK(roles.look("SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc "
+                   "WHERE pronamespace = current_schema()::regnamespace AND prosecdef") ==
+        "maintain make_event_partitions");
+  CHECK(roles.look("SELECT count(*) FROM pg_proc WHERE pronamespace = "
+                   "current_schema()::regnamespace AND prosecdef AND array_to_string(proconfig, "
+                   "';') IS DISTINCT FROM '" +
+                   path + "'") == "0");
+  auto const stranger = roles.world.place.schema + "_stranger";
+  roles.look("CREATE ROLE " + stranger + " LOGIN PASSWORD 'word'");
+  roles.look("GRANT USAGE ON SCHEMA " + roles.world.place.schema + " TO " + stranger);
+  auto const refused = storage::maintain(roles.as(stranger), at_second(0));
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().what.find("permission denied") != std::string::npos);
+  roles.look("DROP OWNED BY " + stranger);
+  roles.look("DROP ROLE " + stranger);
+}

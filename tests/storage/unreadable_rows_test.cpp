@@ -1,0 +1,215 @@
+// A start never fails on a row: over each table that is read at a start with one row that cannot be
+// understood, everything else is read back, and nothing is written.
+#include <algorithm>
+
+#include "records.hpp"
+
+using namespace callbackd;
+using namespace callbackd::test;
+
+namespace {
+
+constexpr std::uint64_t kHealthy = 1;
+constexpr std::uint64_t kActive = 2;   // with a call, a party, a note and an exclusion
+constexpr std::uint64_t kOffered = 3;  // to bob
+
+core::CallbackRow worked(std::uint64_t number, core::CallbackState state, std::string agent) {
+  auto row = queued_callback(number);
+  row.state = state;
+  row.agent = std::move(agent);
+  return row;
+}
+
+void add_active(engine::Batch& batch) {
+  auto row = worked(kActive, core::CallbackState::kActive, "alice");
+  row.interaction_number = row.attempt_number = row.note_version = 1;
+  row.routing_values = {{"attributes.a", "b"}};
+  row.required_skills = {{"billing", 3}};
+  post(batch, row);
+  auto& records = batch.records;
+  records.put(core::InteractionRow{{row.id, 1}, "alice", "sales", at_second(2), {}, {}, 1});
+  records.put(core::AttemptRow{
+      {row.id, 1}, 1, {12'025'550'123}, at_second(3), at_second(4), {}, {}, "", {}, false});
+  records.put(core::PartyRow{{row.id, 1},
+                             core::LegNumber{2},
+                             core::PartyRole::kMember,
+                             "carol",
+                             {},
+                             at_second(4),
+                             at_second(5),
+                             {},
+                             "",
+                             ""});
+  records.add(core::NoteRow{row.id, 1, "calls back", "agent:alice", at_second(4)});
+  records.put(core::ExclusionRow{row.id, "dave", at_second(9'000)});
+}
+
+void add_offered(engine::Batch& batch) {
+  auto row = worked(kOffered, core::CallbackState::kOffered, "bob");
+  row.offer_number = 1;
+  post(batch, row);
+  core::OfferRow offer{{row.id, 1}, "bob", "sales", at_second(2), at_second(22), {}, {}, 1, {}};
+  offer.why.candidates = 1;
+  offer.why.excluded = {{core::ExclusionReason::kBusy, 1, "", 0}};
+  batch.records.put(offer);
+}
+
+struct Cell {
+  PostgresWorld world;
+  Cell() {
+    auto server = world.start();
+    auto batch = batch_after(0);
+    batch.records.zone_database = "2099z";  // so that windows are looked at, too
+    auto details = *person();
+    details.when = {"2027-04-01T09:00", "", "America/New_York", at_second(0), {}};
+    post(batch, queued_callback(kHealthy), std::make_shared<core::CallbackDetails const>(details));
+    add_active(batch);
+    add_offered(batch);
+    for (auto const* login : {"alice", "bob", "carol"}) {
+      batch.records.put(core::AgentRow{login, true, true, "", at_second(1), at_second(1)});
+    }
+    batch.remembered.push_back({"alice", "r1", {1, 2}, ".{}", batch.at});
+    auto const committed = server.commit(std::move(batch));
+    REQUIRE(committed.why == std::string{});
+  }
+  void change(std::string const& sql) { world.look(sql + " RETURNING 1"); }
+};
+
+bool has(engine::Recovered const& recovered, std::uint64_t number) {
+  auto const& callbacks = recovered.state.callbacks;
+  return std::any_of(callbacks.begin(), callbacks.end(),
+                     [&](auto const& one) { return one.first.id == callback_number(number); });
+}
+
+template <typename Rows>
+bool names(Rows const& rows, std::uint64_t number) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](auto const& row) { return row.id.callback == callback_number(number); });
+}
+
+struct Case {
+  std::uint64_t left_out;  // 0: no callback
+  std::string table;
+  std::string sql;
+};
+
+std::string of(std::uint64_t number) {
+  return " WHERE id = '" + base::to_text(callback_number(number)) + "'";
+}
+std::string row_of(std::uint64_t number) {
+  return " WHERE callback_id = '" + base::to_text(callback_number(number)) + "'";
+}
+
+std::vector<Case> cases() {
+  std::string const late = "'294276-12-31 00:00:00+00'";
+  std::vector<Case> all;
+  for (auto const& set :
+       {std::string{"state = 'paused'"}, "due_at = " + late,
+        std::string{"due_at = '0044-03-15 BC'"}, std::string{"due_at = '-infinity'"},
+        "created_at = " + late, std::string{"routing_values = '[]'"},
+        std::string{"routing_values = '7'"}, std::string{"required_skills = 'billing'"},
+        std::string{"person_version = 7"}, std::string{"offer_number = -1"},
+        std::string{"priority = 2000000000"},
+        std::string{"queued_since = NULL, state = 'queued', agent = NULL"},
+        std::string{"interaction_number = 9"}, std::string{"state = 'offered'"},
+        std::string{"agent = 'eve'"}, std::string{"attempt_number = 4"}}) {
+    all.push_back({kActive, "callback", "UPDATE callback SET " + set + of(kActive)});
+  }
+  auto const add = [&](std::uint64_t number, std::string const& table, std::string const& set) {
+    all.push_back({number, table, "UPDATE " + table + " SET " + set + row_of(number)});
+  };
+  add(kActive, "callback_person", "created_at = " + late);
+  add(kHealthy, "callback_person", "not_before_at = " + late);
+  add(kActive, "interaction", "opened_at = " + late);
+  add(kActive, "call_attempt", "outcome = 'odd'");
+  add(kActive, "call_attempt", "phone = 'nonsense'");
+  add(kActive, "call_party", "role = 'odd'");
+  add(kActive, "call_party", "leg = 70000");
+  add(kActive, "note", "at = " + late);
+  add(kActive, "exclusion", "until = " + late);
+  for (auto const* why : {"'{}'", "'7'", "'[]'",
+                          R"('{"candidates":1,"excluded":[7],"chosen_by":"only_candidate"}')"}) {
+    add(kOffered, "offer", std::string{"why = "} + why);
+  }
+  add(kOffered, "offer", "deadline = " + late);
+  all.push_back(
+      {0, "agent_state", "UPDATE agent_state SET idle_since = " + late + " WHERE login = 'bob'"});
+  all.push_back({0, "request_memory", "UPDATE request_memory SET at = " + late});
+  all.push_back({0, "cell", "UPDATE cell SET last_at = 'infinity'"});
+  all.push_back({0, "cell", "UPDATE cell SET last_at = '0001-01-01 BC'"});
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a start leaves out what it cannot understand, and reads all else back") {
+  if (!PostgresWorld::available()) return;
+  Cell cell;
+  {
+    auto const recovered = cell.world.start().recovered;
+    for (auto const& row : recovered.unreadable) FAIL_CHECK(row.table << row.row << row.why);
+    REQUIRE(recovered.state.callbacks.size() == 3);
+  }
+  for (auto const& one : cases()) {
+    CAPTURE(one.sql);
+    cell.world.look("CREATE TABLE kept AS SELECT * FROM " + one.table);
+    cell.change(one.sql);
+    auto const recovered = cell.world.start().recovered;
+    REQUIRE(recovered.unreadable.size() >= 1);
+    CHECK(std::any_of(recovered.unreadable.begin(), recovered.unreadable.end(),
+                      [&](auto const& row) { return row.table == one.table; }));
+    for (auto const number : {kHealthy, kActive, kOffered}) {
+      CHECK(has(recovered, number) == (number != one.left_out));
+    }
+    auto const& state = recovered.state;
+    CHECK(names(state.open_offers, kOffered) == (one.left_out != kOffered));
+    CHECK(names(state.open_interactions, kActive) == (one.left_out != kActive));
+    CHECK(names(state.attempts, kActive) == (one.left_out != kActive));
+    CHECK(state.notes.empty() == (one.left_out == kActive));
+    CHECK(state.exclusions.empty() == (one.left_out == kActive));
+    CHECK(state.parties.empty() == (one.left_out == kActive));
+    CHECK(recovered.details.contains(callback_number(kActive)) == (one.left_out != kActive));
+    CHECK(state.left_out.size() == (one.left_out == 0 ? 0U : 1U));
+    if (one.left_out == kOffered) CHECK(state.left_out.at(0).agents.at(0) == "bob");
+    if (one.left_out == kActive) {
+      auto const& agents = state.left_out.at(0).agents;
+      CHECK(std::count(agents.begin(), agents.end(), "alice") == 1);
+      CHECK(std::count(agents.begin(), agents.end(), "carol") == 1);
+    }
+    // As an operator would repair it: the next start reads it back. The generated column stays out.
+    auto const listed = storage::unreadable_rows(cell.world.place, parse_definition).value();
+    CHECK(listed.size() >= 1);
+    cell.world.look("DELETE FROM " + one.table + " RETURNING 1");
+    auto const columns = cell.world.look(
+        "SELECT string_agg(quote_ident(column_name), ',') FROM information_schema.columns "
+        "WHERE table_schema = current_schema AND table_name = '" +
+        one.table + "' AND is_generated = 'NEVER'");
+    cell.world.look("INSERT INTO " + one.table + " (" + columns + ") SELECT " + columns +
+                    " FROM kept RETURNING 1");
+    cell.world.look("DROP TABLE kept");
+    cell.change("UPDATE cell SET lease_until = 'epoch'");
+    REQUIRE(cell.world.start().recovered.unreadable.empty());
+  }
+  CHECK(storage::unreadable_rows(cell.world.place, parse_definition).value().empty());
+}
+
+TEST_CASE(
+    "a definition that cannot be read any more leaves an older one in force, or an empty one") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  CHECK(world.start().recovered.site->queues.size() == 1);
+  world.look(
+      "INSERT INTO site_definition (definition, source, state, by, at) VALUES "
+      "('{\"bad\":1}', '', 'adopted', 'test', 'epoch') RETURNING 1");
+  auto recovered = world.start().recovered;
+  CHECK(recovered.site->version == 1);
+  REQUIRE(recovered.unreadable.size() == 1);
+  CHECK(recovered.unreadable[0].table == "site_definition");
+  CHECK(storage::unreadable_rows(world.place, parse_definition).value().size() == 1);
+  world.look("UPDATE site_definition SET definition = '{\"bad\":2}' RETURNING 1");
+  recovered = world.start().recovered;
+  CHECK(recovered.site->queues.empty());
+  CHECK(recovered.site->version == 2);
+  world.propose();
+  CHECK(world.start().recovered.site->queues.size() == 1);
+}
