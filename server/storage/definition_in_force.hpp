@@ -1,6 +1,6 @@
-// Which site definition a server starts with: the newest adopted one that can be read. A proposed one
-// is decided by the core, which knows the work that it would touch; only where nothing was adopted is
-// the newest proposed one taken at once. Part of loading; the thread of the connection.
+// Which site definition a server starts with: the newest adopted one that can be read. A proposed
+// one is decided by the core, which knows the work that it would touch; only where nothing was
+// adopted is the newest proposed one taken at once. Part of loading; the thread of the connection.
 #pragma once
 #include "storage/cell.hpp"
 #include "storage/unreadable_rows.hpp"

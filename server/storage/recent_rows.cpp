@@ -31,8 +31,8 @@ std::vector<core::RecentPost> recent_posts(RecentQuestion const& question,
   posts.reserve(rows.size());
   for (auto const& row : rows) {
     unreadable.read("callback", row[0], [&] {
-      posts.push_back({std::string{text_of(row[1])}, phone_of(row[2]), instant_of(row[3]),
-                       flag_of(row[4])});
+      posts.push_back(
+          {std::string{text_of(row[1])}, phone_of(row[2]), instant_of(row[3]), flag_of(row[4])});
     });
   }
   std::reverse(posts.begin(), posts.end());

@@ -38,7 +38,7 @@ TEST_CASE("a line of another form is one text") {
 
 TEST_CASE("whatever is quoted is read back") {
   CHECK(rc::check("quoted values", [](std::string const& value) {
-    auto const text = "event key=" + quoted(value);
+    auto const text = "event key=" + base::quoted(value);
     RC_ASSERT(text.find('\n') == std::string::npos);
     auto const line = parse_log_line(text);
     RC_ASSERT(line.fields.size() == 1U);

@@ -112,7 +112,7 @@ void Bench::pass(base::Duration how_long) {
 
 void Bench::restart(std::vector<LegId> live) {
   effects_ = {};
-  auto const site = core_.site();  // the last one adopted
+  auto const site = core_.site();               // the last one adopted
   core_ = Core{kOtherHashKey, callbacks_max_};  // nothing may depend on it
   auto const restored = ledger_.restored();
   for (auto const& found : contradictions(restored)) FAIL(found.why);  // would be left out

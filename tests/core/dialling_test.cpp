@@ -155,7 +155,7 @@ TEST_CASE("a number that waits and no longer passes is offered and marked, and C
   auto site = plain_site();
   site.version = 2;
   site.dialling.countries = {"GB"};
-  bench.run(AdoptDefinition{share(site)});
+  bench.run(AdoptDefinition{share(site), {}});
   CHECK(explained(bench, 1) == "country");
   auto const alice = bench.enter_ready("alice");
   bench.accept(alice, 1);
@@ -170,7 +170,7 @@ TEST_CASE("a number that is refused while the agent's phone rings is not dialled
   auto site = careful_site();
   site.version = 2;
   site.sites[0].blocked_numbers.push_back(kAllowed.number);
-  desk.bench.run(AdoptDefinition{share(site)});
+  desk.bench.run(AdoptDefinition{share(site), {}});
   desk.owner_answers();
   CHECK(desk.dialled_outside() == 0);
   CHECK(desk.bench.ordered<HangUp>().size() == 1);
@@ -186,7 +186,7 @@ TEST_CASE("without their site callbacks keep to [dialling] and to what any site 
   gone.sites.push_back({});
   gone.sites[0].name = "other";
   gone.sites[0].blocked_numbers = {phone(442078888888)};
-  desk.bench.run(AdoptDefinition{share(gone)});
+  desk.bench.run(AdoptDefinition{share(gone), {}});
   CHECK(refusal(desk.call(ClassedNumber{phone(33123456789), NumberClass::in("FR")})).reason ==
         RefusalReason::kNumberRefused);
   CHECK(refusal(desk.call(ClassedNumber{phone(442078888888), NumberClass::in("GB")})).reason ==

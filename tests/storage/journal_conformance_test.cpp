@@ -243,8 +243,8 @@ TEMPLATE_TEST_CASE("a proposed definition is told until it is decided", "[confor
   CHECK(server.commit(batch).proposed_definition == 0);
 }
 
-TEMPLATE_TEST_CASE("a definition that nobody decided is told after the next start",
-                   "[conformance]", MemoryWorld, PostgresWorld) {
+TEMPLATE_TEST_CASE("a definition that nobody decided is told after the next start", "[conformance]",
+                   MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
   auto const version = world.propose();
