@@ -247,7 +247,7 @@ TEST_CASE("plain HTTP is spoken beside TLS only when the configuration asks for 
 
 TEST_CASE("an owner's URL needs the name of the role that serves") {
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\nowner_url_file = \"./o\"\n") ==
-        "f:1:2: database.runtime_role: must name the role that url or url_file connects as, when "
+        "f:1:1: database.runtime_role: must name the role that url or url_file connects as, when "
         "there is an owner\n");
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\nowner_url_file = \"./o\"\n"
                   "runtime_role = \"serve\"\n")

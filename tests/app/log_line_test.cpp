@@ -7,7 +7,6 @@
 #include "base/quoted.hpp"
 
 using callbackd::app::parse_log_line;
-using callbackd::base::quoted;
 
 TEST_CASE("an event with fields is taken apart") {
   auto const line =
@@ -38,7 +37,7 @@ TEST_CASE("a line of another form is one text") {
 
 TEST_CASE("whatever is quoted is read back") {
   CHECK(rc::check("quoted values", [](std::string const& value) {
-    auto const text = "event key=" + base::quoted(value);
+    auto const text = "event key=" + callbackd::base::quoted(value);
     RC_ASSERT(text.find('\n') == std::string::npos);
     auto const line = parse_log_line(text);
     RC_ASSERT(line.fields.size() == 1U);

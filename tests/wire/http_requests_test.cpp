@@ -201,8 +201,7 @@ TEST_CASE("times mean the instants that the zone's clocks and offsets say") {
       {"'not_before':'2027-11-07T01:30','time_zone':'America/New_York'", "2027-11-07T05:30:00Z"},
       {"'not_before':'2027-11-07T01:30-05:00','time_zone':'America/New_York'",
        "2027-11-07T06:30:00Z"},
-      // a window that is already open, and a clock a little behind
-      {"'not_before':'2027-02-28T09:00Z','not_after':'2027-03-14T09:00Z'", "2027-02-28T09:00:00Z"},
+      // a clock a little behind
       {"'not_before':'2027-03-01T11:59Z'", "2027-03-01T11:59:00Z"},
   };
   for (auto const& row : rows) {
