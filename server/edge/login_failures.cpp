@@ -17,13 +17,20 @@ std::chrono::seconds LoginFailures::delay(LoginAttempt const& attempt, Time now)
   auto const found = pairs_.find(attempt.pair);
   if (found == pairs_.end()) return std::chrono::seconds{0};
   auto const& pair = found->second;
-  auto const failures = (is_over(pair.last, now) ? 0 : pair.failures) + pair.under_way;
+  auto const failures = is_over(pair.last, now) ? 0 : pair.failures;
   if (failures < limits_.failures_at_once) return std::chrono::seconds{0};
   auto const most = attempt.known ? limits_.delay_most_known : limits_.delay_most;
   auto wait = limits_.delay_first;
   for (int more = limits_.failures_at_once; more < failures && wait < most; ++more) wait *= 2;
   auto const left = pair.last + std::min(wait, most) - now;
   return std::max(std::chrono::seconds{0}, std::chrono::ceil<std::chrono::seconds>(left));
+}
+
+std::chrono::seconds LoginFailures::delay_of_turn(LoginAttempt const& attempt, Time entered,
+                                                  Time now) const {
+  auto const found = pairs_.find(attempt.pair);
+  if (found == pairs_.end() || found->second.failed <= entered) return std::chrono::seconds{0};
+  return delay(attempt, now);
 }
 
 LoginRank LoginFailures::begin(LoginAttempt const& attempt, Time now) {
@@ -54,7 +61,7 @@ void LoginFailures::failed(LoginAttempt const& attempt, Time now) {
   ended(attempt);
   auto& pair = pairs_[attempt.pair];
   ++pair.failures;
-  pair.last = now;
+  pair.last = pair.failed = now;
   count(attempt.source, 1, now);
 }
 

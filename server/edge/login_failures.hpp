@@ -53,7 +53,10 @@ class LoginFailures {
 
   // How long this source has to wait before it may try this login again; 0: not at all.
   std::chrono::seconds delay(LoginAttempt const& attempt, Time now) const;
-  // Counts as a failure until one of the three below says how it went.
+  // The same when its turn comes: what failed after it had entered counts. So many at once with the
+  // right password all pass, and of many guesses at once no more are checked than one by one.
+  std::chrono::seconds delay_of_turn(LoginAttempt const& attempt, Time entered, Time now) const;
+  // In the order of turns it counts as a failure until one of the three below says how it went.
   LoginRank begin(LoginAttempt const& attempt, Time now);
   void failed(LoginAttempt const& attempt, Time now);
   void succeeded(LoginAttempt const& attempt, Time now);
@@ -64,6 +67,7 @@ class LoginFailures {
     int failures = 0;
     int under_way = 0;
     Time last{};
+    Time failed{};  // the last time
   };
   struct Network {
     int failures = 0;  // less its successes

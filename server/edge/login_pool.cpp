@@ -32,22 +32,26 @@ void LoginPool::stop() {
   pool_.join();
 }
 
-std::chrono::seconds LoginPool::enter(Asked const& asked, Waiter waiter) {
+void LoginPool::enter(Asked const& asked, Waiter waiter) {
   auto const now = Time::clock::now();
   LoginAttempt attempt{hash_(asked.login, asked.source), asked.source};
+  std::chrono::seconds wait{0};
   std::vector<Waiter> dropped;
   {
     std::lock_guard const lock(mutex_);
+    if (stopped_) return;
     attempt.known = sources_.knows(asked.login, attempt.pair, asked.at);
-    auto const wait = failures_.delay(attempt, now);
+    wait = failures_.delay(attempt, now);
     if (wait.count() > 0) ++figures_.delayed;
-    if (wait.count() > 0 || stopped_) return wait;
+  }
+  if (wait.count() > 0) return waiter.on_delayed(wait);
+  {
+    std::lock_guard const lock(mutex_);
     line_.emplace(failures_.begin(attempt, now), Waiting{attempt, std::move(waiter), now});
     if (line_.size() > limits_.waiting) drop(std::prev(line_.end()), dropped);
   }
   for (auto const& each : dropped) each.on_dropped();
   take_turns();
-  return std::chrono::seconds{0};
 }
 
 void LoginPool::drop(Line::iterator at, std::vector<Waiter>& dropped) {
@@ -68,20 +72,32 @@ void LoginPool::drop_late(Time now, std::vector<Waiter>& dropped) {
 
 void LoginPool::take_turns() {
   std::vector<Waiter> dropped;
+  std::vector<std::pair<std::function<void(std::chrono::seconds)>, std::chrono::seconds>> delayed;
   std::vector<std::pair<std::function<void(TurnPtr)>, TurnPtr>> turns;
   {
     std::lock_guard const lock(mutex_);
+    auto const now = Time::clock::now();
     while (!stopped_ && !line_.empty()) {
       auto const first = line_.begin();
       auto const threads = limits_.threads + (first->second.attempt.known ? kKnownThreads : 0);
       if (turns_ >= threads) break;
+      auto const& attempt = first->second.attempt;
+      auto const wait = failures_.delay_of_turn(attempt, first->second.since, now);
+      if (wait.count() > 0) {
+        failures_.left(attempt);
+        delayed.emplace_back(std::move(first->second.waiter.on_delayed), wait);
+        line_.erase(first);
+        ++figures_.delayed;
+        continue;
+      }
       turns.emplace_back(std::move(first->second.waiter.on_turn),
                          std::make_shared<Turn>(*this, first->second.attempt));
       line_.erase(first);
       ++turns_;
     }
-    drop_late(Time::clock::now(), dropped);
+    drop_late(now, dropped);
   }
+  for (auto const& [on_delayed, wait] : delayed) on_delayed(wait);
   for (auto const& each : dropped) each.on_dropped();
   for (auto& [on_turn, turn] : turns) on_turn(std::move(turn));
 }

@@ -55,14 +55,14 @@ class LoginPool {
     bool told_ = false;
   };
   using TurnPtr = std::shared_ptr<Turn>;
-  // Exactly one of the two is called, unless the pool stops: on a thread of the pool, or inside
+  // Exactly one of the three is called, unless the pool stops: on a thread of the pool, or inside
   // enter().
   struct Waiter {
     std::function<void(TurnPtr)> on_turn;
+    std::function<void(std::chrono::seconds)> on_delayed;  // it failed meanwhile: wait so long
     std::function<void()> on_dropped;
   };
-  // So long this source has to wait before it may try this login again: then nothing is called.
-  std::chrono::seconds enter(Asked const& asked, Waiter waiter);
+  void enter(Asked const& asked, Waiter waiter);
 
   // The row that is to be stored; nullopt: a fresh one is stored already.
   std::optional<records::LoginSource> remember(Asked const& asked);

@@ -87,12 +87,13 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
     login.turn = std::move(turn);
     look_up_user(parts, std::move(login));
   };
+  waiter.on_delayed = [exchange](std::chrono::seconds wait) {
+    exchange->refuse(wire::ProblemCode::kLimitReached,
+                     "this login failed from this address too often to be tried again at once",
+                     {{"Retry-After", std::to_string(wait.count())}});
+  };
   waiter.on_dropped = [exchange] { exchange->unavailable("too many logins at once"); };
-  auto const wait = parts.logins.enter(asked, std::move(waiter));
-  if (wait.count() == 0) return;
-  exchange->refuse(wire::ProblemCode::kLimitReached,
-                   "this login failed from this address too often to be tried again at once",
-                   {{"Retry-After", std::to_string(wait.count())}});
+  parts.logins.enter(asked, std::move(waiter));
 }
 
 void delete_session(EdgeParts& parts, ExchangePtr exchange) {
