@@ -1,4 +1,6 @@
 // What people do in a simulated day when the time for it has come.
+#include <algorithm>
+
 #include "base/check.hpp"
 #include "forecast/simulation.hpp"
 
@@ -7,6 +9,19 @@ namespace {
 
 // By an agent with room for several, who has one phone.
 constexpr std::chrono::seconds kPhoneTriedEvery{5};
+
+// A made-up number is of a country that company and site call, so that the gate lets it pass.
+core::NumberClass class_of_made_up(core::SiteDefinition const& definition,
+                                   std::string const& site_name) {
+  auto const& company = definition.dialling.countries;
+  auto const* const site = definition.find_site(site_name);
+  auto const& own = site && !site->countries.empty() ? site->countries : company;
+  auto const called = std::find_if(own.begin(), own.end(), [&](auto const& country) {
+    return company.empty() || std::find(company.begin(), company.end(), country) != company.end();
+  });
+  if (called == own.end()) return {};
+  return core::NumberClass::in(*called, core::NumberType::kFixedLineOrMobile);
+}
 
 }  // namespace
 
@@ -50,6 +65,7 @@ void Simulation::arrive(std::uint32_t customer) {
   post.queue = arrival.queue;
   post.routing_point = arrival.routing_point;
   post.phone = {arrival.phone};
+  post.number_class = class_of_made_up(*scenario_.site, arrival.site);
   if (arrival.ahead.count() > 0) post.window.not_before = now_ + arrival.ahead;
   post.priority = arrival.priority;
   post.routing_values = arrival.values;

@@ -172,6 +172,14 @@ TEST_CASE("the same seed meets another definition with the same customers") {
   CHECK(alone.busy == two.busy);
 }
 
+TEST_CASE("made-up numbers are called, whichever countries the company and the site name") {
+  auto site = small_site(1);
+  site->dialling.countries = {"FR", "GB"};
+  CHECK(figures_of(site, small_day()).queues.front().day.refused == 0);
+  site->sites.front().countries = {"DE", "GB"};
+  CHECK(figures_of(site, small_day()).queues.front().day.refused == 0);
+}
+
 TEST_CASE("an hour that the clocks skip brings nobody") {
   using namespace std::chrono;
   auto day = small_day();
