@@ -25,7 +25,7 @@ auto ask(Place const& place, Query query)
     transaction.commit();
     return {boost::system::in_place_value, std::move(answer)};
   } catch (pqxx::sql_error const& e) {
-    return Failure{"the database refused (SQLSTATE " + e.sqlstate() + "): " + first_line(e)};
+    return Failure{"the database refused (SQLSTATE " + state_of(e) + "): " + first_line(e)};
   } catch (std::exception const& e) {
     return Failure{first_line(e)};
   }

@@ -202,7 +202,7 @@ Result<std::vector<engine::UnreadableRow>> unreadable_rows(Place const& place,
     if (auto const checked = Taking::checked_schema(connection); !checked) return checked.error();
     return find_unreadable_rows(connection, parse);
   } catch (pqxx::sql_error const& e) {
-    return Failure{"the database refused (SQLSTATE " + e.sqlstate() + "): " + first_line(e)};
+    return Failure{"the database refused (SQLSTATE " + state_of(e) + "): " + first_line(e)};
   } catch (std::exception const& e) {
     return Failure{first_line(e)};
   }

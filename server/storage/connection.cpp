@@ -135,6 +135,12 @@ bool Connection::Warnings::operator()(char const text[]) noexcept {
   return false;
 }
 
+std::string state_of(pqxx::sql_error const& error) {
+  // libpqxx 6 forgets the state of this one, and without a state a commit would count as in doubt.
+  if (dynamic_cast<pqxx::insufficient_privilege const*>(&error) != nullptr) return "42501";
+  return error.sqlstate();
+}
+
 Sorted sort_error(std::exception_ptr error) {
   try {
     std::rethrow_exception(error);
@@ -145,7 +151,7 @@ Sorted sort_error(std::exception_ptr error) {
   } catch (pqxx::transaction_rollback const&) {  // carries no SQLSTATE
     return {Trouble::kRolledBack, "40"};
   } catch (pqxx::sql_error const& e) {
-    return by_state(e.sqlstate());
+    return by_state(state_of(e));
   } catch (pqxx::failure const&) {  // libpqxx throws it bare when the connection is gone
     return {Trouble::kInDoubt, "connection failed"};
   } catch (std::exception const&) {

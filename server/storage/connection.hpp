@@ -69,6 +69,7 @@ struct Sorted {
   std::string code;  // SQLSTATE or the kind of error; never the message, which may quote a value
 };
 Sorted sort_error(std::exception_ptr error);
+std::string state_of(pqxx::sql_error const& error);   // its SQLSTATE
 std::string first_line(std::exception const& error);  // for errors of connecting and migrating
 
 bool is_schema_name(std::string const& name);

@@ -119,7 +119,7 @@ Result<History> read_history(Place const& place, base::Instant from, base::Insta
     if (auto const checked = check_schema(transaction); !checked) return checked.error();
     return Reader{transaction, from, to}.read();
   } catch (pqxx::sql_error const& e) {
-    return Failure{"the database refused (SQLSTATE " + e.sqlstate() + "): " + first_line(e)};
+    return Failure{"the database refused (SQLSTATE " + state_of(e) + "): " + first_line(e)};
   } catch (std::exception const& e) {
     return Failure{first_line(e)};
   }

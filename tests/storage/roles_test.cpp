@@ -49,7 +49,7 @@ class TwoRoles {
       transaction.exec(sql);
       return {};
     } catch (pqxx::sql_error const& e) {
-      return e.sqlstate();
+      return storage::state_of(e);
     }
   }
   std::string look(std::string const& sql) { return world.look(sql); }
