@@ -48,7 +48,10 @@ async def test_an_item_is_made_replaced_and_taken_out_while_the_server_runs(admi
     assert [change["path"] for change in replaced.body["changes"]] == ["queues.brand_new.max_offers"]
     again = await ask(desk, "PUT", "queues/brand_new", {"name": "brand_new", "max_offers": 4})
     assert (again.status, again.body["applied"], again.body["changes"]) == (200, False, [])
-    assert (await ask(desk, "DELETE", "queues/brand_new")).status == 200
+    refused = await ask(desk, "DELETE", "queues/brand_new")   # a callback waits in it
+    assert refused.status == 422 and "brand_new (1)" in refused.text
+    assert (await ask(desk, "DELETE", "queues/brand_new?move_to=calm")).status == 200
+    assert [row["queue"] for row in desk.database.rows("SELECT queue FROM callback WHERE live")] == ["calm"]
     assert (await ask(desk, "GET", "queues/brand_new")).status == 404
     assert (await ask(desk, "DELETE", "queues/brand_new")).status == 404
 

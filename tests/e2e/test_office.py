@@ -3,6 +3,7 @@ import asyncio
 import itertools
 import json
 
+import aiohttp
 import psycopg2
 import pytest
 
@@ -68,7 +69,10 @@ async def test_600_agents_of_one_address_log_in_within_a_minute_while_it_floods(
         async with gate:
             while True:
                 body = json.dumps({"login": login, "password": office.server.passwords[login]})
-                answer = await office.http.ask("POST", "/v1/sessions", text=body)
+                try:
+                    answer = await office.http.ask("POST", "/v1/sessions", text=body)
+                except aiohttp.ClientConnectionError:   # it made room for others, as a browser sees it: tried again
+                    continue
                 if answer.status == 201:
                     break
                 assert answer.status == 503, answer.text

@@ -125,7 +125,9 @@ def test_a_wrong_configuration_is_told_with_its_line(shared_server):
 def changed_configuration(server, name, key, value):
     with open(server.config_path, encoding="utf-8") as file:
         text = re.sub(rf'^{key} = .*$', f'{key} = "{value}"', file.read(), flags=re.MULTILINE)
-    return server.site_file(text, name)
+    changed = server.site_file(text, name)
+    os.chmod(changed, 0o600)   # it names a password
+    return changed
 
 
 def test_a_database_url_that_is_none_is_named_with_its_line_and_not_shown(shared_server):

@@ -34,18 +34,17 @@ def times_in_memory(pid, text):
 
 @as_root
 async def test_after_a_login_no_password_is_left_in_the_servers_memory(own_desk):
-    server = own_desk.server
-    async with own_desk as desk:
-        for length in (9, 14, 15, 40, 200):   # inside objects, and on the heap
-            password = secrets.token_urlsafe(length)[:length]
-            server.done("user", "--login", "alice", "--password-stdin", text=password + "\n")
-            for _ in range(3):
-                answer = await desk.ask("POST", "/v1/sessions", {"login": "alice", "password": password})
-                assert answer.status == 201
-            wrong = secrets.token_urlsafe(length)[:length]
-            assert (await desk.ask("POST", "/v1/sessions", {"login": "alice", "password": wrong})).status == 401
-            assert times_in_memory(server.process.pid, server.schema) > 0   # the look sees what is there
-            assert [times_in_memory(server.process.pid, each) for each in (password, wrong)] == [0, 0], length
+    desk, server = own_desk, own_desk.server
+    for length in (9, 14, 15, 40, 200):   # inside objects, and on the heap
+        password = secrets.token_urlsafe(length)[:length]
+        server.done("user", "--login", "alice", "--password-stdin", text=password + "\n")
+        for _ in range(3):
+            answer = await desk.ask("POST", "/v1/sessions", {"login": "alice", "password": password})
+            assert answer.status == 201
+        wrong = secrets.token_urlsafe(length)[:length]
+        assert (await desk.ask("POST", "/v1/sessions", {"login": "alice", "password": wrong})).status == 401
+        assert times_in_memory(server.process.pid, server.schema) > 0   # the look sees what is there
+        assert [times_in_memory(server.process.pid, each) for each in (password, wrong)] == [0, 0], length
 
 
 @as_root

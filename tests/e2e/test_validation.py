@@ -147,11 +147,12 @@ async def test_numbers_of_attributes_are_kept_and_shown_as_they_were_written(des
     text = with_attributes(desk, '{"numbers": ' + posted + ', "kept": 1E2}')
     answer = await desk.ask("POST", "/v1/callbacks", text=text)
     assert answer.status == 201, answer.text
-    assert shown(await alice.offered(answer.body["id"]), "numbers") == posted
+    offer = await alice.offered(answer.body["id"])
+    assert shown(offer, "numbers") == posted
     change = '{"attributes": {"numbers": ' + patched + ', "\\u0067one": null}}'
     path = f"/v1/callbacks/{answer.body['id']}"
     assert (await desk.ask("PATCH", path, text=change)).status == 200
-    interaction = await alice.accepted(answer.body["id"])
+    interaction = await alice.call("offer.accept", offer_id=offer["offer_id"])
     assert shown(interaction, "numbers") == patched and shown(interaction, "kept") == "1E2"
 
 

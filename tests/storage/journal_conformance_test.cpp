@@ -247,6 +247,7 @@ TEMPLATE_TEST_CASE("a definition that nobody decided is told after the next star
                    MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
+  world.start();
   auto const version = world.propose();
   auto server = world.start();
   CHECK(server.recovered.site->version == 1);
