@@ -1,4 +1,5 @@
 """What an operator sees: readiness, figures, explanations, estimates; and a log without persons."""
+import os
 import re
 import socket
 
