@@ -28,7 +28,7 @@ def _trust(keys):
 @pytest.fixture(name="server", scope="session")
 def _server(keys):
     with support_postgres.cluster() as cluster:
-        tls = '[tls]\ncertificate_file = "{}"\nkey_file = "{}"\n'.format(*keys)
+        tls = '[tls]\ncertificate_file = "{}"\nkey_file = "{}"\nplain_http = true\n'.format(*keys)
         server = Server(cluster, shared_site(), tls).start()
         yield server
         server.end()
