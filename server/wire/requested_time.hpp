@@ -1,11 +1,14 @@
 // The `when` of a request: wall times with a zone, or instants, to the window they mean and back to
 // words for people. Pure: what "now" is comes as a parameter. Any thread.
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/command.hpp"
 #include "core/details.hpp"
+#include "core/view.hpp"
 
 namespace callbackd::wire {
 
