@@ -34,6 +34,7 @@ contact_endpoint = "PJSIP/{{number}}@trunk"
 music_class = "{music_class}"
 machine_context = "{machine_context}"
 """
+STILL_OPEN = ("01", "08")   # of /proc/net/tcp: established; closed by the other side alone
 
 
 class Lab:
@@ -107,6 +108,16 @@ class Lab:
             async with self.ari() as ari:
                 return await ari.list("channels") == [] and await ari.list("bridges") == []
         await until(none, "the end of every channel and bridge")
+
+    async def nobody_is_linked(self):
+        """After callbackd was killed: Asterisk has seen the end of its connection, and knows no application any more."""
+        port = f":{self.address[1]:04X}"
+
+        async def unlinked():
+            with open("/proc/net/tcp", encoding="ascii") as connections:
+                fields = [line.split() for line in list(connections)[1:]]
+            return not any(local.endswith(port) and state in STILL_OPEN for _, local, _, state, *_ in fields)
+        await until(unlinked, "the end of the link at Asterisk's side")
 
     async def hears(self, name, *tones, limit_seconds=LIMIT_SECONDS):
         """Waits until this phone hears exactly these, others' names or "music"; without any: silence."""
