@@ -77,6 +77,7 @@ std::set<std::string> Day::homeless_in(core::SiteDefinition const& next) const {
 void Day::adopt() {
   auto const site = some_site();
   if (!site) return;
+  step(core::Tick{});  // what is due now may end a callback or move it
   auto const homeless = homeless_in(*site);
   core::QueueMoves moves;
   bool const moved = !site->queues.empty() && random_.chance(60);

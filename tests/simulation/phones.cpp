@@ -136,6 +136,7 @@ void Phones::take_snapshot() {
   in(1, 400, [this, server = server_] {
     if (server != server_) return;
     --snapshots_due_;
+    if (!linked_) return;  // nobody is told; asked again when the link is up
     core::SnapshotTaken taken;
     for (auto& [leg, state] : legs_) {
       if (state.let_go) continue;

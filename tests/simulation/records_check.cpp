@@ -177,7 +177,9 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
     auto const& row = facts.agents[login].row;
     bool const since = asked.ready.contains(login) || asked.not_ready.contains(login) ||
                        asked.logged_out.contains(login) || asked.opened.contains(login);
-    if (!since && (row.ready || (row.reason != "no_answer" && row.reason != "disconnected"))) {
+    bool const removed = row.reason == "removed" && definition_changes_;
+    bool const expected = row.reason == "no_answer" || row.reason == "disconnected" || removed;
+    if (!since && (row.ready || !expected)) {
       report_.violated("{} let an offer time out and is not Not Ready (no_answer)", login);
     }
   }
