@@ -12,6 +12,8 @@ namespace {
 constexpr std::chrono::hours kDay{24};
 constexpr std::chrono::hours kHour{1};
 
+}  // namespace
+
 bool passes(core::SiteDefinition const& site, base::PhoneNumber number) {
   auto const of = class_of(number);
   auto const& rules = site.dialling;
@@ -26,8 +28,6 @@ bool passes(core::SiteDefinition const& site, base::PhoneNumber number) {
       rules.countries.empty() || has(rules.countries, std::string{of.country()});
   return in_country && !begins_wrong && !has(rules.denied_types, of.type);
 }
-
-}  // namespace
 
 int Checker::legs_to(std::optional<base::PhoneNumber> number, Instant from, Instant before) const {
   auto const counts = [&](base::PhoneNumber phone, Instant at) {

@@ -1,6 +1,7 @@
 // What kinds of phone numbers there are in the simulated world: the last digit says it. Values.
 #pragma once
 #include "core/number_class.hpp"
+#include "core/site_definition.hpp"
 
 namespace callbackd::simulation {
 
@@ -16,5 +17,8 @@ inline core::ClassedNumber classed(std::uint64_t digits) {
   base::PhoneNumber const number{digits};
   return {number, class_of(number)};
 }
+
+// By the rules of [dialling] (dial_check.cpp).
+bool passes(core::SiteDefinition const& site, base::PhoneNumber number);
 
 }  // namespace callbackd::simulation

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "simulation/checker.hpp"
+#include "simulation/numbers.hpp"
 
 namespace callbackd::simulation {
 
@@ -57,12 +58,14 @@ void Checker::decided(CallbackFacts const& it, core::EventRow const& event,
       });
   auto const wanted = attempted.at + rule.after;
   bool const exhausted = spent >= rule.attempts;
+  bool const refused = !passes(*facts.site, row.phone);
   auto const* now_queue = queue_in(facts.site, row.queue);
   if (event.type == EventType::kFailed) {
     bool const open = now_queue && offerable_at(facts.site, *now_queue, wanted);
     bool const counted = facts.site->company.calls_per_number_per_day > 0;
     bool const over = row.not_after_given && (row.expires_at <= wanted || !open || counted);
-    if (!exhausted && !over) report_.violated("{}: failed with attempts left", name(id));
+    if (!exhausted && !over && !refused)
+      report_.violated("{}: failed with attempts left", name(id));
     return;
   }
   if (exhausted) return report_.violated("{}: is tried more often than allowed", name(id));
@@ -71,6 +74,7 @@ void Checker::decided(CallbackFacts const& it, core::EventRow const& event,
   }
   if (row.due_at < wanted) report_.violated("{}: is tried again too early", name(id));
   if (definition_changes_ || now_queue == nullptr) return;
+  if (refused) report_.violated("{}: is tried again, and its number is not called", name(id));
   if (!offerable_at(facts.site, *now_queue, row.due_at)) {
     report_.violated("{}: is to be tried again while its queue is closed", name(id));
   }
