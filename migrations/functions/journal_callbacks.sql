@@ -8,7 +8,8 @@ BEGIN
              id, serial, site, created_at, state, queue, priority, due_at, expires_at, queued_since, queue_entered_at,
              agent, offer_number, offers_counted, interaction_number, attempt_number, event_number, person_version,
              note_version, disposition, reserved_agent, reserved_until, cancel_requested, not_after_given,
-             routing_values, required_skills, slot_at, publishable, token_version, ended_at)
+             routing_values, required_skills, slot_at, publishable, token_version, ended_at, token_changes,
+             token_number_changes, token_paced_until, key_changes, key_number_changes, key_paced_until)
       SELECT * FROM unnest(p_new);
   END IF;
   IF cardinality(p_changed) > 0 THEN
@@ -21,7 +22,10 @@ BEGIN
            disposition = u.disposition, reserved_agent = u.reserved_agent, reserved_until = u.reserved_until,
            cancel_requested = u.cancel_requested, not_after_given = u.not_after_given,
            routing_values = u.routing_values, required_skills = u.required_skills, slot_at = u.slot_at,
-           token_version = u.token_version, ended_at = u.ended_at
+           token_version = u.token_version, ended_at = u.ended_at,
+           token_changes = u.token_changes, token_number_changes = u.token_number_changes,
+           token_paced_until = u.token_paced_until, key_changes = u.key_changes,
+           key_number_changes = u.key_number_changes, key_paced_until = u.key_paced_until
       FROM unnest(p_changed) u WHERE c.id = u.id;
     GET DIAGNOSTICS n = ROW_COUNT;
     IF n <> cardinality(p_changed) THEN

@@ -9,4 +9,5 @@ BEGIN
   DELETE FROM exclusion WHERE until < p_at - interval '1 hour';
   DELETE FROM session_token WHERE expires_at < p_at;
   DELETE FROM login_source WHERE at < p_at - interval '30 days';
+  PERFORM drop_unseen_versions(p_at);
 END $$;

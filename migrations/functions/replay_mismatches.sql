@@ -13,7 +13,8 @@ RETURNS TABLE (callback_id uuid, field text, replayed jsonb, stored jsonb) LANGU
     SELECT c.id, to_jsonb(c) AS row, to_jsonb(jsonb_populate_record(NULL::callback,
              jsonb '{"state": "scheduled", "priority": 0, "offer_number": 0, "offers_counted": 0, "interaction_number": 0,
                      "attempt_number": 0, "person_version": 1, "note_version": 0, "cancel_requested": false,
-                     "not_after_given": false, "publishable": false, "token_version": 1}'
+                     "not_after_given": false, "publishable": false, "token_version": 1, "token_changes": 0,
+                     "token_number_changes": 0, "key_changes": 0, "key_number_changes": 0}'
              || jsonb_build_object('site', c.site, 'serial', c.serial, 'created_at', c.created_at)
              || coalesce(f.fields, '{}') || jsonb_build_object('id', c.id, 'event_number', coalesce(n.last, 0)))) AS log
       FROM callback c LEFT JOIN folded f ON f.callback_id = c.id LEFT JOIN counted n ON n.callback_id = c.id)

@@ -24,6 +24,7 @@ base::Limits limits_of(Config const& config) {
   base::Limits limits;
   limits.callbacks_in_memory = static_cast<std::size_t>(config.limits.callbacks_in_memory);
   limits.backlog_commands = static_cast<std::size_t>(config.limits.backlog_commands);
+  limits.agent_changes_per_minute = config.limits.agent_changes_per_minute;
   return limits;
 }
 
@@ -44,6 +45,7 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
   edge_options.agent_origins = config_.http.agent_origins;
   edge_options.logins.address_failures = config_.limits.login_failures_per_address;
   edge_options.login_hash = edge::LoginSourceHash(options.keys.present);
+  edge_options.reads_per_source_per_minute = config_.limits.reads_per_source_per_minute;
   edge_options.session_time = std::chrono::hours(config_.limits.session_hours);
   edge_ = std::make_unique<edge::Edge>(
       *engine_, *records_, clock_, hub_,
@@ -104,8 +106,8 @@ void ActiveServer::tell_end() {
 }
 
 Figures ActiveServer::figures() const {
-  return Figures{engine_->figures(), port_->counts(), true,          engine_->stalled(),
-                 voice_.figures,     edge_->logins(), rows_left_out_};
+  return Figures{engine_->figures(), port_->counts(), true,           engine_->stalled(),
+                 voice_.figures,     edge_->logins(), rows_left_out_, edge_->limits_reached()};
 }
 
 void ActiveServer::ask_engine(std::function<void()> answer) {

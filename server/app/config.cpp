@@ -41,6 +41,7 @@ constexpr Range kDrainSeconds{1, 600};
 constexpr Range kConnections{1, 1'000'000};
 constexpr Range kConnectionsPerAddress{0, 1'000'000};
 constexpr Range kConnectionsPerUser{1, 1'000};
+constexpr Range kPerMinute{0, 1'000'000};
 constexpr std::size_t kPathChars = 4'096;
 constexpr std::size_t kRoleChars = 63;
 constexpr char kNoDatabaseUrl[] = "is not postgresql://USER:PASSWORD@HOST/DATABASE";
@@ -164,6 +165,8 @@ void read_limits(Place const& place, Config::Limits& out, Problems& errors) {
   reader.number("connections_per_user", out.connections_per_user, kConnectionsPerUser);
   reader.number("login_failures_per_address", out.login_failures_per_address,
                 kConnectionsPerAddress);
+  reader.number("reads_per_source_per_minute", out.reads_per_source_per_minute, kPerMinute);
+  reader.number("agent_changes_per_minute", out.agent_changes_per_minute, kPerMinute);
   reader.finish();
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "core/table_reader.hpp"
 #include "edge/net/trusted_proxies.hpp"
 
@@ -82,6 +83,8 @@ struct Config {
     int connections_per_address = 256;  // of strangers; 0: no limit
     int connections_per_user = 4;
     int login_failures_per_address = 50;  // in a minute; 0: never too many
+    int reads_per_source_per_minute = base::kLimits.reads_per_source_per_minute;  // 0: no limit
+    int agent_changes_per_minute = base::kLimits.agent_changes_per_minute;        // 0: no limit
   };
 
   std::string path;  // of the file

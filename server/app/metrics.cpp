@@ -123,6 +123,15 @@ void add_engine(Page& page, engine::EngineFigures const& figures) {
                    figures.commits));
 }
 
+std::map<std::string, std::uint64_t> limits_reached(Figures const& figures) {
+  std::map<std::string, std::uint64_t> counts;
+  for (std::size_t at = 0; at < core::kRequestLimitCount; ++at) {
+    counts[std::string{core::to_text(static_cast<core::RequestLimit>(at))}] =
+        figures.engine.limits_reached[at].load(std::memory_order_relaxed) + figures.edge_limits[at];
+  }
+  return counts;
+}
+
 std::map<std::string, std::uint64_t> closed_by_kind(edge::NetCounts const& net) {
   std::map<std::string, std::uint64_t> counts;
   for (std::size_t at = 0; at < net.closed.size(); ++at)
@@ -198,6 +207,9 @@ std::string metrics_text(Figures const& figures) {
   page.add(left_out(figures.rows_left_out));
   add_engine(page, figures.engine);
   add_net(page, figures.net);
+  page.counters("callbackd_limits_reached_total",
+                "Requests refused because a limit was reached, by limit", "limit",
+                limits_reached(figures));
   add_logins(page, figures.logins);
   if (figures.voice != nullptr) add_voice(page, *figures.voice);
   return page.text();

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "edge/asker_limits.hpp"
 #include "edge/login_pool.hpp"
 #include "edge/net/counters.hpp"
 #include "engine/engine.hpp"
@@ -21,6 +22,7 @@ struct Figures {
   edge::LoginFigures logins = {};
   // By table: what could not be understood when this server started.
   std::map<std::string, std::uint64_t> rows_left_out{};
+  edge::LimitsReached edge_limits{};  // the engine counts its own
 };
 
 // The Prometheus text format, version 0.0.4.

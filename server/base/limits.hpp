@@ -32,9 +32,14 @@ struct Limits {
   std::size_t pings_per_second = 5;
   std::chrono::seconds session_open_time = 5s;
   std::size_t notifications_kept = 256;
+  std::chrono::milliseconds others_told_every = 250ms;  // of what others do to an interaction
   std::chrono::seconds request_memory_time = 300s;
   std::size_t answers_per_agent = 256;         // remembered to be repeated; older ones are refused
   std::size_t request_ids_per_agent = 60'000;  // 200 a second for five minutes
+  // of one agent or source in a minute; 0: no limit
+  int agent_changes_per_minute = 120;
+  std::size_t agent_note_bytes_per_minute = 256 * 1024;
+  int reads_per_source_per_minute = 60;
   // engine
   std::size_t callbacks_in_memory = 2'000'000;
   std::size_t backlog_commands = 20'000;         // beyond: intake answers 503, agents go on

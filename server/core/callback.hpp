@@ -23,6 +23,14 @@ namespace callbackd::core {
 using base::kNever;
 using QueuePtr = std::shared_ptr<Queue const>;  // settings; keeps its site definition alive
 
+// The changes that one kind of asker made to a callback (change_limits.hpp).
+struct ChangesMade {
+  Instant paced_until = kNever;  // each adds its share of a minute; kNever: none was made
+  std::uint16_t count = 0;
+  std::uint16_t numbers = 0;  // those of them that gave another number
+  bool operator==(ChangesMade const&) const = default;
+};
+
 struct Columns {
   Instant due_at{};
   Instant expires_at{};
@@ -42,6 +50,8 @@ struct Columns {
   std::uint32_t person_version = 1;
   std::uint32_t note_version = 0;
   std::uint32_t token_version = kFirstTokenVersion;
+  ChangesMade token_changes;  // by the customer, with the manage token
+  ChangesMade key_changes;    // by the site, with its secret key
   CodeId disposition = kNoCode;
   NeedsId required_skills = NeedsId::kNothing;
   CallbackState state = CallbackState::kScheduled;
@@ -72,6 +82,9 @@ struct OpenInteraction {
   InteractionRow row;
   QueuePtr settings;
   SitePtr site;
+  // What others did is told no earlier (Limits::others_told_every); kept back until then.
+  Instant quiet_until = Instant::min();
+  bool kept_back = false;
 };
 
 struct ToldWait {  // at intake, in seconds of an open queue; high 0 and low 0: nothing was told

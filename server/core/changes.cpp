@@ -1,4 +1,5 @@
 // A customer, site or supervisor changes or cancels a callback (declared in intake.hpp).
+#include "core/change_limits.hpp"
 #include "core/dialling.hpp"
 #include "core/intake.hpp"
 #include "core/interactions.hpp"
@@ -101,6 +102,29 @@ std::optional<Refusal> count_number(Step& step, Callback const& callback,
                        {callback.site, *command.phone, key_of(command.by), command.source});
 }
 
+// Whether its agent is shown what this changes: the attributes that the layout names. Number, time
+// and queue cannot change there, and the priority is not shown.
+bool shows(Callback const& callback, ChangeCallback const& command) {
+  if (!command.attributes_patch_json) return false;
+  if (!command.attributes_changed) return true;
+  auto const& interaction = *callback.interaction;
+  auto const* const queue = interaction.site->find_queue(interaction.row.queue);
+  auto const* const layout = queue ? interaction.site->find_layout(queue->layout) : nullptr;
+  if (!layout) return false;
+  auto const names = [&](LayoutField const& field) {
+    constexpr std::string_view kPrefix = "attributes.";
+    auto const from = std::string_view{field.from};
+    if (!from.starts_with(kPrefix)) return false;
+    auto const path = from.substr(kPrefix.size());
+    auto const changed = [&](std::string const& key) {
+      return path == key || (path.starts_with(key) && path[key.size()] == '.');
+    };
+    return std::ranges::any_of(*command.attributes_changed, changed);
+  };
+  return std::ranges::any_of(layout->case_information, names) ||
+         std::ranges::any_of(layout->callback_information, names);
+}
+
 void change_person(Step& step, Callback& callback, ChangeCallback const& command) {
   if (!command.phone && !command.attributes_patch_json && !command.requested_time) return;
   DetailsChange change;
@@ -131,10 +155,16 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   if (callback->call && !callback->interaction && command.window) return call_in_progress();
   Plan plan;
   if (auto refusal = find_problem(step, *callback, command, plan)) return std::move(*refusal);
+  bool const renumbers = plan.phone != callback->phone;
+  auto* const made = changes_by(command.by.kind, *callback);
+  if (made != nullptr) {
+    if (auto refusal = check_change(*made, renumbers, step.now)) return std::move(*refusal);
+  }
   if (auto refusal = count_number(step, *callback, command)) return std::move(*refusal);
   if (auto found = find_duplicate(world, *callback, command, plan)) return std::move(*found);
   step.by = actor_text(command.by);
   step.touch(*callback);
+  if (made != nullptr) count_change(*made, renumbers, step.now);
   change_person(step, *callback, command);
   world.reposition(*callback, [&] {
     callback->phone = plan.phone;
@@ -155,7 +185,7 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   } else if (command.phone && callback->state == CallbackState::kQueued) {
     due(step, *callback);  // this number may have been dialled often enough
   }
-  if (callback->interaction) step.interaction_changed(*callback);
+  if (callback->interaction && shows(*callback, command)) step.interaction_changed(*callback);
   return callback_view(world, *callback, step.now);
 }
 
@@ -168,7 +198,8 @@ AnswerBody handle(Step& step, CancelCallback const& command) {
   if (is_final(callback->state)) return wrong_state(callback->state);
   step.by = actor_text(command.by);
   step.touch(*callback);
-  if (callback->interaction) step.interaction_changed(*callback);
+  bool const known = callback->cancel_requested && in_call(*callback);
+  if (callback->interaction && !known) step.interaction_changed(*callback);
   if (callback->interaction && in_call(*callback)) {
     if (!callback->cancel_requested) {
       callback->cancel_requested = true;

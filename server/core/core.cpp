@@ -88,7 +88,7 @@ void Core::step(base::Instant now, Command const& command, Effects& effects) {
   bool const zones_move = !state_->zone_moves.database.empty();
   if (zones_move && !starts) follow_zones(step);
   if (!zones_move && !starts) run_timers(step);
-  step.answer_follows();
+  step.answer_follows(command);
   auto answer = std::visit([&](auto const& body) { return handle(step, body); }, command.body);
   if (zones_move && starts) follow_zones(step);
   if (state_->zone_moves.database.empty() && starts) run_timers(step);

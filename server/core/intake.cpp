@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "core/dialling.hpp"
 #include "core/estimate.hpp"
+#include "core/limit_refusal.hpp"
 #include "core/routing.hpp"
 #include "core/schedule.hpp"
 #include "core/slots.hpp"
@@ -59,7 +60,7 @@ std::optional<Refusal> refuse_for_room(World const& world, Site const& site,
   auto const most = static_cast<std::uint64_t>(site.publishable_waiting);
   bool const limited = request.key == KeyKind::kPublishable && most > 0;
   if (limited && world.publishable_live_of(request.site) >= most) {
-    return limit_reached({RequestLimit::kPublishableWaiting, kAskAgain});
+    return limit_reached(RequestLimit::kPublishableWaiting, kAskAgain);
   }
   return std::nullopt;
 }
@@ -167,24 +168,20 @@ Refusal duplicate_of(Callback const& waiting, KeyKind asker) {
   return refusal;
 }
 
-Refusal limit_reached(RequestLimits::Refused const& refused) {
-  auto refusal = refuse(RefusalReason::kLimitReached,
-                        "The limit " + std::string{to_text(refused.limit)} + " is reached.");
-  refusal.limit = refused.limit;
-  refusal.retry_after = std::chrono::ceil<std::chrono::seconds>(refused.wait);
-  return refusal;
-}
-
 std::optional<Refusal> count_request(Step& step, Site const& site, IntakeRequest const& request) {
   auto& limits = step.world.request_limits;
-  if (auto const limit = limits.check(site, request, step.now)) return limit_reached(*limit);
+  if (auto const reached = limits.check(site, request, step.now)) {
+    return limit_reached(reached->limit, reached->wait);
+  }
   limits.take(site, request, step.now);
   return std::nullopt;
 }
 
 std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest const& request) {
   auto& limits = step.world.request_limits;
-  if (auto const limit = limits.check_source(site, request, step.now)) return limit_reached(*limit);
+  if (auto const reached = limits.check_source(site, request, step.now)) {
+    return limit_reached(reached->limit, reached->wait);
+  }
   limits.take_source(site, request, step.now);
   return std::nullopt;
 }

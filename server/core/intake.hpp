@@ -14,7 +14,6 @@ std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& wi
 Refusal unknown_callback(World const& world, base::CallbackId id);
 // Which one waits is told to the site's own server alone.
 Refusal duplicate_of(Callback const& waiting, KeyKind asker);
-Refusal limit_reached(RequestLimits::Refused const& refused);
 // Counts a request by all limits of its site, or says which one it has reached. A request that is
 // refused for another reason counts for its source alone.
 std::optional<Refusal> count_request(Step& step, Site const& site, IntakeRequest const& request);

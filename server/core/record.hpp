@@ -26,6 +26,12 @@ using base::Instant;
 // Of the manage token that a customer is given. A later version has no token: it was made void.
 inline constexpr std::uint32_t kFirstTokenVersion = 1;
 
+struct ChangesRow {  // made by one kind of asker
+  std::uint32_t count = 0;
+  std::uint32_t numbers = 0;
+  std::optional<Instant> paced_until;
+};
+
 struct CallbackRow {
   base::CallbackId id;
   base::Serial serial{};
@@ -56,6 +62,8 @@ struct CallbackRow {
   std::optional<Instant> slot_at;  // the start of the slot it holds in its queue
   std::uint32_t token_version = kFirstTokenVersion;
   std::optional<Instant> ended_at;  // when it became final
+  ChangesRow token_changes;         // by the customer, with the manage token
+  ChangesRow key_changes;           // by the site, with its secret key
   std::vector<std::pair<std::string, std::string>>
       routing_values;                                        // attribute path → value, sorted
   std::vector<std::pair<std::string, int>> required_skills;  // set by a routing rule

@@ -60,6 +60,12 @@ void render_exclusions(std::ostream& out, World const& world, Callback const& ca
   }
 }
 
+void render_changes(std::ostream& out, char const* by, ChangesRow const& made) {
+  if (made.count == 0) return;
+  out << "  changed by " << by << " " << made.count << " numbers " << made.numbers
+      << " paced until " << at_text(made.paced_until.value_or(kNever)) << "\n";
+}
+
 void render_callback(std::ostream& out, World const& world, Callback const& callback, Instant now) {
   auto const row = row_of(world, callback);
   out << "callback " << base::to_text(callback.id) << " " << to_text(row.state) << " in "
@@ -77,6 +83,8 @@ void render_callback(std::ostream& out, World const& world, Callback const& call
         << "\n";
   }
   if (row.slot_at) out << "  slot " << at_text(callback.slot_at) << "\n";
+  render_changes(out, "token", row.token_changes);
+  render_changes(out, "key", row.key_changes);
   if (row.cancel_requested) out << "  cancel requested\n";
   if (!row.required_skills.empty()) {
     out << "  needs " << needs_text(world, callback.required_skills) << "\n";

@@ -1,6 +1,7 @@
 #include "core/restore.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
@@ -29,6 +30,14 @@ void restore_agent(World& world, AgentRow const& row) {
   agent.state_since = row.state_since;
 }
 
+ChangesMade changes_of(ChangesRow const& row) {
+  auto const narrow = [](std::uint32_t count) {
+    constexpr std::uint32_t kMost = std::numeric_limits<std::uint16_t>::max();
+    return static_cast<std::uint16_t>(std::min(count, kMost));
+  };
+  return {row.paced_until.value_or(kNever), narrow(row.count), narrow(row.numbers)};
+}
+
 void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
   callback.state = row.state;
   callback.queue = queue_named(world, row.queue).id;
@@ -50,6 +59,8 @@ void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
   callback.reserved_until = row.reserved_until.value_or(kNever);
   callback.cancel_requested = row.cancel_requested;
   callback.not_after_given = row.not_after_given;
+  callback.token_changes = changes_of(row.token_changes);
+  callback.key_changes = changes_of(row.key_changes);
   callback.slot_at = row.slot_at.value_or(kNever);
   callback.token_version = row.token_version;
   callback.ended_at = row.ended_at.value_or(kNever);

@@ -46,6 +46,25 @@ void numbers(Differences& out, Columns const& before, Columns const& after) {
   out.column("token_version", before.token_version, after.token_version, number_value);
 }
 
+struct ChangeKeys {
+  char const* count;
+  char const* numbers;
+  char const* paced_until;
+};
+constexpr ChangeKeys kTokenKeys{"token_changes", "token_number_changes", "token_paced_until"};
+constexpr ChangeKeys kKeyKeys{"key_changes", "key_number_changes", "key_paced_until"};
+
+void changes(Differences& out, ChangeKeys const& keys, ChangesMade const& before,
+             ChangesMade const& after) {
+  out.column(keys.count, before.count, after.count, number_value);
+  out.column(keys.numbers, before.numbers, after.numbers, number_value);
+  out.column(keys.paced_until, before.paced_until, after.paced_until, instant_value);
+}
+
+ChangesRow changes_row(ChangesMade const& made) {
+  return {made.count, made.numbers, optional_instant(made.paced_until)};
+}
+
 // By name: numbers of skills are given anew by every server.
 std::vector<std::pair<std::string, int>> named_needs(World const& world, NeedsId needs) {
   std::vector<std::pair<std::string, int>> named;
@@ -90,6 +109,8 @@ EventData difference(World const& world, Columns const& before, Columns const& a
   out.column("reserved_until", before.reserved_until, after.reserved_until, instant_value);
   out.column("slot_at", before.slot_at, after.slot_at, instant_value);
   out.column("ended_at", before.ended_at, after.ended_at, instant_value);
+  changes(out, kTokenKeys, before.token_changes, after.token_changes);
+  changes(out, kKeyKeys, before.key_changes, after.key_changes);
   out.column("required_skills", before.required_skills, after.required_skills,
              [&](NeedsId needs) { return Value{needs_text(world, needs)}; });
   out.column("cancel_requested", before.cancel_requested, after.cancel_requested, flag);
@@ -127,6 +148,8 @@ CallbackRow row_of(World const& world, Callback const& callback) {
   row.slot_at = optional_instant(callback.slot_at);
   row.token_version = callback.token_version;
   row.ended_at = optional_instant(callback.ended_at);
+  row.token_changes = changes_row(callback.token_changes);
+  row.key_changes = changes_row(callback.key_changes);
   if (callback.extra) row.routing_values = callback.extra->routing_values;
   row.required_skills = named_needs(world, callback.required_skills);
   return row;

@@ -234,6 +234,12 @@ Instant next_while_queued(World const& world, Callback const& callback, Instant 
   return next;
 }
 
+// When the agent is told what others did meanwhile.
+Instant kept_back_until(Callback const& callback) {
+  auto const& interaction = callback.interaction;
+  return interaction && interaction->kept_back ? interaction->quiet_until : kNever;
+}
+
 }  // namespace
 
 Instant next_instant(World const& world, Callback const& callback, Instant now) {
@@ -249,8 +255,8 @@ Instant next_instant(World const& world, Callback const& callback, Instant now) 
     case CallbackState::kCancelled:
     case CallbackState::kExpired:
     case CallbackState::kFailed:
-      return std::min(
-          {after_call_work_ends(callback), consultation_ends(callback), end_is_told(callback)});
+      return std::min({after_call_work_ends(callback), consultation_ends(callback),
+                       end_is_told(callback), kept_back_until(callback)});
   }
   return kNever;
 }

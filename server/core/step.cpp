@@ -1,8 +1,10 @@
 #include "core/step.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "base/check.hpp"
+#include "base/limits.hpp"
 #include "core/rows.hpp"
 #include "core/schedule.hpp"
 #include "core/views.hpp"
@@ -29,6 +31,21 @@ void append(EventData& data, EventData more) {
   }
 }
 
+// Whose command it is; none: the gateway's or the server's own.
+std::optional<AgentId> asker_of(CommandBody const& body) {
+  return std::visit(
+      [](auto const& command) -> std::optional<AgentId> {
+        using Body = std::decay_t<decltype(command)>;
+        if constexpr (requires { command.agent; }) return command.agent;
+        if constexpr (std::is_same_v<Body, ChangeCallback> ||
+                      std::is_same_v<Body, CancelCallback>) {
+          return kNobody;
+        }
+        return std::nullopt;
+      },
+      body);
+}
+
 }  // namespace
 
 Step::Step(World& the_world, Instant at, Command const& command, Effects& effects)
@@ -45,7 +62,7 @@ void Step::touch(Callback& callback) {
 
 Step::Draft& Step::draft_of(Callback& callback) {
   if (callback.draft == 0) {
-    drafts_.push_back({&callback, callback.columns(), std::nullopt, false, false});
+    drafts_.push_back({&callback, callback.columns(), std::nullopt, false, false, false});
     callback.draft = static_cast<std::uint32_t>(drafts_.size());
   }
   return drafts_[callback.draft - 1];
@@ -96,8 +113,25 @@ void Step::notify(AgentId agent, NotificationBody body) {
   releases_.push_back(Notify{agent, std::move(body)});
 }
 
+void Step::answer_follows(Command const& command) {
+  before_answer_ = releases_.size();
+  asker_ = asker_of(command.body);
+}
+
 void Step::interaction_changed(Callback& callback) {
-  draft_of(callback).tell = true;
+  bool const others = asker_ && *asker_ != callback.agent;
+  auto& draft = draft_of(callback);
+  (others ? draft.tell_in_time : draft.tell) = true;
+}
+
+// The last state goes out when the time is over, or with what is told at once.
+bool Step::tells_now(Draft const& draft) {
+  auto& interaction = *draft.callback->interaction;
+  bool const others = draft.tell_in_time || interaction.kept_back;
+  bool const at_once = draft.tell || (others && now >= interaction.quiet_until);
+  interaction.kept_back = others && !at_once;
+  if (others && at_once) interaction.quiet_until = now + base::kLimits.others_told_every;
+  return at_once;
 }
 
 void Step::owner_changed(Callback& callback) {
@@ -136,10 +170,10 @@ void Step::finish(Draft& draft) {
   log_more(callback);
   callback.draft = 0;
   if (draft.last_event) records.put(row_of(world, callback));
-  world.timers.set(callback, next_instant(world, callback, now));
-  if (draft.tell && callback.interaction) {
+  if (callback.interaction && tells_now(draft)) {
     notify(callback.agent, InteractionUpdated{interaction_view(world, callback)});
   }
+  world.timers.set(callback, next_instant(world, callback, now));
 }
 
 void Step::finish(AgentDraft const& draft) {

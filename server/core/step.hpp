@@ -39,7 +39,9 @@ class Step {
   void told(
       AgentEntry& agent);  // the answer shows this agent's state: only later changes are notified
   void order(VoiceOrder order) { releases_.push_back(std::move(order)); }
-  void interaction_changed(Callback& callback);  // tells its agent at the end of the step
+  // Tells its agent at the end of the step; what others than the agent and the gateway did, at most
+  // once in Limits::others_told_every.
+  void interaction_changed(Callback& callback);
   // Has a new agent, who must hear of it before hearing that it is closed.
   void owner_changed(Callback& callback);
   void before_owner_leaves(Callback& callback);
@@ -50,7 +52,7 @@ class Step {
   std::vector<Callback*> take_woken();
 
   // What is released so far happened before the command: its answer already shows it.
-  void answer_follows() { before_answer_ = releases_.size(); }
+  void answer_follows(Command const& command);
   // Rows, timers, notifications at the end; nothing may be touched afterwards.
   void finish(std::optional<AnswerBody> answer);
 
@@ -60,6 +62,7 @@ class Step {
     Columns logged;                         // as the last event left them
     std::optional<std::size_t> last_event;  // in records.events
     bool tell = false;
+    bool tell_in_time = false;  // not at once: others did it
     bool owner_untold = false;
   };
   struct AgentDraft {
@@ -70,6 +73,7 @@ class Step {
   };
   Draft& draft_of(Callback& callback);
   void finish(Draft& draft);
+  bool tells_now(Draft const& draft);
   void finish(AgentDraft const& draft);
   void forget_finished();
 
@@ -77,6 +81,7 @@ class Step {
   std::vector<Release>& out_;
   std::vector<Release> releases_;
   std::size_t before_answer_ = 0;
+  std::optional<AgentId> asker_;  // kNobody: no agent; none: timers, the gateway, the server itself
   std::vector<Draft> drafts_;
   std::vector<AgentDraft> agent_drafts_;
   std::size_t agents_taken_ = 0;

@@ -160,6 +160,17 @@ constexpr auto kRequestLimits = std::to_array<Word<RequestLimit>>({
     {RequestLimit::kNumberPerDay, "requests_per_number_per_day"},
     {RequestLimit::kPrefixPerHour, "requests_per_prefix_per_hour"},
     {RequestLimit::kPublishableWaiting, "publishable_waiting"},
+    {RequestLimit::kChangesPerMinute, "changes_per_minute"},
+    {RequestLimit::kChangesPerCallback, "changes_per_callback"},
+    {RequestLimit::kNumberChanges, "number_changes_per_callback"},
+    {RequestLimit::kReadsPerMinute, "reads_per_minute"},
+    {RequestLimit::kAttemptsPerMinute, "attempts_per_minute"},
+    {RequestLimit::kUserRequestsPerMinute, "user_requests_per_minute"},
+    {RequestLimit::kAgentChangesPerMinute, "agent_changes_per_minute"},
+    {RequestLimit::kAgentNoteBytesPerMinute, "agent_note_bytes_per_minute"},
+    {RequestLimit::kAgentCallsPerMinute, "agent_calls_per_minute"},
+    {RequestLimit::kAgentReadsPerMinute, "agent_reads_per_minute"},
+    {RequestLimit::kAgentSessionsPerMinute, "agent_sessions_per_minute"},
 });
 constexpr auto kActions = std::to_array<Word<Action>>({
     {Action::kCall, "call"},

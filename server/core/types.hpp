@@ -120,15 +120,29 @@ enum class RefusalReason : std::uint8_t {
 // publishable key: whoever has either may be anybody.
 enum class KeyKind : std::uint8_t { kSecret, kPublishable };
 inline constexpr std::size_t kKeyKinds = 2;
-// Which limit of a site's requests was reached; the words are the settings' names.
+// Which limit was reached; the words are stable, those of a site's requests are its settings'
+// names.
 enum class RequestLimit : std::uint8_t {
   kSitePerMinute,
   kAddressPerMinute,
   kNumberPerHour,
   kNumberPerDay,
   kPrefixPerHour,
-  kPublishableWaiting
+  kPublishableWaiting,
+  kChangesPerMinute,       // of one callback, as the next two are
+  kChangesPerCallback,     // in its life
+  kNumberChanges,          // in its life
+  kReadsPerMinute,         // of a source
+  kAttemptsPerMinute,      // of a source: changes and cancels that it tries
+  kUserRequestsPerMinute,  // of a supervisor or administrator
+  kAgentChangesPerMinute,  // of an agent, as the rest are
+  kAgentNoteBytesPerMinute,
+  kAgentCallsPerMinute,
+  kAgentReadsPerMinute,
+  kAgentSessionsPerMinute  // the last one
 };
+inline constexpr std::size_t kRequestLimitCount =
+    static_cast<std::size_t>(RequestLimit::kAgentSessionsPerMinute) + 1;
 // Bits of InteractionView::allowed_actions; the words are method names without their first word.
 enum class Action : std::uint16_t {
   kCall = 1,

@@ -57,6 +57,7 @@ void AgentSession::order(Asked const& asked, std::optional<core::ClassedNumber> 
   request.request_id = asked.request.request_id;
   request.request_hash = short_hash(asked.request.hash_input);
   request.connection = number_;
+  request.bound = asked.request.bound;
   parts_.engine.agent_request(
       std::move(request), std::move(*command),
       [self = shared_from_this(), id = asked.id, logout, actions](engine::Reply reply) {

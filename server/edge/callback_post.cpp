@@ -126,6 +126,16 @@ core::ClassedNumber read_phone(core::SiteDefinition const& definition, core::Sit
   return number;
 }
 
+bool is_strangers(Exchange const& exchange) {
+  return exchange.principal.key_kind() == core::KeyKind::kPublishable;
+}
+
+// Repeats, and what is refused for what it says before the core could count it.
+void count_vain(EdgeParts& parts, Exchange const& exchange) {
+  if (!is_strangers(exchange)) return;
+  parts.asker_limits.count_vain_post(source_of(exchange.request.peer), parts.clock.now());
+}
+
 void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
                       std::optional<engine::IdempotencyKey> key, FieldErrors errors) {
   auto const definition = parts.engine.site();
@@ -136,15 +146,21 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   }
   auto const mentioned = definition->mentioned_attributes();
   auto body = wire::read_post_callback(exchange->request.body, {parts.clock.now(), &mentioned});
-  if (!body.malformed.empty()) return exchange->refuse(wire::problem_of(body));
+  if (!body.malformed.empty()) {
+    count_vain(parts, *exchange);
+    return exchange->refuse(wire::problem_of(body));
+  }
   errors.insert(errors.end(), body.errors.begin(), body.errors.end());
   check_destination(*definition, *site, body.value, errors);
   check_priority(exchange->principal, *site, body.value.priority, errors);
   auto const phone = read_phone(*definition, *site, body.value.phone, errors);
-  if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
+  if (!errors.empty()) {
+    count_vain(parts, *exchange);
+    return exchange->refuse_fields(std::move(errors));
+  }
   auto command = command_of(parts, exchange->principal.site, body.value, phone);
   command.key = exchange->principal.key_kind();
-  if (command.key == core::KeyKind::kPublishable) {
+  if (is_strangers(*exchange)) {
     command.source = source_of(exchange->request.peer);
   }
   submit(parts, exchange, std::move(command), std::move(key));
@@ -158,6 +174,7 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, Idempotency
   parts.records.idempotency(std::move(question), [&parts, exchange, keys](auto found) {
     if (found.has_error()) return exchange->unavailable("the database is not reachable");
     if (!*found) return check_and_submit(parts, exchange, keys.key, {});
+    count_vain(parts, *exchange);
     auto const first = **found;
     auto const& key = first.former ? *keys.former : keys.key;
     if (first.body_hash != key.body_hash) {
@@ -174,6 +191,11 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, Idempotency
 }  // namespace
 
 void post_callback(EdgeParts& parts, ExchangePtr exchange) {
+  if (is_strangers(*exchange)) {
+    auto const refusal =
+        parts.asker_limits.check_post(source_of(exchange->request.peer), parts.clock.now());
+    if (refusal) return exchange->refuse(*refusal);
+  }
   if (!exchange->request.has_header("Idempotency-Key"))
     return check_and_submit(parts, exchange, std::nullopt, {});
   auto const key_text = exchange->request.header("Idempotency-Key");

@@ -148,6 +148,7 @@ void fit_details(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCall
           {{"attributes", "too_large", "have more than 8192 bytes as JSON with what is there"}});
     }
     command.person_version = (*found)->version;
+    if (patch) command.attributes_changed = wire::attributes_changed((*found)->json, *patch);
     submit_change(parts, exchange, std::move(command), tries - 1);
   });
 }

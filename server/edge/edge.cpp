@@ -11,7 +11,9 @@ Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock cons
            AgentHub& hub, ManageTokens tokens, EdgeOptions const& options)
     : parts_(new Parts{engine, records, clock, hub, options,
                        Authenticator(records, clock, std::move(tokens)),
-                       LoginPool(options.logins, options.login_hash)}) {
+                       LoginPool(options.logins, options.login_hash),
+                       AskerLimits(options.reads_per_source_per_minute),
+                       std::make_shared<QueueCopies>(engine, clock)}) {
   load_login_sources(*parts_);
 }
 
@@ -19,6 +21,10 @@ Edge::~Edge() = default;
 
 LoginFigures Edge::logins() const {
   return parts_->logins.figures();
+}
+
+LimitsReached Edge::limits_reached() const {
+  return parts_->asker_limits.reached();
 }
 
 void Edge::stop() {

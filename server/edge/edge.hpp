@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "edge/agent_hub.hpp"
+#include "edge/asker_limits.hpp"
 #include "edge/login_pool.hpp"
 #include "edge/net/listener.hpp"
 #include "edge/secrets.hpp"
@@ -21,6 +22,7 @@ struct EdgeOptions {
   std::chrono::hours session_time{12};     // how long a session token lives
   LoginLimits logins;
   LoginSourceHash login_hash;
+  int reads_per_source_per_minute = base::kLimits.reads_per_source_per_minute;  // 0: no limit
 };
 
 class Edge {
@@ -31,6 +33,7 @@ class Edge {
 
   Handlers handlers();
   LoginFigures logins() const;
+  LimitsReached limits_reached() const;
   // Ends the threads that check passwords; what waits for them is dropped. Before records go.
   void stop();
 

@@ -4,10 +4,12 @@
 #include <atomic>
 
 #include "edge/agent_hub.hpp"
+#include "edge/asker_limits.hpp"
 #include "edge/authenticator.hpp"
 #include "edge/edge.hpp"
 #include "edge/exchange.hpp"
 #include "edge/login_pool.hpp"
+#include "edge/queue_copies.hpp"
 
 namespace callbackd::edge {
 
@@ -19,6 +21,8 @@ struct Edge::Parts {
   EdgeOptions options;
   Authenticator authenticator;
   LoginPool logins;
+  AskerLimits asker_limits;
+  std::shared_ptr<QueueCopies> queue_copies;
   std::atomic<bool> login_sources_asked{false};  // they are read, or being read
 };
 

@@ -1,5 +1,8 @@
 // What a website asks about a queue: how long one would wait, and which slots are left.
 #include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
 
 #include "calendar/local_time.hpp"
 #include "edge/routes.hpp"
@@ -34,17 +37,53 @@ void read_query(Exchange const& exchange, core::ListSlots& command, wire::FieldE
   }
 }
 
+void tell_estimate(ExchangePtr const& exchange, core::AnswerBody const& said) {
+  if (auto const* view = std::get_if<core::EstimateView>(&said)) {
+    return exchange->answer(200, wire::write_estimate_answer(*view));
+  }
+  if (auto const* refusal = std::get_if<core::Refusal>(&said)) exchange->refuse(*refusal);
+}
+
+void tell_slots(ExchangePtr const& exchange, core::AnswerBody const& said) {
+  if (auto const* view = std::get_if<core::SlotsView>(&said)) {
+    return exchange->answer_late(200, [view = *view] { return wire::write_slots_answer(view); },
+                                 {});
+  }
+  if (auto const* refusal = std::get_if<core::Refusal>(&said)) exchange->refuse(*refusal);
+}
+
+// Equal for what has the same answer.
+std::string question_of(core::EstimateQueue const& asked) {
+  return "estimate " + asked.queue;
+}
+
+std::string question_of(core::ListSlots const& asked) {
+  auto const text_of = [](std::optional<std::chrono::year_month_day> const& date) {
+    return date ? calendar::to_text(*date) : std::string{"-"};
+  };
+  bool const publishable = asked.key == core::KeyKind::kPublishable;
+  return std::string{publishable ? "left for pages " : "left "} + text_of(asked.from) + ' ' +
+         text_of(asked.to) + ' ' + asked.queue + '\n' + asked.time_zone;
+}
+
+// A site's own server hears what is so now, so that it finds what it has just booked; pages hear
+// what was so at most a second ago.
+template <typename Command>
+void ask(EdgeParts& parts, ExchangePtr exchange, Command command, QueueCopies::Tell tell) {
+  if (exchange->principal.kind == Principal::Kind::kPublishableKey) {
+    return parts.queue_copies->ask(std::move(exchange), question_of(command), std::move(command),
+                                   tell);
+  }
+  parts.engine.submit(std::move(command),
+                      [exchange, tell](engine::Reply reply) { tell(exchange, reply.body); });
+}
+
 }  // namespace
 
 void get_estimate(EdgeParts& parts, ExchangePtr exchange) {
   auto const queue = exchange->arguments.at(0);
   if (!may_ask_about(parts, *exchange, queue)) return exchange->not_found();
-  parts.engine.submit(core::EstimateQueue{queue}, [exchange](engine::Reply reply) {
-    if (auto const* view = std::get_if<core::EstimateView>(&reply.body)) {
-      return exchange->answer(200, wire::write_estimate_answer(*view));
-    }
-    if (auto const* refusal = std::get_if<core::Refusal>(&reply.body)) exchange->refuse(*refusal);
-  });
+  ask(parts, std::move(exchange), core::EstimateQueue{queue}, tell_estimate);
 }
 
 void get_slots(EdgeParts& parts, ExchangePtr exchange) {
@@ -55,13 +94,7 @@ void get_slots(EdgeParts& parts, ExchangePtr exchange) {
   wire::FieldErrors errors;
   read_query(*exchange, command, errors);
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
-  parts.engine.submit(std::move(command), [exchange](engine::Reply reply) {
-    if (auto* view = std::get_if<core::SlotsView>(&reply.body)) {
-      return exchange->answer_late(
-          200, [view = std::move(*view)] { return wire::write_slots_answer(view); }, {});
-    }
-    if (auto const* refusal = std::get_if<core::Refusal>(&reply.body)) exchange->refuse(*refusal);
-  });
+  ask(parts, std::move(exchange), std::move(command), tell_slots);
 }
 
 }  // namespace callbackd::edge

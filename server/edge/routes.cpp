@@ -8,6 +8,7 @@
 #include "edge/media_type.hpp"
 #include "edge/net/target.hpp"
 #include "edge/pages.hpp"
+#include "edge/request_source.hpp"
 
 namespace callbackd::edge {
 namespace {
@@ -19,32 +20,50 @@ constexpr std::uint8_t kOneCallback = kSecretKey | kManageToken | kSupervisor;
 constexpr auto kTold = Perishes::kWithLease;
 constexpr auto kSaid = Perishes::kNever;
 
+// What bounds strangers, secret keys, users. Supervisors change and cancel as often as they need.
+using base::Bound;
+constexpr Bounds kPosts{Bound::kSiteRequests, Bound::kSiteRequests, Bound::kNobody};
+constexpr Bounds kLooks{Bound::kReads, Bound::kBacklog, Bound::kUserRequests};
+constexpr Bounds kChanges{Bound::kChanges, Bound::kChanges, Bound::kBacklog};
+constexpr Bounds kCancels{Bound::kCancels, Bound::kBacklog, Bound::kBacklog};
+constexpr Bounds kTrusted{Bound::kNobody, Bound::kBacklog, Bound::kUserRequests};
+constexpr Bounds kQuestions{Bound::kReads, Bound::kBacklog, Bound::kNobody};
+constexpr Bounds kUsersAlone{Bound::kNobody, Bound::kNobody, Bound::kUserRequests};
+constexpr Bounds kLogins{Bound::kLogins, Bound::kNobody, Bound::kNobody};
+constexpr Bounds kLogouts{Bound::kNobody, Bound::kNobody, Bound::kLogins};
+
 constexpr std::array kRoutes{
     Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback, kTold,
+          kPosts, Pages::kSites},
+    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback, kTold, kLooks,
           Pages::kSites},
-    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback, kTold, Pages::kSites},
-    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback, kTold,
+    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback, kTold, kChanges,
           Pages::kSites},
-    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback, kTold,
+    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback, kTold, kCancels,
           Pages::kSites},
     Route{"DELETE", "/v1/callbacks/{id}/manage_token", kSecretKey | kSupervisor, false, "",
-          delete_manage_token, kTold},
+          delete_manage_token, kTold, kTrusted},
     Route{"GET", "/v1/callbacks/{id}/events", kSecretKey | kSupervisor, false, "after limit",
-          get_events, kTold},
-    Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation, kTold},
+          get_events, kTold, kTrusted},
+    Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation, kTold,
+          kUsersAlone},
     Route{"GET", "/v1/queues/{queue}/estimate", kSecretKey | kPublishableKey, false, "",
-          get_estimate, kTold, Pages::kSites},
+          get_estimate, kTold, kQuestions, Pages::kSites},
     Route{"GET", "/v1/queues/{queue}/slots", kSecretKey | kPublishableKey, false,
-          "from to time_zone", get_slots, kTold, Pages::kSites},
-    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session, kSaid, Pages::kAgents},
-    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session, kSaid, Pages::kAgents},
-    Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition, kSaid},
-    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run move_to", put_definition, kSaid},
-    Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items, kSaid},
-    Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item, kSaid},
-    Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item, kSaid},
+          "from to time_zone", get_slots, kTold, kQuestions, Pages::kSites},
+    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session, kSaid, kLogins, Pages::kAgents},
+    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session, kSaid, kLogouts,
+          Pages::kAgents},
+    Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition, kSaid, kUsersAlone},
+    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run move_to", put_definition, kSaid,
+          kUsersAlone},
+    Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items, kSaid, kUsersAlone},
+    Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item, kSaid,
+          kUsersAlone},
+    Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item, kSaid,
+          kUsersAlone},
     Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run move_to",
-          delete_definition_item, kSaid},
+          delete_definition_item, kSaid, kUsersAlone},
 };
 
 std::vector<std::string_view> split(std::string_view path) {
@@ -138,6 +157,17 @@ bool refused_while_stalled(EdgeParts& parts, Route const& route, ExchangePtr con
   return true;
 }
 
+std::optional<core::Refusal> beyond_limit(EdgeParts& parts, Route const& route,
+                                          Exchange const& exchange) {
+  auto const& principal = exchange.principal;
+  auto const now = parts.clock.now();
+  if (principal.kind == Principal::Kind::kUser)
+    return parts.asker_limits.take_of_user(route.bounds.users, principal.user.login, now);
+  if (principal.kind == Principal::Kind::kSecretKey) return std::nullopt;
+  return parts.asker_limits.take_of_source(route.bounds.strangers, source_of(exchange.request.peer),
+                                           now);
+}
+
 void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, Resolved resolved) {
   if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
     if (*failure == AuthFailure::kUnavailable)
@@ -152,6 +182,7 @@ void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, R
   if (!origin_allowed(parts, route, exchange)) {
     return exchange->refuse(wire::ProblemCode::kForbidden, "this origin is not one of the site's");
   }
+  if (auto const refusal = beyond_limit(parts, route, *exchange)) return exchange->refuse(*refusal);
   route.handle(parts, std::move(exchange));
 }
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/bounds.hpp"
 #include "edge/parts.hpp"
 
 namespace callbackd::edge {
@@ -26,6 +27,13 @@ enum class Pages : std::uint8_t {
   kAgents,  // EdgeOptions::agent_origins
 };
 
+// What keeps a route from being asked without end.
+struct Bounds {
+  base::Bound strangers;  // publishable keys, manage tokens, and those who show nothing
+  base::Bound keys;       // secret ones
+  base::Bound users;
+};
+
 struct Route {
   std::string_view method;
   std::string_view path;  // {…} stands for one segment
@@ -34,6 +42,7 @@ struct Route {
   std::string_view query;  // parameters it knows, separated by spaces
   void (*handle)(EdgeParts&, ExchangePtr);
   Perishes perishes;  // what it answers, but for what is wrong with the request
+  Bounds bounds;
   Pages pages = Pages::kNone;
 };
 

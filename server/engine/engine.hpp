@@ -14,6 +14,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "base/bounds.hpp"
 #include "base/hash_tables.hpp"
 #include "base/limits.hpp"
 #include "core/core.hpp"
@@ -50,6 +51,7 @@ struct AgentRequest {  // who asks, and under which request_id; empty: not to be
   base::Uuid request_hash;  // of method and params: a repeat with others is refused (kInvalidFields
                             // on request_id)
   std::uint64_t connection = 0;  // refused (kUnauthenticated) unless it controls the agent
+  base::Bound bound = base::Bound::kConnectionRate;  // of what is asked (agent_limits.hpp)
 };
 
 struct SessionRequest {
@@ -96,6 +98,8 @@ struct EngineFigures {  // read by metrics from any thread
   std::atomic<std::uint64_t> dials_in_last_hour{0}, dials_per_hour{0};
   std::atomic<std::uint64_t> inert_parts{0};  // of the definition in force
   std::atomic<std::uint64_t> simulated_attempts{0};
+  std::array<std::atomic<std::uint64_t>, core::kRequestLimitCount>
+      limits_reached{};  // RequestLimit
   CommitTimes commits;
 };
 

@@ -23,6 +23,7 @@ Engine::Loop::Loop(boost::asio::io_context& context, Journal& journal, VoiceGate
       serial_(static_cast<std::uint64_t>(recovered.last_serial)),
       journal_seq_(recovered.journal_seq),
       memory_(options_.hash_key, options_.limits, std::move(recovered.remembered)),
+      agent_limits_(options_.limits),
       keys_(options_.hash_key),
       details_(std::move(recovered.details)),
       lease_until_(clock.steady_now() + journal.lease()),

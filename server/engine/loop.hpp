@@ -12,6 +12,7 @@
 #include <boost/asio/post.hpp>
 #include <map>
 
+#include "engine/agent_limits.hpp"
 #include "engine/agent_log.hpp"
 #include "engine/core_time.hpp"
 #include "engine/engine.hpp"
@@ -74,6 +75,8 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   std::size_t ask(core::CommandBody body, OnReply reply);  // the index of its answer
   core::AnswerBody const& answer_at(std::size_t index) const;
   std::size_t add_answer(core::AnswerBody body, OnReply reply);
+  std::optional<core::Refusal> beyond_limit(std::string const& login, base::Bound bound,
+                                            std::size_t note_bytes);
   void remember(AgentRequest const& request, std::size_t answer);
 
   bool durable() const;  // the gathered batch has something to commit
@@ -109,6 +112,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   std::uint64_t serial_;
   std::uint64_t journal_seq_;
   RequestMemory memory_;
+  AgentLimits agent_limits_;
   RecentKeys keys_;
   ShownDetails details_;
   std::vector<AgentLog> logs_;              // by AgentId, as released

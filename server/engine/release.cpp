@@ -89,6 +89,11 @@ void Engine::Loop::warn_of_dials(core::Census const& census) {
 void Engine::Loop::release_answer(Gathering& batch, core::Answer& answer, Asker* asker) {
   if (asker == nullptr) return;  // the server asked itself
   figures.answers.fetch_add(1, std::memory_order_relaxed);
+  auto const* const refusal = std::get_if<core::Refusal>(&answer.body);
+  if (refusal != nullptr && refusal->limit) {
+    auto const limit = static_cast<std::size_t>(*refusal->limit);
+    figures.limits_reached[limit].fetch_add(1, std::memory_order_relaxed);
+  }
   Reply reply;
   for (auto const id : shown_by(answer.body)) {
     auto const found = batch.details.find(id);

@@ -132,12 +132,24 @@ void Engine::Loop::run_agent(AgentRequest request, core::CommandBody body, OnRep
                std::move(reply));
     return;
   }
+  auto const* const note = std::get_if<core::SetNote>(&body);
+  auto refusal = beyond_limit(request.login, request.bound, note ? note->text.size() : 0);
+  if (refusal) {  // not remembered: the same request may do a little later
+    add_answer(std::move(*refusal), std::move(reply));
+    return;
+  }
   bool const logout = std::holds_alternative<core::CloseSession>(body);
   auto const index = ask(std::move(body), std::move(reply));
   if (!request.request_id.empty()) remember(request, index);
   if (logout && !std::holds_alternative<core::Refusal>(answer_at(index))) {
     controlled_.erase(std::exchange(controller(request.agent), 0));
   }
+}
+
+std::optional<core::Refusal> Engine::Loop::beyond_limit(std::string const& login, base::Bound bound,
+                                                        std::size_t note_bytes) {
+  return agent_limits_.take(login, bound, note_bytes,
+                            time_.advance(clock_.now(), journal_.stalled()));
 }
 
 // The stored text begins with '!' for an error and '.' for a result: what request_memory keeps is
@@ -160,7 +172,9 @@ void Engine::Loop::remember(AgentRequest const& request, std::size_t answer) {
 }
 
 void Engine::Loop::run_open(SessionRequest request, std::function<void(SessionReply)> reply) {
-  auto const index = ask(core::OpenSession{request.login}, nullptr);
+  auto refusal = beyond_limit(request.login, base::Bound::kAgentSessions, 0);
+  auto const index = refusal ? add_answer(std::move(*refusal), nullptr)
+                             : ask(core::OpenSession{request.login}, nullptr);
   auto& asker = gathering_.askers.back();
   if (auto const* view = std::get_if<core::SessionView>(&answer_at(index))) {
     auto& in_control = controller(view->agent);

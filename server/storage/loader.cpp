@@ -37,7 +37,9 @@ constexpr char kCallbacks[] =
     "c.reserved_agent, "
     "c.reserved_until, c.cancel_requested, c.not_after_given, c.required_skills, p.phone, "
     "c.routing_values <> '{}', c.slot_at, jsonb_typeof(c.routing_values) AS routing_values, "
-    "p.version, c.publishable, c.token_version, c.ended_at "
+    "p.version, c.publishable, c.token_version, c.ended_at, "
+    "c.token_changes, c.token_number_changes, c.token_paced_until, "
+    "c.key_changes, c.key_number_changes, c.key_paced_until "
     "FROM callback c LEFT JOIN callback_person p ON p.callback_id = c.id AND p.version = "
     "c.person_version "
     "WHERE c.live ORDER BY c.serial";
@@ -77,6 +79,8 @@ core::CallbackRow callback_row(pqxx::row const& row) {
   callback.publishable = flag_of(row[30]);
   callback.token_version = count_of(row[31]);
   callback.ended_at = optional_instant_of(row[32]);
+  callback.token_changes = {count_of(row[33]), count_of(row[34]), optional_instant_of(row[35])};
+  callback.key_changes = {count_of(row[36]), count_of(row[37]), optional_instant_of(row[38])};
   return callback;
 }
 

@@ -19,7 +19,7 @@ struct RowType;  // name of the type and number of its columns
     static constexpr char kName[] = type_name;         \
     static constexpr std::uint32_t kColumns = columns; \
   }
-CALLBACKD_ROW_TYPE(core::CallbackRow, "callback_row", 30);
+CALLBACKD_ROW_TYPE(core::CallbackRow, "callback_row", 36);
 CALLBACKD_ROW_TYPE(core::NewDetails, "person_row", 12);
 CALLBACKD_ROW_TYPE(core::DetailsChange, "person_change_row", 10);
 CALLBACKD_ROW_TYPE(core::EventRow, "event_row", 6);
@@ -74,6 +74,12 @@ void write_fields(Sink& out, core::CallbackRow const& row) {
   out.field("publishable", row.publishable);
   out.field("token_version", row.token_version);
   out.field("ended_at", row.ended_at);
+  out.field("token_changes", row.token_changes.count);
+  out.field("token_number_changes", row.token_changes.numbers);
+  out.field("token_paced_until", row.token_changes.paced_until);
+  out.field("key_changes", row.key_changes.count);
+  out.field("key_number_changes", row.key_changes.numbers);
+  out.field("key_paced_until", row.key_changes.paced_until);
 }
 
 template <typename Sink>

@@ -133,6 +133,20 @@ Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::I
       });
 }
 
+std::vector<std::string> attributes_changed(std::string_view stored_json,
+                                            std::string_view patch_json) {
+  auto const text_of = [](std::string_view value) {  // null removes, so it is as good as none
+    return value == "null" ? std::string{} : compact_json(value);
+  };
+  std::map<std::string, std::string> stored;
+  for (auto const& member : raw_members(stored_json)) stored[member.key] = text_of(member.value);
+  std::vector<std::string> changed;
+  for (auto const& member : raw_members(patch_json)) {
+    if (stored[member.key] != text_of(member.value)) changed.push_back(member.key);
+  }
+  return changed;
+}
+
 bool attributes_fit(std::string_view stored_json, std::string_view patch_json) {
   std::map<std::string, std::string_view> merged;
   for (auto const& member : raw_members(stored_json)) merged[member.key] = member.value;

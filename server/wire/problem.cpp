@@ -85,6 +85,18 @@ ProblemCode code_of(core::RequestLimit limit) {
       return ProblemCode::kPrefixLimitReached;
     case RequestLimit::kPublishableWaiting:
       return ProblemCode::kWaitingLimitReached;
+    case RequestLimit::kChangesPerMinute:
+    case RequestLimit::kChangesPerCallback:
+    case RequestLimit::kNumberChanges:
+    case RequestLimit::kReadsPerMinute:
+    case RequestLimit::kAttemptsPerMinute:
+    case RequestLimit::kUserRequestsPerMinute:
+    case RequestLimit::kAgentChangesPerMinute:
+    case RequestLimit::kAgentNoteBytesPerMinute:
+    case RequestLimit::kAgentCallsPerMinute:
+    case RequestLimit::kAgentReadsPerMinute:
+    case RequestLimit::kAgentSessionsPerMinute:
+      return ProblemCode::kLimitReached;
   }
   base::contract_violated("a limit has a problem code", __FILE__, __LINE__);
 }

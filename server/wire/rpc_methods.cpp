@@ -211,37 +211,42 @@ void read_consultation(ReadParams const& in) {
 }
 
 using Act = core::ActOnConsultation::Act;
+using base::Bound;
 
 constexpr MethodRow kMethods[] = {
-    {"session.open", false, read_session_open},
-    {"session.close", true, read_session_close},
-    {"agent.set_state", true, read_set_state},
-    {"offer.accept", true, read_accept},
-    {"offer.reject", true, read_reject},
-    {"interaction.get", false, read_interaction_only<core::GetInteraction>},
-    {"interaction.call", true, read_place_call},
-    {"interaction.reschedule", true, read_reschedule},
-    {"interaction.set_disposition", true, read_set_disposition},
-    {"interaction.set_note", true, read_set_note},
-    {"interaction.mark_done", true, read_mark_done},
-    {"interaction.release", true, read_release},
-    {"party.actions", false, read_interaction_only<PartyActions>},
-    {"call.end", true, read_end_call},
-    {"call.hold", true, read_interaction_only<core::HoldCall>},
-    {"call.resume", true, read_interaction_only<core::ResumeCall>},
-    {"call.send_dtmf", true, read_send_dtmf},
-    {"call.transfer", true, read_targeted<core::TransferCall>},
-    {"call.conference", true, read_targeted<core::ConferenceCall>},
-    {"call.drop_party", true, read_drop_party},
-    {"consultation.start", true, read_targeted<core::StartConsultation>},
-    {"consultation.accept", true, read_consultation<Act::kAccept>},
-    {"consultation.decline", true, read_consultation<Act::kDecline>},
-    {"consultation.end", true, read_consultation<Act::kEnd>},
-    {"consultation.transfer", true, read_consultation<Act::kTransfer>},
-    {"consultation.conference", true, read_consultation<Act::kConference>},
+    {"session.open", false, Bound::kAgentSessions, read_session_open},
+    {"session.close", true, Bound::kConnectionRate, read_session_close},
+    {"agent.set_state", true, Bound::kConnectionRate, read_set_state},
+    {"offer.accept", true, Bound::kOffers, read_accept},
+    {"offer.reject", true, Bound::kOffers, read_reject},
+    {"interaction.get", false, Bound::kAgentReads, read_interaction_only<core::GetInteraction>},
+    {"interaction.call", true, Bound::kAgentCalls, read_place_call},
+    {"interaction.reschedule", true, Bound::kAgentChanges, read_reschedule},
+    {"interaction.set_disposition", true, Bound::kAgentChanges, read_set_disposition},
+    {"interaction.set_note", true, Bound::kAgentNotes, read_set_note},
+    {"interaction.mark_done", true, Bound::kInteractions, read_mark_done},
+    {"interaction.release", true, Bound::kInteractions, read_release},
+    {"party.actions", false, Bound::kAgentReads, read_interaction_only<PartyActions>},
+    {"call.end", true, Bound::kInteractions, read_end_call},
+    {"call.hold", true, Bound::kInteractions, read_interaction_only<core::HoldCall>},
+    {"call.resume", true, Bound::kInteractions, read_interaction_only<core::ResumeCall>},
+    {"call.send_dtmf", true, Bound::kAgentChanges, read_send_dtmf},
+    {"call.transfer", true, Bound::kAgentCalls, read_targeted<core::TransferCall>},
+    {"call.conference", true, Bound::kAgentCalls, read_targeted<core::ConferenceCall>},
+    {"call.drop_party", true, Bound::kInteractions, read_drop_party},
+    {"consultation.start", true, Bound::kAgentCalls, read_targeted<core::StartConsultation>},
+    {"consultation.accept", true, Bound::kOffers, read_consultation<Act::kAccept>},
+    {"consultation.decline", true, Bound::kOffers, read_consultation<Act::kDecline>},
+    {"consultation.end", true, Bound::kInteractions, read_consultation<Act::kEnd>},
+    {"consultation.transfer", true, Bound::kAgentCalls, read_consultation<Act::kTransfer>},
+    {"consultation.conference", true, Bound::kAgentCalls, read_consultation<Act::kConference>},
 };
 
 }  // namespace
+
+std::span<MethodRow const> all_methods() {
+  return kMethods;
+}
 
 MethodRow const* find_method(std::string_view name) {
   auto const* const found = std::find_if(std::begin(kMethods), std::end(kMethods),

@@ -105,6 +105,7 @@ DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
     decoded.error = RpcError{kMethodNotFound, "method not found", {}};
     return decoded;
   }
+  decoded.request.bound = row->bound;
   auto errors = read_params(*row, *message, now, decoded.request);
   report_nul(inside_params(nul_fields), errors);
   if (!errors.empty()) {

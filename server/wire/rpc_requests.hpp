@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include "base/bounds.hpp"
 #include "core/command.hpp"
 #include "wire/decoded.hpp"
 
@@ -47,7 +48,8 @@ using RpcMethod =
 
 struct RpcRequest {
   RpcMethod method;
-  std::string request_id;  // empty: none
+  base::Bound bound = base::Bound::kConnectionRate;  // of the method
+  std::string request_id;                            // empty: none
   // As typed: of PlaceCall and RescheduleInteraction, and a target that is a number.
   std::optional<std::string> phone;
   std::string phone_field = "phone";  // where it stood

@@ -56,6 +56,10 @@ TEST_CASE("the annotated configuration is good and says the defaults") {
   CHECK(loaded.config->limits.connections_per_address ==
         plain.config->limits.connections_per_address);
   CHECK(loaded.config->limits.connections_per_user == plain.config->limits.connections_per_user);
+  CHECK(loaded.config->limits.reads_per_source_per_minute ==
+        plain.config->limits.reads_per_source_per_minute);
+  CHECK(loaded.config->limits.agent_changes_per_minute ==
+        plain.config->limits.agent_changes_per_minute);
   CHECK(loaded.config->voice.agent_endpoint == plain.config->voice.agent_endpoint);
   CHECK(loaded.config->voice.contact_endpoint == plain.config->voice.contact_endpoint);
   CHECK(loaded.config->voice.ari_application == plain.config->voice.ari_application);

@@ -38,6 +38,19 @@ TEST_CASE("logins are counted by how they ended") {
   CHECK_THAT(text, Contains("callbackd_logins_waiting 1\n"));
 }
 
+TEST_CASE("what is refused for a limit is counted by limit, whether edge or engine refused it") {
+  auto const reads = static_cast<std::size_t>(core::RequestLimit::kReadsPerMinute);
+  auto const changes = static_cast<std::size_t>(core::RequestLimit::kChangesPerMinute);
+  engine::EngineFigures figures;
+  figures.limits_reached[changes] = 2;
+  app::Figures all{figures, {}, true, false};
+  all.edge_limits[reads] = 3;
+  auto const text = app::metrics_text(all);
+  CHECK_THAT(text, Contains("callbackd_limits_reached_total{limit=\"changes_per_minute\"} 2\n"));
+  CHECK_THAT(text, Contains("callbackd_limits_reached_total{limit=\"reads_per_minute\"} 3\n"));
+  CHECK_THAT(text, Contains("callbackd_limits_reached_total{limit=\"publishable_waiting\"} 0\n"));
+}
+
 TEST_CASE("the link to Asterisk is told where there is one") {
   engine::EngineFigures const figures;
   voice::VoiceFigures voice;

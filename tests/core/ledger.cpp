@@ -68,6 +68,16 @@ std::unordered_map<std::string, Setter> const& setters() {
       {"publishable", [](auto& row, auto const& v) { row.publishable = std::get<bool>(v); }},
       {"token_version", [](auto& row, auto const& v) { row.token_version = number_of(v); }},
       {"ended_at", [](auto& row, auto const& v) { row.ended_at = instant_of(v); }},
+      {"token_changes", [](auto& row, auto const& v) { row.token_changes.count = number_of(v); }},
+      {"token_number_changes",
+       [](auto& row, auto const& v) { row.token_changes.numbers = number_of(v); }},
+      {"token_paced_until",
+       [](auto& row, auto const& v) { row.token_changes.paced_until = instant_of(v); }},
+      {"key_changes", [](auto& row, auto const& v) { row.key_changes.count = number_of(v); }},
+      {"key_number_changes",
+       [](auto& row, auto const& v) { row.key_changes.numbers = number_of(v); }},
+      {"key_paced_until",
+       [](auto& row, auto const& v) { row.key_changes.paced_until = instant_of(v); }},
       {"not_after_given",
        [](auto& row, auto const& v) { row.not_after_given = std::get<bool>(v); }}};
   return kSetters;
@@ -92,6 +102,9 @@ std::string row_text(CallbackRow const& row) {
       << " until " << at_text(row.reserved_until) << " cancel " << row.cancel_requested
       << " not_after " << row.not_after_given << " slot " << at_text(row.slot_at) << " publishable "
       << row.publishable << " token " << row.token_version << " ended " << at_text(row.ended_at);
+  for (auto const& made : {row.token_changes, row.key_changes}) {
+    out << " changed " << made.count << "/" << made.numbers << " " << at_text(made.paced_until);
+  }
   for (auto const& [skill, level] : row.required_skills) out << " " << skill << ":" << level;
   return out.str();
 }

@@ -142,8 +142,10 @@ TEST_CASE("a move to its own slot is no move into a full one, even once it has b
   CHECK(desk.left(kTen) == 0);
   desk.bench.pass(1h + 1min);
   CHECK(desk.bench.state(1) == CallbackState::kQueued);
-  ChangeCallback command{
-      callback_id(1), kCustomer, TimeWindow{kTen, kTen + 2h}, {}, {}, {}, {}, {}, {}, {}, {}};
+  ChangeCallback command;
+  command.id = callback_id(1);
+  command.by = kCustomer;
+  command.window = TimeWindow{kTen, kTen + 2h};
   CHECK(std::holds_alternative<CallbackView>(desk.bench.run(command)));
   CHECK(desk.bench.row(1).slot_at == kTen);
 }
@@ -152,8 +154,10 @@ TEST_CASE("a new end of the window keeps a slot that a smaller capacity would no
   Desk desk{site_with_slots(2)};
   CHECK((desk.booked(1, kTen) && desk.booked(2, kTen)));
   desk.bench.run(AdoptDefinition{share(site_with_slots(1)), {}});
-  ChangeCallback command{
-      callback_id(1), kCustomer, TimeWindow{kTen, kTen + 2h}, {}, {}, {}, {}, {}, {}, {}, {}};
+  ChangeCallback command;
+  command.id = callback_id(1);
+  command.by = kCustomer;
+  command.window = TimeWindow{kTen, kTen + 2h};
   CHECK(std::holds_alternative<CallbackView>(desk.bench.run(command)));
   CHECK(desk.bench.row(1).slot_at == kTen);
 }

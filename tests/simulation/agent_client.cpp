@@ -93,6 +93,9 @@ void AgentClient::heard(std::uint64_t connection, engine::AgentLinks::Notificati
   link_.next_seq = said->seq + 1;
   if (link_.deaf) return;
   last_seq_ = said->seq;
+  if (auto const* updated = std::get_if<core::InteractionUpdated>(&said->body)) {
+    told_at_[updated->interaction.id] = said->at;
+  }
   auto const* created = std::get_if<core::OfferCreated>(&said->body);
   if (created && !picture_.channel.ready) {
     parts_.report.violated("{} is Not Ready and offered {}", login(),
@@ -159,6 +162,13 @@ void AgentClient::vanish() {
   });
 }
 
+// What others did to it may still be kept back: something was told less than 250 ms ago.
+bool AgentClient::may_be_behind(base::InteractionId id) const {
+  auto const* const server = parts_.server();
+  auto const told = told_at_.find(id);
+  return told != told_at_.end() && server && server->core_time() - told->second < 250ms;
+}
+
 void AgentClient::compare_picture() {
   if (!link_.opened || link_.deaf) return;
   auto& facts = parts_.checker.facts;
@@ -180,6 +190,7 @@ void AgentClient::compare_picture() {
     }
   }
   for (auto const& [id, interaction] : picture_.interactions) {
+    if (may_be_behind(id)) continue;
     auto const* it = facts.find(id.callback);
     bool const same = it && it->interaction && it->interaction->number == id.number &&
                       it->row.disposition == interaction.disposition.value_or("") &&

@@ -35,7 +35,8 @@ class AgentClient {
   // While the server is quiet: the picture against what is committed.
   void compare_picture();
   // While it also knows all that happened to the calls.
-  void compare_calls();
+  // False: not all of them could be compared yet.
+  bool compare_calls();
 
  private:
   struct Link {
@@ -51,6 +52,7 @@ class AgentClient {
     std::map<base::InteractionId, core::InteractionView> interactions;
     std::map<base::ConsultationId, core::ConsultationView> consultations;
   };
+  bool may_be_behind(base::InteractionId id) const;
   struct Wish {  // a request that may have to be repeated
     core::CommandBody body;
     std::string request_id;
@@ -87,7 +89,8 @@ class AgentClient {
   std::string session_id_;
   std::uint64_t last_seq_ = 0;
   Picture picture_;
-  std::map<std::uint64_t, std::string> sessions_;  // by connection
+  std::map<base::InteractionId, Instant> told_at_;  // interaction.updated, by core time
+  std::map<std::uint64_t, std::string> sessions_;   // by connection
   std::vector<Wish> unanswered_;
   std::vector<Wish> answered_;
   std::vector<base::InteractionId> past_;

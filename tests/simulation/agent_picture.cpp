@@ -18,10 +18,18 @@ void AgentClient::take_consultations(std::vector<core::ConsultationView> const& 
   for (auto const& view : views) picture_.consultations[view.id] = view;
 }
 
-void AgentClient::compare_calls() {
-  if (!link_.opened || link_.deaf) return;
-  for (auto const& [id, interaction] : picture_.interactions) compare_call(interaction);
+bool AgentClient::compare_calls() {
+  if (!link_.opened || link_.deaf) return true;
+  bool all = true;
+  for (auto const& [id, interaction] : picture_.interactions) {
+    if (may_be_behind(id)) {
+      all = false;
+    } else {
+      compare_call(interaction);
+    }
+  }
   compare_consultations();
+  return all;
 }
 
 void AgentClient::compare_call(core::InteractionView const& interaction) {

@@ -100,6 +100,9 @@ class Checker {
   void judge_slot(CallbackFacts const& it, CallbackRow const& before, core::EventRow const& event);
   void booked(core::PostCallback const& asked, core::CallbackView const& view);
   void told(core::ListSlots const& asked, core::SlotsView const& view);
+  // change_check.cpp
+  void judge_changes(CallbackFacts& it, core::EventRow const& event);
+  void refused_change(core::ChangeCallback const& asked, core::Refusal const& refusal);
   // retry_check.cpp
   struct Attempted {
     std::string outcome;

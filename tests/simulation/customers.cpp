@@ -164,6 +164,15 @@ void Customers::change(base::CallbackId id) {
   if (random.chance(20)) command.queue = "support";
   if (random.chance(20)) command.attributes_patch_json = "{}";
   ask(std::move(command));
+  if (!kinds_.chance(15)) return;
+  for (int again = 0; again < 12; ++again) {  // changes of mind, one after the other
+    core::ChangeCallback more;
+    more.id = id;
+    more.by = {core::Actor::Kind::kCustomer, ""};
+    more.source = some_source();
+    more.attributes_patch_json = "{}";
+    parts_.timeline.after(Duration{kinds_.between(1'000, 3'000'000)}, [this, more] { ask(more); });
+  }
 }
 
 }  // namespace callbackd::simulation

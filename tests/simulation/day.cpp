@@ -16,7 +16,8 @@ Day::Day(std::uint64_t seed, bool trace)
       report_(timeline_, trace),
       change_(some_clock_change(random_)),
       checker_(report_, cell_),
-      judge_(report_, checker_) {
+      judge_(report_, checker_),
+      told_in_time_(report_) {
   auto const midnight =
       calendar::Zone::find(change_.zone)->to_instant(std::chrono::local_days{change_.date});
   timeline_.set_wall(midnight + 3h - Duration{random_.between(0, Duration{8h}.count())});
@@ -49,6 +50,7 @@ void Day::start_server() {
   core_ = std::make_unique<core::Core>(base::HashKey{1, 2});
   core_->restore(cell_.site, cell_.load().state);
   judge_.server_started();
+  told_in_time_.server_started();
   checker_.facts.forget_queues();
   for (auto& client : clients_) client.agent.reset();
   connected_.clear();
@@ -115,6 +117,7 @@ core::AnswerBody Day::step(core::CommandBody body) {
   bool const adopts = !definitions.empty() && definitions.back().adopted;
   adopts ? judge_.adopted() : judge_.closed(now, batch.records);
   judge_.stepped(now, batch.records, connected_);
+  told_in_time_.stepped(now, asked_about, effects);
   if (serial_ % kStepsPerSweep == 0) core_->sweep(now);
   for (auto const& event : batch.records.events) {
     report_.say("{} {} {}", name(event.callback), core::to_text(event.type),

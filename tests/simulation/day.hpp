@@ -10,6 +10,7 @@
 #include "core/core.hpp"
 #include "simulation/day_site.hpp"
 #include "simulation/step_judge.hpp"
+#include "simulation/told_in_time.hpp"
 
 namespace callbackd::simulation {
 
@@ -40,6 +41,8 @@ class Day {
   void customer_deed();
   void post();
   void change(CallbackId id);
+  void change_often(CallbackId id);
+  CallbackId in_hand_or(CallbackId other) const;
   void explain(CallbackId id);
   core::TimeWindow some_window(std::string const& queue);
   void agent_deed(Client& client);
@@ -55,6 +58,7 @@ class Day {
   test::MemoryCell cell_;
   Checker checker_;
   StepJudge judge_;
+  ToldInTime told_in_time_;
   std::unique_ptr<core::Core> core_;
   std::vector<Client> clients_;
   Asked asked_;

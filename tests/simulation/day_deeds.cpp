@@ -20,13 +20,22 @@ CallbackFacts const* Day::some_live_one() {
   return live.empty() ? nullptr : random_.pick(live);
 }
 
+// One that an agent has, if there is one: she is told of what others do to it.
+CallbackId Day::in_hand_or(CallbackId other) const {
+  for (auto const& [id, it] : checker_.facts.callbacks) {
+    if (it.interaction && !core::is_final(it.row.state)) return id;
+  }
+  return other;
+}
+
 void Day::customer_deed() {
   auto const* const one = some_live_one();
   auto const dice = random_.below(100);
   if (one == nullptr || dice < 60) return post();
   auto const id = one->row.id;
   if (dice < 80) return explain(id);
-  if (dice < 94) return change(id);
+  if (dice < 87) return change(id);
+  if (dice < 94) return change_often(in_hand_or(id));
   step(core::CancelCallback{id, {core::Actor::Kind::kCustomer, ""}});
 }
 
@@ -85,6 +94,21 @@ void Day::change(CallbackId id) {
   if (random_.chance(40)) command.priority = static_cast<int>(random_.between(-3, 9));
   if (random_.chance(40)) command.queue = random_.pick(site.queues).name;
   step(std::move(command));
+}
+
+// With the manage token or the secret key, faster than one may, and while an agent has it.
+void Day::change_often(CallbackId id) {
+  bool const token = random_.chance(60);
+  for (auto left = random_.between(2, 16); left > 0 && !report_.failed(); --left) {
+    core::ChangeCallback command;
+    command.id = id;
+    command.by = token ? core::Actor{core::Actor::Kind::kCustomer, ""}
+                       : core::Actor{core::Actor::Kind::kSite, "www"};
+    if (random_.chance(70)) command.attributes_patch_json = "{}";
+    if (random_.chance(25)) command.phone = base::PhoneNumber{442071830000 + random_.below(60)};
+    step(std::move(command));
+    let_pass(Duration{random_.between(1, 400'000)});
+  }
 }
 
 void Day::explain(CallbackId id) {

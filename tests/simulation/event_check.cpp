@@ -33,6 +33,7 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
     report_.violated("{}: does not say when it ended", name(event.callback));
   }
   judge_slot(it, before, event);
+  judge_changes(it, event);
   judge_retry(it, before, event);
   judge_memory(it, before, event);
   judge_end_for_all(it, event);

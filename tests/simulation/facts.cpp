@@ -77,6 +77,16 @@ std::unordered_map<std::string_view, Setter> const& setters() {
       {"publishable", [](Row& row, Value const& v) { row.publishable = flag_of(v); }},
       {"token_version", [](Row& row, Value const& v) { row.token_version = count_of(v); }},
       {"ended_at", [](Row& row, Value const& v) { row.ended_at = instant_of(v); }},
+      {"token_changes", [](Row& row, Value const& v) { row.token_changes.count = count_of(v); }},
+      {"token_number_changes",
+       [](Row& row, Value const& v) { row.token_changes.numbers = count_of(v); }},
+      {"token_paced_until",
+       [](Row& row, Value const& v) { row.token_changes.paced_until = instant_of(v); }},
+      {"key_changes", [](Row& row, Value const& v) { row.key_changes.count = count_of(v); }},
+      {"key_number_changes",
+       [](Row& row, Value const& v) { row.key_changes.numbers = count_of(v); }},
+      {"key_paced_until",
+       [](Row& row, Value const& v) { row.key_changes.paced_until = instant_of(v); }},
       {"not_after_given", [](Row& row, Value const& v) { row.not_after_given = flag_of(v); }}};
   return kSetters;
 }
@@ -169,6 +179,12 @@ std::string difference(CallbackRow const& a, CallbackRow const& b) {
   CALLBACKD_COMPARE(publishable);
   CALLBACKD_COMPARE(token_version);
   CALLBACKD_COMPARE(ended_at);
+  CALLBACKD_COMPARE(token_changes.count);
+  CALLBACKD_COMPARE(token_changes.numbers);
+  CALLBACKD_COMPARE(token_changes.paced_until);
+  CALLBACKD_COMPARE(key_changes.count);
+  CALLBACKD_COMPARE(key_changes.numbers);
+  CALLBACKD_COMPARE(key_changes.paced_until);
   CALLBACKD_COMPARE(required_skills);
 #undef CALLBACKD_COMPARE
   return {};

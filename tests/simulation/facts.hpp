@@ -46,6 +46,11 @@ struct PartyFacts {  // beside contact and owner, as the events tell
 // The only one who ends a conference for everyone: all others leave it to whoever is left.
 inline constexpr std::string_view kEndsForEveryone = "alice";
 
+struct ChangesFacts {  // by one kind of asker
+  std::vector<Instant> at;
+  std::uint32_t numbers = 0;  // those that gave another number
+};
+
 struct CallbackFacts {
   CallbackRow row;
   std::vector<CallbackRow> history;  // after each event
@@ -64,7 +69,9 @@ struct CallbackFacts {
   std::map<std::string, Instant> exclusions;  // by login: until
   Instant changed_at{};                       // of its last event
   bool acknowledged = false;
-  std::optional<bool> bound;  // its queue had slots when it was created; none: not known
+  ChangesFacts by_token, by_key;
+  std::uint32_t judged_version = 1;  // of the person: number changes up to it are counted
+  std::optional<bool> bound;         // its queue had slots when it was created; none: not known
 };
 
 struct AgentFacts {

@@ -152,17 +152,20 @@ void Checker::compare_exclusions(CallbackId id, Instant at) {
 }
 
 void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
+  // Taken out of the definition that came into force in this batch.
+  auto const removed = [&](core::AgentRow const& row) {
+    return row.reason == "removed" && definition_changes_ &&
+           facts.site->find_agent(row.login) == nullptr;
+  };
   for (auto const& row : batch.records.agents) {
     auto& it = facts.agents[row.login];
     auto const& login = row.login;
     bool const may_become = asked.not_ready.contains(login) || asked.opened.contains(login) ||
                             asked.logged_out.contains(login) || rona_.contains(login);
     bool const disconnected = row.reason == "disconnected" && !asked.connected.contains(login);
-    // Taken out of the definition that came into force in this batch.
-    bool const removed =
-        row.reason == "removed" && definition_changes_ && facts.site->find_agent(login) == nullptr;
     bool const reconnected = asked.opened.contains(login) || asked.ready.contains(login);
-    if (it.row.ready && !row.ready && !may_become && !disconnected && !removed && !reconnected) {
+    if (it.row.ready && !row.ready && !may_become && !disconnected && !removed(row) &&
+        !reconnected) {
       report_.violated("{} became Not Ready ({}) for no reason", login, row.reason);
     }
     if (!it.row.ready && row.ready && !asked.ready.contains(login)) {
@@ -177,9 +180,8 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
     auto const& row = facts.agents[login].row;
     bool const since = asked.ready.contains(login) || asked.not_ready.contains(login) ||
                        asked.logged_out.contains(login) || asked.opened.contains(login);
-    bool const removed = row.reason == "removed" && definition_changes_;
-    bool const expected = row.reason == "no_answer" || row.reason == "disconnected" || removed;
-    if (!since && (row.ready || !expected)) {
+    bool const known = row.reason == "no_answer" || row.reason == "disconnected" || removed(row);
+    if (!since && (row.ready || !known)) {
       report_.violated("{} let an offer time out and is not Not Ready (no_answer)", login);
     }
   }

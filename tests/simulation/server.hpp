@@ -75,6 +75,7 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   bool draining() const { return draining_; }
   std::string const& ended() const { return why_; }
   bool ready() const { return ready_; }
+  Instant core_time() const { return engine_->core_time(); }
   bool calm() const { return quiet() || (ready_ && !frozen_ && !journal_->stalled()); }
   FaultyJournal& journal() { return *journal_; }
   Instant clock_now() const { return clock_.now(); }

@@ -155,6 +155,8 @@ void Checker::refused(core::CommandBody const& asked, core::Refusal const& refus
     auto const id = accept ? accept->offer : reject ? reject->offer : base::OfferId{};
     told(core::OfferClosedView{id, refusal.outcome.value_or(core::OfferOutcome::kAccepted)});
   }
+  if (auto const* change = std::get_if<core::ChangeCallback>(&asked))
+    refused_change(*change, refusal);
   auto const* look = std::get_if<core::LookCallback>(&asked);
   if (look && refusal.reason == core::RefusalReason::kNotFound) {
     auto const* it = facts.find(look->id);

@@ -97,7 +97,9 @@ void World::check_calls() {
   if (!phones_.settled() || server_->draining() || changes == calls_compared_) return;
   calls_compared_ = changes;
   checker_.compare_calls();
-  for (auto const& agent : agents_) agent->compare_calls();
+  for (auto const& agent : agents_) {
+    if (!agent->compare_calls()) calls_compared_ = 0;  // again a little later
+  }
 }
 
 // What is due happens within a moment, as long as nothing is in the way.

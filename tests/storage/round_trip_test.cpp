@@ -85,6 +85,8 @@ core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   if (!core::is_final(row.state)) row.slot_at = maybe_instant();
   row.token_version = 1 + some_count();
   row.ended_at = maybe_instant();
+  row.token_changes = {some_count(), some_count(), maybe_instant()};
+  row.key_changes = {some_count(), some_count(), maybe_instant()};
   row.routing_values = {{"attributes.a", hostile_text()}, {"attributes.b c", hostile_text()}};
   row.required_skills = {{"tier 2", *rc::gen::inRange(1, 11)}, {"a:b", 3}};
   return row;

@@ -249,3 +249,15 @@ TEST_CASE("a site definition goes through the generic tree and back") {
   CHECK(summary(read_definition("[]").errors) == " type");
   CHECK_FALSE(read_definition("{").malformed.empty());
 }
+
+TEST_CASE("the attributes that a patch changes are those that would be written otherwise") {
+  std::string const stored = R"({"a":1.0,"b":"x","c":{"d":[1, 2]},"e":null})";
+  using Names = std::vector<std::string>;
+  CHECK(attributes_changed(stored, "{}").empty());
+  CHECK(attributes_changed(stored, R"({"a": 1.0, "b": "\u0078", "c": {"d":[1,2]}})").empty());
+  CHECK(attributes_changed(stored, R"({"a":1})") == Names{"a"});
+  CHECK(attributes_changed(stored, R"({"b":null,"e":null,"f":null,"g":""})") == Names{"b", "g"});
+  CHECK(attributes_changed(stored, R"({"c":{"d":[2,1]}})") == Names{"c"});
+  CHECK(attributes_changed(R"({"n":30000000000000000000001})",
+                           R"({"n":30000000000000000000002})") == Names{"n"});
+}

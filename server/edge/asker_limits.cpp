@@ -1,0 +1,101 @@
+#include "edge/asker_limits.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "core/limit_refusal.hpp"
+
+namespace callbackd::edge {
+
+using base::Bound;
+using base::Pace;
+using core::RequestLimit;
+
+Pace AskerLimits::pace_of(Network const& network) const {
+  if (auto const found = young_.find(network); found != young_.end()) return found->second;
+  auto const found = old_.find(network);
+  return found == old_.end() ? Pace{} : found->second;
+}
+
+Pace::Share AskerLimits::share_of(base::Source::Network const& network) const {
+  return Pace::per_minute(of_source_ * network.times);
+}
+
+base::Duration AskerLimits::wait(Bound bound, base::Source source, base::Instant now) const {
+  base::Duration longest{0};
+  for (auto const& network : source.networks()) {
+    auto const pace = pace_of({bound, network.width, network.name});
+    longest = std::max(longest, pace.wait(share_of(network), now));
+  }
+  return longest;
+}
+
+void AskerLimits::count(Bound bound, base::Source source, base::Instant now) {
+  if (now - young_since_ >= std::chrono::minutes{1} || young_.size() >= kSourcesMost) {
+    old_ = std::exchange(young_, {});
+    young_since_ = now;
+  }
+  for (auto const& network : source.networks()) {
+    Network const name{bound, network.width, network.name};
+    auto pace = pace_of(name);
+    pace.count(share_of(network), now);
+    young_[name] = pace;
+  }
+}
+
+core::Refusal AskerLimits::refuse(RequestLimit limit, base::Duration wait) {
+  refused_[static_cast<std::size_t>(limit)].fetch_add(1, std::memory_order_relaxed);
+  return core::limit_reached(limit, wait);
+}
+
+LimitsReached AskerLimits::reached() const {
+  LimitsReached counts{};
+  for (std::size_t limit = 0; limit < counts.size(); ++limit) {
+    counts[limit] = refused_[limit].load(std::memory_order_relaxed);
+  }
+  return counts;
+}
+
+std::optional<core::Refusal> AskerLimits::check_post(base::Source source, base::Instant now) {
+  if (of_source_ == 0) return std::nullopt;
+  std::lock_guard const lock(mutex_);
+  auto const longest = wait(Bound::kSiteRequests, source, now);
+  if (longest == base::Duration{0}) return std::nullopt;
+  return refuse(RequestLimit::kAttemptsPerMinute, longest);
+}
+
+void AskerLimits::count_vain_post(base::Source source, base::Instant now) {
+  if (of_source_ == 0) return;
+  std::lock_guard const lock(mutex_);
+  count(Bound::kSiteRequests, source, now);
+}
+
+std::optional<core::Refusal> AskerLimits::take_of_source(Bound bound, base::Source source,
+                                                         base::Instant now) {
+  bool const reads = bound == Bound::kReads;
+  bool const counted = reads || bound == Bound::kChanges || bound == Bound::kCancels;
+  if (!counted || of_source_ == 0) return std::nullopt;
+  std::lock_guard const lock(mutex_);
+  auto const longest = wait(bound, source, now);
+  if (longest > base::Duration{0}) {
+    return refuse(reads ? RequestLimit::kReadsPerMinute : RequestLimit::kAttemptsPerMinute,
+                  longest);
+  }
+  count(bound, source, now);
+  return std::nullopt;
+}
+
+std::optional<core::Refusal> AskerLimits::take_of_user(Bound bound, std::string const& login,
+                                                       base::Instant now) {
+  if (bound != Bound::kUserRequests) return std::nullopt;
+  auto const share = Pace::per_minute(kUserRequestsPerMinute);
+  std::lock_guard const lock(mutex_);
+  auto& pace = users_[login];
+  auto const longest = pace.wait(share, now);
+  if (longest > base::Duration{0}) return refuse(RequestLimit::kUserRequestsPerMinute, longest);
+  pace.count(share, now);
+  return std::nullopt;
+}
+
+}  // namespace callbackd::edge

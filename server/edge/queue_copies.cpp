@@ -1,0 +1,64 @@
+#include "edge/queue_copies.hpp"
+
+#include <utility>
+
+namespace callbackd::edge {
+
+void QueueCopies::make_room(base::Instant now) {
+  if (copies_.size() < kCopiesMost) return;
+  std::erase_if(copies_, [&](auto const& each) {
+    return each.second.waiting.empty() && each.second.asked_at + kAgeMost < now;
+  });
+  // All are asked for just now: those that nobody waits for can be asked again.
+  if (copies_.size() >= kCopiesMost) {
+    std::erase_if(copies_, [](auto const& each) { return each.second.waiting.empty(); });
+  }
+}
+
+void QueueCopies::ask(ExchangePtr exchange, std::string question, core::CommandBody command,
+                      Tell tell) {
+  auto const now = clock_.now();
+  std::shared_ptr<core::AnswerBody const> fresh;
+  {
+    std::lock_guard const lock(mutex_);
+    make_room(now);
+    auto& copy = copies_[question];
+    if (copy.said && now - copy.asked_at <= kAgeMost) {
+      fresh = copy.said;
+    } else {
+      copy.waiting.push_back(exchange);
+      if (copy.waiting.size() > 1) return;  // the first one has asked
+    }
+  }
+  if (fresh) return tell(exchange, *fresh);
+  auto const asked = std::make_shared<Question>(shared_from_this(), std::move(question));
+  engine_.submit(std::move(command), [asked, now, tell](engine::Reply reply) {
+    asked->answered = true;
+    asked->copies->said(asked->text, std::move(reply), now, tell);
+  });
+}
+
+// However the engine lets go of a question, those who wait for its answer are let go as well.
+QueueCopies::Question::~Question() {
+  if (answered) return;
+  std::vector<ExchangePtr> waiting;  // ended outside the lock
+  std::lock_guard const lock(copies->mutex_);
+  waiting.swap(copies->copies_[text].waiting);
+}
+
+void QueueCopies::said(std::string const& question, engine::Reply reply, base::Instant asked_at,
+                       Tell tell) {
+  auto const body = std::make_shared<core::AnswerBody const>(std::move(reply.body));
+  std::vector<ExchangePtr> waiting;
+  {
+    std::lock_guard const lock(mutex_);
+    auto& copy = copies_[question];
+    waiting.swap(copy.waiting);
+    bool const refused = std::holds_alternative<core::Refusal>(*body);
+    copy.said = refused ? nullptr : body;  // a refusal is asked for again
+    copy.asked_at = asked_at;
+  }
+  for (auto const& exchange : waiting) tell(exchange, *body);
+}
+
+}  // namespace callbackd::edge

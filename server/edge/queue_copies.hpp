@@ -1,0 +1,58 @@
+// What publishable keys ask about queues (estimates, slots), answered from a committed copy of at
+// most a second, so that a flood of them reaches the engine once a second and question. Any thread.
+// A question that the engine drops is answered by its exchange: 503.
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "edge/exchange.hpp"
+#include "engine/engine.hpp"
+
+namespace callbackd::edge {
+
+class QueueCopies : public std::enable_shared_from_this<QueueCopies> {
+ public:
+  // Answers an exchange with what the engine said.
+  using Tell = void (*)(ExchangePtr const&, core::AnswerBody const&);
+
+  QueueCopies(engine::Engine& engine, engine::Clock const& clock)
+      : engine_(engine), clock_(clock) {}
+
+  // `question`: equal for what has the same answer.
+  void ask(ExchangePtr exchange, std::string question, core::CommandBody command, Tell tell);
+
+ private:
+  static constexpr std::size_t kCopiesMost = 1'000;
+  static constexpr std::chrono::seconds kAgeMost{1};
+  struct Copy {
+    base::Instant asked_at{};
+    std::shared_ptr<core::AnswerBody const> said;  // none yet
+    std::vector<ExchangePtr> waiting;
+  };
+
+  struct Question {  // under way
+    Question(std::shared_ptr<QueueCopies> asked_of, std::string question)
+        : copies(std::move(asked_of)), text(std::move(question)) {}
+    ~Question();
+    Question(Question const&) = delete;
+    Question& operator=(Question const&) = delete;
+
+    std::shared_ptr<QueueCopies> copies;
+    std::string text;
+    bool answered = false;
+  };
+
+  void said(std::string const& question, engine::Reply reply, base::Instant asked_at, Tell tell);
+  void make_room(base::Instant now);
+
+  engine::Engine& engine_;
+  engine::Clock const& clock_;
+  std::mutex mutex_;
+  std::map<std::string, Copy> copies_;
+};
+
+}  // namespace callbackd::edge

@@ -1,0 +1,325 @@
+"""Nothing can be asked without end: each route and method is asked until it is refused, and what must go on goes on."""
+import os
+import time
+
+import pytest
+
+from lib import contract
+from lib.agent import CHANNEL, Agent, Refused
+from lib.desk import Desk
+from lib.server import Server
+from lib.site import ORIGIN, shared_site
+
+BROWSER = {"Origin": ORIGIN}
+MORE_THAN_ANY = 1500
+REPEATED = "3f0c9f04-1a4b-4f0e-9a53-7d4c1f6b2e11"
+
+
+@pytest.fixture(name="strangers")
+def _strangers(postgres):
+    """A server of its own: what a source may read is counted over all that it asks."""
+    server = Server(postgres, shared_site()).start()
+    yield Desk(server)
+    server.end()
+
+
+async def until_refused(ask):
+    """How often it was answered otherwise, and the refusal."""
+    for times in range(MORE_THAN_ANY):
+        answer = await ask(times)
+        if answer.status == 429:
+            assert answer.code == "limit_reached", answer.text
+            return times, answer
+    raise AssertionError(f"never refused: {answer.status} {answer.text}")
+
+
+async def patch(desk, callback, key, **change):
+    return await desk.ask("PATCH", f"/v1/callbacks/{callback['id']}", change, key=key)
+
+
+def attributes(times):
+    return {"attributes": {"topic": f"topic {times}"}}
+
+
+async def test_a_callback_is_changed_ten_times_at_once_by_token_and_by_key_apart(own_desk):
+    desk = own_desk
+    callback = await desk.post()
+    for key in (callback["manage_token"], desk.key):
+        times, refused = await until_refused(lambda n, key=key: patch(desk, callback, key, **attributes(n)))
+        assert times == 10 and 1 <= int(refused.headers["Retry-After"]) <= 6
+        assert "changes_per_minute" in refused.body["detail"]
+    await desk.server.restart()
+    assert (await patch(desk, callback, callback["manage_token"], **attributes(99))).status == 429
+    assert (await patch(desk, callback, await desk.token("sue"), **attributes(98))).status == 200
+    assert (await desk.cancel(callback["id"], callback["manage_token"])).status == 200
+
+
+async def test_a_fourth_number_is_refused_for_good_and_says_so(own_desk):
+    desk = own_desk
+    callback = await desk.post("lax")
+    for last in range(3):
+        answer = await patch(desk, callback, callback["manage_token"], phone=f"+44207946010{last}")
+        assert answer.status == 200, answer.text
+    refused = await patch(desk, callback, callback["manage_token"], phone="+442079460109")
+    assert (refused.status, refused.code) == (429, "limit_reached")
+    assert "number_changes_per_callback" in refused.body["detail"]
+    assert "Retry-After" not in refused.headers
+
+
+def drives(desk, callback, sue):
+    """How each route of the contract is asked without end: {(method, path pattern): asks, the asker's bound first}."""
+    token, page = callback["manage_token"], desk.server.keys["www"]["publishable"]
+    path = f"/v1/callbacks/{callback['id']}"
+    item = "/v1/admin/queues/calm"
+
+    def asked(method, path, key, body=None, **more):
+        return lambda _: desk.ask(method, path, body, key=key, headers=BROWSER if key == page else None, **more)
+
+    def repeated(_):
+        return desk.ask("POST", "/v1/callbacks", repeat, key=page, headers={"Idempotency-Key": REPEATED})
+
+    repeat = desk.body("lax")
+    wrong = {"login": "dave", "password": "not this one"}
+    return {
+        ("POST", "/v1/callbacks"): [asked("POST", "/v1/callbacks", page, {"queue": "nowhere"}, bad=True), repeated],
+        ("GET", "/v1/callbacks/[^/]+"): [asked("GET", path, token), asked("GET", path, sue)],
+        ("PATCH", "/v1/callbacks/[^/]+"): [asked("PATCH", path, token, {"attributes": {"x": "y" * 9000}}),
+                                           asked("PATCH", path, desk.key, attributes(1))],
+        ("DELETE", "/v1/callbacks/[^/]+"): [asked("DELETE", path, token)],
+        ("GET", "/v1/callbacks/[^/]+/events"): [asked("GET", f"{path}/events", sue)],
+        ("GET", "/v1/callbacks/[^/]+/explain"): [asked("GET", f"{path}/explain", sue)],
+        ("DELETE", "/v1/callbacks/[^/]+/manage_token"): [asked("DELETE", f"{path}/manage_token", sue)],
+        ("GET", "/v1/queues/[^/]+/estimate"): [asked("GET", "/v1/queues/calm/estimate", page)],
+        ("GET", "/v1/queues/[^/]+/slots"): [asked("GET", "/v1/queues/slotted/slots", page)],
+        ("POST", "/v1/sessions"): [asked("POST", "/v1/sessions", None, wrong)],
+        ("GET", "/v1/admin/definition"): [asked("GET", "/v1/admin/definition", sue)],
+        ("PUT", "/v1/admin/definition"): [asked("PUT", "/v1/admin/definition?dry_run=true", sue, desk.server.definition)],
+        ("GET", f"/v1/admin/{contract.KINDS}"): [asked("GET", "/v1/admin/queues", sue)],
+        ("GET", f"/v1/admin/{contract.KINDS}/[^/]+"): [asked("GET", item, sue)],
+        ("PUT", f"/v1/admin/{contract.KINDS}/[^/]+"): [asked("PUT", f"{item}?dry_run=true", sue, {"name": "calm"}, bad=True)],
+        ("DELETE", f"/v1/admin/{contract.KINDS}/[^/]+"): [asked("DELETE", f"{item}?dry_run=true", sue)],
+    }
+
+
+async def test_every_route_of_the_contract_comes_to_an_end(strangers):
+    desk = strangers
+    callback = await desk.post("lax")
+    asks = drives(desk, callback, await desk.token("sue"))
+    ended_once = {("DELETE", "/v1/sessions")}   # then the token is none any more
+    assert set(asks) | ended_once == {row[:2] for row in contract.ROUTES if row[0] != "OPTIONS"}
+    for route, each in asks.items():
+        for ask in each:
+            _, refused = await until_refused(ask)
+            assert int(refused.headers["Retry-After"]) >= 1, route
+    path = f"/v1/callbacks/{callback['id']}"
+    assert (await desk.ask("GET", path)).status == 200   # the site's own server
+    assert (await desk.ask("GET", "/v1/queues/calm/estimate")).status == 200
+    assert (await desk.post())["state"] == "queued"
+    assert (await desk.cancel((await desk.post())["id"], await desk.token("sue"))).status == 200
+    figures = desk.server.operator("/metrics")[1]
+    for limit in ("reads_per_minute", "attempts_per_minute", "changes_per_minute", "user_requests_per_minute"):
+        counted = next(line for line in figures.splitlines()
+                       if line.startswith(f'callbackd_limits_reached_total{{limit="{limit}"}}'))
+        assert int(counted.rpartition(" ")[2]) >= 1, counted
+
+
+async def test_what_a_source_reads_tries_to_change_and_to_cancel_is_counted_apart(strangers):
+    desk = strangers
+    callback = await desk.post()
+    token, page = callback["manage_token"], desk.server.keys["www"]["publishable"]
+    path = f"/v1/callbacks/{callback['id']}"
+    asks = [lambda _: desk.ask("GET", path, key=token),
+            lambda _: desk.ask("PATCH", path, {"attributes": {"x": "y" * 9000}}, key=token),
+            lambda _: desk.ask("DELETE", path, key=token),
+            lambda _: desk.ask("POST", "/v1/callbacks", {"queue": "nowhere"}, key=page, bad=True)]
+    for ask in asks:
+        times, _ = await until_refused(ask)
+        assert 60 <= times <= 80   # some came back meanwhile
+    refused = await desk.ask("GET", "/v1/queues/calm/estimate", key=page, headers=BROWSER)
+    assert refused.status in (200, 429)
+    if refused.status == 429:   # a page may read it
+        assert refused.headers["Access-Control-Allow-Origin"] == ORIGIN
+
+
+async def test_an_estimate_is_at_most_a_second_old_for_a_page(strangers):
+    desk = strangers
+    site = desk.server.keys["www"]["publishable"]
+
+    async def position(key, headers=None):
+        answer = await desk.ask("GET", "/v1/queues/calm/estimate", key=key, headers=headers)
+        return answer.body["position"]
+
+    begin = time.monotonic()
+    assert await position(site, BROWSER) == 1
+    await desk.post()
+    assert await position(desk.key) == 2
+    for _ in range(50):
+        if await position(site, BROWSER) == 2:
+            break
+    else:
+        assert time.monotonic() - begin < 1.0
+
+
+async def in_hand(desk, agent):
+    callback = await desk.post()
+    return callback, await agent.accepted(callback["id"])
+
+
+async def until_limit(agent, method, **params):
+    for times in range(MORE_THAN_ANY):
+        try:
+            await agent.call(method, **params)
+        except Refused as refused:
+            if refused.reason == "limit_reached":
+                assert refused.data["retry_after_seconds"] >= 1
+                return times
+    raise AssertionError(f"{method} is never refused")
+
+
+async def test_an_agents_changes_come_to_an_end_and_her_work_does_not(own_desk):
+    desk = own_desk
+    alice = await desk.agent("alice")
+    _, hand = await in_hand(desk, alice)
+    version, written = 0, 0
+    while True:
+        try:
+            await alice.call("interaction.set_note", **hand, text="n" * 16384, version=version)
+        except Refused as refused:
+            assert refused.reason == "limit_reached" and refused.data["retry_after_seconds"] >= 1
+            break
+        version, written = version + 1, written + 16384
+    assert 256 * 1024 <= written <= 512 * 1024
+    assert await until_limit(alice, "call.send_dtmf", **hand, digits="1") <= 240
+    assert (await alice.refused("interaction.set_disposition", **hand, code="sold")).reason == "limit_reached"
+    assert (await alice.call("interaction.mark_done", **hand))["state"] == "completed"
+    await alice.not_ready()
+    await alice.ready()
+    again, hand = await in_hand(desk, alice)
+    assert await desk.state(again["id"]) == "active"
+    assert (await alice.call("interaction.mark_done", **hand))["state"] == "completed"
+
+
+async def test_calls_and_reads_of_an_agent_come_to_an_end_apart_from_changes(postgres):
+    """With a tenth of the limit: the whole one is above what a connection may send at once."""
+    server = Server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 12\n").start()
+    try:
+        async with Desk(server) as desk:
+            alice = await desk.agent("alice")
+            _, hand = await in_hand(desk, alice)
+            for method, more, most in (("interaction.get", {}, 140), ("party.actions", {}, 40),
+                                       ("consultation.start", {"target": {"kind": "queue", "id": "calm"}}, 14),
+                                       ("call.transfer", {"target": {"kind": "queue", "id": "calm"}}, 3),
+                                       ("call.send_dtmf", {"digits": "1"}, 14)):
+                assert await until_limit(alice, method, **hand, **more) <= most, method
+            await alice.call("interaction.release", **hand)
+    finally:
+        server.end()
+
+
+COUNTED_METHODS = {
+    "interaction.get": {}, "party.actions": {}, "interaction.call": {}, "call.send_dtmf": {"digits": "1"},
+    "interaction.reschedule": {"when": {"not_before": "2031-01-01T10:00:00Z"}},
+    "interaction.set_disposition": {"code": "sold"}, "interaction.set_note": {"text": "n", "version": 0},
+    "call.transfer": {"target": {"kind": "queue", "id": "calm"}},
+    "call.conference": {"target": {"kind": "agent", "id": "bob"}},
+    "consultation.start": {"target": {"kind": "queue", "id": "calm"}},
+    "consultation.transfer": None, "consultation.conference": None,
+}
+NEVER_REFUSED_METHODS = {
+    "agent.set_state": {"channel": CHANNEL, "state": "ready"},
+    "offer.accept": None, "offer.reject": None, "interaction.mark_done": {}, "interaction.release": {},
+    "call.end": {}, "call.hold": {}, "call.resume": {}, "call.drop_party": {"party_id": "x"},
+    "consultation.accept": None, "consultation.decline": None, "consultation.end": None,
+    "session.close": {},   # the last: it ends the connection
+}
+
+
+def about_none(method, more):
+    """Parameters about a thing that is not there: it counts all the same."""
+    if more is not None:
+        without = method in ("agent.set_state", "session.close")
+        return more if without else {"interaction_id": "x", **more}
+    return {f"{method.partition('.')[0]}_id": "x"}
+
+
+async def test_every_method_of_the_contract_comes_to_an_end_or_is_one_that_work_waits_for(postgres):
+    """With a tenth of the limit: the whole one is above what a connection may send at once."""
+    methods = {name.removeprefix("ws.request.").removesuffix(".json") for name in os.listdir(contract.SCHEMAS)
+               if name.startswith("ws.request.")}
+    assert set(COUNTED_METHODS) | set(NEVER_REFUSED_METHODS) | {"session.open"} == methods
+    server = Server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 12\n").start()
+    try:
+        async with Desk(server) as desk:
+            alice, bob = await desk.agent("alice", ready=False), await desk.agent("bob", ready=False)
+            for method, more in COUNTED_METHODS.items():
+                assert await until_limit(alice, method, **about_none(method, more)) <= 140, method
+            for method, more in NEVER_REFUSED_METHODS.items():
+                for times in range(1 if method == "session.close" else 14):   # more than she has of all others
+                    answer = await bob.ask(method, about_none(method, more))
+                    assert answer.get("error", {}).get("data", {}).get("reason") != "limit_reached", (method, times)
+            carol = Agent(desk.server, desk.http, "carol")
+            for times in range(MORE_THAN_ANY):
+                try:
+                    await carol.open()
+                except Refused as refused:
+                    assert refused.reason == "limit_reached" and times >= 12
+                    break
+                await carol.leave()
+    finally:
+        server.end()
+
+
+async def test_0_is_no_limit_for_benches(postgres):
+    server = Server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 0\nreads_per_source_per_minute = 0\n").start()
+    try:
+        async with Desk(server) as desk:
+            alice = await desk.agent("alice")
+            callback, hand = await in_hand(desk, alice)
+            for version in range(150):
+                await alice.call("interaction.set_note", **hand, text="n", version=version)
+            for _ in range(80):
+                answer = await desk.ask("GET", f"/v1/callbacks/{callback['id']}", key=callback["manage_token"])
+                assert answer.status == 200
+            await alice.call("interaction.mark_done", **hand)
+    finally:
+        server.end()
+
+
+async def test_a_flood_of_changes_is_told_to_the_agent_four_times_a_second_at_most(own_desk):
+    desk = own_desk
+    alice = await desk.agent("alice")
+    callback, hand = await in_hand(desk, alice)
+    eve = await desk.token("sue")
+    before = len([1 for _ in alice.unread("interaction.updated")])
+    begin = time.monotonic()
+    for times in range(200):
+        answer = await patch(desk, callback, eve, **attributes(times))
+        assert answer.status == 200, answer.text
+    last = await alice.told("interaction.updated", lambda params: "topic 199" in str(params))
+    took = time.monotonic() - begin
+    told = len([1 for _ in alice.unread("interaction.updated")]) - before + 1
+    assert last and told <= 4 * took + 3, f"{told} in {took:.1f} s"
+    await alice.call("interaction.mark_done", **hand)
+
+
+async def test_versions_that_nobody_saw_are_dropped_and_the_others_kept(own_desk):
+    desk = own_desk
+    eve = await desk.token("sue")
+    callback = await desk.post()
+    for times in range(5):
+        assert (await patch(desk, callback, eve, **attributes(times))).status == 200
+
+    def versions():
+        return [row["version"] for row in desk.database.rows(
+            "SELECT version FROM callback_person WHERE callback_id = %s ORDER BY 1", callback["id"])]
+
+    assert versions() == [1, 2, 3, 4, 5, 6]
+    desk.database.rows("SELECT maintain(now())")
+    assert versions() == [1, 6]
+    alice = await desk.agent("alice")
+    hand = await alice.accepted(callback["id"])
+    for times in range(5, 8):
+        assert (await patch(desk, callback, eve, **attributes(times))).status == 200
+    await alice.call("interaction.mark_done", **hand)
+    desk.database.rows("SELECT maintain(now())")
+    assert versions() == [1, 6, 7, 8, 9]
