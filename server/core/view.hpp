@@ -89,7 +89,8 @@ struct InteractionView {
   std::optional<RetryView> retry;
   std::optional<Instant> call_ends_at;  // the gateway ends the call then
   bool call_ends_soon = false;
-  std::uint16_t allowed_actions = 0;  // bits of Action
+  std::optional<Instant> after_call_work_until;  // Mark Done happens by itself then
+  std::uint16_t allowed_actions = 0;             // bits of Action
   SitePtr site;
 };
 
@@ -108,6 +109,7 @@ struct ChannelView {  // of channel web_callback
   bool ready = false;
   std::string reason;  // empty: none
   bool busy = false;
+  Instant since{};  // in this state, for this reason
 };
 
 struct SessionView {

@@ -181,6 +181,9 @@ InteractionView interaction_view(World const& world, Callback const& callback) {
     view.call_ends_at = callback.call->ends_at;
     view.call_ends_soon = callback.call->told_of_end;
   }
+  if (auto const until = after_call_work_ends(callback); until != kNever) {
+    view.after_call_work_until = until;
+  }
   view.allowed_actions = allowed_actions(callback);
   view.site = interaction.site;
   return view;

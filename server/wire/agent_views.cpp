@@ -126,6 +126,9 @@ void write_interaction(JsonWriter& out, std::string_view name, core::Interaction
     out.instant("call_ends_at", *view.call_ends_at);
     out.flag("call_ends_soon", view.call_ends_soon);
   }
+  if (view.after_call_work_until) {
+    out.instant("after_call_work_until", *view.after_call_work_until);
+  }
   out.text_or_null("disposition", view.disposition ? std::string_view{*view.disposition} : "");
   out.begin_object("note");
   out.text("text", view.note);
@@ -157,6 +160,15 @@ void write_channel(JsonWriter& out, core::ChannelView const& view) {
   out.text("state", view.ready ? "ready" : "not_ready");
   out.text_or_null("reason", view.reason);
   out.flag("busy", view.busy);
+  out.instant("since", view.since);
+}
+
+void write_queue_titles(JsonWriter& out, core::SiteDefinition const& site) {
+  out.begin_object("queue_titles");
+  for (auto const& queue : site.queues) {
+    out.text_of(queue.name, queue.title.empty() ? queue.name : queue.title);
+  }
+  out.end_object();
 }
 
 void write_queue_codes(JsonWriter& out, core::SiteDefinition const& site) {

@@ -50,6 +50,10 @@ void read_session_open(ReadParams const& in) {
   in.request.method = std::move(open);
 }
 
+void read_session_ping(ReadParams const& in) {
+  in.request.method = Ping{};
+}
+
 void read_session_close(ReadParams const& in) {
   in.request.method = core::CloseSession{};
 }
@@ -214,6 +218,7 @@ using Act = core::ActOnConsultation::Act;
 
 constexpr MethodRow kMethods[] = {
     {"session.open", false, read_session_open},
+    {"session.ping", false, read_session_ping},
     {"session.close", true, read_session_close},
     {"agent.set_state", true, read_set_state},
     {"offer.accept", true, read_accept},

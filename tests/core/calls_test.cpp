@@ -212,9 +212,15 @@ TEST_CASE("after-call work that lasts too long is done by itself with the defaul
   CHECK(hand.bench.state(1) == CallbackState::kActive);  // preview has no limit
   hand.connect();
   hand.ends(LegNumber::kContact, AttemptOutcome::kAnswered);
+  CHECK_FALSE(hand.view().after_call_work_until);
   hand.ends(LegNumber::kAgent, AttemptOutcome::kAnswered);
+  auto const until = hand.bench.now() + 30s;
+  auto const told = hand.bench.notified<InteractionUpdated>(hand.alice);
+  REQUIRE_FALSE(told.empty());
+  CHECK(told.back().interaction.after_call_work_until == until);
   hand.bench.restart();
   hand.bench.enter("alice");
+  CHECK(hand.view().after_call_work_until == until);
   hand.bench.pass(30s);
   CHECK(hand.bench.state(1) == CallbackState::kCompleted);
   CHECK(hand.bench.row(1).disposition == "lost");
