@@ -232,8 +232,10 @@ void change_details(Step& step, Callback& callback, RescheduleInteraction const&
   change.when = command.requested_time;
   if (command.phone) {
     change.phone = command.phone->number;
+    change.extension = command.phone->extension;
     step.world.reposition(callback, [&] { callback.phone = command.phone->number; });
     callback.number_class = command.phone->number_class;
+    callback.set_extension(command.phone->extension);
   }
   step.records.add(std::move(change));
 }

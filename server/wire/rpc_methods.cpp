@@ -161,6 +161,14 @@ void read_send_dtmf(ReadParams const& in) {
   in.request.method = std::move(command);
 }
 
+void read_send_extension(ReadParams const& in) {
+  core::SendExtension command;
+  command.interaction = read_interaction_id(in.params);
+  command.party =
+      in.params.text("party_id", {.min_chars = 1, .max_chars = kOpaqueIdChars}).value_or("");
+  in.request.method = std::move(command);
+}
+
 base::ConsultationId read_consultation_id(FieldReader& params) {
   auto const text = params.text("consultation_id", id_rule());
   return base::consultation_id_from_text(text.value_or("")).value_or(base::ConsultationId{});
@@ -235,6 +243,7 @@ constexpr MethodRow kMethods[] = {
     {"call.hold", true, read_interaction_only<core::HoldCall>},
     {"call.resume", true, read_interaction_only<core::ResumeCall>},
     {"call.send_dtmf", true, read_send_dtmf},
+    {"call.send_extension", true, read_send_extension},
     {"call.transfer", true, read_targeted<core::TransferCall>},
     {"call.conference", true, read_targeted<core::ConferenceCall>},
     {"call.drop_party", true, read_drop_party},

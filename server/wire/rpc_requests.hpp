@@ -44,8 +44,8 @@ using RpcMethod =
                  core::AcceptOffer, core::RejectOffer, core::GetInteraction, core::PlaceCall,
                  core::RescheduleInteraction, core::SetDisposition, core::SetNote, core::MarkDone,
                  core::ReleaseInteraction, core::EndCall, core::HoldCall, core::ResumeCall,
-                 core::SendDtmf, core::TransferCall, core::ConferenceCall, core::DropParty,
-                 core::StartConsultation, core::ActOnConsultation>;
+                 core::SendDtmf, core::SendExtension, core::TransferCall, core::ConferenceCall,
+                 core::DropParty, core::StartConsultation, core::ActOnConsultation>;
 
 struct RpcRequest {
   RpcMethod method;

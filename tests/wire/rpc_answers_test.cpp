@@ -193,6 +193,23 @@ TEST_CASE("an interaction says until when Mark Done waits for the agent") {
              Catch::Contains(R"("after_call_work_until":"2027-03-14T09:05:00.000Z")"));
 }
 
+TEST_CASE("an extension is shown beside its number, wherever a number is") {
+  auto view = interaction();
+  view.extension = "012";
+  view.attempts[0].extension = "34";
+  view.parties = {{"p2", "number", "+442079460018", "connected", "56"}};
+  view.allowed_actions = static_cast<std::uint16_t>(core::Action::kSendExtension);
+  auto const text = answer(view);
+  CHECK_THAT(text, Catch::Contains(R"("phone":"+12025550199","extension":"012"})"));
+  CHECK_THAT(text, Catch::Contains(R"("phone":"+12025550199","extension":"34","started_at")"));
+  CHECK_THAT(text, Catch::Contains(R"("state":"connected","extension":"56"})"));
+  CHECK_THAT(text, Catch::Contains(R"("allowed_actions":["send_extension"])"));
+  auto posted = std::make_shared<core::CallbackDetails>(*details());
+  posted->extension = "012";
+  auto const shown = encode_answer(view, {{kCallback, posted}}).first;
+  CHECK_THAT(shown, Catch::Contains(R"({"label":"Phone","value":"+12025550123 ext. 012"})"));
+}
+
 TEST_CASE("a ping is answered with the time and the last number") {
   CHECK(encode_pong(at("2027-03-14T09:00:00Z"), 41) ==
         R"({"at":"2027-03-14T09:00:00.000Z","seq":41})");

@@ -100,6 +100,7 @@ TEST_CASE("each broken param is named with its rule") {
       {"interaction.release", i + ",'reason':''", "reason too_short"},
       {"call.end", i + ",'everyone':null", "everyone type"},
       {"call.hold", i + ",'request_id':'" + std::string(101, 'x') + "'", "request_id too_long"},
+      {"call.send_extension", i + ",'party_id':''", "party_id too_short"},
       {"call.send_dtmf", i, "digits required"},
       {"call.send_dtmf", i + ",'digits':'12x'", "digits format"},
       {"call.send_dtmf", i + ",'digits':'" + std::string(33, '1') + "'", "digits too_long"},
