@@ -11,7 +11,9 @@ async def test_mark_done_waits_for_a_required_disposition(desk):
     alice = await desk.agent("alice")
     callback, hand = await in_hand(desk, alice, "strict")
     assert (await alice.refused("interaction.mark_done", **hand)).data == {"reason": "disposition_required"}
-    assert (await alice.call("interaction.set_disposition", **hand, code="lost"))["disposition"] == "lost"
+    assert (await alice.call("interaction.set_disposition", **hand, code="sold"))["disposition"] == "sold"
+    group = await alice.refused("interaction.set_disposition", **hand, code="lost")
+    assert (group.code, group.wrong) == (-32602, {("code", "has_children")})
     assert (await alice.call("interaction.set_disposition", **hand, code="price"))["disposition"] == "price"
     assert (await alice.call("interaction.mark_done", **hand))["state"] == "completed"
     assert desk.database.callback(callback["id"])["disposition"] == "price"
