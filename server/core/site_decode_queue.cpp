@@ -211,7 +211,7 @@ void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   Queue queue;
   if (reader.required_name("name", queue.name)) names.add(reader, "name", queue.name);
   queue.title = queue.name;
-  reader.text("title", queue.title, kSiteLimits.label_chars);
+  decoding.shown_text(reader, "title", queue.title);
   reader.number("priority", queue.priority, kSiteLimits.priority);
   decode_reference(reader, "hours", queue.hours, decoding, Kind::kHours);
   decode_reference(reader, "layout", queue.layout, decoding, Kind::kLayout);
