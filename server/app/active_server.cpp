@@ -104,8 +104,8 @@ void ActiveServer::tell_end() {
 }
 
 Figures ActiveServer::figures() const {
-  return Figures{engine_->figures(), port_->counts(), true,          engine_->stalled(),
-                 voice_.figures,     edge_->logins(), rows_left_out_};
+  return Figures{engine_->figures(), port_->counts(), true,           engine_->stalled(),
+                 voice_.figures,     edge_->logins(), rows_left_out_, {}};
 }
 
 void ActiveServer::ask_engine(std::function<void()> answer) {

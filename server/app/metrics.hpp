@@ -3,8 +3,10 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
+#include "base/instant.hpp"
 #include "edge/login_pool.hpp"
 #include "edge/net/counters.hpp"
 #include "engine/engine.hpp"
@@ -21,6 +23,7 @@ struct Figures {
   edge::LoginFigures logins = {};
   // By table: what could not be understood when this server started.
   std::map<std::string, std::uint64_t> rows_left_out{};
+  std::optional<base::Duration> number_metadata_age{};  // nullopt: not known
 };
 
 // The Prometheus text format, version 0.0.4.
