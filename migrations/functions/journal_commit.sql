@@ -9,7 +9,8 @@ CREATE OR REPLACE FUNCTION journal_commit(
 -- First a row with the newest definition that waits to be adopted (0: none), then one for each of p_wanted.
 RETURNS TABLE (
   o_proposed bigint, o_callback uuid, o_version integer, o_contact uuid, o_name text, o_email text, o_locale text,
-  o_phone text, o_not_before text, o_not_after text, o_time_zone text, o_attributes json, o_created_at timestamptz)
+  o_phone text, o_not_before text, o_not_after text, o_time_zone text, o_attributes json, o_created_at timestamptz,
+  o_extension text)
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
 SET enable_seqscan = off SET jit = off AS $$

@@ -5,7 +5,7 @@ BEGIN
   IF cardinality(p_people) > 0 THEN
     INSERT INTO callback_person
     SELECT callback_id, 1, name, email, locale, phone, not_before_local, not_after_local, time_zone, attributes, created_at,
-           not_before_at, not_after_at
+           not_before_at, not_after_at, extension
       FROM unnest(p_people);
   END IF;
   FOR i IN 1 .. cardinality(p_changes) LOOP  -- in order: a later one builds on an earlier one
@@ -16,7 +16,8 @@ BEGIN
            CASE WHEN c.new_words THEN c.time_zone ELSE p.time_zone END,
            CASE WHEN c.patch IS NULL THEN p.attributes ELSE merge_attributes(p.attributes, c.patch) END, p.created_at,
            CASE WHEN c.new_words THEN c.not_before_at ELSE p.not_before_at END,
-           CASE WHEN c.new_words THEN c.not_after_at ELSE p.not_after_at END
+           CASE WHEN c.new_words THEN c.not_after_at ELSE p.not_after_at END,
+           CASE WHEN c.phone IS NULL THEN p.extension ELSE c.extension END
       FROM unnest(p_changes[i:i]) c
       JOIN callback_person p ON p.callback_id = c.callback_id AND p.version = c.version - 1;
     IF NOT FOUND THEN

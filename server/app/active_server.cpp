@@ -106,8 +106,9 @@ void ActiveServer::tell_end() {
 }
 
 Figures ActiveServer::figures() const {
-  return Figures{engine_->figures(), port_->counts(), true,           engine_->stalled(),
-                 voice_.figures,     edge_->logins(), rows_left_out_, edge_->limits_reached()};
+  return Figures{engine_->figures(), port_->counts(),         true,
+                 engine_->stalled(), voice_.figures,          edge_->logins(),
+                 rows_left_out_,     edge_->limits_reached(), {}};
 }
 
 void ActiveServer::ask_engine(std::function<void()> answer) {

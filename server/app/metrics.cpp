@@ -211,6 +211,12 @@ std::string metrics_text(Figures const& figures) {
                 "Requests refused because a limit was reached, by limit", "limit",
                 limits_reached(figures));
   add_logins(page, figures.logins);
+  if (figures.number_metadata_age) {
+    page.gauge("callbackd_number_metadata_age_seconds",
+               "Since the file of libphonenumber that is loaded was built: its number plans are "
+               "older than that",
+               std::chrono::duration<double>(*figures.number_metadata_age).count());
+  }
   if (figures.voice != nullptr) add_voice(page, *figures.voice);
   return page.text();
 }

@@ -3,8 +3,10 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
+#include "base/instant.hpp"
 #include "edge/asker_limits.hpp"
 #include "edge/login_pool.hpp"
 #include "edge/net/counters.hpp"
@@ -22,7 +24,8 @@ struct Figures {
   edge::LoginFigures logins = {};
   // By table: what could not be understood when this server started.
   std::map<std::string, std::uint64_t> rows_left_out{};
-  edge::LimitsReached edge_limits{};  // the engine counts its own
+  edge::LimitsReached edge_limits{};                    // the engine counts its own
+  std::optional<base::Duration> number_metadata_age{};  // nullopt: not known
 };
 
 // The Prometheus text format, version 0.0.4.

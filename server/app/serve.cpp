@@ -22,6 +22,7 @@
 #include "app/secret_file.hpp"
 #include "app/systemd.hpp"
 #include "calendar/zone_database.hpp"
+#include "edge/number_metadata.hpp"
 #include "edge/phone_numbers.hpp"
 #include "storage/database_url.hpp"
 #include "storage/migrate.hpp"
@@ -319,9 +320,11 @@ std::string Control::status() const {
 
 std::string Control::metrics() const {
   engine::EngineFigures const none;
-  if (!active_) return metrics_text(Figures{none, {}, false, false, nullptr, {}, {}, {}});
-  auto figures = active_->figures();
-  figures.ready = status().empty();
+  auto figures =
+      active_ ? active_->figures() : Figures{none, {}, false, false, nullptr, {}, {}, {}, {}};
+  figures.ready = active_ && status().empty();
+  figures.number_metadata_age = edge::age_of_number_plans(
+      std::chrono::floor<base::Duration>(std::chrono::system_clock::now()));
   return metrics_text(figures);
 }
 

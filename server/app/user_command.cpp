@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/definition_store.hpp"
 #include "base/secret.hpp"
+#include "base/shown_name.hpp"
 #include "core/table_reader.hpp"
 #include "edge/password.hpp"
 #include "storage/admin_store.hpp"
@@ -71,7 +72,9 @@ std::string wrong_name(std::string const& option, std::string const& text) {
   core::Node const node{text, {}};
   core::Problems problems;
   core::name_of({node, option}, problems);
-  return problems.empty() ? "" : option + " " + problems.front().message;
+  if (!problems.empty()) return option + " " + problems.front().message;
+  auto const fault = base::fault_of_name(text);
+  return fault.empty() ? "" : option + " " + std::string{fault};
 }
 
 ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal terminal) {

@@ -54,7 +54,8 @@ struct Limits {
   std::chrono::year first_year{1970};
   std::chrono::year last_year{2100};
   std::size_t name_chars = 200;
-  std::size_t email_chars = 254;  // RFC 5321
+  std::size_t extension_digits = 15;  // of a phone number
+  std::size_t email_chars = 254;      // RFC 5321
   std::size_t note_bytes = 16 * 1024;
   std::size_t reason_chars = 200;
   std::size_t request_id_chars = 100;

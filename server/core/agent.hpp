@@ -78,11 +78,11 @@ struct AgentEntry {
            std::any_of(part_in.begin(), part_in.end(), joined);
   }
   int level(SkillId skill) const { return level_in(skills, skill); }
-  ChannelView channel() const { return {ready, reason, busy()}; }
+  ChannelView channel() const { return {ready, reason, busy(), state_since}; }
 };
 
 inline bool operator==(ChannelView const& a, ChannelView const& b) {
-  return a.ready == b.ready && a.reason == b.reason && a.busy == b.busy;
+  return a.ready == b.ready && a.reason == b.reason && a.busy == b.busy && a.since == b.since;
 }
 
 }  // namespace callbackd::core

@@ -65,6 +65,9 @@ struct Call {
                                     [&](Party const& party) { return party.leg.number == number; });
     return found == parties.end() ? nullptr : &*found;
   }
+  Party const* find_party(LegNumber number) const {
+    return const_cast<Call*>(this)->find_party(number);
+  }
   // Who is not in the mix of the call: consulted, or dialled to be given the contact. At most one.
   Party* aside() {
     auto const found = std::find_if(parties.begin(), parties.end(), [](Party const& party) {

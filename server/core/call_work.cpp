@@ -217,6 +217,34 @@ void tell_of_end(Step& step, Callback& callback) {
   step.interaction_changed(callback);
 }
 
+bool hears(Callback const& callback, LegNumber number) {
+  if (!in_call(callback)) return false;
+  if (number == LegNumber::kContact) return call_status(callback) == CallStatus::kConnected;
+  auto const* const party = callback.call->find_party(number);
+  return party && party->talks();
+}
+
+std::string const* extension_of(Callback const& callback, LegNumber number) {
+  if (number == LegNumber::kContact) {
+    bool const called = callback.extra && !callback.extra->attempts.empty();
+    return called ? &callback.extra->attempts.back().extension : nullptr;
+  }
+  auto const* const party = callback.call ? callback.call->find_party(number) : nullptr;
+  return party ? &party->row.extension : nullptr;
+}
+
+bool may_send_extension(Callback const& callback) {
+  if (!in_call(callback)) return false;
+  auto const can = [&](LegNumber number) {
+    auto const* const extension = extension_of(callback, number);
+    return extension && !extension->empty() && hears(callback, number);
+  };
+  auto const& parties = callback.call->parties;
+  return can(LegNumber::kContact) ||
+         std::any_of(parties.begin(), parties.end(),
+                     [&](Party const& party) { return can(party.leg.number); });
+}
+
 Instant after_call_work_ends(Callback const& callback) {
   if (!callback.interaction || callback.call || !callback.extra) return kNever;
   auto const limit = callback.interaction->settings->after_call_work_limit;

@@ -19,6 +19,12 @@ bool may_resume(Callback const& callback);
 void hold(Step& step, Callback& callback);
 void resume(Step& step, Callback& callback);
 
+// Whether digits can be sent to this leg now.
+bool hears(Callback const& callback, LegNumber number);
+// Of the number that this leg was dialled at; empty: none. nullptr: not a leg of somebody outside.
+std::string const* extension_of(Callback const& callback, LegNumber number);
+bool may_send_extension(Callback const& callback);  // to anybody in the call
+
 AttemptRow* last_attempt(Callback& callback);  // of the callback; nullptr: none yet
 
 // Orders the end of whatever leg still lives; the attempt is over when the gateway says so.

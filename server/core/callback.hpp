@@ -67,6 +67,7 @@ struct Exclusion {
 
 struct Extra {
   std::string note;
+  std::string extension;  // of the callback's phone; empty: none
   std::vector<Exclusion> exclusions;
   std::vector<AttemptRow> attempts;
   std::vector<std::pair<std::string, std::string>> routing_values;
@@ -114,6 +115,10 @@ struct Callback : Columns {
   Extra& extras() {
     if (!extra) extra = std::make_unique<Extra>();
     return *extra;
+  }
+  std::string extension() const { return extra ? extra->extension : std::string{}; }
+  void set_extension(std::string const& digits) {
+    if (extra || !digits.empty()) extras().extension = digits;
   }
   base::OfferId offer_id() const { return {id, offer_number}; }
   base::InteractionId interaction_id() const { return {id, interaction_number}; }

@@ -18,7 +18,8 @@ constexpr std::size_t kDigitsMax = 32;
 constexpr std::string_view kDigits = "0123456789*#ABCD";
 
 ClassedNumber number_of(Callback const& callback, PlaceCall const& command) {
-  return command.phone.value_or(ClassedNumber{callback.phone, callback.number_class});
+  return command.phone.value_or(
+      ClassedNumber{callback.phone, callback.number_class, callback.extension()});
 }
 
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
@@ -55,6 +56,14 @@ std::optional<Refusal> check_digits(std::string const& digits) {
   return std::nullopt;
 }
 
+std::optional<LegNumber> leg_named(Callback& callback, std::string const& party) {
+  if (party.empty() || party == kContactParty) return LegNumber::kContact;
+  for (auto const& one : callback.call->parties) {
+    if (party_id(one.leg.number) == party) return one.leg.number;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 AnswerBody handle(Step& step, PlaceCall const& command) {
@@ -69,6 +78,7 @@ AnswerBody handle(Step& step, PlaceCall const& command) {
   attempt.interaction_number = callback->interaction_number;
   auto const number = number_of(*callback, command);
   attempt.phone = number.number;
+  attempt.extension = number.extension;
   attempt.started_at = step.now;
   attempt.simulated = step.world.voice_simulated;
   if (attempt.simulated) ++step.world.simulated_attempts;
@@ -116,13 +126,31 @@ AnswerBody handle(Step& step, SendDtmf const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step, command.agent, command.interaction);
   if (auto refusal = check_digits(command.digits)) return std::move(*refusal);
-  bool const can = in_call(*callback) && call_status(*callback) == CallStatus::kConnected;
-  if (!can) return wrong_call(*callback);
+  if (!hears(*callback, LegNumber::kContact)) return wrong_call(*callback);
   acts(step, *callback);
-  step.order(SendDigits{{callback->attempt_id(), LegNumber::kContact}, command.digits});
+  step.order(SendDigits{leg_id(*callback, LegNumber::kContact), command.digits});
   EventData data{{"count", static_cast<std::int64_t>(command.digits.size())}};
   if (callback->interaction->settings->log_dtmf) data.push_back({"digits", command.digits});
   step.log(*callback, EventType::kDigitsSent, std::move(data));
+  return interaction_view(step.world, *callback);
+}
+
+// Its digits are personal: its row has them, its event does not.
+AnswerBody handle(Step& step, SendExtension const& command) {
+  auto* const callback = find_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction(step, command.agent, command.interaction);
+  if (!in_call(*callback)) return wrong_call(*callback);
+  auto const number = leg_named(*callback, command.party);
+  if (!number) return refuse(RefusalReason::kNotFound, "Nobody of this name is in the call.");
+  auto const* const extension = extension_of(*callback, *number);
+  if (!extension || extension->empty()) {
+    return refuse(RefusalReason::kNotFound, "The number that was dialled has no extension.");
+  }
+  if (!hears(*callback, *number)) return wrong_call(*callback);
+  acts(step, *callback);
+  step.order(SendDigits{leg_id(*callback, *number), *extension});
+  step.log(*callback, EventType::kDigitsSent,
+           {{"count", static_cast<std::int64_t>(extension->size())}, {"extension", true}});
   return interaction_view(step.world, *callback);
 }
 

@@ -10,6 +10,7 @@ AnswerBody handle(Step& step, EndCall const& command);
 AnswerBody handle(Step& step, HoldCall const& command);
 AnswerBody handle(Step& step, ResumeCall const& command);
 AnswerBody handle(Step& step, SendDtmf const& command);
+AnswerBody handle(Step& step, SendExtension const& command);
 AnswerBody handle(Step& step, VoiceEvent const& event);
 
 void ask_what_lives(

@@ -31,7 +31,7 @@ std::optional<Refusal> check_number(World const& world, Callback const& callback
                                     ChangeCallback const& command) {
   if (!command.phone || *command.phone == callback.phone) return std::nullopt;
   auto problem = dialling_problem(*world.site, world.names.sites.name(callback.site),
-                                  {*command.phone, command.number_class});
+                                  {*command.phone, command.number_class, {}});
   if (!problem) return std::nullopt;
   return invalid_field("phone", problem->rule, "This number " + problem->message + ".");
 }
@@ -131,6 +131,7 @@ void change_person(Step& step, Callback& callback, ChangeCallback const& command
   change.callback = callback.id;
   change.version = ++callback.person_version;
   change.phone = command.phone;
+  change.extension = command.extension;
   change.attributes_patch_json = command.attributes_patch_json;
   change.when = command.requested_time;
   step.records.add(std::move(change));
@@ -169,6 +170,7 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   world.reposition(*callback, [&] {
     callback->phone = plan.phone;
     if (command.phone) callback->number_class = command.number_class;
+    if (command.phone) callback->set_extension(command.extension);
     callback->priority = command.priority.value_or(callback->priority);
   });
   bool const elsewhere = plan.queue != callback->queue;

@@ -49,6 +49,7 @@ struct PostCallback {
   DetailsPtr details;
   KeyKind key = KeyKind::kSecret;
   std::optional<base::Source> source;  // none: not limited by address, as no secret key is
+  std::string extension;               // of phone; empty: none
 };
 struct LookCallback {
   base::CallbackId id;
@@ -69,6 +70,7 @@ struct ChangeCallback {  // PATCH; nothing is changed unless all of it can be
   std::optional<std::string> queue;
   std::optional<base::Source> source;  // of a customer's: as PostCallback::source
   NumberClass number_class{};          // of phone
+  std::string extension{};             // of phone; empty: none
 };
 struct CancelCallback {
   base::CallbackId id;
@@ -142,6 +144,11 @@ struct SendDtmf {
   base::AgentId agent{};
   base::InteractionId interaction;
   std::string digits;
+};
+struct SendExtension {  // of the number that was dialled
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string party;  // PartyView::id; empty: the contact
 };
 // Who is wanted in a call. Contacts are numbers by now.
 struct CallTarget {
@@ -220,9 +227,10 @@ using CommandBody =
     std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, VoidManageToken,
                  ExplainCallback, EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession,
                  SetAgentState, AcceptOffer, RejectOffer, GetInteraction, PlaceCall, EndCall,
-                 HoldCall, ResumeCall, SendDtmf, TransferCall, ConferenceCall, DropParty,
-                 StartConsultation, ActOnConsultation, RescheduleInteraction, SetDisposition,
-                 SetNote, MarkDone, ReleaseInteraction, VoiceEvent, Tick, StartUp, AdoptDefinition>;
+                 HoldCall, ResumeCall, SendDtmf, SendExtension, TransferCall, ConferenceCall,
+                 DropParty, StartConsultation, ActOnConsultation, RescheduleInteraction,
+                 SetDisposition, SetNote, MarkDone, ReleaseInteraction, VoiceEvent, Tick, StartUp,
+                 AdoptDefinition>;
 
 struct Command {
   base::Serial serial{};

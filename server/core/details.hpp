@@ -28,6 +28,7 @@ struct CallbackDetails {
   std::string email;
   std::string locale;
   base::PhoneNumber phone;
+  std::string extension;  // of phone; empty: none
   RequestedTime when;
   std::string attributes_json = "{}";
   base::Instant created_at{};

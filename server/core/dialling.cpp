@@ -94,7 +94,7 @@ std::optional<DiallingProblem> dialling_problem(SiteDefinition const& definition
 
 std::optional<DiallingProblem> dialling_problem(World const& world, Callback const& callback) {
   return dialling_problem(*world.site, world.names.sites.name(callback.site),
-                          {callback.phone, callback.number_class});
+                          {callback.phone, callback.number_class, {}});
 }
 
 std::optional<Refusal> refuse_number(World const& world, SiteId site, ClassedNumber const& number) {
@@ -123,7 +123,8 @@ std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent)
   }
   if (!number) return std::nullopt;
   // It belongs to no site, so what any of them blocks is refused.
-  auto const problem = dialling_problem(*world.site, {}, {*number, agent.settings->phone_class});
+  auto const problem =
+      dialling_problem(*world.site, {}, {*number, agent.settings->phone_class, {}});
   if (!problem) return std::nullopt;
   return refusal_of(*problem, "The agent's phone ");
 }

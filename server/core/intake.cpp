@@ -77,7 +77,7 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
   if (auto wrong = check_window(command.window, step.now)) return wrong;
   if (auto wrong = check_slot(*to.queue, command.window, step.now)) return wrong;
   if (auto closed = check_hours(*to.queue, command.window, step.now)) return closed;
-  ClassedNumber const number{command.phone, command.number_class};
+  ClassedNumber const number{command.phone, command.number_class, {}};
   if (auto problem = dialling_problem(*step.world.site, site.name, number)) {
     return invalid_field("contact.phone", problem->rule, "This number " + problem->message + ".");
   }
@@ -103,6 +103,7 @@ Callback& begin(Step& step, PostCallback const& command) {
   callback.publishable = command.key == KeyKind::kPublishable;
   callback.phone = command.phone;
   callback.number_class = command.number_class;
+  callback.set_extension(command.extension);
   callback.created_at = step.now;
   callback.priority = command.priority;
   if (!command.routing_values.empty()) callback.extras().routing_values = command.routing_values;

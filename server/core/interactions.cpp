@@ -32,10 +32,9 @@ bool takes_part_in(Callback const& callback, AgentId agent) {
                      [&](Party const& party) { return party.agent == agent; });
 }
 
-bool knows_code(std::vector<Code> const& codes, std::string const& wanted) {
-  return std::any_of(codes.begin(), codes.end(), [&](Code const& code) {
-    return code.code == wanted || knows_code(code.codes, wanted);
-  });
+Code const* find_code(SiteDefinition const& site, Queue const& queue, std::string const& wanted) {
+  auto const* const list = site.find_code_list(queue.codes);
+  return list ? list->find(wanted) : nullptr;
 }
 
 void complete(Step& step, Callback& callback) {
@@ -152,13 +151,13 @@ AnswerBody handle(Step& step, SetDisposition const& command) {
   if (!callback) return no_interaction(step, command.agent, command.interaction);
   auto const& interaction = *callback->interaction;
   // Those it began with, and those that a client which came later was shown.
-  auto const listed = [&](SiteDefinition const& site, Queue const& queue) {
-    auto const* const list = site.find_code_list(queue.codes);
-    return list && knows_code(list->codes, command.code);
-  };
-  if (!listed(*interaction.site, *interaction.settings) &&
-      !listed(*step.world.site, *step.world.queue_of(*callback).settings)) {
-    return invalid_field("code", "unknown", "Not a code of this queue.");
+  auto const* const first = find_code(*interaction.site, *interaction.settings, command.code);
+  auto const* const now =
+      find_code(*step.world.site, *step.world.queue_of(*callback).settings, command.code);
+  if (!first && !now) return invalid_field("code", "unknown", "Not a code of this queue.");
+  bool const can_be_set = (first && first->is_disposition()) || (now && now->is_disposition());
+  if (!can_be_set) {
+    return invalid_field("code", "has_children", "This code groups others, which can be set.");
   }
   acts(step, command.agent);
   step.touch(*callback);
@@ -232,8 +231,10 @@ void change_details(Step& step, Callback& callback, RescheduleInteraction const&
   change.when = command.requested_time;
   if (command.phone) {
     change.phone = command.phone->number;
+    change.extension = command.phone->extension;
     step.world.reposition(callback, [&] { callback.phone = command.phone->number; });
     callback.number_class = command.phone->number_class;
+    callback.set_extension(command.phone->extension);
   }
   step.records.add(std::move(change));
 }

@@ -42,6 +42,7 @@ struct NumberClass {
 struct ClassedNumber {
   base::PhoneNumber number;
   NumberClass number_class;
+  std::string extension{};  // digits that are sent once somebody has answered; empty: none
   bool operator==(ClassedNumber const&) const = default;
 };
 

@@ -141,6 +141,7 @@ Party& ask(Step& step, Callback& callback, Invitation const& invitation) {
   party.row.leg = party.leg.number;
   party.row.role = invitation.role;
   party.row.phone = invitation.phone.number;
+  party.row.extension = invitation.phone.extension;
   party.number_class = invitation.phone.number_class;
   party.row.asked_at = step.now;
   if (invitation.agent) {
@@ -163,7 +164,7 @@ void dial(Step& step, Callback& callback, Party& party) {
     rescind_calls(step, *agent);
     return dial_phone(step, callback, party.leg.number, *agent);
   }
-  dial_outside(step, callback, {party.row.phone, party.number_class},
+  dial_outside(step, callback, {party.row.phone, party.number_class, {}},
                dial_order(callback, party.leg.number));
   party_reaches_out(step, party.row.phone);
   count_dial(step, callback);

@@ -132,6 +132,7 @@ struct AttemptRow {
   std::optional<bool> contact_dialled;
   bool on_hold = false;
   bool simulated = false;  // nobody's phone rang
+  std::string extension;   // of phone; empty: none
 };
 
 // Somebody beside the contact and the agent who began the call, or a leg that the owner has now.
@@ -144,8 +145,9 @@ struct PartyRow {
   Instant asked_at{};
   std::optional<Instant> answered_at;
   std::optional<Instant> ended_at;
-  std::string outcome;  // how it ended: an AttemptOutcome, or a word of parties.hpp
-  std::string cause;    // the gateway's words
+  std::string outcome;    // how it ended: an AttemptOutcome, or a word of parties.hpp
+  std::string cause;      // the gateway's words
+  std::string extension;  // of phone; empty: none
 };
 
 struct NoteRow {
@@ -183,6 +185,7 @@ struct DetailsChange {  // a new version: the last one with these changes
   std::optional<base::PhoneNumber> phone;
   std::optional<std::string> attributes_patch_json;  // keys replace; null removes
   std::optional<RequestedTime> when;
+  std::string extension;  // with phone
 };
 
 struct DefinitionRow {

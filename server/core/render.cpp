@@ -13,6 +13,10 @@ std::string at_text(Instant at) {
   return at == kNever ? "-" : base::to_rfc3339(at);
 }
 
+std::string extension_text(std::string const& extension) {
+  return extension.empty() ? extension : " extension " + extension;
+}
+
 void render_agent(std::ostream& out, AgentEntry const& agent) {
   out << "agent " << agent.login << (agent.logged_in ? " logged_in" : " logged_out")
       << (agent.ready ? " ready" : " not_ready");
@@ -25,7 +29,7 @@ void render_attempts(std::ostream& out, Callback const& callback) {
   if (!callback.extra) return;
   for (auto const& attempt : callback.extra->attempts) {
     out << "  attempt " << attempt.id.number << " in " << attempt.interaction_number << " to "
-        << base::to_text(attempt.phone) << " "
+        << base::to_text(attempt.phone) << extension_text(attempt.extension) << " "
         << (attempt.outcome ? to_text(*attempt.outcome) : "open") << "\n";
   }
   if (!callback.extra->note.empty()) {
@@ -42,7 +46,7 @@ void render_call(std::ostream& out, Callback const& callback) {
     auto const& row = party.row;
     out << "  party " << static_cast<unsigned>(row.leg) << " " << to_text(row.role) << " "
         << (row.agent.empty() ? base::to_text(row.phone) : row.agent)
-        << (row.answered_at ? " answered" : "") << "\n";
+        << extension_text(row.extension) << (row.answered_at ? " answered" : "") << "\n";
   }
 }
 
@@ -69,8 +73,9 @@ void render_changes(std::ostream& out, char const* by, ChangesRow const& made) {
 void render_callback(std::ostream& out, World const& world, Callback const& callback, Instant now) {
   auto const row = row_of(world, callback);
   out << "callback " << base::to_text(callback.id) << " " << to_text(row.state) << " in "
-      << row.queue << " phone " << base::to_text(callback.phone) << " priority " << row.priority
-      << "\n  due " << at_text(row.due_at) << " expires " << at_text(row.expires_at) << " queued "
+      << row.queue << " phone " << base::to_text(callback.phone)
+      << extension_text(callback.extension()) << " priority " << row.priority << "\n  due "
+      << at_text(row.due_at) << " expires " << at_text(row.expires_at) << " queued "
       << at_text(callback.queued_since) << " entered " << at_text(callback.queue_entered_at)
       << "\n  numbers offer " << row.offer_number << " counted " << row.offers_counted
       << " interaction " << row.interaction_number << " attempt " << row.attempt_number << " event "

@@ -82,6 +82,7 @@ void restore_callback(World& world, CallbackRow const& row, ClassedNumber const&
   callback.event_number = row.event_number;
   callback.phone = phone.number;
   callback.number_class = phone.number_class;
+  callback.set_extension(phone.extension);
   callback.created_at = row.created_at;
   callback.publishable = row.publishable;
   restore_columns(world, row, callback);

@@ -76,17 +76,25 @@ void decode_codes(TableReader& reader, std::vector<Code>& out, SiteDecoding& dec
     Code code;
     if (inner.required_name("code", code.code)) names.add(inner, "code", code.code);
     code.label = code.code;
-    inner.text("label", code.label, kSiteLimits.label_chars);
+    decoding.shown_text(inner, "label", code.label);
     decode_codes(inner, code.codes, decoding, names, depth + 1);
     inner.finish();
     out.push_back(std::move(code));
   });
 }
 
+void list_groups(std::vector<Code> const& codes, std::string& out) {
+  for (auto const& code : codes) {
+    if (code.codes.empty()) continue;
+    out += (out.empty() ? "" : ", ") + code.code;
+    list_groups(code.codes, out);
+  }
+}
+
 void decode_fields(TableReader& reader, std::string_view key, std::vector<LayoutField>& out,
-                   Problems& errors) {
+                   SiteDecoding& decoding) {
   reader.each(key, [&](Place const& place) {
-    TableReader inner(place, errors);
+    TableReader inner(place, decoding.errors);
     LayoutField field;
     if (inner.required_name("from", field.from) && !is_field_source(field.from)) {
       inner.error("from", "unknown_source",
@@ -94,7 +102,7 @@ void decode_fields(TableReader& reader, std::string_view key, std::vector<Layout
                   "contact.locale, when, queue or created_at");
     }
     field.label = field.from;
-    inner.text("label", field.label, kSiteLimits.label_chars);
+    decoding.shown_text(inner, "label", field.label);
     inner.finish();
     out.push_back(std::move(field));
   });
@@ -143,9 +151,16 @@ void decode_code_list(Place const& place, SiteDecoding& decoding, DistinctNames&
   TableReader reader(place, decoding.errors);
   CodeList list;
   if (reader.required_name("name", list.name)) names.add(reader, "name", list.name);
-  DistinctNames codes{"code of this list"};
+  DistinctNames codes{"code of this list", decoding};
   decode_codes(reader, list.codes, decoding, codes, 1);
   reader.finish();
+  std::string groups;
+  list_groups(list.codes, groups);
+  if (!groups.empty()) {
+    decoding.notices.push_back({place.path, "has_children",
+                                "these codes group others and are no dispositions: " + groups,
+                                place.node.position});
+  }
   decoding.site.code_lists.push_back(std::move(list));
 }
 
@@ -153,9 +168,9 @@ void decode_layout(Place const& place, SiteDecoding& decoding, DistinctNames& na
   TableReader reader(place, decoding.errors);
   Layout layout;
   if (reader.required_name("name", layout.name)) names.add(reader, "name", layout.name);
-  decode_fields(reader, "notification", layout.notification, decoding.errors);
-  decode_fields(reader, "case_information", layout.case_information, decoding.errors);
-  decode_fields(reader, "callback_information", layout.callback_information, decoding.errors);
+  decode_fields(reader, "notification", layout.notification, decoding);
+  decode_fields(reader, "case_information", layout.case_information, decoding);
+  decode_fields(reader, "callback_information", layout.callback_information, decoding);
   reader.finish();
   decoding.site.layouts.push_back(std::move(layout));
 }

@@ -174,13 +174,7 @@ void decode_choices(TableReader& reader, Queue& queue) {
   reader.word<RetryMode>("retry_mode", queue.retry_mode, kRetryModes);
 }
 
-bool has_code(std::vector<Code> const& codes, std::string_view wanted) {
-  return std::any_of(codes.begin(), codes.end(), [&](Code const& code) {
-    return code.code == wanted || has_code(code.codes, wanted);
-  });
-}
-
-void check_codes(TableReader& reader, Queue const& queue, SiteDefinition const& site) {
+void check_codes(TableReader& reader, Queue& queue, SiteDecoding& decoding) {
   if (queue.disposition_required && queue.codes.empty() && reader.take("codes") == nullptr) {
     reader.error("codes", "required", "is required because disposition_required is true");
   }
@@ -191,14 +185,22 @@ void check_codes(TableReader& reader, Queue const& queue, SiteDefinition const& 
     }
     return;
   }
-  auto const* list = site.find_code_list(queue.codes);
+  auto const* list = decoding.site.find_code_list(queue.codes);
   if (queue.codes.empty()) {
     if (reader.take("codes") == nullptr) {
       reader.error("codes", "required", "is required because default_code is given");
     }
-  } else if (list != nullptr && !has_code(list->codes, queue.default_code)) {
-    reader.error("default_code", "unknown_name",
-                 "code list " + queue.codes + " has no code " + queue.default_code);
+  } else if (list != nullptr) {
+    auto const* const code = list->find(queue.default_code);
+    if (code == nullptr) {
+      reader.error("default_code", "unknown_name",
+                   "code list " + queue.codes + " has no code " + queue.default_code);
+    } else if (!code->is_disposition()) {
+      decoding.stricter.push_back({reader.path_of("default_code"), "has_children",
+                                   queue.default_code + " groups other codes and is no disposition",
+                                   reader.take("default_code")->position});
+      queue.default_code.clear();
+    }
   }
 }
 
@@ -209,7 +211,7 @@ void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   Queue queue;
   if (reader.required_name("name", queue.name)) names.add(reader, "name", queue.name);
   queue.title = queue.name;
-  reader.text("title", queue.title, kSiteLimits.label_chars);
+  decoding.shown_text(reader, "title", queue.title);
   reader.number("priority", queue.priority, kSiteLimits.priority);
   decode_reference(reader, "hours", queue.hours, decoding, Kind::kHours);
   decode_reference(reader, "layout", queue.layout, decoding, Kind::kLayout);
@@ -226,7 +228,7 @@ void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& nam
       !base::phone_from_e164(queue.caller_id)) {
     reader.error("caller_id", "format", "must be a number in E.164, like +442071838750");
   }
-  check_codes(reader, queue, decoding.site);
+  check_codes(reader, queue, decoding);
   reader.finish();
   decoding.site.queues.push_back(std::move(queue));
   decoding.queues.push_back(place);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/ids.hpp"
+#include "base/shown_name.hpp"
 #include "calendar/zone.hpp"
 #include "core/site_decoding.hpp"
 
@@ -39,7 +40,8 @@ bool is_email(std::string_view text) {
 void decode_company(Place const& place, SiteDecoding& decoding) {
   auto& company = decoding.site.company;
   TableReader reader(place, decoding.errors);
-  reader.required_name("name", company.name);
+  reader.require("name");
+  decoding.shown_name(reader, "name", company.name);
   std::string zone = company.time_zone;
   if (reader.name("time_zone", zone)) {
     if (calendar::zone_exists(zone)) {
@@ -133,7 +135,7 @@ void decode_reason(Place const& place, SiteDecoding& decoding, DistinctNames& na
     }
   }
   reason.label = reason.code;
-  reader.text("label", reason.label, kSiteLimits.label_chars);
+  decoding.shown_text(reader, "label", reason.label);
   reader.finish();
   decoding.site.reasons.push_back(std::move(reason));
 }
@@ -170,7 +172,7 @@ void decode_agent(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   Agent agent;
   if (reader.required_name("login", agent.login)) names.add(reader, "login", agent.login);
   agent.name = agent.login;
-  reader.name("name", agent.name);
+  decoding.shown_name(reader, "name", agent.name);
   decode_roles(reader, agent, decoding);
   decode_phone(reader, agent, decoding);
   if (reader.text("email", agent.email, kSiteLimits.email_chars) && !agent.email.empty() &&
@@ -245,7 +247,29 @@ void SiteDecoding::notice(TableReader& reader, std::string_view key, std::string
                      node->position});
 }
 
+bool SiteDecoding::check_shown(TableReader& reader, std::string_view key, std::string const& text) {
+  auto const fault = base::fault_of_name(text);
+  if (fault.empty()) return true;
+  stricter.push_back(
+      {reader.path_of(key), "format", std::string(fault), reader.take(key)->position});
+  return false;
+}
+
+void SiteDecoding::shown_text(TableReader& reader, std::string_view key, std::string& out) {
+  std::string text = out;
+  bool const given = reader.take(key) != nullptr;
+  if (!given || !reader.text(key, text, kSiteLimits.label_chars)) return;
+  if (check_shown(reader, key, text)) out = std::move(text);
+}
+
+void SiteDecoding::shown_name(TableReader& reader, std::string_view key, std::string& out) {
+  std::string text = out;
+  if (reader.take(key) == nullptr || !reader.name(key, text)) return;
+  if (check_shown(reader, key, text)) out = std::move(text);
+}
+
 void DistinctNames::add(TableReader& reader, std::string_view key, std::string const& name) {
+  decoding_.check_shown(reader, key, name);
   if (seen_.insert(name).second) return;
   reader.error(key, "duplicate_name", "another " + kind_ + " is called " + name);
 }
@@ -269,7 +293,7 @@ DecodedSite decode_site(Node const& root, DefinitionIs is) {
   reader.table("company", [&](Place const& place) { decode_company(place, decoding); });
   reader.table("dialling", [&](Place const& place) { decode_dialling(place, decoding); });
   for (auto const& section : kSections) {
-    DistinctNames names{std::string(section.kind)};
+    DistinctNames names{std::string(section.kind), decoding};
     reader.each(section.key, [&](Place const& place) { section.decode(place, decoding, names); });
   }
   decoding.notice(reader, "responses", "standard responses are not served yet");

@@ -79,6 +79,11 @@ struct SiteDecoding {
   void refer(NameReference::Kind kind, std::string const& name, Place const& place) {
     references.push_back({kind, name, place.path, place.node.position});
   }
+  // What people read. A text that breaks the rule for names is as if it were not written.
+  void shown_text(TableReader& reader, std::string_view key, std::string& out);
+  void shown_name(TableReader& reader, std::string_view key, std::string& out);
+  // By the same rule; what others refer to stays, whatever it is made of.
+  bool check_shown(TableReader& reader, std::string_view key, std::string const& text);
   // A key that is read and kept but not acted upon.
   void notice(TableReader& reader, std::string_view key, std::string_view what);
 };
@@ -86,11 +91,13 @@ struct SiteDecoding {
 // The names of one list, to find those given twice.
 class DistinctNames {
  public:
-  explicit DistinctNames(std::string kind) : kind_(std::move(kind)) {}
+  DistinctNames(std::string kind, SiteDecoding& decoding)
+      : kind_(std::move(kind)), decoding_(decoding) {}
   void add(TableReader& reader, std::string_view key, std::string const& name);
 
  private:
   std::string kind_;
+  SiteDecoding& decoding_;
   std::set<std::string, std::less<>> seen_;
 };
 

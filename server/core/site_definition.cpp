@@ -13,8 +13,31 @@ T const* find_by(std::vector<T> const& items, Member member, std::string_view na
   return found == items.end() ? nullptr : &*found;
 }
 
+Code const* find_code(std::vector<Code> const& codes, std::string_view wanted) {
+  for (auto const& code : codes) {
+    if (code.code == wanted) return &code;
+    if (auto const* const finer = find_code(code.codes, wanted)) return finer;
+  }
+  return nullptr;
+}
+
+void list_dispositions(std::vector<Code> const& codes, std::vector<std::string>& out) {
+  for (auto const& code : codes) {
+    if (code.is_disposition()) out.push_back(code.code);
+    list_dispositions(code.codes, out);
+  }
+}
+
 }  // namespace
 
+Code const* CodeList::find(std::string_view code) const {
+  return find_code(codes, code);
+}
+std::vector<std::string> CodeList::dispositions() const {
+  std::vector<std::string> listed;
+  list_dispositions(codes, listed);
+  return listed;
+}
 Queue const* SiteDefinition::find_queue(std::string_view name) const {
   return find_by(queues, &Queue::name, name);
 }

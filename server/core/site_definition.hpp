@@ -94,12 +94,15 @@ struct Hours {
 struct Code {
   std::string code;
   std::string label;
-  std::vector<Code> codes;  // a node with children may be chosen too
+  std::vector<Code> codes;  // finer ones, which this one groups
+  bool is_disposition() const { return codes.empty(); }
 };
 
 struct CodeList {
   std::string name;
   std::vector<Code> codes;
+  Code const* find(std::string_view code) const;  // anywhere in the tree; nullptr: there is none
+  std::vector<std::string> dispositions() const;  // those that can be set, in their order
 };
 
 struct LayoutField {

@@ -178,6 +178,7 @@ constexpr auto kActions = std::to_array<Word<Action>>({
     {Action::kHold, "hold"},
     {Action::kResume, "resume"},
     {Action::kSendDtmf, "send_dtmf"},
+    {Action::kSendExtension, "send_extension"},
     {Action::kReschedule, "reschedule"},
     {Action::kMarkDone, "mark_done"},
     {Action::kSetDisposition, "set_disposition"},

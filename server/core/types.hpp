@@ -158,7 +158,8 @@ enum class Action : std::uint16_t {
   kTransfer = 1024,
   kConference = 2048,
   kDropParty = 4096,
-  kConsult = 8192
+  kConsult = 8192,
+  kSendExtension = 16384
 };
 
 std::string_view to_text(CallbackState value);

@@ -27,6 +27,7 @@ struct CallbackView {
   CallbackState state{};
   std::string queue;
   base::PhoneNumber phone;
+  std::string extension;  // of phone; empty: none
   Instant created_at{};
   Instant due_at{};
   Instant expires_at{};
@@ -58,13 +59,15 @@ struct AttemptView {
   std::optional<AttemptOutcome> outcome;
   std::string cause;
   bool simulated = false;
+  std::string extension;  // of phone; empty: none
 };
 
 struct PartyView {
-  std::string id;     // "agent", "contact", "p2", "p3" …
-  std::string kind;   // agent, contact, number
-  std::string name;   // agent's name, or the number; a contact's comes from the details
-  std::string state;  // dialing, ringing, connected, on_hold
+  std::string id;           // "agent", "contact", "p2", "p3" …
+  std::string kind;         // agent, contact, number
+  std::string name;         // agent's name, or the number; a contact's comes from the details
+  std::string state;        // dialing, ringing, connected, on_hold
+  std::string extension{};  // of a number; empty: none
 };
 
 // What the queue's policy proposes after the outcome of the last call.
@@ -80,6 +83,7 @@ struct InteractionView {
   CallStatus call_status{};
   std::string queue;
   base::PhoneNumber phone;
+  std::string extension;  // of phone; empty: none
   std::vector<PartyView> parties;
   std::vector<AttemptView> attempts;
   std::optional<std::string> disposition;
@@ -89,7 +93,8 @@ struct InteractionView {
   std::optional<RetryView> retry;
   std::optional<Instant> call_ends_at;  // the gateway ends the call then
   bool call_ends_soon = false;
-  std::uint16_t allowed_actions = 0;  // bits of Action
+  std::optional<Instant> after_call_work_until;  // Mark Done happens by itself then
+  std::uint16_t allowed_actions = 0;             // bits of Action
   SitePtr site;
 };
 
@@ -108,6 +113,7 @@ struct ChannelView {  // of channel web_callback
   bool ready = false;
   std::string reason;  // empty: none
   bool busy = false;
+  Instant since{};  // in this state, for this reason
 };
 
 struct SessionView {

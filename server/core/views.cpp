@@ -53,6 +53,7 @@ std::uint16_t allowed_actions(Callback const& callback) {
   }
   if (may_invite(callback)) also({Action::kTransfer, Action::kConsult});
   if (has_members(callback)) also({Action::kDropParty});
+  if (may_send_extension(callback)) also({Action::kSendExtension});
   return allowed;
 }
 
@@ -77,8 +78,12 @@ PartyView party_view(World const& world, Party const& party) {
                          ? "offered"
                          : leg_text(party.leg.state, CallStatus::kConnected);
   auto const* const entry = world.roster.find(party.agent);
-  if (!entry) return {party_id(party.leg.number), "number", base::to_text(party.row.phone), state};
-  return {party_id(party.leg.number), "agent", entry->settings ? entry->settings->name : "", state};
+  if (!entry) {
+    return {party_id(party.leg.number), "number", base::to_text(party.row.phone), state,
+            party.row.extension};
+  }
+  return {
+      party_id(party.leg.number), "agent", entry->settings ? entry->settings->name : "", state, {}};
 }
 
 std::vector<PartyView> parties(World const& world, Callback const& callback) {
@@ -89,9 +94,9 @@ std::vector<PartyView> parties(World const& world, Callback const& callback) {
   auto const agent = leg_text(call->agent.state, CallStatus::kConnected);
   auto const* entry = world.roster.find(callback.agent);
   auto const name = entry && entry->settings ? entry->settings->name : std::string{};
-  if (!agent.empty()) views.push_back({"agent", "agent", name, agent});
+  if (!agent.empty()) views.push_back({"agent", "agent", name, agent, {}});
   auto const contact = leg_text(call->contact.state, call->status);
-  if (!contact.empty()) views.push_back({"contact", "contact", {}, contact});
+  if (!contact.empty()) views.push_back({kContactParty, "contact", {}, contact, {}});
   for (auto const& party : call->parties) views.push_back(party_view(world, party));
   return views;
 }
@@ -107,8 +112,8 @@ void add_consultation(World const& world, Callback const& callback, AgentId agen
 }
 
 AttemptView attempt_view(AttemptRow const& row) {
-  return {row.id,       row.phone,   row.started_at, row.answered_at,
-          row.ended_at, row.outcome, row.cause,      row.simulated};
+  return {row.id,      row.phone, row.started_at, row.answered_at, row.ended_at,
+          row.outcome, row.cause, row.simulated,  row.extension};
 }
 
 // The agent's own phone is not the contact's fault.
@@ -137,6 +142,7 @@ CallbackView callback_view(World const& world, Callback const& callback, Instant
   view.state = callback.state;
   view.queue = world.names.queues.name(callback.queue);
   view.phone = callback.phone;
+  view.extension = callback.extension();
   view.created_at = callback.created_at;
   view.due_at = callback.due_at;
   view.expires_at = callback.expires_at;
@@ -166,6 +172,7 @@ InteractionView interaction_view(World const& world, Callback const& callback) {
   view.call_status = call_status(callback);
   view.queue = interaction.row.queue;
   view.phone = callback.phone;
+  view.extension = callback.extension();
   view.parties = parties(world, callback);
   if (callback.extra) {
     for (auto const& row : callback.extra->attempts) view.attempts.push_back(attempt_view(row));
@@ -180,6 +187,9 @@ InteractionView interaction_view(World const& world, Callback const& callback) {
   if (in_call(callback) && callback.call->ends_at != kNever) {
     view.call_ends_at = callback.call->ends_at;
     view.call_ends_soon = callback.call->told_of_end;
+  }
+  if (auto const until = after_call_work_ends(callback); until != kNever) {
+    view.after_call_work_until = until;
   }
   view.allowed_actions = allowed_actions(callback);
   view.site = interaction.site;

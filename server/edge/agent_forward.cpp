@@ -10,6 +10,7 @@
 namespace callbackd::edge {
 
 void AgentSession::forward(Asked const& asked) {
+  if (std::holds_alternative<wire::Ping>(asked.request.method)) return ping(asked.id);
   if (asked.request.contact_id) return look_up_contact(asked);
   if (asked.request.phone) return forward_to(asked, *asked.request.phone);
   order(asked, std::nullopt);
@@ -110,6 +111,16 @@ void AgentSession::answer_actions(
   bool const known = std::find(addresses.begin(), addresses.end(), email) != addresses.end();
   if (!email.empty() && !known) addresses.push_back(email);
   tell(wire::envelope(id, wire::encode_party_actions(addresses), false));
+}
+
+void AgentSession::ping(std::string const& id) {
+  parts_.engine.ping(agent_, number_, [self = shared_from_this(), id](engine::Pong pong) {
+    self->connection_->run([self, id, pong = std::move(pong)]() mutable {
+      if (self->phase_ == Phase::kEnding) return;
+      if (pong.refusal) return self->refuse(id, std::move(*pong.refusal));
+      self->tell(wire::envelope(id, wire::encode_pong(pong.at, pong.seq), false));
+    });
+  });
 }
 
 void AgentSession::looked_up() {

@@ -34,7 +34,7 @@ std::vector<core::SiteProblem> phone_problems(core::SiteDefinition const& defini
   for (std::size_t at = 0; at < definition.agents.size(); ++at) {
     auto const number = outside_number(definition.agents[at]);
     if (!number) continue;
-    auto problem = core::dialling_problem(definition, {}, {*number, classify(*number)});
+    auto problem = core::dialling_problem(definition, {}, {*number, classify(*number), {}});
     if (!problem) continue;
     problems.push_back({"agents[" + std::to_string(at) + "].phone", std::move(problem->rule),
                         std::move(problem->message), position_of(root, at)});

@@ -142,7 +142,7 @@ void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
   opening_bytes_ = 0;
   connection_->session_opened(principal_->user.login);
   agent_ = view->agent;
-  wire::SessionFacts const facts{reply.session_id, reply.seq, reply.resumed};
+  wire::SessionFacts const facts{reply.session_id, reply.seq, reply.resumed, reply.at};
   tell(wire::envelope(id, wire::encode_session(*view, facts, reply.reply.details), false));
   for (auto const& missed : reply.missed) {
     tell(wire::encode_notification({missed->seq, missed->at}, missed->body, missed->details));

@@ -53,6 +53,7 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   void answer_actions(std::string const& id, std::vector<std::string> addresses,
                       boost::system::result<std::optional<records::Contact>> const& found);
   void looked_up();
+  void ping(std::string const& id);
   void refuse_contact(Asked const& asked);
   void answer(std::string const& id, engine::Reply const& reply);  // the engine's
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);

@@ -49,6 +49,7 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   command.routing_point = std::move(body.routing_point);
   command.phone = phone.number;
   command.number_class = phone.number_class;
+  command.extension = phone.extension;
   command.window = body.window;
   command.priority = body.priority.value_or(0);
   command.routing_values = std::move(body.routing_values);
@@ -57,6 +58,7 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   details->email = std::move(body.email);
   details->locale = std::move(body.locale);
   details->phone = phone.number;
+  details->extension = phone.extension;
   details->when = std::move(body.requested_time);
   details->attributes_json = std::move(body.attributes_json);
   details->created_at = now;

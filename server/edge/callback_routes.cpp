@@ -191,6 +191,7 @@ void change(EdgeParts& parts, ExchangePtr const& exchange, wire::PatchCallbackRe
     auto const& number = std::get<core::ClassedNumber>(parsed);
     command.phone = number.number;
     command.number_class = number.number_class;
+    command.extension = number.extension;
   }
   if (core::is_final(view.state)) return refuse_final(exchange, view);
   if (command.attributes_patch_json || command.begin_is_kept) {

@@ -206,7 +206,7 @@ std::optional<core::ClassedNumber> plain_number(std::string_view text) {
   if (general.lengths.empty() || !general.has_length(national.size())) return std::nullopt;
   auto const number = base::phone_from_e164(text);
   if (!number) return std::nullopt;
-  return core::ClassedNumber{*number, country->class_of(national)};
+  return core::ClassedNumber{*number, country->class_of(national), {}};
 }
 
 }  // namespace callbackd::edge

@@ -1,12 +1,22 @@
 #include "edge/number_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <string>
+
+#include "base/characters.hpp"
+#include "base/shown_name.hpp"
 
 namespace callbackd::edge {
 namespace {
 
 constexpr std::size_t kVanityLettersLeast = 3;  // as libphonenumber wants them
+
+// Of those that libphonenumber reads.
+constexpr std::array<std::string_view, 12> kExtensionLabels{
+    "x",         "xt",  "xtn",   "ext", "extn", "extension",
+    "extensión", "int", "anexo", "доб", "ｘ",   "ｅｘｔ"};
 
 bool is_ascii_letter(char32_t c) {
   return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
@@ -20,7 +30,9 @@ bool is_wide_sign(char32_t c) {
                      (c >= 0x966 && c <= 0x96F) || (c >= 0xFF10 && c <= 0xFF19);
   bool const sign =
       c == 0x2212 || c == 0x30FC || c == 0x223C || c == 0xFF5E || (c >= 0xFF08 && c <= 0xFF0F);
-  return space || digit || sign;
+  // Pasted along from a list of contacts; they are nothing that somebody meant.
+  bool const around = c != 0x20 && (base::turns_direction(c) || base::is_invisible(c));
+  return space || digit || sign || around;
 }
 
 bool is_letter(char32_t c) {
@@ -28,25 +40,11 @@ bool is_letter(char32_t c) {
   return !is_wide_sign(c);
 }
 
-// The text is valid UTF-8: what is not was refused with its JSON.
-template <typename Take>
-void each_character(std::string_view text, Take take) {
-  for (std::size_t at = 0; at < text.size();) {
-    auto const first = static_cast<unsigned char>(text[at++]);
-    char32_t c = first < 0x80 ? first : first < 0xE0 ? first & 0x1FU : first & 0x0FU;
-    if (first >= 0xF0) c = first & 0x07U;
-    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) {
-      c = c << 6U | (static_cast<unsigned char>(text[at++]) & 0x3FU);
-    }
-    take(c);
-  }
-}
-
 }  // namespace
 
 bool has_letters(std::string_view text) {
   bool found = false;
-  each_character(text, [&](char32_t c) { found = found || is_letter(c); });
+  base::each_character(text, [&](char32_t c) { found = found || is_letter(c); });
   return found;
 }
 
@@ -54,13 +52,25 @@ bool is_vanity(std::string_view text) {
   std::size_t letters = 0;
   bool inside = false;
   bool plain = true;
-  each_character(text, [&](char32_t c) {
+  base::each_character(text, [&](char32_t c) {
     if (c == U'(' || c == U')') inside = c == U'(';
     if (!is_letter(c)) return;
     ++letters;
     plain = plain && is_ascii_letter(c) && !inside;
   });
   return plain && letters >= kVanityLettersLeast;
+}
+
+bool is_extension_label(std::string_view text) {
+  if (!has_letters(text)) return true;
+  std::string word;
+  for (char const c : text) {
+    auto const code = static_cast<unsigned char>(c);
+    if (is_ascii_letter(code)) word += static_cast<char>(code | 0x20U);
+    if (code >= 0x80) word += c;
+  }
+  return std::find(kExtensionLabels.begin(), kExtensionLabels.end(), word) !=
+         kExtensionLabels.end();
 }
 
 }  // namespace callbackd::edge

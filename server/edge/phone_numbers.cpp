@@ -3,6 +3,7 @@
 #include <phonenumbers/phonenumber.pb.h>
 #include <phonenumbers/phonenumberutil.h>
 
+#include "base/limits.hpp"
 #include "edge/number_plan.hpp"
 #include "edge/number_text.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 namespace pn = i18n::phonenumbers;
 using Util = pn::PhoneNumberUtil;
 
-constexpr std::size_t kLongestText = 40;
+constexpr std::size_t kLongestText = 100;  // bytes
 
 core::NumberType type_of(Util const& util, pn::PhoneNumber const& number) {
   using Type = core::NumberType;
@@ -62,31 +63,77 @@ PhoneProblem letters_in_it() {
   return {"format", "must not have letters in it"};
 }
 
+PhoneProblem long_extension() {
+  return {"format", "must have an extension of at most " +
+                        std::to_string(base::kLimits.extension_digits) + " digits"};
+}
+
+std::string e164_of(Util const& util, pn::PhoneNumber const& number) {
+  std::string text;
+  util.Format(number, Util::E164, &text);
+  return text;
+}
+
+struct Written {
+  std::string_view number;
+  std::string extension;  // digits; empty: none
+};
+
+bool begins_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+}
+
+// Where the number ends and its extension begins: libphonenumber says what the extension is, and
+// that the text before its label is the same number. Nothing else may stand there.
+Written split_extension(Util const& util, std::string_view text, std::string const& region) {
+  Written const whole{text, {}};
+  pn::PhoneNumber number;
+  if (util.Parse(std::string(text), region, &number) != Util::NO_PARSING_ERROR) return whole;
+  if (!number.has_extension()) return whole;
+  auto digits = number.extension();
+  auto const at = text.rfind(digits);
+  if (digits.empty() || at == std::string_view::npos) return whole;
+  auto const rest = text.substr(at + digits.size());
+  if (rest.find_first_not_of(" .#)") != std::string_view::npos) return whole;
+  util.NormalizeDigitsOnly(&digits);
+  number.clear_extension();
+  auto const wanted = e164_of(util, number);
+  for (auto end = at; end > 0; --end) {
+    if (end < text.size() && !begins_character(text[end])) continue;
+    auto const before = text.substr(0, end);
+    if (has_letters(before) && !is_vanity(before)) continue;
+    if (!is_extension_label(text.substr(end, at - end))) continue;
+    pn::PhoneNumber alone;
+    if (util.Parse(std::string(before), region, &alone) != Util::NO_PARSING_ERROR) continue;
+    if (!alone.has_extension() && e164_of(util, alone) == wanted) return {before, digits};
+  }
+  return whole;
+}
+
 std::variant<core::ClassedNumber, PhoneProblem> ask_libphonenumber(
     std::string_view text, std::string const& default_region) {
   auto const& util = *Util::GetInstance();
   if (text.empty() || text.size() > kLongestText) return not_a_number();
-  bool const letters = has_letters(text);
-  if (letters && !is_vanity(text)) return letters_in_it();
-  pn::PhoneNumber number;
   auto const region = default_region.empty() ? std::string("ZZ") : default_region;
-  auto const error = util.Parse(std::string(text), region, &number);
+  auto const written = split_extension(util, text, region);
+  bool const letters = has_letters(written.number);
+  if (letters && !is_vanity(written.number)) return letters_in_it();
+  if (written.extension.size() > base::kLimits.extension_digits) return long_extension();
+  pn::PhoneNumber number;
+  auto const error = util.Parse(std::string(written.number), region, &number);
   if (error == Util::INVALID_COUNTRY_CODE_ERROR) {
     return PhoneProblem{"format", "needs a country code, as in +44 20 7946 0018"};
   }
-  if (error != Util::NO_PARSING_ERROR) return not_a_number();
-  if (number.has_extension()) return PhoneProblem{"format", "must not have an extension"};
+  if (error != Util::NO_PARSING_ERROR || number.has_extension()) return not_a_number();
+  auto const of = class_of(util, number);
+  if (letters && of.type != core::NumberType::kTollFree) return letters_in_it();
   // Not IsPossibleNumber: it also takes what can only be dialled from the same town.
   if (util.IsPossibleNumberWithReason(number) != Util::IS_POSSIBLE) {
     return PhoneProblem{"impossible", "cannot be a number of that country"};
   }
-  auto const of = class_of(util, number);
-  if (letters && of.type != core::NumberType::kTollFree) return letters_in_it();
-  std::string e164;
-  util.Format(number, Util::E164, &e164);
-  auto const parsed = base::phone_from_e164(e164);
+  auto const parsed = base::phone_from_e164(e164_of(util, number));
   if (!parsed) return PhoneProblem{"impossible", "has too many digits"};
-  return core::ClassedNumber{*parsed, of};
+  return core::ClassedNumber{*parsed, of, written.extension};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
-// Phone numbers as people write them → E.164 and what kind of number it is. Wraps libphonenumber,
-// whose metadata is loaded once; any thread. A number must be *possible* (its metadata is old, so
-// not necessarily *valid*). Knows no rules: what may be called is the core's to say.
+// Phone numbers as people write them → E.164, what kind of number it is, and its extension. Wraps
+// libphonenumber, whose metadata is loaded once; any thread. A number must be *possible* (its
+// metadata is old, so not necessarily *valid*). Knows no rules: what may be called is the core's to
+// say.
 #pragma once
 #include <string>
 #include <string_view>

@@ -30,6 +30,7 @@ class AgentLog {
                                      core::DetailsPtr details, std::size_t keep);
   void disconnect(std::uint64_t connection);  // if it is the one in control
   std::uint64_t connection() const { return connection_; }
+  std::uint64_t seq() const { return seq_; }  // of the last notification
 
  private:
   std::string session_id_;  // empty: none

@@ -80,6 +80,18 @@ void Engine::open_session(SessionRequest request, std::function<void(SessionRepl
       });
 }
 
+void Engine::ping(base::AgentId agent, std::uint64_t connection, std::function<void(Pong)> reply) {
+  if (!loop_->takes_agents()) {
+    Pong refused;
+    refused.refusal =
+        std::get<core::Refusal>(unavailable(loop_->draining() ? kDraining : kBacklog).body);
+    return reply(std::move(refused));
+  }
+  loop_->submit([loop = loop_.get(), agent, connection, reply = std::move(reply)] {
+    loop->run_ping(agent, connection, reply);
+  });
+}
+
 void Engine::connection_lost(std::uint64_t connection) {
   loop_->submit([loop = loop_.get(), connection] { loop->run_lost(connection); });
 }

@@ -66,8 +66,15 @@ struct SessionReply {
   std::uint64_t seq = 0;  // the last notification that the client has or the snapshot contains: the
                           // next one is seq + 1
   bool resumed = false;
+  base::Instant at{};  // the core's time, which deadlines and notifications are in
   // Sent right after the answer; later ones come through AgentLinks::notify, without a gap.
   std::vector<AgentLinks::NotificationPtr> missed;
+};
+
+struct Pong {
+  std::optional<core::Refusal> refusal;
+  base::Instant at{};     // as SessionReply::at
+  std::uint64_t seq = 0;  // of the last notification that went out
 };
 
 struct ProposedSite {  // neither a site nor a refusal: it could not be read just now
@@ -122,6 +129,8 @@ class Engine {
   void post_callback(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
   void agent_request(AgentRequest request, core::CommandBody body, OnReply reply);
   void open_session(SessionRequest request, std::function<void(SessionReply)> reply);
+  // Waits for no commit, so that a client knows a slow database from a dead link.
+  void ping(base::AgentId agent, std::uint64_t connection, std::function<void(Pong)> reply);
   void connection_lost(std::uint64_t connection);  // ignored unless it controls an agent
 
   core::SitePtr site() const;  // in force; any thread

@@ -39,6 +39,8 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   void run_post(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
   void run_agent(AgentRequest request, core::CommandBody body, OnReply reply);
   void run_open(SessionRequest request, std::function<void(SessionReply)> reply);
+  void run_ping(base::AgentId agent, std::uint64_t connection,
+                std::function<void(Pong)> const& reply);
   void run_lost(std::uint64_t connection);
 
   core::SitePtr site() const;

@@ -131,6 +131,7 @@ void Engine::Loop::open_log(core::SessionView const& view, Asker& asker, Reply r
   session.session_id = std::move(opened.session_id);
   session.seq = opened.seq;
   session.resumed = opened.resumed;
+  session.at = time_.last();
   session.missed = std::move(opened.missed);
   asker.session_reply(std::move(session));
 }

@@ -24,6 +24,11 @@ core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
   return refusal;
 }
 
+core::Refusal superseded() {
+  return refusal_of(core::RefusalReason::kUnauthenticated,
+                    "another session of this agent took over");
+}
+
 }  // namespace
 
 std::size_t Engine::Loop::ask(core::CommandBody body, OnReply reply) {
@@ -121,9 +126,7 @@ void Engine::Loop::run_agent(AgentRequest request, core::CommandBody body, OnRep
   }
   if (request.connection !=
       controller(request.agent)) {  // sent before it heard of the newer session
-    add_answer(refusal_of(core::RefusalReason::kUnauthenticated,
-                          "another session of this agent took over"),
-               std::move(reply));
+    add_answer(superseded(), std::move(reply));
     return;
   }
   if (!request.request_id.empty() && !memory_.has_room(request.login)) {
@@ -184,6 +187,16 @@ void Engine::Loop::run_open(SessionRequest request, std::function<void(SessionRe
   }
   asker.session = std::move(request);
   asker.session_reply = std::move(reply);
+}
+
+// Tells nothing that is not out already, so it may go before what waits for a commit.
+void Engine::Loop::run_ping(base::AgentId agent, std::uint64_t connection,
+                            std::function<void(Pong)> const& reply) {
+  Pong pong;
+  if (connection != controller(agent)) pong.refusal = superseded();
+  pong.at = time_.advance(clock_.now(), journal_.stalled());
+  pong.seq = log(agent).seq();
+  reply(std::move(pong));
 }
 
 void Engine::Loop::run_lost(std::uint64_t connection) {

@@ -168,7 +168,7 @@ std::string Simulation::code_of(std::uint32_t customer) const {
   if (!queue.disposition_required) return {};
   if (!queue.default_code.empty()) return queue.default_code;
   auto const* list = scenario_.site->find_code_list(queue.codes);
-  return list && !list->codes.empty() ? list->codes.front().code : std::string{};
+  return list && !list->codes.empty() ? list->dispositions().front() : std::string{};
 }
 
 }  // namespace callbackd::forecast

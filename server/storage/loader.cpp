@@ -39,7 +39,7 @@ constexpr char kCallbacks[] =
     "c.routing_values <> '{}', c.slot_at, jsonb_typeof(c.routing_values) AS routing_values, "
     "p.version, c.publishable, c.token_version, c.ended_at, "
     "c.token_changes, c.token_number_changes, c.token_paced_until, "
-    "c.key_changes, c.key_number_changes, c.key_paced_until "
+    "c.key_changes, c.key_number_changes, c.key_paced_until, p.extension "
     "FROM callback c LEFT JOIN callback_person p ON p.callback_id = c.id AND p.version = "
     "c.person_version "
     "WHERE c.live ORDER BY c.serial";
@@ -170,7 +170,8 @@ class Loader {
       auto const rows = pipeline.retrieve(slice);
       each(rows, "callback", [&](pqxx::row const& row) {
         auto const phone = phone_of(row[25]);
-        callbacks.emplace_back(callback_row(row), core::ClassedNumber{phone, class_of(phone)});
+        callbacks.emplace_back(callback_row(row),
+                               core::ClassedNumber{phone, class_of(phone), extension_of(row[39])});
         if (flag_of(row[26])) with_values.push_back(callbacks.size() - 1);
       });
       if (rows.size() < kRowsAtOnce) break;
@@ -240,7 +241,8 @@ class Loader {
   void attempts() {
     auto const rows = transaction_.exec(
         "SELECT a.callback_id, a.number, a.interaction_number, a.phone, a.started_at, "
-        "a.answered_at, a.ended_at, a.outcome, a.cause, a.contact_dialled, a.on_hold, a.simulated "
+        "a.answered_at, a.ended_at, a.outcome, a.cause, a.contact_dialled, a.on_hold, a.simulated, "
+        "a.extension "
         "FROM callback c JOIN call_attempt a ON a.callback_id = c.id "
         "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number");
     each(rows, "call_attempt", [&](pqxx::row const& row) {
@@ -256,6 +258,7 @@ class Loader {
       if (!row[9].is_null()) attempt.contact_dialled = flag_of(row[9]);
       attempt.on_hold = flag_of(row[10]);
       attempt.simulated = flag_of(row[11]);
+      attempt.extension = extension_of(row[12]);
       out_.state.attempts.push_back(std::move(attempt));
     });
   }
@@ -264,7 +267,7 @@ class Loader {
   void parties() {
     auto const rows = transaction_.exec(
         "SELECT p.callback_id, p.attempt_number, p.leg, p.role, p.agent, p.phone, p.asked_at, "
-        "p.answered_at, p.ended_at, p.outcome, p.cause FROM callback c "
+        "p.answered_at, p.ended_at, p.outcome, p.cause, p.extension FROM callback c "
         "JOIN call_attempt a ON a.callback_id = c.id AND a.number = c.attempt_number "
         "JOIN call_party p ON p.callback_id = c.id AND p.attempt_number = a.number "
         "WHERE c.live AND c.attempt_number > 0 AND a.ended_at IS NULL ORDER BY c.serial, p.leg");
@@ -280,6 +283,7 @@ class Loader {
       party.ended_at = optional_instant_of(row[8]);
       party.outcome = text_of(row[9]);
       party.cause = text_of(row[10]);
+      party.extension = extension_of(row[11]);
       out_.state.parties.push_back(std::move(party));
     });
   }

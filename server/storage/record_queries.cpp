@@ -134,7 +134,7 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
       // Callbacks that ended before there was the column: their last event is not older.
       "CASE WHEN c.state IN ('completed', 'cancelled', 'expired', 'failed') THEN "
       "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
-      "END "
+      "END, p.extension "
       "FROM callback c "
       "JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id "
       "= $1",
@@ -154,6 +154,7 @@ std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transact
   view.site = text_of(row[8]);
   view.token_version = count_of(row[9]);
   view.ended_at = optional_instant_of(row[10]);
+  view.extension = extension_of(row[11]);
   return view;
 }
 

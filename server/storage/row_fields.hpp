@@ -20,13 +20,13 @@ struct RowType;  // name of the type and number of its columns
     static constexpr std::uint32_t kColumns = columns; \
   }
 CALLBACKD_ROW_TYPE(core::CallbackRow, "callback_row", 36);
-CALLBACKD_ROW_TYPE(core::NewDetails, "person_row", 12);
-CALLBACKD_ROW_TYPE(core::DetailsChange, "person_change_row", 10);
+CALLBACKD_ROW_TYPE(core::NewDetails, "person_row", 13);
+CALLBACKD_ROW_TYPE(core::DetailsChange, "person_change_row", 11);
 CALLBACKD_ROW_TYPE(core::EventRow, "event_row", 6);
 CALLBACKD_ROW_TYPE(core::OfferRow, "offer_row", 10);
 CALLBACKD_ROW_TYPE(core::InteractionRow, "interaction_row", 8);
-CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 12);
-CALLBACKD_ROW_TYPE(core::PartyRow, "party_row", 11);
+CALLBACKD_ROW_TYPE(core::AttemptRow, "attempt_row", 13);
+CALLBACKD_ROW_TYPE(core::PartyRow, "party_row", 12);
 CALLBACKD_ROW_TYPE(core::NoteRow, "note_row", 5);
 CALLBACKD_ROW_TYPE(core::ExclusionRow, "exclusion_row", 3);
 CALLBACKD_ROW_TYPE(core::AgentRow, "agent_row", 6);
@@ -97,6 +97,7 @@ void write_fields(Sink& out, core::NewDetails const& row) {
   out.field("created_at", row.details->created_at);
   out.field("not_before_at", row.details->when.not_before);
   out.field("not_after_at", row.details->when.not_after);
+  out.field("extension", std::string_view{row.details->extension});
 }
 
 template <typename Sink>
@@ -115,6 +116,7 @@ void write_fields(Sink& out, core::DetailsChange const& row) {
   out.field("time_zone", std::string_view{when.time_zone});
   out.field("not_before_at", when.not_before);
   out.field("not_after_at", when.not_after);
+  out.field("extension", std::string_view{row.extension});
 }
 
 template <typename Sink>
@@ -170,6 +172,7 @@ void write_fields(Sink& out, core::AttemptRow const& row) {
   out.field("contact_dialled", row.contact_dialled);
   out.field("on_hold", row.on_hold);
   out.field("simulated", row.simulated);
+  out.field("extension", std::string_view{row.extension});
 }
 
 template <typename Sink>
@@ -186,6 +189,7 @@ void write_fields(Sink& out, core::PartyRow const& row) {
   out.field("ended_at", row.ended_at);
   out.field("outcome", std::string_view{row.outcome});
   out.field("cause", std::string_view{row.cause});
+  out.field("extension", std::string_view{row.extension});
 }
 
 template <typename Sink>

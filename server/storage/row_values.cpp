@@ -66,6 +66,15 @@ base::PhoneNumber phone_of(pqxx::field const& field) {
   return *phone;
 }
 
+std::string extension_of(pqxx::field const& field) {
+  auto const text = text_of(field);
+  bool const fits = text.size() <= base::kLimits.extension_digits;
+  if (!fits || text.find_first_not_of("0123456789") != std::string_view::npos) {
+    not_understood(field, "is not an extension");
+  }
+  return std::string{text};
+}
+
 core::DetailsPtr details_of(pqxx::row const& row, int first) {
   auto const text = [&](int column) { return std::string{text_of(row[first + column])}; };
   auto details = std::make_shared<core::CallbackDetails>();
@@ -77,6 +86,7 @@ core::DetailsPtr details_of(pqxx::row const& row, int first) {
   details->when = {text(7), text(8), text(9)};
   details->attributes_json = text(10);
   details->created_at = instant_of(row[first + 11]);
+  details->extension = extension_of(row[first + 12]);
   return details;
 }
 

@@ -24,6 +24,7 @@ std::uint32_t count_of(pqxx::field const& field);
 std::int64_t number_of(pqxx::field const& field);
 bool flag_of(pqxx::field const& field);
 base::PhoneNumber phone_of(pqxx::field const& field);  // an erased one is none
+std::string extension_of(pqxx::field const& field);    // digits; empty: none
 // What all of them say of a field that they do not understand: its column, never its value.
 [[noreturn]] void not_understood(pqxx::field const& field, char const* why);
 
@@ -48,7 +49,7 @@ Enum given_word_of(pqxx::field const& field, Enum last) {
 inline constexpr char kPersonColumns[] =
     "p.callback_id, p.version, p.contact_id, p.name, p.email, p.locale, p.phone, "
     "p.not_before_local, "
-    "p.not_after_local, p.time_zone, p.attributes, p.created_at";
+    "p.not_after_local, p.time_zone, p.attributes, p.created_at, p.extension";
 core::DetailsPtr details_of(pqxx::row const& row, int first);
 
 inline constexpr char kOfferColumns[] =

@@ -21,12 +21,14 @@ void begin(JsonWriter& out, std::string_view name) {
   }
 }
 
-void write_contact(JsonWriter& out, core::CallbackDetails const* details, base::PhoneNumber phone) {
+void write_contact(JsonWriter& out, core::CallbackDetails const* details, base::PhoneNumber phone,
+                   std::string_view extension) {
   out.begin_object("contact");
   if (details != nullptr && !details->contact_id.empty())
     out.text("contact_id", details->contact_id);
   out.text("name", details == nullptr ? std::string_view{} : std::string_view{details->name});
   out.text("phone", phone.digits == 0 ? std::string{} : base::to_text(phone));
+  if (!extension.empty()) out.text("extension", extension);
   out.end_object();
 }
 
@@ -40,6 +42,7 @@ void write_parties(JsonWriter& out, core::InteractionView const& view,
     out.text("kind", party.kind);
     out.text("name", from_details ? details->name : party.name);
     out.text("state", party.state);
+    if (!party.extension.empty()) out.text("extension", party.extension);
     out.end_object();
   }
   out.end_array();
@@ -51,6 +54,7 @@ void write_attempts(JsonWriter& out, core::InteractionView const& view) {
     out.begin_object();
     out.text("attempt_id", base::to_text(attempt.id));
     out.text("phone", base::to_text(attempt.phone));
+    if (!attempt.extension.empty()) out.text("extension", attempt.extension);
     out.instant("started_at", attempt.started_at);
     if (attempt.answered_at) out.instant("answered_at", *attempt.answered_at);
     if (attempt.ended_at) out.instant("ended_at", *attempt.ended_at);
@@ -72,7 +76,7 @@ void write_retry(JsonWriter& out, core::RetryView const& retry) {
 
 void write_allowed_actions(JsonWriter& out, std::uint16_t bits) {
   out.begin_array("allowed_actions");
-  for (unsigned bit = 1; bit <= static_cast<unsigned>(core::Action::kConsult); bit <<= 1U) {
+  for (unsigned bit = 1; bit <= static_cast<unsigned>(core::Action::kSendExtension); bit <<= 1U) {
     if ((bits & bit) != 0) out.text(core::to_text(static_cast<core::Action>(bit)));
   }
   out.end_array();
@@ -100,7 +104,11 @@ void write_offer(JsonWriter& out, std::string_view name, core::OfferView const& 
   out.text("offer_id", base::to_text(view.id));
   out.text("callback_id", base::to_text(view.id.callback));
   out.text("queue", view.queue);
-  write_contact(out, details, details == nullptr ? base::PhoneNumber{} : details->phone);
+  if (details == nullptr) {
+    write_contact(out, details, {}, {});
+  } else {
+    write_contact(out, details, details->phone, details->extension);
+  }
   out.number("waiting_seconds", std::max<std::int64_t>(0, waited.count()));
   out.instant("deadline", view.deadline);
   LayoutWriter{site_of(view.site), view.queue, details}.write(out, "fields",
@@ -116,7 +124,7 @@ void write_interaction(JsonWriter& out, std::string_view name, core::Interaction
   out.text("state", core::to_text(view.state));
   out.text("call_status", core::to_text(view.call_status));
   out.text("queue", view.queue);
-  write_contact(out, details, view.phone);
+  write_contact(out, details, view.phone, view.extension);
   LayoutWriter layout{site_of(view.site), view.queue, details};
   layout.write(out, "case_information", &core::Layout::case_information);
   layout.write(out, "callback_information", &core::Layout::callback_information);
@@ -125,6 +133,9 @@ void write_interaction(JsonWriter& out, std::string_view name, core::Interaction
   if (view.call_ends_at) {
     out.instant("call_ends_at", *view.call_ends_at);
     out.flag("call_ends_soon", view.call_ends_soon);
+  }
+  if (view.after_call_work_until) {
+    out.instant("after_call_work_until", *view.after_call_work_until);
   }
   out.text_or_null("disposition", view.disposition ? std::string_view{*view.disposition} : "");
   out.begin_object("note");
@@ -157,6 +168,15 @@ void write_channel(JsonWriter& out, core::ChannelView const& view) {
   out.text("state", view.ready ? "ready" : "not_ready");
   out.text_or_null("reason", view.reason);
   out.flag("busy", view.busy);
+  out.instant("since", view.since);
+}
+
+void write_queue_titles(JsonWriter& out, core::SiteDefinition const& site) {
+  out.begin_object("queue_titles");
+  for (auto const& queue : site.queues) {
+    out.text_of(queue.name, queue.title.empty() ? queue.name : queue.title);
+  }
+  out.end_object();
 }
 
 void write_queue_codes(JsonWriter& out, core::SiteDefinition const& site) {

@@ -16,6 +16,8 @@ void write_interaction(JsonWriter& out, std::string_view name, core::Interaction
                        core::CallbackDetails const* details);
 void write_consultation(JsonWriter& out, std::string_view name, core::ConsultationView const& view);
 void write_channel(JsonWriter& out, core::ChannelView const& view);  // members only
+void write_queue_titles(JsonWriter& out,
+                        core::SiteDefinition const& site);  // queue_titles: {queue: title}
 void write_queue_codes(JsonWriter& out,
                        core::SiteDefinition const& site);  // codes: {queue: {required, codes}}
 

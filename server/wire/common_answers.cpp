@@ -54,6 +54,7 @@ void write_callback(JsonWriter& out, core::CallbackView const& view) {
   out.text("state", core::to_text(view.state));
   out.text("queue", view.queue);
   out.text("phone", base::to_text(view.phone));
+  if (!view.extension.empty()) out.text("extension", view.extension);
   out.instant("created_at", view.created_at);
   out.instant("due_at", view.due_at);
   out.instant("expires_at", view.expires_at);

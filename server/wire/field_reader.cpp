@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/shown_name.hpp"
 #include "wire/strict_json.hpp"
 
 namespace callbackd::wire {
@@ -22,18 +23,22 @@ std::string_view view(json::string_view text) {
   return {text.data(), text.size()};
 }
 
-bool allowed(std::string_view text, Charset charset) {
-  if (charset == Charset::kAny) return true;
+constexpr std::string_view kControl = "must not contain control characters";
+
+// Empty: nothing.
+std::string_view wrong_in(std::string_view text, Charset charset) {
+  if (charset == Charset::kAny) return {};
+  if (charset == Charset::kName) return base::fault_of_name(text);
   for (std::size_t i = 0; i < text.size(); ++i) {
     auto const byte = static_cast<unsigned char>(text[i]);
     if (charset == Charset::kText && (byte == '\n' || byte == '\r' || byte == '\t')) continue;
-    if (byte < 0x20 || byte == 0x7F) return false;
+    if (byte < 0x20 || byte == 0x7F) return kControl;
     // U+0080 to U+009F: the other control characters
     bool const c1 =
         byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (c1) return false;
+    if (c1) return kControl;
   }
-  return true;
+  return {};
 }
 
 std::string joined(std::span<std::string_view const> words) {
@@ -89,8 +94,8 @@ std::optional<std::string> FieldReader::text(std::string_view key, TextRule cons
     fail(key, "too_long", "must have at most " + std::to_string(rule.max_chars) + " characters");
   } else if (rule.max_bytes != 0 && text.size() > rule.max_bytes) {
     fail(key, "too_long", "must have at most " + std::to_string(rule.max_bytes) + " bytes");
-  } else if (!allowed(text, rule.charset)) {
-    fail(key, "format", "must not contain control characters");
+  } else if (auto const wrong = wrong_in(text, rule.charset); !wrong.empty()) {
+    fail(key, "format", std::string{wrong});
   } else {
     return std::string{text};
   }

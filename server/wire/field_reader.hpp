@@ -20,6 +20,7 @@ enum class Presence : std::uint8_t { kOptional, kRequired };
 enum class Charset : std::uint8_t {
   kLine,  // no control characters
   kText,  // line ends and tabs as well
+  kName,  // what base::fault_of_name lets pass
   kAny
 };
 

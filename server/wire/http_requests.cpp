@@ -54,7 +54,9 @@ void read_contact(FieldReader& body, PostCallbackRequest& request) {
   auto const* const object = body.object("contact", Presence::kRequired);
   if (object == nullptr) return;
   FieldReader contact{*object, "contact", body.errors()};
-  request.name = contact.text("name", {.max_chars = base::kLimits.name_chars}).value_or("");
+  request.name =
+      contact.text("name", {.max_chars = base::kLimits.name_chars, .charset = Charset::kName})
+          .value_or("");
   request.phone = contact.text("phone", phone_rule(Presence::kRequired)).value_or("");
   request.email = read_email(contact, "email").value_or("");
   request.locale = read_locale(contact, "locale").value_or("");

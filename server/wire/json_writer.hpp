@@ -41,9 +41,12 @@ class JsonWriter {
   }  // JSON text as it is
   void begin_object(std::string_view name) { key(name), out_ += '{'; }
   void begin_array(std::string_view name) { key(name), out_ += '['; }
-  // The name is somebody's, no literal.
+  // Of these two the name is somebody's, no literal.
   void begin_object_of(std::string_view any_name) {
     separate(), append_quoted(out_, any_name), out_ += ":{";
+  }
+  void text_of(std::string_view any_name, std::string_view value) {
+    separate(), append_quoted(out_, any_name), out_ += ':', append_quoted(out_, value);
   }
 
   // elements of an array, or the top

@@ -16,6 +16,11 @@ std::string describe_instant(base::Instant at, std::string const& zone_name) {
   return zone ? calendar::describe_window(at, std::nullopt, *zone) : base::to_rfc3339(at);
 }
 
+std::string describe_phone(core::CallbackDetails const& details) {
+  auto const number = base::to_text(details.phone);
+  return details.extension.empty() ? number : number + " ext. " + details.extension;
+}
+
 }  // namespace
 
 LayoutWriter::LayoutWriter(core::SiteDefinition const& site, std::string_view queue,
@@ -46,7 +51,7 @@ std::string LayoutWriter::value_of(std::string_view from) {
   if (details_ == nullptr) return {};
   if (from.starts_with(kAttributesPrefix)) return attribute(from.substr(kAttributesPrefix.size()));
   if (from == "contact.name") return details_->name;
-  if (from == "contact.phone") return base::to_text(details_->phone);
+  if (from == "contact.phone") return describe_phone(*details_);
   if (from == "contact.email") return details_->email;
   if (from == "contact.locale") return details_->locale;
   if (from == "when") return describe_when(details_->when, site_.company.time_zone);

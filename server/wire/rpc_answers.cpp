@@ -163,6 +163,7 @@ std::string encode_session(core::SessionView const& view, SessionFacts const& fa
   out.text("session_id", facts.session_id);
   out.number("seq", facts.seq);
   out.flag("resumed", facts.resumed);
+  out.instant("at", facts.at);
   write_user(out, "agent", known == nullptr ? unknown : *known);
   out.begin_array("channels");
   out.begin_object();
@@ -190,7 +191,17 @@ std::string encode_session(core::SessionView const& view, SessionFacts const& fa
     out.end_object();
   }
   out.end_array();
+  write_queue_titles(out, site);
   write_queue_codes(out, site);
+  out.end_object();
+  return out.take();
+}
+
+std::string encode_pong(base::Instant at, std::uint64_t seq) {
+  JsonWriter out;
+  out.begin_object();
+  out.instant("at", at);
+  out.number("seq", seq);
   out.end_object();
   return out.take();
 }

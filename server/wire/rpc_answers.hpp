@@ -24,10 +24,14 @@ struct SessionFacts {
   std::string session_id;
   std::uint64_t seq = 0;  // of the last notification contained
   bool resumed = false;
+  base::Instant at{};  // the server's time
 };
 // The result of session.open.
 std::string encode_session(core::SessionView const& view, SessionFacts const& facts,
                            DetailsMap const& details);
+
+// The result of session.ping.
+std::string encode_pong(base::Instant at, std::uint64_t seq);
 
 // The result of party.actions.
 std::string encode_party_actions(std::vector<std::string> const& email_addresses);

@@ -50,6 +50,10 @@ void read_session_open(ReadParams const& in) {
   in.request.method = std::move(open);
 }
 
+void read_session_ping(ReadParams const& in) {
+  in.request.method = Ping{};
+}
+
 void read_session_close(ReadParams const& in) {
   in.request.method = core::CloseSession{};
 }
@@ -157,6 +161,14 @@ void read_send_dtmf(ReadParams const& in) {
   in.request.method = std::move(command);
 }
 
+void read_send_extension(ReadParams const& in) {
+  core::SendExtension command;
+  command.interaction = read_interaction_id(in.params);
+  command.party =
+      in.params.text("party_id", {.min_chars = 1, .max_chars = kOpaqueIdChars}).value_or("");
+  in.request.method = std::move(command);
+}
+
 base::ConsultationId read_consultation_id(FieldReader& params) {
   auto const text = params.text("consultation_id", id_rule());
   return base::consultation_id_from_text(text.value_or("")).value_or(base::ConsultationId{});
@@ -215,6 +227,7 @@ using base::Bound;
 
 constexpr MethodRow kMethods[] = {
     {"session.open", false, Bound::kAgentSessions, read_session_open},
+    {"session.ping", false, Bound::kConnectionRate, read_session_ping},
     {"session.close", true, Bound::kConnectionRate, read_session_close},
     {"agent.set_state", true, Bound::kConnectionRate, read_set_state},
     {"offer.accept", true, Bound::kOffers, read_accept},
@@ -231,6 +244,7 @@ constexpr MethodRow kMethods[] = {
     {"call.hold", true, Bound::kInteractions, read_interaction_only<core::HoldCall>},
     {"call.resume", true, Bound::kInteractions, read_interaction_only<core::ResumeCall>},
     {"call.send_dtmf", true, Bound::kAgentChanges, read_send_dtmf},
+    {"call.send_extension", true, Bound::kAgentChanges, read_send_extension},
     {"call.transfer", true, Bound::kAgentCalls, read_targeted<core::TransferCall>},
     {"call.conference", true, Bound::kAgentCalls, read_targeted<core::ConferenceCall>},
     {"call.drop_party", true, Bound::kInteractions, read_drop_party},

@@ -34,17 +34,19 @@ struct OpenSession {
   std::uint64_t resume_last_seq = 0;
 };
 
+struct Ping {};
+
 struct PartyActions {
   base::InteractionId interaction;
 };
 
 using RpcMethod =
-    std::variant<OpenSession, PartyActions, core::CloseSession, core::SetAgentState,
+    std::variant<OpenSession, Ping, PartyActions, core::CloseSession, core::SetAgentState,
                  core::AcceptOffer, core::RejectOffer, core::GetInteraction, core::PlaceCall,
                  core::RescheduleInteraction, core::SetDisposition, core::SetNote, core::MarkDone,
                  core::ReleaseInteraction, core::EndCall, core::HoldCall, core::ResumeCall,
-                 core::SendDtmf, core::TransferCall, core::ConferenceCall, core::DropParty,
-                 core::StartConsultation, core::ActOnConsultation>;
+                 core::SendDtmf, core::SendExtension, core::TransferCall, core::ConferenceCall,
+                 core::DropParty, core::StartConsultation, core::ActOnConsultation>;
 
 struct RpcRequest {
   RpcMethod method;
@@ -66,8 +68,8 @@ struct DecodedRpc {
 
 DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 
-// The command that a request asks for, of every method but session.open (nullopt). What else can be
-// done for a contact is asked of the interaction.
+// The command that a request asks for, of every method but session.open and session.ping (nullopt).
+// What else can be done for a contact is asked of the interaction.
 std::optional<core::CommandBody> command_of(RpcRequest const& request, base::AgentId agent,
                                             std::optional<core::ClassedNumber> phone);
 

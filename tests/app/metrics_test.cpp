@@ -77,3 +77,11 @@ TEST_CASE("commit times are a histogram whose buckets count all that is faster")
   CHECK_THAT(text, Contains("callbackd_commit_seconds_count 3\n"));
   CHECK_THAT(text, Contains("callbackd_commit_seconds_sum 60.0024\n"));
 }
+
+TEST_CASE("the age of the number plans is told when it is known") {
+  engine::EngineFigures const figures;
+  app::Figures all{figures, {}, true, false};
+  CHECK_THAT(app::metrics_text(all), !Contains("callbackd_number_metadata_age_seconds"));
+  all.number_metadata_age = 48h;
+  CHECK_THAT(app::metrics_text(all), Contains("callbackd_number_metadata_age_seconds 172800\n"));
+}

@@ -76,6 +76,22 @@ TEST_CASE("going Ready again keeps the place among the idle") {
   CHECK(bench.notified<OfferCreated>(bob).size() == 1);
 }
 
+TEST_CASE("work, a lost link and a restart leave alone since when an agent is in a state") {
+  Bench bench;
+  auto const alice = bench.enter_ready("alice");
+  auto const since = bench.now();
+  bench.pass(5s);
+  bench.post(1);
+  bench.accept(alice, 1);
+  bench.run(LoseSession{alice});
+  bench.pass(1s);
+  bench.restart();
+  auto const opened = bench.run(OpenSession{"alice"});
+  CHECK(std::get<SessionView>(opened).channel.since == since);
+  auto const changed = bench.run(SetAgentState{alice, false, ""});
+  CHECK(std::get<ChannelView>(changed).since == bench.now());
+}
+
 TEST_CASE("logging out gives the offer back as agent_lost") {
   Bench bench;
   auto const alice = bench.enter_ready("alice");

@@ -162,6 +162,7 @@ PostCallback Bench::request(std::uint64_t number, std::string queue) {
 AnswerBody Bench::post(PostCallback command) {
   CallbackDetails details;
   details.phone = command.phone;
+  details.extension = command.extension;
   details.created_at = now_;
   command.details = std::make_shared<CallbackDetails const>(std::move(details));
   return run(std::move(command));

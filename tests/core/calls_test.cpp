@@ -194,10 +194,15 @@ TEST_CASE("a note of an older version is refused and the newer one stays") {
   CHECK(hand.view().note_version == 1);
 }
 
-TEST_CASE("codes of the whole tree may be chosen, and changed until Mark Done") {
+TEST_CASE("codes of the whole tree that group no others may be chosen, until Mark Done") {
   InHand hand;
-  for (auto const* code : {"sold", "lost", "price"})
+  for (auto const* code : {"sold", "price"}) {
     hand.bench.run(SetDisposition{hand.alice, hand.id, code});
+    CHECK(hand.view().disposition == code);
+  }
+  auto const group = hand.bench.run(SetDisposition{hand.alice, hand.id, "lost"});
+  CHECK(refusal(group).errors.at(0).field == "code");
+  CHECK(refusal(group).errors.at(0).rule == "has_children");
   CHECK(hand.view().disposition == "price");
   auto const answer = hand.bench.run(SetDisposition{hand.alice, hand.id, "other"});
   CHECK(refusal(answer).errors.at(0).field == "code");
@@ -206,18 +211,24 @@ TEST_CASE("codes of the whole tree may be chosen, and changed until Mark Done") 
 TEST_CASE("after-call work that lasts too long is done by itself with the default code") {
   auto site = plain_site();
   queue_of(site, "sales").after_call_work_limit = 30s;
-  queue_of(site, "sales").default_code = "lost";
+  queue_of(site, "sales").default_code = "price";
   InHand hand{site};
   hand.bench.pass(100s);
   CHECK(hand.bench.state(1) == CallbackState::kActive);  // preview has no limit
   hand.connect();
   hand.ends(LegNumber::kContact, AttemptOutcome::kAnswered);
+  CHECK_FALSE(hand.view().after_call_work_until);
   hand.ends(LegNumber::kAgent, AttemptOutcome::kAnswered);
+  auto const until = hand.bench.now() + 30s;
+  auto const told = hand.bench.notified<InteractionUpdated>(hand.alice);
+  REQUIRE_FALSE(told.empty());
+  CHECK(told.back().interaction.after_call_work_until == until);
   hand.bench.restart();
   hand.bench.enter("alice");
+  CHECK(hand.view().after_call_work_until == until);
   hand.bench.pass(30s);
   CHECK(hand.bench.state(1) == CallbackState::kCompleted);
-  CHECK(hand.bench.row(1).disposition == "lost");
+  CHECK(hand.bench.row(1).disposition == "price");
 }
 
 TEST_CASE("a released callback keeps its place and passes by the agent who released it") {
@@ -234,7 +245,7 @@ TEST_CASE("a released callback keeps its place and passes by the agent who relea
 TEST_CASE("after-call work of a cancelled callback ends by itself too, without a code") {
   auto site = plain_site();
   queue_of(site, "sales").after_call_work_limit = 30s;
-  queue_of(site, "sales").default_code = "lost";
+  queue_of(site, "sales").default_code = "price";
   InHand hand{site};
   hand.connect();
   hand.ends(LegNumber::kContact, AttemptOutcome::kAnswered);

@@ -125,9 +125,11 @@ void Ledger::fold(EventRow const& event) {
 void Ledger::apply(RecordBatch const& batch) {
   for (auto const& details : batch.new_details) {
     phones_[details.callback] = details.details->phone;
+    extensions_[details.callback] = details.details->extension;
   }
   for (auto const& change : batch.details_changes) {
     if (change.phone) phones_[change.callback] = *change.phone;
+    if (change.phone) extensions_[change.callback] = change.extension;
   }
   for (auto const& event : batch.events) fold(event);
   for (auto const& details : batch.new_details) {
@@ -178,8 +180,9 @@ Restored Ledger::restored() const {
     return !is_final(row.state) || !row.agent.empty();
   };
   for (auto const& [id, row] : callbacks_) {
-    if (kept(id))
-      restored.callbacks.emplace_back(row, ClassedNumber{phones_.at(id), NumberClass::in("GB")});
+    if (!kept(id)) continue;
+    restored.callbacks.emplace_back(
+        row, ClassedNumber{phones_.at(id), NumberClass::in("GB"), extensions_.at(id)});
   }
   for (auto const& [id, row] : offers_) {
     if (!row.closed_at) restored.open_offers.push_back(row);

@@ -31,6 +31,7 @@ class Ledger {
   std::map<base::CallbackId, CallbackRow> callbacks_;
   std::map<base::CallbackId, CallbackRow> folded_;
   std::map<base::CallbackId, base::PhoneNumber> phones_;
+  std::map<base::CallbackId, std::string> extensions_;
   std::map<base::OfferId, OfferRow> offers_;
   std::map<base::InteractionId, InteractionRow> interactions_;
   std::map<base::AttemptId, AttemptRow> attempts_;

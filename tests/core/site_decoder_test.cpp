@@ -175,6 +175,7 @@ TEST_CASE("required dispositions need codes, and the default code must be one of
            queues = [ { name = "q", codes = "l", after_call_work_limit_seconds = 30, default_code = )";
   CHECK(errors_of(lists + R"("x" } ] })") == "queues[0].default_code: unknown_name");
   CHECK(errors_of(lists + R"("price" } ] })").empty());
+  CHECK(errors_of(lists + R"("lost" } ] })") == "queues[0].default_code: has_children");
 }
 
 TEST_CASE("reasons that the server gives by itself are reserved") {

@@ -113,6 +113,7 @@ def test_whom_a_call_goes_to_is_typed_shortly(terminal, typed, target):
 @pytest.mark.parametrize("typed, asked", [
     ("hold", ("call.hold", {})), ("resume", ("call.resume", {})), ("end", ("call.end", {})),
     ("end all", ("call.end", {"everyone": True})), ("digits 12#", ("call.send_dtmf", {"digits": "12#"})),
+    ("extension", ("call.send_extension", {})),
     ("drop p2", ("call.drop_party", {"party_id": "p2"})), ("actions", ("party.actions", {}))])
 def test_each_word_of_the_call_is_one_request_about_the_interaction(terminal, typed, asked):
     terminal.told("interaction.updated", interaction())

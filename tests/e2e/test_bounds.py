@@ -218,6 +218,7 @@ async def test_calls_and_reads_of_an_agent_come_to_an_end_apart_from_changes(pos
 
 COUNTED_METHODS = {
     "interaction.get": {}, "party.actions": {}, "interaction.call": {}, "call.send_dtmf": {"digits": "1"},
+    "call.send_extension": {},
     "interaction.reschedule": {"when": {"not_before": "2031-01-01T10:00:00Z"}},
     "interaction.set_disposition": {"code": "sold"}, "interaction.set_note": {"text": "n", "version": 0},
     "call.transfer": {"target": {"kind": "queue", "id": "calm"}},
@@ -226,6 +227,7 @@ COUNTED_METHODS = {
     "consultation.transfer": None, "consultation.conference": None,
 }
 NEVER_REFUSED_METHODS = {
+    "session.ping": {},
     "agent.set_state": {"channel": CHANNEL, "state": "ready"},
     "offer.accept": None, "offer.reject": None, "interaction.mark_done": {}, "interaction.release": {},
     "call.end": {}, "call.hold": {}, "call.resume": {}, "call.drop_party": {"party_id": "x"},
@@ -237,7 +239,7 @@ NEVER_REFUSED_METHODS = {
 def about_none(method, more):
     """Parameters about a thing that is not there: it counts all the same."""
     if more is not None:
-        without = method in ("agent.set_state", "session.close")
+        without = method in ("agent.set_state", "session.ping", "session.close")
         return more if without else {"interaction_id": "x", **more}
     return {f"{method.partition('.')[0]}_id": "x"}
 

@@ -1,7 +1,9 @@
 """Calls against the simulator: the last three digits choose what the contact does."""
+import json
+
 import pytest
 
-from lib.desk import in_order, phone_ending
+from lib.desk import from_now, in_order, phone_ending
 
 
 async def in_hand(desk, agent, digits="123", queue="calm"):
@@ -44,6 +46,73 @@ async def test_the_ring_time_out_ends_a_call_that_nobody_answers(desk, digits, o
     await alice.call("interaction.call", **hand)
     interaction = await alice.call_is("ready_to_call", lambda i: i["attempts"])
     assert interaction["attempts"][0]["outcome"] == outcome
+
+
+async def test_an_extension_is_shown_kept_and_sent_by_one_action(own_desk):
+    desk = own_desk
+    alice = await desk.agent("alice")
+    number = phone_ending()
+    callback = await desk.post("lax", phone=f"{number} ext. 012")
+    assert (callback["phone"], callback["extension"]) == (number, "012")
+    offer = await alice.offered(callback["id"])
+    assert offer["contact"]["extension"] == "012"
+    interaction = await alice.call("offer.accept", offer_id=offer["offer_id"])
+    hand = {"interaction_id": interaction["interaction_id"]}
+    assert (interaction["contact"]["phone"], interaction["contact"]["extension"]) == (number, "012")
+    await alice.call("interaction.call", **hand)
+    connected = await alice.call_is("connected")
+    assert "send_extension" in connected["allowed_actions"]
+    assert connected["attempts"][0]["extension"] == "012"
+    await desk.server.restart()
+    await alice.closed()
+    await alice.reopen()
+    assert alice.session["interactions"][0]["contact"]["extension"] == "012"
+    await alice.call("interaction.mark_done", **hand, end_call=True)
+    assert [row["extension"] for row in desk.database.attempts(callback["id"])] == ["012"]
+    assert desk.database.person(callback["id"])["extension"] == "012"
+    assert (await desk.look(callback["id"]))["extension"] == "012", "of one that ended, too"
+    assert "012" not in json.dumps(await desk.history(callback["id"]))
+
+
+async def test_one_action_sends_the_extension(desk):
+    alice = await desk.agent("alice")
+    callback = await desk.post("lax", phone=f"{phone_ending()};ext=12")
+    hand = await alice.accepted(callback["id"])
+    await alice.call("interaction.call", **hand)
+    await alice.call_is("connected")
+    await alice.call("call.send_extension", **hand)
+    event = next(row for row in desk.database.events(callback["id"]) if row["type"] == "digits_sent")
+    assert event["data"] == {"count": 2, "extension": True}
+    await alice.call("interaction.mark_done", **hand, end_call=True)
+    _, hand = await on_the_phone(desk, alice)
+    assert (await alice.refused("call.send_extension", **hand)).reason == "not_found"
+    await alice.call("interaction.mark_done", **hand, end_call=True)
+
+
+async def test_a_change_and_a_reschedule_replace_the_extension_with_the_number(desk):
+    callback = await desk.post("lax", phone=f"{phone_ending()} x1")
+    other = phone_ending()
+    changed = await desk.ask("PATCH", f"/v1/callbacks/{callback['id']}", {"phone": f"{other} x2"})
+    assert (changed.body["phone"], changed.body["extension"]) == (other, "2")
+    changed = await desk.ask("PATCH", f"/v1/callbacks/{callback['id']}", {"attributes": {"a": 1}})
+    assert changed.body["extension"] == "2"
+    changed = await desk.ask("PATCH", f"/v1/callbacks/{callback['id']}", {"phone": other})
+    assert "extension" not in changed.body
+    alice = await desk.agent("alice")
+    hand = await alice.accepted(callback["id"])
+    await alice.call("interaction.reschedule", **hand, when={"not_before": from_now(3600)}, phone=f"{other} x3")
+    assert (await desk.look(callback["id"]))["extension"] == "3"
+    kept = desk.database.rows("SELECT extension FROM callback_person WHERE callback_id = %s ORDER BY version",
+                              callback["id"])
+    assert [row["extension"] for row in kept] == ["1", "2", "2", "", "3"]
+    await desk.cancel(callback["id"])
+
+
+async def test_a_number_that_waits_is_the_same_with_another_extension(desk):
+    first = await desk.post("shut", phone=f"{phone_ending()} x1")
+    again = await desk.ask("POST", "/v1/callbacks", desk.body("shut", f"{first['phone']} x2"))
+    assert (again.status, again.body["callback_id"]) == (409, first["id"])
+    await desk.cancel(first["id"])
 
 
 async def test_a_contact_who_hangs_up_ends_the_call_as_answered(desk):

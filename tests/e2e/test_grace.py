@@ -33,8 +33,8 @@ async def test_after_it_the_callback_goes_back_with_its_note_and_the_agent_is_no
     assert (first["agent"], first["outcome"]) == ("alice", "agent_lost")
     await alice.reopen()
     assert alice.session["interactions"] == []
-    assert alice.session["channels"][0] == {
-        "channel": "web_callback", "state": "not_ready", "reason": "disconnected", "busy": False}
+    channel = alice.session["channels"][0]
+    assert (channel["state"], channel["reason"], channel["busy"]) == ("not_ready", "disconnected", False)
 
 
 async def test_a_live_call_is_never_dropped_because_a_client_is_gone(desk):

@@ -27,6 +27,12 @@ async def test_metrics_are_prometheus_text_and_count(desk):
     assert desk.server.operator("/metrics")[1] != before
 
 
+async def test_metrics_tell_how_old_the_number_plans_are(desk):
+    lines = desk.server.operator("/metrics")[1].splitlines()
+    age, = (line.split()[1] for line in lines if line.startswith("callbackd_number_metadata_age_seconds "))
+    assert float(age) > 0
+
+
 async def test_metrics_count_callbacks_by_state_agents_and_commits(desk):
     def figure(name):
         lines = desk.server.operator("/metrics")[1].splitlines()

@@ -20,6 +20,8 @@ async def test_after_a_kill_everything_acknowledged_goes_on(own_desk):
     remembered = await desk.ask("POST", "/v1/callbacks", body, headers=headers)
     queued = [await desk.post("lax", priority=number) for number in range(3)]
 
+    ready_since = [params["since"] for method, params in bob.history if method == "agent.state_changed"]
+
     await desk.server.restart()
     await alice.closed()
     await bob.closed()
@@ -28,6 +30,7 @@ async def test_after_a_kill_everything_acknowledged_goes_on(own_desk):
     await bob.reopen()
     assert bob.session["resumed"] is False
     assert bob.session["channels"][0]["state"] == "ready"
+    assert bob.session["channels"][0]["since"] == ready_since[-1]
     first = await bob.offered()   # the one with the highest priority now
     assert (await desk.outcomes(offered["id"]))[0] == ("bob", "rescinded")
     assert first["offer_id"] != offer["offer_id"]

@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from lib.agent import CHANNEL
+from lib.desk import instant
 from lib.wait import moment
 
 ALLOWED_ORIGIN = "https://agents.example.com"
@@ -216,6 +217,46 @@ async def test_a_message_of_64_kib_is_read_and_a_larger_one_closes_with_1009(des
     assert await alice.closed() == 1009
 
 
+# what a page sees of the link
+
+async def test_a_ping_tells_the_time_and_the_last_notification_before_it(desk):
+    alice = await desk.agent("alice", ready=False)
+    first = await alice.call("session.ping")
+    assert first["seq"] == alice.last_seq == 0
+    assert instant(first["at"]) >= instant(alice.session["at"])
+    await alice.ready()
+    hand = await alice.accepted((await desk.post())["id"])
+    second = await alice.call("session.ping")
+    assert second["seq"] == alice.last_seq > 0, "its answer is behind the notifications that it counts"
+    assert instant(second["at"]) >= instant(alice.history[-1][1]["at"])
+    await alice.call("interaction.mark_done", **hand)
+
+
+async def test_a_ping_before_session_open_is_refused(desk):
+    alice = desk.visitor("alice")
+    await alice.connect()
+    assert (await alice.refused("session.ping")).reason == "unauthenticated"
+
+
+async def test_after_a_resume_the_answer_to_a_ping_ends_what_was_missed(desk):
+    alice = await desk.agent("alice")
+    callback = await desk.post()
+    hand = await alice.accepted(callback["id"])
+    await alice.cut_off()
+    await desk.cancel(callback["id"])
+    await alice.reopen()
+    assert alice.session["resumed"] is True
+    pong = await alice.call("session.ping")
+    assert pong["seq"] == alice.last_seq > alice.session["seq"]
+    await alice.call("interaction.mark_done", **hand)
+
+
+async def test_the_session_names_queues_by_the_titles_that_people_read(desk):
+    alice = await desk.agent("alice", ready=False)
+    titles = alice.session["queue_titles"]
+    assert (titles["urgent"], titles["calm"]) == ("Urgent matters", "calm")
+
+
 # superseding and resuming
 
 async def test_a_newer_session_supersedes_the_older_one(desk):
@@ -226,7 +267,8 @@ async def test_a_newer_session_supersedes_the_older_one(desk):
     assert await alice.closed() == 4409
     assert [each["interaction_id"] for each in newer.session["interactions"]] == [hand["interaction_id"]]
     assert newer.session["channels"][0] == {
-        "channel": CHANNEL, "state": "ready", "reason": None, "busy": True}
+        "channel": CHANNEL, "state": "ready", "reason": None, "busy": True,
+        "since": alice.history[0][1]["since"]}
     await newer.call("interaction.mark_done", **hand)
 
 

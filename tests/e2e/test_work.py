@@ -11,7 +11,9 @@ async def test_mark_done_waits_for_a_required_disposition(desk):
     alice = await desk.agent("alice")
     callback, hand = await in_hand(desk, alice, "strict")
     assert (await alice.refused("interaction.mark_done", **hand)).data == {"reason": "disposition_required"}
-    assert (await alice.call("interaction.set_disposition", **hand, code="lost"))["disposition"] == "lost"
+    assert (await alice.call("interaction.set_disposition", **hand, code="sold"))["disposition"] == "sold"
+    group = await alice.refused("interaction.set_disposition", **hand, code="lost")
+    assert (group.code, group.wrong) == (-32602, {("code", "has_children")})
     assert (await alice.call("interaction.set_disposition", **hand, code="price"))["disposition"] == "price"
     assert (await alice.call("interaction.mark_done", **hand))["state"] == "completed"
     assert desk.database.callback(callback["id"])["disposition"] == "price"
@@ -103,8 +105,8 @@ async def test_what_is_done_is_over(desk):
 
 async def test_a_reason_for_not_ready_is_kept_and_shown(desk):
     alice = await desk.agent("alice")
-    assert await alice.not_ready("meeting") == {
-        "channel": "web_callback", "state": "not_ready", "reason": "meeting", "busy": False}
+    channel = await alice.not_ready("meeting")
+    assert (channel["state"], channel["reason"], channel["busy"]) == ("not_ready", "meeting", False)
     again = await desk.agent("alice", ready=False)
     assert again.session["channels"][0]["reason"] == "meeting"
 

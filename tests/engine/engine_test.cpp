@@ -271,6 +271,33 @@ TEST_CASE("of two sessions opened in one commit the older is told that it was su
   CHECK(reason_of(late) == core::RefusalReason::kUnauthenticated);
 }
 
+TEST_CASE("a ping is answered while a commit is under way, to the connection in control alone") {
+  Rig rig;
+  auto const alice = rig.open("alice", 1);
+  auto const ask = [&](std::uint64_t connection) {
+    std::optional<Pong> pong;
+    rig.engine->ping(alice, connection, [&](Pong answer) { pong = std::move(answer); });
+    rig.run();
+    REQUIRE(pong);
+    return *pong;
+  };
+  auto const before = ask(1).seq;
+  std::optional<Reply> reply;
+  rig.engine->agent_request({alice, "alice", "", {}, 1}, core::SetAgentState{alice, true, ""},
+                            rig.keep(reply));
+  rig.run();
+  REQUIRE(rig.journal.in_flight());
+  CHECK(ask(1).seq == before);  // the notification is not out yet
+  CHECK_FALSE(reply);
+  rig.commit();
+  REQUIRE_FALSE(rig.links.notified.empty());
+  CHECK(ask(1).seq == rig.links.notified.back().second->seq);
+  CHECK(ask(1).at == rig.engine->core_time());
+  auto const other = ask(2);
+  REQUIRE(other.refusal);
+  CHECK(other.refusal->reason == core::RefusalReason::kUnauthenticated);
+}
+
 TEST_CASE("a proposed definition that could not be read back is asked for again, not refused") {
   Rig rig;
   rig.definition_readable = false;

@@ -50,6 +50,16 @@ void AgentClient::invite(base::InteractionId id, Action how) {
   }
 }
 
+void AgentClient::send_digits(core::InteractionView const& interaction) {
+  auto const& parties = interaction.parties;
+  bool const of_party = !parties.empty() && !parties.back().extension.empty();
+  auto const bit = static_cast<std::uint16_t>(Action::kSendExtension);
+  if ((interaction.allowed_actions & bit) == 0) {
+    return ask(core::SendDtmf{agent_, interaction.id, "12#"});
+  }
+  ask(core::SendExtension{agent_, interaction.id, of_party ? parties.back().id : ""});
+}
+
 void AgentClient::work_on_call(core::InteractionView const& interaction) {
   auto& random = parts_.random;
   auto const id = interaction.id;
@@ -66,7 +76,7 @@ void AgentClient::work_on_call(core::InteractionView const& interaction) {
     case Action::kResume:
       return ask(core::ResumeCall{agent_, id});
     case Action::kSendDtmf:
-      return ask(core::SendDtmf{agent_, id, "12#"});
+      return send_digits(interaction);
     case Action::kDropParty: {
       auto const& parties = interaction.parties;
       bool const known = !parties.empty() && random.chance(90);

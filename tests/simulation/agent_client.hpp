@@ -72,6 +72,7 @@ class AgentClient {
   void work(core::InteractionView const& interaction);
   void work_on_call(core::InteractionView const& interaction);
   void call(base::InteractionId interaction);
+  void send_digits(core::InteractionView const& interaction);
   void invite(base::InteractionId interaction, core::Action how);
   core::CallTarget some_target(bool place);
   void work_on_consultation(core::ConsultationView const& consultation);

@@ -56,6 +56,12 @@ std::uint16_t CallStanding::actions() const {
   also(std::ranges::any_of(
            others, [](Other const& other) { return other.row->role == PartyRole::kMember; }),
        {Action::kDropParty});
+  also(hears() && !row->extension.empty(), {Action::kSendExtension});
+  also(std::ranges::any_of(others,
+                           [](Other const& other) {
+                             return !other.row->extension.empty() && other.leg && other.leg->up;
+                           }),
+       {Action::kSendExtension});
   return allowed;
 }
 

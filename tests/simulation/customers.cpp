@@ -72,6 +72,7 @@ void Customers::post_new() {
   choose_kind(body);
   body.phone = base::PhoneNumber{442071830000 + random.below(25)};
   body.number_class = class_of(body.phone);
+  body.extension = extension_of(body.phone);
   constexpr char const* kAsked[] = {"sales", "sales", "support", "third", "rest"};
   if (random.chance(25)) {
     body.routing_point = "point";
@@ -87,6 +88,7 @@ void Customers::post_new() {
   auto details = std::make_shared<core::CallbackDetails>();
   details->name = "Ada";
   details->phone = body.phone;
+  details->extension = body.extension;
   body.details = details;
   if (random.chance(60)) {
     auto const number = wishes_.size() + 1;
@@ -160,6 +162,7 @@ void Customers::change(base::CallbackId id) {
   if (random.chance(50)) command.window = some_window(server->clock_now());
   if (random.chance(20)) command.phone = base::PhoneNumber{442071830000 + random.below(25)};
   if (command.phone) command.number_class = class_of(*command.phone);
+  if (command.phone) command.extension = extension_of(*command.phone);
   if (random.chance(20)) command.priority = static_cast<int>(random.between(0, 4));
   if (random.chance(20)) command.queue = "support";
   if (random.chance(20)) command.attributes_patch_json = "{}";

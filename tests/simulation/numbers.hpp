@@ -1,5 +1,7 @@
 // What kinds of phone numbers there are in the simulated world: the last digit says it. Values.
 #pragma once
+#include <string>
+
 #include "core/number_class.hpp"
 #include "core/site_definition.hpp"
 
@@ -13,9 +15,14 @@ inline core::NumberClass class_of(base::PhoneNumber number) {
   return core::NumberClass::in(last == kAbroad ? "US" : "GB", core::NumberType::kFixedLine);
 }
 
+// Of every third number.
+inline std::string extension_of(base::PhoneNumber number) {
+  return number.digits % 3 == 0 ? std::to_string(number.digits % 100) : std::string{};
+}
+
 inline core::ClassedNumber classed(std::uint64_t digits) {
   base::PhoneNumber const number{digits};
-  return {number, class_of(number)};
+  return {number, class_of(number), extension_of(number)};
 }
 
 // By the rules of [dialling] (dial_check.cpp).

@@ -91,10 +91,17 @@ void Checker::ordered(core::VoiceOrder const& order) {
     return dialled(*dial, attempt->second);
   }
   bool const of_contact = leg->number == LegNumber::kContact;
-  bool const for_contact =
-      std::holds_alternative<core::Hold>(order) || std::holds_alternative<core::SendDigits>(order);
-  if (for_contact && !of_contact) {
-    report_.violated("{}: {} is put on hold or hears digits", name(id.callback), text(*leg));
+  if (std::holds_alternative<core::Hold>(order) && !of_contact) {
+    report_.violated("{}: {} is put on hold", name(id.callback), text(*leg));
+  }
+  auto const* const digits = std::get_if<core::SendDigits>(&order);
+  if (digits && !of_contact) {
+    auto const party = facts.parties.find(*leg);
+    bool const its_own = party != facts.parties.end() && party->second.extension == digits->digits;
+    if (!its_own || digits->digits.empty()) {
+      report_.violated("{}: {} hears digits that are not its extension", name(id.callback),
+                       text(*leg));
+    }
   }
   if (auto const* const join = std::get_if<core::Join>(&order)) {
     bool const aside = join->mix != core::MixNumber::kCall;

@@ -58,7 +58,7 @@ void Checker::decided(CallbackFacts const& it, core::EventRow const& event,
       });
   auto const wanted = attempted.at + rule.after;
   bool const exhausted = spent >= rule.attempts;
-  bool const refused = !passes(*facts.site, row.phone);
+  bool const refused = !passes(*facts.site, facts.attempts.at({id, row.attempt_number}).phone);
   auto const* now_queue = queue_in(facts.site, row.queue);
   if (event.type == EventType::kFailed) {
     bool const open = now_queue && offerable_at(facts.site, *now_queue, wanted);

@@ -96,6 +96,7 @@ TEMPLATE_TEST_CASE("the details that are wanted are those after the batch", "[co
   REQUIRE(committed.details.size() == 2);
   CHECK(committed.details.at(one.id)->name == "Ada Lovelace");
   CHECK(committed.details.at(one.id)->created_at == at_second(1));
+  CHECK(committed.details.at(one.id)->extension == "12");
   auto const contact = committed.details.at(one.id)->contact_id;
   CHECK_FALSE(contact.empty());
   CHECK(contact == committed.details.at(two.id)->contact_id);  // found by its number
@@ -104,18 +105,20 @@ TEMPLATE_TEST_CASE("the details that are wanted are those after the batch", "[co
   one.person_version = 3;
   batch.records.put(one);
   batch.records.add(
-      core::DetailsChange{one.id, 2, {}, R"({"topic": null, "n": [1, {"a": 2}]})", {}});
+      core::DetailsChange{one.id, 2, {}, R"({"topic": null, "n": [1, {"a": 2}]})", {}, ""});
   batch.records.add(core::DetailsChange{one.id,
                                         3,
                                         base::PhoneNumber{442079460123},
                                         {},
-                                        core::RequestedTime{"2027-04-01T10:00", "", "UTC"}});
+                                        core::RequestedTime{"2027-04-01T10:00", "", "UTC"},
+                                        "77"});
   batch.wanted = {one.id};
   committed = server.commit(batch);
   REQUIRE(committed.status == CommitStatus::kCommitted);
   auto const& details = *committed.details.at(one.id);
   CHECK(details.attributes_json == R"({"n":[1, {"a": 2}],"page":"/pricing"})");
   CHECK(details.phone == base::PhoneNumber{442079460123});
+  CHECK(details.extension == "77");
   CHECK(details.contact_id != contact);
   CHECK(details.when.time_zone == "UTC");
   CHECK(details.email == "ada@example.org");

@@ -29,6 +29,7 @@ inline core::DetailsPtr person(std::uint64_t digits = 12'025'550'123,
   details->email = "ada@example.org";
   details->locale = "en-GB";
   details->phone = {digits};
+  details->extension = "12";
   details->when = {"2027-03-14T09:00", "", "America/New_York"};
   details->attributes_json = std::move(attributes);
   details->created_at = at_second(1);
@@ -82,8 +83,18 @@ inline std::string render(engine::Recovered const& recovered) {
     auto const details = recovered.details.find(row.id);
     if (details != recovered.details.end())
       batch.records.new_details.push_back({row.id, row.site, details->second});
-    batch.records.attempts.push_back(
-        {{row.id, 0}, 0, phone.number, {}, {}, {}, {}, "number of the callback", {}, false});
+    batch.records.attempts.push_back({{row.id, 0},
+                                      0,
+                                      phone.number,
+                                      {},
+                                      {},
+                                      {},
+                                      {},
+                                      "number of the callback",
+                                      {},
+                                      false,
+                                      false,
+                                      phone.extension});
   }
   return storage::batch_text(0, batch);
 }

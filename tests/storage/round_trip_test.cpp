@@ -130,7 +130,9 @@ void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uin
                            {},
                            hostile_text(),
                            {},
-                           *rc::gen::arbitrary<bool>()};
+                           *rc::gen::arbitrary<bool>(),
+                           false,
+                           *rc::gen::element(std::string{}, std::string{"012"})};
   attempt.outcome = some(core::AttemptOutcome::kAgentUnreachable);
   records.put(attempt);
   records.put(core::ExclusionRow{row.id, some_agent(), some_instant()});

@@ -28,8 +28,18 @@ void add_active(engine::Batch& batch) {
   post(batch, row);
   auto& records = batch.records;
   records.put(core::InteractionRow{{row.id, 1}, "alice", "sales", at_second(2), {}, {}, 1});
-  records.put(core::AttemptRow{
-      {row.id, 1}, 1, {12'025'550'123}, at_second(3), at_second(4), {}, {}, "", {}, false});
+  records.put(core::AttemptRow{{row.id, 1},
+                               1,
+                               {12'025'550'123},
+                               at_second(3),
+                               at_second(4),
+                               {},
+                               {},
+                               "",
+                               {},
+                               false,
+                               false,
+                               "12"});
   records.put(core::PartyRow{{row.id, 1},
                              core::LegNumber{2},
                              core::PartyRole::kMember,
@@ -38,6 +48,7 @@ void add_active(engine::Batch& batch) {
                              at_second(4),
                              at_second(5),
                              {},
+                             "",
                              "",
                              ""});
   records.add(core::NoteRow{row.id, 1, "calls back", "agent:alice", at_second(4)});

@@ -77,8 +77,9 @@ class MemoryCell {
     out.last_committed_at = last_at;
     out.site = site;
     for (auto const* row : live()) {
-      auto const phone = details(row->id)->phone;
-      out.state.callbacks.emplace_back(*row, core::ClassedNumber{phone, class_of(phone)});
+      auto const known = details(row->id);
+      out.state.callbacks.emplace_back(
+          *row, core::ClassedNumber{known->phone, class_of(known->phone), known->extension});
       load_one(*row, out);
     }
     for (auto const& [login, row] : agents) out.state.agents.push_back(row);
@@ -159,6 +160,7 @@ class MemoryCell {
       auto person = people.at({row.callback.value, row.version - 1});
       if (row.phone) {
         person.phone = *row.phone;
+        person.extension = row.extension;
         person.contact_id = contact_of(*row.phone);
       }
       if (row.when) person.when = *row.when;

@@ -178,6 +178,49 @@ INERT = {"a phone that reaches another number": {"phone": "+88213123456@trunk"},
          "a phone with a line of its own": {"phone": "1001\r\nX: y"}}
 
 
+def titled(title):
+    def change(definition):
+        definition["queues"][0]["title"] = title
+    return change
+
+
+def with_grouping_default(definition):
+    queue = next(each for each in definition["queues"] if each["name"] == "calm")
+    queue.update(after_call_work_limit_seconds=600, default_code="lost")
+
+
+# By what is broken: the change, what check says of it, and what a session shows instead.
+INERT_TEXTS = {
+    "a title that turns the direction of the text": (titled("Sales\u202e"), "title: must not contain characters that turn"),
+    "a title that shows nothing": (titled("\u200b"), "title: must have a character that can be seen"),
+    "a default code that groups others": (with_grouping_default, "default_code: lost groups other codes"),
+}
+
+
+@pytest.mark.parametrize("change, says", INERT_TEXTS.values(), ids=INERT_TEXTS.keys())
+async def test_a_definition_in_force_with_names_that_are_refused_now_is_started(server, change, says):
+    server.start()
+    server.terminate()
+    assert server.ended() == 0
+    definition = json.loads(json.dumps(server.definition))
+    change(definition)
+    refused = server.tool("check", server.site_file(definition, "strict.toml"))
+    assert refused.returncode != 0 and says in refused.stderr
+    database = Database(server.database_url, server.schema)
+    database.rows("UPDATE site_definition SET definition = %s::json WHERE state = 'adopted' RETURNING version",
+                  json.dumps(definition))
+    database.close()
+    server.start()
+    assert "callbackd_definition_inert_parts 1" in server.operator("/metrics")[1]
+    assert "definition.inert" in server.log()
+    async with Desk(server) as desk:
+        alice = await desk.agent("alice")
+        assert alice.session["queue_titles"]["calm"] == "calm"
+        await desk.post("calm")
+        hand = await alice.accepted()
+        await alice.call("interaction.mark_done", **hand)
+
+
 @pytest.mark.parametrize("change", INERT.values(), ids=INERT.keys())
 async def test_a_definition_in_force_that_breaks_a_newer_rule_is_started_with_that_part_inert(server, change):
     server.start()

@@ -128,10 +128,12 @@ std::string answer(core::AnswerBody const& body) {
 
 TEST_CASE("results have one shape per type") {
   CHECK(answer(core::Nothing{}) == "{}");
-  CHECK(answer(core::ChannelView{true, "", false}) ==
-        R"({"channel":"web_callback","state":"ready","reason":null,"busy":false})");
-  CHECK(answer(core::ChannelView{false, "break", true}) ==
-        R"({"channel":"web_callback","state":"not_ready","reason":"break","busy":true})");
+  CHECK(
+      answer(core::ChannelView{true, "", false, at("2027-03-14T09:00:00Z")}) ==
+      R"({"channel":"web_callback","state":"ready","reason":null,"busy":false,"since":"2027-03-14T09:00:00.000Z"})");
+  CHECK(
+      answer(core::ChannelView{false, "break", true, at("2027-03-14T09:00:00Z")}) ==
+      R"({"channel":"web_callback","state":"not_ready","reason":"break","busy":true,"since":"2027-03-14T09:00:00.000Z"})");
   CHECK(answer(core::OfferClosedView{{kCallback, 3}, core::OfferOutcome::kRejected}) ==
         R"({"offer_id":")" ID R"(-o3","outcome":"rejected"})");
   CHECK(answer(core::ClosedView{kCallback, core::CallbackState::kCompleted, {}}) ==
@@ -183,6 +185,36 @@ TEST_CASE("refusals carry the reason and what was found") {
       R"("message":"is not a code of this queue"}]}})");
 }
 
+TEST_CASE("an interaction says until when Mark Done waits for the agent") {
+  auto view = interaction();
+  CHECK_THAT(answer(view), !Catch::Contains("after_call_work_until"));
+  view.after_call_work_until = at("2027-03-14T09:05:00Z");
+  CHECK_THAT(answer(view),
+             Catch::Contains(R"("after_call_work_until":"2027-03-14T09:05:00.000Z")"));
+}
+
+TEST_CASE("an extension is shown beside its number, wherever a number is") {
+  auto view = interaction();
+  view.extension = "012";
+  view.attempts[0].extension = "34";
+  view.parties = {{"p2", "number", "+442079460018", "connected", "56"}};
+  view.allowed_actions = static_cast<std::uint16_t>(core::Action::kSendExtension);
+  auto const text = answer(view);
+  CHECK_THAT(text, Catch::Contains(R"("phone":"+12025550199","extension":"012"})"));
+  CHECK_THAT(text, Catch::Contains(R"("phone":"+12025550199","extension":"34","started_at")"));
+  CHECK_THAT(text, Catch::Contains(R"("state":"connected","extension":"56"})"));
+  CHECK_THAT(text, Catch::Contains(R"("allowed_actions":["send_extension"])"));
+  auto posted = std::make_shared<core::CallbackDetails>(*details());
+  posted->extension = "012";
+  auto const shown = encode_answer(view, {{kCallback, posted}}).first;
+  CHECK_THAT(shown, Catch::Contains(R"({"label":"Phone","value":"+12025550123 ext. 012"})"));
+}
+
+TEST_CASE("a ping is answered with the time and the last number") {
+  CHECK(encode_pong(at("2027-03-14T09:00:00Z"), 41) ==
+        R"({"at":"2027-03-14T09:00:00.000Z","seq":41})");
+}
+
 TEST_CASE("the envelope echoes the id as given") {
   CHECK(envelope("7", "{}", false) == R"({"jsonrpc":"2.0","id":7,"result":{}})");
   CHECK(envelope(R"("a")", encode_error({kMethodNotFound, "method not found", {}}), true) ==
@@ -192,19 +224,21 @@ TEST_CASE("the envelope echoes the id as given") {
 TEST_CASE("the session is told whole") {
   core::SessionView view;
   view.login = "alice";
-  view.channel = {false, "logged_in", false};
+  view.channel = {false, "logged_in", false, at("2027-03-14T08:00:00Z")};
   view.offers = {offer()};
   view.interactions = {interaction(), interaction()};
   view.site = site();
   CHECK(
-      encode_session(view, {"s-31", 41, true}, {{kCallback, details()}}) ==
+      encode_session(view, {"s-31", 41, true, at("2027-03-14T09:00:00Z")},
+                     {{kCallback, details()}}) ==
       std::string{
-          R"({"session_id":"s-31","seq":41,"resumed":true,)"
+          R"({"session_id":"s-31","seq":41,"resumed":true,"at":"2027-03-14T09:00:00.000Z",)"
           R"("agent":{"login":"alice","name":"Alice Archer","roles":["agent"]},)"
-          R"("channels":[{"channel":"web_callback","state":"not_ready","reason":"logged_in","busy":false}],)"
+          R"("channels":[{"channel":"web_callback","state":"not_ready","reason":"logged_in","busy":false,"since":"2027-03-14T08:00:00.000Z"}],)"
           R"("offers":[)"} +
           kOfferJson + R"(],"interactions":[)" + kInteractionJson + "," + kInteractionJson +
           R"(],"consultations":[],"reasons":[{"code":"break","label":"Break"}],)"
+          R"("queue_titles":{"sales":"Sales","pla\"in":"pla\"in"},)"
           R"("codes":{"sales":{"required":true,"codes":[{"code":"lost","label":"Lost","codes":[{"code":"price",)"
           R"("label":"Too expensive"}]}]},"pla\"in":{"required":false,"codes":[]}}})");
 }
@@ -227,9 +261,12 @@ TEST_CASE("notifications carry seq, time and their own params") {
             {}) == R"({"jsonrpc":"2.0","method":"interaction.closed",)" + head +
                        R"(,"interaction_id":")" ID R"(-i1","callback_id":")" ID
                        R"(","outcome":"released"}})");
-  CHECK(encode_notification(stamp, core::AgentStateChanged{{false, "no_answer", false}}, {}) ==
-        R"({"jsonrpc":"2.0","method":"agent.state_changed",)" + head +
-            R"(,"channel":"web_callback","state":"not_ready","reason":"no_answer","busy":false}})");
+  CHECK(
+      encode_notification(
+          stamp, core::AgentStateChanged{{false, "no_answer", false, at("2027-03-14T09:00:00Z")}},
+          {}) ==
+      R"({"jsonrpc":"2.0","method":"agent.state_changed",)" + head +
+          R"(,"channel":"web_callback","state":"not_ready","reason":"no_answer","busy":false,"since":"2027-03-14T09:00:00.000Z"}})");
   CHECK(encode_superseded(stamp) ==
         R"({"jsonrpc":"2.0","method":"session.superseded",)" + head + "}}");
 }

@@ -79,6 +79,7 @@ TEST_CASE("each broken param is named with its rule") {
        "resume.last_seq range; resume.x unknown_field"},
       {"session.open", "'request_id':'r'", "request_id unknown_field"},
       {"session.close", "'x':1", "x unknown_field"},
+      {"session.ping", "'request_id':'r'", "request_id unknown_field"},
       {"agent.set_state", "", "channel required; state required"},
       {"agent.set_state", "'channel':'voice','state':'busy','reason':7",
        "channel enum; state enum; reason type"},
@@ -99,6 +100,7 @@ TEST_CASE("each broken param is named with its rule") {
       {"interaction.release", i + ",'reason':''", "reason too_short"},
       {"call.end", i + ",'everyone':null", "everyone type"},
       {"call.hold", i + ",'request_id':'" + std::string(101, 'x') + "'", "request_id too_long"},
+      {"call.send_extension", i + ",'party_id':''", "party_id too_short"},
       {"call.send_dtmf", i, "digits required"},
       {"call.send_dtmf", i + ",'digits':'12x'", "digits format"},
       {"call.send_dtmf", i + ",'digits':'" + std::string(33, '1') + "'", "digits too_long"},
@@ -129,6 +131,7 @@ TEST_CASE("every method becomes its command") {
   CHECK_FALSE(command_of(open, {}, {}));
   CHECK(errors_of(read("{'jsonrpc':'2.0','id':1,'method':'session.open'}")) == "");
   CHECK(std::holds_alternative<core::CloseSession>(get(call("session.close", "")).method));
+  CHECK(std::holds_alternative<Ping>(get(call("session.ping", "")).method));
 
   auto const state = get(call("agent.set_state", "'channel':'web_callback','state':'ready'"));
   CHECK(std::get<core::SetAgentState>(state.method).ready);

@@ -80,7 +80,7 @@ def shared_site():
         "queues": [
             queue("calm", codes="sales", layout="sales"),
             queue("strict", codes="sales", disposition_required=True),
-            queue("urgent", priority=10),
+            queue("urgent", title="Urgent matters", priority=10),
             queue("quick", offer_timeout_seconds=1),
             queue("patient", offer_timeout_seconds=1, not_ready_on_timeout=False),
             queue("capped", max_offers=2, on_exhausted={"queue": "overflow"}),

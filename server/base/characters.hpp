@@ -1,0 +1,22 @@
+// The characters of a text in UTF-8, one after the other. Any thread.
+#pragma once
+#include <string_view>
+
+namespace callbackd::base {
+
+// The text is valid UTF-8: what is not was refused where it came in. Of what is not, every byte
+// still belongs to one character.
+template <typename Take>
+void each_character(std::string_view text, Take take) {
+  for (std::size_t at = 0; at < text.size();) {
+    auto const first = static_cast<unsigned char>(text[at++]);
+    char32_t c = first < 0x80 ? first : first < 0xE0 ? first & 0x1FU : first & 0x0FU;
+    if (first >= 0xF0) c = first & 0x07U;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) {
+      c = c << 6U | (static_cast<unsigned char>(text[at++]) & 0x3FU);
+    }
+    take(c);
+  }
+}
+
+}  // namespace callbackd::base
