@@ -7,6 +7,8 @@ BEGIN
   DELETE FROM idempotency WHERE at < p_at - interval '24 hours';
   DELETE FROM request_memory WHERE at < p_at - interval '10 minutes';
   DELETE FROM exclusion WHERE until < p_at - interval '1 hour';
-  DELETE FROM session_token WHERE expires_at < p_at;
   DELETE FROM login_source WHERE at < p_at - interval '30 days';
+  IF EXISTS (SELECT FROM session_token WHERE expires_at < p_at) THEN  -- each time every server looks at what is left
+    DELETE FROM session_token WHERE expires_at < p_at;
+  END IF;
 END $$;

@@ -66,6 +66,7 @@ engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options)
   made.instance = edge::base64url(edge::random_bytes(9));
   made.encode_answer = wire::encode_answer;
   made.on_fatal = options.on_fatal;
+  made.on_access_changed = [this] { edge_->access_changed(); };
   made.load_definition = [this](std::int64_t version, auto done) {
     records_->definition(version, [version, done = std::move(done)](auto json) {
       if (json.has_error()) return done({});

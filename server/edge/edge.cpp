@@ -9,13 +9,21 @@ namespace callbackd::edge {
 
 Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock,
            AgentHub& hub, ManageTokens tokens, EdgeOptions const& options)
-    : parts_(new Parts{engine, records, clock, hub, options,
-                       Authenticator(records, clock, std::move(tokens)),
-                       LoginPool(options.logins, options.login_hash)}) {
+    : parts_(new Parts{
+          engine, records, clock, hub, options,
+          Authenticator(records, clock, std::move(tokens), [&engine] { return engine.site(); }),
+          LoginPool(options.logins, options.login_hash)}) {
+  parts_->access_check = std::make_shared<AccessCheck>(
+      AccessCheck::Uses{engine, records, clock, hub, parts_->authenticator},
+      parts_->logins.executor());
   load_login_sources(*parts_);
 }
 
 Edge::~Edge() = default;
+
+void Edge::access_changed() {
+  parts_->access_check->access_changed();
+}
 
 LoginFigures Edge::logins() const {
   return parts_->logins.figures();

@@ -30,6 +30,8 @@ class Edge {
   ~Edge();
 
   Handlers handlers();
+  // Users, keys, tokens or the roles of the definition changed. Any thread; only posts or asks.
+  void access_changed();
   LoginFigures logins() const;
   // Ends the threads that check passwords; what waits for them is dropped. Before records go.
   void stop();

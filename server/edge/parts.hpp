@@ -3,6 +3,7 @@
 #pragma once
 #include <atomic>
 
+#include "edge/access_check.hpp"
 #include "edge/agent_hub.hpp"
 #include "edge/authenticator.hpp"
 #include "edge/edge.hpp"
@@ -19,6 +20,7 @@ struct Edge::Parts {
   EdgeOptions options;
   Authenticator authenticator;
   LoginPool logins;
+  std::shared_ptr<AccessCheck> access_check{};
   std::atomic<bool> login_sources_asked{false};  // they are read, or being read
 };
 

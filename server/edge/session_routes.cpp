@@ -19,12 +19,17 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
   auto const token = new_token("us_");
   auto const now = parts.clock.now();
   auto const expires_at = now + parts.options.session_time;
+  auto const roles = core::effective_roles(*parts.engine.site(), user.login, user.roles);
   parts.records.add_token(
-      sha256(token), user.login, now, expires_at, [exchange, token, expires_at, user](auto added) {
+      {sha256(token), user.login, user.password_hash, now, expires_at},
+      [exchange, token, expires_at, user, roles](auto added) {
         if (added.has_error()) return exchange->unavailable("the database is not reachable");
+        if (!*added) {  // the password was changed, or the user removed, just now
+          return exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
+        }
         exchange->token = {TokenShown::Whose::kUser, user.login};
-        exchange->answer(201, wire::write_session_answer(
-                                  {token, expires_at, user.login, user.name, user.roles}));
+        exchange->answer(
+            201, wire::write_session_answer({token, expires_at, user.login, user.name, roles}));
       });
 }
 
@@ -100,7 +105,7 @@ void delete_session(EdgeParts& parts, ExchangePtr exchange) {
   parts.records.remove_token(hash, [&parts, exchange, hash](auto removed) {
     if (removed.has_error()) return exchange->unavailable("the database is not reachable");
     parts.authenticator.forget(hash);
-    parts.hub.token_revoked(hash);
+    parts.hub.end_token(hash);
     exchange->no_content();
   });
 }

@@ -37,6 +37,18 @@ struct Token {
   User user;
   base::Instant expires_at{};
 };
+struct NewToken {
+  Hash hash;
+  std::string login;
+  std::string password_hash;  // that the password was checked against
+  base::Instant now{};
+  base::Instant expires_at{};
+};
+struct Session {  // of a token that is still good
+  Hash token;
+  std::string login;
+  std::vector<core::Role> roles;  // of the user's row
+};
 
 struct EventPage {
   std::vector<std::string> events_json;  // each one object: number, at, type, by?, and what changed
@@ -95,8 +107,11 @@ class Records {
   virtual void site_key(Hash hash, Done<std::optional<SiteKey>> done) = 0;
   virtual void user(std::string login, Done<std::optional<User>> done) = 0;
   virtual void token(Hash hash, base::Instant now, Done<std::optional<Token>> done) = 0;
-  virtual void add_token(Hash hash, std::string login, base::Instant now, base::Instant expires_at,
-                         Done<bool> done) = 0;
+  // Which of these are good.
+  virtual void sessions(std::vector<Hash> tokens, base::Instant now,
+                        Done<std::vector<Session>> done) = 0;
+  // False: there is no such user any more, or with another password.
+  virtual void add_token(NewToken token, Done<bool> done) = 0;
   virtual void remove_token(Hash hash, Done<bool> done) = 0;
   virtual void login_sources(base::Instant now, Done<std::vector<LoginSource>> done) = 0;
   virtual void remember_login_source(LoginSource source, Done<bool> done) = 0;
@@ -124,12 +139,15 @@ class Records {
   virtual void definition(std::int64_t version, Done<std::optional<StoredDefinition>> done) = 0;
   struct ProposedDefinition {
     std::string json;
-    std::string by;  // login
+    std::string by;  // login, or who ran the command
     base::Instant at{};
     std::optional<std::int64_t> base{};  // only if nothing newer than this version is on its way
     core::QueueMoves moves{};
+    bool of_admin = false;  // only if `by` is the login of an admin yet
   };
-  // Its version; 0: `base` is not the newest.
+  static constexpr std::int64_t kNotNewest = 0;
+  static constexpr std::int64_t kNoAdmin = -1;
+  // Its version, or kNotNewest (than `base`), kNoAdmin.
   virtual void propose_definition(ProposedDefinition proposal, Done<std::int64_t> done) = 0;
   struct DefinitionState {
     bool decided = false;

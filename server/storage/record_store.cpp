@@ -53,10 +53,16 @@ void RecordStore::token(records::Hash hash, base::Instant now,
       [hash = std::move(hash), now](transaction_base& t) { return find_token(t, hash, now); });
 }
 
-void RecordStore::add_token(records::Hash hash, std::string login, base::Instant now,
-                            base::Instant expires_at, records::Done<bool> done) {
-  ask(std::move(done), [token = NewToken{std::move(hash), std::move(login), now, expires_at}](
-                           transaction_base& t) { return insert_token(t, token); });
+void RecordStore::sessions(std::vector<records::Hash> tokens, base::Instant now,
+                           records::Done<std::vector<records::Session>> done) {
+  ask(std::move(done), [tokens = std::move(tokens), now](transaction_base& t) {
+    return find_sessions(t, tokens, now);
+  });
+}
+
+void RecordStore::add_token(records::NewToken token, records::Done<bool> done) {
+  ask(std::move(done),
+      [token = std::move(token)](transaction_base& t) { return insert_token(t, token); });
 }
 
 void RecordStore::remove_token(records::Hash hash, records::Done<bool> done) {

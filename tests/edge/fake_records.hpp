@@ -23,11 +23,16 @@ class FakeRecords : public records::Records {
     look_up(std::move(done), hash == good ? std::optional{records::SiteKey{"www", true}}
                                           : std::optional<records::SiteKey>{});
   }
-  void token(records::Hash, base::Instant, Done<std::optional<records::Token>> done) override {
-    look_up(std::move(done), std::optional<records::Token>{});
+  void token(records::Hash hash, base::Instant now,
+             Done<std::optional<records::Token>> done) override {
+    look_up(std::move(done),
+            hash == session ? std::optional{records::Token{user_found, now + std::chrono::hours{1}}}
+                            : std::optional<records::Token>{});
   }
+  void sessions(std::vector<records::Hash>, base::Instant,
+                Done<std::vector<records::Session>>) override {}
   void user(std::string, Done<std::optional<records::User>>) override {}
-  void add_token(records::Hash, std::string, base::Instant, base::Instant, Done<bool>) override {}
+  void add_token(records::NewToken, Done<bool>) override {}
   void remove_token(records::Hash, Done<bool>) override {}
   void login_sources(base::Instant, Done<std::vector<records::LoginSource>>) override {}
   void remember_login_source(records::LoginSource, Done<bool>) override {}
@@ -47,7 +52,9 @@ class FakeRecords : public records::Records {
     for (auto const& each : std::exchange(held_, {})) each();
   }
 
-  records::Hash good;
+  records::Hash good;     // a site's key
+  records::Hash session;  // the token of user_found
+  records::User user_found;
   int asked = 0;
   bool down = false;
   bool hold = false;

@@ -81,7 +81,8 @@ TEST_CASE("the role that serves takes the cell and commits, and changes no schem
   TwoRoles roles;
   auto options = roles.world.cell_options("one");
   options.place = roles.as(roles.runtime);
-  CHECK(storage::propose_definition(options.place, {"{}", "test", at_second(0)}, "").has_value());
+  CHECK(storage::propose_definition(options.place, {"{}", "test", at_second(0)}, "", no_admins)
+            .has_value());
   auto const taken = storage::take_cell_and_load(options, parse_definition, {});
   CHECK((taken.has_value() ? "" : taken.error().what) == "");
   for (auto const* sql :
