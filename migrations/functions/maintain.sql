@@ -8,6 +8,8 @@ BEGIN
   DELETE FROM request_memory WHERE at < p_at - interval '10 minutes';
   DELETE FROM exclusion WHERE until < p_at - interval '1 hour';
   DELETE FROM login_source WHERE at < p_at - interval '30 days';
+  DELETE FROM key_network WHERE at < p_at - interval '30 days';
+  DELETE FROM admin_act WHERE told AND at < p_at - interval '400 days';
   IF EXISTS (SELECT FROM session_token WHERE expires_at < p_at) THEN  -- each time every server looks at what is left
     DELETE FROM session_token WHERE expires_at < p_at;
   END IF;

@@ -44,6 +44,10 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
   edge_options.agent_origins = config_.http.agent_origins;
   edge_options.logins.address_failures = config_.limits.login_failures_per_address;
   edge_options.login_hash = edge::LoginSourceHash(options.keys.present);
+  edge_options.key_network_hash =
+      edge::KeyedHash(options.keys.present, "callbackd: networks of keys");
+  edge_options.trail = {edge::KeyedHash(options.keys.present, "callbackd: sources in the log"),
+                        config_.log.addresses};
   edge_options.session_time = std::chrono::hours(config_.limits.session_hours);
   edge_ = std::make_unique<edge::Edge>(
       *engine_, *records_, clock_, hub_,
@@ -105,8 +109,8 @@ void ActiveServer::tell_end() {
 }
 
 Figures ActiveServer::figures() const {
-  return Figures{engine_->figures(), port_->counts(), true,          engine_->stalled(),
-                 voice_.figures,     edge_->logins(), rows_left_out_};
+  return Figures{engine_->figures(), port_->counts(), true,           engine_->stalled(),
+                 voice_.figures,     edge_->logins(), edge_->trail(), rows_left_out_};
 }
 
 void ActiveServer::ask_engine(std::function<void()> answer) {

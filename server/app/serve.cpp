@@ -319,7 +319,7 @@ std::string Control::status() const {
 
 std::string Control::metrics() const {
   engine::EngineFigures const none;
-  if (!active_) return metrics_text(Figures{none, {}, false, false, nullptr, {}, {}});
+  if (!active_) return metrics_text(Figures{none, {}, false, false, nullptr, {}, {}, {}});
   auto figures = active_->figures();
   figures.ready = status().empty();
   return metrics_text(figures);

@@ -32,19 +32,33 @@ void AccessCheck::ask() {
     looking_ = again_;
     if (!std::exchange(again_, false)) return;
   }
+  ask_for_sessions();
+}
+
+void AccessCheck::try_again() {
+  std::lock_guard const lock(mutex_);
+  again_ = true;
+}
+
+void AccessCheck::ask_for_sessions() {
   auto tokens = uses_.hub.tokens();
-  if (tokens.empty()) return rest(kBetweenLooks);
+  if (tokens.empty()) return ask_for_acts();
   std::vector<records::Hash> const hashes(tokens.begin(), tokens.end());
   uses_.records.sessions(hashes, uses_.clock.now(),
                          [self = shared_from_this(), tokens = std::move(tokens)](auto found) {
-                           if (found) {
-                             self->hold_to(tokens, *found);
-                           } else {
-                             std::lock_guard const lock(self->mutex_);
-                             self->again_ = true;
-                           }
-                           self->rest(kBetweenLooks);
+                           found ? self->hold_to(tokens, *found) : self->try_again();
+                           self->ask_for_acts();
                          });
+}
+
+void AccessCheck::ask_for_acts() {
+  uses_.records.take_admin_acts([self = shared_from_this()](auto acts) {
+    if (!acts || !acts->empty()) self->try_again();  // there may be more
+    if (acts) {
+      for (auto const& act : *acts) self->uses_.trail.admin_changed(act);
+    }
+    self->rest(kBetweenLooks);
+  });
 }
 
 void AccessCheck::hold_to(std::set<records::Hash> const& asked, Sessions const& good) {

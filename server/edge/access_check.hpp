@@ -1,7 +1,8 @@
 // After a change of users, keys, tokens or roles: what the authenticator remembers is void, and
 // each open session's token is asked for again, all of them in one question. A session whose token
-// ended, or whose user is no agent any more, is closed. Any thread; one look at a time, and again
-// when something changed meanwhile or the database did not answer.
+// ended, or whose user is no agent any more, is closed. What was administered leaves its trail. Any
+// thread; one look at a time, and again when something changed meanwhile or the database did not
+// answer.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -13,6 +14,7 @@
 
 #include "edge/agent_hub.hpp"
 #include "edge/authenticator.hpp"
+#include "edge/trail.hpp"
 #include "engine/engine.hpp"
 #include "engine/ports.hpp"
 #include "records/records.hpp"
@@ -27,6 +29,7 @@ class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
     engine::Clock const& clock;
     AgentHub& hub;
     Authenticator& authenticator;
+    Trail& trail;
   };
   AccessCheck(Uses uses, boost::asio::any_io_executor const& executor)
       : uses_(uses), timer_(executor) {}
@@ -37,6 +40,9 @@ class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
  private:
   using Sessions = std::vector<records::Session>;
   void ask();
+  void ask_for_sessions();
+  void ask_for_acts();
+  void try_again();
   void hold_to(std::set<records::Hash> const& asked, Sessions const& good);
   void rest(std::chrono::milliseconds time);
 

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include "edge/phone_numbers.hpp"
+#include "wire/problem.hpp"
 #include "wire/rpc_answers.hpp"
 
 namespace callbackd::edge {
@@ -22,8 +23,9 @@ core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
 
 }  // namespace
 
-AgentSession::AgentSession(EdgeParts& parts, std::optional<Principal> principal)
-    : parts_(parts), principal_(std::move(principal)) {}
+AgentSession::AgentSession(EdgeParts& parts, std::optional<Principal> principal,
+                           Trail::Address const& peer)
+    : parts_(parts), principal_(std::move(principal)), peer_(peer) {}
 
 AgentSession::~AgentSession() = default;
 
@@ -49,7 +51,10 @@ void AgentSession::watch_expiry() {
                                                                kExpiryLookedAtEvery));
 }
 
-void AgentSession::on_closed(CloseReason const&) {
+void AgentSession::on_closed(CloseReason const& reason) {
+  if (reason.code == close_code::kPolicy) {
+    parts_.trail.limit_reached("web_socket_policy", peer_);
+  }
   phase_ = Phase::kEnding;
   parts_.hub.remove(number_);
   parts_.engine.connection_lost(number_);
@@ -104,11 +109,14 @@ void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
              "the token could not be looked up just now");
       return take_waiting();
     }
+    auto const& token = std::get<wire::OpenSession>(asked.request.method).token;
+    parts_.trail.auth_failed(principal == nullptr ? bad_token_reason(token) : "forbidden", peer_);
     refuse(asked.id, core::RefusalReason::kUnauthenticated, "a valid session token is needed");
     return end(kTokenEnded, "no valid session token");
   }
   if (!principal->has_role(core::Role::kAgent)) {
     phase_ = Phase::kWaiting;
+    parts_.trail.auth_failed("forbidden", peer_);
     refuse(asked.id, core::RefusalReason::kForbidden, "only who has the role agent works here");
     return take_waiting();
   }
@@ -165,6 +173,10 @@ void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
   if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
     return refuse(id, *refusal);  // before it was asked
+  }
+  if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
+      refusal != nullptr && refusal->reason == core::RefusalReason::kLimitReached) {
+    parts_.trail.limit_reached(wire::to_text(wire::problem_of(*refusal).code), peer_);
   }
   auto const [json, is_error] = wire::encode_answer(reply.body, reply.details);
   tell(wire::envelope(id, json, is_error));

@@ -18,8 +18,8 @@ namespace callbackd::edge {
 
 class AgentSession : public WebSocketHandler, public std::enable_shared_from_this<AgentSession> {
  public:
-  // `principal`: from the upgrade's Authorization header, if it had one.
-  AgentSession(EdgeParts& parts, std::optional<Principal> principal);
+  // `principal`: from the upgrade's Authorization header, if it had one. `peer`: who asks.
+  AgentSession(EdgeParts& parts, std::optional<Principal> principal, Trail::Address const& peer);
   ~AgentSession() override;
 
   void on_open(std::shared_ptr<WebSocketConnection> connection) override;
@@ -65,6 +65,7 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
 
   EdgeParts& parts_;
   std::optional<Principal> principal_;
+  Trail::Address const peer_;
   std::shared_ptr<WebSocketConnection> connection_;
   std::uint64_t number_ = 0;
   Phase phase_ = Phase::kWaiting;

@@ -25,6 +25,11 @@ bool starts_with_scheme(std::string_view text) {
 
 }  // namespace
 
+std::string_view shown_token(HttpRequest const& request) {
+  auto const field = request.header("Authorization");
+  return starts_with_scheme(field) ? field.substr(kScheme.size()) : field;
+}
+
 bool Principal::has_role(core::Role role) const {
   return kind == Kind::kUser && core::has_role(user.roles, role);
 }
@@ -141,13 +146,14 @@ Resolved Authenticator::or_trusted(records::Hash const& hash, Resolved resolved)
 }
 
 void Authenticator::resolve_key(records::Hash hash, std::function<void(Resolved)> done) {
-  records_.site_key(hash, [access = access(), done = std::move(done)](auto found) {
+  records_.site_key(hash, [access = access(), hash, done = std::move(done)](auto found) {
     if (found.has_error()) return done(AuthFailure::kUnavailable);
     if (!*found) return done(AuthFailure::kBad);
     Principal principal;
     principal.kind =
         (*found)->secret ? Principal::Kind::kSecretKey : Principal::Kind::kPublishableKey;
     principal.site = (*found)->site;
+    principal.token_hash = hash;
     principal.access = access;
     done(std::move(principal));
   });

@@ -28,7 +28,7 @@ struct Principal {
   std::string site;            // of a key
   ManageTokens::Claim claim;   // of a manage token
   records::User user;          // of a session token; its roles are those that count now
-  records::Hash token_hash;    // of a session token
+  records::Hash token_hash;    // of a key or a session token
   base::Instant expires_at{};  // of a session token
   std::uint64_t access = 0;    // Authenticator::access() when it was looked up
 
@@ -39,6 +39,9 @@ struct Principal {
   }
   TokenShown shown() const;  // to the connection
 };
+
+// What follows `Bearer` in its Authorization; empty: it has none.
+std::string_view shown_token(HttpRequest const& request);
 
 enum class AuthFailure { kMissing, kBad, kUnavailable };
 using Resolved = std::variant<Principal, AuthFailure>;

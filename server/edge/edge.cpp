@@ -10,11 +10,13 @@ namespace callbackd::edge {
 Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock,
            AgentHub& hub, ManageTokens tokens, EdgeOptions const& options)
     : parts_(new Parts{
-          engine, records, clock, hub, options,
+          engine, records, clock, hub, options, Trail(options.trail),
           Authenticator(records, clock, std::move(tokens), [&engine] { return engine.site(); }),
           LoginPool(options.logins, options.login_hash)}) {
+  parts_->key_networks =
+      std::make_unique<KeyNetworks>(records, clock, parts_->trail, options.key_network_hash);
   parts_->access_check = std::make_shared<AccessCheck>(
-      AccessCheck::Uses{engine, records, clock, hub, parts_->authenticator},
+      AccessCheck::Uses{engine, records, clock, hub, parts_->authenticator, parts_->trail},
       parts_->logins.executor());
   load_login_sources(*parts_);
 }
@@ -23,6 +25,10 @@ Edge::~Edge() = default;
 
 void Edge::access_changed() {
   parts_->access_check->access_changed();
+}
+
+Trail::Counts Edge::trail() const {
+  return parts_->trail.counts();
 }
 
 LoginFigures Edge::logins() const {
@@ -43,6 +49,11 @@ Handlers Edge::handlers() {
   };
   handlers.for_page = [parts = parts_.get()](std::string_view origin) {
     return refusal_headers(*parts, origin);
+  };
+  handlers.on_closed_for = [parts = parts_.get()](ClosedFor why, Trail::Address const& address) {
+    auto const* const word = kClosedForWords[static_cast<std::size_t>(why)];
+    bool const unnamed = why == ClosedFor::kNoProxyHeader || why == ClosedFor::kNoForwardedFor;
+    unnamed ? parts->trail.auth_failed(word, address) : parts->trail.limit_reached(word, address);
   };
   handlers.may_tell = [&engine = parts_->engine] { return engine.may_tell(); };
   return handlers;

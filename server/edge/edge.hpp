@@ -11,6 +11,7 @@
 #include "edge/login_pool.hpp"
 #include "edge/net/listener.hpp"
 #include "edge/secrets.hpp"
+#include "edge/trail.hpp"
 #include "engine/engine.hpp"
 #include "records/records.hpp"
 
@@ -21,6 +22,8 @@ struct EdgeOptions {
   std::chrono::hours session_time{12};     // how long a session token lives
   LoginLimits logins;
   LoginSourceHash login_hash;
+  KeyedHash key_network_hash;
+  TrailOptions trail;
 };
 
 class Edge {
@@ -33,6 +36,7 @@ class Edge {
   // Users, keys, tokens or the roles of the definition changed. Any thread; only posts or asks.
   void access_changed();
   LoginFigures logins() const;
+  Trail::Counts trail() const;
   // Ends the threads that check passwords; what waits for them is dropped. Before records go.
   void stop();
 

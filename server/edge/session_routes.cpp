@@ -10,6 +10,11 @@ namespace {
 
 using Asked = LoginPool::Asked;
 
+// What the trail says of refused logins.
+constexpr std::string_view kWrongPassword = "wrong_password";
+constexpr std::string_view kDelayed = "login_delayed";
+constexpr std::string_view kDropped = "logins_waiting";
+
 void remember_source(EdgeParts& parts, Asked const& asked) {
   auto const source = parts.logins.remember(asked);
   if (source) parts.records.remember_login_source(*source, [](auto const&) {});
@@ -25,6 +30,7 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
       [exchange, token, expires_at, user, roles](auto added) {
         if (added.has_error()) return exchange->unavailable("the database is not reachable");
         if (!*added) {  // the password was changed, or the user removed, just now
+          exchange->refused_for = kWrongPassword;
           return exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
         }
         exchange->token = {TokenShown::Whose::kUser, user.login};
@@ -48,6 +54,7 @@ void check_password(EdgeParts& parts, LoginUnderWay const& login,
                           : verify_nobody(login.password.view());  // an unknown login takes as long
   if (!user || !right) {
     login.turn->failed();
+    login.exchange->refused_for = kWrongPassword;
     return login.exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
   }
   login.turn->succeeded();
@@ -92,9 +99,13 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
     login.turn = std::move(turn);
     look_up_user(parts, std::move(login));
   };
-  waiter.on_dropped = [exchange] { exchange->unavailable("too many logins at once"); };
+  waiter.on_dropped = [&parts, exchange] {
+    parts.trail.limit_reached(kDropped, exchange->request.peer);
+    exchange->unavailable("too many logins at once");
+  };
   auto const wait = parts.logins.enter(asked, std::move(waiter));
   if (wait.count() == 0) return;
+  exchange->refused_for = kDelayed;
   exchange->refuse(wire::ProblemCode::kLimitReached,
                    "this login failed from this address too often to be tried again at once",
                    {{"Retry-After", std::to_string(wait.count())}});

@@ -96,6 +96,21 @@ struct LoginSource {
 constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // so long it is remembered
 constexpr std::size_t kSourcesOfLogin = 50;                     // the latest of each login
 
+// A secret key was used from a network, known by a keyed hash of both.
+struct KeyNetwork {
+  Hash key;
+  base::Uuid network;
+  base::Instant at{};
+};
+constexpr auto kKeyNetworkTime = std::chrono::hours{24 * 30};
+constexpr std::size_t kNetworksOfKey = 1000;  // the latest of each key
+
+// What was administered: a row of admin_act, without who did it to whom.
+struct AdminAct {
+  std::int64_t number = 0;
+  std::string act;  // user_added, key_revoked, definition_adopted …
+};
+
 template <class T>
 using Done = std::function<void(boost::system::result<T>)>;  // an error: the database is not there
                                                              // (kUnavailable)
@@ -115,6 +130,12 @@ class Records {
   virtual void remove_token(Hash hash, Done<bool> done) = 0;
   virtual void login_sources(base::Instant now, Done<std::vector<LoginSource>> done) = 0;
   virtual void remember_login_source(LoginSource source, Done<bool> done) = 0;
+
+  // True: this key was not used from there in kKeyNetworkTime.
+  virtual void remember_key_network(KeyNetwork network, Done<bool> done) = 0;
+  // What nobody has told yet, some of it; from now on it counts as told. Once: they may be told
+  // even if the answer is lost.
+  virtual void take_admin_acts(Done<std::vector<AdminAct>> done) = 0;
 
   // Of a callback in any state, final ones included. nullopt: no such callback.
   virtual void callback(base::CallbackId id, Done<std::optional<core::CallbackView>> done) = 0;

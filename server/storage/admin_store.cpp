@@ -37,6 +37,11 @@ StoredKey key_of(pqxx::row const& row) {
           instant_of(row[3]), optional_instant_of(row[4])};
 }
 
+// For note_admin_act, until the transaction ends.
+void set_name(transaction_base& t, Admin const& by) {
+  t.exec_params("SELECT set_config('callbackd.by', $1, true)", by.name);
+}
+
 std::vector<records::User> users_in(transaction_base& t) {
   std::vector<records::User> users;
   for (auto const& row : t.exec("SELECT login, name, array_to_string(roles, ',') FROM site_user "
@@ -79,10 +84,11 @@ auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change cha
 
 }  // namespace
 
-Result<std::string> add_site_key(Place const& place, NewKey const& key, base::Instant now) {
+Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin const& by) {
   return ask(place, [&](transaction_base& t) {
+    set_name(t, by);
     t.exec_params("INSERT INTO site_key VALUES ($1, $2, $3, $4)", pqxx::binarystring{key.hash},
-                  key.site, key.secret ? "secret" : "publishable", micros_text(now));
+                  key.site, key.secret ? "secret" : "publishable", micros_text(by.now));
     return bytes_hex(key.hash).substr(0, kIdDigits);
   });
 }
@@ -99,25 +105,27 @@ Result<std::vector<StoredKey>> list_site_keys(Place const& place) {
   });
 }
 
-Result<bool> revoke_site_key(Place const& place, std::string const& id, base::Instant now) {
+Result<bool> revoke_site_key(Place const& place, std::string const& id, Admin const& by) {
   return ask(place, [&](transaction_base& t) {
+    set_name(t, by);
     return t.exec_params(
                 "UPDATE site_key SET revoked_at = $2 "
                 "WHERE left(encode(hash, 'hex'), 12) = $1 AND revoked_at IS NULL",
-                id, micros_text(now))
+                id, micros_text(by.now))
                .affected_rows() > 0;
   });
 }
 
-Result<bool> put_user(Place const& place, records::User const& user, base::Instant now,
+Result<bool> put_user(Place const& place, records::User const& user, Admin const& by,
                       CountAdmins const& admins) {
   return ask(place, [&](transaction_base& t) {
+    set_name(t, by);
     return keeping_an_admin(t, admins, [&] {
       t.exec_params(
           "INSERT INTO site_user VALUES ($1, $2, string_to_array($3, ','), $4, $5) "
           "ON CONFLICT (login) DO UPDATE SET name = excluded.name, roles = excluded.roles, "
           "password_hash = excluded.password_hash, changed_at = excluded.changed_at",
-          user.login, user.name, roles_text(user.roles), user.password_hash, micros_text(now));
+          user.login, user.name, roles_text(user.roles), user.password_hash, micros_text(by.now));
       t.exec_params("DELETE FROM session_token WHERE login = $1", user.login);
       return true;
     });
@@ -128,8 +136,10 @@ Result<std::vector<records::User>> list_users(Place const& place) {
   return ask(place, users_in);
 }
 
-Result<bool> remove_user(Place const& place, std::string const& login, CountAdmins const& admins) {
+Result<bool> remove_user(Place const& place, std::string const& login, Admin const& by,
+                         CountAdmins const& admins) {
   return ask(place, [&](transaction_base& t) {
+    set_name(t, by);
     return keeping_an_admin(t, admins, [&] {
       return t.exec_params("DELETE FROM site_user WHERE login = $1", login).affected_rows() > 0;
     });

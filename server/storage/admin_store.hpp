@@ -10,6 +10,12 @@
 
 namespace callbackd::storage {
 
+// Who does something, and when: it stands in the table admin_act.
+struct Admin {
+  std::string name;
+  base::Instant now{};
+};
+
 struct StoredKey {
   std::string id;  // the first 12 hexadecimal digits of the hash: enough to name it
   std::string site;
@@ -22,11 +28,10 @@ struct NewKey {
   std::string site;
   bool secret = false;
 };
-Result<std::string> add_site_key(Place const& place, NewKey const& key,
-                                 base::Instant now);  // its id
+Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin const& by);  // its id
 Result<std::vector<StoredKey>> list_site_keys(Place const& place);
 Result<bool> revoke_site_key(Place const& place, std::string const& id,
-                             base::Instant now);  // false: none
+                             Admin const& by);  // false: none
 
 // How many of the users are admins under a definition: its JSON; empty: none is stored yet.
 using CountAdmins =
@@ -34,10 +39,10 @@ using CountAdmins =
 
 // Adds or replaces; a replaced user's session tokens end. This and the next two fail when the last
 // admin would be none any more, under the definition in force or one that is proposed.
-Result<bool> put_user(Place const& place, records::User const& user, base::Instant now,
+Result<bool> put_user(Place const& place, records::User const& user, Admin const& by,
                       CountAdmins const& admins);
 Result<std::vector<records::User>> list_users(Place const& place);  // by login
-Result<bool> remove_user(Place const& place, std::string const& login,
+Result<bool> remove_user(Place const& place, std::string const& login, Admin const& by,
                          CountAdmins const& admins);  // false: none
 
 // Its version, or kNotNewest. `source`: the text it was made from.

@@ -10,6 +10,7 @@ namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kLoginSourcesMost = 500'000;  // read at a start: of 10,000 logins and more
+constexpr std::size_t kActsAtOnce = 1'000;
 constexpr auto kIdempotencyTime = std::chrono::hours{24};
 constexpr std::array<std::pair<core::Role, std::string_view>, 3> kRoles{
     {{core::Role::kAgent, "agent"},
@@ -139,6 +140,39 @@ bool insert_login_source(pqxx::transaction_base& transaction, records::LoginSour
       "WHERE login = $1 ORDER BY at DESC, source OFFSET $2)",
       source.login, records::kSourcesOfLogin);
   return made.affected_rows() > 0;
+}
+
+bool add_key_network(pqxx::transaction_base& transaction, records::KeyNetwork const& network) {
+  auto const key = bytes(network.key);
+  auto const id = base::to_text(network.network);
+  auto const known = transaction.exec_params(
+      "SELECT FROM key_network WHERE key_hash = $1 AND network = $2 AND at > $3", key, id,
+      micros_text(network.at - records::kKeyNetworkTime));
+  transaction.exec_params(
+      "INSERT INTO key_network SELECT hash, $2::uuid, $3::timestamptz FROM site_key WHERE hash = "
+      "$1 "
+      "ON CONFLICT (key_hash, network) DO UPDATE SET at = greatest(key_network.at, excluded.at)",
+      key, id, micros_text(network.at));
+  if (known.empty()) {
+    transaction.exec_params(
+        "DELETE FROM key_network WHERE (key_hash, network) IN (SELECT key_hash, network "
+        "FROM key_network WHERE key_hash = $1 ORDER BY at DESC, network OFFSET $2)",
+        key, records::kNetworksOfKey);
+  }
+  return known.empty();
+}
+
+std::vector<records::AdminAct> untold_admin_acts(pqxx::transaction_base& transaction) {
+  std::vector<records::AdminAct> acts;
+  for (auto const& row : transaction.exec_params(
+           "WITH next AS (SELECT number FROM admin_act WHERE NOT told ORDER BY number LIMIT $1 "
+           "FOR UPDATE), now_told AS (UPDATE admin_act a SET told = true FROM next "
+           "WHERE a.number = next.number RETURNING a.number, a.act) "
+           "SELECT number, act FROM now_told ORDER BY number",
+           kActsAtOnce)) {
+    acts.push_back({number_of(row[0]), std::string{text_of(row[1])}});
+  }
+  return acts;
 }
 
 bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash) {

@@ -25,6 +25,10 @@ std::vector<records::LoginSource> find_login_sources(pqxx::transaction_base& tra
                                                      base::Instant now);
 // Older ones of this login beyond its number go. False: no such user.
 bool insert_login_source(pqxx::transaction_base& transaction, records::LoginSource const& source);
+// True: this key was not used from there lately. Older ones of this key beyond its number go.
+bool add_key_network(pqxx::transaction_base& transaction, records::KeyNetwork const& network);
+// Some of them; they count as told.
+std::vector<records::AdminAct> untold_admin_acts(pqxx::transaction_base& transaction);
 bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash);
 std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
                                                 base::CallbackId id);

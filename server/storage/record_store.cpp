@@ -80,6 +80,15 @@ void RecordStore::remember_login_source(records::LoginSource source, records::Do
       [source = std::move(source)](transaction_base& t) { return insert_login_source(t, source); });
 }
 
+void RecordStore::remember_key_network(records::KeyNetwork network, records::Done<bool> done) {
+  ask(std::move(done),
+      [network = std::move(network)](transaction_base& t) { return add_key_network(t, network); });
+}
+
+void RecordStore::take_admin_acts(records::Done<std::vector<records::AdminAct>> done) {
+  ask<pqxx::work>(std::move(done), [](transaction_base& t) { return untold_admin_acts(t); });
+}
+
 void RecordStore::callback(base::CallbackId id,
                            records::Done<std::optional<core::CallbackView>> done) {
   ask(std::move(done), [id](transaction_base& t) { return find_callback(t, id); });

@@ -29,6 +29,8 @@ class RecordStore : public records::Records {
                      records::Done<std::vector<records::LoginSource>> done) override;
   void remember_login_source(records::LoginSource source,
                              records::Done<bool> done) override;  // false: no such user
+  void remember_key_network(records::KeyNetwork network, records::Done<bool> done) override;
+  void take_admin_acts(records::Done<std::vector<records::AdminAct>> done) override;
   void callback(base::CallbackId id,
                 records::Done<std::optional<core::CallbackView>> done) override;
   void attributes(base::CallbackId id,

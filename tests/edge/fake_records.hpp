@@ -2,6 +2,7 @@
 // who speaks. One thread.
 #pragma once
 #include <functional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,10 @@ class FakeRecords : public records::Records {
   void remove_token(records::Hash, Done<bool>) override {}
   void login_sources(base::Instant, Done<std::vector<records::LoginSource>>) override {}
   void remember_login_source(records::LoginSource, Done<bool>) override {}
+  void remember_key_network(records::KeyNetwork network, Done<bool> done) override {
+    look_up(std::move(done), !down && networks.insert(network.network).second);
+  }
+  void take_admin_acts(Done<std::vector<records::AdminAct>>) override {}
   void callback(base::CallbackId, Done<std::optional<core::CallbackView>>) override {}
   void attributes(base::CallbackId, Done<std::optional<records::Attributes>>) override {}
   void contact(base::Uuid, Done<std::optional<records::Contact>>) override {}
@@ -55,6 +60,7 @@ class FakeRecords : public records::Records {
   records::Hash good;     // a site's key
   records::Hash session;  // the token of user_found
   records::User user_found;
+  std::set<base::Uuid> networks;  // of keys
   int asked = 0;
   bool down = false;
   bool hold = false;

@@ -40,6 +40,9 @@ inline boost::system::result<core::SitePtr> parse_definition(std::string const& 
   return core::SitePtr{site};
 }
 
+inline storage::Admin by_operator(std::int64_t second) {
+  return {"operator@here", at_second(second)};
+}
 // Of tests that are not about who administers.
 inline std::size_t no_admins(std::vector<records::User> const&, std::string const&) {
   return 0;

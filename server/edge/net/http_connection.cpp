@@ -199,7 +199,7 @@ bool HttpConnection::knows_source() {
   });
   auto const source = forwarded_for(values, shard_.proxies());
   if (source) request_->peer = *source;
-  if (!source) ++shard_.counters().without_forwarded_for;
+  if (!source) shard_.closed(ClosedFor::kNoForwardedFor, counted);
   return source.has_value();
 }
 
@@ -314,7 +314,7 @@ void HttpConnection::write(HttpResponse response) {
   add_headers_for_page(response);
   phase_ = Phase::kAnswered;
   shard_.place(slot_).waits();  // to be read
-  if (out_) return close();  // it has not even taken its 100 Continue
+  if (out_) return close();     // it has not even taken its 100 Continue
   AnswerFraming const framing{.http_1_1 = http_1_1_,
                               .keep_alive = keep_alive_,
                               .head_only = head_only_,
