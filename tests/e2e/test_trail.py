@@ -4,6 +4,7 @@ import re
 
 from lib import contract, roles
 from lib.desk import Desk
+from lib.http import RawConnection
 from lib.server import Server
 from lib.site import shared_site
 from lib.wait import PATIENCE, until
@@ -88,6 +89,40 @@ async def test_every_limit_that_is_reached_leaves_its_line(own_desk):
     assert counted(desk, "limit.reached", "limit_reached") == 0
     first, second = lines(desk, "limit.reached")
     assert "limit=number_limit_reached" in first and "limit=login_delayed" in second
+
+
+async def test_what_the_transport_and_the_websocket_refuse_leaves_its_line_too(postgres):
+    definition = shared_site()
+    definition["dialling"] = {"dials_per_agent_per_hour": 1}
+    server = Server(postgres, definition, "[limits]\nconnections_per_address = 5\n", two_roles=True).start()
+    try:
+        async with Desk(server) as desk:
+            alice = await desk.agent("alice")
+            for refused_by_limit in (False, True):
+                await desk.post("lax")
+                hand = await alice.accepted()
+                if refused_by_limit:
+                    assert (await alice.refused("interaction.call", **hand)).reason == "limit_reached"
+                else:
+                    await alice.call("interaction.call", **hand)
+                    await alice.call_is("connected")
+                await alice.call("interaction.mark_done", **hand, end_call=True)
+            assert counted(desk, "limit.reached", "limit_reached") == 1
+            silent = [await RawConnection.open(server.url) for _ in range(8)]
+
+            async def made_room():
+                return counted(desk, "limit.reached", "room_for_others") + counted(desk, "limit.reached", "address_full")
+            await until(made_room, "a connection that gave way")
+            for connection in silent:
+                connection.close()
+            for _ in range(12):
+                await alice.socket.ping()
+            assert await alice.closed() == 1008
+            assert counted(desk, "limit.reached", "web_socket_policy") == 1
+            told = {re.search(r"limit=(\w+)", line)[1] for line in lines(desk, "limit.reached")}
+            assert "limit_reached" in told and told & {"room_for_others", "address_full"}   # two lines a second of a source
+    finally:
+        server.end()
 
 
 async def test_a_flood_leaves_few_lines_and_all_are_counted(own_desk):
