@@ -6,9 +6,10 @@ CREATE OR REPLACE FUNCTION journal_commit(
   p_events event_row[], p_offers offer_row[], p_interactions interaction_row[], p_attempts attempt_row[],
   p_parties party_row[],  p_notes note_row[], p_cleared uuid[], p_exclusions exclusion_row[], p_agents agent_row[],
   p_keys idempotency_row[], p_answers answer_row[], p_definitions definition_row[], p_wanted uuid[])
--- First a row with the newest definition that waits to be adopted (0: none), then one for each of p_wanted.
+-- First a row with the newest definition that waits to be adopted (0: none) and the version of users, keys and tokens; then one for
+-- each of p_wanted.
 RETURNS TABLE (
-  o_proposed bigint, o_callback uuid, o_version integer, o_contact uuid, o_name text, o_email text, o_locale text,
+  o_proposed bigint, o_access bigint, o_callback uuid, o_version integer, o_contact uuid, o_name text, o_email text, o_locale text,
   o_phone text, o_not_before text, o_not_after text, o_time_zone text, o_attributes json, o_created_at timestamptz,
   o_extension text)
 LANGUAGE plpgsql
@@ -89,8 +90,9 @@ BEGIN
     PERFORM decide_definition(d, p_at) FROM unnest(p_definitions) d;
   END IF;
   SELECT coalesce(max(version), 0) INTO o_proposed FROM site_definition WHERE state = 'proposed';
+  SELECT version INTO o_access FROM access_version WHERE id = 1;
   RETURN NEXT;
   IF cardinality(p_wanted) > 0 THEN
-    RETURN QUERY SELECT NULL::bigint, d.* FROM journal_details(p_wanted) d;
+    RETURN QUERY SELECT NULL::bigint, NULL::bigint, d.* FROM journal_details(p_wanted) d;
   END IF;
 END $$;

@@ -7,7 +7,11 @@ BEGIN
   DELETE FROM idempotency WHERE at < p_at - interval '24 hours';
   DELETE FROM request_memory WHERE at < p_at - interval '10 minutes';
   DELETE FROM exclusion WHERE until < p_at - interval '1 hour';
-  DELETE FROM session_token WHERE expires_at < p_at;
   DELETE FROM login_source WHERE at < p_at - interval '30 days';
   PERFORM drop_unseen_versions(p_at);
+  DELETE FROM key_network WHERE at < p_at - interval '30 days';
+  DELETE FROM admin_act WHERE told AND at < p_at - interval '400 days';
+  IF EXISTS (SELECT FROM session_token WHERE expires_at < p_at) THEN  -- each time every server looks at what is left
+    DELETE FROM session_token WHERE expires_at < p_at;
+  END IF;
 END $$;

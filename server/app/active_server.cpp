@@ -46,6 +46,10 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
   edge_options.logins.address_failures = config_.limits.login_failures_per_address;
   edge_options.login_hash = edge::LoginSourceHash(options.keys.present);
   edge_options.reads_per_source_per_minute = config_.limits.reads_per_source_per_minute;
+  edge_options.key_network_hash =
+      edge::KeyedHash(options.keys.present, "callbackd: networks of keys");
+  edge_options.trail = {edge::KeyedHash(options.keys.present, "callbackd: sources in the log"),
+                        config_.log.addresses};
   edge_options.session_time = std::chrono::hours(config_.limits.session_hours);
   edge_ = std::make_unique<edge::Edge>(
       *engine_, *records_, clock_, hub_,
@@ -68,6 +72,7 @@ engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options)
   made.instance = edge::base64url(edge::random_bytes(9));
   made.encode_answer = wire::encode_answer;
   made.on_fatal = options.on_fatal;
+  made.on_access_changed = [this] { edge_->access_changed(); };
   made.load_definition = [this](std::int64_t version, auto done) {
     records_->definition(version, [version, done = std::move(done)](auto json) {
       if (json.has_error()) return done({});
@@ -106,9 +111,9 @@ void ActiveServer::tell_end() {
 }
 
 Figures ActiveServer::figures() const {
-  return Figures{engine_->figures(), port_->counts(),         true,
-                 engine_->stalled(), voice_.figures,          edge_->logins(),
-                 rows_left_out_,     edge_->limits_reached(), {}};
+  return Figures{
+      engine_->figures(), port_->counts(), true,           engine_->stalled(),      voice_.figures,
+      edge_->logins(),    edge_->trail(),  rows_left_out_, edge_->limits_reached(), {}};
 }
 
 void ActiveServer::ask_engine(std::function<void()> answer) {

@@ -32,4 +32,8 @@ std::string operator_name() {
   return user + '@' + host.data();
 }
 
+storage::Admin administrator() {
+  return {operator_name(), wall_clock_now()};
+}
+
 }  // namespace callbackd::app

@@ -5,6 +5,7 @@
 #include "app/config.hpp"
 #include "app/exit_status.hpp"
 #include "base/instant.hpp"
+#include "storage/admin_store.hpp"
 #include "storage/connection.hpp"
 
 namespace callbackd::app {
@@ -15,5 +16,6 @@ std::optional<storage::Place> database_place(Config const& config, Terminal term
 base::Instant wall_clock_now();
 // Who ran the command, for the records: user@host.
 std::string operator_name();
+storage::Admin administrator();  // that, now
 
 }  // namespace callbackd::app

@@ -100,9 +100,9 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   proposal.by = operator_name();
   proposal.at = wall_clock_now();
   proposal.base = current.version;
-  auto const version = storage::propose_definition(*place, proposal, file.text);
+  auto const version = storage::propose_definition(*place, proposal, file.text, count_admins);
   if (!version) return failed(terminal, version.error().what);
-  if (*version == 0)
+  if (*version == records::Records::kNotNewest)
     return failed(terminal, "somebody else changed it meanwhile: look at the difference again");
   return wait_for_decision(*place, *version, terminal);
 }

@@ -143,6 +143,7 @@ void read_log(Place const& place, Config::Log& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.word<Config::LogLevel>("level", out.level, kLevels);
   reader.word<Config::LogFormat>("format", out.format, kFormats);
+  reader.flag("addresses", out.addresses);
   reader.finish();
 }
 

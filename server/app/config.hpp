@@ -62,6 +62,7 @@ struct Config {
   struct Log {
     LogLevel level = LogLevel::kInfo;
     LogFormat format = LogFormat::kText;
+    bool addresses = false;  // of clients, plain in the trail's lines; else hashes
   };
   struct Cell {
     std::string instance;  // empty in the file: the host's name

@@ -1,5 +1,6 @@
 #include "app/definition_store.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include <spdlog/spdlog.h>
@@ -53,6 +54,17 @@ boost::system::result<core::SitePtr> parse_stored_site(std::string const& json,
   auto stored = site_from_json(json, version);
   if (stored.site == nullptr) return boost::system::error_code{1, category};
   return stored.site;
+}
+
+std::size_t count_admins(std::vector<records::User> const& users, std::string const& definition) {
+  core::SitePtr site;
+  if (!definition.empty()) site = site_from_json(definition, 0).site;
+  if (site == nullptr) site = std::make_shared<core::SiteDefinition const>();
+  auto const is_admin = [&](records::User const& user) {
+    auto const roles = core::effective_roles(*site, user.login, user.roles);
+    return core::has_role(roles, core::Role::kAdmin);
+  };
+  return static_cast<std::size_t>(std::count_if(users.begin(), users.end(), is_admin));
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <boost/system/result.hpp>
 
@@ -22,6 +23,8 @@ StoredSite site_from_json(std::string const& json, std::int64_t version);
 // The same for the loader, whose error says only that, not where.
 boost::system::result<core::SitePtr> parse_stored_site(std::string const& json,
                                                        std::int64_t version);
+// How many of the users are admins under a definition; empty: none is stored yet.
+std::size_t count_admins(std::vector<records::User> const& users, std::string const& definition);
 // What is in force; before the first start of a server nothing is.
 StoredSite site_in_force(storage::Place const& place);
 // That, or what was proposed since.

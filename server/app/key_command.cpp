@@ -29,7 +29,7 @@ ExitStatus list(storage::Place const& place, KeyOptions const& options, Terminal
 }
 
 ExitStatus revoke(storage::Place const& place, std::string const& id, Terminal terminal) {
-  auto const revoked = storage::revoke_site_key(place, id, wall_clock_now());
+  auto const revoked = storage::revoke_site_key(place, id, administrator());
   if (!revoked) return failed(terminal, revoked.error().what);
   // Not what was given: it may be the key itself.
   if (!*revoked) return failed(terminal, "no key in use has this id (see --list)");
@@ -48,7 +48,7 @@ ExitStatus issue(storage::Place const& place, KeyOptions const& options, Termina
   bool const secret = options.kind == "secret";
   auto const key = edge::new_token(secret ? "sk_" : "pk_");
   auto const id =
-      storage::add_site_key(place, {edge::sha256(key), options.site, secret}, wall_clock_now());
+      storage::add_site_key(place, {edge::sha256(key), options.site, secret}, administrator());
   if (!id) return failed(terminal, id.error().what);
   terminal.out << key << '\n';
   return ExitStatus::kOk;

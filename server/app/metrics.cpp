@@ -149,10 +149,10 @@ void add_net(Page& page, edge::NetCounts const& net) {
                net.tls_failed);
   page.counter("callbackd_proxy_headers_missing_total",
                "Connections of proxy_protocol_from closed for want of a good PROXY header",
-               net.without_proxy_header);
+               net.closed_for(edge::ClosedFor::kNoProxyHeader));
   page.counter("callbackd_forwarded_for_missing_total",
                "Requests of forwarded_from refused for want of a good X-Forwarded-For",
-               net.without_forwarded_for);
+               net.closed_for(edge::ClosedFor::kNoForwardedFor));
   page.gauge("callbackd_http_connections", "HTTP connections open",
              static_cast<double>(net.open_http));
   page.gauge("callbackd_websockets", "WebSockets open", static_cast<double>(net.open_web_sockets));
@@ -182,6 +182,27 @@ void add_logins(Page& page, edge::LoginFigures const& logins) {
   page.add(std::move(family));
   page.gauge("callbackd_logins_waiting", "Logins whose password waits to be checked",
              static_cast<double>(logins.waiting));
+}
+
+// Of each event at least one line, so that a rate has a beginning.
+void add_trail(Page& page, edge::Trail::Counts counts) {
+  MetricFamily family{"callbackd_trail_events_total",
+                      "What was refused and administered, by the event of the log and its kind; "
+                      "lines that the log left out are counted",
+                      MetricType::Counter,
+                      {}};
+  for (auto const event : edge::kTrailEvents) {
+    auto const first = counts.lower_bound({std::string(event), ""});
+    if (first == counts.end() || first->first.first != event) counts[{std::string(event), ""}] = 0;
+  }
+  for (auto const& [name, count] : counts) {
+    ClientMetric metric;
+    metric.label.push_back({"event", name.first});
+    metric.label.push_back({"kind", name.second});
+    metric.counter.value = static_cast<double>(count);
+    family.metric.push_back(std::move(metric));
+  }
+  page.add(std::move(family));
 }
 
 void add_voice(Page& page, voice::VoiceFigures const& voice) {
@@ -217,6 +238,7 @@ std::string metrics_text(Figures const& figures) {
                "older than that",
                std::chrono::duration<double>(*figures.number_metadata_age).count());
   }
+  add_trail(page, figures.trail);
   if (figures.voice != nullptr) add_voice(page, *figures.voice);
   return page.text();
 }

@@ -10,6 +10,7 @@
 #include "edge/asker_limits.hpp"
 #include "edge/login_pool.hpp"
 #include "edge/net/counters.hpp"
+#include "edge/trail.hpp"
 #include "engine/engine.hpp"
 #include "voice/asterisk.hpp"
 
@@ -22,6 +23,7 @@ struct Figures {
   bool stalled = false;
   voice::VoiceFigures const* voice = nullptr;  // null: the simulator
   edge::LoginFigures logins = {};
+  edge::Trail::Counts trail = {};
   // By table: what could not be understood when this server started.
   std::map<std::string, std::uint64_t> rows_left_out{};
   edge::LimitsReached edge_limits{};                    // the engine counts its own

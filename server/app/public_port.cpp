@@ -52,6 +52,10 @@ edge::Handlers PublicPort::switched() {
   };
   // Not the present ones': what was released before the end began is still on its way.
   handlers.may_tell = [this] { return !serving_.may_tell || serving_.may_tell(); };
+  handlers.on_closed_for = [this](edge::ClosedFor why, boost::asio::ip::address const& peer) {
+    bool const served = now_.load(std::memory_order_acquire) != &waiting_;
+    if (served && serving_.on_closed_for) serving_.on_closed_for(why, peer);
+  };
   // Before it serves, a server knows no origins of sites.
   handlers.for_page = [this](std::string_view origin) {
     bool const served = now_.load(std::memory_order_acquire) != &waiting_ && serving_.for_page;

@@ -321,7 +321,7 @@ std::string Control::status() const {
 std::string Control::metrics() const {
   engine::EngineFigures const none;
   auto figures =
-      active_ ? active_->figures() : Figures{none, {}, false, false, nullptr, {}, {}, {}, {}};
+      active_ ? active_->figures() : Figures{none, {}, false, false, nullptr, {}, {}, {}, {}, {}};
   figures.ready = active_ && status().empty();
   figures.number_metadata_age = edge::age_of_number_plans(
       std::chrono::floor<base::Duration>(std::chrono::system_clock::now()));

@@ -53,7 +53,7 @@ ExitStatus list(storage::Place const& place, Terminal terminal) {
 }
 
 ExitStatus remove(storage::Place const& place, std::string const& login, Terminal terminal) {
-  auto const removed = storage::remove_user(place, login);
+  auto const removed = storage::remove_user(place, login, administrator(), count_admins);
   if (!removed) return failed(terminal, removed.error().what);
   if (!*removed) return failed(terminal, "no user logs in as " + login);
   terminal.out << "removed " << login << '\n';
@@ -96,7 +96,7 @@ ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal
   user.name = options.name.empty() ? options.login : options.name;
   user.roles = roles_of(options.roles);
   user.password_hash = std::move(*hash);
-  auto const stored = storage::put_user(place, user, wall_clock_now());
+  auto const stored = storage::put_user(place, user, administrator(), count_admins);
   if (!stored) return failed(terminal, stored.error().what);
   terminal.out << user.login << " may log in as " << text_of(user.roles) << '\n';
   if (std::count(user.roles.begin(), user.roles.end(), core::Role::kAgent) != 0) {

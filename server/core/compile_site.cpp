@@ -74,8 +74,7 @@ void compile_agent(World& world, SitePtr const& site, Agent const& agent) {
   queues.erase(std::unique(queues.begin(), queues.end()), queues.end());
   entry.settings = std::shared_ptr<Agent const>{site, &agent};
   // Who only supervises or administers is listed among the agents and takes no work.
-  bool const works =
-      std::find(agent.roles.begin(), agent.roles.end(), Role::kAgent) != agent.roles.end();
+  bool const works = has_role(agent.roles, Role::kAgent);
   entry.every_queue = works && agent.queues.empty();
   entry.queues = works && !entry.every_queue ? std::move(queues) : std::vector<QueueId>{};
   entry.skills = skills_of(world, agent.skills);

@@ -121,8 +121,7 @@ void check_exhausted(SiteDecoding& decoding) {
 }
 
 bool serves(Agent const& agent, std::string const& queue) {
-  bool const works =
-      std::find(agent.roles.begin(), agent.roles.end(), Role::kAgent) != agent.roles.end();
+  bool const works = has_role(agent.roles, Role::kAgent);
   return works && (agent.queues.empty() || std::find(agent.queues.begin(), agent.queues.end(),
                                                      queue) != agent.queues.end());
 }

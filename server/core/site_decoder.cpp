@@ -152,6 +152,7 @@ void decode_roles(TableReader& reader, Agent& agent, SiteDecoding& decoding) {
   std::vector<std::string> words;
   if (reader.take("roles") == nullptr || !reader.names("roles", words)) return;
   agent.roles.clear();
+  agent.roles_written = true;
   reader.each("roles", [&](Place const& place) {
     auto const& word = std::get<std::string>(place.node.value);
     auto const* found = std::find_if(kRoleWords.begin(), kRoleWords.end(),

@@ -57,6 +57,20 @@ CodeList const* SiteDefinition::find_code_list(std::string_view name) const {
   return find_by(code_lists, &CodeList::name, name);
 }
 
+bool has_role(std::vector<Role> const& roles, Role role) {
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,
+                                  std::vector<Role> const& of_row) {
+  auto const* const agent = site.find_agent(login);
+  auto roles = of_row;
+  if (agent != nullptr && agent->roles_written) {
+    std::erase_if(roles, [&](Role role) { return !has_role(agent->roles, role); });
+  }
+  return roles;
+}
+
 std::vector<std::string> SiteDefinition::mentioned_attributes() const {
   std::set<std::string> mentioned;
   for (auto const& point : routing_points) {

@@ -78,6 +78,7 @@ struct Agent {
   std::string login;
   std::string name;
   std::vector<Role> roles{Role::kAgent};
+  bool roles_written = false;  // else the row of the user says more: effective_roles
   std::string phone;
   NumberClass phone_class;  // of a phone that is an outside number; told by the edge, never written
   std::string email;
@@ -238,6 +239,12 @@ struct SiteDefinition {
 };
 
 using SitePtr = std::shared_ptr<SiteDefinition const>;
+
+bool has_role(std::vector<Role> const& roles, Role role);
+// What a user may do: the roles of the user's row, narrowed by those that the definition has
+// written for this login. The only place where the two meet.
+std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,
+                                  std::vector<Role> const& of_row);
 
 // Where the callbacks go that wait in queues which a definition takes out: old name, new name.
 using QueueMoves = std::map<std::string, std::string, std::less<>>;

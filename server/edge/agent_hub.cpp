@@ -8,7 +8,7 @@ namespace callbackd::edge {
 
 std::uint64_t AgentHub::add(std::weak_ptr<AgentSession> session) {
   std::lock_guard const lock(mutex_);
-  sessions_.emplace(++last_, std::move(session));
+  sessions_.emplace(++last_, Entry{std::move(session), {}});
   return last_;
 }
 
@@ -17,15 +17,31 @@ void AgentHub::remove(std::uint64_t connection) {
   sessions_.erase(connection);
 }
 
-void AgentHub::token_revoked(std::string const& token_hash) {
-  std::vector<std::shared_ptr<AgentSession>> all;
+void AgentHub::showed(std::uint64_t connection, records::Hash const& token) {
+  std::lock_guard const lock(mutex_);
+  auto const found = sessions_.find(connection);
+  if (found != sessions_.end()) found->second.token = token;
+}
+
+std::set<records::Hash> AgentHub::tokens() const {
+  std::set<records::Hash> tokens;
+  std::lock_guard const lock(mutex_);
+  for (auto const& [connection, entry] : sessions_) {
+    if (!entry.token.empty()) tokens.insert(entry.token);
+  }
+  return tokens;
+}
+
+void AgentHub::end_token(records::Hash const& token) {
+  std::vector<std::shared_ptr<AgentSession>> theirs;
   {
     std::lock_guard const lock(mutex_);
-    for (auto const& [connection, session] : sessions_) {
-      if (auto held = session.lock()) all.push_back(std::move(held));
+    for (auto const& [connection, entry] : sessions_) {
+      if (entry.token != token) continue;
+      if (auto held = entry.session.lock()) theirs.push_back(std::move(held));
     }
   }
-  for (auto const& session : all) session->token_revoked(token_hash);
+  for (auto const& session : theirs) session->token_ended(token);
 }
 
 std::size_t AgentHub::size() const {
@@ -44,7 +60,7 @@ void AgentHub::supersede(std::uint64_t connection, std::uint64_t seq, base::Inst
 std::shared_ptr<AgentSession> AgentHub::find(std::uint64_t connection) const {
   std::lock_guard const lock(mutex_);
   auto const found = sessions_.find(connection);
-  return found == sessions_.end() ? nullptr : found->second.lock();
+  return found == sessions_.end() ? nullptr : found->second.session.lock();
 }
 
 }  // namespace callbackd::edge

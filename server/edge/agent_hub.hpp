@@ -6,9 +6,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <string>
 
 #include "edge/net/shard.hpp"
 #include "engine/ports.hpp"
+#include "records/records.hpp"
 
 namespace callbackd::edge {
 
@@ -18,7 +21,9 @@ class AgentHub : public engine::AgentLinks {
  public:
   std::uint64_t add(std::weak_ptr<AgentSession> session);  // its connection number, never 0
   void remove(std::uint64_t connection);
-  void token_revoked(std::string const& token_hash);  // closes the sessions opened with it (4401)
+  void showed(std::uint64_t connection, records::Hash const& token);  // whose token it is
+  std::set<records::Hash> tokens() const;                             // of all sessions
+  void end_token(records::Hash const& token);                         // closes its sessions (4401)
   std::size_t size() const;
 
   void notify(std::uint64_t connection, NotificationPtr notification) override;
@@ -27,11 +32,15 @@ class AgentHub : public engine::AgentLinks {
   void let_go() override { Shard::let_mail_go(); }
 
  private:
+  struct Entry {
+    std::weak_ptr<AgentSession> session;
+    records::Hash token;  // empty: none was shown yet
+  };
   std::shared_ptr<AgentSession> find(std::uint64_t connection) const;
 
   mutable std::mutex mutex_;
   std::uint64_t last_ = 0;
-  std::map<std::uint64_t, std::weak_ptr<AgentSession>> sessions_;
+  std::map<std::uint64_t, Entry> sessions_;
 };
 
 }  // namespace callbackd::edge

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include "edge/phone_numbers.hpp"
+#include "wire/problem.hpp"
 #include "wire/rpc_answers.hpp"
 
 namespace callbackd::edge {
@@ -10,7 +11,7 @@ namespace {
 
 constexpr std::uint16_t kTokenEnded = 4401;
 constexpr std::uint16_t kSuperseded = 4409;
-constexpr std::chrono::minutes kTokenLookedAtEvery{1};
+constexpr std::chrono::minutes kExpiryLookedAtEvery{1};  // the clock may be set meanwhile
 constexpr std::size_t kWaitingMost = 800;  // sent while one is under way: some seconds' worth
 
 core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
@@ -22,14 +23,16 @@ core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
 
 }  // namespace
 
-AgentSession::AgentSession(EdgeParts& parts, std::optional<Principal> principal)
-    : parts_(parts), principal_(std::move(principal)) {}
+AgentSession::AgentSession(EdgeParts& parts, std::optional<Principal> principal,
+                           Trail::Address const& peer)
+    : parts_(parts), principal_(std::move(principal)), peer_(peer) {}
 
 AgentSession::~AgentSession() = default;
 
 void AgentSession::on_open(std::shared_ptr<WebSocketConnection> connection) {
   connection_ = std::move(connection);
   number_ = parts_.hub.add(weak_from_this());
+  if (principal_) parts_.hub.showed(number_, principal_->token_hash);
   connection_->set_timer(base::kLimits.session_open_time);
 }
 
@@ -38,27 +41,20 @@ void AgentSession::on_timer() {
   if (phase_ == Phase::kOpening)
     return connection_->set_timer(base::kLimits.session_open_time);  // ours to answer
   if (parts_.clock.now() >= principal_->expires_at) return end(kTokenEnded, "token expired");
-  recheck_token();
   watch_expiry();
-}
-
-// A token may be revoked, or its user removed, by another process than this one.
-void AgentSession::recheck_token() {
-  auto const& hash = principal_->token_hash;
-  parts_.authenticator.recheck(hash, [self = shared_from_this(), hash](Resolved const& resolved) {
-    auto const* failure = std::get_if<AuthFailure>(&resolved);
-    if (failure != nullptr && *failure == AuthFailure::kBad) self->token_revoked(hash);
-  });
 }
 
 void AgentSession::watch_expiry() {
   auto const left =
       std::chrono::ceil<std::chrono::milliseconds>(principal_->expires_at - parts_.clock.now());
   connection_->set_timer(std::clamp<std::chrono::milliseconds>(left, std::chrono::milliseconds{1},
-                                                               kTokenLookedAtEvery));
+                                                               kExpiryLookedAtEvery));
 }
 
-void AgentSession::on_closed(CloseReason const&) {
+void AgentSession::on_closed(CloseReason const& reason) {
+  if (reason.code == close_code::kPolicy) {
+    parts_.trail.limit_reached("web_socket_policy", peer_);
+  }
   phase_ = Phase::kEnding;
   parts_.hub.remove(number_);
   parts_.engine.connection_lost(number_);
@@ -113,10 +109,19 @@ void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
              "the token could not be looked up just now");
       return take_waiting();
     }
+    auto const& token = std::get<wire::OpenSession>(asked.request.method).token;
+    parts_.trail.auth_failed(principal == nullptr ? bad_token_reason(token) : "forbidden", peer_);
     refuse(asked.id, core::RefusalReason::kUnauthenticated, "a valid session token is needed");
     return end(kTokenEnded, "no valid session token");
   }
+  if (!principal->has_role(core::Role::kAgent)) {
+    phase_ = Phase::kWaiting;
+    parts_.trail.auth_failed("forbidden", peer_);
+    refuse(asked.id, core::RefusalReason::kForbidden, "only who has the role agent works here");
+    return take_waiting();
+  }
   principal_ = std::move(*principal);
+  parts_.hub.showed(number_, principal_->token_hash);
   auto const& open = std::get<wire::OpenSession>(asked.request.method);
   engine::SessionRequest request;
   request.login = principal_->user.login;
@@ -142,12 +147,15 @@ void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
   opening_bytes_ = 0;
   connection_->session_opened(principal_->user.login);
   agent_ = view->agent;
-  wire::SessionFacts const facts{reply.session_id, reply.seq, reply.resumed, reply.at};
+  wire::SessionFacts const facts{reply.session_id, reply.seq, reply.resumed, reply.at,
+                                 principal_->user.roles};
   tell(wire::envelope(id, wire::encode_session(*view, facts, reply.reply.details), false));
   for (auto const& missed : reply.missed) {
     tell(wire::encode_notification({missed->seq, missed->at}, missed->body, missed->details));
   }
   watch_expiry();
+  // What was looked up before a change counts no more, and this session was not there to be told.
+  if (principal_->access != parts_.authenticator.access()) parts_.access_check->look();
   take_waiting();
 }
 
@@ -165,6 +173,10 @@ void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
   if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
     return refuse(id, *refusal);  // before it was asked
+  }
+  if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
+      refusal != nullptr && refusal->reason == core::RefusalReason::kLimitReached) {
+    parts_.trail.limit_reached(wire::to_text(wire::problem_of(*refusal).code), peer_);
   }
   auto const [json, is_error] = wire::encode_answer(reply.body, reply.details);
   tell(wire::envelope(id, json, is_error));
@@ -208,10 +220,12 @@ void AgentSession::superseded(std::uint64_t seq, base::Instant at) {
   });
 }
 
-void AgentSession::token_revoked(std::string const& token_hash) {
-  connection_->run([self = shared_from_this(), token_hash] {
+void AgentSession::token_ended(records::Hash const& token) {
+  connection_->run([self = shared_from_this(), token] {
     if (self->phase_ == Phase::kEnding || !self->principal_) return;
-    if (self->principal_->token_hash == token_hash) self->end(kTokenEnded, "token revoked");
+    if (self->principal_->token_hash == token) {
+      self->end(kTokenEnded, "the token is revoked, or its user no agent any more");
+    }
   });
 }
 

@@ -18,8 +18,8 @@ namespace callbackd::edge {
 
 class AgentSession : public WebSocketHandler, public std::enable_shared_from_this<AgentSession> {
  public:
-  // `principal`: from the upgrade's Authorization header, if it had one.
-  AgentSession(EdgeParts& parts, std::optional<Principal> principal);
+  // `principal`: from the upgrade's Authorization header, if it had one. `peer`: who asks.
+  AgentSession(EdgeParts& parts, std::optional<Principal> principal, Trail::Address const& peer);
   ~AgentSession() override;
 
   void on_open(std::shared_ptr<WebSocketConnection> connection) override;
@@ -30,7 +30,7 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   // from the hub, on any thread
   void notify(engine::AgentLinks::NotificationPtr notification);
   void superseded(std::uint64_t seq, base::Instant at);
-  void token_revoked(std::string const& token_hash);
+  void token_ended(records::Hash const& token);  // revoked, or its user is no agent any more
 
  private:
   enum class Phase { kWaiting, kOpening, kOpen, kEnding };
@@ -63,10 +63,10 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   void say(std::string text);   // what no lease stands behind
   void end(std::uint16_t code, std::string text);
   void watch_expiry();
-  void recheck_token();
 
   EdgeParts& parts_;
   std::optional<Principal> principal_;
+  Trail::Address const peer_;
   std::shared_ptr<WebSocketConnection> connection_;
   std::uint64_t number_ = 0;
   Phase phase_ = Phase::kWaiting;

@@ -33,8 +33,10 @@ bool origin_allowed(EdgeParts const& parts, HttpRequest const& request) {
 }  // namespace
 
 void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder responder) {
+  auto const peer = request.peer;
   if (request.path() != "/v1/agent") return responder(problem(wire::ProblemCode::kNotFound, ""));
   if (!origin_allowed(parts, request)) {
+    parts.trail.auth_failed("forbidden", peer);
     return responder(
         problem(wire::ProblemCode::kForbidden, "this Origin may not open agents' sessions"));
   }
@@ -45,21 +47,25 @@ void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder respo
   auto const authorization = std::string(request.header("Authorization"));
   if (authorization.empty()) {
     return responder.accept(std::string(kSubprotocol),
-                            std::make_shared<AgentSession>(parts, std::nullopt));
+                            std::make_shared<AgentSession>(parts, std::nullopt, peer));
   }
+  auto const reason = bad_token_reason(shown_token(request));
   auto held = std::make_shared<UpgradeResponder>(std::move(responder));
-  parts.authenticator.resolve(authorization, [&parts, held](Resolved resolved) {
+  parts.authenticator.resolve(authorization, [&parts, held, peer, reason](Resolved resolved) {
     if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
-      bool const down = *failure == AuthFailure::kUnavailable;
-      return (*held)(problem(
-          down ? wire::ProblemCode::kUnavailable : wire::ProblemCode::kUnauthenticated, ""));
+      if (*failure == AuthFailure::kUnavailable) {
+        return (*held)(problem(wire::ProblemCode::kUnavailable, ""));
+      }
+      parts.trail.auth_failed(reason, peer);
+      return (*held)(problem(wire::ProblemCode::kUnauthenticated, ""));
     }
     auto principal = std::get<Principal>(std::move(resolved));
     if (principal.kind != Principal::Kind::kUser) {
+      parts.trail.auth_failed("forbidden", peer);
       return (*held)(problem(wire::ProblemCode::kForbidden, "agents log in with a session token"));
     }
     held->accept(std::string(kSubprotocol),
-                 std::make_shared<AgentSession>(parts, std::move(principal)));
+                 std::make_shared<AgentSession>(parts, std::move(principal), peer));
   });
 }
 

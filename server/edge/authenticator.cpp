@@ -25,9 +25,13 @@ bool starts_with_scheme(std::string_view text) {
 
 }  // namespace
 
+std::string_view shown_token(HttpRequest const& request) {
+  auto const field = request.header("Authorization");
+  return starts_with_scheme(field) ? field.substr(kScheme.size()) : field;
+}
+
 bool Principal::has_role(core::Role role) const {
-  return kind == Kind::kUser &&
-         std::find(user.roles.begin(), user.roles.end(), role) != user.roles.end();
+  return kind == Kind::kUser && core::has_role(user.roles, role);
 }
 
 TokenShown Principal::shown() const {
@@ -37,8 +41,8 @@ TokenShown Principal::shown() const {
 }
 
 Authenticator::Authenticator(records::Records& records, engine::Clock const& clock,
-                             ManageTokens tokens)
-    : records_(records), clock_(clock), tokens_(std::move(tokens)) {}
+                             ManageTokens tokens, SiteInForce site)
+    : records_(records), clock_(clock), tokens_(std::move(tokens)), site_(std::move(site)) {}
 
 void Authenticator::resolve(std::string_view authorization, std::function<void(Resolved)> done) {
   if (authorization.empty()) return done(AuthFailure::kMissing);
@@ -57,7 +61,9 @@ void Authenticator::resolve_token(std::string token, std::function<void(Resolved
     return done(std::move(principal));
   }
   auto hash = sha256(token);
-  if (auto known = remembered(hash, std::chrono::seconds{0})) return done(std::move(*known));
+  if (auto known = remembered(hash, std::chrono::seconds{0})) {
+    return done(narrowed(std::move(*known)));
+  }
   if (!could_be_ours(token) || known_bad(hash)) return done(AuthFailure::kBad);
   look_up(token, std::move(hash), std::move(done));
 }
@@ -69,30 +75,67 @@ void Authenticator::look_up(std::string const& token, records::Hash hash,
   {
     std::unique_lock lock(mutex_);
     auto const asking = asking_.find(hash);
-    if (asking != asking_.end()) return asking->second.push_back(std::move(done));
-    if (asking_.size() >= kLookUpsMost) {
+    if (asking != asking_.end()) return asking->second.waiting.push_back(std::move(done));
+    if (asking_.size() >= kLookUpsMost && !remembered_.contains(hash)) {
       lock.unlock();
-      return done(or_trusted(hash, AuthFailure::kUnavailable));
+      return done(AuthFailure::kUnavailable);
     }
-    asking_[hash].push_back(std::move(done));
+    asking_[hash] = Asking{access(), {std::move(done)}};
   }
-  auto finish = [this, hash](Resolved resolved) { looked_up(hash, std::move(resolved)); };
-  if (token.starts_with("us_")) return resolve_session(std::move(hash), std::move(finish));
-  resolve_key(std::move(hash), std::move(finish));
+  ask(token.starts_with("us_"), hash);
 }
 
-void Authenticator::looked_up(records::Hash const& hash, Resolved resolved) {
-  auto const* failure = std::get_if<AuthFailure>(&resolved);
-  if (failure != nullptr && *failure == AuthFailure::kBad) remember_bad(hash);
-  resolved = or_trusted(hash, std::move(resolved));
+void Authenticator::ask(bool session, records::Hash const& hash) {
+  auto finish = [this, session, hash](Resolved resolved) {
+    looked_up(session, hash, std::move(resolved));
+  };
+  if (session) return resolve_session(hash, std::move(finish));
+  resolve_key(hash, std::move(finish));
+}
+
+void Authenticator::looked_up(bool session, records::Hash const& hash, Resolved resolved) {
+  if (must_ask_again(hash, resolved)) return ask(session, hash);
+  resolved = narrowed(or_trusted(hash, std::move(resolved)));
   std::vector<std::function<void(Resolved)>> waiting;
   {
     std::lock_guard const lock(mutex_);
     auto const asking = asking_.find(hash);
-    waiting = std::move(asking->second);
+    waiting = std::move(asking->second.waiting);
     asking_.erase(asking);
   }
   for (auto const& done : waiting) done(resolved);
+}
+
+// What was read before the last change says nothing. Else it is remembered.
+bool Authenticator::must_ask_again(records::Hash const& hash, Resolved const& resolved) {
+  auto const* failure = std::get_if<AuthFailure>(&resolved);
+  if (failure != nullptr && *failure == AuthFailure::kUnavailable) return false;
+  std::lock_guard const lock(mutex_);
+  auto& asking = asking_.find(hash)->second;
+  bool const outdated = asking.access != access();
+  asking.access = access();
+  if (outdated) return true;
+  if (failure != nullptr) {
+    remember_bad(hash);
+  } else {
+    remember(hash, std::get<Principal>(resolved));
+  }
+  return false;
+}
+
+Resolved Authenticator::narrowed(Resolved resolved) const {
+  auto* const principal = std::get_if<Principal>(&resolved);
+  if (principal == nullptr || principal->kind != Principal::Kind::kUser) return resolved;
+  auto& user = principal->user;
+  user.roles = core::effective_roles(*site_(), user.login, user.roles);
+  return resolved;
+}
+
+void Authenticator::access_changed() {
+  std::lock_guard const lock(mutex_);
+  access_.fetch_add(1, std::memory_order_acq_rel);
+  bad_.clear();
+  bad_before_.clear();
 }
 
 Resolved Authenticator::or_trusted(records::Hash const& hash, Resolved resolved) {
@@ -103,20 +146,22 @@ Resolved Authenticator::or_trusted(records::Hash const& hash, Resolved resolved)
 }
 
 void Authenticator::resolve_key(records::Hash hash, std::function<void(Resolved)> done) {
-  records_.site_key(hash, [this, hash, done = std::move(done)](auto found) {
+  records_.site_key(hash, [access = access(), hash, done = std::move(done)](auto found) {
     if (found.has_error()) return done(AuthFailure::kUnavailable);
     if (!*found) return done(AuthFailure::kBad);
     Principal principal;
     principal.kind =
         (*found)->secret ? Principal::Kind::kSecretKey : Principal::Kind::kPublishableKey;
     principal.site = (*found)->site;
-    remember(hash, principal);
+    principal.token_hash = hash;
+    principal.access = access;
     done(std::move(principal));
   });
 }
 
 void Authenticator::resolve_session(records::Hash hash, std::function<void(Resolved)> done) {
-  records_.token(hash, clock_.now(), [this, hash, done = std::move(done)](auto found) {
+  auto const now = clock_.now();
+  records_.token(hash, now, [access = access(), hash, done = std::move(done)](auto found) {
     if (found.has_error()) return done(AuthFailure::kUnavailable);
     if (!*found) return done(AuthFailure::kBad);
     Principal principal;
@@ -124,7 +169,7 @@ void Authenticator::resolve_session(records::Hash hash, std::function<void(Resol
     principal.user = (*found)->user;
     principal.token_hash = hash;
     principal.expires_at = (*found)->expires_at;
-    remember(hash, principal);
+    principal.access = access;
     done(std::move(principal));
   });
 }
@@ -141,6 +186,7 @@ std::optional<Principal> Authenticator::remembered(records::Hash const& hash,
   auto const found = remembered_.find(hash);
   if (found == remembered_.end()) return std::nullopt;
   auto const& principal = found->second.principal;
+  if (principal.access != access()) return std::nullopt;
   bool const expired =
       principal.kind == Principal::Kind::kUser && principal.expires_at <= clock_.now();
   if (expired) {
@@ -152,7 +198,6 @@ std::optional<Principal> Authenticator::remembered(records::Hash const& hash,
 }
 
 void Authenticator::remember(records::Hash const& hash, Principal const& principal) {
-  std::lock_guard const lock(mutex_);
   if (remembered_.size() >= kRememberedMost && !remembered_.contains(hash)) remembered_.clear();
   bad_.erase(hash);
   bad_before_.erase(hash);
@@ -168,7 +213,6 @@ bool Authenticator::known_bad(records::Hash const& hash) {
 
 void Authenticator::remember_bad(records::Hash const& hash) {
   auto const now = std::chrono::steady_clock::now();
-  std::lock_guard const lock(mutex_);
   remembered_.erase(hash);
   if (bad_.size() >= kBadMost || now - bad_since_ >= kBadRemembered / 2) {
     bad_before_ = std::exchange(bad_, base::KeyedSet<records::Hash>{hash_key_});

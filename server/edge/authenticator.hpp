@@ -1,9 +1,10 @@
 // Who speaks, from `Authorization: Bearer …`: a site's key, a customer's manage token, a user's
 // session token. Keys and tokens are looked up by hash and remembered for a few seconds, good and
-// bad ones, so that a busy site costs no look-ups, a revoked key dies soon and a flood of bad
-// tokens does not keep the pool from others. Any thread; answers at once when it can, else on a
-// pool thread.
+// bad ones, so that a busy site costs no look-ups and a flood of bad tokens does not keep the pool
+// from others; access_changed() makes what is remembered void. A user's roles are narrowed by the
+// definition in force, each time. Any thread; answers at once when it can, else on a pool thread.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <mutex>
@@ -26,9 +27,10 @@ struct Principal {
   Kind kind{};
   std::string site;            // of a key
   ManageTokens::Claim claim;   // of a manage token
-  records::User user;          // of a session token
-  records::Hash token_hash;    // of a session token
+  records::User user;          // of a session token; its roles are those that count now
+  records::Hash token_hash;    // of a key or a session token
   base::Instant expires_at{};  // of a session token
+  std::uint64_t access = 0;    // Authenticator::access() when it was looked up
 
   bool has_role(core::Role role) const;
   core::KeyKind key_kind() const {  // a manage token counts as a publishable key
@@ -38,20 +40,24 @@ struct Principal {
   TokenShown shown() const;  // to the connection
 };
 
+// What follows `Bearer` in its Authorization; empty: it has none.
+std::string_view shown_token(HttpRequest const& request);
+
 enum class AuthFailure { kMissing, kBad, kUnavailable };
 using Resolved = std::variant<Principal, AuthFailure>;
 
 class Authenticator {
  public:
-  Authenticator(records::Records& records, engine::Clock const& clock, ManageTokens tokens);
+  using SiteInForce = std::function<core::SitePtr()>;
+  Authenticator(records::Records& records, engine::Clock const& clock, ManageTokens tokens,
+                SiteInForce site);
 
   void resolve(std::string_view authorization, std::function<void(Resolved)> done);
   void resolve_token(std::string token, std::function<void(Resolved)> done);
-  // Asks again whether a session token is still good, past what is remembered.
-  void recheck(records::Hash const& hash, std::function<void(Resolved)> done) {
-    resolve_session(hash, std::move(done));
-  }
   void forget(records::Hash const& hash);  // after a logout
+  // Users, keys, tokens or roles changed: nothing that was looked up before counts any more.
+  void access_changed();
+  std::uint64_t access() const { return access_.load(std::memory_order_acquire); }
   ManageTokens const& manage_tokens() const { return tokens_; }
 
  private:
@@ -60,20 +66,28 @@ class Authenticator {
     Principal principal;
     Time until;
   };
+  struct Asking {
+    std::uint64_t access = 0;  // when the look-up began
+    std::vector<std::function<void(Resolved)>> waiting;
+  };
   static constexpr std::chrono::seconds kRemembered{5};
   // When the database cannot be asked, or too many ask it, what was good so lately still is.
   static constexpr std::chrono::seconds kTrusted{20};
   static constexpr std::size_t kRememberedMost = 50'000;
   static constexpr std::chrono::seconds kBadRemembered{30};
-  static constexpr std::size_t kBadMost = 20'000;    // of each half of that time
-  static constexpr std::size_t kLookUpsMost = 1000;  // under way at a time: half the pool's
+  static constexpr std::size_t kBadMost = 20'000;  // of each half of that time
+  // Under way at a time: half the pool's. What was good before may go beyond.
+  static constexpr std::size_t kLookUpsMost = 1000;
 
   std::optional<Principal> remembered(records::Hash const& hash, std::chrono::seconds past_due);
-  void remember(records::Hash const& hash, Principal const& principal);
+  void remember(records::Hash const& hash, Principal const& principal);  // under the lock
   bool known_bad(records::Hash const& hash);
-  void remember_bad(records::Hash const& hash);
+  void remember_bad(records::Hash const& hash);  // under the lock
   void look_up(std::string const& token, records::Hash hash, std::function<void(Resolved)> done);
-  void looked_up(records::Hash const& hash, Resolved resolved);
+  void ask(bool session, records::Hash const& hash);
+  void looked_up(bool session, records::Hash const& hash, Resolved resolved);
+  bool must_ask_again(records::Hash const& hash, Resolved const& resolved);
+  Resolved narrowed(Resolved resolved) const;
   Resolved or_trusted(records::Hash const& hash, Resolved resolved);
   void resolve_key(records::Hash hash, std::function<void(Resolved)> done);
   void resolve_session(records::Hash hash, std::function<void(Resolved)> done);
@@ -81,6 +95,8 @@ class Authenticator {
   records::Records& records_;
   engine::Clock const& clock_;
   ManageTokens tokens_;
+  SiteInForce site_;
+  std::atomic<std::uint64_t> access_{0};  // counts the changes
   std::mutex mutex_;
   // Strangers choose what is looked up: their tokens' hashes as well.
   base::HashKey const hash_key_ = random_hash_key();
@@ -88,7 +104,7 @@ class Authenticator {
   // Bad ones of this half of kBadRemembered and of the one before.
   base::KeyedSet<records::Hash> bad_{hash_key_}, bad_before_{hash_key_};
   Time bad_since_{};
-  base::KeyedMap<records::Hash, std::vector<std::function<void(Resolved)>>> asking_{hash_key_};
+  base::KeyedMap<records::Hash, Asking> asking_{hash_key_};
 };
 
 }  // namespace callbackd::edge

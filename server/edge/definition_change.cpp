@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetween{50};
 constexpr int kWaitsMost = 200;
+constexpr char kNoAdmin[] = "this user is no admin any more";
 
 wire::FieldErrors field_errors(std::vector<core::SiteProblem> const& problems,
                                std::string const& inside) {
@@ -85,6 +86,7 @@ void DefinitionChange::make() {
   if (!move_to_.empty() && decoded.site->find_queue(move_to_) == nullptr) {
     return exchange_->refuse_fields({{"move_to", "unknown", "No such queue."}});
   }
+  if (!stays_admin(*current, *decoded.site)) return;
   changes_ = core::site_changes(*current, *decoded.site);
   auto const& whole = decoded.site->written;
   auto json = wire::write_definition(whole);
@@ -99,6 +101,25 @@ void DefinitionChange::make() {
   if (!same) headers_.clear();  // there is no such thing yet
   exchange_->answer(200, wire::write_definition_answer({current->version, false, changes_}),
                     std::move(headers_));
+}
+
+// Who changes the definition keeps the role admin, so that somebody always has it. Somebody else
+// may have taken it meanwhile.
+bool DefinitionChange::stays_admin(core::SiteDefinition const& current,
+                                   core::SiteDefinition const& next) {
+  auto const& user = exchange_->principal.user;
+  auto const is_admin = [&](core::SiteDefinition const& site) {
+    auto const roles = core::effective_roles(site, user.login, user.roles);
+    return core::has_role(roles, core::Role::kAdmin);
+  };
+  if (!is_admin(current)) {
+    exchange_->refuse(wire::ProblemCode::kForbidden, kNoAdmin);
+    return false;
+  }
+  if (is_admin(next)) return true;
+  exchange_->refuse(wire::ProblemCode::kLastAdmin,
+                    "it would take the role admin from you: let another admin do that");
+  return false;
 }
 
 core::QueueMoves DefinitionChange::moves_from(core::SiteDefinition const& current,
@@ -118,6 +139,7 @@ void DefinitionChange::propose(std::string json, std::int64_t base, core::QueueM
   proposal.at = parts_.clock.now();
   proposal.base = base;
   proposal.moves = std::move(moves);
+  proposal.of_admin = true;
   parts_.records.propose_definition(std::move(proposal), [self = shared_from_this()](auto version) {
     if (version.has_error()) return self->exchange_->unavailable("the database is not reachable");
     self->proposed(*version);
@@ -125,7 +147,10 @@ void DefinitionChange::propose(std::string json, std::int64_t base, core::QueueM
 }
 
 void DefinitionChange::proposed(std::int64_t version) {
-  if (version == 0) return again();
+  if (version == records::Records::kNoAdmin) {
+    return exchange_->refuse(wire::ProblemCode::kForbidden, kNoAdmin);
+  }
+  if (version == records::Records::kNotNewest) return again();
   version_ = version;
   parts_.engine.look_for_definition();
   ask();

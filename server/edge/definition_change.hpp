@@ -32,6 +32,8 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
 
  private:
   void make();
+  // False: it has answered.
+  bool stays_admin(core::SiteDefinition const& current, core::SiteDefinition const& next);
   // Where the callbacks go that wait in queues which the next definition takes out.
   core::QueueMoves moves_from(core::SiteDefinition const& current,
                               core::SiteDefinition const& next) const;

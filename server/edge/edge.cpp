@@ -9,15 +9,29 @@ namespace callbackd::edge {
 
 Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock,
            AgentHub& hub, ManageTokens tokens, EdgeOptions const& options)
-    : parts_(new Parts{engine, records, clock, hub, options,
-                       Authenticator(records, clock, std::move(tokens)),
-                       LoginPool(options.logins, options.login_hash),
-                       AskerLimits(options.reads_per_source_per_minute),
-                       std::make_shared<QueueCopies>(engine, clock)}) {
+    : parts_(new Parts{
+          engine, records, clock, hub, options, Trail(options.trail),
+          Authenticator(records, clock, std::move(tokens), [&engine] { return engine.site(); }),
+          LoginPool(options.logins, options.login_hash),
+          AskerLimits(options.reads_per_source_per_minute),
+          std::make_shared<QueueCopies>(engine, clock)}) {
+  parts_->key_networks =
+      std::make_unique<KeyNetworks>(records, clock, parts_->trail, options.key_network_hash);
+  parts_->access_check = std::make_shared<AccessCheck>(
+      AccessCheck::Uses{engine, records, clock, hub, parts_->authenticator, parts_->trail},
+      parts_->logins.executor());
   load_login_sources(*parts_);
 }
 
 Edge::~Edge() = default;
+
+void Edge::access_changed() {
+  parts_->access_check->access_changed();
+}
+
+Trail::Counts Edge::trail() const {
+  return parts_->trail.counts();
+}
 
 LoginFigures Edge::logins() const {
   return parts_->logins.figures();
@@ -41,6 +55,11 @@ Handlers Edge::handlers() {
   };
   handlers.for_page = [parts = parts_.get()](std::string_view origin) {
     return refusal_headers(*parts, origin);
+  };
+  handlers.on_closed_for = [parts = parts_.get()](ClosedFor why, Trail::Address const& address) {
+    auto const* const word = kClosedForWords[static_cast<std::size_t>(why)];
+    bool const unnamed = why == ClosedFor::kNoProxyHeader || why == ClosedFor::kNoForwardedFor;
+    unnamed ? parts->trail.auth_failed(word, address) : parts->trail.limit_reached(word, address);
   };
   handlers.may_tell = [&engine = parts_->engine] { return engine.may_tell(); };
   return handlers;

@@ -12,6 +12,7 @@
 #include "edge/login_pool.hpp"
 #include "edge/net/listener.hpp"
 #include "edge/secrets.hpp"
+#include "edge/trail.hpp"
 #include "engine/engine.hpp"
 #include "records/records.hpp"
 
@@ -23,6 +24,8 @@ struct EdgeOptions {
   LoginLimits logins;
   LoginSourceHash login_hash;
   int reads_per_source_per_minute = base::kLimits.reads_per_source_per_minute;  // 0: no limit
+  KeyedHash key_network_hash;
+  TrailOptions trail;
 };
 
 class Edge {
@@ -32,8 +35,11 @@ class Edge {
   ~Edge();
 
   Handlers handlers();
+  // Users, keys, tokens or the roles of the definition changed. Any thread; only posts or asks.
+  void access_changed();
   LoginFigures logins() const;
   LimitsReached limits_reached() const;
+  Trail::Counts trail() const;
   // Ends the threads that check passwords; what waits for them is dropped. Before records go.
   void stop();
 

@@ -96,7 +96,26 @@ void Exchange::not_found() {
   tell(problem, perishes, {});
 }
 
+// Whatever is refused for who asks or how often passes here.
+void Exchange::leave_trail(wire::ProblemCode code) {
+  if (trail_ == nullptr) return;
+  auto const or_usual = [this](std::string_view usual) {
+    return refused_for.empty() ? usual : refused_for;
+  };
+  switch (wire::status_of(code)) {
+    case 401:
+      return trail_->auth_failed(or_usual(bad_token_reason(shown_token(request))), request.peer);
+    case 403:
+      return trail_->auth_failed(or_usual("forbidden"), request.peer);
+    case 429:
+      return trail_->limit_reached(or_usual(wire::to_text(code)), request.peer);
+    default:
+      return;
+  }
+}
+
 void Exchange::tell(wire::Problem const& problem, Perishes until, std::vector<HttpHeader> headers) {
+  leave_trail(problem.code);
   HttpResponse response;
   response.status = static_cast<unsigned>(wire::status_of(problem.code));
   response.content_type = "application/problem+json";

@@ -13,14 +13,16 @@
 #include "core/view.hpp"
 #include "edge/authenticator.hpp"
 #include "edge/net/http_message.hpp"
+#include "edge/trail.hpp"
 #include "wire/problem.hpp"
 
 namespace callbackd::edge {
 
 class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
-  Exchange(HttpRequest request, Responder responder)
-      : request(std::move(request)), responder_(std::move(responder)) {}
+  // Refusals leave their trail there; null: none.
+  Exchange(HttpRequest request, Responder responder, Trail* trail = nullptr)
+      : request(std::move(request)), responder_(std::move(responder)), trail_(trail) {}
   ~Exchange();
 
   HttpRequest request;
@@ -28,7 +30,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   TokenShown token;                    // the same, as far as the connection counts for it
   std::vector<std::string> arguments;  // of the path: {id}, {queue}
   std::vector<std::pair<std::string, std::string>> query;
-  std::string allowed_origin;  // set for a browser's request that may read the answer
+  std::string_view refused_for;  // what the trail says of a refusal; empty: the usual
+  std::string allowed_origin;    // set for a browser's request that may read the answer
   // Answers, what the core refuses and what is not there; never what is wrong with the request.
   Perishes perishes = Perishes::kNever;
 
@@ -50,7 +53,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
  private:
   void tell(wire::Problem const& problem, Perishes until, std::vector<HttpHeader> headers);
   void send(HttpResponse response);
+  void leave_trail(wire::ProblemCode code);
   Responder responder_;
+  Trail* trail_;
   bool answered_ = false;
 };
 

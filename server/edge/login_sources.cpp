@@ -1,45 +1,19 @@
 #include "edge/login_sources.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
-
-#include "base/check.hpp"
-#include "edge/secrets.hpp"
 
 namespace callbackd::edge {
 namespace {
 
 constexpr std::string_view kPurpose = "callbackd: sources of logins";  // no other hash has this key
-constexpr std::size_t kKeyBytes = 32;
 constexpr std::chrono::hours kStoredAnew{24};
-
-std::string mac(std::string_view key, std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
-  std::size_t size = 0;
-  auto const* const made =
-      EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key.data(), key.size(),
-                reinterpret_cast<unsigned char const*>(text.data()), text.size(), out.data(),
-                out.size(), &size);
-  CALLBACKD_CHECK(made != nullptr);
-  return {reinterpret_cast<char const*>(out.data()), size};
-}
 
 }  // namespace
 
-LoginSourceHash::LoginSourceHash() : key_(random_bytes(kKeyBytes)) {}
-
-LoginSourceHash::LoginSourceHash(std::string const& server_key) : key_(mac(server_key, kPurpose)) {}
+LoginSourceHash::LoginSourceHash(std::string const& server_key) : hash_(server_key, kPurpose) {}
 
 base::Uuid LoginSourceHash::operator()(std::string_view login, base::Source source) const {
-  auto const hash = mac(key_, std::to_string(source.value()) + " " + std::string(login));
-  base::Uuid id;
-  for (std::size_t index = 0; index < 16; ++index) {
-    auto& half = index < 8 ? id.high : id.low;
-    half = half << 8U | static_cast<unsigned char>(hash[index]);
-  }
-  return id;
+  return hash_(std::to_string(source.value()) + " " + std::string(login));
 }
 
 LoginSources::Known const* LoginSources::find(std::string const& login, base::Uuid source) const {

@@ -10,6 +10,7 @@
 #include "base/instant.hpp"
 #include "base/source.hpp"
 #include "base/uuid.hpp"
+#include "edge/secrets.hpp"
 #include "records/records.hpp"
 
 namespace callbackd::edge {
@@ -17,12 +18,12 @@ namespace callbackd::edge {
 // The hash of a login and a source. Any thread.
 class LoginSourceHash {
  public:
-  LoginSourceHash();  // of this process alone
+  LoginSourceHash() = default;  // of this process alone
   explicit LoginSourceHash(std::string const& server_key);
   base::Uuid operator()(std::string_view login, base::Source source) const;
 
  private:
-  std::string key_;
+  KeyedHash hash_;
 };
 
 class LoginSources {

@@ -2,14 +2,18 @@
 // listener.
 #pragma once
 #include <atomic>
+#include <memory>
 
+#include "edge/access_check.hpp"
 #include "edge/agent_hub.hpp"
 #include "edge/asker_limits.hpp"
 #include "edge/authenticator.hpp"
 #include "edge/edge.hpp"
 #include "edge/exchange.hpp"
+#include "edge/key_networks.hpp"
 #include "edge/login_pool.hpp"
 #include "edge/queue_copies.hpp"
+#include "edge/trail.hpp"
 
 namespace callbackd::edge {
 
@@ -19,10 +23,13 @@ struct Edge::Parts {
   engine::Clock const& clock;
   AgentHub& hub;
   EdgeOptions options;
+  Trail trail;
   Authenticator authenticator;
   LoginPool logins;
   AskerLimits asker_limits;
   std::shared_ptr<QueueCopies> queue_copies;
+  std::unique_ptr<KeyNetworks> key_networks{};  // these two are made right after the rest
+  std::shared_ptr<AccessCheck> access_check{};
   std::atomic<bool> login_sources_asked{false};  // they are read, or being read
 };
 

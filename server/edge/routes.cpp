@@ -168,6 +168,12 @@ std::optional<core::Refusal> beyond_limit(EdgeParts& parts, Route const& route,
                                            now);
 }
 
+void note_network(EdgeParts& parts, Exchange const& exchange) {
+  auto const& principal = exchange.principal;
+  if (principal.kind != Principal::Kind::kSecretKey) return;  // what is in web pages is used by all
+  parts.key_networks->used(principal.token_hash, principal.site, exchange.request.peer);
+}
+
 void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, Resolved resolved) {
   if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
     if (*failure == AuthFailure::kUnavailable)
@@ -176,6 +182,7 @@ void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, R
   }
   exchange->principal = std::get<Principal>(std::move(resolved));
   exchange->token = exchange->principal.shown();
+  note_network(parts, *exchange);
   if (!may_ask(route, exchange->principal)) {
     return exchange->refuse(wire::ProblemCode::kForbidden, "this key or token may not do that");
   }
@@ -231,7 +238,8 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
   auto const method = std::string(request.method());
   auto const segments = path_segments(request.path());
   auto query = query_parameters(request.query());
-  auto exchange = std::make_shared<Exchange>(std::move(request), std::move(responder));
+  auto exchange =
+      std::make_shared<Exchange>(std::move(request), std::move(responder), &parts.trail);
   auto const origin = exchange->request.header("Origin");
   bool const known = is_site_page(parts, origin) || is_agent_page(parts, origin);
   if (known) exchange->allowed_origin = std::string(origin);  // to read what is wrong with it

@@ -24,6 +24,25 @@ unsigned char const* bytes_of(std::string_view text) {
   return reinterpret_cast<unsigned char const*>(text.data());
 }
 
+std::string hmac(std::string_view key, std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+  std::size_t size = 0;
+  auto const* const made =
+      EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key.data(), key.size(), bytes_of(text),
+                text.size(), out.data(), out.size(), &size);
+  CALLBACKD_CHECK(made != nullptr);
+  return {reinterpret_cast<char const*>(out.data()), size};
+}
+
+base::Uuid first_half(std::string_view hash) {
+  base::Uuid id;
+  for (std::size_t index = 0; index < 16; ++index) {
+    auto& half = index < 8 ? id.high : id.low;
+    half = half << 8 | static_cast<unsigned char>(hash[index]);
+  }
+  return id;
+}
+
 std::string without_hyphens(std::string text) {
   std::erase(text, '-');
   return text;
@@ -72,13 +91,16 @@ std::string sha256(std::string_view text) {
 }
 
 base::Uuid short_hash(std::string_view text) {
-  auto const hash = sha256(text);
-  base::Uuid id;
-  for (std::size_t index = 0; index < 16; ++index) {
-    auto& half = index < 8 ? id.high : id.low;
-    half = half << 8 | static_cast<unsigned char>(hash[index]);
-  }
-  return id;
+  return first_half(sha256(text));
+}
+
+KeyedHash::KeyedHash() : key_(random_bytes(kTokenBytes)) {}
+
+KeyedHash::KeyedHash(std::string const& server_key, std::string_view purpose)
+    : key_(hmac(server_key, purpose)) {}
+
+base::Uuid KeyedHash::operator()(std::string_view text) const {
+  return first_half(hmac(key_, text));
 }
 
 std::string base64url(std::string_view bytes) {

@@ -24,6 +24,17 @@ base::Uuid short_hash(std::string_view text);    // the first 16 bytes of SHA-25
 std::string base64url(std::string_view bytes);   // RFC 4648 §5, no padding
 std::string new_token(std::string_view prefix);  // prefix + 32 random bytes
 
+// A hash that tells nothing to whoever has not the key. One purpose has one key of its own.
+class KeyedHash {
+ public:
+  KeyedHash();  // a random key, of this process alone
+  KeyedHash(std::string const& server_key, std::string_view purpose);
+  base::Uuid operator()(std::string_view text) const;
+
+ private:
+  std::string key_;
+};
+
 class ManageTokens {
  public:
   // Keys have 32 bytes or more. Tokens are made with the present one; those that were made with the

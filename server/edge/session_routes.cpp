@@ -10,6 +10,11 @@ namespace {
 
 using Asked = LoginPool::Asked;
 
+// What the trail says of refused logins.
+constexpr std::string_view kWrongPassword = "wrong_password";
+constexpr std::string_view kDelayed = "login_delayed";
+constexpr std::string_view kDropped = "logins_waiting";
+
 void remember_source(EdgeParts& parts, Asked const& asked) {
   auto const source = parts.logins.remember(asked);
   if (source) parts.records.remember_login_source(*source, [](auto const&) {});
@@ -19,12 +24,18 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
   auto const token = new_token("us_");
   auto const now = parts.clock.now();
   auto const expires_at = now + parts.options.session_time;
+  auto const roles = core::effective_roles(*parts.engine.site(), user.login, user.roles);
   parts.records.add_token(
-      sha256(token), user.login, now, expires_at, [exchange, token, expires_at, user](auto added) {
+      {sha256(token), user.login, user.password_hash, now, expires_at},
+      [exchange, token, expires_at, user, roles](auto added) {
         if (added.has_error()) return exchange->unavailable("the database is not reachable");
+        if (!*added) {  // the password was changed, or the user removed, just now
+          exchange->refused_for = kWrongPassword;
+          return exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
+        }
         exchange->token = {TokenShown::Whose::kUser, user.login};
-        exchange->answer(201, wire::write_session_answer(
-                                  {token, expires_at, user.login, user.name, user.roles}));
+        exchange->answer(
+            201, wire::write_session_answer({token, expires_at, user.login, user.name, roles}));
       });
 }
 
@@ -43,6 +54,7 @@ void check_password(EdgeParts& parts, LoginUnderWay const& login,
                           : verify_nobody(login.password.view());  // an unknown login takes as long
   if (!user || !right) {
     login.turn->failed();
+    login.exchange->refused_for = kWrongPassword;
     return login.exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
   }
   login.turn->succeeded();
@@ -88,11 +100,15 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
     look_up_user(parts, std::move(login));
   };
   waiter.on_delayed = [exchange](std::chrono::seconds wait) {
+    exchange->refused_for = kDelayed;
     exchange->refuse(wire::ProblemCode::kLimitReached,
                      "this login failed from this address too often to be tried again at once",
                      {{"Retry-After", std::to_string(wait.count())}});
   };
-  waiter.on_dropped = [exchange] { exchange->unavailable("too many logins at once"); };
+  waiter.on_dropped = [&parts, exchange] {
+    parts.trail.limit_reached(kDropped, exchange->request.peer);
+    exchange->unavailable("too many logins at once");
+  };
   parts.logins.enter(asked, std::move(waiter));
 }
 
@@ -101,7 +117,7 @@ void delete_session(EdgeParts& parts, ExchangePtr exchange) {
   parts.records.remove_token(hash, [&parts, exchange, hash](auto removed) {
     if (removed.has_error()) return exchange->unavailable("the database is not reachable");
     parts.authenticator.forget(hash);
-    parts.hub.token_revoked(hash);
+    parts.hub.end_token(hash);
     exchange->no_content();
   });
 }

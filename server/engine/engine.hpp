@@ -94,6 +94,9 @@ struct EngineOptions {
       encode_answer;
   // Loads a proposed site definition and checks it. Called on the engine's thread, answers on any.
   std::function<void(std::int64_t version, std::function<void(ProposedSite)>)> load_definition;
+  // What users, keys and tokens may do is another since the commit before, or a definition came
+  // into force. Called on the engine's thread, must only post and return.
+  std::function<void()> on_access_changed;
   std::function<void(std::string why)> on_fatal;  // fenced, broken: the program ends
 };
 

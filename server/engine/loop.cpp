@@ -189,7 +189,10 @@ void Engine::Loop::on_committed(Committed committed) {
   batch.details.merge(committed.details);
   figures.commands.fetch_add(batch.commands, std::memory_order_relaxed);
   figures.backlog.store(gathering_.commands, std::memory_order_relaxed);
-  tell_decided(batch);
+  bool const adopted = tell_decided(batch);
+  bool const changed =
+      std::exchange(access_version_, committed.access_version) != committed.access_version;
+  if ((adopted || changed) && options_.on_access_changed) options_.on_access_changed();
   committed_.push_back(std::move(batch));
   if (!holds_lease()) {
     // So late that another server may hold the cell: the next write tells, and takes the lease anew
@@ -233,15 +236,19 @@ void Engine::Loop::adopt_proposed(std::int64_t version) {
   });
 }
 
-void Engine::Loop::tell_decided(Gathering const& batch) {
+// True: one came into force.
+bool Engine::Loop::tell_decided(Gathering const& batch) {
+  bool adopted = false;
   for (auto const& row : batch.definitions) {
     if (row.adopted) {
       spdlog::info("definition.adopted version={}", row.version);
+      adopted = true;
     } else {
       spdlog::warn("definition.refused version={} reason={}", row.version,
                    base::quoted(row.refusal));
     }
   }
+  return adopted;
 }
 
 bool Engine::Loop::holds_lease() const {
@@ -288,9 +295,10 @@ void Engine::Loop::arm_deadline() {
 }
 
 void Engine::Loop::arm_heartbeat() {
-  // Often enough that a beat or two may fail within a lease.
+  // Often enough that a beat or two may fail within a lease, and that what changed in the database
+  // (who may do what, a definition) is heard of within two seconds.
   auto const every =
-      std::clamp<std::chrono::steady_clock::duration>(journal_.lease() / 4, 20ms, 1s);
+      std::clamp<std::chrono::steady_clock::duration>(journal_.lease() / 4, 20ms, 500ms);
   heartbeat_alarm_->ring_after(every, [weak = weak_from_this()] {
     auto self = weak.lock();
     if (!self || self->ended_) return;

@@ -88,7 +88,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   void commit();
   void on_committed(Committed committed);
   void adopt_proposed(std::int64_t version);
-  static void tell_decided(Gathering const& batch);
+  static bool tell_decided(Gathering const& batch);
   void release_committed();
   void count();
   void warn_of_dials(core::Census const& census);
@@ -113,6 +113,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
   CoreTime time_;
   std::uint64_t serial_;
   std::uint64_t journal_seq_;
+  std::int64_t access_version_ = 0;
   RequestMemory memory_;
   AgentLimits agent_limits_;
   RecentKeys keys_;

@@ -63,8 +63,9 @@ struct Committed {
   base::Duration lease{};  // what it wrote, less margin; zero: Journal::lease()
   base::IdMap<base::CallbackId, core::DetailsPtr> details;  // of `wanted`
   std::int64_t proposed_definition =
-      0;            // the newest version that is waiting to be adopted; 0: none
-  std::string why;  // for kFenced and kBroken, without personal data
+      0;                            // the newest version that is waiting to be adopted; 0: none
+  std::int64_t access_version = 0;  // another one: users, keys or tokens changed
+  std::string why;                  // for kFenced and kBroken, without personal data
 };
 
 // Makes batches durable, one at a time and in order. Retries by itself until it knows the outcome.

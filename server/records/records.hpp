@@ -37,6 +37,18 @@ struct Token {
   User user;
   base::Instant expires_at{};
 };
+struct NewToken {
+  Hash hash;
+  std::string login;
+  std::string password_hash;  // that the password was checked against
+  base::Instant now{};
+  base::Instant expires_at{};
+};
+struct Session {  // of a token that is still good
+  Hash token;
+  std::string login;
+  std::vector<core::Role> roles;  // of the user's row
+};
 
 struct EventPage {
   std::vector<std::string> events_json;  // each one object: number, at, type, by?, and what changed
@@ -84,6 +96,21 @@ struct LoginSource {
 constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // so long it is remembered
 constexpr std::size_t kSourcesOfLogin = 50;                     // the latest of each login
 
+// A secret key was used from a network, known by a keyed hash of both.
+struct KeyNetwork {
+  Hash key;
+  base::Uuid network;
+  base::Instant at{};
+};
+constexpr auto kKeyNetworkTime = std::chrono::hours{24 * 30};
+constexpr std::size_t kNetworksOfKey = 1000;  // the latest of each key
+
+// What was administered: a row of admin_act, without who did it to whom.
+struct AdminAct {
+  std::int64_t number = 0;
+  std::string act;  // user_added, key_revoked, definition_adopted …
+};
+
 template <class T>
 using Done = std::function<void(boost::system::result<T>)>;  // an error: the database is not there
                                                              // (kUnavailable)
@@ -95,11 +122,20 @@ class Records {
   virtual void site_key(Hash hash, Done<std::optional<SiteKey>> done) = 0;
   virtual void user(std::string login, Done<std::optional<User>> done) = 0;
   virtual void token(Hash hash, base::Instant now, Done<std::optional<Token>> done) = 0;
-  virtual void add_token(Hash hash, std::string login, base::Instant now, base::Instant expires_at,
-                         Done<bool> done) = 0;
+  // Which of these are good.
+  virtual void sessions(std::vector<Hash> tokens, base::Instant now,
+                        Done<std::vector<Session>> done) = 0;
+  // False: there is no such user any more, or with another password.
+  virtual void add_token(NewToken token, Done<bool> done) = 0;
   virtual void remove_token(Hash hash, Done<bool> done) = 0;
   virtual void login_sources(base::Instant now, Done<std::vector<LoginSource>> done) = 0;
   virtual void remember_login_source(LoginSource source, Done<bool> done) = 0;
+
+  // True: this key was not used from there in kKeyNetworkTime.
+  virtual void remember_key_network(KeyNetwork network, Done<bool> done) = 0;
+  // What nobody has told yet, some of it; from now on it counts as told. Once: they may be told
+  // even if the answer is lost.
+  virtual void take_admin_acts(Done<std::vector<AdminAct>> done) = 0;
 
   // Of a callback in any state, final ones included. nullopt: no such callback.
   virtual void callback(base::CallbackId id, Done<std::optional<core::CallbackView>> done) = 0;
@@ -124,12 +160,15 @@ class Records {
   virtual void definition(std::int64_t version, Done<std::optional<StoredDefinition>> done) = 0;
   struct ProposedDefinition {
     std::string json;
-    std::string by;  // login
+    std::string by;  // login, or who ran the command
     base::Instant at{};
     std::optional<std::int64_t> base{};  // only if nothing newer than this version is on its way
     core::QueueMoves moves{};
+    bool of_admin = false;  // only if `by` is the login of an admin yet
   };
-  // Its version; 0: `base` is not the newest.
+  static constexpr std::int64_t kNotNewest = 0;
+  static constexpr std::int64_t kNoAdmin = -1;
+  // Its version, or kNotNewest (than `base`), kNoAdmin.
   virtual void propose_definition(ProposedDefinition proposal, Done<std::int64_t> done) = 0;
   struct DefinitionState {
     bool decided = false;

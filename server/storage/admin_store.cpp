@@ -1,6 +1,7 @@
 #include "storage/admin_store.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <thread>
 
 #include "storage/json_text.hpp"
@@ -36,12 +37,58 @@ StoredKey key_of(pqxx::row const& row) {
           instant_of(row[3]), optional_instant_of(row[4])};
 }
 
+// For note_admin_act, until the transaction ends.
+void set_name(transaction_base& t, Admin const& by) {
+  t.exec_params("SELECT set_config('callbackd.by', $1, true)", by.name);
+}
+
+std::vector<records::User> users_in(transaction_base& t) {
+  std::vector<records::User> users;
+  for (auto const& row : t.exec("SELECT login, name, array_to_string(roles, ',') FROM site_user "
+                                "ORDER BY login COLLATE \"C\"")) {
+    users.push_back({std::string{text_of(row[0])},
+                     std::string{text_of(row[1])},
+                     roles_from_text(text_of(row[2])),
+                     {}});
+  }
+  return users;
+}
+
+// Under each definition that is in force or may come into force.
+std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admins) {
+  auto const users = users_in(t);
+  std::vector<std::size_t> counts;
+  for (auto const& row :
+       t.exec("SELECT definition FROM site_definition WHERE state = 'proposed' OR version = "
+              "(SELECT max(version) FROM site_definition WHERE state = 'adopted')")) {
+    counts.push_back(admins(users, std::string{text_of(row[0])}));
+  }
+  if (counts.empty()) counts.push_back(admins(users, {}));
+  return counts;
+}
+
+// Nobody else changes who is an admin meanwhile.
+template <typename Change>
+auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change change) {
+  lock_administration(t);
+  auto const before = admins_in(t, admins);
+  auto const answer = change();
+  auto const after = admins_in(t, admins);
+  if (*std::max_element(before.begin(), before.end()) > 0 &&
+      *std::min_element(after.begin(), after.end()) == 0) {
+    throw std::runtime_error{
+        "last_admin: nobody would have the role admin any more; give it to somebody else first"};
+  }
+  return answer;
+}
+
 }  // namespace
 
-Result<std::string> add_site_key(Place const& place, NewKey const& key, base::Instant now) {
+Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin const& by) {
   return ask(place, [&](transaction_base& t) {
+    set_name(t, by);
     t.exec_params("INSERT INTO site_key VALUES ($1, $2, $3, $4)", pqxx::binarystring{key.hash},
-                  key.site, key.secret ? "secret" : "publishable", micros_text(now));
+                  key.site, key.secret ? "secret" : "publishable", micros_text(by.now));
     return bytes_hex(key.hash).substr(0, kIdDigits);
   });
 }
@@ -58,53 +105,53 @@ Result<std::vector<StoredKey>> list_site_keys(Place const& place) {
   });
 }
 
-Result<bool> revoke_site_key(Place const& place, std::string const& id, base::Instant now) {
+Result<bool> revoke_site_key(Place const& place, std::string const& id, Admin const& by) {
   return ask(place, [&](transaction_base& t) {
+    set_name(t, by);
     return t.exec_params(
                 "UPDATE site_key SET revoked_at = $2 "
                 "WHERE left(encode(hash, 'hex'), 12) = $1 AND revoked_at IS NULL",
-                id, micros_text(now))
+                id, micros_text(by.now))
                .affected_rows() > 0;
   });
 }
 
-Result<bool> put_user(Place const& place, records::User const& user, base::Instant now) {
+Result<bool> put_user(Place const& place, records::User const& user, Admin const& by,
+                      CountAdmins const& admins) {
   return ask(place, [&](transaction_base& t) {
-    t.exec_params(
-        "INSERT INTO site_user VALUES ($1, $2, string_to_array($3, ','), $4, $5) ON CONFLICT "
-        "(login) DO UPDATE "
-        "SET name = excluded.name, roles = excluded.roles, password_hash = excluded.password_hash, "
-        "changed_at = excluded.changed_at",
-        user.login, user.name, roles_text(user.roles), user.password_hash, micros_text(now));
-    t.exec_params("DELETE FROM session_token WHERE login = $1", user.login);
-    return true;
+    set_name(t, by);
+    return keeping_an_admin(t, admins, [&] {
+      t.exec_params(
+          "INSERT INTO site_user VALUES ($1, $2, string_to_array($3, ','), $4, $5) "
+          "ON CONFLICT (login) DO UPDATE SET name = excluded.name, roles = excluded.roles, "
+          "password_hash = excluded.password_hash, changed_at = excluded.changed_at",
+          user.login, user.name, roles_text(user.roles), user.password_hash, micros_text(by.now));
+      t.exec_params("DELETE FROM session_token WHERE login = $1", user.login);
+      return true;
+    });
   });
 }
 
 Result<std::vector<records::User>> list_users(Place const& place) {
-  return ask(place, [](transaction_base& t) {
-    std::vector<records::User> users;
-    for (auto const& row : t.exec("SELECT login, name, array_to_string(roles, ',') FROM site_user "
-                                  "ORDER BY login COLLATE \"C\"")) {
-      users.push_back({std::string{text_of(row[0])},
-                       std::string{text_of(row[1])},
-                       roles_from_text(text_of(row[2])),
-                       {}});
-    }
-    return users;
-  });
+  return ask(place, users_in);
 }
 
-Result<bool> remove_user(Place const& place, std::string const& login) {
+Result<bool> remove_user(Place const& place, std::string const& login, Admin const& by,
+                         CountAdmins const& admins) {
   return ask(place, [&](transaction_base& t) {
-    return t.exec_params("DELETE FROM site_user WHERE login = $1", login).affected_rows() > 0;
+    set_name(t, by);
+    return keeping_an_admin(t, admins, [&] {
+      return t.exec_params("DELETE FROM site_user WHERE login = $1", login).affected_rows() > 0;
+    });
   });
 }
 
 Result<std::int64_t> propose_definition(Place const& place,
                                         records::Records::ProposedDefinition const& proposal,
-                                        std::string const& source) {
-  return ask(place, [&](transaction_base& t) { return insert_proposal(t, proposal, source); });
+                                        std::string const& source, CountAdmins const& admins) {
+  return ask(place, [&](transaction_base& t) {
+    return keeping_an_admin(t, admins, [&] { return insert_proposal(t, proposal, source); });
+  });
 }
 
 Result<Decision> wait_for_decision(Place const& place, std::int64_t version,

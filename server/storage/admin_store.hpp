@@ -1,6 +1,7 @@
 // What the subcommands key, user, apply and export ask of the database: one connection per call,
 // blocking. Never used by a serving process. Failures are sentences for the operator.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,12 @@
 #include "storage/record_queries.hpp"
 
 namespace callbackd::storage {
+
+// Who does something, and when: it stands in the table admin_act.
+struct Admin {
+  std::string name;
+  base::Instant now{};
+};
 
 struct StoredKey {
   std::string id;  // the first 12 hexadecimal digits of the hash: enough to name it
@@ -21,21 +28,27 @@ struct NewKey {
   std::string site;
   bool secret = false;
 };
-Result<std::string> add_site_key(Place const& place, NewKey const& key,
-                                 base::Instant now);  // its id
+Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin const& by);  // its id
 Result<std::vector<StoredKey>> list_site_keys(Place const& place);
 Result<bool> revoke_site_key(Place const& place, std::string const& id,
-                             base::Instant now);  // false: none
+                             Admin const& by);  // false: none
 
-// Adds or replaces; a replaced user's session tokens end.
-Result<bool> put_user(Place const& place, records::User const& user, base::Instant now);
-Result<std::vector<records::User>> list_users(Place const& place);       // by login
-Result<bool> remove_user(Place const& place, std::string const& login);  // false: none
+// How many of the users are admins under a definition: its JSON; empty: none is stored yet.
+using CountAdmins =
+    std::function<std::size_t(std::vector<records::User> const&, std::string const& definition)>;
 
-// Its version; 0: the proposal's base is not the newest. `source`: the text it was made from.
+// Adds or replaces; a replaced user's session tokens end. This and the next two fail when the last
+// admin would be none any more, under the definition in force or one that is proposed.
+Result<bool> put_user(Place const& place, records::User const& user, Admin const& by,
+                      CountAdmins const& admins);
+Result<std::vector<records::User>> list_users(Place const& place);  // by login
+Result<bool> remove_user(Place const& place, std::string const& login, Admin const& by,
+                         CountAdmins const& admins);  // false: none
+
+// Its version, or kNotNewest. `source`: the text it was made from.
 Result<std::int64_t> propose_definition(Place const& place,
                                         records::Records::ProposedDefinition const& proposal,
-                                        std::string const& source);
+                                        std::string const& source, CountAdmins const& admins);
 struct Decision {
   records::Records::DefinitionState state;
   bool server_active = false;  // someone holds the cell: it will decide. Else the next start does

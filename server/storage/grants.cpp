@@ -3,11 +3,13 @@
 namespace callbackd::storage {
 namespace {
 
-// Only `migrate` writes the first two; events are only ever added. No partition: rows go into one
+// Only `migrate` writes the first two; events are only ever added, and so is what was administered,
+// which counts as told later. No partition: rows go into one
 // through its table.
 constexpr char kTables[] =
     "SELECT CASE WHEN relkind = 'v' OR relname IN ('migration', 'function_file') THEN 'SELECT' "
     "WHEN relname = 'callback_event' THEN 'SELECT, INSERT' "
+    "WHEN relname = 'admin_act' THEN 'SELECT, INSERT, UPDATE (told)' "
     "ELSE 'SELECT, INSERT, UPDATE, DELETE' END, string_agg(oid::regclass::text, ', ') "
     "FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind IN ('r', 'p', 'v') "
     "AND NOT relispartition GROUP BY 1";

@@ -53,9 +53,10 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
                                zone_database_of(batch), pqxx::prepare::make_dynamic_params(arrays));
   for (auto const& row : rows) {
     if (row[0].is_null()) {
-      add_details(row, 1, committed);
+      add_details(row, 2, committed);
     } else {
       committed.proposed_definition = number_of(row[0]);
+      committed.access_version = number_of(row[1]);
     }
   }
   return !connection_.take_warning();
@@ -78,8 +79,11 @@ JournalSession::Standing JournalSession::settle() {
 
 void JournalSession::read_back(engine::Batch const& batch, engine::Committed& committed) {
   pqxx::nontransaction transaction{*connection_};
-  committed.proposed_definition = number_of(transaction.exec1(
-      "SELECT coalesce(max(version), 0) FROM site_definition WHERE state = 'proposed'")[0]);
+  auto const told = transaction.exec1(
+      "SELECT (SELECT coalesce(max(version), 0) FROM site_definition WHERE state = 'proposed'), "
+      "(SELECT version FROM access_version WHERE id = 1)");
+  committed.proposed_definition = number_of(told[0]);
+  committed.access_version = number_of(told[1]);
   BinaryUuids wanted{batch.wanted.size()};
   for (auto const& id : batch.wanted) wanted.add(id.value);
   auto const rows = transaction.exec_params(

@@ -10,6 +10,7 @@ namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kLoginSourcesMost = 500'000;  // read at a start: of 10,000 logins and more
+constexpr std::size_t kActsAtOnce = 1'000;
 constexpr auto kIdempotencyTime = std::chrono::hours{24};
 constexpr std::array<std::pair<core::Role, std::string_view>, 3> kRoles{
     {{core::Role::kAgent, "agent"},
@@ -88,11 +89,33 @@ std::optional<records::Token> find_token(pqxx::transaction_base& transaction,
   return records::Token{user_of(rows[0]), instant_of(rows[0][4])};
 }
 
-bool insert_token(pqxx::transaction_base& transaction, NewToken const& token) {
+std::vector<records::Session> find_sessions(pqxx::transaction_base& transaction,
+                                            std::vector<records::Hash> const& tokens,
+                                            base::Instant now) {
+  std::string hashes = "{";
+  for (auto const& token : tokens) {
+    if (hashes.size() > 1) hashes += ',';
+    hashes += "\"\\\\x" + bytes_hex(token) + '"';
+  }
+  std::vector<records::Session> good;
+  for (auto const& row :
+       transaction.exec_params("SELECT t.hash, u.login, array_to_string(u.roles, ',') "
+                               "FROM session_token t JOIN site_user u USING (login) "
+                               "WHERE t.hash = ANY ($1::bytea[]) AND t.expires_at > $2",
+                               hashes + '}', micros_text(now))) {
+    good.push_back({pqxx::binarystring{row[0]}.str(), std::string{text_of(row[1])},
+                    roles_from_text(text_of(row[2]))});
+  }
+  return good;
+}
+
+bool insert_token(pqxx::transaction_base& transaction, records::NewToken const& token) {
   auto const result = transaction.exec_params(
-      "INSERT INTO session_token SELECT $1, login, $3, $4 FROM site_user WHERE login = $2 "
+      "INSERT INTO session_token SELECT $1, login, $4, $5 FROM site_user "
+      "WHERE login = $2 AND password_hash = $3 "
       "ON CONFLICT (hash) DO UPDATE SET expires_at = excluded.expires_at",
-      bytes(token.hash), token.login, micros_text(token.now), micros_text(token.expires_at));
+      bytes(token.hash), token.login, token.password_hash, micros_text(token.now),
+      micros_text(token.expires_at));
   return result.affected_rows() > 0;
 }
 
@@ -117,6 +140,39 @@ bool insert_login_source(pqxx::transaction_base& transaction, records::LoginSour
       "WHERE login = $1 ORDER BY at DESC, source OFFSET $2)",
       source.login, records::kSourcesOfLogin);
   return made.affected_rows() > 0;
+}
+
+bool add_key_network(pqxx::transaction_base& transaction, records::KeyNetwork const& network) {
+  auto const key = bytes(network.key);
+  auto const id = base::to_text(network.network);
+  auto const known = transaction.exec_params(
+      "SELECT FROM key_network WHERE key_hash = $1 AND network = $2 AND at > $3", key, id,
+      micros_text(network.at - records::kKeyNetworkTime));
+  transaction.exec_params(
+      "INSERT INTO key_network SELECT hash, $2::uuid, $3::timestamptz FROM site_key WHERE hash = "
+      "$1 "
+      "ON CONFLICT (key_hash, network) DO UPDATE SET at = greatest(key_network.at, excluded.at)",
+      key, id, micros_text(network.at));
+  if (known.empty()) {
+    transaction.exec_params(
+        "DELETE FROM key_network WHERE (key_hash, network) IN (SELECT key_hash, network "
+        "FROM key_network WHERE key_hash = $1 ORDER BY at DESC, network OFFSET $2)",
+        key, records::kNetworksOfKey);
+  }
+  return known.empty();
+}
+
+std::vector<records::AdminAct> untold_admin_acts(pqxx::transaction_base& transaction) {
+  std::vector<records::AdminAct> acts;
+  for (auto const& row : transaction.exec_params(
+           "WITH next AS (SELECT number FROM admin_act WHERE NOT told ORDER BY number LIMIT $1 "
+           "FOR UPDATE), now_told AS (UPDATE admin_act a SET told = true FROM next "
+           "WHERE a.number = next.number RETURNING a.number, a.act) "
+           "SELECT number, act FROM now_told ORDER BY number",
+           kActsAtOnce)) {
+    acts.push_back({number_of(row[0]), std::string{text_of(row[1])}});
+  }
+  return acts;
 }
 
 bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash) {
@@ -259,12 +315,22 @@ std::optional<records::Records::StoredDefinition> find_definition(
   return found;
 }
 
+void lock_administration(pqxx::transaction_base& transaction) {
+  // The tables' own locks would make the engine's commit wait for us.
+  transaction.exec(
+      "SELECT pg_advisory_xact_lock(hashtextextended(current_schema || '.site_definition', 0))");
+}
+
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
                              records::Records::ProposedDefinition const& proposal,
                              std::string const& source) {
-  // One after the other. The table's own lock would make the engine's commit wait for us.
-  transaction.exec(
-      "SELECT pg_advisory_xact_lock(hashtextextended(current_schema || '.site_definition', 0))");
+  lock_administration(transaction);
+  using records::Records;
+  if (proposal.of_admin) {
+    auto const admin = transaction.exec_params(
+        "SELECT FROM site_user WHERE login = $1 AND 'admin' = ANY (roles)", proposal.by);
+    if (admin.empty()) return Records::kNoAdmin;
+  }
   auto const rows = transaction.exec_params(
       "INSERT INTO site_definition (definition, source, by, at, moves) SELECT $1::json, $2, $3, "
       "$4::timestamptz, $6::json "
@@ -272,7 +338,7 @@ std::int64_t insert_proposal(pqxx::transaction_base& transaction,
       "(SELECT FROM site_definition WHERE version > $5 AND state <> 'refused') RETURNING version",
       proposal.json, source, proposal.by, micros_text(proposal.at), proposal.base,
       routing_values_json({proposal.moves.begin(), proposal.moves.end()}));
-  return rows.empty() ? 0 : number_of(rows[0][0]);
+  return rows.empty() ? Records::kNotNewest : number_of(rows[0][0]);
 }
 
 records::Records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,

@@ -16,17 +16,19 @@ std::optional<records::User> find_user(pqxx::transaction_base& transaction,
                                        std::string const& login);
 std::optional<records::Token> find_token(pqxx::transaction_base& transaction,
                                          records::Hash const& hash, base::Instant now);
-struct NewToken {
-  records::Hash hash;
-  std::string login;
-  base::Instant now{};
-  base::Instant expires_at{};
-};
-bool insert_token(pqxx::transaction_base& transaction, NewToken const& token);
+std::vector<records::Session> find_sessions(pqxx::transaction_base& transaction,
+                                            std::vector<records::Hash> const& tokens,
+                                            base::Instant now);
+// False: no such user with this password.
+bool insert_token(pqxx::transaction_base& transaction, records::NewToken const& token);
 std::vector<records::LoginSource> find_login_sources(pqxx::transaction_base& transaction,
                                                      base::Instant now);
 // Older ones of this login beyond its number go. False: no such user.
 bool insert_login_source(pqxx::transaction_base& transaction, records::LoginSource const& source);
+// True: this key was not used from there lately. Older ones of this key beyond its number go.
+bool add_key_network(pqxx::transaction_base& transaction, records::KeyNetwork const& network);
+// Some of them; they count as told.
+std::vector<records::AdminAct> untold_admin_acts(pqxx::transaction_base& transaction);
 bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash);
 std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
                                                 base::CallbackId id);
@@ -41,7 +43,9 @@ std::optional<records::IdempotencyHit> find_idempotency(
 bool void_manage_token(pqxx::transaction_base& transaction, records::VoidedToken const& token);
 std::optional<records::Records::StoredDefinition> find_definition(
     pqxx::transaction_base& transaction, std::int64_t version);
-// Its version; 0: `base` is not the newest.
+// Until the transaction ends, nobody else proposes a definition or changes who is an admin.
+void lock_administration(pqxx::transaction_base& transaction);
+// Its version, or kNotNewest, kNoAdmin.
 // `source`: the text it was made from; empty: JSON.
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
                              records::Records::ProposedDefinition const& proposal,

@@ -53,10 +53,16 @@ void RecordStore::token(records::Hash hash, base::Instant now,
       [hash = std::move(hash), now](transaction_base& t) { return find_token(t, hash, now); });
 }
 
-void RecordStore::add_token(records::Hash hash, std::string login, base::Instant now,
-                            base::Instant expires_at, records::Done<bool> done) {
-  ask(std::move(done), [token = NewToken{std::move(hash), std::move(login), now, expires_at}](
-                           transaction_base& t) { return insert_token(t, token); });
+void RecordStore::sessions(std::vector<records::Hash> tokens, base::Instant now,
+                           records::Done<std::vector<records::Session>> done) {
+  ask(std::move(done), [tokens = std::move(tokens), now](transaction_base& t) {
+    return find_sessions(t, tokens, now);
+  });
+}
+
+void RecordStore::add_token(records::NewToken token, records::Done<bool> done) {
+  ask(std::move(done),
+      [token = std::move(token)](transaction_base& t) { return insert_token(t, token); });
 }
 
 void RecordStore::remove_token(records::Hash hash, records::Done<bool> done) {
@@ -72,6 +78,15 @@ void RecordStore::login_sources(base::Instant now,
 void RecordStore::remember_login_source(records::LoginSource source, records::Done<bool> done) {
   ask(std::move(done),
       [source = std::move(source)](transaction_base& t) { return insert_login_source(t, source); });
+}
+
+void RecordStore::remember_key_network(records::KeyNetwork network, records::Done<bool> done) {
+  ask(std::move(done),
+      [network = std::move(network)](transaction_base& t) { return add_key_network(t, network); });
+}
+
+void RecordStore::take_admin_acts(records::Done<std::vector<records::AdminAct>> done) {
+  ask<pqxx::work>(std::move(done), [](transaction_base& t) { return untold_admin_acts(t); });
 }
 
 void RecordStore::callback(base::CallbackId id,

@@ -21,13 +21,16 @@ class RecordStore : public records::Records {
   void user(std::string login, records::Done<std::optional<records::User>> done) override;
   void token(records::Hash hash, base::Instant now,
              records::Done<std::optional<records::Token>> done) override;
-  void add_token(records::Hash hash, std::string login, base::Instant now, base::Instant expires_at,
-                 records::Done<bool> done) override;  // false: no such user
+  void sessions(std::vector<records::Hash> tokens, base::Instant now,
+                records::Done<std::vector<records::Session>> done) override;
+  void add_token(records::NewToken token, records::Done<bool> done) override;
   void remove_token(records::Hash hash, records::Done<bool> done) override;
   void login_sources(base::Instant now,
                      records::Done<std::vector<records::LoginSource>> done) override;
   void remember_login_source(records::LoginSource source,
                              records::Done<bool> done) override;  // false: no such user
+  void remember_key_network(records::KeyNetwork network, records::Done<bool> done) override;
+  void take_admin_acts(records::Done<std::vector<records::AdminAct>> done) override;
   void callback(base::CallbackId id,
                 records::Done<std::optional<core::CallbackView>> done) override;
   void attributes(base::CallbackId id,

@@ -32,6 +32,8 @@ constexpr CodeRow kCodes[] = {
     {ProblemCode::kSlotFull, 409, "slot_full", "Slot full", "Nothing is left of this slot."},
     {ProblemCode::kIdempotencyInProgress, 409, "idempotency_in_progress", "Still in progress",
      "The first request with this key is still being worked on."},
+    {ProblemCode::kLastAdmin, 409, "last_admin", "The last admin",
+     "It would take the role admin from the one who asks, or from the last one who has it."},
     {ProblemCode::kPreconditionFailed, 412, "precondition_failed", "Precondition failed",
      "It is not what If-Match or If-None-Match says."},
     {ProblemCode::kPayloadTooLarge, 413, "payload_too_large", "Payload too large",

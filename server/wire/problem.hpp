@@ -24,6 +24,7 @@ enum class ProblemCode : std::uint8_t {
   kDuplicateCallback,      // 409
   kSlotFull,               // 409
   kIdempotencyInProgress,  // 409
+  kLastAdmin,              // 409
   kPreconditionFailed,     // 412
   kPayloadTooLarge,        // 413
   kUriTooLong,             // 414

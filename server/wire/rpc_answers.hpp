@@ -24,7 +24,8 @@ struct SessionFacts {
   std::string session_id;
   std::uint64_t seq = 0;  // of the last notification contained
   bool resumed = false;
-  base::Instant at{};  // the server's time
+  base::Instant at{};                                 // the server's time
+  std::vector<core::Role> roles{core::Role::kAgent};  // the user's, as they count
 };
 // The result of session.open.
 std::string encode_session(core::SessionView const& view, SessionFacts const& facts,

@@ -21,8 +21,8 @@ TEST_CASE("metrics tell callbacks by state and agents") {
 TEST_CASE("what trusted proxies did not say is counted") {
   engine::EngineFigures const figures;
   edge::NetCounts net;
-  net.without_proxy_header = 3;
-  net.without_forwarded_for = 4;
+  net.closed[static_cast<std::size_t>(edge::ClosedFor::kNoProxyHeader)] = 3;
+  net.closed[static_cast<std::size_t>(edge::ClosedFor::kNoForwardedFor)] = 4;
   auto const text = app::metrics_text({figures, net, true, false});
   CHECK_THAT(text, Contains("callbackd_proxy_headers_missing_total 3\n"));
   CHECK_THAT(text, Contains("callbackd_forwarded_for_missing_total 4\n"));
@@ -49,6 +49,18 @@ TEST_CASE("what is refused for a limit is counted by limit, whether edge or engi
   CHECK_THAT(text, Contains("callbackd_limits_reached_total{limit=\"changes_per_minute\"} 2\n"));
   CHECK_THAT(text, Contains("callbackd_limits_reached_total{limit=\"reads_per_minute\"} 3\n"));
   CHECK_THAT(text, Contains("callbackd_limits_reached_total{limit=\"publishable_waiting\"} 0\n"));
+}
+
+TEST_CASE("the trail is counted by event and kind, from zero on") {
+  engine::EngineFigures const figures;
+  app::Figures all{figures, {}, true, false};
+  all.trail[{"auth.failed", "wrong_password"}] = 7;
+  auto const text = app::metrics_text(all);
+  CHECK_THAT(
+      text,
+      Contains("callbackd_trail_events_total{event=\"auth.failed\",kind=\"wrong_password\"} 7\n"));
+  CHECK_THAT(text, Contains("callbackd_trail_events_total{event=\"limit.reached\",kind=\"\"} 0\n"));
+  CHECK_THAT(text, Contains("{event=\"admin.changed\",kind=\"\"} 0\n"));
 }
 
 TEST_CASE("the link to Asterisk is told where there is one") {

@@ -12,7 +12,9 @@ using Kind = Principal::Kind;
 struct Rig {
   FakeRecords records;
   FixedClock clock;
-  Authenticator authenticator{records, clock, ManageTokens(std::string(32, 'k'))};
+  core::SiteDefinition site;
+  Authenticator authenticator{records, clock, ManageTokens(std::string(32, 'k')),
+                              [this] { return std::make_shared<core::SiteDefinition>(site); }};
 
   Resolved ask(std::string const& token) {
     std::optional<Resolved> answer;
@@ -106,6 +108,75 @@ TEST_CASE("a database that is gone says unavailable, and nothing of it is rememb
   CHECK(std::holds_alternative<Principal>(rig.ask(token('g'))));
   rig.records.down = true;
   CHECK(std::holds_alternative<Principal>(rig.ask(token('g'))));
+}
+
+TEST_CASE("after a change nothing that was looked up before counts, good or bad") {
+  Rig rig;
+  rig.records.good = sha256(token('g'));
+  CHECK(std::holds_alternative<Principal>(rig.ask(token('g'))));
+  CHECK(rig.failure(token('n')) == AuthFailure::kBad);
+  rig.records.good = sha256(token('n'));  // one key revoked, another issued
+  CHECK(std::holds_alternative<Principal>(rig.ask(token('g'))));
+  rig.authenticator.access_changed();
+  CHECK(rig.failure(token('g')) == AuthFailure::kBad);
+  CHECK(std::holds_alternative<Principal>(rig.ask(token('n'))));
+  rig.authenticator.access_changed();
+  rig.records.down = true;  // then nobody knows, and what was known is void
+  CHECK(rig.failure(token('n')) == AuthFailure::kUnavailable);
+}
+
+TEST_CASE("what was asked before a change and answered after it is asked again") {
+  Rig rig;
+  rig.records.good = sha256(token('g'));
+  rig.records.hold = true;
+  std::optional<Resolved> answer;
+  rig.authenticator.resolve_token(token('g'), [&](Resolved got) { answer = std::move(got); });
+  rig.records.good = {};
+  rig.authenticator.access_changed();
+  rig.records.let_go();  // as it was read before
+  CHECK_FALSE(answer);
+  rig.records.let_go();
+  REQUIRE(answer);
+  CHECK(std::get<AuthFailure>(*answer) == AuthFailure::kBad);
+}
+
+TEST_CASE("a flood of look-ups refuses nobody whose key was good before the last change") {
+  Rig rig;
+  rig.records.good = sha256(token('g'));
+  CHECK(std::holds_alternative<Principal>(rig.ask(token('g'))));
+  rig.authenticator.access_changed();
+  rig.records.hold = true;
+  for (int i = 0; i < 1000; ++i) {
+    rig.authenticator.resolve_token("pk_" + std::string(39, 'b') + std::to_string(1000 + i),
+                                    [](Resolved const&) {});
+  }
+  std::optional<Resolved> answer;
+  rig.authenticator.resolve_token(token('g'), [&](Resolved got) { answer = std::move(got); });
+  rig.records.let_go();
+  REQUIRE(answer);
+  CHECK(std::holds_alternative<Principal>(*answer));
+}
+
+TEST_CASE("roles that the definition has written narrow those of the user's row, each time") {
+  using core::Role;
+  Rig rig;
+  rig.records.session = sha256(token('u', "us_"));
+  rig.records.user_found.login = "eve";
+  rig.records.user_found.roles = {Role::kAgent, Role::kAdmin};
+  auto const roles = [&] { return std::get<Principal>(rig.ask(token('u', "us_"))).user.roles; };
+  CHECK(roles() == std::vector{Role::kAgent, Role::kAdmin});  // she is not in it
+  core::Agent eve;
+  eve.login = "eve";
+  rig.site.agents = {eve};
+  CHECK(roles() == std::vector{Role::kAgent, Role::kAdmin});  // her roles are left out there
+  auto& written = rig.site.agents.front();
+  written.roles_written = true;
+  CHECK(roles() == std::vector{Role::kAgent});
+  written.roles = {Role::kSupervisor, Role::kAdmin};
+  CHECK(roles() == std::vector{Role::kAdmin});
+  written.roles = {Role::kSupervisor};
+  CHECK(roles().empty());
+  CHECK(rig.records.asked == 1);
 }
 
 }  // namespace callbackd::edge

@@ -2,6 +2,7 @@
 // who speaks. One thread.
 #pragma once
 #include <functional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -23,14 +24,23 @@ class FakeRecords : public records::Records {
     look_up(std::move(done), hash == good ? std::optional{records::SiteKey{"www", true}}
                                           : std::optional<records::SiteKey>{});
   }
-  void token(records::Hash, base::Instant, Done<std::optional<records::Token>> done) override {
-    look_up(std::move(done), std::optional<records::Token>{});
+  void token(records::Hash hash, base::Instant now,
+             Done<std::optional<records::Token>> done) override {
+    look_up(std::move(done),
+            hash == session ? std::optional{records::Token{user_found, now + std::chrono::hours{1}}}
+                            : std::optional<records::Token>{});
   }
+  void sessions(std::vector<records::Hash>, base::Instant,
+                Done<std::vector<records::Session>>) override {}
   void user(std::string, Done<std::optional<records::User>>) override {}
-  void add_token(records::Hash, std::string, base::Instant, base::Instant, Done<bool>) override {}
+  void add_token(records::NewToken, Done<bool>) override {}
   void remove_token(records::Hash, Done<bool>) override {}
   void login_sources(base::Instant, Done<std::vector<records::LoginSource>>) override {}
   void remember_login_source(records::LoginSource, Done<bool>) override {}
+  void remember_key_network(records::KeyNetwork network, Done<bool> done) override {
+    look_up(std::move(done), !down && networks.insert(network.network).second);
+  }
+  void take_admin_acts(Done<std::vector<records::AdminAct>>) override {}
   void callback(base::CallbackId, Done<std::optional<core::CallbackView>>) override {}
   void attributes(base::CallbackId, Done<std::optional<records::Attributes>>) override {}
   void contact(base::Uuid, Done<std::optional<records::Contact>>) override {}
@@ -47,7 +57,10 @@ class FakeRecords : public records::Records {
     for (auto const& each : std::exchange(held_, {})) each();
   }
 
-  records::Hash good;
+  records::Hash good;     // a site's key
+  records::Hash session;  // the token of user_found
+  records::User user_found;
+  std::set<base::Uuid> networks;  // of keys
   int asked = 0;
   bool down = false;
   bool hold = false;

@@ -43,11 +43,11 @@ TEST_CASE("a connection from there without a good PROXY header is closed and cou
   Client cut(server);
   cut.send("PROXY TCP4").finish_writing();
   CHECK(cut.closed());
-  CHECK(server.listener().counts().without_proxy_header == 4);
+  CHECK(server.listener().counts().closed_for(ClosedFor::kNoProxyHeader) == 4);
   Client look(server);
   look.finish_writing();
   CHECK(look.closed());
-  CHECK(server.listener().counts().without_proxy_header == 4);
+  CHECK(server.listener().counts().closed_for(ClosedFor::kNoProxyHeader) == 4);
   CHECK(server.listener().counts().requests == 0);
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("behind a proxy that forwards each request has its client's address") 
   CHECK(contains(proxy.send(get("/")).response(), "400 Bad Request"));
   CHECK(proxy.closed());
   CHECK(Client(server).send(get("/", "X-Forwarded-For: unknown\r\n")).status() == 400);
-  CHECK(server.listener().counts().without_forwarded_for == 2);
+  CHECK(server.listener().counts().closed_for(ClosedFor::kNoForwardedFor) == 2);
 }
 
 TEST_CASE("where no proxy is trusted its words are a stranger's") {

@@ -23,30 +23,44 @@ TEST_CASE("keys, users and tokens are found by what was put in") {
   PostgresWorld world;
   storage::RecordStore store{{world.place, 2, 10}};
   std::string const hash(32, '\xfe');
-  auto const id = storage::add_site_key(world.place, {hash, "www", true}, at_second(0)).value();
+  auto const id = storage::add_site_key(world.place, {hash, "www", true}, by_operator(0)).value();
   CHECK(id == "fefefefefefe");
   CHECK(ANSWER(std::optional<records::SiteKey>, store.site_key(hash, done)).value()->secret);
   CHECK(storage::list_site_keys(world.place).value().size() == 1);
-  CHECK(storage::revoke_site_key(world.place, id, at_second(1)).value());
-  CHECK_FALSE(storage::revoke_site_key(world.place, id, at_second(1)).value());
+  CHECK(storage::revoke_site_key(world.place, id, by_operator(1)).value());
+  CHECK_FALSE(storage::revoke_site_key(world.place, id, by_operator(1)).value());
   CHECK_FALSE(ANSWER(std::optional<records::SiteKey>, store.site_key(hash, done)).value());
 
+  auto const token_of = [&](std::string login, std::string password) {
+    return records::NewToken{hash, std::move(login), std::move(password), at_second(0),
+                             at_second(9)};
+  };
   records::User const eve{
       "eve", "Eve O'Neil", {core::Role::kAgent, core::Role::kAdmin}, "$argon2id$x"};
-  REQUIRE(storage::put_user(world.place, eve, at_second(0)).value());
+  REQUIRE(storage::put_user(world.place, eve, by_operator(0), no_admins).value());
   CHECK(ANSWER(std::optional<records::User>, store.user("eve", done)).value()->roles == eve.roles);
-  CHECK_FALSE(
-      ANSWER(bool, store.add_token(hash, "nobody", at_second(0), at_second(9), done)).value());
-  CHECK(ANSWER(bool, store.add_token(hash, "eve", at_second(0), at_second(9), done)).value());
+  CHECK_FALSE(ANSWER(bool, store.add_token(token_of("nobody", "$argon2id$x"), done)).value());
+  // The password was changed since it was checked.
+  CHECK_FALSE(ANSWER(bool, store.add_token(token_of("eve", "$argon2id$w"), done)).value());
+  CHECK(ANSWER(bool, store.add_token(token_of("eve", "$argon2id$x"), done)).value());
+  using Sessions = std::vector<records::Session>;
+  auto const good = [&](base::Instant now) {
+    return ANSWER(Sessions, store.sessions({hash, std::string(32, 'b')}, now, done)).value();
+  };
+  REQUIRE(good(at_second(8)).size() == 1);
+  CHECK(good(at_second(8)).front().token == hash);
+  CHECK(good(at_second(8)).front().login == "eve");
+  CHECK(good(at_second(8)).front().roles == eve.roles);
+  CHECK(good(at_second(9)).empty());
   CHECK(ANSWER(std::optional<records::Token>, store.token(hash, at_second(8), done))
             .value()
             ->user.login == "eve");
   CHECK_FALSE(ANSWER(std::optional<records::Token>, store.token(hash, at_second(9), done)).value());
-  REQUIRE(
-      storage::put_user(world.place, eve, at_second(1)).value());  // a new password ends sessions
+  REQUIRE(storage::put_user(world.place, eve, by_operator(1), no_admins)
+              .value());  // a new password ends sessions
   CHECK_FALSE(ANSWER(bool, store.remove_token(hash, done)).value());
   CHECK(storage::list_users(world.place).value().size() == 1);
-  CHECK(storage::remove_user(world.place, "eve").value());
+  CHECK(storage::remove_user(world.place, "eve", by_operator(1), no_admins).value());
 }
 
 TEST_CASE("of each login the latest sources are stored for thirty days, and go with their user") {
@@ -63,7 +77,8 @@ TEST_CASE("of each login the latest sources are stored for thirty days, and go w
   };
   for (auto const* login : {"bob", "eve"}) {
     REQUIRE(
-        storage::put_user(world.place, {login, login, {}, "$argon2id$x"}, at_second(0)).value());
+        storage::put_user(world.place, {login, login, {}, "$argon2id$x"}, by_operator(0), no_admins)
+            .value());
   }
   CHECK_FALSE(remember("nobody", 1, 1));
   CHECK(remember("eve", 1, 1));
@@ -76,9 +91,11 @@ TEST_CASE("of each login the latest sources are stored for thirty days, and go w
   CHECK(stored(at_second(400) + records::kLoginSourceTime).size() == 1);
   REQUIRE(storage::maintain(world.place, at_second(400) + records::kLoginSourceTime).value());
   CHECK(world.look("SELECT count(*) FROM login_source") == "1");
-  REQUIRE(storage::put_user(world.place, {"bob", "Bob", {}, "$argon2id$y"}, at_second(1)).value());
+  REQUIRE(
+      storage::put_user(world.place, {"bob", "Bob", {}, "$argon2id$y"}, by_operator(1), no_admins)
+          .value());
   CHECK(world.look("SELECT count(*) FROM login_source") == "1");  // a new password: the same person
-  REQUIRE(storage::remove_user(world.place, "bob").value());
+  REQUIRE(storage::remove_user(world.place, "bob", by_operator(1), no_admins).value());
   CHECK(world.look("SELECT count(*) FROM login_source") == "0");
 }
 

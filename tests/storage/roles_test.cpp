@@ -1,5 +1,6 @@
 // Two roles: the owner migrates, another one serves, with rows and nothing else.
 #include "storage/grants.hpp"
+#include "storage/record_store.hpp"
 #include "worlds.hpp"
 
 using namespace callbackd;
@@ -81,18 +82,32 @@ TEST_CASE("the role that serves takes the cell and commits, and changes no schem
   TwoRoles roles;
   auto options = roles.world.cell_options("one");
   options.place = roles.as(roles.runtime);
-  CHECK(storage::propose_definition(options.place, {"{}", "test", at_second(0)}, "").has_value());
+  CHECK(storage::propose_definition(options.place, {"{}", "test", at_second(0)}, "", no_admins)
+            .has_value());
   auto const taken = storage::take_cell_and_load(options, parse_definition, {});
   CHECK((taken.has_value() ? "" : taken.error().what) == "");
   for (auto const* sql :
        {"CREATE TABLE mine ()", "ALTER TABLE callback ADD COLUMN mine text", "DROP TABLE note",
         "TRUNCATE callback", "DELETE FROM callback_event", "DELETE FROM callback_event_default",
         "UPDATE callback_event SET type = 'x'", "UPDATE migration SET checksum = ''",
-        "DELETE FROM function_file",
+        "DELETE FROM function_file", "DELETE FROM admin_act", "UPDATE admin_act SET by = 'x'",
         "CREATE OR REPLACE FUNCTION maintain(p_at timestamptz) RETURNS void LANGUAGE sql AS ''"}) {
     INFO(sql);
     CHECK(roles.refusal(sql) == kDenied);
   }
+}
+
+TEST_CASE("who serves notes acts, tells them, and looks at who may do what, with rows alone") {
+  if (!PostgresWorld::available()) return;
+  TwoRoles roles;
+  CHECK(
+      storage::put_user(roles.as(roles.runtime), {"eve", "Eve", {}, "x"}, by_operator(0), no_admins)
+          .has_value());
+  CHECK(roles.look("SELECT version > 1 FROM access_version") == "t");
+  storage::RecordStore store{{roles.as(roles.runtime), 1, 10}};
+  std::promise<std::size_t> told;
+  store.take_admin_acts([&](auto acts) { told.set_value(acts.value().size()); });
+  CHECK(told.get_future().get() == 1);
 }
 
 TEST_CASE("what runs with the owner's rights has a fixed path and is for the serving role alone") {

@@ -40,6 +40,14 @@ inline boost::system::result<core::SitePtr> parse_definition(std::string const& 
   return core::SitePtr{site};
 }
 
+inline storage::Admin by_operator(std::int64_t second) {
+  return {"operator@here", at_second(second)};
+}
+// Of tests that are not about who administers.
+inline std::size_t no_admins(std::vector<records::User> const&, std::string const&) {
+  return 0;
+}
+
 // A started server: what it read back, and its journal.
 struct Server {
   engine::Recovered recovered;
@@ -138,7 +146,7 @@ class PostgresWorld {
     return {std::move(taken.recovered), writer(taken.epoch)};
   }
   std::int64_t propose(std::string const& json = "{}") {
-    return storage::propose_definition(place, {json, "test", at_second(0)}, "").value();
+    return storage::propose_definition(place, {json, "test", at_second(0)}, "", no_admins).value();
   }
   void empty() {
     std::string sql;

@@ -22,8 +22,6 @@ NetCounts NetCounters::read() const {
                    .closed = {},
                    .tls_handshakes = value(tls_handshakes),
                    .tls_failed = value(tls_failed),
-                   .without_proxy_header = value(without_proxy_header),
-                   .without_forwarded_for = value(without_forwarded_for),
                    .open_http = value(open_http),
                    .open_web_sockets = value(open_web_sockets),
                    .requests = value(requests),

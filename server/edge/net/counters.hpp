@@ -9,21 +9,22 @@ namespace callbackd::edge {
 
 // Why the server closed a connection that had not asked for it. A kind's word is its label.
 enum class ClosedFor : std::uint8_t {
-  kServerFull,   // at once: all connections are taken and none gives way
-  kAddressFull,  // at once: its address has its most and none gives way
-  kOthersRoom,   // it waited for its peer while others needed the room
+  kServerFull,      // at once: all connections are taken and none gives way
+  kAddressFull,     // at once: its address has its most and none gives way
+  kOthersRoom,      // it waited for its peer while others needed the room
+  kNoProxyHeader,   // a proxy that is asked for one did not begin with it
+  kNoForwardedFor,  // a proxy that is asked for it did not say who asks
 };
-inline constexpr std::array<char const*, 3> kClosedForWords{"server_full", "address_full",
-                                                            "room_for_others"};
+inline constexpr std::array<char const*, 5> kClosedForWords{
+    "server_full", "address_full", "room_for_others", "no_proxy_header", "no_forwarded_for"};
 
 // The copy that readers get.
 struct NetCounts {
   std::uint64_t accepted = 0;
   std::array<std::uint64_t, kClosedForWords.size()> closed{};  // by ClosedFor
   std::uint64_t tls_handshakes = 0;
-  std::uint64_t tls_failed = 0;             // handshakes
-  std::uint64_t without_proxy_header = 0;   // from a proxy that is asked for one
-  std::uint64_t without_forwarded_for = 0;  // from a proxy that is asked for it
+  std::uint64_t tls_failed = 0;  // handshakes
+  std::uint64_t closed_for(ClosedFor why) const { return closed[static_cast<std::size_t>(why)]; }
   std::uint64_t open_http = 0;
   std::uint64_t open_web_sockets = 0;
   std::uint64_t requests = 0;
@@ -42,7 +43,6 @@ class NetCounters {
 
   Count accepted{0}, open_http{0}, open_web_sockets{0};
   Count tls_handshakes{0}, tls_failed{0};
-  Count without_proxy_header{0}, without_forwarded_for{0};
   Count requests{0}, messages_in{0}, messages_out{0};
 
   void closed(ClosedFor why) {

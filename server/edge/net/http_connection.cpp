@@ -199,7 +199,7 @@ bool HttpConnection::knows_source() {
   });
   auto const source = forwarded_for(values, shard_.proxies());
   if (source) request_->peer = *source;
-  if (!source) ++shard_.counters().without_forwarded_for;
+  if (!source) shard_.closed(ClosedFor::kNoForwardedFor, counted);
   return source.has_value();
 }
 

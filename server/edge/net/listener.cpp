@@ -118,7 +118,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
       begin(shards[next], std::move(place));
       next = (next + 1) % shards.size();
     } else {
-      common.counters.closed(refusal);
+      common.closed(refusal, peer.address());
       socket->close(error);
     }
     accept();

@@ -3,6 +3,7 @@
 // never looks into a request: the handlers do.
 #pragma once
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -36,6 +37,8 @@ struct Handlers {
   // A well-formed WebSocket handshake. Empty: every one is answered 404.
   std::function<void(HttpRequest, UpgradeResponder)> on_upgrade = {};
   MayTell may_tell = {};
+  // A connection was closed, or is about to be; on the accepting thread when it was never begun.
+  std::function<void(ClosedFor, boost::asio::ip::address const&)> on_closed_for = {};
   // What a refusal of the transport's own carries for a request from a page of this Origin, so that
   // the page may read it. Empty: nothing.
   std::function<std::vector<HttpHeader>(std::string_view origin)> for_page = {};

@@ -59,7 +59,7 @@ void ProxyGreeting::hand_over(std::optional<asio::ip::address> const& source) {
   auto const hold = shared_from_this();
   auto& place = shard_.place(slot_);
   if (source && !place.stand_for(*source, !shard_.proxies().trusts(*source))) {
-    shard_.counters().closed(ClosedFor::kAddressFull);
+    shard_.closed(ClosedFor::kAddressFull, *source);
     return close();
   }
   over_ = true;
@@ -72,7 +72,7 @@ bool ProxyGreeting::give_way() {
 }
 
 void ProxyGreeting::refuse() {
-  ++shard_.counters().without_proxy_header;
+  shard_.closed(ClosedFor::kNoProxyHeader, shard_.place(slot_).address());
   close();
 }
 

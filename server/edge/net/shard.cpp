@@ -13,6 +13,11 @@ thread_local std::vector<std::shared_ptr<Shard>> held;
 
 }  // namespace
 
+void ShardCommon::closed(ClosedFor why, boost::asio::ip::address const& peer) {
+  counters.closed(why);
+  if (handlers.on_closed_for) handlers.on_closed_for(why, peer);
+}
+
 Shard::Shard(boost::asio::io_context& context, ShardCommon& common, std::size_t number)
     : context_(context),
       common_(common),
@@ -125,8 +130,9 @@ void Shard::give_way(Place::Where const& where) {
   auto const& place = places_[where.slot];
   if (!place || place->number() != where.number) return;
   auto const connection = connections_[where.slot];
+  auto const peer = place->address();  // which goes with the connection
   if (!connection->give_way()) return place->stays();
-  counters().closed(ClosedFor::kOthersRoom);
+  closed(ClosedFor::kOthersRoom, peer);
 }
 
 void Shard::abort() {

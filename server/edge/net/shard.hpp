@@ -4,6 +4,7 @@
 #pragma once
 #include <atomic>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
@@ -44,6 +45,8 @@ struct ShardCommon {
   TrustedProxies const& proxies;
   NetCounters counters{};
   std::function<void()> on_left;  // after each connection that left, on its I/O thread
+
+  void closed(ClosedFor why, boost::asio::ip::address const& peer);  // counts, and tells
 };
 
 class Shard : public std::enable_shared_from_this<Shard> {
@@ -65,6 +68,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
   bool on_this_thread() { return executor().running_in_this_thread(); }
   NetLimits const& limits() const { return common_.limits; }
   NetCounters& counters() { return common_.counters; }
+  void closed(ClosedFor why, boost::asio::ip::address const& peer) { common_.closed(why, peer); }
   Handlers const& handlers() const { return common_.handlers; }
   TlsKeys const* tls() const { return common_.tls; }
   bool plain_too() const { return common_.plain_too; }

@@ -32,12 +32,12 @@ ROUTES = [
     ("POST", r"/v1/sessions", "http.session.request", {201: "http.session"}, WITH_BODY),
     ("DELETE", r"/v1/sessions", None, {204: None}, REFUSED),
     ("GET", r"/v1/admin/definition", None, {200: "http.definition"}, REFUSED),
-    ("PUT", r"/v1/admin/definition", "http.definition", {200: "http.definition_change"}, WITH_BODY | {412}),
+    ("PUT", r"/v1/admin/definition", "http.definition", {200: "http.definition_change"}, WITH_BODY | {409, 412}),
     ("GET", fr"/v1/admin/{KINDS}", None, {200: "http.definition"}, REFUSED),
     ("GET", fr"/v1/admin/{KINDS}/[^/]+", None, {200: "http.definition_item"}, REFUSED),
     ("PUT", fr"/v1/admin/{KINDS}/[^/]+", "http.definition_item",
-     {200: "http.definition_change", 201: "http.definition_change"}, WITH_BODY | {412}),
-    ("DELETE", fr"/v1/admin/{KINDS}/[^/]+", None, {200: "http.definition_change"}, REFUSED | {412}),
+     {200: "http.definition_change", 201: "http.definition_change"}, WITH_BODY | {409, 412}),
+    ("DELETE", fr"/v1/admin/{KINDS}/[^/]+", None, {200: "http.definition_change"}, REFUSED | {409, 412}),
     ("OPTIONS", r"/v1/callbacks(/[^/]+)?|/v1/queues/[^/]+/(estimate|slots)|/v1/sessions", None, {204: None}, REFUSED_HEAD),
 ]
 

@@ -1,0 +1,81 @@
+#include "edge/access_check.hpp"
+
+#include <utility>
+
+namespace callbackd::edge {
+namespace {
+
+using namespace std::chrono_literals;
+
+// When everybody logs in at once, every login is a change.
+constexpr auto kBetweenLooks = 250ms;
+
+}  // namespace
+
+void AccessCheck::access_changed() {
+  uses_.authenticator.access_changed();
+  look();
+}
+
+void AccessCheck::look() {
+  {
+    std::lock_guard const lock(mutex_);
+    again_ = true;
+    if (std::exchange(looking_, true)) return;
+  }
+  ask();
+}
+
+void AccessCheck::ask() {
+  {
+    std::lock_guard const lock(mutex_);
+    looking_ = again_;
+    if (!std::exchange(again_, false)) return;
+  }
+  ask_for_sessions();
+}
+
+void AccessCheck::try_again() {
+  std::lock_guard const lock(mutex_);
+  again_ = true;
+}
+
+void AccessCheck::ask_for_sessions() {
+  auto tokens = uses_.hub.tokens();
+  if (tokens.empty()) return ask_for_acts();
+  std::vector<records::Hash> const hashes(tokens.begin(), tokens.end());
+  uses_.records.sessions(hashes, uses_.clock.now(),
+                         [self = shared_from_this(), tokens = std::move(tokens)](auto found) {
+                           found ? self->hold_to(tokens, *found) : self->try_again();
+                           self->ask_for_acts();
+                         });
+}
+
+void AccessCheck::ask_for_acts() {
+  uses_.records.take_admin_acts([self = shared_from_this()](auto acts) {
+    if (!acts || !acts->empty()) self->try_again();  // there may be more
+    if (acts) {
+      for (auto const& act : *acts) self->uses_.trail.admin_changed(act);
+    }
+    self->rest(kBetweenLooks);
+  });
+}
+
+void AccessCheck::hold_to(std::set<records::Hash> const& asked, Sessions const& good) {
+  auto const site = uses_.engine.site();
+  auto ended = asked;
+  for (auto const& session : good) {
+    auto const roles = core::effective_roles(*site, session.login, session.roles);
+    if (core::has_role(roles, core::Role::kAgent)) ended.erase(session.token);
+  }
+  for (auto const& token : ended) uses_.hub.end_token(token);
+}
+
+void AccessCheck::rest(std::chrono::milliseconds time) {
+  timer_.expires_after(time);
+  timer_.async_wait([self = shared_from_this()](boost::system::error_code error) {
+    if (!error) self->ask();
+  });
+}
+
+}  // namespace callbackd::edge

@@ -1,0 +1,78 @@
+"""Which role may use which route, as it is stated: the tests of roles and of revocation hold the server to it."""
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+
+from lib import contract
+
+AGENT, SUPERVISOR, ADMIN = "agent", "supervisor", "admin"
+SUPERVISORS = {SUPERVISOR, ADMIN}
+NO_USER = set()
+ANY_USER = None
+
+UNKNOWN = "/v1/callbacks/01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10"
+OTHER = {"If-Match": '"another"'}   # so that nothing is changed
+
+
+@dataclass
+class Route:
+    method: str
+    path: str                  # a request that changes nothing
+    roles: set | None          # users with any of these; ANY_USER
+    body: dict | None = None
+    headers: dict = field(default_factory=dict)
+
+
+# POST and DELETE /v1/sessions are not here: the one asks for a password, the other is for ANY_USER and ends the token.
+ROUTES = [
+    Route("POST", "/v1/callbacks", NO_USER, {"queue": "calm", "contact": {"phone": "+442079460123"}}),
+    Route("GET", UNKNOWN, SUPERVISORS),
+    Route("PATCH", UNKNOWN, SUPERVISORS, {"priority": 1}),
+    Route("DELETE", UNKNOWN, SUPERVISORS),
+    Route("GET", UNKNOWN + "/events", SUPERVISORS),
+    Route("GET", UNKNOWN + "/explain", SUPERVISORS),
+    Route("DELETE", UNKNOWN + "/manage_token", SUPERVISORS),
+    Route("GET", "/v1/queues/calm/estimate", NO_USER),
+    Route("GET", "/v1/queues/slotted/slots", NO_USER),
+    Route("GET", "/v1/admin/definition", {ADMIN}),
+    Route("PUT", "/v1/admin/definition", {ADMIN}, {"company": {"name": "x", "time_zone": "UTC", "default_region": "GB"}}, OTHER),
+    Route("GET", "/v1/admin/queues", {ADMIN}),
+    Route("GET", "/v1/admin/queues/calm", {ADMIN}),
+    Route("PUT", "/v1/admin/queues/calm", {ADMIN}, {"name": "calm"}, OTHER),
+    Route("DELETE", "/v1/admin/queues/calm", {ADMIN}, None, OTHER),
+]
+SESSIONS = [("POST", "/v1/sessions"), ("DELETE", "/v1/sessions")]
+
+
+def every_route_is_stated():
+    """Every pattern of the contract's is met by a request of ours."""
+    ours = [(route.method, route.path) for route in ROUTES] + SESSIONS
+    met = [contract.route_of(method, path) for method, path in ours]
+    for row in contract.ROUTES:
+        assert row[0] == "OPTIONS" or row in met, row[:2]
+
+
+def may_use(route, roles):
+    return route.roles is ANY_USER or bool(route.roles & set(roles))
+
+
+async def status(desk, route, token):
+    return (await desk.http.ask(route.method, route.path, route.body, key=token, headers=route.headers)).status
+
+
+def effective(of_row, written):
+    """`written`: the roles in the definition; None: they are left out there, or nobody of this login is in it."""
+    return [role for role in of_row if written is None or role in written]
+
+
+def put_user(database, login, roles):
+    """As no command of callbackd's does it: straight into the table, without a password that anybody knows."""
+    database.rows("INSERT INTO site_user VALUES (%s, %s, %s::text[], 'none', now()) RETURNING login", login, login, list(roles))
+
+
+def new_token(database, login):
+    token = "us_" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+    database.rows("INSERT INTO session_token VALUES (%s, %s, now(), now() + interval '1 hour') RETURNING login",
+                  hashlib.sha256(token.encode()).digest(), login)
+    return token

@@ -1,0 +1,237 @@
+// Who may do what changes in the database: the server hears of it with its next commit, and
+// somebody always stays an admin.
+#include "records.hpp"
+#include "storage/record_store.hpp"
+#include "storage/row_values.hpp"
+
+using namespace callbackd;
+using namespace callbackd::test;
+
+namespace {
+
+using core::Role;
+
+records::User user(std::string const& login, std::vector<Role> roles) {
+  return {login, login, std::move(roles), "$argon2id$x"};
+}
+
+// Every admin of the table, unless the definition's text names the login.
+std::size_t named_are_none(std::vector<records::User> const& users, std::string const& definition) {
+  return static_cast<std::size_t>(
+      std::count_if(users.begin(), users.end(), [&](records::User const& each) {
+        return core::has_role(each.roles, Role::kAdmin) &&
+               definition.find(each.login) == std::string::npos;
+      }));
+}
+
+}  // namespace
+
+TEST_CASE(
+    "every change of users, keys and tokens is told with the next commit, and nothing else is") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  std::uint64_t batches = 0;
+  auto const told = [&] { return server.commit(batch_after(batches++)).access_version; };
+  auto const hash = std::string(32, '\x01');
+  auto const as_hex = "'\\x" + storage::bytes_hex(hash) + "'";
+  auto before = told();
+  CHECK(before > 0);
+  CHECK(told() == before);
+  auto const raises = [&](std::string const& what) {
+    world.look(what);
+    auto const now = told();
+    INFO(what);
+    CHECK(now > before);
+    before = now;
+  };
+  raises("INSERT INTO site_user VALUES ('eve', 'Eve', '{agent}', 'x', now())");
+  raises("INSERT INTO session_token VALUES (" + as_hex + ", 'eve', now(), now())");
+  raises("UPDATE session_token SET expires_at = expires_at");
+  raises("UPDATE site_user SET roles = '{admin}' WHERE login = 'eve'");
+  raises("INSERT INTO site_key VALUES (" + as_hex + ", 'www', 'secret', now())");
+  raises("UPDATE site_key SET revoked_at = now()");
+  raises("DELETE FROM site_key");
+  raises("DELETE FROM session_token");
+  raises("DELETE FROM site_user");
+  raises("TRUNCATE site_key CASCADE");
+  // By hand, from a session that knows no schema of ours.
+  raises("SET search_path = pg_catalog; INSERT INTO " + world.place.schema +
+         ".site_user VALUES ('max', 'Max', '{agent}', 'x', now())");
+  static_cast<void>(world.propose());
+  REQUIRE(storage::maintain(world.place, at_second(0)).value());
+  CHECK(told() == before);
+}
+
+TEST_CASE("two who change the same user at once wait for each other and never stop each other") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  storage::RecordStore store{{world.place, 4, 1'000}};
+  REQUIRE(storage::put_user(world.place, user("eve", {Role::kAgent}), by_operator(0), no_admins)
+              .value());
+  std::vector<std::future<bool>> logins;
+  for (int each = 0; each < 100; ++each) {
+    auto answered = std::make_shared<std::promise<bool>>();
+    logins.push_back(answered->get_future());
+    auto const hash = std::string(31, 'a') + static_cast<char>(each);
+    store.add_token({hash, "eve", "$argon2id$x", at_second(0), at_second(9)}, [&, hash,
+                                                                               answered](auto) {
+      store.remove_token(hash, [answered](auto done) { answered->set_value(done.has_value()); });
+    });
+  }
+  for (int each = 0; each < 20; ++each) {
+    auto const put =
+        storage::put_user(world.place, user("eve", {Role::kAgent}), by_operator(0), no_admins);
+    CHECK((put ? "" : put.error().what) == "");
+    if (each % 5 != 0) continue;
+    auto const removed = storage::remove_user(world.place, "eve", by_operator(1), no_admins);
+    CHECK((removed ? "" : removed.error().what) == "");
+  }
+  for (auto& login : logins) CHECK(login.get());
+}
+
+TEST_CASE("the last admin stays one, whichever way the role would be taken") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto const put = [&](std::string const& login, std::vector<Role> roles) {
+    auto const done = storage::put_user(world.place, user(login, std::move(roles)), by_operator(1),
+                                        named_are_none);
+    return done ? std::string{} : done.error().what.substr(0, 10);
+  };
+  auto const remove = [&](std::string const& login) {
+    auto const done = storage::remove_user(world.place, login, by_operator(1), named_are_none);
+    return done ? std::string{} : done.error().what.substr(0, 10);
+  };
+  auto const propose = [&](std::string const& definition) {
+    auto const done = storage::propose_definition(world.place, {definition, "test", at_second(0)},
+                                                  "", named_are_none);
+    return done ? std::string{} : done.error().what.substr(0, 10);
+  };
+  CHECK(put("bob", {Role::kAgent}) == "");  // before there is any admin
+  CHECK(put("eve", {Role::kAdmin}) == "");
+  CHECK(put("eve", {Role::kAgent}) == "last_admin");
+  CHECK(remove("eve") == "last_admin");
+  CHECK(propose(R"({"no admin": "eve"})") == "last_admin");
+  CHECK(world.look("SELECT array_to_string(roles, ',') FROM site_user WHERE login = 'eve'") ==
+        "admin");
+  CHECK(put("max", {Role::kAdmin}) == "");
+  CHECK(propose(R"({"no admin": "eve"})") == "");
+  CHECK(remove("max") == "last_admin");  // the one who stays, once that is adopted
+  CHECK(put("max", {Role::kSupervisor}) == "last_admin");
+  CHECK(remove("eve") == "");
+  CHECK(remove("bob") == "");
+}
+
+TEST_CASE("a definition is stored for an admin only who is one by then") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  storage::RecordStore store{{world.place, 1, 10}};
+  records::Records::ProposedDefinition proposal{"{}", "eve", at_second(1), {}};
+  proposal.of_admin = true;
+  auto const propose = [&] {
+    std::promise<std::int64_t> version;
+    store.propose_definition(proposal, [&](auto stored) { version.set_value(stored.value()); });
+    return version.get_future().get();
+  };
+  using records::Records;
+  CHECK(propose() == Records::kNoAdmin);
+  REQUIRE(storage::put_user(world.place, user("eve", {Role::kAdmin}), by_operator(0), no_admins)
+              .value());
+  CHECK(propose() > 0);
+  REQUIRE(
+      storage::put_user(world.place, user("eve", {Role::kSupervisor}), by_operator(0), no_admins)
+          .value());
+  CHECK(propose() == Records::kNoAdmin);
+}
+
+TEST_CASE("every administrative act leaves exactly one row, whichever way it is done") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  storage::RecordStore store{{world.place, 1, 10}};
+  auto const acts = [&] {
+    std::promise<std::string> told;
+    store.take_admin_acts([&](auto taken) {
+      std::string words;
+      for (auto const& act : taken.value()) words += (words.empty() ? "" : " ") + act.act;
+      told.set_value(words);
+    });
+    return told.get_future().get();
+  };
+  CHECK(acts() == "definition_adopted");  // the first one, at the start
+  std::string const hash(32, '\xfe');
+  REQUIRE(storage::add_site_key(world.place, {hash, "www", true}, by_operator(0)).value() ==
+          "fefefefefefe");
+  CHECK(world.look("SELECT by || ' ' || subject FROM admin_act WHERE act = 'key_issued'") ==
+        "operator@here fefefefefefe");
+  CHECK(acts() == "key_issued");
+  CHECK(acts() == "");
+  REQUIRE(storage::revoke_site_key(world.place, "fefefefefefe", by_operator(1)).value());
+  CHECK(acts() == "key_revoked");
+  REQUIRE_FALSE(storage::revoke_site_key(world.place, "fefefefefefe", by_operator(1)).value());
+  CHECK(acts() == "");
+  REQUIRE(storage::put_user(world.place, user("eve", {Role::kAdmin}), by_operator(1), no_admins)
+              .value());
+  CHECK(acts() == "user_added");
+  REQUIRE(storage::put_user(world.place, user("eve", {Role::kAgent}), by_operator(1), no_admins)
+              .value());
+  CHECK(acts() == "user_changed");
+  REQUIRE(storage::remove_user(world.place, "eve", by_operator(1), no_admins).value());
+  CHECK(acts() == "user_removed");
+  world.look("INSERT INTO site_user VALUES ('max', 'Max', '{admin}', 'x', now())");
+  CHECK(acts() == "user_added");
+  CHECK(world.look("SELECT by = session_user FROM admin_act ORDER BY number DESC LIMIT 1") == "t");
+  auto const version = world.propose(R"({"a": 1})");
+  CHECK(acts() == "");  // proposed is not in force
+  auto batch = batch_after(0);
+  batch.records.definitions.push_back({version, true, {}});
+  static_cast<void>(server.commit(std::move(batch)));
+  CHECK(acts() == "definition_adopted");
+  batch = batch_after(1);
+  batch.records.definitions.push_back({world.propose("{}"), false, "no"});
+  static_cast<void>(server.commit(std::move(batch)));
+  CHECK(acts() == "");
+}
+
+TEST_CASE("a failed act leaves no row, and what is old and told goes") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  REQUIRE(
+      storage::put_user(world.place, user("eve", {Role::kAdmin}), by_operator(1), named_are_none)
+          .value());
+  CHECK(storage::remove_user(world.place, "eve", by_operator(1), named_are_none).has_error());
+  CHECK(world.look("SELECT string_agg(act, ' ') FROM admin_act") == "user_added");
+  world.look("UPDATE admin_act SET at = '2020-01-01'");
+  REQUIRE(storage::maintain(world.place, at_second(0)).value());
+  CHECK(world.look("SELECT count(*) FROM admin_act") == "1");  // nobody has told it
+  world.look("UPDATE admin_act SET told = true");
+  REQUIRE(storage::maintain(world.place, at_second(0)).value());
+  CHECK(world.look("SELECT count(*) FROM admin_act") == "0");
+}
+
+TEST_CASE("of each key the latest networks are stored for thirty days, and go with their key") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  storage::RecordStore store{{world.place, 1, 10}};
+  std::string const key(32, '\x01');
+  auto const is_new = [&](std::uint64_t network, base::Instant at) {
+    std::promise<bool> told;
+    store.remember_key_network({key, {1, network}, at},
+                               [&](auto answer) { told.set_value(answer.value()); });
+    return told.get_future().get();
+  };
+  REQUIRE(storage::add_site_key(world.place, {key, "www", true}, by_operator(0)).has_value());
+  CHECK(is_new(1, at_second(1)));
+  CHECK_FALSE(is_new(1, at_second(2)));
+  CHECK(is_new(2, at_second(2)));
+  CHECK(is_new(1, at_second(2) + records::kKeyNetworkTime));
+  for (std::uint64_t each = 3; each < records::kNetworksOfKey + 50; ++each) {
+    is_new(each, at_second(static_cast<std::int64_t>(each)) + records::kKeyNetworkTime);
+  }
+  CHECK(world.look("SELECT count(*) FROM key_network") == std::to_string(records::kNetworksOfKey));
+  REQUIRE(storage::maintain(world.place, at_second(9) + 3 * records::kKeyNetworkTime).value());
+  CHECK(world.look("SELECT count(*) FROM key_network") == "0");
+  CHECK(is_new(1, at_second(5)));
+  world.look("DELETE FROM site_key");
+  CHECK(world.look("SELECT count(*) FROM key_network") == "0");
+}
