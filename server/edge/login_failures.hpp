@@ -54,7 +54,8 @@ class LoginFailures {
   // How long this source has to wait before it may try this login again; 0: not at all.
   std::chrono::seconds delay(LoginAttempt const& attempt, Time now) const;
   // The same when its turn comes: what failed after it had entered counts. So many at once with the
-  // right password all pass, and of many guesses at once no more are checked than one by one.
+  // right password all pass, and of many guesses at once only those that were being checked already
+  // are more than one by one.
   std::chrono::seconds delay_of_turn(LoginAttempt const& attempt, Time entered, Time now) const;
   // In the order of turns it counts as a failure until one of the three below says how it went.
   LoginRank begin(LoginAttempt const& attempt, Time now);
