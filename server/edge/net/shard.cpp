@@ -4,6 +4,8 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "edge/net/listener.hpp"
+
 namespace callbackd::edge {
 
 namespace {
