@@ -4,6 +4,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/limits.hpp"
 #include "storage/json_text.hpp"
 
 namespace callbackd::storage {
