@@ -23,6 +23,11 @@ KeyKind key_of(Actor const& by) {
   return by.kind == Actor::Kind::kCustomer ? KeyKind::kPublishable : KeyKind::kSecret;
 }
 
+// What strangers made takes from their share of a slot, unless the site or its people move it.
+KeyKind slot_key(Callback const& callback, ChangeCallback const& command) {
+  return callback.publishable ? key_of(command.by) : KeyKind::kSecret;
+}
+
 bool moves(ChangeCallback const& command) {
   return command.window || command.queue;
 }
@@ -73,8 +78,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   }
   if (auto wrong = check_number(world, callback, command)) return wrong;
   if (!command.window || plan.keeps_slot) return std::nullopt;
-  auto const key = callback.publishable ? key_of(command.by) : KeyKind::kSecret;
-  return check_room(world, world.queue(plan.queue), *command.window, {key, &callback});
+  return check_room(world, world.queue(plan.queue), *command.window,
+                    {slot_key(callback, command), &callback});
 }
 
 std::optional<Refusal> find_duplicate(World const& world, Callback const& callback,
@@ -180,7 +185,9 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   }
   enter_queue(step, *callback, plan.queue);
   if (command.window) move(step, *callback, *command.window);
-  if (elsewhere && !command.window) take_slot_if_free(step, *callback);
+  if (elsewhere && !command.window) {
+    take_slot_if_free(step, *callback, slot_key(*callback, command));
+  }
   step.log(*callback, EventType::kChanged);
   if (command.window || elsewhere) {
     place(step, *callback, Trigger::kMoved);

@@ -105,12 +105,12 @@ void take_slot(Step& step, Callback& callback, TimeWindow const& window) {
   if (has_slots && window.not_before) take(step, callback, *window.not_before);
 }
 
-void take_slot_if_free(Step& step, Callback& callback) {
+void take_slot_if_free(Step& step, Callback& callback, KeyKind key) {
   auto const& queue = step.world.queue_of(callback);
   TimeWindow const window{callback.due_at, std::nullopt};
   bool const can = queue.slot_hours && callback.due_at > step.now &&
                    !check_slot(queue, window, step.now) &&
-                   !check_room(step.world, queue, window, {.mover = &callback});
+                   !check_room(step.world, queue, window, {key, &callback});
   if (can) take(step, callback, callback.due_at);
 }
 

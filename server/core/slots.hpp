@@ -21,8 +21,8 @@ std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
 // Takes the slot that this time starts, which was checked; nothing in a queue without slots.
 void take_slot(Step& step, Callback& callback, TimeWindow const& window);
 // Takes the slot that its due time starts, if that is one and has a place left: for times that a
-// customer did not choose.
-void take_slot_if_free(Step& step, Callback& callback);
+// customer did not choose. `key`: as SlotTaker's.
+void take_slot_if_free(Step& step, Callback& callback, KeyKind key = KeyKind::kSecret);
 void leave_slot(Step& step, Callback& callback);  // nothing without one
 
 AnswerBody handle(Step& step, ListSlots const& command);
