@@ -132,7 +132,7 @@ std::optional<Refusal> check_window(TimeWindow const& window, Instant now, bool 
   auto const furthest = now + base::kLimits.furthest_ahead;
   auto const earliest = now - base::kLimits.past_tolerance;
   if (!begin_is_kept && window.not_before && *window.not_before < earliest) {
-    return invalid_field("when.not_before", "in_past", "The begin is already over.");
+    return invalid_field("when.not_before", "in_past", "This time is already over.");
   }
   if (window.not_before && *window.not_before > furthest) return too_far("when.not_before");
   if (window.not_after && *window.not_after > furthest) return too_far("when.not_after");

@@ -220,7 +220,9 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
   }
   for (auto const& one : restored.left_out) {
     auto& agents = world.left_out[one.callback];
-    for (auto const& login : one.agents) agents.push_back(agent_id(world, login));
+    for (auto const& login : one.agents) {
+      if (!login.empty()) agents.push_back(agent_id(world, login));
+    }
   }
   restore_limits(world, restored.recent_posts);
   restore_memory(world, restored);

@@ -50,7 +50,7 @@ void decode_dialling(Place const& place, SiteDecoding& decoding) {
   if (reader.take("denied_prefixes") != nullptr && reader.names("denied_prefixes", prefixes)) {
     dialling.denied_prefixes = std::move(prefixes);
     each_text(reader, "denied_prefixes", [&](std::string const& text, Place const& item) {
-      if (!is_prefix(text)) wrong(item, "format", "must be the begin of a number, like +4470");
+      if (!is_prefix(text)) wrong(item, "format", "must be the beginning of a number, like +4470");
     });
   }
   reader.number("max_call_minutes", dialling.max_call_minutes, kSiteLimits.call_minutes);

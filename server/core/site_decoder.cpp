@@ -128,10 +128,12 @@ void decode_reason(Place const& place, SiteDecoding& decoding, DistinctNames& na
   NotReadyReason reason;
   if (reader.required_name("code", reason.code)) {
     names.add(reader, "code", reason.code);
-    constexpr std::array<std::string_view, 4> kBuiltIn{"no_answer", "logged_in", "disconnected",
-                                                       "removed"};
+    constexpr char const* kReserved = "is a reason that the server gives by itself";
+    constexpr std::array<std::string_view, 3> kBuiltIn{"no_answer", "logged_in", "disconnected"};
     if (std::find(kBuiltIn.begin(), kBuiltIn.end(), reason.code) != kBuiltIn.end()) {
-      reader.error("code", "reserved", "is a reason that the server gives by itself");
+      reader.error("code", "reserved", kReserved);
+    } else if (reason.code == "removed") {  // younger than definitions that may be in force
+      decoding.stricter.push_back({reader.path_of("code"), "reserved", kReserved});
     }
   }
   reason.label = reason.code;

@@ -176,7 +176,9 @@ void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
   }
   if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kLimitReached) {
-    parts_.trail.limit_reached(wire::to_text(wire::problem_of(*refusal).code), peer_);
+    parts_.trail.limit_reached(refusal->limit ? core::to_text(*refusal->limit)
+                                              : wire::to_text(wire::problem_of(*refusal).code),
+                               peer_);
   }
   auto const [json, is_error] = wire::encode_answer(reply.body, reply.details);
   tell(wire::envelope(id, json, is_error));

@@ -141,7 +141,7 @@ void LoginPool::leave(LoginAttempt const& attempt) {
 }
 
 std::optional<records::LoginSource> LoginPool::remember(Asked const& asked) {
-  records::LoginSource const source{asked.login, hash_(asked.login, asked.source), asked.at};
+  records::LoginSource source{asked.login, hash_(asked.login, asked.source), asked.at};
   std::lock_guard const lock(mutex_);
   bool const due = sources_.is_due(source.login, source.source, source.at);
   if (!due) return std::nullopt;

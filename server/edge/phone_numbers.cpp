@@ -86,7 +86,7 @@ bool begins_character(char c) {
 // Where the number ends and its extension begins: libphonenumber says what the extension is, and
 // that the text before its label is the same number. Nothing else may stand there.
 Written split_extension(Util const& util, std::string_view text, std::string const& region) {
-  Written const whole{text, {}};
+  Written whole{text, {}};
   pn::PhoneNumber number;
   if (util.Parse(std::string(text), region, &number) != Util::NO_PARSING_ERROR) return whole;
   if (!number.has_extension()) return whole;

@@ -71,7 +71,8 @@ std::string question_of(core::ListSlots const& asked) {
 template <typename Command>
 void ask(EdgeParts& parts, ExchangePtr exchange, Command command, QueueCopies::Tell tell) {
   if (exchange->principal.kind == Principal::Kind::kPublishableKey) {
-    return parts.queue_copies->ask(std::move(exchange), question_of(command), std::move(command),
+    auto question = question_of(command);
+    return parts.queue_copies->ask(std::move(exchange), std::move(question), std::move(command),
                                    tell);
   }
   parts.engine.submit(std::move(command),

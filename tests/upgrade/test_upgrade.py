@@ -193,6 +193,9 @@ def with_grouping_default(definition):
 INERT_TEXTS = {
     "a title that turns the direction of the text": (titled("Sales\u202e"), "title: must not contain characters that turn"),
     "a title that shows nothing": (titled("\u200b"), "title: must have a character that can be seen"),
+    "a reason that the server gives by itself": (
+        lambda definition: definition.update(not_ready_reasons=[{"code": "removed", "label": "Away"}]),
+        "code: is a reason that the server gives by itself"),
     "a default code that groups others": (with_grouping_default, "default_code: lost groups other codes"),
 }
 
