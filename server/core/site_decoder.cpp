@@ -133,7 +133,8 @@ void decode_reason(Place const& place, SiteDecoding& decoding, DistinctNames& na
     if (std::find(kBuiltIn.begin(), kBuiltIn.end(), reason.code) != kBuiltIn.end()) {
       reader.error("code", "reserved", kReserved);
     } else if (reason.code == "removed") {  // younger than definitions that may be in force
-      decoding.stricter.push_back({reader.path_of("code"), "reserved", kReserved});
+      decoding.stricter.push_back(
+          {reader.path_of("code"), "reserved", kReserved, reader.take("code")->position});
     }
   }
   reason.label = reason.code;

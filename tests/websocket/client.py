@@ -91,7 +91,9 @@ class Client:
         """So that all limits are those of an agent. What the server tells by itself is not waited for."""
         self.send(frames.text(json.dumps({"jsonrpc": "2.0", "id": "open", "method": "session.open",
                                           "params": {"token": token}})))
-        assert self.event() == ("answer", "open")
+        opcode, payload = frames.read_frame(self.read)
+        answer = json.loads(payload)
+        assert opcode == frames.TEXT and answer["id"] == "open" and "result" in answer, answer
         return self
 
     def event(self):
