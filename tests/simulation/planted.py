@@ -3,6 +3,7 @@
 
 usage: planted.py [--build FOLDER] [--seeds N] [--jobs N] [NAME…]
 Compiles only the one file that is changed and links it before the archives, so that it takes the member's place.
+A fault that needs rare luck says `from` which seed it is looked for.
 Fails when a fault is not found within the seeds, or its text is not in its file exactly once.
 """
 import argparse
@@ -81,7 +82,7 @@ def find(build, link, fault, seeds):
         words.insert(words.index("-o"), str(object_file))
         run(words, build)
         try:
-            done = subprocess.run([program, "--seeds", str(seeds), "--jobs", "1"], capture_output=True, text=True,
+            done = subprocess.run([program, "--from", str(fault.get("from", 1)), "--seeds", str(seeds), "--jobs", "1"], capture_output=True, text=True,
                                   timeout=RUN_LIMIT_SECONDS, check=False)
         except subprocess.TimeoutExpired as error:
             raise ValueError(f"not found in {RUN_LIMIT_SECONDS} s") from error
