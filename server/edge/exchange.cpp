@@ -86,7 +86,8 @@ void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> head
 
 // The core's own; that nothing can be had just now says nothing of the cell.
 void Exchange::refuse(core::Refusal const& refusal) {
-  if (refusal.limit && refused_for.empty()) refused_for = core::to_text(*refusal.limit);
+  bool const general = wire::problem_of(refusal).code == wire::ProblemCode::kLimitReached;
+  if (general && refusal.limit) refused_for = core::to_text(*refusal.limit);
   bool const unavailable = refusal.reason == core::RefusalReason::kUnavailable;
   tell(wire::problem_of(refusal), unavailable ? Perishes::kNever : perishes, {});
 }

@@ -89,6 +89,11 @@ async def test_every_limit_that_is_reached_leaves_its_line(own_desk):
     assert counted(desk, "limit.reached", "limit_reached") == 0
     first, second = lines(desk, "limit.reached")
     assert "limit=number_limit_reached" in first and "limit=login_delayed" in second
+    callback = await desk.post("lax")
+    for number in range(12):
+        path = f"/v1/callbacks/{callback['id']}"
+        answer = await desk.ask("PATCH", path, {"attributes": {"topic": str(number)}}, key=callback["manage_token"])
+    assert answer.status == 429 and counted(desk, "limit.reached", "changes_per_minute") >= 1
 
 
 async def test_what_the_transport_and_the_websocket_refuse_leaves_its_line_too(postgres):
