@@ -33,6 +33,14 @@ std::chrono::seconds LoginFailures::delay_of_turn(LoginAttempt const& attempt, T
   return delay(attempt, now);
 }
 
+bool LoginFailures::start_check(LoginAttempt& attempt) {
+  auto& pair = pairs_[attempt.pair];
+  if (pair.checked > 0 && pair.failures + pair.checked >= limits_.failures_at_once) return false;
+  ++pair.checked;
+  attempt.checked = true;
+  return true;
+}
+
 LoginRank LoginFailures::begin(LoginAttempt const& attempt, Time now) {
   make_room(now);
   LoginRank rank;
@@ -51,7 +59,9 @@ LoginRank LoginFailures::begin(LoginAttempt const& attempt, Time now) {
 }
 
 void LoginFailures::ended(LoginAttempt const& attempt) {
-  --pairs_[attempt.pair].under_way;
+  auto& pair = pairs_[attempt.pair];
+  --pair.under_way;
+  if (attempt.checked) --pair.checked;
   for (auto const& network : attempt.source.networks()) {
     --networks_[{network.width, network.name}].under_way;
   }

@@ -32,7 +32,8 @@ struct LoginLimits {
 struct LoginAttempt {
   base::Uuid pair;  // the hash of source and login
   base::Source source;
-  bool known = false;  // this login succeeded from there before
+  bool known = false;    // this login succeeded from there before
+  bool checked = false;  // its password is being checked: LoginFailures::start_check()
 };
 
 // In the order of turns.
@@ -53,10 +54,12 @@ class LoginFailures {
 
   // How long this source has to wait before it may try this login again; 0: not at all.
   std::chrono::seconds delay(LoginAttempt const& attempt, Time now) const;
-  // The same when its turn comes: what failed after it had entered counts. So many at once with the
-  // right password all pass, and of many guesses at once only those that were being checked already
-  // are more than one by one.
+  // The same when its turn comes: what failed after it had entered counts.
   std::chrono::seconds delay_of_turn(LoginAttempt const& attempt, Time entered, Time now) const;
+  // Its turn: false while those of its source and login that are being checked may still be the
+  // failures after which it has to wait. So many at once with the right password all pass, and of
+  // many guesses at once no more are checked than one by one.
+  bool start_check(LoginAttempt& attempt);
   // In the order of turns it counts as a failure until one of the three below says how it went.
   LoginRank begin(LoginAttempt const& attempt, Time now);
   void failed(LoginAttempt const& attempt, Time now);
@@ -67,6 +70,7 @@ class LoginFailures {
   struct Pair {
     int failures = 0;
     int under_way = 0;
+    int checked = 0;  // of those under way
     Time last{};
     Time failed{};  // the last time
   };

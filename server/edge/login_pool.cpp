@@ -77,23 +77,22 @@ void LoginPool::take_turns() {
   {
     std::lock_guard const lock(mutex_);
     auto const now = Time::clock::now();
-    while (!stopped_ && !line_.empty()) {
-      auto const first = line_.begin();
-      auto const threads = limits_.threads + (first->second.attempt.known ? kKnownThreads : 0);
-      if (turns_ >= threads) break;
-      auto const& attempt = first->second.attempt;
-      auto const wait = failures_.delay_of_turn(attempt, first->second.since, now);
+    for (auto at = line_.begin(); !stopped_ && at != line_.end();) {
+      auto& [attempt, waiter, since] = at->second;
+      if (turns_ >= limits_.threads + (attempt.known ? kKnownThreads : 0)) break;
+      auto const wait = failures_.delay_of_turn(attempt, since, now);
       if (wait.count() > 0) {
         failures_.left(attempt);
-        delayed.emplace_back(std::move(first->second.waiter.on_delayed), wait);
-        line_.erase(first);
+        delayed.emplace_back(std::move(waiter.on_delayed), wait);
         ++figures_.delayed;
+      } else if (failures_.start_check(attempt)) {
+        turns.emplace_back(std::move(waiter.on_turn), std::make_shared<Turn>(*this, attempt));
+        ++turns_;
+      } else {
+        ++at;  // how those went that are being checked decides about it
         continue;
       }
-      turns.emplace_back(std::move(first->second.waiter.on_turn),
-                         std::make_shared<Turn>(*this, first->second.attempt));
-      line_.erase(first);
-      ++turns_;
+      at = line_.erase(at);
     }
     drop_late(now, dropped);
   }

@@ -18,6 +18,10 @@ TokenShown token_of(std::string user) {
   return {TokenShown::Whose::kUser, std::move(user)};
 }
 
+TokenShown session_of(std::string const& user) {
+  return {TokenShown::Whose::kUser, user, true};
+}
+
 using PlacePtr = std::unique_ptr<Place>;
 
 struct Places {
@@ -110,7 +114,7 @@ TEST_CASE("what showed a valid token counts for its user or for nobody, and neve
   for (std::size_t count = 0; count <= places.limits.connections_per_user; ++count) {
     agents.push_back(places.admit("192.0.2.1"));
     REQUIRE(agents.back());
-    agents.back()->recognise(token_of("alice"));
+    agents.back()->recognise(session_of("alice"));
     agents.back()->waits();
   }
   CHECK(places.asked.empty());
@@ -120,6 +124,21 @@ TEST_CASE("what showed a valid token counts for its user or for nobody, and neve
   auto const bob = places.admit("192.0.2.1");
   bob->recognise(token_of("bob"));
   CHECK(places.admit("192.0.2.1"));
+}
+
+TEST_CASE("one user's token on many idle connections takes no place of others") {
+  Places places(2);
+  std::vector<PlacePtr> kept;
+  for (std::size_t count = 0; count < places.limits.connections_per_user + 2; ++count) {
+    kept.push_back(places.admit("192.0.2.1"));
+    REQUIRE(kept.back());
+    kept.back()->recognise(token_of("alice"));
+    kept.back()->waits();
+  }
+  CHECK(places.asked.empty());
+  auto const other = places.admit("192.0.2.1");
+  CHECK(other);
+  CHECK(places.asked.size() == 1);
 }
 
 TEST_CASE("in a full server the network that has most gives way, of IPv6 a /48") {

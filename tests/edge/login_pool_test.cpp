@@ -113,6 +113,18 @@ TEST_CASE("of guesses at one login from one source, made at once, no more than t
   CHECK(bench.all().size() == 2);
 }
 
+TEST_CASE("of guesses at once no more than three are checked also where eight could be") {
+  Bench bench({.threads = 8});
+  for (int i = 0; i < 6; ++i) bench.enter("bob", 1);
+  CHECK(bench.turns.size() == 3);
+  bench.enter("eve", 1);  // another login does not wait for them
+  CHECK(bench.turns.size() == 4);
+  CHECK(bench.next(true) == "bob@1");
+  CHECK(bench.turns.size() == 4);  // the next one has its turn
+  bench.all();
+  CHECK(bench.delayed.size() == 2);
+}
+
 TEST_CASE("many logins at once with the right password all pass") {
   Bench bench;
   for (int i = 0; i < 12; ++i) bench.enter("sue", 1);

@@ -43,9 +43,11 @@ void Place::is_served() {
 void Place::recognise(TokenShown const& token) {
   if (recognised_ || token.whose == TokenShown::Whose::kNobody) return;
   std::lock_guard const lock(all_.mutex_);
+  bool const beyond = token.whose == TokenShown::Whose::kUser && !all_.take_user(*this, token.user);
+  if (beyond && !token.in_session) return;  // counts and gives way as a stranger's
   recognised_ = true;
   all_.list(*this, false);
-  if (token.whose == TokenShown::Whose::kUser && !all_.take_user(*this, token.user)) return;
+  if (beyond) return;
   for_address_ = false;
   if (counted_) all_.leave(*this);
 }

@@ -49,8 +49,9 @@ class Place {
   void waits();
   // Something that the peer asked is being worked on, until waits() is called again.
   void is_served();
-  // It showed a valid token and never gives way any more. Of a user so many count for the user,
-  // further ones for their address; what showed a secret key counts for nobody.
+  // It showed a valid token. What showed a secret key counts for nobody and never gives way, nor do
+  // so many of a user, which count for the user. Further ones count for their address, and give way
+  // like a stranger's unless an agent's session was opened.
   void recognise(TokenShown const& token);
   // It was asked to give way but has something to do by now.
   void stays();

@@ -58,7 +58,8 @@ struct HttpHeader {
 struct TokenShown {
   enum class Whose : std::uint8_t { kNobody, kUser, kSite };
   Whose whose = Whose::kNobody;
-  std::string user = {};  // the login
+  std::string user = {};    // the login
+  bool in_session = false;  // an agent's session was opened with it: it never gives way
 };
 
 struct HttpResponse {

@@ -139,7 +139,7 @@ void WebSocketSession::accepted(error_code error) {
 void WebSocketSession::session_opened(std::string const& user) {
   if (state_ != State::kOpen) return;
   in_session_ = true;
-  shard_.place(slot_).recognise({TokenShown::Whose::kUser, user});
+  shard_.place(slot_).recognise({TokenShown::Whose::kUser, user, true});
   wire_->socket.read_message_max(shard_.limits().message_bytes);
 }
 
