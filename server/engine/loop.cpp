@@ -105,8 +105,12 @@ void Engine::Loop::take_tasks() {
   }
 }
 
+base::Instant Engine::Loop::core_now() {
+  return time_.advance(clock_.now(), journal_.stalled());
+}
+
 base::Instant Engine::Loop::step(core::CommandBody body) {
-  auto const now = time_.advance(clock_.now(), journal_.stalled());
+  auto const now = core_now();
   core_.step(now,
              core::Command{base::Serial{++serial_}, core::RequestRef::kNobody, std::move(body)},
              gathering_.effects);
@@ -270,7 +274,7 @@ void Engine::Loop::arm_deadline() {
     deadline_alarm_->cancel();
     return;
   }
-  auto const now = time_.advance(clock_.now(), journal_.stalled());
+  auto const now = core_now();
   auto const wait = std::max(next - now, base::Duration{0});
   deadline_alarm_->ring_after(
       std::min<std::chrono::steady_clock::duration>(wait, 1h), [weak = weak_from_this()] {
@@ -280,7 +284,7 @@ void Engine::Loop::arm_deadline() {
         // on_committed goes on
         if (self->in_flight_ && self->gathering_.commands >= self->options_.limits.batch_commands)
           return;
-        auto const now = self->time_.advance(self->clock_.now(), self->journal_.stalled());
+        auto const now = self->core_now();
         if (now >= self->core_.next_deadline()) self->step(core::Tick{});
         self->flush();
         // Time that stands still would make this spin: look again a little later.

@@ -73,6 +73,7 @@ class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
     std::vector<core::DefinitionRow> definitions;  // decided by it
   };
 
+  base::Instant core_now();  // moves the core's time on, unless nothing can be committed
   base::Instant step(core::CommandBody body);
   std::size_t ask(core::CommandBody body, OnReply reply);  // the index of its answer
   core::AnswerBody const& answer_at(std::size_t index) const;

@@ -34,7 +34,7 @@ core::Refusal superseded() {
 std::size_t Engine::Loop::ask(core::CommandBody body, OnReply reply) {
   auto& releases = gathering_.effects.releases;
   auto const before = releases.size();
-  auto const now = time_.advance(clock_.now(), journal_.stalled());
+  auto const now = core_now();
   core_.step(now, core::Command{base::Serial{++serial_}, kAsker, std::move(body)},
              gathering_.effects);
   gathering_.at = now;
@@ -151,8 +151,7 @@ void Engine::Loop::run_agent(AgentRequest request, core::CommandBody body, OnRep
 
 std::optional<core::Refusal> Engine::Loop::beyond_limit(std::string const& login, base::Bound bound,
                                                         std::size_t note_bytes) {
-  return agent_limits_.take(login, bound, note_bytes,
-                            time_.advance(clock_.now(), journal_.stalled()));
+  return agent_limits_.take(login, bound, note_bytes, core_now());
 }
 
 // The stored text begins with '!' for an error and '.' for a result: what request_memory keeps is
@@ -194,7 +193,7 @@ void Engine::Loop::run_ping(base::AgentId agent, std::uint64_t connection,
                             std::function<void(Pong)> const& reply) {
   Pong pong;
   if (connection != controller(agent)) pong.refusal = superseded();
-  pong.at = time_.advance(clock_.now(), journal_.stalled());
+  pong.at = core_now();
   pong.seq = log(agent).seq();
   reply(std::move(pong));
 }
