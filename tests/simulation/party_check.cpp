@@ -86,9 +86,13 @@ void Checker::abandons_heir(CallbackFacts& it, core::EventRow const& event,
     return;
   }
   if (phones_ == nullptr || !event.by.empty()) return;
-  auto const* const contact =
-      phones_->find({{event.callback, it.row.attempt_number}, core::LegNumber::kContact});
-  if (contact && contact->ours()) {
+  base::AttemptId const call{event.callback, it.row.attempt_number};
+  auto const is_there = [&](core::LegNumber number) {
+    auto const* const leg = phones_->find({call, number});
+    return leg && leg->ours();
+  };
+  auto const of_heir = core::LegNumber{static_cast<std::uint16_t>(number_in(event, "party"))};
+  if (is_there(core::LegNumber::kContact) && is_there(of_heir)) {
     report_.violated("{}: its call is over though its contact and {} are there", id, heir);
   }
 }
