@@ -52,7 +52,7 @@ class AgentClient {
     std::map<base::InteractionId, core::InteractionView> interactions;
     std::map<base::ConsultationId, core::ConsultationView> consultations;
   };
-  bool may_be_behind(base::InteractionId id) const;
+  bool may_be_behind(base::InteractionId id);
   struct Wish {  // a request that may have to be repeated
     core::CommandBody body;
     std::string request_id;
@@ -90,8 +90,12 @@ class AgentClient {
   std::string session_id_;
   std::uint64_t last_seq_ = 0;
   Picture picture_;
-  std::map<base::InteractionId, Instant> told_at_;  // interaction.updated, by core time
-  std::map<std::uint64_t, std::string> sessions_;   // by connection
+  struct Told {
+    Instant at;                         // by core time
+    std::optional<Duration> due_since;  // what was kept back goes out: seen then, by the timeline
+  };
+  std::map<base::InteractionId, Told> told_;       // interaction.updated
+  std::map<std::uint64_t, std::string> sessions_;  // by connection
   std::vector<Wish> unanswered_;
   std::vector<Wish> answered_;
   std::vector<base::InteractionId> past_;
