@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <system_error>
 
-#include "app/config_voice.hpp"
 #include "app/secret_file.hpp"
 #include "app/toml_node.hpp"
 #include "storage/database_url.hpp"

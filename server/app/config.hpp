@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/config_voice.hpp"
 #include "base/limits.hpp"
 #include "core/table_reader.hpp"
 #include "edge/net/trusted_proxies.hpp"
@@ -39,19 +40,6 @@ struct Config {
   struct Operator {
     std::string address = "127.0.0.1";
     int port = 9090;
-  };
-  enum class Gateway : std::uint8_t { kNone, kSimulator, kAsterisk };
-  struct Voice {
-    Gateway gateway = Gateway::kNone;  // nobody can be called
-    std::string ari_url;
-    std::string ari_user;
-    std::string ari_password_file;
-    std::string ari_application = "callbackd";
-    std::string agent_endpoint = "PJSIP/{phone}";
-    std::string contact_endpoint = "PJSIP/{number}@trunk";
-    std::string music_class = "default";
-    std::string machine_context;  // empty: machines are not detected
-    std::string ca_file;
   };
   struct Secrets {
     std::string server_key_file = "server_key";
@@ -93,7 +81,7 @@ struct Config {
   Http http;
   Tls tls;
   Operator operator_listener;
-  Voice voice;
+  VoiceConfig voice;
   Secrets secrets;
   Log log;
   Cell cell;

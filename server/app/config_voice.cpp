@@ -9,8 +9,8 @@ namespace callbackd::app {
 namespace {
 
 constexpr std::array kGateways{
-    std::pair<std::string_view, Config::Gateway>{"simulator", Config::Gateway::kSimulator},
-    std::pair<std::string_view, Config::Gateway>{"asterisk", Config::Gateway::kAsterisk}};
+    std::pair<std::string_view, Gateway>{"simulator", Gateway::kSimulator},
+    std::pair<std::string_view, Gateway>{"asterisk", Gateway::kAsterisk}};
 constexpr std::size_t kTextChars = 1'000;
 constexpr std::size_t kPathChars = 4'096;
 
@@ -25,7 +25,7 @@ bool is_plain_name(std::string const& text) {
              "0123456789_-.") == std::string::npos;
 }
 
-void check_address(core::TableReader& reader, Config::Voice const& voice) {
+void check_address(core::TableReader& reader, VoiceConfig const& voice) {
   auto const address = voice::ari::parse_address(voice.ari_url);
   if (!address) {
     reader.error("ari_url", "format", "must be http://HOST:PORT or https://HOST:PORT");
@@ -36,9 +36,9 @@ void check_address(core::TableReader& reader, Config::Voice const& voice) {
 
 }  // namespace
 
-void read_voice(core::Place const& place, Config::Voice& out, core::Problems& errors) {
+void read_voice(core::Place const& place, VoiceConfig& out, core::Problems& errors) {
   core::TableReader reader(place, errors);
-  reader.word<Config::Gateway>("gateway", out.gateway, kGateways);
+  reader.word<Gateway>("gateway", out.gateway, kGateways);
   bool good = reader.text("ari_url", out.ari_url, kTextChars);
   reader.text("ari_user", out.ari_user, kTextChars);
   reader.text("ari_password_file", out.ari_password_file, kPathChars);
@@ -62,7 +62,7 @@ void read_voice(core::Place const& place, Config::Voice& out, core::Problems& er
     reader.error("contact_endpoint", "place",
                  "must have {number} or {digits} in it, as PJSIP/{number}@trunk has");
   }
-  if (out.gateway == Config::Gateway::kAsterisk) {
+  if (out.gateway == Gateway::kAsterisk) {
     for (auto const* const key : {"ari_url", "ari_user", "ari_password_file"}) reader.require(key);
     if (good && !out.ari_url.empty()) check_address(reader, out);
   }

@@ -1,10 +1,28 @@
 // [voice] of the daemon's configuration: decoded and checked. Pure; the password's file is read
 // elsewhere (voice_gateway.hpp).
 #pragma once
-#include "app/config.hpp"
+#include <cstdint>
+#include <string>
+
+#include "core/table_reader.hpp"
 
 namespace callbackd::app {
 
-void read_voice(core::Place const& place, Config::Voice& out, core::Problems& errors);
+enum class Gateway : std::uint8_t { kNone, kSimulator, kAsterisk };
+
+struct VoiceConfig {
+  Gateway gateway = Gateway::kNone;  // nobody can be called
+  std::string ari_url;
+  std::string ari_user;
+  std::string ari_password_file;
+  std::string ari_application = "callbackd";
+  std::string agent_endpoint = "PJSIP/{phone}";
+  std::string contact_endpoint = "PJSIP/{number}@trunk";
+  std::string music_class = "default";
+  std::string machine_context;  // empty: machines are not detected
+  std::string ca_file;
+};
+
+void read_voice(core::Place const& place, VoiceConfig& out, core::Problems& errors);
 
 }  // namespace callbackd::app

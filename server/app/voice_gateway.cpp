@@ -11,7 +11,7 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
   auto const& voice = config.voice;
   VoiceChoice choice;
   choice.gateway = voice.gateway;
-  if (voice.gateway != Config::Gateway::kAsterisk) return choice;
+  if (voice.gateway != Gateway::kAsterisk) return choice;
   auto const password = ari_password(config, why);
   if (!password) {
     why = "voice.ari_password_file: " + why;
@@ -36,7 +36,7 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
 }
 
 VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context) {
-  if (choice.gateway == Config::Gateway::kNone) {
+  if (choice.gateway == Gateway::kNone) {
     spdlog::warn("voice.none: {}", kNoGateway);
     return {std::make_unique<voice::NoGateway>(), nullptr};
   }

@@ -11,7 +11,7 @@
 namespace callbackd::app {
 
 struct VoiceChoice {
-  Config::Gateway gateway = Config::Gateway::kNone;
+  Gateway gateway = Gateway::kNone;
   std::optional<voice::AsteriskOptions> asterisk;  // with that gateway
 };
 

@@ -6,16 +6,9 @@
 
 #include "core/node.hpp"
 #include "core/site_definition.hpp"
+#include "core/site_problem.hpp"
 
 namespace callbackd::core {
-
-struct SiteProblem {
-  std::string field;    // queues[0].hours, company.colour
-  std::string rule;     // unknown_key, required, type, range, unknown_name, duplicate_name, format,
-                        // not_available …
-  std::string message;  // one sentence for a person
-  Position position;
-};
 
 struct DecodedSite {
   SitePtr site;  // nullptr when there are errors

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/dialled_numbers.hpp"
-#include "core/site_decoder.hpp"
+#include "core/site_definition.hpp"
 #include "core/table_reader.hpp"
 
 namespace callbackd::core {

@@ -12,11 +12,9 @@
 #include <vector>
 
 #include "core/node.hpp"
-#include "core/site_decoder.hpp"
+#include "core/site_problem.hpp"
 
 namespace callbackd::core {
-
-using Problems = std::vector<SiteProblem>;
 
 struct Range {
   std::int64_t least = 0;

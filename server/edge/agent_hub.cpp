@@ -2,11 +2,9 @@
 
 #include <vector>
 
-#include "edge/agent_session.hpp"
-
 namespace callbackd::edge {
 
-std::uint64_t AgentHub::add(std::weak_ptr<AgentSession> session) {
+std::uint64_t AgentHub::add(std::weak_ptr<AgentConnection> session) {
   std::lock_guard const lock(mutex_);
   sessions_.emplace(++last_, Entry{std::move(session), {}});
   return last_;
@@ -33,7 +31,7 @@ std::set<records::Hash> AgentHub::tokens() const {
 }
 
 void AgentHub::end_token(records::Hash const& token) {
-  std::vector<std::shared_ptr<AgentSession>> theirs;
+  std::vector<std::shared_ptr<AgentConnection>> theirs;
   {
     std::lock_guard const lock(mutex_);
     for (auto const& [connection, entry] : sessions_) {
@@ -57,7 +55,7 @@ void AgentHub::supersede(std::uint64_t connection, std::uint64_t seq, base::Inst
   if (auto session = find(connection)) session->superseded(seq, at);
 }
 
-std::shared_ptr<AgentSession> AgentHub::find(std::uint64_t connection) const {
+std::shared_ptr<AgentConnection> AgentHub::find(std::uint64_t connection) const {
   std::lock_guard const lock(mutex_);
   auto const found = sessions_.find(connection);
   return found == sessions_.end() ? nullptr : found->second.session.lock();

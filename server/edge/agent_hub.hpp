@@ -15,11 +15,19 @@
 
 namespace callbackd::edge {
 
-class AgentSession;
+// One agent's connection, as far as the hub speaks to it. Any thread.
+class AgentConnection {
+ public:
+  virtual ~AgentConnection() = default;
+  virtual void notify(engine::AgentLinks::NotificationPtr notification) = 0;
+  virtual void superseded(std::uint64_t seq, base::Instant at) = 0;
+  // Revoked, or its user is no agent any more.
+  virtual void token_ended(records::Hash const& token) = 0;
+};
 
 class AgentHub : public engine::AgentLinks {
  public:
-  std::uint64_t add(std::weak_ptr<AgentSession> session);  // its connection number, never 0
+  std::uint64_t add(std::weak_ptr<AgentConnection> session);  // its connection number, never 0
   void remove(std::uint64_t connection);
   void showed(std::uint64_t connection, records::Hash const& token);  // whose token it is
   std::set<records::Hash> tokens() const;                             // of all sessions
@@ -33,10 +41,10 @@ class AgentHub : public engine::AgentLinks {
 
  private:
   struct Entry {
-    std::weak_ptr<AgentSession> session;
+    std::weak_ptr<AgentConnection> session;
     records::Hash token;  // empty: none was shown yet
   };
-  std::shared_ptr<AgentSession> find(std::uint64_t connection) const;
+  std::shared_ptr<AgentConnection> find(std::uint64_t connection) const;
 
   mutable std::mutex mutex_;
   std::uint64_t last_ = 0;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "edge/agent_hub.hpp"
 #include "edge/net/web_socket.hpp"
 #include "edge/parts.hpp"
 #include "edge/phone_numbers.hpp"
@@ -16,7 +17,9 @@
 
 namespace callbackd::edge {
 
-class AgentSession : public WebSocketHandler, public std::enable_shared_from_this<AgentSession> {
+class AgentSession : public WebSocketHandler,
+                     public AgentConnection,
+                     public std::enable_shared_from_this<AgentSession> {
  public:
   // `principal`: from the upgrade's Authorization header, if it had one. `peer`: who asks.
   AgentSession(EdgeParts& parts, std::optional<Principal> principal, Trail::Address const& peer);
@@ -28,9 +31,9 @@ class AgentSession : public WebSocketHandler, public std::enable_shared_from_thi
   void on_closed(CloseReason const& reason) override;
 
   // from the hub, on any thread
-  void notify(engine::AgentLinks::NotificationPtr notification);
-  void superseded(std::uint64_t seq, base::Instant at);
-  void token_ended(records::Hash const& token);  // revoked, or its user is no agent any more
+  void notify(engine::AgentLinks::NotificationPtr notification) override;
+  void superseded(std::uint64_t seq, base::Instant at) override;
+  void token_ended(records::Hash const& token) override;
 
  private:
   enum class Phase { kWaiting, kOpening, kOpen, kEnding };

@@ -9,7 +9,7 @@ namespace callbackd::edge {
 
 Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock,
            AgentHub& hub, ManageTokens tokens, EdgeOptions const& options)
-    : parts_(new Parts{
+    : parts_(new EdgeParts{
           engine, records, clock, hub, options, Trail(options.trail),
           Authenticator(records, clock, std::move(tokens), [&engine] { return engine.site(); }),
           LoginPool(options.logins, options.login_hash),

@@ -10,7 +10,8 @@
 #include "edge/agent_hub.hpp"
 #include "edge/asker_limits.hpp"
 #include "edge/login_pool.hpp"
-#include "edge/net/listener.hpp"
+#include "edge/net/handlers.hpp"
+#include "edge/options.hpp"
 #include "edge/secrets.hpp"
 #include "edge/trail.hpp"
 #include "engine/engine.hpp"
@@ -18,15 +19,7 @@
 
 namespace callbackd::edge {
 
-struct EdgeOptions {
-  std::vector<std::string> agent_origins;  // browsers' Origins that may open /v1/agent
-  std::chrono::hours session_time{12};     // how long a session token lives
-  LoginLimits logins;
-  LoginSourceHash login_hash;
-  int reads_per_source_per_minute = base::kLimits.reads_per_source_per_minute;  // 0: no limit
-  KeyedHash key_network_hash;
-  TrailOptions trail;
-};
+struct EdgeParts;
 
 class Edge {
  public:
@@ -43,10 +36,8 @@ class Edge {
   // Ends the threads that check passwords; what waits for them is dropped. Before records go.
   void stop();
 
-  struct Parts;  // parts.hpp
-
  private:
-  std::shared_ptr<Parts> parts_;
+  std::shared_ptr<EdgeParts> parts_;
 };
 
 }  // namespace callbackd::edge

@@ -1,6 +1,6 @@
 #include "edge/exchange.hpp"
 
-#include "edge/pages.hpp"
+#include "edge/cors_headers.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -29,11 +29,6 @@ bool is_agent_page(EdgeParts const& parts, std::string_view origin) {
   return lists(parts.options.agent_origins, origin);
 }
 
-std::vector<HttpHeader> readable_by(std::string_view origin) {
-  return {{"Access-Control-Allow-Origin", std::string(origin)},
-          {"Access-Control-Expose-Headers", "Location, Retry-After"}};
-}
-
 std::vector<HttpHeader> refusal_headers(EdgeParts& parts, std::string_view origin) {
   std::vector<HttpHeader> headers;
   if (is_site_page(parts, origin) || is_agent_page(parts, origin)) headers = readable_by(origin);

@@ -8,16 +8,18 @@
 #include "edge/agent_hub.hpp"
 #include "edge/asker_limits.hpp"
 #include "edge/authenticator.hpp"
-#include "edge/edge.hpp"
 #include "edge/exchange.hpp"
 #include "edge/key_networks.hpp"
 #include "edge/login_pool.hpp"
+#include "edge/options.hpp"
 #include "edge/queue_copies.hpp"
 #include "edge/trail.hpp"
+#include "engine/engine.hpp"
+#include "records/records.hpp"
 
 namespace callbackd::edge {
 
-struct Edge::Parts {
+struct EdgeParts {
   engine::Engine& engine;
   records::Records& records;
   engine::Clock const& clock;
@@ -32,7 +34,5 @@ struct Edge::Parts {
   std::shared_ptr<AccessCheck> access_check{};
   std::atomic<bool> login_sources_asked{false};  // they are read, or being read
 };
-
-using EdgeParts = Edge::Parts;
 
 }  // namespace callbackd::edge

@@ -9,9 +9,8 @@ namespace callbackd::engine {
 
 using namespace std::chrono_literals;
 
-Engine::Loop::Loop(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice,
-                   Clock const& clock, AgentLinks& links, Recovered recovered,
-                   EngineOptions options)
+Loop::Loop(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice,
+           Clock const& clock, AgentLinks& links, Recovered recovered, EngineOptions options)
     : context_(context),
       journal_(journal),
       voice_(voice),
@@ -33,7 +32,7 @@ Engine::Loop::Loop(boost::asio::io_context& context, Journal& journal, VoiceGate
   core_.restore(recovered.site, recovered.state);
 }
 
-void Engine::Loop::start(std::function<void()> ready) {
+void Loop::start(std::function<void()> ready) {
   on_ready_ = std::move(ready);
   voice_.start([weak = weak_from_this()](core::VoiceEvent event) {
     if (auto self = weak.lock()) {
@@ -46,14 +45,14 @@ void Engine::Loop::start(std::function<void()> ready) {
   });
 }
 
-void Engine::Loop::drain(std::function<void()> done) {
+void Loop::drain(std::function<void()> done) {
   draining_ = true;
   end_behind_agents(std::move(done));
 }
 
 // What was taken in before is committed before: this lane is emptied last, though not to its end
 // while the other has much. Agents add nothing any more (takes_agents).
-void Engine::Loop::end_behind_agents(std::function<void()> done) {
+void Loop::end_behind_agents(std::function<void()> done) {
   submit(
       [self = shared_from_this(), done = std::move(done)]() mutable {
         if (self->inbox_.size(Lane::kAgents) > 0) return self->end_behind_agents(std::move(done));
@@ -62,13 +61,13 @@ void Engine::Loop::end_behind_agents(std::function<void()> done) {
       Lane::kIntake);
 }
 
-void Engine::Loop::submit(Inbox::Task task, Lane lane) {
+void Loop::submit(Inbox::Task task, Lane lane) {
   if (inbox_.push(lane, std::move(task))) {
     boost::asio::post(context_, [self = shared_from_this()] { self->take_tasks(); });
   }
 }
 
-bool Engine::Loop::takes_intake() {
+bool Loop::takes_intake() {
   if (draining_.load(std::memory_order_relaxed)) return false;
   auto const waiting = inbox_.size(Lane::kIntake) + figures.backlog.load(std::memory_order_relaxed);
   // While nothing can be committed a website hears so at once, instead of waiting for an answer
@@ -78,17 +77,17 @@ bool Engine::Loop::takes_intake() {
   return false;
 }
 
-bool Engine::Loop::takes_agents() const {
+bool Loop::takes_agents() const {
   if (draining_.load(std::memory_order_relaxed)) return false;
   return inbox_.size(Lane::kAgents) < options_.limits.backlog_agent_requests;
 }
 
-core::SitePtr Engine::Loop::site() const {
+core::SitePtr Loop::site() const {
   std::lock_guard const lock(site_mutex_);
   return site_;
 }
 
-void Engine::Loop::take_tasks() {
+void Loop::take_tasks() {
   constexpr std::size_t kChunk = 256;
   while (!ended_ && !on_drained_) {  // what comes after a drain began goes to the next server
     if (in_flight_ && gathering_.commands >= options_.limits.batch_commands)
@@ -105,11 +104,11 @@ void Engine::Loop::take_tasks() {
   }
 }
 
-base::Instant Engine::Loop::core_now() {
+base::Instant Loop::core_now() {
   return time_.advance(clock_.now(), journal_.stalled());
 }
 
-base::Instant Engine::Loop::step(core::CommandBody body) {
+base::Instant Loop::step(core::CommandBody body) {
   auto const now = core_now();
   core_.step(now,
              core::Command{base::Serial{++serial_}, core::RequestRef::kNobody, std::move(body)},
@@ -119,12 +118,12 @@ base::Instant Engine::Loop::step(core::CommandBody body) {
   return now;
 }
 
-bool Engine::Loop::durable() const {
+bool Loop::durable() const {
   return !gathering_.effects.records.empty() || !gathering_.idempotency.empty() ||
          !gathering_.remembered.empty();
 }
 
-void Engine::Loop::flush() {
+void Loop::flush() {
   if (in_flight_ || ended_) return;
   if (!durable() && gathering_.effects.releases.empty()) {
     gathering_.commands = 0;
@@ -149,7 +148,7 @@ void Engine::Loop::flush() {
   commit();
 }
 
-void Engine::Loop::commit() {
+void Loop::commit() {
   Batch batch;
   batch.journal_seq = ++journal_seq_;
   batch.at = gathering_.at == base::Instant{} ? time_.last() : gathering_.at;
@@ -178,7 +177,7 @@ void Engine::Loop::commit() {
   });
 }
 
-void Engine::Loop::on_committed(Committed committed) {
+void Loop::on_committed(Committed committed) {
   if (ended_) return;
   if (committed.status != CommitStatus::kCommitted) return fail(std::move(committed.why));
   auto const now = clock_.steady_now();
@@ -212,7 +211,7 @@ void Engine::Loop::on_committed(Committed committed) {
   take_tasks();
 }
 
-void Engine::Loop::look_for_definition() {
+void Loop::look_for_definition() {
   submit(
       [self = shared_from_this()] {
         if (!self->in_flight_) self->commit();
@@ -220,7 +219,7 @@ void Engine::Loop::look_for_definition() {
       Lane::kIntake);
 }
 
-void Engine::Loop::adopt_proposed(std::int64_t version) {
+void Loop::adopt_proposed(std::int64_t version) {
   if (loading_definition_ || version <= core_.site()->version) return;
   loading_definition_ = true;
   options_.load_definition(version, [self = shared_from_this(), version](ProposedSite proposed) {
@@ -241,7 +240,7 @@ void Engine::Loop::adopt_proposed(std::int64_t version) {
 }
 
 // True: one came into force.
-bool Engine::Loop::tell_decided(Gathering const& batch) {
+bool Loop::tell_decided(Gathering const& batch) {
   bool adopted = false;
   for (auto const& row : batch.definitions) {
     if (row.adopted) {
@@ -255,18 +254,18 @@ bool Engine::Loop::tell_decided(Gathering const& batch) {
   return adopted;
 }
 
-bool Engine::Loop::holds_lease() const {
+bool Loop::holds_lease() const {
   return clock_.steady_now() < lease_until_.load(std::memory_order_relaxed);
 }
 
-void Engine::Loop::fail(std::string why) {
+void Loop::fail(std::string why) {
   if (std::exchange(ended_, true)) return;
   lease_until_ = std::chrono::steady_clock::time_point::min();
   spdlog::critical("engine ends: {}", why);
   options_.on_fatal(std::move(why));
 }
 
-void Engine::Loop::arm_deadline() {
+void Loop::arm_deadline() {
   auto const next = core_.next_deadline();
   if (next == deadline_armed_ || ended_) return;
   deadline_armed_ = next;
@@ -298,7 +297,7 @@ void Engine::Loop::arm_deadline() {
       });
 }
 
-void Engine::Loop::arm_heartbeat() {
+void Loop::arm_heartbeat() {
   // Often enough that a beat or two may fail within a lease, and that what changed in the database
   // (who may do what, a definition) is heard of within two seconds.
   auto const every =

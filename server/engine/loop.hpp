@@ -15,15 +15,17 @@
 #include "engine/agent_limits.hpp"
 #include "engine/agent_log.hpp"
 #include "engine/core_time.hpp"
-#include "engine/engine.hpp"
+#include "engine/figures.hpp"
 #include "engine/inbox.hpp"
+#include "engine/messages.hpp"
+#include "engine/options.hpp"
 #include "engine/recent_keys.hpp"
 #include "engine/request_memory.hpp"
 #include "engine/shown_details.hpp"
 
 namespace callbackd::engine {
 
-class Engine::Loop : public std::enable_shared_from_this<Engine::Loop> {
+class Loop : public std::enable_shared_from_this<Loop> {
  public:
   Loop(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice, Clock const& clock,
        AgentLinks& links, Recovered recovered, EngineOptions options);

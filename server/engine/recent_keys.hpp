@@ -5,7 +5,7 @@
 #include <deque>
 
 #include "base/hash_tables.hpp"
-#include "engine/engine.hpp"
+#include "engine/messages.hpp"
 
 namespace callbackd::engine {
 

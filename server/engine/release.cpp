@@ -31,13 +31,13 @@ class Together {
 
 }  // namespace
 
-void Engine::Loop::release_committed() {
+void Loop::release_committed() {
   while (!committed_.empty() && release(committed_.front())) committed_.pop_front();
   // Frozen, perhaps for so long that another server holds the cell: the next write tells.
   if (!committed_.empty() && !in_flight_) commit();
 }
 
-bool Engine::Loop::release(Gathering& batch) {
+bool Loop::release(Gathering& batch) {
   Together together(links_);
   auto asker = std::lower_bound(batch.askers.begin(), batch.askers.end(), batch.released,
                                 [](Asker const& one, std::size_t at) { return one.release < at; });
@@ -60,7 +60,7 @@ bool Engine::Loop::release(Gathering& batch) {
   return true;
 }
 
-void Engine::Loop::count() {
+void Loop::count() {
   auto const census = core_.census();
   for (std::size_t state = 0; state < core::kCallbackStates; ++state) {
     figures.callbacks[state].store(census.callbacks[state], std::memory_order_relaxed);
@@ -75,7 +75,7 @@ void Engine::Loop::count() {
 }
 
 // Once each time that the limit comes near.
-void Engine::Loop::warn_of_dials(core::Census const& census) {
+void Loop::warn_of_dials(core::Census const& census) {
   constexpr std::uint64_t kPercent = 80;
   bool const near = census.dials_per_hour > 0 &&
                     census.dials_in_last_hour * 100 >= census.dials_per_hour * kPercent;
@@ -86,7 +86,7 @@ void Engine::Loop::warn_of_dials(core::Census const& census) {
   dials_are_near_limit_ = near;
 }
 
-void Engine::Loop::release_answer(Gathering& batch, core::Answer& answer, Asker* asker) {
+void Loop::release_answer(Gathering& batch, core::Answer& answer, Asker* asker) {
   if (asker == nullptr) return;  // the server asked itself
   figures.answers.fetch_add(1, std::memory_order_relaxed);
   auto const* const refusal = std::get_if<core::Refusal>(&answer.body);
@@ -114,7 +114,7 @@ void Engine::Loop::release_answer(Gathering& batch, core::Answer& answer, Asker*
   if (asker->reply) asker->reply(std::move(reply));
 }
 
-void Engine::Loop::open_log(core::SessionView const& view, Asker& asker, Reply reply) {
+void Loop::open_log(core::SessionView const& view, Asker& asker, Reply reply) {
   auto const& request = asker.session;
   auto const fresh = options_.instance + "-" + std::to_string(++sessions_opened_);
   auto opened =
@@ -136,7 +136,7 @@ void Engine::Loop::open_log(core::SessionView const& view, Asker& asker, Reply r
   asker.session_reply(std::move(session));
 }
 
-void Engine::Loop::notify(Gathering const& batch, core::Notify& notice) {
+void Loop::notify(Gathering const& batch, core::Notify& notice) {
   if (std::holds_alternative<core::OfferCreated>(notice.body)) {
     figures.offers.fetch_add(1, std::memory_order_relaxed);
   }

@@ -31,7 +31,7 @@ core::Refusal superseded() {
 
 }  // namespace
 
-std::size_t Engine::Loop::ask(core::CommandBody body, OnReply reply) {
+std::size_t Loop::ask(core::CommandBody body, OnReply reply) {
   auto& releases = gathering_.effects.releases;
   auto const before = releases.size();
   auto const now = core_now();
@@ -51,11 +51,11 @@ std::size_t Engine::Loop::ask(core::CommandBody body, OnReply reply) {
   base::contract_violated("every request is answered in its own step", __FILE__, __LINE__);
 }
 
-core::AnswerBody const& Engine::Loop::answer_at(std::size_t index) const {
+core::AnswerBody const& Loop::answer_at(std::size_t index) const {
   return std::get<core::Answer>(gathering_.effects.releases[index]).body;
 }
 
-std::size_t Engine::Loop::add_answer(core::AnswerBody body, OnReply reply) {
+std::size_t Loop::add_answer(core::AnswerBody body, OnReply reply) {
   auto& releases = gathering_.effects.releases;
   releases.push_back(core::Answer{kAsker, std::move(body)});
   Asker asker;
@@ -66,12 +66,11 @@ std::size_t Engine::Loop::add_answer(core::AnswerBody body, OnReply reply) {
   return releases.size() - 1;
 }
 
-void Engine::Loop::run(core::CommandBody body, OnReply reply) {
+void Loop::run(core::CommandBody body, OnReply reply) {
   ask(std::move(body), std::move(reply));
 }
 
-void Engine::Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key,
-                            OnReply reply) {
+void Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply) {
   auto const now = time_.last();
   if (key) {
     if (auto const* use = keys_.find(*key, now)) {
@@ -100,7 +99,7 @@ void Engine::Loop::run_post(core::PostCallback body, std::optional<IdempotencyKe
   keys_.add(*key, RecentKeys::Use{key->body_hash, id, journal_seq_ + 1}, gathering_.at);
 }
 
-void Engine::Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply) {
+void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply) {
   if (!request.request_id.empty()) {
     if (auto const* first = memory_.find(request.login, request.request_id, time_.last())) {
       if (first->request_hash != request.request_hash) {
@@ -149,14 +148,14 @@ void Engine::Loop::run_agent(AgentRequest request, core::CommandBody body, OnRep
   }
 }
 
-std::optional<core::Refusal> Engine::Loop::beyond_limit(std::string const& login, base::Bound bound,
-                                                        std::size_t note_bytes) {
+std::optional<core::Refusal> Loop::beyond_limit(std::string const& login, base::Bound bound,
+                                                std::size_t note_bytes) {
   return agent_limits_.take(login, bound, note_bytes, core_now());
 }
 
 // The stored text begins with '!' for an error and '.' for a result: what request_memory keeps is
 // one text.
-void Engine::Loop::remember(AgentRequest const& request, std::size_t answer) {
+void Loop::remember(AgentRequest const& request, std::size_t answer) {
   auto const& body = answer_at(answer);
   if (auto const* refusal = std::get_if<core::Refusal>(&body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
@@ -173,7 +172,7 @@ void Engine::Loop::remember(AgentRequest const& request, std::size_t answer) {
   gathering_.remembered.push_back(std::move(row));
 }
 
-void Engine::Loop::run_open(SessionRequest request, std::function<void(SessionReply)> reply) {
+void Loop::run_open(SessionRequest request, std::function<void(SessionReply)> reply) {
   auto refusal = beyond_limit(request.login, base::Bound::kAgentSessions, 0);
   auto const index = refusal ? add_answer(std::move(*refusal), nullptr)
                              : ask(core::OpenSession{request.login}, nullptr);
@@ -189,8 +188,8 @@ void Engine::Loop::run_open(SessionRequest request, std::function<void(SessionRe
 }
 
 // Tells nothing that is not out already, so it may go before what waits for a commit.
-void Engine::Loop::run_ping(base::AgentId agent, std::uint64_t connection,
-                            std::function<void(Pong)> const& reply) {
+void Loop::run_ping(base::AgentId agent, std::uint64_t connection,
+                    std::function<void(Pong)> const& reply) {
   Pong pong;
   if (connection != controller(agent)) pong.refusal = superseded();
   pong.at = core_now();
@@ -198,7 +197,7 @@ void Engine::Loop::run_ping(base::AgentId agent, std::uint64_t connection,
   reply(std::move(pong));
 }
 
-void Engine::Loop::run_lost(std::uint64_t connection) {
+void Loop::run_lost(std::uint64_t connection) {
   auto const found = controlled_.find(connection);
   if (found == controlled_.end()) return;  // superseded, logged out, or never opened
   auto const agent = found->second;
@@ -208,13 +207,13 @@ void Engine::Loop::run_lost(std::uint64_t connection) {
   step(core::LoseSession{agent});
 }
 
-AgentLog& Engine::Loop::log(base::AgentId agent) {
+AgentLog& Loop::log(base::AgentId agent) {
   auto const index = static_cast<std::size_t>(agent);
   if (logs_.size() <= index) logs_.resize(index + 1);
   return logs_[index];
 }
 
-std::uint64_t& Engine::Loop::controller(base::AgentId agent) {
+std::uint64_t& Loop::controller(base::AgentId agent) {
   auto const index = static_cast<std::size_t>(agent);
   if (controllers_.size() <= index) controllers_.resize(index + 1, 0);
   return controllers_[index];

@@ -4,7 +4,7 @@
 #pragma once
 #include <vector>
 
-#include "engine/engine.hpp"
+#include "engine/messages.hpp"
 
 namespace callbackd::engine {
 

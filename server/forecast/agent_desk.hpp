@@ -9,7 +9,7 @@
 #include "base/ids.hpp"
 #include "forecast/agenda.hpp"
 #include "forecast/fate.hpp"
-#include "forecast/simulate.hpp"
+#include "forecast/scenario.hpp"
 
 namespace callbackd::forecast {
 

@@ -10,17 +10,11 @@
 #include "engine/ports.hpp"
 #include "storage/connection.hpp"
 #include "storage/lease_keeper.hpp"
+#include "storage/readers.hpp"
 
 namespace callbackd::storage {
 
 class JournalSession;
-
-// Decodes and checks a stored site definition. The error's message becomes the refusal.
-using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std::string const& json,
-                                                                            std::int64_t version)>;
-
-// What the core is told of a number that waits.
-using NumberClassifier = std::function<core::NumberClass(base::PhoneNumber)>;
 
 struct CellOptions {
   Place place;

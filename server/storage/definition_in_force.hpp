@@ -2,7 +2,10 @@
 // one is decided by the core, which knows the work that it would touch; only where nothing was
 // adopted is the newest proposed one taken at once. Part of loading; the thread of the connection.
 #pragma once
-#include "storage/cell.hpp"
+#include <pqxx/pqxx>
+
+#include "storage/connection.hpp"
+#include "storage/readers.hpp"
 #include "storage/unreadable_rows.hpp"
 
 namespace callbackd::storage {

@@ -2,14 +2,15 @@
 // snapshot, ordered by serial; what of it cannot be understood is left out. Called by
 // take_cell_and_load once the cell is taken. Throws what libpqxx throws.
 #pragma once
-#include "storage/cell.hpp"
+#include <stop_token>
+#include <vector>
+
+#include "engine/ports.hpp"
+#include "storage/connection.hpp"
+#include "storage/readers.hpp"
 
 namespace callbackd::storage {
 
-struct Readers {
-  DefinitionParser const& parse;
-  NumberClassifier const& classify;
-};
 // Also adopts the newest proposed definition if it parses, and refuses it if not. A Failure: no
 // definition in force, or told to stop.
 Result<engine::Recovered> load(Connection& connection, Readers const& readers,

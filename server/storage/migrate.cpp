@@ -73,15 +73,22 @@ Result<bool> apply(Connection& connection, Place const& place, base::Instant now
   return true;
 }
 
+std::string newer_functions() {
+  return "the schema's stored functions are newer than this program: install the version of "
+         "callbackd that made them";
+}
+
 // The names of the files that were applied. A server of the version before goes on with functions
 // of another text; it cannot do without a signature that it calls.
 Result<std::vector<std::string>> apply_functions(Connection& connection, Place const& place,
-                                                 base::Instant now,
-                                                 std::vector<FunctionFile> const& functions) {
+                                                 base::Instant now, Wanted const& wanted) {
   pqxx::work transaction{*connection};
   lock(transaction, place.schema);
-  auto const changed = changed_functions(transaction, functions);
   std::vector<std::string> names;
+  auto const changed = changed_functions(transaction, wanted.functions);
+  if (!changed.empty() && generation_in_force(transaction) > wanted.generation) {
+    return Failure{newer_functions()};
+  }
   if (changed.empty()) return names;
   auto const outdated = outdated_signatures(transaction, place.schema, changed);
   std::string needs_stop = outdated.empty() ? "" : "a change of the function " + outdated[0];
@@ -95,6 +102,7 @@ Result<std::vector<std::string>> apply_functions(Connection& connection, Place c
   }
   transaction.exec(kShortLocks);
   replace_functions(transaction, outdated, changed, now);
+  note_generation(transaction, wanted.generation);
   transaction.commit();
   return names;
 }
@@ -131,7 +139,7 @@ Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
       if (*done) applied.push_back(migration.name);
     }
     doing = "the stored functions";
-    auto const replaced = apply_functions(connection, place, now, wanted.functions);
+    auto const replaced = apply_functions(connection, place, now, wanted);
     if (!replaced) return replaced.error();
     applied.insert(applied.end(), replaced->begin(), replaced->end());
     doing = "granting";
@@ -161,6 +169,7 @@ Result<bool> check_schema(pqxx::transaction_base& transaction) {
                     "callbackd that made it, or restore the backup from before",
                     last[0].c_str())};
   if (!has_functions(transaction, embedded_functions())) {
+    if (generation_in_force(transaction) > embedded_generation()) return Failure{newer_functions()};
     return Failure{
         "the schema's stored functions are not those of this program: run `callbackd migrate`"};
   }

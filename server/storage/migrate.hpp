@@ -21,12 +21,15 @@ constexpr std::string_view kNeedsStop = "-- Needs every server stopped";
 struct Wanted {
   std::vector<Migration> migrations = embedded_migrations();
   std::vector<FunctionFile> functions = embedded_functions();
+  int generation = embedded_generation();  // of the functions
   // The role that `serve` connects as, when it is not the schema's owner: it is granted what it
   // needs and no more. Empty: none.
   std::string runtime_role = {};
 };
 
 // The names of the files that were applied now. Makes the schema, and the partitions around `now`.
+// Refused for a schema of a newer program: one with a migration, or with functions of a generation,
+// that this program does not know.
 Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
                                          Wanted const& wanted = {});
 

@@ -21,11 +21,15 @@ if(CMAKE_SCRIPT_MODE_FILE)
   endfunction()
   embed(Migration embedded_migrations ${FOLDER})
   embed(FunctionFile embedded_functions ${FOLDER}/functions)
+  file(STRINGS ${FOLDER}/functions/generation.txt generation REGEX "^generation [0-9]+$")
+  string(REPLACE "generation " "" generation "${generation}")
+  string(APPEND text "\nint embedded_generation() {\n  return ${generation};\n}\n")
   file(WRITE ${OUT} "${text}\n}  // namespace callbackd::storage\n")
   return()
 endif()
 
-file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/migrations/*.sql ${CMAKE_SOURCE_DIR}/migrations/functions/*.sql)
+file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/migrations/*.sql ${CMAKE_SOURCE_DIR}/migrations/functions/*.sql
+     ${CMAKE_SOURCE_DIR}/migrations/functions/generation.txt)
 set(embedded ${CMAKE_BINARY_DIR}/embedded_migrations.cpp)
 add_custom_command(OUTPUT ${embedded}
   COMMAND ${CMAKE_COMMAND} -DFOLDER=${CMAKE_SOURCE_DIR}/migrations -DOUT=${embedded} -P ${CMAKE_CURRENT_LIST_FILE}

@@ -19,5 +19,7 @@ struct FunctionFile {
 
 std::vector<Migration> const& embedded_migrations();
 std::vector<FunctionFile> const& embedded_functions();
+// Rises with each version of the functions (migrations/functions/generation.txt).
+int embedded_generation();
 
 }  // namespace callbackd::storage

@@ -64,10 +64,19 @@ void replace_functions(pqxx::transaction_base& transaction,
   for (auto const& file : changed) {
     transaction.exec(file.sql);
     transaction.exec_params(
-        "INSERT INTO function_file VALUES ($1, $2, $3) ON CONFLICT (name) "
+        "INSERT INTO function_file (name, checksum, applied_at) VALUES ($1, $2, $3) ON CONFLICT "
+        "(name) "
         "DO UPDATE SET checksum = excluded.checksum, applied_at = excluded.applied_at",
         file.name, file.checksum, micros_text(now));
   }
+}
+
+int generation_in_force(pqxx::transaction_base& transaction) {
+  return transaction.exec1("SELECT coalesce(max(generation), 0) FROM function_file")[0].as<int>();
+}
+
+void note_generation(pqxx::transaction_base& transaction, int generation) {
+  transaction.exec_params("UPDATE function_file SET generation = $1", generation);
 }
 
 bool has_functions(pqxx::transaction_base& transaction,

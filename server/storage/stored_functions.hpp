@@ -26,6 +26,10 @@ void replace_functions(pqxx::transaction_base& transaction,
                        std::vector<std::string> const& outdated,
                        std::vector<FunctionFile> const& changed, base::Instant now);
 
+// 0 before there were generations.
+int generation_in_force(pqxx::transaction_base& transaction);
+void note_generation(pqxx::transaction_base& transaction, int generation);
+
 // Every one of `functions` is in force in the schema.
 bool has_functions(pqxx::transaction_base& transaction, std::vector<FunctionFile> const& functions);
 

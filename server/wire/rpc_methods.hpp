@@ -8,7 +8,7 @@
 
 #include "base/bounds.hpp"
 #include "wire/field_reader.hpp"
-#include "wire/rpc_requests.hpp"
+#include "wire/rpc_types.hpp"
 
 namespace callbackd::wire {
 

@@ -11,7 +11,7 @@ namespace {
 
 Config asterisk(std::string url, std::string password_file) {
   Config config;
-  config.voice.gateway = Config::Gateway::kAsterisk;
+  config.voice.gateway = Gateway::kAsterisk;
   config.voice.ari_url = std::move(url);
   config.voice.ari_user = "callbackd";
   config.voice.ari_password_file = std::move(password_file);

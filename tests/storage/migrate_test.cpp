@@ -212,6 +212,40 @@ TEST_CASE("no server starts on functions that are not its own") {
   CHECK(storage::take_cell_and_load(world.cell_options("one"), parse_definition, {}).has_value());
 }
 
+TEST_CASE("a program with functions of an older generation does not put its own back") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto const ours = storage::embedded_generation();
+  storage::Wanted newer{.functions = functions_with(kPlusOne), .generation = ours + 1};
+  CHECK(storage::migrate(world.place, at_second(1), newer).has_value());
+  storage::Wanted const older{.functions = functions_with(kPlusTwo), .generation = ours};
+  auto const refused = storage::migrate(world.place, at_second(1), older);
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().what ==
+        "the schema's stored functions are newer than this program: install the version of "
+        "callbackd that made them");
+  CHECK(world.look("SELECT one_more(1)") == "2");
+  newer.functions = functions_with(kPlusTwo);
+  CHECK(storage::migrate(world.place, at_second(1), newer).has_value());
+  CHECK(world.look("SELECT one_more(1)") == "3");
+}
+
+TEST_CASE("a server tells functions of a newer generation from older ones") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto const refusal = [&](int generation) {
+    world.look("UPDATE function_file SET checksum = 'another', generation = " +
+               std::to_string(generation));
+    auto const taken = storage::take_cell_and_load(world.cell_options("one"), parse_definition, {});
+    REQUIRE(taken.has_error());
+    return taken.error().what;
+  };
+  CHECK(refusal(storage::embedded_generation()).find("run `callbackd migrate`") !=
+        std::string::npos);
+  CHECK(refusal(storage::embedded_generation() + 1).find("newer than this program") !=
+        std::string::npos);
+}
+
 TEST_CASE("a schema's name that is none is refused, and so is a URL") {
   CHECK(storage::migrate({"postgresql://localhost", "a; DROP"}, at_second(0)).has_error());
   CHECK(storage::migrate({"postgresql://localhost", "pg_x"}, at_second(0)).has_error());

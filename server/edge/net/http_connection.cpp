@@ -10,9 +10,9 @@
 #include "base/secret.hpp"
 #include "edge/net/answer.hpp"
 #include "edge/net/forwarded_for.hpp"
+#include "edge/net/handlers.hpp"
 #include "edge/net/handshake.hpp"
 #include "edge/net/head_text.hpp"
-#include "edge/net/listener.hpp"
 
 namespace callbackd::edge {
 

@@ -4,7 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "edge/net/listener.hpp"
+#include "edge/net/handlers.hpp"
 
 namespace callbackd::edge {
 

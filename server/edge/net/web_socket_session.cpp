@@ -12,8 +12,8 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <typeinfo>
 
+#include "edge/net/handlers.hpp"
 #include "edge/net/http_date.hpp"
-#include "edge/net/listener.hpp"
 #include "edge/net/utf8.hpp"
 #include "edge/net/wire_stream.hpp"
 

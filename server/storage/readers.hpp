@@ -1,0 +1,26 @@
+// How stored text becomes what the core works with, where storage does not know it itself: given by
+// the program when it puts its parts together. Called on the thread that loads.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include <boost/system/result.hpp>
+
+#include "core/core.hpp"
+
+namespace callbackd::storage {
+
+// Decodes and checks a stored site definition. The error's message becomes the refusal.
+using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std::string const& json,
+                                                                            std::int64_t version)>;
+
+// What the core is told of a number that waits.
+using NumberClassifier = std::function<core::NumberClass(base::PhoneNumber)>;
+
+struct Readers {
+  DefinitionParser const& parse;
+  NumberClassifier const& classify;
+};
+
+}  // namespace callbackd::storage

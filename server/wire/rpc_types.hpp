@@ -1,0 +1,62 @@
+// The requests of an agent's client as typed values: what each method carries once it is read.
+// Phone numbers stay as typed, agents are filled in by the edge; an id of the wrong form is nil,
+// and so not found later. Values.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/bounds.hpp"
+#include "core/command.hpp"
+#include "wire/decoded.hpp"
+
+namespace callbackd::wire {
+
+inline constexpr int kParseError = -32700;
+inline constexpr int kInvalidRequest = -32600;
+inline constexpr int kMethodNotFound = -32601;
+inline constexpr int kInvalidParams = -32602;
+inline constexpr int kInternalError = -32603;
+inline constexpr int kRefused = -32000;  // with data.reason
+
+struct RpcError {
+  int code = kInternalError;
+  std::string message;
+  FieldErrors errors;                       // data.errors
+  std::optional<base::Instant> opens_at{};  // data.opens_at
+};
+
+struct OpenSession {
+  std::string token;              // empty: it came with the upgrade
+  std::string resume_session_id;  // empty: no resume
+  std::uint64_t resume_last_seq = 0;
+};
+
+struct Ping {};
+
+struct PartyActions {
+  base::InteractionId interaction;
+};
+
+using RpcMethod =
+    std::variant<OpenSession, Ping, PartyActions, core::CloseSession, core::SetAgentState,
+                 core::AcceptOffer, core::RejectOffer, core::GetInteraction, core::PlaceCall,
+                 core::RescheduleInteraction, core::SetDisposition, core::SetNote, core::MarkDone,
+                 core::ReleaseInteraction, core::EndCall, core::HoldCall, core::ResumeCall,
+                 core::SendDtmf, core::SendExtension, core::TransferCall, core::ConferenceCall,
+                 core::DropParty, core::StartConsultation, core::ActOnConsultation>;
+
+struct RpcRequest {
+  RpcMethod method;
+  base::Bound bound = base::Bound::kConnectionRate;  // of the method
+  std::string request_id;                            // empty: none
+  // As typed: of PlaceCall and RescheduleInteraction, and a target that is a number.
+  std::optional<std::string> phone;
+  std::string phone_field = "phone";  // where it stood
+  // Of a target that is a contact: it is dialled at the number of that one's record.
+  std::optional<std::string> contact_id;
+  std::string hash_input;  // method and params without request_id: equal bytes for equal meaning
+};
+
+}  // namespace callbackd::wire
