@@ -1,5 +1,6 @@
-// Every limit of the service in one place, with its name. Values are protocol.md's where it gives
-// one.
+// The limits that the protocol promises, and those that several files keep, with their names.
+// Others are elsewhere: a limit of one file is a constant there, those of a connection are in
+// edge/net/net_limits.hpp, and those that an administrator sets are in the site definition.
 #pragma once
 #include <chrono>
 #include <cstddef>

@@ -50,7 +50,9 @@ inline constexpr auto kExpired = CallbackState::kExpired;
 inline constexpr auto kFailed = CallbackState::kFailed;
 }  // namespace detail
 
-// With retry_mode "agent" the outcome of a call never ends a callback: only the policy fails one.
+// Two things fail a callback. The retry policy does, with retry_mode "automatic"; with "agent" the
+// outcome of a call ends nothing. And a contact who hangs up while the call waits for another agent
+// does, in either mode, where the queue says abandoned = "failed" (waiting_calls.cpp).
 inline constexpr std::array kTransitions{
     Transition{std::nullopt, Trigger::kPosted, detail::kQueued},
     Transition{std::nullopt, Trigger::kPosted, detail::kScheduled},

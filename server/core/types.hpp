@@ -175,7 +175,8 @@ std::string_view to_text(ChosenBy value);
 std::string_view to_text(RefusalReason value);
 std::string_view to_text(RequestLimit value);
 std::string_view to_text(Action value);
-// The other way round, for what storage reads back. nullopt: not a word of the list.
+// The other way round, for tests. nullopt: not a word of the list. What storage reads back goes
+// through word_of() in storage/row_values.hpp, which compares with to_text().
 std::optional<PartyRole> party_role_from(std::string_view text);
 std::optional<CallbackState> callback_state_from(std::string_view text);
 std::optional<OfferOutcome> offer_outcome_from(std::string_view text);

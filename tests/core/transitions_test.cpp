@@ -26,8 +26,10 @@ std::string diagram() {
   std::ostringstream out;
   out << "# The states of a callback\n\n"
          "Generated from `transitions.hpp` by `tests/core/transitions_test.cpp`; do not edit.\n"
-         "Only the retry policy fails a callback: with `retry_mode = \"agent\"` the outcome of a "
-         "call never ends one.\n\n"
+         "Two things fail a callback: the retry policy, with `retry_mode = \"automatic\"` alone; "
+         "and, in either mode, a contact who hangs up\nwhile the call waits for another agent, "
+         "where "
+         "the queue says `abandoned = \"failed\"`.\n\n"
          "```mermaid\nstateDiagram-v2\n";
   for (auto const& [ends, triggers] : arrows) {
     out << "    " << ends.first << " --> " << ends.second << " : " << triggers << "\n";

@@ -1,5 +1,4 @@
-"""READMEs tell the truth: their commands are run by some suite, their links lead somewhere."""
-import os
+"""READMEs tell the truth: their commands are run by some suite."""
 import re
 import subprocess
 
@@ -49,25 +48,3 @@ def test_the_list_of_commands_names_suites_that_exist_and_commands_that_are_show
     for command, who in known_commands().items():
         assert who in suites or re.match(r"by hand \(.+\)$", who), f"{who}: {command}"
         assert command in shown, f"no README shows: {command}"
-
-
-def test_links_lead_somewhere():
-    wrong = []
-    for name in READMES:
-        for number, line in lines(name):
-            for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", line):
-                path = os.path.join(ROOT, os.path.dirname(name), target)
-                if "://" not in target and not os.path.exists(path):
-                    wrong.append(f"{name}:{number}: {target}")
-    assert wrong == []
-
-
-def test_paths_in_backticks_exist():
-    top = {"server", "proto", "migrations", "config", "tests", "deploy"}
-    wrong = []
-    for name in READMES:
-        for number, line in lines(name):
-            for path in re.findall(r"`([\w.-]+/[\w./-]+)`", line):
-                if path.split("/")[0] in top and not os.path.exists(os.path.join(ROOT, path)):
-                    wrong.append(f"{name}:{number}: {path}")
-    assert wrong == []

@@ -1,5 +1,5 @@
 // The limits of the transport: sizes, rates and times of one connection, with their names and
-// defaults. Values come from base/limits.hpp where protocol.md fixes them; tests shorten the times.
+// defaults. What the protocol promises comes from base/limits.hpp; tests shorten the times.
 #pragma once
 #include <chrono>
 #include <cstddef>
