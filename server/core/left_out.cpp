@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/limits.hpp"
 
@@ -71,6 +72,7 @@ std::string wrong_values(CallbackRow const& row) {
     return "it waits in a queue, but since when is not known";
   }
   if (is_final(row.state) && row.slot_at) return "it is over and holds a slot";
+  if (!is_final(row.state) && row.ended_at) return "it is not over, but since when is known";
   return {};
 }
 
@@ -115,6 +117,20 @@ std::set<base::CallbackId> of_other_years(std::vector<MovedWindow> const& window
   return callbacks;
 }
 
+// Each with whether the first of those was met yet.
+std::map<base::Serial, bool> serials_given_twice(Restored const& restored) {
+  std::vector<base::Serial> serials;
+  serials.reserve(restored.callbacks.size());
+  for (auto const& [row, phone] : restored.callbacks) serials.push_back(row.serial);
+  std::sort(serials.begin(), serials.end());
+  std::map<base::Serial, bool> twice;
+  for (auto at = std::adjacent_find(serials.begin(), serials.end()); at != serials.end();
+       at = std::adjacent_find(std::next(at), serials.end())) {
+    twice.emplace(*at, false);
+  }
+  return twice;
+}
+
 }  // namespace
 
 bool is_usable(Instant at) {
@@ -131,6 +147,7 @@ bool is_usable_time(Instant at) {
 std::vector<Contradiction> contradictions(Restored const& restored) {
   std::vector<Contradiction> found;
   auto const other_years = of_other_years(restored.moved_windows);
+  auto twice = serials_given_twice(restored);
   auto const hands = sorted_by_callback(restored);
   for (auto const& [row, phone] : restored.callbacks) {
     static Hands const kNone;
@@ -140,6 +157,9 @@ std::vector<Contradiction> contradictions(Restored const& restored) {
     if (why.empty()) why = wrong_hands(row, of_callback);
     if (why.empty()) why = wrong_calls(row, of_callback);
     if (why.empty() && other_years.contains(row.id)) why = kOtherYears;
+    auto const same = twice.find(row.serial);
+    bool const second = same != twice.end() && std::exchange(same->second, true);
+    if (why.empty() && second) why = "another one has its serial";
     if (!why.empty()) found.push_back({row.id, std::move(why)});
   }
   return found;

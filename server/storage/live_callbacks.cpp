@@ -33,6 +33,7 @@ core::CallbackRow live_callback_of(pqxx::row const& row) {
   // What a later commit reads of the person, and merges with: there it would end the server.
   static_cast<void>(instant_of(row[40]));
   if (text_of(row[41]) != "object") not_understood(row[41], "is not an object");
+  if (text_of(row[kPhoneColumn]).empty()) not_understood(row[kPhoneColumn], "is missing");
   core::CallbackRow callback;
   callback.id = callback_of(row[0]);
   callback.serial = static_cast<base::Serial>(number_of(row[1]));

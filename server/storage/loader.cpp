@@ -42,6 +42,9 @@ constexpr std::uint32_t kLegMost = std::numeric_limits<std::uint16_t>::max() / 2
 std::uint16_t leg_of(pqxx::field const& field) {
   auto const leg = count_of(field);
   if (leg > kLegMost) not_understood(field, "is too large");
+  if (leg <= static_cast<std::uint32_t>(core::LegNumber::kAgent)) {
+    not_understood(field, "is the contact's or the first agent's");
+  }
   return static_cast<std::uint16_t>(leg);
 }
 

@@ -14,6 +14,9 @@ namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kLoginSourcesMost = 500'000;  // read at a start: of 10,000 logins and more
+// A row for each; of what is no object none.
+constexpr char kMoves[] =
+    "json_each_text(CASE json_typeof(moves) WHEN 'object' THEN moves ELSE '{}' END) m";
 constexpr std::size_t kActsAtOnce = 1'000;
 constexpr auto kIdempotencyTime = std::chrono::hours{24};
 constexpr std::array<std::pair<core::Role, std::string_view>, 3> kRoles{
@@ -305,9 +308,10 @@ std::optional<records::Records::StoredDefinition> find_definition(
     pqxx::transaction_base& transaction, std::int64_t version) {
   // A row for each move, one alone without moves.
   auto const rows = transaction.exec_params(
-      "SELECT definition, m.key, m.value FROM site_definition LEFT JOIN json_each_text(moves) m ON "
-      "true WHERE version = CASE WHEN $1::bigint = 0 "
-      "THEN (SELECT max(version) FROM site_definition WHERE state = 'adopted') ELSE $1::bigint END",
+      std::string{"SELECT definition, m.key, m.value FROM site_definition LEFT JOIN "} + kMoves +
+          " ON true WHERE version = CASE WHEN $1::bigint = 0 "
+          "THEN (SELECT max(version) FROM site_definition WHERE state = 'adopted') ELSE $1::bigint "
+          "END",
       version);
   if (rows.empty()) return std::nullopt;
   records::Records::StoredDefinition found{std::string{text_of(rows[0][0])}, {}};
@@ -326,8 +330,8 @@ void lock_administration(pqxx::transaction_base& transaction) {
 core::QueueMoves undecided_moves(pqxx::transaction_base& transaction) {
   core::QueueMoves moves;
   for (auto const& row :
-       transaction.exec("SELECT m.key, m.value FROM site_definition, json_each_text(moves) m "
-                        "WHERE state = 'proposed' ORDER BY version")) {
+       transaction.exec(std::string{"SELECT m.key, m.value FROM site_definition, "} + kMoves +
+                        " WHERE state = 'proposed' ORDER BY version")) {
     moves.insert_or_assign(std::string{text_of(row[0])}, std::string{text_of(row[1])});
   }
   return moves;

@@ -128,10 +128,24 @@ TEST_CASE("rows that contradict each other are found before they are restored") 
   restored.callbacks[0].first.serial = base::Serial{~std::uint64_t{0}};
   CHECK(contradictions(restored).size() == 1);
   restored = good;
+  restored.callbacks[0].first.ended_at = kStart;
+  CHECK(contradictions(restored).size() == 1);
+  restored = good;
   leave_out(restored, {callback_id(1)});
   CHECK(restored.callbacks.empty());
   CHECK(restored.open_interactions.empty());
   CHECK(restored.attempts.empty());
+}
+
+TEST_CASE("of callbacks with the same serial the first is kept") {
+  Bench bench;
+  for (std::uint64_t number = 1; number <= 3; ++number) bench.post(number);
+  auto restored = bench.ledger().restored();
+  REQUIRE(contradictions(restored).empty());
+  for (auto& [row, phone] : restored.callbacks) row.serial = base::Serial{7};
+  CHECK(contradictions(restored).size() == 2);
+  restored.callbacks[1].first.serial = base::Serial{8};
+  CHECK(contradictions(restored).size() == 1);
 }
 
 TEST_CASE("a window that would move out of the years that are worked with is left out") {

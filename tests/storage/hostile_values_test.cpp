@@ -68,17 +68,16 @@ class HostileCell {
           "WHERE table_schema = current_schema AND is_generated = 'NEVER' AND table_name = '" +
           table + "'");
       put_back_ += "DELETE FROM " + table + "; INSERT INTO " + table + " (" + columns +
-                   ") SELECT " + columns + " FROM kept_" + table + ";";
+                   ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM kept_" + table + ";";
     }
     put_back_ += "UPDATE cell SET lease_until = 'epoch'";
   }
   PostgresWorld& world() { return cell_.world; }
   void put_back() { world().look(put_back_); }
   // False: the schema does not allow it.
-  bool damage(std::string const& table, std::string const& column, std::string const& value) {
+  bool damage(std::string const& table, std::string const& where, std::string const& set) {
     try {
-      world().look("UPDATE " + table + " SET " + column + " = " + value + " WHERE ctid = (SELECT " +
-                   "ctid FROM " + table + " ORDER BY " + order_of(table) + " LIMIT 1)");
+      world().look("UPDATE " + table + " SET " + set + where);
       return true;
     } catch (pqxx::sql_error const&) {
       return false;
@@ -91,15 +90,21 @@ class HostileCell {
         "AND table_name = '" +
         table + "'"));
   }
+  // The rows of a table that are damaged, one at a time.
+  static Texts rows(std::string const& table) {
+    bool const people = table == "callback_person";
+    if (table != "callback" && !people) {
+      return {" WHERE ctid = (SELECT ctid FROM " + table + " ORDER BY ctid LIMIT 1)"};
+    }
+    Texts all;
+    for (auto const number : {kHealthy, kActive, kOffered}) {
+      all.push_back(std::string{people ? " WHERE callback_id = '" : " WHERE id = '"} +
+                    base::to_text(callback_number(number)) + "'");
+    }
+    return all;
+  }
 
  private:
-  // First the callback that is in a call.
-  static std::string order_of(std::string const& table) {
-    auto const active = "'" + base::to_text(callback_number(kActive)) + "'";
-    if (table == "callback") return "id <> " + active;
-    if (table == "callback_person") return "callback_id <> " + active;
-    return "ctid";
-  }
   WorkedCell cell_;
   std::string put_back_;
 };
@@ -130,29 +135,35 @@ TEST_CASE("whatever one column holds, a server starts, works for a day and commi
   if (!PostgresWorld::available()) return;
   HostileCell cell;
   std::size_t tried = 0;
+  auto const starts_and_works = [&] {
+    auto server = cell.world().start();
+    engine::Batch batch;
+    batch.journal_seq = server.recovered.journal_seq + 1;
+    batch.at = server.recovered.last_committed_at + 100'000s;
+    auto const serial = static_cast<std::uint64_t>(server.recovered.last_serial);
+    batch.last_serial = base::Serial{serial + 99};
+    batch.records = day_of_work(server.recovered);
+    for (auto const& [row, number] : server.recovered.state.callbacks) {
+      batch.wanted.push_back(row.id);
+    }
+    auto const committed = server.commit(std::move(batch));
+    CHECK(committed.why == std::string{});
+    REQUIRE(committed.status == engine::CommitStatus::kCommitted);
+  };
   for (std::string const table : kTables) {
     for (auto const& described : cell.columns(table)) {
       auto const bar = described.find('|');
       auto const column = described.substr(0, bar);
       if (column == "lease_until") continue;  // whoever it names is waited for
-      for (auto const& value : hostile_values(described.substr(bar + 1))) {
-        CAPTURE(table, column, value);
-        cell.put_back();
-        if (!cell.damage(table, column, value)) continue;
-        ++tried;
-        auto server = cell.world().start();
-        engine::Batch batch;
-        batch.journal_seq = server.recovered.journal_seq + 1;
-        batch.at = server.recovered.last_committed_at + 100'000s;
-        batch.last_serial =
-            base::Serial{static_cast<std::uint64_t>(server.recovered.last_serial) + 99};
-        batch.records = day_of_work(server.recovered);
-        for (auto const& [row, number] : server.recovered.state.callbacks) {
-          batch.wanted.push_back(row.id);
+      for (auto const& where : HostileCell::rows(table)) {
+        for (auto const& value : hostile_values(described.substr(bar + 1))) {
+          auto const set = column + " = " + value;
+          CAPTURE(table, set, where);
+          cell.put_back();
+          if (!cell.damage(table, where, set)) continue;
+          ++tried;
+          starts_and_works();
         }
-        auto const committed = server.commit(std::move(batch));
-        CHECK(committed.why == std::string{});
-        REQUIRE(committed.status == engine::CommitStatus::kCommitted);
       }
     }
   }
