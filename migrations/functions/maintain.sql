@@ -1,4 +1,4 @@
--- The daily round (more often does no harm): partitions a month ahead; what was only to be remembered for a while is dropped.
+-- The hourly round (more or less often does no harm): partitions a month ahead; what was only to be remembered for a while is dropped.
 -- With the owner's rights: the server's own role changes no schema.
 CREATE OR REPLACE FUNCTION maintain(p_at timestamptz) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path FROM CURRENT AS $$

@@ -51,20 +51,83 @@ ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version, 
   return ExitStatus::kOk;
 }
 
+// What is known before it is proposed.
+struct Before {
+  StoredSite newest;
+  StoredSite in_force;
+  storage::WaitingWork work;
+
+  bool has(std::string const& queue) const {
+    auto const defines = [&](StoredSite const& stored) {
+      return stored.site != nullptr && stored.site->find_queue(queue) != nullptr;
+    };
+    return defines(newest) || defines(in_force) || work.callbacks.contains(queue);
+  }
+};
+
+std::string wrong_move(std::string const& from, std::string const& to, Before const& before,
+                       core::SiteDefinition const& next) {
+  if (!before.has(from)) return "there is no queue " + from + ", and nothing waits in one";
+  if (next.find_queue(from) != nullptr) return "the new definition still has the queue " + from;
+  if (next.find_queue(to) == nullptr) return "the new definition has no queue " + to;
+  return {};
+}
+
 // Empty text: `out` has them all.
-std::string read_moves(std::vector<std::string> const& texts, core::SiteDefinition const& site,
-                       core::QueueMoves& out) {
+std::string read_moves(std::vector<std::string> const& texts, Before const& before,
+                       core::SiteDefinition const& next, core::QueueMoves& out) {
   for (auto const& text : texts) {
     auto const equals = text.find('=');
     if (equals == 0 || equals == std::string::npos || equals + 1 == text.size()) {
       return "--move " + text + ": must be OLD=NEW, two names of queues";
     }
+    auto const from = text.substr(0, equals);
     auto const to = text.substr(equals + 1);
-    if (site.find_queue(to) == nullptr) {
-      return "--move " + text + ": the new definition has no queue " + to;
-    }
-    out[text.substr(0, equals)] = to;
+    auto const wrong = wrong_move(from, to, before, next);
+    if (!wrong.empty()) return "--move " + text + ": " + wrong;
+    out[from] = to;
   }
+  return {};
+}
+
+void print_moves(core::QueueMoves const& moves, Before const& before, std::ostream& out) {
+  for (auto const& [from, to] : moves) {
+    auto const waiting = before.work.callbacks.find(from);
+    out << "> " << from << " -> " << to << ": "
+        << (waiting == before.work.callbacks.end() ? 0 : waiting->second) << " waiting\n";
+  }
+}
+
+// As far as it can be known: what waits may be gone by then, or more may wait. Empty: nothing
+// would.
+std::string what_would_refuse(Before const& before, core::QueueMoves const& given,
+                              core::SiteDefinition const& next) {
+  core::WaitingByQueue leaving;
+  for (auto const& [queue, count] : before.work.callbacks) {
+    bool const in_force =
+        before.in_force.site != nullptr && before.in_force.site->find_queue(queue) != nullptr;
+    if (in_force) leaving.emplace(queue, count);
+  }
+  auto const moves = core::followed_by(before.work.moves, given, [&](std::string const& queue) {
+    return next.find_queue(queue) != nullptr;
+  });
+  auto const wrong = core::waiting_work_refuses(leaving, moves, next);
+  return wrong ? wrong->field + ": " + wrong->message : std::string{};
+}
+
+// Empty text: `out` has it.
+std::string look_before(storage::Place const& place, Before& out) {
+  out.newest = newest_site(place);
+  if (!out.newest.failure.empty()) return out.newest.failure;
+  auto const in_force = storage::definition_in_force(place);
+  if (!in_force) return in_force.error().what;
+  if (*in_force) {
+    bool const newest = (*in_force)->version == out.newest.version;
+    out.in_force = newest ? out.newest : site_from_json((*in_force)->json, (*in_force)->version);
+  }
+  auto work = storage::waiting_work(place);
+  if (!work) return work.error().what;
+  out.work = std::move(*work);
   return {};
 }
 
@@ -78,25 +141,29 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   auto const file = load_site_file(options.site_path);
   print_problems(file, terminal.err);
   if (!file.decoded.site) return ExitStatus::kFailed;
-  records::Records::ProposedDefinition proposal;
-  if (auto const wrong = read_moves(options.moves, *file.decoded.site, proposal.moves);
-      !wrong.empty()) {
-    return failed(terminal, wrong);
-  }
   auto const place = database_place(config, terminal);
   if (!place) return ExitStatus::kFailed;
-  auto const current = newest_site(*place);
-  if (!current.failure.empty()) return failed(terminal, current.failure);
+  Before known;
+  if (auto const why = look_before(*place, known); !why.empty()) return failed(terminal, why);
+  auto const& next = *file.decoded.site;
+  records::Records::ProposedDefinition proposal;
+  if (auto const wrong = read_moves(options.moves, known, next, proposal.moves); !wrong.empty()) {
+    return failed(terminal, wrong);
+  }
+  auto const& current = known.newest;
   if (!current.unreadable.empty()) {
     terminal.err << "replaced as a whole: " << current.unreadable << '\n';
   }
   auto const before = current.site == nullptr ? core::SiteDefinition{} : *current.site;
-  auto const changes = core::site_changes(before, *file.decoded.site);
+  auto const changes = core::site_changes(before, next);
   print_changes(changes, terminal.out);
-  proposal.json = text_of(*file.decoded.site);
+  proposal.json = text_of(next);
   bool const same = current.site != nullptr && changes.empty() && proposal.json == text_of(before);
   if (changes.empty()) terminal.out << (same ? "nothing changes\n" : "~ the order of its parts\n");
-  if (options.dry_run || same) return ExitStatus::kOk;
+  print_moves(proposal.moves, known, terminal.out);
+  auto const refusal = what_would_refuse(known, proposal.moves, next);
+  if (options.dry_run && !refusal.empty()) return failed(terminal, "would be refused: " + refusal);
+  if (options.dry_run || (same && proposal.moves.empty())) return ExitStatus::kOk;
   proposal.by = operator_name();
   proposal.at = wall_clock_now();
   proposal.base = current.version;

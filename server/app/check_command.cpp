@@ -6,6 +6,7 @@
 
 #include "app/admin.hpp"
 #include "app/config.hpp"
+#include "app/config_check.hpp"
 #include "app/definition_store.hpp"
 #include "app/site_file.hpp"
 #include "app/toml_node.hpp"
@@ -13,6 +14,7 @@
 #include "base/quoted.hpp"
 #include "calendar/zone_database.hpp"
 #include "storage/cell.hpp"
+#include "storage/later_reads.hpp"
 
 namespace callbackd::app {
 namespace {
@@ -26,6 +28,14 @@ bool has_zones(Terminal terminal) {
   auto const why = calendar::zone_database_problem();
   if (!why.empty()) terminal.err << "check: " << why << '\n';
   return why.empty();
+}
+
+void print(std::string const& path, ConfigProblems const& problems, std::ostream& out) {
+  for (auto const& error : problems.errors) out << problem_text(path, error) << '\n';
+  for (auto notice : problems.notices) {
+    notice.message = "notice: " + notice.message;
+    out << problem_text(path, notice) << '\n';
+  }
 }
 
 }  // namespace
@@ -51,6 +61,11 @@ ExitStatus run_check_config(std::string const& config_path, Terminal terminal) {
     terminal.err << problem_text(config_path, error) << '\n';
   }
   if (!loaded.config || !has_zones(terminal)) return ExitStatus::kFailed;
+  auto const rules = config_problems(*loaded.config);
+  auto const secrets = secret_file_problems(*loaded.config);
+  print(config_path, rules, terminal.err);
+  print(config_path, secrets, terminal.err);
+  if (!rules.errors.empty() || !secrets.errors.empty()) return ExitStatus::kFailed;
   std::string why;
   auto const voice = choose_voice(*loaded.config, why);
   if (!voice) {
@@ -88,7 +103,9 @@ ExitStatus run_check_database(std::string const& config_path, Terminal terminal)
                  << " cannot be understood and would be left out by a start\n";
     return ExitStatus::kFailed;
   }
-  terminal.out << "database: good, every row can be understood\n";
+  terminal.out
+      << "database: good, every row can be understood (of callbacks that ended, the latest "
+      << storage::kEndedMost << " were looked at)\n";
   return ExitStatus::kOk;
 }
 

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "app/active_server.hpp"
+#include "app/config_check.hpp"
 #include "app/definition_store.hpp"
 #include "app/exit_status.hpp"
 #include "app/instance_claim.hpp"
@@ -21,6 +22,7 @@
 #include "app/public_port.hpp"
 #include "app/secret_file.hpp"
 #include "app/systemd.hpp"
+#include "app/toml_node.hpp"
 #include "calendar/zone_database.hpp"
 #include "edge/number_metadata.hpp"
 #include "edge/phone_numbers.hpp"
@@ -353,6 +355,9 @@ int run_serve(Config const& config) {
     spdlog::warn(
         "the database is on another machine, and its URL has no sslmode=verify-full: somebody on "
         "the network between could read or change what is sent");
+  }
+  for (auto const& error : config_problems(config).errors) {
+    spdlog::warn("config.inert {}", problem_text(config.path, error));
   }
   auto const key = server_key(config, why);
   if (!key) die("server key: " + why);

@@ -2,10 +2,9 @@
 // loses its queue: a definition that takes out a queue with waiting callbacks must say which queue
 // they move to, else it is refused and the definition before stays. An agent who is no longer in
 // the definition becomes Not Ready and keeps what is in hand.
-#include <map>
-
 #include "core/agent_state.hpp"
 #include "core/offers.hpp"
+#include "core/queue_moves.hpp"
 #include "core/restore.hpp"
 #include "core/schedule.hpp"
 #include "core/slots.hpp"
@@ -18,10 +17,9 @@ bool waits(Callback const& callback) {
          callback.state == CallbackState::kOffered;
 }
 
-// How many callbacks wait in each queue that the next definition takes out, by name.
-std::map<std::string, std::size_t> waiting_in_leaving_queues(World const& world,
-                                                             SiteDefinition const& next) {
-  std::map<std::string, std::size_t> waiting;
+// In queues that are in force and that the next definition takes out.
+WaitingByQueue waiting_in_leaving_queues(World const& world, SiteDefinition const& next) {
+  WaitingByQueue waiting;
   for (auto const& [id, callback] : world.callbacks) {
     auto const& queue = world.queue_of(callback);
     if (!waits(callback) || !queue.in_force || next.find_queue(queue.settings->name)) continue;
@@ -30,22 +28,10 @@ std::map<std::string, std::size_t> waiting_in_leaving_queues(World const& world,
   return waiting;
 }
 
-// Empty: the definition may come into force.
-std::string why_refused(std::map<std::string, std::size_t> const& waiting, QueueMoves const& moves,
-                        SiteDefinition const& next) {
-  std::string homeless;
-  for (auto const& [queue, count] : waiting) {
-    auto const move = moves.find(queue);
-    if (move == moves.end()) {
-      homeless += (homeless.empty() ? "" : ", ") + queue + " (" + std::to_string(count) + ")";
-    } else if (next.find_queue(move->second) == nullptr) {
-      return "callbacks of queue " + queue + " cannot move to " + move->second +
-             ": the new definition has no such queue";
-    }
-  }
-  if (homeless.empty()) return {};
-  return "callbacks wait in queues that the new definition takes out: " + homeless +
-         "; say which queue they move to";
+Refusal waiting_work(FieldError error) {
+  auto refusal = refuse(RefusalReason::kInvalidFields, error.message);
+  refusal.errors.push_back(std::move(error));
+  return refusal;
 }
 
 void move_to_queue(Step& step, Callback& callback, QueueId queue) {
@@ -62,9 +48,9 @@ void move_leaving(Step& step, QueueMoves const& moves) {
   for (auto const* known : world.in_order()) {
     auto& callback = *world.find(known->id);
     auto const& queue = world.queue_of(callback);
-    if (queue.in_force || queue.unknown || !waits(callback)) continue;
+    if (queue.in_force || !waits(callback)) continue;
     auto const move = moves.find(queue.settings->name);
-    if (move == moves.end()) continue;  // of a queue that left before definitions had to say so
+    if (move == moves.end()) continue;  // came back into a queue that had left already
     if (auto const* to = world.find_queue(move->second)) move_to_queue(step, callback, to->id);
   }
 }
@@ -84,11 +70,15 @@ void agents_who_left(Step& step) {
 
 AnswerBody handle(Step& step, AdoptDefinition const& command) {
   auto& world = step.world;
-  auto const waiting = waiting_in_leaving_queues(world, *command.site);
-  if (auto refusal = why_refused(waiting, command.moves, *command.site); !refusal.empty()) {
-    step.records.add(DefinitionRow{command.site->version, false, refusal});
-    return refuse(RefusalReason::kWrongState, std::move(refusal));
+  auto const leaving = waiting_in_leaving_queues(world, *command.site);
+  if (auto wrong = waiting_work_refuses(leaving, command.moves, *command.site)) {
+    if (!command.only_check) {
+      step.records.add(
+          DefinitionRow{command.site->version, false, wrong->field + ": " + wrong->message});
+    }
+    return waiting_work(std::move(*wrong));
   }
+  if (command.only_check) return DefinitionView{command.site->version};
   for (auto& agent : world.roster.agents()) step.touch(agent);
   compile_site(world, command.site);
   for (auto& agent : world.roster.agents()) step.touch(agent);

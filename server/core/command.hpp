@@ -221,6 +221,7 @@ struct StartUp {};  // the first command after restore: rescinds open offers, st
 struct AdoptDefinition {
   SitePtr site;
   QueueMoves moves;
+  bool only_check = false;  // whether it would be refused
 };
 
 using CommandBody =

@@ -10,8 +10,10 @@
 
 namespace callbackd::core {
 
-// Within the years that the server works with, or never: sums with others do not overflow.
+// Within the years that the server works with, or never.
 bool is_usable(Instant at);
+// Within those years: sums with others do not overflow.
+bool is_usable_time(Instant at);
 
 struct Contradiction {
   base::CallbackId callback;

@@ -142,6 +142,25 @@ void notice_unserved(SiteDecoding& decoding) {
   }
 }
 
+// Each number of such a site would be refused by one list or the other.
+void notice_no_country(SiteDecoding& decoding) {
+  auto const& all = decoding.site.dialling.countries;
+  auto place = decoding.sites.begin();
+  for (auto const& site : decoding.site.sites) {
+    Place const& here = *place++;
+    auto const in_all = [&](std::string const& country) {
+      return std::find(all.begin(), all.end(), country) != all.end();
+    };
+    bool const any = all.empty() || site.countries.empty() ||
+                     std::any_of(site.countries.begin(), site.countries.end(), in_all);
+    if (any) continue;
+    decoding.notices.push_back(
+        {here.path, "no_country",
+         "none of its countries is in [dialling] countries: site " + site.name + " can call nobody",
+         here.node.position});
+  }
+}
+
 }  // namespace
 
 void check_site(SiteDecoding& decoding) {
@@ -155,6 +174,7 @@ void check_site(SiteDecoding& decoding) {
   }
   check_exhausted(decoding);
   notice_unserved(decoding);
+  notice_no_country(decoding);
 }
 
 }  // namespace callbackd::core

@@ -83,7 +83,8 @@ void decode_targets_of(TableReader& reader, Queue& queue, SiteDecoding& decoding
   });
 }
 
-void decode_service(TableReader& reader, Queue& queue, Problems& errors) {
+void decode_service(TableReader& reader, Queue& queue, SiteDecoding& decoding) {
+  auto& errors = decoding.errors;
   reader.table("service_level", [&](Place const& place) {
     TableReader inner(place, errors);
     inner.require("seconds");
@@ -107,6 +108,15 @@ void decode_service(TableReader& reader, Queue& queue, Problems& errors) {
     inner.number("days_ahead", queue.slots.days_ahead, kSiteLimits.slot_days);
     inner.number("publishable_percent", queue.slots.publishable_percent, kSiteLimits.percent);
     inner.finish();
+    constexpr int kWhole = 100;
+    bool const one = queue.slots.capacity == 1 && place.node.find("capacity") != nullptr;
+    if (one && queue.slots.publishable_percent < kWhole) {
+      decoding.notices.push_back(
+          {place.path, "whole_slot",
+           "one place cannot be shared: publishable keys may book it, and publishable_percent "
+           "keeps nothing for secret keys (from a capacity of 2 on it does)",
+           place.node.position});
+    }
   });
 }
 
@@ -221,7 +231,7 @@ void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   decode_targets_of(reader, queue, decoding);
   reader.number("max_offers", queue.max_offers, kSiteLimits.max_offers);
   decode_choices(reader, queue);
-  decode_service(reader, queue, decoding.errors);
+  decode_service(reader, queue, decoding);
   decode_steps(reader, queue, decoding);
   decode_retries(reader, queue, decoding.errors);
   if (reader.name("caller_id", queue.caller_id) && !queue.caller_id.empty() &&

@@ -18,18 +18,6 @@ constexpr std::array kRoleWords{
     std::pair{std::string_view{"admin"}, Role::kAdmin},
 };
 
-// scheme://host or scheme://host:port, as browsers send it: no path, no wildcard, nothing upper
-// case.
-bool is_origin(std::string_view text) {
-  auto const scheme = text.starts_with("https://") ? 8U : text.starts_with("http://") ? 7U : 0U;
-  if (scheme == 0 || text.size() == scheme) return false;
-  auto const host = text.substr(scheme);
-  return std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           std::string_view{".-:[]"}.find(c) != std::string_view::npos;
-  });
-}
-
 bool is_email(std::string_view text) {
   auto const at = text.find('@');
   return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
@@ -82,6 +70,7 @@ void decode_site_table(Place const& place, SiteDecoding& decoding, DistinctNames
   TableReader reader(place, decoding.errors);
   Site site;
   if (reader.required_name("name", site.name)) names.add(reader, "name", site.name);
+  decoding.sites.push_back(place);
   reader.names("origins", site.origins);
   auto const texts = [&](std::string_view key, auto const& check) {
     auto const* list = reader.take(key);
@@ -289,6 +278,16 @@ std::vector<SkillLevel> decode_skills(TableReader& reader, SiteDecoding& decodin
   std::sort(skills.begin(), skills.end(),
             [](auto const& a, auto const& b) { return a.skill < b.skill; });
   return skills;
+}
+
+bool is_origin(std::string_view text) {
+  auto const scheme = text.starts_with("https://") ? 8U : text.starts_with("http://") ? 7U : 0U;
+  if (scheme == 0 || text.size() == scheme) return false;
+  auto const host = text.substr(scheme);
+  return std::all_of(host.begin(), host.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           std::string_view{".-:[]"}.find(c) != std::string_view::npos;
+  });
 }
 
 DecodedSite decode_site(Node const& root, DefinitionIs is) {

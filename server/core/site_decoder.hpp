@@ -21,6 +21,10 @@ struct DecodedSite {
 // not acted upon. For everything that comes in it is an error.
 enum class DefinitionIs : std::uint8_t { kNew, kInForce };
 
+// scheme://host or scheme://host:port, as browsers send it: no path, no wildcard, nothing upper
+// case.
+bool is_origin(std::string_view text);
+
 DecodedSite decode_site(Node const& root, DefinitionIs is = DefinitionIs::kNew);
 
 struct SiteChange {

@@ -75,6 +75,7 @@ struct SiteDecoding {
   std::vector<NameReference> references;
   std::vector<Place> exhausted;  // on_exhausted of each queue that has one, in their order
   std::vector<Place> queues;     // in their order
+  std::vector<Place> sites;      // likewise
 
   void refer(NameReference::Kind kind, std::string const& name, Place const& place) {
     references.push_back({kind, name, place.path, place.node.position});

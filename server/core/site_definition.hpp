@@ -2,6 +2,7 @@
 // value with names, not ids. Made by site_decoder.hpp only, so it is consistent: every name in it
 // exists. Shared between threads as shared_ptr<const>.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -208,6 +209,9 @@ struct Response {
 
 struct SiteDefinition {
   std::int64_t version = 0;  // of the row in PostgreSQL; 0: not stored yet
+  // Not 0: the newest stored one, which this program cannot read; this older one is in force.
+  std::int64_t unreadable_version = 0;
+  std::int64_t newest_stored() const { return std::max(version, unreadable_version); }
   // Parts of a definition in force that rules of a later version refuse: kept, and not acted upon.
   std::size_t inert_parts = 0;
   // As the administrator wrote it, key by key: what is stored, shown, exported and compared, so

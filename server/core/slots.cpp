@@ -31,13 +31,6 @@ local_days last_day(QueueEntry const& queue, Instant now) {
          days{queue.settings->slots.days_ahead};
 }
 
-// Of each slot, for requests that strangers may make. At least one: a slot for one is theirs too.
-std::uint32_t publishable_share(SlotRule const& slots) {
-  constexpr std::int64_t kWhole = 100;
-  auto const share = std::int64_t{slots.capacity} * slots.publishable_percent / kWhole;
-  return static_cast<std::uint32_t>(std::max<std::int64_t>(share, 1));
-}
-
 std::uint32_t left(World const& world, QueueEntry const& queue, Instant start,
                    SlotTaker const& taker) {
   auto const end = start + length_of(queue);
@@ -75,6 +68,12 @@ void take(Step& step, Callback& callback, Instant start) {
 }
 
 }  // namespace
+
+std::uint32_t publishable_share(SlotRule const& slots) {
+  constexpr std::int64_t kWhole = 100;
+  auto const share = std::int64_t{slots.capacity} * slots.publishable_percent / kWhole;
+  return static_cast<std::uint32_t>(std::max<std::int64_t>(share, 1));
+}
 
 std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& window, Instant now) {
   if (!queue.slot_hours || !window.not_before) return std::nullopt;

@@ -9,6 +9,10 @@ namespace callbackd::core {
 // What is wrong with this window as a booking in this queue, fullness left out; nullopt: nothing,
 // or the queue has no slots, or no time is asked for.
 std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& window, Instant now);
+// How much of each slot is for requests that strangers may make: publishable_percent of it, rounded
+// down, and at least one place. So they never get the whole of a slot for two or more, unless the
+// percentage is 100; a slot for one is theirs as everybody's.
+std::uint32_t publishable_share(SlotRule const& slots);
 // Who wants a place in a slot.
 struct SlotTaker {
   KeyKind key = KeyKind::kSecret;   // a publishable one takes only from its share of the slot

@@ -80,7 +80,7 @@ void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView v
 // A callback that is final is no longer in memory: PostgreSQL has it.
 void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id) {
   parts.records.callback(id, [&parts, exchange](auto found) {
-    if (found.has_error()) return exchange->unavailable("the database is not reachable");
+    if (found.has_error()) return exchange->no_records(found.error());
     if (!*found) return exchange->not_found();
     created(parts, exchange, std::move(**found));
   });
@@ -174,7 +174,7 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, Idempotency
   records::IdempotencyQuestion question{keys.key.site, keys.key.key_hash, {}, parts.clock.now()};
   if (keys.former) question.former_hash = keys.former->key_hash;
   parts.records.idempotency(std::move(question), [&parts, exchange, keys](auto found) {
-    if (found.has_error()) return exchange->unavailable("the database is not reachable");
+    if (found.has_error()) return exchange->no_records(found.error());
     if (!*found) return check_and_submit(parts, exchange, keys.key, {});
     count_vain(parts, *exchange);
     auto const first = **found;

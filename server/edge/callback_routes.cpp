@@ -68,7 +68,7 @@ void not_to_be_seen(Exchange& exchange, core::CallbackView const& view) {
 void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
                      WithView then) {
   parts.records.callback(id, [&parts, exchange, then = std::move(then)](auto found) {
-    if (found.has_error()) return exchange->unavailable("the database is not reachable");
+    if (found.has_error()) return exchange->no_records(found.error());
     if (!*found) return exchange->not_found();
     keep_from_other_pages(parts, *exchange, **found);
     bool const seen = may_see(exchange->principal, **found, parts.clock.now());
@@ -139,7 +139,7 @@ void fit_details(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCall
   auto const id = command.id;
   parts.records.attributes(id, [&parts, exchange, command = std::move(command),
                                 tries](auto found) mutable {
-    if (found.has_error()) return exchange->unavailable("the database is not reachable");
+    if (found.has_error()) return exchange->no_records(found.error());
     if (!*found) return exchange->not_found();
     if (!keeps_begin(command, **found)) return exchange->refuse_fields({wire::begin_in_past()});
     auto const& patch = command.attributes_patch_json;
@@ -265,7 +265,7 @@ void delete_manage_token(EdgeParts& parts, ExchangePtr exchange) {
       // It is final: only PostgreSQL has it.
       records::VoidedToken token{command.id, core::actor_text(command.by), parts.clock.now()};
       parts.records.void_manage_token(std::move(token), [exchange](auto done) {
-        if (done.has_error()) return exchange->unavailable("the database is not reachable");
+        if (done.has_error()) return exchange->no_records(done.error());
         exchange->no_content();
       });
     });
@@ -282,7 +282,7 @@ void get_events(EdgeParts& parts, ExchangePtr exchange) {
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
   with_callback(parts, exchange, [&parts, exchange, after, limit](core::CallbackView const& view) {
     parts.records.events(view.id, *after, *limit, [exchange](auto page) {
-      if (page.has_error()) return exchange->unavailable("the database is not reachable");
+      if (page.has_error()) return exchange->no_records(page.error());
       exchange->answer(200, wire::write_events_answer({page->events_json, page->next}));
     });
   });
@@ -298,8 +298,7 @@ void get_explanation(EdgeParts& parts, ExchangePtr exchange) {
                           if (auto* live = std::get_if<core::ExplainView>(&reply.body))
                             explanation = std::move(*live);
                           parts.records.offers(view.id, [exchange, explanation](auto offers) {
-                            if (offers.has_error())
-                              return exchange->unavailable("the database is not reachable");
+                            if (offers.has_error()) return exchange->no_records(offers.error());
                             exchange->answer(200, wire::write_explain_answer(explanation, *offers));
                           });
                         });

@@ -91,15 +91,31 @@ void DefinitionChange::make() {
   auto const& whole = decoded.site->written;
   auto json = wire::write_definition(whole);
   // The text, not the list of changes: that does not tell another order.
-  bool const same = changes_.empty() && json == wire::write_definition(current->written);
+  // A newest version that cannot be read is replaced, even by the older one that is in force.
+  bool const same = changes_.empty() && current->unreadable_version == 0 &&
+                    json == wire::write_definition(current->written);
   headers_.clear();
   if (auto etag = next_.etag ? next_.etag(whole) : std::string{}; !etag.empty())
     headers_.push_back({"ETag", std::move(etag)});
-  if (!dry_run_ && !same) {
-    return propose(std::move(json), current->version, moves_from(*current, *decoded.site));
-  }
-  if (!same) headers_.clear();  // there is no such thing yet
-  exchange_->answer(200, wire::write_definition_answer({current->version, false, changes_}),
+  if (same) return unchanged(current->version);
+  auto moves = moves_from(*current, *decoded.site);
+  core::AdoptDefinition would{decoded.site, moves, true};
+  parts_.engine.submit(
+      std::move(would), [self = shared_from_this(), current, json = std::move(json),
+                         moves = std::move(moves)](engine::Reply reply) mutable {
+        if (auto const* refusal = std::get_if<core::Refusal>(&reply.body)) {
+          return self->exchange_->refuse(*refusal);
+        }
+        if (!self->dry_run_) {
+          return self->propose(std::move(json), current->newest_stored(), std::move(moves));
+        }
+        self->headers_.clear();  // there is no such thing yet
+        self->unchanged(current->version);
+      });
+}
+
+void DefinitionChange::unchanged(std::int64_t version) {
+  exchange_->answer(200, wire::write_definition_answer({version, false, changes_}),
                     std::move(headers_));
 }
 
@@ -141,7 +157,7 @@ void DefinitionChange::propose(std::string json, std::int64_t base, core::QueueM
   proposal.moves = std::move(moves);
   proposal.of_admin = true;
   parts_.records.propose_definition(std::move(proposal), [self = shared_from_this()](auto version) {
-    if (version.has_error()) return self->exchange_->unavailable("the database is not reachable");
+    if (version.has_error()) return self->exchange_->no_records(version.error());
     self->proposed(*version);
   });
 }
@@ -158,7 +174,7 @@ void DefinitionChange::proposed(std::int64_t version) {
 
 void DefinitionChange::ask() {
   parts_.records.definition_state(version_, [self = shared_from_this()](auto state) {
-    if (state.has_error()) return self->exchange_->unavailable("the database is not reachable");
+    if (state.has_error()) return self->exchange_->no_records(state.error());
     self->decided(*state);
   });
 }
@@ -172,7 +188,11 @@ void DefinitionChange::decided(records::Records::DefinitionState const& state) {
   if (!state.decided) return after_a_while([self = shared_from_this()] { self->ask(); });
   bool const overtaken = parts_.engine.site()->version > version_;
   if (overtaken) return again();
-  exchange_->refuse_fields({{"", "refused", state.refusal}});
+  // Work came to wait since it was checked.
+  auto const colon = state.refusal.find(": ");
+  auto const field = colon == std::string::npos ? std::string{} : state.refusal.substr(0, colon);
+  auto const message = colon == std::string::npos ? state.refusal : state.refusal.substr(colon + 2);
+  exchange_->refuse_fields({{field, "refused", message}});
 }
 
 void DefinitionChange::again() {

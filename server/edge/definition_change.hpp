@@ -37,6 +37,7 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
   // Where the callbacks go that wait in queues which the next definition takes out.
   core::QueueMoves moves_from(core::SiteDefinition const& current,
                               core::SiteDefinition const& next) const;
+  void unchanged(std::int64_t version);
   void propose(std::string json, std::int64_t base, core::QueueMoves moves);
   void proposed(std::int64_t version);
   void ask();

@@ -1,6 +1,7 @@
 #include "edge/exchange.hpp"
 
 #include "edge/cors_headers.hpp"
+#include "records/records.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -149,6 +150,12 @@ void Exchange::refuse_fields(wire::FieldErrors errors) {
 
 void Exchange::unavailable(std::string detail) {
   refuse(wire::ProblemCode::kUnavailable, std::move(detail));
+}
+
+void Exchange::no_records(boost::system::error_code why) {
+  if (why == records::kUnreadable) return unavailable("what is stored of it cannot be read");
+  if (why == records::kTooManyAsk) return unavailable("too many wait for the database");
+  unavailable("the database is not reachable");
 }
 
 }  // namespace callbackd::edge

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/system/error_code.hpp>
+
 #include "core/view.hpp"
 #include "edge/authenticator.hpp"
 #include "edge/net/http_message.hpp"
@@ -49,6 +51,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void refuse_fields(wire::FieldErrors errors);
   void not_found();
   void unavailable(std::string detail);
+  // Of a question to the records that has no answer.
+  void no_records(boost::system::error_code why);
 
  private:
   void tell(wire::Problem const& problem, Perishes until, std::vector<HttpHeader> headers);

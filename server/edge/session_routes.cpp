@@ -28,7 +28,7 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
   parts.records.add_token(
       {sha256(token), user.login, user.password_hash, now, expires_at},
       [exchange, token, expires_at, user, roles](auto added) {
-        if (added.has_error()) return exchange->unavailable("the database is not reachable");
+        if (added.has_error()) return exchange->no_records(added.error());
         if (!*added) {  // the password was changed, or the user removed, just now
           exchange->refused_for = kWrongPassword;
           return exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
@@ -66,7 +66,7 @@ void check_password(EdgeParts& parts, LoginUnderWay const& login,
 void look_up_user(EdgeParts& parts, LoginUnderWay login) {
   auto const name = login.asked.login;
   parts.records.user(name, [&parts, login = std::move(login)](auto found) {
-    if (found.has_error()) return login.exchange->unavailable("the database is not reachable");
+    if (found.has_error()) return login.exchange->no_records(found.error());
     login.turn->run([&parts, login, user = *found] { check_password(parts, login, user); });
   });
 }
@@ -115,7 +115,7 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
 void delete_session(EdgeParts& parts, ExchangePtr exchange) {
   auto const hash = exchange->principal.token_hash;
   parts.records.remove_token(hash, [&parts, exchange, hash](auto removed) {
-    if (removed.has_error()) return exchange->unavailable("the database is not reachable");
+    if (removed.has_error()) return exchange->no_records(removed.error());
     parts.authenticator.forget(hash);
     parts.hub.end_token(hash);
     exchange->no_content();

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <boost/system/errc.hpp>
 #include <boost/system/result.hpp>
 
 #include "base/ids.hpp"
@@ -111,9 +112,12 @@ struct AdminAct {
   std::string act;  // user_added, key_revoked, definition_adopted …
 };
 
+// An error: there is no answer. The database is there and what it has cannot be understood; so many
+// ask that it was not asked; any other: it cannot be reached, or answers too late.
+constexpr auto kUnreadable = boost::system::errc::bad_message;
+constexpr auto kTooManyAsk = boost::system::errc::resource_unavailable_try_again;
 template <class T>
-using Done = std::function<void(boost::system::result<T>)>;  // an error: the database is not there
-                                                             // (kUnavailable)
+using Done = std::function<void(boost::system::result<T>)>;
 
 class Records {
  public:

@@ -182,6 +182,19 @@ Result<std::optional<StoredDefinition>> newest(Place const& place, std::string c
 
 }  // namespace
 
+Result<WaitingWork> waiting_work(Place const& place) {
+  return ask(place, [](transaction_base& t) {
+    WaitingWork work;
+    for (auto const& row :
+         t.exec("SELECT queue, count(*) FROM callback WHERE live AND state IN ('scheduled', "
+                "'queued', 'offered') GROUP BY queue")) {
+      work.callbacks[std::string{text_of(row[0])}] = static_cast<std::size_t>(number_of(row[1]));
+    }
+    work.moves = undecided_moves(t);
+    return work;
+  });
+}
+
 Result<std::optional<StoredDefinition>> definition_in_force(Place const& place) {
   return newest(place, "state = 'adopted'");
 }

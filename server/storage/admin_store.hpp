@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/queue_moves.hpp"
 #include "storage/record_queries.hpp"
 
 namespace callbackd::storage {
@@ -49,6 +50,12 @@ Result<bool> remove_user(Place const& place, std::string const& login, Admin con
 Result<std::int64_t> propose_definition(Place const& place,
                                         records::Records::ProposedDefinition const& proposal,
                                         std::string const& source, CountAdmins const& admins);
+// What would refuse a definition, and the moves that go with the next one, as far as it is known.
+struct WaitingWork {
+  core::WaitingByQueue callbacks;
+  core::QueueMoves moves;
+};
+Result<WaitingWork> waiting_work(Place const& place);
 struct Decision {
   records::Records::DefinitionState state;
   bool server_active = false;  // someone holds the cell: it will decide. Else the next start does

@@ -10,6 +10,7 @@
 #include "storage/migrate.hpp"
 #include "storage/row_values.hpp"
 #include "storage/stoppable_wait.hpp"
+#include "storage/unreadable_rows.hpp"
 
 namespace callbackd::storage {
 namespace {
@@ -18,6 +19,9 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+constexpr char kNoCell[] =
+    "the table cell has no row: put back INSERT INTO cell VALUES (1, 0, 0, 'epoch', '', '', 0, "
+    "'epoch')";
 constexpr auto kLookPause = 40ms;     // between two looks at a foreign lease
 constexpr auto kShortestPause = 5ms;  // when it is about to end
 constexpr auto kReconnectPause = 500ms;
@@ -30,12 +34,17 @@ constexpr auto kCalmAfterReconnect = 1500ms;
 constexpr auto kCalmAfterSlowLook = 500ms;
 constexpr auto kSlowLook = 500ms;
 
-// A row that is locked is being extended just now.
+// A row that is locked is being extended just now. Counts that are out of range begin anew: nothing
+// but who holds the cell, and which batch comes next, hangs on them.
 constexpr char kTake[] =
-    "UPDATE cell SET epoch = epoch + 1, instance = $1, host = $2, "
+    "WITH was AS (SELECT id, epoch, journal_seq FROM cell WHERE id = 1 "
+    "AND (lease_until <= clock_timestamp() OR epoch = $4 OR $5 AND instance = $1 AND host = $2) "
+    "FOR UPDATE SKIP LOCKED) "
+    "UPDATE cell c SET epoch = CASE WHEN was.epoch BETWEEN 0 AND $6 THEN was.epoch ELSE 0 END + 1, "
+    "journal_seq = CASE WHEN was.journal_seq BETWEEN 0 AND $6 THEN was.journal_seq ELSE 0 END, "
+    "instance = $1, host = $2, "
     "lease_until = clock_timestamp() + $3 * interval '1 millisecond' "
-    "WHERE id = (SELECT id FROM cell WHERE id = 1 AND (lease_until <= clock_timestamp() "
-    "OR epoch = $4 OR $5 AND instance = $1 AND host = $2) FOR UPDATE SKIP LOCKED) RETURNING epoch";
+    "FROM was WHERE c.id = was.id RETURNING c.epoch, was.epoch, was.journal_seq";
 // Who holds it, for how long, whether it is free or ours at once.
 constexpr char kLook[] =
     "SELECT instance || ' on ' || host, "
@@ -84,6 +93,7 @@ class Taking {
         auto recovered = load_unless_stopped(connection, parse);
         if (stop_.stop_requested()) break;
         if (!recovered) return recovered.error();
+        for (auto& row : unreadable_.take()) recovered->unreadable.push_back(std::move(row));
         spdlog::info("cell.taken epoch={} callbacks={}", epoch_, recovered->state.callbacks.size());
         return Taken{epoch_, std::move(*recovered), std::move(keeper), std::move(session_)};
       } catch (pqxx::failure const& e) {
@@ -127,8 +137,10 @@ class Taking {
 
   Look look(Connection& connection) {
     pqxx::nontransaction transaction{*connection};
-    auto const row = transaction.exec_params1(kLook, options_.instance, options_.host, epoch_,
+    auto const rows = transaction.exec_params(kLook, options_.instance, options_.host, epoch_,
                                               options_.takes_own_lease);
+    if (rows.empty()) throw std::runtime_error{kNoCell};
+    auto const row = rows[0];
     auto const now = steady_clock::now();
     Look const seen{milliseconds{number_of(row[1])}, flag_of(row[2])};
     bool const first = last_look_ == steady_clock::time_point{};
@@ -147,12 +159,22 @@ class Taking {
       auto const rows =
           transaction.exec_params(kTake, options_.instance, options_.host,
                                   std::chrono::duration_cast<milliseconds>(loading_lease()).count(),
-                                  epoch_, options_.takes_own_lease);
+                                  epoch_, options_.takes_own_lease, kCellCountMost);
       if (rows.empty()) return false;
       epoch_ = number_of(rows[0][0]);
+      note_begun_anew(rows[0]);
       if (!connection.take_warning()) return true;
     } while (stoppable_wait(stop_, kConfirmPause));
     return false;
+  }
+
+  void note_begun_anew(pqxx::row const& row) {
+    auto const note = [&](int column, std::string const& name) {
+      if (is_cell_count(number_of(row[column]))) return;
+      unreadable_.note("cell", "1", name + " is out of range, and begins anew");
+    };
+    note(1, "epoch");
+    note(2, "journal_seq");
   }
 
   Result<engine::Recovered> load_unless_stopped(Connection& connection,
@@ -187,7 +209,8 @@ class Taking {
   CellOptions const& options_;
   std::stop_token stop_;
   std::string told_;
-  std::int64_t epoch_ = 0;  // ours, once it was taken
+  std::int64_t epoch_ = 0;     // ours, once it was taken
+  UnreadableRows unreadable_;  // of the cell
   std::shared_ptr<JournalSession> session_;
   steady_clock::time_point calm_from_;
   steady_clock::time_point last_look_;

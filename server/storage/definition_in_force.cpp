@@ -54,8 +54,11 @@ Result<core::SitePtr> adopted_definition(DefinitionQuestion const& question,
     if (!newest) newest = before;
     auto site = question.parse(std::string{text_of(rows[0][1])}, *before);
     if (site.has_value() && *site) {
-      if (before != newest) spdlog::error("definition.older_in_force version={}", *before);
-      return std::move(*site);
+      if (before == newest) return std::move(*site);
+      spdlog::error("definition.older_in_force version={}", *before);
+      auto older = std::make_shared<core::SiteDefinition>(**site);
+      older->unreadable_version = *newest;
+      return core::SitePtr{std::move(older)};
     }
     unreadable.note("site_definition", text_of(rows[0][0]),
                     site.has_error() ? site.error().message() : "it cannot be read");

@@ -32,6 +32,11 @@ void add_details(pqxx::row const& row, int first, engine::Committed& committed) 
   committed.details.emplace(callback_of(row[first]), details_of(row, first));
 }
 
+// The row access_version may be gone: no reason to end.
+std::int64_t number_or_zero(pqxx::field const& field) {
+  return field.is_null() ? 0 : number_of(field);
+}
+
 }  // namespace
 
 JournalSession::JournalSession(Place const& place, Lease lease)
@@ -56,7 +61,7 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
       add_details(row, 2, committed);
     } else {
       committed.proposed_definition = number_of(row[0]);
-      committed.access_version = number_of(row[1]);
+      committed.access_version = number_or_zero(row[1]);
     }
   }
   return !connection_.take_warning();
@@ -83,7 +88,7 @@ void JournalSession::read_back(engine::Batch const& batch, engine::Committed& co
       "SELECT (SELECT coalesce(max(version), 0) FROM site_definition WHERE state = 'proposed'), "
       "(SELECT version FROM access_version WHERE id = 1)");
   committed.proposed_definition = number_of(told[0]);
-  committed.access_version = number_of(told[1]);
+  committed.access_version = number_or_zero(told[1]);
   BinaryUuids wanted{batch.wanted.size()};
   for (auto const& id : batch.wanted) wanted.add(id.value);
   auto const rows = transaction.exec_params(

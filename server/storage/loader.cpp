@@ -14,6 +14,8 @@
 #include "core/left_out.hpp"
 #include "storage/definition_in_force.hpp"
 #include "storage/json_text.hpp"
+#include "storage/later_reads.hpp"
+#include "storage/live_callbacks.hpp"
 #include "storage/recent_rows.hpp"
 #include "storage/row_values.hpp"
 
@@ -27,63 +29,6 @@ enum class Purpose : std::uint8_t {
   kCheck  // writes nothing, and looks at what a start may leave alone
 };
 
-constexpr char kCallbacks[] =
-    "DECLARE live_callback NO SCROLL CURSOR FOR SELECT c.id, c.serial, c.site, c.created_at, "
-    "c.state, c.queue, c.priority, c.due_at, "
-    "c.expires_at, "
-    "c.queued_since, c.queue_entered_at, c.agent, c.offer_number, c.offers_counted, "
-    "c.interaction_number, "
-    "c.attempt_number, c.event_number, c.person_version, c.note_version, c.disposition, "
-    "c.reserved_agent, "
-    "c.reserved_until, c.cancel_requested, c.not_after_given, c.required_skills, p.phone, "
-    "c.routing_values <> '{}', c.slot_at, jsonb_typeof(c.routing_values) AS routing_values, "
-    "p.version, c.publishable, c.token_version, c.ended_at, "
-    "c.token_changes, c.token_number_changes, c.token_paced_until, "
-    "c.key_changes, c.key_number_changes, c.key_paced_until, p.extension "
-    "FROM callback c LEFT JOIN callback_person p ON p.callback_id = c.id AND p.version = "
-    "c.person_version "
-    "WHERE c.live ORDER BY c.serial";
-
-core::CallbackRow callback_row(pqxx::row const& row) {
-  if (row[29].is_null()) {
-    throw std::runtime_error{"person_version names no row of callback_person"};
-  }
-  if (text_of(row[28]) != "object") not_understood(row[28], "is not an object");
-  core::CallbackRow callback;
-  callback.id = callback_of(row[0]);
-  callback.serial = static_cast<base::Serial>(number_of(row[1]));
-  callback.site = text_of(row[2]);
-  callback.created_at = instant_of(row[3]);
-  callback.state = given_word_of(row[4], core::CallbackState::kFailed);
-  callback.queue = text_of(row[5]);
-  callback.priority = static_cast<int>(number_of(row[6]));
-  callback.due_at = instant_of(row[7]);
-  callback.expires_at = instant_of(row[8]);
-  callback.queued_since = optional_instant_of(row[9]);
-  callback.queue_entered_at = optional_instant_of(row[10]);
-  callback.agent = text_of(row[11]);
-  callback.offer_number = count_of(row[12]);
-  callback.offers_counted = count_of(row[13]);
-  callback.interaction_number = count_of(row[14]);
-  callback.attempt_number = count_of(row[15]);
-  callback.event_number = count_of(row[16]);
-  callback.person_version = count_of(row[17]);
-  callback.note_version = count_of(row[18]);
-  callback.disposition = text_of(row[19]);
-  callback.reserved_agent = text_of(row[20]);
-  callback.reserved_until = optional_instant_of(row[21]);
-  callback.cancel_requested = flag_of(row[22]);
-  callback.not_after_given = flag_of(row[23]);
-  callback.required_skills = skills_from_text(text_of(row[24]));
-  callback.slot_at = optional_instant_of(row[27]);
-  callback.publishable = flag_of(row[30]);
-  callback.token_version = count_of(row[31]);
-  callback.ended_at = optional_instant_of(row[32]);
-  callback.token_changes = {count_of(row[33]), count_of(row[34]), optional_instant_of(row[35])};
-  callback.key_changes = {count_of(row[36]), count_of(row[37]), optional_instant_of(row[38])};
-  return callback;
-}
-
 constexpr char kShown[] =
     " FROM journal_details(ARRAY(SELECT id FROM callback WHERE live AND agent IS NOT NULL)) p";
 // Without making contacts of those who are shown for the first time.
@@ -91,16 +36,15 @@ constexpr char kShownAlone[] =
     " FROM callback c JOIN (SELECT *, NULL AS contact_id FROM callback_person) p "
     "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.live AND c.agent IS NOT NULL";
 
-// Sums with others would overflow.
-base::Instant usable_instant_of(pqxx::field const& field) {
-  auto const at = instant_of(field);
-  if (!core::is_usable(at)) not_understood(field, "is outside of the years that are worked with");
-  return at;
-}
+// So that many follow it yet.
+constexpr std::uint32_t kLegMost = std::numeric_limits<std::uint16_t>::max() / 2;
 
 std::uint16_t leg_of(pqxx::field const& field) {
   auto const leg = count_of(field);
-  if (leg > std::numeric_limits<std::uint16_t>::max()) not_understood(field, "is too large");
+  if (leg > kLegMost) not_understood(field, "is too large");
+  if (leg <= static_cast<std::uint32_t>(core::LegNumber::kAgent)) {
+    not_understood(field, "is the contact's or the first agent's");
+  }
   return static_cast<std::uint16_t>(leg);
 }
 
@@ -141,17 +85,45 @@ class Loader {
 
   void cell() {
     auto const row = transaction_.exec1(
-        "SELECT journal_seq, last_serial, last_at, zone_database, clock_timestamp() FROM cell "
-        "WHERE id = 1");
+        "SELECT journal_seq, last_serial, last_at, zone_database, clock_timestamp(), epoch "
+        "FROM cell WHERE id = 1");
+    if (purpose_ == Purpose::kCheck) check_cell_counts(row);
     out_.journal_seq = static_cast<std::uint64_t>(number_of(row[0]));
-    out_.last_serial = static_cast<base::Serial>(number_of(row[1]));
+    last_serial(number_of(row[1]));
     auto const last = read_database_instant(text_of(row[2]));
-    bool const known = last && core::is_usable(*last) && *last != base::kNever;
-    if (!known) unreadable_.note("cell", "1", "last_at is no time that the server works with");
+    bool const known = last && core::is_usable_time(*last);
+    if (!known) note_cell("last_at is no time that the server works with");
     out_.last_committed_at = known ? *last : instant_of(row[4]);
     auto version = calendar::zone_database_version();
     if (version != text_of(row[3])) out_.state.zone_database = std::move(version);
   }
+
+  // A start begins them anew when it takes the cell.
+  void check_cell_counts(pqxx::row const& row) {
+    if (!is_cell_count(number_of(row[0]))) note_cell("journal_seq is out of range");
+    if (!is_cell_count(number_of(row[5]))) note_cell("epoch is out of range");
+  }
+
+  void last_serial(std::int64_t stored) {
+    if (!is_cell_count(stored)) {
+      note_cell("last_serial is out of range: the latest callback's counts");
+      auto const latest = transaction_.exec_params1(
+          "SELECT coalesce(max(serial), 0) FROM callback WHERE serial BETWEEN 0 AND $1",
+          kCellCountMost);
+      stored = number_of(latest[0]);
+    }
+    out_.last_serial = static_cast<base::Serial>(stored);
+  }
+
+  // So that the next callback is not given the place of one that waits.
+  void serial_after_all() {
+    auto last = out_.last_serial;
+    for (auto const& [row, phone] : out_.state.callbacks) last = std::max(last, row.serial);
+    if (last != out_.last_serial) note_cell("last_serial is before the serial of a callback");
+    out_.last_serial = last;
+  }
+
+  void note_cell(std::string_view why) { unreadable_.note("cell", "1", why); }
 
   core::NumberClass class_of(base::PhoneNumber phone) const {
     return classify_ ? classify_(phone) : core::NumberClass{};
@@ -162,17 +134,18 @@ class Loader {
     std::vector<std::size_t> with_values;
     auto const live = transaction_.exec1("SELECT count(*) FROM callback WHERE live");
     callbacks.reserve(static_cast<std::size_t>(number_of(live[0])));
-    transaction_.exec(kCallbacks);
+    transaction_.exec(kLiveCallbacks);
     auto const fetch = fmt::format("FETCH {} FROM live_callback", kRowsAtOnce);
     pqxx::pipeline pipeline{transaction_};
     for (auto slice = pipeline.insert(fetch); !stop_.stop_requested();) {
       auto const next = pipeline.insert(fetch);
       auto const rows = pipeline.retrieve(slice);
       each(rows, "callback", [&](pqxx::row const& row) {
-        auto const phone = phone_of(row[25]);
-        callbacks.emplace_back(callback_row(row),
-                               core::ClassedNumber{phone, class_of(phone), extension_of(row[39])});
-        if (flag_of(row[26])) with_values.push_back(callbacks.size() - 1);
+        auto const phone = phone_of(row[kPhoneColumn]);
+        callbacks.emplace_back(
+            live_callback_of(row),
+            core::ClassedNumber{phone, class_of(phone), extension_of(row[kExtensionColumn])});
+        if (flag_of(row[kHasValuesColumn])) with_values.push_back(callbacks.size() - 1);
       });
       if (rows.size() < kRowsAtOnce) break;
       slice = next;
@@ -207,7 +180,11 @@ class Loader {
     auto& offers = out_.state.open_offers;
     auto const rows = transaction_.exec(std::string{"SELECT "} + kOfferColumns + from + open +
                                         "ORDER BY c.serial, o.number");
-    each(rows, "offer", [&](pqxx::row const& row) { offers.push_back(offer_of(row)); });
+    each(rows, "offer", [&](pqxx::row const& row) {
+      static_cast<void>(time_of(row[4]));
+      static_cast<void>(time_of(row[5]));
+      offers.push_back(offer_of(row));
+    });
     auto const excluded =
         transaction_.exec(std::string{"SELECT "} + kExcludedColumns + from + ", " + kExcludedList +
                           open + "ORDER BY c.serial, o.number, x.place");
@@ -232,7 +209,7 @@ class Loader {
       interaction.id = {callback_of(row[0]), count_of(row[1])};
       interaction.agent = text_of(row[2]);
       interaction.queue = text_of(row[3]);
-      interaction.opened_at = instant_of(row[4]);
+      interaction.opened_at = time_of(row[4]);
       interaction.definition_version = number_of(row[5]);
       out_.state.open_interactions.push_back(std::move(interaction));
     });
@@ -250,9 +227,9 @@ class Loader {
       attempt.id = {callback_of(row[0]), count_of(row[1])};
       attempt.interaction_number = count_of(row[2]);
       attempt.phone = phone_of(row[3]);
-      attempt.started_at = instant_of(row[4]);
-      attempt.answered_at = optional_instant_of(row[5]);
-      attempt.ended_at = optional_instant_of(row[6]);
+      attempt.started_at = time_of(row[4]);
+      attempt.answered_at = optional_time_of(row[5]);
+      attempt.ended_at = optional_time_of(row[6]);
       attempt.outcome = word_of(row[7], core::AttemptOutcome::kAgentUnreachable);
       attempt.cause = text_of(row[8]);
       if (!row[9].is_null()) attempt.contact_dialled = flag_of(row[9]);
@@ -278,9 +255,9 @@ class Loader {
       party.role = given_word_of(row[3], core::PartyRole::kOwner);
       party.agent = text_of(row[4]);
       party.phone = phone_of(row[5]);
-      party.asked_at = instant_of(row[6]);
-      party.answered_at = optional_instant_of(row[7]);
-      party.ended_at = optional_instant_of(row[8]);
+      party.asked_at = time_of(row[6]);
+      party.answered_at = optional_time_of(row[7]);
+      party.ended_at = optional_time_of(row[8]);
       party.outcome = text_of(row[9]);
       party.cause = text_of(row[10]);
       party.extension = extension_of(row[11]);
@@ -296,7 +273,7 @@ class Loader {
     each(rows, "note", [&](pqxx::row const& row) {
       out_.state.notes.push_back({callback_of(row[0]), count_of(row[1]),
                                   std::string{text_of(row[2])}, std::string{text_of(row[3])},
-                                  instant_of(row[4])});
+                                  time_of(row[4])});
     });
   }
 
@@ -308,7 +285,7 @@ class Loader {
         micros_text(out_.last_committed_at));
     each(rows, "exclusion", [&](pqxx::row const& row) {
       out_.state.exclusions.push_back(
-          {callback_of(row[0]), std::string{text_of(row[1])}, usable_instant_of(row[2])});
+          {callback_of(row[0]), std::string{text_of(row[1])}, time_or_never_of(row[2])});
     });
   }
 
@@ -319,8 +296,8 @@ class Loader {
              "ORDER BY login COLLATE \"C\"")) {
       unreadable_.read("agent_state", row[0], [&] {
         out_.state.agents.push_back({std::string{text_of(row[0])}, flag_of(row[1]), flag_of(row[2]),
-                                     std::string{text_of(row[3])}, usable_instant_of(row[4]),
-                                     usable_instant_of(row[5])});
+                                     std::string{text_of(row[3])}, time_of(row[4]),
+                                     time_of(row[5])});
       });
     }
   }
@@ -333,8 +310,7 @@ class Loader {
              micros_text(since))) {
       unreadable_.read("request_memory", row[1], [&] {
         out_.remembered.push_back({std::string{text_of(row[0])}, std::string{text_of(row[1])},
-                                   uuid_of(row[2]), std::string{text_of(row[3])},
-                                   usable_instant_of(row[4])});
+                                   uuid_of(row[2]), std::string{text_of(row[3])}, time_of(row[4])});
       });
     }
   }
@@ -382,6 +358,7 @@ class Loader {
       left_out_.insert(callback);
     }
     core::leave_out(out_.state, left_out_);
+    serial_after_all();
     for (auto const callback : left_out_) {
       out_.details.erase(callback);
       out_.state.left_out.push_back({callback, {}});
@@ -440,22 +417,6 @@ bool anyone_prefers_last_agents(core::SiteDefinition const& site) {
                      [](core::Queue const& queue) { return queue.prefer_last_agent; });
 }
 
-// What no start reads, but later requests do.
-void check_access(pqxx::transaction_base& transaction, UnreadableRows& unreadable) {
-  for (auto const& row :
-       transaction.exec("SELECT left(encode(hash, 'hex'), 12), created_at, revoked_at "
-                        "FROM site_key ORDER BY 1")) {
-    unreadable.read("site_key", row[0], [&] {
-      static_cast<void>(instant_of(row[1]));
-      static_cast<void>(optional_instant_of(row[2]));
-    });
-  }
-  for (auto const& row : transaction.exec(
-           "SELECT left(encode(hash, 'hex'), 12), expires_at FROM session_token ORDER BY 1")) {
-    unreadable.read("session_token", row[0], [&] { static_cast<void>(instant_of(row[1])); });
-  }
-}
-
 }  // namespace
 
 Result<engine::Recovered> load(Connection& connection, Readers const& readers,
@@ -485,7 +446,7 @@ Result<std::vector<engine::UnreadableRow>> find_unreadable_rows(Connection& conn
   auto const site =
       adopted_definition({transaction, recovered.last_committed_at, parse}, loader.unreadable());
   if (!site) spdlog::info("definition.none");
-  check_access(transaction, loader.unreadable());
+  check_later_reads(transaction, loader.unreadable());
   return loader.unreadable().take();
 }
 

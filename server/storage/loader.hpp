@@ -2,6 +2,7 @@
 // snapshot, ordered by serial; what of it cannot be understood is left out. Called by
 // take_cell_and_load once the cell is taken. Throws what libpqxx throws.
 #pragma once
+#include <cstdint>
 #include <stop_token>
 #include <vector>
 
@@ -10,6 +11,12 @@
 #include "storage/readers.hpp"
 
 namespace callbackd::storage {
+
+// The cell's epoch, journal_seq and last_serial go from 0 to it, so that the next ones fit, too.
+constexpr std::int64_t kCellCountMost = std::int64_t{1} << 62U;
+inline bool is_cell_count(std::int64_t value) {
+  return value >= 0 && value <= kCellCountMost;
+}
 
 // Also adopts the newest proposed definition if it parses, and refuses it if not. A Failure: no
 // definition in force, or told to stop.

@@ -24,15 +24,17 @@ std::vector<core::RecentPost> recent_posts(RecentQuestion const& question,
   auto const rows = question.transaction.exec_params(
       "SELECT c.id, c.site, p.phone, c.created_at, c.publishable FROM callback c "
       "JOIN callback_person p ON p.callback_id = c.id AND p.version = 1 "
-      "WHERE c.id >= $1 AND c.created_at > $2 AND p.phone <> '' AND c.id <> ALL ($4::uuid[]) "
+      "WHERE c.id >= $1 AND c.created_at > $2 AND c.created_at <= $5 AND p.phone <> '' AND c.id <> "
+      "ALL ($4::uuid[]) "
       "ORDER BY c.id DESC LIMIT $3",
-      base::to_text(id), micros_text(since), kRecentPostsMost, question.but_of);
+      base::to_text(id), micros_text(since), kRecentPostsMost, question.but_of,
+      micros_text(question.now));
   std::vector<core::RecentPost> posts;
   posts.reserve(rows.size());
   for (auto const& row : rows) {
     unreadable.read("callback", row[0], [&] {
       posts.push_back(
-          {std::string{text_of(row[1])}, phone_of(row[2]), instant_of(row[3]), flag_of(row[4])});
+          {std::string{text_of(row[1])}, phone_of(row[2]), time_of(row[3]), flag_of(row[4])});
     });
   }
   std::reverse(posts.begin(), posts.end());
@@ -44,20 +46,21 @@ std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
   auto const since = question.now - core::DialledNumbers::kDay;
   auto const rows = question.transaction.exec_params(
       "SELECT c.callback_id, c.phone, c.at, i.agent FROM (SELECT callback_id, interaction_number, "
-      "phone, started_at AS at FROM call_attempt WHERE started_at > $1 "
+      "phone, started_at AS at FROM call_attempt WHERE started_at > $1 AND started_at <= $4 "
       "AND contact_dialled IS NOT FALSE AND phone <> '' "
       "UNION ALL SELECT p.callback_id, a.interaction_number, p.phone, p.asked_at "
       "FROM call_party p JOIN call_attempt a ON a.callback_id = p.callback_id "
-      "AND a.number = p.attempt_number WHERE p.asked_at > $1 AND p.phone <> '' "
+      "AND a.number = p.attempt_number WHERE p.asked_at > $1 AND p.asked_at <= $4 AND p.phone <> "
+      "'' "
       "ORDER BY at DESC LIMIT $2) c LEFT JOIN interaction i "
       "ON i.callback_id = c.callback_id AND i.number = c.interaction_number "
       "WHERE c.callback_id <> ALL ($3::uuid[]) ORDER BY c.at DESC",
-      micros_text(since), kRecentCallsMost, question.but_of);
+      micros_text(since), kRecentCallsMost, question.but_of, micros_text(question.now));
   std::vector<core::RecentCall> calls;
   calls.reserve(rows.size());
   for (auto const& row : rows) {
     unreadable.read("call_attempt", row[0], [&] {
-      calls.push_back({phone_of(row[1]), instant_of(row[2]), std::string{text_of(row[3])}});
+      calls.push_back({phone_of(row[1]), time_of(row[2]), std::string{text_of(row[3])}});
     });
   }
   std::reverse(calls.begin(), calls.end());
@@ -86,7 +89,7 @@ std::vector<core::RecentTalk> recent_talks(RecentQuestion const& question,
   talks.reserve(rows.size());
   for (auto const& row : rows) {
     unreadable.read("interaction", row[0], [&] {
-      talks.push_back({std::string{text_of(row[1])}, phone_of(row[2]), instant_of(row[3])});
+      talks.push_back({std::string{text_of(row[1])}, phone_of(row[2]), time_of(row[3])});
     });
   }
   return talks;

@@ -2,14 +2,21 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <stdexcept>
 
+#include "core/queue_moves.hpp"
 #include "storage/json_text.hpp"
 #include "storage/row_values.hpp"
+#include "storage/unreadable_rows.hpp"
 
 namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kLoginSourcesMost = 500'000;  // read at a start: of 10,000 logins and more
+// A row for each; of what is no object none.
+constexpr char kMoves[] =
+    "json_each_text(CASE json_typeof(moves) WHEN 'object' THEN moves ELSE '{}' END) m";
 constexpr std::size_t kActsAtOnce = 1'000;
 constexpr auto kIdempotencyTime = std::chrono::hours{24};
 constexpr std::array<std::pair<core::Role, std::string_view>, 3> kRoles{
@@ -122,10 +129,13 @@ bool insert_token(pqxx::transaction_base& transaction, records::NewToken const& 
 std::vector<records::LoginSource> find_login_sources(pqxx::transaction_base& transaction,
                                                      base::Instant now) {
   std::vector<records::LoginSource> sources;
+  UnreadableRows unreadable;
   for (auto const& row : transaction.exec_params(
            "SELECT login, source, at FROM login_source WHERE at > $1 ORDER BY at DESC LIMIT $2",
            micros_text(now - records::kLoginSourceTime), kLoginSourcesMost)) {
-    sources.push_back({std::string{text_of(row[0])}, uuid_of(row[1]), instant_of(row[2])});
+    unreadable.read("login_source", row[1], [&] {
+      sources.push_back({std::string{text_of(row[0])}, uuid_of(row[1]), instant_of(row[2])});
+    });
   }
   return sources;
 }
@@ -180,38 +190,33 @@ bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash
              .affected_rows() > 0;
 }
 
+core::CallbackView callback_view_of(pqxx::row const& row) {
+  if (row[13].is_null()) {
+    throw std::runtime_error{"person_version names no row of callback_person"};
+  }
+  core::CallbackView view;
+  view.id = callback_of(row[0]);
+  view.state = given_word_of(row[1], core::CallbackState::kFailed);
+  view.queue = text_of(row[2]);
+  view.phone = phone_of(row[3]);
+  view.created_at = instant_of(row[4]);
+  view.due_at = instant_of(row[5]);
+  view.expires_at = instant_of(row[6]);
+  view.attempts = count_of(row[7]);
+  view.cancel_requested = flag_of(row[8]);
+  view.site = text_of(row[9]);
+  view.token_version = count_of(row[10]);
+  view.ended_at = optional_instant_of(row[11]);
+  view.extension = extension_of(row[12]);
+  return view;
+}
+
 std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
                                                 base::CallbackId id) {
-  auto const rows = transaction.exec_params(
-      "SELECT c.state, c.queue, p.phone, c.created_at, c.due_at, c.expires_at, "
-      "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
-      "AND a.outcome IS DISTINCT FROM 'agent_unreachable'), "
-      "c.cancel_requested, c.site, c.token_version, "
-      // Callbacks that ended before there was the column: their last event is not older.
-      "CASE WHEN c.state IN ('completed', 'cancelled', 'expired', 'failed') THEN "
-      "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
-      "END, p.extension "
-      "FROM callback c "
-      "JOIN callback_person p ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id "
-      "= $1",
-      id_text(id));
+  auto const rows =
+      transaction.exec_params(std::string{kCallbackView} + " WHERE c.id = $1", id_text(id));
   if (rows.empty()) return std::nullopt;
-  auto const row = rows[0];
-  core::CallbackView view;
-  view.id = id;
-  view.state = given_word_of(row[0], core::CallbackState::kFailed);
-  view.queue = text_of(row[1]);
-  view.phone = phone_of(row[2]);
-  view.created_at = instant_of(row[3]);
-  view.due_at = instant_of(row[4]);
-  view.expires_at = instant_of(row[5]);
-  view.attempts = count_of(row[6]);
-  view.cancel_requested = flag_of(row[7]);
-  view.site = text_of(row[8]);
-  view.token_version = count_of(row[9]);
-  view.ended_at = optional_instant_of(row[10]);
-  view.extension = extension_of(row[11]);
-  return view;
+  return callback_view_of(rows[0]);
 }
 
 std::optional<records::Attributes> find_attributes(pqxx::transaction_base& transaction,
@@ -303,9 +308,10 @@ std::optional<records::Records::StoredDefinition> find_definition(
     pqxx::transaction_base& transaction, std::int64_t version) {
   // A row for each move, one alone without moves.
   auto const rows = transaction.exec_params(
-      "SELECT definition, m.key, m.value FROM site_definition LEFT JOIN json_each_text(moves) m ON "
-      "true WHERE version = CASE WHEN $1::bigint = 0 "
-      "THEN (SELECT max(version) FROM site_definition WHERE state = 'adopted') ELSE $1::bigint END",
+      std::string{"SELECT definition, m.key, m.value FROM site_definition LEFT JOIN "} + kMoves +
+          " ON true WHERE version = CASE WHEN $1::bigint = 0 "
+          "THEN (SELECT max(version) FROM site_definition WHERE state = 'adopted') ELSE $1::bigint "
+          "END",
       version);
   if (rows.empty()) return std::nullopt;
   records::Records::StoredDefinition found{std::string{text_of(rows[0][0])}, {}};
@@ -321,6 +327,34 @@ void lock_administration(pqxx::transaction_base& transaction) {
       "SELECT pg_advisory_xact_lock(hashtextextended(current_schema || '.site_definition', 0))");
 }
 
+core::QueueMoves undecided_moves(pqxx::transaction_base& transaction) {
+  core::QueueMoves moves;
+  for (auto const& row :
+       transaction.exec(std::string{"SELECT m.key, m.value FROM site_definition, "} + kMoves +
+                        " WHERE state = 'proposed' ORDER BY version")) {
+    moves.insert_or_assign(std::string{text_of(row[0])}, std::string{text_of(row[1])});
+  }
+  return moves;
+}
+
+namespace {
+
+// A proposal that is still to be decided is decided with the one that follows it.
+core::QueueMoves with_undecided_moves(pqxx::transaction_base& transaction,
+                                      records::Records::ProposedDefinition const& proposal) {
+  auto kept = undecided_moves(transaction);
+  if (kept.empty()) return proposal.moves;
+  std::set<std::string> queues;
+  for (auto const& row : transaction.exec_params(
+           "SELECT q ->> 'name' FROM json_array_elements($1::json -> 'queues') q", proposal.json)) {
+    queues.emplace(text_of(row[0]));
+  }
+  return core::followed_by(std::move(kept), proposal.moves,
+                           [&](std::string const& queue) { return queues.contains(queue); });
+}
+
+}  // namespace
+
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
                              records::Records::ProposedDefinition const& proposal,
                              std::string const& source) {
@@ -331,13 +365,14 @@ std::int64_t insert_proposal(pqxx::transaction_base& transaction,
         "SELECT FROM site_user WHERE login = $1 AND 'admin' = ANY (roles)", proposal.by);
     if (admin.empty()) return Records::kNoAdmin;
   }
+  auto const moves = with_undecided_moves(transaction, proposal);
   auto const rows = transaction.exec_params(
       "INSERT INTO site_definition (definition, source, by, at, moves) SELECT $1::json, $2, $3, "
       "$4::timestamptz, $6::json "
       "WHERE $5::bigint IS NULL OR NOT EXISTS "
       "(SELECT FROM site_definition WHERE version > $5 AND state <> 'refused') RETURNING version",
       proposal.json, source, proposal.by, micros_text(proposal.at), proposal.base,
-      routing_values_json({proposal.moves.begin(), proposal.moves.end()}));
+      routing_values_json({moves.begin(), moves.end()}));
   return rows.empty() ? Records::kNotNewest : number_of(rows[0][0]);
 }
 

@@ -1,5 +1,10 @@
 #include "storage/record_store.hpp"
 
+#include <stdexcept>
+
+#include <spdlog/spdlog.h>
+
+#include "base/quoted.hpp"
 #include "storage/json_text.hpp"
 #include "storage/record_queries.hpp"
 
@@ -22,17 +27,24 @@ void RecordStore::ask(records::Done<T> done, Query query) {
   QueryPool::Question question;
   question.ask = [answer, query = std::move(query)](Connection& connection) {
     Transaction transaction{*connection};
-    answer->emplace(query(transaction));
+    try {
+      answer->emplace(query(transaction));
+    } catch (pqxx::failure const&) {
+      throw;
+    } catch (std::runtime_error const& error) {  // a row that this program does not understand
+      spdlog::error("records.row_unreadable reason={}", base::quoted(error.what()));
+      return;
+    }
     transaction.commit();
   };
   question.once = std::is_same_v<Transaction, pqxx::work>;
   question.done = [answer, shared](bool asked) {
-    if (asked) return (*shared)(std::move(**answer));
-    (*shared)({boost::system::in_place_error, errc::make_error_code(errc::not_connected)});
+    if (asked && *answer) return (*shared)(std::move(**answer));
+    auto const why = asked ? records::kUnreadable : errc::not_connected;
+    (*shared)({boost::system::in_place_error, errc::make_error_code(why)});
   };
   if (!pool_.submit(std::move(question))) {
-    (*shared)({boost::system::in_place_error,
-               errc::make_error_code(errc::resource_unavailable_try_again)});
+    (*shared)({boost::system::in_place_error, errc::make_error_code(records::kTooManyAsk)});
   }
 }
 

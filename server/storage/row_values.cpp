@@ -5,10 +5,13 @@
 #include <stdexcept>
 
 #include "base/limits.hpp"
+#include "core/left_out.hpp"
 #include "storage/json_text.hpp"
 
 namespace callbackd::storage {
 namespace {
+
+constexpr char kOtherYears[] = "is outside of the years that are worked with";
 
 template <typename Number>
 Number parsed(pqxx::field const& field) {
@@ -48,6 +51,23 @@ base::Instant instant_of(pqxx::field const& field) {
 std::optional<base::Instant> optional_instant_of(pqxx::field const& field) {
   if (field.is_null()) return std::nullopt;
   return instant_of(field);
+}
+
+base::Instant time_of(pqxx::field const& field) {
+  auto const at = instant_of(field);
+  if (!core::is_usable_time(at)) not_understood(field, kOtherYears);
+  return at;
+}
+
+std::optional<base::Instant> optional_time_of(pqxx::field const& field) {
+  if (field.is_null()) return std::nullopt;
+  return time_of(field);
+}
+
+base::Instant time_or_never_of(pqxx::field const& field) {
+  auto const at = instant_of(field);
+  if (!core::is_usable(at)) not_understood(field, kOtherYears);
+  return at;
 }
 
 std::uint32_t count_of(pqxx::field const& field) {

@@ -20,6 +20,10 @@ base::Uuid uuid_of(pqxx::field const& field);
 base::CallbackId callback_of(pqxx::field const& field);
 base::Instant instant_of(pqxx::field const& field);
 std::optional<base::Instant> optional_instant_of(pqxx::field const& field);
+// Of the years that the server works with: sums with others would overflow.
+base::Instant time_of(pqxx::field const& field);
+std::optional<base::Instant> optional_time_of(pqxx::field const& field);
+base::Instant time_or_never_of(pqxx::field const& field);
 std::uint32_t count_of(pqxx::field const& field);
 std::int64_t number_of(pqxx::field const& field);
 bool flag_of(pqxx::field const& field);

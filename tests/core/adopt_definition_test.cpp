@@ -1,7 +1,9 @@
 // What a new site definition does to the work and the agents of the one before.
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "core/bench.hpp"
+#include "core/queue_moves.hpp"
 
 using namespace callbackd::core;
 using namespace callbackd::core::test;
@@ -73,6 +75,54 @@ TEST_CASE("waiting callbacks move to the queue that is named, an open offer is r
   CHECK(bench.row(1).agent == "alice");  // offered again, from its new queue
   CHECK(bench.row(1).offer_number == 2);
   CHECK(refusal(bench.post(bench.request(3, "old"))).errors.at(0).field == "queue");
+}
+
+TEST_CASE("to ask whether a definition would be refused changes nothing") {
+  Bench bench{with_old_queue()};
+  bench.post(1, "old");
+  auto command = without_old_queue();
+  command.only_check = true;
+  auto const refused = refusal(bench.run(command));
+  REQUIRE(refused.errors.size() == 1);
+  CHECK(refused.errors[0].field == "queues");
+  CHECK(refused.errors[0].rule == "waiting_work");
+  CHECK(refused.errors[0].message.find("old (1)") != std::string::npos);
+  CHECK(bench.effects().records.empty());
+  command.moves = {{"old", "sales"}};
+  CHECK(std::holds_alternative<DefinitionView>(bench.run(command)));
+  CHECK(bench.effects().records.empty());
+  CHECK(bench.core().site()->version == 1);
+  CHECK(bench.row(1).queue == "old");
+}
+
+TEST_CASE("what came back into a queue that had left moves by the next definition that says so") {
+  bool const after_restart = GENERATE(false, true);
+  Bench bench{with_old_queue()};
+  auto const alice = bench.enter_ready("alice");
+  bench.post(1, "old");
+  bench.accept(alice, 1);
+  CHECK(std::holds_alternative<DefinitionView>(bench.run(without_old_queue())));  // nothing waits
+  bench.run(SetAgentState{alice, false, ""});
+  bench.run(ReleaseInteraction{alice, bench.interaction(1), ""});
+  if (after_restart) bench.restart();
+  REQUIRE(bench.row(1).queue == "old");
+  REQUIRE(bench.state(1) != CallbackState::kActive);
+  auto again = without_old_queue({{"old", "sales"}});
+  CHECK(std::holds_alternative<DefinitionView>(bench.run(again)));
+  CHECK(bench.row(1).queue == "sales");
+}
+
+TEST_CASE("the moves of a proposal that is not decided yet go on with the one that follows it") {
+  auto const queues = [](std::set<std::string> names) {
+    return [names = std::move(names)](std::string const& queue) { return names.contains(queue); };
+  };
+  using Moves = QueueMoves;
+  CHECK(followed_by({{"a", "b"}}, {}, queues({"b"})) == Moves{{"a", "b"}});
+  CHECK(followed_by({{"a", "b"}}, {}, queues({"a", "b"})).empty());  // it is taken back
+  CHECK(followed_by({{"a", "b"}}, {{"a", "c"}}, queues({"b", "c"})) == Moves{{"a", "c"}});
+  CHECK(followed_by({{"a", "b"}}, {{"b", "c"}}, queues({"c"})) == Moves{{"a", "c"}, {"b", "c"}});
+  // Nobody says where to: the definition will be refused with the name.
+  CHECK(followed_by({{"a", "b"}}, {}, queues({"c"})) == Moves{{"a", "b"}});
 }
 
 TEST_CASE("an agent who is taken out becomes Not Ready, is told, and gives an open offer back") {

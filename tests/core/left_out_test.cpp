@@ -111,11 +111,73 @@ TEST_CASE("rows that contradict each other are found before they are restored") 
     restored.callbacks[0].first.due_at = at;
     CHECK(contradictions(restored).size() == 1);
   }
+  for (auto const at : {base::kNever, base::Instant{-1us}}) {
+    for (auto const member : {&CallbackRow::created_at, &CallbackRow::due_at}) {
+      restored = good;
+      restored.callbacks[0].first.*member = at;
+      CHECK(contradictions(restored).size() == 1);
+    }
+  }
+  for (auto const member :
+       {&CallbackRow::offer_number, &CallbackRow::event_number, &CallbackRow::person_version}) {
+    restored = good;
+    restored.callbacks[0].first.*member = 2'147'483'647;  // the next one fits into no column
+    CHECK(contradictions(restored).size() == 1);
+  }
+  restored = good;
+  restored.callbacks[0].first.serial = base::Serial{~std::uint64_t{0}};
+  CHECK(contradictions(restored).size() == 1);
+  restored = good;
+  restored.callbacks[0].first.ended_at = kStart;
+  CHECK(contradictions(restored).size() == 1);
   restored = good;
   leave_out(restored, {callback_id(1)});
   CHECK(restored.callbacks.empty());
   CHECK(restored.open_interactions.empty());
   CHECK(restored.attempts.empty());
+}
+
+TEST_CASE("of callbacks with the same serial the first is kept") {
+  Bench bench;
+  for (std::uint64_t number = 1; number <= 3; ++number) bench.post(number);
+  auto restored = bench.ledger().restored();
+  REQUIRE(contradictions(restored).empty());
+  for (auto& [row, phone] : restored.callbacks) row.serial = base::Serial{7};
+  CHECK(contradictions(restored).size() == 2);
+  restored.callbacks[1].first.serial = base::Serial{8};
+  CHECK(contradictions(restored).size() == 1);
+}
+
+TEST_CASE("a window that would move out of the years that are worked with is left out") {
+  Desk desk;
+  desk.talk();
+  base::Instant const late{std::chrono::sys_days{std::chrono::year{2101} / 1 / 2}};
+  auto const windows = [&](Instant when, Instant was) {
+    MovedWindow window;
+    window.callback = callback_id(1);
+    window.when.not_before = when;
+    window.was_not_before = was;
+    MovedWindow end;
+    end.callback = callback_id(1);
+    end.when.not_after = when;
+    end.was_not_after = was;
+    return std::vector<std::vector<MovedWindow>>{{window}, {end}};
+  };
+  for (auto const& [when, was] :
+       {std::pair{late, kStart}, std::pair{kStart, late}, std::pair{base::kNever, kStart},
+        std::pair{base::Instant{-1h}, kStart}, std::pair{kStart, base::Instant::min()}}) {
+    for (auto const& moved : windows(when, was)) {
+      auto restored = desk.bench.ledger().restored();
+      restored.moved_windows = moved;
+      REQUIRE(contradictions(restored).size() == 1);
+      CHECK(contradictions(restored)[0].callback == callback_id(1));
+      leave_out(restored, {callback_id(1)});
+      CHECK(restored.moved_windows.empty());
+    }
+  }
+  auto restored = desk.bench.ledger().restored();
+  restored.moved_windows = windows(kStart + 1h, kStart)[0];
+  CHECK(contradictions(restored).empty());
 }
 
 }  // namespace

@@ -215,6 +215,32 @@ TEST_CASE("one look finds all mistakes, in the order of the text") {
         "agents[0].login: required");
 }
 
+TEST_CASE("a site that can call nobody and a slot that cannot be shared are told as notices") {
+  auto const told = [](std::string const& text) {
+    auto const decoded = decode(text);
+    REQUIRE(decoded.site);
+    std::string all;
+    for (auto const& notice : decoded.notices) all += notice.field + ": " + notice.rule + "; ";
+    return all;
+  };
+  std::string const agent = R"(agents = [ { login = "al" } ], )";
+  auto const countries = [&](std::string const& all, std::string const& own) {
+    return told("{ " + agent + "dialling = { countries = [ " + all +
+                R"( ] }, sites = [ { name = "w", countries = [ )" + own + " ] } ] }");
+  };
+  CHECK(countries(R"("GB", "US")", R"("DE", "FR")") == "sites[0]: no_country; ");
+  CHECK(countries(R"("GB", "US")", R"("DE", "US")").empty());
+  CHECK(countries(R"("GB")", "").empty());
+  auto const slots = [&](std::string const& more) {
+    return told("{ " + agent +
+                R"(queues = [ { name = "a", slots = { minutes = 15, days_ahead = 3, )" + more +
+                " } } ] }");
+  };
+  CHECK(slots("capacity = 1") == "queues[0].slots: whole_slot; ");
+  CHECK(slots("capacity = 1, publishable_percent = 100").empty());
+  CHECK(slots("capacity = 2").empty());
+}
+
 TEST_CASE("queues that no agent serves and hours that never open are told as notices") {
   auto const decoded = decode(R"({ agents = [ { login = "al", queues = [ "a" ] },
       { login = "sue", roles = [ "supervisor" ] } ], queues = [ { name = "a" }, { name = "b" } ],

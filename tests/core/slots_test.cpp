@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
+#include "core/slots.hpp"
 
 using namespace callbackd;
 using namespace callbackd::core;
@@ -290,4 +291,18 @@ TEST_CASE("dates upside down, an unknown zone or too many slots are refused on t
   CHECK(field({"sales", year{2027} / 3 / 2, year{2027} / 3 / 1, ""}) == "to range");
   CHECK(field({"sales", {}, {}, "Mars/Base"}) == "time_zone unknown");
   CHECK(field({"sales", {}, year{2027} / 4 / 1, ""}) == "to range");
+}
+
+TEST_CASE("strangers get a place of every slot, and the whole of none for two or more") {
+  for (int capacity = 1; capacity <= 300; ++capacity) {
+    for (int percent = 1; percent < 100; ++percent) {
+      auto const share = static_cast<int>(publishable_share({15, capacity, 3, percent}));
+      INFO(capacity << " places, " << percent << " %");
+      REQUIRE(share >= 1);
+      REQUIRE(share <= std::max(capacity - 1, 1));
+      REQUIRE((share == 1 || share * 100 <= capacity * percent));
+      REQUIRE((share + 1) * 100 > capacity * percent);
+    }
+    REQUIRE(publishable_share({15, capacity, 3, 100}) == static_cast<std::uint32_t>(capacity));
+  }
 }

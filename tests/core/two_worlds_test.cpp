@@ -1,6 +1,8 @@
 // Two worlds that differ in what another site does answer a site's requests alike, but for what
 // proto/README.md names: position, estimate, slots left, and what a queue's capacity decides.
+#include <array>
 #include <catch2/catch.hpp>
+#include <map>
 #include <random>
 #include <sstream>
 
@@ -24,6 +26,14 @@ SiteDefinition two_sites() {
   other.name = "other";
   site.sites.push_back(other);
   queue_of(site, "second").duplicates = DuplicatePolicy::kAllow;
+  // Open for an hour, which begins and ends while requests come in.
+  calendar::HoursRules rules;
+  rules.zone = "UTC";
+  for (auto& day : rules.weekly) day.push_back(*calendar::day_window_from_text("09:20-09:50"));
+  site.hours.push_back({"short", calendar::OfficeHours::make(rules).value()});
+  queue_of(site, "desk").hours = "short";
+  // So large that no capacity decides anything.
+  queue_of(site, "booked").slots = {15, 10'000, 2};
   return site;
 }
 
@@ -42,11 +52,30 @@ std::string text(AnswerBody const& answer) {
         << refused->retry_after.count();
     if (refused->limit) out << " " << to_text(*refused->limit);
     if (refused->callback) out << " " << base::to_text(*refused->callback);
+    if (refused->opens_at) out << " opens " << base::to_rfc3339(*refused->opens_at);
     for (auto const& error : refused->errors) out << " " << error.field << " " << error.rule;
   } else if (auto const* why = std::get_if<ExplainView>(&answer)) {
     for (auto const id : why->same_number) out << base::to_text(id) << " ";
+    out << why->number_refused;
+  } else if (auto const* estimate = std::get_if<EstimateView>(&answer)) {
+    out << "open " << estimate->open;
+    if (estimate->opens_at) out << " opens " << base::to_rfc3339(*estimate->opens_at);
+  } else if (auto const* slots = std::get_if<SlotsView>(&answer)) {
+    out << slots->time_zone;
+    for (auto const& slot : slots->slots) {
+      out << " " << base::to_rfc3339(slot.start) << "-" << base::to_rfc3339(slot.end);
+    }
   }
   return out.str();
+}
+
+std::string kind_of(AnswerBody const& answer) {
+  if (std::holds_alternative<CallbackView>(answer)) return "callback";
+  if (std::holds_alternative<EstimateView>(answer)) return "estimate";
+  if (std::holds_alternative<SlotsView>(answer)) return "slots";
+  auto const* refused = std::get_if<Refusal>(&answer);
+  if (refused && !refused->errors.empty()) return refused->errors[0].rule;
+  return refused ? "refused" : "other";
 }
 
 // What one site's server, pages and customers ask for: the same for the same seed.
@@ -56,7 +85,7 @@ class Askers {
       : site_(std::move(site)), first_(first), random_(seed) {}
 
   CommandBody next(base::Instant now) {
-    switch (below(8)) {
+    switch (below(10)) {
       case 0:
       case 1:
       case 2:
@@ -68,6 +97,10 @@ class Askers {
         return CancelCallback{some(), by()};
       case 6:
         return ExplainCallback{some()};
+      case 7:
+        return EstimateQueue{some_queue()};
+      case 8:
+        return slots();
       default:
         return LookCallback{some()};
     }
@@ -85,17 +118,40 @@ class Askers {
     return {Actor::Kind::kSite, site_};
   }
 
+  std::string some_queue() {
+    static std::array<char const*, 5> const kQueues{"sales", "sales", "second", "desk", "booked"};
+    return kQueues[below(kQueues.size())];
+  }
+  ListSlots slots() {
+    ListSlots command;
+    command.queue = below(8) == 0 ? some_queue() : "booked";
+    if (below(2) == 0) command.key = KeyKind::kPublishable;
+    return command;
+  }
+  // Of the queue with slots mostly the start of one.
+  TimeWindow some_window(base::Instant now) {
+    TimeWindow window{now + 1min * static_cast<int>(below(30)), {}};
+    if (below(2) == 0) window.not_before = std::chrono::ceil<std::chrono::minutes>(now) + 1h;
+    if (below(2) == 0) {
+      auto const quarters = (now + 1h - kStart) / 15min;
+      window.not_before = kStart + quarters * 15min;
+    }
+    if (below(3) == 0)
+      window.not_after = *window.not_before + 1min * static_cast<int>(1 + below(20));
+    return window;
+  }
+
   PostCallback post(base::Instant now) {
     PostCallback command;
     command.id = callback_id(first_ + posted_++);
     command.site = site_;
-    command.queue = below(3) == 0 ? "second" : "sales";
+    command.queue = some_queue();
     command.phone = some_phone();
     if (below(2) == 0) {
       command.key = KeyKind::kPublishable;
       command.source = some_source();
     }
-    if (below(3) == 0) command.window.not_before = now + 1min * static_cast<int>(below(30));
+    if (below(3) == 0 || command.queue == "booked") command.window = some_window(now);
     CallbackDetails details;
     details.phone = command.phone;
     details.created_at = now;
@@ -108,7 +164,7 @@ class Askers {
     command.by = by();
     if (command.by.kind == Actor::Kind::kCustomer) command.source = some_source();
     if (below(2) == 0) command.phone = some_phone();
-    if (below(2) == 0) command.window = TimeWindow{now + 1min * static_cast<int>(below(30)), {}};
+    if (below(2) == 0) command.window = some_window(now);
     return command;
   }
 
@@ -121,6 +177,7 @@ class Askers {
 }  // namespace
 
 TEST_CASE("what another site does is not seen in a site's answers") {
+  std::map<std::string, int> kinds;  // of answers: none may be missing
   for (unsigned seed = 1; seed <= 60; ++seed) {
     Bench alone{two_sites()};
     Bench beside{two_sites()};
@@ -131,11 +188,56 @@ TEST_CASE("what another site does is not seen in a site's answers") {
     for (int i = 0; i < 80; ++i) {
       for (auto acts = random() % 4; acts > 0; --acts) beside.run(others.next(beside.now()));
       INFO("seed " << seed << " request " << i);
-      auto const answer = text(alone.run(in_one.next(alone.now())));
+      auto const got = alone.run(in_one.next(alone.now()));
+      auto const answer = text(got);
+      ++kinds[kind_of(got)];
       CHECK(text(beside.run(in_other.next(beside.now()))) == answer);
       auto const pause = std::chrono::seconds{random() % 90};
       alone.pass(pause);
       beside.pass(pause);
     }
   }
+  for (auto const* kind : {"callback", "estimate", "slots", "outside_hours", "slot", "refused"}) {
+    INFO(kind);
+    CHECK(kinds[kind] > 50);
+  }
+}
+
+TEST_CASE(
+    "what may differ by another site's acts are position, estimate, slots left and full slots") {
+  auto site = two_sites();
+  queue_of(site, "booked").slots.capacity = 1;
+  Bench alone{site};
+  Bench beside{site};
+  auto const start = kStart + 2h;
+  for (std::uint64_t const number : {1U, 2U}) {
+    auto own = beside.request(1'000'000 + number, number == 1 ? "booked" : "sales");
+    own.site = "other";
+    if (number == 1) own.window.not_before = start;
+    REQUIRE(std::holds_alternative<CallbackView>(beside.post(own)));
+  }
+  auto const both = [&](CommandBody const& command) {
+    return std::pair{alone.run(command), beside.run(command)};
+  };
+  auto const [here, there] = both(EstimateQueue{"sales"});
+  CHECK(text(here) == text(there));
+  CHECK(std::get<EstimateView>(here).position == 1);
+  CHECK(std::get<EstimateView>(there).position == 2);
+  ListSlots slots;
+  slots.queue = "booked";
+  auto const [all, less] = both(slots);
+  CHECK(text(all) == text(less));
+  auto const left = [&](AnswerBody const& answer) {
+    for (auto const& slot : std::get<SlotsView>(answer).slots) {
+      if (slot.start == start) return static_cast<int>(slot.left);
+    }
+    return -1;
+  };
+  CHECK(left(all) == 1);
+  CHECK(left(less) == 0);
+  auto book = alone.request(1, "booked");
+  book.window.not_before = start;
+  auto const [booked, full] = both(book);
+  CHECK(std::holds_alternative<CallbackView>(booked));
+  CHECK(refusal(full).reason == RefusalReason::kSlotFull);
 }

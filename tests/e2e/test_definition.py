@@ -202,6 +202,104 @@ async def test_a_definition_applied_without_a_server_is_adopted_at_the_next_star
     assert (await desk.post("brand_new"))["queue"] == "brand_new"
 
 
+def take_out(desk, name):
+    desk.definition["queues"] = [queue for queue in desk.definition["queues"] if queue["name"] != name]
+
+
+async def with_work_in_a_new_queue(desk):
+    desk.definition["queues"].append({"name": "old"})
+    assert (await put(desk, desk.definition)).body["applied"]
+    await desk.post("old")
+    take_out(desk, "old")
+
+
+def queues_of_waiting(desk):
+    return [row["queue"] for row in desk.database.rows("SELECT queue FROM callback WHERE live")]
+
+
+async def test_waiting_work_refuses_a_definition_in_a_dry_run_too_and_names_the_field(admin):
+    desk = admin
+    await with_work_in_a_new_queue(desk)
+    for query in ("", "?dry_run=true"):
+        refused = await put(desk, desk.definition, query, bad=True)
+        assert (refused.status, refused.wrong) == (422, {("queues", "waiting_work")}), refused.body
+        assert "old (1)" in refused.text
+    assert (await put(desk, desk.definition, "?dry_run=true&move_to=calm")).status == 200
+    for options in (("--dry-run",), ()):
+        ended = apply(desk, *options)
+        assert ended.returncode == 1 and "queues: " in ended.stderr and "old (1)" in ended.stderr, ended.stderr
+    assert apply(desk, "--dry-run", "--move", "old=calm").returncode == 0
+    assert queues_of_waiting(desk) == ["old"]
+
+
+async def test_a_move_of_a_queue_that_is_not_there_or_stays_is_refused_by_name(admin):
+    desk = admin
+    await with_work_in_a_new_queue(desk)
+    for move, words in (("odl=calm", "no queue odl"), ("calm=lax", "still has the queue calm"),
+                        ("old=clam", "no queue clam"), ("old", "OLD=NEW")):
+        ended = apply(desk, "--move", move)
+        assert ended.returncode == 1 and words in ended.stderr, (move, ended.stderr)
+    moved = apply(desk, "--move", "old=calm")
+    assert moved.returncode == 0 and "old -> calm: 1 waiting" in moved.stdout, (moved.stdout, moved.stderr)
+    assert queues_of_waiting(desk) == ["calm"]
+
+
+async def test_what_was_said_about_moves_holds_when_another_version_follows_before_a_start(admin):
+    desk = admin
+    await with_work_in_a_new_queue(desk)
+    desk.server.kill()
+    assert apply(desk, "--move", "old=calm").returncode == 0
+    desk.definition["queues"].append({"name": "brand_new"})
+    assert apply(desk, "--dry-run").returncode == 0
+    assert apply(desk).returncode == 0
+    desk.server.start()
+    assert queues_of_waiting(desk) == ["calm"]
+    assert (await desk.post("brand_new"))["queue"] == "brand_new"
+
+
+async def test_what_came_back_into_a_queue_that_had_left_moves_by_the_same_definition(admin):
+    desk = admin
+    desk.definition["queues"].append({"name": "old"})
+    assert (await put(desk, desk.definition)).body["applied"]
+    alice = await desk.agent("alice")
+    hand = await alice.accepted((await desk.post("old"))["id"])
+    take_out(desk, "old")
+    assert apply(desk).returncode == 0
+    await alice.not_ready()
+    await alice.call("interaction.release", **hand)
+    assert queues_of_waiting(desk) == ["old"]
+    assert "nothing changes" in apply(desk).stdout
+    moved = apply(desk, "--move", "old=calm")
+    assert moved.returncode == 0 and "old -> calm: 1 waiting" in moved.stdout, (moved.stdout, moved.stderr)
+    assert queues_of_waiting(desk) == ["calm"]
+
+
+@pytest.mark.parametrize("way", ["put", "put_the_same", "apply"])
+async def test_a_newest_definition_that_cannot_be_read_is_replaced_while_an_older_one_is_in_force(admin, way):
+    desk = admin
+    before = await in_force(desk)
+    desk.server.kill()
+    desk.database.value("INSERT INTO site_definition (definition, source, state, by, at) VALUES "
+                        "('{\"kingdom\": 1}', '', 'adopted', 'test', now()) RETURNING 1")
+    desk.server.start()
+    assert "definition.older_in_force" in desk.server.log()
+    assert await in_force(desk) == before
+    if way == "apply":
+        done = apply(desk)
+        assert done.returncode == 0, done.stderr
+    else:
+        if way == "put":
+            before["queues"].append({"name": "brand_new"})
+        answer = await put(desk, before)
+        assert (answer.status, answer.body["applied"]) == (200, True), answer.body
+    desk.server.kill()
+    desk.server.start()
+    listed = desk.server.tool("check", "--config", desk.server.config_path, "--database")
+    assert listed.returncode == 0, listed.stderr
+    if way == "put":
+        assert (await desk.post("brand_new"))["queue"] == "brand_new"
+
+
 def test_two_ways_of_writing_a_definition_mean_the_same():
     assert to_toml({"a": [{"b": True, "c": {"d": [1, "x"]}}], "e": {"f": 1}}) == \
         'a = [\n  { "b" = true, "c" = { "d" = [1, "x"] } },\n]\ne = { "f" = 1 }\n'

@@ -110,6 +110,21 @@ async def test_a_row_that_cannot_be_understood_is_left_out_and_told_until_it_is_
     assert listed.returncode == 0, listed.stderr
 
 
+async def test_a_callback_that_ended_and_cannot_be_read_is_told_as_that(own_desk):
+    desk = own_desk
+    ended = (await desk.post())["id"]
+    assert (await desk.ask("DELETE", f"/v1/callbacks/{ended}")).status == 200
+    change = "UPDATE callback SET {} WHERE id = %s RETURNING 1"
+    for damage, repair in (("state = 'gone'", "state = 'cancelled'"), ("person_version = 9", "person_version = 1")):
+        desk.database.value(change.format(damage), ended)
+        answer = await desk.ask("GET", f"/v1/callbacks/{ended}")
+        assert answer.status == 503 and "cannot be read" in answer.body["detail"], answer.body
+        listed = desk.server.tool("check", "--config", desk.server.config_path, "--database")
+        assert listed.returncode == 1 and ended in listed.stderr, listed.stderr
+        desk.database.value(change.format(repair), ended)
+        assert (await desk.look(ended))["state"] == "cancelled"
+
+
 async def test_a_window_that_no_opening_touches_is_refused_and_says_when_the_queue_opens(desk):
     opens = opening_of_closed_today()
     begin = instant(opens)

@@ -16,6 +16,16 @@ bool overlap(std::string_view one, std::string_view other) {
   return answer;
 }
 
+TEST_CASE("a network that is no one's own is vast") {
+  auto const vast = [](std::string_view network) { return Network::parse(network)->is_vast(); };
+  for (auto const* network : {"0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "::/0", "2000::/3"}) {
+    CHECK(vast(network));
+  }
+  for (auto const* network : {"10.0.0.0/8", "192.0.2.1", "2001:db8::/32", "fd00::/16"}) {
+    CHECK_FALSE(vast(network));
+  }
+}
+
 TEST_CASE("a network contains the addresses that share its prefix, and no others") {
   CHECK(contains("10.0.0.0/8", "10.255.255.255"));
   CHECK_FALSE(contains("10.0.0.0/8", "11.0.0.0"));

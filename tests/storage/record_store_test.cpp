@@ -236,6 +236,36 @@ TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   CHECK(storage::definition_in_force(world.place).value()->version == version);
 }
 
+TEST_CASE("what a proposal says about moves goes on with the next one until one is decided") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  world.take();
+  storage::RecordStore store{{world.place, 1, 10}};
+  using Moves = core::QueueMoves;
+  auto const propose = [&](std::string const& queues, Moves moves) {
+    records::Records::ProposedDefinition const proposal{
+        R"({"queues": [)" + queues + "]}", "eve", at_second(1), {}, std::move(moves)};
+    return ANSWER(std::int64_t, store.propose_definition(proposal, done)).value();
+  };
+  using Stored = records::Records::StoredDefinition;
+  auto const moves_of = [&](std::int64_t version) {
+    return ANSWER(std::optional<Stored>, store.definition(version, done)).value()->moves;
+  };
+  std::string const b = R"({"name": "b"})";
+  std::string const c = R"({"name": "c"})";
+  propose(b + "," + c, {{"a", "b"}});
+  CHECK(moves_of(propose(b + "," + c, {})) == Moves{{"a", "b"}});
+  CHECK(storage::waiting_work(world.place).value().moves == Moves{{"a", "b"}});
+  CHECK(moves_of(propose(c, {{"b", "c"}})) == Moves{{"a", "c"}, {"b", "c"}});
+  auto const last = propose(c + R"(, {"name": "a"})", {});
+  CHECK(moves_of(last) == Moves{{"b", "c"}});
+  auto server = world.start();
+  auto batch = batch_after(0);
+  batch.records.definitions.push_back({last, true, {}});
+  REQUIRE(server.commit(batch).why == std::string{});
+  CHECK(moves_of(propose(c, {})).empty());
+}
+
 TEST_CASE("of definitions that are made from the same one only the first is stored") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;

@@ -1,90 +1,16 @@
 // A start never fails on a row: over each table that is read at a start with one row that cannot be
 // understood, everything else is read back, and nothing is written.
 #include <algorithm>
+#include <future>
 
-#include "records.hpp"
+#include "storage/record_store.hpp"
+
+#include "worked_cell.hpp"
 
 using namespace callbackd;
 using namespace callbackd::test;
 
 namespace {
-
-constexpr std::uint64_t kHealthy = 1;
-constexpr std::uint64_t kActive = 2;   // with a call, a party, a note and an exclusion
-constexpr std::uint64_t kOffered = 3;  // to bob
-
-core::CallbackRow worked(std::uint64_t number, core::CallbackState state, std::string agent) {
-  auto row = queued_callback(number);
-  row.state = state;
-  row.agent = std::move(agent);
-  return row;
-}
-
-void add_active(engine::Batch& batch) {
-  auto row = worked(kActive, core::CallbackState::kActive, "alice");
-  row.interaction_number = row.attempt_number = row.note_version = 1;
-  row.routing_values = {{"attributes.a", "b"}};
-  row.required_skills = {{"billing", 3}};
-  post(batch, row);
-  auto& records = batch.records;
-  records.put(core::InteractionRow{{row.id, 1}, "alice", "sales", at_second(2), {}, {}, 1});
-  records.put(core::AttemptRow{{row.id, 1},
-                               1,
-                               {12'025'550'123},
-                               at_second(3),
-                               at_second(4),
-                               {},
-                               {},
-                               "",
-                               {},
-                               false,
-                               false,
-                               "12"});
-  records.put(core::PartyRow{{row.id, 1},
-                             core::LegNumber{2},
-                             core::PartyRole::kMember,
-                             "carol",
-                             {},
-                             at_second(4),
-                             at_second(5),
-                             {},
-                             "",
-                             "",
-                             ""});
-  records.add(core::NoteRow{row.id, 1, "calls back", "agent:alice", at_second(4)});
-  records.put(core::ExclusionRow{row.id, "dave", at_second(9'000)});
-}
-
-void add_offered(engine::Batch& batch) {
-  auto row = worked(kOffered, core::CallbackState::kOffered, "bob");
-  row.offer_number = 1;
-  post(batch, row);
-  core::OfferRow offer{{row.id, 1}, "bob", "sales", at_second(2), at_second(22), {}, {}, 1, {}};
-  offer.why.candidates = 1;
-  offer.why.excluded = {{core::ExclusionReason::kBusy, 1, "", 0}};
-  batch.records.put(offer);
-}
-
-struct Cell {
-  PostgresWorld world;
-  Cell() {
-    auto server = world.start();
-    auto batch = batch_after(0);
-    batch.records.zone_database = "2099z";  // so that windows are looked at, too
-    auto details = *person();
-    details.when = {"2027-04-01T09:00", "", "America/New_York", at_second(0), {}};
-    post(batch, queued_callback(kHealthy), std::make_shared<core::CallbackDetails const>(details));
-    add_active(batch);
-    add_offered(batch);
-    for (auto const* login : {"alice", "bob", "carol"}) {
-      batch.records.put(core::AgentRow{login, true, true, "", at_second(1), at_second(1)});
-    }
-    batch.remembered.push_back({"alice", "r1", {1, 2}, ".{}", batch.at});
-    auto const committed = server.commit(std::move(batch));
-    REQUIRE(committed.why == std::string{});
-  }
-  void change(std::string const& sql) { world.look(sql + " RETURNING 1"); }
-};
 
 bool has(engine::Recovered const& recovered, std::uint64_t number) {
   auto const& callbacks = recovered.state.callbacks;
@@ -148,6 +74,12 @@ std::vector<Case> cases() {
   all.push_back({0, "request_memory", "UPDATE request_memory SET at = " + late});
   all.push_back({0, "cell", "UPDATE cell SET last_at = 'infinity'"});
   all.push_back({0, "cell", "UPDATE cell SET last_at = '0001-01-01 BC'"});
+  for (auto const* set :
+       {"last_serial = -1", "last_serial = 9223372036854775807", "last_serial = 0",
+        "journal_seq = -1", "journal_seq = 9223372036854775807", "epoch = -7",
+        "epoch = 9223372036854775807"}) {
+    all.push_back({0, "cell", std::string{"UPDATE cell SET "} + set});
+  }
   return all;
 }
 
@@ -155,7 +87,7 @@ std::vector<Case> cases() {
 
 TEST_CASE("a start leaves out what it cannot understand, and reads all else back") {
   if (!PostgresWorld::available()) return;
-  Cell cell;
+  WorkedCell cell;
   {
     auto const recovered = cell.world.start().recovered;
     for (auto const& row : recovered.unreadable) FAIL_CHECK(row.table << row.row << row.why);
@@ -165,6 +97,7 @@ TEST_CASE("a start leaves out what it cannot understand, and reads all else back
     CAPTURE(one.sql);
     cell.world.look("CREATE TABLE kept AS SELECT * FROM " + one.table);
     cell.change(one.sql);
+    CHECK_FALSE(storage::unreadable_rows(cell.world.place, parse_definition).value().empty());
     auto const recovered = cell.world.start().recovered;
     REQUIRE(recovered.unreadable.size() >= 1);
     CHECK(std::any_of(recovered.unreadable.begin(), recovered.unreadable.end(),
@@ -187,9 +120,8 @@ TEST_CASE("a start leaves out what it cannot understand, and reads all else back
       CHECK(std::count(agents.begin(), agents.end(), "alice") == 1);
       CHECK(std::count(agents.begin(), agents.end(), "carol") == 1);
     }
+    CHECK(recovered.last_serial >= queued_callback(kOffered).serial);
     // As an operator would repair it: the next start reads it back. The generated column stays out.
-    auto const listed = storage::unreadable_rows(cell.world.place, parse_definition).value();
-    CHECK(listed.size() >= 1);
     cell.world.look("DELETE FROM " + one.table + " RETURNING 1");
     auto const columns = cell.world.look(
         "SELECT string_agg(quote_ident(column_name), ',') FROM information_schema.columns "
@@ -204,6 +136,40 @@ TEST_CASE("a start leaves out what it cannot understand, and reads all else back
   CHECK(storage::unreadable_rows(cell.world.place, parse_definition).value().empty());
 }
 
+TEST_CASE("a callback that ended and cannot be read is told as that, and listed") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  auto batch = batch_after(0);
+  auto row = queued_callback(1);
+  row.state = core::CallbackState::kCancelled;
+  post(batch, row);
+  REQUIRE(server.commit(std::move(batch)).why == std::string{});
+  storage::RecordStore store{{world.place, 1, 10}};
+  auto const ask = [&](base::CallbackId id) {
+    std::promise<boost::system::result<std::optional<core::CallbackView>>> promise;
+    auto future = promise.get_future();
+    store.callback(id, [&](auto found) { promise.set_value(std::move(found)); });
+    return future.get();
+  };
+  CHECK(ask(row.id).value()->state == core::CallbackState::kCancelled);
+  CHECK_FALSE(ask(callback_number(7)).value());
+  auto const damaged = of(1);
+  for (auto const& [damage, repair] : {std::pair{"state = 'odd'", "state = 'cancelled'"},
+                                       std::pair{"due_at = '294276-12-31'", "due_at = created_at"},
+                                       std::pair{"person_version = 9", "person_version = 1"}}) {
+    CAPTURE(damage);
+    world.look(std::string{"UPDATE callback SET "} + damage + damaged + " RETURNING 1");
+    CHECK(ask(row.id).error() == records::kUnreadable);
+    auto const listed = storage::unreadable_rows(world.place, parse_definition).value();
+    REQUIRE(listed.size() == 1);
+    CHECK(listed[0].row == base::to_text(row.id));
+    CHECK(world.start().recovered.unreadable.empty());  // no start reads it
+    world.look(std::string{"UPDATE callback SET "} + repair + damaged + " RETURNING 1");
+    CHECK(storage::unreadable_rows(world.place, parse_definition).value().empty());
+  }
+}
+
 TEST_CASE(
     "a definition that cannot be read any more leaves an older one in force, or an empty one") {
   if (!PostgresWorld::available()) return;
@@ -214,6 +180,7 @@ TEST_CASE(
       "('{\"bad\":1}', '', 'adopted', 'test', 'epoch') RETURNING 1");
   auto recovered = world.start().recovered;
   CHECK(recovered.site->version == 1);
+  CHECK(recovered.site->newest_stored() == 2);
   REQUIRE(recovered.unreadable.size() == 1);
   CHECK(recovered.unreadable[0].table == "site_definition");
   CHECK(storage::unreadable_rows(world.place, parse_definition).value().size() == 1);

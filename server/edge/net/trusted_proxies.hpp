@@ -21,6 +21,8 @@ class Network {
 
   bool contains(boost::asio::ip::address const& address) const;
   bool overlaps(Network const& other) const;
+  // No one's own: more than an IPv4 /8 or an IPv6 /16.
+  bool is_vast() const { return prefix_bits_ < (first_.is_v4() ? 8U : 16U); }
 
  private:
   boost::asio::ip::address first_;
