@@ -41,6 +41,10 @@ LimitsReached Edge::limits_reached() const {
   return parts_->asker_limits.reached();
 }
 
+void Edge::let_logins_go() {
+  parts_->logins.let_go();
+}
+
 void Edge::stop() {
   parts_->logins.stop();
 }

@@ -12,7 +12,6 @@ using Asked = LoginPool::Asked;
 
 // What the trail says of refused logins.
 constexpr std::string_view kWrongPassword = "wrong_password";
-constexpr std::string_view kDelayed = "login_delayed";
 constexpr std::string_view kDropped = "logins_waiting";
 
 void remember_source(EdgeParts& parts, Asked const& asked) {
@@ -99,15 +98,9 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
     login.turn = std::move(turn);
     look_up_user(parts, std::move(login));
   };
-  waiter.on_delayed = [exchange](std::chrono::seconds wait) {
-    exchange->refused_for = kDelayed;
-    exchange->refuse(wire::ProblemCode::kLimitReached,
-                     "this login failed from this address too often to be tried again at once",
-                     {{"Retry-After", std::to_string(wait.count())}});
-  };
-  waiter.on_dropped = [&parts, exchange] {
+  waiter.on_dropped = [&parts, exchange](std::chrono::seconds again) {
     parts.trail.limit_reached(kDropped, exchange->request.peer);
-    exchange->unavailable("too many logins at once");
+    exchange->unavailable("too many logins at once", again);
   };
   parts.logins.enter(asked, std::move(waiter));
 }
