@@ -205,7 +205,7 @@ void Authenticator::issued(records::Hash const& hash) {
 
 void Authenticator::forget(records::Hash const& hash) {
   std::lock_guard const lock(mutex_);
-  remembered_.erase(hash);
+  remember_bad(hash);
   issued_.erase(hash);
   if (good_) good_->erase(hash);
 }

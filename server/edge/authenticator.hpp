@@ -61,7 +61,7 @@ class Authenticator {
   void resolve(std::string_view authorization, base::Source source, Done done);
   void resolve_token(std::string token, base::Source source, Done done);
   void issued(records::Hash const& hash);  // it is good
-  void forget(records::Hash const& hash);  // after a logout
+  void forget(records::Hash const& hash);  // after a logout: it is bad, and costs no look-up
   // All that is good, as the database says; until then no look-up is counted.
   void know_good(std::vector<records::Hash> const& hashes);
   // Users, keys, tokens or roles changed: nothing that was looked up before counts any more.

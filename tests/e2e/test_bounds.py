@@ -176,7 +176,7 @@ async def test_posts_that_a_limit_refuses_ask_the_database_only_so_often(strange
         return await desk.ask("POST", "/v1/callbacks", desk.body(phone="+442071230001", queue="lax"), key=page, headers=key)
     for times in range(MORE_THAN_ANY):
         answer = await post(times)
-        if answer.code == "limit_reached":
+        if answer.status == 429 and answer.code == "limit_reached":
             break
         if times == 30:   # a repeat of what was accepted has its answer meanwhile
             again = await desk.ask("POST", "/v1/callbacks", body, key=page, headers=accepted)

@@ -217,6 +217,20 @@ TEST_CASE("hundreds of good tokens that were not known are found from one addres
   }
 }
 
+TEST_CASE("a token that was logged out is bad without a look-up, and counts for nobody") {
+  Rig rig;
+  rig.authenticator.know_good({});
+  for (int i = 0; i < 100; ++i) {
+    auto const gone = "us_" + std::string(40, 'o') + std::to_string(100 + i);
+    rig.records.session = sha256(gone);
+    CHECK(std::holds_alternative<Principal>(rig.ask(gone)));
+    rig.records.session = {};
+    rig.authenticator.forget(sha256(gone));
+    CHECK(rig.failure(gone) == AuthFailure::kBad);
+  }
+  CHECK(rig.records.asked == 100);
+}
+
 TEST_CASE("until it is known which tokens are good none is refused unseen") {
   Rig rig;
   for (int i = 0; i < 100; ++i) {
