@@ -190,9 +190,13 @@ void add_user(CLI::App& program, Invocation& invocation) {
   auto* login =
       command->add_option("--login", options.login, "What the user logs in as; an agent's login")
           ->type_name("LOGIN");
-  command->add_option("--name", options.name, "What others see; the login unless given")
+  command
+      ->add_option("--name", options.name,
+                   "What others see; unless given it stays, and a new user's is the login")
       ->type_name("NAME");
-  command->add_option("--roles", options.roles, "agent unless given")
+  command
+      ->add_option("--roles", options.roles,
+                   "What the user may do; unless given they stay, and a new user is an agent")
       ->delimiter(',')
       ->check(CLI::IsMember({"agent", "supervisor", "admin"}))
       ->type_name("ROLE,…");

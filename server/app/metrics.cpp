@@ -167,20 +167,21 @@ void add_net(Page& page, edge::NetCounts const& net) {
 
 void add_logins(Page& page, edge::LoginFigures const& logins) {
   MetricFamily family{"callbackd_logins_total",
-                      "Requests to log in, by how they ended; delayed: too soon after failures of "
-                      "this login from this source; dropped: too many were waiting",
+                      "Requests to log in, by how they ended; dropped: too many were waiting, or "
+                      "too many of one login and source",
                       MetricType::Counter,
                       {}};
   for (auto const& [outcome, count] :
        {std::pair{"succeeded", logins.succeeded}, std::pair{"failed", logins.failed},
-        std::pair{"delayed", logins.delayed}, std::pair{"dropped", logins.dropped}}) {
+        std::pair{"dropped", logins.dropped}}) {
     ClientMetric metric;
     metric.label.push_back({"outcome", outcome});
     metric.counter.value = static_cast<double>(count);
     family.metric.push_back(std::move(metric));
   }
   page.add(std::move(family));
-  page.gauge("callbackd_logins_waiting", "Logins whose password waits to be checked",
+  page.gauge("callbackd_logins_waiting",
+             "Logins whose password waits to be checked, for their turn or after failures",
              static_cast<double>(logins.waiting));
 }
 

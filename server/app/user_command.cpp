@@ -30,7 +30,6 @@ std::vector<core::Role> roles_of(std::vector<std::string> const& words) {
   for (auto const& [word, role] : kRoles) {
     if (std::find(words.begin(), words.end(), word) != words.end()) roles.push_back(role);
   }
-  if (roles.empty()) roles.push_back(core::Role::kAgent);
   return roles;
 }
 
@@ -93,13 +92,13 @@ ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal
   if (!hash) return failed(terminal, "out of memory");
   records::User user;
   user.login = options.login;
-  user.name = options.name.empty() ? options.login : options.name;
+  user.name = options.name;
   user.roles = roles_of(options.roles);
   user.password_hash = std::move(*hash);
   auto const stored = storage::put_user(place, user, administrator(), count_admins);
   if (!stored) return failed(terminal, stored.error().what);
-  terminal.out << user.login << " may log in as " << text_of(user.roles) << '\n';
-  if (std::count(user.roles.begin(), user.roles.end(), core::Role::kAgent) != 0) {
+  terminal.out << user.login << " may log in as " << text_of(stored->roles) << '\n';
+  if (core::has_role(stored->roles, core::Role::kAgent)) {
     note_unknown_agent(place, user.login, terminal);
   }
   return ExitStatus::kOk;

@@ -27,9 +27,15 @@ constexpr BoundRow kBounds[] = {
     {Bound::kBacklog, "backlog",
      "of secret keys, and of what supervisors may always do: [limits] backlog_commands and "
      "connections; beyond them 503 with Retry-After"},
-    {Bound::kLogins, "logins", "the places and failures of edge/login_pool; a token is ended once"},
+    {Bound::kLogins, "logins",
+     "the places and failures of edge/login_pool, which answers ever later; 64 tokens of a login "
+     "(add_session_token); a token is ended once"},
     {Bound::kUserRequests, "user_requests",
      "600 at once and ten a second of a supervisor or administrator (edge/asker_limits)"},
+    {Bound::kTokens, "tokens",
+     "of strangers connections_per_address, of users connections_per_user; tokens and keys that "
+     "nobody knows, here and wherever one is shown: as many a minute of a source as it may read "
+     "(edge/asker_limits)"},
     {Bound::kConnectionRate, "connection_rate",
      "200 messages a second of a connection, then it is closed with 1008"},
     {Bound::kOffers, "offers", "once an offer or consultation, and connection_rate"},

@@ -16,6 +16,7 @@ enum class Bound : std::uint8_t {
   kBacklog,
   kLogins,
   kUserRequests,
+  kTokens,
   kConnectionRate,
   kOffers,
   kInteractions,

@@ -27,7 +27,8 @@ class Pace {
     return std::max(std::max(until_, now) - now + share.each - share.most, Duration{0});
   }
   void count(Share const& share, Instant now) { until_ = std::max(until_, now) + share.each; }
-  Instant until() const { return until_; }  // what it is made of again
+  void give_back(Share const& share) { until_ -= share.each; }  // what was counted
+  Instant until() const { return until_; }                      // what it is made of again
 
  private:
   Instant until_{};

@@ -2,6 +2,9 @@
 // loses its queue: a definition that takes out a queue with waiting callbacks must say which queue
 // they move to, else it is refused and the definition before stays. An agent who is no longer in
 // the definition becomes Not Ready and keeps what is in hand.
+#include <map>
+#include <set>
+
 #include "core/agent_state.hpp"
 #include "core/offers.hpp"
 #include "core/queue_moves.hpp"
@@ -55,9 +58,18 @@ void move_leaving(Step& step, QueueMoves const& moves) {
   }
 }
 
-void agents_who_left(Step& step) {
+std::set<base::AgentId> agents_who_may_work(World& world) {
+  std::set<base::AgentId> found;
+  for (auto const& agent : world.roster.agents()) {
+    if (may_work(agent)) found.insert(agent.id);
+  }
+  return found;
+}
+
+void agents_who_left(Step& step, std::set<base::AgentId> const& might_work) {
   for (auto& agent : step.world.roster.agents()) {
-    if (agent.settings || !agent.logged_in) continue;
+    bool const left = !agent.settings || (might_work.contains(agent.id) && !may_work(agent));
+    if (!left || !agent.logged_in) continue;
     auto const work = agent.work;  // changes while it is walked
     for (auto* callback : work) {
       if (callback->offer) rescind(step, *callback);
@@ -80,9 +92,10 @@ AnswerBody handle(Step& step, AdoptDefinition const& command) {
   }
   if (command.only_check) return DefinitionView{command.site->version};
   for (auto& agent : world.roster.agents()) step.touch(agent);
+  auto const might_work = agents_who_may_work(world);
   compile_site(world, command.site);
   for (auto& agent : world.roster.agents()) step.touch(agent);
-  agents_who_left(step);
+  agents_who_left(step, might_work);
   move_leaving(step, command.moves);
   for (auto const* known : world.in_order()) {
     // Hours and targets may be others now. All that is not queued keeps its time and its settings.

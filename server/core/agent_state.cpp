@@ -61,6 +61,10 @@ void drop_work(Step& step, AgentEntry& agent, Callback& callback) {
   agent.idle_since = step.now;
 }
 
+bool may_work(AgentEntry const& agent) {
+  return agent.settings && has_role(agent.settings->roles, Role::kAgent);
+}
+
 void become_ready(Step& step, AgentEntry& agent) {
   if (agent.ready) return;
   step.touch(agent);

@@ -9,8 +9,10 @@ inline constexpr char const* kLoggedIn =
     "logged_in";  // built-in reasons: agents cannot choose them
 inline constexpr char const* kDisconnected = "disconnected";
 inline constexpr char const* kNoAnswer = "no_answer";
-inline constexpr char const* kRemoved = "removed";  // no longer in the site definition
+inline constexpr char const* kRemoved = "removed";  // the definition names no such agent any more
 
+// The site definition has such an agent, with the role agent.
+bool may_work(AgentEntry const& agent);
 void take_work(Step& step, AgentEntry& agent, Callback& callback);
 void drop_work(Step& step, AgentEntry& agent, Callback& callback);  // idle from now on
 void become_ready(Step& step, AgentEntry& agent);

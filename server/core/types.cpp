@@ -166,6 +166,7 @@ constexpr auto kRequestLimits = std::to_array<Word<RequestLimit>>({
     {RequestLimit::kReadsPerMinute, "reads_per_minute"},
     {RequestLimit::kAttemptsPerMinute, "attempts_per_minute"},
     {RequestLimit::kUserRequestsPerMinute, "user_requests_per_minute"},
+    {RequestLimit::kBadTokensPerMinute, "bad_tokens_per_minute"},
     {RequestLimit::kAgentChangesPerMinute, "agent_changes_per_minute"},
     {RequestLimit::kAgentNoteBytesPerMinute, "agent_note_bytes_per_minute"},
     {RequestLimit::kAgentCallsPerMinute, "agent_calls_per_minute"},

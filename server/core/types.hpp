@@ -135,6 +135,7 @@ enum class RequestLimit : std::uint8_t {
   kReadsPerMinute,         // of a source
   kAttemptsPerMinute,      // of a source: changes and cancels that it tries
   kUserRequestsPerMinute,  // of a supervisor or administrator
+  kBadTokensPerMinute,     // of a source: tokens and keys that nobody knows
   kAgentChangesPerMinute,  // of an agent, as the rest are
   kAgentNoteBytesPerMinute,
   kAgentCallsPerMinute,

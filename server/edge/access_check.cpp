@@ -42,13 +42,20 @@ void AccessCheck::try_again() {
 
 void AccessCheck::ask_for_sessions() {
   auto tokens = uses_.hub.tokens();
-  if (tokens.empty()) return ask_for_acts();
+  if (tokens.empty()) return ask_for_good();
   std::vector<records::Hash> const hashes(tokens.begin(), tokens.end());
   uses_.records.sessions(hashes, uses_.clock.now(),
                          [self = shared_from_this(), tokens = std::move(tokens)](auto found) {
                            found ? self->hold_to(tokens, *found) : self->try_again();
-                           self->ask_for_acts();
+                           self->ask_for_good();
                          });
+}
+
+void AccessCheck::ask_for_good() {
+  uses_.records.good_hashes(uses_.clock.now(), [self = shared_from_this()](auto found) {
+    found ? self->uses_.authenticator.know_good(*found) : self->try_again();
+    self->ask_for_acts();
+  });
 }
 
 void AccessCheck::ask_for_acts() {

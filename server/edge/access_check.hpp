@@ -2,7 +2,7 @@
 // each open session's token is asked for again, all of them in one question. A session whose token
 // ended, or whose user is no agent any more, is closed. What was administered leaves its trail. Any
 // thread; one look at a time, and again when something changed meanwhile or the database did not
-// answer.
+// answer. The authenticator is told which tokens and keys are good.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -41,6 +41,7 @@ class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
   using Sessions = std::vector<records::Session>;
   void ask();
   void ask_for_sessions();
+  void ask_for_good();
   void ask_for_acts();
   void try_again();
   void hold_to(std::set<records::Hash> const& asked, Sessions const& good);

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include "edge/phone_numbers.hpp"
+#include "edge/request_source.hpp"
 #include "wire/problem.hpp"
 #include "wire/rpc_answers.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::uint16_t kTokenEnded = 4401;
 constexpr std::uint16_t kSuperseded = 4409;
+constexpr std::uint16_t kTooManyTokens = 4429;
 constexpr std::chrono::minutes kExpiryLookedAtEvery{1};  // the clock may be set meanwhile
 constexpr std::size_t kWaitingMost = 800;  // sent while one is under way: some seconds' worth
 
@@ -53,7 +55,7 @@ void AgentSession::watch_expiry() {
 
 void AgentSession::on_closed(CloseReason const& reason) {
   if (reason.code == close_code::kPolicy) {
-    parts_.trail.limit_reached("web_socket_policy", peer_);
+    parts_.trail.limit_reached(trail_word::kWebSocketPolicy, peer_);
   }
   phase_ = Phase::kEnding;
   parts_.hub.remove(number_);
@@ -91,7 +93,7 @@ void AgentSession::take(Asked asked) {
                          principal_ ? Resolved(*principal_) : Resolved(AuthFailure::kMissing));
   }
   parts_.authenticator.resolve_token(
-      open.token, [self = shared_from_this(), asked](Resolved resolved) {
+      open.token, source_of(peer_), [self = shared_from_this(), asked](Resolved resolved) {
         self->connection_->run([self, asked, resolved = std::move(resolved)]() mutable {
           self->authenticated(asked, std::move(resolved));
         });
@@ -100,6 +102,11 @@ void AgentSession::take(Asked asked) {
 
 void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
   if (phase_ != Phase::kOpening) return;
+  if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {
+    if (refusal->limit) parts_.trail.limit_reached(core::to_text(*refusal->limit), peer_);
+    refuse(asked.id, *refusal);
+    return end(kTooManyTokens, "too many bad tokens from this address");
+  }
   auto* principal = std::get_if<Principal>(&resolved);
   if (principal == nullptr || principal->kind != Principal::Kind::kUser) {
     auto const* failure = std::get_if<AuthFailure>(&resolved);
@@ -110,13 +117,14 @@ void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
       return take_waiting();
     }
     auto const& token = std::get<wire::OpenSession>(asked.request.method).token;
-    parts_.trail.auth_failed(principal == nullptr ? bad_token_reason(token) : "forbidden", peer_);
+    parts_.trail.auth_failed(
+        principal == nullptr ? bad_token_reason(token) : trail_word::kForbidden, peer_);
     refuse(asked.id, core::RefusalReason::kUnauthenticated, "a valid session token is needed");
     return end(kTokenEnded, "no valid session token");
   }
   if (!principal->has_role(core::Role::kAgent)) {
     phase_ = Phase::kWaiting;
-    parts_.trail.auth_failed("forbidden", peer_);
+    parts_.trail.auth_failed(trail_word::kForbidden, peer_);
     refuse(asked.id, core::RefusalReason::kForbidden, "only who has the role agent works here");
     return take_waiting();
   }

@@ -13,6 +13,7 @@
 #include "edge/net/web_socket.hpp"
 #include "edge/parts.hpp"
 #include "edge/phone_numbers.hpp"
+#include "wire/problem.hpp"
 #include "wire/rpc_requests.hpp"
 
 namespace callbackd::edge {
@@ -79,7 +80,8 @@ class AgentSession : public WebSocketHandler,
   bool looking_up_ = false;
 };
 
-// Decides about a handshake for /v1/agent: path, subprotocol, Origin, token.
+// Decides about a handshake for /v1/agent: subprotocol, Origin, token.
 void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder responder);
+HttpResponse refusal_of_upgrade(wire::Problem const& problem);
 
 }  // namespace callbackd::edge

@@ -4,6 +4,7 @@
 
 #include "edge/agent_session.hpp"
 #include "edge/net/handshake.hpp"
+#include "edge/request_source.hpp"
 #include "wire/problem.hpp"
 
 namespace callbackd::edge {
@@ -15,13 +16,7 @@ HttpResponse problem(wire::ProblemCode code, std::string detail) {
   wire::Problem refused;
   refused.code = code;
   refused.detail = std::move(detail);
-  HttpResponse response;
-  response.status = static_cast<unsigned>(wire::status_of(code));
-  response.content_type = "application/problem+json";
-  if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
-  if (response.status == 503) response.headers.push_back({"Retry-After", "2"});
-  response.body = wire::write_problem(refused);
-  return response;
+  return refusal_of_upgrade(refused);
 }
 
 bool origin_allowed(EdgeParts const& parts, HttpRequest const& request) {
@@ -32,11 +27,24 @@ bool origin_allowed(EdgeParts const& parts, HttpRequest const& request) {
 
 }  // namespace
 
+HttpResponse refusal_of_upgrade(wire::Problem const& problem) {
+  HttpResponse response;
+  response.status = static_cast<unsigned>(wire::status_of(problem.code));
+  response.content_type = "application/problem+json";
+  if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
+  if (problem.retry_after.count() > 0) {
+    response.headers.push_back({"Retry-After", std::to_string(problem.retry_after.count())});
+  } else if (response.status == 503) {
+    response.headers.push_back({"Retry-After", "2"});
+  }
+  response.body = wire::write_problem(problem);
+  return response;
+}
+
 void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder responder) {
   auto const peer = request.peer;
-  if (request.path() != "/v1/agent") return responder(problem(wire::ProblemCode::kNotFound, ""));
   if (!origin_allowed(parts, request)) {
-    parts.trail.auth_failed("forbidden", peer);
+    parts.trail.auth_failed(trail_word::kForbidden, peer);
     return responder(
         problem(wire::ProblemCode::kForbidden, "this Origin may not open agents' sessions"));
   }
@@ -51,22 +59,29 @@ void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder respo
   }
   auto const reason = bad_token_reason(shown_token(request));
   auto held = std::make_shared<UpgradeResponder>(std::move(responder));
-  parts.authenticator.resolve(authorization, [&parts, held, peer, reason](Resolved resolved) {
-    if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
-      if (*failure == AuthFailure::kUnavailable) {
-        return (*held)(problem(wire::ProblemCode::kUnavailable, ""));
-      }
-      parts.trail.auth_failed(reason, peer);
-      return (*held)(problem(wire::ProblemCode::kUnauthenticated, ""));
-    }
-    auto principal = std::get<Principal>(std::move(resolved));
-    if (principal.kind != Principal::Kind::kUser) {
-      parts.trail.auth_failed("forbidden", peer);
-      return (*held)(problem(wire::ProblemCode::kForbidden, "agents log in with a session token"));
-    }
-    held->accept(std::string(kSubprotocol),
-                 std::make_shared<AgentSession>(parts, std::move(principal), peer));
-  });
+  auto const source = source_of(peer);
+  parts.authenticator.resolve(
+      authorization, source, [&parts, held, peer, reason](Resolved resolved) {
+        if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
+          if (*failure == AuthFailure::kUnavailable) {
+            return (*held)(problem(wire::ProblemCode::kUnavailable, ""));
+          }
+          parts.trail.auth_failed(reason, peer);
+          return (*held)(problem(wire::ProblemCode::kUnauthenticated, ""));
+        }
+        if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {
+          if (refusal->limit) parts.trail.limit_reached(core::to_text(*refusal->limit), peer);
+          return (*held)(refusal_of_upgrade(wire::problem_of(*refusal)));
+        }
+        auto principal = std::get<Principal>(std::move(resolved));
+        if (principal.kind != Principal::Kind::kUser) {
+          parts.trail.auth_failed(trail_word::kForbidden, peer);
+          return (*held)(
+              problem(wire::ProblemCode::kForbidden, "agents log in with a session token"));
+        }
+        held->accept(std::string(kSubprotocol),
+                     std::make_shared<AgentSession>(parts, std::move(principal), peer));
+      });
 }
 
 }  // namespace callbackd::edge

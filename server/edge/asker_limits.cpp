@@ -12,6 +12,25 @@ using base::Bound;
 using base::Pace;
 using core::RequestLimit;
 
+namespace {
+
+// Of what is counted by source, but for posts.
+std::optional<RequestLimit> limit_of(Bound bound) {
+  switch (bound) {
+    case Bound::kReads:
+      return RequestLimit::kReadsPerMinute;
+    case Bound::kChanges:
+    case Bound::kCancels:
+      return RequestLimit::kAttemptsPerMinute;
+    case Bound::kTokens:
+      return RequestLimit::kBadTokensPerMinute;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
 Pace AskerLimits::pace_of(Network const& network) const {
   if (auto const found = young_.find(network); found != young_.end()) return found->second;
   auto const found = old_.find(network);
@@ -73,17 +92,26 @@ void AskerLimits::count_vain_post(base::Source source, base::Instant now) {
 
 std::optional<core::Refusal> AskerLimits::take_of_source(Bound bound, base::Source source,
                                                          base::Instant now) {
-  bool const reads = bound == Bound::kReads;
-  bool const counted = reads || bound == Bound::kChanges || bound == Bound::kCancels;
-  if (!counted || of_source_ == 0) return std::nullopt;
+  auto const limit = limit_of(bound);
+  if (!limit || of_source_ == 0) return std::nullopt;
   std::lock_guard const lock(mutex_);
   auto const longest = wait(bound, source, now);
   if (longest > base::Duration{0}) {
-    return refuse(reads ? RequestLimit::kReadsPerMinute : RequestLimit::kAttemptsPerMinute,
-                  longest);
+    return refuse(*limit, longest);
   }
   count(bound, source, now);
   return std::nullopt;
+}
+
+void AskerLimits::give_back(Bound bound, base::Source source) {
+  if (of_source_ == 0) return;
+  std::lock_guard const lock(mutex_);
+  for (auto const& network : source.networks()) {
+    Network const name{bound, network.width, network.name};
+    auto pace = pace_of(name);
+    pace.give_back(share_of(network));
+    young_[name] = pace;
+  }
 }
 
 std::optional<core::Refusal> AskerLimits::take_of_user(Bound bound, std::string const& login,

@@ -1,5 +1,6 @@
 // How many reads, tries to change, tries to cancel and posts that make nothing a source may ask for
-// in a minute with publishable keys and manage tokens, and how much a user may ask for. Any thread.
+// in a minute with publishable keys and manage tokens, how many tokens it may show that nobody
+// knows, and how much a user may ask for. Any thread.
 // Secret keys are not counted. The bounds that are counted elsewhere pass here.
 #pragma once
 #include <array>
@@ -33,6 +34,7 @@ class AskerLimits {
   // Counts it; or the refusal, with the time after which one more is taken.
   std::optional<core::Refusal> take_of_source(base::Bound bound, base::Source source,
                                               base::Instant now);
+  void give_back(base::Bound bound, base::Source source);  // what was taken
   std::optional<core::Refusal> take_of_user(base::Bound bound, std::string const& login,
                                             base::Instant now);
   LimitsReached reached() const;

@@ -41,16 +41,21 @@ TokenShown Principal::shown() const {
 }
 
 Authenticator::Authenticator(records::Records& records, engine::Clock const& clock,
-                             ManageTokens tokens, SiteInForce site)
-    : records_(records), clock_(clock), tokens_(std::move(tokens)), site_(std::move(site)) {}
+                             ManageTokens tokens, SiteInForce site,
+                             std::shared_ptr<AskerLimits> limits)
+    : records_(records),
+      clock_(clock),
+      tokens_(std::move(tokens)),
+      site_(std::move(site)),
+      limits_(std::move(limits)) {}
 
-void Authenticator::resolve(std::string_view authorization, std::function<void(Resolved)> done) {
+void Authenticator::resolve(std::string_view authorization, base::Source source, Done done) {
   if (authorization.empty()) return done(AuthFailure::kMissing);
   if (!starts_with_scheme(authorization)) return done(AuthFailure::kBad);
-  resolve_token(std::string(authorization.substr(kScheme.size())), std::move(done));
+  resolve_token(std::string(authorization.substr(kScheme.size())), source, std::move(done));
 }
 
-void Authenticator::resolve_token(std::string token, std::function<void(Resolved)> done) {
+void Authenticator::resolve_token(std::string token, base::Source source, Done done) {
   if (token.size() > kLongestToken) return done(AuthFailure::kBad);
   if (token.starts_with("cb_")) {
     auto const claim = tokens_.check(token);
@@ -65,13 +70,13 @@ void Authenticator::resolve_token(std::string token, std::function<void(Resolved
     return done(narrowed(std::move(*known)));
   }
   if (!could_be_ours(token) || known_bad(hash)) return done(AuthFailure::kBad);
-  look_up(token, std::move(hash), std::move(done));
+  look_up(token, std::move(hash), source, std::move(done));
 }
 
 // One look-up for all who ask about a token, and so many at a time: a flood of tokens that are good
 // by their form leaves the pool to others.
-void Authenticator::look_up(std::string const& token, records::Hash hash,
-                            std::function<void(Resolved)> done) {
+void Authenticator::look_up(std::string const& token, records::Hash hash, base::Source source,
+                            Done done) {
   {
     std::unique_lock lock(mutex_);
     auto const asking = asking_.find(hash);
@@ -80,9 +85,23 @@ void Authenticator::look_up(std::string const& token, records::Hash hash,
       lock.unlock();
       return done(AuthFailure::kUnavailable);
     }
-    asking_[hash] = Asking{access(), {std::move(done)}};
+    std::optional<base::Source> counted;
+    if (auto refusal = refused(hash, source, counted)) {
+      lock.unlock();
+      return done(std::move(*refusal));
+    }
+    asking_[hash] = Asking{access(), counted, {std::move(done)}};
   }
   ask(token.starts_with("us_"), hash);
+}
+
+// Before it is asked, so that many at once are counted as well as one after the other.
+std::optional<core::Refusal> Authenticator::refused(records::Hash const& hash, base::Source source,
+                                                    std::optional<base::Source>& counted) {
+  if (!good_ || good_->contains(hash) || remembered_.contains(hash)) return std::nullopt;
+  auto refusal = limits_->take_of_source(base::Bound::kTokens, source, clock_.now());
+  if (!refusal) counted = source;
+  return refusal;
 }
 
 void Authenticator::ask(bool session, records::Hash const& hash) {
@@ -96,10 +115,14 @@ void Authenticator::ask(bool session, records::Hash const& hash) {
 void Authenticator::looked_up(bool session, records::Hash const& hash, Resolved resolved) {
   if (must_ask_again(hash, resolved)) return ask(session, hash);
   resolved = narrowed(or_trusted(hash, std::move(resolved)));
-  std::vector<std::function<void(Resolved)>> waiting;
+  auto const* failure = std::get_if<AuthFailure>(&resolved);
+  bool const bad = failure != nullptr && *failure == AuthFailure::kBad;
+  std::vector<Done> waiting;
   {
     std::lock_guard const lock(mutex_);
     auto const asking = asking_.find(hash);
+    auto const& counted = asking->second.counted;
+    if (counted && !bad) limits_->give_back(base::Bound::kTokens, *counted);
     waiting = std::move(asking->second.waiting);
     asking_.erase(asking);
   }
@@ -145,7 +168,7 @@ Resolved Authenticator::or_trusted(records::Hash const& hash, Resolved resolved)
   return known ? Resolved(std::move(*known)) : resolved;
 }
 
-void Authenticator::resolve_key(records::Hash hash, std::function<void(Resolved)> done) {
+void Authenticator::resolve_key(records::Hash hash, Done done) {
   records_.site_key(hash, [access = access(), hash, done = std::move(done)](auto found) {
     if (found.has_error()) return done(AuthFailure::kUnavailable);
     if (!*found) return done(AuthFailure::kBad);
@@ -159,7 +182,7 @@ void Authenticator::resolve_key(records::Hash hash, std::function<void(Resolved)
   });
 }
 
-void Authenticator::resolve_session(records::Hash hash, std::function<void(Resolved)> done) {
+void Authenticator::resolve_session(records::Hash hash, Done done) {
   auto const now = clock_.now();
   records_.token(hash, now, [access = access(), hash, done = std::move(done)](auto found) {
     if (found.has_error()) return done(AuthFailure::kUnavailable);
@@ -174,9 +197,26 @@ void Authenticator::resolve_session(records::Hash hash, std::function<void(Resol
   });
 }
 
+void Authenticator::issued(records::Hash const& hash) {
+  std::lock_guard const lock(mutex_);
+  issued_.insert(hash);
+  if (good_) good_->insert(hash);
+}
+
 void Authenticator::forget(records::Hash const& hash) {
   std::lock_guard const lock(mutex_);
-  remembered_.erase(hash);
+  remember_bad(hash);
+  issued_.erase(hash);
+  if (good_) good_->erase(hash);
+}
+
+void Authenticator::know_good(std::vector<records::Hash> const& hashes) {
+  base::KeyedSet<records::Hash> good{hash_key_};
+  good.insert(hashes.begin(), hashes.end());
+  std::lock_guard const lock(mutex_);
+  good.insert(issued_.begin(), issued_.end());
+  issued_.clear();
+  good_.emplace(std::move(good));
 }
 
 // `past_due`: so long after it should have been looked up again.

@@ -1,12 +1,15 @@
 // Who speaks, from `Authorization: Bearer …`: a site's key, a customer's manage token, a user's
 // session token. Keys and tokens are looked up by hash and remembered for a few seconds, good and
 // bad ones, so that a busy site costs no look-ups and a flood of bad tokens does not keep the pool
-// from others; access_changed() makes what is remembered void. A user's roles are narrowed by the
-// definition in force, each time. Any thread; answers at once when it can, else on a pool thread.
+// from others; access_changed() makes what is remembered void. Of a source so many a minute may be
+// looked up and not be found; what is known to be good is looked up however many strangers are
+// behind the same address. A user's roles are narrowed by the definition in force, each time. Any
+// thread; answers at once when it can, else on a pool thread.
 #pragma once
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -15,6 +18,8 @@
 #include <vector>
 
 #include "base/hash_tables.hpp"
+#include "base/source.hpp"
+#include "edge/asker_limits.hpp"
 #include "edge/net/http_message.hpp"
 #include "edge/secrets.hpp"
 #include "engine/ports.hpp"
@@ -44,17 +49,21 @@ struct Principal {
 std::string_view shown_token(HttpRequest const& request);
 
 enum class AuthFailure { kMissing, kBad, kUnavailable };
-using Resolved = std::variant<Principal, AuthFailure>;
+using Resolved = std::variant<Principal, AuthFailure, core::Refusal>;  // a Refusal: of a limit
 
 class Authenticator {
  public:
   using SiteInForce = std::function<core::SitePtr()>;
   Authenticator(records::Records& records, engine::Clock const& clock, ManageTokens tokens,
-                SiteInForce site);
+                SiteInForce site, std::shared_ptr<AskerLimits> limits);
 
-  void resolve(std::string_view authorization, std::function<void(Resolved)> done);
-  void resolve_token(std::string token, std::function<void(Resolved)> done);
-  void forget(records::Hash const& hash);  // after a logout
+  using Done = std::function<void(Resolved)>;
+  void resolve(std::string_view authorization, base::Source source, Done done);
+  void resolve_token(std::string token, base::Source source, Done done);
+  void issued(records::Hash const& hash);  // it is good
+  void forget(records::Hash const& hash);  // after a logout: it is bad, and costs no look-up
+  // All that is good, as the database says; until then no look-up is counted.
+  void know_good(std::vector<records::Hash> const& hashes);
   // Users, keys, tokens or roles changed: nothing that was looked up before counts any more.
   void access_changed();
   std::uint64_t access() const { return access_.load(std::memory_order_acquire); }
@@ -68,7 +77,9 @@ class Authenticator {
   };
   struct Asking {
     std::uint64_t access = 0;  // when the look-up began
-    std::vector<std::function<void(Resolved)>> waiting;
+    std::optional<base::Source>
+        counted;  // it counts as a bad one of that source, until it is found
+    std::vector<Done> waiting;
   };
   static constexpr std::chrono::seconds kRemembered{5};
   // When the database cannot be asked, or too many ask it, what was good so lately still is.
@@ -83,19 +94,22 @@ class Authenticator {
   void remember(records::Hash const& hash, Principal const& principal);  // under the lock
   bool known_bad(records::Hash const& hash);
   void remember_bad(records::Hash const& hash);  // under the lock
-  void look_up(std::string const& token, records::Hash hash, std::function<void(Resolved)> done);
+  void look_up(std::string const& token, records::Hash hash, base::Source source, Done done);
+  std::optional<core::Refusal> refused(records::Hash const& hash, base::Source source,
+                                       std::optional<base::Source>& counted);  // under the lock
   void ask(bool session, records::Hash const& hash);
   void looked_up(bool session, records::Hash const& hash, Resolved resolved);
   bool must_ask_again(records::Hash const& hash, Resolved const& resolved);
   Resolved narrowed(Resolved resolved) const;
   Resolved or_trusted(records::Hash const& hash, Resolved resolved);
-  void resolve_key(records::Hash hash, std::function<void(Resolved)> done);
-  void resolve_session(records::Hash hash, std::function<void(Resolved)> done);
+  void resolve_key(records::Hash hash, Done done);
+  void resolve_session(records::Hash hash, Done done);
 
   records::Records& records_;
   engine::Clock const& clock_;
   ManageTokens tokens_;
   SiteInForce site_;
+  std::shared_ptr<AskerLimits> const limits_;
   std::atomic<std::uint64_t> access_{0};  // counts the changes
   std::mutex mutex_;
   // Strangers choose what is looked up: their tokens' hashes as well.
@@ -105,6 +119,8 @@ class Authenticator {
   base::KeyedSet<records::Hash> bad_{hash_key_}, bad_before_{hash_key_};
   Time bad_since_{};
   base::KeyedMap<records::Hash, Asking> asking_{hash_key_};
+  std::optional<base::KeyedSet<records::Hash>> good_;  // none: not read yet
+  base::KeyedSet<records::Hash> issued_{hash_key_};    // since it was read: it may be older
 };
 
 }  // namespace callbackd::edge

@@ -103,11 +103,28 @@ bool is_key_text(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '!' && c <= '~'; });
 }
 
+bool is_strangers(Exchange const& exchange) {
+  return exchange.principal.key_kind() == core::KeyKind::kPublishable;
+}
+
+// Repeats, and what makes nothing, whatever it is refused for: each costs a look at the database.
+void count_vain(EdgeParts& parts, Exchange const& exchange) {
+  if (!is_strangers(exchange)) return;
+  parts.asker_limits->count_vain_post(source_of(exchange.request.peer), parts.clock.now());
+}
+
+void count_refused(EdgeParts& parts, Exchange const& exchange, engine::Reply const& reply) {
+  auto const* refusal = std::get_if<core::Refusal>(&reply.body);
+  bool const counts = refusal != nullptr && refusal->reason != core::RefusalReason::kUnavailable;
+  if (counts) count_vain(parts, exchange);
+}
+
 void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
             std::optional<engine::IdempotencyKey> key) {
   parts.engine.post_callback(std::move(command), std::move(key),
                              [&parts, exchange](engine::Reply reply) {
                                auto const repeated = reply.repeated;
+                               if (!repeated) count_refused(parts, *exchange, reply);
                                replied(parts, exchange, std::move(reply), repeated);
                              });
 }
@@ -126,16 +143,6 @@ core::ClassedNumber read_phone(core::SiteDefinition const& definition, core::Sit
     errors.push_back({"contact.phone", problem->rule, problem->message});
   }
   return number;
-}
-
-bool is_strangers(Exchange const& exchange) {
-  return exchange.principal.key_kind() == core::KeyKind::kPublishable;
-}
-
-// Repeats, and what is refused for what it says before the core could count it.
-void count_vain(EdgeParts& parts, Exchange const& exchange) {
-  if (!is_strangers(exchange)) return;
-  parts.asker_limits.count_vain_post(source_of(exchange.request.peer), parts.clock.now());
 }
 
 void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
@@ -195,7 +202,7 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, Idempotency
 void post_callback(EdgeParts& parts, ExchangePtr exchange) {
   if (is_strangers(*exchange)) {
     auto const refusal =
-        parts.asker_limits.check_post(source_of(exchange->request.peer), parts.clock.now());
+        parts.asker_limits->check_post(source_of(exchange->request.peer), parts.clock.now());
     if (refusal) return exchange->refuse(*refusal);
   }
   if (!exchange->request.has_header("Idempotency-Key"))

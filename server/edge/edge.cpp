@@ -8,19 +8,20 @@
 namespace callbackd::edge {
 
 Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock,
-           AgentHub& hub, ManageTokens tokens, EdgeOptions const& options)
-    : parts_(new EdgeParts{
-          engine, records, clock, hub, options, Trail(options.trail),
-          Authenticator(records, clock, std::move(tokens), [&engine] { return engine.site(); }),
-          LoginPool(options.logins, options.login_hash),
-          AskerLimits(options.reads_per_source_per_minute),
-          std::make_shared<QueueCopies>(engine, clock)}) {
+           AgentHub& hub, ManageTokens tokens, EdgeOptions const& options) {
+  auto const limits = std::make_shared<AskerLimits>(options.reads_per_source_per_minute);
+  parts_.reset(new EdgeParts{
+      engine, records, clock, hub, options, Trail(options.trail), limits,
+      Authenticator(
+          records, clock, std::move(tokens), [&engine] { return engine.site(); }, limits),
+      LoginPool(options.logins, options.login_hash), std::make_shared<QueueCopies>(engine, clock)});
   parts_->key_networks =
       std::make_unique<KeyNetworks>(records, clock, parts_->trail, options.key_network_hash);
   parts_->access_check = std::make_shared<AccessCheck>(
       AccessCheck::Uses{engine, records, clock, hub, parts_->authenticator, parts_->trail},
       parts_->logins.executor());
   load_login_sources(*parts_);
+  parts_->access_check->look();
 }
 
 Edge::~Edge() = default;
@@ -38,7 +39,11 @@ LoginFigures Edge::logins() const {
 }
 
 LimitsReached Edge::limits_reached() const {
-  return parts_->asker_limits.reached();
+  return parts_->asker_limits->reached();
+}
+
+void Edge::let_logins_go() {
+  parts_->logins.let_go();
 }
 
 void Edge::stop() {
@@ -51,15 +56,15 @@ Handlers Edge::handlers() {
     dispatch(*parts, std::move(request), std::move(responder));
   };
   handlers.on_upgrade = [parts = parts_.get()](HttpRequest request, UpgradeResponder responder) {
-    upgrade_agent(*parts, std::move(request), std::move(responder));
+    dispatch_upgrade(*parts, std::move(request), std::move(responder));
   };
   handlers.for_page = [parts = parts_.get()](std::string_view origin) {
     return refusal_headers(*parts, origin);
   };
   handlers.on_closed_for = [parts = parts_.get()](ClosedFor why, Trail::Address const& address) {
     auto const* const word = kClosedForWords[static_cast<std::size_t>(why)];
-    bool const unnamed = why == ClosedFor::kNoProxyHeader || why == ClosedFor::kNoForwardedFor;
-    unnamed ? parts->trail.auth_failed(word, address) : parts->trail.limit_reached(word, address);
+    is_of_unnamed(why) ? parts->trail.auth_failed(word, address)
+                       : parts->trail.limit_reached(word, address);
   };
   handlers.may_tell = [&engine = parts_->engine] { return engine.may_tell(); };
   return handlers;

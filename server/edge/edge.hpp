@@ -33,6 +33,8 @@ class Edge {
   LoginFigures logins() const;
   LimitsReached limits_reached() const;
   Trail::Counts trail() const;
+  // What waits for its password to be checked is answered 503, and all that comes. For a drain.
+  void let_logins_go();
   // Ends the threads that check passwords; what waits for them is dropped. Before records go.
   void stop();
 

@@ -109,7 +109,7 @@ void Exchange::leave_trail(wire::ProblemCode code) {
     case 401:
       return trail_->auth_failed(or_usual(bad_token_reason(shown_token(request))), request.peer);
     case 403:
-      return trail_->auth_failed(or_usual("forbidden"), request.peer);
+      return trail_->auth_failed(or_usual(trail_word::kForbidden), request.peer);
     case 429:
       return trail_->limit_reached(or_usual(wire::to_text(code)), request.peer);
     default:
@@ -148,8 +148,12 @@ void Exchange::refuse_fields(wire::FieldErrors errors) {
   refuse(problem);
 }
 
-void Exchange::unavailable(std::string detail) {
-  refuse(wire::ProblemCode::kUnavailable, std::move(detail));
+void Exchange::unavailable(std::string detail, std::chrono::seconds retry_after) {
+  wire::Problem problem;
+  problem.code = wire::ProblemCode::kUnavailable;
+  problem.detail = std::move(detail);
+  problem.retry_after = retry_after;
+  refuse(problem);
 }
 
 void Exchange::no_records(boost::system::error_code why) {

@@ -2,6 +2,7 @@
 // Shared by the callbacks that complete it on other threads; answered once, with 503 when the last
 // of them lets go of it: the server ends. Adds the CORS headers that a browser's request needs.
 #pragma once
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -50,7 +51,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void refuse(wire::ProblemCode code, std::string detail, std::vector<HttpHeader> headers = {});
   void refuse_fields(wire::FieldErrors errors);
   void not_found();
-  void unavailable(std::string detail);
+  void unavailable(std::string detail, std::chrono::seconds retry_after = {});  // 0: the usual
   // Of a question to the records that has no answer.
   void no_records(boost::system::error_code why);
 

@@ -17,41 +17,44 @@ std::chrono::seconds LoginFailures::delay(LoginAttempt const& attempt, Time now)
   auto const found = pairs_.find(attempt.pair);
   if (found == pairs_.end()) return std::chrono::seconds{0};
   auto const& pair = found->second;
-  auto const failures = is_over(pair.last, now) ? 0 : pair.failures;
+  auto const failures = is_over(pair.failed, now) ? 0 : pair.failures;
   if (failures < limits_.failures_at_once) return std::chrono::seconds{0};
   auto const most = attempt.known ? limits_.delay_most_known : limits_.delay_most;
   auto wait = limits_.delay_first;
   for (int more = limits_.failures_at_once; more < failures && wait < most; ++more) wait *= 2;
-  auto const left = pair.last + std::min(wait, most) - now;
-  return std::max(std::chrono::seconds{0}, std::chrono::ceil<std::chrono::seconds>(left));
+  return std::min(wait, most);
 }
 
-std::chrono::seconds LoginFailures::delay_of_turn(LoginAttempt const& attempt, Time entered,
-                                                  Time now) const {
+LoginFailures::Time LoginFailures::free_at(LoginAttempt const& attempt, Time now) const {
+  auto const wait = delay(attempt, now);
+  return wait.count() == 0 ? Time{} : pairs_.find(attempt.pair)->second.failed + wait;
+}
+
+int LoginFailures::under_way(LoginAttempt const& attempt) const {
   auto const found = pairs_.find(attempt.pair);
-  if (found == pairs_.end() || found->second.failed <= entered) return std::chrono::seconds{0};
-  return delay(attempt, now);
+  return found == pairs_.end() ? 0 : found->second.under_way;
 }
 
-bool LoginFailures::start_check(LoginAttempt& attempt) {
-  auto& pair = pairs_[attempt.pair];
-  if (pair.checked > 0 && pair.failures + pair.checked >= limits_.failures_at_once) return false;
-  ++pair.checked;
+bool LoginFailures::may_check(LoginAttempt const& attempt) const {
+  auto const& pair = pairs_.find(attempt.pair)->second;
+  return pair.checked == 0 || pair.failures + pair.checked < limits_.failures_at_once;
+}
+
+void LoginFailures::start_check(LoginAttempt& attempt) {
+  ++pairs_[attempt.pair].checked;
   attempt.checked = true;
-  return true;
 }
 
 LoginRank LoginFailures::begin(LoginAttempt const& attempt, Time now) {
   make_room(now);
   LoginRank rank;
   rank.kind = attempt.known ? 0 : fails_too_often(attempt.source, now) ? 2 : 1;
-  rank.before_arrival = -++arrived_;
+  rank.arrival = ++arrived_;
   auto& pair = pairs_[attempt.pair];
-  if (is_over(pair.last, now)) pair.failures = 0;
+  if (is_over(pair.failed, now)) pair.failures = 0;
   rank.failures = kOfThisLogin * (pair.failures + pair.under_way);
   rank.failures += source_failures(attempt.source, now);
   ++pair.under_way;
-  pair.last = now;
   for (auto const& network : attempt.source.networks()) {
     ++networks_[{network.width, network.name}].under_way;
   }
@@ -71,7 +74,7 @@ void LoginFailures::failed(LoginAttempt const& attempt, Time now) {
   ended(attempt);
   auto& pair = pairs_[attempt.pair];
   ++pair.failures;
-  pair.last = pair.failed = now;
+  pair.failed = now;
   count(attempt.source, 1, now);
 }
 
@@ -134,16 +137,16 @@ bool LoginFailures::fails_too_often(base::Source source, Time now) const {
 
 // No more can fail in an hour than passwords are checked: what is beyond the bound is old.
 void LoginFailures::make_room(Time now) {
-  auto const shed = [&](auto& counted) {
+  auto const shed = [&](auto& counted, auto last) {
     if (counted.size() < limits_.remembered) return;
     std::erase_if(counted, [&](auto const& each) {
-      return each.second.under_way == 0 && is_over(each.second.last, now);
+      return each.second.under_way == 0 && is_over(each.second.*last, now);
     });
     if (counted.size() < limits_.remembered) return;
     std::erase_if(counted, [](auto const& each) { return each.second.under_way == 0; });
   };
-  shed(pairs_);
-  shed(networks_);
+  shed(pairs_, &Pair::failed);
+  shed(networks_, &Network::last);
 }
 
 }  // namespace callbackd::edge

@@ -2,32 +2,32 @@
 
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace callbackd::edge {
 
 namespace {
 
-// A thread that only known sources have: a check that is under way is never broken off.
-constexpr std::size_t kKnownThreads = 1;
+constexpr std::size_t kKnownThreads = 1;  // LoginLine keeps one for known sources
 
 }  // namespace
 
 LoginPool::LoginPool(LoginLimits const& limits, LoginSourceHash hash)
-    : limits_(limits),
-      hash_(std::move(hash)),
+    : hash_(std::move(hash)),
       failures_(limits),
+      line_(limits, failures_),
       pool_(limits.threads + kKnownThreads) {}
 
+void LoginPool::let_go() {
+  std::map<std::uint64_t, Waiter> waiters;
+  std::lock_guard const lock(mutex_);
+  stopped_ = true;
+  line_.clear();
+  waiters.swap(waiters_);
+}
+
 void LoginPool::stop() {
-  Line line;
-  {
-    std::lock_guard const lock(mutex_);
-    stopped_ = true;
-    line.swap(line_);
-  }
+  let_go();
   pool_.stop();
   pool_.join();
 }
@@ -35,70 +35,56 @@ void LoginPool::stop() {
 void LoginPool::enter(Asked const& asked, Waiter waiter) {
   auto const now = Time::clock::now();
   LoginAttempt attempt{hash_(asked.login, asked.source), asked.source};
-  std::chrono::seconds wait{0};
-  std::vector<Waiter> dropped;
+  Told told;
   {
     std::lock_guard const lock(mutex_);
     if (stopped_) return;
     attempt.known = sources_.knows(asked.login, attempt.pair, asked.at);
-    wait = failures_.delay(attempt, now);
-    if (wait.count() > 0) ++figures_.delayed;
+    waiters_.emplace(++entered_, std::move(waiter));
+    if (auto const dropped = line_.add(entered_, attempt, now)) drop(*dropped, told);
   }
-  if (wait.count() > 0) return waiter.on_delayed(wait);
-  {
-    std::lock_guard const lock(mutex_);
-    line_.emplace(failures_.begin(attempt, now), Waiting{attempt, std::move(waiter), now});
-    if (line_.size() > limits_.waiting) drop(std::prev(line_.end()), dropped);
-  }
-  for (auto const& each : dropped) each.on_dropped();
+  for (auto const& [each, again] : told) each.on_dropped(again);
   take_turns();
 }
 
-void LoginPool::drop(Line::iterator at, std::vector<Waiter>& dropped) {
-  failures_.left(at->second.attempt);
-  dropped.push_back(std::move(at->second.waiter));
-  line_.erase(at);
+void LoginPool::drop(LoginLine::Dropped const& dropped, Told& told) {
+  auto const found = waiters_.find(dropped.number);
+  told.emplace_back(std::move(found->second), dropped.again);
+  waiters_.erase(found);
   ++figures_.dropped;
 }
 
-// Nobody waits for an answer for ever: those of a flood never get their turn.
-void LoginPool::drop_late(Time now, std::vector<Waiter>& dropped) {
-  for (auto at = line_.begin(); at != line_.end();) {
-    auto const next = std::next(at);
-    if (now - at->second.since >= limits_.waiting_time) drop(at, dropped);
-    at = next;
-  }
-}
-
 void LoginPool::take_turns() {
-  std::vector<Waiter> dropped;
-  std::vector<std::pair<std::function<void(std::chrono::seconds)>, std::chrono::seconds>> delayed;
-  std::vector<std::pair<std::function<void(TurnPtr)>, TurnPtr>> turns;
+  Told told;
+  std::vector<std::pair<Waiter, TurnPtr>> turns;
   {
     std::lock_guard const lock(mutex_);
     auto const now = Time::clock::now();
-    for (auto at = line_.begin(); !stopped_ && at != line_.end();) {
-      auto& [attempt, waiter, since] = at->second;
-      if (turns_ >= limits_.threads + (attempt.known ? kKnownThreads : 0)) break;
-      auto const wait = failures_.delay_of_turn(attempt, since, now);
-      if (wait.count() > 0) {
-        failures_.left(attempt);
-        delayed.emplace_back(std::move(waiter.on_delayed), wait);
-        ++figures_.delayed;
-      } else if (failures_.start_check(attempt)) {
-        turns.emplace_back(std::move(waiter.on_turn), std::make_shared<Turn>(*this, attempt));
-        ++turns_;
-      } else {
-        ++at;  // how those went that are being checked decides about it
-        continue;
-      }
-      at = line_.erase(at);
+    while (auto const turn = line_.next(turns_, now)) {
+      auto const found = waiters_.find(turn->number);
+      turns.emplace_back(std::move(found->second), std::make_shared<Turn>(*this, turn->attempt));
+      waiters_.erase(found);
+      ++turns_;
     }
-    drop_late(now, dropped);
+    for (auto const& dropped : line_.drop_late(now)) drop(dropped, told);
+    if (auto const at = line_.wake_at(now)) wake_by(*at);
   }
-  for (auto const& [on_delayed, wait] : delayed) on_delayed(wait);
-  for (auto const& each : dropped) each.on_dropped();
-  for (auto& [on_turn, turn] : turns) on_turn(std::move(turn));
+  for (auto const& [each, again] : told) each.on_dropped(again);
+  for (auto& [each, turn] : turns) each.on_turn(std::move(turn));
+}
+
+void LoginPool::wake_by(Time at) {
+  if (at >= woken_at_) return;
+  woken_at_ = at;
+  timer_.expires_at(at);
+  timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    {
+      std::lock_guard const lock(mutex_);
+      woken_at_ = Time::max();
+    }
+    take_turns();
+  });
 }
 
 void LoginPool::Turn::run(std::function<void()> work) {

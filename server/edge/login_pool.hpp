@@ -1,18 +1,22 @@
-// Checks passwords off the I/O and engine threads: argon2id is slow on purpose. Who comes next is
-// LoginFailures' order: first sources from which the login succeeded before, then those with fewest
-// failures. What waits is bounded: the last of that order is dropped. Any thread.
+// Checks passwords off the I/O and engine threads: argon2id is slow on purpose. Whose turn it is
+// LoginLine says; a timer wakes it when a delay is over. Any thread.
 #pragma once
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include "edge/login_failures.hpp"
+#include "edge/login_line.hpp"
 #include "edge/login_sources.hpp"
 
 namespace callbackd::edge {
@@ -20,8 +24,7 @@ namespace callbackd::edge {
 struct LoginFigures {
   std::uint64_t succeeded = 0;
   std::uint64_t failed = 0;
-  std::uint64_t delayed = 0;  // refused at once: after failures, before the wait was over
-  std::uint64_t dropped = 0;  // too many were waiting
+  std::uint64_t dropped = 0;  // too many were waiting, or for too long
   std::uint64_t waiting = 0;  // now
 };
 
@@ -55,12 +58,11 @@ class LoginPool {
     bool told_ = false;
   };
   using TurnPtr = std::shared_ptr<Turn>;
-  // Exactly one of the three is called, unless the pool stops: on a thread of the pool, or inside
+  // Exactly one of the two is called, unless the pool stops: on a thread of the pool, or inside
   // enter().
   struct Waiter {
     std::function<void(TurnPtr)> on_turn;
-    std::function<void(std::chrono::seconds)> on_delayed;  // it failed meanwhile: wait so long
-    std::function<void()> on_dropped;
+    std::function<void(std::chrono::seconds)> on_dropped;  // it may ask again after that
   };
   void enter(Asked const& asked, Waiter waiter);
 
@@ -68,33 +70,31 @@ class LoginPool {
   std::optional<records::LoginSource> remember(Asked const& asked);
   void add_known(std::vector<records::LoginSource> const& sources);
   LoginFigures figures() const;
-  void stop();  // ends the threads; what waits is let go of
+  void let_go();  // of what waits, and of all that comes; what is being checked goes on
+  void stop();    // that, and ends the threads
 
  private:
   using Time = LoginFailures::Time;
-  struct Waiting {
-    LoginAttempt attempt;
-    Waiter waiter;
-    Time since;
-  };
-  using Line = std::map<LoginRank, Waiting>;
-
   void finish(LoginAttempt const& attempt, void (LoginFailures::*told)(LoginAttempt const&, Time));
   void leave(LoginAttempt const& attempt);
   void take_turns();
-  void drop(Line::iterator at, std::vector<Waiter>& dropped);
-  void drop_late(Time now, std::vector<Waiter>& dropped);
+  using Told = std::vector<std::pair<Waiter, std::chrono::seconds>>;
+  void drop(LoginLine::Dropped const& dropped, Told& told);
+  void wake_by(Time at);
 
-  LoginLimits const limits_;
   LoginSourceHash const hash_;
   mutable std::mutex mutex_;  // of all below
   LoginFailures failures_;
   LoginSources sources_;
-  Line line_;
+  LoginLine line_;
+  std::map<std::uint64_t, Waiter> waiters_;  // by their numbers in the line
+  std::uint64_t entered_ = 0;
   std::size_t turns_ = 0;
+  Time woken_at_ = Time::max();
   bool stopped_ = false;
   LoginFigures figures_;
-  boost::asio::thread_pool pool_;  // goes first: what it still holds lets go of its turns
+  boost::asio::thread_pool pool_;  // goes before these: what it holds lets go of its turns
+  boost::asio::steady_timer timer_{pool_};
 };
 
 }  // namespace callbackd::edge

@@ -26,9 +26,9 @@ struct EdgeParts {
   AgentHub& hub;
   EdgeOptions options;
   Trail trail;
+  std::shared_ptr<AskerLimits> asker_limits;
   Authenticator authenticator;
   LoginPool logins;
-  AskerLimits asker_limits;
   std::shared_ptr<QueueCopies> queue_copies;
   std::unique_ptr<KeyNetworks> key_networks{};  // these two are made right after the rest
   std::shared_ptr<AccessCheck> access_check{};

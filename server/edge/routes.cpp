@@ -5,10 +5,12 @@
 #include <set>
 #include <utility>
 
+#include "edge/agent_session.hpp"
 #include "edge/media_type.hpp"
 #include "edge/net/target.hpp"
 #include "edge/pages.hpp"
 #include "edge/request_source.hpp"
+#include "wire/problem.hpp"
 
 namespace callbackd::edge {
 namespace {
@@ -31,6 +33,8 @@ constexpr Bounds kQuestions{Bound::kReads, Bound::kBacklog, Bound::kNobody};
 constexpr Bounds kUsersAlone{Bound::kNobody, Bound::kNobody, Bound::kUserRequests};
 constexpr Bounds kLogins{Bound::kLogins, Bound::kNobody, Bound::kNobody};
 constexpr Bounds kLogouts{Bound::kNobody, Bound::kNobody, Bound::kLogins};
+// What an agent's session asks has a bound of its own for each method (wire/rpc_methods).
+constexpr Bounds kUpgrades{Bound::kTokens, Bound::kNobody, Bound::kNobody};
 
 constexpr std::array kRoutes{
     Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback, kTold,
@@ -64,6 +68,8 @@ constexpr std::array kRoutes{
           kUsersAlone},
     Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run move_to",
           delete_definition_item, kSaid, kUsersAlone},
+    Route{"GET", "/v1/agent", kAnyone, false, "", nullptr, kSaid, kUpgrades, Pages::kNone,
+          upgrade_agent},
 };
 
 std::vector<std::string_view> split(std::string_view path) {
@@ -162,10 +168,10 @@ std::optional<core::Refusal> beyond_limit(EdgeParts& parts, Route const& route,
   auto const& principal = exchange.principal;
   auto const now = parts.clock.now();
   if (principal.kind == Principal::Kind::kUser)
-    return parts.asker_limits.take_of_user(route.bounds.users, principal.user.login, now);
+    return parts.asker_limits->take_of_user(route.bounds.users, principal.user.login, now);
   if (principal.kind == Principal::Kind::kSecretKey) return std::nullopt;
-  return parts.asker_limits.take_of_source(route.bounds.strangers, source_of(exchange.request.peer),
-                                           now);
+  return parts.asker_limits->take_of_source(route.bounds.strangers,
+                                            source_of(exchange.request.peer), now);
 }
 
 void note_network(EdgeParts& parts, Exchange const& exchange) {
@@ -179,6 +185,9 @@ void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, R
     if (*failure == AuthFailure::kUnavailable)
       return exchange->unavailable("the token could not be looked up just now");
     return exchange->refuse(wire::ProblemCode::kUnauthenticated, "a valid key or token is needed");
+  }
+  if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {
+    return exchange->refuse(*refusal);
   }
   exchange->principal = std::get<Principal>(std::move(resolved));
   exchange->token = exchange->principal.shown();
@@ -223,9 +232,10 @@ void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
     return exchange->unavailable("too much is waiting to be committed");
   }
   auto const authorization = std::string(exchange->request.header("Authorization"));
-  parts.authenticator.resolve(authorization, [&parts, &route, exchange](Resolved resolved) {
-    authenticated(parts, route, exchange, std::move(resolved));
-  });
+  parts.authenticator.resolve(authorization, source_of(exchange->request.peer),
+                              [&parts, &route, exchange](Resolved resolved) {
+                                authenticated(parts, route, exchange, std::move(resolved));
+                              });
 }
 
 }  // namespace
@@ -251,7 +261,7 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
   std::string for_pages;
   std::string_view path;  // the first that matches: one without {…} comes before
   for (auto const& route : kRoutes) {
-    if (!path.empty() && route.path != path) continue;
+    if (route.handle == nullptr || (!path.empty() && route.path != path)) continue;
     if (!matches(route, *segments, exchange->arguments)) continue;
     path = route.path;
     bool const for_page = known && is_page_of(parts, route.pages, origin);
@@ -266,6 +276,18 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
   if (method == "OPTIONS") return exchange->preflight_answer(methods, for_pages);
   exchange->refuse(wire::ProblemCode::kMethodNotAllowed, "this path knows " + methods,
                    {{"Allow", methods}});
+}
+
+void dispatch_upgrade(EdgeParts& parts, HttpRequest request, UpgradeResponder responder) {
+  auto const route = std::ranges::find_if(kRoutes, [&](Route const& each) {
+    return each.upgrade != nullptr && each.path == request.path();
+  });
+  if (route != kRoutes.end()) {
+    return route->upgrade(parts, std::move(request), std::move(responder));
+  }
+  wire::Problem problem;
+  problem.code = wire::ProblemCode::kNotFound;
+  responder(refusal_of_upgrade(problem));
 }
 
 }  // namespace callbackd::edge

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/bounds.hpp"
+#include "edge/net/web_socket.hpp"
 #include "edge/parts.hpp"
 
 namespace callbackd::edge {
@@ -44,6 +45,7 @@ struct Route {
   Perishes perishes;  // what it answers, but for what is wrong with the request
   Bounds bounds;
   Pages pages = Pages::kNone;
+  void (*upgrade)(EdgeParts&, HttpRequest, UpgradeResponder) = nullptr;  // then it has no handle
 };
 
 std::span<Route const> all_routes();
@@ -51,6 +53,9 @@ std::span<Route const> all_routes();
 // Finds the route, checks who asks and the form of the request, then hands over. Answers everything
 // else itself.
 void dispatch(EdgeParts& parts, HttpRequest request, Responder responder);
+
+// The same for handshakes of WebSockets: for anybody; the handler looks who asks.
+void dispatch_upgrade(EdgeParts& parts, HttpRequest request, UpgradeResponder responder);
 
 // handlers, by the thing they are about
 void post_callback(EdgeParts& parts, ExchangePtr exchange);

@@ -10,14 +10,14 @@ namespace {
 
 using Asked = LoginPool::Asked;
 
-// What the trail says of refused logins.
-constexpr std::string_view kWrongPassword = "wrong_password";
-constexpr std::string_view kDelayed = "login_delayed";
-constexpr std::string_view kDropped = "logins_waiting";
-
 void remember_source(EdgeParts& parts, Asked const& asked) {
   auto const source = parts.logins.remember(asked);
   if (source) parts.records.remember_login_source(*source, [](auto const&) {});
+}
+
+void end_token(EdgeParts& parts, records::Hash const& hash) {
+  parts.authenticator.forget(hash);
+  parts.hub.end_token(hash);
 }
 
 void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User const& user) {
@@ -27,10 +27,13 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
   auto const roles = core::effective_roles(*parts.engine.site(), user.login, user.roles);
   parts.records.add_token(
       {sha256(token), user.login, user.password_hash, now, expires_at},
-      [exchange, token, expires_at, user, roles](auto added) {
+      [&parts, exchange, token, expires_at, user, roles](auto added) {
         if (added.has_error()) return exchange->no_records(added.error());
-        if (!*added) {  // the password was changed, or the user removed, just now
-          exchange->refused_for = kWrongPassword;
+        if (*added) {
+          parts.authenticator.issued(sha256(token));
+          for (auto const& ended : **added) end_token(parts, ended);
+        } else {  // the password was changed, or the user removed, just now
+          exchange->refused_for = trail_word::kWrongPassword;
           return exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
         }
         exchange->token = {TokenShown::Whose::kUser, user.login};
@@ -54,7 +57,7 @@ void check_password(EdgeParts& parts, LoginUnderWay const& login,
                           : verify_nobody(login.password.view());  // an unknown login takes as long
   if (!user || !right) {
     login.turn->failed();
-    login.exchange->refused_for = kWrongPassword;
+    login.exchange->refused_for = trail_word::kWrongPassword;
     return login.exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
   }
   login.turn->succeeded();
@@ -99,15 +102,9 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
     login.turn = std::move(turn);
     look_up_user(parts, std::move(login));
   };
-  waiter.on_delayed = [exchange](std::chrono::seconds wait) {
-    exchange->refused_for = kDelayed;
-    exchange->refuse(wire::ProblemCode::kLimitReached,
-                     "this login failed from this address too often to be tried again at once",
-                     {{"Retry-After", std::to_string(wait.count())}});
-  };
-  waiter.on_dropped = [&parts, exchange] {
-    parts.trail.limit_reached(kDropped, exchange->request.peer);
-    exchange->unavailable("too many logins at once");
+  waiter.on_dropped = [&parts, exchange](std::chrono::seconds again) {
+    parts.trail.limit_reached(trail_word::kLoginsWaiting, exchange->request.peer);
+    exchange->unavailable("too many logins at once", again);
   };
   parts.logins.enter(asked, std::move(waiter));
 }
@@ -116,8 +113,7 @@ void delete_session(EdgeParts& parts, ExchangePtr exchange) {
   auto const hash = exchange->principal.token_hash;
   parts.records.remove_token(hash, [&parts, exchange, hash](auto removed) {
     if (removed.has_error()) return exchange->no_records(removed.error());
-    parts.authenticator.forget(hash);
-    parts.hub.end_token(hash);
+    end_token(parts, hash);
     exchange->no_content();
   });
 }

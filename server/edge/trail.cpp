@@ -3,7 +3,10 @@
 #include <spdlog/spdlog.h>
 
 #include "base/quoted.hpp"
+#include "core/view.hpp"
+#include "edge/net/counters.hpp"
 #include "edge/request_source.hpp"
+#include "wire/problem.hpp"
 
 namespace callbackd::edge {
 namespace {
@@ -35,11 +38,40 @@ std::string key_id(records::Hash const& key) {
 
 }  // namespace
 
+namespace trail_word {
+
+std::set<std::string_view> of_auth_failed() {
+  std::set<std::string_view> words{kWrongPassword,   kForbidden,  kNoToken,       kBadToken,
+                                   kBadSessionToken, kBadSiteKey, kBadManageToken};
+  for (std::size_t why = 0; why < kClosedForWords.size(); ++why) {
+    if (is_of_unnamed(static_cast<ClosedFor>(why))) words.insert(kClosedForWords[why]);
+  }
+  return words;
+}
+
+std::set<std::string_view> of_limit_reached() {
+  std::set<std::string_view> words{kLoginsWaiting, kWebSocketPolicy};
+  for (std::size_t why = 0; why < kClosedForWords.size(); ++why) {
+    if (!is_of_unnamed(static_cast<ClosedFor>(why))) words.insert(kClosedForWords[why]);
+  }
+  for (std::size_t each = 0; each < core::kRequestLimitCount; ++each) {
+    core::Refusal refusal;
+    refusal.reason = core::RefusalReason::kLimitReached;
+    refusal.limit = static_cast<core::RequestLimit>(each);
+    auto const code = wire::problem_of(refusal).code;
+    words.insert(wire::to_text(code));
+    if (code == wire::ProblemCode::kLimitReached) words.insert(core::to_text(*refusal.limit));
+  }
+  return words;
+}
+
+}  // namespace trail_word
+
 std::string_view bad_token_reason(std::string_view token) {
-  if (token.empty()) return "no_token";
-  if (token.starts_with("us_")) return "bad_session_token";
-  if (token.starts_with("sk_") || token.starts_with("pk_")) return "bad_site_key";
-  return token.starts_with("cb_") ? "bad_manage_token" : "bad_token";
+  if (token.empty()) return trail_word::kNoToken;
+  if (token.starts_with("us_")) return trail_word::kBadSessionToken;
+  if (token.starts_with("sk_") || token.starts_with("pk_")) return trail_word::kBadSiteKey;
+  return token.starts_with("cb_") ? trail_word::kBadManageToken : trail_word::kBadToken;
 }
 
 void Trail::auth_failed(std::string_view reason, Address const& from) {

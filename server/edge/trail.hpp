@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,22 @@ enum class TrailEvent : std::uint8_t {
 inline constexpr std::array<std::string_view, 4> kTrailEvents{
     "auth.failed", "limit.reached", "key.used_from_new_network", "admin.changed"};
 
+// What they say is one of these words, which the runbook explains.
+namespace trail_word {
+inline constexpr std::string_view kWrongPassword = "wrong_password";
+inline constexpr std::string_view kForbidden = "forbidden";
+inline constexpr std::string_view kNoToken = "no_token";
+inline constexpr std::string_view kBadToken = "bad_token";
+inline constexpr std::string_view kBadSessionToken = "bad_session_token";
+inline constexpr std::string_view kBadSiteKey = "bad_site_key";
+inline constexpr std::string_view kBadManageToken = "bad_manage_token";
+inline constexpr std::string_view kLoginsWaiting = "logins_waiting";
+inline constexpr std::string_view kWebSocketPolicy = "web_socket_policy";
+std::set<std::string_view> of_auth_failed();
+// The codes of a 429, the limits with a word, and what is refused without an answer.
+std::set<std::string_view> of_limit_reached();
+}  // namespace trail_word
+
 struct TrailOptions {
   KeyedHash hash{};        // of sources
   bool addresses = false;  // plain, for what reads the log and bans them
@@ -45,7 +62,7 @@ class Trail {
   explicit Trail(TrailOptions options, std::function<Time()> now = std::chrono::steady_clock::now)
       : options_(std::move(options)), now_(std::move(now)) {}
 
-  // `reason`, `limit`: one of few words.
+  // `reason`, `limit`: one of trail_word's.
   void auth_failed(std::string_view reason, Address const& from);
   void limit_reached(std::string_view limit, Address const& from);
   void key_used_from_new_network(records::Hash const& key, std::string const& site,

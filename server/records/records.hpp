@@ -45,7 +45,8 @@ struct NewToken {
   base::Instant now{};
   base::Instant expires_at{};
 };
-struct Session {  // of a token that is still good
+constexpr int kTokensOfLogin = 64;  // the latest of each login
+struct Session {                    // of a token that is still good
   Hash token;
   std::string login;
   std::vector<core::Role> roles;  // of the user's row
@@ -129,9 +130,12 @@ class Records {
   // Which of these are good.
   virtual void sessions(std::vector<Hash> tokens, base::Instant now,
                         Done<std::vector<Session>> done) = 0;
-  // False: there is no such user any more, or with another password.
-  virtual void add_token(NewToken token, Done<bool> done) = 0;
+  // The login's oldest tokens, which ended for it (kTokensOfLogin). nullopt: there is no such user
+  // any more, or with another password.
+  virtual void add_token(NewToken token, Done<std::optional<std::vector<Hash>>> done) = 0;
   virtual void remove_token(Hash hash, Done<bool> done) = 0;
+  // Of all session tokens and site keys that are good.
+  virtual void good_hashes(base::Instant now, Done<std::vector<Hash>> done) = 0;
   virtual void login_sources(base::Instant now, Done<std::vector<LoginSource>> done) = 0;
   virtual void remember_login_source(LoginSource source, Done<bool> done) = 0;
 

@@ -116,18 +116,22 @@ Result<bool> revoke_site_key(Place const& place, std::string const& id, Admin co
   });
 }
 
-Result<bool> put_user(Place const& place, records::User const& user, Admin const& by,
-                      CountAdmins const& admins) {
+Result<records::User> put_user(Place const& place, records::User const& user, Admin const& by,
+                               CountAdmins const& admins) {
   return ask(place, [&](transaction_base& t) {
     set_name(t, by);
     return keeping_an_admin(t, admins, [&] {
-      t.exec_params(
-          "INSERT INTO site_user VALUES ($1, $2, string_to_array($3, ','), $4, $5) "
-          "ON CONFLICT (login) DO UPDATE SET name = excluded.name, roles = excluded.roles, "
-          "password_hash = excluded.password_hash, changed_at = excluded.changed_at",
+      auto const row = t.exec_params1(
+          "INSERT INTO site_user VALUES ($1, coalesce(nullif($2, ''), $1), "
+          "string_to_array(coalesce(nullif($3, ''), 'agent'), ','), $4, $5) "
+          "ON CONFLICT (login) DO UPDATE SET name = coalesce(nullif($2, ''), site_user.name), "
+          "roles = CASE WHEN $3 = '' THEN site_user.roles ELSE excluded.roles END, "
+          "password_hash = excluded.password_hash, changed_at = excluded.changed_at "
+          "RETURNING name, array_to_string(roles, ',')",
           user.login, user.name, roles_text(user.roles), user.password_hash, micros_text(by.now));
       t.exec_params("DELETE FROM session_token WHERE login = $1", user.login);
-      return true;
+      return records::User{user.login, std::string{text_of(row[0])},
+                           roles_from_text(text_of(row[1])), user.password_hash};
     });
   });
 }

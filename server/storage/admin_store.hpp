@@ -38,10 +38,12 @@ Result<bool> revoke_site_key(Place const& place, std::string const& id,
 using CountAdmins =
     std::function<std::size_t(std::vector<records::User> const&, std::string const& definition)>;
 
-// Adds or replaces; a replaced user's session tokens end. This and the next two fail when the last
-// admin would be none any more, under the definition in force or one that is proposed.
-Result<bool> put_user(Place const& place, records::User const& user, Admin const& by,
-                      CountAdmins const& admins);
+// Adds or changes; a changed user's session tokens end. An empty name and no roles stay as they
+// were; of a new user they are the login and the role agent. What is stored now. This and the next
+// two fail when the last admin would be none any more, under the definition in force or one that is
+// proposed.
+Result<records::User> put_user(Place const& place, records::User const& user, Admin const& by,
+                               CountAdmins const& admins);
 Result<std::vector<records::User>> list_users(Place const& place);  // by login
 Result<bool> remove_user(Place const& place, std::string const& login, Admin const& by,
                          CountAdmins const& admins);  // false: none

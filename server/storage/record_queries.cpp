@@ -116,14 +116,29 @@ std::vector<records::Session> find_sessions(pqxx::transaction_base& transaction,
   return good;
 }
 
-bool insert_token(pqxx::transaction_base& transaction, records::NewToken const& token) {
-  auto const result = transaction.exec_params(
-      "INSERT INTO session_token SELECT $1, login, $4, $5 FROM site_user "
-      "WHERE login = $2 AND password_hash = $3 "
-      "ON CONFLICT (hash) DO UPDATE SET expires_at = excluded.expires_at",
-      bytes(token.hash), token.login, token.password_hash, micros_text(token.now),
-      micros_text(token.expires_at));
-  return result.affected_rows() > 0;
+std::optional<std::vector<records::Hash>> insert_token(pqxx::transaction_base& transaction,
+                                                       records::NewToken const& token) {
+  auto const rows =
+      transaction.exec_params("SELECT add_session_token($1, $2, $3, $4, $5, $6)", bytes(token.hash),
+                              token.login, token.password_hash, micros_text(token.now),
+                              micros_text(token.expires_at), records::kTokensOfLogin);
+  if (rows.empty()) return std::nullopt;
+  std::vector<records::Hash> ended;
+  for (auto const& row : rows) ended.push_back(pqxx::binarystring{row[0]}.str());
+  ended.erase(ended.begin());  // its own
+  return ended;
+}
+
+std::vector<records::Hash> find_good_hashes(pqxx::transaction_base& transaction,
+                                            base::Instant now) {
+  std::vector<records::Hash> good;
+  for (auto const& row :
+       transaction.exec_params("SELECT hash FROM session_token WHERE expires_at > $1 "
+                               "UNION ALL SELECT hash FROM site_key WHERE revoked_at IS NULL",
+                               micros_text(now))) {
+    good.push_back(pqxx::binarystring{row[0]}.str());
+  }
+  return good;
 }
 
 std::vector<records::LoginSource> find_login_sources(pqxx::transaction_base& transaction,

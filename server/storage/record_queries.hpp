@@ -20,7 +20,9 @@ std::vector<records::Session> find_sessions(pqxx::transaction_base& transaction,
                                             std::vector<records::Hash> const& tokens,
                                             base::Instant now);
 // False: no such user with this password.
-bool insert_token(pqxx::transaction_base& transaction, records::NewToken const& token);
+std::optional<std::vector<records::Hash>> insert_token(pqxx::transaction_base& transaction,
+                                                       records::NewToken const& token);
+std::vector<records::Hash> find_good_hashes(pqxx::transaction_base& transaction, base::Instant now);
 std::vector<records::LoginSource> find_login_sources(pqxx::transaction_base& transaction,
                                                      base::Instant now);
 // Older ones of this login beyond its number go. False: no such user.

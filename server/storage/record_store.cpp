@@ -72,7 +72,8 @@ void RecordStore::sessions(std::vector<records::Hash> tokens, base::Instant now,
   });
 }
 
-void RecordStore::add_token(records::NewToken token, records::Done<bool> done) {
+void RecordStore::add_token(records::NewToken token,
+                            records::Done<std::optional<std::vector<records::Hash>>> done) {
   ask(std::move(done),
       [token = std::move(token)](transaction_base& t) { return insert_token(t, token); });
 }
@@ -80,6 +81,10 @@ void RecordStore::add_token(records::NewToken token, records::Done<bool> done) {
 void RecordStore::remove_token(records::Hash hash, records::Done<bool> done) {
   ask(std::move(done),
       [hash = std::move(hash)](transaction_base& t) { return delete_token(t, hash); });
+}
+
+void RecordStore::good_hashes(base::Instant now, records::Done<std::vector<records::Hash>> done) {
+  ask(std::move(done), [now](transaction_base& t) { return find_good_hashes(t, now); });
 }
 
 void RecordStore::login_sources(base::Instant now,

@@ -23,8 +23,10 @@ class RecordStore : public records::Records {
              records::Done<std::optional<records::Token>> done) override;
   void sessions(std::vector<records::Hash> tokens, base::Instant now,
                 records::Done<std::vector<records::Session>> done) override;
-  void add_token(records::NewToken token, records::Done<bool> done) override;
+  void add_token(records::NewToken token,
+                 records::Done<std::optional<std::vector<records::Hash>>> done) override;
   void remove_token(records::Hash hash, records::Done<bool> done) override;
+  void good_hashes(base::Instant now, records::Done<std::vector<records::Hash>> done) override;
   void login_sources(base::Instant now,
                      records::Done<std::vector<records::LoginSource>> done) override;
   void remember_login_source(records::LoginSource source,

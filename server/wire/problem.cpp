@@ -93,6 +93,7 @@ ProblemCode code_of(core::RequestLimit limit) {
     case RequestLimit::kReadsPerMinute:
     case RequestLimit::kAttemptsPerMinute:
     case RequestLimit::kUserRequestsPerMinute:
+    case RequestLimit::kBadTokensPerMinute:
     case RequestLimit::kAgentChangesPerMinute:
     case RequestLimit::kAgentNoteBytesPerMinute:
     case RequestLimit::kAgentCallsPerMinute:

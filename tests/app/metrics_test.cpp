@@ -31,10 +31,10 @@ TEST_CASE("what trusted proxies did not say is counted") {
 TEST_CASE("logins are counted by how they ended") {
   engine::EngineFigures const figures;
   app::Figures all{figures, {}, true, false};
-  all.logins = {.succeeded = 5, .failed = 4, .delayed = 3, .dropped = 2, .waiting = 1};
+  all.logins = {.succeeded = 5, .failed = 4, .dropped = 2, .waiting = 1};
   auto const text = app::metrics_text(all);
   CHECK_THAT(text, Contains("callbackd_logins_total{outcome=\"succeeded\"} 5\n"));
-  CHECK_THAT(text, Contains("callbackd_logins_total{outcome=\"delayed\"} 3\n"));
+  CHECK_THAT(text, Contains("callbackd_logins_total{outcome=\"dropped\"} 2\n"));
   CHECK_THAT(text, Contains("callbackd_logins_waiting 1\n"));
 }
 

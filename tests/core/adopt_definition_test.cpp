@@ -125,14 +125,23 @@ TEST_CASE("the moves of a proposal that is not decided yet go on with the one th
   CHECK(followed_by({{"a", "b"}}, {}, queues({"c"})) == Moves{{"a", "b"}});
 }
 
-TEST_CASE("an agent who is taken out becomes Not Ready, is told, and gives an open offer back") {
+TEST_CASE(
+    "an agent who is taken out, or is none any more, becomes Not Ready, is told, and gives an open "
+    "offer back") {
+  bool const stays = GENERATE(false, true);
   Bench bench;
   auto const alice = bench.enter_ready("alice");
   bench.post(1);
   REQUIRE(bench.state(1) == CallbackState::kOffered);
   auto site = plain_site();
   site.version = 2;
-  std::erase_if(site.agents, [](Agent const& agent) { return agent.login == "alice"; });
+  if (stays) {
+    for (auto& agent : site.agents) {
+      if (agent.login == "alice") agent.roles = {Role::kSupervisor};
+    }
+  } else {
+    std::erase_if(site.agents, [](Agent const& agent) { return agent.login == "alice"; });
+  }
   bench.run(AdoptDefinition{share(site), {}});
   CHECK(bench.state(1) == CallbackState::kQueued);
   auto const told = bench.notified<AgentStateChanged>(alice);

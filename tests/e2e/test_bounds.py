@@ -1,7 +1,10 @@
 """Nothing can be asked without end: each route and method is asked until it is refused, and what must go on goes on."""
+import contextlib
+import itertools
 import os
 import time
 
+import aiohttp
 import pytest
 
 from lib import contract
@@ -79,7 +82,6 @@ def drives(desk, callback, sue):
         return desk.ask("POST", "/v1/callbacks", repeat, key=page, headers={"Idempotency-Key": REPEATED})
 
     repeat = desk.body("lax")
-    wrong = {"login": "dave", "password": "not this one"}
     return {
         ("POST", "/v1/callbacks"): [asked("POST", "/v1/callbacks", page, {"queue": "nowhere"}, bad=True), repeated],
         ("GET", "/v1/callbacks/[^/]+"): [asked("GET", path, token), asked("GET", path, sue)],
@@ -91,7 +93,6 @@ def drives(desk, callback, sue):
         ("DELETE", "/v1/callbacks/[^/]+/manage_token"): [asked("DELETE", f"{path}/manage_token", sue)],
         ("GET", "/v1/queues/[^/]+/estimate"): [asked("GET", "/v1/queues/calm/estimate", page)],
         ("GET", "/v1/queues/[^/]+/slots"): [asked("GET", "/v1/queues/slotted/slots", page)],
-        ("POST", "/v1/sessions"): [asked("POST", "/v1/sessions", None, wrong)],
         ("GET", "/v1/admin/definition"): [asked("GET", "/v1/admin/definition", sue)],
         ("PUT", "/v1/admin/definition"): [asked("PUT", "/v1/admin/definition?dry_run=true", sue, desk.server.definition)],
         ("GET", f"/v1/admin/{contract.KINDS}"): [asked("GET", "/v1/admin/queues", sue)],
@@ -106,7 +107,8 @@ async def test_every_route_of_the_contract_comes_to_an_end(strangers):
     callback = await desk.post("lax")
     asks = drives(desk, callback, await desk.token("sue"))
     ended_once = {("DELETE", "/v1/sessions")}   # then the token is none any more
-    assert set(asks) | ended_once == {row[:2] for row in contract.ROUTES if row[0] != "OPTIONS"}
+    slowed_down = {("POST", "/v1/sessions")}   # its answers come ever later: test_login_floods
+    assert set(asks) | ended_once | slowed_down == {row[:2] for row in contract.ROUTES if row[0] != "OPTIONS"}
     for route, each in asks.items():
         for ask in each:
             _, refused = await until_refused(ask)
@@ -121,6 +123,66 @@ async def test_every_route_of_the_contract_comes_to_an_end(strangers):
         counted = next(line for line in figures.splitlines()
                        if line.startswith(f'callbackd_limits_reached_total{{limit="{limit}"}}'))
         assert int(counted.rpartition(" ")[2]) >= 1, counted
+
+
+async def test_tokens_that_nobody_knows_come_to_an_end_wherever_they_are_shown(strangers):
+    desk = strangers
+    numbers = itertools.count()
+
+    def unknown():
+        return f"us_{next(numbers):043}"
+    times, _ = await until_refused(lambda _: desk.ask("GET", "/v1/admin/definition", key=unknown()))
+    assert 60 <= times <= 80
+    with pytest.raises(aiohttp.WSServerHandshakeError) as handshake:
+        for _ in range(10):   # some come back meanwhile
+            with contextlib.suppress(Unauthenticated):
+                await upgrade(desk, unknown())
+    assert handshake.value.status == 429 and int(handshake.value.headers["Retry-After"]) >= 1
+    while True:
+        stranger = await desk.visitor("alice").connect()
+        refused = await stranger.refused("session.open", token=unknown())
+        if refused.reason == "limit_reached":
+            break
+        assert await stranger.closed() == 4401
+    assert refused.data["retry_after_seconds"] >= 1
+    assert await stranger.closed() == 4429
+    await desk.agent("alice")   # her own token, from the same address
+
+
+class Unauthenticated(Exception):
+    pass
+
+
+async def upgrade(desk, token):
+    try:
+        await desk.visitor("alice").connect(token=token)
+    except aiohttp.WSServerHandshakeError as refused:
+        if refused.status == 401:
+            raise Unauthenticated from None
+        raise
+
+
+async def test_posts_that_a_limit_refuses_ask_the_database_only_so_often(strangers):
+    """Each looks for its Idempotency-Key first."""
+    desk = strangers
+    page = desk.server.keys["limited"]["publishable"]
+    accepted = {"Idempotency-Key": REPEATED}
+    body = desk.body(phone="+442071230001", queue="lax")
+    first = await desk.ask("POST", "/v1/callbacks", body, key=page, headers=accepted)
+    assert first.status == 201
+
+    async def post(times):
+        key = {"Idempotency-Key": f"{REPEATED}-{times}"}
+        return await desk.ask("POST", "/v1/callbacks", desk.body(phone="+442071230001", queue="lax"), key=page, headers=key)
+    for times in range(MORE_THAN_ANY):
+        answer = await post(times)
+        if answer.status == 429 and answer.code == "limit_reached":
+            break
+        if times == 30:   # a repeat of what was accepted has its answer meanwhile
+            again = await desk.ask("POST", "/v1/callbacks", body, key=page, headers=accepted)
+            assert (again.status, again.body["id"]) == (201, first.body["id"])
+    assert "attempts_per_minute" in answer.body["detail"]
+    assert 55 <= times <= 90
 
 
 async def test_what_a_source_reads_tries_to_change_and_to_cancel_is_counted_apart(strangers):

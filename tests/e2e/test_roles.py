@@ -132,3 +132,17 @@ async def test_no_command_takes_the_role_from_the_last_admin(own_desk):
     assert (await desk.ask("GET", "/v1/admin/definition", key=await desk.token("sue"))).status == 403
     ended = server.tool("user", "--login", "ann", "--remove")
     assert ended.returncode == 1 and "last_admin" in ended.stderr
+
+
+async def test_a_new_password_leaves_name_and_roles_as_they_are(own_desk):
+    server = own_desk.server
+
+    def listed(login):
+        return next(line for line in server.done("user", "--list").splitlines() if line.startswith(login + "\t"))
+    before = listed("sue")
+    said = server.done("user", "--login", "sue", "--password-stdin", text="another one than before\n")
+    assert said == "sue may log in as supervisor,admin" and listed("sue") == before
+    server.done("user", "--login", "sue", "--roles", "supervisor,admin", "--name", "Sue", "--password-stdin", text="yet another one\n")
+    assert listed("sue") == "sue\tsupervisor,admin\tSue"
+    assert server.done("user", "--login", "newcomer", "--password-stdin", text="a first password\n") == "newcomer may log in as agent"
+    assert listed("newcomer") == "newcomer\tagent\tnewcomer"

@@ -14,11 +14,14 @@ struct Rig {
   FixedClock clock;
   core::SiteDefinition site;
   Authenticator authenticator{records, clock, ManageTokens(std::string(32, 'k')),
-                              [this] { return std::make_shared<core::SiteDefinition>(site); }};
+                              [this] { return std::make_shared<core::SiteDefinition>(site); },
+                              std::make_shared<AskerLimits>(60)};
+  base::Source source = base::Source::of_ipv4(7);
 
   Resolved ask(std::string const& token) {
     std::optional<Resolved> answer;
-    authenticator.resolve_token(token, [&](Resolved resolved) { answer = std::move(resolved); });
+    authenticator.resolve_token(token, source,
+                                [&](Resolved resolved) { answer = std::move(resolved); });
     REQUIRE(answer);
     return *answer;
   }
@@ -69,7 +72,8 @@ TEST_CASE("look-ups under way are bounded; beyond them one hears so at once") {
   int unavailable = 0;
   for (int i = 0; i < 1100; ++i) {
     rig.authenticator.resolve_token(
-        "pk_" + std::string(39, 'b') + std::to_string(1000 + i), [&](Resolved resolved) {
+        "pk_" + std::string(39, 'b') + std::to_string(1000 + i), rig.source,
+        [&](Resolved resolved) {
           ++answered;
           auto const* failure = std::get_if<AuthFailure>(&resolved);
           unavailable += failure != nullptr && *failure == AuthFailure::kUnavailable ? 1 : 0;
@@ -89,7 +93,7 @@ TEST_CASE("many who ask about one token at once share a look-up") {
   rig.records.hold = true;
   int good = 0;
   for (int i = 0; i < 500; ++i) {
-    rig.authenticator.resolve_token(token('g'), [&](Resolved const& resolved) {
+    rig.authenticator.resolve_token(token('g'), rig.source, [&](Resolved const& resolved) {
       good += std::holds_alternative<Principal>(resolved) ? 1 : 0;
     });
   }
@@ -130,7 +134,8 @@ TEST_CASE("what was asked before a change and answered after it is asked again")
   rig.records.good = sha256(token('g'));
   rig.records.hold = true;
   std::optional<Resolved> answer;
-  rig.authenticator.resolve_token(token('g'), [&](Resolved got) { answer = std::move(got); });
+  rig.authenticator.resolve_token(token('g'), rig.source,
+                                  [&](Resolved got) { answer = std::move(got); });
   rig.records.good = {};
   rig.authenticator.access_changed();
   rig.records.let_go();  // as it was read before
@@ -148,13 +153,89 @@ TEST_CASE("a flood of look-ups refuses nobody whose key was good before the last
   rig.records.hold = true;
   for (int i = 0; i < 1000; ++i) {
     rig.authenticator.resolve_token("pk_" + std::string(39, 'b') + std::to_string(1000 + i),
-                                    [](Resolved const&) {});
+                                    rig.source, [](Resolved const&) {});
   }
   std::optional<Resolved> answer;
-  rig.authenticator.resolve_token(token('g'), [&](Resolved got) { answer = std::move(got); });
+  rig.authenticator.resolve_token(token('g'), rig.source,
+                                  [&](Resolved got) { answer = std::move(got); });
   rig.records.let_go();
   REQUIRE(answer);
   CHECK(std::holds_alternative<Principal>(*answer));
+}
+
+TEST_CASE(
+    "of tokens that nobody knows a source shows sixty a minute, and others are not held to it") {
+  Rig rig;
+  rig.authenticator.know_good({});
+  auto const bad = [&](int number) {
+    auto const digits = std::to_string(number);
+    return rig.ask("us_" + std::string(43 - digits.size(), '0') + digits);
+  };
+  for (int i = 0; i < 60; ++i) CHECK(std::get<AuthFailure>(bad(i)) == AuthFailure::kBad);
+  for (int i = 60; i < 90; ++i) {
+    auto const refused = std::get<core::Refusal>(bad(i));
+    CHECK(refused.limit == core::RequestLimit::kBadTokensPerMinute);
+    CHECK(refused.retry_after == std::chrono::seconds{1});
+  }
+  CHECK(rig.records.asked == 60);
+  CHECK(std::get<AuthFailure>(bad(0)) == AuthFailure::kBad);  // it is known to be bad
+  rig.source = base::Source::of_ipv4(8);
+  CHECK(std::get<AuthFailure>(bad(60)) == AuthFailure::kBad);
+}
+
+TEST_CASE("whoever shows a good token is let in from an address of which many bad ones came") {
+  Rig rig;
+  auto const flood = [&] {
+    for (int i = 0; i < 100; ++i) rig.ask("us_" + std::string(40, 'z') + std::to_string(100 + i));
+  };
+  rig.records.good = sha256(token('g'));
+  rig.records.session = sha256(token('u', "us_"));
+  rig.authenticator.know_good({rig.records.good});  // as a server does that has just started
+  flood();
+  CHECK(std::holds_alternative<core::Refusal>(rig.ask(token('x'))));
+  CHECK(std::holds_alternative<Principal>(rig.ask(token('g'))));
+  CHECK(std::holds_alternative<core::Refusal>(rig.ask(token('u', "us_"))));
+  rig.authenticator.issued(rig.records.session);  // a login
+  CHECK(std::holds_alternative<Principal>(rig.ask(token('u', "us_"))));
+  rig.authenticator.access_changed();
+  rig.authenticator.know_good({rig.records.good});  // asked for before that login
+  CHECK(std::holds_alternative<Principal>(rig.ask(token('u', "us_"))));
+}
+
+TEST_CASE("hundreds of good tokens that were not known are found from one address") {
+  Rig rig;
+  rig.authenticator.know_good({});
+  for (int i = 0; i < 600; ++i) {
+    auto const good = "us_" + std::string(40, 'w') + std::to_string(100 + i);
+    rig.records.session = sha256(good);
+    CHECK(std::holds_alternative<Principal>(rig.ask(good)));
+  }
+  rig.records.down = true;  // what is not known does not count either
+  for (int i = 0; i < 100; ++i) {
+    CHECK(rig.failure("sk_" + std::string(40, 'v') + std::to_string(100 + i)) ==
+          AuthFailure::kUnavailable);
+  }
+}
+
+TEST_CASE("a token that was logged out is bad without a look-up, and counts for nobody") {
+  Rig rig;
+  rig.authenticator.know_good({});
+  for (int i = 0; i < 100; ++i) {
+    auto const gone = "us_" + std::string(40, 'o') + std::to_string(100 + i);
+    rig.records.session = sha256(gone);
+    CHECK(std::holds_alternative<Principal>(rig.ask(gone)));
+    rig.records.session = {};
+    rig.authenticator.forget(sha256(gone));
+    CHECK(rig.failure(gone) == AuthFailure::kBad);
+  }
+  CHECK(rig.records.asked == 100);
+}
+
+TEST_CASE("until it is known which tokens are good none is refused unseen") {
+  Rig rig;
+  for (int i = 0; i < 100; ++i) {
+    CHECK(rig.failure("us_" + std::string(40, 'z') + std::to_string(100 + i)) == AuthFailure::kBad);
+  }
 }
 
 TEST_CASE("roles that the definition has written narrow those of the user's row, each time") {

@@ -50,6 +50,18 @@ TEST_CASE("every route names a bound for each kind of asker that may use it") {
   }
 }
 
+TEST_CASE("the handshake of an agent's WebSocket is a row as well, and has no other way in") {
+  std::size_t upgrades = 0;
+  for (auto const& route : all_routes()) {
+    CHECK((route.handle == nullptr) == (route.upgrade != nullptr));
+    if (route.upgrade == nullptr) continue;
+    ++upgrades;
+    CHECK(route.path == "/v1/agent");
+    CHECK(route.bounds.strangers == Bound::kTokens);
+  }
+  CHECK(upgrades == 1);
+}
+
 TEST_CASE("every method names a bound, and none that an agent needs to go on working is counted") {
   std::set<std::string_view> const never{
       "offer.accept", "offer.reject",        "agent.set_state",       "call.end",     "call.hold",

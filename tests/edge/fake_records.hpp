@@ -33,7 +33,8 @@ class FakeRecords : public records::Records {
   void sessions(std::vector<records::Hash>, base::Instant,
                 Done<std::vector<records::Session>>) override {}
   void user(std::string, Done<std::optional<records::User>>) override {}
-  void add_token(records::NewToken, Done<bool>) override {}
+  void add_token(records::NewToken, Done<std::optional<std::vector<records::Hash>>>) override {}
+  void good_hashes(base::Instant, Done<std::vector<records::Hash>>) override {}
   void remove_token(records::Hash, Done<bool>) override {}
   void login_sources(base::Instant, Done<std::vector<records::LoginSource>>) override {}
   void remember_login_source(records::LoginSource, Done<bool>) override {}

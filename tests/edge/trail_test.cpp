@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <string>
 
 #include "edge/fake_records.hpp"
 #include "edge/key_networks.hpp"
 #include "support/log_kept.hpp"
+#include "wire/problem.hpp"
 
 namespace callbackd::edge {
 namespace {
@@ -25,6 +30,33 @@ struct Rig {
     return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
   }
 };
+
+// The words in backquotes of a cell of the tables' rows: of the row that begins with `begin`, or
+// when it is a table's head, of all rows below.
+std::set<std::string> documented(std::string const& path, std::string const& begin, int cell) {
+  std::ifstream file(CALLBACKD_SOURCE_DIR + path);
+  std::set<std::string> words;
+  bool below = false;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with(below ? "|" : begin)) {
+      if (below) break;
+      continue;
+    }
+    below = true;
+    for (int skipped = 0; skipped < cell; ++skipped) line = line.substr(line.find('|', 1));
+    line = line.substr(0, line.find('|', 1));
+    std::regex const word("`([a-z_]+)`");
+    for (std::sregex_iterator at(line.begin(), line.end(), word), none; at != none; ++at) {
+      words.insert((*at)[1]);
+    }
+    if (cell > 0) break;
+  }
+  return words;
+}
+
+std::set<std::string> texts(std::set<std::string_view> const& words) {
+  return {words.begin(), words.end()};
+}
 
 }  // namespace
 
@@ -96,6 +128,32 @@ TEST_CASE("a refused token is told apart by its form, and never told") {
   CHECK(bad_token_reason("us_x") == "bad_session_token");
   CHECK(bad_token_reason("cb_x") == "bad_manage_token");
   CHECK(bad_token_reason("hunter2") == "bad_token");
+}
+
+TEST_CASE("the runbook explains every word that the trail says, and no other") {
+  auto const row = [](std::string const& event, std::string const& field) {
+    auto words = documented("/deploy/README.md", "| `" + event + "` |", 1);
+    CHECK(words.erase(field) == 1);
+    return words;
+  };
+  CHECK(row("auth.failed", "reason") == texts(trail_word::of_auth_failed()));
+  CHECK(row("limit.reached", "limit") == texts(trail_word::of_limit_reached()));
+}
+
+TEST_CASE("the protocol's page explains every limit that a 429 or limit_reached names") {
+  std::set<std::string> codes;
+  std::set<std::string> words{"limit_reached"};  // in the head of the table
+  for (std::size_t each = 0; each < core::kRequestLimitCount; ++each) {
+    core::Refusal refusal;
+    refusal.reason = core::RefusalReason::kLimitReached;
+    refusal.limit = static_cast<core::RequestLimit>(each);
+    auto const code = wire::problem_of(refusal).code;
+    bool const has_own = code != wire::ProblemCode::kLimitReached;
+    (has_own ? codes : words)
+        .emplace(has_own ? wire::to_text(code) : core::to_text(*refusal.limit));
+  }
+  CHECK(documented("/proto/README.md", "| 429 |", 0) == codes);
+  CHECK(documented("/proto/README.md", "| `limit_reached`, with a word", 0) == words);
 }
 
 TEST_CASE("a secret key leaves a trail once for each network that it was not used from before") {

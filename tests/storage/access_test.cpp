@@ -46,7 +46,8 @@ TEST_CASE(
     before = now;
   };
   raises("INSERT INTO site_user VALUES ('eve', 'Eve', '{agent}', 'x', now())");
-  raises("INSERT INTO session_token VALUES (" + as_hex + ", 'eve', now(), now())");
+  world.look("INSERT INTO session_token VALUES (" + as_hex + ", 'eve', now(), now())");
+  CHECK(told() == before);  // it voids nothing
   raises("UPDATE session_token SET expires_at = expires_at");
   raises("UPDATE site_user SET roles = '{admin}' WHERE login = 'eve'");
   raises("INSERT INTO site_key VALUES (" + as_hex + ", 'www', 'secret', now())");
@@ -63,12 +64,72 @@ TEST_CASE(
   CHECK(told() == before);
 }
 
+TEST_CASE("a login has its latest tokens, so many, and no login makes anything be looked up anew") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto server = world.start();
+  std::uint64_t batches = 0;
+  auto const told = [&] { return server.commit(batch_after(batches++)).access_version; };
+  storage::RecordStore store{{world.place, 2, 10}};
+  for (auto const* login : {"eve", "max"}) {
+    REQUIRE(storage::put_user(world.place, user(login, {Role::kAgent}), by_operator(0), no_admins)
+                .has_value());
+  }
+  auto const before = told();
+  using Ended = std::optional<std::vector<records::Hash>>;
+  auto const add = [&](std::string const& login, int number) {
+    auto const hash = std::string(30, login.front()) + static_cast<char>(number / 100) +
+                      static_cast<char>(number % 100);
+    std::promise<Ended> ended;
+    store.add_token({hash, login, "$argon2id$x", at_second(number), at_second(100'000)},
+                    [&](auto added) { ended.set_value(added.value()); });
+    return std::pair{hash, ended.get_future().get()};
+  };
+  std::vector<records::Hash> added;
+  for (int number = 0; number < records::kTokensOfLogin; ++number) {
+    auto const [hash, ended] = add("eve", number);
+    added.push_back(hash);
+    CHECK(ended == Ended{std::vector<records::Hash>{}});
+  }
+  static_cast<void>(add("max", 0));
+  CHECK(add("eve", 1'000).second == Ended{{added[0]}});
+  CHECK(add("eve", 1'001).second == Ended{{added[1]}});
+  CHECK(add("eve", 1'001).second == Ended{std::vector<records::Hash>{}});  // asked again
+  CHECK(told() == before);
+  std::promise<std::vector<records::Hash>> good;
+  store.good_hashes(at_second(0), [&](auto found) { good.set_value(found.value()); });
+  auto const known = good.get_future().get();
+  CHECK(known.size() == static_cast<std::size_t>(records::kTokensOfLogin) + 1);
+  CHECK(std::count(known.begin(), known.end(), added[1]) == 0);
+  CHECK(std::count(known.begin(), known.end(), added[2]) == 1);
+}
+
+TEST_CASE("a user keeps name and roles that are not given, and a new one is an agent") {
+  if (!PostgresWorld::available()) return;
+  PostgresWorld world;
+  auto const put = [&](std::string const& login, std::string name, std::vector<Role> roles) {
+    return storage::put_user(world.place, {login, std::move(name), std::move(roles), "$argon2id$x"},
+                             by_operator(0), no_admins)
+        .value();
+  };
+  CHECK(put("eve", "", {}).roles == std::vector{Role::kAgent});
+  CHECK(put("max", "Max", {Role::kSupervisor, Role::kAdmin}).name == "Max");
+  auto const changed = put("max", "", {});
+  CHECK(changed.name == "Max");
+  CHECK(changed.roles == std::vector{Role::kSupervisor, Role::kAdmin});
+  CHECK(put("max", "", {Role::kSupervisor}).roles == std::vector{Role::kSupervisor});
+  auto const users = storage::list_users(world.place).value();
+  REQUIRE(users.size() == 2);
+  CHECK(users[0].name == "eve");
+  CHECK(users[1].name == "Max");
+}
+
 TEST_CASE("two who change the same user at once wait for each other and never stop each other") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   storage::RecordStore store{{world.place, 4, 1'000}};
   REQUIRE(storage::put_user(world.place, user("eve", {Role::kAgent}), by_operator(0), no_admins)
-              .value());
+              .has_value());
   std::vector<std::future<bool>> logins;
   for (int each = 0; each < 100; ++each) {
     auto answered = std::make_shared<std::promise<bool>>();
@@ -136,11 +197,11 @@ TEST_CASE("a definition is stored for an admin only who is one by then") {
   using records::Records;
   CHECK(propose() == Records::kNoAdmin);
   REQUIRE(storage::put_user(world.place, user("eve", {Role::kAdmin}), by_operator(0), no_admins)
-              .value());
+              .has_value());
   CHECK(propose() > 0);
   REQUIRE(
       storage::put_user(world.place, user("eve", {Role::kSupervisor}), by_operator(0), no_admins)
-          .value());
+          .has_value());
   CHECK(propose() == Records::kNoAdmin);
 }
 
@@ -171,10 +232,10 @@ TEST_CASE("every administrative act leaves exactly one row, whichever way it is 
   REQUIRE_FALSE(storage::revoke_site_key(world.place, "fefefefefefe", by_operator(1)).value());
   CHECK(acts() == "");
   REQUIRE(storage::put_user(world.place, user("eve", {Role::kAdmin}), by_operator(1), no_admins)
-              .value());
+              .has_value());
   CHECK(acts() == "user_added");
   REQUIRE(storage::put_user(world.place, user("eve", {Role::kAgent}), by_operator(1), no_admins)
-              .value());
+              .has_value());
   CHECK(acts() == "user_changed");
   REQUIRE(storage::remove_user(world.place, "eve", by_operator(1), no_admins).value());
   CHECK(acts() == "user_removed");
@@ -198,7 +259,7 @@ TEST_CASE("a failed act leaves no row, and what is old and told goes") {
   PostgresWorld world;
   REQUIRE(
       storage::put_user(world.place, user("eve", {Role::kAdmin}), by_operator(1), named_are_none)
-          .value());
+          .has_value());
   CHECK(storage::remove_user(world.place, "eve", by_operator(1), named_are_none).has_error());
   CHECK(world.look("SELECT string_agg(act, ' ') FROM admin_act") == "user_added");
   world.look("UPDATE admin_act SET at = '2020-01-01'");

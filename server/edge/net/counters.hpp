@@ -18,6 +18,11 @@ enum class ClosedFor : std::uint8_t {
 inline constexpr std::array<char const*, 5> kClosedForWords{
     "server_full", "address_full", "room_for_others", "no_proxy_header", "no_forwarded_for"};
 
+// Not a limit: the proxy did not say whose connection it is.
+constexpr bool is_of_unnamed(ClosedFor why) {
+  return why == ClosedFor::kNoProxyHeader || why == ClosedFor::kNoForwardedFor;
+}
+
 // The copy that readers get.
 struct NetCounts {
   std::uint64_t accepted = 0;
@@ -37,8 +42,9 @@ struct NetCounts {
 class NetCounters {
  public:
   static constexpr std::array<unsigned, 7> kStatuses{400, 408, 413, 414, 426, 431, 0};
-  static constexpr std::array<unsigned, 16> kCodes{1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008,
-                                                   1009, 1011, 1012, 1013, 4401, 4409, 4403, 0};
+  static constexpr std::array<unsigned, 17> kCodes{1000, 1001, 1002, 1003, 1005, 1006,
+                                                   1007, 1008, 1009, 1011, 1012, 1013,
+                                                   4401, 4403, 4409, 4429, 0};
   using Count = std::atomic<std::uint64_t>;
 
   Count accepted{0}, open_http{0}, open_web_sockets{0};

@@ -1,0 +1,140 @@
+#include "edge/login_line.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+namespace callbackd::edge {
+
+namespace {
+
+// A thread that only known sources have: a check that is under way is never broken off.
+constexpr std::size_t kKnownThreads = 1;
+constexpr std::chrono::seconds kAskAgain{2};  // as every 503 of an exchange says
+
+}  // namespace
+
+std::optional<LoginLine::Dropped> LoginLine::add(std::uint64_t number, LoginAttempt const& attempt,
+                                                 Time now) {
+  if (auto const again = refused_for(attempt, now)) return Dropped{number, *again};
+  line_.emplace(failures_.begin(attempt, now), Waiting{number, attempt, now});
+  if (line_.size() <= limits_.waiting) return std::nullopt;
+  return Dropped{remove(last(now)), kAskAgain};
+}
+
+// What could not have its turn in time is told so at once.
+std::optional<std::chrono::seconds> LoginLine::refused_for(LoginAttempt const& attempt,
+                                                           Time now) const {
+  auto const before = failures_.under_way(attempt);
+  if (static_cast<std::size_t>(before) >= limits_.waiting_of_pair) return kAskAgain;
+  auto const delay = failures_.delay(attempt, now);
+  if (delay.count() == 0) return std::nullopt;
+  auto const own = std::max(Time::duration{0}, failures_.free_at(attempt, now) - now);
+  if (own + before * delay >= limits_.waiting_time) return delay;
+  if (own > Time::duration{0} && source_keeps_enough(attempt.source, now)) return delay;
+  return std::nullopt;
+}
+
+// Guesses at many logins from one source, each of which waits, must not fill the line.
+bool LoginLine::source_keeps_enough(base::Source source, Time now) const {
+  std::array<std::size_t, base::Source::kWidths> kept{};
+  auto const networks = source.networks();
+  for (auto const& [rank, waiting] : line_) {
+    if (failures_.free_at(waiting.attempt, now) <= now) continue;
+    for (auto const& network : waiting.attempt.source.networks()) {
+      kept[network.width] += static_cast<std::size_t>(std::any_of(
+          networks.begin(), networks.end(),
+          [&](auto const& own) { return own.width == network.width && own.name == network.name; }));
+    }
+  }
+  return std::any_of(networks.begin(), networks.end(), [&](auto const& network) {
+    return kept[network.width] >=
+           limits_.delayed_of_source * static_cast<std::size_t>(network.times);
+  });
+}
+
+// The time before its delay was over does not count.
+bool LoginLine::is_late(Waiting const& waiting, Time now) const {
+  auto const ready = std::max(waiting.since, failures_.free_at(waiting.attempt, now));
+  return now - ready > limits_.equals_in_turn;
+}
+
+LoginLine::Line::iterator LoginLine::end_of_equals(Line::iterator begin) {
+  return std::find_if(begin, line_.end(),
+                      [&](auto const& each) { return !each.first.is_equal(begin->first); });
+}
+
+// Of those whose turn it may be; `end`: none.
+LoginLine::Line::iterator LoginLine::first_of_equals(Line::iterator begin, Line::iterator end,
+                                                     Time now) {
+  auto found = end;
+  for (auto at = begin; at != end; ++at) {
+    auto const& attempt = at->second.attempt;
+    if (failures_.free_at(attempt, now) > now || !failures_.may_check(attempt)) continue;
+    found = at;
+    if (!is_late(at->second, now)) break;
+  }
+  return found;
+}
+
+LoginLine::Line::iterator LoginLine::last(Time now) {
+  auto const newest = std::prev(line_.end());
+  auto const first = std::find_if(line_.begin(), line_.end(), [&](auto const& each) {
+    return each.first.is_equal(newest->first);
+  });
+  auto const late =
+      std::find_if(first, line_.end(), [&](auto const& each) { return is_late(each.second, now); });
+  return late == line_.end() ? newest : late;
+}
+
+std::optional<LoginLine::Turn> LoginLine::next(std::size_t checks, Time now) {
+  for (auto begin = line_.begin(); begin != line_.end();) {
+    if (checks >= limits_.threads + (begin->second.attempt.known ? kKnownThreads : 0)) break;
+    auto const end = end_of_equals(begin);
+    auto const found = first_of_equals(begin, end, now);
+    if (found != end) {
+      Turn turn{found->second.number, found->second.attempt};
+      line_.erase(found);
+      failures_.start_check(turn.attempt);
+      return turn;
+    }
+    begin = end;
+  }
+  return std::nullopt;
+}
+
+// Nobody waits for an answer for ever: those of a flood never get their turn.
+std::vector<LoginLine::Dropped> LoginLine::drop_late(Time now) {
+  std::vector<Dropped> dropped;
+  for (auto at = line_.begin(); at != line_.end();) {
+    auto const next = std::next(at);
+    if (now - at->second.since >= limits_.waiting_time) dropped.push_back({remove(at), kAskAgain});
+    at = next;
+  }
+  return dropped;
+}
+
+std::optional<LoginLine::Time> LoginLine::wake_at(Time now) const {
+  std::optional<Time> first;
+  for (auto const& [rank, waiting] : line_) {
+    auto at = waiting.since + limits_.waiting_time;
+    auto const free = failures_.free_at(waiting.attempt, now);
+    if (free > now) at = std::min(at, free);
+    first = first ? std::min(*first, at) : at;
+  }
+  return first;
+}
+
+std::uint64_t LoginLine::remove(Line::iterator at) {
+  auto const number = at->second.number;
+  failures_.left(at->second.attempt);
+  line_.erase(at);
+  return number;
+}
+
+void LoginLine::clear() {
+  while (!line_.empty()) remove(line_.begin());
+}
+
+}  // namespace callbackd::edge
