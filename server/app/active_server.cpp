@@ -36,7 +36,8 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
       keeper_(std::move(taken.keeper)),
       journal_(journal_options(options, taken.epoch), std::move(taken.session)),
       records_(std::move(prepared.records)),
-      voice_(make_voice(options.voice, engine_loop_.context)) {
+      voice_(make_voice(options.voice, engine_loop_.context,
+                        [this] { return engine_->site()->dialling.max_call_minutes > 0; })) {
   for (auto const& row : taken.recovered.unreadable) ++rows_left_out_[row.table];
   engine_ =
       std::make_unique<engine::Engine>(engine_loop_.context, journal_, *voice_.gateway, clock_,

@@ -37,12 +37,17 @@ StoredSite site_from_json(std::string const& json, std::int64_t version) {
     stored.unreadable = problem_text("the stored definition", decoded.errors.front());
     return stored;
   }
-  for (auto const& problem : decoded.inert) {
+  auto site = *decoded.site;
+  edge::classify_phones(site);
+  // Phones that may be dialled no more are not dialled, and told like what breaks other rules.
+  auto inert = std::move(decoded.inert);
+  auto const phones = edge::phone_problems(site, read.value);
+  inert.insert(inert.end(), phones.begin(), phones.end());
+  site.inert_parts = inert.size();
+  for (auto const& problem : inert) {
     spdlog::warn("definition.inert version={} {}", version,
                  problem_text("the stored definition", problem));
   }
-  auto site = *decoded.site;
-  edge::classify_phones(site);
   site.version = version;
   stored.site = std::make_shared<core::SiteDefinition const>(std::move(site));
   return stored;

@@ -208,6 +208,12 @@ void add_trail(Page& page, edge::Trail::Counts counts) {
 
 void add_voice(Page& page, voice::VoiceFigures const& voice) {
   page.gauge("callbackd_voice_link_up", "1 while Asterisk can be directed", voice.link_up ? 1 : 0);
+  using EndsCalls = voice::VoiceFigures::EndsCalls;
+  if (auto const ends_calls = voice.ends_calls.load(); ends_calls != EndsCalls::kUnknown) {
+    page.gauge("callbackd_voice_ends_calls",
+               "1 when Asterisk has func_timeout, by which it ends calls after max_call_minutes",
+               ends_calls == EndsCalls::kYes ? 1 : 0);
+  }
   page.gauge("callbackd_voice_legs", "Legs at Asterisk", static_cast<double>(voice.legs));
   page.counter("callbackd_voice_unknown_total",
                "Requests to Asterisk whose outcome a snapshot had to settle", voice.unknowns);

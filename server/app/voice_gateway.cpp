@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 #include "voice/no_gateway.hpp"
 #include "voice/simulator.hpp"
 
@@ -35,7 +37,8 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
   return choice;
 }
 
-VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context) {
+VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
+                        std::function<bool()> ends_calls) {
   if (choice.gateway == Gateway::kNone) {
     spdlog::warn("voice.none: {}", kNoGateway);
     return {std::make_unique<voice::NoGateway>(), nullptr};
@@ -44,7 +47,9 @@ VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engi
     spdlog::warn("voice.simulator: calls are played through, nobody's phone rings");
     return {std::make_unique<voice::Simulator>(engine_context), nullptr};
   }
-  auto asterisk = std::make_unique<voice::Asterisk>(*choice.asterisk);
+  auto options = *choice.asterisk;
+  options.ends_calls = std::move(ends_calls);
+  auto asterisk = std::make_unique<voice::Asterisk>(std::move(options));
   auto const* const figures = &asterisk->figures();
   return {std::move(asterisk), figures};
 }

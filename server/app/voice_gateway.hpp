@@ -1,6 +1,7 @@
 // The gateway that the configuration asks for. What it needs of the machine (password, CA file) is
 // read at start, before the cell is taken, so that a mistake ends the server with its name.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ struct VoiceGateway {
 };
 
 // None and the simulator live on the engine's context, Asterisk on a thread of its own.
-VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context);
+// `ends_calls`: whether calls are to end by themselves, asked on that thread while the gateway
+// runs.
+VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
+                        std::function<bool()> ends_calls);
 
 }  // namespace callbackd::app

@@ -4,6 +4,10 @@
 
 namespace callbackd::base {
 
+inline bool begins_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
 // The text is valid UTF-8: what is not was refused where it came in. Of what is not, every byte
 // still belongs to one character.
 template <typename Take>
@@ -12,7 +16,7 @@ void each_character(std::string_view text, Take take) {
     auto const first = static_cast<unsigned char>(text[at++]);
     char32_t c = first < 0x80 ? first : first < 0xE0 ? first & 0x1FU : first & 0x0FU;
     if (first >= 0xF0) c = first & 0x07U;
-    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) {
+    while (at < text.size() && !begins_character(text[at])) {
       c = c << 6U | (static_cast<unsigned char>(text[at++]) & 0x3FU);
     }
     take(c);

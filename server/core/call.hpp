@@ -22,7 +22,8 @@ enum class LegState : std::uint8_t { kNone, kAsked, kDialing, kRinging, kUp, kEn
 struct Leg {
   LegNumber number{};
   LegState state = LegState::kNone;
-  base::Serial ordered{};  // of the step that dialled it
+  base::Serial ordered{};                // of the step that dialled it
+  base::Instant ends_at = base::kNever;  // the gateway ends it then by itself
 
   bool lives() const { return state != LegState::kNone && state != LegState::kEnded; }
 };
@@ -45,15 +46,19 @@ struct Call {
   Leg contact{LegNumber::kContact, {}, {}};
   ClassedNumber
       contact_number;  // the contact's; unknown after a restart, when nobody dials it any more
-  std::vector<Party> parties;            // in the order in which they were asked
-  std::uint16_t last_leg = 1;            // the highest number used
-  base::Instant ends_at = base::kNever;  // the gateway ends the contact's leg then
+  std::vector<Party> parties;  // in the order in which they were asked
+  std::uint16_t last_leg = 1;  // the highest number used
   bool told_of_end = false;
   bool ending = false;                    // we asked for its end
   std::string ended_by;                   // who asked, as events say it
   std::optional<AttemptOutcome> outcome;  // decided, while a leg is still to end
   std::string cause;
 
+  // When the gateway ends the call: the contact's leg, or the owner's where that phone is outside.
+  base::Instant ends_at() const {
+    if (!contact.lives()) return base::kNever;
+    return agent.lives() ? std::min(contact.ends_at, agent.ends_at) : contact.ends_at;
+  }
   Leg* find_leg(LegNumber number) {
     if (number == contact.number) return &contact;
     if (number == agent.number) return &agent;

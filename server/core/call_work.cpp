@@ -207,7 +207,7 @@ Instant consultation_ends(Callback const& callback) {
 
 Instant end_is_told(Callback const& callback) {
   if (!in_call(callback) || callback.call->told_of_end) return kNever;
-  auto const ends_at = callback.call->ends_at;
+  auto const ends_at = callback.call->ends_at();
   return ends_at == kNever ? kNever : ends_at - kToldAhead;
 }
 

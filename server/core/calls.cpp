@@ -35,7 +35,9 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   }
   auto const& agent = *world.roster.find(command.agent);
   if (auto refused = refuse_phone(world, agent)) return refused;
-  if (auto refused = refuse_dial(step, callback, number_of(callback, command))) return refused;
+  int const legs = outside_phone(agent) ? 2 : 1;
+  auto const number = number_of(callback, command);
+  if (auto refused = refuse_dial(step, callback, number, legs)) return refused;
   if (agent.on_the_phone()) {
     return refuse(RefusalReason::kCallInProgress, "Your phone is in another call.");
   }

@@ -51,7 +51,8 @@ Refusal too_often(std::string detail, base::Duration wait) {
   return refusal;
 }
 
-std::optional<Refusal> refuse_rate(Step const& step, AgentId agent) {
+// `legs` that are dialled at once fit where at least one does, should the limit be lower.
+std::optional<Refusal> refuse_rate(Step const& step, AgentId agent, int legs) {
   auto const& rules = step.world.site->dialling;
   auto const& rates = step.world.dial_rates;
   auto const own = rates.wait_of(agent, rules.dials_per_agent_per_hour, step.now);
@@ -60,11 +61,23 @@ std::optional<Refusal> refuse_rate(Step const& step, AgentId agent) {
                          " numbers dialled in an hour.",
                      own);
   }
-  auto const all = rates.wait_of_all(rules.dials_per_hour, step.now);
+  int const room = rules.dials_per_hour == 0 ? 0 : std::max(1, rules.dials_per_hour - legs + 1);
+  auto const all = rates.wait_of_all(room, step.now);
   if (all.count() == 0) return std::nullopt;
   return too_often("All agents together may have " + std::to_string(rules.dials_per_hour) +
                        " numbers dialled in an hour.",
                    all);
+}
+
+// An agent's own phone: empty where the gateway must not dial it.
+std::string endpoint_of(World const& world, AgentEntry const& agent) {
+  bool const has_phone = agent.settings && !agent.settings->phone.empty();
+  if (!has_phone) return "sim:" + agent.login;  // no dial string: only the simulator takes it
+  return refuse_phone(world, agent) ? std::string{} : agent.settings->phone;
+}
+
+Instant end_of(Step const& step, Dial const& order) {
+  return order.longest.count() > 0 ? step.now + order.longest : kNever;
 }
 
 }  // namespace
@@ -104,47 +117,81 @@ std::optional<Refusal> refuse_number(World const& world, SiteId site, ClassedNum
 }
 
 std::optional<Refusal> refuse_dial(Step const& step, Callback const& callback,
-                                   ClassedNumber const& number) {
+                                   ClassedNumber const& number, int legs) {
+  if (!step.world.roster.find(callback.agent)->settings) {
+    return refuse(RefusalReason::kForbidden,
+                  "You are not in the definition any more: nobody is dialled for you.");
+  }
   if (auto refused = refuse_number(step.world, callback.site, number)) return refused;
   if (auto refused = refuse_call(step.world, number.number, step.now)) return refused;
-  return refuse_rate(step, callback.agent);
+  return refuse_rate(step, callback.agent, legs);
 }
 
 void count_dial(Step& step, Callback const& callback) {
   step.world.dial_rates.add(callback.agent, step.now);
 }
 
+std::optional<ClassedNumber> outside_phone(AgentEntry const& agent) {
+  if (!agent.settings) return std::nullopt;
+  auto const& settings = *agent.settings;
+  auto const number =
+      settings.phone_number ? settings.phone_number : number_outside(settings.phone);
+  if (!number) return std::nullopt;
+  return ClassedNumber{*number, settings.phone_class, {}};
+}
+
 std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent) {
   if (!agent.settings || agent.settings->phone.empty()) return std::nullopt;
   auto const& phone = agent.settings->phone;
-  auto const number = base::phone_from_e164(phone);
-  if (!is_dial_string(phone) || (!number && phone.find('+') != std::string::npos)) {
+  auto const number = outside_phone(agent);
+  bool const outside = is_outside(phone) || phone.find('+') != std::string::npos;
+  if (!is_dial_string(phone) || (outside && !number)) {
     return refuse(RefusalReason::kNumberRefused, "The agent's phone cannot be dialled.");
   }
   if (!number) return std::nullopt;
   // It belongs to no site, so what any of them blocks is refused.
-  auto const problem =
-      dialling_problem(*world.site, {}, {*number, agent.settings->phone_class, {}});
+  auto const problem = dialling_problem(*world.site, {}, *number);
   if (!problem) return std::nullopt;
   return refusal_of(*problem, "The agent's phone ");
 }
 
-std::string endpoint_of(World const& world, AgentEntry const& agent) {
-  bool const has_phone = agent.settings && !agent.settings->phone.empty();
-  if (!has_phone) return "sim:" + agent.login;  // no dial string: only the simulator takes it
-  return refuse_phone(world, agent) ? std::string{} : agent.settings->phone;
+std::optional<Refusal> refuse_phone_of(Step const& step, Callback const& callback,
+                                       AgentEntry const& asked) {
+  if (refuse_phone(step.world, asked)) {
+    return refuse(RefusalReason::kTargetUnavailable, "The agent's phone is not dialled.");
+  }
+  return outside_phone(asked) ? refuse_rate(step, callback.agent, 1) : std::nullopt;
+}
+
+void count_phone_of(Step& step, Callback const& callback, AgentEntry const& asked) {
+  if (outside_phone(asked)) step.world.dial_rates.add_to_agent(callback.agent, step.now);
 }
 
 seconds max_call(World const& world) {
   return std::chrono::minutes{world.site->dialling.max_call_minutes};
 }
 
-void dial_outside(Step& step, Callback const& callback, ClassedNumber const& number, Dial order) {
+Instant dial_phone(Step& step, AgentEntry const& agent, Dial order) {
+  order.reach = Reach::kAgentPhone;
+  order.endpoint = endpoint_of(step.world, agent);
+  if (outside_phone(agent) && !order.endpoint.empty()) {
+    order.longest = max_call(step.world);
+    step.world.dial_rates.add_to_all(step.now);
+  }
+  auto const ends_at = end_of(step, order);
+  step.order(std::move(order));
+  return ends_at;
+}
+
+Instant dial_outside(Step& step, Callback const& callback, ClassedNumber const& number,
+                     Dial order) {
   CALLBACKD_CHECK(!refuse_number(step.world, callback.site, number));
   order.reach = Reach::kNumber;
   order.longest = max_call(step.world);
   order.endpoint = base::to_text(number.number);
+  auto const ends_at = end_of(step, order);
   step.order(std::move(order));
+  return ends_at;
 }
 
 }  // namespace callbackd::core

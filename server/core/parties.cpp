@@ -56,13 +56,6 @@ ConsultationView ended_view(Step const& step, Callback const& callback, Party co
   return view;
 }
 
-void dial_phone(Step& step, Callback const& callback, LegNumber number, AgentEntry const& agent) {
-  auto order = dial_order(callback, number);
-  order.reach = Reach::kAgentPhone;
-  order.endpoint = endpoint_of(step.world, agent);
-  step.order(std::move(order));
-}
-
 void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   auto& from = *step.world.roster.find(callback.agent);
   auto& row = callback.interaction->row;
@@ -121,8 +114,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (!agent->connected) return unavailable("The agent is not logged in.");
   if (agent->on_the_phone() || !agent->part_in.empty())
     return unavailable("The agent is in a call.");
-  if (refuse_phone(step.world, *agent)) return unavailable("The agent's phone is not dialled.");
-  return std::nullopt;
+  return refuse_phone_of(step, callback, *agent);
 }
 
 bool is_place(CallTarget const& target) {
@@ -162,10 +154,12 @@ void dial(Step& step, Callback& callback, Party& party) {
   party.deadline = kNever;
   if (auto* const agent = step.world.roster.find(party.agent)) {
     rescind_calls(step, *agent);
-    return dial_phone(step, callback, party.leg.number, *agent);
+    count_phone_of(step, callback, *agent);
+    party.leg.ends_at = dial_phone(step, *agent, dial_order(callback, party.leg.number));
+    return;
   }
-  dial_outside(step, callback, {party.row.phone, party.number_class, {}},
-               dial_order(callback, party.leg.number));
+  party.leg.ends_at = dial_outside(step, callback, {party.row.phone, party.number_class, {}},
+                                   dial_order(callback, party.leg.number));
   party_reaches_out(step, party.row.phone);
   count_dial(step, callback);
 }
@@ -176,7 +170,7 @@ void dial_owner(Step& step, Callback& callback) {
   auto& leg = callback.call->agent;
   leg.state = LegState::kDialing;
   leg.ordered = step.serial;
-  dial_phone(step, callback, leg.number, agent);
+  leg.ends_at = dial_phone(step, agent, dial_order(callback, leg.number));
 }
 
 void begin_owner_leg(Step& step, Callback& callback) {

@@ -263,6 +263,12 @@ struct RecentCall {  // a leg to an outside number: ordered, or it may be yet
   std::string agent;  // who has the interaction
 };
 
+struct RecentPhone {  // a leg to an agent's own phone: ordered, or it may be yet
+  std::string agent;
+  Instant at{};
+  std::string asked_by;  // who had it dialled; empty: the agent
+};
+
 struct MovedWindow {  // its words mean another time than before
   base::CallbackId callback;
   RequestedTime when;  // by the zone database of today
@@ -287,9 +293,10 @@ struct Restored {
   std::vector<NoteRow> notes;        // the last version of each
   std::vector<ExclusionRow> exclusions;
   std::vector<AgentRow> agents;
-  std::vector<RecentPost> recent_posts;  // of the last day, oldest first: they count for limits
-  std::vector<RecentTalk> recent_talks;  // the last ones, oldest first
-  std::vector<RecentCall> recent_calls;  // of the last day, oldest first
+  std::vector<RecentPost> recent_posts;    // of the last day, oldest first: they count for limits
+  std::vector<RecentTalk> recent_talks;    // the last ones, oldest first
+  std::vector<RecentCall> recent_calls;    // of the last day, oldest first
+  std::vector<RecentPhone> recent_phones;  // of the last hour, oldest first
   std::vector<MovedWindow> moved_windows;
   std::string zone_database;  // its version, to be remembered; empty: the one of before
   std::vector<LeftOut> left_out;

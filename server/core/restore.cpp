@@ -124,9 +124,10 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
         call->agent.state = LegState::kEnded;
         world.calls_on_hold.insert(callback.id);
       }
-      // Dialled a little later than the call began: rather told too early than too late.
+      // Dialled a little later than the call began: rather told too early than too late. Of a
+      // contact who was not dialled yet the gateway's snapshot says that no leg lives.
       auto const longest = max_call(world);
-      if (longest.count() > 0 && row.answered_at) call->ends_at = row.started_at + longest;
+      if (longest.count() > 0) call->contact.ends_at = row.started_at + longest;
       callback.call = std::move(call);
     }
     callback.extras().attempts.push_back(std::move(row));
@@ -179,10 +180,21 @@ void restore_memory(World& world, Restored const& restored) {
   for (auto const& talk : restored.recent_talks) {
     world.last_agents.use(talk.phone) = agent_id(world, talk.agent);
   }
+  auto phone = restored.recent_phones.begin();
+  auto const count_phones = [&](Instant until) {
+    for (; phone != restored.recent_phones.end() && phone->at <= until; ++phone) {
+      if (!outside_phone(agent_named(world, phone->agent))) continue;
+      world.dial_rates.add_to_all(phone->at);
+      if (!phone->asked_by.empty())
+        world.dial_rates.add_to_agent(agent_id(world, phone->asked_by), phone->at);
+    }
+  };
   for (auto const& call : restored.recent_calls) {
+    count_phones(call.started_at);
     world.dialled.begin(call.phone, call.started_at, DialledNumbers::Stage::kDialled);
     world.dial_rates.add(agent_id(world, call.agent), call.started_at);
   }
+  count_phones(kNever);
 }
 
 // Which of the scheduled ones only wait for their queue to open: nothing else tells them from those

@@ -61,8 +61,8 @@ void decode_dialling(Place const& place, SiteDecoding& decoding) {
 
 void decode_phone(TableReader& reader, Agent& agent, SiteDecoding& decoding) {
   if (!reader.text("phone", agent.phone, kSiteLimits.phone_chars) || agent.phone.empty()) return;
-  bool const number = is_outside(agent.phone) && base::phone_from_e164(agent.phone);
-  if (is_dial_string(agent.phone) && (number || agent.phone.find('+') == std::string::npos)) return;
+  bool const outside = is_outside(agent.phone) || agent.phone.find('+') != std::string::npos;
+  if (is_dial_string(agent.phone) && (!outside || number_outside(agent.phone))) return;
   decoding.stricter.push_back(
       {reader.path_of("phone"), "format",
        "must be letters, digits, _, . and -, or an outside number like +442071838750",

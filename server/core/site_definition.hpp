@@ -81,7 +81,10 @@ struct Agent {
   std::vector<Role> roles{Role::kAgent};
   bool roles_written = false;  // else the row of the user says more: effective_roles
   std::string phone;
-  NumberClass phone_class;  // of a phone that is an outside number; told by the edge, never written
+  // Of a phone that is an outside number, told by the edge and never written: its class, and which
+  // number it is where it is written without a country code.
+  NumberClass phone_class;
+  std::optional<base::PhoneNumber> phone_number;
   std::string email;
   std::vector<SkillLevel> skills;
   int capacity = 1;                 // of channel web_callback

@@ -1,6 +1,7 @@
 #include "core/transfers.hpp"
 
 #include "core/call_work.hpp"
+#include "core/dialling.hpp"
 #include "core/interactions.hpp"
 #include "core/parties.hpp"
 #include "core/views.hpp"
@@ -45,7 +46,9 @@ AnswerBody handle(Step& step, TransferCall const& command) {
   if (auto refusal = find_problem(step, *callback, target)) return std::move(*refusal);
   acts(step, *callback);
   if (target.kind == CallTarget::Kind::kNumber) return to_number(step, *callback, target);
-  hand_to(step, *callback, *step.world.find_agent(target.name));
+  auto& to = *step.world.find_agent(target.name);
+  count_phone_of(step, *callback, to);  // while the call is still who asked's
+  hand_to(step, *callback, to);
   return view_for(step, *callback, command.agent);
 }
 

@@ -184,8 +184,8 @@ InteractionView interaction_view(World const& world, Callback const& callback) {
   view.note_version = callback.note_version;
   view.cancel_requested = callback.cancel_requested;
   view.retry = proposed_retry(world, callback);
-  if (in_call(callback) && callback.call->ends_at != kNever) {
-    view.call_ends_at = callback.call->ends_at;
+  if (in_call(callback) && callback.call->ends_at() != kNever) {
+    view.call_ends_at = callback.call->ends_at();
     view.call_ends_soon = callback.call->told_of_end;
   }
   if (auto const until = after_call_work_ends(callback); until != kNever) {

@@ -37,13 +37,10 @@ void dial_contact(Step& step, Callback& callback) {
   call_reaches_out(step, *last_attempt(callback));
   call.contact.state = LegState::kDialing;
   call.contact.ordered = step.serial;
-  if (auto const longest = max_call(step.world); longest.count() > 0) {
-    call.ends_at = step.now + longest;
-  }
   step.order(Ringback{leg_id(callback, call.agent.number)});
   auto order = dial_order(callback, call.contact.number);
   order.detect_machine = callback.interaction->settings->detect_machine;
-  dial_outside(step, callback, call.contact_number, std::move(order));
+  call.contact.ends_at = dial_outside(step, callback, call.contact_number, std::move(order));
 }
 
 void contact_answered(Step& step, Callback& callback) {

@@ -6,8 +6,16 @@
 namespace callbackd::edge {
 namespace {
 
-std::optional<base::PhoneNumber> outside_number(core::Agent const& agent) {
-  return core::is_outside(agent.phone) ? base::phone_from_e164(agent.phone) : std::nullopt;
+// Seven or more digits are read as the company's country dials them.
+std::optional<base::PhoneNumber> outside_number(core::SiteDefinition const& definition,
+                                                core::Agent const& agent) {
+  if (core::is_outside(agent.phone)) return core::number_outside(agent.phone);
+  auto const digits = core::long_digits(agent.phone);
+  auto const& region = definition.company.default_region;
+  if (digits.empty() || region.empty()) return std::nullopt;
+  auto const parsed = parse_phone(digits, region);
+  auto const* const number = std::get_if<core::ClassedNumber>(&parsed);
+  return number == nullptr ? std::nullopt : std::optional{number->number};
 }
 
 // Agents stand in the definition in the order of the tree.
@@ -20,11 +28,16 @@ core::Position position_of(core::Node const& root, std::size_t at) {
   return phone == nullptr ? core::Position{} : phone->position;
 }
 
+std::string field_of(std::size_t at) {
+  return "agents[" + std::to_string(at) + "].phone";
+}
+
 }  // namespace
 
 void classify_phones(core::SiteDefinition& definition) {
   for (auto& agent : definition.agents) {
-    if (auto const number = outside_number(agent)) agent.phone_class = classify(*number);
+    agent.phone_number = outside_number(definition, agent);
+    if (agent.phone_number) agent.phone_class = classify(*agent.phone_number);
   }
 }
 
@@ -32,14 +45,31 @@ std::vector<core::SiteProblem> phone_problems(core::SiteDefinition const& defini
                                               core::Node const& root) {
   std::vector<core::SiteProblem> problems;
   for (std::size_t at = 0; at < definition.agents.size(); ++at) {
-    auto const number = outside_number(definition.agents[at]);
+    auto const number = outside_number(definition, definition.agents[at]);
     if (!number) continue;
     auto problem = core::dialling_problem(definition, {}, {*number, classify(*number), {}});
     if (!problem) continue;
-    problems.push_back({"agents[" + std::to_string(at) + "].phone", std::move(problem->rule),
-                        std::move(problem->message), position_of(root, at)});
+    problems.push_back({field_of(at), std::move(problem->rule), std::move(problem->message),
+                        position_of(root, at)});
   }
   return problems;
+}
+
+std::vector<core::SiteProblem> phone_notices(core::SiteDefinition const& definition,
+                                             core::Node const& root) {
+  std::vector<core::SiteProblem> notices;
+  for (std::size_t at = 0; at < definition.agents.size(); ++at) {
+    auto const& agent = definition.agents[at];
+    if (agent.phone.starts_with('+') || core::long_digits(agent.phone).empty()) continue;
+    auto const number = outside_number(definition, agent);
+    auto message = number ? "is taken for the outside number " + base::to_text(*number) +
+                                ": better written like that"
+                          : std::string{
+                                "is taken for a phone of the house; an outside number is "
+                                "written with + and its country code"};
+    notices.push_back({field_of(at), "recommended", std::move(message), position_of(root, at)});
+  }
+  return notices;
 }
 
 }  // namespace callbackd::edge

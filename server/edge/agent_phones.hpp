@@ -10,7 +10,12 @@ namespace callbackd::edge {
 // For the definition that the core is given: the gate wants to know.
 void classify_phones(core::SiteDefinition& definition);
 
-// Phones of agents that [dialling] would not let anybody call, for a definition that comes in.
+// What `check` says of phones that are long enough for outside numbers and written without a plus.
+std::vector<core::SiteProblem> phone_notices(core::SiteDefinition const& definition,
+                                             core::Node const& root);
+
+// Phones of agents that [dialling] would not let anybody call, for a definition that comes in; one
+// in force keeps them, and they are not dialled.
 std::vector<core::SiteProblem> phone_problems(core::SiteDefinition const& definition,
                                               core::Node const& root);
 

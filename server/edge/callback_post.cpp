@@ -66,34 +66,40 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   return command;
 }
 
-void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView view) {
+enum class Token : bool { kTold, kKept };
+
+void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView view,
+             Token token = Token::kTold) {
   auto const location = "/v1/callbacks/" + base::to_text(view.id);
-  exchange->answer_late(201,
-                        [&tokens = parts.authenticator.manage_tokens(), view = std::move(view)] {
-                          bool const is_void = view.token_version != core::kFirstTokenVersion;
-                          return wire::write_callback_answer(
-                              view, is_void ? "" : tokens.make(view.id, view.token_version));
-                        },
-                        {{"Location", location}});
+  exchange->answer_late(
+      201,
+      [&tokens = parts.authenticator.manage_tokens(), view = std::move(view), token] {
+        bool const is_void =
+            token == Token::kKept || view.token_version != core::kFirstTokenVersion;
+        return wire::write_callback_answer(view,
+                                           is_void ? "" : tokens.make(view.id, view.token_version));
+      },
+      {{"Location", location}});
 }
 
 // A callback that is final is no longer in memory: PostgreSQL has it.
-void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id) {
-  parts.records.callback(id, [&parts, exchange](auto found) {
+void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
+                          Token token) {
+  parts.records.callback(id, [&parts, exchange, token](auto found) {
     if (found.has_error()) return exchange->no_records(found.error());
     if (!*found) return exchange->not_found();
-    created(parts, exchange, std::move(**found));
+    created(parts, exchange, std::move(**found), token);
   });
 }
 
 void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply reply,
-             std::optional<base::CallbackId> repeated) {
+             std::optional<base::CallbackId> repeated, Token token = Token::kTold) {
   if (auto* view = std::get_if<core::CallbackView>(&reply.body))
-    return created(parts, exchange, std::move(*view));
+    return created(parts, exchange, std::move(*view), token);
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
   if (refusal == nullptr) return;  // the engine ended
   if (repeated && refusal->reason == core::RefusalReason::kNotFound) {
-    return created_from_storage(parts, exchange, *repeated);
+    return created_from_storage(parts, exchange, *repeated, token);
   }
   exchange->refuse(*refusal);
 }
@@ -178,21 +184,25 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
 // Before the rules are looked at: what was in the future at the first request may be past at its
 // repeat.
 void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, IdempotencyKeys const& keys) {
-  records::IdempotencyQuestion question{keys.key.site, keys.key.key_hash, {}, parts.clock.now()};
-  if (keys.former) question.former_hash = keys.former->key_hash;
+  records::IdempotencyQuestion question{keys.key.site, keys.key.key_hash, keys.former.key_hash,
+                                        parts.clock.now()};
   parts.records.idempotency(std::move(question), [&parts, exchange, keys](auto found) {
     if (found.has_error()) return exchange->no_records(found.error());
     if (!*found) return check_and_submit(parts, exchange, keys.key, {});
-    count_vain(parts, *exchange);
     auto const first = **found;
-    auto const& key = first.former ? *keys.former : keys.key;
-    if (first.body_hash != key.body_hash) {
+    auto const& key = first.former ? keys.former : keys.key;
+    bool const mismatch = first.body_hash != key.body_hash;
+    bool const anothers = first.former && keys.former_may_be_anothers;
+    if (mismatch && anothers) return check_and_submit(parts, exchange, keys.key, {});
+    count_vain(parts, *exchange);
+    if (mismatch) {
       return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch,
                               "this Idempotency-Key was used with another body");
     }
+    auto const token = anothers ? Token::kKept : Token::kTold;
     parts.engine.submit(core::LookCallback{first.callback},
-                        [&parts, exchange, first](engine::Reply reply) {
-                          replied(parts, exchange, std::move(reply), first.callback);
+                        [&parts, exchange, first, token](engine::Reply reply) {
+                          replied(parts, exchange, std::move(reply), first.callback, token);
                         });
   });
 }

@@ -94,11 +94,9 @@ IdempotencyKeys idempotency_keys(KeyedRequest const& request) {
   // The narrowest network: an IPv4 address, or an IPv6 network of /64.
   auto const source = anywhere ? std::string{} : std::to_string(request.source.value());
   auto const name = joined({secret ? "secret" : "publishable", source, request.key_text});
-  IdempotencyKeys keys{{request.site, short_hash(name), body_hash(request.body)}, std::nullopt};
-  if (anywhere) {
-    keys.former = {request.site, short_hash(request.key_text), short_hash(request.body)};
-  }
-  return keys;
+  return {{request.site, short_hash(name), body_hash(request.body)},
+          {request.site, short_hash(request.key_text), short_hash(request.body)},
+          !anywhere};
 }
 
 }  // namespace callbackd::edge

@@ -3,7 +3,6 @@
 // came from, so that nobody gets what another was answered. Bodies are compared by their meaning.
 // Pure; any thread.
 #pragma once
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,9 +22,11 @@ struct KeyedRequest {
 
 struct IdempotencyKeys {
   engine::IdempotencyKey key;
-  // As servers before this version wrote it, for what they remembered in their last 24 hours;
-  // nullopt: they did not say whose a key like this was.
-  std::optional<engine::IdempotencyKey> former;
+  // As servers before this version wrote it, for what they remembered in their last 24 hours.
+  engine::IdempotencyKey former;
+  // They did not say whose a key like this was: only the same bytes are a repeat, another body is
+  // another's, and as anybody may have guessed it all, no token is told.
+  bool former_may_be_anothers = false;
 };
 
 IdempotencyKeys idempotency_keys(KeyedRequest const& request);

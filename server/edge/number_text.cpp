@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <string>
+#include <optional>
 
 #include "base/characters.hpp"
 #include "base/shown_name.hpp"
@@ -22,17 +22,38 @@ bool is_ascii_letter(char32_t c) {
   return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
 }
 
-// Digits of other scripts are libphonenumber's to read; here only what is certainly no letter.
+// Digits of other scripts are libphonenumber's to read; those of most keyboards.
+bool is_digit(char32_t c) {
+  return (c >= U'0' && c <= U'9') || (c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9) ||
+         (c >= 0x966 && c <= 0x96F) || (c >= 0xFF10 && c <= 0xFF19);
+}
+
+bool is_wide_space(char32_t c) {
+  return c == 0xA0 || c == 0xAD || (c >= 0x2000 && c <= 0x200B) || c == 0x202F || c == 0x2060 ||
+         c == 0x3000;
+}
+
+bool is_wide_hyphen(char32_t c) {
+  return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x30FC || c == 0xFF0D;
+}
+
+bool groups_digits(char32_t c) {
+  constexpr char32_t kWideDot = 0xFF0E;
+  return c == U' ' || c == U'-' || c == U'.' || c == kWideDot || is_wide_space(c) ||
+         is_wide_hyphen(c);
+}
+
+bool is_foreign_sign(char32_t c) {
+  constexpr std::u32string_view kSigns = U"*#~\u2053\u223C\uFF03\uFF0A\uFF5E";
+  return kSigns.find(c) != std::u32string_view::npos;
+}
+
+// Here only what is certainly no letter.
 bool is_wide_sign(char32_t c) {
-  bool const space = c == 0xA0 || c == 0xAD || (c >= 0x2000 && c <= 0x2015) || c == 0x202F ||
-                     c == 0x2060 || c == 0x3000;
-  bool const digit = (c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9) ||
-                     (c >= 0x966 && c <= 0x96F) || (c >= 0xFF10 && c <= 0xFF19);
-  bool const sign =
-      c == 0x2212 || c == 0x30FC || c == 0x223C || c == 0xFF5E || (c >= 0xFF08 && c <= 0xFF0F);
+  bool const sign = c == 0x223C || c == 0xFF5E || (c >= 0xFF08 && c <= 0xFF0F);
   // Pasted along from a list of contacts; they are nothing that somebody meant.
   bool const around = c != 0x20 && (base::turns_direction(c) || base::is_invisible(c));
-  return space || digit || sign || around;
+  return is_wide_space(c) || is_wide_hyphen(c) || is_digit(c) || sign || around;
 }
 
 bool is_letter(char32_t c) {
@@ -50,15 +71,54 @@ bool has_letters(std::string_view text) {
 
 bool is_vanity(std::string_view text) {
   std::size_t letters = 0;
-  bool inside = false;
-  bool plain = true;
+  bool digits_first = false;
+  bool ended = false;
+  bool joined = true;
   base::each_character(text, [&](char32_t c) {
-    if (c == U'(' || c == U')') inside = c == U'(';
-    if (!is_letter(c)) return;
-    ++letters;
-    plain = plain && is_ascii_letter(c) && !inside;
+    if (letters == 0 && is_digit(c)) digits_first = true;
+    bool const letter = is_letter(c);
+    if (letter) joined = joined && digits_first && !ended && is_ascii_letter(c);
+    if (letter) ++letters;
+    if (letters == 0 || letter) return;
+    bool const ascii_digit = c < 0x80 && is_digit(c);
+    if (c != U'-' && !ascii_digit) ended = true;
+    joined = joined && !(ended && is_digit(c));
   });
-  return plain && letters >= kVanityLettersLeast;
+  return joined && letters >= kVanityLettersLeast;
+}
+
+std::string without_letters(std::string_view vanity) {
+  std::string rest;
+  for (char const c : vanity) {
+    if (!is_ascii_letter(static_cast<unsigned char>(c))) rest += c;
+  }
+  return rest;
+}
+
+bool has_foreign_sign(std::string_view text) {
+  bool found = false;
+  base::each_character(text, [&](char32_t c) { found = found || is_foreign_sign(c); });
+  return found;
+}
+
+std::vector<std::size_t> possible_ends(std::string_view text) {
+  std::vector<std::size_t> ends;
+  std::optional<std::size_t> sign;  // since the last digit, the first one that does not group
+  bool digits = false;
+  std::size_t at = 0;
+  base::each_character(text, [&](char32_t c) {
+    auto const here = at;
+    do ++at;
+    while (at < text.size() && !base::begins_character(text[at]));
+    if (is_digit(c)) {
+      if (sign) ends.push_back(*sign);
+      sign.reset();
+      digits = true;
+    } else if (digits && !sign && !groups_digits(c)) {
+      sign = here;
+    }
+  });
+  return ends;
 }
 
 bool is_extension_label(std::string_view text) {

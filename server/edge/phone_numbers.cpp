@@ -3,6 +3,9 @@
 #include <phonenumbers/phonenumber.pb.h>
 #include <phonenumbers/phonenumberutil.h>
 
+#include <algorithm>
+
+#include "base/characters.hpp"
 #include "base/limits.hpp"
 #include "edge/number_plan.hpp"
 #include "edge/number_text.hpp"
@@ -13,7 +16,8 @@ namespace {
 namespace pn = i18n::phonenumbers;
 using Util = pn::PhoneNumberUtil;
 
-constexpr std::size_t kLongestText = 100;  // bytes
+constexpr std::size_t kLongestText = 100;       // bytes
+constexpr std::size_t kTollFreePrefixMost = 4;  // digits; some countries have numbers as short
 
 core::NumberType type_of(Util const& util, pn::PhoneNumber const& number) {
   using Type = core::NumberType;
@@ -63,6 +67,10 @@ PhoneProblem letters_in_it() {
   return {"format", "must not have letters in it"};
 }
 
+PhoneProblem more_than_a_number() {
+  return {"format", "has more behind a whole number; an extension is written like ext 12"};
+}
+
 PhoneProblem long_extension() {
   return {"format", "must have an extension of at most " +
                         std::to_string(base::kLimits.extension_digits) + " digits"};
@@ -78,10 +86,6 @@ struct Written {
   std::string_view number;
   std::string extension;  // digits; empty: none
 };
-
-bool begins_character(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-}
 
 // Where the number ends and its extension begins: libphonenumber says what the extension is, and
 // that the text before its label is the same number. Nothing else may stand there.
@@ -99,7 +103,7 @@ Written split_extension(Util const& util, std::string_view text, std::string con
   number.clear_extension();
   auto const wanted = e164_of(util, number);
   for (auto end = at; end > 0; --end) {
-    if (end < text.size() && !begins_character(text[end])) continue;
+    if (end < text.size() && !base::begins_character(text[end])) continue;
     auto const before = text.substr(0, end);
     if (has_letters(before) && !is_vanity(before)) continue;
     if (!is_extension_label(text.substr(end, at - end))) continue;
@@ -110,6 +114,27 @@ Written split_extension(Util const& util, std::string_view text, std::string con
   return whole;
 }
 
+// libphonenumber reads on behind a slash or a parenthesis, and makes one number of all digits.
+bool goes_on_behind_number(Util const& util, std::string_view text, std::string const& region) {
+  auto const ends = possible_ends(text);
+  return std::any_of(ends.begin(), ends.end(), [&](std::size_t end) {
+    pn::PhoneNumber number;
+    auto const error = util.Parse(std::string(text.substr(0, end)), region, &number);
+    return error == Util::NO_PARSING_ERROR && util.IsValidNumber(number);
+  });
+}
+
+// The letters of a vanity number stand for digits that it needs; a name stands beside a number.
+bool is_number_without_letters(Util const& util, std::string_view text, std::string const& region) {
+  pn::PhoneNumber number;
+  auto const error = util.Parse(without_letters(text), region, &number);
+  if (error != Util::NO_PARSING_ERROR) return false;
+  std::string digits;
+  util.GetNationalSignificantNumber(number, &digits);
+  return digits.size() > kTollFreePrefixMost &&
+         util.IsPossibleNumberWithReason(number) == Util::IS_POSSIBLE;
+}
+
 std::variant<core::ClassedNumber, PhoneProblem> ask_libphonenumber(
     std::string_view text, std::string const& default_region) {
   auto const& util = *Util::GetInstance();
@@ -118,6 +143,9 @@ std::variant<core::ClassedNumber, PhoneProblem> ask_libphonenumber(
   auto const written = split_extension(util, text, region);
   bool const letters = has_letters(written.number);
   if (letters && !is_vanity(written.number)) return letters_in_it();
+  if (has_foreign_sign(written.number)) return not_a_number();
+  if (letters && is_number_without_letters(util, written.number, region)) return letters_in_it();
+  if (goes_on_behind_number(util, written.number, region)) return more_than_a_number();
   if (written.extension.size() > base::kLimits.extension_digits) return long_extension();
   pn::PhoneNumber number;
   auto const error = util.Parse(std::string(written.number), region, &number);

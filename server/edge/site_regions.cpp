@@ -49,6 +49,16 @@ void check_list(core::Node const& table, std::string const& path,
   }
 }
 
+// In the order in which they stand in the definition.
+void add(std::vector<core::SiteProblem>& all, std::vector<core::SiteProblem> const& more) {
+  if (more.empty()) return;
+  all.insert(all.end(), more.begin(), more.end());
+  std::sort(all.begin(), all.end(), [](auto const& a, auto const& b) {
+    return std::tie(a.position.line, a.position.column, a.field) <
+           std::tie(b.position.line, b.position.column, b.field);
+  });
+}
+
 }  // namespace
 
 std::vector<core::SiteProblem> region_problems(core::Node const& root) {
@@ -67,16 +77,11 @@ std::vector<core::SiteProblem> region_problems(core::Node const& root) {
 core::DecodedSite with_regions_checked(core::DecodedSite decoded, core::Node const& root) {
   auto problems = region_problems(root);
   if (decoded.site) {
-    auto const phones = phone_problems(*decoded.site, root);
-    problems.insert(problems.end(), phones.begin(), phones.end());
+    add(decoded.notices, phone_notices(*decoded.site, root));
+    add(problems, phone_problems(*decoded.site, root));
   }
   if (problems.empty()) return decoded;
-  auto& errors = decoded.errors;
-  errors.insert(errors.end(), problems.begin(), problems.end());
-  std::sort(errors.begin(), errors.end(), [](auto const& a, auto const& b) {
-    return std::tie(a.position.line, a.position.column, a.field) <
-           std::tie(b.position.line, b.position.column, b.field);
-  });
+  add(decoded.errors, problems);
   decoded.site = nullptr;
   return decoded;
 }

@@ -393,6 +393,7 @@ class Loader {
   void recent() {
     out_.state.recent_posts = recent_posts(question(), unreadable_);
     out_.state.recent_calls = recent_calls(question(), unreadable_);
+    out_.state.recent_phones = recent_phones(question(), unreadable_);
   }
 
   // Of a wall time; an instant stays what it was.

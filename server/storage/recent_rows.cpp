@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/dial_rates.hpp"
 #include "core/dialled_numbers.hpp"
 #include "storage/json_text.hpp"
 #include "storage/row_values.hpp"
@@ -65,6 +66,33 @@ std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
   }
   std::reverse(calls.begin(), calls.end());
   return calls;
+}
+
+// Whoever owns a call that began with somebody else has a row of her own, and asked for herself.
+std::vector<core::RecentPhone> recent_phones(RecentQuestion const& question,
+                                             UnreadableRows& unreadable) {
+  auto const since = question.now - core::DialRates::kHour;
+  auto const rows = question.transaction.exec_params(
+      "SELECT c.callback_id, CASE WHEN c.agent = '' THEN i.agent ELSE c.agent END, c.at, "
+      "CASE WHEN c.asked THEN i.agent ELSE '' END FROM (SELECT callback_id, interaction_number, "
+      "'' AS agent, started_at AS at, false AS asked FROM call_attempt WHERE started_at > $1 "
+      "UNION ALL SELECT p.callback_id, a.interaction_number, p.agent, p.asked_at, "
+      "p.role <> 'owner' FROM call_party p JOIN call_attempt a ON a.callback_id = p.callback_id "
+      "AND a.number = p.attempt_number WHERE p.asked_at > $1 AND p.agent <> '' "
+      "ORDER BY at DESC LIMIT $2) c JOIN interaction i "
+      "ON i.callback_id = c.callback_id AND i.number = c.interaction_number "
+      "WHERE c.callback_id <> ALL ($3::uuid[]) ORDER BY c.at DESC",
+      micros_text(since), kRecentCallsMost, question.but_of);
+  std::vector<core::RecentPhone> phones;
+  phones.reserve(rows.size());
+  for (auto const& row : rows) {
+    unreadable.read("call_attempt", row[0], [&] {
+      phones.push_back(
+          {std::string{text_of(row[1])}, instant_of(row[2]), std::string{text_of(row[3])}});
+    });
+  }
+  std::reverse(phones.begin(), phones.end());
+  return phones;
 }
 
 // By when they were opened, which is about when they were talks. All talks of an interaction are

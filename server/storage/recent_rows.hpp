@@ -20,6 +20,8 @@ std::vector<core::RecentPost> recent_posts(RecentQuestion const& question,
                                            UnreadableRows& unreadable);
 std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
                                            UnreadableRows& unreadable);
+std::vector<core::RecentPhone> recent_phones(RecentQuestion const& question,
+                                             UnreadableRows& unreadable);
 std::vector<core::RecentTalk> recent_talks(RecentQuestion const& question,
                                            UnreadableRows& unreadable);
 

@@ -160,12 +160,31 @@ void Asterisk::hear(ari::SocketId id, std::string_view json) {
 void Asterisk::tell_link(ari::LinkIs const& link) {
   if (link.up) {
     spdlog::info("voice: the link to Asterisk is up");
+    look_at_timeout_module();
   } else if (std::exchange(link_told_, false) || link.why != link_why_) {
     spdlog::warn("voice: the link to Asterisk is down: {}", link.why);
   }
   link_told_ = link.up;
   link_why_ = link.why;
   calls_.link(link.up, Clock::now());
+}
+
+void Asterisk::look_at_timeout_module() {
+  rest_.send(ari::look_at_timeout_module(), [this](ari::RestAnswer const& answer) {
+    using EndsCalls = VoiceFigures::EndsCalls;
+    auto const running = ari::is_running(answer);
+    figures_.ends_calls = !running   ? EndsCalls::kUnknown
+                          : *running ? EndsCalls::kYes
+                                     : EndsCalls::kNo;
+    bool const wanted = !options_.ends_calls || options_.ends_calls();
+    if (running == false && wanted) {
+      spdlog::warn(
+          "voice.no_limit: Asterisk has no {}: it does not end calls that last longer "
+          "than max_call_minutes",
+          ari::kTimeoutModule);
+    }
+    flush();
+  });
 }
 
 void Asterisk::set_alarm() {

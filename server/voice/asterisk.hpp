@@ -6,6 +6,8 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,6 +35,8 @@ struct AsteriskOptions {
   // A process that was frozen since it was told to dial may have lost its cell to another.
   std::chrono::milliseconds dial_perishes_after{700};
   std::size_t connections = 8;
+  // Whether legs are to end by themselves, as far as is known: asked on the gateway's thread.
+  std::function<bool()> ends_calls;
 };
 
 // Read on any thread.
@@ -43,6 +47,9 @@ struct VoiceFigures {
   std::atomic<std::uint64_t> snapshots = 0;
   std::atomic<std::uint64_t> lost = 0;
   std::atomic<std::uint64_t> sockets_opened = 0;
+  // Whether Asterisk ends legs that last too long, as it said when the link came up.
+  enum class EndsCalls : std::uint8_t { kUnknown, kNo, kYes };
+  std::atomic<EndsCalls> ends_calls = EndsCalls::kUnknown;
   engine::CommitTimes requests;  // how long they took
 };
 
@@ -64,6 +71,7 @@ class Asterisk : public engine::VoiceGateway {
   void open_socket(ari::SocketId id);
   void hear(ari::SocketId id, std::string_view json);
   void tell_link(ari::LinkIs const& link);
+  void look_at_timeout_module();
   void set_alarm();
   void end();
   void count();

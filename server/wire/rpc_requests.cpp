@@ -1,11 +1,12 @@
 #include "wire/rpc_requests.hpp"
 
 #include <boost/json/object.hpp>
+#include <cmath>
 
 #include "wire/field_reader.hpp"
 #include "wire/field_rules.hpp"
 #include "wire/json_text.hpp"
-#include "wire/json_writer.hpp"
+#include "wire/raw_json.hpp"
 #include "wire/rpc_methods.hpp"
 #include "wire/strict_json.hpp"
 
@@ -15,19 +16,24 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kIdChars = 100;
-constexpr std::int64_t kIdMax = 9007199254740991;  // what every JSON reader holds exactly
 
-// The id as JSON text. Empty: neither a text nor a whole number that can be echoed.
-std::string id_text(json::object const& message) {
+bool is_whole(json::value const& value) {
+  if (value.is_double()) return std::trunc(value.get_double()) == value.get_double();
+  return value.is_number();
+}
+
+// The id as JSON text, a number as it is written in `text`. Empty: neither a text nor a whole
+// number that can be echoed.
+std::string id_text(json::object const& message, std::string_view text_of_message) {
   auto const* const id = message.if_contains("id");
   if (id == nullptr) return {};
   if (auto const* const text = id->if_string()) {
     std::size_t const chars = count_chars({text->data(), text->size()});
     return chars == 0 || chars > kIdChars ? std::string{} : json_text(*id);
   }
-  auto const number = whole_number(*id);
-  if (!number || *number < -kIdMax || *number > kIdMax) return {};
-  return std::to_string(*number);
+  auto const written = find_raw(text_of_message, "id");
+  if (!is_whole(*id) || !written || written->size() > kIdChars) return {};
+  return std::string{*written};
 }
 
 std::string hash_input_of(std::string_view method, json::object const& params) {
@@ -37,13 +43,14 @@ std::string hash_input_of(std::string_view method, json::object const& params) {
 }
 
 // The parts of the envelope besides the id. Empty: all is well and `method` is set.
-FieldErrors check_envelope(json::object const& message, std::string& method) {
+FieldErrors check_envelope(json::object const& message, bool has_id, std::string& method) {
   static constexpr std::string_view kVersions[] = {"2.0"};
   FieldErrors errors;
   FieldReader reader{message, "", errors};
   reader.word("jsonrpc", Presence::kRequired, kVersions);
-  if (reader.take("id", Presence::kRequired) != nullptr && id_text(message).empty()) {
-    reader.fail("id", "format", "must be a string of 1 to 100 characters or a whole number");
+  if (reader.take("id", Presence::kRequired) != nullptr && !has_id) {
+    reader.fail("id", "format",
+                "must be a string of 1 to 100 characters or a whole number of as many");
   }
   TextRule const rule{.presence = Presence::kRequired, .min_chars = 1, .max_chars = kIdChars};
   method = reader.text("method", rule).value_or("");
@@ -94,9 +101,11 @@ DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
     decoded.error = RpcError{kInvalidRequest, "invalid request: one object per message", {}};
     return decoded;
   }
-  if (auto id = id_text(*message); !id.empty()) decoded.id_json = std::move(id);
+  auto id = id_text(*message, text);
+  bool const has_id = !id.empty();
+  if (has_id) decoded.id_json = std::move(id);
   std::string method;
-  if (auto errors = check_envelope(*message, method); !errors.empty()) {
+  if (auto errors = check_envelope(*message, has_id, method); !errors.empty()) {
     decoded.error = RpcError{kInvalidRequest, "invalid request", std::move(errors)};
     return decoded;
   }

@@ -110,7 +110,7 @@ void Bench::pass(base::Duration how_long) {
   now_ = until;
 }
 
-void Bench::restart(std::vector<LegId> live) {
+void Bench::restart(std::vector<LegId> answered, std::vector<LegId> const& ringing) {
   effects_ = {};
   auto const site = core_.site();               // the last one adopted
   core_ = Core{kOtherHashKey, callbacks_max_};  // nothing may depend on it
@@ -118,9 +118,11 @@ void Bench::restart(std::vector<LegId> live) {
   for (auto const& found : contradictions(restored)) FAIL(found.why);  // would be left out
   core_.restore(site, restored);
   step(StartUp{}, RequestRef::kNobody);
-  std::sort(live.begin(), live.end());
   SnapshotTaken taken;
-  for (auto const& leg : live) taken.live.push_back({leg, true});
+  for (auto const& leg : answered) taken.live.push_back({leg, true});
+  for (auto const& leg : ringing) taken.live.push_back({leg, false});
+  std::sort(taken.live.begin(), taken.live.end(),
+            [](auto const& one, auto const& other) { return one.leg < other.leg; });
   step(VoiceEvent{std::move(taken)}, RequestRef::kNobody);
 }
 

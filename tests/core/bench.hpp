@@ -35,8 +35,8 @@ class Bench {
 
   AnswerBody run(CommandBody body);
   void pass(base::Duration how_long);  // each deadline on the way gets its Tick
-  void restart(
-      std::vector<LegId> live = {});  // from the ledger's rows; then StartUp and SnapshotTaken
+  // From the ledger's rows; then StartUp and SnapshotTaken. `ringing`: live and not answered yet.
+  void restart(std::vector<LegId> answered = {}, std::vector<LegId> const& ringing = {});
 
   // A restart that cannot understand the rows of this callback.
   void restart_without(LeftOut left_out, std::vector<LegId> live = {});

@@ -4,24 +4,13 @@
 
 #include <catch2/catch.hpp>
 
-#include "core/bench.hpp"
-#include "core/dial_string.hpp"
+#include "core/dialling_desk.hpp"
 
 using namespace callbackd;
 using namespace callbackd::core;
 using namespace callbackd::core::test;
 
 namespace {
-
-SiteDefinition careful_site() {
-  auto site = plain_site();
-  site.dialling = {};
-  site.dialling.dials_per_agent_per_hour = 0;
-  site.dialling.countries = {"GB", "US"};
-  site.sites[0].countries = {"GB", "FR"};  // FR is not the company's: it narrows, no more
-  site.sites[0].blocked_numbers = {phone(442079999999)};
-  return site;
-}
 
 struct Refused {
   char const* rule;
@@ -54,48 +43,6 @@ std::vector<Refused> refused_numbers() {
       {"prefix", number(883510001234, "001", Type::kVoip)},
       {"prefix", number(979223456789, "001", Type::kUnknown)},
   };
-}
-
-ClassedNumber const kAllowed{phone(442071112222), NumberClass::in("GB", NumberType::kFixedLine)};
-
-PostCallback request_for(Bench& bench, std::uint64_t id, ClassedNumber const& number) {
-  auto command = bench.request(id);
-  command.phone = number.number;
-  command.number_class = number.number_class;
-  return command;
-}
-
-struct Desk {
-  explicit Desk(SiteDefinition site = careful_site()) : bench(std::move(site)) {
-    alice = bench.enter_ready("alice");
-    bench.post(request_for(bench, 1, kAllowed));
-    bench.accept(alice, 1);
-    id = bench.interaction(1);
-  }
-  AnswerBody call(std::optional<ClassedNumber> number = {}) {
-    return bench.run(PlaceCall{alice, id, number});
-  }
-  void owner_answers() {
-    bench.run(VoiceEvent{LegAnswered{bench.leg(1, LegNumber::kAgent), false}});
-  }
-  void talk() {
-    call();
-    owner_answers();
-    bench.run(VoiceEvent{LegAnswered{bench.leg(1, LegNumber::kContact), false}});
-  }
-  std::size_t dialled_outside() {
-    auto const orders = bench.ordered<Dial>();
-    return static_cast<std::size_t>(
-        std::count_if(orders.begin(), orders.end(),
-                      [](Dial const& dial) { return dial.reach == Reach::kNumber; }));
-  }
-  Bench bench;
-  base::AgentId alice{};
-  base::InteractionId id;
-};
-
-CallTarget at(ClassedNumber const& number) {
-  return {CallTarget::Kind::kNumber, "", number};
 }
 
 std::string explained(Bench& bench, std::uint64_t id) {
@@ -194,58 +141,6 @@ TEST_CASE("without their site callbacks keep to [dialling] and to what any site 
   CHECK(std::holds_alternative<InteractionView>(desk.call()));
 }
 
-TEST_CASE("an agent's phone is a dial string, or it is not dialled") {
-  struct Phone {
-    char const* text;
-    NumberClass number_class;
-    bool dialled;
-  };
-  for (auto const& [text, number_class, dialled] : std::vector<Phone>{
-           {"1001", {}, true},
-           {"alice_2.desk-1", {}, true},
-           {"+442071234567", NumberClass::in("GB"), true},
-           {"+12025550123", NumberClass::in("US"), true},  // of the company's, not of one site's
-           {"+33123456789", NumberClass::in("FR"), false},
-           {"+88213123456", NumberClass::in("001"), false},
-           {"+442079999999", NumberClass::in("GB"), false},  // blocked by a site
-           {"+88213123456@trunk", {}, false},
-           {"1001&PJSIP/1002", {}, false},
-           {"trunk/sip:+8821@evil.example", {}, false},
-           {"1001\r\nX: y", {}, false},
-           {"10+01", {}, false},
-           {"+", {}, false}}) {
-    INFO(text);
-    auto site = careful_site();
-    agent_of(site, "alice").phone = text;
-    agent_of(site, "alice").phone_class = number_class;
-    Desk desk{site};
-    auto const answer = desk.call();
-    auto const dials = desk.bench.ordered<Dial>();
-    CHECK(std::holds_alternative<InteractionView>(answer) == dialled);
-    CHECK(dials.size() == (dialled ? 1 : 0));
-    if (dialled) CHECK(dials[0].endpoint == text);
-  }
-}
-
-TEST_CASE("no character of a definition reaches a dial string unless it is of the set") {
-  std::uint64_t random = 20261130;
-  for (int round = 0; round < 3'000; ++round) {
-    std::string text;
-    for (int at = 0; at < 6; ++at) {
-      random = random * 6'364'136'223'846'793'005U + 1'442'695'040'888'963'407U;
-      text += static_cast<char>(random >> 57U);  // any of ASCII, control characters too
-    }
-    auto site = plain_site();
-    agent_of(site, "alice").phone = text;
-    Desk desk{site};
-    desk.call();
-    for (auto const& dial : desk.bench.ordered<Dial>()) {
-      INFO(text);
-      CHECK(is_dial_string(dial.endpoint));
-    }
-  }
-}
-
 TEST_CASE("every leg to a number counts towards how often it is called in a day") {
   for (int way = 0; way < 3; ++way) {
     INFO(way);
@@ -335,6 +230,82 @@ TEST_CASE(
   desk.bench.run(VoiceEvent{
       LegEnded{desk.bench.leg(1, LegNumber::kContact), AttemptOutcome::kAnswered, "timeout"}});
   CHECK_FALSE(shown().call_ends_at);
+}
+
+TEST_CASE("an agent who was taken out of the definition has nobody dialled") {
+  auto gone = careful_site();
+  gone.version = 2;
+  std::erase_if(gone.agents, [](Agent const& agent) { return agent.login == "alice"; });
+  Desk before;
+  before.bench.run(AdoptDefinition{share(gone), {}});
+  auto const refused = refusal(before.call());
+  CHECK(refused.reason == RefusalReason::kForbidden);
+  CHECK(refused.detail.find("definition") != std::string::npos);
+  CHECK(before.bench.ordered<Dial>().empty());
+
+  Desk desk;
+  desk.talk();
+  desk.bench.run(AdoptDefinition{share(gone), {}});
+  for (auto const& command :
+       std::vector<CommandBody>{TransferCall{desk.alice, desk.id, at(kAllowed)},
+                                ConferenceCall{desk.alice, desk.id, at(kAllowed)},
+                                StartConsultation{desk.alice, desk.id, at(kAllowed)}}) {
+    CHECK(refusal(desk.bench.run(command)).reason == RefusalReason::kForbidden);
+    CHECK(desk.dialled_outside() == 0);
+  }
+}
+
+TEST_CASE("a restart at any moment of a call knows when the gateway ends it") {
+  auto site = plain_site();
+  site.dialling.max_call_minutes = 60;
+  Desk desk{site};
+  auto const bob = desk.bench.enter("bob");
+  auto const begun = desk.bench.now();
+  auto const restart = [&](std::vector<LegId> answered, std::vector<LegId> const& ringing = {}) {
+    desk.bench.restart(std::move(answered), ringing);
+    for (auto const* login : {"alice", "bob"}) desk.bench.enter(login);
+  };
+  auto const agent = [&] { return desk.bench.leg(1, LegNumber::kAgent); };
+  auto const contact = [&] { return desk.bench.leg(1, LegNumber::kContact); };
+  auto const ends_at = [&](base::AgentId owner) {
+    return std::get<InteractionView>(desk.bench.run(GetInteraction{owner, desk.id})).call_ends_at;
+  };
+  desk.call();
+  CHECK_FALSE(ends_at(desk.alice));  // nobody outside is dialled yet
+  desk.owner_answers();
+  CHECK(ends_at(desk.alice) == begun + 60min);
+  SECTION("while the contact's phone rings") {
+    desk.bench.run(VoiceEvent{LegRinging{contact()}});
+    restart({agent()}, {contact()});
+    CHECK(ends_at(desk.alice) == begun + 60min);
+    desk.bench.run(VoiceEvent{LegAnswered{contact(), false}});
+    CHECK(ends_at(desk.alice) == begun + 60min);
+  }
+  SECTION("while they talk, on hold, and after a transfer") {
+    desk.bench.run(VoiceEvent{LegAnswered{contact(), false}});
+    restart({contact(), agent()});
+    CHECK(ends_at(desk.alice) == begun + 60min);
+    desk.bench.run(HoldCall{desk.alice, desk.id});
+    restart({contact(), agent()});
+    CHECK(ends_at(desk.alice) == begun + 60min);
+    desk.bench.run(ResumeCall{desk.alice, desk.id});
+    desk.bench.run(TransferCall{desk.alice, desk.id, {CallTarget::Kind::kAgent, "bob", {}}});
+    CHECK(ends_at(bob) == begun + 60min);
+    LegId const owner{contact().attempt, LegNumber{2}};
+    restart({contact()}, {owner});
+    CHECK(ends_at(bob) == begun + 60min);
+  }
+  auto const told = [&] {
+    std::size_t soon = 0;
+    for (auto const login : {desk.alice, bob}) {
+      for (auto const& each : desk.bench.notified<InteractionUpdated>(login)) {
+        if (each.interaction.call_ends_soon) ++soon;
+      }
+    }
+    return soon;
+  };
+  desk.bench.pass(55min);
+  CHECK(told() == 1);
 }
 
 TEST_CASE("an attempt of the simulator is marked, one of a real gateway is not") {

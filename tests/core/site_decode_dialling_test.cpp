@@ -59,12 +59,13 @@ TEST_CASE("an empty list denies nothing, and is written back as one") {
 }
 
 TEST_CASE("a phone is a dial string or an outside number; in force another one is kept and inert") {
-  for (auto const* phone : {"1001", "alice-2_b.c", "+442071838750"}) {
+  for (auto const* phone :
+       {"1001", "alice-2_b.c", "+442071838750", "00442071838750", "0012", "02071838750"}) {
     INFO(phone);
     CHECK(errors_of(with_phone(phone)).empty());
   }
-  for (auto const* phone :
-       {"+88213123456@trunk", "1001&PJSIP/1002", "sip:x", "10 01", "+44x", "+", "10+01", "+0123"}) {
+  for (auto const* phone : {"+88213123456@trunk", "1001&PJSIP/1002", "sip:x", "10 01", "+44x", "+",
+                            "10+01", "+0123", "0000000"}) {
     INFO(phone);
     CHECK(errors_of(with_phone(phone)) == "agents[0].phone: format");
     auto const in_force = decode_site(node_from_text(with_phone(phone)), DefinitionIs::kInForce);

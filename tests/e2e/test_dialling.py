@@ -68,8 +68,50 @@ async def test_a_number_that_waits_and_no_longer_passes_is_offered_marked_and_no
         server.end()
 
 
-@pytest.mark.parametrize("phone", ["+493012345678 (Axel)", "+44 20 7946 O123"])
-async def test_letters_in_a_number_are_refused(desk, phone):
+@pytest.mark.parametrize("phone, problem", [("0088213123456", "is not called"), ("0033 123456789", "must be letters"),
+                                            ("07012345678", "is not called"), ("0033123456789", "country"),
+                                            ("0000000", "must be letters")])
+def test_an_agents_phone_that_reaches_who_is_not_called_is_refused_however_it_is_written(careful, phone, problem):
+    site = shared_site()
+    site["dialling"]["countries"] = ["GB", "US"]
+    site["agents"][0]["phone"] = phone
+    refused = careful.server.tool("check", careful.server.site_file(site, "phone.toml"))
+    assert refused.returncode != 0
+    line = next(line for line in refused.stderr.splitlines() if "].phone" in line)
+    assert problem in line
+
+
+@pytest.mark.parametrize("phone, told", [("00442071838750", "outside number +442071838750"),
+                                         ("02071838750", "outside number +442071838750"),
+                                         ("123456789012", "a phone of the house")])
+def test_check_says_what_a_long_phone_is_taken_for(careful, phone, told):
+    site = shared_site()
+    site["agents"][0]["phone"] = phone
+    good = careful.server.tool("check", careful.server.site_file(site, "phone.toml"))
+    assert good.returncode == 0
+    assert told in next(line for line in good.stderr.splitlines() if "].phone: notice" in line)
+
+
+async def test_an_agent_who_was_taken_out_of_the_definition_has_nobody_dialled(postgres):
+    server = Server(postgres, shared_site()).start()
+    try:
+        async with Desk(server) as desk:
+            alice = await desk.agent("alice")
+            callback = await desk.post("calm", phone=phone_ending())
+            hand = await alice.accepted(callback["id"])
+            without = shared_site()
+            without["agents"] = [agent for agent in without["agents"] if agent["login"] != "alice"]
+            server.done("apply", server.site_file(without))
+            await alice.told("agent.state_changed", lambda params: params["reason"] == "removed")
+            assert (await alice.refused("interaction.call", **hand)).reason == "forbidden"
+            await alice.call("interaction.mark_done", **hand)
+    finally:
+        server.end()
+
+
+@pytest.mark.parametrize("phone", ["+493012345678 (Axel)", "+44 20 7946 O123", "+49 800 1234567 Max", "+49 30 2312510/12",
+                                   "+49 30 2312510 (12)", "+49 30 2312510 *12"])
+async def test_letters_and_what_stands_behind_a_number_are_refused(desk, phone):
     answer = await desk.ask("POST", "/v1/callbacks", desk.body("calm", phone))
     assert answer.status == 422
     assert answer.wrong == {("contact.phone", "format")}

@@ -126,6 +126,23 @@ async def test_what_a_former_server_remembered_by_its_bytes_is_found(desk):
     assert (other.status, other.code) == (422, "idempotency_mismatch")
 
 
+async def test_of_a_page_the_former_servers_bytes_are_found_and_nothing_is_told_of_them(desk):
+    page = {"headers": {"Idempotency-Key": "order-9", "Origin": ORIGIN}, "key": desk.server.keys["www"]["publishable"]}
+    body = desk.body("lax")
+    first = await desk.ask("POST", "/v1/callbacks", body, **page)
+    assert "manage_token" in first.body
+    text = json.dumps(body)
+    key_hash, body_hash = (hashlib.sha256(each.encode()).hexdigest()[:32] for each in ("order-9", text))
+    assert desk.database.rows("UPDATE idempotency SET key_hash = %s, body_hash = %s WHERE callback_id = %s "
+                              "RETURNING site", key_hash, body_hash, first.body["id"])
+    again = await desk.ask("POST", "/v1/callbacks", text=text, **page)
+    assert (again.status, again.body["id"]) == (201, first.body["id"])
+    assert "manage_token" not in again.body   # perhaps somebody else guessed key and body
+    other = await desk.ask("POST", "/v1/callbacks", desk.body("lax"), **page)   # another's, for all we know
+    assert other.status == 201
+    assert other.body["id"] != first.body["id"]
+
+
 async def test_the_same_key_with_another_body_is_refused(desk):
     headers = {"Idempotency-Key": "order-2"}
     assert (await desk.ask("POST", "/v1/callbacks", desk.body(), headers=headers)).status == 201

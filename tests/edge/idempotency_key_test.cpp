@@ -60,13 +60,15 @@ TEST_CASE("bodies are compared by what they mean") {
 }
 
 TEST_CASE("what former servers remembered is found by the bytes that they hashed") {
-  auto const of_site = keys(kSecret, kHere, "order-1002", "{ }");
-  REQUIRE(of_site.former);
-  CHECK(of_site.former->key_hash == short_hash("order-1002"));
-  CHECK(of_site.former->body_hash == short_hash("{ }"));
-  CHECK(keys(kPublishable, kHere, kRandom).former);
-  // Nobody knows whose it was.
-  CHECK_FALSE(keys(kPublishable, kHere, "order-1002").former);
+  for (auto const kind : {kSecret, kPublishable}) {
+    for (auto const text : {std::string_view{"order-1002"}, kRandom}) {
+      auto const made = keys(kind, kHere, text, "{ }");
+      CHECK(made.former.key_hash == short_hash(text));
+      CHECK(made.former.body_hash == short_hash("{ }"));
+      bool const known = kind == kSecret || text == kRandom;
+      CHECK(made.former_may_be_anothers == !known);
+    }
+  }
 }
 
 TEST_CASE("keys that look random") {

@@ -110,6 +110,50 @@ TEST_CASE("letters are no digits, wherever they stand") {
 TEST_CASE("a vanity number of a toll-free prefix is dialled as on a keypad") {
   CHECK(e164("1-800-FLOWERS", "US") == "+18003569377");
   CHECK(e164("+1 800 flowers") == "+18003569377");
+  CHECK(e164("(800) FLOWERS", "US") == "+18003569377");
+  CHECK(e164("1-800-GO-FEDEX", "US") == "+18004633339");
+  CHECK(e164("1-800-CAR-2-GOO", "US") == "+18002272466");
+  CHECK(e164("1-800-356-WERS", "US") == "+18003569377");
+  CHECK(e164("0800 CALL-NOW", "GB") == "+448002255669");
+  CHECK(e164("0800-FLOWERS", "DE") == "+498003569377");
+}
+
+TEST_CASE("a name beside a toll-free number is no part of it") {
+  for (auto const* text :
+       {"+49 800 1234 Max", "+49 800 1234567 Max", "+49 800 1234567-Max", "+49 800 1234567Max",
+        "Axel 0800 1234567", "Max 0800 FLOWERS", "0800 FLOWERS Max", "0800 1234567 (Axel)",
+        "+1 800 356 9377 Bob", "tel:+1 800 356 9377", "0800 MAX 123", "0800 Max Bob",
+        "+49 800 1234567 Max 12", "1-800-FLOWERS/12"}) {
+    INFO(text);
+    CHECK(rule(text, "DE") == "format");
+  }
+}
+
+TEST_CASE("what stands behind a whole number is never read as more of its digits") {
+  for (auto const* text :
+       {"+49 30 2312510/12", "+49 30/2312510/12", "+49 30 2312510 (12)", "+49 30 2312510 *12",
+        "030 2312510*12", "+49 30 2312510~12", "+49 30 2312510 [12]", "030/2312510 / 030/2312511",
+        "(030) 2312510 (0)", "+49 30 2312510 +12", "*67 030 2312510", "#31#030 2312510",
+        "+49 30 2312510／12", "+49 30 2312510（12）", "030 2312510:12", "030 2312510\n12"}) {
+    INFO(text);
+    CHECK(rule(text, "DE") == "format");
+  }
+  CHECK(rule("020 7946 0018/9", "GB") == "format");
+  CHECK(rule("(202) 555-0123 (12)", "US") == "format");
+}
+
+TEST_CASE("signs that people write within a number are read") {
+  for (auto const* text : {"(030) 2312510", "030/2312510", "0 30 - 23 12 51-0", "+49 (0)30 2312510",
+                           "+49 (30) 23125-10", "030 / 231 25 10", "(0)30/2312510",
+                           "0049 (0) 30 / 2312510", "030.2312510", "(+49) 030 2312510"}) {
+    INFO(text);
+    CHECK(e164(text, "DE") == "+49302312510");
+  }
+  CHECK(e164("+44 (0)20 7946 0018", "GB") == "+442079460018");
+  CHECK(e164("020 7946-0018", "GB") == "+442079460018");
+  CHECK(e164("8 (495) 123-45-67", "RU") == "+74951234567");
+  CHECK(e164("033203/12345", "DE") == "+493320312345");
+  CHECK(e164("01/5139320-12", "AT") == "+431513932012");  // a hyphen joins a direct line to it
 }
 
 TEST_CASE("a number comes with its country and its type") {

@@ -370,3 +370,63 @@ TEMPLATE_TEST_CASE(
   CHECK(state.recent_calls[0].phone == base::PhoneNumber{200});
   CHECK(state.recent_calls[1].started_at == now - 1h);
 }
+
+TEMPLATE_TEST_CASE(
+    "whose own phones were dialled in the last hour, and who had it done, is read back",
+    "[conformance]", MemoryWorld, PostgresWorld) {
+  if (!TestType::available()) return;
+  TestType world;
+  auto server = world.start();
+  auto const now = at_second(200'000);
+  engine::Batch batch = batch_after(server.recovered.journal_seq);
+  batch.at = now;
+  auto row = queued_callback(1);
+  row.state = CallbackState::kCompleted;
+  row.interaction_number = 1;
+  row.attempt_number = 2;
+  post(batch, row, person(100));
+  batch.records.put(core::InteractionRow{{row.id, 1},
+                                         "agent1",
+                                         "sales",
+                                         now - 3h,
+                                         now - 1min,
+                                         core::InteractionOutcome::kCompleted,
+                                         1});
+  for (auto const& [number, ago] : {std::pair{1U, 2h + 0min}, std::pair{2U, 0h + 50min}}) {
+    core::AttemptRow call;
+    call.id = {row.id, number};
+    call.interaction_number = 1;
+    call.phone = {100};
+    call.started_at = now - ago;
+    call.ended_at = now - ago + 1min;
+    call.outcome = core::AttemptOutcome::kAnswered;
+    batch.records.put(call);
+  }
+  auto const party = [&](std::uint16_t leg, core::PartyRole role, std::string agent,
+                         base::Duration ago) {
+    core::PartyRow asked;
+    asked.attempt = {row.id, 2};
+    asked.leg = core::LegNumber{leg};
+    asked.role = role;
+    if (agent.empty()) asked.phone = {200};
+    asked.agent = std::move(agent);
+    asked.asked_at = now - ago;
+    asked.ended_at = now - ago + 1s;
+    asked.outcome = "left";
+    batch.records.put(asked);
+  };
+  party(2, core::PartyRole::kMember, "agent2", 40min);
+  party(3, core::PartyRole::kMember, "", 35min);  // a number: no agent's phone
+  party(4, core::PartyRole::kOwner, "agent3", 30min);
+  REQUIRE(server.commit(std::move(batch)).status == CommitStatus::kCommitted);
+
+  auto const phones = world.start().recovered.state.recent_phones;
+  REQUIRE(phones.size() == 3);
+  CHECK(phones[0].agent == "agent1");
+  CHECK(phones[0].at == now - 50min);
+  CHECK(phones[0].asked_by.empty());
+  CHECK(phones[1].agent == "agent2");
+  CHECK(phones[1].asked_by == "agent1");
+  CHECK(phones[2].agent == "agent3");
+  CHECK(phones[2].asked_by.empty());
+}

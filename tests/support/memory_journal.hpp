@@ -87,6 +87,7 @@ class MemoryCell {
     load_recent_posts(out);
     load_recent_talks(out);
     load_recent_calls(out);
+    load_recent_phones(out);
     return out;
   }
 
@@ -142,6 +143,26 @@ class MemoryCell {
     }
     std::sort(calls.begin(), calls.end(),
               [](auto const& a, auto const& b) { return a.started_at < b.started_at; });
+  }
+
+  void load_recent_phones(engine::Recovered& out) const {
+    auto& phones = out.state.recent_phones;
+    auto const since = last_at - std::chrono::hours{1};
+    for (auto const& [id, row] : attempts) {
+      auto agent = agent_of(id.first, row.interaction_number);
+      if (row.started_at <= since || agent.empty()) continue;
+      phones.push_back({std::move(agent), row.started_at, {}});
+    }
+    for (auto const& [id, row] : parties) {
+      auto const of = attempts.find({row.attempt.callback.value, row.attempt.number});
+      if (row.agent.empty() || row.asked_at <= since || of == attempts.end()) continue;
+      auto owner = agent_of(of->first.first, of->second.interaction_number);
+      if (owner.empty()) continue;  // of made-up rows
+      if (row.role == core::PartyRole::kOwner) owner.clear();
+      phones.push_back({row.agent, row.asked_at, std::move(owner)});
+    }
+    std::sort(phones.begin(), phones.end(),
+              [](auto const& a, auto const& b) { return a.at < b.at; });
   }
 
   std::string contact_of(base::PhoneNumber phone) {

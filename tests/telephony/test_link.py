@@ -118,3 +118,29 @@ async def test_a_call_goes_through_with_tls_to_asterisk_and_comes_back_after_a_c
     await tls_desk.gateway.link_is(tls_desk.server, "up")
     await hand.do("call.end")
     assert (await hand.over())["outcome"] == "answered"
+
+
+@on_asterisk
+async def test_asterisk_without_the_module_that_ends_calls_is_told_when_the_link_comes_up(desk):
+    def says(ends_calls):
+        async def it_does():
+            return f"callbackd_voice_ends_calls {ends_calls}" in desk.server.operator("/metrics")[1].splitlines()
+        return until(it_does, f"callbackd_voice_ends_calls {ends_calls}")
+
+    async def link_comes_up_anew():
+        desk.gateway.cable.cut()
+        await desk.gateway.link_is(desk.server, "down")
+        desk.gateway.cable.mend()
+        await desk.gateway.link_is(desk.server, "up")
+
+    await says(1)
+    async with desk.gateway.lab.ari() as ari:
+        assert (await ari.ask("DELETE", "/asterisk/modules/func_timeout.so"))[0] == 204
+        try:
+            await link_comes_up_anew()
+            await says(0)
+            assert "voice.no_limit" in desk.server.log()
+        finally:
+            assert (await ari.ask("POST", "/asterisk/modules/func_timeout.so"))[0] == 204
+    await link_comes_up_anew()
+    await says(1)

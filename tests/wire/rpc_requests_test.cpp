@@ -1,6 +1,8 @@
 #include "wire/rpc_requests.hpp"
 
 #include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
 #include "wire_support.hpp"
 
@@ -62,6 +64,40 @@ TEST_CASE("what is no request is refused by the standard codes and echoes the id
     REQUIRE(decoded.error);
     CHECK(decoded.error->code == row.code);
     CHECK(decoded.id_json == row.id);
+  }
+}
+
+TEST_CASE("an id that is a number comes back as it was written") {
+  std::string const thirty(30, '7');
+  for (auto const& id : std::vector<std::string>{"1.0", "1e2", "-0", "1E+2", "-0.0", "10e-1", "0",
+                                                 "9007199254740993", "-9223372036854775809",
+                                                 "18446744073709551616", thirty, "1.50e2"}) {
+    for (auto const* form : {"{'jsonrpc':'2.0','id':%,'method':'session.ping'}",
+                             "{ 'jsonrpc':'2.0' , 'params':{'id':1} , 'id' : % }",
+                             "{'method':'call.whisper','jsonrpc':'2.0','id':%\t}",
+                             "{'jsonrpc':'2.0','method':'session.ping','\\u0069d':%}"}) {
+      std::string text = form;
+      text.replace(text.find('%'), 1, id);
+      INFO(text);
+      CHECK(read(text).id_json == id);
+    }
+  }
+  std::string const too_long(101, '1');
+  for (auto const& id : {std::string{"1.5"}, std::string{"25e-1"}, too_long}) {
+    INFO(id);
+    auto const decoded = read("{'jsonrpc':'2.0','id':" + id + ",'method':'session.ping'}");
+    CHECK(decoded.id_json == "null");
+    CHECK(errors_of(decoded) == "-32600 id format");
+  }
+}
+
+TEST_CASE("a request_id is a text, so that no number of it is changed") {
+  for (auto const* id : {"1.0", "1e2", "-0", "1E+2", "777777777777777777777777777777"}) {
+    CHECK(errors_of(call("session.close", std::string{"'request_id':"} + id)) ==
+          "-32602 request_id type");
+    auto const text = call("session.close", std::string{"'request_id':'"} + id + "'");
+    REQUIRE_FALSE(text.error);
+    CHECK(text.request.request_id == id);
   }
 }
 

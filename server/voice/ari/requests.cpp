@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "voice/ari/event.hpp"
+#include "voice/ari/json_text.hpp"
 
 namespace callbackd::voice::ari {
 namespace {
@@ -117,6 +118,24 @@ RestRequest look_at_application(CallOptions const& options) {
 RestRequest filter_events(CallOptions const& options) {
   return {Method::kPut, "/applications/" + percent_encoded(options.application) + "/eventFilter",
           event_filter_json()};
+}
+
+RestRequest look_at_timeout_module() {
+  return {Method::kGet, "/asterisk/modules/" + percent_encoded(kTimeoutModule), {}};
+}
+
+std::optional<bool> is_running(RestAnswer const& answer) {
+  boost::system::error_code error;
+  auto const json = boost::json::parse(answer.body, error);
+  if (error || !json.is_object()) return std::nullopt;
+  auto const& object = json.get_object();
+  auto const has = [](std::string_view text, std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+  };
+  // Without res_ari_asterisk the path itself is not found, and nobody knows.
+  if (answer.is(404) && has(text_of(object, "message"), "Module")) return false;
+  if (!answer.is(200) || text_of(object, "status").empty()) return std::nullopt;
+  return text_of(object, "status") == "Running";
 }
 
 }  // namespace callbackd::voice::ari

@@ -1,6 +1,8 @@
 // Every request that the gateway makes of Asterisk, built from what it is about. No credentials.
 #pragma once
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "voice/ari/names.hpp"
 #include "voice/ari/rest.hpp"
@@ -39,5 +41,12 @@ RestRequest list_channels();
 RestRequest list_bridges();
 RestRequest look_at_application(CallOptions const& options);
 RestRequest filter_events(CallOptions const& options);
+
+// By this module Asterisk ends legs after the time that is set with them; without it it takes the
+// setting and does nothing.
+inline constexpr std::string_view kTimeoutModule = "func_timeout.so";
+RestRequest look_at_timeout_module();
+// Whether it is running; nullopt: the answer does not say.
+std::optional<bool> is_running(RestAnswer const& answer);
 
 }  // namespace callbackd::voice::ari

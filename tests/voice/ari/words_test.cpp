@@ -63,6 +63,21 @@ TEST_CASE("dialling says whom, as whom, and for how long") {
         R"({"endpoint":"PJSIP/1001","app":"callbackd","appArgs":"leg","timeout":25})");
 }
 
+TEST_CASE("whether a module runs is read from what Asterisk says of it, and nothing else") {
+  CHECK(look_at_timeout_module().target == "/asterisk/modules/func_timeout.so");
+  auto const said = [](unsigned status, std::string body) {
+    return is_running({RestAnswer::Kind::kAnswered, status, std::move(body)});
+  };
+  CHECK(said(200, R"({"name":"func_timeout.so","status":"Running"})") == true);
+  CHECK(said(200, R"({"name":"func_timeout.so","status":"Not Running"})") == false);
+  CHECK(said(404, R"({"message":"Module could not be found in running modules"})") == false);
+  CHECK_FALSE(said(404, R"({"message":"Resource not found"})"));  // no res_ari_asterisk
+  CHECK_FALSE(said(409, R"({"message":"Module information could not be retrieved"})"));
+  CHECK_FALSE(said(200, "Running"));
+  CHECK_FALSE(said(200, "{}"));
+  CHECK_FALSE(is_running({RestAnswer::Kind::kUnknown, 0, {}}));
+}
+
 TEST_CASE("what stands in a target is encoded") {
   CHECK(percent_encoded("12#9*a b/ü") == "12%239%2Aa%20b%2F%C3%BC");
   CallOptions options;
