@@ -1,5 +1,5 @@
-// What the transport asks the application: an answer to a request, whether a handshake is taken, and
-// whether bytes may still leave. Values; see each for its thread.
+// What the transport asks the application: an answer to a request, whether a handshake is taken,
+// and whether bytes may still leave. Values; see each for its thread.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <functional>
