@@ -1,16 +1,15 @@
-// A new site definition comes into force while work goes on (declared in restore.hpp). Work never
-// loses its queue: a definition that takes out a queue with waiting callbacks must say which queue
-// they move to, else it is refused and the definition before stays. An agent who is no longer in
-// the definition becomes Not Ready and keeps what is in hand.
+#include "core/adopt_definition.hpp"
+
 #include <map>
 #include <set>
 
 #include "core/agent_state.hpp"
+#include "core/compile_site.hpp"
 #include "core/offers.hpp"
 #include "core/queue_moves.hpp"
-#include "core/restore.hpp"
+#include "core/refusals.hpp"
 #include "core/schedule.hpp"
-#include "core/slots.hpp"
+#include "core/slot_booking.hpp"
 
 namespace callbackd::core {
 namespace {

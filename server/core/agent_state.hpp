@@ -1,5 +1,5 @@
-// What changes about an agent: Ready or Not Ready, the work in hand, the connection. Engine thread.
-// Never offers anything: that is decided at the end of the step.
+// What changes about one agent: Ready or Not Ready, the work in hand, the connection. Engine
+// thread. Never offers anything, nor says what becomes of the work.
 #pragma once
 #include "core/step.hpp"
 
@@ -20,11 +20,5 @@ void become_not_ready(Step& step, AgentEntry& agent, std::string reason);
 bool may_return_lost(AgentEntry const& agent);  // disconnected, and its grace is over
 
 void start_grace(Step& step, AgentEntry& agent);
-void grace_ended(Step& step, AgentEntry& agent);
-
-AnswerBody handle(Step& step, OpenSession const& command);
-AnswerBody handle(Step& step, LoseSession const& command);
-AnswerBody handle(Step& step, CloseSession const& command);
-AnswerBody handle(Step& step, SetAgentState const& command);
 
 }  // namespace callbackd::core

@@ -19,6 +19,9 @@ namespace callbackd::core {
 // kAsked: restored, the gateway has not said yet what lives.
 enum class LegState : std::uint8_t { kNone, kAsked, kDialing, kRinging, kUp, kEnded };
 
+// Legs of one attempt: dialled anew, or somebody who joined.
+inline constexpr std::uint16_t kLegsMax = 250;
+
 struct Leg {
   LegNumber number{};
   LegState state = LegState::kNone;

@@ -1,6 +1,9 @@
 #include "core/call_limit.hpp"
 
-#include "core/schedule.hpp"
+#include <chrono>
+#include <string>
+
+#include "core/refusals.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -16,23 +19,6 @@ std::string time_text(Instant at) {
   constexpr std::size_t kSecondChars = 19;
   auto const text = base::to_rfc3339(std::chrono::ceil<std::chrono::seconds>(at));
   return text.substr(0, kSecondChars) + "Z";
-}
-
-// Who else waits with this number would be offered in vain, when it was dialled as often as may be.
-void others_wait(Step& step, base::PhoneNumber dialled) {
-  auto& world = step.world;
-  if (callable_from(world, dialled, step.now) <= step.now) return;
-  std::vector<Callback*> queued;
-  for (auto const& queue : world.queues) {
-    auto at =
-        world.live_numbers.lower_bound({queue.id, dialled, SiteId{}, base::Serial{}, nullptr});
-    for (; at != world.live_numbers.end(); ++at) {
-      auto const& [of, phone, site, serial, callback] = *at;
-      if (of != queue.id || phone != dialled) break;
-      if (callback->state == CallbackState::kQueued) queued.push_back(callback);
-    }
-  }
-  for (auto* callback : queued) due(step, *callback);
 }
 
 }  // namespace
@@ -60,24 +46,6 @@ std::optional<Refusal> refuse_call(World const& world, base::PhoneNumber phone, 
                             " times within a day: again from " + time_text(at) + ".");
   refusal.retry_after = std::chrono::ceil<std::chrono::seconds>(at - now);
   return refusal;
-}
-
-void call_begins(World& world, AttemptRow const& attempt) {
-  world.dialled.begin(attempt.phone, attempt.started_at, Stage::kRinging);
-}
-
-void call_reaches_out(Step& step, AttemptRow const& attempt) {
-  step.world.dialled.dialled(attempt.phone, attempt.started_at);
-  others_wait(step, attempt.phone);
-}
-
-void party_reaches_out(Step& step, base::PhoneNumber phone) {
-  step.world.dialled.begin(phone, step.now, Stage::kDialled);
-  others_wait(step, phone);
-}
-
-void call_never_left(World& world, AttemptRow const& attempt) {
-  world.dialled.never_dialled(attempt.phone, attempt.started_at);
 }
 
 }  // namespace callbackd::core

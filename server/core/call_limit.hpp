@@ -1,9 +1,11 @@
 // How often a number may be dialled within a day, over all its callbacks: who is refused a call,
-// and what waits until it may be dialled again. Engine thread. The company's
-// calls_per_number_per_day; 0 is no limit. Never counts a call that did not get past the agent's
-// own phone.
+// and what waits until it may be dialled again. The company's calls_per_number_per_day; 0 is no
+// limit. Engine thread. Reads the world and changes nothing: call_counts.hpp counts. Layer: read.
 #pragma once
-#include "core/step.hpp"
+#include <optional>
+
+#include "core/view.hpp"
+#include "core/world.hpp"
 
 namespace callbackd::core {
 
@@ -17,12 +19,5 @@ bool waits_for_number(World const& world, Callback const& callback, Instant now)
 
 // Calls that only ring at an agent's phone count here: two agents must not both dial the last one.
 std::optional<Refusal> refuse_call(World const& world, base::PhoneNumber phone, Instant now);
-
-// An attempt begins; its contact is dialled; it ended and that never happened.
-void call_begins(World& world, AttemptRow const& attempt);
-void call_reaches_out(Step& step, AttemptRow const& attempt);
-void call_never_left(World& world, AttemptRow const& attempt);
-// Somebody who is asked into a call, or given it, is dialled at this number.
-void party_reaches_out(Step& step, base::PhoneNumber phone);
 
 }  // namespace callbackd::core

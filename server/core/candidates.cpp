@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/call_limit.hpp"
-#include "core/schedule.hpp"
+#include "core/reservations.hpp"
 
 namespace callbackd::core {
 namespace {

@@ -39,9 +39,5 @@ bool anyone_there(World const& world, QueueEntry const& queue, Instant entered_a
                   Instant now);
 // Counts, among those who serve its queue, the eligible ones and why the others are not.
 Why count_candidates(World const& world, Callback const& callback, Instant now);
-// What would have to change, for each of these reasons.
-std::vector<ExplainView::Excluded> what_would_change(World const& world, Callback const& callback,
-                                                     std::vector<Why::Excluded> const& excluded,
-                                                     Instant now);
 
 }  // namespace callbackd::core

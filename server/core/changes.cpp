@@ -1,10 +1,15 @@
-// A customer, site or supervisor changes or cancels a callback (declared in intake.hpp).
+#include "core/changes.hpp"
+
+#include <algorithm>
+
 #include "core/change_limits.hpp"
 #include "core/dialling.hpp"
 #include "core/intake.hpp"
-#include "core/interactions.hpp"
+#include "core/not_there.hpp"
 #include "core/offers.hpp"
+#include "core/refusals.hpp"
 #include "core/schedule.hpp"
+#include "core/slot_booking.hpp"
 #include "core/slots.hpp"
 #include "core/views.hpp"
 #include "core/waiting_calls.hpp"

@@ -1,9 +1,8 @@
-// From a site definition's names to numbers (declared in restore.hpp). What it does not name any
-// more keeps its last settings.
+#include "core/compile_site.hpp"
+
 #include <algorithm>
 
 #include "base/check.hpp"
-#include "core/restore.hpp"
 
 namespace callbackd::core {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/site_definition.hpp"
+
 namespace callbackd::core {
 
 DialledNumbers::Calls::iterator DialledNumbers::ringing(Calls& calls, base::Instant began_at) {
@@ -13,7 +15,7 @@ DialledNumbers::Calls::iterator DialledNumbers::ringing(Calls& calls, base::Inst
 void DialledNumbers::begin(base::PhoneNumber number, base::Instant at, Stage stage) {
   auto& calls = numbers_.use(number);
   std::erase_if(calls, [&](Call const& call) { return call.at + kDay <= at; });
-  if (calls.size() == kCallsMost) calls.erase(calls.begin());
+  if (calls.size() == kCallsPerNumberMost) calls.erase(calls.begin());
   calls.push_back({at, stage});
   auto const over = [&](Calls const* oldest) {
     return oldest && (oldest->empty() || oldest->back().at + kDay <= at);

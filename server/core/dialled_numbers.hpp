@@ -15,7 +15,6 @@ class DialledNumbers {
  public:
   static constexpr std::chrono::hours kDay{24};
   static constexpr std::size_t kNumbers = 300'000;
-  static constexpr std::size_t kCallsMost = 100;  // of one number: no limit is higher
 
   // kRinging: so far only at the agent's own phone; it may never come to the number.
   enum class Stage { kRinging, kDialled };

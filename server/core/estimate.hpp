@@ -1,7 +1,11 @@
 // How long it may take: a range from recent accepts, and what a request made now would be told.
-// Pure.
+// Engine thread.
+// Reads the world and changes nothing.
 #pragma once
-#include "core/step.hpp"
+#include <optional>
+
+#include "core/view.hpp"
+#include "core/world.hpp"
 
 namespace callbackd::core {
 
@@ -17,7 +21,5 @@ std::optional<WaitEstimate> estimate_wait(World const& world, Callback const& ca
                                           std::uint32_t position, Instant now);
 // What to compare with the wait once it is over.
 ToldWait told_wait(Callback const& callback, WaitEstimate const& estimate, Instant now);
-AnswerBody handle(Step& step, EstimateQueue const& command);
-AnswerBody handle(Step& step, ExplainCallback const& command);
 
 }  // namespace callbackd::core

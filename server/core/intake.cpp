@@ -3,11 +3,14 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
-#include "core/dialling.hpp"
+#include "core/dialling_rules.hpp"
 #include "core/estimate.hpp"
 #include "core/limit_refusal.hpp"
+#include "core/not_there.hpp"
+#include "core/refusals.hpp"
 #include "core/routing.hpp"
 #include "core/schedule.hpp"
+#include "core/slot_booking.hpp"
 #include "core/slots.hpp"
 #include "core/views.hpp"
 
@@ -112,22 +115,6 @@ Callback& begin(Step& step, PostCallback const& command) {
 
 }  // namespace
 
-std::string actor_text(Actor const& actor) {
-  switch (actor.kind) {
-    case Actor::Kind::kServer:
-      return {};
-    case Actor::Kind::kCustomer:
-      return "customer";
-    case Actor::Kind::kSite:
-      return "site:" + actor.name;
-    case Actor::Kind::kAgent:
-      return "agent:" + actor.name;
-    case Actor::Kind::kSupervisor:
-      return "supervisor:" + actor.name;
-  }
-  return {};
-}
-
 std::optional<Refusal> check_window(TimeWindow const& window, Instant now, bool begin_is_kept) {
   auto const furthest = now + base::kLimits.furthest_ahead;
   auto const earliest = now - base::kLimits.past_tolerance;
@@ -154,12 +141,6 @@ std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& wi
       invalid_field("when", "outside_hours", "The queue calls nobody within this window.");
   refusal.opens_at = opens;
   return refusal;
-}
-
-Refusal unknown_callback(World const& world, base::CallbackId id) {
-  if (!world.left_out.contains(id)) return refuse(RefusalReason::kNotFound, "No such callback.");
-  return refuse(RefusalReason::kUnavailable,
-                "The record of this callback cannot be read until an operator has repaired it.");
 }
 
 Refusal duplicate_of(Callback const& waiting, KeyKind asker) {

@@ -1,5 +1,5 @@
-// A website's request becomes a callback, is looked at, moved, changed or cancelled by its
-// customer. Engine thread. Nothing is changed unless all of a request can be done.
+// A website's request becomes a callback, or is looked at. Engine thread. Nothing is changed unless
+// all of a request can be done.
 #pragma once
 #include "core/step.hpp"
 
@@ -10,8 +10,6 @@ std::optional<Refusal> check_window(TimeWindow const& window, Instant now,
                                     bool begin_is_kept = false);
 // Whether the queue can offer anything within the window; nullopt: yes, or the window has no end.
 std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& window, Instant now);
-// Of an id that names nothing here.
-Refusal unknown_callback(World const& world, base::CallbackId id);
 // Which one waits is told to the site's own server alone.
 Refusal duplicate_of(Callback const& waiting, KeyKind asker);
 // Counts a request by all limits of its site, or says which one it has reached. A request that is
@@ -24,8 +22,5 @@ void set_window(Step& step, Callback& callback, TimeWindow const& window);
 
 AnswerBody handle(Step& step, PostCallback const& command);
 AnswerBody handle(Step& step, LookCallback const& command);
-AnswerBody handle(Step& step, ChangeCallback const& command);
-AnswerBody handle(Step& step, CancelCallback const& command);
-AnswerBody handle(Step& step, VoidManageToken const& command);
 
 }  // namespace callbackd::core

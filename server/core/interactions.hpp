@@ -1,30 +1,21 @@
-// A callback in one agent's hands, from accept to Mark Done: note, disposition, reschedule,
-// release. Engine thread. Calls inside it are in calls.hpp.
+// The interaction of a callback with one agent: found, opened and closed. Engine thread. Never says
+// where the callback goes afterwards: interaction_end.hpp does. Layer: rules.
 #pragma once
+#include <string>
+
 #include "core/step.hpp"
 
 namespace callbackd::core {
 
 // The callback whose open interaction this is, in this agent's hands; nullptr: no such one.
 Callback* find_interaction(Step& step, AgentId agent, base::InteractionId interaction);
-// Not found; wrong state when it was this agent's and ended not long ago.
-Refusal no_interaction(Step const& step, AgentId agent, base::InteractionId interaction);
-Refusal call_in_progress();
 
+void open_interaction(Step& step, Callback& callback, AgentEntry& agent);
 // Closes it without moving the callback: the caller says where it goes. `cause`: why the server
 // did.
 void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome,
                        std::string const& cause = {});
-// The agent is gone for good: back to the queue with note and disposition kept.
-void lose(Step& step, Callback& callback);
-void after_call_work_over(Step& step,
-                          Callback& callback);  // Mark Done by itself, once its limit is reached
-
-AnswerBody handle(Step& step, GetInteraction const& command);
-AnswerBody handle(Step& step, SetDisposition const& command);
-AnswerBody handle(Step& step, SetNote const& command);
-AnswerBody handle(Step& step, MarkDone const& command);
-AnswerBody handle(Step& step, ReleaseInteraction const& command);
-AnswerBody handle(Step& step, RescheduleInteraction const& command);
+// Its end with all that followed for the callback is remembered for a while: its agent may ask.
+void interaction_is_over(Step& step, Callback const& callback, AgentId agent);
 
 }  // namespace callbackd::core

@@ -6,7 +6,7 @@
 
 #include "base/check.hpp"
 #include "core/candidates.hpp"
-#include "core/schedule.hpp"
+#include "core/next_instant.hpp"
 
 namespace callbackd::core {
 namespace {

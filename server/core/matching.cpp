@@ -8,7 +8,7 @@
 #include "base/check.hpp"
 #include "core/candidates.hpp"
 #include "core/offers.hpp"
-#include "core/schedule.hpp"
+#include "core/reservations.hpp"
 
 namespace callbackd::core {
 namespace {

@@ -1,14 +1,11 @@
 // Who gets what: the best agent of a callback, the best callback of an agent. At the end of a step
 // no eligible pair is left. Engine thread; never opens an offer itself but in match().
 #pragma once
+#include "core/choice.hpp"
 #include "core/step.hpp"
 
 namespace callbackd::core {
 
-struct Choice {
-  AgentEntry* agent = nullptr;  // nullptr: nobody is eligible
-  ChosenBy chosen_by{};
-};
 Choice best_agent(World const& world, Callback const& callback, Instant now);
 Callback* best_callback(World& world, AgentEntry const& agent, Instant now);
 

@@ -3,12 +3,9 @@
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
 #include "core/candidates.hpp"
-#include "core/consultations.hpp"
 #include "core/routing.hpp"
-#include "core/rows.hpp"
 #include "core/schedule.hpp"
 #include "core/views.hpp"
-#include "core/waiting_calls.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -45,51 +42,6 @@ ReturnTarget const& return_target(Queue const& queue, OfferOutcome outcome) {
       return queue.on_agent_lost;
   }
   return queue.on_agent_lost;
-}
-
-void open_interaction(Step& step, Callback& callback, AgentEntry& agent) {
-  auto interaction = std::make_unique<OpenInteraction>();
-  ++callback.interaction_number;
-  interaction->settings = step.world.queue_of(callback).settings;
-  interaction->site = step.world.site;
-  interaction->row = {callback.interaction_id(),
-                      agent.login,
-                      step.world.names.queues.name(callback.queue),
-                      step.now,
-                      std::nullopt,
-                      std::nullopt,
-                      step.world.site->version};
-  step.records.put(interaction->row);
-  callback.interaction = std::move(interaction);
-  take_work(step, agent, callback);
-}
-
-AnswerBody accept(Step& step, Callback& callback, AgentEntry& agent) {
-  step.by = "agent:" + agent.login;
-  step.world.queue_of(callback).history.accepted(callback, step.now);
-  close_offer(step, callback, OfferOutcome::kAccepted);
-  clear_reservation(callback);
-  change_state(step, callback, Trigger::kAccepted, CallbackState::kActive);
-  open_interaction(step, callback, agent);
-  step.log(callback, EventType::kInteractionOpened, {{"agent", agent.login}});
-  if (callback.call) {
-    decline_busy(step, agent);
-    pick_up(step, callback);
-  }
-  step.interaction_changed(callback);
-  return interaction_view(step.world, callback);
-}
-
-AnswerBody offer_gone(Step const& step, AgentId agent, base::OfferId offer) {
-  auto const outcome = step.world.ended_offers.find(offer, agent);
-  if (!outcome) return refuse(RefusalReason::kNotFound, "No such offer.");
-  auto refusal = refuse(RefusalReason::kOfferClosed, "The offer is closed.");
-  refusal.outcome = outcome;
-  return refusal;
-}
-
-bool is_open(Callback const* callback, AgentId agent, base::OfferId offer) {
-  return callback && callback->offer && callback->agent == agent && callback->offer_id() == offer;
 }
 
 }  // namespace
@@ -198,35 +150,6 @@ void offer_deadline(Step& step, Callback& callback) {
   if (!agent.connected) return let_go(step, callback, OfferOutcome::kAgentLost);
   let_go(step, callback, OfferOutcome::kTimedOut);
   if (not_ready) become_not_ready(step, agent, "no_answer");
-}
-
-AnswerBody handle(Step& step, AcceptOffer const& command) {
-  auto* const callback = step.world.find(command.offer.callback);
-  auto* const agent = step.world.roster.find(command.agent);
-  if (is_open(callback, command.agent, command.offer)) {
-    if (callback->call && agent->on_the_phone()) {
-      return refuse(RefusalReason::kCallInProgress, "Your phone is in another call.");
-    }
-    return accept(step, *callback, *agent);
-  }
-  bool const again = callback && callback->interaction && callback->agent == command.agent &&
-                     callback->offer_id() == command.offer;
-  if (again) return interaction_view(step.world, *callback);
-  return offer_gone(step, command.agent, command.offer);
-}
-
-AnswerBody handle(Step& step, RejectOffer const& command) {
-  auto* const callback = step.world.find(command.offer.callback);
-  if (is_open(callback, command.agent, command.offer)) {
-    step.by = "agent:" + step.world.names.agents.name(command.agent);
-    let_go(step, *callback, OfferOutcome::kRejected);
-    return OfferClosedView{command.offer, OfferOutcome::kRejected};
-  }
-  auto const outcome = step.world.ended_offers.find(command.offer, command.agent);
-  if (outcome == OfferOutcome::kRejected) {
-    return OfferClosedView{command.offer, OfferOutcome::kRejected};
-  }
-  return offer_gone(step, command.agent, command.offer);
 }
 
 }  // namespace callbackd::core

@@ -1,10 +1,8 @@
 // One callback shown to one agent: how an offer opens, the five ways it ends, and where the
-// callback goes then. An offer ends exactly once; the loser of a race is told the real outcome.
-// Engine thread.
+// callback goes then. An offer ends exactly once. Engine thread.
 #pragma once
-#include "core/matching.hpp"
+#include "core/choice.hpp"
 #include "core/step.hpp"
-#include "core/transitions.hpp"
 
 namespace callbackd::core {
 
@@ -20,8 +18,5 @@ void offer_deadline(Step& step, Callback& callback);
 
 // What a return target does to the callback; the caller places it afterwards.
 void follow(Step& step, Callback& callback, ReturnTarget const& target);
-
-AnswerBody handle(Step& step, AcceptOffer const& command);
-AnswerBody handle(Step& step, RejectOffer const& command);
 
 }  // namespace callbackd::core

@@ -4,19 +4,17 @@
 
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
-#include "core/call_limit.hpp"
-#include "core/call_work.hpp"
+#include "core/call_changes.hpp"
+#include "core/call_counts.hpp"
+#include "core/call_reads.hpp"
 #include "core/dialling.hpp"
-#include "core/interactions.hpp"
 #include "core/offers.hpp"
+#include "core/outside_legs.hpp"
+#include "core/refusals.hpp"
 #include "core/views.hpp"
 
 namespace callbackd::core {
 namespace {
-
-// An attempt's number and a leg's: unique in a callback's life.
-constexpr std::uint32_t kLegsPerAttempt = 256;
-static_assert(kLegsMax < kLegsPerAttempt);
 
 void take_part(Step& step, AgentEntry& agent, Callback& callback) {
   step.touch(agent);
@@ -48,14 +46,6 @@ EventData event_data(Party const& party) {
   return data;
 }
 
-ConsultationView ended_view(Step const& step, Callback const& callback, Party const& party,
-                            std::string const& outcome) {
-  auto view = consultation_view(step.world, callback, party);
-  view.state = ConsultationState::kEnded;
-  view.outcome = outcome;
-  return view;
-}
-
 void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   auto& from = *step.world.roster.find(callback.agent);
   auto& row = callback.interaction->row;
@@ -82,10 +72,6 @@ Dial dial_order(Callback const& callback, LegNumber number) {
   return order;
 }
 
-LegId leg_id(Callback const& callback, LegNumber number) {
-  return {callback.attempt_id(), number};
-}
-
 LegNumber next_leg(Callback& callback) {
   return LegNumber{++callback.call->last_leg};
 }
@@ -103,7 +89,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (is_place(target))
     return invalid_field("target.kind", "value", "One of agent, contact, number.");
   if (target.kind == CallTarget::Kind::kNumber) {
-    return refuse_dial(step, callback, *target.phone);
+    return refuse_dial(step.world, callback, *target.phone, step.now);
   }
   auto const unavailable = [](char const* why) {
     return refuse(RefusalReason::kTargetUnavailable, why);
@@ -114,7 +100,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (!agent->connected) return unavailable("The agent is not logged in.");
   if (agent->on_the_phone() || !agent->part_in.empty())
     return unavailable("The agent is in a call.");
-  return refuse_phone_of(step, callback, *agent);
+  return refuse_phone_of(step.world, callback, *agent, step.now);
 }
 
 bool is_place(CallTarget const& target) {
@@ -231,7 +217,7 @@ void leaves(Step& step, Callback& callback, LegNumber number, std::string const&
   auto data = event_data(party);
   data.push_back({"outcome", outcome});
   step.log(callback, EventType::kPartyLeft, std::move(data));
-  auto const view = ended_view(step, callback, party, outcome);
+  auto const view = ended_view(step.world, callback, party, outcome);
   if (party.agent != kNobody) step.notify(party.agent, ConsultationClosed{view});
   if (party.row.role == PartyRole::kConsulted && callback.interaction) {
     step.notify(callback.agent, ConsultationClosed{view});
@@ -274,7 +260,7 @@ void take_over(Step& step, Callback& callback, LegNumber number) {
   CALLBACKD_CHECK(party.agent != kNobody);
   owner_leaves(step, callback);
   bool const was_consulted = party.row.role == PartyRole::kConsulted;
-  auto const view = ended_view(step, callback, party, kTookOver);
+  auto const view = ended_view(step.world, callback, party, kTookOver);
   if (was_consulted) step.notify(callback.agent, ConsultationClosed{view});
   step.notify(party.agent, ConsultationClosed{view});
   party.row.role = PartyRole::kOwner;
@@ -292,39 +278,6 @@ void hand_to(Step& step, Callback& callback, AgentEntry& to) {
   give_interaction(step, callback, to);
   step.order(Ringback{leg_id(callback, LegNumber::kContact)});
   begin_owner_leg(step, callback);
-}
-
-Party* heir(Callback& callback) {
-  for (auto& party : callback.call->parties) {
-    bool const can = party.row.role == PartyRole::kMember && party.agent != kNobody;
-    if (can && party.talks()) return &party;
-  }
-  return nullptr;
-}
-
-InteractionView view_for(Step const& step, Callback const& callback, AgentId agent) {
-  auto view = interaction_view(step.world, callback);
-  if (callback.agent != agent) view.allowed_actions = 0;
-  return view;
-}
-
-base::ConsultationId consultation_id(Callback const& callback, LegNumber number) {
-  return {callback.id,
-          callback.attempt_number * kLegsPerAttempt + static_cast<std::uint32_t>(number)};
-}
-
-ConsultationView consultation_view(World const& world, Callback const& callback,
-                                   Party const& party) {
-  ConsultationView view;
-  view.id = consultation_id(callback, party.leg.number);
-  if (callback.interaction) view.interaction = callback.interaction_id();
-  if (callback.agent != kNobody) view.from = world.names.agents.name(callback.agent);
-  view.agent = party.row.agent;
-  view.phone = party.row.phone;
-  view.state = party.talks()       ? ConsultationState::kConnected
-               : party.leg.lives() ? ConsultationState::kRinging
-                                   : ConsultationState::kOffered;
-  return view;
 }
 
 void tell_consultation(Step& step, Callback const& callback, Party const& party) {

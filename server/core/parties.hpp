@@ -15,12 +15,9 @@ inline constexpr char const* kTookOver = "transferred";
 inline constexpr char const* kJoinedAll = "conferenced";  // told to who asked; the other one stays
 inline constexpr char const* kCallOver = "call_ended";
 
-// Legs of one attempt: dialled anew, or somebody who joined.
-inline constexpr std::uint16_t kLegsMax = 250;
 // At once, beside contact and owner.
 inline constexpr std::size_t kPartiesMax = 8;
 
-LegId leg_id(Callback const& callback, LegNumber number);
 LegNumber next_leg(Callback& callback);
 Dial dial_order(Callback const& callback, LegNumber number);  // without whom
 
@@ -66,15 +63,7 @@ void bring_together(Step& step, Callback& callback);
 void take_over(Step& step, Callback& callback, LegNumber number);
 // The interaction moves to that agent, who is dialled while the contact hears ringing.
 void hand_to(Step& step, Callback& callback, AgentEntry& to);
-// Who would own the call if the owner left; nullptr: nobody.
-Party* heir(Callback& callback);
 
-// For the answer to one who may have handed it on: then nothing is allowed any more.
-InteractionView view_for(Step const& step, Callback const& callback, AgentId agent);
-
-base::ConsultationId consultation_id(Callback const& callback, LegNumber number);
-ConsultationView consultation_view(World const& world, Callback const& callback,
-                                   Party const& party);
 void tell_consultation(Step& step, Callback const& callback, Party const& party);  // as updated
 
 }  // namespace callbackd::core

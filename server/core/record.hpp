@@ -75,6 +75,7 @@ struct EventField {
   char const* key;  // a literal
   std::variant<std::monostate, bool, std::int64_t, std::string, Instant> value;
 };
+using EventData = std::vector<EventField>;
 
 struct EventRow {
   base::CallbackId callback;
@@ -82,7 +83,7 @@ struct EventRow {
   Instant at{};
   EventType type{};
   std::string by;  // agent:alice, site:www, supervisor:eve, customer; empty: the server itself
-  std::vector<EventField> data;
+  EventData data;
 };
 
 struct Why {  // why this agent: counts of those who serve the queue

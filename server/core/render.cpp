@@ -1,9 +1,8 @@
-// The whole state as text (declared in invariants.hpp): what durable rows say, so that a restored
-// core shows the same.
+#include "core/render.hpp"
+
 #include <map>
 #include <sstream>
 
-#include "core/invariants.hpp"
 #include "core/rows.hpp"
 
 namespace callbackd::core {

@@ -5,10 +5,11 @@
 
 #include "base/check.hpp"
 #include "core/agent_state.hpp"
-#include "core/calls.hpp"
+#include "core/compile_site.hpp"
 #include "core/dialling.hpp"
+#include "core/next_instant.hpp"
 #include "core/offers.hpp"
-#include "core/schedule.hpp"
+#include "core/voice_events.hpp"
 #include "core/zone_changes.hpp"
 
 namespace callbackd::core {

@@ -1,105 +1,47 @@
 #include "core/retry.hpp"
 
-#include <algorithm>
-
-#include "core/call_limit.hpp"
-#include "core/dialling.hpp"
-#include "core/intake.hpp"
 #include "core/interactions.hpp"
+#include "core/retry_policy.hpp"
 #include "core/schedule.hpp"
-#include "core/slots.hpp"
+#include "core/slot_booking.hpp"
 #include "core/views.hpp"
 
 namespace callbackd::core {
 namespace {
 
-// Ended, and of the open interaction; nullptr: no such one.
-AttemptRow const* last_ended(Callback const& callback) {
-  if (!callback.interaction || callback.call || !callback.extra) return nullptr;
-  auto const& attempts = callback.extra->attempts;
-  if (attempts.empty() || !attempts.back().outcome) return nullptr;
-  bool const in_this_one = attempts.back().interaction_number == callback.interaction_number;
-  return in_this_one ? &attempts.back() : nullptr;
-}
+void carry_out(Step&, Callback&, AgentDecides const&) {}
 
-std::uint32_t spent(Callback const& callback, AttemptOutcome outcome) {
-  auto const& attempts = callback.extra->attempts;
-  return static_cast<std::uint32_t>(
-      std::count_if(attempts.begin(), attempts.end(),
-                    [&](AttemptRow const& attempt) { return attempt.outcome == outcome; }));
-}
-
-// Why the policy gives up; empty: it does not.
-std::string gives_up(World const& world, Callback const& callback, RetryView const& retry) {
-  if (!retry.at) return "attempts_exhausted";
-  if (auto const problem = dialling_problem(world, callback)) {
-    return problem->rule == "blocked" ? "blocked" : "number_refused";
-  }
-  bool const too_late = callback.not_after_given && *retry.at >= callback.expires_at;
-  return too_late ? "window_over" : "";
-}
-
-void fail(Step& step, Callback& callback, std::string cause) {
+void carry_out(Step& step, Callback& callback, GiveUp const& decision) {
   close_interaction(step, callback, InteractionOutcome::kRevoked, "retry");
   change_state(step, callback, Trigger::kRetried, CallbackState::kFailed);
-  step.log(callback, EventType::kFailed, {{"cause", std::move(cause)}});
+  step.log(callback, EventType::kFailed, {{"cause", decision.cause}});
 }
 
-void cancel(Step& step, Callback& callback) {
+void carry_out(Step& step, Callback& callback, CancelAsAsked const&) {
   close_interaction(step, callback, InteractionOutcome::kCancelled, "retry");
   change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
   step.log(callback, EventType::kCancelled);
 }
 
-void wait_until(Step& step, Callback& callback, Instant at) {
+void carry_out(Step& step, Callback& callback, CallAgain const& decision) {
   close_interaction(step, callback, InteractionOutcome::kRescheduled, "retry");
   begin_anew(step, callback);
   leave_slot(step, callback);
-  set_due(step, callback, at);
+  set_due(step, callback, decision.at);
   if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
   place(step, callback, Trigger::kRetried);
 }
 
 }  // namespace
 
-std::optional<RetryView> proposed_retry(World const& world, Callback const& callback) {
-  auto const* attempt = last_ended(callback);
-  if (!attempt) return std::nullopt;
-  auto const outcome = *attempt->outcome;
-  auto const& rules = callback.interaction->settings->retries;
-  auto const rule = rules.find(std::string{to_text(outcome)});
-  if (rule == rules.end()) return std::nullopt;
-  auto const allowed = static_cast<std::uint32_t>(rule->second.attempts);
-  RetryView retry;
-  retry.outcome = outcome;
-  retry.attempts_left = allowed - std::min(allowed, spent(callback, outcome));
-  if (retry.attempts_left == 0) return retry;
-  retry.at = first_callable(world, callback, *attempt->ended_at + rule->second.after);
-  return retry;
-}
-
 bool retried(Step& step, Callback& callback) {
-  auto const* attempt = last_ended(callback);
-  bool const automatic =
-      attempt && callback.interaction->settings->retry_mode == RetryMode::kAutomatic;
-  if (!automatic || is_final(callback.state)) return false;
-  // Of another number that the agent tried it tells nothing about the callback's own.
-  if (attempt->phone != callback.phone) return false;
-  auto const retry = proposed_retry(step.world, callback);
-  bool const invalid = attempt->outcome == AttemptOutcome::kInvalid;
-  if (!retry && !invalid) return false;  // the agent decides
+  auto const decision = after_attempt(step.world, callback);
+  if (std::holds_alternative<AgentDecides>(decision)) return false;
   // How the call ended: closing the interaction says only what became of it.
   auto const agent = callback.agent;
   step.notify(agent, InteractionUpdated{interaction_view(step.world, callback)});
-  auto const cause = invalid ? "number_invalid" : gives_up(step.world, callback, *retry);
-  if (callback.cancel_requested) {
-    cancel(step, callback);
-  } else if (!cause.empty()) {
-    fail(step, callback, cause);
-  } else {
-    wait_until(step, callback, *retry->at);
-  }
-  step.world.ended_interactions.remember(callback.interaction_id(), agent, callback.state);
+  std::visit([&](auto const& act) { carry_out(step, callback, act); }, decision);
+  interaction_is_over(step, callback, agent);
   return true;
 }
 

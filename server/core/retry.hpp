@@ -1,17 +1,12 @@
-// A queue's retry policy: what becomes of a callback whose call did not reach its contact. Counts
-// the contact's outcomes only, each by itself; the agent's own phone spends nothing. Engine thread.
-// Never undoes what an agent decided.
+// Does what the queue's retry policy (retry_policy.hpp) says when an attempt has ended. Engine
+// thread. Never undoes what an agent decided.
 #pragma once
 #include "core/step.hpp"
 
 namespace callbackd::core {
 
-// After the last call of the open interaction; nullopt: none, or the queue has no rule for its
-// outcome.
-std::optional<RetryView> proposed_retry(World const& world, Callback const& callback);
-
-// An attempt has just ended. With retry_mode "automatic" and a rule for its outcome the interaction
-// ends and the callback waits for its next attempt, or has failed; true then.
+// An attempt has just ended. False: its agent decides. Else the interaction is over, and the
+// callback waits for its next attempt, is cancelled or has failed.
 bool retried(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

@@ -2,7 +2,8 @@
 #pragma once
 #include <string>
 
-#include "core/step.hpp"
+#include "core/record.hpp"
+#include "core/world.hpp"
 
 namespace callbackd::core {
 

@@ -1,6 +1,5 @@
-// Where a callback goes in time: queued, scheduled for later or for the next opening, or expired;
-// and when to look again. Every change of state goes through change_state(), which knows only the
-// rows of transitions.hpp.
+// Where a callback goes in time: queued, scheduled for later or for the next opening, or expired.
+// Every change of state goes through change_state(), which knows only the rows of transitions.hpp.
 #pragma once
 #include "core/step.hpp"
 #include "core/transitions.hpp"
@@ -25,13 +24,8 @@ bool may_reserve(Step const& step, Callback const& callback, AgentEntry const& a
 // For this agent alone, for the queue's time but at least a minute, from `from`.
 void reserve(Step& step, Callback& callback, AgentId agent, Instant from);
 void clear_reservation(Callback& callback);
-bool reserved_now(Callback const& callback, Instant now);
-bool reserved_for_other(Callback const& callback, AgentId agent, Instant now);
 
 void exclude(Step& step, Callback& callback, AgentId agent, std::chrono::seconds how_long);
-bool excluded(Callback const& callback, AgentId agent, Instant now);
 void begin_anew(Step& step, Callback& callback);  // place, offer count, exclusions and reservation
-
-Instant next_instant(World const& world, Callback const& callback, Instant now);
 
 }  // namespace callbackd::core

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/ids.hpp"
-#include "core/dialling.hpp"
+#include "core/dial_string.hpp"
 #include "core/site_decoding.hpp"
 
 namespace callbackd::core {

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "core/dialled_numbers.hpp"
 #include "core/site_definition.hpp"
 #include "core/table_reader.hpp"
 
@@ -23,7 +22,7 @@ struct SiteLimits {
   Range prefix_digits{1, 15};
   Range max_offers{1, 1'000};
   Range attempts{0, 100};
-  Range calls_per_number{0, DialledNumbers::kCallsMost};
+  Range calls_per_number{0, kCallsPerNumberMost};
   Range call_minutes{0, 1'440};
   Range dials{0, 1'000'000};
   Range ageing_points{0, 100};

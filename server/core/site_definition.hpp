@@ -27,6 +27,9 @@ enum class DuplicatePolicy : std::uint8_t { kRefuse, kAllow };
 enum class RetryMode : std::uint8_t { kAgent, kAutomatic };
 enum class AbandonedPolicy : std::uint8_t { kFailed, kRetry };
 
+// No limit of calls to one number is higher: so many of each number are remembered.
+inline constexpr std::size_t kCallsPerNumberMost = 100;
+
 struct Company {
   std::string name;
   std::string time_zone = "UTC";

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/check.hpp"
 #include "calendar/local_time.hpp"
 #include "calendar/slots.hpp"
+#include "core/refusals.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -60,13 +60,6 @@ Dates dates_of(ListSlots const& command, calendar::Zone const& zone, Instant now
   return {first, command.to ? local_days{*command.to} : week};
 }
 
-void take(Step& step, Callback& callback, Instant start) {
-  CALLBACKD_CHECK(callback.slot_at == kNever);  // whoever moves it has left the old one
-  step.touch(callback);
-  callback.slot_at = start;
-  step.world.slots.take(callback.queue, start, callback.publishable);
-}
-
 }  // namespace
 
 std::uint32_t publishable_share(SlotRule const& slots) {
@@ -99,49 +92,28 @@ std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
   return refuse(RefusalReason::kSlotFull, "Nothing is left of this slot.");
 }
 
-void take_slot(Step& step, Callback& callback, TimeWindow const& window) {
-  bool const has_slots = step.world.queue_of(callback).slot_hours != nullptr;
-  if (has_slots && window.not_before) take(step, callback, *window.not_before);
-}
-
-void take_slot_if_free(Step& step, Callback& callback, KeyKind key) {
-  auto const& queue = step.world.queue_of(callback);
-  TimeWindow const window{callback.due_at, std::nullopt};
-  bool const can = queue.slot_hours && callback.due_at > step.now &&
-                   !check_slot(queue, window, step.now) &&
-                   !check_room(step.world, queue, window, {key, &callback});
-  if (can) take(step, callback, callback.due_at);
-}
-
-void leave_slot(Step& step, Callback& callback) {
-  if (callback.slot_at == kNever) return;
-  step.touch(callback);
-  step.world.slots.give_back(callback.queue, callback.slot_at, callback.publishable);
-  callback.slot_at = kNever;
-}
-
-AnswerBody handle(Step& step, ListSlots const& command) {
-  auto const* queue = step.world.find_queue(command.queue);
+AnswerBody list_slots(World const& world, ListSlots const& command, Instant now) {
+  auto const* queue = world.find_queue(command.queue);
   if (!queue || !queue->slot_hours) return refuse(RefusalReason::kNotFound, "No slots here.");
   auto const asked_zone = calendar::Zone::find(command.time_zone);
   if (!asked_zone && !command.time_zone.empty()) {
     return invalid_field("time_zone", "unknown", "Not a time zone of the IANA database.");
   }
   auto const zone = asked_zone.value_or(queue->slot_hours->zone());
-  auto const dates = dates_of(command, zone, step.now);
+  auto const dates = dates_of(command, zone, now);
   if (dates.last < dates.first) {
     return invalid_field("to", "range", "Must not be before from.");
   }
   SlotsView view{zone.name(), {}};
-  auto const from = std::max(zone.to_instant(dates.first), step.now);
+  auto const from = std::max(zone.to_instant(dates.first), now);
   auto const until = zone.to_instant(dates.last + days{1});
   auto day = local_days{calendar::local_date(from, queue->slot_hours->zone())} - days{1};
-  auto const last = std::min(last_day(*queue, step.now), dates.last + days{1});
+  auto const last = std::min(last_day(*queue, now), dates.last + days{1});
   for (; day <= last; day += days{1}) {
     for (auto const start : calendar::slot_starts(*queue->slot_hours, day, slot_of(*queue))) {
       bool const asked = start >= from && start < until;
       if (!asked) continue;
-      auto const places = left(step.world, *queue, start, {.key = command.key});
+      auto const places = left(world, *queue, start, {.key = command.key});
       view.slots.push_back({start, start + length_of(*queue), places});
     }
     if (view.slots.size() > kSlotsTold) {

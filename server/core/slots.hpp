@@ -1,8 +1,11 @@
-// Slots: the bookable starts of a queue, how many are left of each, and who holds one. A callback
-// holds at most one, of the queue it is in, until it is final or moved. Engine thread; the core is
-// the one owner, so capacity is exact. Never books more than the definition in force allows.
+// Slots: the bookable starts of a queue, and how many are left of each. Engine thread. Reads the
+// world and changes nothing: slot_booking.hpp takes and leaves them. Layer: read.
 #pragma once
-#include "core/step.hpp"
+#include <optional>
+
+#include "core/command.hpp"
+#include "core/view.hpp"
+#include "core/world.hpp"
 
 namespace callbackd::core {
 
@@ -22,13 +25,6 @@ struct SlotTaker {
 std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
                                   TimeWindow const& window, SlotTaker const& taker);
 
-// Takes the slot that this time starts, which was checked; nothing in a queue without slots.
-void take_slot(Step& step, Callback& callback, TimeWindow const& window);
-// Takes the slot that its due time starts, if that is one and has a place left: for times that a
-// customer did not choose. `key`: as SlotTaker's.
-void take_slot_if_free(Step& step, Callback& callback, KeyKind key = KeyKind::kSecret);
-void leave_slot(Step& step, Callback& callback);  // nothing without one
-
-AnswerBody handle(Step& step, ListSlots const& command);
+AnswerBody list_slots(World const& world, ListSlots const& command, Instant now);
 
 }  // namespace callbackd::core

@@ -5,8 +5,8 @@
 
 #include "base/check.hpp"
 #include "base/limits.hpp"
+#include "core/next_instant.hpp"
 #include "core/rows.hpp"
-#include "core/schedule.hpp"
 #include "core/views.hpp"
 
 namespace callbackd::core {
@@ -207,33 +207,6 @@ void Step::finish(std::optional<AnswerBody> answer) {
   std::move(releases_.begin(), caused, std::back_inserter(out_));
   if (answer) out_.push_back(Answer{from_, std::move(*answer)});
   std::move(caused, releases_.end(), std::back_inserter(out_));
-}
-
-Refusal refuse(RefusalReason reason, std::string detail) {
-  Refusal refusal;
-  refusal.reason = reason;
-  refusal.detail = std::move(detail);
-  return refusal;
-}
-
-Refusal wrong_state(CallbackState state) {
-  auto refusal =
-      refuse(RefusalReason::kWrongState, "The callback is " + std::string{to_text(state)} + ".");
-  refusal.state = state;
-  return refusal;
-}
-
-Refusal wrong_call_status(CallStatus status) {
-  auto refusal =
-      refuse(RefusalReason::kWrongState, "The call is " + std::string{to_text(status)} + ".");
-  refusal.call_status = status;
-  return refusal;
-}
-
-Refusal invalid_field(std::string field, std::string rule, std::string message) {
-  auto refusal = refuse(RefusalReason::kInvalidFields, "A field breaks a rule.");
-  refusal.errors.push_back({std::move(field), std::move(rule), std::move(message)});
-  return refusal;
 }
 
 }  // namespace callbackd::core

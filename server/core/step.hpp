@@ -12,8 +12,6 @@
 
 namespace callbackd::core {
 
-using EventData = std::vector<EventField>;
-
 class Step {
  public:
   Step(World& the_world, Instant at, Command const& command, Effects& effects);
@@ -87,11 +85,5 @@ class Step {
   std::size_t agents_taken_ = 0;
   std::vector<Callback*> woken_;
 };
-
-// Why a request is refused, in one line each.
-Refusal refuse(RefusalReason reason, std::string detail);
-Refusal wrong_state(CallbackState state);
-Refusal wrong_call_status(CallStatus status);
-Refusal invalid_field(std::string field, std::string rule, std::string message);
 
 }  // namespace callbackd::core

@@ -1,12 +1,9 @@
-// An agent hands the call on, calls others into it, or leaves it. Engine thread.
+// The call goes on without its owner: with a number that it was given to, or with an agent of the
+// conference; or its owner is called back. Engine thread. Layer: rules.
 #pragma once
 #include "core/step.hpp"
 
 namespace callbackd::core {
-
-AnswerBody handle(Step& step, TransferCall const& command);
-AnswerBody handle(Step& step, ConferenceCall const& command);
-AnswerBody handle(Step& step, DropParty const& command);
 
 // The contact and that party talk on without us: the attempt is over, the interaction is not.
 void let_contact_go(Step& step, Callback& callback, LegNumber number);

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 
-#include "core/call_work.hpp"
+#include "core/call_reads.hpp"
 #include "core/estimate.hpp"
-#include "core/parties.hpp"
-#include "core/retry.hpp"
+#include "core/retry_policy.hpp"
 
 namespace callbackd::core {
 namespace {
+
+// An attempt's number and a leg's: unique in a callback's life.
+constexpr std::uint32_t kLegsPerAttempt = 256;
+static_assert(kLegsMax < kLegsPerAttempt);
 
 std::uint16_t bits(std::initializer_list<Action> actions) {
   unsigned all = 0;
@@ -193,6 +196,39 @@ InteractionView interaction_view(World const& world, Callback const& callback) {
   }
   view.allowed_actions = allowed_actions(callback);
   view.site = interaction.site;
+  return view;
+}
+
+InteractionView view_for(World const& world, Callback const& callback, AgentId agent) {
+  auto view = interaction_view(world, callback);
+  if (callback.agent != agent) view.allowed_actions = 0;
+  return view;
+}
+
+base::ConsultationId consultation_id(Callback const& callback, LegNumber number) {
+  return {callback.id,
+          callback.attempt_number * kLegsPerAttempt + static_cast<std::uint32_t>(number)};
+}
+
+ConsultationView consultation_view(World const& world, Callback const& callback,
+                                   Party const& party) {
+  ConsultationView view;
+  view.id = consultation_id(callback, party.leg.number);
+  if (callback.interaction) view.interaction = callback.interaction_id();
+  if (callback.agent != kNobody) view.from = world.names.agents.name(callback.agent);
+  view.agent = party.row.agent;
+  view.phone = party.row.phone;
+  view.state = party.talks()       ? ConsultationState::kConnected
+               : party.leg.lives() ? ConsultationState::kRinging
+                                   : ConsultationState::kOffered;
+  return view;
+}
+
+ConsultationView ended_view(World const& world, Callback const& callback, Party const& party,
+                            std::string const& outcome) {
+  auto view = consultation_view(world, callback, party);
+  view.state = ConsultationState::kEnded;
+  view.outcome = outcome;
   return view;
 }
 

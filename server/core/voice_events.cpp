@@ -1,12 +1,15 @@
-// What the voice gateway reports (declared in calls.hpp). An event about an attempt that is over is
-// ignored.
+#include "core/voice_events.hpp"
+
 #include <algorithm>
 
-#include "core/call_limit.hpp"
-#include "core/call_work.hpp"
-#include "core/calls.hpp"
+#include "core/call_changes.hpp"
+#include "core/call_counts.hpp"
+#include "core/call_end.hpp"
+#include "core/call_reads.hpp"
 #include "core/consultations.hpp"
 #include "core/dialling.hpp"
+#include "core/leg_ended.hpp"
+#include "core/outside_legs.hpp"
 #include "core/parties.hpp"
 #include "core/transfers.hpp"
 

@@ -1,12 +1,14 @@
 #include "core/waiting_calls.hpp"
 
+#include "core/call_changes.hpp"
+#include "core/call_end.hpp"
 #include "core/call_limit.hpp"
-#include "core/call_work.hpp"
+#include "core/call_reads.hpp"
 #include "core/interactions.hpp"
 #include "core/offers.hpp"
 #include "core/parties.hpp"
 #include "core/schedule.hpp"
-#include "core/slots.hpp"
+#include "core/slot_booking.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -41,7 +43,7 @@ void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
   follow(step, callback, where);
   step.world.calls_on_hold.insert(callback.id);
   place(step, callback, Trigger::kTransferred);
-  step.world.ended_interactions.remember(callback.interaction_id(), agent, callback.state);
+  interaction_is_over(step, callback, agent);
 }
 
 void pick_up(Step& step, Callback& callback) {

@@ -1,9 +1,9 @@
-// When the reasons end that keep agents from a waiting callback (declared in candidates.hpp). Asked
-// for by a person who looks at one callback, so that groups may be walked.
+#include "core/what_would_change.hpp"
+
 #include <algorithm>
 
 #include "core/candidates.hpp"
-#include "core/schedule.hpp"
+#include "core/reservations.hpp"
 
 namespace callbackd::core {
 namespace {

@@ -10,16 +10,18 @@
 #include <vector>
 
 #include "base/hash_tables.hpp"
-#include "core/core.hpp"
 #include "core/dial_rates.hpp"
 #include "core/dialled_numbers.hpp"
 #include "core/last_ended.hpp"
 #include "core/queue.hpp"
 #include "core/recent_numbers.hpp"
+#include "core/record.hpp"
 #include "core/request_limits.hpp"
 #include "core/roster.hpp"
+#include "core/site_definition.hpp"
 #include "core/slot_book.hpp"
 #include "core/timers.hpp"
+#include "core/types.hpp"
 
 namespace callbackd::core {
 
@@ -79,6 +81,9 @@ struct World {
   QueueEntry& queue_of(Callback const& callback) { return queue(callback.queue); }
   QueueEntry const& queue_of(Callback const& callback) const { return queue(callback.queue); }
   QueueEntry* find_queue(std::string_view name);  // in force; nullptr: none
+  QueueEntry const* find_queue(std::string_view name) const {
+    return const_cast<World*>(this)->find_queue(name);
+  }
   AgentEntry* find_agent(std::string_view login);
   Callback* find(base::CallbackId id) {
     auto const at = callbacks.find(id);

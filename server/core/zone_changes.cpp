@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/schedule.hpp"
-#include "core/slots.hpp"
+#include "core/slot_booking.hpp"
 
 namespace callbackd::core {
 namespace {

@@ -1,6 +1,7 @@
 #include "edge/agent_phones.hpp"
 
-#include "core/dialling.hpp"
+#include "core/dial_string.hpp"
+#include "core/dialling_rules.hpp"
 #include "edge/phone_numbers.hpp"
 
 namespace callbackd::edge {

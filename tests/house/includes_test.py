@@ -1,10 +1,11 @@
 """Who includes whom, against the table in server/README.md."""
 import re
 
-from rooms import allowed_libraries, library_of, read_table
+from rooms import allowed_libraries, library_of, read_layers, read_table
 from tree import files, lines
 
 TABLE = read_table()
+CORE_LAYERS = read_layers("server/core/README.md")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -39,6 +40,76 @@ def test_rooms_include_only_what_the_table_allows():
                     or header.rpartition(".")[0] in room.headers)
             if not fine:
                 wrong.append(f"{place}: {room.name} must not include {header}")
+    assert wrong == []
+
+
+def modules(names):
+    """module → modules that it includes. A module is a header with the source of the same name."""
+    known = {}
+    for name in names:
+        path = name.removeprefix("server/").rpartition(".")[0]
+        known.setdefault(path, set())
+        for _, line in lines(name):
+            match = INCLUDE.match(line)
+            if match and match[1] == '"':
+                known[path].add(match[2].rpartition(".")[0])
+    return {module: (used & known.keys()) - {module} for module, used in known.items()}
+
+
+def cycles(used):
+    """Groups of modules that reach each other; a module that reaches only others is in none."""
+    def reached_from(start):
+        found, left = set(), [start]
+        while left:
+            for other in used[left.pop()] - found:
+                found.add(other)
+                left.append(other)
+        return found
+    reaches = {module: reached_from(module) for module in used}
+    groups = {frozenset(other for other in reached if module in reaches[other])
+              for module, reached in reaches.items() if module in reached}
+    return sorted(sorted(group) for group in groups)
+
+
+def test_no_files_include_each_other_in_a_circle():
+    assert cycles(modules(files(".hpp", ".cpp", under="server/"))) == []
+
+
+def test_the_look_for_circles_sees_one():
+    assert cycles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == [["b", "c"]]
+
+
+def layer_of(path):
+    """The folder of a file in core; what lies in no folder stands above all."""
+    folder = path.removeprefix("server/").split("/")[1]
+    return CORE_LAYERS.index(folder) if folder in CORE_LAYERS else len(CORE_LAYERS)
+
+
+def test_the_folders_of_core_include_only_those_before_them():
+    assert len(CORE_LAYERS) > 1
+    wrong = [f"{place}: {CORE_LAYERS[layer_of('/'.join(path))]} must not include {header}"
+             for place, path, quote, header in includes("server/core/")
+             if quote == '"' and header.startswith("core/") and layer_of(header) > layer_of("/".join(path))]
+    assert wrong == []
+
+
+def test_every_file_of_core_lies_in_a_folder_of_the_table():
+    outside = {name.split("/")[2] for name in files(".hpp", ".cpp", under="server/core/")}
+    assert outside == {*CORE_LAYERS, "core.hpp", "core.cpp"}
+
+
+def test_commands_are_handled_in_their_folder_alone():
+    wrong = [f"{name}:{number}" for name in files(".hpp", under="server/core/")
+             if not name.startswith("server/core/commands/")
+             for number, line in lines(name) if re.match(r"\w+ handle\(", line)]
+    assert wrong == []
+
+
+def test_sources_of_core_have_a_header_of_their_name():
+    """So that a header never declares what another file defines, which would hide an include."""
+    headers = set(files(".hpp", under="server/core/"))
+    wrong = [name for name in files(".cpp", under="server/core/")
+             if name.removesuffix(".cpp") + ".hpp" not in headers and not name.startswith("server/core/definition/")]
     assert wrong == []
 
 

@@ -1,4 +1,4 @@
-"""The table of rooms in server/README.md: the one place that says who may include whom."""
+"""The table of rooms in server/README.md: the one place that says who may include whom; and those of folders inside a room."""
 import re
 from dataclasses import dataclass
 
@@ -42,6 +42,11 @@ def read_table():
         table[name] = Room(name, {word for word in words if "/" not in word},
                            {word for word in words if "/" in word}, _words(libraries))
     return table
+
+
+def read_layers(page):
+    """The folders inside a room, lowest first: each may include itself and those before it."""
+    return [match[1] for _, line in lines(page) if (match := re.match(r"\| `(\w+)` \|", line))]
 
 
 def allowed_libraries(table, room):

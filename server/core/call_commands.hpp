@@ -1,5 +1,5 @@
-// What an agent does with a call, and what the voice gateway reports about it. Engine thread.
-// The agent's leg comes first; hours are checked again before dialling.
+// What an agent does with a call: places, holds, resumes and ends it, and sends digits. Engine
+// thread. The agent's leg comes first; hours are checked again before dialling. Layer: commands.
 #pragma once
 #include "core/step.hpp"
 
@@ -11,9 +11,5 @@ AnswerBody handle(Step& step, HoldCall const& command);
 AnswerBody handle(Step& step, ResumeCall const& command);
 AnswerBody handle(Step& step, SendDtmf const& command);
 AnswerBody handle(Step& step, SendExtension const& command);
-AnswerBody handle(Step& step, VoiceEvent const& event);
-
-void ask_what_lives(
-    Step& step);  // orders a snapshot: legs that were ordered before it and are not in it are gone
 
 }  // namespace callbackd::core

@@ -1,13 +1,18 @@
-#include "core/calls.hpp"
+#include "core/call_commands.hpp"
 
 #include <string_view>
 
-#include "core/call_limit.hpp"
-#include "core/call_work.hpp"
+#include "core/call_changes.hpp"
+#include "core/call_counts.hpp"
+#include "core/call_end.hpp"
+#include "core/call_reads.hpp"
 #include "core/consultations.hpp"
 #include "core/dialling.hpp"
 #include "core/interactions.hpp"
+#include "core/not_there.hpp"
+#include "core/outside_legs.hpp"
 #include "core/parties.hpp"
+#include "core/refusals.hpp"
 #include "core/transfers.hpp"
 #include "core/views.hpp"
 
@@ -37,7 +42,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (auto refused = refuse_phone(world, agent)) return refused;
   int const legs = outside_phone(agent) ? 2 : 1;
   auto const number = number_of(callback, command);
-  if (auto refused = refuse_dial(step, callback, number, legs)) return refused;
+  if (auto refused = refuse_dial(world, callback, number, step.now, legs)) return refused;
   if (agent.on_the_phone()) {
     return refuse(RefusalReason::kCallInProgress, "Your phone is in another call.");
   }
@@ -70,7 +75,7 @@ std::optional<LegNumber> leg_named(Callback& callback, std::string const& party)
 
 AnswerBody handle(Step& step, PlaceCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (auto refusal = find_problem(step, *callback, command)) return std::move(*refusal);
   acts(step, *callback);
   decline_busy(step, *step.world.roster.find(command.agent));
@@ -97,17 +102,17 @@ AnswerBody handle(Step& step, PlaceCall const& command) {
 
 AnswerBody handle(Step& step, EndCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!in_call(*callback)) return wrong_call(*callback);
   acts(step, *callback);
   bool const goes_on = !command.everyone && left_to_heir(step, *callback);
   if (!goes_on) begin_end(step, *callback);
-  return view_for(step, *callback, command.agent);
+  return view_for(step.world, *callback, command.agent);
 }
 
 AnswerBody handle(Step& step, HoldCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   bool const can = in_call(*callback) && call_status(*callback) == CallStatus::kConnected;
   if (!can) return wrong_call(*callback);
   acts(step, *callback);
@@ -117,7 +122,7 @@ AnswerBody handle(Step& step, HoldCall const& command) {
 
 AnswerBody handle(Step& step, ResumeCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!may_resume(*callback)) return wrong_call(*callback);
   acts(step, *callback);
   resume(step, *callback);
@@ -126,7 +131,7 @@ AnswerBody handle(Step& step, ResumeCall const& command) {
 
 AnswerBody handle(Step& step, SendDtmf const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (auto refusal = check_digits(command.digits)) return std::move(*refusal);
   if (!hears(*callback, LegNumber::kContact)) return wrong_call(*callback);
   acts(step, *callback);
@@ -140,7 +145,7 @@ AnswerBody handle(Step& step, SendDtmf const& command) {
 // Its digits are personal: its row has them, its event does not.
 AnswerBody handle(Step& step, SendExtension const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
-  if (!callback) return no_interaction(step, command.agent, command.interaction);
+  if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!in_call(*callback)) return wrong_call(*callback);
   auto const number = leg_named(*callback, command.party);
   if (!number) return refuse(RefusalReason::kNotFound, "Nobody of this name is in the call.");
