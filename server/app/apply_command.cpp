@@ -6,7 +6,7 @@
 #include "app/commands.hpp"
 #include "app/definition_store.hpp"
 #include "app/site_file.hpp"
-#include "core/site_decoder.hpp"
+#include "core/definition/site_decoder.hpp"
 #include "wire/definition_json.hpp"
 
 namespace callbackd::app {

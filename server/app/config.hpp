@@ -10,7 +10,7 @@
 
 #include "app/config_voice.hpp"
 #include "base/limits.hpp"
-#include "core/table_reader.hpp"
+#include "core/definition/table_reader.hpp"
 #include "edge/net/trusted_proxies.hpp"
 
 namespace callbackd::app {

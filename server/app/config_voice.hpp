@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/table_reader.hpp"
+#include "core/definition/table_reader.hpp"
 
 namespace callbackd::app {
 

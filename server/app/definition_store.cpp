@@ -6,7 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/toml_node.hpp"
-#include "core/site_decoder.hpp"
+#include "core/definition/site_decoder.hpp"
 #include "edge/agent_phones.hpp"
 #include "wire/definition_json.hpp"
 

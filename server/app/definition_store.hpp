@@ -7,7 +7,7 @@
 
 #include <boost/system/result.hpp>
 
-#include "core/site_definition.hpp"
+#include "core/definition/site_definition.hpp"
 #include "storage/admin_store.hpp"
 
 namespace callbackd::app {

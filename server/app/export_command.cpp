@@ -4,7 +4,7 @@
 #include "app/commands.hpp"
 #include "app/definition_store.hpp"
 #include "app/toml_node.hpp"
-#include "core/site_decoder.hpp"
+#include "core/definition/site_decoder.hpp"
 #include "wire/definition_json.hpp"
 
 namespace callbackd::app {

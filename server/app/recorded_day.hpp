@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/site_definition.hpp"
+#include "core/definition/site_definition.hpp"
 #include "forecast/simulate.hpp"
 #include "storage/history_store.hpp"
 

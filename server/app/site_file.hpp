@@ -4,7 +4,7 @@
 #include <iosfwd>
 #include <string>
 
-#include "core/site_decoder.hpp"
+#include "core/definition/site_decoder.hpp"
 
 namespace callbackd::app {
 

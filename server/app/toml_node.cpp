@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "core/node_text.hpp"
+#include "core/definition/node_text.hpp"
 
 namespace callbackd::app {
 namespace {

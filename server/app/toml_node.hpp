@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/node.hpp"
-#include "core/table_reader.hpp"
+#include "core/definition/node.hpp"
+#include "core/definition/table_reader.hpp"
 
 namespace callbackd::app {
 

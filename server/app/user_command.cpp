@@ -9,7 +9,7 @@
 #include "app/definition_store.hpp"
 #include "base/secret.hpp"
 #include "base/shown_name.hpp"
-#include "core/table_reader.hpp"
+#include "core/definition/table_reader.hpp"
 #include "edge/password.hpp"
 #include "storage/admin_store.hpp"
 

@@ -8,8 +8,8 @@
 
 #include "base/hash_tables.hpp"
 #include "base/limits.hpp"
-#include "core/command.hpp"
-#include "core/effect.hpp"
+#include "core/messages/command.hpp"
+#include "core/messages/effect.hpp"
 
 namespace callbackd::core {
 

@@ -1,7 +1,7 @@
 #include "edge/agent_phones.hpp"
 
-#include "core/dial_string.hpp"
-#include "core/dialling_rules.hpp"
+#include "core/definition/dial_string.hpp"
+#include "core/definition/dialling_rules.hpp"
 #include "edge/phone_numbers.hpp"
 
 namespace callbackd::edge {

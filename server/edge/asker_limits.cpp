@@ -4,7 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#include "core/limit_refusal.hpp"
+#include "core/messages/limit_refusal.hpp"
 
 namespace callbackd::edge {
 

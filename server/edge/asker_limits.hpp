@@ -15,7 +15,7 @@
 #include "base/bounds.hpp"
 #include "base/pace.hpp"
 #include "base/source.hpp"
-#include "core/view.hpp"
+#include "core/messages/view.hpp"
 
 namespace callbackd::edge {
 

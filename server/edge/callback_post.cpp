@@ -2,7 +2,7 @@
 // engine.
 #include <algorithm>
 
-#include "core/dialling_rules.hpp"
+#include "core/definition/dialling_rules.hpp"
 #include "edge/idempotency_key.hpp"
 #include "edge/phone_numbers.hpp"
 #include "edge/request_source.hpp"

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "core/site_decoder.hpp"
+#include "core/definition/site_decoder.hpp"
 #include "edge/parts.hpp"
 
 namespace callbackd::edge {

@@ -13,7 +13,7 @@
 
 #include <boost/system/error_code.hpp>
 
-#include "core/view.hpp"
+#include "core/messages/view.hpp"
 #include "edge/authenticator.hpp"
 #include "edge/net/http_message.hpp"
 #include "edge/trail.hpp"

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/source.hpp"
-#include "core/types.hpp"
+#include "core/messages/types.hpp"
 #include "engine/engine.hpp"
 
 namespace callbackd::edge {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "core/number_class.hpp"
+#include "core/definition/number_class.hpp"
 
 namespace callbackd::edge {
 

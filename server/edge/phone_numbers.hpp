@@ -7,7 +7,7 @@
 #include <string_view>
 #include <variant>
 
-#include "core/number_class.hpp"
+#include "core/definition/number_class.hpp"
 
 namespace callbackd::edge {
 

@@ -5,7 +5,7 @@
 #pragma once
 #include <vector>
 
-#include "core/site_decoder.hpp"
+#include "core/definition/site_decoder.hpp"
 
 namespace callbackd::edge {
 

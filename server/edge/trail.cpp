@@ -3,7 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/quoted.hpp"
-#include "core/view.hpp"
+#include "core/messages/view.hpp"
 #include "edge/net/counters.hpp"
 #include "edge/request_source.hpp"
 #include "wire/problem.hpp"

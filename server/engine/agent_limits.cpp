@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "core/limit_refusal.hpp"
+#include "core/messages/limit_refusal.hpp"
 
 namespace callbackd::engine {
 namespace {

@@ -9,7 +9,7 @@
 #include "base/bounds.hpp"
 #include "base/limits.hpp"
 #include "base/pace.hpp"
-#include "core/view.hpp"
+#include "core/messages/view.hpp"
 
 namespace callbackd::engine {
 

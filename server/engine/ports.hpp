@@ -13,7 +13,7 @@
 #include "base/hash_tables.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
-#include "core/effect.hpp"
+#include "core/messages/effect.hpp"
 
 namespace boost::asio {
 class io_context;

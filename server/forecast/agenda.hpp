@@ -6,8 +6,8 @@
 #include <tuple>
 #include <vector>
 
-#include "core/types.hpp"
-#include "core/voice_order.hpp"
+#include "core/messages/types.hpp"
+#include "core/messages/voice_order.hpp"
 #include "forecast/law.hpp"
 
 namespace callbackd::forecast {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/types.hpp"
+#include "core/messages/types.hpp"
 #include "forecast/day.hpp"
 
 namespace callbackd::forecast {

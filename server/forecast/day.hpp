@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "calendar/office_hours.hpp"
-#include "core/node.hpp"
-#include "core/types.hpp"
+#include "core/definition/node.hpp"
+#include "core/messages/types.hpp"
 #include "forecast/law.hpp"
 
 namespace callbackd::forecast {

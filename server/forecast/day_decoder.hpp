@@ -5,8 +5,8 @@
 #include <span>
 #include <string>
 
-#include "core/site_definition.hpp"
-#include "core/table_reader.hpp"
+#include "core/definition/site_definition.hpp"
+#include "core/definition/table_reader.hpp"
 #include "forecast/day.hpp"
 
 namespace callbackd::forecast {

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/site_definition.hpp"
-#include "core/types.hpp"
+#include "core/definition/site_definition.hpp"
+#include "core/messages/types.hpp"
 #include "forecast/arrivals.hpp"
 
 namespace callbackd::forecast {

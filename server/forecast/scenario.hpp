@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "core/site_definition.hpp"
+#include "core/definition/site_definition.hpp"
 #include "forecast/fate.hpp"
 
 namespace callbackd::forecast {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/site_definition.hpp"
+#include "core/definition/site_definition.hpp"
 #include "forecast/fate.hpp"
 #include "forecast/scenario.hpp"
 

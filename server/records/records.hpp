@@ -14,9 +14,9 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
-#include "core/record.hpp"
-#include "core/site_definition.hpp"
-#include "core/view.hpp"
+#include "core/definition/site_definition.hpp"
+#include "core/messages/record.hpp"
+#include "core/messages/view.hpp"
 
 namespace callbackd::records {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/queue_moves.hpp"
+#include "core/read/queue_moves.hpp"
 #include "storage/record_queries.hpp"
 
 namespace callbackd::storage {

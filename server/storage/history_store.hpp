@@ -8,7 +8,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
-#include "core/types.hpp"
+#include "core/messages/types.hpp"
 #include "storage/connection.hpp"
 #include "storage/failure.hpp"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/instant.hpp"
-#include "core/record.hpp"
+#include "core/messages/record.hpp"
 #include "storage/instant_text.hpp"
 
 namespace callbackd::storage {

@@ -3,7 +3,7 @@
 #pragma once
 #include <pqxx/pqxx>
 
-#include "core/record.hpp"
+#include "core/messages/record.hpp"
 
 namespace callbackd::storage {
 

@@ -11,7 +11,7 @@
 #include "base/quoted.hpp"
 #include "calendar/time_text.hpp"
 #include "calendar/zone_database.hpp"
-#include "core/left_out.hpp"
+#include "core/messages/left_out.hpp"
 #include "storage/definition_in_force.hpp"
 #include "storage/json_text.hpp"
 #include "storage/later_reads.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/dial_rates.hpp"
-#include "core/dialled_numbers.hpp"
+#include "core/state/dial_rates.hpp"
+#include "core/state/dialled_numbers.hpp"
 #include "storage/json_text.hpp"
 #include "storage/row_values.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/record.hpp"
+#include "core/messages/record.hpp"
 #include "storage/unreadable_rows.hpp"
 
 namespace callbackd::storage {

@@ -5,7 +5,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "core/queue_moves.hpp"
+#include "core/read/queue_moves.hpp"
 #include "storage/json_text.hpp"
 #include "storage/row_values.hpp"
 #include "storage/unreadable_rows.hpp"

@@ -3,7 +3,7 @@
 // for the types used here. Pure.
 #pragma once
 #include "base/ids.hpp"
-#include "core/record.hpp"
+#include "core/messages/record.hpp"
 #include "engine/ports.hpp"
 #include "storage/binary_rows.hpp"
 #include "storage/json_text.hpp"

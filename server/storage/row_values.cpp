@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "base/limits.hpp"
-#include "core/left_out.hpp"
+#include "core/messages/left_out.hpp"
 #include "storage/json_text.hpp"
 
 namespace callbackd::storage {

@@ -11,7 +11,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
-#include "core/record.hpp"
+#include "core/messages/record.hpp"
 
 namespace callbackd::storage {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "core/types.hpp"
+#include "core/messages/types.hpp"
 
 namespace callbackd::voice {
 

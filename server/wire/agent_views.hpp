@@ -4,7 +4,7 @@
 #pragma once
 #include <string_view>
 
-#include "core/view.hpp"
+#include "core/messages/view.hpp"
 #include "wire/json_writer.hpp"
 
 namespace callbackd::wire {

@@ -1,7 +1,7 @@
 // Pieces that HTTP answers and WebSocket messages share. Each writes members or objects into a
 // JsonWriter. Pure; any thread. Internal to wire.
 #pragma once
-#include "core/view.hpp"
+#include "core/messages/view.hpp"
 #include "wire/decoded.hpp"
 #include "wire/json_writer.hpp"
 

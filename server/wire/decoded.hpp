@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/view.hpp"
+#include "core/messages/view.hpp"
 
 namespace callbackd::wire {
 

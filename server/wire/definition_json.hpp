@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/node.hpp"
+#include "core/definition/node.hpp"
 #include "wire/decoded.hpp"
 
 namespace callbackd::wire {

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/record.hpp"
-#include "core/site_decoder.hpp"
-#include "core/view.hpp"
+#include "core/definition/site_decoder.hpp"
+#include "core/messages/record.hpp"
+#include "core/messages/view.hpp"
 
 namespace callbackd::wire {
 

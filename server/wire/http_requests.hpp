@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/secret.hpp"
-#include "core/command.hpp"
+#include "core/messages/command.hpp"
 #include "wire/decoded.hpp"
 
 namespace callbackd::wire {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/details.hpp"
-#include "core/site_definition.hpp"
+#include "core/definition/site_definition.hpp"
+#include "core/messages/details.hpp"
 #include "wire/json_writer.hpp"
 
 namespace callbackd::wire {

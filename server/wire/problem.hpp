@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/view.hpp"
+#include "core/messages/view.hpp"
 #include "wire/decoded.hpp"
 
 namespace callbackd::wire {

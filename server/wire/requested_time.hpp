@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "core/command.hpp"
-#include "core/details.hpp"
-#include "core/view.hpp"
+#include "core/messages/command.hpp"
+#include "core/messages/details.hpp"
+#include "core/messages/view.hpp"
 
 namespace callbackd::wire {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/hash_tables.hpp"
-#include "core/view.hpp"
+#include "core/messages/view.hpp"
 #include "wire/rpc_requests.hpp"
 
 namespace callbackd::wire {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/command.hpp"
+#include "core/messages/command.hpp"
 #include "wire/rpc_types.hpp"
 
 namespace callbackd::wire {

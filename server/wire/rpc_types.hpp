@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "base/bounds.hpp"
-#include "core/command.hpp"
+#include "core/messages/command.hpp"
 #include "wire/decoded.hpp"
 
 namespace callbackd::wire {

@@ -13,7 +13,7 @@
 #include "app/site_file.hpp"
 #include "app/temporary_folder.hpp"
 #include "app/toml_node.hpp"
-#include "core/node_text.hpp"
+#include "core/definition/node_text.hpp"
 
 using namespace callbackd;
 using namespace callbackd::app;

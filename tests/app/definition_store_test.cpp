@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "app/site_file.hpp"
-#include "core/site_decoder.hpp"
+#include "core/definition/site_decoder.hpp"
 #include "wire/definition_json.hpp"
 
 using namespace callbackd;

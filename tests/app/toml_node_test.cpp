@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "core/node_text.hpp"
+#include "core/definition/node_text.hpp"
 
 using namespace callbackd;
 

@@ -9,9 +9,9 @@
 #include <memory>
 #include <random>
 
+#include "core/commands/restore.hpp"
 #include "core/core.hpp"
-#include "core/matching.hpp"
-#include "core/restore.hpp"
+#include "core/rules/matching.hpp"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "core/bench.hpp"
-#include "core/queue_moves.hpp"
+#include "core/read/queue_moves.hpp"
 
 using namespace callbackd::core;
 using namespace callbackd::core::test;

@@ -1,4 +1,4 @@
-#include "core/agent_groups.hpp"
+#include "core/state/agent_groups.hpp"
 
 #include <rapidcheck.h>
 #include <algorithm>

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "core/left_out.hpp"
+#include "core/messages/left_out.hpp"
 
 namespace callbackd::core::test {
 

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
-#include "core/last_ended.hpp"
+#include "core/state/last_ended.hpp"
 
 using namespace callbackd;
 using namespace callbackd::core;

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
-#include "core/change_limits.hpp"
+#include "core/rules/change_limits.hpp"
 
 using namespace callbackd;
 using namespace callbackd::core;

@@ -1,5 +1,5 @@
 // How often a number was dialled within a day.
-#include "core/dialled_numbers.hpp"
+#include "core/state/dialled_numbers.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,6 @@
 // The gate before every leg to an outside number: each command that can have one dialled, with each
 // kind of number that is refused.
-#include "core/dial_string.hpp"
+#include "core/definition/dial_string.hpp"
 
 #include <catch2/catch.hpp>
 

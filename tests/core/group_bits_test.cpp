@@ -1,11 +1,11 @@
-#include "core/group_bits.hpp"
+#include "core/state/group_bits.hpp"
 
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>
 #include <map>
 #include <set>
 
-#include "core/group_counts.hpp"
+#include "core/state/group_counts.hpp"
 
 using namespace callbackd::core;
 

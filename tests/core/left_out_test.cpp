@@ -1,5 +1,5 @@
 // A callback whose rows cannot be understood: nothing is done about it, and nothing else suffers.
-#include "core/left_out.hpp"
+#include "core/messages/left_out.hpp"
 
 #include <catch2/catch.hpp>
 

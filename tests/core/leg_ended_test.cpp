@@ -1,5 +1,5 @@
 // What the end of a leg means for its call, one case after the other.
-#include "core/leg_ended.hpp"
+#include "core/commands/leg_ended.hpp"
 
 #include <catch2/catch.hpp>
 #include <memory>

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/node.hpp"
+#include "core/definition/node.hpp"
 
 namespace callbackd::core {
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <catch2/catch.hpp>
 
-#include "core/dial_string.hpp"
+#include "core/definition/dial_string.hpp"
 #include "core/dialling_desk.hpp"
 
 using namespace callbackd;

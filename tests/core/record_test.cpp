@@ -1,4 +1,4 @@
-#include "core/record.hpp"
+#include "core/messages/record.hpp"
 
 #include <catch2/catch.hpp>
 

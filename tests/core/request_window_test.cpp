@@ -1,4 +1,4 @@
-#include "core/request_window.hpp"
+#include "core/state/request_window.hpp"
 
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/site_definition.hpp"
+#include "core/definition/site_definition.hpp"
 
 namespace callbackd::core::test {
 

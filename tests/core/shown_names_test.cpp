@@ -4,8 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/definition/site_decoder.hpp"
 #include "core/node_from_text.hpp"
-#include "core/site_decoder.hpp"
 
 namespace callbackd::core::test {
 namespace {

@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "core/definition/site_decoder.hpp"
 #include "core/node_from_text.hpp"
-#include "core/site_decoder.hpp"
 
 using namespace callbackd::core;
 

@@ -3,10 +3,10 @@
 #include <utility>
 #include <vector>
 
+#include "core/definition/node_text.hpp"
+#include "core/definition/site_decoder.hpp"
 #include "core/every_key.hpp"
 #include "core/node_from_text.hpp"
-#include "core/node_text.hpp"
-#include "core/site_decoder.hpp"
 
 using namespace callbackd::core;
 

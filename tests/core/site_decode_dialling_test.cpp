@@ -2,8 +2,8 @@
 // that was in force before it.
 #include <catch2/catch.hpp>
 
+#include "core/definition/site_decoder.hpp"
 #include "core/node_from_text.hpp"
-#include "core/site_decoder.hpp"
 
 using namespace callbackd::core;
 

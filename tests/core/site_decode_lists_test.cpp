@@ -2,8 +2,8 @@
 #include <string>
 
 #include "calendar/office_hours.hpp"
+#include "core/definition/site_decoder.hpp"
 #include "core/node_from_text.hpp"
-#include "core/site_decoder.hpp"
 
 using namespace callbackd::core;
 

@@ -1,4 +1,4 @@
-#include "core/site_decoder.hpp"
+#include "core/definition/site_decoder.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>

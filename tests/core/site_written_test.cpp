@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "core/definition/node_text.hpp"
+#include "core/definition/site_decoder.hpp"
 #include "core/every_key.hpp"
 #include "core/node_from_text.hpp"
-#include "core/node_text.hpp"
-#include "core/site_decoder.hpp"
 
 using namespace callbackd::core;
 

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
-#include "core/slots.hpp"
+#include "core/read/slots.hpp"
 
 using namespace callbackd;
 using namespace callbackd::core;

@@ -6,7 +6,7 @@
 #include <map>
 #include <sstream>
 
-#include "core/transitions.hpp"
+#include "core/state/transitions.hpp"
 
 using namespace callbackd::core;
 

@@ -1,4 +1,4 @@
-#include "core/types.hpp"
+#include "core/messages/types.hpp"
 
 #include <catch2/catch.hpp>
 #include <set>

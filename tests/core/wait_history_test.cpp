@@ -1,4 +1,4 @@
-#include "core/wait_history.hpp"
+#include "core/state/wait_history.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/waiting_line.hpp"
+#include "core/state/waiting_line.hpp"
 
 #include <rapidcheck.h>
 #include <algorithm>

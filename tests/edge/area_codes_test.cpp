@@ -6,7 +6,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "core/dialling_rules.hpp"
+#include "core/definition/dialling_rules.hpp"
 #include "edge/phone_numbers.hpp"
 
 namespace callbackd::edge {

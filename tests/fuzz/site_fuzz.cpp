@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "app/toml_node.hpp"
-#include "core/site_decoder.hpp"
+#include "core/definition/site_decoder.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t size) {
   using namespace callbackd;

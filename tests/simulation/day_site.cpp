@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/site_decoder.hpp"
+#include "core/definition/site_decoder.hpp"
 #include "simulation/site_encoder.hpp"
 
 namespace callbackd::simulation {

@@ -3,7 +3,7 @@
 #pragma once
 #include <string>
 
-#include "core/site_definition.hpp"
+#include "core/definition/site_definition.hpp"
 #include "simulation/random.hpp"
 #include "simulation/timeline.hpp"
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/record.hpp"
-#include "core/site_definition.hpp"
+#include "core/definition/site_definition.hpp"
+#include "core/messages/record.hpp"
 
 namespace callbackd::simulation {
 

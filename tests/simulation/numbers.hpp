@@ -2,8 +2,8 @@
 #pragma once
 #include <string>
 
-#include "core/number_class.hpp"
-#include "core/site_definition.hpp"
+#include "core/definition/number_class.hpp"
+#include "core/definition/site_definition.hpp"
 
 namespace callbackd::simulation {
 

@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-#include "core/voice_order.hpp"
+#include "core/messages/voice_order.hpp"
 #include "simulation/random.hpp"
 #include "simulation/report.hpp"
 

@@ -1,6 +1,6 @@
 #include "simulation/server.hpp"
 
-#include "core/left_out.hpp"
+#include "core/messages/left_out.hpp"
 #include "simulation/text.hpp"
 
 namespace callbackd::simulation {

@@ -1,7 +1,7 @@
 // A made-up definition as an administrator would have written it, defaults left out, so that the
 // decoder judges it. Pure.
 #pragma once
-#include "core/site_definition.hpp"
+#include "core/definition/site_definition.hpp"
 
 namespace callbackd::simulation {
 

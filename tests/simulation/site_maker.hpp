@@ -1,7 +1,7 @@
 // Site definitions by chance: the same queues and agents with other settings, so that definitions
 // can follow each other. Pure.
 #pragma once
-#include "core/site_definition.hpp"
+#include "core/definition/site_definition.hpp"
 #include "simulation/random.hpp"
 #include "simulation/timeline.hpp"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/view.hpp"
+#include "core/messages/view.hpp"
 #include "simulation/checker.hpp"
 
 namespace callbackd::simulation {

@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "core/effect.hpp"
+#include "core/messages/effect.hpp"
 
 namespace callbackd::simulation {
 

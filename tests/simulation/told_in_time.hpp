@@ -4,7 +4,7 @@
 #pragma once
 #include <map>
 
-#include "core/effect.hpp"
+#include "core/messages/effect.hpp"
 #include "simulation/report.hpp"
 #include "simulation/text.hpp"
 

@@ -7,7 +7,7 @@
 
 #include <boost/json.hpp>
 
-#include "core/types.hpp"
+#include "core/messages/types.hpp"
 
 using namespace callbackd;
 

@@ -1,6 +1,6 @@
 // What the core orders.
 #include "base/visitor.hpp"
-#include "core/dial_string.hpp"
+#include "core/definition/dial_string.hpp"
 #include "voice/ari/calls.hpp"
 
 namespace callbackd::voice::ari {

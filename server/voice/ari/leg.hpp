@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "core/voice_order.hpp"
+#include "core/messages/voice_order.hpp"
 #include "voice/ari/outcome.hpp"
 #include "voice/ari/rest.hpp"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/voice_order.hpp"
+#include "core/messages/voice_order.hpp"
 
 namespace callbackd::voice::ari {
 

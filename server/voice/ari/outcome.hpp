@@ -3,7 +3,7 @@
 #pragma once
 #include <string>
 
-#include "core/types.hpp"
+#include "core/messages/types.hpp"
 
 namespace callbackd::voice::ari {
 

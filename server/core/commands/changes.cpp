@@ -1,0 +1,243 @@
+#include "core/commands/changes.hpp"
+
+#include <algorithm>
+
+#include "core/commands/intake.hpp"
+#include "core/messages/refusals.hpp"
+#include "core/read/dialling.hpp"
+#include "core/read/not_there.hpp"
+#include "core/read/slots.hpp"
+#include "core/read/views.hpp"
+#include "core/rules/change_limits.hpp"
+#include "core/rules/offers.hpp"
+#include "core/rules/schedule.hpp"
+#include "core/rules/slot_booking.hpp"
+#include "core/rules/waiting_calls.hpp"
+
+namespace callbackd::core {
+namespace {
+
+struct Plan {  // a change that was found possible
+  QueueId queue = kNoQueue;
+  base::PhoneNumber phone;
+  bool keeps_slot = false;  // even if that has begun or holds more than it would take now
+};
+
+// A customer may be anybody, as whoever has a publishable key.
+KeyKind key_of(Actor const& by) {
+  return by.kind == Actor::Kind::kCustomer ? KeyKind::kPublishable : KeyKind::kSecret;
+}
+
+// What strangers made takes from their share of a slot, unless the site or its people move it.
+KeyKind slot_key(Callback const& callback, ChangeCallback const& command) {
+  return callback.publishable ? key_of(command.by) : KeyKind::kSecret;
+}
+
+bool moves(ChangeCallback const& command) {
+  return command.window || command.queue;
+}
+
+std::optional<Refusal> check_number(World const& world, Callback const& callback,
+                                    ChangeCallback const& command) {
+  if (!command.phone || *command.phone == callback.phone) return std::nullopt;
+  auto problem = dialling_problem(*world.site, world.names.sites.name(callback.site),
+                                  {*command.phone, command.number_class, {}});
+  if (!problem) return std::nullopt;
+  return invalid_field("phone", problem->rule, "This number " + problem->message + ".");
+}
+
+// The customer's end stays in another queue, and must let it call.
+std::optional<Refusal> check_new_hours(Step const& step, Callback const& callback,
+                                       QueueEntry const& queue) {
+  if (!callback.not_after_given || callback.call) return std::nullopt;
+  auto closed = check_hours(queue, {callback.due_at, callback.expires_at}, step.now);
+  if (closed) closed->errors.front().field = "queue";
+  return closed;
+}
+
+std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
+                                    ChangeCallback const& command, Plan& plan) {
+  auto const& world = step.world;
+  bool const active = callback.state == CallbackState::kActive;
+  if (is_final(callback.state)) return wrong_state(callback.state);
+  if (active && (moves(command) || command.phone)) return wrong_state(callback.state);
+  if (command.person_version && *command.person_version != callback.person_version) {
+    return refuse(RefusalReason::kVersionConflict, "The details were changed meanwhile.");
+  }
+  plan = {callback.queue, command.phone.value_or(callback.phone)};
+  if (command.queue) {
+    auto const* queue = step.world.find_queue(*command.queue);
+    if (!queue) return invalid_field("queue", "unknown", "No such queue.");
+    plan.queue = queue->id;
+  }
+  if (command.window) {
+    auto const& queue = world.queue(plan.queue);
+    if (auto wrong = check_window(*command.window, step.now, command.begin_is_kept)) return wrong;
+    plan.keeps_slot = queue.id == callback.queue && callback.slot_at != kNever &&
+                      command.window->not_before == callback.slot_at;
+    auto wrong = plan.keeps_slot ? std::nullopt : check_slot(queue, *command.window, step.now);
+    if (wrong) return wrong;
+    if (auto closed = check_hours(queue, *command.window, step.now)) return closed;
+  } else if (plan.queue != callback.queue) {
+    if (auto closed = check_new_hours(step, callback, world.queue(plan.queue))) return closed;
+  }
+  if (auto wrong = check_number(world, callback, command)) return wrong;
+  if (!command.window || plan.keeps_slot) return std::nullopt;
+  return check_room(world, world.queue(plan.queue), *command.window,
+                    {slot_key(callback, command), &callback});
+}
+
+std::optional<Refusal> find_duplicate(World const& world, Callback const& callback,
+                                      ChangeCallback const& command, Plan const& plan) {
+  bool const elsewhere = plan.phone != callback.phone || plan.queue != callback.queue;
+  bool const refuses = world.queue(plan.queue).settings->duplicates == DuplicatePolicy::kRefuse;
+  if (!elsewhere || !refuses) return std::nullopt;
+  auto const* waiting = world.duplicate(callback.site, plan.queue, plan.phone, &callback);
+  if (!waiting) return std::nullopt;
+  bool const by_site = command.by.kind == Actor::Kind::kSite;
+  return duplicate_of(*waiting, by_site ? KeyKind::kSecret : KeyKind::kPublishable);
+}
+
+// A customer's or site's new number counts as a request for that number does, and so does the
+// refusal of one that waits already.
+std::optional<Refusal> count_number(Step& step, Callback const& callback,
+                                    ChangeCallback const& command) {
+  auto const kind = command.by.kind;
+  bool const asked = kind == Actor::Kind::kCustomer || kind == Actor::Kind::kSite;
+  if (!asked || !command.phone || *command.phone == callback.phone) return std::nullopt;
+  auto& world = step.world;
+  auto const* site = world.site->find_site(world.names.sites.name(callback.site));
+  if (!site) return std::nullopt;
+  return count_request(step, *site,
+                       {callback.site, *command.phone, key_of(command.by), command.source});
+}
+
+// Whether its agent is shown what this changes: the attributes that the layout names. Number, time
+// and queue cannot change there, and the priority is not shown.
+bool shows(Callback const& callback, ChangeCallback const& command) {
+  if (!command.attributes_patch_json) return false;
+  if (!command.attributes_changed) return true;
+  auto const& interaction = *callback.interaction;
+  auto const* const queue = interaction.site->find_queue(interaction.row.queue);
+  auto const* const layout = queue ? interaction.site->find_layout(queue->layout) : nullptr;
+  if (!layout) return false;
+  auto const names = [&](LayoutField const& field) {
+    constexpr std::string_view kPrefix = "attributes.";
+    auto const from = std::string_view{field.from};
+    if (!from.starts_with(kPrefix)) return false;
+    auto const path = from.substr(kPrefix.size());
+    auto const changed = [&](std::string const& key) {
+      return path == key || (path.starts_with(key) && path[key.size()] == '.');
+    };
+    return std::ranges::any_of(*command.attributes_changed, changed);
+  };
+  return std::ranges::any_of(layout->case_information, names) ||
+         std::ranges::any_of(layout->callback_information, names);
+}
+
+void change_person(Step& step, Callback& callback, ChangeCallback const& command) {
+  if (!command.phone && !command.attributes_patch_json && !command.requested_time) return;
+  DetailsChange change;
+  change.callback = callback.id;
+  change.version = ++callback.person_version;
+  change.phone = command.phone;
+  change.extension = command.extension;
+  change.attributes_patch_json = command.attributes_patch_json;
+  change.when = command.requested_time;
+  step.records.add(std::move(change));
+}
+
+// A later window starts the callback anew; an earlier one, or a mere new end, lets it keep its
+// place.
+void move(Step& step, Callback& callback, TimeWindow const& window) {
+  bool const later = window.not_before && *window.not_before > step.now;
+  if (later || callback.state == CallbackState::kScheduled) begin_anew(step, callback);
+  leave_slot(step, callback);
+  take_slot(step, callback, window);
+  set_window(step, callback, window);
+}
+
+}  // namespace
+
+AnswerBody handle(Step& step, ChangeCallback const& command) {
+  auto& world = step.world;
+  auto* const callback = world.find(command.id);
+  if (!callback) return unknown_callback(world, command.id);
+  if (callback->call && !callback->interaction && command.window) return call_in_progress();
+  Plan plan;
+  if (auto refusal = find_problem(step, *callback, command, plan)) return std::move(*refusal);
+  bool const renumbers = plan.phone != callback->phone;
+  auto* const made = changes_by(command.by.kind, *callback);
+  if (made != nullptr) {
+    if (auto refusal = check_change(*made, renumbers, step.now)) return std::move(*refusal);
+  }
+  if (auto refusal = count_number(step, *callback, command)) return std::move(*refusal);
+  if (auto found = find_duplicate(world, *callback, command, plan)) return std::move(*found);
+  step.by = actor_text(command.by);
+  step.touch(*callback);
+  if (made != nullptr) count_change(*made, renumbers, step.now);
+  change_person(step, *callback, command);
+  world.reposition(*callback, [&] {
+    callback->phone = plan.phone;
+    if (command.phone) callback->number_class = command.number_class;
+    if (command.phone) callback->set_extension(command.extension);
+    callback->priority = command.priority.value_or(callback->priority);
+  });
+  bool const elsewhere = plan.queue != callback->queue;
+  bool const offered = callback->state == CallbackState::kOffered;
+  if (offered && (command.window || elsewhere)) {
+    close_offer(step, *callback, OfferOutcome::kRescinded);
+  }
+  enter_queue(step, *callback, plan.queue);
+  if (command.window) move(step, *callback, *command.window);
+  if (elsewhere && !command.window) {
+    take_slot_if_free(step, *callback, slot_key(*callback, command));
+  }
+  step.log(*callback, EventType::kChanged);
+  if (command.window || elsewhere) {
+    place(step, *callback, Trigger::kMoved);
+  } else if (command.phone && callback->state == CallbackState::kQueued) {
+    due(step, *callback);  // this number may have been dialled often enough
+  }
+  if (callback->interaction && shows(*callback, command)) step.interaction_changed(*callback);
+  return callback_view(world, *callback, step.now);
+}
+
+AnswerBody handle(Step& step, CancelCallback const& command) {
+  auto& world = step.world;
+  auto* const callback = world.find(command.id);
+  if (!callback) return unknown_callback(world, command.id);
+  if (callback->state == CallbackState::kCancelled)
+    return callback_view(world, *callback, step.now);
+  if (is_final(callback->state)) return wrong_state(callback->state);
+  step.by = actor_text(command.by);
+  step.touch(*callback);
+  bool const known = callback->cancel_requested && in_call(*callback);
+  if (callback->interaction && !known) step.interaction_changed(*callback);
+  if (callback->interaction && in_call(*callback)) {
+    if (!callback->cancel_requested) {
+      callback->cancel_requested = true;
+      step.log(*callback, EventType::kCancelRequested);
+    }
+    return callback_view(world, *callback, step.now);
+  }
+  if (callback->offer) close_offer(step, *callback, OfferOutcome::kRescinded);
+  if (callback->call && !callback->interaction) hang_up(step, *callback);
+  change_state(step, *callback, Trigger::kCancelled, CallbackState::kCancelled);
+  step.log(*callback, EventType::kCancelled);
+  return callback_view(world, *callback, step.now);
+}
+
+AnswerBody handle(Step& step, VoidManageToken const& command) {
+  auto* const callback = step.world.find(command.id);
+  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (callback->token_version == kFirstTokenVersion) {
+    step.by = actor_text(command.by);
+    step.touch(*callback);
+    ++callback->token_version;
+    step.log(*callback, EventType::kManageTokenVoided);
+  }
+  return callback_view(step.world, *callback, step.now);
+}
+
+}  // namespace callbackd::core

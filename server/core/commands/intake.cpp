@@ -1,0 +1,220 @@
+#include "core/commands/intake.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "core/definition/dialling_rules.hpp"
+#include "core/messages/limit_refusal.hpp"
+#include "core/messages/refusals.hpp"
+#include "core/read/estimate.hpp"
+#include "core/read/not_there.hpp"
+#include "core/read/slots.hpp"
+#include "core/read/views.hpp"
+#include "core/rules/routing.hpp"
+#include "core/rules/schedule.hpp"
+#include "core/rules/slot_booking.hpp"
+
+namespace callbackd::core {
+namespace {
+
+Refusal too_far(std::string field) {
+  return invalid_field(
+      std::move(field), "range",
+      "Must be within the next " + std::to_string(base::kLimits.furthest_ahead.count()) + " days.");
+}
+
+// When it is worth asking again where nobody knows when something ends.
+constexpr std::chrono::minutes kAskAgain{1};
+
+struct Destination {
+  QueueEntry* queue = nullptr;
+  RoutingRule const* rule = nullptr;  // of a routing point
+};
+
+bool may_post_to(Site const& site, std::string const& name) {
+  return site.queues.empty() ||
+         std::find(site.queues.begin(), site.queues.end(), name) != site.queues.end();
+}
+
+Destination destination(Step const& step, Site const& site, PostCallback const& command) {
+  auto& world = step.world;
+  if (!command.queue.empty()) {
+    if (!may_post_to(site, command.queue)) return {};
+    return {world.find_queue(command.queue), nullptr};
+  }
+  if (!may_post_to(site, command.routing_point)) return {};
+  auto const* rule = choose_rule(world, command.routing_point, command.routing_values, step.now);
+  if (!rule) return {};
+  return {world.find_queue(rule->queue), rule};
+}
+
+// Without the last tenth, which strangers do not fill.
+std::size_t room_for(World const& world, KeyKind key) {
+  constexpr std::size_t kKeptPart = 10;
+  auto const kept = key == KeyKind::kPublishable ? world.callbacks_max / kKeptPart : 0;
+  return world.callbacks_max - kept;
+}
+
+std::optional<Refusal> refuse_for_room(World const& world, Site const& site,
+                                       IntakeRequest const& request) {
+  if (world.callbacks.size() >= room_for(world, request.key)) {
+    return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
+  }
+  auto const most = static_cast<std::uint64_t>(site.publishable_waiting);
+  bool const limited = request.key == KeyKind::kPublishable && most > 0;
+  if (limited && world.publishable_live_of(request.site) >= most) {
+    return limit_reached(RequestLimit::kPublishableWaiting, kAskAgain);
+  }
+  return std::nullopt;
+}
+
+// All but the limits and duplicates.
+std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallback const& command,
+                                  Destination const& to) {
+  if (!to.queue) {
+    bool const direct = command.routing_point.empty();
+    return invalid_field(
+        direct ? "queue" : "routing_point", "unknown",
+        direct ? "No such queue for this site." : "No such routing point for this site.");
+  }
+  if (auto wrong = check_window(command.window, step.now)) return wrong;
+  if (auto wrong = check_slot(*to.queue, command.window, step.now)) return wrong;
+  if (auto closed = check_hours(*to.queue, command.window, step.now)) return closed;
+  ClassedNumber const number{command.phone, command.number_class, {}};
+  if (auto problem = dialling_problem(*step.world.site, site.name, number)) {
+    return invalid_field("contact.phone", problem->rule, "This number " + problem->message + ".");
+  }
+  return check_room(step.world, *to.queue, command.window, {.key = command.key});
+}
+
+std::optional<Refusal> refuse_duplicate(World const& world, PostCallback const& command,
+                                        SiteId site, QueueEntry const& queue) {
+  if (auto const* known = world.find(command.id)) return duplicate_of(*known, command.key);
+  if (queue.settings->duplicates != DuplicatePolicy::kRefuse) return std::nullopt;
+  auto const* waiting = world.duplicate(site, queue.id, command.phone, nullptr);
+  if (waiting) return duplicate_of(*waiting, command.key);
+  return std::nullopt;
+}
+
+Callback& begin(Step& step, PostCallback const& command) {
+  auto& world = step.world;
+  Callback& callback = world.callbacks[command.id];
+  step.touch(callback);  // blank: the first event tells all
+  callback.id = command.id;
+  callback.serial = step.serial;
+  callback.site = world.names.sites.intern(command.site);
+  callback.publishable = command.key == KeyKind::kPublishable;
+  callback.phone = command.phone;
+  callback.number_class = command.number_class;
+  callback.set_extension(command.extension);
+  callback.created_at = step.now;
+  callback.priority = command.priority;
+  if (!command.routing_values.empty()) callback.extras().routing_values = command.routing_values;
+  return callback;
+}
+
+}  // namespace
+
+std::optional<Refusal> check_window(TimeWindow const& window, Instant now, bool begin_is_kept) {
+  auto const furthest = now + base::kLimits.furthest_ahead;
+  auto const earliest = now - base::kLimits.past_tolerance;
+  if (!begin_is_kept && window.not_before && *window.not_before < earliest) {
+    return invalid_field("when.not_before", "in_past", "This time is already over.");
+  }
+  if (window.not_before && *window.not_before > furthest) return too_far("when.not_before");
+  if (window.not_after && *window.not_after > furthest) return too_far("when.not_after");
+  if (!window.not_after) return std::nullopt;
+  if (*window.not_after <= now) {
+    return invalid_field("when.not_after", "in_past", "The window is already over.");
+  }
+  if (window.not_before && *window.not_after <= *window.not_before) {
+    return invalid_field("when.not_after", "order", "Must be after not_before.");
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& window, Instant now) {
+  if (!window.not_after) return std::nullopt;
+  auto const opens = queue.next_offerable(std::max(window.not_before.value_or(now), now));
+  if (opens && *opens < *window.not_after) return std::nullopt;
+  auto refusal =
+      invalid_field("when", "outside_hours", "The queue calls nobody within this window.");
+  refusal.opens_at = opens;
+  return refusal;
+}
+
+Refusal duplicate_of(Callback const& waiting, KeyKind asker) {
+  auto refusal =
+      refuse(RefusalReason::kDuplicateCallback, "This number already waits in this queue.");
+  if (asker == KeyKind::kSecret) refusal.callback = waiting.id;
+  return refusal;
+}
+
+std::optional<Refusal> count_request(Step& step, Site const& site, IntakeRequest const& request) {
+  auto& limits = step.world.request_limits;
+  if (auto const reached = limits.check(site, request, step.now)) {
+    return limit_reached(reached->limit, reached->wait);
+  }
+  limits.take(site, request, step.now);
+  return std::nullopt;
+}
+
+std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest const& request) {
+  auto& limits = step.world.request_limits;
+  if (auto const reached = limits.check_source(site, request, step.now)) {
+    return limit_reached(reached->limit, reached->wait);
+  }
+  limits.take_source(site, request, step.now);
+  return std::nullopt;
+}
+
+void set_window(Step& step, Callback& callback, TimeWindow const& window) {
+  auto due = std::max(window.not_before.value_or(step.now), step.now);
+  bool const booked = window.not_before && callback.slot_at == *window.not_before;
+  if (due > step.now && !booked) due = step.world.queue_of(callback).first_offerable(due);
+  set_due(step, callback, due);
+  set_expiry(step, callback, window.not_after);
+}
+
+AnswerBody handle(Step& step, PostCallback const& command) {
+  auto& world = step.world;
+  auto const* site = world.site->find_site(command.site);
+  if (!site) return refuse(RefusalReason::kForbidden, "Not a site of this company.");
+  auto const to = destination(step, *site, command);
+  auto const site_id = world.names.sites.intern(command.site);
+  IntakeRequest const request{site_id, command.phone, command.key, command.source};
+  auto refusal = refusal_of(step, *site, command, to);
+  if (!refusal) refusal = refuse_for_room(world, *site, request);
+  if (refusal) {
+    if (auto limit = count_source(step, *site, request)) return std::move(*limit);
+    return std::move(*refusal);
+  }
+  // A number that waits already is worth to be known: to hear of it counts like a request.
+  if (auto limit = count_request(step, *site, request)) return std::move(*limit);
+  if (auto found = refuse_duplicate(world, command, site_id, *to.queue)) return std::move(*found);
+  step.by = "site:" + command.site;
+  Callback& callback = begin(step, command);
+  callback.queue = to.queue->id;
+  world.list(callback);
+  take_slot(step, callback, command.window);
+  set_window(step, callback, command.window);
+  if (to.rule) apply_rule(step, callback, *to.rule);
+  step.records.add(NewDetails{callback.id, command.site, command.details});
+  EventData said{{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}};
+  if (callback.publishable) said.push_back({"publishable", true});
+  if (to.rule) said.push_back({"routing_point", command.routing_point});
+  step.log(callback, EventType::kCreated, std::move(said));
+  place(step, callback, Trigger::kPosted);
+  step.log_more(callback);  // `created` says where it stands, before anyone is offered it
+  auto view = callback_view(world, callback, step.now);
+  if (view.estimate) callback.told = told_wait(callback, *view.estimate, step.now);
+  return view;
+}
+
+AnswerBody handle(Step& step, LookCallback const& command) {
+  auto const* callback = step.world.find(command.id);
+  if (!callback) return unknown_callback(step.world, command.id);
+  return callback_view(step.world, *callback, step.now);
+}
+
+}  // namespace callbackd::core

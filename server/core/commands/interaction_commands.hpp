@@ -1,0 +1,15 @@
+// What an agent does with an interaction: note, disposition, reschedule, release, Mark Done. Engine
+// thread. Calls inside it are in call_commands.hpp. Layer: commands.
+#pragma once
+#include "core/rules/step.hpp"
+
+namespace callbackd::core {
+
+AnswerBody handle(Step& step, GetInteraction const& command);
+AnswerBody handle(Step& step, SetDisposition const& command);
+AnswerBody handle(Step& step, SetNote const& command);
+AnswerBody handle(Step& step, MarkDone const& command);
+AnswerBody handle(Step& step, ReleaseInteraction const& command);
+AnswerBody handle(Step& step, RescheduleInteraction const& command);
+
+}  // namespace callbackd::core

@@ -1,0 +1,112 @@
+#include "core/commands/leg_ended.hpp"
+
+#include <string>
+
+#include "core/read/call_reads.hpp"
+#include "core/rules/call_end.hpp"
+#include "core/rules/consultations.hpp"
+#include "core/rules/interaction_end.hpp"
+#include "core/rules/parties.hpp"
+#include "core/rules/transfers.hpp"
+#include "core/rules/waiting_calls.hpp"
+
+namespace callbackd::core {
+namespace {
+
+LegTurn turn_of_party(PartyRole role) {
+  switch (role) {
+    case PartyRole::kConsulted:
+      return LegTurn::kConsultationOver;
+    case PartyRole::kTarget:
+      return LegTurn::kOwnerIsCalledBack;
+    case PartyRole::kMember:
+    case PartyRole::kOwner:
+      return LegTurn::kMemberLeft;
+  }
+  return LegTurn::kMemberLeft;
+}
+
+// Who took the call over cannot be reached, and the contact is still there.
+bool only_owner_is_missing(Callback const& callback) {
+  auto const& call = *callback.call;
+  bool const never_came = call.owner && !call.owner->answered_at;
+  return never_came && call.contact.state == LegState::kUp && !is_final(callback.state);
+}
+
+// The agent's own phone: before the contact was dialled it is the agent who could not be reached.
+AttemptOutcome outcome_of_agent_leg(Call const& call, AttemptOutcome told) {
+  if (told == AttemptOutcome::kLost) return told;
+  return call.contact.state == LegState::kNone ? AttemptOutcome::kAgentUnreachable
+                                               : AttemptOutcome::kCancelled;
+}
+
+// What was up has left, what was not could not be reached.
+std::string outcome_of(PartyRow const& row, AttemptOutcome told) {
+  return row.answered_at ? kLeft : std::string{to_text(told)};
+}
+
+std::string outcome_of_party(Call const& call, LegEnded const& event) {
+  return outcome_of(call.find_party(event.leg.number)->row, event.outcome);
+}
+
+// What of the attempt is known by the end of the contact's or the owner's leg.
+void decide_by_leg(Callback& callback, LegEnded const& event) {
+  auto const& call = *callback.call;
+  bool const of_owner = event.leg.number == call.agent.number;
+  decide_outcome(callback, of_owner ? outcome_of_agent_leg(call, event.outcome) : event.outcome,
+                 event.cause);
+}
+
+}  // namespace
+
+LegTurn turn_of(Callback const& callback, LegNumber ended) {
+  auto const& call = *callback.call;
+  bool const of_owner = ended == call.agent.number;
+  if (!of_owner && ended != call.contact.number) {
+    return turn_of_party(call.find_party(ended)->row.role);
+  }
+  if (of_owner && !call.ending) {
+    if (heir(callback)) return LegTurn::kHeirTakesOver;
+    if (only_owner_is_missing(callback)) return LegTurn::kContactWaits;
+  }
+  if (call.agent.lives() || call.contact.lives()) return LegTurn::kOthersHangUp;
+  return callback.interaction ? LegTurn::kAttemptOver : LegTurn::kAbandoned;
+}
+
+void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
+  auto& call = *callback.call;
+  auto const number = event.leg.number;
+  auto* const leg = call.find_leg(number);
+  if (!leg || !leg->lives()) return;  // ended before, or never dialled
+  step.touch(callback);
+  leg->state = LegState::kEnded;
+  auto const turn = turn_of(callback, number);
+  if (number == call.agent.number && call.owner && !call.ending) {
+    owner_ended(step, callback, outcome_of(*call.owner, event.outcome), event.cause);
+  }
+  switch (turn) {
+    case LegTurn::kConsultationOver:
+      return consulted_is_gone(step, callback, number, outcome_of_party(call, event), event.cause);
+    case LegTurn::kMemberLeft:
+      return leaves(step, callback, number, outcome_of_party(call, event), event.cause);
+    case LegTurn::kOwnerIsCalledBack:
+      leaves(step, callback, number, outcome_of_party(call, event), event.cause);
+      return call_owner_back(step, callback);
+    case LegTurn::kHeirTakesOver:
+      left_to_heir(step, callback);
+      return;
+    case LegTurn::kContactWaits:
+      return wait_for_agent(step, callback, {}, "agent_unreachable");
+    case LegTurn::kOthersHangUp:
+      decide_by_leg(callback, event);
+      return end_what_is_left(step, callback);
+    case LegTurn::kAbandoned:
+      decide_by_leg(callback, event);
+      return abandoned(step, callback);
+    case LegTurn::kAttemptOver:
+      decide_by_leg(callback, event);
+      return attempt_over(step, callback);
+  }
+}
+
+}  // namespace callbackd::core

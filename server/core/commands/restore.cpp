@@ -1,0 +1,271 @@
+#include "core/commands/restore.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/check.hpp"
+#include "core/commands/voice_events.hpp"
+#include "core/commands/zone_changes.hpp"
+#include "core/read/dialling.hpp"
+#include "core/read/next_instant.hpp"
+#include "core/rules/agent_state.hpp"
+#include "core/rules/offers.hpp"
+#include "core/state/compile_site.hpp"
+
+namespace callbackd::core {
+namespace {
+
+AgentEntry& agent_named(World& world, std::string const& login) {
+  return world.roster.at(world.names.agents.intern(login), world.names);
+}
+AgentId agent_id(World& world, std::string const& login) {
+  return login.empty() ? kNobody : agent_named(world, login).id;
+}
+
+void restore_agent(World& world, AgentRow const& row) {
+  auto& agent = agent_named(world, row.login);
+  agent.logged_in = row.logged_in;
+  agent.ready = row.ready;
+  agent.reason = row.reason;
+  agent.idle_since = row.idle_since;
+  agent.state_since = row.state_since;
+}
+
+ChangesMade changes_of(ChangesRow const& row) {
+  auto const narrow = [](std::uint32_t count) {
+    constexpr std::uint32_t kMost = std::numeric_limits<std::uint16_t>::max();
+    return static_cast<std::uint16_t>(std::min(count, kMost));
+  };
+  return {row.paced_until.value_or(kNever), narrow(row.count), narrow(row.numbers)};
+}
+
+void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
+  callback.state = row.state;
+  callback.queue = queue_named(world, row.queue).id;
+  callback.priority = row.priority;
+  callback.due_at = row.due_at;
+  callback.expires_at = row.expires_at;
+  callback.queued_since = row.queued_since.value_or(kNever);
+  callback.queue_entered_at = row.queue_entered_at.value_or(kNever);
+  callback.agent = agent_id(world, row.agent);
+  callback.offer_number = row.offer_number;
+  callback.offers_counted = row.offers_counted;
+  callback.interaction_number = row.interaction_number;
+  callback.attempt_number = row.attempt_number;
+  callback.person_version = row.person_version;
+  callback.note_version = row.note_version;
+  callback.disposition =
+      row.disposition.empty() ? kNoCode : world.names.codes.intern(row.disposition);
+  callback.reserved_agent = agent_id(world, row.reserved_agent);
+  callback.reserved_until = row.reserved_until.value_or(kNever);
+  callback.cancel_requested = row.cancel_requested;
+  callback.not_after_given = row.not_after_given;
+  callback.token_changes = changes_of(row.token_changes);
+  callback.key_changes = changes_of(row.key_changes);
+  callback.slot_at = row.slot_at.value_or(kNever);
+  callback.token_version = row.token_version;
+  callback.ended_at = row.ended_at.value_or(kNever);
+  bool const holds = callback.slot_at != kNever;
+  if (holds) world.slots.take(callback.queue, callback.slot_at, callback.publishable);
+  Needs needs;
+  for (auto const& [skill, level] : row.required_skills) {
+    needs.push_back({world.names.skills.intern(skill), level});
+  }
+  std::sort(needs.begin(), needs.end());
+  callback.required_skills = world.needs.intern(needs);
+}
+
+void restore_callback(World& world, CallbackRow const& row, ClassedNumber const& phone) {
+  Callback& callback = world.callbacks[row.id];
+  callback.id = row.id;
+  callback.serial = row.serial;
+  callback.site = world.names.sites.intern(row.site);
+  callback.event_number = row.event_number;
+  callback.phone = phone.number;
+  callback.number_class = phone.number_class;
+  callback.set_extension(phone.extension);
+  callback.created_at = row.created_at;
+  callback.publishable = row.publishable;
+  restore_columns(world, row, callback);
+  if (!row.routing_values.empty()) callback.extras().routing_values = row.routing_values;
+  world.list(callback);
+}
+
+void restore_work(World& world, Restored const& restored) {
+  for (auto const& row : restored.open_offers) {
+    auto& callback = *world.find(row.id.callback);
+    auto const& queue = queue_named(world, row.queue);
+    callback.offer = std::make_unique<OpenOffer>(OpenOffer{row, queue.settings, world.site});
+    agent_named(world, row.agent).work.push_back(&callback);
+  }
+  for (auto const& row : restored.open_interactions) {
+    auto& callback = *world.find(row.id.callback);
+    auto const& queue = queue_named(world, row.queue);
+    callback.interaction =
+        std::make_unique<OpenInteraction>(OpenInteraction{row, queue.settings, world.site});
+    agent_named(world, row.agent).work.push_back(&callback);
+  }
+  for (auto& agent : world.roster.agents()) {
+    std::sort(agent.work.begin(), agent.work.end(),
+              [](auto const* a, auto const* b) { return a->serial < b->serial; });
+  }
+}
+
+void restore_attempts(World& world, std::vector<AttemptRow> rows) {
+  std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.id < b.id; });
+  for (auto& row : rows) {
+    auto& callback = *world.find(row.id.callback);
+    if (!row.ended_at) {
+      auto call = std::make_unique<Call>();  // what of it lives is the gateway's to say
+      auto const talking = row.on_hold ? CallStatus::kOnHold : CallStatus::kConnected;
+      call->status = row.answered_at ? talking : CallStatus::kDialing;
+      call->agent.state = LegState::kAsked;
+      call->contact.state = LegState::kAsked;
+      if (!callback.interaction) {  // the contact waits for an agent
+        call->agent.state = LegState::kEnded;
+        world.calls_on_hold.insert(callback.id);
+      }
+      // Dialled a little later than the call began: rather told too early than too late. Of a
+      // contact who was not dialled yet the gateway's snapshot says that no leg lives.
+      auto const longest = max_call(world);
+      if (longest.count() > 0) call->contact.ends_at = row.started_at + longest;
+      callback.call = std::move(call);
+    }
+    callback.extras().attempts.push_back(std::move(row));
+  }
+}
+
+// Whoever was only asked and not dialled yet is asked no more: the contact is taken back.
+void restore_parties(World& world, std::vector<PartyRow> const& rows) {
+  for (auto const& row : rows) {
+    auto& callback = *world.find(row.attempt.callback);
+    if (!callback.call || callback.attempt_id() != row.attempt) continue;
+    auto& call = *callback.call;
+    call.last_leg = std::max(call.last_leg, static_cast<std::uint16_t>(row.leg));
+    if (row.ended_at) continue;
+    if (row.role == PartyRole::kOwner) {
+      // Rows of former owners that an earlier version wrote have no end.
+      bool const owns = callback.interaction && agent_id(world, row.agent) == callback.agent;
+      if (!owns) continue;
+      call.agent.number = row.leg;
+      call.owner = row;
+      continue;
+    }
+    if (row.role == PartyRole::kTarget) call.agent.state = LegState::kEnded;  // has hung up
+    Party party;
+    party.leg = {row.leg, LegState::kAsked, {}};
+    party.row = row;
+    if (!row.agent.empty()) {
+      auto& agent = agent_named(world, row.agent);
+      party.agent = agent.id;
+      agent.part_in.push_back(&callback);
+    }
+    call.parties.push_back(std::move(party));
+  }
+}
+
+// Counted by today's settings. A site that is gone takes no requests.
+void restore_limits(World& world, std::vector<RecentPost> const& posts) {
+  Instant last = Instant::min();
+  for (auto const& post : posts) {
+    auto const* site = world.site->find_site(post.site);
+    last = std::max(last, post.at);
+    if (!site) continue;
+    auto const key = post.publishable ? KeyKind::kPublishable : KeyKind::kSecret;
+    world.request_limits.take(
+        *site, {world.names.sites.intern(post.site), post.phone, key, std::nullopt}, last);
+  }
+}
+
+void restore_memory(World& world, Restored const& restored) {
+  for (auto const& talk : restored.recent_talks) {
+    world.last_agents.use(talk.phone) = agent_id(world, talk.agent);
+  }
+  auto phone = restored.recent_phones.begin();
+  auto const count_phones = [&](Instant until) {
+    for (; phone != restored.recent_phones.end() && phone->at <= until; ++phone) {
+      if (!outside_phone(agent_named(world, phone->agent))) continue;
+      world.dial_rates.add_to_all(phone->at);
+      if (!phone->asked_by.empty())
+        world.dial_rates.add_to_agent(agent_id(world, phone->asked_by), phone->at);
+    }
+  };
+  for (auto const& call : restored.recent_calls) {
+    count_phones(call.started_at);
+    world.dialled.begin(call.phone, call.started_at, DialledNumbers::Stage::kDialled);
+    world.dial_rates.add(agent_id(world, call.agent), call.started_at);
+  }
+  count_phones(kNever);
+}
+
+// Which of the scheduled ones only wait for their queue to open: nothing else tells them from those
+// who asked for that very time but held no slot.
+void list_for_opening(World& world, Instant now) {
+  std::vector<std::optional<Instant>> openings;
+  for (auto const& queue : world.queues) {
+    openings.push_back(queue.offerable(now) ? std::nullopt : queue.next_opening(now));
+  }
+  bool const all_open = std::none_of(openings.begin(), openings.end(),
+                                     [](auto const& opening) { return opening.has_value(); });
+  if (all_open) return;
+  for (auto& [id, callback] : world.callbacks) {
+    bool const waits = callback.state == CallbackState::kScheduled && callback.slot_at == kNever;
+    if (!waits || openings[static_cast<std::size_t>(callback.queue)] != callback.due_at) continue;
+    world.reposition(callback, [&, &it = callback] { it.for_opening = true; });
+  }
+}
+
+}  // namespace
+
+void restore_world(World& world, SitePtr site, Restored const& restored) {
+  CALLBACKD_CHECK(site);
+  compile_site(world, std::move(site));
+  for (auto const& row : restored.agents) restore_agent(world, row);
+  world.callbacks.reserve(restored.callbacks.size());
+  for (auto const& [row, phone] : restored.callbacks) restore_callback(world, row, phone);
+  restore_work(world, restored);
+  restore_attempts(world, restored.attempts);
+  restore_parties(world, restored.parties);
+  for (auto const& row : restored.notes) world.find(row.callback)->extras().note = row.text;
+  for (auto const& row : restored.exclusions) {
+    auto& exclusions = world.find(row.callback)->extras().exclusions;
+    exclusions.push_back({agent_id(world, row.agent), row.until});
+  }
+  for (auto const& one : restored.left_out) {
+    auto& agents = world.left_out[one.callback];
+    for (auto const& login : one.agents) {
+      if (!login.empty()) agents.push_back(agent_id(world, login));
+    }
+  }
+  restore_limits(world, restored.recent_posts);
+  restore_memory(world, restored);
+  restore_zone_moves(world, restored);
+}
+
+AnswerBody handle(Step& step, StartUp const&) {
+  auto& world = step.world;
+  // They may be busy with it, on the phone even, and nobody here can tell.
+  for (auto const& [id, agents] : world.left_out) {
+    for (auto const agent : agents)
+      become_not_ready(step, *world.roster.find(agent), kDisconnected);
+  }
+  for (auto& agent : world.roster.agents()) {
+    auto const work = agent.work;
+    for (auto* callback : work) {
+      if (callback->offer) rescind(step, *callback);
+    }
+    if (agent.logged_in || !agent.work.empty()) start_grace(step, agent);
+  }
+  list_for_opening(world, step.now);
+  // Deadlines are not stored: each is found again, and what has passed is dealt with in this same
+  // step.
+  for (auto& [id, callback] : world.callbacks) {
+    if (callback.draft == 0) {
+      world.timers.set(callback, next_instant(world, callback, step.now));
+    }
+  }
+  ask_what_lives(step);
+  return Nothing{};
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,131 @@
+#include "core/commands/session_commands.hpp"
+
+#include <algorithm>
+
+#include "core/messages/refusals.hpp"
+#include "core/read/views.hpp"
+#include "core/rules/agent_state.hpp"
+#include "core/rules/consultations.hpp"
+#include "core/rules/interaction_end.hpp"
+#include "core/rules/offers.hpp"
+
+namespace callbackd::core {
+namespace {
+
+constexpr char const* kNotOfThisSite = "Not an agent of this site.";
+
+Refusal unknown_agent() {
+  return refuse(RefusalReason::kUnauthenticated, "No session is open.");
+}
+
+bool is_configured(SiteDefinition const& site, std::string const& reason) {
+  return std::any_of(site.reasons.begin(), site.reasons.end(),
+                     [&](NotReadyReason const& known) { return known.code == reason; });
+}
+
+// Work may leave the list while it is walked.
+std::vector<Callback*> work_of(AgentEntry const& agent) {
+  return agent.work;
+}
+
+bool talks(Party const& party, AgentEntry const& agent) {
+  return party.agent == agent.id && party.talks();
+}
+
+bool in_live_call(AgentEntry const& agent) {
+  for (auto const* callback : agent.part_in) {
+    for (auto const& party : callback->call->parties) {
+      if (talks(party, agent)) return true;
+    }
+  }
+  return std::any_of(agent.work.begin(), agent.work.end(), [](Callback const* callback) {
+    return callback->interaction && in_call(*callback);
+  });
+}
+
+}  // namespace
+
+void grace_ended(Step& step, AgentEntry& agent) {
+  step.touch(agent);
+  agent.grace_until = kNever;
+  become_not_ready(step, agent, kDisconnected);
+  for (auto* callback : work_of(agent)) {
+    if (callback->interaction && !in_call(*callback)) lose(step, *callback);
+  }
+}
+
+AnswerBody handle(Step& step, OpenSession const& command) {
+  auto* const agent = step.world.find_agent(command.login);
+  if (!agent || (!agent->settings && !agent->busy())) {
+    return refuse(RefusalReason::kForbidden, kNotOfThisSite);
+  }
+  step.touch(*agent);
+  agent->connected = true;
+  agent->grace_until = kNever;
+  if (!agent->logged_in) {
+    agent->logged_in = true;
+    agent->ready = false;
+    agent->reason = kLoggedIn;
+    agent->idle_since = step.now;
+    agent->state_since = step.now;
+  }
+  step.told(*agent);
+  return session_view(step.world, *agent);
+}
+
+AnswerBody handle(Step& step, LoseSession const& command) {
+  auto* const agent = step.world.roster.find(command.agent);
+  if (agent && agent->connected) start_grace(step, *agent);
+  return Nothing{};
+}
+
+AnswerBody handle(Step& step, CloseSession const& command) {
+  auto* const agent = step.world.roster.find(command.agent);
+  if (!agent || !agent->logged_in) return unknown_agent();
+  if (in_live_call(*agent)) {
+    auto refusal = refuse(RefusalReason::kWrongState, "A call is live.");
+    refusal.state = CallbackState::kActive;
+    return refusal;
+  }
+  step.by = "agent:" + agent->login;
+  step.touch(*agent);
+  decline_all(step, *agent);
+  agent->connected = false;
+  agent->logged_in = false;
+  agent->grace_until = kNever;
+  become_not_ready(step, *agent, "");
+  for (auto* callback : work_of(*agent)) {
+    if (callback->offer) {
+      let_go(step, *callback, OfferOutcome::kAgentLost);
+    } else {
+      lose(step, *callback);
+    }
+  }
+  return Nothing{};
+}
+
+AnswerBody handle(Step& step, SetAgentState const& command) {
+  auto* const agent = step.world.roster.find(command.agent);
+  if (!agent || !agent->logged_in) return unknown_agent();
+  if (command.ready && !command.reason.empty()) {
+    return invalid_field("reason", "forbidden", "Ready has no reason.");
+  }
+  if (!command.reason.empty() && !is_configured(*step.world.site, command.reason)) {
+    return invalid_field("reason", "unknown", "Not a reason of this site.");
+  }
+  if (command.ready && !agent->settings) {  // who may still bring to an end what is in hand
+    return refuse(RefusalReason::kForbidden, kNotOfThisSite);
+  }
+  step.by = "agent:" + agent->login;
+  if (command.ready) {
+    become_ready(step, *agent);
+    return step.answer_with(*agent);
+  }
+  for (auto* callback : work_of(*agent)) {
+    if (callback->offer) let_go(step, *callback, OfferOutcome::kRejected);
+  }
+  become_not_ready(step, *agent, command.reason);
+  return step.answer_with(*agent);
+}
+
+}  // namespace callbackd::core

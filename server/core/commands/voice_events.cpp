@@ -1,0 +1,286 @@
+#include "core/commands/voice_events.hpp"
+
+#include <algorithm>
+
+#include "core/commands/leg_ended.hpp"
+#include "core/read/call_reads.hpp"
+#include "core/read/dialling.hpp"
+#include "core/rules/call_changes.hpp"
+#include "core/rules/call_counts.hpp"
+#include "core/rules/call_end.hpp"
+#include "core/rules/consultations.hpp"
+#include "core/rules/outside_legs.hpp"
+#include "core/rules/parties.hpp"
+#include "core/rules/transfers.hpp"
+
+namespace callbackd::core {
+namespace {
+
+// The callback whose call this leg belongs to; nullptr: over, or never ours.
+Callback* in_call_of(Step& step, LegId const& leg) {
+  auto* const callback = step.world.find(leg.attempt.callback);
+  bool const live = callback && callback->call && callback->attempt_id() == leg.attempt &&
+                    callback->call->find_leg(leg.number);
+  return live ? callback : nullptr;
+}
+
+// The definition may have changed while the agent's phone rang.
+void contact_refused(Step& step, Callback& callback) {
+  auto& call = *callback.call;
+  call.outcome = AttemptOutcome::kFailed;
+  call.cause = "number_refused";
+  begin_end(step, callback);
+}
+
+void dial_contact(Step& step, Callback& callback) {
+  auto& call = *callback.call;
+  if (refuse_number(step.world, callback.site, call.contact_number)) {
+    return contact_refused(step, callback);
+  }
+  call_reaches_out(step, *last_attempt(callback));
+  call.contact.state = LegState::kDialing;
+  call.contact.ordered = step.serial;
+  step.order(Ringback{leg_id(callback, call.agent.number)});
+  auto order = dial_order(callback, call.contact.number);
+  order.detect_machine = callback.interaction->settings->detect_machine;
+  call.contact.ends_at = dial_outside(step, callback, call.contact_number, std::move(order));
+}
+
+void contact_answered(Step& step, Callback& callback) {
+  auto& attempt = *last_attempt(callback);
+  if (attempt.answered_at) return;  // adopted after a restart
+  attempt.answered_at = step.now;
+  set_status(step, callback, CallStatus::kConnected);
+  begin_talk(step, callback);
+  step.records.put(attempt);
+  step.log(callback, EventType::kCallAnswered,
+           {{"attempt_number", static_cast<std::int64_t>(callback.attempt_number)}});
+}
+
+void contact_came_up(Step& step, Callback& callback) {
+  bring_together(step, callback);
+  contact_answered(step, callback);
+}
+
+void machine_answered(Step& step, Callback& callback) {
+  auto& call = *callback.call;
+  call.outcome = AttemptOutcome::kMachine;
+  call.cause = "machine";
+  begin_end(step, callback);
+}
+
+// Before the contact: who calls. After it: who took the call over, or was called back.
+void owner_came_up(Step& step, Callback& callback) {
+  if (callback.call->contact.state == LegState::kNone) return dial_contact(step, callback);
+  owner_answered(step, callback);
+  bring_together(step, callback);
+  begin_talk(step, callback);
+}
+
+void party_came_up(Step& step, Callback& callback, Party& party) {
+  switch (party.row.role) {
+    case PartyRole::kConsulted:
+      return consulted_came_up(step, callback, party);
+    case PartyRole::kTarget:
+      came_up(step, callback, party);
+      return let_contact_go(step, callback, party.leg.number);
+    case PartyRole::kMember:
+    case PartyRole::kOwner:
+      came_up(step, callback, party);
+      step.order(Join{leg_id(callback, party.leg.number), MixNumber::kCall});
+      return step.interaction_changed(callback);
+  }
+}
+
+void on(Step& step, LegRinging const& event) {
+  auto* const callback = in_call_of(step, event.leg);
+  if (!callback) return;
+  auto& leg = *callback->call->find_leg(event.leg.number);
+  if (leg.state != LegState::kDialing) return;
+  leg.state = LegState::kRinging;
+  step.interaction_changed(*callback);
+}
+
+void on(Step& step, LegAnswered const& event) {
+  auto* const callback = in_call_of(step, event.leg);
+  if (!callback) return;
+  auto& call = *callback->call;
+  auto& leg = *call.find_leg(event.leg.number);
+  // After a restart the snapshot alone says how the call stands: an agent's leg that is heard of
+  // before it must not dial a contact who may have been dialled already.
+  if (leg.state != LegState::kDialing && leg.state != LegState::kRinging) return;
+  step.touch(*callback);
+  leg.state = LegState::kUp;
+  step.interaction_changed(*callback);
+  if (call.ending) return;  // a hang-up is on its way
+  if (&leg == &call.agent) return owner_came_up(step, *callback);
+  if (&leg != &call.contact) return party_came_up(step, *callback, *call.find_party(leg.number));
+  if (event.machine) return machine_answered(step, *callback);
+  contact_came_up(step, *callback);
+}
+
+// After a restart the snapshot alone says who is there to take over from an owner, or waits for one
+// who never answered; it will miss the owner's leg as well.
+bool heirs_unknown(Call const& call, LegNumber ended) {
+  if (call.agent.number != ended || call.agent.state != LegState::kAsked) return false;
+  bool const never_came = call.owner && !call.owner->answered_at;
+  if (never_came && call.contact.state == LegState::kAsked) return true;
+  return std::any_of(call.parties.begin(), call.parties.end(), [](Party const& party) {
+    return party.row.role == PartyRole::kMember && party.leg.state == LegState::kAsked;
+  });
+}
+
+void on(Step& step, LegEnded const& event) {
+  auto* const callback = in_call_of(step, event.leg);
+  if (!callback || heirs_unknown(*callback->call, event.leg.number)) return;
+  leg_ended(step, *callback, event);
+}
+
+// The agent's own hold key does what the agent's client could have asked for.
+void on(Step& step, LegHeld const& event) {
+  auto* const callback = in_call_of(step, event.leg);
+  if (!callback || callback->call->agent.number != event.leg.number) return;
+  auto const status = call_status(*callback);
+  bool const holds = event.held && is_together(*callback) && status == CallStatus::kConnected;
+  bool const resumes = !event.held && may_resume(*callback);
+  if (!holds && !resumes) return;
+  acts(step, *callback);
+  holds ? hold(step, *callback) : resume(step, *callback);
+}
+
+// Nothing: not there.
+LiveLeg const* find_live(SnapshotTaken const& snapshot, LegId const& leg) {
+  auto const found =
+      std::lower_bound(snapshot.live.begin(), snapshot.live.end(), leg,
+                       [](LiveLeg const& one, LegId const& other) { return one.leg < other; });
+  return found != snapshot.live.end() && found->leg == leg ? &*found : nullptr;
+}
+
+// Legs that the snapshot could know but does not are gone.
+bool is_gone(Step const& step, Callback const& callback, Leg const& leg,
+             SnapshotTaken const& snapshot) {
+  return leg.lives() && leg.ordered <= step.world.snapshot_asked &&
+         !find_live(snapshot, leg_id(callback, leg.number));
+}
+
+std::vector<LegNumber> legs_of(Call const& call) {
+  std::vector<LegNumber> legs{call.agent.number, call.contact.number};
+  for (auto const& party : call.parties) legs.push_back(party.leg.number);
+  return legs;
+}
+
+// Everybody where they belong, as far as the gateway may have forgotten or never heard.
+// `owner_is_new`: who took the call over, or was called back, answered while no server heard of it.
+void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
+  auto& call = *callback.call;
+  if (call.contact.state != LegState::kUp) return;
+  if (!callback.interaction) return step.order(Hold{leg_id(callback, call.contact.number)});
+  join_members(step, callback);
+  if (owner_is_new && call.agent.state == LegState::kUp) begin_talk(step, callback);
+  if (call.agent.state == LegState::kDialing || call.agent.state == LegState::kRinging) {
+    return step.order(Ringback{leg_id(callback, call.contact.number)});
+  }
+  auto* const aside = call.aside();
+  // Who was to be given the contact answered meanwhile.
+  if (aside && aside->row.role == PartyRole::kTarget && aside->talks()) {
+    return party_came_up(step, callback, *aside);
+  }
+  // A new owner is talking; on hold is what an owner holds.
+  bool const up = call.agent.state == LegState::kUp;
+  bool const on_hold = call.status == CallStatus::kOnHold && up && !owner_is_new;
+  if (!aside && !on_hold) return contact_came_up(step, callback);
+  if (aside && aside->row.role == PartyRole::kTarget) {
+    return step.order(Ringback{leg_id(callback, call.contact.number)});
+  }
+  step.order(Hold{leg_id(callback, call.contact.number)});
+  if (aside && aside->row.role == PartyRole::kConsulted && aside->talks()) {
+    consulted_came_up(step, callback, *aside);
+  } else if (!aside) {
+    step.order(Join{leg_id(callback, call.agent.number), MixNumber::kCall});
+  }
+}
+
+void answered_unheard(Step& step, Callback& callback, LegNumber number) {
+  auto& call = *callback.call;
+  if (number == call.contact.number) return contact_answered(step, callback);
+  if (number == call.agent.number) return owner_answered(step, callback);
+  auto& party = *call.find_party(number);
+  // Who asked since the restart was told that it rings.
+  if (party.row.answered_at) return tell_consultation(step, callback, party);
+  came_up(step, callback, party);
+}
+
+// After a restart: the snapshot says what lives, and of that who has answered.
+void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
+  auto& call = *callback.call;
+  for (auto const number : legs_of(call)) {
+    auto& leg = *call.find_leg(number);
+    auto const* const live = find_live(snapshot, leg_id(callback, number));
+    if (live && leg.state == LegState::kAsked) {
+      leg.state = live->answered ? LegState::kUp : LegState::kRinging;
+      if (live->answered) answered_unheard(step, callback, number);
+    }
+  }
+  step.interaction_changed(callback);
+}
+
+std::optional<LegNumber> unanswered_owner(Call const& call) {
+  if (!call.owner || call.owner->answered_at) return std::nullopt;
+  return call.agent.number;
+}
+
+void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
+  bool const restored = callback.call->agent.state == LegState::kAsked ||
+                        callback.call->contact.state == LegState::kAsked;
+  step.touch(callback);
+  auto const waited = unanswered_owner(*callback.call);
+  if (restored) adopt(step, callback, snapshot);
+  for (auto const number : legs_of(*callback.call)) {
+    auto* const leg = callback.call ? callback.call->find_leg(number) : nullptr;
+    if (!leg || !is_gone(step, callback, *leg, snapshot)) continue;
+    leg_ended(step, callback,
+              {leg_id(callback, number), AttemptOutcome::kLost, "not in the gateway's snapshot"});
+  }
+  // What was ended may have closed the attempt, and the callback may be gone from this agent.
+  if (!restored || !callback.call || callback.call->ending) return;
+  put_in_place(step, callback, waited && waited == callback.call->agent.number);
+}
+
+void on(Step& step, SnapshotTaken const& snapshot) {
+  for (auto& agent : step.world.roster.agents()) {
+    auto const work = agent.work;
+    for (auto* callback : work) {
+      if (callback->interaction && callback->call) reconcile(step, *callback, snapshot);
+    }
+  }
+  auto const on_hold = step.world.calls_on_hold;
+  for (auto const id : on_hold) reconcile(step, *step.world.find(id), snapshot);
+  for (auto const& live : snapshot.live) {
+    // Perhaps a conversation that goes on: of what could not be read back nobody knows.
+    if (step.world.left_out.contains(live.leg.attempt.callback)) continue;
+    // Of an attempt that is over, or one that was to be hung up when we died.
+    auto* const callback = in_call_of(step, live.leg);
+    bool const ours = callback && callback->call->find_leg(live.leg.number)->lives();
+    if (!ours) step.order(HangUp{live.leg});
+  }
+}
+
+void on(Step& step, LinkChanged const& event) {
+  step.world.voice_up = event.up;
+  step.world.voice_simulated = event.simulated;
+  if (event.up) ask_what_lives(step);
+}
+
+}  // namespace
+
+void ask_what_lives(Step& step) {
+  step.world.snapshot_asked = step.serial;
+  step.order(TakeSnapshot{});
+}
+
+AnswerBody handle(Step& step, VoiceEvent const& event) {
+  std::visit([&](auto const& of_kind) { on(step, of_kind); }, event);
+  return Nothing{};
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,15 @@
+// A Node as one line of text in TOML's notation: what a difference shows and what `export` writes
+// for values. Pure. Knows nothing of the site definition.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "core/definition/node.hpp"
+
+namespace callbackd::core {
+
+std::string to_text(Node const& node);           // 5, "office", [ "a" ], { queue = "sales" }
+std::string quoted_text(std::string_view text);  // a TOML basic string, quotes included
+std::string key_text(std::string_view key);      // bare where TOML allows it, else quoted
+
+}  // namespace callbackd::core

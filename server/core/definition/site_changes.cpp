@@ -1,0 +1,140 @@
+// The difference of two definitions: what was written compared, lists of named things by name.
+#include <algorithm>
+#include <array>
+
+#include "core/definition/node_text.hpp"
+#include "core/definition/site_decoder.hpp"
+
+namespace callbackd::core {
+namespace {
+
+using Changes = std::vector<SiteChange>;
+
+// What names an element of a list of tables; empty: nothing does.
+std::string name_in(Node const& element) {
+  for (auto const* key : {"login", "name", "code"}) {  // an agent's name is for people
+    auto const* node = element.find(key);
+    if (node == nullptr) continue;
+    if (auto const* text = std::get_if<std::string>(&node->value)) return *text;
+  }
+  return {};
+}
+
+bool all_named(NodeList const& list) {
+  return std::all_of(list.begin(), list.end(),
+                     [](Node const& node) { return !name_in(node).empty(); });
+}
+
+// A list of named elements as a table of them, so that both compare alike.
+NodeTable by_name(NodeList const& list) {
+  NodeTable table;
+  for (auto const& element : list) table.emplace_back(name_in(element), element);
+  return table;
+}
+
+Node const* find_in(NodeTable const& table, std::string_view key) {
+  auto const found =
+      std::find_if(table.begin(), table.end(), [&](auto const& entry) { return entry.key == key; });
+  return found == table.end() ? nullptr : &found->node;
+}
+
+std::string joined(std::string const& path, std::string const& key) {
+  return path.empty() ? key_text(key) : path + '.' + key_text(key);
+}
+
+void compare(std::string const& path, Node const& before, Node const& after, Changes& changes);
+
+void compare_tables(std::string const& path, NodeTable const& before, NodeTable const& after,
+                    Changes& changes) {
+  for (auto const& [key, old_value, position] : before) {
+    auto const* new_value = find_in(after, key);
+    if (new_value == nullptr) {
+      changes.push_back({joined(path, key), to_text(old_value), ""});
+    } else {
+      compare(joined(path, key), old_value, *new_value, changes);
+    }
+  }
+  for (auto const& [key, new_value, position] : after) {
+    if (find_in(before, key) == nullptr) {
+      changes.push_back({joined(path, key), "", to_text(new_value)});
+    }
+  }
+}
+
+void compare(std::string const& path, Node const& before, Node const& after, Changes& changes) {
+  auto const* old_table = std::get_if<NodeTable>(&before.value);
+  auto const* new_table = std::get_if<NodeTable>(&after.value);
+  if (old_table != nullptr && new_table != nullptr) {
+    return compare_tables(path, *old_table, *new_table, changes);
+  }
+  auto const* old_list = std::get_if<NodeList>(&before.value);
+  auto const* new_list = std::get_if<NodeList>(&after.value);
+  if (old_list != nullptr && new_list != nullptr && all_named(*old_list) && all_named(*new_list)) {
+    return compare_tables(path, by_name(*old_list), by_name(*new_list), changes);
+  }
+  auto old_text = to_text(before);
+  auto new_text = to_text(after);
+  if (old_text != new_text) changes.push_back({path, std::move(old_text), std::move(new_text)});
+}
+
+// The sections in the order of the annotated example. A section that one side lacks is compared
+// with an empty one, so that its elements are named one by one.
+Node with_sections(Node const& tree) {
+  constexpr std::array<char const*, 10> kLists{
+      "sites",      "not_ready_reasons", "skills", "agents",         "hours",
+      "code_lists", "layouts",           "queues", "routing_points", "responses"};
+  NodeTable table;
+  auto const add = [&](char const* key, Node empty) {
+    auto const* section = tree.find(key);
+    table.push_back({key, section != nullptr ? *section : std::move(empty)});
+  };
+  add("company", {NodeTable{}, {}});
+  add("dialling", {NodeTable{}, {}});
+  for (auto const* key : kLists) add(key, {NodeList{}, {}});
+  return {std::move(table), {}};
+}
+
+bool has_own_zone(Node const& tree, std::string const& hours) {
+  auto const* list = tree.find("hours");
+  for (auto const& table : std::get<NodeList>(list->value)) {
+    if (name_in(table) == hours) return table.find("time_zone") != nullptr;
+  }
+  return false;
+}
+
+// Hours and slots that say no zone follow the company's.
+void add_moved_by_zone(SiteDefinition const& before, SiteDefinition const& after,
+                       Changes& changes) {
+  auto const old_zone = to_text(Node{before.company.time_zone, {}});
+  auto const new_zone = to_text(Node{after.company.time_zone, {}});
+  if (old_zone == new_zone) return;
+  for (auto const& hours : after.hours) {
+    bool const stays = std::any_of(before.hours.begin(), before.hours.end(),
+                                   [&](Hours const& old) { return old.name == hours.name; });
+    if (!stays || has_own_zone(before.written, hours.name) ||
+        has_own_zone(after.written, hours.name)) {
+      continue;
+    }
+    changes.push_back({joined("hours", hours.name) + ".time_zone", old_zone, new_zone});
+  }
+  for (auto const& queue : after.queues) {
+    auto const* old = before.find_queue(queue.name);
+    auto const by_company = [](Queue const& each) {
+      return each.slots.minutes > 0 && each.hours.empty();
+    };
+    if (old == nullptr || !by_company(*old) || !by_company(queue)) continue;
+    changes.push_back(
+        {joined("queues", queue.name) + ".slots", "days of " + old_zone, "days of " + new_zone});
+  }
+}
+
+}  // namespace
+
+std::vector<SiteChange> site_changes(SiteDefinition const& before, SiteDefinition const& after) {
+  Changes changes;
+  compare("", with_sections(before.written), with_sections(after.written), changes);
+  add_moved_by_zone(before, after, changes);
+  return changes;
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,21 @@
+// A mistake in a table that a person wrote, the site definition or the daemon's configuration:
+// which field, which rule it breaks, and where it stands. A value.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/definition/node.hpp"
+
+namespace callbackd::core {
+
+struct SiteProblem {
+  std::string field;    // queues[0].hours, company.colour
+  std::string rule;     // unknown_key, required, type, range, unknown_name, duplicate_name, format,
+                        // not_available …
+  std::string message;  // one sentence for a person
+  Position position;
+};
+
+using Problems = std::vector<SiteProblem>;
+
+}  // namespace callbackd::core

@@ -1,0 +1,242 @@
+// Everything that can be asked of the core or told to it. Closed: a new kind of command is a new
+// alternative here. Values; the engine stamps the serial and the core never invents ids, times or
+// randomness.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "base/source.hpp"
+#include "core/definition/number_class.hpp"
+#include "core/definition/site_definition.hpp"
+#include "core/messages/details.hpp"
+#include "core/messages/voice_order.hpp"
+
+namespace callbackd::core {
+
+// Names the waiting asker of an answer; made by the engine. 0: nobody waits.
+enum class RequestRef : std::uint64_t { kNobody = 0 };
+
+struct Actor {
+  enum class Kind : std::uint8_t { kServer, kCustomer, kSite, kAgent, kSupervisor };
+  Kind kind = Kind::kServer;
+  std::string name;
+};
+std::string actor_text(Actor const& actor);  // as events say it: agent:alice, customer
+
+struct TimeWindow {
+  std::optional<base::Instant> not_before;  // none: as soon as possible
+  std::optional<base::Instant> not_after;
+};
+
+// intake
+struct PostCallback {
+  base::CallbackId id;
+  std::string site;
+  std::string queue;  // exactly one of queue and routing_point
+  std::string routing_point;
+  base::PhoneNumber phone;
+  NumberClass number_class;
+  TimeWindow window;
+  int priority = 0;
+  std::vector<std::pair<std::string, std::string>>
+      routing_values;  // of SiteDefinition::mentioned_attributes
+  DetailsPtr details;
+  KeyKind key = KeyKind::kSecret;
+  std::optional<base::Source> source;  // none: not limited by address, as no secret key is
+  std::string extension;               // of phone; empty: none
+};
+struct LookCallback {
+  base::CallbackId id;
+};
+struct ChangeCallback {  // PATCH; nothing is changed unless all of it can be
+  base::CallbackId id;
+  Actor by;
+  std::optional<TimeWindow> window;
+  std::optional<RequestedTime> requested_time;  // with window: its words
+  bool begin_is_kept = false;  // with window: not_before is the stored one, and may be past
+  std::optional<base::PhoneNumber> phone;
+  std::optional<std::string> attributes_patch_json;
+  // With attributes_patch_json or begin_is_kept: of the details that it was compared with.
+  std::optional<std::uint32_t> person_version;
+  // Of those, the ones whose value becomes another: agents hear of them if they are shown them.
+  std::optional<std::vector<std::string>> attributes_changed;  // none: not known, so any may
+  std::optional<int> priority;
+  std::optional<std::string> queue;
+  std::optional<base::Source> source;  // of a customer's: as PostCallback::source
+  NumberClass number_class{};          // of phone
+  std::string extension{};             // of phone; empty: none
+};
+struct CancelCallback {
+  base::CallbackId id;
+  Actor by;
+};
+struct VoidManageToken {  // the customer's token opens nothing any more
+  base::CallbackId id;
+  Actor by;
+};
+struct ExplainCallback {
+  base::CallbackId id;
+};
+struct EstimateQueue {
+  std::string queue;
+};
+struct ListSlots {  // of these dates, both included
+  std::string queue;
+  std::optional<std::chrono::year_month_day> from;  // none: today
+  std::optional<std::chrono::year_month_day> to;    // none: a week of dates
+  std::string time_zone;                            // of the dates; empty: the queue's
+  KeyKind key = KeyKind::kSecret;                   // what is left for requests with such a key
+};
+
+// agents
+struct OpenSession {
+  std::string login;
+};
+struct LoseSession {  // the connection was cut: grace starts
+  base::AgentId agent{};
+};
+struct CloseSession {  // logout
+  base::AgentId agent{};
+};
+struct SetAgentState {
+  base::AgentId agent{};
+  bool ready = false;
+  std::string reason;
+};
+struct AcceptOffer {
+  base::AgentId agent{};
+  base::OfferId offer;
+};
+struct RejectOffer {
+  base::AgentId agent{};
+  base::OfferId offer;
+  std::string reason;
+};
+struct GetInteraction {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+};
+struct PlaceCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::optional<ClassedNumber> phone;  // another number than the callback's
+};
+struct EndCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  bool everyone = false;
+};
+struct HoldCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+};
+struct ResumeCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+};
+struct SendDtmf {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string digits;
+};
+struct SendExtension {  // of the number that was dialled
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string party;  // PartyView::id; empty: the contact
+};
+// Who is wanted in a call. Contacts are numbers by now.
+struct CallTarget {
+  enum class Kind : std::uint8_t { kAgent, kQueue, kRoutingPoint, kNumber };
+  Kind kind{};
+  std::string name;                    // login, queue or routing point
+  std::optional<ClassedNumber> phone;  // with kNumber
+};
+struct TransferCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  CallTarget target;
+};
+struct ConferenceCall {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  CallTarget target;
+};
+struct DropParty {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string party;  // PartyView::id
+};
+struct StartConsultation {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  CallTarget target;
+};
+struct ActOnConsultation {
+  enum class Act : std::uint8_t { kAccept, kDecline, kEnd, kTransfer, kConference };
+  base::AgentId agent{};
+  base::ConsultationId consultation;
+  Act act{};
+};
+struct RescheduleInteraction {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  TimeWindow window;
+  RequestedTime requested_time;
+  std::string reason;
+  std::optional<ClassedNumber> phone;
+  bool keep_agent = false;
+};
+struct SetDisposition {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string code;
+};
+struct SetNote {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string text;
+  std::uint32_t version = 0;  // the one that was read
+};
+struct MarkDone {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  bool end_call = false;
+};
+struct ReleaseInteraction {
+  base::AgentId agent{};
+  base::InteractionId interaction;
+  std::string reason;
+};
+
+// the server's own
+struct Tick {};
+struct StartUp {};  // the first command after restore: rescinds open offers, starts grace anew,
+                    // asks the gateway what lives
+struct AdoptDefinition {
+  SitePtr site;
+  QueueMoves moves;
+  bool only_check = false;  // whether it would be refused
+};
+
+using CommandBody =
+    std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, VoidManageToken,
+                 ExplainCallback, EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession,
+                 SetAgentState, AcceptOffer, RejectOffer, GetInteraction, PlaceCall, EndCall,
+                 HoldCall, ResumeCall, SendDtmf, SendExtension, TransferCall, ConferenceCall,
+                 DropParty, StartConsultation, ActOnConsultation, RescheduleInteraction,
+                 SetDisposition, SetNote, MarkDone, ReleaseInteraction, VoiceEvent, Tick, StartUp,
+                 AdoptDefinition>;
+
+struct Command {
+  base::Serial serial{};
+  RequestRef from = RequestRef::kNobody;
+  CommandBody body;
+};
+
+}  // namespace callbackd::core

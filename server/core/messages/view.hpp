@@ -1,0 +1,240 @@
+// What the core tells the world: snapshots of one thing as of a step, without personal data
+// (details.hpp joins them at release). Values; safe to hand to any thread.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "core/definition/site_definition.hpp"
+#include "core/messages/record.hpp"
+#include "core/messages/types.hpp"
+
+namespace callbackd::core {
+
+struct WaitEstimate {
+  std::int64_t low_seconds = 0;
+  std::int64_t high_seconds = 0;
+  int accuracy_percent = 0;  // how often the real wait fell inside lately; 0 with no history
+};
+
+struct CallbackView {
+  base::CallbackId id;
+  CallbackState state{};
+  std::string queue;
+  base::PhoneNumber phone;
+  std::string extension;  // of phone; empty: none
+  Instant created_at{};
+  Instant due_at{};
+  Instant expires_at{};
+  // 1 is next; scheduled only because its queue is closed: at the opening; else none.
+  std::optional<std::uint32_t> position;
+  std::optional<WaitEstimate> estimate;
+  std::uint32_t attempts = 0;
+  bool cancel_requested = false;
+  std::string site;  // who may ask
+  std::uint32_t token_version = kFirstTokenVersion;
+  std::optional<Instant> ended_at;  // when it became final
+};
+
+struct OfferView {
+  base::OfferId id;
+  std::string queue;
+  Instant queued_since{};
+  Instant opened_at{};
+  Instant deadline{};
+  SitePtr site;  // whose layout shows it
+};
+
+struct AttemptView {
+  base::AttemptId id;
+  base::PhoneNumber phone;
+  Instant started_at{};
+  std::optional<Instant> answered_at;
+  std::optional<Instant> ended_at;
+  std::optional<AttemptOutcome> outcome;
+  std::string cause;
+  bool simulated = false;
+  std::string extension;  // of phone; empty: none
+};
+
+struct PartyView {
+  std::string id;           // "agent", "contact", "p2", "p3" …
+  std::string kind;         // agent, contact, number
+  std::string name;         // agent's name, or the number; a contact's comes from the details
+  std::string state;        // dialing, ringing, connected, on_hold
+  std::string extension{};  // of a number; empty: none
+};
+
+// What the queue's policy proposes after the outcome of the last call.
+struct RetryView {
+  AttemptOutcome outcome{};
+  std::uint32_t attempts_left = 0;  // 0: the policy gives up
+  std::optional<Instant> at;        // none: it gives up
+};
+
+struct InteractionView {
+  base::InteractionId id;
+  CallbackState state{};  // active, or the final state of its callback
+  CallStatus call_status{};
+  std::string queue;
+  base::PhoneNumber phone;
+  std::string extension;  // of phone; empty: none
+  std::vector<PartyView> parties;
+  std::vector<AttemptView> attempts;
+  std::optional<std::string> disposition;
+  std::string note;
+  std::uint32_t note_version = 0;
+  bool cancel_requested = false;
+  std::optional<RetryView> retry;
+  std::optional<Instant> call_ends_at;  // the gateway ends the call then
+  bool call_ends_soon = false;
+  std::optional<Instant> after_call_work_until;  // Mark Done happens by itself then
+  std::uint16_t allowed_actions = 0;             // bits of Action
+  SitePtr site;
+};
+
+// What a consulted agent sees of the call, and the one who asks of the consultation.
+struct ConsultationView {
+  base::ConsultationId id;
+  base::InteractionId interaction;
+  std::string from;         // login
+  std::string agent;        // the target's login; empty: somebody outside
+  base::PhoneNumber phone;  // of somebody outside
+  ConsultationState state{};
+  std::string outcome;  // with kEnded
+};
+
+struct ChannelView {  // of channel web_callback
+  bool ready = false;
+  std::string reason;  // empty: none
+  bool busy = false;
+  Instant since{};  // in this state, for this reason
+};
+
+struct SessionView {
+  base::AgentId agent{};
+  std::string login;
+  ChannelView channel;
+  std::vector<OfferView> offers;
+  std::vector<InteractionView> interactions;
+  std::vector<ConsultationView> consultations;
+  SitePtr site;
+};
+
+struct OfferClosedView {
+  base::OfferId id;
+  OfferOutcome outcome{};
+};
+
+struct ClosedView {  // the callback after an interaction ended: mark_done, release, reschedule
+  base::CallbackId id;
+  CallbackState state{};
+  std::optional<Instant> due_at;  // told by reschedule only
+};
+
+struct ExplainView {
+  struct Excluded : Why::Excluded {
+    // When that ends: due, opens, may be asked again (the first of them), open to all, asks less of
+    // the skill. None: not by waiting.
+    std::optional<Instant> until;
+    int highest_level = 0;  // with kSkill: that one of them holds; 0: nobody holds it at all
+  };
+  struct Waiting {
+    Instant since{};
+    std::uint32_t candidates = 0;
+    std::vector<Excluded> excluded;
+    std::optional<Instant> next_change_at;
+  };
+  base::CallbackId id;
+  CallbackState state{};
+  std::optional<Waiting> waiting;
+  // Others of its site that wait in its queue or are in an agent's hands with its number; the
+  // oldest few.
+  std::vector<base::CallbackId> same_number;
+  std::string number_refused;  // the rule that refuses its number now; empty: none
+  std::string site;
+};
+
+struct EstimateView {
+  bool open = true;
+  std::optional<Instant> opens_at;
+  std::uint32_t position = 1;  // that a request made now would have
+  std::optional<WaitEstimate> estimate;
+};
+
+struct SlotView {
+  Instant start{};
+  Instant end{};
+  std::uint32_t left = 0;
+};
+struct SlotsView {
+  std::string time_zone;        // whose wall time shows them
+  std::vector<SlotView> slots;  // rising
+};
+
+struct DefinitionView {
+  std::int64_t version = 0;
+};
+
+struct FieldError {
+  std::string field;  // contact.phone
+  std::string rule;
+  std::string message;
+};
+
+struct Refusal {
+  RefusalReason reason{};
+  std::string detail;                             // one sentence, no personal data
+  std::optional<CallbackState> state;             // with kWrongState
+  std::optional<CallStatus> call_status;          // with kWrongState of a call
+  std::optional<ConsultationState> consultation;  // with kWrongState of a consultation
+  std::optional<OfferOutcome> outcome;            // with kOfferClosed
+  std::optional<base::CallbackId> callback;       // with kDuplicateCallback
+  std::vector<FieldError> errors;                 // with kInvalidFields
+  // With the rule outside_hours: when the queue could offer it; none: not within the calendar.
+  std::optional<Instant> opens_at;
+  std::optional<RequestLimit> limit;    // with kLimitReached of a site's requests
+  std::chrono::seconds retry_after{0};  // with kLimitReached where it ends by itself
+};
+
+struct Nothing {};  // done, nothing to tell
+
+using AnswerBody = std::variant<Nothing, Refusal, CallbackView, SessionView, ChannelView,
+                                OfferClosedView, InteractionView, ConsultationView, ClosedView,
+                                ExplainView, EstimateView, SlotsView, DefinitionView>;
+
+struct OfferCreated {
+  OfferView offer;
+};
+struct OfferClosed {
+  OfferClosedView offer;
+};
+struct InteractionUpdated {
+  InteractionView interaction;
+};
+struct InteractionClosed {
+  base::InteractionId id;
+  InteractionOutcome outcome{};
+};
+struct ConsultationOffered {
+  ConsultationView consultation;
+};
+struct ConsultationUpdated {
+  ConsultationView consultation;
+};
+struct ConsultationClosed {
+  ConsultationView consultation;
+};
+struct AgentStateChanged {
+  ChannelView channel;
+};
+using NotificationBody =
+    std::variant<OfferCreated, OfferClosed, InteractionUpdated, InteractionClosed,
+                 ConsultationOffered, ConsultationUpdated, ConsultationClosed, AgentStateChanged>;
+
+}  // namespace callbackd::core

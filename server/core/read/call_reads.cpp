@@ -1,0 +1,101 @@
+#include "core/read/call_reads.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/messages/refusals.hpp"
+
+namespace callbackd::core {
+namespace {
+
+constexpr std::chrono::minutes kToldAhead{5};
+
+}  // namespace
+
+LegId leg_id(Callback const& callback, LegNumber number) {
+  return {callback.attempt_id(), number};
+}
+
+AttemptRow* last_attempt(Callback& callback) {
+  if (!callback.extra || callback.extra->attempts.empty()) return nullptr;
+  return &callback.extra->attempts.back();
+}
+
+bool is_together(Callback const& callback) {
+  if (!in_call(callback) || callback.call->aside()) return false;
+  auto const& call = *callback.call;
+  return call.agent.state == LegState::kUp && call.contact.state == LegState::kUp;
+}
+
+bool may_invite(Callback const& callback) {
+  return is_together(callback) && !is_final(callback.state);
+}
+
+bool may_resume(Callback const& callback) {
+  return is_together(callback) && call_status(callback) == CallStatus::kOnHold;
+}
+
+Refusal wrong_call(Callback const& callback) {
+  auto refusal = wrong_call_status(call_status(callback));
+  if (callback.call && callback.call->ending) refusal.detail = "The call is being ended.";
+  if (callback.call && callback.call->aside()) refusal.detail = "A consultation is open.";
+  return refusal;
+}
+
+Party const* heir(Callback const& callback) {
+  for (auto const& party : callback.call->parties) {
+    bool const can = party.row.role == PartyRole::kMember && party.agent != kNobody;
+    if (can && party.talks()) return &party;
+  }
+  return nullptr;
+}
+
+bool hears(Callback const& callback, LegNumber number) {
+  if (!in_call(callback)) return false;
+  if (number == LegNumber::kContact) return call_status(callback) == CallStatus::kConnected;
+  auto const* const party = callback.call->find_party(number);
+  return party && party->talks();
+}
+
+std::string const* extension_of(Callback const& callback, LegNumber number) {
+  if (number == LegNumber::kContact) {
+    bool const called = callback.extra && !callback.extra->attempts.empty();
+    return called ? &callback.extra->attempts.back().extension : nullptr;
+  }
+  auto const* const party = callback.call ? callback.call->find_party(number) : nullptr;
+  return party ? &party->row.extension : nullptr;
+}
+
+bool may_send_extension(Callback const& callback) {
+  if (!in_call(callback)) return false;
+  auto const can = [&](LegNumber number) {
+    auto const* const extension = extension_of(callback, number);
+    return extension && !extension->empty() && hears(callback, number);
+  };
+  auto const& parties = callback.call->parties;
+  return can(LegNumber::kContact) ||
+         std::any_of(parties.begin(), parties.end(),
+                     [&](Party const& party) { return can(party.leg.number); });
+}
+
+Instant consultation_ends(Callback const& callback) {
+  auto const* const party = in_call(callback) ? callback.call->aside() : nullptr;
+  return party ? party->deadline : kNever;
+}
+
+Instant end_is_told(Callback const& callback) {
+  if (!in_call(callback) || callback.call->told_of_end) return kNever;
+  auto const ends_at = callback.call->ends_at();
+  return ends_at == kNever ? kNever : ends_at - kToldAhead;
+}
+
+Instant after_call_work_ends(Callback const& callback) {
+  if (!callback.interaction || callback.call || !callback.extra) return kNever;
+  auto const limit = callback.interaction->settings->after_call_work_limit;
+  auto const& attempts = callback.extra->attempts;
+  if (limit.count() == 0 || attempts.empty()) return kNever;
+  bool const in_this_one = attempts.back().interaction_number == callback.interaction_number;
+  return in_this_one && attempts.back().ended_at ? *attempts.back().ended_at + limit : kNever;
+}
+
+}  // namespace callbackd::core

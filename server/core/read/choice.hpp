@@ -1,0 +1,13 @@
+// The agent that was found for a callback, and by which rule of the queue. A value. Layer: read.
+#pragma once
+#include "core/messages/types.hpp"
+#include "core/state/agent.hpp"
+
+namespace callbackd::core {
+
+struct Choice {
+  AgentEntry* agent = nullptr;  // nullptr: nobody is eligible
+  ChosenBy chosen_by{};
+};
+
+}  // namespace callbackd::core

@@ -1,0 +1,59 @@
+#include "core/read/next_instant.hpp"
+
+#include <algorithm>
+
+#include "core/read/call_limit.hpp"
+#include "core/read/call_reads.hpp"
+
+namespace callbackd::core {
+namespace {
+
+Instant next_while_queued(World const& world, Callback const& callback, Instant now) {
+  auto const& queue = world.queue_of(callback);
+  Instant next = callback.call ? kNever : callback.expires_at;
+  if (callback.call) {
+    // Neither closing nor its expiry ends the wait of somebody who is on the line.
+  } else if (queue.offerable(now)) {
+    next = std::min(next, queue.offerable_until(now));
+  } else if (queue.next_opening(now)) {
+    return now;  // has to leave the line: only possible right after a new definition or a restart
+  }
+  bool const callable = callback.call || callable_from(world, callback.phone, now) <= now;
+  if (!callable) return now;  // likewise
+  next = std::min(next, queue.next_step_at(callback, now));
+  if (callback.reserved_until > now) next = std::min(next, callback.reserved_until);
+  if (!callback.extra) return next;
+  for (auto const& exclusion : callback.extra->exclusions) {
+    if (exclusion.until > now) next = std::min(next, exclusion.until);
+  }
+  return next;
+}
+
+// When the agent is told what others did meanwhile.
+Instant kept_back_until(Callback const& callback) {
+  auto const& interaction = callback.interaction;
+  return interaction && interaction->kept_back ? interaction->quiet_until : kNever;
+}
+
+}  // namespace
+
+Instant next_instant(World const& world, Callback const& callback, Instant now) {
+  switch (callback.state) {
+    case CallbackState::kScheduled:
+      return std::min(callback.due_at, callback.expires_at);
+    case CallbackState::kQueued:
+      return next_while_queued(world, callback, now);
+    case CallbackState::kOffered:
+      return callback.offer->row.deadline;
+    case CallbackState::kActive:
+    case CallbackState::kCompleted:  // a final one may still be in an agent's hands
+    case CallbackState::kCancelled:
+    case CallbackState::kExpired:
+    case CallbackState::kFailed:
+      return std::min({after_call_work_ends(callback), consultation_ends(callback),
+                       end_is_told(callback), kept_back_until(callback)});
+  }
+  return kNever;
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,71 @@
+#include "core/read/retry_policy.hpp"
+
+#include <algorithm>
+
+#include "core/read/call_limit.hpp"
+#include "core/read/dialling.hpp"
+
+namespace callbackd::core {
+namespace {
+
+// Ended, and of the open interaction; nullptr: no such one.
+AttemptRow const* last_ended(Callback const& callback) {
+  if (!callback.interaction || callback.call || !callback.extra) return nullptr;
+  auto const& attempts = callback.extra->attempts;
+  if (attempts.empty() || !attempts.back().outcome) return nullptr;
+  bool const in_this_one = attempts.back().interaction_number == callback.interaction_number;
+  return in_this_one ? &attempts.back() : nullptr;
+}
+
+std::uint32_t spent(Callback const& callback, AttemptOutcome outcome) {
+  auto const& attempts = callback.extra->attempts;
+  return static_cast<std::uint32_t>(
+      std::count_if(attempts.begin(), attempts.end(),
+                    [&](AttemptRow const& attempt) { return attempt.outcome == outcome; }));
+}
+
+// Why the policy gives up; empty: it does not.
+std::string gives_up(World const& world, Callback const& callback, RetryView const& retry) {
+  if (!retry.at) return "attempts_exhausted";
+  if (auto const problem = dialling_problem(world, callback)) {
+    return problem->rule == "blocked" ? "blocked" : "number_refused";
+  }
+  bool const too_late = callback.not_after_given && *retry.at >= callback.expires_at;
+  return too_late ? "window_over" : "";
+}
+
+}  // namespace
+
+std::optional<RetryView> proposed_retry(World const& world, Callback const& callback) {
+  auto const* attempt = last_ended(callback);
+  if (!attempt) return std::nullopt;
+  auto const outcome = *attempt->outcome;
+  auto const& rules = callback.interaction->settings->retries;
+  auto const rule = rules.find(std::string{to_text(outcome)});
+  if (rule == rules.end()) return std::nullopt;
+  auto const allowed = static_cast<std::uint32_t>(rule->second.attempts);
+  RetryView retry;
+  retry.outcome = outcome;
+  retry.attempts_left = allowed - std::min(allowed, spent(callback, outcome));
+  if (retry.attempts_left == 0) return retry;
+  retry.at = first_callable(world, callback, *attempt->ended_at + rule->second.after);
+  return retry;
+}
+
+AfterAttempt after_attempt(World const& world, Callback const& callback) {
+  auto const* attempt = last_ended(callback);
+  bool const automatic =
+      attempt && callback.interaction->settings->retry_mode == RetryMode::kAutomatic;
+  if (!automatic || is_final(callback.state)) return AgentDecides{};
+  // Of another number that the agent tried it tells nothing about the callback's own.
+  if (attempt->phone != callback.phone) return AgentDecides{};
+  auto const retry = proposed_retry(world, callback);
+  bool const invalid = attempt->outcome == AttemptOutcome::kInvalid;
+  if (!retry && !invalid) return AgentDecides{};
+  if (callback.cancel_requested) return CancelAsAsked{};
+  auto cause = invalid ? "number_invalid" : gives_up(world, callback, *retry);
+  if (!cause.empty()) return GiveUp{std::move(cause)};
+  return CallAgain{*retry->at};
+}
+
+}  // namespace callbackd::core

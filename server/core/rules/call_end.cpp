@@ -1,0 +1,88 @@
+#include "core/rules/call_end.hpp"
+
+#include <utility>
+
+#include "base/check.hpp"
+#include "core/read/call_reads.hpp"
+#include "core/rules/call_counts.hpp"
+#include "core/rules/parties.hpp"
+
+namespace callbackd::core {
+namespace {
+
+void hang_up_living(Step& step, Callback& callback) {
+  auto const& call = *callback.call;
+  for (auto const* leg : {&call.contact, &call.agent}) {
+    if (leg->lives()) step.order(HangUp{leg_id(callback, leg->number)});
+  }
+  all_leave(step, callback);
+}
+
+// The agent may take a call that waits.
+void phone_is_free(Step& step, Callback const& callback) {
+  auto* const agent = step.world.roster.find(callback.agent);
+  if (agent && !step.world.calls_on_hold.empty()) step.touch(*agent);
+}
+
+}  // namespace
+
+// Of a call that is lost nobody knows how it ended.
+void decide_outcome(Callback& callback, AttemptOutcome outcome, std::string cause) {
+  auto& call = *callback.call;
+  if (call.outcome) return;
+  bool const answered = last_attempt(callback)->answered_at.has_value();
+  bool const known = outcome != AttemptOutcome::kLost;
+  call.outcome = answered && known ? AttemptOutcome::kAnswered : outcome;
+  call.cause = std::move(cause);
+}
+
+void close_attempt(Step& step, Callback& callback) {
+  auto& call = *callback.call;
+  auto& attempt = *last_attempt(callback);
+  CALLBACKD_CHECK(!attempt.ended_at);
+  all_leave(step, callback);
+  owner_ended(step, callback, kCallOver);
+  attempt.ended_at = step.now;
+  attempt.outcome = call.outcome.value_or(AttemptOutcome::kFailed);
+  attempt.cause = call.cause;
+  attempt.contact_dialled = call.contact.state != LegState::kNone;
+  if (!*attempt.contact_dialled) call_never_left(step.world, attempt);
+  attempt.on_hold = false;
+  step.records.put(attempt);
+  // Who asked for the end did it, though the gateway's report comes later.
+  auto const reported_by = std::exchange(step.by, std::move(call.ended_by));
+  callback.call.reset();
+  phone_is_free(step, callback);
+  step.log(callback, EventType::kCallEnded,
+           {{"attempt_number", static_cast<std::int64_t>(callback.attempt_number)},
+            {"outcome", std::string{to_text(*attempt.outcome)}},
+            {"cause", attempt.cause}});
+  step.by = reported_by;
+  step.interaction_changed(callback);
+}
+
+void begin_end(Step& step, Callback& callback) {
+  auto& call = *callback.call;
+  if (call.ending) return;
+  step.touch(callback);
+  call.ending = true;
+  call.ended_by = step.by;
+  decide_outcome(callback, AttemptOutcome::kCancelled, "ended by the agent");
+  hang_up_living(step, callback);
+  step.interaction_changed(callback);
+}
+
+void end_call_now(Step& step, Callback& callback) {
+  if (!callback.call) return;
+  begin_end(step, callback);
+  close_attempt(step, callback);
+}
+
+void end_what_is_left(Step& step, Callback& callback) {
+  auto& call = *callback.call;
+  if (!call.ending) hang_up_living(step, callback);
+  call.ending = true;
+  step.interaction_changed(callback);
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,76 @@
+#include "core/rules/consultations.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "core/read/call_reads.hpp"
+#include "core/read/views.hpp"
+#include "core/rules/parties.hpp"
+#include "core/rules/transfers.hpp"
+
+namespace callbackd::core {
+namespace {
+
+Party const& part_of(AgentEntry const& agent, Callback const& callback) {
+  auto const& parties = callback.call->parties;
+  auto const party = std::find_if(parties.begin(), parties.end(),
+                                  [&](Party const& each) { return each.agent == agent.id; });
+  CALLBACKD_CHECK(party != parties.end());
+  return *party;
+}
+
+}  // namespace
+
+void consulted_came_up(Step& step, Callback& callback, Party& party) {
+  came_up(step, callback, party);
+  // Its number is used once in an attempt, as a mix must be.
+  MixNumber const mix{static_cast<std::uint16_t>(party.leg.number)};
+  step.order(Join{leg_id(callback, callback.call->agent.number), mix});
+  step.order(Join{leg_id(callback, party.leg.number), mix});
+  step.interaction_changed(callback);
+}
+
+void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::string const& outcome,
+                       std::string const& cause) {
+  leaves(step, callback, number, outcome, cause);
+  bring_together(step, callback);
+}
+
+ConsultationView end_part(Step& step, Callback& callback, Party const& party, char const* outcome) {
+  auto view = ended_view(step.world, callback, party, outcome);
+  if (party.row.role == PartyRole::kConsulted) {
+    consulted_is_gone(step, callback, party.leg.number, outcome, {});
+  } else {
+    bool const was_target = party.row.role == PartyRole::kTarget;
+    leaves(step, callback, party.leg.number, outcome);
+    if (was_target) call_owner_back(step, callback);
+  }
+  return view;
+}
+
+void decline_all(Step& step, AgentEntry& agent) {
+  while (!agent.part_in.empty()) {
+    auto& callback = *agent.part_in.front();
+    step.touch(callback);
+    end_part(step, callback, part_of(agent, callback), kDeclined);
+  }
+}
+
+void decline_busy(Step& step, AgentEntry& agent) {
+  auto const asked = agent.part_in;
+  for (auto* const callback : asked) {
+    auto const& party = part_of(agent, *callback);
+    if (party.leg.lives()) continue;
+    step.touch(*callback);
+    consulted_is_gone(step, *callback, party.leg.number, kBusy, {});
+  }
+}
+
+void consultation_deadline(Step& step, Callback& callback) {
+  if (!callback.call || callback.call->ending) return;
+  auto const* const party = callback.call->aside();
+  if (!party || party->deadline > step.now) return;
+  consulted_is_gone(step, callback, party->leg.number, "no_answer", {});
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,72 @@
+#include "core/rules/interaction_end.hpp"
+
+#include "core/read/call_reads.hpp"
+#include "core/rules/agent_state.hpp"
+#include "core/rules/call_end.hpp"
+#include "core/rules/interactions.hpp"
+#include "core/rules/offers.hpp"
+#include "core/rules/retry.hpp"
+#include "core/rules/schedule.hpp"
+
+namespace callbackd::core {
+
+void mark_done(Step& step, Callback& callback) {
+  auto const agent = callback.agent;
+  bool const cancelled = callback.state == CallbackState::kCancelled;
+  end_call_now(step, callback);
+  close_interaction(step, callback,
+                    cancelled ? InteractionOutcome::kCancelled : InteractionOutcome::kCompleted);
+  if (!is_final(callback.state)) {
+    change_state(step, callback, Trigger::kDone, CallbackState::kCompleted);
+    step.log(callback, EventType::kCompleted);
+    step.world.last_agents.use(callback.phone) = agent;
+  }
+  interaction_is_over(step, callback, agent);
+}
+
+void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigger trigger,
+               ReturnTarget const& target) {
+  auto const settings = callback.interaction->settings;
+  auto const agent = callback.agent;
+  auto const where = target;  // of settings that may go with the interaction
+  end_call_now(step, callback);
+  close_interaction(step, callback, outcome);
+  bool const over = is_final(callback.state);
+  if (!over && callback.cancel_requested) {
+    change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
+    step.log(callback, EventType::kCancelled);
+  } else if (!over) {
+    exclude(step, callback, agent, settings->exclusion);
+    follow(step, callback, where);
+    place(step, callback, trigger);
+  }
+  interaction_is_over(step, callback, agent);
+}
+
+void lose(Step& step, Callback& callback) {
+  bool const call_ends = callback.call != nullptr;
+  end_call_now(step, callback);
+  if (call_ends && retried(step, callback)) return;  // the contact could not be reached either
+  give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
+            callback.interaction->settings->on_agent_lost);
+}
+
+void after_call_work_over(Step& step, Callback& callback) {
+  if (after_call_work_ends(callback) > step.now) return;
+  auto const& code = callback.interaction->settings->default_code;
+  bool const asked = !is_final(callback.state);
+  if (asked && callback.disposition == kNoCode && !code.empty()) {
+    step.touch(callback);
+    callback.disposition = step.world.names.codes.intern(code);
+    step.log(callback, EventType::kDispositionSet);
+  }
+  mark_done(step, callback);
+}
+
+void attempt_over(Step& step, Callback& callback) {
+  close_attempt(step, callback);
+  if (retried(step, callback)) return;
+  if (may_return_lost(*step.world.roster.find(callback.agent))) lose(step, callback);
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,395 @@
+#include "core/rules/matching.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <tuple>
+
+#include "base/check.hpp"
+#include "core/read/candidates.hpp"
+#include "core/read/reservations.hpp"
+#include "core/rules/offers.hpp"
+
+namespace callbackd::core {
+namespace {
+
+int skill_sum(World const& world, Callback const& callback, AgentEntry const& agent, Instant now) {
+  int sum = 0;
+  for (auto const& need : world.queue_of(callback).needs_now(callback, now)) {
+    sum += agent.level(need.skill);
+  }
+  for (auto const& need : world.needs.needs(callback.required_skills)) {
+    sum += agent.level(need.skill);
+  }
+  return sum;
+}
+
+ChosenBy chosen_by(AgentChoice choice) {
+  switch (choice) {
+    case AgentChoice::kLongestIdle:
+      return ChosenBy::kLongestIdle;
+    case AgentChoice::kLeastOccupied:
+      return ChosenBy::kLeastOccupied;
+    case AgentChoice::kHighestSkill:
+      return ChosenBy::kHighestSkill;
+    case AgentChoice::kRoundRobin:
+      return ChosenBy::kRoundRobin;
+  }
+  return ChosenBy::kLongestIdle;
+}
+
+bool waits_longer(Callback const& a, Callback const& b) {
+  return std::tie(a.queued_since, a.serial) < std::tie(b.queued_since, b.serial);
+}
+
+// The order over all queues that an agent serves; whose contact is on the line comes before all.
+bool comes_first(World const& world, Callback const& a, Callback const& b, Instant now) {
+  if (!a.call != !b.call) return static_cast<bool>(a.call);
+  if (a.call) return waits_longer(a, b);
+  auto const& queue_a = world.queue_of(a);
+  auto const& queue_b = world.queue_of(b);
+  if (queue_a.settings->priority != queue_b.settings->priority) {
+    return queue_a.settings->priority > queue_b.settings->priority;
+  }
+  return before(queue_a.line, a, queue_b.line, b, now);
+}
+
+// Lacks a skill at each step of the targets, so that no wait helps.
+bool never_fits(AgentEntry const& agent, QueueEntry const& queue) {
+  if (queue.targets.empty() || queue.targets.front().after.count() > 0) return false;
+  return std::all_of(queue.targets.begin(), queue.targets.end(), [&](TargetNeeds const& target) {
+    return missing(agent.skills, target.needs);
+  });
+}
+
+using Waiting = WaitingLine::Lane::value_type;  // a callback with its place in its line
+
+// The best so far of what one agent may have in one queue.
+class BestOfQueue {
+ public:
+  // `to_beat`: of another queue, with comparable keys; or nullptr.
+  BestOfQueue(World const& world, AgentEntry const& agent, Instant now, Waiting const* to_beat)
+      : world_(world), agent_(agent), now_(now), first_(to_beat) {}
+
+  // Nothing from here on comes before it.
+  bool decided(LineKey const& key) const { return first_ && LineOrder{}(first_->first, key); }
+  void look_into(WaitingLine::Head const& head) {
+    if (!holds(world_, *agent_.group, head.needs)) return;
+    for (auto const& entry : *head.lane) {
+      if (decided(entry.first)) return;
+      if (unfit(world_, *entry.second, agent_, now_)) continue;
+      first_ = best_ = &entry;
+      return;
+    }
+  }
+  Waiting const* best() const { return best_; }
+
+ private:
+  World const& world_;
+  AgentEntry const& agent_;
+  Instant now_;
+  Waiting const* first_;
+  Waiting const* best_ = nullptr;
+};
+
+// The lanes that the agent's group is not known to lack the skills for, if they are few.
+struct FewLanes {
+  static constexpr std::size_t kFew = 6;
+  std::array<NeedsId, kFew> lanes{};
+  std::size_t count = 0;
+  bool more = false;
+
+  FewLanes(QueueEntry const& queue, AgentGroup const& group) {
+    GroupBits::each_only_in(queue.line.asked(), group.lacked(), [&](std::size_t needs) {
+      more = count == kFew;
+      if (!more) lanes[count++] = static_cast<NeedsId>(needs);
+      return !more;
+    });
+  }
+};
+
+Waiting const* first_eligible(QueueEntry const& queue, AgentEntry const& agent, Instant now,
+                              BestOfQueue best) {
+  FewLanes const few{queue, *agent.group};
+  if (few.count == 0 || !queue.offerable(now) || never_fits(agent, queue)) return nullptr;
+  for (std::size_t i = 0; !few.more && i < few.count; ++i) {
+    auto const& [needs, lane] = *queue.line.lanes().find(few.lanes[i]);
+    best.look_into({needs, &lane});
+  }
+  if (!few.more) return best.best();
+  for (auto const& [key, head] : queue.line.heads()) {
+    if (best.decided(key)) break;
+    best.look_into(head);
+  }
+  return best.best();
+}
+
+// Whether the keys of their lines say which callback comes first.
+bool comparable(QueueEntry const& a, QueueEntry const& b) {
+  return a.settings->priority == b.settings->priority && a.line.ages_like(b.line);
+}
+
+// What the callbacks that cannot be told apart by who may have them share.
+using Kind = std::tuple<QueueId, NeedsId, std::size_t>;  // the last: the step of the targets
+Kind kind_of(World const& world, Callback const& callback, Instant now) {
+  auto const step = world.queue_of(callback).step_index(callback.queue_entered_at, now);
+  return {callback.queue, callback.required_skills, step};
+}
+// One whom fewer may have than the others of its kind: says nothing about them.
+bool singled_out(Callback const& callback, Instant now) {
+  bool const has_exclusions = callback.extra && !callback.extra->exclusions.empty();
+  return has_exclusions || callback.call || reserved_now(callback, now) ||
+         callback.expires_at <= now;
+}
+
+// The best agent of several groups, in the manner that the queue wants.
+class Contest {
+ public:
+  Contest(World const& world, Callback const& callback, Instant now)
+      : world_(world),
+        callback_(callback),
+        now_(now),
+        choice_(world.queue_of(callback).settings->agent_choice) {}
+
+  void enter(AgentGroup const& group) {
+    for (auto const& entry : group.idle) {
+      // Those who are idle more briefly than the best so far have nothing more to say.
+      bool const later = best_.second && !IdleOrder{}(entry, best_);
+      if (later && choice_ == AgentChoice::kLongestIdle) return;
+      if (excluded(callback_, entry.second->id, now_)) continue;
+      if (phone_in_use(callback_, *entry.second)) continue;
+      auto const rank = rank_of(*entry.second);
+      if (!best_.second || rank < rank_ || (rank == rank_ && !later)) {
+        best_ = entry;
+        rank_ = rank;
+      }
+      if (ends_group(rank)) return;
+    }
+  }
+  AgentEntry* winner() const { return best_.second; }
+  // Whoever comes after this one in idleness cannot win.
+  bool decided(IdleAgents::value_type const& entry) const {
+    return best_.second && !IdleOrder{}(entry, best_);
+  }
+
+ private:
+  // The less the better; among equals the longest idle.
+  std::int64_t rank_of(AgentEntry const& agent) const {
+    switch (choice_) {
+      case AgentChoice::kLongestIdle:
+        return 0;
+      case AgentChoice::kLeastOccupied:
+        return static_cast<std::int64_t>(agent.work.size());
+      case AgentChoice::kHighestSkill:
+        return -skill_sum(world_, callback_, agent, now_);
+      case AgentChoice::kRoundRobin:
+        return agent.last_offered.time_since_epoch().count();
+    }
+    return 0;
+  }
+  // Nobody behind this one in the same group can be better.
+  bool ends_group(std::int64_t rank) const {
+    return choice_ == AgentChoice::kLongestIdle || choice_ == AgentChoice::kHighestSkill ||
+           (choice_ == AgentChoice::kLeastOccupied && rank == 0);
+  }
+
+  World const& world_;
+  Callback const& callback_;
+  Instant now_;
+  AgentChoice choice_;
+  IdleAgents::value_type best_{};
+  std::int64_t rank_ = 0;
+};
+
+// Follows idleness from group to group, for about as long as a fitting one should take to come;
+// false: it was too long. Only for the longest idle.
+bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& contest) {
+  constexpr std::size_t kPatience = 4;
+  auto left = kPatience * (groups.heads().size() / fit.count() + kPatience);
+  for (auto const& head : groups.heads()) {
+    if (contest.decided(head)) return true;
+    if (left-- == 0) return false;
+    auto const& group = *head.second->group;
+    if (fit.test(group.place)) contest.enter(group);
+  }
+  return true;
+}
+
+// Whose contact waits on the line comes before all others, the one who waits longest first.
+Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
+  Callback* first = nullptr;
+  for (auto const id : world.calls_on_hold) {
+    auto& callback = *world.find(id);
+    bool const can = callback.state == CallbackState::kQueued &&
+                     world.serves(agent, world.queue_of(callback)) &&
+                     !unfit(world, callback, agent, now);
+    if (can && (!first || waits_longer(callback, *first))) first = &callback;
+  }
+  return first;
+}
+
+}  // namespace
+
+Choice best_agent(World const& world, Callback const& callback, Instant now) {
+  auto const& queue = world.queue_of(callback);
+  if (keeps_all_away(world, callback, now)) return {};
+  if (reserved_now(callback, now)) {
+    auto* const agent = world.roster.available(callback.reserved_agent);
+    bool const fits = agent && world.serves(*agent, queue) && !unfit(world, callback, *agent, now);
+    return fits ? Choice{agent, ChosenBy::kPreferredAgent} : Choice{};
+  }
+  auto const& groups = world.roster.groups();
+  auto const& fit = class_of(world, callback, now).fit;
+  auto const choice = queue.settings->agent_choice;
+  Choice chosen{nullptr, chosen_by(choice)};
+  if (!GroupBits::any_common(fit, groups.available())) return chosen;
+  Contest contest{world, callback, now};
+  // The fewer fit, the sooner they are asked one by one.
+  bool const few = fit.count() * fit.count() <= groups.heads().size();
+  bool const found =
+      choice == AgentChoice::kLongestIdle && !few && find_by_idleness(groups, fit, contest);
+  if (!found) {
+    GroupBits::each_common(fit, groups.available(), [&](std::size_t place) {
+      contest.enter(groups.at(place));
+      return true;
+    });
+  }
+  chosen.agent = contest.winner();
+  return chosen;
+}
+
+Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
+  if (auto* const on_hold = first_on_hold(world, agent, now)) return on_hold;
+  Waiting const* best = nullptr;
+  for (auto const& queue : world.queues) {
+    if (queue.line.size() == 0 || !world.serves(agent, queue)) continue;
+    auto const* const of_best = best ? &world.queue_of(*best->second) : nullptr;
+    if (of_best && queue.settings->priority < of_best->settings->priority) continue;
+    bool const by_key = of_best && comparable(queue, *of_best);
+    auto const* const found =
+        first_eligible(queue, agent, now, {world, agent, now, by_key ? best : nullptr});
+    if (!found) continue;
+    if (!best || by_key || comes_first(world, *found->second, *best->second, now)) best = found;
+  }
+  return best ? best->second : nullptr;
+}
+
+namespace {
+
+// Agents who became available, each with the best callback for it. That only gets worse as
+// callbacks are offered, so each looks again only when its own is gone.
+class Seekers {
+ public:
+  Seekers(World& world, std::vector<AgentEntry*> const& agents, Instant now)
+      : world_(world), now_(now), later_{world, now} {
+    for (auto* agent : agents) seek(*agent);
+  }
+  // The first in order of what they may have; nullptr: nothing.
+  Callback* next() {
+    while (!seekers_.empty()) {
+      auto const [callback, agent] = seekers_.front();
+      bool const still = agent->available() && callback->state == CallbackState::kQueued;
+      if (still) return callback;
+      std::pop_heap(seekers_.begin(), seekers_.end(), later_);
+      seekers_.pop_back();
+      seek(*agent);
+    }
+    return nullptr;
+  }
+
+ private:
+  using Seeker = std::pair<Callback*, AgentEntry*>;
+  struct Later {
+    World const& world;
+    Instant now;
+    bool operator()(Seeker const& a, Seeker const& b) const {
+      return a.first != b.first && comes_first(world, *b.first, *a.first, now);
+    }
+  };
+  void seek(AgentEntry& agent) {
+    auto* const callback = agent.available() ? best_callback(world_, agent, now_) : nullptr;
+    if (!callback) return;
+    seekers_.emplace_back(callback, &agent);
+    std::push_heap(seekers_.begin(), seekers_.end(), later_);
+  }
+  World& world_;
+  Instant now_;
+  Later later_;
+  std::vector<Seeker> seekers_;  // a heap
+};
+
+// Callbacks that may have become eligible, in order.
+class Woken {
+ public:
+  Woken(World const& world, std::vector<Callback*> callbacks, Instant now)
+      : world_(world), now_(now), callbacks_(std::move(callbacks)) {
+    std::erase_if(callbacks_, [](auto const* c) { return c->state != CallbackState::kQueued; });
+    std::sort(callbacks_.begin(), callbacks_.end(), [&](auto const* a, auto const* b) {
+      return a != b && comes_first(world, *a, *b, now);
+    });
+  }
+  Callback* next() {
+    for (; at_ < callbacks_.size(); ++at_) {
+      auto const& callback = *callbacks_[at_];
+      bool const waits = callback.state == CallbackState::kQueued;  // else woken twice
+      if (waits && !hopeless_.contains(kind_of(world_, callback, now_))) return callbacks_[at_];
+    }
+    return nullptr;
+  }
+  // Many are woken at once by an opening or a definition; nobody becomes available meanwhile.
+  void give_up(Callback const& callback) {
+    if (!singled_out(callback, now_)) hopeless_.insert(kind_of(world_, callback, now_));
+    ++at_;
+  }
+
+ private:
+  World const& world_;
+  Instant now_;
+  std::vector<Callback*> callbacks_;
+  std::size_t at_ = 0;
+  std::set<Kind> hopeless_;
+};
+
+// So many agents who look one by one take longer than going along the lines once.
+constexpr std::size_t kSeekersMax = 64;
+
+void wake_all(World const& world, std::vector<Callback*>& woken) {
+  for (auto const& queue : world.queues) {
+    for (auto const& [needs, lane] : queue.line.lanes()) {
+      for (auto const& entry : lane) woken.push_back(entry.second);
+    }
+  }
+}
+
+}  // namespace
+
+// Who is first in order chooses first: of what became eligible in this step, whether by an agent
+// who became available or by itself, and whoever else waits for the same agents.
+void match(Step& step) {
+  auto& world = step.world;
+  auto agents = step.take_touched_agents();
+  auto callbacks = step.take_woken();
+  if (agents.size() > kSeekersMax) {
+    wake_all(world, callbacks);
+    agents.clear();
+  }
+  Seekers seekers{world, agents, step.now};
+  Woken woken{world, std::move(callbacks), step.now};
+  while (true) {
+    auto* const sought = seekers.next();
+    auto* const awake = woken.next();
+    if (!sought && !awake) return;
+    bool const later =
+        sought && awake != sought && awake && comes_first(world, *sought, *awake, step.now);
+    auto* const callback = awake && !later ? awake : sought;
+    auto const choice = best_agent(world, *callback, step.now);
+    CALLBACKD_CHECK(choice.agent || callback == awake);
+    if (choice.agent) {
+      open_offer(step, *callback, choice);
+    } else {
+      woken.give_up(*callback);
+    }
+  }
+}
+
+}  // namespace callbackd::core

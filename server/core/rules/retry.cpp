@@ -1,0 +1,48 @@
+#include "core/rules/retry.hpp"
+
+#include "core/read/retry_policy.hpp"
+#include "core/read/views.hpp"
+#include "core/rules/interactions.hpp"
+#include "core/rules/schedule.hpp"
+#include "core/rules/slot_booking.hpp"
+
+namespace callbackd::core {
+namespace {
+
+void carry_out(Step&, Callback&, AgentDecides const&) {}
+
+void carry_out(Step& step, Callback& callback, GiveUp const& decision) {
+  close_interaction(step, callback, InteractionOutcome::kRevoked, "retry");
+  change_state(step, callback, Trigger::kRetried, CallbackState::kFailed);
+  step.log(callback, EventType::kFailed, {{"cause", decision.cause}});
+}
+
+void carry_out(Step& step, Callback& callback, CancelAsAsked const&) {
+  close_interaction(step, callback, InteractionOutcome::kCancelled, "retry");
+  change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
+  step.log(callback, EventType::kCancelled);
+}
+
+void carry_out(Step& step, Callback& callback, CallAgain const& decision) {
+  close_interaction(step, callback, InteractionOutcome::kRescheduled, "retry");
+  begin_anew(step, callback);
+  leave_slot(step, callback);
+  set_due(step, callback, decision.at);
+  if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
+  place(step, callback, Trigger::kRetried);
+}
+
+}  // namespace
+
+bool retried(Step& step, Callback& callback) {
+  auto const decision = after_attempt(step.world, callback);
+  if (std::holds_alternative<AgentDecides>(decision)) return false;
+  // How the call ended: closing the interaction says only what became of it.
+  auto const agent = callback.agent;
+  step.notify(agent, InteractionUpdated{interaction_view(step.world, callback)});
+  std::visit([&](auto const& act) { carry_out(step, callback, act); }, decision);
+  interaction_is_over(step, callback, agent);
+  return true;
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,84 @@
+#include "core/rules/waiting_calls.hpp"
+
+#include "core/read/call_limit.hpp"
+#include "core/read/call_reads.hpp"
+#include "core/rules/call_changes.hpp"
+#include "core/rules/call_end.hpp"
+#include "core/rules/interactions.hpp"
+#include "core/rules/offers.hpp"
+#include "core/rules/parties.hpp"
+#include "core/rules/schedule.hpp"
+#include "core/rules/slot_booking.hpp"
+
+namespace callbackd::core {
+namespace {
+
+// Who hung up while waiting is called again as one who did not answer would be.
+constexpr std::chrono::seconds kRetryDelay{300};
+
+void call_again(Step& step, Callback& callback, std::chrono::seconds delay) {
+  begin_anew(step, callback);
+  leave_slot(step, callback);
+  set_due(step, callback, first_callable(step.world, callback, step.now + delay));
+  if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
+  place(step, callback, Trigger::kAbandoned);
+}
+
+}  // namespace
+
+void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
+                    std::string const& cause) {
+  auto const settings = callback.interaction->settings;
+  auto const agent = callback.agent;
+  auto const where = target;  // of settings that may go with the interaction
+  step.order(Hold{leg_id(callback, LegNumber::kContact)});
+  owner_leaves(step, callback);
+  all_leave(step, callback);
+  set_status(step, callback, CallStatus::kOnHold);
+  close_interaction(
+      step, callback,
+      cause.empty() ? InteractionOutcome::kTransferred : InteractionOutcome::kReleased, cause);
+  exclude(step, callback, agent, settings->exclusion);
+  clear_reservation(callback);
+  follow(step, callback, where);
+  step.world.calls_on_hold.insert(callback.id);
+  place(step, callback, Trigger::kTransferred);
+  interaction_is_over(step, callback, agent);
+}
+
+void pick_up(Step& step, Callback& callback) {
+  step.world.calls_on_hold.erase(callback.id);
+  auto& attempt = *last_attempt(callback);
+  attempt.interaction_number = callback.interaction_number;
+  step.records.put(attempt);
+  begin_owner_leg(step, callback);
+}
+
+void hang_up(Step& step, Callback& callback) {
+  step.world.calls_on_hold.erase(callback.id);
+  end_call_now(step, callback);
+}
+
+void abandoned(Step& step, Callback& callback) {
+  if (callback.offer) rescind(step, callback);
+  step.world.calls_on_hold.erase(callback.id);
+  close_attempt(step, callback);
+  if (callback.cancel_requested) {
+    change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
+    return step.log(callback, EventType::kCancelled);
+  }
+  // Nobody hung up: the contact was cut off by us or the gateway, and is owed a call.
+  if (last_attempt(callback)->outcome == AttemptOutcome::kLost) {
+    return call_again(step, callback, std::chrono::seconds{0});
+  }
+  auto const& settings = *step.world.queue_of(callback).settings;
+  if (settings.abandoned == AbandonedPolicy::kRetry) {
+    auto const rule = settings.retries.find(std::string{to_text(AttemptOutcome::kNoAnswer)});
+    return call_again(step, callback,
+                      rule == settings.retries.end() ? kRetryDelay : rule->second.after);
+  }
+  change_state(step, callback, Trigger::kAbandoned, CallbackState::kFailed);
+  step.log(callback, EventType::kFailed, {{"cause", std::string{"abandoned"}}});
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,88 @@
+// One agent: what the definition says, the agent's own state, and the work in its hands. Engine
+// thread. Busy and available are derived from these, never stored.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/messages/view.hpp"
+#include "core/state/callback.hpp"
+#include "core/state/names.hpp"
+
+namespace callbackd::core {
+
+struct AgentGroup;
+
+inline int level_in(std::vector<SkillNeed> const& skills, SkillId skill) {  // 0: not held
+  for (auto const& held : skills) {
+    if (held.skill == skill) return held.level;
+  }
+  return 0;
+}
+
+// What keeps an agent from an offer, whatever is offered; the first that holds.
+enum class Standing : std::uint8_t { kNotDefined, kDisconnected, kNotReady, kBusy, kAvailable };
+inline constexpr std::size_t kStandings = 5;
+
+struct AgentEntry {
+  AgentId id{};
+  std::string login;
+  std::shared_ptr<Agent const> settings;  // null: not in the definition in force
+  std::vector<SkillNeed> skills;          // by skill: the level held
+  bool every_queue = false;
+  std::vector<QueueId> queues;  // sorted; with every_queue: empty
+
+  bool logged_in = false;
+  bool connected = false;
+  bool ready = false;
+  std::string reason;  // empty when ready
+  Instant idle_since{};
+  Instant state_since{};
+  Instant grace_until = kNever;  // kNever: none is running
+  Instant last_offered = Instant::min();
+
+  std::vector<Callback*> work;     // open offers and interactions, oldest first
+  std::vector<Callback*> part_in;  // others' calls: asked, consulted or in the conference
+  Instant timer = kNever;
+  Instant listed_since = kNever;             // place among the available; kNever: not there
+  std::uint32_t draft = 0;                   // as Callback::draft
+  AgentGroup* group = nullptr;               // of those who can do the same; null: never defined
+  Standing counted = Standing::kNotDefined;  // there
+
+  std::size_t capacity() const {
+    return settings ? static_cast<std::size_t>(settings->capacity) : 0;
+  }
+  bool full() const { return work.size() >= capacity() || !part_in.empty(); }
+  Standing standing() const {
+    if (!settings) return Standing::kNotDefined;
+    if (!logged_in || !connected) return Standing::kDisconnected;
+    if (!ready) return Standing::kNotReady;
+    return full() ? Standing::kBusy : Standing::kAvailable;
+  }
+  bool works() const { return every_queue || !queues.empty(); }  // supervisors alone do not
+  bool available() const { return standing() == Standing::kAvailable; }
+  bool busy() const { return !work.empty() || !part_in.empty(); }
+  // An agent has one phone: dialled or talking, for a call of its own or another's. Who is only
+  // asked, or offered a call that waits, has it free.
+  bool on_the_phone() const {
+    auto const owns = [](Callback const* it) { return it->interaction && it->call; };
+    auto const joined = [&](Callback const* it) {
+      auto const& parties = it->call->parties;
+      return std::any_of(parties.begin(), parties.end(), [&](Party const& party) {
+        return party.agent == id && party.leg.lives();
+      });
+    };
+    return std::any_of(work.begin(), work.end(), owns) ||
+           std::any_of(part_in.begin(), part_in.end(), joined);
+  }
+  int level(SkillId skill) const { return level_in(skills, skill); }
+  ChannelView channel() const { return {ready, reason, busy(), state_since}; }
+};
+
+inline bool operator==(ChannelView const& a, ChannelView const& b) {
+  return a.ready == b.ready && a.reason == b.reason && a.busy == b.busy && a.since == b.since;
+}
+
+}  // namespace callbackd::core

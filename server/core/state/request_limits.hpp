@@ -1,0 +1,73 @@
+// The limits of a site's requests (site.example.toml): per site, source, number and the numbers'
+// prefix. Engine thread, so that requests at the same time never pass a limit by one. Publishable
+// and secret keys are counted apart, each with the whole limit: what strangers ask for never uses
+// up what the site's own server may ask for. Of a restart only the counts of sources do not
+// survive.
+#pragma once
+#include <array>
+#include <optional>
+
+#include "base/hash_tables.hpp"
+#include "base/source.hpp"
+#include "core/definition/site_definition.hpp"
+#include "core/messages/types.hpp"
+#include "core/state/names.hpp"
+#include "core/state/request_window.hpp"
+
+namespace callbackd::core {
+
+struct IntakeRequest {
+  SiteId site{};
+  base::PhoneNumber phone;
+  KeyKind key = KeyKind::kSecret;
+  std::optional<base::Source> source;  // none: not limited by address
+};
+
+class RequestLimits {
+ public:
+  explicit RequestLimits(base::HashKey key)
+      : windows_{Windows{key}, Windows{key}},
+        source_minute_{source_window(key), source_window(key), source_window(key)} {}
+
+  struct Refused {
+    RequestLimit limit{};
+    base::Duration wait{};  // then one more is taken
+  };
+  // nullopt: below all limits. Else the one that takes longest.
+  std::optional<Refused> check(Site const& site, IntakeRequest const& request,
+                               base::Instant now) const;
+  void take(Site const& site, IntakeRequest const& request, base::Instant at);
+  // The source's limit alone: of a request that is refused for what it says.
+  std::optional<Refused> check_source(Site const& site, IntakeRequest const& request,
+                                      base::Instant now) const;
+  void take_source(Site const& site, IntakeRequest const& request, base::Instant at);
+
+ private:
+  static constexpr std::size_t kNumbers = 300'000;
+  static constexpr std::size_t kAddresses = 100'000;
+  static constexpr std::size_t kPrefixes = 100'000;
+  static constexpr std::size_t kSites = 10'000;
+
+  struct Windows {  // of one kind of keys
+    explicit Windows(base::HashKey key)
+        : site_minute{std::chrono::minutes{1}, kSites, key},
+          number_hour{std::chrono::hours{1}, kNumbers, key},
+          number_day{std::chrono::hours{24}, kNumbers, key},
+          prefix_hour{std::chrono::hours{1}, kPrefixes, key} {}
+
+    RequestWindow site_minute;
+    RequestWindow number_hour;
+    RequestWindow number_day;
+    RequestWindow prefix_hour;
+  };
+  static RequestWindow source_window(base::HashKey key) {
+    return {std::chrono::minutes{1}, kAddresses, key};
+  }
+  Windows& windows(KeyKind key) { return windows_[static_cast<std::size_t>(key)]; }
+  Windows const& windows(KeyKind key) const { return windows_[static_cast<std::size_t>(key)]; }
+
+  std::array<Windows, kKeyKinds> windows_;
+  std::array<RequestWindow, base::Source::kWidths> source_minute_;  // by width of the network
+};
+
+}  // namespace callbackd::core

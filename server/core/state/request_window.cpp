@@ -1,0 +1,66 @@
+#include "core/state/request_window.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace callbackd::core {
+
+std::int64_t RequestWindow::slot(base::Instant at) const {
+  return at.time_since_epoch() / (length_ / kSlots);
+}
+
+RequestWindow::Log const* RequestWindow::find(Key key) const {
+  if (auto const found = young_.find(key); found != young_.end()) return &found->second;
+  auto const found = old_.find(key);
+  return found == old_.end() ? nullptr : &found->second;
+}
+
+std::uint64_t RequestWindow::count(Key key, base::Instant now) const {
+  auto const* const log = find(key);
+  std::uint64_t all = 0;
+  if (!log) return all;
+  for (auto const& taken : *log) {
+    if (taken.last + length_ > now) all += taken.count;
+  }
+  return all;
+}
+
+base::Duration RequestWindow::wait(Key key, std::uint64_t most, base::Instant now) const {
+  auto const all = count(key, now);
+  if (all < most) return base::Duration{0};
+  auto too_many = all - most + 1;
+  for (auto const& taken : *find(key)) {
+    if (taken.last + length_ <= now) continue;
+    if (taken.count >= too_many) return taken.last + length_ - now;
+    too_many -= taken.count;
+  }
+  return length_;  // most is 0, which means that there is no limit: nobody asks
+}
+
+void RequestWindow::add(Key key, base::Instant at) {
+  age(at);
+  auto& log = young_[key];
+  if (auto const before = old_.find(key); before != old_.end()) {
+    log = std::move(before->second);
+    old_.erase(before);
+  }
+  auto const left = std::find_if(log.begin(), log.end(),
+                                 [&](Taken const& taken) { return taken.last + length_ > at; });
+  log.erase(log.begin(), left);
+  if (log.size() >= kCountedExactly && slot(log.back().last) == slot(at)) {
+    log.back().last = at;
+    ++log.back().count;
+  } else {
+    log.push_back({at, 1});
+  }
+}
+
+void RequestWindow::age(base::Instant now) {
+  for (int i = 0; i < 4 && !going_.empty(); ++i) going_.erase(going_.begin());
+  bool const over = young_since_ == base::Instant::min() || now - young_since_ >= length_;
+  if (!over && young_.size() < keys_most_) return;
+  going_ = std::exchange(old_, std::exchange(young_, Logs{hash_key_}));
+  young_since_ = now;
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,62 @@
+// When something next has to be looked at: at most one instant per callback and one per agent, in
+// order. Engine thread. Never acts: it only says what is due.
+#pragma once
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "core/state/agent.hpp"
+#include "core/state/callback.hpp"
+
+namespace callbackd::core {
+
+class Timers {
+ public:
+  struct Due {
+    Callback* callback = nullptr;
+    AgentEntry* agent = nullptr;  // exactly one of the two
+  };
+
+  void set(Callback& callback, Instant at) {
+    set_entry(callback.timer, at,
+              {at, 1, static_cast<std::uint64_t>(callback.serial), {&callback, nullptr}});
+  }
+  void set(AgentEntry& agent, Instant at) {
+    set_entry(agent.timer, at, {at, 0, static_cast<std::uint64_t>(agent.id), {nullptr, &agent}});
+  }
+  Instant next() const { return entries_.empty() ? kNever : entries_.begin()->at; }
+  std::size_t size() const { return entries_.size(); }
+
+  // Takes the first one that is due; its owner has no timer afterwards.
+  std::optional<Due> take_due(Instant now) {
+    if (next() > now || entries_.empty()) return std::nullopt;
+    Due const due = entries_.begin()->due;
+    entries_.erase(entries_.begin());
+    (due.callback ? due.callback->timer : due.agent->timer) = kNever;
+    return due;
+  }
+
+ private:
+  struct Entry {
+    Instant at;
+    int kind;  // agents first: a grace that ends together with an offer's deadline
+    std::uint64_t order;
+    Due due;
+    bool operator<(Entry const& other) const {
+      return std::tie(at, kind, order) < std::tie(other.at, other.kind, other.order);
+    }
+  };
+  void set_entry(Instant& current, Instant at, Entry entry) {
+    if (current == at) return;
+    if (current != kNever) {
+      Entry old = entry;
+      old.at = current;
+      entries_.erase(old);
+    }
+    current = at;
+    if (at != kNever) entries_.insert(entry);
+  }
+  std::set<Entry> entries_;
+};
+
+}  // namespace callbackd::core

@@ -1,0 +1,166 @@
+// The table of a callback's life: every change of state is one row here, and nothing changes a
+// state that is not in it. STATES.md's diagram is generated from this table by a test. Constant
+// data.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "core/messages/types.hpp"
+
+namespace callbackd::core {
+
+enum class Trigger : std::uint8_t {
+  kPosted,
+  kDue,
+  kClosing,
+  kCalledOften,
+  kWindowPassed,
+  kMoved,
+  kCancelled,
+  kOffered,
+  kAccepted,
+  kRejected,
+  kTimedOut,
+  kRescinded,
+  kAgentLost,
+  kReleased,
+  kRescheduled,
+  kRetried,
+  kTransferred,
+  kAbandoned,
+  kDone
+};
+
+struct Transition {
+  std::optional<CallbackState> from;  // none: the callback begins
+  Trigger trigger{};
+  CallbackState to{};
+};
+
+namespace detail {
+inline constexpr auto kScheduled = CallbackState::kScheduled;
+inline constexpr auto kQueued = CallbackState::kQueued;
+inline constexpr auto kOffered = CallbackState::kOffered;
+inline constexpr auto kActive = CallbackState::kActive;
+inline constexpr auto kCompleted = CallbackState::kCompleted;
+inline constexpr auto kCancelled = CallbackState::kCancelled;
+inline constexpr auto kExpired = CallbackState::kExpired;
+inline constexpr auto kFailed = CallbackState::kFailed;
+}  // namespace detail
+
+// Two things fail a callback. The retry policy does, with retry_mode "automatic"; with "agent" the
+// outcome of a call ends nothing. And a contact who hangs up while the call waits for another agent
+// does, in either mode, where the queue says abandoned = "failed" (waiting_calls.cpp).
+inline constexpr std::array kTransitions{
+    Transition{std::nullopt, Trigger::kPosted, detail::kQueued},
+    Transition{std::nullopt, Trigger::kPosted, detail::kScheduled},
+
+    Transition{detail::kScheduled, Trigger::kDue, detail::kQueued},
+    Transition{detail::kScheduled, Trigger::kDue, detail::kScheduled},  // closed: the next opening
+    Transition{detail::kScheduled, Trigger::kMoved, detail::kScheduled},
+    Transition{detail::kScheduled, Trigger::kMoved, detail::kQueued},
+    Transition{detail::kScheduled, Trigger::kMoved, detail::kExpired},  // another queue, too late
+    Transition{detail::kScheduled, Trigger::kWindowPassed, detail::kExpired},
+    Transition{detail::kScheduled, Trigger::kCancelled, detail::kCancelled},
+
+    Transition{detail::kQueued, Trigger::kOffered, detail::kOffered},
+    Transition{detail::kQueued, Trigger::kClosing, detail::kScheduled},
+    Transition{detail::kQueued, Trigger::kCalledOften, detail::kScheduled},
+    Transition{detail::kQueued, Trigger::kMoved, detail::kQueued},
+    Transition{detail::kQueued, Trigger::kMoved, detail::kScheduled},
+    Transition{detail::kQueued, Trigger::kMoved, detail::kExpired},
+    Transition{detail::kQueued, Trigger::kWindowPassed, detail::kExpired},
+    Transition{detail::kQueued, Trigger::kCancelled, detail::kCancelled},
+    Transition{detail::kQueued, Trigger::kAbandoned, detail::kFailed},
+    Transition{detail::kQueued, Trigger::kAbandoned, detail::kScheduled},
+    Transition{detail::kQueued, Trigger::kAbandoned, detail::kQueued},
+    Transition{detail::kQueued, Trigger::kAbandoned, detail::kExpired},
+
+    Transition{detail::kOffered, Trigger::kAccepted, detail::kActive},
+    Transition{detail::kOffered, Trigger::kRejected, detail::kQueued},
+    Transition{detail::kOffered, Trigger::kRejected, detail::kScheduled},
+    Transition{detail::kOffered, Trigger::kRejected, detail::kExpired},
+    Transition{detail::kOffered, Trigger::kTimedOut, detail::kQueued},
+    Transition{detail::kOffered, Trigger::kTimedOut, detail::kScheduled},
+    Transition{detail::kOffered, Trigger::kTimedOut, detail::kExpired},
+    Transition{detail::kOffered, Trigger::kAgentLost, detail::kQueued},
+    Transition{detail::kOffered, Trigger::kAgentLost, detail::kScheduled},
+    Transition{detail::kOffered, Trigger::kAgentLost, detail::kExpired},
+    Transition{detail::kOffered, Trigger::kRescinded, detail::kQueued},
+    Transition{detail::kOffered, Trigger::kRescinded, detail::kScheduled},
+    Transition{detail::kOffered, Trigger::kRescinded, detail::kExpired},
+    Transition{detail::kOffered, Trigger::kMoved, detail::kQueued},
+    Transition{detail::kOffered, Trigger::kMoved, detail::kScheduled},
+    Transition{detail::kOffered, Trigger::kMoved, detail::kExpired},
+    Transition{detail::kOffered, Trigger::kCancelled, detail::kCancelled},
+
+    Transition{detail::kActive, Trigger::kDone, detail::kCompleted},
+    Transition{detail::kActive, Trigger::kCancelled, detail::kCancelled},
+    Transition{detail::kActive, Trigger::kReleased, detail::kQueued},
+    Transition{detail::kActive, Trigger::kReleased, detail::kScheduled},
+    Transition{detail::kActive, Trigger::kReleased, detail::kExpired},
+    Transition{detail::kActive, Trigger::kRescheduled, detail::kScheduled},
+    Transition{detail::kActive, Trigger::kRescheduled, detail::kQueued},
+    Transition{detail::kActive, Trigger::kRetried, detail::kScheduled},
+    Transition{detail::kActive, Trigger::kRetried, detail::kQueued},
+    Transition{detail::kActive, Trigger::kRetried, detail::kFailed},
+    Transition{detail::kActive, Trigger::kTransferred, detail::kQueued},
+    Transition{detail::kActive, Trigger::kAgentLost, detail::kQueued},
+    Transition{detail::kActive, Trigger::kAgentLost, detail::kScheduled},
+    Transition{detail::kActive, Trigger::kAgentLost, detail::kExpired},
+};
+
+constexpr bool is_allowed(std::optional<CallbackState> from, Trigger trigger, CallbackState to) {
+  for (auto const& row : kTransitions) {
+    if (row.from == from && row.trigger == trigger && row.to == to) return true;
+  }
+  return false;
+}
+
+constexpr std::string_view to_text(Trigger trigger) {
+  switch (trigger) {
+    case Trigger::kPosted:
+      return "posted";
+    case Trigger::kDue:
+      return "due";
+    case Trigger::kClosing:
+      return "queue closing";
+    case Trigger::kCalledOften:
+      return "number called too often";
+    case Trigger::kWindowPassed:
+      return "window or lifetime passed";
+    case Trigger::kMoved:
+      return "moved";
+    case Trigger::kCancelled:
+      return "cancelled";
+    case Trigger::kOffered:
+      return "offered";
+    case Trigger::kAccepted:
+      return "accepted";
+    case Trigger::kRejected:
+      return "rejected";
+    case Trigger::kTimedOut:
+      return "timed out";
+    case Trigger::kRescinded:
+      return "rescinded";
+    case Trigger::kAgentLost:
+      return "agent lost";
+    case Trigger::kReleased:
+      return "released";
+    case Trigger::kRescheduled:
+      return "rescheduled";
+    case Trigger::kRetried:
+      return "retry policy";
+    case Trigger::kTransferred:
+      return "transferred with its call";
+    case Trigger::kAbandoned:
+      return "hung up while waiting";
+    case Trigger::kDone:
+      return "done";
+  }
+  return "";
+}
+
+}  // namespace callbackd::core
