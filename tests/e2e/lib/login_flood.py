@@ -1,5 +1,6 @@
 """Strangers who guess passwords, a process of its own: login_flood.py PORT. 200 sources fail once, "ready" is printed, then they
-go on with ever other logins, and 20 fresh ones a second join them, until standard input ends. Then the statuses are printed."""
+go on with ever other logins, and 20 fresh ones a second join them, until standard input ends. Then the statuses since "ready" are
+printed, apart for those that failed before and the fresh ones."""
 import asyncio
 import itertools
 import json
@@ -15,7 +16,7 @@ LOGINS = ("alice", "bob", "carol", "dave", "sam", "sue", *(f"nobody{number}" for
 class Flood:
     def __init__(self, port):
         self.port = port
-        self.statuses = Counter()
+        self.failed_before, self.fresh_ones = Counter(), Counter()
         self.logins = itertools.cycle(LOGINS)
         self.over = None   # until run() makes it
 
@@ -26,7 +27,7 @@ class Flood:
     async def connect(self, address):
         return await asyncio.open_connection("127.0.0.1", self.port, local_addr=(address, 0))
 
-    async def guess(self, reader, writer):
+    async def guess(self, reader, writer, statuses):
         body = json.dumps({"login": next(self.logins), "password": "guess"})
         writer.write(f"POST /v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
                      f"Content-Length: {len(body)}\r\n\r\n{body}".encode())
@@ -34,23 +35,23 @@ class Flood:
         size = next(line for line in head.decode().lower().split("\r\n") if line.startswith("content-length:"))
         await reader.readexactly(int(size.split(":")[1]))
         status = int(head[9:12])
-        self.statuses[status] += 1
+        statuses[status] += 1
         return status
 
     async def once(self, address):
         reader, writer = await self.connect(address)
-        await self.guess(reader, writer)
+        await self.guess(reader, writer, self.fresh_ones)
         writer.close()
 
     async def until_failed(self, address):
         reader, writer = await self.connect(address)
-        while await self.guess(reader, writer) != 401:
+        while await self.guess(reader, writer, Counter()) != 401:
             await self.pause(0.1)
         return reader, writer
 
     async def go_on(self, reader, writer):
         while not self.over.done():
-            await self.guess(reader, writer)
+            await self.guess(reader, writer, self.failed_before)
             await self.pause(1 / GUESSES_OF_A_SOURCE_A_SECOND)
         writer.close()
 
@@ -74,7 +75,7 @@ class Flood:
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
         self.over.set_result(None)
         await asyncio.gather(*floods, return_exceptions=True)
-        print(json.dumps(self.statuses), flush=True)
+        print(json.dumps([self.failed_before, self.fresh_ones]), flush=True)
 
 
 if __name__ == "__main__":
