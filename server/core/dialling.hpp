@@ -36,7 +36,7 @@ std::chrono::seconds max_call(World const& world);
 
 // An agent's own phone may be a number outside: then the rules hold for it, and how long a leg may
 // last. Its legs count for all agents together; for one only where another agent has it dialled.
-// How often a number is called in a day is not asked: nobody is molested.
+// How often a number is called in a day is not asked: the phone is the agent's.
 std::optional<ClassedNumber> outside_phone(AgentEntry const& agent);
 std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent);
 // The same of one whom the callback's agent wants in the call, and how often.
