@@ -105,6 +105,7 @@ async def test_an_agent_who_was_taken_out_of_the_definition_has_nobody_dialled(p
             await alice.told("agent.state_changed", lambda params: params["reason"] == "removed")
             assert (await alice.refused("interaction.call", **hand)).reason == "forbidden"
             await alice.call("interaction.mark_done", **hand)
+            server.done("apply", server.site_file(shared_site()))   # she can log in and out again
     finally:
         server.end()
 
