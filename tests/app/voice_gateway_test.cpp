@@ -26,7 +26,7 @@ TEST_CASE("without a gateway nothing is read, and nobody can be called") {
   REQUIRE(choice);
   CHECK_FALSE(choice->asterisk);
   boost::asio::io_context context;
-  auto const voice = make_voice(*choice, context);
+  auto const voice = make_voice(*choice, context, [] { return false; });
   std::vector<core::VoiceEvent> events;
   voice.gateway->start([&](core::VoiceEvent event) { events.push_back(std::move(event)); });
   voice.gateway->order(core::Dial{});
