@@ -152,10 +152,11 @@ void Checker::compare_exclusions(CallbackId id, Instant at) {
 }
 
 void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
-  // Taken out of the definition that came into force in this batch.
+  // Not in the definition that came into force in this batch, or no agent by it.
   auto const removed = [&](core::AgentRow const& row) {
-    return row.reason == "removed" && definition_changes_ &&
-           facts.site->find_agent(row.login) == nullptr;
+    auto const* const settings = facts.site->find_agent(row.login);
+    bool const works = settings != nullptr && core::has_role(settings->roles, core::Role::kAgent);
+    return row.reason == "removed" && definition_changes_ && !works;
   };
   for (auto const& row : batch.records.agents) {
     auto& it = facts.agents[row.login];
