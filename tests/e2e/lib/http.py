@@ -80,7 +80,8 @@ class HttpClient:
     async def __aenter__(self):
         self.session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
-            connector=aiohttp.TCPConnector(limit=0, ssl=self.trust))
+            # Each request has a connection of its own: none may meet one that a killed server has left behind.
+            connector=aiohttp.TCPConnector(limit=0, ssl=self.trust, force_close=True))
         return self
 
     async def __aexit__(self, *_):
