@@ -164,7 +164,9 @@ TEST_CASE("a callback that ended and cannot be read is told as that, and listed"
     auto const listed = storage::unreadable_rows(world.place, parse_definition).value();
     REQUIRE(listed.size() == 1);
     CHECK(listed[0].row == base::to_text(row.id));
-    CHECK(world.start().recovered.unreadable.empty());  // no start reads it
+    // No start reads it, unless nothing says that it ended.
+    bool const is_read = std::string_view{damage}.starts_with("state");
+    CHECK(world.start().recovered.unreadable.empty() == !is_read);
     world.look(std::string{"UPDATE callback SET "} + repair + damaged + " RETURNING 1");
     CHECK(storage::unreadable_rows(world.place, parse_definition).value().empty());
   }
