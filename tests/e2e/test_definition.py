@@ -244,6 +244,12 @@ async def test_a_move_of_a_queue_that_is_not_there_or_stays_is_refused_by_name(a
     assert queues_of_waiting(desk) == ["calm"]
 
 
+async def start_again(desk):
+    """The loop goes on meanwhile, and hears that its connections are closed."""
+    desk.server.launch()
+    await asyncio.get_running_loop().run_in_executor(None, desk.server.await_ready)
+
+
 async def test_what_was_said_about_moves_holds_when_another_version_follows_before_a_start(admin):
     desk = admin
     await with_work_in_a_new_queue(desk)
@@ -252,7 +258,7 @@ async def test_what_was_said_about_moves_holds_when_another_version_follows_befo
     desk.definition["queues"].append({"name": "brand_new"})
     assert apply(desk, "--dry-run").returncode == 0
     assert apply(desk).returncode == 0
-    desk.server.start()
+    await start_again(desk)
     assert queues_of_waiting(desk) == ["calm"]
     assert (await desk.post("brand_new"))["queue"] == "brand_new"
 
@@ -281,7 +287,7 @@ async def test_a_newest_definition_that_cannot_be_read_is_replaced_while_an_olde
     desk.server.kill()
     desk.database.value("INSERT INTO site_definition (definition, source, state, by, at) VALUES "
                         "('{\"kingdom\": 1}', '', 'adopted', 'test', now()) RETURNING 1")
-    desk.server.start()
+    await start_again(desk)
     assert "definition.older_in_force" in desk.server.log()
     assert await in_force(desk) == before
     if way == "apply":
@@ -293,7 +299,7 @@ async def test_a_newest_definition_that_cannot_be_read_is_replaced_while_an_olde
         answer = await put(desk, before)
         assert (answer.status, answer.body["applied"]) == (200, True), answer.body
     desk.server.kill()
-    desk.server.start()
+    await start_again(desk)
     listed = desk.server.tool("check", "--config", desk.server.config_path, "--database")
     assert listed.returncode == 0, listed.stderr
     if way == "put":
