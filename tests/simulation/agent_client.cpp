@@ -75,7 +75,7 @@ void AgentClient::opened(std::uint64_t connection, int server, engine::SessionRe
     for (auto const& offer : view->offers) picture_.offers[offer.id] = offer;
     for (auto const& open : view->interactions) picture_.interactions[open.id] = open;
   }
-  for (auto const& missed : reply.missed) take_up(missed->body);
+  for (auto const& missed : reply.missed) learn(*missed);
   take_consultations(view->consultations);  // an answer that began one may have been lost
   if (reply.resumed) picture_.channel = view->channel;  // its answer shows it: not notified
   last_seq_ = seq;
@@ -93,15 +93,19 @@ void AgentClient::heard(std::uint64_t connection, engine::AgentLinks::Notificati
   link_.next_seq = said->seq + 1;
   if (link_.deaf) return;
   last_seq_ = said->seq;
-  if (auto const* updated = std::get_if<core::InteractionUpdated>(&said->body)) {
-    told_[updated->interaction.id] = {said->at, {}};
-  }
   auto const* created = std::get_if<core::OfferCreated>(&said->body);
   if (created && !picture_.channel.ready) {
     parts_.report.violated("{} is Not Ready and offered {}", login(),
                            name(created->offer.id.callback));
   }
-  take_up(said->body);
+  learn(*said);
+}
+
+void AgentClient::learn(engine::AgentLinks::Notification const& said) {
+  if (auto const* updated = std::get_if<core::InteractionUpdated>(&said.body)) {
+    told_[updated->interaction.id] = {said.at, {}};
+  }
+  take_up(said.body);
 }
 
 void AgentClient::superseded(std::uint64_t connection, std::uint64_t) {

@@ -64,6 +64,7 @@ class AgentClient {
   void open();
   void opened(std::uint64_t connection, int server, engine::SessionReply const& reply);
   void vanish();
+  void learn(engine::AgentLinks::Notification const& said);
   void take_up(core::NotificationBody const& body);
   void ask(core::CommandBody body);
   void ask_over(std::uint64_t connection, core::CommandBody body);
