@@ -33,7 +33,9 @@ void print_changes(std::vector<core::SiteChange> const& changes, std::ostream& o
   }
 }
 
-ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version, Terminal terminal) {
+// `expected`: why it would be refused as things are; empty: it would not.
+ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version,
+                             std::string const& expected, Terminal terminal) {
   auto const name = "version " + std::to_string(version);
   auto const decision = storage::wait_for_decision(place, version, kPatience);
   if (!decision) return failed(terminal, decision.error().what);
@@ -45,6 +47,9 @@ ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version, 
     terminal.out << name << " is in force\n";
   } else if (decision->server_active) {
     return failed(terminal, name + " is stored, but the server did not take it over in time");
+  } else if (!expected.empty()) {
+    return failed(terminal, name + " is stored; no server runs, and the next one to start would " +
+                                "refuse it as things are: " + expected);
   } else {
     terminal.out << name << " is stored; no server runs, the next one to start takes it over\n";
   }
@@ -171,7 +176,7 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   if (!version) return failed(terminal, version.error().what);
   if (*version == records::Records::kNotNewest)
     return failed(terminal, "somebody else changed it meanwhile: look at the difference again");
-  return wait_for_decision(*place, *version, terminal);
+  return wait_for_decision(*place, *version, refusal, terminal);
 }
 
 }  // namespace callbackd::app

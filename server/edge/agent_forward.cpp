@@ -3,11 +3,18 @@
 // were sent.
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "base/uuid.hpp"
+#include "core/messages/limit_refusal.hpp"
 #include "edge/agent_session.hpp"
 #include "wire/rpc_answers.hpp"
 
 namespace callbackd::edge {
+namespace {
+
+constexpr auto kLookUps = base::Pace::per_minute(base::kLimits.agent_changes_per_minute);
+
+}  // namespace
 
 void AgentSession::forward(Asked const& asked) {
   if (std::holds_alternative<wire::Ping>(asked.request.method)) return ping(asked.id);
@@ -19,6 +26,12 @@ void AgentSession::forward(Asked const& asked) {
 void AgentSession::look_up_contact(Asked const& asked) {
   auto const id = base::uuid_from_text(*asked.request.contact_id);
   if (!id) return refuse_contact(asked);
+  // The engine counts calls, and never hears of one whose contact is not found.
+  auto const now = parts_.clock.now();
+  if (auto const wait = look_ups_.wait(kLookUps, now); wait > base::Duration{0}) {
+    return refuse(asked.id, core::limit_reached(core::RequestLimit::kAgentCallsPerMinute, wait));
+  }
+  look_ups_.count(kLookUps, now);
   looking_up_ = true;
   using Found = boost::system::result<std::optional<records::Contact>>;
   parts_.records.contact(*id, [self = shared_from_this(), asked](Found found) {

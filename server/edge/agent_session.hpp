@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/pace.hpp"
 #include "edge/agent_hub.hpp"
 #include "edge/net/web_socket.hpp"
 #include "edge/parts.hpp"
@@ -78,6 +79,7 @@ class AgentSession : public WebSocketHandler,
   std::deque<Asked> waiting_;      // came while session.open or a contact's number was under way
   std::size_t opening_bytes_ = 0;  // of messages that came while session.open was under way
   bool looking_up_ = false;
+  base::Pace look_ups_;  // of contacts' numbers
 };
 
 // Decides about a handshake for /v1/agent: subprotocol, Origin, token.

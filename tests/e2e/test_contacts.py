@@ -72,6 +72,18 @@ async def test_an_unknown_contact_is_not_found_and_the_field_is_named(desk, meth
     assert parties(desk, callback) == []
 
 
+async def test_looking_for_contacts_that_are_not_there_is_bounded(desk):
+    alice = await desk.agent("alice")
+    callback, hand = await on_the_phone(desk, alice)
+    reasons = []
+    while "limit_reached" not in reasons:
+        assert len(reasons) < 1_000
+        refused = await alice.refused("consultation.start", **hand, target={"kind": "contact", "id": UNKNOWN})
+        reasons.append(refused.reason)
+    assert set(reasons) == {"not_found", "limit_reached"}
+    await alice.call("call.hold", **hand)   # her work goes on
+
+
 async def test_a_contact_whose_country_the_callbacks_site_does_not_call_is_refused(desk):
     alice = await desk.agent("alice")
     bob = await desk.agent("bob", ready=False)

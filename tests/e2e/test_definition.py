@@ -202,6 +202,25 @@ async def test_a_definition_applied_without_a_server_is_adopted_at_the_next_star
     assert (await desk.post("brand_new"))["queue"] == "brand_new"
 
 
+async def test_an_agent_opens_her_session_however_long_the_lists_of_codes_are(admin):
+    desk = admin
+    codes = [{"code": f"code_{number}", "label": f"The result {number}"} for number in range(150)]
+    desk.definition["code_lists"].append({"name": "long", "codes": codes})
+    desk.definition["queues"] += [{"name": f"queue_{number}", "codes": "long"} for number in range(60)]
+    assert apply(desk).returncode == 0
+    alice = await desk.agent("alice")
+    assert len(alice.session["codes"]["queue_59"]["codes"]) == 150
+
+
+async def test_apply_without_a_server_tells_what_the_next_start_would_refuse(admin):
+    desk = admin
+    await with_work_in_a_new_queue(desk)
+    desk.server.kill()
+    done = apply(desk)
+    assert done.returncode == 1
+    assert "the next one to start would refuse it" in done.stderr and "old (1)" in done.stderr
+
+
 def take_out(desk, name):
     desk.definition["queues"] = [queue for queue in desk.definition["queues"] if queue["name"] != name]
 

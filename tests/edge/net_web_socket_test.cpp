@@ -244,6 +244,10 @@ TEST_CASE("a client that does not read is closed with 1013") {
     Fixture f(limits, 4096);
     auto const connection = f.handler->opened.take();
     auto const text = text_of(std::string(60'000, 'x'));
+    for (int i = 0; i < 10; ++i) connection->send(text, Perishes::kNever);
+    Events<int> waiting;
+    connection->run([&] { waiting.put(1); });
+    waiting.take();
     for (int i = 0; i < 40; ++i) connection->send(text, Perishes::kNever);
     CHECK(f.handler->closed.take().code == 1013);
     auto next = f.next_frame();
@@ -261,6 +265,17 @@ TEST_CASE("a client that does not read is closed with 1013") {
     for (int i = 0; i < 40; ++i) connection->send(text, Perishes::kNever);
     CHECK(f.handler->closed.take().code == 1013);
   }
+}
+
+TEST_CASE("one large answer is no sign of a slow client") {
+  auto limits = quick_limits();
+  limits.outbox_bytes = 64 * 1024;
+  Fixture f(limits, 4096);
+  auto const connection = f.handler->opened.take();
+  connection->send(text_of(std::string(3'000'000, 'x')), Perishes::kNever);
+  connection->send(text_of("told meanwhile"), Perishes::kNever);
+  CHECK(f.next_message().size() == 3'000'000);
+  CHECK(f.next_message() == "told meanwhile");
 }
 
 TEST_CASE("no closing handshake waits longer than its time for a client that does not read") {

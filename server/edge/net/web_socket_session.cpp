@@ -184,11 +184,16 @@ void WebSocketSession::empty_inbox() {
   if (state_ != State::kOpen) return;
   if (!in_session_ && !texts.empty()) shard_.place(slot_).waits();  // for its peer, again
   shard_.counters().messages_out += texts.size();
-  for (auto const& said : texts) outbox_bytes_ += said.text->size();
+  std::size_t added = 0;
+  for (auto const& said : texts) added += said.text->size();
+  // One large answer is no sign of a slow peer: the snapshot of a session, or what a resume missed.
+  // What is added while much older output waits is one.
+  if (outbox_bytes_ <= shard_.limits().outbox_bytes_while_read) burst_bytes_ += added;
+  outbox_bytes_ += added;
   outbox_.erase(outbox_.begin(), outbox_.begin() + static_cast<std::ptrdiff_t>(outbox_at_));
   outbox_at_ = 0;
   std::move(texts.begin(), texts.end(), std::back_inserter(outbox_));
-  if (outbox_bytes_ > shard_.limits().outbox_bytes)
+  if (outbox_bytes_ - burst_bytes_ > shard_.limits().outbox_bytes)
     say_close({close_code::kTooSlow, "too much is waiting to be read"}, Queued::kDrop);
   if (wanted) say_close(*wanted);
   pump();
@@ -353,6 +358,7 @@ void WebSocketSession::write_next() {
     if (state_ == State::kGone) return;
     wire_->socket.next_layer().perishes(Perishes::kNever);
     outbox_bytes_ -= text->size();
+    burst_bytes_ = std::min(burst_bytes_ - std::min(burst_bytes_, text->size()), outbox_bytes_);
     if (!error) {
       written();
       return pump();

@@ -105,6 +105,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   std::vector<Said> outbox_;
   std::size_t outbox_at_ = 0;     // the texts before it are written
   std::size_t outbox_bytes_ = 0;  // of those that are not
+  std::size_t burst_bytes_ = 0;   // of these: came together while next to nothing waited
   SmallFragments fragments_;
   RateWindow messages_;
   RateWindow pings_;

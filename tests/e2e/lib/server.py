@@ -53,6 +53,10 @@ lease_seconds = {lease_seconds}
 LEASE_SECONDS = 10
 
 
+class PortTaken(AssertionError):
+    """It ended because somebody else listens where it should."""
+
+
 class Server:
     """`serve_url`: the database as the server finds it, when its tools find it elsewhere. `parent`: of its folder.
     `two_roles`: the owner migrates, and another role serves. `more_http`: lines of [http]."""
@@ -153,9 +157,30 @@ class Server:
     # the process
 
     def start(self):
-        self.launch()
-        self.await_ready()
-        return self
+        while True:
+            first = self.process is None
+            self.launch()
+            try:
+                self.await_ready()
+                return self
+            except PortTaken:
+                if not first:   # its clients know its ports
+                    raise
+                self._take_other_ports()
+
+    def _take_other_ports(self):
+        """A stranger has taken one since it was chosen."""
+        self.process = None
+        os.truncate(self.log_path, 0)
+        former = [url.rpartition(":")[2] for url in (self.url, self.operator_url)]
+        self.url, self.operator_url = (f"http://127.0.0.1:{free_port(ports=PORTS)}" for _ in former)
+        for path in {self.config_path, self.serve_config_path}:
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            for old, url in zip(former, (self.url, self.operator_url)):
+                text = text.replace(f"port = {old}\n", f"port = {url.rpartition(':')[2]}\n")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
 
     def launch(self, environment=None):
         """From the main thread only: it dies with the thread that it came from."""
@@ -176,7 +201,9 @@ class Server:
                         return
                 else:
                     self.process.wait()
-                    raise AssertionError(f"ended with {self.process.returncode}:\n{self.log()[-4000:]}")
+                    log = self.log()[-4000:]
+                    why = PortTaken if "cannot be had: Address already in use" in log else AssertionError
+                    raise why(f"ended with {self.process.returncode}:\n{log}")
         finally:
             os.close(ended)
 
