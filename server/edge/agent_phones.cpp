@@ -7,16 +7,17 @@
 namespace callbackd::edge {
 namespace {
 
-// Seven or more digits are read as the company's country dials them.
+// Seven or more digits are read as the company's country dials them: 00 begins a number abroad in
+// most countries only.
 std::optional<base::PhoneNumber> outside_number(core::SiteDefinition const& definition,
                                                 core::Agent const& agent) {
-  if (core::is_outside(agent.phone)) return core::number_outside(agent.phone);
   auto const digits = core::long_digits(agent.phone);
   auto const& region = definition.company.default_region;
-  if (digits.empty() || region.empty()) return std::nullopt;
-  auto const parsed = parse_phone(digits, region);
-  auto const* const number = std::get_if<core::ClassedNumber>(&parsed);
-  return number == nullptr ? std::nullopt : std::optional{number->number};
+  if (!digits.empty() && !region.empty()) {
+    auto const parsed = parse_phone(digits, region);
+    if (auto const* const number = std::get_if<core::ClassedNumber>(&parsed)) return number->number;
+  }
+  return core::number_outside(agent.phone);
 }
 
 // Agents stand in the definition in the order of the tree.

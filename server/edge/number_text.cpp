@@ -101,6 +101,25 @@ bool has_foreign_sign(std::string_view text) {
   return found;
 }
 
+std::vector<std::size_t> possible_begins(std::string_view text) {
+  std::vector<std::size_t> begins;
+  bool digits = false;
+  bool apart = false;  // from the digits before
+  bool dot = false;
+  std::size_t at = 0;
+  base::each_character(text, [&](char32_t c) {
+    auto const here = at;
+    do ++at;
+    while (at < text.size() && !base::begins_character(text[at]));
+    bool const begins_number = is_digit(c) || c == U'+';
+    if (begins_number && digits && apart) begins.push_back(here);
+    apart = !begins_number && (apart || (dot && c == U' ') || !groups_digits(c));
+    dot = c == U'.';
+    digits = digits || is_digit(c);
+  });
+  return begins;
+}
+
 std::vector<std::size_t> possible_ends(std::string_view text) {
   std::vector<std::size_t> ends;
   std::optional<std::size_t> sign;  // since the last digit, the first one that does not group

@@ -24,6 +24,10 @@ bool has_foreign_sign(std::string_view text);
 // hyphens and dots, which only group digits. At most one place for the same digits.
 std::vector<std::size_t> possible_ends(std::string_view text);
 
+// Where a number may begin behind digits that are none of it (a list's "2. " or "(1) "): behind
+// each sign that does not group digits, or a dot and a space, with digits on both sides.
+std::vector<std::size_t> possible_begins(std::string_view text);
+
 // Whether its letters are a word that an extension begins with (ext, x, extension …), or it has
 // none.
 bool is_extension_label(std::string_view text);

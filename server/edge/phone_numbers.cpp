@@ -71,6 +71,10 @@ PhoneProblem more_than_a_number() {
   return {"format", "has more behind a whole number; an extension is written like ext 12"};
 }
 
+PhoneProblem digits_before_it() {
+  return {"format", "has digits before a whole number"};
+}
+
 PhoneProblem long_extension() {
   return {"format", "must have an extension of at most " +
                         std::to_string(base::kLimits.extension_digits) + " digits"};
@@ -124,6 +128,23 @@ bool goes_on_behind_number(Util const& util, std::string_view text, std::string 
   });
 }
 
+// It makes one number of the digits of a list ("2. ", "(1) ") and the number behind them, too.
+bool begins_behind_digits(Util const& util, std::string_view text, std::string const& region) {
+  pn::PhoneNumber whole;
+  bool const is_number = util.Parse(std::string(text), region, &whole) == Util::NO_PARSING_ERROR;
+  std::string prefix;
+  util.GetNddPrefixForRegion(region, true, &prefix);
+  auto const begins = possible_begins(text);
+  return std::any_of(begins.begin(), begins.end(), [&](std::size_t begin) {
+    auto const rest = text.substr(begin);
+    if (!rest.starts_with('+') && (prefix.empty() || !rest.starts_with(prefix))) return false;
+    pn::PhoneNumber number;
+    auto const error = util.Parse(std::string(rest), region, &number);
+    if (error != Util::NO_PARSING_ERROR || !util.IsValidNumber(number)) return false;
+    return !is_number || e164_of(util, number) != e164_of(util, whole);
+  });
+}
+
 // The letters of a vanity number stand for digits that it needs; a name stands beside a number.
 bool is_number_without_letters(Util const& util, std::string_view text, std::string const& region) {
   pn::PhoneNumber number;
@@ -146,6 +167,7 @@ std::variant<core::ClassedNumber, PhoneProblem> ask_libphonenumber(
   if (has_foreign_sign(written.number)) return not_a_number();
   if (letters && is_number_without_letters(util, written.number, region)) return letters_in_it();
   if (goes_on_behind_number(util, written.number, region)) return more_than_a_number();
+  if (begins_behind_digits(util, written.number, region)) return digits_before_it();
   if (written.extension.size() > base::kLimits.extension_digits) return long_extension();
   pn::PhoneNumber number;
   auto const error = util.Parse(std::string(written.number), region, &number);

@@ -30,8 +30,8 @@ TEST_CASE("[dialling] left out has the documented defaults") {
   CHECK(dialling.countries.empty());
   CHECK(dialling.denied_types == std::vector{NumberType::kPremiumRate, NumberType::kSharedCost,
                                              NumberType::kPersonalNumber, NumberType::kPager});
-  for (auto const* prefix : {"+1900", "+1976", "+4470", "+449", "+49137", "+49900", "+870", "+881",
-                             "+882", "+883", "+979"}) {
+  for (auto const* prefix : {"+1900", "+1976", "+4470", "+449", "+49137", "+49900", "+49118",
+                             "+1700", "+870", "+881", "+882", "+883", "+979"}) {
     auto const& denied = dialling.denied_prefixes;
     CHECK(std::find(denied.begin(), denied.end(), prefix) != denied.end());
   }

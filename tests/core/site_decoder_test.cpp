@@ -166,6 +166,30 @@ TEST_CASE("queues that hand exhausted callbacks around in a circle are told as a
   CHECK(decoded.notices[0].message.find("b -> c -> b") != std::string::npos);
 }
 
+// 300 queues that all lead to a point with 300 rules: each looked up once.
+TEST_CASE("a long circle is told by its first names, and many ways are looked at fast") {
+  std::string queues;
+  std::string rules;
+  std::string circle;
+  for (int i = 0; i < 300; ++i) {
+    auto const name = std::to_string(i);
+    queues += R"({ name = "q)" + name + R"(", on_exhausted = { routing_point = "w" } },)";
+    rules += R"({ queue = "e)" + name + R"(" },)";
+    circle += R"({ name = "e)" + name + R"(", on_exhausted = { queue = "e)" +
+              std::to_string((i + 1) % 300) + R"(" } },)";
+  }
+  auto const decoded =
+      decode(R"({ agents = [ { login = "al" } ], queues = [ )" + queues + circle +
+             R"( ], routing_points = [ { name = "w", rules = [ )" + rules + " ] } ] })");
+  REQUIRE(decoded.site);
+  auto const is_circle = [](SiteProblem const& notice) { return notice.rule == "cycle"; };
+  CHECK(std::count_if(decoded.notices.begin(), decoded.notices.end(), is_circle) == 300);
+  auto const first = std::find_if(decoded.notices.begin(), decoded.notices.end(), is_circle);
+  CHECK(first->message ==
+        "callbacks that nobody takes go in a circle: e0 -> e1 -> e2 -> e3 -> e4 -> e5 -> e6 -> e7 "
+        "-> (293 more)");
+}
+
 TEST_CASE("required dispositions need codes, and the default code must be one of them") {
   CHECK(in_queue("disposition_required = true") == "queues[0].codes: required");
   CHECK(in_queue("after_call_work_limit_seconds = 30") == "queues[0].default_code: required");

@@ -142,6 +142,14 @@ TEST_CASE("what stands behind a whole number is never read as more of its digits
   CHECK(rule("(202) 555-0123 (12)", "US") == "format");
 }
 
+TEST_CASE("digits before a whole number are never read as its first ones") {
+  for (auto const* text : {"2. 0171 1234567", "(1) 030 2312510", "1) 030 2312510",
+                           "(12) 030 2312510", "2. +49 30 2312510", "7: 030 2312510"}) {
+    INFO(text);
+    CHECK(rule(text, "DE") == "format");
+  }
+}
+
 TEST_CASE("signs that people write within a number are read") {
   for (auto const* text : {"(030) 2312510", "030/2312510", "0 30 - 23 12 51-0", "+49 (0)30 2312510",
                            "+49 (30) 23125-10", "030 / 231 25 10", "(0)30/2312510",

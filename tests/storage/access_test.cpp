@@ -265,7 +265,11 @@ TEST_CASE("a failed act leaves no row, and what is old and told goes") {
   world.look("UPDATE admin_act SET at = '2020-01-01'");
   REQUIRE(storage::maintain(world.place, at_second(0)).value());
   CHECK(world.look("SELECT count(*) FROM admin_act") == "1");  // nobody has told it
-  world.look("UPDATE admin_act SET told = true");
+  // Nor does naming a later time wipe what is new.
+  world.look("UPDATE admin_act SET told = true, at = clock_timestamp()");
+  REQUIRE(storage::maintain(world.place, at_second(0) + std::chrono::hours{20'000}).value());
+  CHECK(world.look("SELECT count(*) FROM admin_act") == "1");
+  world.look("UPDATE admin_act SET at = '2020-01-01'");
   REQUIRE(storage::maintain(world.place, at_second(0)).value());
   CHECK(world.look("SELECT count(*) FROM admin_act") == "0");
 }

@@ -1,5 +1,11 @@
 // What can be checked only when the whole definition is read.
 #include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/definition/site_decoding.hpp"
 
@@ -76,46 +82,87 @@ class KnownNames {
   NameSet queues_, points_, agents_, skills_, hours_, layouts_, code_lists_;
 };
 
-// The queues that a callback of this queue may come to when nobody takes it.
-std::vector<Queue const*> next_when_exhausted(SiteDefinition const& site, Queue const& queue) {
-  if (!queue.on_exhausted) return {};
-  std::vector<Queue const*> next;
-  if (queue.on_exhausted->kind == ReturnTarget::Kind::kQueue)
-    next.push_back(site.find_queue(queue.on_exhausted->name));
-  auto const* point = queue.on_exhausted->kind == ReturnTarget::Kind::kRoutingPoint
-                          ? site.find_routing_point(queue.on_exhausted->name)
-                          : nullptr;
-  if (point != nullptr) {
-    for (auto const& rule : point->rules) next.push_back(site.find_queue(rule.queue));
+// Where callbacks come to that nobody takes: for each queue, by its place, the places of those that
+// may be next. Each name is looked up once, so that a large definition is read fast.
+class ExhaustedWays {
+ public:
+  explicit ExhaustedWays(SiteDefinition const& site) : site_(site), next_(site.queues.size()) {
+    std::map<std::string_view, std::size_t> places;
+    for (std::size_t at = 0; at < site.queues.size(); ++at)
+      places.emplace(site.queues[at].name, at);
+    std::map<std::string_view, std::vector<std::size_t>> points;
+    auto const add = [&](std::vector<std::size_t>& to, std::string const& name) {
+      auto const found = places.find(name);
+      if (found != places.end()) to.push_back(found->second);
+    };
+    for (auto const& point : site.routing_points) {
+      std::set<std::string_view> seen;
+      auto& to = points[point.name];
+      for (auto const& rule : point.rules) {
+        if (seen.insert(rule.queue).second) add(to, rule.queue);
+      }
+    }
+    for (std::size_t at = 0; at < site.queues.size(); ++at) {
+      auto const& target = site.queues[at].on_exhausted;
+      if (!target) continue;
+      if (target->kind == ReturnTarget::Kind::kQueue) add(next_[at], target->name);
+      if (target->kind == ReturnTarget::Kind::kRoutingPoint) next_[at] = points[target->name];
+    }
   }
-  std::erase(next, nullptr);
-  return next;
-}
 
-// The way from `from` to `to`, empty: none. Each queue is entered once.
-std::string way_to(SiteDefinition const& site, Queue const& from, Queue const& to,
-                   std::set<Queue const*>& entered) {
-  for (auto const* next : next_when_exhausted(site, from)) {
-    if (next == &to) return " -> " + next->name;
-    if (!entered.insert(next).second) continue;
-    auto const rest = way_to(site, *next, to, entered);
-    if (!rest.empty()) return " -> " + next->name + rest;
+  // The way from a queue back to itself, as names; empty: there is none.
+  std::string circle_of(std::size_t queue) const {
+    std::vector<std::size_t> from(site_.queues.size(), kNowhere);  // how each queue was reached
+    std::vector<std::size_t> open{queue};
+    while (!open.empty()) {
+      auto const at = open.back();
+      open.pop_back();
+      for (auto const next : next_[at]) {
+        if (next == queue) return text_of(queue, at, from);
+        if (from[next] != kNowhere) continue;
+        from[next] = at;
+        open.push_back(next);
+      }
+    }
+    return {};
   }
-  return {};
-}
+
+ private:
+  static constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
+  static constexpr std::size_t kShown = 8;  // names of a long circle
+
+  std::string text_of(std::size_t queue, std::size_t last,
+                      std::vector<std::size_t> const& from) const {
+    std::vector<std::size_t> way{queue};
+    for (auto at = last; at != queue; at = from[at]) way.push_back(at);
+    way.push_back(queue);
+    std::string text = site_.queues[queue].name;
+    for (std::size_t i = 1; i < way.size(); ++i) {
+      if (i == kShown && way.size() > kShown + 2) {
+        text += " -> (" + std::to_string(way.size() - i) + " more)";
+        break;
+      }
+      text += " -> " + site_.queues[way[way.size() - 1 - i]].name;
+    }
+    return text;
+  }
+
+  SiteDefinition const& site_;
+  std::vector<std::vector<std::size_t>> next_;
+};
 
 // A circle is legal (the count of offers starts anew in each queue) but seldom meant: told as a
 // notice.
 void check_exhausted(SiteDecoding& decoding) {
+  ExhaustedWays const ways(decoding.site);
   auto place = decoding.exhausted.begin();
-  for (auto const& queue : decoding.site.queues) {
-    if (!queue.on_exhausted) continue;
+  for (std::size_t at = 0; at < decoding.site.queues.size(); ++at) {
+    if (!decoding.site.queues[at].on_exhausted) continue;
     Place const& here = *place++;
-    std::set<Queue const*> entered;
-    auto const way = way_to(decoding.site, queue, queue, entered);
-    if (way.empty()) continue;
+    auto const circle = ways.circle_of(at);
+    if (circle.empty()) continue;
     decoding.notices.push_back({here.path, "cycle",
-                                "callbacks that nobody takes go in a circle: " + queue.name + way,
+                                "callbacks that nobody takes go in a circle: " + circle,
                                 here.node.position});
   }
 }

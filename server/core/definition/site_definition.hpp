@@ -44,9 +44,9 @@ struct Dialling {
   std::vector<NumberType> denied_types{NumberType::kPremiumRate, NumberType::kSharedCost,
                                        NumberType::kPersonalNumber, NumberType::kPager};
   // Beside those that cost most: what belongs to no country, and satellites.
-  std::vector<std::string> denied_prefixes{"+1900",  "+1976", "+4470", "+449", "+49137",
-                                           "+49900", "+800",  "+808",  "+870", "+878",
-                                           "+881",   "+882",  "+883",  "+888", "+979"};
+  std::vector<std::string> denied_prefixes{
+      "+1900",  "+1976", "+1700", "+4470", "+449", "+49137", "+49900", "+49118", "+43118", "+46118",
+      "+48118", "+800",  "+808",  "+870",  "+878", "+881",   "+882",   "+883",   "+888",   "+979"};
   int max_call_minutes = 240;  // here and below 0: no limit
   int dials_per_agent_per_hour = 120;
   int dials_per_hour = 0;  // of all agents
