@@ -135,9 +135,15 @@ bool begins_behind_digits(Util const& util, std::string_view text, std::string c
   std::string prefix;
   util.GetNddPrefixForRegion(region, true, &prefix);
   auto const begins = possible_begins(text);
+  auto const begins_number = [&](std::string_view part) {
+    return part.starts_with('+') || (!prefix.empty() && part.starts_with(prefix));
+  };
+  // What begins like a number may go on with a zero: 09322/0704577.
+  auto const first = text.find_first_of("+0123456789");
+  if (first == std::string_view::npos || begins_number(text.substr(first))) return false;
   return std::any_of(begins.begin(), begins.end(), [&](std::size_t begin) {
     auto const rest = text.substr(begin);
-    if (!rest.starts_with('+') && (prefix.empty() || !rest.starts_with(prefix))) return false;
+    if (!begins_number(rest)) return false;
     pn::PhoneNumber number;
     auto const error = util.Parse(std::string(rest), region, &number);
     if (error != Util::NO_PARSING_ERROR || !util.IsValidNumber(number)) return false;
