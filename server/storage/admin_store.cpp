@@ -72,7 +72,7 @@ template <typename Change>
 auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change change) {
   lock_administration(t);
   auto const before = admins_in(t, admins);
-  auto const answer = change();
+  auto answer = change();
   auto const after = admins_in(t, admins);
   if (*std::max_element(before.begin(), before.end()) > 0 &&
       *std::min_element(after.begin(), after.end()) == 0) {

@@ -84,9 +84,9 @@ Node with_sections(Node const& tree) {
       "sites",      "not_ready_reasons", "skills", "agents",         "hours",
       "code_lists", "layouts",           "queues", "routing_points", "responses"};
   NodeTable table;
-  auto const add = [&](char const* key, Node empty) {
+  auto const add = [&](char const* key, Node const& empty) {
     auto const* section = tree.find(key);
-    table.push_back({key, section != nullptr ? *section : std::move(empty)});
+    table.push_back({key, section != nullptr ? *section : empty});
   };
   add("company", {NodeTable{}, {}});
   add("dialling", {NodeTable{}, {}});
