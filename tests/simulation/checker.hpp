@@ -67,6 +67,8 @@ class Checker {
   void call_ended(CallbackFacts& it, core::EventRow const& event);
   void expect_return(CallbackFacts& it, OfferFacts const& offer, core::EventRow const& event);
   void ended(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
+  // Which definition held when an event of this batch came is not known.
+  bool definition_changes() const { return in_force_.size() > 1; }
   // offer_check.cpp
   void offered(CallbackFacts& it, core::EventRow const& event, Asked const& asked);
   void offered_to_fit(CallbackFacts& it, core::EventRow const& event);
@@ -167,7 +169,8 @@ class Checker {
   std::set<std::string> changed_agents_;     // of this batch
   Asked const* asked_ = nullptr;             // of this batch
   bool late_ = false;                        // what is told was true before now
-  bool definition_changes_ = false;          // in this batch: which one held when is not known
+  // The definition when this batch began, then those that came into force in it.
+  std::vector<core::SitePtr> in_force_;
 };
 
 }  // namespace callbackd::simulation

@@ -53,7 +53,7 @@ void Checker::judge_number(core::LegId const& leg, base::PhoneNumber number) {
 }
 
 void Checker::judge_leg(CallbackId id, base::PhoneNumber number, Instant began) {
-  if (definition_changes_) return;
+  if (definition_changes()) return;
   if (!passes(*facts.site, number)) {
     report_.violated("{}: {} is not for the definition in force", name(id), base::to_text(number));
   }

@@ -97,7 +97,7 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
 void Checker::created(CallbackFacts& it, core::EventRow const& event) {
   if (event.number != 1) report_.violated("{} was created twice", name(event.callback));
   auto const* queue = queue_in(facts.site, it.row.queue);
-  if (definition_changes_ || queue == nullptr) return;
+  if (definition_changes() || queue == nullptr) return;
   it.bound = queue->slots.minutes > 0;
   created_by_rule(it, event);
   if (!it.row.not_after_given && it.row.expires_at != it.row.due_at + queue->lifetime) {
@@ -161,7 +161,7 @@ void Checker::placed(CallbackFacts& it, CallbackRow const& before, core::EventRo
     report_.violated("{}: {} offers counted, not {}", name(id), row.offers_counted,
                      expected.counted);
   }
-  if (event.type == EventType::kExpired || definition_changes_) return;
+  if (event.type == EventType::kExpired || definition_changes()) return;
   if (!expected.any_queue && row.queue != expected.queue) {
     report_.violated("{}: returned to {}, not to {}", name(id), row.queue, expected.queue);
   }
@@ -236,7 +236,7 @@ void Checker::call_started(CallbackFacts& it, CallbackRow const& before,
     report_.violated("{}: attempts do not rise by one", name(id));
   }
   auto const* queue = queue_in(facts.site, it.row.queue);
-  if (!definition_changes_ && queue && !open_at(facts.site, *queue, event.at)) {
+  if (!definition_changes() && queue && !open_at(facts.site, *queue, event.at)) {
     report_.violated("{}: called outside the queue's hours", name(id));
   }
   it.in_call = true;

@@ -43,7 +43,7 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
   if (event.type == EventType::kOffered && it.phones.size() == 1 && !open) {
     auto const of_day = dialled(*it.phones.begin(), event.at);
     auto const limit = facts.site->company.calls_per_number_per_day;
-    if (limit > 0 && of_day >= limit && !definition_changes_) {
+    if (limit > 0 && of_day >= limit && !definition_changes()) {
       report_.violated("{}: is offered although its number was dialled {} times", name(it.row.id),
                        of_day);
     }
@@ -94,7 +94,7 @@ int Checker::dialled(base::PhoneNumber phone, Instant at) const {
 void Checker::judge_first_asked(CallbackFacts const& it, CallbackRow const& before,
                                 core::EventRow const& event) {
   auto const* queue = queue_in(facts.site, it.row.queue);
-  if (definition_changes_ || queue == nullptr || it.phones.size() != 1) return;
+  if (definition_changes() || queue == nullptr || it.phones.size() != 1) return;
   auto expected = before.reserved_agent;
   bool const named = before.reserved_until && *before.reserved_until > event.at;
   auto const talk = last_talks_.find(*it.phones.begin());

@@ -149,7 +149,7 @@ void Checker::offered_to_longest_idle(CallbackFacts& it, core::EventRow const& e
   auto const& offer = *it.offer;
   auto const* queue = queue_in(offer.site, it.row.queue);
   auto const& row = facts.offers.at({event.callback, offer.number});
-  if (queue->agent_choice != core::AgentChoice::kLongestIdle || definition_changes_ ||
+  if (queue->agent_choice != core::AgentChoice::kLongestIdle || definition_changes() ||
       row.why.chosen_by == core::ChosenBy::kPreferredAgent ||
       changed_agents_.contains(offer.agent)) {
     return;
@@ -203,7 +203,7 @@ void Checker::offered_to_ready(CallbackFacts& it, core::EventRow const& event, A
 void Checker::offered_in_order(CallbackFacts& it, core::EventRow const& event) {
   auto const& site = it.offer->site;
   auto const* queue = queue_in(site, it.row.queue);
-  if (definition_changes_ || queue->agent_choice != core::AgentChoice::kLongestIdle) return;
+  if (definition_changes() || queue->agent_choice != core::AgentChoice::kLongestIdle) return;
   auto const& agent = *site->find_agent(it.offer->agent);
   auto const before = std::min(facts.at, event.at - Duration{1});
   if (it.changed_at > before || !unfit(site, it, agent, before).empty()) return;

@@ -10,18 +10,19 @@ void Checker::committed(engine::Batch const& batch, Asked const& asked) {
   if (batch.last_serial < facts.serial) report_.violated("serials fall");
   facts.serial = batch.last_serial;
   if (asked.started) recovered();
-  definition_changes_ = !records.definitions.empty();
+  in_force_ = {facts.site};
   rona_.clear();
   asked_ = &asked;
   changed_agents_.clear();
   for (auto const& row : records.agents) changed_agents_.insert(row.login);
   take_rows(batch);
+  for (auto const& row : records.definitions) {
+    if (row.adopted) in_force_.push_back(facts.sites.at(row.version));
+  }
   for (auto const& event : records.events) judge(event, asked);
   owners_talk(base::kNever);
   std::erase_if(facts.open_calls, [&](auto id) { return facts.attempts.at(id).ended_at; });
-  for (auto const& row : records.definitions) {
-    if (row.adopted) facts.adopt(facts.sites.at(row.version));
-  }
+  for (auto const& site : in_force_) facts.adopt(site);
   compare_rows(batch);
   take_agents(batch, asked);
   if (!records.empty()) sweep(batch.at, asked);
@@ -156,7 +157,7 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
   auto const removed = [&](core::AgentRow const& row) {
     auto const* const settings = facts.site->find_agent(row.login);
     bool const works = settings != nullptr && core::has_role(settings->roles, core::Role::kAgent);
-    return row.reason == "removed" && definition_changes_ && !works;
+    return row.reason == "removed" && definition_changes() && !works;
   };
   for (auto const& row : batch.records.agents) {
     auto& it = facts.agents[row.login];

@@ -8,6 +8,21 @@ namespace callbackd::simulation {
 
 using core::EventType;
 
+namespace {
+
+// Under this definition the callback ends though its policy has attempts left: its number is not
+// called any more, or the time that the customer gave ends before the next attempt.
+bool ends_by(core::SitePtr const& site, CallbackRow const& row, base::PhoneNumber phone,
+             Instant wanted) {
+  if (!passes(*site, phone)) return true;
+  auto const* const queue = queue_in(site, row.queue);
+  bool const open = queue && offerable_at(site, *queue, wanted);
+  bool const counted = site->company.calls_per_number_per_day > 0;
+  return row.not_after_given && (row.expires_at <= wanted || !open || counted);
+}
+
+}  // namespace
+
 void Checker::judge_retry(CallbackFacts const& it, CallbackRow const& before,
                           core::EventRow const& event) {
   auto const id = event.callback;
@@ -58,23 +73,22 @@ void Checker::decided(CallbackFacts const& it, core::EventRow const& event,
       });
   auto const wanted = attempted.at + rule.after;
   bool const exhausted = spent >= rule.attempts;
-  bool const refused = !passes(*facts.site, facts.attempts.at({id, row.attempt_number}).phone);
-  auto const* now_queue = queue_in(facts.site, row.queue);
+  auto const phone = facts.attempts.at({id, row.attempt_number}).phone;
   if (event.type == EventType::kFailed) {
-    bool const open = now_queue && offerable_at(facts.site, *now_queue, wanted);
-    bool const counted = facts.site->company.calls_per_number_per_day > 0;
-    bool const over = row.not_after_given && (row.expires_at <= wanted || !open || counted);
-    if (!exhausted && !over && !refused)
-      report_.violated("{}: failed with attempts left", name(id));
+    bool const ended = std::ranges::any_of(
+        in_force_, [&](core::SitePtr const& site) { return ends_by(site, row, phone, wanted); });
+    if (!exhausted && !ended) report_.violated("{}: failed with attempts left", name(id));
     return;
   }
+  auto const* now_queue = queue_in(facts.site, row.queue);
   if (exhausted) return report_.violated("{}: is tried more often than allowed", name(id));
   if (event.type != EventType::kScheduled && event.type != EventType::kQueued) {
     return report_.violated("{}: nothing became of it", name(id));
   }
   if (row.due_at < wanted) report_.violated("{}: is tried again too early", name(id));
-  if (definition_changes_ || now_queue == nullptr) return;
-  if (refused) report_.violated("{}: is tried again, and its number is not called", name(id));
+  if (definition_changes() || now_queue == nullptr) return;
+  if (!passes(*facts.site, phone))
+    report_.violated("{}: is tried again, and its number is not called", name(id));
   if (!offerable_at(facts.site, *now_queue, row.due_at)) {
     report_.violated("{}: is to be tried again while its queue is closed", name(id));
   }

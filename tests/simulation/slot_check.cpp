@@ -44,7 +44,7 @@ void Checker::judge_slot(CallbackFacts const& it, CallbackRow const& before,
   if (!row.slot_at) return;
   if (core::is_final(row.state)) report_.violated("{}: holds a slot after its end", name(id));
   bool const kept = before.slot_at == row.slot_at && before.queue == row.queue;
-  if (kept || definition_changes_) return;
+  if (kept || definition_changes()) return;
   auto const* queue = queue_in(facts.site, row.queue);
   if (queue == nullptr) return;  // it left the definition with this callback in an agent's hands
   if (queue->slots.minutes == 0) {
@@ -95,7 +95,7 @@ void Checker::booked(core::PostCallback const& asked, core::CallbackView const& 
 
 void Checker::told(core::ListSlots const& asked, core::SlotsView const& view) {
   auto const* queue = queue_in(facts.site, asked.queue);
-  if (queue == nullptr || definition_changes_) return;
+  if (queue == nullptr || definition_changes()) return;
   Instant before{};
   for (auto const& slot : view.slots) {
     bool const good = starts_a_slot(facts.site, *queue, slot.start) && slot.start > before &&
