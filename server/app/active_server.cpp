@@ -47,6 +47,7 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
   edge_options.logins.address_failures = config_.limits.login_failures_per_address;
   edge_options.login_hash = edge::LoginSourceHash(options.keys.present);
   edge_options.reads_per_source_per_minute = config_.limits.reads_per_source_per_minute;
+  edge_options.agent_changes_per_minute = config_.limits.agent_changes_per_minute;
   edge_options.key_network_hash =
       edge::KeyedHash(options.keys.present, "callbackd: networks of keys");
   edge_options.trail = {edge::KeyedHash(options.keys.present, "callbackd: sources in the log"),

@@ -3,19 +3,12 @@
 // were sent.
 #include <algorithm>
 
-#include "base/limits.hpp"
 #include "base/uuid.hpp"
 #include "core/messages/limit_refusal.hpp"
 #include "edge/agent_session.hpp"
 #include "wire/rpc_answers.hpp"
 
 namespace callbackd::edge {
-namespace {
-
-constexpr auto kLookUps = base::Pace::per_minute(base::kLimits.agent_changes_per_minute);
-
-}  // namespace
-
 void AgentSession::forward(Asked const& asked) {
   if (std::holds_alternative<wire::Ping>(asked.request.method)) return ping(asked.id);
   if (asked.request.contact_id) return look_up_contact(asked);
@@ -26,12 +19,7 @@ void AgentSession::forward(Asked const& asked) {
 void AgentSession::look_up_contact(Asked const& asked) {
   auto const id = base::uuid_from_text(*asked.request.contact_id);
   if (!id) return refuse_contact(asked);
-  // The engine counts calls, and never hears of one whose contact is not found.
-  auto const now = parts_.clock.now();
-  if (auto const wait = look_ups_.wait(kLookUps, now); wait > base::Duration{0}) {
-    return refuse(asked.id, core::limit_reached(core::RequestLimit::kAgentCallsPerMinute, wait));
-  }
-  look_ups_.count(kLookUps, now);
+  if (auto refusal = take_look_up()) return refuse(asked.id, std::move(*refusal));
   looking_up_ = true;
   using Found = boost::system::result<std::optional<records::Contact>>;
   parts_.records.contact(*id, [self = shared_from_this(), asked](Found found) {
@@ -48,6 +36,18 @@ void AgentSession::look_up_contact(Asked const& asked) {
       self->looked_up();
     });
   });
+}
+
+// The engine counts calls, and never hears of one whose contact is not found.
+std::optional<core::Refusal> AgentSession::take_look_up() {
+  if (parts_.options.agent_changes_per_minute == 0) return std::nullopt;
+  auto const share = base::Pace::per_minute(parts_.options.agent_changes_per_minute);
+  auto const now = parts_.clock.now();
+  if (auto const wait = look_ups_.wait(share, now); wait > base::Duration{0}) {
+    return core::limit_reached(core::RequestLimit::kAgentCallsPerMinute, wait);
+  }
+  look_ups_.count(share, now);
+  return std::nullopt;
 }
 
 void AgentSession::forward_to(Asked const& asked, std::string const& phone) {

@@ -52,6 +52,7 @@ class AgentSession : public WebSocketHandler,
   // agent_forward.cpp: from a request to the engine's answer
   void forward(Asked const& asked);
   void look_up_contact(Asked const& asked);
+  std::optional<core::Refusal> take_look_up();  // counts it, or says why it is refused
   void forward_to(Asked const& asked, std::string const& phone);
   void order(Asked const& asked, std::optional<core::ClassedNumber> phone);
   void find_actions(std::string const& id, engine::Reply const& reply);

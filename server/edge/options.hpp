@@ -18,6 +18,7 @@ struct EdgeOptions {
   LoginLimits logins;
   LoginSourceHash login_hash;
   int reads_per_source_per_minute = base::kLimits.reads_per_source_per_minute;  // 0: no limit
+  int agent_changes_per_minute = base::kLimits.agent_changes_per_minute;        // 0: no limit
   KeyedHash key_network_hash;
   TrailOptions trail;
 };

@@ -271,6 +271,7 @@ async def test_calls_and_reads_of_an_agent_come_to_an_end_apart_from_changes(pos
             for method, more, most in (("interaction.get", {}, 140), ("party.actions", {}, 40),
                                        ("consultation.start", {"target": {"kind": "queue", "id": "calm"}}, 14),
                                        ("call.transfer", {"target": {"kind": "queue", "id": "calm"}}, 3),
+                                       ("consultation.start", {"target": {"kind": "contact", "id": UNKNOWN}}, 14),
                                        ("call.send_dtmf", {"digits": "1"}, 14)):
                 assert await until_limit(alice, method, **hand, **more) <= most, method
             await alice.call("interaction.release", **hand)
@@ -278,6 +279,7 @@ async def test_calls_and_reads_of_an_agent_come_to_an_end_apart_from_changes(pos
         server.end()
 
 
+UNKNOWN = "01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10"   # no contact has this id
 COUNTED_METHODS = {
     "interaction.get": {}, "party.actions": {}, "interaction.call": {}, "call.send_dtmf": {"digits": "1"},
     "call.send_extension": {},
@@ -344,7 +346,12 @@ async def test_0_is_no_limit_for_benches(postgres):
             for _ in range(80):
                 answer = await desk.ask("GET", f"/v1/callbacks/{callback['id']}", key=callback["manage_token"])
                 assert answer.status == 200
+            unknown = {"kind": "contact", "id": UNKNOWN}
             await alice.call("interaction.mark_done", **hand)
+            bob = await desk.agent("bob", ready=False)   # with a connection's whole rate of messages
+            for _ in range(150):
+                refused = await bob.refused("consultation.start", interaction_id="x", target=unknown)
+                assert refused.reason == "not_found"
     finally:
         server.end()
 
