@@ -50,6 +50,16 @@ core::NumberType type_of(Util const& util, pn::PhoneNumber const& number) {
   return Type::kUnknown;
 }
 
+// Calls to the exchange 976 cost extra in every area code of the North American plan;
+// libphonenumber knows the area code 900 alone.
+core::ClassedNumber with_exchange_976(core::ClassedNumber number) {
+  constexpr std::size_t kDigits = 12;  // +1, three of area, three of exchange, four
+  auto const text = base::to_text(number.number);
+  bool const costs = text.size() == kDigits && text.starts_with("+1") && text.substr(5, 3) == "976";
+  if (costs) number.number_class.type = core::NumberType::kPremiumRate;
+  return number;
+}
+
 core::NumberClass class_of(Util const& util, pn::PhoneNumber const& number) {
   std::string region;
   util.GetRegionCodeForNumber(number, &region);
@@ -189,7 +199,7 @@ std::variant<core::ClassedNumber, PhoneProblem> ask_libphonenumber(
   }
   auto const parsed = base::phone_from_e164(e164_of(util, number));
   if (!parsed) return PhoneProblem{"impossible", "has too many digits"};
-  return core::ClassedNumber{*parsed, of, written.extension};
+  return with_exchange_976({*parsed, of, written.extension});
 }
 
 }  // namespace
@@ -202,17 +212,17 @@ void load_phone_metadata() {
 
 std::variant<core::ClassedNumber, PhoneProblem> parse_phone(std::string_view text,
                                                             std::string const& default_region) {
-  if (auto const plain = plain_number(text)) return *plain;
+  if (auto const plain = plain_number(text)) return with_exchange_976(*plain);
   return ask_libphonenumber(text, default_region);
 }
 
 core::NumberClass classify(base::PhoneNumber number) {
   auto const text = base::to_text(number);
-  if (auto const plain = plain_number(text)) return plain->number_class;
+  if (auto const plain = plain_number(text)) return with_exchange_976(*plain).number_class;
   auto const& util = *Util::GetInstance();
   pn::PhoneNumber parsed;
   if (util.Parse(text, "ZZ", &parsed) != Util::NO_PARSING_ERROR) return {};
-  return class_of(util, parsed);
+  return with_exchange_976({number, class_of(util, parsed), {}}).number_class;
 }
 
 }  // namespace callbackd::edge

@@ -41,6 +41,18 @@ TEST_CASE("numbers as people write them become E.164") {
   CHECK(e164("\u200e+44 20 7946 0018\ufeff") == "+442079460018");
 }
 
+TEST_CASE("the exchange 976 is premium rate in every area code of the North American plan") {
+  for (auto const* text : {"+12129762345", "+1 (416) 976-2345", "+1 212 976 2345"}) {
+    INFO(text);
+    CHECK(class_of(text).type == NumberType::kPremiumRate);
+  }
+  CHECK(classify(base::PhoneNumber{12129762345}).type == NumberType::kPremiumRate);
+  CHECK(class_of("+12129762345").country() == "US");
+  CHECK(class_of("+12125559761").type == NumberType::kFixedLineOrMobile);
+  CHECK(class_of("+19762345678").type != NumberType::kPremiumRate);  // no area code
+  CHECK(class_of("+442079460976").type != NumberType::kPremiumRate);
+}
+
 TEST_CASE("without a default region a number needs its country code") {
   CHECK(rule("020 7946 0018") == "format");
 }
