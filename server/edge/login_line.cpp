@@ -9,8 +9,6 @@ namespace callbackd::edge {
 
 namespace {
 
-// A thread that only known sources have: a check that is under way is never broken off.
-constexpr std::size_t kKnownThreads = 1;
 constexpr std::chrono::seconds kAskAgain{2};  // as every 503 of an exchange says
 
 }  // namespace

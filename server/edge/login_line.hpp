@@ -18,6 +18,9 @@ namespace callbackd::edge {
 class LoginLine {
  public:
   using Time = LoginFailures::Time;
+  // Threads beside LoginLimits::threads that only known sources have: a check that is under way is
+  // never broken off.
+  static constexpr std::size_t kKnownThreads = 1;
   struct Turn {
     std::uint64_t number = 0;
     LoginAttempt attempt;

@@ -6,17 +6,11 @@
 
 namespace callbackd::edge {
 
-namespace {
-
-constexpr std::size_t kKnownThreads = 1;  // LoginLine keeps one for known sources
-
-}  // namespace
-
 LoginPool::LoginPool(LoginLimits const& limits, LoginSourceHash hash)
     : hash_(std::move(hash)),
       failures_(limits),
       line_(limits, failures_),
-      pool_(limits.threads + kKnownThreads) {}
+      pool_(limits.threads + LoginLine::kKnownThreads) {}
 
 void LoginPool::let_go() {
   std::map<std::uint64_t, Waiter> waiters;
