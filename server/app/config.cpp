@@ -96,7 +96,7 @@ void read_proxies(TableReader& reader, edge::TrustedProxies& out) {
   for (auto const& one : out.proxy_protocol) {
     for (auto const& other : out.forwarded) {
       if (!one.overlaps(other)) continue;
-      return reader.error("forwarded_from", "distinct",
+      return reader.error("forwarded_from", "duplicate",
                           "has addresses that are in proxy_protocol_from too: name each in one "
                           "list only");
     }
@@ -120,7 +120,8 @@ void read_tls(Place const& place, Config::Tls& out, Problems& errors) {
   out.plain_http = !out.wanted();
   reader.flag("plain_http", out.plain_http);
   if (reader.valid() && out.certificate_file.empty() != out.key_file.empty())
-    reader.error("certificate_file", "both", "give both of certificate_file, key_file, or none");
+    reader.error("certificate_file", "required",
+                 "give both of certificate_file, key_file, or none");
   reader.finish();
 }
 

@@ -18,7 +18,7 @@ void check_networks(std::string const& key, edge::Networks const& networks,
   for (auto const& network : networks) {
     if (!network.is_vast()) continue;
     notices.push_back({"http." + key,
-                       "vast",
+                       "too_wide",
                        "has a network that anybody may be in: whoever connects may claim any "
                        "address; name the proxies' own",
                        {}});

@@ -30,7 +30,7 @@ void check_address(core::TableReader& reader, VoiceConfig const& voice) {
   if (!address) {
     reader.error("ari_url", "format", "must be http://HOST:PORT or https://HOST:PORT");
   } else if (!address->tls && !voice.ca_file.empty()) {
-    reader.error("ca_file", "only_with", "is for an ari_url that begins with https");
+    reader.error("ca_file", "exclusive", "is for an ari_url that begins with https");
   }
 }
 
@@ -55,11 +55,11 @@ void read_voice(core::Place const& place, VoiceConfig& out, core::Problems& erro
     reader.error("machine_context", "format", "must be letters, digits, _, - and .");
   }
   if (!has(out.agent_endpoint, voice::ari::kPhonePlace)) {
-    reader.error("agent_endpoint", "place", "must have {phone} in it, as PJSIP/{phone} has");
+    reader.error("agent_endpoint", "format", "must have {phone} in it, as PJSIP/{phone} has");
   }
   if (!has(out.contact_endpoint, voice::ari::kNumberPlace) &&
       !has(out.contact_endpoint, voice::ari::kDigitsPlace)) {
-    reader.error("contact_endpoint", "place",
+    reader.error("contact_endpoint", "format",
                  "must have {number} or {digits} in it, as PJSIP/{number}@trunk has");
   }
   if (out.gateway == Gateway::kAsterisk) {

@@ -51,8 +51,8 @@ std::vector<core::SiteProblem> phone_problems(core::SiteDefinition const& defini
     if (!number) continue;
     auto problem = core::dialling_problem(definition, {}, {*number, classify(*number), {}});
     if (!problem) continue;
-    problems.push_back({field_of(at), std::move(problem->rule), std::move(problem->message),
-                        position_of(root, at)});
+    problems.push_back(
+        {field_of(at), problem->rule, std::move(problem->message), position_of(root, at)});
   }
   return problems;
 }

@@ -8,11 +8,12 @@
 #include <variant>
 
 #include "core/definition/number_class.hpp"
+#include "core/definition/rule_word.hpp"
 
 namespace callbackd::edge {
 
 struct PhoneProblem {
-  std::string rule;  // format, impossible
+  core::RuleWord rule;  // format, impossible
   std::string message;
 };
 

@@ -33,7 +33,7 @@ void check(core::Node const* node, std::string field, std::vector<core::SiteProb
   if (text == nullptr || !is_two_capitals(*text) || known_regions().contains(*text)) return;
   auto const* const hint = *text == "UK" ? ", did you mean GB?" : "";
   problems.push_back(
-      {std::move(field), "unknown_name", "no country is called " + *text + hint, node->position});
+      {std::move(field), "unknown", "no country is called " + *text + hint, node->position});
 }
 
 core::NodeList const* list_at(core::Node const& table, std::string_view key) {

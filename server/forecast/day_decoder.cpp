@@ -48,7 +48,7 @@ struct Reading {
       out = read;
     };
     auto const rising = [&](TableReader& parts, std::string_view key) {
-      if (law.second < law.first) parts.error(key, "order", "must not be the smaller one");
+      if (law.second < law.first) parts.error(key, "range", "must not be the smaller one");
     };
     kind("uniform", Law::Kind::kUniform, [&](TableReader& parts) {
       value(parts, "least", law.first), value(parts, "most", law.second);
@@ -84,7 +84,7 @@ struct Reading {
     law_parts(kinds, read, given);
     kinds.finish();
     if (given != 1) {
-      reader.error(key, "one_of",
+      reader.error(key, "enum",
                    "must be seconds, or one of uniform, exponential, erlang, lognormal");
     }
     out = read;
@@ -95,13 +95,13 @@ struct Reading {
     auto const* text = core::text_of(place, errors);
     if (text == nullptr) return std::nullopt;
     auto const found = calendar::day_window_from_text(*text);
-    auto const wrong = [&](char const* rule, char const* message) {
+    auto const wrong = [&](core::RuleWord rule, char const* message) {
       errors.push_back({place.path, rule, message, place.node.position});
     };
     if (!found) return wrong("format", "must be written as 08:00-16:30"), std::nullopt;
     bool const whole = found->opens % kInterval == kInterval.zero() &&
                        found->closes % kInterval == kInterval.zero();
-    if (!whole) return wrong("quarter_hour", "must begin and end on quarter hours"), std::nullopt;
+    if (!whole) return wrong("format", "must begin and end on quarter hours"), std::nullopt;
     return found;
   }
   void window(TableReader& reader, std::string_view key, DayWindow& out) {
@@ -135,7 +135,7 @@ struct Reading {
     reader.name("queue", to.queue);
     reader.name("routing_point", to.routing_point);
     if (to.queue.empty() == to.routing_point.empty()) {
-      reader.error("queue", "one_of", "give either queue or routing_point");
+      reader.error("queue", "exactly_one", "give either queue or routing_point");
     }
     reader.number("priority", to.priority, kPriority);
     reader.word<bool>("spread", to.even, kSpreads);
@@ -232,7 +232,7 @@ struct Reading {
     date(reader);
     reader.name("time_zone", day.time_zone);
     if (!day.time_zone.empty() && !calendar::zone_exists(day.time_zone)) {
-      reader.error("time_zone", "unknown_name", "no such time zone");
+      reader.error("time_zone", "unknown", "no such time zone");
     }
     window(reader, "hours", day.hours);
     law(reader, "back_after_seconds", day.back_after);
@@ -272,7 +272,7 @@ core::Problems unknown_names(Day const& day, std::span<core::SitePtr const> site
   auto const check = [&](bool known, std::string field, std::string const& name,
                          core::Position at) {
     if (name.empty() || known) return;
-    problems.push_back({std::move(field), "unknown_name", "no such name: " + name, at});
+    problems.push_back({std::move(field), "unknown", "no such name: " + name, at});
   };
   auto const all = [&](auto has) { return std::all_of(sites.begin(), sites.end(), has); };
   auto const any = [&](auto has) { return std::any_of(sites.begin(), sites.end(), has); };

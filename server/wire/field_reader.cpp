@@ -152,9 +152,9 @@ std::string FieldReader::path_of(std::string_view key) const {
   return path_.empty() ? std::string{key} : path_ + '.' + std::string{key};
 }
 
-void FieldReader::fail(std::string_view key, std::string_view rule, std::string message) {
+void FieldReader::fail(std::string_view key, core::RuleWord rule, std::string message) {
   if (errors_->size() == kErrorsMost) return;  // an answer is not to outgrow its request
-  errors_->push_back({path_of(key), std::string{rule}, std::move(message)});
+  errors_->push_back({path_of(key), rule, std::move(message)});
 }
 
 void FieldReader::finish() {

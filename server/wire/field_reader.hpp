@@ -1,7 +1,6 @@
 // Reads the members of one JSON object by name and rule, and collects every mistake with its dotted
 // path; members that nobody asked for are mistakes too. Lives on the stack of one decoder, never
-// longer than the object. Never throws. Internal to wire. The rules' words are listed in
-// wire/README.md.
+// longer than the object. Never throws. Internal to wire.
 #pragma once
 #include <boost/json/object.hpp>
 #include <cstdint>
@@ -60,7 +59,7 @@ class FieldReader {
   boost::json::object const* object(std::string_view key, Presence presence = Presence::kOptional);
 
   std::string path_of(std::string_view key) const;
-  void fail(std::string_view key, std::string_view rule, std::string message);
+  void fail(std::string_view key, core::RuleWord rule, std::string message);
   FieldErrors& errors() { return *errors_; }
   // Last: whatever was never asked for is reported as unknown_field.
   void finish();

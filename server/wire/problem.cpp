@@ -148,6 +148,12 @@ std::string_view field_of(core::RefusalReason reason) {
   return "";
 }
 
+core::RuleWord rule_of(core::RefusalReason reason) {
+  if (reason == core::RefusalReason::kOutsideHours) return "outside_hours";
+  if (reason == core::RefusalReason::kNumberRefused) return "number_refused";
+  return "not_allowed";
+}
+
 }  // namespace
 
 int status_of(ProblemCode code) {
@@ -166,9 +172,7 @@ Problem problem_of(core::Refusal const& refusal) {
   problem.errors = refusal.errors;
   problem.opens_at = refusal.opens_at;
   if (problem.errors.empty()) {
-    bool const plain = refusal.reason == core::RefusalReason::kInvalidFields;
-    problem.errors.push_back({std::string{field_of(refusal.reason)},
-                              plain ? "not_allowed" : std::string{core::to_text(refusal.reason)},
+    problem.errors.push_back({std::string{field_of(refusal.reason)}, rule_of(refusal.reason),
                               refusal.detail.empty() ? "is not allowed" : refusal.detail});
   }
   return problem;

@@ -36,7 +36,7 @@ TEST_CASE("a window that is over, upside down or too far ahead is refused") {
   command.window = {std::nullopt, kStart};
   CHECK(error(bench.post(command)).rule == "in_past");
   command.window = {kStart + 2h, kStart + 2h};
-  CHECK(error(bench.post(command)).rule == "order");
+  CHECK(error(bench.post(command)).rule == "range");
   command.window = {kStart + 24h * 366 + 1us, std::nullopt};
   CHECK(error(bench.post(command)).field == "when.not_before");
   command.window = {kStart + 24h * 366, std::nullopt};

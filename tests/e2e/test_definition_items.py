@@ -137,9 +137,9 @@ async def test_an_agent_chooses_a_code_that_came_after_the_work_began_or_one_tha
 @pytest.mark.parametrize("path, body, field, rule", [
     ("queues/a", {"name": "b"}, "name", "conflict"),
     ("queues/a", {}, "name", "required"),
-    ("queues/a", {"name": "a", "colour": "red"}, "colour", "unknown_key"),
-    ("queues/calm", {"name": "calm", "codes": "none"}, "codes", "unknown_name"),
-    ("agents/alice", {"login": "alice", "skills": {"juggling": 3}}, "skills.juggling", "unknown_name"),
+    ("queues/a", {"name": "a", "colour": "red"}, "colour", "unknown_field"),
+    ("queues/calm", {"name": "calm", "codes": "none"}, "codes", "unknown"),
+    ("agents/alice", {"login": "alice", "skills": {"juggling": 3}}, "skills.juggling", "unknown"),
 ])
 async def test_a_mistake_names_the_field_of_the_item_and_changes_nothing(admin, path, body, field, rule):
     before = await whole(admin)

@@ -55,7 +55,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
 
 std::optional<Refusal> check_digits(std::string const& digits) {
   if (digits.empty() || digits.size() > kDigitsMax) {
-    return invalid_field("digits", "length", "1 to 32 digits.");
+    return invalid_field("digits", "too_long", "1 to 32 digits.");
   }
   if (digits.find_first_not_of(kDigits) != std::string::npos) {
     return invalid_field("digits", "format", "Digits are 0-9, *, # and A-D.");

@@ -128,7 +128,7 @@ std::optional<Refusal> check_window(TimeWindow const& window, Instant now, bool 
     return invalid_field("when.not_after", "in_past", "The window is already over.");
   }
   if (window.not_before && *window.not_after <= *window.not_before) {
-    return invalid_field("when.not_after", "order", "Must be after not_before.");
+    return invalid_field("when.not_after", "range", "Must be after not_before.");
   }
   return std::nullopt;
 }

@@ -108,7 +108,7 @@ AnswerBody handle(Step& step, SetAgentState const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();
   if (command.ready && !command.reason.empty()) {
-    return invalid_field("reason", "forbidden", "Ready has no reason.");
+    return invalid_field("reason", "exclusive", "Ready has no reason.");
   }
   if (!command.reason.empty() && !is_configured(*step.world.site, command.reason)) {
     return invalid_field("reason", "unknown", "Not a reason of this site.");

@@ -51,8 +51,7 @@ std::optional<DiallingProblem> dialling_problem(SiteDefinition const& definition
     return DiallingProblem{"blocked", "is not called"};
   auto const& types = rules.denied_types;
   if (std::find(types.begin(), types.end(), of.type) != types.end()) {
-    return DiallingProblem{std::string{to_text(of.type)},
-                           "is not called: its type is " + words_of(of.type)};
+    return DiallingProblem{RuleWord{of.type}, "is not called: its type is " + words_of(of.type)};
   }
   if (auto const prefix = denied_prefix(rules, number.number)) {
     return DiallingProblem{"prefix",

@@ -6,12 +6,13 @@
 #include <string_view>
 
 #include "core/definition/number_class.hpp"
+#include "core/definition/rule_word.hpp"
 #include "core/definition/site_definition.hpp"
 
 namespace callbackd::core {
 
 struct DiallingProblem {
-  std::string rule;     // country, prefix, blocked, or the type as libphonenumber names it
+  RuleWord rule;        // country, prefix, blocked, or the type as libphonenumber names it
   std::string message;  // goes on after a field's name
 };
 // Which rule refuses this number; nullopt: none. A site that is not in the definition: then the

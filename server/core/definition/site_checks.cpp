@@ -215,7 +215,7 @@ void check_site(SiteDecoding& decoding) {
   for (auto const& reference : decoding.references) {
     if (known.has(reference.kind, reference.name)) continue;
     decoding.errors.push_back(
-        {reference.field, "unknown_name",
+        {reference.field, "unknown",
          "no " + std::string(word_of(reference.kind)) + " is called " + reference.name,
          reference.position});
   }

@@ -29,7 +29,7 @@ bool is_country(std::string_view text) {
 void decode_dialling(Place const& place, SiteDecoding& decoding) {
   auto& dialling = decoding.site.dialling;
   TableReader reader(place, decoding.errors);
-  auto const wrong = [&](Place const& item, char const* rule, std::string message) {
+  auto const wrong = [&](Place const& item, RuleWord rule, std::string message) {
     decoding.errors.push_back({item.path, rule, std::move(message), item.node.position});
   };
   std::vector<std::string> words;
@@ -43,7 +43,7 @@ void decode_dialling(Place const& place, SiteDecoding& decoding) {
     each_text(reader, "denied_types", [&](std::string const& text, Place const& item) {
       auto const type = number_type_from_text(text);
       if (type) return dialling.denied_types.push_back(*type);
-      wrong(item, "one_of", "must be one of " + number_type_words());
+      wrong(item, "enum", "must be one of " + number_type_words());
     });
   }
   std::vector<std::string> prefixes;

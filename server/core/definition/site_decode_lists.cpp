@@ -17,7 +17,7 @@ std::vector<calendar::DayWindow> decode_windows(Place const& place, Problems& er
   if (list == nullptr) return windows;
   for (std::size_t i = 0; i < list->size(); ++i) {
     Place const item{(*list)[i], place.path + '[' + std::to_string(i) + ']'};
-    auto const report = [&](char const* rule, std::string message) {
+    auto const report = [&](RuleWord rule, std::string message) {
       errors.push_back({item.path, rule, std::move(message), item.node.position});
     };
     auto const* text = text_of(item, errors);
@@ -69,7 +69,7 @@ void decode_codes(TableReader& reader, std::vector<Code>& out, SiteDecoding& dec
   reader.each("codes", [&](Place const& place) {
     TableReader inner(place, decoding.errors);
     if (depth > kSiteLimits.code_depth) {
-      inner.error("code", "depth",
+      inner.error("code", "too_deep",
                   "is deeper than " + std::to_string(kSiteLimits.code_depth) + " levels");
       return;
     }
@@ -97,7 +97,7 @@ void decode_fields(TableReader& reader, std::string_view key, std::vector<Layout
     TableReader inner(place, decoding.errors);
     LayoutField field;
     if (inner.required_name("from", field.from) && !is_field_source(field.from)) {
-      inner.error("from", "unknown_source",
+      inner.error("from", "unknown",
                   "must be attributes.NAME, contact.name, contact.phone, contact.email, "
                   "contact.locale, when, queue or created_at");
     }
@@ -118,7 +118,7 @@ void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   calendar::HoursRules rules;
   rules.zone = decoding.site.company.time_zone;
   if (reader.name("time_zone", rules.zone) && !calendar::zone_exists(rules.zone)) {
-    reader.error("time_zone", "unknown_name", "no time zone is called " + rules.zone);
+    reader.error("time_zone", "unknown", "no time zone is called " + rules.zone);
   }
   reader.table("weekly", [&](Place const& inner) {
     TableReader week(inner, decoding.errors);

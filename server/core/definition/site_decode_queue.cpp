@@ -128,7 +128,7 @@ void decode_steps(TableReader& reader, Queue& queue, SiteDecoding& decoding) {
     step.skills = decode_skills(inner, decoding);
     inner.finish();
     if (!queue.targets.empty() && step.after <= queue.targets.back().after) {
-      inner.error("after_seconds", "order", "must be later than that of the step before");
+      inner.error("after_seconds", "range", "must be later than that of the step before");
     }
     queue.targets.push_back(std::move(step));
   });
@@ -203,7 +203,7 @@ void check_codes(TableReader& reader, Queue& queue, SiteDecoding& decoding) {
   } else if (list != nullptr) {
     auto const* const code = list->find(queue.default_code);
     if (code == nullptr) {
-      reader.error("default_code", "unknown_name",
+      reader.error("default_code", "unknown",
                    "code list " + queue.codes + " has no code " + queue.default_code);
     } else if (!code->is_disposition()) {
       decoding.stricter.push_back({reader.path_of("default_code"), "has_children",

@@ -18,7 +18,7 @@ RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, in
 void decode_attribute(TableReader& reader, RoutingCondition& condition) {
   bool const source_good = reader.required_name("attribute", condition.subject);
   if (source_good && !is_attribute_source(condition.subject)) {
-    reader.error("attribute", "unknown_source", "must be attributes.NAME or contact.locale");
+    reader.error("attribute", "unknown", "must be attributes.NAME or contact.locale");
   }
   bool const equals = reader.take("equals") != nullptr;
   bool const prefix = reader.take("prefix") != nullptr;
@@ -66,7 +66,7 @@ void decode_parts(TableReader& reader, SiteDecoding& decoding, std::string_view 
                   RoutingCondition& condition) {
   condition.kind = key == "all" ? Kind::kAll : key == "any" ? Kind::kAny : Kind::kNot;
   if (depth == kSiteLimits.condition_depth) {
-    reader.error(key, "depth",
+    reader.error(key, "too_deep",
                  "is deeper than " + std::to_string(kSiteLimits.condition_depth) + " levels");
     return;
   }

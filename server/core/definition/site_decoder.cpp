@@ -35,7 +35,7 @@ void decode_company(Place const& place, SiteDecoding& decoding) {
     if (calendar::zone_exists(zone)) {
       company.time_zone = zone;
     } else {
-      reader.error("time_zone", "unknown_name", "no time zone is called " + zone);
+      reader.error("time_zone", "unknown", "no time zone is called " + zone);
     }
   }
   if (reader.name("default_region", company.default_region) && !company.default_region.empty() &&
@@ -151,7 +151,7 @@ void decode_roles(TableReader& reader, Agent& agent, SiteDecoding& decoding) {
                                      [&](auto const& known) { return known.first == word; });
     if (found == kRoleWords.end()) {
       decoding.errors.push_back(
-          {place.path, "one_of", "must be one of agent, supervisor, admin", place.node.position});
+          {place.path, "enum", "must be one of agent, supervisor, admin", place.node.position});
     } else {
       agent.roles.push_back(found->second);
     }
@@ -264,7 +264,7 @@ void SiteDecoding::shown_name(TableReader& reader, std::string_view key, std::st
 void DistinctNames::add(TableReader& reader, std::string_view key, std::string const& name) {
   decoding_.check_shown(reader, key, name);
   if (seen_.insert(name).second) return;
-  reader.error(key, "duplicate_name", "another " + kind_ + " is called " + name);
+  reader.error(key, "duplicate", "another " + kind_ + " is called " + name);
 }
 
 std::vector<SkillLevel> decode_skills(TableReader& reader, SiteDecoding& decoding) {

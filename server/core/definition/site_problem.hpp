@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "core/definition/node.hpp"
+#include "core/definition/rule_word.hpp"
 
 namespace callbackd::core {
 
 struct SiteProblem {
-  std::string field;    // queues[0].hours, company.colour
-  std::string rule;     // unknown_key, required, type, range, unknown_name, duplicate_name, format,
-                        // not_available …
+  std::string field;  // queues[0].hours, company.colour
+  RuleWord rule;
   std::string message;  // one sentence for a person
   Position position;
 };

@@ -79,13 +79,13 @@ std::string const* text_of(Place const& place, Problems& errors) {
 std::string const* name_of(Place const& place, Problems& errors) {
   auto const* text = text_of(place, errors);
   if (text == nullptr) return nullptr;
-  auto const report = [&](char const* rule, std::string message) {
+  auto const report = [&](RuleWord rule, std::string message) {
     errors.push_back({place.path, rule, std::move(message), place.node.position});
     return nullptr;
   };
-  if (text->empty()) return report("required", "must not be empty");
+  if (text->empty()) return report("too_short", "must not be empty");
   if (chars_in(*text) > kNameChars) {
-    return report("length", "must have at most " + std::to_string(kNameChars) + " characters");
+    return report("too_long", "must have at most " + std::to_string(kNameChars) + " characters");
   }
   if (has_control(*text, false)) return report("format", "must not contain control characters");
   if (text->front() == ' ' || text->back() == ' ') {
@@ -139,7 +139,7 @@ bool TableReader::text(std::string_view key, std::string& out, std::size_t most_
   auto const* text = text_of({*node, path_of(key)}, errors_);
   if (text == nullptr) return false;
   if (chars_in(*text) > most_chars) {
-    error(key, "length", "must have at most " + std::to_string(most_chars) + " characters");
+    error(key, "too_long", "must have at most " + std::to_string(most_chars) + " characters");
     return false;
   }
   if (has_control(*text, true)) {
@@ -206,8 +206,7 @@ bool TableReader::names(std::string_view key, std::vector<std::string>& out) {
     good = good && text != nullptr;
     if (text == nullptr) continue;
     if (std::find(out.begin(), out.end(), *text) != out.end()) {
-      errors_.push_back(
-          {place.path, "duplicate_name", *text + " is listed twice", place.node.position});
+      errors_.push_back({place.path, "duplicate", *text + " is listed twice", place.node.position});
       good = false;
     } else {
       out.push_back(*text);
@@ -247,17 +246,17 @@ void TableReader::require(std::string_view key) {
   if (valid() && take(key) == nullptr) error(key, "required", "is required");
 }
 
-void TableReader::error(std::string_view key, std::string rule, std::string message) {
+void TableReader::error(std::string_view key, RuleWord rule, std::string message) {
   auto const* node = place_.node.find(key);
   auto const position = node == nullptr ? place_.node.position : node->position;
-  errors_.push_back({path_of(key), std::move(rule), std::move(message), position});
+  errors_.push_back({path_of(key), rule, std::move(message), position});
 }
 
 void TableReader::finish() {
   if (table_ == nullptr) return;
   for (auto const& [key, node, position] : *table_) {
     if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
-    errors_.push_back({path_of(key), "unknown_key", unknown_key_message(key, known_),
+    errors_.push_back({path_of(key), "unknown_field", unknown_key_message(key, known_),
                        position.line == 0 ? node.position : position});
   }
 }

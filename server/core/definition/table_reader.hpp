@@ -62,7 +62,7 @@ class TableReader {
       }
       known += (known.empty() ? "" : ", ") + std::string(spelling);
     }
-    error(key, "one_of", "must be one of " + known);
+    error(key, "enum", "must be one of " + known);
     return false;
   }
 
@@ -73,7 +73,7 @@ class TableReader {
   void entries(std::string_view key, std::function<void(std::string const&, Place)> const& read);
 
   void require(std::string_view key);
-  void error(std::string_view key, std::string rule, std::string message);
+  void error(std::string_view key, RuleWord rule, std::string message);
   void finish();  // reports the keys that nobody asked for
 
  private:

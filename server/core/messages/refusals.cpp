@@ -27,9 +27,9 @@ Refusal call_in_progress() {
   return refuse(RefusalReason::kCallInProgress, "A call is live.");
 }
 
-Refusal invalid_field(std::string field, std::string rule, std::string message) {
+Refusal invalid_field(std::string field, RuleWord rule, std::string message) {
   auto refusal = refuse(RefusalReason::kInvalidFields, "A field breaks a rule.");
-  refusal.errors.push_back({std::move(field), std::move(rule), std::move(message)});
+  refusal.errors.push_back({std::move(field), rule, std::move(message)});
   return refusal;
 }
 

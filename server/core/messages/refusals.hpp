@@ -11,6 +11,6 @@ Refusal refuse(RefusalReason reason, std::string detail);
 Refusal wrong_state(CallbackState state);
 Refusal wrong_call_status(CallStatus status);
 Refusal call_in_progress();
-Refusal invalid_field(std::string field, std::string rule, std::string message);
+Refusal invalid_field(std::string field, RuleWord rule, std::string message);
 
 }  // namespace callbackd::core

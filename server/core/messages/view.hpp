@@ -10,6 +10,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "core/definition/rule_word.hpp"
 #include "core/definition/site_definition.hpp"
 #include "core/messages/record.hpp"
 #include "core/messages/types.hpp"
@@ -183,7 +184,7 @@ struct DefinitionView {
 
 struct FieldError {
   std::string field;  // contact.phone
-  std::string rule;
+  RuleWord rule;
   std::string message;
 };
 

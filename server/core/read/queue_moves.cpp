@@ -12,7 +12,7 @@ std::optional<FieldError> waiting_work_refuses(WaitingByQueue const& leaving,
     if (move == moves.end()) {
       homeless += (homeless.empty() ? "" : ", ") + queue + " (" + std::to_string(count) + ")";
     } else if (next.find_queue(move->second) == nullptr) {
-      return FieldError{"queues", "unknown_name",
+      return FieldError{"queues", "unknown",
                         "callbacks of queue " + queue + " cannot move to " + move->second +
                             ": the new definition has no such queue"};
     }

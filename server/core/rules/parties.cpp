@@ -87,7 +87,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                   "There is no voice gateway, or it cannot be reached.");
   }
   if (is_place(target))
-    return invalid_field("target.kind", "value", "One of agent, contact, number.");
+    return invalid_field("target.kind", "enum", "One of agent, contact, number.");
   if (target.kind == CallTarget::Kind::kNumber) {
     return refuse_dial(step.world, callback, *target.phone, step.now);
   }
