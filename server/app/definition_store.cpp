@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/toml_node.hpp"
+#include "base/quoted.hpp"
 #include "core/definition/site_decoder.hpp"
 #include "edge/agent_phones.hpp"
 #include "wire/definition_json.hpp"
@@ -18,7 +19,7 @@ class SiteCategory final : public boost::system::error_category {
  public:
   char const* name() const noexcept override { return "site definition"; }
   std::string message(int) const override {
-    return "the definition has mistakes for this version (callbackd check names them)";
+    return "the definition has mistakes for this version, which `callbackd check` names";
   }
 };
 
@@ -45,8 +46,8 @@ StoredSite site_from_json(std::string const& json, std::int64_t version) {
   inert.insert(inert.end(), phones.begin(), phones.end());
   site.inert_parts = inert.size();
   for (auto const& problem : inert) {
-    spdlog::warn("definition.inert version={} {}", version,
-                 problem_text("the stored definition", problem));
+    spdlog::warn("definition.inert version={} problem={}", version,
+                 base::quoted(problem_text("the stored definition", problem)));
   }
   site.version = version;
   stored.site = std::make_shared<core::SiteDefinition const>(std::move(site));

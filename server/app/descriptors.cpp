@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/quoted.hpp"
+
 namespace callbackd::app {
 namespace {
 
@@ -24,8 +26,8 @@ std::size_t connections_within_descriptors(std::size_t wanted) {
   auto const all = static_cast<std::size_t>(limit.rlim_cur);
   auto const there = std::max(all, kOwnDescriptors + kConnectionsLeast) - kOwnDescriptors;
   if (there >= wanted) return wanted;
-  spdlog::warn("connections limited to {}: the system grants {} descriptors (LimitNOFILE)", there,
-               all);
+  spdlog::warn("connections.limited connections={} descriptors={} hint={}", there, all,
+               base::quoted("raise LimitNOFILE"));
   return there;
 }
 

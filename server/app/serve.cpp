@@ -23,6 +23,7 @@
 #include "app/secret_file.hpp"
 #include "app/systemd.hpp"
 #include "app/toml_node.hpp"
+#include "base/quoted.hpp"
 #include "calendar/zone_database.hpp"
 #include "edge/number_metadata.hpp"
 #include "edge/phone_numbers.hpp"
@@ -39,7 +40,7 @@ constexpr auto kFarewell = 2s;  // for agents' clients to answer the close
 
 // Standard error first: what wakes the operator must be in the log before the process is gone.
 [[noreturn]] void die(std::string const& why) {
-  spdlog::critical("ends: {}", why);
+  spdlog::critical("server.ends reason={}", base::quoted(why));
   spdlog::default_logger_raw()
       ->flush();  // shutdown() would take the logger from under other threads
   std::_Exit(static_cast<int>(ExitStatus::kFailed));
@@ -47,7 +48,7 @@ constexpr auto kFarewell = 2s;  // for agents' clients to answer the close
 
 // `what()` would quote a place in Asio.
 [[noreturn]] void die_of_port(std::string const& port, boost::system::system_error const& error) {
-  die(port + " cannot be had: " + error.code().message());
+  die(port + " cannot be opened: " + error.code().message());
 }
 
 std::optional<std::string> load_tls(Config const& config, edge::TlsKeys& keys, std::string& why) {
@@ -168,28 +169,29 @@ void Control::await_signal() {
 
 // Connections that are open keep the certificate they were made with.
 void Control::reload() {
-  if (!tls_) return spdlog::info("nothing to reload: TLS is not configured");
+  if (!tls_) return spdlog::info("tls.nothing_to_reload");
   std::string why;
   if (auto const until = load_tls(config_, *tls_, why)) {
-    spdlog::info("tls reloaded: certificate good until {}", *until);
+    spdlog::info("tls.reloaded certificate_until={}", base::quoted(*until));
   } else {
-    spdlog::error("tls not reloaded, the former certificate stays: {}", why);
+    spdlog::error("tls.not_reloaded reason={} hint={}", base::quoted(why),
+                  base::quoted("the former certificate stays in use"));
   }
 }
 
 void Control::on_signal(int number) {
   await_signal();
   if (number == SIGHUP) return reload();
-  if (draining_) die("a second signal");
+  if (draining_) die("a second signal came");
   draining_ = true;
-  spdlog::info("draining");
+  spdlog::info("server.draining");
   notify_stopping();
   set_status("draining");
   // On a thread that nobody joins: this one may itself have to wait for one that a stalled database
   // holds.
   std::thread([limit = std::chrono::seconds(config_.limits.drain_seconds)] {
     std::this_thread::sleep_for(limit);
-    die("the drain took too long");
+    die("the drain took longer than limits.drain_seconds");
   }).detach();
   if (starting_) {
     startup_.request_stop();  // gives up what it has taken
@@ -207,7 +209,7 @@ void Control::watch_for_stall() {
   stall_.async_wait([this](boost::system::error_code error) {
     if (error || finished_) return;
     if (!active_->stalled()) return watch_for_stall();
-    spdlog::warn("draining: nothing can be committed, so nothing more is waited for");
+    spdlog::warn("server.drain_cut_short reason={}", base::quoted("nothing can be committed"));
     active_->tell_end();
     stall_.expires_after(kFarewell);
     stall_.async_wait([this](boost::system::error_code stopped) {
@@ -232,7 +234,7 @@ void Control::take_cell(std::stop_token const& stop) {
   options.lease = config_.cell.lease;
   options.classify = edge::classify;
   options.on_waiting = [this](std::string const& holder) {
-    spdlog::info("standby: {} holds the cell", holder);
+    spdlog::info("server.standby holder={}", base::quoted(holder));
     set_status("standby");
     notify_ready();
     notify_status("standby");
@@ -253,7 +255,7 @@ void Control::serve(storage::Taken taken) {
     return finish();
   }
   starting_ = false;
-  spdlog::info("active: epoch {}, {} callbacks read back", taken.epoch,
+  spdlog::info("server.active epoch={} callbacks={}", taken.epoch,
                taken.recovered.state.callbacks.size());
   ActiveOptions const options{config_, place_, keys_, voice_,
                               [](std::string const& why) { die(why); }};
@@ -264,7 +266,7 @@ void Control::serve(storage::Taken taken) {
 void Control::become_ready() {
   if (draining_) return;
   active_->serve();
-  spdlog::info("ready on port {}", config_.http.port);
+  spdlog::info("server.ready port={}", config_.http.port);
   set_status("");
   notify_ready();
   notify_status("active");
@@ -293,7 +295,8 @@ void Control::start_chores() {
     chore_ = std::jthread([this] {
       engine::SteadyClock const clock;
       auto const done = storage::maintain(place_, clock.now());
-      if (done.has_error()) spdlog::warn("chores failed: {}", done.error().what);
+      if (done.has_error())
+        spdlog::warn("chores.failed reason={}", base::quoted(done.error().what));
     });
     start_chores();
   });
@@ -304,7 +307,7 @@ void Control::finish() {
   stall_.cancel();
   active_.reset();
   prepared_ = {};
-  spdlog::info("ended");
+  spdlog::info("server.ended");
   context_.stop();
 }
 
@@ -315,7 +318,7 @@ void Control::set_status(std::string status) {
 
 std::string Control::status() const {
   if (active_ && active_->stalled())
-    return "nothing can be committed: is the database there, is its disk full?";
+    return "nothing can be committed: is the database there, and is its disk full?";
   std::lock_guard const lock(status_mutex_);
   return status_;
 }
@@ -339,7 +342,7 @@ std::shared_ptr<edge::TlsKeys> tls_keys(Config const& config) {
   auto keys = std::make_shared<edge::TlsKeys>(edge::TlsKeys::Files{*certificate, *key});
   auto const until = load_tls(config, *keys, why);
   if (!until) die("tls: " + why);
-  spdlog::info("tls: certificate good until {}", *until);
+  spdlog::info("tls.loaded certificate_until={}", base::quoted(*until));
   return keys;
 }
 
@@ -352,12 +355,13 @@ int run_serve(Config const& config) {
   auto const url = database_url(config, why);
   if (!url) die("database URL: " + why);
   if (storage::trusts_the_network(*url)) {
-    spdlog::warn(
-        "the database is on another machine, and its URL has no sslmode=verify-full: somebody on "
-        "the network between could read or change what is sent");
+    spdlog::warn("database.unprotected hint={}",
+                 base::quoted("the database is on another machine: add sslmode=verify-full to its "
+                              "URL, or somebody on the network between could read or change what "
+                              "is sent"));
   }
   for (auto const& error : config_problems(config).errors) {
-    spdlog::warn("config.inert {}", problem_text(config.path, error));
+    spdlog::warn("config.inert problem={}", base::quoted(problem_text(config.path, error)));
   }
   auto const key = server_key(config, why);
   if (!key) die("server key: " + why);

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/quoted.hpp"
 #include "voice/no_gateway.hpp"
 #include "voice/simulator.hpp"
 
@@ -40,11 +41,12 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
 VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
                         std::function<bool()> ends_calls) {
   if (choice.gateway == Gateway::kNone) {
-    spdlog::warn("voice.none: {}", kNoGateway);
+    spdlog::warn("voice.none hint={}", base::quoted(kNoGateway));
     return {std::make_unique<voice::NoGateway>(), nullptr};
   }
   if (!choice.asterisk) {
-    spdlog::warn("voice.simulator: calls are played through, nobody's phone rings");
+    spdlog::warn("voice.simulator hint={}",
+                 base::quoted("calls are only played through: nobody's phone rings"));
     return {std::make_unique<voice::Simulator>(engine_context), nullptr};
   }
   auto options = *choice.asterisk;

@@ -200,7 +200,8 @@ void Loop::on_committed(Committed committed) {
   if (!holds_lease()) {
     // So late that another server may hold the cell: the next write tells, and takes the lease anew
     // if none does.
-    spdlog::warn("a commit outlasted the lease: nothing is released before the next one");
+    spdlog::warn("engine.commit_outlasted_lease hint={}",
+                 base::quoted("nothing is released before the next commit"));
     return commit();
   }
   if (durable()) commit();  // the next batch is on its way while this one is released
@@ -261,7 +262,7 @@ bool Loop::holds_lease() const {
 void Loop::fail(std::string why) {
   if (std::exchange(ended_, true)) return;
   lease_until_ = std::chrono::steady_clock::time_point::min();
-  spdlog::critical("engine ends: {}", why);
+  spdlog::critical("engine.ends reason={}", base::quoted(why));
   options_.on_fatal(std::move(why));
 }
 

@@ -6,6 +6,7 @@
 #include <random>
 #include <utility>
 
+#include "base/quoted.hpp"
 #include "voice/ari/names.hpp"
 
 namespace callbackd::voice {
@@ -102,8 +103,10 @@ void Asterisk::act(ari::Action action) {
   } else if (auto* const tell = std::get_if<ari::Tell>(&action)) {
     on_event_(std::move(tell->event));
   } else if (auto const* const report = std::get_if<ari::Report>(&action)) {
-    spdlog::warn("voice: {}{}{}", report->what, report->leg ? ": " : "",
-                 report->leg ? ari::channel_id(options_.calls.application, *report->leg) : "");
+    auto const leg =
+        report->leg ? ari::channel_id(options_.calls.application, *report->leg) : std::string{};
+    spdlog::warn("voice.trouble reason={} channel={}", base::quoted(report->what),
+                 base::quoted(leg));
   }
 }
 
@@ -147,7 +150,7 @@ void Asterisk::open_socket(ari::SocketId id) {
 
 void Asterisk::hear(ari::SocketId id, std::string_view json) {
   auto const event = ari::decode_event(json);
-  if (!event) return spdlog::warn("voice: Asterisk sent what is no event");
+  if (!event) return spdlog::warn("voice.unreadable_event");
   if (event->kind == ari::EventKind::kReplaced) {
     link_.replaced(id, Clock::now());
   } else if (event->kind != ari::EventKind::kOther && link_.hears(id)) {
@@ -159,10 +162,10 @@ void Asterisk::hear(ari::SocketId id, std::string_view json) {
 // Each way of being down is logged once, not once a try.
 void Asterisk::tell_link(ari::LinkIs const& link) {
   if (link.up) {
-    spdlog::info("voice: the link to Asterisk is up");
+    spdlog::info("voice.link_up");
     look_at_timeout_module();
   } else if (std::exchange(link_told_, false) || link.why != link_why_) {
-    spdlog::warn("voice: the link to Asterisk is down: {}", link.why);
+    spdlog::warn("voice.link_down reason={}", base::quoted(link.why));
   }
   link_told_ = link.up;
   link_why_ = link.why;
@@ -178,10 +181,9 @@ void Asterisk::look_at_timeout_module() {
                                      : EndsCalls::kNo;
     bool const wanted = !options_.ends_calls || options_.ends_calls();
     if (running == false && wanted) {
-      spdlog::warn(
-          "voice.no_limit: Asterisk has no {}: it does not end calls that last longer "
-          "than max_call_minutes",
-          ari::kTimeoutModule);
+      spdlog::warn("voice.no_limit missing={} hint={}", base::quoted(ari::kTimeoutModule),
+                   base::quoted("Asterisk does not end calls that last longer than "
+                                "max_call_minutes"));
     }
     flush();
   });

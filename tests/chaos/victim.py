@@ -84,7 +84,7 @@ class Victim:
             file.seek(self._log_end)
             text = file.read()
             self._log_end = file.tell()
-        told = re.findall(r"critical ends: (.*)\n", text)   # a disk that is full breaks a line off
+        told = re.findall(r'critical server\.ends reason="(.*)"\n', text)   # a disk that is full breaks a line off
         return told[-1] if told else f"status {status}"
 
     # what is done to it

@@ -202,7 +202,7 @@ class Server:
                 else:
                     self.process.wait()
                     log = self.log()[-4000:]
-                    why = PortTaken if "cannot be had: Address already in use" in log else AssertionError
+                    why = PortTaken if "cannot be opened: Address already in use" in log else AssertionError
                     raise why(f"ended with {self.process.returncode}:\n{log}")
         finally:
             os.close(ended)
