@@ -78,7 +78,7 @@ engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options)
   made.load_definition = [this](std::int64_t version, auto done) {
     records_->definition(version, [version, done = std::move(done)](auto json) {
       if (json.has_error()) return done({});
-      if (!*json) return done({nullptr, {}, "it could not be read back"});
+      if (!*json) return done({nullptr, {}, "the definition could not be read back"});
       auto stored = site_from_json((*json)->json, version);
       done({stored.site, std::move((*json)->moves), stored.unreadable});
     });

@@ -46,12 +46,13 @@ ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version,
   if (state.decided) {
     terminal.out << name << " is in force\n";
   } else if (decision->server_active) {
-    return failed(terminal, name + " is stored, but the server did not take it over in time");
+    return failed(terminal,
+                  name + " is stored, but the running server did not put it in force in time");
   } else if (!expected.empty()) {
     return failed(terminal, name + " is stored; no server runs, and the next one to start would " +
                                 "refuse it as things are: " + expected);
   } else {
-    terminal.out << name << " is stored; no server runs, the next one to start takes it over\n";
+    terminal.out << name << " is stored; no server runs, the next one to start puts it in force\n";
   }
   return ExitStatus::kOk;
 }
@@ -72,7 +73,7 @@ struct Before {
 
 std::string wrong_move(std::string const& from, std::string const& to, Before const& before,
                        core::SiteDefinition const& next) {
-  if (!before.has(from)) return "there is no queue " + from + ", and nothing waits in one";
+  if (!before.has(from)) return "there is no queue " + from + ", and no callback waits in one";
   if (next.find_queue(from) != nullptr) return "the new definition still has the queue " + from;
   if (next.find_queue(to) == nullptr) return "the new definition has no queue " + to;
   return {};
@@ -157,7 +158,9 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   }
   auto const& current = known.newest;
   if (!current.unreadable.empty()) {
-    terminal.err << "replaced as a whole: " << current.unreadable << '\n';
+    terminal.err << "notice: the site definition is replaced as a whole, because the stored one "
+                    "cannot be read: "
+                 << current.unreadable << '\n';
   }
   auto const before = current.site == nullptr ? core::SiteDefinition{} : *current.site;
   auto const changes = core::site_changes(before, next);
@@ -167,7 +170,8 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   if (changes.empty()) terminal.out << (same ? "nothing changes\n" : "~ the order of its parts\n");
   print_moves(proposal.moves, known, terminal.out);
   auto const refusal = what_would_refuse(known, proposal.moves, next);
-  if (options.dry_run && !refusal.empty()) return failed(terminal, "would be refused: " + refusal);
+  if (options.dry_run && !refusal.empty())
+    return failed(terminal, "this would be refused: " + refusal);
   if (options.dry_run || (same && proposal.moves.empty())) return ExitStatus::kOk;
   proposal.by = operator_name();
   proposal.at = wall_clock_now();
@@ -175,7 +179,9 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   auto const version = storage::propose_definition(*place, proposal, file.text, count_admins);
   if (!version) return failed(terminal, version.error().what);
   if (*version == records::Records::kNotNewest)
-    return failed(terminal, "somebody else changed it meanwhile: look at the difference again");
+    return failed(
+        terminal,
+        "somebody else changed the site definition in the meantime: look at the difference again");
   return wait_for_decision(*place, *version, refusal, terminal);
 }
 

@@ -43,7 +43,7 @@ constexpr Range kConnectionsPerUser{1, 1'000};
 constexpr Range kPerMinute{0, 1'000'000};
 constexpr std::size_t kPathChars = 4'096;
 constexpr std::size_t kRoleChars = 63;
-constexpr char kNoDatabaseUrl[] = "is not postgresql://USER:PASSWORD@HOST/DATABASE";
+constexpr char kNoDatabaseUrl[] = "Must be postgresql://USER:PASSWORD@HOST/DATABASE.";
 constexpr std::size_t kHostNameBytes = 256;
 
 // Becomes part of SQL text, so nothing but a plain lower-case identifier.
@@ -59,19 +59,20 @@ void read_database(Place const& place, Config::Database& out, Problems& errors) 
   reader.text("url", out.url, kPathChars);
   reader.text("url_file", out.url_file, kPathChars);
   if (reader.valid() && (reader.take("url") != nullptr) == (reader.take("url_file") != nullptr)) {
-    reader.error("url", "exactly_one", "give exactly one of url, url_file");
+    reader.error("url", "exactly_one", "Give exactly one of url and url_file.");
   }
   if (!out.url.empty() && !storage::is_database_url(out.url)) {
     reader.error("url", "format", kNoDatabaseUrl);
   }
   if (reader.name("schema", out.schema) && !is_schema_name(out.schema)) {
-    reader.error("schema", "format", "must be lower-case letters, digits and _");
+    reader.error("schema", "format", "Must have only lower-case letters, digits and _.");
   }
   reader.text("owner_url_file", out.owner_url_file, kPathChars);
   reader.text("runtime_role", out.runtime_role, kRoleChars);
   if (reader.valid() && !out.owner_url_file.empty() && out.runtime_role.empty()) {
-    reader.error("runtime_role", "required",
-                 "must name the role that url or url_file connects as, when there is an owner");
+    reader.error(
+        "runtime_role", "required",
+        "Must name the role that url or url_file connects as, because owner_url_file is given.");
   }
   reader.finish();
 }
@@ -83,8 +84,9 @@ void read_networks(TableReader& reader, std::string_view key, edge::Networks& ou
     if (auto const network = edge::Network::parse(text)) {
       out.push_back(*network);
     } else {
-      reader.error(key, "format",
-                   text + " is no network, as 10.0.0.0/8, 2001:db8::/32 or one address is");
+      reader.error(
+          key, "format",
+          text + " is not a network, such as 10.0.0.0/8 or 2001:db8::/32, nor one address.");
     }
   }
 }
@@ -97,8 +99,8 @@ void read_proxies(TableReader& reader, edge::TrustedProxies& out) {
     for (auto const& other : out.forwarded) {
       if (!one.overlaps(other)) continue;
       return reader.error("forwarded_from", "duplicate",
-                          "has addresses that are in proxy_protocol_from too: name each in one "
-                          "list only");
+                          "Must not have addresses that are in proxy_protocol_from too: name each "
+                          "network in one list only.");
     }
   }
 }
@@ -121,7 +123,7 @@ void read_tls(Place const& place, Config::Tls& out, Problems& errors) {
   reader.flag("plain_http", out.plain_http);
   if (reader.valid() && out.certificate_file.empty() != out.key_file.empty())
     reader.error("certificate_file", "required",
-                 "give both of certificate_file, key_file, or none");
+                 "Give both certificate_file and key_file, or neither.");
   reader.finish();
 }
 
@@ -242,7 +244,7 @@ std::optional<std::string> database_url(Config const& config, std::string& why) 
   if (storage::has_password(config.database.url) && !config.path.empty()) {
     why = secret_file_problem(config.path);  // the file is a secret's then
     if (!why.empty()) {
-      why = config.path + ": " + why + "; or keep the URL in a file of its own (url_file)";
+      why = config.path + ": " + why + " (or keep the URL in a file of its own: url_file)";
       return std::nullopt;
     }
   }
@@ -258,7 +260,7 @@ std::string state_dir_problem(Config const& config) {
   auto const& folder = config.cell.state_dir;
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error)) {
-    return folder + ": " + (error ? error.message() : "is no folder");
+    return folder + ": " + (error ? error.message() : "is not a folder");
   }
   if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
   return folder + ": " + std::generic_category().message(errno);

@@ -19,8 +19,8 @@ void check_networks(std::string const& key, edge::Networks const& networks,
     if (!network.is_vast()) continue;
     notices.push_back({"http." + key,
                        "too_wide",
-                       "has a network that anybody may be in: whoever connects may claim any "
-                       "address; name the proxies' own",
+                       "This network is so wide that strangers are in it, who may then claim any "
+                       "address: name only the proxies' own network.",
                        {}});
     return;
   }
@@ -56,8 +56,8 @@ ConfigProblems config_problems(Config const& config) {
     if (core::is_origin(origin)) continue;
     out.errors.push_back({"http.agent_origins",
                           "format",
-                          origin + " is no origin, as https://agents.example.com is: scheme, host "
-                                   "and perhaps a port, without a path",
+                          origin + " is not an origin such as https://agents.example.com: a "
+                                   "scheme, a host and perhaps a port, without a path.",
                           {}});
   }
   check_networks("proxy_protocol_from", config.http.proxies.proxy_protocol, out.notices);

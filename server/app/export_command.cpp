@@ -24,7 +24,8 @@ ExitStatus run_export(Config const& config, ExportOptions const& options, Termin
   if (!current.failure.empty()) return failed(terminal, current.failure);
   if (!current.unreadable.empty()) return failed(terminal, current.unreadable);
   if (current.site == nullptr) {
-    return failed(terminal, "no site definition is in force yet (apply one and start the server)");
+    return failed(terminal,
+                  "no site definition is in force yet: run `callbackd apply` and start the server");
   }
   auto const& tree = current.site->written;
   if (options.json) {

@@ -32,7 +32,7 @@ ExitStatus revoke(storage::Place const& place, std::string const& id, Terminal t
   auto const revoked = storage::revoke_site_key(place, id, administrator());
   if (!revoked) return failed(terminal, revoked.error().what);
   // Not what was given: it may be the key itself.
-  if (!*revoked) return failed(terminal, "no key in use has this id (see --list)");
+  if (!*revoked) return failed(terminal, "no key in use has this id: see --list");
   terminal.out << "revoked " << id << '\n';
   return ExitStatus::kOk;
 }
@@ -41,9 +41,10 @@ ExitStatus issue(storage::Place const& place, KeyOptions const& options, Termina
   auto const current = site_in_force(place);
   if (!current.failure.empty()) return failed(terminal, current.failure);
   if (current.site == nullptr) {
-    terminal.err << "key: no site definition is in force yet, so the site's name is not checked\n";
+    terminal.err
+        << "key: notice: no site definition is in force yet, so the site's name is not checked\n";
   } else if (current.site->find_site(options.site) == nullptr) {
-    return failed(terminal, "no site of the definition in force is called " + options.site);
+    return failed(terminal, "the site definition in force has no site called " + options.site);
   }
   bool const secret = options.kind == "secret";
   auto const key = edge::new_token(secret ? "sk_" : "pk_");

@@ -15,8 +15,8 @@ void Loop::end() {
 }
 
 PublicPort::PublicPort(Config const& config, std::shared_ptr<edge::TlsKeys const> tls)
-    : waiting_(edge::unavailable_handlers("this server stands by: another one is active")),
-      ending_(edge::unavailable_handlers("this server is about to end")) {
+    : waiting_(edge::unavailable_handlers("This server is a standby: another one is active.")),
+      ending_(edge::unavailable_handlers("This server is about to end.")) {
   std::vector<boost::asio::io_context*> contexts;
   for (int index = 0; index < config.http.threads; ++index) {
     loops_.push_back(std::make_unique<Loop>());

@@ -25,12 +25,12 @@ std::string error_text() {
 // so, and Debian's group ssl-cert reads /etc/ssl/private.
 std::string problem_of(struct stat const& about) {
   if (about.st_uid != 0 && about.st_uid != ::geteuid()) {
-    return "it belongs to another user, who can read it";
+    return "the file belongs to another user, who can read it";
   }
   if (!S_ISREG(about.st_mode)) return {};  // a pipe is between two processes
   ::mode_t const may_not = S_IRWXO | (about.st_uid == 0 ? S_IWGRP | S_IXGRP : S_IRWXG);
   if ((about.st_mode & may_not) == 0) return {};
-  return "others can read or change it: `chmod 600` it (640 is enough for a file of root's)";
+  return "others can read or change the file: run `chmod 600` (640 is enough for a file of root's)";
 }
 
 class OpenFile {
@@ -71,8 +71,8 @@ std::optional<std::string> secret_path(std::string const& name, std::string& why
   auto const* const folder = std::getenv("CREDENTIALS_DIRECTORY");
   if (folder != nullptr && *folder != '\0') return std::string(folder) + '/' + name;
   why = name +
-        " is the name of a systemd credential, but CREDENTIALS_DIRECTORY is not set "
-        "(a file's path has a slash in it, like ./" +
+        " is the name of a systemd credential, but CREDENTIALS_DIRECTORY is not set (the path of a "
+        "file has a slash in it, such as ./" +
         name + ")";
   return std::nullopt;
 }
@@ -93,7 +93,7 @@ std::optional<std::string> read_secret(std::string const& name, std::string& why
     if (got < 0) why = error_text();
     if (got <= 0) break;
     text.append(block.data(), static_cast<std::size_t>(got));
-    if (text.size() > kSecretBytesMost) why = "is larger than 64 KiB";
+    if (text.size() > kSecretBytesMost) why = "the file is larger than 64 KiB";
   }
   base::wipe(block.data(), block.size());
   if (why.empty()) return trimmed(std::move(text));

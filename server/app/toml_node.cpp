@@ -146,12 +146,12 @@ std::optional<std::string> read_text_file(std::string const& path, std::string& 
   while (file.read(block, sizeof block) || file.gcount() > 0) {
     text.append(block, static_cast<std::size_t>(file.gcount()));
     if (text.size() > kTomlBytesMost) {
-      why = "is larger than " + std::to_string(kTomlBytesMost / 1024 / 1024) + " MiB";
+      why = "the file is larger than " + std::to_string(kTomlBytesMost / 1024 / 1024) + " MiB";
       return std::nullopt;
     }
   }
   if (!file.eof()) {
-    why = errno == 0 ? "cannot be read" : std::strerror(errno);
+    why = errno == 0 ? "the file cannot be read" : std::strerror(errno);
     return std::nullopt;
   }
   return text;

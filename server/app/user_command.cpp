@@ -54,7 +54,7 @@ ExitStatus list(storage::Place const& place, Terminal terminal) {
 ExitStatus remove(storage::Place const& place, std::string const& login, Terminal terminal) {
   auto const removed = storage::remove_user(place, login, administrator(), count_admins);
   if (!removed) return failed(terminal, removed.error().what);
-  if (!*removed) return failed(terminal, "no user logs in as " + login);
+  if (!*removed) return failed(terminal, "there is no user with the login " + login);
   terminal.out << "removed " << login << '\n';
   return ExitStatus::kOk;
 }
@@ -63,7 +63,7 @@ ExitStatus remove(storage::Place const& place, std::string const& login, Termina
 void note_unknown_agent(storage::Place const& place, std::string const& login, Terminal terminal) {
   auto const current = site_in_force(place);
   if (current.site == nullptr || current.site->find_agent(login) != nullptr) return;
-  terminal.err << "user: note: the site definition has no agent called " << login << '\n';
+  terminal.err << "user: notice: the site definition has no agent called " << login << '\n';
 }
 
 // By the rules for the names of a site definition; empty: it is good.
@@ -71,9 +71,9 @@ std::string wrong_name(std::string const& option, std::string const& text) {
   core::Node const node{text, {}};
   core::Problems problems;
   core::name_of({node, option}, problems);
-  if (!problems.empty()) return option + " " + problems.front().message;
+  if (!problems.empty()) return option + ": " + problems.front().message;
   auto const fault = base::fault_of_name(text);
-  return fault.empty() ? "" : option + " " + std::string{fault};
+  return fault.empty() ? "" : option + ": " + std::string{fault};
 }
 
 ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal terminal) {
@@ -89,7 +89,7 @@ ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal
   }
   auto hash = edge::hash_password(password);
   base::wipe(password);
-  if (!hash) return failed(terminal, "out of memory");
+  if (!hash) return failed(terminal, "the password cannot be hashed: there is not enough memory");
   records::User user;
   user.login = options.login;
   user.name = options.name;

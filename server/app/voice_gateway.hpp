@@ -16,7 +16,7 @@ struct VoiceChoice {
   std::optional<voice::AsteriskOptions> asterisk;  // with that gateway
 };
 
-inline constexpr char const* kNoGateway = "voice.gateway is not set: nobody can be called";
+inline constexpr char const* kNoGateway = "voice.gateway is not set, so nobody can be called";
 
 // nullopt: `why` names the field and what is wrong.
 std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why);

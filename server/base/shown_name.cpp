@@ -50,9 +50,9 @@ std::string_view fault_of_name(std::string_view name) {
     turns = turns || turns_direction(c);
     visible = visible || !is_invisible(c);
   });
-  if (control) return "must not contain control characters";
-  if (turns) return "must not contain characters that turn the direction of the text";
-  return visible ? std::string_view{} : "must have a character that can be seen";
+  if (control) return "Must not contain control characters.";
+  if (turns) return "Must not contain characters that turn the direction of the text.";
+  return visible ? std::string_view{} : "Must have a character that can be seen.";
 }
 
 }  // namespace callbackd::base

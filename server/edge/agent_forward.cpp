@@ -27,7 +27,7 @@ void AgentSession::look_up_contact(Asked const& asked) {
       if (self->phase_ == Phase::kEnding) return;
       if (!found) {
         self->refuse(asked.id, core::RefusalReason::kUnavailable,
-                     "the contact could not be looked up just now");
+                     "The contact cannot be looked up at the moment; try again later.");
       } else if (!*found) {
         self->refuse_contact(asked);
       } else {
@@ -81,7 +81,7 @@ void AgentSession::order(Asked const& asked, std::optional<core::ClassedNumber> 
           bool const done = reply.answer_json.empty()
                                 ? !std::holds_alternative<core::Refusal>(reply.body)
                                 : !reply.is_error;
-          if (logout && done) self->end(close_code::kNormal, "logged out");
+          if (logout && done) self->end(close_code::kNormal, "The agent has logged out.");
         });
       });
 }
@@ -118,7 +118,7 @@ void AgentSession::answer_actions(
     boost::system::result<std::optional<records::Contact>> const& found) {
   if (!found) {
     return refuse(id, core::RefusalReason::kUnavailable,
-                  "the contact could not be looked up just now");
+                  "The contact cannot be looked up at the moment; try again later.");
   }
   auto const email = *found ? (*found)->email : std::string{};
   bool const known = std::find(addresses.begin(), addresses.end(), email) != addresses.end();
@@ -144,8 +144,8 @@ void AgentSession::looked_up() {
 void AgentSession::refuse_contact(Asked const& asked) {
   core::Refusal refusal;
   refusal.reason = core::RefusalReason::kNotFound;
-  refusal.detail = "No such contact.";
-  refusal.errors.push_back({asked.request.phone_field, "unknown", "names no contact"});
+  refusal.detail = "There is no such contact.";
+  refusal.errors.push_back({asked.request.phone_field, "unknown", "There is no such contact."});
   refuse(asked.id, std::move(refusal));
 }
 

@@ -49,10 +49,10 @@ std::vector<core::SiteProblem> phone_problems(core::SiteDefinition const& defini
   for (std::size_t at = 0; at < definition.agents.size(); ++at) {
     auto const number = outside_number(definition, definition.agents[at]);
     if (!number) continue;
-    auto problem = core::dialling_problem(definition, {}, {*number, classify(*number), {}});
+    auto const problem = core::dialling_problem(definition, {}, {*number, classify(*number), {}});
     if (!problem) continue;
-    problems.push_back(
-        {field_of(at), problem->rule, std::move(problem->message), position_of(root, at)});
+    problems.push_back({field_of(at), problem->rule, "This number " + problem->message + ".",
+                        position_of(root, at)});
   }
   return problems;
 }
@@ -64,11 +64,11 @@ std::vector<core::SiteProblem> phone_notices(core::SiteDefinition const& definit
     auto const& agent = definition.agents[at];
     if (agent.phone.starts_with('+') || core::long_digits(agent.phone).empty()) continue;
     auto const number = outside_number(definition, agent);
-    auto message = number ? "is taken for the outside number " + base::to_text(*number) +
-                                ": better written like that"
+    auto message = number ? "This is taken for the outside number " + base::to_text(*number) +
+                                ": write it like that."
                           : std::string{
-                                "is taken for a phone of the house; an outside number is "
-                                "written with + and its country code"};
+                                "This is taken for a phone of the house: write an outside number "
+                                "with + and its country code."};
     notices.push_back({field_of(at), "recommended", std::move(message), position_of(root, at)});
   }
   return notices;

@@ -39,10 +39,12 @@ void AgentSession::on_open(std::shared_ptr<WebSocketConnection> connection) {
 }
 
 void AgentSession::on_timer() {
-  if (phase_ == Phase::kWaiting) return end(close_code::kPolicy, "no session.open in time");
+  if (phase_ == Phase::kWaiting)
+    return end(close_code::kPolicy, "No session.open arrived in time.");
   if (phase_ == Phase::kOpening)
     return connection_->set_timer(base::kLimits.session_open_time);  // ours to answer
-  if (parts_.clock.now() >= principal_->expires_at) return end(kTokenEnded, "token expired");
+  if (parts_.clock.now() >= principal_->expires_at)
+    return end(kTokenEnded, "The session token has expired.");
   watch_expiry();
 }
 
@@ -72,7 +74,7 @@ void AgentSession::on_message(std::string_view text) {
   if (!keeps_waiting()) return take(std::move(asked));
   if (phase_ == Phase::kOpening) opening_bytes_ += text.size();
   if (waiting_.size() == kWaitingMost || opening_bytes_ > base::kLimits.bytes_before_session)
-    return end(close_code::kPolicy, "too many requests before an answer");
+    return end(close_code::kPolicy, "Too many requests were sent before the first was answered.");
   waiting_.push_back(std::move(asked));
 }
 
@@ -80,11 +82,12 @@ void AgentSession::take(Asked asked) {
   bool const opens = std::holds_alternative<wire::OpenSession>(asked.request.method);
   if (phase_ == Phase::kOpen) {
     if (opens)
-      return refuse(asked.id, core::RefusalReason::kWrongState, "the session is open already");
+      return refuse(asked.id, core::RefusalReason::kWrongState, "The session is already open.");
     return forward(asked);
   }
   if (!opens) {
-    return refuse(asked.id, core::RefusalReason::kUnauthenticated, "session.open comes first");
+    return refuse(asked.id, core::RefusalReason::kUnauthenticated,
+                  "No session is open: send session.open first.");
   }
   phase_ = Phase::kOpening;
   auto const& open = std::get<wire::OpenSession>(asked.request.method);
@@ -105,7 +108,7 @@ void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
   if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {
     if (refusal->limit) parts_.trail.limit_reached(core::to_text(*refusal->limit), peer_);
     refuse(asked.id, *refusal);
-    return end(kTooManyTokens, "too many bad tokens from this address");
+    return end(kTooManyTokens, "Too many invalid tokens were sent from this address.");
   }
   auto* principal = std::get_if<Principal>(&resolved);
   if (principal == nullptr || principal->kind != Principal::Kind::kUser) {
@@ -113,19 +116,20 @@ void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
     if (failure != nullptr && *failure == AuthFailure::kUnavailable) {
       phase_ = Phase::kWaiting;
       refuse(asked.id, core::RefusalReason::kUnavailable,
-             "the token could not be looked up just now");
+             "The token cannot be checked at the moment; try again later.");
       return take_waiting();
     }
     auto const& token = std::get<wire::OpenSession>(asked.request.method).token;
     parts_.trail.auth_failed(
         principal == nullptr ? bad_token_reason(token) : trail_word::kForbidden, peer_);
-    refuse(asked.id, core::RefusalReason::kUnauthenticated, "a valid session token is needed");
-    return end(kTokenEnded, "no valid session token");
+    refuse(asked.id, core::RefusalReason::kUnauthenticated, "A valid session token is required.");
+    return end(kTokenEnded, "The session token is not valid.");
   }
   if (!principal->has_role(core::Role::kAgent)) {
     phase_ = Phase::kWaiting;
     parts_.trail.auth_failed(trail_word::kForbidden, peer_);
-    refuse(asked.id, core::RefusalReason::kForbidden, "only who has the role agent works here");
+    refuse(asked.id, core::RefusalReason::kForbidden,
+           "Only a user with the role agent can open a session.");
     return take_waiting();
   }
   principal_ = std::move(*principal);
@@ -226,7 +230,7 @@ void AgentSession::superseded(std::uint64_t seq, base::Instant at) {
   connection_->run([self = shared_from_this(), seq, at] {
     if (self->phase_ == Phase::kEnding) return;
     self->tell(wire::encode_superseded({seq, at}));
-    self->end(kSuperseded, "a newer session took over");
+    self->end(kSuperseded, "A newer session of this agent took over.");
   });
 }
 
@@ -234,7 +238,7 @@ void AgentSession::token_ended(records::Hash const& token) {
   connection_->run([self = shared_from_this(), token] {
     if (self->phase_ == Phase::kEnding || !self->principal_) return;
     if (self->principal_->token_hash == token) {
-      self->end(kTokenEnded, "the token is revoked, or its user no agent any more");
+      self->end(kTokenEnded, "The token was revoked, or its user is not an agent any more.");
     }
   });
 }

@@ -25,17 +25,18 @@ void check_destination(core::SiteDefinition const& definition, core::Site const&
   bool const allowed = site.queues.empty() ||
                        std::find(site.queues.begin(), site.queues.end(), name) != site.queues.end();
   if (!known || !allowed)
-    errors.push_back({field, "unknown", "is not a queue or point of this site"});
+    errors.push_back({field, "unknown", "There is no such queue or routing point for this site."});
 }
 
 void check_priority(Principal const& principal, core::Site const& site, std::optional<int> priority,
                     FieldErrors& errors) {
   if (!priority || *priority == 0) return;
   if (principal.kind == Principal::Kind::kPublishableKey) {
-    errors.push_back({"priority", "not_allowed", "a publishable key sets no priority"});
+    errors.push_back({"priority", "not_allowed", "Must be 0 or left out with a publishable key."});
   } else if (*priority > site.max_priority) {
-    errors.push_back(
-        {"priority", "range", "is more than this site's " + std::to_string(site.max_priority)});
+    errors.push_back({"priority", "range",
+                      "Must be at most " + std::to_string(site.max_priority) +
+                          ", the max_priority of this site."});
   }
 }
 
@@ -157,7 +158,7 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   auto const* site = definition->find_site(exchange->principal.site);
   if (site == nullptr) {
     return exchange->refuse(wire::ProblemCode::kForbidden,
-                            "this key's site is not defined any more");
+                            "The site of this key is not in the site definition any more.");
   }
   auto const mentioned = definition->mentioned_attributes();
   auto body = wire::read_post_callback(exchange->request.body, {parts.clock.now(), &mentioned});
@@ -197,7 +198,7 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, Idempotency
     count_vain(parts, *exchange);
     if (mismatch) {
       return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch,
-                              "this Idempotency-Key was used with another body");
+                              "This Idempotency-Key was used with another body.");
     }
     auto const token = anothers ? Token::kKept : Token::kTold;
     parts.engine.submit(core::LookCallback{first.callback},
@@ -221,7 +222,7 @@ void post_callback(EdgeParts& parts, ExchangePtr exchange) {
   if (!is_key_text(key_text)) {
     return check_and_submit(
         parts, exchange, std::nullopt,
-        {{"Idempotency-Key", "format", "is 1 to 255 visible ASCII characters"}});
+        {{"Idempotency-Key", "format", "Must have 1 to 255 visible ASCII characters."}});
   }
   auto const keys =
       idempotency_keys({exchange->principal.site, exchange->principal.key_kind(),

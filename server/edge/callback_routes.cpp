@@ -62,7 +62,7 @@ void not_to_be_seen(Exchange& exchange, core::CallbackView const& view) {
   bool const own = principal.kind == Kind::kManageToken && principal.claim.callback == view.id;
   if (!own) return exchange.not_found();
   exchange.refuse(wire::ProblemCode::kUnauthenticated,
-                  "this manage token has ended or was made void");
+                  "This manage token has expired or was revoked.");
 }
 
 void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
@@ -107,7 +107,7 @@ void changed(ExchangePtr const& exchange, engine::Reply const& reply) {
 void refuse_final(ExchangePtr const& exchange, core::CallbackView const& view) {
   core::Refusal refusal;
   refusal.reason = core::RefusalReason::kWrongState;
-  refusal.detail = "the callback is " + std::string(core::to_text(view.state)) + " already";
+  refusal.detail = "The callback is already " + std::string(core::to_text(view.state)) + ".";
   exchange->refuse(refusal);
 }
 
@@ -115,11 +115,11 @@ void check_patch(EdgeParts& parts, Principal const& principal,
                  wire::PatchCallbackRequest const& patch, wire::FieldErrors& errors) {
   bool const supervisor = principal.kind == Kind::kUser;
   if (patch.priority && !supervisor)
-    errors.push_back({"priority", "not_allowed", "only a supervisor sets it"});
+    errors.push_back({"priority", "not_allowed", "Only a supervisor may change this."});
   if (patch.queue && !supervisor)
-    errors.push_back({"queue", "not_allowed", "only a supervisor sets it"});
+    errors.push_back({"queue", "not_allowed", "Only a supervisor may change this."});
   if (patch.queue && supervisor && parts.engine.site()->find_queue(*patch.queue) == nullptr) {
-    errors.push_back({"queue", "unknown", "is not a queue"});
+    errors.push_back({"queue", "unknown", "There is no such queue."});
   }
 }
 
@@ -145,7 +145,8 @@ void fit_details(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCall
     auto const& patch = command.attributes_patch_json;
     if (patch && !wire::attributes_fit((*found)->json, *patch)) {
       return exchange->refuse_fields(
-          {{"attributes", "too_large", "have more than 8192 bytes as JSON with what is there"}});
+          {{"attributes", "too_large",
+            "Must have at most 8192 bytes as JSON, together with the attributes that are there."}});
     }
     command.person_version = (*found)->version;
     if (patch) command.attributes_changed = wire::attributes_changed((*found)->json, *patch);
@@ -277,8 +278,8 @@ void get_events(EdgeParts& parts, ExchangePtr exchange) {
   auto const after = number_parameter(*exchange, "after", 0, 0, kLastEvent);
   auto const limit = number_parameter(*exchange, "limit", 100, 1, base::kLimits.events_per_page);
   wire::FieldErrors errors;
-  if (!after) errors.push_back({"after", "range", "is the number of an event"});
-  if (!limit) errors.push_back({"limit", "range", "is 1 to 1000"});
+  if (!after) errors.push_back({"after", "range", "Must be the number of an event, or 0."});
+  if (!limit) errors.push_back({"limit", "range", "Must be between 1 and 1000."});
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
   with_callback(parts, exchange, [&parts, exchange, after, limit](core::CallbackView const& view) {
     parts.records.events(view.id, *after, *limit, [exchange](auto page) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetween{50};
 constexpr int kWaitsMost = 200;
-constexpr char kNoAdmin[] = "this user is no admin any more";
+constexpr char kNoAdmin[] = "This user is not an admin any more.";
 
 wire::FieldErrors field_errors(std::vector<core::SiteProblem> const& problems,
                                std::string const& inside) {
@@ -51,7 +51,9 @@ bool precondition_holds(Exchange& exchange, std::string const& etag) {
                         lists_tag(request.header("If-None-Match"), etag);
   if (wanted && !unwanted) return true;
   exchange.refuse(wire::ProblemCode::kPreconditionFailed,
-                  etag.empty() ? "there is none of this name" : "it is not what was named",
+                  etag.empty() ? "There is nothing of this name."
+                               : "What is stored is not what If-Match or If-None-Match names: read "
+                                 "it again, then repeat your change.",
                   etag.empty() ? std::vector<HttpHeader>{} : std::vector{HttpHeader{"ETag", etag}});
   return false;
 }
@@ -69,7 +71,7 @@ void DefinitionChange::start() {
       continue;
     }
     if (value != "true" && value != "false") {
-      return exchange_->refuse_fields({{"dry_run", "enum", "is true or false"}});
+      return exchange_->refuse_fields({{"dry_run", "enum", "Must be true or false."}});
     }
     dry_run_ = value == "true";
   }
@@ -84,7 +86,7 @@ void DefinitionChange::make() {
   auto const decoded = with_regions_checked(core::decode_site(next_.tree), next_.tree);
   if (!decoded.site) return exchange_->refuse_fields(field_errors(decoded.errors, next_.inside));
   if (!move_to_.empty() && decoded.site->find_queue(move_to_) == nullptr) {
-    return exchange_->refuse_fields({{"move_to", "unknown", "No such queue."}});
+    return exchange_->refuse_fields({{"move_to", "unknown", "There is no such queue."}});
   }
   if (!stays_admin(*current, *decoded.site)) return;
   changes_ = core::site_changes(*current, *decoded.site);
@@ -134,7 +136,7 @@ bool DefinitionChange::stays_admin(core::SiteDefinition const& current,
   }
   if (is_admin(next)) return true;
   exchange_->refuse(wire::ProblemCode::kLastAdmin,
-                    "it would take the role admin from you: let another admin do that");
+                    "This change would take the role admin from you: let another admin make it.");
   return false;
 }
 
@@ -203,8 +205,9 @@ void DefinitionChange::again() {
 template <typename Then>
 void DefinitionChange::after_a_while(Then then) {
   if (++waits_ == kWaitsMost) {
-    return exchange_->unavailable(version_ == 0 ? "others change it all the time"
-                                                : "stored, but not adopted yet");
+    return exchange_->unavailable(version_ == 0
+                                      ? "Others keep changing the site definition; try again later."
+                                      : "The change is stored, but not in force yet.");
   }
   timer_.expires_after(kBetween);
   timer_.async_wait([then = std::move(then)](boost::system::error_code) { then(); });

@@ -20,9 +20,9 @@ Exchange::~Exchange() {
   // What failed by an exception answers 500, by the responder itself.
   if (answered_ || std::uncaught_exceptions() > 0) return;
   try {
-    unavailable("the server ends; whether this was done is not known");
+    unavailable("The server is ending; whether this request was carried out is not known.");
   } catch (std::exception const& error) {  // then the responder says 500
-    spdlog::error("request_unanswered exception={}", typeid(error).name());
+    spdlog::error("http.request_unanswered exception={}", typeid(error).name());
   }
 }
 
@@ -157,9 +157,10 @@ void Exchange::unavailable(std::string detail, std::chrono::seconds retry_after)
 }
 
 void Exchange::no_records(boost::system::error_code why) {
-  if (why == records::kUnreadable) return unavailable("what is stored of it cannot be read");
-  if (why == records::kTooManyAsk) return unavailable("too many wait for the database");
-  unavailable("the database is not reachable");
+  if (why == records::kUnreadable) return unavailable("What is stored of it cannot be read.");
+  if (why == records::kTooManyAsk)
+    return unavailable("Too many requests are waiting for the database; try again later.");
+  unavailable("The database cannot be reached; try again later.");
 }
 
 }  // namespace callbackd::edge

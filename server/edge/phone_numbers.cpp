@@ -69,25 +69,26 @@ core::NumberClass class_of(Util const& util, pn::PhoneNumber const& number) {
 }
 
 PhoneProblem not_a_number() {
-  return {"format", "is not a phone number"};
+  return {"format", "Must be a phone number."};
 }
 
 // libphonenumber skips letters, or takes them for the digits of a keypad: hardly ever meant so.
 PhoneProblem letters_in_it() {
-  return {"format", "must not have letters in it"};
+  return {"format", "Must not contain letters."};
 }
 
 PhoneProblem more_than_a_number() {
-  return {"format", "has more behind a whole number; an extension is written like ext 12"};
+  return {"format",
+          "Must not have anything behind a whole number; write an extension like ext 12."};
 }
 
 PhoneProblem digits_before_it() {
-  return {"format", "has digits before a whole number"};
+  return {"format", "Must not have digits before a whole number."};
 }
 
 PhoneProblem long_extension() {
-  return {"format", "must have an extension of at most " +
-                        std::to_string(base::kLimits.extension_digits) + " digits"};
+  return {"format", "Must have an extension of at most " +
+                        std::to_string(base::kLimits.extension_digits) + " digits."};
 }
 
 std::string e164_of(Util const& util, pn::PhoneNumber const& number) {
@@ -188,17 +189,17 @@ std::variant<core::ClassedNumber, PhoneProblem> ask_libphonenumber(
   pn::PhoneNumber number;
   auto const error = util.Parse(std::string(written.number), region, &number);
   if (error == Util::INVALID_COUNTRY_CODE_ERROR) {
-    return PhoneProblem{"format", "needs a country code, as in +44 20 7946 0018"};
+    return PhoneProblem{"format", "Must have a country code, as in +44 20 7946 0018."};
   }
   if (error != Util::NO_PARSING_ERROR || number.has_extension()) return not_a_number();
   auto const of = class_of(util, number);
   if (letters && of.type != core::NumberType::kTollFree) return letters_in_it();
   // Not IsPossibleNumber: it also takes what can only be dialled from the same town.
   if (util.IsPossibleNumberWithReason(number) != Util::IS_POSSIBLE) {
-    return PhoneProblem{"impossible", "cannot be a number of that country"};
+    return PhoneProblem{"impossible", "Must be a number that is possible in its country."};
   }
   auto const parsed = base::phone_from_e164(e164_of(util, number));
-  if (!parsed) return PhoneProblem{"impossible", "has too many digits"};
+  if (!parsed) return PhoneProblem{"impossible", "Must have at most 15 digits."};
   return with_exchange_976({*parsed, of, written.extension});
 }
 

@@ -27,12 +27,13 @@ void read_query(Exchange const& exchange, core::ListSlots& command, wire::FieldE
     if (name == "time_zone") {
       command.time_zone = text;
       if (!calendar::zone_exists(text)) {
-        errors.push_back({name, "unknown", "is not a time zone of the IANA database"});
+        errors.push_back(
+            {name, "unknown", "Must be a time zone of the IANA database, such as Europe/London."});
       }
       continue;
     }
     auto const date = calendar::date_from_text(text);
-    if (!date) errors.push_back({name, "format", "must be a date: 2027-03-14"});
+    if (!date) errors.push_back({name, "format", "Must be a date, such as 2027-03-14."});
     (name == "from" ? command.from : command.to) = date;
   }
 }

@@ -125,9 +125,9 @@ std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const
     auto const padded = " " + std::string(route.query) + " ";
     if (name.empty() || name.find(' ') != std::string::npos ||
         padded.find(" " + name + " ") == std::string::npos) {
-      errors.push_back({name, "unknown_field", "is not a parameter of this request"});
+      errors.push_back({name, "unknown_field", "There is no such parameter in this request."});
     } else if (!given.insert(name).second) {
-      errors.push_back({name, "duplicate", "comes once"});
+      errors.push_back({name, "duplicate", "Must be given only once."});
     }
   }
   return errors;
@@ -159,7 +159,7 @@ bool origin_allowed(EdgeParts& parts, Route const& route, ExchangePtr const& exc
 // answer.
 bool refused_while_stalled(EdgeParts& parts, Route const& route, ExchangePtr const& exchange) {
   if (route.handle != post_callback || !parts.engine.stalled()) return false;
-  exchange->unavailable("nothing can be committed just now");
+  exchange->unavailable("Nothing can be committed at the moment; try again later.");
   return true;
 }
 
@@ -183,8 +183,9 @@ void note_network(EdgeParts& parts, Exchange const& exchange) {
 void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, Resolved resolved) {
   if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
     if (*failure == AuthFailure::kUnavailable)
-      return exchange->unavailable("the token could not be looked up just now");
-    return exchange->refuse(wire::ProblemCode::kUnauthenticated, "a valid key or token is needed");
+      return exchange->unavailable("The token cannot be checked at the moment; try again later.");
+    return exchange->refuse(wire::ProblemCode::kUnauthenticated,
+                            "A valid key or token is required.");
   }
   if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {
     return exchange->refuse(*refusal);
@@ -193,10 +194,12 @@ void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, R
   exchange->token = exchange->principal.shown();
   note_network(parts, *exchange);
   if (!may_ask(route, exchange->principal)) {
-    return exchange->refuse(wire::ProblemCode::kForbidden, "this key or token may not do that");
+    return exchange->refuse(wire::ProblemCode::kForbidden,
+                            "This key or token does not allow this request.");
   }
   if (!origin_allowed(parts, route, exchange)) {
-    return exchange->refuse(wire::ProblemCode::kForbidden, "this origin is not one of the site's");
+    return exchange->refuse(wire::ProblemCode::kForbidden,
+                            "This Origin is not one of the site's origins.");
   }
   if (auto const refusal = beyond_limit(parts, route, *exchange)) return exchange->refuse(*refusal);
   route.handle(parts, std::move(exchange));
@@ -216,11 +219,11 @@ void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
   exchange->perishes = route.perishes;
   if (route.has_body && !is_json(exchange->request.header("Content-Type"))) {
     return exchange->refuse(wire::ProblemCode::kUnsupportedMediaType,
-                            "Content-Type must be application/json, in UTF-8");
+                            "Content-Type must be application/json, in UTF-8.");
   }
   if (route.has_body && !is_unencoded(exchange->request.header("Content-Encoding"))) {
     return exchange->refuse(wire::ProblemCode::kUnsupportedMediaType,
-                            "a body comes without Content-Encoding");
+                            "A body must not have a Content-Encoding.");
   }
   if (auto errors = query_errors(route, exchange); !errors.empty()) {
     return exchange->refuse_fields(std::move(errors));
@@ -229,7 +232,7 @@ void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
   if (route.askers == kAnyone) return route.handle(parts, std::move(exchange));
   // At once, before anything that costs: no look-up in a database that may be what is slow.
   if (is_intake(route) && !parts.engine.takes_intake()) {
-    return exchange->unavailable("too much is waiting to be committed");
+    return exchange->unavailable("Too many requests are waiting; try again later.");
   }
   auto const authorization = std::string(exchange->request.header("Authorization"));
   parts.authenticator.resolve(authorization, source_of(exchange->request.peer),
@@ -254,7 +257,8 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
   bool const known = is_site_page(parts, origin) || is_agent_page(parts, origin);
   if (known) exchange->allowed_origin = std::string(origin);  // to read what is wrong with it
   if (!segments || !query) {
-    return exchange->refuse(wire::ProblemCode::kBadRequest, "the target cannot be decoded");
+    return exchange->refuse(wire::ProblemCode::kBadRequest,
+                            "The path or the query of the request cannot be decoded.");
   }
   exchange->query = std::move(*query);
   std::string methods;
@@ -274,7 +278,7 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
   }
   if (methods.empty()) return exchange->not_found();
   if (method == "OPTIONS") return exchange->preflight_answer(methods, for_pages);
-  exchange->refuse(wire::ProblemCode::kMethodNotAllowed, "this path knows " + methods,
+  exchange->refuse(wire::ProblemCode::kMethodNotAllowed, "This path accepts only " + methods + ".",
                    {{"Allow", methods}});
 }
 

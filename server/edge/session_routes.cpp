@@ -34,7 +34,8 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
           for (auto const& ended : **added) end_token(parts, ended);
         } else {  // the password was changed, or the user removed, just now
           exchange->refused_for = trail_word::kWrongPassword;
-          return exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
+          return exchange->refuse(wire::ProblemCode::kUnauthenticated,
+                                  "The login or the password is wrong.");
         }
         exchange->token = {TokenShown::Whose::kUser, user.login};
         exchange->answer(
@@ -58,7 +59,8 @@ void check_password(EdgeParts& parts, LoginUnderWay const& login,
   if (!user || !right) {
     login.turn->failed();
     login.exchange->refused_for = trail_word::kWrongPassword;
-    return login.exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
+    return login.exchange->refuse(wire::ProblemCode::kUnauthenticated,
+                                  "The login or the password is wrong.");
   }
   login.turn->succeeded();
   remember_source(parts, login.asked);
@@ -104,7 +106,7 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
   };
   waiter.on_dropped = [&parts, exchange](std::chrono::seconds again) {
     parts.trail.limit_reached(trail_word::kLoginsWaiting, exchange->request.peer);
-    exchange->unavailable("too many logins at once", again);
+    exchange->unavailable("Too many logins are waiting; try again later.", again);
   };
   parts.logins.enter(asked, std::move(waiter));
 }

@@ -5,8 +5,8 @@
 namespace callbackd::engine {
 namespace {
 
-constexpr char kBacklog[] = "too much is waiting to be committed";
-constexpr char kDraining[] = "the server ends; ask again over a new connection";
+constexpr char kBacklog[] = "Too many requests are waiting; try again later.";
+constexpr char kDraining[] = "The server is ending: ask again over a new connection.";
 
 Reply unavailable(std::string detail) {
   core::Refusal refusal;

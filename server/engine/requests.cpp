@@ -11,9 +11,9 @@ constexpr core::RequestRef kAsker{1};
 core::Refusal reused_request_id() {
   core::Refusal refusal;
   refusal.reason = core::RefusalReason::kInvalidFields;
-  refusal.detail = "this request_id was used for another request";
-  refusal.errors.push_back(
-      {"request_id", "reused", "was used for another request within five minutes"});
+  refusal.detail = "This request_id was used for another request within five minutes.";
+  refusal.errors.push_back({"request_id", "reused",
+                            "Must not be the request_id of another request within five minutes."});
   return refusal;
 }
 
@@ -26,7 +26,7 @@ core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
 
 core::Refusal superseded() {
   return refusal_of(core::RefusalReason::kUnauthenticated,
-                    "another session of this agent took over");
+                    "A newer session of this agent took over.");
 }
 
 }  // namespace
@@ -77,13 +77,13 @@ void Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key, 
       auto const committed = journal_seq_ - (in_flight_ ? 1 : 0);
       if (use->body_hash != key->body_hash) {
         add_answer(refusal_of(core::RefusalReason::kIdempotencyMismatch,
-                              "this Idempotency-Key was used with another body"),
+                              "This Idempotency-Key was used with another body."),
                    std::move(reply));
       } else if (use->journal_seq > committed) {
-        add_answer(
-            refusal_of(core::RefusalReason::kIdempotencyInProgress,
-                       "the first request with this Idempotency-Key is still being committed"),
-            std::move(reply));
+        add_answer(refusal_of(core::RefusalReason::kIdempotencyInProgress,
+                              "The first request with this Idempotency-Key is still being "
+                              "processed; try again later."),
+                   std::move(reply));
       } else {
         auto const callback = use->callback;
         ask(core::LookCallback{callback}, std::move(reply));
@@ -107,9 +107,10 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
         return;
       }
       if (first->answer_json.empty()) {
-        add_answer(refusal_of(core::RefusalReason::kLimitReached,
-                              "this request was answered before; the answer is not kept any more"),
-                   std::move(reply));
+        add_answer(
+            refusal_of(core::RefusalReason::kLimitReached,
+                       "This request was answered before, and its answer is not kept any more."),
+            std::move(reply));
         return;
       }
       // The first answer may still be in this batch or in the one in flight: this one is released
@@ -130,7 +131,7 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
   }
   if (!request.request_id.empty() && !memory_.has_room(request.login)) {
     add_answer(refusal_of(core::RefusalReason::kLimitReached,
-                          "too many requests with a request_id within five minutes"),
+                          "Too many requests with a request_id were sent within five minutes."),
                std::move(reply));
     return;
   }

@@ -48,7 +48,8 @@ struct Reading {
       out = read;
     };
     auto const rising = [&](TableReader& parts, std::string_view key) {
-      if (law.second < law.first) parts.error(key, "range", "must not be the smaller one");
+      if (law.second < law.first)
+        parts.error(key, "range", "Must not be smaller than the number before it.");
     };
     kind("uniform", Law::Kind::kUniform, [&](TableReader& parts) {
       value(parts, "least", law.first), value(parts, "most", law.second);
@@ -85,7 +86,7 @@ struct Reading {
     kinds.finish();
     if (given != 1) {
       reader.error(key, "enum",
-                   "must be seconds, or one of uniform, exponential, erlang, lognormal");
+                   "Must be seconds, or one of uniform, exponential, erlang, lognormal.");
     }
     out = read;
     return true;
@@ -98,10 +99,12 @@ struct Reading {
     auto const wrong = [&](core::RuleWord rule, char const* message) {
       errors.push_back({place.path, rule, message, place.node.position});
     };
-    if (!found) return wrong("format", "must be written as 08:00-16:30"), std::nullopt;
+    if (!found)
+      return wrong("format", "Must be HH:MM-HH:MM within one day, such as 08:00-16:30."),
+             std::nullopt;
     bool const whole = found->opens % kInterval == kInterval.zero() &&
                        found->closes % kInterval == kInterval.zero();
-    if (!whole) return wrong("format", "must begin and end on quarter hours"), std::nullopt;
+    if (!whole) return wrong("format", "Must begin and end on quarter hours."), std::nullopt;
     return found;
   }
   void window(TableReader& reader, std::string_view key, DayWindow& out) {
@@ -122,7 +125,8 @@ struct Reading {
       all += weight;
     }
     if (all == 0) {
-      errors.push_back({place.path, "range", "some weight must be over 0", place.node.position});
+      errors.push_back(
+          {place.path, "range", "At least one weight must be above 0.", place.node.position});
     }
     day.streams.back().mixes.push_back(std::move(read));
   }
@@ -135,7 +139,7 @@ struct Reading {
     reader.name("queue", to.queue);
     reader.name("routing_point", to.routing_point);
     if (to.queue.empty() == to.routing_point.empty()) {
-      reader.error("queue", "exactly_one", "give either queue or routing_point");
+      reader.error("queue", "exactly_one", "Give exactly one of queue and routing_point.");
     }
     reader.number("priority", to.priority, kPriority);
     reader.word<bool>("spread", to.even, kSpreads);
@@ -170,7 +174,7 @@ struct Reading {
         all += weight;
       }
       part.finish();
-      if (all == 0) reader.error("calls", "range", "some weight must be over 0");
+      if (all == 0) reader.error("calls", "range", "At least one weight must be above 0.");
     });
   }
 
@@ -183,7 +187,7 @@ struct Reading {
     reader.number("reject_percent", to.reject_percent, kPercent);
     reader.number("ignore_percent", to.ignore_percent, kPercent);
     if (to.reject_percent + to.ignore_percent > 100) {
-      reader.error("ignore_percent", "range", "with reject_percent it is more than 100");
+      reader.error("ignore_percent", "range", "Must be at most 100 together with reject_percent.");
     }
     law(reader, "preview_seconds", to.preview);
     law(reader, "dial_seconds", to.dial);
@@ -223,7 +227,7 @@ struct Reading {
     std::string text;
     if (!reader.required_name("date", text)) return;
     auto const found = calendar::date_from_text(text);
-    if (!found) return reader.error("date", "format", "must be written as 2027-03-15");
+    if (!found) return reader.error("date", "format", "Must be a date, such as 2027-03-15.");
     day.date = *found;
   }
 
@@ -232,7 +236,7 @@ struct Reading {
     date(reader);
     reader.name("time_zone", day.time_zone);
     if (!day.time_zone.empty() && !calendar::zone_exists(day.time_zone)) {
-      reader.error("time_zone", "unknown", "no such time zone");
+      reader.error("time_zone", "unknown", "There is no such time zone.");
     }
     window(reader, "hours", day.hours);
     law(reader, "back_after_seconds", day.back_after);
@@ -245,7 +249,9 @@ struct Reading {
     bool const for_all = std::any_of(day.handlings.begin(), day.handlings.end(),
                                      [](Handling const& one) { return one.queue.empty(); });
     if (reader.take("handling") != nullptr && !for_all) {
-      reader.error("handling", "required", "one must be for every queue: without queue");
+      reader.error(
+          "handling", "required",
+          "One handling must have no queue: it is for every queue that has none of its own.");
     }
     reader.finish();
   }
@@ -272,7 +278,8 @@ core::Problems unknown_names(Day const& day, std::span<core::SitePtr const> site
   auto const check = [&](bool known, std::string field, std::string const& name,
                          core::Position at) {
     if (name.empty() || known) return;
-    problems.push_back({std::move(field), "unknown", "no such name: " + name, at});
+    problems.push_back(
+        {std::move(field), "unknown", "The site definition has nothing called " + name + ".", at});
   };
   auto const all = [&](auto has) { return std::all_of(sites.begin(), sites.end(), has); };
   auto const any = [&](auto has) { return std::any_of(sites.begin(), sites.end(), has); };

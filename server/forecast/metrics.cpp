@@ -65,7 +65,7 @@ constexpr std::array kMetrics{
     Metric{"abandonment_percent", "Abandonment", "%", 1, Better::kLess,
            share<&Cell::abandoned, &Cell::due>},
     Metric{"wait_mean_seconds", "Wait, mean", "s", 1, Better::kLess, wait_mean},
-    Metric{"wait_p50_seconds", "Wait of half, at most", "s", 1, Better::kLess, wait<50>},
+    Metric{"wait_p50_seconds", "Wait of 50 %, at most", "s", 1, Better::kLess, wait<50>},
     Metric{"wait_p90_seconds", "Wait of 90 %, at most", "s", 1, Better::kLess, wait<90>},
     Metric{"wait_p99_seconds", "Wait of 99 %, at most", "s", 1, Better::kLess, wait<99>},
     Metric{"wait_longest_seconds", "Longest wait", "s", 1, Better::kLess, wait<100>},

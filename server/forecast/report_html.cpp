@@ -67,14 +67,15 @@ class Page {
     out_ += "<meta name=\"viewport\" content=\"width=device-width\"/>";
     out_ += element("title", escaped(title)) + element("style", kStyle) + "</head><body>\n";
     out_ += element("h1", escaped(title));
-    out_ += element("p",
-                    escaped(report_.zone) + ", seed " + std::to_string(report_.seed) + ", " +
-                        std::to_string(figures.runs) + (figures.runs == 1 ? " run" : " runs") +
-                        ". Counts are of a day, on the average. A wait begins when a callback "
-                        "is due in an open queue and ends when an agent accepts; the service "
-                        "level leaves out who gave up within its time. Occupancy is of all "
-                        "agents who serve the queue.",
-                    "soft");
+    out_ +=
+        element("p",
+                escaped(report_.zone) + ", seed " + std::to_string(report_.seed) + ", " +
+                    std::to_string(figures.runs) + (figures.runs == 1 ? " run" : " runs") +
+                    ". Counts are averages over a day. A wait begins when a callback is due in "
+                    "an open queue and ends when an agent accepts it; the service level leaves "
+                    "out callbacks that were given up within its time. Occupancy is that of all "
+                    "agents who serve the queue.",
+                "soft");
     for (std::size_t i = 0; i < report_.definitions.size(); ++i) {
       auto const& [name, of_it] = report_.definitions[i];
       out_ += element(

@@ -75,7 +75,7 @@ std::string Run::run() {
   if (auto why = prepare_agents(); !why.empty()) return why;
   if (auto why = prepare_intake(); !why.empty()) return why;
   while (crowd_ && crowd_->is_connecting() && !surroundings_.stopped()) turn();
-  if (crowd_ && tally_.agents_ready == 0) return "no agent became ready";
+  if (crowd_ && tally_.agents_ready == 0) return "no agent became Ready";
   if (options_.mode == LoadMode::kSlow) crowd_->ask_and_never_read(options_.asks);
   if (intake_) intake_->begin();
   turn_until(steady_now() + options_.warm_up);
@@ -84,7 +84,7 @@ std::string Run::run() {
   if (!options_.ids_path.empty() && intake_) {
     std::ofstream file(options_.ids_path, std::ios::trunc);
     file << intake_->ids();
-    if (!file.flush()) return "cannot write " + options_.ids_path;
+    if (!file.flush()) return "this file cannot be written: " + options_.ids_path;
   }
   return {};
 }
@@ -95,7 +95,7 @@ std::string Run::prepare_agents() {
   wanted.tokens = lines_of(options_.tokens_path);
   if (options_.agents == 0) options_.agents = wanted.tokens.size();
   if (wanted.tokens.empty() || wanted.tokens.size() < options_.agents)
-    return "too few tokens in " + options_.tokens_path;
+    return "this file has too few tokens: " + options_.tokens_path;
   wanted.tokens.resize(options_.agents);
   wanted.disposition = options_.disposition;
   wanted.timeout = options_.timeout;
@@ -109,7 +109,7 @@ std::string Run::prepare_agents() {
 std::string Run::prepare_intake() {
   if (!has_intake(options_.mode)) return {};
   auto const keys = lines_of(options_.key_path);
-  if (keys.empty()) return "no key in " + options_.key_path;
+  if (keys.empty()) return "this file has no key: " + options_.key_path;
   IntakeOptions wanted;
   wanted.key = keys.front();
   wanted.queue = options_.queue;

@@ -98,7 +98,7 @@ std::string report_table(LoadOptions const& options, Tally const& tally) {
                                            std::to_string(tally.agents_wanted) + ", " +
                                            std::to_string(tally.agents_ended));
   }
-  text += row("CPU here",
+  text += row("CPU of this client",
               decimal(tally.cpu.count(), 2) + " s, " + decimal(cpu_us_each(tally), 1) + " us each");
   text += row("ms", "     count       p50       p90       p99   longest");
   for (auto const& [kind, times] : tally.kinds) {

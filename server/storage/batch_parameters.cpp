@@ -59,7 +59,8 @@ TypeOids::TypeOids(Connection& connection) {
 TypeOid TypeOids::of(char const* type_name) const {
   auto const found = std::find_if(oids_.begin(), oids_.end(),
                                   [&](auto const& entry) { return entry.first == type_name; });
-  if (found == oids_.end()) throw std::runtime_error{"the schema is not this program's"};
+  if (found == oids_.end())
+    throw std::runtime_error{"the schema is not the one of this program: run `callbackd migrate`"};
   return found->second;
 }
 

@@ -109,7 +109,7 @@ class Taking {
         return Failure{std::string{"taking the cell: "} + e.what()};
       }
     }
-    return Failure{"told to stop"};
+    return Failure{"this server was told to stop"};
   }
 
   base::Duration loading_lease() const { return std::max(options_.lease, kLoadingLease); }

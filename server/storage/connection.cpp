@@ -56,7 +56,8 @@ std::map<std::string, std::string> parsed(std::string const& url) {
       PQconninfoParse(url.c_str(), &why), PQconninfoFree};
   std::unique_ptr<char, void (*)(void*)> const why_owner{why, PQfreemem};
   if (!options)
-    throw std::invalid_argument{"the database URL is not one"};  // `why` may quote a password
+    throw std::invalid_argument{
+        "the database URL is not a valid one"};  // `why` may quote a password
   std::map<std::string, std::string> settings;
   for (auto const* option = options.get(); option->keyword != nullptr; ++option) {
     if (option->val != nullptr) settings[option->keyword] = option->val;
@@ -65,7 +66,8 @@ std::map<std::string, std::string> parsed(std::string const& url) {
 }
 
 std::string connection_string(Place const& place, Use use) {
-  if (!is_schema_name(place.schema)) throw std::invalid_argument{"the schema's name is not one"};
+  if (!is_schema_name(place.schema))
+    throw std::invalid_argument{"the schema's name is not a valid one"};
   auto settings = parsed(place.url);
   settings.try_emplace("connect_timeout", "3");
   settings.try_emplace("tcp_user_timeout", "5000");

@@ -37,7 +37,8 @@ Result<core::SitePtr> definition_in_force(DefinitionQuestion const& question,
     spdlog::info("definition.adopted version={}", version);
     return std::move(*site);
   }
-  auto const why = site.has_error() ? site.error().message() : std::string{"it cannot be read"};
+  auto const why =
+      site.has_error() ? site.error().message() : std::string{"the definition cannot be read"};
   decide(question, version, why);
   spdlog::warn("definition.refused version={} reason={}", version, base::quoted(why));
   return adopted;
@@ -61,7 +62,7 @@ Result<core::SitePtr> adopted_definition(DefinitionQuestion const& question,
       return core::SitePtr{std::move(older)};
     }
     unreadable.note("site_definition", text_of(rows[0][0]),
-                    site.has_error() ? site.error().message() : "it cannot be read");
+                    site.has_error() ? site.error().message() : "the definition cannot be read");
   }
   if (!newest) return Failure{"there is no site definition: run `callbackd apply`"};
   spdlog::critical("definition.none_readable version={} hint={}", *newest,

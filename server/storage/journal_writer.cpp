@@ -134,7 +134,7 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
     return committed;
   }
   attempt.in_doubt = attempt.ever_doubted = true;
-  attempt.last_trouble = "not confirmed by the standby";
+  attempt.last_trouble = "the standby of the database did not confirm it";
   return std::nullopt;
 }
 
@@ -173,11 +173,12 @@ std::optional<engine::Committed> JournalWriter::after_error(std::exception_ptr e
     case Trouble::kFenced:
       return fenced();
     case Trouble::kSequence:
-      if (!attempt.ever_doubted) return broken(batch, "its journal_seq does not follow");
+      if (!attempt.ever_doubted)
+        return broken(batch, "its journal_seq does not follow the one of the cell");
       attempt.in_doubt = true;  // a copy sent on the lost connection arrived after all
       return std::nullopt;
     case Trouble::kBug:
-      return broken(batch, "refused with " + sorted.code);
+      return broken(batch, "the database refused it with " + sorted.code);
   }
   return std::nullopt;
 }
@@ -202,8 +203,9 @@ engine::Committed JournalWriter::broken(engine::Batch const& batch, std::string 
   auto const path = dump_batch(options_.state_directory, options_.epoch, batch);
   engine::Committed committed;
   committed.status = engine::CommitStatus::kBroken;
-  committed.why = fmt::format("batch {}: {}; {}", batch.journal_seq, why,
-                              path.empty() ? "it could not be dumped" : "dumped to " + path);
+  committed.why = fmt::format(
+      "batch {}: {}; {}", batch.journal_seq, why,
+      path.empty() ? "the batch could not be dumped" : "the batch is dumped to " + path);
   return committed;
 }
 
@@ -213,7 +215,7 @@ void JournalWriter::connect() {
       options_.place, JournalSession::Lease{options_.epoch, options_.lease});
   {
     std::lock_guard const lock{mutex_};
-    if (stopping_) throw pqxx::broken_connection{"told to stop"};
+    if (stopping_) throw pqxx::broken_connection{"this server was told to stop"};
     session_ = session;
   }
   try {

@@ -43,7 +43,7 @@ std::uint16_t leg_of(pqxx::field const& field) {
   auto const leg = count_of(field);
   if (leg > kLegMost) not_understood(field, "is too large");
   if (leg <= static_cast<std::uint32_t>(core::LegNumber::kAgent)) {
-    not_understood(field, "is the contact's or the first agent's");
+    not_understood(field, "is the number of the contact's or the first agent's leg");
   }
   return static_cast<std::uint16_t>(leg);
 }
@@ -92,7 +92,7 @@ class Loader {
     last_serial(number_of(row[1]));
     auto const last = read_database_instant(text_of(row[2]));
     bool const known = last && core::is_usable_time(*last);
-    if (!known) note_cell("last_at is no time that the server works with");
+    if (!known) note_cell("last_at is not a time that the server works with");
     out_.last_committed_at = known ? *last : instant_of(row[4]);
     auto version = calendar::zone_database_version();
     if (version != text_of(row[3])) out_.state.zone_database = std::move(version);
@@ -106,7 +106,7 @@ class Loader {
 
   void last_serial(std::int64_t stored) {
     if (!is_cell_count(stored)) {
-      note_cell("last_serial is out of range: the latest callback's counts");
+      note_cell("last_serial is out of range: the one of the latest callback is taken instead");
       auto const latest = transaction_.exec_params1(
           "SELECT coalesce(max(serial), 0) FROM callback WHERE serial BETWEEN 0 AND $1",
           kCellCountMost);
@@ -425,7 +425,7 @@ Result<engine::Recovered> load(Connection& connection, Readers const& readers,
   pqxx::transaction<pqxx::repeatable_read> transaction{*connection};
   Loader loader{transaction, readers.classify, stop, Purpose::kStart};
   auto& recovered = loader.load();
-  if (stop.stop_requested()) return Failure{"told to stop"};
+  if (stop.stop_requested()) return Failure{"this server was told to stop"};
   auto site = definition_in_force({transaction, recovered.last_committed_at, readers.parse},
                                   loader.unreadable());
   if (!site) return site.error();

@@ -43,7 +43,7 @@ bool says_it_needs_stop(std::string const& sql) {
 Result<bool> servers_stopped(pqxx::work& transaction, std::string const& name) {
   auto const holder = transaction.exec(kHolder);
   if (holder.empty() || !flag_of(holder[0][1])) return true;
-  return Failure{fmt::format("{} needs every server of the cell stopped: {} still runs", name,
+  return Failure{fmt::format("{} needs every server of the cell to be stopped: {} still runs", name,
                              holder[0][0].c_str())};
 }
 

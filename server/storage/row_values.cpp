@@ -11,7 +11,7 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr char kOtherYears[] = "is outside of the years that are worked with";
+constexpr char kOtherYears[] = "is outside the years that the server works with";
 
 template <typename Number>
 Number parsed(pqxx::field const& field) {

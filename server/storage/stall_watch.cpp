@@ -47,7 +47,7 @@ bool StallWatch::stalled() const {
   };
   if (!silent()) return false;
   std::lock_guard const lock{mutex_};
-  if (silent()) tell("no answer");
+  if (silent()) tell("the database does not answer");
   return true;
 }
 

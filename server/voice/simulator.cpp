@@ -53,12 +53,13 @@ void Simulator::dial(core::Dial const& order) {
   auto const id = order.leg;
   if (order.endpoint.empty()) {
     return after(leg.next, milliseconds{0}, [this, id] {
-      end(id, core::AttemptOutcome::kUnreachable, "the phone is not dialled");
+      end(id, core::AttemptOutcome::kUnreachable, "this phone may not be dialled");
     });
   }
   if (order.longest.count() > 0) {
-    after(leg.longest, order.longest,
-          [this, id] { end(id, core::AttemptOutcome::kAnswered, "16 as long as calls may last"); });
+    after(leg.longest, order.longest, [this, id] {
+      end(id, core::AttemptOutcome::kAnswered, "16 the limit of a call's length was reached");
+    });
   }
   if (leg.scenario.fails_after) {
     return after(leg.next, *leg.scenario.fails_after, [this, id] {
@@ -128,7 +129,7 @@ void Simulator::end_whoever_is_left(base::AttemptId attempt) {
   auto const next = std::next(first);
   if (next != legs_.end() && next->first.attempt == attempt) return;
   auto const last = first->first;
-  end(last, core::AttemptOutcome::kAnswered, "16 left alone");
+  end(last, core::AttemptOutcome::kAnswered, "16 nobody else was left in the call");
 }
 
 // Erasing a leg cancels its timers; a completion that was queued already finds no leg and does

@@ -83,7 +83,7 @@ Decoded<core::Node> read_definition(std::string_view json) {
   if (!parsed) {
     decoded.malformed = parsed.error().to_text();
   } else if (!parsed->is_object()) {
-    decoded.errors.push_back({"", "type", "must be an object"});
+    decoded.errors.push_back({"", "type", "Must be an object."});
   } else {
     decoded.value = node_from(*parsed);
     report_nul(nul_fields, decoded.errors);

@@ -23,7 +23,7 @@ std::string_view view(json::string_view text) {
   return {text.data(), text.size()};
 }
 
-constexpr std::string_view kControl = "must not contain control characters";
+constexpr std::string_view kControl = "Must not contain control characters.";
 
 // Empty: nothing.
 std::string_view wrong_in(std::string_view text, Charset charset) {
@@ -72,7 +72,7 @@ FieldReader::FieldReader(json::object const& object, std::string path, FieldErro
 json::value const* FieldReader::take(std::string_view key, Presence presence) {
   known_.push_back(key);
   auto const* const value = object_->if_contains({key.data(), key.size()});
-  if (value == nullptr && presence == Presence::kRequired) fail(key, "required", "must be given");
+  if (value == nullptr && presence == Presence::kRequired) fail(key, "required", "Must be given.");
   return value;
 }
 
@@ -80,7 +80,7 @@ std::optional<std::string> FieldReader::text(std::string_view key, TextRule cons
   auto const* const value = take(key, rule.presence);
   if (value == nullptr) return std::nullopt;
   if (!value->is_string()) {
-    fail(key, "type", "must be a string");
+    fail(key, "type", "Must be a string.");
     return std::nullopt;
   }
   std::string_view const text = view(value->get_string());
@@ -88,12 +88,12 @@ std::optional<std::string> FieldReader::text(std::string_view key, TextRule cons
   if (chars < rule.min_chars) {
     fail(key, "too_short",
          rule.min_chars == 1
-             ? "must not be empty"
-             : "must have at least " + std::to_string(rule.min_chars) + " characters");
+             ? "Must not be empty."
+             : "Must have at least " + std::to_string(rule.min_chars) + " characters.");
   } else if (rule.max_chars != 0 && chars > rule.max_chars) {
-    fail(key, "too_long", "must have at most " + std::to_string(rule.max_chars) + " characters");
+    fail(key, "too_long", "Must have at most " + std::to_string(rule.max_chars) + " characters.");
   } else if (rule.max_bytes != 0 && text.size() > rule.max_bytes) {
-    fail(key, "too_long", "must have at most " + std::to_string(rule.max_bytes) + " bytes");
+    fail(key, "too_long", "Must have at most " + std::to_string(rule.max_bytes) + " bytes.");
   } else if (auto const wrong = wrong_in(text, rule.charset); !wrong.empty()) {
     fail(key, "format", std::string{wrong});
   } else {
@@ -108,12 +108,12 @@ std::optional<std::int64_t> FieldReader::integer(std::string_view key, IntegerRu
   auto const number = whole_number(*value);
   bool const huge = value->is_uint64();  // Boost.JSON's word for more than an int64 holds
   if (!number && !huge) {
-    fail(key, "type", "must be a whole number");
+    fail(key, "type", "Must be a whole number.");
     return std::nullopt;
   }
   if (huge || *number < rule.low || *number > rule.high) {
     fail(key, "range",
-         "must be between " + std::to_string(rule.low) + " and " + std::to_string(rule.high));
+         "Must be between " + std::to_string(rule.low) + " and " + std::to_string(rule.high) + ".");
     return std::nullopt;
   }
   return number;
@@ -123,7 +123,7 @@ std::optional<bool> FieldReader::flag(std::string_view key) {
   auto const* const value = take(key);
   if (value == nullptr) return std::nullopt;
   if (value->is_bool()) return value->get_bool();
-  fail(key, "type", "must be true or false");
+  fail(key, "type", "Must be true or false.");
   return std::nullopt;
 }
 
@@ -132,19 +132,19 @@ std::optional<std::size_t> FieldReader::word(std::string_view key, Presence pres
   auto const* const value = take(key, presence);
   if (value == nullptr) return std::nullopt;
   if (!value->is_string()) {
-    fail(key, "type", "must be a string");
+    fail(key, "type", "Must be a string.");
     return std::nullopt;
   }
   auto const found = std::find(words.begin(), words.end(), view(value->get_string()));
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  fail(key, "enum", "must be one of: " + joined(words));
+  fail(key, "enum", "Must be one of " + joined(words) + ".");
   return std::nullopt;
 }
 
 json::object const* FieldReader::object(std::string_view key, Presence presence) {
   auto const* const value = take(key, presence);
   if (value == nullptr) return nullptr;
-  if (!value->is_object()) fail(key, "type", "must be an object");
+  if (!value->is_object()) fail(key, "type", "Must be an object.");
   return value->if_object();
 }
 
@@ -161,7 +161,8 @@ void FieldReader::finish() {
   for (auto const& member : *object_) {
     std::string_view const key = view(member.key());
     if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
-      fail(cut_utf8(key, kShownKeyBytes), "unknown_field", "is not a field of this message");
+      fail(cut_utf8(key, kShownKeyBytes), "unknown_field",
+           "There is no such field in this message.");
     }
   }
 }

@@ -62,7 +62,7 @@ TextRule reason_rule() {
 std::optional<std::string> read_email(FieldReader& reader, std::string_view key) {
   auto text = reader.text(key, {.max_chars = base::kLimits.email_chars});
   if (text && !looks_like_email(*text)) {
-    reader.fail(key, "format", "must be one e-mail address");
+    reader.fail(key, "format", "Must be one e-mail address.");
     text.reset();
   }
   return text;
@@ -71,7 +71,7 @@ std::optional<std::string> read_email(FieldReader& reader, std::string_view key)
 std::optional<std::string> read_locale(FieldReader& reader, std::string_view key) {
   auto text = reader.text(key, {.max_chars = kLocaleChars});
   if (text && !looks_like_locale(*text)) {
-    reader.fail(key, "format", "must be a language tag such as en-GB");
+    reader.fail(key, "format", "Must be a language tag, such as en-GB.");
     text.reset();
   }
   return text;
@@ -97,21 +97,22 @@ std::optional<std::string> read_attributes(FieldReader& reader, std::string_view
   if (text.size() > base::kLimits.attributes_bytes) {
     reader.fail(
         key, "too_large",
-        "must have at most " + std::to_string(base::kLimits.attributes_bytes) + " bytes as JSON");
+        "Must have at most " + std::to_string(base::kLimits.attributes_bytes) + " bytes as JSON.");
     return std::nullopt;
   }
   return text;
 }
 
 std::string too_deep_message() {
-  return "must be nested at most " + std::to_string(base::kLimits.attributes_depth) + " deep";
+  return "Must be nested at most " + std::to_string(base::kLimits.attributes_depth) +
+         " levels deep.";
 }
 
 void report_nul(std::vector<std::string> const& fields, FieldErrors& errors) {
   for (auto const& field : fields) {
     bool const named = std::any_of(errors.begin(), errors.end(),
                                    [&](auto const& error) { return error.field == field; });
-    if (!named) errors.push_back({field, "format", "must not contain U+0000"});
+    if (!named) errors.push_back({field, "format", "Must not contain U+0000."});
   }
 }
 

@@ -35,7 +35,7 @@ Decoded<T> read_body(std::string_view text, Read read) {
     if (error.too_deep && inside_attributes(error)) {
       decoded.errors.push_back({"attributes", "too_deep", too_deep_message()});
     } else if (error.number_too_large && inside_attributes(error)) {
-      decoded.errors.push_back({error.path, "range", "holds a number beyond 1.79e308"});
+      decoded.errors.push_back({error.path, "range", "Must not contain a number beyond 1.79e308."});
     } else {
       decoded.malformed = error.to_text();
     }
@@ -45,7 +45,7 @@ Decoded<T> read_body(std::string_view text, Read read) {
     reader.finish();
     report_nul(nul_fields, decoded.errors);
   } else {
-    decoded.errors.push_back({"", "type", "must be an object"});
+    decoded.errors.push_back({"", "type", "Must be an object."});
   }
   return decoded;
 }
@@ -68,8 +68,8 @@ void read_destination(FieldReader& body, PostCallbackRequest& request) {
   bool const neither = !body.has("queue") && !body.has("routing_point");
   request.queue = body.text("queue", name_rule()).value_or("");
   request.routing_point = body.text("routing_point", name_rule()).value_or("");
-  if (both) body.fail("routing_point", "exclusive", "must not be given together with queue");
-  if (neither) body.fail("queue", "required", "queue or routing_point must be given");
+  if (both) body.fail("routing_point", "exclusive", "Must not be given together with queue.");
+  if (neither) body.fail("queue", "required", "Either queue or routing_point must be given.");
 }
 
 std::optional<When> read_when_member(FieldReader& body, base::Instant now, PastBegin past) {
@@ -122,7 +122,7 @@ Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::I
                                                        "queue"};
         bool const any = std::any_of(std::begin(kFields), std::end(kFields),
                                      [&](std::string_view field) { return body.has(field); });
-        if (!any) body.errors().push_back({"", "required", "at least one field must be given"});
+        if (!any) body.errors().push_back({"", "required", "At least one field must be given."});
         if (auto when = read_when_member(body, now, PastBegin::kToCompare)) {
           request.begin_in_past = when->begin_in_past;
           request.window = when->window;

@@ -56,12 +56,12 @@ std::string_view state_word(core::Refusal const& refusal) {
 
 FieldErrors errors_of(core::Refusal const& refusal) {
   if (!refusal.errors.empty()) return refusal.errors;
-  return {{"", "not_allowed", refusal.detail.empty() ? "is not allowed" : refusal.detail}};
+  return {{"", "not_allowed", refusal.detail.empty() ? "This is not allowed." : refusal.detail}};
 }
 
 std::string encode_refusal(core::Refusal const& refusal) {
   if (refusal.reason == RefusalReason::kInvalidFields) {
-    return encode_error({kInvalidParams, "invalid params", errors_of(refusal), refusal.opens_at});
+    return encode_error({kInvalidParams, "Invalid params.", errors_of(refusal), refusal.opens_at});
   }
   auto const reason = reason_word(refusal.reason);
   JsonWriter out;

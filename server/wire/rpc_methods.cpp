@@ -156,7 +156,7 @@ void read_send_dtmf(ReadParams const& in) {
   TextRule const rule{.presence = Presence::kRequired, .min_chars = 1, .max_chars = kDigitsMax};
   command.digits = in.params.text("digits", rule).value_or("");
   if (command.digits.find_first_not_of(kDigits) != std::string::npos) {
-    in.params.fail("digits", "format", "must have only the digits 0 to 9, A to D, * and #");
+    in.params.fail("digits", "format", "Must have only the digits 0 to 9, A to D, * and #.");
   }
   in.request.method = std::move(command);
 }

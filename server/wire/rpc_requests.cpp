@@ -49,8 +49,9 @@ FieldErrors check_envelope(json::object const& message, bool has_id, std::string
   FieldReader reader{message, "", errors};
   reader.word("jsonrpc", Presence::kRequired, kVersions);
   if (reader.take("id", Presence::kRequired) != nullptr && !has_id) {
-    reader.fail("id", "format",
-                "must be a string of 1 to 100 characters or a whole number of as many");
+    reader.fail(
+        "id", "format",
+        "Must be a string of 1 to 100 characters, or a whole number of at most 100 characters.");
   }
   TextRule const rule{.presence = Presence::kRequired, .min_chars = 1, .max_chars = kIdChars};
   method = reader.text("method", rule).value_or("");
@@ -66,7 +67,7 @@ FieldErrors read_params(MethodRow const& row, json::object const& message, base:
   static json::object const kNoParams;
   auto const* const given = message.if_contains("params");
   auto const* const params = given == nullptr ? &kNoParams : given->if_object();
-  if (params == nullptr) return {{"", "type", "params must be an object"}};
+  if (params == nullptr) return {{"", "type", "The member params must be an object."}};
   FieldReader reader{*params, "", errors};
   row.read({reader, now, request});
   if (row.takes_request_id) request.request_id = read_request_id(reader);
@@ -93,12 +94,13 @@ DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
   std::vector<std::string> nul_fields;
   auto const parsed = parse_strict(text, base::kLimits.json_depth, &nul_fields);
   if (!parsed) {
-    decoded.error = RpcError{kParseError, "parse error: " + parsed.error().to_text(), {}};
+    decoded.error = RpcError{kParseError, "Parse error: " + parsed.error().to_text(), {}};
     return decoded;
   }
   auto const* const message = parsed->if_object();
   if (message == nullptr) {
-    decoded.error = RpcError{kInvalidRequest, "invalid request: one object per message", {}};
+    decoded.error =
+        RpcError{kInvalidRequest, "Invalid request: send one object in each message.", {}};
     return decoded;
   }
   auto id = id_text(*message, text);
@@ -106,19 +108,19 @@ DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
   if (has_id) decoded.id_json = std::move(id);
   std::string method;
   if (auto errors = check_envelope(*message, has_id, method); !errors.empty()) {
-    decoded.error = RpcError{kInvalidRequest, "invalid request", std::move(errors)};
+    decoded.error = RpcError{kInvalidRequest, "Invalid request.", std::move(errors)};
     return decoded;
   }
   auto const* const row = find_method(method);
   if (row == nullptr) {
-    decoded.error = RpcError{kMethodNotFound, "method not found", {}};
+    decoded.error = RpcError{kMethodNotFound, "Method not found.", {}};
     return decoded;
   }
   decoded.request.bound = row->bound;
   auto errors = read_params(*row, *message, now, decoded.request);
   report_nul(inside_params(nul_fields), errors);
   if (!errors.empty()) {
-    decoded.error = RpcError{kInvalidParams, "invalid params", std::move(errors)};
+    decoded.error = RpcError{kInvalidParams, "Invalid params.", std::move(errors)};
   }
   return decoded;
 }

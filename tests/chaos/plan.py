@@ -10,7 +10,7 @@ from scenarios import clocks, cuts, definitions, disks, freezes, kills, leases
 from world import World
 
 SMALL_DISKS, FAKE_CLOCK = "small disks", "fake clock"
-REFUSED_ENDS = ("refused with 23514", "status 1")   # the log may be on the disk that is full: then only the status tells
+REFUSED_ENDS = ("refused it with 23514", "status 1")   # the log may be on the disk that is full: then only the status tells
 
 
 @dataclass

@@ -88,7 +88,8 @@ class Printer {
     if (refusal.outcome) out << " outcome=" << to_text(*refusal.outcome);
     if (refusal.callback) out << " callback=" << name(*refusal.callback);
     if (refusal.retry_after.count() > 0) out << " again in " << refusal.retry_after.count() << "s";
-    for (auto const& error : refusal.errors) out << " " << error.field << ":" << error.rule;
+    for (auto const& error : refusal.errors)
+      out << " " << error.field << ":" << std::string_view{error.rule};
     return out.str();
   }
   static std::string text(CallbackView const& view) {

@@ -46,7 +46,7 @@ std::string with(std::string text, std::string const& name) {
 std::string errors_at(DecodedSite const& decoded, std::string const& field) {
   std::string rules;
   for (auto const& error : decoded.errors) {
-    if (error.field == field) rules += error.rule + ' ';
+    if (error.field == field) rules += std::string{error.rule} + ' ';
   }
   return rules;
 }
@@ -103,7 +103,7 @@ TEST_CASE("a code that groups others is no default, and check lists such codes")
   bool listed = false;
   for (auto const& notice : in_force.notices) {
     bool const about = notice.field == "code_lists[0]" && notice.rule == "has_children";
-    listed = listed || (about && notice.message.ends_with(": lost"));
+    listed = listed || (about && notice.message.ends_with(": lost."));
   }
   CHECK(listed);
 }

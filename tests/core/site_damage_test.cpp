@@ -26,7 +26,7 @@ void check_outcome(Node const& root) {
   auto const decoded = decode_site(root);
   REQUIRE((decoded.site != nullptr) == decoded.errors.empty());
   for (auto const& error : decoded.errors) {
-    REQUIRE_FALSE(error.rule.empty());
+    REQUIRE_FALSE(std::string_view{error.rule}.empty());
     REQUIRE_FALSE(error.message.empty());
   }
 }

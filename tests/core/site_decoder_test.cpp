@@ -80,7 +80,7 @@ TEST_CASE("unknown keys are refused at every depth, with what was probably meant
   CHECK(in_queue("retries = { engaged = {} }") == "queues[0].retries.engaged: unknown_field");
   auto const errors = decode(R"({ queues = [ { name = "a", max_offer = 3 } ] })").errors;
   REQUIRE(errors.size() == 1);
-  CHECK(errors[0].message == "is not a known key, did you mean max_offers?");
+  CHECK(errors[0].message == "There is no such key: did you mean max_offers?");
   CHECK(errors[0].position.line == 1);
   CHECK(errors[0].position.column == 40);
 }
@@ -91,7 +91,7 @@ TEST_CASE("wrong types are named with what stands there") {
   REQUIRE(errors.size() == 3);
   CHECK(errors[0].field == "queues[0].name");
   CHECK(errors[0].rule == "type");
-  CHECK(errors[0].message == "must be a text, not a whole number");
+  CHECK(errors[0].message == "Must be a text, not a whole number.");
   CHECK(errors[1].field == "queues[0].priority");
   CHECK(errors[2].field == "agents");
   CHECK(errors_of("5") == ": type");
@@ -186,8 +186,9 @@ TEST_CASE("a long circle is told by its first names, and many ways are looked at
   CHECK(std::count_if(decoded.notices.begin(), decoded.notices.end(), is_circle) == 300);
   auto const first = std::find_if(decoded.notices.begin(), decoded.notices.end(), is_circle);
   CHECK(first->message ==
-        "callbacks that nobody takes go in a circle: e0 -> e1 -> e2 -> e3 -> e4 -> e5 -> e6 -> e7 "
-        "-> (293 more)");
+        "Callbacks that nobody takes go round in a circle: e0 -> e1 -> e2 -> e3 -> e4 -> e5 -> e6 "
+        "-> e7 "
+        "-> (293 more).");
 }
 
 TEST_CASE("required dispositions need codes, and the default code must be one of them") {
@@ -236,7 +237,7 @@ TEST_CASE("one look finds all mistakes, in the order of the text") {
                        company = { time_zone = "Mars/Base" },
                        agents = [ { login = "" } ] })") ==
         "queues[0].priority: range; company.name: required; company.time_zone: unknown; "
-        "agents[0].login: required");
+        "agents[0].login: too_short");
 }
 
 TEST_CASE("a site that can call nobody and a slot that cannot be shared are told as notices") {

@@ -53,7 +53,8 @@ std::string text(AnswerBody const& answer) {
     if (refused->limit) out << " " << to_text(*refused->limit);
     if (refused->callback) out << " " << base::to_text(*refused->callback);
     if (refused->opens_at) out << " opens " << base::to_rfc3339(*refused->opens_at);
-    for (auto const& error : refused->errors) out << " " << error.field << " " << error.rule;
+    for (auto const& error : refused->errors)
+      out << " " << error.field << " " << std::string_view{error.rule};
   } else if (auto const* why = std::get_if<ExplainView>(&answer)) {
     for (auto const id : why->same_number) out << base::to_text(id) << " ";
     out << why->number_refused;
@@ -74,7 +75,7 @@ std::string kind_of(AnswerBody const& answer) {
   if (std::holds_alternative<EstimateView>(answer)) return "estimate";
   if (std::holds_alternative<SlotsView>(answer)) return "slots";
   auto const* refused = std::get_if<Refusal>(&answer);
-  if (refused && !refused->errors.empty()) return refused->errors[0].rule;
+  if (refused && !refused->errors.empty()) return std::string{refused->errors[0].rule};
   return refused ? "refused" : "other";
 }
 

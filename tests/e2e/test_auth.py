@@ -29,7 +29,7 @@ async def test_a_revoked_key_is_refused(desk):
     assert key not in listed and newer not in listed
     key_id = next(word for line in listed.splitlines() for word in line.split()[:1] if word not in known)
     mistaken = desk.server.tool("key", "--revoke", newer)
-    assert (mistaken.returncode, mistaken.stderr) == (1, "key: no key in use has this id (see --list)\n")
+    assert (mistaken.returncode, mistaken.stderr) == (1, "key: no key in use has this id: see --list\n")
     desk.server.done("key", "--revoke", key_id)
 
     async def refused():

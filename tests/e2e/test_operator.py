@@ -162,9 +162,9 @@ def test_a_login_that_is_no_agent_of_the_definition_is_noted(shared_server):
 
 
 @pytest.mark.parametrize("options, told", [
-    (("--login", "al\nice"), "--login must not contain control characters"), (("--login", ""), "--login must not be empty"),
-    (("--login", "x" * 101), "--login must have at most 100 characters"),
-    (("--login", "fay", "--name", "\x1b[31mred"), "--name must not contain control characters")])
+    (("--login", "al\nice"), "--login: Must not contain control characters."), (("--login", ""), "--login: Must not be empty."),
+    (("--login", "x" * 101), "--login: Must have at most 100 characters."),
+    (("--login", "fay", "--name", "\x1b[31mred"), "--name: Must not contain control characters.")])
 def test_a_name_that_no_definition_could_have_is_no_users(shared_server, options, told):
     made = shared_server.tool("user", *options, "--password-stdin", text="correct horse\n")
     assert (made.returncode, made.stderr) == (1, f"user: {told}\n")
@@ -174,7 +174,7 @@ def test_a_country_that_does_not_exist_is_told_with_its_line(shared_server):
     path = shared_server.site_file('[company]\nname = "x"\ndefault_region = "UK"\n', "wrong_country.toml")
     checked = shared_server.tool("check", path)
     assert checked.returncode == 1
-    assert "wrong_country.toml:3:18: company.default_region: no country is called UK, did you mean GB?\n" \
+    assert "wrong_country.toml:3:18: company.default_region: There is no country UK: did you mean GB?\n" \
         in checked.stderr
 
 
@@ -185,6 +185,6 @@ def test_a_port_that_is_taken_is_named_in_the_last_line_of_the_log(postgres):
             server.launch()
             assert server.ended() == 1
             port = f"127.0.0.1:{holder.getsockname()[1]}"
-            assert server.log().endswith(f"ends: {named} {port} cannot be had: Address already in use\n")
+            assert server.log().endswith(f'server.ends reason="{named} {port} cannot be opened: Address already in use"\n')
     server.process = None
     server.end()

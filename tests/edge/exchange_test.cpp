@@ -73,7 +73,7 @@ TEST_CASE("what a route tells may perish with the lease, what a request lacks ne
   refusal.reason = core::RefusalReason::kUnavailable;
   told()->refuse(refusal);
   told()->unavailable("just now");
-  told()->refuse_fields({{"queue", "unknown", "is not a queue"}});
+  told()->refuse_fields({{"queue", "unknown", "There is no such queue."}});
   exchange_to(sink)->not_found();
   CHECK(sink->perishes == std::vector(4, Perishes::kNever));
 }

@@ -22,7 +22,7 @@ std::string extension_of(std::string_view text, std::string const& region) {
 std::string rule(std::string_view text, std::string const& region = {}) {
   auto const parsed = parse_phone(text, region);
   auto const* problem = std::get_if<PhoneProblem>(&parsed);
-  return problem == nullptr ? "" : problem->rule;
+  return problem == nullptr ? std::string{} : std::string{problem->rule};
 }
 
 core::NumberClass class_of(std::string_view text) {

@@ -210,7 +210,8 @@ TEST_CASE("a database that falls silent and answers again is told in the log, on
   CHECK(in_flight->get().status == CommitStatus::kCommitted);
   CHECK_FALSE(server.journal->stalled());
   CHECK(log.text() ==
-        "warning journal.stalled reason=\"no answer\"\ninfo journal.recovered seq=1\n");
+        "warning journal.stalled reason=\"the database does not answer\"\ninfo journal.recovered "
+        "seq=1\n");
 }
 
 TEST_CASE("of a refused batch that finds no room nothing is left") {
@@ -300,7 +301,7 @@ TEST_CASE("a server that waits for the cell ends when it is told to") {
   options.on_waiting = [&](std::string const&) { stop.request_stop(); };
   auto const taken = storage::take_cell_and_load(options, parse_definition, stop.get_token());
   REQUIRE(taken.has_error());
-  CHECK(taken.error().what == "told to stop");
+  CHECK(taken.error().what == "this server was told to stop");
 }
 
 TEST_CASE("a start keeps the adopted definition and leaves a proposed one to the core") {

@@ -82,7 +82,7 @@ TEST_CASE("a migration that needs every server stopped is refused while one hold
   auto const refused = storage::migrate(world.place, at_second(1), {.migrations = more});
   REQUIRE(refused.has_error());
   CHECK(refused.error().what ==
-        "9999_later.sql needs every server of the cell stopped: one on a still runs");
+        "9999_later.sql needs every server of the cell to be stopped: one on a still runs");
   CHECK(world.look("SELECT to_regclass('later') IS NULL") == "t");
   world.look("UPDATE cell SET lease_until = clock_timestamp()");
   CHECK(storage::migrate(world.place, at_second(1), {.migrations = more}).has_value());
@@ -170,7 +170,7 @@ TEST_CASE("a function whose signature changed replaces the former one once no se
   auto const refused = migrate_with(world, kAsText);
   REQUIRE(refused.has_error());
   CHECK(refused.error().what ==
-        "a change of the function one_more(integer) needs every server of the cell stopped: "
+        "a change of the function one_more(integer) needs every server of the cell to be stopped: "
         "one on a still runs");
   CHECK(world.look("SELECT one_more(1)") == "2");
   world.look("UPDATE cell SET lease_until = clock_timestamp()");

@@ -33,7 +33,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (is_final(callback.state)) return wrong_state(callback.state);
   if (callback.call) return call_in_progress();
   if (callback.attempt_number >= kAttemptsMax) {
-    return refuse(RefusalReason::kLimitReached, "This callback was called too often.");
+    return refuse(RefusalReason::kLimitReached,
+                  "This callback was called so often that it cannot be called again.");
   }
   if (!world.queue_of(callback).open(step.now)) {
     return refuse(RefusalReason::kOutsideHours, "The queue is closed.");
@@ -55,10 +56,10 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
 
 std::optional<Refusal> check_digits(std::string const& digits) {
   if (digits.empty() || digits.size() > kDigitsMax) {
-    return invalid_field("digits", "too_long", "1 to 32 digits.");
+    return invalid_field("digits", "too_long", "Must have 1 to 32 digits.");
   }
   if (digits.find_first_not_of(kDigits) != std::string::npos) {
-    return invalid_field("digits", "format", "Digits are 0-9, *, # and A-D.");
+    return invalid_field("digits", "format", "Must have only the digits 0 to 9, A to D, * and #.");
   }
   return std::nullopt;
 }
@@ -148,7 +149,7 @@ AnswerBody handle(Step& step, SendExtension const& command) {
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!in_call(*callback)) return wrong_call(*callback);
   auto const number = leg_named(*callback, command.party);
-  if (!number) return refuse(RefusalReason::kNotFound, "Nobody of this name is in the call.");
+  if (!number) return refuse(RefusalReason::kNotFound, "Nobody with this party_id is in the call.");
   auto const* const extension = extension_of(*callback, *number);
   if (!extension || extension->empty()) {
     return refuse(RefusalReason::kNotFound, "The number that was dialled has no extension.");

@@ -62,12 +62,14 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (is_final(callback.state)) return wrong_state(callback.state);
   if (active && (moves(command) || command.phone)) return wrong_state(callback.state);
   if (command.person_version && *command.person_version != callback.person_version) {
-    return refuse(RefusalReason::kVersionConflict, "The details were changed meanwhile.");
+    return refuse(RefusalReason::kVersionConflict,
+                  "The callback was changed by somebody else in the meantime: read it again, then "
+                  "repeat your change.");
   }
   plan = {callback.queue, command.phone.value_or(callback.phone)};
   if (command.queue) {
     auto const* queue = step.world.find_queue(*command.queue);
-    if (!queue) return invalid_field("queue", "unknown", "No such queue.");
+    if (!queue) return invalid_field("queue", "unknown", "There is no such queue.");
     plan.queue = queue->id;
   }
   if (command.window) {
@@ -230,7 +232,7 @@ AnswerBody handle(Step& step, CancelCallback const& command) {
 
 AnswerBody handle(Step& step, VoidManageToken const& command) {
   auto* const callback = step.world.find(command.id);
-  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (!callback) return refuse(RefusalReason::kNotFound, "There is no such callback.");
   if (callback->token_version == kFirstTokenVersion) {
     step.by = actor_text(command.by);
     step.touch(*callback);

@@ -26,7 +26,8 @@ Party* find_party(Step& step, base::ConsultationId id, Callback*& callback) {
 }
 
 Refusal wrong_consultation(ConsultationState state) {
-  auto refusal = refuse(RefusalReason::kWrongState, "Not while the consultation stands like this.");
+  auto refusal =
+      refuse(RefusalReason::kWrongState, "The state of the consultation does not allow this.");
   refusal.consultation = state;
   return refusal;
 }
@@ -79,7 +80,7 @@ AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
     case Act::kDecline:
       break;  // for who was asked
   }
-  return refuse(RefusalReason::kForbidden, "For the agent who was asked.");
+  return refuse(RefusalReason::kForbidden, "Only the agent who was asked may do this.");
 }
 
 AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
@@ -97,7 +98,8 @@ AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
     case Act::kConference:
       break;
   }
-  return refuse(RefusalReason::kForbidden, "For the agent who asked.");
+  return refuse(RefusalReason::kForbidden,
+                "Only the agent who started the consultation may do this.");
 }
 
 }  // namespace
@@ -127,7 +129,7 @@ AnswerBody handle(Step& step, ActOnConsultation const& command) {
   auto* const party = find_party(step, command.consultation, callback);
   bool const owns = party && callback->agent == command.agent;
   if (!party || !(owns || party->agent == command.agent)) {
-    return refuse(RefusalReason::kNotFound, "No such consultation.");
+    return refuse(RefusalReason::kNotFound, "There is no such consultation.");
   }
   if (callback->call->ending) return wrong_call(*callback);
   step.by = "agent:" + step.world.names.agents.name(command.agent);

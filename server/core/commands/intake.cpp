@@ -58,7 +58,7 @@ std::size_t room_for(World const& world, KeyKind key) {
 std::optional<Refusal> refuse_for_room(World const& world, Site const& site,
                                        IntakeRequest const& request) {
   if (world.callbacks.size() >= room_for(world, request.key)) {
-    return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
+    return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting; try again later.");
   }
   auto const most = static_cast<std::uint64_t>(site.publishable_waiting);
   bool const limited = request.key == KeyKind::kPublishable && most > 0;
@@ -73,9 +73,9 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
                                   Destination const& to) {
   if (!to.queue) {
     bool const direct = command.routing_point.empty();
-    return invalid_field(
-        direct ? "queue" : "routing_point", "unknown",
-        direct ? "No such queue for this site." : "No such routing point for this site.");
+    return invalid_field(direct ? "queue" : "routing_point", "unknown",
+                         direct ? "There is no such queue for this site."
+                                : "There is no such routing point for this site.");
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
   if (auto wrong = check_slot(*to.queue, command.window, step.now)) return wrong;
@@ -119,13 +119,13 @@ std::optional<Refusal> check_window(TimeWindow const& window, Instant now, bool 
   auto const furthest = now + base::kLimits.furthest_ahead;
   auto const earliest = now - base::kLimits.past_tolerance;
   if (!begin_is_kept && window.not_before && *window.not_before < earliest) {
-    return invalid_field("when.not_before", "in_past", "This time is already over.");
+    return invalid_field("when.not_before", "in_past", "Must not be in the past.");
   }
   if (window.not_before && *window.not_before > furthest) return too_far("when.not_before");
   if (window.not_after && *window.not_after > furthest) return too_far("when.not_after");
   if (!window.not_after) return std::nullopt;
   if (*window.not_after <= now) {
-    return invalid_field("when.not_after", "in_past", "The window is already over.");
+    return invalid_field("when.not_after", "in_past", "Must not be in the past.");
   }
   if (window.not_before && *window.not_after <= *window.not_before) {
     return invalid_field("when.not_after", "range", "Must be after not_before.");
@@ -144,8 +144,8 @@ std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& wi
 }
 
 Refusal duplicate_of(Callback const& waiting, KeyKind asker) {
-  auto refusal =
-      refuse(RefusalReason::kDuplicateCallback, "This number already waits in this queue.");
+  auto refusal = refuse(RefusalReason::kDuplicateCallback,
+                        "A callback of this number already waits in this queue.");
   if (asker == KeyKind::kSecret) refusal.callback = waiting.id;
   return refusal;
 }
@@ -179,7 +179,9 @@ void set_window(Step& step, Callback& callback, TimeWindow const& window) {
 AnswerBody handle(Step& step, PostCallback const& command) {
   auto& world = step.world;
   auto const* site = world.site->find_site(command.site);
-  if (!site) return refuse(RefusalReason::kForbidden, "Not a site of this company.");
+  if (!site)
+    return refuse(RefusalReason::kForbidden,
+                  "The site of this key is not in the site definition any more.");
   auto const to = destination(step, *site, command);
   auto const site_id = world.names.sites.intern(command.site);
   IntakeRequest const request{site_id, command.phone, command.key, command.source};

@@ -55,10 +55,12 @@ AnswerBody handle(Step& step, SetDisposition const& command) {
   auto const* const first = find_code(*interaction.site, *interaction.settings, command.code);
   auto const* const now =
       find_code(*step.world.site, *step.world.queue_of(*callback).settings, command.code);
-  if (!first && !now) return invalid_field("code", "unknown", "Not a code of this queue.");
+  if (!first && !now)
+    return invalid_field("code", "unknown", "There is no such disposition code in this queue.");
   bool const can_be_set = (first && first->is_disposition()) || (now && now->is_disposition());
   if (!can_be_set) {
-    return invalid_field("code", "has_children", "This code groups others, which can be set.");
+    return invalid_field("code", "has_children",
+                         "This code only groups other codes: set one of those.");
   }
   acts(step, command.agent);
   step.touch(*callback);
@@ -72,7 +74,9 @@ AnswerBody handle(Step& step, SetNote const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (command.version != callback->note_version) {
-    return refuse(RefusalReason::kVersionConflict, "The note was changed meanwhile.");
+    return refuse(
+        RefusalReason::kVersionConflict,
+        "The note was changed in the meantime: read it again, then save yours with its version.");
   }
   acts(step, command.agent);
   step.touch(*callback);
@@ -92,7 +96,8 @@ AnswerBody handle(Step& step, MarkDone const& command) {
   bool const missing =
       interaction.settings->disposition_required && callback->disposition == kNoCode;
   if (missing && !is_final(callback->state)) {
-    return refuse(RefusalReason::kDispositionRequired, "This queue asks for a disposition.");
+    return refuse(RefusalReason::kDispositionRequired,
+                  "This queue requires a disposition: set one before Mark Done.");
   }
   acts(step, command.agent);
   mark_done(step, *callback);
@@ -116,7 +121,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (is_final(callback.state)) return wrong_state(callback.state);
   if (in_call(callback)) return call_in_progress();
   if (!command.window.not_before) {
-    return invalid_field("when.not_before", "required", "Say when.");
+    return invalid_field("when.not_before", "required",
+                         "Must be given: the time to which the callback is rescheduled.");
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
   auto const& queue = step.world.queue_of(callback);

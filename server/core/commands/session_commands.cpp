@@ -12,10 +12,10 @@
 namespace callbackd::core {
 namespace {
 
-constexpr char const* kNotOfThisSite = "Not an agent of this site.";
+constexpr char const* kNotOfThisSite = "You are not an agent of the site definition any more.";
 
 Refusal unknown_agent() {
-  return refuse(RefusalReason::kUnauthenticated, "No session is open.");
+  return refuse(RefusalReason::kUnauthenticated, "No session is open: send session.open first.");
 }
 
 bool is_configured(SiteDefinition const& site, std::string const& reason) {
@@ -83,7 +83,7 @@ AnswerBody handle(Step& step, CloseSession const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();
   if (in_live_call(*agent)) {
-    auto refusal = refuse(RefusalReason::kWrongState, "A call is live.");
+    auto refusal = refuse(RefusalReason::kWrongState, "A call is in progress: end it first.");
     refusal.state = CallbackState::kActive;
     return refusal;
   }
@@ -108,10 +108,10 @@ AnswerBody handle(Step& step, SetAgentState const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();
   if (command.ready && !command.reason.empty()) {
-    return invalid_field("reason", "exclusive", "Ready has no reason.");
+    return invalid_field("reason", "exclusive", "Must not be given with the state ready.");
   }
   if (!command.reason.empty() && !is_configured(*step.world.site, command.reason)) {
-    return invalid_field("reason", "unknown", "Not a reason of this site.");
+    return invalid_field("reason", "unknown", "There is no such reason for Not Ready.");
   }
   if (command.ready && !agent->settings) {  // who may still bring to an end what is in hand
     return refuse(RefusalReason::kForbidden, kNotOfThisSite);

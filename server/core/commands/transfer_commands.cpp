@@ -82,7 +82,8 @@ AnswerBody handle(Step& step, DropParty const& command) {
     leaves(step, *callback, party.leg.number, kLeft);
     return interaction_view(step.world, *callback);
   }
-  return invalid_field("party_id", "unknown", "Nobody whom a conference brought into the call.");
+  return invalid_field("party_id", "unknown",
+                       "Must be a party that a conference brought into this call.");
 }
 
 }  // namespace callbackd::core

@@ -162,7 +162,7 @@ void check_exhausted(SiteDecoding& decoding) {
     auto const circle = ways.circle_of(at);
     if (circle.empty()) continue;
     decoding.notices.push_back({here.path, "cycle",
-                                "callbacks that nobody takes go in a circle: " + circle,
+                                "Callbacks that nobody takes go round in a circle: " + circle + ".",
                                 here.node.position});
   }
 }
@@ -184,7 +184,7 @@ void notice_unserved(SiteDecoding& decoding) {
     }
     decoding.notices.push_back(
         {here.path, "no_agents",
-         "no agent serves queue " + queue.name + ": its callbacks wait until they expire",
+         "No agent serves the queue " + queue.name + ": its callbacks wait until they expire.",
          here.node.position});
   }
 }
@@ -201,10 +201,10 @@ void notice_no_country(SiteDecoding& decoding) {
     bool const any = all.empty() || site.countries.empty() ||
                      std::any_of(site.countries.begin(), site.countries.end(), in_all);
     if (any) continue;
-    decoding.notices.push_back(
-        {here.path, "no_country",
-         "none of its countries is in [dialling] countries: site " + site.name + " can call nobody",
-         here.node.position});
+    decoding.notices.push_back({here.path, "no_country",
+                                "None of its countries is in [dialling] countries: the site " +
+                                    site.name + " can call nobody.",
+                                here.node.position});
   }
 }
 
@@ -216,7 +216,7 @@ void check_site(SiteDecoding& decoding) {
     if (known.has(reference.kind, reference.name)) continue;
     decoding.errors.push_back(
         {reference.field, "unknown",
-         "no " + std::string(word_of(reference.kind)) + " is called " + reference.name,
+         "There is no " + std::string(word_of(reference.kind)) + " called " + reference.name + ".",
          reference.position});
   }
   check_exhausted(decoding);

@@ -35,7 +35,8 @@ void decode_dialling(Place const& place, SiteDecoding& decoding) {
   std::vector<std::string> words;
   if (reader.names("countries", dialling.countries)) {
     each_text(reader, "countries", [&](std::string const& text, Place const& item) {
-      if (!is_country(text)) wrong(item, "format", "must be a country of two capital letters");
+      if (!is_country(text))
+        wrong(item, "format", "Must be a country of two capital letters, such as GB.");
     });
   }
   if (reader.take("denied_types") != nullptr && reader.names("denied_types", words)) {
@@ -43,14 +44,15 @@ void decode_dialling(Place const& place, SiteDecoding& decoding) {
     each_text(reader, "denied_types", [&](std::string const& text, Place const& item) {
       auto const type = number_type_from_text(text);
       if (type) return dialling.denied_types.push_back(*type);
-      wrong(item, "enum", "must be one of " + number_type_words());
+      wrong(item, "enum", "Must be one of " + number_type_words() + ".");
     });
   }
   std::vector<std::string> prefixes;
   if (reader.take("denied_prefixes") != nullptr && reader.names("denied_prefixes", prefixes)) {
     dialling.denied_prefixes = std::move(prefixes);
     each_text(reader, "denied_prefixes", [&](std::string const& text, Place const& item) {
-      if (!is_prefix(text)) wrong(item, "format", "must be the beginning of a number, like +4470");
+      if (!is_prefix(text))
+        wrong(item, "format", "Must be the beginning of a number, such as +4470.");
     });
   }
   reader.number("max_call_minutes", dialling.max_call_minutes, kSiteLimits.call_minutes);
@@ -63,19 +65,20 @@ void decode_phone(TableReader& reader, Agent& agent, SiteDecoding& decoding) {
   if (!reader.text("phone", agent.phone, kSiteLimits.phone_chars) || agent.phone.empty()) return;
   bool const outside = is_outside(agent.phone) || agent.phone.find('+') != std::string::npos;
   if (is_dial_string(agent.phone) && (!outside || number_outside(agent.phone))) return;
-  decoding.stricter.push_back(
-      {reader.path_of("phone"), "format",
-       "must be letters, digits, _, . and -, or an outside number like +442071838750",
-       reader.take("phone")->position});
+  decoding.stricter.push_back({reader.path_of("phone"), "format",
+                               "Must have only letters, digits, '_', '.' and '-', or be an outside "
+                               "number such as +442071838750.",
+                               reader.take("phone")->position});
 }
 
 void check_countries(SiteDecoding& decoding) {
   auto const& countries = decoding.site.dialling.countries;
   if (countries.empty() && !decoding.site.sites.empty()) {
-    decoding.notices.push_back({"dialling.countries",
-                                "recommended",
-                                "is left out: a site without countries calls the whole world",
-                                {}});
+    decoding.notices.push_back(
+        {"dialling.countries",
+         "recommended",
+         "Should be given: a site without countries of its own calls the whole world.",
+         {}});
   }
 }
 

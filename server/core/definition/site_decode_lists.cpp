@@ -24,13 +24,13 @@ std::vector<calendar::DayWindow> decode_windows(Place const& place, Problems& er
     if (text == nullptr) continue;
     auto const window = calendar::day_window_from_text(*text);
     if (!window) {
-      report("format", "must be HH:MM-HH:MM within one day, like 09:00-17:30 or 18:00-24:00");
+      report("format", "Must be HH:MM-HH:MM within one day, such as 09:00-17:30 or 18:00-24:00.");
       continue;
     }
     bool const overlaps = std::any_of(windows.begin(), windows.end(), [&](auto const& other) {
       return window->opens < other.closes && other.opens < window->closes;
     });
-    if (overlaps) report("overlap", "overlaps another time of the same day");
+    if (overlaps) report("overlap", "Must not overlap another time of the same day.");
     windows.push_back(*window);
   }
   return windows;
@@ -40,7 +40,8 @@ std::optional<std::chrono::year_month_day> decode_date(std::string_view text, Pl
                                                        Problems& errors) {
   auto date = calendar::date_from_text(text);
   if (!date) {
-    errors.push_back({place.path, "format", "must be a date like 2026-12-25", place.node.position});
+    errors.push_back(
+        {place.path, "format", "Must be a date, such as 2026-12-25.", place.node.position});
   }
   return date;
 }
@@ -58,7 +59,9 @@ void decode_exceptions(TableReader& reader, calendar::HoursRules& rules, Problem
     auto windows = decode_windows(place, errors);
     if (!date) return;
     if (rules.closed.contains(*date)) {
-      errors.push_back({place.path, "conflict", "the same day is closed", place.node.position});
+      errors.push_back({place.path, "conflict",
+                        "Must not be a day that is listed in closed as well.",
+                        place.node.position});
     }
     rules.special[*date] = std::move(windows);
   });
@@ -70,7 +73,7 @@ void decode_codes(TableReader& reader, std::vector<Code>& out, SiteDecoding& dec
     TableReader inner(place, decoding.errors);
     if (depth > kSiteLimits.code_depth) {
       inner.error("code", "too_deep",
-                  "is deeper than " + std::to_string(kSiteLimits.code_depth) + " levels");
+                  "Must be at most " + std::to_string(kSiteLimits.code_depth) + " levels deep.");
       return;
     }
     Code code;
@@ -98,8 +101,8 @@ void decode_fields(TableReader& reader, std::string_view key, std::vector<Layout
     LayoutField field;
     if (inner.required_name("from", field.from) && !is_field_source(field.from)) {
       inner.error("from", "unknown",
-                  "must be attributes.NAME, contact.name, contact.phone, contact.email, "
-                  "contact.locale, when, queue or created_at");
+                  "Must be attributes.NAME, contact.name, contact.phone, contact.email, "
+                  "contact.locale, when, queue or created_at.");
     }
     field.label = field.from;
     decoding.shown_text(inner, "label", field.label);
@@ -118,7 +121,7 @@ void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   calendar::HoursRules rules;
   rules.zone = decoding.site.company.time_zone;
   if (reader.name("time_zone", rules.zone) && !calendar::zone_exists(rules.zone)) {
-    reader.error("time_zone", "unknown", "no time zone is called " + rules.zone);
+    reader.error("time_zone", "unknown", "There is no time zone called " + rules.zone + ".");
   }
   reader.table("weekly", [&](Place const& inner) {
     TableReader week(inner, decoding.errors);
@@ -137,8 +140,8 @@ void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& nam
                                  [&](auto const& day) { return has_windows(day.second); });
   if (!opens) {
     decoding.notices.push_back({place.path, "never_opens",
-                                "these hours never open: callbacks of a queue with them wait until "
-                                "they expire",
+                                "These hours never open: the callbacks of a queue with these hours "
+                                "wait until they expire.",
                                 place.node.position});
   }
   if (decoding.errors.size() != errors_before)
@@ -157,9 +160,10 @@ void decode_code_list(Place const& place, SiteDecoding& decoding, DistinctNames&
   std::string groups;
   list_groups(list.codes, groups);
   if (!groups.empty()) {
-    decoding.notices.push_back({place.path, "has_children",
-                                "these codes group others and are no dispositions: " + groups,
-                                place.node.position});
+    decoding.notices.push_back(
+        {place.path, "has_children",
+         "These codes only group others and cannot be set as a disposition: " + groups + ".",
+         place.node.position});
   }
   decoding.site.code_lists.push_back(std::move(list));
 }

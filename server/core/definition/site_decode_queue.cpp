@@ -55,7 +55,7 @@ ReturnTarget decode_target(Place const& place, SiteDecoding& decoding) {
   }
   if (reader.valid() && given != 1) {
     decoding.errors.push_back({place.path, "exactly_one",
-                               "give exactly one of queue, routing_point, agent",
+                               "Give exactly one of queue, routing_point and agent.",
                                place.node.position});
   }
   reader.finish();
@@ -113,8 +113,8 @@ void decode_service(TableReader& reader, Queue& queue, SiteDecoding& decoding) {
     if (one && queue.slots.publishable_percent < kWhole) {
       decoding.notices.push_back(
           {place.path, "whole_slot",
-           "one place cannot be shared: publishable keys may book it, and publishable_percent "
-           "keeps nothing for secret keys (from a capacity of 2 on it does)",
+           "One place cannot be shared: publishable keys may book it, and publishable_percent "
+           "keeps something for secret keys only from a capacity of 2 on.",
            place.node.position});
     }
   });
@@ -128,7 +128,7 @@ void decode_steps(TableReader& reader, Queue& queue, SiteDecoding& decoding) {
     step.skills = decode_skills(inner, decoding);
     inner.finish();
     if (!queue.targets.empty() && step.after <= queue.targets.back().after) {
-      inner.error("after_seconds", "range", "must be later than that of the step before");
+      inner.error("after_seconds", "range", "Must be later than in the step before.");
     }
     queue.targets.push_back(std::move(step));
   });
@@ -186,29 +186,30 @@ void decode_choices(TableReader& reader, Queue& queue) {
 
 void check_codes(TableReader& reader, Queue& queue, SiteDecoding& decoding) {
   if (queue.disposition_required && queue.codes.empty() && reader.take("codes") == nullptr) {
-    reader.error("codes", "required", "is required because disposition_required is true");
+    reader.error("codes", "required", "Must be given, because disposition_required is true.");
   }
   if (queue.default_code.empty()) {
     if (queue.after_call_work_limit.count() > 0 && reader.take("default_code") == nullptr) {
       reader.error("default_code", "required",
-                   "is required because after_call_work_limit_seconds is above 0");
+                   "Must be given, because after_call_work_limit_seconds is above 0.");
     }
     return;
   }
   auto const* list = decoding.site.find_code_list(queue.codes);
   if (queue.codes.empty()) {
     if (reader.take("codes") == nullptr) {
-      reader.error("codes", "required", "is required because default_code is given");
+      reader.error("codes", "required", "Must be given, because default_code is given.");
     }
   } else if (list != nullptr) {
     auto const* const code = list->find(queue.default_code);
     if (code == nullptr) {
       reader.error("default_code", "unknown",
-                   "code list " + queue.codes + " has no code " + queue.default_code);
+                   "The code list " + queue.codes + " has no code " + queue.default_code + ".");
     } else if (!code->is_disposition()) {
-      decoding.stricter.push_back({reader.path_of("default_code"), "has_children",
-                                   queue.default_code + " groups other codes and is no disposition",
-                                   reader.take("default_code")->position});
+      decoding.stricter.push_back(
+          {reader.path_of("default_code"), "has_children",
+           queue.default_code + " only groups other codes and cannot be set as a disposition.",
+           reader.take("default_code")->position});
       queue.default_code.clear();
     }
   }
@@ -236,7 +237,7 @@ void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   decode_retries(reader, queue, decoding.errors);
   if (reader.name("caller_id", queue.caller_id) && !queue.caller_id.empty() &&
       !base::phone_from_e164(queue.caller_id)) {
-    reader.error("caller_id", "format", "must be a number in E.164, like +442071838750");
+    reader.error("caller_id", "format", "Must be a number in E.164, such as +442071838750.");
   }
   check_codes(reader, queue, decoding);
   reader.finish();

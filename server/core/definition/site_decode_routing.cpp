@@ -18,12 +18,13 @@ RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, in
 void decode_attribute(TableReader& reader, RoutingCondition& condition) {
   bool const source_good = reader.required_name("attribute", condition.subject);
   if (source_good && !is_attribute_source(condition.subject)) {
-    reader.error("attribute", "unknown", "must be attributes.NAME or contact.locale");
+    reader.error("attribute", "unknown", "Must be attributes.NAME or contact.locale.");
   }
   bool const equals = reader.take("equals") != nullptr;
   bool const prefix = reader.take("prefix") != nullptr;
   if (equals == prefix) {
-    reader.error(equals ? "prefix" : "equals", "exactly_one", "give exactly one of equals, prefix");
+    reader.error(equals ? "prefix" : "equals", "exactly_one",
+                 "Give exactly one of equals and prefix.");
     return;
   }
   condition.kind = equals ? Kind::kEquals : Kind::kPrefix;
@@ -34,7 +35,7 @@ void decode_language(TableReader& reader, RoutingCondition& condition) {
   condition.kind = Kind::kLanguage;
   if (!reader.name("language", condition.value)) return;
   if (language_of(condition.value) != condition.value) {
-    reader.error("language", "format", "must be a language alone, in lower case, like de");
+    reader.error("language", "format", "Must be a language alone, in lower case, such as de.");
   }
 }
 
@@ -52,7 +53,7 @@ void decode_load(TableReader& reader, SiteDecoding& decoding, RoutingCondition& 
   bool const estimate = reader.take("wait_at_least_seconds") != nullptr;
   if (waiting == estimate) {
     reader.error(waiting ? "wait_at_least_seconds" : "waiting_at_least", "exactly_one",
-                 "give exactly one of waiting_at_least, wait_at_least_seconds");
+                 "Give exactly one of waiting_at_least and wait_at_least_seconds.");
     return;
   }
   condition.kind = waiting ? Kind::kWaiting : Kind::kEstimate;
@@ -66,8 +67,9 @@ void decode_parts(TableReader& reader, SiteDecoding& decoding, std::string_view 
                   RoutingCondition& condition) {
   condition.kind = key == "all" ? Kind::kAll : key == "any" ? Kind::kAny : Kind::kNot;
   if (depth == kSiteLimits.condition_depth) {
-    reader.error(key, "too_deep",
-                 "is deeper than " + std::to_string(kSiteLimits.condition_depth) + " levels");
+    reader.error(
+        key, "too_deep",
+        "Must be at most " + std::to_string(kSiteLimits.condition_depth) + " levels deep.");
     return;
   }
   auto const decode = [&](Place const& part) {
@@ -77,7 +79,7 @@ void decode_parts(TableReader& reader, SiteDecoding& decoding, std::string_view 
   reader.each(key, decode);
   auto const* list = std::get_if<NodeList>(&reader.take(key)->value);
   if (list != nullptr && list->empty())
-    reader.error(key, "required", "must hold at least one condition");
+    reader.error(key, "required", "Must hold at least one condition.");
 }
 
 void decode_subject(TableReader& reader, SiteDecoding& decoding, std::string_view key, int depth,
@@ -106,8 +108,8 @@ RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, in
     decode_subject(reader, decoding, given[0], depth, condition);
   } else if (reader.valid()) {
     reader.error(given.empty() ? kSubjects[0] : given[1], "exactly_one",
-                 "give exactly one of attribute, language, closed, open, hours, queue, all, any, "
-                 "not; several go into all = [ … ]");
+                 "Give exactly one of attribute, language, closed, open, hours, queue, all, any "
+                 "and not; several conditions go into all = [ … ].");
   }
   reader.finish();
   return condition;
@@ -145,11 +147,11 @@ void notice_unreachable(RoutingPoint const& point, std::vector<Place> const& pla
     for (std::size_t earlier = 0; earlier < i; ++earlier) {
       if (last && point.rules[earlier].when.kind != Kind::kAlways) continue;  // it is the default
       if (!covers(point.rules[earlier].when, point.rules[i].when)) continue;
-      decoding.notices.push_back({places[i].path, "unreachable",
-                                  "is never reached: " + places[earlier].path + " (line " +
-                                      std::to_string(places[earlier].node.position.line) +
-                                      ") applies before it",
-                                  places[i].node.position});
+      decoding.notices.push_back(
+          {places[i].path, "unreachable",
+           "This rule is never reached: " + places[earlier].path + " (line " +
+               std::to_string(places[earlier].node.position.line) + ") applies before it.",
+           places[i].node.position});
       break;
     }
   }
@@ -169,14 +171,15 @@ void decode_routing_point(Place const& place, SiteDecoding& decoding, DistinctNa
     decode_rule(rule, decoding, point);
   });
   if (!rules.empty() && rules.back().node.find("when") != nullptr) {
-    decoding.errors.push_back({rules.back().path, "last_rule",
-                               "the last rule of a routing point must always match (no when)",
-                               rules.back().node.position});
+    decoding.errors.push_back(
+        {rules.back().path, "last_rule",
+         "The last rule of a routing point must always match: leave out its when.",
+         rules.back().node.position});
   }
   if (decoding.errors.size() == errors_before) notice_unreachable(point, rules, decoding);
   if (auto const* node = reader.take("rules"); node != nullptr && rules.empty()) {
     if (std::holds_alternative<NodeList>(node->value)) {
-      reader.error("rules", "required", "must hold at least one rule");
+      reader.error("rules", "required", "Must hold at least one rule.");
     }
   }
   reader.finish();

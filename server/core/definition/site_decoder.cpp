@@ -35,12 +35,13 @@ void decode_company(Place const& place, SiteDecoding& decoding) {
     if (calendar::zone_exists(zone)) {
       company.time_zone = zone;
     } else {
-      reader.error("time_zone", "unknown", "no time zone is called " + zone);
+      reader.error("time_zone", "unknown", "There is no time zone called " + zone + ".");
     }
   }
   if (reader.name("default_region", company.default_region) && !company.default_region.empty() &&
       !is_country(company.default_region)) {
-    reader.error("default_region", "format", "must be a country of two capital letters, like GB");
+    reader.error("default_region", "format",
+                 "Must be a country of two capital letters, such as GB.");
   }
   reader.duration("grace_seconds", company.grace, kSiteLimits.grace_seconds);
   reader.number("calls_per_number_per_day", company.calls_per_number_per_day,
@@ -83,7 +84,7 @@ void decode_site_table(Place const& place, SiteDecoding& decoding, DistinctNames
   texts("origins", [&](std::string const& text, Place const& item) {
     if (is_origin(text)) return;
     decoding.errors.push_back({item.path, "format",
-                               "must be an origin like https://www.example.com, without a path",
+                               "Must be an origin such as https://www.example.com, without a path.",
                                item.node.position});
   });
   reader.names("queues", site.queues);
@@ -94,8 +95,9 @@ void decode_site_table(Place const& place, SiteDecoding& decoding, DistinctNames
   reader.names("countries", site.countries);
   texts("countries", [&](std::string const& text, Place const& item) {
     if (is_country(text)) return;
-    decoding.errors.push_back(
-        {item.path, "format", "must be a country of two capital letters", item.node.position});
+    decoding.errors.push_back({item.path, "format",
+                               "Must be a country of two capital letters, such as GB.",
+                               item.node.position});
   });
   std::vector<std::string> blocked;
   reader.names("blocked_numbers", blocked);
@@ -104,7 +106,7 @@ void decode_site_table(Place const& place, SiteDecoding& decoding, DistinctNames
       site.blocked_numbers.push_back(*phone);
     } else {
       decoding.errors.push_back({item.path, "format",
-                                 "must be a number in E.164, like +442071838750",
+                                 "Must be a number in E.164, such as +442071838750.",
                                  item.node.position});
     }
   });
@@ -117,7 +119,7 @@ void decode_reason(Place const& place, SiteDecoding& decoding, DistinctNames& na
   NotReadyReason reason;
   if (reader.required_name("code", reason.code)) {
     names.add(reader, "code", reason.code);
-    constexpr char const* kReserved = "is a reason that the server gives by itself";
+    constexpr char const* kReserved = "Must not be a reason that the server gives by itself.";
     constexpr std::array<std::string_view, 3> kBuiltIn{"no_answer", "logged_in", "disconnected"};
     if (std::find(kBuiltIn.begin(), kBuiltIn.end(), reason.code) != kBuiltIn.end()) {
       reader.error("code", "reserved", kReserved);
@@ -151,13 +153,13 @@ void decode_roles(TableReader& reader, Agent& agent, SiteDecoding& decoding) {
                                      [&](auto const& known) { return known.first == word; });
     if (found == kRoleWords.end()) {
       decoding.errors.push_back(
-          {place.path, "enum", "must be one of agent, supervisor, admin", place.node.position});
+          {place.path, "enum", "Must be one of agent, supervisor, admin.", place.node.position});
     } else {
       agent.roles.push_back(found->second);
     }
   });
   std::sort(agent.roles.begin(), agent.roles.end());
-  if (words.empty()) reader.error("roles", "required", "must name at least one role");
+  if (words.empty()) reader.error("roles", "required", "Must name at least one role.");
 }
 
 void decode_agent(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
@@ -170,7 +172,7 @@ void decode_agent(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   decode_phone(reader, agent, decoding);
   if (reader.text("email", agent.email, kSiteLimits.email_chars) && !agent.email.empty() &&
       !is_email(agent.email)) {
-    reader.error("email", "format", "must be one e-mail address");
+    reader.error("email", "format", "Must be one e-mail address.");
   }
   agent.skills = decode_skills(reader, decoding);
   reader.table("capacity", [&](Place const& inner) {
@@ -235,9 +237,10 @@ constexpr std::array kSections{
 void SiteDecoding::notice(TableReader& reader, std::string_view key, std::string_view what) {
   auto const* node = reader.take(key);
   if (node == nullptr) return;
-  notices.push_back({reader.path_of(key), "not_acted_upon",
-                     "accepted, not acted upon by this version: " + std::string(what),
-                     node->position});
+  notices.push_back(
+      {reader.path_of(key), "not_acted_upon",
+       "This is accepted, but this version does nothing with it: " + std::string(what),
+       node->position});
 }
 
 bool SiteDecoding::check_shown(TableReader& reader, std::string_view key, std::string const& text) {
@@ -264,7 +267,7 @@ void SiteDecoding::shown_name(TableReader& reader, std::string_view key, std::st
 void DistinctNames::add(TableReader& reader, std::string_view key, std::string const& name) {
   decoding_.check_shown(reader, key, name);
   if (seen_.insert(name).second) return;
-  reader.error(key, "duplicate", "another " + kind_ + " is called " + name);
+  reader.error(key, "duplicate", "Another " + kind_ + " is called " + name + ".");
 }
 
 std::vector<SkillLevel> decode_skills(TableReader& reader, SiteDecoding& decoding) {
@@ -299,7 +302,7 @@ DecodedSite decode_site(Node const& root, DefinitionIs is) {
     DistinctNames names{std::string(section.kind), decoding};
     reader.each(section.key, [&](Place const& place) { section.decode(place, decoding, names); });
   }
-  decoding.notice(reader, "responses", "standard responses are not served yet");
+  decoding.notice(reader, "responses", "standard responses are not served yet.");
   reader.finish();
   check_site(decoding);
   check_countries(decoding);

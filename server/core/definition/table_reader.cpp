@@ -18,8 +18,8 @@ struct TypeName {
 
 void wrong_type(Place const& place, std::string_view wanted, Problems& errors) {
   errors.push_back({place.path, "type",
-                    "must be " + std::string(wanted) + ", not " +
-                        std::string(std::visit(TypeName{}, place.node.value)),
+                    "Must be " + std::string(wanted) + ", not " +
+                        std::string(std::visit(TypeName{}, place.node.value)) + ".",
                     place.node.position});
 }
 
@@ -49,9 +49,8 @@ std::string unknown_key_message(std::string_view key, std::vector<std::string> c
       best_distance = here;
     }
   }
-  std::string message = "is not a known key";
-  if (best != nullptr) message += ", did you mean " + *best + "?";
-  return message;
+  return best == nullptr ? "There is no such key."
+                         : "There is no such key: did you mean " + *best + "?";
 }
 
 // Characters, not bytes: what follows in a UTF-8 sequence does not count.
@@ -83,13 +82,13 @@ std::string const* name_of(Place const& place, Problems& errors) {
     errors.push_back({place.path, rule, std::move(message), place.node.position});
     return nullptr;
   };
-  if (text->empty()) return report("too_short", "must not be empty");
+  if (text->empty()) return report("too_short", "Must not be empty.");
   if (chars_in(*text) > kNameChars) {
-    return report("too_long", "must have at most " + std::to_string(kNameChars) + " characters");
+    return report("too_long", "Must have at most " + std::to_string(kNameChars) + " characters.");
   }
-  if (has_control(*text, false)) return report("format", "must not contain control characters");
+  if (has_control(*text, false)) return report("format", "Must not contain control characters.");
   if (text->front() == ' ' || text->back() == ' ') {
-    return report("format", "must not begin or end with a space");
+    return report("format", "Must not begin or end with a space.");
   }
   return text;
 }
@@ -107,10 +106,10 @@ bool number_of(Place const& place, Range range, std::int64_t& out, Problems& err
     return false;
   }
   if (*number < range.least || *number > range.most) {
-    errors.push_back(
-        {place.path, "range",
-         "must be between " + std::to_string(range.least) + " and " + std::to_string(range.most),
-         place.node.position});
+    errors.push_back({place.path, "range",
+                      "Must be between " + std::to_string(range.least) + " and " +
+                          std::to_string(range.most) + ".",
+                      place.node.position});
     return false;
   }
   out = *number;
@@ -139,11 +138,11 @@ bool TableReader::text(std::string_view key, std::string& out, std::size_t most_
   auto const* text = text_of({*node, path_of(key)}, errors_);
   if (text == nullptr) return false;
   if (chars_in(*text) > most_chars) {
-    error(key, "too_long", "must have at most " + std::to_string(most_chars) + " characters");
+    error(key, "too_long", "Must have at most " + std::to_string(most_chars) + " characters.");
     return false;
   }
   if (has_control(*text, true)) {
-    error(key, "format", "must not contain control characters");
+    error(key, "format", "Must not contain control characters.");
     return false;
   }
   out = *text;
@@ -206,7 +205,8 @@ bool TableReader::names(std::string_view key, std::vector<std::string>& out) {
     good = good && text != nullptr;
     if (text == nullptr) continue;
     if (std::find(out.begin(), out.end(), *text) != out.end()) {
-      errors_.push_back({place.path, "duplicate", *text + " is listed twice", place.node.position});
+      errors_.push_back(
+          {place.path, "duplicate", *text + " is listed twice.", place.node.position});
       good = false;
     } else {
       out.push_back(*text);
@@ -243,7 +243,7 @@ void TableReader::entries(std::string_view key,
 }
 
 void TableReader::require(std::string_view key) {
-  if (valid() && take(key) == nullptr) error(key, "required", "is required");
+  if (valid() && take(key) == nullptr) error(key, "required", "Must be given.");
 }
 
 void TableReader::error(std::string_view key, RuleWord rule, std::string message) {

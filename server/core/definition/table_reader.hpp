@@ -62,7 +62,7 @@ class TableReader {
       }
       known += (known.empty() ? "" : ", ") + std::string(spelling);
     }
-    error(key, "enum", "must be one of " + known);
+    error(key, "enum", "Must be one of " + known + ".");
     return false;
   }
 

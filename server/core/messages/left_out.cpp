@@ -15,7 +15,7 @@ constexpr int kPriorityMost = 1'000'000;
 constexpr std::uint32_t kCountMost = 1'000'000'000;
 constexpr base::Serial kSerialMost{std::uint64_t{1} << 62U};
 
-constexpr char kOtherYears[] = "a time of it is outside of the years that the server works with";
+constexpr char kOtherYears[] = "a time is outside the years that the server works with";
 
 struct Hands {  // in which a callback is
   std::vector<OfferRow const*> offers;
@@ -49,10 +49,10 @@ std::string wrong_counts(CallbackRow const& row) {
                 row.event_number, row.person_version, row.note_version, row.token_version,
                 row.token_changes.count, row.token_changes.numbers, row.key_changes.count,
                 row.key_changes.numbers});
-  if (most > kCountMost) return "a count of it is out of range";
-  if (row.serial > kSerialMost) return "its serial is out of range";
+  if (most > kCountMost) return "a count is out of range";
+  if (row.serial > kSerialMost) return "serial is out of range";
   if (row.priority < -kPriorityMost || row.priority > kPriorityMost) {
-    return "its priority is out of range";
+    return "priority is out of range";
   }
   return {};
 }
@@ -69,21 +69,23 @@ std::string wrong_values(CallbackRow const& row) {
   if (auto why = wrong_counts(row); !why.empty()) return why;
   bool const in_line = row.state == CallbackState::kQueued || row.state == CallbackState::kOffered;
   if (in_line && (!row.queued_since || !row.queue_entered_at)) {
-    return "it waits in a queue, but since when is not known";
+    return "it is queued or offered, but queued_since or queue_entered_at is missing";
   }
-  if (is_final(row.state) && row.slot_at) return "it is over and holds a slot";
-  if (!is_final(row.state) && row.ended_at) return "it is not over, but since when is known";
+  if (is_final(row.state) && row.slot_at) return "it is final, but still holds a slot";
+  if (!is_final(row.state) && row.ended_at) return "it is not final, but has ended_at";
   return {};
 }
 
 std::string wrong_hands(CallbackRow const& row, Hands const& hands) {
   bool const offered = row.state == CallbackState::kOffered;
   bool const worked = row.state == CallbackState::kActive || is_final(row.state);
-  if (hands.offers.size() != (offered ? 1U : 0U)) return "its state and its open offers contradict";
+  if (hands.offers.size() != (offered ? 1U : 0U))
+    return "its state and its open offers contradict each other";
   if (hands.interactions.size() != (worked ? 1U : 0U)) {
-    return "its state and its open interactions contradict";
+    return "its state and its open interactions contradict each other";
   }
-  if (row.agent.empty() == (offered || worked)) return "its state and its agent contradict";
+  if (row.agent.empty() == (offered || worked))
+    return "its state and its agent contradict each other";
   if (offered &&
       (hands.offers[0]->agent != row.agent || hands.offers[0]->id.number != row.offer_number)) {
     return "its open offer is not the one that the callback names";
@@ -96,12 +98,12 @@ std::string wrong_hands(CallbackRow const& row, Hands const& hands) {
 }
 
 std::string wrong_calls(CallbackRow const& row, Hands const& hands) {
-  if (row.attempt_number != hands.last_attempt) return "its last call attempt is not there";
+  if (row.attempt_number != hands.last_attempt) return "its last call attempt is missing";
   if (hands.open_attempts.empty()) return {};
   if (hands.open_attempts.size() > 1 || hands.open_attempts[0] != row.attempt_number) {
     return "a call attempt before its last one is still open";
   }
-  if (row.state == CallbackState::kScheduled) return "it is scheduled, and its call is still open";
+  if (row.state == CallbackState::kScheduled) return "it is scheduled, but its call is still open";
   return {};
 }
 
@@ -159,7 +161,7 @@ std::vector<Contradiction> contradictions(Restored const& restored) {
     if (why.empty() && other_years.contains(row.id)) why = kOtherYears;
     auto const same = twice.find(row.serial);
     bool const second = same != twice.end() && std::exchange(same->second, true);
-    if (why.empty() && second) why = "another one has its serial";
+    if (why.empty() && second) why = "another callback has the same serial";
     if (!why.empty()) found.push_back({row.id, std::move(why)});
   }
   return found;

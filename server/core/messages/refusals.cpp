@@ -24,7 +24,7 @@ Refusal wrong_call_status(CallStatus status) {
 }
 
 Refusal call_in_progress() {
-  return refuse(RefusalReason::kCallInProgress, "A call is live.");
+  return refuse(RefusalReason::kCallInProgress, "A call is in progress: end it first.");
 }
 
 Refusal invalid_field(std::string field, RuleWord rule, std::string message) {

@@ -41,9 +41,10 @@ bool waits_for_number(World const& world, Callback const& callback, Instant now)
 std::optional<Refusal> refuse_call(World const& world, base::PhoneNumber phone, Instant now) {
   auto const at = world.dialled.free_at(phone, limit_of(world), Stage::kRinging, now);
   if (at <= now) return std::nullopt;
-  auto refusal = refuse(RefusalReason::kLimitReached,
-                        "This number may be called " + std::to_string(limit_of(world)) +
-                            " times within a day: again from " + time_text(at) + ".");
+  auto refusal =
+      refuse(RefusalReason::kLimitReached,
+             "This number may be called " + std::to_string(limit_of(world)) +
+                 " times within a day; the next call is possible from " + time_text(at) + ".");
   refusal.retry_after = std::chrono::ceil<std::chrono::seconds>(at - now);
   return refusal;
 }

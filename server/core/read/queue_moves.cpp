@@ -13,14 +13,14 @@ std::optional<FieldError> waiting_work_refuses(WaitingByQueue const& leaving,
       homeless += (homeless.empty() ? "" : ", ") + queue + " (" + std::to_string(count) + ")";
     } else if (next.find_queue(move->second) == nullptr) {
       return FieldError{"queues", "unknown",
-                        "callbacks of queue " + queue + " cannot move to " + move->second +
-                            ": the new definition has no such queue"};
+                        "Callbacks of queue " + queue + " cannot move to " + move->second +
+                            ": the new definition has no such queue."};
     }
   }
   if (homeless.empty()) return std::nullopt;
   return FieldError{"queues", "waiting_work",
-                    "callbacks wait in queues that the new definition takes out: " + homeless +
-                        "; say which queue they move to"};
+                    "Callbacks wait in queues that the new definition takes out: " + homeless +
+                        "; say with move_to, or --move, to which queue they move."};
 }
 
 }  // namespace callbackd::core

@@ -71,12 +71,14 @@ std::uint32_t publishable_share(SlotRule const& slots) {
 std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& window, Instant now) {
   if (!queue.slot_hours || !window.not_before) return std::nullopt;
   auto const start = *window.not_before;
-  if (start < now) return invalid_field("when.not_before", "in_past", "The slot has begun.");
+  if (start < now)
+    return invalid_field("when.not_before", "in_past",
+                         "Must not be in the past: this slot has begun.");
   auto const day = local_days{calendar::local_date(start, queue.slot_hours->zone())};
   if (day > last_day(queue, now)) {
-    return invalid_field(
-        "when.not_before", "range",
-        "Slots can be booked " + std::to_string(queue.settings->slots.days_ahead) + " days ahead.");
+    return invalid_field("when.not_before", "range",
+                         "Slots can be booked at most " +
+                             std::to_string(queue.settings->slots.days_ahead) + " days ahead.");
   }
   if (!calendar::is_slot_start(*queue.slot_hours, start, slot_of(queue))) {
     return invalid_field("when.not_before", "slot",
@@ -89,15 +91,17 @@ std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
                                   TimeWindow const& window, SlotTaker const& taker) {
   if (!queue.slot_hours || !window.not_before) return std::nullopt;
   if (left(world, queue, *window.not_before, taker) > 0) return std::nullopt;
-  return refuse(RefusalReason::kSlotFull, "Nothing is left of this slot.");
+  return refuse(RefusalReason::kSlotFull, "This slot is fully booked.");
 }
 
 AnswerBody list_slots(World const& world, ListSlots const& command, Instant now) {
   auto const* queue = world.find_queue(command.queue);
-  if (!queue || !queue->slot_hours) return refuse(RefusalReason::kNotFound, "No slots here.");
+  if (!queue || !queue->slot_hours)
+    return refuse(RefusalReason::kNotFound, "There is no such queue, or it has no slots.");
   auto const asked_zone = calendar::Zone::find(command.time_zone);
   if (!asked_zone && !command.time_zone.empty()) {
-    return invalid_field("time_zone", "unknown", "Not a time zone of the IANA database.");
+    return invalid_field("time_zone", "unknown",
+                         "Must be a time zone of the IANA database, such as Europe/London.");
   }
   auto const zone = asked_zone.value_or(queue->slot_hours->zone());
   auto const dates = dates_of(command, zone, now);
@@ -117,8 +121,9 @@ AnswerBody list_slots(World const& world, ListSlots const& command, Instant now)
       view.slots.push_back({start, start + length_of(*queue), places});
     }
     if (view.slots.size() > kSlotsTold) {
-      return invalid_field(
-          "to", "range", "More than " + std::to_string(kSlotsTold) + " slots: ask for fewer days.");
+      return invalid_field("to", "range",
+                           "These days have more than " + std::to_string(kSlotsTold) +
+                               " slots: ask for fewer days.");
     }
   }
   return view;

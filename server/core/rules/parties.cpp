@@ -80,14 +80,14 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     CallTarget const& target) {
   auto const& call = *callback.call;
   if (call.parties.size() >= kPartiesMax || call.last_leg + 1 >= kLegsMax) {
-    return refuse(RefusalReason::kLimitReached, "Too many take part in this call.");
+    return refuse(RefusalReason::kLimitReached, "Too many people take part in this call.");
   }
   if (!step.world.voice_up) {
     return refuse(RefusalReason::kUnavailable,
                   "There is no voice gateway, or it cannot be reached.");
   }
   if (is_place(target))
-    return invalid_field("target.kind", "enum", "One of agent, contact, number.");
+    return invalid_field("target.kind", "enum", "Must be one of agent, contact, number.");
   if (target.kind == CallTarget::Kind::kNumber) {
     return refuse_dial(step.world, callback, *target.phone, step.now);
   }
@@ -96,7 +96,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   };
   auto const* const agent = step.world.find_agent(target.name);
   if (!agent || !agent->settings) return unavailable("There is no such agent.");
-  if (agent->id == callback.agent) return unavailable("That is you.");
+  if (agent->id == callback.agent) return unavailable("This agent is you: choose somebody else.");
   if (!agent->connected) return unavailable("The agent is not logged in.");
   if (agent->on_the_phone() || !agent->part_in.empty())
     return unavailable("The agent is in a call.");

@@ -13,7 +13,7 @@ namespace {
 
 constexpr char kTlsHandshake = 0x16;  // how every TLS connection begins; no HTTP method does
 
-constexpr HttpRefusal kTlsOnly{400, "bad_request", "Bad Request", "Only TLS is spoken here."};
+constexpr HttpRefusal kTlsOnly{400, "bad_request", "Bad Request", "This port accepts only TLS."};
 
 }  // namespace
 

@@ -5,8 +5,9 @@
 namespace callbackd::edge {
 namespace {
 
-constexpr HttpRefusal kOtherVersion{426, "upgrade_required", "Upgrade Required",
-                                    "Only version 13 of the WebSocket protocol is spoken here."};
+constexpr HttpRefusal kOtherVersion{
+    426, "upgrade_required", "Upgrade Required",
+    "This server accepts only version 13 of the WebSocket protocol."};
 
 // Base64 of 16 bytes: 22 characters and "==".
 bool is_key(std::string_view key) {
@@ -30,7 +31,8 @@ std::optional<HttpResponse> refuse_handshake(HttpRequest const& request) {
   // Beast reads the first field of a name only.
   if (!has_list_item(request.header("connection"), "upgrade") ||
       !has_list_item(request.header("upgrade"), "websocket")) {
-    auto response = to_response(bad_request("Connection and Upgrade must come in one field each."));
+    auto response =
+        to_response(bad_request("Connection and Upgrade must be given in one header field each."));
     response.close = false;
     return response;
   }

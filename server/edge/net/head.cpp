@@ -66,7 +66,7 @@ class HeadParser {
     auto const first = found->find(' ');
     auto const last = found->rfind(' ');
     if (first == std::string_view::npos || first == last)
-      return bad_request("The request line is not method, target and version.");
+      return bad_request("The request line is not a method, a target and a version.");
     auto const method = found->substr(0, first);
     if (!is_token(method) || method.size() > kMethodBytes)
       return bad_request("The method is not a token.");
@@ -80,7 +80,7 @@ class HeadParser {
                              text[6] == '.' && is_digit(text[7]);
     if (!well_formed) return bad_request("The version is not HTTP/1.1 or HTTP/1.0.");
     if (text[5] != '1' || (text[7] != '0' && text[7] != '1'))
-      return bad_request("Only HTTP/1.1 and HTTP/1.0 are spoken here.");
+      return bad_request("This server accepts only HTTP/1.1 and HTTP/1.0.");
     head_.http_1_1 = text[7] == '1';
     return std::nullopt;
   }
@@ -88,7 +88,7 @@ class HeadParser {
   Refused target(std::string_view text) {
     if (text.size() > limits_.target_bytes) return kUriTooLong;
     if (!is_target(text))
-      return bad_request("The target has a character or an escape it must not.");
+      return bad_request("The target has a character or an escape that is not allowed.");
     auto path = text;
     if (starts_with_scheme(text)) {
       auto const slashes = text.find("//");
@@ -110,16 +110,17 @@ class HeadParser {
 
   Refused field_line() {
     auto const found = line();
-    if (!found) return bad_request("A field line does not end with CRLF.");
+    if (!found) return bad_request("A header field does not end with CRLF.");
     if (head_.fields.size() == limits_.head_fields) return kHeadTooLarge;
     if (found->starts_with(' ') || found->starts_with('\t'))
-      return bad_request("A field is folded over two lines.");
+      return bad_request("A header field is folded over two lines.");
     auto const colon = found->find(':');
     if (colon == std::string_view::npos || !is_token(found->substr(0, colon)))
-      return bad_request("A field name is not a token followed by a colon.");
+      return bad_request("The name of a header field is not a token followed by a colon.");
     auto const name = found->substr(0, colon);
     auto const value = trim(found->substr(colon + 1));
-    if (!is_field_value(value)) return bad_request("A field value has a control character.");
+    if (!is_field_value(value))
+      return bad_request("The value of a header field has a control character.");
     head_.fields.push_back({slice(name), slice(value)});
     return known_field(name, value);
   }
@@ -127,7 +128,8 @@ class HeadParser {
   Refused known_field(std::string_view name, std::string_view value) {
     for (std::size_t which = 0; which < kOnce.size(); ++which) {
       if (!equals_ignoring_case(name, kOnce[which])) continue;
-      if (seen_[which]) return bad_request("A field that may come once came again.");
+      if (seen_[which])
+        return bad_request("A header field that may be given only once was given again.");
       seen_[which] = true;
       return known_once(which, value);
     }
@@ -160,7 +162,7 @@ class HeadParser {
         break;
       case kExpect:
         if (!equals_ignoring_case(value, "100-continue"))
-          return bad_request("Only 100-continue can be expected.");
+          return bad_request("Expect must be 100-continue.");
         head_.expects_continue = true;
         break;
       default:
@@ -173,7 +175,8 @@ class HeadParser {
     if (head_.http_1_1 && !seen_[kHost]) return bad_request("Host is missing.");
     if (authority_ && (authority_->empty() || !equals_ignoring_case(*authority_, host_)))
       return bad_request("The target names another host than Host.");
-    if (head_.chunked && !head_.http_1_1) return bad_request("HTTP/1.0 has no Transfer-Encoding.");
+    if (head_.chunked && !head_.http_1_1)
+      return bad_request("HTTP/1.0 does not allow Transfer-Encoding.");
     if (head_.chunked && seen_[kContentLength])
       return bad_request("Transfer-Encoding and Content-Length exclude each other.");
     head_.keep_alive = !close_ && (head_.http_1_1 || keep_);
@@ -181,7 +184,7 @@ class HeadParser {
     head_.wants_web_socket =
         web_socket_ && upgrade_ && head_.http_1_1 && head_.method.of(text_) == "GET";
     if (head_.wants_web_socket && (head_.chunked || head_.content_length > 0))
-      return bad_request("A WebSocket handshake has no body.");
+      return bad_request("A WebSocket handshake must not have a body.");
     return std::nullopt;
   }
 

@@ -61,7 +61,7 @@ inline constexpr HttpRefusal kUriTooLong{414, "uri_too_long", "URI Too Long",
                                          "The request target is longer than 8 KiB."};
 inline constexpr HttpRefusal kHeadTooLarge{
     431, "head_too_large", "Request Header Fields Too Large",
-    "The head is larger than 16 KiB or has over 100 fields."};
+    "The head is larger than 16 KiB, or has more than 100 header fields."};
 
 // Looks for the end of the head in what has arrived so far. `scanned` is kept between calls and
 // starts at 0. Refuses early what can no longer become a good head.

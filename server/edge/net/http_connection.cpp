@@ -20,8 +20,9 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 namespace {
-constexpr HttpRefusal kLeaseOver{503, "unavailable", "Unavailable",
-                                 "the lease ran out; whether this was done is not known"};
+constexpr HttpRefusal kLeaseOver{
+    503, "unavailable", "Unavailable",
+    "The server lost its lease; whether this request was carried out is not known."};
 // The Origin of a head that is refused, so that a page may read why: it is only looked up in lists.
 std::string origin_in(std::string_view head) {
   std::string_view origin;
@@ -42,7 +43,7 @@ std::string origin_in(std::string_view head) {
 
 constexpr HttpRefusal kSourceUnknown{
     400, "bad_request", "Bad Request",
-    "A request from this proxy needs X-Forwarded-For with the address of its client."};
+    "A request from this proxy must have X-Forwarded-For with the address of its client."};
 }  // namespace
 
 HttpConnection::HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream)
@@ -242,7 +243,7 @@ void HttpConnection::hand_out() {
     }
   } catch (std::exception const& error) {
     // The responder answered 500 on its way out. Its text could hold what a client sent.
-    spdlog::error("request_handler_failed exception={}", typeid(error).name());
+    spdlog::error("http.handler_failed exception={}", typeid(error).name());
   }
 }
 

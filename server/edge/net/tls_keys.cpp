@@ -20,11 +20,11 @@ constexpr std::string_view kHttp11 = "\x08http/1.1";  // as ALPN lists it: lengt
 std::string reason() {
   auto const code = ERR_get_error();
   ERR_clear_error();
-  if (code == 0) return "cannot be read";
-  if (ERR_GET_REASON(code) == ERR_R_INTERRUPTED_OR_CANCELLED) return "needs a passphrase";
+  if (code == 0) return "the file cannot be read";
+  if (ERR_GET_REASON(code) == ERR_R_INTERRUPTED_OR_CANCELLED) return "the key needs a passphrase";
   if (ERR_SYSTEM_ERROR(code)) return std::strerror(ERR_GET_REASON(code));
   auto const* text = ERR_reason_error_string(code);
-  return text == nullptr ? "cannot be read" : text;
+  return text == nullptr ? "the file cannot be read" : text;
 }
 
 // A client that offers protocols, and not ours, is told so (RFC 7301, section 3.2).
@@ -89,7 +89,7 @@ std::optional<std::string> TlsKeys::load(std::string& why) {
   }
   auto until = last_day(raw);
   if (X509_cmp_current_time(X509_get0_notAfter(SSL_CTX_get0_certificate(raw))) < 0) {
-    why = files_.certificate + ": expired on " + until;
+    why = files_.certificate + ": the certificate expired on " + until;
     return std::nullopt;
   }
   std::lock_guard const lock(mutex_);

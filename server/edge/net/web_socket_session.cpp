@@ -44,9 +44,9 @@ websocket::close_reason to_beast(CloseReason const& reason) {
 std::optional<CloseReason> reason_of(error_code error) {
   if (error == websocket::error::closed) return CloseReason{close_code::kNoStatus, {}};
   if (error == websocket::error::message_too_big)
-    return CloseReason{close_code::kTooLarge, "the message is too large"};
+    return CloseReason{close_code::kTooLarge, "The message is too large."};
   if (error == websocket::error::bad_frame_payload)
-    return CloseReason{close_code::kInvalidPayload, "the message is not UTF-8"};
+    return CloseReason{close_code::kInvalidPayload, "The message is not UTF-8."};
   if (error == websocket::condition::protocol_violation)
     return CloseReason{close_code::kProtocolError, error.message()};
   return std::nullopt;
@@ -130,7 +130,7 @@ void WebSocketSession::accept(std::string_view request_head) {
 void WebSocketSession::accepted(error_code error) {
   writing_ = false;
   if (state_ == State::kGone) return;
-  if (error) return disconnect({close_code::kAbnormal, "the link broke"});
+  if (error) return disconnect({close_code::kAbnormal, "The connection broke."});
   silence_deadline_ = last_heard_ + shard_.limits().ping_interval;
   if (state_ == State::kOpen) read();
   pump();
@@ -194,7 +194,7 @@ void WebSocketSession::empty_inbox() {
   outbox_at_ = 0;
   std::move(texts.begin(), texts.end(), std::back_inserter(outbox_));
   if (outbox_bytes_ - burst_bytes_ > shard_.limits().outbox_bytes)
-    say_close({close_code::kTooSlow, "too much is waiting to be read"}, Queued::kDrop);
+    say_close({close_code::kTooSlow, "The client reads too slowly."}, Queued::kDrop);
   if (wanted) say_close(*wanted);
   pump();
 }
@@ -251,14 +251,14 @@ void WebSocketSession::on_read(error_code error) {
 void WebSocketSession::handle_message() {
   ++shard_.counters().messages_in;
   if (wire_->socket.got_binary())
-    return say_close({close_code::kUnsupportedData, "only text messages are spoken here"});
+    return say_close({close_code::kUnsupportedData, "This server accepts only text messages."});
   if (messages_.exceeds(shard_.limits().messages_per_second, last_heard_))
-    return say_close({close_code::kPolicy, "too many messages"});
+    return say_close({close_code::kPolicy, "Too many messages were sent."});
   auto const bytes = wire_->in.data();
   std::string_view const text(static_cast<char const*>(bytes.data()), bytes.size());
   // Beast does not look at the end again when the last frame is empty.
   if (ends_inside_character(text))
-    return say_close({close_code::kInvalidPayload, "the message is not UTF-8"});
+    return say_close({close_code::kInvalidPayload, "The message is not UTF-8."});
   if (!in_session_) shard_.place(slot_).is_served();
   call_handler([&](WebSocketHandler& handler) { handler.on_message(text); });
 }
@@ -270,14 +270,14 @@ void WebSocketSession::look_for_fragments(std::string_view input) {
   auto const count = fragments_.count(input);
   if (count == 0) return;
   if (messages_.exceeds(shard_.limits().messages_per_second, last_heard_, count))
-    end_flood("too many small fragments");
+    end_flood("Too many small fragments were sent.");
 }
 
 void WebSocketSession::on_ping_or_pong(bool ping) {
   auto const& limits = shard_.limits();
   bool const flood = ping ? pings_.exceeds(limits.pings_per_second, last_heard_)
                           : messages_.exceeds(limits.messages_per_second, last_heard_);
-  if (flood) end_flood("too many pings or pongs");
+  if (flood) end_flood("Too many pings or pongs were sent.");
 }
 
 void WebSocketSession::end_flood(char const* what) {
@@ -301,7 +301,7 @@ void WebSocketSession::read_failed(error_code error) {
   }
   // Our Close took over the reading and will say how it ended.
   if (error == asio::error::operation_aborted && state_ != State::kOpen) return;
-  disconnect({close_code::kAbnormal, "the link broke"});
+  disconnect({close_code::kAbnormal, "The connection broke."});
 }
 
 template <class Call>
@@ -311,8 +311,8 @@ void WebSocketSession::call_handler(Call&& call) {
     if (handler) call(*handler);
   } catch (std::exception const& error) {
     // The exception's text could hold what a client sent.
-    spdlog::error("web_socket_handler_failed exception={}", typeid(error).name());
-    say_close({close_code::kInternalError, "internal error"});
+    spdlog::error("web_socket.handler_failed exception={}", typeid(error).name());
+    say_close({close_code::kInternalError, "The server failed to handle a message."});
   }
 }
 
@@ -338,7 +338,7 @@ void WebSocketSession::pump() {
     // Aborted: the read met the peer's Close or the end first and says so.
     if (state_ != State::kClosing || error == asio::error::operation_aborted) return;
     if (!error || reason_of(error)) return linger();
-    disconnect({close_code::kAbnormal, "the link broke"});
+    disconnect({close_code::kAbnormal, "The connection broke."});
   });
 }
 
@@ -365,7 +365,7 @@ void WebSocketSession::write_next() {
     }
     // Aborted: Beast is closing and nothing more can be said.
     if (error != asio::error::operation_aborted)
-      disconnect({close_code::kAbnormal, "the link broke"});
+      disconnect({close_code::kAbnormal, "The connection broke."});
   });
 }
 
@@ -401,7 +401,7 @@ void WebSocketSession::tell_closed(CloseReason const& reason) {
   try {
     handler->on_closed(reason);
   } catch (std::exception const& error) {
-    spdlog::error("web_socket_handler_failed exception={}", typeid(error).name());
+    spdlog::error("web_socket.handler_failed exception={}", typeid(error).name());
   }
 }
 
@@ -415,7 +415,7 @@ void WebSocketSession::linger() {
       [self = shared_from_this(), this](error_code error, std::size_t) {
         if (state_ == State::kGone) return;
         if (!error) return linger();
-        disconnect({close_code::kAbnormal, "the link broke"});
+        disconnect({close_code::kAbnormal, "The connection broke."});
       });
 }
 
@@ -436,7 +436,7 @@ void WebSocketSession::drain() {
 
 bool WebSocketSession::give_way() {
   if (in_session_) return false;
-  disconnect({close_code::kAbnormal, "others need the room"});
+  disconnect({close_code::kAbnormal, "The connection had to make room for others."});
   return true;
 }
 
@@ -448,7 +448,8 @@ void WebSocketSession::abort() {
 
 void WebSocketSession::on_deadline() {
   auto const now = Shard::Clock::now();
-  if (close_deadline_ <= now) return disconnect({close_code::kAbnormal, "no closing handshake"});
+  if (close_deadline_ <= now)
+    return disconnect({close_code::kAbnormal, "No closing handshake arrived in time."});
   if (state_ == State::kOpen && stall_deadline_ <= now) check_stall(now);
   if (state_ == State::kOpen && timer_deadline_ <= now) {
     timer_deadline_ = Shard::kNoDeadline;
@@ -461,7 +462,7 @@ void WebSocketSession::on_deadline() {
 void WebSocketSession::check_stall(Time now) {
   stall_deadline_ = wire_->socket.next_layer().last_progress() + shard_.limits().outbox_stall_time;
   if (stall_deadline_ <= now)
-    say_close({close_code::kTooSlow, "nothing is being read"}, Queued::kDrop);
+    say_close({close_code::kTooSlow, "The client does not read."}, Queued::kDrop);
 }
 
 // The deadline is not moved at each frame: what was heard meanwhile is looked at here.
@@ -471,7 +472,7 @@ void WebSocketSession::check_silence(Time now) {
     silence_deadline_ = now + limits.ping_interval;
     return;
   }
-  if (pinged_) return disconnect({close_code::kAbnormal, "no pong"});
+  if (pinged_) return disconnect({close_code::kAbnormal, "No pong arrived in time."});
   if (last_heard_ + limits.ping_interval > now) {
     silence_deadline_ = last_heard_ + limits.ping_interval;
     return;

@@ -108,7 +108,7 @@ void Calls::failed(core::LegId const& id, Leg& leg, std::string why, Time snapsh
   ++counts_.unknowns;
   report("an order's outcome is unknown: " + why, id);
   if (++leg.failures >= kFailuresMost && leg.stage == LegStage::kUp && !leg.hang_up)
-    return give_up(id, leg, "cannot be directed, " + why, snapshot_at);
+    return give_up(id, leg, "cannot be controlled, " + why, snapshot_at);
   doubt(id, leg, snapshot_at);
 }
 
@@ -141,7 +141,7 @@ void Calls::answered_mix(OfMix const& of, RestAnswer const& answer, Time now) {
     if (there) {
       advance(id, leg, now);
     } else if (leg.wanted == Place{Place::Kind::kMix, of.mix}) {
-      failed(id, leg, "no bridge, " + status_of(answer), now);
+      failed(id, leg, "no bridge was made, " + status_of(answer), now);
     }
   }
 }

@@ -35,7 +35,8 @@ void Calls::dial(core::Dial const& order, Time now) {
     return end(order.leg, {core::AttemptOutcome::kUnreachable, "the voice link is down"}, now);
   }
   if (!core::is_dial_string(order.endpoint)) {
-    return end(order.leg, {core::AttemptOutcome::kUnreachable, "the phone is not dialled"}, now);
+    return end(order.leg, {core::AttemptOutcome::kUnreachable, "this phone may not be dialled"},
+               now);
   }
   auto& leg = add(order.leg, LegStage::kNew);
   leg.detects = order.detect_machine && !options_.machine_context.empty();

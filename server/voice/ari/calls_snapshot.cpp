@@ -125,8 +125,8 @@ void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, T
   ++counts_.lost;
   if (leg.verdict) return end(id, *leg.verdict, now);
   if (leg.hang_up) return end(id, verdict_on({16, 0, true, leg.was_up, leg.rang, false}), now);
-  report("a leg's end was not told", id);
-  end(id, {core::AttemptOutcome::kLost, "its end was not told"}, now);
+  report("the end of a leg was not reported", id);
+  end(id, {core::AttemptOutcome::kLost, "its end was not reported"}, now);
 }
 
 // What events should have told by now.
@@ -159,12 +159,12 @@ void Calls::overdue(core::LegId const& id, Leg& leg, Time now) {
     return;
   }
   if (leg.stage == LegStage::kDialled) {
-    leg.verdict = Verdict{core::AttemptOutcome::kNoAnswer, "rings beyond its time"};
+    leg.verdict = Verdict{core::AttemptOutcome::kNoAnswer, "rang longer than its time"};
     leg.hang_up = true;
     return;
   }
   if (leg.stage == LegStage::kUp) return;
-  give_up(id, leg, "whether it is a machine was never told", now);
+  give_up(id, leg, "whether a machine answered was not reported", now);
 }
 
 void Calls::settle_bridges(Snapshot const& snapshot, Time now) {

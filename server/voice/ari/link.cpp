@@ -52,7 +52,8 @@ void Link::answered(LookId id, RestAnswer const& answer, Time now) {
     return fail("Asterisk does not answer", Useless::kPerhaps, now);
   }
   bool const refused = answer.is(401) || answer.is(403);
-  fail(refused ? "Asterisk refuses user or password" : "the event socket is open but not heard",
+  fail(refused ? "Asterisk refuses user or password"
+               : "the event socket is open, but Asterisk does not send events to it",
        Useless::kYes, now);
 }
 

@@ -49,7 +49,8 @@ TEST_CASE("a party that left while the link was down is lost, the other goes on"
   bench.link_down();
   bench.link_up("[" + channel_json(kAgent, "Up") + "]",
                 "[" + bridge_json(call_bridge(), {kAgent}) + "]");
-  CHECK(bench.told() == Lines{"link down", "contact ended lost: its end was not told", "link up"});
+  CHECK(bench.told() ==
+        Lines{"link down", "contact ended lost: its end was not reported", "link up"});
 }
 
 TEST_CASE("after Asterisk ended all its calls are lost") {
@@ -57,8 +58,8 @@ TEST_CASE("after Asterisk ended all its calls are lost") {
   bench.talk();
   bench.link_down();
   bench.link_up();
-  CHECK(bench.told() == Lines{"link down", "contact ended lost: its end was not told",
-                              "agent ended lost: its end was not told", "link up"});
+  CHECK(bench.told() == Lines{"link down", "contact ended lost: its end was not reported",
+                              "agent ended lost: its end was not reported", "link up"});
 }
 
 TEST_CASE("an answer of before the link was lost does not pass for a snapshot of after") {
