@@ -108,7 +108,7 @@ async def test_a_file_does_not_replace_what_came_in_after_its_difference_was_sho
                        "FROM site_definition ORDER BY version DESC LIMIT 1")
     other.close()
     ended = await applying
-    assert ended.returncode not in (0, None) and "meanwhile" in ended.stderr
+    assert ended.returncode not in (0, None) and "in the meantime" in ended.stderr
     assert "mine" not in [queue["name"] for queue in (await in_force(desk))["queues"]]
 
 
