@@ -117,8 +117,9 @@ void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   if (reader.required_name("name", name)) names.add(reader, "name", name);
   calendar::HoursRules rules;
   rules.zone = decoding.site.company.time_zone;
-  if (reader.name("time_zone", rules.zone) && !calendar::zone_exists(rules.zone)) {
-    reader.error("time_zone", "unknown_name", "no time zone is called " + rules.zone);
+  bool zone_known = decoding.company_zone_known;
+  if (reader.take("time_zone") != nullptr && reader.name("time_zone", rules.zone)) {
+    zone_known = decoding.check_zone(reader, "time_zone", rules.zone);
   }
   reader.table("weekly", [&](Place const& inner) {
     TableReader week(inner, decoding.errors);
@@ -141,7 +142,8 @@ void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& nam
                                 "they expire",
                                 place.node.position});
   }
-  if (decoding.errors.size() != errors_before)
+  // Hours that cannot be understood never open: callbacks wait, and nobody is called at night.
+  if (!zone_known || decoding.errors.size() != errors_before)
     rules = {.zone = "UTC", .weekly = {}, .closed = {}, .special = {}};
   auto hours = calendar::OfficeHours::make(std::move(rules));
   if (hours) decoding.site.hours.push_back({std::move(name), std::move(*hours)});

@@ -31,12 +31,9 @@ void decode_company(Place const& place, SiteDecoding& decoding) {
   reader.require("name");
   decoding.shown_name(reader, "name", company.name);
   std::string zone = company.time_zone;
-  if (reader.name("time_zone", zone)) {
-    if (calendar::zone_exists(zone)) {
-      company.time_zone = zone;
-    } else {
-      reader.error("time_zone", "unknown_name", "no time zone is called " + zone);
-    }
+  if (reader.take("time_zone") != nullptr && reader.name("time_zone", zone)) {
+    decoding.company_zone_known = decoding.check_zone(reader, "time_zone", zone);
+    if (decoding.company_zone_known) company.time_zone = zone;
   }
   if (reader.name("default_region", company.default_region) && !company.default_region.empty() &&
       !is_country(company.default_region)) {
@@ -238,6 +235,13 @@ void SiteDecoding::notice(TableReader& reader, std::string_view key, std::string
   notices.push_back({reader.path_of(key), "not_acted_upon",
                      "accepted, not acted upon by this version: " + std::string(what),
                      node->position});
+}
+
+bool SiteDecoding::check_zone(TableReader& reader, std::string_view key, std::string const& zone) {
+  if (calendar::zone_exists(zone)) return true;
+  stricter.push_back({reader.path_of(key), "unknown_name", "no time zone is called " + zone,
+                      reader.take(key)->position});
+  return false;
 }
 
 bool SiteDecoding::check_shown(TableReader& reader, std::string_view key, std::string const& text) {

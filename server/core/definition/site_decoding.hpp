@@ -71,6 +71,7 @@ struct SiteDecoding {
   Problems notices;
   // Rules that came after definitions were in force: errors for what comes in, notices for those.
   Problems stricter;
+  bool company_zone_known = true;
   std::vector<NameReference> references;
   std::vector<Place> exhausted;  // on_exhausted of each queue that has one, in their order
   std::vector<Place> queues;     // in their order
@@ -82,6 +83,9 @@ struct SiteDecoding {
   // What people read. A text that breaks the rule for names is as if it were not written.
   void shown_text(TableReader& reader, std::string_view key, std::string& out);
   void shown_name(TableReader& reader, std::string_view key, std::string& out);
+  // False: the machine's zone database has none of this name. It may have had one when the
+  // definition came into force.
+  bool check_zone(TableReader& reader, std::string_view key, std::string const& zone);
   // By the same rule; what others refer to stays, whatever it is made of.
   bool check_shown(TableReader& reader, std::string_view key, std::string const& text);
   // A key that is read and kept but not acted upon.
