@@ -81,7 +81,8 @@ void Authenticator::look_up(std::string const& token, records::Hash hash, base::
     std::unique_lock lock(mutex_);
     auto const asking = asking_.find(hash);
     if (asking != asking_.end()) return asking->second.waiting.push_back(std::move(done));
-    if (asking_.size() >= kLookUpsMost && !remembered_.contains(hash)) {
+    bool const was_good = remembered_.contains(hash) || (good_ && good_->contains(hash));
+    if (asking_.size() >= kLookUpsMost && !was_good) {
       lock.unlock();
       return done(AuthFailure::kUnavailable);
     }
