@@ -26,10 +26,11 @@ std::string value_of(Options const& options, std::string_view keyword) {
   return {};
 }
 
-// libpq's default, a folder of a Unix socket, or loopback.
+// libpq's default, a folder of a Unix socket, or loopback. 127.example.com is none of them.
 bool is_local(std::string_view host) {
+  bool const is_ipv4 = host.find_first_not_of("0123456789.") == std::string_view::npos;
   return host.empty() || host.starts_with('/') || host.starts_with('@') || host == "localhost" ||
-         host.starts_with("127.") || host == "::1";
+         (is_ipv4 && host.starts_with("127.")) || host == "::1";
 }
 
 bool all_local(std::string_view hosts) {

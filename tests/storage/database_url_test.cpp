@@ -17,9 +17,10 @@ TEST_CASE("a database on another machine wants sslmode=verify-full, one on this 
     CHECK_FALSE(storage::trusts_the_network(url));
   }
   for (auto const* url :
-       {"postgresql://u@db/x", "postgresql://u@db/x?sslmode=require",
-        "postgresql://u@db/x?sslmode=verify-ca", "postgresql://u@localhost,db2/x",
-        "hostaddr=192.0.2.1 dbname=x", "host=localhost hostaddr=192.0.2.1 dbname=x"}) {
+       {"postgresql://u@db/x", "postgresql://u@127.0.0.1.example.com/x",
+        "postgresql://u@db/x?sslmode=require", "postgresql://u@db/x?sslmode=verify-ca",
+        "postgresql://u@localhost,db2/x", "hostaddr=192.0.2.1 dbname=x",
+        "host=localhost hostaddr=192.0.2.1 dbname=x"}) {
     INFO(url);
     CHECK(storage::trusts_the_network(url));
   }
