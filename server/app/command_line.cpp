@@ -163,7 +163,7 @@ void add_key(CLI::App& program, Invocation& invocation) {
                    ->excludes(kind);
   command
       ->add_option("--revoke", options.revoke,
-                   "Refuse the key with this id; a running server does so within half a minute")
+                   "Refuse the key with this id; a running server does so within two seconds")
       ->type_name("ID")
       ->excludes(kind)
       ->excludes(list)
@@ -208,7 +208,7 @@ void add_user(CLI::App& program, Invocation& invocation) {
   auto* list = command->add_flag("--list", options.list, "Show all users")->excludes(login);
   auto* remove = command
                      ->add_flag("--remove", options.remove,
-                                "Remove the user; their sessions end within a minute")
+                                "Remove the user; their sessions end within two seconds")
                      ->needs(login)
                      ->excludes(password);
   command->callback([&, password, list, remove] {
