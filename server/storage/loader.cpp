@@ -29,10 +29,11 @@ enum class Purpose : std::uint8_t {
   kCheck  // writes nothing, and looks at what a start may leave alone
 };
 
+// Of these journal_details makes contacts, where they are shown for the first time.
+constexpr char kShownWithContacts[] =
+    " FROM journal_details(ARRAY(SELECT id FROM callback WHERE live AND agent IS NOT NULL "
+    "AND id <> ALL ($1::uuid[]))) p";
 constexpr char kShown[] =
-    " FROM journal_details(ARRAY(SELECT id FROM callback WHERE live AND agent IS NOT NULL)) p";
-// Without making contacts of those who are shown for the first time.
-constexpr char kShownAlone[] =
     " FROM callback c JOIN (SELECT *, NULL AS contact_id FROM callback_person) p "
     "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.live AND c.agent IS NOT NULL";
 
@@ -60,7 +61,7 @@ class Loader {
          {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
           &Loader::attempts, &Loader::parties, &Loader::notes, &Loader::exclusions, &Loader::agents,
           &Loader::remembered, &Loader::details, &Loader::windows, &Loader::leave_out,
-          &Loader::recent}) {
+          &Loader::contacts, &Loader::recent}) {
       if (stop_.stop_requested()) break;
       (this->*section)();
     }
@@ -207,8 +208,8 @@ class Loader {
     each(rows, "interaction", [&](pqxx::row const& row) {
       core::InteractionRow interaction;
       interaction.id = {callback_of(row[0]), count_of(row[1])};
-      interaction.agent = text_of(row[2]);
-      interaction.queue = text_of(row[3]);
+      interaction.agent = name_of(row[2]);
+      interaction.queue = name_of(row[3]);
       interaction.opened_at = time_of(row[4]);
       interaction.definition_version = number_of(row[5]);
       out_.state.open_interactions.push_back(std::move(interaction));
@@ -253,7 +254,7 @@ class Loader {
       party.attempt = {callback_of(row[0]), count_of(row[1])};
       party.leg = core::LegNumber{leg_of(row[2])};
       party.role = given_word_of(row[3], core::PartyRole::kOwner);
-      party.agent = text_of(row[4]);
+      party.agent = name_of(row[4]);
       party.phone = phone_of(row[5]);
       party.asked_at = time_of(row[6]);
       party.answered_at = optional_time_of(row[7]);
@@ -285,7 +286,7 @@ class Loader {
         micros_text(out_.last_committed_at));
     each(rows, "exclusion", [&](pqxx::row const& row) {
       out_.state.exclusions.push_back(
-          {callback_of(row[0]), std::string{text_of(row[1])}, time_or_never_of(row[2])});
+          {callback_of(row[0]), std::string{name_of(row[1])}, time_or_never_of(row[2])});
     });
   }
 
@@ -295,7 +296,7 @@ class Loader {
              "SELECT login, logged_in, ready, reason, idle_since, state_since FROM agent_state "
              "ORDER BY login COLLATE \"C\"")) {
       unreadable_.read("agent_state", row[0], [&] {
-        out_.state.agents.push_back({std::string{text_of(row[0])}, flag_of(row[1]), flag_of(row[2]),
+        out_.state.agents.push_back({std::string{name_of(row[0])}, flag_of(row[1]), flag_of(row[2]),
                                      std::string{text_of(row[3])}, time_of(row[4]),
                                      time_of(row[5])});
       });
@@ -316,11 +317,19 @@ class Loader {
   }
 
   void details() {  // of open interactions and open offers
-    auto const rows = transaction_.exec(std::string{"SELECT "} + kPersonColumns +
-                                        (purpose_ == Purpose::kStart ? kShown : kShownAlone));
+    auto const rows = transaction_.exec(std::string{"SELECT "} + kPersonColumns + kShown);
     each(rows, "callback_person", [&](pqxx::row const& row) {
       out_.details.emplace(callback_of(row[0]), details_of(row, 0));
     });
+  }
+
+  // Again, now that it is known which rows can be understood: of the others no contact is made.
+  void contacts() {
+    if (purpose_ == Purpose::kCheck) return;
+    for (auto const& row : transaction_.exec_params(
+             std::string{"SELECT "} + kPersonColumns + kShownWithContacts, left_out_array_)) {
+      out_.details.insert_or_assign(callback_of(row[0]), details_of(row, 0));
+    }
   }
 
   // After a change of the zone database: wall times that mean another instant now.
@@ -382,7 +391,8 @@ class Loader {
     for (auto const& row : rows) {
       auto const id = callback_of(row[0]);
       for (auto& one : out_.state.left_out) {
-        if (one.callback == id) one.agents.emplace_back(text_of(row[1]));
+        if (one.callback == id && is_name(text_of(row[1])))
+          one.agents.emplace_back(text_of(row[1]));
       }
     }
   }

@@ -33,6 +33,17 @@ std::string_view text_of(pqxx::field const& field) {
   return {field.c_str(), field.size()};
 }
 
+bool is_name(std::string_view text) {
+  constexpr std::size_t kMostBytes = 1024;  // a key of an index may have 2,704
+  return text.size() <= kMostBytes;
+}
+
+std::string_view name_of(pqxx::field const& field) {
+  auto const text = text_of(field);
+  if (!is_name(text)) not_understood(field, "is too long for a name");
+  return text;
+}
+
 base::Uuid uuid_of(pqxx::field const& field) {
   auto const id = base::uuid_from_text(text_of(field));
   if (!id) not_understood(field, "is not a UUID");
@@ -114,8 +125,8 @@ core::DetailsPtr details_of(pqxx::row const& row, int first) {
 core::OfferRow offer_of(pqxx::row const& row) {
   core::OfferRow offer;
   offer.id = {callback_of(row[0]), count_of(row[1])};
-  offer.agent = text_of(row[2]);
-  offer.queue = text_of(row[3]);
+  offer.agent = name_of(row[2]);
+  offer.queue = name_of(row[3]);
   offer.opened_at = instant_of(row[4]);
   offer.deadline = instant_of(row[5]);
   offer.closed_at = optional_instant_of(row[6]);

@@ -16,6 +16,10 @@
 namespace callbackd::storage {
 
 std::string_view text_of(pqxx::field const& field);  // NULL: empty
+// Of an agent, a queue, a site, a code. What is too long for one is not written again as a key:
+// PostgreSQL would refuse it, and the start with it.
+std::string_view name_of(pqxx::field const& field);
+bool is_name(std::string_view text);
 base::Uuid uuid_of(pqxx::field const& field);
 base::CallbackId callback_of(pqxx::field const& field);
 base::Instant instant_of(pqxx::field const& field);

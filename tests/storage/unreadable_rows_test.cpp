@@ -39,17 +39,30 @@ std::string row_of(std::uint64_t number) {
 
 std::vector<Case> cases() {
   std::string const late = "'294276-12-31 00:00:00+00'";
+  // Longer than a key may be, and not to be made shorter by compression.
+  std::string const endless =
+      "(SELECT string_agg(md5(i::text), '') FROM generate_series(1, 300) i)";
   std::vector<Case> all;
-  for (auto const& set :
-       {std::string{"state = 'paused'"}, "due_at = " + late,
-        std::string{"due_at = '0044-03-15 BC'"}, std::string{"due_at = '-infinity'"},
-        "created_at = " + late, std::string{"routing_values = '[]'"},
-        std::string{"routing_values = '7'"}, std::string{"required_skills = 'billing'"},
-        std::string{"person_version = 7"}, std::string{"offer_number = -1"},
-        std::string{"priority = 2000000000"},
-        std::string{"queued_since = NULL, state = 'queued', agent = NULL"},
-        std::string{"interaction_number = 9"}, std::string{"state = 'offered'"},
-        std::string{"agent = 'eve'"}, std::string{"attempt_number = 4"}}) {
+  for (auto const& set : {std::string{"state = 'paused'"},
+                          "due_at = " + late,
+                          std::string{"due_at = '0044-03-15 BC'"},
+                          std::string{"due_at = '-infinity'"},
+                          "created_at = " + late,
+                          std::string{"routing_values = '[]'"},
+                          std::string{"routing_values = '7'"},
+                          std::string{"required_skills = 'billing'"},
+                          std::string{"person_version = 7"},
+                          std::string{"offer_number = -1"},
+                          std::string{"priority = 2000000000"},
+                          std::string{"queued_since = NULL, state = 'queued', agent = NULL"},
+                          std::string{"interaction_number = 9"},
+                          std::string{"state = 'offered'"},
+                          std::string{"agent = 'eve'"},
+                          std::string{"attempt_number = 4"},
+                          "agent = " + endless,
+                          "queue = " + endless,
+                          "site = " + endless,
+                          "reserved_agent = " + endless}) {
     all.push_back({kActive, "callback", "UPDATE callback SET " + set + of(kActive)});
   }
   auto const add = [&](std::uint64_t number, std::string const& table, std::string const& set) {
@@ -57,6 +70,9 @@ std::vector<Case> cases() {
   };
   add(kActive, "callback_person", "created_at = " + late);
   add(kHealthy, "callback_person", "not_before_at = " + late);
+  add(kActive, "callback_person", "phone = 'nonsense'");
+  add(kActive, "callback_person", "phone = " + endless);
+  add(kActive, "interaction", "agent = " + endless);
   add(kActive, "interaction", "opened_at = " + late);
   add(kActive, "call_attempt", "outcome = 'odd'");
   add(kActive, "call_attempt", "phone = 'nonsense'");
