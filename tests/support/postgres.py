@@ -6,12 +6,15 @@ fsync stays on: a test that passes without it shows nothing about durability.
 """
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+
+import psycopg2
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../deploy"))
 import private_postgres  # noqa: E402
@@ -56,6 +59,30 @@ class Cluster(private_postgres.PrivatePostgres):
     def restart(self):
         self.stop(signal.SIGINT)
         self.start()
+
+    def new_database(self, like=None):
+        """One more, with a name of its own: empty, or a copy of the database `like`, to which nobody is connected."""
+        name = f"database_{secrets.token_hex(4)}"
+        connection = psycopg2.connect(self.url("postgres"))
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {like or 'template0'}")
+        connection.close()
+        return Database(self, name)
+
+
+class Database:
+    """A cluster as one of its databases shows it."""
+
+    def __init__(self, cluster_of_it, name):
+        self.cluster = cluster_of_it
+        self.name = name
+
+    def url(self):
+        return self.cluster.url(self.name)
+
+    def serving_url(self):
+        return self.cluster.serving_url(self.name)
 
 
 @contextlib.contextmanager
