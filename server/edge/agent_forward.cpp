@@ -34,7 +34,7 @@ void AgentSession::look_up_contact(Asked const& asked) {
   look_ups_.count(kLookUps, now);
   looking_up_ = true;
   using Found = boost::system::result<std::optional<records::Contact>>;
-  parts_.records.contact(*id, [self = shared_from_this(), asked](Found found) {
+  parts_.records.ask(records::FindContact{*id}, [self = shared_from_this(), asked](Found found) {
     self->connection_->run([self, asked, found = std::move(found)] {
       if (self->phase_ == Phase::kEnding) return;
       if (!found) {
@@ -105,12 +105,13 @@ void AgentSession::find_actions(std::string const& id, engine::Reply const& repl
     return looked_up();
   }
   using Found = boost::system::result<std::optional<records::Contact>>;
-  parts_.records.contact(*contact, [self = shared_from_this(), id, addresses](Found found) {
-    self->connection_->run([self, id, addresses, found = std::move(found)]() mutable {
-      self->answer_actions(id, std::move(addresses), found);
-      self->looked_up();
-    });
-  });
+  parts_.records.ask(
+      records::FindContact{*contact}, [self = shared_from_this(), id, addresses](Found found) {
+        self->connection_->run([self, id, addresses, found = std::move(found)]() mutable {
+          self->answer_actions(id, std::move(addresses), found);
+          self->looked_up();
+        });
+      });
 }
 
 void AgentSession::answer_actions(
