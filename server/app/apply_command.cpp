@@ -151,7 +151,7 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   Before known;
   if (auto const why = look_before(*place, known); !why.empty()) return failed(terminal, why);
   auto const& next = *file.decoded.site;
-  records::Records::ProposedDefinition proposal;
+  records::ProposeDefinition proposal;
   if (auto const wrong = read_moves(options.moves, known, next, proposal.moves); !wrong.empty()) {
     return failed(terminal, wrong);
   }
@@ -174,7 +174,7 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   proposal.base = current.version;
   auto const version = storage::propose_definition(*place, proposal, file.text, count_admins);
   if (!version) return failed(terminal, version.error().what);
-  if (*version == records::Records::kNotNewest)
+  if (*version == records::kNotNewest)
     return failed(terminal, "somebody else changed it meanwhile: look at the difference again");
   return wait_for_decision(*place, *version, refusal, terminal);
 }

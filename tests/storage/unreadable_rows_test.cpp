@@ -1,10 +1,10 @@
 // A start never fails on a row: over each table that is read at a start with one row that cannot be
 // understood, everything else is read back, and nothing is written.
 #include <algorithm>
-#include <future>
 
 #include "storage/record_store.hpp"
 
+#include "ask_records.hpp"
 #include "worked_cell.hpp"
 
 using namespace callbackd;
@@ -162,12 +162,7 @@ TEST_CASE("a callback that ended and cannot be read is told as that, and listed"
   post(batch, row);
   REQUIRE(server.commit(std::move(batch)).why == std::string{});
   storage::RecordStore store{{world.place, 1, 10}};
-  auto const ask = [&](base::CallbackId id) {
-    std::promise<boost::system::result<std::optional<core::CallbackView>>> promise;
-    auto future = promise.get_future();
-    store.callback(id, [&](auto found) { promise.set_value(std::move(found)); });
-    return future.get();
-  };
+  auto const ask = [&](base::CallbackId id) { return answer_of(store, records::FindCallback{id}); };
   CHECK(ask(row.id).value()->state == core::CallbackState::kCancelled);
   CHECK_FALSE(ask(callback_number(7)).value());
   auto const damaged = of(1);
