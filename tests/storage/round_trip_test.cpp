@@ -34,6 +34,11 @@ std::string hostile_text() {
                                                std::string(3000, 'x')};
   return *rc::gen::elementOf(kTexts);
 }
+// Of a queue, a code: longer ones are not read back.
+std::string hostile_name() {
+  constexpr std::size_t kMost = 1'000;
+  return hostile_text().substr(0, kMost);
+}
 std::string some_agent() {
   return *rc::gen::element<std::string>("alice", "bob", "O'Neil \"x\" \\");
 }
@@ -62,7 +67,7 @@ bool is_worked(core::CallbackRow const& row) {
 core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   auto row = queued_callback(number);
   row.state = some(core::CallbackState::kFailed);
-  row.queue = hostile_text();
+  row.queue = hostile_name();
   row.priority = *rc::gen::inRange(-100, 101);
   row.due_at = some_instant();
   row.expires_at = some_instant();
@@ -77,7 +82,7 @@ core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   row.interaction_number = is_worked(row) ? change : some_count();
   row.attempt_number = change;
   row.note_version = 1;
-  row.disposition = hostile_text();
+  row.disposition = hostile_name();
   row.reserved_agent = *rc::gen::arbitrary<bool>() ? some_agent() : std::string{};
   row.reserved_until = maybe_instant();
   row.cancel_requested = *rc::gen::arbitrary<bool>();
@@ -96,7 +101,7 @@ core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
 void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uint32_t number) {
   core::OfferRow offer{{row.id, number},
                        is_offered(row) ? row.agent : some_agent(),
-                       hostile_text(),
+                       hostile_name(),
                        some_instant(),
                        some_instant(),
                        is_offered(row) ? std::nullopt : std::optional{some_instant()},
@@ -108,7 +113,7 @@ void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uin
   records.put(offer);
   core::InteractionRow interaction{{row.id, number},
                                    is_worked(row) ? row.agent : some_agent(),
-                                   hostile_text(),
+                                   hostile_name(),
                                    some_instant(),
                                    {},
                                    {},
