@@ -9,6 +9,7 @@
 
 #include "core/read/queue_moves.hpp"
 #include "storage/json_text.hpp"
+#include "storage/row_reader.hpp"
 #include "storage/row_values.hpp"
 #include "storage/unreadable_rows.hpp"
 
@@ -69,24 +70,54 @@ std::vector<core::Role> roles_from_text(std::string_view text) {
   return roles;
 }
 
+namespace {
+
+constexpr char kAttempts[] =
+    "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
+    "AND a.outcome IS DISTINCT FROM 'agent_unreachable')";
+// Callbacks that ended before there was the column: their last event is not older.
+constexpr char kEndedAt[] =
+    "CASE WHEN c.state IN ('completed', 'cancelled', 'expired', 'failed') THEN "
+    "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
+    "END AS ended_at";
+
+// Each with what it is selected by, where it is no column of callback.
+template <typename Visit, IsRow<core::CallbackView> View>
+void each_field(Visit&& visit, View& view) {
+  visit({"c.id"}, view.id);
+  visit({"c.state"}, view.state);
+  visit({"c.queue"}, view.queue);
+  visit({"p.phone"}, view.phone);
+  visit({"c.created_at"}, view.created_at);
+  visit({"c.due_at"}, view.due_at);
+  visit({"c.expires_at"}, view.expires_at);
+  visit({kAttempts}, view.attempts);
+  visit({"c.cancel_requested"}, view.cancel_requested);
+  visit({"c.site"}, view.site);
+  visit({"c.token_version"}, view.token_version);
+  visit({kEndedAt}, view.ended_at);
+  visit({"p.extension", StoredText::kDigits}, view.extension);
+}
+
+}  // namespace
+
+std::string callback_view_query() {
+  core::CallbackView const view;
+  std::string list;
+  each_field([&](core::Column column, auto const&) { list.append(column.name).append(", "); },
+             view);
+  return "SELECT " + list +
+         "p.version FROM callback c LEFT JOIN callback_person p "
+         "ON p.callback_id = c.id AND p.version = c.person_version";
+}
+
 core::CallbackView callback_view_of(pqxx::row const& row) {
-  if (row[13].is_null()) {
+  core::CallbackView view;
+  FieldReader fields{row, Times::kAll};
+  each_field(fields, view);
+  if (fields.next().is_null()) {
     throw std::runtime_error{"person_version names no row of callback_person"};
   }
-  core::CallbackView view;
-  view.id = callback_of(row[0]);
-  view.state = given_word_of(row[1], core::CallbackState::kFailed);
-  view.queue = text_of(row[2]);
-  view.phone = phone_of(row[3]);
-  view.created_at = instant_of(row[4]);
-  view.due_at = instant_of(row[5]);
-  view.expires_at = instant_of(row[6]);
-  view.attempts = count_of(row[7]);
-  view.cancel_requested = flag_of(row[8]);
-  view.site = text_of(row[9]);
-  view.token_version = count_of(row[10]);
-  view.ended_at = optional_instant_of(row[11]);
-  view.extension = extension_of(row[12]);
   return view;
 }
 
@@ -252,7 +283,7 @@ records::RemoveToken::Answer answer_to(pqxx::transaction_base& transaction,
 
 records::FindCallback::Answer answer_to(pqxx::transaction_base& transaction,
                                         records::FindCallback const& question) {
-  auto const rows = transaction.exec_params(std::string{kCallbackView} + " WHERE c.id = $1",
+  auto const rows = transaction.exec_params(callback_view_query() + " WHERE c.id = $1",
                                             id_text(question.id));
   if (rows.empty()) return std::nullopt;
   return callback_view_of(rows[0]);
@@ -303,10 +334,10 @@ records::ListOffers::Answer answer_to(pqxx::transaction_base& transaction,
                                       records::ListOffers const& question) {
   std::vector<core::OfferRow> offers;
   for (auto const& row :
-       transaction.exec_params(std::string{"SELECT "} + kOfferColumns +
+       transaction.exec_params("SELECT " + columns_of<core::OfferRow>("o") +
                                    " FROM offer o WHERE o.callback_id = $1 ORDER BY o.number",
                                id_text(question.id))) {
-    offers.push_back(offer_of(row));
+    offers.push_back(read_row<core::OfferRow>(row, Times::kAll));
   }
   for (auto const& row : transaction.exec_params(
            std::string{"SELECT "} + kExcludedColumns + " FROM offer o, " + kExcludedList +

@@ -17,17 +17,7 @@ std::function<void()> answer(pqxx::transaction_base& transaction,
                              records::AnyPending const& pending);
 
 // A callback as a request is shown it, in any state; and its reader.
-inline constexpr char kCallbackView[] =
-    "SELECT c.id, c.state, c.queue, p.phone, c.created_at, c.due_at, c.expires_at, "
-    "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
-    "AND a.outcome IS DISTINCT FROM 'agent_unreachable'), "
-    "c.cancel_requested, c.site, c.token_version, "
-    // Callbacks that ended before there was the column: their last event is not older.
-    "CASE WHEN c.state IN ('completed', 'cancelled', 'expired', 'failed') THEN "
-    "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
-    "END AS ended_at, p.extension, p.version "
-    "FROM callback c LEFT JOIN callback_person p "
-    "ON p.callback_id = c.id AND p.version = c.person_version";
+std::string callback_view_query();
 core::CallbackView callback_view_of(pqxx::row const& row);
 
 // Until the transaction ends, nobody else proposes a definition or changes who is an admin.

@@ -1,12 +1,11 @@
 #include "storage/row_values.hpp"
 
 #include <charconv>
-#include <memory>
 #include <stdexcept>
 
 #include "base/limits.hpp"
 #include "core/messages/left_out.hpp"
-#include "storage/json_text.hpp"
+#include "storage/instant_text.hpp"
 
 namespace callbackd::storage {
 namespace {
@@ -105,41 +104,6 @@ std::string extension_of(pqxx::field const& field) {
     not_understood(field, "is not an extension");
   }
   return std::string{text};
-}
-
-core::DetailsPtr details_of(pqxx::row const& row, int first) {
-  auto const text = [&](int column) { return std::string{text_of(row[first + column])}; };
-  auto details = std::make_shared<core::CallbackDetails>();
-  details->contact_id = text(2);
-  details->name = text(3);
-  details->email = text(4);
-  details->locale = text(5);
-  details->phone = phone_of(row[first + 6]);
-  details->when = {text(7), text(8), text(9)};
-  details->attributes_json = text(10);
-  details->created_at = instant_of(row[first + 11]);
-  details->extension = extension_of(row[first + 12]);
-  return details;
-}
-
-core::OfferRow offer_of(pqxx::row const& row) {
-  core::OfferRow offer;
-  offer.id = {callback_of(row[0]), count_of(row[1])};
-  offer.agent = name_of(row[2]);
-  offer.queue = name_of(row[3]);
-  offer.opened_at = instant_of(row[4]);
-  offer.deadline = instant_of(row[5]);
-  offer.closed_at = optional_instant_of(row[6]);
-  offer.outcome = word_of(row[7], core::OfferOutcome::kAgentLost);
-  offer.definition_version = number_of(row[8]);
-  offer.why.candidates = count_of(row[9]);
-  offer.why.chosen_by = given_word_of(row[10], core::ChosenBy::kOnlyCandidate);
-  return offer;
-}
-
-core::Why::Excluded excluded_of(pqxx::row const& row) {
-  return {given_word_of(row[2], core::ExclusionReason::kNotDue), count_of(row[3]),
-          std::string{text_of(row[4])}, static_cast<int>(number_of(row[5]))};
 }
 
 }  // namespace callbackd::storage
