@@ -283,8 +283,8 @@ records::RemoveToken::Answer answer_to(pqxx::transaction_base& transaction,
 
 records::FindCallback::Answer answer_to(pqxx::transaction_base& transaction,
                                         records::FindCallback const& question) {
-  auto const rows = transaction.exec_params(callback_view_query() + " WHERE c.id = $1",
-                                            id_text(question.id));
+  auto const rows =
+      transaction.exec_params(callback_view_query() + " WHERE c.id = $1", id_text(question.id));
   if (rows.empty()) return std::nullopt;
   return callback_view_of(rows[0]);
 }

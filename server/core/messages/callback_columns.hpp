@@ -12,8 +12,8 @@ enum class StoredText : std::uint8_t {
   kNullIfEmpty,
   kName,        // of an agent, a queue, a code: one that is too long for a key is not read back
   kNameOrNull,  // and NULL if empty
-  kJson,   // for a column of type json
-  kDigits  // an extension: nothing else is read back
+  kJson,        // for a column of type json
+  kDigits       // an extension: nothing else is read back
 };
 
 struct Column {
