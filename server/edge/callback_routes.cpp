@@ -82,6 +82,9 @@ void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::Callba
 void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then) {
   auto const id = base::callback_id_from_text(exchange->arguments.at(0));
   if (!id) return exchange->not_found();
+  auto const& principal = exchange->principal;
+  bool const manages = principal.kind == Kind::kManageToken;
+  if (manages && principal.claim.callback != *id) return exchange->not_found();
   parts.engine.submit(core::LookCallback{*id}, [&parts, exchange, id = *id, then = std::move(then)](
                                                    engine::Reply reply) mutable {
     if (auto* view = std::get_if<core::CallbackView>(&reply.body)) {
