@@ -10,7 +10,7 @@ import pytest
 from lib import contract
 from lib.agent import CHANNEL, Agent, Refused
 from lib.desk import Desk
-from lib.server import Server
+from lib.server import copied_server
 from lib.site import ORIGIN, shared_site
 
 BROWSER = {"Origin": ORIGIN}
@@ -21,7 +21,7 @@ REPEATED = "3f0c9f04-1a4b-4f0e-9a53-7d4c1f6b2e11"
 @pytest.fixture(name="strangers")
 def _strangers(postgres):
     """A server of its own: what a source may read is counted over all that it asks."""
-    server = Server(postgres, shared_site()).start()
+    server = copied_server(postgres, shared_site()).start()
     yield Desk(server)
     server.end()
 
@@ -263,7 +263,7 @@ async def test_an_agents_changes_come_to_an_end_and_her_work_does_not(own_desk):
 
 async def test_calls_and_reads_of_an_agent_come_to_an_end_apart_from_changes(postgres):
     """With a tenth of the limit: the whole one is above what a connection may send at once."""
-    server = Server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 12\n").start()
+    server = copied_server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 12\n").start()
     try:
         async with Desk(server) as desk:
             alice = await desk.agent("alice")
@@ -302,7 +302,7 @@ async def test_every_method_of_the_contract_comes_to_an_end_or_is_one_that_work_
                if name.startswith("ws.request.")}
     counted = sorted(methods - set(NEVER_REFUSED_METHODS) - {"session.open"})
     assert methods >= set(NEVER_REFUSED_METHODS) and "party.actions" in counted
-    server = Server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 12\n").start()
+    server = copied_server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 12\n").start()
     try:
         async with Desk(server) as desk:
             alice, bob = await desk.agent("alice", ready=False), await desk.agent("bob", ready=False)
@@ -325,7 +325,7 @@ async def test_every_method_of_the_contract_comes_to_an_end_or_is_one_that_work_
 
 
 async def test_0_is_no_limit_for_benches(postgres):
-    server = Server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 0\nreads_per_source_per_minute = 0\n").start()
+    server = copied_server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 0\nreads_per_source_per_minute = 0\n").start()
     try:
         async with Desk(server) as desk:
             alice = await desk.agent("alice")

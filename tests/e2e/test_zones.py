@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from lib.desk import Desk, instant
-from lib.server import Server
+from lib.server import copied_server
 from lib.site import shared_site
 
 SYSTEM = "/usr/share/zoneinfo"
@@ -27,7 +27,7 @@ def database(folder, version, new_york="America/New_York"):
 
 @pytest.fixture(name="zoned")
 def _zoned(postgres, tmp_path):
-    server = Server(postgres, shared_site())
+    server = copied_server(postgres, shared_site())
     desk = Desk(server)
     desk.old = database(str(tmp_path / "old"), "2099a")
     desk.new = database(str(tmp_path / "new"), "2099b", "America/Chicago")

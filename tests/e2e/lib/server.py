@@ -278,8 +278,8 @@ class Server:
 _models = {}   # of each cluster, definition and choice of roles: the name of a database, and the server that made it
 
 
-def copied_server(postgres, definition, two_roles=False):
-    """A server in a database of its own. Its commands make each kind of database once; the others are copies, which takes a tenth of
+def copied_server(postgres, definition, *arguments, two_roles=False, **more):
+    """`Server(…)` in a database of its own. Its commands make each kind of database once; the others are copies, which takes a tenth of
     the time."""
     kind = postgres.port, json.dumps(definition, sort_keys=True), two_roles
     if kind not in _models:
@@ -289,4 +289,4 @@ def copied_server(postgres, definition, two_roles=False):
         shutil.rmtree(model.folder)
         _models[kind] = database.name, model
     name, model = _models[kind]
-    return Server(postgres.new_database(like=name), definition, two_roles=two_roles, made_like=model)
+    return Server(postgres.new_database(like=name), definition, *arguments, two_roles=two_roles, made_like=model, **more)
