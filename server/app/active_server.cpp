@@ -76,7 +76,7 @@ engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options)
   made.on_fatal = options.on_fatal;
   made.on_access_changed = [this] { edge_->access_changed(); };
   made.load_definition = [this](std::int64_t version, auto done) {
-    records_->definition(version, [version, done = std::move(done)](auto json) {
+    records_->ask(records::FindDefinition{version}, [version, done = std::move(done)](auto json) {
       if (json.has_error()) return done({});
       if (!*json) return done({nullptr, {}, "the definition could not be read back"});
       auto stored = site_from_json((*json)->json, version);

@@ -152,7 +152,7 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   Before known;
   if (auto const why = look_before(*place, known); !why.empty()) return failed(terminal, why);
   auto const& next = *file.decoded.site;
-  records::Records::ProposedDefinition proposal;
+  records::ProposeDefinition proposal;
   if (auto const wrong = read_moves(options.moves, known, next, proposal.moves); !wrong.empty()) {
     return failed(terminal, wrong);
   }
@@ -178,7 +178,7 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   proposal.base = current.version;
   auto const version = storage::propose_definition(*place, proposal, file.text, count_admins);
   if (!version) return failed(terminal, version.error().what);
-  if (*version == records::Records::kNotNewest)
+  if (*version == records::kNotNewest)
     return failed(
         terminal,
         "somebody else changed the site definition in the meantime: look at the difference again");

@@ -7,7 +7,7 @@
 #include <system_error>
 
 #include "app/secret_file.hpp"
-#include "core/definition/site_decoder.hpp"
+#include "core/definition/text_format.hpp"
 #include "storage/database_url.hpp"
 
 namespace callbackd::app {

@@ -43,23 +43,24 @@ void AccessCheck::try_again() {
 void AccessCheck::ask_for_sessions() {
   auto tokens = uses_.hub.tokens();
   if (tokens.empty()) return ask_for_good();
-  std::vector<records::Hash> const hashes(tokens.begin(), tokens.end());
-  uses_.records.sessions(hashes, uses_.clock.now(),
-                         [self = shared_from_this(), tokens = std::move(tokens)](auto found) {
-                           found ? self->hold_to(tokens, *found) : self->try_again();
-                           self->ask_for_good();
-                         });
+  records::FindSessions question{{tokens.begin(), tokens.end()}, uses_.clock.now()};
+  uses_.records.ask(std::move(question),
+                    [self = shared_from_this(), tokens = std::move(tokens)](auto found) {
+                      found ? self->hold_to(tokens, *found) : self->try_again();
+                      self->ask_for_good();
+                    });
 }
 
 void AccessCheck::ask_for_good() {
-  uses_.records.good_hashes(uses_.clock.now(), [self = shared_from_this()](auto found) {
-    found ? self->uses_.authenticator.know_good(*found) : self->try_again();
-    self->ask_for_acts();
-  });
+  uses_.records.ask(records::ListGoodHashes{uses_.clock.now()},
+                    [self = shared_from_this()](auto found) {
+                      found ? self->uses_.authenticator.know_good(*found) : self->try_again();
+                      self->ask_for_acts();
+                    });
 }
 
 void AccessCheck::ask_for_acts() {
-  uses_.records.take_admin_acts([self = shared_from_this()](auto acts) {
+  uses_.records.ask(records::TakeAdminActs{}, [self = shared_from_this()](auto acts) {
     if (!acts || !acts->empty()) self->try_again();  // there may be more
     if (acts) {
       for (auto const& act : *acts) self->uses_.trail.admin_changed(act);

@@ -80,11 +80,7 @@ void AgentSession::on_message(std::string_view text) {
 
 void AgentSession::take(Asked asked) {
   bool const opens = std::holds_alternative<wire::OpenSession>(asked.request.method);
-  if (phase_ == Phase::kOpen) {
-    if (opens)
-      return refuse(asked.id, core::RefusalReason::kWrongState, "The session is already open.");
-    return forward(asked);
-  }
+  if (phase_ == Phase::kOpen) return forward(asked);
   if (!opens) {
     return refuse(asked.id, core::RefusalReason::kUnauthenticated,
                   "No session is open: send session.open first.");

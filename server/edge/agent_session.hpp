@@ -7,13 +7,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/pace.hpp"
 #include "edge/agent_hub.hpp"
 #include "edge/net/web_socket.hpp"
 #include "edge/parts.hpp"
-#include "edge/phone_numbers.hpp"
 #include "wire/problem.hpp"
 #include "wire/rpc_requests.hpp"
 
@@ -49,22 +47,18 @@ class AgentSession : public WebSocketHandler,
   void opened(std::string const& id, engine::SessionReply reply);
   void take_waiting();
   bool keeps_waiting() const { return phase_ == Phase::kOpening || looking_up_; }
-  // agent_forward.cpp: from a request to the engine's answer
+  // agent_methods.cpp: what answers each method. `then` is called with the session on its thread.
+  struct Methods;
   void forward(Asked const& asked);
-  void look_up_contact(Asked const& asked);
   std::optional<core::Refusal> take_look_up();  // counts it, or says why it is refused
-  void forward_to(Asked const& asked, std::string const& phone);
-  void order(Asked const& asked, std::optional<core::ClassedNumber> phone);
-  void find_actions(std::string const& id, engine::Reply const& reply);
-  void answer_actions(std::string const& id, std::vector<std::string> addresses,
-                      boost::system::result<std::optional<records::Contact>> const& found);
+  template <class Then>
+  void ask_core(Asked const& asked, core::CommandBody command, Then then);
+  template <class Question, class Then>
+  void ask_records(Question question, Then then);
   void looked_up();
-  void ping(std::string const& id);
-  void refuse_contact(Asked const& asked);
   void answer(std::string const& id, engine::Reply const& reply);  // the engine's
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);
   void refuse(std::string const& id, core::Refusal refusal);
-  void refuse_phone(Asked const& asked, PhoneProblem const& problem);
   void tell(std::string text);  // what the engine released, or the database holds
   void say(std::string text);   // what no lease stands behind
   void end(std::uint16_t code, std::string text);

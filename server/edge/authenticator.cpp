@@ -81,7 +81,8 @@ void Authenticator::look_up(std::string const& token, records::Hash hash, base::
     std::unique_lock lock(mutex_);
     auto const asking = asking_.find(hash);
     if (asking != asking_.end()) return asking->second.waiting.push_back(std::move(done));
-    if (asking_.size() >= kLookUpsMost && !remembered_.contains(hash)) {
+    bool const was_good = remembered_.contains(hash) || (good_ && good_->contains(hash));
+    if (asking_.size() >= kLookUpsMost && !was_good) {
       lock.unlock();
       return done(AuthFailure::kUnavailable);
     }
@@ -169,32 +170,34 @@ Resolved Authenticator::or_trusted(records::Hash const& hash, Resolved resolved)
 }
 
 void Authenticator::resolve_key(records::Hash hash, Done done) {
-  records_.site_key(hash, [access = access(), hash, done = std::move(done)](auto found) {
-    if (found.has_error()) return done(AuthFailure::kUnavailable);
-    if (!*found) return done(AuthFailure::kBad);
-    Principal principal;
-    principal.kind =
-        (*found)->secret ? Principal::Kind::kSecretKey : Principal::Kind::kPublishableKey;
-    principal.site = (*found)->site;
-    principal.token_hash = hash;
-    principal.access = access;
-    done(std::move(principal));
-  });
+  records_.ask(
+      records::FindSiteKey{hash}, [access = access(), hash, done = std::move(done)](auto found) {
+        if (found.has_error()) return done(AuthFailure::kUnavailable);
+        if (!*found) return done(AuthFailure::kBad);
+        Principal principal;
+        principal.kind =
+            (*found)->secret ? Principal::Kind::kSecretKey : Principal::Kind::kPublishableKey;
+        principal.site = (*found)->site;
+        principal.token_hash = hash;
+        principal.access = access;
+        done(std::move(principal));
+      });
 }
 
 void Authenticator::resolve_session(records::Hash hash, Done done) {
   auto const now = clock_.now();
-  records_.token(hash, now, [access = access(), hash, done = std::move(done)](auto found) {
-    if (found.has_error()) return done(AuthFailure::kUnavailable);
-    if (!*found) return done(AuthFailure::kBad);
-    Principal principal;
-    principal.kind = Principal::Kind::kUser;
-    principal.user = (*found)->user;
-    principal.token_hash = hash;
-    principal.expires_at = (*found)->expires_at;
-    principal.access = access;
-    done(std::move(principal));
-  });
+  records_.ask(records::FindToken{hash, now},
+               [access = access(), hash, done = std::move(done)](auto found) {
+                 if (found.has_error()) return done(AuthFailure::kUnavailable);
+                 if (!*found) return done(AuthFailure::kBad);
+                 Principal principal;
+                 principal.kind = Principal::Kind::kUser;
+                 principal.user = (*found)->user;
+                 principal.token_hash = hash;
+                 principal.expires_at = (*found)->expires_at;
+                 principal.access = access;
+                 done(std::move(principal));
+               });
 }
 
 void Authenticator::issued(records::Hash const& hash) {

@@ -87,7 +87,7 @@ class Authenticator {
   static constexpr std::size_t kRememberedMost = 50'000;
   static constexpr std::chrono::seconds kBadRemembered{30};
   static constexpr std::size_t kBadMost = 20'000;  // of each half of that time
-  // Under way at a time: half the pool's. What was good before may go beyond.
+  // Under way at a time: half the pool's. What is or was good may go beyond.
   static constexpr std::size_t kLookUpsMost = 1000;
 
   std::optional<Principal> remembered(records::Hash const& hash, std::chrono::seconds past_due);

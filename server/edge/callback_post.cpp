@@ -86,7 +86,7 @@ void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView v
 // A callback that is final is no longer in memory: PostgreSQL has it.
 void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
                           Token token) {
-  parts.records.callback(id, [&parts, exchange, token](auto found) {
+  parts.records.ask(records::FindCallback{id}, [&parts, exchange, token](auto found) {
     if (found.has_error()) return exchange->no_records(found.error());
     if (!*found) return exchange->not_found();
     created(parts, exchange, std::move(**found), token);
@@ -185,9 +185,9 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
 // Before the rules are looked at: what was in the future at the first request may be past at its
 // repeat.
 void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, IdempotencyKeys const& keys) {
-  records::IdempotencyQuestion question{keys.key.site, keys.key.key_hash, keys.former.key_hash,
-                                        parts.clock.now()};
-  parts.records.idempotency(std::move(question), [&parts, exchange, keys](auto found) {
+  records::FindIdempotency question{keys.key.site, keys.key.key_hash, keys.former.key_hash,
+                                    parts.clock.now()};
+  parts.records.ask(std::move(question), [&parts, exchange, keys](auto found) {
     if (found.has_error()) return exchange->no_records(found.error());
     if (!*found) return check_and_submit(parts, exchange, keys.key, {});
     auto const first = **found;

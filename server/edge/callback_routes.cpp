@@ -67,20 +67,24 @@ void not_to_be_seen(Exchange& exchange, core::CallbackView const& view) {
 
 void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
                      WithView then) {
-  parts.records.callback(id, [&parts, exchange, then = std::move(then)](auto found) {
-    if (found.has_error()) return exchange->no_records(found.error());
-    if (!*found) return exchange->not_found();
-    keep_from_other_pages(parts, *exchange, **found);
-    bool const seen = may_see(exchange->principal, **found, parts.clock.now());
-    if (!seen) return not_to_be_seen(*exchange, **found);
-    then(std::move(**found));
-  });
+  parts.records.ask(records::FindCallback{id},
+                    [&parts, exchange, then = std::move(then)](auto found) {
+                      if (found.has_error()) return exchange->no_records(found.error());
+                      if (!*found) return exchange->not_found();
+                      keep_from_other_pages(parts, *exchange, **found);
+                      bool const seen = may_see(exchange->principal, **found, parts.clock.now());
+                      if (!seen) return not_to_be_seen(*exchange, **found);
+                      then(std::move(**found));
+                    });
 }
 
 // The callback that the path names, as it is now, if the asker may see it; else answers 404.
 void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then) {
   auto const id = base::callback_id_from_text(exchange->arguments.at(0));
   if (!id) return exchange->not_found();
+  auto const& principal = exchange->principal;
+  bool const manages = principal.kind == Kind::kManageToken;
+  if (manages && principal.claim.callback != *id) return exchange->not_found();
   parts.engine.submit(core::LookCallback{*id}, [&parts, exchange, id = *id, then = std::move(then)](
                                                    engine::Reply reply) mutable {
     if (auto* view = std::get_if<core::CallbackView>(&reply.body)) {
@@ -137,8 +141,8 @@ bool keeps_begin(core::ChangeCallback const& command, records::Attributes const&
 void fit_details(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
                  int tries) {
   auto const id = command.id;
-  parts.records.attributes(id, [&parts, exchange, command = std::move(command),
-                                tries](auto found) mutable {
+  parts.records.ask(records::FindAttributes{id}, [&parts, exchange, command = std::move(command),
+                                                  tries](auto found) mutable {
     if (found.has_error()) return exchange->no_records(found.error());
     if (!*found) return exchange->not_found();
     if (!keeps_begin(command, **found)) return exchange->refuse_fields({wire::begin_in_past()});
@@ -264,8 +268,9 @@ void delete_manage_token(EdgeParts& parts, ExchangePtr exchange) {
       if (refusal == nullptr) return exchange->no_content();
       if (refusal->reason != core::RefusalReason::kNotFound) return exchange->refuse(*refusal);
       // It is final: only PostgreSQL has it.
-      records::VoidedToken token{command.id, core::actor_text(command.by), parts.clock.now()};
-      parts.records.void_manage_token(std::move(token), [exchange](auto done) {
+      records::VoidManageToken question{command.id, core::actor_text(command.by),
+                                        parts.clock.now()};
+      parts.records.ask(std::move(question), [exchange](auto done) {
         if (done.has_error()) return exchange->no_records(done.error());
         exchange->no_content();
       });
@@ -282,7 +287,7 @@ void get_events(EdgeParts& parts, ExchangePtr exchange) {
   if (!limit) errors.push_back({"limit", "range", "Must be between 1 and 1000."});
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
   with_callback(parts, exchange, [&parts, exchange, after, limit](core::CallbackView const& view) {
-    parts.records.events(view.id, *after, *limit, [exchange](auto page) {
+    parts.records.ask(records::ListEvents{view.id, *after, *limit}, [exchange](auto page) {
       if (page.has_error()) return exchange->no_records(page.error());
       exchange->answer(200, wire::write_events_answer({page->events_json, page->next}));
     });
@@ -291,18 +296,18 @@ void get_events(EdgeParts& parts, ExchangePtr exchange) {
 
 void get_explanation(EdgeParts& parts, ExchangePtr exchange) {
   with_callback(parts, exchange, [&parts, exchange](core::CallbackView const& view) {
-    parts.engine.submit(core::ExplainCallback{view.id},
-                        [&parts, exchange, view](engine::Reply reply) {
-                          core::ExplainView explanation;
-                          explanation.id = view.id;
-                          explanation.state = view.state;
-                          if (auto* live = std::get_if<core::ExplainView>(&reply.body))
-                            explanation = std::move(*live);
-                          parts.records.offers(view.id, [exchange, explanation](auto offers) {
-                            if (offers.has_error()) return exchange->no_records(offers.error());
-                            exchange->answer(200, wire::write_explain_answer(explanation, *offers));
-                          });
-                        });
+    parts.engine.submit(
+        core::ExplainCallback{view.id}, [&parts, exchange, view](engine::Reply reply) {
+          core::ExplainView explanation;
+          explanation.id = view.id;
+          explanation.state = view.state;
+          if (auto* live = std::get_if<core::ExplainView>(&reply.body))
+            explanation = std::move(*live);
+          parts.records.ask(records::ListOffers{view.id}, [exchange, explanation](auto offers) {
+            if (offers.has_error()) return exchange->no_records(offers.error());
+            exchange->answer(200, wire::write_explain_answer(explanation, *offers));
+          });
+        });
   });
 }
 

@@ -151,37 +151,38 @@ core::QueueMoves DefinitionChange::moves_from(core::SiteDefinition const& curren
 }
 
 void DefinitionChange::propose(std::string json, std::int64_t base, core::QueueMoves moves) {
-  records::Records::ProposedDefinition proposal;
+  records::ProposeDefinition proposal;
   proposal.json = std::move(json);
   proposal.by = exchange_->principal.user.login;
   proposal.at = parts_.clock.now();
   proposal.base = base;
   proposal.moves = std::move(moves);
   proposal.of_admin = true;
-  parts_.records.propose_definition(std::move(proposal), [self = shared_from_this()](auto version) {
+  parts_.records.ask(std::move(proposal), [self = shared_from_this()](auto version) {
     if (version.has_error()) return self->exchange_->no_records(version.error());
     self->proposed(*version);
   });
 }
 
 void DefinitionChange::proposed(std::int64_t version) {
-  if (version == records::Records::kNoAdmin) {
+  if (version == records::kNoAdmin) {
     return exchange_->refuse(wire::ProblemCode::kForbidden, kNoAdmin);
   }
-  if (version == records::Records::kNotNewest) return again();
+  if (version == records::kNotNewest) return again();
   version_ = version;
   parts_.engine.look_for_definition();
   ask();
 }
 
 void DefinitionChange::ask() {
-  parts_.records.definition_state(version_, [self = shared_from_this()](auto state) {
-    if (state.has_error()) return self->exchange_->no_records(state.error());
-    self->decided(*state);
-  });
+  parts_.records.ask(records::FindDefinitionState{version_},
+                     [self = shared_from_this()](auto state) {
+                       if (state.has_error()) return self->exchange_->no_records(state.error());
+                       self->decided(*state);
+                     });
 }
 
-void DefinitionChange::decided(records::Records::DefinitionState const& state) {
+void DefinitionChange::decided(records::DefinitionState const& state) {
   if (state.adopted) {
     return exchange_->answer(next_.status,
                              wire::write_definition_answer({version_, true, changes_}),

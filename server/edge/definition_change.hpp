@@ -41,7 +41,7 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
   void propose(std::string json, std::int64_t base, core::QueueMoves moves);
   void proposed(std::int64_t version);
   void ask();
-  void decided(records::Records::DefinitionState const& state);
+  void decided(records::DefinitionState const& state);
   void again();
   template <typename Then>
   void after_a_while(Then then);

@@ -79,6 +79,14 @@ template <typename Edit>
 void change_item(EdgeParts& parts, ExchangePtr const& exchange, Kind const& kind, Edit edit) {
   auto const make = [exchange, &kind, edit = std::move(edit)](
                         core::SiteDefinition const& current) -> std::optional<NextDefinition> {
+    if (current.unreadable_version != 0) {
+      exchange->refuse(wire::ProblemCode::kWrongState,
+                       "The newest definition, version " +
+                           std::to_string(current.unreadable_version) +
+                           ", cannot be read, and an older one is in force: put the whole "
+                           "definition before you change a part of it.");
+      return std::nullopt;
+    }
     NextDefinition next;
     next.tree = current.written;
     auto list = list_in(next.tree, kind);

@@ -34,7 +34,8 @@ std::size_t different(std::string_view text) {
 bool is_random_uuid(std::string_view text) {
   constexpr std::string_view kForm = "xxxxxxxx-xxxx-4xxx-Vxxx-xxxxxxxxxxxx";
   constexpr std::string_view kVariants = "89abAB";
-  if (text.size() != kUuidChars) return false;
+  // Made by counting or of a date: 00000000-0000-4000-8000-000000004711.
+  if (text.size() != kUuidChars || different(text) <= kHexDifferent) return false;
   return std::equal(text.begin(), text.end(), kForm.begin(), [&](char c, char form) {
     if (form == 'x') return is_hex(c);
     return form == 'V' ? kVariants.find(c) != std::string_view::npos : c == form;

@@ -28,17 +28,17 @@ void KeyNetworks::used(records::Hash const& key, std::string const& site,
     if (seen != seen_.end() && now - seen->second < kStoredAnew) return;
     if (asking_.size() >= kAskingMost || !asking_.insert(network).second) return;
   }
-  records_.remember_key_network({key, network, now},
-                                [this, key, site, from, network, now](auto is_new) {
-                                  {
-                                    std::lock_guard const lock(mutex_);
-                                    asking_.erase(network);
-                                    if (is_new.has_error()) return;
-                                    if (seen_.size() >= kSeenMost) seen_.clear();
-                                    seen_[network] = now;
-                                  }
-                                  if (*is_new) trail_.key_used_from_new_network(key, site, from);
-                                });
+  records_.ask(records::RememberKeyNetwork{key, network, now},
+               [this, key, site, from, network, now](auto is_new) {
+                 {
+                   std::lock_guard const lock(mutex_);
+                   asking_.erase(network);
+                   if (is_new.has_error()) return;
+                   if (seen_.size() >= kSeenMost) seen_.clear();
+                   seen_[network] = now;
+                 }
+                 if (*is_new) trail_.key_used_from_new_network(key, site, from);
+               });
 }
 
 }  // namespace callbackd::edge

@@ -12,7 +12,7 @@ using Asked = LoginPool::Asked;
 
 void remember_source(EdgeParts& parts, Asked const& asked) {
   auto const source = parts.logins.remember(asked);
-  if (source) parts.records.remember_login_source(*source, [](auto const&) {});
+  if (source) parts.records.ask(records::RememberLoginSource{*source}, [](auto const&) {});
 }
 
 void end_token(EdgeParts& parts, records::Hash const& hash) {
@@ -25,8 +25,8 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
   auto const now = parts.clock.now();
   auto const expires_at = now + parts.options.session_time;
   auto const roles = core::effective_roles(*parts.engine.site(), user.login, user.roles);
-  parts.records.add_token(
-      {sha256(token), user.login, user.password_hash, now, expires_at},
+  parts.records.ask(
+      records::AddToken{sha256(token), user.login, user.password_hash, now, expires_at},
       [&parts, exchange, token, expires_at, user, roles](auto added) {
         if (added.has_error()) return exchange->no_records(added.error());
         if (*added) {
@@ -70,7 +70,7 @@ void check_password(EdgeParts& parts, LoginUnderWay const& login,
 // Only now: what a flood asks for and never gets its turn costs the database nothing.
 void look_up_user(EdgeParts& parts, LoginUnderWay login) {
   auto const name = login.asked.login;
-  parts.records.user(name, [&parts, login = std::move(login)](auto found) {
+  parts.records.ask(records::FindUser{name}, [&parts, login = std::move(login)](auto found) {
     if (found.has_error()) return login.exchange->no_records(found.error());
     login.turn->run([&parts, login, user = *found] { check_password(parts, login, user); });
   });
@@ -80,7 +80,7 @@ void look_up_user(EdgeParts& parts, LoginUnderWay login) {
 
 void load_login_sources(EdgeParts& parts) {
   if (parts.login_sources_asked.exchange(true)) return;
-  parts.records.login_sources(parts.clock.now(), [&parts](auto found) {
+  parts.records.ask(records::ListLoginSources{parts.clock.now()}, [&parts](auto found) {
     if (found.has_error()) {
       parts.login_sources_asked = false;
     } else {
@@ -113,7 +113,7 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
 
 void delete_session(EdgeParts& parts, ExchangePtr exchange) {
   auto const hash = exchange->principal.token_hash;
-  parts.records.remove_token(hash, [&parts, exchange, hash](auto removed) {
+  parts.records.ask(records::RemoveToken{hash}, [&parts, exchange, hash](auto removed) {
     if (removed.has_error()) return exchange->no_records(removed.error());
     end_token(parts, hash);
     exchange->no_content();

@@ -151,7 +151,7 @@ Result<bool> remove_user(Place const& place, std::string const& login, Admin con
 }
 
 Result<std::int64_t> propose_definition(Place const& place,
-                                        records::Records::ProposedDefinition const& proposal,
+                                        records::ProposeDefinition const& proposal,
                                         std::string const& source, CountAdmins const& admins) {
   return ask(place, [&](transaction_base& t) {
     return keeping_an_admin(t, admins, [&] { return insert_proposal(t, proposal, source); });

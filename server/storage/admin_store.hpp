@@ -50,7 +50,7 @@ Result<bool> remove_user(Place const& place, std::string const& login, Admin con
 
 // Its version, or kNotNewest. `source`: the text it was made from.
 Result<std::int64_t> propose_definition(Place const& place,
-                                        records::Records::ProposedDefinition const& proposal,
+                                        records::ProposeDefinition const& proposal,
                                         std::string const& source, CountAdmins const& admins);
 // What would refuse a definition, and the moves that go with the next one, as far as it is known.
 struct WaitingWork {
@@ -59,7 +59,7 @@ struct WaitingWork {
 };
 Result<WaitingWork> waiting_work(Place const& place);
 struct Decision {
-  records::Records::DefinitionState state;
+  records::DefinitionState state;
   bool server_active = false;  // someone holds the cell: it will decide. Else the next start does
 };
 // Waits while a server is active and has not decided, at most `patience`.

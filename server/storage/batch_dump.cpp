@@ -18,7 +18,7 @@ class JsonLines {
   void rows(std::vector<Row> const& rows) {
     for (auto const& row : rows) {
       out_ += R"({"row":)";
-      append_json_string(out_, RowType<Row>::kName);
+      append_json_string(out_, kTypeName<Row>);
       write_fields(*this, row);
       out_ += "}\n";
     }

@@ -22,8 +22,7 @@ class Encoder {
   }
   template <typename Row, typename Wanted>
   void rows_if(std::vector<Row> const& rows, std::size_t count, Wanted wanted) {
-    using Type = RowType<Row>;
-    BinaryRows out{oids_.of(Type::kName), count, Type::kColumns};
+    BinaryRows out{oids_.of(kTypeName<Row>), count};
     for (auto const& row : rows) {
       if (!wanted(row)) continue;
       out.begin();

@@ -31,22 +31,22 @@ void put_array_head(std::string& out, std::uint32_t oid, std::size_t count) {
 
 }  // namespace
 
-BinaryRows::BinaryRows(TypeOid row_type, std::size_t rows, std::uint32_t columns)
-    : columns_{columns} {
+BinaryRows::BinaryRows(TypeOid row_type, std::size_t rows) {
   out_.reserve(32 + rows * kTypicalRowBytes);
   put_array_head(out_, static_cast<std::uint32_t>(row_type), rows);
 }
 
 void BinaryRows::begin() {
   row_at_ = out_.size();
-  u32(0);  // its length, known at the end
-  u32(columns_);
+  columns_ = 0;
+  u64(0);  // its length and number of columns, known at the end
 }
 
 void BinaryRows::end() {
-  auto const length =
-      htobe32(static_cast<std::uint32_t>(out_.size() - row_at_ - sizeof(std::uint32_t)));
-  std::memcpy(out_.data() + row_at_, &length, sizeof length);
+  std::uint32_t const counts[] = {
+      htobe32(static_cast<std::uint32_t>(out_.size() - row_at_ - sizeof(std::uint32_t))),
+      htobe32(columns_)};
+  std::memcpy(out_.data() + row_at_, counts, sizeof counts);
 }
 
 void BinaryRows::field(char const*, bool value) {
@@ -101,10 +101,12 @@ void BinaryRows::field(char const* name, std::optional<base::Instant> value) {
 }
 
 void BinaryRows::head(std::uint32_t oid, std::size_t bytes) {
+  ++columns_;
   u32(oid);
   u32(static_cast<std::uint32_t>(bytes));
 }
 void BinaryRows::null(std::uint32_t oid) {
+  ++columns_;
   u32(oid);
   u32(kNullLength);
 }

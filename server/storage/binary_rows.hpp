@@ -25,7 +25,7 @@ enum class TypeOid : std::uint32_t {};
 
 class BinaryRows {
  public:
-  BinaryRows(TypeOid row_type, std::size_t rows, std::uint32_t columns);
+  BinaryRows(TypeOid row_type, std::size_t rows);
 
   void begin();
   void end();
@@ -51,7 +51,7 @@ class BinaryRows {
   void u64(std::uint64_t value);
 
   std::string out_;
-  std::uint32_t columns_;
+  std::uint32_t columns_ = 0;  // of the row that was begun
   std::size_t row_at_ = 0;
 };
 

@@ -48,7 +48,8 @@ constexpr char kTake[] =
 // Who holds it, for how long, whether it is free or ours at once.
 constexpr char kLook[] =
     "SELECT instance || ' on ' || host, "
-    "greatest(0, ceil(extract(epoch FROM least(lease_until, clock_timestamp() + interval '1 day') "
+    "greatest(0, ceil(extract(epoch FROM greatest(clock_timestamp(), "
+    "least(lease_until, clock_timestamp() + interval '1 day')) "
     "- clock_timestamp()) * 1000))::bigint, "
     "lease_until = 'epoch' OR epoch = $3 OR $4 AND instance = $1 AND host = $2 "
     "FROM cell WHERE id = 1";

@@ -26,10 +26,21 @@ std::string value_of(Options const& options, std::string_view keyword) {
   return {};
 }
 
-// libpq's default, a folder of a Unix socket, or loopback.
+// As libpq does: where the text is silent, the environment variable counts.
+std::string value_or_variable(Options const& options, std::string_view keyword,
+                              char const* variable) {
+  auto value = value_of(options, keyword);
+  if (auto const* const given = std::getenv(variable); value.empty() && given != nullptr) {
+    value = given;
+  }
+  return value;
+}
+
+// libpq's default, a folder of a Unix socket, or loopback. 127.example.com is none of them.
 bool is_local(std::string_view host) {
+  bool const is_ipv4 = host.find_first_not_of("0123456789.") == std::string_view::npos;
   return host.empty() || host.starts_with('/') || host.starts_with('@') || host == "localhost" ||
-         host.starts_with("127.") || host == "::1";
+         (is_ipv4 && host.starts_with("127.")) || host == "::1";
 }
 
 bool all_local(std::string_view hosts) {
@@ -53,14 +64,10 @@ bool has_password(std::string const& url) {
 
 bool trusts_the_network(std::string const& url) {
   auto const options = parsed(url);
-  if (all_local(value_of(options, "host")) && all_local(value_of(options, "hostaddr"))) {
-    return false;
-  }
-  auto mode = value_of(options, "sslmode");
-  if (auto const* const given = std::getenv("PGSSLMODE"); mode.empty() && given != nullptr) {
-    mode = given;
-  }
-  return mode != "verify-full";
+  auto const host = value_or_variable(options, "host", "PGHOST");
+  auto const address = value_or_variable(options, "hostaddr", "PGHOSTADDR");
+  if (all_local(host) && all_local(address)) return false;
+  return value_or_variable(options, "sslmode", "PGSSLMODE") != "verify-full";
 }
 
 }  // namespace callbackd::storage

@@ -59,8 +59,7 @@ class Reader {
     for (auto const& row : rows(kCalls)) call(row);
     for (auto const& row : rows(kOffers)) {
       history_.offers.push_back({std::string{text_of(row[0])}, instant_of(row[1]),
-                                 instant_of(row[2]),
-                                 word_of(row[3], core::OfferOutcome::kAgentLost).value()});
+                                 instant_of(row[2]), word_of<core::OfferOutcome>(row[3]).value()});
     }
     for (auto const& row : rows(kWork)) {
       history_.work.push_back(
@@ -94,7 +93,7 @@ class Reader {
 
   void call(pqxx::row const& row) {
     RecordedCall read;
-    read.outcome = word_of(row[1], core::AttemptOutcome::kAgentUnreachable).value();
+    read.outcome = word_of<core::AttemptOutcome>(row[1]).value();
     read.started_at = instant_of(row[2]);
     read.answered_at = optional_instant_of(row[3]);
     read.ended_at = instant_of(row[4]);

@@ -4,6 +4,7 @@
 
 #include "storage/json_text.hpp"
 #include "storage/lease_keeper.hpp"
+#include "storage/row_reader.hpp"
 #include "storage/row_values.hpp"
 
 namespace callbackd::storage {
@@ -28,8 +29,11 @@ std::optional<std::string> zone_database_of(engine::Batch const& batch) {
   return version.empty() ? std::nullopt : std::optional{version};
 }
 
+// Each row of journal_details begins with the callback's id and the version of its details.
+constexpr int kAfterIdAndVersion = 2;
+
 void add_details(pqxx::row const& row, int first, engine::Committed& committed) {
-  committed.details.emplace(callback_of(row[first]), details_of(row, first));
+  committed.details.emplace(callback_of(row[first]), details_of(row, first + kAfterIdAndVersion));
 }
 
 // The row access_version may be gone: no reason to end.
@@ -91,9 +95,10 @@ void JournalSession::read_back(engine::Batch const& batch, engine::Committed& co
   committed.access_version = number_or_zero(told[1]);
   BinaryUuids wanted{batch.wanted.size()};
   for (auto const& id : batch.wanted) wanted.add(id.value);
-  auto const rows = transaction.exec_params(
-      std::string{"SELECT "} + kPersonColumns + " FROM journal_details($1::uuid[]) p",
-      pqxx::binarystring{wanted.bytes()});
+  auto const rows = transaction.exec_params("SELECT p.callback_id, p.version, " +
+                                                columns_of<core::CallbackDetails>("p") +
+                                                " FROM journal_details($1::uuid[]) p",
+                                            pqxx::binarystring{wanted.bytes()});
   for (auto const& row : rows) add_details(row, 0, committed);
 }
 

@@ -32,7 +32,7 @@ void check_access(pqxx::transaction_base& transaction, UnreadableRows& unreadabl
 void check_ended(pqxx::transaction_base& transaction, UnreadableRows& unreadable) {
   transaction.exec(fmt::format(
       "DECLARE ended_callback NO SCROLL CURSOR FOR {} WHERE NOT c.live ORDER BY c.id DESC LIMIT {}",
-      kCallbackView, kEndedMost));
+      callback_view_query(), kEndedMost));
   auto const fetch = fmt::format("FETCH {} FROM ended_callback", kRowsAtOnce);
   for (std::size_t listed = 0; listed < kEndedListed;) {
     auto const rows = transaction.exec(fetch);

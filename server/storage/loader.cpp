@@ -1,7 +1,6 @@
 #include "storage/loader.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <set>
 
 #include <fmt/format.h>
@@ -17,6 +16,7 @@
 #include "storage/later_reads.hpp"
 #include "storage/live_callbacks.hpp"
 #include "storage/recent_rows.hpp"
+#include "storage/row_reader.hpp"
 #include "storage/row_values.hpp"
 
 namespace callbackd::storage {
@@ -29,24 +29,13 @@ enum class Purpose : std::uint8_t {
   kCheck  // writes nothing, and looks at what a start may leave alone
 };
 
+// Of these journal_details makes contacts, where they are shown for the first time.
+constexpr char kShownWithContacts[] =
+    " FROM journal_details(ARRAY(SELECT id FROM callback WHERE live AND agent IS NOT NULL "
+    "AND id <> ALL ($1::uuid[]))) p";
 constexpr char kShown[] =
-    " FROM journal_details(ARRAY(SELECT id FROM callback WHERE live AND agent IS NOT NULL)) p";
-// Without making contacts of those who are shown for the first time.
-constexpr char kShownAlone[] =
     " FROM callback c JOIN (SELECT *, NULL AS contact_id FROM callback_person) p "
     "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.live AND c.agent IS NOT NULL";
-
-// So that many follow it yet.
-constexpr std::uint32_t kLegMost = std::numeric_limits<std::uint16_t>::max() / 2;
-
-std::uint16_t leg_of(pqxx::field const& field) {
-  auto const leg = count_of(field);
-  if (leg > kLegMost) not_understood(field, "is too large");
-  if (leg <= static_cast<std::uint32_t>(core::LegNumber::kAgent)) {
-    not_understood(field, "is the number of the contact's or the first agent's leg");
-  }
-  return static_cast<std::uint16_t>(leg);
-}
 
 class Loader {
  public:
@@ -60,7 +49,7 @@ class Loader {
          {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
           &Loader::attempts, &Loader::parties, &Loader::notes, &Loader::exclusions, &Loader::agents,
           &Loader::remembered, &Loader::details, &Loader::windows, &Loader::leave_out,
-          &Loader::recent}) {
+          &Loader::contacts, &Loader::recent}) {
       if (stop_.stop_requested()) break;
       (this->*section)();
     }
@@ -134,18 +123,18 @@ class Loader {
     std::vector<std::size_t> with_values;
     auto const live = transaction_.exec1("SELECT count(*) FROM callback WHERE live");
     callbacks.reserve(static_cast<std::size_t>(number_of(live[0])));
-    transaction_.exec(kLiveCallbacks);
+    transaction_.exec(live_callbacks_cursor());
     auto const fetch = fmt::format("FETCH {} FROM live_callback", kRowsAtOnce);
     pqxx::pipeline pipeline{transaction_};
     for (auto slice = pipeline.insert(fetch); !stop_.stop_requested();) {
       auto const next = pipeline.insert(fetch);
       auto const rows = pipeline.retrieve(slice);
       each(rows, "callback", [&](pqxx::row const& row) {
-        auto const phone = phone_of(row[kPhoneColumn]);
+        auto live = live_callback_of(row);
         callbacks.emplace_back(
-            live_callback_of(row),
-            core::ClassedNumber{phone, class_of(phone), extension_of(row[kExtensionColumn])});
-        if (flag_of(row[kHasValuesColumn])) with_values.push_back(callbacks.size() - 1);
+            std::move(live.row),
+            core::ClassedNumber{live.phone, class_of(live.phone), std::move(live.extension)});
+        if (live.has_values) with_values.push_back(callbacks.size() - 1);
       });
       if (rows.size() < kRowsAtOnce) break;
       slice = next;
@@ -178,12 +167,10 @@ class Loader {
     auto const from = std::string{" FROM callback c JOIN offer o ON o.callback_id = c.id "};
     auto const open = std::string{" WHERE c.live AND c.agent IS NOT NULL AND o.closed_at IS NULL "};
     auto& offers = out_.state.open_offers;
-    auto const rows = transaction_.exec(std::string{"SELECT "} + kOfferColumns + from + open +
+    auto const rows = transaction_.exec("SELECT " + columns_of<core::OfferRow>("o") + from + open +
                                         "ORDER BY c.serial, o.number");
     each(rows, "offer", [&](pqxx::row const& row) {
-      static_cast<void>(time_of(row[4]));
-      static_cast<void>(time_of(row[5]));
-      offers.push_back(offer_of(row));
+      offers.push_back(read_row<core::OfferRow>(row, Times::kUsable));
     });
     auto const excluded =
         transaction_.exec(std::string{"SELECT "} + kExcludedColumns + from + ", " + kExcludedList +
@@ -201,103 +188,67 @@ class Loader {
 
   void interactions() {
     auto const rows = transaction_.exec(
-        "SELECT i.callback_id, i.number, i.agent, i.queue, i.opened_at, i.definition_version "
-        "FROM callback c JOIN interaction i ON i.callback_id = c.id "
+        "SELECT " + columns_of<core::InteractionRow>("i") +
+        " FROM callback c JOIN interaction i ON i.callback_id = c.id "
         "WHERE c.live AND c.agent IS NOT NULL AND i.closed_at IS NULL ORDER BY c.serial, i.number");
     each(rows, "interaction", [&](pqxx::row const& row) {
-      core::InteractionRow interaction;
-      interaction.id = {callback_of(row[0]), count_of(row[1])};
-      interaction.agent = text_of(row[2]);
-      interaction.queue = text_of(row[3]);
-      interaction.opened_at = time_of(row[4]);
-      interaction.definition_version = number_of(row[5]);
-      out_.state.open_interactions.push_back(std::move(interaction));
+      out_.state.open_interactions.push_back(read_row<core::InteractionRow>(row, Times::kUsable));
     });
   }
 
   void attempts() {
-    auto const rows = transaction_.exec(
-        "SELECT a.callback_id, a.number, a.interaction_number, a.phone, a.started_at, "
-        "a.answered_at, a.ended_at, a.outcome, a.cause, a.contact_dialled, a.on_hold, a.simulated, "
-        "a.extension "
-        "FROM callback c JOIN call_attempt a ON a.callback_id = c.id "
-        "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number");
+    auto const rows =
+        transaction_.exec("SELECT " + columns_of<core::AttemptRow>("a") +
+                          " FROM callback c JOIN call_attempt a ON a.callback_id = c.id "
+                          "WHERE c.live AND c.attempt_number > 0 ORDER BY c.serial, a.number");
     each(rows, "call_attempt", [&](pqxx::row const& row) {
-      core::AttemptRow attempt;
-      attempt.id = {callback_of(row[0]), count_of(row[1])};
-      attempt.interaction_number = count_of(row[2]);
-      attempt.phone = phone_of(row[3]);
-      attempt.started_at = time_of(row[4]);
-      attempt.answered_at = optional_time_of(row[5]);
-      attempt.ended_at = optional_time_of(row[6]);
-      attempt.outcome = word_of(row[7], core::AttemptOutcome::kAgentUnreachable);
-      attempt.cause = text_of(row[8]);
-      if (!row[9].is_null()) attempt.contact_dialled = flag_of(row[9]);
-      attempt.on_hold = flag_of(row[10]);
-      attempt.simulated = flag_of(row[11]);
-      attempt.extension = extension_of(row[12]);
-      out_.state.attempts.push_back(std::move(attempt));
+      out_.state.attempts.push_back(read_row<core::AttemptRow>(row, Times::kUsable));
     });
   }
 
   // Those who have left too: their legs' numbers are not used again.
   void parties() {
     auto const rows = transaction_.exec(
-        "SELECT p.callback_id, p.attempt_number, p.leg, p.role, p.agent, p.phone, p.asked_at, "
-        "p.answered_at, p.ended_at, p.outcome, p.cause, p.extension FROM callback c "
+        "SELECT " + columns_of<core::PartyRow>("p") +
+        " FROM callback c "
         "JOIN call_attempt a ON a.callback_id = c.id AND a.number = c.attempt_number "
         "JOIN call_party p ON p.callback_id = c.id AND p.attempt_number = a.number "
         "WHERE c.live AND c.attempt_number > 0 AND a.ended_at IS NULL ORDER BY c.serial, p.leg");
     each(rows, "call_party", [&](pqxx::row const& row) {
-      core::PartyRow party;
-      party.attempt = {callback_of(row[0]), count_of(row[1])};
-      party.leg = core::LegNumber{leg_of(row[2])};
-      party.role = given_word_of(row[3], core::PartyRole::kOwner);
-      party.agent = text_of(row[4]);
-      party.phone = phone_of(row[5]);
-      party.asked_at = time_of(row[6]);
-      party.answered_at = optional_time_of(row[7]);
-      party.ended_at = optional_time_of(row[8]);
-      party.outcome = text_of(row[9]);
-      party.cause = text_of(row[10]);
-      party.extension = extension_of(row[11]);
-      out_.state.parties.push_back(std::move(party));
+      out_.state.parties.push_back(read_row<core::PartyRow>(row, Times::kUsable));
     });
   }
 
   void notes() {
-    auto const rows = transaction_.exec(
-        "SELECT n.callback_id, n.version, n.text, n.by, n.at FROM callback c "
-        "JOIN note n ON n.callback_id = c.id AND n.version = c.note_version "
-        "WHERE c.live AND c.note_version > 0 ORDER BY c.serial");
+    auto const rows =
+        transaction_.exec("SELECT " + columns_of<core::NoteRow>("n") +
+                          " FROM callback c "
+                          "JOIN note n ON n.callback_id = c.id AND n.version = c.note_version "
+                          "WHERE c.live AND c.note_version > 0 ORDER BY c.serial");
     each(rows, "note", [&](pqxx::row const& row) {
-      out_.state.notes.push_back({callback_of(row[0]), count_of(row[1]),
-                                  std::string{text_of(row[2])}, std::string{text_of(row[3])},
-                                  time_of(row[4])});
+      out_.state.notes.push_back(read_row<core::NoteRow>(row, Times::kUsable));
     });
   }
 
   void exclusions() {
     auto const rows = transaction_.exec_params(
-        "SELECT e.callback_id, e.agent, e.until FROM exclusion e "
-        "JOIN callback c ON c.id = e.callback_id "
-        "WHERE c.live AND e.until > $1 ORDER BY c.serial, e.agent COLLATE \"C\"",
+        "SELECT " + columns_of<core::ExclusionRow>("e") +
+            " FROM exclusion e "
+            "JOIN callback c ON c.id = e.callback_id "
+            "WHERE c.live AND e.until > $1 ORDER BY c.serial, e.agent COLLATE \"C\"",
         micros_text(out_.last_committed_at));
     each(rows, "exclusion", [&](pqxx::row const& row) {
-      out_.state.exclusions.push_back(
-          {callback_of(row[0]), std::string{text_of(row[1])}, time_or_never_of(row[2])});
+      out_.state.exclusions.push_back(read_row<core::ExclusionRow>(row, Times::kUsableOrNever));
     });
   }
 
   // Who is left out starts as one who was never logged in.
   void agents() {
-    for (auto const& row : transaction_.exec(
-             "SELECT login, logged_in, ready, reason, idle_since, state_since FROM agent_state "
-             "ORDER BY login COLLATE \"C\"")) {
+    for (auto const& row :
+         transaction_.exec("SELECT " + columns_of<core::AgentRow>("s") +
+                           " FROM agent_state s ORDER BY s.login COLLATE \"C\"")) {
       unreadable_.read("agent_state", row[0], [&] {
-        out_.state.agents.push_back({std::string{text_of(row[0])}, flag_of(row[1]), flag_of(row[2]),
-                                     std::string{text_of(row[3])}, time_of(row[4]),
-                                     time_of(row[5])});
+        out_.state.agents.push_back(read_row<core::AgentRow>(row, Times::kUsable));
       });
     }
   }
@@ -305,22 +256,33 @@ class Loader {
   void remembered() {
     auto const since = out_.last_committed_at - base::kLimits.request_memory_time;
     for (auto const& row : transaction_.exec_params(
-             "SELECT login, request_id, request_hash, answer, at FROM request_memory WHERE at > $1 "
-             "ORDER BY at, login COLLATE \"C\", request_id COLLATE \"C\"",
+             "SELECT " + columns_of<engine::RememberedAnswer>("m") +
+                 " FROM request_memory m WHERE m.at > $1 "
+                 "ORDER BY m.at, m.login COLLATE \"C\", m.request_id COLLATE \"C\"",
              micros_text(since))) {
       unreadable_.read("request_memory", row[1], [&] {
-        out_.remembered.push_back({std::string{text_of(row[0])}, std::string{text_of(row[1])},
-                                   uuid_of(row[2]), std::string{text_of(row[3])}, time_of(row[4])});
+        out_.remembered.push_back(read_row<engine::RememberedAnswer>(row, Times::kUsable));
       });
     }
   }
 
+  static std::string person_columns() {
+    return "SELECT p.callback_id, " + columns_of<core::CallbackDetails>("p");
+  }
   void details() {  // of open interactions and open offers
-    auto const rows = transaction_.exec(std::string{"SELECT "} + kPersonColumns +
-                                        (purpose_ == Purpose::kStart ? kShown : kShownAlone));
+    auto const rows = transaction_.exec(person_columns() + kShown);
     each(rows, "callback_person", [&](pqxx::row const& row) {
-      out_.details.emplace(callback_of(row[0]), details_of(row, 0));
+      out_.details.emplace(callback_of(row[0]), details_of(row, 1));
     });
+  }
+
+  // Again, now that it is known which rows can be understood: of the others no contact is made.
+  void contacts() {
+    if (purpose_ == Purpose::kCheck) return;
+    for (auto const& row :
+         transaction_.exec_params(person_columns() + kShownWithContacts, left_out_array_)) {
+      out_.details.insert_or_assign(callback_of(row[0]), details_of(row, 1));
+    }
   }
 
   // After a change of the zone database: wall times that mean another instant now.
@@ -382,7 +344,8 @@ class Loader {
     for (auto const& row : rows) {
       auto const id = callback_of(row[0]);
       for (auto& one : out_.state.left_out) {
-        if (one.callback == id) one.agents.emplace_back(text_of(row[1]));
+        if (one.callback == id && is_name(text_of(row[1])))
+          one.agents.emplace_back(text_of(row[1]));
       }
     }
   }

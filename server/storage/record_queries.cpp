@@ -4,9 +4,12 @@
 #include <array>
 #include <set>
 #include <stdexcept>
+#include <utility>
+#include <variant>
 
 #include "core/read/queue_moves.hpp"
 #include "storage/json_text.hpp"
+#include "storage/row_reader.hpp"
 #include "storage/row_values.hpp"
 #include "storage/unreadable_rows.hpp"
 
@@ -67,273 +70,55 @@ std::vector<core::Role> roles_from_text(std::string_view text) {
   return roles;
 }
 
-std::optional<records::SiteKey> find_site_key(pqxx::transaction_base& transaction,
-                                              records::Hash const& hash) {
-  auto const rows = transaction.exec_params(
-      "SELECT site, kind = 'secret' FROM site_key WHERE hash = $1 AND revoked_at IS NULL",
-      bytes(hash));
-  if (rows.empty()) return std::nullopt;
-  return records::SiteKey{std::string{text_of(rows[0][0])}, flag_of(rows[0][1])};
+namespace {
+
+constexpr char kAttempts[] =
+    "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
+    "AND a.outcome IS DISTINCT FROM 'agent_unreachable')";
+// Callbacks that ended before there was the column: their last event is not older.
+constexpr char kEndedAt[] =
+    "CASE WHEN c.state IN ('completed', 'cancelled', 'expired', 'failed') THEN "
+    "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
+    "END AS ended_at";
+
+// Each with what it is selected by, where it is no column of callback.
+template <typename Visit, IsRow<core::CallbackView> View>
+void each_field(Visit&& visit, View& view) {
+  visit({"c.id"}, view.id);
+  visit({"c.state"}, view.state);
+  visit({"c.queue"}, view.queue);
+  visit({"p.phone"}, view.phone);
+  visit({"c.created_at"}, view.created_at);
+  visit({"c.due_at"}, view.due_at);
+  visit({"c.expires_at"}, view.expires_at);
+  visit({kAttempts}, view.attempts);
+  visit({"c.cancel_requested"}, view.cancel_requested);
+  visit({"c.site"}, view.site);
+  visit({"c.token_version"}, view.token_version);
+  visit({kEndedAt}, view.ended_at);
+  visit({"p.extension", StoredText::kDigits}, view.extension);
 }
 
-std::optional<records::User> find_user(pqxx::transaction_base& transaction,
-                                       std::string const& login) {
-  auto const rows = transaction.exec_params(
-      "SELECT login, name, array_to_string(roles, ','), password_hash FROM site_user WHERE login = "
-      "$1",
-      login);
-  if (rows.empty()) return std::nullopt;
-  return user_of(rows[0]);
-}
+}  // namespace
 
-std::optional<records::Token> find_token(pqxx::transaction_base& transaction,
-                                         records::Hash const& hash, base::Instant now) {
-  auto const rows = transaction.exec_params(
-      "SELECT u.login, u.name, array_to_string(u.roles, ','), u.password_hash, t.expires_at "
-      "FROM session_token t JOIN site_user u USING (login) WHERE t.hash = $1 AND t.expires_at > $2",
-      bytes(hash), micros_text(now));
-  if (rows.empty()) return std::nullopt;
-  return records::Token{user_of(rows[0]), instant_of(rows[0][4])};
-}
-
-std::vector<records::Session> find_sessions(pqxx::transaction_base& transaction,
-                                            std::vector<records::Hash> const& tokens,
-                                            base::Instant now) {
-  std::string hashes = "{";
-  for (auto const& token : tokens) {
-    if (hashes.size() > 1) hashes += ',';
-    hashes += "\"\\\\x" + bytes_hex(token) + '"';
-  }
-  std::vector<records::Session> good;
-  for (auto const& row :
-       transaction.exec_params("SELECT t.hash, u.login, array_to_string(u.roles, ',') "
-                               "FROM session_token t JOIN site_user u USING (login) "
-                               "WHERE t.hash = ANY ($1::bytea[]) AND t.expires_at > $2",
-                               hashes + '}', micros_text(now))) {
-    good.push_back({pqxx::binarystring{row[0]}.str(), std::string{text_of(row[1])},
-                    roles_from_text(text_of(row[2]))});
-  }
-  return good;
-}
-
-std::optional<std::vector<records::Hash>> insert_token(pqxx::transaction_base& transaction,
-                                                       records::NewToken const& token) {
-  auto const rows =
-      transaction.exec_params("SELECT add_session_token($1, $2, $3, $4, $5, $6)", bytes(token.hash),
-                              token.login, token.password_hash, micros_text(token.now),
-                              micros_text(token.expires_at), records::kTokensOfLogin);
-  if (rows.empty()) return std::nullopt;
-  std::vector<records::Hash> ended;
-  for (auto const& row : rows) ended.push_back(pqxx::binarystring{row[0]}.str());
-  ended.erase(ended.begin());  // its own
-  return ended;
-}
-
-std::vector<records::Hash> find_good_hashes(pqxx::transaction_base& transaction,
-                                            base::Instant now) {
-  std::vector<records::Hash> good;
-  for (auto const& row :
-       transaction.exec_params("SELECT hash FROM session_token WHERE expires_at > $1 "
-                               "UNION ALL SELECT hash FROM site_key WHERE revoked_at IS NULL",
-                               micros_text(now))) {
-    good.push_back(pqxx::binarystring{row[0]}.str());
-  }
-  return good;
-}
-
-std::vector<records::LoginSource> find_login_sources(pqxx::transaction_base& transaction,
-                                                     base::Instant now) {
-  std::vector<records::LoginSource> sources;
-  UnreadableRows unreadable;
-  for (auto const& row : transaction.exec_params(
-           "SELECT login, source, at FROM login_source WHERE at > $1 ORDER BY at DESC LIMIT $2",
-           micros_text(now - records::kLoginSourceTime), kLoginSourcesMost)) {
-    unreadable.read("login_source", row[1], [&] {
-      sources.push_back({std::string{text_of(row[0])}, uuid_of(row[1]), instant_of(row[2])});
-    });
-  }
-  return sources;
-}
-
-bool insert_login_source(pqxx::transaction_base& transaction, records::LoginSource const& source) {
-  auto const made = transaction.exec_params(
-      "INSERT INTO login_source SELECT login, $2::uuid, $3::timestamptz FROM site_user WHERE login "
-      "= $1 ON CONFLICT (login, source) DO UPDATE SET at = excluded.at",
-      source.login, base::to_text(source.source), micros_text(source.at));
-  transaction.exec_params(
-      "DELETE FROM login_source WHERE (login, source) IN (SELECT login, source FROM login_source "
-      "WHERE login = $1 ORDER BY at DESC, source OFFSET $2)",
-      source.login, records::kSourcesOfLogin);
-  return made.affected_rows() > 0;
-}
-
-bool add_key_network(pqxx::transaction_base& transaction, records::KeyNetwork const& network) {
-  auto const key = bytes(network.key);
-  auto const id = base::to_text(network.network);
-  auto const known = transaction.exec_params(
-      "SELECT FROM key_network WHERE key_hash = $1 AND network = $2 AND at > $3", key, id,
-      micros_text(network.at - records::kKeyNetworkTime));
-  transaction.exec_params(
-      "INSERT INTO key_network SELECT hash, $2::uuid, $3::timestamptz FROM site_key WHERE hash = "
-      "$1 "
-      "ON CONFLICT (key_hash, network) DO UPDATE SET at = greatest(key_network.at, excluded.at)",
-      key, id, micros_text(network.at));
-  if (known.empty()) {
-    transaction.exec_params(
-        "DELETE FROM key_network WHERE (key_hash, network) IN (SELECT key_hash, network "
-        "FROM key_network WHERE key_hash = $1 ORDER BY at DESC, network OFFSET $2)",
-        key, records::kNetworksOfKey);
-  }
-  return known.empty();
-}
-
-std::vector<records::AdminAct> untold_admin_acts(pqxx::transaction_base& transaction) {
-  std::vector<records::AdminAct> acts;
-  for (auto const& row : transaction.exec_params(
-           "WITH next AS (SELECT number FROM admin_act WHERE NOT told ORDER BY number LIMIT $1 "
-           "FOR UPDATE), now_told AS (UPDATE admin_act a SET told = true FROM next "
-           "WHERE a.number = next.number RETURNING a.number, a.act) "
-           "SELECT number, act FROM now_told ORDER BY number",
-           kActsAtOnce)) {
-    acts.push_back({number_of(row[0]), std::string{text_of(row[1])}});
-  }
-  return acts;
-}
-
-bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash) {
-  return transaction.exec_params("DELETE FROM session_token WHERE hash = $1", bytes(hash))
-             .affected_rows() > 0;
+std::string callback_view_query() {
+  core::CallbackView const view;
+  std::string list;
+  each_field([&](core::Column column, auto const&) { list.append(column.name).append(", "); },
+             view);
+  return "SELECT " + list +
+         "p.version FROM callback c LEFT JOIN callback_person p "
+         "ON p.callback_id = c.id AND p.version = c.person_version";
 }
 
 core::CallbackView callback_view_of(pqxx::row const& row) {
-  if (row[13].is_null()) {
+  core::CallbackView view;
+  FieldReader fields{row, Times::kAll};
+  each_field(fields, view);
+  if (fields.next().is_null()) {
     throw std::runtime_error{"person_version names no row of callback_person"};
   }
-  core::CallbackView view;
-  view.id = callback_of(row[0]);
-  view.state = given_word_of(row[1], core::CallbackState::kFailed);
-  view.queue = text_of(row[2]);
-  view.phone = phone_of(row[3]);
-  view.created_at = instant_of(row[4]);
-  view.due_at = instant_of(row[5]);
-  view.expires_at = instant_of(row[6]);
-  view.attempts = count_of(row[7]);
-  view.cancel_requested = flag_of(row[8]);
-  view.site = text_of(row[9]);
-  view.token_version = count_of(row[10]);
-  view.ended_at = optional_instant_of(row[11]);
-  view.extension = extension_of(row[12]);
   return view;
-}
-
-std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
-                                                base::CallbackId id) {
-  auto const rows =
-      transaction.exec_params(std::string{kCallbackView} + " WHERE c.id = $1", id_text(id));
-  if (rows.empty()) return std::nullopt;
-  return callback_view_of(rows[0]);
-}
-
-std::optional<records::Attributes> find_attributes(pqxx::transaction_base& transaction,
-                                                   base::CallbackId id) {
-  auto const rows = transaction.exec_params(
-      "SELECT p.version, p.attributes, p.not_before_local, p.not_after_local, p.time_zone "
-      "FROM callback c JOIN callback_person p "
-      "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id = $1",
-      id_text(id));
-  if (rows.empty()) return std::nullopt;
-  auto const row = rows[0];
-  records::Attributes found{count_of(row[0]), std::string{text_of(row[1])}};
-  found.when = {std::string{text_of(row[2])}, std::string{text_of(row[3])},
-                std::string{text_of(row[4])}};
-  return found;
-}
-
-std::optional<records::Contact> find_contact(pqxx::transaction_base& transaction, base::Uuid id) {
-  auto const rows = transaction.exec_params(
-      "SELECT phone, email FROM contact WHERE contact_id = $1", base::to_text(id));
-  if (rows.empty()) return std::nullopt;
-  return records::Contact{phone_of(rows[0][0]), std::string{text_of(rows[0][1])}};
-}
-
-records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
-                               std::uint32_t after, std::uint32_t limit) {
-  auto const rows = transaction.exec_params(
-      "SELECT event_json(e), e.number FROM callback_event e WHERE e.callback_id = $1 AND e.number "
-      "> $2 "
-      "AND e.at >= (SELECT created_at FROM callback WHERE id = $1) "  // leaves older partitions out
-      "ORDER BY e.number LIMIT $3",
-      id_text(id), after, std::uint64_t{limit} + 1);
-  records::EventPage page;
-  for (auto const& row : rows) {
-    if (page.events_json.size() == limit) return page;
-    page.events_json.emplace_back(text_of(row[0]));
-    page.next = count_of(row[1]);
-  }
-  page.next.reset();  // all of them fit
-  return page;
-}
-
-std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, base::CallbackId id) {
-  std::vector<core::OfferRow> offers;
-  for (auto const& row :
-       transaction.exec_params(std::string{"SELECT "} + kOfferColumns +
-                                   " FROM offer o WHERE o.callback_id = $1 ORDER BY o.number",
-                               id_text(id))) {
-    offers.push_back(offer_of(row));
-  }
-  for (auto const& row : transaction.exec_params(
-           std::string{"SELECT "} + kExcludedColumns + " FROM offer o, " + kExcludedList +
-               " WHERE o.callback_id = $1 ORDER BY o.number, x.place",
-           id_text(id))) {
-    auto const number = count_of(row[1]);
-    auto const offer = std::find_if(offers.begin(), offers.end(),
-                                    [&](auto const& known) { return known.id.number == number; });
-    if (offer != offers.end()) offer->why.excluded.push_back(excluded_of(row));
-  }
-  return offers;
-}
-
-std::optional<records::IdempotencyHit> find_idempotency(
-    pqxx::transaction_base& transaction, records::IdempotencyQuestion const& question) {
-  auto const rows = transaction.exec_params(
-      "SELECT body_hash, callback_id, key_hash <> $2 FROM idempotency WHERE site = $1 "
-      "AND key_hash IN ($2, $3) AND at > $4 ORDER BY key_hash = $2 DESC LIMIT 1",
-      question.site, base::to_text(question.key_hash),
-      base::to_text(question.former_hash.value_or(question.key_hash)),
-      micros_text(question.now - kIdempotencyTime));
-  if (rows.empty()) return std::nullopt;
-  return records::IdempotencyHit{uuid_of(rows[0][0]), callback_of(rows[0][1]), flag_of(rows[0][2])};
-}
-
-bool void_manage_token(pqxx::transaction_base& transaction, records::VoidedToken const& token) {
-  transaction.exec_params(
-      "WITH voided AS (UPDATE callback SET token_version = token_version + 1, "
-      "event_number = event_number + 1 WHERE id = $1 AND NOT live AND token_version = $2 "
-      "RETURNING id, event_number, token_version) "
-      "INSERT INTO callback_event (callback_id, number, at, type, by, data) "
-      "SELECT id, event_number, $3, $4, $5, "
-      "json_build_object('token_version', token_version) FROM voided",
-      id_text(token.callback), core::kFirstTokenVersion, micros_text(token.at),
-      std::string{core::to_text(core::EventType::kManageTokenVoided)}, token.by);
-  return true;
-}
-
-std::optional<records::Records::StoredDefinition> find_definition(
-    pqxx::transaction_base& transaction, std::int64_t version) {
-  // A row for each move, one alone without moves.
-  auto const rows = transaction.exec_params(
-      std::string{"SELECT definition, m.key, m.value FROM site_definition LEFT JOIN "} + kMoves +
-          " ON true WHERE version = CASE WHEN $1::bigint = 0 "
-          "THEN (SELECT max(version) FROM site_definition WHERE state = 'adopted') ELSE $1::bigint "
-          "END",
-      version);
-  if (rows.empty()) return std::nullopt;
-  records::Records::StoredDefinition found{std::string{text_of(rows[0][0])}, {}};
-  for (auto const& row : rows) {
-    if (!row[1].is_null()) found.moves.emplace(text_of(row[1]), text_of(row[2]));
-  }
-  return found;
 }
 
 void lock_administration(pqxx::transaction_base& transaction) {
@@ -354,9 +139,264 @@ core::QueueMoves undecided_moves(pqxx::transaction_base& transaction) {
 
 namespace {
 
+records::FindSiteKey::Answer answer_to(pqxx::transaction_base& transaction,
+                                       records::FindSiteKey const& question) {
+  auto const rows = transaction.exec_params(
+      "SELECT site, kind = 'secret' FROM site_key WHERE hash = $1 AND revoked_at IS NULL",
+      bytes(question.hash));
+  if (rows.empty()) return std::nullopt;
+  return records::SiteKey{std::string{text_of(rows[0][0])}, flag_of(rows[0][1])};
+}
+
+records::FindUser::Answer answer_to(pqxx::transaction_base& transaction,
+                                    records::FindUser const& question) {
+  auto const rows = transaction.exec_params(
+      "SELECT login, name, array_to_string(roles, ','), password_hash FROM site_user WHERE login = "
+      "$1",
+      question.login);
+  if (rows.empty()) return std::nullopt;
+  return user_of(rows[0]);
+}
+
+records::FindToken::Answer answer_to(pqxx::transaction_base& transaction,
+                                     records::FindToken const& question) {
+  auto const rows = transaction.exec_params(
+      "SELECT u.login, u.name, array_to_string(u.roles, ','), u.password_hash, t.expires_at "
+      "FROM session_token t JOIN site_user u USING (login) WHERE t.hash = $1 AND t.expires_at > $2",
+      bytes(question.hash), micros_text(question.now));
+  if (rows.empty()) return std::nullopt;
+  return records::Token{user_of(rows[0]), instant_of(rows[0][4])};
+}
+
+records::FindSessions::Answer answer_to(pqxx::transaction_base& transaction,
+                                        records::FindSessions const& question) {
+  std::string hashes = "{";
+  for (auto const& token : question.tokens) {
+    if (hashes.size() > 1) hashes += ',';
+    hashes += "\"\\\\x" + bytes_hex(token) + '"';
+  }
+  std::vector<records::Session> good;
+  for (auto const& row :
+       transaction.exec_params("SELECT t.hash, u.login, array_to_string(u.roles, ',') "
+                               "FROM session_token t JOIN site_user u USING (login) "
+                               "WHERE t.hash = ANY ($1::bytea[]) AND t.expires_at > $2",
+                               hashes + '}', micros_text(question.now))) {
+    good.push_back({pqxx::binarystring{row[0]}.str(), std::string{text_of(row[1])},
+                    roles_from_text(text_of(row[2]))});
+  }
+  return good;
+}
+
+records::AddToken::Answer answer_to(pqxx::transaction_base& transaction,
+                                    records::AddToken const& question) {
+  auto const rows = transaction.exec_params(
+      "SELECT add_session_token($1, $2, $3, $4, $5, $6)", bytes(question.hash), question.login,
+      question.password_hash, micros_text(question.now), micros_text(question.expires_at),
+      records::kTokensOfLogin);
+  if (rows.empty()) return std::nullopt;
+  std::vector<records::Hash> ended;
+  for (auto const& row : rows) ended.push_back(pqxx::binarystring{row[0]}.str());
+  ended.erase(ended.begin());  // its own
+  return ended;
+}
+
+records::ListGoodHashes::Answer answer_to(pqxx::transaction_base& transaction,
+                                          records::ListGoodHashes const& question) {
+  std::vector<records::Hash> good;
+  for (auto const& row :
+       transaction.exec_params("SELECT hash FROM session_token WHERE expires_at > $1 "
+                               "UNION ALL SELECT hash FROM site_key WHERE revoked_at IS NULL",
+                               micros_text(question.now))) {
+    good.push_back(pqxx::binarystring{row[0]}.str());
+  }
+  return good;
+}
+
+records::ListLoginSources::Answer answer_to(pqxx::transaction_base& transaction,
+                                            records::ListLoginSources const& question) {
+  std::vector<records::LoginSource> sources;
+  UnreadableRows unreadable;
+  for (auto const& row : transaction.exec_params(
+           "SELECT login, source, at FROM login_source WHERE at > $1 ORDER BY at DESC LIMIT $2",
+           micros_text(question.now - records::kLoginSourceTime), kLoginSourcesMost)) {
+    unreadable.read("login_source", row[1], [&] {
+      sources.push_back({std::string{text_of(row[0])}, uuid_of(row[1]), instant_of(row[2])});
+    });
+  }
+  return sources;
+}
+
+records::RememberLoginSource::Answer answer_to(pqxx::transaction_base& transaction,
+                                               records::RememberLoginSource const& question) {
+  auto const& source = question.source;
+  auto const made = transaction.exec_params(
+      "INSERT INTO login_source SELECT login, $2::uuid, $3::timestamptz FROM site_user WHERE login "
+      "= $1 ON CONFLICT (login, source) DO UPDATE SET at = excluded.at",
+      source.login, base::to_text(source.source), micros_text(source.at));
+  transaction.exec_params(
+      "DELETE FROM login_source WHERE (login, source) IN (SELECT login, source FROM login_source "
+      "WHERE login = $1 ORDER BY at DESC, source OFFSET $2)",
+      source.login, records::kSourcesOfLogin);
+  return made.affected_rows() > 0;
+}
+
+records::RememberKeyNetwork::Answer answer_to(pqxx::transaction_base& transaction,
+                                              records::RememberKeyNetwork const& question) {
+  auto const key = bytes(question.key);
+  auto const id = base::to_text(question.network);
+  auto const known = transaction.exec_params(
+      "SELECT FROM key_network WHERE key_hash = $1 AND network = $2 AND at > $3", key, id,
+      micros_text(question.at - records::kKeyNetworkTime));
+  transaction.exec_params(
+      "INSERT INTO key_network SELECT hash, $2::uuid, $3::timestamptz FROM site_key WHERE hash = "
+      "$1 "
+      "ON CONFLICT (key_hash, network) DO UPDATE SET at = greatest(key_network.at, excluded.at)",
+      key, id, micros_text(question.at));
+  if (known.empty()) {
+    transaction.exec_params(
+        "DELETE FROM key_network WHERE (key_hash, network) IN (SELECT key_hash, network "
+        "FROM key_network WHERE key_hash = $1 ORDER BY at DESC, network OFFSET $2)",
+        key, records::kNetworksOfKey);
+  }
+  return known.empty();
+}
+
+records::TakeAdminActs::Answer answer_to(pqxx::transaction_base& transaction,
+                                         records::TakeAdminActs const&) {
+  std::vector<records::AdminAct> acts;
+  for (auto const& row : transaction.exec_params(
+           "WITH next AS (SELECT number FROM admin_act WHERE NOT told ORDER BY number LIMIT $1 "
+           "FOR UPDATE), now_told AS (UPDATE admin_act a SET told = true FROM next "
+           "WHERE a.number = next.number RETURNING a.number, a.act) "
+           "SELECT number, act FROM now_told ORDER BY number",
+           kActsAtOnce)) {
+    acts.push_back({number_of(row[0]), std::string{text_of(row[1])}});
+  }
+  return acts;
+}
+
+records::RemoveToken::Answer answer_to(pqxx::transaction_base& transaction,
+                                       records::RemoveToken const& question) {
+  return transaction.exec_params("DELETE FROM session_token WHERE hash = $1", bytes(question.hash))
+             .affected_rows() > 0;
+}
+
+records::FindCallback::Answer answer_to(pqxx::transaction_base& transaction,
+                                        records::FindCallback const& question) {
+  auto const rows =
+      transaction.exec_params(callback_view_query() + " WHERE c.id = $1", id_text(question.id));
+  if (rows.empty()) return std::nullopt;
+  return callback_view_of(rows[0]);
+}
+
+records::FindAttributes::Answer answer_to(pqxx::transaction_base& transaction,
+                                          records::FindAttributes const& question) {
+  auto const rows = transaction.exec_params(
+      "SELECT p.version, p.attributes, p.not_before_local, p.not_after_local, p.time_zone "
+      "FROM callback c JOIN callback_person p "
+      "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.id = $1",
+      id_text(question.id));
+  if (rows.empty()) return std::nullopt;
+  auto const row = rows[0];
+  records::Attributes found{count_of(row[0]), std::string{text_of(row[1])}};
+  found.when = {std::string{text_of(row[2])}, std::string{text_of(row[3])},
+                std::string{text_of(row[4])}};
+  return found;
+}
+
+records::FindContact::Answer answer_to(pqxx::transaction_base& transaction,
+                                       records::FindContact const& question) {
+  auto const rows = transaction.exec_params(
+      "SELECT phone, email FROM contact WHERE contact_id = $1", base::to_text(question.id));
+  if (rows.empty()) return std::nullopt;
+  return records::Contact{phone_of(rows[0][0]), std::string{text_of(rows[0][1])}};
+}
+
+records::ListEvents::Answer answer_to(pqxx::transaction_base& transaction,
+                                      records::ListEvents const& question) {
+  auto const rows = transaction.exec_params(
+      "SELECT event_json(e), e.number FROM callback_event e WHERE e.callback_id = $1 AND e.number "
+      "> $2 "
+      "AND e.at >= (SELECT created_at FROM callback WHERE id = $1) "  // leaves older partitions out
+      "ORDER BY e.number LIMIT $3",
+      id_text(question.id), question.after, std::uint64_t{question.limit} + 1);
+  records::EventPage page;
+  for (auto const& row : rows) {
+    if (page.events_json.size() == question.limit) return page;
+    page.events_json.emplace_back(text_of(row[0]));
+    page.next = count_of(row[1]);
+  }
+  page.next.reset();  // all of them fit
+  return page;
+}
+
+records::ListOffers::Answer answer_to(pqxx::transaction_base& transaction,
+                                      records::ListOffers const& question) {
+  std::vector<core::OfferRow> offers;
+  for (auto const& row :
+       transaction.exec_params("SELECT " + columns_of<core::OfferRow>("o") +
+                                   " FROM offer o WHERE o.callback_id = $1 ORDER BY o.number",
+                               id_text(question.id))) {
+    offers.push_back(read_row<core::OfferRow>(row, Times::kAll));
+  }
+  for (auto const& row : transaction.exec_params(
+           std::string{"SELECT "} + kExcludedColumns + " FROM offer o, " + kExcludedList +
+               " WHERE o.callback_id = $1 ORDER BY o.number, x.place",
+           id_text(question.id))) {
+    auto const number = count_of(row[1]);
+    auto const offer = std::find_if(offers.begin(), offers.end(),
+                                    [&](auto const& known) { return known.id.number == number; });
+    if (offer != offers.end()) offer->why.excluded.push_back(excluded_of(row));
+  }
+  return offers;
+}
+
+records::FindIdempotency::Answer answer_to(pqxx::transaction_base& transaction,
+                                           records::FindIdempotency const& question) {
+  auto const rows = transaction.exec_params(
+      "SELECT body_hash, callback_id, key_hash <> $2 FROM idempotency WHERE site = $1 "
+      "AND key_hash IN ($2, $3) AND at > $4 ORDER BY key_hash = $2 DESC LIMIT 1",
+      question.site, base::to_text(question.key_hash),
+      base::to_text(question.former_hash.value_or(question.key_hash)),
+      micros_text(question.now - kIdempotencyTime));
+  if (rows.empty()) return std::nullopt;
+  return records::IdempotencyHit{uuid_of(rows[0][0]), callback_of(rows[0][1]), flag_of(rows[0][2])};
+}
+
+records::VoidManageToken::Answer answer_to(pqxx::transaction_base& transaction,
+                                           records::VoidManageToken const& question) {
+  transaction.exec_params(
+      "WITH voided AS (UPDATE callback SET token_version = token_version + 1, "
+      "event_number = event_number + 1 WHERE id = $1 AND NOT live AND token_version = $2 "
+      "RETURNING id, event_number, token_version) "
+      "INSERT INTO callback_event (callback_id, number, at, type, by, data) "
+      "SELECT id, event_number, $3, $4, $5, "
+      "json_build_object('token_version', token_version) FROM voided",
+      id_text(question.callback), core::kFirstTokenVersion, micros_text(question.at),
+      std::string{core::to_text(core::EventType::kManageTokenVoided)}, question.by);
+  return true;
+}
+
+records::FindDefinition::Answer answer_to(pqxx::transaction_base& transaction,
+                                          records::FindDefinition const& question) {
+  // A row for each move, one alone without moves.
+  auto const rows = transaction.exec_params(
+      std::string{"SELECT definition, m.key, m.value FROM site_definition LEFT JOIN "} + kMoves +
+          " ON true WHERE version = CASE WHEN $1::bigint = 0 "
+          "THEN (SELECT max(version) FROM site_definition WHERE state = 'adopted') ELSE $1::bigint "
+          "END",
+      question.version);
+  if (rows.empty()) return std::nullopt;
+  records::StoredDefinition found{std::string{text_of(rows[0][0])}, {}};
+  for (auto const& row : rows) {
+    if (!row[1].is_null()) found.moves.emplace(text_of(row[1]), text_of(row[2]));
+  }
+  return found;
+}
+
 // A proposal that is still to be decided is decided with the one that follows it.
 core::QueueMoves with_undecided_moves(pqxx::transaction_base& transaction,
-                                      records::Records::ProposedDefinition const& proposal) {
+                                      records::ProposeDefinition const& proposal) {
   auto kept = undecided_moves(transaction);
   if (kept.empty()) return proposal.moves;
   std::set<std::string> queues;
@@ -368,17 +408,26 @@ core::QueueMoves with_undecided_moves(pqxx::transaction_base& transaction,
                            [&](std::string const& queue) { return queues.contains(queue); });
 }
 
+records::ProposeDefinition::Answer answer_to(pqxx::transaction_base& transaction,
+                                             records::ProposeDefinition const& question) {
+  return insert_proposal(transaction, question);
+}
+
+records::FindDefinitionState::Answer answer_to(pqxx::transaction_base& transaction,
+                                               records::FindDefinitionState const& question) {
+  return find_definition_state(transaction, question.version);
+}
+
 }  // namespace
 
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
-                             records::Records::ProposedDefinition const& proposal,
+                             records::ProposeDefinition const& proposal,
                              std::string const& source) {
   lock_administration(transaction);
-  using records::Records;
   if (proposal.of_admin) {
     auto const admin = transaction.exec_params(
         "SELECT FROM site_user WHERE login = $1 AND 'admin' = ANY (roles)", proposal.by);
-    if (admin.empty()) return Records::kNoAdmin;
+    if (admin.empty()) return records::kNoAdmin;
   }
   auto const moves = with_undecided_moves(transaction, proposal);
   auto const rows = transaction.exec_params(
@@ -388,17 +437,27 @@ std::int64_t insert_proposal(pqxx::transaction_base& transaction,
       "(SELECT FROM site_definition WHERE version > $5 AND state <> 'refused') RETURNING version",
       proposal.json, source, proposal.by, micros_text(proposal.at), proposal.base,
       routing_values_json({moves.begin(), moves.end()}));
-  return rows.empty() ? Records::kNotNewest : number_of(rows[0][0]);
+  return rows.empty() ? records::kNotNewest : number_of(rows[0][0]);
 }
 
-records::Records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,
-                                                        std::int64_t version) {
+records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,
+                                               std::int64_t version) {
   auto const rows = transaction.exec_params(
       "SELECT state, refusal FROM site_definition WHERE version = $1", version);
   if (rows.empty())
     return {.decided = true, .adopted = false, .refusal = "there is no such version"};
   auto const state = text_of(rows[0][0]);
   return {state != "proposed", state == "adopted", std::string{text_of(rows[0][1])}};
+}
+
+std::function<void()> answer(pqxx::transaction_base& transaction,
+                             records::AnyPending const& pending) {
+  return std::visit(
+      [&](auto const& asked) -> std::function<void()> {
+        auto found = answer_to(transaction, asked.question);
+        return [done = asked.done, found = std::move(found)]() mutable { done(std::move(found)); };
+      },
+      pending);
 }
 
 }  // namespace callbackd::storage

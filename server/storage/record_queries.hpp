@@ -1,6 +1,8 @@
-// The questions of the records port and of the subcommands, each as one function on a transaction.
+// The SQL of the records port's questions, and what the subcommands use of it, on a transaction.
 // Throw what libpqxx throws. The thread of the connection.
 #pragma once
+#include <functional>
+
 #include "records/records.hpp"
 #include "storage/connection.hpp"
 
@@ -10,54 +12,14 @@ std::string bytes_hex(std::string_view bytes);
 std::string roles_text(std::vector<core::Role> const& roles);  // agent,supervisor
 std::vector<core::Role> roles_from_text(std::string_view text);
 
-std::optional<records::SiteKey> find_site_key(pqxx::transaction_base& transaction,
-                                              records::Hash const& hash);
-std::optional<records::User> find_user(pqxx::transaction_base& transaction,
-                                       std::string const& login);
-std::optional<records::Token> find_token(pqxx::transaction_base& transaction,
-                                         records::Hash const& hash, base::Instant now);
-std::vector<records::Session> find_sessions(pqxx::transaction_base& transaction,
-                                            std::vector<records::Hash> const& tokens,
-                                            base::Instant now);
-// False: no such user with this password.
-std::optional<std::vector<records::Hash>> insert_token(pqxx::transaction_base& transaction,
-                                                       records::NewToken const& token);
-std::vector<records::Hash> find_good_hashes(pqxx::transaction_base& transaction, base::Instant now);
-std::vector<records::LoginSource> find_login_sources(pqxx::transaction_base& transaction,
-                                                     base::Instant now);
-// Older ones of this login beyond its number go. False: no such user.
-bool insert_login_source(pqxx::transaction_base& transaction, records::LoginSource const& source);
-// True: this key was not used from there lately. Older ones of this key beyond its number go.
-bool add_key_network(pqxx::transaction_base& transaction, records::KeyNetwork const& network);
-// Some of them; they count as told.
-std::vector<records::AdminAct> untold_admin_acts(pqxx::transaction_base& transaction);
-bool delete_token(pqxx::transaction_base& transaction, records::Hash const& hash);
+// Answers a question of the records port. Gives what tells the answer to the one who waits for it.
+std::function<void()> answer(pqxx::transaction_base& transaction,
+                             records::AnyPending const& pending);
+
 // A callback as a request is shown it, in any state; and its reader.
-inline constexpr char kCallbackView[] =
-    "SELECT c.id, c.state, c.queue, p.phone, c.created_at, c.due_at, c.expires_at, "
-    "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
-    "AND a.outcome IS DISTINCT FROM 'agent_unreachable'), "
-    "c.cancel_requested, c.site, c.token_version, "
-    // Callbacks that ended before there was the column: their last event is not older.
-    "CASE WHEN c.state IN ('completed', 'cancelled', 'expired', 'failed') THEN "
-    "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
-    "END AS ended_at, p.extension, p.version "
-    "FROM callback c LEFT JOIN callback_person p "
-    "ON p.callback_id = c.id AND p.version = c.person_version";
+std::string callback_view_query();
 core::CallbackView callback_view_of(pqxx::row const& row);
-std::optional<core::CallbackView> find_callback(pqxx::transaction_base& transaction,
-                                                base::CallbackId id);
-std::optional<records::Attributes> find_attributes(pqxx::transaction_base& transaction,
-                                                   base::CallbackId id);
-std::optional<records::Contact> find_contact(pqxx::transaction_base& transaction, base::Uuid id);
-records::EventPage find_events(pqxx::transaction_base& transaction, base::CallbackId id,
-                               std::uint32_t after, std::uint32_t limit);
-std::vector<core::OfferRow> find_offers(pqxx::transaction_base& transaction, base::CallbackId id);
-std::optional<records::IdempotencyHit> find_idempotency(
-    pqxx::transaction_base& transaction, records::IdempotencyQuestion const& question);
-bool void_manage_token(pqxx::transaction_base& transaction, records::VoidedToken const& token);
-std::optional<records::Records::StoredDefinition> find_definition(
-    pqxx::transaction_base& transaction, std::int64_t version);
+
 // Until the transaction ends, nobody else proposes a definition or changes who is an admin.
 void lock_administration(pqxx::transaction_base& transaction);
 // Of proposals that nobody decided yet, the later ones' first.
@@ -65,9 +27,9 @@ core::QueueMoves undecided_moves(pqxx::transaction_base& transaction);
 // Its version, or kNotNewest, kNoAdmin. The moves of proposals that nobody decided yet go with it.
 // `source`: the text it was made from; empty: JSON.
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
-                             records::Records::ProposedDefinition const& proposal,
+                             records::ProposeDefinition const& proposal,
                              std::string const& source = {});
-records::Records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,
-                                                        std::int64_t version);
+records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,
+                                               std::int64_t version);
 
 }  // namespace callbackd::storage

@@ -1,12 +1,11 @@
 #include "storage/row_values.hpp"
 
 #include <charconv>
-#include <memory>
 #include <stdexcept>
 
 #include "base/limits.hpp"
 #include "core/messages/left_out.hpp"
-#include "storage/json_text.hpp"
+#include "storage/instant_text.hpp"
 
 namespace callbackd::storage {
 namespace {
@@ -31,6 +30,17 @@ void not_understood(pqxx::field const& field, char const* why) {
 
 std::string_view text_of(pqxx::field const& field) {
   return {field.c_str(), field.size()};
+}
+
+bool is_name(std::string_view text) {
+  constexpr std::size_t kMostBytes = 1024;  // a key of an index may have 2,704
+  return text.size() <= kMostBytes;
+}
+
+std::string_view name_of(pqxx::field const& field) {
+  auto const text = text_of(field);
+  if (!is_name(text)) not_understood(field, "is too long for a name");
+  return text;
 }
 
 base::Uuid uuid_of(pqxx::field const& field) {
@@ -94,41 +104,6 @@ std::string extension_of(pqxx::field const& field) {
     not_understood(field, "is not an extension");
   }
   return std::string{text};
-}
-
-core::DetailsPtr details_of(pqxx::row const& row, int first) {
-  auto const text = [&](int column) { return std::string{text_of(row[first + column])}; };
-  auto details = std::make_shared<core::CallbackDetails>();
-  details->contact_id = text(2);
-  details->name = text(3);
-  details->email = text(4);
-  details->locale = text(5);
-  details->phone = phone_of(row[first + 6]);
-  details->when = {text(7), text(8), text(9)};
-  details->attributes_json = text(10);
-  details->created_at = instant_of(row[first + 11]);
-  details->extension = extension_of(row[first + 12]);
-  return details;
-}
-
-core::OfferRow offer_of(pqxx::row const& row) {
-  core::OfferRow offer;
-  offer.id = {callback_of(row[0]), count_of(row[1])};
-  offer.agent = text_of(row[2]);
-  offer.queue = text_of(row[3]);
-  offer.opened_at = instant_of(row[4]);
-  offer.deadline = instant_of(row[5]);
-  offer.closed_at = optional_instant_of(row[6]);
-  offer.outcome = word_of(row[7], core::OfferOutcome::kAgentLost);
-  offer.definition_version = number_of(row[8]);
-  offer.why.candidates = count_of(row[9]);
-  offer.why.chosen_by = given_word_of(row[10], core::ChosenBy::kOnlyCandidate);
-  return offer;
-}
-
-core::Why::Excluded excluded_of(pqxx::row const& row) {
-  return {given_word_of(row[2], core::ExclusionReason::kNotDue), count_of(row[3]),
-          std::string{text_of(row[4])}, static_cast<int>(number_of(row[5]))};
 }
 
 }  // namespace callbackd::storage

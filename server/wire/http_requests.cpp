@@ -95,6 +95,22 @@ std::vector<std::pair<std::string, std::string>> values_for_routing(
   return values;
 }
 
+// Empty and null are no value. Of two objects it goes on into their members.
+void add_differences(std::string const& path, std::string_view before, std::string_view after,
+                     std::vector<std::string>& out) {
+  auto const text_of = [](std::string_view value) {
+    return value == "null" || value.empty() ? std::string{} : compact_json(value);
+  };
+  if (text_of(before) == text_of(after)) return;
+  if (!before.starts_with('{') || !after.starts_with('{')) return out.push_back(path);
+  std::map<std::string, std::pair<std::string_view, std::string_view>> members;
+  for (auto const& member : raw_members(before)) members[member.key].first = member.value;
+  for (auto const& member : raw_members(after)) members[member.key].second = member.value;
+  for (auto const& [key, values] : members) {
+    add_differences(path + '.' + key, values.first, values.second, out);
+  }
+}
+
 }  // namespace
 
 Decoded<PostCallbackRequest> read_post_callback(std::string_view json, ReadContext const& context) {
@@ -137,14 +153,11 @@ Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::I
 
 std::vector<std::string> attributes_changed(std::string_view stored_json,
                                             std::string_view patch_json) {
-  auto const text_of = [](std::string_view value) {  // null removes, so it is as good as none
-    return value == "null" ? std::string{} : compact_json(value);
-  };
-  std::map<std::string, std::string> stored;
-  for (auto const& member : raw_members(stored_json)) stored[member.key] = text_of(member.value);
+  std::map<std::string, std::string_view> stored;
+  for (auto const& member : raw_members(stored_json)) stored[member.key] = member.value;
   std::vector<std::string> changed;
   for (auto const& member : raw_members(patch_json)) {
-    if (stored[member.key] != text_of(member.value)) changed.push_back(member.key);
+    add_differences(member.key, stored[member.key], member.value, changed);
   }
   return changed;
 }

@@ -54,7 +54,8 @@ Decoded<PostCallbackRequest> read_post_callback(std::string_view json, ReadConte
 Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::Instant now);
 // Whether attributes stay within their limit once the patch is merged into them.
 bool attributes_fit(std::string_view stored_json, std::string_view patch_json);
-// The members whose value the patch makes another, by how it is written.
+// The members whose value the patch makes another, by how it is written; of objects their members,
+// with a dot between the names.
 std::vector<std::string> attributes_changed(std::string_view stored_json,
                                             std::string_view patch_json);
 Decoded<SessionRequest> read_session_request(std::string_view json);

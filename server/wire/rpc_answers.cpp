@@ -144,6 +144,22 @@ struct AnswerEncoder {
   }
 };
 
+void write_result(JsonWriter& out, Ping::Result const& result) {
+  out.instant("at", result.at);
+  out.number("seq", result.seq);
+}
+
+void write_result(JsonWriter& out, PartyActions::Result const& result) {
+  out.begin_array("actions");
+  for (auto const& address : result.email_addresses) {
+    out.begin_object();
+    out.text("kind", "email");
+    out.text("address", address);
+    out.end_object();
+  }
+  out.end_array();
+}
+
 }  // namespace
 
 std::pair<std::string, bool> encode_answer(core::AnswerBody const& body,
@@ -199,26 +215,10 @@ std::string encode_session(core::SessionView const& view, SessionFacts const& fa
   return out.take();
 }
 
-std::string encode_pong(base::Instant at, std::uint64_t seq) {
+std::string encode_result(RpcResult const& result) {
   JsonWriter out;
   out.begin_object();
-  out.instant("at", at);
-  out.number("seq", seq);
-  out.end_object();
-  return out.take();
-}
-
-std::string encode_party_actions(std::vector<std::string> const& email_addresses) {
-  JsonWriter out;
-  out.begin_object();
-  out.begin_array("actions");
-  for (auto const& address : email_addresses) {
-    out.begin_object();
-    out.text("kind", "email");
-    out.text("address", address);
-    out.end_object();
-  }
-  out.end_array();
+  std::visit([&](auto const& each) { write_result(out, each); }, result);
   out.end_object();
   return out.take();
 }

@@ -31,11 +31,8 @@ struct SessionFacts {
 std::string encode_session(core::SessionView const& view, SessionFacts const& facts,
                            DetailsMap const& details);
 
-// The result of session.ping.
-std::string encode_pong(base::Instant at, std::uint64_t seq);
-
-// The result of party.actions.
-std::string encode_party_actions(std::vector<std::string> const& email_addresses);
+// The result of a method that the core does not answer.
+std::string encode_result(RpcResult const& result);
 
 // An error object of our own: of a request that could not be read.
 std::string encode_error(RpcError const& error);

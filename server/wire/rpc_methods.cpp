@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <type_traits>
+#include <variant>
 
 #include "base/limits.hpp"
 #include "wire/field_rules.hpp"
@@ -35,7 +37,7 @@ std::string read_reason(FieldReader& params) {
   return params.text("reason", reason_rule()).value_or("");
 }
 
-void read_session_open(ReadParams const& in) {
+OpenSession read_session_open(ReadParams const& in) {
   OpenSession open;
   open.token = in.params.text("token", {.min_chars = 1, .max_chars = kTokenChars}).value_or("");
   if (auto const* const object = in.params.object("resume")) {
@@ -47,54 +49,54 @@ void read_session_open(ReadParams const& in) {
     open.resume_last_seq = static_cast<std::uint64_t>(resume.integer("last_seq", seq).value_or(0));
     resume.finish();
   }
-  in.request.method = std::move(open);
+  return open;
 }
 
-void read_session_ping(ReadParams const& in) {
-  in.request.method = Ping{};
+Ping read_session_ping(ReadParams const&) {
+  return {};
 }
 
-void read_session_close(ReadParams const& in) {
-  in.request.method = core::CloseSession{};
+core::CloseSession read_session_close(ReadParams const&) {
+  return {};
 }
 
-void read_set_state(ReadParams const& in) {
+core::SetAgentState read_set_state(ReadParams const& in) {
   static constexpr std::string_view kChannels[] = {"web_callback"};
   static constexpr std::string_view kStates[] = {"not_ready", "ready"};
   core::SetAgentState command;
   in.params.word("channel", Presence::kRequired, kChannels);
   command.ready = in.params.word("state", Presence::kRequired, kStates) == std::size_t{1};
   command.reason = read_reason(in.params);
-  in.request.method = std::move(command);
+  return command;
 }
 
-void read_accept(ReadParams const& in) {
+core::AcceptOffer read_accept(ReadParams const& in) {
   core::AcceptOffer command;
   command.offer = read_offer_id(in.params);
-  in.request.method = command;
+  return command;
 }
 
-void read_reject(ReadParams const& in) {
+core::RejectOffer read_reject(ReadParams const& in) {
   core::RejectOffer command;
   command.offer = read_offer_id(in.params);
   command.reason = read_reason(in.params);
-  in.request.method = std::move(command);
+  return command;
 }
 
-// get, hold, resume: nothing but the interaction.
-template <class Command>
-void read_interaction_only(ReadParams const& in) {
-  Command command;
-  command.interaction = read_interaction_id(in.params);
-  in.request.method = std::move(command);
+// get, hold, resume, actions: nothing but the interaction.
+template <class Request>
+Request read_interaction_only(ReadParams const& in) {
+  Request request;
+  request.interaction = read_interaction_id(in.params);
+  return request;
 }
 
-void read_place_call(ReadParams const& in) {
+core::PlaceCall read_place_call(ReadParams const& in) {
   in.request.phone = in.params.text("phone", phone_rule(Presence::kOptional));
-  read_interaction_only<core::PlaceCall>(in);
+  return read_interaction_only<core::PlaceCall>(in);
 }
 
-void read_reschedule(ReadParams const& in) {
+core::RescheduleInteraction read_reschedule(ReadParams const& in) {
   core::RescheduleInteraction command;
   command.interaction = read_interaction_id(in.params);
   if (auto const* const object = in.params.object("when", Presence::kRequired)) {
@@ -106,17 +108,17 @@ void read_reschedule(ReadParams const& in) {
   command.reason = read_reason(in.params);
   in.request.phone = in.params.text("phone", phone_rule(Presence::kOptional));
   command.keep_agent = in.params.flag("keep_agent").value_or(false);
-  in.request.method = std::move(command);
+  return command;
 }
 
-void read_set_disposition(ReadParams const& in) {
+core::SetDisposition read_set_disposition(ReadParams const& in) {
   core::SetDisposition command;
   command.interaction = read_interaction_id(in.params);
   command.code = in.params.text("code", name_rule(Presence::kRequired)).value_or("");
-  in.request.method = std::move(command);
+  return command;
 }
 
-void read_set_note(ReadParams const& in) {
+core::SetNote read_set_note(ReadParams const& in) {
   core::SetNote command;
   command.interaction = read_interaction_id(in.params);
   TextRule const text{.presence = Presence::kRequired,
@@ -126,31 +128,31 @@ void read_set_note(ReadParams const& in) {
       .presence = Presence::kRequired, .low = 0, .high = std::numeric_limits<std::int32_t>::max()};
   command.text = in.params.text("text", text).value_or("");
   command.version = static_cast<std::uint32_t>(in.params.integer("version", version).value_or(0));
-  in.request.method = std::move(command);
+  return command;
 }
 
-void read_mark_done(ReadParams const& in) {
+core::MarkDone read_mark_done(ReadParams const& in) {
   core::MarkDone command;
   command.interaction = read_interaction_id(in.params);
   command.end_call = in.params.flag("end_call").value_or(false);
-  in.request.method = command;
+  return command;
 }
 
-void read_release(ReadParams const& in) {
+core::ReleaseInteraction read_release(ReadParams const& in) {
   core::ReleaseInteraction command;
   command.interaction = read_interaction_id(in.params);
   command.reason = read_reason(in.params);
-  in.request.method = std::move(command);
+  return command;
 }
 
-void read_end_call(ReadParams const& in) {
+core::EndCall read_end_call(ReadParams const& in) {
   core::EndCall command;
   command.interaction = read_interaction_id(in.params);
   command.everyone = in.params.flag("everyone").value_or(false);
-  in.request.method = command;
+  return command;
 }
 
-void read_send_dtmf(ReadParams const& in) {
+core::SendDtmf read_send_dtmf(ReadParams const& in) {
   core::SendDtmf command;
   command.interaction = read_interaction_id(in.params);
   TextRule const rule{.presence = Presence::kRequired, .min_chars = 1, .max_chars = kDigitsMax};
@@ -158,15 +160,15 @@ void read_send_dtmf(ReadParams const& in) {
   if (command.digits.find_first_not_of(kDigits) != std::string::npos) {
     in.params.fail("digits", "format", "Must have only the digits 0 to 9, A to D, * and #.");
   }
-  in.request.method = std::move(command);
+  return command;
 }
 
-void read_send_extension(ReadParams const& in) {
+core::SendExtension read_send_extension(ReadParams const& in) {
   core::SendExtension command;
   command.interaction = read_interaction_id(in.params);
   command.party =
       in.params.text("party_id", {.min_chars = 1, .max_chars = kOpaqueIdChars}).value_or("");
-  in.request.method = std::move(command);
+  return command;
 }
 
 base::ConsultationId read_consultation_id(FieldReader& params) {
@@ -200,61 +202,123 @@ core::CallTarget read_target(ReadParams const& in) {
 
 // transfer, conference, consult
 template <class Command>
-void read_targeted(ReadParams const& in) {
+Command read_targeted(ReadParams const& in) {
   Command command;
   command.interaction = read_interaction_id(in.params);
   command.target = read_target(in);
-  in.request.method = std::move(command);
+  return command;
 }
 
-void read_drop_party(ReadParams const& in) {
+core::DropParty read_drop_party(ReadParams const& in) {
   core::DropParty command;
   command.interaction = read_interaction_id(in.params);
   command.party = in.params.text("party_id", id_rule()).value_or("");
-  in.request.method = std::move(command);
+  return command;
 }
 
 template <core::ActOnConsultation::Act kAct>
-void read_consultation(ReadParams const& in) {
+core::ActOnConsultation read_consultation(ReadParams const& in) {
   core::ActOnConsultation command;
   command.consultation = read_consultation_id(in.params);
   command.act = kAct;
-  in.request.method = command;
+  return command;
 }
 
 using Act = core::ActOnConsultation::Act;
 using base::Bound;
 
+// May it carry a request_id?
+constexpr bool kChanges = true;
+constexpr bool kReads = false;
+
+template <class Asked, class... Commands>
+constexpr std::size_t place_in(std::variant<Commands...> const* /*only its type counts*/) {
+  std::size_t place = 0;
+  static_cast<void>(((std::is_same_v<Asked, Commands> ? true : (++place, false)) || ...));
+  return place;
+}
+constexpr core::CommandBody const* kCommands = nullptr;
+constexpr std::size_t kNoCommand = std::variant_size_v<core::CommandBody>;
+
+template <class Asked>
+constexpr AnsweredBy answered_by() {
+  if (place_in<Asked>(kCommands) != kNoCommand) return AnsweredBy::kCore;
+  bool const own = std::is_same_v<Asked, OpenSession> || std::is_same_v<Asked, Ping>;
+  return own ? AnsweredBy::kSession : AnsweredBy::kRecords;
+}
+
+// A row: what the reader returns is what the method asks for.
+template <auto kRead>
+constexpr MethodRow method(std::string_view name, bool changes, Bound bound) {
+  using Asked = std::invoke_result_t<decltype(kRead), ReadParams const&>;
+  constexpr auto kBy = answered_by<Asked>();
+  return {name, kBy, place_in<Asked>(kCommands), changes, bound, [](ReadParams const& in) {
+            if constexpr (kBy == AnsweredBy::kCore) {
+              return RpcMethod{core::CommandBody{kRead(in)}};
+            } else {
+              return RpcMethod{kRead(in)};
+            }
+          }};
+}
+
 constexpr MethodRow kMethods[] = {
-    {"session.open", false, Bound::kAgentSessions, read_session_open},
-    {"session.ping", false, Bound::kConnectionRate, read_session_ping},
-    {"session.close", true, Bound::kConnectionRate, read_session_close},
-    {"agent.set_state", true, Bound::kConnectionRate, read_set_state},
-    {"offer.accept", true, Bound::kOffers, read_accept},
-    {"offer.reject", true, Bound::kOffers, read_reject},
-    {"interaction.get", false, Bound::kAgentReads, read_interaction_only<core::GetInteraction>},
-    {"interaction.call", true, Bound::kAgentCalls, read_place_call},
-    {"interaction.reschedule", true, Bound::kAgentChanges, read_reschedule},
-    {"interaction.set_disposition", true, Bound::kAgentChanges, read_set_disposition},
-    {"interaction.set_note", true, Bound::kAgentNotes, read_set_note},
-    {"interaction.mark_done", true, Bound::kInteractions, read_mark_done},
-    {"interaction.release", true, Bound::kInteractions, read_release},
-    {"party.actions", false, Bound::kAgentReads, read_interaction_only<PartyActions>},
-    {"call.end", true, Bound::kInteractions, read_end_call},
-    {"call.hold", true, Bound::kInteractions, read_interaction_only<core::HoldCall>},
-    {"call.resume", true, Bound::kInteractions, read_interaction_only<core::ResumeCall>},
-    {"call.send_dtmf", true, Bound::kAgentChanges, read_send_dtmf},
-    {"call.send_extension", true, Bound::kAgentChanges, read_send_extension},
-    {"call.transfer", true, Bound::kAgentCalls, read_targeted<core::TransferCall>},
-    {"call.conference", true, Bound::kAgentCalls, read_targeted<core::ConferenceCall>},
-    {"call.drop_party", true, Bound::kInteractions, read_drop_party},
-    {"consultation.start", true, Bound::kAgentCalls, read_targeted<core::StartConsultation>},
-    {"consultation.accept", true, Bound::kOffers, read_consultation<Act::kAccept>},
-    {"consultation.decline", true, Bound::kOffers, read_consultation<Act::kDecline>},
-    {"consultation.end", true, Bound::kInteractions, read_consultation<Act::kEnd>},
-    {"consultation.transfer", true, Bound::kAgentCalls, read_consultation<Act::kTransfer>},
-    {"consultation.conference", true, Bound::kAgentCalls, read_consultation<Act::kConference>},
+    method<read_session_open>("session.open", kReads, Bound::kAgentSessions),
+    method<read_session_ping>("session.ping", kReads, Bound::kConnectionRate),
+    method<read_session_close>("session.close", kChanges, Bound::kConnectionRate),
+    method<read_set_state>("agent.set_state", kChanges, Bound::kConnectionRate),
+    method<read_accept>("offer.accept", kChanges, Bound::kOffers),
+    method<read_reject>("offer.reject", kChanges, Bound::kOffers),
+    method<read_interaction_only<core::GetInteraction>>("interaction.get", kReads,
+                                                        Bound::kAgentReads),
+    method<read_place_call>("interaction.call", kChanges, Bound::kAgentCalls),
+    method<read_reschedule>("interaction.reschedule", kChanges, Bound::kAgentChanges),
+    method<read_set_disposition>("interaction.set_disposition", kChanges, Bound::kAgentChanges),
+    method<read_set_note>("interaction.set_note", kChanges, Bound::kAgentNotes),
+    method<read_mark_done>("interaction.mark_done", kChanges, Bound::kInteractions),
+    method<read_release>("interaction.release", kChanges, Bound::kInteractions),
+    method<read_interaction_only<PartyActions>>("party.actions", kReads, Bound::kAgentReads),
+    method<read_end_call>("call.end", kChanges, Bound::kInteractions),
+    method<read_interaction_only<core::HoldCall>>("call.hold", kChanges, Bound::kInteractions),
+    method<read_interaction_only<core::ResumeCall>>("call.resume", kChanges, Bound::kInteractions),
+    method<read_send_dtmf>("call.send_dtmf", kChanges, Bound::kAgentChanges),
+    method<read_send_extension>("call.send_extension", kChanges, Bound::kAgentChanges),
+    method<read_targeted<core::TransferCall>>("call.transfer", kChanges, Bound::kAgentCalls),
+    method<read_targeted<core::ConferenceCall>>("call.conference", kChanges, Bound::kAgentCalls),
+    method<read_drop_party>("call.drop_party", kChanges, Bound::kInteractions),
+    method<read_targeted<core::StartConsultation>>("consultation.start", kChanges,
+                                                   Bound::kAgentCalls),
+    method<read_consultation<Act::kAccept>>("consultation.accept", kChanges, Bound::kOffers),
+    method<read_consultation<Act::kDecline>>("consultation.decline", kChanges, Bound::kOffers),
+    method<read_consultation<Act::kEnd>>("consultation.end", kChanges, Bound::kInteractions),
+    method<read_consultation<Act::kTransfer>>("consultation.transfer", kChanges,
+                                              Bound::kAgentCalls),
+    method<read_consultation<Act::kConference>>("consultation.conference", kChanges,
+                                                Bound::kAgentCalls),
 };
+
+// An agent's command of the core is one with `agent`. The hub tells LoseSession: a link is lost.
+template <class Command>
+constexpr bool kHasRow =
+    !requires(Command command) { command.agent; } || std::is_same_v<Command, core::LoseSession> ||
+    std::ranges::any_of(
+        kMethods, [](MethodRow const& row) { return row.command == place_in<Command>(kCommands); });
+template <class Command>
+struct MethodOf {
+  static constexpr bool kFound = kHasRow<Command>;
+  static_assert(kFound, "no row of kMethods asks the core for this command of an agent");
+};
+template <class... Commands>
+constexpr bool all_found(std::variant<Commands...> const* /*only its type counts*/) {
+  return (MethodOf<Commands>::kFound && ...);
+}
+static_assert(all_found(kCommands));
+
+static_assert(std::ranges::none_of(kMethods,
+                                   [](MethodRow const& row) {
+                                     return row.takes_request_id &&
+                                            row.answered_by != AnsweredBy::kCore;
+                                   }),
+              "only the engine remembers what it answered to a request_id");
 
 }  // namespace
 

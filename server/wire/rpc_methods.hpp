@@ -1,9 +1,10 @@
-// One row per method of the WebSocket: its name, whether it may carry a request_id, and how its
-// params are read. Stateless. Internal to wire: a new method is a new row and a reader in
-// rpc_methods.cpp.
+// One row per method of the WebSocket: its name, what answers it, whether it may carry a
+// request_id, its bound, and how its params are read. Stateless. Internal to wire: a new method is
+// a new row and a reader in rpc_methods.cpp.
 #pragma once
+#include <cstddef>
+#include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "base/bounds.hpp"
@@ -18,11 +19,15 @@ struct ReadParams {
   RpcRequest& request;
 };
 
+enum class AnsweredBy : std::uint8_t { kSession, kRecords, kCore };
+
 struct MethodRow {
   std::string_view name;
+  AnsweredBy answered_by;
+  std::size_t command;    // which alternative of core::CommandBody; of others that of none
   bool takes_request_id;  // it changes something
   base::Bound bound;      // what keeps it from being asked without end
-  void (*read)(ReadParams const& in);
+  RpcMethod (*read)(ReadParams const& in);
 };
 
 std::span<MethodRow const> all_methods();

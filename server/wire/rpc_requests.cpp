@@ -69,7 +69,7 @@ FieldErrors read_params(MethodRow const& row, json::object const& message, base:
   auto const* const params = given == nullptr ? &kNoParams : given->if_object();
   if (params == nullptr) return {{"", "type", "The member params must be an object."}};
   FieldReader reader{*params, "", errors};
-  row.read({reader, now, request});
+  request.method = row.read({reader, now, request});
   if (row.takes_request_id) request.request_id = read_request_id(reader);
   reader.finish();
   if (errors.empty()) request.hash_input = hash_input_of(row.name, *params);
@@ -125,22 +125,18 @@ DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
   return decoded;
 }
 
-std::optional<core::CommandBody> command_of(RpcRequest const& request, base::AgentId agent,
-                                            std::optional<core::ClassedNumber> phone) {
-  return std::visit(
-      [&](auto command) -> std::optional<core::CommandBody> {
-        if constexpr (std::is_same_v<decltype(command), PartyActions>) {
-          return core::GetInteraction{agent, command.interaction};
-        } else if constexpr (requires { command.agent; }) {
-          command.agent = agent;
-          if constexpr (requires { command.phone; }) command.phone = phone;
-          if constexpr (requires { command.target; }) command.target.phone = phone;
-          return core::CommandBody{std::move(command)};
-        } else {
-          return std::nullopt;
+core::CommandBody given_by(base::AgentId agent, core::CommandBody command,
+                           std::optional<core::ClassedNumber> const& phone) {
+  std::visit(
+      [&](auto& given) {
+        if constexpr (requires { given.agent; }) {
+          given.agent = agent;
+          if constexpr (requires { given.phone; }) given.phone = phone;
+          if constexpr (requires { given.target; }) given.target.phone = phone;
         }
       },
-      request.method);
+      command);
+  return command;
 }
 
 }  // namespace callbackd::wire

@@ -18,9 +18,8 @@ struct DecodedRpc {
 
 DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 
-// The command that a request asks for, of every method but session.open and session.ping (nullopt).
-// What else can be done for a contact is asked of the interaction.
-std::optional<core::CommandBody> command_of(RpcRequest const& request, base::AgentId agent,
-                                            std::optional<core::ClassedNumber> phone);
+// The command as this agent gives it, with the number that is to be called, if there is one.
+core::CommandBody given_by(base::AgentId agent, core::CommandBody command,
+                           std::optional<core::ClassedNumber> const& phone);
 
 }  // namespace callbackd::wire

@@ -1,11 +1,12 @@
-// The requests of an agent's client as typed values: what each method carries once it is read.
-// Phone numbers stay as typed, agents are filled in by the edge; an id of the wrong form is nil,
-// and so not found later. Values.
+// The requests of an agent's client as typed values: what each method carries once it is read, and
+// the results that do not come from the core. Phone numbers stay as typed, agents are filled in by
+// the edge; an id of the wrong form is nil, and so not found later. Values.
 #pragma once
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/bounds.hpp"
 #include "core/messages/command.hpp"
@@ -33,25 +34,29 @@ struct OpenSession {
   std::uint64_t resume_last_seq = 0;
 };
 
-struct Ping {};
+struct Ping {
+  struct Result {
+    base::Instant at{};
+    std::uint64_t seq = 0;  // of the session's last notification
+  };
+};
 
 struct PartyActions {
+  struct Result {
+    std::vector<std::string> email_addresses;
+  };
   base::InteractionId interaction;
 };
 
-using RpcMethod =
-    std::variant<OpenSession, Ping, PartyActions, core::CloseSession, core::SetAgentState,
-                 core::AcceptOffer, core::RejectOffer, core::GetInteraction, core::PlaceCall,
-                 core::RescheduleInteraction, core::SetDisposition, core::SetNote, core::MarkDone,
-                 core::ReleaseInteraction, core::EndCall, core::HoldCall, core::ResumeCall,
-                 core::SendDtmf, core::SendExtension, core::TransferCall, core::ConferenceCall,
-                 core::DropParty, core::StartConsultation, core::ActOnConsultation>;
+// What a method asks for. The type says what answers it: the session, the records or the core.
+using RpcMethod = std::variant<OpenSession, Ping, PartyActions, core::CommandBody>;
+using RpcResult = std::variant<Ping::Result, PartyActions::Result>;
 
 struct RpcRequest {
   RpcMethod method;
   base::Bound bound = base::Bound::kConnectionRate;  // of the method
   std::string request_id;                            // empty: none
-  // As typed: of PlaceCall and RescheduleInteraction, and a target that is a number.
+  // As typed: of core::PlaceCall and core::RescheduleInteraction, and a target that is a number.
   std::optional<std::string> phone;
   std::string phone_field = "phone";  // where it stood
   // Of a target that is a contact: it is dialled at the number of that one's record.

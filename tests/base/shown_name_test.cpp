@@ -55,8 +55,9 @@ TEST_CASE("no control character, override, embedding or isolate may stand in a n
 }
 
 TEST_CASE("a name shows something") {
-  for (auto const* name : {" ", "\u00a0", "\u200b", "\u200e\u200f", "\u3164", "\u2800", "\ufeff",
-                           "\u00ad \u2060", "\U000E0041\U000E0042", "\ufe0f", "\u3000\u3000"}) {
+  for (auto const* name :
+       {" ", "\u00a0", "\u200b", "\u200e\u200f", "\u3164", "\u2800", "\U0001D159", "\ufeff",
+        "\u00ad \u2060", "\U000E0041\U000E0042", "\ufe0f", "\u3000\u3000"}) {
     INFO(name);
     CHECK_FALSE(fault_of_name(name).empty());
     CHECK(fault_of_name(std::string{name} + "x").empty());

@@ -169,6 +169,19 @@ TEST_CASE("what was kept back is not told after the interaction is closed") {
   CHECK(told(bench, alice) == 0);
 }
 
+TEST_CASE("an agent is told of a nested attribute if the layout shows it or what it is in") {
+  for (auto const& [from, is_told] :
+       {std::pair{"attributes.order.total", true}, std::pair{"attributes.order", true},
+        std::pair{"attributes.order.city", false}, std::pair{"attributes.order.totals", false}}) {
+    Bench bench{with_layout(from)};
+    auto const alice = in_hand(bench);
+    auto command = change(kCustomer);
+    command.attributes_changed = {"order.total"};
+    CHECK(changed(bench, command));
+    CHECK((told(bench, alice) == 1) == is_told);
+  }
+}
+
 TEST_CASE("an agent is not told of what the layout does not show") {
   for (auto const& [from, is_told] :
        {std::pair{"attributes.topic", true}, std::pair{"attributes.topic.name", true},

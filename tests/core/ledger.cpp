@@ -1,124 +1,71 @@
 #include "core/ledger.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+
 #include <catch2/catch.hpp>
-#include <functional>
-#include <sstream>
-#include <unordered_map>
+
+#include "core/messages/callback_columns.hpp"
+#include "support/event_fold.hpp"
 
 namespace callbackd::core::test {
 namespace {
 
-using Value = decltype(EventField::value);
-
-std::string text_of(Value const& value) {
-  return std::holds_alternative<std::string>(value) ? std::get<std::string>(value) : std::string{};
-}
-std::uint32_t number_of(Value const& value) {
-  return static_cast<std::uint32_t>(std::get<std::int64_t>(value));
-}
-std::optional<Instant> instant_of(Value const& value) {
-  if (std::holds_alternative<std::monostate>(value)) return std::nullopt;
-  return std::get<Instant>(value);
-}
-std::vector<std::pair<std::string, int>> skills_of(std::string const& text) {
-  std::vector<std::pair<std::string, int>> skills;
-  std::istringstream in{text};
-  for (std::string word; in >> word;) {
-    auto const colon = word.find(':');
-    skills.emplace_back(word.substr(0, colon), std::stoi(word.substr(colon + 1)));
-  }
-  return skills;
-}
-
-using Setter = std::function<void(CallbackRow&, Value const&)>;
-std::unordered_map<std::string, Setter> const& setters() {
-  static std::unordered_map<std::string, Setter> const kSetters{
-      {"site", [](auto& row, auto const& v) { row.site = text_of(v); }},
-      {"serial",
-       [](auto& row, auto const& v) {
-         row.serial = base::Serial{static_cast<std::uint64_t>(std::get<std::int64_t>(v))};
-       }},
-      {"state", [](auto& row, auto const& v) { row.state = *callback_state_from(text_of(v)); }},
-      {"queue", [](auto& row, auto const& v) { row.queue = text_of(v); }},
-      {"priority",
-       [](auto& row, auto const& v) {
-         row.priority = static_cast<int>(std::get<std::int64_t>(v));
-       }},
-      {"due_at", [](auto& row, auto const& v) { row.due_at = std::get<Instant>(v); }},
-      {"expires_at", [](auto& row, auto const& v) { row.expires_at = std::get<Instant>(v); }},
-      {"queued_since", [](auto& row, auto const& v) { row.queued_since = instant_of(v); }},
-      {"queue_entered_at", [](auto& row, auto const& v) { row.queue_entered_at = instant_of(v); }},
-      {"agent", [](auto& row, auto const& v) { row.agent = text_of(v); }},
-      {"offer_number", [](auto& row, auto const& v) { row.offer_number = number_of(v); }},
-      {"offers_counted", [](auto& row, auto const& v) { row.offers_counted = number_of(v); }},
-      {"interaction_number",
-       [](auto& row, auto const& v) { row.interaction_number = number_of(v); }},
-      {"attempt_number", [](auto& row, auto const& v) { row.attempt_number = number_of(v); }},
-      {"person_version", [](auto& row, auto const& v) { row.person_version = number_of(v); }},
-      {"note_version", [](auto& row, auto const& v) { row.note_version = number_of(v); }},
-      {"disposition", [](auto& row, auto const& v) { row.disposition = text_of(v); }},
-      {"reserved_agent", [](auto& row, auto const& v) { row.reserved_agent = text_of(v); }},
-      {"reserved_until", [](auto& row, auto const& v) { row.reserved_until = instant_of(v); }},
-      {"required_skills",
-       [](auto& row, auto const& v) { row.required_skills = skills_of(text_of(v)); }},
-      {"cancel_requested",
-       [](auto& row, auto const& v) { row.cancel_requested = std::get<bool>(v); }},
-      {"slot_at", [](auto& row, auto const& v) { row.slot_at = instant_of(v); }},
-      {"publishable", [](auto& row, auto const& v) { row.publishable = std::get<bool>(v); }},
-      {"token_version", [](auto& row, auto const& v) { row.token_version = number_of(v); }},
-      {"ended_at", [](auto& row, auto const& v) { row.ended_at = instant_of(v); }},
-      {"token_changes", [](auto& row, auto const& v) { row.token_changes.count = number_of(v); }},
-      {"token_number_changes",
-       [](auto& row, auto const& v) { row.token_changes.numbers = number_of(v); }},
-      {"token_paced_until",
-       [](auto& row, auto const& v) { row.token_changes.paced_until = instant_of(v); }},
-      {"key_changes", [](auto& row, auto const& v) { row.key_changes.count = number_of(v); }},
-      {"key_number_changes",
-       [](auto& row, auto const& v) { row.key_changes.numbers = number_of(v); }},
-      {"key_paced_until",
-       [](auto& row, auto const& v) { row.key_changes.paced_until = instant_of(v); }},
-      {"not_after_given",
-       [](auto& row, auto const& v) { row.not_after_given = std::get<bool>(v); }}};
-  return kSetters;
-}
-
-std::string at_text(std::optional<Instant> at) {
+std::string text_of(std::optional<Instant> at) {
   return at ? base::to_rfc3339(*at) : "-";
+}
+std::string text_of(Instant at) {
+  return base::to_rfc3339(at);
+}
+std::string text_of(base::CallbackId id) {
+  return base::to_text(id);
+}
+std::string text_of(base::Serial serial) {
+  return std::to_string(static_cast<std::uint64_t>(serial));
+}
+std::string text_of(CallbackState state) {
+  return std::string{to_text(state)};
+}
+std::string text_of(std::string const& text) {
+  return text;
+}
+std::string text_of(std::uint32_t number) {
+  return std::to_string(number);
+}
+std::string text_of(int number) {
+  return std::to_string(number);
+}
+std::string text_of(bool flag) {
+  return flag ? "yes" : "no";
+}
+std::string text_of(RequiredSkills const& skills) {
+  std::string text;
+  for (auto const& [skill, level] : skills) text += skill + ":" + std::to_string(level) + " ";
+  return text;
+}
+std::string text_of(RoutingValues const&) {
+  return "not in events";
+}
+
+// As far as events tell it.
+std::string row_text(CallbackRow const& row) {
+  std::string text;
+  each_callback_column(
+      [&](Column column, auto const& value) {
+        text.append(column.name).append(" ").append(text_of(value)).append("\n");
+      },
+      row);
+  return text;
 }
 
 }  // namespace
 
-std::string row_text(CallbackRow const& row) {
-  std::ostringstream out;
-  out << base::to_text(row.id) << " serial " << static_cast<std::uint64_t>(row.serial) << " site "
-      << row.site << " created " << at_text(row.created_at) << " " << to_text(row.state)
-      << " queue " << row.queue << " priority " << row.priority << " due " << at_text(row.due_at)
-      << " expires " << at_text(row.expires_at) << " queued " << at_text(row.queued_since)
-      << " entered " << at_text(row.queue_entered_at) << " agent " << row.agent << " o"
-      << row.offer_number << "/" << row.offers_counted << " i" << row.interaction_number << " a"
-      << row.attempt_number << " e" << row.event_number << " p" << row.person_version << " n"
-      << row.note_version << " code " << row.disposition << " for " << row.reserved_agent
-      << " until " << at_text(row.reserved_until) << " cancel " << row.cancel_requested
-      << " not_after " << row.not_after_given << " slot " << at_text(row.slot_at) << " publishable "
-      << row.publishable << " token " << row.token_version << " ended " << at_text(row.ended_at);
-  for (auto const& made : {row.token_changes, row.key_changes}) {
-    out << " changed " << made.count << "/" << made.numbers << " " << at_text(made.paced_until);
-  }
-  for (auto const& [skill, level] : row.required_skills) out << " " << skill << ":" << level;
-  return out.str();
-}
-
 void Ledger::fold(EventRow const& event) {
   CallbackRow& row = folded_[event.callback];
-  row.id = event.callback;
-  if (event.number == 1) row.created_at = event.at;
   REQUIRE(event.number == row.event_number + 1);
-  row.event_number = event.number;
-  for (auto const& field : event.data) {
-    auto const setter = setters().find(field.key);
-    if (setter != setters().end()) setter->second(row, field.value);
-  }
+  callbackd::test::fold(event, row);
   events_.push_back(event);
 }
 

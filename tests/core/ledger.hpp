@@ -43,6 +43,4 @@ class Ledger {
   std::vector<EventRow> events_;
 };
 
-std::string row_text(CallbackRow const& row);
-
 }  // namespace callbackd::core::test

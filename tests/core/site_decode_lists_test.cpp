@@ -60,6 +60,33 @@ TEST_CASE("hours that are no hours are named") {
   CHECK(in_hours(R"(time_zone = "Europe/Atlantis")") == "hours[0].time_zone: unknown");
 }
 
+TEST_CASE("hours in force whose zone is not in the zone database any more never open") {
+  auto const read = [](std::string const& company, std::string const& own) {
+    auto const text = "{ company = { name = \"c\"" + company +
+                      " }, dialling = { countries = [ \"GB\" ] }" + ", hours = [ { name = \"h\"" +
+                      own + R"(, weekly = { mon = [ "00:00-24:00" ], tue = [ "00:00-24:00" ],
+                         wed = [ "00:00-24:00" ], thu = [ "00:00-24:00" ] } } ] })";
+    return decode_site(node_from_text(text), DefinitionIs::kInForce);
+  };
+  auto const opens = [](DecodedSite const& decoded) {
+    return decoded.site->hours.front().hours.next_open(callbackd::base::Instant{}).has_value();
+  };
+  CHECK(opens(read("", "")));
+  for (auto const& [company, own, field] :
+       {std::tuple{"", ", time_zone = \"US/Atlantis\"", "hours[0].time_zone"},
+        std::tuple{", time_zone = \"US/Atlantis\"", "", "company.time_zone"}}) {
+    auto const decoded = read(company, own);
+    REQUIRE(decoded.site);
+    CHECK(decoded.site->dialling.countries.size() == 1);  // all other rules hold
+    CHECK_FALSE(opens(decoded));
+    CHECK(decoded.site->inert_parts == 1);
+    REQUIRE(decoded.inert.size() == 1);
+    CHECK(decoded.inert.front().field == field);
+    CHECK(decoded.inert.front().rule == "unknown_name");
+  }
+  CHECK(opens(read(", time_zone = \"US/Atlantis\"", ", time_zone = \"Europe/London\"")));
+}
+
 TEST_CASE("a layout shows known sources only") {
   auto const in_layout = [](std::string const& from) {
     return errors_of(R"({ layouts = [ { name = "l", notification = [ { from = ")" + from +

@@ -1,13 +1,11 @@
 #include "core/definition/site_decoder.hpp"
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <string>
 
 #include "core/node_from_text.hpp"
 
 using namespace callbackd::core;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -37,25 +35,17 @@ TEST_CASE("an empty definition is a definition") {
   CHECK(decoded.site->company.time_zone == "UTC");
 }
 
-TEST_CASE("a queue needs only a name and has the documented defaults") {
+TEST_CASE("a queue needs only a name: what is left out is none, or the same queue") {
   auto const decoded = decode(R"({ queues = [ { name = "sales" } ] })");
   REQUIRE(decoded.site);
   auto const* queue = decoded.site->find_queue("sales");
   REQUIRE(queue != nullptr);
   CHECK(queue->title == "sales");
-  CHECK(queue->priority == 0);
-  CHECK_FALSE(queue->disposition_required);
-  CHECK(queue->offer_timeout == 20s);
-  CHECK(queue->max_offers == 10);
-  CHECK(queue->exclusion == 300s);
-  CHECK(queue->lifetime == 86400s);
-  CHECK(queue->not_ready_on_timeout);
-  CHECK(queue->duplicates == DuplicatePolicy::kRefuse);
   CHECK(queue->on_reject.kind == ReturnTarget::Kind::kSame);
   CHECK_FALSE(queue->on_exhausted);
-  CHECK(queue->ring_timeout == 30s);
-  CHECK(queue->closing_margin == 60s);
   CHECK(queue->ageing.points == 0);
+  CHECK(queue->slots.minutes == 0);
+  CHECK(queue->retries.empty());
 }
 
 TEST_CASE("an agent needs only a login and a site only a name") {

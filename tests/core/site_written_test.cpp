@@ -9,7 +9,7 @@
 using namespace callbackd::core;
 
 TEST_CASE("a definition keeps every key as it was written") {
-  auto const tree = node_from_text(kEverything);
+  auto const tree = every_key();
   auto const decoded = decode_site(tree);
   for (auto const& error : decoded.errors) CHECK(error.field + ' ' + error.message == "");
   REQUIRE(decoded.site);

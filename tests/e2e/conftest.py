@@ -9,7 +9,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../support"), os.path.join(HERE, "../.
 import postgres as support_postgres  # noqa: E402
 from lib.desk import Desk  # noqa: E402
 from lib.running import run_coroutine_test  # noqa: E402
-from lib.server import Server  # noqa: E402
+from lib.server import Server, copied_server  # noqa: E402
 from lib.site import shared_site  # noqa: E402
 
 
@@ -43,6 +43,6 @@ def _desk(shared_server):
 @pytest.fixture(name="own_desk")
 def _own_desk(postgres):
     """A server that the test may kill, drain or reconfigure."""
-    server = Server(postgres, shared_site(), two_roles=True).start()
+    server = copied_server(postgres, shared_site(), two_roles=True).start()
     yield Desk(server)
     server.end()

@@ -309,6 +309,8 @@ async def test_a_newest_definition_that_cannot_be_read_is_replaced_while_an_olde
     await start_again(desk)
     assert "definition.older_in_force" in desk.server.log()
     assert await in_force(desk) == before
+    part = await desk.ask("PUT", "/v1/admin/queues/part", {"name": "part"}, key=await desk.token("sue"))
+    assert (part.status, part.code) == (409, "wrong_state"), part.body   # it would bring back what the newest took out
     if way == "apply":
         done = apply(desk)
         assert done.returncode == 0, done.stderr

@@ -2,7 +2,7 @@
 import pytest
 
 from lib.desk import Desk, phone_ending
-from lib.server import Server
+from lib.server import Server, copied_server
 from lib.site import shared_site
 
 # Each kind of number that is refused, and by which rule.
@@ -50,7 +50,7 @@ async def test_no_way_leads_to_a_number_that_the_gate_refuses(careful, number, r
 
 
 async def test_a_number_that_waits_and_no_longer_passes_is_offered_marked_and_not_called(postgres):
-    server = Server(postgres, shared_site()).start()
+    server = copied_server(postgres, shared_site()).start()
     try:
         async with Desk(server) as desk:
             callback = await desk.post("calm", phone="+33 1 23 45 67 89")
@@ -93,7 +93,7 @@ def test_check_says_what_a_long_phone_is_taken_for(careful, phone, told):
 
 
 async def test_an_agent_who_was_taken_out_of_the_definition_has_nobody_dialled(postgres):
-    server = Server(postgres, shared_site()).start()
+    server = copied_server(postgres, shared_site()).start()
     try:
         async with Desk(server) as desk:
             alice = await desk.agent("alice")
@@ -134,7 +134,7 @@ async def test_a_simulated_attempt_says_so_on_the_wire_in_its_table_and_on_the_m
 
 
 async def test_without_a_gateway_call_is_unavailable(postgres):
-    server = Server(postgres, shared_site(), "[voice]\n").start()
+    server = copied_server(postgres, shared_site(), "[voice]\n").start()
     try:
         async with Desk(server) as desk:
             alice = await desk.agent("alice")

@@ -7,7 +7,7 @@ import pytest
 
 from lib.desk import Desk
 from lib.http import RawConnection
-from lib.server import Server
+from lib.server import copied_server
 from lib.site import shared_site
 from lib.wait import LIMIT_SECONDS, moment, until, within
 
@@ -17,7 +17,7 @@ CONNECTIONS = 24
 @pytest.fixture(name="narrow_desk")
 def _narrow_desk(postgres):
     """A server that takes few connections."""
-    server = Server(postgres, shared_site(), f"[limits]\nconnections = {CONNECTIONS}\n").start()
+    server = copied_server(postgres, shared_site(), f"[limits]\nconnections = {CONNECTIONS}\n").start()
     yield Desk(server)
     server.end()
 
@@ -117,7 +117,7 @@ def metric(desk, name):
 
 
 async def test_strangers_of_one_address_have_only_so_many_connections(postgres):
-    server = Server(postgres, shared_site(), "[limits]\nconnections_per_address = 3\n").start()
+    server = copied_server(postgres, shared_site(), "[limits]\nconnections_per_address = 3\n").start()
     try:
         port = int(server.url.rpartition(":")[2])
         here = [socket.create_connection(("127.0.0.1", port)) for _ in range(4)]

@@ -8,7 +8,7 @@ import sys
 
 import aiohttp
 from lib.database import Database
-from lib.server import Server
+from lib.server import copied_server
 from lib.site import shared_site
 from lib.wait import PATIENCE, moment, until, within
 
@@ -210,7 +210,7 @@ async def test_where_a_login_succeeded_is_remembered_over_restarts_and_tells_no_
 
 
 async def test_an_office_of_hundreds_logs_in_from_one_address_while_some_mistype(postgres):
-    server = Server(postgres, shared_site(), "[limits]\nlogin_failures_per_address = 10\n").start()
+    server = copied_server(postgres, shared_site(), "[limits]\nlogin_failures_per_address = 10\n").start()
     try:
         for number in range(12):
             assert (await login(server, f"nobody{number}", "127.0.0.50", "guess"))[0] == 401

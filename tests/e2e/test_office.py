@@ -9,7 +9,7 @@ import pytest
 
 from lib.desk import Desk
 from lib.http import RawConnection
-from lib.server import Server
+from lib.server import copied_server
 from lib.site import shared_site
 from lib.wait import PATIENCE, within
 
@@ -30,12 +30,12 @@ HANDSHAKE = ("GET /v1/agent HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrad
 @pytest.fixture(name="office")
 def _office(postgres):
     """Its agents have one password; their hashes are copied, since making 600 would take a minute."""
-    server = Server(postgres, shared_site())
+    server = copied_server(postgres, shared_site())
     logins = [f"agent{number}" for number in range(AGENTS)]
     definition = shared_site()
     definition["agents"] += [{"login": login, "name": login, "phone": "1001"} for login in logins]
     server.done("apply", server.site_file(definition, "office.toml"))
-    connection = psycopg2.connect(postgres.url(), options=f"-c search_path={server.schema}")
+    connection = psycopg2.connect(server.database_url, options=f"-c search_path={server.schema}")
     with connection, connection.cursor() as cursor:
         cursor.execute("INSERT INTO site_user SELECT (jsonb_populate_record(u, jsonb_build_object('login', l))).* "
                        "FROM site_user u, unnest(%s) l WHERE u.login = 'alice'", (logins,))

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 from lib.desk import in_order
-from lib.server import Server
+from lib.server import copied_server
 from lib.site import shared_site
 
 
@@ -179,7 +179,7 @@ def test_a_country_that_does_not_exist_is_told_with_its_line(shared_server):
 
 
 def test_a_port_that_is_taken_is_named_in_the_last_line_of_the_log(postgres):
-    server = Server(postgres, shared_site())
+    server = copied_server(postgres, shared_site())
     for url, named in ((server.operator_url, "the operator's port"), (server.url, "the public port")):
         with socket.create_server(("127.0.0.1", int(url.rpartition(":")[2]))) as holder:
             server.launch()

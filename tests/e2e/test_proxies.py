@@ -12,7 +12,7 @@ from front import HAPROXY_ADDRESS, NGINX_ADDRESS, HaProxy, Nginx
 from lib import contract
 from lib.agent import Agent
 from lib.http import HttpClient, RawConnection
-from lib.server import Server
+from lib.server import Server, copied_server
 from lib.site import shared_site
 from lib.wait import until
 
@@ -145,8 +145,8 @@ def test_the_operators_port_knows_no_proxies(server):
 
 async def test_proxy_comes_before_tls(postgres, tmp_path):
     certificate, key = certificates.make(str(tmp_path))
-    server = Server(postgres, shared_site(), f'[tls]\ncertificate_file = "{certificate}"\nkey_file = "{key}"\n',
-                    more_http=TRUSTED).start()
+    server = copied_server(postgres, shared_site(), f'[tls]\ncertificate_file = "{certificate}"\nkey_file = "{key}"\n',
+                           more_http=TRUSTED).start()
     try:
         connection = await raw(server, HAPROXY_ADDRESS)
         await connection.send(NAMED)

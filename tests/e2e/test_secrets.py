@@ -8,7 +8,7 @@ import pytest
 
 from lib.desk import Desk
 from lib.http import HttpClient
-from lib.server import PROGRAM, Server
+from lib.server import PROGRAM, copied_server
 from lib.site import shared_site
 
 NOBODY = 65534
@@ -71,7 +71,7 @@ def test_no_core_is_dumped_and_no_debugger_of_the_same_user_looks_in(postgres, t
 
 @pytest.mark.parametrize("mode", (0o604, 0o640, 0o666))
 def test_a_server_key_that_others_read_ends_the_start_by_name(postgres, mode):
-    server = Server(postgres, shared_site())
+    server = copied_server(postgres, shared_site())
     path = os.path.join(server.folder, "server_key")
     os.chown(path, NOBODY, NOBODY) if mode == 0o640 else None
     os.chmod(path, mode)
@@ -82,7 +82,7 @@ def test_a_server_key_that_others_read_ends_the_start_by_name(postgres, mode):
 
 
 async def test_manage_tokens_of_the_previous_key_are_good_after_a_change_of_the_key(postgres):
-    server = Server(postgres, shared_site()).start()
+    server = copied_server(postgres, shared_site()).start()
     folder = server.folder
     async with Desk(server) as desk:
         token = (await desk.post())["manage_token"]

@@ -13,7 +13,7 @@ import pytest
 
 from lib.desk import Desk
 from lib.http import HttpClient, RawConnection
-from lib.server import Server
+from lib.server import copied_server
 from lib.site import shared_site
 from lib.wait import until
 
@@ -34,7 +34,7 @@ def _folder():
 @pytest.fixture(name="secure_server", scope="module")
 def _secure_server(postgres, folder):
     keys = certificates.make(folder)
-    server = Server(postgres, shared_site(), BESIDE_PLAIN_HTTP.format(*keys)).start()
+    server = copied_server(postgres, shared_site(), BESIDE_PLAIN_HTTP.format(*keys)).start()
     server.plain_url = server.url
     server.url = server.url.replace("http:", "https:")
     server.trust = ssl.create_default_context(cafile=keys[0])
@@ -109,7 +109,7 @@ async def test_plain_http_is_spoken_on_the_same_port(secure):
 
 async def test_plain_http_is_refused_unless_the_configuration_asks_for_it_and_browsers_are_told(postgres, tmp_path):
     keys = certificates.make(str(tmp_path))
-    server = Server(postgres, shared_site(), TLS.format(*keys)).start()
+    server = copied_server(postgres, shared_site(), TLS.format(*keys)).start()
     try:
         connection = await RawConnection.open(server.url)
         await connection.send("GET /v1/callbacks/x HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -247,7 +247,7 @@ async def test_a_bad_pair_is_refused_by_name_and_the_former_stays(secure, folder
 
 def test_a_bad_pair_at_the_start_ends_the_program_by_name(postgres, tmp_path):
     folder = str(tmp_path)
-    server = Server(postgres, shared_site(), TLS.format(*certificates.make(folder)))
+    server = copied_server(postgres, shared_site(), TLS.format(*certificates.make(folder)))
     for harm, why in HARMS.items():
         spoil(folder, harm)
         before = len(server.log()) if os.path.exists(server.log_path) else 0
@@ -266,7 +266,7 @@ def test_certificates_may_be_systemd_credentials(postgres, tmp_path, monkeypatch
     for made, name in zip(certificates.make(str(tmp_path)), ("tls_certificate", "tls_key")):
         os.rename(made, tmp_path / name)
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
-    server = Server(postgres, shared_site(), TLS.format("tls_certificate", "tls_key")).start()
+    server = copied_server(postgres, shared_site(), TLS.format("tls_certificate", "tls_key")).start()
     try:
         assert handshake(server)[0] == "TLSv1.3"
     finally:

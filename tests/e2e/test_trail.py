@@ -6,7 +6,7 @@ import re
 from lib import contract, roles
 from lib.desk import Desk
 from lib.http import RawConnection
-from lib.server import Server
+from lib.server import Server, copied_server
 from lib.site import shared_site
 from lib.wait import PATIENCE, until
 
@@ -235,7 +235,7 @@ async def test_a_secret_key_from_a_new_network_leaves_one_line(own_desk):
 
 
 async def test_the_runbooks_filter_finds_guesses_with_their_address_and_no_refusal_of_another_kind(postgres):
-    server = Server(postgres, shared_site(), two_roles=True)
+    server = copied_server(postgres, shared_site(), two_roles=True)
     server.reconfigure('level = "debug"', 'level = "debug"\naddresses = true')
     server.start()
     try:

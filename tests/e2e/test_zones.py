@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from lib.desk import Desk, instant
-from lib.server import Server
+from lib.server import copied_server
 from lib.site import shared_site
 
 SYSTEM = "/usr/share/zoneinfo"
@@ -27,7 +27,7 @@ def database(folder, version, new_york="America/New_York"):
 
 @pytest.fixture(name="zoned")
 def _zoned(postgres, tmp_path):
-    server = Server(postgres, shared_site())
+    server = copied_server(postgres, shared_site())
     desk = Desk(server)
     desk.old = database(str(tmp_path / "old"), "2099a")
     desk.new = database(str(tmp_path / "new"), "2099b", "America/Chicago")
@@ -72,3 +72,29 @@ async def test_wall_times_follow_a_newer_zone_database_over_a_restart(zoned):
     await start_again(desk, desk.old)
     assert (await desk.look(moves["id"]))["due_at"] == moves["due_at"]
     assert desk.database.event_types(moves["id"]).count("zone_changed") == 2
+
+
+async def test_a_definition_whose_hours_have_a_zone_that_is_gone_stays_in_force(zoned, tmp_path):
+    """Its rules hold, and only those hours never open: an older definition would not know what it blocks."""
+    desk = zoned
+    sue = await desk.token("sue")
+    definition = (await desk.ask("GET", "/v1/admin/definition", key=sue)).body
+    definition["sites"][0]["blocked_numbers"] = ["+442079460099"]
+    definition["hours"].append({"name": "new_york", "time_zone": "America/New_York",
+                                "weekly": {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}})
+    definition["queues"].append({"name": "over_there", "hours": "new_york"})
+    assert (await desk.ask("PUT", "/v1/admin/definition", definition, key=sue)).status == 200
+    open_now = await desk.post("over_there")
+    assert open_now["state"] == "queued"
+    without = database(str(tmp_path / "without"), "2099c")
+    os.remove(os.path.join(without["TZDIR"], "America/New_York"))
+    await start_again(desk, without)
+    assert "definition.older_in_force" not in desk.server.log() and "definition.inert" in desk.server.log()
+    blocked = await desk.ask("POST", "/v1/callbacks", {"contact": {"phone": "+442079460099"}, "queue": "calm"},
+                             key=desk.server.keys["www"]["secret"])
+    assert (blocked.status, blocked.wrong) == (422, {("contact.phone", "blocked")})
+    assert (await desk.look(open_now["id"]))["queue"] == "over_there"
+    one_queue = await desk.ask("PUT", "/v1/admin/queues/one", {"name": "one"}, key=await desk.token("sue"))
+    assert one_queue.status == 422 and "America/New_York" in one_queue.text   # it would be a new definition
+    await start_again(desk, desk.old)
+    assert (await desk.post("over_there"))["state"] == "queued"

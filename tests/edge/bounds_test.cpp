@@ -75,6 +75,7 @@ TEST_CASE("every method names a bound, and none that an agent needs to go on wor
     bool const free = row.bound == Bound::kOffers || row.bound == Bound::kInteractions ||
                       row.bound == Bound::kConnectionRate;
     if (never.contains(row.name)) CHECK(free);
+    if (row.answered_by == wire::AnsweredBy::kRecords) CHECK_FALSE(free);  // it costs the database
     if (changes.contains(row.name)) CHECK(row.bound == Bound::kAgentChanges);
     if (row.name == "interaction.set_note") CHECK(row.bound == Bound::kAgentNotes);
     found += never.contains(row.name) || changes.contains(row.name);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "engine/ports.hpp"
@@ -17,43 +18,6 @@ struct FixedClock : engine::Clock {
 
 class FakeRecords : public records::Records {
  public:
-  template <class T>
-  using Done = records::Done<T>;
-
-  void site_key(records::Hash hash, Done<std::optional<records::SiteKey>> done) override {
-    look_up(std::move(done), hash == good ? std::optional{records::SiteKey{"www", true}}
-                                          : std::optional<records::SiteKey>{});
-  }
-  void token(records::Hash hash, base::Instant now,
-             Done<std::optional<records::Token>> done) override {
-    look_up(std::move(done),
-            hash == session ? std::optional{records::Token{user_found, now + std::chrono::hours{1}}}
-                            : std::optional<records::Token>{});
-  }
-  void sessions(std::vector<records::Hash>, base::Instant,
-                Done<std::vector<records::Session>>) override {}
-  void user(std::string, Done<std::optional<records::User>>) override {}
-  void add_token(records::NewToken, Done<std::optional<std::vector<records::Hash>>>) override {}
-  void good_hashes(base::Instant, Done<std::vector<records::Hash>>) override {}
-  void remove_token(records::Hash, Done<bool>) override {}
-  void login_sources(base::Instant, Done<std::vector<records::LoginSource>>) override {}
-  void remember_login_source(records::LoginSource, Done<bool>) override {}
-  void remember_key_network(records::KeyNetwork network, Done<bool> done) override {
-    look_up(std::move(done), !down && networks.insert(network.network).second);
-  }
-  void take_admin_acts(Done<std::vector<records::AdminAct>>) override {}
-  void callback(base::CallbackId, Done<std::optional<core::CallbackView>>) override {}
-  void attributes(base::CallbackId, Done<std::optional<records::Attributes>>) override {}
-  void contact(base::Uuid, Done<std::optional<records::Contact>>) override {}
-  void events(base::CallbackId, std::uint32_t, std::uint32_t, Done<records::EventPage>) override {}
-  void offers(base::CallbackId, Done<std::vector<core::OfferRow>>) override {}
-  void idempotency(records::IdempotencyQuestion,
-                   Done<std::optional<records::IdempotencyHit>>) override {}
-  void void_manage_token(records::VoidedToken, Done<bool>) override {}
-  void definition(std::int64_t, Done<std::optional<StoredDefinition>>) override {}
-  void propose_definition(ProposedDefinition, Done<std::int64_t>) override {}
-  void definition_state(std::int64_t, Done<DefinitionState>) override {}
-
   void let_go() {
     for (auto const& each : std::exchange(held_, {})) each();
   }
@@ -67,19 +31,39 @@ class FakeRecords : public records::Records {
   bool hold = false;
 
  private:
-  template <class T>
-  void look_up(Done<T> done, T found) {
-    ++asked;
-    auto answer = [done = std::move(done), found = std::move(found), gone = down] {
-      if (gone) {
-        return done({boost::system::in_place_error,
-                     boost::system::errc::make_error_code(boost::system::errc::not_connected)});
-      }
-      done(found);
-    };
-    if (!hold) return answer();
-    held_.emplace_back(std::move(answer));
+  void put(records::AnyPending pending) override {
+    std::visit([this](auto& each) { look_up(std::move(each)); }, pending);
   }
+
+  template <class Asked>
+  void look_up(records::Pending<Asked> pending) {
+    if constexpr (requires { found(pending.question); }) {
+      ++asked;
+      auto answer = [done = std::move(pending.done), found = found(pending.question), gone = down] {
+        if (gone) {
+          return done({boost::system::in_place_error,
+                       boost::system::errc::make_error_code(boost::system::errc::not_connected)});
+        }
+        done(found);
+      };
+      if (!hold) return answer();
+      held_.emplace_back(std::move(answer));
+    }
+  }
+
+  // Any other question is never answered.
+  records::FindSiteKey::Answer found(records::FindSiteKey const& question) const {
+    if (question.hash != good) return std::nullopt;
+    return records::SiteKey{"www", true};
+  }
+  records::FindToken::Answer found(records::FindToken const& question) const {
+    if (question.hash != session) return std::nullopt;
+    return records::Token{user_found, question.now + std::chrono::hours{1}};
+  }
+  records::RememberKeyNetwork::Answer found(records::RememberKeyNetwork const& question) {
+    return !down && networks.insert(question.network).second;
+  }
+
   std::vector<std::function<void()>> held_;
 };
 

@@ -85,7 +85,9 @@ TEST_CASE("keys that may be guessed do not look random") {
         "20270314120000123456789012345678", "callback-request-for-order-1002",
         "Order-Callback-Request-1002-Sales", "2027-03-14T12-00-00-Customer-1002",
         "018f4c57-6d0e-7f1c-9a55-2f4f6d0c7e11", "01HV3Z5K8E9Q2R4T6W8Y0A1C3",
-        "deadbeefdeadbeefdeadbeefdeadbeef", "alice.archer@example.com-1002"}) {
+        "deadbeefdeadbeefdeadbeefdeadbeef", "00000000-0000-4000-8000-000000004711",
+        "20261130-1602-4000-8000-000000000001", "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa",
+        "alice.archer@example.com-1002"}) {
     CHECK_FALSE(looks_random(text));
   }
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/definition/site_decoder.hpp"
-#include "simulation/site_encoder.hpp"
+#include "support/site_encoder.hpp"
 
 namespace callbackd::simulation {
 namespace {
@@ -226,7 +226,7 @@ core::SitePtr make_day_site(Random& random, std::int64_t version, ClockChange co
   }
   for (auto& queue : site.queues) fill_queue(random, site, queue);
   for (auto const* name : kDayPoints) site.routing_points.push_back(some_point(random, site, name));
-  auto const decoded = core::decode_site(encode_site(site));
+  auto const decoded = core::decode_site(core::test::encode_site(site));
   if (!decoded.site) {
     problem = decoded.errors.front().field + ": " + decoded.errors.front().message;
     return nullptr;

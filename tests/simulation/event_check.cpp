@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "simulation/checker.hpp"
+#include "support/event_fold.hpp"
 
 namespace callbackd::simulation {
 
@@ -22,13 +23,13 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
   }
   if (core::is_final(before.state) && event.number > 1) {
     CallbackRow after = before;
-    fold(event, after);
+    test::fold(event, after);
     if (after.state != before.state) {
       report_.violated("{}: {} was final and became {}", name(event.callback),
                        core::to_text(before.state), core::to_text(after.state));
     }
   }
-  fold(event, it.row);
+  test::fold(event, it.row);
   if (core::is_final(it.row.state) != it.row.ended_at.has_value()) {
     report_.violated("{}: does not say when it ended", name(event.callback));
   }

@@ -1,6 +1,6 @@
 // What the checker believes: folded from the committed event log alone, with the rules it needs to
-// judge the next event. Written apart from the core and sharing none of its code but the row types.
-// One thread.
+// judge the next event. Written apart from the core and sharing none of its code but the types of
+// rows and the names of their columns. One thread.
 #pragma once
 #include <map>
 #include <optional>
@@ -122,8 +122,6 @@ struct Facts {
 };
 
 std::string name(CallbackId id);
-// Puts the columns that an event carries into the row.
-void fold(core::EventRow const& event, CallbackRow& row);
 // Empty: they say the same. Else the column that differs.
 std::string difference(CallbackRow const& a, CallbackRow const& b);
 std::string_view text_in(core::EventRow const& event, std::string_view key);

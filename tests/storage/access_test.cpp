@@ -1,5 +1,6 @@
 // Who may do what changes in the database: the server hears of it with its next commit, and
 // somebody always stays an admin.
+#include "ask_records.hpp"
 #include "records.hpp"
 #include "storage/record_store.hpp"
 #include "storage/row_values.hpp"
@@ -80,10 +81,9 @@ TEST_CASE("a login has its latest tokens, so many, and no login makes anything b
   auto const add = [&](std::string const& login, int number) {
     auto const hash = std::string(30, login.front()) + static_cast<char>(number / 100) +
                       static_cast<char>(number % 100);
-    std::promise<Ended> ended;
-    store.add_token({hash, login, "$argon2id$x", at_second(number), at_second(100'000)},
-                    [&](auto added) { ended.set_value(added.value()); });
-    return std::pair{hash, ended.get_future().get()};
+    records::AddToken const question{hash, login, "$argon2id$x", at_second(number),
+                                     at_second(100'000)};
+    return std::pair{hash, answer_of(store, question).value()};
   };
   std::vector<records::Hash> added;
   for (int number = 0; number < records::kTokensOfLogin; ++number) {
@@ -96,9 +96,7 @@ TEST_CASE("a login has its latest tokens, so many, and no login makes anything b
   CHECK(add("eve", 1'001).second == Ended{{added[1]}});
   CHECK(add("eve", 1'001).second == Ended{std::vector<records::Hash>{}});  // asked again
   CHECK(told() == before);
-  std::promise<std::vector<records::Hash>> good;
-  store.good_hashes(at_second(0), [&](auto found) { good.set_value(found.value()); });
-  auto const known = good.get_future().get();
+  auto const known = answer_of(store, records::ListGoodHashes{at_second(0)}).value();
   CHECK(known.size() == static_cast<std::size_t>(records::kTokensOfLogin) + 1);
   CHECK(std::count(known.begin(), known.end(), added[1]) == 0);
   CHECK(std::count(known.begin(), known.end(), added[2]) == 1);
@@ -135,9 +133,10 @@ TEST_CASE("two who change the same user at once wait for each other and never st
     auto answered = std::make_shared<std::promise<bool>>();
     logins.push_back(answered->get_future());
     auto const hash = std::string(31, 'a') + static_cast<char>(each);
-    store.add_token({hash, "eve", "$argon2id$x", at_second(0), at_second(9)}, [&, hash,
-                                                                               answered](auto) {
-      store.remove_token(hash, [answered](auto done) { answered->set_value(done.has_value()); });
+    records::AddToken const question{hash, "eve", "$argon2id$x", at_second(0), at_second(9)};
+    store.ask(question, [&, hash, answered](auto) {
+      store.ask(records::RemoveToken{hash},
+                [answered](auto done) { answered->set_value(done.has_value()); });
     });
   }
   for (int each = 0; each < 20; ++each) {
@@ -187,22 +186,17 @@ TEST_CASE("a definition is stored for an admin only who is one by then") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   storage::RecordStore store{{world.place, 1, 10}};
-  records::Records::ProposedDefinition proposal{"{}", "eve", at_second(1), {}};
+  records::ProposeDefinition proposal{"{}", "eve", at_second(1), {}};
   proposal.of_admin = true;
-  auto const propose = [&] {
-    std::promise<std::int64_t> version;
-    store.propose_definition(proposal, [&](auto stored) { version.set_value(stored.value()); });
-    return version.get_future().get();
-  };
-  using records::Records;
-  CHECK(propose() == Records::kNoAdmin);
+  auto const propose = [&] { return answer_of(store, proposal).value(); };
+  CHECK(propose() == records::kNoAdmin);
   REQUIRE(storage::put_user(world.place, user("eve", {Role::kAdmin}), by_operator(0), no_admins)
               .has_value());
   CHECK(propose() > 0);
   REQUIRE(
       storage::put_user(world.place, user("eve", {Role::kSupervisor}), by_operator(0), no_admins)
           .has_value());
-  CHECK(propose() == Records::kNoAdmin);
+  CHECK(propose() == records::kNoAdmin);
 }
 
 TEST_CASE("every administrative act leaves exactly one row, whichever way it is done") {
@@ -211,13 +205,11 @@ TEST_CASE("every administrative act leaves exactly one row, whichever way it is 
   auto server = world.start();
   storage::RecordStore store{{world.place, 1, 10}};
   auto const acts = [&] {
-    std::promise<std::string> told;
-    store.take_admin_acts([&](auto taken) {
-      std::string words;
-      for (auto const& act : taken.value()) words += (words.empty() ? "" : " ") + act.act;
-      told.set_value(words);
-    });
-    return told.get_future().get();
+    std::string words;
+    for (auto const& act : answer_of(store, records::TakeAdminActs{}).value()) {
+      words += (words.empty() ? "" : " ") + act.act;
+    }
+    return words;
   };
   CHECK(acts() == "definition_adopted");  // the first one, at the start
   std::string const hash(32, '\xfe');
@@ -280,10 +272,7 @@ TEST_CASE("of each key the latest networks are stored for thirty days, and go wi
   storage::RecordStore store{{world.place, 1, 10}};
   std::string const key(32, '\x01');
   auto const is_new = [&](std::uint64_t network, base::Instant at) {
-    std::promise<bool> told;
-    store.remember_key_network({key, {1, network}, at},
-                               [&](auto answer) { told.set_value(answer.value()); });
-    return told.get_future().get();
+    return answer_of(store, records::RememberKeyNetwork{key, {1, network}, at}).value();
   };
   REQUIRE(storage::add_site_key(world.place, {key, "www", true}, by_operator(0)).has_value());
   CHECK(is_new(1, at_second(1)));

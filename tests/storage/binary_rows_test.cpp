@@ -8,12 +8,12 @@ using namespace callbackd;
 using namespace callbackd::storage;
 
 TEST_CASE("an empty array has no dimensions") {
-  BinaryRows const rows{TypeOid{77}, 0, 1};
+  BinaryRows const rows{TypeOid{77}, 0};
   CHECK(rows.bytes() == std::string("\0\0\0\0\0\0\0\0\0\0\0\x4d", 12));
 }
 
 TEST_CASE("a row says its length, its columns and each one's type") {
-  BinaryRows rows{TypeOid{77}, 1, 2};
+  BinaryRows rows{TypeOid{77}, 1};
   rows.begin();
   rows.field("a", std::string_view{"x"});
   rows.field("b", OrNull{""});

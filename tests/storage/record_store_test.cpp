@@ -1,22 +1,10 @@
 #include "storage/record_store.hpp"
+
+#include "ask_records.hpp"
 #include "records.hpp"
 
 using namespace callbackd;
 using namespace callbackd::test;
-
-namespace {
-
-// Calls `ask(done)` and waits for the answer.
-template <typename T, typename Ask>
-boost::system::result<T> answer(Ask ask) {
-  std::promise<boost::system::result<T>> promise;
-  auto future = promise.get_future();
-  ask([&](boost::system::result<T> result) { promise.set_value(std::move(result)); });
-  return future.get();
-}
-#define ANSWER(type, call) answer<type>([&](auto done) { call; })
-
-}  // namespace
 
 TEST_CASE("keys, users and tokens are found by what was put in") {
   if (!PostgresWorld::available()) return;
@@ -25,41 +13,37 @@ TEST_CASE("keys, users and tokens are found by what was put in") {
   std::string const hash(32, '\xfe');
   auto const id = storage::add_site_key(world.place, {hash, "www", true}, by_operator(0)).value();
   CHECK(id == "fefefefefefe");
-  CHECK(ANSWER(std::optional<records::SiteKey>, store.site_key(hash, done)).value()->secret);
+  CHECK(answer_of(store, records::FindSiteKey{hash}).value()->secret);
   CHECK(storage::list_site_keys(world.place).value().size() == 1);
   CHECK(storage::revoke_site_key(world.place, id, by_operator(1)).value());
   CHECK_FALSE(storage::revoke_site_key(world.place, id, by_operator(1)).value());
-  CHECK_FALSE(ANSWER(std::optional<records::SiteKey>, store.site_key(hash, done)).value());
+  CHECK_FALSE(answer_of(store, records::FindSiteKey{hash}).value());
 
   auto const token_of = [&](std::string login, std::string password) {
-    return records::NewToken{hash, std::move(login), std::move(password), at_second(0),
+    return records::AddToken{hash, std::move(login), std::move(password), at_second(0),
                              at_second(9)};
   };
   records::User const eve{
       "eve", "Eve O'Neil", {core::Role::kAgent, core::Role::kAdmin}, "$argon2id$x"};
   REQUIRE(storage::put_user(world.place, eve, by_operator(0), no_admins).has_value());
-  CHECK(ANSWER(std::optional<records::User>, store.user("eve", done)).value()->roles == eve.roles);
-  using Ended = std::optional<std::vector<records::Hash>>;
-  CHECK_FALSE(ANSWER(Ended, store.add_token(token_of("nobody", "$argon2id$x"), done)).value());
+  CHECK(answer_of(store, records::FindUser{"eve"}).value()->roles == eve.roles);
+  CHECK_FALSE(answer_of(store, token_of("nobody", "$argon2id$x")).value());
   // The password was changed since it was checked.
-  CHECK_FALSE(ANSWER(Ended, store.add_token(token_of("eve", "$argon2id$w"), done)).value());
-  CHECK(ANSWER(Ended, store.add_token(token_of("eve", "$argon2id$x"), done)).value());
-  using Sessions = std::vector<records::Session>;
+  CHECK_FALSE(answer_of(store, token_of("eve", "$argon2id$w")).value());
+  CHECK(answer_of(store, token_of("eve", "$argon2id$x")).value());
   auto const good = [&](base::Instant now) {
-    return ANSWER(Sessions, store.sessions({hash, std::string(32, 'b')}, now, done)).value();
+    return answer_of(store, records::FindSessions{{hash, std::string(32, 'b')}, now}).value();
   };
   REQUIRE(good(at_second(8)).size() == 1);
   CHECK(good(at_second(8)).front().token == hash);
   CHECK(good(at_second(8)).front().login == "eve");
   CHECK(good(at_second(8)).front().roles == eve.roles);
   CHECK(good(at_second(9)).empty());
-  CHECK(ANSWER(std::optional<records::Token>, store.token(hash, at_second(8), done))
-            .value()
-            ->user.login == "eve");
-  CHECK_FALSE(ANSWER(std::optional<records::Token>, store.token(hash, at_second(9), done)).value());
+  CHECK(answer_of(store, records::FindToken{hash, at_second(8)}).value()->user.login == "eve");
+  CHECK_FALSE(answer_of(store, records::FindToken{hash, at_second(9)}).value());
   REQUIRE(storage::put_user(world.place, eve, by_operator(1), no_admins)
               .has_value());  // a new password ends sessions
-  CHECK_FALSE(ANSWER(bool, store.remove_token(hash, done)).value());
+  CHECK_FALSE(answer_of(store, records::RemoveToken{hash}).value());
   CHECK(storage::list_users(world.place).value().size() == 1);
   CHECK(storage::remove_user(world.place, "eve", by_operator(1), no_admins).value());
 }
@@ -68,13 +52,12 @@ TEST_CASE("of each login the latest sources are stored for thirty days, and go w
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   storage::RecordStore store{{world.place, 2, 10}};
-  using Sources = std::vector<records::LoginSource>;
   auto const remember = [&](std::string login, std::uint64_t source, int second) {
-    return ANSWER(bool, store.remember_login_source({login, {1, source}, at_second(second)}, done))
+    return answer_of(store, records::RememberLoginSource{{login, {1, source}, at_second(second)}})
         .value();
   };
   auto const stored = [&](base::Instant now) {
-    return ANSWER(Sources, store.login_sources(now, done)).value();
+    return answer_of(store, records::ListLoginSources{now}).value();
   };
   for (auto const* login : {"bob", "eve"}) {
     REQUIRE(
@@ -122,45 +105,40 @@ TEST_CASE("a callback's state, events and offers are read in any state") {
   batch.idempotency.push_back({"www", {1, 1}, {2, 2}, row.id, batch.at});
   REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
 
-  auto const view = ANSWER(std::optional<core::CallbackView>, store.callback(row.id, done)).value();
+  auto const view = answer_of(store, records::FindCallback{row.id}).value();
   REQUIRE(view);
   CHECK(view->state == core::CallbackState::kCancelled);
   CHECK(view->phone == base::PhoneNumber{12'025'550'123});
   CHECK(view->site == "www");
-  CHECK_FALSE(
-      ANSWER(std::optional<core::CallbackView>, store.callback(callback_number(5), done)).value());
+  CHECK_FALSE(answer_of(store, records::FindCallback{callback_number(5)}).value());
 
-  auto page = ANSWER(records::EventPage, store.events(row.id, 0, 2, done)).value();
+  auto page = answer_of(store, records::ListEvents{row.id, 0, 2}).value();
   REQUIRE(page.events_json.size() == 2);
   CHECK(page.next == 2U);
   CHECK(page.events_json[0].find(R"("at": "2027-01-15T08:00:01.000Z")") != std::string::npos);
   CHECK(page.events_json[0].find(R"("due_at": "2027-01-15T08:00:01.000Z")") != std::string::npos);
-  page = ANSWER(records::EventPage, store.events(row.id, 2, 2, done)).value();
+  page = answer_of(store, records::ListEvents{row.id, 2, 2}).value();
   REQUIRE(page.events_json.size() == 1);
   CHECK_FALSE(page.next);
   CHECK(page.events_json[0].find(R"("by": "customer")") != std::string::npos);
 
-  auto const offers = ANSWER(std::vector<core::OfferRow>, store.offers(row.id, done)).value();
+  auto const offers = answer_of(store, records::ListOffers{row.id}).value();
   REQUIRE(offers.size() == 1);
   CHECK(offers[0].outcome == core::OfferOutcome::kRescinded);
   CHECK(offers[0].why.excluded.at(0).required == 5);
 
   auto const ask = [&](base::Instant now) {
-    return ANSWER(std::optional<records::IdempotencyHit>,
-                  store.idempotency({"www", {1, 1}, std::nullopt, now}, done))
-        .value();
+    return answer_of(store, records::FindIdempotency{"www", {1, 1}, std::nullopt, now}).value();
   };
   CHECK(ask(batch.at)->callback == row.id);
   auto const ask_former = [&](base::Uuid key, base::Uuid former) {
-    return ANSWER(std::optional<records::IdempotencyHit>,
-                  store.idempotency({"www", key, former, batch.at}, done))
-        .value();
+    return answer_of(store, records::FindIdempotency{"www", key, former, batch.at}).value();
   };
   CHECK(ask_former({9, 9}, {1, 1})->former);
   CHECK_FALSE(ask_former({1, 1}, {9, 9})->former);
   CHECK_FALSE(ask_former({9, 9}, {9, 8}));
   CHECK_FALSE(ask(batch.at + std::chrono::hours{24}));
-  CHECK(ANSWER(bool, store.maintain(batch.at + std::chrono::hours{25}, done)).value());
+  CHECK(storage::maintain(world.place, batch.at + std::chrono::hours{25}).value());
   CHECK(world.look("SELECT count(*) FROM idempotency") == "0");
 }
 
@@ -178,13 +156,13 @@ TEST_CASE("the token of a final callback is made void once, a live one is the en
   post(batch, waits);
   REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
   auto const look = [&](base::CallbackId id) {
-    return *ANSWER(std::optional<core::CallbackView>, store.callback(id, done)).value();
+    return *answer_of(store, records::FindCallback{id}).value();
   };
   CHECK(look(ended.id).ended_at == at_second(5));
   CHECK_FALSE(look(waits.id).ended_at);
   for (int i = 0; i < 2; ++i) {
     for (auto const id : {ended.id, waits.id}) {
-      CHECK(ANSWER(bool, store.void_manage_token({id, "site:www", at_second(9)}, done)).value());
+      CHECK(answer_of(store, records::VoidManageToken{id, "site:www", at_second(9)}).value());
     }
   }
   CHECK(look(ended.id).token_version == 2);
@@ -205,12 +183,12 @@ TEST_CASE("a contact is found by its id once its callback was shown") {
   auto const committed = server.commit(batch);
   REQUIRE(committed.status == engine::CommitStatus::kCommitted);
   auto const id = base::uuid_from_text(committed.details.at(row.id)->contact_id).value();
-  auto const contact = ANSWER(std::optional<records::Contact>, store.contact(id, done)).value();
+  auto const contact = answer_of(store, records::FindContact{id}).value();
   REQUIRE(contact);
   CHECK(contact->phone == base::PhoneNumber{12'025'550'123});
   CHECK(contact->email == committed.details.at(row.id)->email);
   base::Uuid const other{id.high, id.low + 1};
-  CHECK_FALSE(ANSWER(std::optional<records::Contact>, store.contact(other, done)).value());
+  CHECK_FALSE(answer_of(store, records::FindContact{other}).value());
 }
 
 TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
@@ -218,13 +196,11 @@ TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   PostgresWorld world;
   world.take();
   storage::RecordStore store{{world.place, 1, 10}};
-  records::Records::ProposedDefinition const proposal{
+  records::ProposeDefinition const proposal{
       R"({"b": 1,  "a": 2})", "eve", at_second(1), {}, {{"old", "new"}, {"a \"b\"", "new"}}};
-  auto const version = ANSWER(std::int64_t, store.propose_definition(proposal, done)).value();
-  using State = records::Records::DefinitionState;
-  CHECK_FALSE(ANSWER(State, store.definition_state(version, done)).value().decided);
-  using Stored = records::Records::StoredDefinition;
-  auto const stored = ANSWER(std::optional<Stored>, store.definition(version, done)).value();
+  auto const version = answer_of(store, proposal).value();
+  CHECK_FALSE(answer_of(store, records::FindDefinitionState{version}).value().decided);
+  auto const stored = answer_of(store, records::FindDefinition{version}).value();
   REQUIRE(stored);
   CHECK(stored->json == R"({"b": 1,  "a": 2})");
   CHECK(stored->moves == proposal.moves);
@@ -233,7 +209,7 @@ TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   auto batch = batch_after(0);
   batch.records.definitions.push_back({version, true, {}});
   static_cast<void>(server.commit(batch));
-  CHECK(ANSWER(State, store.definition_state(version, done)).value().adopted);
+  CHECK(answer_of(store, records::FindDefinitionState{version}).value().adopted);
   CHECK(storage::definition_in_force(world.place).value()->version == version);
 }
 
@@ -244,13 +220,12 @@ TEST_CASE("what a proposal says about moves goes on with the next one until one 
   storage::RecordStore store{{world.place, 1, 10}};
   using Moves = core::QueueMoves;
   auto const propose = [&](std::string const& queues, Moves moves) {
-    records::Records::ProposedDefinition const proposal{
+    records::ProposeDefinition const proposal{
         R"({"queues": [)" + queues + "]}", "eve", at_second(1), {}, std::move(moves)};
-    return ANSWER(std::int64_t, store.propose_definition(proposal, done)).value();
+    return answer_of(store, proposal).value();
   };
-  using Stored = records::Records::StoredDefinition;
   auto const moves_of = [&](std::int64_t version) {
-    return ANSWER(std::optional<Stored>, store.definition(version, done)).value()->moves;
+    return answer_of(store, records::FindDefinition{version}).value()->moves;
   };
   std::string const b = R"({"name": "b"})";
   std::string const c = R"({"name": "c"})";
@@ -273,8 +248,8 @@ TEST_CASE("of definitions that are made from the same one only the first is stor
   auto const in_force = world.take().recovered.site->version;
   storage::RecordStore store{{world.place, 1, 10}};
   auto const propose = [&](std::optional<std::int64_t> base) {
-    records::Records::ProposedDefinition const proposal{"{}", "eve", at_second(1), base};
-    return ANSWER(std::int64_t, store.propose_definition(proposal, done)).value();
+    records::ProposeDefinition const proposal{"{}", "eve", at_second(1), base};
+    return answer_of(store, proposal).value();
   };
   auto const first = propose(in_force);
   REQUIRE(first > in_force);
@@ -290,15 +265,15 @@ TEST_CASE("a broken connection is made anew, a database that is away and a full 
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   storage::RecordStore store{{world.place, 1, 1}};
-  REQUIRE(ANSWER(std::optional<records::User>, store.user("eve", done)).has_value());
+  REQUIRE(answer_of(store, records::FindUser{"eve"}).has_value());
   world.look(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%FROM site_user%' "
       "AND pid <> pg_backend_pid()");
-  CHECK(ANSWER(std::optional<records::User>, store.user("eve", done)).has_value());
+  CHECK(answer_of(store, records::FindUser{"eve"}).has_value());
 
   storage::RecordStore away{{{"postgresql://127.0.0.1:1/none", "callbackd"}, 1, 10}};
-  CHECK(ANSWER(std::optional<records::User>, away.user("eve", done)).has_error());
+  CHECK(answer_of(away, records::FindUser{"eve"}).has_error());
 
   storage::RecordStore full{{world.place, 1, 0}};
-  CHECK(ANSWER(std::optional<records::User>, full.user("eve", done)).has_error());
+  CHECK(answer_of(full, records::FindUser{"eve"}).has_error());
 }

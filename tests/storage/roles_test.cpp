@@ -1,4 +1,5 @@
 // Two roles: the owner migrates, another one serves, with rows and nothing else.
+#include "ask_records.hpp"
 #include "storage/grants.hpp"
 #include "storage/record_store.hpp"
 #include "worlds.hpp"
@@ -105,9 +106,7 @@ TEST_CASE("who serves notes acts, tells them, and looks at who may do what, with
           .has_value());
   CHECK(roles.look("SELECT version > 1 FROM access_version") == "t");
   storage::RecordStore store{{roles.as(roles.runtime), 1, 10}};
-  std::promise<std::size_t> told;
-  store.take_admin_acts([&](auto acts) { told.set_value(acts.value().size()); });
-  CHECK(told.get_future().get() == 1);
+  CHECK(answer_of(store, records::TakeAdminActs{}).value().size() == 1);
 }
 
 TEST_CASE("what runs with the owner's rights has a fixed path and is for the serving role alone") {

@@ -4,6 +4,7 @@
 
 #include <rapidcheck.h>
 
+#include "core/messages/callback_columns.hpp"
 #include "records.hpp"
 #include "storage/replay.hpp"
 
@@ -34,6 +35,11 @@ std::string hostile_text() {
                                                std::string(3000, 'x')};
   return *rc::gen::elementOf(kTexts);
 }
+// Of a queue, a code: longer ones are not read back.
+std::string hostile_name() {
+  constexpr std::size_t kMost = 1'000;
+  return hostile_text().substr(0, kMost);
+}
 std::string some_agent() {
   return *rc::gen::element<std::string>("alice", "bob", "O'Neil \"x\" \\");
 }
@@ -58,37 +64,45 @@ bool is_worked(core::CallbackRow const& row) {
   return !is_offered(row) && !row.agent.empty();
 }
 
+// A value by chance for each type of a column that may change.
+struct SomeValue {
+  void operator()(core::Column column, std::string& value) const {
+    bool const is_name =
+        column.text == core::StoredText::kName || column.text == core::StoredText::kNameOrNull;
+    value = is_name ? hostile_name() : hostile_text();
+  }
+  void operator()(core::Column, base::Instant& value) const { value = some_instant(); }
+  void operator()(core::Column, std::optional<base::Instant>& value) const {
+    value = maybe_instant();
+  }
+  void operator()(core::Column, std::uint32_t& value) const { value = some_count(); }
+  void operator()(core::Column, int& value) const { value = *rc::gen::inRange(-100, 101); }
+  void operator()(core::Column, bool& value) const { value = *rc::gen::arbitrary<bool>(); }
+  void operator()(core::Column, core::CallbackState& value) const {
+    value = some(core::CallbackState::kFailed);
+  }
+  void operator()(core::Column, core::RequiredSkills& value) const {
+    value = {{"tier 2", *rc::gen::inRange(1, 11)}, {"a:b", 3}};
+  }
+};
+
 // One that does not contradict the rows that add_rows() gives it: those would be left out.
 core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   auto row = queued_callback(number);
-  row.state = some(core::CallbackState::kFailed);
-  row.queue = hostile_text();
-  row.priority = *rc::gen::inRange(-100, 101);
-  row.due_at = some_instant();
-  row.expires_at = some_instant();
+  core::each_changing_column(SomeValue{}, row);
   bool const in_line =
       row.state == core::CallbackState::kQueued || row.state == core::CallbackState::kOffered;
-  row.queued_since = in_line ? some_instant() : maybe_instant();
-  row.queue_entered_at = in_line ? some_instant() : maybe_instant();
+  if (in_line) row.queued_since = row.queue_entered_at = some_instant();
   bool const in_hands = is_offered(row) || row.state == core::CallbackState::kActive ||
                         (core::is_final(row.state) && *rc::gen::arbitrary<bool>());
   row.agent = in_hands ? some_agent() : std::string{};
-  row.offer_number = is_offered(row) ? change : some_count();
-  row.interaction_number = is_worked(row) ? change : some_count();
+  if (is_offered(row)) row.offer_number = change;
+  if (is_worked(row)) row.interaction_number = change;
   row.attempt_number = change;
-  row.note_version = 1;
-  row.disposition = hostile_text();
-  row.reserved_agent = *rc::gen::arbitrary<bool>() ? some_agent() : std::string{};
-  row.reserved_until = maybe_instant();
-  row.cancel_requested = *rc::gen::arbitrary<bool>();
-  row.not_after_given = *rc::gen::arbitrary<bool>();
-  if (!core::is_final(row.state)) row.slot_at = maybe_instant();
-  row.token_version = 1 + some_count();
-  if (core::is_final(row.state)) row.ended_at = maybe_instant();
-  row.token_changes = {some_count(), some_count(), maybe_instant()};
-  row.key_changes = {some_count(), some_count(), maybe_instant()};
+  row.person_version = row.note_version = 1;
+  if (core::is_final(row.state)) row.slot_at.reset();
+  if (!core::is_final(row.state)) row.ended_at.reset();
   row.routing_values = {{"attributes.a", hostile_text()}, {"attributes.b c", hostile_text()}};
-  row.required_skills = {{"tier 2", *rc::gen::inRange(1, 11)}, {"a:b", 3}};
   return row;
 }
 
@@ -96,7 +110,7 @@ core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
 void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uint32_t number) {
   core::OfferRow offer{{row.id, number},
                        is_offered(row) ? row.agent : some_agent(),
-                       hostile_text(),
+                       hostile_name(),
                        some_instant(),
                        some_instant(),
                        is_offered(row) ? std::nullopt : std::optional{some_instant()},
@@ -108,7 +122,7 @@ void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uin
   records.put(offer);
   core::InteractionRow interaction{{row.id, number},
                                    is_worked(row) ? row.agent : some_agent(),
-                                   hostile_text(),
+                                   hostile_name(),
                                    some_instant(),
                                    {},
                                    {},

@@ -1,10 +1,10 @@
 // A start never fails on a row: over each table that is read at a start with one row that cannot be
 // understood, everything else is read back, and nothing is written.
 #include <algorithm>
-#include <future>
 
 #include "storage/record_store.hpp"
 
+#include "ask_records.hpp"
 #include "worked_cell.hpp"
 
 using namespace callbackd;
@@ -39,17 +39,30 @@ std::string row_of(std::uint64_t number) {
 
 std::vector<Case> cases() {
   std::string const late = "'294276-12-31 00:00:00+00'";
+  // Longer than a key may be, and not to be made shorter by compression.
+  std::string const endless =
+      "(SELECT string_agg(md5(i::text), '') FROM generate_series(1, 300) i)";
   std::vector<Case> all;
-  for (auto const& set :
-       {std::string{"state = 'paused'"}, "due_at = " + late,
-        std::string{"due_at = '0044-03-15 BC'"}, std::string{"due_at = '-infinity'"},
-        "created_at = " + late, std::string{"routing_values = '[]'"},
-        std::string{"routing_values = '7'"}, std::string{"required_skills = 'billing'"},
-        std::string{"person_version = 7"}, std::string{"offer_number = -1"},
-        std::string{"priority = 2000000000"},
-        std::string{"queued_since = NULL, state = 'queued', agent = NULL"},
-        std::string{"interaction_number = 9"}, std::string{"state = 'offered'"},
-        std::string{"agent = 'eve'"}, std::string{"attempt_number = 4"}}) {
+  for (auto const& set : {std::string{"state = 'paused'"},
+                          "due_at = " + late,
+                          std::string{"due_at = '0044-03-15 BC'"},
+                          std::string{"due_at = '-infinity'"},
+                          "created_at = " + late,
+                          std::string{"routing_values = '[]'"},
+                          std::string{"routing_values = '7'"},
+                          std::string{"required_skills = 'billing'"},
+                          std::string{"person_version = 7"},
+                          std::string{"offer_number = -1"},
+                          std::string{"priority = 2000000000"},
+                          std::string{"queued_since = NULL, state = 'queued', agent = NULL"},
+                          std::string{"interaction_number = 9"},
+                          std::string{"state = 'offered'"},
+                          std::string{"agent = 'eve'"},
+                          std::string{"attempt_number = 4"},
+                          "agent = " + endless,
+                          "queue = " + endless,
+                          "site = " + endless,
+                          "reserved_agent = " + endless}) {
     all.push_back({kActive, "callback", "UPDATE callback SET " + set + of(kActive)});
   }
   auto const add = [&](std::uint64_t number, std::string const& table, std::string const& set) {
@@ -57,6 +70,9 @@ std::vector<Case> cases() {
   };
   add(kActive, "callback_person", "created_at = " + late);
   add(kHealthy, "callback_person", "not_before_at = " + late);
+  add(kActive, "callback_person", "phone = 'nonsense'");
+  add(kActive, "callback_person", "phone = " + endless);
+  add(kActive, "interaction", "agent = " + endless);
   add(kActive, "interaction", "opened_at = " + late);
   add(kActive, "call_attempt", "outcome = 'odd'");
   add(kActive, "call_attempt", "phone = 'nonsense'");
@@ -146,12 +162,7 @@ TEST_CASE("a callback that ended and cannot be read is told as that, and listed"
   post(batch, row);
   REQUIRE(server.commit(std::move(batch)).why == std::string{});
   storage::RecordStore store{{world.place, 1, 10}};
-  auto const ask = [&](base::CallbackId id) {
-    std::promise<boost::system::result<std::optional<core::CallbackView>>> promise;
-    auto future = promise.get_future();
-    store.callback(id, [&](auto found) { promise.set_value(std::move(found)); });
-    return future.get();
-  };
+  auto const ask = [&](base::CallbackId id) { return answer_of(store, records::FindCallback{id}); };
   CHECK(ask(row.id).value()->state == core::CallbackState::kCancelled);
   CHECK_FALSE(ask(callback_number(7)).value());
   auto const damaged = of(1);

@@ -4,14 +4,20 @@
 usage: tests/support/postgres.py COMMAND…   runs the command with CALLBACKD_TEST_DATABASE set to its URL
 fsync stays on: a test that passes without it shows nothing about durability.
 """
+import base64
 import contextlib
+import hashlib
+import hmac
 import os
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+
+import psycopg2
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../deploy"))
 import private_postgres  # noqa: E402
@@ -21,6 +27,15 @@ from waiting import PATIENCE  # noqa: E402
 START_SECONDS = 60 * PATIENCE
 CONNECT_SECONDS = 10 * PATIENCE
 POLL_SECONDS = 0.05
+
+
+def quick_secret(password):
+    """As PostgreSQL keeps a password for SCRAM, but hashed once and not 4096 times: tests make thousands of connections."""
+    salt = secrets.token_bytes(16)
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, 1)
+    stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    parts = [base64.b64encode(part).decode() for part in (salt, stored, hmac.digest(salted, b"Server Key", "sha256"))]
+    return f"SCRAM-SHA-256$1:{parts[0]}${parts[1]}:{parts[2]}"
 
 
 class Cluster(private_postgres.PrivatePostgres):
@@ -56,6 +71,39 @@ class Cluster(private_postgres.PrivatePostgres):
     def restart(self):
         self.stop(signal.SIGINT)
         self.start()
+
+    def make_database(self):
+        super().make_database()
+        self._run(*(f"ALTER ROLE {role} PASSWORD '{quick_secret(password)}'" for role, password in (
+            (private_postgres.USER, self.password), (private_postgres.SERVING_USER, self.serving_password))))
+
+    def _run(self, *statements):
+        connection = psycopg2.connect(self.url("postgres"))
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+        connection.close()
+
+    def new_database(self, like=None):
+        """One more, with a name of its own: empty, or a copy of the database `like`, to which nobody is connected."""
+        name = f"database_{secrets.token_hex(4)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {like or 'template0'}")
+        return Database(self, name)
+
+
+class Database:
+    """A cluster as one of its databases shows it."""
+
+    def __init__(self, cluster_of_it, name):
+        self.cluster = cluster_of_it
+        self.name = name
+
+    def url(self):
+        return self.cluster.url(self.name)
+
+    def serving_url(self):
+        return self.cluster.serving_url(self.name)
 
 
 @contextlib.contextmanager

@@ -257,7 +257,11 @@ TEST_CASE("the attributes that a patch changes are those that would be written o
   CHECK(attributes_changed(stored, R"({"a": 1.0, "b": "\u0078", "c": {"d":[1,2]}})").empty());
   CHECK(attributes_changed(stored, R"({"a":1})") == Names{"a"});
   CHECK(attributes_changed(stored, R"({"b":null,"e":null,"f":null,"g":""})") == Names{"b", "g"});
-  CHECK(attributes_changed(stored, R"({"c":{"d":[2,1]}})") == Names{"c"});
+  CHECK(attributes_changed(stored, R"({"c":{"d":[2,1]}})") == Names{"c.d"});
+  CHECK(attributes_changed(stored, R"({"c":{"d":[1,2],"e":1}})") == Names{"c.e"});
+  CHECK(attributes_changed(stored, R"({"c":{"e":{"f":1}}})") == Names{"c.d", "c.e"});
+  CHECK(attributes_changed(stored, R"({"c":{}})") == Names{"c.d"});
+  CHECK(attributes_changed(stored, R"({"c":[1]})") == Names{"c"});
   CHECK(attributes_changed(R"({"n":30000000000000000000001})",
                            R"({"n":30000000000000000000002})") == Names{"n"});
 }

@@ -211,7 +211,7 @@ TEST_CASE("an extension is shown beside its number, wherever a number is") {
 }
 
 TEST_CASE("a ping is answered with the time and the last number") {
-  CHECK(encode_pong(at("2027-03-14T09:00:00Z"), 41) ==
+  CHECK(encode_result(Ping::Result{at("2027-03-14T09:00:00Z"), 41}) ==
         R"({"at":"2027-03-14T09:00:00.000Z","seq":41})");
 }
 

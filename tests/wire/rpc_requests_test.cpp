@@ -25,6 +25,10 @@ DecodedRpc call(std::string const& method, std::string const& params) {
   return read("{'jsonrpc':'2.0','id':7,'method':'" + method + "','params':{" + params + "}}");
 }
 
+core::CommandBody const& command_of(RpcRequest const& request) {
+  return std::get<core::CommandBody>(request.method);
+}
+
 std::string errors_of(DecodedRpc const& decoded) {
   if (!decoded.error) return "";
   return std::to_string(decoded.error->code) + ' ' + summary(decoded.error->errors);
@@ -164,60 +168,61 @@ TEST_CASE("every method becomes its command") {
   CHECK(std::get<OpenSession>(open.method).token == "t");
   CHECK(std::get<OpenSession>(open.method).resume_session_id == "s-1");
   CHECK(std::get<OpenSession>(open.method).resume_last_seq == 41);
-  CHECK_FALSE(command_of(open, {}, {}));
   CHECK(errors_of(read("{'jsonrpc':'2.0','id':1,'method':'session.open'}")) == "");
-  CHECK(std::holds_alternative<core::CloseSession>(get(call("session.close", "")).method));
+  CHECK(std::holds_alternative<core::CloseSession>(command_of(get(call("session.close", "")))));
   CHECK(std::holds_alternative<Ping>(get(call("session.ping", "")).method));
 
   auto const state = get(call("agent.set_state", "'channel':'web_callback','state':'ready'"));
-  CHECK(std::get<core::SetAgentState>(state.method).ready);
+  CHECK(std::get<core::SetAgentState>(command_of(state)).ready);
   auto const pause =
       get(call("agent.set_state", "'channel':'web_callback','state':'not_ready','reason':'break'"));
-  CHECK_FALSE(std::get<core::SetAgentState>(pause.method).ready);
-  CHECK(std::get<core::SetAgentState>(pause.method).reason == "break");
+  CHECK_FALSE(std::get<core::SetAgentState>(command_of(pause)).ready);
+  CHECK(std::get<core::SetAgentState>(command_of(pause)).reason == "break");
 
   auto const accept = get(call("offer.accept", "'offer_id':'" ID "-o3'"));
-  CHECK(std::get<core::AcceptOffer>(accept.method).offer == *base::offer_id_from_text(ID "-o3"));
+  CHECK(std::get<core::AcceptOffer>(command_of(accept)).offer ==
+        *base::offer_id_from_text(ID "-o3"));
   auto const reject = get(call("offer.reject", "'offer_id':'" ID "-o3','reason':'lunch'"));
-  CHECK(std::get<core::RejectOffer>(reject.method).reason == "lunch");
+  CHECK(std::get<core::RejectOffer>(command_of(reject)).reason == "lunch");
 
   auto const dial = get(call("interaction.call", i + ",'phone':'0207 1'"));
   CHECK(dial.phone == "0207 1");
   CHECK(dial.request_id == "r1");
   auto const command =
-      command_of(dial, base::AgentId{5},
-                 core::ClassedNumber{base::PhoneNumber{44}, core::NumberClass::in("GB")});
-  REQUIRE(command);
-  CHECK(std::get<core::PlaceCall>(*command).agent == base::AgentId{5});
-  CHECK(std::get<core::PlaceCall>(*command).interaction == interaction);
-  CHECK(std::get<core::PlaceCall>(*command).phone->number == base::PhoneNumber{44});
+      given_by(base::AgentId{5}, command_of(dial),
+               core::ClassedNumber{base::PhoneNumber{44}, core::NumberClass::in("GB")});
+  CHECK(std::get<core::PlaceCall>(command).agent == base::AgentId{5});
+  CHECK(std::get<core::PlaceCall>(command).interaction == interaction);
+  CHECK(std::get<core::PlaceCall>(command).phone->number == base::PhoneNumber{44});
 
   auto const later =
       get(call("interaction.reschedule",
                i + ",'when':{'not_before':'2027-03-14T09:00','time_zone':'Europe/London'},"
                    "'reason':'busy','keep_agent':true"));
-  auto const& reschedule = std::get<core::RescheduleInteraction>(later.method);
+  auto const& reschedule = std::get<core::RescheduleInteraction>(command_of(later));
   CHECK(reschedule.window.not_before == at("2027-03-14T09:00:00Z"));
   CHECK(reschedule.requested_time.time_zone == "Europe/London");
   CHECK(reschedule.keep_agent);
   CHECK(reschedule.reason == "busy");
 
   auto const coded = get(call("interaction.set_disposition", i + ",'code':'sold'"));
-  CHECK(std::get<core::SetDisposition>(coded.method).code == "sold");
+  CHECK(std::get<core::SetDisposition>(command_of(coded)).code == "sold");
   auto const note = get(call("interaction.set_note", i + ",'text':'one\\ntwo','version':2"));
-  CHECK(std::get<core::SetNote>(note.method).text == "one\ntwo");
-  CHECK(std::get<core::SetNote>(note.method).version == 2);
-  CHECK(std::get<core::MarkDone>(get(call("interaction.mark_done", i + ",'end_call':true")).method)
+  CHECK(std::get<core::SetNote>(command_of(note)).text == "one\ntwo");
+  CHECK(std::get<core::SetNote>(command_of(note)).version == 2);
+  CHECK(std::get<core::MarkDone>(
+            command_of(get(call("interaction.mark_done", i + ",'end_call':true"))))
             .end_call);
-  CHECK(std::get<core::EndCall>(get(call("call.end", i + ",'everyone':true")).method).everyone);
-  CHECK(std::get<core::SendDtmf>(get(call("call.send_dtmf", i + ",'digits':'12*#A'")).method)
-            .digits == "12*#A");
-  CHECK(std::holds_alternative<core::HoldCall>(get(call("call.hold", i)).method));
-  CHECK(std::holds_alternative<core::ResumeCall>(get(call("call.resume", i)).method));
   CHECK(
-      std::holds_alternative<core::ReleaseInteraction>(get(call("interaction.release", i)).method));
+      std::get<core::EndCall>(command_of(get(call("call.end", i + ",'everyone':true")))).everyone);
+  CHECK(std::get<core::SendDtmf>(command_of(get(call("call.send_dtmf", i + ",'digits':'12*#A'"))))
+            .digits == "12*#A");
+  CHECK(std::holds_alternative<core::HoldCall>(command_of(get(call("call.hold", i)))));
+  CHECK(std::holds_alternative<core::ResumeCall>(command_of(get(call("call.resume", i)))));
+  CHECK(std::holds_alternative<core::ReleaseInteraction>(
+      command_of(get(call("interaction.release", i)))));
   CHECK(std::holds_alternative<core::GetInteraction>(
-      get(call("interaction.get", "'interaction_id':'" ID "-i2'")).method));
+      command_of(get(call("interaction.get", "'interaction_id':'" ID "-i2'")))));
 }
 
 TEST_CASE("a target that is a contact is a number to be looked up") {
@@ -230,28 +235,19 @@ TEST_CASE("a target that is a contact is a number to be looked up") {
   CHECK(contact.contact_id == "x");
   CHECK_FALSE(contact.phone);
   CHECK(contact.phone_field == "target.id");
-  auto const command =
-      command_of(contact, {}, core::ClassedNumber{{12025550123}, core::NumberClass::in("US")});
-  auto const& transfer = std::get<core::TransferCall>(command.value());
+  auto const command = given_by({}, command_of(contact),
+                                core::ClassedNumber{{12025550123}, core::NumberClass::in("US")});
+  auto const& transfer = std::get<core::TransferCall>(command);
   CHECK(transfer.target.kind == core::CallTarget::Kind::kNumber);
   CHECK(transfer.target.phone->number == base::PhoneNumber{12025550123});
   CHECK(target("number").phone == "x");
   CHECK_FALSE(target("number").contact_id);
 }
 
-TEST_CASE("what can be done for a contact is asked of the interaction") {
-  auto const decoded = call("party.actions", "'interaction_id':'" ID "-i2'");
-  REQUIRE_FALSE(decoded.error);
-  auto const command = command_of(decoded.request, base::AgentId{7}, {});
-  auto const& get = std::get<core::GetInteraction>(command.value());
-  CHECK(get.interaction == *base::interaction_id_from_text(ID "-i2"));
-  CHECK(get.agent == base::AgentId{7});
-}
-
 TEST_CASE("an id of the wrong form is nil, to be answered not_found") {
   auto const decoded = call("offer.accept", "'offer_id':'nonsense'");
   REQUIRE_FALSE(decoded.error);
-  CHECK(std::get<core::AcceptOffer>(decoded.request.method).offer.callback.value.is_nil());
+  CHECK(std::get<core::AcceptOffer>(command_of(decoded.request)).offer.callback.value.is_nil());
 }
 
 TEST_CASE("requests of equal meaning have equal hash input, others not") {

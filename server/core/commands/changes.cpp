@@ -128,8 +128,11 @@ bool shows(Callback const& callback, ChangeCallback const& command) {
     auto const from = std::string_view{field.from};
     if (!from.starts_with(kPrefix)) return false;
     auto const path = from.substr(kPrefix.size());
+    auto const is_inside = [](std::string_view whole, std::string_view part) {
+      return part == whole || (part.starts_with(whole) && part[whole.size()] == '.');
+    };
     auto const changed = [&](std::string const& key) {
-      return path == key || (path.starts_with(key) && path[key.size()] == '.');
+      return is_inside(key, path) || is_inside(path, key);
     };
     return std::ranges::any_of(*command.attributes_changed, changed);
   };

@@ -1,11 +1,15 @@
 #include "core/commands/restore.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
+#include <optional>
+#include <string>
 
 #include "base/check.hpp"
 #include "core/commands/voice_events.hpp"
 #include "core/commands/zone_changes.hpp"
+#include "core/messages/callback_columns.hpp"
 #include "core/read/dialling.hpp"
 #include "core/read/next_instant.hpp"
 #include "core/rules/agent_state.hpp"
@@ -31,49 +35,42 @@ void restore_agent(World& world, AgentRow const& row) {
   agent.state_since = row.state_since;
 }
 
-ChangesMade changes_of(ChangesRow const& row) {
-  auto const narrow = [](std::uint32_t count) {
-    constexpr std::uint32_t kMost = std::numeric_limits<std::uint16_t>::max();
-    return static_cast<std::uint16_t>(std::min(count, kMost));
-  };
-  return {row.paced_until.value_or(kNever), narrow(row.count), narrow(row.numbers)};
-}
-
-void restore_columns(World& world, CallbackRow const& row, Callback& callback) {
-  callback.state = row.state;
-  callback.queue = queue_named(world, row.queue).id;
-  callback.priority = row.priority;
-  callback.due_at = row.due_at;
-  callback.expires_at = row.expires_at;
-  callback.queued_since = row.queued_since.value_or(kNever);
-  callback.queue_entered_at = row.queue_entered_at.value_or(kNever);
-  callback.agent = agent_id(world, row.agent);
-  callback.offer_number = row.offer_number;
-  callback.offers_counted = row.offers_counted;
-  callback.interaction_number = row.interaction_number;
-  callback.attempt_number = row.attempt_number;
-  callback.person_version = row.person_version;
-  callback.note_version = row.note_version;
-  callback.disposition =
-      row.disposition.empty() ? kNoCode : world.names.codes.intern(row.disposition);
-  callback.reserved_agent = agent_id(world, row.reserved_agent);
-  callback.reserved_until = row.reserved_until.value_or(kNever);
-  callback.cancel_requested = row.cancel_requested;
-  callback.not_after_given = row.not_after_given;
-  callback.token_changes = changes_of(row.token_changes);
-  callback.key_changes = changes_of(row.key_changes);
-  callback.slot_at = row.slot_at.value_or(kNever);
-  callback.token_version = row.token_version;
-  callback.ended_at = row.ended_at.value_or(kNever);
-  bool const holds = callback.slot_at != kNever;
-  if (holds) world.slots.take(callback.queue, callback.slot_at, callback.publishable);
-  Needs needs;
-  for (auto const& [skill, level] : row.required_skills) {
-    needs.push_back({world.names.skills.intern(skill), level});
+// From a row's column back into memory: the other way round than row_of() in rows.hpp.
+class MemoryValue {
+ public:
+  explicit MemoryValue(World& world) : world_{world} {}
+  template <typename From, typename To>
+  void operator()(Column, From const& from, To& to) const {
+    to = from;
   }
-  std::sort(needs.begin(), needs.end());
-  callback.required_skills = world.needs.intern(needs);
-}
+  void operator()(Column, std::optional<Instant> const& from, Instant& to) const {
+    to = from.value_or(kNever);
+  }
+  void operator()(Column, std::uint32_t const& from, std::uint16_t& to) const {
+    constexpr std::uint32_t kMost = std::numeric_limits<std::uint16_t>::max();
+    to = static_cast<std::uint16_t>(std::min(from, kMost));
+  }
+  void operator()(Column, std::string const& from, QueueId& to) const {
+    to = queue_named(world_, from).id;
+  }
+  void operator()(Column, std::string const& from, AgentId& to) const {
+    to = agent_id(world_, from);
+  }
+  void operator()(Column, std::string const& from, CodeId& to) const {
+    to = from.empty() ? kNoCode : world_.names.codes.intern(from);
+  }
+  void operator()(Column, RequiredSkills const& from, NeedsId& to) const {
+    Needs needs;
+    for (auto const& [skill, level] : from) {
+      needs.push_back({world_.names.skills.intern(skill), level});
+    }
+    std::sort(needs.begin(), needs.end());
+    to = world_.needs.intern(needs);
+  }
+
+ private:
+  World& world_;
+};
 
 void restore_callback(World& world, CallbackRow const& row, ClassedNumber const& phone) {
   Callback& callback = world.callbacks[row.id];
@@ -86,7 +83,9 @@ void restore_callback(World& world, CallbackRow const& row, ClassedNumber const&
   callback.set_extension(phone.extension);
   callback.created_at = row.created_at;
   callback.publishable = row.publishable;
-  restore_columns(world, row, callback);
+  each_changing_column(MemoryValue{world}, row, callback);
+  bool const holds = callback.slot_at != kNever;
+  if (holds) world.slots.take(callback.queue, callback.slot_at, callback.publishable);
   if (!row.routing_values.empty()) callback.extras().routing_values = row.routing_values;
   world.list(callback);
 }

@@ -1,9 +1,9 @@
 // The difference of two definitions: what was written compared, lists of named things by name.
 #include <algorithm>
-#include <array>
 
 #include "core/definition/node_text.hpp"
 #include "core/definition/site_decoder.hpp"
+#include "core/definition/site_keys.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -77,21 +77,31 @@ void compare(std::string const& path, Node const& before, Node const& after, Cha
   if (old_text != new_text) changes.push_back({path, std::move(old_text), std::move(new_text)});
 }
 
-// The sections in the order of the annotated example. A section that one side lacks is compared
-// with an empty one, so that its elements are named one by one.
-Node with_sections(Node const& tree) {
-  constexpr std::array<char const*, 10> kLists{
-      "sites",      "not_ready_reasons", "skills", "agents",         "hours",
-      "code_lists", "layouts",           "queues", "routing_points", "responses"};
-  NodeTable table;
-  auto const add = [&](char const* key, Node const& empty) {
+// The sections in their order. One that is left out is compared as an empty one, so that the
+// elements of the other side are named one by one.
+struct Sections {
+  Node const& tree;
+  NodeTable table{};
+
+  template <typename T>
+  void operator()(std::string_view key, T const&, OneTable) {
+    add(key, {NodeTable{}, {}});
+  }
+  template <typename T>
+  void operator()(std::string_view key, std::vector<T> const&, Section) {
+    add(key, {NodeList{}, {}});
+  }
+  void add(std::string_view key, Node const& empty) {
     auto const* section = tree.find(key);
-    table.push_back({key, section != nullptr ? *section : empty});
-  };
-  add("company", {NodeTable{}, {}});
-  add("dialling", {NodeTable{}, {}});
-  for (auto const* key : kLists) add(key, {NodeList{}, {}});
-  return {std::move(table), {}};
+    table.push_back({std::string(key), section != nullptr ? *section : empty});
+  }
+};
+
+Node with_sections(Node const& tree) {
+  Sections sections{tree};
+  SiteDefinition const any;
+  keys(sections, any);
+  return {std::move(sections.table), {}};
 }
 
 bool has_own_zone(Node const& tree, std::string const& hours) {

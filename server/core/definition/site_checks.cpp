@@ -12,8 +12,6 @@
 namespace callbackd::core {
 namespace {
 
-using Kind = NameReference::Kind;
-
 using NameSet = std::set<std::string, std::less<>>;
 
 template <typename T, typename Member>
@@ -23,23 +21,23 @@ NameSet names_of(std::vector<T> const& items, Member member) {
   return names;
 }
 
-std::string_view word_of(Kind kind) {
+std::string_view word_of(NameOf kind) {
   switch (kind) {
-    case Kind::kQueue:
+    case NameOf::kQueue:
       return "queue";
-    case Kind::kRoutingPoint:
+    case NameOf::kRoutingPoint:
       return "routing point";
-    case Kind::kQueueOrPoint:
+    case NameOf::kQueueOrPoint:
       return "queue or routing point";
-    case Kind::kAgent:
+    case NameOf::kAgent:
       return "agent";
-    case Kind::kSkill:
+    case NameOf::kSkill:
       return "skill";
-    case Kind::kHours:
+    case NameOf::kHours:
       return "table of hours";
-    case Kind::kLayout:
+    case NameOf::kLayout:
       return "layout";
-    case Kind::kCodeList:
+    case NameOf::kCodeList:
       return "code list";
   }
   return "";
@@ -56,23 +54,23 @@ class KnownNames {
         layouts_(names_of(site.layouts, &Layout::name)),
         code_lists_(names_of(site.code_lists, &CodeList::name)) {}
 
-  bool has(Kind kind, std::string const& name) const {
+  bool has(NameOf kind, std::string const& name) const {
     switch (kind) {
-      case Kind::kQueue:
+      case NameOf::kQueue:
         return queues_.contains(name);
-      case Kind::kRoutingPoint:
+      case NameOf::kRoutingPoint:
         return points_.contains(name);
-      case Kind::kQueueOrPoint:
+      case NameOf::kQueueOrPoint:
         return queues_.contains(name) || points_.contains(name);
-      case Kind::kAgent:
+      case NameOf::kAgent:
         return agents_.contains(name);
-      case Kind::kSkill:
+      case NameOf::kSkill:
         return skills_.contains(name);
-      case Kind::kHours:
+      case NameOf::kHours:
         return hours_.contains(name);
-      case Kind::kLayout:
+      case NameOf::kLayout:
         return layouts_.contains(name);
-      case Kind::kCodeList:
+      case NameOf::kCodeList:
         return code_lists_.contains(name);
     }
     return false;
@@ -189,6 +187,14 @@ void notice_unserved(SiteDecoding& decoding) {
   }
 }
 
+void notice_no_countries(SiteDecoding& decoding) {
+  if (!decoding.site.dialling.countries.empty() || decoding.site.sites.empty()) return;
+  decoding.notices.push_back({"dialling.countries",
+                              "recommended",
+                              "Should be given: a site without countries of its own calls the whole world.",
+                              {}});
+}
+
 // Each number of such a site would be refused by one list or the other.
 void notice_no_country(SiteDecoding& decoding) {
   auto const& all = decoding.site.dialling.countries;
@@ -222,6 +228,7 @@ void check_site(SiteDecoding& decoding) {
   check_exhausted(decoding);
   notice_unserved(decoding);
   notice_no_country(decoding);
+  notice_no_countries(decoding);
 }
 
 }  // namespace callbackd::core

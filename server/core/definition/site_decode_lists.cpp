@@ -1,15 +1,13 @@
 // Office hours, disposition code lists and layouts.
 #include <algorithm>
-#include <array>
 
 #include "calendar/local_time.hpp"
 #include "calendar/office_hours.hpp"
-#include "core/definition/site_decoding.hpp"
+#include "core/definition/key_decoder.hpp"
+#include "core/definition/site_keys.hpp"
 
 namespace callbackd::core {
 namespace {
-
-constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 std::vector<calendar::DayWindow> decode_windows(Place const& place, Problems& errors) {
   std::vector<calendar::DayWindow> windows;
@@ -36,56 +34,6 @@ std::vector<calendar::DayWindow> decode_windows(Place const& place, Problems& er
   return windows;
 }
 
-std::optional<std::chrono::year_month_day> decode_date(std::string_view text, Place const& place,
-                                                       Problems& errors) {
-  auto date = calendar::date_from_text(text);
-  if (!date) {
-    errors.push_back(
-        {place.path, "format", "Must be a date, such as 2026-12-25.", place.node.position});
-  }
-  return date;
-}
-
-void decode_exceptions(TableReader& reader, calendar::HoursRules& rules, Problems& errors) {
-  std::vector<std::string> closed;
-  if (reader.names("closed", closed)) {
-    reader.each("closed", [&](Place const& place) {
-      auto const date = decode_date(std::get<std::string>(place.node.value), place, errors);
-      if (date) rules.closed.insert(*date);
-    });
-  }
-  reader.entries("special", [&](std::string const& day, Place const& place) {
-    auto const date = decode_date(day, place, errors);
-    auto windows = decode_windows(place, errors);
-    if (!date) return;
-    if (rules.closed.contains(*date)) {
-      errors.push_back({place.path, "conflict",
-                        "Must not be a day that is listed in closed as well.",
-                        place.node.position});
-    }
-    rules.special[*date] = std::move(windows);
-  });
-}
-
-void decode_codes(TableReader& reader, std::vector<Code>& out, SiteDecoding& decoding,
-                  DistinctNames& names, int depth) {
-  reader.each("codes", [&](Place const& place) {
-    TableReader inner(place, decoding.errors);
-    if (depth > kSiteLimits.code_depth) {
-      inner.error("code", "too_deep",
-                  "Must be at most " + std::to_string(kSiteLimits.code_depth) + " levels deep.");
-      return;
-    }
-    Code code;
-    if (inner.required_name("code", code.code)) names.add(inner, "code", code.code);
-    code.label = code.code;
-    decoding.shown_text(inner, "label", code.label);
-    decode_codes(inner, code.codes, decoding, names, depth + 1);
-    inner.finish();
-    out.push_back(std::move(code));
-  });
-}
-
 void list_groups(std::vector<Code> const& codes, std::string& out) {
   for (auto const& code : codes) {
     if (code.codes.empty()) continue;
@@ -94,46 +42,62 @@ void list_groups(std::vector<Code> const& codes, std::string& out) {
   }
 }
 
-void decode_fields(TableReader& reader, std::string_view key, std::vector<LayoutField>& out,
-                   SiteDecoding& decoding) {
-  reader.each(key, [&](Place const& place) {
-    TableReader inner(place, decoding.errors);
-    LayoutField field;
-    if (inner.required_name("from", field.from) && !is_field_source(field.from)) {
-      inner.error("from", "unknown",
-                  "Must be attributes.NAME, contact.name, contact.phone, contact.email, "
-                  "contact.locale, when, queue or created_at.");
+}  // namespace
+
+void KeyDecoder::operator()(std::string_view key, std::vector<calendar::DayWindow>& out,
+                            DayWindows) {
+  reader_.table(key, [&](Place const& place) { out = decode_windows(place, decoding_.errors); });
+}
+
+void KeyDecoder::operator()(std::string_view key, Days& out, SpecialDays rule) {
+  reader_.entries(key, [&](std::string const& day, Place const& place) {
+    bool const good = check(place, day, TextFormat::kDate);
+    auto windows = decode_windows(place, decoding_.errors);
+    if (!good) return;
+    auto const date = *calendar::date_from_text(day);
+    if (rule.closed->contains(date)) report(place, {"conflict", "Must not be a day that is listed in closed as well."});
+    out[date] = std::move(windows);
+  });
+}
+
+void KeyDecoder::operator()(std::string_view key, std::vector<Code>& out, Tables) {
+  DistinctNames own_names{"code of this list", decoding_};
+  auto& names = depth_ == 0 ? own_names : *names_;
+  reader_.each(key, [&](Place const& place) {
+    TableReader inner(place, decoding_.errors);
+    if (depth_ == kCodeDepth) {
+      inner.error("code", "too_deep",
+ "Must be at most " + std::to_string(kCodeDepth) + " levels deep.");
+      return;
     }
-    field.label = field.from;
-    decoding.shown_text(inner, "label", field.label);
+    Code code;
+    KeyDecoder decoder(inner, decoding_, &names, depth_ + 1);
+    keys(decoder, code);
+    inner.finish();
+    out.push_back(std::move(code));
+  });
+}
+
+void KeyDecoder::operator()(std::string_view key, std::vector<LayoutField>& out, Tables) {
+  reader_.each(key, [&](Place const& place) {
+    TableReader inner(place, decoding_.errors);
+    LayoutField field;
+    KeyDecoder decoder(inner, decoding_);
+    keys(decoder, field);
     inner.finish();
     out.push_back(std::move(field));
   });
 }
 
-}  // namespace
-
 void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
-  TableReader reader(place, decoding.errors);
   auto const errors_before = decoding.errors.size();
-  std::string name;
-  if (reader.required_name("name", name)) names.add(reader, "name", name);
-  calendar::HoursRules rules;
-  rules.zone = decoding.site.company.time_zone;
-  if (reader.name("time_zone", rules.zone) && !calendar::zone_exists(rules.zone)) {
-    reader.error("time_zone", "unknown", "There is no time zone called " + rules.zone + ".");
-  }
-  reader.table("weekly", [&](Place const& inner) {
-    TableReader week(inner, decoding.errors);
-    for (std::size_t day = 0; day < kDays.size(); ++day) {
-      week.table(kDays[day], [&](Place const& windows) {
-        rules.weekly[day] = decode_windows(windows, decoding.errors);
-      });
-    }
-    week.finish();
-  });
-  decode_exceptions(reader, rules, decoding.errors);
+  TableReader reader(place, decoding.errors);
+  WrittenHours hours;
+  hours.rules.zone = decoding.site.company.time_zone;
+  KeyDecoder decoder(reader, decoding, &names);
+  keys(decoder, hours);
   reader.finish();
+  auto& rules = hours.rules;
   auto const has_windows = [](auto const& windows) { return !windows.empty(); };
   bool const opens = std::any_of(rules.weekly.begin(), rules.weekly.end(), has_windows) ||
                      std::any_of(rules.special.begin(), rules.special.end(),
@@ -144,18 +108,21 @@ void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& nam
                                 "wait until they expire.",
                                 place.node.position});
   }
-  if (decoding.errors.size() != errors_before)
+  // Hours that cannot be understood never open: callbacks wait, and nobody is called at night.
+  bool const zone_known = place.node.find("time_zone") != nullptr
+                              ? zone_is_taken(place.node, rules.zone)
+                              : decoding.company_zone_known;
+  if (!zone_known || decoding.errors.size() != errors_before)
     rules = {.zone = "UTC", .weekly = {}, .closed = {}, .special = {}};
-  auto hours = calendar::OfficeHours::make(std::move(rules));
-  if (hours) decoding.site.hours.push_back({std::move(name), std::move(*hours)});
+  auto made = calendar::OfficeHours::make(std::move(rules));
+  if (made) decoding.site.hours.push_back({std::move(hours.name), std::move(*made)});
 }
 
 void decode_code_list(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
   TableReader reader(place, decoding.errors);
   CodeList list;
-  if (reader.required_name("name", list.name)) names.add(reader, "name", list.name);
-  DistinctNames codes{"code of this list", decoding};
-  decode_codes(reader, list.codes, decoding, codes, 1);
+  KeyDecoder decoder(reader, decoding, &names);
+  keys(decoder, list);
   reader.finish();
   std::string groups;
   list_groups(list.codes, groups);
@@ -166,31 +133,6 @@ void decode_code_list(Place const& place, SiteDecoding& decoding, DistinctNames&
          place.node.position});
   }
   decoding.site.code_lists.push_back(std::move(list));
-}
-
-void decode_layout(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
-  TableReader reader(place, decoding.errors);
-  Layout layout;
-  if (reader.required_name("name", layout.name)) names.add(reader, "name", layout.name);
-  decode_fields(reader, "notification", layout.notification, decoding);
-  decode_fields(reader, "case_information", layout.case_information, decoding);
-  decode_fields(reader, "callback_information", layout.callback_information, decoding);
-  reader.finish();
-  decoding.site.layouts.push_back(std::move(layout));
-}
-
-bool is_attribute_source(std::string_view source) {
-  constexpr std::string_view kAttributes = "attributes.";
-  if (source == "contact.locale") return true;
-  return source.starts_with(kAttributes) && source.size() > kAttributes.size() &&
-         source.back() != '.' && source.find("..") == std::string_view::npos;
-}
-
-bool is_field_source(std::string_view from) {
-  constexpr std::array<std::string_view, 6> kSources{
-      "contact.name", "contact.phone", "contact.email", "when", "queue", "created_at"};
-  return is_attribute_source(from) ||
-         std::find(kSources.begin(), kSources.end(), from) != kSources.end();
 }
 
 }  // namespace callbackd::core

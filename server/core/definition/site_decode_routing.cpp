@@ -2,112 +2,82 @@
 #include <algorithm>
 #include <array>
 
-#include "core/definition/site_decoding.hpp"
+#include "core/definition/key_decoder.hpp"
+#include "core/definition/site_keys.hpp"
 
 namespace callbackd::core {
 namespace {
 
 using Kind = RoutingCondition::Kind;
 
-// What a condition may be about; beside it stand the keys of its own.
-constexpr std::array<std::string_view, 9> kSubjects{
-    "attribute", "language", "closed", "open", "hours", "queue", "all", "any", "not"};
+struct Subject {
+  std::string_view key;
+  Kind kind;
+};
 
-RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, int depth);
+// What a condition may be about. Beside an attribute and a queue stands one of two keys, which says
+// what is asked of it.
+constexpr std::array kSubjects{
+    Subject{"attribute", Kind::kEquals}, Subject{"language", Kind::kLanguage},
+    Subject{"closed", Kind::kClosed},    Subject{"open", Kind::kOpen},
+    Subject{"hours", Kind::kHours},      Subject{"queue", Kind::kWaiting},
+    Subject{"all", Kind::kAll},          Subject{"any", Kind::kAny},
+    Subject{"not", Kind::kNot}};
+constexpr std::array kOfAttribute{Subject{"equals", Kind::kEquals},
+                                  Subject{"prefix", Kind::kPrefix}};
+constexpr std::array kOfQueue{Subject{"waiting_at_least", Kind::kWaiting},
+                              Subject{"wait_at_least_seconds", Kind::kEstimate}};
 
-void decode_attribute(TableReader& reader, RoutingCondition& condition) {
-  bool const source_good = reader.required_name("attribute", condition.subject);
-  if (source_good && !is_attribute_source(condition.subject)) {
-    reader.error("attribute", "unknown", "Must be attributes.NAME or contact.locale.");
+// Reads one key of those that a condition may have.
+struct OneKey {
+  std::string_view wanted;
+  KeyDecoder& decoder;
+
+  template <typename T, typename Rule>
+  void operator()(std::string_view key, T& out, Rule rule) {
+    if (key == wanted) decoder(key, out, rule);
   }
-  bool const equals = reader.take("equals") != nullptr;
-  bool const prefix = reader.take("prefix") != nullptr;
-  if (equals == prefix) {
-    reader.error(equals ? "prefix" : "equals", "exactly_one",
-                 "Give exactly one of equals and prefix.");
+};
+
+void decode_key(std::string_view key, KeyDecoder& decoder, RoutingCondition& condition) {
+  OneKey one{key, decoder};
+  keys(one, condition);
+}
+
+void decode_one_of_two(std::array<Subject, 2> const& two, TableReader& reader, KeyDecoder& decoder,
+                       RoutingCondition& condition) {
+  bool const first = reader.take(two[0].key) != nullptr;
+  bool const second = reader.take(two[1].key) != nullptr;
+  if (first == second) {
+    reader.error(two[first ? 1 : 0].key, "exactly_one",
+                 "Give exactly one of " + std::string(two[0].key) + " and " + std::string(two[1].key) + ".");
     return;
   }
-  condition.kind = equals ? Kind::kEquals : Kind::kPrefix;
-  reader.text(equals ? "equals" : "prefix", condition.value, kSiteLimits.value_chars);
+  auto const& given = two[first ? 0 : 1];
+  condition.kind = given.kind;
+  decode_key(given.key, decoder, condition);
 }
 
-void decode_language(TableReader& reader, RoutingCondition& condition) {
-  condition.kind = Kind::kLanguage;
-  if (!reader.name("language", condition.value)) return;
-  if (language_of(condition.value) != condition.value) {
-    reader.error("language", "format", "Must be a language alone, in lower case, such as de.");
-  }
-}
-
-void decode_named(TableReader& reader, SiteDecoding& decoding, std::string_view key, Kind kind,
-                  NameReference::Kind names, RoutingCondition& condition) {
-  condition.kind = kind;
-  Node const& node = *reader.take(key);
-  if (reader.name(key, condition.subject))
-    decoding.refer(names, condition.subject, {node, reader.path_of(key)});
-}
-
-void decode_load(TableReader& reader, SiteDecoding& decoding, RoutingCondition& condition) {
-  decode_named(reader, decoding, "queue", Kind::kWaiting, NameReference::Kind::kQueue, condition);
-  bool const waiting = reader.take("waiting_at_least") != nullptr;
-  bool const estimate = reader.take("wait_at_least_seconds") != nullptr;
-  if (waiting == estimate) {
-    reader.error(waiting ? "wait_at_least_seconds" : "waiting_at_least", "exactly_one",
-                 "Give exactly one of waiting_at_least and wait_at_least_seconds.");
-    return;
-  }
-  condition.kind = waiting ? Kind::kWaiting : Kind::kEstimate;
-  int least = 1;
-  reader.number(waiting ? "waiting_at_least" : "wait_at_least_seconds", least,
-                waiting ? kSiteLimits.waiting : kSiteLimits.within_a_month_seconds);
-  condition.least = least;
-}
-
-void decode_parts(TableReader& reader, SiteDecoding& decoding, std::string_view key, int depth,
-                  RoutingCondition& condition) {
-  condition.kind = key == "all" ? Kind::kAll : key == "any" ? Kind::kAny : Kind::kNot;
-  if (depth == kSiteLimits.condition_depth) {
-    reader.error(
-        key, "too_deep",
-        "Must be at most " + std::to_string(kSiteLimits.condition_depth) + " levels deep.");
-    return;
-  }
-  auto const decode = [&](Place const& part) {
-    condition.parts.push_back(decode_condition(part, decoding, depth + 1));
-  };
-  if (key == "not") return reader.table(key, decode);
-  reader.each(key, decode);
-  auto const* list = std::get_if<NodeList>(&reader.take(key)->value);
-  if (list != nullptr && list->empty())
-    reader.error(key, "required", "Must hold at least one condition.");
-}
-
-void decode_subject(TableReader& reader, SiteDecoding& decoding, std::string_view key, int depth,
+void decode_subject(Subject const& subject, TableReader& reader, KeyDecoder& decoder,
                     RoutingCondition& condition) {
-  using Names = NameReference::Kind;
-  if (key == "attribute") return decode_attribute(reader, condition);
-  if (key == "language") return decode_language(reader, condition);
-  if (key == "closed")
-    return decode_named(reader, decoding, key, Kind::kClosed, Names::kQueue, condition);
-  if (key == "open")
-    return decode_named(reader, decoding, key, Kind::kOpen, Names::kQueue, condition);
-  if (key == "hours")
-    return decode_named(reader, decoding, key, Kind::kHours, Names::kHours, condition);
-  if (key == "queue") return decode_load(reader, decoding, condition);
-  decode_parts(reader, decoding, key, depth, condition);
+  condition.kind = subject.kind;
+  decode_key(subject.key, decoder, condition);
+  if (subject.key == "attribute") decode_one_of_two(kOfAttribute, reader, decoder, condition);
+  if (subject.key == "queue") decode_one_of_two(kOfQueue, reader, decoder, condition);
 }
 
 RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, int depth) {
   RoutingCondition condition;
   TableReader reader(place, decoding.errors);
-  std::vector<std::string_view> given;
-  for (auto const key : kSubjects) {
-    if (reader.take(key) != nullptr) given.push_back(key);
+  KeyDecoder decoder(reader, decoding, nullptr, depth);
+  std::vector<Subject> given;
+  for (auto const& subject : kSubjects) {
+    if (reader.take(subject.key) != nullptr) given.push_back(subject);
   }
   if (given.size() == 1) {
-    decode_subject(reader, decoding, given[0], depth, condition);
+    decode_subject(given[0], reader, decoder, condition);
   } else if (reader.valid()) {
-    reader.error(given.empty() ? kSubjects[0] : given[1], "exactly_one",
+    reader.error(given.empty() ? kSubjects[0].key : given[1].key, "exactly_one",
                  "Give exactly one of attribute, language, closed, open, hours, queue, all, any "
                  "and not; several conditions go into all = [ … ].");
   }
@@ -115,43 +85,25 @@ RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, in
   return condition;
 }
 
-void decode_rule(Place const& place, SiteDecoding& decoding, RoutingPoint& point) {
-  TableReader reader(place, decoding.errors);
-  RoutingRule rule;
-  reader.table("when",
-               [&](Place const& inner) { rule.when = decode_condition(inner, decoding, 1); });
-  if (reader.required_name("queue", rule.queue)) {
-    decoding.refer(NameReference::Kind::kQueue, rule.queue,
-                   {*reader.take("queue"), reader.path_of("queue")});
-  }
-  if (reader.take("priority") != nullptr) {
-    int priority = 0;
-    reader.number("priority", priority, kSiteLimits.priority);
-    rule.priority = priority;
-  }
-  rule.skills = decode_skills(reader, decoding);
-  auto const* const agent = reader.take("preferred_agent");
-  if (agent != nullptr && reader.name("preferred_agent", rule.preferred_agent)) {
-    decoding.refer(NameReference::Kind::kAgent, rule.preferred_agent,
-                   {*agent, reader.path_of("preferred_agent")});
-  }
-  reader.finish();
-  point.rules.push_back(std::move(rule));
+bool too_deep(TableReader& reader, std::string_view key, int depth) {
+  if (depth < kConditionDepth) return false;
+  reader.error(key, "too_deep", "Must be at most " + std::to_string(kConditionDepth) + " levels deep.");
+  return true;
 }
 
 // Told as a notice: what can never apply does no harm, but is seldom meant.
-void notice_unreachable(RoutingPoint const& point, std::vector<Place> const& places,
+void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<Place> const& places,
                         SiteDecoding& decoding) {
-  for (std::size_t i = 1; i < point.rules.size(); ++i) {
-    bool const last = i + 1 == point.rules.size();
+  for (std::size_t i = 1; i < rules.size(); ++i) {
+    bool const last = i + 1 == rules.size();
     for (std::size_t earlier = 0; earlier < i; ++earlier) {
-      if (last && point.rules[earlier].when.kind != Kind::kAlways) continue;  // it is the default
-      if (!covers(point.rules[earlier].when, point.rules[i].when)) continue;
-      decoding.notices.push_back(
-          {places[i].path, "unreachable",
-           "This rule is never reached: " + places[earlier].path + " (line " +
-               std::to_string(places[earlier].node.position.line) + ") applies before it.",
-           places[i].node.position});
+      if (last && rules[earlier].when.kind != Kind::kAlways) continue;  // it is the default
+      if (!covers(rules[earlier].when, rules[i].when)) continue;
+      decoding.notices.push_back({places[i].path, "unreachable",
+                                  "This rule is never reached: " + places[earlier].path + " (line " +
+                                      std::to_string(places[earlier].node.position.line) +
+                                      ") applies before it.",
+                                  places[i].node.position});
       break;
     }
   }
@@ -159,31 +111,47 @@ void notice_unreachable(RoutingPoint const& point, std::vector<Place> const& pla
 
 }  // namespace
 
-void decode_routing_point(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
-  TableReader reader(place, decoding.errors);
-  RoutingPoint point;
-  if (reader.required_name("name", point.name)) names.add(reader, "name", point.name);
-  reader.require("rules");
-  std::vector<Place> rules;
-  auto const errors_before = decoding.errors.size();
-  reader.each("rules", [&](Place const& rule) {
-    rules.push_back(rule);
-    decode_rule(rule, decoding, point);
+void KeyDecoder::operator()(std::string_view key, RoutingCondition& out, Condition) {
+  reader_.table(key, [&](Place const& place) { out = decode_condition(place, decoding_, 1); });
+}
+
+void KeyDecoder::operator()(std::string_view key, std::vector<RoutingCondition>& out, Condition) {
+  if (too_deep(reader_, key, depth_)) return;
+  reader_.table(key, [&](Place const& place) {
+    out.push_back(decode_condition(place, decoding_, depth_ + 1));
   });
-  if (!rules.empty() && rules.back().node.find("when") != nullptr) {
-    decoding.errors.push_back(
-        {rules.back().path, "last_rule",
-         "The last rule of a routing point must always match: leave out its when.",
-         rules.back().node.position});
-  }
-  if (decoding.errors.size() == errors_before) notice_unreachable(point, rules, decoding);
-  if (auto const* node = reader.take("rules"); node != nullptr && rules.empty()) {
-    if (std::holds_alternative<NodeList>(node->value)) {
-      reader.error("rules", "required", "Must hold at least one rule.");
-    }
-  }
-  reader.finish();
-  decoding.site.routing_points.push_back(std::move(point));
+}
+
+void KeyDecoder::operator()(std::string_view key, std::vector<RoutingCondition>& out, Conditions) {
+  if (too_deep(reader_, key, depth_)) return;
+  reader_.each(key, [&](Place const& place) {
+    out.push_back(decode_condition(place, decoding_, depth_ + 1));
+  });
+  auto const* const list = std::get_if<NodeList>(&reader_.take(key)->value);
+  if (list != nullptr && list->empty())
+    reader_.error(key, "required", "Must hold at least one condition.");
+}
+
+void KeyDecoder::operator()(std::string_view key, std::vector<RoutingRule>& out, Tables) {
+  auto const errors_before = decoding_.errors.size();
+  std::vector<Place> places;
+  reader_.each(key, [&](Place const& place) {
+    places.push_back(place);
+    TableReader inner(place, decoding_.errors);
+    RoutingRule rule;
+    KeyDecoder decoder(inner, decoding_);
+    keys(decoder, rule);
+    inner.finish();
+    out.push_back(std::move(rule));
+  });
+  if (!places.empty() && places.back().node.find("when") != nullptr)
+    report(places.back(),
+           {"last_rule", "The last rule of a routing point must always match: leave out its when."});
+  if (decoding_.errors.size() == errors_before) notice_unreachable(out, places, decoding_);
+  auto const* const node = reader_.take(key);
+  bool const empty_list =
+      node != nullptr && std::holds_alternative<NodeList>(node->value) && places.empty();
+  if (empty_list) reader_.error(key, "required", "Must hold at least one rule.");
 }
 
 }  // namespace callbackd::core

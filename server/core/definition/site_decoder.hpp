@@ -1,5 +1,5 @@
 // Turns a Node tree into a SiteDefinition, which keeps the tree as it was written; names every
-// mistake with its path, rule and position. Pure. The only place that knows the names of site.toml.
+// mistake with its path, rule and position. Pure. The names stand in site_keys.hpp.
 #pragma once
 #include <string>
 #include <vector>
@@ -20,10 +20,6 @@ struct DecodedSite {
 // What was in force before a rule existed must not end a start: what breaks such a rule is kept and
 // not acted upon. For everything that comes in it is an error.
 enum class DefinitionIs : std::uint8_t { kNew, kInForce };
-
-// scheme://host or scheme://host:port, as browsers send it: no path, no wildcard, nothing upper
-// case.
-bool is_origin(std::string_view text);
 
 DecodedSite decode_site(Node const& root, DefinitionIs is = DefinitionIs::kNew);
 

@@ -1,65 +1,19 @@
 // What the decoder's files share while one definition is read: problems so far, names to look up at
-// the end, limits. Internal to site_*.cpp. Pure.
+// the end. Internal to site_*.cpp. Pure.
 #pragma once
 #include <set>
 #include <string>
 #include <vector>
 
+#include "core/definition/key_rules.hpp"
 #include "core/definition/site_definition.hpp"
 #include "core/definition/table_reader.hpp"
 
 namespace callbackd::core {
 
-// Bounds of what an administrator may write.
-struct SiteLimits {
-  static constexpr std::int64_t kDay = 86'400;
-  static constexpr std::int64_t kYear = 366 * kDay;
-  Range priority{-100, 100};
-  Range level{1, 10};
-  Range capacity{1, 100};
-  Range percent{1, 100};
-  Range request_limit{0, 1'000'000'000};
-  Range prefix_digits{1, 15};
-  Range max_offers{1, 1'000};
-  Range attempts{0, 100};
-  Range calls_per_number{0, kCallsPerNumberMost};
-  Range call_minutes{0, 1'440};
-  Range dials{0, 1'000'000};
-  Range ageing_points{0, 100};
-  Range slot_minutes{1, 1'440};
-  Range slot_capacity{1, 100'000};
-  Range slot_days{1, 366};
-  Range grace_seconds{0, kDay};
-  Range offer_timeout_seconds{1, 600};
-  Range ring_timeout_seconds{1, 300};
-  Range lifetime_seconds{1, kYear};
-  Range within_a_day_seconds{0, kDay};
-  Range period_seconds{1, kDay};
-  Range within_a_month_seconds{0, 31 * kDay};
-  std::size_t label_chars = 200;
-  std::size_t phone_chars = 64;
-  std::size_t email_chars = 254;
-  std::size_t value_chars = 1'000;
-  std::size_t response_chars = 16'384;
-  Range waiting{1, 1'000'000};
-  int code_depth = 8;
-  int condition_depth = 4;
-};
-inline constexpr SiteLimits kSiteLimits{};
-
 // A name that must exist once everything is read.
 struct NameReference {
-  enum class Kind : std::uint8_t {
-    kQueue,
-    kRoutingPoint,
-    kQueueOrPoint,
-    kAgent,
-    kSkill,
-    kHours,
-    kLayout,
-    kCodeList
-  };
-  Kind kind{};
+  NameOf kind{};
   std::string name;
   std::string field;
   Position position;
@@ -71,18 +25,17 @@ struct SiteDecoding {
   Problems notices;
   // Rules that came after definitions were in force: errors for what comes in, notices for those.
   Problems stricter;
+  bool company_zone_known = true;
   std::vector<NameReference> references;
   std::vector<Place> exhausted;  // on_exhausted of each queue that has one, in their order
   std::vector<Place> queues;     // in their order
   std::vector<Place> sites;      // likewise
 
-  void refer(NameReference::Kind kind, std::string const& name, Place const& place) {
+  void refer(NameOf kind, std::string const& name, Place const& place) {
     references.push_back({kind, name, place.path, place.node.position});
   }
-  // What people read. A text that breaks the rule for names is as if it were not written.
-  void shown_text(TableReader& reader, std::string_view key, std::string& out);
-  void shown_name(TableReader& reader, std::string_view key, std::string& out);
-  // By the same rule; what others refer to stays, whatever it is made of.
+  // What people read. What others refer to stays, whatever it is made of; another text that is not
+  // good is as if it were not written.
   bool check_shown(TableReader& reader, std::string_view key, std::string const& text);
   // A key that is read and kept but not acted upon.
   void notice(TableReader& reader, std::string_view key, std::string_view what);
@@ -101,19 +54,14 @@ class DistinctNames {
   std::set<std::string, std::less<>> seen_;
 };
 
-std::vector<SkillLevel> decode_skills(TableReader& reader, SiteDecoding& decoding);
-bool is_country(std::string_view text);  // two capital letters
-void decode_dialling(Place const& place, SiteDecoding& decoding);
-void decode_phone(TableReader& reader, Agent& agent, SiteDecoding& decoding);
-void check_countries(SiteDecoding& decoding);
+// Reads one table of a section and adds it to the section.
 void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& names);
 void decode_code_list(Place const& place, SiteDecoding& decoding, DistinctNames& names);
-void decode_layout(Place const& place, SiteDecoding& decoding, DistinctNames& names);
 void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& names);
-void decode_routing_point(Place const& place, SiteDecoding& decoding, DistinctNames& names);
 // What can be checked only when everything is read: names that must exist, cycles.
 void check_site(SiteDecoding& decoding);
-bool is_field_source(std::string_view from);        // what a layout may show
-bool is_attribute_source(std::string_view source);  // what a routing rule may look at
+// Whether a table's `zone` is the one that it names, if it names one. Else the zone database has
+// none of that name: it may have had one when the definition came into force.
+bool zone_is_taken(Node const& table, std::string const& zone);
 
 }  // namespace callbackd::core

@@ -21,6 +21,25 @@ struct Range {
   std::int64_t most = 0;
 };
 
+// The words of a closed list, each with its value.
+template <typename E>
+using Words = std::span<std::pair<std::string_view, E> const>;
+
+template <typename E>
+E const* value_of_word(std::string_view text, Words<E> words) {  // nullptr: there is no such word
+  for (auto const& [word, value] : words) {
+    if (word == text) return &value;
+  }
+  return nullptr;
+}
+
+template <typename E>
+std::string one_of_text(Words<E> words) {
+  std::string known;
+  for (auto const& [word, value] : words) known += (known.empty() ? "" : ", ") + std::string(word);
+  return "Must be one of " + known + ".";
+}
+
 // Where in the tree a value stands: the path a person reads, and the value.
 struct Place {
   Node const& node;
@@ -50,20 +69,17 @@ class TableReader {
   bool names(std::string_view key, std::vector<std::string>& out);  // a list of distinct names
 
   template <typename E>
-  bool word(std::string_view key, E& out, std::span<std::pair<std::string_view, E> const> words) {
+  bool word(std::string_view key, E& out, Words<E> words) {
     std::string text_value;
     if (take(key) == nullptr) return true;
     if (!name(key, text_value)) return false;
-    std::string known;
-    for (auto const& [spelling, value] : words) {
-      if (spelling == text_value) {
-        out = value;
-        return true;
-      }
-      known += (known.empty() ? "" : ", ") + std::string(spelling);
+    auto const* const value = value_of_word(text_value, words);
+    if (value == nullptr) {
+      error(key, "enum", one_of_text(words));
+      return false;
     }
-    error(key, "enum", "Must be one of " + known + ".");
-    return false;
+    out = *value;
+    return true;
   }
 
   // Calls for each element of a list of tables; for a table itself once.

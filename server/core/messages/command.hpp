@@ -64,7 +64,8 @@ struct ChangeCallback {  // PATCH; nothing is changed unless all of it can be
   std::optional<std::string> attributes_patch_json;
   // With attributes_patch_json or begin_is_kept: of the details that it was compared with.
   std::optional<std::uint32_t> person_version;
-  // Of those, the ones whose value becomes another: agents hear of them if they are shown them.
+  // Of those, the ones whose value becomes another, as layouts name them (order.total): agents hear
+  // of them if they are shown them.
   std::optional<std::vector<std::string>> attributes_changed;  // none: not known, so any may
   std::optional<int> priority;
   std::optional<std::string> queue;

@@ -1,10 +1,14 @@
 #include "core/messages/left_out.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "base/limits.hpp"
+#include "core/messages/callback_columns.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -43,13 +47,21 @@ bool is_usable_or_none(std::optional<Instant> const& at) {
   return !at || is_usable_time(*at);
 }
 
-std::string wrong_counts(CallbackRow const& row) {
-  auto const most =
-      std::max({row.offer_number, row.offers_counted, row.interaction_number, row.attempt_number,
-                row.event_number, row.person_version, row.note_version, row.token_version,
-                row.token_changes.count, row.token_changes.numbers, row.key_changes.count,
-                row.key_changes.numbers});
-  if (most > kCountMost) return "a count is out of range";
+// Looks at each column by its type.
+struct ValuesInRange {
+  bool times = true;
+  bool counts = true;
+  template <typename Other>
+  void operator()(Column, Other const&) {}
+  void operator()(Column, Instant const& at) { times = times && is_usable_time(at); }
+  void operator()(Column, std::optional<Instant> const& at) {
+    times = times && is_usable_or_none(at);
+  }
+  void operator()(Column, std::uint32_t const& count) { counts = counts && count <= kCountMost; }
+};
+
+std::string wrong_numbers(CallbackRow const& row, bool counts_in_range) {
+  if (!counts_in_range) return "a count is out of range";
   if (row.serial > kSerialMost) return "serial is out of range";
   if (row.priority < -kPriorityMost || row.priority > kPriorityMost) {
     return "priority is out of range";
@@ -58,15 +70,10 @@ std::string wrong_counts(CallbackRow const& row) {
 }
 
 std::string wrong_values(CallbackRow const& row) {
-  bool const times = is_usable_time(row.created_at) && is_usable_time(row.due_at) &&
-                     is_usable_time(row.expires_at) && is_usable_or_none(row.queued_since) &&
-                     is_usable_or_none(row.queue_entered_at) &&
-                     is_usable_or_none(row.reserved_until) && is_usable_or_none(row.slot_at) &&
-                     is_usable_or_none(row.ended_at) &&
-                     is_usable_or_none(row.token_changes.paced_until) &&
-                     is_usable_or_none(row.key_changes.paced_until);
-  if (!times) return kOtherYears;
-  if (auto why = wrong_counts(row); !why.empty()) return why;
+  ValuesInRange in_range;
+  each_callback_column(in_range, row);
+  if (!in_range.times) return kOtherYears;
+  if (auto why = wrong_numbers(row, in_range.counts); !why.empty()) return why;
   bool const in_line = row.state == CallbackState::kQueued || row.state == CallbackState::kOffered;
   if (in_line && (!row.queued_since || !row.queue_entered_at)) {
     return "it is queued or offered, but queued_since or queue_entered_at is missing";

@@ -32,7 +32,10 @@ struct ChangesRow {  // made by one kind of asker
   std::optional<Instant> paced_until;
 };
 
-struct CallbackRow {
+using RoutingValues = std::vector<std::pair<std::string, std::string>>;  // path → value, sorted
+using RequiredSkills = std::vector<std::pair<std::string, int>>;
+
+struct CallbackRow {  // its columns: callback_columns.hpp
   base::CallbackId id;
   base::Serial serial{};
   std::string site;
@@ -64,9 +67,8 @@ struct CallbackRow {
   std::optional<Instant> ended_at;  // when it became final
   ChangesRow token_changes;         // by the customer, with the manage token
   ChangesRow key_changes;           // by the site, with its secret key
-  std::vector<std::pair<std::string, std::string>>
-      routing_values;                                        // attribute path → value, sorted
-  std::vector<std::pair<std::string, int>> required_skills;  // set by a routing rule
+  RoutingValues routing_values;     // of attributes
+  RequiredSkills required_skills;   // set by a routing rule
 };
 
 // One key of an event. Keys are the column names of CallbackRow where they change one: replaying

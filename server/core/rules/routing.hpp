@@ -5,8 +5,6 @@
 
 namespace callbackd::core {
 
-using RoutingValues = std::vector<std::pair<std::string, std::string>>;
-
 // nullptr: no such routing point, or none of its rules leads to a queue in force.
 RoutingRule const* choose_rule(World const& world, std::string_view point,
                                RoutingValues const& values, Instant now);

@@ -19,10 +19,16 @@ WireStream::WireStream(Parts parts)
       rest_(std::move(parts.rest)),
       may_tell_(parts.may_tell) {}
 
-// An operation never completes from inside the call that begins it.
+// An operation never completes from inside the call that begins it. Asio's own operations (a write
+// of all bytes is several of ours) keep a reference to this stream and go on with it when told of
+// success; told of an error they do not touch it. So one that completes after the end of this
+// stream has failed.
 void WireStream::complete_later(IoHandler handler, ErrorCode error, std::size_t bytes) {
-  asio::post(executor_,
-             [handler = std::move(handler), error, bytes]() mutable { handler(error, bytes); });
+  asio::post(executor_, [handler = std::move(handler), error, bytes,
+                         alive = std::weak_ptr<void const>(alive_)]() mutable {
+    if (alive.expired()) return handler(asio::error::operation_aborted, 0);
+    handler(error, bytes);
+  });
 }
 
 // The first bytes of into_.

@@ -2,6 +2,8 @@
 // compiled once. On the connection's I/O thread only. It waits until bytes can go before it touches
 // them, and buffers only what an earlier reader of the connection left over and, while more is said
 // to follow at once, short writes: a burst of messages is then one call of the kernel.
+// It may end while operations are under way: those that have done their work but have not completed
+// yet complete with operation_aborted, those that wait never do.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -126,6 +128,7 @@ class WireStream {
   void complete_later(IoHandler handler, ErrorCode error, std::size_t bytes);
 
   executor_type executor_;
+  std::shared_ptr<void const> alive_ = std::make_shared<bool>();  // as long as this stream is
   std::unique_ptr<ByteStream> stream_;
   std::weak_ptr<StreamOwner> owner_;
   std::function<void(std::string_view)> look_;

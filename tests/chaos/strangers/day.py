@@ -68,6 +68,22 @@ async def hostile_day(minutes, seed):
         await cluster.end()
 
 
+async def while_it_runs(server, strangers):
+    """What they were answered; a server that ends meanwhile ends the day, with the code or signal that it ended by."""
+    async def ended():
+        while server.is_running():
+            await moment(1)
+    watched, task = asyncio.ensure_future(ended()), asyncio.ensure_future(strangers.run())
+    try:
+        await asyncio.wait({watched, task}, return_when=asyncio.FIRST_COMPLETED)
+        assert not watched.done(), f"the server ended in the middle of the day: {server.process.returncode}"
+        return task.result()
+    finally:
+        watched.cancel()
+        if strangers.process.poll() is None:
+            strangers.process.kill()
+
+
 async def _play(server, seconds, seed):
     database, watch = Database(server.database_url, server.schema), Stopwatch()
     watch.start()
@@ -82,7 +98,7 @@ async def _play(server, seconds, seed):
             await moment(CALM_SECONDS)
             before = growth.look(server, database)
             answers = -sum(each.answers for each in (website, *agents))
-            strangers = await Strangers(server, seconds, seed).run()
+            strangers = await while_it_runs(server, Strangers(server, seconds, seed))
             answers += sum(each.answers for each in (website, *agents))
             grown = growth.between(before, growth.look(server, database))
             for task in work:   # nothing but a fault of the test ends it

@@ -61,6 +61,10 @@ def _validator(name):
     return jsonschema.Draft202012Validator(schema, resolver=resolver)
 
 
+def examples(name):
+    return _store()[f"{BASE}{name}.json"]["examples"]
+
+
 def breaches(value, name):
     """What breaks the schema, as text; empty when it holds."""
     return [f"{name} at {'/'.join(map(str, error.absolute_path)) or 'the top'}: {error.message[:300]}"

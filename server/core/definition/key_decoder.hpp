@@ -1,0 +1,110 @@
+// Reads the keys of one table into its members by the rules of site_keys.hpp: the visitor that the
+// server runs. Whoever makes one finishes the reader, after the checks that several keys need.
+// Internal to site_*.cpp; what a rule does stands in key_decoder.cpp, that of hours, codes and
+// layouts, of queues and of routing in the file of that section.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/definition/key_rules.hpp"
+#include "core/definition/site_decoding.hpp"
+#include "core/definition/table_reader.hpp"
+
+namespace callbackd::core {
+
+class KeyDecoder {
+ public:
+  // `names` are those of the tables of this kind, if they have an OwnName; `depth` is how many
+  // tables of the same kind this one lies in.
+  KeyDecoder(TableReader& reader, SiteDecoding& decoding, DistinctNames* names = nullptr,
+             int depth = 0)
+      : reader_(reader), decoding_(decoding), names_(names), depth_(depth) {}
+
+  void require(std::initializer_list<std::string_view> keys);
+
+  template <typename Keys>
+  void table(std::string_view key, Keys const& keys_of) {
+    reader_.table(key, [&](Place const& place) {
+      TableReader inner(place, decoding_.errors);
+      KeyDecoder decoder(inner, decoding_);
+      keys_of(decoder);
+      inner.finish();
+    });
+  }
+
+  void operator()(std::string_view key, std::string& out, OwnName rule);
+  void operator()(std::string_view key, std::string& out, Name rule);
+  void operator()(std::string_view key, std::string& out, RefersTo rule);
+  void operator()(std::string_view key, std::string& out, Text rule);
+  void operator()(std::string_view key, std::string& out, ShownName rule);
+  void operator()(std::string_view key, std::string& out, ShownText rule);
+
+  void operator()(std::string_view key, std::vector<std::string>& out, EachText rule);
+  void operator()(std::string_view key, std::vector<base::PhoneNumber>& out, EachText rule);
+  void operator()(std::string_view key, std::set<std::chrono::year_month_day>& out, EachText rule);
+  void operator()(std::string_view key, std::vector<std::string>& out, EachRefersTo rule);
+
+  void operator()(std::string_view key, int& out, Range rule);
+  void operator()(std::string_view key, std::int64_t& out, Range rule);
+  void operator()(std::string_view key, std::optional<int>& out, Range rule);
+  void operator()(std::string_view key, seconds& out, Range rule);
+  void operator()(std::string_view key, bool& out, Flag rule);
+
+  template <typename E>
+  void operator()(std::string_view key, E& out, OneOf<E> rule) {
+    reader_.word(key, out, rule.words);
+  }
+  template <typename E>
+  void operator()(std::string_view key, std::vector<E>& out, EachOneOf<E> rule) {
+    std::vector<std::string> texts;
+    if (reader_.take(key) == nullptr || !reader_.names(key, texts)) return;
+    out.clear();
+    each_text(key, [&](std::string const& text, Place const& place) {
+      if (auto const* value = value_of_word(text, rule.words)) return out.push_back(*value);
+      report(place, {"enum", one_of_text(rule.words)});
+    });
+    if (texts.empty() && !rule.at_least_one.empty())
+      reader_.error(key, "required", "Must name at least one " + std::string(rule.at_least_one) + ".");
+  }
+
+  void operator()(std::string_view key, std::vector<SkillLevel>& out, SkillLevels rule);
+  void operator()(std::string_view key, std::vector<calendar::DayWindow>& out, DayWindows rule);
+  using Days = std::map<std::chrono::year_month_day, std::vector<calendar::DayWindow>>;
+  void operator()(std::string_view key, Days& out, SpecialDays rule);
+  void operator()(std::string_view key, ReturnTarget& out, Target rule);
+  void operator()(std::string_view key, std::optional<ReturnTarget>& out, Target rule);
+  void operator()(std::string_view key, std::map<std::string, RetryRule>& out, Retry rule);
+  void operator()(std::string_view key, RoutingCondition& out, Condition rule);
+  void operator()(std::string_view key, std::vector<RoutingCondition>& out, Condition rule);
+  void operator()(std::string_view key, std::vector<RoutingCondition>& out, Conditions rule);
+
+  void operator()(std::string_view key, std::vector<Code>& out, Tables rule);
+  void operator()(std::string_view key, std::vector<LayoutField>& out, Tables rule);
+  void operator()(std::string_view key, std::vector<TargetStep>& out, Tables rule);
+  void operator()(std::string_view key, std::vector<RoutingRule>& out, Tables rule);
+
+ private:
+  using TextTaker = std::function<void(std::string const&, Place const&)>;
+  // The texts of a list that are not empty.
+  void each_text(std::string_view key, TextTaker const& take);
+  // The list without what is no name; false: it has such, or it is left out.
+  bool names(std::string_view key, std::vector<std::string>& out);
+  bool check(Place const& place, std::string const& text, TextFormat format);
+  void report(Place const& place, TextFault fault);
+  ReturnTarget target_at(Place const& place);
+
+  TableReader& reader_;
+  SiteDecoding& decoding_;
+  DistinctNames* names_;
+  int depth_;
+};
+
+}  // namespace callbackd::core

@@ -1,0 +1,126 @@
+// The columns of a callback's row, each written once: its name and its member. Whatever concerns
+// all of them visits them here: storage writes and reads the row, the core finds what an event has
+// to say, tests fold events. `visit` is called with a Column and that member of each of `rows`: of
+// one to write or read it, of two to compare or copy them. Pure.
+#pragma once
+#include <cstdint>
+
+namespace callbackd::core {
+
+enum class StoredText : std::uint8_t {
+  kAsItIs,
+  kNullIfEmpty,
+  kName,        // of an agent, a queue, a code: one that is too long for a key is not read back
+  kNameOrNull,  // and NULL if empty
+  kJson,        // for a column of type json
+  kDigits       // an extension: nothing else is read back
+};
+
+struct Column {
+  char const* name;  // a literal; also the key in the data of events
+  StoredText text = StoredText::kAsItIs;
+};
+
+// In groups, since events name columns in another order than rows have them: a row only grows at
+// its end. `rows` are of CallbackRow, or of Columns (state/callback.hpp), whose members are called
+// the same.
+namespace callback_columns {
+
+template <typename Visit, typename... Rows>
+void waiting(Visit& visit, Rows&... rows) {
+  visit({"state"}, rows.state...);
+  visit({"queue", StoredText::kName}, rows.queue...);
+  visit({"priority"}, rows.priority...);
+  visit({"due_at"}, rows.due_at...);
+  visit({"expires_at"}, rows.expires_at...);
+  visit({"queued_since"}, rows.queued_since...);
+  visit({"queue_entered_at"}, rows.queue_entered_at...);
+  visit({"agent", StoredText::kNameOrNull}, rows.agent...);
+  visit({"offer_number"}, rows.offer_number...);
+  visit({"offers_counted"}, rows.offers_counted...);
+  visit({"interaction_number"}, rows.interaction_number...);
+  visit({"attempt_number"}, rows.attempt_number...);
+}
+
+template <typename Visit, typename... Rows>
+void versions(Visit& visit, Rows&... rows) {
+  visit({"person_version"}, rows.person_version...);
+  visit({"note_version"}, rows.note_version...);
+}
+
+template <typename Visit, typename... Rows>
+void outcome(Visit& visit, Rows&... rows) {
+  visit({"disposition", StoredText::kNameOrNull}, rows.disposition...);
+  visit({"reserved_agent", StoredText::kNameOrNull}, rows.reserved_agent...);
+  visit({"reserved_until"}, rows.reserved_until...);
+}
+
+template <typename Visit, typename... Rows>
+void wishes(Visit& visit, Rows&... rows) {
+  visit({"cancel_requested"}, rows.cancel_requested...);
+  visit({"not_after_given"}, rows.not_after_given...);
+}
+
+template <typename Visit, typename... Rows>
+void skills(Visit& visit, Rows&... rows) {
+  visit({"required_skills", StoredText::kNullIfEmpty}, rows.required_skills...);
+}
+
+template <typename Visit, typename... Rows>
+void slot(Visit& visit, Rows&... rows) {
+  visit({"slot_at"}, rows.slot_at...);
+}
+
+template <typename Visit, typename... Rows>
+void token(Visit& visit, Rows&... rows) {
+  visit({"token_version"}, rows.token_version...);
+}
+
+// A new column that may change comes here, at the end.
+template <typename Visit, typename... Rows>
+void latest(Visit& visit, Rows&... rows) {
+  visit({"ended_at"}, rows.ended_at...);
+  visit({"token_changes"}, rows.token_changes.count...);
+  visit({"token_number_changes"}, rows.token_changes.numbers...);
+  visit({"token_paced_until"}, rows.token_changes.paced_until...);
+  visit({"key_changes"}, rows.key_changes.count...);
+  visit({"key_number_changes"}, rows.key_changes.numbers...);
+  visit({"key_paced_until"}, rows.key_changes.paced_until...);
+}
+
+}  // namespace callback_columns
+
+// All of CallbackRow, in the order of the type callback_row.
+template <typename Visit, typename... Rows>
+void each_callback_column(Visit&& visit, Rows&... rows) {
+  visit({"id"}, rows.id...);
+  visit({"serial"}, rows.serial...);
+  visit({"site", StoredText::kName}, rows.site...);
+  visit({"created_at"}, rows.created_at...);
+  callback_columns::waiting(visit, rows...);
+  visit({"event_number"}, rows.event_number...);
+  callback_columns::versions(visit, rows...);
+  callback_columns::outcome(visit, rows...);
+  callback_columns::wishes(visit, rows...);
+  visit({"routing_values"}, rows.routing_values...);
+  callback_columns::skills(visit, rows...);
+  callback_columns::slot(visit, rows...);
+  visit({"publishable"}, rows.publishable...);
+  callback_columns::token(visit, rows...);
+  callback_columns::latest(visit, rows...);
+}
+
+// Those that events may change, in the order in which events name them.
+template <typename Visit, typename... Rows>
+void each_changing_column(Visit&& visit, Rows&... rows) {
+  callback_columns::waiting(visit, rows...);
+  callback_columns::versions(visit, rows...);
+  callback_columns::token(visit, rows...);
+  callback_columns::outcome(visit, rows...);
+  callback_columns::slot(visit, rows...);
+  callback_columns::latest(visit, rows...);
+  callback_columns::skills(visit, rows...);
+  callback_columns::wishes(visit, rows...);
+}
+
+}  // namespace callbackd::core

@@ -1,0 +1,230 @@
+// The questions that can be put to the records, each with its answer: histories, site keys, users,
+// session tokens, definitions. Closed: a new question is a struct with its `Answer`, and one more
+// alternative of Question. Values.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "core/definition/site_definition.hpp"
+#include "core/messages/record.hpp"
+#include "core/messages/view.hpp"
+
+namespace callbackd::records {
+
+using Hash = std::string;  // 32 bytes, SHA-256
+
+// keys, users and their tokens
+struct SiteKey {
+  std::string site;
+  bool secret = false;
+};
+struct FindSiteKey {
+  using Answer = std::optional<SiteKey>;
+  Hash hash;
+};
+
+struct User {
+  std::string login;
+  std::string name;
+  std::vector<core::Role> roles;
+  std::string password_hash;  // argon2id, encoded
+};
+struct FindUser {
+  using Answer = std::optional<User>;
+  std::string login;
+};
+
+struct Token {
+  User user;
+  base::Instant expires_at{};
+};
+struct FindToken {  // if it is still good
+  using Answer = std::optional<Token>;
+  Hash hash;
+  base::Instant now{};
+};
+
+struct Session {  // of a token that is still good
+  Hash token;
+  std::string login;
+  std::vector<core::Role> roles;  // of the user's row
+};
+struct FindSessions {  // which of these tokens are good
+  using Answer = std::vector<Session>;
+  std::vector<Hash> tokens;
+  base::Instant now{};
+};
+
+constexpr int kTokensOfLogin = 64;  // the latest of each login
+struct AddToken {
+  // The login's oldest tokens, which ended for it (kTokensOfLogin). nullopt: there is no such user
+  // any more, or with another password.
+  using Answer = std::optional<std::vector<Hash>>;
+  Hash hash;
+  std::string login;
+  std::string password_hash;  // that the password was checked against
+  base::Instant now{};
+  base::Instant expires_at{};
+};
+struct RemoveToken {
+  using Answer = bool;  // whether there was one
+  Hash hash;
+};
+struct ListGoodHashes {  // of all session tokens and site keys that are good
+  using Answer = std::vector<Hash>;
+  base::Instant now{};
+};
+
+// A login succeeded from a source, known by a keyed hash of both.
+struct LoginSource {
+  std::string login;
+  base::Uuid source;
+  base::Instant at{};
+};
+constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // so long it is remembered
+constexpr std::size_t kSourcesOfLogin = 50;                     // the latest of each login
+struct ListLoginSources {
+  using Answer = std::vector<LoginSource>;
+  base::Instant now{};
+};
+struct RememberLoginSource {
+  using Answer = bool;  // false: no such user
+  LoginSource source;
+};
+
+constexpr auto kKeyNetworkTime = std::chrono::hours{24 * 30};
+constexpr std::size_t kNetworksOfKey = 1000;  // the latest of each key
+// A secret key was used from a network, known by a keyed hash of both.
+struct RememberKeyNetwork {
+  using Answer = bool;  // true: this key was not used from there in kKeyNetworkTime
+  Hash key;
+  base::Uuid network;
+  base::Instant at{};
+};
+
+// What was administered: a row of admin_act, without who did it to whom.
+struct AdminAct {
+  std::int64_t number = 0;
+  std::string act;  // user_added, key_revoked, definition_adopted …
+};
+// What nobody has told yet, some of it; from now on it counts as told.
+struct TakeAdminActs {
+  using Answer = std::vector<AdminAct>;
+  static constexpr bool kAtMostOnce = true;  // they may be told even if the answer is lost
+};
+
+// callbacks, final ones included
+struct FindCallback {
+  using Answer = std::optional<core::CallbackView>;
+  base::CallbackId id;
+};
+
+struct Attributes {
+  std::uint32_t version = 0;  // of the person that carries them
+  std::string json;
+  core::RequestedTime when{};  // its words
+};
+struct FindAttributes {
+  using Answer = std::optional<Attributes>;
+  base::CallbackId id;
+};
+
+struct Contact {
+  base::PhoneNumber phone;
+  std::string email;  // empty: none
+};
+struct FindContact {  // a person is a contact once a callback of theirs was shown to an agent
+  using Answer = std::optional<Contact>;
+  base::Uuid id;
+};
+
+struct EventPage {
+  std::vector<std::string> events_json;  // each one object: number, at, type, by?, and what changed
+  std::optional<std::uint32_t> next;     // `after` of the next page; none: this is the last
+};
+struct ListEvents {
+  using Answer = EventPage;
+  base::CallbackId id;
+  std::uint32_t after = 0;
+  std::uint32_t limit = 0;
+};
+
+struct ListOffers {
+  using Answer = std::vector<core::OfferRow>;
+  base::CallbackId id;
+};
+
+struct IdempotencyHit {
+  base::Uuid body_hash;
+  base::CallbackId callback;
+  bool former = false;  // found under former_hash
+};
+struct FindIdempotency {
+  using Answer = std::optional<IdempotencyHit>;
+  std::string site;
+  base::Uuid key_hash;
+  std::optional<base::Uuid> former_hash;  // looked up when nothing is found under key_hash
+  base::Instant now{};
+};
+
+// Makes the manage token of a callback void that no engine has in its hands any more: final, and
+// with no open interaction. Of any other callback, and of a token that is void, nothing changes.
+struct VoidManageToken {
+  using Answer = bool;
+  base::CallbackId callback;
+  std::string by;  // as events say it
+  base::Instant at{};
+};
+
+// the site definition, as JSON
+struct StoredDefinition {
+  std::string json;
+  core::QueueMoves moves;
+};
+struct FindDefinition {
+  using Answer = std::optional<StoredDefinition>;
+  std::int64_t version = 0;  // 0: the one in force
+};
+
+constexpr std::int64_t kNotNewest = 0;
+constexpr std::int64_t kNoAdmin = -1;
+// Stores a new version for the active server to adopt.
+struct ProposeDefinition {
+  using Answer = std::int64_t;  // its version, or kNotNewest (than `base`), kNoAdmin
+  static constexpr bool kAtMostOnce = true;
+  std::string json;
+  std::string by;  // login, or who ran the command
+  base::Instant at{};
+  std::optional<std::int64_t> base{};  // only if nothing newer than this version is on its way
+  core::QueueMoves moves{};
+  bool of_admin = false;  // only if `by` is the login of an admin yet
+};
+
+struct DefinitionState {
+  bool decided = false;
+  bool adopted = false;
+  std::string refusal;
+};
+struct FindDefinitionState {
+  using Answer = DefinitionState;
+  std::int64_t version = 0;
+};
+
+using Question = std::variant<FindSiteKey, FindUser, FindToken, FindSessions, AddToken, RemoveToken,
+                              ListGoodHashes, ListLoginSources, RememberLoginSource,
+                              RememberKeyNetwork, TakeAdminActs, FindCallback, FindAttributes,
+                              FindContact, ListEvents, ListOffers, FindIdempotency, VoidManageToken,
+                              FindDefinition, ProposeDefinition, FindDefinitionState>;
+
+// A question that says so is never asked a second time when its answer is lost on the way: it may
+// have been done.
+template <class Asked>
+constexpr bool kAtMostOnce = requires { Asked::kAtMostOnce; };
+
+}  // namespace callbackd::records

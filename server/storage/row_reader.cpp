@@ -1,0 +1,56 @@
+#include "storage/row_reader.hpp"
+
+#include <limits>
+
+#include "storage/json_text.hpp"
+
+namespace callbackd::storage {
+namespace {
+
+// So that many follow it yet.
+constexpr std::uint32_t kLegMost = std::numeric_limits<std::uint16_t>::max() / 2;
+
+}  // namespace
+
+void FieldReader::operator()(core::Column, core::LegNumber& leg) {
+  auto const field = next();
+  auto const number = count_of(field);
+  if (number > kLegMost) not_understood(field, "is too large");
+  if (number <= static_cast<std::uint32_t>(core::LegNumber::kAgent)) {
+    not_understood(field, "is the number of the contact's or the first agent's leg");
+  }
+  leg = static_cast<core::LegNumber>(number);
+}
+
+void FieldReader::operator()(core::Column, core::RoutingValues&) {
+  auto const field = next();
+  if (text_of(field) != "object") not_understood(field, "is not an object");
+}
+
+void FieldReader::operator()(core::Column, core::RequiredSkills& skills) {
+  skills = skills_from_text(text_of(next()));
+}
+
+void FieldReader::operator()(core::Column, core::Why& why) {
+  why.candidates = count_of(next());
+  why.chosen_by = given_word_of<core::ChosenBy>(next());
+}
+
+core::Why::Excluded excluded_of(pqxx::row const& row) {
+  return {given_word_of<core::ExclusionReason>(row[2]), count_of(row[3]),
+          std::string{text_of(row[4])}, static_cast<int>(number_of(row[5]))};
+}
+
+base::Instant FieldReader::time(pqxx::field const& field) const {
+  switch (times_) {
+    case Times::kAll:
+      return instant_of(field);
+    case Times::kUsable:
+      return time_of(field);
+    case Times::kUsableOrNever:
+      return time_or_never_of(field);
+  }
+  return {};
+}
+
+}  // namespace callbackd::storage

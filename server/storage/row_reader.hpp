@@ -1,0 +1,159 @@
+// Reads rows back column by column (row_columns.hpp): the list of a SELECT, and the reader of one
+// row of its answer. Throws std::runtime_error for what cannot be understood: exceptions stay
+// inside storage. Thread of the connection.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <pqxx/pqxx>
+
+#include "base/ids.hpp"
+#include "base/uuid.hpp"
+#include "core/messages/details.hpp"
+#include "core/messages/record.hpp"
+#include "storage/row_columns.hpp"
+#include "storage/row_values.hpp"
+
+namespace callbackd::storage {
+
+// Writes `c.id, c.serial, …` for the rows that FieldReader reads.
+class ColumnList {
+ public:
+  explicit ColumnList(std::string_view table) : table_{table} {}
+  template <typename Value>
+  void operator()(core::Column column, Value const&) {
+    add(qualified(column));
+  }
+  // Its keys and values are rows of another question; here it is seen to be an object.
+  void operator()(core::Column column, core::RoutingValues const&) {
+    add("jsonb_typeof(" + qualified(column) + ") AS " + column.name);
+  }
+  void operator()(core::Column column, core::Why const&) {
+    add(qualified(column) + " ->> 'candidates' AS why_candidates");
+    add(qualified(column) + " ->> 'chosen_by' AS why_chosen_by");
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string qualified(core::Column column) const {
+    return std::string{table_} + '.' + column.name;
+  }
+  void add(std::string const& expression) { text_ += (text_.empty() ? "" : ", ") + expression; }
+
+  std::string_view table_;
+  std::string text_;
+};
+
+template <typename Row>
+std::string columns_of(std::string_view table) {
+  Row const row;
+  ColumnList list{table};
+  each_column(list, row);
+  return list.take();
+}
+
+// Which times of a row are understood.
+enum class Times : std::uint8_t {
+  kAll,     // that the database has
+  kUsable,  // of the years that the server works with: sums with others would overflow
+  kUsableOrNever
+};
+
+// Reads the fields of one row in their order, the members of described rows among them. One
+// overload for each type of a member.
+class FieldReader {
+ public:
+  FieldReader(pqxx::row const& row, Times times, int first = 0)
+      : row_{row}, times_{times}, next_{first} {}
+
+  pqxx::field next() { return row_[next_++]; }
+
+  void operator()(core::Column column, std::string& text) {
+    auto const field = next();
+    switch (column.text) {
+      case StoredText::kDigits:
+        text = extension_of(field);
+        break;
+      case StoredText::kName:
+      case StoredText::kNameOrNull:
+        text = name_of(field);
+        break;
+      case StoredText::kAsItIs:
+      case StoredText::kNullIfEmpty:
+      case StoredText::kJson:
+        text = text_of(field);
+    }
+  }
+  void operator()(core::Column, bool& flag) { flag = flag_of(next()); }
+  void operator()(core::Column, std::optional<bool>& flag) {
+    auto const field = next();
+    if (!field.is_null()) flag = flag_of(field);
+  }
+  void operator()(core::Column, int& number) { number = static_cast<int>(number_of(next())); }
+  void operator()(core::Column, std::int64_t& number) { number = number_of(next()); }
+  void operator()(core::Column, std::uint32_t& count) { count = count_of(next()); }
+  void operator()(core::Column, base::Uuid& id) { id = uuid_of(next()); }
+  void operator()(core::Column, base::CallbackId& id) { id = callback_of(next()); }
+  void operator()(core::Column, base::Serial& serial) {
+    serial = static_cast<base::Serial>(number_of(next()));
+  }
+  void operator()(core::Column, base::PhoneNumber& phone) { phone = phone_of(next()); }
+  void operator()(core::Column, base::Instant& at) { at = time(next()); }
+  void operator()(core::Column, std::optional<base::Instant>& at) {
+    auto const field = next();
+    if (!field.is_null()) at = time(field);
+  }
+  template <typename Word>
+    requires std::is_enum_v<Word>
+  void operator()(core::Column, Word& word) {
+    word = given_word_of<Word>(next());
+  }
+  template <typename Word>
+    requires std::is_enum_v<Word>
+  void operator()(core::Column, std::optional<Word>& word) {
+    word = word_of<Word>(next());
+  }
+  void operator()(core::Column column, core::LegNumber& leg);
+  void operator()(core::Column column, core::RoutingValues& values);  // left as they are
+  void operator()(core::Column column, core::RequiredSkills& skills);
+  void operator()(core::Column column, core::Why& why);  // without `excluded`
+
+ private:
+  base::Instant time(pqxx::field const& field) const;
+
+  pqxx::row const& row_;
+  Times times_;
+  int next_;
+};
+
+template <typename Row>
+Row read_row(pqxx::row const& fields, Times times, int first = 0) {
+  Row row;
+  each_column(FieldReader{fields, times, first}, row);
+  return row;
+}
+
+// From field `first` on.
+inline core::DetailsPtr details_of(pqxx::row const& fields, int first) {
+  return std::make_shared<core::CallbackDetails>(
+      read_row<core::CallbackDetails>(fields, Times::kAll, first));
+}
+
+// callback_id, number, reason, count, skill, required of each group of agents that an offer `o`
+// excluded, in order.
+inline constexpr char kExcludedColumns[] =
+    "o.callback_id, o.number, x.value ->> 'reason' AS why_reason, x.value ->> 'count' AS "
+    "why_count, "
+    "x.value ->> 'skill' AS why_skill, x.value ->> 'required' AS why_required";
+// Lists those groups; an offer whose list is none has no row.
+inline constexpr char kExcludedList[] =
+    "json_array_elements(CASE json_typeof(o.why -> 'excluded') WHEN 'array' "
+    "THEN o.why -> 'excluded' ELSE '[]' END) WITH ORDINALITY x(value, place)";
+core::Why::Excluded excluded_of(pqxx::row const& row);
+
+}  // namespace callbackd::storage
