@@ -52,7 +52,8 @@ ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version,
     return failed(terminal, name + " is stored; no server runs, and the next one to start would " +
                                 "refuse it as things are: " + expected);
   } else {
-    terminal.out << name << " is stored; no server runs, the next one to start puts it in force\n";
+    terminal.out << name
+                 << " is stored; no server runs, and the next one to start puts it in force\n";
   }
   return ExitStatus::kOk;
 }
@@ -73,7 +74,8 @@ struct Before {
 
 std::string wrong_move(std::string const& from, std::string const& to, Before const& before,
                        core::SiteDefinition const& next) {
-  if (!before.has(from)) return "there is no queue " + from + ", and no callback waits in one";
+  if (!before.has(from))
+    return "there is no queue " + from + ", and no callback waits in a queue of this name";
   if (next.find_queue(from) != nullptr) return "the new definition still has the queue " + from;
   if (next.find_queue(to) == nullptr) return "the new definition has no queue " + to;
   return {};

@@ -86,7 +86,8 @@ void read_networks(TableReader& reader, std::string_view key, edge::Networks& ou
     } else {
       reader.error(
           key, "format",
-          text + " is not a network, such as 10.0.0.0/8 or 2001:db8::/32, nor one address.");
+          text +
+              " is neither a network, such as 10.0.0.0/8 or 2001:db8::/32, nor a single address.");
     }
   }
 }

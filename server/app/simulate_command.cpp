@@ -27,8 +27,8 @@ constexpr int kRunsMost = 1'000;
 constexpr std::chrono::days kRecordedMost{7};
 
 constexpr char const* kFooter = R"(With two definitions the report shows both and the difference.
-Recorded callbacks come as they came, and their calls go as they went; agents are there from the first to the
-last thing of each day. FROM and TO are dates or times of the company's zone: 2027-03-15, 2027-03-15T12:00.
+Recorded callbacks arrive when they arrived, and their calls end as they ended; each agent is there from the first
+to the last event of each day. FROM and TO are dates or times of the company's zone: 2027-03-15, 2027-03-15T12:00.
 Examples:
   callbackd simulate site.toml new-site.toml --day day.toml --html report.html
   callbackd simulate new-site.toml --config /etc/callbackd/callbackd.toml --recorded 2027-03-15 2027-03-16)";
@@ -187,7 +187,7 @@ bool write_reports(SimulateOptions const& options, forecast::Report const& repor
 void add_simulate(CLI::App& program, SimulateOptions& options,
                   std::function<void()> const& chosen) {
   auto* command = program.add_subcommand(
-      "simulate", "Play a described day against a site definition, and show what comes of it");
+      "simulate", "Play a described day against a site definition, and show the result");
   command->footer(kFooter);
   command->add_option("sites", options.site_paths, "One site definition, or two to compare")
       ->required()

@@ -51,8 +51,8 @@ std::string_view fault_of_name(std::string_view name) {
     visible = visible || !is_invisible(c);
   });
   if (control) return "Must not contain control characters.";
-  if (turns) return "Must not contain characters that turn the direction of the text.";
-  return visible ? std::string_view{} : "Must have a character that can be seen.";
+  if (turns) return "Must not contain characters that change the direction of the text.";
+  return visible ? std::string_view{} : "Must have at least one visible character.";
 }
 
 }  // namespace callbackd::base

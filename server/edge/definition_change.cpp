@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetween{50};
 constexpr int kWaitsMost = 200;
-constexpr char kNoAdmin[] = "This user is not an admin any more.";
+constexpr char kNoAdmin[] = "You are not an admin any more.";
 
 wire::FieldErrors field_errors(std::vector<core::SiteProblem> const& problems,
                                std::string const& inside) {
@@ -51,7 +51,7 @@ bool precondition_holds(Exchange& exchange, std::string const& etag) {
                         lists_tag(request.header("If-None-Match"), etag);
   if (wanted && !unwanted) return true;
   exchange.refuse(wire::ProblemCode::kPreconditionFailed,
-                  etag.empty() ? "There is nothing of this name."
+                  etag.empty() ? "There is nothing with this name."
                                : "What is stored is not what If-Match or If-None-Match names: read "
                                  "it again, then repeat your change.",
                   etag.empty() ? std::vector<HttpHeader>{} : std::vector{HttpHeader{"ETag", etag}});

@@ -66,7 +66,8 @@ std::optional<core::Node> sent_item(Exchange& exchange, Kind const& kind) {
   auto const* const own = sent.value.find(kind.name);
   auto const* const name = own == nullptr ? nullptr : std::get_if<std::string>(&own->value);
   if (name != nullptr && *name != exchange.arguments.back())
-    sent.errors.push_back({std::string(kind.name), "conflict", "Must be the name in the path."});
+    sent.errors.push_back(
+        {std::string(kind.name), "conflict", "Must be the same name as in the path."});
   if (own == nullptr && sent.errors.empty())
     sent.errors.push_back({std::string(kind.name), "required", "Must be given."});
   if (sent.errors.empty()) return std::move(sent.value);

@@ -157,7 +157,8 @@ void Exchange::unavailable(std::string detail, std::chrono::seconds retry_after)
 }
 
 void Exchange::no_records(boost::system::error_code why) {
-  if (why == records::kUnreadable) return unavailable("What is stored of it cannot be read.");
+  if (why == records::kUnreadable)
+    return unavailable("What is stored cannot be read until an operator has repaired it.");
   if (why == records::kTooManyAsk)
     return unavailable("Too many requests are waiting for the database; try again later.");
   unavailable("The database cannot be reached; try again later.");

@@ -79,11 +79,11 @@ PhoneProblem letters_in_it() {
 
 PhoneProblem more_than_a_number() {
   return {"format",
-          "Must not have anything behind a whole number; write an extension like ext 12."};
+          "Must not have anything after a complete number; write an extension as ext 12."};
 }
 
 PhoneProblem digits_before_it() {
-  return {"format", "Must not have digits before a whole number."};
+  return {"format", "Must not have digits before a complete number."};
 }
 
 PhoneProblem long_extension() {

@@ -236,7 +236,7 @@ struct Reading {
     date(reader);
     reader.name("time_zone", day.time_zone);
     if (!day.time_zone.empty() && !calendar::zone_exists(day.time_zone)) {
-      reader.error("time_zone", "unknown", "There is no such time zone.");
+      reader.error("time_zone", "unknown", "There is no time zone called " + day.time_zone + ".");
     }
     window(reader, "hours", day.hours);
     law(reader, "back_after_seconds", day.back_after);
@@ -251,7 +251,7 @@ struct Reading {
     if (reader.take("handling") != nullptr && !for_all) {
       reader.error(
           "handling", "required",
-          "One handling must have no queue: it is for every queue that has none of its own.");
+          "One handling must have no queue: it applies to each queue that has none of its own.");
     }
     reader.finish();
   }

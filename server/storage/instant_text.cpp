@@ -158,7 +158,7 @@ std::optional<Instant> read_database_instant(std::string_view text) {
 
 Instant instant_from_database(std::string_view text) {
   auto const at = read_database_instant(text);
-  if (!at) throw std::runtime_error{"a time that this program does not know"};
+  if (!at) throw std::runtime_error{"a time that this program cannot read"};
   return *at;
 }
 

@@ -58,8 +58,8 @@ Result<bool> apply(Connection& connection, Place const& place, base::Instant now
       transaction.exec_params("SELECT checksum FROM migration WHERE name = $1", migration.name);
   if (!known.empty()) {
     if (text_of(known[0][0]) == checksum) return false;
-    return Failure{
-        fmt::format("{} was applied with other text: a migration never changes", migration.name)};
+    return Failure{fmt::format(
+        "{} was applied with another text: a migration must never be changed", migration.name)};
   }
   if (says_it_needs_stop(migration.sql)) {
     auto const stopped = servers_stopped(transaction, migration.name);

@@ -54,7 +54,7 @@ base::CallbackId callback_of(pqxx::field const& field) {
 }
 base::Instant instant_of(pqxx::field const& field) {
   auto const at = read_database_instant(text_of(field));
-  if (!at) not_understood(field, "is a time that this program does not know");
+  if (!at) not_understood(field, "is a time that this program cannot read");
   return *at;
 }
 

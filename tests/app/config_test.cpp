@@ -95,10 +95,10 @@ TEST_CASE("trusted proxies are networks, each in one list only") {
   CHECK(errors_of(before + "proxy_protocol_from = [\"10.0.0.0/8\", \"2001:db8::7\"]\n"
                            "forwarded_from = [\"192.0.2.0/24\"]\n") == "");
   CHECK(errors_of(before + "proxy_protocol_from = [\"10.0.0.1/8\", \"proxy\"]\n") ==
-        "f:4:23: http.proxy_protocol_from: 10.0.0.1/8 is not a network, such as 10.0.0.0/8 or "
-        "2001:db8::/32, nor one address.\n"
-        "f:4:23: http.proxy_protocol_from: proxy is not a network, such as 10.0.0.0/8 or "
-        "2001:db8::/32, nor one address.\n");
+        "f:4:23: http.proxy_protocol_from: 10.0.0.1/8 is neither a network, such as "
+        "10.0.0.0/8 or 2001:db8::/32, nor a single address.\n"
+        "f:4:23: http.proxy_protocol_from: proxy is neither a network, such as "
+        "10.0.0.0/8 or 2001:db8::/32, nor a single address.\n");
   CHECK(errors_of(before +
                   "proxy_protocol_from = [\"10.0.0.0/8\"]\nforwarded_from = [\"10.1.2.3\"]\n") ==
         "f:5:18: http.forwarded_from: Must not have addresses that are in proxy_protocol_from too: "

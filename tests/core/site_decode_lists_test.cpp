@@ -82,7 +82,7 @@ TEST_CASE("hours in force whose zone is not in the zone database any more never 
     CHECK(decoded.site->inert_parts == 1);
     REQUIRE(decoded.inert.size() == 1);
     CHECK(decoded.inert.front().field == field);
-    CHECK(decoded.inert.front().rule == "unknown_name");
+    CHECK(decoded.inert.front().rule == "unknown");
   }
   CHECK(opens(read(", time_zone = \"US/Atlantis\"", ", time_zone = \"Europe/London\"")));
 }

@@ -232,7 +232,7 @@ def spoil(folder, harm):
 
 
 HARMS = {"no file": "No such file", "no PEM": "no start line", "another key": "key values mismatch",
-         "others read it": "others can read or change the file", "a passphrase": "needs a passphrase", "expired": "the certificate expired on"}
+         "others read it": "others can read or change the file", "a passphrase": "the key has a passphrase", "expired": "the certificate expired on"}
 
 
 @pytest.mark.parametrize("harm, why", HARMS.items())

@@ -53,7 +53,7 @@ READER_OF = [
     ("server/edge/net/handshake.cpp", AGENT), ("server/edge/*", WEBSITE),
     ("server/engine/*", BOTH),
     ("server/forecast/day_decoder.cpp", FILES), ("server/forecast/*", TERMINAL), ("server/lab/*", TERMINAL),
-    ("server/storage/row_values.*", FILES), ("server/storage/loader.cpp", FILES),
+    ("server/storage/row_values.*", FILES), ("server/storage/row_reader.*", FILES), ("server/storage/loader.cpp", FILES),
     ("server/storage/live_callbacks.cpp", FILES), ("server/storage/json_text.cpp", FILES),
     ("server/storage/instant_text.cpp", FILES), ("server/storage/cell.cpp", TERMINAL), ("server/storage/*", TERMINAL),
     ("server/voice/asterisk.cpp", RECORDS), ("server/voice/ari/outcome.cpp", RECORDS),
@@ -107,7 +107,7 @@ def listed(name):
 def reader_of(path, text):
     if LOG_CALLS & set(text.calls):
         return LOG
-    if "base::contract_violated" in text.calls:
+    if {"base::contract_violated", "static_assert"} & set(text.calls):
         return BROKEN
     return next((reader for pattern, reader in READER_OF if fnmatch.fnmatchcase(path, pattern)), None)
 

@@ -5,7 +5,7 @@ import re
 from tree import data, files
 
 LIST = "server/core/definition/rule_word.hpp"
-NUMBER_TYPES = "server/core/definition/number_class.cpp"
+NUMBER_TYPES = "server/core/definition/number_class.hpp"
 SCHEMA = "proto/schemas/common.field_error.json"
 PAGE = "proto/README.md"
 
@@ -15,7 +15,7 @@ def words_between(name, start, end):
 
 
 def words_of_code():
-    return words_between(LIST, "kRuleWords =", "});") + words_between(NUMBER_TYPES, "kWords{", "};")
+    return words_between(LIST, "kRuleWords =", "});") + words_between(NUMBER_TYPES, "kNumberTypes{", "}};")
 
 
 def explained():

@@ -194,7 +194,7 @@ def with_grouping_default(definition):
 # By what is broken: the change, what check says of it, and what a session shows instead.
 INERT_TEXTS = {
     "a title that turns the direction of the text": (titled("Sales\u202e"), "title: Must not contain characters that turn"),
-    "a title that shows nothing": (titled("\u200b"), "title: Must have a character that can be seen"),
+    "a title that shows nothing": (titled("\u200b"), "title: Must have at least one visible character"),
     "a reason that the server gives by itself": (
         lambda definition: definition.update(not_ready_reasons=[{"code": "removed", "label": "Away"}]),
         "code: Must not be a reason that the server gives by itself"),

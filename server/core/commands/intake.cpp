@@ -138,7 +138,7 @@ std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& wi
   auto const opens = queue.next_offerable(std::max(window.not_before.value_or(now), now));
   if (opens && *opens < *window.not_after) return std::nullopt;
   auto refusal =
-      invalid_field("when", "outside_hours", "The queue calls nobody within this window.");
+      invalid_field("when", "outside_hours", "The queue is not open for calls within this window.");
   refusal.opens_at = opens;
   return refusal;
 }

@@ -140,8 +140,7 @@ bool KeyDecoder::check(Place const& place, std::string const& text, TextFormat f
 
 void KeyDecoder::report(Place const& place, TextFault fault) {
   auto& problems = fault.stricter ? decoding_.stricter : decoding_.errors;
-  problems.push_back(
-      {place.path, fault.rule, std::move(fault.message), place.node.position});
+  problems.push_back({place.path, fault.rule, std::move(fault.message), place.node.position});
 }
 
 }  // namespace callbackd::core

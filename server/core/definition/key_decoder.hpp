@@ -72,7 +72,8 @@ class KeyDecoder {
       report(place, {"enum", one_of_text(rule.words)});
     });
     if (texts.empty() && !rule.at_least_one.empty())
-      reader_.error(key, "required", "Must name at least one " + std::string(rule.at_least_one) + ".");
+      reader_.error(key, "required",
+                    "Must name at least one " + std::string(rule.at_least_one) + ".");
   }
 
   void operator()(std::string_view key, std::vector<SkillLevel>& out, SkillLevels rule);

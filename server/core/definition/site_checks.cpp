@@ -189,10 +189,11 @@ void notice_unserved(SiteDecoding& decoding) {
 
 void notice_no_countries(SiteDecoding& decoding) {
   if (!decoding.site.dialling.countries.empty() || decoding.site.sites.empty()) return;
-  decoding.notices.push_back({"dialling.countries",
-                              "recommended",
-                              "Should be given: a site without countries of its own calls the whole world.",
-                              {}});
+  decoding.notices.push_back(
+      {"dialling.countries",
+       "recommended",
+       "Should be given: a site without countries of its own calls the whole world.",
+       {}});
 }
 
 // Each number of such a site would be refused by one list or the other.

@@ -55,7 +55,8 @@ void KeyDecoder::operator()(std::string_view key, Days& out, SpecialDays rule) {
     auto windows = decode_windows(place, decoding_.errors);
     if (!good) return;
     auto const date = *calendar::date_from_text(day);
-    if (rule.closed->contains(date)) report(place, {"conflict", "Must not be a day that is listed in closed as well."});
+    if (rule.closed->contains(date))
+      report(place, {"conflict", "Must not be a day that is listed in closed as well."});
     out[date] = std::move(windows);
   });
 }
@@ -67,7 +68,7 @@ void KeyDecoder::operator()(std::string_view key, std::vector<Code>& out, Tables
     TableReader inner(place, decoding_.errors);
     if (depth_ == kCodeDepth) {
       inner.error("code", "too_deep",
- "Must be at most " + std::to_string(kCodeDepth) + " levels deep.");
+                  "Must be at most " + std::to_string(kCodeDepth) + " levels deep.");
       return;
     }
     Code code;

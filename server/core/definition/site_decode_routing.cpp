@@ -49,8 +49,9 @@ void decode_one_of_two(std::array<Subject, 2> const& two, TableReader& reader, K
   bool const first = reader.take(two[0].key) != nullptr;
   bool const second = reader.take(two[1].key) != nullptr;
   if (first == second) {
-    reader.error(two[first ? 1 : 0].key, "exactly_one",
-                 "Give exactly one of " + std::string(two[0].key) + " and " + std::string(two[1].key) + ".");
+    reader.error(
+        two[first ? 1 : 0].key, "exactly_one",
+        "Give exactly one of " + std::string(two[0].key) + " and " + std::string(two[1].key) + ".");
     return;
   }
   auto const& given = two[first ? 0 : 1];
@@ -87,7 +88,8 @@ RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, in
 
 bool too_deep(TableReader& reader, std::string_view key, int depth) {
   if (depth < kConditionDepth) return false;
-  reader.error(key, "too_deep", "Must be at most " + std::to_string(kConditionDepth) + " levels deep.");
+  reader.error(key, "too_deep",
+               "Must be at most " + std::to_string(kConditionDepth) + " levels deep.");
   return true;
 }
 
@@ -99,11 +101,11 @@ void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<Place
     for (std::size_t earlier = 0; earlier < i; ++earlier) {
       if (last && rules[earlier].when.kind != Kind::kAlways) continue;  // it is the default
       if (!covers(rules[earlier].when, rules[i].when)) continue;
-      decoding.notices.push_back({places[i].path, "unreachable",
-                                  "This rule is never reached: " + places[earlier].path + " (line " +
-                                      std::to_string(places[earlier].node.position.line) +
-                                      ") applies before it.",
-                                  places[i].node.position});
+      decoding.notices.push_back(
+          {places[i].path, "unreachable",
+           "This rule is never reached: " + places[earlier].path + " (line " +
+               std::to_string(places[earlier].node.position.line) + ") applies before it.",
+           places[i].node.position});
       break;
     }
   }
@@ -145,8 +147,9 @@ void KeyDecoder::operator()(std::string_view key, std::vector<RoutingRule>& out,
     out.push_back(std::move(rule));
   });
   if (!places.empty() && places.back().node.find("when") != nullptr)
-    report(places.back(),
-           {"last_rule", "The last rule of a routing point must always match: leave out its when."});
+    report(
+        places.back(),
+        {"last_rule", "The last rule of a routing point must always match: leave out its when."});
   if (decoding_.errors.size() == errors_before) notice_unreachable(out, places, decoding_);
   auto const* const node = reader_.take(key);
   bool const empty_list =

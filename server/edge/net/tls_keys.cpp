@@ -21,7 +21,8 @@ std::string reason() {
   auto const code = ERR_get_error();
   ERR_clear_error();
   if (code == 0) return "the file cannot be read";
-  if (ERR_GET_REASON(code) == ERR_R_INTERRUPTED_OR_CANCELLED) return "the key needs a passphrase";
+  if (ERR_GET_REASON(code) == ERR_R_INTERRUPTED_OR_CANCELLED)
+    return "the key has a passphrase: use a key without one";
   if (ERR_SYSTEM_ERROR(code)) return std::strerror(ERR_GET_REASON(code));
   auto const* text = ERR_reason_error_string(code);
   return text == nullptr ? "the file cannot be read" : text;
