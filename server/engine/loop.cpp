@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "base/quoted.hpp"
+#include "engine/engine.hpp"
 
 namespace callbackd::engine {
 
@@ -314,6 +315,47 @@ void Loop::arm_heartbeat() {
     }
     self->arm_heartbeat();
   });
+}
+
+// What the rest of the server sees of the loop; requests are in requests.cpp.
+Engine::Engine(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice,
+               Clock const& clock, AgentLinks& links, Recovered recovered, EngineOptions options)
+    : loop_(std::make_shared<Loop>(context, journal, voice, clock, links, std::move(recovered),
+                                   std::move(options))) {}
+
+Engine::~Engine() = default;
+
+void Engine::start(std::function<void()> ready) {
+  loop_->start(std::move(ready));
+}
+void Engine::drain(std::function<void()> done) {
+  loop_->drain(std::move(done));
+}
+
+core::SitePtr Engine::site() const {
+  return loop_->site();
+}
+void Engine::look_for_definition() {
+  loop_->look_for_definition();
+}
+bool Engine::stalled() const {
+  return loop_->stalled();
+}
+
+bool Engine::may_tell() const {
+  return loop_->holds_lease();
+}
+bool Engine::takes_intake() const {
+  return loop_->takes_intake();
+}
+EngineFigures const& Engine::figures() const {
+  return loop_->figures;
+}
+core::Core const& Engine::core() const {
+  return loop_->core();
+}
+base::Instant Engine::core_time() const {
+  return loop_->core_time();
 }
 
 }  // namespace callbackd::engine

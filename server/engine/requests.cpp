@@ -1,5 +1,7 @@
-// How each kind of request becomes a step, and which answer belongs to it.
+// The way of each kind of request: handed in on any thread (Engine), it waits in the inbox, becomes
+// a step on the engine's thread (Loop), and gets its answer after the commit.
 #include "base/check.hpp"
+#include "engine/engine.hpp"
 #include "engine/loop.hpp"
 
 namespace callbackd::engine {
@@ -7,6 +9,19 @@ namespace {
 
 // Marks the answer of the command being stepped; every other release is a notification or an order.
 constexpr core::RequestRef kAsker{1};
+
+constexpr char kBacklog[] = "Too many requests are waiting; try again later.";
+constexpr char kDraining[] = "The server is ending: ask again over a new connection.";
+
+bool is_intake(core::CommandBody const& body) {
+  return std::holds_alternative<core::EstimateQueue>(body) ||
+         std::holds_alternative<core::ListSlots>(body) ||
+         std::holds_alternative<core::ExplainCallback>(body) ||
+         std::holds_alternative<core::LookCallback>(body) ||
+         std::holds_alternative<core::ChangeCallback>(body) ||
+         std::holds_alternative<core::CancelCallback>(body) ||
+         std::holds_alternative<core::VoidManageToken>(body);
+}
 
 core::Refusal reused_request_id() {
   core::Refusal refusal;
@@ -29,7 +44,64 @@ core::Refusal superseded() {
                     "A newer session of this agent took over.");
 }
 
+Reply unavailable(bool draining) {
+  Reply reply;
+  reply.body = refusal_of(core::RefusalReason::kUnavailable, draining ? kDraining : kBacklog);
+  return reply;
+}
+
 }  // namespace
+
+void Engine::submit(core::CommandBody body, OnReply reply) {
+  bool const intake = is_intake(body);
+  if (intake && !loop_->takes_intake()) return reply(unavailable(loop_->draining()));
+  loop_->submit(
+      [loop = loop_.get(), body = std::move(body), reply = std::move(reply)]() mutable {
+        loop->run(std::move(body), std::move(reply));
+      },
+      intake ? Lane::kIntake : Lane::kAgents);
+}
+
+void Engine::post_callback(core::PostCallback body, std::optional<IdempotencyKey> key,
+                           OnReply reply) {
+  if (!loop_->takes_intake()) return reply(unavailable(loop_->draining()));
+  loop_->submit(
+      [loop = loop_.get(), body = std::move(body), key = std::move(key),
+       reply = std::move(reply)]() mutable {
+        loop->run_post(std::move(body), std::move(key), std::move(reply));
+      },
+      Lane::kIntake);
+}
+
+void Engine::agent_request(AgentRequest request, core::CommandBody body, OnReply reply) {
+  if (!loop_->takes_agents()) return reply(unavailable(loop_->draining()));
+  loop_->submit([loop = loop_.get(), request = std::move(request), body = std::move(body),
+                 reply = std::move(reply)]() mutable {
+    loop->run_agent(std::move(request), std::move(body), std::move(reply));
+  });
+}
+
+void Engine::open_session(SessionRequest request, std::function<void(SessionReply)> reply) {
+  loop_->submit(
+      [loop = loop_.get(), request = std::move(request), reply = std::move(reply)]() mutable {
+        loop->run_open(std::move(request), std::move(reply));
+      });
+}
+
+void Engine::ping(base::AgentId agent, std::uint64_t connection, std::function<void(Pong)> reply) {
+  if (!loop_->takes_agents()) {
+    Pong refused;
+    refused.refusal = std::get<core::Refusal>(unavailable(loop_->draining()).body);
+    return reply(std::move(refused));
+  }
+  loop_->submit([loop = loop_.get(), agent, connection, reply = std::move(reply)] {
+    loop->run_ping(agent, connection, reply);
+  });
+}
+
+void Engine::connection_lost(std::uint64_t connection) {
+  loop_->submit([loop = loop_.get(), connection] { loop->run_lost(connection); });
+}
 
 std::size_t Loop::ask(core::CommandBody body, OnReply reply) {
   auto& releases = gathering_.effects.releases;
