@@ -54,14 +54,9 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   command.window = body.window;
   command.priority = body.priority.value_or(0);
   command.routing_values = std::move(body.routing_values);
-  auto details = std::make_shared<core::CallbackDetails>();
-  details->name = std::move(body.name);
-  details->email = std::move(body.email);
-  details->locale = std::move(body.locale);
+  auto details = std::make_shared<core::CallbackDetails>(std::move(body.details));
   details->phone = phone.number;
   details->extension = phone.extension;
-  details->when = std::move(body.requested_time);
-  details->attributes_json = std::move(body.attributes_json);
   details->created_at = now;
   command.details = std::move(details);
   return command;

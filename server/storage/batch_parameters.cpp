@@ -49,7 +49,7 @@ TypeOids::TypeOids(Connection& connection) {
   pqxx::nontransaction transaction{*connection};
   auto const rows = transaction.exec(
       "SELECT typname, oid FROM pg_type WHERE typnamespace = current_schema()::regnamespace "
-      "AND typname LIKE '%\\_row' AND typtype = 'c'");
+      "AND (typname LIKE '%\\_row' OR typname = 'callback_person') AND typtype = 'c'");
   for (auto const& row : rows) {
     oids_.emplace_back(row[0].as<std::string>(), static_cast<TypeOid>(row[1].as<std::uint32_t>()));
   }

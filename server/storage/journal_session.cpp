@@ -11,13 +11,16 @@ namespace callbackd::storage {
 namespace {
 
 constexpr char kCommit[] = "commit";
+constexpr char kIdAndVersion[] = "p.callback_id, p.version, ";
+constexpr int kAfterIdAndVersion = 2;
 
 std::string commit_sql() {
-  std::string sql = "SELECT * FROM journal_commit($1";
+  std::string call = "journal_commit($1";
   for (std::size_t number = 2; number <= kScalarParameters + kArrayParameters; ++number) {
-    sql += ",$" + std::to_string(number);
+    call += ",$" + std::to_string(number);
   }
-  return sql + ")";
+  return std::string{"SELECT d.o_proposed, d.o_access, "} + kIdAndVersion +
+         columns_of<core::CallbackDetails>("p") + " FROM " + shown_people(call + ")", "o_");
 }
 
 std::int64_t milliseconds(base::Duration duration) {
@@ -28,9 +31,6 @@ std::optional<std::string> zone_database_of(engine::Batch const& batch) {
   auto const& version = batch.records.zone_database;
   return version.empty() ? std::nullopt : std::optional{version};
 }
-
-// Each row of journal_details begins with the callback's id and the version of its details.
-constexpr int kAfterIdAndVersion = 2;
 
 void add_details(pqxx::row const& row, int first, engine::Committed& committed) {
   committed.details.emplace(callback_of(row[first]), details_of(row, first + kAfterIdAndVersion));
@@ -95,10 +95,10 @@ void JournalSession::read_back(engine::Batch const& batch, engine::Committed& co
   committed.access_version = number_or_zero(told[1]);
   BinaryUuids wanted{batch.wanted.size()};
   for (auto const& id : batch.wanted) wanted.add(id.value);
-  auto const rows = transaction.exec_params("SELECT p.callback_id, p.version, " +
-                                                columns_of<core::CallbackDetails>("p") +
-                                                " FROM journal_details($1::uuid[]) p",
-                                            pqxx::binarystring{wanted.bytes()});
+  auto const rows =
+      transaction.exec_params(std::string{"SELECT "} + kIdAndVersion + columns_of<core::CallbackDetails>("p") +
+                                  " FROM " + shown_people("journal_details($1::uuid[])"),
+                              pqxx::binarystring{wanted.bytes()});
   for (auto const& row : rows) add_details(row, 0, committed);
 }
 

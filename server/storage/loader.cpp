@@ -31,8 +31,8 @@ enum class Purpose : std::uint8_t {
 
 // Of these journal_details makes contacts, where they are shown for the first time.
 constexpr char kShownWithContacts[] =
-    " FROM journal_details(ARRAY(SELECT id FROM callback WHERE live AND agent IS NOT NULL "
-    "AND id <> ALL ($1::uuid[]))) p";
+    "journal_details(ARRAY(SELECT id FROM callback WHERE live AND agent IS NOT NULL "
+    "AND id <> ALL ($1::uuid[])))";
 constexpr char kShown[] =
     " FROM callback c JOIN (SELECT *, NULL AS contact_id FROM callback_person) p "
     "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.live AND c.agent IS NOT NULL";
@@ -279,8 +279,8 @@ class Loader {
   // Again, now that it is known which rows can be understood: of the others no contact is made.
   void contacts() {
     if (purpose_ == Purpose::kCheck) return;
-    for (auto const& row :
-         transaction_.exec_params(person_columns() + kShownWithContacts, left_out_array_)) {
+    for (auto const& row : transaction_.exec_params(
+             person_columns() + " FROM " + shown_people(kShownWithContacts), left_out_array_)) {
       out_.details.insert_or_assign(callback_of(row[0]), details_of(row, 1));
     }
   }

@@ -21,7 +21,7 @@ constexpr char const* kTypeName = nullptr;  // of the composite type that a batc
 template <>
 inline constexpr char const* kTypeName<core::CallbackRow> = "callback_row";
 template <>
-inline constexpr char const* kTypeName<core::NewDetails> = "person_row";
+inline constexpr char const* kTypeName<core::NewDetails> = "callback_person";
 template <>
 inline constexpr char const* kTypeName<core::DetailsChange> = "person_change_row";
 template <>

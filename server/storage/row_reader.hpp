@@ -138,6 +138,13 @@ Row read_row(pqxx::row const& fields, Times times, int first = 0) {
   return row;
 }
 
+// Makes rows `p` of the rows that `source` returns, a call of journal_details (or of
+// journal_commit, whose columns begin with o_): the callback, the version, then
+// columns_of<core::CallbackDetails>.
+inline std::string shown_people(std::string const& source, std::string const& prefix = {}) {
+  return source + " d, LATERAL (SELECT d." + prefix + "contact_id, (d." + prefix + "person).*) p";
+}
+
 // From field `first` on.
 inline core::DetailsPtr details_of(pqxx::row const& fields, int first) {
   return std::make_shared<core::CallbackDetails>(

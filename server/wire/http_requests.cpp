@@ -54,12 +54,13 @@ void read_contact(FieldReader& body, PostCallbackRequest& request) {
   auto const* const object = body.object("contact", Presence::kRequired);
   if (object == nullptr) return;
   FieldReader contact{*object, "contact", body.errors()};
-  request.name =
+  auto& details = request.details;
+  details.name =
       contact.text("name", {.max_chars = base::kLimits.name_chars, .charset = Charset::kName})
           .value_or("");
   request.phone = contact.text("phone", phone_rule(Presence::kRequired)).value_or("");
-  request.email = read_email(contact, "email").value_or("");
-  request.locale = read_locale(contact, "locale").value_or("");
+  details.email = read_email(contact, "email").value_or("");
+  details.locale = read_locale(contact, "locale").value_or("");
   contact.finish();
 }
 
@@ -84,8 +85,8 @@ std::vector<std::pair<std::string, std::string>> values_for_routing(
     std::vector<std::string> const& mentioned) {
   std::vector<std::pair<std::string, std::string>> values;
   for (auto const& path : mentioned) {
-    if (path == "contact.locale" && !request.locale.empty())
-      values.emplace_back(path, request.locale);
+    if (path == "contact.locale" && !request.details.locale.empty())
+      values.emplace_back(path, request.details.locale);
     if (!path.starts_with(kAttributesPrefix) || !attributes) continue;
     auto const value =
         find_raw(*attributes, std::string_view{path}.substr(kAttributesPrefix.size()));
@@ -119,10 +120,10 @@ Decoded<PostCallbackRequest> read_post_callback(std::string_view json, ReadConte
     read_contact(body, request);
     if (auto when = read_when_member(body, context.now, PastBegin::kMistake)) {
       request.window = when->window;
-      request.requested_time = std::move(when->words);
+      request.details.when = std::move(when->words);
     }
     auto const attributes = read_attributes(body, "attributes", json);
-    if (attributes) request.attributes_json = *attributes;
+    if (attributes) request.details.attributes_json = *attributes;
     request.priority = read_priority(body, "priority");
     if (context.mentioned_attributes != nullptr) {
       request.routing_values =

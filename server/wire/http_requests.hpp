@@ -10,6 +10,7 @@
 
 #include "base/secret.hpp"
 #include "core/messages/command.hpp"
+#include "core/messages/details.hpp"
 #include "wire/decoded.hpp"
 
 namespace callbackd::wire {
@@ -17,13 +18,9 @@ namespace callbackd::wire {
 struct PostCallbackRequest {
   std::string queue;  // exactly one of queue and routing_point
   std::string routing_point;
-  std::string name;
   std::string phone;
-  std::string email;
-  std::string locale;
+  core::CallbackDetails details;  // but the phone, and what is only known later
   core::TimeWindow window;
-  core::RequestedTime requested_time;
-  std::string attributes_json = "{}";  // compact
   std::vector<std::pair<std::string, std::string>>
       routing_values;  // of those asked for, the ones that are there
   std::optional<int> priority;

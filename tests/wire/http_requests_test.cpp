@@ -48,18 +48,19 @@ TEST_CASE("a full request is read as posted") {
   auto const& request = read.value;
   CHECK(request.queue == "sales");
   CHECK(request.routing_point.empty());
-  CHECK(request.name == "Ada Lovelace");
+  CHECK(request.details.name == "Ada Lovelace");
   CHECK(request.phone == "+1 202 555 0123");
-  CHECK(request.email == "ada@example.org");
-  CHECK(request.locale == "en-GB");
+  CHECK(request.details.email == "ada@example.org");
+  CHECK(request.details.locale == "en-GB");
   CHECK(request.window.not_before == at("2027-03-14T13:00:00Z"));
   CHECK(request.window.not_after == at("2027-03-14T16:00:00Z"));
-  CHECK(request.requested_time.not_before_local == "2027-03-14T09:00");
-  CHECK(request.requested_time.not_after_local == "2027-03-14T12:00");
-  CHECK(request.requested_time.time_zone == "America/New_York");
-  CHECK(request.requested_time.not_before == request.window.not_before);
-  CHECK(request.requested_time.not_after == request.window.not_after);
-  CHECK(request.attributes_json == R"({"topic":"billing","urgent":true,"customer":{"tier":2.0}})");
+  CHECK(request.details.when.not_before_local == "2027-03-14T09:00");
+  CHECK(request.details.when.not_after_local == "2027-03-14T12:00");
+  CHECK(request.details.when.time_zone == "America/New_York");
+  CHECK(request.details.when.not_before == request.window.not_before);
+  CHECK(request.details.when.not_after == request.window.not_after);
+  CHECK(request.details.attributes_json ==
+        R"({"topic":"billing","urgent":true,"customer":{"tier":2.0}})");
   CHECK(request.priority == -5);
   std::vector<std::pair<std::string, std::string>> const values{{"attributes.customer.tier", "2"},
                                                                 {"attributes.topic", "billing"},
@@ -74,7 +75,7 @@ TEST_CASE("the least request is as soon as possible") {
   CHECK(read.value.routing_point == "web");
   CHECK_FALSE(read.value.window.not_before);
   CHECK_FALSE(read.value.priority);
-  CHECK(read.value.attributes_json == "{}");
+  CHECK(read.value.details.attributes_json == "{}");
   CHECK(read.value.routing_values.empty());
 }
 

@@ -1,11 +1,84 @@
-// The columns of a callback's row, each written once: its name and its member. Whatever concerns
-// all of them visits them here: storage writes and reads the row, the core finds what an event has
-// to say, tests fold events. `visit` is called with a Column and that member of each of `rows`: of
-// one to write or read it, of two to compare or copy them. Pure.
+// The columns of a callback that may change, each written twice, below one another: as a member of
+// CallbackColumns, and with its name in the visiting functions. Whatever concerns all of them
+// visits them there: storage writes and reads the row, the core finds what an event has to say,
+// tests fold events. Pure.
 #pragma once
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "core/messages/types.hpp"
 
 namespace callbackd::core {
+
+using base::Instant;
+using RequiredSkills = std::vector<std::pair<std::string, int>>;  // skill → least level, sorted
+
+// Of the manage token that a customer is given. A later version has no token: it was made void.
+inline constexpr std::uint32_t kFirstTokenVersion = 1;
+// Of what is kept of the person.
+inline constexpr std::uint32_t kFirstPersonVersion = 1;
+
+// How the types of columns are spelled in a row: names as text, "none" as PostgreSQL's NULL or as
+// an empty text. The core's memory spells them shorter: InMemory in state/callback.hpp. A type that
+// is neither named here nor there is the same in both.
+struct InRow {
+  using OptionalInstant = std::optional<Instant>;
+  using Queue = std::string;
+  using OptionalAgent = std::string;
+  using OptionalCode = std::string;
+  using Skills = RequiredSkills;
+  using SmallCount = std::uint32_t;
+  static constexpr auto kNoInstant = std::nullopt;
+  static constexpr auto kNoQueue = "";
+  static constexpr auto kNoAgent = "";
+  static constexpr auto kNoCode = "";
+};
+
+// The changes that one kind of asker made to a callback (change_limits.hpp).
+template <typename As>
+struct ChangesBy {
+  typename As::OptionalInstant paced_until =
+      As::kNoInstant;  // each adds its share of a minute; none: none was made
+  typename As::SmallCount count = 0;
+  typename As::SmallCount numbers = 0;  // those of them that gave another number
+  bool operator==(ChangesBy const&) const = default;
+};
+
+// In the order that leaves the fewest holes in memory.
+template <typename As>
+struct CallbackColumns {
+  Instant due_at{};
+  Instant expires_at{};
+  typename As::OptionalInstant queued_since = As::kNoInstant;
+  typename As::OptionalInstant queue_entered_at = As::kNoInstant;
+  typename As::OptionalInstant reserved_until = As::kNoInstant;
+  typename As::OptionalInstant slot_at =
+      As::kNoInstant;  // the start of the slot that it holds in its queue
+  typename As::OptionalInstant ended_at = As::kNoInstant;  // when it became final
+  typename As::Queue queue = As::kNoQueue;
+  int priority = 0;
+  typename As::OptionalAgent agent = As::kNoAgent;           // of the open offer or interaction
+  typename As::OptionalAgent reserved_agent = As::kNoAgent;  // none: open to all
+  std::uint32_t offer_number = 0;                            // the last one used
+  std::uint32_t offers_counted = 0;                          // towards max_offers
+  std::uint32_t interaction_number = 0;                      // the last one used
+  std::uint32_t attempt_number = 0;                          // the last one used
+  std::uint32_t person_version = kFirstPersonVersion;
+  std::uint32_t note_version = 0;
+  std::uint32_t token_version = kFirstTokenVersion;
+  ChangesBy<As> token_changes;  // by the customer, with the manage token
+  ChangesBy<As> key_changes;    // by the site, with its secret key
+  typename As::OptionalCode disposition = As::kNoCode;
+  typename As::Skills required_skills{};  // set by a routing rule
+  CallbackState state = CallbackState::kScheduled;
+  bool cancel_requested = false;
+  bool not_after_given = false;  // expires_at is the customer's not_after
+  bool operator==(CallbackColumns const&) const = default;
+};
 
 enum class StoredText : std::uint8_t {
   kAsItIs,
@@ -21,9 +94,9 @@ struct Column {
   StoredText text = StoredText::kAsItIs;
 };
 
-// In groups, since events name columns in another order than rows have them: a row only grows at
-// its end. `rows` are of CallbackRow, or of Columns (state/callback.hpp), whose members are called
-// the same.
+// `visit` is called with a Column and that member of each of `rows`: of one to write or read it, of
+// two to compare or copy them. In groups, since events name columns in another order than rows have
+// them: a row only grows at its end.
 namespace callback_columns {
 
 template <typename Visit, typename... Rows>

@@ -15,60 +15,23 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "core/definition/number_class.hpp"
+#include "core/messages/callback_columns.hpp"
 #include "core/messages/details.hpp"
 #include "core/messages/types.hpp"
 #include "core/messages/voice_order.hpp"
 
 namespace callbackd::core {
 
-using base::Instant;
-
-// Of the manage token that a customer is given. A later version has no token: it was made void.
-inline constexpr std::uint32_t kFirstTokenVersion = 1;
-
-struct ChangesRow {  // made by one kind of asker
-  std::uint32_t count = 0;
-  std::uint32_t numbers = 0;
-  std::optional<Instant> paced_until;
-};
-
 using RoutingValues = std::vector<std::pair<std::string, std::string>>;  // path → value, sorted
-using RequiredSkills = std::vector<std::pair<std::string, int>>;
 
-struct CallbackRow {  // its columns: callback_columns.hpp
+struct CallbackRow : CallbackColumns<InRow> {
   base::CallbackId id;
   base::Serial serial{};
   std::string site;
   Instant created_at{};
-  bool publishable = false;  // made with a publishable key
-  // from here on: what changes
-  CallbackState state = CallbackState::kScheduled;
-  std::string queue;
-  int priority = 0;
-  Instant due_at{};
-  Instant expires_at{};
-  std::optional<Instant> queued_since;
-  std::optional<Instant> queue_entered_at;
-  std::string agent;                     // of the open offer or interaction; empty: none
-  std::uint32_t offer_number = 0;        // the last one used
-  std::uint32_t offers_counted = 0;      // towards max_offers
-  std::uint32_t interaction_number = 0;  // the last one used
-  std::uint32_t attempt_number = 0;      // the last one used
-  std::uint32_t event_number = 0;        // the last one used
-  std::uint32_t person_version = 1;
-  std::uint32_t note_version = 0;
-  std::string disposition;     // empty: none
-  std::string reserved_agent;  // empty: open to all
-  std::optional<Instant> reserved_until;
-  bool cancel_requested = false;
-  bool not_after_given = false;    // expires_at is the customer's not_after
-  std::optional<Instant> slot_at;  // the start of the slot it holds in its queue
-  std::uint32_t token_version = kFirstTokenVersion;
-  std::optional<Instant> ended_at;  // when it became final
-  ChangesRow token_changes;         // by the customer, with the manage token
-  ChangesRow key_changes;           // by the site, with its secret key
-  RoutingValues routing_values;     // of attributes
-  RequiredSkills required_skills;   // set by a routing rule
+  bool publishable = false;        // made with a publishable key
+  std::uint32_t event_number = 0;  // the last one used
+  RoutingValues routing_values;    // of attributes
 };
 
 // One key of an event. Keys are the column names of CallbackRow where they change one: replaying

@@ -63,7 +63,7 @@ void render_exclusions(std::ostream& out, World const& world, Callback const& ca
   }
 }
 
-void render_changes(std::ostream& out, char const* by, ChangesRow const& made) {
+void render_changes(std::ostream& out, char const* by, ChangesBy<InRow> const& made) {
   if (made.count == 0) return;
   out << "  changed by " << by << " " << made.count << " numbers " << made.numbers
       << " paced until " << at_text(made.paced_until.value_or(kNever)) << "\n";

@@ -1,6 +1,6 @@
 // One callback in memory: the columns that decisions read, and behind pointers what is rarely
-// needed. Engine thread. Plain state: the rules are elsewhere. `Columns` is exactly what events may
-// change, so that a difference is an event.
+// needed. Engine thread. Plain state: the rules are elsewhere. `Columns` (callback_columns.hpp) is
+// exactly what events may change, so that a difference is an event.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -13,6 +13,7 @@
 #include "base/instant.hpp"
 #include "core/definition/number_class.hpp"
 #include "core/definition/site_definition.hpp"
+#include "core/messages/callback_columns.hpp"
 #include "core/messages/record.hpp"
 #include "core/messages/types.hpp"
 #include "core/state/call.hpp"
@@ -23,42 +24,21 @@ namespace callbackd::core {
 using base::kNever;
 using QueuePtr = std::shared_ptr<Queue const>;  // settings; keeps its site definition alive
 
-// The changes that one kind of asker made to a callback (change_limits.hpp).
-struct ChangesMade {
-  Instant paced_until = kNever;  // each adds its share of a minute; kNever: none was made
-  std::uint16_t count = 0;
-  std::uint16_t numbers = 0;  // those of them that gave another number
-  bool operator==(ChangesMade const&) const = default;
+// How memory spells the types of columns: names as small numbers, "none" as a value of its own.
+struct InMemory {
+  using OptionalInstant = Instant;
+  using Queue = QueueId;
+  using OptionalAgent = AgentId;
+  using OptionalCode = CodeId;
+  using Skills = NeedsId;
+  using SmallCount = std::uint16_t;
+  static constexpr auto kNoInstant = kNever;
+  static constexpr auto kNoQueue = core::kNoQueue;
+  static constexpr auto kNoAgent = kNobody;
+  static constexpr auto kNoCode = core::kNoCode;
 };
-
-struct Columns {
-  Instant due_at{};
-  Instant expires_at{};
-  Instant queued_since = kNever;      // kNever: none
-  Instant queue_entered_at = kNever;  // kNever: none
-  Instant reserved_until = kNever;    // kNever: none
-  Instant slot_at = kNever;           // the start of the slot it holds in its queue; kNever: none
-  Instant ended_at = kNever;          // when it became final; kNever: it is not
-  QueueId queue = kNoQueue;
-  int priority = 0;
-  AgentId agent = kNobody;
-  AgentId reserved_agent = kNobody;
-  std::uint32_t offer_number = 0;
-  std::uint32_t offers_counted = 0;
-  std::uint32_t interaction_number = 0;
-  std::uint32_t attempt_number = 0;
-  std::uint32_t person_version = 1;
-  std::uint32_t note_version = 0;
-  std::uint32_t token_version = kFirstTokenVersion;
-  ChangesMade token_changes;  // by the customer, with the manage token
-  ChangesMade key_changes;    // by the site, with its secret key
-  CodeId disposition = kNoCode;
-  NeedsId required_skills = NeedsId::kNothing;
-  CallbackState state = CallbackState::kScheduled;
-  bool cancel_requested = false;
-  bool not_after_given = false;
-  bool operator==(Columns const&) const = default;
-};
+using Columns = CallbackColumns<InMemory>;
+using ChangesMade = ChangesBy<InMemory>;
 
 struct Exclusion {
   AgentId agent{};
