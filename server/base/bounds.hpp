@@ -31,7 +31,7 @@ enum class Bound : std::uint8_t {
 
 struct BoundRow {
   Bound bound{};
-  std::string_view name;    // site_requests: as the documentation of the routes calls it
+  std::string_view name;    // for example site_requests; each is different
   std::string_view allows;  // how much, in words
 };
 

@@ -78,7 +78,7 @@ std::optional<TextFault> fault_of(TextFormat format, std::string const& text) {
       return format_unless(is_country(text), "must be a country of two capital letters, like GB");
     case TextFormat::kTimeZone:
       if (calendar::zone_exists(text)) return std::nullopt;
-      // The zone database may have had one when the definition came into force.
+      // Stricter: when the definition came into force, the zone database may have had this zone.
       return TextFault{"unknown_name", "no time zone is called " + text, true};
     case TextFormat::kEmail:
       return format_unless(is_email(text), "must be one e-mail address");

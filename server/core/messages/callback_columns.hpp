@@ -1,19 +1,21 @@
-// The columns of a callback's row, each written once: its name and its member. Whatever concerns
-// all of them visits them here: storage writes and reads the row, the core finds what an event has
-// to say, tests fold events. `visit` is called with a Column and that member of each of `rows`: of
-// one to write or read it, of two to compare or copy them. Pure.
+// The columns of a callback's row, each listed once: its name and its member. Code that concerns
+// all columns visits them here: storage writes and reads the row, the core finds the columns that
+// an event changed, tests replay events. `visit` is called as visit(Column, member...), with that
+// member of each of `rows`: of one row to write or read it, of two rows to compare or copy them.
+// Pure.
 #pragma once
 #include <cstdint>
 
 namespace callbackd::core {
 
+// How a text is stored, and what is refused when it is read back.
 enum class StoredText : std::uint8_t {
   kAsItIs,
   kNullIfEmpty,
-  kName,        // of an agent, a queue, a code: one that is too long for a key is not read back
-  kNameOrNull,  // and NULL if empty
+  kName,        // of an agent, a queue, a code; refused when it is longer than a name may be
+  kNameOrNull,  // the same, and NULL if it is empty
   kJson,        // for a column of type json
-  kDigits       // an extension: nothing else is read back
+  kDigits       // an extension; refused when it has anything but digits
 };
 
 struct Column {
@@ -21,9 +23,9 @@ struct Column {
   StoredText text = StoredText::kAsItIs;
 };
 
-// In groups, since events name columns in another order than rows have them: a row only grows at
-// its end. `rows` are of CallbackRow, or of Columns (state/callback.hpp), whose members are called
-// the same.
+// The columns stand in groups, because events name them in another order than rows have them: new
+// columns of a row come at its end. Each of `rows` is a CallbackRow or a Columns
+// (state/callback.hpp); the members of the two have the same names.
 namespace callback_columns {
 
 template <typename Visit, typename... Rows>
@@ -76,7 +78,7 @@ void token(Visit& visit, Rows&... rows) {
   visit({"token_version"}, rows.token_version...);
 }
 
-// A new column that may change comes here, at the end.
+// Add a new column that events may change here, at the end.
 template <typename Visit, typename... Rows>
 void latest(Visit& visit, Rows&... rows) {
   visit({"ended_at"}, rows.ended_at...);
@@ -90,7 +92,7 @@ void latest(Visit& visit, Rows&... rows) {
 
 }  // namespace callback_columns
 
-// All of CallbackRow, in the order of the type callback_row.
+// All columns of CallbackRow, in the order of the SQL type callback_row.
 template <typename Visit, typename... Rows>
 void each_callback_column(Visit&& visit, Rows&... rows) {
   visit({"id"}, rows.id...);
@@ -110,7 +112,7 @@ void each_callback_column(Visit&& visit, Rows&... rows) {
   callback_columns::latest(visit, rows...);
 }
 
-// Those that events may change, in the order in which events name them.
+// The columns that events may change, in the order in which events name them.
 template <typename Visit, typename... Rows>
 void each_changing_column(Visit&& visit, Rows&... rows) {
   callback_columns::waiting(visit, rows...);
