@@ -107,13 +107,13 @@ void AgentGroups::change_idle(AgentGroup& group, Change change) {
 }
 
 void AgentGroups::list(AgentEntry& agent) {
-  // Who becomes idle is nearly always the last.
+  // The hint: an agent who becomes idle now is nearly always the last in the order.
   change_idle(*agent.group,
               [&](IdleAgents& idle) { idle.insert(idle.end(), {agent.listed_since, &agent}); });
 }
 
 void AgentGroups::unlist(AgentEntry& agent) {
-  // And who gets work, the first.
+  // The agent who gets work is nearly always the first, which needs no search.
   change_idle(*agent.group, [&](IdleAgents& idle) {
     if (idle.begin()->second == &agent) {
       idle.erase(idle.begin());

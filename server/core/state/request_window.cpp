@@ -34,7 +34,7 @@ base::Duration RequestWindow::wait(Key key, std::uint64_t most, base::Instant no
     if (taken.count >= too_many) return taken.last + length_ - now;
     too_many -= taken.count;
   }
-  return length_;  // most is 0, which means that there is no limit: nobody asks
+  return length_;  // only with `most` 0, which callers do not ask: 0 means that there is no limit
 }
 
 void RequestWindow::add(Key key, base::Instant at) {

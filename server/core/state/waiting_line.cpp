@@ -12,7 +12,7 @@ Wide WaitingLine::weight(int priority, Instant queued_since) const {
 }
 
 LineKey WaitingLine::key_of(Callback const& callback) const {
-  // One that does not wait yet will do so from when it is due.
+  // A callback of the opening_line does not wait yet: it will wait from due_at on.
   auto const since = callback.queued_since == kNever ? callback.due_at : callback.queued_since;
   return {weight(callback.priority, since), since, callback.serial};
 }
