@@ -106,8 +106,8 @@ void follow(Step& step, Callback& callback, ReturnTarget const& target) {
       return route_again(step, callback, target.name);
     case ReturnTarget::Kind::kAgent: {
       auto const* agent = world.find_agent(target.name);
-      // One who just let it go, does not serve the queue or is not in the definition any more
-      // cannot be waited for.
+      // It is not reserved for an agent who just let it go, does not serve the queue, or is not in
+      // the definition any more.
       if (!agent || !may_reserve(step, callback, *agent)) return;
       step.touch(callback);
       return reserve(step, callback, agent->id, step.now);

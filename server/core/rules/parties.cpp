@@ -198,7 +198,7 @@ void owner_leaves(Step& step, Callback& callback) {
 }
 
 void came_up(Step& step, Callback& callback, Party& party) {
-  if (party.row.answered_at) return;  // adopted after a restart
+  if (party.row.answered_at) return;  // known from before a restart
   party.row.answered_at = step.now;
   step.records.put(party.row);
   step.log(callback, EventType::kPartyJoined, event_data(party));
@@ -254,6 +254,8 @@ void bring_together(Step& step, Callback& callback) {
   step.interaction_changed(callback);
 }
 
+// The order matters: the party is taken out of the call, and its agent's part ended, before the
+// agent gets the interaction; an agent must not be owner and party of the same call.
 void take_over(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   auto party = take_out(call, number);

@@ -31,7 +31,8 @@ void append(EventData& data, EventData more) {
   }
 }
 
-// Whose command it is; none: the gateway's or the server's own.
+// The agent whose command it is; kNobody: a customer, site or supervisor; none: the gateway or the
+// server itself.
 std::optional<AgentId> asker_of(CommandBody const& body) {
   return std::visit(
       [](auto const& command) -> std::optional<AgentId> {
@@ -124,7 +125,8 @@ void Step::interaction_changed(Callback& callback) {
   (others ? draft.tell_in_time : draft.tell) = true;
 }
 
-// The last state goes out when the time is over, or with what is told at once.
+// Whether the agent is told in this step. A change that is not told is kept back (kept_back), and
+// the callback's timer tells it at quiet_until; any change that is told at once includes it.
 bool Step::tells_now(Draft const& draft) {
   auto& interaction = *draft.callback->interaction;
   bool const others = draft.tell_in_time || interaction.kept_back;
@@ -189,6 +191,7 @@ void Step::finish(AgentDraft const& draft) {
     notify(agent.id, AgentStateChanged{now_shows});
 }
 
+// A callback that is final and in no agent's hands leaves memory.
 void Step::forget_finished() {
   for (auto const& draft : drafts_) {
     Callback& callback = *draft.callback;
@@ -199,6 +202,9 @@ void Step::forget_finished() {
   }
 }
 
+// The order matters: drafts of callbacks come before those of agents, so that an agent is told of
+// interactions before agent.state_changed; and callbacks are forgotten last, because their drafts
+// point to them.
 void Step::finish(std::optional<AnswerBody> answer) {
   for (auto& draft : drafts_) finish(draft);
   for (auto const& draft : agent_drafts_) finish(draft);

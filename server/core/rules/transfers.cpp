@@ -18,7 +18,7 @@ void let_contact_go(Step& step, Callback& callback, LegNumber number) {
     party.leg.state = LegState::kEnded;
   }
   step.order(LetGo{callback.attempt_id()});
-  call.contact.state = LegState::kEnded;  // no longer ours to hang up
+  call.contact.state = LegState::kEnded;  // the gateway has let it go: it must not be hung up
   leaves(step, callback, number, kTookOver);
   call.outcome = AttemptOutcome::kAnswered;
   call.cause = "transferred to a number";
