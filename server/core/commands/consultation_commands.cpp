@@ -15,7 +15,7 @@ namespace {
 
 using Act = ActOnConsultation::Act;
 
-// The party that an id names; nullptr: over, or never was.
+// The party with this consultation id, and its callback; nullptr: it is over, or never was.
 Party* find_party(Step& step, base::ConsultationId id, Callback*& callback) {
   callback = step.world.find(id.callback);
   if (!callback || !callback->call || !callback->interaction) return nullptr;
@@ -77,7 +77,7 @@ AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
                                    : conference(step, callback, party);
     case Act::kAccept:
     case Act::kDecline:
-      break;  // for who was asked
+      break;  // only for the agent who was asked
   }
   return refuse(RefusalReason::kForbidden, "For the agent who was asked.");
 }

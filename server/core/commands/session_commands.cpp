@@ -23,7 +23,7 @@ bool is_configured(SiteDefinition const& site, std::string const& reason) {
                      [&](NotReadyReason const& known) { return known.code == reason; });
 }
 
-// Work may leave the list while it is walked.
+// A copy: work may leave the agent's list while the caller goes through it.
 std::vector<Callback*> work_of(AgentEntry const& agent) {
   return agent.work;
 }
@@ -113,7 +113,8 @@ AnswerBody handle(Step& step, SetAgentState const& command) {
   if (!command.reason.empty() && !is_configured(*step.world.site, command.reason)) {
     return invalid_field("reason", "unknown", "Not a reason of this site.");
   }
-  if (command.ready && !agent->settings) {  // who may still bring to an end what is in hand
+  // An agent who left the definition may still finish the work in hand, but gets no more.
+  if (command.ready && !agent->settings) {
     return refuse(RefusalReason::kForbidden, kNotOfThisSite);
   }
   step.by = "agent:" + agent->login;

@@ -34,7 +34,7 @@ AnswerBody to_place(Step& step, Callback& callback, CallTarget const& target) {
   auto view = interaction_view(step.world, callback);
   wait_for_agent(step, callback, {is_queue ? Kind::kQueue : Kind::kRoutingPoint, target.name});
   view.call_status = CallStatus::kOnHold;
-  view.allowed_actions = 0;  // it is the agent's no more
+  view.allowed_actions = 0;  // the interaction is not this agent's any more
   return view;
 }
 
@@ -50,7 +50,7 @@ AnswerBody handle(Step& step, TransferCall const& command) {
   acts(step, *callback);
   if (target.kind == CallTarget::Kind::kNumber) return to_number(step, *callback, target);
   auto& to = *step.world.find_agent(target.name);
-  count_phone_of(step, *callback, to);  // while the call is still the asking agent's
+  count_phone_of(step, *callback, to);  // before hand_to(): it counts for the agent who transfers
   hand_to(step, *callback, to);
   return view_for(step.world, *callback, command.agent);
 }
