@@ -6,10 +6,11 @@
 namespace callbackd::lab {
 namespace {
 
-// A constant nonce is answered with a constant: RFC 6455's own example.
+// The example of RFC 6455: a constant nonce has a constant answer.
 constexpr std::string_view kNonce = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view kNonceAnswer = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
-// Half the server's limit: then no span of a second holds more than the limit.
+// Below half of the server's limit of 200: then no span of one second, even across two of our
+// seconds, holds more than the limit.
 constexpr std::uint32_t kRequestsPerSecond = 95;
 constexpr std::size_t kUnknownFields = 90;  // each is named in the answer, which is 6 KiB
 
@@ -217,7 +218,7 @@ void LoadAgent::end(std::string_view why) {
   place_.owner.ended(*this, kept);
 }
 
-std::uint32_t LoadAgent::next_random() {  // xorshift: a mask need only differ
+std::uint32_t LoadAgent::next_random() {  // xorshift32 (Marsaglia, 2003): masks need not be secret
   random_ ^= random_ << 13;
   random_ ^= random_ >> 17;
   random_ ^= random_ << 5;
