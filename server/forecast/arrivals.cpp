@@ -140,6 +140,7 @@ Frame frame_of(Day const& day, std::string const& zone) {
   return {instant_of(day, day.hours.opens, zone), instant_of(day, day.hours.closes, zone)};
 }
 
+// `seed` gives each stream its own random numbers, by the stream's index.
 std::vector<Arrival> arrivals_of(Day const& day, std::string const& zone, std::uint64_t seed) {
   Maker maker{day, zone, seed};
   for (std::size_t i = 0; i < day.streams.size(); ++i) maker.add(day.streams[i], i);

@@ -11,6 +11,7 @@ using std::chrono::milliseconds;
 
 constexpr auto kWaitUnit = milliseconds{100};
 
+// In tenths of a second, rounded.
 std::int64_t wait_of(Duration wait) {
   return (wait + Duration{kWaitUnit} / 2) / kWaitUnit;
 }
@@ -88,6 +89,7 @@ class WaitingCount {
   std::int64_t level_ = 0;
 };
 
+// A share in tenths of a percent, rounded; nullopt: of nothing.
 std::optional<std::int64_t> tenths(std::int64_t part, std::int64_t whole) {
   if (whole == 0) return std::nullopt;
   return (part * 1000 + whole / 2) / whole;

@@ -53,6 +53,7 @@ struct Figures {
   std::vector<std::optional<std::int64_t>> service_levels;
 };
 
+// Call add() for each run, then take() once. One owner.
 class FigureMaker {
  public:
   FigureMaker(core::SitePtr site, Frame const& frame);
@@ -63,12 +64,14 @@ class FigureMaker {
   void add(CustomerFate const& customer);
   void add(AgentFate const& agent);
   void count_waiting(DayFate const& fate);
+  // Calls `change` with each Cell that an event of this queue and interval counts in: of all queues
+  // and of this one, of the day and of the interval.
   template <typename Change>
   void change(std::uint32_t queue, std::size_t interval, Change change);
 
   core::SitePtr site_;
   Figures figures_;
-  std::int64_t judged_before_ = 0;
+  std::int64_t judged_before_ = 0;  // the sums before this run, to get the run's own service level
   std::int64_t in_time_before_ = 0;
 };
 

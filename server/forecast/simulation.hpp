@@ -37,25 +37,25 @@ class Simulation {
   void hear(core::AttemptRow const& row);
   void hear(core::Notify const& notify);
   void hear(core::VoiceOrder const& order);
-  void offered(DeskAgent& agent, base::OfferId offer);
+  void offered(DeskAgent& agent, base::OfferId offer);  // the agent decides how to react
   void offer_ended(DeskAgent& agent, core::OfferClosedView const& offer);
-  void begin_wait(std::uint32_t customer);
-  void dialled(core::Dial const& dial);
-  void agent_dialled(core::Dial const& dial);
+  void begin_wait(std::uint32_t customer);     // the customer may give up later
+  void dialled(core::Dial const& dial);        // a contact's phone
+  void agent_dialled(core::Dial const& dial);  // an agent's phone
   void leg_event(Instant at, Happening::Kind kind, core::LegId const& leg,
                  core::AttemptOutcome outcome);
   core::AttemptOutcome outcome_of(std::uint32_t customer, std::uint32_t attempt) const;
 
-  void happen(Happening const& what);
+  void happen(Happening const& what);  // carries out an entry of the agenda
   void tell(core::CommandBody body) { static_cast<void>(step(std::move(body))); }
   void arrive(std::uint32_t customer);
   void give_up(std::uint32_t customer);
-  void settle(DeskAgent& agent);
+  void settle(DeskAgent& agent);  // makes the agent Ready or Not Ready, as the shift says
   void accept(std::uint32_t customer, std::uint32_t offer);
   void call(std::uint32_t customer, std::uint32_t interaction);
   void wrap_up(std::uint32_t customer, std::uint32_t interaction);
-  bool tries_again(std::uint32_t customer) const;
-  std::string code_of(std::uint32_t customer) const;
+  bool tries_again(std::uint32_t customer) const;     // the agent reschedules after a failed call
+  std::string code_of(std::uint32_t customer) const;  // the disposition to set; empty: none
 
   // A callback's id contains the index of its customer, so that it needs no look-up.
   static base::CallbackId id_of(std::uint32_t customer) {
@@ -71,6 +71,7 @@ class Simulation {
     return chance_.of(customer).of(purpose, number);
   }
   Handling const& handling_of(std::uint32_t customer) const;
+  // What happened in this attempt of a recorded callback; nullptr: nothing was recorded.
   Recorded::Call const* recorded(std::uint32_t customer, std::uint32_t attempt) const;
 
   Scenario const& scenario_;

@@ -137,6 +137,8 @@ void Simulation::call(std::uint32_t customer, std::uint32_t number) {
   tell(core::ReleaseInteraction{agent, interaction, {}});
 }
 
+// The agent finishes: reschedules the callback if the contact was not reached and may be tried
+// again, else sets a disposition and marks it done.
 void Simulation::wrap_up(std::uint32_t customer, std::uint32_t number) {
   if (customers_[customer].interaction != number) return;  // the core has closed it already
   base::InteractionId const interaction{id_of(customer), number};
@@ -167,6 +169,7 @@ bool Simulation::tries_again(std::uint32_t customer) const {
   return chance(customer, Purpose::kRetry, fate.calls).percent(handling.retry_percent);
 }
 
+// A queue that requires a disposition gets its default code, or the first one of its list.
 std::string Simulation::code_of(std::uint32_t customer) const {
   auto const& queue = scenario_.site->queues[customers_[customer].queue];
   if (!queue.disposition_required) return {};

@@ -30,6 +30,7 @@ void Simulation::hear(core::AgentRow const& row) {
   agenda_.add(now_ + after, {Kind::kAgent, agent->fate.agent, 0, {}, {}});
 }
 
+// Only the first wait and the first accept of a callback count for its fate; the last state stays.
 void Simulation::hear(core::CallbackRow const& row) {
   auto const customer = customer_of(row.id);
   auto& fate = fate_.customers[customer];
@@ -81,6 +82,8 @@ void Simulation::hear(core::Notify const& notify) {
   }
 }
 
+// One random number from 0 to 99 decides: below ignore_percent the offer times out, below both
+// percentages together it is rejected, else it is accepted.
 void Simulation::offered(DeskAgent& agent, base::OfferId offer) {
   desk_.count(agent, now_);
   ++agent.offers;
@@ -138,6 +141,10 @@ void Simulation::agent_dialled(core::Dial const& dial) {
   leg_event(now_ + until_up, Kind::kLegAnswers, dial.leg, AttemptOutcome::kAnswered);
 }
 
+// The outcome of the call is drawn when it is dialled; it then becomes leg events in the agenda. A
+// call to a person: answered, and ended after the talk. A machine: answered as a machine if the
+// queue detects it, else like a person. Anything else ends the leg; "no answer" rings for the whole
+// ring timeout.
 void Simulation::dialled(core::Dial const& dial) {
   auto const customer = customer_of(dial.leg.attempt.callback);
   auto const attempt = dial.leg.attempt.number;

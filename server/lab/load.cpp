@@ -43,6 +43,7 @@ std::chrono::duration<double> cpu_so_far() {
   return seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
 }
 
+// One run: its agents, its posting connections and its counts.
 class Run {
  public:
   Run(LoadOptions const& options, LoadSurroundings const& surroundings, Target target)
@@ -71,6 +72,8 @@ class Run {
   std::unique_ptr<Intake> intake_;
 };
 
+// The phases: agents connect; warm-up, in which nothing is measured; the measured time; drain.
+// Returns why the run failed; empty: it took place.
 std::string Run::run() {
   if (auto why = prepare_agents(); !why.empty()) return why;
   if (auto why = prepare_intake(); !why.empty()) return why;

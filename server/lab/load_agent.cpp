@@ -131,6 +131,8 @@ void LoadAgent::take_message(std::string_view text) {
   }
 }
 
+// The state machine: the answer to one step leads to the request of the next. After a refused step
+// the agent gives the callback up and takes the next offer.
 void LoadAgent::take_answer(bool is_error, std::string_view text) {
   auto const step = std::exchange(step_, Step::kIdle);
   if (is_error) {
@@ -189,6 +191,8 @@ void LoadAgent::look_at_clock(SteadyTime now) {
   send_frame(Opcode::kText, held_back_);
 }
 
+// Each request has many unknown fields, and the answer names each of them, so that a small request
+// makes a large answer.
 void LoadAgent::ask_and_never_read(std::size_t asks) {
   std::string params = "{";
   for (std::size_t field = 0; field < kUnknownFields; ++field)

@@ -68,6 +68,8 @@ bool take_member(std::string_view name, std::string_view rest, RpcMessage& messa
 
 }  // namespace
 
+// Goes through the members of the outer object and skips their values, until the kind of the
+// message and its id are known. Not valid JSON: kBad.
 RpcMessage read_rpc_message(std::string_view text) {
   RpcMessage message;
   auto at = skip_spaces(text, 0);

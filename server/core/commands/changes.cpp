@@ -212,6 +212,8 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   return callback_view(world, *callback, step.now);
 }
 
+// During a live call the cancel is only noted (cancel_requested): the agent is told, and decides.
+// At any other time the callback is cancelled at once. Cancelling twice gives the same answer.
 AnswerBody handle(Step& step, CancelCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);

@@ -40,6 +40,7 @@ AnswerBody accept(Step& step, Callback& callback, Party& party) {
   return consultation_view(step.world, callback, party);
 }
 
+// The consulted party becomes a member: owner, contact and party talk together.
 AnswerBody conference(Step& step, Callback& callback, Party& party) {
   auto view = ended_view(step.world, callback, party, kJoinedAll);
   step.notify(callback.agent, ConsultationClosed{view});
@@ -52,6 +53,8 @@ AnswerBody conference(Step& step, Callback& callback, Party& party) {
   return view;
 }
 
+// The consulted party gets the contact: an agent becomes the owner; a person outside talks on with
+// the contact without us.
 AnswerBody transfer(Step& step, Callback& callback, Party const& party) {
   auto view = ended_view(step.world, callback, party, kTookOver);
   auto const number = party.leg.number;
@@ -64,6 +67,7 @@ AnswerBody transfer(Step& step, Callback& callback, Party const& party) {
   return view;
 }
 
+// The agent who asked acts: may end, transfer or make a conference, but not accept or decline.
 AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
   auto const state = consultation_view(step.world, callback, party).state;
   bool const consulted = party.row.role == PartyRole::kConsulted;
@@ -82,6 +86,7 @@ AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
   return refuse(RefusalReason::kForbidden, "For the agent who was asked.");
 }
 
+// The agent who was asked acts: may accept, decline or end, but not transfer or make a conference.
 AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
   bool const offered =
       consultation_view(step.world, callback, party).state == ConsultationState::kOffered;
@@ -102,6 +107,8 @@ AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
 
 }  // namespace
 
+// The contact hears music and the owner a ringing tone. A person outside is dialled at once; an
+// agent is dialled only after accepting.
 AnswerBody handle(Step& step, StartConsultation const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);

@@ -169,6 +169,8 @@ std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest 
   return std::nullopt;
 }
 
+// A callback for now stays due now even if its queue is closed: place() then moves it to the
+// opening and keeps its place. Only a begin in the future is moved to the opening here.
 void set_window(Step& step, Callback& callback, TimeWindow const& window) {
   auto due = std::max(window.not_before.value_or(step.now), step.now);
   bool const booked = window.not_before && callback.slot_at == *window.not_before;

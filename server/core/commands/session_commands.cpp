@@ -45,6 +45,9 @@ bool in_live_call(AgentEntry const& agent) {
 
 }  // namespace
 
+// Open interactions return to their queues. One whose call is live stays: a call never ends because
+// a client is gone; attempt_over() gives it back when the call has ended. Open offers stay as well:
+// their own deadline ends them (offer_deadline()).
 void grace_ended(Step& step, AgentEntry& agent) {
   step.touch(agent);
   agent.grace_until = kNever;
@@ -54,6 +57,8 @@ void grace_ended(Step& step, AgentEntry& agent) {
   }
 }
 
+// Opens a session, or continues the one of an agent who was disconnected: then Ready, work and idle
+// time are as before. An agent who left the definition may log in only to finish work in hand.
 AnswerBody handle(Step& step, OpenSession const& command) {
   auto* const agent = step.world.find_agent(command.login);
   if (!agent || (!agent->settings && !agent->busy())) {
@@ -79,6 +84,7 @@ AnswerBody handle(Step& step, LoseSession const& command) {
   return Nothing{};
 }
 
+// Logs out: all work returns at once, without a grace. Refused during a live call.
 AnswerBody handle(Step& step, CloseSession const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();
@@ -104,6 +110,7 @@ AnswerBody handle(Step& step, CloseSession const& command) {
   return Nothing{};
 }
 
+// Becoming Not Ready with an open offer rejects the offer. Open interactions are not affected.
 AnswerBody handle(Step& step, SetAgentState const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();

@@ -13,6 +13,9 @@
 namespace callbackd::core {
 namespace {
 
+// Transfer to a number: the owner leaves, the contact hears a ringing tone, and the target is
+// dialled. The interaction stays with its agent until the target answers, and longer if it does
+// not.
 AnswerBody to_number(Step& step, Callback& callback, CallTarget const& target) {
   owner_leaves(step, callback);
   step.order(Ringback{leg_id(callback, LegNumber::kContact)});
@@ -21,6 +24,8 @@ AnswerBody to_number(Step& step, Callback& callback, CallTarget const& target) {
   return interaction_view(step.world, callback);
 }
 
+// Transfer to a queue or routing point: the interaction ends, and the contact waits there on hold.
+// The answer is made before, while there is an interaction to show.
 AnswerBody to_place(Step& step, Callback& callback, CallTarget const& target) {
   bool const is_queue = target.kind == CallTarget::Kind::kQueue;
   bool const known = is_queue ? step.world.find_queue(target.name) != nullptr

@@ -56,6 +56,9 @@ void move_begin(Step& step, Callback& callback, Instant begin) {
   take_slot_if_free(step, callback);
 }
 
+// Moves one callback, if it still waits for the old instants: a begin only while it is scheduled
+// for exactly that begin, an end only if its expiry is exactly the customer's old end. Everything
+// else has changed since it was posted, and stays.
 void follow(Step& step, MovedWindow const& moved) {
   auto* const callback = step.world.find(moved.callback);
   if (!callback) return;

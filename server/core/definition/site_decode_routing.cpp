@@ -67,6 +67,7 @@ void decode_subject(Subject const& subject, TableReader& reader, KeyDecoder& dec
   if (subject.key == "queue") decode_one_of_two(kOfQueue, reader, decoder, condition);
 }
 
+// A condition must have exactly one subject. `depth`: how many conditions enclose it, and itself.
 RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, int depth) {
   RoutingCondition condition;
   TableReader reader(place, decoding.errors);

@@ -40,6 +40,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+// Suggests the known key with the smallest distance, if that is small enough for a typing mistake.
 std::string unknown_key_message(std::string_view key, std::vector<std::string> const& known) {
   auto const typos_most = std::max(std::size_t{2}, key.size() / 3);
   std::string const* best = nullptr;

@@ -53,6 +53,7 @@ void check_time(World const& world, Callback const& callback, Instant now) {
   }
 }
 
+// There is a call exactly while the last attempt has no end; parties and owner fit it.
 void check_call(World const& world, Callback const& callback) {
   bool const open = callback.extra && !callback.extra->attempts.empty() &&
                     !callback.extra->attempts.back().ended_at;
@@ -70,6 +71,7 @@ void check_call(World const& world, Callback const& callback) {
   }
 }
 
+// The indexes of an agent fit its state, and its phone is in one call at most.
 void check_agent(World const& world, AgentEntry const& agent) {
   CALLBACKD_CHECK(agent.draft == 0);
   CALLBACKD_CHECK((agent.listed_since != kNever) == agent.available());

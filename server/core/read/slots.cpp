@@ -94,6 +94,9 @@ std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
   return refuse(RefusalReason::kSlotFull, "Nothing is left of this slot.");
 }
 
+// The dates are of the asked zone, the slots are cut by dates of the hours' zone. So the loop goes
+// over the hours' dates from one day before to one day after, and keeps the starts within the asked
+// dates.
 AnswerBody list_slots(World const& world, ListSlots const& command, Instant now) {
   auto const* queue = world.find_queue(command.queue);
   if (!queue || !queue->slot_hours) return refuse(RefusalReason::kNotFound, "No slots here.");

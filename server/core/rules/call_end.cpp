@@ -37,6 +37,8 @@ void decide_outcome(Callback& callback, AttemptOutcome outcome, std::string caus
   call.cause = std::move(cause);
 }
 
+// The order matters: parties and owner end first, while there is a call; then the attempt's row;
+// then the call is removed, which makes the agent's phone free; the event comes last.
 void close_attempt(Step& step, Callback& callback) {
   auto& call = *callback.call;
   auto& attempt = *last_attempt(callback);

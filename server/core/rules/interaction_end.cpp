@@ -63,6 +63,8 @@ void after_call_work_over(Step& step, Callback& callback) {
   mark_done(step, callback);
 }
 
+// In this order: the retry policy may take the callback; else, if its agent was lost during the
+// call, it goes back now.
 void attempt_over(Step& step, Callback& callback) {
   close_attempt(step, callback);
   if (retried(step, callback)) return;

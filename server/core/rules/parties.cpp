@@ -46,6 +46,8 @@ EventData event_data(Party const& party) {
   return data;
 }
 
+// Moves the open interaction with its id, note and disposition to another agent. For the old agent
+// it is closed (transferred); the new agent gets interaction.updated at the end of the step.
 void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   auto& from = *step.world.roster.find(callback.agent);
   auto& row = callback.interaction->row;

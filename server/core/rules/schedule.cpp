@@ -62,6 +62,8 @@ void prefer_last_agent(Step& step, Callback& callback) {
   reserve(step, callback, agent->id, step.now);
 }
 
+// queued_since and queue_entered_at are set only when they are not: a callback that returns keeps
+// its place. The last agent is looked up only when it begins to wait.
 void enqueue(Step& step, Callback& callback, Trigger trigger) {
   if (callback.queue_entered_at == kNever) prefer_last_agent(step, callback);
   step.world.reposition(callback, [&] {

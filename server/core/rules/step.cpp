@@ -17,9 +17,10 @@ bool same(AgentRow const& a, AgentRow const& b) {
          a.idle_since == b.idle_since && a.state_since == b.state_since;
 }
 
+// Adds fields to the data of an event; each key stands there once.
 void append(EventData& data, EventData more) {
   for (auto& field : more) {
-    // A column that changed twice in one event keeps its last value.
+    // A key that is there already gets the later value.
     auto const known = std::find_if(data.begin(), data.end(), [&](EventField const& other) {
       return std::string_view{other.key} == field.key;
     });
@@ -167,6 +168,8 @@ std::vector<Callback*> Step::take_woken() {
   return std::exchange(woken_, {});
 }
 
+// Adds the last changes to the last event, writes the row if there was an event, notifies the
+// agent, and sets the timer. A callback that was touched and not changed only gets its timer.
 void Step::finish(Draft& draft) {
   Callback& callback = *draft.callback;
   log_more(callback);
@@ -178,6 +181,8 @@ void Step::finish(Draft& draft) {
   world.timers.set(callback, next_instant(world, callback, now));
 }
 
+// Writes the row if it differs. The agent is notified if the state differs from that before the
+// step, or from the state that the answer shows.
 void Step::finish(AgentDraft const& draft) {
   AgentEntry& agent = *draft.agent;
   agent.draft = 0;

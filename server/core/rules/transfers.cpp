@@ -6,6 +6,10 @@
 
 namespace callbackd::core {
 
+// The order matters: contact and party are joined in the call's mix first, every other leg that
+// must not stay is hung up, and then LetGo gives the mix away. The legs are marked as ended before,
+// so that nothing hangs them up when the attempt is closed. People outside who talk in a conference
+// stay, too.
 void let_contact_go(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   owner_leaves(step, callback);

@@ -27,6 +27,9 @@ void call_again(Step& step, Callback& callback, std::chrono::seconds delay) {
 
 }  // namespace
 
+// The order matters: owner and parties leave while there is an interaction, whose agent is
+// notified; the agent is excluded before the return target is followed; and calls_on_hold has the
+// callback before place() queues it.
 void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
                     std::string const& cause) {
   auto const settings = callback.interaction->settings;

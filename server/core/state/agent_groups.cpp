@@ -21,6 +21,8 @@ AgentGroup& AgentGroups::group_of(AgentEntry const& agent) {
   return group;
 }
 
+// A group without agents is removed, and its place may be used again. This is safe, because the
+// kept classes, which name places, are cleared by every place().
 void AgentGroups::forget_if_empty(AgentGroup& group) {
   if (group.count != AgentGroup{}.count) return;
   groups_[group.place] = nullptr;
@@ -94,6 +96,7 @@ void AgentGroups::refresh(AgentEntry& agent) {
   if (since != kNever) list(agent);
 }
 
+// Only a change of the first idle agent matters for heads_, so most changes cost nothing there.
 template <typename Change>
 void AgentGroups::change_idle(AgentGroup& group, Change change) {
   bool const was_there = !group.idle.empty();
