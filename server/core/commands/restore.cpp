@@ -91,7 +91,7 @@ void restore_callback(World& world, CallbackRow const& row, ClassedNumber const&
 }
 
 // Open offers and interactions get the settings of now: the definition under which they were made
-// is not stored. An agent's work is sorted by serial, so that every restart has the same order.
+// is not loaded. The work of an agent is sorted by serial, so every restart has the same order.
 void restore_work(World& world, Restored const& restored) {
   for (auto const& row : restored.open_offers) {
     auto& callback = *world.find(row.id.callback);
