@@ -48,7 +48,7 @@ class Zone {
  private:
   Zone(::date::time_zone const* zone, std::string const* name) : zone_(zone), name_(name) {}
   ::date::time_zone const* zone_;  // owned by the database, which lives as long as the process
-  std::string const* name_;        // likewise
+  std::string const* name_;        // owned by the database, too
 };
 
 bool zone_exists(std::string_view name);

@@ -26,7 +26,7 @@ struct Frame {
 Frame frame_of(Day const& day, std::string const& zone);
 Instant instant_of(Day const& day, std::chrono::minutes wall_time, std::string const& zone);
 
-// What happened to a recorded callback; used instead of random numbers.
+// Recorded: the history of a recorded callback; used instead of random numbers.
 struct Recorded {
   struct Call {
     core::AttemptOutcome outcome{};

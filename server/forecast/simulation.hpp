@@ -71,7 +71,7 @@ class Simulation {
     return chance_.of(customer).of(purpose, number);
   }
   Handling const& handling_of(std::uint32_t customer) const;
-  // What happened in this attempt of a recorded callback; nullptr: nothing was recorded.
+  // The record of this attempt of a recorded callback; nullptr: there is none.
   Recorded::Call const* recorded(std::uint32_t customer, std::uint32_t attempt) const;
 
   Scenario const& scenario_;

@@ -15,10 +15,10 @@ bool later(MovedWindow const& moved) {
          *moved.when.not_before > *moved.was_not_before;
 }
 
-// The order of the moves, chosen so that a booked slot is left before another callback takes it.
-// Those that move to a later time go first, the latest of them first; then those that move to an
-// earlier time, the earliest first. Example: all of 9:00 move to 10:00, and all of 10:00 to 11:00.
-// The ones of 10:00 go first.
+// The order of the moves, so that a booked slot is left before another callback takes it. Callbacks
+// that move to a later time go first, the latest of them first; then those that move to an earlier
+// time, the earliest first. Example: all callbacks of 9:00 move to 10:00, and all of 10:00 move to
+// 11:00. Those of 10:00 go first.
 bool moves_before(MovedWindow const& a, MovedWindow const& b) {
   if (later(a) != later(b)) return later(a);
   if (a.was_not_before != b.was_not_before) {

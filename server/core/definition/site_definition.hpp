@@ -258,7 +258,7 @@ struct SiteDefinition {
 using SitePtr = std::shared_ptr<SiteDefinition const>;
 
 bool has_role(std::vector<Role> const& roles, Role role);
-// What a user may do: those roles of the user's row that the definition also gives to this login,
+// The roles that a user has: those of the user's row that the definition also gives to this login,
 // if it has written any. The only place where the two are combined.
 std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,
                                   std::vector<Role> const& of_row);

@@ -72,7 +72,7 @@ struct PartyView {
   std::string extension{};  // of a number; empty: none
 };
 
-// What the queue's retry policy proposes after the outcome of the last call.
+// The proposal of the queue's retry policy after the outcome of the last call.
 struct RetryView {
   AttemptOutcome outcome{};
   std::uint32_t attempts_left = 0;  // 0: the policy gives up

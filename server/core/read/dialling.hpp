@@ -36,7 +36,7 @@ std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent)
 // often.
 std::optional<Refusal> refuse_phone_of(World const& world, Callback const& callback,
                                        AgentEntry const& asked, Instant now);
-// What the gateway dials for the agent's phone; empty: it must not be dialled.
+// The text that the gateway dials for the agent's phone; empty: it must not be dialled.
 std::string endpoint_of(World const& world, AgentEntry const& agent);
 
 }  // namespace callbackd::core

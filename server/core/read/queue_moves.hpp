@@ -20,8 +20,8 @@ std::optional<FieldError> waiting_work_refuses(WaitingByQueue const& leaving,
 
 // Joins the moves of a proposed definition that was not adopted yet (`kept`) with those of the next
 // proposal, which replaces it (`given`). `has_queue`: whether the next proposal has a queue. A
-// queue that it has again does not move. Example: kept a → b, given b → c: the result is a → c, b →
-// c.
+// queue that it has again does not move. Example: with a → b kept and b → c given, the result is
+// a → c and b → c.
 template <typename HasQueue>
 QueueMoves followed_by(QueueMoves kept, QueueMoves given, HasQueue has_queue) {
   for (auto& [from, to] : kept) {

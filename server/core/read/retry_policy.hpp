@@ -1,7 +1,7 @@
-// What a queue's retry policy says about a callback whose call did not reach its contact. Attempts
-// are counted for each outcome separately, and only outcomes of the contact's number count: a call
-// that failed at the agent's own phone spends no attempt. Engine thread. Reads the world and
-// changes nothing; rules/retry.hpp acts on it. Layer: read.
+// The decisions of a queue's retry policy on a callback whose call did not reach its contact.
+// Attempts are counted for each outcome separately, and only outcomes of the contact's number
+// count: a call that failed at the agent's own phone spends no attempt. Engine thread. Reads the
+// world and changes nothing; rules/retry.hpp acts on it. Layer: read.
 #pragma once
 #include <optional>
 #include <string>
@@ -16,7 +16,7 @@ namespace callbackd::core {
 // queue has no rule for its outcome.
 std::optional<RetryView> proposed_retry(World const& world, Callback const& callback);
 
-// What happens to a callback whose attempt has just ended: one of these.
+// The decision about a callback whose attempt has just ended: one of these.
 struct AgentDecides {};
 struct CancelAsAsked {};  // the customer asked to cancel during the call
 struct GiveUp {           // the callback fails

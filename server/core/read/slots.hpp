@@ -16,7 +16,7 @@ std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& win
 // publishable_percent of the capacity, rounded down, and at least one. So strangers never get all
 // places of a slot for two or more, unless the percentage is 100. A slot for one is open to all.
 std::uint32_t publishable_share(SlotRule const& slots);
-// Who wants a place in a slot.
+// The request that wants a place in a slot.
 struct SlotTaker {
   KeyKind key = KeyKind::kSecret;   // a publishable key takes only from its share of the slot
   Callback const* mover = nullptr;  // a callback that moves: its own place counts as free

@@ -94,7 +94,7 @@ class Step {
   std::vector<Release>& out_;
   std::vector<Release> releases_;
   std::size_t before_answer_ = 0;  // how many of releases_ go before the answer
-  // Whose command it is. kNobody: of somebody who is not an agent; none: of a timer, the gateway,
+  // The agent whose command it is. kNobody: a person who is no agent; none: a timer, the gateway,
   // or the server itself.
   std::optional<AgentId> asker_;
   std::vector<Draft> drafts_;

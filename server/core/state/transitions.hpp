@@ -11,7 +11,7 @@
 
 namespace callbackd::core {
 
-// What causes a transition.
+// Trigger: the cause of a transition.
 enum class Trigger : std::uint8_t {
   kPosted,
   kDue,
