@@ -13,7 +13,8 @@ struct Range {
   char32_t last;
 };
 
-// Spaces, and what Unicode calls Default_Ignorable_Code_Point; also what is drawn as nothing.
+// Code points that show nothing: spaces, what Unicode calls Default_Ignorable_Code_Point, and
+// others that are drawn as nothing, for example the blank Braille pattern (U+2800).
 constexpr std::array kInvisible{
     Range{0x20, 0x20},       Range{0xA0, 0xA0},       Range{0xAD, 0xAD},
     Range{0x34F, 0x34F},     Range{0x61C, 0x61C},     Range{0x115F, 0x1160},

@@ -26,7 +26,7 @@ constexpr Range kPriority{-100, 100};
 constexpr std::array<std::pair<std::string_view, bool>, 2> kSpreads{
     {{"random", false}, {"even", true}}};
 
-// One decoding of one file.
+// Decodes one file: the day so far, and the mistakes so far.
 struct Reading {
   Day day;
   Problems errors;
@@ -68,7 +68,8 @@ struct Reading {
     });
   }
 
-  // A number of seconds, or a table with one kind. False: left out.
+  // Reads a Law: a number of seconds, or a table with exactly one kind of distribution. false: the
+  // key is left out. A wrong value is reported, and gives true.
   bool law(TableReader& reader, std::string_view key, Law& out) {
     auto const* node = reader.take(key);
     if (node == nullptr) return false;

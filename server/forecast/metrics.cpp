@@ -17,7 +17,7 @@ std::int64_t quotient(std::int64_t part, std::int64_t whole) {
   return (part + whole / 2) / whole;
 }
 
-// Of a day on the average of all runs, with one place.
+// The average of a count over all runs, with one decimal.
 template <std::int64_t Cell::* member>
 Value a_day(Cell const& cell, int runs) {
   return quotient(cell.*member * 10, runs);

@@ -5,7 +5,7 @@
 namespace callbackd::forecast {
 namespace {
 
-// Nothing is loaded from elsewhere; light or dark as the reader's system is.
+// The page loads nothing; it is light or dark like the reader's system.
 constexpr char const* kStyle = R"(
 :root { color-scheme: light dark; --ink: #1c1e21; --paper: #ffffff; --rule: #d0d4da; --soft: #5c6570;
   --a: #1765ad; --b: #b4500f; --good: #1d7a3e; --bad: #b3261e; }
@@ -84,7 +84,7 @@ class Page {
   }
 
   static std::string mark(std::size_t i) { return i == 0 ? "A" : "B"; }
-  // How far chance moves the service level from run to run.
+  // How much the service level differs between the runs.
   static std::string levels(Figures const& figures) {
     std::optional<std::int64_t> least, most;
     for (auto const& level : figures.service_levels) {
@@ -97,7 +97,7 @@ class Page {
            " % from run to run";
   }
 
-  // Of this queue in each definition; nullptr: not there.
+  // The figures of this queue in each definition; nullptr: it has no such queue.
   std::vector<QueueFigures const*> sides(QueueFigures const& queue) const {
     std::vector<QueueFigures const*> found;
     for (auto const& definition : report_.definitions) {

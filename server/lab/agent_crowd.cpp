@@ -78,7 +78,8 @@ void AgentCrowd::done_with(LoadAgent& agent, Step step) {
 
 void AgentCrowd::refused(LoadAgent&, Step step, std::string_view reason) {
   place_.tally.failed(name_of(step), reason);
-  if (step == Step::kDisposition || step == Step::kDone) on_finished();  // it is nobody's now
+  // This agent will not finish the callback any more.
+  if (step == Step::kDisposition || step == Step::kDone) on_finished();
 }
 
 void AgentCrowd::ended(LoadAgent& agent, std::string_view why) {

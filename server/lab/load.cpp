@@ -43,6 +43,7 @@ std::chrono::duration<double> cpu_so_far() {
   return seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
 }
 
+// One run: its agents, its posting connections and its counts.
 class Run {
  public:
   Run(LoadOptions const& options, LoadSurroundings const& surroundings, Target target)
@@ -71,6 +72,8 @@ class Run {
   std::unique_ptr<Intake> intake_;
 };
 
+// The phases: agents connect; warm-up, in which nothing is measured; the measured time; drain.
+// Returns why the run failed; empty: it took place.
 std::string Run::run() {
   if (auto why = prepare_agents(); !why.empty()) return why;
   if (auto why = prepare_intake(); !why.empty()) return why;
@@ -123,7 +126,7 @@ std::string Run::prepare_intake() {
   intake_ = std::make_unique<Intake>(Intake::Place{loop_, target_, tally_}, std::move(wanted));
   if (!crowd_) return {};
   crowd_->on_finished = [this] { intake_->finished(); };
-  if (options_.mode == LoadMode::kLatency)  // one at a time: the offer is the last post's
+  if (options_.mode == LoadMode::kLatency)  // one at a time: an offer belongs to the last post
     crowd_->on_offered = [this] { tally_.took("offer", steady_now() - intake_->last_sent_at()); };
   return {};
 }
@@ -155,7 +158,7 @@ void Run::measure() {
   surroundings_.progress << "measured" << std::endl;
 }
 
-// What is under way is waited for, so that the next run begins with nothing in hand.
+// Waits until posted callbacks are finished, so that the next run begins with an idle server.
 void Run::drain() {
   auto const end = steady_now() + options_.timeout;
   if (intake_) {

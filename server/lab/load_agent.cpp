@@ -6,10 +6,11 @@
 namespace callbackd::lab {
 namespace {
 
-// A constant nonce is answered with a constant: RFC 6455's own example.
+// The example of RFC 6455: a constant nonce has a constant answer.
 constexpr std::string_view kNonce = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view kNonceAnswer = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
-// Half the server's limit: then no span of a second holds more than the limit.
+// Below half of the server's limit of 200: then no span of one second, even across two of our
+// seconds, holds more than the limit.
 constexpr std::uint32_t kRequestsPerSecond = 95;
 constexpr std::size_t kUnknownFields = 90;  // each is named in the answer, which is 6 KiB
 
@@ -130,6 +131,8 @@ void LoadAgent::take_message(std::string_view text) {
   }
 }
 
+// The state machine: the answer to one step leads to the request of the next. After a refused step
+// the agent gives the callback up and takes the next offer.
 void LoadAgent::take_answer(bool is_error, std::string_view text) {
   auto const step = std::exchange(step_, Step::kIdle);
   if (is_error) {
@@ -188,6 +191,8 @@ void LoadAgent::look_at_clock(SteadyTime now) {
   send_frame(Opcode::kText, held_back_);
 }
 
+// Each request has many unknown fields, and the answer names each of them, so that a small request
+// makes a large answer.
 void LoadAgent::ask_and_never_read(std::size_t asks) {
   std::string params = "{";
   for (std::size_t field = 0; field < kUnknownFields; ++field)
@@ -217,7 +222,7 @@ void LoadAgent::end(std::string_view why) {
   place_.owner.ended(*this, kept);
 }
 
-std::uint32_t LoadAgent::next_random() {  // xorshift: a mask need only differ
+std::uint32_t LoadAgent::next_random() {  // xorshift32 (Marsaglia, 2003): masks need not be secret
   random_ ^= random_ << 13;
   random_ ^= random_ >> 17;
   random_ ^= random_ << 5;

@@ -24,7 +24,7 @@ double per_second(std::uint64_t count, Tally const& tally) {
   return tally.measured.count() > 0 ? static_cast<double>(count) / tally.measured.count() : 0;
 }
 
-// One operation is a lifecycle where there are any, else an accepted post.
+// CPU time for one operation: a finished callback if there are any, else an accepted post.
 double cpu_us_each(Tally const& tally) {
   auto const operations = tally.completed > 0 ? tally.completed : tally.accepted;
   return operations > 0 ? tally.cpu.count() * 1e6 / static_cast<double>(operations) : 0;

@@ -1,5 +1,5 @@
-// One keep-alive connection that posts callbacks, one at a time, and waits for each answer. Counts
-// nothing itself: its owner does. One thread.
+// Poster: one keep-alive connection that posts callbacks, one at a time, and waits for each answer.
+// Its owner counts. One thread.
 #pragma once
 #include <string>
 #include <string_view>
@@ -15,7 +15,7 @@ class PosterOwner {
  public:
   virtual ~PosterOwner() = default;
   virtual void answered(Poster& poster, HttpAnswer const& answer) = 0;
-  // No answer: `why` is broken, timeout or unreadable. The next post connects anew.
+  // No answer came; `why`: broken, timeout or unreadable. The next post connects again.
   virtual void unanswered(Poster& poster, std::string_view why) = 0;
 };
 

@@ -76,6 +76,8 @@ void Socket::close() {
   unsent_.clear();
 }
 
+// If bytes are kept already, new ones are added after them; the loop calls flush() when the socket
+// can be written.
 bool Socket::send(std::string_view bytes) {
   if (!is_open()) return false;
   if (unsent_.empty()) {

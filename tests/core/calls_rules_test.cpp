@@ -1,5 +1,5 @@
-// What else holds for calls: which numbers, what counts as an attempt, who is said to have ended
-// one.
+// Further rules of calls: which numbers may be called, what counts as an attempt, and which author
+// the event of a call's end has.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -144,7 +144,7 @@ TEST_CASE("a call that outlives its cancelled callback over a restart can still 
   REQUIRE(hand.bench.state(1) == CallbackState::kCancelled);
   auto const agent = hand.bench.leg(1, LegNumber::kAgent);
   auto const contact = hand.bench.leg(1, LegNumber::kContact);
-  hand.bench.restart({agent, contact});  // the order to hang up went with the old process
+  hand.bench.restart({agent, contact});  // the order to hang up was lost with the old process
   hand.bench.enter("alice");
   auto const shown = hand.bench.run(GetInteraction{hand.alice, hand.id});
   auto const actions = std::get<InteractionView>(shown).allowed_actions;

@@ -1,4 +1,5 @@
-// A callback whose rows cannot be understood: nothing is done about it, and nothing else suffers.
+// A callback whose rows cannot be understood is left out: nothing is done about it, and all other
+// callbacks go on.
 #include "core/messages/left_out.hpp"
 
 #include <catch2/catch.hpp>
@@ -121,7 +122,7 @@ TEST_CASE("rows that contradict each other are found before they are restored") 
   for (auto const member :
        {&CallbackRow::offer_number, &CallbackRow::event_number, &CallbackRow::person_version}) {
     restored = good;
-    restored.callbacks[0].first.*member = 2'147'483'647;  // the next one fits into no column
+    restored.callbacks[0].first.*member = 2'147'483'647;  // the next number fits into no column
     CHECK(contradictions(restored).size() == 1);
   }
   restored = good;

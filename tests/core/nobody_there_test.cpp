@@ -1,5 +1,5 @@
-// What is told of the wait: nothing while nobody is there, and nothing precise that no wait bore
-// out.
+// What people are told about the wait: nothing while no agent is connected, and a wide range while
+// no estimate was compared with a real wait.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"

@@ -1,5 +1,5 @@
-// What people read of a definition, and codes that group others: rules that came after definitions
-// were in force. New ones are refused, in what is in force the part is inert.
+// Two stricter rules: for texts that people read, and for codes that group others. A new definition
+// that breaks one is refused; in the definition in force the part is inert.
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -11,7 +11,7 @@ namespace callbackd::core::test {
 namespace {
 
 struct Broken {
-  char const* text;  // with @ where the name stands
+  char const* text;  // @ is replaced by the name
   char const* field;
 };
 

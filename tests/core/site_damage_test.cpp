@@ -21,7 +21,7 @@ void collect(Node& node, std::vector<Node*>& all) {
   }
 }
 
-// A definition or at least one error, never both.
+// Checks that there is a definition or at least one error, and never both.
 void check_outcome(Node const& root) {
   auto const decoded = decode_site(root);
   REQUIRE((decoded.site != nullptr) == decoded.errors.empty());

@@ -1,5 +1,5 @@
-// [dialling] and agents' phones, as they are written; and what a stricter rule does to a definition
-// that was in force before it.
+// Decoding [dialling] and agents' phones, and a stricter rule with a definition that was in force
+// before the rule.
 #include <catch2/catch.hpp>
 
 #include "core/definition/site_decoder.hpp"

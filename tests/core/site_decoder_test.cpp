@@ -156,7 +156,7 @@ TEST_CASE("queues that hand exhausted callbacks around in a circle are told as a
   CHECK(decoded.notices[0].message.find("b -> c -> b") != std::string::npos);
 }
 
-// 300 queues that all lead to a point with 300 rules: each looked up once.
+// 300 queues that all overflow to a routing point with 300 rules: each name must be looked up once.
 TEST_CASE("a long circle is told by its first names, and many ways are looked at fast") {
   std::string queues;
   std::string rules;

@@ -1,5 +1,5 @@
-// What strangers do with publishable keys and manage tokens never stands in the way of the site's
-// own server, and nothing of one site is seen by another.
+// Strangers (publishable keys, manage tokens) never use up what the site's own server may do, and
+// one site learns nothing about another.
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -153,7 +153,7 @@ TEST_CASE("strangers fill four fifths of a slot, the site's own server the rest"
   CHECK(left(KeyKind::kPublishable) == 0);
   CHECK(left(KeyKind::kSecret) == 1);
   CHECK(refusal(book(stranger(bench, 5, 5))).reason == RefusalReason::kSlotFull);
-  // Nor by a move of what a stranger booked elsewhere; a supervisor may.
+  // Nor by moving a booking of a stranger there; a supervisor may do that.
   auto elsewhere = stranger(bench, 6, 6);
   elsewhere.queue = "booked";
   elsewhere.window.not_before = kStart + 2h;
@@ -262,7 +262,7 @@ TEST_CASE("which callback waits is told to the site's own server alone, and only
   auto asked = stranger(bench, 2);
   asked.phone = bench.request(1).phone;
   asked.site = "other";
-  CHECK(taken(bench.post(asked)));  // another site's callbacks are nobody's business
+  CHECK(taken(bench.post(asked)));  // callbacks of another site are no duplicates
   asked = stranger(bench, 3);
   asked.phone = bench.request(1).phone;
   for (int i = 0; i < 3; ++i) {
@@ -279,7 +279,7 @@ TEST_CASE("which callback waits is told to the site's own server alone, and only
   change.id = callback_id(5);
   change.phone = own.phone;
   change.by = kCustomer;
-  // The number was asked for too often with publishable keys: that says nothing either.
+  // The limit for the number with publishable keys is reached: the answer shows nothing either.
   CHECK(refusal(bench.run(change)).limit == RequestLimit::kNumberPerHour);
   change.by = kSite;
   CHECK(refusal(bench.run(change)).callback == callback_id(1));

@@ -143,7 +143,7 @@ AnswerBody handle(Step& step, SendDtmf const& command) {
   return interaction_view(step.world, *callback);
 }
 
-// Its digits are personal: its row has them, its event does not.
+// The digits of an extension are personal data: the attempt's row has them, the event does not.
 AnswerBody handle(Step& step, SendExtension const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);

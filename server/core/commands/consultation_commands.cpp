@@ -15,7 +15,7 @@ namespace {
 
 using Act = ActOnConsultation::Act;
 
-// The party that an id names; nullptr: over, or never was.
+// The party with this consultation id, and its callback; nullptr: it is over, or never was.
 Party* find_party(Step& step, base::ConsultationId id, Callback*& callback) {
   callback = step.world.find(id.callback);
   if (!callback || !callback->call || !callback->interaction) return nullptr;
@@ -41,6 +41,7 @@ AnswerBody accept(Step& step, Callback& callback, Party& party) {
   return consultation_view(step.world, callback, party);
 }
 
+// The consulted party becomes a member: owner, contact and party talk together.
 AnswerBody conference(Step& step, Callback& callback, Party& party) {
   auto view = ended_view(step.world, callback, party, kJoinedAll);
   step.notify(callback.agent, ConsultationClosed{view});
@@ -53,6 +54,8 @@ AnswerBody conference(Step& step, Callback& callback, Party& party) {
   return view;
 }
 
+// The consulted party gets the contact: an agent becomes the owner; a person outside talks on with
+// the contact without us.
 AnswerBody transfer(Step& step, Callback& callback, Party const& party) {
   auto view = ended_view(step.world, callback, party, kTookOver);
   auto const number = party.leg.number;
@@ -65,6 +68,7 @@ AnswerBody transfer(Step& step, Callback& callback, Party const& party) {
   return view;
 }
 
+// The agent who asked acts: may end, transfer or make a conference, but not accept or decline.
 AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
   auto const state = consultation_view(step.world, callback, party).state;
   bool const consulted = party.row.role == PartyRole::kConsulted;
@@ -78,11 +82,12 @@ AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
                                    : conference(step, callback, party);
     case Act::kAccept:
     case Act::kDecline:
-      break;  // for who was asked
+      break;  // only for the agent who was asked
   }
   return refuse(RefusalReason::kForbidden, "Only the agent who was asked may do this.");
 }
 
+// The agent who was asked acts: may accept, decline or end, but not transfer or make a conference.
 AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
   bool const offered =
       consultation_view(step.world, callback, party).state == ConsultationState::kOffered;
@@ -104,6 +109,8 @@ AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
 
 }  // namespace
 
+// The contact hears music and the owner a ringing tone. A person outside is dialled at once; an
+// agent is dialled only after accepting.
 AnswerBody handle(Step& step, StartConsultation const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);

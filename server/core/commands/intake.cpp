@@ -23,7 +23,7 @@ Refusal too_far(std::string field) {
       "Must be within the next " + std::to_string(base::kLimits.furthest_ahead.count()) + " days.");
 }
 
-// When it is worth asking again where nobody knows when something ends.
+// The retry_after where it is not known when the reason ends.
 constexpr std::chrono::minutes kAskAgain{1};
 
 struct Destination {
@@ -48,7 +48,8 @@ Destination destination(Step const& step, Site const& site, PostCallback const& 
   return {world.find_queue(rule->queue), rule};
 }
 
-// Without the last tenth, which strangers do not fill.
+// How many callbacks there may be in memory for this kind of key. The last tenth is kept for secret
+// keys, so that strangers cannot fill the memory.
 std::size_t room_for(World const& world, KeyKind key) {
   constexpr std::size_t kKeptPart = 10;
   auto const kept = key == KeyKind::kPublishable ? world.callbacks_max / kKeptPart : 0;
@@ -68,7 +69,7 @@ std::optional<Refusal> refuse_for_room(World const& world, Site const& site,
   return std::nullopt;
 }
 
-// All but the limits and duplicates.
+// Every reason for a refusal except limits, memory and duplicates.
 std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallback const& command,
                                   Destination const& to) {
   if (!to.queue) {
@@ -99,7 +100,7 @@ std::optional<Refusal> refuse_duplicate(World const& world, PostCallback const& 
 Callback& begin(Step& step, PostCallback const& command) {
   auto& world = step.world;
   Callback& callback = world.callbacks[command.id];
-  step.touch(callback);  // blank: the first event tells all
+  step.touch(callback);  // while it is empty: so the first event has all its columns
   callback.id = command.id;
   callback.serial = step.serial;
   callback.site = world.names.sites.intern(command.site);
@@ -168,6 +169,8 @@ std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest 
   return std::nullopt;
 }
 
+// A callback for now stays due now even if its queue is closed: place() then moves it to the
+// opening and keeps its place. Only a begin in the future is moved to the opening here.
 void set_window(Step& step, Callback& callback, TimeWindow const& window) {
   auto due = std::max(window.not_before.value_or(step.now), step.now);
   bool const booked = window.not_before && callback.slot_at == *window.not_before;
@@ -176,6 +179,11 @@ void set_window(Step& step, Callback& callback, TimeWindow const& window) {
   set_expiry(step, callback, window.not_after);
 }
 
+// The order matters. A request with a fault counts only for its source, so that a broken website
+// does not use up its site's limits. Limits come before duplicates: the answer "this number waits
+// already" is worth something to a stranger, so asking for it counts like a post. Then the callback
+// is made, gets its slot and its times, and the rule's priority and skills; `created` is its first
+// event; and only then it is placed, which may expire, schedule or queue it.
 AnswerBody handle(Step& step, PostCallback const& command) {
   auto& world = step.world;
   auto const* site = world.site->find_site(command.site);
@@ -191,7 +199,6 @@ AnswerBody handle(Step& step, PostCallback const& command) {
     if (auto limit = count_source(step, *site, request)) return std::move(*limit);
     return std::move(*refusal);
   }
-  // A number that waits already is worth to be known: to hear of it counts like a request.
   if (auto limit = count_request(step, *site, request)) return std::move(*limit);
   if (auto found = refuse_duplicate(world, command, site_id, *to.queue)) return std::move(*found);
   step.by = "site:" + command.site;
@@ -207,7 +214,7 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   if (to.rule) said.push_back({"routing_point", command.routing_point});
   step.log(callback, EventType::kCreated, std::move(said));
   place(step, callback, Trigger::kPosted);
-  step.log_more(callback);  // `created` says where it stands, before anyone is offered it
+  step.log_more(callback);  // `created` gets the state, before matching may log `offered`
   auto view = callback_view(world, callback, step.now);
   if (view.estimate) callback.told = told_wait(callback, *view.estimate, step.now);
   return view;

@@ -43,7 +43,7 @@ AnswerBody handle(Step& step, GetInteraction const& command) {
                           takes_part_in(*callback, command.agent);
   if (!takes_part) return no_interaction(step.world, command.agent, command.interaction);
   auto view = interaction_view(step.world, *callback);
-  view.allowed_actions = 0;  // to read only
+  view.allowed_actions = 0;  // this agent may only read it
   return view;
 }
 
@@ -51,7 +51,8 @@ AnswerBody handle(Step& step, SetDisposition const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   auto const& interaction = *callback->interaction;
-  // Those it began with, and those that a client which came later was shown.
+  // A code is good if the definition under which the interaction began has it, or the one in force:
+  // a client that connected later was shown the newer codes.
   auto const* const first = find_code(*interaction.site, *interaction.settings, command.code);
   auto const* const now =
       find_code(*step.world.site, *step.world.queue_of(*callback).settings, command.code);

@@ -23,7 +23,7 @@ bool is_configured(SiteDefinition const& site, std::string const& reason) {
                      [&](NotReadyReason const& known) { return known.code == reason; });
 }
 
-// Work may leave the list while it is walked.
+// A copy: work may leave the agent's list while the caller goes through it.
 std::vector<Callback*> work_of(AgentEntry const& agent) {
   return agent.work;
 }
@@ -45,6 +45,9 @@ bool in_live_call(AgentEntry const& agent) {
 
 }  // namespace
 
+// Open interactions return to their queues. One whose call is live stays: a call never ends because
+// a client is gone; attempt_over() gives it back when the call has ended. Open offers stay as well:
+// their own deadline ends them (offer_deadline()).
 void grace_ended(Step& step, AgentEntry& agent) {
   step.touch(agent);
   agent.grace_until = kNever;
@@ -54,6 +57,8 @@ void grace_ended(Step& step, AgentEntry& agent) {
   }
 }
 
+// Opens a session, or continues the one of an agent who was disconnected: then Ready, work and idle
+// time are as before. An agent who left the definition may log in only to finish work in hand.
 AnswerBody handle(Step& step, OpenSession const& command) {
   auto* const agent = step.world.find_agent(command.login);
   if (!agent || (!agent->settings && !agent->busy())) {
@@ -79,6 +84,7 @@ AnswerBody handle(Step& step, LoseSession const& command) {
   return Nothing{};
 }
 
+// Logs out: all work returns at once, without a grace. Refused during a live call.
 AnswerBody handle(Step& step, CloseSession const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();
@@ -104,6 +110,7 @@ AnswerBody handle(Step& step, CloseSession const& command) {
   return Nothing{};
 }
 
+// Becoming Not Ready with an open offer rejects the offer. Open interactions are not affected.
 AnswerBody handle(Step& step, SetAgentState const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();
@@ -113,7 +120,8 @@ AnswerBody handle(Step& step, SetAgentState const& command) {
   if (!command.reason.empty() && !is_configured(*step.world.site, command.reason)) {
     return invalid_field("reason", "unknown", "There is no such reason for Not Ready.");
   }
-  if (command.ready && !agent->settings) {  // who may still bring to an end what is in hand
+  // An agent who left the definition may still finish the work in hand, but gets no more.
+  if (command.ready && !agent->settings) {
     return refuse(RefusalReason::kForbidden, kNotOfThisSite);
   }
   step.by = "agent:" + agent->login;

@@ -13,6 +13,9 @@
 namespace callbackd::core {
 namespace {
 
+// Transfer to a number: the owner leaves, the contact hears a ringing tone, and the target is
+// dialled. The interaction stays with its agent until the target answers, and longer if it does
+// not.
 AnswerBody to_number(Step& step, Callback& callback, CallTarget const& target) {
   owner_leaves(step, callback);
   step.order(Ringback{leg_id(callback, LegNumber::kContact)});
@@ -21,6 +24,8 @@ AnswerBody to_number(Step& step, Callback& callback, CallTarget const& target) {
   return interaction_view(step.world, callback);
 }
 
+// Transfer to a queue or routing point: the interaction ends, and the contact waits there on hold.
+// The answer is made before, while there is an interaction to show.
 AnswerBody to_place(Step& step, Callback& callback, CallTarget const& target) {
   bool const is_queue = target.kind == CallTarget::Kind::kQueue;
   bool const known = is_queue ? step.world.find_queue(target.name) != nullptr
@@ -34,7 +39,7 @@ AnswerBody to_place(Step& step, Callback& callback, CallTarget const& target) {
   auto view = interaction_view(step.world, callback);
   wait_for_agent(step, callback, {is_queue ? Kind::kQueue : Kind::kRoutingPoint, target.name});
   view.call_status = CallStatus::kOnHold;
-  view.allowed_actions = 0;  // it is the agent's no more
+  view.allowed_actions = 0;  // the interaction is not this agent's any more
   return view;
 }
 
@@ -50,7 +55,7 @@ AnswerBody handle(Step& step, TransferCall const& command) {
   acts(step, *callback);
   if (target.kind == CallTarget::Kind::kNumber) return to_number(step, *callback, target);
   auto& to = *step.world.find_agent(target.name);
-  count_phone_of(step, *callback, to);  // while the call is still the asking agent's
+  count_phone_of(step, *callback, to);  // before hand_to(): it counts for the agent who transfers
   hand_to(step, *callback, to);
   return view_for(step.world, *callback, command.agent);
 }

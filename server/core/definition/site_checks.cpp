@@ -1,4 +1,5 @@
-// What can be checked only when the whole definition is read.
+// The checks that need the whole definition: names that must exist, and notices about what is
+// allowed but rarely meant.
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -80,8 +81,9 @@ class KnownNames {
   NameSet queues_, points_, agents_, skills_, hours_, layouts_, code_lists_;
 };
 
-// Where callbacks come to that nobody takes: for each queue, by its place, the places of those that
-// may be next. Each name is looked up once, so that a large definition is read fast.
+// The graph of on_exhausted: for each queue, by its index, the indexes of the queues that its
+// callbacks may go to when nobody takes them, also by way of routing points. Each name is looked up
+// once, so that a large definition is read fast.
 class ExhaustedWays {
  public:
   explicit ExhaustedWays(SiteDefinition const& site) : site_(site), next_(site.queues.size()) {
@@ -108,9 +110,10 @@ class ExhaustedWays {
     }
   }
 
-  // The way from a queue back to itself, as names; empty: there is none.
+  // A path from a queue back to itself, as names: "sales -> billing -> sales"; empty: there is
+  // none. A depth-first search; from[q] is the queue from which q was reached.
   std::string circle_of(std::size_t queue) const {
-    std::vector<std::size_t> from(site_.queues.size(), kNowhere);  // how each queue was reached
+    std::vector<std::size_t> from(site_.queues.size(), kNowhere);
     std::vector<std::size_t> open{queue};
     while (!open.empty()) {
       auto const at = open.back();
@@ -149,8 +152,8 @@ class ExhaustedWays {
   std::vector<std::vector<std::size_t>> next_;
 };
 
-// A circle is legal (the count of offers starts anew in each queue) but seldom meant: told as a
-// notice.
+// A circle is allowed (the count of offers starts anew in each queue) but rarely meant, so it is a
+// notice and no error.
 void check_exhausted(SiteDecoding& decoding) {
   ExhaustedWays const ways(decoding.site);
   auto place = decoding.exhausted.begin();
@@ -196,7 +199,8 @@ void notice_no_countries(SiteDecoding& decoding) {
        {}});
 }
 
-// Each number of such a site would be refused by one list or the other.
+// A site whose countries are all missing in [dialling]: each number is refused by one list or the
+// other.
 void notice_no_country(SiteDecoding& decoding) {
   auto const& all = decoding.site.dialling.countries;
   auto place = decoding.sites.begin();

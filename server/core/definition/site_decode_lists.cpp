@@ -1,4 +1,4 @@
-// Office hours, disposition code lists and layouts.
+// Decodes office hours, lists of disposition codes, and layouts.
 #include <algorithm>
 
 #include "calendar/local_time.hpp"
@@ -109,7 +109,7 @@ void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& nam
                                 "wait until they expire.",
                                 place.node.position});
   }
-  // Hours that cannot be understood never open: callbacks wait, and nobody is called at night.
+  // Hours with a fault never open. Then callbacks wait, which is better than calls at night.
   bool const zone_known = place.node.find("time_zone") != nullptr
                               ? zone_is_taken(place.node, rules.zone)
                               : decoding.company_zone_known;

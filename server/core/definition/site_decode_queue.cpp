@@ -1,4 +1,4 @@
-// One queue: its targets and tables, and what several of its keys must be together.
+// Decodes one queue: its targets and tables, and the rules that concern several of its keys.
 #include <algorithm>
 
 #include "core/definition/key_decoder.hpp"

@@ -1,4 +1,5 @@
-// Routing points: their rules, the conditions, and which rules are never reached.
+// Decodes routing points: their rules and conditions. Gives a notice for rules that are never
+// reached.
 #include <algorithm>
 #include <array>
 
@@ -15,8 +16,8 @@ struct Subject {
   Kind kind;
 };
 
-// What a condition may be about. Beside an attribute and a queue stands one of two keys, which says
-// what is asked of it.
+// The keys of which a condition has exactly one: its subject. With "attribute" and with "queue"
+// stands one more key of two, which says what is asked of the attribute or the queue.
 constexpr std::array kSubjects{
     Subject{"attribute", Kind::kEquals}, Subject{"language", Kind::kLanguage},
     Subject{"closed", Kind::kClosed},    Subject{"open", Kind::kOpen},
@@ -28,7 +29,7 @@ constexpr std::array kOfAttribute{Subject{"equals", Kind::kEquals},
 constexpr std::array kOfQueue{Subject{"waiting_at_least", Kind::kWaiting},
                               Subject{"wait_at_least_seconds", Kind::kEstimate}};
 
-// Reads one key of those that a condition may have.
+// A visitor that decodes one key of a condition and skips the others.
 struct OneKey {
   std::string_view wanted;
   KeyDecoder& decoder;
@@ -67,6 +68,7 @@ void decode_subject(Subject const& subject, TableReader& reader, KeyDecoder& dec
   if (subject.key == "queue") decode_one_of_two(kOfQueue, reader, decoder, condition);
 }
 
+// A condition must have exactly one subject. `depth`: how many conditions enclose it, and itself.
 RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, int depth) {
   RoutingCondition condition;
   TableReader reader(place, decoding.errors);
@@ -93,13 +95,14 @@ bool too_deep(TableReader& reader, std::string_view key, int depth) {
   return true;
 }
 
-// Told as a notice: what can never apply does no harm, but is seldom meant.
+// A rule that can never apply does no harm but is rarely meant, so it is a notice and no error.
 void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<Place> const& places,
                         SiteDecoding& decoding) {
   for (std::size_t i = 1; i < rules.size(); ++i) {
     bool const last = i + 1 == rules.size();
     for (std::size_t earlier = 0; earlier < i; ++earlier) {
-      if (last && rules[earlier].when.kind != Kind::kAlways) continue;  // it is the default
+      // The last rule is the default: it is unreachable only after another that always applies.
+      if (last && rules[earlier].when.kind != Kind::kAlways) continue;
       if (!covers(rules[earlier].when, rules[i].when)) continue;
       decoding.notices.push_back(
           {places[i].path, "unreachable",

@@ -80,7 +80,8 @@ struct SectionDecoder {
   }
 };
 
-// By position, as a person reads the file; without positions (JSON) in the order found.
+// Sorts by position, the order in which a person reads the file. Problems without a position (JSON)
+// stay in the order in which they were found.
 void sort_by_position(Problems& problems) {
   std::multimap<std::pair<std::uint32_t, std::uint32_t>, SiteProblem> sorted;
   for (auto& problem : problems) {

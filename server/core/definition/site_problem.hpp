@@ -1,5 +1,5 @@
-// A mistake in a table that a person wrote, the site definition or the daemon's configuration:
-// which field, which rule it breaks, and where it stands. A value.
+// SiteProblem: a mistake in a table that a person wrote (the site definition or the daemon's
+// configuration): the field, the rule that it breaks, and its position. A value.
 #pragma once
 #include <string>
 #include <vector>

@@ -23,6 +23,8 @@ void wrong_type(Place const& place, std::string_view wanted, Problems& errors) {
                     place.node.position});
 }
 
+// The Levenshtein distance: how many characters must be inserted, removed or replaced to make `b`
+// from `a`. One row of the usual matrix is kept.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -38,6 +40,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+// Suggests the known key with the smallest distance, if that is small enough for a typing mistake.
 std::string unknown_key_message(std::string_view key, std::vector<std::string> const& known) {
   auto const typos_most = std::max(std::size_t{2}, key.size() / 3);
   std::string const* best = nullptr;
@@ -53,7 +56,7 @@ std::string unknown_key_message(std::string_view key, std::vector<std::string> c
                          : "There is no such key: did you mean " + *best + "?";
 }
 
-// Characters, not bytes: what follows in a UTF-8 sequence does not count.
+// Counts characters, not bytes: the continuation bytes of a UTF-8 sequence are skipped.
 std::size_t chars_in(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;

@@ -1,6 +1,7 @@
-// Reads one table of a Node tree: typed values with their rules, every mistake named with path,
-// rule and position. What was never asked for is an unknown key (finish). Pure; used for the site
-// definition and the daemon's configuration.
+// TableReader: reads one table of a Node tree as typed values with rules. Reports every mistake
+// with path, rule and position. A key that was never asked for is reported as unknown (finish()).
+// Used for the site definition and for the daemon's configuration. One owner; it refers to the
+// Node.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -21,7 +22,7 @@ struct Range {
   std::int64_t most = 0;
 };
 
-// The words of a closed list, each with its value.
+// The words of a closed list, each with its value: what OneOf and TableReader::word() accept.
 template <typename E>
 using Words = std::span<std::pair<std::string_view, E> const>;
 
@@ -40,7 +41,7 @@ std::string one_of_text(Words<E> words) {
   return "Must be one of " + known + ".";
 }
 
-// Where in the tree a value stands: the path a person reads, and the value.
+// A value of the tree, with its path for messages: queues[0].hours.
 struct Place {
   Node const& node;
   std::string path;
@@ -48,17 +49,17 @@ struct Place {
 
 class TableReader {
  public:
-  // Reports a node that is not a table, then reads it as an empty one.
+  // A node that is not a table is reported, and then read as an empty table.
   TableReader(Place place, Problems& errors);
 
   bool valid() const { return table_ != nullptr; }
   std::string path_of(std::string_view key) const;
   Position position() const { return place_.node.position; }
-  // The value of a key, which is known from now on; nullptr: left out.
+  // The value of a key; nullptr: left out. finish() counts the key as known from now on.
   Node const* take(std::string_view key);
 
-  // Each leaves `out` as it is, its default, when the key is left out or its value breaks a rule.
-  // False: broken.
+  // The readers below leave `out` unchanged (at its default) when the key is left out or its value
+  // breaks a rule. They return false when it breaks a rule, which they have reported.
   bool text(std::string_view key, std::string& out, std::size_t most_chars);
   bool name(std::string_view key,
             std::string& out);  // a text of 1 to 100 characters without control characters
@@ -82,10 +83,10 @@ class TableReader {
     return true;
   }
 
-  // Calls for each element of a list of tables; for a table itself once.
+  // each(): calls `read` for each element of a list. table(): calls `read` for the table, once.
   void each(std::string_view key, std::function<void(Place)> const& read);
   void table(std::string_view key, std::function<void(Place)> const& read);
-  // Calls for each key of a table whose keys are free.
+  // Calls `read` for each key of a table whose keys are not fixed, for example names of skills.
   void entries(std::string_view key, std::function<void(std::string const&, Place)> const& read);
 
   void require(std::string_view key);
@@ -99,8 +100,8 @@ class TableReader {
   Problems& errors_;
 };
 
-// For values that are not in a table of fixed keys; each reports what is wrong and then returns
-// nullptr or false.
+// The same for a value that stands alone, for example in a list. When it is wrong, the function
+// reports it and returns nullptr or false.
 std::string const* text_of(Place const& place, Problems& errors);
 std::string const* name_of(Place const& place, Problems& errors);
 NodeList const* list_of(Place const& place, Problems& errors);

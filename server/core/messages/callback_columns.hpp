@@ -83,10 +83,10 @@ struct CallbackColumns {
 enum class StoredText : std::uint8_t {
   kAsItIs,
   kNullIfEmpty,
-  kName,        // of an agent, a queue, a code: one that is too long for a key is not read back
-  kNameOrNull,  // and NULL if empty
+  kName,        // of an agent, a queue, a code; refused when it is longer than a name may be
+  kNameOrNull,  // the same, and NULL if it is empty
   kJson,        // for a column of type json
-  kDigits       // an extension: nothing else is read back
+  kDigits       // an extension; refused when it has anything but digits
 };
 
 struct Column {
@@ -149,7 +149,7 @@ void token(Visit& visit, Rows&... rows) {
   visit({"token_version"}, rows.token_version...);
 }
 
-// A new column that may change comes here, at the end.
+// Add a new column that events may change here, at the end.
 template <typename Visit, typename... Rows>
 void latest(Visit& visit, Rows&... rows) {
   visit({"ended_at"}, rows.ended_at...);
@@ -163,7 +163,7 @@ void latest(Visit& visit, Rows&... rows) {
 
 }  // namespace callback_columns
 
-// All of CallbackRow, in the order of the type callback_row.
+// All columns of CallbackRow, in the order of the SQL type callback_row.
 template <typename Visit, typename... Rows>
 void each_callback_column(Visit&& visit, Rows&... rows) {
   visit({"id"}, rows.id...);
@@ -183,7 +183,7 @@ void each_callback_column(Visit&& visit, Rows&... rows) {
   callback_columns::latest(visit, rows...);
 }
 
-// Those that events may change, in the order in which events name them.
+// The columns that events may change, in the order in which events name them.
 template <typename Visit, typename... Rows>
 void each_changing_column(Visit&& visit, Rows&... rows) {
   callback_columns::waiting(visit, rows...);

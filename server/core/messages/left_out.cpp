@@ -13,15 +13,17 @@
 namespace callbackd::core {
 namespace {
 
-// Beyond it the order of a waiting line could not be computed. No definition allows nearly as much.
+// With a higher priority the keys of a waiting line could overflow. No definition allows nearly as
+// much.
 constexpr int kPriorityMost = 1'000'000;
-// Beyond them the next one would not fit into its column any more.
+// With more, the next number might not fit into its column.
 constexpr std::uint32_t kCountMost = 1'000'000'000;
 constexpr base::Serial kSerialMost{std::uint64_t{1} << 62U};
 
 constexpr char kOtherYears[] = "a time is outside the years that the server works with";
 
-struct Hands {  // in which a callback is
+// The open offers, open interactions and call attempts of one callback.
+struct Hands {
   std::vector<OfferRow const*> offers;
   std::vector<InteractionRow const*> interactions;
   std::uint32_t last_attempt = 0;
@@ -47,7 +49,7 @@ bool is_usable_or_none(std::optional<Instant> const& at) {
   return !at || is_usable_time(*at);
 }
 
-// Looks at each column by its type.
+// Visits each column of a row, and checks it by its type.
 struct ValuesInRange {
   bool times = true;
   bool counts = true;
@@ -114,7 +116,8 @@ std::string wrong_calls(CallbackRow const& row, Hands const& hands) {
   return {};
 }
 
-// Windows that would be written as due_at and expires_at.
+// The callbacks with a moved window outside of the usable years: its instants would become due_at
+// and expires_at.
 std::set<base::CallbackId> of_other_years(std::vector<MovedWindow> const& windows) {
   std::set<base::CallbackId> callbacks;
   for (auto const& window : windows) {
@@ -126,7 +129,8 @@ std::set<base::CallbackId> of_other_years(std::vector<MovedWindow> const& window
   return callbacks;
 }
 
-// Each with whether the first of those was met yet.
+// The serials that more than one callback has. The value is set when the first callback with it was
+// met: that one is kept, the others are left out.
 std::map<base::Serial, bool> serials_given_twice(Restored const& restored) {
   std::vector<base::Serial> serials;
   serials.reserve(restored.callbacks.size());

@@ -1,4 +1,5 @@
-// The closed lists of the domain and their wire words. Nothing else in the code spells these words.
+// The closed lists of the domain (enums) and the word of each value in the protocol, in events and
+// in the database. Nothing else in the code spells these words. Constant values; any thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -71,6 +72,7 @@ enum class EventType : std::uint8_t {
   kExpired,
   kFailed
 };
+// Why an agent is not offered a callback.
 enum class ExclusionReason : std::uint8_t {
   kNotReady,
   kDisconnected,
@@ -79,10 +81,11 @@ enum class ExclusionReason : std::uint8_t {
   kLetItGo,
   kClosed,
   kPreferredAgentFirst,
-  kLimitReached,  // its number was dialled often enough for a day
+  kLimitReached,  // the callback's number reached its limit of calls in a day
   kNotDue,
   kNoAgents  // nobody in the definition serves its queue
 };
+// The rule by which the agent of an offer was chosen.
 enum class ChosenBy : std::uint8_t {
   kLongestIdle,
   kLeastOccupied,
@@ -91,8 +94,9 @@ enum class ChosenBy : std::uint8_t {
   kPreferredAgent,
   kOnlyCandidate
 };
-// As what somebody beside the contact and the owner is in a call. kTarget: is dialled to be given
-// the contact; kOwner: took the call over, or the owner's leg that was dialled anew.
+// The role of a party: a person in a call besides the contact and the agent who began it. kMember:
+// of a conference; kConsulted: asked aside, without the contact; kTarget: dialled to be given the
+// contact; kOwner: has taken the call over, or is the owner, whose phone was dialled again.
 enum class PartyRole : std::uint8_t { kMember, kConsulted, kTarget, kOwner };
 enum class ConsultationState : std::uint8_t { kOffered, kRinging, kConnected, kEnded };
 // Why a request is refused; the words are data.reason and the problem codes of proto/.
@@ -116,12 +120,12 @@ enum class RefusalReason : std::uint8_t {
   kIdempotencyMismatch,
   kIdempotencyInProgress
 };
-// With which kind of a site's keys a request was made. A customer's manage token counts as a
-// publishable key: whoever has either may be anybody.
+// The kind of key that a request came with. A customer's manage token counts as a publishable key:
+// with either of them, the client may be anybody.
 enum class KeyKind : std::uint8_t { kSecret, kPublishable };
 inline constexpr std::size_t kKeyKinds = 2;
-// Which limit was reached; the words are stable, those of a site's requests are its settings'
-// names.
+// The limit that was reached. Its word is part of the protocol. For the limits of a site's requests
+// it is the name of the setting in the site definition.
 enum class RequestLimit : std::uint8_t {
   kSitePerMinute,
   kAddressPerMinute,
@@ -129,14 +133,14 @@ enum class RequestLimit : std::uint8_t {
   kNumberPerDay,
   kPrefixPerHour,
   kPublishableWaiting,
-  kChangesPerMinute,       // of one callback, as the next two are
-  kChangesPerCallback,     // in its life
-  kNumberChanges,          // in its life
+  kChangesPerMinute,       // of one callback
+  kChangesPerCallback,     // of one callback, in its whole life
+  kNumberChanges,          // changes of its number, in its whole life
   kReadsPerMinute,         // of a source
-  kAttemptsPerMinute,      // of a source: changes and cancels that it tries
+  kAttemptsPerMinute,      // of a source: changes and cancels, refused ones too
   kUserRequestsPerMinute,  // of a supervisor or administrator
-  kBadTokensPerMinute,     // of a source: tokens and keys that nobody knows
-  kAgentChangesPerMinute,  // of an agent, as the rest are
+  kBadTokensPerMinute,     // of a source: tokens and keys that do not exist
+  kAgentChangesPerMinute,  // of an agent; the rest, too
   kAgentNoteBytesPerMinute,
   kAgentCallsPerMinute,
   kAgentReadsPerMinute,
@@ -144,7 +148,8 @@ enum class RequestLimit : std::uint8_t {
 };
 inline constexpr std::size_t kRequestLimitCount =
     static_cast<std::size_t>(RequestLimit::kAgentSessionsPerMinute) + 1;
-// Bits of InteractionView::allowed_actions; the words are method names without their first word.
+// Bits of InteractionView::allowed_actions. Their words are the names of the agents' methods,
+// without "interaction.".
 enum class Action : std::uint16_t {
   kCall = 1,
   kEnd = 2,
@@ -176,13 +181,14 @@ std::string_view to_text(ChosenBy value);
 std::string_view to_text(RefusalReason value);
 std::string_view to_text(RequestLimit value);
 std::string_view to_text(Action value);
-// The other way round, for tests. nullopt: not a word of the list. What storage reads back goes
-// through word_of() in storage/row_values.hpp, which compares with to_text().
+// The way back, from a word to the value; nullopt: not a word of the list. Only for tests: storage
+// reads words with word_of() (storage/row_values.hpp), which compares with to_text().
 std::optional<PartyRole> party_role_from(std::string_view text);
 std::optional<CallbackState> callback_state_from(std::string_view text);
 std::optional<OfferOutcome> offer_outcome_from(std::string_view text);
 std::optional<AttemptOutcome> attempt_outcome_from(std::string_view text);
 
+// The callback has ended; no transition leads out of a final state.
 constexpr bool is_final(CallbackState state) {
   return state >= CallbackState::kCompleted;
 }

@@ -20,6 +20,8 @@ bool serves(AgentGroup const& group, QueueEntry const& queue) {
   return std::binary_search(group.queues.begin(), group.queues.end(), queue.id);
 }
 
+// Sorts each group that serves the queue: into `fit` if it has the skills of the target step and of
+// the needs, else into `lacking` under the first need that it lacks. AgentGroups keeps the result.
 ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::size_t step,
                             NeedsId needs) {
   auto const sort = [&](AgentGroup const& group, ClassGroups& classed) {
@@ -38,8 +40,14 @@ ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::si
   return world.roster.groups().of_class({queue.id, step, needs}, sort);
 }
 
-// Those who serve a queue, counted by what keeps them from one callback. Where agents stand and
-// what groups of them lack is counted all the time; one by one are taken only those known by name.
+// Tally: counts the candidates of one callback by what keeps them from it, without asking each
+// agent with unfit(), and with the same result (invariants.cpp compares the two). The idea: most
+// agents are kept away by their standing or by a skill of their whole group, and these are counts
+// that AgentGroups keeps anyway. So the available agents start as
+//   skills_[need]: those whose group lacks that need;   fit: all others.
+// Then the few agents with a reason of their own are taken out one by one, each from the count that
+// it is in (leave_out): agents whose phone is in use, and agents who let the callback go. What is
+// left in `fit` may have it, or is kept away by a reservation.
 class Tally {
  public:
   Tally(World const& world, Callback const& callback, Instant now)
@@ -88,7 +96,7 @@ class Tally {
   void take(ExclusionReason reason, std::uint32_t count, std::string skill = {}, int level = 0) {
     if (count > 0) why_.excluded.push_back({reason, count, std::move(skill), level});
   }
-  // Who is neither counted by skills nor among those who fit.
+  // Takes an agent, who is counted under another reason, out of `fit` or out of its skill's count.
   void leave_out(AgentEntry const& agent, std::uint32_t& fit) {
     auto const need = need_that_lacks(world_, callback_, agent.skills, now_);
     if (!need) --fit;
@@ -96,7 +104,8 @@ class Tally {
       if (need && lacked == *need) --count;
     }
   }
-  // How many are available but for their phone. One by one: few calls wait on hold.
+  // How many agents are available except that their phone is in use, if the callback has a call.
+  // This looks at all agents, which is rare: few calls wait on hold.
   std::uint32_t set_talking_apart(std::uint32_t& fit) {
     std::uint32_t talking = 0;
     if (!callback_.call) return talking;
@@ -108,7 +117,7 @@ class Tally {
     }
     return talking;
   }
-  // How many let it go.
+  // How many available agents let the callback go.
   std::uint32_t set_apart(std::uint32_t& fit) {
     std::uint32_t let_go = 0;
     if (!callback_.extra) return let_go;
@@ -155,7 +164,7 @@ std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const
   if (callback.due_at > now && waits_for_number(world, callback, now)) {
     return ExclusionReason::kLimitReached;
   }
-  // One whose time is over leaves with its timer, of which a step runs only so many.
+  // Expired, but its timer has not run yet: a step runs only a limited number of timers.
   if (callback.due_at > now || callback.expires_at <= now) return ExclusionReason::kNotDue;
   if (!world.queue_of(callback).offerable(now)) return ExclusionReason::kClosed;
   return std::nullopt;

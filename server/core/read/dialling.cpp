@@ -19,7 +19,8 @@ Refusal too_often(std::string detail, base::Duration wait) {
   return refusal;
 }
 
-// `legs` that are dialled at once fit where at least one does, should the limit be lower.
+// Several legs that are dialled at once must all fit under the limit; if the limit is lower than
+// `legs`, they are allowed while one leg would be.
 std::optional<Refusal> refuse_rate(World const& world, AgentId agent, Instant now, int legs) {
   auto const& rules = world.site->dialling;
   auto const& rates = world.dial_rates;
@@ -82,7 +83,7 @@ std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent)
                   "site definition.");
   }
   if (!number) return std::nullopt;
-  // It belongs to no site, so what any of them blocks is refused.
+  // The phone belongs to no site, so a number that any site blocks is refused.
   auto const problem = dialling_problem(*world.site, {}, *number);
   if (!problem) return std::nullopt;
   return refusal_of(*problem, "The agent's phone ");
@@ -98,7 +99,8 @@ std::optional<Refusal> refuse_phone_of(World const& world, Callback const& callb
 
 std::string endpoint_of(World const& world, AgentEntry const& agent) {
   bool const has_phone = agent.settings && !agent.settings->phone.empty();
-  if (!has_phone) return "sim:" + agent.login;  // no dial string: only the simulator takes it
+  // The colon makes it no dial string: only the simulator accepts it.
+  if (!has_phone) return "sim:" + agent.login;
   return refuse_phone(world, agent) ? std::string{} : agent.settings->phone;
 }
 

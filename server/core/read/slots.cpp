@@ -13,14 +13,14 @@ using std::chrono::days;
 using std::chrono::local_days;
 using std::chrono::minutes;
 
-constexpr std::size_t kSlotsTold = 1'000;  // in one answer
-constexpr days kDatesTold{7};              // unless asked for others
+constexpr std::size_t kSlotsTold = 1'000;  // the most in one answer
+constexpr days kDatesTold{7};              // when the request names no last date
 
 minutes length_of(QueueEntry const& queue) {
   return minutes{queue.settings->slots.minutes};
 }
 
-// One that begins so late that it would not be offered before the queue closes is none.
+// A start so late that the callback would not be offered before the queue closes is not a slot.
 calendar::SlotLength slot_of(QueueEntry const& queue) {
   return {length_of(queue), queue.needed_before_closing()};
 }
@@ -31,6 +31,8 @@ local_days last_day(QueueEntry const& queue, Instant now) {
          days{queue.settings->slots.days_ahead};
 }
 
+// The places left in the slot that begins at `start`. All callbacks that hold a start within it
+// count, because an older definition may have cut the day differently.
 std::uint32_t left(World const& world, QueueEntry const& queue, Instant start,
                    SlotTaker const& taker) {
   auto const end = start + length_of(queue);
@@ -94,6 +96,9 @@ std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
   return refuse(RefusalReason::kSlotFull, "This slot is fully booked.");
 }
 
+// The dates are of the asked zone, the slots are cut by dates of the hours' zone. So the loop goes
+// over the hours' dates from one day before to one day after, and keeps the starts within the asked
+// dates.
 AnswerBody list_slots(World const& world, ListSlots const& command, Instant now) {
   auto const* queue = world.find_queue(command.queue);
   if (!queue || !queue->slot_hours)

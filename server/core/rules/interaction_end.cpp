@@ -28,7 +28,7 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
                ReturnTarget const& target) {
   auto const settings = callback.interaction->settings;
   auto const agent = callback.agent;
-  auto const where = target;  // of settings that may go with the interaction
+  auto const where = target;  // a copy: it may be part of settings that end with the interaction
   end_call_now(step, callback);
   close_interaction(step, callback, outcome);
   bool const over = is_final(callback.state);
@@ -46,7 +46,7 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
 void lose(Step& step, Callback& callback) {
   bool const call_ends = callback.call != nullptr;
   end_call_now(step, callback);
-  if (call_ends && retried(step, callback)) return;  // the contact could not be reached either
+  if (call_ends && retried(step, callback)) return;  // the retry policy decides about it
   give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
             callback.interaction->settings->on_agent_lost);
 }
@@ -63,6 +63,8 @@ void after_call_work_over(Step& step, Callback& callback) {
   mark_done(step, callback);
 }
 
+// In this order: the retry policy may take the callback; else, if its agent was lost during the
+// call, it goes back now.
 void attempt_over(Step& step, Callback& callback) {
   close_attempt(step, callback);
   if (retried(step, callback)) return;

@@ -46,6 +46,8 @@ EventData event_data(Party const& party) {
   return data;
 }
 
+// Moves the open interaction with its id, note and disposition to another agent. For the old agent
+// it is closed (transferred); the new agent gets interaction.updated at the end of the step.
 void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   auto& from = *step.world.roster.find(callback.agent);
   auto& row = callback.interaction->row;
@@ -198,7 +200,7 @@ void owner_leaves(Step& step, Callback& callback) {
 }
 
 void came_up(Step& step, Callback& callback, Party& party) {
-  if (party.row.answered_at) return;  // adopted after a restart
+  if (party.row.answered_at) return;  // known from before a restart
   party.row.answered_at = step.now;
   step.records.put(party.row);
   step.log(callback, EventType::kPartyJoined, event_data(party));
@@ -254,6 +256,8 @@ void bring_together(Step& step, Callback& callback) {
   step.interaction_changed(callback);
 }
 
+// The order matters: the party is taken out of the call, and its agent's part ended, before the
+// agent gets the interaction; an agent must not be owner and party of the same call.
 void take_over(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   auto party = take_out(call, number);

@@ -17,9 +17,10 @@ bool same(AgentRow const& a, AgentRow const& b) {
          a.idle_since == b.idle_since && a.state_since == b.state_since;
 }
 
+// Adds fields to the data of an event; each key stands there once.
 void append(EventData& data, EventData more) {
   for (auto& field : more) {
-    // A column that changed twice in one event keeps its last value.
+    // A key that is there already gets the later value.
     auto const known = std::find_if(data.begin(), data.end(), [&](EventField const& other) {
       return std::string_view{other.key} == field.key;
     });
@@ -31,7 +32,8 @@ void append(EventData& data, EventData more) {
   }
 }
 
-// Whose command it is; none: the gateway's or the server's own.
+// The agent whose command it is; kNobody: a customer, site or supervisor; none: the gateway or the
+// server itself.
 std::optional<AgentId> asker_of(CommandBody const& body) {
   return std::visit(
       [](auto const& command) -> std::optional<AgentId> {
@@ -124,7 +126,8 @@ void Step::interaction_changed(Callback& callback) {
   (others ? draft.tell_in_time : draft.tell) = true;
 }
 
-// The last state goes out when the time is over, or with what is told at once.
+// Whether the agent is told in this step. A change that is not told is kept back (kept_back), and
+// the callback's timer tells it at quiet_until; any change that is told at once includes it.
 bool Step::tells_now(Draft const& draft) {
   auto& interaction = *draft.callback->interaction;
   bool const others = draft.tell_in_time || interaction.kept_back;
@@ -165,6 +168,8 @@ std::vector<Callback*> Step::take_woken() {
   return std::exchange(woken_, {});
 }
 
+// Adds the last changes to the last event, writes the row if there was an event, notifies the
+// agent, and sets the timer. A callback that was touched and not changed only gets its timer.
 void Step::finish(Draft& draft) {
   Callback& callback = *draft.callback;
   log_more(callback);
@@ -176,6 +181,8 @@ void Step::finish(Draft& draft) {
   world.timers.set(callback, next_instant(world, callback, now));
 }
 
+// Writes the row if it differs. The agent is notified if the state differs from that before the
+// step, or from the state that the answer shows.
 void Step::finish(AgentDraft const& draft) {
   AgentEntry& agent = *draft.agent;
   agent.draft = 0;
@@ -189,6 +196,7 @@ void Step::finish(AgentDraft const& draft) {
     notify(agent.id, AgentStateChanged{now_shows});
 }
 
+// A callback that is final and in no agent's hands leaves memory.
 void Step::forget_finished() {
   for (auto const& draft : drafts_) {
     Callback& callback = *draft.callback;
@@ -199,6 +207,9 @@ void Step::forget_finished() {
   }
 }
 
+// The order matters: drafts of callbacks come before those of agents, so that an agent is told of
+// interactions before agent.state_changed; and callbacks are forgotten last, because their drafts
+// point to them.
 void Step::finish(std::optional<AnswerBody> answer) {
   for (auto& draft : drafts_) finish(draft);
   for (auto const& draft : agent_drafts_) finish(draft);

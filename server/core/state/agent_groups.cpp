@@ -21,6 +21,8 @@ AgentGroup& AgentGroups::group_of(AgentEntry const& agent) {
   return group;
 }
 
+// A group without agents is removed, and its place may be used again. This is safe, because the
+// kept classes, which name places, are cleared by every place().
 void AgentGroups::forget_if_empty(AgentGroup& group) {
   if (group.count != AgentGroup{}.count) return;
   groups_[group.place] = nullptr;
@@ -94,6 +96,7 @@ void AgentGroups::refresh(AgentEntry& agent) {
   if (since != kNever) list(agent);
 }
 
+// Only a change of the first idle agent matters for heads_, so most changes cost nothing there.
 template <typename Change>
 void AgentGroups::change_idle(AgentGroup& group, Change change) {
   bool const was_there = !group.idle.empty();
@@ -107,13 +110,13 @@ void AgentGroups::change_idle(AgentGroup& group, Change change) {
 }
 
 void AgentGroups::list(AgentEntry& agent) {
-  // Who becomes idle is nearly always the last.
+  // The hint: an agent who becomes idle now is nearly always the last in the order.
   change_idle(*agent.group,
               [&](IdleAgents& idle) { idle.insert(idle.end(), {agent.listed_since, &agent}); });
 }
 
 void AgentGroups::unlist(AgentEntry& agent) {
-  // And who gets work, the first.
+  // The agent who gets work is nearly always the first, which needs no search.
   change_idle(*agent.group, [&](IdleAgents& idle) {
     if (idle.begin()->second == &agent) {
       idle.erase(idle.begin());

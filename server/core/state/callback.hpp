@@ -40,35 +40,41 @@ struct InMemory {
 using Columns = CallbackColumns<InMemory>;
 using ChangesMade = ChangesBy<InMemory>;
 
+// Exclusion: this agent let the callback go, and is not offered it again until then.
 struct Exclusion {
   AgentId agent{};
   Instant until{};
 };
 
+// State that most callbacks do not have.
 struct Extra {
   std::string note;
-  std::string extension;  // of the callback's phone; empty: none
-  std::vector<Exclusion> exclusions;
-  std::vector<AttemptRow> attempts;
+  std::string extension;              // of the callback's phone; empty: none
+  std::vector<Exclusion> exclusions;  // of agents; old ones may still be in the list
+  std::vector<AttemptRow> attempts;   // oldest first
+  // Routing values: the attributes that routing rules mention. Path → value.
   std::vector<std::pair<std::string, std::string>> routing_values;
 };
 
 struct OpenOffer {
   OfferRow row;
-  QueuePtr settings;  // as it was when the offer was made
-  SitePtr site;
+  QueuePtr settings;  // the queue's settings when the offer was made; they stay in force for it
+  SitePtr site;       // the definition of that time
 };
 
 struct OpenInteraction {
   InteractionRow row;
   QueuePtr settings;
   SitePtr site;
-  // What others did is told no earlier (Limits::others_told_every); kept back until then.
+  // Changes by others than the agent are told not before this instant (Limits::others_told_every);
+  // kept_back: one waits for it.
   Instant quiet_until = Instant::min();
   bool kept_back = false;
 };
 
-struct ToldWait {  // at intake, in seconds of an open queue; high 0 and low 0: nothing was told
+// The estimate that was given at intake, in seconds from when the callback waits in an open queue.
+// high 0: none was given. It is compared with the real wait when an agent accepts.
+struct ToldWait {
   std::uint32_t low = 0;
   std::uint32_t high = 0;
 };
@@ -78,18 +84,19 @@ struct Callback : Columns {
   base::Serial serial{};
   SiteId site{};
   std::uint32_t event_number = 0;
-  std::uint32_t draft = 0;  // place among the callbacks that this step touched; 0: untouched
+  std::uint32_t draft =
+      0;  // 1-based index among the callbacks that this step touched; 0: untouched
   base::PhoneNumber phone;
   NumberClass number_class;  // of phone
   Instant created_at{};
-  Instant timer = kNever;
+  Instant timer = kNever;  // kept by Timers
   ToldWait told;
   bool publishable = false;  // made with a publishable key
-  bool for_opening = false;  // scheduled only because its queue is closed; derived at a restart
+  bool for_opening = false;  // scheduled only because its queue is closed; not stored, but derived
   std::unique_ptr<Extra> extra;
   std::unique_ptr<OpenOffer> offer;
   std::unique_ptr<OpenInteraction> interaction;
-  std::unique_ptr<Call> call;  // of the last attempt; without an interaction: it waits on hold
+  std::unique_ptr<Call> call;  // the last attempt; without an interaction: the contact is on hold
 
   Columns const& columns() const { return *this; }
   Extra& extras() {
@@ -108,11 +115,11 @@ struct Callback : Columns {
 inline CallStatus call_status(Callback const& callback) {
   return callback.call ? callback.call->status : CallStatus::kReadyToCall;
 }
-// A call whose end was already asked for no longer keeps an agent from finishing.
+// false also for a call whose end was ordered: it no longer keeps an agent from finishing.
 inline bool in_call(Callback const& callback) {
   return callback.call && !callback.call->ending;
 }
-// Waits for its turn.
+// Scheduled, queued or offered: no agent has accepted it.
 constexpr bool is_waiting(CallbackState state) {
   return state <= CallbackState::kOffered;
 }
