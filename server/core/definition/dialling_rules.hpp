@@ -13,7 +13,7 @@ namespace callbackd::core {
 
 struct DiallingProblem {
   RuleWord rule;        // country, prefix, blocked, or the type as libphonenumber names it
-  std::string message;  // goes on after a field's name
+  std::string message;  // to stand after the field's name
 };
 // The rule that refuses this number; nullopt: none. For a site that is not in the definition, the
 // numbers that any site blocks are refused.

@@ -1,7 +1,7 @@
-// The closed list of words for the rule that a field breaks: in the field errors of HTTP and of the
-// WebSocket, and in the mistakes and notices of a site definition, a configuration or a described
-// day. proto/README.md explains each; a test holds both lists and the schema against each other.
-// Another word does not compile. A value. Layer: definition.
+// RuleWord: one word of the closed list of rules that a field can break. The words stand in field
+// errors of HTTP and of the WebSocket, and in the mistakes and notices of a site definition, a
+// configuration or a described day. proto/README.md explains each; a test compares the list, that
+// page and the schema. A word that is not in the list does not compile. A value. Layer: definition.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -38,7 +38,7 @@ class RuleWord {
       throw "this word is not in kRuleWords";
     }
   }
-  // A number that is not dialled for its type: the word is the type's.
+  // For a number that is not dialled because of its type: the word is that of the type.
   explicit RuleWord(NumberType type) : word_(to_text(type)) {}
 
   constexpr operator std::string_view() const { return word_; }

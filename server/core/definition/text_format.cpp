@@ -79,7 +79,7 @@ std::optional<TextFault> fault_of(TextFormat format, std::string const& text) {
                            "Must be a country of two capital letters, such as GB.");
     case TextFormat::kTimeZone:
       if (calendar::zone_exists(text)) return std::nullopt;
-      // The zone database may have had one when the definition came into force.
+      // Stricter: when the definition came into force, the zone database may have had this zone.
       return TextFault{"unknown", "There is no time zone called " + text + ".", true};
     case TextFormat::kEmail:
       return format_unless(is_email(text), "Must be one e-mail address.");

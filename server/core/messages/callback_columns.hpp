@@ -1,7 +1,7 @@
-// The columns of a callback that may change, each written twice, below one another: as a member of
-// CallbackColumns, and with its name in the visiting functions. Whatever concerns all of them
-// visits them there: storage writes and reads the row, the core finds what an event has to say,
-// tests fold events. Pure.
+// The columns of a callback that may change. Each is listed twice in this file: as a member of
+// CallbackColumns, and with its name in the visiting functions. Code that concerns all columns
+// visits them there: storage writes and reads the row, the core finds the columns that an event
+// changed, tests replay events. Pure.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -17,14 +17,15 @@ namespace callbackd::core {
 using base::Instant;
 using RequiredSkills = std::vector<std::pair<std::string, int>>;  // skill → least level, sorted
 
-// Of the manage token that a customer is given. A later version has no token: it was made void.
+// The version of the manage token that a customer gets. A callback with a later version has no
+// valid token: it was made void.
 inline constexpr std::uint32_t kFirstTokenVersion = 1;
-// Of what is kept of the person.
+// The first version of a callback's details.
 inline constexpr std::uint32_t kFirstPersonVersion = 1;
 
-// How the types of columns are spelled in a row: names as text, "none" as PostgreSQL's NULL or as
-// an empty text. The core's memory spells them shorter: InMemory in state/callback.hpp. A type that
-// is neither named here nor there is the same in both.
+// The types of columns in a row: names are texts, and "none" is NULL or an empty text. The types in
+// memory are shorter: InMemory (state/callback.hpp). Columns of other types have the same type in
+// both.
 struct InRow {
   using OptionalInstant = std::optional<Instant>;
   using Queue = std::string;
@@ -38,23 +39,24 @@ struct InRow {
   static constexpr auto kNoCode = "";
 };
 
-// The changes that one kind of asker made to a callback (change_limits.hpp).
+// The changes of a callback that were made with the manage token, or those made with the site's
+// secret key (rules/change_limits.hpp). `As`: InRow or InMemory, here and below.
 template <typename As>
 struct ChangesBy {
   typename As::OptionalInstant paced_until =
-      As::kNoInstant;  // each adds its share of a minute; none: none was made
+      As::kNoInstant;  // the state of a base::Pace; none: no change was made
   typename As::SmallCount count = 0;
-  typename As::SmallCount numbers = 0;  // those of them that gave another number
+  typename As::SmallCount numbers = 0;  // those of them that changed the phone number
   bool operator==(ChangesBy const&) const = default;
 };
 
-// In the order that leaves the fewest holes in memory.
+// The members stand in the order that needs the least padding: there may be millions of callbacks.
 template <typename As>
 struct CallbackColumns {
   Instant due_at{};
   Instant expires_at{};
-  typename As::OptionalInstant queued_since = As::kNoInstant;
-  typename As::OptionalInstant queue_entered_at = As::kNoInstant;
+  typename As::OptionalInstant queued_since = As::kNoInstant;      // decides its place
+  typename As::OptionalInstant queue_entered_at = As::kNoInstant;  // decides its target step
   typename As::OptionalInstant reserved_until = As::kNoInstant;
   typename As::OptionalInstant slot_at =
       As::kNoInstant;  // the start of the slot that it holds in its queue
@@ -62,7 +64,7 @@ struct CallbackColumns {
   typename As::Queue queue = As::kNoQueue;
   int priority = 0;
   typename As::OptionalAgent agent = As::kNoAgent;           // of the open offer or interaction
-  typename As::OptionalAgent reserved_agent = As::kNoAgent;  // none: open to all
+  typename As::OptionalAgent reserved_agent = As::kNoAgent;  // none: any agent may have it
   std::uint32_t offer_number = 0;                            // the last one used
   std::uint32_t offers_counted = 0;                          // towards max_offers
   std::uint32_t interaction_number = 0;                      // the last one used
@@ -80,6 +82,7 @@ struct CallbackColumns {
   bool operator==(CallbackColumns const&) const = default;
 };
 
+// How a text is stored, and what is refused when it is read back.
 enum class StoredText : std::uint8_t {
   kAsItIs,
   kNullIfEmpty,
@@ -94,9 +97,9 @@ struct Column {
   StoredText text = StoredText::kAsItIs;
 };
 
-// `visit` is called with a Column and that member of each of `rows`: of one to write or read it, of
-// two to compare or copy them. In groups, since events name columns in another order than rows have
-// them: a row only grows at its end.
+// `visit` is called as visit(Column, member...), with that member of each of `rows`: of one row to
+// write or read it, of two rows to compare or copy them. The columns stand in groups, because
+// events name them in another order than rows have them: new columns of a row come at its end.
 namespace callback_columns {
 
 template <typename Visit, typename... Rows>

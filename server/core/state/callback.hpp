@@ -1,6 +1,7 @@
-// One callback in memory: the columns that decisions read, and behind pointers what is rarely
-// needed. Engine thread. Plain state: the rules are elsewhere. `Columns` (callback_columns.hpp) is
-// exactly what events may change, so that a difference is an event.
+// Callback: one callback in memory. The columns that decisions read come first; rarely needed state
+// is behind pointers, because there may be millions of callbacks. Columns (callback_columns.hpp)
+// has exactly the columns that events may change, so that the difference of two Columns is the data
+// of an event. Engine thread. Plain state: the rules are elsewhere.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -24,7 +25,7 @@ namespace callbackd::core {
 using base::kNever;
 using QueuePtr = std::shared_ptr<Queue const>;  // settings; keeps its site definition alive
 
-// How memory spells the types of columns: names as small numbers, "none" as a value of its own.
+// The types of columns in memory: names are small numbers, and "none" is a special value.
 struct InMemory {
   using OptionalInstant = Instant;
   using Queue = QueueId;
