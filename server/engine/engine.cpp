@@ -17,6 +17,7 @@ Reply unavailable(std::string detail) {
   return reply;
 }
 
+// The commands of HTTP requests. They use the intake lane, so a flood of them delays no agent.
 bool is_intake(core::CommandBody const& body) {
   return std::holds_alternative<core::EstimateQueue>(body) ||
          std::holds_alternative<core::ListSlots>(body) ||
