@@ -39,7 +39,7 @@ BinaryRows::BinaryRows(TypeOid row_type, std::size_t rows) {
 void BinaryRows::begin() {
   row_at_ = out_.size();
   columns_ = 0;
-  u64(0);  // its length and number of columns, known at the end
+  u64(0);  // room for its length and number of columns, which end() writes
 }
 
 void BinaryRows::end() {

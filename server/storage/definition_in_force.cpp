@@ -12,7 +12,7 @@ namespace {
 constexpr char kProposed[] =
     "SELECT version, definition FROM site_definition WHERE state = 'proposed' "
     "ORDER BY version DESC LIMIT 1";
-// One at a time: each may be large, and usually the first is it.
+// One at a time, the newest first: each may be large, and usually the first one can be read.
 constexpr char kAdoptedBefore[] =
     "SELECT version, definition FROM site_definition WHERE state = 'adopted' "
     "AND ($1::bigint IS NULL OR version < $1) ORDER BY version DESC LIMIT 1";

@@ -12,7 +12,7 @@ struct Failure {
   std::string what;
 };
 
-// Asked for by boost::system::result for value() on a failure.
+// boost::system::result calls it for value() of a failure.
 [[noreturn]] inline void throw_exception_from_error(Failure const& failure,
                                                     boost::source_location const&) {
   throw std::runtime_error{failure.what};

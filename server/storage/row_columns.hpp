@@ -15,7 +15,7 @@ namespace callbackd::storage {
 
 using core::StoredText;
 
-// `Row` or `Row const`: whoever reads a row back visits it to fill it.
+// `Row` or `Row const`: a row that is read back is visited to fill it.
 template <typename Row, typename Wanted>
 concept IsRow = std::same_as<std::remove_const_t<Row>, Wanted>;
 
@@ -24,8 +24,8 @@ void each_column(Visit&& visit, Row& row) {
   core::each_callback_column(visit, row);
 }
 
-// What is kept of a person, as far as it is also shown: a new column comes at the end of
-// each_later_detail, in person_row, in callback_person and in what journal_details returns.
+// The columns of a person that releases show as well. A new column comes at the end of
+// each_later_detail, of person_row, of callback_person, and of what journal_details returns.
 template <typename Visit, IsRow<core::CallbackDetails> Details>
 void each_first_detail(Visit& visit, Details& details) {
   visit({"name"}, details.name);
@@ -43,7 +43,7 @@ void each_later_detail(Visit& visit, Details& details) {
   visit({"extension", StoredText::kDigits}, details.extension);
 }
 
-// What releases show.
+// The details that releases show.
 template <typename Visit, IsRow<core::CallbackDetails> Details>
 void each_column(Visit&& visit, Details& details) {
   visit({"contact_id"}, details.contact_id);

@@ -12,7 +12,7 @@
 
 namespace callbackd::storage {
 
-// Those whose text is not in force in the schema.
+// The files whose text is not in force in the schema.
 std::vector<FunctionFile> changed_functions(pqxx::transaction_base& transaction,
                                             std::vector<FunctionFile> const& functions);
 
@@ -22,6 +22,7 @@ std::vector<std::string> outdated_signatures(pqxx::dbtransaction& transaction,
                                              std::string const& schema,
                                              std::vector<FunctionFile> const& changed);
 
+// Drops `outdated`, makes the functions of `changed`, and records their checksums.
 void replace_functions(pqxx::transaction_base& transaction,
                        std::vector<std::string> const& outdated,
                        std::vector<FunctionFile> const& changed, base::Instant now);
