@@ -156,7 +156,7 @@ void Asterisk::hear(ari::SocketId id, std::string_view json) {
   flush();
 }
 
-// Each way of being down is logged once, not once a try.
+// Logs each reason for being down once, not at each try.
 void Asterisk::tell_link(ari::LinkIs const& link) {
   if (link.up) {
     spdlog::info("voice: the link to Asterisk is up");

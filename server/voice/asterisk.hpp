@@ -1,6 +1,7 @@
-// The gateway to Asterisk: owns the thread, the sockets and the clock of the two state machines in
-// ari/ (Calls, Link), and does what they say. Decides nothing. order() may be called on any thread
-// and only posts; events are told on the gateway's own thread. stop() lets what was ordered go out.
+// Asterisk is the gateway to Asterisk. It owns the thread, the sockets and the clock of the two
+// state machines in ari/ (Calls, Link) and does what they say; it decides nothing. order() may be
+// called on any thread and only posts; on_event is called on the gateway's own thread. stop() waits
+// until what was ordered has gone out.
 #pragma once
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
@@ -32,10 +33,11 @@ struct AsteriskOptions {
   ari::LinkWaits link_waits;
   std::chrono::milliseconds rest_timeout{5'000};
   std::chrono::milliseconds socket_idle{10'000};
-  // A process that was frozen since it was told to dial may have lost its cell to another.
+  // An order to dial that waited for longer is dropped: the process may have been frozen, and
+  // another server may hold the cell.
   std::chrono::milliseconds dial_perishes_after{700};
   std::size_t connections = 8;
-  // Whether legs are to end by themselves, as far as is known: asked on the gateway's thread.
+  // Whether calls are to end by themselves, as far as is known; called on the gateway's thread.
   std::function<bool()> ends_calls;
 };
 

@@ -131,7 +131,7 @@ void Simulator::end_whoever_is_left(base::AttemptId attempt) {
   end(last, core::AttemptOutcome::kAnswered, "16 left alone");
 }
 
-// Erasing a leg cancels its timers; a completion that was queued already finds no leg and does
+// Erasing a leg cancels its timers. A completion that was queued already finds no leg and does
 // nothing.
 void Simulator::after(boost::asio::steady_timer& timer, milliseconds delay,
                       std::function<void()> then) {

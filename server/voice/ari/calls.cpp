@@ -80,10 +80,12 @@ Leg& Calls::add(core::LegId const& id, LegStage stage) {
   return leg;
 }
 
+// Sends the leg's next request, if it needs one and may have one now.
 void Calls::advance(core::LegId const& id, Leg& leg, Time now) {
   if (!told_up_) return;
   auto const step = next_step(leg);
   if (!step) return;
+  // While its bridge is being made the leg waits: answered_mix() continues.
   if (step->step == LegStep::kEnterMix && !mix_is_there(id, step->then.mix)) return;
   auto request = request_of(id, leg, *step);
   if (step->step == LegStep::kOriginate) {
@@ -146,7 +148,7 @@ RestRequest Calls::request_of(core::LegId const& id, Leg const& leg, UnderWay co
   return send_digits(options_, id, leg.digits.front());
 }
 
-// Tells it, forgets the leg, and with the last one the attempt and its bridges.
+// Reports the end of a leg and forgets the leg, and after the last leg its attempt and bridges.
 void Calls::end(core::LegId const& id, Verdict verdict, Time now) {
   auto const at = attempts_.find(id.attempt);
   if (at != attempts_.end()) {
@@ -165,7 +167,8 @@ void Calls::end(core::LegId const& id, Verdict verdict, Time now) {
   if (at != attempts_.end()) last_of(at, now);
 }
 
-// Those who were let go talk on among themselves; nobody is left alone there.
+// Legs that were let go talk on among themselves; if only one of them is left, it is hung up. After
+// an attempt's last leg its bridges are ended.
 void Calls::last_of(AttemptAt at, Time now) {
   auto& [id, attempt] = *at;
   auto const free = std::count_if(attempt.legs.begin(), attempt.legs.end(),

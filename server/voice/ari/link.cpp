@@ -7,7 +7,7 @@ namespace callbackd::voice::ari {
 namespace {
 
 constexpr int kDoublingsMost = 10;
-constexpr int kSilentLooksMost = 2;  // one may have been lost with its connection
+constexpr int kSilentLooksMost = 2;  // one answer may be lost with its connection
 
 }  // namespace
 
@@ -110,7 +110,8 @@ void Link::closed(SocketId id, std::string why, Time now) {
   fail("the event socket: " + why, Useless::kYes, now);
 }
 
-// Two that take it from each other would help nobody: this one waits as long as it can.
+// Two controllers that take the application from each other would help nobody: this one waits for
+// the longest time before it connects again.
 void Link::replaced(SocketId id, Time now) {
   if (current_ != id && trying_ != id) return;
   failures_ = kDoublingsMost;
@@ -121,7 +122,7 @@ void Link::tick(Time now) {
   if (!at_ || *at_ > now) return;
   at_.reset();
   if (current_) {
-    at_ = now + waits_.look;  // should nothing come of this one
+    at_ = now + waits_.look;  // in case this look has no answer
     if (asked_ == Asked::kNothing) look(Asked::kApplication);
     return;
   }

@@ -9,7 +9,7 @@ namespace {
 
 namespace json = boost::json;
 
-// Each object of a JSON array to `take`; false: it is no array.
+// Calls `take` with each object of a JSON array. False: it is not an array.
 template <class Take>
 bool each(std::string_view text, Take take) {
   boost::system::error_code error;

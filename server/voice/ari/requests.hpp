@@ -1,4 +1,4 @@
-// Every request that the gateway makes of Asterisk, built from what it is about. No credentials.
+// Builds every request that the gateway makes of Asterisk (ARI). No credentials.
 #pragma once
 #include <optional>
 #include <string>
@@ -14,10 +14,10 @@ struct CallOptions {
   std::string agent_endpoint = "PJSIP/{phone}";
   std::string contact_endpoint = "PJSIP/{number}@trunk";
   std::string music_class = "default";
-  std::string machine_context;  // of the dialplan; empty: machines are not detected
+  std::string machine_context;  // a context of the dialplan; empty: machines are not detected
 };
 
-// Places of an endpoint that are filled in.
+// Placeholders in an endpoint.
 inline constexpr std::string_view kPhonePlace = "{phone}";
 inline constexpr std::string_view kNumberPlace = "{number}";  // +12025550123
 inline constexpr std::string_view kDigitsPlace = "{digits}";  // 12025550123
@@ -42,8 +42,8 @@ RestRequest list_bridges();
 RestRequest look_at_application(CallOptions const& options);
 RestRequest filter_events(CallOptions const& options);
 
-// By this module Asterisk ends legs after the time that is set with them; without it it takes the
-// setting and does nothing.
+// The module with which Asterisk ends legs after the time that was set for them. Without it
+// Asterisk takes the setting and does nothing.
 inline constexpr std::string_view kTimeoutModule = "func_timeout.so";
 RestRequest look_at_timeout_module();
 // Whether it is running; nullopt: the answer does not say.

@@ -87,7 +87,8 @@ bool RestPool::is_too_late(Job const& job) const {
          (job.request.perishable && now - job.made >= options_.perishes_after);
 }
 
-// A connection whose exchange did not end well is closed: its answer could be taken for the next's.
+// A connection whose exchange did not end well is closed: a late answer on it could be taken for
+// the answer to the next request.
 boost::asio::awaitable<RestAnswer> RestPool::exchange(Connection& connection, Job const& job) {
   if (connection.stream && connection.stream->is_stale()) connection.stream.reset();
   if (!connection.stream) {
@@ -101,7 +102,7 @@ boost::asio::awaitable<RestAnswer> RestPool::exchange(Connection& connection, Jo
     if (!error) stream->close();
   });
   auto answer = co_await ask(connection, job.request);
-  // A time-out that is already on its way must not find the stream gone.
+  // If the time-out is queued already, it must still find the stream.
   if (connection.timer.cancel() == 0 || answer.kind != RestAnswer::Kind::kAnswered) {
     auto stream = std::shared_ptr<Stream>(std::move(connection.stream));
     stream->close();

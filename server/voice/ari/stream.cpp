@@ -60,6 +60,7 @@ class Over final : public Stream::Transport {
   std::shared_ptr<Any> socket_;
 };
 
+// One attempt to connect; cancel() ends whatever it waits for.
 struct Attempt {
   explicit Attempt(boost::asio::io_context& context)
       : resolver(context.get_executor()),
