@@ -58,7 +58,8 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
       edge::ManageTokens(options.keys.present, options.keys.previous), edge_options);
 }
 
-// Threads first, those that may still hand something to others among them; then what they used.
+// Ends the threads first, beginning with those that may still pass something to others; then what
+// they used.
 ActiveServer::~ActiveServer() {
   engine_loop_.end();
   voice_.gateway->stop();

@@ -31,7 +31,7 @@ ExitStatus list(storage::Place const& place, KeyOptions const& options, Terminal
 ExitStatus revoke(storage::Place const& place, std::string const& id, Terminal terminal) {
   auto const revoked = storage::revoke_site_key(place, id, administrator());
   if (!revoked) return failed(terminal, revoked.error().what);
-  // Not what was given: it may be the key itself.
+  // The message does not repeat what was given: it may be the key itself.
   if (!*revoked) return failed(terminal, "no key in use has this id (see --list)");
   terminal.out << "revoked " << id << '\n';
   return ExitStatus::kOk;

@@ -185,7 +185,7 @@ void add_logins(Page& page, edge::LoginFigures const& logins) {
              static_cast<double>(logins.waiting));
 }
 
-// Of each event at least one line, so that a rate has a beginning.
+// Each event has at least one line, with 0 at first: so a rate can be computed from the start.
 void add_trail(Page& page, edge::Trail::Counts counts) {
   MetricFamily family{"callbackd_trail_events_total",
                       "What was refused and administered, by the event of the log and its kind; "

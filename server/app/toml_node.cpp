@@ -117,7 +117,7 @@ std::string write_toml(core::Node const& root) {
   auto const is_section = [](core::Node const& node) {
     return std::holds_alternative<core::NodeTable>(node.value) || is_list_of_tables(node);
   };
-  for (auto const& entry : *table) {  // TOML wants what is in no section first
+  for (auto const& entry : *table) {  // in TOML, what is in no section comes first
     if (!is_section(entry.node)) write_value(out, entry.key, entry.node);
   }
   auto const begin_section = [&](std::string const& header) {

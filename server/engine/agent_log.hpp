@@ -1,13 +1,6 @@
 // AgentLog numbers the notifications of one agent and keeps the newest Limits::notifications_kept
 // of them (256), so that a client that comes back gets what it missed. It also knows which
 // connection controls the agent.
-//
-// A session is a run of numbers without a gap, beginning with 1. open() continues the session that
-// the client names if every notification after the client's last number is still kept. Otherwise it
-// begins a new session at 0, and the client starts from the snapshot in the answer. Example: 300
-// notifications were given, 45 to 300 are kept. A client that has number 44 or a later one resumes;
-// a client that has number 10 gets a new session.
-//
 // The log follows what is released, in the order of release, and not what is stepped: that may be a
 // batch ahead. Engine's thread only; nothing here survives a restart.
 #pragma once
@@ -20,6 +13,11 @@
 
 namespace callbackd::engine {
 
+// A session is a run of numbers without a gap, beginning with 1. open() continues the session that
+// the client names if every notification after the client's last number is still kept. Otherwise it
+// begins a new session at 0, and the client starts from the snapshot in the answer. Example: 300
+// notifications were given, 45 to 300 are kept. A client that has number 44 or a later one resumes;
+// a client that has number 10 gets a new session.
 class AgentLog {
  public:
   struct Opened {

@@ -5,12 +5,6 @@
 // flush() looks at gathering_ whenever no batch is in flight: it commits it, or releases it at once
 // if it has only reads. on_committed() hands over the next batch before it releases the one that
 // just became durable, so the database works while answers are sent.
-//
-// Invariants: releases go out in the order in which the core gave them, over all batches. A release
-// goes out only when its batch is committed and the lease is held. If the lease ran out, the rest
-// waits in committed_ until a later commit shows that no other server took the cell over; if one
-// did, fail() ends the engine and nothing more goes out.
-//
 // Everything runs on the engine's thread except the functions marked "any thread".
 #pragma once
 #include <atomic>
@@ -37,6 +31,10 @@
 
 namespace callbackd::engine {
 
+// Invariants: releases go out in the order in which the core gave them, over all batches. A release
+// goes out only when its batch is committed and the lease is held. If the lease ran out, the rest
+// waits in committed_ until a later commit shows that no other server took the cell over; if one
+// did, fail() ends the engine and nothing more goes out.
 class Loop : public std::enable_shared_from_this<Loop> {
  public:
   Loop(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice, Clock const& clock,

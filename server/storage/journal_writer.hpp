@@ -1,16 +1,6 @@
 // JournalWriter is the engine's Journal on PostgreSQL: a thread of its own with the one connection
 // that writes the cell. It retries until it knows the outcome; it never guesses, and never reports
 // a batch as committed that a standby may miss.
-//
-// A batch in doubt: when the connection breaks after the batch was sent, the batch may be committed
-// or not. The writer then connects again, locks the cell's row (that waits for a transaction that
-// may still run) and compares journal_seq:
-//  equal to the batch's    it is committed: read back what the commit would have returned;
-//  one before it           it is not committed: send it again;
-//  another epoch           another server has the cell: kFenced;
-//  anything else           a bug: kBroken.
-// A copy from the lost connection may still arrive after that look. Then the second copy is refused
-// as out of sequence, the batch is in doubt once more, and the next look finds it committed.
 #pragma once
 #include <condition_variable>
 #include <cstdint>
@@ -37,6 +27,15 @@ struct JournalOptions {
   std::string state_directory;  // refused batches are dumped there; empty: nowhere
 };
 
+// A batch in doubt: when the connection breaks after the batch was sent, the batch may be committed
+// or not. The writer then connects again, locks the cell's row (that waits for a transaction that
+// may still run) and compares journal_seq:
+//  equal to the batch's    it is committed: read back what the commit would have returned;
+//  one before it           it is not committed: send it again;
+//  another epoch           another server has the cell: kFenced;
+//  anything else           a bug: kBroken.
+// A copy from the lost connection may still arrive after that look. Then the second copy is refused
+// as out of sequence, the batch is in doubt once more, and the next look finds it committed.
 class JournalWriter : public engine::Journal {
  public:
   // `session`: a connection that was prepared already.
