@@ -52,7 +52,7 @@ void World::run() {
   finish();
 }
 
-// Quiet after the storm: nothing more goes wrong, and everything is answered.
+// After all disasters: nothing more goes wrong, and everything is answered.
 void World::finish() {
   healed_ = true;
   customers_->stop();
