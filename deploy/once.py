@@ -30,7 +30,7 @@ EXPECTED = [
 
 
 async def told(agent, method, is_it=lambda params: True):
-    """The next notification of this kind; what comes before it is passed over."""
+    """The next notification of this kind; earlier ones are skipped."""
     async def search():
         while True:
             name, params = await agent.notifications.get()
@@ -121,7 +121,7 @@ def values_of(data):
 
 
 def first_missing(rows):
-    """The first of EXPECTED that is not there in its place; None if all are."""
+    """The first of EXPECTED that is missing or out of order; None: all are there."""
     remaining = iter(rows)
     for kind, wanted in EXPECTED:
         if not any(row[2] == kind and set(wanted) <= set(values_of(row[4])) for row in remaining):
@@ -136,7 +136,7 @@ def show(rows, say):
 
 
 async def work(credentials, agents, say):
-    """The whole story; says the callback's id as soon as there is one."""
+    """Plays the whole story; prints the callback's id as soon as there is one."""
     for agent in agents.values():   # in the order in which they go Ready: the longest idle is asked first
         await agent.open()
         await agent.call("agent.set_state", **READY)

@@ -80,7 +80,7 @@ def missing(needs, can_mount):
 
 
 async def run_lane(lane, times, seed, can_mount):
-    """The rows of the lane's scenarios of which `times` has more than none."""
+    """One row for each scenario of the lane that `times` runs at least once."""
     wanted = {name: scenario for name, scenario in LANES[lane].items() if times.get(name)}
     cannot = {name: missing(scenario.needs, can_mount) for name, scenario in wanted.items()}
     rows = {name: Row(scenario.title, skipped=cannot[name]) for name, scenario in wanted.items()}

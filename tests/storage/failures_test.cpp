@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Commits on the side while a test cuts and holds.
+// Runs a commit on a thread while the test cuts and holds.
 class InFlight {
  public:
   InFlight(engine::Journal& journal, engine::Batch batch) {
@@ -35,7 +35,7 @@ class InFlight {
   std::future<engine::Committed> future_ = promise_.get_future();
 };
 
-// A connection of the test's own that no standby holds up.
+// A connection of the test itself, which waits for no standby.
 class Operator {
  public:
   explicit Operator(PostgresWorld& world) : connection_{world.place, storage::Use::kLoad} {
@@ -63,7 +63,7 @@ class Operator {
   storage::Connection connection_;
 };
 
-// While it lives a commit waits for a standby that does not exist.
+// During its life every commit waits for a standby that does not exist.
 class MissingStandby {
  public:
   explicit MissingStandby(Operator& by) : by_{by} { set("'nobody'"); }

@@ -1,4 +1,4 @@
-// What wall times meant is kept, and compared with what they mean at a start with other zones.
+// What wall times meant is stored, and compared with what they mean at a start with other zones.
 #include "calendar/zone_database.hpp"
 #include "records.hpp"
 

@@ -27,7 +27,7 @@ async def still_one_call(desk, hand, status="connected"):
 
 
 async def reconciled(hand):
-    """Once the gateway has said what lives."""
+    """Waits until the gateway has said which legs live."""
     async def is_it():
         interaction = await hand.now()
         return interaction["call_status"] == "ready_to_call" or "end" in interaction["allowed_actions"]

@@ -1,4 +1,4 @@
-// What the core relies on, of every gateway.
+// What the core relies on in every gateway.
 #include <catch2/catch.hpp>
 #include <stdexcept>
 

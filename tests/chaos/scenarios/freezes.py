@@ -38,7 +38,7 @@ async def server_frozen_past_its_lease(world, chance):
 
 
 async def postgres_frozen(world, chance):
-    """For as long as it takes the website to be refused."""
+    """Frozen for as long as it takes until the website is refused."""
     await moment(chance.uniform(0, 0.03))
     family = world.cluster.freeze()
     try:

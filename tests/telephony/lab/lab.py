@@ -103,7 +103,7 @@ class Lab:
         await until(are, "the registration of every agent's phone")
 
     async def nothing_is_left(self):
-        """After a test: no call that nobody knows of any more."""
+        """After a test: no forgotten call may be left."""
         async def none():
             async with self.ari() as ari:
                 return await ari.list("channels") == [] and await ari.list("bridges") == []
