@@ -69,6 +69,7 @@ ActiveServer::~ActiveServer() {
   port_->close();
 }
 
+// The functions below run while the engine runs, after edge_ and records_ were made.
 engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options) {
   engine::EngineOptions made{edge::random_hash_key()};
   made.limits = limits_of(config_);
@@ -99,6 +100,9 @@ void ActiveServer::serve() {
   port_->serve(edge_->handlers());
 }
 
+// The order matters: new requests are refused first, so the engine's drain has an end; the cell is
+// given up only after the engine committed everything; agents learn of the end last, when another
+// server can take them.
 void ActiveServer::drain(std::function<void()> done) {
   on_drained_ = std::move(done);
   port_->refuse();

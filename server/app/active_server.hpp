@@ -34,7 +34,7 @@ struct ActiveOptions {
   std::function<void(std::string why)> on_fatal;  // engine's thread
 };
 
-// What is made before the cell is taken.
+// The parts that are made before the cell is taken.
 struct Prepared {
   std::unique_ptr<PublicPort> port;
   std::unique_ptr<storage::RecordStore> records;
@@ -63,6 +63,8 @@ class ActiveServer {
  private:
   engine::EngineOptions engine_options(ActiveOptions const& options);
 
+  // The order of the members is the order in which they are made; ~ActiveServer ends threads before
+  // any member is destroyed.
   Config const& config_;
   engine::SteadyClock clock_;
   // Destroyed last of what follows: journal, records and logins post to it until their threads have

@@ -1,5 +1,4 @@
-// What the subcommands have in common: how they find the database, the time, and who runs them. One
-// thread.
+// Shared by the subcommands: how they find the database, the time, and who runs them. One thread.
 #pragma once
 #include <optional>
 
@@ -15,7 +14,7 @@ namespace callbackd::app {
 std::optional<storage::Place> database_place(Config const& config, Terminal terminal);
 
 base::Instant wall_clock_now();
-// Who ran the command, for the records: user@host.
+// The name of the person who runs the command, for the records: user@host.
 std::string operator_name();
 storage::Admin administrator();  // operator_name(), with the present time
 

@@ -56,7 +56,7 @@ ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version,
   return ExitStatus::kOk;
 }
 
-// What the database has before the definition is proposed.
+// The state of the database before the definition is proposed.
 struct Before {
   StoredSite newest;
   StoredSite in_force;

@@ -94,6 +94,7 @@ struct LoadedConfig {
 };
 
 LoadedConfig decode_config(core::Node const& root);  // without path
+// Finds all mistakes of the keys, not only the first one; each names its field and its place.
 LoadedConfig load_config(std::string const& path);
 
 // A secret's value, without white space around it; nullopt: `why` says what is wrong, and never the

@@ -1,4 +1,4 @@
-// What `callbackd check --config` looks at beyond the form of the configuration. None of it ends a
+// The checks of `callbackd check --config` beyond the form of the configuration. None of it ends a
 // start: rules that are newer than configurations in use (errors), and what is allowed but seldom
 // meant (notices). Reads the modes of files, never their contents. Any thread.
 #pragma once

@@ -19,6 +19,8 @@ struct StoredSite {
   std::int64_t version = 0;
 };
 
+// Parts that break a rule of this version but not of the one that adopted them are inert: they are
+// logged and counted in the site.
 StoredSite site_from_json(std::string const& json, std::int64_t version);
 // The same for the loader, whose error does not say where the mistake is.
 boost::system::result<core::SitePtr> parse_stored_site(std::string const& json,

@@ -23,7 +23,7 @@ class InstanceClaim {
   bool held_ = false;
 };
 
-// What "the same host" means: its name, an id that no other machine has, and its network namespace.
+// Identifies this host: its name, an id that no other machine has, and its network namespace.
 std::string this_host();
 
 }  // namespace callbackd::app

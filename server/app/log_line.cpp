@@ -75,6 +75,8 @@ std::optional<LogField> take_field(std::string_view& rest) {
 
 }  // namespace
 
+// A word, then ` key=value` as often as there are fields. Anything else makes the whole text the
+// message.
 LogLine parse_log_line(std::string_view text) {
   LogLine whole{text, {}};  // the result for a line of another form
   LogLine line{text.substr(0, text.find(' ')), {}};

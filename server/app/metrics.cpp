@@ -79,6 +79,7 @@ MetricFamily left_out(std::map<std::string, std::uint64_t> const& rows) {
   return family;
 }
 
+// A Prometheus histogram, whose buckets count everything up to their end.
 MetricFamily seconds(std::string name, std::string help, engine::CommitTimes const& times) {
   constexpr double kMicros = 1e6;
   ClientMetric metric;

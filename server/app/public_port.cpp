@@ -42,6 +42,7 @@ PublicPort::~PublicPort() {
   close();
 }
 
+// The listener gets these handlers once; they pass each request to the set that now_ points to.
 edge::Handlers PublicPort::switched() {
   edge::Handlers handlers;
   handlers.on_request = [this](edge::HttpRequest request, edge::Responder responder) {

@@ -21,6 +21,7 @@ constexpr std::uint64_t kNumberStep = 7'919'317;
 constexpr std::uint64_t kNumbers = 8'000'000'000;
 
 // A law with the median and the 90th percentile of the times; without times always `usual`.
+// Times of zero are left out.
 Law law_of(std::vector<Duration> times, Duration usual) {
   std::erase_if(times, [](Duration time) { return time <= Duration{0}; });
   if (times.empty()) return Law::fixed(usual);

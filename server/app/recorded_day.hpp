@@ -1,5 +1,5 @@
-// What was recorded, as a day that can be simulated: arrivals with what happened to each, the laws
-// of the rest, and when agents were there. Pure.
+// Turns what was recorded into a day that can be simulated: arrivals with what happened to each,
+// the laws of the rest, and when agents were there. Pure.
 #pragma once
 #include <string>
 #include <vector>

@@ -33,6 +33,7 @@ std::string problem_of(struct stat const& about) {
   return "others can read or change it: `chmod 600` it (640 is enough for a file of root's)";
 }
 
+// A file that is opened once: what is checked and what is read cannot be two files.
 class OpenFile {
  public:
   explicit OpenFile(std::string const& path)

@@ -179,6 +179,8 @@ void Control::reload() {
   }
 }
 
+// The first SIGTERM or SIGINT drains, a second one ends at once; SIGHUP reads the certificate
+// again.
 void Control::on_signal(int number) {
   await_signal();
   if (number == SIGHUP) return reload();
@@ -248,6 +250,7 @@ void Control::take_cell(std::stop_token const& stop) {
                     [this, taken = std::move(*taken)]() mutable { serve(std::move(taken)); });
 }
 
+// Back on the control thread: the cell is ours. If a signal came meanwhile, it is given up again.
 void Control::serve(storage::Taken taken) {
   if (draining_) {
     taken.keeper.reset();
@@ -272,6 +275,8 @@ void Control::become_ready() {
   notify_status("active");
 }
 
+// An active server proves to systemd that its engine's thread runs, others only that this thread
+// does.
 void Control::start_watchdog() {
   auto const period = watchdog_period();
   if (!period) return;
@@ -301,6 +306,7 @@ void Control::start_chores() {
   });
 }
 
+// The end of every way out except die().
 void Control::finish() {
   if (std::exchange(finished_, true)) return;
   stall_.cancel();

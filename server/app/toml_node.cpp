@@ -110,6 +110,7 @@ ParsedToml parse_toml(std::string_view text) {
   return parsed;
 }
 
+// Tables become [sections], lists of tables [[sections]]; deeper tables are written inline.
 std::string write_toml(core::Node const& root) {
   std::string out;
   auto const* table = std::get_if<core::NodeTable>(&root.value);

@@ -23,7 +23,7 @@ class CommitTimes {
     counts_[at].fetch_add(1, std::memory_order_relaxed);
     sum_us_.fetch_add(took.count(), std::memory_order_relaxed);
   }
-  // Of this bucket alone, without the buckets below it.
+  // The count of this bucket alone, without the buckets below it.
   std::uint64_t count(std::size_t bucket) const {
     return counts_[bucket].load(std::memory_order_relaxed);
   }

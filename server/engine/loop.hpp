@@ -64,7 +64,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
   EngineFigures figures;
 
  private:
-  // Who waits for the answer at effects.releases[release], and what the reply needs besides it.
+  // The requester that waits for the answer at effects.releases[release], with the rest of the
+  // reply.
   struct Asker {
     std::size_t release = 0;  // index in effects.releases
     OnReply reply;

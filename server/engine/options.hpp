@@ -1,5 +1,5 @@
-// What the engine is given at its start: limits, and functions for what its room must not know
-// (JSON, the database).
+// Given to the engine at its start: limits, and functions for what its room must not know (JSON,
+// the database).
 #pragma once
 #include <cstdint>
 #include <functional>

@@ -1,5 +1,5 @@
-// What happens to a committed batch: answers, notifications and voice orders go out, in the order
-// the core gave them.
+// Releases a committed batch: its answers, notifications and voice orders go out, in the order the
+// core gave them.
 #include <algorithm>
 
 #include <spdlog/spdlog.h>

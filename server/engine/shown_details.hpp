@@ -33,8 +33,7 @@ class ShownDetails {
   DetailsMap known_;
 };
 
-// Of the callbacks that the batch writes, those that an agent holds after it (offered or active),
-// sorted.
+// The callbacks that the batch writes and that an agent holds after it (offered or active), sorted.
 std::vector<base::CallbackId> held_after(core::RecordBatch const& records);
 
 }  // namespace callbackd::engine

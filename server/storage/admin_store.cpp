@@ -16,6 +16,7 @@ constexpr std::size_t kIdDigits = 12;
 constexpr auto kLookEvery = std::chrono::milliseconds{50};
 
 template <typename Query>
+// Runs `query` in one transaction on a connection of its own. Every error becomes a Failure.
 auto ask(Place const& place, Query query)
     -> Result<decltype(query(std::declval<transaction_base&>()))> {
   try {

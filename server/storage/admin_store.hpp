@@ -12,7 +12,7 @@
 
 namespace callbackd::storage {
 
-// Who makes a change, and when. Both are recorded in the table admin_act.
+// The person who makes a change, and the time. Both are recorded in the table admin_act.
 struct Admin {
   std::string name;
   base::Instant now{};
@@ -36,8 +36,8 @@ Result<std::vector<StoredKey>> list_site_keys(Place const& place);
 // False: there is no such key, or it was revoked before.
 Result<bool> revoke_site_key(Place const& place, std::string const& id, Admin const& by);
 
-// Counts the admins among the users under a definition, which is given as JSON; empty: no
-// definition is stored yet.
+// Counts the admins among the users under a definition, which is given as JSON; empty text: there
+// is no definition.
 using CountAdmins =
     std::function<std::size_t(std::vector<records::User> const&, std::string const& definition)>;
 

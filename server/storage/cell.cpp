@@ -47,7 +47,7 @@ constexpr char kTake[] =
     "instance = $1, host = $2, "
     "lease_until = clock_timestamp() + $3 * interval '1 millisecond' "
     "FROM was WHERE c.id = was.id RETURNING c.epoch, was.epoch, was.journal_seq";
-// Reads who holds the cell, for how many milliseconds yet, and whether it can be taken without
+// Reads who holds the cell, for how many more milliseconds, and whether it can be taken without
 // waiting: it was given up, or is ours.
 constexpr char kLook[] =
     "SELECT instance || ' on ' || host, "
@@ -69,8 +69,8 @@ class GivenUp : public pqxx::notification_receiver {
 //  1. look at the row every 40 ms, or when it is given up; open the journal's connection meanwhile;
 //  2. take the cell, which raises the epoch: from now on batches of the last holder are refused;
 //  3. let a LeaseKeeper extend the lease, and read the state.
-// So the state is read after the last batch of the earlier holder, and no batch can follow it. An
-// error of the database leads back to 1.; other errors and a request to stop give the cell up
+// In this order the state is read after the last batch of the earlier holder, and no batch follows.
+// An error of the database leads back to 1.; other errors and a request to stop give the cell up
 // again.
 class Taking {
  public:
@@ -94,6 +94,8 @@ class Taking {
     bool free = false;  // it can be taken without waiting for the end of the lease
   };
 
+  // If this fails, the caller gives up what was taken. After an error of the connection it begins
+  // anew. epoch_ stays: a cell that was taken before the error can be taken again at once.
   Result<Taken> until_taken(DefinitionParser const& parse) {
     while (!stop_.stop_requested()) {
       try {

@@ -67,6 +67,7 @@ std::map<std::string, std::string> parsed(std::string const& url) {
 
 std::string connection_string(Place const& place, Use use) {
   if (!is_schema_name(place.schema)) throw std::invalid_argument{"the schema's name is not one"};
+  // try_emplace: a setting that the URL has is not changed.
   auto settings = parsed(place.url);
   settings.try_emplace("connect_timeout", "3");
   settings.try_emplace("tcp_user_timeout", "5000");
@@ -83,6 +84,8 @@ std::string connection_string(Place const& place, Use use) {
   return text;
 }
 
+// JF001 (epoch), JF002 (a count is wrong: a bug) and JF003 (sequence) are raised by journal_commit;
+// the others are PostgreSQL's own.
 Sorted by_state(std::string const& state) {
   auto const of_class = [&](char const* two) { return state.starts_with(two); };
   if (state.empty()) return {Trouble::kInDoubt, "no SQLSTATE"};
@@ -101,6 +104,7 @@ Sorted by_state(std::string const& state) {
 
 }  // namespace
 
+// The name becomes part of SQL text and of the search path.
 bool is_schema_name(std::string const& name) {
   auto const fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';

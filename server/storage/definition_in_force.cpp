@@ -43,6 +43,8 @@ Result<core::SitePtr> definition_in_force(DefinitionQuestion const& question,
   return adopted;
 }
 
+// Goes back from the newest adopted version until one can be read. A site that is older than the
+// newest says so in unreadable_version.
 Result<core::SitePtr> adopted_definition(DefinitionQuestion const& question,
                                          UnreadableRows& unreadable) {
   std::optional<std::int64_t> before;

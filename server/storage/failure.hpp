@@ -1,5 +1,5 @@
-// What went wrong in storage, as a value: one sentence for the operator, without personal data. Any
-// thread.
+// Failure says as a value what went wrong in storage: one sentence for the operator, without
+// personal data. Any thread.
 #pragma once
 #include <stdexcept>
 #include <string>

@@ -3,9 +3,9 @@
 namespace callbackd::storage {
 namespace {
 
-// What the role that serves may do with each table. `migration` and `function_file` are written by
-// `migrate` only. Events are only added, and so are administrative acts, which are marked as told
-// later. Partitions are left out: their rows are reached through the table.
+// The privileges of the role that serves, for each table. `migration` and `function_file` are
+// written by `migrate` only. Events are only added, and so are administrative acts, which are
+// marked as told later. Partitions are left out: their rows are reached through the table.
 constexpr char kTables[] =
     "SELECT CASE WHEN relkind = 'v' OR relname IN ('migration', 'function_file') THEN 'SELECT' "
     "WHEN relname = 'callback_event' THEN 'SELECT, INSERT' "

@@ -1,5 +1,5 @@
-// Who may do what in the schema: its owner everything, the role that `serve` connects as only what
-// serving needs. Part of `migrate`. Throws what libpqxx throws.
+// Sets the privileges in the schema: its owner may do everything, the role that `serve` connects as
+// only what serving needs. Part of `migrate`. Throws what libpqxx throws.
 #pragma once
 #include <string>
 

@@ -46,6 +46,7 @@ constexpr char kWork[] =
     "WHERE opened_at >= $1 AND opened_at < $2 AND closed_at IS NOT NULL "
     "ORDER BY opened_at, callback_id, number";
 
+// Reads the callbacks first; what belongs to a callback is added to it by its id.
 class Reader {
  public:
   Reader(pqxx::transaction_base& transaction, base::Instant from, base::Instant to)

@@ -54,7 +54,7 @@ struct History {
   std::vector<RecordedWork> work;
 };
 
-// What was created or opened from `from` until before `to`.
+// Reads what was created or opened from `from` until before `to`.
 Result<History> read_history(Place const& place, base::Instant from, base::Instant to);
 
 }  // namespace callbackd::storage

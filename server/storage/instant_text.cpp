@@ -33,6 +33,7 @@ struct Date {
 constexpr std::int64_t kCycleYears = 400;
 constexpr std::int64_t kCycleDays = 146'097;
 
+// Rounds down, also for negative numbers; `by` is positive.
 std::int64_t floor_divided(std::int64_t number, std::int64_t by) {
   return number / by - (number % by < 0 ? 1 : 0);
 }

@@ -74,6 +74,8 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
   return !connection_.take_warning();
 }
 
+// FOR UPDATE waits until a transaction of a lost connection has ended in the database. The lease is
+// extended in the same transaction, so that the cell is not lost while the writer finds out.
 JournalSession::Standing JournalSession::settle() {
   connection_.take_warning();
   pqxx::work transaction{*connection_};

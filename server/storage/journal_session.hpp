@@ -12,6 +12,8 @@
 
 namespace callbackd::storage {
 
+// A batch is committed by `SELECT * FROM journal_commit(…)`, one prepared statement in autocommit:
+// one round trip is one transaction.
 class JournalSession {
  public:
   struct Lease {

@@ -30,7 +30,7 @@ engine::Committed fenced() {
 
 }  // namespace
 
-// What is known of the batch in flight (see journal_writer.hpp).
+// The knowledge about the batch in flight (see journal_writer.hpp).
 struct JournalWriter::Attempt {
   bool in_doubt = false;      // it was sent and no answer came: it may be committed
   bool ever_doubted = false;  // it was in doubt before: an earlier copy may still be committed
@@ -52,6 +52,7 @@ JournalWriter::~JournalWriter() {
   thread_.join();
 }
 
+// The engine hands over one batch at a time, so job_ is always empty here.
 void JournalWriter::commit(engine::Batch batch, std::function<void(engine::Committed)> done) {
   {
     std::lock_guard const lock{mutex_};
@@ -95,6 +96,8 @@ void JournalWriter::run() {
     bool const good = committed && committed->status == engine::CommitStatus::kCommitted;
     watch_.over(job_->batch.journal_seq, good);
     lock.lock();
+    // job_ is empty before `done` is called: the engine may hand over the next batch from within
+    // it.
     auto const done = std::move(job_->done);
     job_.reset();
     if (!committed) return;
@@ -104,6 +107,7 @@ void JournalWriter::run() {
   }
 }
 
+// Tries until the outcome is known. nullopt: the writer ends, and nobody is told anything.
 std::optional<engine::Committed> JournalWriter::carry_out(engine::Batch const& batch) {
   Attempt attempt;
   for (;;) {
@@ -166,10 +170,13 @@ std::optional<engine::Committed> JournalWriter::after_error(std::exception_ptr e
   auto const sorted = sort_error(error);
   attempt.last_trouble = sorted.code;
   switch (sorted.trouble) {
+    // Certainly not committed: the same batch again after a pause.
     case Trouble::kRolledBack:
       // A new connection finds the server that takes writes.
       if (sorted.code == "25006") drop_session();
       return std::nullopt;
+    // Without a session try_once() connects anew. What failed before the batch was sent leaves no
+    // doubt.
     case Trouble::kInDoubt:
       drop_session();
       if (attempt.sending) attempt.in_doubt = attempt.ever_doubted = true;
@@ -230,6 +237,7 @@ void JournalWriter::connect() {
   }
 }
 
+// Under the lock, because the destructor interrupts the session from another thread.
 void JournalWriter::drop_session() {
   std::lock_guard const lock{mutex_};
   session_.reset();

@@ -61,12 +61,15 @@ class JournalWriter : public engine::Journal {
 
   void run();
   std::optional<engine::Committed> carry_out(engine::Batch const& batch);  // nullopt: told to stop
+  // Each returns an outcome, or nullopt: try again.
   std::optional<engine::Committed> try_once(engine::Batch const& batch, Attempt& attempt);
   std::optional<engine::Committed> after_error(std::exception_ptr error, engine::Batch const& batch,
                                                Attempt& attempt);
   std::optional<engine::Committed> settle(engine::Batch const& batch, Attempt& attempt);
   engine::Committed broken(engine::Batch const& batch, std::string const& why) const;
+  // An outcome kCommitted that counts the lease from now: it is made before the batch is sent.
   engine::Committed sent_now() const;
+  // Chooses the next lease by how long this commit took.
   void learn_from(engine::Committed const& committed);
   void connect();
   void drop_session();

@@ -12,6 +12,7 @@ namespace callbackd::storage {
 
 class LeaseKeeper {
  public:
+  // Begins at once; each extension lasts for `lease` and is repeated after a fifth of it.
   LeaseKeeper(Place place, std::int64_t epoch, base::Duration lease);
   ~LeaseKeeper() = default;  // stops and waits; the lease then runs out by itself
   // Stops without waiting: its thread may be connecting to a machine that does not answer.

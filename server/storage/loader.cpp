@@ -91,7 +91,7 @@ class Loader {
     if (version != text_of(row[3])) out_.state.zone_database = std::move(version);
   }
 
-  // For kCheck: a start replaces such counts when it takes the cell.
+  // Only for kCheck: a start replaces such counts when it takes the cell.
   void check_cell_counts(pqxx::row const& row) {
     if (!is_cell_count(number_of(row[0]))) note_cell("journal_seq is out of range");
     if (!is_cell_count(number_of(row[5]))) note_cell("epoch is out of range");
@@ -130,6 +130,7 @@ class Loader {
     callbacks.reserve(static_cast<std::size_t>(number_of(live[0])));
     transaction_.exec(live_callbacks_cursor());
     auto const fetch = fmt::format("FETCH {} FROM live_callback", kRowsAtOnce);
+    // One slice is always ahead: PostgreSQL makes it while the one before is decoded.
     pqxx::pipeline pipeline{transaction_};
     for (auto slice = pipeline.insert(fetch); !stop_.stop_requested();) {
       auto const next = pipeline.insert(fetch);
@@ -393,6 +394,7 @@ bool anyone_prefers_last_agents(core::SiteDefinition const& site) {
 
 Result<engine::Recovered> load(Connection& connection, Readers const& readers,
                                std::stop_token const& stop) {
+  // Repeatable read: every query of the load sees the same state.
   pqxx::transaction<pqxx::repeatable_read> transaction{*connection};
   Loader loader{transaction, readers.classify, stop, Purpose::kStart};
   auto& recovered = loader.load();

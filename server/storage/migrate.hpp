@@ -18,7 +18,7 @@ namespace callbackd::storage {
 // migration takes such things away. A function whose signature goes needs no such line.
 constexpr std::string_view kNeedsStop = "-- Needs every server stopped";
 
-// What a schema must have after `migrate`.
+// The content that a schema must have after `migrate`.
 struct Wanted {
   std::vector<Migration> migrations = embedded_migrations();
   std::vector<FunctionFile> functions = embedded_functions();

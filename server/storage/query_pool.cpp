@@ -13,6 +13,8 @@ constexpr int kTries = 2;  // a connection that broke while idle shows it only w
 
 }  // namespace
 
+// All members are guarded by mutex_, except question.ask: only the worker that took the entry uses
+// it.
 struct QueryPool::Entry {
   Question question;
   std::chrono::steady_clock::time_point deadline;
@@ -59,6 +61,8 @@ bool QueryPool::submit(Question question) {
     entry->deadline = std::chrono::steady_clock::now() + options_.limit;
     waiting_.push_back(entry);
     by_deadline_.push_back(std::move(entry));
+    // All limits are equal, so by_deadline_ is in order by itself, and watch() sleeps until its
+    // first one.
     if (by_deadline_.size() == 1) time_passes_.notify_one();
   }
   changed_.notify_one();
@@ -97,8 +101,8 @@ void QueryPool::run(Worker& worker) {
   }
 }
 
-// Answers questions whose time is over, whatever their worker waits for; the worker's connection is
-// interrupted.
+// Answers questions whose time is over, even if their worker still waits; the worker's connection
+// is interrupted.
 void QueryPool::watch() {
   std::unique_lock lock{mutex_};
   while (!stopping_) {

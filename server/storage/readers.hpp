@@ -16,7 +16,7 @@ namespace callbackd::storage {
 using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std::string const& json,
                                                                             std::int64_t version)>;
 
-// What the core is told about the phone number of a waiting callback.
+// Gives the class of a waiting callback's phone number, which the core needs.
 using NumberClassifier = std::function<core::NumberClass(base::PhoneNumber)>;
 
 struct Readers {

@@ -69,8 +69,9 @@ std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
   return calls;
 }
 
-// Whose phone rang, when, and for whose interaction (empty: the agent's own). An agent who took
-// over a call that another began has a row of the role owner: nobody else asked for that ring.
+// The agent whose phone rang, the time, and the agent for whose interaction it rang (empty: the
+// agent's own). An agent who took over a call that another began has a row of the role owner:
+// nobody else asked for that ring.
 std::vector<core::RecentPhone> recent_phones(RecentQuestion const& question,
                                              UnreadableRows& unreadable) {
   auto const since = question.now - core::DialRates::kHour;

@@ -25,7 +25,7 @@ std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
 // Agents' phones that rang in the last hour.
 std::vector<core::RecentPhone> recent_phones(RecentQuestion const& question,
                                              UnreadableRows& unreadable);
-// Who talked with which number, in the latest 100,000 interactions.
+// Talks: agent, number and time, from the latest 100,000 interactions.
 std::vector<core::RecentTalk> recent_talks(RecentQuestion const& question,
                                            UnreadableRows& unreadable);
 

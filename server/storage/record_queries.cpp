@@ -187,6 +187,8 @@ records::FindSessions::Answer answer_to(pqxx::transaction_base& transaction,
   return good;
 }
 
+// add_session_token returns the new hash and then those that it ended; no row if the user is gone
+// or has another password.
 records::AddToken::Answer answer_to(pqxx::transaction_base& transaction,
                                     records::AddToken const& question) {
   auto const rows = transaction.exec_params(
@@ -319,6 +321,7 @@ records::ListEvents::Answer answer_to(pqxx::transaction_base& transaction,
       "> $2 "
       "AND e.at >= (SELECT created_at FROM callback WHERE id = $1) "  // leaves older partitions out
       "ORDER BY e.number LIMIT $3",
+      // One more than a page has, to know whether another page follows.
       id_text(question.id), question.after, std::uint64_t{question.limit} + 1);
   records::EventPage page;
   for (auto const& row : rows) {
@@ -420,6 +423,7 @@ records::FindDefinitionState::Answer answer_to(pqxx::transaction_base& transacti
 
 }  // namespace
 
+// The lock comes first: what is looked at below stays true until the transaction ends.
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
                              records::ProposeDefinition const& proposal,
                              std::string const& source) {

@@ -18,6 +18,8 @@ std::vector<FunctionFile> changed_functions(pqxx::transaction_base& transaction,
 
 // Signatures in the schema that none of `changed` defines any more, though one of them defines a
 // function of that name: a server of the version before may call them. Changes nothing.
+// To learn the signatures that `changed` defines, the functions are made in pg_temp within a
+// subtransaction that is rolled back.
 std::vector<std::string> outdated_signatures(pqxx::dbtransaction& transaction,
                                              std::string const& schema,
                                              std::vector<FunctionFile> const& changed);

@@ -28,6 +28,7 @@ class UnreadableRows {
       return false;
     }
   }
+  // `why` must not hold personal data: it is logged.
   void note(std::string_view table, std::string_view row, std::string_view why);
   std::vector<engine::UnreadableRow> take() { return std::move(rows_); }
 

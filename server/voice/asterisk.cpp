@@ -61,6 +61,7 @@ void Asterisk::order(core::VoiceOrder const& order) {
   });
 }
 
+// Called on another thread: lets the requests under way end, but waits for rest_timeout at most.
 void Asterisk::stop() {
   if (!thread_.joinable()) return;
   boost::asio::post(context_, [this] {
@@ -80,6 +81,8 @@ void Asterisk::end() {
   context_.stop();
 }
 
+// Called after everything that came in. Doing an action may add others, so it goes on until both
+// machines have none.
 void Asterisk::flush() {
   for (;;) {
     auto actions = calls_.take_actions();
@@ -187,6 +190,7 @@ void Asterisk::look_at_timeout_module() {
   });
 }
 
+// One timer for the nearest deadline of both machines.
 void Asterisk::set_alarm() {
   auto next = link_.next_deadline();
   if (auto const other = calls_.next_deadline(); other && (!next || *other < *next)) next = other;

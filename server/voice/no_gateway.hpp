@@ -10,6 +10,7 @@ namespace callbackd::voice {
 
 class NoGateway : public engine::VoiceGateway {
  public:
+  // Calls back within start() and order().
   void start(std::function<void(core::VoiceEvent)> on_event) override {
     on_event_ = std::move(on_event);
     on_event_(core::LinkChanged{false});

@@ -34,6 +34,7 @@ class Simulator : public engine::VoiceGateway {
     Scenario scenario;
     bool answered = false;
     bool let_go = false;
+    // Timers of the next thing that the party does, of the ring time-out, and of the longest call.
     boost::asio::steady_timer next;
     boost::asio::steady_timer ring_out;
     boost::asio::steady_timer longest;

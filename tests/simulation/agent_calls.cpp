@@ -1,5 +1,5 @@
-// What an agent does on the phone (AgentClient, declared in agent_client.hpp): mostly what is
-// allowed, sometimes what is not.
+// An agent's acts on the phone (AgentClient, declared in agent_client.hpp): mostly what is allowed,
+// sometimes what is not.
 #include "simulation/agent_client.hpp"
 #include "simulation/numbers.hpp"
 #include "simulation/site_maker.hpp"

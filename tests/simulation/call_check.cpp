@@ -21,7 +21,7 @@ MixNumber mix_of(core::PartyRow const& consulted) {
   return MixNumber{static_cast<std::uint16_t>(consulted.leg)};
 }
 
-// What is wrong with what the contact hears; empty: nothing.
+// Returns what is wrong with the sounds that the contact hears; empty: nothing.
 std::string wrong_ear_of_contact(CallStanding const& call) {
   auto const& leg = *call.contact;
   if (!leg.up) return {};

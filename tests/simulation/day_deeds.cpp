@@ -1,4 +1,4 @@
-// What agents and customers do on a day (Day, declared in day.hpp).
+// The acts of agents and customers on a day (Day, declared in day.hpp).
 #include "simulation/day.hpp"
 
 namespace callbackd::simulation {

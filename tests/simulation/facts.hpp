@@ -37,7 +37,7 @@ struct InteractionFacts {
   bool called = false;  // a call of this interaction has ended
 };
 
-struct PartyFacts {  // beside contact and owner, as the events tell
+struct PartyFacts {  // beside contact and owner, by the events
   std::string role;
   std::string agent;  // empty: somebody outside
   bool joined = false;
@@ -80,7 +80,7 @@ struct AgentFacts {
   int part_in = 0;  // others' calls: asked, consulted or in the conference
 };
 
-// What was asked of the server, in order, as of the moment a batch was handed to the journal.
+// The requests to the server so far, as of the moment at which a batch is handed to the journal.
 struct Asked {
   std::map<std::string, bool> connected;                       // by login, as stepped
   std::map<std::string, Instant> lost_at;                      // core time; of those not connected
@@ -117,8 +117,8 @@ struct Facts {
   void adopt(core::SitePtr adopted);
   // A new server knows only what the definition in force says.
   void forget_queues();
-  // Whose settings count for what waits in this queue: of the definition in force, else the last
-  // that had it, else the defaults.
+  // The definition whose settings count for callbacks in this queue: the one in force, else the
+  // last that had it, else the defaults.
   core::SitePtr settings_of(std::string const& queue);
 };
 

@@ -12,7 +12,7 @@
 
 namespace callbackd::simulation {
 
-// What a database would keep, and the lease on it.
+// The content of a database, with the cell's lease.
 struct Database {
   test::MemoryCell cell;
   Duration lease_until{0};

@@ -1,4 +1,4 @@
-// What the server remembers of numbers: who last talked with one, how often it was dialled
+// Checks what the server remembers of numbers: who last talked with one, how often it was dialled
 // (Checker, declared in checker.hpp). A callback that had two numbers says nothing about either.
 #include <algorithm>
 

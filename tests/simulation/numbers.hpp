@@ -1,4 +1,4 @@
-// What kinds of phone numbers there are in the simulated world: the last digit says it. Values.
+// The kinds of phone numbers in the simulated world: the last digit says it. Values.
 #pragma once
 #include <string>
 

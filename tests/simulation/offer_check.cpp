@@ -1,4 +1,5 @@
-// Who is offered what, and how offers end (Checker, declared in checker.hpp).
+// Checks which agent is offered which callback, and how offers end (Checker, declared in
+// checker.hpp).
 #include <algorithm>
 
 #include "simulation/checker.hpp"

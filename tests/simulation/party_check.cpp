@@ -1,5 +1,5 @@
-// Who takes part in a call, folded from its events: asked, joined, gone, owner (Checker, declared
-// in checker.hpp).
+// Checks who takes part in a call, folded from its events: asked, joined, gone, owner (Checker,
+// declared in checker.hpp).
 #include <algorithm>
 
 #include "simulation/checker.hpp"

@@ -13,7 +13,7 @@
 
 namespace callbackd::simulation {
 
-// What a party hears.
+// The sound that a party hears.
 enum class Ear : std::uint8_t { kAlone, kRinging, kMusic, kMix };
 
 struct PhoneLeg {
@@ -39,7 +39,7 @@ class Phones {
   void forget_calls();   // the gateway went down with its server
   void lose_somebody();  // a channel is gone for no reason
 
-  // What is really so: for the judge.
+  // The true state of all legs, for the judge.
   std::map<core::LegId, PhoneLeg> const& legs() const { return legs_; }
   PhoneLeg const* find(core::LegId const& leg) const;
   bool was_up(core::LegId const& leg) const { return were_up_.contains(leg); }
@@ -65,7 +65,7 @@ class Phones {
   Random random_;
   bool linked_ = true;
   bool asked_once_ = false;  // this server asked for a snapshot
-  int snapshots_due_ = 0;    // asked for, not told yet
+  int snapshots_due_ = 0;    // asked for and not sent yet
   std::uint64_t server_ = 0;
   std::uint64_t changes_ = 0;
   std::function<void(core::VoiceEvent)> on_event_;

@@ -1,4 +1,4 @@
-// What the retry policy makes of a failed attempt (Checker, declared in checker.hpp).
+// Checks what the retry policy makes of a failed attempt (Checker, declared in checker.hpp).
 #include <algorithm>
 
 #include "simulation/checker.hpp"

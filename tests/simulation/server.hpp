@@ -1,6 +1,6 @@
 // One simulated server: the real engine with a journal, links and a gateway that the simulation
-// owns. Can be frozen, thawed, drained, killed. One thread. Everything it tells goes through here
-// to the checker; nothing reaches a client that was not judged first.
+// owns. Can be frozen, thawed, drained, killed. One thread. Everything that it sends goes to the
+// checker from here; nothing reaches a client that was not judged first.
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <deque>

@@ -1,4 +1,4 @@
-// What requests reach a simulated server, and what it answers (Server, declared in server.hpp).
+// Requests to a simulated server, and its answers (Server, declared in server.hpp).
 #include "simulation/server.hpp"
 #include "simulation/text.hpp"
 

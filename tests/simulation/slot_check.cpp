@@ -1,5 +1,5 @@
-// Who holds which slot, by rules of its own: wall time and counting, no calendar of slots (Checker,
-// declared in checker.hpp).
+// Checks which callback holds which slot, by rules of its own: wall time and counting, no calendar
+// of slots (Checker, declared in checker.hpp).
 #include <algorithm>
 
 #include "simulation/checker.hpp"

@@ -26,7 +26,7 @@ class StepJudge {
   // The step's records are among the facts already.
   void stepped(Instant now, core::RecordBatch const& records,
                std::set<std::string> const& connected);
-  // What was asked and answered in the step that was judged last: windows, and waits that are told.
+  // The question and the answer of the step that was judged last: windows, and waits in answers.
   void answered(core::CommandBody const& asked, core::AnswerBody const& answer);
   void explained(Instant now, CallbackId id, core::ExplainView::Waiting const& told);
 

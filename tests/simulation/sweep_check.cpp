@@ -1,4 +1,4 @@
-// What must hold whenever a batch is durable (Checker, declared in checker.hpp).
+// Rules that must hold whenever a batch is durable (Checker, declared in checker.hpp).
 #include <algorithm>
 
 #include "simulation/checker.hpp"

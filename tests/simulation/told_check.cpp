@@ -1,5 +1,5 @@
-// What leaves the server: answers, notifications and voice orders, each against what is committed
-// (Checker, declared in checker.hpp).
+// Checks what leaves the server: answers, notifications and voice orders, each against what is
+// committed (Checker, declared in checker.hpp).
 #include <algorithm>
 
 #include "base/visitor.hpp"

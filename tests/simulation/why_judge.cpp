@@ -1,5 +1,5 @@
-// What the offer and `explain` say about agents who were not chosen, counted one by one (StepJudge,
-// declared in step_judge.hpp).
+// Checks what the offer and `explain` say about agents who were not chosen, by counting these one
+// by one (StepJudge, declared in step_judge.hpp).
 #include <algorithm>
 #include <set>
 

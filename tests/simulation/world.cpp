@@ -102,7 +102,7 @@ void World::check_calls() {
   }
 }
 
-// What is due happens within a moment, as long as nothing is in the way.
+// Checks that what is due happens within a moment, as long as nothing is in the way.
 void World::check_promptness() {
   if (!server_->calm()) return smooth_since_.reset();
   auto const now = timeline_.now();

@@ -1,6 +1,6 @@
-// What goes wrong between the writer and PostgreSQL: connections cut at the worst moment, standbys
-// that do not answer, batches that are refused, other servers. Needs a superuser: it makes the
-// cluster wait for a standby that does not exist.
+// Failures between the writer and PostgreSQL: connections cut at the worst moment, standbys that do
+// not answer, batches that are refused, other servers. Needs a superuser: it makes the cluster wait
+// for a standby that does not exist.
 #include <sys/resource.h>
 #include <sys/stat.h>
 

@@ -17,7 +17,7 @@
 
 namespace callbackd::test {
 
-// What a database would keep: outlives the journals of the servers that use it.
+// The content of a database: it outlives the journals of the servers that use it.
 class MemoryCell {
  public:
   using Uuid = base::Uuid;

@@ -176,7 +176,7 @@ Node encode(T const& table, T const& usual) {
   return {writer.unlike(writer_of_usual), {}};
 }
 
-// Of the keys of a condition only those that its kind has.
+// Writes only those keys of a condition that its kind has.
 struct ConditionWriter {
   RoutingCondition const& condition;
   TableWriter& writer;

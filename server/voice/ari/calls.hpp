@@ -18,6 +18,7 @@
 
 namespace callbackd::voice::ari {
 
+// How long Calls waits before it takes a snapshot, because something should have happened.
 struct Waits {
   std::chrono::milliseconds hang_up{5'000};      // from Asterisk's yes to the end of the leg
   std::chrono::milliseconds ring_slack{10'000};  // beyond the ring time-out
@@ -63,12 +64,15 @@ class Calls {
   explicit Calls(CallOptions options, Waits waits = {});
 
   void order(core::VoiceOrder const& order, Time now);
+  // Events of Asterisk, answers to the requests of take_actions(), time. All of them may add
+  // actions: take them after each call.
   void hear(Event const& event, Time now);
   void answered(RequestId id, RestAnswer const& answer, Time now);
   // Up: the event socket is open and Asterisk has the application. LinkChanged{true} is told after
   // the first snapshot.
   void link(bool up, Time now);
   void tick(Time now);
+  // When tick() must be called at the latest; nullopt: the link is down.
   std::optional<Time> next_deadline() const;
   std::vector<Action> take_actions();
   CallCounts counts() const;
@@ -87,7 +91,7 @@ class Calls {
     std::map<core::MixNumber, Mix> mixes;
   };
   using AttemptAt = std::map<base::AttemptId, Attempt>::iterator;
-  // What a request was for, so that its answer is given to the right part.
+  // Says for which part a request was, so that this part gets the answer.
   struct OfLeg {
     core::LegId leg;
   };

@@ -8,6 +8,8 @@ constexpr std::string_view kVerdictFollows = "machine";
 
 }  // namespace
 
+// Events say which channel they are about by its name. Channels of others, and channels that are
+// not legs, are ignored.
 void Calls::hear(Event const& event, Time now) {
   ++learned_;
   if (event.kind == EventKind::kBridgeDestroyed) {

@@ -37,6 +37,7 @@ void Calls::dial(core::Dial const& order, Time now) {
   if (!core::is_dial_string(order.endpoint)) {
     return end(order.leg, {core::AttemptOutcome::kUnreachable, "the phone is not dialled"}, now);
   }
+  // Registered before the request goes: events about the leg may come before its answer.
   auto& leg = add(order.leg, LegStage::kNew);
   leg.detects = order.detect_machine && !options_.machine_context.empty();
   leg.dial = order;
@@ -82,8 +83,8 @@ void Calls::let_go(base::AttemptId const& id, Time now) {
   }
 }
 
-// The leg of an order. While the link is down, a leg from before a restart may exist that was not
-// heard of yet: it is added as kExpected. nullptr: it ended, or never was.
+// The leg of an order. While the link is down, a leg from before a restart may exist that we do not
+// know of yet: it is added as kExpected. nullptr: it ended, or never was.
 Leg* Calls::expected(core::LegId const& id) {
   if (auto* const leg = find(id)) return leg;
   if (told_up_ || has_ended(id)) return nullptr;

@@ -12,6 +12,7 @@ void Calls::ask_snapshot(Time at) {
   snapshot_at_ = snapshot_at_ ? std::min(*snapshot_at_, at) : at;
 }
 
+// A snapshot is two requests, channels and then bridges; both count as asked for at the first one.
 void Calls::start_snapshot() {
   snapshot_at_.reset();
   core_hears_ = std::exchange(core_asks_, false);
@@ -45,7 +46,7 @@ void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Ti
 }
 
 // The order matters: legs are adopted first, so that bridges find them; bridges are settled before
-// legs, which go by them; the core hears of the snapshot before any request is sent because of it.
+// legs, which go by them; the core gets the snapshot before any request is sent because of it.
 void Calls::apply(Snapshot const& snapshot, Time now) {
   adopt(snapshot);
   std::vector<core::LegId> all;

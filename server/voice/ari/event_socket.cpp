@@ -43,6 +43,7 @@ void EventSocket::close() {
                            [self = shared_from_this()](ErrorCode) {});
 }
 
+// `self` keeps the socket alive until the coroutine has ended.
 boost::asio::awaitable<void> EventSocket::run() {
   auto const self = shared_from_this();
   auto why = co_await serve();

@@ -47,6 +47,9 @@ constexpr unsigned kInvalid = 400;
 
 }  // namespace
 
+// At most one step at a time, the most important first: dialling, hanging up, machine detection,
+// moving to the wanted place, digits. Nothing is asked while the leg is in doubt or a request is
+// under way.
 std::optional<UnderWay> next_step(Leg const& leg) {
   if (leg.under_way || leg.unknown || leg.stage == LegStage::kExpected) return std::nullopt;
   if (leg.stage == LegStage::kNew) {
@@ -64,6 +67,8 @@ std::optional<UnderWay> next_step(Leg const& leg) {
   return std::nullopt;
 }
 
+// Music or ringing may or may not play: kOutside makes towards() stop both before the next place.
+// In or out of a bridge: the snapshot says so.
 Place place_in_doubt(Leg const& leg, LegStep step) {
   switch (step) {
     case LegStep::kStartMusic:

@@ -89,7 +89,7 @@ enum class StepEnd : std::uint8_t {
 // Where the leg is taken to be while it is unknown whether the step was done. A snapshot corrects
 // it as far as mixes go.
 Place place_in_doubt(Leg const& leg, LegStep step);
-// What an answer to the leg's request means. kConflict on dialling means that the leg is there.
+// The meaning of an answer to the leg's request. kConflict on dialling means that the leg is there.
 StepEnd end_of(LegStep step, RestAnswer const& answer);
 
 }  // namespace callbackd::voice::ari

@@ -41,6 +41,8 @@ void Link::look(Asked what) {
                                                                 : look_at_application(options_)});
 }
 
+// Only the answer to the newest look counts. After a socket opened two looks follow: the event
+// filter, whose answer does not matter, and the application, whose answer decides.
 void Link::answered(LookId id, RestAnswer const& answer, Time now) {
   if (id != last_look_ || asked_ == Asked::kNothing) return;
   auto const asked = std::exchange(asked_, Asked::kNothing);
@@ -73,6 +75,7 @@ Time Link::look_at(Time now) {
   return now + (looks_ < first.size() ? first[looks_++] : waits_.look);
 }
 
+// At most one socket is kept behind.
 void Link::part_with(SocketId id, Useless useless) {
   if (useless == Useless::kYes) {
     actions_.emplace_back(CloseSocket{id});
@@ -82,6 +85,8 @@ void Link::part_with(SocketId id, Useless useless) {
   behind_ = id;
 }
 
+// Every way of losing the link ends here: the sockets are given up, LinkIs{false} is told, and the
+// next try is planned.
 void Link::fail(std::string why, Useless useless, Time now) {
   if (current_) part_with(*std::exchange(current_, std::nullopt), useless);
   if (trying_) part_with(*std::exchange(trying_, std::nullopt), useless);

@@ -54,6 +54,7 @@ class Link {
  public:
   Link(CallOptions options, LinkWaits waits, std::uint32_t seed);
 
+  // Every call may add actions: take them afterwards. `hears`: whether events of this socket count.
   void start(Time now);
   void opened(SocketId id, Time now);
   void closed(SocketId id, std::string why, Time now);

@@ -64,6 +64,7 @@ void RestPool::start(std::shared_ptr<Connection> connection) {
   boost::asio::co_spawn(context_, work(std::move(connection)), boost::asio::detached);
 }
 
+// One coroutine for each busy connection; it ends when no request waits.
 boost::asio::awaitable<void> RestPool::work(std::shared_ptr<Connection> connection) {
   while (!closed_ && !waiting_.empty()) {
     auto const job = std::move(waiting_.front());

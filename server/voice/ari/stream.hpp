@@ -73,6 +73,8 @@ class Stream {
  public:
   using executor_type = boost::asio::io_context::executor_type;
 
+  // The socket behind a Stream, plain or TLS. Each operation keeps the socket alive until it has
+  // ended.
   struct Transport {
     virtual ~Transport() = default;
     virtual void read_some(Buffers<boost::asio::mutable_buffer> into, IoHandler done) = 0;

@@ -66,7 +66,7 @@ class Bench {
   Lines told_;
 };
 
-// One of GET /channels, and of GET /bridges.
+// An entry of GET /channels, and one of GET /bridges.
 std::string channel_json(core::LegId const& leg, std::string const& state,
                          std::string const& app = "Stasis");
 std::string bridge_json(std::string const& id, std::vector<core::LegId> const& legs);
