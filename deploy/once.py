@@ -157,7 +157,7 @@ async def walk(credentials, say):
     try:
         async for callback_id in work(credentials, agents, say):
             pass
-    except Exception as error:   # whatever it was, the timeline shows how far it came
+    except Exception as error:   # the timeline shows how far it came
         problem = f"{type(error).__name__}: {error}"
     finally:
         for agent in agents.values():

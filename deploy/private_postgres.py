@@ -88,7 +88,7 @@ def _let_through(folder, account):
 
 
 class PrivatePostgres:
-    """The cluster in `folder`; its password lies beside it. `port`: that of an earlier run, if there was one."""
+    """The cluster in `folder`, with its password in a file beside it. `port`: that of an earlier run, if there was one."""
 
     def __init__(self, folder, port=None, initdb_options=()):
         self.account = _account()

@@ -67,8 +67,7 @@ class ActiveServer {
   // any member is destroyed.
   Config const& config_;
   engine::SteadyClock clock_;
-  // Destroyed last of what follows: journal, records and logins post to it until their threads have
-  // ended.
+  // Before the members that post to it (journal, records, logins), so it is destroyed after them.
   Loop engine_loop_;
   std::unique_ptr<PublicPort> port_;
   std::unique_ptr<storage::LeaseKeeper> keeper_;  // until the first commit

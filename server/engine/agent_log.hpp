@@ -45,7 +45,7 @@ class AgentLog {
   std::string session_id_;  // empty: there was none yet
   std::uint64_t seq_ = 0;
   std::uint64_t connection_ = 0;
-  // a list, as most logs are empty and an empty std::deque allocates
+  // A list, as most logs are empty and an empty std::deque allocates.
   std::list<AgentLinks::NotificationPtr> kept_;
 };
 

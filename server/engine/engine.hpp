@@ -38,7 +38,7 @@ class Engine {
   // an answer.
   void drain(std::function<void()> done);
 
-  // submit and post_callback: intake (what websites ask) is refused at once with kUnavailable
+  // submit() and post_callback(): intake (what websites ask) is refused at once with kUnavailable
   // beyond Limits::backlog_commands, while nothing can be committed, and while draining. Other
   // commands and agent_request go before intake; agent_request is refused only beyond
   // Limits::backlog_agent_requests and while draining.
@@ -51,7 +51,7 @@ class Engine {
   void ping(base::AgentId agent, std::uint64_t connection, std::function<void(Pong)> reply);
   void connection_lost(std::uint64_t connection);  // ignored unless it controls an agent
 
-  // the definition that the core uses; its adoption may not be committed yet
+  // The definition that the core uses; its adoption may not be committed yet.
   core::SitePtr site() const;
   // Call it when a definition was proposed. An idle engine then commits a heartbeat at once and so
   // learns of the proposal; a busy one learns of it with its next commit.
@@ -64,7 +64,7 @@ class Engine {
   // counts in EngineFigures::refused_backlog.
   bool takes_intake() const;
   EngineFigures const& figures() const;
-  // engine's thread; for the simulation, which checks the core's state
+  // Engine's thread; for the simulation, which checks the core's state.
   core::Core const& core() const;
   base::Instant core_time() const;  // engine's thread; as of the last step or look at the clock
 

@@ -131,7 +131,7 @@ void Loop::flush() {
   if (!durable() && gathering_.effects.releases.empty()) {
     gathering_.commands = 0;
     if (on_drained_) {
-      // the process was frozen: this commit shows whether another server holds the cell
+      // The process was frozen: this commit shows whether another server holds the cell.
       if (!holds_lease()) return commit();
       // The caller of drain() gives the cell up now: not even a heartbeat may follow.
       ended_ = true;

@@ -88,7 +88,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
 
   base::Instant core_now();  // moves the core's time on, unless nothing can be committed
   base::Instant step(core::CommandBody body);
-  // returns the index of its answer in effects.releases
+  // Returns the index of its answer in effects.releases.
   std::size_t ask(core::CommandBody body, OnReply reply);
   core::AnswerBody const& answer_at(std::size_t index) const;
   // Adds an answer that the core did not give; returns its index.
@@ -147,7 +147,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   std::deque<Gathering>
       committed_;  // not released yet: more than one only when the lease ran out meanwhile
   std::chrono::steady_clock::time_point commit_handed_;
-  // with the margin taken off, see Journal::lease()
+  // With the margin taken off, see Journal::lease().
   std::atomic<std::chrono::steady_clock::time_point> lease_until_;
   std::unique_ptr<Alarm> deadline_alarm_;
   base::Instant deadline_armed_ = base::kNever;

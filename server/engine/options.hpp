@@ -34,7 +34,7 @@ struct EngineOptions {
   // Called when the access version changed since the commit before (users, keys or tokens changed),
   // or when a definition came into force. On the engine's thread; must only post and return.
   std::function<void()> on_access_changed;
-  // the cell was lost or a batch refused: the program must end
+  // The cell was lost or a batch refused: the program must end.
   std::function<void(std::string why)> on_fatal;
 };
 

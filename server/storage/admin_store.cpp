@@ -15,8 +15,8 @@ using pqxx::transaction_base;
 constexpr std::size_t kIdDigits = 12;
 constexpr auto kLookEvery = std::chrono::milliseconds{50};
 
-template <typename Query>
 // Runs `query` in one transaction on a connection of its own. Every error becomes a Failure.
+template <typename Query>
 auto ask(Place const& place, Query query)
     -> Result<decltype(query(std::declval<transaction_base&>()))> {
   try {
@@ -69,7 +69,8 @@ std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admin
 }
 
 // Makes a change of users or definitions, and throws (so nothing is committed) if it would leave a
-// definition without an admin. The lock keeps others from changing who is an admin meanwhile.
+// definition without an admin although there was one before. The lock keeps others from changing
+// who is an admin meanwhile.
 template <typename Change>
 auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change change) {
   lock_administration(t);

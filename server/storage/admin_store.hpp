@@ -30,7 +30,7 @@ struct NewKey {
   std::string site;
   bool secret = false;
 };
-// returns its id
+// Returns its id.
 Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin const& by);
 Result<std::vector<StoredKey>> list_site_keys(Place const& place);
 // False: there is no such key, or it was revoked before.

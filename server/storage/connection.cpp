@@ -89,7 +89,7 @@ std::string connection_string(Place const& place, Use use) {
 Sorted by_state(std::string const& state) {
   auto const of_class = [&](char const* two) { return state.starts_with(two); };
   if (state.empty()) return {Trouble::kInDoubt, "no SQLSTATE"};
-  // idle in a transaction for too long: the connection was ended as well
+  // Idle in a transaction for too long: the connection was ended as well.
   if (state == "25P03") return {Trouble::kInDoubt, state};
   if (state == "JF001") return {Trouble::kFenced, state};
   if (state == "JF003") return {Trouble::kSequence, state};

@@ -49,7 +49,7 @@ JournalSession::JournalSession(Place const& place, Lease lease)
 void JournalSession::prepare() {
   oids_.emplace(connection_);
   connection_->prepare(kCommit, commit_sql());
-  // plans it now, so that the first batch need not wait for that
+  // Plans it now, so that the first batch need not wait for that.
   connection_->prepare_now(kCommit);
 }
 

@@ -96,8 +96,8 @@ void JournalWriter::run() {
     bool const good = committed && committed->status == engine::CommitStatus::kCommitted;
     watch_.over(job_->batch.journal_seq, good);
     lock.lock();
-    // job_ is empty before `done` is called: the engine may hand over the next batch from within
-    // it.
+    // job_ is empty before `done` is called: the engine may hand over the next batch before `done`
+    // returns.
     auto const done = std::move(job_->done);
     job_.reset();
     if (!committed) return;
@@ -205,8 +205,8 @@ engine::Committed JournalWriter::sent_now() const {
 
 void JournalWriter::learn_from(engine::Committed const& committed) {
   auto const took =
-      // Four times what this commit took; it falls by half at most from commit to commit.
       std::chrono::duration_cast<base::Duration>(steady_clock::now() - committed.sent_at);
+  // Four times what this commit took; it falls by half at most from commit to commit.
   auto const wanted = std::max(took * kCommitsInALease, lease_now_ / 2);
   lease_now_ = std::clamp(wanted, options_.lease, std::max(options_.lease, kLongestLease));
 }

@@ -77,7 +77,7 @@ class JournalWriter : public engine::Journal {
   void end_lease();
 
   JournalOptions const options_;
-  // written with each batch; longer while commits are slow. Writer's thread
+  // Written with each batch; longer while commits are slow. Writer's thread.
   base::Duration lease_now_ = options_.lease;
   StallWatch watch_;
   std::mutex mutable mutex_;  // guards all below

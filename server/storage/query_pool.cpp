@@ -23,7 +23,7 @@ struct QueryPool::Entry {
 };
 
 struct QueryPool::Worker {
-  // changed by its thread under the lock; others only interrupt it
+  // Changed by its thread under the lock; others only interrupt it.
   std::unique_ptr<Connection> connection;
   std::thread thread;
 };

@@ -17,8 +17,8 @@ constexpr std::size_t kRecentCallsMost = 1'000'000;
 }  // namespace
 
 // An id begins with the time it was made, so the primary key finds the last day. The id is made a
-// moment before created_at, or much longer before while nothing could be committed: hence the hour
-// more.
+// moment before created_at, or longer before while nothing could be committed, so the search begins
+// an hour earlier.
 std::vector<core::RecentPost> recent_posts(RecentQuestion const& question,
                                            UnreadableRows& unreadable) {
   auto const since = question.now - std::chrono::hours{24};

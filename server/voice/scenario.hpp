@@ -16,7 +16,7 @@ struct Scenario {
   std::optional<milliseconds> rings_after;    // nullopt: silent, no ringing at all
   std::optional<milliseconds> answers_after;  // nullopt: never
   bool machine = false;
-  // after answering; nullopt: it stays until it is ended
+  // After answering; nullopt: it stays until it is ended.
   std::optional<milliseconds> hangs_up_after;
   // How it fails. nullopt: it answers, or rings until the ring time-out.
   std::optional<milliseconds> fails_after;

@@ -42,7 +42,7 @@ class Checker {
   // What leaves the server.
   void answered(core::CommandBody const& asked, engine::Reply const& reply);
   void notified(std::string const& login, core::NotificationBody const& body);
-  // sent again after a resume
+  // Sent again after a resume.
   void missed(std::string const& login, core::NotificationBody const& body);
   void ordered(core::VoiceOrder const& order);
   void opened(core::SessionView const& view);

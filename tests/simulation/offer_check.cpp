@@ -47,7 +47,8 @@ bool applies(core::SitePtr const& site, core::RoutingCondition const& when, Call
       return !part_applies(when.parts[0]);
     case core::RoutingCondition::Kind::kWaiting:
     case core::RoutingCondition::Kind::kEstimate:
-      // conditions on load see the middle of a step, which only the core knows: see depends_on_load
+      // Conditions on load see the middle of a step, which only the core knows: see
+      // depends_on_load.
       return false;
   }
   return false;

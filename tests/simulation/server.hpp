@@ -99,7 +99,7 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   void check_repeat(engine::AgentRequest const& request, engine::Reply const& reply);
 
   Parts parts_;
-  // declared before everything that looks at it
+  // Declared before everything that looks at it.
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   boost::asio::io_context context_;
   SimulatedClock clock_;

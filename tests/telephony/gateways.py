@@ -1,4 +1,4 @@
-"""The two gateways as a scenario sees them: the same agents, numbers and gestures, whatever stands behind. Where the simulator has
+"""The two gateways as a scenario sees them: the same agents, numbers and acts for both. Where the simulator has
 no phone, the last three digits of the agent's do what a hand does at the lab's."""
 import asyncio
 

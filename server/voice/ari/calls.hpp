@@ -25,9 +25,9 @@ struct Waits {
   std::chrono::milliseconds detection{20'000};   // for the verdict of machine detection
   // until its end is heard, when Asterisk does not know a channel any more
   std::chrono::milliseconds end_on_its_way{500};
-  // until a snapshot that failed or came too early is repeated
+  // Until a snapshot that failed or came too early is repeated.
   std::chrono::milliseconds snapshot_again{1'000};
-  // between snapshots at most: an event can be lost without a trace
+  // Between snapshots at most: an event can be lost without a trace.
   std::chrono::milliseconds sweep{30'000};
 };
 
@@ -159,7 +159,7 @@ class Calls {
   CallOptions const options_;
   Waits const waits_;
   std::map<base::AttemptId, Attempt> attempts_;
-  // with learned_ at its end; a late repeat of Dial must not ring again
+  // With learned_ at its end; a late repeat of Dial must not ring again.
   std::map<core::LegId, std::uint64_t> ended_;
   std::deque<core::LegId> ended_by_age_;
   std::map<RequestId, Pending> pending_;

@@ -21,7 +21,7 @@ void Calls::start_snapshot() {
 }
 
 void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Time now) {
-  // asked for before the link was lost
+  // Asked for before the link was lost.
   if (!snapshot_ || snapshot_->asked_at != of.asked_at) return;
   bool good = false;
   if (answer.is(200) && of.bridges) {

@@ -33,7 +33,7 @@ UnderWay towards(Place const& wanted, Place const& place) {
       return {LegStep::kStopRinging, {Kind::kAlone, {}}};
     case Kind::kOutside:
       if (wanted.kind == Kind::kHold) return enter(wanted);
-      // then it counts as on hold, and the music is stopped
+      // Then it counts as on hold, and the music is stopped.
       return {LegStep::kStopRinging, {Kind::kHold, {}}};
     case Kind::kAlone:
       break;
@@ -92,7 +92,7 @@ StepEnd end_of(LegStep step, RestAnswer const& answer) {
   if (answer.done()) return StepEnd::kDone;
   if (step == LegStep::kSendDigits) return StepEnd::kDone;  // sent once, whatever came of it
   if (step == LegStep::kOriginate) {
-    // a channel of this name is there: it is ours
+    // A channel of this name is there: it is ours.
     if (answer.is(kConflict)) return StepEnd::kUnknown;
     return answer.kind == RestAnswer::Kind::kUnknown ? StepEnd::kUnknown : StepEnd::kRefused;
   }

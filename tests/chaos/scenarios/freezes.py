@@ -14,7 +14,7 @@ async def server_frozen_briefly(world, chance):
 
 
 async def server_frozen_past_its_lease(world, chance):
-    """Half of the times another server takes the cell over meanwhile; half of the times it was about to tell something."""
+    """Half of the times another server takes the cell over meanwhile; half of the times the server was about to send something."""
     if chance.random() < 0.5:
         await world.proxy.next_commit()
     else:
