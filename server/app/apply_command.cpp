@@ -171,6 +171,7 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   if (options.dry_run || (same && proposal.moves.empty())) return ExitStatus::kOk;
   proposal.by = operator_name();
   proposal.at = wall_clock_now();
+  // The proposal is stored only if nothing newer than what was compared above is stored.
   proposal.base = current.version;
   auto const version = storage::propose_definition(*place, proposal, file.text, count_admins);
   if (!version) return failed(terminal, version.error().what);

@@ -203,6 +203,7 @@ std::optional<std::string> url_from(std::string const& name, std::string& why) {
 
 }  // namespace
 
+// Each table has a reader of its own; finish() notes the keys that no reader took.
 LoadedConfig decode_config(core::Node const& root) {
   LoadedConfig loaded;
   auto& errors = loaded.errors;

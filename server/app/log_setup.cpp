@@ -29,6 +29,7 @@ std::string json_members(std::string_view text) {
   return out;
 }
 
+// The flag %* of the JSON pattern: the event and its fields as members.
 class Members : public spdlog::custom_flag_formatter {
  public:
   void format(spdlog::details::log_msg const& message, std::tm const&,

@@ -13,6 +13,7 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
+// Collects families of metrics and writes them in Prometheus' text format.
 class Page {
  public:
   void counter(std::string name, std::string help, std::uint64_t value) {

@@ -89,6 +89,7 @@ forecast::Recorded script_of(storage::RecordedCallback const& callback) {
     forecast::Recorded::Call told;
     told.outcome = call.outcome;
     if (first) told.preview = call.started_at - call.opened_at;
+    // A call that was not answered was dialled until its end.
     told.dialled = call.answered_at.value_or(call.ended_at) - call.started_at;
     if (call.answered_at) told.talked = call.ended_at - *call.answered_at;
     if (last && call.closed_at) told.afterwards = *call.closed_at - call.ended_at;

@@ -99,12 +99,14 @@ class Control {
   void reload();
   void take_cell(std::stop_token const& stop);
   void serve(storage::Taken taken);
+  // The first commit is done: the port serves requests from now on.
   void become_ready();
   void start_watchdog();
   void start_chores();
   void watch_for_stall();
   void finish();
   void set_status(std::string status);
+  // Empty: ready. Else why /readyz says 503. Any thread.
   std::string status() const;
   std::string metrics() const;
 

@@ -127,6 +127,8 @@ std::vector<forecast::Arrival> arrivals_of(Plan const& plan, core::SiteDefinitio
   return forecast::arrivals_of(plan.day, plan.zone, seed);
 }
 
+// Simulates one definition `runs` times; each run has the next seed, so all definitions get the
+// same days.
 forecast::Figures figures_of(SimulateOptions const& options, Plan const& plan,
                              core::SitePtr const& site, std::size_t& callbacks) {
   auto const presences =

@@ -52,6 +52,7 @@ void Asterisk::order(core::VoiceOrder const& order) {
   boost::asio::post(context_, [this, order, made = Clock::now()] {
     auto const now = Clock::now();
     auto const* const dial = std::get_if<core::Dial>(&order);
+    // A dial waits for so long only if the process was frozen: another server may have the cell.
     if (dial != nullptr && now - made >= options_.dial_perishes_after) {
       on_event_(core::LegEnded{dial->leg, core::AttemptOutcome::kFailed, "ordered too long ago"});
       return;

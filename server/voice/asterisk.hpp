@@ -31,12 +31,12 @@ struct AsteriskOptions {
   ari::CallOptions calls;
   ari::Waits waits;
   ari::LinkWaits link_waits;
-  std::chrono::milliseconds rest_timeout{5'000};
-  std::chrono::milliseconds socket_idle{10'000};
+  std::chrono::milliseconds rest_timeout{5'000};  // of each request, waiting included
+  std::chrono::milliseconds socket_idle{10'000};  // see EventSocketOptions::idle
   // An order to dial that waited for longer is dropped: the process may have been frozen, and
   // another server may hold the cell.
   std::chrono::milliseconds dial_perishes_after{700};
-  std::size_t connections = 8;
+  std::size_t connections = 8;  // for requests; the event socket has its own
   // Whether calls are to end by themselves, as far as is known; called on the gateway's thread.
   std::function<bool()> ends_calls;
 };
@@ -45,10 +45,10 @@ struct AsteriskOptions {
 struct VoiceFigures {
   std::atomic<bool> link_up = false;
   std::atomic<std::uint64_t> legs = 0;
-  std::atomic<std::uint64_t> unknowns = 0;
+  std::atomic<std::uint64_t> unknowns = 0;  // this and the next two: see CallCounts
   std::atomic<std::uint64_t> snapshots = 0;
   std::atomic<std::uint64_t> lost = 0;
-  std::atomic<std::uint64_t> sockets_opened = 0;
+  std::atomic<std::uint64_t> sockets_opened = 0;  // event sockets, tries included
   // Whether Asterisk ends legs that last too long, as it said when the link came up.
   enum class EndsCalls : std::uint8_t { kUnknown, kNo, kYes };
   std::atomic<EndsCalls> ends_calls = EndsCalls::kUnknown;

@@ -45,6 +45,8 @@ void Simulator::order(core::VoiceOrder const& order) {
       order);
 }
 
+// The timers play the leg's story: `next` rings, answers, hangs up or fails; `ring_out` and
+// `longest` end it if it lasts too long.
 void Simulator::dial(core::Dial const& order) {
   if (legs_.contains(order.leg) || ended_.contains(order.leg)) return;
   auto& leg = *legs_.emplace(order.leg, std::make_unique<Leg>(context_)).first->second;

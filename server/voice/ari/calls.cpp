@@ -29,6 +29,7 @@ void Calls::link(bool up, Time now) {
     sweep_at_ = now + waits_.sweep;
     return ask_snapshot(now);
   }
+  // A snapshot under way is void. If it was to answer TakeSnapshot, the next one does.
   snapshot_.reset();
   core_asks_ = core_asks_ || core_hears_;
   core_hears_ = false;
@@ -36,6 +37,7 @@ void Calls::link(bool up, Time now) {
   if (std::exchange(told_up_, false)) tell(core::LinkChanged{false});
 }
 
+// A deadline that passed puts its leg in doubt: the snapshot says what really became of it.
 void Calls::tick(Time now) {
   if (!link_up_) return;
   for (auto& [id, attempt] : attempts_) {
@@ -104,6 +106,7 @@ void Calls::advance_all(Time now) {
   }
 }
 
+// False: the bridge is being made. It is made for the first leg that wants it.
 bool Calls::mix_is_there(core::LegId const& id, core::MixNumber number) {
   auto const& mix = attempts_[id.attempt].mixes[number];
   if (mix.state == Mix::State::kNone) make_mix(id.attempt, number, id.number);

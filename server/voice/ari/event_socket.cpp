@@ -52,6 +52,7 @@ boost::asio::awaitable<void> EventSocket::run() {
   options_.on_end(std::move(why));
 }
 
+// Connects, passes on each message, and returns why it ended; empty: close() was called.
 boost::asio::awaitable<std::string> EventSocket::serve() {
   auto connected = co_await connect(access_.address, access_.tls.get(),
                                     std::chrono::steady_clock::now() + options_.open);

@@ -19,11 +19,14 @@ namespace callbackd::voice::ari {
 using namespace std::chrono_literals;
 
 struct LinkWaits {
+  // From opening a socket until the application is known to be there.
   std::chrono::milliseconds open{5'000};
   // Between looks at the application while it is up. The first come soon: Asterisk may still be
   // ending a former connection, and then forgets this one.
   std::vector<std::chrono::milliseconds> first_looks{250ms, 1'000ms, 3'000ms};
   std::chrono::milliseconds look{10'000};
+  // The wait before the next try doubles from the first to the longest; jitter takes up to half
+  // off.
   std::chrono::milliseconds first_retry{100};
   std::chrono::milliseconds longest_retry{10'000};
 };

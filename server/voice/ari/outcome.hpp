@@ -23,6 +23,8 @@ struct Verdict {
   std::string cause;
 };
 
+// The order of the rules: no verdict of machine detection, was up, ended by us, then Asterisk's
+// cause.
 Verdict verdict_on(LegEnd const& end);
 
 }  // namespace callbackd::voice::ari

@@ -9,8 +9,9 @@
 
 namespace callbackd::voice::ari {
 
+// How calls are made at Asterisk; [voice] of config/callbackd.toml explains each key.
 struct CallOptions {
-  std::string application = "callbackd";
+  std::string application = "callbackd";  // the ARI application; part of all names (names.hpp)
   std::string agent_endpoint = "PJSIP/{phone}";
   std::string contact_endpoint = "PJSIP/{number}@trunk";
   std::string music_class = "default";

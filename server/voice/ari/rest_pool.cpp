@@ -121,6 +121,7 @@ boost::asio::awaitable<RestAnswer> RestPool::ask(Connection& connection,
   if (!request.body.empty()) message.set(http::field::content_type, "application/json");
   message.body() = request.body;
   message.prepare_payload();
+  // kUnknown until the whole answer has come: bytes of the request may have left.
   RestAnswer answer;
   auto const [unsent, sent] = co_await http::async_write(*connection.stream, message, kTuple);
   if (unsent) co_return answer;
