@@ -58,7 +58,8 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
       edge::ManageTokens(options.keys.present, options.keys.previous), edge_options);
 }
 
-// Threads first, those that may still hand something to others among them; then what they used.
+// Ends the threads first, beginning with those that may still pass something to others; then what
+// they used.
 ActiveServer::~ActiveServer() {
   engine_loop_.end();
   voice_.gateway->stop();
@@ -68,6 +69,7 @@ ActiveServer::~ActiveServer() {
   port_->close();
 }
 
+// The functions below run while the engine runs, after edge_ and records_ were made.
 engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options) {
   engine::EngineOptions made{edge::random_hash_key()};
   made.limits = limits_of(config_);
@@ -98,6 +100,9 @@ void ActiveServer::serve() {
   port_->serve(edge_->handlers());
 }
 
+// The order matters: new requests are refused first, so the engine's drain has an end; the cell is
+// given up only after the engine committed everything; agents learn of the end last, when another
+// server can take them.
 void ActiveServer::drain(std::function<void()> done) {
   on_drained_ = std::move(done);
   port_->refuse();

@@ -33,7 +33,7 @@ void print_changes(std::vector<core::SiteChange> const& changes, std::ostream& o
   }
 }
 
-// `expected`: why it would be refused as things are; empty: it would not.
+// `expected`: why the next start would refuse it as things are; empty: it would not.
 ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version,
                              std::string const& expected, Terminal terminal) {
   auto const name = "version " + std::to_string(version);
@@ -58,7 +58,7 @@ ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version,
   return ExitStatus::kOk;
 }
 
-// What is known before it is proposed.
+// The state of the database before the definition is proposed.
 struct Before {
   StoredSite newest;
   StoredSite in_force;
@@ -81,7 +81,7 @@ std::string wrong_move(std::string const& from, std::string const& to, Before co
   return {};
 }
 
-// Empty text: `out` has them all.
+// Reads the --move options into `out`. Returns what is wrong with them; empty: nothing.
 std::string read_moves(std::vector<std::string> const& texts, Before const& before,
                        core::SiteDefinition const& next, core::QueueMoves& out) {
   for (auto const& text : texts) {
@@ -106,8 +106,8 @@ void print_moves(core::QueueMoves const& moves, Before const& before, std::ostre
   }
 }
 
-// As far as it can be known: what waits may be gone by then, or more may wait. Empty: nothing
-// would.
+// Why a server would refuse the definition as things are; empty: it would not. Later it may decide
+// otherwise, as other callbacks wait then.
 std::string what_would_refuse(Before const& before, core::QueueMoves const& given,
                               core::SiteDefinition const& next) {
   core::WaitingByQueue leaving;
@@ -123,7 +123,7 @@ std::string what_would_refuse(Before const& before, core::QueueMoves const& give
   return wrong ? wrong->field + ": " + wrong->message : std::string{};
 }
 
-// Empty text: `out` has it.
+// Reads what the database has into `out`. Returns what failed; empty: nothing.
 std::string look_before(storage::Place const& place, Before& out) {
   out.newest = newest_site(place);
   if (!out.newest.failure.empty()) return out.newest.failure;
@@ -177,6 +177,7 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   if (options.dry_run || (same && proposal.moves.empty())) return ExitStatus::kOk;
   proposal.by = operator_name();
   proposal.at = wall_clock_now();
+  // The proposal is stored only if nothing newer than what was compared above is stored.
   proposal.base = current.version;
   auto const version = storage::propose_definition(*place, proposal, file.text, count_admins);
   if (!version) return failed(terminal, version.error().what);

@@ -19,7 +19,7 @@ namespace {
 constexpr char const* kProgramHelp =
     R"(Queues callback requests of websites and offers each to one Ready agent at a time.)";
 
-// What all subcommands share while the command line is read.
+// The values that all subcommands share while the command line is read.
 struct Invocation {
   Terminal terminal;
   std::string config_path;
@@ -31,7 +31,7 @@ struct Invocation {
   UserOptions user;
   lab::LoadOptions load;
   SimulateOptions simulate;
-  std::function<int()> chosen;
+  std::function<int()> chosen;  // set by the subcommand that was given; run after parsing
 };
 
 int status_of(ExitStatus status) {

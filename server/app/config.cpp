@@ -46,7 +46,7 @@ constexpr std::size_t kRoleChars = 63;
 constexpr char kNoDatabaseUrl[] = "Must be postgresql://USER:PASSWORD@HOST/DATABASE.";
 constexpr std::size_t kHostNameBytes = 256;
 
-// Becomes part of SQL text, so nothing but a plain lower-case identifier.
+// The name becomes part of SQL text, so it must be a plain lower-case identifier.
 bool is_schema_name(std::string_view name) {
   constexpr std::size_t kIdentifierBytes = 63;
   if (name.empty() || name.size() > kIdentifierBytes) return false;
@@ -92,7 +92,8 @@ void read_networks(TableReader& reader, std::string_view key, edge::Networks& ou
   }
 }
 
-// A connection is asked for one of the two, so a network is in one list only.
+// A proxy sends either a PROXY header or X-Forwarded-For, so a network is in one of the two lists
+// only.
 void read_proxies(TableReader& reader, edge::TrustedProxies& out) {
   read_networks(reader, "proxy_protocol_from", out.proxy_protocol);
   read_networks(reader, "forwarded_from", out.forwarded);
@@ -206,6 +207,7 @@ std::optional<std::string> url_from(std::string const& name, std::string& why) {
 
 }  // namespace
 
+// Each table has a reader of its own; finish() notes the keys that no reader took.
 LoadedConfig decode_config(core::Node const& root) {
   LoadedConfig loaded;
   auto& errors = loaded.errors;
@@ -243,7 +245,7 @@ LoadedConfig load_config(std::string const& path) {
 std::optional<std::string> database_url(Config const& config, std::string& why) {
   if (config.database.url.empty()) return url_from(config.database.url_file, why);
   if (storage::has_password(config.database.url) && !config.path.empty()) {
-    why = secret_file_problem(config.path);  // the file is a secret's then
+    why = secret_file_problem(config.path);  // the file holds a secret then
     if (!why.empty()) {
       why = config.path + ": " + why + " (or keep the URL in a file of its own: url_file)";
       return std::nullopt;

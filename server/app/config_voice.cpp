@@ -18,7 +18,7 @@ bool has(std::string const& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-// What becomes part of names and of the dialplan's.
+// The text becomes part of channels' names, or names a context of the dialplan.
 bool is_plain_name(std::string const& text) {
   return text.find_first_not_of(
              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

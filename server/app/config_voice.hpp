@@ -10,6 +10,7 @@ namespace callbackd::app {
 
 enum class Gateway : std::uint8_t { kNone, kSimulator, kAsterisk };
 
+// The keys of [voice], as config/callbackd.toml explains them.
 struct VoiceConfig {
   Gateway gateway = Gateway::kNone;  // nobody can be called
   std::string ari_url;

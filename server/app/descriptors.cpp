@@ -10,8 +10,8 @@
 namespace callbackd::app {
 namespace {
 
-// PostgreSQL, listeners, event loops, log, files of certificates: some forty; connections that make
-// room and are not gone yet: at most 64; and some to spare.
+// PostgreSQL, listeners, event loops, log, certificates: about forty. Connections that are being
+// closed to make room: at most 64. The rest is a reserve.
 constexpr std::size_t kOwnDescriptors = 192;
 constexpr std::size_t kConnectionsLeast = 16;
 

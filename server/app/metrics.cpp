@@ -13,6 +13,7 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
+// Collects families of metrics and writes them in Prometheus' text format.
 class Page {
  public:
   void counter(std::string name, std::string help, std::uint64_t value) {
@@ -79,6 +80,7 @@ MetricFamily left_out(std::map<std::string, std::uint64_t> const& rows) {
   return family;
 }
 
+// A Prometheus histogram, whose buckets count everything up to their end.
 MetricFamily seconds(std::string name, std::string help, engine::CommitTimes const& times) {
   constexpr double kMicros = 1e6;
   ClientMetric metric;
@@ -186,7 +188,7 @@ void add_logins(Page& page, edge::LoginFigures const& logins) {
              static_cast<double>(logins.waiting));
 }
 
-// Of each event at least one line, so that a rate has a beginning.
+// Each event has at least one line, with 0 at first: so a rate can be computed from the start.
 void add_trail(Page& page, edge::Trail::Counts counts) {
   MetricFamily family{"callbackd_trail_events_total",
                       "Refusals and acts of administration, by the event of the log and its kind; "

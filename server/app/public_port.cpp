@@ -42,6 +42,7 @@ PublicPort::~PublicPort() {
   close();
 }
 
+// The listener gets these handlers once; they pass each request to the set that now_ points to.
 edge::Handlers PublicPort::switched() {
   edge::Handlers handlers;
   handlers.on_request = [this](edge::HttpRequest request, edge::Responder responder) {
@@ -50,7 +51,8 @@ edge::Handlers PublicPort::switched() {
   handlers.on_upgrade = [this](edge::HttpRequest request, edge::UpgradeResponder responder) {
     now_.load(std::memory_order_acquire)->on_upgrade(std::move(request), std::move(responder));
   };
-  // Not the present ones': what was released before the end began is still on its way.
+  // Asks the serving handlers while the server ends, too: what they released before is still on its
+  // way.
   handlers.may_tell = [this] { return !serving_.may_tell || serving_.may_tell(); };
   handlers.on_closed_for = [this](edge::ClosedFor why, boost::asio::ip::address const& peer) {
     bool const served = now_.load(std::memory_order_acquire) != &waiting_;

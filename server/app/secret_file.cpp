@@ -21,8 +21,8 @@ std::string error_text() {
   return std::generic_category().message(errno);
 }
 
-// As PostgreSQL has it. The group of a file of root's may read it: systemd hands over credentials
-// so, and Debian's group ssl-cert reads /etc/ssl/private.
+// The rule that PostgreSQL has for key files. A file that belongs to root may be read by its group:
+// systemd passes credentials that way, and Debian's group ssl-cert reads /etc/ssl/private.
 std::string problem_of(struct stat const& about) {
   if (about.st_uid != 0 && about.st_uid != ::geteuid()) {
     return "the file belongs to another user, who can read it";
@@ -33,6 +33,7 @@ std::string problem_of(struct stat const& about) {
   return "others can read or change the file: run `chmod 600` (640 is enough for a file of root's)";
 }
 
+// A file that is opened once: what is checked and what is read cannot be two files.
 class OpenFile {
  public:
   explicit OpenFile(std::string const& path)
@@ -44,7 +45,7 @@ class OpenFile {
   OpenFile& operator=(OpenFile const&) = delete;
   int descriptor() const { return descriptor_; }
 
-  // Why nothing is to be read from it; empty: it may be read.
+  // Why the file must not be read; empty: it may be.
   std::string problem() const {
     struct stat about{};
     if (descriptor_ < 0 || ::fstat(descriptor_, &about) != 0) return error_text();
@@ -84,7 +85,7 @@ std::string secret_file_problem(std::string const& path) {
 std::optional<std::string> read_secret(std::string const& name, std::string& why) {
   auto const path = secret_path(name, why);
   if (!path) return std::nullopt;
-  OpenFile const file{*path};  // what is looked at is what is read
+  OpenFile const file{*path};  // the open file is checked: so what is checked is what is read
   why = file.problem();
   std::array<char, 4096> block{};
   std::string text;

@@ -38,7 +38,7 @@ using namespace std::chrono_literals;
 constexpr auto kStallLook = 100ms;
 constexpr auto kFarewell = 2s;  // for agents' clients to answer the close
 
-// Standard error first: what wakes the operator must be in the log before the process is gone.
+// Logs first: the reason must be in the log before the process is gone.
 [[noreturn]] void die(std::string const& why) {
   spdlog::critical("server.ends reason={}", base::quoted(why));
   spdlog::default_logger_raw()
@@ -46,7 +46,7 @@ constexpr auto kFarewell = 2s;  // for agents' clients to answer the close
   std::_Exit(static_cast<int>(ExitStatus::kFailed));
 }
 
-// `what()` would quote a place in Asio.
+// `what()` would name a source line of Asio.
 [[noreturn]] void die_of_port(std::string const& port, boost::system::system_error const& error) {
   die(port + " cannot be opened: " + error.code().message());
 }
@@ -60,14 +60,16 @@ std::optional<std::string> load_tls(Config const& config, edge::TlsKeys& keys, s
   return std::nullopt;
 }
 
-// What was read from files, once.
+// The secrets, which are read from files once.
 struct Secrets {
   ServerKeys keys;
   VoiceChoice voice;
   std::shared_ptr<edge::TlsKeys> tls;
 };
 
-// The control loop: one thread, from the first line to the last.
+// Control is the control loop: one thread, from the start of `serve` to its end. It opens the
+// ports, lets a thread of its own take the cell (take_cell), then makes the ActiveServer, and ends
+// it after a signal.
 class Control {
  public:
   Control(Config const& config, storage::Place place, Secrets secrets)
@@ -98,12 +100,14 @@ class Control {
   void reload();
   void take_cell(std::stop_token const& stop);
   void serve(storage::Taken taken);
+  // The first commit is done: the port serves requests from now on.
   void become_ready();
   void start_watchdog();
   void start_chores();
   void watch_for_stall();
   void finish();
   void set_status(std::string status);
+  // Empty: ready. Else why /readyz says 503. Any thread.
   std::string status() const;
   std::string metrics() const;
 
@@ -124,7 +128,7 @@ class Control {
   std::unique_ptr<edge::Listener> operator_listener_;
   mutable std::mutex status_mutex_;
   std::string status_ = "starting";  // empty: ready
-  Prepared prepared_;                // until the active server has it
+  Prepared prepared_;                // until the active server takes it
   std::unique_ptr<ActiveServer> active_;
   bool starting_ = true;
   std::jthread startup_;
@@ -179,6 +183,8 @@ void Control::reload() {
   }
 }
 
+// The first SIGTERM or SIGINT drains, a second one ends at once; SIGHUP reads the certificate
+// again.
 void Control::on_signal(int number) {
   await_signal();
   if (number == SIGHUP) return reload();
@@ -187,8 +193,8 @@ void Control::on_signal(int number) {
   spdlog::info("server.draining");
   notify_stopping();
   set_status("draining");
-  // On a thread that nobody joins: this one may itself have to wait for one that a stalled database
-  // holds.
+  // On a thread that nobody joins: the control thread may itself wait for a thread that a stalled
+  // database holds.
   std::thread([limit = std::chrono::seconds(config_.limits.drain_seconds)] {
     std::this_thread::sleep_for(limit);
     die("the drain took longer than limits.drain_seconds");
@@ -218,8 +224,8 @@ void Control::watch_for_stall() {
   });
 }
 
-// Blocks on a thread of its own: a standby waits here for as long as the active server lives. What
-// can be had before is there then: the schema was checked, connections and ports are open.
+// Blocks, on a thread of its own: a standby waits here for as long as the active server lives. What
+// can be prepared is ready then: the schema is checked, connections and ports are open.
 void Control::take_cell(std::stop_token const& stop) {
   prepared_.records =
       std::make_unique<storage::RecordStore>(storage::RecordStoreOptions{.place = place_});
@@ -227,7 +233,7 @@ void Control::take_cell(std::stop_token const& stop) {
   storage::CellOptions options;
   options.place = place_;
   options.instance = config_.cell.instance;
-  // Another process here has the name: a lease written under it would look like that one's own.
+  // Another process of this host has the name: it would take a lease in this name for its own.
   if (!claim_.held()) options.instance += fmt::format("#{}", ::getpid());
   options.host = this_host();
   options.takes_own_lease = claim_.held();
@@ -248,6 +254,7 @@ void Control::take_cell(std::stop_token const& stop) {
                     [this, taken = std::move(*taken)]() mutable { serve(std::move(taken)); });
 }
 
+// Back on the control thread: the cell is ours. If a signal came meanwhile, it is given up again.
 void Control::serve(storage::Taken taken) {
   if (draining_) {
     taken.keeper.reset();
@@ -272,6 +279,8 @@ void Control::become_ready() {
   notify_status("active");
 }
 
+// An active server proves to systemd that its engine's thread runs, others only that this thread
+// does.
 void Control::start_watchdog() {
   auto const period = watchdog_period();
   if (!period) return;
@@ -287,7 +296,7 @@ void Control::start_watchdog() {
   });
 }
 
-// Partitions a month ahead, remembered things past their time: hourly does no harm.
+// The maintenance of the database (storage::maintain), every hour.
 void Control::start_chores() {
   chores_.expires_after(1h);
   chores_.async_wait([this](boost::system::error_code error) {
@@ -302,6 +311,7 @@ void Control::start_chores() {
   });
 }
 
+// The end of every way out except die().
 void Control::finish() {
   if (std::exchange(finished_, true)) return;
   stall_.cancel();

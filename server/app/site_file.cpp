@@ -11,7 +11,7 @@
 namespace callbackd::app {
 namespace {
 
-// Only days that are named, and all of them are over.
+// The hours have named days only, and all of these are over.
 bool is_over(calendar::OfficeHours const& hours, base::Instant now) {
   auto const& rules = hours.rules();
   auto const empty = [](auto const& windows) { return windows.empty(); };

@@ -66,7 +66,7 @@ void note_unknown_agent(storage::Place const& place, std::string const& login, T
   terminal.err << "user: notice: the site definition has no agent called " << login << '\n';
 }
 
-// By the rules for the names of a site definition; empty: it is good.
+// Returns what is wrong with the text as a name, by the rules of a site definition; empty: nothing.
 std::string wrong_name(std::string const& option, std::string const& text) {
   core::Node const node{text, {}};
   core::Problems problems;

@@ -13,7 +13,7 @@ namespace callbackd::app {
 
 struct VoiceChoice {
   Gateway gateway = Gateway::kNone;
-  std::optional<voice::AsteriskOptions> asterisk;  // with that gateway
+  std::optional<voice::AsteriskOptions> asterisk;  // for Gateway::kAsterisk only
 };
 
 inline constexpr char const* kNoGateway = "voice.gateway is not set, so nobody can be called";
@@ -26,8 +26,8 @@ struct VoiceGateway {
   voice::VoiceFigures const* figures = nullptr;  // the gateway's; null: it has none
 };
 
-// None and the simulator live on the engine's context, Asterisk on a thread of its own.
-// `ends_calls`: whether calls are to end by themselves, asked on that thread while the gateway
+// NoGateway and the simulator live on the engine's context, Asterisk on a thread of its own.
+// `ends_calls`: whether calls are to end by themselves; called on that thread while the gateway
 // runs.
 VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
                         std::function<bool()> ends_calls);

@@ -1,5 +1,5 @@
-// What happens to a committed batch: answers, notifications and voice orders go out, in the order
-// the core gave them.
+// Releases a committed batch: its answers, notifications and voice orders go out, in the order the
+// core gave them.
 #include <algorithm>
 
 #include <spdlog/spdlog.h>
@@ -10,7 +10,9 @@
 namespace callbackd::engine {
 namespace {
 
-// What an agent is told in one step leaves together; nobody waits for a long batch to its end.
+// Lets the links collect messages, so that what one agent gets from one step leaves in one write.
+// After kMost releases they send, so that the first agent does not wait for the end of a long
+// batch.
 class Together {
  public:
   explicit Together(AgentLinks& links) : links_(links) { links_.hold(); }
@@ -33,7 +35,8 @@ class Together {
 
 void Loop::release_committed() {
   while (!committed_.empty() && release(committed_.front())) committed_.pop_front();
-  // Frozen, perhaps for so long that another server holds the cell: the next write tells.
+  // The lease ran out meanwhile, perhaps because the process was frozen: the next commit shows
+  // whether another server holds the cell.
   if (!committed_.empty() && !in_flight_) commit();
 }
 
@@ -42,7 +45,7 @@ bool Loop::release(Gathering& batch) {
   auto asker = std::lower_bound(batch.askers.begin(), batch.askers.end(), batch.released,
                                 [](Asker const& one, std::size_t at) { return one.release < at; });
   for (auto& index = batch.released; index < batch.effects.releases.size(); ++index) {
-    // A process that was frozen must not dial, nor say what another server may have changed since.
+    // A process that was frozen must not dial, nor send what another server may have changed since.
     if (!holds_lease()) return false;
     together.next();
     auto& release = batch.effects.releases[index];
@@ -74,7 +77,7 @@ void Loop::count() {
   warn_of_dials(census);
 }
 
-// Once each time that the limit comes near.
+// Logs once each time that the number of dials comes near the limit.
 void Loop::warn_of_dials(core::Census const& census) {
   constexpr std::uint64_t kPercent = 80;
   bool const near = census.dials_per_hour > 0 &&
@@ -87,7 +90,7 @@ void Loop::warn_of_dials(core::Census const& census) {
 }
 
 void Loop::release_answer(Gathering& batch, core::Answer& answer, Asker* asker) {
-  if (asker == nullptr) return;  // the server asked itself
+  if (asker == nullptr) return;  // a command of the server itself: nobody waits for the answer
   figures.answers.fetch_add(1, std::memory_order_relaxed);
   auto const* const refusal = std::get_if<core::Refusal>(&answer.body);
   if (refusal != nullptr && refusal->limit) {
@@ -120,9 +123,9 @@ void Loop::open_log(core::SessionView const& view, Asker& asker, Reply reply) {
   auto opened =
       log(view.agent)
           .open(request.connection, fresh, request.resume_session_id, request.resume_last_seq);
-  // A connection that was lost or superseded since it was stepped stays here until the next one
-  // opens: what goes to one that is gone is dropped, and one that is there must still be told that
-  // it was superseded.
+  // The log follows what is released. The connection that it has may have been lost since, or
+  // superseded by a later step: messages to a lost connection are dropped by the links, and a
+  // superseded one must still get its session.superseded.
   if (opened.superseded_connection != 0) {
     links_.supersede(opened.superseded_connection, opened.superseded_seq, time_.last());
   }

@@ -13,6 +13,7 @@ constexpr core::RequestRef kAsker{1};
 constexpr char kBacklog[] = "Too many requests are waiting; try again later.";
 constexpr char kDraining[] = "The server is ending: ask again over a new connection.";
 
+// The commands of HTTP requests. They use the intake lane, so a flood of them delays no agent.
 bool is_intake(core::CommandBody const& body) {
   return std::holds_alternative<core::EstimateQueue>(body) ||
          std::holds_alternative<core::ListSlots>(body) ||
@@ -146,6 +147,7 @@ void Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key, 
   auto const now = time_.last();
   if (key) {
     if (auto const* use = keys_.find(*key, now)) {
+      // The batch in flight has the number journal_seq_; what was before it is committed.
       auto const committed = journal_seq_ - (in_flight_ ? 1 : 0);
       if (use->body_hash != key->body_hash) {
         add_answer(refusal_of(core::RefusalReason::kIdempotencyMismatch,
@@ -166,6 +168,7 @@ void Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key, 
   }
   auto const id = body.id;
   auto const index = ask(std::move(body), std::move(reply));
+  // A post that was refused does not use up its key.
   if (!key || !std::holds_alternative<core::CallbackView>(answer_at(index))) return;
   gathering_.idempotency.push_back({key->site, key->key_hash, key->body_hash, id, gathering_.at});
   keys_.add(*key, RecentKeys::Use{key->body_hash, id, journal_seq_ + 1}, gathering_.at);
@@ -185,8 +188,8 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
             std::move(reply));
         return;
       }
-      // The first answer may still be in this batch or in the one in flight: this one is released
-      // after it.
+      // The first answer may still be in this batch or in the one in flight. This answer is added
+      // behind it, so it is released after it.
       add_answer(core::Nothing{},
                  [reply = std::move(reply), text = first->answer_json](Reply mine) {
                    mine.is_error = text.starts_with('!');
@@ -197,7 +200,7 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
     }
   }
   if (request.connection !=
-      controller(request.agent)) {  // sent before it heard of the newer session
+      controller(request.agent)) {  // sent before its client learned of the newer session
     add_answer(superseded(), std::move(reply));
     return;
   }
@@ -209,7 +212,7 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
   }
   auto const* const note = std::get_if<core::SetNote>(&body);
   auto refusal = beyond_limit(request.login, request.bound, note ? note->text.size() : 0);
-  if (refusal) {  // not remembered: the same request may do a little later
+  if (refusal) {  // not remembered: the same request may succeed a little later
     add_answer(std::move(*refusal), std::move(reply));
     return;
   }
@@ -226,13 +229,13 @@ std::optional<core::Refusal> Loop::beyond_limit(std::string const& login, base::
   return agent_limits_.take(login, bound, note_bytes, core_now());
 }
 
-// The stored text begins with '!' for an error and '.' for a result: what request_memory keeps is
-// one text.
+// The remembered text begins with '!' for an error and with '.' for a result, because the row of a
+// remembered answer has one text for both.
 void Loop::remember(AgentRequest const& request, std::size_t answer) {
   auto const& body = answer_at(answer);
   if (auto const* refusal = std::get_if<core::Refusal>(&body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
-    return;  // passing: the next try may do
+    return;  // a passing state: the next try may succeed
   }
   auto const [text, is_error] = options_.encode_answer(body, details_.shown(body));
   RememberedAnswer row;
@@ -250,6 +253,8 @@ void Loop::run_open(SessionRequest request, std::function<void(SessionReply)> re
   auto const index = refusal ? add_answer(std::move(*refusal), nullptr)
                              : ask(core::OpenSession{request.login}, nullptr);
   auto& asker = gathering_.askers.back();
+  // Control passes with the step: later requests of the older connection are refused, even before
+  // this step is committed.
   if (auto const* view = std::get_if<core::SessionView>(&answer_at(index))) {
     auto& in_control = controller(view->agent);
     controlled_.erase(in_control);
@@ -260,7 +265,7 @@ void Loop::run_open(SessionRequest request, std::function<void(SessionReply)> re
   asker.session_reply = std::move(reply);
 }
 
-// Tells nothing that is not out already, so it may go before what waits for a commit.
+// A pong shows only what was released already, so it need not wait for a commit.
 void Loop::run_ping(base::AgentId agent, std::uint64_t connection,
                     std::function<void(Pong)> const& reply) {
   Pong pong;

@@ -15,6 +15,7 @@ using pqxx::transaction_base;
 constexpr std::size_t kIdDigits = 12;
 constexpr auto kLookEvery = std::chrono::milliseconds{50};
 
+// Runs `query` in one transaction on a connection of its own. Every error becomes a Failure.
 template <typename Query>
 auto ask(Place const& place, Query query)
     -> Result<decltype(query(std::declval<transaction_base&>()))> {
@@ -37,7 +38,7 @@ StoredKey key_of(pqxx::row const& row) {
           instant_of(row[3]), optional_instant_of(row[4])};
 }
 
-// For note_admin_act, until the transaction ends.
+// Names who acts, for the trigger note_admin_act, until the transaction ends.
 void set_name(transaction_base& t, Admin const& by) {
   t.exec_params("SELECT set_config('callbackd.by', $1, true)", by.name);
 }
@@ -54,7 +55,7 @@ std::vector<records::User> users_in(transaction_base& t) {
   return users;
 }
 
-// Under each definition that is in force or may come into force.
+// How many admins there are under each definition that is in force or proposed.
 std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admins) {
   auto const users = users_in(t);
   std::vector<std::size_t> counts;
@@ -67,7 +68,9 @@ std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admin
   return counts;
 }
 
-// Nobody else changes who is an admin meanwhile.
+// Makes a change of users or definitions, and throws (so nothing is committed) if it would leave a
+// definition without an admin although there was one before. The lock keeps others from changing
+// who is an admin meanwhile.
 template <typename Change>
 auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change change) {
   lock_administration(t);

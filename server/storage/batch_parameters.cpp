@@ -12,6 +12,7 @@ pqxx::binarystring parameter(std::string const& bytes) {
   return pqxx::binarystring{bytes};
 }
 
+// Makes one parameter for each kind of rows, in the order of the calls.
 class Encoder {
  public:
   explicit Encoder(TypeOids const& oids) : oids_{oids} { arrays_.reserve(kArrayParameters); }
@@ -20,6 +21,7 @@ class Encoder {
   void rows(std::vector<Row> const& rows) {
     rows_if(rows, rows.size(), [](Row const&) { return true; });
   }
+  // `count`: how many rows `wanted` accepts. The array begins with it.
   template <typename Row, typename Wanted>
   void rows_if(std::vector<Row> const& rows, std::size_t count, Wanted wanted) {
     BinaryRows out{oids_.of(kTypeName<Row>), count};

@@ -14,7 +14,8 @@ namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kSchemaChars = 63;
-// Planned once, perhaps on empty tables (migrations/functions/journal_commit.sql says why).
+// Queries are planned once, perhaps on empty tables, so only plans by index are allowed
+// (migrations/functions/journal_commit.sql says why).
 constexpr char kIndexPlans[] =
     " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
@@ -23,12 +24,12 @@ std::string server_options(std::string const& schema, Use use) {
                  " -c timezone=UTC -c datestyle=ISO -c client_min_messages=warning";
   switch (use) {
     case Use::kJournal:
-      // A holder that is frozen in the middle of looking must not keep the cell's row locked.
+      // A server that is frozen in the middle of settle() must not keep the cell's row locked.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=1s";
     case Use::kLoad:
-      // One that is frozen meanwhile must not keep what it has locked from its successor.
+      // A server that is frozen while it loads must not keep its locks from its successor.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=30s" +
@@ -84,14 +85,19 @@ std::string connection_string(Place const& place, Use use) {
   return text;
 }
 
+// JF001 (epoch), JF002 (a count is wrong: a bug) and JF003 (sequence) are raised by journal_commit;
+// the others are PostgreSQL's own.
 Sorted by_state(std::string const& state) {
   auto const of_class = [&](char const* two) { return state.starts_with(two); };
   if (state.empty()) return {Trouble::kInDoubt, "no SQLSTATE"};
-  if (state == "25P03") return {Trouble::kInDoubt, state};  // it ended the connection as well
+  // Idle in a transaction for too long: the connection was ended as well.
+  if (state == "25P03") return {Trouble::kInDoubt, state};
   if (state == "JF001") return {Trouble::kFenced, state};
   if (state == "JF003") return {Trouble::kSequence, state};
   if (of_class("08")) return {Trouble::kInDoubt, state};
-  // 25006: the server has become a standby; a new connection finds the one that takes writes
+  // Classes: 40 rollback (deadlock …), 53 no resources (disk full …), 57 operator (shutdown …);
+  // 55P03 a lock was not free; 25006 the server has become a standby, and a new connection finds
+  // the one that takes writes.
   bool const may_work_later =
       of_class("40") || of_class("53") || of_class("57") || state == "55P03" || state == "25006";
   return {may_work_later ? Trouble::kRolledBack : Trouble::kBug, state};
@@ -99,6 +105,7 @@ Sorted by_state(std::string const& state) {
 
 }  // namespace
 
+// The name becomes part of SQL text and of the search path.
 bool is_schema_name(std::string const& name) {
   auto const fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -138,7 +145,8 @@ bool Connection::Warnings::operator()(char const text[]) noexcept {
 }
 
 std::string state_of(pqxx::sql_error const& error) {
-  // libpqxx 6 forgets the state of this one, and without a state a commit would count as in doubt.
+  // libpqxx 6 forgets the SQLSTATE of insufficient_privilege, and without one a commit would count
+  // as in doubt.
   if (dynamic_cast<pqxx::insufficient_privilege const*>(&error) != nullptr) return "42501";
   return error.sqlstate();
 }

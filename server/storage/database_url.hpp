@@ -1,5 +1,5 @@
-// What a text says that libpq takes for a database: postgresql://… or keywords. Any thread. Never
-// repeats the text: it may hold a password.
+// Reads a database URL as libpq does: postgresql://… or keywords. Any thread. Never repeats the
+// text, which may hold a password.
 #pragma once
 #include <string>
 

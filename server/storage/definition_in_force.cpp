@@ -12,7 +12,7 @@ namespace {
 constexpr char kProposed[] =
     "SELECT version, definition FROM site_definition WHERE state = 'proposed' "
     "ORDER BY version DESC LIMIT 1";
-// One at a time: each may be large, and usually the first is it.
+// One at a time, the newest first: each may be large, and usually the first one can be read.
 constexpr char kAdoptedBefore[] =
     "SELECT version, definition FROM site_definition WHERE state = 'adopted' "
     "AND ($1::bigint IS NULL OR version < $1) ORDER BY version DESC LIMIT 1";
@@ -44,6 +44,8 @@ Result<core::SitePtr> definition_in_force(DefinitionQuestion const& question,
   return adopted;
 }
 
+// Goes back from the newest adopted version until one can be read. A site that is older than the
+// newest says so in unreadable_version.
 Result<core::SitePtr> adopted_definition(DefinitionQuestion const& question,
                                          UnreadableRows& unreadable) {
   std::optional<std::int64_t> before;

@@ -95,7 +95,7 @@ std::vector<std::pair<std::string, int>> skills_from_text(std::string_view text)
     auto const [end, error] = std::from_chars(digits, left.data() + left.size(), level);
     auto const after = static_cast<std::size_t>(end - left.data());
     if (error != std::errc{} ||
-        (after < left.size() && left[after] != ' ')) {  // a colon of the name
+        (after < left.size() && left[after] != ' ')) {  // this colon belongs to the name
       colon = left.find(':', colon + 1);
       continue;
     }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kBeatsInALease = 5;
 
-// 'epoch' marks a lease that was given up: who keeps it too late must not bring it back.
+// 'epoch' marks a lease that was given up: extending it too late must not bring it back.
 constexpr char kExtend[] =
     "UPDATE cell SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' "
     "WHERE id = 1 AND epoch = $1 AND lease_until <> 'epoch'";
@@ -38,7 +38,7 @@ void LeaseKeeper::run(std::stop_token const& stop) const {
       if (stop.stop_requested()) return;
       pqxx::nontransaction transaction{**connection};
       auto const kept = transaction.exec_params(kExtend, epoch_, lease.count());
-      if (kept.affected_rows() == 0) return;  // lost or given up: the first batch will tell
+      if (kept.affected_rows() == 0) return;  // lost or given up: the first batch finds out
     } catch (std::exception const&) {
       spdlog::warn("cell.lease_not_extended code={}",
                    base::quoted(sort_error(std::current_exception()).code));

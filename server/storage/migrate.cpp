@@ -11,8 +11,8 @@ namespace callbackd::storage {
 namespace {
 
 constexpr char kChecksum[] = "encode(sha256(convert_to($1, 'UTF8')), 'hex')";
-// Who waits for a table makes everybody after it wait as well: a running server shall not lose its
-// lease by that.
+// A statement that waits for a table's lock makes all later statements wait too. A running server
+// must not lose its lease because of that.
 constexpr char kShortLocks[] = "SET LOCAL lock_timeout = '3s'";
 constexpr char kHolder[] =
     "SELECT instance || ' on ' || host, lease_until > clock_timestamp() FROM cell "
@@ -38,8 +38,9 @@ bool says_it_needs_stop(std::string const& sql) {
   return sql.find(kNeedsStop) != std::string::npos;
 }
 
-// What is applied takes away something that a running server of the version before uses. The
-// cell's row stays locked until it is in.
+// True: no server holds the cell. What is applied takes away something that a running server of the
+// version before uses. The cell's row stays locked until the transaction ends, so no server takes
+// it meanwhile.
 Result<bool> servers_stopped(pqxx::work& transaction, std::string const& name) {
   auto const holder = transaction.exec(kHolder);
   if (holder.empty() || !flag_of(holder[0][1])) return true;
@@ -78,8 +79,8 @@ std::string newer_functions() {
          "callbackd that made them";
 }
 
-// The names of the files that were applied. A server of the version before goes on with functions
-// of another text; it cannot do without a signature that it calls.
+// Returns the names of the files that were applied. A server of the version before can go on with a
+// function's new text, but not without a signature that it calls.
 Result<std::vector<std::string>> apply_functions(Connection& connection, Place const& place,
                                                  base::Instant now, Wanted const& wanted) {
   pqxx::work transaction{*connection};
@@ -180,7 +181,7 @@ Result<bool> maintain(Place const& place, base::Instant now) {
   try {
     Connection connection{place, Use::kMigrate};
     for (auto const* chore : {"make_event_partitions", "maintain"}) {
-      // Apart: what the first locks, a running server waits for.
+      // One transaction each: a running server may wait for what make_event_partitions locks.
       pqxx::work transaction{*connection};
       transaction.exec(kShortLocks);
       auto const there = transaction.exec_params1("SELECT to_regproc($1) IS NOT NULL", chore);

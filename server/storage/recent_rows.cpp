@@ -16,8 +16,9 @@ constexpr std::size_t kRecentCallsMost = 1'000'000;
 
 }  // namespace
 
-// An id begins with the time it was made, so the primary key finds the last day. It is made a
-// moment before created_at, much longer before when nothing could be committed.
+// An id begins with the time it was made, so the primary key finds the last day. The id is made a
+// moment before created_at, or longer before while nothing could be committed, so the search begins
+// an hour earlier.
 std::vector<core::RecentPost> recent_posts(RecentQuestion const& question,
                                            UnreadableRows& unreadable) {
   auto const since = question.now - std::chrono::hours{24};
@@ -68,7 +69,9 @@ std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
   return calls;
 }
 
-// Whoever owns a call that began with somebody else has a row of her own, and asked for herself.
+// The agent whose phone rang, the time, and the agent for whose interaction it rang (empty: the
+// agent's own). An agent who took over a call that another began has a row of the role owner:
+// nobody else asked for that ring.
 std::vector<core::RecentPhone> recent_phones(RecentQuestion const& question,
                                              UnreadableRows& unreadable) {
   auto const since = question.now - core::DialRates::kHour;
@@ -95,9 +98,9 @@ std::vector<core::RecentPhone> recent_phones(RecentQuestion const& question,
   return phones;
 }
 
-// By when they were opened, which is about when they were talks. All talks of an interaction are
-// taken for its last owner's. Mark Done was with the number of the last version: nothing changes a
-// callback after it.
+// The latest interactions by opened_at, which is about when their talks were. All talks of an
+// interaction count for its last owner. Mark Done counts as a talk with the number of the person's
+// last version, as nothing changes a callback after it.
 std::vector<core::RecentTalk> recent_talks(RecentQuestion const& question,
                                            UnreadableRows& unreadable) {
   auto const rows = question.transaction.exec_params(

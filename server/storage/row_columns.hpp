@@ -15,10 +15,12 @@ namespace callbackd::storage {
 
 using core::StoredText;
 
-// `Row` or `Row const`: whoever reads a row back visits it to fill it.
+// `Row` or `Row const`: a row that is read back is visited to fill it.
 template <typename Row, typename Wanted>
 concept IsRow = std::same_as<std::remove_const_t<Row>, Wanted>;
 
+// each_column(visit, row) calls visit({name, kind of text}, member) for each column. Example: the
+// writer's visit writes the member as a field, the reader's assigns the next field to it.
 template <typename Visit, IsRow<core::CallbackRow> Row>
 void each_column(Visit&& visit, Row& row) {
   core::each_callback_column(visit, row);

@@ -17,7 +17,7 @@
 namespace callbackd::storage {
 
 template <typename Row>
-constexpr char const* kTypeName = nullptr;  // of the composite type that a batch's rows have
+constexpr char const* kTypeName = nullptr;  // the composite type of these rows
 template <>
 inline constexpr char const* kTypeName<core::CallbackRow> = "callback_row";
 template <>

@@ -7,7 +7,7 @@
 namespace callbackd::storage {
 namespace {
 
-// So that many follow it yet.
+// Half of the range, so that many numbers are left for new legs.
 constexpr std::uint32_t kLegMost = std::numeric_limits<std::uint16_t>::max() / 2;
 
 }  // namespace

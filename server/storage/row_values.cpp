@@ -33,7 +33,7 @@ std::string_view text_of(pqxx::field const& field) {
 }
 
 bool is_name(std::string_view text) {
-  constexpr std::size_t kMostBytes = 1024;  // a key of an index may have 2,704
+  constexpr std::size_t kMostBytes = 1024;  // an index of PostgreSQL takes 2,704 bytes at most
   return text.size() <= kMostBytes;
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kStalledAfter = 1s;  // an answer that takes longer
+constexpr auto kStalledAfter = 1s;  // without an answer from the database
 
 std::int64_t steady_micros() {
   return std::chrono::duration_cast<std::chrono::microseconds>(

@@ -1,7 +1,7 @@
-// Whether the batch in flight cannot be committed just now: it failed and is tried again, or its
-// answer does not come. Says so in the log, once when it begins and once when it is over. Any
-// thread; has no thread of its own, so silence is told when somebody asks: the engine's heartbeat
-// does.
+// StallWatch knows whether the batch in flight cannot be committed just now: it failed and is tried
+// again, or no answer comes. It logs this once when it begins and once when it is over. Any thread.
+// It has no thread of its own: that no answer comes is noticed, and logged, when stalled() is
+// called; the engine's heartbeat calls it.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -23,8 +23,8 @@ class StallWatch {
 
   std::atomic<bool> retrying_{false};
   std::atomic<std::int64_t> in_flight_since_{0};  // steady microseconds; 0: nothing is
-  std::mutex mutable mutex_;                      // of the two lines' order
-  bool mutable told_ = false;
+  std::mutex mutable mutex_;                      // keeps the two log lines in order
+  bool mutable told_ = false;                     // the stall was logged
 };
 
 }  // namespace callbackd::storage

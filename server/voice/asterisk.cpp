@@ -53,6 +53,7 @@ void Asterisk::order(core::VoiceOrder const& order) {
   boost::asio::post(context_, [this, order, made = Clock::now()] {
     auto const now = Clock::now();
     auto const* const dial = std::get_if<core::Dial>(&order);
+    // A dial waits for so long only if the process was frozen: another server may have the cell.
     if (dial != nullptr && now - made >= options_.dial_perishes_after) {
       on_event_(core::LegEnded{dial->leg, core::AttemptOutcome::kFailed, "ordered too long ago"});
       return;
@@ -62,6 +63,7 @@ void Asterisk::order(core::VoiceOrder const& order) {
   });
 }
 
+// Called on another thread: lets the requests under way end, but waits for rest_timeout at most.
 void Asterisk::stop() {
   if (!thread_.joinable()) return;
   boost::asio::post(context_, [this] {
@@ -81,6 +83,8 @@ void Asterisk::end() {
   context_.stop();
 }
 
+// Called after everything that came in. Doing an action may add others, so it goes on until both
+// machines have none.
 void Asterisk::flush() {
   for (;;) {
     auto actions = calls_.take_actions();
@@ -159,7 +163,7 @@ void Asterisk::hear(ari::SocketId id, std::string_view json) {
   flush();
 }
 
-// Each way of being down is logged once, not once a try.
+// Logs each reason for being down once, not at each try.
 void Asterisk::tell_link(ari::LinkIs const& link) {
   if (link.up) {
     spdlog::info("voice.link_up");
@@ -189,6 +193,7 @@ void Asterisk::look_at_timeout_module() {
   });
 }
 
+// One timer for the nearest deadline of both machines.
 void Asterisk::set_alarm() {
   auto next = link_.next_deadline();
   if (auto const other = calls_.next_deadline(); other && (!next || *other < *next)) next = other;

@@ -45,6 +45,8 @@ void Simulator::order(core::VoiceOrder const& order) {
       order);
 }
 
+// The timers play the leg's story: `next` rings, answers, hangs up or fails; `ring_out` and
+// `longest` end it if it lasts too long.
 void Simulator::dial(core::Dial const& order) {
   if (legs_.contains(order.leg) || ended_.contains(order.leg)) return;
   auto& leg = *legs_.emplace(order.leg, std::make_unique<Leg>(context_)).first->second;
@@ -132,7 +134,7 @@ void Simulator::end_whoever_is_left(base::AttemptId attempt) {
   end(last, core::AttemptOutcome::kAnswered, "16 nobody else was left in the call");
 }
 
-// Erasing a leg cancels its timers; a completion that was queued already finds no leg and does
+// Erasing a leg cancels its timers. A completion that was queued already finds no leg and does
 // nothing.
 void Simulator::after(boost::asio::steady_timer& timer, milliseconds delay,
                       std::function<void()> then) {

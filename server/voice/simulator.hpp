@@ -1,7 +1,7 @@
-// A voice gateway without a network: parties that answer, are busy, ring out or drop as their
-// number says (scenario.hpp). Lives on the executor it is given (one thread); order() must be
-// called there. A repeated order is harmless. Its calls end with the process: after a restart a
-// snapshot is empty.
+// Simulator is a voice gateway without a network: parties answer, are busy, ring out or drop as
+// their number says (scenario.hpp). It lives on the executor that it is given (one thread); order()
+// must be called there. A repeated order does no harm. Its calls end with the process: after a
+// restart a snapshot is empty.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -34,6 +34,7 @@ class Simulator : public engine::VoiceGateway {
     Scenario scenario;
     bool answered = false;
     bool let_go = false;
+    // Timers of the next thing that the party does, of the ring time-out, and of the longest call.
     boost::asio::steady_timer next;
     boost::asio::steady_timer ring_out;
     boost::asio::steady_timer longest;

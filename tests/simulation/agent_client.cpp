@@ -77,7 +77,8 @@ void AgentClient::opened(std::uint64_t connection, int server, engine::SessionRe
   }
   for (auto const& missed : reply.missed) learn(*missed);
   take_consultations(view->consultations);  // an answer that began one may have been lost
-  if (reply.resumed) picture_.channel = view->channel;  // its answer shows it: not notified
+  // its answer shows it, so there is no notification
+  if (reply.resumed) picture_.channel = view->channel;
   last_seq_ = seq;
 }
 
@@ -166,9 +167,9 @@ void AgentClient::vanish() {
   });
 }
 
-// What others did to it may still be kept back: something was told less than 250 ms ago.
-// The core's time may stand still and then pass the end of the wait in one step: the alarm for what
-// was kept back rings a moment after that.
+// True: the server may still keep back what others did to this interaction, because it sent
+// interaction.updated less than 250 ms ago. The core's time may stand still and then pass the end
+// of that wait in one step: the alarm for the update rings a moment after that.
 bool AgentClient::may_be_behind(base::InteractionId id) {
   auto const* const server = parts_.server();
   auto const told = told_.find(id);

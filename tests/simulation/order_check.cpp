@@ -1,5 +1,5 @@
-// What is ordered of the gateway: only what is committed, each leg dialled once, of the right one
-// (Checker, declared in checker.hpp).
+// Orders to the gateway: only what is committed, each leg dialled once, at the right phone or
+// number (Checker, declared in checker.hpp).
 #include <algorithm>
 
 #include "base/visitor.hpp"

@@ -37,8 +37,8 @@ void Phones::tell(core::VoiceEvent event) {
   if (linked_ && on_event_) on_event_(std::move(event));
 }
 
-// What was ordered meanwhile is done, and who answered meanwhile is told, before the server hears
-// that the link is up again.
+// Before the server hears that the link is up again, orders of the time between are carried out,
+// and answers of that time are reported.
 void Phones::link(bool up) {
   report_.say("voice link {}", up ? "up" : "down");
   bool const was_down = !linked_;
@@ -115,7 +115,7 @@ void Phones::hang_up(core::LegId leg) {
   });
 }
 
-// They talk on, until one of them has enough.
+// The parties talk on until one of them hangs up.
 void Phones::let_go(base::AttemptId attempt) {
   bool first = true;
   for (auto& [leg, state] : legs_) {
@@ -129,7 +129,7 @@ void Phones::let_go(base::AttemptId attempt) {
   }
 }
 
-// As of when it is told: it knows all that was told before.
+// The snapshot shows the moment at which it is sent: it has all that was reported before.
 void Phones::take_snapshot() {
   asked_once_ = true;
   ++snapshots_due_;

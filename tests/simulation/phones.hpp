@@ -13,12 +13,12 @@
 
 namespace callbackd::simulation {
 
-// Where a party hears whom it hears.
+// The sound that a party hears.
 enum class Ear : std::uint8_t { kAlone, kRinging, kMusic, kMix };
 
 struct PhoneLeg {
   bool up = false;
-  bool told_up = false;  // to the server, or it asked since
+  bool told_up = false;  // the server was told, or took a snapshot since
   bool hanging = false;  // its end was ordered
   bool let_go = false;   // no longer the server's
   Ear ear = Ear::kAlone;
@@ -39,11 +39,11 @@ class Phones {
   void forget_calls();   // the gateway went down with its server
   void lose_somebody();  // a channel is gone for no reason
 
-  // What is so: for the judge.
+  // The true state of all legs, for the judge.
   std::map<core::LegId, PhoneLeg> const& legs() const { return legs_; }
   PhoneLeg const* find(core::LegId const& leg) const;
   bool was_up(core::LegId const& leg) const { return were_up_.contains(leg); }
-  // The server knows all that happened, as soon as it has heard what was told.
+  // True: the server knows everything once it received what was sent to it.
   bool settled() const { return linked_ && snapshots_due_ == 0 && asked_once_; }
   std::uint64_t changes() const { return changes_; }
 
@@ -64,8 +64,8 @@ class Phones {
   Report& report_;
   Random random_;
   bool linked_ = true;
-  bool asked_once_ = false;  // what lives, by this server
-  int snapshots_due_ = 0;    // asked for, not told yet
+  bool asked_once_ = false;  // this server asked for a snapshot
+  int snapshots_due_ = 0;    // asked for and not sent yet
   std::uint64_t server_ = 0;
   std::uint64_t changes_ = 0;
   std::function<void(core::VoiceEvent)> on_event_;

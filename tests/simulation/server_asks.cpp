@@ -1,4 +1,4 @@
-// What reaches a simulated server and what it says (Server, declared in server.hpp).
+// Requests to a simulated server, and its answers (Server, declared in server.hpp).
 #include "simulation/server.hpp"
 #include "simulation/text.hpp"
 
@@ -128,7 +128,7 @@ void Server::open(engine::SessionRequest request, std::function<void(engine::Ses
 void Server::lost(std::uint64_t connection, std::string const& login) {
   later([this, connection, login] {
     parts_.report.say("{} is lost", login);
-    if (draining_) return;  // not stepped any more: the next server hears of it
+    if (draining_) return;  // not stepped any more: the connection is lost for the next server too
     bool const in_control = controllers_.erase(connection) > 0;
     if (in_control) {
       asked_.connected.erase(login);

@@ -39,7 +39,8 @@ void StepJudge::server_started() {
   adopted();
 }
 
-// A queue that left is worked off by its last settings, by who worked it or works everything.
+// A queue that left the definition is worked off with its last settings, by the agents who served
+// it or who serve everything.
 void StepJudge::adopted() {
   auto const& site = *checker_.facts.site;
   for (auto& [name, ward] : wards_) ward.in_force = false;
@@ -119,7 +120,8 @@ std::optional<core::ExclusionReason> StepJudge::kept_away(CallbackFacts const& i
   return std::nullopt;
 }
 
-// For one who serves both: the queue's priority, then priority with age, then how long it waits.
+// For an agent who serves both: the queue's priority, then priority with age, then how long it
+// waits.
 bool StepJudge::before(CallbackRow const& a, CallbackRow const& b) {
   auto const& of_a = ward_of(a.queue).settings;
   auto const& of_b = ward_of(b.queue).settings;

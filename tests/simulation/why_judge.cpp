@@ -1,5 +1,5 @@
-// What is told of those who were not chosen, counted one by one (StepJudge, declared in
-// step_judge.hpp).
+// Checks what the offer and `explain` say about agents who were not chosen, by counting these one
+// by one (StepJudge, declared in step_judge.hpp).
 #include <algorithm>
 #include <set>
 
@@ -58,7 +58,7 @@ void StepJudge::judge_skill(CallbackFacts const& it, core::ExplainView::Excluded
   if (told.until != relaxes) {
     report_.violated("{}: {} is told to relax at another time", id, told.skill);
   }
-  // Who lacks two skills is told under one of them.
+  // An agent who lacks two skills is counted under one of them.
   std::multiset<int> levels;
   for (auto const& agent : agents_) {
     bool const by_skill =

@@ -1,5 +1,5 @@
-// What a customer is told: of a window that its queue does not open in, of when a callback is due,
-// of the wait (StepJudge, declared in step_judge.hpp).
+// Checks the answers to a customer: about a window in which the queue does not open, about when a
+// callback is due, and about the wait (StepJudge, declared in step_judge.hpp).
 #include <algorithm>
 
 #include "simulation/step_judge.hpp"

@@ -1,4 +1,4 @@
-// Who may do what changes in the database: the server hears of it with its next commit, and
+// Users, keys and tokens change in the database: the server learns of it with its next commit, and
 // somebody always stays an admin.
 #include "ask_records.hpp"
 #include "records.hpp"
@@ -16,7 +16,7 @@ records::User user(std::string const& login, std::vector<Role> roles) {
   return {login, login, std::move(roles), "$argon2id$x"};
 }
 
-// Every admin of the table, unless the definition's text names the login.
+// Counts every admin of the table, unless the definition's text names the login.
 std::size_t named_are_none(std::vector<records::User> const& users, std::string const& definition) {
   return static_cast<std::size_t>(
       std::count_if(users.begin(), users.end(), [&](records::User const& each) {
@@ -57,7 +57,7 @@ TEST_CASE(
   raises("DELETE FROM session_token");
   raises("DELETE FROM site_user");
   raises("TRUNCATE site_key CASCADE");
-  // By hand, from a session that knows no schema of ours.
+  // Done by hand, in a session whose search path does not have our schema.
   raises("SET search_path = pg_catalog; INSERT INTO " + world.place.schema +
          ".site_user VALUES ('max', 'Max', '{agent}', 'x', now())");
   static_cast<void>(world.propose());
@@ -256,8 +256,8 @@ TEST_CASE("a failed act leaves no row, and what is old and told goes") {
   CHECK(world.look("SELECT string_agg(act, ' ') FROM admin_act") == "user_added");
   world.look("UPDATE admin_act SET at = '2020-01-01'");
   REQUIRE(storage::maintain(world.place, at_second(0)).value());
-  CHECK(world.look("SELECT count(*) FROM admin_act") == "1");  // nobody has told it
-  // Nor does naming a later time wipe what is new.
+  CHECK(world.look("SELECT count(*) FROM admin_act") == "1");  // it is not marked as told yet
+  // A row that is new by the database's clock stays, whatever time maintain is given.
   world.look("UPDATE admin_act SET told = true, at = clock_timestamp()");
   REQUIRE(storage::maintain(world.place, at_second(0) + std::chrono::hours{20'000}).value());
   CHECK(world.look("SELECT count(*) FROM admin_act") == "1");

@@ -1,6 +1,6 @@
-// What goes wrong between the writer and PostgreSQL: connections cut at the worst moment, standbys
-// that do not answer, batches that are refused, other servers. Needs a superuser: it makes the
-// cluster wait for a standby that does not exist.
+// Failures between the writer and PostgreSQL: connections cut at the worst moment, standbys that do
+// not answer, batches that are refused, other servers. Needs a superuser: it makes the cluster wait
+// for a standby that does not exist.
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Commits on the side while a test cuts and holds.
+// Runs a commit on a thread while the test cuts and holds.
 class InFlight {
  public:
   InFlight(engine::Journal& journal, engine::Batch batch) {
@@ -35,7 +35,7 @@ class InFlight {
   std::future<engine::Committed> future_ = promise_.get_future();
 };
 
-// A connection of the test's own that no standby holds up.
+// A connection of the test itself, which waits for no standby.
 class Operator {
  public:
   explicit Operator(PostgresWorld& world) : connection_{world.place, storage::Use::kLoad} {
@@ -63,7 +63,7 @@ class Operator {
   storage::Connection connection_;
 };
 
-// While it lives a commit waits for a standby that does not exist.
+// During its life every commit waits for a standby that does not exist.
 class MissingStandby {
  public:
   explicit MissingStandby(Operator& by) : by_{by} { set("'nobody'"); }

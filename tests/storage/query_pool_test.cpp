@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// What a question was answered, and how often.
+// Which answers a question got, and how often it got one.
 class Answers {
  public:
   std::function<void(bool)> one() {

@@ -17,7 +17,8 @@ class TwoRoles {
     owner = world.place.schema + "_owner";
     world.look("CREATE ROLE " + runtime + " LOGIN PASSWORD 'word'");
     world.look("CREATE ROLE " + owner + " LOGIN PASSWORD 'word'");
-    // The world's schema is the superuser's: an own one, as the runbook makes it.
+    // The world's schema belongs to the superuser. The owner makes its own one, as the runbook
+    // says.
     world.look("DROP SCHEMA " + world.place.schema + " CASCADE");
     world.look("DO $$ BEGIN EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO " + owner +
                "', current_database()); END $$");

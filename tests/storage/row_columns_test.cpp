@@ -1,5 +1,5 @@
-// The columns of each row as the program writes them down, against the schema that migrations/
-// makes: whoever forgets one of the two sees here which.
+// Compares the columns that the program writes down for each row with the schema that migrations/
+// makes. The difference names what was forgotten on either side.
 #include <memory>
 #include <set>
 #include <string>

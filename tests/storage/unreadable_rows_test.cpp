@@ -1,5 +1,5 @@
-// A start never fails on a row: over each table that is read at a start with one row that cannot be
-// understood, everything else is read back, and nothing is written.
+// A start never fails on a row. For each table that a start reads, with one row that cannot be
+// understood: everything else is read back, and nothing is written.
 #include <algorithm>
 
 #include "storage/record_store.hpp"

@@ -1,6 +1,6 @@
-// The two places where a journal may live, behind one face, for the conformance suite. The one on
-// PostgreSQL needs CALLBACKD_TEST_DATABASE; every world has a schema of its own, dropped at its
-// end.
+// The two places where a journal may live, behind one interface, for the conformance suite. The one
+// on PostgreSQL needs CALLBACKD_TEST_DATABASE; every world has a schema of its own, which is
+// dropped at its end.
 #pragma once
 #include <cstdlib>
 #include <filesystem>
@@ -43,7 +43,7 @@ inline boost::system::result<core::SitePtr> parse_definition(std::string const& 
 inline storage::Admin by_operator(std::int64_t second) {
   return {"operator@here", at_second(second)};
 }
-// Of tests that are not about who administers.
+// For tests that are not about admins.
 inline std::size_t no_admins(std::vector<records::User> const&, std::string const&) {
   return 0;
 }
@@ -62,7 +62,7 @@ struct Server {
   }
 };
 
-// As an area code says here: enough to see that the loader asks.
+// Classifies a number by its area code: enough to show that the loader asks.
 inline core::NumberClass classify_here(base::PhoneNumber phone) {
   return core::NumberClass::in(base::to_text(phone).starts_with("+44") ? "GB" : "US",
                                core::NumberType::kMobile);

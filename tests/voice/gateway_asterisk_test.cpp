@@ -1,4 +1,4 @@
-// What only a real Asterisk can show; nothing without its address in the environment.
+// Cases that only a real Asterisk can show; they do nothing without its address in the environment.
 #include <catch2/catch.hpp>
 
 #include "cable.hpp"

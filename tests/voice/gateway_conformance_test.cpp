@@ -1,4 +1,4 @@
-// What the core relies on, of every gateway.
+// The duties of every gateway, on which the core relies.
 #include <catch2/catch.hpp>
 #include <stdexcept>
 

@@ -29,6 +29,7 @@ void Calls::link(bool up, Time now) {
     sweep_at_ = now + waits_.sweep;
     return ask_snapshot(now);
   }
+  // A snapshot under way is void. If it was to answer TakeSnapshot, the next one does.
   snapshot_.reset();
   core_asks_ = core_asks_ || core_hears_;
   core_hears_ = false;
@@ -36,6 +37,7 @@ void Calls::link(bool up, Time now) {
   if (std::exchange(told_up_, false)) tell(core::LinkChanged{false});
 }
 
+// A deadline that passed puts its leg in doubt: the snapshot says what really became of it.
 void Calls::tick(Time now) {
   if (!link_up_) return;
   for (auto& [id, attempt] : attempts_) {
@@ -80,10 +82,12 @@ Leg& Calls::add(core::LegId const& id, LegStage stage) {
   return leg;
 }
 
+// Sends the leg's next request, if it needs one and may have one now.
 void Calls::advance(core::LegId const& id, Leg& leg, Time now) {
   if (!told_up_) return;
   auto const step = next_step(leg);
   if (!step) return;
+  // While its bridge is being made the leg waits: answered_mix() continues.
   if (step->step == LegStep::kEnterMix && !mix_is_there(id, step->then.mix)) return;
   auto request = request_of(id, leg, *step);
   if (step->step == LegStep::kOriginate) {
@@ -102,6 +106,7 @@ void Calls::advance_all(Time now) {
   }
 }
 
+// False: the bridge is being made. It is made for the first leg that wants it.
 bool Calls::mix_is_there(core::LegId const& id, core::MixNumber number) {
   auto const& mix = attempts_[id.attempt].mixes[number];
   if (mix.state == Mix::State::kNone) make_mix(id.attempt, number, id.number);
@@ -146,7 +151,7 @@ RestRequest Calls::request_of(core::LegId const& id, Leg const& leg, UnderWay co
   return send_digits(options_, id, leg.digits.front());
 }
 
-// Tells it, forgets the leg, and with the last one the attempt and its bridges.
+// Reports the end of a leg and forgets the leg, and after the last leg its attempt and bridges.
 void Calls::end(core::LegId const& id, Verdict verdict, Time now) {
   auto const at = attempts_.find(id.attempt);
   if (at != attempts_.end()) {
@@ -165,7 +170,8 @@ void Calls::end(core::LegId const& id, Verdict verdict, Time now) {
   if (at != attempts_.end()) last_of(at, now);
 }
 
-// Those who were let go talk on among themselves; nobody is left alone there.
+// Legs that were let go talk on among themselves; if only one of them is left, it is hung up. After
+// an attempt's last leg its bridges are ended.
 void Calls::last_of(AttemptAt at, Time now) {
   auto& [id, attempt] = *at;
   auto const free = std::count_if(attempt.legs.begin(), attempt.legs.end(),

@@ -1,4 +1,4 @@
-// What the core orders.
+// How Calls takes the core's orders.
 #include "base/visitor.hpp"
 #include "core/definition/dial_string.hpp"
 #include "voice/ari/calls.hpp"
@@ -38,6 +38,7 @@ void Calls::dial(core::Dial const& order, Time now) {
     return end(order.leg, {core::AttemptOutcome::kUnreachable, "this phone may not be dialled"},
                now);
   }
+  // Registered before the request goes: events about the leg may come before its answer.
   auto& leg = add(order.leg, LegStage::kNew);
   leg.detects = order.detect_machine && !options_.machine_context.empty();
   leg.dial = order;
@@ -60,8 +61,9 @@ void Calls::place(core::LegId const& id, Place wanted, Time now) {
   advance(id, *leg, now);
 }
 
-// Moved into a bridge of their own, they are known as such after a restart. Whoever is elsewhere
-// has nobody left who would direct it, and who would be alone has nobody to talk to.
+// Legs that talk with each other move into a bridge of their own, by which a restart knows them.
+// Every other leg is hung up, as nobody would direct it any more, and so is a leg that would be
+// alone.
 void Calls::let_go(base::AttemptId const& id, Time now) {
   auto const at = attempts_.find(id);
   if (at == attempts_.end()) return;
@@ -82,7 +84,8 @@ void Calls::let_go(base::AttemptId const& id, Time now) {
   }
 }
 
-// While the link is down a leg may be there that was not heard of yet.
+// The leg of an order. While the link is down, a leg from before a restart may exist that we do not
+// know of yet: it is added as kExpected. nullptr: it ended, or never was.
 Leg* Calls::expected(core::LegId const& id) {
   if (auto* const leg = find(id)) return leg;
   if (told_up_ || has_ended(id)) return nullptr;

@@ -1,5 +1,5 @@
-// What is really there. A snapshot was true at some moment after it was asked for: it says nothing
-// about what was learned since.
+// How Calls takes snapshots, the lists of what is really there. A snapshot was true at some moment
+// after it was asked for: it says nothing about what was learned since.
 #include <algorithm>
 #include <utility>
 
@@ -8,10 +8,11 @@
 namespace callbackd::voice::ari {
 
 void Calls::ask_snapshot(Time at) {
-  if (!link_up_) return;  // there will be one when it comes back
+  if (!link_up_) return;  // a snapshot follows when the link is back
   snapshot_at_ = snapshot_at_ ? std::min(*snapshot_at_, at) : at;
 }
 
+// A snapshot is two requests, channels and then bridges; both count as asked for at the first one.
 void Calls::start_snapshot() {
   snapshot_at_.reset();
   core_hears_ = std::exchange(core_asks_, false);
@@ -20,7 +21,8 @@ void Calls::start_snapshot() {
 }
 
 void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Time now) {
-  if (!snapshot_ || snapshot_->asked_at != of.asked_at) return;  // of before the link was lost
+  // Asked for before the link was lost.
+  if (!snapshot_ || snapshot_->asked_at != of.asked_at) return;
   bool good = false;
   if (answer.is(200) && of.bridges) {
     auto bridges = decode_bridges(options_.application, answer.body);
@@ -43,6 +45,8 @@ void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Ti
   apply(snapshot, now);
 }
 
+// The order matters: legs are adopted first, so that bridges find them; bridges are settled before
+// legs, which go by them; the core gets the snapshot before any request is sent because of it.
 void Calls::apply(Snapshot const& snapshot, Time now) {
   adopt(snapshot);
   std::vector<core::LegId> all;
@@ -57,14 +61,15 @@ void Calls::apply(Snapshot const& snapshot, Time now) {
   if (std::exchange(core_hears_, false)) tell_snapshot();
   std::vector<base::AttemptId> attempts;
   for (auto const& [id, attempt] : attempts_) attempts.push_back(id);
-  for (auto const& id : attempts) {  // may be left alone now
+  for (auto const& id : attempts) {  // a leg that was let go may be alone now
     if (auto const at = attempts_.find(id); at != attempts_.end()) last_of(at, now);
   }
   advance_all(now);
 }
 
-// Legs of before a restart. What is dialled after all by a request that was given up, or by a
-// former controller that was frozen, is hung up.
+// The first snapshot adopts legs from before a restart. Later a channel that nobody here dialled is
+// hung up: it was dialled late, by a request that was given up, or by an earlier controller that
+// was frozen.
 void Calls::adopt(Snapshot const& snapshot) {
   for (auto const& [id, channel] : snapshot.listing.channels) {
     auto const ended = ended_.find(id);
@@ -73,7 +78,7 @@ void Calls::adopt(Snapshot const& snapshot) {
       continue;
     }
     if (find(id) != nullptr) continue;
-    if (told_up_) {  // nobody of here dialled it
+    if (told_up_) {  // not dialled by us
       send(ari::hang_up(options_, id), OfNothing{});
       continue;
     }
@@ -83,6 +88,7 @@ void Calls::adopt(Snapshot const& snapshot) {
   }
 }
 
+// Compares a leg with the snapshot; ends the doubt about it.
 void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
   auto const listed = snapshot.listing.channels.find(id);
   if (listed == snapshot.listing.channels.end()) return missing(id, leg, snapshot, now);
@@ -109,7 +115,8 @@ void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Ti
   leg.hang_up_done = false;
 }
 
-// Its end may be on its way over the other connection, unless events were lost with the link.
+// The snapshot does not have the leg. The event of its end may still be on its way over the event
+// socket, so it must be missing twice, unless the link was down: then the event may be lost.
 void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
   if (leg.stage == LegStage::kNew) {
     if (!leg.unknown) return;
@@ -129,7 +136,7 @@ void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, T
   end(id, {core::AttemptOutcome::kLost, "its end was not reported"}, now);
 }
 
-// What events should have told by now.
+// Makes up for events that should have come by now.
 void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed, Time now) {
   bool const found = leg.stage == LegStage::kExpected;
   if (leg.stage <= LegStage::kNew) {
@@ -153,6 +160,7 @@ void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed
   if (listed.in_application && leg.stage < LegStage::kAnswered) entered(id, leg, Event{}, now);
 }
 
+// The leg's deadline passed, and a snapshot shows that the leg is still there.
 void Calls::overdue(core::LegId const& id, Leg& leg, Time now) {
   if (leg.hang_up) {
     leg.hang_up_done = false;  // once more
@@ -167,6 +175,8 @@ void Calls::overdue(core::LegId const& id, Leg& leg, Time now) {
   give_up(id, leg, "whether a machine answered was not reported", now);
 }
 
+// Adopts bridges of known attempts, ends empty ones that nobody needs, and treats known bridges
+// that are not listed as ended by somebody else.
 void Calls::settle_bridges(Snapshot const& snapshot, Time now) {
   std::map<std::pair<base::AttemptId, core::MixNumber>, BridgeName> listed;
   for (auto const& bridge : snapshot.listing.bridges) {

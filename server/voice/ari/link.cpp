@@ -7,7 +7,7 @@ namespace callbackd::voice::ari {
 namespace {
 
 constexpr int kDoublingsMost = 10;
-constexpr int kSilentLooksMost = 2;  // one may have been lost with its connection
+constexpr int kSilentLooksMost = 2;  // one answer may be lost with its connection
 
 }  // namespace
 
@@ -41,6 +41,8 @@ void Link::look(Asked what) {
                                                                 : look_at_application(options_)});
 }
 
+// Only the answer to the newest look counts. After a socket opened two looks follow: the event
+// filter, whose answer does not matter, and the application, whose answer decides.
 void Link::answered(LookId id, RestAnswer const& answer, Time now) {
   if (id != last_look_ || asked_ == Asked::kNothing) return;
   auto const asked = std::exchange(asked_, Asked::kNothing);
@@ -74,6 +76,7 @@ Time Link::look_at(Time now) {
   return now + (looks_ < first.size() ? first[looks_++] : waits_.look);
 }
 
+// At most one socket is kept behind.
 void Link::part_with(SocketId id, Useless useless) {
   if (useless == Useless::kYes) {
     actions_.emplace_back(CloseSocket{id});
@@ -83,6 +86,8 @@ void Link::part_with(SocketId id, Useless useless) {
   behind_ = id;
 }
 
+// Every way of losing the link ends here: the sockets are given up, LinkIs{false} is told, and the
+// next try is planned.
 void Link::fail(std::string why, Useless useless, Time now) {
   if (current_) part_with(*std::exchange(current_, std::nullopt), useless);
   if (trying_) part_with(*std::exchange(trying_, std::nullopt), useless);
@@ -111,7 +116,8 @@ void Link::closed(SocketId id, std::string why, Time now) {
   fail("the event socket: " + why, Useless::kYes, now);
 }
 
-// Two that take it from each other would help nobody: this one waits as long as it can.
+// Two controllers that take the application from each other would help nobody: this one waits for
+// the longest time before it connects again.
 void Link::replaced(SocketId id, Time now) {
   if (current_ != id && trying_ != id) return;
   failures_ = kDoublingsMost;
@@ -122,7 +128,7 @@ void Link::tick(Time now) {
   if (!at_ || *at_ > now) return;
   at_.reset();
   if (current_) {
-    at_ = now + waits_.look;  // should nothing come of this one
+    at_ = now + waits_.look;  // in case this look has no answer
     if (asked_ == Asked::kNothing) look(Asked::kApplication);
     return;
   }

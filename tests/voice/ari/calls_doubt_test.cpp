@@ -1,4 +1,4 @@
-// What is done when Asterisk does not answer, answers too late, or has lost something.
+// Calls when Asterisk does not answer, answers too late, or has lost something.
 #include <algorithm>
 #include <catch2/catch.hpp>
 

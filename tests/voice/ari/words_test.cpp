@@ -1,4 +1,4 @@
-// What is said to Asterisk and what it says: names, requests, events, lists, causes, addresses.
+// The texts to and from Asterisk: names, requests, events, lists, causes, addresses.
 #include <catch2/catch.hpp>
 
 #include "voice/ari/access.hpp"
