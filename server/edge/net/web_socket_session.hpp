@@ -1,6 +1,16 @@
-// One WebSocket: Beast speaks the protocol, this holds its limits: rates, the bounded outbox,
-// readers that are too slow, pings, the deadline of the closing handshake. On its shard's I/O
-// thread; send, close and set_timer come from any. It knows nothing of what the messages say.
+// One WebSocket connection of the transport. Beast speaks the protocol (RFC 6455); WebSocketSession
+// keeps the limits: rates, the outbox, readers that are too slow, pings, the deadline of the
+// closing handshake. On its shard's I/O thread; send(), close(), set_timer() and run() may be
+// called on any thread. It never looks into a message.
+//
+// Output: send() puts a text into inbox_ and posts one empty_inbox() for a whole burst. That moves
+// the texts to outbox_ on the I/O thread, and pump() gives them to Beast one at a time. So texts
+// can still be dropped, and a Close can come next, when the peer is too slow (1013).
+//
+// End: on_closed is told exactly once, as early as the end is certain (tell_closed). The socket
+// lives on: kOpen → kClosing (a Close goes out or came in) → kLingering (both Closes are done, the
+// peer is to end the connection) → kGone. All after kOpen has one deadline, close_time from its
+// beginning. A broken link goes to kGone at once.
 #pragma once
 #include <memory>
 #include <mutex>
@@ -18,12 +28,12 @@ namespace callbackd::edge {
 
 class WebSocketSession final : public Connection, public WebSocketConnection {
  public:
-  // The handshake as the application accepted it, and the connection it came on.
+  // The handshake that the application accepted, and the stream it came on.
   struct Opening {
     std::unique_ptr<ByteStream> stream;
-    std::string request_head;  // checked
-    std::string subprotocol;   // empty: none is named
-    std::string rest;          // what the client sent beyond its request
+    std::string request_head;  // the text that parse_head() accepted
+    std::string subprotocol;   // the answer names it; empty: none
+    std::string rest;          // bytes that the client sent behind its request
   };
 
   WebSocketSession(Shard& shard, Shard::Slot slot, std::shared_ptr<WebSocketHandler> handler);
@@ -47,11 +57,11 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
  private:
   enum class State {
     kOpen,
-    kClosing,    // a Close is on its way, ours or the peer's; input no longer counts
-    kLingering,  // all is said; input is dropped until the peer closes
+    kClosing,    // a Close is on its way, ours or the peer's; input counts no more
+    kLingering,  // both Closes are done; input is dropped until the peer ends the connection
     kGone,
   };
-  enum class Queued { kSendFirst, kDrop };
+  enum class Queued { kSendFirst, kDrop };  // the texts in the outbox when a Close begins
   using Text = std::shared_ptr<std::string const>;
   struct Said {
     Text text;
@@ -93,19 +103,19 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   boost::asio::io_context::executor_type executor_;
   Shard::Slot slot_;
   std::unique_ptr<Wire> wire_;
-  std::shared_ptr<WebSocketHandler> handler_;  // let go of when told of the end
+  std::shared_ptr<WebSocketHandler> handler_;  // null after on_closed
   State state_ = State::kOpen;
-  bool in_session_ = false;
-  bool unread_ = false;                   // not read until less waits in the outbox
+  bool in_session_ = false;               // session_opened() was called
+  bool unread_ = false;                   // the peer is not read until less waits in the outbox
   bool writing_ = false;                  // the handshake's answer, a message or our Close
-  bool pinging_ = false;                  // the ping is being written
-  bool pinged_ = false;                   // and nothing heard since
-  std::optional<CloseReason> our_close_;  // said once the outbox is empty
+  bool pinging_ = false;                  // a ping is being written
+  bool pinged_ = false;                   // a ping was sent, and nothing was heard since
+  std::optional<CloseReason> our_close_;  // sent when the outbox is empty
 
   std::vector<Said> outbox_;
-  std::size_t outbox_at_ = 0;     // the texts before it are written
-  std::size_t outbox_bytes_ = 0;  // of those that are not
-  std::size_t burst_bytes_ = 0;   // of these: came together while next to nothing waited
+  std::size_t outbox_at_ = 0;     // the texts before this position are with Beast or written
+  std::size_t outbox_bytes_ = 0;  // bytes not yet written, the text that is with Beast included
+  std::size_t burst_bytes_ = 0;   // those of them that came in a burst while little waited
   SmallFragments fragments_;
   RateWindow messages_;
   RateWindow pings_;
@@ -116,7 +126,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   Time timer_deadline_ = Shard::kNoDeadline;
   Time close_deadline_ = Shard::kNoDeadline;
 
-  // Filled from any thread, emptied in one go: a burst costs one post.
+  // Filled on any thread, emptied on the I/O thread in one go. inbox_mutex_ guards the three below.
   std::mutex inbox_mutex_;
   std::vector<Said> inbox_;
   std::optional<CloseReason> close_wanted_;
