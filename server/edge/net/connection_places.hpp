@@ -1,22 +1,5 @@
 // ConnectionPlaces counts the listener's connections and chooses which one gives way when there is
 // no room. Any thread; one mutex guards everything, every Place included.
-//
-// A stranger's connection counts for its address. A connection that showed a valid token counts for
-// its user, or for nobody (a site's secret key). A connection *waits* while the server has nothing
-// to do for it: no whole request has come, or an answer is not read yet. Only a connection that
-// counts for an address and waits can be chosen.
-//
-// - An address has its most (`connections_per_address`): the connection of that address that waits
-//   longest is chosen. An IPv6 address lies in three networks, /64, /56 and /48, each with a limit.
-// - The server has its most (`connections`): the network with most connections that has a waiting
-// one
-//   is taken (an IPv4 address, or an IPv6 /48), and in it the connection that waits longest.
-// - There is none to choose: the new connection is closed at once.
-//
-// ConnectionPlaces closes nothing itself. The chosen connection lives on another thread and may
-// have got work in the meantime, so it is *asked*: from then on it counts as gone, and on its own
-// thread it either ends or says stays(), which counts it again. At most kAskedMost are asked and
-// not gone yet; so many can the server have beyond `connections` for a moment.
 #pragma once
 #include <array>
 #include <boost/asio/ip/address.hpp>
@@ -108,6 +91,22 @@ class Place {
   std::string user_;               // the login it counts for; empty: none
 };
 
+// A stranger's connection counts for its address. A connection that showed a valid token counts for
+// its user, or for nobody (a site's secret key). A connection *waits* while the server has nothing
+// to do for it: no whole request has come, or an answer is not read yet. Only a connection that
+// counts for an address and waits can be chosen.
+//
+// - An address has its most (`connections_per_address`): the connection of that address that waits
+//   longest is chosen. An IPv6 address lies in three networks, /64, /56 and /48, each with a limit.
+// - The server has its most (`connections`): the network with most connections that has a waiting
+// one
+//   is taken (an IPv4 address, or an IPv6 /48), and in it the connection that waits longest.
+// - There is none to choose: the new connection is closed at once.
+//
+// ConnectionPlaces closes nothing itself. The chosen connection lives on another thread and may
+// have got work in the meantime, so it is *asked*: from then on it counts as gone, and on its own
+// thread it either ends or says stays(), which counts it again. At most kAskedMost are asked and
+// not gone yet; so many can the server have beyond `connections` for a moment.
 class ConnectionPlaces {
  public:
   // `ask` is called without the mutex, on any thread. It must bring the question to the

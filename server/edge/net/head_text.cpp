@@ -20,8 +20,7 @@ constexpr Table table_of(std::string_view punctuation) {
 constexpr Table kTokenChars = table_of("!#$%&'*+-.^_`|~");
 constexpr Table kHostChars = table_of("-._~!$&'()*+;=:[]%");
 // The characters of RFC 3986, and those that browsers send unescaped (| { } ^ `); never '#', '"',
-// '<',
-// '>' or a backslash.
+// '<', '>' or a backslash.
 constexpr Table kTargetChars = table_of("-._~:/?[]@!$&'()*+,;=%|{}^`");
 
 bool all_in(Table const& table, std::string_view text) {

@@ -1,12 +1,6 @@
 // One HTTP/1 connection: it reads requests one after the other, gives them to the application,
 // writes the answers in order, and becomes a WebSocketSession when an upgrade is accepted. On its
 // shard's I/O thread; only deliver() and deliver_upgrade() may be called on any thread.
-//
-// It is a state machine (Phase). It has one request at a time: while a request is with the
-// application it reads nothing, so a client that sends more fills its own socket and not our
-// memory. The usual way is kIdle → kHead → kBody → kOut → kAnswered → kIdle. A connection that is
-// to end goes from kAnswered to kLingering. Each phase that waits for the peer has a deadline in
-// the shard; kOut has none, as the application limits its own time.
 #pragma once
 #include <memory>
 #include <optional>
@@ -22,6 +16,11 @@ namespace callbackd::edge {
 
 class Answer;
 
+// It is a state machine (Phase). It has one request at a time: while a request is with the
+// application it reads nothing, so a client that sends more fills its own socket and not our
+// memory. The usual way is kIdle → kHead → kBody → kOut → kAnswered → kIdle. A connection that is
+// to end goes from kAnswered to kLingering. Each phase that waits for the peer has a deadline in
+// the shard; kOut has none, as the application limits its own time.
 class HttpConnection final : public Connection, public ResponseSink {
  public:
   HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream);

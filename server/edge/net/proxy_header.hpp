@@ -1,7 +1,7 @@
 // The strict parser of the header that a trusted proxy sends first on a connection: version 1
-// (text) or 2 (binary) of the PROXY protocol (haproxy's proxy-protocol.txt). A pure function of
-// bytes, no I/O, any thread. It repairs nothing and refuses a header beyond
-// limits.proxy_header_bytes. Whether the other end is allowed to send one is not its business.
+// (text) or 2 (binary) of the PROXY protocol of HAProxy. A pure function of bytes, no I/O, any
+// thread. It repairs nothing and refuses a header beyond limits.proxy_header_bytes. Whether the
+// other end is allowed to send one is not its business.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <boost/system/result.hpp>

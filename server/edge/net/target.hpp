@@ -18,8 +18,7 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
 std::optional<std::vector<std::string>> path_segments(std::string_view path);
 
 // The decoded (name, value) pairs in their order; empty pairs ("a=1&&b=2") are left out, a pair
-// without
-// '=' has an empty value. nullopt: undecodable.
+// without '=' has an empty value. nullopt: undecodable.
 std::optional<std::vector<std::pair<std::string, std::string>>> query_parameters(
     std::string_view query);
 

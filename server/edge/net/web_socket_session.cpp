@@ -41,8 +41,7 @@ websocket::close_reason to_beast(CloseReason const& reason) {
           beast::string_view(reason.text.data(), size)};
 }
 
-// Why Beast closed the connection; nullopt: it did not, the link broke. The Close of the peer is
-// told by on_peer_close() before, so its code does not matter here.
+// Why Beast closed the connection, but for the peer's code; nullopt: the link broke.
 std::optional<CloseReason> reason_of(error_code error) {
   if (error == websocket::error::closed) return CloseReason{close_code::kNoStatus, {}};
   if (error == websocket::error::message_too_big)
@@ -61,8 +60,7 @@ std::optional<CloseReason> reason_of(error_code error) {
 struct WebSocketSession::Wire {
   explicit Wire(WireStream::Parts parts) : socket(std::move(parts)) {}
 
-  // Beast prepares 1,536 bytes for each read, limited by max_size(). While the buffer is empty a
-  // smaller limit is given: most agents are silent, and a small buffer is enough for them.
+  // Beast prepares 1,536 bytes for each read, unless max_size() is less. Most agents are silent.
   struct ReadBuffer : beast::flat_buffer {
     std::size_t max_size() const noexcept {
       return size() == 0 ? kKeptBufferBytes : beast::flat_buffer::max_size();
@@ -119,8 +117,6 @@ void WebSocketSession::set_up(std::string const& subprotocol) {
   });
 }
 
-// Beast reads the head again, which the transport has checked, and writes the answer 101. While it
-// does, the peer's stall deadline runs as for a message.
 void WebSocketSession::accept(std::string_view request_head) {
   beast::http::request_parser<beast::http::empty_body> parser;
   parser.header_limit(static_cast<std::uint32_t>(shard_.limits().head_bytes));
@@ -224,8 +220,6 @@ void WebSocketSession::read() {
                                           error_code error, std::size_t) { on_read(error); });
 }
 
-// Reads the next message, unless too many bytes wait for the peer to read them. A client that sends
-// requests and does not read the answers would else make the server work for nothing.
 void WebSocketSession::read_if_answered() {
   bool const was_unread =
       std::exchange(unread_, outbox_bytes_ > shard_.limits().outbox_bytes_while_read);
@@ -233,7 +227,6 @@ void WebSocketSession::read_if_answered() {
   if (!was_unread) unread_since_ = last_heard_;
 }
 
-// A message was written. If the peer was not read because of the outbox, it may be read again now.
 void WebSocketSession::written() {
   if (!unread_ || state_ != State::kOpen) return;
   last_heard_ = Shard::Clock::now();  // the peer reads, so it is alive
@@ -307,8 +300,6 @@ void WebSocketSession::on_peer_close() {
                std::string(said.reason.data(), said.reason.size())});
 }
 
-// A read ended with an error: either Beast has sent its Close by now (the peer closed, or broke the
-// protocol), or the link broke.
 void WebSocketSession::read_failed(error_code error) {
   if (auto const reason = reason_of(error)) {
     tell_closed(*reason);  // does nothing if on_peer_close() has told it
@@ -337,8 +328,6 @@ void WebSocketSession::on_writable(error_code error) {
   if (state_ != State::kGone) wire_->socket.next_layer().on_writable(error);
 }
 
-// Writes the next text of the outbox and, when it is empty, our Close. There is one write at a
-// time, so that texts that are still in the outbox can be dropped.
 void WebSocketSession::pump() {
   if (writing_ || state_ == State::kLingering || state_ == State::kGone) return;
   if (outbox_at_ < outbox_.size()) return write_next();
@@ -408,7 +397,6 @@ void WebSocketSession::say_close(CloseReason const& reason, Queued queued) {
   pump();
 }
 
-// Calls the handler's on_closed, the first time only.
 void WebSocketSession::tell_closed(CloseReason const& reason) {
   auto const handler = std::exchange(handler_, nullptr);
   if (!handler) return;
@@ -480,16 +468,12 @@ void WebSocketSession::on_deadline() {
   rearm();
 }
 
-// The write makes no progress since outbox_stall_time? Progress is when bytes last left.
 void WebSocketSession::check_stall(Time now) {
   stall_deadline_ = wire_->socket.next_layer().last_progress() + shard_.limits().outbox_stall_time;
   if (stall_deadline_ <= now)
     say_close({close_code::kTooSlow, "nothing is being read"}, Queued::kDrop);
 }
 
-// The deadline of silence is not moved with each frame, which would cost time; instead this
-// function, when the deadline has passed, looks when the peer was last heard. After ping_interval
-// of silence a ping is sent, and after pong_time more the connection counts as lost.
 void WebSocketSession::check_silence(Time now) {
   auto const& limits = shard_.limits();
   if (unread_) {  // the peer is not read, so it cannot be heard; the stall deadline watches it
@@ -507,7 +491,6 @@ void WebSocketSession::check_silence(Time now) {
   wire_->socket.async_ping({}, [self = shared_from_this(), this](error_code) { pinging_ = false; });
 }
 
-// The shard has one deadline for a connection: the nearest of those that count in this state.
 void WebSocketSession::rearm() {
   if (state_ == State::kGone) return;
   if (state_ != State::kOpen) return shard_.set_deadline(slot_, close_deadline_);

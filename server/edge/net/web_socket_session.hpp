@@ -2,15 +2,6 @@
 // keeps the limits: rates, the outbox, readers that are too slow, pings, the deadline of the
 // closing handshake. On its shard's I/O thread; send(), close(), set_timer() and run() may be
 // called on any thread. It never looks into a message.
-//
-// Output: send() puts a text into inbox_ and posts one empty_inbox() for a whole burst. That moves
-// the texts to outbox_ on the I/O thread, and pump() gives them to Beast one at a time. So texts
-// can still be dropped, and a Close can come next, when the peer is too slow (1013).
-//
-// End: on_closed is told exactly once, as early as the end is certain (tell_closed). The socket
-// lives on: kOpen → kClosing (a Close goes out or came in) → kLingering (both Closes are done, the
-// peer is to end the connection) → kGone. All after kOpen has one deadline, close_time from its
-// beginning. A broken link goes to kGone at once.
 #pragma once
 #include <memory>
 #include <mutex>
@@ -26,6 +17,14 @@
 
 namespace callbackd::edge {
 
+// Output: send() puts a text into inbox_ and posts one empty_inbox() for a whole burst. That moves
+// the texts to outbox_ on the I/O thread, and pump() gives them to Beast one at a time. So texts
+// can still be dropped, and a Close can come next, when the peer is too slow (1013).
+//
+// End: on_closed is told exactly once, as early as the end is certain (tell_closed). The socket
+// lives on: kOpen → kClosing (a Close goes out or came in) → kLingering (both Closes are done, the
+// peer is to end the connection) → kGone. All after kOpen has one deadline, close_time from its
+// beginning. A broken link goes to kGone at once.
 class WebSocketSession final : public Connection, public WebSocketConnection {
  public:
   // The handshake that the application accepted, and the stream it came on.
@@ -71,12 +70,20 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   struct Wire;  // Beast's stream and the read buffer
 
   void set_up(std::string const& subprotocol);
+  // Lets Beast read the checked head again and write the answer 101. The stall deadline runs as for
+  // a message.
   void accept(std::string_view request_head);
   void accepted(boost::system::error_code error);
   void read();
+  // Reads the next message, unless too many bytes wait for the peer to read them: a client that
+  // sends requests and does not read the answers would make the server work for nothing.
   void read_if_answered();
+  // A message was written. If the peer was not read because of the outbox, it may be read again
+  // now.
   void written();
   void on_read(boost::system::error_code error);
+  // A read ended with an error: either Beast has sent its Close by now (the peer closed, or broke
+  // the protocol), or the link broke.
   void read_failed(boost::system::error_code error);
   void handle_message();
   void look_for_fragments(std::string_view input);
@@ -88,15 +95,22 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
 
   void post_inbox();
   void empty_inbox();
+  // Writes the next text of the outbox and, when it is empty, our Close; one write at a time.
   void pump();
   void write_next();
   void say_close(CloseReason const& reason, Queued queued = Queued::kSendFirst);
   void begin_closing();
+  // Calls the handler's on_closed, the first time only.
   void tell_closed(CloseReason const& reason);
   void linger();
   void disconnect(CloseReason const& reason);
+  // Closes with 1013 if no byte left for outbox_stall_time while something waits.
   void check_stall(Time now);
+  // The deadline of silence is not moved with each frame. When it has passed, this looks when the
+  // peer was last heard: after ping_interval of silence it sends a ping, and after pong_time more
+  // the connection counts as lost.
   void check_silence(Time now);
+  // Gives the shard the nearest of the deadlines that count in this state.
   void rearm();
 
   Shard& shard_;

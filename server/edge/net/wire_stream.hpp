@@ -1,14 +1,6 @@
 // WireStream makes a ByteStream an asynchronous stream of Asio (AsyncReadStream, AsyncWriteStream),
 // so that Beast works over TCP and TLS alike and is compiled once. On the connection's I/O thread
 // only.
-//
-// A read waits until the socket is readable and only then uses Beast's buffer. WireStream itself
-// buffers two things only: the bytes that the HttpConnection had read beyond the handshake, and
-// short writes while more_follows() says that another write comes at once. A burst of messages is
-// then one call of the kernel.
-//
-// It may be destroyed while operations are under way. An operation that has done its work but has
-// not completed yet then completes with operation_aborted. An operation that waits never completes.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -60,6 +52,13 @@ class IoHandler {
   std::unique_ptr<AnyCall> call_;
 };
 
+// A read waits until the socket is readable and only then uses Beast's buffer. WireStream itself
+// buffers two things only: the bytes that the HttpConnection had read beyond the handshake, and
+// short writes while more_follows() says that another write comes at once. A burst of messages is
+// then one call of the kernel.
+//
+// It may be destroyed while operations are under way. An operation that has done its work but has
+// not completed yet then completes with operation_aborted. An operation that waits never completes.
 class WireStream {
  public:
   using executor_type = boost::asio::io_context::executor_type;
