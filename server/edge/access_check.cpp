@@ -66,7 +66,7 @@ void AccessCheck::ask_for_good() {
 
 void AccessCheck::ask_for_acts() {
   uses_.records.ask(records::TakeAdminActs{}, [self = shared_from_this()](auto acts) {
-    if (!acts || !acts->empty()) self->try_again();  // there may be more
+    if (!acts || !acts->empty()) self->try_again();  // the answer may not have all acts
     if (acts) {
       for (auto const& act : *acts) self->uses_.trail.admin_changed(act);
     }

@@ -29,13 +29,14 @@ struct Principal {
   Kind kind{};
   std::string site;            // of a key
   ManageTokens::Claim claim;   // of a manage token
-  records::User user;          // of a session token; its roles are those that count now
+  records::User user;          // of a session token; its roles are narrowed by the definition
   records::Hash token_hash;    // of a key or a session token
   base::Instant expires_at{};  // of a session token
   std::uint64_t access = 0;    // Authenticator::access() when it was looked up
 
   bool has_role(core::Role role) const;
-  core::KeyKind key_kind() const {  // a manage token counts as a publishable key
+  // The kind of key whose limits and rights it has: a manage token counts as a publishable key.
+  core::KeyKind key_kind() const {
     bool const anybody = kind == Kind::kPublishableKey || kind == Kind::kManageToken;
     return anybody ? core::KeyKind::kPublishable : core::KeyKind::kSecret;
   }
@@ -126,8 +127,8 @@ class Authenticator {
   ManageTokens tokens_;
   SiteInForce site_;
   std::shared_ptr<AskerLimits> const limits_;
-  std::atomic<std::uint64_t> access_{0};  // counts the changes
-  std::mutex mutex_;
+  std::atomic<std::uint64_t> access_{0};  // the access version: how many changes there were
+  std::mutex mutex_;                      // guards all below
   // The hash tables have a random key, because strangers choose the tokens and thereby the hashes
   // in them.
   base::HashKey const hash_key_ = random_hash_key();

@@ -102,7 +102,7 @@ void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply reply,
   if (auto* view = std::get_if<core::CallbackView>(&reply.body))
     return created(parts, exchange, std::move(*view), token);
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
-  if (refusal == nullptr) return;  // the engine ended
+  if (refusal == nullptr) return;  // the engine ends: the exchange answers 503
   if (repeated && refusal->reason == core::RefusalReason::kNotFound) {
     return created_from_storage(parts, exchange, *repeated, token);
   }

@@ -97,7 +97,7 @@ class LoginFailures {
   struct Network {
     int failures = 0;  // less the successes
     int under_way = 0;
-    int this_minute = 0;  // the same, since `minute`
+    int this_minute = 0;  // the same, counted since `minute`
     Time minute{};
     Time last{};
   };

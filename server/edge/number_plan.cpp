@@ -63,14 +63,14 @@ struct Kind {
 
 struct Region {
   std::string id;
-  std::unique_ptr<RE2> leading_digits;  // null: none
+  std::unique_ptr<RE2> leading_digits;  // the region's area codes, where these decide; null: none
   Kind general;
   // In the order in which libphonenumber checks them (GetNumberTypeHelper); it checks fixed line
   // and mobile last.
   std::vector<std::pair<core::NumberType, Kind>> kinds;
   std::unique_ptr<Kind> fixed_line;
   std::unique_ptr<Kind> mobile;
-  bool fixed_line_as_mobile = false;  // one pattern for both
+  bool fixed_line_as_mobile = false;  // fixed line and mobile have the same pattern
 
   explicit Region(pn::PhoneMetadata const& from) : id(from.id()), general(from.general_desc()) {
     using Type = core::NumberType;

@@ -62,7 +62,7 @@ class ManageTokens {
   static Keyed keyed(std::string const& key);
   static std::string mac(Keyed const& keyed, std::string_view claim);
   Keyed keyed_;     // copied for each use, which is cheaper than setting the key anew
-  Keyed previous_;  // null: none
+  Keyed previous_;  // null: there is no previous key
 };
 
 }  // namespace callbackd::edge

@@ -52,7 +52,7 @@ struct Problem {
 };
 
 int status_of(ProblemCode code);
-std::string_view to_text(ProblemCode code);  // malformed_json
+std::string_view to_text(ProblemCode code);  // for example "malformed_json"
 
 Problem problem_of(core::Refusal const& refusal);
 // The problem of a body that could not be read: malformed_json or invalid_fields.

@@ -98,15 +98,16 @@ class Place {
 //
 // - An address has its most (`connections_per_address`): the connection of that address that waits
 //   longest is chosen. An IPv6 address lies in three networks, /64, /56 and /48, each with a limit.
-// - The server has its most (`connections`): the network with most connections that has a waiting
-// one
-//   is taken (an IPv4 address, or an IPv6 /48), and in it the connection that waits longest.
+// - The server has its most (`connections`): of the networks with a waiting connection, the one
+// with
+//   most connections is taken (an IPv4 address, or an IPv6 /48), and in it the connection that
+//   waits longest.
 // - There is none to choose: the new connection is closed at once.
 //
 // ConnectionPlaces closes nothing itself. The chosen connection lives on another thread and may
 // have got work in the meantime, so it is *asked*: from then on it counts as gone, and on its own
 // thread it either ends or says stays(), which counts it again. At most kAskedMost are asked and
-// not gone yet; so many can the server have beyond `connections` for a moment.
+// not gone yet, so the server can have that many beyond `connections` for a moment.
 class ConnectionPlaces {
  public:
   // `ask` is called without the mutex, on any thread. It must bring the question to the

@@ -214,7 +214,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   ShardCommon common;
   ConnectionPlaces places;
   std::vector<std::shared_ptr<Shard>> shards;
-  std::optional<Acceptor> acceptor;  // these three live in the first context
+  std::optional<Acceptor> acceptor;  // acceptor, socket and pause live in the first context
   std::optional<TcpSocket> socket;   // for the next connection
   std::optional<asio::steady_timer> pause;
   tcp::endpoint peer;

@@ -71,8 +71,8 @@ class Shard : public std::enable_shared_from_this<Shard> {
   // wakes that thread once.
   void post(std::function<void()> work);
   // Between the two calls, work that the calling thread posts to any shard waits; let_mail_go()
-  // then wakes each of these shards once. The time between the two must be short and must not be
-  // nested.
+  // then wakes each of these shards once. The time between the two must be short; the calls
+  // do not nest.
   static void hold_mail();
   static void let_mail_go();
   bool on_this_thread() { return executor().running_in_this_thread(); }

@@ -132,7 +132,7 @@ void WireStream::on_writable(ErrorCode error) {
     return;
   }
   auto handler = std::move(writer_);
-  handler(error, size);  // may be the end of this
+  handler(error, size);  // may destroy this stream
 }
 
 }  // namespace callbackd::edge
