@@ -189,10 +189,7 @@ void WebSocketSession::empty_inbox() {
   shard_.counters().messages_out += texts.size();
   std::size_t added = 0;
   for (auto const& said : texts) added += said.text->size();
-  // One large burst is no sign of a slow peer: it is the snapshot of a session, or what a resume
-  // missed. So a burst that comes while little waits (outbox_bytes_while_read) does not count for
-  // the limit outbox_bytes. Texts that are added while more waits do count: the peer does not keep
-  // up. The bytes that are written are taken off the burst first.
+  // A burst that comes while little waits is no sign of a slow peer: see burst_bytes_.
   if (outbox_bytes_ <= shard_.limits().outbox_bytes_while_read) burst_bytes_ += added;
   outbox_bytes_ += added;
   outbox_.erase(outbox_.begin(), outbox_.begin() + static_cast<std::ptrdiff_t>(outbox_at_));
@@ -269,9 +266,8 @@ void WebSocketSession::handle_message() {
   call_handler([&](WebSocketHandler& handler) { handler.on_message(text); });
 }
 
-// The three functions look_for_fragments(), on_ping_or_pong() and on_peer_close() are called from
-// inside Beast's read. Beast answers pings and Closes by itself. No operation may be begun on the
-// stream inside its read, so the end of a flood is posted.
+// Beast's read calls look_for_fragments(), on_ping_or_pong() and on_peer_close(). No operation may
+// be begun on the stream inside them, so the end of a flood is posted.
 
 void WebSocketSession::look_for_fragments(std::string_view input) {
   auto const count = fragments_.count(input);
@@ -413,9 +409,8 @@ void WebSocketSession::tell_closed(CloseReason const& reason) {
   }
 }
 
-// Both sides have sent a Close. Input is dropped until the peer ends the connection or the deadline
-// of the closing handshake passes: closing a socket with unread input makes the kernel send a
-// reset, which could destroy our Close on its way.
+// Drops input until the peer ends the connection or the closing handshake's deadline passes:
+// closing a socket with unread input makes the kernel send a reset, which could destroy our Close.
 void WebSocketSession::linger() {
   if (state_ == State::kOpen) begin_closing();
   state_ = State::kLingering;

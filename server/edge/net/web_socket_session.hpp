@@ -129,7 +129,11 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   std::vector<Said> outbox_;
   std::size_t outbox_at_ = 0;     // the texts before this position are with Beast or written
   std::size_t outbox_bytes_ = 0;  // bytes not yet written, the text that is with Beast included
-  std::size_t burst_bytes_ = 0;   // those of them that came in a burst while little waited
+  // Those of them that came in a burst while at most outbox_bytes_while_read waited: the snapshot
+  // of a session, or what a resume missed. They do not count for the limit outbox_bytes; texts that
+  // are added while more waits do, as the peer does not keep up. Written bytes are taken off the
+  // burst first.
+  std::size_t burst_bytes_ = 0;
   SmallFragments fragments_;
   RateWindow messages_;
   RateWindow pings_;
