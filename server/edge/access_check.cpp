@@ -7,7 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// When everybody logs in at once, every login is a change.
+// The pause between two looks. Every login changes the access version, so when all users log in at
+// once, there is a change every few milliseconds; one look then serves many of them.
 constexpr auto kBetweenLooks = 250ms;
 
 }  // namespace
@@ -26,6 +27,10 @@ void AccessCheck::look() {
   ask();
 }
 
+// One look: the sessions, then the good hashes, then the administrative acts, each asked when the
+// one before is answered. At the end it rests, and asks again if a change came in the meantime.
+// `again_` means that a look is wanted; `looking_` means that a chain is under way and will see
+// `again_`.
 void AccessCheck::ask() {
   {
     std::lock_guard const lock(mutex_);
@@ -61,7 +66,7 @@ void AccessCheck::ask_for_good() {
 
 void AccessCheck::ask_for_acts() {
   uses_.records.ask(records::TakeAdminActs{}, [self = shared_from_this()](auto acts) {
-    if (!acts || !acts->empty()) self->try_again();  // there may be more
+    if (!acts || !acts->empty()) self->try_again();  // the answer may not have all acts
     if (acts) {
       for (auto const& act : *acts) self->uses_.trail.admin_changed(act);
     }
@@ -69,6 +74,8 @@ void AccessCheck::ask_for_acts() {
   });
 }
 
+// Closes the sessions whose token is not among `good`, or whose user is not an agent by the
+// definition in force.
 void AccessCheck::hold_to(std::set<records::Hash> const& asked, Sessions const& good) {
   auto const site = uses_.engine.site();
   auto ended = asked;

@@ -1,7 +1,7 @@
-// What answers each method of an agent's client once the session is open: an overload of
-// AgentSession::Methods for each alternative of wire::RpcMethod (the rows are in
-// wire/rpc_methods.cpp). What needs a look-up first keeps those that follow waiting: they act in
-// the order in which they were sent.
+// The methods of an agent's client in an open session: AgentSession::Methods has one overload for
+// each alternative of wire::RpcMethod (the rows are in wire/rpc_methods.cpp). Requests act in the
+// order in which they were sent: a request that needs the database first makes the later ones wait
+// in AgentSession::waiting_.
 #include <algorithm>
 
 #include "base/uuid.hpp"
@@ -65,7 +65,8 @@ void AgentSession::forward(Asked const& asked) {
   std::visit(Methods{*this, asked}, asked.request.method);
 }
 
-// Asks the engine for it. What the engine limits, and remembers for a request_id, is told with it.
+// Asks the engine to do `command`, with what it needs to limit the agent and to remember the answer
+// of a request_id. `then` is called on the connection's thread with the reply.
 template <class Then>
 void AgentSession::ask_core(Asked const& asked, core::CommandBody command, Then then) {
   engine::AgentRequest request;
@@ -82,7 +83,8 @@ void AgentSession::ask_core(Asked const& asked, core::CommandBody command, Then 
       });
 }
 
-// Requests that come meanwhile wait.
+// Asks the database. Requests that come until the answer has been handled wait. `then` is called on
+// the connection's thread.
 template <class Question, class Then>
 void AgentSession::ask_records(Question question, Then then) {
   looking_up_ = true;
@@ -114,8 +116,8 @@ void AgentSession::Methods::operator()(wire::Ping const&) const {
       });
 }
 
-// The core says whether the interaction is the agent's. One at a time: others' keys are looked up
-// in the same place.
+// Asks the core first, because only it knows whether the interaction is this agent's; then
+// find_addresses() goes on. Later requests wait from here on.
 void AgentSession::Methods::operator()(wire::PartyActions const& request) const {
   session.looking_up_ = true;
   session.ask_core(asked, core::GetInteraction{session.agent_, request.interaction},
@@ -124,7 +126,8 @@ void AgentSession::Methods::operator()(wire::PartyActions const& request) const 
                    });
 }
 
-// The address as posted with the callback, then the one of the contact's record.
+// The e-mail addresses of the contact: first the one that was posted with the callback, then, if it
+// is another one, the one of the contact's record.
 void AgentSession::Methods::find_addresses(engine::Reply const& reply) const {
   auto const* view = std::get_if<core::InteractionView>(&reply.body);
   if (view == nullptr) {
@@ -177,7 +180,8 @@ void AgentSession::Methods::call_contact() const {
                       });
 }
 
-// The engine counts calls, and never hears of one whose contact is not found.
+// Counts a look-up of a contact, or returns the refusal. The engine counts the calls of an agent,
+// but a request whose contact is not found never gets to the engine: so it is counted here.
 std::optional<core::Refusal> AgentSession::take_look_up() {
   if (parts_.options.agent_changes_per_minute == 0) return std::nullopt;
   auto const share = base::Pace::per_minute(parts_.options.agent_changes_per_minute);
@@ -195,7 +199,7 @@ void AgentSession::Methods::call(std::string const& phone) const {
   if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
     return session.refuse(asked.id, no_such_number(asked.request.phone_field, *problem));
   }
-  command(std::get<core::ClassedNumber>(parsed));  // the core knows what may be called
+  command(std::get<core::ClassedNumber>(parsed));  // the core decides whether it may be called
 }
 
 void AgentSession::Methods::command(Number const& phone) const {

@@ -13,8 +13,10 @@ namespace {
 constexpr std::uint16_t kTokenEnded = 4401;
 constexpr std::uint16_t kSuperseded = 4409;
 constexpr std::uint16_t kTooManyTokens = 4429;
-constexpr std::chrono::minutes kExpiryLookedAtEvery{1};  // the clock may be set meanwhile
-constexpr std::size_t kWaitingMost = 800;  // sent while one is under way: some seconds' worth
+// The expiry of the token is looked at again this often, because the clock may be set in between.
+constexpr std::chrono::minutes kExpiryLookedAtEvery{1};
+// The most requests that may wait for one under way: what a client may send in a few seconds.
+constexpr std::size_t kWaitingMost = 800;
 
 core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
   core::Refusal refusal;
@@ -78,6 +80,7 @@ void AgentSession::on_message(std::string_view text) {
   waiting_.push_back(std::move(asked));
 }
 
+// Handles one request whose turn it is. Before the session is open, only session.open is good.
 void AgentSession::take(Asked asked) {
   bool const opens = std::holds_alternative<wire::OpenSession>(asked.request.method);
   if (phase_ == Phase::kOpen) return forward(asked);
@@ -99,6 +102,8 @@ void AgentSession::take(Asked asked) {
       });
 }
 
+// The token of session.open was resolved. A bad token ends the connection. An unreachable database,
+// or a user who is no agent, is refused only: the client may try session.open again.
 void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
   if (phase_ != Phase::kOpening) return;
   if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {
@@ -143,6 +148,8 @@ void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
       });
 }
 
+// The engine opened the session, or refused it. The order of what is sent matters: the answer of
+// session.open, then the notifications that a resume missed, then those that come from now on.
 void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
   if (phase_ != Phase::kOpening) return;
   auto const* view = std::get_if<core::SessionView>(&reply.reply.body);
@@ -162,7 +169,8 @@ void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
     tell(wire::encode_notification({missed->seq, missed->at}, missed->body, missed->details));
   }
   watch_expiry();
-  // What was looked up before a change counts no more, and this session was not there to be told.
+  // Access changed after the token was looked up. The look that followed the change may not have
+  // seen this session, so another look is asked for.
   if (principal_->access != parts_.authenticator.access()) parts_.access_check->look();
   take_waiting();
 }
@@ -180,7 +188,7 @@ void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
     return tell(wire::envelope(id, reply.answer_json, reply.is_error));
   if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
-    return refuse(id, *refusal);  // before it was asked
+    return refuse(id, *refusal);  // the core was not asked, so the answer does not perish
   }
   if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kLimitReached) {

@@ -1,5 +1,6 @@
-// The handshake of /v1/agent. A client without Origin is no browser and is accepted; a browser's
-// must be on the list.
+// The handshake of /v1/agent. A browser always sends Origin, which must be in
+// EdgeOptions::agent_origins, so that no other web page can open a session with an agent's browser.
+// A client without Origin is no browser and is accepted.
 #include <algorithm>
 
 #include "edge/agent_session.hpp"

@@ -14,7 +14,8 @@ using core::RequestLimit;
 
 namespace {
 
-// Of what is counted by source, but for posts.
+// The limit that a bound stands for, where it is counted by source with take_of_source(). Posts
+// have check_post().
 std::optional<RequestLimit> limit_of(Bound bound) {
   switch (bound) {
     case Bound::kReads:
@@ -31,6 +32,7 @@ std::optional<RequestLimit> limit_of(Bound bound) {
 
 }  // namespace
 
+// A network that is only in old_ comes into young_ when it is counted the next time.
 Pace AskerLimits::pace_of(Network const& network) const {
   if (auto const found = young_.find(network); found != young_.end()) return found->second;
   auto const found = old_.find(network);

@@ -1,7 +1,8 @@
-// How many reads, tries to change, tries to cancel and posts that make nothing a source may ask for
-// in a minute with publishable keys and manage tokens, how many tokens it may show that nobody
-// knows, and how much a user may ask for. Any thread.
-// Secret keys are not counted. The bounds that are counted elsewhere pass here.
+// AskerLimits counts requests in the edge, before they get to the engine or the database. Any
+// thread.
+// - By source, for strangers (publishable keys and manage tokens): reads, tries to change, tries to
+//   cancel, posts that made no callback, and unknown tokens. Each has reads_per_source_per_minute.
+// - By login, for users: kUserRequestsPerMinute.
 #pragma once
 #include <array>
 #include <atomic>
@@ -19,22 +20,27 @@
 
 namespace callbackd::edge {
 
-// How often each limit refused something since the start; by RequestLimit.
+// How often each limit refused a request since the start, by RequestLimit.
 using LimitsReached = std::array<std::uint64_t, core::kRequestLimitCount>;
 
+// A source counts in each of its networks: an IPv6 /64 has the limit, its /56 four times and its
+// /48 sixteen times as much. Secret keys are not counted. A bound that is counted elsewhere is
+// never refused here.
 class AskerLimits {
  public:
   explicit AskerLimits(int reads_per_source_per_minute) : of_source_(reads_per_source_per_minute) {}
 
-  // A post of a source: refused when too many of its posts were repeats, or were refused for what
-  // they say. Counts nothing.
+  // Refuses a post when too many posts of its source made no callback, because they were repeats or
+  // were refused. It counts nothing: whether a post makes a callback is known only later, and
+  // count_vain_post() counts it then.
   std::optional<core::Refusal> check_post(base::Source source, base::Instant now);
   void count_vain_post(base::Source source, base::Instant now);
 
-  // Counts it; or the refusal, with the time after which one more is taken.
+  // Counts one request and returns nullopt; or returns the refusal, with the time after which one
+  // more request is taken.
   std::optional<core::Refusal> take_of_source(base::Bound bound, base::Source source,
                                               base::Instant now);
-  void give_back(base::Bound bound, base::Source source);  // what was taken
+  void give_back(base::Bound bound, base::Source source);  // uncounts one request
   std::optional<core::Refusal> take_of_user(base::Bound bound, std::string const& login,
                                             base::Instant now);
   LimitsReached reached() const;
@@ -42,8 +48,9 @@ class AskerLimits {
  private:
   static constexpr std::size_t kSourcesMost = 100'000;
   static constexpr int kUserRequestsPerMinute = 600;
-  using Network = std::tuple<base::Bound, std::size_t, std::uint64_t>;  // its width and name
-  // Ordered, so that no choice of addresses makes a look-up slow.
+  // What is counted, in which network: the bound, the network's width and its name.
+  using Network = std::tuple<base::Bound, std::size_t, std::uint64_t>;
+  // An ordered map, so that no choice of addresses can make a look-up slow.
   using Paces = std::map<Network, base::Pace>;
 
   base::Pace::Share share_of(base::Source::Network const& network) const;
@@ -54,11 +61,13 @@ class AskerLimits {
 
   int of_source_;  // 0: no limit
   std::mutex mutex_;
-  // Counted since young_since_, and in the time before. Who was quiet for a minute is as a new one,
-  // and when there are too many, those not counted for longest are forgotten.
+  // young_ has the networks that were counted since young_since_, old_ those of the time before.
+  // After a minute, or when young_ is full, old_ is forgotten and young_ becomes old_. A network
+  // that was quiet for a minute has its whole share again, so nothing is lost with it. Only
+  // requests from more than kSourcesMost networks in a minute make it forget some too early.
   Paces young_, old_;
   base::Instant young_since_{};
-  std::map<std::string, base::Pace> users_;  // logins, so as many as there are
+  std::map<std::string, base::Pace> users_;  // by login of a user who exists: bounded by those
   std::array<std::atomic<std::uint64_t>, core::kRequestLimitCount> refused_{};
 };
 

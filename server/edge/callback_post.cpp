@@ -1,5 +1,6 @@
-// POST /v1/callbacks: the Idempotency-Key, then the body and the rules of the site, then the
-// engine.
+// POST /v1/callbacks. With an Idempotency-Key it looks for the first request first
+// (repeat_or_submit). Then the body and the rules of the site are checked (check_and_submit), then
+// the engine gets the command (submit).
 #include <algorithm>
 
 #include "core/definition/dialling_rules.hpp"
@@ -62,6 +63,8 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   return command;
 }
 
+// Whether the answer shows the manage token. kKept: it is not shown, because the asker may not be
+// the one who made the callback.
 enum class Token : bool { kTold, kKept };
 
 void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView view,
@@ -78,7 +81,7 @@ void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView v
       {{"Location", location}});
 }
 
-// A callback that is final is no longer in memory: PostgreSQL has it.
+// The same for a callback that is final: it is no longer in memory, only in the database.
 void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
                           Token token) {
   parts.records.ask(records::FindCallback{id}, [&parts, exchange, token](auto found) {
@@ -88,12 +91,14 @@ void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::C
   });
 }
 
+// Answers with the engine's reply. `repeated`: the callback of the first request, if this one is a
+// repeat.
 void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply reply,
              std::optional<base::CallbackId> repeated, Token token = Token::kTold) {
   if (auto* view = std::get_if<core::CallbackView>(&reply.body))
     return created(parts, exchange, std::move(*view), token);
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
-  if (refusal == nullptr) return;  // the engine ended
+  if (refusal == nullptr) return;  // the engine ends: the exchange answers 503
   if (repeated && refusal->reason == core::RefusalReason::kNotFound) {
     return created_from_storage(parts, exchange, *repeated, token);
   }
@@ -109,7 +114,8 @@ bool is_strangers(Exchange const& exchange) {
   return exchange.principal.key_kind() == core::KeyKind::kPublishable;
 }
 
-// Repeats, and what makes nothing, whatever it is refused for: each costs a look at the database.
+// Counts a stranger's post that made no callback: a repeat, or one that was refused. Each may cost
+// a look into the database.
 void count_vain(EdgeParts& parts, Exchange const& exchange) {
   if (!is_strangers(exchange)) return;
   parts.asker_limits->count_vain_post(source_of(exchange.request.peer), parts.clock.now());
@@ -140,7 +146,8 @@ core::ClassedNumber read_phone(core::SiteDefinition const& definition, core::Sit
     return {};
   }
   auto const& number = std::get<core::ClassedNumber>(parsed);
-  // The core asks again; here all that is wrong with a body is told at once.
+  // The core checks this again when it takes the callback. Here it is checked so that the answer
+  // names all faults of the body at once.
   if (auto const problem = core::dialling_problem(definition, site.name, number)) {
     errors.push_back({"contact.phone", problem->rule, problem->message});
   }
@@ -177,8 +184,13 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   submit(parts, exchange, std::move(command), std::move(key));
 }
 
-// Before the rules are looked at: what was in the future at the first request may be past at its
-// repeat.
+// Looks for the first request with this Idempotency-Key, before the rules are checked: a time that
+// was in the future at the first request may be past at its repeat.
+//
+// If there is none, the request is a new one. If its body had another meaning, it is refused as a
+// mismatch. Otherwise the answer is the callback of the first request. A key that a former version
+// stored may belong to somebody else (former_may_be_anothers): then another body is a new request,
+// and the same body gets the callback without its token.
 void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, IdempotencyKeys const& keys) {
   records::FindIdempotency question{keys.key.site, keys.key.key_hash, keys.former.key_hash,
                                     parts.clock.now()};

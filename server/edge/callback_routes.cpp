@@ -1,5 +1,5 @@
-// One callback: look, change, cancel, its history and why it waits. Someone else's id answers as an
-// unknown one.
+// The routes of one callback: look, change, cancel, void its manage token, its history and why it
+// waits. A callback that the asker may not see is answered like an unknown id.
 #include <charconv>
 
 #include "edge/pages.hpp"
@@ -15,6 +15,8 @@ namespace {
 
 using Kind = Principal::Kind;
 
+// Whether a manage token is still good: it was not made void, and the callback did not end too long
+// ago.
 bool token_holds(ManageTokens::Claim const& claim, core::CallbackView const& view,
                  base::Instant now) {
   bool const is_void = view.token_version != core::kFirstTokenVersion;
@@ -22,7 +24,8 @@ bool token_holds(ManageTokens::Claim const& claim, core::CallbackView const& vie
   return claim.version == view.token_version && !is_void && !over;
 }
 
-// A supervisor sees every callback, a site its own, a manage token the one it was made for.
+// A user (a supervisor, by the table of routes) sees every callback, a site its own, a manage token
+// the one it was made for.
 bool may_see(Principal const& principal, core::CallbackView const& view, base::Instant now) {
   switch (principal.kind) {
     case Kind::kSecretKey:
@@ -48,15 +51,16 @@ core::Actor actor_of(Principal const& principal) {
   }
 }
 
-// What a customer's token is told is for pages of the callback's site, and for no other page.
+// Only pages of the callback's own site may read the answer in a browser. The route could only
+// check that the page is one of any site.
 void keep_from_other_pages(EdgeParts& parts, Exchange& exchange, core::CallbackView const& view) {
   if (!is_page_of_site(parts, view.site, exchange.allowed_origin)) exchange.allowed_origin.clear();
 }
 
 using WithView = std::function<void(core::CallbackView)>;
 
-// Somebody else's id is answered as an unknown one. Whoever has the callback's own token hears that
-// it ended.
+// Answers when the asker may not see the callback: 404 like an unknown id, or 401 if it is asked
+// with the callback's own token, which has ended.
 void not_to_be_seen(Exchange& exchange, core::CallbackView const& view) {
   auto const& principal = exchange.principal;
   bool const own = principal.kind == Kind::kManageToken && principal.claim.callback == view.id;
@@ -78,7 +82,9 @@ void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::Callba
                     });
 }
 
-// The callback that the path names, as it is now, if the asker may see it; else answers 404.
+// Calls `then` with the callback that the path names, as it is now. If there is none or the asker
+// may not see it, it answers itself. The engine is asked first; a callback that is final is only in
+// the database.
 void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then) {
   auto const id = base::callback_id_from_text(exchange->arguments.at(0));
   if (!id) return exchange->not_found();
@@ -127,17 +133,21 @@ void check_patch(EdgeParts& parts, Principal const& principal,
   }
 }
 
-constexpr int kChangeTries = 5;  // against others who change the same callback's details
+// How often a change is tried when others change the details of the same callback at the same time.
+constexpr int kChangeTries = 5;
 
 void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
                    int tries);
 
-// A begin that is past must be the one that was asked for before.
+// Whether a `not_before` in the past is the one that the callback has already: only then is it
+// allowed.
 bool keeps_begin(core::ChangeCallback const& command, records::Attributes const& stored) {
   return !command.begin_is_kept || wire::begin_of(stored.when) == command.window->not_before;
 }
 
-// What is stored and the patch must fit together; the core says if it was changed since the look.
+// Checks the patch against the stored details, which only the database has, and submits the change
+// with the version of what it read. If the details were changed since, the core refuses with
+// kVersionConflict, and submit_change() comes back here.
 void fit_details(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
                  int tries) {
   auto const id = command.id;
@@ -168,7 +178,7 @@ void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCa
     if (conflict && tries > 0) return fit_details(parts, exchange, retry, tries);
     if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound)
       return changed(exchange, reply);
-    // It ended between the look and the change.
+    // The callback ended between the look and the change.
     look_in_storage(parts, exchange, retry.id,
                     [exchange](core::CallbackView const& ended) { refuse_final(exchange, ended); });
   });
@@ -241,7 +251,7 @@ void patch_callback(EdgeParts& parts, ExchangePtr exchange) {
 
 void delete_callback(EdgeParts& parts, ExchangePtr exchange) {
   with_callback(parts, exchange, [&parts, exchange](core::CallbackView const& view) {
-    if (view.state == core::CallbackState::kCancelled) {  // a repeat
+    if (view.state == core::CallbackState::kCancelled) {  // a repeated cancel
       return exchange->answer(200, wire::write_callback_answer(view));
     }
     if (core::is_final(view.state)) return refuse_final(exchange, view);
@@ -251,7 +261,7 @@ void delete_callback(EdgeParts& parts, ExchangePtr exchange) {
       if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound) {
         return changed(exchange, reply);
       }
-      // It ended between the look and the cancel.
+      // The callback ended between the look and the cancel.
       look_in_storage(parts, exchange, id, [exchange](core::CallbackView const& ended) {
         if (ended.state != core::CallbackState::kCancelled) return refuse_final(exchange, ended);
         exchange->answer(200, wire::write_callback_answer(ended));
@@ -267,7 +277,7 @@ void delete_manage_token(EdgeParts& parts, ExchangePtr exchange) {
       auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       if (refusal == nullptr) return exchange->no_content();
       if (refusal->reason != core::RefusalReason::kNotFound) return exchange->refuse(*refusal);
-      // It is final: only PostgreSQL has it.
+      // The callback is final: only the database has it.
       records::VoidManageToken question{command.id, core::actor_text(command.by),
                                         parts.clock.now()};
       parts.records.ask(std::move(question), [exchange](auto done) {
@@ -279,7 +289,7 @@ void delete_manage_token(EdgeParts& parts, ExchangePtr exchange) {
 }
 
 void get_events(EdgeParts& parts, ExchangePtr exchange) {
-  constexpr std::uint32_t kLastEvent = 2'147'483'647;  // what the database can number
+  constexpr std::uint32_t kLastEvent = 2'147'483'647;  // the largest number of an event: an int4
   auto const after = number_parameter(*exchange, "after", 0, 0, kLastEvent);
   auto const limit = number_parameter(*exchange, "limit", 100, 1, base::kLimits.events_per_page);
   wire::FieldErrors errors;

@@ -9,6 +9,7 @@
 namespace callbackd::edge {
 namespace {
 
+// The pause before it asks or tries again, and the most pauses of one change: 10 s in all.
 constexpr std::chrono::milliseconds kBetween{50};
 constexpr int kWaitsMost = 200;
 constexpr char kNoAdmin[] = "You are not an admin any more.";
@@ -24,7 +25,8 @@ wire::FieldErrors field_errors(std::vector<core::SiteProblem> const& problems,
   return errors;
 }
 
-// RFC 9110 §13.1: a list of tags, or `*` for whatever there is.
+// Whether an If-Match or If-None-Match field names this ETag (RFC 9110, section 13.1): it is a list
+// of tags, or `*`, which stands for every tag.
 bool lists_tag(std::string_view field, std::string_view etag) {
   while (!field.empty()) {
     auto const comma = std::min(field.find(','), field.size());
@@ -92,8 +94,9 @@ void DefinitionChange::make() {
   changes_ = core::site_changes(*current, *decoded.site);
   auto const& whole = decoded.site->written;
   auto json = wire::write_definition(whole);
-  // The text, not the list of changes: that does not tell another order.
-  // A newest version that cannot be read is replaced, even by the older one that is in force.
+  // The texts are compared too, because the list of changes does not show another order of a list.
+  // A newest version that cannot be read must be replaced, even by the text of the older one in
+  // force.
   bool const same = changes_.empty() && current->unreadable_version == 0 &&
                     json == wire::write_definition(current->written);
   headers_.clear();
@@ -111,7 +114,7 @@ void DefinitionChange::make() {
         if (!self->dry_run_) {
           return self->propose(std::move(json), current->newest_stored(), std::move(moves));
         }
-        self->headers_.clear();  // there is no such thing yet
+        self->headers_.clear();  // a dry run stores nothing, so there is nothing with this ETag yet
         self->unchanged(current->version);
       });
 }
@@ -121,8 +124,8 @@ void DefinitionChange::unchanged(std::int64_t version) {
                     std::move(headers_));
 }
 
-// Who changes the definition keeps the role admin, so that somebody always has it. Somebody else
-// may have taken it meanwhile.
+// A user who changes the definition must keep the role admin, so that somebody always has it. The
+// user may also have lost it in the meantime: then the change is refused.
 bool DefinitionChange::stays_admin(core::SiteDefinition const& current,
                                    core::SiteDefinition const& next) {
   auto const& user = exchange_->principal.user;
@@ -189,9 +192,11 @@ void DefinitionChange::decided(records::DefinitionState const& state) {
                              std::move(headers_));
   }
   if (!state.decided) return after_a_while([self = shared_from_this()] { self->ask(); });
+  // A newer version came into force before this one was decided: make the change again from it.
   bool const overtaken = parts_.engine.site()->version > version_;
   if (overtaken) return again();
-  // Work came to wait since it was checked.
+  // The core refused it when it was to be adopted: since the check, callbacks have come to wait in
+  // a queue that it takes out, for example. The stored text is `field: message`.
   auto const colon = state.refusal.find(": ");
   auto const field = colon == std::string::npos ? std::string{} : state.refusal.substr(0, colon);
   auto const message = colon == std::string::npos ? state.refusal : state.refusal.substr(colon + 2);

@@ -11,13 +11,14 @@
 namespace callbackd::edge {
 namespace {
 
-// Long enough for a batch or a short outage, short enough for a person who waits.
+// Retry-After of a 503: long enough for a batch or a short outage, short enough for a person who
+// waits.
 constexpr std::string_view kRetryAfterSeconds = "2";
 
 }  // namespace
 
 Exchange::~Exchange() {
-  // What failed by an exception answers 500, by the responder itself.
+  // While an exception is on its way, the Responder answers 500.
   if (answered_ || std::uncaught_exceptions() > 0) return;
   try {
     unavailable("The server is ending; whether this request was carried out is not known.");
@@ -85,7 +86,8 @@ void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> head
   tell(problem, Perishes::kNever, std::move(headers));
 }
 
-// The core's own; that nothing can be had just now says nothing of the cell.
+// A refusal of the core perishes like any answer of it. kUnavailable does not: it says that nothing
+// was done, which stays true without the lease.
 void Exchange::refuse(core::Refusal const& refusal) {
   bool const general = wire::problem_of(refusal).code == wire::ProblemCode::kLimitReached;
   if (general && refusal.limit) refused_for = core::to_text(*refusal.limit);
@@ -99,7 +101,8 @@ void Exchange::not_found() {
   tell(problem, perishes, {});
 }
 
-// Whatever is refused for who asks or how often passes here.
+// Every refusal of an HTTP request for a bad token, a missing permission or a limit is logged and
+// counted here.
 void Exchange::leave_trail(wire::ProblemCode code) {
   if (trail_ == nullptr) return;
   auto const or_usual = [this](std::string_view usual) {

@@ -5,7 +5,7 @@
 namespace callbackd::edge {
 namespace {
 
-// What a company's servers usually share.
+// The network that the servers of one company usually share, as text: IPv4 /24 or IPv6 /48.
 std::string network_of(Trail::Address const& address) {
   constexpr unsigned kIpv4HostBits = 8;
   auto const source = source_of(address);

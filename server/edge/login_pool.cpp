@@ -12,6 +12,7 @@ LoginPool::LoginPool(LoginLimits const& limits, LoginSourceHash hash)
       line_(limits, failures_),
       pool_(limits.threads + LoginLine::kKnownThreads) {}
 
+// The waiters are destroyed after the lock is given back: their exchanges answer 503 then.
 void LoginPool::let_go() {
   std::map<std::uint64_t, Waiter> waiters;
   std::lock_guard const lock(mutex_);
@@ -48,6 +49,9 @@ void LoginPool::drop(LoginLine::Dropped const& dropped, Told& told) {
   ++figures_.dropped;
 }
 
+// Begins all checks that can begin now, and drops what waited for too long. It is called after
+// every change of the line or of the checks, and by the timer. The waiters are called without the
+// lock: they may call back into the pool.
 void LoginPool::take_turns() {
   Told told;
   std::vector<std::pair<Waiter, TurnPtr>> turns;

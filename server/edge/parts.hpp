@@ -1,5 +1,5 @@
-// What every route needs, made once by Edge. References outlive all requests: Edge goes after the
-// listener.
+// EdgeParts holds what the routes share. Edge makes it once and owns it. It outlives all requests,
+// because Edge is destroyed after the listener. The threads of a part are those of its own header.
 #pragma once
 #include <atomic>
 #include <memory>
@@ -30,9 +30,10 @@ struct EdgeParts {
   Authenticator authenticator;
   LoginPool logins;
   std::shared_ptr<QueueCopies> queue_copies;
-  std::unique_ptr<KeyNetworks> key_networks{};  // these two are made right after the rest
+  // key_networks and access_check are made right after the rest, as they refer to other parts.
+  std::unique_ptr<KeyNetworks> key_networks{};
   std::shared_ptr<AccessCheck> access_check{};
-  std::atomic<bool> login_sources_asked{false};  // they are read, or being read
+  std::atomic<bool> login_sources_asked{false};  // load_login_sources() has read them, or is at it
 };
 
 }  // namespace callbackd::edge

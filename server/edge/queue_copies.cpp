@@ -9,7 +9,8 @@ void QueueCopies::make_room(base::Instant now) {
   std::erase_if(copies_, [&](auto const& each) {
     return each.second.waiting.empty() && each.second.asked_at + kAgeMost < now;
   });
-  // All are asked for just now: those that nobody waits for can be asked again.
+  // All copies are fresh: those that no exchange waits for are dropped, and asked for again when
+  // they are needed.
   if (copies_.size() >= kCopiesMost) {
     std::erase_if(copies_, [](auto const& each) { return each.second.waiting.empty(); });
   }
@@ -38,10 +39,11 @@ void QueueCopies::ask(ExchangePtr exchange, std::string question, core::CommandB
   });
 }
 
-// However the engine lets go of a question, those who wait for its answer are let go as well.
+// A question that the engine destroys without an answer: the exchanges that wait for it are
+// destroyed too, and answer 503.
 QueueCopies::Question::~Question() {
   if (answered) return;
-  std::vector<ExchangePtr> waiting;  // ended outside the lock
+  std::vector<ExchangePtr> waiting;  // destroyed after the lock is given back
   std::lock_guard const lock(copies->mutex_);
   waiting.swap(copies->copies_[text].waiting);
 }
@@ -55,7 +57,7 @@ void QueueCopies::said(std::string const& question, engine::Reply reply, base::I
     auto& copy = copies_[question];
     waiting.swap(copy.waiting);
     bool const refused = std::holds_alternative<core::Refusal>(*body);
-    copy.said = refused ? nullptr : body;  // a refusal is asked for again
+    copy.said = refused ? nullptr : body;  // a refusal is not kept: the next request asks again
     copy.asked_at = asked_at;
   }
   for (auto const& exchange : waiting) tell(exchange, *body);

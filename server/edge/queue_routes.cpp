@@ -1,4 +1,4 @@
-// What a website asks about a queue: how long one would wait, and which slots are left.
+// The routes about a queue: how long a callback would wait, and which slots are free.
 #include <algorithm>
 #include <chrono>
 #include <optional>
@@ -11,7 +11,7 @@
 namespace callbackd::edge {
 namespace {
 
-// The queue that the path names, if this key's site may post to it.
+// Whether the queue exists and this key's site may post to it.
 bool may_ask_about(EdgeParts& parts, Exchange const& exchange, std::string const& queue) {
   auto const definition = parts.engine.site();
   auto const* site = definition->find_site(exchange.principal.site);
@@ -21,7 +21,8 @@ bool may_ask_about(EdgeParts& parts, Exchange const& exchange, std::string const
   return allowed && definition->find_queue(queue) != nullptr;
 }
 
-// A parameter given twice counts as it was given last.
+// Reads from, to and time_zone. Repeated parameters were refused before (query_errors in
+// routes.cpp).
 void read_query(Exchange const& exchange, core::ListSlots& command, wire::FieldErrors& errors) {
   for (auto const& [name, text] : exchange.query) {
     if (name == "time_zone") {
@@ -53,7 +54,7 @@ void tell_slots(ExchangePtr const& exchange, core::AnswerBody const& said) {
   if (auto const* refusal = std::get_if<core::Refusal>(&said)) exchange->refuse(*refusal);
 }
 
-// Equal for what has the same answer.
+// The key of QueueCopies: equal for commands with the same answer.
 std::string question_of(core::EstimateQueue const& asked) {
   return "estimate " + asked.queue;
 }
@@ -67,8 +68,8 @@ std::string question_of(core::ListSlots const& asked) {
          text_of(asked.to) + ' ' + asked.queue + '\n' + asked.time_zone;
 }
 
-// A site's own server hears what is so now, so that it finds what it has just booked; pages hear
-// what was so at most a second ago.
+// With a secret key the answer is of now, so that a site's own server finds what it has just
+// booked. With a publishable key it comes from a copy that is at most a second old.
 template <typename Command>
 void ask(EdgeParts& parts, ExchangePtr exchange, Command command, QueueCopies::Tell tell) {
   if (exchange->principal.kind == Principal::Kind::kPublishableKey) {

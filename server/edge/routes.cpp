@@ -17,12 +17,13 @@ namespace {
 
 constexpr std::uint8_t kOneCallback = kSecretKey | kManageToken | kSupervisor;
 
-// What the routing says perishes with the lease; sessions and definitions are rows that any server
-// may tell.
+// Answers about callbacks and queues perish with the lease (kTold). Sessions and definitions are
+// rows that every server reads in the same way, so answers about them never perish (kSaid).
 constexpr auto kTold = Perishes::kWithLease;
 constexpr auto kSaid = Perishes::kNever;
 
-// What bounds strangers, secret keys, users. Supervisors change and cancel as often as they need.
+// The bounds of strangers, secret keys and users, in this order. Supervisors change and cancel as
+// often as they need: only the engine's backlog bounds them.
 using base::Bound;
 constexpr Bounds kPosts{Bound::kSiteRequests, Bound::kSiteRequests, Bound::kNobody};
 constexpr Bounds kLooks{Bound::kReads, Bound::kBacklog, Bound::kUserRequests};
@@ -33,7 +34,8 @@ constexpr Bounds kQuestions{Bound::kReads, Bound::kBacklog, Bound::kNobody};
 constexpr Bounds kUsersAlone{Bound::kNobody, Bound::kNobody, Bound::kUserRequests};
 constexpr Bounds kLogins{Bound::kLogins, Bound::kNobody, Bound::kNobody};
 constexpr Bounds kLogouts{Bound::kNobody, Bound::kNobody, Bound::kLogins};
-// What an agent's session asks has a bound of its own for each method (wire/rpc_methods).
+// The handshake of an agent's session. Each method of the session has its own bound
+// (wire/rpc_methods.cpp).
 constexpr Bounds kUpgrades{Bound::kTokens, Bound::kNobody, Bound::kNobody};
 
 constexpr std::array kRoutes{
@@ -83,6 +85,7 @@ std::vector<std::string_view> split(std::string_view path) {
   return parts;
 }
 
+// Whether the path fits the route; `arguments` becomes the segments that stand for its {…}.
 bool matches(Route const& route, std::vector<std::string> const& segments,
              std::vector<std::string>& arguments) {
   auto const wanted = split(route.path);
@@ -117,7 +120,7 @@ bool may_ask(Route const& route, Principal const& principal) {
   return (route.askers & kAdmin) && admin;
 }
 
-// Unknown query parameters are refused, as unknown members of a body are, and repeated ones.
+// Faults of the query: a parameter that the route does not know, or that comes more than once.
 std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const& exchange) {
   std::vector<core::FieldError> errors;
   std::set<std::string_view> given;
@@ -133,15 +136,18 @@ std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const
   return errors;
 }
 
-// Of the pages that may use such a route at all, whatever key or token they have.
+// Whether a page of this Origin may use such a route at all, with any key or token.
 bool is_page_of(EdgeParts& parts, Pages pages, std::string_view origin) {
   return (pages == Pages::kSites && is_site_page(parts, origin)) ||
          (pages == Pages::kAgents && is_agent_page(parts, origin));
 }
 
-// A publishable key lives in a browser: only pages of the site's own origins may use it. What a
-// manage token gets is for pages of its callback's site, which the handler knows; what a secret key
-// or a user gets is for no page of a site to read.
+// Whether this page may use this key, and which page may read the answer (allowed_origin), by the
+// kind of principal:
+// - a publishable key is meant for browsers: only pages of the site's own origins may use it;
+// - a manage token: pages of its callback's site may read the answer. The site is not known yet;
+//   the handler checks it (keep_from_other_pages);
+// - a secret key or a user: no page of a site may read the answer.
 bool origin_allowed(EdgeParts& parts, Route const& route, ExchangePtr const& exchange) {
   if (route.pages == Pages::kAgents) return true;
   auto const kind = exchange->principal.kind;
@@ -149,14 +155,14 @@ bool origin_allowed(EdgeParts& parts, Route const& route, ExchangePtr const& exc
   auto const page = std::exchange(exchange->allowed_origin, {});
   if (kind != Principal::Kind::kPublishableKey) return true;
   auto const origin = exchange->request.header("Origin");
-  if (origin.empty()) return true;  // not a browser; the key alone says little, and can only create
+  if (origin.empty()) return true;  // not a browser; a publishable key is no secret anyway
   if (!is_page_of_site(parts, exchange->principal.site, origin)) return false;
   exchange->allowed_origin = page;
   return true;
 }
 
-// Before anything that would ask the database: a website must not wait for one that does not
-// answer.
+// Refuses a post while nothing can be committed. This is checked before anything asks the database,
+// so that a website does not wait for a database that does not answer.
 bool refused_while_stalled(EdgeParts& parts, Route const& route, ExchangePtr const& exchange) {
   if (route.handle != post_callback || !parts.engine.stalled()) return false;
   exchange->unavailable("Nothing can be committed at the moment; try again later.");
@@ -176,10 +182,12 @@ std::optional<core::Refusal> beyond_limit(EdgeParts& parts, Route const& route,
 
 void note_network(EdgeParts& parts, Exchange const& exchange) {
   auto const& principal = exchange.principal;
-  if (principal.kind != Principal::Kind::kSecretKey) return;  // what is in web pages is used by all
+  if (principal.kind != Principal::Kind::kSecretKey) return;  // other keys are used from anywhere
   parts.key_networks->used(principal.token_hash, principal.site, exchange.request.peer);
 }
 
+// The second half of the checks, when the principal is known. The order matters: an asker who may
+// not use the route is refused before anything is counted for a limit.
 void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, Resolved resolved) {
   if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
     if (*failure == AuthFailure::kUnavailable)
@@ -210,11 +218,14 @@ void add_word(std::string& list, std::string_view word) {
   list += word;
 }
 
-// What websites, customers and supervisors ask of the engine is intake.
+// Whether requests of this route are intake of the engine: those of websites, customers and
+// supervisors are.
 bool is_intake(Route const& route) {
   return (route.askers & (kSecretKey | kPublishableKey | kManageToken | kSupervisor)) != 0;
 }
 
+// The first half of the checks, from cheap to costly: the form of the request, then whether the
+// engine takes intake, and only then the look-up of the key or token.
 void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
   exchange->perishes = route.perishes;
   if (route.has_body && !is_json(exchange->request.header("Content-Type"))) {
@@ -230,7 +241,7 @@ void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
   }
   if (refused_while_stalled(parts, route, exchange)) return;
   if (route.askers == kAnyone) return route.handle(parts, std::move(exchange));
-  // At once, before anything that costs: no look-up in a database that may be what is slow.
+  // Refused before the token is looked up: the database may be what is slow.
   if (is_intake(route) && !parts.engine.takes_intake()) {
     return exchange->unavailable("Too many requests are waiting; try again later.");
   }
@@ -255,7 +266,8 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
       std::make_shared<Exchange>(std::move(request), std::move(responder), &parts.trail);
   auto const origin = exchange->request.header("Origin");
   bool const known = is_site_page(parts, origin) || is_agent_page(parts, origin);
-  if (known) exchange->allowed_origin = std::string(origin);  // to read what is wrong with it
+  // Until the route is known, a page of any site or agents' client may read what is wrong.
+  if (known) exchange->allowed_origin = std::string(origin);
   if (!segments || !query) {
     return exchange->refuse(wire::ProblemCode::kBadRequest,
                             "The path or the query of the request cannot be decoded.");
@@ -263,7 +275,7 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
   exchange->query = std::move(*query);
   std::string methods;
   std::string for_pages;
-  std::string_view path;  // the first that matches: one without {…} comes before
+  std::string_view path;  // of the first route that matches; paths without {…} stand before
   for (auto const& route : kRoutes) {
     if (route.handle == nullptr || (!path.empty() && route.path != path)) continue;
     if (!matches(route, *segments, exchange->arguments)) continue;

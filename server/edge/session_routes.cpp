@@ -1,4 +1,9 @@
-// Log in and out over HTTP. A wrong login and a wrong password answer alike, and take alike long.
+// Login and logout over HTTP. A login that does not exist and a wrong password have the same answer
+// and take the same time.
+//
+// The steps of a login: it waits for its turn (LoginPool), the user is looked up, the password is
+// checked on a thread of the pool, and a token is stored. AddToken has the password hash that was
+// checked: if the password was changed in the meantime, no token is stored.
 #include "edge/password.hpp"
 #include "edge/request_source.hpp"
 #include "edge/routes.hpp"
@@ -51,7 +56,7 @@ struct LoginUnderWay {
   LoginPool::TurnPtr turn;
 };
 
-// On the pool.
+// Runs on a thread of the login pool.
 void check_password(EdgeParts& parts, LoginUnderWay const& login,
                     std::optional<records::User> const& user) {
   bool const right = user ? verify_password(user->password_hash, login.password.view())
@@ -67,7 +72,8 @@ void check_password(EdgeParts& parts, LoginUnderWay const& login,
   issue_token(parts, login.exchange, *user);
 }
 
-// Only now: what a flood asks for and never gets its turn costs the database nothing.
+// The user is looked up only when it is the login's turn: logins of a flood that never get their
+// turn cost the database nothing.
 void look_up_user(EdgeParts& parts, LoginUnderWay login) {
   auto const name = login.asked.login;
   parts.records.ask(records::FindUser{name}, [&parts, login = std::move(login)](auto found) {

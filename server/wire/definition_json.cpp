@@ -41,7 +41,7 @@ core::Node node_from(json::value const& value) {
   return node;
 }
 
-// One alternative after the other: a new kind of node does not compile until it is written here.
+// Writes each kind of node. A new kind does not compile until it has a function here.
 struct NodeWriter {
   std::string& out;
 

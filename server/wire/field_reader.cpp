@@ -13,8 +13,8 @@ namespace json = boost::json;
 
 constexpr std::size_t kShownKeyBytes = 64;
 constexpr std::size_t kErrorsMost = 100;
-constexpr double kWholeDoubles =
-    9007199254740992.0;  // 2^53: up to here a double is one whole number
+// 2^53: up to it, each whole number has a double of its own.
+constexpr double kWholeDoubles = 9007199254740992.0;
 
 std::string_view view(json::string const& text) {
   return {text.data(), text.size()};
@@ -25,7 +25,7 @@ std::string_view view(json::string_view text) {
 
 constexpr std::string_view kControl = "Must not contain control characters.";
 
-// Empty: nothing.
+// What is wrong with the characters of a text; empty: nothing.
 std::string_view wrong_in(std::string_view text, Charset charset) {
   if (charset == Charset::kAny) return {};
   if (charset == Charset::kName) return base::fault_of_name(text);
@@ -33,7 +33,7 @@ std::string_view wrong_in(std::string_view text, Charset charset) {
     auto const byte = static_cast<unsigned char>(text[i]);
     if (charset == Charset::kText && (byte == '\n' || byte == '\r' || byte == '\t')) continue;
     if (byte < 0x20 || byte == 0x7F) return kControl;
-    // U+0080 to U+009F: the other control characters
+    // U+0080 to U+009F, the other control characters, are 0xC2 and a byte below 0xA0 in UTF-8.
     bool const c1 =
         byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
     if (c1) return kControl;
@@ -106,7 +106,7 @@ std::optional<std::int64_t> FieldReader::integer(std::string_view key, IntegerRu
   auto const* const value = take(key, rule.presence);
   if (value == nullptr) return std::nullopt;
   auto const number = whole_number(*value);
-  bool const huge = value->is_uint64();  // Boost.JSON's word for more than an int64 holds
+  bool const huge = value->is_uint64();  // Boost.JSON has a uint64 only beyond what an int64 holds
   if (!number && !huge) {
     fail(key, "type", "Must be a whole number.");
     return std::nullopt;

@@ -10,7 +10,7 @@ namespace callbackd::wire {
 namespace {
 
 constexpr std::size_t kNameChars = 200;
-constexpr std::size_t kPhoneChars = 50;  // as typed, with spaces and brackets
+constexpr std::size_t kPhoneChars = 50;  // a number as typed, with spaces and brackets
 constexpr std::size_t kLocaleChars = 35;
 constexpr std::size_t kSubtagChars = 8;
 constexpr std::int64_t kPriorityMax = 100;
@@ -22,7 +22,8 @@ bool is_letter_or_digit(char c) {
   return is_letter(c) || (c >= '0' && c <= '9');
 }
 
-// Not RFC 5322: one @ with something on both sides and nothing that could end a header line.
+// A simple check, not RFC 5322: one @ with something on both sides, and no character that would
+// separate addresses in a header of a mail.
 bool looks_like_email(std::string_view text) {
   auto const at = text.find('@');
   if (at == std::string_view::npos || at == 0 || at + 1 == text.size()) return false;
@@ -30,7 +31,7 @@ bool looks_like_email(std::string_view text) {
   return text.find_first_of(" ,;<>") == std::string_view::npos;
 }
 
-// BCP 47's outer form: en, en-GB, zh-Hant-TW.
+// The outer form of a language tag (BCP 47): en, en-GB, zh-Hant-TW.
 bool looks_like_locale(std::string_view text) {
   bool first = true;
   while (true) {

@@ -106,7 +106,8 @@ ProblemCode code_of(core::RequestLimit limit) {
   base::contract_violated("a limit has a problem code", __FILE__, __LINE__);
 }
 
-// Reasons that only calls and interactions know become the nearest that HTTP has.
+// The problem code of a refusal reason. Reasons that occur only with calls and interactions become
+// the nearest code of HTTP.
 ProblemCode code_of(core::RefusalReason reason) {
   using core::RefusalReason;
   switch (reason) {
@@ -143,7 +144,7 @@ ProblemCode code_of(core::RefusalReason reason) {
   base::contract_violated("a refusal reason has a problem code", __FILE__, __LINE__);
 }
 
-// The member a refusal without field errors speaks of.
+// The field that a refusal without field errors is about.
 std::string_view field_of(core::RefusalReason reason) {
   if (reason == core::RefusalReason::kOutsideHours) return "when.not_before";
   if (reason == core::RefusalReason::kNumberRefused) return "phone";

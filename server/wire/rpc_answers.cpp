@@ -16,7 +16,8 @@ core::CallbackDetails const* find_details(DetailsMap const& details, base::Callb
   return found == details.end() ? nullptr : found->second.get();
 }
 
-// The closed list of data.reason: what only HTTP knows becomes the nearest word of it.
+// The word for data.reason, which has a closed list. Reasons that occur only over HTTP become the
+// nearest word of it.
 std::string_view reason_word(RefusalReason reason) {
   switch (reason) {
     case RefusalReason::kDuplicateCallback:
@@ -45,8 +46,8 @@ std::string_view reason_word(RefusalReason reason) {
   base::contract_violated("a refusal reason has a word", __FILE__, __LINE__);
 }
 
-// The state found: of the call where a call's state stood in the way, else of the callback, else of
-// the session itself.
+// The state that was in the way of a request: of the callback, the consultation or the call;
+// without any of them, of the session, which is open.
 std::string_view state_word(core::Refusal const& refusal) {
   if (refusal.state) return core::to_text(*refusal.state);
   if (refusal.consultation) return core::to_text(*refusal.consultation);

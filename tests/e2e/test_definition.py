@@ -264,7 +264,7 @@ async def test_a_move_of_a_queue_that_is_not_there_or_stays_is_refused_by_name(a
 
 
 async def start_again(desk):
-    """The loop goes on meanwhile, and hears that its connections are closed."""
+    """The event loop runs in the meantime, and sees that its connections are closed."""
     desk.server.launch()
     await asyncio.get_running_loop().run_in_executor(None, desk.server.await_ready)
 
@@ -310,7 +310,7 @@ async def test_a_newest_definition_that_cannot_be_read_is_replaced_while_an_olde
     assert "definition.older_in_force" in desk.server.log()
     assert await in_force(desk) == before
     part = await desk.ask("PUT", "/v1/admin/queues/part", {"name": "part"}, key=await desk.token("sue"))
-    assert (part.status, part.code) == (409, "wrong_state"), part.body   # it would bring back what the newest took out
+    assert (part.status, part.code) == (409, "wrong_state"), part.body   # it would bring back removed parts
     if way == "apply":
         done = apply(desk)
         assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""What an operator sees: readiness, figures, explanations, estimates; and a log without persons."""
+"""What an operator sees: readiness, metrics, explanations, estimates; and a log without personal data."""
 import os
 import re
 import socket
@@ -76,7 +76,7 @@ async def test_explain_tells_why_each_offer_went_where_it_went(desk):
         ("alice", "rejected"), ("bob", "accepted")]
     assert said["offers"][0]["why"]["chosen_by"] == "longest_idle"
     assert said["offers"][0]["offer_id"] == offer["offer_id"]
-    for each in said["offers"]:   # candidates: all who serve the queue
+    for each in said["offers"]:   # candidates: all agents who serve the queue
         excluded = sum(row["count"] for row in each["why"]["excluded"])
         assert excluded < each["why"]["candidates"]
     assert {"reason": "let_it_go", "count": 1} in said["offers"][1]["why"]["excluded"]
@@ -133,7 +133,7 @@ def changed_configuration(server, name, key, value):
     with open(server.config_path, encoding="utf-8") as file:
         text = re.sub(rf'^{key} = .*$', f'{key} = "{value}"', file.read(), flags=re.MULTILINE)
     changed = server.site_file(text, name)
-    os.chmod(changed, 0o600)   # it names a password
+    os.chmod(changed, 0o600)   # it has a password in it
     return changed
 
 

@@ -97,8 +97,8 @@ async def worked_off(agent, callback):
 
 
 async def test_recorded_callbacks_come_again_as_they_came(own_desk):
-    """Two are served by one agent, one is cancelled: the same definition gives the same outcomes, without a
-    server at work on them."""
+    """Two callbacks are served by one agent, one is cancelled. The simulation gives the same outcomes with the same definition, without a
+    server."""
     desk = own_desk
     begun = datetime.now(timezone.utc)
     gone = await desk.post()

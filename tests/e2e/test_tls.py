@@ -1,4 +1,4 @@
-"""TLS on the port of plain HTTP: what is spoken, what is refused, and certificates that change under way."""
+"""TLS on the port of plain HTTP: what is allowed, what is refused, and certificates that change while the server runs."""
 import asyncio
 import json
 import os
@@ -21,7 +21,7 @@ TLS = '[tls]\ncertificate_file = "{}"\nkey_file = "{}"\n'
 BESIDE_PLAIN_HTTP = TLS + "plain_http = true\n"
 
 
-pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion")   # what is too old, is so for Python too
+pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion")   # Python too warns about the old versions
 
 
 @pytest.fixture(name="folder", scope="module")
@@ -56,7 +56,7 @@ def handshake(server, minimum=None, maximum=None, alpn=(), ciphers=None):
     """(version, protocol, cipher) that the server agrees to."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    context.set_ciphers(f"{ciphers or 'DEFAULT'}:@SECLEVEL=0")   # what this client may try
+    context.set_ciphers(f"{ciphers or 'DEFAULT'}:@SECLEVEL=0")   # the ciphers that this client offers
     context.minimum_version = minimum or ssl.TLSVersion.MINIMUM_SUPPORTED
     context.maximum_version = maximum or ssl.TLSVersion.MAXIMUM_SUPPORTED
     if alpn:
@@ -66,12 +66,12 @@ def handshake(server, minimum=None, maximum=None, alpn=(), ciphers=None):
 
 
 def subject(server):
-    """The bytes of the certificate that a new connection is shown."""
+    """The bytes of the certificate that a new connection gets."""
     return ssl.get_server_certificate(address(server))
 
 
 async def reload(server, text):
-    """What the log says to a SIGHUP, which must hold the text."""
+    """The line of the log after a SIGHUP, which must contain the text."""
     before = len(server.log())
     server.reload()
 
@@ -82,7 +82,7 @@ async def reload(server, text):
 
 
 async def renew(server, folder):
-    """A new pair, which clients trust from then on."""
+    """A new certificate and key, which the clients trust from then on."""
     certificate, _ = certificates.make(folder)
     server.trust.load_verify_locations(certificate)
     return await reload(server, "tls.reloaded")
@@ -182,7 +182,7 @@ async def test_large_answers_and_requests_in_any_pieces_are_whole(secure):
     body += b" " * (64 * 1024 - len(body))
     head = (f"POST /v1/callbacks HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {secure.key}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n").encode()
-    for byte in head:   # a record each
+    for byte in head:   # each byte in a TLS record of its own
         writer.write(bytes([byte]))
     writer.write(body)
     assert b" 201 " in await asyncio.wait_for(reader.readline(), 10)

@@ -1,4 +1,4 @@
-// Every route and every method names what keeps it from being asked without end, and that holds.
+// Every route and every method names its bound, and the bound holds.
 #include <catch2/catch.hpp>
 
 #include <set>
@@ -18,7 +18,7 @@ constexpr base::Instant kNow = base::Instant{} + 1000h;
 constexpr std::uint8_t kStrangers = kPublishableKey | kManageToken;
 constexpr std::uint8_t kUsers = kSupervisor | kAdmin | kAnyUser;
 
-bool is_counted(Bound bound) {  // it comes to an end that is answered 429
+bool is_counted(Bound bound) {  // its limit is answered with 429
   return bound != Bound::kNobody && bound != Bound::kBacklog;
 }
 
@@ -75,7 +75,8 @@ TEST_CASE("every method names a bound, and none that an agent needs to go on wor
     bool const free = row.bound == Bound::kOffers || row.bound == Bound::kInteractions ||
                       row.bound == Bound::kConnectionRate;
     if (never.contains(row.name)) CHECK(free);
-    if (row.answered_by == wire::AnsweredBy::kRecords) CHECK_FALSE(free);  // it costs the database
+    if (row.answered_by == wire::AnsweredBy::kRecords)
+      CHECK_FALSE(free);  // each costs the database a query
     if (changes.contains(row.name)) CHECK(row.bound == Bound::kAgentChanges);
     if (row.name == "interaction.set_note") CHECK(row.bound == Bound::kAgentNotes);
     found += never.contains(row.name) || changes.contains(row.name);

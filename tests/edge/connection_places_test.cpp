@@ -44,7 +44,7 @@ struct Places {
   }
 
   NetLimits limits;
-  std::vector<std::uint64_t> asked;  // to give way, by number
+  std::vector<std::uint64_t> asked;  // the places that were asked to give way, by number
   ConnectionPlaces all{limits,
                        [this](Place::Where const& where) { asked.push_back(where.number); }};
   ClosedFor refused{};
@@ -82,7 +82,7 @@ TEST_CASE("one that was asked to give way and has something to do stays and coun
   auto const first = places.admit("192.0.2.1");
   auto second = places.admit("192.0.2.1");
   second->is_served();
-  first->is_served();  // its request was on its way
+  first->is_served();  // its request has come in the meantime
   first->stays();
   second.reset();
   CHECK_FALSE(places.admit("192.0.2.1"));

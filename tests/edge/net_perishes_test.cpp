@@ -1,4 +1,4 @@
-// What a server that was frozen past its lease must not tell any more.
+// A server that was frozen until its lease ran out must not send what perishes with the lease.
 #include <atomic>
 
 #include "edge/net_web_socket_support.hpp"
@@ -81,7 +81,7 @@ TEST_CASE("what perishes while it waits for others to be written with is not tol
   std::atomic<bool> holds = false;
   Fixture f([&] { return holds.load(); });
   auto const connection = f.handler->opened.take();
-  connection->run([&] {  // on its thread: they go out together
+  connection->run([&] {  // on the connection's thread, so that they are written together
     connection->send(text_of("too late"), Perishes::kWithLease);
     connection->send(text_of("behind it"), Perishes::kNever);
   });
@@ -99,7 +99,7 @@ TEST_CASE("a message behind a pong perishes as well") {
   CHECK(f.client.bytes(2) == "\x81\x7F");
   f.client.send(frame(Opcode::kPing, "p"));
   Events<int> ran;
-  for (int i = 0; i < 10; ++i) {  // the socket is looked at between two: the pong waits
+  for (int i = 0; i < 10; ++i) {  // the socket is read between two messages: the pong waits
     connection->run([&] { ran.put(1); });
     ran.take();
   }

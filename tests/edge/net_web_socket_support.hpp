@@ -1,4 +1,4 @@
-// A listener whose WebSocket answers every message with itself, and a client that has shaken hands
+// A listener whose WebSocket sends every message back, and a client that has done the handshake
 // with it.
 #pragma once
 #include "edge/net/handshake.hpp"
@@ -13,7 +13,7 @@ inline std::shared_ptr<std::string const> text_of(std::string text) {
   return std::make_shared<std::string const>(std::move(text));
 }
 
-// Answers every message with itself and reports what happens.
+// Sends every message back and reports what happens.
 struct Echo : WebSocketHandler {
   Events<Connection> opened;
   Events<std::string> messages;
@@ -92,7 +92,7 @@ struct Fixture {
     CHECK(opcode == Opcode::kText);
     return payload;
   }
-  // The code of the server's Close, which must come next, in whatever is left.
+  // The code of the server's Close, which must be the next frame.
   unsigned next_close() {
     auto const [opcode, payload] = next_frame();
     CHECK(opcode == Opcode::kClose);

@@ -228,7 +228,7 @@ TEST_CASE("a closing handshake that does not end is ended") {
   Fixture f(limits);
   f.handler->opened.take()->close({1000, "done"});
   CHECK(f.next_close() == 1000);
-  CHECK(f.client.closed());  // though the client never answers
+  CHECK(f.client.closed());  // although the client never answers
 }
 
 TEST_CASE("a cut link is reported as 1006") {
@@ -321,7 +321,7 @@ TEST_CASE("a slow reader that makes progress gets everything") {
 TEST_CASE("a client that asks much and reads late is read late, and gets every answer") {
   auto limits = quick_limits();
   limits.messages_per_second = 201;
-  limits.outbox_bytes = 64 * 1024;  // a fraction of what is asked for
+  limits.outbox_bytes = 64 * 1024;  // much less than the answers have
   Fixture f(limits, 4096);
   constexpr int kAsked = 200;
   std::string all;
@@ -356,7 +356,7 @@ TEST_CASE("WebSockets end with their threads, whatever they were doing") {
   auto const connection = handler->opened.take();
   handler->messages.take();
   bool const busy = GENERATE(false, true);
-  if (busy) {  // its answer never leaves
+  if (busy) {  // its answer is never read
     auto const text = text_of(std::string(60'000, 'x'));
     for (int i = 0; i < 8; ++i) connection->send(text, Perishes::kNever);
     connection->close({1000, ""});

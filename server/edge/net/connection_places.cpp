@@ -44,7 +44,9 @@ void Place::recognise(TokenShown const& token) {
   if (recognised_ || token.whose == TokenShown::Whose::kNobody) return;
   std::lock_guard const lock(all_.mutex_);
   bool const beyond = token.whose == TokenShown::Whose::kUser && !all_.take_user(*this, token.user);
-  if (beyond && !token.in_session) return;  // counts and gives way as a stranger's
+  // Beyond connections_per_user it stays like a stranger's: it counts for its address and may be
+  // asked to give way, unless it has an opened session.
+  if (beyond && !token.in_session) return;
   recognised_ = true;
   all_.list(*this, false);
   if (beyond) return;
@@ -111,7 +113,9 @@ std::size_t ConnectionPlaces::widths(ip::address const& address) {
   return v6 ? kWidths.size() : 1;
 }
 
-// So that one more of this address stays within the limit of each network that it is of.
+// Makes room for one more connection of `address`: in each network that contains the address and
+// has its most, the connection that waits longest is asked to give way. False: one of these
+// networks has no connection that waits.
 bool ConnectionPlaces::make_room(ip::address const& address, Victims& victims) {
   if (limits_.connections_per_address == 0) return true;
   for (std::size_t at = 0; at < widths(address); ++at) {
@@ -124,11 +128,15 @@ bool ConnectionPlaces::make_room(ip::address const& address, Victims& victims) {
   return true;
 }
 
+// The connection that waits longest in the widest network that has most connections. Null: no
+// connection waits.
 Place* ConnectionPlaces::greediest_that_waits() {
   return greed_.empty() ? nullptr : greed_.rbegin()->second->waiting.front();
 }
 
-// It counts as gone from now on. False: nobody can be asked.
+// Marks `place` as asked to give way and puts it on `victims`; the callers ask after they have
+// given the mutex back. From now on the connection counts as gone. False: there is none to ask, or
+// too many are asked and not gone yet.
 bool ConnectionPlaces::ask(Place* place, Victims& victims) {
   if (place == nullptr || asked_ >= kAskedMost) return false;
   leave(*place);
@@ -138,6 +146,7 @@ bool ConnectionPlaces::ask(Place* place, Victims& victims) {
   return true;
 }
 
+// Counts the place in every network that contains its address, as not waiting.
 void ConnectionPlaces::enter(Place& place) {
   auto const count = widths(place.address_);
   for (std::size_t at = 0; at < count; ++at) {
@@ -166,6 +175,8 @@ void ConnectionPlaces::leave(Place& place) {
   place.waiting_ = false;
 }
 
+// Moves a counted place between the lists `waiting` and `others` of its networks. Each list stays
+// in the order in which its members came to it, so the front of `waiting` has waited longest.
 void ConnectionPlaces::list(Place& place, bool waiting) {
   if (!place.counted_ || place.waiting_ == waiting) return;
   place.waiting_ = waiting;
@@ -181,7 +192,9 @@ void ConnectionPlaces::list(Place& place, bool waiting) {
   }
 }
 
-// After each change of a widest network.
+// Updates the entry of a widest network in greed_; it is called after each change of its count or
+// of the front of its `waiting`. The key is (count, ~waits_since): the last entry of the map is the
+// network with most connections and, among equals, the one whose connection began to wait first.
 void ConnectionPlaces::rank(Group& group) {
   std::pair<std::size_t, std::uint64_t> greed{};
   if (!group.waiting.empty()) greed = {group.count, ~group.waiting.front()->waits_since_};

@@ -11,7 +11,9 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr char kTlsHandshake = 0x16;  // how every TLS connection begins; no HTTP method does
+// The first byte of every TLS connection (RFC 8446, section 5.1: content type "handshake"). No HTTP
+// method begins with it.
+constexpr char kTlsHandshake = 0x16;
 
 constexpr HttpRefusal kTlsOnly{400, "bad_request", "Bad Request", "This port accepts only TLS."};
 
@@ -84,7 +86,9 @@ void Greeting::shake_hands() {
   hand_over(std::move(stream_));
 }
 
-// OpenSSL has said why in an alert. Closing while input is unread could destroy it on its way.
+// The handshake failed, and OpenSSL has written an alert that says why. Closing a socket with
+// unread input makes the kernel send a reset, which could destroy the alert on its way: so input is
+// dropped until the peer closes or linger_time is over.
 void Greeting::fail() {
   ++shard_.counters().tls_failed;
   phase_ = Phase::kLingering;

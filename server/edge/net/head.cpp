@@ -15,7 +15,8 @@ using Refused = std::optional<HttpRefusal>;
 constexpr std::size_t kMethodBytes = 32;
 constexpr std::size_t kRequestLineRest = kMethodBytes + 2 + 8;
 
-// Fields whose repetition two readers could resolve differently.
+// Fields that may come once. If one came twice, this server could use the first value and a proxy
+// in front of it the last.
 constexpr std::array<std::string_view, 12> kOnce{"host",
                                                  "content-length",
                                                  "transfer-encoding",
@@ -29,8 +30,11 @@ constexpr std::array<std::string_view, 12> kOnce{"host",
                                                  "cookie",
                                                  "x-request-id"};
 
+// Positions in kOnce of the fields that known_once() reads.
 enum Once : std::size_t { kHost, kContentLength, kTransferEncoding, kExpect = 7 };
 
+// One pass over the text: the request line, the field lines, then the rules between fields
+// (whole()). Each function returns the first fault it finds; nothing is repaired.
 class HeadParser {
  public:
   HeadParser(std::string_view text, NetLimits const& limits) : text_(text), limits_(limits) {}
@@ -51,7 +55,8 @@ class HeadParser {
             static_cast<std::uint16_t>(part.size())};
   }
 
-  // The next line without its CRLF. A CR or LF elsewhere is found by the checks of the parts.
+  // The next line without its CRLF. A lone CR or LF inside a line is a control character, which the
+  // checks of method, target, field name and value all refuse.
   std::optional<std::string_view> line() {
     auto const end = text_.find("\r\n", at_);
     if (end == std::string_view::npos) return std::nullopt;
@@ -99,7 +104,8 @@ class HeadParser {
     auto const question = path.find('?');
     if (question != std::string_view::npos) head_.query = slice(path.substr(question + 1));
     path = path.substr(0, question);
-    // http://host?query has the path "/": the second slash of the scheme stands for it.
+    // http://host?query has the path "/". A Slice can only point into the text, so it points at the
+    // second slash of "//".
     if (authority_ && path.empty()) path = text.substr(text.find("//") + 1, 1);
     bool const asterisk = path == "*" && text == "*" && head_.method.of(text_) == "OPTIONS";
     if (!path.starts_with('/') && !asterisk)
@@ -171,6 +177,9 @@ class HeadParser {
     return std::nullopt;
   }
 
+  // The rules that need all fields. Both Transfer-Encoding and Content-Length is the classic
+  // request smuggling: two servers in a row would find the end of the body at different places and
+  // take the rest for another request.
   Refused whole() {
     if (head_.http_1_1 && !seen_[kHost]) return bad_request("Host is missing.");
     if (authority_ && (authority_->empty() || !equals_ignoring_case(*authority_, host_)))
@@ -206,6 +215,8 @@ HttpRefusal bad_request(std::string_view detail) {
 
 boost::system::result<std::optional<std::size_t>, HttpRefusal> HeadSearch::find_end(
     std::string_view arrived, NetLimits const& limits) {
+  // A first byte that no method can begin with (TLS on a plain port, for example) is refused at
+  // once.
   if (!arrived.empty() && !is_token_char(arrived.front()))
     return bad_request("This is not an HTTP request.");
   auto const request_line_bytes = limits.target_bytes + kRequestLineRest;

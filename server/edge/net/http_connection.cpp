@@ -90,8 +90,8 @@ void HttpConnection::on_readable(error_code error) {
   std::size_t size = 0;
   if (!error) size = stream_->read_some(asio::buffer(scratch.data(), scratch.size()), error);
   if (error == asio::error::would_block) return wait_for_input();
-  if (error) return close();  // the peer is gone, or will say no more and has not asked anything
-  if (!wants_input()) return wait_for_input();  // lingering: dropped
+  if (error) return close();  // the peer is gone or has ended its side: no whole request will come
+  if (!wants_input()) return wait_for_input();  // lingering: the bytes are dropped
   std::string_view const arrived(scratch.data(), size);
   if (rest_.empty()) {
     work_through(arrived);
@@ -99,14 +99,18 @@ void HttpConnection::on_readable(error_code error) {
     rest_.append(arrived);
     work_through(rest_);
   }
-  base::wipe(scratch.data(), size);  // tokens and passwords may be among it
+  base::wipe(scratch.data(), size);  // the bytes may hold tokens and passwords
 }
 
 bool HttpConnection::wants_input() const {
   return phase_ == Phase::kIdle || phase_ == Phase::kHead || phase_ == Phase::kBody;
 }
 
-// Takes requests out of `input` until one is out with the application or more bytes are needed.
+// Takes requests out of `input` until one is with the application or more bytes are needed.
+//
+// An answer may come while hand_out() is still on the stack, and a client may have sent the next
+// requests already (pipelining). `working_` makes written() return then, and the loop here takes
+// the next request: with recursion instead, a client could make the stack as deep as it likes.
 void HttpConnection::work_through(std::string_view input) {
   working_ = true;
   std::size_t used = 0;
@@ -122,6 +126,8 @@ void HttpConnection::work_through(std::string_view input) {
   if (wants_input() || phase_ == Phase::kLingering) wait_for_input();
 }
 
+// Keeps the bytes that were not used. `input` is either the thread's scratch buffer or rest_
+// itself.
 void HttpConnection::keep_rest(std::string_view input, std::size_t used) {
   if (used == input.size() || phase_ == Phase::kLingering) {
     base::wipe(rest_);
@@ -135,7 +141,7 @@ void HttpConnection::keep_rest(std::string_view input, std::size_t used) {
 
 std::size_t HttpConnection::take(std::string_view input) {
   if (phase_ == Phase::kBody) return take_body(input);
-  // One empty line before a request is let pass (RFC 9112, section 2.2): old clients send it.
+  // One empty line before a request is skipped (RFC 9112, section 2.2): old clients send it.
   if (phase_ == Phase::kIdle && input.starts_with("\r\n")) {
     phase_ = Phase::kHead;
     if (!first_) set_deadline_in(shard_.limits().head_time);
@@ -144,6 +150,8 @@ std::size_t HttpConnection::take(std::string_view input) {
   return take_head(input);
 }
 
+// The deadline of the first head counts from the accept. The deadline of a later head counts from
+// its first byte; before that the connection is idle and has keep_alive_time.
 std::size_t HttpConnection::take_head(std::string_view input) {
   auto const end = search_.find_end(input, shard_.limits());
   if (!end) {
@@ -184,12 +192,14 @@ void HttpConnection::begin_body(bool some_is_here) {
   chunks_ = {};
   request_->body.reserve(head.content_length);
   set_deadline_in(shard_.limits().body_time);
+  // A client that has begun its body does not wait for the 100 (RFC 9110, section 10.1.1).
   if (!head.expects_continue || some_is_here) return;
   out_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
   flush();
 }
 
-// A proxy that is trusted to forward says for whom it asks.
+// Sets the request's peer: the address that the connection counts for or, if that is a proxy of
+// [http] forwarded_from, the address in its X-Forwarded-For. False: such a proxy named none.
 bool HttpConnection::knows_source() {
   auto const& counted = shard_.place(slot_).address();
   request_->peer = counted;
@@ -263,6 +273,8 @@ void HttpConnection::deliver_upgrade(std::uint64_t request, std::string subproto
   });
 }
 
+// An answer to a request that is not the current one any more is ignored: each request has a
+// number.
 void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
   if (phase_ != Phase::kOut || request != request_number_) return;
   if (response.late_body) response.body = std::exchange(response.late_body, nullptr)();
@@ -284,6 +296,8 @@ void HttpConnection::upgrade(std::uint64_t request, std::string_view subprotocol
   if (!working_) hand_over();
 }
 
+// Gives the stream, the slot and the bytes beyond the handshake to a WebSocketSession. It runs
+// after work_through(), which still uses rest_.
 void HttpConnection::hand_over() {
   auto const hold = shared_from_this();
   phase_ = Phase::kClosed;
@@ -314,8 +328,8 @@ void HttpConnection::add_headers_for_page(HttpResponse& response) const {
 void HttpConnection::write(HttpResponse response) {
   add_headers_for_page(response);
   phase_ = Phase::kAnswered;
-  shard_.place(slot_).waits();  // to be read
-  if (out_) return close();     // it has not even taken its 100 Continue
+  shard_.place(slot_).waits();  // until the peer has read the answer
+  if (out_) return close();     // the peer has not even read its 100 Continue
   AnswerFraming const framing{.http_1_1 = http_1_1_,
                               .keep_alive = keep_alive_,
                               .head_only = head_only_,
@@ -325,7 +339,8 @@ void HttpConnection::write(HttpResponse response) {
 }
 
 void HttpConnection::flush() {
-  // Again: this is the last moment, and it may be much later when the peer reads slowly.
+  // answer() has asked this too. When the peer reads slowly, this moment may be much later, and
+  // bytes of the answer may be out already: so the connection is cut and no 503 is written.
   if (has_perished(out_->perishes(), shard_.handlers().may_tell)) return close();
   error_code error;
   out_->write_to(*stream_, error);
@@ -363,7 +378,8 @@ void HttpConnection::idle() {
   set_deadline_in(shard_.limits().keep_alive_time);
 }
 
-// Who has not sent all of a request does not hold up the end: nothing has come of it yet.
+// Sets the deadline. During a drain, a request that has not wholly arrived has linger_time at most:
+// it has had no effect yet, and a slow sender must not delay the end of the server.
 void HttpConnection::set_deadline_in(std::chrono::milliseconds delay) {
   if (shard_.draining() && wants_input()) delay = std::min(delay, shard_.limits().linger_time);
   shard_.set_deadline(slot_, Shard::Clock::now() + delay);
@@ -371,10 +387,12 @@ void HttpConnection::set_deadline_in(std::chrono::milliseconds delay) {
 
 void HttpConnection::on_deadline() {
   if (phase_ == Phase::kHead || phase_ == Phase::kBody) return refuse(kTimeout);
-  close();  // idle for too long, or not reading its answer, or not closing after the last one
+  close();  // idle for too long, does not read its answer, or does not close after the last one
 }
 
-// Closing while input is unread would reset the connection and could destroy the answer on its way.
+// Ends our side and drops input until the peer ends its own or linger_time is over (RFC 9112,
+// section 9.6). Closing a socket with unread input makes the kernel send a reset, which could
+// destroy the answer on its way.
 void HttpConnection::linger() {
   phase_ = Phase::kLingering;
   stream_->shut_down_writing();
@@ -398,7 +416,7 @@ void HttpConnection::close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
   stream_->close();
-  stream_.reset();  // here, not wherever the last reference goes
+  stream_.reset();  // now, on this thread: a Responder elsewhere may hold the last reference
   --shard_.counters().open_http;
   shard_.leave(slot_);
 }

@@ -25,17 +25,19 @@ using boost::system::error_code;
 
 namespace {
 
-// What the kernel may hold for us, and what of it before it has left: more would hide a peer that
-// does not read.
+// The kernel's send buffer of a connection, and how much of it may be unsent before the socket
+// counts as not writable. With more, the server would take bytes in a full buffer for progress and
+// not see that a peer does not read.
 constexpr int kSendBufferBytes = 128 * 1024;
 using UnsentBytes = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
 constexpr int kUnsentBytes = 16 * 1024;
-// Out of descriptors, or the like: accept again after a while.
+// How long accepting pauses after an error, such as no free file descriptor.
 constexpr std::chrono::milliseconds kAcceptPause{50};
 
 using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
 
-// A socket on its way from the accepting thread to another: bound to no context meanwhile.
+// A socket on its way from the accepting thread to another thread. It belongs to no io_context in
+// the meantime, and is closed if its task is destroyed without having run.
 class LooseSocket {
  public:
   explicit LooseSocket(TcpSocket& socket)
@@ -54,7 +56,7 @@ class LooseSocket {
   int descriptor_;
 };
 
-// A name is looked up, once; of its addresses an IPv4 one is preferred.
+// The address to listen on. A name is looked up once; if it has an IPv4 address, that one is taken.
 tcp::endpoint endpoint_of(asio::io_context& context, ListenOptions const& options) {
   error_code error;
   auto const address = asio::ip::make_address(options.address, error);
@@ -68,6 +70,8 @@ tcp::endpoint endpoint_of(asio::io_context& context, ListenOptions const& option
 
 }  // namespace
 
+// Impl outlives the Listener while tasks of it are posted: each holds a shared_ptr. The acceptor
+// runs on the first context's thread.
 struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   Impl(std::vector<asio::io_context*> const& contexts, ListenOptions const& options, Handlers given)
       : handlers(std::move(given)),
@@ -88,7 +92,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     auto const endpoint = endpoint_of(*contexts.at(0), options);
     acceptor->open(endpoint.protocol());
     acceptor->set_option(Acceptor::reuse_address(true));
-    // Accepted sockets inherit these three.
+    // Accepted sockets inherit the three options below.
     acceptor->set_option(tcp::no_delay(true));
     acceptor->set_option(asio::socket_base::send_buffer_size(kSendBufferBytes));
     acceptor->set_option(UnsentBytes(kUnsentBytes));
@@ -124,7 +128,8 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     accept();
   }
 
-  // From any thread; the connection may have gone, or have something to do, by then.
+  // Asks a connection on its own thread to give way. Any thread. When the question arrives, the
+  // connection may have ended or got work; Shard::give_way() looks.
   void ask_to_give_way(Place::Where const& where) {
     auto const& shard = shards[where.shard];
     ++holds;
@@ -142,7 +147,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
         start(*shard, loose.bind_to(shard->context()), std::move(place));
       });
     } catch (boost::system::system_error const&) {
-      let_go();  // it died on its way
+      let_go();  // the peer has closed already: the socket has no local endpoint any more
     }
   }
 
@@ -165,8 +170,9 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
                        [](auto const& shard) { return shard->context().stopped(); });
   }
 
-  // With every thread gone nothing that is posted would run, and contexts may go in any order: all
-  // that lives in one of them goes now.
+  // Ends everything when all threads of the contexts have ended. A posted task would never run
+  // then, and the contexts may be destroyed in any order: so each object that lives in one is
+  // destroyed here.
   void dismantle() {
     for (auto const& shard : shards) {
       shard->abort();
@@ -177,7 +183,8 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     socket.reset();
   }
 
-  // Runs `step` on every shard's thread. Each holds the drain open until it has run.
+  // Runs `step` on every shard's thread. Each step counts as a hold until it has run, so that
+  // `drained` is not called before every shard has begun to drain.
   template <class Step>
   void on_each_shard(Step step) {
     holds += shards.size();
@@ -189,6 +196,8 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     }
   }
 
+  // Gives one hold back; after the last, `drained` is called. While nothing drains, holds may fall
+  // to 0 any number of times: `drained` is empty then.
   void let_go() {
     if (--holds > 0) return;
     std::function<void()> call;
@@ -205,14 +214,14 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   ShardCommon common;
   ConnectionPlaces places;
   std::vector<std::shared_ptr<Shard>> shards;
-  std::optional<Acceptor> acceptor;  // these three live in the first context
-  std::optional<TcpSocket> socket;   // the next one's
+  std::optional<Acceptor> acceptor;  // acceptor, socket and pause live in the first context
+  std::optional<TcpSocket> socket;   // for the next connection
   std::optional<asio::steady_timer> pause;
   tcp::endpoint peer;
-  std::size_t next = 0;
+  std::size_t next = 0;  // the shard of the next connection
   std::uint16_t port = 0;
-  std::atomic<std::size_t> holds{0};  // connections, and steps of a drain under way
-  std::mutex mutex;
+  std::atomic<std::size_t> holds{0};  // connections, and posted tasks that touch them
+  std::mutex mutex;                   // guards `drained`
   std::function<void()> drained;
 };
 

@@ -1,15 +1,21 @@
-// Until when a message may leave. What the engine released holds for as long as this server holds
-// its cell: one that was frozen between the release and the socket must not tell what another
-// server may have changed since. Looked at right before the bytes go to the kernel.
+// Whether a message perishes, that is, may leave only while this server holds the lease of its
+// cell. Values, any thread.
+//
+// What the engine released is true as long as no other server has the cell. A server that was
+// frozen between the release and the socket (a paused virtual machine, for example) may wake up
+// after another server has taken the cell over and changed things. So the transport asks right
+// before it gives the bytes to the kernel: an HTTP answer becomes 503, and a WebSocket is cut.
 #pragma once
 #include <cstdint>
 #include <functional>
 
 namespace callbackd::edge {
 
+// Ordered: of two messages that are written together, the greater value holds for both.
 enum class Perishes : std::uint8_t { kNever, kWithLease };
 
-using MayTell = std::function<bool()>;  // whether the lease is held; on any thread; empty: always
+// Whether the lease is held now. Called on any thread. An empty function means: always.
+using MayTell = std::function<bool()>;
 
 inline bool has_perished(Perishes perishes, MayTell const& may_tell) {
   return perishes == Perishes::kWithLease && may_tell && !may_tell();

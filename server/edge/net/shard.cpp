@@ -10,6 +10,7 @@ namespace callbackd::edge {
 
 namespace {
 
+// Of this thread, between hold_mail() and let_mail_go(): the shards that it has to wake at the end.
 thread_local bool holding = false;
 thread_local std::vector<std::shared_ptr<Shard>> held;
 
@@ -27,6 +28,9 @@ Shard::Shard(boost::asio::io_context& context, ShardCommon& common, std::size_t 
       scratch_(kScratchBytes),
       timer_(context) {}
 
+// Mail: posting to an io_context takes its lock and writes to its event descriptor. So the first
+// post of a burst posts one take_mail(), and the rest only append to mail_. `mail_posted_` is true
+// from then until take_mail() has swapped mail_ out, so no work can be left behind.
 void Shard::post(std::function<void()> work) {
   {
     std::lock_guard const lock(mail_mutex_);
@@ -57,6 +61,7 @@ void Shard::take_mail() {
     taken_.swap(mail_);
     mail_posted_ = false;
   }
+  // Each work is destroyed as soon as it has run; it may hold the last reference to a connection.
   for (auto& work : taken_) std::exchange(work, nullptr)();
   taken_.clear();
 }
@@ -85,7 +90,7 @@ void Shard::replace(Slot slot, std::shared_ptr<Connection> connection) {
 }
 
 void Shard::leave(Slot slot) {
-  auto const last_hold = std::move(connections_[slot]);
+  auto const last_hold = std::move(connections_[slot]);  // destroyed last, at the end of this
   places_[slot].reset();
   deadlines_[slot] = kNoDeadline;
   free_.push_back(slot);
@@ -93,7 +98,7 @@ void Shard::leave(Slot slot) {
   common_.on_left();
 }
 
-// The timer runs only while there is someone to watch: an idle server is not woken.
+// The timer runs only while there are connections: an idle server is not woken.
 void Shard::arm() {
   if (armed_ || open_ == 0) return;
   armed_ = true;
@@ -104,6 +109,8 @@ void Shard::arm() {
   });
 }
 
+// Calls on_deadline() where a deadline has passed. A deadline is taken away before the call, so
+// that the connection can set a new one in it. A call may end its own connection or another one.
 void Shard::tick() {
   armed_ = false;
   auto const now = Clock::now();
@@ -132,7 +139,7 @@ void Shard::give_way(Place::Where const& where) {
   auto const& place = places_[where.slot];
   if (!place || place->number() != where.number) return;
   auto const connection = connections_[where.slot];
-  auto const peer = place->address();  // which goes with the connection
+  auto const peer = place->address();  // a copy: the place goes with the connection
   if (!connection->give_way()) return place->stays();
   closed(ClosedFor::kOthersRoom, peer);
 }

@@ -26,10 +26,11 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t kCloseTextBytes = 123;
-constexpr std::size_t kKeptBufferBytes = 512;  // a larger one goes back after its message
-constexpr std::size_t kKeptOutboxTexts = 16;
+constexpr std::size_t kCloseTextBytes = 123;   // RFC 6455, section 5.5: 125 with the code
+constexpr std::size_t kKeptBufferBytes = 512;  // a larger read buffer is freed after its message
+constexpr std::size_t kKeptOutboxTexts = 16;   // a larger outbox is freed when it is empty
 
+// The text is cut to what a Close frame can carry, but never inside a character.
 websocket::close_reason to_beast(CloseReason const& reason) {
   auto size = std::min(reason.text.size(), kCloseTextBytes);
   auto const inside_character = [&] {
@@ -40,7 +41,7 @@ websocket::close_reason to_beast(CloseReason const& reason) {
           beast::string_view(reason.text.data(), size)};
 }
 
-// Why Beast closed, or nothing if the link broke.
+// Why Beast closed the connection, but for the peer's code; nullopt: the link broke.
 std::optional<CloseReason> reason_of(error_code error) {
   if (error == websocket::error::closed) return CloseReason{close_code::kNoStatus, {}};
   if (error == websocket::error::message_too_big)
@@ -54,11 +55,12 @@ std::optional<CloseReason> reason_of(error_code error) {
 
 }  // namespace
 
-// permessage-deflate is not even compiled: it costs memory for every agent.
+// Beast's stream and its read buffer. The parameter `false` leaves permessage-deflate out of the
+// program: it costs memory for each connection.
 struct WebSocketSession::Wire {
   explicit Wire(WireStream::Parts parts) : socket(std::move(parts)) {}
 
-  // Beast wants 1,536 bytes ready for whatever may come, and most agents are silent.
+  // Beast prepares 1,536 bytes for each read, unless max_size() is less. Most agents are silent.
   struct ReadBuffer : beast::flat_buffer {
     std::size_t max_size() const noexcept {
       return size() == 0 ? kKeptBufferBytes : beast::flat_buffer::max_size();
@@ -182,12 +184,12 @@ void WebSocketSession::empty_inbox() {
     wanted = close_wanted_;
   }
   if (state_ != State::kOpen) return;
-  if (!in_session_ && !texts.empty()) shard_.place(slot_).waits();  // for its peer, again
+  // Before a session, an answer means that nothing is being worked on: the place waits again.
+  if (!in_session_ && !texts.empty()) shard_.place(slot_).waits();
   shard_.counters().messages_out += texts.size();
   std::size_t added = 0;
   for (auto const& said : texts) added += said.text->size();
-  // One large answer is no sign of a slow peer: the snapshot of a session, or what a resume missed.
-  // What is added while much older output waits is one.
+  // A burst that comes while little waits is no sign of a slow peer: see burst_bytes_.
   if (outbox_bytes_ <= shard_.limits().outbox_bytes_while_read) burst_bytes_ += added;
   outbox_bytes_ += added;
   outbox_.erase(outbox_.begin(), outbox_.begin() + static_cast<std::ptrdiff_t>(outbox_at_));
@@ -215,7 +217,6 @@ void WebSocketSession::read() {
                                           error_code error, std::size_t) { on_read(error); });
 }
 
-// Who asks and does not read the answers is not read either: nothing is worked out for nobody.
 void WebSocketSession::read_if_answered() {
   bool const was_unread =
       std::exchange(unread_, outbox_bytes_ > shard_.limits().outbox_bytes_while_read);
@@ -225,11 +226,12 @@ void WebSocketSession::read_if_answered() {
 
 void WebSocketSession::written() {
   if (!unread_ || state_ != State::kOpen) return;
-  last_heard_ = Shard::Clock::now();  // it reads
+  last_heard_ = Shard::Clock::now();  // the peer reads, so it is alive
   pinged_ = false;
   read_if_answered();
   if (unread_) return;
-  // What it sent meanwhile comes at once.
+  // The peer may have gone on sending at its allowed rate. All of that comes at once now, and must
+  // not look like a flood.
   auto const& limits = shard_.limits();
   std::chrono::duration<double> const paused = last_heard_ - unread_since_;
   messages_.forgive(paused.count() * static_cast<double>(limits.messages_per_second));
@@ -239,7 +241,7 @@ void WebSocketSession::written() {
 void WebSocketSession::on_read(error_code error) {
   if (state_ == State::kGone) return;
   if (error) return read_failed(error);
-  if (state_ != State::kOpen) return;  // Beast's close reads on by itself
+  if (state_ != State::kOpen) return;  // Beast's async_close goes on reading by itself
   handle_message();
   if (state_ != State::kOpen) return;
   auto& in = wire_->in;
@@ -256,15 +258,16 @@ void WebSocketSession::handle_message() {
     return say_close({close_code::kPolicy, "Too many messages were sent."});
   auto const bytes = wire_->in.data();
   std::string_view const text(static_cast<char const*>(bytes.data()), bytes.size());
-  // Beast does not look at the end again when the last frame is empty.
+  // Beast checks UTF-8 frame by frame, but does not check the end again when the last frame is
+  // empty: it would let a message pass that ends inside a character.
   if (ends_inside_character(text))
     return say_close({close_code::kInvalidPayload, "The message is not UTF-8."});
   if (!in_session_) shard_.place(slot_).is_served();
   call_handler([&](WebSocketHandler& handler) { handler.on_message(text); });
 }
 
-// The next three come from inside Beast's read, which answers pings and Closes by itself: nothing
-// is begun on the stream there.
+// Beast's read calls look_for_fragments(), on_ping_or_pong() and on_peer_close(). No operation may
+// be begun on the stream inside them, so the end of a flood is posted.
 
 void WebSocketSession::look_for_fragments(std::string_view input) {
   auto const count = fragments_.count(input);
@@ -293,13 +296,12 @@ void WebSocketSession::on_peer_close() {
                std::string(said.reason.data(), said.reason.size())});
 }
 
-// Either Beast has said Close by now, or the link broke.
 void WebSocketSession::read_failed(error_code error) {
   if (auto const reason = reason_of(error)) {
-    tell_closed(*reason);  // unless the peer's Close did
+    tell_closed(*reason);  // does nothing if on_peer_close() has told it
     return linger();
   }
-  // Our Close took over the reading and will say how it ended.
+  // Our async_close has taken over the reading; its own handler will see the end.
   if (error == asio::error::operation_aborted && state_ != State::kOpen) return;
   disconnect({close_code::kAbnormal, "The connection broke."});
 }
@@ -322,7 +324,6 @@ void WebSocketSession::on_writable(error_code error) {
   if (state_ != State::kGone) wire_->socket.next_layer().on_writable(error);
 }
 
-// Writes one text after the other, at last our Close.
 void WebSocketSession::pump() {
   if (writing_ || state_ == State::kLingering || state_ == State::kGone) return;
   if (outbox_at_ < outbox_.size()) return write_next();
@@ -335,13 +336,15 @@ void WebSocketSession::pump() {
   writing_ = true;
   auto const reason = to_beast(*std::exchange(our_close_, std::nullopt));
   wire_->socket.async_close(reason, [self = shared_from_this(), this](error_code error) {
-    // Aborted: the read met the peer's Close or the end first and says so.
+    // Aborted: the read has seen the peer's Close or the end of the link first; read_failed() acts.
     if (state_ != State::kClosing || error == asio::error::operation_aborted) return;
     if (!error || reason_of(error)) return linger();
     disconnect({close_code::kAbnormal, "The connection broke."});
   });
 }
 
+// The flag perishes holds for this message only: it is set before the write and cleared after it,
+// as pings, pongs and Closes that Beast writes in between never perish.
 void WebSocketSession::write_next() {
   writing_ = true;
   stall_deadline_ = Shard::Clock::now() + shard_.limits().outbox_stall_time;
@@ -349,7 +352,7 @@ void WebSocketSession::write_next() {
   auto& said = outbox_[outbox_at_++];
   auto text = std::move(said.text);
   wire_->socket.next_layer().perishes(said.perishes);
-  // Not while closing: the last frame may be one that Beast says by itself.
+  // Not while closing: the frame that follows may be one that Beast writes by itself.
   wire_->socket.next_layer().more_follows(state_ == State::kOpen && outbox_at_ < outbox_.size());
   auto const bytes = asio::buffer(*text);
   wire_->socket.async_write(bytes, [self = shared_from_this(), this, text = std::move(text)](
@@ -363,7 +366,7 @@ void WebSocketSession::write_next() {
       written();
       return pump();
     }
-    // Aborted: Beast is closing and nothing more can be said.
+    // Aborted: Beast is closing, and nothing more can be written.
     if (error != asio::error::operation_aborted)
       disconnect({close_code::kAbnormal, "The connection broke."});
   });
@@ -379,7 +382,8 @@ void WebSocketSession::begin_closing() {
   rearm();
 }
 
-// Ours: after what is queued, unless that is dropped; a message under way is always finished.
+// Begins our own Close. It is sent after the queued texts, unless they are dropped. A message that
+// is being written is always finished first. The application is told at once.
 void WebSocketSession::say_close(CloseReason const& reason, Queued queued) {
   if (state_ != State::kOpen) return;
   begin_closing();
@@ -396,7 +400,7 @@ void WebSocketSession::tell_closed(CloseReason const& reason) {
   {
     std::lock_guard const lock(inbox_mutex_);
     inbox_.clear();
-    if (!close_wanted_) close_wanted_ = reason;  // what is sent from now on is dropped
+    if (!close_wanted_) close_wanted_ = reason;  // send() drops everything from now on
   }
   try {
     handler->on_closed(reason);
@@ -405,7 +409,8 @@ void WebSocketSession::tell_closed(CloseReason const& reason) {
   }
 }
 
-// Both sides have said Close. Closing with input unread could destroy our Close on its way.
+// Drops input until the peer ends the connection or the closing handshake's deadline passes:
+// closing a socket with unread input makes the kernel send a reset, which could destroy our Close.
 void WebSocketSession::linger() {
   if (state_ == State::kOpen) begin_closing();
   state_ = State::kLingering;
@@ -425,7 +430,7 @@ void WebSocketSession::disconnect(CloseReason const& reason) {
   auto const hold = shared_from_this();
   tell_closed(reason);
   wire_->socket.next_layer().close();
-  wire_.reset();  // here, not wherever the last reference goes
+  wire_.reset();  // now, on this thread: the application may hold the last reference elsewhere
   --shard_.counters().open_web_sockets;
   shard_.leave(slot_);
 }
@@ -465,10 +470,9 @@ void WebSocketSession::check_stall(Time now) {
     say_close({close_code::kTooSlow, "The client does not read."}, Queued::kDrop);
 }
 
-// The deadline is not moved at each frame: what was heard meanwhile is looked at here.
 void WebSocketSession::check_silence(Time now) {
   auto const& limits = shard_.limits();
-  if (unread_) {  // its silence is ours
+  if (unread_) {  // the peer is not read, so it cannot be heard; the stall deadline watches it
     silence_deadline_ = now + limits.ping_interval;
     return;
   }

@@ -19,10 +19,10 @@ WireStream::WireStream(Parts parts)
       rest_(std::move(parts.rest)),
       may_tell_(parts.may_tell) {}
 
-// An operation never completes from inside the call that begins it. Asio's own operations (a write
-// of all bytes is several of ours) keep a reference to this stream and go on with it when told of
-// success; told of an error they do not touch it. So one that completes after the end of this
-// stream has failed.
+// Asio's rule: an operation never completes inside the call that begins it. So the handler is
+// posted, and the stream may be destroyed before it runs. Asio's composed operations (writing all
+// bytes is several of our writes) keep a reference to this stream and use it again after a success,
+// but not after an error. So a handler that runs after the stream's end gets operation_aborted.
 void WireStream::complete_later(IoHandler handler, ErrorCode error, std::size_t bytes) {
   asio::post(executor_, [handler = std::move(handler), error, bytes,
                          alive = std::weak_ptr<void const>(alive_)]() mutable {
@@ -31,7 +31,7 @@ void WireStream::complete_later(IoHandler handler, ErrorCode error, std::size_t 
   });
 }
 
-// The first bytes of into_.
+// Shows the first `size` bytes of into_ to look_.
 void WireStream::show(std::size_t size) const {
   if (look_ && size > 0) look_({static_cast<char const*>(into_.data()), size});
 }
@@ -62,10 +62,13 @@ void WireStream::on_readable(ErrorCode error) {
   }
   show(size);
   auto handler = std::move(reader_);
-  handler(error, size);  // may be the end of this
+  handler(error, size);  // may destroy this stream
 }
 
-// would_block: nothing of `pieces_` has gone, though some of what was gathered may have.
+// Writes what was gathered and then `pieces_`, in one call of the stream, and returns how many
+// bytes of `pieces_` were written. would_block: none of them, though some gathered bytes may have
+// been. Gathered bytes and pieces go together, so the stricter of their two perishes holds for
+// both.
 std::size_t WireStream::write(ErrorCode& error) {
   if (has_perished(std::max(perishes_, gathered_perishes_), may_tell_)) {
     error = asio::error::connection_aborted;
@@ -87,6 +90,8 @@ std::size_t WireStream::write(ErrorCode& error) {
   return size - old;
 }
 
+// A small write that another one follows is copied into gathered_ and completes at once: Beast then
+// gives the next message. A burst of messages becomes one call of the kernel.
 void WireStream::begin_write(Pieces const& pieces, IoHandler handler) {
   auto const bytes = pieces.bytes();
   if (more_follows_ && gathered_.size() + bytes <= kGatheredBytes) {
@@ -106,7 +111,8 @@ void WireStream::begin_write(Pieces const& pieces, IoHandler handler) {
   stream_->wait_writable(std::move(owner));
 }
 
-// Beast may say Close by itself while more was to follow.
+// Beast may send a Close by itself while more writes were to follow: what was gathered, the Close
+// included, is written now.
 void WireStream::shut_down_writing() {
   more_follows_ = false;
   if (!gathered_.empty() && !writer_) {
@@ -126,7 +132,7 @@ void WireStream::on_writable(ErrorCode error) {
     return;
   }
   auto handler = std::move(writer_);
-  handler(error, size);  // may be the end of this
+  handler(error, size);  // may destroy this stream
 }
 
 }  // namespace callbackd::edge

@@ -1,9 +1,6 @@
-// A ByteStream as one of Asio's asynchronous streams, so that Beast works over any of them and is
-// compiled once. On the connection's I/O thread only. It waits until bytes can go before it touches
-// them, and buffers only what an earlier reader of the connection left over and, while more is said
-// to follow at once, short writes: a burst of messages is then one call of the kernel.
-// It may end while operations are under way: those that have done their work but have not completed
-// yet complete with operation_aborted, those that wait never do.
+// WireStream makes a ByteStream an asynchronous stream of Asio (AsyncReadStream, AsyncWriteStream),
+// so that Beast works over TCP and TLS alike and is compiled once. On the connection's I/O thread
+// only.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -24,7 +21,8 @@
 
 namespace callbackd::edge {
 
-// A completion handler of any type, called once at most.
+// A completion handler of any type, called once at most; std::function cannot hold one that only
+// moves.
 class IoHandler {
  public:
   using ErrorCode = boost::system::error_code;
@@ -54,20 +52,28 @@ class IoHandler {
   std::unique_ptr<AnyCall> call_;
 };
 
+// A read waits until the socket is readable and only then uses Beast's buffer. WireStream itself
+// buffers two things only: the bytes that the HttpConnection had read beyond the handshake, and
+// short writes while more_follows() says that another write comes at once. A burst of messages is
+// then one call of the kernel.
+//
+// It may be destroyed while operations are under way. An operation that has done its work but has
+// not completed yet then completes with operation_aborted. An operation that waits never completes.
 class WireStream {
  public:
   using executor_type = boost::asio::io_context::executor_type;
   using ErrorCode = boost::system::error_code;
   using Time = std::chrono::steady_clock::time_point;
 
-  // `owner` hands its on_readable() and on_writable() on to this, and is shared.
+  // `owner` is the connection; it must call this stream's on_readable() and on_writable() from its
+  // own. The stream keeps it alive while it waits.
   struct Parts {
     executor_type executor;
     std::unique_ptr<ByteStream> stream;
     std::weak_ptr<StreamOwner> owner;
     MayTell const& may_tell;
-    std::string rest = {};                            // what the peer sent before: read first
-    std::function<void(std::string_view)> look = {};  // is shown all that is read
+    std::string rest = {};                            // bytes that are read before the stream's
+    std::function<void(std::string_view)> look = {};  // called with all bytes that are read
   };
   explicit WireStream(Parts parts);
 
@@ -99,14 +105,15 @@ class WireStream {
         token);
   }
 
-  // Until it is said otherwise, another write follows before this thread does anything else.
+  // With true, and until the next call, each write is followed by another one at once, so a short
+  // write may wait for the next.
   void more_follows(bool more) { more_follows_ = more; }
-  // Until it is said otherwise, what is written fails once it may not be told any more, and so does
-  // all that it waits with.
+  // Sets whether the writes from now on perish. When a write has perished, it fails with
+  // connection_aborted, and so does everything that was gathered with it.
   void perishes(Perishes perishes) { perishes_ = perishes; }
   void on_readable(ErrorCode error);
   void on_writable(ErrorCode error);
-  Time last_progress() const { return last_progress_; }  // of writing
+  Time last_progress() const { return last_progress_; }  // when bytes were last written
   void shut_down_writing();
   void close() { stream_->close(); }
 
@@ -128,7 +135,7 @@ class WireStream {
   void complete_later(IoHandler handler, ErrorCode error, std::size_t bytes);
 
   executor_type executor_;
-  std::shared_ptr<void const> alive_ = std::make_shared<bool>();  // as long as this stream is
+  std::shared_ptr<void const> alive_ = std::make_shared<bool>();  // expires with this stream
   std::unique_ptr<ByteStream> stream_;
   std::weak_ptr<StreamOwner> owner_;
   std::function<void(std::string_view)> look_;
@@ -141,12 +148,13 @@ class WireStream {
   bool more_follows_ = false;
   MayTell const& may_tell_;
   Perishes perishes_ = Perishes::kNever;
-  std::string gathered_;  // told to be written, and goes with the next write
+  std::string gathered_;  // reported as written already; it goes with the next write
   Perishes gathered_perishes_ = Perishes::kNever;
   Time last_progress_{};
 };
 
-// How Beast ends a stream. The wait for the peer's end is the session's: it has the deadline.
+// Beast calls this to end a stream after the closing handshake. It only ends our side; waiting for
+// the peer's end is left to WebSocketSession, which has a deadline for it.
 template <class Handler>
 void async_teardown(boost::beast::role_type, WireStream& stream, Handler&& handler) {
   stream.shut_down_writing();
