@@ -100,10 +100,10 @@ void JournalSession::read_back(engine::Batch const& batch, engine::Committed& co
   committed.access_version = number_or_zero(told[1]);
   BinaryUuids wanted{batch.wanted.size()};
   for (auto const& id : batch.wanted) wanted.add(id.value);
-  auto const rows =
-      transaction.exec_params(std::string{"SELECT "} + kIdAndVersion + columns_of<core::CallbackDetails>("p") +
-                                  " FROM " + shown_people("journal_details($1::uuid[])"),
-                              pqxx::binarystring{wanted.bytes()});
+  auto const rows = transaction.exec_params(std::string{"SELECT "} + kIdAndVersion +
+                                                columns_of<core::CallbackDetails>("p") + " FROM " +
+                                                shown_people("journal_details($1::uuid[])"),
+                                            pqxx::binarystring{wanted.bytes()});
   for (auto const& row : rows) add_details(row, 0, committed);
 }
 

@@ -23,7 +23,9 @@ namespace {
 constexpr HttpRefusal kLeaseOver{
     503, "unavailable", "Unavailable",
     "The server lost its lease; whether this request was carried out is not known."};
-// The Origin of a head that is refused, so that a page may read why: it is only looked up in lists.
+// The Origin of a head that is refused, so that a web page may read why. The head may be malformed;
+// that does no harm, because the Origin is only looked up in the lists of allowed origins. "" when
+// there is none, or more than one.
 std::string origin_in(std::string_view head) {
   std::string_view origin;
   int times = 0;
@@ -252,7 +254,8 @@ void HttpConnection::hand_out() {
       shard_.handlers().on_upgrade(std::move(request), UpgradeResponder(self(), number));
     }
   } catch (std::exception const& error) {
-    // The responder answered 500 on its way out. Its text could hold what a client sent.
+    // The Responder has answered 500 when it was destroyed. The text of the exception is not
+    // logged: it could hold what a client sent.
     spdlog::error("http.handler_failed exception={}", typeid(error).name());
   }
 }
