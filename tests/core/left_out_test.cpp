@@ -112,15 +112,18 @@ TEST_CASE("rows that contradict each other are found before they are restored") 
     restored.callbacks[0].first.due_at = at;
     CHECK(contradictions(restored).size() == 1);
   }
+  constexpr base::Instant CallbackRow::* kTimes[] = {&CallbackRow::created_at,
+                                                     &CallbackRow::due_at};
   for (auto const at : {base::kNever, base::Instant{-1us}}) {
-    for (auto const member : {&CallbackRow::created_at, &CallbackRow::due_at}) {
+    for (auto const member : kTimes) {
       restored = good;
       restored.callbacks[0].first.*member = at;
       CHECK(contradictions(restored).size() == 1);
     }
   }
-  for (auto const member :
-       {&CallbackRow::offer_number, &CallbackRow::event_number, &CallbackRow::person_version}) {
+  constexpr std::uint32_t CallbackRow::* kNumbers[] = {
+      &CallbackRow::offer_number, &CallbackRow::event_number, &CallbackRow::person_version};
+  for (auto const member : kNumbers) {
     restored = good;
     restored.callbacks[0].first.*member = 2'147'483'647;  // the next number fits into no column
     CHECK(contradictions(restored).size() == 1);
