@@ -142,7 +142,8 @@ Row read_row(pqxx::row const& fields, Times times, int first = 0) {
 // journal_commit, whose columns begin with o_): the callback, the version, then
 // columns_of<core::CallbackDetails>.
 inline std::string shown_people(std::string const& source, std::string const& prefix = {}) {
-  return source + " d, LATERAL (SELECT d." + prefix + "contact_id, (d." + prefix + "person).*) p";
+  return source + " d, LATERAL (SELECT d." + prefix + "contact_id AS contact_id, (d." + prefix +
+         "person).*) p";
 }
 
 // From field `first` on.
