@@ -176,8 +176,8 @@ def test_the_look_at_a_migration_sees_what_it_must(schemas):
 INERT = {"a phone that reaches another number": ({"phone": "+88213123456@trunk"}, "Must have only letters"),
          "a phone with two endpoints": ({"phone": "1001&PJSIP/1002"}, "Must have only letters"),
          "a phone with a line of its own": ({"phone": "1001\r\nX: y"}, "Must have only letters"),
-         "a phone that is a number which is not called": ({"phone": "+88213123456"}, "may not be called"),
-         "such a phone as it is dialled from the house": ({"phone": "0088213123456"}, "may not be called")}
+         "a phone that is a number which is not called": ({"phone": "+88213123456"}, "This number may not be called"),
+         "such a phone as it is dialled from the house": ({"phone": "0088213123456"}, "This number may not be called")}
 
 
 def titled(title):
@@ -193,7 +193,7 @@ def with_grouping_default(definition):
 
 # By what is broken: the change, what check says of it, and what a session shows instead.
 INERT_TEXTS = {
-    "a title that turns the direction of the text": (titled("Sales\u202e"), "title: Must not contain characters that turn"),
+    "a title that turns the direction of the text": (titled("Sales\u202e"), "title: Must not contain characters that change"),
     "a title that shows nothing": (titled("\u200b"), "title: Must have at least one visible character"),
     "a reason that the server gives by itself": (
         lambda definition: definition.update(not_ready_reasons=[{"code": "removed", "label": "Away"}]),
