@@ -106,7 +106,7 @@ void ActiveServer::serve() {
 void ActiveServer::drain(std::function<void()> done) {
   on_drained_ = std::move(done);
   port_->refuse();
-  edge_->let_logins_go();
+  edge_->drop_waiting_logins();
   engine_->drain([this] {
     if (keeper_) keeper_->request_stop();
     journal_.give_up_cell();

@@ -53,7 +53,7 @@ edge::Handlers PublicPort::switched() {
   };
   // Asks the serving handlers while the server ends, too: what they released before is still on its
   // way.
-  handlers.may_tell = [this] { return !serving_.may_tell || serving_.may_tell(); };
+  handlers.may_send = [this] { return !serving_.may_send || serving_.may_send(); };
   handlers.on_closed_for = [this](edge::ClosedFor why, boost::asio::ip::address const& peer) {
     bool const served = now_.load(std::memory_order_acquire) != &waiting_;
     if (served && serving_.on_closed_for) serving_.on_closed_for(why, peer);

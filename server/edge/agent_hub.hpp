@@ -39,7 +39,7 @@ class AgentHub : public engine::AgentLinks {
   void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) override;
   // Between these two calls the engine's thread releases a batch: each I/O thread is woken once.
   void hold() override { Shard::hold_mail(); }
-  void let_go() override { Shard::let_mail_go(); }
+  void let_go() override { Shard::release_mail(); }
 
  private:
   struct Entry {

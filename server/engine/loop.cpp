@@ -350,7 +350,7 @@ bool Engine::stalled() const {
   return loop_->stalled();
 }
 
-bool Engine::may_tell() const {
+bool Engine::may_send() const {
   return loop_->holds_lease();
 }
 bool Engine::takes_intake() const {
