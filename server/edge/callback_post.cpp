@@ -209,7 +209,7 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, Idempotency
                               "This Idempotency-Key was used with another body.");
     }
     auto const show_token = belongs_to_another ? ShowToken::kNo : ShowToken::kYes;
-    parts.engine.submit(core::LookCallback{first.callback},
+    parts.engine.submit(core::GetCallback{first.callback},
                         [&parts, exchange, first, show_token](engine::Reply reply) {
                           replied(parts, exchange, std::move(reply), first.callback, show_token);
                         });

@@ -18,7 +18,7 @@ bool is_intake(core::CommandBody const& body) {
   return std::holds_alternative<core::EstimateQueue>(body) ||
          std::holds_alternative<core::ListSlots>(body) ||
          std::holds_alternative<core::ExplainCallback>(body) ||
-         std::holds_alternative<core::LookCallback>(body) ||
+         std::holds_alternative<core::GetCallback>(body) ||
          std::holds_alternative<core::ChangeCallback>(body) ||
          std::holds_alternative<core::CancelCallback>(body) ||
          std::holds_alternative<core::VoidManageToken>(body);
@@ -160,7 +160,7 @@ void Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key, 
                    std::move(reply));
       } else {
         auto const callback = use->callback;
-        ask(core::LookCallback{callback}, std::move(reply));
+        ask(core::GetCallback{callback}, std::move(reply));
         gathering_.askers.back().repeated = callback;
       }
       return;
@@ -282,7 +282,7 @@ void Loop::run_lost(std::uint64_t connection) {
   controlled_.erase(found);
   controller(agent) = 0;
   log(agent).disconnect(connection);
-  step(core::LoseSession{agent});
+  step(core::SessionLost{agent});
 }
 
 AgentLog& Loop::log(base::AgentId agent) {

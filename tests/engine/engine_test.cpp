@@ -186,7 +186,7 @@ TEST_CASE("a commit that outlasted the lease is released after the next write, i
   CHECK_FALSE(rig.engine->may_send());
   CHECK(rig.fatal.empty());
   REQUIRE(rig.journal.in_flight());
-  rig.engine->submit(core::LookCallback{rig.post(1).id}, rig.keep(second));
+  rig.engine->submit(core::GetCallback{rig.post(1).id}, rig.keep(second));
   rig.run();
   CHECK_FALSE(second);
   rig.journal.sent_before = 0min;
