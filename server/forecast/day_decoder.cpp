@@ -269,7 +269,7 @@ DecodedDay decode_day(core::Node const& root) {
   return decoded;
 }
 
-bool means(std::string const& name, std::string const& login) {
+bool shift_includes(std::string const& name, std::string const& login) {
   if (!name.ends_with('*')) return name == login;
   return login.starts_with(std::string_view{name}.substr(0, name.size() - 1));
 }
@@ -304,8 +304,9 @@ core::Problems unknown_names(Day const& day, std::span<core::SitePtr const> site
   for (std::size_t i = 0; i < day.shifts.size(); ++i) {
     for (auto const& name : day.shifts[i].agents) {
       check(any([&](auto const& in) {
-              return std::any_of(in->agents.begin(), in->agents.end(),
-                                 [&](auto const& agent) { return means(name, agent.login); });
+              return std::any_of(in->agents.begin(), in->agents.end(), [&](auto const& agent) {
+                return shift_includes(name, agent.login);
+              });
             }),
             path("staffing", i, "agents"), name, day.shifts[i].position);
     }
