@@ -91,16 +91,17 @@ void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::C
   });
 }
 
-// Answers with the engine's reply. `repeated`: the callback of the first request, if this one is a
-// repeat.
+// Answers with the engine's reply. `first_callback`: the callback of the first request, if this one
+// is a repeat.
 void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply reply,
-             std::optional<base::CallbackId> repeated, ShowToken show_token = ShowToken::kYes) {
+             std::optional<base::CallbackId> first_callback,
+             ShowToken show_token = ShowToken::kYes) {
   if (auto* view = std::get_if<core::CallbackView>(&reply.body))
     return created(parts, exchange, std::move(*view), show_token);
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
   if (refusal == nullptr) return;  // the engine ends: the exchange answers 503
-  if (repeated && refusal->reason == core::RefusalReason::kNotFound) {
-    return created_from_storage(parts, exchange, *repeated, show_token);
+  if (first_callback && refusal->reason == core::RefusalReason::kNotFound) {
+    return created_from_storage(parts, exchange, *first_callback, show_token);
   }
   exchange->refuse(*refusal);
 }
@@ -132,9 +133,9 @@ void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
             std::optional<engine::IdempotencyKey> key) {
   parts.engine.post_callback(std::move(command), std::move(key),
                              [&parts, exchange](engine::Reply reply) {
-                               auto const repeated = reply.repeated;
-                               if (!repeated) count_refused(parts, *exchange, reply);
-                               replied(parts, exchange, std::move(reply), repeated);
+                               auto const first_callback = reply.first_callback;
+                               if (!first_callback) count_refused(parts, *exchange, reply);
+                               replied(parts, exchange, std::move(reply), first_callback);
                              });
 }
 

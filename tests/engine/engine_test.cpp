@@ -99,7 +99,7 @@ TEST_CASE(
   rig.engine->post_callback(rig.post(4), key(8), rig.keep(other));
   rig.run();
   REQUIRE(after);
-  CHECK(after->repeated == rig.post(1).id);
+  CHECK(after->first_callback == rig.post(1).id);
   CHECK(std::get<core::CallbackView>(after->body).id == rig.post(1).id);
   CHECK(reason_of(other) == core::RefusalReason::kIdempotencyMismatch);
 }

@@ -130,7 +130,9 @@ void Customers::post(std::size_t at) {
 
 void Customers::posted(std::size_t at, engine::Reply const& reply) {
   auto const* view = std::get_if<core::CallbackView>(&reply.body);
-  auto const id = reply.repeated ? reply.repeated : view ? std::optional{view->id} : std::nullopt;
+  auto const id = reply.first_callback ? reply.first_callback
+                  : view               ? std::optional{view->id}
+                                       : std::nullopt;
   if (!id) return;
   auto& wish = wishes_[at];
   if (wish.key) {
