@@ -12,7 +12,7 @@ namespace {
 
 storage::JournalOptions journal_options(ActiveOptions const& options, std::int64_t epoch) {
   storage::JournalOptions journal;
-  journal.place = options.place;
+  journal.location = options.location;
   journal.epoch = epoch;
   journal.lease = options.config.cell.lease;
   journal.lease_margin = options.config.cell.lease_margin();
@@ -30,7 +30,8 @@ base::Limits limits_of(Config const& config) {
 
 }  // namespace
 
-ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, Prepared prepared)
+ActiveServer::ActiveServer(ActiveOptions const& options, storage::TakenCell taken,
+                           Prepared prepared)
     : config_(options.config),
       port_(std::move(prepared.port)),
       keeper_(std::move(taken.keeper)),

@@ -28,7 +28,7 @@ struct ServerKeys {
 
 struct ActiveOptions {
   Config const& config;
-  storage::Place place;
+  storage::DatabaseLocation location;
   ServerKeys keys;
   VoiceChoice voice;
   std::function<void(std::string why)> on_fatal;  // engine's thread
@@ -42,7 +42,7 @@ struct Prepared {
 
 class ActiveServer {
  public:
-  ActiveServer(ActiveOptions const& options, storage::Taken taken, Prepared prepared);
+  ActiveServer(ActiveOptions const& options, storage::TakenCell taken, Prepared prepared);
   ~ActiveServer();
 
   // Calls `ready` after the first commit (engine's thread): then serve() may follow.
