@@ -216,7 +216,7 @@ void Control::watch_for_stall() {
     if (error || finished_) return;
     if (!active_->stalled()) return watch_for_stall();
     spdlog::warn("server.drain_cut_short reason={}", base::quoted("nothing can be committed"));
-    active_->tell_end();
+    active_->close_agent_connections();
     stall_.expires_after(kFarewell);
     stall_.async_wait([this](boost::system::error_code stopped) {
       if (!stopped) finish();
