@@ -28,7 +28,7 @@ struct ServerKeys {
 
 struct ActiveOptions {
   Config const& config;
-  storage::Place place;
+  storage::DatabaseLocation location;
   ServerKeys keys;
   VoiceChoice voice;
   std::function<void(std::string why)> on_fatal;  // engine's thread
@@ -42,7 +42,7 @@ struct Prepared {
 
 class ActiveServer {
  public:
-  ActiveServer(ActiveOptions const& options, storage::Taken taken, Prepared prepared);
+  ActiveServer(ActiveOptions const& options, storage::TakenCell taken, Prepared prepared);
   ~ActiveServer();
 
   // Calls `ready` after the first commit (engine's thread): then serve() may follow.
@@ -54,7 +54,7 @@ class ActiveServer {
   void drain(std::function<void()> done);
   // After drain(): closes the agents' connections with 1012 now, without waiting for what is under
   // way. A second call does nothing.
-  void tell_end();
+  void close_agent_connections();
   bool stalled() const { return engine_->stalled(); }
   Figures figures() const;
   // Runs `answer` on the engine's thread: a proof that this thread lives.
@@ -68,18 +68,18 @@ class ActiveServer {
   Config const& config_;
   engine::SteadyClock clock_;
   // Before the members that post to it (journal, records, logins), so it is destroyed after them.
-  Loop engine_loop_;
+  IoThread engine_thread_;
   std::unique_ptr<PublicPort> port_;
   std::unique_ptr<storage::LeaseKeeper> keeper_;  // until the first commit
   storage::JournalWriter journal_;
   std::unique_ptr<storage::RecordStore> records_;
   std::map<std::string, std::uint64_t> rows_left_out_{{"callback", 0}};
   edge::AgentHub hub_;
-  VoiceGateway voice_;
+  GatewayAndFigures voice_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<edge::Edge> edge_;
   std::function<void()> on_drained_;
-  std::atomic<bool> told_end_ = false;
+  std::atomic<bool> agents_closed_ = false;
 };
 
 }  // namespace callbackd::app

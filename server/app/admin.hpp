@@ -11,7 +11,7 @@
 namespace callbackd::app {
 
 // Where the cell's tables are; nullopt: the reason was printed.
-std::optional<storage::Place> database_place(Config const& config, Terminal terminal);
+std::optional<storage::DatabaseLocation> database_location(Config const& config, Terminal terminal);
 
 base::Instant wall_clock_now();
 // The name of the person who runs the command, for the records: user@host.

@@ -34,10 +34,10 @@ void print_changes(std::vector<core::SiteChange> const& changes, std::ostream& o
 }
 
 // `expected`: why the next start would refuse it as things are; empty: it would not.
-ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version,
+ExitStatus wait_for_decision(storage::DatabaseLocation const& location, std::int64_t version,
                              std::string const& expected, Terminal terminal) {
   auto const name = "version " + std::to_string(version);
-  auto const decision = storage::wait_for_decision(place, version, kPatience);
+  auto const decision = storage::wait_for_decision(location, version, kPatience);
   if (!decision) return failed(terminal, decision.error().what);
   auto const& state = decision->state;
   if (state.decided && !state.adopted) {
@@ -124,16 +124,16 @@ std::string what_would_refuse(Before const& before, core::QueueMoves const& give
 }
 
 // Reads what the database has into `out`. Returns what failed; empty: nothing.
-std::string look_before(storage::Place const& place, Before& out) {
-  out.newest = newest_site(place);
+std::string look_before(storage::DatabaseLocation const& location, Before& out) {
+  out.newest = newest_site(location);
   if (!out.newest.failure.empty()) return out.newest.failure;
-  auto const in_force = storage::definition_in_force(place);
+  auto const in_force = storage::definition_in_force(location);
   if (!in_force) return in_force.error().what;
   if (*in_force) {
     bool const newest = (*in_force)->version == out.newest.version;
     out.in_force = newest ? out.newest : site_from_json((*in_force)->json, (*in_force)->version);
   }
-  auto work = storage::waiting_work(place);
+  auto work = storage::waiting_work(location);
   if (!work) return work.error().what;
   out.work = std::move(*work);
   return {};
@@ -149,10 +149,10 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   auto const file = load_site_file(options.site_path);
   print_problems(file, terminal.err);
   if (!file.decoded.site) return ExitStatus::kFailed;
-  auto const place = database_place(config, terminal);
-  if (!place) return ExitStatus::kFailed;
+  auto const location = database_location(config, terminal);
+  if (!location) return ExitStatus::kFailed;
   Before known;
-  if (auto const why = look_before(*place, known); !why.empty()) return failed(terminal, why);
+  if (auto const why = look_before(*location, known); !why.empty()) return failed(terminal, why);
   auto const& next = *file.decoded.site;
   records::ProposeDefinition proposal;
   if (auto const wrong = read_moves(options.moves, known, next, proposal.moves); !wrong.empty()) {
@@ -179,13 +179,13 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   proposal.at = wall_clock_now();
   // The proposal is stored only if nothing newer than what was compared above is stored.
   proposal.base = current.version;
-  auto const version = storage::propose_definition(*place, proposal, file.text, count_admins);
+  auto const version = storage::propose_definition(*location, proposal, file.text, count_admins);
   if (!version) return failed(terminal, version.error().what);
   if (*version == records::kNotNewest)
     return failed(
         terminal,
         "somebody else changed the site definition in the meantime: look at the difference again");
-  return wait_for_decision(*place, *version, refusal, terminal);
+  return wait_for_decision(*location, *version, refusal, terminal);
 }
 
 }  // namespace callbackd::app

@@ -85,11 +85,11 @@ ExitStatus run_check_database(std::string const& config_path, Terminal terminal)
     terminal.err << problem_text(config_path, error) << '\n';
   }
   if (!loaded.config) return ExitStatus::kFailed;
-  auto const place = database_place(*loaded.config, terminal);
-  if (!place) return ExitStatus::kFailed;
+  auto const location = database_location(*loaded.config, terminal);
+  if (!location) return ExitStatus::kFailed;
   auto const level = spdlog::get_level();
   spdlog::set_level(spdlog::level::off);  // the rows that it would log are printed below
-  auto const rows = storage::unreadable_rows(*place, parse_stored_site);
+  auto const rows = storage::unreadable_rows(*location, parse_stored_site);
   spdlog::set_level(level);
   if (!rows) {
     terminal.err << "database: " << rows.error().what << '\n';

@@ -16,7 +16,7 @@
 namespace callbackd::app {
 namespace {
 
-using core::Place;
+using core::NodeAt;
 using core::Problems;
 using core::Range;
 using core::TableReader;
@@ -54,7 +54,7 @@ bool is_schema_name(std::string_view name) {
   return name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
 
-void read_database(Place const& place, Config::Database& out, Problems& errors) {
+void read_database(NodeAt const& place, Config::Database& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.text("url", out.url, kPathChars);
   reader.text("url_file", out.url_file, kPathChars);
@@ -107,7 +107,7 @@ void read_proxies(TableReader& reader, edge::TrustedProxies& out) {
   }
 }
 
-void read_http(Place const& place, Config::Http& out, Problems& errors) {
+void read_http(NodeAt const& place, Config::Http& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.name("address", out.address);
   reader.number("port", out.port, kPorts);
@@ -117,7 +117,7 @@ void read_http(Place const& place, Config::Http& out, Problems& errors) {
   reader.finish();
 }
 
-void read_tls(Place const& place, Config::Tls& out, Problems& errors) {
+void read_tls(NodeAt const& place, Config::Tls& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.text("certificate_file", out.certificate_file, kPathChars);
   reader.text("key_file", out.key_file, kPathChars);
@@ -129,21 +129,21 @@ void read_tls(Place const& place, Config::Tls& out, Problems& errors) {
   reader.finish();
 }
 
-void read_operator(Place const& place, Config::Operator& out, Problems& errors) {
+void read_operator(NodeAt const& place, Config::Operator& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.name("address", out.address);
   reader.number("port", out.port, kPorts);
   reader.finish();
 }
 
-void read_secrets(Place const& place, Config::Secrets& out, Problems& errors) {
+void read_secrets(NodeAt const& place, Config::Secrets& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.text("server_key_file", out.server_key_file, kPathChars);
   reader.text("server_key_previous_file", out.server_key_previous_file, kPathChars);
   reader.finish();
 }
 
-void read_log(Place const& place, Config::Log& out, Problems& errors) {
+void read_log(NodeAt const& place, Config::Log& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.word<Config::LogLevel>("level", out.level, kLevels);
   reader.word<Config::LogFormat>("format", out.format, kFormats);
@@ -151,7 +151,7 @@ void read_log(Place const& place, Config::Log& out, Problems& errors) {
   reader.finish();
 }
 
-void read_cell(Place const& place, Config::Cell& out, Problems& errors) {
+void read_cell(NodeAt const& place, Config::Cell& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.text("instance", out.instance, core::kNameChars);
   reader.duration("lease_seconds", out.lease, kLeaseSeconds);
@@ -159,7 +159,7 @@ void read_cell(Place const& place, Config::Cell& out, Problems& errors) {
   reader.finish();
 }
 
-void read_limits(Place const& place, Config::Limits& out, Problems& errors) {
+void read_limits(NodeAt const& place, Config::Limits& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.number("session_hours", out.session_hours, kSessionHours);
   reader.number("callbacks_in_memory", out.callbacks_in_memory, kCallbacks);
@@ -214,16 +214,16 @@ LoadedConfig decode_config(core::Node const& root) {
   Config config;
   TableReader reader({root, ""}, errors);
   reader.require("database");
-  reader.table("database", [&](Place const& p) { read_database(p, config.database, errors); });
-  reader.table("http", [&](Place const& p) { read_http(p, config.http, errors); });
-  reader.table("tls", [&](Place const& p) { read_tls(p, config.tls, errors); });
+  reader.table("database", [&](NodeAt const& p) { read_database(p, config.database, errors); });
+  reader.table("http", [&](NodeAt const& p) { read_http(p, config.http, errors); });
+  reader.table("tls", [&](NodeAt const& p) { read_tls(p, config.tls, errors); });
   reader.table("operator",
-               [&](Place const& p) { read_operator(p, config.operator_listener, errors); });
-  reader.table("voice", [&](Place const& p) { read_voice(p, config.voice, errors); });
-  reader.table("secrets", [&](Place const& p) { read_secrets(p, config.secrets, errors); });
-  reader.table("log", [&](Place const& p) { read_log(p, config.log, errors); });
-  reader.table("cell", [&](Place const& p) { read_cell(p, config.cell, errors); });
-  reader.table("limits", [&](Place const& p) { read_limits(p, config.limits, errors); });
+               [&](NodeAt const& p) { read_operator(p, config.operator_listener, errors); });
+  reader.table("voice", [&](NodeAt const& p) { read_voice(p, config.voice, errors); });
+  reader.table("secrets", [&](NodeAt const& p) { read_secrets(p, config.secrets, errors); });
+  reader.table("log", [&](NodeAt const& p) { read_log(p, config.log, errors); });
+  reader.table("cell", [&](NodeAt const& p) { read_cell(p, config.cell, errors); });
+  reader.table("limits", [&](NodeAt const& p) { read_limits(p, config.limits, errors); });
   reader.finish();
   if (config.cell.instance.empty()) config.cell.instance = host_name();
   if (config.cell.state_dir.empty()) config.cell.state_dir = environment("STATE_DIRECTORY", ".");

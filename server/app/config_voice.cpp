@@ -37,7 +37,7 @@ void check_address(core::TableReader& reader, VoiceConfig const& voice) {
 
 }  // namespace
 
-void read_voice(core::Place const& place, VoiceConfig& out, core::Problems& errors) {
+void read_voice(core::NodeAt const& place, VoiceConfig& out, core::Problems& errors) {
   core::TableReader reader(place, errors);
   reader.word<Gateway>("gateway", out.gateway, kGateways);
   bool good = reader.text("ari_url", out.ari_url, kTextChars);

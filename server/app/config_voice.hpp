@@ -24,6 +24,6 @@ struct VoiceConfig {
   std::string ca_file;
 };
 
-void read_voice(core::Place const& place, VoiceConfig& out, core::Problems& errors);
+void read_voice(core::NodeAt const& place, VoiceConfig& out, core::Problems& errors);
 
 }  // namespace callbackd::app

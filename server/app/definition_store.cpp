@@ -75,7 +75,7 @@ std::size_t count_admins(std::vector<records::User> const& users, std::string co
 
 namespace {
 
-using Found = storage::Result<std::optional<storage::StoredDefinition>>;
+using Found = storage::Result<std::optional<storage::DefinitionWithSource>>;
 
 StoredSite site_of(Found const& found) {
   if (!found) {
@@ -89,12 +89,12 @@ StoredSite site_of(Found const& found) {
 
 }  // namespace
 
-StoredSite site_in_force(storage::Place const& place) {
-  return site_of(storage::definition_in_force(place));
+StoredSite site_in_force(storage::DatabaseLocation const& location) {
+  return site_of(storage::definition_in_force(location));
 }
 
-StoredSite newest_site(storage::Place const& place) {
-  return site_of(storage::newest_definition(place));
+StoredSite newest_site(storage::DatabaseLocation const& location) {
+  return site_of(storage::newest_definition(location));
 }
 
 }  // namespace callbackd::app

@@ -28,8 +28,8 @@ boost::system::result<core::SitePtr> parse_stored_site(std::string const& json,
 // How many of the users are admins under a definition; empty: none is stored yet.
 std::size_t count_admins(std::vector<records::User> const& users, std::string const& definition);
 // The definition in force; before the first start of a server there is none.
-StoredSite site_in_force(storage::Place const& place);
+StoredSite site_in_force(storage::DatabaseLocation const& location);
 // The definition in force, or a newer one that is proposed.
-StoredSite newest_site(storage::Place const& place);
+StoredSite newest_site(storage::DatabaseLocation const& location);
 
 }  // namespace callbackd::app

@@ -11,7 +11,7 @@ namespace callbackd::app {
 
 class InstanceClaim {
  public:
-  InstanceClaim(storage::Place const& place, std::string const& instance);
+  InstanceClaim(storage::DatabaseLocation const& location, std::string const& instance);
   ~InstanceClaim();
   InstanceClaim(InstanceClaim const&) = delete;
   InstanceClaim& operator=(InstanceClaim const&) = delete;

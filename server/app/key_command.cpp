@@ -15,8 +15,9 @@ ExitStatus failed(Terminal terminal, std::string const& why) {
   return ExitStatus::kFailed;
 }
 
-ExitStatus list(storage::Place const& place, KeyOptions const& options, Terminal terminal) {
-  auto const keys = storage::list_site_keys(place);
+ExitStatus list(storage::DatabaseLocation const& location, KeyOptions const& options,
+                Terminal terminal) {
+  auto const keys = storage::list_site_keys(location);
   if (!keys) return failed(terminal, keys.error().what);
   for (auto const& key : *keys) {
     if (!options.site.empty() && key.site != options.site) continue;
@@ -28,8 +29,9 @@ ExitStatus list(storage::Place const& place, KeyOptions const& options, Terminal
   return ExitStatus::kOk;
 }
 
-ExitStatus revoke(storage::Place const& place, std::string const& id, Terminal terminal) {
-  auto const revoked = storage::revoke_site_key(place, id, administrator());
+ExitStatus revoke(storage::DatabaseLocation const& location, std::string const& id,
+                  Terminal terminal) {
+  auto const revoked = storage::revoke_site_key(location, id, administrator());
   if (!revoked) return failed(terminal, revoked.error().what);
   // Not what was given: it may be the key itself.
   if (!*revoked) return failed(terminal, "no key in use has this id: see --list");
@@ -37,8 +39,9 @@ ExitStatus revoke(storage::Place const& place, std::string const& id, Terminal t
   return ExitStatus::kOk;
 }
 
-ExitStatus issue(storage::Place const& place, KeyOptions const& options, Terminal terminal) {
-  auto const current = site_in_force(place);
+ExitStatus issue(storage::DatabaseLocation const& location, KeyOptions const& options,
+                 Terminal terminal) {
+  auto const current = site_in_force(location);
   if (!current.failure.empty()) return failed(terminal, current.failure);
   if (current.site == nullptr) {
     terminal.err
@@ -49,7 +52,7 @@ ExitStatus issue(storage::Place const& place, KeyOptions const& options, Termina
   bool const secret = options.kind == "secret";
   auto const key = edge::new_token(secret ? "sk_" : "pk_");
   auto const id =
-      storage::add_site_key(place, {edge::sha256(key), options.site, secret}, administrator());
+      storage::add_site_key(location, {edge::sha256(key), options.site, secret}, administrator());
   if (!id) return failed(terminal, id.error().what);
   terminal.out << key << '\n';
   return ExitStatus::kOk;
@@ -58,11 +61,11 @@ ExitStatus issue(storage::Place const& place, KeyOptions const& options, Termina
 }  // namespace
 
 ExitStatus run_key(Config const& config, KeyOptions const& options, Terminal terminal) {
-  auto const place = database_place(config, terminal);
-  if (!place) return ExitStatus::kFailed;
-  if (options.list) return list(*place, options, terminal);
-  if (!options.revoke.empty()) return revoke(*place, options.revoke, terminal);
-  return issue(*place, options, terminal);
+  auto const location = database_location(config, terminal);
+  if (!location) return ExitStatus::kFailed;
+  if (options.list) return list(*location, options, terminal);
+  if (!options.revoke.empty()) return revoke(*location, options.revoke, terminal);
+  return issue(*location, options, terminal);
 }
 
 }  // namespace callbackd::app

@@ -81,11 +81,11 @@ MetricFamily left_out(std::map<std::string, std::uint64_t> const& rows) {
 }
 
 // A Prometheus histogram, whose buckets count everything up to their end.
-MetricFamily seconds(std::string name, std::string help, engine::CommitTimes const& times) {
+MetricFamily seconds(std::string name, std::string help, engine::DurationHistogram const& times) {
   constexpr double kMicros = 1e6;
   ClientMetric metric;
   auto& histogram = metric.histogram;
-  auto const& bounds = engine::CommitTimes::kBounds;
+  auto const& bounds = engine::DurationHistogram::kBounds;
   for (std::size_t at = 0; at <= bounds.size(); ++at) {
     histogram.sample_count += times.count(at);
     auto const end = at < bounds.size() ? static_cast<double>(bounds[at]) / kMicros

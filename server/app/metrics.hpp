@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/instant.hpp"
-#include "edge/asker_limits.hpp"
+#include "edge/edge_limits.hpp"
 #include "edge/login_pool.hpp"
 #include "edge/net/counters.hpp"
 #include "edge/trail.hpp"

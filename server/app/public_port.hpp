@@ -18,7 +18,7 @@
 namespace callbackd::app {
 
 // An I/O context and the one thread that runs it.
-struct Loop {
+struct IoThread {
   boost::asio::io_context context{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard{
       context.get_executor()};
@@ -47,7 +47,7 @@ class PublicPort {
  private:
   edge::Handlers switched();
 
-  std::vector<std::unique_ptr<Loop>> loops_;
+  std::vector<std::unique_ptr<IoThread>> threads_;
   edge::Handlers const waiting_;
   edge::Handlers const ending_;
   edge::Handlers serving_;

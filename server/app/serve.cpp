@@ -72,13 +72,13 @@ struct Secrets {
 // it after a signal.
 class Control {
  public:
-  Control(Config const& config, storage::Place place, Secrets secrets)
+  Control(Config const& config, storage::DatabaseLocation location, Secrets secrets)
       : config_(config),
-        place_(std::move(place)),
+        location_(std::move(location)),
         keys_(std::move(secrets.keys)),
         voice_(std::move(secrets.voice)),
         tls_(std::move(secrets.tls)),
-        claim_(place_, config.cell.instance) {}
+        claim_(location_, config.cell.instance) {}
 
   int run() {
     open_ports();
@@ -99,7 +99,7 @@ class Control {
   void on_signal(int number);
   void reload();
   void take_cell(std::stop_token const& stop);
-  void serve(storage::Taken taken);
+  void serve(storage::TakenCell taken);
   // The first commit is done: the port serves requests from now on.
   void become_ready();
   void start_watchdog();
@@ -112,7 +112,7 @@ class Control {
   std::string metrics() const;
 
   Config const& config_;
-  storage::Place place_;
+  storage::DatabaseLocation location_;
   ServerKeys keys_;
   VoiceChoice voice_;
   std::shared_ptr<edge::TlsKeys> tls_;  // null: plain HTTP only
@@ -216,7 +216,7 @@ void Control::watch_for_stall() {
     if (error || finished_) return;
     if (!active_->stalled()) return watch_for_stall();
     spdlog::warn("server.drain_cut_short reason={}", base::quoted("nothing can be committed"));
-    active_->tell_end();
+    active_->close_agent_connections();
     stall_.expires_after(kFarewell);
     stall_.async_wait([this](boost::system::error_code stopped) {
       if (!stopped) finish();
@@ -228,10 +228,10 @@ void Control::watch_for_stall() {
 // can be prepared is ready then: the schema is checked, connections and ports are open.
 void Control::take_cell(std::stop_token const& stop) {
   prepared_.records =
-      std::make_unique<storage::RecordStore>(storage::RecordStoreOptions{.place = place_});
+      std::make_unique<storage::RecordStore>(storage::RecordStoreOptions{.location = location_});
   edge::load_phone_metadata();
   storage::CellOptions options;
-  options.place = place_;
+  options.location = location_;
   options.instance = config_.cell.instance;
   // Another process of this host has the name: it would take a lease in this name for its own.
   if (!claim_.held()) options.instance += fmt::format("#{}", ::getpid());
@@ -255,16 +255,16 @@ void Control::take_cell(std::stop_token const& stop) {
 }
 
 // Back on the control thread: the cell is ours. If a signal came meanwhile, it is given up again.
-void Control::serve(storage::Taken taken) {
+void Control::serve(storage::TakenCell taken) {
   if (draining_) {
     taken.keeper.reset();
-    storage::give_up_cell(place_, taken.epoch);
+    storage::give_up_cell(location_, taken.epoch);
     return finish();
   }
   starting_ = false;
   spdlog::info("server.active epoch={} callbacks={}", taken.epoch,
                taken.recovered.state.callbacks.size());
-  ActiveOptions const options{config_, place_, keys_, voice_,
+  ActiveOptions const options{config_, location_, keys_, voice_,
                               [](std::string const& why) { die(why); }};
   active_ = std::make_unique<ActiveServer>(options, std::move(taken), std::move(prepared_));
   active_->start([this] { boost::asio::post(context_, [this] { become_ready(); }); });
@@ -303,7 +303,7 @@ void Control::start_chores() {
     if (error) return;
     chore_ = std::jthread([this] {
       engine::SteadyClock const clock;
-      auto const done = storage::maintain(place_, clock.now());
+      auto const done = storage::maintain(location_, clock.now());
       if (done.has_error())
         spdlog::warn("chores.failed reason={}", base::quoted(done.error().what));
     });
@@ -381,7 +381,7 @@ int run_serve(Config const& config) {
   if (!voice) die(why);
   why = state_dir_problem(config);
   if (!why.empty()) die("cell.state_dir: " + why);
-  Control control(config, storage::Place{*url, config.database.schema},
+  Control control(config, storage::DatabaseLocation{*url, config.database.schema},
                   Secrets{{*key, *previous_key}, *voice, tls_keys(config)});
   return control.run();
 }

@@ -109,9 +109,9 @@ std::string read_recorded(SimulateOptions const& options, Plan& plan, Terminal t
   auto const loaded = load_config(options.config_path);
   if (print(options.config_path, loaded.errors, terminal))
     return "--config: this configuration has mistakes";
-  auto const place = database_place(*loaded.config, terminal);
-  if (!place) return "--config: the database of this configuration cannot be used";
-  auto const history = storage::read_history(*place, *from, *to);
+  auto const location = database_location(*loaded.config, terminal);
+  if (!location) return "--config: the database of this configuration cannot be used";
+  auto const history = storage::read_history(*location, *from, *to);
   if (!history) return history.error().what;
   if (history->callbacks.empty()) return "no callback was recorded in this time";
   plan.recorded = recorded_day(*history, plan.zone);

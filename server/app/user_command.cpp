@@ -42,8 +42,8 @@ std::string text_of(std::vector<core::Role> const& roles) {
   return text;
 }
 
-ExitStatus list(storage::Place const& place, Terminal terminal) {
-  auto const users = storage::list_users(place);
+ExitStatus list(storage::DatabaseLocation const& location, Terminal terminal) {
+  auto const users = storage::list_users(location);
   if (!users) return failed(terminal, users.error().what);
   for (auto const& user : *users) {
     terminal.out << user.login << '\t' << text_of(user.roles) << '\t' << user.name << '\n';
@@ -51,8 +51,9 @@ ExitStatus list(storage::Place const& place, Terminal terminal) {
   return ExitStatus::kOk;
 }
 
-ExitStatus remove(storage::Place const& place, std::string const& login, Terminal terminal) {
-  auto const removed = storage::remove_user(place, login, administrator(), count_admins);
+ExitStatus remove(storage::DatabaseLocation const& location, std::string const& login,
+                  Terminal terminal) {
+  auto const removed = storage::remove_user(location, login, administrator(), count_admins);
   if (!removed) return failed(terminal, removed.error().what);
   if (!*removed) return failed(terminal, "there is no user with the login " + login);
   terminal.out << "removed " << login << '\n';
@@ -60,8 +61,9 @@ ExitStatus remove(storage::Place const& place, std::string const& login, Termina
 }
 
 // A login may come before the definition that knows it, so it is only a note.
-void note_unknown_agent(storage::Place const& place, std::string const& login, Terminal terminal) {
-  auto const current = site_in_force(place);
+void note_unknown_agent(storage::DatabaseLocation const& location, std::string const& login,
+                        Terminal terminal) {
+  auto const current = site_in_force(location);
   if (current.site == nullptr || current.site->find_agent(login) != nullptr) return;
   terminal.err << "user: notice: the site definition has no agent called " << login << '\n';
 }
@@ -76,7 +78,8 @@ std::string wrong_name(std::string const& option, std::string const& text) {
   return fault.empty() ? "" : option + ": " + std::string{fault};
 }
 
-ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal terminal) {
+ExitStatus put(storage::DatabaseLocation const& location, UserOptions const& options,
+               Terminal terminal) {
   auto wrong = wrong_name("--login", options.login);
   if (wrong.empty() && !options.name.empty()) wrong = wrong_name("--name", options.name);
   if (!wrong.empty()) return failed(terminal, wrong);
@@ -95,11 +98,11 @@ ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal
   user.name = options.name;
   user.roles = roles_of(options.roles);
   user.password_hash = std::move(*hash);
-  auto const stored = storage::put_user(place, user, administrator(), count_admins);
+  auto const stored = storage::put_user(location, user, administrator(), count_admins);
   if (!stored) return failed(terminal, stored.error().what);
   terminal.out << user.login << " may log in as " << text_of(stored->roles) << '\n';
   if (core::has_role(stored->roles, core::Role::kAgent)) {
-    note_unknown_agent(place, user.login, terminal);
+    note_unknown_agent(location, user.login, terminal);
   }
   return ExitStatus::kOk;
 }
@@ -107,11 +110,11 @@ ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal
 }  // namespace
 
 ExitStatus run_user(Config const& config, UserOptions const& options, Terminal terminal) {
-  auto const place = database_place(config, terminal);
-  if (!place) return ExitStatus::kFailed;
-  if (options.list) return list(*place, terminal);
-  if (options.remove) return remove(*place, options.login, terminal);
-  return put(*place, options, terminal);
+  auto const location = database_location(config, terminal);
+  if (!location) return ExitStatus::kFailed;
+  if (options.list) return list(*location, terminal);
+  if (options.remove) return remove(*location, options.login, terminal);
+  return put(*location, options, terminal);
 }
 
 }  // namespace callbackd::app

@@ -39,8 +39,8 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
   return choice;
 }
 
-VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
-                        std::function<bool()> ends_calls) {
+GatewayAndFigures make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
+                             std::function<bool()> ends_calls) {
   if (choice.gateway == Gateway::kNone) {
     spdlog::warn("voice.none hint={}", base::quoted(kNoGateway));
     return {std::make_unique<voice::NoGateway>(), nullptr};

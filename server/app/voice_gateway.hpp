@@ -21,7 +21,7 @@ inline constexpr char const* kNoGateway = "voice.gateway is not set, so nobody c
 // nullopt: `why` names the field and what is wrong.
 std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why);
 
-struct VoiceGateway {
+struct GatewayAndFigures {
   std::unique_ptr<engine::VoiceGateway> gateway;
   voice::VoiceFigures const* figures = nullptr;  // the gateway's; null: it has none
 };
@@ -29,7 +29,7 @@ struct VoiceGateway {
 // NoGateway and the simulator live on the engine's context, Asterisk on a thread of its own.
 // `ends_calls`: whether calls are to end by themselves; called on that thread while the gateway
 // runs.
-VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
-                        std::function<bool()> ends_calls);
+GatewayAndFigures make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
+                             std::function<bool()> ends_calls);
 
 }  // namespace callbackd::app

@@ -1,5 +1,5 @@
 // AccessCheck acts on a change of users, keys, tokens or roles. The Authenticator forgets
-// everything it remembered, and one *look* asks the database, in three questions:
+// everything it remembered, and one *check* asks the database, in three questions:
 // - which tokens of the open sessions are still good: a session whose token ended, or whose user is
 //   no agent any more, is closed (4401);
 // - the hashes of all good tokens and keys, for Authenticator::know_good();
@@ -22,7 +22,7 @@
 
 namespace callbackd::edge {
 
-// Any thread. There is one look at a time, and another one after it when something changed in the
+// Any thread. There is one check at a time, and another one after it when something changed in the
 // meantime or the database did not answer.
 class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
  public:
@@ -37,24 +37,24 @@ class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
   AccessCheck(Uses uses, boost::asio::any_io_executor const& executor)
       : uses_(uses), timer_(executor) {}
 
-  void access_changed();  // what is remembered is void, and look()
-  void look();            // looks once, or once more after the look that is under way
+  void access_changed();  // what is remembered is void, and check()
+  void check();           // checks once, or once more after the check that is under way
 
  private:
   using Sessions = std::vector<records::Session>;
-  void ask();
+  void next_check();
   void ask_for_sessions();
   void ask_for_good();
   void ask_for_acts();
   void try_again();
-  void hold_to(std::set<records::Hash> const& asked, Sessions const& good);
-  void rest(std::chrono::milliseconds time);
+  void close_sessions_not_in(std::set<records::Hash> const& asked, Sessions const& good);
+  void pause(std::chrono::milliseconds time);
 
   Uses const uses_;
   std::mutex mutex_;
-  bool looking_ = false;             // a look is under way, or rests after one
-  bool again_ = false;               // another look is wanted
-  boost::asio::steady_timer timer_;  // used only by the look that is under way
+  bool checking_ = false;            // a check is under way, or the pause after one
+  bool again_ = false;               // another check is wanted
+  boost::asio::steady_timer timer_;  // used only by the check that is under way
 };
 
 }  // namespace callbackd::edge

@@ -38,8 +38,8 @@ class AgentHub : public engine::AgentLinks {
   void notify(std::uint64_t connection, NotificationPtr notification) override;
   void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) override;
   // Between these two calls the engine's thread releases a batch: each I/O thread is woken once.
-  void hold() override { Shard::hold_mail(); }
-  void let_go() override { Shard::let_mail_go(); }
+  void begin_group() override { Shard::hold_mail(); }
+  void end_group() override { Shard::release_mail(); }
 
  private:
   struct Entry {

@@ -43,33 +43,33 @@ class AgentSession : public WebSocketHandler,
 
  private:
   enum class Phase { kWaiting, kOpening, kOpen, kEnding };
-  struct Asked {
+  struct PendingRequest {
     std::string id;  // of the JSON-RPC request, as JSON text: the answer repeats it
     wire::RpcRequest request;
   };
 
-  void take(Asked asked);
-  void authenticated(Asked const& asked, Resolved resolved);
+  void take(PendingRequest pending);
+  void authenticated(PendingRequest const& pending, Resolved resolved);
   void opened(std::string const& id, engine::SessionReply reply);
   void take_waiting();
   bool keeps_waiting() const { return phase_ == Phase::kOpening || looking_up_; }
   // Defined in agent_methods.cpp. `then` is called with the session, on its I/O thread.
   struct Methods;
-  void forward(Asked const& asked);
+  void forward(PendingRequest const& pending);
   std::optional<core::Refusal> take_look_up();  // counts it, or says why it is refused
   template <class Then>
-  void ask_core(Asked const& asked, core::CommandBody command, Then then);
+  void ask_core(PendingRequest const& pending, core::CommandBody command, Then then);
   template <class Question, class Then>
   void ask_records(Question question, Then then);
   void looked_up();
   void answer(std::string const& id, engine::Reply const& reply);  // with the engine's reply
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);
   void refuse(std::string const& id, core::Refusal refusal);
-  // Sends a text that perishes with the lease: everything that the engine released or the database
-  // holds.
-  void tell(std::string text);
+  // Sends a text that may leave only while the lease is held: everything that the engine released
+  // or the database holds.
+  void send_while_leased(std::string text);
   // Sends a text that stays true without the lease: refusals of the request's form, for example.
-  void say(std::string text);
+  void send(std::string text);
   void end(std::uint16_t code, std::string text);
   void watch_expiry();
 
@@ -80,10 +80,10 @@ class AgentSession : public WebSocketHandler,
   std::uint64_t number_ = 0;
   Phase phase_ = Phase::kWaiting;
   base::AgentId agent_{};
-  std::deque<Asked> waiting_;      // requests that came while keeps_waiting()
-  std::size_t opening_bytes_ = 0;  // of messages that came while session.open was under way
-  bool looking_up_ = false;        // a look-up in the database is under way
-  base::Pace look_ups_;            // limits the look-ups of contacts
+  std::deque<PendingRequest> waiting_;  // requests that came while keeps_waiting()
+  std::size_t opening_bytes_ = 0;       // of messages that came while session.open was under way
+  bool looking_up_ = false;             // a look-up in the database is under way
+  base::Pace look_ups_;                 // limits the look-ups of contacts
 };
 
 // Accepts or refuses a handshake of /v1/agent, by its Origin, its subprotocol and its token, if it

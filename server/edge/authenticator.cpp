@@ -43,7 +43,7 @@ TokenShown Principal::shown() const {
 
 Authenticator::Authenticator(records::Records& records, engine::Clock const& clock,
                              ManageTokens tokens, SiteInForce site,
-                             std::shared_ptr<AskerLimits> limits)
+                             std::shared_ptr<EdgeLimits> limits)
     : records_(records),
       clock_(clock),
       tokens_(std::move(tokens)),
@@ -118,8 +118,8 @@ void Authenticator::ask(bool session, records::Hash const& hash) {
 }
 
 void Authenticator::looked_up(bool session, records::Hash const& hash, Resolved resolved) {
-  if (must_ask_again(hash, resolved)) return ask(session, hash);
-  resolved = narrowed(or_trusted(hash, std::move(resolved)));
+  if (remember_or_ask_again(hash, resolved)) return ask(session, hash);
+  resolved = narrowed(fall_back_to_remembered(hash, std::move(resolved)));
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   bool const bad = failure != nullptr && *failure == AuthFailure::kBad;
   std::vector<Done> waiting;
@@ -136,7 +136,7 @@ void Authenticator::looked_up(bool session, records::Hash const& hash, Resolved 
 
 // True if the access version changed while the look-up was under way: the row may have been read
 // before the change. Otherwise the result is remembered.
-bool Authenticator::must_ask_again(records::Hash const& hash, Resolved const& resolved) {
+bool Authenticator::remember_or_ask_again(records::Hash const& hash, Resolved const& resolved) {
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   if (failure != nullptr && *failure == AuthFailure::kUnavailable) return false;
   std::lock_guard const lock(mutex_);
@@ -169,7 +169,7 @@ void Authenticator::access_changed() {
 }
 
 // When the database does not answer, what was good in the last kTrusted is still good.
-Resolved Authenticator::or_trusted(records::Hash const& hash, Resolved resolved) {
+Resolved Authenticator::fall_back_to_remembered(records::Hash const& hash, Resolved resolved) {
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   if (failure == nullptr || *failure != AuthFailure::kUnavailable) return resolved;
   auto known = remembered(hash, kTrusted - kRemembered);

@@ -15,7 +15,7 @@
 
 #include "base/hash_tables.hpp"
 #include "base/source.hpp"
-#include "edge/asker_limits.hpp"
+#include "edge/edge_limits.hpp"
 #include "edge/net/http_message.hpp"
 #include "edge/secrets.hpp"
 #include "engine/ports.hpp"
@@ -70,7 +70,7 @@ class Authenticator {
  public:
   using SiteInForce = std::function<core::SitePtr()>;
   Authenticator(records::Records& records, engine::Clock const& clock, ManageTokens tokens,
-                SiteInForce site, std::shared_ptr<AskerLimits> limits);
+                SiteInForce site, std::shared_ptr<EdgeLimits> limits);
 
   using Done = std::function<void(Resolved)>;
   void resolve(std::string_view authorization, base::Source source, Done done);
@@ -116,9 +116,9 @@ class Authenticator {
                                        std::optional<base::Source>& counted);  // under the lock
   void ask(bool session, records::Hash const& hash);
   void looked_up(bool session, records::Hash const& hash, Resolved resolved);
-  bool must_ask_again(records::Hash const& hash, Resolved const& resolved);
+  bool remember_or_ask_again(records::Hash const& hash, Resolved const& resolved);
   Resolved narrowed(Resolved resolved) const;
-  Resolved or_trusted(records::Hash const& hash, Resolved resolved);
+  Resolved fall_back_to_remembered(records::Hash const& hash, Resolved resolved);
   void resolve_key(records::Hash hash, Done done);
   void resolve_session(records::Hash hash, Done done);
 
@@ -126,7 +126,7 @@ class Authenticator {
   engine::Clock const& clock_;
   ManageTokens tokens_;
   SiteInForce site_;
-  std::shared_ptr<AskerLimits> const limits_;
+  std::shared_ptr<EdgeLimits> const limits_;
   std::atomic<std::uint64_t> access_{0};  // the access version: how many changes there were
   std::mutex mutex_;                      // guards all below
   // The hash tables have a random key, because strangers choose the tokens and thereby the hashes

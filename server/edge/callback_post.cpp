@@ -63,18 +63,18 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   return command;
 }
 
-// Whether the answer shows the manage token. kKept: it is not shown, because the asker may not be
+// Whether the answer shows the manage token. kNo: it is not shown, because the asker may not be
 // the one who made the callback.
-enum class Token : bool { kTold, kKept };
+enum class ShowToken : bool { kYes, kNo };
 
 void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView view,
-             Token token = Token::kTold) {
+             ShowToken show_token = ShowToken::kYes) {
   auto const location = "/v1/callbacks/" + base::to_text(view.id);
   exchange->answer_late(
       201,
-      [&tokens = parts.authenticator.manage_tokens(), view = std::move(view), token] {
+      [&tokens = parts.authenticator.manage_tokens(), view = std::move(view), show_token] {
         bool const is_void =
-            token == Token::kKept || view.token_version != core::kFirstTokenVersion;
+            show_token == ShowToken::kNo || view.token_version != core::kFirstTokenVersion;
         return wire::write_callback_answer(view,
                                            is_void ? "" : tokens.make(view.id, view.token_version));
       },
@@ -83,24 +83,25 @@ void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView v
 
 // The same for a callback that is final: it is no longer in memory, only in the database.
 void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
-                          Token token) {
-  parts.records.ask(records::FindCallback{id}, [&parts, exchange, token](auto found) {
+                          ShowToken show_token) {
+  parts.records.ask(records::FindCallback{id}, [&parts, exchange, show_token](auto found) {
     if (found.has_error()) return exchange->no_records(found.error());
     if (!*found) return exchange->not_found();
-    created(parts, exchange, std::move(**found), token);
+    created(parts, exchange, std::move(**found), show_token);
   });
 }
 
-// Answers with the engine's reply. `repeated`: the callback of the first request, if this one is a
-// repeat.
+// Answers with the engine's reply. `first_callback`: the callback of the first request, if this one
+// is a repeat.
 void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply reply,
-             std::optional<base::CallbackId> repeated, Token token = Token::kTold) {
+             std::optional<base::CallbackId> first_callback,
+             ShowToken show_token = ShowToken::kYes) {
   if (auto* view = std::get_if<core::CallbackView>(&reply.body))
-    return created(parts, exchange, std::move(*view), token);
+    return created(parts, exchange, std::move(*view), show_token);
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
   if (refusal == nullptr) return;  // the engine ends: the exchange answers 503
-  if (repeated && refusal->reason == core::RefusalReason::kNotFound) {
-    return created_from_storage(parts, exchange, *repeated, token);
+  if (first_callback && refusal->reason == core::RefusalReason::kNotFound) {
+    return created_from_storage(parts, exchange, *first_callback, show_token);
   }
   exchange->refuse(*refusal);
 }
@@ -116,24 +117,25 @@ bool is_strangers(Exchange const& exchange) {
 
 // Counts a stranger's post that made no callback: a repeat, or one that was refused. Each may cost
 // a look into the database.
-void count_vain(EdgeParts& parts, Exchange const& exchange) {
+void count_without_callback(EdgeParts& parts, Exchange const& exchange) {
   if (!is_strangers(exchange)) return;
-  parts.asker_limits->count_vain_post(source_of(exchange.request.peer), parts.clock.now());
+  parts.edge_limits->count_post_without_callback(source_of(exchange.request.peer),
+                                                 parts.clock.now());
 }
 
 void count_refused(EdgeParts& parts, Exchange const& exchange, engine::Reply const& reply) {
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
   bool const counts = refusal != nullptr && refusal->reason != core::RefusalReason::kUnavailable;
-  if (counts) count_vain(parts, exchange);
+  if (counts) count_without_callback(parts, exchange);
 }
 
 void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
             std::optional<engine::IdempotencyKey> key) {
   parts.engine.post_callback(std::move(command), std::move(key),
                              [&parts, exchange](engine::Reply reply) {
-                               auto const repeated = reply.repeated;
-                               if (!repeated) count_refused(parts, *exchange, reply);
-                               replied(parts, exchange, std::move(reply), repeated);
+                               auto const first_callback = reply.first_callback;
+                               if (!first_callback) count_refused(parts, *exchange, reply);
+                               replied(parts, exchange, std::move(reply), first_callback);
                              });
 }
 
@@ -165,7 +167,7 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   auto const mentioned = definition->mentioned_attributes();
   auto body = wire::read_post_callback(exchange->request.body, {parts.clock.now(), &mentioned});
   if (!body.malformed.empty()) {
-    count_vain(parts, *exchange);
+    count_without_callback(parts, *exchange);
     return exchange->refuse(wire::problem_of(body));
   }
   errors.insert(errors.end(), body.errors.begin(), body.errors.end());
@@ -173,7 +175,7 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   check_priority(exchange->principal, *site, body.value.priority, errors);
   auto const phone = read_phone(*definition, *site, body.value.phone, errors);
   if (!errors.empty()) {
-    count_vain(parts, *exchange);
+    count_without_callback(parts, *exchange);
     return exchange->refuse_fields(std::move(errors));
   }
   auto command = command_of(parts, exchange->principal.site, body.value, phone);
@@ -200,17 +202,17 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, Idempotency
     auto const first = **found;
     auto const& key = first.former ? keys.former : keys.key;
     bool const mismatch = first.body_hash != key.body_hash;
-    bool const anothers = first.former && keys.former_may_be_anothers;
-    if (mismatch && anothers) return check_and_submit(parts, exchange, keys.key, {});
-    count_vain(parts, *exchange);
+    bool const belongs_to_another = first.former && keys.former_may_be_anothers;
+    if (mismatch && belongs_to_another) return check_and_submit(parts, exchange, keys.key, {});
+    count_without_callback(parts, *exchange);
     if (mismatch) {
       return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch,
                               "This Idempotency-Key was used with another body.");
     }
-    auto const token = anothers ? Token::kKept : Token::kTold;
-    parts.engine.submit(core::LookCallback{first.callback},
-                        [&parts, exchange, first, token](engine::Reply reply) {
-                          replied(parts, exchange, std::move(reply), first.callback, token);
+    auto const show_token = belongs_to_another ? ShowToken::kNo : ShowToken::kYes;
+    parts.engine.submit(core::GetCallback{first.callback},
+                        [&parts, exchange, first, show_token](engine::Reply reply) {
+                          replied(parts, exchange, std::move(reply), first.callback, show_token);
                         });
   });
 }
@@ -220,7 +222,7 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, Idempotency
 void post_callback(EdgeParts& parts, ExchangePtr exchange) {
   if (is_strangers(*exchange)) {
     auto const refusal =
-        parts.asker_limits->check_post(source_of(exchange->request.peer), parts.clock.now());
+        parts.edge_limits->check_post(source_of(exchange->request.peer), parts.clock.now());
     if (refusal) return exchange->refuse(*refusal);
   }
   if (!exchange->request.has_header("Idempotency-Key"))

@@ -91,8 +91,8 @@ void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then)
   auto const& principal = exchange->principal;
   bool const manages = principal.kind == Kind::kManageToken;
   if (manages && principal.claim.callback != *id) return exchange->not_found();
-  parts.engine.submit(core::LookCallback{*id}, [&parts, exchange, id = *id, then = std::move(then)](
-                                                   engine::Reply reply) mutable {
+  parts.engine.submit(core::GetCallback{*id}, [&parts, exchange, id = *id, then = std::move(then)](
+                                                  engine::Reply reply) mutable {
     if (auto* view = std::get_if<core::CallbackView>(&reply.body)) {
       keep_from_other_pages(parts, *exchange, *view);
       bool const seen = may_see(exchange->principal, *view, parts.clock.now());

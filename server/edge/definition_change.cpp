@@ -77,10 +77,11 @@ void DefinitionChange::start() {
     }
     dry_run_ = value == "true";
   }
-  boost::asio::post(parts_.logins.executor(), [self = shared_from_this()] { self->make(); });
+  boost::asio::post(parts_.logins.executor(),
+                    [self = shared_from_this()] { self->build_and_check(); });
 }
 
-void DefinitionChange::make() {
+void DefinitionChange::build_and_check() {
   auto const current = parts_.engine.site();
   auto next = make_(*current);
   if (!next) return;
@@ -171,7 +172,7 @@ void DefinitionChange::proposed(std::int64_t version) {
   if (version == records::kNoAdmin) {
     return exchange_->refuse(wire::ProblemCode::kForbidden, kNoAdmin);
   }
-  if (version == records::kNotNewest) return again();
+  if (version == records::kNotNewest) return restart();
   version_ = version;
   parts_.engine.look_for_definition();
   ask();
@@ -181,20 +182,20 @@ void DefinitionChange::ask() {
   parts_.records.ask(records::FindDefinitionState{version_},
                      [self = shared_from_this()](auto state) {
                        if (state.has_error()) return self->exchange_->no_records(state.error());
-                       self->decided(*state);
+                       self->handle_decision(*state);
                      });
 }
 
-void DefinitionChange::decided(records::DefinitionState const& state) {
+void DefinitionChange::handle_decision(records::DefinitionState const& state) {
   if (state.adopted) {
     return exchange_->answer(next_.status,
                              wire::write_definition_answer({version_, true, changes_}),
                              std::move(headers_));
   }
-  if (!state.decided) return after_a_while([self = shared_from_this()] { self->ask(); });
+  if (!state.decided) return retry_later([self = shared_from_this()] { self->ask(); });
   // A newer version came into force before this one was decided: make the change again from it.
   bool const overtaken = parts_.engine.site()->version > version_;
-  if (overtaken) return again();
+  if (overtaken) return restart();
   // The core refused it when it was to be adopted: since the check, callbacks have come to wait in
   // a queue that it takes out, for example. The stored text is `field: message`.
   auto const colon = state.refusal.find(": ");
@@ -203,13 +204,13 @@ void DefinitionChange::decided(records::DefinitionState const& state) {
   exchange_->refuse_fields({{field, "refused", message}});
 }
 
-void DefinitionChange::again() {
+void DefinitionChange::restart() {
   version_ = 0;
-  after_a_while([self = shared_from_this()] { self->make(); });
+  retry_later([self = shared_from_this()] { self->build_and_check(); });
 }
 
 template <typename Then>
-void DefinitionChange::after_a_while(Then then) {
+void DefinitionChange::retry_later(Then then) {
   if (++waits_ == kWaitsMost) {
     return exchange_->unavailable(version_ == 0
                                       ? "Others keep changing the site definition; try again later."

@@ -25,7 +25,7 @@ struct NextDefinition {
 };
 
 // The steps:
-// 1. make(): the next definition is made from the one in force and checked as a whole;
+// 1. build_and_check(): the next definition is made from the one in force and checked as a whole;
 // 2. the core is asked whether it would adopt it (a dry run ends here);
 // 3. propose(): it is stored as a proposal, if the version it was made from is still the newest;
 // 4. ask(): the active server adopts or refuses it; until then it is asked again.
@@ -41,7 +41,7 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
   void start();
 
  private:
-  void make();
+  void build_and_check();
   // Whether the user is admin now and after the change. False: the request is answered already.
   bool stays_admin(core::SiteDefinition const& current, core::SiteDefinition const& next);
   // Where the callbacks go that wait in queues which the next definition takes out.
@@ -51,10 +51,10 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
   void propose(std::string json, std::int64_t base, core::QueueMoves moves);
   void proposed(std::int64_t version);
   void ask();
-  void decided(records::DefinitionState const& state);
-  void again();
+  void handle_decision(records::DefinitionState const& state);
+  void restart();
   template <typename Then>
-  void after_a_while(Then then);
+  void retry_later(Then then);
 
   EdgeParts& parts_;
   ExchangePtr exchange_;

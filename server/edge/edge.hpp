@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "edge/agent_hub.hpp"
-#include "edge/asker_limits.hpp"
+#include "edge/edge_limits.hpp"
 #include "edge/login_pool.hpp"
 #include "edge/net/handlers.hpp"
 #include "edge/options.hpp"
@@ -36,7 +36,7 @@ class Edge {
   Trail::Counts trail() const;
   // For a drain: every login that waits for its password check is answered 503, and so is every
   // login that comes.
-  void let_logins_go();
+  void drop_waiting_logins();
   // Ends the threads that check passwords; logins that wait are dropped. It must be called before
   // the records are destroyed.
   void stop();

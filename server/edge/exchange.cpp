@@ -44,7 +44,7 @@ void Exchange::answer(unsigned status, std::string json, std::vector<HttpHeader>
   response.headers = std::move(headers);
   response.headers.push_back({"Cache-Control", "no-store"});
   response.body = std::move(json);
-  response.perishes = perishes;
+  response.validity = validity;
   send(std::move(response));
 }
 
@@ -56,14 +56,14 @@ void Exchange::answer_late(unsigned status, std::function<std::string()> json,
   response.headers = std::move(headers);
   response.headers.push_back({"Cache-Control", "no-store"});
   response.late_body = std::move(json);
-  response.perishes = perishes;
+  response.validity = validity;
   send(std::move(response));
 }
 
 void Exchange::no_content() {
   HttpResponse response;
   response.status = 204;
-  response.perishes = perishes;
+  response.validity = validity;
   send(std::move(response));
 }
 
@@ -83,30 +83,30 @@ void Exchange::preflight_answer(std::string const& methods, std::string const& f
 }
 
 void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> headers) {
-  tell(problem, Perishes::kNever, std::move(headers));
+  send_problem(problem, Validity::kAlways, std::move(headers));
 }
 
-// A refusal of the core perishes like any answer of it. kUnavailable does not: it says that nothing
-// was done, which stays true without the lease.
+// A refusal of the core is valid as long as any answer of it. kUnavailable is valid always: it says
+// that nothing was done, which stays true without the lease.
 void Exchange::refuse(core::Refusal const& refusal) {
   bool const general = wire::problem_of(refusal).code == wire::ProblemCode::kLimitReached;
-  if (general && refusal.limit) refused_for = core::to_text(*refusal.limit);
+  if (general && refusal.limit) trail_reason = core::to_text(*refusal.limit);
   bool const unavailable = refusal.reason == core::RefusalReason::kUnavailable;
-  tell(wire::problem_of(refusal), unavailable ? Perishes::kNever : perishes, {});
+  send_problem(wire::problem_of(refusal), unavailable ? Validity::kAlways : validity, {});
 }
 
 void Exchange::not_found() {
   wire::Problem problem;
   problem.code = wire::ProblemCode::kNotFound;
-  tell(problem, perishes, {});
+  send_problem(problem, validity, {});
 }
 
 // Every refusal of an HTTP request for a bad token, a missing permission or a limit is logged and
 // counted here.
-void Exchange::leave_trail(wire::ProblemCode code) {
+void Exchange::log_refusal(wire::ProblemCode code) {
   if (trail_ == nullptr) return;
   auto const or_usual = [this](std::string_view usual) {
-    return refused_for.empty() ? usual : refused_for;
+    return trail_reason.empty() ? usual : trail_reason;
   };
   switch (wire::status_of(code)) {
     case 401:
@@ -120,8 +120,9 @@ void Exchange::leave_trail(wire::ProblemCode code) {
   }
 }
 
-void Exchange::tell(wire::Problem const& problem, Perishes until, std::vector<HttpHeader> headers) {
-  leave_trail(problem.code);
+void Exchange::send_problem(wire::Problem const& problem, Validity until,
+                            std::vector<HttpHeader> headers) {
+  log_refusal(problem.code);
   HttpResponse response;
   response.status = static_cast<unsigned>(wire::status_of(problem.code));
   response.content_type = "application/problem+json";
@@ -133,7 +134,7 @@ void Exchange::tell(wire::Problem const& problem, Perishes until, std::vector<Ht
   }
   if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
   response.body = wire::write_problem(problem);
-  response.perishes = until;
+  response.validity = until;
   send(std::move(response));
 }
 

@@ -35,11 +35,11 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   TokenShown token;                    // of the principal: the connection counts for it
   std::vector<std::string> arguments;  // of the path, in order: {id}, {queue}
   std::vector<std::pair<std::string, std::string>> query;
-  std::string_view refused_for;  // the word of the trail for a refusal; empty: the usual word
-  std::string allowed_origin;    // the Origin whose page may read the answer; empty: none
-  // Whether answers, refusals of the core and 404 perish. A refusal for what is wrong with the
-  // request itself never does.
-  Perishes perishes = Perishes::kNever;
+  std::string_view trail_reason;  // the word of the trail for a refusal; empty: the usual word
+  std::string allowed_origin;     // the Origin whose page may read the answer; empty: none
+  // Of answers, refusals of the core and 404. A refusal for what is wrong with the request itself
+  // is always valid.
+  Validity validity = Validity::kAlways;
 
   void answer(unsigned status, std::string json, std::vector<HttpHeader> headers = {});
   // Like answer(); `json` is called later, on the connection's I/O thread.
@@ -59,9 +59,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void no_records(boost::system::error_code why);
 
  private:
-  void tell(wire::Problem const& problem, Perishes until, std::vector<HttpHeader> headers);
+  void send_problem(wire::Problem const& problem, Validity until, std::vector<HttpHeader> headers);
   void send(HttpResponse response);
-  void leave_trail(wire::ProblemCode code);
+  void log_refusal(wire::ProblemCode code);
   Responder responder_;
   Trail* trail_;
   bool answered_ = false;

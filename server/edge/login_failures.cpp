@@ -64,7 +64,7 @@ LoginRank LoginFailures::begin(LoginAttempt const& attempt, Time now) {
   return rank;
 }
 
-void LoginFailures::ended(LoginAttempt const& attempt) {
+void LoginFailures::finish_attempt(LoginAttempt const& attempt) {
   auto& pair = pairs_[attempt.pair];
   --pair.under_way;
   if (attempt.checked) --pair.checked;
@@ -74,7 +74,7 @@ void LoginFailures::ended(LoginAttempt const& attempt) {
 }
 
 void LoginFailures::failed(LoginAttempt const& attempt, Time now) {
-  ended(attempt);
+  finish_attempt(attempt);
   auto& pair = pairs_[attempt.pair];
   ++pair.failures;
   pair.failed = now;
@@ -84,15 +84,15 @@ void LoginFailures::failed(LoginAttempt const& attempt, Time now) {
 // A success takes back the failures of this login from the source's count: somebody mistyped, and
 // then did not.
 void LoginFailures::succeeded(LoginAttempt const& attempt, Time now) {
-  ended(attempt);
+  finish_attempt(attempt);
   auto const pair = pairs_.find(attempt.pair);
   auto const mistyped = std::exchange(pair->second.failures, 0);
   if (pair->second.under_way == 0) pairs_.erase(pair);
   count(attempt.source, -1 - mistyped, now);
 }
 
-void LoginFailures::left(LoginAttempt const& attempt) {
-  ended(attempt);
+void LoginFailures::abandoned(LoginAttempt const& attempt) {
+  finish_attempt(attempt);
   auto const pair = pairs_.find(attempt.pair);
   if (pair->second.failures == 0 && pair->second.under_way == 0) pairs_.erase(pair);
   for (auto const& network : attempt.source.networks()) {

@@ -81,11 +81,11 @@ class LoginFailures {
   bool may_check(LoginAttempt const& attempt) const;
   void start_check(LoginAttempt& attempt);
   // Registers the attempt and gives its rank. For the ranks of later attempts it counts as a
-  // failure until failed(), succeeded() or left() is called for it.
+  // failure until failed(), succeeded() or abandoned() is called for it.
   LoginRank begin(LoginAttempt const& attempt, Time now);
   void failed(LoginAttempt const& attempt, Time now);
   void succeeded(LoginAttempt const& attempt, Time now);
-  void left(LoginAttempt const& attempt);  // its password was not checked at all
+  void abandoned(LoginAttempt const& attempt);  // its password was not checked at all
 
  private:
   struct Pair {
@@ -108,7 +108,7 @@ class LoginFailures {
   bool fails_too_often(base::Source source, Time now) const;
   void count(base::Source source, int change, Time now);
   void make_room(Time now);
-  void ended(LoginAttempt const& attempt);
+  void finish_attempt(LoginAttempt const& attempt);
 
   LoginLimits const limits_;
   std::int64_t arrived_ = 0;

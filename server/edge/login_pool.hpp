@@ -37,7 +37,7 @@ class LoginPool {
 
   auto executor() { return pool_.get_executor(); }  // for other slow work
 
-  struct Asked {
+  struct LoginRequest {
     std::string login;
     base::Source source;
     base::Instant at{};
@@ -58,7 +58,7 @@ class LoginPool {
    private:
     LoginPool& pool_;
     LoginAttempt attempt_;
-    bool told_ = false;
+    bool finished_ = false;
   };
   using TurnPtr = std::shared_ptr<Turn>;
   // Exactly one of the two is called, on a thread of the pool or inside enter(). When the pool
@@ -67,23 +67,24 @@ class LoginPool {
     std::function<void(TurnPtr)> on_turn;
     std::function<void(std::chrono::seconds)> on_dropped;  // the client may try again after that
   };
-  void enter(Asked const& asked, Waiter waiter);
+  void enter(LoginRequest const& request, Waiter waiter);
 
   // Remembers that the login succeeded from its source. Returns the row to store; nullopt: the
   // stored row is less than a day old.
-  std::optional<records::LoginSource> remember(Asked const& asked);
+  std::optional<records::LoginSource> remember(LoginRequest const& request);
   void add_known(std::vector<records::LoginSource> const& sources);
   LoginFigures figures() const;
-  void let_go();  // drops all logins that wait or come later; checks that have begun go on
-  void stop();    // let_go(), and ends the threads
+  void drop_waiting();  // drops all logins that wait or come later; checks that have begun go on
+  void stop();          // drop_waiting(), and ends the threads
 
  private:
   using Time = LoginFailures::Time;
-  void finish(LoginAttempt const& attempt, void (LoginFailures::*told)(LoginAttempt const&, Time));
-  void leave(LoginAttempt const& attempt);
+  void finish(LoginAttempt const& attempt,
+              void (LoginFailures::*outcome)(LoginAttempt const&, Time));
+  void abandon(LoginAttempt const& attempt);
   void take_turns();
-  using Told = std::vector<std::pair<Waiter, std::chrono::seconds>>;
-  void drop(LoginLine::Dropped const& dropped, Told& told);
+  using DroppedWaiters = std::vector<std::pair<Waiter, std::chrono::seconds>>;
+  void drop(LoginLine::Dropped const& dropped, DroppedWaiters& dropped_waiters);
   void wake_by(Time at);
 
   LoginSourceHash const hash_;

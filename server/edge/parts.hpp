@@ -6,8 +6,8 @@
 
 #include "edge/access_check.hpp"
 #include "edge/agent_hub.hpp"
-#include "edge/asker_limits.hpp"
 #include "edge/authenticator.hpp"
+#include "edge/edge_limits.hpp"
 #include "edge/exchange.hpp"
 #include "edge/key_networks.hpp"
 #include "edge/login_pool.hpp"
@@ -26,7 +26,7 @@ struct EdgeParts {
   AgentHub& hub;
   EdgeOptions options;
   Trail trail;
-  std::shared_ptr<AskerLimits> asker_limits;
+  std::shared_ptr<EdgeLimits> edge_limits;
   Authenticator authenticator;
   LoginPool logins;
   std::shared_ptr<QueueCopies> queue_copies;

@@ -17,21 +17,21 @@ namespace callbackd::edge {
 class QueueCopies : public std::enable_shared_from_this<QueueCopies> {
  public:
   // Answers an exchange with the engine's answer.
-  using Tell = void (*)(ExchangePtr const&, core::AnswerBody const&);
+  using Respond = void (*)(ExchangePtr const&, core::AnswerBody const&);
 
   QueueCopies(engine::Engine& engine, engine::Clock const& clock)
       : engine_(engine), clock_(clock) {}
 
-  // Answers `exchange` with `tell`, at once from a copy, or after the engine has answered
+  // Answers `exchange` with `respond`, at once from a copy, or after the engine has answered
   // `command`. `question` is the key of the copy: equal for commands with the same answer.
-  void ask(ExchangePtr exchange, std::string question, core::CommandBody command, Tell tell);
+  void ask(ExchangePtr exchange, std::string question, core::CommandBody command, Respond respond);
 
  private:
   static constexpr std::size_t kCopiesMost = 1'000;
   static constexpr std::chrono::seconds kAgeMost{1};
   struct Copy {
     base::Instant asked_at{};
-    std::shared_ptr<core::AnswerBody const> said;  // null: no answer yet
+    std::shared_ptr<core::AnswerBody const> answer;  // null: no answer yet
     std::vector<ExchangePtr> waiting;
   };
 
@@ -48,7 +48,8 @@ class QueueCopies : public std::enable_shared_from_this<QueueCopies> {
     bool answered = false;
   };
 
-  void said(std::string const& question, engine::Reply reply, base::Instant asked_at, Tell tell);
+  void answered(std::string const& question, engine::Reply reply, base::Instant asked_at,
+                Respond respond);
   void make_room(base::Instant now);
 
   engine::Engine& engine_;

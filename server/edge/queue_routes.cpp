@@ -71,14 +71,14 @@ std::string question_of(core::ListSlots const& asked) {
 // With a secret key the answer is of now, so that a site's own server finds what it has just
 // booked. With a publishable key it comes from a copy that is at most a second old.
 template <typename Command>
-void ask(EdgeParts& parts, ExchangePtr exchange, Command command, QueueCopies::Tell tell) {
+void ask(EdgeParts& parts, ExchangePtr exchange, Command command, QueueCopies::Respond respond) {
   if (exchange->principal.kind == Principal::Kind::kPublishableKey) {
     auto question = question_of(command);
     return parts.queue_copies->ask(std::move(exchange), std::move(question), std::move(command),
-                                   tell);
+                                   respond);
   }
   parts.engine.submit(std::move(command),
-                      [exchange, tell](engine::Reply reply) { tell(exchange, reply.body); });
+                      [exchange, respond](engine::Reply reply) { respond(exchange, reply.body); });
 }
 
 }  // namespace

@@ -17,10 +17,10 @@ namespace {
 
 constexpr std::uint8_t kOneCallback = kSecretKey | kManageToken | kSupervisor;
 
-// Answers about callbacks and queues perish with the lease (kTold). Sessions and definitions are
-// rows that every server reads in the same way, so answers about them never perish (kSaid).
-constexpr auto kTold = Perishes::kWithLease;
-constexpr auto kSaid = Perishes::kNever;
+// Answers about callbacks and queues may leave only while the lease is held. Sessions and
+// definitions are rows that every server reads in the same way, so answers about them always may.
+constexpr auto kWhileLeaseHeld = Validity::kWhileLeaseHeld;
+constexpr auto kAlways = Validity::kAlways;
 
 // The bounds of strangers, secret keys and users, in this order. Supervisors change and cancel as
 // often as they need: only the engine's backlog bounds them.
@@ -39,38 +39,40 @@ constexpr Bounds kLogouts{Bound::kNobody, Bound::kNobody, Bound::kLogins};
 constexpr Bounds kUpgrades{Bound::kTokens, Bound::kNobody, Bound::kNobody};
 
 constexpr std::array kRoutes{
-    Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback, kTold,
-          kPosts, Pages::kSites},
-    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback, kTold, kLooks,
-          Pages::kSites},
-    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback, kTold, kChanges,
-          Pages::kSites},
-    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback, kTold, kCancels,
-          Pages::kSites},
+    Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback,
+          kWhileLeaseHeld, kPosts, Pages::kSites},
+    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback, kWhileLeaseHeld,
+          kLooks, Pages::kSites},
+    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback, kWhileLeaseHeld,
+          kChanges, Pages::kSites},
+    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback, kWhileLeaseHeld,
+          kCancels, Pages::kSites},
     Route{"DELETE", "/v1/callbacks/{id}/manage_token", kSecretKey | kSupervisor, false, "",
-          delete_manage_token, kTold, kTrusted},
+          delete_manage_token, kWhileLeaseHeld, kTrusted},
     Route{"GET", "/v1/callbacks/{id}/events", kSecretKey | kSupervisor, false, "after limit",
-          get_events, kTold, kTrusted},
-    Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation, kTold,
-          kUsersAlone},
+          get_events, kWhileLeaseHeld, kTrusted},
+    Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation,
+          kWhileLeaseHeld, kUsersAlone},
     Route{"GET", "/v1/queues/{queue}/estimate", kSecretKey | kPublishableKey, false, "",
-          get_estimate, kTold, kQuestions, Pages::kSites},
+          get_estimate, kWhileLeaseHeld, kQuestions, Pages::kSites},
     Route{"GET", "/v1/queues/{queue}/slots", kSecretKey | kPublishableKey, false,
-          "from to time_zone", get_slots, kTold, kQuestions, Pages::kSites},
-    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session, kSaid, kLogins, Pages::kAgents},
-    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session, kSaid, kLogouts,
+          "from to time_zone", get_slots, kWhileLeaseHeld, kQuestions, Pages::kSites},
+    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session, kAlways, kLogins,
           Pages::kAgents},
-    Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition, kSaid, kUsersAlone},
-    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run move_to", put_definition, kSaid,
+    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session, kAlways, kLogouts,
+          Pages::kAgents},
+    Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition, kAlways, kUsersAlone},
+    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run move_to", put_definition, kAlways,
           kUsersAlone},
-    Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items, kSaid, kUsersAlone},
-    Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item, kSaid,
+    Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items, kAlways,
           kUsersAlone},
-    Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item, kSaid,
+    Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item, kAlways,
+          kUsersAlone},
+    Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item, kAlways,
           kUsersAlone},
     Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run move_to",
-          delete_definition_item, kSaid, kUsersAlone},
-    Route{"GET", "/v1/agent", kAnyone, false, "", nullptr, kSaid, kUpgrades, Pages::kNone,
+          delete_definition_item, kAlways, kUsersAlone},
+    Route{"GET", "/v1/agent", kAnyone, false, "", nullptr, kAlways, kUpgrades, Pages::kNone,
           upgrade_agent},
 };
 
@@ -174,10 +176,10 @@ std::optional<core::Refusal> beyond_limit(EdgeParts& parts, Route const& route,
   auto const& principal = exchange.principal;
   auto const now = parts.clock.now();
   if (principal.kind == Principal::Kind::kUser)
-    return parts.asker_limits->take_of_user(route.bounds.users, principal.user.login, now);
+    return parts.edge_limits->take_of_user(route.bounds.users, principal.user.login, now);
   if (principal.kind == Principal::Kind::kSecretKey) return std::nullopt;
-  return parts.asker_limits->take_of_source(route.bounds.strangers,
-                                            source_of(exchange.request.peer), now);
+  return parts.edge_limits->take_of_source(route.bounds.strangers, source_of(exchange.request.peer),
+                                           now);
 }
 
 void note_network(EdgeParts& parts, Exchange const& exchange) {
@@ -227,7 +229,7 @@ bool is_intake(Route const& route) {
 // The first half of the checks, from cheap to costly: the form of the request, then whether the
 // engine takes intake, and only then the look-up of the key or token.
 void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
-  exchange->perishes = route.perishes;
+  exchange->validity = route.validity;
   if (route.has_body && !is_json(exchange->request.header("Content-Type"))) {
     return exchange->refuse(wire::ProblemCode::kUnsupportedMediaType,
                             "Content-Type must be application/json, in UTF-8.");

@@ -43,7 +43,7 @@ struct Route {
   bool has_body = false;                    // application/json
   std::string_view query;                   // the names of its parameters, separated by spaces
   void (*handle)(EdgeParts&, ExchangePtr);  // null: only a WebSocket handshake (`upgrade`)
-  Perishes perishes;  // whether its answers perish; refusals of a request's form never do
+  Validity validity;  // of its answers; a refusal of a request's form is always valid
   Bounds bounds;
   Pages pages = Pages::kNone;
   void (*upgrade)(EdgeParts&, HttpRequest, UpgradeResponder) = nullptr;

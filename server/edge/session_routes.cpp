@@ -13,10 +13,10 @@
 namespace callbackd::edge {
 namespace {
 
-using Asked = LoginPool::Asked;
+using LoginRequest = LoginPool::LoginRequest;
 
-void remember_source(EdgeParts& parts, Asked const& asked) {
-  auto const source = parts.logins.remember(asked);
+void remember_source(EdgeParts& parts, LoginRequest const& request) {
+  auto const source = parts.logins.remember(request);
   if (source) parts.records.ask(records::RememberLoginSource{*source}, [](auto const&) {});
 }
 
@@ -38,7 +38,7 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
           parts.authenticator.issued(sha256(token));
           for (auto const& ended : **added) end_token(parts, ended);
         } else {  // the password was changed, or the user removed, just now
-          exchange->refused_for = trail_word::kWrongPassword;
+          exchange->trail_reason = trail_word::kWrongPassword;
           return exchange->refuse(wire::ProblemCode::kUnauthenticated,
                                   "The login or the password is wrong.");
         }
@@ -51,7 +51,7 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
 // One login whose turn it is.
 struct LoginUnderWay {
   ExchangePtr exchange;
-  Asked asked;
+  LoginRequest request;
   base::Secret password;
   LoginPool::TurnPtr turn;
 };
@@ -63,19 +63,19 @@ void check_password(EdgeParts& parts, LoginUnderWay const& login,
                           : verify_nobody(login.password.view());  // an unknown login takes as long
   if (!user || !right) {
     login.turn->failed();
-    login.exchange->refused_for = trail_word::kWrongPassword;
+    login.exchange->trail_reason = trail_word::kWrongPassword;
     return login.exchange->refuse(wire::ProblemCode::kUnauthenticated,
                                   "The login or the password is wrong.");
   }
   login.turn->succeeded();
-  remember_source(parts, login.asked);
+  remember_source(parts, login.request);
   issue_token(parts, login.exchange, *user);
 }
 
 // The user is looked up only when it is the login's turn: logins of a flood that never get their
 // turn cost the database nothing.
 void look_up_user(EdgeParts& parts, LoginUnderWay login) {
-  auto const name = login.asked.login;
+  auto const name = login.request.login;
   parts.records.ask(records::FindUser{name}, [&parts, login = std::move(login)](auto found) {
     if (found.has_error()) return login.exchange->no_records(found.error());
     login.turn->run([&parts, login, user = *found] { check_password(parts, login, user); });
@@ -103,8 +103,9 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
   }
   if (!request.errors.empty()) return exchange->refuse_fields(std::move(request.errors));
   load_login_sources(parts);
-  Asked asked{request.value.login, source_of(exchange->request.peer), parts.clock.now()};
-  LoginUnderWay login{exchange, asked, std::move(request.value.password), nullptr};
+  LoginRequest login_request{request.value.login, source_of(exchange->request.peer),
+                             parts.clock.now()};
+  LoginUnderWay login{exchange, login_request, std::move(request.value.password), nullptr};
   LoginPool::Waiter waiter;
   waiter.on_turn = [&parts, login = std::move(login)](LoginPool::TurnPtr turn) mutable {
     login.turn = std::move(turn);
@@ -114,7 +115,7 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
     parts.trail.limit_reached(trail_word::kLoginsWaiting, exchange->request.peer);
     exchange->unavailable("Too many logins are waiting; try again later.", again);
   };
-  parts.logins.enter(asked, std::move(waiter));
+  parts.logins.enter(login_request, std::move(waiter));
 }
 
 void delete_session(EdgeParts& parts, ExchangePtr exchange) {

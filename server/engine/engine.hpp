@@ -59,7 +59,7 @@ class Engine {
   bool stalled() const;  // nothing can be committed just now, or the lease ran out
   // Whether messages that were released may still leave: the lease is held, or the cell was given
   // up in good order.
-  bool may_tell() const;
+  bool may_send() const;
   // Whether intake would be taken just now, for callers whose preparation is expensive. False
   // counts in EngineFigures::refused_backlog.
   bool takes_intake() const;

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "core/core.hpp"
-#include "engine/commit_times.hpp"
+#include "engine/duration_histogram.hpp"
 
 namespace callbackd::engine {
 
@@ -23,7 +23,7 @@ struct EngineFigures {
   std::atomic<std::uint64_t> simulated_attempts{0};
   std::array<std::atomic<std::uint64_t>, core::kRequestLimitCount>
       limits_reached{};  // index: RequestLimit
-  CommitTimes commits;
+  DurationHistogram commits;
 };
 
 }  // namespace callbackd::engine

@@ -146,7 +146,7 @@ void Loop::flush() {
   // Only reads were gathered and nothing before them is uncommitted: their answers show what is
   // durable, so they need no commit. Unless details must be fetched: a commit does that.
   if (!durable() && !on_ready_ && holds_lease() && details_.wanted(gathering_.effects).empty()) {
-    auto batch = std::exchange(gathering_, Gathering{});
+    auto batch = std::exchange(gathering_, PendingBatch{});
     batch.details = details_.shown(batch.effects);
     committed_.push_back(std::move(batch));
     return release_committed();
@@ -163,10 +163,10 @@ void Loop::commit() {
   gathering_.details = details_.shown(gathering_.effects);
   gathering_.held = held_after(gathering_.effects.records);
   details_.forget_ended(gathering_.effects.records);
-  Gathering next;
+  PendingBatch next;
   next.effects.records.make_room_like(gathering_.effects.records);
   next.effects.releases.reserve(gathering_.effects.releases.size());
-  next.askers.reserve(gathering_.askers.size());
+  next.replies.reserve(gathering_.replies.size());
   gathering_.definitions = gathering_.effects.records.definitions;
   batch.records = std::move(gathering_.effects.records);
   batch.idempotency = std::move(gathering_.idempotency);
@@ -200,7 +200,7 @@ void Loop::on_committed(Committed committed) {
   batch.details.merge(committed.details);
   figures.commands.fetch_add(batch.commands, std::memory_order_relaxed);
   figures.backlog.store(gathering_.commands, std::memory_order_relaxed);
-  bool const adopted = tell_decided(batch);
+  bool const adopted = log_decisions(batch);
   bool const changed =
       std::exchange(access_version_, committed.access_version) != committed.access_version;
   if ((adopted || changed) && options_.on_access_changed) options_.on_access_changed();
@@ -249,7 +249,7 @@ void Loop::adopt_proposed(std::int64_t version) {
 }
 
 // Logs which definitions the batch adopted or refused. True: one came into force.
-bool Loop::tell_decided(Gathering const& batch) {
+bool Loop::log_decisions(PendingBatch const& batch) {
   bool adopted = false;
   for (auto const& row : batch.definitions) {
     if (row.adopted) {
@@ -350,7 +350,7 @@ bool Engine::stalled() const {
   return loop_->stalled();
 }
 
-bool Engine::may_tell() const {
+bool Engine::may_send() const {
   return loop_->holds_lease();
 }
 bool Engine::takes_intake() const {

@@ -66,16 +66,16 @@ class Loop : public std::enable_shared_from_this<Loop> {
  private:
   // The requester that waits for the answer at effects.releases[release], with the rest of the
   // reply.
-  struct Asker {
+  struct PendingReply {
     std::size_t release = 0;  // index in effects.releases
     OnReply reply;
-    std::optional<base::CallbackId> repeated;  // see Reply::repeated
+    std::optional<base::CallbackId> first_callback;  // see Reply::first_callback
     std::function<void(SessionReply)> session_reply;
     SessionRequest session;
   };
-  struct Gathering {
+  struct PendingBatch {
     core::Effects effects;
-    std::vector<Asker> askers;  // by rising release index
+    std::vector<PendingReply> replies;  // by rising release index
     std::vector<IdempotencyRow> idempotency;
     std::vector<RememberedAnswer> remembered;
     std::size_t commands = 0;
@@ -104,15 +104,15 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void commit();
   void on_committed(Committed committed);
   void adopt_proposed(std::int64_t version);
-  static bool tell_decided(Gathering const& batch);
+  static bool log_decisions(PendingBatch const& batch);
   void release_committed();
   // Updates the figures that are read off the core.
-  void count();
+  void update_figures();
   void warn_of_dials(core::Census const& census);
-  bool release(Gathering& batch);  // false: the lease ran out, the rest waits
-  void release_answer(Gathering& batch, core::Answer& answer, Asker* asker);
-  void open_log(core::SessionView const& view, Asker& asker, Reply reply);
-  void notify(Gathering const& batch, core::Notify& notice);
+  bool release(PendingBatch& batch);  // false: the lease ran out, the rest waits
+  void release_answer(PendingBatch& batch, core::Answer& answer, PendingReply* pending);
+  void open_log(core::SessionView const& view, PendingReply& pending, Reply reply);
+  void notify(PendingBatch const& batch, core::Notify& notice);
   void fail(std::string why);
   void arm_deadline();
   void arm_heartbeat();
@@ -142,9 +142,9 @@ class Loop : public std::enable_shared_from_this<Loop> {
   std::uint64_t sessions_opened_ = 0;
 
   Inbox inbox_;
-  Gathering gathering_;
-  std::optional<Gathering> in_flight_;
-  std::deque<Gathering>
+  PendingBatch gathering_;
+  std::optional<PendingBatch> in_flight_;
+  std::deque<PendingBatch>
       committed_;  // not released yet: more than one only when the lease ran out meanwhile
   std::chrono::steady_clock::time_point commit_handed_;
   // With the margin taken off, see Journal::lease().

@@ -22,8 +22,8 @@ struct Reply {
   std::string answer_json;  // not empty: the remembered first answer to this request_id, to be sent
                             // as it is
   bool is_error = false;    // answer_json is an error object
-  std::optional<base::CallbackId>
-      repeated;  // the Idempotency-Key was used for this callback before; `body` is its state now
+  std::optional<base::CallbackId> first_callback;  // the Idempotency-Key was used for this callback
+                                                   // before; `body` is its state now
 };
 // Called at most once: on the engine's thread after the commit, or, for a refusal because of
 // overload or draining, at once on the caller's thread. Never called if the engine ends before. It

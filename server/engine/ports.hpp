@@ -121,9 +121,10 @@ class AgentLinks {
   virtual void notify(std::uint64_t connection, NotificationPtr notification) = 0;
   // A newer session took over: send session.superseded with this seq, then close with code 4409.
   virtual void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) = 0;
-  // Answers and notifications between hold() and let_go() may be sent in one write per connection.
-  virtual void hold() {}
-  virtual void let_go() {}
+  // Answers and notifications between begin_group() and end_group() may be sent in one write per
+  // connection.
+  virtual void begin_group() {}
+  virtual void end_group() {}
 };
 
 // Dials and hangs up. order() is called on the engine's thread and only posts; events come back

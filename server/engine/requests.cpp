@@ -18,7 +18,7 @@ bool is_intake(core::CommandBody const& body) {
   return std::holds_alternative<core::EstimateQueue>(body) ||
          std::holds_alternative<core::ListSlots>(body) ||
          std::holds_alternative<core::ExplainCallback>(body) ||
-         std::holds_alternative<core::LookCallback>(body) ||
+         std::holds_alternative<core::GetCallback>(body) ||
          std::holds_alternative<core::ChangeCallback>(body) ||
          std::holds_alternative<core::CancelCallback>(body) ||
          std::holds_alternative<core::VoidManageToken>(body);
@@ -115,10 +115,10 @@ std::size_t Loop::ask(core::CommandBody body, OnReply reply) {
   for (auto index = before; index < releases.size(); ++index) {
     auto const* answer = std::get_if<core::Answer>(&releases[index]);
     if (answer == nullptr) continue;
-    Asker asker;
-    asker.release = index;
-    asker.reply = std::move(reply);
-    gathering_.askers.push_back(std::move(asker));
+    PendingReply pending;
+    pending.release = index;
+    pending.reply = std::move(reply);
+    gathering_.replies.push_back(std::move(pending));
     return index;
   }
   base::contract_violated("every request is answered in its own step", __FILE__, __LINE__);
@@ -131,10 +131,10 @@ core::AnswerBody const& Loop::answer_at(std::size_t index) const {
 std::size_t Loop::add_answer(core::AnswerBody body, OnReply reply) {
   auto& releases = gathering_.effects.releases;
   releases.push_back(core::Answer{kAsker, std::move(body)});
-  Asker asker;
-  asker.release = releases.size() - 1;
-  asker.reply = std::move(reply);
-  gathering_.askers.push_back(std::move(asker));
+  PendingReply pending;
+  pending.release = releases.size() - 1;
+  pending.reply = std::move(reply);
+  gathering_.replies.push_back(std::move(pending));
   ++gathering_.commands;
   return releases.size() - 1;
 }
@@ -160,8 +160,8 @@ void Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key, 
                    std::move(reply));
       } else {
         auto const callback = use->callback;
-        ask(core::LookCallback{callback}, std::move(reply));
-        gathering_.askers.back().repeated = callback;
+        ask(core::GetCallback{callback}, std::move(reply));
+        gathering_.replies.back().first_callback = callback;
       }
       return;
     }
@@ -252,7 +252,7 @@ void Loop::run_open(SessionRequest request, std::function<void(SessionReply)> re
   auto refusal = beyond_limit(request.login, base::Bound::kAgentSessions, 0);
   auto const index = refusal ? add_answer(std::move(*refusal), nullptr)
                              : ask(core::OpenSession{request.login}, nullptr);
-  auto& asker = gathering_.askers.back();
+  auto& pending = gathering_.replies.back();
   // Control passes with the step: later requests of the older connection are refused, even before
   // this step is committed.
   if (auto const* view = std::get_if<core::SessionView>(&answer_at(index))) {
@@ -261,8 +261,8 @@ void Loop::run_open(SessionRequest request, std::function<void(SessionReply)> re
     in_control = request.connection;
     controlled_[request.connection] = view->agent;
   }
-  asker.session = std::move(request);
-  asker.session_reply = std::move(reply);
+  pending.session = std::move(request);
+  pending.session_reply = std::move(reply);
 }
 
 // A pong shows only what was released already, so it need not wait for a commit.
@@ -282,7 +282,7 @@ void Loop::run_lost(std::uint64_t connection) {
   controlled_.erase(found);
   controller(agent) = 0;
   log(agent).disconnect(connection);
-  step(core::LoseSession{agent});
+  step(core::SessionLost{agent});
 }
 
 AgentLog& Loop::log(base::AgentId agent) {

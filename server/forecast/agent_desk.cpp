@@ -32,7 +32,7 @@ AgentDesk::AgentDesk(Scenario const& scenario, Agenda& agenda) : frame_(scenario
   }
 }
 
-void AgentDesk::met(DeskAgent& agent, base::AgentId id) {
+void AgentDesk::logged_in_as(DeskAgent& agent, base::AgentId id) {
   agent.id = id;
   agent.logged_in = true;
   by_id_[static_cast<std::uint32_t>(id)] = static_cast<std::size_t>(&agent - agents_.data());

@@ -35,8 +35,11 @@ class AgentDesk {
   AgentDesk(Scenario const& scenario, Agenda& agenda);
 
   std::vector<DeskAgent>& agents() { return agents_; }
-  void met(DeskAgent& agent, base::AgentId id);  // logged in; the core calls the agent `id`
-  DeskAgent& with(base::AgentId id) { return agents_[by_id_.at(static_cast<std::uint32_t>(id))]; }
+  void logged_in_as(DeskAgent& agent,
+                    base::AgentId id);  // logged in; the core calls the agent `id`
+  DeskAgent& agent_of(base::AgentId id) {
+    return agents_[by_id_.at(static_cast<std::uint32_t>(id))];
+  }
   DeskAgent* named(std::string const& login);  // nullptr: the definition has no such agent
   bool at_work() const;                        // an agent has something in hand
 

@@ -7,7 +7,7 @@
 namespace callbackd::forecast {
 namespace {
 
-using core::Place;
+using core::NodeAt;
 using core::Problems;
 using core::Range;
 using core::TableReader;
@@ -33,7 +33,7 @@ struct Reading {
 
   void law_parts(TableReader& kinds, Law& law, int& given) {
     auto const kind = [&](std::string_view word, Law::Kind is, auto read) {
-      kinds.table(word, [&](Place place) {
+      kinds.table(word, [&](NodeAt place) {
         TableReader parts{std::move(place), errors};
         law.kind = is;
         read(parts);
@@ -93,7 +93,7 @@ struct Reading {
     return true;
   }
 
-  std::optional<DayWindow> window(Place const& place) {
+  std::optional<DayWindow> window(NodeAt const& place) {
     auto const* text = core::text_of(place, errors);
     if (text == nullptr) return std::nullopt;
     auto const found = calendar::day_window_from_text(*text);
@@ -114,7 +114,7 @@ struct Reading {
     if (auto const found = window({*node, reader.path_of(key)})) out = *found;
   }
 
-  void mix(std::string const& attribute, Place const& place) {
+  void mix(std::string const& attribute, NodeAt const& place) {
     Mix read{attribute, {}};
     TableReader reader{place, errors};
     if (!reader.valid()) return;
@@ -132,7 +132,7 @@ struct Reading {
     day.streams.back().mixes.push_back(std::move(read));
   }
 
-  void stream(Place place) {
+  void stream(NodeAt place) {
     auto& to = day.streams.emplace_back();
     to.position = place.node.position;
     TableReader reader{std::move(place), errors};
@@ -145,7 +145,7 @@ struct Reading {
     reader.number("priority", to.priority, kPriority);
     reader.word<bool>("spread", to.even, kSpreads);
     reader.require("volumes");
-    reader.each("volumes", [&](Place at) {
+    reader.each("volumes", [&](NodeAt at) {
       auto& volume = to.volumes.emplace_back();
       TableReader part{std::move(at), errors};
       part.require("at");
@@ -154,8 +154,8 @@ struct Reading {
       part.number("per_quarter_hour", volume.per_quarter_hour, kPerQuarterHour);
       part.finish();
     });
-    reader.table("locale", [&](Place const& at) { mix("contact.locale", at); });
-    reader.entries("attributes", [&](std::string const& name, Place const& at) {
+    reader.table("locale", [&](NodeAt const& at) { mix("contact.locale", at); });
+    reader.entries("attributes", [&](std::string const& name, NodeAt const& at) {
       mix("attributes." + name, at);
     });
     reader.finish();
@@ -165,7 +165,7 @@ struct Reading {
     using Outcome = core::AttemptOutcome;
     constexpr std::array kOutcomes{Outcome::kAnswered,    Outcome::kNoAnswer, Outcome::kBusy,
                                    Outcome::kUnreachable, Outcome::kMachine,  Outcome::kInvalid};
-    reader.table("calls", [&](Place at) {
+    reader.table("calls", [&](NodeAt at) {
       TableReader part{std::move(at), errors};
       to.calls.clear();
       int all = 0;
@@ -179,7 +179,7 @@ struct Reading {
     });
   }
 
-  void handling(Place place) {
+  void handling(NodeAt place) {
     auto& to = day.handlings.emplace_back();
     to.position = place.node.position;
     TableReader reader{std::move(place), errors};
@@ -205,7 +205,7 @@ struct Reading {
     reader.finish();
   }
 
-  void shift(Place place) {
+  void shift(NodeAt place) {
     auto& to = day.shifts.emplace_back();
     to.position = place.node.position;
     TableReader reader{std::move(place), errors};
@@ -214,7 +214,7 @@ struct Reading {
     reader.number("most", to.most, kAgents);
     reader.require("ready");
     if (auto const* node = reader.take("ready")) {
-      Place const at{*node, reader.path_of("ready")};
+      NodeAt const at{*node, reader.path_of("ready")};
       auto const* list = core::list_of(at, errors);
       for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
         auto const found = window({(*list)[i], at.path + '[' + std::to_string(i) + ']'});
@@ -242,11 +242,11 @@ struct Reading {
     window(reader, "hours", day.hours);
     law(reader, "back_after_seconds", day.back_after);
     reader.require("arrivals");
-    reader.each("arrivals", [&](Place at) { stream(std::move(at)); });
+    reader.each("arrivals", [&](NodeAt at) { stream(std::move(at)); });
     reader.require("handling");
-    reader.each("handling", [&](Place at) { handling(std::move(at)); });
+    reader.each("handling", [&](NodeAt at) { handling(std::move(at)); });
     reader.require("staffing");
-    reader.each("staffing", [&](Place at) { shift(std::move(at)); });
+    reader.each("staffing", [&](NodeAt at) { shift(std::move(at)); });
     bool const for_all = std::any_of(day.handlings.begin(), day.handlings.end(),
                                      [](Handling const& one) { return one.queue.empty(); });
     if (reader.take("handling") != nullptr && !for_all) {
@@ -269,7 +269,7 @@ DecodedDay decode_day(core::Node const& root) {
   return decoded;
 }
 
-bool means(std::string const& name, std::string const& login) {
+bool shift_includes(std::string const& name, std::string const& login) {
   if (!name.ends_with('*')) return name == login;
   return login.starts_with(std::string_view{name}.substr(0, name.size() - 1));
 }
@@ -304,8 +304,9 @@ core::Problems unknown_names(Day const& day, std::span<core::SitePtr const> site
   for (std::size_t i = 0; i < day.shifts.size(); ++i) {
     for (auto const& name : day.shifts[i].agents) {
       check(any([&](auto const& in) {
-              return std::any_of(in->agents.begin(), in->agents.end(),
-                                 [&](auto const& agent) { return means(name, agent.login); });
+              return std::any_of(in->agents.begin(), in->agents.end(), [&](auto const& agent) {
+                return shift_includes(name, agent.login);
+              });
             }),
             path("staffing", i, "agents"), name, day.shifts[i].position);
     }

@@ -21,6 +21,6 @@ DecodedDay decode_day(core::Node const& root);
 // every definition; agents and queues of handling in at least one.
 core::Problems unknown_names(Day const& day, std::span<core::SitePtr const> sites);
 // Whether a name of Shift::agents stands for this login.
-bool means(std::string const& name, std::string const& login);
+bool shift_includes(std::string const& name, std::string const& login);
 
 }  // namespace callbackd::forecast

@@ -47,7 +47,7 @@ DayFate Simulation::run() {
     if (next == base::kNever || over) break;
     now_ = std::max(now_, next);
     if (agenda_.next() <= now_) {
-      happen(agenda_.take());
+      carry_out(agenda_.take());
     } else {
       tell(core::Tick{});
     }
@@ -61,17 +61,17 @@ DayFate Simulation::run() {
 core::AnswerBody Simulation::step(core::CommandBody body) {
   core::Effects effects;
   core_.step(now_, {base::Serial{++serial_}, kUs, std::move(body)}, effects);
-  for (auto const& row : effects.records.agents) hear(row);
-  for (auto const& row : effects.records.callbacks) hear(row);
-  for (auto const& row : effects.records.attempts) hear(row);
+  for (auto const& row : effects.records.agents) on_effect(row);
+  for (auto const& row : effects.records.callbacks) on_effect(row);
+  for (auto const& row : effects.records.attempts) on_effect(row);
   core::AnswerBody answer;
   for (auto& release : effects.releases) {
     if (auto* answered = std::get_if<core::Answer>(&release)) {
       answer = std::move(answered->body);
     } else if (auto const* notify = std::get_if<core::Notify>(&release)) {
-      hear(*notify);
+      on_effect(*notify);
     } else {
-      hear(std::get<core::VoiceOrder>(release));
+      on_effect(std::get<core::VoiceOrder>(release));
     }
   }
   return answer;
@@ -94,8 +94,9 @@ std::vector<Presence> presences_of(Day const& day, core::SiteDefinition const& s
   for (auto const& shift : day.shifts) {
     auto left = shift.most == 0 ? site.agents.size() : static_cast<std::size_t>(shift.most);
     for (auto const& agent : site.agents) {
-      bool const meant = std::any_of(shift.agents.begin(), shift.agents.end(),
-                                     [&](auto const& name) { return means(name, agent.login); });
+      bool const meant =
+          std::any_of(shift.agents.begin(), shift.agents.end(),
+                      [&](auto const& name) { return shift_includes(name, agent.login); });
       if (!meant || left == 0) continue;
       --left;
       for (auto const& window : shift.ready) {

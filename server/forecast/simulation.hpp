@@ -1,6 +1,6 @@
 // Simulation: one simulated day: the core, and the people and telephones around it. Agenda entries
 // become commands to the core (simulation_acts.cpp); the effects of each step update the simulated
-// people and add new entries (simulation_hears.cpp). One owner, one thread, simulated time.
+// people and add new entries (simulation_effects.cpp). One owner, one thread, simulated time.
 // Internal to simulate.cpp.
 #pragma once
 #include <map>
@@ -32,11 +32,11 @@ class Simulation {
 
   // Lets the core take a step, and handles all its effects.
   core::AnswerBody step(core::CommandBody body);
-  void hear(core::AgentRow const& row);
-  void hear(core::CallbackRow const& row);
-  void hear(core::AttemptRow const& row);
-  void hear(core::Notify const& notify);
-  void hear(core::VoiceOrder const& order);
+  void on_effect(core::AgentRow const& row);
+  void on_effect(core::CallbackRow const& row);
+  void on_effect(core::AttemptRow const& row);
+  void on_effect(core::Notify const& notify);
+  void on_effect(core::VoiceOrder const& order);
   void offered(DeskAgent& agent, base::OfferId offer);  // the agent decides how to react
   void offer_ended(DeskAgent& agent, core::OfferClosedView const& offer);
   void begin_wait(std::uint32_t customer);     // the customer may give up later
@@ -46,11 +46,11 @@ class Simulation {
                  core::AttemptOutcome outcome);
   core::AttemptOutcome outcome_of(std::uint32_t customer, std::uint32_t attempt) const;
 
-  void happen(Happening const& what);  // carries out an entry of the agenda
+  void carry_out(Happening const& what);  // carries out an entry of the agenda
   void tell(core::CommandBody body) { static_cast<void>(step(std::move(body))); }
   void arrive(std::uint32_t customer);
   void give_up(std::uint32_t customer);
-  void settle(DeskAgent& agent);  // makes the agent Ready or Not Ready, as the shift says
+  void follow_shift(DeskAgent& agent);  // makes the agent Ready or Not Ready, as the shift says
   void accept(std::uint32_t customer, std::uint32_t offer);
   void call(std::uint32_t customer, std::uint32_t interaction);
   void wrap_up(std::uint32_t customer, std::uint32_t interaction);

@@ -28,7 +28,7 @@ core::NumberClass class_of_made_up(core::SiteDefinition const& definition,
 
 }  // namespace
 
-void Simulation::happen(Happening const& what) {
+void Simulation::carry_out(Happening const& what) {
   using Kind = Happening::Kind;
   base::OfferId const offer{id_of(what.subject), what.number};
   core::LegId const leg{{id_of(what.subject), what.number}, what.leg};
@@ -38,7 +38,7 @@ void Simulation::happen(Happening const& what) {
     case Kind::kGivesUp:
       return give_up(what.subject);
     case Kind::kAgent:
-      return settle(desk_.agents()[what.subject]);
+      return follow_shift(desk_.agents()[what.subject]);
     case Kind::kAnswers:
       return accept(what.subject, what.number);
     case Kind::kRejects:
@@ -90,13 +90,13 @@ void Simulation::give_up(std::uint32_t customer) {
 
 // The agent becomes Ready or Not Ready as the shift says. An agent with an open offer deals with it
 // first.
-void Simulation::settle(DeskAgent& agent) {
+void Simulation::follow_shift(DeskAgent& agent) {
   bool const wanted = agent.wanted_ready(now_);
   if (!agent.logged_in && wanted) {
     auto const answer = step(core::OpenSession{agent.login});
     auto const* session = std::get_if<core::SessionView>(&answer);
     CALLBACKD_CHECK(session);
-    desk_.met(agent, session->agent);
+    desk_.logged_in_as(agent, session->agent);
   }
   if (!agent.logged_in || agent.ready == wanted || (!wanted && agent.offers > 0)) return;
   tell(core::SetAgentState{agent.id, wanted, {}});

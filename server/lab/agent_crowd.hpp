@@ -22,12 +22,12 @@ struct CrowdOptions {
 
 class AgentCrowd final : public AgentOwner {
  public:
-  struct Place {
+  struct Environment {
     Loop& loop;
     Target const& target;
     Tally& tally;
   };
-  AgentCrowd(Place const& place, CrowdOptions options);
+  AgentCrowd(Environment const& environment, CrowdOptions options);
 
   std::function<void()> on_offered = [] {};
   std::function<void()> on_finished = [] {};  // an agent is done with a callback, or gave it up
@@ -44,7 +44,7 @@ class AgentCrowd final : public AgentOwner {
   void ended(LoadAgent& agent, std::string_view why) override;
 
  private:
-  Place place_;
+  Environment environment_;
   std::chrono::milliseconds timeout_;
   std::vector<std::unique_ptr<LoadAgent>> agents_;
   std::size_t next_ = 0;  // index of the next agent to connect

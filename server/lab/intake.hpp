@@ -27,12 +27,12 @@ struct IntakeOptions {
 
 class Intake final : public PosterOwner {
  public:
-  struct Place {
+  struct Environment {
     Loop& loop;
     Target const& target;
     Tally& tally;
   };
-  Intake(Place const& place, IntakeOptions options);
+  Intake(Environment const& environment, IntakeOptions options);
 
   void begin();
   void end() { posting_ = false; }
@@ -52,7 +52,7 @@ class Intake final : public PosterOwner {
   bool may_post() const;
   std::string_view next_request();
 
-  Place place_;
+  Environment environment_;
   IntakeOptions options_;
   std::string request_;  // the whole request; only the digits of the number change
   std::size_t digits_at_ = 0;

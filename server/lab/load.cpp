@@ -104,8 +104,8 @@ std::string Run::prepare_agents() {
   wanted.timeout = options_.timeout;
   if (options_.mode == LoadMode::kSlow) wanted.buffers = Socket::Buffers::kSmall;
   tally_.agents_wanted = options_.agents;
-  crowd_ =
-      std::make_unique<AgentCrowd>(AgentCrowd::Place{loop_, target_, tally_}, std::move(wanted));
+  crowd_ = std::make_unique<AgentCrowd>(AgentCrowd::Environment{loop_, target_, tally_},
+                                        std::move(wanted));
   return {};
 }
 
@@ -123,7 +123,8 @@ std::string Run::prepare_intake() {
   wanted.keeps_ids = !options_.ids_path.empty();
   if (crowd_) wanted.outstanding = options_.outstanding;
   if (options_.mode == LoadMode::kLatency) wanted.connections = wanted.outstanding = 1;
-  intake_ = std::make_unique<Intake>(Intake::Place{loop_, target_, tally_}, std::move(wanted));
+  intake_ =
+      std::make_unique<Intake>(Intake::Environment{loop_, target_, tally_}, std::move(wanted));
   if (!crowd_) return {};
   crowd_->on_finished = [this] { intake_->finished(); };
   if (options_.mode == LoadMode::kLatency)  // one at a time: an offer belongs to the last post

@@ -33,24 +33,24 @@ class AgentOwner {
 
 class LoadAgent final : public Watched {
  public:
-  struct Place {
+  struct Environment {
     Loop& loop;
     Target const& target;
     AgentOwner& owner;
     std::string disposition;  // empty: the step kDisposition is left out
     Socket::Buffers buffers = Socket::Buffers::kUsual;
   };
-  LoadAgent(Place const& place, std::string token, std::uint32_t seed)
-      : place_(place), token_(std::move(token)), random_(seed | 1U) {}
+  LoadAgent(Environment const& environment, std::string token, std::uint32_t seed)
+      : environment_(environment), token_(std::move(token)), random_(seed | 1U) {}
 
   void connect();
   Step step() const { return step_; }
   bool has_ended() const { return ended_; }
-  bool is_waiting() const { return !ended_ && step_ != Step::kIdle && !paced_; }
+  bool is_waiting() const { return !ended_ && step_ != Step::kIdle && !unsent_request_; }
   SteadyTime sent_at() const { return sent_at_; }
   void give_up() { end("timeout"); }
   // Sends the request that was held back, if the limit of requests in a second allows it now.
-  void look_at_clock(SteadyTime now);
+  void send_if_allowed(SteadyTime now);
   // Sends so many requests, each with a large answer, and reads nothing from now on.
   void ask_and_never_read(std::size_t asks);
 
@@ -69,7 +69,7 @@ class LoadAgent final : public Watched {
   void end(std::string_view why);
   std::uint32_t next_random();
 
-  Place place_;
+  Environment environment_;
   std::string token_;
   Socket socket_;
   FrameReader frames_;
@@ -84,7 +84,7 @@ class LoadAgent final : public Watched {
   std::uint32_t random_;
   std::uint64_t id_ = 0;
   Step step_ = Step::kUpgrade;
-  bool paced_ = false;  // held_back_ was not sent yet
+  bool unsent_request_ = false;  // held_back_ was not sent yet
   bool ended_ = false;
   bool never_reads_ = false;
 };

@@ -26,7 +26,7 @@ epoll_event interest(Watched& whose, Loop::For what) {
     case Loop::For::kBoth:
       event.events = EPOLLIN | EPOLLOUT;
       break;
-    case Loop::For::kEndAlone:
+    case Loop::For::kHangUpOnly:
       event.events = EPOLLRDHUP;
       break;
   }

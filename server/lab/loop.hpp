@@ -32,8 +32,8 @@ class Loop {
     kReading,
     kWriting,
     kBoth,
-    kEndAlone
-  };  // kEndAlone: only its end
+    kHangUpOnly
+  };  // kHangUpOnly: only its end
 
   Loop();
   Loop(Loop const&) = delete;

@@ -21,12 +21,12 @@ class PosterOwner {
 
 class Poster final : public Watched {
  public:
-  struct Place {
+  struct Environment {
     Loop& loop;
     Target const& target;
     PosterOwner& owner;
   };
-  explicit Poster(Place const& place) : place_(place) {}
+  explicit Poster(Environment const& environment) : environment_(environment) {}
 
   bool connect();
   void post(std::string_view request);
@@ -42,7 +42,7 @@ class Poster final : public Watched {
   void take(std::string_view bytes);
   void fail(std::string_view why);
 
-  Place place_;
+  Environment environment_;
   Socket socket_;
   std::string partial_;
   SteadyTime sent_at_{};

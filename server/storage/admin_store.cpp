@@ -17,10 +17,10 @@ constexpr auto kLookEvery = std::chrono::milliseconds{50};
 
 // Runs `query` in one transaction on a connection of its own. Every error becomes a Failure.
 template <typename Query>
-auto ask(Place const& place, Query query)
+auto ask(DatabaseLocation const& location, Query query)
     -> Result<decltype(query(std::declval<transaction_base&>()))> {
   try {
-    Connection connection{place, Use::kQuery};
+    Connection connection{location, Use::kQuery};
     pqxx::work transaction{*connection};
     if (auto const checked = check_schema(transaction); !checked) return checked.error();
     auto answer = query(transaction);
@@ -87,8 +87,9 @@ auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change cha
 
 }  // namespace
 
-Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin const& by) {
-  return ask(place, [&](transaction_base& t) {
+Result<std::string> add_site_key(DatabaseLocation const& location, NewKey const& key,
+                                 Admin const& by) {
+  return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     t.exec_params("INSERT INTO site_key VALUES ($1, $2, $3, $4)", pqxx::binarystring{key.hash},
                   key.site, key.secret ? "secret" : "publishable", micros_text(by.now));
@@ -96,8 +97,8 @@ Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin co
   });
 }
 
-Result<std::vector<StoredKey>> list_site_keys(Place const& place) {
-  return ask(place, [](transaction_base& t) {
+Result<std::vector<StoredKey>> list_site_keys(DatabaseLocation const& location) {
+  return ask(location, [](transaction_base& t) {
     std::vector<StoredKey> keys;
     for (auto const& row : t.exec("SELECT left(encode(hash, 'hex'), 12), site, kind = 'secret', "
                                   "created_at, revoked_at FROM site_key "
@@ -108,8 +109,9 @@ Result<std::vector<StoredKey>> list_site_keys(Place const& place) {
   });
 }
 
-Result<bool> revoke_site_key(Place const& place, std::string const& id, Admin const& by) {
-  return ask(place, [&](transaction_base& t) {
+Result<bool> revoke_site_key(DatabaseLocation const& location, std::string const& id,
+                             Admin const& by) {
+  return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     return t.exec_params(
                 "UPDATE site_key SET revoked_at = $2 "
@@ -119,9 +121,9 @@ Result<bool> revoke_site_key(Place const& place, std::string const& id, Admin co
   });
 }
 
-Result<records::User> put_user(Place const& place, records::User const& user, Admin const& by,
-                               CountAdmins const& admins) {
-  return ask(place, [&](transaction_base& t) {
+Result<records::User> put_user(DatabaseLocation const& location, records::User const& user,
+                               Admin const& by, CountAdmins const& admins) {
+  return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     return keeping_an_admin(t, admins, [&] {
       auto const row = t.exec_params1(
@@ -139,13 +141,13 @@ Result<records::User> put_user(Place const& place, records::User const& user, Ad
   });
 }
 
-Result<std::vector<records::User>> list_users(Place const& place) {
-  return ask(place, users_in);
+Result<std::vector<records::User>> list_users(DatabaseLocation const& location) {
+  return ask(location, users_in);
 }
 
-Result<bool> remove_user(Place const& place, std::string const& login, Admin const& by,
-                         CountAdmins const& admins) {
-  return ask(place, [&](transaction_base& t) {
+Result<bool> remove_user(DatabaseLocation const& location, std::string const& login,
+                         Admin const& by, CountAdmins const& admins) {
+  return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     return keeping_an_admin(t, admins, [&] {
       return t.exec_params("DELETE FROM site_user WHERE login = $1", login).affected_rows() > 0;
@@ -153,19 +155,19 @@ Result<bool> remove_user(Place const& place, std::string const& login, Admin con
   });
 }
 
-Result<std::int64_t> propose_definition(Place const& place,
+Result<std::int64_t> propose_definition(DatabaseLocation const& location,
                                         records::ProposeDefinition const& proposal,
                                         std::string const& source, CountAdmins const& admins) {
-  return ask(place, [&](transaction_base& t) {
+  return ask(location, [&](transaction_base& t) {
     return keeping_an_admin(t, admins, [&] { return insert_proposal(t, proposal, source); });
   });
 }
 
-Result<Decision> wait_for_decision(Place const& place, std::int64_t version,
+Result<Decision> wait_for_decision(DatabaseLocation const& location, std::int64_t version,
                                    base::Duration patience) {
   auto const deadline = std::chrono::steady_clock::now() + patience;
   for (;;) {
-    auto decision = ask(place, [&](transaction_base& t) {
+    auto decision = ask(location, [&](transaction_base& t) {
       auto const holder = t.exec1("SELECT lease_until > clock_timestamp() FROM cell WHERE id = 1");
       return Decision{find_definition_state(t, version), flag_of(holder[0])};
     });
@@ -177,20 +179,21 @@ Result<Decision> wait_for_decision(Place const& place, std::int64_t version,
 
 namespace {
 
-Result<std::optional<StoredDefinition>> newest(Place const& place, std::string const& states) {
-  return ask(place, [&](transaction_base& t) -> std::optional<StoredDefinition> {
+Result<std::optional<DefinitionWithSource>> newest(DatabaseLocation const& location,
+                                                   std::string const& states) {
+  return ask(location, [&](transaction_base& t) -> std::optional<DefinitionWithSource> {
     auto const rows = t.exec("SELECT version, definition, source FROM site_definition WHERE " +
                              states + " ORDER BY version DESC LIMIT 1");
     if (rows.empty()) return std::nullopt;
-    return StoredDefinition{number_of(rows[0][0]), std::string{text_of(rows[0][1])},
-                            std::string{text_of(rows[0][2])}};
+    return DefinitionWithSource{number_of(rows[0][0]), std::string{text_of(rows[0][1])},
+                                std::string{text_of(rows[0][2])}};
   });
 }
 
 }  // namespace
 
-Result<WaitingWork> waiting_work(Place const& place) {
-  return ask(place, [](transaction_base& t) {
+Result<WaitingWork> waiting_work(DatabaseLocation const& location) {
+  return ask(location, [](transaction_base& t) {
     WaitingWork work;
     for (auto const& row :
          t.exec("SELECT queue, count(*) FROM callback WHERE live AND state IN ('scheduled', "
@@ -202,12 +205,12 @@ Result<WaitingWork> waiting_work(Place const& place) {
   });
 }
 
-Result<std::optional<StoredDefinition>> definition_in_force(Place const& place) {
-  return newest(place, "state = 'adopted'");
+Result<std::optional<DefinitionWithSource>> definition_in_force(DatabaseLocation const& location) {
+  return newest(location, "state = 'adopted'");
 }
 
-Result<std::optional<StoredDefinition>> newest_definition(Place const& place) {
-  return newest(place, "state <> 'refused'");
+Result<std::optional<DefinitionWithSource>> newest_definition(DatabaseLocation const& location) {
+  return newest(location, "state <> 'refused'");
 }
 
 }  // namespace callbackd::storage

@@ -31,10 +31,12 @@ struct NewKey {
   bool secret = false;
 };
 // Returns its id.
-Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin const& by);
-Result<std::vector<StoredKey>> list_site_keys(Place const& place);
+Result<std::string> add_site_key(DatabaseLocation const& location, NewKey const& key,
+                                 Admin const& by);
+Result<std::vector<StoredKey>> list_site_keys(DatabaseLocation const& location);
 // False: there is no such key, or it was revoked before.
-Result<bool> revoke_site_key(Place const& place, std::string const& id, Admin const& by);
+Result<bool> revoke_site_key(DatabaseLocation const& location, std::string const& id,
+                             Admin const& by);
 
 // Counts the admins among the users under a definition, which is given as JSON; empty text: there
 // is no definition.
@@ -45,14 +47,15 @@ using CountAdmins =
 // of roles change nothing; a new user then gets the login as name and the role agent. Returns what
 // is stored now. put_user, remove_user and propose_definition fail if nobody would be an admin any
 // more, under the definition in force or one that is proposed.
-Result<records::User> put_user(Place const& place, records::User const& user, Admin const& by,
-                               CountAdmins const& admins);
-Result<std::vector<records::User>> list_users(Place const& place);  // by login
-Result<bool> remove_user(Place const& place, std::string const& login, Admin const& by,
+Result<records::User> put_user(DatabaseLocation const& location, records::User const& user,
+                               Admin const& by, CountAdmins const& admins);
+Result<std::vector<records::User>> list_users(DatabaseLocation const& location);  // by login
+Result<bool> remove_user(DatabaseLocation const& location, std::string const& login,
+                         Admin const& by,
                          CountAdmins const& admins);  // false: no such user
 
 // Returns its version, or kNotNewest. `source`: the text that the definition was made from.
-Result<std::int64_t> propose_definition(Place const& place,
+Result<std::int64_t> propose_definition(DatabaseLocation const& location,
                                         records::ProposeDefinition const& proposal,
                                         std::string const& source, CountAdmins const& admins);
 // The work that waits in each queue (a definition without such a queue is refused unless a move
@@ -61,21 +64,21 @@ struct WaitingWork {
   core::WaitingByQueue callbacks;
   core::QueueMoves moves;
 };
-Result<WaitingWork> waiting_work(Place const& place);
+Result<WaitingWork> waiting_work(DatabaseLocation const& location);
 struct Decision {
   records::DefinitionState state;
   bool server_active = false;  // a server holds the cell and will decide; else the next start does
 };
 // Waits while a server is active and has not decided, at most `patience`.
-Result<Decision> wait_for_decision(Place const& place, std::int64_t version,
+Result<Decision> wait_for_decision(DatabaseLocation const& location, std::int64_t version,
                                    base::Duration patience);
-struct StoredDefinition {
+struct DefinitionWithSource {
   std::int64_t version = 0;
   std::string json;
   std::string source;
 };
-Result<std::optional<StoredDefinition>> definition_in_force(Place const& place);
+Result<std::optional<DefinitionWithSource>> definition_in_force(DatabaseLocation const& location);
 // The definition in force, or a newer one that is proposed; never a refused one.
-Result<std::optional<StoredDefinition>> newest_definition(Place const& place);
+Result<std::optional<DefinitionWithSource>> newest_definition(DatabaseLocation const& location);
 
 }  // namespace callbackd::storage

@@ -77,9 +77,9 @@ class Taking {
   Taking(CellOptions const& options, std::stop_token stop)
       : options_{options}, stop_{std::move(stop)} {}
 
-  Result<Taken> take_and_load(DefinitionParser const& parse) {
+  Result<TakenCell> take_and_load(DefinitionParser const& parse) {
     auto taken = until_taken(parse);
-    if (!taken && epoch_ != 0) give_up_cell(options_.place, epoch_);
+    if (!taken && epoch_ != 0) give_up_cell(options_.location, epoch_);
     return taken;
   }
 
@@ -96,22 +96,23 @@ class Taking {
 
   // If this fails, the caller gives up what was taken. After an error of the connection it begins
   // anew. epoch_ stays: a cell that was taken before the error can be taken again at once.
-  Result<Taken> until_taken(DefinitionParser const& parse) {
+  Result<TakenCell> until_taken(DefinitionParser const& parse) {
     while (!stop_.stop_requested()) {
       try {
-        Connection connection{options_.place, Use::kLoad};
+        Connection connection{options_.location, Use::kLoad};
         if (auto const taken = take(connection); !taken) return taken.error();
         if (stop_.stop_requested()) break;
-        auto keeper = std::make_unique<LeaseKeeper>(options_.place, epoch_, loading_lease());
+        auto keeper = std::make_unique<LeaseKeeper>(options_.location, epoch_, loading_lease());
         auto recovered = load_unless_stopped(connection, parse);
         if (stop_.stop_requested()) break;
         if (!recovered) return recovered.error();
         for (auto& row : unreadable_.take()) recovered->unreadable.push_back(std::move(row));
         spdlog::info("cell.taken epoch={} callbacks={}", epoch_, recovered->state.callbacks.size());
-        return Taken{epoch_, std::move(*recovered), std::move(keeper), std::move(session_)};
+        return TakenCell{epoch_, std::move(*recovered), std::move(keeper), std::move(session_)};
       } catch (pqxx::failure const& e) {
-        auto const sorted = sort_error(std::current_exception());
-        if (sorted.trouble == Trouble::kBug) return Failure{"taking the cell: " + first_line(e)};
+        auto const classified = classify_error(std::current_exception());
+        if (classified.error_class == ErrorClass::kBug)
+          return Failure{"taking the cell: " + first_line(e)};
         if (stop_.stop_requested()) break;
         spdlog::warn("cell.database_unreachable reason={}", base::quoted(first_line(e)));
         session_.reset();
@@ -208,7 +209,7 @@ class Taking {
   void get_ready() {
     if (session_) return;
     auto session = std::make_shared<JournalSession>(
-        options_.place, JournalSession::Lease{.epoch = 0, .time = options_.lease});
+        options_.location, JournalSession::Lease{.epoch = 0, .time = options_.lease});
     session->prepare();
     session_ = std::move(session);
     last_look_ = steady_clock::now();  // connecting took a while: that was no interruption
@@ -233,10 +234,10 @@ class Taking {
 
 }  // namespace
 
-Result<std::vector<engine::UnreadableRow>> unreadable_rows(Place const& place,
+Result<std::vector<engine::UnreadableRow>> unreadable_rows(DatabaseLocation const& location,
                                                            DefinitionParser const& parse) {
   try {
-    Connection connection{place, Use::kLoad};
+    Connection connection{location, Use::kLoad};
     if (auto const checked = Taking::checked_schema(connection); !checked) return checked.error();
     return find_unreadable_rows(connection, parse);
   } catch (pqxx::sql_error const& e) {
@@ -246,8 +247,8 @@ Result<std::vector<engine::UnreadableRow>> unreadable_rows(Place const& place,
   }
 }
 
-Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
-                                 std::stop_token stop) {
+Result<TakenCell> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
+                                     std::stop_token stop) {
   return Taking{options, std::move(stop)}.take_and_load(parse);
 }
 

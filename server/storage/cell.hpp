@@ -19,7 +19,7 @@ namespace callbackd::storage {
 class JournalSession;
 
 struct CellOptions {
-  Place place;
+  DatabaseLocation location;
   std::string instance;
   std::string host;
   // No other server on this host has this instance name. So a lease in this name is this server's
@@ -32,7 +32,7 @@ struct CellOptions {
   NumberClassifier classify;  // empty: nothing is known of any number
 };
 
-struct Taken {
+struct TakenCell {
   std::int64_t epoch = 0;
   engine::Recovered recovered;
   std::unique_ptr<LeaseKeeper> keeper;      // extends the lease until the first batch is committed
@@ -41,12 +41,12 @@ struct Taken {
 
 // The rows that a start would leave out now, and the rows that later requests could not read.
 // Changes nothing; a server may run meanwhile.
-Result<std::vector<engine::UnreadableRow>> unreadable_rows(Place const& place,
+Result<std::vector<engine::UnreadableRow>> unreadable_rows(DatabaseLocation const& location,
                                                            DefinitionParser const& parse);
 
 // Waits while another server holds the cell or the database cannot be reached. When `stop` is
 // requested it ends at once, gives up what it may have taken, and answers with a Failure.
-Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
-                                 std::stop_token stop);
+Result<TakenCell> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
+                                     std::stop_token stop);
 
 }  // namespace callbackd::storage

@@ -1,5 +1,5 @@
 // Connection is a connection to PostgreSQL with the options that its use needs (search path,
-// time-outs). It notes warnings; sort_error() sorts what it throws. A connection belongs to the
+// time-outs). It notes warnings; classify_error() sorts what it throws. A connection belongs to the
 // thread that opened it; only interrupt() and cancel_query() may be called from another thread.
 #pragma once
 #include <cstdint>
@@ -14,7 +14,7 @@
 namespace callbackd::storage {
 
 // Where a cell's tables are.
-struct Place {
+struct DatabaseLocation {
   // postgresql://… or libpq's keywords. If it names several hosts, the one that takes writes is
   // used (any of them for Use::kQuery).
   std::string url;
@@ -32,7 +32,7 @@ enum class Use : std::uint8_t {
 // schema name that is not valid. Never reconnects silently; never quotes rows in its errors.
 class Connection {
  public:
-  Connection(Place const& place, Use use);
+  Connection(DatabaseLocation const& location, Use use);
   ~Connection();
   Connection(Connection const&) = delete;
   Connection& operator=(Connection const&) = delete;
@@ -58,18 +58,18 @@ class Connection {
   int socket_ = -1;  // our own descriptor: libpq may close its descriptor at any time
 };
 
-enum class Trouble : std::uint8_t {
+enum class ErrorClass : std::uint8_t {
   kRolledBack,  // certainly not committed; the same may work later
   kInDoubt,     // the connection broke: it may be committed
   kFenced,      // the epoch moved: another server has the cell
   kSequence,    // journal_seq does not follow the cell's
   kBug          // refused for its content
 };
-struct Sorted {
-  Trouble trouble{};
+struct ClassifiedError {
+  ErrorClass error_class{};
   std::string code;  // SQLSTATE or the kind of error; never the message, which may quote a value
 };
-Sorted sort_error(std::exception_ptr error);
+ClassifiedError classify_error(std::exception_ptr error);
 std::string state_of(pqxx::sql_error const& error);   // its SQLSTATE
 std::string first_line(std::exception const& error);  // for errors of connecting and migrating
 

@@ -11,7 +11,7 @@
 
 namespace callbackd::storage {
 
-struct DefinitionQuestion {
+struct DefinitionLoad {
   pqxx::transaction_base& transaction;
   base::Instant at{};  // time of the last commit
   DefinitionParser const& parse;
@@ -21,10 +21,8 @@ struct DefinitionQuestion {
 // cannot be read are noted. If none of them can be read, an empty definition is in force: nobody
 // may post or work until another one is applied, and nothing that waits is lost. A Failure: none
 // was ever adopted. Throws what libpqxx throws.
-Result<core::SitePtr> definition_in_force(DefinitionQuestion const& question,
-                                          UnreadableRows& unreadable);
-// As definition_in_force, but looks at adopted versions only and changes nothing.
-Result<core::SitePtr> adopted_definition(DefinitionQuestion const& question,
-                                         UnreadableRows& unreadable);
+Result<core::SitePtr> choose_definition(DefinitionLoad const& load, UnreadableRows& unreadable);
+// As choose_definition, but looks at adopted versions only and changes nothing.
+Result<core::SitePtr> adopted_definition(DefinitionLoad const& load, UnreadableRows& unreadable);
 
 }  // namespace callbackd::storage

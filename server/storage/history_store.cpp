@@ -112,9 +112,10 @@ class Reader {
 
 }  // namespace
 
-Result<History> read_history(Place const& place, base::Instant from, base::Instant to) {
+Result<History> read_history(DatabaseLocation const& location, base::Instant from,
+                             base::Instant to) {
   try {
-    Connection connection{place, Use::kLoad};
+    Connection connection{location, Use::kLoad};
     pqxx::transaction<pqxx::repeatable_read> transaction{*connection};  // one state for all of it
     if (auto const checked = check_schema(transaction); !checked) return checked.error();
     return Reader{transaction, from, to}.read();

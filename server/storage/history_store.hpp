@@ -55,6 +55,7 @@ struct History {
 };
 
 // Reads what was created or opened from `from` until before `to`.
-Result<History> read_history(Place const& place, base::Instant from, base::Instant to);
+Result<History> read_history(DatabaseLocation const& location, base::Instant from,
+                             base::Instant to);
 
 }  // namespace callbackd::storage

@@ -43,8 +43,8 @@ std::int64_t number_or_zero(pqxx::field const& field) {
 
 }  // namespace
 
-JournalSession::JournalSession(Place const& place, Lease lease)
-    : lease_{lease}, connection_{place, Use::kJournal} {}
+JournalSession::JournalSession(DatabaseLocation const& location, Lease lease)
+    : lease_{lease}, connection_{location, Use::kJournal} {}
 
 void JournalSession::prepare() {
   oids_.emplace(connection_);
@@ -76,28 +76,28 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
 
 // FOR UPDATE waits until a transaction of a lost connection has ended in the database. The lease is
 // extended in the same transaction, so that the cell is not lost while the writer finds out.
-JournalSession::Standing JournalSession::settle() {
+JournalSession::CellState JournalSession::settle() {
   connection_.take_warning();
   pqxx::work transaction{*connection_};
   auto const row = transaction.exec1("SELECT epoch, journal_seq FROM cell WHERE id = 1 FOR UPDATE");
-  Standing standing{.epoch = number_of(row[0]),
-                    .journal_seq = static_cast<std::uint64_t>(number_of(row[1]))};
+  CellState cell{.epoch = number_of(row[0]),
+                 .journal_seq = static_cast<std::uint64_t>(number_of(row[1]))};
   transaction.exec_params(
       "UPDATE cell SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' "
       "WHERE id = 1 AND epoch = $1",
       lease_.epoch, milliseconds(lease_.time));
   transaction.commit();
-  standing.confirmed = !connection_.take_warning();
-  return standing;
+  cell.confirmed = !connection_.take_warning();
+  return cell;
 }
 
 void JournalSession::read_back(engine::Batch const& batch, engine::Committed& committed) {
   pqxx::nontransaction transaction{*connection_};
-  auto const told = transaction.exec1(
+  auto const state = transaction.exec1(
       "SELECT (SELECT coalesce(max(version), 0) FROM site_definition WHERE state = 'proposed'), "
       "(SELECT version FROM access_version WHERE id = 1)");
-  committed.proposed_definition = number_of(told[0]);
-  committed.access_version = number_or_zero(told[1]);
+  committed.proposed_definition = number_of(state[0]);
+  committed.access_version = number_or_zero(state[1]);
   BinaryUuids wanted{batch.wanted.size()};
   for (auto const& id : batch.wanted) wanted.add(id.value);
   auto const rows = transaction.exec_params(std::string{"SELECT "} + kIdAndVersion +

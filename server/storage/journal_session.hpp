@@ -1,6 +1,6 @@
 // JournalSession is one connection of the journal writer. It commits a batch in one round trip, and
 // finds out after an error whether a batch is committed. Writer's thread; interrupt() from any.
-// Throws what libpqxx throws: sort_error() says what it means. Never retries.
+// Throws what libpqxx throws: classify_error() says what it means. Never retries.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -20,8 +20,9 @@ class JournalSession {
     std::int64_t epoch = 0;
     base::Duration time{};
   };
-  JournalSession(Place const& place, Lease lease);  // connects, within the time-outs of libpq
-  void prepare();                                   // before anything else
+  JournalSession(DatabaseLocation const& location,
+                 Lease lease);  // connects, within the time-outs of libpq
+  void prepare();               // before anything else
 
   void write_lease(Lease lease) { lease_ = lease; }  // for all later calls
   // True: committed, and durable wherever it must be. False: committed, but a warning says that the
@@ -29,14 +30,14 @@ class JournalSession {
   bool commit(engine::Batch const& batch, engine::Committed& committed);
 
   // Where the cell stands: the last committed batch and its server's epoch.
-  struct Standing {
+  struct CellState {
     std::int64_t epoch = 0;
     std::uint64_t journal_seq = 0;
     bool confirmed = true;  // no warning: what it says is durable wherever it must be
   };
   // Reads where the cell stands once any earlier transaction on its row has ended, and extends the
   // lease if the epoch is still ours.
-  Standing settle();
+  CellState settle();
   // Reads what commit() would have returned for a batch that turned out to be committed.
   void read_back(engine::Batch const& batch, engine::Committed& committed);
   void give_up();  // ends the lease now

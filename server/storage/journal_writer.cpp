@@ -148,17 +148,17 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
 std::optional<engine::Committed> JournalWriter::settle(engine::Batch const& batch,
                                                        Attempt& attempt) {
   auto committed = sent_now();
-  auto const standing = session_->settle();
-  if (standing.epoch != options_.epoch) {
+  auto const cell = session_->settle();
+  if (cell.epoch != options_.epoch) {
     return fenced();
   }
-  if (!standing.confirmed) return std::nullopt;  // still in doubt
-  if (standing.journal_seq == batch.journal_seq) {
+  if (!cell.confirmed) return std::nullopt;  // still in doubt
+  if (cell.journal_seq == batch.journal_seq) {
     session_->read_back(batch, committed);
     return committed;
   }
-  if (standing.journal_seq + 1 != batch.journal_seq) {
-    return broken(batch, fmt::format("the cell stands at batch {}", standing.journal_seq));
+  if (cell.journal_seq + 1 != batch.journal_seq) {
+    return broken(batch, fmt::format("the cell stands at batch {}", cell.journal_seq));
   }
   attempt.in_doubt = false;
   return std::nullopt;
@@ -167,29 +167,29 @@ std::optional<engine::Committed> JournalWriter::settle(engine::Batch const& batc
 std::optional<engine::Committed> JournalWriter::after_error(std::exception_ptr error,
                                                             engine::Batch const& batch,
                                                             Attempt& attempt) {
-  auto const sorted = sort_error(error);
-  attempt.last_trouble = sorted.code;
-  switch (sorted.trouble) {
+  auto const classified = classify_error(error);
+  attempt.last_trouble = classified.code;
+  switch (classified.error_class) {
     // Certainly not committed: the same batch again after a pause.
-    case Trouble::kRolledBack:
+    case ErrorClass::kRolledBack:
       // A new connection finds the server that takes writes.
-      if (sorted.code == "25006") drop_session();
+      if (classified.code == "25006") drop_session();
       return std::nullopt;
     // Without a session try_once() connects anew. What failed before the batch was sent leaves no
     // doubt.
-    case Trouble::kInDoubt:
+    case ErrorClass::kInDoubt:
       drop_session();
       if (attempt.sending) attempt.in_doubt = attempt.ever_doubted = true;
       return std::nullopt;
-    case Trouble::kFenced:
+    case ErrorClass::kFenced:
       return fenced();
-    case Trouble::kSequence:
+    case ErrorClass::kSequence:
       if (!attempt.ever_doubted)
         return broken(batch, "its journal_seq does not follow the one of the cell");
       attempt.in_doubt = true;  // a copy sent on the lost connection arrived after all
       return std::nullopt;
-    case Trouble::kBug:
-      return broken(batch, "the database refused it with " + sorted.code);
+    case ErrorClass::kBug:
+      return broken(batch, "the database refused it with " + classified.code);
   }
   return std::nullopt;
 }
@@ -225,7 +225,7 @@ engine::Committed JournalWriter::broken(engine::Batch const& batch, std::string 
 void JournalWriter::connect() {
   if (session_) return;
   auto session = std::make_shared<JournalSession>(
-      options_.place, JournalSession::Lease{options_.epoch, options_.lease});
+      options_.location, JournalSession::Lease{options_.epoch, options_.lease});
   {
     std::lock_guard const lock{mutex_};
     if (stopping_) throw pqxx::broken_connection{"this server was told to stop"};

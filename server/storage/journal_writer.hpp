@@ -20,7 +20,7 @@ namespace callbackd::storage {
 class JournalSession;
 
 struct JournalOptions {
-  Place place;
+  DatabaseLocation location;
   std::int64_t epoch = 0;                           // of take_cell
   base::Duration lease = std::chrono::seconds{10};  // the shortest that is written; see lease_now_
   base::Duration lease_margin = std::chrono::seconds{3};  // releases stop so long before its end

@@ -9,7 +9,7 @@
 namespace callbackd::storage {
 namespace {
 
-struct FieldWriter {
+struct EventValueWriter {
   std::string& out;
   void operator()(std::monostate) const { out += "null"; }
   void operator()(bool value) const { out += value ? "true" : "false"; }
@@ -49,7 +49,7 @@ std::string event_data_json(std::vector<core::EventField> const& data) {
   for (auto const& field : data) {
     if (out.size() > 1) out += ',';
     out.append(1, '"').append(field.key).append("\":");  // a literal: nothing to escape
-    std::visit(FieldWriter{out}, field.value);
+    std::visit(EventValueWriter{out}, field.value);
   }
   return out + "}";
 }

@@ -13,7 +13,7 @@ namespace callbackd::storage {
 class LeaseKeeper {
  public:
   // Begins at once; each extension lasts for `lease` and is repeated after a fifth of it.
-  LeaseKeeper(Place place, std::int64_t epoch, base::Duration lease);
+  LeaseKeeper(DatabaseLocation location, std::int64_t epoch, base::Duration lease);
   ~LeaseKeeper() = default;  // stops and waits; the lease then runs out by itself
   // Stops without waiting: its thread may be connecting to a machine that does not answer.
   void request_stop() { thread_.request_stop(); }
@@ -21,7 +21,7 @@ class LeaseKeeper {
  private:
   void run(std::stop_token const& stop) const;
 
-  Place const place_;
+  DatabaseLocation const location_;
   std::int64_t const epoch_;
   base::Duration const lease_;
   std::jthread thread_;
@@ -33,7 +33,7 @@ inline constexpr char kGivenUpChannel[] = "callbackd_cell";
 
 // Ends the lease of `epoch` now, if the cell still has this epoch, so that a standby need not wait
 // for it. If the database cannot be reached, the lease runs out by itself.
-void give_up_cell(Place const& place, std::int64_t epoch);
+void give_up_cell(DatabaseLocation const& location, std::int64_t epoch);
 
 // The same on an open connection; throws what libpqxx throws.
 void give_up_cell(Connection& connection, std::int64_t epoch);

@@ -358,9 +358,7 @@ class Loader {
     }
   }
 
-  RecentQuestion question() const {
-    return {transaction_, out_.last_committed_at, left_out_array_};
-  }
+  RecentRows question() const { return {transaction_, out_.last_committed_at, left_out_array_}; }
   void recent() {
     out_.state.recent_posts = recent_posts(question(), unreadable_);
     out_.state.recent_calls = recent_calls(question(), unreadable_);
@@ -398,8 +396,8 @@ Result<engine::Recovered> load(Connection& connection, Readers const& readers,
   Loader loader{transaction, readers.classify, stop, Purpose::kStart};
   auto& recovered = loader.load();
   if (stop.stop_requested()) return Failure{"this server was told to stop"};
-  auto site = definition_in_force({transaction, recovered.last_committed_at, readers.parse},
-                                  loader.unreadable());
+  auto site = choose_definition({transaction, recovered.last_committed_at, readers.parse},
+                                loader.unreadable());
   if (!site) return site.error();
   recovered.site = std::move(*site);
   if (anyone_prefers_last_agents(*recovered.site)) loader.talks();

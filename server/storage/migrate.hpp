@@ -31,7 +31,7 @@ struct Wanted {
 // Returns the names of the files that were applied now. Makes the schema, and the partitions around
 // `now`. Fails for a schema of a newer program: it has a migration, or functions of a generation,
 // that this program does not know.
-Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
+Result<std::vector<std::string>> migrate(DatabaseLocation const& location, base::Instant now,
                                          Wanted const& wanted = {});
 
 // Fails when the schema is older or newer than this program, or its functions are others. Throws
@@ -40,6 +40,6 @@ Result<bool> check_schema(pqxx::transaction_base& transaction);
 
 // The daily maintenance: makes partitions a month ahead and drops remembered things whose time is
 // over. Running it more often does no harm.
-Result<bool> maintain(Place const& place, base::Instant now);
+Result<bool> maintain(DatabaseLocation const& location, base::Instant now);
 
 }  // namespace callbackd::storage

@@ -28,8 +28,8 @@ struct QueryPool::Worker {
   std::thread thread;
 };
 
-QueryPool::QueryPool(Place place, PoolOptions options)
-    : place_{std::move(place)}, options_{options} {
+QueryPool::QueryPool(DatabaseLocation location, PoolOptions options)
+    : location_{std::move(location)}, options_{options} {
   for (std::size_t number = 0; number < options_.threads; ++number) {
     workers_.push_back(std::make_unique<Worker>());
     workers_.back()->thread = std::thread{[this, worker = workers_.back().get()] { run(*worker); }};
@@ -72,7 +72,7 @@ bool QueryPool::submit(Question question) {
 // Connects before the first question, which would have to wait for it otherwise.
 void QueryPool::warm(Worker& worker) {
   try {
-    auto made = std::make_unique<Connection>(place_, Use::kQuery);
+    auto made = std::make_unique<Connection>(location_, Use::kQuery);
     std::lock_guard const lock{mutex_};
     worker.connection = std::move(made);
   } catch (std::exception const&) {
@@ -131,10 +131,10 @@ bool QueryPool::carry_out(Entry const& entry, Worker& worker) {
       entry.question.ask(*worker.connection);
       return true;
     } catch (std::exception const&) {
-      auto const sorted = sort_error(std::current_exception());
-      spdlog::warn("records.query_failed code={}", base::quoted(sorted.code));
+      auto const classified = classify_error(std::current_exception());
+      spdlog::warn("records.query_failed code={}", base::quoted(classified.code));
       drop(worker);
-      if (sorted.trouble != Trouble::kInDoubt || entry.question.once) break;
+      if (classified.error_class != ErrorClass::kInDoubt || entry.question.once) break;
     }
   }
   return false;
@@ -142,7 +142,7 @@ bool QueryPool::carry_out(Entry const& entry, Worker& worker) {
 
 // False: nobody waits for the answer any more.
 bool QueryPool::connected(Entry const& entry, Worker& worker) {
-  auto made = worker.connection ? nullptr : std::make_unique<Connection>(place_, Use::kQuery);
+  auto made = worker.connection ? nullptr : std::make_unique<Connection>(location_, Use::kQuery);
   std::lock_guard const lock{mutex_};
   if (made) worker.connection = std::move(made);
   return !stopping_ && !entry.answered;

@@ -36,7 +36,7 @@ class QueryPool {
     bool once = false;  // never asked again: the first try may have been committed
   };
 
-  QueryPool(Place place, PoolOptions options);
+  QueryPool(DatabaseLocation location, PoolOptions options);
   ~QueryPool();  // questions without an answer get false
 
   bool submit(Question question);  // false: the queue is full or the pool ends
@@ -54,7 +54,7 @@ class QueryPool {
   void drop(Worker& worker);
   void answer(EntryPtr const& entry, bool asked);
 
-  Place const place_;
+  DatabaseLocation const location_;
   PoolOptions const options_;
   std::mutex mutex_;  // guards all below
   std::condition_variable changed_;

@@ -10,23 +10,19 @@
 
 namespace callbackd::storage {
 
-struct RecentQuestion {
+struct RecentRows {
   pqxx::transaction_base& transaction;
-  base::Instant now{};        // time of the last commit
-  std::string const& but_of;  // callbacks that are left out, as an array of PostgreSQL
+  base::Instant now{};                // time of the last commit
+  std::string const& left_out_array;  // callbacks that are left out, as an array of PostgreSQL
 };
 
 // Callbacks that were posted in the last 24 hours.
-std::vector<core::RecentPost> recent_posts(RecentQuestion const& question,
-                                           UnreadableRows& unreadable);
+std::vector<core::RecentPost> recent_posts(RecentRows const& recent, UnreadableRows& unreadable);
 // Numbers that were called in the last day, and by which agent.
-std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
-                                           UnreadableRows& unreadable);
+std::vector<core::RecentCall> recent_calls(RecentRows const& recent, UnreadableRows& unreadable);
 // Agents' phones that rang in the last hour.
-std::vector<core::RecentPhone> recent_phones(RecentQuestion const& question,
-                                             UnreadableRows& unreadable);
+std::vector<core::RecentPhone> recent_phones(RecentRows const& recent, UnreadableRows& unreadable);
 // Talks: agent, number and time, from the latest 100,000 interactions.
-std::vector<core::RecentTalk> recent_talks(RecentQuestion const& question,
-                                           UnreadableRows& unreadable);
+std::vector<core::RecentTalk> recent_talks(RecentRows const& recent, UnreadableRows& unreadable);
 
 }  // namespace callbackd::storage

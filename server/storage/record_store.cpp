@@ -42,7 +42,7 @@ bool is_asked_once(records::AnyPending const& pending) {
 }  // namespace
 
 RecordStore::RecordStore(RecordStoreOptions options)
-    : pool_{std::move(options.place), {.threads = options.threads, .queued = options.queued}} {}
+    : pool_{std::move(options.location), {.threads = options.threads, .queued = options.queued}} {}
 
 // Without a transaction around it a question saves two round trips. A question that must not be
 // asked twice has one: it takes effect only if its rows were understood.

@@ -15,6 +15,7 @@ struct Mismatch {
   std::string replayed;  // JSON
   std::string stored;    // JSON
 };
-Result<std::vector<Mismatch>> compare_replay(Place const& place);  // empty: the log is complete
+Result<std::vector<Mismatch>> compare_replay(
+    DatabaseLocation const& location);  // empty: the log is complete
 
 }  // namespace callbackd::storage

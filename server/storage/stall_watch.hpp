@@ -12,19 +12,19 @@ namespace callbackd::storage {
 
 class StallWatch {
  public:
-  void begin();                             // a batch is handed over
-  void failed(std::string_view reason);     // it is tried again
-  void over(std::uint64_t seq, bool told);  // `told`: it is committed
+  void begin();                                  // a batch is handed over
+  void failed(std::string_view reason);          // it is tried again
+  void over(std::uint64_t seq, bool committed);  // it is committed, or given up
 
   bool stalled() const;
 
  private:
-  void tell(std::string_view reason) const;
+  void log_stall(std::string_view reason) const;
 
   std::atomic<bool> retrying_{false};
   std::atomic<std::int64_t> in_flight_since_{0};  // steady microseconds; 0: nothing is
   std::mutex mutable mutex_;                      // keeps the two log lines in order
-  bool mutable told_ = false;                     // the stall was logged
+  bool mutable logged_ = false;                   // the stall was logged
 };
 
 }  // namespace callbackd::storage

@@ -14,7 +14,7 @@
 #include <string>
 #include <thread>
 
-#include "engine/commit_times.hpp"
+#include "engine/duration_histogram.hpp"
 #include "engine/ports.hpp"
 #include "voice/ari/calls.hpp"
 #include "voice/ari/event_socket.hpp"
@@ -52,7 +52,7 @@ struct VoiceFigures {
   // Whether Asterisk ends legs that last too long, as it said when the link came up.
   enum class EndsCalls : std::uint8_t { kUnknown, kNo, kYes };
   std::atomic<EndsCalls> ends_calls = EndsCalls::kUnknown;
-  engine::CommitTimes requests;  // how long they took
+  engine::DurationHistogram requests;  // how long they took
 };
 
 class Asterisk : public engine::VoiceGateway {

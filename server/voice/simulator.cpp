@@ -33,11 +33,11 @@ void Simulator::order(core::VoiceOrder const& order) {
           [](core::Hold const&) {},
           [](core::Ringback const&) {},
           [](core::SendDigits const&) {},
-          [this](core::LetGo const& it) { let_go(it.attempt); },
+          [this](core::ReleaseMix const& it) { release_mix(it.attempt); },
           [this](core::TakeSnapshot const&) {
             core::SnapshotTaken taken;
             for (auto const& [id, leg] : legs_) {
-              if (!leg->let_go) taken.live.push_back({id, leg->answered});
+              if (!leg->released) taken.live.push_back({id, leg->answered});
             }
             on_event_(std::move(taken));
           },
@@ -113,14 +113,14 @@ void Simulator::end(core::LegId id, core::AttemptOutcome outcome, std::string ca
     ended_.erase(ended_by_age_.front());
     ended_by_age_.pop_front();
   }
-  if (gone.mapped()->let_go) return end_whoever_is_left(id.attempt);
+  if (gone.mapped()->released) return end_whoever_is_left(id.attempt);
   on_event_(core::LegEnded{id, outcome, std::move(cause)});
 }
 
-void Simulator::let_go(base::AttemptId attempt) {
+void Simulator::release_mix(base::AttemptId attempt) {
   for (auto at = legs_.lower_bound({attempt, {}}); at != legs_.end(); ++at) {
     if (at->first.attempt != attempt) break;
-    at->second->let_go = true;
+    at->second->released = true;
   }
   end_whoever_is_left(attempt);
 }

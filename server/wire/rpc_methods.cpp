@@ -301,11 +301,11 @@ constexpr MethodRow kMethods[] = {
 };
 
 // Whether a command of the core has its row in kMethods. Commands of an agent are those with a
-// member `agent`; all of them need a row, except LoseSession, which the engine makes itself when a
+// member `agent`; all of them need a row, except SessionLost, which the engine makes itself when a
 // connection is lost.
 template <class Command>
 constexpr bool kHasRow =
-    !requires(Command command) { command.agent; } || std::is_same_v<Command, core::LoseSession> ||
+    !requires(Command command) { command.agent; } || std::is_same_v<Command, core::SessionLost> ||
     std::ranges::any_of(
         kMethods, [](MethodRow const& row) { return row.command == place_in<Command>(kCommands); });
 template <class Command>

@@ -126,8 +126,8 @@ DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
   return decoded;
 }
 
-core::CommandBody given_by(base::AgentId agent, core::CommandBody command,
-                           std::optional<core::ClassedNumber> const& phone) {
+core::CommandBody with_agent(base::AgentId agent, core::CommandBody command,
+                             std::optional<core::ClassedNumber> const& phone) {
   std::visit(
       [&](auto& given) {
         if constexpr (requires { given.agent; }) {

@@ -19,7 +19,7 @@ struct DecodedRpc {
 DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 
 // The command with the agent who gives it and the number to call, if it has these members.
-core::CommandBody given_by(base::AgentId agent, core::CommandBody command,
-                           std::optional<core::ClassedNumber> const& phone);
+core::CommandBody with_agent(base::AgentId agent, core::CommandBody command,
+                             std::optional<core::ClassedNumber> const& phone);
 
 }  // namespace callbackd::wire

@@ -63,7 +63,7 @@ struct Play {
       if (any_of(0, 2) == 0) agent.queues.push_back(static_cast<QueueId>(queue));
     }
     agent.skills = some_skills(60);
-    groups.place(agent);
+    groups.regroup(agent);
     groups.refresh(agent);
   }
   void change(AgentEntry& agent) {
@@ -133,7 +133,7 @@ TEST_CASE("who is available stands in a group of its like, the longest idle firs
     for (auto const* group : play.groups.all()) {
       if (!group) continue;
       RC_ASSERT(group->idle == by_group[group]);
-      RC_ASSERT(play.groups.available().test(group->place) == !group->idle.empty());
+      RC_ASSERT(play.groups.available().test(group->index) == !group->idle.empty());
       if (group->idle.empty()) continue;
       heads.insert(*group->idle.begin());
       ++with_idle;
@@ -153,9 +153,9 @@ TEST_CASE("a class knows which groups fit it, what the others lack, and how many
       if (!serves(*agent, wanted.queue)) return;
       if (auto const* need = lacks(*agent, needs)) {
         classed.lacking.push_back({*need, {}});
-        classed.lacking.back().groups.set(group.place);
+        classed.lacking.back().groups.set(group.index);
       } else {
-        classed.fit.set(group.place);
+        classed.fit.set(group.index);
       }
     };
     for (auto left = any_of(1, 120); left > 0; --left) {

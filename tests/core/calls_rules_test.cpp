@@ -40,7 +40,7 @@ struct InHand {
     bench.run(VoiceEvent{LegEnded{bench.leg(1, kind), outcome, "16"}});
   }
   std::uint32_t attempts() {
-    return std::get<CallbackView>(bench.run(LookCallback{callback_id(1)})).attempts;
+    return std::get<CallbackView>(bench.run(GetCallback{callback_id(1)})).attempts;
   }
   EventRow const& last(EventType type) const {
     auto const& events = bench.ledger().events();
@@ -74,7 +74,7 @@ TEST_CASE("an agent calls only numbers that the callback's site lets be called")
 TEST_CASE("a callback moved to another number of the site's countries keeps it") {
   InHand hand{british_site()};
   CHECK(std::holds_alternative<ClosedView>(hand.reschedule(kAtHome)));
-  auto const view = std::get<CallbackView>(hand.bench.run(LookCallback{callback_id(1)}));
+  auto const view = std::get<CallbackView>(hand.bench.run(GetCallback{callback_id(1)}));
   CHECK(view.phone == kAtHome.number);
 }
 

@@ -140,7 +140,7 @@ TEST_CASE(
   auto& bench = talking.bench;
   bench.run(ConferenceCall{talking.alice, talking.id, Talking::agent("bob")});
   talking.answers(kOther);
-  bench.run(LoseSession{talking.bob});
+  bench.run(SessionLost{talking.bob});
   bench.pass(1h);  // beyond the grace
   bench.run(VoiceEvent{LinkChanged{true}});
   // The snapshot misses three legs: first the owner's, whose heir is bob, then the contact's, then

@@ -218,7 +218,7 @@ class Printer {
   }
   static std::string text(Hold const& order) { return "hold " + name(order.leg); }
   static std::string text(Ringback const& order) { return "ringback " + name(order.leg); }
-  static std::string text(LetGo const& order) { return "let go " + name(order.attempt); }
+  static std::string text(ReleaseMix const& order) { return "let go " + name(order.attempt); }
   static std::string text(SendDigits const& order) { return "digits " + name(order.leg); }
   static std::string text(TakeSnapshot const&) { return "take_snapshot"; }
 

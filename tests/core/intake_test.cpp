@@ -94,13 +94,13 @@ TEST_CASE("positions follow priority, then time") {
   urgent.priority = 5;
   CHECK(std::get<CallbackView>(bench.post(urgent)).position == 1U);
   bench.post(3);
-  CHECK(std::get<CallbackView>(bench.run(LookCallback{callback_id(1)})).position == 2U);
-  CHECK(std::get<CallbackView>(bench.run(LookCallback{callback_id(3)})).position == 3U);
+  CHECK(std::get<CallbackView>(bench.run(GetCallback{callback_id(1)})).position == 2U);
+  CHECK(std::get<CallbackView>(bench.run(GetCallback{callback_id(3)})).position == 3U);
 }
 
 TEST_CASE("an unknown callback is not found") {
   Bench bench;
-  CHECK(refusal(bench.run(LookCallback{callback_id(1)})).reason == RefusalReason::kNotFound);
+  CHECK(refusal(bench.run(GetCallback{callback_id(1)})).reason == RefusalReason::kNotFound);
   CHECK(refusal(bench.run(CancelCallback{callback_id(1), kCustomer})).reason ==
         RefusalReason::kNotFound);
   CHECK(refusal(bench.run(ExplainCallback{callback_id(1)})).reason == RefusalReason::kNotFound);

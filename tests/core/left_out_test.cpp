@@ -38,7 +38,7 @@ TEST_CASE("a callback that was left out is told as unavailable, and nothing is w
   bench.restart_without({callback_id(1), {"alice"}}, desk.legs());
   CHECK(bench.effects().records.callbacks.empty());
   CHECK(bench.effects().records.events.empty());
-  CHECK(is_unavailable(bench.run(LookCallback{callback_id(1)})));
+  CHECK(is_unavailable(bench.run(GetCallback{callback_id(1)})));
   CHECK(is_unavailable(bench.run(CancelCallback{callback_id(1), kCustomer})));
   ChangeCallback change;
   change.id = callback_id(1);
@@ -47,7 +47,7 @@ TEST_CASE("a callback that was left out is told as unavailable, and nothing is w
   CHECK(is_unavailable(bench.run(change)));
   CHECK(is_unavailable(bench.run(ExplainCallback{callback_id(1)})));
   CHECK(bench.effects().records.empty());
-  CHECK(refusal(bench.run(LookCallback{callback_id(2)})).reason == RefusalReason::kNotFound);
+  CHECK(refusal(bench.run(GetCallback{callback_id(2)})).reason == RefusalReason::kNotFound);
 }
 
 TEST_CASE("the legs of a callback that was left out are not hung up, those of others are") {
@@ -82,7 +82,7 @@ TEST_CASE("a callback that was repaired is as it was at the next restart") {
   auto const before = bench.row(1);
   bench.restart_without({callback_id(1), {"alice"}}, desk.legs());
   bench.restart(desk.legs());
-  CHECK(std::holds_alternative<CallbackView>(bench.run(LookCallback{callback_id(1)})));
+  CHECK(std::holds_alternative<CallbackView>(bench.run(GetCallback{callback_id(1)})));
   CHECK(bench.row(1).state == before.state);
   CHECK(bench.row(1).agent == "alice");
 }

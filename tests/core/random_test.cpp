@@ -194,7 +194,7 @@ class Player {
         bench.run(MarkDone{agent, interaction(which), detail % 2 == 0});
         return;
       case 8:
-        if (detail % 3 == 0) bench.run(LoseSession{agent});
+        if (detail % 3 == 0) bench.run(SessionLost{agent});
         return;
       default:
         if (detail % 6 == 0) bench.run(CloseSession{agent});
@@ -322,7 +322,7 @@ class Player {
       bench.run(ExplainCallback{callback_id(which)});
       bench.run(EstimateQueue{"sales"});
       if (detail % 3 == 0) bench.run(VoidManageToken{callback_id(which), {}});
-      bench.run(LookCallback{callback_id(which)});
+      bench.run(GetCallback{callback_id(which)});
     }
   }
 

@@ -66,7 +66,7 @@ class Strangers {
         bench_.run(CancelCallback{some(), kCustomer});
         return;
       case 4:
-        bench_.run(LookCallback{some()});
+        bench_.run(GetCallback{some()});
         return;
       default:
         bench_.run(ListSlots{"booked", {}, {}, "", KeyKind::kPublishable});
@@ -335,7 +335,7 @@ TEST_CASE("a manage token is made void once, also while the callback is in an ag
   CHECK(void_token() == 2);
   CHECK(bench.ledger().events().size() == events);
   bench.restart();
-  CHECK(std::get<CallbackView>(bench.run(LookCallback{callback_id(1)})).token_version == 2);
+  CHECK(std::get<CallbackView>(bench.run(GetCallback{callback_id(1)})).token_version == 2);
 }
 
 TEST_CASE("a callback says when it became final") {

@@ -104,7 +104,7 @@ class Askers {
       case 8:
         return slots();
       default:
-        return LookCallback{some()};
+        return GetCallback{some()};
     }
   }
 

@@ -15,7 +15,7 @@ struct Rig {
   core::SiteDefinition site;
   Authenticator authenticator{records, clock, ManageTokens(std::string(32, 'k')),
                               [this] { return std::make_shared<core::SiteDefinition>(site); },
-                              std::make_shared<AskerLimits>(60)};
+                              std::make_shared<EdgeLimits>(60)};
   base::Source source = base::Source::of_ipv4(7);
 
   Resolved ask(std::string const& token) {
@@ -80,7 +80,7 @@ TEST_CASE("look-ups under way are bounded; beyond them one hears so at once") {
         });
   }
   CHECK(unavailable == 100);
-  rig.records.let_go();
+  rig.records.answer_held();
   CHECK(answered == 1100);
   CHECK(unavailable == 100);
   rig.records.hold = false;
@@ -98,7 +98,7 @@ TEST_CASE("many who ask about one token at once share a look-up") {
     });
   }
   CHECK(good == 0);
-  rig.records.let_go();
+  rig.records.answer_held();
   CHECK(good == 500);
   CHECK(rig.records.asked == 1);
 }
@@ -138,9 +138,9 @@ TEST_CASE("what was asked before a change and answered after it is asked again")
                                   [&](Resolved got) { answer = std::move(got); });
   rig.records.good = {};
   rig.authenticator.access_changed();
-  rig.records.let_go();  // the answer was read before the change
+  rig.records.answer_held();  // the answer was read before the change
   CHECK_FALSE(answer);
-  rig.records.let_go();
+  rig.records.answer_held();
   REQUIRE(answer);
   CHECK(std::get<AuthFailure>(*answer) == AuthFailure::kBad);
 }
@@ -158,7 +158,7 @@ TEST_CASE("a flood of look-ups refuses nobody whose key was good before the last
   std::optional<Resolved> answer;
   rig.authenticator.resolve_token(token('g'), rig.source,
                                   [&](Resolved got) { answer = std::move(got); });
-  rig.records.let_go();
+  rig.records.answer_held();
   REQUIRE(answer);
   CHECK(std::holds_alternative<Principal>(*answer));
 }
@@ -175,7 +175,7 @@ TEST_CASE("a flood of look-ups refuses no key that is good and was not shown yet
   std::optional<Resolved> answer;
   rig.authenticator.resolve_token(token('g'), rig.source,
                                   [&](Resolved got) { answer = std::move(got); });
-  rig.records.let_go();
+  rig.records.answer_held();
   REQUIRE(answer);
   CHECK(std::holds_alternative<Principal>(*answer));
 }

@@ -18,7 +18,7 @@ struct FixedClock : engine::Clock {
 
 class FakeRecords : public records::Records {
  public:
-  void let_go() {
+  void answer_held() {
     for (auto const& each : std::exchange(held_, {})) each();
   }
 

@@ -25,7 +25,7 @@ struct Bench {
   }
   LoginRank rank(LoginAttempt const& each, std::chrono::milliseconds when = 0ms) {
     auto const made = failures.begin(each, at(when));
-    failures.left(each);
+    failures.abandoned(each);
     return made;
   }
   std::chrono::milliseconds delay(LoginAttempt const& each, std::chrono::milliseconds when) const {

@@ -35,7 +35,7 @@ struct Bench {
   std::optional<std::uint64_t> next() {
     auto const turn = line.next(0, now);
     if (!turn) return std::nullopt;
-    failures.left(turn->attempt);
+    failures.abandoned(turn->attempt);
     return turn->number;
   }
   void fail(LoginAttempt each, int times) {

@@ -131,7 +131,7 @@ TEST_CASE("of guesses at once no more than three are checked also where eight co
 TEST_CASE("what has to wait after failures has its turn by itself when its delay is over") {
   std::promise<void> turned;  // made before the pool, whose thread may still use it
   LoginPool pool({.threads = 1, .waiting_time = std::chrono::hours{1}}, LoginSourceHash());
-  LoginPool::Asked const asked{"bob", base::Source::of_ipv4(1), kNow};
+  LoginPool::LoginRequest const asked{"bob", base::Source::of_ipv4(1), kNow};
   auto const nobody_dropped = [](std::chrono::seconds) { FAIL("dropped"); };
   for (int i = 0; i < 3; ++i) {
     pool.enter(asked, {[](LoginPool::TurnPtr const& turn) { turn->failed(); }, nobody_dropped});
@@ -152,7 +152,7 @@ TEST_CASE("what waits when the server ends is let go of, and so is all that come
   for (int i = 0; i < 4; ++i) bench.enter("bob", 1);
   bench.all();
   CHECK(bench.pool.figures().waiting == 1);
-  bench.pool.let_go();
+  bench.pool.drop_waiting();
   CHECK(bench.pool.figures().waiting == 0);
   bench.enter("eve", 2);
   CHECK(bench.turns.empty());
@@ -185,7 +185,7 @@ TEST_CASE("a turn that nobody uses is the next one's") {
 }
 
 TEST_CASE("passwords are checked on the pool's threads, and its end lets go of what waits") {
-  std::future<void> let_go;
+  std::future<void> dropped;
   {
     Bench bench;
     bench.enter("bob", 1);
@@ -195,14 +195,15 @@ TEST_CASE("passwords are checked on the pool's threads, and its end lets go of w
     CHECK(elsewhere);
     bench.enter("bob", 2);
     auto held = std::make_shared<std::promise<void>>();
-    let_go = held->get_future();
+    dropped = held->get_future();
     bench.pool.enter({"bob", base::Source::of_ipv4(3), kNow},
                      {[held](LoginPool::TurnPtr const&) {}, [](std::chrono::seconds) {}});
     held.reset();
     bench.pool.stop();
     bench.enter("bob", 4);
   }
-  CHECK_THROWS_AS(let_go.get(), std::future_error);  // a broken promise: the waiter was destroyed
+  CHECK_THROWS_AS(dropped.get(),
+                  std::future_error);  // a broken promise: the waiter was destroyed
 }
 
 }  // namespace

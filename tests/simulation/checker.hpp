@@ -82,7 +82,7 @@ class Checker {
   // order_check.cpp
   bool is_phone_of(std::string const& endpoint, std::string const& login) const;
   void dialled(core::Dial const& dial, core::AttemptRow const& attempt);
-  void let_go(core::LetGo const& order);
+  void release_mix(core::ReleaseMix const& order);
   // party_check.cpp
   void party_asked(CallbackFacts& it, core::EventRow const& event);
   void party_joined(CallbackFacts& it, core::EventRow const& event);

@@ -137,7 +137,7 @@ void Day::lose(Client& client) {
   asked_.connected.erase(client.login);
   asked_.lost_at[client.login] = timeline_.wall();
   connected_.erase(client.login);
-  step(core::LoseSession{*client.agent});
+  step(core::SessionLost{*client.agent});
   client.agent.reset();
 }
 

@@ -18,13 +18,13 @@ enum class Ear : std::uint8_t { kAlone, kRinging, kMusic, kMix };
 
 struct PhoneLeg {
   bool up = false;
-  bool told_up = false;  // the server was told, or took a snapshot since
-  bool hanging = false;  // its end was ordered
-  bool let_go = false;   // no longer the server's
+  bool told_up = false;   // the server was told, or took a snapshot since
+  bool hanging = false;   // its end was ordered
+  bool released = false;  // no longer the server's
   Ear ear = Ear::kAlone;
   core::MixNumber mix{};  // with kMix
 
-  bool ours() const { return !hanging && !let_go; }
+  bool ours() const { return !hanging && !released; }
 };
 
 class Phones {
@@ -54,7 +54,7 @@ class Phones {
   void answer(core::LegId leg, bool agent, bool machine);
   void press_hold_key(core::LegId leg);
   void hang_up(core::LegId leg);
-  void let_go(base::AttemptId attempt);
+  void release_mix(base::AttemptId attempt);
   void take_snapshot();
   void in(std::int64_t low_ms, std::int64_t high_ms, std::function<void()> action);
   void tell(core::VoiceEvent event);

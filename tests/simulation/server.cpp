@@ -169,7 +169,7 @@ Asked Server::hand_over() {
 }
 
 // A server that does not hold the cell, or may not hold it any more, must send nothing.
-void Server::may_tell(std::string_view what) {
+void Server::may_send(std::string_view what) {
   if (!journal_->holds_cell()) {
     parts_.report.violated("{} told by server {}, which was superseded", what, parts_.number);
   }

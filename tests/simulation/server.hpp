@@ -91,7 +91,7 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
 
   Asked hand_over();
   void all_are_lost();
-  void may_tell(std::string_view what);
+  void may_send(std::string_view what);
   engine::EngineOptions options();
   void heard_logout(std::string const& login, core::AnswerBody const& answer);
   void note_asked(engine::AgentRequest const& request, core::CommandBody const& body);

@@ -32,13 +32,13 @@ class StepJudge {
 
  private:
   // A queue as it is worked now, perhaps with settings that the definition does not have any more.
-  struct Ward {
+  struct QueueInUse {
     core::Queue settings;
     std::optional<calendar::HoursRules> hours;
     bool known = true;  // to this server; false: any agent works it off
     bool in_force = true;
   };
-  struct Servant {  // what an agent works, as this server learnt it
+  struct AgentInUse {  // what an agent works, as this server learnt it
     bool everything = false;
     std::set<std::string> queues;
     bool works() const { return everything || !queues.empty(); }
@@ -63,7 +63,7 @@ class StepJudge {
   void judge_wait(core::CallbackView const& view);
   std::optional<Instant> first_offerable(std::string const& queue, Instant from);
 
-  Ward const& ward_of(std::string const& queue);
+  QueueInUse const& queue_in_use_of(std::string const& queue);
   bool offerable(std::string const& queue);
   bool serves(Agent const& agent, std::string const& queue);
   std::vector<core::SkillLevel> asked(CallbackFacts const& it, Instant at);
@@ -81,8 +81,8 @@ class StepJudge {
 
   Report& report_;
   Checker const& checker_;
-  std::map<std::string, Ward> wards_;
-  std::map<std::string, Servant> servants_;
+  std::map<std::string, QueueInUse> queues_in_use_;
+  std::map<std::string, AgentInUse> agents_in_use_;
   std::map<std::string, Instant> last_offered_;  // since this server started
   // of this step
   Instant now_{};

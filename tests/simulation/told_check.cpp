@@ -157,7 +157,7 @@ void Checker::refused(core::CommandBody const& asked, core::Refusal const& refus
   }
   if (auto const* change = std::get_if<core::ChangeCallback>(&asked))
     refused_change(*change, refusal);
-  auto const* look = std::get_if<core::LookCallback>(&asked);
+  auto const* look = std::get_if<core::GetCallback>(&asked);
   if (look && refusal.reason == core::RefusalReason::kNotFound) {
     auto const* it = facts.find(look->id);
     if (it && it->acknowledged && !core::is_final(it->row.state)) {

@@ -67,7 +67,7 @@ void World::finish() {
   play(20s);
   if (auto* const server = reachable()) {
     for (auto const id : customers_->acknowledged()) {
-      server->submit(core::LookCallback{id}, [](auto&&) {});
+      server->submit(core::GetCallback{id}, [](auto&&) {});
     }
   }
   play(5s);

@@ -38,7 +38,7 @@ class InFlight {
 // A connection of the test itself, which waits for no standby.
 class Operator {
  public:
-  explicit Operator(PostgresWorld& world) : connection_{world.place, storage::Use::kLoad} {
+  explicit Operator(PostgresWorld& world) : connection_{world.location, storage::Use::kLoad} {
     run("SET synchronous_commit = local");
   }
   std::string run(std::string const& sql) {
@@ -310,7 +310,7 @@ TEST_CASE("a start keeps the adopted definition and leaves a proposed one to the
   world.take();
   auto const bad = world.propose("{\"bad\": 1}");
   CHECK(world.take().recovered.site->version == 1);
-  auto const decision = storage::wait_for_decision(world.place, bad, 0s).value();
+  auto const decision = storage::wait_for_decision(world.location, bad, 0s).value();
   CHECK_FALSE(decision.state.decided);
 }
 

@@ -39,7 +39,7 @@ std::vector<Row> printed(PostgresWorld& world, Server& server, std::uint64_t las
   }
   auto const committed = server.commit(std::move(batch));
   RC_ASSERT(committed.why == std::string{});
-  storage::Connection connection{world.place, storage::Use::kQuery};
+  storage::Connection connection{world.location, storage::Use::kQuery};
   pqxx::nontransaction transaction{*connection};
   std::vector<Row> rows;
   for (auto const& row :

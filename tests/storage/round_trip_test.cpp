@@ -209,7 +209,7 @@ TEST_CASE("folding the events of a callback gives its row, and a difference is f
   auto row = queued_callback(1);
   post(batch, row);
   REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
-  CHECK(storage::compare_replay(world.place).value().empty());
+  CHECK(storage::compare_replay(world.location).value().empty());
 
   batch = batch_after(1);
   row.state = core::CallbackState::kOffered;
@@ -228,7 +228,7 @@ TEST_CASE("folding the events of a callback gives its row, and a difference is f
                 {"why", std::string{"x"}}};
   batch.records.add(event);
   REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
-  for (auto const& mismatch : storage::compare_replay(world.place).value()) {
+  for (auto const& mismatch : storage::compare_replay(world.location).value()) {
     FAIL_CHECK(mismatch.field << ": " << mismatch.replayed << " is stored as " << mismatch.stored);
   }
 
@@ -237,7 +237,7 @@ TEST_CASE("folding the events of a callback gives its row, and a difference is f
   row.priority = 5;
   batch.records.put(row);
   REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
-  auto const mismatches = storage::compare_replay(world.place).value();
+  auto const mismatches = storage::compare_replay(world.location).value();
   REQUIRE(mismatches.size() == 2);
   CHECK(mismatches[0].field == "agent");
   CHECK(mismatches[0].replayed == "\"alice\"");

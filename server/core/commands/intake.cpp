@@ -216,11 +216,11 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   place(step, callback, Trigger::kPosted);
   step.log_more(callback);  // `created` gets the state, before matching may log `offered`
   auto view = callback_view(world, callback, step.now);
-  if (view.estimate) callback.told = told_wait(callback, *view.estimate, step.now);
+  if (view.estimate) callback.given_estimate = given_estimate(callback, *view.estimate, step.now);
   return view;
 }
 
-AnswerBody handle(Step& step, LookCallback const& command) {
+AnswerBody handle(Step& step, GetCallback const& command) {
   auto const* callback = step.world.find(command.id);
   if (!callback) return unknown_callback(step.world, command.id);
   return callback_view(step.world, *callback, step.now);

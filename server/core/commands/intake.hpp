@@ -26,6 +26,6 @@ std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest 
 void set_window(Step& step, Callback& callback, TimeWindow const& window);
 
 AnswerBody handle(Step& step, PostCallback const& command);
-AnswerBody handle(Step& step, LookCallback const& command);
+AnswerBody handle(Step& step, GetCallback const& command);
 
 }  // namespace callbackd::core

@@ -16,7 +16,7 @@
 namespace callbackd::core {
 namespace {
 
-void acts(Step& step, AgentId agent) {
+void set_author(Step& step, AgentId agent) {
   step.by = "agent:" + step.world.names.agents.name(agent);
 }
 
@@ -63,7 +63,7 @@ AnswerBody handle(Step& step, SetDisposition const& command) {
     return invalid_field("code", "has_children",
                          "This code only groups other codes: set one of those.");
   }
-  acts(step, command.agent);
+  set_author(step, command.agent);
   step.touch(*callback);
   callback->disposition = step.world.names.codes.intern(command.code);
   step.log(*callback, EventType::kDispositionSet);
@@ -79,7 +79,7 @@ AnswerBody handle(Step& step, SetNote const& command) {
         RefusalReason::kVersionConflict,
         "The note was changed in the meantime: read it again, then save yours with its version.");
   }
-  acts(step, command.agent);
+  set_author(step, command.agent);
   step.touch(*callback);
   callback->extras().note = command.text;
   ++callback->note_version;
@@ -100,7 +100,7 @@ AnswerBody handle(Step& step, MarkDone const& command) {
     return refuse(RefusalReason::kDispositionRequired,
                   "This queue requires a disposition: set one before Mark Done.");
   }
-  acts(step, command.agent);
+  set_author(step, command.agent);
   mark_done(step, *callback);
   return ClosedView{callback->id, callback->state, std::nullopt};
 }
@@ -110,7 +110,7 @@ AnswerBody handle(Step& step, ReleaseInteraction const& command) {
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (is_final(callback->state)) return wrong_state(callback->state);
   if (in_call(*callback)) return call_in_progress();
-  acts(step, command.agent);
+  set_author(step, command.agent);
   give_back(step, *callback, InteractionOutcome::kReleased, Trigger::kReleased, ReturnTarget{});
   return ClosedView{callback->id, callback->state, std::nullopt};
 }
@@ -153,7 +153,7 @@ AnswerBody handle(Step& step, RescheduleInteraction const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (auto refusal = find_problem(step, *callback, command)) return std::move(*refusal);
-  acts(step, command.agent);
+  set_author(step, command.agent);
   end_call_now(step, *callback);
   change_details(step, *callback, command);
   close_interaction(step, *callback, InteractionOutcome::kRescheduled);

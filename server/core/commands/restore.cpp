@@ -272,11 +272,11 @@ AnswerBody handle(Step& step, StartUp const&) {
   list_for_opening(world, step.now);
   // Timers are not stored: each is computed again. Those that are due run in this same step.
   for (auto& [id, callback] : world.callbacks) {
-    if (callback.draft == 0) {
+    if (callback.draft_index == 0) {
       world.timers.set(callback, next_instant(world, callback, step.now));
     }
   }
-  ask_what_lives(step);
+  order_snapshot(step);
   return Nothing{};
 }
 

@@ -53,7 +53,7 @@ void grace_ended(Step& step, AgentEntry& agent) {
   agent.grace_until = kNever;
   become_not_ready(step, agent, kDisconnected);
   for (auto* callback : work_of(agent)) {
-    if (callback->interaction && !in_call(*callback)) lose(step, *callback);
+    if (callback->interaction && !in_call(*callback)) agent_lost(step, *callback);
   }
 }
 
@@ -74,11 +74,11 @@ AnswerBody handle(Step& step, OpenSession const& command) {
     agent->idle_since = step.now;
     agent->state_since = step.now;
   }
-  step.told(*agent);
+  step.answer_shows(*agent);
   return session_view(step.world, *agent);
 }
 
-AnswerBody handle(Step& step, LoseSession const& command) {
+AnswerBody handle(Step& step, SessionLost const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (agent && agent->connected) start_grace(step, *agent);
   return Nothing{};
@@ -104,7 +104,7 @@ AnswerBody handle(Step& step, CloseSession const& command) {
     if (callback->offer) {
       let_go(step, *callback, OfferOutcome::kAgentLost);
     } else {
-      lose(step, *callback);
+      agent_lost(step, *callback);
     }
   }
   return Nothing{};
@@ -127,13 +127,13 @@ AnswerBody handle(Step& step, SetAgentState const& command) {
   step.by = "agent:" + agent->login;
   if (command.ready) {
     become_ready(step, *agent);
-    return step.answer_with(*agent);
+    return step.answer_shows_before_matching(*agent);
   }
   for (auto* callback : work_of(*agent)) {
     if (callback->offer) let_go(step, *callback, OfferOutcome::kRejected);
   }
   become_not_ready(step, *agent, command.reason);
-  return step.answer_with(*agent);
+  return step.answer_shows_before_matching(*agent);
 }
 
 }  // namespace callbackd::core

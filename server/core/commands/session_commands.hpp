@@ -10,7 +10,7 @@ namespace callbackd::core {
 void grace_ended(Step& step, AgentEntry& agent);
 
 AnswerBody handle(Step& step, OpenSession const& command);
-AnswerBody handle(Step& step, LoseSession const& command);
+AnswerBody handle(Step& step, SessionLost const& command);
 AnswerBody handle(Step& step, CloseSession const& command);
 AnswerBody handle(Step& step, SetAgentState const& command);
 

@@ -146,7 +146,7 @@ void on(Step& step, LegHeld const& event) {
   bool const holds = event.held && is_together(*callback) && status == CallStatus::kConnected;
   bool const resumes = !event.held && may_resume(*callback);
   if (!holds && !resumes) return;
-  acts(step, *callback);
+  set_author(step, *callback);
   holds ? hold(step, *callback) : resume(step, *callback);
 }
 
@@ -207,7 +207,7 @@ void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
 }
 
 // A restored leg turns out to have answered: writes that, if no row has it yet.
-void answered_unheard(Step& step, Callback& callback, LegNumber number) {
+void record_missed_answer(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   if (number == call.contact.number) return contact_answered(step, callback);
   if (number == call.agent.number) return owner_answered(step, callback);
@@ -225,7 +225,7 @@ void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
     auto const* const live = find_live(snapshot, leg_id(callback, number));
     if (live && leg.state == LegState::kAsked) {
       leg.state = live->answered ? LegState::kUp : LegState::kRinging;
-      if (live->answered) answered_unheard(step, callback, number);
+      if (live->answered) record_missed_answer(step, callback, number);
     }
   }
   step.interaction_changed(callback);
@@ -280,12 +280,12 @@ void on(Step& step, SnapshotTaken const& snapshot) {
 void on(Step& step, LinkChanged const& event) {
   step.world.voice_up = event.up;
   step.world.voice_simulated = event.simulated;
-  if (event.up) ask_what_lives(step);
+  if (event.up) order_snapshot(step);
 }
 
 }  // namespace
 
-void ask_what_lives(Step& step) {
+void order_snapshot(Step& step) {
   step.world.snapshot_asked = step.serial;
   step.order(TakeSnapshot{});
 }

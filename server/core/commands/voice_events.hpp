@@ -10,7 +10,7 @@
 namespace callbackd::core {
 
 // Orders a snapshot. Legs that were ordered up to this step and are not in the snapshot have ended.
-void ask_what_lives(Step& step);
+void order_snapshot(Step& step);
 
 AnswerBody handle(Step& step, VoiceEvent const& event);
 

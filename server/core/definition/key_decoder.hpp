@@ -33,7 +33,7 @@ class KeyDecoder {
 
   template <typename Keys>
   void table(std::string_view key, Keys const& keys_of) {
-    reader_.table(key, [&](Place const& place) {
+    reader_.table(key, [&](NodeAt const& place) {
       TableReader inner(place, decoding_.errors);
       KeyDecoder decoder(inner, decoding_);
       keys_of(decoder);
@@ -68,7 +68,7 @@ class KeyDecoder {
     std::vector<std::string> texts;
     if (reader_.take(key) == nullptr || !reader_.names(key, texts)) return;
     out.clear();
-    each_text(key, [&](std::string const& text, Place const& place) {
+    each_text(key, [&](std::string const& text, NodeAt const& place) {
       if (auto const* value = value_of_word(text, rule.words)) return out.push_back(*value);
       report(place, {"enum", one_of_text(rule.words)});
     });
@@ -94,14 +94,14 @@ class KeyDecoder {
   void operator()(std::string_view key, std::vector<RoutingRule>& out, Tables rule);
 
  private:
-  using TextTaker = std::function<void(std::string const&, Place const&)>;
+  using TextTaker = std::function<void(std::string const&, NodeAt const&)>;
   // Calls `take` for each text of a list that is not empty.
   void each_text(std::string_view key, TextTaker const& take);
   // Reads a list of names; false: the key is left out, or an element is not a name (reported).
   bool names(std::string_view key, std::vector<std::string>& out);
-  bool check(Place const& place, std::string const& text, TextFormat format);
-  void report(Place const& place, TextFault fault);
-  ReturnTarget target_at(Place const& place);
+  bool check(NodeAt const& place, std::string const& text, TextFormat format);
+  void report(NodeAt const& place, TextFault fault);
+  ReturnTarget target_at(NodeAt const& place);
 
   TableReader& reader_;
   SiteDecoding& decoding_;

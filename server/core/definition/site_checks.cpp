@@ -159,7 +159,7 @@ void check_exhausted(SiteDecoding& decoding) {
   auto place = decoding.exhausted.begin();
   for (std::size_t at = 0; at < decoding.site.queues.size(); ++at) {
     if (!decoding.site.queues[at].on_exhausted) continue;
-    Place const& here = *place++;
+    NodeAt const& here = *place++;
     auto const circle = ways.circle_of(at);
     if (circle.empty()) continue;
     decoding.notices.push_back({here.path, "cycle",
@@ -177,7 +177,7 @@ bool serves(Agent const& agent, std::string const& queue) {
 void notice_unserved(SiteDecoding& decoding) {
   auto place = decoding.queues.begin();
   for (auto const& queue : decoding.site.queues) {
-    Place const& here = *place++;
+    NodeAt const& here = *place++;
     auto const& agents = decoding.site.agents;
     if (std::any_of(agents.begin(), agents.end(),
                     [&](Agent const& agent) { return serves(agent, queue.name); })) {
@@ -205,7 +205,7 @@ void notice_no_country(SiteDecoding& decoding) {
   auto const& all = decoding.site.dialling.countries;
   auto place = decoding.sites.begin();
   for (auto const& site : decoding.site.sites) {
-    Place const& here = *place++;
+    NodeAt const& here = *place++;
     auto const in_all = [&](std::string const& country) {
       return std::find(all.begin(), all.end(), country) != all.end();
     };

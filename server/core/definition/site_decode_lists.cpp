@@ -9,12 +9,12 @@
 namespace callbackd::core {
 namespace {
 
-std::vector<calendar::DayWindow> decode_windows(Place const& place, Problems& errors) {
+std::vector<calendar::DayWindow> decode_windows(NodeAt const& place, Problems& errors) {
   std::vector<calendar::DayWindow> windows;
   auto const* list = list_of(place, errors);
   if (list == nullptr) return windows;
   for (std::size_t i = 0; i < list->size(); ++i) {
-    Place const item{(*list)[i], place.path + '[' + std::to_string(i) + ']'};
+    NodeAt const item{(*list)[i], place.path + '[' + std::to_string(i) + ']'};
     auto const report = [&](RuleWord rule, std::string message) {
       errors.push_back({item.path, rule, std::move(message), item.node.position});
     };
@@ -46,11 +46,11 @@ void list_groups(std::vector<Code> const& codes, std::string& out) {
 
 void KeyDecoder::operator()(std::string_view key, std::vector<calendar::DayWindow>& out,
                             DayWindows) {
-  reader_.table(key, [&](Place const& place) { out = decode_windows(place, decoding_.errors); });
+  reader_.table(key, [&](NodeAt const& place) { out = decode_windows(place, decoding_.errors); });
 }
 
 void KeyDecoder::operator()(std::string_view key, Days& out, SpecialDays rule) {
-  reader_.entries(key, [&](std::string const& day, Place const& place) {
+  reader_.entries(key, [&](std::string const& day, NodeAt const& place) {
     bool const good = check(place, day, TextFormat::kDate);
     auto windows = decode_windows(place, decoding_.errors);
     if (!good) return;
@@ -64,7 +64,7 @@ void KeyDecoder::operator()(std::string_view key, Days& out, SpecialDays rule) {
 void KeyDecoder::operator()(std::string_view key, std::vector<Code>& out, Tables) {
   DistinctNames own_names{"code of this list", decoding_};
   auto& names = depth_ == 0 ? own_names : *names_;
-  reader_.each(key, [&](Place const& place) {
+  reader_.each(key, [&](NodeAt const& place) {
     TableReader inner(place, decoding_.errors);
     if (depth_ == kCodeDepth) {
       inner.error("code", "too_deep",
@@ -80,7 +80,7 @@ void KeyDecoder::operator()(std::string_view key, std::vector<Code>& out, Tables
 }
 
 void KeyDecoder::operator()(std::string_view key, std::vector<LayoutField>& out, Tables) {
-  reader_.each(key, [&](Place const& place) {
+  reader_.each(key, [&](NodeAt const& place) {
     TableReader inner(place, decoding_.errors);
     LayoutField field;
     KeyDecoder decoder(inner, decoding_);
@@ -90,7 +90,7 @@ void KeyDecoder::operator()(std::string_view key, std::vector<LayoutField>& out,
   });
 }
 
-void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
+void decode_hours(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names) {
   auto const errors_before = decoding.errors.size();
   TableReader reader(place, decoding.errors);
   WrittenHours hours;
@@ -119,7 +119,7 @@ void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   if (made) decoding.site.hours.push_back({std::move(hours.name), std::move(*made)});
 }
 
-void decode_code_list(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
+void decode_code_list(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names) {
   TableReader reader(place, decoding.errors);
   CodeList list;
   KeyDecoder decoder(reader, decoding, &names);

@@ -52,7 +52,7 @@ void notice_whole_slot(TableReader& reader, Queue const& queue, SiteDecoding& de
 
 }  // namespace
 
-ReturnTarget KeyDecoder::target_at(Place const& place) {
+ReturnTarget KeyDecoder::target_at(NodeAt const& place) {
   TableReader inner(place, decoding_.errors);
   KeyDecoder decoder(inner, decoding_);
   ReturnTarget target;
@@ -70,7 +70,7 @@ ReturnTarget KeyDecoder::target_at(Place const& place) {
 }
 
 void KeyDecoder::operator()(std::string_view key, ReturnTarget& out, Target rule) {
-  reader_.table(key, [&](Place const& place) {
+  reader_.table(key, [&](NodeAt const& place) {
     out = target_at(place);
     bool const own = out.kind == ReturnTarget::Kind::kQueue && out.name == *rule.own_queue;
     if (own) out = {};
@@ -78,14 +78,14 @@ void KeyDecoder::operator()(std::string_view key, ReturnTarget& out, Target rule
 }
 
 void KeyDecoder::operator()(std::string_view key, std::optional<ReturnTarget>& out, Target) {
-  reader_.table(key, [&](Place const& place) {
+  reader_.table(key, [&](NodeAt const& place) {
     out = target_at(place);
     decoding_.exhausted.push_back(place);
   });
 }
 
 void KeyDecoder::operator()(std::string_view key, std::vector<TargetStep>& out, Tables) {
-  reader_.each(key, [&](Place const& place) {
+  reader_.each(key, [&](NodeAt const& place) {
     TableReader inner(place, decoding_.errors);
     TargetStep step;
     KeyDecoder decoder(inner, decoding_);
@@ -101,7 +101,7 @@ void KeyDecoder::operator()(std::string_view key, std::map<std::string, RetryRul
   table(key, [&](KeyDecoder& decoder) { keys(decoder, out[std::string(key)]); });
 }
 
-void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
+void decode_queue(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names) {
   TableReader reader(place, decoding.errors);
   Queue queue;
   KeyDecoder decoder(reader, decoding, &names);

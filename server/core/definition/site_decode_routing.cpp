@@ -69,7 +69,7 @@ void decode_subject(Subject const& subject, TableReader& reader, KeyDecoder& dec
 }
 
 // A condition must have exactly one subject. `depth`: how many conditions enclose it, and itself.
-RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, int depth) {
+RoutingCondition decode_condition(NodeAt const& place, SiteDecoding& decoding, int depth) {
   RoutingCondition condition;
   TableReader reader(place, decoding.errors);
   KeyDecoder decoder(reader, decoding, nullptr, depth);
@@ -96,7 +96,7 @@ bool too_deep(TableReader& reader, std::string_view key, int depth) {
 }
 
 // A rule that can never apply does no harm but is rarely meant, so it is a notice and no error.
-void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<Place> const& places,
+void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<NodeAt> const& places,
                         SiteDecoding& decoding) {
   for (std::size_t i = 1; i < rules.size(); ++i) {
     bool const last = i + 1 == rules.size();
@@ -117,19 +117,19 @@ void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<Place
 }  // namespace
 
 void KeyDecoder::operator()(std::string_view key, RoutingCondition& out, Condition) {
-  reader_.table(key, [&](Place const& place) { out = decode_condition(place, decoding_, 1); });
+  reader_.table(key, [&](NodeAt const& place) { out = decode_condition(place, decoding_, 1); });
 }
 
 void KeyDecoder::operator()(std::string_view key, std::vector<RoutingCondition>& out, Condition) {
   if (too_deep(reader_, key, depth_)) return;
-  reader_.table(key, [&](Place const& place) {
+  reader_.table(key, [&](NodeAt const& place) {
     out.push_back(decode_condition(place, decoding_, depth_ + 1));
   });
 }
 
 void KeyDecoder::operator()(std::string_view key, std::vector<RoutingCondition>& out, Conditions) {
   if (too_deep(reader_, key, depth_)) return;
-  reader_.each(key, [&](Place const& place) {
+  reader_.each(key, [&](NodeAt const& place) {
     out.push_back(decode_condition(place, decoding_, depth_ + 1));
   });
   auto const* const list = std::get_if<NodeList>(&reader_.take(key)->value);
@@ -139,8 +139,8 @@ void KeyDecoder::operator()(std::string_view key, std::vector<RoutingCondition>&
 
 void KeyDecoder::operator()(std::string_view key, std::vector<RoutingRule>& out, Tables) {
   auto const errors_before = decoding_.errors.size();
-  std::vector<Place> places;
-  reader_.each(key, [&](Place const& place) {
+  std::vector<NodeAt> places;
+  reader_.each(key, [&](NodeAt const& place) {
     places.push_back(place);
     TableReader inner(place, decoding_.errors);
     RoutingRule rule;

@@ -12,7 +12,7 @@ namespace callbackd::core {
 namespace {
 
 template <typename T>
-T decode_table(Place const& place, SiteDecoding& decoding, DistinctNames* names, T table = {}) {
+T decode_table(NodeAt const& place, SiteDecoding& decoding, DistinctNames* names, T table = {}) {
   TableReader reader(place, decoding.errors);
   KeyDecoder decoder(reader, decoding, names);
   keys(decoder, table);
@@ -22,23 +22,23 @@ T decode_table(Place const& place, SiteDecoding& decoding, DistinctNames* names,
 
 // Reads one table of a section and adds it to the section.
 template <typename T>
-void decode_into(std::vector<T>& section, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<T>& section, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   section.push_back(decode_table<T>(place, decoding, &names));
 }
 
-void decode_into(std::vector<std::string>& skills, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<std::string>& skills, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   skills.push_back(decode_table<WrittenSkill>(place, decoding, &names).name);
 }
 
-void decode_into(std::vector<Site>& sites, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<Site>& sites, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   decoding.sites.push_back(place);
   sites.push_back(decode_table<Site>(place, decoding, &names));
 }
 
-void decode_into(std::vector<Agent>& agents, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<Agent>& agents, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   auto agent = decode_table<Agent>(place, decoding, &names);
   std::sort(agent.roles.begin(), agent.roles.end());
@@ -46,17 +46,17 @@ void decode_into(std::vector<Agent>& agents, Place const& place, SiteDecoding& d
   agents.push_back(std::move(agent));
 }
 
-void decode_into(std::vector<Hours>&, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<Hours>&, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   decode_hours(place, decoding, names);
 }
 
-void decode_into(std::vector<CodeList>&, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<CodeList>&, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   decode_code_list(place, decoding, names);
 }
 
-void decode_into(std::vector<Queue>&, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<Queue>&, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   decode_queue(place, decoding, names);
 }
@@ -67,7 +67,7 @@ struct SectionDecoder {
 
   template <typename T>
   void operator()(std::string_view key, T& out, OneTable) {
-    reader.table(key, [&](Place const& place) {
+    reader.table(key, [&](NodeAt const& place) {
       out = decode_table(place, decoding, nullptr, std::move(out));
       if constexpr (std::is_same_v<T, Company>)
         decoding.company_zone_known = zone_is_taken(place.node, out.time_zone);
@@ -76,7 +76,7 @@ struct SectionDecoder {
   template <typename T>
   void operator()(std::string_view key, std::vector<T>& out, Section rule) {
     DistinctNames names{std::string(rule.kind), decoding};
-    reader.each(key, [&](Place const& place) { decode_into(out, place, decoding, names); });
+    reader.each(key, [&](NodeAt const& place) { decode_into(out, place, decoding, names); });
   }
 };
 

@@ -28,11 +28,11 @@ struct SiteDecoding {
   Problems stricter;
   bool company_zone_known = true;
   std::vector<NameReference> references;
-  std::vector<Place> exhausted;  // on_exhausted of each queue that has one, in their order
-  std::vector<Place> queues;     // of each queue, in their order
-  std::vector<Place> sites;      // of each site, in their order
+  std::vector<NodeAt> exhausted;  // on_exhausted of each queue that has one, in their order
+  std::vector<NodeAt> queues;     // of each queue, in their order
+  std::vector<NodeAt> sites;      // of each site, in their order
 
-  void refer(NameOf kind, std::string const& name, Place const& place) {
+  void refer(NameOf kind, std::string const& name, NodeAt const& place) {
     references.push_back({kind, name, place.path, place.node.position});
   }
   // Whether a text that people read keeps the rule of base/shown_name.hpp; if not, the fault is a
@@ -56,9 +56,9 @@ class DistinctNames {
 };
 
 // Reads one table of a section and adds it to the section.
-void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& names);
-void decode_code_list(Place const& place, SiteDecoding& decoding, DistinctNames& names);
-void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& names);
+void decode_hours(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
+void decode_code_list(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
+void decode_queue(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
 // The checks that need the whole definition (site_checks.cpp).
 void check_site(SiteDecoding& decoding);
 // Whether `zone`, the zone that was taken for a table, is the one that the table names. false: it

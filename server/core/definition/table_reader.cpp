@@ -16,7 +16,7 @@ struct TypeName {
   std::string_view operator()(NodeTable const&) const { return "a table"; }
 };
 
-void wrong_type(Place const& place, std::string_view wanted, Problems& errors) {
+void wrong_type(NodeAt const& place, std::string_view wanted, Problems& errors) {
   errors.push_back({place.path, "type",
                     "Must be " + std::string(wanted) + ", not " +
                         std::string(std::visit(TypeName{}, place.node.value)) + ".",
@@ -72,13 +72,13 @@ bool has_control(std::string_view text, bool lines_allowed) {
 
 }  // namespace
 
-std::string const* text_of(Place const& place, Problems& errors) {
+std::string const* text_of(NodeAt const& place, Problems& errors) {
   auto const* text = std::get_if<std::string>(&place.node.value);
   if (text == nullptr) wrong_type(place, "a text", errors);
   return text;
 }
 
-std::string const* name_of(Place const& place, Problems& errors) {
+std::string const* name_of(NodeAt const& place, Problems& errors) {
   auto const* text = text_of(place, errors);
   if (text == nullptr) return nullptr;
   auto const report = [&](RuleWord rule, std::string message) {
@@ -96,13 +96,13 @@ std::string const* name_of(Place const& place, Problems& errors) {
   return text;
 }
 
-NodeList const* list_of(Place const& place, Problems& errors) {
+NodeList const* list_of(NodeAt const& place, Problems& errors) {
   auto const* list = std::get_if<NodeList>(&place.node.value);
   if (list == nullptr) wrong_type(place, "a list", errors);
   return list;
 }
 
-bool number_of(Place const& place, Range range, std::int64_t& out, Problems& errors) {
+bool number_of(NodeAt const& place, Range range, std::int64_t& out, Problems& errors) {
   auto const* number = std::get_if<std::int64_t>(&place.node.value);
   if (number == nullptr) {
     wrong_type(place, "a whole number", errors);
@@ -119,7 +119,7 @@ bool number_of(Place const& place, Range range, std::int64_t& out, Problems& err
   return true;
 }
 
-TableReader::TableReader(Place place, Problems& errors)
+TableReader::TableReader(NodeAt place, Problems& errors)
     : place_(std::move(place)),
       table_(std::get_if<NodeTable>(&place_.node.value)),
       errors_(errors) {
@@ -203,7 +203,7 @@ bool TableReader::names(std::string_view key, std::vector<std::string>& out) {
   if (list == nullptr) return false;
   bool good = true;
   for (std::size_t i = 0; i < list->size(); ++i) {
-    Place const place{(*list)[i], path_of(key) + '[' + std::to_string(i) + ']'};
+    NodeAt const place{(*list)[i], path_of(key) + '[' + std::to_string(i) + ']'};
     auto const* text = name_of(place, errors_);
     good = good && text != nullptr;
     if (text == nullptr) continue;
@@ -218,7 +218,7 @@ bool TableReader::names(std::string_view key, std::vector<std::string>& out) {
   return good;
 }
 
-void TableReader::each(std::string_view key, std::function<void(Place)> const& read) {
+void TableReader::each(std::string_view key, std::function<void(NodeAt)> const& read) {
   auto const* node = take(key);
   if (node == nullptr) return;
   auto const* list = list_of({*node, path_of(key)}, errors_);
@@ -228,13 +228,13 @@ void TableReader::each(std::string_view key, std::function<void(Place)> const& r
   }
 }
 
-void TableReader::table(std::string_view key, std::function<void(Place)> const& read) {
+void TableReader::table(std::string_view key, std::function<void(NodeAt)> const& read) {
   auto const* node = take(key);
   if (node != nullptr) read({*node, path_of(key)});
 }
 
 void TableReader::entries(std::string_view key,
-                          std::function<void(std::string const&, Place)> const& read) {
+                          std::function<void(std::string const&, NodeAt)> const& read) {
   auto const* node = take(key);
   if (node == nullptr) return;
   auto const* table = std::get_if<NodeTable>(&node->value);

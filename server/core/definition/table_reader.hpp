@@ -42,7 +42,7 @@ std::string one_of_text(Words<E> words) {
 }
 
 // A value of the tree, with its path for messages: queues[0].hours.
-struct Place {
+struct NodeAt {
   Node const& node;
   std::string path;
 };
@@ -50,7 +50,7 @@ struct Place {
 class TableReader {
  public:
   // A node that is not a table is reported, and then read as an empty table.
-  TableReader(Place place, Problems& errors);
+  TableReader(NodeAt place, Problems& errors);
 
   bool valid() const { return table_ != nullptr; }
   std::string path_of(std::string_view key) const;
@@ -84,17 +84,17 @@ class TableReader {
   }
 
   // each(): calls `read` for each element of a list. table(): calls `read` for the table, once.
-  void each(std::string_view key, std::function<void(Place)> const& read);
-  void table(std::string_view key, std::function<void(Place)> const& read);
+  void each(std::string_view key, std::function<void(NodeAt)> const& read);
+  void table(std::string_view key, std::function<void(NodeAt)> const& read);
   // Calls `read` for each key of a table whose keys are not fixed, for example names of skills.
-  void entries(std::string_view key, std::function<void(std::string const&, Place)> const& read);
+  void entries(std::string_view key, std::function<void(std::string const&, NodeAt)> const& read);
 
   void require(std::string_view key);
   void error(std::string_view key, RuleWord rule, std::string message);
   void finish();  // reports the keys that nobody asked for
 
  private:
-  Place place_;
+  NodeAt place_;
   NodeTable const* table_;
   std::vector<std::string> known_;
   Problems& errors_;
@@ -102,10 +102,10 @@ class TableReader {
 
 // The same for a value that stands alone, for example in a list. When it is wrong, the function
 // reports it and returns nullptr or false.
-std::string const* text_of(Place const& place, Problems& errors);
-std::string const* name_of(Place const& place, Problems& errors);
-NodeList const* list_of(Place const& place, Problems& errors);
-bool number_of(Place const& place, Range range, std::int64_t& out, Problems& errors);
+std::string const* text_of(NodeAt const& place, Problems& errors);
+std::string const* name_of(NodeAt const& place, Problems& errors);
+NodeList const* list_of(NodeAt const& place, Problems& errors);
+bool number_of(NodeAt const& place, Range range, std::int64_t& out, Problems& errors);
 
 inline constexpr std::size_t kNameChars = 100;
 

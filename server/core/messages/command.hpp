@@ -52,7 +52,7 @@ struct PostCallback {
   std::optional<base::Source> source;  // none: not limited by source, as with a secret key
   std::string extension;               // of phone; empty: none
 };
-struct LookCallback {  // asks for a CallbackView
+struct GetCallback {  // asks for a CallbackView
   base::CallbackId id;
 };
 struct ChangeCallback {  // PATCH: everything is changed, or nothing
@@ -101,7 +101,7 @@ struct ListSlots {  // the slots of these dates, both included
 struct OpenSession {
   std::string login;
 };
-struct LoseSession {  // the agent's connection was cut: grace starts
+struct SessionLost {  // the agent's connection was cut: grace starts
   base::AgentId agent{};
 };
 struct CloseSession {  // logout
@@ -229,8 +229,8 @@ struct AdoptDefinition {
 };
 
 using CommandBody =
-    std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, VoidManageToken,
-                 ExplainCallback, EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession,
+    std::variant<PostCallback, GetCallback, ChangeCallback, CancelCallback, VoidManageToken,
+                 ExplainCallback, EstimateQueue, ListSlots, OpenSession, SessionLost, CloseSession,
                  SetAgentState, AcceptOffer, RejectOffer, GetInteraction, PlaceCall, EndCall,
                  HoldCall, ResumeCall, SendDtmf, SendExtension, TransferCall, ConferenceCall,
                  DropParty, StartConsultation, ActOnConsultation, RescheduleInteraction,

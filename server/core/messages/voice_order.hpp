@@ -60,12 +60,13 @@ struct SendDigits {  // sent once: the gateway never repeats them, even if sendi
   LegId leg;         // the leg that hears them
   std::string digits;
 };
-struct LetGo {  // the people in the call's mix talk on without us; the last one left is hung up
+// The people in the call's mix talk on without us; the last one left is hung up.
+struct ReleaseMix {
   base::AttemptId attempt;
 };
 struct TakeSnapshot {};  // SnapshotTaken answers it, with all legs that live
 using VoiceOrder =
-    std::variant<Dial, HangUp, Join, Hold, Ringback, SendDigits, LetGo, TakeSnapshot>;
+    std::variant<Dial, HangUp, Join, Hold, Ringback, SendDigits, ReleaseMix, TakeSnapshot>;
 
 // events
 struct LegRinging {
@@ -89,7 +90,7 @@ struct LiveLeg {
   bool answered = false;
 };
 struct SnapshotTaken {
-  std::vector<LiveLeg> live;  // sorted by leg; without legs that LetGo gave away
+  std::vector<LiveLeg> live;  // sorted by leg; without legs that ReleaseMix gave away
 };
 struct LinkChanged {
   bool up = false;         // the gateway can be reached

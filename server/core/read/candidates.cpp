@@ -28,29 +28,29 @@ ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::si
     if (!serves(group, queue)) return;
     auto need = missing(group.skills, queue.needs_at(step));
     if (!need) need = missing(group.skills, world.needs.needs(needs));
-    if (!need) return classed.fit.set(group.place);
+    if (!need) return classed.fit.set(group.index);
     auto lacking = std::lower_bound(
         classed.lacking.begin(), classed.lacking.end(), *need,
         [](auto const& known, SkillNeed const& wanted) { return known.need < wanted; });
     if (lacking == classed.lacking.end() || lacking->need != *need) {
       lacking = classed.lacking.insert(lacking, {*need, {}});
     }
-    lacking->groups.set(group.place);
+    lacking->groups.set(group.index);
   };
   return world.roster.groups().of_class({queue.id, step, needs}, sort);
 }
 
-// Tally: counts the candidates of one callback by what keeps them from it, without asking each
-// agent with unfit(), and with the same result (invariants.cpp compares the two). The idea: most
-// agents are kept away by their standing or by a skill of their whole group, and these are counts
-// that AgentGroups keeps anyway. So the available agents start as
+// CandidateCount: counts the candidates of one callback by what keeps them from it, without asking
+// each agent with exclusion_of(), and with the same result (invariants.cpp compares the two). The
+// idea: most agents are kept away by their standing or by a skill of their whole group, and these
+// are counts that AgentGroups keeps anyway. So the available agents start as
 //   skills_[need]: those whose group lacks that need;   fit: all others.
 // Then the few agents with a reason of their own are taken out one by one, each from the count that
 // it is in (leave_out): agents whose phone is in use, and agents who let the callback go. What is
 // left in `fit` may have it, or is kept away by a reservation.
-class Tally {
+class CandidateCount {
  public:
-  Tally(World const& world, Callback const& callback, Instant now)
+  CandidateCount(World const& world, Callback const& callback, Instant now)
       : world_(world), callback_(callback), now_(now), queue_(world.queue_of(callback)) {
     auto const& groups = world.roster.groups();
     standings_ = queue_.unknown ? groups.workers() : groups.serving(queue_.id);
@@ -133,7 +133,8 @@ class Tally {
   }
   bool holder_fits() const {
     auto const* const holder = world_.roster.find(callback_.reserved_agent);
-    return holder && world_.serves(*holder, queue_) && !unfit(world_, callback_, *holder, now_);
+    return holder && world_.serves(*holder, queue_) &&
+           !exclusion_of(world_, callback_, *holder, now_);
   }
 
   World const& world_;
@@ -158,8 +159,8 @@ bool phone_in_use(Callback const& callback, AgentEntry const& agent) {
   return callback.call && agent.on_the_phone();
 }
 
-std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const& callback,
-                                              Instant now) {
+std::optional<ExclusionReason> common_exclusion(World const& world, Callback const& callback,
+                                                Instant now) {
   if (callback.call) return std::nullopt;  // somebody is on the line
   if (callback.due_at > now && waits_for_number(world, callback, now)) {
     return ExclusionReason::kLimitReached;
@@ -170,18 +171,21 @@ std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const
   return std::nullopt;
 }
 
-std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEntry const& agent,
-                           Instant now) {
-  if (auto const reason = keeps_all_away(world, callback, now)) return Unfit{*reason, {}};
-  if (!agent.logged_in || !agent.connected) return Unfit{ExclusionReason::kDisconnected, {}};
-  if (!agent.ready || !agent.settings) return Unfit{ExclusionReason::kNotReady, {}};
-  if (agent.full() || phone_in_use(callback, agent)) return Unfit{ExclusionReason::kBusy, {}};
-  if (excluded(callback, agent.id, now)) return Unfit{ExclusionReason::kLetItGo, {}};
+std::optional<AgentExclusion> exclusion_of(World const& world, Callback const& callback,
+                                           AgentEntry const& agent, Instant now) {
+  if (auto const reason = common_exclusion(world, callback, now))
+    return AgentExclusion{*reason, {}};
+  if (!agent.logged_in || !agent.connected)
+    return AgentExclusion{ExclusionReason::kDisconnected, {}};
+  if (!agent.ready || !agent.settings) return AgentExclusion{ExclusionReason::kNotReady, {}};
+  if (agent.full() || phone_in_use(callback, agent))
+    return AgentExclusion{ExclusionReason::kBusy, {}};
+  if (excluded(callback, agent.id, now)) return AgentExclusion{ExclusionReason::kLetItGo, {}};
   if (auto const need = need_that_lacks(world, callback, agent.skills, now)) {
-    return Unfit{ExclusionReason::kSkill, *need};
+    return AgentExclusion{ExclusionReason::kSkill, *need};
   }
   if (reserved_for_other(callback, agent.id, now)) {
-    return Unfit{ExclusionReason::kPreferredAgentFirst, {}};
+    return AgentExclusion{ExclusionReason::kPreferredAgentFirst, {}};
   }
   return std::nullopt;
 }
@@ -226,9 +230,9 @@ bool anyone_there(World const& world, QueueEntry const& queue, Instant entered_a
 }
 
 Why count_candidates(World const& world, Callback const& callback, Instant now) {
-  Tally tally{world, callback, now};
-  if (auto const reason = keeps_all_away(world, callback, now)) return tally.all_for(*reason);
-  return tally.why();
+  CandidateCount count{world, callback, now};
+  if (auto const reason = common_exclusion(world, callback, now)) return count.all_for(*reason);
+  return count.why();
 }
 
 }  // namespace callbackd::core

@@ -10,19 +10,19 @@
 
 namespace callbackd::core {
 
-struct Unfit {
+struct AgentExclusion {
   ExclusionReason reason{};
   SkillNeed need;  // with kSkill
 };
 // Why this agent may not be offered the callback now: the first reason that holds; nullopt: may be
 // offered. The agent must serve the callback's queue.
-std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEntry const& agent,
-                           Instant now);
+std::optional<AgentExclusion> exclusion_of(World const& world, Callback const& callback,
+                                           AgentEntry const& agent, Instant now);
 // The callback's contact waits on the line, and the agent's only phone is in another call.
 bool phone_in_use(Callback const& callback, AgentEntry const& agent);
 // The reason that keeps every agent from it: it is not due, its queue is closed, …; nullopt: none.
-std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const& callback,
-                                              Instant now);
+std::optional<ExclusionReason> common_exclusion(World const& world, Callback const& callback,
+                                                Instant now);
 // The first of the needs that these skills do not fulfil; nullopt: they fulfil all.
 std::optional<SkillNeed> missing(std::vector<SkillNeed> const& skills, Needs const& needs);
 bool holds(World const& world, AgentGroup const& group, NeedsId needs);  // fulfils all of them

@@ -79,7 +79,7 @@ std::optional<WaitEstimate> estimate_wait(World const& world, Callback const& ca
   return not_too_precise(expected_wait(world, callback, position, now), queue);
 }
 
-ToldWait told_wait(Callback const& callback, WaitEstimate const& estimate, Instant now) {
+GivenEstimate given_estimate(Callback const& callback, WaitEstimate const& estimate, Instant now) {
   using std::chrono::seconds;
   // The real wait is measured from when the callback waits, so the time until then is taken off.
   auto const begins = std::max(callback.due_at, now);

@@ -22,6 +22,6 @@ std::optional<WaitEstimate> estimate_wait(World const& world, QueueEntry const& 
 std::optional<WaitEstimate> estimate_wait(World const& world, Callback const& callback,
                                           std::uint32_t position, Instant now);
 // The estimate to compare with the real wait later: it counts from when the callback waits.
-ToldWait told_wait(Callback const& callback, WaitEstimate const& estimate, Instant now);
+GivenEstimate given_estimate(Callback const& callback, WaitEstimate const& estimate, Instant now);
 
 }  // namespace callbackd::core

@@ -41,7 +41,7 @@ void check_place(World const& world, Callback const& callback) {
 }
 
 void check_time(World const& world, Callback const& callback, Instant now) {
-  CALLBACKD_CHECK(callback.draft == 0);
+  CALLBACKD_CHECK(callback.draft_index == 0);
   if (callback.offer) CALLBACKD_CHECK(callback.timer == callback.offer->row.deadline);
   if (callback.state == CallbackState::kScheduled || callback.state == CallbackState::kQueued) {
     CALLBACKD_CHECK(callback.call ||
@@ -73,7 +73,7 @@ void check_call(World const& world, Callback const& callback) {
 
 // The indexes of an agent fit its state, and its phone is in one call at most.
 void check_agent(World const& world, AgentEntry const& agent) {
-  CALLBACKD_CHECK(agent.draft == 0);
+  CALLBACKD_CHECK(agent.draft_index == 0);
   CALLBACKD_CHECK((agent.listed_since != kNever) == agent.available());
   if (agent.listed_since != kNever) CALLBACKD_CHECK(agent.listed_since == agent.idle_since);
   CALLBACKD_CHECK(!(agent.connected && agent.grace_until != kNever));
@@ -96,7 +96,7 @@ void check_agent(World const& world, AgentEntry const& agent) {
   CALLBACKD_CHECK(calls <= 1);
 }
 
-// Counting by groups (count_candidates) gives the same as asking each agent (unfit).
+// Counting by groups (count_candidates) gives the same as asking each agent (exclusion_of).
 void check_why(World const& world, Callback const& callback, Instant now) {
   auto const why = count_candidates(world, callback, now);
   std::uint32_t candidates = 0;
@@ -104,7 +104,7 @@ void check_why(World const& world, Callback const& callback, Instant now) {
   for (auto const& agent : world.roster.agents()) {
     if (!agent.settings || !world.serves(agent, world.queue_of(callback))) continue;
     ++candidates;
-    auto const reason = unfit(world, callback, agent, now);
+    auto const reason = exclusion_of(world, callback, agent, now);
     if (!reason) continue;
     bool const skill = reason->reason == ExclusionReason::kSkill;
     ++away[{reason->reason, skill ? world.names.skills.name(reason->need.skill) : "",
@@ -152,7 +152,8 @@ void check_matched(World const& world, Instant now) {
     for (auto const& queue : world.queues) {
       if (!world.serves(agent, queue)) continue;
       for (auto const& [needs, lane] : queue.line.lanes()) {
-        for (auto const& entry : lane) CALLBACKD_CHECK(unfit(world, *entry.second, agent, now));
+        for (auto const& entry : lane)
+          CALLBACKD_CHECK(exclusion_of(world, *entry.second, agent, now));
       }
     }
   }

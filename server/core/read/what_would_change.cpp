@@ -55,8 +55,8 @@ int highest_level(World const& world, Callback const& callback, SkillNeed need, 
   for (auto const& lacking : class_of(world, callback, now).lacking) {
     if (lacking.need != need) continue;
     auto const& groups = world.roster.groups();
-    GroupBits::each_common(lacking.groups, groups.available(), [&](std::size_t place) {
-      auto const& group = groups.at(place);
+    GroupBits::each_common(lacking.groups, groups.available(), [&](std::size_t index) {
+      auto const& group = groups.at(index);
       bool const anyone = std::any_of(group.idle.begin(), group.idle.end(), [&](auto const& one) {
         return !excluded(callback, one.second->id, now);
       });

@@ -20,7 +20,7 @@ void drop_work(Step& step, AgentEntry& agent, Callback& callback);
 void become_ready(Step& step, AgentEntry& agent);
 void become_not_ready(Step& step, AgentEntry& agent, std::string reason);
 // The agent is disconnected and the grace is over: what the agent has in hand may be given back.
-bool may_return_lost(AgentEntry const& agent);
+bool grace_is_over(AgentEntry const& agent);
 
 void start_grace(Step& step, AgentEntry& agent);  // marks the agent as disconnected
 

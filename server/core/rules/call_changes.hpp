@@ -6,7 +6,7 @@
 namespace callbackd::core {
 
 // The callback's agent is the author of the events that follow in this step.
-void acts(Step& step, Callback& callback);
+void set_author(Step& step, Callback& callback);
 // Also stores with the attempt whether the call is on hold, so that a restart knows it.
 void set_status(Step& step, Callback& callback, CallStatus status);
 void hold(Step& step, Callback& callback);

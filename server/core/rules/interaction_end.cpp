@@ -43,10 +43,10 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
   interaction_is_over(step, callback, agent);
 }
 
-void lose(Step& step, Callback& callback) {
+void agent_lost(Step& step, Callback& callback) {
   bool const call_ends = callback.call != nullptr;
   end_call_now(step, callback);
-  if (call_ends && retried(step, callback)) return;  // the retry policy decides about it
+  if (call_ends && apply_retry_policy(step, callback)) return;  // the retry policy decides about it
   give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
             callback.interaction->settings->on_agent_lost);
 }
@@ -67,8 +67,8 @@ void after_call_work_over(Step& step, Callback& callback) {
 // call, it goes back now.
 void attempt_over(Step& step, Callback& callback) {
   close_attempt(step, callback);
-  if (retried(step, callback)) return;
-  if (may_return_lost(*step.world.roster.find(callback.agent))) lose(step, callback);
+  if (apply_retry_policy(step, callback)) return;
+  if (grace_is_over(*step.world.roster.find(callback.agent))) agent_lost(step, callback);
 }
 
 }  // namespace callbackd::core

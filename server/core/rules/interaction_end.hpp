@@ -13,7 +13,7 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
                ReturnTarget const& target);
 // The agent is lost (the grace is over, or logged out): the callback goes where on_agent_lost says.
 // Note and disposition are kept.
-void lose(Step& step, Callback& callback);
+void agent_lost(Step& step, Callback& callback);
 // Marks it done when the limit of the after-call work is reached; before that it does nothing.
 void after_call_work_over(Step& step, Callback& callback);
 // The last leg of the attempt has ended: closes it. The interaction goes on, unless the retry

@@ -83,7 +83,7 @@ class BestOfQueue {
     if (!holds(world_, *agent_.group, head.needs)) return;
     for (auto const& entry : *head.lane) {
       if (decided(entry.first)) return;
-      if (unfit(world_, *entry.second, agent_, now_)) continue;
+      if (exclusion_of(world_, *entry.second, agent_, now_)) continue;
       first_ = best_ = &entry;
       return;
     }
@@ -138,15 +138,13 @@ bool comparable(QueueEntry const& a, QueueEntry const& b) {
   return a.settings->priority == b.settings->priority && a.line.ages_like(b.line);
 }
 
-// Callbacks of one kind may be offered to the same agents, unless they are singled_out(). The last
-// element is the target step.
-using Kind = std::tuple<QueueId, NeedsId, std::size_t>;
-Kind kind_of(World const& world, Callback const& callback, Instant now) {
+// Callbacks of one class may be offered to the same agents, unless they are singled_out().
+NeedsClass needs_class_of(World const& world, Callback const& callback, Instant now) {
   auto const step = world.queue_of(callback).step_index(callback.queue_entered_at, now);
-  return {callback.queue, callback.required_skills, step};
+  return {callback.queue, step, callback.required_skills};
 }
-// The callback may have fewer agents than the others of its kind, or other rules hold for it. So
-// that no agent was found for it says nothing about its kind.
+// The callback may have fewer agents than the others of its class, or other rules hold for it. So
+// that no agent was found for it says nothing about its class.
 bool singled_out(Callback const& callback, Instant now) {
   bool const has_exclusions = callback.extra && !callback.extra->exclusions.empty();
   return has_exclusions || callback.call || reserved_now(callback, now) ||
@@ -227,7 +225,7 @@ bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& 
     if (contest.decided(head)) return true;
     if (left-- == 0) return false;
     auto const& group = *head.second->group;
-    if (fit.test(group.place)) contest.enter(group);
+    if (fit.test(group.index)) contest.enter(group);
   }
   return true;
 }
@@ -240,7 +238,7 @@ Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
     auto& callback = *world.find(id);
     bool const can = callback.state == CallbackState::kQueued &&
                      world.serves(agent, world.queue_of(callback)) &&
-                     !unfit(world, callback, agent, now);
+                     !exclusion_of(world, callback, agent, now);
     if (can && (!first || waits_longer(callback, *first))) first = &callback;
   }
   return first;
@@ -254,10 +252,11 @@ Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
 // few do.
 Choice best_agent(World const& world, Callback const& callback, Instant now) {
   auto const& queue = world.queue_of(callback);
-  if (keeps_all_away(world, callback, now)) return {};
+  if (common_exclusion(world, callback, now)) return {};
   if (reserved_now(callback, now)) {
     auto* const agent = world.roster.available(callback.reserved_agent);
-    bool const fits = agent && world.serves(*agent, queue) && !unfit(world, callback, *agent, now);
+    bool const fits =
+        agent && world.serves(*agent, queue) && !exclusion_of(world, callback, *agent, now);
     return fits ? Choice{agent, ChosenBy::kPreferredAgent} : Choice{};
   }
   auto const& groups = world.roster.groups();
@@ -271,8 +270,8 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
   bool const found =
       choice == AgentChoice::kLongestIdle && !few && find_by_idleness(groups, fit, contest);
   if (!found) {
-    GroupBits::each_common(fit, groups.available(), [&](std::size_t place) {
-      contest.enter(groups.at(place));
+    GroupBits::each_common(fit, groups.available(), [&](std::size_t index) {
+      contest.enter(groups.at(index));
       return true;
     });
   }
@@ -345,8 +344,8 @@ class Seekers {
 };
 
 // The callbacks that may have become eligible in this step, in order. When no agent is found for
-// one, the others of its kind are skipped: an opening or a new definition may wake thousands of a
-// kind.
+// one, the others of its class are skipped: an opening or a new definition may wake thousands of a
+// class.
 class Woken {
  public:
   Woken(World const& world, std::vector<Callback*> callbacks, Instant now)
@@ -360,13 +359,15 @@ class Woken {
     for (; at_ < callbacks_.size(); ++at_) {
       auto const& callback = *callbacks_[at_];
       bool const waits = callback.state == CallbackState::kQueued;  // false: offered already
-      if (waits && !hopeless_.contains(kind_of(world_, callback, now_))) return callbacks_[at_];
+      if (waits && !hopeless_.contains(needs_class_of(world_, callback, now_)))
+        return callbacks_[at_];
     }
     return nullptr;
   }
-  // No agent was found for it. None becomes available during matching, so its kind has none either.
+  // No agent was found for it. None becomes available during matching, so its class has none
+  // either.
   void give_up(Callback const& callback) {
-    if (!singled_out(callback, now_)) hopeless_.insert(kind_of(world_, callback, now_));
+    if (!singled_out(callback, now_)) hopeless_.insert(needs_class_of(world_, callback, now_));
     ++at_;
   }
 
@@ -375,7 +376,7 @@ class Woken {
   Instant now_;
   std::vector<Callback*> callbacks_;
   std::size_t at_ = 0;
-  std::set<Kind> hopeless_;
+  std::set<NeedsClass> hopeless_;
 };
 
 // With more agents than this, looking for each agent's best callback takes longer than going along

@@ -1,6 +1,6 @@
 // Matching: decides which agent is offered which callback. A pair of an available agent and a
-// queued callback is eligible when unfit() (read/candidates.hpp) finds no reason against it. After
-// match() no eligible pair is left. Engine thread. Layer: rules.
+// queued callback is eligible when exclusion_of() (read/candidates.hpp) finds no reason against it.
+// After match() no eligible pair is left. Engine thread. Layer: rules.
 #pragma once
 #include "core/read/choice.hpp"
 #include "core/rules/step.hpp"

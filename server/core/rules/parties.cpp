@@ -88,7 +88,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
     return refuse(RefusalReason::kUnavailable,
                   "There is no voice gateway, or it cannot be reached.");
   }
-  if (is_place(target))
+  if (is_queue_or_point(target))
     return invalid_field("target.kind", "enum", "Must be one of agent, contact, number.");
   if (target.kind == CallTarget::Kind::kNumber) {
     return refuse_dial(step.world, callback, *target.phone, step.now);
@@ -105,7 +105,7 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   return refuse_phone_of(step.world, callback, *agent, step.now);
 }
 
-bool is_place(CallTarget const& target) {
+bool is_queue_or_point(CallTarget const& target) {
   return target.kind == CallTarget::Kind::kQueue || target.kind == CallTarget::Kind::kRoutingPoint;
 }
 

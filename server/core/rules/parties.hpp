@@ -32,7 +32,7 @@ struct Invitation {
 // Why this target cannot be asked now; nullopt: it can. A queue or routing point never can.
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     CallTarget const& target);
-bool is_place(CallTarget const& target);  // a queue or a routing point
+bool is_queue_or_point(CallTarget const& target);  // a queue or a routing point
 Invitation invitation_of(Step& step, PartyRole role, CallTarget const& target);
 
 // Adds a party with a new leg number, and writes its row and event; nothing is dialled yet. The

@@ -34,7 +34,7 @@ void carry_out(Step& step, Callback& callback, CallAgain const& decision) {
 
 }  // namespace
 
-bool retried(Step& step, Callback& callback) {
+bool apply_retry_policy(Step& step, Callback& callback) {
   auto const decision = after_attempt(step.world, callback);
   if (std::holds_alternative<AgentDecides>(decision)) return false;
   // Tells the agent how the call ended, before it is closed: closing tells only the interaction's

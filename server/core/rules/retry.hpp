@@ -7,6 +7,6 @@ namespace callbackd::core {
 
 // Call it when an attempt has just ended. false: nothing was done, and the agent decides. true: the
 // interaction is closed, and the callback waits for its next call, is cancelled, or has failed.
-bool retried(Step& step, Callback& callback);
+bool apply_retry_policy(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

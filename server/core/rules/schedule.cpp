@@ -154,7 +154,7 @@ void enter_queue(Step& step, Callback& callback, QueueId queue) {
     if (callback.queue_entered_at != kNever) callback.queue_entered_at = step.now;
   });
   clear_reservation(callback);
-  callback.told = {};
+  callback.given_estimate = {};
 }
 
 bool may_reserve(Step const& step, Callback const& callback, AgentEntry const& agent) {
@@ -191,7 +191,7 @@ void begin_anew(Step& step, Callback& callback) {
     callback.queue_entered_at = kNever;
   });
   callback.offers_counted = 0;
-  callback.told = {};
+  callback.given_estimate = {};
   clear_reservation(callback);
   if (!callback.extra || callback.extra->exclusions.empty()) return;
   callback.extra->exclusions.clear();

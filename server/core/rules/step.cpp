@@ -63,28 +63,28 @@ void Step::touch(Callback& callback) {
 }
 
 Step::Draft& Step::draft_of(Callback& callback) {
-  if (callback.draft == 0) {
+  if (callback.draft_index == 0) {
     drafts_.push_back({&callback, callback.columns(), std::nullopt, false, false, false});
-    callback.draft = static_cast<std::uint32_t>(drafts_.size());
+    callback.draft_index = static_cast<std::uint32_t>(drafts_.size());
   }
-  return drafts_[callback.draft - 1];
+  return drafts_[callback.draft_index - 1];
 }
 
 void Step::touch(AgentEntry& agent) {
-  if (agent.draft != 0) return;
+  if (agent.draft_index != 0) return;
   agent_drafts_.push_back({&agent, row_of(agent), agent.channel(), std::nullopt});
-  agent.draft = static_cast<std::uint32_t>(agent_drafts_.size());
+  agent.draft_index = static_cast<std::uint32_t>(agent_drafts_.size());
 }
 
-ChannelView Step::answer_with(AgentEntry& agent) {
+ChannelView Step::answer_shows_before_matching(AgentEntry& agent) {
   touch(agent);
-  agent_drafts_[agent.draft - 1].answered = agent.channel();
+  agent_drafts_[agent.draft_index - 1].answered = agent.channel();
   return agent.channel();
 }
 
-void Step::told(AgentEntry& agent) {
+void Step::answer_shows(AgentEntry& agent) {
   touch(agent);
-  agent_drafts_[agent.draft - 1].channel = agent.channel();
+  agent_drafts_[agent.draft_index - 1].channel = agent.channel();
 }
 
 void Step::log(Callback& callback, EventType type, EventData extras) {
@@ -173,7 +173,7 @@ std::vector<Callback*> Step::take_woken() {
 void Step::finish(Draft& draft) {
   Callback& callback = *draft.callback;
   log_more(callback);
-  callback.draft = 0;
+  callback.draft_index = 0;
   if (draft.last_event) records.put(row_of(world, callback));
   if (callback.interaction && tells_now(draft)) {
     notify(callback.agent, InteractionUpdated{interaction_view(world, callback)});
@@ -185,7 +185,7 @@ void Step::finish(Draft& draft) {
 // step, or from the state that the answer shows.
 void Step::finish(AgentDraft const& draft) {
   AgentEntry& agent = *draft.agent;
-  agent.draft = 0;
+  agent.draft_index = 0;
   world.roster.refresh(agent);
   world.timers.set(agent, agent.grace_until);
   auto row = row_of(agent);

@@ -44,10 +44,10 @@ class Step {
   void log_more(Callback& callback);
   void notify(AgentId agent, NotificationBody body);
   // Both say that the answer shows this agent's state of now, so that only later changes are
-  // notified. With answer_with(), matching counts as later even if it brings the state back to what
-  // it was before the command.
-  ChannelView answer_with(AgentEntry& agent);
-  void told(AgentEntry& agent);
+  // notified. With answer_shows_before_matching(), matching counts as later even if it brings the
+  // state back to what it was before the command.
+  ChannelView answer_shows_before_matching(AgentEntry& agent);
+  void answer_shows(AgentEntry& agent);
   void order(VoiceOrder order) { releases_.push_back(std::move(order)); }
   // Its agent gets interaction.updated at the end of the step, once. Changes that others made (not
   // the agent, the gateway or a timer) are told at most once in Limits::others_told_every.

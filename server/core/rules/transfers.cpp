@@ -7,9 +7,9 @@
 namespace callbackd::core {
 
 // The order matters: contact and party are joined in the call's mix first, every other leg that
-// must not stay is hung up, and then LetGo gives the mix away. The legs are marked as ended before,
-// so that nothing hangs them up when the attempt is closed. People outside who talk in a conference
-// stay, too.
+// must not stay is hung up, and then ReleaseMix gives the mix away. The legs are marked as ended
+// before, so that nothing hangs them up when the attempt is closed. People outside who talk in a
+// conference stay, too.
 void let_contact_go(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   owner_leaves(step, callback);
@@ -21,7 +21,7 @@ void let_contact_go(Step& step, Callback& callback, LegNumber number) {
     if (!stays && party.leg.lives()) step.order(HangUp{leg_id(callback, party.leg.number)});
     party.leg.state = LegState::kEnded;
   }
-  step.order(LetGo{callback.attempt_id()});
+  step.order(ReleaseMix{callback.attempt_id()});
   call.contact.state = LegState::kEnded;  // the gateway has let it go: it must not be hung up
   leaves(step, callback, number, kTookOver);
   call.outcome = AttemptOutcome::kAnswered;

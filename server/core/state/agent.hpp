@@ -49,7 +49,7 @@ struct AgentEntry {
   Instant timer = kNever;          // kept by Timers
   // The four members below are kept by AgentGroups and Step.
   Instant listed_since = kNever;             // its key among the available; kNever: not available
-  std::uint32_t draft = 0;                   // as Callback::draft
+  std::uint32_t draft_index = 0;             // as Callback::draft_index
   AgentGroup* group = nullptr;               // null: the agent was never in a definition
   Standing counted = Standing::kNotDefined;  // the standing under which it is counted
 

@@ -29,7 +29,7 @@ using IdleAgents = std::set<std::pair<Instant, AgentEntry*>, IdleOrder>;
 using Standings = std::array<std::uint32_t, kStandings>;  // how many agents, by Standing
 
 struct AgentGroup {
-  std::size_t place = 0;  // its index in AgentGroups::all(), and its bit in every GroupBits
+  std::size_t index = 0;  // its index in AgentGroups::all(), and its bit in every GroupBits
   bool every_queue = false;
   std::vector<QueueId> queues;  // sorted; with every_queue: empty
   std::vector<SkillNeed> skills;
@@ -87,7 +87,7 @@ struct ClassGroups {
 //
 // The invariants, for every agent with a group:
 // - `counted` is the standing under which it is counted in its group, in totals_, workers_, and
-//   everywhere_ or by_name_. It is changed only between leave() and join().
+//   everywhere_ or by_queue_. It is changed only between leave() and join().
 // - `listed_since` is not kNever exactly while it stands in its group's `idle` list.
 // - A group's bit in available_ is set exactly while its idle list is not empty; heads_ has the
 // first
@@ -95,7 +95,7 @@ struct ClassGroups {
 class AgentGroups {
  public:
   // Call it after the definition changed the agent's queues, skills or settings.
-  void place(AgentEntry& agent);
+  void regroup(AgentEntry& agent);
   // Call it after any other change of the agent. Counts the agent under its standing of now.
   void refresh(AgentEntry& agent);
 
@@ -106,8 +106,8 @@ class AgentGroups {
   std::uint32_t available_in(GroupBits const& groups) const {
     return available_counts_.sum(groups);
   }
-  std::vector<AgentGroup*> const& all() const { return groups_; }  // nullptr: a free place
-  AgentGroup const& at(std::size_t place) const { return *groups_[place]; }
+  std::vector<AgentGroup*> const& all() const { return groups_; }  // nullptr: a free index
+  AgentGroup const& at(std::size_t index) const { return *groups_[index]; }
   GroupBits const& available() const { return available_; }  // groups with an available agent
   GroupBits const& present() const { return present_; }      // groups with a connected agent
   IdleAgents const& heads() const { return heads_; }  // of each available group the longest idle
@@ -153,11 +153,11 @@ class AgentGroups {
 
   std::map<Key, AgentGroup> by_key_;  // a map: addresses stay
   std::vector<AgentGroup*> groups_;
-  std::vector<std::size_t> free_places_;  // free indexes of groups_
+  std::vector<std::size_t> free_indexes_;  // free indexes of groups_
   Standings totals_{};
   Standings workers_{};
-  Standings everywhere_{};          // of the agents who serve every queue
-  std::vector<Standings> by_name_;  // by QueueId: of the agents who list that queue
+  Standings everywhere_{};           // of the agents who serve every queue
+  std::vector<Standings> by_queue_;  // by QueueId: of the agents who list that queue
   GroupBits available_;
   GroupBits present_;
   GroupCounts available_counts_;  // of each group how many agents are available

@@ -75,7 +75,7 @@ struct OpenInteraction {
 
 // The estimate that was given at intake, in seconds from when the callback waits in an open queue.
 // high 0: none was given. It is compared with the real wait when an agent accepts.
-struct ToldWait {
+struct GivenEstimate {
   std::uint32_t low = 0;
   std::uint32_t high = 0;
 };
@@ -85,13 +85,13 @@ struct Callback : Columns {
   base::Serial serial{};
   SiteId site{};
   std::uint32_t event_number = 0;
-  std::uint32_t draft =
+  std::uint32_t draft_index =
       0;  // 1-based index among the callbacks that this step touched; 0: untouched
   base::PhoneNumber phone;
   NumberClass number_class;  // of phone
   Instant created_at{};
   Instant timer = kNever;  // kept by Timers
-  ToldWait told;
+  GivenEstimate given_estimate;
   bool publishable = false;  // made with a publishable key
   bool for_opening = false;  // scheduled only because its queue is closed; not stored, but derived
   std::unique_ptr<Extra> extra;

@@ -29,7 +29,7 @@ class Roster {
   // Call it after any change of the agent, before available agents are looked for.
   void refresh(AgentEntry& agent) { groups_.refresh(agent); }
   // Call it after the definition changed the agent's queues, skills or settings.
-  void regroup(AgentEntry& agent) { groups_.place(agent); }
+  void regroup(AgentEntry& agent) { groups_.regroup(agent); }
   // The agent, if available; else nullptr.
   AgentEntry* available(AgentId id) const {
     auto* const agent = const_cast<Roster*>(this)->find(id);

@@ -20,9 +20,10 @@ void WaitHistory::accepted(Callback const& callback, Instant now) {
   Instant const from = std::max(last_accept_, callback.queued_since);
   gaps_us_[gaps_++ % kKept] = (now - from).count();
   last_accept_ = now;
-  if (callback.told.high == 0) return;
+  if (callback.given_estimate.high == 0) return;
   auto const waited_s = (now - callback.queued_since).count() / kMicrosPerSecond;
-  told_right_[told_++ % kKept] = waited_s >= callback.told.low && waited_s <= callback.told.high;
+  estimate_right_[compared_++ % kKept] =
+      waited_s >= callback.given_estimate.low && waited_s <= callback.given_estimate.high;
 }
 
 std::optional<WaitEstimate> WaitHistory::estimate(std::size_t position, bool agent_idle) const {
@@ -33,9 +34,10 @@ std::optional<WaitEstimate> WaitHistory::estimate(std::size_t position, bool age
   auto const places = static_cast<std::int64_t>(position);
   auto const low_us = times(sorted[(kept - 1) / 4], places);
   auto const high_us = times(sorted[(kept - 1) * 3 / 4], places);
-  auto const compared = std::min(told_, kKept);
-  auto const right = std::count(told_right_.begin(),
-                                told_right_.begin() + static_cast<std::ptrdiff_t>(compared), true);
+  auto const compared = std::min(compared_, kKept);
+  auto const right =
+      std::count(estimate_right_.begin(),
+                 estimate_right_.begin() + static_cast<std::ptrdiff_t>(compared), true);
   return WaitEstimate{
       .low_seconds = agent_idle ? 0 : low_us / kMicrosPerSecond,
       .high_seconds = (high_us + kMicrosPerSecond - 1) / kMicrosPerSecond,

@@ -24,9 +24,9 @@ class WaitHistory {
 
  private:
   std::array<std::int64_t, kKept> gaps_us_{};
-  std::size_t gaps_ = 0;                  // how many were ever recorded
-  std::array<bool, kKept> told_right_{};  // whether an estimate was right
-  std::size_t told_ = 0;                  // how many were ever compared
+  std::size_t gaps_ = 0;                      // how many were ever recorded
+  std::array<bool, kKept> estimate_right_{};  // whether an estimate was right
+  std::size_t compared_ = 0;                  // how many were ever compared
   Instant last_accept_ = Instant::min();
 };
 

@@ -65,7 +65,7 @@ http::response<http::string_body> to_beast(HttpResponse response, AnswerFraming 
 }  // namespace
 
 Answer::Answer(HttpResponse response, AnswerFraming framing)
-    : perishes_(response.perishes),
+    : validity_(response.validity),
       message_(to_beast(std::move(response), framing)),
       serializer_(message_) {}
 

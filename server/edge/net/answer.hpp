@@ -22,14 +22,14 @@ class Answer {
  public:
   Answer(HttpResponse response, AnswerFraming framing);
 
-  Perishes perishes() const { return perishes_; }
+  Validity validity() const { return validity_; }
 
   // Writes until the whole answer is written or `error` is set. After would_block, call it again
   // when the stream is writable: it goes on where it stopped.
   void write_to(ByteStream& stream, boost::system::error_code& error);
 
  private:
-  Perishes perishes_;
+  Validity validity_;
   boost::beast::http::response<boost::beast::http::string_body> message_;
   boost::beast::http::response_serializer<boost::beast::http::string_body> serializer_;
 };

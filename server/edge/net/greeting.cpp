@@ -24,7 +24,7 @@ Greeting::Greeting(Shard& shard, TcpSocket socket) : shard_(shard), socket_(std:
   socket_.non_blocking(true, ignored);
 }
 
-void Greeting::start(std::unique_ptr<Place> place) {
+void Greeting::start(std::unique_ptr<ConnectionPlace> place) {
   slot_ = shard_.join(shared_from_this(), std::move(place));
   begin();
 }
@@ -36,7 +36,7 @@ void Greeting::take_over(Shard::Slot slot) {
 }
 
 void Greeting::begin() {
-  shard_.place(slot_).waits();
+  shard_.place(slot_).set_waiting();
   if (shard_.draining()) return close();
   shard_.set_deadline(slot_, Shard::Clock::now() + shard_.limits().head_time);
   wait();
@@ -127,7 +127,7 @@ void Greeting::close() {
   shard_.leave(slot_);
 }
 
-void greet(Shard& shard, TcpSocket socket, std::unique_ptr<Place> place) {
+void greet(Shard& shard, TcpSocket socket, std::unique_ptr<ConnectionPlace> place) {
   if (shard.tls() != nullptr)
     return std::make_shared<Greeting>(shard, std::move(socket))->start(std::move(place));
   auto stream = std::make_unique<TcpStream>(std::move(socket));

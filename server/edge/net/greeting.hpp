@@ -14,7 +14,7 @@ class Greeting final : public Connection {
  public:
   Greeting(Shard& shard, TcpSocket socket);
 
-  void start(std::unique_ptr<Place> place);
+  void start(std::unique_ptr<ConnectionPlace> place);
   void take_over(Shard::Slot slot);  // starts in the slot of a ProxyGreeting
 
   void on_readable(boost::system::error_code error) override;
@@ -47,7 +47,7 @@ class Greeting final : public Connection {
 };
 
 // Begins a connection: with a Greeting where the port speaks TLS, else with an HttpConnection.
-void greet(Shard& shard, TcpSocket socket, std::unique_ptr<Place> place);
+void greet(Shard& shard, TcpSocket socket, std::unique_ptr<ConnectionPlace> place);
 // The same in the slot of a ProxyGreeting that has read its PROXY header.
 void greet_behind_proxy(Shard& shard, TcpSocket socket, Shard::Slot slot);
 

@@ -19,7 +19,7 @@ struct Handlers {
   // A WebSocket handshake that refuse_handshake() found no fault with. Empty: a handshake goes to
   // on_request like any other GET.
   std::function<void(HttpRequest, UpgradeResponder)> on_upgrade = {};
-  MayTell may_tell = {};
+  MaySend may_send = {};
   // A connection was closed, or is about to be, for this reason. The address is the other end's, or
   // the one that a proxy named. On the accepting thread when the connection found no place, else on
   // its I/O thread.

@@ -57,7 +57,7 @@ std::shared_ptr<HttpConnection> HttpConnection::self() {
   return std::static_pointer_cast<HttpConnection>(shared_from_this());
 }
 
-void HttpConnection::start(std::unique_ptr<Place> place) {
+void HttpConnection::start(std::unique_ptr<ConnectionPlace> place) {
   slot_ = shard_.join(shared_from_this(), std::move(place));
   begin();
 }
@@ -72,7 +72,7 @@ void HttpConnection::take_over(Shard::Slot slot, HttpRefusal const* refusal) {
 void HttpConnection::begin() {
   ++shard_.counters().open_http;
   if (shard_.draining()) return close();
-  shard_.place(slot_).waits();
+  shard_.place(slot_).set_waiting();
   set_deadline_in(shard_.limits().head_time);
   wait_for_input();
 }
@@ -110,9 +110,10 @@ bool HttpConnection::wants_input() const {
 
 // Takes requests out of `input` until one is with the application or more bytes are needed.
 //
-// An answer may come while hand_out() is still on the stack, and a client may have sent the next
-// requests already (pipelining). `working_` makes written() return then, and the loop here takes
-// the next request: with recursion instead, a client could make the stack as deep as it likes.
+// An answer may come while give_to_application() is still on the stack, and a client may have sent
+// the next requests already (pipelining). `working_` makes written() return then, and the loop here
+// takes the next request: with recursion instead, a client could make the stack as deep as it
+// likes.
 void HttpConnection::work_through(std::string_view input) {
   working_ = true;
   std::size_t used = 0;
@@ -124,7 +125,7 @@ void HttpConnection::work_through(std::string_view input) {
   working_ = false;
   if (phase_ == Phase::kClosed) return;
   keep_rest(input, used);
-  if (phase_ == Phase::kUpgraded) return hand_over();
+  if (phase_ == Phase::kUpgraded) return become_web_socket();
   if (wants_input() || phase_ == Phase::kLingering) wait_for_input();
 }
 
@@ -189,14 +190,14 @@ void HttpConnection::begin_body(bool some_is_here) {
   origin_ = request_->header("Origin");
   if (!knows_source()) return refuse(kSourceUnknown);
   if (head.content_length > shard_.limits().body_bytes) return refuse(kPayloadTooLarge);
-  if (!head.chunked && head.content_length == 0) return hand_out();
+  if (!head.chunked && head.content_length == 0) return give_to_application();
   phase_ = Phase::kBody;
   chunks_ = {};
   request_->body.reserve(head.content_length);
   set_deadline_in(shard_.limits().body_time);
   // A client that has begun its body does not wait for the 100 (RFC 9110, section 10.1.1).
   if (!head.expects_continue || some_is_here) return;
-  out_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
+  answer_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
   flush();
 }
 
@@ -224,23 +225,23 @@ std::size_t HttpConnection::take_body(std::string_view input) {
       refuse(taken.error());
       return 0;
     }
-    if (chunks_.done()) hand_out();
+    if (chunks_.done()) give_to_application();
     return *taken;
   }
   auto const missing = request_->head().content_length - body.size();
   auto const part = input.substr(0, missing);
   body.append(part);
-  if (part.size() == missing) hand_out();
+  if (part.size() == missing) give_to_application();
   return part.size();
 }
 
 // The application
 
-void HttpConnection::hand_out() {
+void HttpConnection::give_to_application() {
   auto request = std::move(*request_);
   request_.reset();
-  shard_.place(slot_).is_served();
-  phase_ = Phase::kOut;
+  shard_.place(slot_).set_busy();
+  phase_ = Phase::kWithApplication;
   shard_.set_deadline(slot_, Shard::kNoDeadline);
   auto const number = ++request_number_;
   ++shard_.counters().requests;
@@ -279,9 +280,9 @@ void HttpConnection::deliver_upgrade(std::uint64_t request, std::string subproto
 // An answer to a request that is not the current one any more is ignored: each request has a
 // number.
 void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
-  if (phase_ != Phase::kOut || request != request_number_) return;
+  if (phase_ != Phase::kWithApplication || request != request_number_) return;
   if (response.late_body) response.body = std::exchange(response.late_body, nullptr)();
-  if (has_perished(response.perishes, shard_.handlers().may_tell)) {
+  if (has_expired(response.validity, shard_.handlers().may_send)) {
     response = to_response(kLeaseOver);
     response.headers.push_back({"Retry-After", "1"});
   }
@@ -292,16 +293,16 @@ void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
 
 void HttpConnection::upgrade(std::uint64_t request, std::string_view subprotocol,
                              std::shared_ptr<WebSocketHandler> handler) {
-  if (phase_ != Phase::kOut || request != request_number_) return;
+  if (phase_ != Phase::kWithApplication || request != request_number_) return;
   phase_ = Phase::kUpgraded;
   upgraded_to_ = std::move(handler);
   upgrade_.subprotocol = subprotocol;
-  if (!working_) hand_over();
+  if (!working_) become_web_socket();
 }
 
 // Gives the stream, the slot and the bytes beyond the handshake to a WebSocketSession. It runs
 // after work_through(), which still uses rest_.
-void HttpConnection::hand_over() {
+void HttpConnection::become_web_socket() {
   auto const hold = shared_from_this();
   phase_ = Phase::kClosed;
   --shard_.counters().open_http;
@@ -331,25 +332,25 @@ void HttpConnection::add_headers_for_page(HttpResponse& response) const {
 void HttpConnection::write(HttpResponse response) {
   add_headers_for_page(response);
   phase_ = Phase::kAnswered;
-  shard_.place(slot_).waits();  // until the peer has read the answer
-  if (out_) return close();     // the peer has not even read its 100 Continue
+  shard_.place(slot_).set_waiting();  // until the peer has read the answer
+  if (answer_) return close();        // the peer has not even read its 100 Continue
   AnswerFraming const framing{.http_1_1 = http_1_1_,
                               .keep_alive = keep_alive_,
                               .head_only = head_only_,
                               .https_only = shard_.tls() != nullptr && !shard_.plain_too()};
-  out_ = std::make_unique<Answer>(std::move(response), framing);
+  answer_ = std::make_unique<Answer>(std::move(response), framing);
   flush();
 }
 
 void HttpConnection::flush() {
   // answer() has asked this too. When the peer reads slowly, this moment may be much later, and
   // bytes of the answer may be out already: so the connection is cut and no 503 is written.
-  if (has_perished(out_->perishes(), shard_.handlers().may_tell)) return close();
+  if (has_expired(answer_->validity(), shard_.handlers().may_send)) return close();
   error_code error;
-  out_->write_to(*stream_, error);
+  answer_->write_to(*stream_, error);
   if (error == asio::error::would_block) return wait_for_output();
   if (error) return close();
-  out_.reset();
+  answer_.reset();
   if (phase_ == Phase::kAnswered) written();
 }
 
@@ -410,7 +411,7 @@ void HttpConnection::drain() {
 }
 
 bool HttpConnection::give_way() {
-  if (phase_ == Phase::kOut || phase_ == Phase::kUpgraded) return false;
+  if (phase_ == Phase::kWithApplication || phase_ == Phase::kUpgraded) return false;
   close();
   return true;
 }

@@ -18,15 +18,15 @@ class Answer;
 
 // It is a state machine (Phase). It has one request at a time: while a request is with the
 // application it reads nothing, so a client that sends more fills its own socket and not our
-// memory. The usual way is kIdle → kHead → kBody → kOut → kAnswered → kIdle. A connection that is
-// to end goes from kAnswered to kLingering. Each phase that waits for the peer has a deadline in
-// the shard; kOut has none, as the application limits its own time.
+// memory. The usual way is kIdle → kHead → kBody → kWithApplication → kAnswered → kIdle. A
+// connection that is to end goes from kAnswered to kLingering. Each phase that waits for the peer
+// has a deadline in the shard; kWithApplication has none, as the application limits its own time.
 class HttpConnection final : public Connection, public ResponseSink {
  public:
   HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream);
   ~HttpConnection() override;
 
-  void start(std::unique_ptr<Place> place);
+  void start(std::unique_ptr<ConnectionPlace> place);
   // Starts in the slot of a Greeting or ProxyGreeting. With a refusal, it is written at once and
   // the connection ends.
   void take_over(Shard::Slot slot, HttpRefusal const* refusal = nullptr);
@@ -44,13 +44,13 @@ class HttpConnection final : public Connection, public ResponseSink {
 
  private:
   enum class Phase {
-    kIdle,       // between requests: no byte of the next one has come
-    kHead,       // part of a head has come
-    kBody,       // the head is good, the body is coming
-    kOut,        // the request is with the application
-    kAnswered,   // the answer is being written
-    kLingering,  // the last answer is written; input is dropped until the peer closes
-    kUpgraded,   // accepted as a WebSocket, to be given to a WebSocketSession
+    kIdle,             // between requests: no byte of the next one has come
+    kHead,             // part of a head has come
+    kBody,             // the head is good, the body is coming
+    kWithApplication,  // the request is with the application
+    kAnswered,         // the answer is being written
+    kLingering,        // the last answer is written; input is dropped until the peer closes
+    kUpgraded,         // accepted as a WebSocket, to be given to a WebSocketSession
     kClosed,
   };
   void begin();
@@ -61,13 +61,13 @@ class HttpConnection final : public Connection, public ResponseSink {
   std::size_t take_body(std::string_view input);
   void begin_body(bool some_is_here);
   bool knows_source();
-  void hand_out();
+  void give_to_application();
   std::shared_ptr<HttpConnection> self();
 
   void answer(std::uint64_t request, HttpResponse response);
   void upgrade(std::uint64_t request, std::string_view subprotocol,
                std::shared_ptr<WebSocketHandler> handler);
-  void hand_over();
+  void become_web_socket();
   void refuse(HttpRefusal const& refusal);
   void write(HttpResponse response);
   void add_headers_for_page(HttpResponse& response) const;
@@ -99,7 +99,7 @@ class HttpConnection final : public Connection, public ResponseSink {
   HeadSearch search_;
   std::optional<HttpRequest> request_;  // while its body is coming
   ChunkedDecoder chunks_;
-  std::unique_ptr<Answer> out_;        // being written; also a 100 Continue
+  std::unique_ptr<Answer> answer_;     // being written; also a 100 Continue
   WebSocketSession::Opening upgrade_;  // of the handshake that is with the application
   std::shared_ptr<WebSocketHandler> upgraded_to_;
 };

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "edge/net/head.hpp"
-#include "edge/net/perishes.hpp"
+#include "edge/net/validity.hpp"
 
 namespace callbackd::edge {
 
@@ -70,10 +70,10 @@ struct HttpResponse {
   // If set, it makes the body, on the connection's I/O thread. An answer of the engine is written
   // as JSON there, so that the engine's only thread does not spend its time on it.
   std::function<std::string()> late_body = {};
-  bool close = false;                    // close the connection after this response
-  Perishes perishes = Perishes::kNever;  // kWithLease: without the lease, 503 is sent instead
-  bool of_transport = false;             // a refusal that the transport made, not the application
-  TokenShown token = {};                 // the user or site that the connection counts for from now
+  bool close = false;                     // close the connection after this response
+  Validity validity = Validity::kAlways;  // without the lease: 503 is sent
+  bool of_transport = false;              // a refusal that the transport made, not the application
+  TokenShown token = {};  // the user or site that the connection counts for from now
 };
 
 HttpResponse to_response(HttpRefusal const& refusal);  // application/problem+json, closes

@@ -82,8 +82,9 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
                .tls = tls.get(),
                .plain_too = options.plain_too,
                .proxies = proxies,
-               .on_left = [this] { let_go(); }},
-        places(common.limits, [this](Place::Where const& where) { ask_to_give_way(where); }),
+               .on_left = [this] { release_hold(); }},
+        places(common.limits,
+               [this](ConnectionPlace::Where const& where) { ask_to_give_way(where); }),
         acceptor(*contexts.at(0)),
         socket(*contexts.at(0)),
         pause(*contexts.at(0)) {
@@ -130,16 +131,16 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
 
   // Asks a connection on its own thread to give way. Any thread. When the question arrives, the
   // connection may have ended or got work; Shard::give_way() looks.
-  void ask_to_give_way(Place::Where const& where) {
+  void ask_to_give_way(ConnectionPlace::Where const& where) {
     auto const& shard = shards[where.shard];
     ++holds;
     shard->post([self = shared_from_this(), shard, where] {
       shard->give_way(where);
-      self->let_go();
+      self->release_hold();
     });
   }
 
-  void begin(std::shared_ptr<Shard> const& shard, std::unique_ptr<Place> place) {
+  void begin(std::shared_ptr<Shard> const& shard, std::unique_ptr<ConnectionPlace> place) {
     if (shard->on_this_thread()) return start(*shard, std::move(*socket), std::move(place));
     try {
       asio::post(shard->executor(), [shard, self = shared_from_this(), loose = LooseSocket(*socket),
@@ -147,11 +148,11 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
         start(*shard, loose.bind_to(shard->context()), std::move(place));
       });
     } catch (boost::system::system_error const&) {
-      let_go();  // the peer has closed already: the socket has no local endpoint any more
+      release_hold();  // the peer has closed already: the socket has no local endpoint any more
     }
   }
 
-  static void start(Shard& shard, TcpSocket taken, std::unique_ptr<Place> place) {
+  static void start(Shard& shard, TcpSocket taken, std::unique_ptr<ConnectionPlace> place) {
     if (any_contains(shard.proxies().proxy_protocol, place->address()))
       return std::make_shared<ProxyGreeting>(shard, std::move(taken))->start(std::move(place));
     greet(shard, std::move(taken), std::move(place));
@@ -191,14 +192,14 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     for (auto const& shard : shards) {
       asio::post(shard->executor(), [self = shared_from_this(), shard, step] {
         step(*shard);
-        self->let_go();
+        self->release_hold();
       });
     }
   }
 
   // Gives one hold back; after the last, `drained` is called. While nothing drains, holds may fall
   // to 0 any number of times: `drained` is empty then.
-  void let_go() {
+  void release_hold() {
     if (--holds > 0) return;
     std::function<void()> call;
     {

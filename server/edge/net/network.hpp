@@ -8,9 +8,9 @@ namespace callbackd::edge {
 
 // An IPv4 address unchanged; of an IPv6 address the first `ipv6_bits` bits (a multiple of 8), the
 // rest zero.
-boost::asio::ip::address network_of(boost::asio::ip::address const& address, int ipv6_bits);
+boost::asio::ip::address network_prefix(boost::asio::ip::address const& address, int ipv6_bits);
 
 // The network that limits count for one client: an IPv4 address, or an IPv6 /64.
-boost::asio::ip::address counted_as(boost::asio::ip::address const& address);
+boost::asio::ip::address counting_network(boost::asio::ip::address const& address);
 
 }  // namespace callbackd::edge

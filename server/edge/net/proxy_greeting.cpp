@@ -16,7 +16,7 @@ ProxyGreeting::ProxyGreeting(Shard& shard, TcpSocket socket)
   socket_.non_blocking(true, ignored);
 }
 
-void ProxyGreeting::start(std::unique_ptr<Place> place) {
+void ProxyGreeting::start(std::unique_ptr<ConnectionPlace> place) {
   slot_ = shard_.join(shared_from_this(), std::move(place));
   if (shard_.draining()) return close();
   shard_.set_deadline(slot_, Shard::Clock::now() + shard_.limits().head_time);

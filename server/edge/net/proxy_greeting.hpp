@@ -18,7 +18,7 @@ class ProxyGreeting final : public Connection {
  public:
   ProxyGreeting(Shard& shard, TcpSocket socket);
 
-  void start(std::unique_ptr<Place> place);
+  void start(std::unique_ptr<ConnectionPlace> place);
 
   void on_readable(boost::system::error_code error) override;
   void on_writable(boost::system::error_code) override {}  // never waited for

@@ -10,7 +10,8 @@ namespace callbackd::edge {
 
 namespace {
 
-// Of this thread, between hold_mail() and let_mail_go(): the shards that it has to wake at the end.
+// Of this thread, between hold_mail() and release_mail(): the shards that it has to wake at the
+// end.
 thread_local bool holding = false;
 thread_local std::vector<std::shared_ptr<Shard>> held;
 
@@ -45,7 +46,7 @@ void Shard::hold_mail() {
   holding = true;
 }
 
-void Shard::let_mail_go() {
+void Shard::release_mail() {
   holding = false;
   for (auto const& shard : held) shard->wake();
   held.clear();
@@ -66,7 +67,8 @@ void Shard::take_mail() {
   taken_.clear();
 }
 
-Shard::Slot Shard::join(std::shared_ptr<Connection> connection, std::unique_ptr<Place> place) {
+Shard::Slot Shard::join(std::shared_ptr<Connection> connection,
+                        std::unique_ptr<ConnectionPlace> place) {
   if (free_.empty()) {
     free_.push_back(connections_.size());
     connections_.emplace_back();
@@ -77,7 +79,7 @@ Shard::Slot Shard::join(std::shared_ptr<Connection> connection, std::unique_ptr<
   free_.pop_back();
   connections_[slot] = std::move(connection);
   places_[slot] = std::move(place);
-  places_[slot]->sit(number_, slot);
+  places_[slot]->set_location(number_, slot);
   deadlines_[slot] = kNoDeadline;
   ++open_;
   arm();
@@ -135,12 +137,12 @@ void Shard::drain() {
   for (auto const& connection : everyone()) connection->drain();
 }
 
-void Shard::give_way(Place::Where const& where) {
+void Shard::give_way(ConnectionPlace::Where const& where) {
   auto const& place = places_[where.slot];
   if (!place || place->number() != where.number) return;
   auto const connection = connections_[where.slot];
   auto const peer = place->address();  // a copy: the place goes with the connection
-  if (!connection->give_way()) return place->stays();
+  if (!connection->give_way()) return place->keep();
   closed(ClosedFor::kOthersRoom, peer);
 }
 

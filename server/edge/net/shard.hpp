@@ -70,11 +70,11 @@ class Shard : public std::enable_shared_from_this<Shard> {
   // Any thread. Runs `work` on the shard's thread, in the order of the posts. A burst of posts
   // wakes that thread once.
   void post(std::function<void()> work);
-  // Between the two calls, work that the calling thread posts to any shard waits; let_mail_go()
+  // Between the two calls, work that the calling thread posts to any shard waits; release_mail()
   // then wakes each of these shards once. The time between the two must be short; the calls
   // do not nest.
   static void hold_mail();
-  static void let_mail_go();
+  static void release_mail();
   bool on_this_thread() { return executor().running_in_this_thread(); }
   NetLimits const& limits() const { return common_.limits; }
   NetCounters& counters() { return common_.counters; }
@@ -88,13 +88,13 @@ class Shard : public std::enable_shared_from_this<Shard> {
   std::span<char> scratch() { return scratch_; }
 
   // Registers a new connection, without a deadline.
-  Slot join(std::shared_ptr<Connection> connection, std::unique_ptr<Place> place);
+  Slot join(std::shared_ptr<Connection> connection, std::unique_ptr<ConnectionPlace> place);
   // Another object takes over the slot and its place, without a deadline: an HttpConnection after a
   // Greeting, for example.
   void replace(Slot slot, std::shared_ptr<Connection> connection);
   // The connection has ended: frees its slot and its place.
   void leave(Slot slot);
-  Place& place(Slot slot) { return *places_[slot]; }
+  ConnectionPlace& place(Slot slot) { return *places_[slot]; }
   void set_deadline(Slot slot, Clock::time_point at) { deadlines_[slot] = at; }
   Clock::time_point deadline(Slot slot) const { return deadlines_[slot]; }
 
@@ -102,7 +102,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
   void drain();
   void abort();
   // Asks the connection there to give way, unless the slot has another connection by now.
-  void give_way(Place::Where const& where);
+  void give_way(ConnectionPlace::Where const& where);
   void dismantle() { timer_.reset(); }  // the last call: uses the io_context no more
 
  private:
@@ -123,7 +123,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
   // By slot. The deadlines are apart, so that the scan for them reads 8 bytes for each connection.
   std::vector<Clock::time_point> deadlines_;
   std::vector<std::shared_ptr<Connection>> connections_;
-  std::vector<std::unique_ptr<Place>> places_;
+  std::vector<std::unique_ptr<ConnectionPlace>> places_;
   std::vector<Slot> free_;  // slots without a connection
   std::size_t open_ = 0;
   std::optional<boost::asio::steady_timer> timer_;

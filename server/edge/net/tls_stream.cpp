@@ -116,7 +116,7 @@ void TlsStream::shake_hands(ErrorCode& error) {
 }
 
 std::size_t TlsStream::read_some(asio::mutable_buffer into, ErrorCode& error) {
-  if (said_all_) return socket_.read_some(into, error);
+  if (close_notify_sent_) return socket_.read_some(into, error);
   ERR_clear_error();
   auto const result = SSL_read(ssl_.get(), into.data(), clamped(into.size()));
   error = result > 0 ? ErrorCode{} : failure(result, read_waits_for_);
@@ -138,7 +138,7 @@ std::size_t TlsStream::write_some(std::span<asio::const_buffer const> from, Erro
 void TlsStream::wait_readable(std::shared_ptr<StreamOwner> owner) {
   // Bytes that OpenSSL has deciphered already wait in its buffer. The socket may stay silent, so
   // the owner is called without waiting for it.
-  if (!said_all_ && SSL_pending(ssl_.get()) > 0) {
+  if (!close_notify_sent_ && SSL_pending(ssl_.get()) > 0) {
     asio::post(socket_.get_executor(), [owner = std::move(owner)] { owner->on_readable({}); });
     return;
   }
@@ -153,20 +153,20 @@ void TlsStream::wait_writable(std::shared_ptr<StreamOwner> owner) {
 
 // Sends TLS's close_notify once, if the socket takes it now. It waits neither for the peer's
 // close_notify nor for room to write.
-void TlsStream::say_end() {
-  if (std::exchange(said_all_, true) || broken_) return;
+void TlsStream::send_close_notify() {
+  if (std::exchange(close_notify_sent_, true) || broken_) return;
   ERR_clear_error();
   if (SSL_is_init_finished(ssl_.get()) != 0) SSL_shutdown(ssl_.get());
 }
 
 void TlsStream::shut_down_writing() {
-  say_end();
+  send_close_notify();
   ErrorCode ignored;
   socket_.shutdown(TcpSocket::shutdown_send, ignored);
 }
 
 void TlsStream::close() {
-  say_end();
+  send_close_notify();
   ErrorCode ignored;
   socket_.close(ignored);
 }

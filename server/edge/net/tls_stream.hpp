@@ -33,7 +33,7 @@ class TlsStream final : public ByteStream {
  private:
   struct Transport;  // OpenSSL's way to the socket
 
-  void say_end();
+  void send_close_notify();
   // The error that a failed call of OpenSSL means. `wait` becomes what the socket must be ready for
   // before the call is repeated: in TLS, a read may need the socket to be writable, and the
   // reverse.
@@ -43,8 +43,8 @@ class TlsStream final : public ByteStream {
   std::unique_ptr<SSL, void (*)(SSL*)> ssl_;
   TcpSocket::wait_type read_waits_for_ = TcpSocket::wait_read;
   TcpSocket::wait_type write_waits_for_ = TcpSocket::wait_write;
-  bool broken_ = false;    // a call failed for good: no close_notify can be sent
-  bool said_all_ = false;  // close_notify was sent, or could not be
+  bool broken_ = false;             // a call failed for good: no close_notify can be sent
+  bool close_notify_sent_ = false;  // close_notify was sent, or could not be
 };
 
 }  // namespace callbackd::edge

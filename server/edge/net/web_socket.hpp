@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "edge/net/perishes.hpp"
+#include "edge/net/validity.hpp"
 
 namespace callbackd::edge {
 
@@ -40,9 +40,9 @@ class WebSocketConnection {
   virtual ~WebSocketConnection() = default;
 
   // Sends a text message. Messages keep their order, and a burst of them is written together. A
-  // message is dropped when the connection is closing. If it has perished when it would be written,
-  // the link is cut instead.
-  virtual void send(std::shared_ptr<std::string const> text, Perishes perishes) = 0;
+  // message is dropped when the connection is closing. If it is not valid any more when it would be
+  // written, the link is cut instead.
+  virtual void send(std::shared_ptr<std::string const> text, Validity validity) = 0;
   // Starts the closing handshake after the messages that are queued already. Only the first close
   // of a connection counts.
   virtual void close(CloseReason reason) = 0;

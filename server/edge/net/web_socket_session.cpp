@@ -85,17 +85,17 @@ WebSocketSession::~WebSocketSession() = default;
 // Opening
 
 void WebSocketSession::start(Opening opening) {
-  wire_ = std::make_unique<Wire>(
-      WireStream::Parts{.executor = executor_,
-                        .stream = std::move(opening.stream),
-                        .owner = std::weak_ptr<StreamOwner>(shared_from_this()),
-                        .may_tell = shard_.handlers().may_tell,
-                        .rest = std::move(opening.rest),
-                        .look = [this](std::string_view input) { look_for_fragments(input); }});
+  wire_ = std::make_unique<Wire>(WireStream::Parts{
+      .executor = executor_,
+      .stream = std::move(opening.stream),
+      .owner = std::weak_ptr<StreamOwner>(shared_from_this()),
+      .may_send = shard_.handlers().may_send,
+      .rest = std::move(opening.rest),
+      .on_bytes_read = [this](std::string_view input) { look_for_fragments(input); }});
   ++shard_.counters().open_web_sockets;
   set_up(opening.subprotocol);
   accept(opening.request_head);
-  shard_.place(slot_).waits();
+  shard_.place(slot_).set_waiting();
   call_handler([&](WebSocketHandler& handler) {
     handler.on_open(std::static_pointer_cast<WebSocketSession>(shared_from_this()));
   });
@@ -147,10 +147,10 @@ void WebSocketSession::session_opened(std::string const& user) {
 
 // From any thread
 
-void WebSocketSession::send(Text text, Perishes perishes) {
+void WebSocketSession::send(Text text, Validity validity) {
   std::lock_guard const lock(inbox_mutex_);
   if (close_wanted_) return;
-  inbox_.push_back({std::move(text), perishes});
+  inbox_.push_back({std::move(text), validity});
   post_inbox();
 }
 
@@ -175,7 +175,7 @@ void WebSocketSession::set_timer(std::chrono::milliseconds delay) {
 }
 
 void WebSocketSession::empty_inbox() {
-  std::vector<Said> texts;
+  std::vector<OutgoingText> texts;
   std::optional<CloseReason> wanted;
   {
     std::lock_guard const lock(inbox_mutex_);
@@ -185,10 +185,10 @@ void WebSocketSession::empty_inbox() {
   }
   if (state_ != State::kOpen) return;
   // Before a session, an answer means that nothing is being worked on: the place waits again.
-  if (!in_session_ && !texts.empty()) shard_.place(slot_).waits();
+  if (!in_session_ && !texts.empty()) shard_.place(slot_).set_waiting();
   shard_.counters().messages_out += texts.size();
   std::size_t added = 0;
-  for (auto const& said : texts) added += said.text->size();
+  for (auto const& outgoing : texts) added += outgoing.text->size();
   // A burst that comes while little waits is no sign of a slow peer: see burst_bytes_.
   if (outbox_bytes_ <= shard_.limits().outbox_bytes_while_read) burst_bytes_ += added;
   outbox_bytes_ += added;
@@ -196,8 +196,8 @@ void WebSocketSession::empty_inbox() {
   outbox_at_ = 0;
   std::move(texts.begin(), texts.end(), std::back_inserter(outbox_));
   if (outbox_bytes_ - burst_bytes_ > shard_.limits().outbox_bytes)
-    say_close({close_code::kTooSlow, "The client reads too slowly."}, Queued::kDrop);
-  if (wanted) say_close(*wanted);
+    start_close({close_code::kTooSlow, "The client reads too slowly."}, Queued::kDrop);
+  if (wanted) start_close(*wanted);
   pump();
 }
 
@@ -218,22 +218,22 @@ void WebSocketSession::read() {
 }
 
 void WebSocketSession::read_if_answered() {
-  bool const was_unread =
-      std::exchange(unread_, outbox_bytes_ > shard_.limits().outbox_bytes_while_read);
-  if (!unread_) return read();
-  if (!was_unread) unread_since_ = last_heard_;
+  bool const was_paused =
+      std::exchange(reading_paused_, outbox_bytes_ > shard_.limits().outbox_bytes_while_read);
+  if (!reading_paused_) return read();
+  if (!was_paused) reading_paused_since_ = last_heard_;
 }
 
 void WebSocketSession::written() {
-  if (!unread_ || state_ != State::kOpen) return;
+  if (!reading_paused_ || state_ != State::kOpen) return;
   last_heard_ = Shard::Clock::now();  // the peer reads, so it is alive
   pinged_ = false;
   read_if_answered();
-  if (unread_) return;
+  if (reading_paused_) return;
   // The peer may have gone on sending at its allowed rate. All of that comes at once now, and must
   // not look like a flood.
   auto const& limits = shard_.limits();
-  std::chrono::duration<double> const paused = last_heard_ - unread_since_;
+  std::chrono::duration<double> const paused = last_heard_ - reading_paused_since_;
   messages_.forgive(paused.count() * static_cast<double>(limits.messages_per_second));
   pings_.forgive(paused.count() * static_cast<double>(limits.pings_per_second));
 }
@@ -253,16 +253,16 @@ void WebSocketSession::on_read(error_code error) {
 void WebSocketSession::handle_message() {
   ++shard_.counters().messages_in;
   if (wire_->socket.got_binary())
-    return say_close({close_code::kUnsupportedData, "This server accepts only text messages."});
+    return start_close({close_code::kUnsupportedData, "This server accepts only text messages."});
   if (messages_.exceeds(shard_.limits().messages_per_second, last_heard_))
-    return say_close({close_code::kPolicy, "Too many messages were sent."});
+    return start_close({close_code::kPolicy, "Too many messages were sent."});
   auto const bytes = wire_->in.data();
   std::string_view const text(static_cast<char const*>(bytes.data()), bytes.size());
   // Beast checks UTF-8 frame by frame, but does not check the end again when the last frame is
   // empty: it would let a message pass that ends inside a character.
   if (ends_inside_character(text))
-    return say_close({close_code::kInvalidPayload, "The message is not UTF-8."});
-  if (!in_session_) shard_.place(slot_).is_served();
+    return start_close({close_code::kInvalidPayload, "The message is not UTF-8."});
+  if (!in_session_) shard_.place(slot_).set_busy();
   call_handler([&](WebSocketHandler& handler) { handler.on_message(text); });
 }
 
@@ -285,20 +285,20 @@ void WebSocketSession::on_ping_or_pong(bool ping) {
 
 void WebSocketSession::end_flood(char const* what) {
   asio::post(executor_,
-             [self = shared_from_this(), this, what] { say_close({close_code::kPolicy, what}); });
+             [self = shared_from_this(), this, what] { start_close({close_code::kPolicy, what}); });
 }
 
 void WebSocketSession::on_peer_close() {
   if (state_ != State::kOpen) return;
-  auto const& said = wire_->socket.reason();
+  auto const& theirs = wire_->socket.reason();
   begin_closing();
-  tell_closed({said.code == websocket::close_code::none ? close_code::kNoStatus : said.code,
-               std::string(said.reason.data(), said.reason.size())});
+  notify_closed({theirs.code == websocket::close_code::none ? close_code::kNoStatus : theirs.code,
+                 std::string(theirs.reason.data(), theirs.reason.size())});
 }
 
 void WebSocketSession::read_failed(error_code error) {
   if (auto const reason = reason_of(error)) {
-    tell_closed(*reason);  // does nothing if on_peer_close() has told it
+    notify_closed(*reason);  // does nothing if on_peer_close() has done it
     return linger();
   }
   // Our async_close has taken over the reading; its own handler will see the end.
@@ -314,7 +314,7 @@ void WebSocketSession::call_handler(Call&& call) {
   } catch (std::exception const& error) {
     // The exception's text could hold what a client sent.
     spdlog::error("web_socket.handler_failed exception={}", typeid(error).name());
-    say_close({close_code::kInternalError, "The server failed to handle a message."});
+    start_close({close_code::kInternalError, "The server failed to handle a message."});
   }
 }
 
@@ -343,15 +343,15 @@ void WebSocketSession::pump() {
   });
 }
 
-// The flag perishes holds for this message only: it is set before the write and cleared after it,
-// as pings, pongs and Closes that Beast writes in between never perish.
+// The validity holds for this message only: it is set before the write and cleared after it, as
+// pings, pongs and Closes that Beast writes in between are always valid.
 void WebSocketSession::write_next() {
   writing_ = true;
   stall_deadline_ = Shard::Clock::now() + shard_.limits().outbox_stall_time;
   rearm();
-  auto& said = outbox_[outbox_at_++];
-  auto text = std::move(said.text);
-  wire_->socket.next_layer().perishes(said.perishes);
+  auto& outgoing = outbox_[outbox_at_++];
+  auto text = std::move(outgoing.text);
+  wire_->socket.next_layer().set_validity(outgoing.validity);
   // Not while closing: the frame that follows may be one that Beast writes by itself.
   wire_->socket.next_layer().more_follows(state_ == State::kOpen && outbox_at_ < outbox_.size());
   auto const bytes = asio::buffer(*text);
@@ -359,7 +359,7 @@ void WebSocketSession::write_next() {
                                        error_code error, std::size_t) {
     writing_ = false;
     if (state_ == State::kGone) return;
-    wire_->socket.next_layer().perishes(Perishes::kNever);
+    wire_->socket.next_layer().set_validity(Validity::kAlways);
     outbox_bytes_ -= text->size();
     burst_bytes_ = std::min(burst_bytes_ - std::min(burst_bytes_, text->size()), outbox_bytes_);
     if (!error) {
@@ -376,7 +376,7 @@ void WebSocketSession::write_next() {
 
 void WebSocketSession::begin_closing() {
   state_ = State::kClosing;
-  if (!in_session_) shard_.place(slot_).waits();
+  if (!in_session_) shard_.place(slot_).set_waiting();
   wire_->socket.next_layer().more_follows(false);
   close_deadline_ = Shard::Clock::now() + shard_.limits().close_time;
   rearm();
@@ -384,16 +384,16 @@ void WebSocketSession::begin_closing() {
 
 // Begins our own Close. It is sent after the queued texts, unless they are dropped. A message that
 // is being written is always finished first. The application is told at once.
-void WebSocketSession::say_close(CloseReason const& reason, Queued queued) {
+void WebSocketSession::start_close(CloseReason const& reason, Queued queued) {
   if (state_ != State::kOpen) return;
   begin_closing();
   our_close_ = reason;
   if (queued == Queued::kDrop) outbox_.resize(outbox_at_);
-  tell_closed(reason);
+  notify_closed(reason);
   pump();
 }
 
-void WebSocketSession::tell_closed(CloseReason const& reason) {
+void WebSocketSession::notify_closed(CloseReason const& reason) {
   auto const handler = std::exchange(handler_, nullptr);
   if (!handler) return;
   shard_.counters().web_socket_closed(reason.code);
@@ -428,7 +428,7 @@ void WebSocketSession::disconnect(CloseReason const& reason) {
   if (state_ == State::kGone) return;
   state_ = State::kGone;
   auto const hold = shared_from_this();
-  tell_closed(reason);
+  notify_closed(reason);
   wire_->socket.next_layer().close();
   wire_.reset();  // now, on this thread: the application may hold the last reference elsewhere
   --shard_.counters().open_web_sockets;
@@ -436,7 +436,7 @@ void WebSocketSession::disconnect(CloseReason const& reason) {
 }
 
 void WebSocketSession::drain() {
-  say_close({close_code::kRestart, "restart"});
+  start_close({close_code::kRestart, "restart"});
 }
 
 bool WebSocketSession::give_way() {
@@ -467,12 +467,13 @@ void WebSocketSession::on_deadline() {
 void WebSocketSession::check_stall(Time now) {
   stall_deadline_ = wire_->socket.next_layer().last_progress() + shard_.limits().outbox_stall_time;
   if (stall_deadline_ <= now)
-    say_close({close_code::kTooSlow, "The client does not read."}, Queued::kDrop);
+    start_close({close_code::kTooSlow, "The client does not read."}, Queued::kDrop);
 }
 
 void WebSocketSession::check_silence(Time now) {
   auto const& limits = shard_.limits();
-  if (unread_) {  // the peer is not read, so it cannot be heard; the stall deadline watches it
+  // A peer that is not read cannot be heard; the stall deadline watches it.
+  if (reading_paused_) {
     silence_deadline_ = now + limits.ping_interval;
     return;
   }

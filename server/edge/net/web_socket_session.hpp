@@ -21,7 +21,7 @@ namespace callbackd::edge {
 // the texts to outbox_ on the I/O thread, and pump() gives them to Beast one at a time. So texts
 // can still be dropped, and a Close can come next, when the peer is too slow (1013).
 //
-// End: on_closed is told exactly once, as early as the end is certain (tell_closed). The socket
+// End: on_closed is told exactly once, as early as the end is certain (notify_closed). The socket
 // lives on: kOpen → kClosing (a Close goes out or came in) → kLingering (both Closes are done, the
 // peer is to end the connection) → kGone. All after kOpen has one deadline, close_time from its
 // beginning. A broken link goes to kGone at once.
@@ -40,7 +40,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
 
   void start(Opening opening);
 
-  void send(std::shared_ptr<std::string const> text, Perishes perishes) override;
+  void send(std::shared_ptr<std::string const> text, Validity validity) override;
   void close(CloseReason reason) override;
   void set_timer(std::chrono::milliseconds delay) override;
   void run(std::function<void()> work) override { shard_.post(std::move(work)); }
@@ -62,9 +62,9 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   };
   enum class Queued { kSendFirst, kDrop };  // the texts in the outbox when a Close begins
   using Text = std::shared_ptr<std::string const>;
-  struct Said {
+  struct OutgoingText {
     Text text;
-    Perishes perishes;
+    Validity validity;
   };
   using Time = Shard::Clock::time_point;
   struct Wire;  // Beast's stream and the read buffer
@@ -98,10 +98,10 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   // Writes the next text of the outbox and, when it is empty, our Close; one write at a time.
   void pump();
   void write_next();
-  void say_close(CloseReason const& reason, Queued queued = Queued::kSendFirst);
+  void start_close(CloseReason const& reason, Queued queued = Queued::kSendFirst);
   void begin_closing();
   // Calls the handler's on_closed, the first time only.
-  void tell_closed(CloseReason const& reason);
+  void notify_closed(CloseReason const& reason);
   void linger();
   void disconnect(CloseReason const& reason);
   // Closes with 1013 if no byte left for outbox_stall_time while something waits.
@@ -120,13 +120,13 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   std::shared_ptr<WebSocketHandler> handler_;  // null after on_closed
   State state_ = State::kOpen;
   bool in_session_ = false;               // session_opened() was called
-  bool unread_ = false;                   // the peer is not read until less waits in the outbox
+  bool reading_paused_ = false;           // the peer is not read until less waits in the outbox
   bool writing_ = false;                  // the handshake's answer, a message or our Close
   bool pinging_ = false;                  // a ping is being written
   bool pinged_ = false;                   // a ping was sent, and nothing was heard since
   std::optional<CloseReason> our_close_;  // sent when the outbox is empty
 
-  std::vector<Said> outbox_;
+  std::vector<OutgoingText> outbox_;
   std::size_t outbox_at_ = 0;     // the texts before this position are with Beast or written
   std::size_t outbox_bytes_ = 0;  // bytes not yet written, the text that is with Beast included
   // Those of them that came in a burst while at most outbox_bytes_while_read waited: the snapshot
@@ -138,7 +138,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   RateWindow messages_;
   RateWindow pings_;
   Time last_heard_;
-  Time unread_since_;
+  Time reading_paused_since_;
   Time stall_deadline_ = Shard::kNoDeadline;
   Time silence_deadline_ = Shard::kNoDeadline;
   Time timer_deadline_ = Shard::kNoDeadline;
@@ -146,7 +146,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
 
   // Filled on any thread, emptied on the I/O thread in one go. inbox_mutex_ guards the three below.
   std::mutex inbox_mutex_;
-  std::vector<Said> inbox_;
+  std::vector<OutgoingText> inbox_;
   std::optional<CloseReason> close_wanted_;
   bool inbox_posted_ = false;
 };

@@ -17,7 +17,7 @@
 #include <string_view>
 
 #include "edge/net/byte_stream.hpp"
-#include "edge/net/perishes.hpp"
+#include "edge/net/validity.hpp"
 
 namespace callbackd::edge {
 
@@ -71,9 +71,10 @@ class WireStream {
     executor_type executor;
     std::unique_ptr<ByteStream> stream;
     std::weak_ptr<StreamOwner> owner;
-    MayTell const& may_tell;
-    std::string rest = {};                            // bytes that are read before the stream's
-    std::function<void(std::string_view)> look = {};  // called with all bytes that are read
+    MaySend const& may_send;
+    std::string rest = {};  // bytes that are read before the stream's
+    // Called with all bytes that are read.
+    std::function<void(std::string_view)> on_bytes_read = {};
   };
   explicit WireStream(Parts parts);
 
@@ -94,13 +95,13 @@ class WireStream {
 
   template <class Buffers, class Token>
   auto async_write_some(Buffers const& buffers, Token&& token) {
-    Pieces pieces;
+    BufferList list;
     for (boost::asio::const_buffer buffer : boost::beast::buffers_range_ref(buffers)) {
-      if (buffer.size() > 0 && pieces.count < kPiecesMax) pieces.all[pieces.count++] = buffer;
+      if (buffer.size() > 0 && list.count < kBuffersMax) list.all[list.count++] = buffer;
     }
     return boost::asio::async_initiate<Token, void(ErrorCode, std::size_t)>(
-        [this, pieces](auto&& handler) {
-          begin_write(pieces, IoHandler(std::forward<decltype(handler)>(handler)));
+        [this, list](auto&& handler) {
+          begin_write(list, IoHandler(std::forward<decltype(handler)>(handler)));
         },
         token);
   }
@@ -108,9 +109,9 @@ class WireStream {
   // With true, and until the next call, each write is followed by another one at once, so a short
   // write may wait for the next.
   void more_follows(bool more) { more_follows_ = more; }
-  // Sets whether the writes from now on perish. When a write has perished, it fails with
+  // Sets the validity of the writes from now on. A write that is not valid any more fails with
   // connection_aborted, and so does everything that was gathered with it.
-  void perishes(Perishes perishes) { perishes_ = perishes; }
+  void set_validity(Validity validity) { validity_ = validity; }
   void on_readable(ErrorCode error);
   void on_writable(ErrorCode error);
   Time last_progress() const { return last_progress_; }  // when bytes were last written
@@ -118,9 +119,9 @@ class WireStream {
   void close() { stream_->close(); }
 
  private:
-  static constexpr std::size_t kPiecesMax = 4;
-  struct Pieces {
-    std::array<boost::asio::const_buffer, kPiecesMax> all{};  // a frame is a header and a payload
+  static constexpr std::size_t kBuffersMax = 4;
+  struct BufferList {
+    std::array<boost::asio::const_buffer, kBuffersMax> all{};  // a frame is a header and a payload
     std::size_t bytes() const {
       std::size_t sum = 0;
       for (auto const& piece : all) sum += piece.size();
@@ -129,8 +130,8 @@ class WireStream {
     std::size_t count = 0;
   };
   void begin_read(boost::asio::mutable_buffer into, IoHandler handler);
-  void begin_write(Pieces const& pieces, IoHandler handler);
-  void show(std::size_t size) const;
+  void begin_write(BufferList const& buffers, IoHandler handler);
+  void report_read(std::size_t size) const;
   std::size_t write(ErrorCode& error);
   void complete_later(IoHandler handler, ErrorCode error, std::size_t bytes);
 
@@ -138,18 +139,18 @@ class WireStream {
   std::shared_ptr<void const> alive_ = std::make_shared<bool>();  // expires with this stream
   std::unique_ptr<ByteStream> stream_;
   std::weak_ptr<StreamOwner> owner_;
-  std::function<void(std::string_view)> look_;
+  std::function<void(std::string_view)> on_bytes_read_;
   std::string rest_;
   std::size_t rest_at_ = 0;
   IoHandler reader_;
   boost::asio::mutable_buffer into_;
   IoHandler writer_;
-  Pieces pieces_;
+  BufferList unwritten_;
   bool more_follows_ = false;
-  MayTell const& may_tell_;
-  Perishes perishes_ = Perishes::kNever;
+  MaySend const& may_send_;
+  Validity validity_ = Validity::kAlways;
   std::string gathered_;  // reported as written already; it goes with the next write
-  Perishes gathered_perishes_ = Perishes::kNever;
+  Validity gathered_validity_ = Validity::kAlways;
   Time last_progress_{};
 };
 

@@ -76,7 +76,7 @@ class Calls {
   std::optional<Time> next_deadline() const;
   std::vector<Action> take_actions();
   CallCounts counts() const;
-  bool link_is_up() const { return told_up_; }
+  bool link_is_up() const { return link_reported_up_; }
   bool is_idle() const { return pending_.empty(); }  // no request is under way
 
  private:
@@ -113,8 +113,8 @@ class Calls {
   // calls_orders.cpp
   void dial(core::Dial const& order, Time now);
   void hang_up(core::LegId const& id, Time now);
-  void place(core::LegId const& id, Place wanted, Time now);
-  void let_go(base::AttemptId const& id, Time now);
+  void move_leg(core::LegId const& id, LegPosition wanted, Time now);
+  void release_mix(base::AttemptId const& id, Time now);
   Leg* expected(core::LegId const& id);
   // calls_events.cpp
   void entered(core::LegId const& id, Leg& leg, Event const& event, Time now);
@@ -149,7 +149,7 @@ class Calls {
   bool mix_is_there(core::LegId const& id, core::MixNumber mix);
   void make_mix(base::AttemptId const& id, core::MixNumber mix, core::LegNumber made_for);
   RestRequest request_of(core::LegId const& id, Leg const& leg, UnderWay const& step) const;
-  void end(core::LegId const& id, Verdict verdict, Time now);
+  void end(core::LegId const& id, LegOutcome outcome, Time now);
   void last_of(AttemptAt at, Time now);
   bool has_ended(core::LegId const& id) const { return ended_.contains(id); }
   void send(RestRequest request, Pending pending);
@@ -167,12 +167,12 @@ class Calls {
   std::uint64_t learned_ = 0;  // counts all that came in, see above
   std::vector<Action> actions_;
   bool link_up_ = false;              // requests may go
-  bool told_up_ = false;              // LinkChanged{true} was told, after the first snapshot
+  bool link_reported_up_ = false;     // LinkChanged{true} was told, after the first snapshot
   std::optional<Snapshot> snapshot_;  // under way
   std::optional<Time> snapshot_at_;   // when the next one starts
   Time sweep_at_ = Time::max();
-  bool core_asks_ = false;   // TakeSnapshot is to be answered by the next snapshot that starts
-  bool core_hears_ = false;  // the snapshot under way answers TakeSnapshot
+  bool snapshot_wanted_ = false;  // TakeSnapshot is to be answered by the next snapshot that starts
+  bool snapshot_for_core_ = false;  // the snapshot under way answers TakeSnapshot
   CallCounts counts_;
 };
 

@@ -58,7 +58,7 @@ void Calls::answered_leg(core::LegId const& id, RestAnswer const& answer, Time n
     case StepEnd::kUnknown:
       break;
   }
-  leg->place = place_in_doubt(*leg, step.step);
+  leg->position = position_in_doubt(*leg, step.step);
   failed(id, *leg, status_of(answer), now);
 }
 
@@ -85,7 +85,7 @@ void Calls::done(Leg& leg, UnderWay const& step, Time now) {
     case LegStep::kStopMusic:
     case LegStep::kStartRinging:
     case LegStep::kStopRinging:
-      leg.place = step.then;
+      leg.position = step.then;
       break;
   }
   leg.failures = 0;
@@ -124,7 +124,7 @@ void Calls::doubt(core::LegId const&, Leg& leg, Time snapshot_at) {
 
 void Calls::give_up(core::LegId const& id, Leg& leg, std::string why, Time now) {
   report("a leg is hung up: " + why, id);
-  leg.verdict = Verdict{core::AttemptOutcome::kFailed, std::move(why)};
+  leg.fixed_outcome = LegOutcome{core::AttemptOutcome::kFailed, std::move(why)};
   leg.hang_up = true;
   leg.unknown = false;
   advance(id, leg, now);
@@ -144,7 +144,7 @@ void Calls::answered_mix(OfMix const& of, RestAnswer const& answer, Time now) {
     core::LegId const id{of.attempt, number};
     if (there) {
       advance(id, leg, now);
-    } else if (leg.wanted == Place{Place::Kind::kMix, of.mix}) {
+    } else if (leg.wanted == LegPosition{LegPosition::Kind::kMix, of.mix}) {
       failed(id, leg, "no bridge was made, " + status_of(answer), now);
     }
   }

@@ -11,18 +11,20 @@ void Calls::order(core::VoiceOrder const& order, Time now) {
       base::Visitor{
           [&](core::Dial const& it) { dial(it, now); },
           [&](core::HangUp const& it) { hang_up(it.leg, now); },
-          [&](core::Join const& it) { place(it.leg, {Place::Kind::kMix, it.mix}, now); },
-          [&](core::Hold const& it) { place(it.leg, {Place::Kind::kHold, {}}, now); },
-          [&](core::Ringback const& it) { place(it.leg, {Place::Kind::kRingback, {}}, now); },
+          [&](core::Join const& it) { move_leg(it.leg, {LegPosition::Kind::kMix, it.mix}, now); },
+          [&](core::Hold const& it) { move_leg(it.leg, {LegPosition::Kind::kHold, {}}, now); },
+          [&](core::Ringback const& it) {
+            move_leg(it.leg, {LegPosition::Kind::kRingback, {}}, now);
+          },
           [&](core::SendDigits const& it) {
             auto* const leg = find(it.leg);
             if (leg == nullptr || it.digits.empty()) return;
             leg->digits.push_back(it.digits);
             advance(it.leg, *leg, now);
           },
-          [&](core::LetGo const& it) { let_go(it.attempt, now); },
+          [&](core::ReleaseMix const& it) { release_mix(it.attempt, now); },
           [&](core::TakeSnapshot const&) {
-            core_asks_ = true;
+            snapshot_wanted_ = true;
             if (link_up_) ask_snapshot(now);
           },
       },
@@ -31,7 +33,7 @@ void Calls::order(core::VoiceOrder const& order, Time now) {
 
 void Calls::dial(core::Dial const& order, Time now) {
   if (find(order.leg) != nullptr || has_ended(order.leg)) return;  // a repeat
-  if (!told_up_) {
+  if (!link_reported_up_) {
     return end(order.leg, {core::AttemptOutcome::kUnreachable, "the voice link is down"}, now);
   }
   if (!core::is_dial_string(order.endpoint)) {
@@ -48,15 +50,15 @@ void Calls::dial(core::Dial const& order, Time now) {
 
 void Calls::hang_up(core::LegId const& id, Time now) {
   auto* const leg = expected(id);
-  if (leg == nullptr || leg->let_go) return;
+  if (leg == nullptr || leg->released) return;
   leg->hang_up = true;
   leg->digits.clear();
   advance(id, *leg, now);
 }
 
-void Calls::place(core::LegId const& id, Place wanted, Time now) {
+void Calls::move_leg(core::LegId const& id, LegPosition wanted, Time now) {
   auto* const leg = expected(id);
-  if (leg == nullptr || leg->let_go) return;
+  if (leg == nullptr || leg->released) return;
   leg->wanted = wanted;
   advance(id, *leg, now);
 }
@@ -64,19 +66,19 @@ void Calls::place(core::LegId const& id, Place wanted, Time now) {
 // Legs that talk with each other move into a bridge of their own, by which a restart knows them.
 // Every other leg is hung up, as nobody would direct it any more, and so is a leg that would be
 // alone.
-void Calls::let_go(base::AttemptId const& id, Time now) {
+void Calls::release_mix(base::AttemptId const& id, Time now) {
   auto const at = attempts_.find(id);
   if (at == attempts_.end()) return;
-  Place const call{Place::Kind::kMix, core::MixNumber::kCall};
+  LegPosition const call{LegPosition::Kind::kMix, core::MixNumber::kCall};
   int free = 0;
   for (auto& [number, leg] : at->second.legs) {
-    bool const talks = leg.stage == LegStage::kUp && leg.wanted.value_or(leg.place) == call;
-    if (talks && !leg.hang_up) leg.let_go = true;
-    if (leg.let_go) ++free;
+    bool const talks = leg.stage == LegStage::kUp && leg.wanted.value_or(leg.position) == call;
+    if (talks && !leg.hang_up) leg.released = true;
+    if (leg.released) ++free;
   }
   for (auto& [number, leg] : at->second.legs) {
-    if (leg.let_go && free > 1) {
-      leg.wanted = Place{Place::Kind::kMix, kLetGoMix};
+    if (leg.released && free > 1) {
+      leg.wanted = LegPosition{LegPosition::Kind::kMix, kReleasedMix};
     } else {
       leg.hang_up = true;
     }
@@ -88,7 +90,7 @@ void Calls::let_go(base::AttemptId const& id, Time now) {
 // know of yet: it is added as kExpected. nullptr: it ended, or never was.
 Leg* Calls::expected(core::LegId const& id) {
   if (auto* const leg = find(id)) return leg;
-  if (told_up_ || has_ended(id)) return nullptr;
+  if (link_reported_up_ || has_ended(id)) return nullptr;
   return &add(id, LegStage::kExpected);
 }
 

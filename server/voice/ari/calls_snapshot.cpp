@@ -15,7 +15,7 @@ void Calls::ask_snapshot(Time at) {
 // A snapshot is two requests, channels and then bridges; both count as asked for at the first one.
 void Calls::start_snapshot() {
   snapshot_at_.reset();
-  core_hears_ = std::exchange(core_asks_, false);
+  snapshot_for_core_ = std::exchange(snapshot_wanted_, false);
   snapshot_ = Snapshot{++learned_, {}};
   send(list_channels(), OfSnapshot{snapshot_->asked_at, false});
 }
@@ -36,7 +36,7 @@ void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Ti
   if (!good) {
     report("a snapshot failed");
     snapshot_.reset();
-    core_asks_ = std::exchange(core_hears_, false) || core_asks_;
+    snapshot_wanted_ = std::exchange(snapshot_for_core_, false) || snapshot_wanted_;
     return ask_snapshot(now + waits_.snapshot_again);
   }
   if (!of.bridges) return send(list_bridges(), OfSnapshot{of.asked_at, true});
@@ -57,8 +57,8 @@ void Calls::apply(Snapshot const& snapshot, Time now) {
   for (auto const& id : all) {
     if (auto* const leg = find(id)) settle(id, *leg, snapshot, now);
   }
-  if (!std::exchange(told_up_, true)) tell(core::LinkChanged{true});
-  if (std::exchange(core_hears_, false)) tell_snapshot();
+  if (!std::exchange(link_reported_up_, true)) tell(core::LinkChanged{true});
+  if (std::exchange(snapshot_for_core_, false)) tell_snapshot();
   std::vector<base::AttemptId> attempts;
   for (auto const& [id, attempt] : attempts_) attempts.push_back(id);
   for (auto const& id : attempts) {  // a leg that was let go may be alone now
@@ -78,7 +78,7 @@ void Calls::adopt(Snapshot const& snapshot) {
       continue;
     }
     if (find(id) != nullptr) continue;
-    if (told_up_) {  // not dialled by us
+    if (link_reported_up_) {  // not dialled by us
       send(ari::hang_up(options_, id), OfNothing{});
       continue;
     }
@@ -105,9 +105,9 @@ void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Ti
   present(id, leg, listed->second, now);
   if (leg.stage == LegStage::kUp) {
     if (mix != snapshot.listing.bridges.end()) {
-      leg.place = {Place::Kind::kMix, mix->name.mix};
-    } else if (leg.place.kind == Place::Kind::kMix) {
-      leg.place = {Place::Kind::kOutside, {}};
+      leg.position = {LegPosition::Kind::kMix, mix->name.mix};
+    } else if (leg.position.kind == LegPosition::Kind::kMix) {
+      leg.position = {LegPosition::Kind::kOutside, {}};
     }
   }
   if (!std::exchange(leg.unknown, false)) return;
@@ -125,13 +125,13 @@ void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, T
     return end(id, {core::AttemptOutcome::kFailed, "not dialled, no answer"}, now);
   }
   if (leg.there_since > snapshot.asked_at) return;
-  if (told_up_ && !std::exchange(leg.missed, true)) {
+  if (link_reported_up_ && !std::exchange(leg.missed, true)) {
     leg.unknown = true;
     return ask_snapshot(now + waits_.end_on_its_way);
   }
   ++counts_.lost;
-  if (leg.verdict) return end(id, *leg.verdict, now);
-  if (leg.hang_up) return end(id, verdict_on({16, 0, true, leg.was_up, leg.rang, false}), now);
+  if (leg.fixed_outcome) return end(id, *leg.fixed_outcome, now);
+  if (leg.hang_up) return end(id, outcome_of({16, 0, true, leg.was_up, leg.rang, false}), now);
   report("the end of a leg was not reported", id);
   end(id, {core::AttemptOutcome::kLost, "its end was not reported"}, now);
 }
@@ -150,7 +150,7 @@ void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed
     leg.unknown = true;
     if (listed.in_application) {
       up(id, leg, false, now);
-      leg.place = {Place::Kind::kOutside, {}};
+      leg.position = {LegPosition::Kind::kOutside, {}};
       return;
     }
     leg.stage = LegStage::kDetecting;
@@ -167,7 +167,7 @@ void Calls::overdue(core::LegId const& id, Leg& leg, Time now) {
     return;
   }
   if (leg.stage == LegStage::kDialled) {
-    leg.verdict = Verdict{core::AttemptOutcome::kNoAnswer, "rang longer than its time"};
+    leg.fixed_outcome = LegOutcome{core::AttemptOutcome::kNoAnswer, "rang longer than its time"};
     leg.hang_up = true;
     return;
   }
@@ -194,10 +194,10 @@ void Calls::settle_bridges(Snapshot const& snapshot, Time now) {
       continue;
     }
     listed[{name.attempt, name.mix}] = name;
-    if (name.mix != kLetGoMix) continue;
+    if (name.mix != kReleasedMix) continue;
     for (auto const& leg : bridge.legs) {
       auto const found = at->second.legs.find(leg.number);
-      if (found != at->second.legs.end()) found->second.let_go = true;
+      if (found != at->second.legs.end()) found->second.released = true;
     }
   }
   std::vector<BridgeName> gone;
@@ -214,7 +214,7 @@ void Calls::tell_snapshot() {
   core::SnapshotTaken taken;
   for (auto const& [id, attempt] : attempts_) {
     for (auto const& [number, leg] : attempt.legs) {
-      if (leg.let_go || leg.stage == LegStage::kExpected) continue;
+      if (leg.released || leg.stage == LegStage::kExpected) continue;
       taken.live.push_back({{id, number}, leg.stage == LegStage::kUp});
     }
   }

@@ -3,9 +3,9 @@
 namespace callbackd::voice::ari {
 namespace {
 
-using Kind = Place::Kind;
+using Kind = LegPosition::Kind;
 
-UnderWay enter(Place const& wanted) {
+UnderWay enter(LegPosition const& wanted) {
   switch (wanted.kind) {
     case Kind::kMix:
       return {LegStep::kEnterMix, wanted};
@@ -22,8 +22,8 @@ UnderWay enter(Place const& wanted) {
 
 // A leg moves from mix to mix with one request, and music replaces what it hears. Every other way
 // leads over kAlone.
-UnderWay towards(Place const& wanted, Place const& place) {
-  switch (place.kind) {
+UnderWay towards(LegPosition const& wanted, LegPosition const& position) {
+  switch (position.kind) {
     case Kind::kMix:
       if (wanted.kind == Kind::kMix) return enter(wanted);
       return {LegStep::kLeaveMix, {Kind::kAlone, {}}};
@@ -62,14 +62,14 @@ std::optional<UnderWay> next_step(Leg const& leg) {
   }
   if (leg.stage == LegStage::kAnswered) return UnderWay{LegStep::kDetect, {}};
   if (leg.stage != LegStage::kUp) return std::nullopt;
-  if (leg.wanted && *leg.wanted != leg.place) return towards(*leg.wanted, leg.place);
-  if (!leg.digits.empty()) return UnderWay{LegStep::kSendDigits, leg.place};
+  if (leg.wanted && *leg.wanted != leg.position) return towards(*leg.wanted, leg.position);
+  if (!leg.digits.empty()) return UnderWay{LegStep::kSendDigits, leg.position};
   return std::nullopt;
 }
 
 // Music or ringing may or may not play: kOutside makes towards() stop both before the next place.
 // In or out of a bridge: the snapshot says so.
-Place place_in_doubt(Leg const& leg, LegStep step) {
+LegPosition position_in_doubt(Leg const& leg, LegStep step) {
   switch (step) {
     case LegStep::kStartMusic:
     case LegStep::kStopMusic:
@@ -85,7 +85,7 @@ Place place_in_doubt(Leg const& leg, LegStep step) {
     case LegStep::kSendDigits:
       break;
   }
-  return leg.place;
+  return leg.position;
 }
 
 StepEnd end_of(LegStep step, RestAnswer const& answer) {

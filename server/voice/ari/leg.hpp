@@ -18,11 +18,11 @@ using Time = std::chrono::steady_clock::time_point;
 
 // Where a leg is, or is to be. kOutside: in no bridge, and it is unknown whether it hears music or
 // ringing.
-struct Place {
+struct LegPosition {
   enum class Kind : std::uint8_t { kAlone, kMix, kHold, kRingback, kOutside };
   Kind kind = Kind::kAlone;
   core::MixNumber mix{};
-  bool operator==(Place const&) const = default;
+  bool operator==(LegPosition const&) const = default;
 };
 
 enum class LegStage : std::uint8_t {
@@ -49,7 +49,7 @@ enum class LegStep : std::uint8_t {
 
 struct UnderWay {
   LegStep step{};
-  Place then;  // where the leg is when it has been done
+  LegPosition then;  // where the leg is when it has been done
 };
 
 struct Leg {
@@ -59,14 +59,15 @@ struct Leg {
   bool detects = false;       // machine detection is wanted
   bool hang_up = false;       // ordered, or decided here
   bool hang_up_done = false;  // Asterisk accepted the request: the leg's end is on its way
-  bool let_go = false;
-  bool unknown = false;            // a snapshot must settle it before anything else is asked
-  bool missed = false;             // one snapshot did not have it: its end may be on its way
-  bool overdue = false;            // its deadline passed, and a snapshot has been asked for
-  std::optional<Verdict> verdict;  // fixed before its end: what Asterisk will say does not matter
+  bool released = false;
+  bool unknown = false;  // a snapshot must settle it before anything else is asked
+  bool missed = false;   // one snapshot did not have it: its end may be on its way
+  bool overdue = false;  // its deadline passed, and a snapshot has been asked for
+  std::optional<LegOutcome>
+      fixed_outcome;               // fixed before its end: what Asterisk will say does not matter
   std::optional<core::Dial> dial;  // until it is dialled
-  std::optional<Place> wanted;     // nullopt: it stays where it is
-  Place place;
+  std::optional<LegPosition> wanted;  // nullopt: it stays where it is
+  LegPosition position;
   std::deque<std::string> digits;
   std::optional<UnderWay> under_way;
   std::uint64_t learned = 0;      // Calls' count of what it heard, when this leg last changed
@@ -88,7 +89,7 @@ enum class StepEnd : std::uint8_t {
 };
 // Where the leg is taken to be while it is unknown whether the step was done. A snapshot corrects
 // it as far as mixes go.
-Place place_in_doubt(Leg const& leg, LegStep step);
+LegPosition position_in_doubt(Leg const& leg, LegStep step);
 // The meaning of an answer to the leg's request. kConflict on dialling means that the leg is there.
 StepEnd end_of(LegStep step, RestAnswer const& answer);
 

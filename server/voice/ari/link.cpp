@@ -51,12 +51,12 @@ void Link::answered(LookId id, RestAnswer const& answer, Time now) {
   bool const silent = answer.kind != RestAnswer::Kind::kAnswered;
   if (silent) {
     if (current_ && ++silent_looks_ < kSilentLooksMost) return look(Asked::kApplication);
-    return fail("Asterisk does not answer", Useless::kPerhaps, now);
+    return fail("Asterisk does not answer", Deaf::kPerhaps, now);
   }
   bool const refused = answer.is(401) || answer.is(403);
   fail(refused ? "Asterisk refuses user or password"
                : "the event socket is open, but Asterisk does not send events to it",
-       Useless::kYes, now);
+       Deaf::kYes, now);
 }
 
 void Link::verified(Time now) {
@@ -65,7 +65,7 @@ void Link::verified(Time now) {
     failures_ = 0;
     looks_ = 0;
     current_ = std::exchange(trying_, std::nullopt);
-    if (behind_) actions_.emplace_back(CloseSocket{*std::exchange(behind_, std::nullopt)});
+    if (retiring_) actions_.emplace_back(CloseSocket{*std::exchange(retiring_, std::nullopt)});
     actions_.emplace_back(LinkIs{true, ""});
   }
   at_ = look_at(now);
@@ -77,20 +77,20 @@ Time Link::look_at(Time now) {
 }
 
 // At most one socket is kept behind.
-void Link::part_with(SocketId id, Useless useless) {
-  if (useless == Useless::kYes) {
+void Link::part_with(SocketId id, Deaf deaf) {
+  if (deaf == Deaf::kYes) {
     actions_.emplace_back(CloseSocket{id});
     return;
   }
-  if (behind_) actions_.emplace_back(CloseSocket{*behind_});
-  behind_ = id;
+  if (retiring_) actions_.emplace_back(CloseSocket{*retiring_});
+  retiring_ = id;
 }
 
 // Every way of losing the link ends here: the sockets are given up, LinkIs{false} is told, and the
 // next try is planned.
-void Link::fail(std::string why, Useless useless, Time now) {
-  if (current_) part_with(*std::exchange(current_, std::nullopt), useless);
-  if (trying_) part_with(*std::exchange(trying_, std::nullopt), useless);
+void Link::fail(std::string why, Deaf deaf, Time now) {
+  if (current_) part_with(*std::exchange(current_, std::nullopt), deaf);
+  if (trying_) part_with(*std::exchange(trying_, std::nullopt), deaf);
   asked_ = Asked::kNothing;
   silent_looks_ = 0;
   down(std::move(why));
@@ -109,11 +109,11 @@ Time Link::retry_at(Time now) {
 }
 
 void Link::closed(SocketId id, std::string why, Time now) {
-  if (behind_ == id) behind_.reset();
+  if (retiring_ == id) retiring_.reset();
   if (trying_ != id && current_ != id) return;
   if (trying_ == id) trying_.reset();
   if (current_ == id) current_.reset();
-  fail("the event socket: " + why, Useless::kYes, now);
+  fail("the event socket: " + why, Deaf::kYes, now);
 }
 
 // Two controllers that take the application from each other would help nobody: this one waits for
@@ -121,7 +121,7 @@ void Link::closed(SocketId id, std::string why, Time now) {
 void Link::replaced(SocketId id, Time now) {
   if (current_ != id && trying_ != id) return;
   failures_ = kDoublingsMost;
-  fail("another controller has connected as this application", Useless::kPerhaps, now);
+  fail("another controller has connected as this application", Deaf::kPerhaps, now);
 }
 
 void Link::tick(Time now) {
@@ -132,7 +132,7 @@ void Link::tick(Time now) {
     if (asked_ == Asked::kNothing) look(Asked::kApplication);
     return;
   }
-  if (trying_) return fail("the event socket does not open", Useless::kYes, now);
+  if (trying_) return fail("the event socket does not open", Deaf::kYes, now);
   open(now);
 }
 

@@ -52,7 +52,7 @@ using LinkAction = std::variant<OpenSocket, CloseSocket, Look, LinkIs>;
 
 // One connection at a time may control an application, and the end of a connection can take the
 // application from the next one. So a deaf socket is closed at once, before the next one is opened;
-// a socket that may still be heard is kept open (behind_) until the next one is up.
+// a socket that may still be heard is kept open (retiring_) until the next one is up.
 class Link {
  public:
   Link(CallOptions options, LinkWaits waits, std::uint32_t seed);
@@ -74,12 +74,12 @@ class Link {
 
   void open(Time now);
   // Whether a socket that is given up is certainly deaf.
-  enum class Useless : bool { kPerhaps, kYes };
-  void fail(std::string why, Useless useless, Time now);
+  enum class Deaf : bool { kPerhaps, kYes };
+  void fail(std::string why, Deaf deaf, Time now);
   void down(std::string why);
   void look(Asked what);
   void verified(Time now);
-  void part_with(SocketId id, Useless useless);
+  void part_with(SocketId id, Deaf deaf);
   Time look_at(Time now);
   Time retry_at(Time now);
 
@@ -88,7 +88,8 @@ class Link {
   std::minstd_rand random_;
   std::optional<SocketId> trying_;   // being opened, or not yet known to be heard
   std::optional<SocketId> current_;  // the link is up with it
-  std::optional<SocketId> behind_;  // given up but perhaps heard: open until another one is current
+  std::optional<SocketId>
+      retiring_;  // given up but perhaps heard: open until another one is current
   SocketId last_socket_{};
   LookId last_look_{};
   Asked asked_ = Asked::kNothing;

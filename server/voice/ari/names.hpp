@@ -12,7 +12,7 @@
 namespace callbackd::voice::ari {
 
 // The mix in which legs talk on after they were let go; no order names it.
-inline constexpr core::MixNumber kLetGoMix{0xFFFF};
+inline constexpr core::MixNumber kReleasedMix{0xFFFF};
 
 // Asterisk must not see a bridge's name again after the bridge was destroyed. So the name has the
 // leg that the bridge was made for: legs are never numbered twice, and a bridge stays while its

@@ -79,12 +79,12 @@ AttemptOutcome of_unanswered(LegEnd const& end) {
 
 }  // namespace
 
-Verdict verdict_on(LegEnd const& end) {
+LegOutcome outcome_of(LegEnd const& end) {
   auto cause = end.tech_cause == 0 ? fmt::format("cause {}", end.cause)
                                    : fmt::format("cause {}, sip {}", end.cause, end.tech_cause);
   if (end.by_us) cause += ", ended by us";
   // Not answered, because neither a person nor a machine is known to have been there.
-  if (end.unjudged && !end.by_us) {
+  if (end.detection_pending && !end.by_us) {
     return {AttemptOutcome::kFailed, cause + ", before it was known whether it is a machine"};
   }
   if (end.was_up) return {AttemptOutcome::kAnswered, std::move(cause)};

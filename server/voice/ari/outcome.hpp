@@ -15,16 +15,16 @@ struct LegEnd {
   bool was_up = false;
   bool rang = false;
   bool ring_time_was_over = false;  // our own ring time-out had passed
-  bool unjudged = false;            // up, but machine detection had no verdict yet
+  bool detection_pending = false;   // up, but machine detection had no verdict yet
 };
 
-struct Verdict {
+struct LegOutcome {
   core::AttemptOutcome outcome{};
   std::string cause;
 };
 
 // The order of the rules: no verdict of machine detection, was up, ended by us, then Asterisk's
 // cause.
-Verdict verdict_on(LegEnd const& end);
+LegOutcome outcome_of(LegEnd const& end);
 
 }  // namespace callbackd::voice::ari

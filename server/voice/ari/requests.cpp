@@ -91,7 +91,7 @@ RestRequest make_bridge(CallOptions const& options, BridgeName const& name) {
   auto const id = percent_encoded(bridge_id(options.application, name));
   return {Method::kPost,
           "/bridges?type=mixing%2Cdtmf_events&bridgeId=" + id +
-              (name.mix == kLetGoMix ? "&name=let%20go" : "&name=call"),
+              (name.mix == kReleasedMix ? "&name=let%20go" : "&name=call"),
           {}};
 }
 RestRequest end_bridge(CallOptions const& options, BridgeName const& name) {

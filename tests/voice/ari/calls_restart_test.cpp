@@ -16,7 +16,7 @@ std::string both_in_call() {
   return "[" + bridge_json(call_bridge(), {kAgent, kContact}) + "]";
 }
 std::string free_bridge() {
-  return bridge_id("callbackd", {kAttempt, kLetGoMix, core::LegNumber::kContact, 1});
+  return bridge_id("callbackd", {kAttempt, kReleasedMix, core::LegNumber::kContact, 1});
 }
 
 }  // namespace
@@ -158,7 +158,7 @@ TEST_CASE("legs that were let go talk on in a bridge of their own, and nobody st
   bench.destroyed(kAgent, 16);
   bench.asked();
   bench.told();
-  bench.order(core::LetGo{kAttempt});
+  bench.order(core::ReleaseMix{kAttempt});
   bench.answer_all();
   CHECK(bench.asked() == Lines{"POST /bridges free-l0-1", "POST /bridges/free-l0-1 add contact",
                                "POST /bridges/free-l0-1 add target"});
@@ -172,7 +172,7 @@ TEST_CASE("one who was let go alone is hung up") {
   Bench bench;
   bench.talk();
   bench.order(core::HangUp{kAgent});
-  bench.order(core::LetGo{kAttempt});
+  bench.order(core::ReleaseMix{kAttempt});
   CHECK(bench.asked() == Lines{"DELETE /channels/agent", "DELETE /channels/contact"});
 }
 

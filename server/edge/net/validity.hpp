@@ -1,5 +1,5 @@
-// Whether a message perishes, that is, may leave only while this server holds the lease of its
-// cell. Values, any thread.
+// Validity says whether a message may always leave, or only while this server holds the lease of
+// its cell. Values, any thread.
 //
 // What the engine released is true as long as no other server has the cell. A server that was
 // frozen between the release and the socket (a paused virtual machine, for example) may wake up
@@ -12,13 +12,13 @@
 namespace callbackd::edge {
 
 // Ordered: of two messages that are written together, the greater value holds for both.
-enum class Perishes : std::uint8_t { kNever, kWithLease };
+enum class Validity : std::uint8_t { kAlways, kWhileLeaseHeld };
 
 // Whether the lease is held now. Called on any thread. An empty function means: always.
-using MayTell = std::function<bool()>;
+using MaySend = std::function<bool()>;
 
-inline bool has_perished(Perishes perishes, MayTell const& may_tell) {
-  return perishes == Perishes::kWithLease && may_tell && !may_tell();
+inline bool has_expired(Validity validity, MaySend const& may_send) {
+  return validity == Validity::kWhileLeaseHeld && may_send && !may_send();
 }
 
 }  // namespace callbackd::edge

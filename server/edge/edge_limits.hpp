@@ -1,4 +1,4 @@
-// AskerLimits counts requests in the edge, before they get to the engine or the database. Any
+// EdgeLimits counts requests in the edge, before they get to the engine or the database. Any
 // thread.
 // - By source, for strangers (publishable keys and manage tokens): reads, tries to change, tries to
 //   cancel, posts that made no callback, and unknown tokens. Each has reads_per_source_per_minute.
@@ -26,15 +26,16 @@ using LimitsReached = std::array<std::uint64_t, core::kRequestLimitCount>;
 // A source counts in each of its networks: an IPv6 /64 has the limit, its /56 four times and its
 // /48 sixteen times as much. Secret keys are not counted. A bound that is counted elsewhere is
 // never refused here.
-class AskerLimits {
+class EdgeLimits {
  public:
-  explicit AskerLimits(int reads_per_source_per_minute) : of_source_(reads_per_source_per_minute) {}
+  explicit EdgeLimits(int reads_per_source_per_minute)
+      : per_source_per_minute_(reads_per_source_per_minute) {}
 
   // Refuses a post when too many posts of its source made no callback, because they were repeats or
   // were refused. It counts nothing: whether a post makes a callback is known only later, and
-  // count_vain_post() counts it then.
+  // count_post_without_callback() counts it then.
   std::optional<core::Refusal> check_post(base::Source source, base::Instant now);
-  void count_vain_post(base::Source source, base::Instant now);
+  void count_post_without_callback(base::Source source, base::Instant now);
 
   // Counts one request and returns nullopt; or returns the refusal, with the time after which one
   // more request is taken.
@@ -59,14 +60,15 @@ class AskerLimits {
   void count(base::Bound bound, base::Source source, base::Instant now);
   core::Refusal refuse(core::RequestLimit limit, base::Duration wait);
 
-  int of_source_;  // 0: no limit
+  int per_source_per_minute_;  // 0: no limit
   std::mutex mutex_;
-  // young_ has the networks that were counted since young_since_, old_ those of the time before.
-  // After a minute, or when young_ is full, old_ is forgotten and young_ becomes old_. A network
-  // that was quiet for a minute has its whole share again, so nothing is lost with it. Only
-  // requests from more than kSourcesMost networks in a minute make it forget some too early.
-  Paces young_, old_;
-  base::Instant young_since_{};
+  // current_ has the networks that were counted since current_since_, previous_ those of the time
+  // before. After a minute, or when current_ is full, previous_ is forgotten and current_ becomes
+  // previous_. A network that was quiet for a minute has its whole share again, so nothing is lost
+  // with it. Only requests from more than kSourcesMost networks in a minute make it forget some too
+  // early.
+  Paces current_, previous_;
+  base::Instant current_since_{};
   std::map<std::string, base::Pace> users_;  // by login of a user who exists: bounded by those
   std::array<std::atomic<std::uint64_t>, core::kRequestLimitCount> refused_{};
 };

@@ -1,6 +1,5 @@
-// CommitTimes counts how many commits took how long, as the buckets of a histogram for /metrics.
-// (The gateway to Asterisk counts its requests with it too.) One thread writes, any thread reads;
-// the counts only rise.
+// DurationHistogram counts how many acts took how long, as the buckets of a histogram for /metrics:
+// commits, and the requests to Asterisk. One thread writes, any thread reads; the counts only rise.
 #pragma once
 #include <array>
 #include <atomic>
@@ -10,7 +9,7 @@
 
 namespace callbackd::engine {
 
-class CommitTimes {
+class DurationHistogram {
  public:
   // Upper ends of the buckets in microseconds. One more bucket counts what took longer.
   static constexpr std::array<std::int64_t, 12> kBounds{500,     1'000,     2'500,     5'000,

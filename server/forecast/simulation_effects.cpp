@@ -1,5 +1,5 @@
 // Simulation, part two: the effects of a step reach the simulated people and telephones, who note
-// what they will do next in the agenda. hear() has one overload for each kind of effect.
+// what they will do next in the agenda. on_effect() has one overload for each kind of effect.
 #include <algorithm>
 
 #include "forecast/simulation.hpp"
@@ -18,7 +18,7 @@ constexpr seconds kReject{1};
 
 }  // namespace
 
-void Simulation::hear(core::AgentRow const& row) {
+void Simulation::on_effect(core::AgentRow const& row) {
   auto* const agent = desk_.named(row.login);
   if (!agent || agent->ready == row.ready) return;
   desk_.count(*agent, now_);
@@ -31,7 +31,7 @@ void Simulation::hear(core::AgentRow const& row) {
 }
 
 // Only the first wait and the first accept of a callback count for its fate; the last state stays.
-void Simulation::hear(core::CallbackRow const& row) {
+void Simulation::on_effect(core::CallbackRow const& row) {
   auto const customer = customer_of(row.id);
   auto& fate = fate_.customers[customer];
   fate.state = row.state;
@@ -59,7 +59,7 @@ void Simulation::begin_wait(std::uint32_t customer) {
 }
 
 // A call has ended: the agent finishes the interaction after the after-call time.
-void Simulation::hear(core::AttemptRow const& row) {
+void Simulation::on_effect(core::AttemptRow const& row) {
   if (!row.ended_at) return;
   auto const customer = customer_of(row.id.callback);
   auto const* told = recorded(customer, row.id.number);
@@ -69,8 +69,8 @@ void Simulation::hear(core::AttemptRow const& row) {
   agenda_.add(now_ + after, {Kind::kWrapsUp, customer, row.interaction_number, {}, {}});
 }
 
-void Simulation::hear(core::Notify const& notify) {
-  auto& agent = desk_.with(notify.agent);
+void Simulation::on_effect(core::Notify const& notify) {
+  auto& agent = desk_.agent_of(notify.agent);
   if (auto const* created = std::get_if<core::OfferCreated>(&notify.body)) {
     offered(agent, created->offer.id);
   } else if (auto const* closed = std::get_if<core::OfferClosed>(&notify.body)) {
@@ -116,7 +116,7 @@ void Simulation::offer_ended(DeskAgent& agent, core::OfferClosedView const& offe
   }
 }
 
-void Simulation::hear(core::VoiceOrder const& order) {
+void Simulation::on_effect(core::VoiceOrder const& order) {
   if (auto const* dial = std::get_if<core::Dial>(&order)) {
     dial->leg.number == core::LegNumber::kAgent ? agent_dialled(*dial) : dialled(*dial);
   } else if (auto const* hang_up = std::get_if<core::HangUp>(&order)) {
