@@ -96,7 +96,7 @@ class AgentClient {
     // since when, by the timeline, an update that was kept back is due
     std::optional<Duration> due_since;
   };
-  std::map<base::InteractionId, Told> told_;       // interaction.updated
+  std::map<base::InteractionId, Told> told_;       // interaction.updated, or shown by session.open
   std::map<std::uint64_t, std::string> sessions_;  // by connection
   std::vector<Wish> unanswered_;
   std::vector<Wish> answered_;
