@@ -21,14 +21,14 @@ std::string network_of(Trail::Address const& address) {
 void KeyNetworks::used(records::Hash const& key, std::string const& site,
                        Trail::Address const& from) {
   auto const now = clock_.now();
-  auto const network = hash_(key + network_of(from));
+  auto const network = key + network_of(from);
   {
     std::lock_guard const lock(mutex_);
     auto const seen = seen_.find(network);
     if (seen != seen_.end() && now - seen->second < kStoredAnew) return;
     if (asking_.size() >= kAskingMost || !asking_.insert(network).second) return;
   }
-  records_.ask(records::RememberKeyNetwork{key, network, now},
+  records_.ask(records::RememberKeyNetwork{key, hash_(network), now},
                [this, key, site, from, network, now](auto is_new) {
                  {
                    std::lock_guard const lock(mutex_);

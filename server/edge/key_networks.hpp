@@ -8,7 +8,6 @@
 #include <set>
 #include <string>
 
-#include "base/uuid.hpp"
 #include "edge/secrets.hpp"
 #include "edge/trail.hpp"
 #include "engine/ports.hpp"
@@ -35,10 +34,10 @@ class KeyNetworks {
   Trail& trail_;
   KeyedHash const hash_;
   std::mutex mutex_;
-  // When each was last stored, by the hash of key and network. Ordered maps, whose speed does not
-  // depend on the hashes in them.
-  std::map<base::Uuid, base::Instant> seen_;
-  std::set<base::Uuid> asking_;
+  // When each was last stored, by the key's hash and the network as text: a keyed hash is needed
+  // only for the table, and most uses never reach it.
+  std::map<std::string, base::Instant> seen_;
+  std::set<std::string> asking_;
 };
 
 }  // namespace callbackd::edge
