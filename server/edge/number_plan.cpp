@@ -41,6 +41,11 @@ bool starts(RE2 const& pattern, std::string_view digits) {
                        0);
 }
 
+bool is_whole(RE2 const& pattern, std::string_view digits) {
+  return pattern.Match({digits.data(), digits.size()}, 0, digits.size(), RE2::ANCHOR_BOTH, nullptr,
+                       0);
+}
+
 // One kind of number in one region: fixed line, premium rate, ….
 struct Kind {
   std::vector<std::size_t> lengths;  // possible lengths; empty: any
@@ -56,8 +61,7 @@ struct Kind {
     return lengths.empty() || std::find(lengths.begin(), lengths.end(), size) != lengths.end();
   }
   bool matches(std::string_view digits) const {
-    return has_length(digits.size()) &&
-           RE2::FullMatch(re2::StringPiece{digits.data(), digits.size()}, *pattern);
+    return has_length(digits.size()) && is_whole(*pattern, digits);
   }
 };
 
@@ -103,9 +107,12 @@ struct Region {
     }
     return is_mobile ? Type::kMobile : Type::kUnknown;
   }
-  bool owns(std::string_view digits) const {  // by the rule of GetRegionCodeForNumber
-    if (leading_digits) return starts(*leading_digits, digits);
-    return type_of(digits) != core::NumberType::kUnknown;
+  // The number's class if the region owns the number, by the rule of GetRegionCodeForNumber.
+  std::optional<core::NumberClass> class_if_owned(std::string_view digits) const {
+    if (leading_digits && !starts(*leading_digits, digits)) return std::nullopt;
+    auto const type = type_of(digits);
+    if (!leading_digits && type == core::NumberType::kUnknown) return std::nullopt;
+    return core::NumberClass::in(id, type);
   }
   bool sound() const {  // RE2 could compile every pattern
     auto const ok = [](Kind const& kind) { return kind.pattern->ok(); };
@@ -131,7 +138,7 @@ struct Country {
       return core::NumberClass::in(regions.front().id, regions.front().type_of(digits));
     }
     for (auto const& region : regions) {
-      if (region.owns(digits)) return core::NumberClass::in(region.id, region.type_of(digits));
+      if (auto const found = region.class_if_owned(digits)) return *found;
     }
     return core::NumberClass::in(regions.front().id);  // possible, but of no region's pattern
   }
