@@ -53,8 +53,7 @@ std::vector<core::SiteProblem> phone_problems(core::SiteDefinition const& defini
     if (!number) continue;
     auto const problem = core::dialling_problem(definition, {}, {*number, classify(*number), {}});
     if (!problem) continue;
-    problems.push_back({field_of(at), problem->rule, "This number " + problem->message + ".",
-                        position_of(root, at)});
+    problems.push_back({field_of(at), problem->rule, problem->about(), position_of(root, at)});
   }
   return problems;
 }

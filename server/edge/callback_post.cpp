@@ -151,7 +151,7 @@ core::ClassedNumber read_phone(core::SiteDefinition const& definition, core::Sit
   // The core checks this again when it takes the callback. Here it is checked so that the answer
   // names all faults of the body at once.
   if (auto const problem = core::dialling_problem(definition, site.name, number)) {
-    errors.push_back({"contact.phone", problem->rule, problem->message});
+    errors.push_back({"contact.phone", problem->rule, problem->about()});
   }
   return number;
 }

@@ -50,13 +50,15 @@ core::NumberType type_of(Util const& util, pn::PhoneNumber const& number) {
   return Type::kUnknown;
 }
 
-// Marks numbers of the exchange 976 as premium rate. In every area code of the North American plan
-// calls to it cost extra, but libphonenumber knows this of the area code 900 only.
+// Marks numbers of the exchange 976 as premium rate. In every area code of a place in the North
+// American plan calls to it cost extra, but libphonenumber knows this of the area code 900 only.
+// Toll-free area codes (800, 888, …) are of no place: calls to all their exchanges are free.
 core::ClassedNumber with_exchange_976(core::ClassedNumber number) {
   constexpr std::size_t kDigits = 12;  // +1, three of area, three of exchange, four
   auto const text = base::to_text(number.number);
   bool const costs = text.size() == kDigits && text.starts_with("+1") && text.substr(5, 3) == "976";
-  if (costs) number.number_class.type = core::NumberType::kPremiumRate;
+  bool const is_free = number.number_class.type == core::NumberType::kTollFree;
+  if (costs && !is_free) number.number_class.type = core::NumberType::kPremiumRate;
   return number;
 }
 

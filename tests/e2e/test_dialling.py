@@ -35,6 +35,8 @@ async def test_no_way_leads_to_a_number_that_the_gate_refuses(careful, number, r
     answer = await desk.ask("POST", "/v1/callbacks", desk.body("calm", number))
     assert answer.status == 422
     assert answer.wrong == {("contact.phone", rule)}
+    message = answer.body["errors"][0]["message"]
+    assert message.startswith("This number may not be called: ") and message.endswith(".")
     alice = await desk.agent("alice")
     callback = await desk.post("calm", phone=phone_ending())
     changed = await desk.ask("PATCH", f"/v1/callbacks/{callback['id']}", {"phone": number})

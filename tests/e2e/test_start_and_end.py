@@ -85,6 +85,7 @@ async def test_while_nothing_can_be_committed_sigterm_tells_agents_at_once_and_w
         status = await asyncio.get_running_loop().run_in_executor(None, server.ended)
         assert status == 0 and time.monotonic() - began < 10 * PATIENCE
         assert "http.request_unanswered" not in server.log()
+        locking.close()
         server.end()
         await asyncio.gather(*waiting, return_exceptions=True)
         await desk.http.__aexit__()

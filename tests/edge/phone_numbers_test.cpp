@@ -51,6 +51,10 @@ TEST_CASE("the exchange 976 is premium rate in every area code of the North Amer
   CHECK(class_of("+12125559761").type == NumberType::kFixedLineOrMobile);
   CHECK(class_of("+19762345678").type !=
         NumberType::kPremiumRate);  // 976 is the area code here, not the exchange
+  for (auto const* free : {"+18009761234", "+18889761234", "+18339761234"}) {
+    INFO(free);
+    CHECK(class_of(free).type == NumberType::kTollFree);
+  }
   CHECK(class_of("+442079460976").type != NumberType::kPremiumRate);
 }
 

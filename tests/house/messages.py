@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""What the server tells a person, extracted from its sources into one list, tests/house/messages.txt, for each reader.
+"""Extracts every text that the server tells a person from its sources into one list, tests/house/messages.txt, for each reader.
 
-A message is every text of two words or more, and whatever is given to the log. What is not one is told by its form
-(SQL, HTTP, HTML, a language that a machine reads) or is listed with a reason in tests/house/not_messages.txt.
+A message is every text of two words or more, and every text that is given to the log. Other texts are known by their form
+(SQL, HTTP, HTML, a language that a machine reads) or are listed with a reason in tests/house/not_messages.txt.
 
 usage: tests/house/messages.py [--write]   (without --write: print the list)
 """
@@ -23,17 +23,17 @@ COMMAND = "tests/house/messages.py --write"
 
 WEBSITE = "a website's developer"
 BOTH = "a website's developer and an agent"
-AGENT = "an agent, or who writes an agent's client"
+AGENT = "an agent, or the author of an agent's client"
 ADMIN = "an administrator: a site definition, over the API and from a file"
 FILES = "an operator: a configuration, a described day, a database row"
 TERMINAL = "an operator: the command line"
 LOG = "an operator: the log"
 METRICS = "an operator: /metrics, /healthz, /readyz"
 RECORDS = "a supervisor: the cause of an end, in a callback's history"
-BROKEN = "whoever mends callbackd: a broken contract"
+BROKEN = "a developer of callbackd: a broken contract"
 READERS = [WEBSITE, BOTH, AGENT, ADMIN, FILES, TERMINAL, LOG, METRICS, RECORDS, BROKEN]
 
-# Who reads what stands in a file, first match. A file that none matches fails the test.
+# The reader of the texts of each file, first match. A file that none matches fails the test.
 READER_OF = [
     ("server/base/shown_name.cpp", BOTH), ("server/base/check.cpp", BROKEN),
     ("server/calendar/*", TERMINAL),

@@ -44,7 +44,7 @@ std::optional<Refusal> check_number(World const& world, Callback const& callback
   auto problem = dialling_problem(*world.site, world.names.sites.name(callback.site),
                                   {*command.phone, command.number_class, {}});
   if (!problem) return std::nullopt;
-  return invalid_field("phone", problem->rule, "This number " + problem->message + ".");
+  return invalid_field("phone", problem->rule, problem->about());
 }
 
 // When only the queue changes, the customer's not_after stays: the new queue must be able to call

@@ -83,7 +83,7 @@ std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallba
   if (auto closed = check_hours(*to.queue, command.window, step.now)) return closed;
   ClassedNumber const number{command.phone, command.number_class, {}};
   if (auto problem = dialling_problem(*step.world.site, site.name, number)) {
-    return invalid_field("contact.phone", problem->rule, "This number " + problem->message + ".");
+    return invalid_field("contact.phone", problem->rule, problem->about());
   }
   return check_room(step.world, *to.queue, command.window, {.key = command.key});
 }

@@ -41,6 +41,10 @@ std::string words_of(NumberType type) {
 
 }  // namespace
 
+std::string DiallingProblem::about(std::string_view number) const {
+  return std::string{number} + " may not be called: " + reason + ".";
+}
+
 std::optional<DiallingProblem> dialling_problem(SiteDefinition const& definition,
                                                 std::string_view site_name,
                                                 ClassedNumber const& number) {
@@ -48,20 +52,18 @@ std::optional<DiallingProblem> dialling_problem(SiteDefinition const& definition
   auto const* const site = definition.find_site(site_name);
   auto const& of = number.number_class;
   if (is_blocked(definition, site, number.number))
-    return DiallingProblem{"blocked", "may not be called: it is blocked"};
+    return DiallingProblem{"blocked", "it is blocked"};
   auto const& types = rules.denied_types;
   if (std::find(types.begin(), types.end(), of.type) != types.end()) {
-    return DiallingProblem{RuleWord{of.type},
-                           "may not be called: its type is " + words_of(of.type)};
+    return DiallingProblem{RuleWord{of.type}, "its type is " + words_of(of.type)};
   }
   if (auto const prefix = denied_prefix(rules, number.number)) {
-    return DiallingProblem{"prefix",
-                           "may not be called: numbers that begin with " + *prefix + " are denied"};
+    return DiallingProblem{"prefix", "numbers that begin with " + *prefix + " are denied"};
   }
   if (lets_pass(rules.countries, of) && (!site || lets_pass(site->countries, of))) {
     return std::nullopt;
   }
-  return DiallingProblem{"country", "may not be called: its country is not allowed"};
+  return DiallingProblem{"country", "its country is not allowed"};
 }
 
 }  // namespace callbackd::core

@@ -12,8 +12,10 @@
 namespace callbackd::core {
 
 struct DiallingProblem {
-  RuleWord rule;        // country, prefix, blocked, or the type as libphonenumber names it
-  std::string message;  // to stand after the field's name
+  RuleWord rule;       // country, prefix, blocked, or the type as libphonenumber names it
+  std::string reason;  // after a colon: "its country is not allowed"
+  // The whole sentence that a person reads.
+  std::string about(std::string_view number = "This number") const;
 };
 // The rule that refuses this number; nullopt: none. For a site that is not in the definition, the
 // numbers that any site blocks are refused.

@@ -9,10 +9,6 @@
 namespace callbackd::core {
 namespace {
 
-Refusal refusal_of(DiallingProblem const& problem, char const* subject) {
-  return refuse(RefusalReason::kNumberRefused, subject + problem.message + ".");
-}
-
 Refusal too_often(std::string detail, base::Duration wait) {
   auto refusal = refuse(RefusalReason::kLimitReached, std::move(detail));
   refusal.retry_after = std::chrono::ceil<std::chrono::seconds>(wait);
@@ -49,7 +45,7 @@ std::optional<DiallingProblem> dialling_problem(World const& world, Callback con
 std::optional<Refusal> refuse_number(World const& world, SiteId site, ClassedNumber const& number) {
   auto const problem = dialling_problem(*world.site, world.names.sites.name(site), number);
   if (!problem) return std::nullopt;
-  return refusal_of(*problem, "This number ");
+  return refuse(RefusalReason::kNumberRefused, problem->about());
 }
 
 std::optional<Refusal> refuse_dial(World const& world, Callback const& callback,
@@ -86,7 +82,7 @@ std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent)
   // The phone belongs to no site, so a number that any site blocks is refused.
   auto const problem = dialling_problem(*world.site, {}, *number);
   if (!problem) return std::nullopt;
-  return refusal_of(*problem, "The agent's phone ");
+  return refuse(RefusalReason::kNumberRefused, problem->about("The agent's phone"));
 }
 
 std::optional<Refusal> refuse_phone_of(World const& world, Callback const& callback,
