@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <ostream>
+#include <set>
 #include <string>
 
 #include "app/check_command.hpp"
@@ -12,9 +13,16 @@
 #include "app/simulate_command.hpp"
 #include "app/toml_node.hpp"
 #include "base/quoted.hpp"
+#include "core/definition/site_definition.hpp"
 
 namespace callbackd::app {
 namespace {
+
+std::set<std::string> role_words() {
+  std::set<std::string> words;
+  for (auto const& [word, role] : core::kWords<core::Role>) words.emplace(word);
+  return words;
+}
 
 constexpr char const* kProgramHelp =
     R"(Queues callback requests of websites and offers each to one ready agent at a time.)";
@@ -198,7 +206,7 @@ void add_user(CLI::App& program, Invocation& invocation) {
       ->add_option("--roles", options.roles,
                    "What the user may do; unless given they stay, and a new user is an agent")
       ->delimiter(',')
-      ->check(CLI::IsMember({"agent", "supervisor", "admin"}))
+      ->check(CLI::IsMember(role_words()))
       ->type_name("ROLE,…");
   auto* password =
       command

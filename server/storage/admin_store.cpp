@@ -128,7 +128,8 @@ Result<records::User> put_user(Place const& place, records::User const& user, Ad
           "roles = CASE WHEN $3 = '' THEN site_user.roles ELSE excluded.roles END, "
           "password_hash = excluded.password_hash, changed_at = excluded.changed_at "
           "RETURNING name, array_to_string(roles, ',')",
-          user.login, user.name, roles_text(user.roles), user.password_hash, micros_text(by.now));
+          user.login, user.name, core::roles_text(user.roles), user.password_hash,
+          micros_text(by.now));
       t.exec_params("DELETE FROM session_token WHERE login = $1", user.login);
       return records::User{user.login, std::string{text_of(row[0])},
                            roles_from_text(text_of(row[1])), user.password_hash};

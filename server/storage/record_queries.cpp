@@ -1,7 +1,6 @@
 #include "storage/record_queries.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -22,10 +21,6 @@ constexpr char kMoves[] =
     "json_each_text(CASE json_typeof(moves) WHEN 'object' THEN moves ELSE '{}' END) m";
 constexpr std::size_t kActsAtOnce = 1'000;
 constexpr auto kIdempotencyTime = std::chrono::hours{24};
-constexpr std::array<std::pair<core::Role, std::string_view>, 3> kRoles{
-    {{core::Role::kAgent, "agent"},
-     {core::Role::kSupervisor, "supervisor"},
-     {core::Role::kAdmin, "admin"}}};
 
 pqxx::binarystring bytes(records::Hash const& hash) {
   return pqxx::binarystring{hash};
@@ -51,19 +46,9 @@ std::string bytes_hex(std::string_view bytes) {
   return text;
 }
 
-std::string roles_text(std::vector<core::Role> const& roles) {
-  std::string text;
-  for (auto const& [role, word] : kRoles) {
-    if (std::find(roles.begin(), roles.end(), role) == roles.end()) continue;
-    if (!text.empty()) text += ',';
-    text += word;
-  }
-  return text;
-}
-
 std::vector<core::Role> roles_from_text(std::string_view text) {
   std::vector<core::Role> roles;
-  for (auto const& [role, word] : kRoles) {
+  for (auto const& [word, role] : core::kWords<core::Role>) {
     auto const padded = "," + std::string{text} + ",";
     if (padded.find("," + std::string{word} + ",") != std::string::npos) roles.push_back(role);
   }

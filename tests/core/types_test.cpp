@@ -2,28 +2,35 @@
 
 #include <catch2/catch.hpp>
 #include <set>
-#include <string>
+#include <string_view>
+
+#include "core/definition/site_definition.hpp"
 
 using namespace callbackd::core;
 
-TEST_CASE("every callback state is read back from its word") {
-  for (int i = 0; i <= static_cast<int>(CallbackState::kFailed); ++i) {
-    auto const state = static_cast<CallbackState>(i);
-    CHECK(callback_state_from(to_text(state)) == state);
+TEMPLATE_TEST_CASE("every member of a closed list has one word, and is read back from it", "",
+                   CallbackState, CallStatus, OfferOutcome, InteractionOutcome, AttemptOutcome,
+                   EventType, ExclusionReason, ChosenBy, PartyRole, ConsultationState,
+                   RefusalReason, RequestLimit, Role) {
+  std::set<std::string_view> words;
+  for (std::size_t place = 0; place < kWords<TestType>.size(); ++place) {
+    auto const member = static_cast<TestType>(place);
+    CAPTURE(place);
+    CHECK(kWords<TestType>[place].second == member);
+    CHECK(words.insert(to_text(member)).second);
+    CHECK(from_text<TestType>(to_text(member)) == member);
   }
-  CHECK(!callback_state_from("waiting"));
-  CHECK(!callback_state_from(""));
+  CHECK_FALSE(from_text<TestType>("waiting"));
+  CHECK_FALSE(from_text<TestType>(""));
 }
 
-TEST_CASE("every offer outcome and attempt outcome is read back from its word") {
-  for (int i = 0; i <= static_cast<int>(OfferOutcome::kAgentLost); ++i) {
-    auto const outcome = static_cast<OfferOutcome>(i);
-    CHECK(offer_outcome_from(to_text(outcome)) == outcome);
-  }
-  for (int i = 0; i <= static_cast<int>(AttemptOutcome::kAgentUnreachable); ++i) {
-    auto const outcome = static_cast<AttemptOutcome>(i);
-    CHECK(attempt_outcome_from(to_text(outcome)) == outcome);
-  }
+TEST_CASE("no list has fewer words than members") {
+  CHECK(kWords<CallbackState>.back().second == CallbackState::kFailed);
+  CHECK(kWords<OfferOutcome>.back().second == OfferOutcome::kAgentLost);
+  CHECK(kWords<AttemptOutcome>.back().second == AttemptOutcome::kAgentUnreachable);
+  CHECK(kWords<EventType>.back().second == EventType::kFailed);
+  CHECK(kWords<RefusalReason>.back().second == RefusalReason::kIdempotencyInProgress);
+  CHECK(kWords<RequestLimit>.size() == kRequestLimitCount);
 }
 
 TEST_CASE("the last four states are final and the others are not") {
@@ -33,17 +40,13 @@ TEST_CASE("the last four states are final and the others are not") {
   CHECK(is_final(CallbackState::kFailed));
 }
 
-TEST_CASE("words within one list are distinct") {
+TEST_CASE("each action is a bit of its own with a word of its own") {
   std::set<std::string_view> words;
-  for (int i = 0; i <= static_cast<int>(EventType::kFailed); ++i) {
-    CHECK(words.insert(to_text(static_cast<EventType>(i))).second);
+  unsigned bits = 0;
+  for (auto const& [word, action] : kWords<Action>) {
+    CHECK(words.insert(word).second);
+    CHECK((bits & static_cast<unsigned>(action)) == 0);
+    bits |= static_cast<unsigned>(action);
   }
-  words.clear();
-  for (int i = 0; i <= static_cast<int>(RefusalReason::kIdempotencyInProgress); ++i) {
-    CHECK(words.insert(to_text(static_cast<RefusalReason>(i))).second);
-  }
-  words.clear();
-  for (int bit = 0; bit < 10; ++bit) {
-    CHECK(words.insert(to_text(static_cast<Action>(1 << bit))).second);
-  }
+  CHECK(bits == (1U << kWords<Action>.size()) - 1);
 }

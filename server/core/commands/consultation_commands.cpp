@@ -130,7 +130,7 @@ AnswerBody handle(Step& step, ActOnConsultation const& command) {
     return refuse(RefusalReason::kNotFound, "No such consultation.");
   }
   if (callback->call->ending) return wrong_call(*callback);
-  step.by = "agent:" + step.world.names.agents.name(command.agent);
+  step.by = actor_text(Actor::Kind::kAgent, step.world.names.agents.name(command.agent));
   step.touch(*callback);
   return owns ? act_of_owner(step, *callback, *party, command.act)
               : act_of_asked(step, *callback, *party, command.act);

@@ -87,7 +87,7 @@ AnswerBody handle(Step& step, CloseSession const& command) {
     refusal.state = CallbackState::kActive;
     return refusal;
   }
-  step.by = "agent:" + agent->login;
+  step.by = actor_text(Actor::Kind::kAgent, agent->login);
   step.touch(*agent);
   decline_all(step, *agent);
   agent->connected = false;
@@ -116,7 +116,7 @@ AnswerBody handle(Step& step, SetAgentState const& command) {
   if (command.ready && !agent->settings) {  // who may still bring to an end what is in hand
     return refuse(RefusalReason::kForbidden, kNotOfThisSite);
   }
-  step.by = "agent:" + agent->login;
+  step.by = actor_text(Actor::Kind::kAgent, agent->login);
   if (command.ready) {
     become_ready(step, *agent);
     return step.answer_with(*agent);

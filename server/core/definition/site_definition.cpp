@@ -61,6 +61,14 @@ bool has_role(std::vector<Role> const& roles, Role role) {
   return std::find(roles.begin(), roles.end(), role) != roles.end();
 }
 
+std::string roles_text(std::vector<Role> const& roles) {
+  std::string text;
+  for (auto const& [word, role] : kWords<Role>) {
+    if (has_role(roles, role)) text.append(text.empty() ? "" : ",").append(word);
+  }
+  return text;
+}
+
 std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,
                                   std::vector<Role> const& of_row) {
   auto const* const agent = site.find_agent(login);

@@ -16,12 +16,20 @@
 #include "core/definition/node.hpp"
 #include "core/definition/number_class.hpp"
 #include "core/definition/routing_condition.hpp"
+#include "core/definition/words.hpp"
 
 namespace callbackd::core {
 
 using std::chrono::seconds;
 
 enum class Role : std::uint8_t { kAgent, kSupervisor, kAdmin };
+constexpr auto words_of(std::type_identity<Role>) {
+  return std::to_array<Word<Role>>({
+      {"agent", Role::kAgent},
+      {"supervisor", Role::kSupervisor},
+      {"admin", Role::kAdmin},
+  });
+}
 enum class AgentChoice : std::uint8_t { kLongestIdle, kLeastOccupied, kHighestSkill, kRoundRobin };
 enum class DuplicatePolicy : std::uint8_t { kRefuse, kAllow };
 enum class RetryMode : std::uint8_t { kAgent, kAutomatic };
@@ -251,6 +259,7 @@ struct SiteDefinition {
 using SitePtr = std::shared_ptr<SiteDefinition const>;
 
 bool has_role(std::vector<Role> const& roles, Role role);
+std::string roles_text(std::vector<Role> const& roles);  // agent,supervisor
 // What a user may do: the roles of the user's row, narrowed by those that the definition has
 // written for this login. The only place where the two meet.
 std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,

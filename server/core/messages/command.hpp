@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -27,7 +28,11 @@ struct Actor {
   Kind kind = Kind::kServer;
   std::string name;
 };
-std::string actor_text(Actor const& actor);  // as events say it: agent:alice, customer
+// As events say it: agent:alice, customer.
+std::string actor_text(Actor::Kind kind, std::string_view name);
+inline std::string actor_text(Actor const& actor) {
+  return actor_text(actor.kind, actor.name);
+}
 
 struct TimeWindow {
   std::optional<base::Instant> not_before;  // none: as soon as possible
