@@ -4,8 +4,8 @@
 
 #include <functional>
 #include <ostream>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "app/check_command.hpp"
 #include "app/commands.hpp"
@@ -13,15 +13,16 @@
 #include "app/simulate_command.hpp"
 #include "app/toml_node.hpp"
 #include "base/quoted.hpp"
-#include "core/definition/site_definition.hpp"
+#include "base/words.hpp"
+#include "core/messages/types.hpp"
 
 namespace callbackd::app {
 namespace {
 
-std::set<std::string> role_words() {
-  std::set<std::string> words;
-  for (auto const& [word, role] : core::kWords<core::Role>) words.emplace(word);
-  return words;
+template <base::HasWords Enum>
+CLI::IsMember is_word_of() {
+  return CLI::IsMember{
+      std::vector<std::string>(base::kTexts<Enum>.begin(), base::kTexts<Enum>.end())};
 }
 
 constexpr char const* kProgramHelp =
@@ -165,7 +166,7 @@ void add_key(CLI::App& program, Invocation& invocation) {
   auto* kind = command
                    ->add_option("--kind", options.kind,
                                 "secret: for the site's own server; publishable: for browsers")
-                   ->check(CLI::IsMember({"secret", "publishable"}))
+                   ->check(is_word_of<core::KeyKind>())
                    ->needs(site);
   auto* list = command->add_flag("--list", options.list, "Show the keys' ids, of one site or all")
                    ->excludes(kind);
@@ -206,7 +207,7 @@ void add_user(CLI::App& program, Invocation& invocation) {
       ->add_option("--roles", options.roles,
                    "What the user may do; unless given they stay, and a new user is an agent")
       ->delimiter(',')
-      ->check(CLI::IsMember(role_words()))
+      ->check(is_word_of<core::Role>())
       ->type_name("ROLE,…");
   auto* password =
       command

@@ -15,6 +15,18 @@
 
 namespace callbackd::app {
 
+enum class LogFormat : std::uint8_t { kText, kJson };
+constexpr auto words_of(std::type_identity<LogFormat>) {
+  using enum LogFormat;
+  return std::to_array<base::Word<LogFormat>>({{"text", kText}, {"json", kJson}});
+}
+enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarning, kError };
+constexpr auto words_of(std::type_identity<LogLevel>) {
+  using enum LogLevel;
+  return std::to_array<base::Word<LogLevel>>(
+      {{"debug", kDebug}, {"info", kInfo}, {"warning", kWarning}, {"error", kError}});
+}
+
 struct Config {
   struct Database {
     std::string url;  // exactly one of these two
@@ -45,8 +57,6 @@ struct Config {
     std::string server_key_file = "server_key";
     std::string server_key_previous_file;  // empty: none
   };
-  enum class LogFormat : std::uint8_t { kText, kJson };
-  enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarning, kError };
   struct Log {
     LogLevel level = LogLevel::kInfo;
     LogFormat format = LogFormat::kText;

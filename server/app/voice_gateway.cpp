@@ -39,7 +39,7 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
 
 VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
                         std::function<bool()> ends_calls) {
-  if (choice.gateway == Gateway::kNone) {
+  if (!choice.gateway) {
     spdlog::warn("voice.none: {}", kNoGateway);
     return {std::make_unique<voice::NoGateway>(), nullptr};
   }

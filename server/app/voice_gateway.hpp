@@ -12,7 +12,7 @@
 namespace callbackd::app {
 
 struct VoiceChoice {
-  Gateway gateway = Gateway::kNone;
+  std::optional<Gateway> gateway;
   std::optional<voice::AsteriskOptions> asterisk;  // with that gateway
 };
 

@@ -11,10 +11,8 @@ constexpr std::size_t kSecretChars = 43;  // of 32 random bytes, as new_token ma
 
 // What this server never issued needs no look-up to be refused.
 bool could_be_ours(std::string_view token) {
-  for (std::string_view const prefix : {"sk_", "pk_", "us_"}) {
-    if (token.starts_with(prefix)) return token.size() == prefix.size() + kSecretChars;
-  }
-  return false;
+  auto const kind = kind_of_token(token);
+  return kind && token.size() == base::to_text(*kind).size() + kSecretChars;
 }
 
 bool starts_with_scheme(std::string_view text) {
@@ -57,7 +55,7 @@ void Authenticator::resolve(std::string_view authorization, base::Source source,
 
 void Authenticator::resolve_token(std::string token, base::Source source, Done done) {
   if (token.size() > kLongestToken) return done(AuthFailure::kBad);
-  if (token.starts_with("cb_")) {
+  if (kind_of_token(token) == TokenKind::kManageToken) {
     auto const claim = tokens_.check(token);
     if (!claim) return done(AuthFailure::kBad);
     Principal principal;
@@ -93,7 +91,7 @@ void Authenticator::look_up(std::string const& token, records::Hash hash, base::
     }
     asking_[hash] = Asking{access(), counted, {std::move(done)}};
   }
-  ask(token.starts_with("us_"), hash);
+  ask(kind_of_token(token) == TokenKind::kSession, hash);
 }
 
 // Before it is asked, so that many at once are counted as well as one after the other.
@@ -175,8 +173,8 @@ void Authenticator::resolve_key(records::Hash hash, Done done) {
         if (found.has_error()) return done(AuthFailure::kUnavailable);
         if (!*found) return done(AuthFailure::kBad);
         Principal principal;
-        principal.kind =
-            (*found)->secret ? Principal::Kind::kSecretKey : Principal::Kind::kPublishableKey;
+        bool const secret = (*found)->kind == core::KeyKind::kSecret;
+        principal.kind = secret ? Principal::Kind::kSecretKey : Principal::Kind::kPublishableKey;
         principal.site = (*found)->site;
         principal.token_hash = hash;
         principal.access = access;

@@ -2,14 +2,17 @@
 // known by their SHA-256; a manage token is derived from the server's key, the callback's id and a
 // version, so nothing of it is stored. Any thread.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "base/hash_tables.hpp"
 #include "base/ids.hpp"
+#include "base/words.hpp"
 
 struct evp_mac_ctx_st;  // OpenSSL's EVP_MAC_CTX
 
@@ -19,10 +22,19 @@ std::string random_bytes(std::size_t count);
 std::uint64_t
 random_bits();  // cheap: from a buffered pool of the operating system's randomness, per thread
 base::HashKey random_hash_key();
-std::string sha256(std::string_view text);       // 32 bytes
-base::Uuid short_hash(std::string_view text);    // the first 16 bytes of SHA-256
-std::string base64url(std::string_view bytes);   // RFC 4648 §5, no padding
-std::string new_token(std::string_view prefix);  // prefix + 32 random bytes
+std::string sha256(std::string_view text);      // 32 bytes
+base::Uuid short_hash(std::string_view text);   // the first 16 bytes of SHA-256
+std::string base64url(std::string_view bytes);  // RFC 4648 §5, no padding
+
+// What a token begins with says what it is.
+enum class TokenKind : std::uint8_t { kSecretKey, kPublishableKey, kManageToken, kSession };
+constexpr auto words_of(std::type_identity<TokenKind>) {
+  using enum TokenKind;
+  return std::to_array<base::Word<TokenKind>>(
+      {{"sk_", kSecretKey}, {"pk_", kPublishableKey}, {"cb_", kManageToken}, {"us_", kSession}});
+}
+std::optional<TokenKind> kind_of_token(std::string_view token);  // by its beginning alone
+std::string new_token(TokenKind kind);                           // with 32 random bytes
 
 // A hash that tells nothing to whoever has not the key. One purpose has one key of its own.
 class KeyedHash {

@@ -15,8 +15,11 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
+#include "base/words.hpp"
+#include "core/messages/types.hpp"
 #include "edge/secrets.hpp"
 #include "records/records.hpp"
 
@@ -28,13 +31,18 @@ enum class TrailEvent : std::uint8_t {
   kKeyFromNewNetwork,
   kAdminChanged
 };
-inline constexpr std::array<std::string_view, 4> kTrailEvents{
-    "auth.failed", "limit.reached", "key.used_from_new_network", "admin.changed"};
+constexpr auto words_of(std::type_identity<TrailEvent>) {
+  using enum TrailEvent;
+  return std::to_array<base::Word<TrailEvent>>({{"auth.failed", kAuthFailed},
+                                                {"limit.reached", kLimitReached},
+                                                {"key.used_from_new_network", kKeyFromNewNetwork},
+                                                {"admin.changed", kAdminChanged}});
+}
 
 // What they say is one of these words, which the runbook explains.
 namespace trail_word {
 inline constexpr std::string_view kWrongPassword = "wrong_password";
-inline constexpr std::string_view kForbidden = "forbidden";
+inline constexpr std::string_view kForbidden = core::to_text(core::RefusalReason::kForbidden);
 inline constexpr std::string_view kNoToken = "no_token";
 inline constexpr std::string_view kBadToken = "bad_token";
 inline constexpr std::string_view kBadSessionToken = "bad_session_token";
@@ -89,7 +97,7 @@ class Trail {
   std::function<Time()> const now_;
   mutable std::mutex mutex_;  // of all below
   Counts counts_;
-  std::array<Lines, kTrailEvents.size()> lines_;
+  std::array<Lines, base::kWords<TrailEvent>.size()> lines_;
 };
 
 // Why a token that was shown is refused, told from its form alone.

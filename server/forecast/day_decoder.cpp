@@ -23,8 +23,11 @@ constexpr Range kRetries{0, 100};
 constexpr Range kAgents{1, 1'000'000};
 constexpr Range kPriority{-100, 100};
 
-constexpr std::array<std::pair<std::string_view, bool>, 2> kSpreads{
-    {{"random", false}, {"even", true}}};
+enum class Spread : std::uint8_t { kRandom, kEven };
+constexpr auto words_of(std::type_identity<Spread>) {
+  using enum Spread;
+  return std::to_array<core::Word<Spread>>({{"random", kRandom}, {"even", kEven}});
+}
 
 // One decoding of one file.
 struct Reading {
@@ -138,7 +141,9 @@ struct Reading {
       reader.error("queue", "one_of", "give either queue or routing_point");
     }
     reader.number("priority", to.priority, kPriority);
-    reader.word<bool>("spread", to.even, kSpreads);
+    auto spread = Spread::kRandom;
+    reader.word("spread", spread);
+    to.even = spread == Spread::kEven;
     reader.require("volumes");
     reader.each("volumes", [&](Place at) {
       auto& volume = to.volumes.emplace_back();

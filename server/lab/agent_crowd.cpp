@@ -61,9 +61,9 @@ void AgentCrowd::offered(LoadAgent&) {
 void AgentCrowd::done_with(LoadAgent& agent, Step step) {
   auto const took = steady_now() - agent.sent_at();
   if (is_session(step)) {
-    place_.tally.took_always(name_of(step), took);
+    place_.tally.took_always(base::to_text(step), took);
   } else {
-    place_.tally.took(name_of(step), took);
+    place_.tally.took(base::to_text(step), took);
   }
   if (step == Step::kReady) {
     --connecting_;
@@ -77,13 +77,13 @@ void AgentCrowd::done_with(LoadAgent& agent, Step step) {
 }
 
 void AgentCrowd::refused(LoadAgent&, Step step, std::string_view reason) {
-  place_.tally.failed(name_of(step), reason);
+  place_.tally.failed(base::to_text(step), reason);
   if (step == Step::kDisposition || step == Step::kDone) on_finished();  // it is nobody's now
 }
 
 void AgentCrowd::ended(LoadAgent& agent, std::string_view why) {
   if (stopped_) return;
-  place_.tally.failed(name_of(agent.step()), why);
+  place_.tally.failed(base::to_text(agent.step()), why);
   ++place_.tally.agents_ended;
   if (is_session(agent.step())) --connecting_;
   if (is_work(agent.step())) on_finished();

@@ -2,11 +2,14 @@
 // offer through accept, disposition and Mark Done, each after the answer to the one before. Or asks
 // and never reads. One thread; what it lived through it tells its owner.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
+#include "base/words.hpp"
 #include "lab/frames.hpp"
 #include "lab/loop.hpp"
 
@@ -16,7 +19,16 @@ class LoadAgent;
 
 // What an agent waits for; the order is that of a session.
 enum class Step : std::uint8_t { kUpgrade, kOpen, kReady, kIdle, kAccept, kDisposition, kDone };
-std::string_view name_of(Step step);
+constexpr auto words_of(std::type_identity<Step>) {
+  using enum Step;
+  return std::to_array<base::Word<Step>>({{"upgrade", kUpgrade},
+                                          {"open", kOpen},
+                                          {"ready", kReady},
+                                          {"idle", kIdle},
+                                          {"accept", kAccept},
+                                          {"disposition", kDisposition},
+                                          {"done", kDone}});
+}
 
 class AgentOwner {
  public:

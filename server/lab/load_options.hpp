@@ -1,9 +1,13 @@
 // What a run of the load client is told to do. Plain values; command_line.cpp fills them in.
 #pragma once
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
+
+#include "base/words.hpp"
 
 namespace callbackd::lab {
 
@@ -14,6 +18,14 @@ enum class LoadMode : std::uint8_t {
   kIdle,       // agents who are Ready and stay
   kSlow,       // agents who ask and never read
 };
+constexpr auto words_of(std::type_identity<LoadMode>) {
+  using enum LoadMode;
+  return std::to_array<base::Word<LoadMode>>({{"accept", kAccept},
+                                              {"lifecycle", kLifecycle},
+                                              {"latency", kLatency},
+                                              {"idle", kIdle},
+                                              {"slow", kSlow}});
+}
 
 struct LoadOptions {
   LoadMode mode = LoadMode::kAccept;

@@ -7,6 +7,7 @@
 #include "storage/json_text.hpp"
 #include "storage/migrate.hpp"
 #include "storage/row_values.hpp"
+#include "storage/sql_words.hpp"
 
 namespace callbackd::storage {
 namespace {
@@ -33,8 +34,8 @@ auto ask(Place const& place, Query query)
 }
 
 StoredKey key_of(pqxx::row const& row) {
-  return {std::string{text_of(row[0])}, std::string{text_of(row[1])}, flag_of(row[2]),
-          instant_of(row[3]), optional_instant_of(row[4])};
+  return {std::string{text_of(row[0])}, std::string{text_of(row[1])},
+          given_word_of<core::KeyKind>(row[2]), instant_of(row[3]), optional_instant_of(row[4])};
 }
 
 // For note_admin_act, until the transaction ends.
@@ -88,7 +89,7 @@ Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin co
   return ask(place, [&](transaction_base& t) {
     set_name(t, by);
     t.exec_params("INSERT INTO site_key VALUES ($1, $2, $3, $4)", pqxx::binarystring{key.hash},
-                  key.site, key.secret ? "secret" : "publishable", micros_text(by.now));
+                  key.site, std::string{core::to_text(key.kind)}, micros_text(by.now));
     return bytes_hex(key.hash).substr(0, kIdDigits);
   });
 }
@@ -96,7 +97,7 @@ Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin co
 Result<std::vector<StoredKey>> list_site_keys(Place const& place) {
   return ask(place, [](transaction_base& t) {
     std::vector<StoredKey> keys;
-    for (auto const& row : t.exec("SELECT left(encode(hash, 'hex'), 12), site, kind = 'secret', "
+    for (auto const& row : t.exec("SELECT left(encode(hash, 'hex'), 12), site, kind, "
                                   "created_at, revoked_at FROM site_key "
                                   "ORDER BY site COLLATE \"C\", created_at, hash")) {
       keys.push_back(key_of(row));
@@ -191,8 +192,8 @@ Result<WaitingWork> waiting_work(Place const& place) {
   return ask(place, [](transaction_base& t) {
     WaitingWork work;
     for (auto const& row :
-         t.exec("SELECT queue, count(*) FROM callback WHERE live AND state IN ('scheduled', "
-                "'queued', 'offered') GROUP BY queue")) {
+         t.exec("SELECT queue, count(*) FROM callback WHERE live AND state IN (" +
+                sql_words<core::CallbackState>(core::is_waiting) + ") GROUP BY queue")) {
       work.callbacks[std::string{text_of(row[0])}] = static_cast<std::size_t>(number_of(row[1]));
     }
     work.moves = undecided_moves(t);

@@ -10,6 +10,7 @@
 #include "storage/json_text.hpp"
 #include "storage/row_reader.hpp"
 #include "storage/row_values.hpp"
+#include "storage/sql_words.hpp"
 #include "storage/unreadable_rows.hpp"
 
 namespace callbackd::storage {
@@ -61,10 +62,14 @@ constexpr char kAttempts[] =
     "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
     "AND a.outcome IS DISTINCT FROM 'agent_unreachable')";
 // Callbacks that ended before there was the column: their last event is not older.
-constexpr char kEndedAt[] =
-    "CASE WHEN c.state IN ('completed', 'cancelled', 'expired', 'failed') THEN "
-    "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
-    "END AS ended_at";
+std::string const& ended_at() {
+  static std::string const kEndedAt =
+      "CASE WHEN c.state IN (" + sql_words<core::CallbackState>(core::is_final) +
+      ") THEN "
+      "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
+      "END AS ended_at";
+  return kEndedAt;
+}
 
 // Each with what it is selected by, where it is no column of callback.
 template <typename Visit, IsRow<core::CallbackView> View>
@@ -80,7 +85,7 @@ void each_field(Visit&& visit, View& view) {
   visit({"c.cancel_requested"}, view.cancel_requested);
   visit({"c.site"}, view.site);
   visit({"c.token_version"}, view.token_version);
-  visit({kEndedAt}, view.ended_at);
+  visit({ended_at().c_str()}, view.ended_at);
   visit({"p.extension", StoredText::kDigits}, view.extension);
 }
 
@@ -127,10 +132,11 @@ namespace {
 records::FindSiteKey::Answer answer_to(pqxx::transaction_base& transaction,
                                        records::FindSiteKey const& question) {
   auto const rows = transaction.exec_params(
-      "SELECT site, kind = 'secret' FROM site_key WHERE hash = $1 AND revoked_at IS NULL",
+      "SELECT site, kind FROM site_key WHERE hash = $1 AND revoked_at IS NULL",
       bytes(question.hash));
   if (rows.empty()) return std::nullopt;
-  return records::SiteKey{std::string{text_of(rows[0][0])}, flag_of(rows[0][1])};
+  return records::SiteKey{std::string{text_of(rows[0][0])},
+                          given_word_of<core::KeyKind>(rows[0][1])};
 }
 
 records::FindUser::Answer answer_to(pqxx::transaction_base& transaction,
@@ -428,11 +434,12 @@ std::int64_t insert_proposal(pqxx::transaction_base& transaction,
 records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,
                                                std::int64_t version) {
   auto const rows = transaction.exec_params(
-      "SELECT state, refusal FROM site_definition WHERE version = $1", version);
+      "SELECT state <> 'proposed', state = 'adopted', refusal FROM site_definition WHERE version = "
+      "$1",
+      version);
   if (rows.empty())
     return {.decided = true, .adopted = false, .refusal = "there is no such version"};
-  auto const state = text_of(rows[0][0]);
-  return {state != "proposed", state == "adopted", std::string{text_of(rows[0][1])}};
+  return {flag_of(rows[0][0]), flag_of(rows[0][1]), std::string{text_of(rows[0][2])}};
 }
 
 std::function<void()> answer(pqxx::transaction_base& transaction,

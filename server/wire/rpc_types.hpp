@@ -2,13 +2,16 @@
 // the results that do not come from the core. Phone numbers stay as typed, agents are filled in by
 // the edge; an id of the wrong form is nil, and so not found later. Values.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "base/bounds.hpp"
+#include "base/words.hpp"
 #include "core/messages/command.hpp"
 #include "wire/decoded.hpp"
 
@@ -27,6 +30,17 @@ struct RpcError {
   FieldErrors errors;                       // data.errors
   std::optional<base::Instant> opens_at{};  // data.opens_at
 };
+
+// What a target may be. Of core::CallTarget a contact is a number by then.
+enum class TargetKind : std::uint8_t { kAgent, kQueue, kRoutingPoint, kNumber, kContact };
+constexpr auto words_of(std::type_identity<TargetKind>) {
+  using enum TargetKind;
+  return std::to_array<base::Word<TargetKind>>({{"agent", kAgent},
+                                                {"queue", kQueue},
+                                                {"routing_point", kRoutingPoint},
+                                                {"number", kNumber},
+                                                {"contact", kContact}});
+}
 
 struct OpenSession {
   std::string token;              // empty: it came with the upgrade

@@ -246,7 +246,7 @@ AnswerBody handle(Step& step, StartUp const&) {
   // They may be busy with it, on the phone even, and nobody here can tell.
   for (auto const& [id, agents] : world.left_out) {
     for (auto const agent : agents)
-      become_not_ready(step, *world.roster.find(agent), kDisconnected);
+      become_not_ready(step, *world.roster.find(agent), BuiltInReason::kDisconnected);
   }
   for (auto& agent : world.roster.agents()) {
     auto const work = agent.work;

@@ -48,7 +48,7 @@ bool in_live_call(AgentEntry const& agent) {
 void grace_ended(Step& step, AgentEntry& agent) {
   step.touch(agent);
   agent.grace_until = kNever;
-  become_not_ready(step, agent, kDisconnected);
+  become_not_ready(step, agent, BuiltInReason::kDisconnected);
   for (auto* callback : work_of(agent)) {
     if (callback->interaction && !in_call(*callback)) lose(step, *callback);
   }
@@ -65,7 +65,7 @@ AnswerBody handle(Step& step, OpenSession const& command) {
   if (!agent->logged_in) {
     agent->logged_in = true;
     agent->ready = false;
-    agent->reason = kLoggedIn;
+    agent->reason = to_text(BuiltInReason::kLoggedIn);
     agent->idle_since = step.now;
     agent->state_since = step.now;
   }

@@ -79,7 +79,7 @@ AnswerBody handle(Step& step, DropParty const& command) {
       continue;
     }
     acts(step, *callback);
-    leaves(step, *callback, party.leg.number, kLeft);
+    leaves(step, *callback, party.leg.number, to_text(PartyEnd::kLeft));
     return interaction_view(step.world, *callback);
   }
   return invalid_field("party_id", "unknown", "Nobody whom a conference brought into the call.");

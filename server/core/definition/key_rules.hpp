@@ -2,15 +2,14 @@
 // it must be. Numbers have a Range (table_reader.hpp). Values only: what a rule does is up to each
 // visitor of site_keys.hpp.
 #pragma once
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 
+#include "core/definition/setting_words.hpp"
 #include "core/definition/table_reader.hpp"
 #include "core/definition/text_format.hpp"
 
@@ -63,23 +62,12 @@ struct EachRefersTo {
   bool beside_faults = false;  // likewise
 };
 
-// ---- words of a closed list, each with its value ----
+// ---- words of a closed list: that of the member's enum ----
 
-template <typename E>
-struct OneOf {
-  Words<E> words;
-};
-template <typename E>
+struct OneOf {};
 struct EachOneOf {
-  Words<E> words;
   std::string_view at_least_one = {};  // what a message calls one; empty: the list may be empty
 };
-template <typename E, std::size_t N>
-OneOf(std::array<std::pair<std::string_view, E>, N> const&) -> OneOf<E>;
-template <typename E, std::size_t N>
-EachOneOf(std::array<std::pair<std::string_view, E>, N> const&) -> EachOneOf<E>;
-template <typename E, std::size_t N>
-EachOneOf(std::array<std::pair<std::string_view, E>, N> const&, std::string_view) -> EachOneOf<E>;
 
 // ---- what is neither text nor number ----
 
@@ -92,7 +80,9 @@ struct SpecialDays {    // a table of dates, each with its DayWindows
 struct Target {                            // a table with exactly one of kTargets
   std::string const* own_queue = nullptr;  // this queue means the same as no target
 };
-struct Retry {};       // the rule for one outcome of a call
+struct Retry {  // the rule for one outcome of a call
+  AttemptOutcome outcome{};
+};
 struct Condition {};   // of a routing rule
 struct Conditions {};  // a list of at least one
 

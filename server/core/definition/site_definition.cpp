@@ -62,11 +62,11 @@ bool has_role(std::vector<Role> const& roles, Role role) {
 }
 
 std::string roles_text(std::vector<Role> const& roles) {
-  std::string text;
+  std::vector<std::string_view> words;
   for (auto const& [word, role] : kWords<Role>) {
-    if (has_role(roles, role)) text.append(text.empty() ? "" : ",").append(word);
+    if (has_role(roles, role)) words.push_back(word);
   }
-  return text;
+  return base::joined(words, ",");
 }
 
 std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,

@@ -16,24 +16,11 @@
 #include "core/definition/node.hpp"
 #include "core/definition/number_class.hpp"
 #include "core/definition/routing_condition.hpp"
-#include "core/definition/words.hpp"
+#include "core/definition/setting_words.hpp"
 
 namespace callbackd::core {
 
 using std::chrono::seconds;
-
-enum class Role : std::uint8_t { kAgent, kSupervisor, kAdmin };
-constexpr auto words_of(std::type_identity<Role>) {
-  return std::to_array<Word<Role>>({
-      {"agent", Role::kAgent},
-      {"supervisor", Role::kSupervisor},
-      {"admin", Role::kAdmin},
-  });
-}
-enum class AgentChoice : std::uint8_t { kLongestIdle, kLeastOccupied, kHighestSkill, kRoundRobin };
-enum class DuplicatePolicy : std::uint8_t { kRefuse, kAllow };
-enum class RetryMode : std::uint8_t { kAgent, kAutomatic };
-enum class AbandonedPolicy : std::uint8_t { kFailed, kRetry };
 
 // No limit of calls to one number is higher: so many of each number are remembered.
 inline constexpr std::size_t kCallsPerNumberMost = 100;
@@ -190,8 +177,8 @@ struct Queue {
   SlotRule slots;
   std::vector<TargetStep> targets;  // rising `after`
   seconds preferred_agent{0};
-  bool prefer_last_agent = false;            // who last talked with the number, for so long
-  std::map<std::string, RetryRule> retries;  // by outcome: busy, no_answer, machine, unreachable
+  bool prefer_last_agent = false;               // who last talked with the number, for so long
+  std::map<AttemptOutcome, RetryRule> retries;  // by outcome: busy, no_answer, machine, unreachable
   std::string caller_id;
   seconds ring_timeout{30};
   bool detect_machine = false;

@@ -5,12 +5,13 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "base/words.hpp"
 #include "core/definition/node.hpp"
 #include "core/definition/site_problem.hpp"
 
@@ -21,23 +22,8 @@ struct Range {
   std::int64_t most = 0;
 };
 
-// The words of a closed list, each with its value.
-template <typename E>
-using Words = std::span<std::pair<std::string_view, E> const>;
-
-template <typename E>
-E const* value_of_word(std::string_view text, Words<E> words) {  // nullptr: there is no such word
-  for (auto const& [word, value] : words) {
-    if (word == text) return &value;
-  }
-  return nullptr;
-}
-
-template <typename E>
-std::string one_of_text(Words<E> words) {
-  std::string known;
-  for (auto const& [word, value] : words) known += (known.empty() ? "" : ", ") + std::string(word);
-  return "must be one of " + known;
+inline std::string one_of_text(std::span<std::string_view const> words) {
+  return "must be one of " + base::joined(words);
 }
 
 // Where in the tree a value stands: the path a person reads, and the value.
@@ -68,17 +54,25 @@ class TableReader {
   bool flag(std::string_view key, bool& out);
   bool names(std::string_view key, std::vector<std::string>& out);  // a list of distinct names
 
-  template <typename E>
-  bool word(std::string_view key, E& out, Words<E> words) {
+  template <base::HasWords E>
+  bool word(std::string_view key, E& out) {
     std::string text_value;
     if (take(key) == nullptr) return true;
     if (!name(key, text_value)) return false;
-    auto const* const value = value_of_word(text_value, words);
-    if (value == nullptr) {
-      error(key, "one_of", one_of_text(words));
+    auto const value = base::from_text<E>(text_value);
+    if (!value) {
+      error(key, "one_of", one_of_text(base::kTexts<E>));
       return false;
     }
     out = *value;
+    return true;
+  }
+  template <base::HasWords E>
+  bool word(std::string_view key, std::optional<E>& out) {
+    E value{};
+    if (take(key) == nullptr) return true;
+    if (!word(key, value)) return false;
+    out = value;
     return true;
   }
 

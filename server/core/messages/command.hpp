@@ -2,10 +2,12 @@
 // alternative here. Values; the engine stamps the serial and the core never invents ids, times or
 // randomness.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -28,6 +30,14 @@ struct Actor {
   Kind kind = Kind::kServer;
   std::string name;
 };
+constexpr auto words_of(std::type_identity<Actor::Kind>) {
+  using enum Actor::Kind;
+  return std::to_array<Word<Actor::Kind>>({{"", kServer},
+                                           {"customer", kCustomer},
+                                           {"site", kSite},
+                                           {"agent", kAgent},
+                                           {"supervisor", kSupervisor}});
+}
 // As events say it: agent:alice, customer.
 std::string actor_text(Actor::Kind kind, std::string_view name);
 inline std::string actor_text(Actor const& actor) {

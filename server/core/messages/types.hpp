@@ -1,12 +1,12 @@
-// The closed lists of the domain and their words (to_text, from_text). Nothing else in the code
-// spells these words.
+// The closed lists of messages, rows and events, and their words (to_text, from_text). Nothing else
+// in the code spells these words.
 #pragma once
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
-#include "core/definition/words.hpp"
+#include "core/definition/setting_words.hpp"
 
 namespace callbackd::core {
 
@@ -20,37 +20,34 @@ enum class CallbackState : std::uint8_t {
   kExpired,
   kFailed
 };
-inline constexpr std::size_t kCallbackStates = 8;
 constexpr auto words_of(std::type_identity<CallbackState>) {
-  return std::to_array<Word<CallbackState>>({
-      {"scheduled", CallbackState::kScheduled},
-      {"queued", CallbackState::kQueued},
-      {"offered", CallbackState::kOffered},
-      {"active", CallbackState::kActive},
-      {"completed", CallbackState::kCompleted},
-      {"cancelled", CallbackState::kCancelled},
-      {"expired", CallbackState::kExpired},
-      {"failed", CallbackState::kFailed},
-  });
+  using enum CallbackState;
+  return std::to_array<Word<CallbackState>>({{"scheduled", kScheduled},
+                                             {"queued", kQueued},
+                                             {"offered", kOffered},
+                                             {"active", kActive},
+                                             {"completed", kCompleted},
+                                             {"cancelled", kCancelled},
+                                             {"expired", kExpired},
+                                             {"failed", kFailed}});
 }
+inline constexpr std::size_t kCallbackStates = kWords<CallbackState>.size();
 enum class CallStatus : std::uint8_t { kReadyToCall, kDialing, kConnected, kOnHold };
 constexpr auto words_of(std::type_identity<CallStatus>) {
-  return std::to_array<Word<CallStatus>>({
-      {"ready_to_call", CallStatus::kReadyToCall},
-      {"dialing", CallStatus::kDialing},
-      {"connected", CallStatus::kConnected},
-      {"on_hold", CallStatus::kOnHold},
-  });
+  using enum CallStatus;
+  return std::to_array<Word<CallStatus>>({{"ready_to_call", kReadyToCall},
+                                          {"dialing", kDialing},
+                                          {"connected", kConnected},
+                                          {"on_hold", kOnHold}});
 }
 enum class OfferOutcome : std::uint8_t { kAccepted, kRejected, kTimedOut, kRescinded, kAgentLost };
 constexpr auto words_of(std::type_identity<OfferOutcome>) {
-  return std::to_array<Word<OfferOutcome>>({
-      {"accepted", OfferOutcome::kAccepted},
-      {"rejected", OfferOutcome::kRejected},
-      {"timed_out", OfferOutcome::kTimedOut},
-      {"rescinded", OfferOutcome::kRescinded},
-      {"agent_lost", OfferOutcome::kAgentLost},
-  });
+  using enum OfferOutcome;
+  return std::to_array<Word<OfferOutcome>>({{"accepted", kAccepted},
+                                            {"rejected", kRejected},
+                                            {"timed_out", kTimedOut},
+                                            {"rescinded", kRescinded},
+                                            {"agent_lost", kAgentLost}});
 }
 enum class InteractionOutcome : std::uint8_t {
   kCompleted,
@@ -62,43 +59,14 @@ enum class InteractionOutcome : std::uint8_t {
   kAgentLost
 };
 constexpr auto words_of(std::type_identity<InteractionOutcome>) {
-  return std::to_array<Word<InteractionOutcome>>({
-      {"completed", InteractionOutcome::kCompleted},
-      {"rescheduled", InteractionOutcome::kRescheduled},
-      {"released", InteractionOutcome::kReleased},
-      {"revoked", InteractionOutcome::kRevoked},
-      {"cancelled", InteractionOutcome::kCancelled},
-      {"transferred", InteractionOutcome::kTransferred},
-      {"agent_lost", InteractionOutcome::kAgentLost},
-  });
-}
-enum class AttemptOutcome : std::uint8_t {
-  kAnswered,
-  kBusy,
-  kNoAnswer,
-  kRejected,
-  kInvalid,
-  kUnreachable,
-  kMachine,
-  kCancelled,
-  kFailed,
-  kLost,
-  kAgentUnreachable
-};
-constexpr auto words_of(std::type_identity<AttemptOutcome>) {
-  return std::to_array<Word<AttemptOutcome>>({
-      {"answered", AttemptOutcome::kAnswered},
-      {"busy", AttemptOutcome::kBusy},
-      {"no_answer", AttemptOutcome::kNoAnswer},
-      {"rejected", AttemptOutcome::kRejected},
-      {"invalid", AttemptOutcome::kInvalid},
-      {"unreachable", AttemptOutcome::kUnreachable},
-      {"machine", AttemptOutcome::kMachine},
-      {"cancelled", AttemptOutcome::kCancelled},
-      {"failed", AttemptOutcome::kFailed},
-      {"lost", AttemptOutcome::kLost},
-      {"agent_unreachable", AttemptOutcome::kAgentUnreachable},
-  });
+  using enum InteractionOutcome;
+  return std::to_array<Word<InteractionOutcome>>({{"completed", kCompleted},
+                                                  {"rescheduled", kRescheduled},
+                                                  {"released", kReleased},
+                                                  {"revoked", kRevoked},
+                                                  {"cancelled", kCancelled},
+                                                  {"transferred", kTransferred},
+                                                  {"agent_lost", kAgentLost}});
 }
 enum class EventType : std::uint8_t {
   kCreated,
@@ -130,35 +98,34 @@ enum class EventType : std::uint8_t {
   kFailed
 };
 constexpr auto words_of(std::type_identity<EventType>) {
-  return std::to_array<Word<EventType>>({
-      {"created", EventType::kCreated},
-      {"scheduled", EventType::kScheduled},
-      {"queued", EventType::kQueued},
-      {"offered", EventType::kOffered},
-      {"offer_closed", EventType::kOfferClosed},
-      {"interaction_opened", EventType::kInteractionOpened},
-      {"interaction_closed", EventType::kInteractionClosed},
-      {"call_started", EventType::kCallStarted},
-      {"call_answered", EventType::kCallAnswered},
-      {"call_held", EventType::kCallHeld},
-      {"call_resumed", EventType::kCallResumed},
-      {"call_ended", EventType::kCallEnded},
-      {"digits_sent", EventType::kDigitsSent},
-      {"party_asked", EventType::kPartyAsked},
-      {"party_joined", EventType::kPartyJoined},
-      {"party_left", EventType::kPartyLeft},
-      {"transferred", EventType::kTransferred},
-      {"disposition_set", EventType::kDispositionSet},
-      {"note_set", EventType::kNoteSet},
-      {"cancel_requested", EventType::kCancelRequested},
-      {"changed", EventType::kChanged},
-      {"manage_token_voided", EventType::kManageTokenVoided},
-      {"zone_changed", EventType::kZoneChanged},
-      {"completed", EventType::kCompleted},
-      {"cancelled", EventType::kCancelled},
-      {"expired", EventType::kExpired},
-      {"failed", EventType::kFailed},
-  });
+  using enum EventType;
+  return std::to_array<Word<EventType>>({{"created", kCreated},
+                                         {"scheduled", kScheduled},
+                                         {"queued", kQueued},
+                                         {"offered", kOffered},
+                                         {"offer_closed", kOfferClosed},
+                                         {"interaction_opened", kInteractionOpened},
+                                         {"interaction_closed", kInteractionClosed},
+                                         {"call_started", kCallStarted},
+                                         {"call_answered", kCallAnswered},
+                                         {"call_held", kCallHeld},
+                                         {"call_resumed", kCallResumed},
+                                         {"call_ended", kCallEnded},
+                                         {"digits_sent", kDigitsSent},
+                                         {"party_asked", kPartyAsked},
+                                         {"party_joined", kPartyJoined},
+                                         {"party_left", kPartyLeft},
+                                         {"transferred", kTransferred},
+                                         {"disposition_set", kDispositionSet},
+                                         {"note_set", kNoteSet},
+                                         {"cancel_requested", kCancelRequested},
+                                         {"changed", kChanged},
+                                         {"manage_token_voided", kManageTokenVoided},
+                                         {"zone_changed", kZoneChanged},
+                                         {"completed", kCompleted},
+                                         {"cancelled", kCancelled},
+                                         {"expired", kExpired},
+                                         {"failed", kFailed}});
 }
 enum class ExclusionReason : std::uint8_t {
   kNotReady,
@@ -173,18 +140,17 @@ enum class ExclusionReason : std::uint8_t {
   kNoAgents  // nobody in the definition serves its queue
 };
 constexpr auto words_of(std::type_identity<ExclusionReason>) {
-  return std::to_array<Word<ExclusionReason>>({
-      {"not_ready", ExclusionReason::kNotReady},
-      {"disconnected", ExclusionReason::kDisconnected},
-      {"busy", ExclusionReason::kBusy},
-      {"skill", ExclusionReason::kSkill},
-      {"let_it_go", ExclusionReason::kLetItGo},
-      {"closed", ExclusionReason::kClosed},
-      {"preferred_agent_first", ExclusionReason::kPreferredAgentFirst},
-      {"limit_reached", ExclusionReason::kLimitReached},
-      {"not_due", ExclusionReason::kNotDue},
-      {"no_agents", ExclusionReason::kNoAgents},
-  });
+  using enum ExclusionReason;
+  return std::to_array<Word<ExclusionReason>>({{"not_ready", kNotReady},
+                                               {"disconnected", kDisconnected},
+                                               {"busy", kBusy},
+                                               {"skill", kSkill},
+                                               {"let_it_go", kLetItGo},
+                                               {"closed", kClosed},
+                                               {"preferred_agent_first", kPreferredAgentFirst},
+                                               {"limit_reached", kLimitReached},
+                                               {"not_due", kNotDue},
+                                               {"no_agents", kNoAgents}});
 }
 enum class ChosenBy : std::uint8_t {
   kLongestIdle,
@@ -195,34 +161,91 @@ enum class ChosenBy : std::uint8_t {
   kOnlyCandidate
 };
 constexpr auto words_of(std::type_identity<ChosenBy>) {
-  return std::to_array<Word<ChosenBy>>({
-      {"longest_idle", ChosenBy::kLongestIdle},
-      {"least_occupied", ChosenBy::kLeastOccupied},
-      {"highest_skill", ChosenBy::kHighestSkill},
-      {"round_robin", ChosenBy::kRoundRobin},
-      {"preferred_agent", ChosenBy::kPreferredAgent},
-      {"only_candidate", ChosenBy::kOnlyCandidate},
-  });
+  using enum ChosenBy;
+  return std::to_array<Word<ChosenBy>>({{to_text(AgentChoice::kLongestIdle), kLongestIdle},
+                                        {to_text(AgentChoice::kLeastOccupied), kLeastOccupied},
+                                        {to_text(AgentChoice::kHighestSkill), kHighestSkill},
+                                        {to_text(AgentChoice::kRoundRobin), kRoundRobin},
+                                        {"preferred_agent", kPreferredAgent},
+                                        {"only_candidate", kOnlyCandidate}});
 }
 // As what somebody beside the contact and the owner is in a call. kTarget: is dialled to be given
 // the contact; kOwner: took the call over, or the owner's leg that was dialled anew.
 enum class PartyRole : std::uint8_t { kMember, kConsulted, kTarget, kOwner };
 constexpr auto words_of(std::type_identity<PartyRole>) {
-  return std::to_array<Word<PartyRole>>({
-      {"member", PartyRole::kMember},
-      {"consulted", PartyRole::kConsulted},
-      {"target", PartyRole::kTarget},
-      {"owner", PartyRole::kOwner},
-  });
+  using enum PartyRole;
+  return std::to_array<Word<PartyRole>>(
+      {{"member", kMember}, {"consulted", kConsulted}, {"target", kTarget}, {"owner", kOwner}});
+}
+// How somebody's part in a call ended, where it is no AttemptOutcome.
+enum class PartyEnd : std::uint8_t {
+  kLeft,  // by either side
+  kDeclined,
+  kTookOver,
+  kJoinedAll,  // told to who asked; the other one stays
+  kCallOver
+};
+constexpr auto words_of(std::type_identity<PartyEnd>) {
+  using enum PartyEnd;
+  return std::to_array<Word<PartyEnd>>({{"ended", kLeft},
+                                        {"declined", kDeclined},
+                                        {"transferred", kTookOver},
+                                        {"conferenced", kJoinedAll},
+                                        {"call_ended", kCallOver}});
+}
+enum class PartyKind : std::uint8_t { kAgent, kContact, kNumber };
+constexpr auto words_of(std::type_identity<PartyKind>) {
+  using enum PartyKind;
+  return std::to_array<Word<PartyKind>>(
+      {{"agent", kAgent}, {"contact", kContact}, {"number", kNumber}});
+}
+enum class PartyState : std::uint8_t { kOffered, kDialing, kRinging, kConnected, kOnHold };
+constexpr auto words_of(std::type_identity<PartyState>) {
+  using enum PartyState;
+  return std::to_array<Word<PartyState>>({{"offered", kOffered},
+                                          {"dialing", kDialing},
+                                          {"ringing", kRinging},
+                                          {"connected", kConnected},
+                                          {"on_hold", kOnHold}});
 }
 enum class ConsultationState : std::uint8_t { kOffered, kRinging, kConnected, kEnded };
 constexpr auto words_of(std::type_identity<ConsultationState>) {
-  return std::to_array<Word<ConsultationState>>({
-      {"offered", ConsultationState::kOffered},
-      {"ringing", ConsultationState::kRinging},
-      {"connected", ConsultationState::kConnected},
-      {"ended", ConsultationState::kEnded},
-  });
+  using enum ConsultationState;
+  return std::to_array<Word<ConsultationState>>(
+      {{"offered", kOffered}, {"ringing", kRinging}, {"connected", kConnected}, {"ended", kEnded}});
+}
+enum class Readiness : std::uint8_t { kNotReady, kReady };
+constexpr auto words_of(std::type_identity<Readiness>) {
+  using enum Readiness;
+  return std::to_array<Word<Readiness>>({{"not_ready", kNotReady}, {"ready", kReady}});
+}
+// Why the server itself did something, as events say it. Causes of calls are the gateway's words.
+enum class Cause : std::uint8_t {
+  kClosed,
+  kLimitReached,
+  kRetry,
+  kAttemptsExhausted,
+  kNumberInvalid,
+  kBlocked,
+  kNumberRefused,
+  kWindowOver,
+  kAbandoned,
+  kAgentUnreachable,
+  kQueueRemoved
+};
+constexpr auto words_of(std::type_identity<Cause>) {
+  using enum Cause;
+  return std::to_array<Word<Cause>>({{"closed", kClosed},
+                                     {"limit_reached", kLimitReached},
+                                     {"retry", kRetry},
+                                     {"attempts_exhausted", kAttemptsExhausted},
+                                     {"number_invalid", kNumberInvalid},
+                                     {"blocked", kBlocked},
+                                     {"number_refused", kNumberRefused},
+                                     {"window_over", kWindowOver},
+                                     {"abandoned", kAbandoned},
+                                     {"agent_unreachable", kAgentUnreachable},
+                                     {"queue_removed", kQueueRemoved}});
 }
 // Why a request is refused; the words are data.reason and the problem codes of proto/.
 enum class RefusalReason : std::uint8_t {
@@ -246,31 +269,34 @@ enum class RefusalReason : std::uint8_t {
   kIdempotencyInProgress
 };
 constexpr auto words_of(std::type_identity<RefusalReason>) {
-  return std::to_array<Word<RefusalReason>>({
-      {"unauthenticated", RefusalReason::kUnauthenticated},
-      {"forbidden", RefusalReason::kForbidden},
-      {"not_found", RefusalReason::kNotFound},
-      {"offer_closed", RefusalReason::kOfferClosed},
-      {"wrong_state", RefusalReason::kWrongState},
-      {"disposition_required", RefusalReason::kDispositionRequired},
-      {"call_in_progress", RefusalReason::kCallInProgress},
-      {"version_conflict", RefusalReason::kVersionConflict},
-      {"outside_hours", RefusalReason::kOutsideHours},
-      {"number_refused", RefusalReason::kNumberRefused},
-      {"target_unavailable", RefusalReason::kTargetUnavailable},
-      {"limit_reached", RefusalReason::kLimitReached},
-      {"unavailable", RefusalReason::kUnavailable},
-      {"invalid_fields", RefusalReason::kInvalidFields},
-      {"duplicate_callback", RefusalReason::kDuplicateCallback},
-      {"slot_full", RefusalReason::kSlotFull},
-      {"idempotency_mismatch", RefusalReason::kIdempotencyMismatch},
-      {"idempotency_in_progress", RefusalReason::kIdempotencyInProgress},
-  });
+  using enum RefusalReason;
+  return std::to_array<Word<RefusalReason>>({{"unauthenticated", kUnauthenticated},
+                                             {"forbidden", kForbidden},
+                                             {"not_found", kNotFound},
+                                             {"offer_closed", kOfferClosed},
+                                             {"wrong_state", kWrongState},
+                                             {"disposition_required", kDispositionRequired},
+                                             {"call_in_progress", kCallInProgress},
+                                             {"version_conflict", kVersionConflict},
+                                             {"outside_hours", kOutsideHours},
+                                             {"number_refused", kNumberRefused},
+                                             {"target_unavailable", kTargetUnavailable},
+                                             {"limit_reached", kLimitReached},
+                                             {"unavailable", kUnavailable},
+                                             {"invalid_fields", kInvalidFields},
+                                             {"duplicate_callback", kDuplicateCallback},
+                                             {"slot_full", kSlotFull},
+                                             {"idempotency_mismatch", kIdempotencyMismatch},
+                                             {"idempotency_in_progress", kIdempotencyInProgress}});
 }
 // With which kind of a site's keys a request was made. A customer's manage token counts as a
 // publishable key: whoever has either may be anybody.
 enum class KeyKind : std::uint8_t { kSecret, kPublishable };
-inline constexpr std::size_t kKeyKinds = 2;
+constexpr auto words_of(std::type_identity<KeyKind>) {
+  using enum KeyKind;
+  return std::to_array<Word<KeyKind>>({{"secret", kSecret}, {"publishable", kPublishable}});
+}
+inline constexpr std::size_t kKeyKinds = kWords<KeyKind>.size();
 // Which limit was reached; the words are stable, those of a site's requests are its settings'
 // names.
 enum class RequestLimit : std::uint8_t {
@@ -291,33 +317,33 @@ enum class RequestLimit : std::uint8_t {
   kAgentNoteBytesPerMinute,
   kAgentCallsPerMinute,
   kAgentReadsPerMinute,
-  kAgentSessionsPerMinute  // the last one
+  kAgentSessionsPerMinute
 };
-inline constexpr std::size_t kRequestLimitCount =
-    static_cast<std::size_t>(RequestLimit::kAgentSessionsPerMinute) + 1;
 constexpr auto words_of(std::type_identity<RequestLimit>) {
-  return std::to_array<Word<RequestLimit>>({
-      {"requests_per_minute", RequestLimit::kSitePerMinute},
-      {"requests_per_address_per_minute", RequestLimit::kAddressPerMinute},
-      {"requests_per_number_per_hour", RequestLimit::kNumberPerHour},
-      {"requests_per_number_per_day", RequestLimit::kNumberPerDay},
-      {"requests_per_prefix_per_hour", RequestLimit::kPrefixPerHour},
-      {"publishable_waiting", RequestLimit::kPublishableWaiting},
-      {"changes_per_minute", RequestLimit::kChangesPerMinute},
-      {"changes_per_callback", RequestLimit::kChangesPerCallback},
-      {"number_changes_per_callback", RequestLimit::kNumberChanges},
-      {"reads_per_minute", RequestLimit::kReadsPerMinute},
-      {"attempts_per_minute", RequestLimit::kAttemptsPerMinute},
-      {"user_requests_per_minute", RequestLimit::kUserRequestsPerMinute},
-      {"bad_tokens_per_minute", RequestLimit::kBadTokensPerMinute},
-      {"agent_changes_per_minute", RequestLimit::kAgentChangesPerMinute},
-      {"agent_note_bytes_per_minute", RequestLimit::kAgentNoteBytesPerMinute},
-      {"agent_calls_per_minute", RequestLimit::kAgentCallsPerMinute},
-      {"agent_reads_per_minute", RequestLimit::kAgentReadsPerMinute},
-      {"agent_sessions_per_minute", RequestLimit::kAgentSessionsPerMinute},
-  });
+  using enum RequestLimit;
+  return std::to_array<Word<RequestLimit>>(
+      {{"requests_per_minute", kSitePerMinute},
+       {"requests_per_address_per_minute", kAddressPerMinute},
+       {"requests_per_number_per_hour", kNumberPerHour},
+       {"requests_per_number_per_day", kNumberPerDay},
+       {"requests_per_prefix_per_hour", kPrefixPerHour},
+       {"publishable_waiting", kPublishableWaiting},
+       {"changes_per_minute", kChangesPerMinute},
+       {"changes_per_callback", kChangesPerCallback},
+       {"number_changes_per_callback", kNumberChanges},
+       {"reads_per_minute", kReadsPerMinute},
+       {"attempts_per_minute", kAttemptsPerMinute},
+       {"user_requests_per_minute", kUserRequestsPerMinute},
+       {"bad_tokens_per_minute", kBadTokensPerMinute},
+       {"agent_changes_per_minute", kAgentChangesPerMinute},
+       {"agent_note_bytes_per_minute", kAgentNoteBytesPerMinute},
+       {"agent_calls_per_minute", kAgentCallsPerMinute},
+       {"agent_reads_per_minute", kAgentReadsPerMinute},
+       {"agent_sessions_per_minute", kAgentSessionsPerMinute}});
 }
-// Bits of InteractionView::allowed_actions; the words are method names without their first word.
+inline constexpr std::size_t kRequestLimitCount = kWords<RequestLimit>.size();
+// Bits of InteractionView::allowed_actions, told in this order; the words are method names without
+// their first word.
 enum class Action : std::uint16_t {
   kCall = 1,
   kEnd = 2,
@@ -336,25 +362,27 @@ enum class Action : std::uint16_t {
   kSendExtension = 16384
 };
 constexpr auto words_of(std::type_identity<Action>) {
-  return std::to_array<Word<Action>>({
-      {"call", Action::kCall},
-      {"end", Action::kEnd},
-      {"hold", Action::kHold},
-      {"resume", Action::kResume},
-      {"send_dtmf", Action::kSendDtmf},
-      {"send_extension", Action::kSendExtension},
-      {"reschedule", Action::kReschedule},
-      {"mark_done", Action::kMarkDone},
-      {"set_disposition", Action::kSetDisposition},
-      {"set_note", Action::kSetNote},
-      {"release", Action::kRelease},
-      {"transfer", Action::kTransfer},
-      {"conference", Action::kConference},
-      {"drop_party", Action::kDropParty},
-      {"consult", Action::kConsult},
-  });
+  using enum Action;
+  return std::to_array<Word<Action>>({{"call", kCall},
+                                      {"end", kEnd},
+                                      {"hold", kHold},
+                                      {"resume", kResume},
+                                      {"send_dtmf", kSendDtmf},
+                                      {"reschedule", kReschedule},
+                                      {"mark_done", kMarkDone},
+                                      {"set_disposition", kSetDisposition},
+                                      {"set_note", kSetNote},
+                                      {"release", kRelease},
+                                      {"transfer", kTransfer},
+                                      {"conference", kConference},
+                                      {"drop_party", kDropParty},
+                                      {"consult", kConsult},
+                                      {"send_extension", kSendExtension}});
 }
 
+constexpr bool is_waiting(CallbackState state) {  // for its turn
+  return state <= CallbackState::kOffered;
+}
 constexpr bool is_final(CallbackState state) {
   return state >= CallbackState::kCompleted;
 }

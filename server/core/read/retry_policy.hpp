@@ -3,7 +3,6 @@
 // Reads the world and changes nothing. Layer: read.
 #pragma once
 #include <optional>
-#include <string>
 #include <variant>
 
 #include "core/messages/view.hpp"
@@ -19,7 +18,7 @@ std::optional<RetryView> proposed_retry(World const& world, Callback const& call
 struct AgentDecides {};
 struct CancelAsAsked {};  // its customer asked for it during the call
 struct GiveUp {
-  std::string cause;
+  Cause cause{};
 };
 struct CallAgain {
   Instant at{};

@@ -1,6 +1,7 @@
 // Snapshots of one thing for the world outside, without personal data. Pure.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "core/messages/view.hpp"
 #include "core/state/world.hpp"
@@ -19,7 +20,7 @@ ConsultationView consultation_view(World const& world, Callback const& callback,
                                    Party const& party);
 // The same once it is over, or this party's part in it.
 ConsultationView ended_view(World const& world, Callback const& callback, Party const& party,
-                            std::string const& outcome);
+                            std::string_view outcome);
 SessionView session_view(World const& world, AgentEntry const& agent);
 std::uint32_t position(World const& world,
                        Callback const& callback);  // 1 is next; only while queued

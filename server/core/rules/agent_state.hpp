@@ -5,18 +5,15 @@
 
 namespace callbackd::core {
 
-inline constexpr char const* kLoggedIn =
-    "logged_in";  // built-in reasons: agents cannot choose them
-inline constexpr char const* kDisconnected = "disconnected";
-inline constexpr char const* kNoAnswer = "no_answer";
-inline constexpr char const* kRemoved = "removed";  // the definition names no such agent any more
-
 // The site definition has such an agent, with the role agent.
 bool may_work(AgentEntry const& agent);
 void take_work(Step& step, AgentEntry& agent, Callback& callback);
 void drop_work(Step& step, AgentEntry& agent, Callback& callback);  // idle from now on
 void become_ready(Step& step, AgentEntry& agent);
 void become_not_ready(Step& step, AgentEntry& agent, std::string reason);
+inline void become_not_ready(Step& step, AgentEntry& agent, BuiltInReason reason) {
+  become_not_ready(step, agent, std::string{to_text(reason)});
+}
 bool may_return_lost(AgentEntry const& agent);  // disconnected, and its grace is over
 
 void start_grace(Step& step, AgentEntry& agent);

@@ -14,7 +14,7 @@ void open_interaction(Step& step, Callback& callback, AgentEntry& agent);
 // Closes it without moving the callback: the caller says where it goes. `cause`: why the server
 // did.
 void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome,
-                       std::string const& cause = {});
+                       std::optional<Cause> cause = {});
 // Its end with all that followed for the callback is remembered for a while: its agent may ask.
 void interaction_is_over(Step& step, Callback const& callback, AgentId agent);
 

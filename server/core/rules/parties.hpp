@@ -2,18 +2,11 @@
 // thread. Knows how, not why: consultations.hpp and transfers.hpp decide.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
-
-// How taking part ended, where it is no AttemptOutcome.
-inline constexpr char const* kLeft = "ended";  // by either side
-inline constexpr char const* kDeclined = "declined";
-inline constexpr char const* kBusy = "busy";  // took its phone for another call
-inline constexpr char const* kTookOver = "transferred";
-inline constexpr char const* kJoinedAll = "conferenced";  // told to who asked; the other one stays
-inline constexpr char const* kCallOver = "call_ended";
 
 // At once, beside contact and owner.
 inline constexpr std::size_t kPartiesMax = 8;
@@ -42,11 +35,12 @@ void came_up(Step& step, Callback& callback, Party& party);  // its row and its 
 // What the rows say of the owner's leg: a restart tells by them who held the call and who only
 // answered meanwhile.
 void owner_answered(Step& step, Callback& callback);
-void owner_ended(Step& step, Callback& callback, std::string const& outcome,
+// `outcome`: the word of an AttemptOutcome or a PartyEnd, here and below.
+void owner_ended(Step& step, Callback& callback, std::string_view outcome,
                  std::string const& cause = {});
 void owner_leaves(Step& step, Callback& callback);  // hung up if it lives
 // Its leg is hung up if it lives; the party is gone afterwards.
-void leaves(Step& step, Callback& callback, LegNumber number, std::string const& outcome,
+void leaves(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
             std::string const& cause = {});
 void all_leave(Step& step, Callback& callback);  // the call is over
 

@@ -8,9 +8,9 @@
 namespace callbackd::core {
 
 // The interaction is over and the contact waits where `target` says; whoever else took part is hung
-// up. `cause`: why the server did it; empty: its agent did.
+// up. `cause`: why the server did it; none: its agent did.
 void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
-                    std::string const& cause = {});
+                    std::optional<Cause> cause = {});
 // The offer was accepted: the agent is dialled, the contact still hears music.
 void pick_up(Step& step, Callback& callback);
 // Nobody is to pick it up any more: the call is over.

@@ -132,9 +132,5 @@ inline CallStatus call_status(Callback const& callback) {
 inline bool in_call(Callback const& callback) {
   return callback.call && !callback.call->ending;
 }
-// Waits for its turn.
-constexpr bool is_waiting(CallbackState state) {
-  return state <= CallbackState::kOffered;
-}
 
 }  // namespace callbackd::core

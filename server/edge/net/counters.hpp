@@ -2,8 +2,12 @@
 #pragma once
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <type_traits>
+
+#include "base/words.hpp"
 
 namespace callbackd::edge {
 
@@ -15,8 +19,15 @@ enum class ClosedFor : std::uint8_t {
   kNoProxyHeader,   // a proxy that is asked for one did not begin with it
   kNoForwardedFor,  // a proxy that is asked for it did not say who asks
 };
-inline constexpr std::array<char const*, 5> kClosedForWords{
-    "server_full", "address_full", "room_for_others", "no_proxy_header", "no_forwarded_for"};
+constexpr auto words_of(std::type_identity<ClosedFor>) {
+  using enum ClosedFor;
+  return std::to_array<base::Word<ClosedFor>>({{"server_full", kServerFull},
+                                               {"address_full", kAddressFull},
+                                               {"room_for_others", kOthersRoom},
+                                               {"no_proxy_header", kNoProxyHeader},
+                                               {"no_forwarded_for", kNoForwardedFor}});
+}
+inline constexpr std::size_t kClosedForKinds = base::kWords<ClosedFor>.size();
 
 // Not a limit: the proxy did not say whose connection it is.
 constexpr bool is_of_unnamed(ClosedFor why) {
@@ -26,7 +37,7 @@ constexpr bool is_of_unnamed(ClosedFor why) {
 // The copy that readers get.
 struct NetCounts {
   std::uint64_t accepted = 0;
-  std::array<std::uint64_t, kClosedForWords.size()> closed{};  // by ClosedFor
+  std::array<std::uint64_t, kClosedForKinds> closed{};  // by ClosedFor
   std::uint64_t tls_handshakes = 0;
   std::uint64_t tls_failed = 0;  // handshakes
   std::uint64_t closed_for(ClosedFor why) const { return closed[static_cast<std::size_t>(why)]; }
@@ -65,7 +76,7 @@ class NetCounters {
     while (keys[at] != key && keys[at] != 0) ++at;  // the last key, 0, takes what has none
     counts[at].fetch_add(1, std::memory_order_relaxed);
   }
-  std::array<Count, kClosedForWords.size()> closed_for_{};
+  std::array<Count, kClosedForKinds> closed_for_{};
   std::array<Count, kStatuses.size()> refused_{};
   std::array<Count, kCodes.size()> closed_{};
 };
