@@ -47,7 +47,7 @@ def _curl(credentials, definition):
 
 
 def _without_password(url):
-    """What a command line may show to everybody on the machine."""
+    """The URL without its password: everybody on the machine can see a command line."""
     return re.sub(r":[^:@/]*@", "@", url)
 
 

@@ -30,7 +30,7 @@ EXPECTED = [
 
 
 async def told(agent, method, is_it=lambda params: True):
-    """The next notification of this kind; what comes before it is passed over."""
+    """The next notification of this kind; earlier ones are skipped."""
     async def search():
         while True:
             name, params = await agent.notifications.get()
@@ -121,7 +121,7 @@ def values_of(data):
 
 
 def first_missing(rows):
-    """The first of EXPECTED that is not there in its place; None if all are."""
+    """The first of EXPECTED that is missing or out of order; None: all are there."""
     remaining = iter(rows)
     for kind, wanted in EXPECTED:
         if not any(row[2] == kind and set(wanted) <= set(values_of(row[4])) for row in remaining):
@@ -136,7 +136,7 @@ def show(rows, say):
 
 
 async def work(credentials, agents, say):
-    """The whole story; says the callback's id as soon as there is one."""
+    """Plays the whole story; prints the callback's id as soon as there is one."""
     for agent in agents.values():   # in the order in which they go Ready: the longest idle is asked first
         await agent.open()
         await agent.call("agent.set_state", **READY)
@@ -157,7 +157,7 @@ async def walk(credentials, say):
     try:
         async for callback_id in work(credentials, agents, say):
             pass
-    except Exception as error:   # whatever it was, the timeline shows how far it came
+    except Exception as error:   # the timeline shows how far it came
         problem = f"{type(error).__name__}: {error}"
     finally:
         for agent in agents.values():

@@ -10,7 +10,7 @@ from private_postgres import Problem
 
 
 def _refuse_strange_links(folder):
-    """A link on the way may be the machine's own (root's) or this user's."""
+    """A link in the path must belong to root or to this user."""
     path = folder
     while path != os.path.dirname(path):
         path = os.path.dirname(path)
@@ -23,7 +23,7 @@ def _refuse_strange_links(folder):
 
 
 def own_folder(folder):
-    """Makes it if need be; refuses a link, another user's folder, and one that others may write in."""
+    """Makes the folder if it is missing; refuses a link, another user's folder, and one that others may write in."""
     _refuse_strange_links(folder)
     if not os.path.lexists(folder):
         os.makedirs(os.path.dirname(folder), exist_ok=True)
@@ -68,7 +68,7 @@ def hold(folder):
 
 
 def write_secret(path, text):
-    """Whole or not at all, and nobody else reads it: what lies there already is replaced, never opened."""
+    """Writes the file whole or not at all, readable by its owner only. A file that is there is replaced, never opened."""
     made = path + ".new"
     if os.path.lexists(made):   # of a run that was cut short
         os.unlink(made)

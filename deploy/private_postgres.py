@@ -52,7 +52,7 @@ def free_port(wanted=None, ports=PORTS):
 
 
 def _account():
-    """How to run it: PostgreSQL refuses to run as root."""
+    """The account that runs PostgreSQL, which refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     entry = pwd.getpwnam("postgres")
@@ -79,7 +79,7 @@ def _reachable(folder, account):
 
 
 def _let_through(folder, account):
-    """Whether PostgreSQL can come to what lies in `folder`; a closed folder of root's is opened for passing only."""
+    """True: PostgreSQL can reach the contents of `folder`. A closed folder of root is opened for passing only."""
     if _reachable(folder, account):
         return True
     if os.stat(folder).st_uid == 0 and _reachable(os.path.dirname(folder), account):
@@ -88,7 +88,7 @@ def _let_through(folder, account):
 
 
 class PrivatePostgres:
-    """The cluster in `folder`; its password lies beside it. `port`: that of an earlier run, if there was one."""
+    """The cluster in `folder`, with its password in a file beside it. `port`: that of an earlier run, if there was one."""
 
     def __init__(self, folder, port=None, initdb_options=()):
         self.account = _account()
@@ -114,7 +114,7 @@ class PrivatePostgres:
         return os.path.realpath(self.link)
 
     def prepare(self):
-        """Makes the cluster unless it is there; says the command that runs it."""
+        """Makes the cluster if it is missing; returns the command that runs it."""
         if not os.path.exists(os.path.join(self.folder, "PG_VERSION")):
             if os.path.lexists(self.link):
                 raise Problem(f"{self.link} is in the way: it is no PostgreSQL cluster")
@@ -127,7 +127,7 @@ class PrivatePostgres:
         return {**self.account, "env": self.environment, "cwd": "/"}
 
     def _make(self):
-        """Under a name of its own until it is whole. The user `postgres` cannot enter /root, say: there the
+        """Made under another name until it is complete. The user `postgres` cannot enter /root, for example: then the
         cluster lies elsewhere, behind a link."""
         parent = os.path.dirname(self.link)
         near = _let_through(parent, self.account)

@@ -29,7 +29,7 @@ OPEN_FILES = 65536
 
 
 def say(text, file=None):
-    """To whoever is still listening: the terminal can be gone."""
+    """Prints the text; the terminal may be gone, which is ignored."""
     try:
         print(text, file=file or sys.stderr, flush=True)
     except OSError:
@@ -47,7 +47,7 @@ def refuse_port_in_use(port):
 
 
 def allow_many_connections():
-    """As the unit's LimitNOFILE does: a shell's limit is often 1024."""
+    """Raises the limit of open files, as the unit's LimitNOFILE does: a shell's limit is often 1024."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))

@@ -61,7 +61,7 @@ def voice_section(voice, folder):
 
 
 async def tool(command, *arguments, text=""):
-    """What a command of the program prints; its complaint is ours."""
+    """Returns what a command of the program prints; if it fails, its message ends us."""
     process = await asyncio.create_subprocess_exec(
         PROGRAM, command, *arguments, stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)

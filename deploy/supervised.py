@@ -19,14 +19,14 @@ _libc = ctypes.CDLL(None)
 
 
 def dies_with_parent(signal_number):
-    """For preexec_fn: the kernel sends the signal when we are gone, even by kill -9."""
+    """For preexec_fn: the kernel sends the signal to the child when we end, even by kill -9."""
     def arrange():
         _libc.prctl(PR_SET_PDEATHSIG, int(signal_number))
     return arrange
 
 
 class Supervised:
-    """`end_signals`: what ends it, gentlest first, each with the seconds it is given."""
+    """`end_signals`: the signals that end it, the gentlest first, each with the seconds to wait after it."""
 
     def __init__(self, command, log_path, end_signals, say, **popen):
         self.command = command

@@ -1,4 +1,4 @@
-# What the .deb holds and what CPack is told; deploy/package runs it. Included by the project's CMakeLists.txt.
+# What the .deb contains, and CPack's settings; deploy/package runs it. Included by the project's CMakeLists.txt.
 set(debian ${CMAKE_CURRENT_LIST_DIR})
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # packing does not build the tests
 

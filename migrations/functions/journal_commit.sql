@@ -2,16 +2,13 @@
 -- Planned once, perhaps on empty tables: without these settings an update keeps a sequential scan for ever.
 CREATE OR REPLACE FUNCTION journal_commit(
   p_epoch bigint, p_seq bigint, p_lease_ms integer, p_at timestamptz, p_serial bigint, p_zone_database text,
-  p_new callback_row[], p_changed callback_row[], p_people person_row[], p_person_changes person_change_row[],
+  p_new callback_row[], p_changed callback_row[], p_people callback_person[], p_person_changes person_change_row[],
   p_events event_row[], p_offers offer_row[], p_interactions interaction_row[], p_attempts attempt_row[],
   p_parties party_row[],  p_notes note_row[], p_cleared uuid[], p_exclusions exclusion_row[], p_agents agent_row[],
   p_keys idempotency_row[], p_answers answer_row[], p_definitions definition_row[], p_wanted uuid[])
 -- First a row with the newest definition that waits to be adopted (0: none) and the version of users, keys and tokens; then one for
 -- each of p_wanted.
-RETURNS TABLE (
-  o_proposed bigint, o_access bigint, o_callback uuid, o_version integer, o_contact uuid, o_name text, o_email text, o_locale text,
-  o_phone text, o_not_before text, o_not_after text, o_time_zone text, o_attributes json, o_created_at timestamptz,
-  o_extension text)
+RETURNS TABLE (o_proposed bigint, o_access bigint, o_contact_id uuid, o_person callback_person)
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
 SET enable_seqscan = off SET jit = off AS $$
@@ -93,6 +90,6 @@ BEGIN
   SELECT version INTO o_access FROM access_version WHERE id = 1;
   RETURN NEXT;
   IF cardinality(p_wanted) > 0 THEN
-    RETURN QUERY SELECT NULL::bigint, NULL::bigint, d.* FROM journal_details(p_wanted) d;
+    RETURN QUERY SELECT NULL::bigint, NULL::bigint, d.contact_id, d.person FROM journal_details(p_wanted) d;
   END IF;
 END $$;

@@ -12,7 +12,7 @@ namespace {
 
 storage::JournalOptions journal_options(ActiveOptions const& options, std::int64_t epoch) {
   storage::JournalOptions journal;
-  journal.place = options.place;
+  journal.location = options.location;
   journal.epoch = epoch;
   journal.lease = options.config.cell.lease;
   journal.lease_margin = options.config.cell.lease_margin();
@@ -30,17 +30,18 @@ base::Limits limits_of(Config const& config) {
 
 }  // namespace
 
-ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, Prepared prepared)
+ActiveServer::ActiveServer(ActiveOptions const& options, storage::TakenCell taken,
+                           Prepared prepared)
     : config_(options.config),
       port_(std::move(prepared.port)),
       keeper_(std::move(taken.keeper)),
       journal_(journal_options(options, taken.epoch), std::move(taken.session)),
       records_(std::move(prepared.records)),
-      voice_(make_voice(options.voice, engine_loop_.context,
+      voice_(make_voice(options.voice, engine_thread_.context,
                         [this] { return engine_->site()->dialling.max_call_minutes > 0; })) {
   for (auto const& row : taken.recovered.unreadable) ++rows_left_out_[row.table];
   engine_ =
-      std::make_unique<engine::Engine>(engine_loop_.context, journal_, *voice_.gateway, clock_,
+      std::make_unique<engine::Engine>(engine_thread_.context, journal_, *voice_.gateway, clock_,
                                        hub_, std::move(taken.recovered), engine_options(options));
   edge::EdgeOptions edge_options;
   edge_options.agent_origins = config_.http.agent_origins;
@@ -58,9 +59,10 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::Taken taken, P
       edge::ManageTokens(options.keys.present, options.keys.previous), edge_options);
 }
 
-// Threads first, those that may still hand something to others among them; then what they used.
+// Ends the threads first, beginning with those that may still pass something to others; then what
+// they used.
 ActiveServer::~ActiveServer() {
-  engine_loop_.end();
+  engine_thread_.end();
   voice_.gateway->stop();
   port_->end_threads();
   edge_->stop();
@@ -68,6 +70,7 @@ ActiveServer::~ActiveServer() {
   port_->close();
 }
 
+// The functions below run while the engine runs, after edge_ and records_ were made.
 engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options) {
   engine::EngineOptions made{edge::random_hash_key()};
   made.limits = limits_of(config_);
@@ -78,7 +81,7 @@ engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options)
   made.load_definition = [this](std::int64_t version, auto done) {
     records_->ask(records::FindDefinition{version}, [version, done = std::move(done)](auto json) {
       if (json.has_error()) return done({});
-      if (!*json) return done({nullptr, {}, "it could not be read back"});
+      if (!*json) return done({nullptr, {}, "the definition could not be read back"});
       auto stored = site_from_json((*json)->json, version);
       done({stored.site, std::move((*json)->moves), stored.unreadable});
     });
@@ -87,7 +90,7 @@ engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options)
 }
 
 void ActiveServer::start(std::function<void()> ready) {
-  engine_loop_.run();
+  engine_thread_.run();
   engine_->start([this, ready = std::move(ready)] {
     if (keeper_) keeper_->request_stop();
     ready();
@@ -98,19 +101,22 @@ void ActiveServer::serve() {
   port_->serve(edge_->handlers());
 }
 
+// The order matters: new requests are refused first, so the engine's drain has an end; the cell is
+// given up only after the engine committed everything; agents learn of the end last, when another
+// server can take them.
 void ActiveServer::drain(std::function<void()> done) {
   on_drained_ = std::move(done);
   port_->refuse();
-  edge_->let_logins_go();
+  edge_->drop_waiting_logins();
   engine_->drain([this] {
     if (keeper_) keeper_->request_stop();
     journal_.give_up_cell();
-    tell_end();
+    close_agent_connections();
   });
 }
 
-void ActiveServer::tell_end() {
-  if (!told_end_.exchange(true)) port_->drain(on_drained_);
+void ActiveServer::close_agent_connections() {
+  if (!agents_closed_.exchange(true)) port_->drain(on_drained_);
 }
 
 Figures ActiveServer::figures() const {
@@ -120,7 +126,7 @@ Figures ActiveServer::figures() const {
 }
 
 void ActiveServer::ask_engine(std::function<void()> answer) {
-  boost::asio::post(engine_loop_.context, std::move(answer));
+  boost::asio::post(engine_thread_.context, std::move(answer));
 }
 
 }  // namespace callbackd::app

@@ -1,6 +1,6 @@
-// Everything that runs once this process holds the cell: journal, engine, voice and edge, wired
-// together and to the public port. A composition root: it decides nothing. Called on the control
-// thread unless a comment says otherwise; owns its threads.
+// ActiveServer is everything that runs once this process holds the cell: journal, engine, voice and
+// edge, wired together and to the public port. A composition root: it decides nothing. Called on
+// the control thread unless a comment says otherwise; owns its threads.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -28,13 +28,13 @@ struct ServerKeys {
 
 struct ActiveOptions {
   Config const& config;
-  storage::Place place;
+  storage::DatabaseLocation location;
   ServerKeys keys;
   VoiceChoice voice;
   std::function<void(std::string why)> on_fatal;  // engine's thread
 };
 
-// What is there before the cell is taken.
+// The parts that are made before the cell is taken.
 struct Prepared {
   std::unique_ptr<PublicPort> port;
   std::unique_ptr<storage::RecordStore> records;
@@ -42,41 +42,44 @@ struct Prepared {
 
 class ActiveServer {
  public:
-  ActiveServer(ActiveOptions const& options, storage::Taken taken, Prepared prepared);
+  ActiveServer(ActiveOptions const& options, storage::TakenCell taken, Prepared prepared);
   ~ActiveServer();
 
   // Calls `ready` after the first commit (engine's thread): then serve() may follow.
   void start(std::function<void()> ready);
   void serve();  // requests and agents, from now on
-  // Refuses what is new, commits and answers what is under way, gives the cell up, so that a
-  // standby can go on at once; then says 1012 to agents, and `done`, on some thread of this
-  // server's.
+  // Refuses new requests, commits and answers those under way, and gives the cell up, so that a
+  // standby can go on at once. Then closes the agents' connections with 1012 and calls `done`, on a
+  // thread of this server.
   void drain(std::function<void()> done);
-  // After drain(): says 1012 to agents now, without what is still under way. Once.
-  void tell_end();
+  // After drain(): closes the agents' connections with 1012 now, without waiting for what is under
+  // way. A second call does nothing.
+  void close_agent_connections();
   bool stalled() const { return engine_->stalled(); }
   Figures figures() const;
-  // Runs on the engine's thread: proof that it lives.
+  // Runs `answer` on the engine's thread: a proof that this thread lives.
   void ask_engine(std::function<void()> answer);
 
  private:
   engine::EngineOptions engine_options(ActiveOptions const& options);
 
+  // The order of the members is the order in which they are made; ~ActiveServer ends threads before
+  // any member is destroyed.
   Config const& config_;
   engine::SteadyClock clock_;
-  Loop engine_loop_;  // the loops go last: until their threads have ended, journal, records and
-                      // logins post to them
+  // Before the members that post to it (journal, records, logins), so it is destroyed after them.
+  IoThread engine_thread_;
   std::unique_ptr<PublicPort> port_;
   std::unique_ptr<storage::LeaseKeeper> keeper_;  // until the first commit
   storage::JournalWriter journal_;
   std::unique_ptr<storage::RecordStore> records_;
   std::map<std::string, std::uint64_t> rows_left_out_{{"callback", 0}};
   edge::AgentHub hub_;
-  VoiceGateway voice_;
+  GatewayAndFigures voice_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<edge::Edge> edge_;
   std::function<void()> on_drained_;
-  std::atomic<bool> told_end_ = false;
+  std::atomic<bool> agents_closed_ = false;
 };
 
 }  // namespace callbackd::app

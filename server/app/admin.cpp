@@ -10,14 +10,15 @@
 
 namespace callbackd::app {
 
-std::optional<storage::Place> database_place(Config const& config, Terminal terminal) {
+std::optional<storage::DatabaseLocation> database_location(Config const& config,
+                                                           Terminal terminal) {
   std::string why;
   auto url = database_url(config, why);
   if (!url) {
     terminal.err << "database: " << why << '\n';
     return std::nullopt;
   }
-  return storage::Place{std::move(*url), config.database.schema};
+  return storage::DatabaseLocation{std::move(*url), config.database.schema};
 }
 
 base::Instant wall_clock_now() {

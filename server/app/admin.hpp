@@ -1,4 +1,4 @@
-// How the subcommands reach the database, and the time: what they have in common. One thread.
+// Shared by the subcommands: how they find the database, the time, and who runs them. One thread.
 #pragma once
 #include <optional>
 
@@ -10,12 +10,12 @@
 
 namespace callbackd::app {
 
-// Where the cell's tables are; nullopt: printed why not.
-std::optional<storage::Place> database_place(Config const& config, Terminal terminal);
+// Where the cell's tables are; nullopt: the reason was printed.
+std::optional<storage::DatabaseLocation> database_location(Config const& config, Terminal terminal);
 
 base::Instant wall_clock_now();
-// Who ran the command, for the records: user@host.
+// The name of the person who runs the command, for the records: user@host.
 std::string operator_name();
-storage::Admin administrator();  // that, now
+storage::Admin administrator();  // operator_name(), with the present time
 
 }  // namespace callbackd::app

@@ -33,11 +33,11 @@ void print_changes(std::vector<core::SiteChange> const& changes, std::ostream& o
   }
 }
 
-// `expected`: why it would be refused as things are; empty: it would not.
-ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version,
+// `expected`: why the next start would refuse it as things are; empty: it would not.
+ExitStatus wait_for_decision(storage::DatabaseLocation const& location, std::int64_t version,
                              std::string const& expected, Terminal terminal) {
   auto const name = "version " + std::to_string(version);
-  auto const decision = storage::wait_for_decision(place, version, kPatience);
+  auto const decision = storage::wait_for_decision(location, version, kPatience);
   if (!decision) return failed(terminal, decision.error().what);
   auto const& state = decision->state;
   if (state.decided && !state.adopted) {
@@ -46,17 +46,19 @@ ExitStatus wait_for_decision(storage::Place const& place, std::int64_t version,
   if (state.decided) {
     terminal.out << name << " is in force\n";
   } else if (decision->server_active) {
-    return failed(terminal, name + " is stored, but the server did not take it over in time");
+    return failed(terminal,
+                  name + " is stored, but the running server did not put it in force in time");
   } else if (!expected.empty()) {
     return failed(terminal, name + " is stored; no server runs, and the next one to start would " +
                                 "refuse it as things are: " + expected);
   } else {
-    terminal.out << name << " is stored; no server runs, the next one to start takes it over\n";
+    terminal.out << name
+                 << " is stored; no server runs, and the next one to start puts it in force\n";
   }
   return ExitStatus::kOk;
 }
 
-// What is known before it is proposed.
+// The state of the database before the definition is proposed.
 struct Before {
   StoredSite newest;
   StoredSite in_force;
@@ -72,13 +74,14 @@ struct Before {
 
 std::string wrong_move(std::string const& from, std::string const& to, Before const& before,
                        core::SiteDefinition const& next) {
-  if (!before.has(from)) return "there is no queue " + from + ", and nothing waits in one";
+  if (!before.has(from))
+    return "there is no queue " + from + ", and no callback waits in a queue of this name";
   if (next.find_queue(from) != nullptr) return "the new definition still has the queue " + from;
   if (next.find_queue(to) == nullptr) return "the new definition has no queue " + to;
   return {};
 }
 
-// Empty text: `out` has them all.
+// Reads the --move options into `out`. Returns what is wrong with them; empty: nothing.
 std::string read_moves(std::vector<std::string> const& texts, Before const& before,
                        core::SiteDefinition const& next, core::QueueMoves& out) {
   for (auto const& text : texts) {
@@ -103,8 +106,8 @@ void print_moves(core::QueueMoves const& moves, Before const& before, std::ostre
   }
 }
 
-// As far as it can be known: what waits may be gone by then, or more may wait. Empty: nothing
-// would.
+// Why a server would refuse the definition as things are; empty: it would not. Later it may decide
+// otherwise, as other callbacks wait then.
 std::string what_would_refuse(Before const& before, core::QueueMoves const& given,
                               core::SiteDefinition const& next) {
   core::WaitingByQueue leaving;
@@ -120,17 +123,17 @@ std::string what_would_refuse(Before const& before, core::QueueMoves const& give
   return wrong ? wrong->field + ": " + wrong->message : std::string{};
 }
 
-// Empty text: `out` has it.
-std::string look_before(storage::Place const& place, Before& out) {
-  out.newest = newest_site(place);
+// Reads what the database has into `out`. Returns what failed; empty: nothing.
+std::string look_before(storage::DatabaseLocation const& location, Before& out) {
+  out.newest = newest_site(location);
   if (!out.newest.failure.empty()) return out.newest.failure;
-  auto const in_force = storage::definition_in_force(place);
+  auto const in_force = storage::definition_in_force(location);
   if (!in_force) return in_force.error().what;
   if (*in_force) {
     bool const newest = (*in_force)->version == out.newest.version;
     out.in_force = newest ? out.newest : site_from_json((*in_force)->json, (*in_force)->version);
   }
-  auto work = storage::waiting_work(place);
+  auto work = storage::waiting_work(location);
   if (!work) return work.error().what;
   out.work = std::move(*work);
   return {};
@@ -146,10 +149,10 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   auto const file = load_site_file(options.site_path);
   print_problems(file, terminal.err);
   if (!file.decoded.site) return ExitStatus::kFailed;
-  auto const place = database_place(config, terminal);
-  if (!place) return ExitStatus::kFailed;
+  auto const location = database_location(config, terminal);
+  if (!location) return ExitStatus::kFailed;
   Before known;
-  if (auto const why = look_before(*place, known); !why.empty()) return failed(terminal, why);
+  if (auto const why = look_before(*location, known); !why.empty()) return failed(terminal, why);
   auto const& next = *file.decoded.site;
   records::ProposeDefinition proposal;
   if (auto const wrong = read_moves(options.moves, known, next, proposal.moves); !wrong.empty()) {
@@ -157,7 +160,9 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   }
   auto const& current = known.newest;
   if (!current.unreadable.empty()) {
-    terminal.err << "replaced as a whole: " << current.unreadable << '\n';
+    terminal.err << "notice: the site definition is replaced as a whole, because the stored one "
+                    "cannot be read: "
+                 << current.unreadable << '\n';
   }
   auto const before = current.site == nullptr ? core::SiteDefinition{} : *current.site;
   auto const changes = core::site_changes(before, next);
@@ -167,16 +172,20 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   if (changes.empty()) terminal.out << (same ? "nothing changes\n" : "~ the order of its parts\n");
   print_moves(proposal.moves, known, terminal.out);
   auto const refusal = what_would_refuse(known, proposal.moves, next);
-  if (options.dry_run && !refusal.empty()) return failed(terminal, "would be refused: " + refusal);
+  if (options.dry_run && !refusal.empty())
+    return failed(terminal, "this would be refused: " + refusal);
   if (options.dry_run || (same && proposal.moves.empty())) return ExitStatus::kOk;
   proposal.by = operator_name();
   proposal.at = wall_clock_now();
+  // The proposal is stored only if nothing newer than what was compared above is stored.
   proposal.base = current.version;
-  auto const version = storage::propose_definition(*place, proposal, file.text, count_admins);
+  auto const version = storage::propose_definition(*location, proposal, file.text, count_admins);
   if (!version) return failed(terminal, version.error().what);
   if (*version == records::kNotNewest)
-    return failed(terminal, "somebody else changed it meanwhile: look at the difference again");
-  return wait_for_decision(*place, *version, refusal, terminal);
+    return failed(
+        terminal,
+        "somebody else changed the site definition in the meantime: look at the difference again");
+  return wait_for_decision(*location, *version, refusal, terminal);
 }
 
 }  // namespace callbackd::app

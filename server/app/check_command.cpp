@@ -23,7 +23,7 @@ std::string counted(std::size_t count, std::string const& one) {
   return std::to_string(count) + ' ' + one + (count == 1 ? "" : "s");
 }
 
-// Without it every zone of the file would look misspelt.
+// Without the zone database every zone of the file would look misspelt.
 bool has_zones(Terminal terminal) {
   auto const why = calendar::zone_database_problem();
   if (!why.empty()) terminal.err << "check: " << why << '\n';
@@ -85,11 +85,11 @@ ExitStatus run_check_database(std::string const& config_path, Terminal terminal)
     terminal.err << problem_text(config_path, error) << '\n';
   }
   if (!loaded.config) return ExitStatus::kFailed;
-  auto const place = database_place(*loaded.config, terminal);
-  if (!place) return ExitStatus::kFailed;
+  auto const location = database_location(*loaded.config, terminal);
+  if (!location) return ExitStatus::kFailed;
   auto const level = spdlog::get_level();
-  spdlog::set_level(spdlog::level::off);  // what it would log is printed below
-  auto const rows = storage::unreadable_rows(*place, parse_stored_site);
+  spdlog::set_level(spdlog::level::off);  // the rows that it would log are printed below
+  auto const rows = storage::unreadable_rows(*location, parse_stored_site);
   spdlog::set_level(level);
   if (!rows) {
     terminal.err << "database: " << rows.error().what << '\n';

@@ -26,9 +26,9 @@ CLI::IsMember is_word_of() {
 }
 
 constexpr char const* kProgramHelp =
-    R"(Queues callback requests of websites and offers each to one ready agent at a time.)";
+    R"(Queues callback requests of websites and offers each to one Ready agent at a time.)";
 
-// What all subcommands share while the command line is read.
+// The values that all subcommands share while the command line is read.
 struct Invocation {
   Terminal terminal;
   std::string config_path;
@@ -40,7 +40,7 @@ struct Invocation {
   UserOptions user;
   lab::LoadOptions load;
   SimulateOptions simulate;
-  std::function<int()> chosen;
+  std::function<int()> chosen;  // set by the subcommand that was given; run after parsing
 };
 
 int status_of(ExitStatus status) {
@@ -91,10 +91,10 @@ void add_migrate(CLI::App& program, Invocation& invocation) {
 }
 
 void add_check(CLI::App& program, Invocation& invocation) {
-  auto* command =
-      add_command(program, "check",
-                  "Find the mistakes of a site definition or a configuration, or unreadable rows",
-                  "check site.toml");
+  auto* command = add_command(
+      program, "check",
+      "Find mistakes in a site definition or a configuration, or unreadable rows in the database",
+      "check site.toml");
   auto* one = command->add_option_group("one of");
   one->add_option("site", invocation.site_path, "The site definition")->type_name("SITE.toml");
   auto* const config =
@@ -102,8 +102,9 @@ void add_check(CLI::App& program, Invocation& invocation) {
           ->type_name("FILE");
   one->require_option(1);
   command
-      ->add_flag("--database", invocation.check_rows,
-                 "List the rows of its database that a server cannot understand and leaves out")
+      ->add_flag(
+          "--database", invocation.check_rows,
+          "List the rows of its database that a server cannot understand and would leave out")
       ->needs(config);
   command->callback([&] {
     invocation.chosen = [&] {
@@ -126,11 +127,10 @@ void add_apply(CLI::App& program, Invocation& invocation) {
   command->add_option("site", invocation.apply.site_path, "The site definition")
       ->required()
       ->type_name("SITE.toml");
-  command->add_flag("--dry-run", invocation.apply.dry_run,
-                    "Show what would change, change nothing");
+  command->add_flag("--dry-run", invocation.apply.dry_run, "Only show what would change");
   command
       ->add_option("--move", invocation.apply.moves,
-                   "Where the callbacks go that wait in a queue which is taken out")
+                   "Move the callbacks that wait in a queue which is taken out to another queue")
       ->type_name("OLD=NEW");
   command->callback([&] {
     invocation.chosen = [&] {
@@ -146,7 +146,7 @@ void add_export(CLI::App& program, Invocation& invocation) {
                               "export --config /etc/callbackd/callbackd.toml > site.toml");
   add_config_option(command, invocation);
   command->add_flag("--json", invocation.exporting.json,
-                    "As the admin API has it, instead of TOML");
+                    "Write JSON, as the admin API has it, instead of TOML");
   command->callback([&] {
     invocation.chosen = [&] {
       return with_config(invocation, [&](Config const& config) {
@@ -192,20 +192,22 @@ void add_key(CLI::App& program, Invocation& invocation) {
 void add_user(CLI::App& program, Invocation& invocation) {
   auto& options = invocation.user;
   auto* command =
-      add_command(program, "user", "Make, change, list and remove those who log in with a password",
+      add_command(program, "user", "Make, change, list and remove users who log in with a password",
                   "user --config /etc/callbackd/callbackd.toml --login alice --roles agent "
                   "--password-stdin < password");
   add_config_option(command, invocation);
   auto* login =
-      command->add_option("--login", options.login, "What the user logs in as; an agent's login")
+      command
+          ->add_option("--login", options.login,
+                       "The login of the user; of an agent, the login in the site definition")
           ->type_name("LOGIN");
   command
       ->add_option("--name", options.name,
-                   "What others see; unless given it stays, and a new user's is the login")
+                   "The name that others see; without this it stays, and a new user's is the login")
       ->type_name("NAME");
   command
       ->add_option("--roles", options.roles,
-                   "What the user may do; unless given they stay, and a new user is an agent")
+                   "The roles of the user; without this they stay, and a new user is an agent")
       ->delimiter(',')
       ->check(is_word_of<core::Role>())
       ->type_name("ROLE,…");

@@ -43,7 +43,7 @@ struct UserOptions {
   bool list = false;
   bool remove = false;
 };
-// Makes, changes, lists and removes those who log in with a password.
+// Makes, changes, lists and removes users, who log in with a password.
 ExitStatus run_user(Config const& config, UserOptions const& options, Terminal terminal);
 
 }  // namespace callbackd::app

@@ -16,7 +16,7 @@
 namespace callbackd::app {
 namespace {
 
-using core::Place;
+using core::NodeAt;
 using core::Problems;
 using core::Range;
 using core::TableReader;
@@ -34,10 +34,10 @@ constexpr Range kConnectionsPerUser{1, 1'000};
 constexpr Range kPerMinute{0, 1'000'000};
 constexpr std::size_t kPathChars = 4'096;
 constexpr std::size_t kRoleChars = 63;
-constexpr char kNoDatabaseUrl[] = "is not postgresql://USER:PASSWORD@HOST/DATABASE";
+constexpr char kNoDatabaseUrl[] = "Must be postgresql://USER:PASSWORD@HOST/DATABASE.";
 constexpr std::size_t kHostNameBytes = 256;
 
-// Becomes part of SQL text, so nothing but a plain lower-case identifier.
+// The name becomes part of SQL text, so it must be a plain lower-case identifier.
 bool is_schema_name(std::string_view name) {
   constexpr std::size_t kIdentifierBytes = 63;
   if (name.empty() || name.size() > kIdentifierBytes) return false;
@@ -45,24 +45,25 @@ bool is_schema_name(std::string_view name) {
   return name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
 
-void read_database(Place const& place, Config::Database& out, Problems& errors) {
+void read_database(NodeAt const& place, Config::Database& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.text("url", out.url, kPathChars);
   reader.text("url_file", out.url_file, kPathChars);
   if (reader.valid() && (reader.take("url") != nullptr) == (reader.take("url_file") != nullptr)) {
-    reader.error("url", "exactly_one", "give exactly one of url, url_file");
+    reader.error("url", "exactly_one", "Give exactly one of url and url_file.");
   }
   if (!out.url.empty() && !storage::is_database_url(out.url)) {
     reader.error("url", "format", kNoDatabaseUrl);
   }
   if (reader.name("schema", out.schema) && !is_schema_name(out.schema)) {
-    reader.error("schema", "format", "must be lower-case letters, digits and _");
+    reader.error("schema", "format", "Must have only lower-case letters, digits and _.");
   }
   reader.text("owner_url_file", out.owner_url_file, kPathChars);
   reader.text("runtime_role", out.runtime_role, kRoleChars);
   if (reader.valid() && !out.owner_url_file.empty() && out.runtime_role.empty()) {
-    reader.error("runtime_role", "required",
-                 "must name the role that url or url_file connects as, when there is an owner");
+    reader.error(
+        "runtime_role", "required",
+        "Must name the role that url or url_file connects as, because owner_url_file is given.");
   }
   reader.finish();
 }
@@ -74,27 +75,30 @@ void read_networks(TableReader& reader, std::string_view key, edge::Networks& ou
     if (auto const network = edge::Network::parse(text)) {
       out.push_back(*network);
     } else {
-      reader.error(key, "format",
-                   text + " is no network, as 10.0.0.0/8, 2001:db8::/32 or one address is");
+      reader.error(
+          key, "format",
+          text +
+              " is neither a network, such as 10.0.0.0/8 or 2001:db8::/32, nor a single address.");
     }
   }
 }
 
-// A connection is asked for one of the two, so a network is in one list only.
+// A proxy sends either a PROXY header or X-Forwarded-For, so a network is in one of the two lists
+// only.
 void read_proxies(TableReader& reader, edge::TrustedProxies& out) {
   read_networks(reader, "proxy_protocol_from", out.proxy_protocol);
   read_networks(reader, "forwarded_from", out.forwarded);
   for (auto const& one : out.proxy_protocol) {
     for (auto const& other : out.forwarded) {
       if (!one.overlaps(other)) continue;
-      return reader.error("forwarded_from", "distinct",
-                          "has addresses that are in proxy_protocol_from too: name each in one "
-                          "list only");
+      return reader.error("forwarded_from", "duplicate",
+                          "Must not have addresses that are in proxy_protocol_from too: name each "
+                          "network in one list only.");
     }
   }
 }
 
-void read_http(Place const& place, Config::Http& out, Problems& errors) {
+void read_http(NodeAt const& place, Config::Http& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.name("address", out.address);
   reader.number("port", out.port, kPorts);
@@ -104,32 +108,33 @@ void read_http(Place const& place, Config::Http& out, Problems& errors) {
   reader.finish();
 }
 
-void read_tls(Place const& place, Config::Tls& out, Problems& errors) {
+void read_tls(NodeAt const& place, Config::Tls& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.text("certificate_file", out.certificate_file, kPathChars);
   reader.text("key_file", out.key_file, kPathChars);
   out.plain_http = !out.wanted();
   reader.flag("plain_http", out.plain_http);
   if (reader.valid() && out.certificate_file.empty() != out.key_file.empty())
-    reader.error("certificate_file", "both", "give both of certificate_file, key_file, or none");
+    reader.error("certificate_file", "required",
+                 "Give both certificate_file and key_file, or neither.");
   reader.finish();
 }
 
-void read_operator(Place const& place, Config::Operator& out, Problems& errors) {
+void read_operator(NodeAt const& place, Config::Operator& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.name("address", out.address);
   reader.number("port", out.port, kPorts);
   reader.finish();
 }
 
-void read_secrets(Place const& place, Config::Secrets& out, Problems& errors) {
+void read_secrets(NodeAt const& place, Config::Secrets& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.text("server_key_file", out.server_key_file, kPathChars);
   reader.text("server_key_previous_file", out.server_key_previous_file, kPathChars);
   reader.finish();
 }
 
-void read_log(Place const& place, Config::Log& out, Problems& errors) {
+void read_log(NodeAt const& place, Config::Log& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.word("level", out.level);
   reader.word("format", out.format);
@@ -137,7 +142,7 @@ void read_log(Place const& place, Config::Log& out, Problems& errors) {
   reader.finish();
 }
 
-void read_cell(Place const& place, Config::Cell& out, Problems& errors) {
+void read_cell(NodeAt const& place, Config::Cell& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.text("instance", out.instance, core::kNameChars);
   reader.duration("lease_seconds", out.lease, kLeaseSeconds);
@@ -145,7 +150,7 @@ void read_cell(Place const& place, Config::Cell& out, Problems& errors) {
   reader.finish();
 }
 
-void read_limits(Place const& place, Config::Limits& out, Problems& errors) {
+void read_limits(NodeAt const& place, Config::Limits& out, Problems& errors) {
   TableReader reader(place, errors);
   reader.number("session_hours", out.session_hours, kSessionHours);
   reader.number("callbacks_in_memory", out.callbacks_in_memory, kCallbacks);
@@ -193,22 +198,23 @@ std::optional<std::string> url_from(std::string const& name, std::string& why) {
 
 }  // namespace
 
+// Each table has a reader of its own; finish() notes the keys that no reader took.
 LoadedConfig decode_config(core::Node const& root) {
   LoadedConfig loaded;
   auto& errors = loaded.errors;
   Config config;
   TableReader reader({root, ""}, errors);
   reader.require("database");
-  reader.table("database", [&](Place const& p) { read_database(p, config.database, errors); });
-  reader.table("http", [&](Place const& p) { read_http(p, config.http, errors); });
-  reader.table("tls", [&](Place const& p) { read_tls(p, config.tls, errors); });
+  reader.table("database", [&](NodeAt const& p) { read_database(p, config.database, errors); });
+  reader.table("http", [&](NodeAt const& p) { read_http(p, config.http, errors); });
+  reader.table("tls", [&](NodeAt const& p) { read_tls(p, config.tls, errors); });
   reader.table("operator",
-               [&](Place const& p) { read_operator(p, config.operator_listener, errors); });
-  reader.table("voice", [&](Place const& p) { read_voice(p, config.voice, errors); });
-  reader.table("secrets", [&](Place const& p) { read_secrets(p, config.secrets, errors); });
-  reader.table("log", [&](Place const& p) { read_log(p, config.log, errors); });
-  reader.table("cell", [&](Place const& p) { read_cell(p, config.cell, errors); });
-  reader.table("limits", [&](Place const& p) { read_limits(p, config.limits, errors); });
+               [&](NodeAt const& p) { read_operator(p, config.operator_listener, errors); });
+  reader.table("voice", [&](NodeAt const& p) { read_voice(p, config.voice, errors); });
+  reader.table("secrets", [&](NodeAt const& p) { read_secrets(p, config.secrets, errors); });
+  reader.table("log", [&](NodeAt const& p) { read_log(p, config.log, errors); });
+  reader.table("cell", [&](NodeAt const& p) { read_cell(p, config.cell, errors); });
+  reader.table("limits", [&](NodeAt const& p) { read_limits(p, config.limits, errors); });
   reader.finish();
   if (config.cell.instance.empty()) config.cell.instance = host_name();
   if (config.cell.state_dir.empty()) config.cell.state_dir = environment("STATE_DIRECTORY", ".");
@@ -230,9 +236,9 @@ LoadedConfig load_config(std::string const& path) {
 std::optional<std::string> database_url(Config const& config, std::string& why) {
   if (config.database.url.empty()) return url_from(config.database.url_file, why);
   if (storage::has_password(config.database.url) && !config.path.empty()) {
-    why = secret_file_problem(config.path);  // the file is a secret's then
+    why = secret_file_problem(config.path);  // the file holds a secret then
     if (!why.empty()) {
-      why = config.path + ": " + why + "; or keep the URL in a file of its own (url_file)";
+      why = config.path + ": " + why + " (or keep the URL in a file of its own: url_file)";
       return std::nullopt;
     }
   }
@@ -248,7 +254,7 @@ std::string state_dir_problem(Config const& config) {
   auto const& folder = config.cell.state_dir;
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error)) {
-    return folder + ": " + (error ? error.message() : "is no folder");
+    return folder + ": " + (error ? error.message() : "is not a folder");
   }
   if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
   return folder + ": " + std::generic_category().message(errno);

@@ -2,14 +2,17 @@
 // key. Read once at start, by one thread. Secrets are read only when a command needs them, and are
 // never logged.
 #pragma once
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "app/config_voice.hpp"
 #include "base/limits.hpp"
+#include "base/words.hpp"
 #include "core/definition/table_reader.hpp"
 #include "edge/net/trusted_proxies.hpp"
 
@@ -32,9 +35,9 @@ struct Config {
     std::string url;  // exactly one of these two
     std::string url_file;
     std::string schema = "callbackd";
-    // `migrate` connects by this one, as the schema's owner; empty: by the one above.
+    // `migrate` connects with this URL, as the schema's owner; empty: with the URL above.
     std::string owner_url_file;
-    std::string runtime_role;  // that `serve` connects as; empty: it is the owner
+    std::string runtime_role;  // the role that `serve` connects as; empty: it is the schema's owner
   };
   struct Http {
     std::string address = "127.0.0.1";
@@ -46,7 +49,7 @@ struct Config {
   struct Tls {
     std::string certificate_file;  // both or none
     std::string key_file;
-    bool plain_http = true;  // by default not beside TLS
+    bool plain_http = true;  // default: only without TLS
     bool wanted() const { return !certificate_file.empty(); }
   };
   struct Operator {
@@ -60,13 +63,13 @@ struct Config {
   struct Log {
     LogLevel level = LogLevel::kInfo;
     LogFormat format = LogFormat::kText;
-    bool addresses = false;  // of clients, plain in the trail's lines; else hashes
+    bool addresses = false;  // the trail's lines show clients' addresses; false: hashes of them
   };
   struct Cell {
     std::string instance;  // empty in the file: the host's name
     std::chrono::seconds lease{1};
 
-    // Before its end nothing is released any more; what is left of it is usable.
+    // Releases stop so long before the lease ends. The time before that is usable.
     std::chrono::milliseconds lease_margin() const {
       return std::chrono::milliseconds{lease} * 3 / 10;
     }
@@ -81,12 +84,12 @@ struct Config {
     int connections = 18'000;
     int connections_per_address = 256;  // of strangers; 0: no limit
     int connections_per_user = 4;
-    int login_failures_per_address = 50;  // in a minute; 0: never too many
+    int login_failures_per_address = 50;  // in a minute; 0: no limit
     int reads_per_source_per_minute = base::kLimits.reads_per_source_per_minute;  // 0: no limit
     int agent_changes_per_minute = base::kLimits.agent_changes_per_minute;        // 0: no limit
   };
 
-  std::string path;  // of the file
+  std::string path;  // of the file that was read
   Database database;
   Http http;
   Tls tls;
@@ -104,6 +107,7 @@ struct LoadedConfig {
 };
 
 LoadedConfig decode_config(core::Node const& root);  // without path
+// Finds all mistakes of the keys, not only the first one; each names its field and its place.
 LoadedConfig load_config(std::string const& path);
 
 // A secret's value, without white space around it; nullopt: `why` says what is wrong, and never the

@@ -18,15 +18,15 @@ void check_networks(std::string const& key, edge::Networks const& networks,
   for (auto const& network : networks) {
     if (!network.is_vast()) continue;
     notices.push_back({"http." + key,
-                       "vast",
-                       "has a network that anybody may be in: whoever connects may claim any "
-                       "address; name the proxies' own",
+                       "too_wide",
+                       "This network is so wide that strangers are in it, who may then claim any "
+                       "address: name only the proxies' own network.",
                        {}});
     return;
   }
 }
 
-// A name without a slash is a systemd credential, which the unit alone has.
+// A name without a slash is a systemd credential, which only the running unit can read.
 bool is_anothers_credential(std::string const& name) {
   return name.find('/') == std::string::npos && std::getenv("CREDENTIALS_DIRECTORY") == nullptr;
 }
@@ -56,8 +56,8 @@ ConfigProblems config_problems(Config const& config) {
     if (core::is_origin(origin)) continue;
     out.errors.push_back({"http.agent_origins",
                           "format",
-                          origin + " is no origin, as https://agents.example.com is: scheme, host "
-                                   "and perhaps a port, without a path",
+                          origin + " is not an origin such as https://agents.example.com: a "
+                                   "scheme, a host and perhaps a port, without a path.",
                           {}});
   }
   check_networks("proxy_protocol_from", config.http.proxies.proxy_protocol, out.notices);

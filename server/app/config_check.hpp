@@ -1,6 +1,6 @@
-// What `callbackd check --config` looks at beyond the form of the configuration, and what ends no
-// start: rules that came after configurations were in use, and what is allowed and seldom meant.
-// Reads the modes of files; never what is in them. Any thread.
+// The checks of `callbackd check --config` beyond the form of the configuration. None of it ends a
+// start: rules that are newer than configurations in use (errors), and what is allowed but seldom
+// meant (notices). Reads the modes of files, never their contents. Any thread.
 #pragma once
 #include "app/config.hpp"
 
@@ -13,8 +13,9 @@ struct ConfigProblems {
 
 ConfigProblems config_problems(Config const& config);
 
-// Of the files that hold secrets: who may read them, by the rule of `serve`. One that is not there,
-// or that this user may not read, is a notice: another machine's configuration may be checked.
+// Whether others can read the files that hold secrets, by the rule of `serve`. A file that does not
+// exist, or that this user may not read, is only a notice: another machine's configuration may be
+// checked.
 ConfigProblems secret_file_problems(Config const& config);
 
 }  // namespace callbackd::app

@@ -13,7 +13,7 @@ bool has(std::string const& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-// What becomes part of names and of the dialplan's.
+// The text becomes part of channels' names, or names a context of the dialplan.
 bool is_plain_name(std::string const& text) {
   return text.find_first_not_of(
              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -23,15 +23,16 @@ bool is_plain_name(std::string const& text) {
 void check_address(core::TableReader& reader, VoiceConfig const& voice) {
   auto const address = voice::ari::parse_address(voice.ari_url);
   if (!address) {
-    reader.error("ari_url", "format", "must be http://HOST:PORT or https://HOST:PORT");
+    reader.error("ari_url", "format", "Must be http://HOST:PORT or https://HOST:PORT.");
   } else if (!address->tls && !voice.ca_file.empty()) {
-    reader.error("ca_file", "only_with", "is for an ari_url that begins with https");
+    reader.error("ca_file", "exclusive",
+                 "Must not be given with an ari_url that does not begin with https.");
   }
 }
 
 }  // namespace
 
-void read_voice(core::Place const& place, VoiceConfig& out, core::Problems& errors) {
+void read_voice(core::NodeAt const& place, VoiceConfig& out, core::Problems& errors) {
   core::TableReader reader(place, errors);
   reader.word("gateway", out.gateway);
   bool good = reader.text("ari_url", out.ari_url, kTextChars);
@@ -44,18 +45,18 @@ void read_voice(core::Place const& place, VoiceConfig& out, core::Problems& erro
   reader.text("machine_context", out.machine_context, kTextChars);
   good = reader.text("ca_file", out.ca_file, kPathChars) && good;
   if (!is_plain_name(out.ari_application)) {
-    reader.error("ari_application", "format", "must be letters, digits, _, - and .");
+    reader.error("ari_application", "format", "Must have only letters, digits, '_', '-' and '.'.");
   }
   if (!is_plain_name(out.machine_context)) {
-    reader.error("machine_context", "format", "must be letters, digits, _, - and .");
+    reader.error("machine_context", "format", "Must have only letters, digits, '_', '-' and '.'.");
   }
   if (!has(out.agent_endpoint, voice::ari::kPhonePlace)) {
-    reader.error("agent_endpoint", "place", "must have {phone} in it, as PJSIP/{phone} has");
+    reader.error("agent_endpoint", "format", "Must have {phone} in it, as in PJSIP/{phone}.");
   }
   if (!has(out.contact_endpoint, voice::ari::kNumberPlace) &&
       !has(out.contact_endpoint, voice::ari::kDigitsPlace)) {
-    reader.error("contact_endpoint", "place",
-                 "must have {number} or {digits} in it, as PJSIP/{number}@trunk has");
+    reader.error("contact_endpoint", "format",
+                 "Must have {number} or {digits} in it, as in PJSIP/{number}@trunk.");
   }
   if (out.gateway == Gateway::kAsterisk) {
     for (auto const* const key : {"ari_url", "ari_user", "ari_password_file"}) reader.require(key);

@@ -18,8 +18,9 @@ constexpr auto words_of(std::type_identity<Gateway>) {
   return std::to_array<base::Word<Gateway>>({{"simulator", kSimulator}, {"asterisk", kAsterisk}});
 }
 
+// The keys of [voice], as config/callbackd.toml explains them.
 struct VoiceConfig {
-  std::optional<Gateway> gateway;  // none: nobody can be called
+  std::optional<Gateway> gateway;  // nullopt: nobody can be called
   std::string ari_url;
   std::string ari_user;
   std::string ari_password_file;
@@ -31,6 +32,6 @@ struct VoiceConfig {
   std::string ca_file;
 };
 
-void read_voice(core::Place const& place, VoiceConfig& out, core::Problems& errors);
+void read_voice(core::NodeAt const& place, VoiceConfig& out, core::Problems& errors);
 
 }  // namespace callbackd::app

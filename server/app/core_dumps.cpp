@@ -5,7 +5,7 @@
 
 namespace callbackd::app {
 
-// Both: a collector of dumps (systemd-coredump) does not ask for the limit.
+// Both are needed: a collector of dumps (systemd-coredump) ignores the limit.
 void forbid_core_dumps() {
   rlimit const none{0, 0};
   static_cast<void>(::setrlimit(RLIMIT_CORE, &none));

@@ -1,5 +1,6 @@
-// No core dump of this process is ever written, and no other user's debugger reads its memory: it
-// holds the server's key, passwords on their way and customers' numbers. Call it first of all.
+// No core dump of this process is ever written, and no debugger of the same user reads its memory:
+// it holds the server's key, passwords that are being checked and customers' numbers. Call it first
+// of all.
 #pragma once
 
 namespace callbackd::app {

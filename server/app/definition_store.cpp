@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/toml_node.hpp"
+#include "base/quoted.hpp"
 #include "core/definition/site_decoder.hpp"
 #include "edge/agent_phones.hpp"
 #include "wire/definition_json.hpp"
@@ -18,7 +19,7 @@ class SiteCategory final : public boost::system::error_category {
  public:
   char const* name() const noexcept override { return "site definition"; }
   std::string message(int) const override {
-    return "the definition has mistakes for this version (callbackd check names them)";
+    return "the definition has mistakes for this version, which `callbackd check` names";
   }
 };
 
@@ -39,14 +40,14 @@ StoredSite site_from_json(std::string const& json, std::int64_t version) {
   }
   auto site = *decoded.site;
   edge::classify_phones(site);
-  // Phones that may be dialled no more are not dialled, and told like what breaks other rules.
+  // Phones that may not be dialled any more count as inert parts, and are logged like them.
   auto inert = std::move(decoded.inert);
   auto const phones = edge::phone_problems(site, read.value);
   inert.insert(inert.end(), phones.begin(), phones.end());
   site.inert_parts = inert.size();
   for (auto const& problem : inert) {
-    spdlog::warn("definition.inert version={} {}", version,
-                 problem_text("the stored definition", problem));
+    spdlog::warn("definition.inert version={} problem={}", version,
+                 base::quoted(problem_text("the stored definition", problem)));
   }
   site.version = version;
   stored.site = std::make_shared<core::SiteDefinition const>(std::move(site));
@@ -74,7 +75,7 @@ std::size_t count_admins(std::vector<records::User> const& users, std::string co
 
 namespace {
 
-using Found = storage::Result<std::optional<storage::StoredDefinition>>;
+using Found = storage::Result<std::optional<storage::DefinitionWithSource>>;
 
 StoredSite site_of(Found const& found) {
   if (!found) {
@@ -88,12 +89,12 @@ StoredSite site_of(Found const& found) {
 
 }  // namespace
 
-StoredSite site_in_force(storage::Place const& place) {
-  return site_of(storage::definition_in_force(place));
+StoredSite site_in_force(storage::DatabaseLocation const& location) {
+  return site_of(storage::definition_in_force(location));
 }
 
-StoredSite newest_site(storage::Place const& place) {
-  return site_of(storage::newest_definition(place));
+StoredSite newest_site(storage::DatabaseLocation const& location) {
+  return site_of(storage::newest_definition(location));
 }
 
 }  // namespace callbackd::app

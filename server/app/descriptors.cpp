@@ -5,11 +5,13 @@
 
 #include <algorithm>
 
+#include "base/quoted.hpp"
+
 namespace callbackd::app {
 namespace {
 
-// PostgreSQL, listeners, event loops, log, files of certificates: some forty; connections that make
-// room and are not gone yet: at most 64; and some to spare.
+// PostgreSQL, listeners, event loops, log, certificates: about forty. Connections that are being
+// closed to make room: at most 64. The rest is a reserve.
 constexpr std::size_t kOwnDescriptors = 192;
 constexpr std::size_t kConnectionsLeast = 16;
 
@@ -24,8 +26,8 @@ std::size_t connections_within_descriptors(std::size_t wanted) {
   auto const all = static_cast<std::size_t>(limit.rlim_cur);
   auto const there = std::max(all, kOwnDescriptors + kConnectionsLeast) - kOwnDescriptors;
   if (there >= wanted) return wanted;
-  spdlog::warn("connections limited to {}: the system grants {} descriptors (LimitNOFILE)", there,
-               all);
+  spdlog::warn("connections.limited connections={} descriptors={} hint={}", there, all,
+               base::quoted("raise LimitNOFILE"));
   return there;
 }
 

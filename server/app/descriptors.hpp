@@ -5,7 +5,7 @@
 
 namespace callbackd::app {
 
-// Raises the soft limit of descriptors to the hard one; answers `wanted`, or as many as there are.
+// Raises the soft limit of descriptors to the hard one. Returns `wanted`, or as many as fit.
 std::size_t connections_within_descriptors(std::size_t wanted);
 
 }  // namespace callbackd::app

@@ -6,7 +6,7 @@ namespace callbackd::app {
 
 enum class ExitStatus : int { kOk = 0, kFailed = 1, kUsage = 2 };
 
-// What was asked for goes to `out`, everything else to `err`.
+// The command's result goes to `out`, everything else to `err`.
 struct Terminal {
   std::istream& in;
   std::ostream& out;

@@ -18,13 +18,14 @@ ExitStatus failed(Terminal terminal, std::string const& why) {
 }  // namespace
 
 ExitStatus run_export(Config const& config, ExportOptions const& options, Terminal terminal) {
-  auto const place = database_place(config, terminal);
-  if (!place) return ExitStatus::kFailed;
-  auto const current = site_in_force(*place);
+  auto const location = database_location(config, terminal);
+  if (!location) return ExitStatus::kFailed;
+  auto const current = site_in_force(*location);
   if (!current.failure.empty()) return failed(terminal, current.failure);
   if (!current.unreadable.empty()) return failed(terminal, current.unreadable);
   if (current.site == nullptr) {
-    return failed(terminal, "no site definition is in force yet (apply one and start the server)");
+    return failed(terminal,
+                  "no site definition is in force yet: run `callbackd apply` and start the server");
   }
   auto const& tree = current.site->written;
   if (options.json) {

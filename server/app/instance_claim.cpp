@@ -15,9 +15,11 @@
 
 namespace callbackd::app {
 
-// An abstract socket: it needs no folder, and goes with the process.
-InstanceClaim::InstanceClaim(storage::Place const& place, std::string const& instance) {
-  auto const whole = std::hash<std::string>{}(place.schema + '\n' + instance);
+// An abstract socket: it needs no folder, and disappears with the process.
+// Of two processes of one network namespace only the first can bind the name.
+InstanceClaim::InstanceClaim(storage::DatabaseLocation const& location,
+                             std::string const& instance) {
+  auto const whole = std::hash<std::string>{}(location.schema + '\n' + instance);
   auto const name = fmt::format("callbackd/{:016x}", whole);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;

@@ -1,6 +1,7 @@
-// Whether this is the only process of its host that runs under its name in its cell: only then may
-// a lease in that name be taken back before it has run out. The kernel holds the claim for as long
-// as the process lives, frozen or not. Made once, at start; any thread may ask.
+// InstanceClaim says whether this is the only process of its host that runs under its name in its
+// cell. Only then may a lease in that name be taken back before it has run out. The kernel holds
+// the claim for as long as the process lives, frozen or not. Made once, at start; any thread may
+// ask.
 #pragma once
 #include <string>
 
@@ -10,7 +11,7 @@ namespace callbackd::app {
 
 class InstanceClaim {
  public:
-  InstanceClaim(storage::Place const& place, std::string const& instance);
+  InstanceClaim(storage::DatabaseLocation const& location, std::string const& instance);
   ~InstanceClaim();
   InstanceClaim(InstanceClaim const&) = delete;
   InstanceClaim& operator=(InstanceClaim const&) = delete;
@@ -22,7 +23,7 @@ class InstanceClaim {
   bool held_ = false;
 };
 
-// What "the same host" means: its name, and what no other machine of that name has.
+// Identifies this host: its name, an id that no other machine has, and its network namespace.
 std::string this_host();
 
 }  // namespace callbackd::app

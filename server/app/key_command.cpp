@@ -15,8 +15,9 @@ ExitStatus failed(Terminal terminal, std::string const& why) {
   return ExitStatus::kFailed;
 }
 
-ExitStatus list(storage::Place const& place, KeyOptions const& options, Terminal terminal) {
-  auto const keys = storage::list_site_keys(place);
+ExitStatus list(storage::DatabaseLocation const& location, KeyOptions const& options,
+                Terminal terminal) {
+  auto const keys = storage::list_site_keys(location);
   if (!keys) return failed(terminal, keys.error().what);
   for (auto const& key : *keys) {
     if (!options.site.empty() && key.site != options.site) continue;
@@ -28,29 +29,32 @@ ExitStatus list(storage::Place const& place, KeyOptions const& options, Terminal
   return ExitStatus::kOk;
 }
 
-ExitStatus revoke(storage::Place const& place, std::string const& id, Terminal terminal) {
-  auto const revoked = storage::revoke_site_key(place, id, administrator());
+ExitStatus revoke(storage::DatabaseLocation const& location, std::string const& id,
+                  Terminal terminal) {
+  auto const revoked = storage::revoke_site_key(location, id, administrator());
   if (!revoked) return failed(terminal, revoked.error().what);
   // Not what was given: it may be the key itself.
-  if (!*revoked) return failed(terminal, "no key in use has this id (see --list)");
+  if (!*revoked) return failed(terminal, "no key in use has this id: see --list");
   terminal.out << "revoked " << id << '\n';
   return ExitStatus::kOk;
 }
 
-ExitStatus issue(storage::Place const& place, KeyOptions const& options, Terminal terminal) {
-  auto const current = site_in_force(place);
+ExitStatus issue(storage::DatabaseLocation const& location, KeyOptions const& options,
+                 Terminal terminal) {
+  auto const current = site_in_force(location);
   if (!current.failure.empty()) return failed(terminal, current.failure);
   if (current.site == nullptr) {
-    terminal.err << "key: no site definition is in force yet, so the site's name is not checked\n";
+    terminal.err
+        << "key: notice: no site definition is in force yet, so the site's name is not checked\n";
   } else if (current.site->find_site(options.site) == nullptr) {
-    return failed(terminal, "no site of the definition in force is called " + options.site);
+    return failed(terminal, "the site definition in force has no site called " + options.site);
   }
   auto const kind = *core::from_text<core::KeyKind>(options.kind);  // checked by command_line.cpp
   bool const secret = kind == core::KeyKind::kSecret;
   auto const key =
       edge::new_token(secret ? edge::TokenKind::kSecretKey : edge::TokenKind::kPublishableKey);
   auto const id =
-      storage::add_site_key(place, {edge::sha256(key), options.site, kind}, administrator());
+      storage::add_site_key(location, {edge::sha256(key), options.site, kind}, administrator());
   if (!id) return failed(terminal, id.error().what);
   terminal.out << key << '\n';
   return ExitStatus::kOk;
@@ -59,11 +63,11 @@ ExitStatus issue(storage::Place const& place, KeyOptions const& options, Termina
 }  // namespace
 
 ExitStatus run_key(Config const& config, KeyOptions const& options, Terminal terminal) {
-  auto const place = database_place(config, terminal);
-  if (!place) return ExitStatus::kFailed;
-  if (options.list) return list(*place, options, terminal);
-  if (!options.revoke.empty()) return revoke(*place, options.revoke, terminal);
-  return issue(*place, options, terminal);
+  auto const location = database_location(config, terminal);
+  if (!location) return ExitStatus::kFailed;
+  if (options.list) return list(*location, options, terminal);
+  if (!options.revoke.empty()) return revoke(*location, options.revoke, terminal);
+  return issue(*location, options, terminal);
 }
 
 }  // namespace callbackd::app

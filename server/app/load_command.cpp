@@ -21,11 +21,11 @@ extern "C" void note_interrupt(int) {
 }
 
 constexpr char const* kFooter = R"(Modes:
-  accept     connections that post; each waits for its answer
-  lifecycle  and agents who accept, code and mark done what was posted
-  latency    the same, one callback at a time
-  idle       agents who are Ready and stay
-  slow       agents who ask much and never read
+  accept     connections post; each waits for its answer
+  lifecycle  the same, and agents accept, set a disposition and mark done what was posted
+  latency    like lifecycle, one callback at a time
+  idle       agents become Ready and stay
+  slow       agents ask much and never read
 Example:
   callbackd load accept --url http://127.0.0.1:8080 --key key.txt --seconds 5)";
 
@@ -51,34 +51,38 @@ void add_load(CLI::App& program, lab::LoadOptions& options, std::function<void()
   command->footer(kFooter);
   static std::map<std::string, lab::LoadMode> const modes(base::kWords<lab::LoadMode>.begin(),
                                                           base::kWords<lab::LoadMode>.end());
-  command->add_option("mode", options.mode, "What to do")
+  command->add_option("mode", options.mode, "What to measure")
       ->required()
       ->transform(CLI::CheckedTransformer(modes).description("MODE"));
   command->add_option("--url", options.url, "The server")->capture_default_str();
   command->add_option("--key", options.key_path, "File with a site's secret key")
       ->type_name("FILE");
-  command
-      ->add_option("--tokens", options.tokens_path, "File with session tokens, an agent each line")
+  command->add_option("--tokens", options.tokens_path, "File with session tokens, one agent a line")
       ->type_name("FILE");
   command->add_option("--queue", options.queue, "Post for this queue")->capture_default_str();
   command->add_option("--disposition", options.disposition,
                       "Agents set this code before Mark Done");
-  command->add_option("--connections", options.connections, "That post")->capture_default_str();
-  command->add_option("--agents", options.agents, "How many; 0: one for each token")
+  command->add_option("--connections", options.connections, "Connections that post")
       ->capture_default_str();
-  command->add_option("--outstanding", options.outstanding, "Posted and not yet done, at most")
+  command->add_option("--agents", options.agents, "How many agents; 0: one for each token")
       ->capture_default_str();
-  command->add_option("--rate", options.rate, "Posts a second; 0: as fast as answers come")
+  command
+      ->add_option("--outstanding", options.outstanding,
+                   "How many callbacks may be posted and not done yet")
+      ->capture_default_str();
+  command->add_option("--rate", options.rate, "Posts in a second; 0: as many as are answered")
       ->capture_default_str();
   command->add_option("--first-number", options.first_number, "First phone number, after +1")
       ->capture_default_str();
-  command->add_option("--ids", options.ids_path, "Write the ids of all accepted callbacks there")
+  command
+      ->add_option("--ids", options.ids_path,
+                   "Write the ids of all accepted callbacks to this file")
       ->type_name("FILE");
-  command->add_option("--asks", options.asks, "Requests of an agent who never reads")
+  command->add_option("--asks", options.asks, "How many requests an agent who never reads sends")
       ->capture_default_str();
   add_seconds(command, "--seconds", options.duration, "How long to measure");
-  add_seconds(command, "--warm-up", options.warm_up, "Posting before that");
-  add_seconds(command, "--timeout", options.timeout, "For each answer");
+  add_seconds(command, "--warm-up", options.warm_up, "How long to post before measuring");
+  add_seconds(command, "--timeout", options.timeout, "How long to wait for each answer");
   command->callback(chosen);
 }
 

@@ -23,7 +23,7 @@ bool is_number(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// One character of a quoted value; false: none that base::quoted writes.
+// Takes one character of a quoted value. False: base::quoted does not write such a one.
 bool take_character(std::string_view& rest, std::string& out) {
   if (rest.front() != '\\') {
     out += rest.front();
@@ -44,7 +44,7 @@ bool take_character(std::string_view& rest, std::string& out) {
   return true;
 }
 
-// From after the opening quote to after the closing one.
+// Takes a quoted value and its closing quote; the opening one was taken before.
 bool take_quoted(std::string_view& rest, std::string& out) {
   while (!rest.empty() && rest.front() != '"') {
     if (!take_character(rest, out)) return false;
@@ -75,8 +75,10 @@ std::optional<LogField> take_field(std::string_view& rest) {
 
 }  // namespace
 
+// A word, then ` key=value` as often as there are fields. Anything else makes the whole text the
+// message.
 LogLine parse_log_line(std::string_view text) {
-  LogLine whole{text, {}};  // when it is not one with fields
+  LogLine whole{text, {}};  // the result for a line of another form
   LogLine line{text.substr(0, text.find(' ')), {}};
   if (!is_name(line.message)) return whole;
   auto rest = text.substr(line.message.size());

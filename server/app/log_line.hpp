@@ -10,7 +10,7 @@ namespace callbackd::app {
 struct LogField {
   std::string_view key;
   std::string value;    // without quotes and escapes
-  bool number = false;  // a whole one, without quotes
+  bool number = false;  // a whole number, written without quotes
 };
 
 struct LogLine {

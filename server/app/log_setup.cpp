@@ -16,7 +16,7 @@ constexpr char const* kTextPattern = "%Y-%m-%dT%H:%M:%S.%eZ %l %v";
 constexpr char const* kJsonPattern =
     R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","thread":%t,%*})";
 
-// `"message":"event","key":"value","count":3`: a field that would hide one of ours gets a _.
+// `"message":"event","key":"value","count":3`: a field that has a name of ours gets a _ at its end.
 std::string json_members(std::string_view text) {
   auto const line = parse_log_line(text);
   std::string out = R"("message":")" + json_escaped(line.message) + '"';
@@ -29,6 +29,7 @@ std::string json_members(std::string_view text) {
   return out;
 }
 
+// The flag %* of the JSON pattern: the event and its fields as members.
 class Members : public spdlog::custom_flag_formatter {
  public:
   void format(spdlog::details::log_msg const& message, std::tm const&,
@@ -55,8 +56,8 @@ spdlog::level::level_enum level_of(LogLevel level) {
   return spdlog::level::info;
 }
 
-// How long the UTF-8 sequence at the start is; 0: it is none. Overlong forms and surrogates are
-// none.
+// The length of the UTF-8 sequence at the start; 0: there is none (overlong forms and surrogates
+// are not valid).
 std::size_t sequence_length(std::string_view text) {
   auto const byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
   std::size_t const length = byte(0) < 0x80                      ? 1
@@ -108,7 +109,7 @@ std::string json_escaped(std::string_view text) {
 }
 
 void set_up_log(Config::Log const& log) {
-  std::signal(SIGPIPE, SIG_IGN);  // who reads the log may go away; the server stays
+  std::signal(SIGPIPE, SIG_IGN);  // the reader of the log may go away; the server stays
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   formatter->add_flag<Members>('*').set_pattern(log.format == LogFormat::kJson ? kJsonPattern
                                                                                : kTextPattern);

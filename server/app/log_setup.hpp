@@ -1,7 +1,6 @@
-// Where log lines go and how they look: standard error, as text or one JSON object a line, with
-// each field of an event a member of its own. Called
-// once, before threads start. Never adds personal data: what is logged is up to the caller, and the
-// house rule forbids it there.
+// Where log lines go and how they look: standard error, as text or as one JSON object a line, in
+// which each field of an event is a member. Called once, before threads start. Never adds personal
+// data; what is logged is up to the caller, and must not have any.
 #pragma once
 #include <string>
 #include <string_view>

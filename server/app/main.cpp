@@ -7,12 +7,12 @@
 #include "app/serve.hpp"
 #include "calendar/zone_database.hpp"
 
-// What reaches here is a bug or the end of memory: it ends the process with its name, not with a
-// core dump.
+// An exception that reaches main is a bug, or memory is used up: the process ends with its message,
+// not with a core dump.
 int main(int argc, char** argv) {
   callbackd::app::forbid_core_dumps();
   try {
-    // As the C library has it: another folder of zones than the system's.
+    // As in the C library, TZDIR names another folder of zones than the system's.
     if (auto const* const zones = std::getenv("TZDIR")) {
       callbackd::calendar::use_zone_database(zones);
     }

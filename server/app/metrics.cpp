@@ -13,6 +13,7 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
+// Collects families of metrics and writes them in Prometheus' text format.
 class Page {
  public:
   void counter(std::string name, std::string help, std::uint64_t value) {
@@ -52,7 +53,7 @@ class Page {
 
 MetricFamily callbacks_by_state(engine::EngineFigures const& figures) {
   MetricFamily family{"callbackd_callbacks",
-                      "Callbacks in memory by state; final ones until Mark Done",
+                      "Callbacks in memory by state; final ones stay until Mark Done",
                       MetricType::Gauge,
                       {}};
   for (auto const& [word, state] : core::kWords<core::CallbackState>) {
@@ -78,11 +79,12 @@ MetricFamily left_out(std::map<std::string, std::uint64_t> const& rows) {
   return family;
 }
 
-MetricFamily seconds(std::string name, std::string help, engine::CommitTimes const& times) {
+// A Prometheus histogram, whose buckets count everything up to their end.
+MetricFamily seconds(std::string name, std::string help, engine::DurationHistogram const& times) {
   constexpr double kMicros = 1e6;
   ClientMetric metric;
   auto& histogram = metric.histogram;
-  auto const& bounds = engine::CommitTimes::kBounds;
+  auto const& bounds = engine::DurationHistogram::kBounds;
   for (std::size_t at = 0; at <= bounds.size(); ++at) {
     histogram.sample_count += times.count(at);
     auto const end = at < bounds.size() ? static_cast<double>(bounds[at]) / kMicros
@@ -98,27 +100,28 @@ void add_engine(Page& page, engine::EngineFigures const& figures) {
   page.counter("callbackd_batches_total", "Batches committed, heartbeats included",
                figures.batches);
   page.counter("callbackd_answers_total", "Answers released after their commit", figures.answers);
-  page.counter("callbackd_offers_total", "Offers told to agents", figures.offers);
-  page.counter("callbackd_intake_refused_total", "Requests refused because too much was waiting",
+  page.counter("callbackd_offers_total", "Offers shown to agents", figures.offers);
+  page.counter("callbackd_intake_refused_total", "Requests refused because too many were waiting",
                figures.refused_backlog);
   page.add(callbacks_by_state(figures));
   page.gauge("callbackd_agents_connected", "Agents with an open session",
              static_cast<double>(figures.agents_connected));
   page.gauge("callbackd_agents_ready", "Agents connected and Ready, busy ones included",
              static_cast<double>(figures.agents_ready));
-  page.gauge("callbackd_dials_in_last_hour", "Legs to outside numbers, calls that began included",
+  page.gauge("callbackd_dials_in_last_hour", "Legs dialled to outside numbers in the last hour",
              static_cast<double>(figures.dials_in_last_hour));
   page.counter("callbackd_simulated_attempts_total",
                "Call attempts that the simulator only played through", figures.simulated_attempts);
-  page.gauge("callbackd_dials_per_hour_limit", "dials_per_hour of [dialling]; 0 is none",
+  page.gauge("callbackd_dials_per_hour_limit",
+             "The limit dials_per_hour of [dialling]; 0: no limit",
              static_cast<double>(figures.dials_per_hour));
   page.gauge("callbackd_definition_inert_parts",
              "Parts of the definition in force that break a stricter rule and are not acted upon",
              static_cast<double>(figures.inert_parts));
-  page.gauge("callbackd_backlog", "Commands stepped and not committed yet",
+  page.gauge("callbackd_backlog", "Commands carried out and not committed yet",
              static_cast<double>(figures.backlog));
   page.add(seconds("callbackd_commit_seconds",
-                   "From handing a batch over to its commit, heartbeats included",
+                   "Time from handing over a batch to its commit, heartbeats included",
                    figures.commits));
 }
 
@@ -143,21 +146,21 @@ std::map<std::string, std::uint64_t> closed_by_kind(edge::NetCounts const& net) 
 void add_net(Page& page, edge::NetCounts const& net) {
   page.counter("callbackd_connections_accepted_total", "Connections accepted", net.accepted);
   page.counters("callbackd_connections_closed_total",
-                "Connections that the server closed of itself, by kind", "kind",
+                "Connections that the server closed by its own decision, by kind", "kind",
                 closed_by_kind(net));
   page.counter("callbackd_tls_handshakes_total", "TLS handshakes done", net.tls_handshakes);
   page.counter("callbackd_tls_handshakes_failed_total", "TLS handshakes that failed",
                net.tls_failed);
   page.counter("callbackd_proxy_headers_missing_total",
-               "Connections of proxy_protocol_from closed for want of a good PROXY header",
+               "Connections of proxy_protocol_from closed because they had no good PROXY header",
                net.closed_for(edge::ClosedFor::kNoProxyHeader));
   page.counter("callbackd_forwarded_for_missing_total",
-               "Requests of forwarded_from refused for want of a good X-Forwarded-For",
+               "Requests of forwarded_from refused because they had no good X-Forwarded-For",
                net.closed_for(edge::ClosedFor::kNoForwardedFor));
   page.gauge("callbackd_http_connections", "HTTP connections open",
              static_cast<double>(net.open_http));
   page.gauge("callbackd_websockets", "WebSockets open", static_cast<double>(net.open_web_sockets));
-  page.counter("callbackd_http_requests_total", "HTTP requests handed on", net.requests);
+  page.counter("callbackd_http_requests_total", "HTTP requests handed to the routes", net.requests);
   page.counter("callbackd_messages_in_total", "WebSocket messages received", net.messages_in);
   page.counter("callbackd_messages_out_total", "WebSocket messages sent", net.messages_out);
   page.counters("callbackd_heads_refused_total", "Requests refused before routing, by status",
@@ -168,8 +171,8 @@ void add_net(Page& page, edge::NetCounts const& net) {
 
 void add_logins(Page& page, edge::LoginFigures const& logins) {
   MetricFamily family{"callbackd_logins_total",
-                      "Requests to log in, by how they ended; dropped: too many were waiting, or "
-                      "too many of one login and source",
+                      "Requests to log in, by outcome; dropped: too many were waiting, or too many "
+                      "of one login and source",
                       MetricType::Counter,
                       {}};
   for (auto const& [outcome, count] :
@@ -186,11 +189,11 @@ void add_logins(Page& page, edge::LoginFigures const& logins) {
              static_cast<double>(logins.waiting));
 }
 
-// Of each event at least one line, so that a rate has a beginning.
+// Each event has at least one line, with 0 at first: so a rate can be computed from the start.
 void add_trail(Page& page, edge::Trail::Counts counts) {
   MetricFamily family{"callbackd_trail_events_total",
-                      "What was refused and administered, by the event of the log and its kind; "
-                      "lines that the log left out are counted",
+                      "Refusals and acts of administration, by the event of the log and its kind; "
+                      "lines that the log left out are counted too",
                       MetricType::Counter,
                       {}};
   for (auto const event : base::kTexts<edge::TrailEvent>) {
@@ -208,7 +211,8 @@ void add_trail(Page& page, edge::Trail::Counts counts) {
 }
 
 void add_voice(Page& page, voice::VoiceFigures const& voice) {
-  page.gauge("callbackd_voice_link_up", "1 while Asterisk can be directed", voice.link_up ? 1 : 0);
+  page.gauge("callbackd_voice_link_up", "1 while the link to Asterisk is up",
+             voice.link_up ? 1 : 0);
   using EndsCalls = voice::VoiceFigures::EndsCalls;
   if (auto const ends_calls = voice.ends_calls.load(); ends_calls != EndsCalls::kUnknown) {
     page.gauge("callbackd_voice_ends_calls",
@@ -219,12 +223,13 @@ void add_voice(Page& page, voice::VoiceFigures const& voice) {
   page.counter("callbackd_voice_unknown_total",
                "Requests to Asterisk whose outcome a snapshot had to settle", voice.unknowns);
   page.counter("callbackd_voice_snapshots_total", "Snapshots taken of Asterisk", voice.snapshots);
-  page.counter("callbackd_voice_legs_lost_total", "Legs whose end Asterisk did not tell",
+  page.counter("callbackd_voice_legs_lost_total", "Legs whose end Asterisk did not report",
                voice.lost);
   page.counter("callbackd_voice_sockets_opened_total", "Event sockets opened, tries included",
                voice.sockets_opened);
   page.add(seconds("callbackd_voice_request_seconds",
-                   "From a request's turn to Asterisk's answer or its time-out", voice.requests));
+                   "Time from a request's turn to Asterisk's answer, or to its time-out",
+                   voice.requests));
 }
 
 }  // namespace
@@ -241,10 +246,10 @@ std::string metrics_text(Figures const& figures) {
                 limits_reached(figures));
   add_logins(page, figures.logins);
   if (figures.number_metadata_age) {
-    page.gauge("callbackd_number_metadata_age_seconds",
-               "Since the file of libphonenumber that is loaded was built: its number plans are "
-               "older than that",
-               std::chrono::duration<double>(*figures.number_metadata_age).count());
+    page.gauge(
+        "callbackd_number_metadata_age_seconds",
+        "Age of the file of libphonenumber that is loaded: its number plans are older than that",
+        std::chrono::duration<double>(*figures.number_metadata_age).count());
   }
   add_trail(page, figures.trail);
   if (figures.voice != nullptr) add_voice(page, *figures.voice);

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/instant.hpp"
-#include "edge/asker_limits.hpp"
+#include "edge/edge_limits.hpp"
 #include "edge/login_pool.hpp"
 #include "edge/net/counters.hpp"
 #include "edge/trail.hpp"
@@ -21,10 +21,10 @@ struct Figures {
   edge::NetCounts net;
   bool ready = false;
   bool stalled = false;
-  voice::VoiceFigures const* voice = nullptr;  // null: the simulator
+  voice::VoiceFigures const* voice = nullptr;  // null: the gateway is not Asterisk
   edge::LoginFigures logins = {};
   edge::Trail::Counts trail = {};
-  // By table: what could not be understood when this server started.
+  // Rows that could not be understood when this server started, by table.
   std::map<std::string, std::uint64_t> rows_left_out{};
   edge::LimitsReached edge_limits{};                    // the engine counts its own
   std::optional<base::Duration> number_metadata_age{};  // nullopt: not known

@@ -14,16 +14,16 @@ ExitStatus run_migrate(Config const& config, Terminal terminal) {
     terminal.err << "database: " << why << '\n';
     return ExitStatus::kFailed;
   }
-  storage::Place const place{*url, config.database.schema};
+  storage::DatabaseLocation const location{*url, config.database.schema};
   storage::Wanted wanted;
   wanted.runtime_role = config.database.runtime_role;
-  auto const applied = storage::migrate(place, wall_clock_now(), wanted);
+  auto const applied = storage::migrate(location, wall_clock_now(), wanted);
   if (!applied) {
     terminal.err << "migrate: " << applied.error().what << '\n';
     return ExitStatus::kFailed;
   }
   for (auto const& name : *applied) terminal.out << "applied " << name << '\n';
-  if (applied->empty()) terminal.out << "schema " << place.schema << " is up to date\n";
+  if (applied->empty()) terminal.out << "schema " << location.schema << " is up to date\n";
   return ExitStatus::kOk;
 }
 

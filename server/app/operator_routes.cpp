@@ -15,9 +15,9 @@ edge::HttpResponse plain(unsigned status, std::string body) {
 edge::HttpResponse answer(OperatorView const& view, std::string_view method,
                           std::string_view path) {
   bool const known = path == "/healthz" || path == "/readyz" || path == "/metrics";
-  if (!known) return plain(404, "/healthz, /readyz and /metrics are here\n");
+  if (!known) return plain(404, "There are only /healthz, /readyz and /metrics.\n");
   if (method != "GET" && method != "HEAD") {
-    auto refused = plain(405, "GET only\n");
+    auto refused = plain(405, "Only GET and HEAD are accepted.\n");
     refused.headers.push_back({"Allow", "GET, HEAD"});
     return refused;
   }

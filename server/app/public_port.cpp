@@ -5,22 +5,22 @@
 
 namespace callbackd::app {
 
-void Loop::run() {
+void IoThread::run() {
   thread = std::jthread([this] { context.run(); });
 }
 
-void Loop::end() {
+void IoThread::end() {
   context.stop();
   if (thread.joinable()) thread.join();
 }
 
 PublicPort::PublicPort(Config const& config, std::shared_ptr<edge::TlsKeys const> tls)
-    : waiting_(edge::unavailable_handlers("this server stands by: another one is active")),
-      ending_(edge::unavailable_handlers("this server is about to end")) {
+    : waiting_(edge::unavailable_handlers("This server is a standby: another one is active.")),
+      ending_(edge::unavailable_handlers("This server is about to end.")) {
   std::vector<boost::asio::io_context*> contexts;
   for (int index = 0; index < config.http.threads; ++index) {
-    loops_.push_back(std::make_unique<Loop>());
-    contexts.push_back(&loops_.back()->context);
+    threads_.push_back(std::make_unique<IoThread>());
+    contexts.push_back(&threads_.back()->context);
   }
   edge::ListenOptions listen;
   listen.address = config.http.address;
@@ -34,7 +34,7 @@ PublicPort::PublicPort(Config const& config, std::shared_ptr<edge::TlsKeys const
   listen.tls = std::move(tls);
   listen.plain_too = config.tls.plain_http;
   listener_ = std::make_unique<edge::Listener>(std::move(contexts), listen, switched());
-  for (auto& loop : loops_) loop->run();
+  for (auto& thread : threads_) thread->run();
 }
 
 PublicPort::~PublicPort() {
@@ -42,6 +42,7 @@ PublicPort::~PublicPort() {
   close();
 }
 
+// The listener gets these handlers once; they pass each request to the set that now_ points to.
 edge::Handlers PublicPort::switched() {
   edge::Handlers handlers;
   handlers.on_request = [this](edge::HttpRequest request, edge::Responder responder) {
@@ -50,8 +51,9 @@ edge::Handlers PublicPort::switched() {
   handlers.on_upgrade = [this](edge::HttpRequest request, edge::UpgradeResponder responder) {
     now_.load(std::memory_order_acquire)->on_upgrade(std::move(request), std::move(responder));
   };
-  // Not the present ones': what was released before the end began is still on its way.
-  handlers.may_tell = [this] { return !serving_.may_tell || serving_.may_tell(); };
+  // Asks the serving handlers while the server ends, too: what they released before is still on its
+  // way.
+  handlers.may_send = [this] { return !serving_.may_send || serving_.may_send(); };
   handlers.on_closed_for = [this](edge::ClosedFor why, boost::asio::ip::address const& peer) {
     bool const served = now_.load(std::memory_order_acquire) != &waiting_;
     if (served && serving_.on_closed_for) serving_.on_closed_for(why, peer);
@@ -79,7 +81,7 @@ void PublicPort::drain(std::function<void()> drained) {
 }
 
 void PublicPort::end_threads() {
-  for (auto& loop : loops_) loop->end();
+  for (auto& thread : threads_) thread->end();
 }
 
 void PublicPort::close() {

@@ -1,6 +1,7 @@
-// The port for websites and agents, with its I/O threads: open from the start, so that a standby
-// says 503 and nothing is left to open when it takes over. Made, told and ended on the control
-// thread; drain() and counts() from any. Knows nothing of what is answered.
+// PublicPort is the port for websites and agents, with its I/O threads. It is open from the start,
+// so that a standby says 503 and nothing is left to open when it takes over. Made, switched and
+// destroyed on the control thread; refuse(), drain() and counts() from any. It knows nothing of the
+// answers.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -17,7 +18,7 @@
 namespace callbackd::app {
 
 // An I/O context and the one thread that runs it.
-struct Loop {
+struct IoThread {
   boost::asio::io_context context{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard{
       context.get_executor()};
@@ -28,14 +29,15 @@ struct Loop {
 
 class PublicPort {
  public:
-  // Answers 503 to everything. Throws boost::system::system_error when the port cannot be had.
+  // Answers 503 to everything. Throws boost::system::system_error when the port cannot be opened.
   PublicPort(Config const& config, std::shared_ptr<edge::TlsKeys const> tls);  // null: plain only
   ~PublicPort();
 
   std::uint16_t port() const { return listener_->port(); }
-  void serve(edge::Handlers handlers);  // once: from now on
-  void refuse();                        // 503 again, for what is new. Any thread
-  // Refuses what is new, answers what is under way, says 1012 to agents; then `drained`.
+  void serve(edge::Handlers handlers);  // once: they answer from now on
+  void refuse();                        // 503 for new requests. Any thread
+  // Refuses new requests, answers those under way, closes agents' connections with 1012; then calls
+  // `drained`.
   void drain(std::function<void()> drained);
   edge::NetCounts counts() const { return listener_->counts(); }
 
@@ -45,11 +47,11 @@ class PublicPort {
  private:
   edge::Handlers switched();
 
-  std::vector<std::unique_ptr<Loop>> loops_;
+  std::vector<std::unique_ptr<IoThread>> threads_;
   edge::Handlers const waiting_;
   edge::Handlers const ending_;
   edge::Handlers serving_;
-  std::atomic<edge::Handlers const*> now_{&waiting_};
+  std::atomic<edge::Handlers const*> now_{&waiting_};  // the one of the three that answers
   std::unique_ptr<edge::Listener> listener_;
 };
 

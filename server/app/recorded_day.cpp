@@ -20,7 +20,8 @@ constexpr std::uint64_t kFirstNumber = 12'000'000'000;
 constexpr std::uint64_t kNumberStep = 7'919'317;
 constexpr std::uint64_t kNumbers = 8'000'000'000;
 
-// What half and nine tenths of them take; `usual` where there are none.
+// A law with the median and the 90th percentile of the times; without times always `usual`.
+// Times of zero are left out.
 Law law_of(std::vector<Duration> times, Duration usual) {
   std::erase_if(times, [](Duration time) { return time <= Duration{0}; });
   if (times.empty()) return Law::fixed(usual);
@@ -35,8 +36,8 @@ int percent(std::int64_t part, std::size_t whole) {
   return whole == 0 ? 0 : static_cast<int>(part * 100 / static_cast<std::int64_t>(whole));
 }
 
-// How the work went that has to be made up: callbacks that in another definition get further than
-// they did.
+// The laws for work that was not recorded: in another definition a callback may get further than it
+// did.
 forecast::Handling handling_of(storage::History const& history) {
   forecast::Handling handling;
   std::vector<Duration> answers, previews, rings, talks, afterwards;
@@ -88,6 +89,7 @@ forecast::Recorded script_of(storage::RecordedCallback const& callback) {
     forecast::Recorded::Call told;
     told.outcome = call.outcome;
     if (first) told.preview = call.started_at - call.opened_at;
+    // A call that was not answered was dialled until its end.
     told.dialled = call.answered_at.value_or(call.ended_at) - call.started_at;
     if (call.answered_at) told.talked = call.ended_at - *call.answered_at;
     if (last && call.closed_at) told.afterwards = *call.closed_at - call.ended_at;
@@ -99,8 +101,8 @@ forecast::Recorded script_of(storage::RecordedCallback const& callback) {
   return script;
 }
 
-// An agent is taken to be there from the first thing of each local day to the end of the quarter of
-// an hour of the last one: in another definition that does not end in the same second.
+// An agent is taken to be there, on each local day, from the first event to the end of the quarter
+// of an hour of the last one: in another definition the work does not end in the same second.
 std::vector<forecast::Presence> presences_of(storage::History const& history,
                                              std::string const& zone_name) {
   auto const zone = calendar::Zone::find(zone_name);

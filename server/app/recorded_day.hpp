@@ -1,5 +1,5 @@
-// What was recorded, as a day that can be simulated: arrivals with what happened to each, the laws
-// of the rest, and when agents were there. Pure.
+// Turns what was recorded into a day that can be simulated: arrivals with what happened to each,
+// the laws of the rest, and when agents were there. Pure.
 #pragma once
 #include <string>
 #include <vector>
@@ -11,13 +11,14 @@
 namespace callbackd::app {
 
 struct RecordedDay {
-  forecast::Day day;  // of its handling only
+  forecast::Day day;  // only its handlings
   std::vector<forecast::Arrival> arrivals;
   std::vector<forecast::Presence> presences;
 };
 
 RecordedDay recorded_day(storage::History const& history, std::string const& zone);
-// Of a definition that has no such routing point the queue where the callback came to be.
+// The arrivals for a definition: at the routing point if the definition has it, else at the queue
+// in which the callback was put.
 std::vector<forecast::Arrival> arrivals_for(std::vector<forecast::Arrival> arrivals,
                                             core::SiteDefinition const& site);
 

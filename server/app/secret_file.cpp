@@ -21,18 +21,19 @@ std::string error_text() {
   return std::generic_category().message(errno);
 }
 
-// As PostgreSQL has it. The group of a file of root's may read it: systemd hands over credentials
-// so, and Debian's group ssl-cert reads /etc/ssl/private.
+// The rule that PostgreSQL has for key files. A file that belongs to root may be read by its group:
+// systemd passes credentials that way, and Debian's group ssl-cert reads /etc/ssl/private.
 std::string problem_of(struct stat const& about) {
   if (about.st_uid != 0 && about.st_uid != ::geteuid()) {
-    return "it belongs to another user, who can read it";
+    return "the file belongs to another user, who can read it";
   }
   if (!S_ISREG(about.st_mode)) return {};  // a pipe is between two processes
   ::mode_t const may_not = S_IRWXO | (about.st_uid == 0 ? S_IWGRP | S_IXGRP : S_IRWXG);
   if ((about.st_mode & may_not) == 0) return {};
-  return "others can read or change it: `chmod 600` it (640 is enough for a file of root's)";
+  return "others can read or change the file: run `chmod 600` (640 is enough for a file of root's)";
 }
 
+// A file that is opened once: what is checked and what is read cannot be two files.
 class OpenFile {
  public:
   explicit OpenFile(std::string const& path)
@@ -44,7 +45,7 @@ class OpenFile {
   OpenFile& operator=(OpenFile const&) = delete;
   int descriptor() const { return descriptor_; }
 
-  // Why nothing is to be read from it; empty: it may be read.
+  // Why the file must not be read; empty: it may be.
   std::string problem() const {
     struct stat about{};
     if (descriptor_ < 0 || ::fstat(descriptor_, &about) != 0) return error_text();
@@ -71,8 +72,8 @@ std::optional<std::string> secret_path(std::string const& name, std::string& why
   auto const* const folder = std::getenv("CREDENTIALS_DIRECTORY");
   if (folder != nullptr && *folder != '\0') return std::string(folder) + '/' + name;
   why = name +
-        " is the name of a systemd credential, but CREDENTIALS_DIRECTORY is not set "
-        "(a file's path has a slash in it, like ./" +
+        " is the name of a systemd credential, but CREDENTIALS_DIRECTORY is not set (the path of a "
+        "file has a slash in it, such as ./" +
         name + ")";
   return std::nullopt;
 }
@@ -84,7 +85,7 @@ std::string secret_file_problem(std::string const& path) {
 std::optional<std::string> read_secret(std::string const& name, std::string& why) {
   auto const path = secret_path(name, why);
   if (!path) return std::nullopt;
-  OpenFile const file{*path};  // what is looked at is what is read
+  OpenFile const file{*path};  // the open file is checked: so what is checked is what is read
   why = file.problem();
   std::array<char, 4096> block{};
   std::string text;
@@ -93,7 +94,7 @@ std::optional<std::string> read_secret(std::string const& name, std::string& why
     if (got < 0) why = error_text();
     if (got <= 0) break;
     text.append(block.data(), static_cast<std::size_t>(got));
-    if (text.size() > kSecretBytesMost) why = "is larger than 64 KiB";
+    if (text.size() > kSecretBytesMost) why = "the file is larger than 64 KiB";
   }
   base::wipe(block.data(), block.size());
   if (why.empty()) return trimmed(std::move(text));

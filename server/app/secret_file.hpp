@@ -1,15 +1,15 @@
-// Files that hold a secret: where they lie, and that nobody reads them who should not. Any thread.
-// Never repeats what is in them.
+// Files that hold a secret: where they are, and whether others can read them. Any thread. Never
+// repeats their contents.
 #pragma once
 #include <optional>
 #include <string>
 
 namespace callbackd::app {
 
-// A name without a slash is a systemd credential's.
+// The path of a secret's file. A name without a slash is a systemd credential. nullopt: see `why`.
 std::optional<std::string> secret_path(std::string const& name, std::string& why);
 
-// Why the file must not be taken as a secret's: others may read or change it. Empty: it may be.
+// Why the file must not be used for a secret: others may read or change it. Empty: it may.
 std::string secret_file_problem(std::string const& path);
 
 // The file's text, without white space around it; nullopt: `why` says `FILE: reason`.

@@ -23,6 +23,7 @@
 #include "app/secret_file.hpp"
 #include "app/systemd.hpp"
 #include "app/toml_node.hpp"
+#include "base/quoted.hpp"
 #include "calendar/zone_database.hpp"
 #include "edge/number_metadata.hpp"
 #include "edge/phone_numbers.hpp"
@@ -37,17 +38,17 @@ using namespace std::chrono_literals;
 constexpr auto kStallLook = 100ms;
 constexpr auto kFarewell = 2s;  // for agents' clients to answer the close
 
-// Standard error first: what wakes the operator must be in the log before the process is gone.
+// Logs first: the reason must be in the log before the process is gone.
 [[noreturn]] void die(std::string const& why) {
-  spdlog::critical("ends: {}", why);
+  spdlog::critical("server.ends reason={}", base::quoted(why));
   spdlog::default_logger_raw()
       ->flush();  // shutdown() would take the logger from under other threads
   std::_Exit(static_cast<int>(ExitStatus::kFailed));
 }
 
-// `what()` would quote a place in Asio.
+// `what()` would name a source line of Asio.
 [[noreturn]] void die_of_port(std::string const& port, boost::system::system_error const& error) {
-  die(port + " cannot be had: " + error.code().message());
+  die(port + " cannot be opened: " + error.code().message());
 }
 
 std::optional<std::string> load_tls(Config const& config, edge::TlsKeys& keys, std::string& why) {
@@ -59,23 +60,25 @@ std::optional<std::string> load_tls(Config const& config, edge::TlsKeys& keys, s
   return std::nullopt;
 }
 
-// What was read from files, once.
+// The secrets, which are read from files once.
 struct Secrets {
   ServerKeys keys;
   VoiceChoice voice;
   std::shared_ptr<edge::TlsKeys> tls;
 };
 
-// The control loop: one thread, from the first line to the last.
+// Control is the control loop: one thread, from the start of `serve` to its end. It opens the
+// ports, lets a thread of its own take the cell (take_cell), then makes the ActiveServer, and ends
+// it after a signal.
 class Control {
  public:
-  Control(Config const& config, storage::Place place, Secrets secrets)
+  Control(Config const& config, storage::DatabaseLocation location, Secrets secrets)
       : config_(config),
-        place_(std::move(place)),
+        location_(std::move(location)),
         keys_(std::move(secrets.keys)),
         voice_(std::move(secrets.voice)),
         tls_(std::move(secrets.tls)),
-        claim_(place_, config.cell.instance) {}
+        claim_(location_, config.cell.instance) {}
 
   int run() {
     open_ports();
@@ -96,18 +99,20 @@ class Control {
   void on_signal(int number);
   void reload();
   void take_cell(std::stop_token const& stop);
-  void serve(storage::Taken taken);
+  void serve(storage::TakenCell taken);
+  // The first commit is done: the port serves requests from now on.
   void become_ready();
   void start_watchdog();
   void start_chores();
   void watch_for_stall();
   void finish();
   void set_status(std::string status);
+  // Empty: ready. Else why /readyz says 503. Any thread.
   std::string status() const;
   std::string metrics() const;
 
   Config const& config_;
-  storage::Place place_;
+  storage::DatabaseLocation location_;
   ServerKeys keys_;
   VoiceChoice voice_;
   std::shared_ptr<edge::TlsKeys> tls_;  // null: plain HTTP only
@@ -123,7 +128,7 @@ class Control {
   std::unique_ptr<edge::Listener> operator_listener_;
   mutable std::mutex status_mutex_;
   std::string status_ = "starting";  // empty: ready
-  Prepared prepared_;                // until the active server has it
+  Prepared prepared_;                // until the active server takes it
   std::unique_ptr<ActiveServer> active_;
   bool starting_ = true;
   std::jthread startup_;
@@ -168,28 +173,31 @@ void Control::await_signal() {
 
 // Connections that are open keep the certificate they were made with.
 void Control::reload() {
-  if (!tls_) return spdlog::info("nothing to reload: TLS is not configured");
+  if (!tls_) return spdlog::info("tls.nothing_to_reload");
   std::string why;
   if (auto const until = load_tls(config_, *tls_, why)) {
-    spdlog::info("tls reloaded: certificate good until {}", *until);
+    spdlog::info("tls.reloaded certificate_until={}", base::quoted(*until));
   } else {
-    spdlog::error("tls not reloaded, the former certificate stays: {}", why);
+    spdlog::error("tls.not_reloaded reason={} hint={}", base::quoted(why),
+                  base::quoted("the former certificate stays in use"));
   }
 }
 
+// The first SIGTERM or SIGINT drains, a second one ends at once; SIGHUP reads the certificate
+// again.
 void Control::on_signal(int number) {
   await_signal();
   if (number == SIGHUP) return reload();
-  if (draining_) die("a second signal");
+  if (draining_) die("a second signal came");
   draining_ = true;
-  spdlog::info("draining");
+  spdlog::info("server.draining");
   notify_stopping();
   set_status("draining");
-  // On a thread that nobody joins: this one may itself have to wait for one that a stalled database
-  // holds.
+  // On a thread that nobody joins: the control thread may itself wait for a thread that a stalled
+  // database holds.
   std::thread([limit = std::chrono::seconds(config_.limits.drain_seconds)] {
     std::this_thread::sleep_for(limit);
-    die("the drain took too long");
+    die("the drain took longer than limits.drain_seconds");
   }).detach();
   if (starting_) {
     startup_.request_stop();  // gives up what it has taken
@@ -207,8 +215,8 @@ void Control::watch_for_stall() {
   stall_.async_wait([this](boost::system::error_code error) {
     if (error || finished_) return;
     if (!active_->stalled()) return watch_for_stall();
-    spdlog::warn("draining: nothing can be committed, so nothing more is waited for");
-    active_->tell_end();
+    spdlog::warn("server.drain_cut_short reason={}", base::quoted("nothing can be committed"));
+    active_->close_agent_connections();
     stall_.expires_after(kFarewell);
     stall_.async_wait([this](boost::system::error_code stopped) {
       if (!stopped) finish();
@@ -216,23 +224,23 @@ void Control::watch_for_stall() {
   });
 }
 
-// Blocks on a thread of its own: a standby waits here for as long as the active server lives. What
-// can be had before is there then: the schema was checked, connections and ports are open.
+// Blocks, on a thread of its own: a standby waits here for as long as the active server lives. What
+// can be prepared is ready then: the schema is checked, connections and ports are open.
 void Control::take_cell(std::stop_token const& stop) {
   prepared_.records =
-      std::make_unique<storage::RecordStore>(storage::RecordStoreOptions{.place = place_});
+      std::make_unique<storage::RecordStore>(storage::RecordStoreOptions{.location = location_});
   edge::load_phone_metadata();
   storage::CellOptions options;
-  options.place = place_;
+  options.location = location_;
   options.instance = config_.cell.instance;
-  // Another process here has the name: a lease written under it would look like that one's own.
+  // Another process of this host has the name: it would take a lease in this name for its own.
   if (!claim_.held()) options.instance += fmt::format("#{}", ::getpid());
   options.host = this_host();
   options.takes_own_lease = claim_.held();
   options.lease = config_.cell.lease;
   options.classify = edge::classify;
   options.on_waiting = [this](std::string const& holder) {
-    spdlog::info("standby: {} holds the cell", holder);
+    spdlog::info("server.standby holder={}", base::quoted(holder));
     set_status("standby");
     notify_ready();
     notify_status("standby");
@@ -246,16 +254,17 @@ void Control::take_cell(std::stop_token const& stop) {
                     [this, taken = std::move(*taken)]() mutable { serve(std::move(taken)); });
 }
 
-void Control::serve(storage::Taken taken) {
+// Back on the control thread: the cell is ours. If a signal came meanwhile, it is given up again.
+void Control::serve(storage::TakenCell taken) {
   if (draining_) {
     taken.keeper.reset();
-    storage::give_up_cell(place_, taken.epoch);
+    storage::give_up_cell(location_, taken.epoch);
     return finish();
   }
   starting_ = false;
-  spdlog::info("active: epoch {}, {} callbacks read back", taken.epoch,
+  spdlog::info("server.active epoch={} callbacks={}", taken.epoch,
                taken.recovered.state.callbacks.size());
-  ActiveOptions const options{config_, place_, keys_, voice_,
+  ActiveOptions const options{config_, location_, keys_, voice_,
                               [](std::string const& why) { die(why); }};
   active_ = std::make_unique<ActiveServer>(options, std::move(taken), std::move(prepared_));
   active_->start([this] { boost::asio::post(context_, [this] { become_ready(); }); });
@@ -264,12 +273,14 @@ void Control::serve(storage::Taken taken) {
 void Control::become_ready() {
   if (draining_) return;
   active_->serve();
-  spdlog::info("ready on port {}", config_.http.port);
+  spdlog::info("server.ready port={}", config_.http.port);
   set_status("");
   notify_ready();
   notify_status("active");
 }
 
+// An active server proves to systemd that its engine's thread runs, others only that this thread
+// does.
 void Control::start_watchdog() {
   auto const period = watchdog_period();
   if (!period) return;
@@ -285,26 +296,28 @@ void Control::start_watchdog() {
   });
 }
 
-// Partitions a month ahead, remembered things past their time: hourly does no harm.
+// The maintenance of the database (storage::maintain), every hour.
 void Control::start_chores() {
   chores_.expires_after(1h);
   chores_.async_wait([this](boost::system::error_code error) {
     if (error) return;
     chore_ = std::jthread([this] {
       engine::SteadyClock const clock;
-      auto const done = storage::maintain(place_, clock.now());
-      if (done.has_error()) spdlog::warn("chores failed: {}", done.error().what);
+      auto const done = storage::maintain(location_, clock.now());
+      if (done.has_error())
+        spdlog::warn("chores.failed reason={}", base::quoted(done.error().what));
     });
     start_chores();
   });
 }
 
+// The end of every way out except die().
 void Control::finish() {
   if (std::exchange(finished_, true)) return;
   stall_.cancel();
   active_.reset();
   prepared_ = {};
-  spdlog::info("ended");
+  spdlog::info("server.ended");
   context_.stop();
 }
 
@@ -315,7 +328,7 @@ void Control::set_status(std::string status) {
 
 std::string Control::status() const {
   if (active_ && active_->stalled())
-    return "nothing can be committed: is the database there, is its disk full?";
+    return "nothing can be committed: is the database there, and is its disk full?";
   std::lock_guard const lock(status_mutex_);
   return status_;
 }
@@ -339,7 +352,7 @@ std::shared_ptr<edge::TlsKeys> tls_keys(Config const& config) {
   auto keys = std::make_shared<edge::TlsKeys>(edge::TlsKeys::Files{*certificate, *key});
   auto const until = load_tls(config, *keys, why);
   if (!until) die("tls: " + why);
-  spdlog::info("tls: certificate good until {}", *until);
+  spdlog::info("tls.loaded certificate_until={}", base::quoted(*until));
   return keys;
 }
 
@@ -352,12 +365,13 @@ int run_serve(Config const& config) {
   auto const url = database_url(config, why);
   if (!url) die("database URL: " + why);
   if (storage::trusts_the_network(*url)) {
-    spdlog::warn(
-        "the database is on another machine, and its URL has no sslmode=verify-full: somebody on "
-        "the network between could read or change what is sent");
+    spdlog::warn("database.unprotected hint={}",
+                 base::quoted("the database is on another machine: add sslmode=verify-full to its "
+                              "URL, or somebody on the network between could read or change what "
+                              "is sent"));
   }
   for (auto const& error : config_problems(config).errors) {
-    spdlog::warn("config.inert {}", problem_text(config.path, error));
+    spdlog::warn("config.inert problem={}", base::quoted(problem_text(config.path, error)));
   }
   auto const key = server_key(config, why);
   if (!key) die("server key: " + why);
@@ -367,7 +381,7 @@ int run_serve(Config const& config) {
   if (!voice) die(why);
   why = state_dir_problem(config);
   if (!why.empty()) die("cell.state_dir: " + why);
-  Control control(config, storage::Place{*url, config.database.schema},
+  Control control(config, storage::DatabaseLocation{*url, config.database.schema},
                   Secrets{{*key, *previous_key}, *voice, tls_keys(config)});
   return control.run();
 }

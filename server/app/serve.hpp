@@ -1,4 +1,4 @@
-// `callbackd serve`: takes the cell, reads back what is committed, opens the ports, and runs until
+// `callbackd serve`: opens the ports, takes the cell, reads back what is committed, and runs until
 // a signal. Called once, by main; the calling thread runs the control loop (signals, operator's
 // listener, chores).
 #pragma once

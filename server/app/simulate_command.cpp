@@ -27,13 +27,13 @@ constexpr int kRunsMost = 1'000;
 constexpr std::chrono::days kRecordedMost{7};
 
 constexpr char const* kFooter = R"(With two definitions the report shows both and the difference.
-Recorded callbacks come as they came, and their calls go as they went; agents are there from the first to the
-last thing of each day. FROM and TO are dates or times of the company's zone: 2027-03-15, 2027-03-15T12:00.
+Recorded callbacks arrive when they arrived, and their calls end as they ended; each agent is there from the first
+to the last event of each day. FROM and TO are dates or times of the company's zone: 2027-03-15, 2027-03-15T12:00.
 Examples:
   callbackd simulate site.toml new-site.toml --day day.toml --html report.html
   callbackd simulate new-site.toml --config /etc/callbackd/callbackd.toml --recorded 2027-03-15 2027-03-16)";
 
-// What is simulated: made once, the same for each definition.
+// The day that is simulated: made once, the same for each definition.
 struct Plan {
   std::vector<core::SitePtr> sites;
   std::string date;
@@ -69,16 +69,18 @@ core::Problems read_day(SimulateOptions const& options, Plan& plan) {
   plan.date = calendar::to_text(plan.day.date);
   auto problems = forecast::unknown_names(plan.day, plan.sites);
   if (forecast::too_many(plan.day)) {
-    problems.push_back({"arrivals",
-                        "range",
-                        "more than " + std::to_string(forecast::kArrivalsMost) + " callbacks",
-                        {}});
+    problems.push_back(
+        {"arrivals",
+         "range",
+         "Must have at most " + std::to_string(forecast::kArrivalsMost) + " callbacks.",
+         {}});
   }
   auto const& zone = plan.day.time_zone;
   plan.zone = zone.empty() ? plan.sites.front()->company.time_zone : zone;
   plan.frame = forecast::frame_of(plan.day, plan.zone);
   if (plan.frame.end <= plan.frame.begin) {
-    problems.push_back({"hours", "range", "the clocks skip these hours on this date", {}});
+    problems.push_back(
+        {"hours", "range", "Must not be hours that the clocks skip on this date.", {}});
   }
   return problems;
 }
@@ -91,23 +93,25 @@ std::optional<base::Instant> instant_from(std::string const& text, calendar::Zon
   return local ? std::optional{zone.to_instant(*local)} : std::nullopt;
 }
 
-// What is wrong, for the operator; empty: nothing.
+// Returns what is wrong, for the operator; empty: nothing.
 std::string read_recorded(SimulateOptions const& options, Plan& plan, Terminal terminal) {
   plan.zone = plan.sites.front()->company.time_zone;
   auto const zone = calendar::Zone::find(plan.zone);
   CALLBACKD_CHECK(zone);
   auto const from = instant_from(options.recorded[0], *zone);
   auto const to = instant_from(options.recorded[1], *zone);
-  if (!from || !to) return "--recorded: must be written as 2027-03-15 or 2027-03-15T12:00";
-  if (*to <= *from) return "--recorded: must end after it begins";
-  if (*to - *from > kRecordedMost) return "--recorded: more than 7 days";
+  if (!from || !to)
+    return "--recorded: FROM and TO must be written as 2027-03-15 or 2027-03-15T12:00";
+  if (*to <= *from) return "--recorded: TO must be after FROM";
+  if (*to - *from > kRecordedMost) return "--recorded: FROM and TO must be at most 7 days apart";
   plan.date = options.recorded[0] + " to " + options.recorded[1];
   plan.frame = {*from, *to};
   auto const loaded = load_config(options.config_path);
-  if (print(options.config_path, loaded.errors, terminal)) return "--config: cannot be used";
-  auto const place = database_place(*loaded.config, terminal);
-  if (!place) return "--config: names no database";
-  auto const history = storage::read_history(*place, *from, *to);
+  if (print(options.config_path, loaded.errors, terminal))
+    return "--config: this configuration has mistakes";
+  auto const location = database_location(*loaded.config, terminal);
+  if (!location) return "--config: the database of this configuration cannot be used";
+  auto const history = storage::read_history(*location, *from, *to);
   if (!history) return history.error().what;
   if (history->callbacks.empty()) return "no callback was recorded in this time";
   plan.recorded = recorded_day(*history, plan.zone);
@@ -127,6 +131,8 @@ std::vector<forecast::Arrival> arrivals_of(Plan const& plan, core::SiteDefinitio
   return forecast::arrivals_of(plan.day, plan.zone, seed);
 }
 
+// Simulates one definition `runs` times; each run has the next seed, so all definitions get the
+// same days.
 forecast::Figures figures_of(SimulateOptions const& options, Plan const& plan,
                              core::SitePtr const& site, std::size_t& callbacks) {
   auto const presences =
@@ -183,7 +189,7 @@ bool write_reports(SimulateOptions const& options, forecast::Report const& repor
 void add_simulate(CLI::App& program, SimulateOptions& options,
                   std::function<void()> const& chosen) {
   auto* command = program.add_subcommand(
-      "simulate", "Play a described day against a site definition, and show what comes of it");
+      "simulate", "Play a described day against a site definition, and show the result");
   command->footer(kFooter);
   command->add_option("sites", options.site_paths, "One site definition, or two to compare")
       ->required()
@@ -191,33 +197,36 @@ void add_simulate(CLI::App& program, SimulateOptions& options,
       ->type_name("SITE.toml");
   auto* day = command
                   ->add_option("--day", options.day_path,
-                               "The day: who asks, how long it takes, who is there")
+                               "The described day: who asks for callbacks, how long calls take, "
+                               "which agents are there")
                   ->type_name("FILE");
   auto* config =
       command->add_option("--config", options.config_path, "The daemon's configuration (TOML)")
           ->type_name("FILE");
-  auto* recorded = command
-                       ->add_option("--recorded", options.recorded,
-                                    "What the database has of this time, instead")
-                       ->expected(2)
-                       ->type_name("FROM TO")
-                       ->needs(config)
-                       ->excludes(day);
+  auto* recorded =
+      command
+          ->add_option("--recorded", options.recorded,
+                       "Play what the database recorded in this time instead of a described day")
+          ->expected(2)
+          ->type_name("FROM TO")
+          ->needs(config)
+          ->excludes(day);
   command->add_option("--seed", options.seed, "The same seed gives the same report")
       ->capture_default_str();
-  command->add_option("--runs", options.runs, "So many days, with one seed after the other")
+  command->add_option("--runs", options.runs, "How many days to play, each with the next seed")
       ->check(CLI::Range(1, kRunsMost))
       ->capture_default_str();
   command
-      ->add_option(
-          "--json", options.json_path,
-          "Write the figures there as JSON; without this and --html they go to standard output")
+      ->add_option("--json", options.json_path,
+                   "Write the figures to this file as JSON; without this and --html they go to "
+                   "standard output")
       ->type_name("FILE");
-  command->add_option("--html", options.html_path, "Write one page with tables and plots there")
+  command
+      ->add_option("--html", options.html_path, "Write one page with tables and plots to this file")
       ->type_name("FILE");
   command->callback([day, recorded, chosen] {
     if (day->count() + recorded->count() == 0) {
-      throw CLI::ValidationError("simulate", "give --day or --recorded");
+      throw CLI::ValidationError("simulate", "give either --day or --recorded");
     }
     chosen();
   });

@@ -19,7 +19,7 @@ struct SimulateOptions {
   std::vector<std::string> site_paths;  // one or two
   std::string day_path;                 // or:
   std::vector<std::string> recorded;    // from, to
-  std::string config_path;              // of the database that has it
+  std::string config_path;              // names the database that has the recorded time
   std::uint64_t seed = 1;
   int runs = 1;
   std::string json_path;

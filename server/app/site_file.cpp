@@ -11,7 +11,7 @@
 namespace callbackd::app {
 namespace {
 
-// Only days that are named, and all of them are over.
+// The hours have named days only, and all of these are over.
 bool is_over(calendar::OfficeHours const& hours, base::Instant now) {
   auto const& rules = hours.rules();
   auto const empty = [](auto const& windows) { return windows.empty(); };
@@ -29,8 +29,8 @@ void notice_over(core::DecodedSite& decoded, core::Node const& root, base::Insta
   for (std::size_t i = 0; i < all.size() && i < list->size(); ++i) {
     if (!is_over(all[i].hours, now)) continue;
     decoded.notices.push_back({"hours[" + std::to_string(i) + "]", "over",
-                               "all days that these hours name are over: callbacks of a queue "
-                               "with them wait until they expire",
+                               "All days that these hours name are over: the callbacks of a queue "
+                               "with these hours wait until they expire.",
                                (*list)[i].position});
   }
 }

@@ -1,5 +1,5 @@
-// What the service manager is told: ready, stopping, alive, one line of status. Does nothing where
-// there is none. Any thread. Never blocks for long: one datagram each.
+// Tells the service manager (systemd): ready, stopping, alive, one line of status. Does nothing
+// where there is none. Any thread. Never blocks for long: one datagram each.
 #pragma once
 #include <chrono>
 #include <optional>

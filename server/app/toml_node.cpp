@@ -110,6 +110,7 @@ ParsedToml parse_toml(std::string_view text) {
   return parsed;
 }
 
+// Tables become [sections], lists of tables [[sections]]; deeper tables are written inline.
 std::string write_toml(core::Node const& root) {
   std::string out;
   auto const* table = std::get_if<core::NodeTable>(&root.value);
@@ -117,7 +118,7 @@ std::string write_toml(core::Node const& root) {
   auto const is_section = [](core::Node const& node) {
     return std::holds_alternative<core::NodeTable>(node.value) || is_list_of_tables(node);
   };
-  for (auto const& entry : *table) {  // TOML wants what is in no section first
+  for (auto const& entry : *table) {  // in TOML, what is in no section comes first
     if (!is_section(entry.node)) write_value(out, entry.key, entry.node);
   }
   auto const begin_section = [&](std::string const& header) {
@@ -146,12 +147,12 @@ std::optional<std::string> read_text_file(std::string const& path, std::string& 
   while (file.read(block, sizeof block) || file.gcount() > 0) {
     text.append(block, static_cast<std::size_t>(file.gcount()));
     if (text.size() > kTomlBytesMost) {
-      why = "is larger than " + std::to_string(kTomlBytesMost / 1024 / 1024) + " MiB";
+      why = "the file is larger than " + std::to_string(kTomlBytesMost / 1024 / 1024) + " MiB";
       return std::nullopt;
     }
   }
   if (!file.eof()) {
-    why = errno == 0 ? "cannot be read" : std::strerror(errno);
+    why = errno == 0 ? "the file cannot be read" : std::strerror(errno);
     return std::nullopt;
   }
   return text;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <istream>
 #include <ostream>
 #include <string>
@@ -29,8 +28,8 @@ std::vector<core::Role> roles_of(std::vector<std::string> const& words) {
   return roles;
 }
 
-ExitStatus list(storage::Place const& place, Terminal terminal) {
-  auto const users = storage::list_users(place);
+ExitStatus list(storage::DatabaseLocation const& location, Terminal terminal) {
+  auto const users = storage::list_users(location);
   if (!users) return failed(terminal, users.error().what);
   for (auto const& user : *users) {
     terminal.out << user.login << '\t' << core::roles_text(user.roles) << '\t' << user.name << '\n';
@@ -38,32 +37,35 @@ ExitStatus list(storage::Place const& place, Terminal terminal) {
   return ExitStatus::kOk;
 }
 
-ExitStatus remove(storage::Place const& place, std::string const& login, Terminal terminal) {
-  auto const removed = storage::remove_user(place, login, administrator(), count_admins);
+ExitStatus remove(storage::DatabaseLocation const& location, std::string const& login,
+                  Terminal terminal) {
+  auto const removed = storage::remove_user(location, login, administrator(), count_admins);
   if (!removed) return failed(terminal, removed.error().what);
-  if (!*removed) return failed(terminal, "no user logs in as " + login);
+  if (!*removed) return failed(terminal, "there is no user with the login " + login);
   terminal.out << "removed " << login << '\n';
   return ExitStatus::kOk;
 }
 
 // A login may come before the definition that knows it, so it is only a note.
-void note_unknown_agent(storage::Place const& place, std::string const& login, Terminal terminal) {
-  auto const current = site_in_force(place);
+void note_unknown_agent(storage::DatabaseLocation const& location, std::string const& login,
+                        Terminal terminal) {
+  auto const current = site_in_force(location);
   if (current.site == nullptr || current.site->find_agent(login) != nullptr) return;
-  terminal.err << "user: note: the site definition has no agent called " << login << '\n';
+  terminal.err << "user: notice: the site definition has no agent called " << login << '\n';
 }
 
-// By the rules for the names of a site definition; empty: it is good.
+// Returns what is wrong with the text as a name, by the rules of a site definition; empty: nothing.
 std::string wrong_name(std::string const& option, std::string const& text) {
   core::Node const node{text, {}};
   core::Problems problems;
   core::name_of({node, option}, problems);
-  if (!problems.empty()) return option + " " + problems.front().message;
+  if (!problems.empty()) return option + ": " + problems.front().message;
   auto const fault = base::fault_of_name(text);
-  return fault.empty() ? "" : option + " " + std::string{fault};
+  return fault.empty() ? "" : option + ": " + std::string{fault};
 }
 
-ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal terminal) {
+ExitStatus put(storage::DatabaseLocation const& location, UserOptions const& options,
+               Terminal terminal) {
   auto wrong = wrong_name("--login", options.login);
   if (wrong.empty() && !options.name.empty()) wrong = wrong_name("--name", options.name);
   if (!wrong.empty()) return failed(terminal, wrong);
@@ -76,17 +78,17 @@ ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal
   }
   auto hash = edge::hash_password(password);
   base::wipe(password);
-  if (!hash) return failed(terminal, "out of memory");
+  if (!hash) return failed(terminal, "the password cannot be hashed: there is not enough memory");
   records::User user;
   user.login = options.login;
   user.name = options.name;
   user.roles = roles_of(options.roles);
   user.password_hash = std::move(*hash);
-  auto const stored = storage::put_user(place, user, administrator(), count_admins);
+  auto const stored = storage::put_user(location, user, administrator(), count_admins);
   if (!stored) return failed(terminal, stored.error().what);
   terminal.out << user.login << " may log in as " << core::roles_text(stored->roles) << '\n';
   if (core::has_role(stored->roles, core::Role::kAgent)) {
-    note_unknown_agent(place, user.login, terminal);
+    note_unknown_agent(location, user.login, terminal);
   }
   return ExitStatus::kOk;
 }
@@ -94,11 +96,11 @@ ExitStatus put(storage::Place const& place, UserOptions const& options, Terminal
 }  // namespace
 
 ExitStatus run_user(Config const& config, UserOptions const& options, Terminal terminal) {
-  auto const place = database_place(config, terminal);
-  if (!place) return ExitStatus::kFailed;
-  if (options.list) return list(*place, terminal);
-  if (options.remove) return remove(*place, options.login, terminal);
-  return put(*place, options, terminal);
+  auto const location = database_location(config, terminal);
+  if (!location) return ExitStatus::kFailed;
+  if (options.list) return list(*location, terminal);
+  if (options.remove) return remove(*location, options.login, terminal);
+  return put(*location, options, terminal);
 }
 
 }  // namespace callbackd::app

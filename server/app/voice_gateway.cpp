@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/quoted.hpp"
 #include "voice/no_gateway.hpp"
 #include "voice/simulator.hpp"
 
@@ -29,6 +30,7 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
   options.dial_perishes_after = config.cell.usable_lease();
   if (!options.address.tls) return choice;
   try {
+    // Tried here, so that a wrong file ends the start; the gateway reads it again.
     voice::ari::client_tls(options.ca_file);
   } catch (boost::system::system_error const& error) {
     why = "voice.ca_file: " + options.ca_file + ": " + error.code().message();
@@ -37,14 +39,15 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
   return choice;
 }
 
-VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
-                        std::function<bool()> ends_calls) {
+GatewayAndFigures make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
+                             std::function<bool()> ends_calls) {
   if (!choice.gateway) {
-    spdlog::warn("voice.none: {}", kNoGateway);
+    spdlog::warn("voice.none hint={}", base::quoted(kNoGateway));
     return {std::make_unique<voice::NoGateway>(), nullptr};
   }
   if (!choice.asterisk) {
-    spdlog::warn("voice.simulator: calls are played through, nobody's phone rings");
+    spdlog::warn("voice.simulator hint={}",
+                 base::quoted("calls are only played through: nobody's phone rings"));
     return {std::make_unique<voice::Simulator>(engine_context), nullptr};
   }
   auto options = *choice.asterisk;

@@ -12,24 +12,24 @@
 namespace callbackd::app {
 
 struct VoiceChoice {
-  std::optional<Gateway> gateway;
-  std::optional<voice::AsteriskOptions> asterisk;  // with that gateway
+  std::optional<Gateway> gateway;                  // nullopt: nobody can be called
+  std::optional<voice::AsteriskOptions> asterisk;  // for Gateway::kAsterisk only
 };
 
-inline constexpr char const* kNoGateway = "voice.gateway is not set: nobody can be called";
+inline constexpr char const* kNoGateway = "voice.gateway is not set, so nobody can be called";
 
 // nullopt: `why` names the field and what is wrong.
 std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why);
 
-struct VoiceGateway {
+struct GatewayAndFigures {
   std::unique_ptr<engine::VoiceGateway> gateway;
   voice::VoiceFigures const* figures = nullptr;  // the gateway's; null: it has none
 };
 
-// None and the simulator live on the engine's context, Asterisk on a thread of its own.
-// `ends_calls`: whether calls are to end by themselves, asked on that thread while the gateway
+// NoGateway and the simulator live on the engine's context, Asterisk on a thread of its own.
+// `ends_calls`: whether calls are to end by themselves; called on that thread while the gateway
 // runs.
-VoiceGateway make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
-                        std::function<bool()> ends_calls);
+GatewayAndFigures make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
+                             std::function<bool()> ends_calls);
 
 }  // namespace callbackd::app

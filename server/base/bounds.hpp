@@ -1,5 +1,7 @@
-// What keeps a request from being made without end: every route and every method names one of
-// these. One table says how much each allows. Values; the counting is where the table says.
+// Bound: the name of the limit that keeps clients from making one kind of request without end.
+// Every HTTP route and every method of the agents' protocol names one Bound. The table of BoundRow
+// (bounds.cpp) says in words how much each allows, and which file counts it. Constant values; any
+// thread. Nothing is counted here.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -8,7 +10,7 @@
 namespace callbackd::base {
 
 enum class Bound : std::uint8_t {
-  kNobody,  // such an asker may not use it
+  kNobody,  // a key or token of this kind may not use the route at all
   kSiteRequests,
   kReads,
   kChanges,
@@ -29,11 +31,11 @@ enum class Bound : std::uint8_t {
 
 struct BoundRow {
   Bound bound{};
-  std::string_view name;
-  std::string_view allows;
+  std::string_view name;    // for example site_requests; each is different
+  std::string_view allows;  // how much, in words
 };
 
 std::span<BoundRow const> all_bounds();
-BoundRow const& row_of(Bound bound);
+BoundRow const& row_of(Bound bound);  // every Bound has a row
 
 }  // namespace callbackd::base

@@ -8,8 +8,9 @@ inline bool begins_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
 }
 
-// The text is valid UTF-8: what is not was refused where it came in. Of what is not, every byte
-// still belongs to one character.
+// Calls take(char32_t) for each character, in order. The text should be valid UTF-8: other text was
+// refused where it came in. In invalid text the values mean nothing, but the loop still ends and
+// every byte belongs to exactly one character.
 template <typename Take>
 void each_character(std::string_view text, Take take) {
   for (std::size_t at = 0; at < text.size();) {

@@ -1,5 +1,6 @@
-// The contract check: a broken invariant ends the process (it comes back from what is committed).
-// It stays on in release builds.
+// CALLBACKD_CHECK(condition): ends the process when an invariant is broken, because state that is
+// wrong must not be committed. The next start restores what was committed. Stays on in release
+// builds.
 #pragma once
 
 namespace callbackd::base {

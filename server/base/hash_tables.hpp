@@ -1,6 +1,7 @@
-// The project's hash tables. Whoever can choose keys that fall into one bucket makes a table slow,
-// so keys that come from outside are hashed with a secret key (SipHash-2-4); only ids that the
-// server makes itself go without. Values, any thread. A test finds every other unordered container.
+// The project's hash tables: KeyedMap, KeyedSet and IdMap. A client that can choose many keys of
+// one bucket makes a table slow: a look-up then costs as much as the bucket is long. So keys from
+// outside are hashed with a secret HashKey (SipHash-2-4); only ids that the server makes itself are
+// hashed without. Values, any thread. A test finds every other unordered container.
 #pragma once
 #include <bit>
 #include <concepts>
@@ -16,7 +17,7 @@
 
 namespace callbackd::base {
 
-// 128 random bits; never zero by default: whoever makes a table has to give one.
+// The secret of a table: 128 random bits. It has no default, so that no table is made without one.
 class HashKey {
  public:
   constexpr HashKey(std::uint64_t first, std::uint64_t second) : first_(first), second_(second) {}
@@ -28,7 +29,9 @@ class HashKey {
   std::uint64_t second_;
 };
 
-// SipHash-2-4 (Aumasson, Bernstein). Words are hashed as their bytes, the lowest first.
+// SipHash-2-4 ("SipHash: a fast short-input PRF", Aumasson and Bernstein, 2012). Call word() as
+// often as needed, then text() at most once, then end() once. A word is hashed as its eight bytes,
+// the lowest first; the machine must be little-endian (checked below).
 class SipHash {
  public:
   explicit constexpr SipHash(HashKey key)
@@ -80,7 +83,8 @@ class SipHash {
   std::uint64_t rest_ = 0;  // fewer than 8 bytes, once the text is over
 };
 
-// Of texts, numbers, and what has a function add_to(SipHash&).
+// The hash function of KeyedMap and KeyedSet. A key is a text, an integer, an enum, or a type with
+// a member function add_to(SipHash&).
 template <class Key>
 class KeyedHash {
  public:
@@ -116,7 +120,8 @@ class KeyedSet : public std::unordered_set<Key, KeyedHash<Key>> {
       : std::unordered_set<Key, KeyedHash<Key>>(0, KeyedHash<Key>{key}) {}
 };
 
-// Ids of the server's own making: mostly random bits that nobody else chooses.
+// Ids that the server makes itself. Most of their bits are random and no client chooses them, so
+// the plain std::hash is safe for them.
 template <class Id>
 concept MadeByServer = std::same_as<Id, CallbackId>;
 

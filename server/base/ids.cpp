@@ -21,8 +21,8 @@ std::string numbered_text(CallbackId callback, char kind, std::uint32_t number) 
   return text;
 }
 
-// The whole of the text as a number without sign or leading zero, so that each id has one text
-// only.
+// Reads the whole text as a number above 0. A sign or a leading zero is refused, so that each id
+// has exactly one text.
 template <typename Number>
 std::optional<Number> positive_number(std::string_view text) {
   if (text.empty() || text[0] < '1' || text[0] > '9') return std::nullopt;

@@ -1,6 +1,7 @@
-// The identities of the domain as distinct types, so that none is mistaken for another, and their
-// wire text. Offer, interaction and attempt ids are a callback's id and a number: they need no
-// randomness and repeats are harmless.
+// The ids of the domain as distinct types, so that no id is used in place of another, and their
+// text in the protocol. An offer, interaction, attempt or consultation id is the callback's id and
+// a number that the callback counts. So it needs no randomness, and the same history gives the same
+// ids. Values; any thread.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -32,22 +33,24 @@ struct AttemptId {
   std::uint32_t number = 0;
   auto operator<=>(AttemptId const&) const = default;
 };
-struct ConsultationId {
+struct ConsultationId {  // number: of the attempt and of the leg together (core/read/views.hpp)
   CallbackId callback;
   std::uint32_t number = 0;
   auto operator<=>(ConsultationId const&) const = default;
 };
 
-// Dense numbers for names of the site definition, given once by core::Names and never reused in a
-// process.
+// Small numbers for names of the site definition: 0, 1, 2, … core::Names gives each name its
+// number once; a process never reuses one. They are not stored: the next start counts anew.
 enum class QueueId : std::uint32_t {};
 enum class AgentId : std::uint32_t {};
 enum class SkillId : std::uint32_t {};
 
-// The engine's stamp on each command: rising by one, continued after a restart. Breaks every tie.
+// The engine's number of a command. It rises by one, also over a restart. Where two callbacks are
+// equal in all else, the one with the lower serial goes first: serial breaks every tie.
 enum class Serial : std::uint64_t {};
 
-// A phone number in E.164 without the plus, 1 to 15 digits. 0 is none.
+// A phone number in E.164 (ITU-T) without the plus, 1 to 15 digits, as an integer. 0 means no
+// number. No country code begins with 0, so no digit is lost.
 struct PhoneNumber {
   std::uint64_t digits = 0;
   auto operator<=>(PhoneNumber const&) const = default;
@@ -58,7 +61,8 @@ std::string to_text(OfferId id);         // UUID-o3
 std::string to_text(InteractionId id);   // UUID-i1
 std::string to_text(AttemptId id);       // UUID-a2
 std::string to_text(ConsultationId id);  // UUID-c514
-std::string to_text(PhoneNumber phone);  // +12025550123
+std::string to_text(PhoneNumber phone);  // +12025550123; empty for no number
+// The way back. nullopt: the text is not exactly what to_text() writes.
 std::optional<CallbackId> callback_id_from_text(std::string_view text);
 std::optional<OfferId> offer_id_from_text(std::string_view text);
 std::optional<InteractionId> interaction_id_from_text(std::string_view text);

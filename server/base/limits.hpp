@@ -1,6 +1,7 @@
-// The limits that the protocol promises, and those that several files keep, with their names.
-// Others are elsewhere: a limit of one file is a constant there, those of a connection are in
-// edge/net/net_limits.hpp, and those that an administrator sets are in the site definition.
+// The limits that the protocol promises, and those that several files use. Constant values.
+// Other limits are elsewhere: a limit of one file is a constant there, those of a connection are in
+// edge/net/net_limits.hpp, and those that an administrator sets are in the site definition or in
+// the configuration (its [limits] have these values as their defaults).
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -35,23 +36,24 @@ struct Limits {
   std::size_t notifications_kept = 256;
   std::chrono::milliseconds others_told_every = 250ms;  // of what others do to an interaction
   std::chrono::seconds request_memory_time = 300s;
-  std::size_t answers_per_agent = 256;         // remembered to be repeated; older ones are refused
+  std::size_t answers_per_agent = 256;  // kept to repeat them; a repeat of an older is refused
   std::size_t request_ids_per_agent = 60'000;  // 200 a second for five minutes
-  // of one agent or source in a minute; 0: no limit
+  // Of one agent, or of one source, in a minute; 0: no limit.
   int agent_changes_per_minute = 120;
   std::size_t agent_note_bytes_per_minute = 256 * 1024;
   int reads_per_source_per_minute = 60;
   // engine
   std::size_t callbacks_in_memory = 2'000'000;
-  std::size_t backlog_commands = 20'000;         // beyond: intake answers 503, agents go on
-  std::size_t backlog_agent_requests = 200'000;  // beyond: agents hear `unavailable`
+  std::size_t backlog_commands = 20'000;  // above it intake gets 503; agents are still served
+  std::size_t backlog_agent_requests = 200'000;  // above it agents get `unavailable`
   std::size_t batch_commands = 1'024;
-  std::chrono::days manage_token_after_end{30};  // how long it still opens a final callback
+  std::chrono::days manage_token_after_end{30};  // how long the token still opens a final callback
   // fields
-  std::chrono::days furthest_ahead{366};  // of both ends of a window
-  // A begin of a window that is so little past is "now" by a clock that runs behind.
+  std::chrono::days furthest_ahead{366};  // how far in the future both ends of a window may lie
+  // How far in the past the begin of a window may lie: the client's clock may run behind, and mean
+  // "now".
   std::chrono::minutes past_tolerance{5};
-  // Of every time that is asked for, and of every time of a row that is read back.
+  // The years of every time that is asked for, and of every time of a row that is read back.
   std::chrono::year first_year{1970};
   std::chrono::year last_year{2100};
   std::size_t name_chars = 200;

@@ -1,6 +1,7 @@
-// A limit of so many in so long as one instant: each act adds its share of the time, and nothing
-// more is taken while that is further ahead than the whole time. Equal to a bucket that refills
-// steadily. Values; it knows no clock.
+// Pace: a rate limit ("at most N acts in a time T") that is kept as one instant. Each act moves the
+// instant forward by its share, T / N. An act must wait while the instant would then be more than T
+// after now. This equals a token bucket of N tokens that refills steadily (GCRA, ITU-T I.371).
+// Example: per_minute(60) allows 60 acts at once, then one a second. A value; it reads no clock.
 #pragma once
 #include <algorithm>
 
@@ -11,8 +12,8 @@ namespace callbackd::base {
 class Pace {
  public:
   struct Share {
-    Duration each{};  // what one act adds
-    Duration most{};  // at once
+    Duration each{};  // T / N: what one act adds
+    Duration most{};  // T: how far ahead of now the instant may be
   };
   static constexpr Share per_minute(int acts) {
     Duration const minute = std::chrono::minutes{1};
@@ -22,13 +23,13 @@ class Pace {
   Pace() = default;
   explicit Pace(Instant until) : until_(until) {}
 
-  // Zero: it may be done now; else how long until then. Counts nothing.
+  // How long until the next act is allowed; zero: now. Counts nothing.
   Duration wait(Share const& share, Instant now) const {
     return std::max(std::max(until_, now) - now + share.each - share.most, Duration{0});
   }
   void count(Share const& share, Instant now) { until_ = std::max(until_, now) + share.each; }
-  void give_back(Share const& share) { until_ -= share.each; }  // what was counted
-  Instant until() const { return until_; }                      // what it is made of again
+  void give_back(Share const& share) { until_ -= share.each; }  // undoes one count()
+  Instant until() const { return until_; }  // the whole state: Pace(until) goes on from there
 
  private:
   Instant until_{};

@@ -1,5 +1,6 @@
-// A text as the value of a log line's field: in quotes, with what would end them escaped, so that
-// key="value" can always be read back. Pure; any thread.
+// quoted(): a text as the value of a field in a log line. It stands in quotes, and every character
+// that could end the quotes or the line is escaped, so that key="value" can always be read back.
+// Pure; any thread.
 #pragma once
 #include <string>
 #include <string_view>

@@ -8,7 +8,7 @@ void wipe(char* bytes, std::size_t count) noexcept {
   ::explicit_bzero(bytes, count);
 }
 
-// All of the room, not only what is text now: a longer one may have been there.
+// Wipes the whole capacity, not only the current size: a longer text may have been there before.
 void wipe(std::string& text) noexcept {
   wipe(text.data(), text.capacity());
   text.clear();

@@ -13,7 +13,8 @@ struct Range {
   char32_t last;
 };
 
-// Spaces, and what Unicode calls Default_Ignorable_Code_Point; also what is drawn as nothing.
+// Code points that show nothing: spaces, what Unicode calls Default_Ignorable_Code_Point, and
+// others that are drawn as nothing, for example the blank Braille pattern (U+2800).
 constexpr std::array kInvisible{
     Range{0x20, 0x20},       Range{0xA0, 0xA0},       Range{0xAD, 0xAD},
     Range{0x34F, 0x34F},     Range{0x61C, 0x61C},     Range{0x115F, 0x1160},
@@ -50,9 +51,9 @@ std::string_view fault_of_name(std::string_view name) {
     turns = turns || turns_direction(c);
     visible = visible || !is_invisible(c);
   });
-  if (control) return "must not contain control characters";
-  if (turns) return "must not contain characters that turn the direction of the text";
-  return visible ? std::string_view{} : "must have a character that can be seen";
+  if (control) return "Must not contain control characters.";
+  if (turns) return "Must not contain characters that change the direction of the text.";
+  return visible ? std::string_view{} : "Must have at least one visible character.";
 }
 
 }  // namespace callbackd::base

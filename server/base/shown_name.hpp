@@ -1,14 +1,16 @@
-// What a name or title may be made of, so that a person who reads it sees what it is: one line
-// that shows something and does not turn the direction of the text around it. Pure; any thread.
+// The rule for names and titles that people read: one line, with at least one visible character,
+// and nothing that turns the direction of the text around it (so that a name cannot make another
+// text look different). Pure; any thread. The text is valid UTF-8.
 #pragma once
 #include <string_view>
 
 namespace callbackd::base {
 
-// Empty: it is good (an empty name, too). Else what is wrong, to follow the field's name.
+// Empty: the name is good (an empty name is, too). Else what is wrong, to stand after the field's
+// name: "must have …".
 //
-// Marks of direction (U+200E, U+200F, U+061C) are taken: names in Hebrew and Arabic have them, and
-// they turn nothing around. So are joiners, which such names and emoji are written with.
+// Marks of direction (U+200E, U+200F, U+061C) are allowed: names in Hebrew and Arabic have them,
+// and they turn nothing around. Joiners are allowed: such names and emoji need them.
 std::string_view fault_of_name(std::string_view name);
 
 bool turns_direction(char32_t c);  // an override, embedding or isolate of directions

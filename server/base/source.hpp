@@ -1,6 +1,6 @@
-// Where a request came from, as every limit of strangers counts it: an IPv4 address, or an IPv6
-// network of /64, since whoever has one has endless addresses in it. A value; any thread. Never
-// says who asks: many may share one source.
+// Source: where a request came from, as every limit of strangers counts it: an IPv4 address, or an
+// IPv6 network of /64 (its owner can use any of its 2^64 addresses). A value; any thread. A source
+// does not identify a person: many people may share one.
 #pragma once
 #include <array>
 #include <compare>
@@ -11,10 +11,11 @@ namespace callbackd::base {
 
 class Source {
  public:
-  // A network that a source lies in. Everything within it shares `times` the limit of one source.
+  // A network that a source lies in. All requests from it together may make `times` as many
+  // requests as one source.
   struct Network {
-    std::size_t width = 0;   // below kWidths: which width of networks this is one of
-    std::uint64_t name = 0;  // different for each network of its width
+    std::size_t width = 0;   // 0: the address or /64; 1: /56; 2: /48
+    std::uint64_t name = 0;  // different for each network of the same width
     int times = 1;
   };
   static constexpr std::size_t kWidths = 3;
@@ -34,8 +35,8 @@ class Source {
   // The first 64 bits of the address.
   static constexpr Source of_ipv6(std::uint64_t network) { return Source{network}; }
 
-  // An IPv4 address is one network. An IPv6 network of /64 lies in a /56 (what a provider often
-  // gives to one home) and a /48 (to one company) as well.
+  // The networks to count a request for. An IPv4 address is one network. An IPv6 /64 also lies in a
+  // /56 (what a provider often gives to one home) and in a /48 (to one company).
   constexpr Networks networks() const {
     Networks of;
     of.all_[0] = {0, value_, 1};
@@ -50,7 +51,8 @@ class Source {
   auto operator<=>(Source const&) const = default;
 
  private:
-  // Above 32 bits that no IPv6 network in use begins with.
+  // The upper half of value_ for an IPv4 address. No IPv6 network in use begins with these 32 bits,
+  // so the two kinds never collide.
   static constexpr std::uint64_t kIpv4 = std::uint64_t{1} << 32U;
   explicit constexpr Source(std::uint64_t value) : value_(value) {}
   std::uint64_t value_;

@@ -1,5 +1,5 @@
-// A 128-bit UUID (RFC 9562) as a value; callback ids are version 7. Makes no randomness of its own:
-// the bits are given.
+// Uuid: a 128-bit UUID (RFC 9562) as a value; callback ids are version 7. Any thread. It makes no
+// random bits: the caller gives them.
 #pragma once
 #include <array>
 #include <compare>
@@ -22,7 +22,7 @@ struct Uuid {
   std::array<unsigned char, 16> bytes() const;  // big-endian, as PostgreSQL's binary uuid
 };
 
-// Version 7: 48 bits of Unix milliseconds, then 74 of the given random bits.
+// Version 7: 48 bits of Unix milliseconds, then 12 bits of `random_a` and 62 of `random_b`.
 Uuid make_uuid7(Instant at, std::uint64_t random_a, std::uint64_t random_b);
 std::string to_text(Uuid const& id);                        // 36 characters, lower case
 std::optional<Uuid> uuid_from_text(std::string_view text);  // exactly that form, else nullopt

@@ -1,4 +1,5 @@
-// Visits a variant with one function per alternative. Pure.
+// Visitor: visits a variant with one function per alternative. Pure. Example:
+// std::visit(Visitor{[](Dial const&) { … }, [](HangUp const&) { … }}, order);
 #pragma once
 
 namespace callbackd::base {

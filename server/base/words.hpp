@@ -1,11 +1,10 @@
-// Closed words: what each member of an enum is called on the wire, in rows, in TOML, on the command
-// line and in logs. An enum has one list, words_of() beside it, in the order of its members;
-// everything else reads that. tests/house/closed_words_test.py sees that no member is left out and
-// that nothing else has such a list. Pure.
+// Closed lists of words: the word of each member of an enum in the protocol, in rows, in TOML, on
+// the command line and in logs. An enum has one list, words_of() beside it, in the order of its
+// members; all other code reads that list. tests/house/closed_words_test.py checks that no member
+// is left out and that nothing else has such a list. Pure functions; any thread.
 #pragma once
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,7 +39,7 @@ inline constexpr auto kWords = [] {
   return kList;
 }();
 
-// The words alone.
+// The words without their members.
 template <HasWords Enum>
 inline constexpr auto kTexts = [] {
   std::array<std::string_view, kWords<Enum>.size()> texts{};
@@ -58,7 +57,7 @@ constexpr std::string_view to_text(Enum value) {
 }
 
 template <HasWords Enum>
-constexpr std::optional<Enum> from_text(std::string_view text) {  // nullopt: no word of the list
+constexpr std::optional<Enum> from_text(std::string_view text) {  // nullopt: not in the list
   for (auto const& [known, value] : kWords<Enum>) {
     if (known == text) return value;
   }

@@ -22,12 +22,13 @@ constexpr auto words_of(std::type_identity<LocalTimeError>) {
   return std::to_array<base::Word<LocalTimeError>>(
       {{"malformed", malformed}, {"unknown_zone", unknown_zone}});
 }
-// Asking an error for its value is a broken contract: it ends the process.
+// boost::system::result calls it when value() is asked of an error. That is a broken contract and
+// ends the process.
 [[noreturn]] void throw_exception_from_error(LocalTimeError error,
                                              boost::source_location const& where);
 
-// A wall time as it was asked for, and as it is kept: it is resolved again when the zone database
-// changes.
+// A wall time as the client wrote it. It is stored in this form, and resolved again when the zone
+// database changes.
 struct LocalTimeText {
   std::string_view text;  // 2027-03-14T09:00 or 2027-03-14T09:00:30
   std::string_view zone;  // America/New_York
@@ -36,11 +37,12 @@ struct LocalTimeText {
   std::optional<std::chrono::seconds> utc_offset = std::nullopt;
 };
 
-// A skipped time is the next valid instant; a repeated one is the earlier unless the offset says
-// the later.
+// Resolves a wall time to an instant. A time that the clock skips becomes the first instant after
+// the gap. A time that the clock shows twice is the earlier one, unless utc_offset is that of the
+// later.
 boost::system::result<Instant, LocalTimeError> resolve(LocalTimeText const& local);
 
-// YYYY-MM-DDTHH:MM[:SS] with real dates and 00:00:00 to 23:59:59; nothing before or after it.
+// YYYY-MM-DDTHH:MM[:SS] with an existing date and 00:00:00 to 23:59:59; nothing before or after it.
 std::optional<LocalSeconds> local_time_from_text(std::string_view text);
 // YYYY-MM-DD
 std::optional<std::chrono::year_month_day> date_from_text(std::string_view text);
@@ -50,8 +52,8 @@ std::string local_text(Instant at, Zone const& zone);
 std::string to_text(std::chrono::year_month_day date);  // 2027-03-14
 std::chrono::year_month_day local_date(Instant at, Zone const& zone);
 
-// For people: 14 Mar 09:00–12:00 New York; with a second date if it ends on
-// another day, or without an end.
+// For people: "14 Mar 09:00–12:00 New York". If the window ends on another day: "14 Mar 22:00 –
+// 15 Mar 02:00 New York"; without an end: "14 Mar 09:00 New York".
 std::string describe_window(Instant from, std::optional<Instant> until, Zone const& zone);
 
 }  // namespace callbackd::calendar

@@ -1,7 +1,7 @@
-// Bookable starts inside office hours: each window of a day is cut into slots of one length from
-// its opening on, and a rest too short for one is none. Length is time that passes, so on a day
-// when the clocks change a window has as many slots as it really lasts. Pure. Any thread. Never
-// reads a clock.
+// Bookable starts inside office hours: each window of a day is cut into slots of one length, from
+// its opening on; a remainder shorter than a slot is left out. The length is elapsed time, not wall
+// time: when the clocks go back during a window, it has more slots. Pure. Any thread. Never reads a
+// clock.
 #pragma once
 #include <chrono>
 #include <vector>
@@ -12,12 +12,12 @@ namespace callbackd::calendar {
 
 struct SlotLength {
   std::chrono::minutes length{0};
-  // What begins later than this before the hours close is no slot. Windows that touch over midnight
-  // do not close in between.
+  // A slot begins at least this long before the hours close. Windows that touch at midnight do not
+  // close between them.
   base::Duration before_closing{0};
 };
 
-// Of one date of the hours' zone, rising.
+// The starts of the slots of one date of the hours' zone, rising.
 std::vector<Instant> slot_starts(OfficeHours const& hours, std::chrono::local_days day,
                                  SlotLength slot);
 bool is_slot_start(OfficeHours const& hours, Instant at, SlotLength slot);

@@ -22,7 +22,7 @@ bool has_offset(std::string_view text) {
   return sign == '+' || sign == '-';
 }
 
-// RFC 3339, with the seconds optional.
+// Reads RFC 3339; the seconds may be left out.
 std::optional<Instant> instant_from(std::string_view text) {
   if (text[kDateChars] != 'T') return std::nullopt;
   std::string full{text};
@@ -30,7 +30,8 @@ std::optional<Instant> instant_from(std::string_view text) {
   return base::from_rfc3339(full);
 }
 
-// Wall time needs no fraction of a second: it may be given, and is cut.
+// The text without its fraction of a second, which is allowed and not used. nullopt: the fraction
+// is malformed.
 std::optional<std::string_view> without_fraction(std::string_view text) {
   if (text.size() <= kSecondChars || text[kSecondChars] != '.') return text;
   auto const digits = text.substr(kSecondChars + 1);

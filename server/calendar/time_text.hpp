@@ -10,14 +10,15 @@
 namespace callbackd::calendar {
 
 struct TimeText {
-  bool local = false;
-  std::optional<Instant> instant;  // of an instant
-  std::string_view wall;           // of a wall time, without its fraction: part of the text
+  bool local = false;              // true: a wall time, in `wall`; false: an instant
+  std::optional<Instant> instant;  // none with local
+  std::string_view wall;           // a view into the text that was read; without the fraction
 };
 
 // nullopt: neither a wall time nor an instant. Seconds may be left out.
 std::optional<TimeText> read_time_text(std::string_view text);
-// nullopt: a wall time without a zone.
+// The instant that the text means. A wall time is resolved in `zone` (local_time.hpp). nullopt: a
+// wall time without a zone.
 std::optional<Instant> meaning(TimeText const& time, std::optional<Zone> const& zone);
 
 }  // namespace callbackd::calendar

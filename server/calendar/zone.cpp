@@ -14,7 +14,7 @@ using std::chrono::seconds;
 using std::chrono::sys_days;
 using std::chrono::sys_seconds;
 
-// The zone database speaks of years that microseconds cannot hold; nobody books a callback there.
+// The zone database has instants outside of what an Instant can hold. They become the nearer end.
 constexpr Instant kEarliest = sys_days{std::chrono::year{0} / 1 / 1};
 constexpr Instant kLatest = sys_days{std::chrono::year{10000} / 1 / 1};
 
@@ -25,7 +25,7 @@ Instant clamped(sys_seconds at) {
                     std::chrono::floor<seconds>(kLatest));
 }
 
-// Keeps other files of the zoneinfo folder, which may be listed beside the zones, out of reach.
+// Refuses names that cannot be zones, above all "../": the name becomes part of a file's path.
 bool looks_like_a_zone(std::string_view name) {
   auto const allowed = [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' ||
@@ -42,7 +42,7 @@ std::optional<Zone> Zone::find(std::string_view name) {
   try {
     auto const [zone, known_as] = find_zone_file(std::string{name});
     if (!zone) return std::nullopt;
-    static_cast<void>(zone->get_info(sys_seconds{}));  // reads the file: what fails, fails here
+    static_cast<void>(zone->get_info(sys_seconds{}));  // reads the file now: a bad one throws here
     return Zone{zone, known_as};
   } catch (std::exception const&) {
     return std::nullopt;

@@ -1,6 +1,6 @@
-// One IANA time zone: where wall time becomes an instant and back. A small value that points into
-// the zone database, which is loaded on first use and never changes under it. Any thread. Never
-// reads a clock, never throws.
+// Zone: one IANA time zone, which converts wall time to instants and back. A small value that
+// points into the zone database. The database is loaded on first use, and what a Zone points to
+// lives, unchanged, as long as the process. Any thread. Never reads a clock, never throws.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -16,23 +16,23 @@ class time_zone;
 namespace callbackd::calendar {
 
 using base::Instant;
-using LocalSeconds = std::chrono::local_seconds;  // wall time, in whatever zone it is resolved
+using LocalSeconds = std::chrono::local_seconds;  // wall time, without a zone
 
-// Which one is meant when the clock shows a time twice.
+// Which of the two instants is meant when the clock shows a wall time twice.
 enum class Repeated { earlier, later };
 
 class Zone {
  public:
-  // nullopt: not a zone of the database. Names are case-sensitive.
+  // nullopt: not a zone of the database, or its file cannot be read. Names are case-sensitive.
   static std::optional<Zone> find(std::string_view name);
 
   std::string const& name() const;
-  // "New York" of America/New_York; "UTC" of Etc/UTC.
+  // "New York" for America/New_York; "UTC" for Etc/UTC.
   std::string city() const;
 
-  // A time that the clock skips becomes the first instant after the gap.
+  // A wall time that the clock skips becomes the first instant after the gap.
   Instant to_instant(LocalSeconds local, Repeated repeated = Repeated::earlier) const;
-  // Instants beyond the years 0 to 9999 are taken as the nearest end.
+  // An instant outside of the years 0 to 9999 is taken as the nearer end.
   std::chrono::local_time<base::Duration> to_local(Instant at) const;
 
   // The span around an instant in which the offset to UTC stays the same.
@@ -48,7 +48,7 @@ class Zone {
  private:
   Zone(::date::time_zone const* zone, std::string const* name) : zone_(zone), name_(name) {}
   ::date::time_zone const* zone_;  // owned by the database, which lives as long as the process
-  std::string const* name_;        // likewise
+  std::string const* name_;        // owned by the database, too
 };
 
 bool zone_exists(std::string_view name);

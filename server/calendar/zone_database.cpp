@@ -1,7 +1,7 @@
 #include "calendar/zone_database.hpp"
 
 #include <date/tz.h>
-#include <date/tz_private.h>  // what a zone is made of: without it none can be made
+#include <date/tz_private.h>  // needed to construct a ::date::time_zone
 
 #include <array>
 #include <filesystem>
@@ -18,21 +18,21 @@ namespace {
 constexpr char kSystemFolder[] = "/usr/share/zoneinfo";
 constexpr std::string_view kVersionLine = "# version ";
 
-// The library opens a zone below its own folder, whatever its name says: so a name that leads out
-// of it again, from however deep, is any file.
+// The date library always opens a zone's file below its own folder. To read a file of another
+// folder, the zone's name begins with enough "../" to reach the root from there.
 constexpr char kToTheRoot[] = "../../../../../../../..";
 
 struct NamedZone {
   NamedZone(std::string called, std::string const& path)
       : name(std::move(called)), zone(kToTheRoot + path, ::date::detail::undocumented{}) {}
   std::string name;
-  ::date::time_zone zone;  // which calls itself otherwise
+  ::date::time_zone zone;  // its own name() is the path with "../"
 };
 
 struct Database {
   std::mutex mutex;
   std::string folder;  // empty: the system's
-  // Never emptied: zones point into it.
+  // Never emptied: every Zone points into it.
   std::map<std::string, std::unique_ptr<NamedZone>> zones;  // by path
 };
 

@@ -1,5 +1,5 @@
-// One zone of the database in use, for zone.cpp alone. Any thread. Throws what the date library
-// throws.
+// Looks up one zone of the zone database in use. Internal to zone.cpp. Any thread. Passes on the
+// exceptions of the date library.
 #pragma once
 #include <string>
 
@@ -9,7 +9,7 @@ class time_zone;
 
 namespace callbackd::calendar {
 
-struct ZoneFile {                           // both live as long as the process
+struct ZoneFile {                           // both pointers are valid as long as the process
   ::date::time_zone const* zone = nullptr;  // nullptr: no such zone
   std::string const* name = nullptr;
 };

@@ -26,13 +26,14 @@
 namespace callbackd::core {
 namespace {
 
-// One step acts on so many timers at most; the rest is still due and comes with the next Tick.
+// How many timers one step runs at most. The others stay due; the next step runs them.
 constexpr int kTimersPerStep = 1'000;
 
 AnswerBody handle(Step&, Tick const&) {
   return Nothing{};
 }
 
+// The timer of a callback has run: does what its state makes of that.
 void run(Step& step, Callback& callback) {
   step.touch(callback);
   switch (callback.state) {
@@ -84,13 +85,18 @@ void Core::restore(SitePtr site, Restored const& restored) {
   restore_world(*state_, std::move(site), restored);
 }
 
+// The order within a step: first the timers that are due, so that deadlines are exact (a request at
+// the deadline comes too late), then the command, then matching, then Step::finish(). There are two
+// exceptions, both at a start:
+// - StartUp is handled before the timers. Restored deadlines mean nothing before it: open offers
+//   must be rescinded, not timed out.
+// - While windows that a newer zone database moves are left (follow_zones moves some in each step),
+//   no timer runs: a timer could act on an instant that is about to change.
 void Core::step(base::Instant now, Command const& command, Effects& effects) {
   CALLBACKD_CHECK(state_->site && now >= state_->last_step_at);
   state_->last_step_at = now;
   Step step{*state_, now, command, effects};
-  // Restored deadlines mean nothing before StartUp: open offers are rescinded, not timed out.
   bool const starts = std::holds_alternative<StartUp>(command.body);
-  // Nor do those that a newer zone database moves, before it has.
   bool const zones_move = !state_->zone_moves.database.empty();
   if (zones_move && !starts) follow_zones(step);
   if (!zones_move && !starts) run_timers(step);

@@ -7,29 +7,34 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// When everybody logs in at once, every login is a change.
-constexpr auto kBetweenLooks = 250ms;
+// The pause between two checks. Every login changes the access version, so when all users log in at
+// once, there is a change every few milliseconds; one check then serves many of them.
+constexpr auto kBetweenChecks = 250ms;
 
 }  // namespace
 
 void AccessCheck::access_changed() {
   uses_.authenticator.access_changed();
-  look();
+  check();
 }
 
-void AccessCheck::look() {
+void AccessCheck::check() {
   {
     std::lock_guard const lock(mutex_);
     again_ = true;
-    if (std::exchange(looking_, true)) return;
+    if (std::exchange(checking_, true)) return;
   }
-  ask();
+  next_check();
 }
 
-void AccessCheck::ask() {
+// One check: the sessions, then the good hashes, then the administrative acts, each asked when the
+// one before is answered. At the end it pauses, and asks again if a change came in the meantime.
+// `again_` means that a check is wanted; `checking_` means that a chain is under way and will see
+// `again_`.
+void AccessCheck::next_check() {
   {
     std::lock_guard const lock(mutex_);
-    looking_ = again_;
+    checking_ = again_;
     if (!std::exchange(again_, false)) return;
   }
   ask_for_sessions();
@@ -46,7 +51,7 @@ void AccessCheck::ask_for_sessions() {
   records::FindSessions question{{tokens.begin(), tokens.end()}, uses_.clock.now()};
   uses_.records.ask(std::move(question),
                     [self = shared_from_this(), tokens = std::move(tokens)](auto found) {
-                      found ? self->hold_to(tokens, *found) : self->try_again();
+                      found ? self->close_sessions_not_in(tokens, *found) : self->try_again();
                       self->ask_for_good();
                     });
 }
@@ -61,15 +66,18 @@ void AccessCheck::ask_for_good() {
 
 void AccessCheck::ask_for_acts() {
   uses_.records.ask(records::TakeAdminActs{}, [self = shared_from_this()](auto acts) {
-    if (!acts || !acts->empty()) self->try_again();  // there may be more
+    if (!acts || !acts->empty()) self->try_again();  // the answer may not have all acts
     if (acts) {
       for (auto const& act : *acts) self->uses_.trail.admin_changed(act);
     }
-    self->rest(kBetweenLooks);
+    self->pause(kBetweenChecks);
   });
 }
 
-void AccessCheck::hold_to(std::set<records::Hash> const& asked, Sessions const& good) {
+// Closes the sessions whose token is not among `good`, or whose user is not an agent by the
+// definition in force.
+void AccessCheck::close_sessions_not_in(std::set<records::Hash> const& asked,
+                                        Sessions const& good) {
   auto const site = uses_.engine.site();
   auto ended = asked;
   for (auto const& session : good) {
@@ -79,10 +87,10 @@ void AccessCheck::hold_to(std::set<records::Hash> const& asked, Sessions const& 
   for (auto const& token : ended) uses_.hub.end_token(token);
 }
 
-void AccessCheck::rest(std::chrono::milliseconds time) {
+void AccessCheck::pause(std::chrono::milliseconds time) {
   timer_.expires_after(time);
   timer_.async_wait([self = shared_from_this()](boost::system::error_code error) {
-    if (!error) self->ask();
+    if (!error) self->next_check();
   });
 }
 

@@ -1,8 +1,9 @@
-// After a change of users, keys, tokens or roles: what the authenticator remembers is void, and
-// each open session's token is asked for again, all of them in one question. A session whose token
-// ended, or whose user is no agent any more, is closed. What was administered leaves its trail. Any
-// thread; one look at a time, and again when something changed meanwhile or the database did not
-// answer. The authenticator is told which tokens and keys are good.
+// AccessCheck acts on a change of users, keys, tokens or roles. The Authenticator forgets
+// everything it remembered, and one *check* asks the database, in three questions:
+// - which tokens of the open sessions are still good: a session whose token ended, or whose user is
+//   no agent any more, is closed (4401);
+// - the hashes of all good tokens and keys, for Authenticator::know_good();
+// - the administrative acts that were not logged yet: they leave their trail.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -21,6 +22,8 @@
 
 namespace callbackd::edge {
 
+// Any thread. There is one check at a time, and another one after it when something changed in the
+// meantime or the database did not answer.
 class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
  public:
   struct Uses {
@@ -34,24 +37,24 @@ class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
   AccessCheck(Uses uses, boost::asio::any_io_executor const& executor)
       : uses_(uses), timer_(executor) {}
 
-  void access_changed();
-  void look();  // at the sessions alone
+  void access_changed();  // what is remembered is void, and check()
+  void check();           // checks once, or once more after the check that is under way
 
  private:
   using Sessions = std::vector<records::Session>;
-  void ask();
+  void next_check();
   void ask_for_sessions();
   void ask_for_good();
   void ask_for_acts();
   void try_again();
-  void hold_to(std::set<records::Hash> const& asked, Sessions const& good);
-  void rest(std::chrono::milliseconds time);
+  void close_sessions_not_in(std::set<records::Hash> const& asked, Sessions const& good);
+  void pause(std::chrono::milliseconds time);
 
   Uses const uses_;
   std::mutex mutex_;
-  bool looking_ = false;
-  bool again_ = false;
-  boost::asio::steady_timer timer_;  // of who looks
+  bool checking_ = false;            // a check is under way, or the pause after one
+  bool again_ = false;               // another check is wanted
+  boost::asio::steady_timer timer_;  // used only by the check that is under way
 };
 
 }  // namespace callbackd::edge

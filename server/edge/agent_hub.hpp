@@ -1,6 +1,6 @@
-// Which WebSocket is which connection number: carries the engine's notifications to the right
-// session, on that session's I/O thread and in order. Any thread. Holds sessions weakly; knows
-// nothing of agents.
+// AgentHub finds the session of a connection number: it carries the engine's notifications to the
+// right AgentSession, which takes them on its own I/O thread and in order. Any thread. It holds
+// sessions weakly and knows nothing of agents.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -15,13 +15,13 @@
 
 namespace callbackd::edge {
 
-// One agent's connection, as far as the hub speaks to it. Any thread.
+// The calls that the hub makes to an agent's session. Any thread.
 class AgentConnection {
  public:
   virtual ~AgentConnection() = default;
   virtual void notify(engine::AgentLinks::NotificationPtr notification) = 0;
   virtual void superseded(std::uint64_t seq, base::Instant at) = 0;
-  // Revoked, or its user is no agent any more.
+  // The token was revoked, or its user is no agent any more.
   virtual void token_ended(records::Hash const& token) = 0;
 };
 
@@ -29,15 +29,17 @@ class AgentHub : public engine::AgentLinks {
  public:
   std::uint64_t add(std::weak_ptr<AgentConnection> session);  // its connection number, never 0
   void remove(std::uint64_t connection);
-  void showed(std::uint64_t connection, records::Hash const& token);  // whose token it is
-  std::set<records::Hash> tokens() const;                             // of all sessions
-  void end_token(records::Hash const& token);                         // closes its sessions (4401)
+  // The connection showed this valid token (its hash).
+  void showed(std::uint64_t connection, records::Hash const& token);
+  std::set<records::Hash> tokens() const;      // the hashes of all tokens that were shown
+  void end_token(records::Hash const& token);  // closes the sessions of this token (4401)
   std::size_t size() const;
 
   void notify(std::uint64_t connection, NotificationPtr notification) override;
   void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) override;
-  void hold() override { Shard::hold_mail(); }
-  void let_go() override { Shard::let_mail_go(); }
+  // Between these two calls the engine's thread releases a batch: each I/O thread is woken once.
+  void begin_group() override { Shard::hold_mail(); }
+  void end_group() override { Shard::release_mail(); }
 
  private:
   struct Entry {

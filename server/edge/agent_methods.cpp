@@ -1,7 +1,7 @@
-// What answers each method of an agent's client once the session is open: an overload of
-// AgentSession::Methods for each alternative of wire::RpcMethod (the rows are in
-// wire/rpc_methods.cpp). What needs a look-up first keeps those that follow waiting: they act in
-// the order in which they were sent.
+// The methods of an agent's client in an open session: AgentSession::Methods has one overload for
+// each alternative of wire::RpcMethod (the rows are in wire/rpc_methods.cpp). Requests act in the
+// order in which they were sent: a request that needs the database first makes the later ones wait
+// in AgentSession::waiting_.
 #include <algorithm>
 
 #include "base/uuid.hpp"
@@ -18,8 +18,8 @@ using FoundContact = boost::system::result<records::FindContact::Answer>;
 core::Refusal no_such_contact(std::string const& field) {
   core::Refusal refusal;
   refusal.reason = core::RefusalReason::kNotFound;
-  refusal.detail = "No such contact.";
-  refusal.errors.push_back({field, "unknown", "names no contact"});
+  refusal.detail = "There is no such contact.";
+  refusal.errors.push_back({field, "unknown", "There is no such contact."});
   return refusal;
 }
 
@@ -35,10 +35,10 @@ core::Refusal no_such_number(std::string const& field, PhoneProblem const& probl
 
 struct AgentSession::Methods {
   AgentSession& session;
-  Asked const& asked;
+  PendingRequest const& pending;
 
   void operator()(wire::OpenSession const&) const {
-    session.refuse(asked.id, core::RefusalReason::kWrongState, "the session is open already");
+    session.refuse(pending.id, core::RefusalReason::kWrongState, "The session is already open.");
   }
   void operator()(wire::Ping const&) const;
   void operator()(wire::PartyActions const& request) const;
@@ -53,28 +53,29 @@ struct AgentSession::Methods {
   void call(std::string const& phone) const;
   void command(Number const& phone) const;
   void answer(wire::RpcResult const& result) const {
-    session.tell(wire::envelope(asked.id, wire::encode_result(result), false));
+    session.send_while_leased(wire::envelope(pending.id, wire::encode_result(result), false));
   }
   void no_contact_just_now() const {
-    session.refuse(asked.id, core::RefusalReason::kUnavailable,
-                   "the contact could not be looked up just now");
+    session.refuse(pending.id, core::RefusalReason::kUnavailable,
+                   "The contact cannot be looked up at the moment; try again later.");
   }
 };
 
-void AgentSession::forward(Asked const& asked) {
-  std::visit(Methods{*this, asked}, asked.request.method);
+void AgentSession::forward(PendingRequest const& pending) {
+  std::visit(Methods{*this, pending}, pending.request.method);
 }
 
-// Asks the engine for it. What the engine limits, and remembers for a request_id, is told with it.
+// Asks the engine to do `command`, with what it needs to limit the agent and to remember the answer
+// of a request_id. `then` is called on the connection's thread with the reply.
 template <class Then>
-void AgentSession::ask_core(Asked const& asked, core::CommandBody command, Then then) {
+void AgentSession::ask_core(PendingRequest const& pending, core::CommandBody command, Then then) {
   engine::AgentRequest request;
   request.agent = agent_;
   request.login = principal_->user.login;
-  request.request_id = asked.request.request_id;
-  request.request_hash = short_hash(asked.request.hash_input);
+  request.request_id = pending.request.request_id;
+  request.request_hash = short_hash(pending.request.hash_input);
   request.connection = number_;
-  request.bound = asked.request.bound;
+  request.bound = pending.request.bound;
   parts_.engine.agent_request(
       std::move(request), std::move(command),
       [self = shared_from_this(), then = std::move(then)](engine::Reply reply) {
@@ -82,7 +83,8 @@ void AgentSession::ask_core(Asked const& asked, core::CommandBody command, Then 
       });
 }
 
-// Requests that come meanwhile wait.
+// Asks the database. Requests that come until the answer has been handled wait. `then` is called on
+// the connection's thread.
 template <class Question, class Then>
 void AgentSession::ask_records(Question question, Then then) {
   looking_up_ = true;
@@ -105,30 +107,31 @@ void AgentSession::looked_up() {
 void AgentSession::Methods::operator()(wire::Ping const&) const {
   session.parts_.engine.ping(
       session.agent_, session.number_,
-      [self = session.shared_from_this(), asked = asked](engine::Pong pong) {
-        self->connection_->run([self, asked, pong = std::move(pong)]() mutable {
+      [self = session.shared_from_this(), pending = pending](engine::Pong pong) {
+        self->connection_->run([self, pending, pong = std::move(pong)]() mutable {
           if (self->phase_ == Phase::kEnding) return;
-          if (pong.refusal) return self->refuse(asked.id, std::move(*pong.refusal));
-          Methods{*self, asked}.answer(wire::Ping::Result{pong.at, pong.seq});
+          if (pong.refusal) return self->refuse(pending.id, std::move(*pong.refusal));
+          Methods{*self, pending}.answer(wire::Ping::Result{pong.at, pong.seq});
         });
       });
 }
 
-// The core says whether the interaction is the agent's. One at a time: others' keys are looked up
-// in the same place.
+// Asks the core first, because only it knows whether the interaction is this agent's; then
+// find_addresses() goes on. Later requests wait from here on.
 void AgentSession::Methods::operator()(wire::PartyActions const& request) const {
   session.looking_up_ = true;
-  session.ask_core(asked, core::GetInteraction{session.agent_, request.interaction},
-                   [asked = asked](AgentSession& self, engine::Reply const& reply) {
-                     Methods{self, asked}.find_addresses(reply);
+  session.ask_core(pending, core::GetInteraction{session.agent_, request.interaction},
+                   [pending = pending](AgentSession& self, engine::Reply const& reply) {
+                     Methods{self, pending}.find_addresses(reply);
                    });
 }
 
-// The address as posted with the callback, then the one of the contact's record.
+// The e-mail addresses of the contact: first the one that was posted with the callback, then, if it
+// is another one, the one of the contact's record.
 void AgentSession::Methods::find_addresses(engine::Reply const& reply) const {
   auto const* view = std::get_if<core::InteractionView>(&reply.body);
   if (view == nullptr) {
-    session.answer(asked.id, reply);
+    session.answer(pending.id, reply);
     return session.looked_up();
   }
   auto const details = reply.details.find(view->id.callback);
@@ -142,10 +145,11 @@ void AgentSession::Methods::find_addresses(engine::Reply const& reply) const {
     answer(wire::PartyActions::Result{std::move(addresses)});
     return session.looked_up();
   }
-  session.ask_records(records::FindContact{*contact},
-                      [asked = asked, addresses](AgentSession& self, FoundContact const& found) {
-                        Methods{self, asked}.answer_actions(addresses, found);
-                      });
+  session.ask_records(
+      records::FindContact{*contact},
+      [pending = pending, addresses](AgentSession& self, FoundContact const& found) {
+        Methods{self, pending}.answer_actions(addresses, found);
+      });
 }
 
 void AgentSession::Methods::answer_actions(std::vector<std::string> addresses,
@@ -158,26 +162,26 @@ void AgentSession::Methods::answer_actions(std::vector<std::string> addresses,
 }
 
 void AgentSession::Methods::operator()(core::CommandBody const&) const {
-  if (asked.request.contact_id) return call_contact();
-  if (asked.request.phone) return call(*asked.request.phone);
+  if (pending.request.contact_id) return call_contact();
+  if (pending.request.phone) return call(*pending.request.phone);
   command(std::nullopt);
 }
 
 void AgentSession::Methods::call_contact() const {
-  auto const id = base::uuid_from_text(*asked.request.contact_id);
-  if (!id) return session.refuse(asked.id, no_such_contact(asked.request.phone_field));
-  if (auto refusal = session.take_look_up()) return session.refuse(asked.id, std::move(*refusal));
-  session.ask_records(records::FindContact{*id},
-                      [asked = asked](AgentSession& self, FoundContact const& found) {
-                        Methods const methods{self, asked};
-                        if (!found) return methods.no_contact_just_now();
-                        if (!*found)
-                          return self.refuse(asked.id, no_such_contact(asked.request.phone_field));
-                        methods.call(base::to_text((*found)->phone));
-                      });
+  auto const id = base::uuid_from_text(*pending.request.contact_id);
+  if (!id) return session.refuse(pending.id, no_such_contact(pending.request.phone_field));
+  if (auto refusal = session.take_look_up()) return session.refuse(pending.id, std::move(*refusal));
+  session.ask_records(records::FindContact{*id}, [pending = pending](AgentSession& self,
+                                                                     FoundContact const& found) {
+    Methods const methods{self, pending};
+    if (!found) return methods.no_contact_just_now();
+    if (!*found) return self.refuse(pending.id, no_such_contact(pending.request.phone_field));
+    methods.call(base::to_text((*found)->phone));
+  });
 }
 
-// The engine counts calls, and never hears of one whose contact is not found.
+// Counts a look-up of a contact, or returns the refusal. The engine counts the calls of an agent,
+// but a request whose contact is not found never gets to the engine: so it is counted here.
 std::optional<core::Refusal> AgentSession::take_look_up() {
   if (parts_.options.agent_changes_per_minute == 0) return std::nullopt;
   auto const share = base::Pace::per_minute(parts_.options.agent_changes_per_minute);
@@ -193,22 +197,22 @@ void AgentSession::Methods::call(std::string const& phone) const {
   auto const definition = session.parts_.engine.site();
   auto const parsed = parse_phone(phone, definition->company.default_region);
   if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
-    return session.refuse(asked.id, no_such_number(asked.request.phone_field, *problem));
+    return session.refuse(pending.id, no_such_number(pending.request.phone_field, *problem));
   }
-  command(std::get<core::ClassedNumber>(parsed));  // the core knows what may be called
+  command(std::get<core::ClassedNumber>(parsed));  // the core decides whether it may be called
 }
 
 void AgentSession::Methods::command(Number const& phone) const {
   auto given =
-      wire::given_by(session.agent_, std::get<core::CommandBody>(asked.request.method), phone);
+      wire::with_agent(session.agent_, std::get<core::CommandBody>(pending.request.method), phone);
   bool const logout = std::holds_alternative<core::CloseSession>(given);
-  session.ask_core(asked, std::move(given),
-                   [id = asked.id, logout](AgentSession& self, engine::Reply const& reply) {
+  session.ask_core(pending, std::move(given),
+                   [id = pending.id, logout](AgentSession& self, engine::Reply const& reply) {
                      self.answer(id, reply);
                      bool const done = reply.answer_json.empty()
                                            ? !std::holds_alternative<core::Refusal>(reply.body)
                                            : !reply.is_error;
-                     if (logout && done) self.end(close_code::kNormal, "logged out");
+                     if (logout && done) self.end(close_code::kNormal, "The agent has logged out.");
                    });
 }
 

@@ -7,8 +7,9 @@
 namespace callbackd::edge {
 namespace {
 
-// Seven or more digits are read as the company's country dials them: 00 begins a number abroad in
-// most countries only.
+// The outside number of an agent's phone; nullopt: it is a phone of the house. A phone of seven or
+// more digits is read as somebody in the company's country would dial it, because the prefix for
+// calls abroad differs: 00 in most countries, 011 in North America.
 std::optional<base::PhoneNumber> outside_number(core::SiteDefinition const& definition,
                                                 core::Agent const& agent) {
   auto const digits = core::long_digits(agent.phone);
@@ -20,7 +21,8 @@ std::optional<base::PhoneNumber> outside_number(core::SiteDefinition const& defi
   return core::number_outside(agent.phone);
 }
 
-// Agents stand in the definition in the order of the tree.
+// Where the phone of the agent with this index stands in the file. The agents of a definition have
+// the order of the tree.
 core::Position position_of(core::Node const& root, std::size_t at) {
   auto const* const agents = root.find("agents");
   auto const* const list =
@@ -49,9 +51,9 @@ std::vector<core::SiteProblem> phone_problems(core::SiteDefinition const& defini
   for (std::size_t at = 0; at < definition.agents.size(); ++at) {
     auto const number = outside_number(definition, definition.agents[at]);
     if (!number) continue;
-    auto problem = core::dialling_problem(definition, {}, {*number, classify(*number), {}});
+    auto const problem = core::dialling_problem(definition, {}, {*number, classify(*number), {}});
     if (!problem) continue;
-    problems.push_back({field_of(at), std::move(problem->rule), std::move(problem->message),
+    problems.push_back({field_of(at), problem->rule, "This number " + problem->message + ".",
                         position_of(root, at)});
   }
   return problems;
@@ -64,11 +66,11 @@ std::vector<core::SiteProblem> phone_notices(core::SiteDefinition const& definit
     auto const& agent = definition.agents[at];
     if (agent.phone.starts_with('+') || core::long_digits(agent.phone).empty()) continue;
     auto const number = outside_number(definition, agent);
-    auto message = number ? "is taken for the outside number " + base::to_text(*number) +
-                                ": better written like that"
+    auto message = number ? "This is taken for the outside number " + base::to_text(*number) +
+                                ": write it like that."
                           : std::string{
-                                "is taken for a phone of the house; an outside number is "
-                                "written with + and its country code"};
+                                "This is taken for a phone of the house: write an outside number "
+                                "with + and its country code."};
     notices.push_back({field_of(at), "recommended", std::move(message), position_of(root, at)});
   }
   return notices;

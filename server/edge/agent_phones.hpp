@@ -1,5 +1,6 @@
-// The phones of a definition's agents that are outside numbers: what kind of number each is. Pure
-// but for libphonenumber's metadata; any thread.
+// The phones of a definition's agents that are outside numbers (not phones of the house): which
+// kind of number each is, and whether it may be called. Pure functions but for libphonenumber's
+// metadata; any thread.
 #pragma once
 #include <vector>
 
@@ -7,15 +8,17 @@
 
 namespace callbackd::edge {
 
-// For the definition that the core is given: the gate wants to know.
+// Sets phone_number and phone_class of the agents. It is called for every definition that the core
+// gets: the core checks with them whether an agent's phone may be dialled.
 void classify_phones(core::SiteDefinition& definition);
 
-// What `check` says of phones that are long enough for outside numbers and written without a plus.
+// Notices about phones that are long enough to be outside numbers and are written without a plus:
+// they say how the phone is read.
 std::vector<core::SiteProblem> phone_notices(core::SiteDefinition const& definition,
                                              core::Node const& root);
 
-// Phones of agents that [dialling] would not let anybody call, for a definition that comes in; one
-// in force keeps them, and they are not dialled.
+// Errors about phones of agents that the section [dialling] does not allow to call, for a
+// definition that comes in. A definition in force keeps such phones, and they are not dialled.
 std::vector<core::SiteProblem> phone_problems(core::SiteDefinition const& definition,
                                               core::Node const& root);
 

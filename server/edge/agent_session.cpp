@@ -13,8 +13,10 @@ namespace {
 constexpr std::uint16_t kTokenEnded = 4401;
 constexpr std::uint16_t kSuperseded = 4409;
 constexpr std::uint16_t kTooManyTokens = 4429;
-constexpr std::chrono::minutes kExpiryLookedAtEvery{1};  // the clock may be set meanwhile
-constexpr std::size_t kWaitingMost = 800;  // sent while one is under way: some seconds' worth
+// The expiry of the token is looked at again this often, because the clock may be set in between.
+constexpr std::chrono::minutes kExpiryLookedAtEvery{1};
+// The most requests that may wait for one under way: what a client may send in a few seconds.
+constexpr std::size_t kWaitingMost = 800;
 
 core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
   core::Refusal refusal;
@@ -39,10 +41,12 @@ void AgentSession::on_open(std::shared_ptr<WebSocketConnection> connection) {
 }
 
 void AgentSession::on_timer() {
-  if (phase_ == Phase::kWaiting) return end(close_code::kPolicy, "no session.open in time");
+  if (phase_ == Phase::kWaiting)
+    return end(close_code::kPolicy, "No session.open arrived in time.");
   if (phase_ == Phase::kOpening)
     return connection_->set_timer(base::kLimits.session_open_time);  // ours to answer
-  if (parts_.clock.now() >= principal_->expires_at) return end(kTokenEnded, "token expired");
+  if (parts_.clock.now() >= principal_->expires_at)
+    return end(kTokenEnded, "The session token has expired.");
   watch_expiry();
 }
 
@@ -66,79 +70,86 @@ void AgentSession::on_message(std::string_view text) {
   if (phase_ == Phase::kEnding) return;
   auto decoded = wire::read_rpc_request(text, parts_.clock.now());
   if (decoded.error) {
-    return say(wire::envelope(decoded.id_json, wire::encode_error(*decoded.error), true));
+    return send(wire::envelope(decoded.id_json, wire::encode_error(*decoded.error), true));
   }
-  Asked asked{std::move(decoded.id_json), std::move(decoded.request)};
-  if (!keeps_waiting()) return take(std::move(asked));
+  PendingRequest pending{std::move(decoded.id_json), std::move(decoded.request)};
+  if (!keeps_waiting()) return take(std::move(pending));
   if (phase_ == Phase::kOpening) opening_bytes_ += text.size();
   if (waiting_.size() == kWaitingMost || opening_bytes_ > base::kLimits.bytes_before_session)
-    return end(close_code::kPolicy, "too many requests before an answer");
-  waiting_.push_back(std::move(asked));
+    return end(close_code::kPolicy, "Too many requests were sent before the first was answered.");
+  waiting_.push_back(std::move(pending));
 }
 
-void AgentSession::take(Asked asked) {
-  bool const opens = std::holds_alternative<wire::OpenSession>(asked.request.method);
-  if (phase_ == Phase::kOpen) return forward(asked);
+// Handles one request whose turn it is. Before the session is open, only session.open is good.
+void AgentSession::take(PendingRequest pending) {
+  bool const opens = std::holds_alternative<wire::OpenSession>(pending.request.method);
+  if (phase_ == Phase::kOpen) return forward(pending);
   if (!opens) {
-    return refuse(asked.id, core::RefusalReason::kUnauthenticated, "session.open comes first");
+    return refuse(pending.id, core::RefusalReason::kUnauthenticated,
+                  "No session is open: send session.open first.");
   }
   phase_ = Phase::kOpening;
-  auto const& open = std::get<wire::OpenSession>(asked.request.method);
+  auto const& open = std::get<wire::OpenSession>(pending.request.method);
   if (open.token.empty()) {
-    return authenticated(asked,
+    return authenticated(pending,
                          principal_ ? Resolved(*principal_) : Resolved(AuthFailure::kMissing));
   }
   parts_.authenticator.resolve_token(
-      open.token, source_of(peer_), [self = shared_from_this(), asked](Resolved resolved) {
-        self->connection_->run([self, asked, resolved = std::move(resolved)]() mutable {
-          self->authenticated(asked, std::move(resolved));
+      open.token, source_of(peer_), [self = shared_from_this(), pending](Resolved resolved) {
+        self->connection_->run([self, pending, resolved = std::move(resolved)]() mutable {
+          self->authenticated(pending, std::move(resolved));
         });
       });
 }
 
-void AgentSession::authenticated(Asked const& asked, Resolved resolved) {
+// The token of session.open was resolved. A bad token ends the connection. An unreachable database,
+// or a user who is no agent, is refused only: the client may try session.open again.
+void AgentSession::authenticated(PendingRequest const& pending, Resolved resolved) {
   if (phase_ != Phase::kOpening) return;
   if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {
     if (refusal->limit) parts_.trail.limit_reached(core::to_text(*refusal->limit), peer_);
-    refuse(asked.id, *refusal);
-    return end(kTooManyTokens, "too many bad tokens from this address");
+    refuse(pending.id, *refusal);
+    return end(kTooManyTokens, "Too many invalid tokens were sent from this address.");
   }
   auto* principal = std::get_if<Principal>(&resolved);
   if (principal == nullptr || principal->kind != Principal::Kind::kUser) {
     auto const* failure = std::get_if<AuthFailure>(&resolved);
     if (failure != nullptr && *failure == AuthFailure::kUnavailable) {
       phase_ = Phase::kWaiting;
-      refuse(asked.id, core::RefusalReason::kUnavailable,
-             "the token could not be looked up just now");
+      refuse(pending.id, core::RefusalReason::kUnavailable,
+             "The token cannot be checked at the moment; try again later.");
       return take_waiting();
     }
-    auto const& token = std::get<wire::OpenSession>(asked.request.method).token;
+    auto const& token = std::get<wire::OpenSession>(pending.request.method).token;
     parts_.trail.auth_failed(
         principal == nullptr ? bad_token_reason(token) : trail_word::kForbidden, peer_);
-    refuse(asked.id, core::RefusalReason::kUnauthenticated, "a valid session token is needed");
-    return end(kTokenEnded, "no valid session token");
+    refuse(pending.id, core::RefusalReason::kUnauthenticated, "A valid session token is required.");
+    return end(kTokenEnded, "The session token is not valid.");
   }
   if (!principal->has_role(core::Role::kAgent)) {
     phase_ = Phase::kWaiting;
     parts_.trail.auth_failed(trail_word::kForbidden, peer_);
-    refuse(asked.id, core::RefusalReason::kForbidden, "only who has the role agent works here");
+    refuse(pending.id, core::RefusalReason::kForbidden,
+           "Only a user with the role agent can open a session.");
     return take_waiting();
   }
   principal_ = std::move(*principal);
   parts_.hub.showed(number_, principal_->token_hash);
-  auto const& open = std::get<wire::OpenSession>(asked.request.method);
+  auto const& open = std::get<wire::OpenSession>(pending.request.method);
   engine::SessionRequest request;
   request.login = principal_->user.login;
   request.connection = number_;
   request.resume_session_id = open.resume_session_id;
   request.resume_last_seq = open.resume_last_seq;
   parts_.engine.open_session(
-      std::move(request), [self = shared_from_this(), id = asked.id](engine::SessionReply reply) {
+      std::move(request), [self = shared_from_this(), id = pending.id](engine::SessionReply reply) {
         self->connection_->run(
             [self, id, reply = std::move(reply)]() mutable { self->opened(id, std::move(reply)); });
       });
 }
 
+// The engine opened the session, or refused it. The order of what is sent matters: the answer of
+// session.open, then the notifications that a resume missed, then those that come from now on.
 void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
   if (phase_ != Phase::kOpening) return;
   auto const* view = std::get_if<core::SessionView>(&reply.reply.body);
@@ -153,30 +164,34 @@ void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
   agent_ = view->agent;
   wire::SessionFacts const facts{reply.session_id, reply.seq, reply.resumed, reply.at,
                                  principal_->user.roles};
-  tell(wire::envelope(id, wire::encode_session(*view, facts, reply.reply.details), false));
+  send_while_leased(
+      wire::envelope(id, wire::encode_session(*view, facts, reply.reply.details), false));
   for (auto const& missed : reply.missed) {
-    tell(wire::encode_notification({missed->seq, missed->at}, missed->body, missed->details));
+    send_while_leased(
+        wire::encode_notification({missed->seq, missed->at}, missed->body, missed->details));
   }
   watch_expiry();
-  // What was looked up before a change counts no more, and this session was not there to be told.
-  if (principal_->access != parts_.authenticator.access()) parts_.access_check->look();
+  // Access changed after the token was looked up. The check that followed the change may not have
+  // seen this session, so another check is asked for.
+  if (principal_->access != parts_.authenticator.access()) parts_.access_check->check();
   take_waiting();
 }
 
 void AgentSession::take_waiting() {
   while (!waiting_.empty() && !keeps_waiting() && phase_ != Phase::kEnding) {
-    auto asked = std::move(waiting_.front());
+    auto pending = std::move(waiting_.front());
     waiting_.pop_front();
-    take(std::move(asked));
+    take(std::move(pending));
   }
 }
 
 void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
   if (!reply.answer_json.empty())
-    return tell(wire::envelope(id, reply.answer_json, reply.is_error));
+    return send_while_leased(wire::envelope(id, reply.answer_json, reply.is_error));
   if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
-    return refuse(id, *refusal);  // before it was asked
+    // The core was not asked, so the answer is valid without the lease.
+    return refuse(id, *refusal);
   }
   if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kLimitReached) {
@@ -185,7 +200,7 @@ void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
                                peer_);
   }
   auto const [json, is_error] = wire::encode_answer(reply.body, reply.details);
-  tell(wire::envelope(id, json, is_error));
+  send_while_leased(wire::envelope(id, json, is_error));
 }
 
 void AgentSession::refuse(std::string const& id, core::RefusalReason reason, std::string detail) {
@@ -194,15 +209,16 @@ void AgentSession::refuse(std::string const& id, core::RefusalReason reason, std
 
 void AgentSession::refuse(std::string const& id, core::Refusal refusal) {
   auto const [json, is_error] = wire::encode_answer(std::move(refusal), {});
-  say(wire::envelope(id, json, is_error));
+  send(wire::envelope(id, json, is_error));
 }
 
-void AgentSession::tell(std::string text) {
-  connection_->send(std::make_shared<std::string const>(std::move(text)), Perishes::kWithLease);
+void AgentSession::send_while_leased(std::string text) {
+  connection_->send(std::make_shared<std::string const>(std::move(text)),
+                    Validity::kWhileLeaseHeld);
 }
 
-void AgentSession::say(std::string text) {
-  connection_->send(std::make_shared<std::string const>(std::move(text)), Perishes::kNever);
+void AgentSession::send(std::string text) {
+  connection_->send(std::make_shared<std::string const>(std::move(text)), Validity::kAlways);
 }
 
 void AgentSession::end(std::uint16_t code, std::string text) {
@@ -213,16 +229,16 @@ void AgentSession::end(std::uint16_t code, std::string text) {
 void AgentSession::notify(engine::AgentLinks::NotificationPtr notification) {
   connection_->run([self = shared_from_this(), notification] {
     if (self->phase_ == Phase::kEnding) return;
-    self->tell(wire::encode_notification({notification->seq, notification->at}, notification->body,
-                                         notification->details));
+    self->send_while_leased(wire::encode_notification({notification->seq, notification->at},
+                                                      notification->body, notification->details));
   });
 }
 
 void AgentSession::superseded(std::uint64_t seq, base::Instant at) {
   connection_->run([self = shared_from_this(), seq, at] {
     if (self->phase_ == Phase::kEnding) return;
-    self->tell(wire::encode_superseded({seq, at}));
-    self->end(kSuperseded, "a newer session took over");
+    self->send_while_leased(wire::encode_superseded({seq, at}));
+    self->end(kSuperseded, "A newer session of this agent took over.");
   });
 }
 
@@ -230,7 +246,7 @@ void AgentSession::token_ended(records::Hash const& token) {
   connection_->run([self = shared_from_this(), token] {
     if (self->phase_ == Phase::kEnding || !self->principal_) return;
     if (self->principal_->token_hash == token) {
-      self->end(kTokenEnded, "the token is revoked, or its user no agent any more");
+      self->end(kTokenEnded, "The token was revoked, or its user is not an agent any more.");
     }
   });
 }

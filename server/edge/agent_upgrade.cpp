@@ -1,5 +1,6 @@
-// The handshake of /v1/agent. A client without Origin is no browser and is accepted; a browser's
-// must be on the list.
+// The handshake of /v1/agent. A browser always sends Origin, which must be in
+// EdgeOptions::agent_origins, so that no other web page can open a session with an agent's browser.
+// A client without Origin is no browser and is accepted.
 #include <algorithm>
 
 #include "edge/agent_session.hpp"
@@ -45,12 +46,12 @@ void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder respo
   auto const peer = request.peer;
   if (!origin_allowed(parts, request)) {
     parts.trail.auth_failed(trail_word::kForbidden, peer);
-    return responder(
-        problem(wire::ProblemCode::kForbidden, "this Origin may not open agents' sessions"));
+    return responder(problem(wire::ProblemCode::kForbidden,
+                             "Pages of this Origin may not open agents' sessions."));
   }
   if (!offers_subprotocol(request, kSubprotocol)) {
-    return responder(
-        problem(wire::ProblemCode::kBadRequest, "the subprotocol callbackd.v1 must be offered"));
+    return responder(problem(wire::ProblemCode::kBadRequest,
+                             "The client must offer the subprotocol callbackd.v1."));
   }
   auto const authorization = std::string(request.header("Authorization"));
   if (authorization.empty()) {
@@ -76,8 +77,8 @@ void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder respo
         auto principal = std::get<Principal>(std::move(resolved));
         if (principal.kind != Principal::Kind::kUser) {
           parts.trail.auth_failed(trail_word::kForbidden, peer);
-          return (*held)(
-              problem(wire::ProblemCode::kForbidden, "agents log in with a session token"));
+          return (*held)(problem(wire::ProblemCode::kForbidden,
+                                 "An agent's session needs a session token, not a key."));
         }
         held->accept(std::string(kSubprotocol),
                      std::make_shared<AgentSession>(parts, std::move(principal), peer));

@@ -7,9 +7,10 @@ namespace {
 
 constexpr std::string_view kScheme = "Bearer ";
 constexpr std::size_t kLongestToken = 512;
-constexpr std::size_t kSecretChars = 43;  // of 32 random bytes, as new_token makes them
+constexpr std::size_t kSecretChars = 43;  // 32 random bytes in base64url, as new_token() makes them
 
-// What this server never issued needs no look-up to be refused.
+// Whether the token has the form of one that this server makes. Any other is refused without a
+// look-up.
 bool could_be_ours(std::string_view token) {
   auto const kind = kind_of_token(token);
   return kind && token.size() == base::to_text(*kind).size() + kSecretChars;
@@ -40,7 +41,7 @@ TokenShown Principal::shown() const {
 
 Authenticator::Authenticator(records::Records& records, engine::Clock const& clock,
                              ManageTokens tokens, SiteInForce site,
-                             std::shared_ptr<AskerLimits> limits)
+                             std::shared_ptr<EdgeLimits> limits)
     : records_(records),
       clock_(clock),
       tokens_(std::move(tokens)),
@@ -71,8 +72,9 @@ void Authenticator::resolve_token(std::string token, base::Source source, Done d
   look_up(token, std::move(hash), source, std::move(done));
 }
 
-// One look-up for all who ask about a token, and so many at a time: a flood of tokens that are good
-// by their form leaves the pool to others.
+// Looks a token up in the database. Requests with the same token share one look-up. At most
+// kLookUpsMost are under way, so that a flood of unknown tokens of the right form leaves room in
+// the database's pool; a token that is or was good may go beyond that number.
 void Authenticator::look_up(std::string const& token, records::Hash hash, base::Source source,
                             Done done) {
   {
@@ -94,7 +96,9 @@ void Authenticator::look_up(std::string const& token, records::Hash hash, base::
   ask(kind_of_token(token) == TokenKind::kSession, hash);
 }
 
-// Before it is asked, so that many at once are counted as well as one after the other.
+// Counts the look-up as a bad token of its source, unless the token is known to be good; returns
+// the refusal when the source has shown too many. It counts before the answer is known, so that
+// many look-ups at once are limited too. looked_up() gives the count back if the token is found.
 std::optional<core::Refusal> Authenticator::refused(records::Hash const& hash, base::Source source,
                                                     std::optional<base::Source>& counted) {
   if (!good_ || good_->contains(hash) || remembered_.contains(hash)) return std::nullopt;
@@ -112,8 +116,8 @@ void Authenticator::ask(bool session, records::Hash const& hash) {
 }
 
 void Authenticator::looked_up(bool session, records::Hash const& hash, Resolved resolved) {
-  if (must_ask_again(hash, resolved)) return ask(session, hash);
-  resolved = narrowed(or_trusted(hash, std::move(resolved)));
+  if (remember_or_ask_again(hash, resolved)) return ask(session, hash);
+  resolved = narrowed(fall_back_to_remembered(hash, std::move(resolved)));
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   bool const bad = failure != nullptr && *failure == AuthFailure::kBad;
   std::vector<Done> waiting;
@@ -128,8 +132,9 @@ void Authenticator::looked_up(bool session, records::Hash const& hash, Resolved 
   for (auto const& done : waiting) done(resolved);
 }
 
-// What was read before the last change says nothing. Else it is remembered.
-bool Authenticator::must_ask_again(records::Hash const& hash, Resolved const& resolved) {
+// True if the access version changed while the look-up was under way: the row may have been read
+// before the change. Otherwise the result is remembered.
+bool Authenticator::remember_or_ask_again(records::Hash const& hash, Resolved const& resolved) {
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   if (failure != nullptr && *failure == AuthFailure::kUnavailable) return false;
   std::lock_guard const lock(mutex_);
@@ -153,6 +158,7 @@ Resolved Authenticator::narrowed(Resolved resolved) const {
   return resolved;
 }
 
+// Good ones need not be erased: remembered() compares their access version.
 void Authenticator::access_changed() {
   std::lock_guard const lock(mutex_);
   access_.fetch_add(1, std::memory_order_acq_rel);
@@ -160,7 +166,8 @@ void Authenticator::access_changed() {
   bad_before_.clear();
 }
 
-Resolved Authenticator::or_trusted(records::Hash const& hash, Resolved resolved) {
+// When the database does not answer, what was good in the last kTrusted is still good.
+Resolved Authenticator::fall_back_to_remembered(records::Hash const& hash, Resolved resolved) {
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   if (failure == nullptr || *failure != AuthFailure::kUnavailable) return resolved;
   auto known = remembered(hash, kTrusted - kRemembered);
@@ -220,7 +227,8 @@ void Authenticator::know_good(std::vector<records::Hash> const& hashes) {
   good_.emplace(std::move(good));
 }
 
-// `past_due`: so long after it should have been looked up again.
+// The principal of a good token that was looked up in the last kRemembered plus `past_due`, if
+// nothing changed since.
 std::optional<Principal> Authenticator::remembered(records::Hash const& hash,
                                                    std::chrono::seconds past_due) {
   std::lock_guard const lock(mutex_);
@@ -252,6 +260,8 @@ bool Authenticator::known_bad(records::Hash const& hash) {
   return bad_.contains(hash) || bad_before_.contains(hash);
 }
 
+// Bad hashes are kept in two halves, so that old ones can be forgotten all at once: after half of
+// kBadRemembered, or when the half is full, bad_ becomes bad_before_ and a new half begins.
 void Authenticator::remember_bad(records::Hash const& hash) {
   auto const now = std::chrono::steady_clock::now();
   remembered_.erase(hash);

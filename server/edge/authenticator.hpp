@@ -1,10 +1,6 @@
-// Who speaks, from `Authorization: Bearer …`: a site's key, a customer's manage token, a user's
-// session token. Keys and tokens are looked up by hash and remembered for a few seconds, good and
-// bad ones, so that a busy site costs no look-ups and a flood of bad tokens does not keep the pool
-// from others; access_changed() makes what is remembered void. Of a source so many a minute may be
-// looked up and not be found; what is known to be good is looked up however many strangers are
-// behind the same address. A user's roles are narrowed by the definition in force, each time. Any
-// thread; answers at once when it can, else on a pool thread.
+// Authenticator finds the principal of `Authorization: Bearer …`: a site's key, a customer's manage
+// token or a user's session token. Any thread. It calls `done` at once when it can, else on a
+// thread of the database's pool.
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -19,7 +15,7 @@
 
 #include "base/hash_tables.hpp"
 #include "base/source.hpp"
-#include "edge/asker_limits.hpp"
+#include "edge/edge_limits.hpp"
 #include "edge/net/http_message.hpp"
 #include "edge/secrets.hpp"
 #include "engine/ports.hpp"
@@ -27,44 +23,64 @@
 
 namespace callbackd::edge {
 
+// The party that a key or token stands for.
 struct Principal {
   enum class Kind { kSecretKey, kPublishableKey, kManageToken, kUser };
   Kind kind{};
   std::string site;            // of a key
   ManageTokens::Claim claim;   // of a manage token
-  records::User user;          // of a session token; its roles are those that count now
+  records::User user;          // of a session token; its roles are narrowed by the definition
   records::Hash token_hash;    // of a key or a session token
   base::Instant expires_at{};  // of a session token
   std::uint64_t access = 0;    // Authenticator::access() when it was looked up
 
   bool has_role(core::Role role) const;
-  core::KeyKind key_kind() const {  // a manage token counts as a publishable key
+  // The kind of key whose limits and rights it has: a manage token counts as a publishable key.
+  core::KeyKind key_kind() const {
     bool const anybody = kind == Kind::kPublishableKey || kind == Kind::kManageToken;
     return anybody ? core::KeyKind::kPublishable : core::KeyKind::kSecret;
   }
-  TokenShown shown() const;  // to the connection
+  TokenShown shown() const;  // for the connection, which counts for it from now on
 };
 
-// What follows `Bearer` in its Authorization; empty: it has none.
+// The token in the request's Authorization header, without `Bearer`; the whole header where it has
+// another scheme; empty: there is no header.
 std::string_view shown_token(HttpRequest const& request);
 
 enum class AuthFailure { kMissing, kBad, kUnavailable };
-using Resolved = std::variant<Principal, AuthFailure, core::Refusal>;  // a Refusal: of a limit
+// kMissing: there is no token. kBad: it is not good. kUnavailable: it could not be looked up. A
+// core::Refusal: the source has shown too many bad tokens.
+using Resolved = std::variant<Principal, AuthFailure, core::Refusal>;
 
+// A manage token is checked by calculation. Keys and session tokens are looked up in the database
+// by their SHA-256, in this order:
+// 1. A good token is remembered for kRemembered: a busy site costs few look-ups.
+// 2. A token of another form than ours, or a bad one remembered for kBadRemembered, is refused at
+//    once.
+// 3. Otherwise it is looked up. For a token that is not known to be good, the look-up counts for
+//    its source, which has so many a minute. know_good() gives the hashes of all good tokens, so
+//    that agents and websites behind the address of an attacker are still looked up.
+//
+// Invariant: nothing that was read before a change counts after it. access_changed() raises the
+// access version; every remembered principal and every look-up under way has the version of its
+// beginning, and counts only while that is the current one.
+//
+// A user's roles are narrowed by the definition in force at each request.
 class Authenticator {
  public:
   using SiteInForce = std::function<core::SitePtr()>;
   Authenticator(records::Records& records, engine::Clock const& clock, ManageTokens tokens,
-                SiteInForce site, std::shared_ptr<AskerLimits> limits);
+                SiteInForce site, std::shared_ptr<EdgeLimits> limits);
 
   using Done = std::function<void(Resolved)>;
   void resolve(std::string_view authorization, base::Source source, Done done);
   void resolve_token(std::string token, base::Source source, Done done);
-  void issued(records::Hash const& hash);  // it is good
-  void forget(records::Hash const& hash);  // after a logout: it is bad, and costs no look-up
-  // All that is good, as the database says; until then no look-up is counted.
+  void issued(records::Hash const& hash);  // a new token after a login: it is good
+  void forget(records::Hash const& hash);  // after a logout: it is bad, without a look-up
+  // The hashes of all good tokens and keys in the database. Before the first call no look-up is
+  // counted.
   void know_good(std::vector<records::Hash> const& hashes);
-  // Users, keys, tokens or roles changed: nothing that was looked up before counts any more.
+  // Users, keys, tokens or roles changed: everything that was looked up before is void.
   void access_changed();
   std::uint64_t access() const { return access_.load(std::memory_order_acquire); }
   ManageTokens const& manage_tokens() const { return tokens_; }
@@ -77,17 +93,18 @@ class Authenticator {
   };
   struct Asking {
     std::uint64_t access = 0;  // when the look-up began
-    std::optional<base::Source>
-        counted;  // it counts as a bad one of that source, until it is found
+    // The source for which this look-up counts as a bad token, until it is found.
+    std::optional<base::Source> counted;
     std::vector<Done> waiting;
   };
   static constexpr std::chrono::seconds kRemembered{5};
-  // When the database cannot be asked, or too many ask it, what was good so lately still is.
+  // When the database does not answer, a token that was good so lately is still good.
   static constexpr std::chrono::seconds kTrusted{20};
   static constexpr std::size_t kRememberedMost = 50'000;
   static constexpr std::chrono::seconds kBadRemembered{30};
-  static constexpr std::size_t kBadMost = 20'000;  // of each half of that time
-  // Under way at a time: half the pool's. What is or was good may go beyond.
+  static constexpr std::size_t kBadMost = 20'000;  // in each half of kBadRemembered
+  // Look-ups under way at a time: half of the questions that the pool takes. A token that is or was
+  // good may go beyond.
   static constexpr std::size_t kLookUpsMost = 1000;
 
   std::optional<Principal> remembered(records::Hash const& hash, std::chrono::seconds past_due);
@@ -99,9 +116,9 @@ class Authenticator {
                                        std::optional<base::Source>& counted);  // under the lock
   void ask(bool session, records::Hash const& hash);
   void looked_up(bool session, records::Hash const& hash, Resolved resolved);
-  bool must_ask_again(records::Hash const& hash, Resolved const& resolved);
+  bool remember_or_ask_again(records::Hash const& hash, Resolved const& resolved);
   Resolved narrowed(Resolved resolved) const;
-  Resolved or_trusted(records::Hash const& hash, Resolved resolved);
+  Resolved fall_back_to_remembered(records::Hash const& hash, Resolved resolved);
   void resolve_key(records::Hash hash, Done done);
   void resolve_session(records::Hash hash, Done done);
 
@@ -109,18 +126,21 @@ class Authenticator {
   engine::Clock const& clock_;
   ManageTokens tokens_;
   SiteInForce site_;
-  std::shared_ptr<AskerLimits> const limits_;
-  std::atomic<std::uint64_t> access_{0};  // counts the changes
-  std::mutex mutex_;
-  // Strangers choose what is looked up: their tokens' hashes as well.
+  std::shared_ptr<EdgeLimits> const limits_;
+  std::atomic<std::uint64_t> access_{0};  // the access version: how many changes there were
+  std::mutex mutex_;                      // guards all below
+  // The hash tables have a random key, because strangers choose the tokens and thereby the hashes
+  // in them.
   base::HashKey const hash_key_ = random_hash_key();
   base::KeyedMap<records::Hash, Remembered> remembered_{hash_key_};
-  // Bad ones of this half of kBadRemembered and of the one before.
+  // Hashes of bad tokens, of the current half of kBadRemembered and of the half before.
   base::KeyedSet<records::Hash> bad_{hash_key_}, bad_before_{hash_key_};
   Time bad_since_{};
   base::KeyedMap<records::Hash, Asking> asking_{hash_key_};
-  std::optional<base::KeyedSet<records::Hash>> good_;  // none: not read yet
-  base::KeyedSet<records::Hash> issued_{hash_key_};    // since it was read: it may be older
+  std::optional<base::KeyedSet<records::Hash>> good_;  // nullopt: not read yet
+  // Tokens issued since good_ was read. The next list may have been read before they were stored,
+  // so they are added to it.
+  base::KeyedSet<records::Hash> issued_{hash_key_};
 };
 
 }  // namespace callbackd::edge

@@ -1,5 +1,6 @@
-// POST /v1/callbacks: the Idempotency-Key, then the body and the rules of the site, then the
-// engine.
+// POST /v1/callbacks. With an Idempotency-Key it looks for the first request first
+// (repeat_or_submit). Then the body and the rules of the site are checked (check_and_submit), then
+// the engine gets the command (submit).
 #include <algorithm>
 
 #include "core/definition/dialling_rules.hpp"
@@ -25,17 +26,18 @@ void check_destination(core::SiteDefinition const& definition, core::Site const&
   bool const allowed = site.queues.empty() ||
                        std::find(site.queues.begin(), site.queues.end(), name) != site.queues.end();
   if (!known || !allowed)
-    errors.push_back({field, "unknown", "is not a queue or point of this site"});
+    errors.push_back({field, "unknown", "There is no such queue or routing point for this site."});
 }
 
 void check_priority(Principal const& principal, core::Site const& site, std::optional<int> priority,
                     FieldErrors& errors) {
   if (!priority || *priority == 0) return;
   if (principal.kind == Principal::Kind::kPublishableKey) {
-    errors.push_back({"priority", "not_allowed", "a publishable key sets no priority"});
+    errors.push_back({"priority", "not_allowed", "Must be 0 or left out with a publishable key."});
   } else if (*priority > site.max_priority) {
-    errors.push_back(
-        {"priority", "range", "is more than this site's " + std::to_string(site.max_priority)});
+    errors.push_back({"priority", "range",
+                      "Must be at most " + std::to_string(site.max_priority) +
+                          ", the max_priority of this site."});
   }
 }
 
@@ -53,53 +55,53 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   command.window = body.window;
   command.priority = body.priority.value_or(0);
   command.routing_values = std::move(body.routing_values);
-  auto details = std::make_shared<core::CallbackDetails>();
-  details->name = std::move(body.name);
-  details->email = std::move(body.email);
-  details->locale = std::move(body.locale);
+  auto details = std::make_shared<core::CallbackDetails>(std::move(body.details));
   details->phone = phone.number;
   details->extension = phone.extension;
-  details->when = std::move(body.requested_time);
-  details->attributes_json = std::move(body.attributes_json);
   details->created_at = now;
   command.details = std::move(details);
   return command;
 }
 
-enum class Token : bool { kTold, kKept };
+// Whether the answer shows the manage token. kNo: it is not shown, because the asker may not be
+// the one who made the callback.
+enum class ShowToken : bool { kYes, kNo };
 
 void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView view,
-             Token token = Token::kTold) {
+             ShowToken show_token = ShowToken::kYes) {
   auto const location = "/v1/callbacks/" + base::to_text(view.id);
   exchange->answer_late(
       201,
-      [&tokens = parts.authenticator.manage_tokens(), view = std::move(view), token] {
+      [&tokens = parts.authenticator.manage_tokens(), view = std::move(view), show_token] {
         bool const is_void =
-            token == Token::kKept || view.token_version != core::kFirstTokenVersion;
+            show_token == ShowToken::kNo || view.token_version != core::kFirstTokenVersion;
         return wire::write_callback_answer(view,
                                            is_void ? "" : tokens.make(view.id, view.token_version));
       },
       {{"Location", location}});
 }
 
-// A callback that is final is no longer in memory: PostgreSQL has it.
+// The same for a callback that is final: it is no longer in memory, only in the database.
 void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
-                          Token token) {
-  parts.records.ask(records::FindCallback{id}, [&parts, exchange, token](auto found) {
+                          ShowToken show_token) {
+  parts.records.ask(records::FindCallback{id}, [&parts, exchange, show_token](auto found) {
     if (found.has_error()) return exchange->no_records(found.error());
     if (!*found) return exchange->not_found();
-    created(parts, exchange, std::move(**found), token);
+    created(parts, exchange, std::move(**found), show_token);
   });
 }
 
+// Answers with the engine's reply. `first_callback`: the callback of the first request, if this one
+// is a repeat.
 void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply reply,
-             std::optional<base::CallbackId> repeated, Token token = Token::kTold) {
+             std::optional<base::CallbackId> first_callback,
+             ShowToken show_token = ShowToken::kYes) {
   if (auto* view = std::get_if<core::CallbackView>(&reply.body))
-    return created(parts, exchange, std::move(*view), token);
+    return created(parts, exchange, std::move(*view), show_token);
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
-  if (refusal == nullptr) return;  // the engine ended
-  if (repeated && refusal->reason == core::RefusalReason::kNotFound) {
-    return created_from_storage(parts, exchange, *repeated, token);
+  if (refusal == nullptr) return;  // the engine ends: the exchange answers 503
+  if (first_callback && refusal->reason == core::RefusalReason::kNotFound) {
+    return created_from_storage(parts, exchange, *first_callback, show_token);
   }
   exchange->refuse(*refusal);
 }
@@ -113,25 +115,27 @@ bool is_strangers(Exchange const& exchange) {
   return exchange.principal.key_kind() == core::KeyKind::kPublishable;
 }
 
-// Repeats, and what makes nothing, whatever it is refused for: each costs a look at the database.
-void count_vain(EdgeParts& parts, Exchange const& exchange) {
+// Counts a stranger's post that made no callback: a repeat, or one that was refused. Each may cost
+// a look into the database.
+void count_without_callback(EdgeParts& parts, Exchange const& exchange) {
   if (!is_strangers(exchange)) return;
-  parts.asker_limits->count_vain_post(source_of(exchange.request.peer), parts.clock.now());
+  parts.edge_limits->count_post_without_callback(source_of(exchange.request.peer),
+                                                 parts.clock.now());
 }
 
 void count_refused(EdgeParts& parts, Exchange const& exchange, engine::Reply const& reply) {
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
   bool const counts = refusal != nullptr && refusal->reason != core::RefusalReason::kUnavailable;
-  if (counts) count_vain(parts, exchange);
+  if (counts) count_without_callback(parts, exchange);
 }
 
 void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
             std::optional<engine::IdempotencyKey> key) {
   parts.engine.post_callback(std::move(command), std::move(key),
                              [&parts, exchange](engine::Reply reply) {
-                               auto const repeated = reply.repeated;
-                               if (!repeated) count_refused(parts, *exchange, reply);
-                               replied(parts, exchange, std::move(reply), repeated);
+                               auto const first_callback = reply.first_callback;
+                               if (!first_callback) count_refused(parts, *exchange, reply);
+                               replied(parts, exchange, std::move(reply), first_callback);
                              });
 }
 
@@ -144,7 +148,8 @@ core::ClassedNumber read_phone(core::SiteDefinition const& definition, core::Sit
     return {};
   }
   auto const& number = std::get<core::ClassedNumber>(parsed);
-  // The core asks again; here all that is wrong with a body is told at once.
+  // The core checks this again when it takes the callback. Here it is checked so that the answer
+  // names all faults of the body at once.
   if (auto const problem = core::dialling_problem(definition, site.name, number)) {
     errors.push_back({"contact.phone", problem->rule, problem->message});
   }
@@ -157,12 +162,12 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   auto const* site = definition->find_site(exchange->principal.site);
   if (site == nullptr) {
     return exchange->refuse(wire::ProblemCode::kForbidden,
-                            "this key's site is not defined any more");
+                            "The site of this key is not in the site definition any more.");
   }
   auto const mentioned = definition->mentioned_attributes();
   auto body = wire::read_post_callback(exchange->request.body, {parts.clock.now(), &mentioned});
   if (!body.malformed.empty()) {
-    count_vain(parts, *exchange);
+    count_without_callback(parts, *exchange);
     return exchange->refuse(wire::problem_of(body));
   }
   errors.insert(errors.end(), body.errors.begin(), body.errors.end());
@@ -170,7 +175,7 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   check_priority(exchange->principal, *site, body.value.priority, errors);
   auto const phone = read_phone(*definition, *site, body.value.phone, errors);
   if (!errors.empty()) {
-    count_vain(parts, *exchange);
+    count_without_callback(parts, *exchange);
     return exchange->refuse_fields(std::move(errors));
   }
   auto command = command_of(parts, exchange->principal.site, body.value, phone);
@@ -181,8 +186,13 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   submit(parts, exchange, std::move(command), std::move(key));
 }
 
-// Before the rules are looked at: what was in the future at the first request may be past at its
-// repeat.
+// Looks for the first request with this Idempotency-Key, before the rules are checked: a time that
+// was in the future at the first request may be past at its repeat.
+//
+// If there is none, the request is a new one. If its body had another meaning, it is refused as a
+// mismatch. Otherwise the answer is the callback of the first request. A key that a former version
+// stored may belong to somebody else (former_may_be_anothers): then another body is a new request,
+// and the same body gets the callback without its token.
 void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, IdempotencyKeys const& keys) {
   records::FindIdempotency question{keys.key.site, keys.key.key_hash, keys.former.key_hash,
                                     parts.clock.now()};
@@ -192,17 +202,17 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, Idempotency
     auto const first = **found;
     auto const& key = first.former ? keys.former : keys.key;
     bool const mismatch = first.body_hash != key.body_hash;
-    bool const anothers = first.former && keys.former_may_be_anothers;
-    if (mismatch && anothers) return check_and_submit(parts, exchange, keys.key, {});
-    count_vain(parts, *exchange);
+    bool const belongs_to_another = first.former && keys.former_may_be_anothers;
+    if (mismatch && belongs_to_another) return check_and_submit(parts, exchange, keys.key, {});
+    count_without_callback(parts, *exchange);
     if (mismatch) {
       return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch,
-                              "this Idempotency-Key was used with another body");
+                              "This Idempotency-Key was used with another body.");
     }
-    auto const token = anothers ? Token::kKept : Token::kTold;
-    parts.engine.submit(core::LookCallback{first.callback},
-                        [&parts, exchange, first, token](engine::Reply reply) {
-                          replied(parts, exchange, std::move(reply), first.callback, token);
+    auto const show_token = belongs_to_another ? ShowToken::kNo : ShowToken::kYes;
+    parts.engine.submit(core::GetCallback{first.callback},
+                        [&parts, exchange, first, show_token](engine::Reply reply) {
+                          replied(parts, exchange, std::move(reply), first.callback, show_token);
                         });
   });
 }
@@ -212,7 +222,7 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, Idempotency
 void post_callback(EdgeParts& parts, ExchangePtr exchange) {
   if (is_strangers(*exchange)) {
     auto const refusal =
-        parts.asker_limits->check_post(source_of(exchange->request.peer), parts.clock.now());
+        parts.edge_limits->check_post(source_of(exchange->request.peer), parts.clock.now());
     if (refusal) return exchange->refuse(*refusal);
   }
   if (!exchange->request.has_header("Idempotency-Key"))
@@ -221,7 +231,7 @@ void post_callback(EdgeParts& parts, ExchangePtr exchange) {
   if (!is_key_text(key_text)) {
     return check_and_submit(
         parts, exchange, std::nullopt,
-        {{"Idempotency-Key", "format", "is 1 to 255 visible ASCII characters"}});
+        {{"Idempotency-Key", "format", "Must have 1 to 255 visible ASCII characters."}});
   }
   auto const keys =
       idempotency_keys({exchange->principal.site, exchange->principal.key_kind(),

@@ -1,5 +1,5 @@
-// One callback: look, change, cancel, its history and why it waits. Someone else's id answers as an
-// unknown one.
+// The routes of one callback: look, change, cancel, void its manage token, its history and why it
+// waits. A callback that the asker may not see is answered like an unknown id.
 #include <charconv>
 
 #include "edge/pages.hpp"
@@ -15,6 +15,8 @@ namespace {
 
 using Kind = Principal::Kind;
 
+// Whether a manage token is still good: it was not made void, and the callback did not end too long
+// ago.
 bool token_holds(ManageTokens::Claim const& claim, core::CallbackView const& view,
                  base::Instant now) {
   bool const is_void = view.token_version != core::kFirstTokenVersion;
@@ -22,7 +24,8 @@ bool token_holds(ManageTokens::Claim const& claim, core::CallbackView const& vie
   return claim.version == view.token_version && !is_void && !over;
 }
 
-// A supervisor sees every callback, a site its own, a manage token the one it was made for.
+// A user (a supervisor, by the table of routes) sees every callback, a site its own, a manage token
+// the one it was made for.
 bool may_see(Principal const& principal, core::CallbackView const& view, base::Instant now) {
   switch (principal.kind) {
     case Kind::kSecretKey:
@@ -48,21 +51,22 @@ core::Actor actor_of(Principal const& principal) {
   }
 }
 
-// What a customer's token is told is for pages of the callback's site, and for no other page.
+// Only pages of the callback's own site may read the answer in a browser. The route could only
+// check that the page is one of any site.
 void keep_from_other_pages(EdgeParts& parts, Exchange& exchange, core::CallbackView const& view) {
   if (!is_page_of_site(parts, view.site, exchange.allowed_origin)) exchange.allowed_origin.clear();
 }
 
 using WithView = std::function<void(core::CallbackView)>;
 
-// Somebody else's id is answered as an unknown one. Whoever has the callback's own token hears that
-// it ended.
+// Answers when the asker may not see the callback: 404 like an unknown id, or 401 if it is asked
+// with the callback's own token, which has ended.
 void not_to_be_seen(Exchange& exchange, core::CallbackView const& view) {
   auto const& principal = exchange.principal;
   bool const own = principal.kind == Kind::kManageToken && principal.claim.callback == view.id;
   if (!own) return exchange.not_found();
   exchange.refuse(wire::ProblemCode::kUnauthenticated,
-                  "this manage token has ended or was made void");
+                  "This manage token has expired or was revoked.");
 }
 
 void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
@@ -78,15 +82,17 @@ void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::Callba
                     });
 }
 
-// The callback that the path names, as it is now, if the asker may see it; else answers 404.
+// Calls `then` with the callback that the path names, as it is now. If there is none or the asker
+// may not see it, it answers itself. The engine is asked first; a callback that is final is only in
+// the database.
 void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then) {
   auto const id = base::callback_id_from_text(exchange->arguments.at(0));
   if (!id) return exchange->not_found();
   auto const& principal = exchange->principal;
   bool const manages = principal.kind == Kind::kManageToken;
   if (manages && principal.claim.callback != *id) return exchange->not_found();
-  parts.engine.submit(core::LookCallback{*id}, [&parts, exchange, id = *id, then = std::move(then)](
-                                                   engine::Reply reply) mutable {
+  parts.engine.submit(core::GetCallback{*id}, [&parts, exchange, id = *id, then = std::move(then)](
+                                                  engine::Reply reply) mutable {
     if (auto* view = std::get_if<core::CallbackView>(&reply.body)) {
       keep_from_other_pages(parts, *exchange, *view);
       bool const seen = may_see(exchange->principal, *view, parts.clock.now());
@@ -111,7 +117,7 @@ void changed(ExchangePtr const& exchange, engine::Reply const& reply) {
 void refuse_final(ExchangePtr const& exchange, core::CallbackView const& view) {
   core::Refusal refusal;
   refusal.reason = core::RefusalReason::kWrongState;
-  refusal.detail = "the callback is " + std::string(core::to_text(view.state)) + " already";
+  refusal.detail = "The callback is already " + std::string(core::to_text(view.state)) + ".";
   exchange->refuse(refusal);
 }
 
@@ -119,25 +125,29 @@ void check_patch(EdgeParts& parts, Principal const& principal,
                  wire::PatchCallbackRequest const& patch, wire::FieldErrors& errors) {
   bool const supervisor = principal.kind == Kind::kUser;
   if (patch.priority && !supervisor)
-    errors.push_back({"priority", "not_allowed", "only a supervisor sets it"});
+    errors.push_back({"priority", "not_allowed", "Only a supervisor may change this."});
   if (patch.queue && !supervisor)
-    errors.push_back({"queue", "not_allowed", "only a supervisor sets it"});
+    errors.push_back({"queue", "not_allowed", "Only a supervisor may change this."});
   if (patch.queue && supervisor && parts.engine.site()->find_queue(*patch.queue) == nullptr) {
-    errors.push_back({"queue", "unknown", "is not a queue"});
+    errors.push_back({"queue", "unknown", "There is no such queue."});
   }
 }
 
-constexpr int kChangeTries = 5;  // against others who change the same callback's details
+// How often a change is tried when others change the details of the same callback at the same time.
+constexpr int kChangeTries = 5;
 
 void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
                    int tries);
 
-// A begin that is past must be the one that was asked for before.
+// Whether a `not_before` in the past is the one that the callback has already: only then is it
+// allowed.
 bool keeps_begin(core::ChangeCallback const& command, records::Attributes const& stored) {
   return !command.begin_is_kept || wire::begin_of(stored.when) == command.window->not_before;
 }
 
-// What is stored and the patch must fit together; the core says if it was changed since the look.
+// Checks the patch against the stored details, which only the database has, and submits the change
+// with the version of what it read. If the details were changed since, the core refuses with
+// kVersionConflict, and submit_change() comes back here.
 void fit_details(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
                  int tries) {
   auto const id = command.id;
@@ -149,7 +159,8 @@ void fit_details(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCall
     auto const& patch = command.attributes_patch_json;
     if (patch && !wire::attributes_fit((*found)->json, *patch)) {
       return exchange->refuse_fields(
-          {{"attributes", "too_large", "have more than 8192 bytes as JSON with what is there"}});
+          {{"attributes", "too_large",
+            "Must have at most 8192 bytes as JSON, together with the attributes that are there."}});
     }
     command.person_version = (*found)->version;
     if (patch) command.attributes_changed = wire::attributes_changed((*found)->json, *patch);
@@ -167,7 +178,7 @@ void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCa
     if (conflict && tries > 0) return fit_details(parts, exchange, retry, tries);
     if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound)
       return changed(exchange, reply);
-    // It ended between the look and the change.
+    // The callback ended between the look and the change.
     look_in_storage(parts, exchange, retry.id,
                     [exchange](core::CallbackView const& ended) { refuse_final(exchange, ended); });
   });
@@ -240,7 +251,7 @@ void patch_callback(EdgeParts& parts, ExchangePtr exchange) {
 
 void delete_callback(EdgeParts& parts, ExchangePtr exchange) {
   with_callback(parts, exchange, [&parts, exchange](core::CallbackView const& view) {
-    if (view.state == core::CallbackState::kCancelled) {  // a repeat
+    if (view.state == core::CallbackState::kCancelled) {  // a repeated cancel
       return exchange->answer(200, wire::write_callback_answer(view));
     }
     if (core::is_final(view.state)) return refuse_final(exchange, view);
@@ -250,7 +261,7 @@ void delete_callback(EdgeParts& parts, ExchangePtr exchange) {
       if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound) {
         return changed(exchange, reply);
       }
-      // It ended between the look and the cancel.
+      // The callback ended between the look and the cancel.
       look_in_storage(parts, exchange, id, [exchange](core::CallbackView const& ended) {
         if (ended.state != core::CallbackState::kCancelled) return refuse_final(exchange, ended);
         exchange->answer(200, wire::write_callback_answer(ended));
@@ -266,7 +277,7 @@ void delete_manage_token(EdgeParts& parts, ExchangePtr exchange) {
       auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       if (refusal == nullptr) return exchange->no_content();
       if (refusal->reason != core::RefusalReason::kNotFound) return exchange->refuse(*refusal);
-      // It is final: only PostgreSQL has it.
+      // The callback is final: only the database has it.
       records::VoidManageToken question{command.id, core::actor_text(command.by),
                                         parts.clock.now()};
       parts.records.ask(std::move(question), [exchange](auto done) {
@@ -278,12 +289,12 @@ void delete_manage_token(EdgeParts& parts, ExchangePtr exchange) {
 }
 
 void get_events(EdgeParts& parts, ExchangePtr exchange) {
-  constexpr std::uint32_t kLastEvent = 2'147'483'647;  // what the database can number
+  constexpr std::uint32_t kLastEvent = 2'147'483'647;  // the largest number of an event: an int4
   auto const after = number_parameter(*exchange, "after", 0, 0, kLastEvent);
   auto const limit = number_parameter(*exchange, "limit", 100, 1, base::kLimits.events_per_page);
   wire::FieldErrors errors;
-  if (!after) errors.push_back({"after", "range", "is the number of an event"});
-  if (!limit) errors.push_back({"limit", "range", "is 1 to 1000"});
+  if (!after) errors.push_back({"after", "range", "Must be the number of an event, or 0."});
+  if (!limit) errors.push_back({"limit", "range", "Must be between 1 and 1000."});
   if (!errors.empty()) return exchange->refuse_fields(std::move(errors));
   with_callback(parts, exchange, [&parts, exchange, after, limit](core::CallbackView const& view) {
     parts.records.ask(records::ListEvents{view.id, *after, *limit}, [exchange](auto page) {

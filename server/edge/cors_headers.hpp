@@ -1,4 +1,4 @@
-// What lets a browser's page read an answer (CORS). Pure.
+// The headers that let a web page in a browser read an answer (CORS). A pure function, any thread.
 #pragma once
 #include <string_view>
 #include <vector>
@@ -7,7 +7,7 @@
 
 namespace callbackd::edge {
 
-// With an answer that the page of this Origin may read.
+// The headers of an answer that a page of this Origin may read.
 std::vector<HttpHeader> readable_by(std::string_view origin);
 
 }  // namespace callbackd::edge

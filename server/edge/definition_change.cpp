@@ -9,9 +9,10 @@
 namespace callbackd::edge {
 namespace {
 
+// The pause before it asks or tries again, and the most pauses of one change: 10 s in all.
 constexpr std::chrono::milliseconds kBetween{50};
 constexpr int kWaitsMost = 200;
-constexpr char kNoAdmin[] = "this user is no admin any more";
+constexpr char kNoAdmin[] = "You are not an admin any more.";
 
 wire::FieldErrors field_errors(std::vector<core::SiteProblem> const& problems,
                                std::string const& inside) {
@@ -24,7 +25,8 @@ wire::FieldErrors field_errors(std::vector<core::SiteProblem> const& problems,
   return errors;
 }
 
-// RFC 9110 §13.1: a list of tags, or `*` for whatever there is.
+// Whether an If-Match or If-None-Match field names this ETag (RFC 9110, section 13.1): it is a list
+// of tags, or `*`, which stands for every tag.
 bool lists_tag(std::string_view field, std::string_view etag) {
   while (!field.empty()) {
     auto const comma = std::min(field.find(','), field.size());
@@ -51,7 +53,9 @@ bool precondition_holds(Exchange& exchange, std::string const& etag) {
                         lists_tag(request.header("If-None-Match"), etag);
   if (wanted && !unwanted) return true;
   exchange.refuse(wire::ProblemCode::kPreconditionFailed,
-                  etag.empty() ? "there is none of this name" : "it is not what was named",
+                  etag.empty() ? "There is nothing with this name."
+                               : "What is stored is not what If-Match or If-None-Match names: read "
+                                 "it again, then repeat your change.",
                   etag.empty() ? std::vector<HttpHeader>{} : std::vector{HttpHeader{"ETag", etag}});
   return false;
 }
@@ -69,14 +73,15 @@ void DefinitionChange::start() {
       continue;
     }
     if (value != "true" && value != "false") {
-      return exchange_->refuse_fields({{"dry_run", "enum", "is true or false"}});
+      return exchange_->refuse_fields({{"dry_run", "enum", "Must be true or false."}});
     }
     dry_run_ = value == "true";
   }
-  boost::asio::post(parts_.logins.executor(), [self = shared_from_this()] { self->make(); });
+  boost::asio::post(parts_.logins.executor(),
+                    [self = shared_from_this()] { self->build_and_check(); });
 }
 
-void DefinitionChange::make() {
+void DefinitionChange::build_and_check() {
   auto const current = parts_.engine.site();
   auto next = make_(*current);
   if (!next) return;
@@ -84,14 +89,15 @@ void DefinitionChange::make() {
   auto const decoded = with_regions_checked(core::decode_site(next_.tree), next_.tree);
   if (!decoded.site) return exchange_->refuse_fields(field_errors(decoded.errors, next_.inside));
   if (!move_to_.empty() && decoded.site->find_queue(move_to_) == nullptr) {
-    return exchange_->refuse_fields({{"move_to", "unknown", "No such queue."}});
+    return exchange_->refuse_fields({{"move_to", "unknown", "There is no such queue."}});
   }
   if (!stays_admin(*current, *decoded.site)) return;
   changes_ = core::site_changes(*current, *decoded.site);
   auto const& whole = decoded.site->written;
   auto json = wire::write_definition(whole);
-  // The text, not the list of changes: that does not tell another order.
-  // A newest version that cannot be read is replaced, even by the older one that is in force.
+  // The texts are compared too, because the list of changes does not show another order of a list.
+  // A newest version that cannot be read must be replaced, even by the text of the older one in
+  // force.
   bool const same = changes_.empty() && current->unreadable_version == 0 &&
                     json == wire::write_definition(current->written);
   headers_.clear();
@@ -109,7 +115,7 @@ void DefinitionChange::make() {
         if (!self->dry_run_) {
           return self->propose(std::move(json), current->newest_stored(), std::move(moves));
         }
-        self->headers_.clear();  // there is no such thing yet
+        self->headers_.clear();  // a dry run stores nothing, so there is nothing with this ETag yet
         self->unchanged(current->version);
       });
 }
@@ -119,8 +125,8 @@ void DefinitionChange::unchanged(std::int64_t version) {
                     std::move(headers_));
 }
 
-// Who changes the definition keeps the role admin, so that somebody always has it. Somebody else
-// may have taken it meanwhile.
+// A user who changes the definition must keep the role admin, so that somebody always has it. The
+// user may also have lost it in the meantime: then the change is refused.
 bool DefinitionChange::stays_admin(core::SiteDefinition const& current,
                                    core::SiteDefinition const& next) {
   auto const& user = exchange_->principal.user;
@@ -134,7 +140,7 @@ bool DefinitionChange::stays_admin(core::SiteDefinition const& current,
   }
   if (is_admin(next)) return true;
   exchange_->refuse(wire::ProblemCode::kLastAdmin,
-                    "it would take the role admin from you: let another admin do that");
+                    "This change would take the role admin from you: let another admin make it.");
   return false;
 }
 
@@ -166,7 +172,7 @@ void DefinitionChange::proposed(std::int64_t version) {
   if (version == records::kNoAdmin) {
     return exchange_->refuse(wire::ProblemCode::kForbidden, kNoAdmin);
   }
-  if (version == records::kNotNewest) return again();
+  if (version == records::kNotNewest) return restart();
   version_ = version;
   parts_.engine.look_for_definition();
   ask();
@@ -176,36 +182,39 @@ void DefinitionChange::ask() {
   parts_.records.ask(records::FindDefinitionState{version_},
                      [self = shared_from_this()](auto state) {
                        if (state.has_error()) return self->exchange_->no_records(state.error());
-                       self->decided(*state);
+                       self->handle_decision(*state);
                      });
 }
 
-void DefinitionChange::decided(records::DefinitionState const& state) {
+void DefinitionChange::handle_decision(records::DefinitionState const& state) {
   if (state.adopted) {
     return exchange_->answer(next_.status,
                              wire::write_definition_answer({version_, true, changes_}),
                              std::move(headers_));
   }
-  if (!state.decided) return after_a_while([self = shared_from_this()] { self->ask(); });
+  if (!state.decided) return retry_later([self = shared_from_this()] { self->ask(); });
+  // A newer version came into force before this one was decided: make the change again from it.
   bool const overtaken = parts_.engine.site()->version > version_;
-  if (overtaken) return again();
-  // Work came to wait since it was checked.
+  if (overtaken) return restart();
+  // The core refused it when it was to be adopted: since the check, callbacks have come to wait in
+  // a queue that it takes out, for example. The stored text is `field: message`.
   auto const colon = state.refusal.find(": ");
   auto const field = colon == std::string::npos ? std::string{} : state.refusal.substr(0, colon);
   auto const message = colon == std::string::npos ? state.refusal : state.refusal.substr(colon + 2);
   exchange_->refuse_fields({{field, "refused", message}});
 }
 
-void DefinitionChange::again() {
+void DefinitionChange::restart() {
   version_ = 0;
-  after_a_while([self = shared_from_this()] { self->make(); });
+  retry_later([self = shared_from_this()] { self->build_and_check(); });
 }
 
 template <typename Then>
-void DefinitionChange::after_a_while(Then then) {
+void DefinitionChange::retry_later(Then then) {
   if (++waits_ == kWaitsMost) {
-    return exchange_->unavailable(version_ == 0 ? "others change it all the time"
-                                                : "stored, but not adopted yet");
+    return exchange_->unavailable(version_ == 0
+                                      ? "Others keep changing the site definition; try again later."
+                                      : "The change is stored, but not in force yet.");
   }
   timer_.expires_after(kBetween);
   timer_.async_wait([then = std::move(then)](boost::system::error_code) { then(); });

@@ -1,5 +1,7 @@
-// /v1/admin/{kind} and /v1/admin/{kind}/{name}: one queue, agent, site … of the definition. A list
-// is what GET /v1/admin/definition has under that name, an item one of its members.
+// The routes /v1/admin/{kind} and /v1/admin/{kind}/{name}: one queue, agent, site … of the
+// definition. A list is the part of GET /v1/admin/definition with that name; an item is one member
+// of it. A change of an item is a change of the whole definition, so it is checked as a whole
+// (DefinitionChange).
 #include <algorithm>
 #include <array>
 #include <boost/asio/post.hpp>
@@ -12,9 +14,9 @@ namespace callbackd::edge {
 namespace {
 
 struct Kind {
-  std::string_view path;   // of the URL
-  std::string_view lists;  // in the definition
-  std::string_view name;   // what its members are told apart by
+  std::string_view path;   // the segment of the URL
+  std::string_view lists;  // the key of the list in the definition
+  std::string_view name;   // the key that names a member: name or login
 };
 
 constexpr std::array kKinds{
@@ -56,7 +58,7 @@ core::NodeList::iterator find_item(core::NodeList& list, Kind const& kind,
   });
 }
 
-// The item as it was sent; nullopt: it has answered.
+// The item that was sent. nullopt: it is not good, and the request is answered.
 std::optional<core::Node> sent_item(Exchange& exchange, Kind const& kind) {
   auto sent = wire::read_definition(exchange.request.body);
   if (!sent.malformed.empty()) {
@@ -66,15 +68,18 @@ std::optional<core::Node> sent_item(Exchange& exchange, Kind const& kind) {
   auto const* const own = sent.value.find(kind.name);
   auto const* const name = own == nullptr ? nullptr : std::get_if<std::string>(&own->value);
   if (name != nullptr && *name != exchange.arguments.back())
-    sent.errors.push_back({std::string(kind.name), "conflict", "is not the name in the path"});
+    sent.errors.push_back(
+        {std::string(kind.name), "conflict", "Must be the same name as in the path."});
   if (own == nullptr && sent.errors.empty())
-    sent.errors.push_back({std::string(kind.name), "required", "is required"});
+    sent.errors.push_back({std::string(kind.name), "required", "Must be given."});
   if (sent.errors.empty()) return std::move(sent.value);
   exchange.refuse_fields(std::move(sent.errors));
   return std::nullopt;
 }
 
-// How one item becomes another, or nothing: called with the list, where it is in it, and the tree.
+// Changes one item. `edit` gets the next definition, the list, and the position of the item in it
+// (end: there is no such item); it changes the list, or answers the request and returns false. It
+// may be called again when another change came first.
 template <typename Edit>
 void change_item(EdgeParts& parts, ExchangePtr const& exchange, Kind const& kind, Edit edit) {
   auto const make = [exchange, &kind, edit = std::move(edit)](

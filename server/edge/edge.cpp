@@ -9,7 +9,7 @@ namespace callbackd::edge {
 
 Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock const& clock,
            AgentHub& hub, ManageTokens tokens, EdgeOptions const& options) {
-  auto const limits = std::make_shared<AskerLimits>(options.reads_per_source_per_minute);
+  auto const limits = std::make_shared<EdgeLimits>(options.reads_per_source_per_minute);
   parts_.reset(new EdgeParts{
       engine, records, clock, hub, options, Trail(options.trail), limits,
       Authenticator(
@@ -21,7 +21,7 @@ Edge::Edge(engine::Engine& engine, records::Records& records, engine::Clock cons
       AccessCheck::Uses{engine, records, clock, hub, parts_->authenticator, parts_->trail},
       parts_->logins.executor());
   load_login_sources(*parts_);
-  parts_->access_check->look();
+  parts_->access_check->check();
 }
 
 Edge::~Edge() = default;
@@ -39,11 +39,11 @@ LoginFigures Edge::logins() const {
 }
 
 LimitsReached Edge::limits_reached() const {
-  return parts_->asker_limits->reached();
+  return parts_->edge_limits->reached();
 }
 
-void Edge::let_logins_go() {
-  parts_->logins.let_go();
+void Edge::drop_waiting_logins() {
+  parts_->logins.drop_waiting();
 }
 
 void Edge::stop() {
@@ -66,7 +66,7 @@ Handlers Edge::handlers() {
     is_of_unnamed(why) ? parts->trail.auth_failed(word, address)
                        : parts->trail.limit_reached(word, address);
   };
-  handlers.may_tell = [&engine = parts_->engine] { return engine.may_tell(); };
+  handlers.may_send = [&engine = parts_->engine] { return engine.may_send(); };
   return handlers;
 }
 

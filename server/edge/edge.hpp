@@ -1,6 +1,7 @@
-// The application half of the edge: every HTTP route and the agents' WebSocket, between the
-// listener and the engine. Made once; its handlers run on I/O threads, its completions on any. Owns
-// no routing state.
+// Edge is the application half of the room edge: every HTTP route and the agents' WebSocket,
+// between the listener and the engine. It owns the parts that all routes share (EdgeParts) and no
+// routing state. Its handlers run on I/O threads, the completions of what they ask on any thread.
+// It is destroyed after the listener.
 #pragma once
 #include <functional>
 #include <memory>
@@ -8,7 +9,7 @@
 #include <vector>
 
 #include "edge/agent_hub.hpp"
-#include "edge/asker_limits.hpp"
+#include "edge/edge_limits.hpp"
 #include "edge/login_pool.hpp"
 #include "edge/net/handlers.hpp"
 #include "edge/options.hpp"
@@ -28,14 +29,16 @@ class Edge {
   ~Edge();
 
   Handlers handlers();
-  // Users, keys, tokens or the roles of the definition changed. Any thread; only posts or asks.
+  // Users, keys, tokens or the roles of the definition changed. Any thread; it does not block.
   void access_changed();
   LoginFigures logins() const;
   LimitsReached limits_reached() const;
   Trail::Counts trail() const;
-  // What waits for its password to be checked is answered 503, and all that comes. For a drain.
-  void let_logins_go();
-  // Ends the threads that check passwords; what waits for them is dropped. Before records go.
+  // For a drain: every login that waits for its password check is answered 503, and so is every
+  // login that comes.
+  void drop_waiting_logins();
+  // Ends the threads that check passwords; logins that wait are dropped. It must be called before
+  // the records are destroyed.
   void stop();
 
  private:

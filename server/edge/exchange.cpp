@@ -11,18 +11,19 @@
 namespace callbackd::edge {
 namespace {
 
-// Long enough for a batch or a short outage, short enough for a person who waits.
+// Retry-After of a 503: long enough for a batch or a short outage, short enough for a person who
+// waits.
 constexpr std::string_view kRetryAfterSeconds = "2";
 
 }  // namespace
 
 Exchange::~Exchange() {
-  // What failed by an exception answers 500, by the responder itself.
+  // While an exception is on its way, the Responder answers 500.
   if (answered_ || std::uncaught_exceptions() > 0) return;
   try {
-    unavailable("the server ends; whether this was done is not known");
+    unavailable("The server is ending; whether this request was carried out is not known.");
   } catch (std::exception const& error) {  // then the responder says 500
-    spdlog::error("request_unanswered exception={}", typeid(error).name());
+    spdlog::error("http.request_unanswered exception={}", typeid(error).name());
   }
 }
 
@@ -43,7 +44,7 @@ void Exchange::answer(unsigned status, std::string json, std::vector<HttpHeader>
   response.headers = std::move(headers);
   response.headers.push_back({"Cache-Control", "no-store"});
   response.body = std::move(json);
-  response.perishes = perishes;
+  response.validity = validity;
   send(std::move(response));
 }
 
@@ -55,14 +56,14 @@ void Exchange::answer_late(unsigned status, std::function<std::string()> json,
   response.headers = std::move(headers);
   response.headers.push_back({"Cache-Control", "no-store"});
   response.late_body = std::move(json);
-  response.perishes = perishes;
+  response.validity = validity;
   send(std::move(response));
 }
 
 void Exchange::no_content() {
   HttpResponse response;
   response.status = 204;
-  response.perishes = perishes;
+  response.validity = validity;
   send(std::move(response));
 }
 
@@ -82,28 +83,30 @@ void Exchange::preflight_answer(std::string const& methods, std::string const& f
 }
 
 void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> headers) {
-  tell(problem, Perishes::kNever, std::move(headers));
+  send_problem(problem, Validity::kAlways, std::move(headers));
 }
 
-// The core's own; that nothing can be had just now says nothing of the cell.
+// A refusal of the core is valid as long as any answer of it. kUnavailable is valid always: it says
+// that nothing was done, which stays true without the lease.
 void Exchange::refuse(core::Refusal const& refusal) {
   bool const general = wire::problem_of(refusal).code == wire::ProblemCode::kLimitReached;
-  if (general && refusal.limit) refused_for = core::to_text(*refusal.limit);
+  if (general && refusal.limit) trail_reason = core::to_text(*refusal.limit);
   bool const unavailable = refusal.reason == core::RefusalReason::kUnavailable;
-  tell(wire::problem_of(refusal), unavailable ? Perishes::kNever : perishes, {});
+  send_problem(wire::problem_of(refusal), unavailable ? Validity::kAlways : validity, {});
 }
 
 void Exchange::not_found() {
   wire::Problem problem;
   problem.code = wire::ProblemCode::kNotFound;
-  tell(problem, perishes, {});
+  send_problem(problem, validity, {});
 }
 
-// Whatever is refused for who asks or how often passes here.
-void Exchange::leave_trail(wire::ProblemCode code) {
+// Every refusal of an HTTP request for a bad token, a missing permission or a limit is logged and
+// counted here.
+void Exchange::log_refusal(wire::ProblemCode code) {
   if (trail_ == nullptr) return;
   auto const or_usual = [this](std::string_view usual) {
-    return refused_for.empty() ? usual : refused_for;
+    return trail_reason.empty() ? usual : trail_reason;
   };
   switch (wire::status_of(code)) {
     case 401:
@@ -117,8 +120,9 @@ void Exchange::leave_trail(wire::ProblemCode code) {
   }
 }
 
-void Exchange::tell(wire::Problem const& problem, Perishes until, std::vector<HttpHeader> headers) {
-  leave_trail(problem.code);
+void Exchange::send_problem(wire::Problem const& problem, Validity until,
+                            std::vector<HttpHeader> headers) {
+  log_refusal(problem.code);
   HttpResponse response;
   response.status = static_cast<unsigned>(wire::status_of(problem.code));
   response.content_type = "application/problem+json";
@@ -130,7 +134,7 @@ void Exchange::tell(wire::Problem const& problem, Perishes until, std::vector<Ht
   }
   if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
   response.body = wire::write_problem(problem);
-  response.perishes = until;
+  response.validity = until;
   send(std::move(response));
 }
 
@@ -157,9 +161,11 @@ void Exchange::unavailable(std::string detail, std::chrono::seconds retry_after)
 }
 
 void Exchange::no_records(boost::system::error_code why) {
-  if (why == records::kUnreadable) return unavailable("what is stored of it cannot be read");
-  if (why == records::kTooManyAsk) return unavailable("too many wait for the database");
-  unavailable("the database is not reachable");
+  if (why == records::kUnreadable)
+    return unavailable("What is stored cannot be read until an operator has repaired it.");
+  if (why == records::kTooManyAsk)
+    return unavailable("Too many requests are waiting for the database; try again later.");
+  unavailable("The database cannot be reached; try again later.");
 }
 
 }  // namespace callbackd::edge

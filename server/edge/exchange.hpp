@@ -1,6 +1,8 @@
-// One HTTP request on its way to its answer: the request, who asks, and the ways to answer it.
-// Shared by the callbacks that complete it on other threads; answered once, with 503 when the last
-// of them lets go of it: the server ends. Adds the CORS headers that a browser's request needs.
+// Exchange is one HTTP request on its way to its answer: the request, the principal, and the ways
+// to answer it. The completions that work on it, on one thread after the other, share it by
+// ExchangePtr. It is answered once. If the last ExchangePtr goes without an answer, which happens
+// when the server ends, it answers 503. It adds the CORS headers that a browser's request needs,
+// and leaves the trail of refusals.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -23,42 +25,43 @@ namespace callbackd::edge {
 
 class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
-  // Refusals leave their trail there; null: none.
+  // `trail` outlives the exchange; null: refusals leave no trail.
   Exchange(HttpRequest request, Responder responder, Trail* trail = nullptr)
       : request(std::move(request)), responder_(std::move(responder)), trail_(trail) {}
   ~Exchange();
 
   HttpRequest request;
-  Principal principal;                 // once authenticated
-  TokenShown token;                    // the same, as far as the connection counts for it
-  std::vector<std::string> arguments;  // of the path: {id}, {queue}
+  Principal principal;                 // set when the request is authenticated
+  TokenShown token;                    // of the principal: the connection counts for it
+  std::vector<std::string> arguments;  // of the path, in order: {id}, {queue}
   std::vector<std::pair<std::string, std::string>> query;
-  std::string_view refused_for;  // what the trail says of a refusal; empty: the usual
-  std::string allowed_origin;    // set for a browser's request that may read the answer
-  // Answers, what the core refuses and what is not there; never what is wrong with the request.
-  Perishes perishes = Perishes::kNever;
+  std::string_view trail_reason;  // the word of the trail for a refusal; empty: the usual word
+  std::string allowed_origin;     // the Origin whose page may read the answer; empty: none
+  // Of answers, refusals of the core and 404. A refusal for what is wrong with the request itself
+  // is always valid.
+  Validity validity = Validity::kAlways;
 
   void answer(unsigned status, std::string json, std::vector<HttpHeader> headers = {});
-  // `json` is called on the connection's thread.
+  // Like answer(); `json` is called later, on the connection's I/O thread.
   void answer_late(unsigned status, std::function<std::string()> json,
                    std::vector<HttpHeader> headers);
   void no_content();
-  // 204 with all methods, and those that a page of allowed_origin may use; none: it may read
-  // nothing.
+  // Answers OPTIONS: 204 with all methods of the path (Allow), and those that a page of
+  // allowed_origin may use. Without any of those, the page may not read the answer.
   void preflight_answer(std::string const& methods, std::string const& for_pages);
   void refuse(wire::Problem const& problem, std::vector<HttpHeader> headers = {});
   void refuse(core::Refusal const& refusal);
   void refuse(wire::ProblemCode code, std::string detail, std::vector<HttpHeader> headers = {});
   void refuse_fields(wire::FieldErrors errors);
   void not_found();
-  void unavailable(std::string detail, std::chrono::seconds retry_after = {});  // 0: the usual
-  // Of a question to the records that has no answer.
+  void unavailable(std::string detail, std::chrono::seconds retry_after = {});  // 0: the default
+  // Answers 503 for a question to the records that failed with `why`.
   void no_records(boost::system::error_code why);
 
  private:
-  void tell(wire::Problem const& problem, Perishes until, std::vector<HttpHeader> headers);
+  void send_problem(wire::Problem const& problem, Validity until, std::vector<HttpHeader> headers);
   void send(HttpResponse response);
-  void leave_trail(wire::ProblemCode code);
+  void log_refusal(wire::ProblemCode code);
   Responder responder_;
   Trail* trail_;
   bool answered_ = false;

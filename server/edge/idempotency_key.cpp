@@ -34,7 +34,8 @@ std::size_t different(std::string_view text) {
 bool is_random_uuid(std::string_view text) {
   constexpr std::string_view kForm = "xxxxxxxx-xxxx-4xxx-Vxxx-xxxxxxxxxxxx";
   constexpr std::string_view kVariants = "89abAB";
-  // Made by counting or of a date: 00000000-0000-4000-8000-000000004711.
+  // A UUID made from a counter or a date has few different characters, for example
+  // 00000000-0000-4000-8000-000000004711.
   if (text.size() != kUuidChars || different(text) <= kHexDifferent) return false;
   return std::equal(text.begin(), text.end(), kForm.begin(), [&](char c, char form) {
     if (form == 'x') return is_hex(c);
@@ -48,7 +49,8 @@ bool is_random_hex(std::string_view text) {
          std::any_of(text.begin(), text.end(), is_letter) && different(text) >= kHexDifferent;
 }
 
-// Words and dates change between kinds of characters seldom; random characters most of the time.
+// In words and dates, neighbouring characters are mostly of the same kind (capital, small, digit).
+// In random text they mostly differ; at least a third must.
 bool is_random_base64(std::string_view text) {
   auto const is_sign = [](char c) { return kind_of(c) == Kind::kSign; };
   auto const is_base64 = [&](char c) { return !is_sign(c) || c == '-' || c == '_'; };
@@ -67,8 +69,8 @@ bool is_random_base64(std::string_view text) {
   return changes * 3 >= plain.size() - 1;
 }
 
-// Different for each kind of parts: no part contains the separator, and the texts that former
-// servers hashed had none.
+// One text for a list of parts, different for different lists, as no part contains the separator.
+// It also differs from every text that former versions hashed, as those had no separator.
 std::string joined(std::initializer_list<std::string_view> parts) {
   std::string text;
   for (auto const part : parts) {
@@ -92,7 +94,7 @@ bool looks_random(std::string_view key_text) {
 IdempotencyKeys idempotency_keys(KeyedRequest const& request) {
   bool const secret = request.kind == core::KeyKind::kSecret;
   bool const anywhere = secret || looks_random(request.key_text);
-  // The narrowest network: an IPv4 address, or an IPv6 network of /64.
+  // The source is an IPv4 address, or an IPv6 network of /64.
   auto const source = anywhere ? std::string{} : std::to_string(request.source.value());
   auto const name = joined({core::to_text(request.kind), source, request.key_text});
   return {{request.site, short_hash(name), body_hash(request.body)},

@@ -1,7 +1,10 @@
-// What an Idempotency-Key stands for. It belongs to the site and the kind of key it came with; with
-// a publishable key, which everybody has, one that could be guessed also belongs to the source it
-// came from, so that nobody gets what another was answered. Bodies are compared by their meaning.
-// Pure; any thread.
+// The scope and the hash of an Idempotency-Key. Pure functions; any thread.
+//
+// A key belongs to the site, and to the kind of site key (secret or publishable) that the request
+// had. Everybody has a publishable key, so there a key text that could be guessed ("order-17") also
+// belongs to the source of the request: otherwise a stranger could send the same text and get the
+// answer, with the manage token, of somebody else. Bodies are compared by their meaning: as
+// canonical JSON, or as bytes if they are not JSON.
 #pragma once
 #include <string>
 #include <string_view>
@@ -22,19 +25,22 @@ struct KeyedRequest {
 
 struct IdempotencyKeys {
   engine::IdempotencyKey key;
-  // As servers before this version wrote it, for what they remembered in their last 24 hours.
+  // The key as former versions of the server stored it; needed for 24 hours after an upgrade.
   engine::IdempotencyKey former;
-  // They did not say whose a key like this was: only the same bytes are a repeat, another body is
-  // another's, and as anybody may have guessed it all, no token is told.
+  // Former versions did not add the source to a key text that could be guessed. So what they stored
+  // may belong to somebody else: only the same bytes are a repeat, another body is a new request,
+  // and the answer of a repeat has no manage token.
   bool former_may_be_anothers = false;
 };
 
 IdempotencyKeys idempotency_keys(KeyedRequest const& request);
 
-// Whether a key's text looks as if 128 bits of it were random: a UUID of version 4; 32 or more
-// hexadecimal digits, at least 8 different ones and a letter among them; or 22 or more characters
-// of base64url, at least 14 different ones, capitals, small letters and digits among them, where at
-// least a third of the neighbours (signs left out) are of different kinds.
+// Whether a key's text looks as if it had 128 random bits, so that nobody can guess it:
+// - a UUID of version 4 with more than 8 different characters;
+// - 32 or more hexadecimal digits, at least 8 of them different, with a letter among them;
+// - 22 or more characters of base64url, at least 14 of them different, with capitals, small letters
+//   and digits among them, where (without `-` and `_`) at least a third of the neighbours are of
+//   different kinds.
 bool looks_random(std::string_view key_text);
 
 }  // namespace callbackd::edge

@@ -5,7 +5,7 @@
 namespace callbackd::edge {
 namespace {
 
-// What a company's servers usually share.
+// The network that the servers of one company usually share, as text: IPv4 /24 or IPv6 /48.
 std::string network_of(Trail::Address const& address) {
   constexpr unsigned kIpv4HostBits = 8;
   auto const source = source_of(address);
@@ -21,14 +21,14 @@ std::string network_of(Trail::Address const& address) {
 void KeyNetworks::used(records::Hash const& key, std::string const& site,
                        Trail::Address const& from) {
   auto const now = clock_.now();
-  auto const network = hash_(key + network_of(from));
+  auto const network = key + network_of(from);
   {
     std::lock_guard const lock(mutex_);
     auto const seen = seen_.find(network);
     if (seen != seen_.end() && now - seen->second < kStoredAnew) return;
     if (asking_.size() >= kAskingMost || !asking_.insert(network).second) return;
   }
-  records_.ask(records::RememberKeyNetwork{key, network, now},
+  records_.ask(records::RememberKeyNetwork{key, hash_(network), now},
                [this, key, site, from, network, now](auto is_new) {
                  {
                    std::lock_guard const lock(mutex_);

@@ -8,7 +8,8 @@ namespace callbackd::edge {
 namespace {
 
 constexpr std::chrono::seconds kMinute{60};
-// A failure of this login weighs as many of the source's: an office has people who mistype.
+// A failure of this login from this source weighs as much as four failures of the source with any
+// login: in an office behind one address, many people mistype now and then.
 constexpr int kOfThisLogin = 4;
 
 }  // namespace
@@ -45,6 +46,8 @@ void LoginFailures::start_check(LoginAttempt& attempt) {
   attempt.checked = true;
 }
 
+// An attempt under way counts like a failure, so the second of two attempts at once ranks behind
+// other sources' first ones.
 LoginRank LoginFailures::begin(LoginAttempt const& attempt, Time now) {
   make_room(now);
   LoginRank rank;
@@ -61,7 +64,7 @@ LoginRank LoginFailures::begin(LoginAttempt const& attempt, Time now) {
   return rank;
 }
 
-void LoginFailures::ended(LoginAttempt const& attempt) {
+void LoginFailures::finish_attempt(LoginAttempt const& attempt) {
   auto& pair = pairs_[attempt.pair];
   --pair.under_way;
   if (attempt.checked) --pair.checked;
@@ -71,23 +74,25 @@ void LoginFailures::ended(LoginAttempt const& attempt) {
 }
 
 void LoginFailures::failed(LoginAttempt const& attempt, Time now) {
-  ended(attempt);
+  finish_attempt(attempt);
   auto& pair = pairs_[attempt.pair];
   ++pair.failures;
   pair.failed = now;
   count(attempt.source, 1, now);
 }
 
+// A success takes back the failures of this login from the source's count: somebody mistyped, and
+// then did not.
 void LoginFailures::succeeded(LoginAttempt const& attempt, Time now) {
-  ended(attempt);
+  finish_attempt(attempt);
   auto const pair = pairs_.find(attempt.pair);
   auto const mistyped = std::exchange(pair->second.failures, 0);
   if (pair->second.under_way == 0) pairs_.erase(pair);
   count(attempt.source, -1 - mistyped, now);
 }
 
-void LoginFailures::left(LoginAttempt const& attempt) {
-  ended(attempt);
+void LoginFailures::abandoned(LoginAttempt const& attempt) {
+  finish_attempt(attempt);
   auto const pair = pairs_.find(attempt.pair);
   if (pair->second.failures == 0 && pair->second.under_way == 0) pairs_.erase(pair);
   for (auto const& network : attempt.source.networks()) {
@@ -112,7 +117,8 @@ void LoginFailures::count(base::Source source, int change, Time now) {
   }
 }
 
-// The most of its networks, each by the share that one source has of it.
+// The failures of a source. An IPv6 source lies in three networks; each has its count, divided by
+// how many sources' limits it has, and the greatest result counts.
 int LoginFailures::source_failures(base::Source source, Time now) const {
   int most = 0;
   for (auto const& network : source.networks()) {
@@ -135,7 +141,9 @@ bool LoginFailures::fails_too_often(base::Source source, Time now) const {
   });
 }
 
-// No more can fail in an hour than passwords are checked: what is beyond the bound is old.
+// Keeps the maps bounded. Entries that are forgotten anyway go first. If that is not enough, all go
+// that have no attempt under way: the bound is greater than the number of passwords that the
+// threads are expected to check in an hour.
 void LoginFailures::make_room(Time now) {
   auto const shed = [&](auto& counted, auto last) {
     if (counted.size() < limits_.remembered) return;

@@ -1,7 +1,6 @@
-// What failed lately, counted for each source and login together and for each source: decides whose
-// password is checked next, and when a source's next guess at one login is. Nothing here locks a
-// login: a source's failures never delay another source. A value, one thread at a time; it reads no
-// clock.
+// LoginFailures counts the logins that failed lately, for each pair of source and login and for
+// each source. From the counts it makes the rank of an attempt (which password is checked next) and
+// its delay (when it may be checked at all). A value, one thread at a time; it reads no clock.
 #pragma once
 #include <chrono>
 #include <compare>
@@ -15,75 +14,90 @@
 namespace callbackd::edge {
 
 struct LoginLimits {
-  std::size_t threads = 2;                 // that check passwords, and one more for known sources
-  std::size_t waiting = 256;               // for one of them
-  std::size_t waiting_of_pair = 16;        // of these: of one source and login
-  std::size_t delayed_of_source = 32;      // of these: before their delay is over
-  std::chrono::seconds waiting_time{10};   // longer than each delay, so that none is dropped for it
-  std::chrono::seconds equals_in_turn{1};  // so long the first of equals comes first
-  int failures_at_once = 3;                // of one source and login, before it has to wait
-  std::chrono::seconds delay_first{1};     // doubled by each further failure
-  std::chrono::seconds delay_most{8};
-  std::chrono::seconds delay_most_known{2};  // of a source from which this login succeeded before
-  std::chrono::minutes forgotten_after{60};  // without another failure
-  std::size_t remembered = 200'000;          // sources and logins; more fail in no hour
-  int address_failures =
-      50;  // in a minute, less its successes: then its new logins come last; 0: never
+  std::size_t threads = 2;    // that check passwords; one more checks those of known sources only
+  std::size_t waiting = 256;  // attempts that may wait for a thread
+  std::size_t waiting_of_pair = 16;          // of one source and login, waiting or being checked
+  std::size_t delayed_of_source = 32;        // of one source, waiting for the end of their delay
+  std::chrono::seconds waiting_time{10};     // then it is dropped; longer than every delay
+  std::chrono::seconds equals_in_turn{1};    // for so long, the first of equals comes first
+  int failures_at_once = 3;                  // of one source and login, before it is delayed
+  std::chrono::seconds delay_first{1};       // doubled by each further failure
+  std::chrono::seconds delay_most{8};        // the longest delay
+  std::chrono::seconds delay_most_known{2};  // the longest delay of a known source
+  std::chrono::minutes forgotten_after{60};  // failures, when no other one followed
+  std::size_t remembered = 200'000;          // entries for pairs, and as many for networks
+  // Failures of an address in a minute, less its successes, after which new logins from it come
+  // last. 0: never.
+  int address_failures = 50;
 };
 
-// Of one request to log in.
+// One request to log in.
 struct LoginAttempt {
   base::Uuid pair;  // the hash of source and login
   base::Source source;
-  bool known = false;    // this login succeeded from there before
+  bool known = false;    // the source is known: this login succeeded from it in the last 30 days
   bool checked = false;  // its password is being checked: LoginFailures::start_check()
 };
 
-// In the order of turns.
+// The order of turns: the lesser rank comes first.
 struct LoginRank {
-  int kind = 0;  // 0: known; 1: new; 2: of an address with too many failures
+  int kind = 0;  // 0: known source; 1: new source; 2: an address with too many failures
   std::int64_t failures = 0;
   std::int64_t arrival = 0;
   auto operator<=>(LoginRank const&) const = default;
+  // Whether only the arrival differs.
   bool is_equal(LoginRank const& other) const {
     return kind == other.kind && failures == other.failures;
   }
 };
 
+// Invariant: the failures of one source never delay another source, and no failure locks a login.
+// So a stranger who guesses passwords of a login cannot lock its owner out.
+//
+// Rank: attempts from a known source come first, then new ones, then those of an address with too
+// many failures. Within a kind, fewer failures come first, then the earlier arrival. Example: after
+// two failures of anna from source S, the next attempt of anna from S ranks with 4 × 2 + 2 = 10
+// failures; the first attempt of ben from S ranks with 2; one from another source with 0.
+//
+// Delay: after `failures_at_once` failures of a pair its next check is `delay_first` later, then
+// twice as long each time, up to `delay_most`.
 class LoginFailures {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
   explicit LoginFailures(LoginLimits const& limits) : limits_(limits) {}
 
-  // From when on it may be checked, for what failed before; not after `now`: at once.
+  // When the attempt may be checked, by the failures before it. A time that is not after `now`: at
+  // once.
   Time free_at(LoginAttempt const& attempt, Time now) const;
-  // The time between two checks of this source and login; 0: it need not wait.
+  // The delay between two checks of this source and login; 0: there is none.
   std::chrono::seconds delay(LoginAttempt const& attempt, Time now) const;
-  // How many of its source and login are waiting or being checked.
+  // How many attempts of the same source and login are waiting or being checked.
   int under_way(LoginAttempt const& attempt) const;
-  // Whether it can be its turn: not while those of its source and login that are being checked may
-  // still be the failures after which it has to wait. So many at once with the right password all
-  // pass, and of many guesses at once no more are checked than one by one.
+  // Whether the attempt can have its turn now. It cannot while other attempts of the same source
+  // and login are being checked which, if they all fail, would make it wait. So several logins at
+  // once with the right password all pass, and a guesser gets no more checks by guessing many times
+  // at once than one by one.
   bool may_check(LoginAttempt const& attempt) const;
   void start_check(LoginAttempt& attempt);
-  // In the order of turns it counts as a failure until one of the three below says how it went.
+  // Registers the attempt and gives its rank. For the ranks of later attempts it counts as a
+  // failure until failed(), succeeded() or abandoned() is called for it.
   LoginRank begin(LoginAttempt const& attempt, Time now);
   void failed(LoginAttempt const& attempt, Time now);
   void succeeded(LoginAttempt const& attempt, Time now);
-  void left(LoginAttempt const& attempt);  // it was not checked at all
+  void abandoned(LoginAttempt const& attempt);  // its password was not checked at all
 
  private:
   struct Pair {
     int failures = 0;
     int under_way = 0;
-    int checked = 0;  // of those under way
-    Time failed{};    // the last time
+    int checked = 0;  // attempts under way whose password is being checked
+    Time failed{};    // when the last failure was
   };
   struct Network {
-    int failures = 0;  // less its successes
+    int failures = 0;  // less the successes
     int under_way = 0;
-    int this_minute = 0;  // the same, since `minute`
+    int this_minute = 0;  // the same, counted since `minute`
     Time minute{};
     Time last{};
   };
@@ -94,11 +108,11 @@ class LoginFailures {
   bool fails_too_often(base::Source source, Time now) const;
   void count(base::Source source, int change, Time now);
   void make_room(Time now);
-  void ended(LoginAttempt const& attempt);
+  void finish_attempt(LoginAttempt const& attempt);
 
   LoginLimits const limits_;
   std::int64_t arrived_ = 0;
-  // Ordered, not hashed: strangers choose what is in them.
+  // Ordered maps: strangers choose their keys, and could make a hash table slow.
   std::map<base::Uuid, Pair> pairs_;
   std::map<NetworkName, Network> networks_;
 };

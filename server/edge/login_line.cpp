@@ -9,21 +9,22 @@ namespace callbackd::edge {
 
 namespace {
 
-constexpr std::chrono::seconds kAskAgain{2};  // as every 503 of an exchange says
+constexpr std::chrono::seconds kAskAgain{2};  // Retry-After, as in every other 503
 
 }  // namespace
 
 std::optional<LoginLine::Dropped> LoginLine::add(std::uint64_t number, LoginAttempt const& attempt,
                                                  Time now) {
-  if (auto const again = refused_for(attempt, now)) return Dropped{number, *again};
+  if (auto const again = trail_reason(attempt, now)) return Dropped{number, *again};
   line_.emplace(failures_.begin(attempt, now), Waiting{number, attempt, now});
   if (line_.size() <= limits_.waiting) return std::nullopt;
   return Dropped{remove(last(now)), kAskAgain};
 }
 
-// What could not have its turn in time is told so at once.
-std::optional<std::chrono::seconds> LoginLine::refused_for(LoginAttempt const& attempt,
-                                                           Time now) const {
+// Whether the attempt is refused at once, with the time after which it may be tried again: it could
+// not have its turn within waiting_time, or too many of its pair or its source wait already.
+std::optional<std::chrono::seconds> LoginLine::trail_reason(LoginAttempt const& attempt,
+                                                            Time now) const {
   auto const before = failures_.under_way(attempt);
   if (static_cast<std::size_t>(before) >= limits_.waiting_of_pair) return kAskAgain;
   auto const delay = failures_.delay(attempt, now);
@@ -34,7 +35,9 @@ std::optional<std::chrono::seconds> LoginLine::refused_for(LoginAttempt const& a
   return std::nullopt;
 }
 
-// Guesses at many logins from one source, each of which waits, must not fill the line.
+// Whether too many attempts of the source, or of one of its networks, wait for the end of their
+// delay. A source that guesses at many logins must not fill the line with attempts that are not to
+// be checked yet.
 bool LoginLine::source_keeps_enough(base::Source source, Time now) const {
   std::array<std::size_t, base::Source::kWidths> kept{};
   auto const networks = source.networks();
@@ -52,18 +55,22 @@ bool LoginLine::source_keeps_enough(base::Source source, Time now) const {
   });
 }
 
-// The time before its delay was over does not count.
+// Whether the attempt has waited for more than equals_in_turn. The time of its delay does not
+// count.
 bool LoginLine::is_late(Waiting const& waiting, Time now) const {
   auto const ready = std::max(waiting.since, failures_.free_at(waiting.attempt, now));
   return now - ready > limits_.equals_in_turn;
 }
 
+// The end of the attempts that are equal to `begin` but for their arrival.
 LoginLine::Line::iterator LoginLine::end_of_equals(Line::iterator begin) {
   return std::find_if(begin, line_.end(),
                       [&](auto const& each) { return !each.first.is_equal(begin->first); });
 }
 
-// Of those whose turn it may be; `end`: none.
+// The attempt of [begin, end) that is checked next; `end`: none can be. The range is in the order
+// of arrival, so late attempts come before those that are not late. The result is the first that is
+// not late or, if all are late, the last.
 LoginLine::Line::iterator LoginLine::first_of_equals(Line::iterator begin, Line::iterator end,
                                                      Time now) {
   auto found = end;
@@ -76,6 +83,8 @@ LoginLine::Line::iterator LoginLine::first_of_equals(Line::iterator begin, Line:
   return found;
 }
 
+// The attempt that is dropped when the line is too long. Of the equals with the last rank, it is
+// the one that has been late for longest or, if none is late, the newest.
 LoginLine::Line::iterator LoginLine::last(Time now) {
   auto const newest = std::prev(line_.end());
   auto const first = std::find_if(line_.begin(), line_.end(), [&](auto const& each) {
@@ -102,7 +111,8 @@ std::optional<LoginLine::Turn> LoginLine::next(std::size_t checks, Time now) {
   return std::nullopt;
 }
 
-// Nobody waits for an answer for ever: those of a flood never get their turn.
+// Drops the attempts that have waited for waiting_time: in a flood some never get their turn, and
+// must get an answer.
 std::vector<LoginLine::Dropped> LoginLine::drop_late(Time now) {
   std::vector<Dropped> dropped;
   for (auto at = line_.begin(); at != line_.end();) {
@@ -126,7 +136,7 @@ std::optional<LoginLine::Time> LoginLine::wake_at(Time now) const {
 
 std::uint64_t LoginLine::remove(Line::iterator at) {
   auto const number = at->second.number;
-  failures_.left(at->second.attempt);
+  failures_.abandoned(at->second.attempt);
   line_.erase(at);
   return number;
 }

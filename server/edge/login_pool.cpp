@@ -12,7 +12,8 @@ LoginPool::LoginPool(LoginLimits const& limits, LoginSourceHash hash)
       line_(limits, failures_),
       pool_(limits.threads + LoginLine::kKnownThreads) {}
 
-void LoginPool::let_go() {
+// The waiters are destroyed after the lock is given back: their exchanges answer 503 then.
+void LoginPool::drop_waiting() {
   std::map<std::uint64_t, Waiter> waiters;
   std::lock_guard const lock(mutex_);
   stopped_ = true;
@@ -21,35 +22,38 @@ void LoginPool::let_go() {
 }
 
 void LoginPool::stop() {
-  let_go();
+  drop_waiting();
   pool_.stop();
   pool_.join();
 }
 
-void LoginPool::enter(Asked const& asked, Waiter waiter) {
+void LoginPool::enter(LoginRequest const& request, Waiter waiter) {
   auto const now = Time::clock::now();
-  LoginAttempt attempt{hash_(asked.login, asked.source), asked.source};
-  Told told;
+  LoginAttempt attempt{hash_(request.login, request.source), request.source};
+  DroppedWaiters dropped_waiters;
   {
     std::lock_guard const lock(mutex_);
     if (stopped_) return;
-    attempt.known = sources_.knows(asked.login, attempt.pair, asked.at);
+    attempt.known = sources_.knows(request.login, attempt.pair, request.at);
     waiters_.emplace(++entered_, std::move(waiter));
-    if (auto const dropped = line_.add(entered_, attempt, now)) drop(*dropped, told);
+    if (auto const dropped = line_.add(entered_, attempt, now)) drop(*dropped, dropped_waiters);
   }
-  for (auto const& [each, again] : told) each.on_dropped(again);
+  for (auto const& [each, again] : dropped_waiters) each.on_dropped(again);
   take_turns();
 }
 
-void LoginPool::drop(LoginLine::Dropped const& dropped, Told& told) {
+void LoginPool::drop(LoginLine::Dropped const& dropped, DroppedWaiters& dropped_waiters) {
   auto const found = waiters_.find(dropped.number);
-  told.emplace_back(std::move(found->second), dropped.again);
+  dropped_waiters.emplace_back(std::move(found->second), dropped.again);
   waiters_.erase(found);
   ++figures_.dropped;
 }
 
+// Begins all checks that can begin now, and drops what waited for too long. It is called after
+// every change of the line or of the checks, and by the timer. The waiters are called without the
+// lock: they may call back into the pool.
 void LoginPool::take_turns() {
-  Told told;
+  DroppedWaiters dropped_waiters;
   std::vector<std::pair<Waiter, TurnPtr>> turns;
   {
     std::lock_guard const lock(mutex_);
@@ -60,10 +64,10 @@ void LoginPool::take_turns() {
       waiters_.erase(found);
       ++turns_;
     }
-    for (auto const& dropped : line_.drop_late(now)) drop(dropped, told);
+    for (auto const& dropped : line_.drop_late(now)) drop(dropped, dropped_waiters);
     if (auto const at = line_.wake_at(now)) wake_by(*at);
   }
-  for (auto const& [each, again] : told) each.on_dropped(again);
+  for (auto const& [each, again] : dropped_waiters) each.on_dropped(again);
   for (auto& [each, turn] : turns) each.on_turn(std::move(turn));
 }
 
@@ -86,41 +90,41 @@ void LoginPool::Turn::run(std::function<void()> work) {
 }
 
 void LoginPool::Turn::failed() {
-  told_ = true;
+  finished_ = true;
   pool_.finish(attempt_, &LoginFailures::failed);
 }
 
 void LoginPool::Turn::succeeded() {
-  told_ = true;
+  finished_ = true;
   pool_.finish(attempt_, &LoginFailures::succeeded);
 }
 
 LoginPool::Turn::~Turn() {
-  if (!told_) pool_.leave(attempt_);
+  if (!finished_) pool_.abandon(attempt_);
 }
 
 void LoginPool::finish(LoginAttempt const& attempt,
-                       void (LoginFailures::*told)(LoginAttempt const&, Time)) {
+                       void (LoginFailures::*outcome)(LoginAttempt const&, Time)) {
   {
     std::lock_guard const lock(mutex_);
-    (failures_.*told)(attempt, Time::clock::now());
-    ++(told == &LoginFailures::failed ? figures_.failed : figures_.succeeded);
+    (failures_.*outcome)(attempt, Time::clock::now());
+    ++(outcome == &LoginFailures::failed ? figures_.failed : figures_.succeeded);
     --turns_;
   }
   take_turns();
 }
 
-void LoginPool::leave(LoginAttempt const& attempt) {
+void LoginPool::abandon(LoginAttempt const& attempt) {
   {
     std::lock_guard const lock(mutex_);
-    failures_.left(attempt);
+    failures_.abandoned(attempt);
     --turns_;
   }
   take_turns();
 }
 
-std::optional<records::LoginSource> LoginPool::remember(Asked const& asked) {
-  records::LoginSource source{asked.login, hash_(asked.login, asked.source), asked.at};
+std::optional<records::LoginSource> LoginPool::remember(LoginRequest const& request) {
+  records::LoginSource source{request.login, hash_(request.login, request.source), request.at};
   std::lock_guard const lock(mutex_);
   bool const due = sources_.is_due(source.login, source.source, source.at);
   if (!due) return std::nullopt;

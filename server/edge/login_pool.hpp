@@ -1,5 +1,7 @@
-// Checks passwords off the I/O and engine threads: argon2id is slow on purpose. Whose turn it is
-// LoginLine says; a timer wakes it when a delay is over. Any thread.
+// LoginPool has the threads that check passwords: argon2id is slow on purpose, so it must not run
+// on the I/O threads or the engine's. LoginLine decides whose turn is next; a timer wakes the pool
+// when a delay is over. Any thread. The threads also do other slow work of the edge, such as
+// checking a site definition (executor()).
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -24,8 +26,8 @@ namespace callbackd::edge {
 struct LoginFigures {
   std::uint64_t succeeded = 0;
   std::uint64_t failed = 0;
-  std::uint64_t dropped = 0;  // too many were waiting, or for too long
-  std::uint64_t waiting = 0;  // now
+  std::uint64_t dropped = 0;  // without a check: too many waited, or this one for too long
+  std::uint64_t waiting = 0;  // how many wait now
 };
 
 class LoginPool {
@@ -35,12 +37,13 @@ class LoginPool {
 
   auto executor() { return pool_.get_executor(); }  // for other slow work
 
-  struct Asked {
+  struct LoginRequest {
     std::string login;
     base::Source source;
     base::Instant at{};
   };
-  // One login whose turn it is. Told once how it went; who lets go of it has not checked anything.
+  // One login whose turn it is. failed() or succeeded() is called once. A Turn that is destroyed
+  // without either means that the password was not checked.
   class Turn {
    public:
     Turn(LoginPool& pool, LoginAttempt const& attempt) : pool_(pool), attempt_(attempt) {}
@@ -55,45 +58,49 @@ class LoginPool {
    private:
     LoginPool& pool_;
     LoginAttempt attempt_;
-    bool told_ = false;
+    bool finished_ = false;
   };
   using TurnPtr = std::shared_ptr<Turn>;
-  // Exactly one of the two is called, unless the pool stops: on a thread of the pool, or inside
-  // enter().
+  // Exactly one of the two is called, on a thread of the pool or inside enter(). When the pool
+  // stops, neither is: the Waiter is destroyed.
   struct Waiter {
     std::function<void(TurnPtr)> on_turn;
-    std::function<void(std::chrono::seconds)> on_dropped;  // it may ask again after that
+    std::function<void(std::chrono::seconds)> on_dropped;  // the client may try again after that
   };
-  void enter(Asked const& asked, Waiter waiter);
+  void enter(LoginRequest const& request, Waiter waiter);
 
-  // The row that is to be stored; nullopt: a fresh one is stored already.
-  std::optional<records::LoginSource> remember(Asked const& asked);
+  // Remembers that the login succeeded from its source. Returns the row to store; nullopt: the
+  // stored row is less than a day old.
+  std::optional<records::LoginSource> remember(LoginRequest const& request);
   void add_known(std::vector<records::LoginSource> const& sources);
   LoginFigures figures() const;
-  void let_go();  // of what waits, and of all that comes; what is being checked goes on
-  void stop();    // that, and ends the threads
+  void drop_waiting();  // drops all logins that wait or come later; checks that have begun go on
+  void stop();          // drop_waiting(), and ends the threads
 
  private:
   using Time = LoginFailures::Time;
-  void finish(LoginAttempt const& attempt, void (LoginFailures::*told)(LoginAttempt const&, Time));
-  void leave(LoginAttempt const& attempt);
+  void finish(LoginAttempt const& attempt,
+              void (LoginFailures::*outcome)(LoginAttempt const&, Time));
+  void abandon(LoginAttempt const& attempt);
   void take_turns();
-  using Told = std::vector<std::pair<Waiter, std::chrono::seconds>>;
-  void drop(LoginLine::Dropped const& dropped, Told& told);
+  using DroppedWaiters = std::vector<std::pair<Waiter, std::chrono::seconds>>;
+  void drop(LoginLine::Dropped const& dropped, DroppedWaiters& dropped_waiters);
   void wake_by(Time at);
 
   LoginSourceHash const hash_;
-  mutable std::mutex mutex_;  // of all below
+  mutable std::mutex mutex_;  // guards the members up to figures_
   LoginFailures failures_;
   LoginSources sources_;
   LoginLine line_;
   std::map<std::uint64_t, Waiter> waiters_;  // by their numbers in the line
-  std::uint64_t entered_ = 0;
-  std::size_t turns_ = 0;
-  Time woken_at_ = Time::max();
+  std::uint64_t entered_ = 0;                // the last number
+  std::size_t turns_ = 0;                    // turns that have not ended
+  Time woken_at_ = Time::max();              // when the timer is set; max: it is not
   bool stopped_ = false;
   LoginFigures figures_;
-  boost::asio::thread_pool pool_;  // goes before these: what it holds lets go of its turns
+  // Destroyed before the members above: the work that it still holds then destroys Turns, which use
+  // them.
+  boost::asio::thread_pool pool_;
   boost::asio::steady_timer timer_{pool_};
 };
 

@@ -5,7 +5,7 @@
 namespace callbackd::edge {
 namespace {
 
-constexpr std::string_view kPurpose = "callbackd: sources of logins";  // no other hash has this key
+constexpr std::string_view kPurpose = "callbackd: sources of logins";  // see KeyedHash
 constexpr std::chrono::hours kStoredAnew{24};
 
 }  // namespace

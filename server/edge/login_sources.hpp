@@ -1,6 +1,7 @@
-// From where each login succeeded lately, by keyed hashes of login and source, so that the table
-// (login_source) and this memory tell no address. Bounded: so many sources of a login, the latest.
-// A value, one thread at a time; it reads no clock and writes nothing.
+// LoginSources remembers the sources from which each login succeeded in the last 30 days, as keyed
+// hashes of login and source: neither the table login_source nor this object holds an address.
+// Bounded: the latest records::kSourcesOfLogin of each login. A value, one thread at a time; it
+// reads no clock and writes nothing.
 #pragma once
 #include <map>
 #include <string>
@@ -18,7 +19,7 @@ namespace callbackd::edge {
 // The hash of a login and a source. Any thread.
 class LoginSourceHash {
  public:
-  LoginSourceHash() = default;  // of this process alone
+  LoginSourceHash() = default;  // with a random key, for this process alone
   explicit LoginSourceHash(std::string const& server_key);
   base::Uuid operator()(std::string_view login, base::Source source) const;
 
@@ -30,7 +31,8 @@ class LoginSources {
  public:
   void add(records::LoginSource const& succeeded);
   bool knows(std::string const& login, base::Uuid source, base::Instant now) const;
-  // Whether the stored row should be made, or be made new: not at every login.
+  // Whether the row should be stored: it is not there, or is a day old. So not every login writes
+  // one.
   bool is_due(std::string const& login, base::Uuid source, base::Instant now) const;
 
  private:

@@ -7,7 +7,7 @@
 namespace callbackd::edge {
 namespace {
 
-// The next part up to a separator, which is taken as well.
+// Takes the text up to the separator, and the separator, off `rest`; returns it without blanks.
 std::string_view take(std::string_view& rest, char separator) {
   auto const end = std::min(rest.find(separator), rest.size());
   auto const part = trim(rest.substr(0, end));
@@ -16,7 +16,7 @@ std::string_view take(std::string_view& rest, char separator) {
 }
 
 bool is_good_parameter(std::string_view parameter) {
-  if (parameter.empty()) return true;  // "application/json;" is common, and says nothing
+  if (parameter.empty()) return true;  // "application/json;" is common and harmless
   auto value = parameter;
   auto const name = take(value, '=');
   if (!equals_ignoring_case(name, "charset")) return is_token(name);

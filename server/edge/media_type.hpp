@@ -1,12 +1,12 @@
-// What a request says its body is. Pure functions, any thread.
+// Checks of Content-Type and Content-Encoding. Pure functions, any thread.
 #pragma once
 #include <string_view>
 
 namespace callbackd::edge {
 
-// application/json, with no other charset than utf-8.
+// Whether the type is application/json, with no charset or utf-8. Other parameters are ignored.
 bool is_json(std::string_view content_type);
-// None but identity: nothing is unpacked here.
+// Whether the body is not compressed: the field is missing, empty or `identity`.
 bool is_unencoded(std::string_view content_encoding);
 
 }  // namespace callbackd::edge

@@ -1,6 +1,6 @@
-// How old the number plans are that libphonenumber was built with. It tells no version of itself,
-// so its file does: packages keep the time at which a file was built, and no metadata in it can be
-// younger. Any thread.
+// The age of the number plans in libphonenumber. The library has no function that tells its
+// version, so the time of its file is taken: packages keep the time at which a file was built, and
+// the metadata in it cannot be younger. Any thread.
 #pragma once
 #include <optional>
 #include <string>
@@ -10,11 +10,11 @@
 namespace callbackd::edge {
 
 struct NumberMetadata {
-  std::string file;  // of the library that this process has loaded
+  std::string file;  // path of the library that this process has loaded
   base::Instant built_at{};
 };
 
-// nullopt: the library is no file of its own, or cannot be looked at.
+// nullopt: the library is linked statically, or its file cannot be looked at.
 std::optional<NumberMetadata> number_metadata();
 std::optional<base::Duration> age_of_number_plans(base::Instant now);
 

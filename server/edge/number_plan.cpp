@@ -11,7 +11,7 @@
 #include <memory>
 #include <mutex>
 
-// libphonenumber exports its metadata, though no header of its says so.
+// libphonenumber exports these two functions, but declares them in no public header.
 namespace i18n::phonenumbers {
 int metadata_size();
 void const* metadata_get();
@@ -22,8 +22,9 @@ namespace {
 
 namespace pn = i18n::phonenumbers;
 
-constexpr std::size_t kShortestNational = 4;  // shorter ones are rare, and judged by more rules
-constexpr std::size_t kLongestDigits = 15;    // E.164
+// Shorter national numbers are rare, and libphonenumber has more rules for them.
+constexpr std::size_t kShortestNational = 4;
+constexpr std::size_t kLongestDigits = 15;  // E.164
 constexpr int kCallingCodes = 1000;
 constexpr std::int64_t kAutomatonBytes = 256 * 1024;
 
@@ -40,9 +41,14 @@ bool starts(RE2 const& pattern, std::string_view digits) {
                        0);
 }
 
+bool is_whole(RE2 const& pattern, std::string_view digits) {
+  return pattern.Match({digits.data(), digits.size()}, 0, digits.size(), RE2::ANCHOR_BOTH, nullptr,
+                       0);
+}
+
 // One kind of number in one region: fixed line, premium rate, ….
 struct Kind {
-  std::vector<std::size_t> lengths;  // empty: any
+  std::vector<std::size_t> lengths;  // possible lengths; empty: any
   std::unique_ptr<RE2> pattern;
 
   static bool given(pn::PhoneNumberDesc const& desc) {
@@ -55,20 +61,20 @@ struct Kind {
     return lengths.empty() || std::find(lengths.begin(), lengths.end(), size) != lengths.end();
   }
   bool matches(std::string_view digits) const {
-    return has_length(digits.size()) &&
-           RE2::FullMatch(re2::StringPiece{digits.data(), digits.size()}, *pattern);
+    return has_length(digits.size()) && is_whole(*pattern, digits);
   }
 };
 
 struct Region {
   std::string id;
-  std::unique_ptr<RE2> leading_digits;  // null: none
+  std::unique_ptr<RE2> leading_digits;  // the region's area codes, where these decide; null: none
   Kind general;
-  // In the order in which libphonenumber asks (GetNumberTypeHelper), fixed line and mobile last.
+  // In the order in which libphonenumber checks them (GetNumberTypeHelper); it checks fixed line
+  // and mobile last.
   std::vector<std::pair<core::NumberType, Kind>> kinds;
   std::unique_ptr<Kind> fixed_line;
   std::unique_ptr<Kind> mobile;
-  bool fixed_line_as_mobile = false;  // one pattern for both
+  bool fixed_line_as_mobile = false;  // fixed line and mobile have the same pattern
 
   explicit Region(pn::PhoneMetadata const& from) : id(from.id()), general(from.general_desc()) {
     using Type = core::NumberType;
@@ -101,11 +107,14 @@ struct Region {
     }
     return is_mobile ? Type::kMobile : Type::kUnknown;
   }
-  bool owns(std::string_view digits) const {  // as GetRegionCodeForNumber sees it
-    if (leading_digits) return starts(*leading_digits, digits);
-    return type_of(digits) != core::NumberType::kUnknown;
+  // The number's class if the region owns the number, by the rule of GetRegionCodeForNumber.
+  std::optional<core::NumberClass> class_if_owned(std::string_view digits) const {
+    if (leading_digits && !starts(*leading_digits, digits)) return std::nullopt;
+    auto const type = type_of(digits);
+    if (!leading_digits && type == core::NumberType::kUnknown) return std::nullopt;
+    return core::NumberClass::in(id, type);
   }
-  bool sound() const {
+  bool sound() const {  // RE2 could compile every pattern
     auto const ok = [](Kind const& kind) { return kind.pattern->ok(); };
     return ok(general) && (!leading_digits || leading_digits->ok()) &&
            (!fixed_line || ok(*fixed_line)) && (!mobile || ok(*mobile)) &&
@@ -117,9 +126,10 @@ struct Region {
 // All regions of one calling code, the main one first.
 struct Country {
   bool sound = false;
-  std::unique_ptr<RE2> national_prefix;  // as it might be written too much; null: none
+  std::unique_ptr<RE2> national_prefix;  // such as the 0 in +49 0 89 …; null: none
   std::vector<Region> regions;
 
+  // Whether libphonenumber might take a national prefix off, so that the number is not as written.
   bool may_strip(std::string_view digits) const {
     return digits.front() == '0' || (national_prefix && starts(*national_prefix, digits));
   }
@@ -128,12 +138,13 @@ struct Country {
       return core::NumberClass::in(regions.front().id, regions.front().type_of(digits));
     }
     for (auto const& region : regions) {
-      if (region.owns(digits)) return core::NumberClass::in(region.id, region.type_of(digits));
+      if (auto const found = region.class_if_owned(digits)) return *found;
     }
-    return core::NumberClass::in(regions.front().id);  // possible, but no number in service
+    return core::NumberClass::in(regions.front().id);  // possible, but of no region's pattern
   }
 };
 
+// The countries by calling code. Each is prepared at its first number, by the thread that needs it.
 class Plans {
  public:
   Plans() {
@@ -158,7 +169,7 @@ class Plans {
     pn::PhoneNumberUtil::GetInstance()->GetRegionCodesForCountryCallingCode(code, &ids);
     for (auto const& id : ids) {
       auto const found = by_id_.find(id);
-      if (found == by_id_.end() || id == "001") return;  // belongs to no country
+      if (found == by_id_.end() || id == "001") return;  // 001: belongs to no country
       country.regions.emplace_back(*found->second);
       if (!country.regions.back().sound()) return;
     }
@@ -174,7 +185,8 @@ class Plans {
   std::array<Slot, kCallingCodes> slots_;
 };
 
-// Calling codes are prefix-free, so the first that is one is the one.
+// The country and the national number. No calling code is the beginning of another one, so the
+// first that exists is right.
 struct Split {
   Country const* country = nullptr;
   std::string_view national;

@@ -11,9 +11,9 @@
 namespace callbackd::edge {
 namespace {
 
-constexpr std::size_t kVanityLettersLeast = 3;  // as libphonenumber wants them
+constexpr std::size_t kVanityLettersLeast = 3;  // the same number as in libphonenumber
 
-// Of those that libphonenumber reads.
+// The labels of extensions that are allowed, a part of those that libphonenumber reads.
 constexpr std::array<std::string_view, 12> kExtensionLabels{
     "x",         "xt",  "xtn",   "ext", "extn", "extension",
     "extensión", "int", "anexo", "доб", "ｘ",   "ｅｘｔ"};
@@ -22,7 +22,8 @@ bool is_ascii_letter(char32_t c) {
   return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
 }
 
-// Digits of other scripts are libphonenumber's to read; those of most keyboards.
+// Digits of most keyboards: ASCII, Arabic-Indic, Persian, Devanagari and full width. libphonenumber
+// reads the others too.
 bool is_digit(char32_t c) {
   return (c >= U'0' && c <= U'9') || (c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9) ||
          (c >= 0x966 && c <= 0x96F) || (c >= 0xFF10 && c <= 0xFF19);
@@ -48,10 +49,11 @@ bool is_foreign_sign(char32_t c) {
   return kSigns.find(c) != std::u32string_view::npos;
 }
 
-// Here only what is certainly no letter.
+// A character beyond ASCII that is certainly no letter. All others count as letters.
 bool is_wide_sign(char32_t c) {
   bool const sign = c == 0x223C || c == 0xFF5E || (c >= 0xFF08 && c <= 0xFF0F);
-  // Pasted along from a list of contacts; they are nothing that somebody meant.
+  // Invisible characters come along when a number is copied from a list of contacts; nobody typed
+  // them.
   bool const around = c != 0x20 && (base::turns_direction(c) || base::is_invisible(c));
   return is_wide_space(c) || is_wide_hyphen(c) || is_digit(c) || sign || around;
 }
@@ -69,6 +71,7 @@ bool has_letters(std::string_view text) {
   return found;
 }
 
+// `joined` becomes false at the first character that breaks the form.
 bool is_vanity(std::string_view text) {
   std::size_t letters = 0;
   bool digits_first = false;
@@ -104,7 +107,7 @@ bool has_foreign_sign(std::string_view text) {
 std::vector<std::size_t> possible_begins(std::string_view text) {
   std::vector<std::size_t> begins;
   bool digits = false;
-  bool apart = false;  // from the digits before
+  bool apart = false;  // something that does not group digits came after the last digit
   bool dot = false;
   std::size_t at = 0;
   base::each_character(text, [&](char32_t c) {
@@ -122,7 +125,7 @@ std::vector<std::size_t> possible_begins(std::string_view text) {
 
 std::vector<std::size_t> possible_ends(std::string_view text) {
   std::vector<std::size_t> ends;
-  std::optional<std::size_t> sign;  // since the last digit, the first one that does not group
+  std::optional<std::size_t> sign;  // the first sign after the last digit that does not group
   bool digits = false;
   std::size_t at = 0;
   base::each_character(text, [&](char32_t c) {

@@ -1,4 +1,4 @@
-// What the configuration says of the edge. Values.
+// The part of the configuration that the edge uses. Values.
 #pragma once
 #include <chrono>
 #include <string>
@@ -13,8 +13,8 @@
 namespace callbackd::edge {
 
 struct EdgeOptions {
-  std::vector<std::string> agent_origins;  // browsers' Origins that may open /v1/agent
-  std::chrono::hours session_time{12};     // how long a session token lives
+  std::vector<std::string> agent_origins;  // Origins whose pages may open /v1/agent
+  std::chrono::hours session_time{12};     // how long a session token is good
   LoginLimits logins;
   LoginSourceHash login_hash;
   int reads_per_source_per_minute = base::kLimits.reads_per_source_per_minute;  // 0: no limit

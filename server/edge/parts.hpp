@@ -1,13 +1,13 @@
-// What every route needs, made once by Edge. References outlive all requests: Edge goes after the
-// listener.
+// EdgeParts holds what the routes share. Edge makes it once and owns it. It outlives all requests,
+// because Edge is destroyed after the listener. The threads of a part are those of its own header.
 #pragma once
 #include <atomic>
 #include <memory>
 
 #include "edge/access_check.hpp"
 #include "edge/agent_hub.hpp"
-#include "edge/asker_limits.hpp"
 #include "edge/authenticator.hpp"
+#include "edge/edge_limits.hpp"
 #include "edge/exchange.hpp"
 #include "edge/key_networks.hpp"
 #include "edge/login_pool.hpp"
@@ -26,13 +26,14 @@ struct EdgeParts {
   AgentHub& hub;
   EdgeOptions options;
   Trail trail;
-  std::shared_ptr<AskerLimits> asker_limits;
+  std::shared_ptr<EdgeLimits> edge_limits;
   Authenticator authenticator;
   LoginPool logins;
   std::shared_ptr<QueueCopies> queue_copies;
-  std::unique_ptr<KeyNetworks> key_networks{};  // these two are made right after the rest
+  // key_networks and access_check are made right after the rest, as they refer to other parts.
+  std::unique_ptr<KeyNetworks> key_networks{};
   std::shared_ptr<AccessCheck> access_check{};
-  std::atomic<bool> login_sources_asked{false};  // they are read, or being read
+  std::atomic<bool> login_sources_asked{false};  // load_login_sources() has read them, or is at it
 };
 
 }  // namespace callbackd::edge

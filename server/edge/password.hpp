@@ -1,6 +1,6 @@
-// Passwords as argon2id hashes in their encoded form, which carries its own parameters and salt.
-// Slow on purpose (tens of milliseconds, 19 MiB): any thread but never an I/O or the engine's.
-// Keeps no password.
+// Passwords as argon2id hashes (RFC 9106) in their encoded form, which has the parameters and the
+// salt in it. Both functions are slow on purpose (tens of milliseconds, 19 MiB): call them on any
+// thread, but not on an I/O thread or the engine's. No password is kept.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace callbackd::edge {
 
-// OWASP's second recommended setting: 19 MiB, two passes, one lane.
+// A setting that OWASP recommends for argon2id: 19 MiB, two passes, one lane.
 struct PasswordCost {
   std::uint32_t passes = 2;
   std::uint32_t memory_kib = 19 * 1024;
@@ -20,13 +20,14 @@ struct PasswordCost {
 inline constexpr std::size_t kPasswordBytesLeast = 8;
 inline constexpr std::size_t kPasswordBytesMost = 1024;
 
-// $argon2id$v=19$m=…,t=…,p=…$salt$hash; nullopt: out of memory, or the length is not within the
-// bounds above.
+// Returns $argon2id$v=19$m=…,t=…,p=…$salt$hash. nullopt: there is not enough memory, or the
+// password's length is not within the two bounds above.
 std::optional<std::string> hash_password(std::string_view password, PasswordCost cost = {});
-// False for a hash that is not argon2id, or asks for more than a server should spend.
+// Whether the password is right. False too for a hash that is not argon2id, or that asks for more
+// memory or time than the server allows.
 bool verify_password(std::string const& encoded, std::string_view password);
-// Spends as long as a real check and is never right: for logins that do not exist, so that both
-// answer alike.
+// Takes as long as a real check and returns false: for logins that do not exist, so that nobody can
+// tell from the time whether a login exists.
 bool verify_nobody(std::string_view password);
 
 }  // namespace callbackd::edge

@@ -17,7 +17,7 @@ namespace pn = i18n::phonenumbers;
 using Util = pn::PhoneNumberUtil;
 
 constexpr std::size_t kLongestText = 100;       // bytes
-constexpr std::size_t kTollFreePrefixMost = 4;  // digits; some countries have numbers as short
+constexpr std::size_t kTollFreePrefixMost = 4;  // digits before the letters of a vanity number
 
 core::NumberType type_of(Util const& util, pn::PhoneNumber const& number) {
   using Type = core::NumberType;
@@ -50,8 +50,8 @@ core::NumberType type_of(Util const& util, pn::PhoneNumber const& number) {
   return Type::kUnknown;
 }
 
-// Calls to the exchange 976 cost extra in every area code of the North American plan;
-// libphonenumber knows the area code 900 alone.
+// Marks numbers of the exchange 976 as premium rate. In every area code of the North American plan
+// calls to it cost extra, but libphonenumber knows this of the area code 900 only.
 core::ClassedNumber with_exchange_976(core::ClassedNumber number) {
   constexpr std::size_t kDigits = 12;  // +1, three of area, three of exchange, four
   auto const text = base::to_text(number.number);
@@ -69,25 +69,26 @@ core::NumberClass class_of(Util const& util, pn::PhoneNumber const& number) {
 }
 
 PhoneProblem not_a_number() {
-  return {"format", "is not a phone number"};
+  return {"format", "Must be a phone number."};
 }
 
-// libphonenumber skips letters, or takes them for the digits of a keypad: hardly ever meant so.
+// libphonenumber skips letters, or takes them for digits of a keypad; people hardly ever mean that.
 PhoneProblem letters_in_it() {
-  return {"format", "must not have letters in it"};
+  return {"format", "Must not contain letters."};
 }
 
 PhoneProblem more_than_a_number() {
-  return {"format", "has more behind a whole number; an extension is written like ext 12"};
+  return {"format",
+          "Must not have anything after a complete number; write an extension as ext 12."};
 }
 
 PhoneProblem digits_before_it() {
-  return {"format", "has digits before a whole number"};
+  return {"format", "Must not have digits before a complete number."};
 }
 
 PhoneProblem long_extension() {
-  return {"format", "must have an extension of at most " +
-                        std::to_string(base::kLimits.extension_digits) + " digits"};
+  return {"format", "Must have an extension of at most " +
+                        std::to_string(base::kLimits.extension_digits) + " digits."};
 }
 
 std::string e164_of(Util const& util, pn::PhoneNumber const& number) {
@@ -101,8 +102,11 @@ struct Written {
   std::string extension;  // digits; empty: none
 };
 
-// Where the number ends and its extension begins: libphonenumber says what the extension is, and
-// that the text before its label is the same number. Nothing else may stand there.
+// Splits the text where the number ends and its extension begins. libphonenumber finds the
+// extension's digits but does not say where it stands. So the last occurrence of these digits is
+// taken, and the text before it is shortened until it parses to the same number without an
+// extension; what was cut off must be a label of an extension. If that fails, the whole text is the
+// number.
 Written split_extension(Util const& util, std::string_view text, std::string const& region) {
   Written whole{text, {}};
   pn::PhoneNumber number;
@@ -128,7 +132,8 @@ Written split_extension(Util const& util, std::string_view text, std::string con
   return whole;
 }
 
-// libphonenumber reads on behind a slash or a parenthesis, and makes one number of all digits.
+// Whether a valid number ends before the end of the text. libphonenumber reads on after a slash or
+// a parenthesis, and makes one number of all digits.
 bool goes_on_behind_number(Util const& util, std::string_view text, std::string const& region) {
   auto const ends = possible_ends(text);
   return std::any_of(ends.begin(), ends.end(), [&](std::size_t end) {
@@ -138,7 +143,8 @@ bool goes_on_behind_number(Util const& util, std::string_view text, std::string 
   });
 }
 
-// It makes one number of the digits of a list ("2. ", "(1) ") and the number behind them, too.
+// Whether a valid number begins after other digits. libphonenumber makes one number of the digits
+// of a list ("2. ", "(1) ") and the number after them.
 bool begins_behind_digits(Util const& util, std::string_view text, std::string const& region) {
   pn::PhoneNumber whole;
   bool const is_number = util.Parse(std::string(text), region, &whole) == Util::NO_PARSING_ERROR;
@@ -148,7 +154,7 @@ bool begins_behind_digits(Util const& util, std::string_view text, std::string c
   auto const begins_number = [&](std::string_view part) {
     return part.starts_with('+') || (!prefix.empty() && part.starts_with(prefix));
   };
-  // What begins like a number may go on with a zero: 09322/0704577.
+  // A text that begins like a number may go on with a zero after a sign: 09322/0704577.
   auto const first = text.find_first_of("+0123456789");
   if (first == std::string_view::npos || begins_number(text.substr(first))) return false;
   return std::any_of(begins.begin(), begins.end(), [&](std::size_t begin) {
@@ -161,7 +167,8 @@ bool begins_behind_digits(Util const& util, std::string_view text, std::string c
   });
 }
 
-// The letters of a vanity number stand for digits that it needs; a name stands beside a number.
+// Whether the text is a possible number without its letters. Then they are a name beside a number,
+// and not the letters of a vanity number, which it needs as digits.
 bool is_number_without_letters(Util const& util, std::string_view text, std::string const& region) {
   pn::PhoneNumber number;
   auto const error = util.Parse(without_letters(text), region, &number);
@@ -188,17 +195,18 @@ std::variant<core::ClassedNumber, PhoneProblem> ask_libphonenumber(
   pn::PhoneNumber number;
   auto const error = util.Parse(std::string(written.number), region, &number);
   if (error == Util::INVALID_COUNTRY_CODE_ERROR) {
-    return PhoneProblem{"format", "needs a country code, as in +44 20 7946 0018"};
+    return PhoneProblem{"format", "Must have a country code, as in +44 20 7946 0018."};
   }
   if (error != Util::NO_PARSING_ERROR || number.has_extension()) return not_a_number();
   auto const of = class_of(util, number);
   if (letters && of.type != core::NumberType::kTollFree) return letters_in_it();
-  // Not IsPossibleNumber: it also takes what can only be dialled from the same town.
+  // IsPossibleNumber() would not do: it also accepts numbers that can only be dialled in the same
+  // town.
   if (util.IsPossibleNumberWithReason(number) != Util::IS_POSSIBLE) {
-    return PhoneProblem{"impossible", "cannot be a number of that country"};
+    return PhoneProblem{"impossible", "Must be a number that is possible in its country."};
   }
   auto const parsed = base::phone_from_e164(e164_of(util, number));
-  if (!parsed) return PhoneProblem{"impossible", "has too many digits"};
+  if (!parsed) return PhoneProblem{"impossible", "Must have at most 15 digits."};
   return with_exchange_976({*parsed, of, written.extension});
 }
 
@@ -206,7 +214,7 @@ std::variant<core::ClassedNumber, PhoneProblem> ask_libphonenumber(
 
 void load_phone_metadata() {
   for (auto const* text :
-       {"+442079460018", "020 7946 0018"})  // as numbers are, and as people write
+       {"+442079460018", "020 7946 0018"})  // by plain_number(), and by libphonenumber
     static_cast<void>(parse_phone(text, "GB"));
 }
 

@@ -9,45 +9,47 @@ void QueueCopies::make_room(base::Instant now) {
   std::erase_if(copies_, [&](auto const& each) {
     return each.second.waiting.empty() && each.second.asked_at + kAgeMost < now;
   });
-  // All are asked for just now: those that nobody waits for can be asked again.
+  // All copies are fresh: those that no exchange waits for are dropped, and asked for again when
+  // they are needed.
   if (copies_.size() >= kCopiesMost) {
     std::erase_if(copies_, [](auto const& each) { return each.second.waiting.empty(); });
   }
 }
 
 void QueueCopies::ask(ExchangePtr exchange, std::string question, core::CommandBody command,
-                      Tell tell) {
+                      Respond respond) {
   auto const now = clock_.now();
   std::shared_ptr<core::AnswerBody const> fresh;
   {
     std::lock_guard const lock(mutex_);
     make_room(now);
     auto& copy = copies_[question];
-    if (copy.said && now - copy.asked_at <= kAgeMost) {
-      fresh = copy.said;
+    if (copy.answer && now - copy.asked_at <= kAgeMost) {
+      fresh = copy.answer;
     } else {
       copy.waiting.push_back(exchange);
       if (copy.waiting.size() > 1) return;  // the first one has asked
     }
   }
-  if (fresh) return tell(exchange, *fresh);
+  if (fresh) return respond(exchange, *fresh);
   auto const asked = std::make_shared<Question>(shared_from_this(), std::move(question));
-  engine_.submit(std::move(command), [asked, now, tell](engine::Reply reply) {
+  engine_.submit(std::move(command), [asked, now, respond](engine::Reply reply) {
     asked->answered = true;
-    asked->copies->said(asked->text, std::move(reply), now, tell);
+    asked->copies->answered(asked->text, std::move(reply), now, respond);
   });
 }
 
-// However the engine lets go of a question, those who wait for its answer are let go as well.
+// A question that the engine destroys without an answer: the exchanges that wait for it are
+// destroyed too, and answer 503.
 QueueCopies::Question::~Question() {
   if (answered) return;
-  std::vector<ExchangePtr> waiting;  // ended outside the lock
+  std::vector<ExchangePtr> waiting;  // destroyed after the lock is given back
   std::lock_guard const lock(copies->mutex_);
   waiting.swap(copies->copies_[text].waiting);
 }
 
-void QueueCopies::said(std::string const& question, engine::Reply reply, base::Instant asked_at,
-                       Tell tell) {
+void QueueCopies::answered(std::string const& question, engine::Reply reply, base::Instant asked_at,
+                           Respond respond) {
   auto const body = std::make_shared<core::AnswerBody const>(std::move(reply.body));
   std::vector<ExchangePtr> waiting;
   {
@@ -55,10 +57,10 @@ void QueueCopies::said(std::string const& question, engine::Reply reply, base::I
     auto& copy = copies_[question];
     waiting.swap(copy.waiting);
     bool const refused = std::holds_alternative<core::Refusal>(*body);
-    copy.said = refused ? nullptr : body;  // a refusal is asked for again
+    copy.answer = refused ? nullptr : body;  // a refusal is not kept: the next request asks again
     copy.asked_at = asked_at;
   }
-  for (auto const& exchange : waiting) tell(exchange, *body);
+  for (auto const& exchange : waiting) respond(exchange, *body);
 }
 
 }  // namespace callbackd::edge

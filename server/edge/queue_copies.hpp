@@ -1,6 +1,6 @@
-// What publishable keys ask about queues (estimates, slots), answered from a committed copy of at
-// most a second, so that a flood of them reaches the engine once a second and question. Any thread.
-// A question that the engine drops is answered by its exchange: 503.
+// QueueCopies answers what publishable keys ask about queues (estimates, slots) from copies that
+// are at most a second old. However many ask, each question gets to the engine once a second.
+// Requests that come while a question is under way wait for its answer. Any thread.
 #pragma once
 #include <functional>
 #include <map>
@@ -16,25 +16,27 @@ namespace callbackd::edge {
 
 class QueueCopies : public std::enable_shared_from_this<QueueCopies> {
  public:
-  // Answers an exchange with what the engine said.
-  using Tell = void (*)(ExchangePtr const&, core::AnswerBody const&);
+  // Answers an exchange with the engine's answer.
+  using Respond = void (*)(ExchangePtr const&, core::AnswerBody const&);
 
   QueueCopies(engine::Engine& engine, engine::Clock const& clock)
       : engine_(engine), clock_(clock) {}
 
-  // `question`: equal for what has the same answer.
-  void ask(ExchangePtr exchange, std::string question, core::CommandBody command, Tell tell);
+  // Answers `exchange` with `respond`, at once from a copy, or after the engine has answered
+  // `command`. `question` is the key of the copy: equal for commands with the same answer.
+  void ask(ExchangePtr exchange, std::string question, core::CommandBody command, Respond respond);
 
  private:
   static constexpr std::size_t kCopiesMost = 1'000;
   static constexpr std::chrono::seconds kAgeMost{1};
   struct Copy {
     base::Instant asked_at{};
-    std::shared_ptr<core::AnswerBody const> said;  // none yet
+    std::shared_ptr<core::AnswerBody const> answer;  // null: no answer yet
     std::vector<ExchangePtr> waiting;
   };
 
-  struct Question {  // under way
+  // A question that the engine has. Its destructor sees to those who wait.
+  struct Question {
     Question(std::shared_ptr<QueueCopies> asked_of, std::string question)
         : copies(std::move(asked_of)), text(std::move(question)) {}
     ~Question();
@@ -46,7 +48,8 @@ class QueueCopies : public std::enable_shared_from_this<QueueCopies> {
     bool answered = false;
   };
 
-  void said(std::string const& question, engine::Reply reply, base::Instant asked_at, Tell tell);
+  void answered(std::string const& question, engine::Reply reply, base::Instant asked_at,
+                Respond respond);
   void make_room(base::Instant now);
 
   engine::Engine& engine_;

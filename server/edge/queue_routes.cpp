@@ -1,4 +1,4 @@
-// What a website asks about a queue: how long one would wait, and which slots are left.
+// The routes about a queue: how long a callback would wait, and which slots are free.
 #include <algorithm>
 #include <chrono>
 #include <optional>
@@ -11,7 +11,7 @@
 namespace callbackd::edge {
 namespace {
 
-// The queue that the path names, if this key's site may post to it.
+// Whether the queue exists and this key's site may post to it.
 bool may_ask_about(EdgeParts& parts, Exchange const& exchange, std::string const& queue) {
   auto const definition = parts.engine.site();
   auto const* site = definition->find_site(exchange.principal.site);
@@ -21,18 +21,20 @@ bool may_ask_about(EdgeParts& parts, Exchange const& exchange, std::string const
   return allowed && definition->find_queue(queue) != nullptr;
 }
 
-// A parameter given twice counts as it was given last.
+// Reads from, to and time_zone. Repeated parameters were refused before (query_errors in
+// routes.cpp).
 void read_query(Exchange const& exchange, core::ListSlots& command, wire::FieldErrors& errors) {
   for (auto const& [name, text] : exchange.query) {
     if (name == "time_zone") {
       command.time_zone = text;
       if (!calendar::zone_exists(text)) {
-        errors.push_back({name, "unknown", "is not a time zone of the IANA database"});
+        errors.push_back(
+            {name, "unknown", "Must be a time zone of the IANA database, such as Europe/London."});
       }
       continue;
     }
     auto const date = calendar::date_from_text(text);
-    if (!date) errors.push_back({name, "format", "must be a date: 2027-03-14"});
+    if (!date) errors.push_back({name, "format", "Must be a date, such as 2027-03-14."});
     (name == "from" ? command.from : command.to) = date;
   }
 }
@@ -52,7 +54,7 @@ void tell_slots(ExchangePtr const& exchange, core::AnswerBody const& said) {
   if (auto const* refusal = std::get_if<core::Refusal>(&said)) exchange->refuse(*refusal);
 }
 
-// Equal for what has the same answer.
+// The key of QueueCopies: equal for commands with the same answer.
 std::string question_of(core::EstimateQueue const& asked) {
   return "estimate " + asked.queue;
 }
@@ -66,17 +68,17 @@ std::string question_of(core::ListSlots const& asked) {
          text_of(asked.to) + ' ' + asked.queue + '\n' + asked.time_zone;
 }
 
-// A site's own server hears what is so now, so that it finds what it has just booked; pages hear
-// what was so at most a second ago.
+// With a secret key the answer is of now, so that a site's own server finds what it has just
+// booked. With a publishable key it comes from a copy that is at most a second old.
 template <typename Command>
-void ask(EdgeParts& parts, ExchangePtr exchange, Command command, QueueCopies::Tell tell) {
+void ask(EdgeParts& parts, ExchangePtr exchange, Command command, QueueCopies::Respond respond) {
   if (exchange->principal.kind == Principal::Kind::kPublishableKey) {
     auto question = question_of(command);
     return parts.queue_copies->ask(std::move(exchange), std::move(question), std::move(command),
-                                   tell);
+                                   respond);
   }
   parts.engine.submit(std::move(command),
-                      [exchange, tell](engine::Reply reply) { tell(exchange, reply.body); });
+                      [exchange, respond](engine::Reply reply) { respond(exchange, reply.body); });
 }
 
 }  // namespace

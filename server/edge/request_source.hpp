@@ -1,5 +1,5 @@
-// The source of a connection's other end, for all limits that count by source: the only place where
-// an address becomes one. Any thread.
+// Makes the source of a client's address, for all limits that count by source. No other place does.
+// A pure function; any thread.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 
@@ -7,8 +7,8 @@
 
 namespace callbackd::edge {
 
-// An IPv4 address that is written as IPv6 (::ffff:192.0.2.1, or 64:ff9b::/96 behind NAT64) is that
-// IPv4 address.
+// An IPv4 address, or the /64 of an IPv6 address. An IPv4 address written as IPv6
+// (::ffff:192.0.2.1, or in 64:ff9b::/96 behind NAT64, RFC 6052) is treated as that IPv4 address.
 base::Source source_of(boost::asio::ip::address const& peer);
 
 }  // namespace callbackd::edge

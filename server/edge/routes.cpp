@@ -17,12 +17,13 @@ namespace {
 
 constexpr std::uint8_t kOneCallback = kSecretKey | kManageToken | kSupervisor;
 
-// What the routing says perishes with the lease; sessions and definitions are rows that any server
-// may tell.
-constexpr auto kTold = Perishes::kWithLease;
-constexpr auto kSaid = Perishes::kNever;
+// Answers about callbacks and queues may leave only while the lease is held. Sessions and
+// definitions are rows that every server reads in the same way, so answers about them always may.
+constexpr auto kWhileLeaseHeld = Validity::kWhileLeaseHeld;
+constexpr auto kAlways = Validity::kAlways;
 
-// What bounds strangers, secret keys, users. Supervisors change and cancel as often as they need.
+// The bounds of strangers, secret keys and users, in this order. Supervisors change and cancel as
+// often as they need: only the engine's backlog bounds them.
 using base::Bound;
 constexpr Bounds kPosts{Bound::kSiteRequests, Bound::kSiteRequests, Bound::kNobody};
 constexpr Bounds kLooks{Bound::kReads, Bound::kBacklog, Bound::kUserRequests};
@@ -33,42 +34,45 @@ constexpr Bounds kQuestions{Bound::kReads, Bound::kBacklog, Bound::kNobody};
 constexpr Bounds kUsersAlone{Bound::kNobody, Bound::kNobody, Bound::kUserRequests};
 constexpr Bounds kLogins{Bound::kLogins, Bound::kNobody, Bound::kNobody};
 constexpr Bounds kLogouts{Bound::kNobody, Bound::kNobody, Bound::kLogins};
-// What an agent's session asks has a bound of its own for each method (wire/rpc_methods).
+// The handshake of an agent's session. Each method of the session has its own bound
+// (wire/rpc_methods.cpp).
 constexpr Bounds kUpgrades{Bound::kTokens, Bound::kNobody, Bound::kNobody};
 
 constexpr std::array kRoutes{
-    Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback, kTold,
-          kPosts, Pages::kSites},
-    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback, kTold, kLooks,
-          Pages::kSites},
-    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback, kTold, kChanges,
-          Pages::kSites},
-    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback, kTold, kCancels,
-          Pages::kSites},
+    Route{"POST", "/v1/callbacks", kSecretKey | kPublishableKey, true, "", post_callback,
+          kWhileLeaseHeld, kPosts, Pages::kSites},
+    Route{"GET", "/v1/callbacks/{id}", kOneCallback, false, "", get_callback, kWhileLeaseHeld,
+          kLooks, Pages::kSites},
+    Route{"PATCH", "/v1/callbacks/{id}", kOneCallback, true, "", patch_callback, kWhileLeaseHeld,
+          kChanges, Pages::kSites},
+    Route{"DELETE", "/v1/callbacks/{id}", kOneCallback, false, "", delete_callback, kWhileLeaseHeld,
+          kCancels, Pages::kSites},
     Route{"DELETE", "/v1/callbacks/{id}/manage_token", kSecretKey | kSupervisor, false, "",
-          delete_manage_token, kTold, kTrusted},
+          delete_manage_token, kWhileLeaseHeld, kTrusted},
     Route{"GET", "/v1/callbacks/{id}/events", kSecretKey | kSupervisor, false, "after limit",
-          get_events, kTold, kTrusted},
-    Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation, kTold,
-          kUsersAlone},
+          get_events, kWhileLeaseHeld, kTrusted},
+    Route{"GET", "/v1/callbacks/{id}/explain", kSupervisor, false, "", get_explanation,
+          kWhileLeaseHeld, kUsersAlone},
     Route{"GET", "/v1/queues/{queue}/estimate", kSecretKey | kPublishableKey, false, "",
-          get_estimate, kTold, kQuestions, Pages::kSites},
+          get_estimate, kWhileLeaseHeld, kQuestions, Pages::kSites},
     Route{"GET", "/v1/queues/{queue}/slots", kSecretKey | kPublishableKey, false,
-          "from to time_zone", get_slots, kTold, kQuestions, Pages::kSites},
-    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session, kSaid, kLogins, Pages::kAgents},
-    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session, kSaid, kLogouts,
+          "from to time_zone", get_slots, kWhileLeaseHeld, kQuestions, Pages::kSites},
+    Route{"POST", "/v1/sessions", kAnyone, true, "", post_session, kAlways, kLogins,
           Pages::kAgents},
-    Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition, kSaid, kUsersAlone},
-    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run move_to", put_definition, kSaid,
+    Route{"DELETE", "/v1/sessions", kAnyUser, false, "", delete_session, kAlways, kLogouts,
+          Pages::kAgents},
+    Route{"GET", "/v1/admin/definition", kAdmin, false, "", get_definition, kAlways, kUsersAlone},
+    Route{"PUT", "/v1/admin/definition", kAdmin, true, "dry_run move_to", put_definition, kAlways,
           kUsersAlone},
-    Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items, kSaid, kUsersAlone},
-    Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item, kSaid,
+    Route{"GET", "/v1/admin/{kind}", kAdmin, false, "", list_definition_items, kAlways,
           kUsersAlone},
-    Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item, kSaid,
+    Route{"GET", "/v1/admin/{kind}/{name}", kAdmin, false, "", get_definition_item, kAlways,
+          kUsersAlone},
+    Route{"PUT", "/v1/admin/{kind}/{name}", kAdmin, true, "dry_run", put_definition_item, kAlways,
           kUsersAlone},
     Route{"DELETE", "/v1/admin/{kind}/{name}", kAdmin, false, "dry_run move_to",
-          delete_definition_item, kSaid, kUsersAlone},
-    Route{"GET", "/v1/agent", kAnyone, false, "", nullptr, kSaid, kUpgrades, Pages::kNone,
+          delete_definition_item, kAlways, kUsersAlone},
+    Route{"GET", "/v1/agent", kAnyone, false, "", nullptr, kAlways, kUpgrades, Pages::kNone,
           upgrade_agent},
 };
 
@@ -83,6 +87,7 @@ std::vector<std::string_view> split(std::string_view path) {
   return parts;
 }
 
+// Whether the path fits the route; `arguments` becomes the segments that stand for its {…}.
 bool matches(Route const& route, std::vector<std::string> const& segments,
              std::vector<std::string>& arguments) {
   auto const wanted = split(route.path);
@@ -117,7 +122,7 @@ bool may_ask(Route const& route, Principal const& principal) {
   return (route.askers & kAdmin) && admin;
 }
 
-// Unknown query parameters are refused, as unknown members of a body are, and repeated ones.
+// Faults of the query: a parameter that the route does not know, or that comes more than once.
 std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const& exchange) {
   std::vector<core::FieldError> errors;
   std::set<std::string_view> given;
@@ -125,23 +130,26 @@ std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const
     auto const padded = " " + std::string(route.query) + " ";
     if (name.empty() || name.find(' ') != std::string::npos ||
         padded.find(" " + name + " ") == std::string::npos) {
-      errors.push_back({name, "unknown_field", "is not a parameter of this request"});
+      errors.push_back({name, "unknown_field", "There is no such parameter in this request."});
     } else if (!given.insert(name).second) {
-      errors.push_back({name, "duplicate", "comes once"});
+      errors.push_back({name, "duplicate", "Must be given only once."});
     }
   }
   return errors;
 }
 
-// Of the pages that may use such a route at all, whatever key or token they have.
+// Whether a page of this Origin may use such a route at all, with any key or token.
 bool is_page_of(EdgeParts& parts, Pages pages, std::string_view origin) {
   return (pages == Pages::kSites && is_site_page(parts, origin)) ||
          (pages == Pages::kAgents && is_agent_page(parts, origin));
 }
 
-// A publishable key lives in a browser: only pages of the site's own origins may use it. What a
-// manage token gets is for pages of its callback's site, which the handler knows; what a secret key
-// or a user gets is for no page of a site to read.
+// Whether this page may use this key, and which page may read the answer (allowed_origin), by the
+// kind of principal:
+// - a publishable key is meant for browsers: only pages of the site's own origins may use it;
+// - a manage token: pages of its callback's site may read the answer. The site is not known yet;
+//   the handler checks it (keep_from_other_pages);
+// - a secret key or a user: no page of a site may read the answer.
 bool origin_allowed(EdgeParts& parts, Route const& route, ExchangePtr const& exchange) {
   if (route.pages == Pages::kAgents) return true;
   auto const kind = exchange->principal.kind;
@@ -149,17 +157,17 @@ bool origin_allowed(EdgeParts& parts, Route const& route, ExchangePtr const& exc
   auto const page = std::exchange(exchange->allowed_origin, {});
   if (kind != Principal::Kind::kPublishableKey) return true;
   auto const origin = exchange->request.header("Origin");
-  if (origin.empty()) return true;  // not a browser; the key alone says little, and can only create
+  if (origin.empty()) return true;  // not a browser; a publishable key is no secret anyway
   if (!is_page_of_site(parts, exchange->principal.site, origin)) return false;
   exchange->allowed_origin = page;
   return true;
 }
 
-// Before anything that would ask the database: a website must not wait for one that does not
-// answer.
+// Refuses a post while nothing can be committed. This is checked before anything asks the database,
+// so that a website does not wait for a database that does not answer.
 bool refused_while_stalled(EdgeParts& parts, Route const& route, ExchangePtr const& exchange) {
   if (route.handle != post_callback || !parts.engine.stalled()) return false;
-  exchange->unavailable("nothing can be committed just now");
+  exchange->unavailable("Nothing can be committed at the moment; try again later.");
   return true;
 }
 
@@ -168,23 +176,26 @@ std::optional<core::Refusal> beyond_limit(EdgeParts& parts, Route const& route,
   auto const& principal = exchange.principal;
   auto const now = parts.clock.now();
   if (principal.kind == Principal::Kind::kUser)
-    return parts.asker_limits->take_of_user(route.bounds.users, principal.user.login, now);
+    return parts.edge_limits->take_of_user(route.bounds.users, principal.user.login, now);
   if (principal.kind == Principal::Kind::kSecretKey) return std::nullopt;
-  return parts.asker_limits->take_of_source(route.bounds.strangers,
-                                            source_of(exchange.request.peer), now);
+  return parts.edge_limits->take_of_source(route.bounds.strangers, source_of(exchange.request.peer),
+                                           now);
 }
 
 void note_network(EdgeParts& parts, Exchange const& exchange) {
   auto const& principal = exchange.principal;
-  if (principal.kind != Principal::Kind::kSecretKey) return;  // what is in web pages is used by all
+  if (principal.kind != Principal::Kind::kSecretKey) return;  // other keys are used from anywhere
   parts.key_networks->used(principal.token_hash, principal.site, exchange.request.peer);
 }
 
+// The second half of the checks, when the principal is known. The order matters: an asker who may
+// not use the route is refused before anything is counted for a limit.
 void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, Resolved resolved) {
   if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
     if (*failure == AuthFailure::kUnavailable)
-      return exchange->unavailable("the token could not be looked up just now");
-    return exchange->refuse(wire::ProblemCode::kUnauthenticated, "a valid key or token is needed");
+      return exchange->unavailable("The token cannot be checked at the moment; try again later.");
+    return exchange->refuse(wire::ProblemCode::kUnauthenticated,
+                            "A valid key or token is required.");
   }
   if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {
     return exchange->refuse(*refusal);
@@ -193,10 +204,12 @@ void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, R
   exchange->token = exchange->principal.shown();
   note_network(parts, *exchange);
   if (!may_ask(route, exchange->principal)) {
-    return exchange->refuse(wire::ProblemCode::kForbidden, "this key or token may not do that");
+    return exchange->refuse(wire::ProblemCode::kForbidden,
+                            "This key or token does not allow this request.");
   }
   if (!origin_allowed(parts, route, exchange)) {
-    return exchange->refuse(wire::ProblemCode::kForbidden, "this origin is not one of the site's");
+    return exchange->refuse(wire::ProblemCode::kForbidden,
+                            "This Origin is not one of the site's origins.");
   }
   if (auto const refusal = beyond_limit(parts, route, *exchange)) return exchange->refuse(*refusal);
   route.handle(parts, std::move(exchange));
@@ -207,29 +220,32 @@ void add_word(std::string& list, std::string_view word) {
   list += word;
 }
 
-// What websites, customers and supervisors ask of the engine is intake.
+// Whether requests of this route are intake of the engine: those of websites, customers and
+// supervisors are.
 bool is_intake(Route const& route) {
   return (route.askers & (kSecretKey | kPublishableKey | kManageToken | kSupervisor)) != 0;
 }
 
+// The first half of the checks, from cheap to costly: the form of the request, then whether the
+// engine takes intake, and only then the look-up of the key or token.
 void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
-  exchange->perishes = route.perishes;
+  exchange->validity = route.validity;
   if (route.has_body && !is_json(exchange->request.header("Content-Type"))) {
     return exchange->refuse(wire::ProblemCode::kUnsupportedMediaType,
-                            "Content-Type must be application/json, in UTF-8");
+                            "Content-Type must be application/json, in UTF-8.");
   }
   if (route.has_body && !is_unencoded(exchange->request.header("Content-Encoding"))) {
     return exchange->refuse(wire::ProblemCode::kUnsupportedMediaType,
-                            "a body comes without Content-Encoding");
+                            "A body must not have a Content-Encoding.");
   }
   if (auto errors = query_errors(route, exchange); !errors.empty()) {
     return exchange->refuse_fields(std::move(errors));
   }
   if (refused_while_stalled(parts, route, exchange)) return;
   if (route.askers == kAnyone) return route.handle(parts, std::move(exchange));
-  // At once, before anything that costs: no look-up in a database that may be what is slow.
+  // Refused before the token is looked up: the database may be what is slow.
   if (is_intake(route) && !parts.engine.takes_intake()) {
-    return exchange->unavailable("too much is waiting to be committed");
+    return exchange->unavailable("Too many requests are waiting; try again later.");
   }
   auto const authorization = std::string(exchange->request.header("Authorization"));
   parts.authenticator.resolve(authorization, source_of(exchange->request.peer),
@@ -252,14 +268,16 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
       std::make_shared<Exchange>(std::move(request), std::move(responder), &parts.trail);
   auto const origin = exchange->request.header("Origin");
   bool const known = is_site_page(parts, origin) || is_agent_page(parts, origin);
-  if (known) exchange->allowed_origin = std::string(origin);  // to read what is wrong with it
+  // Until the route is known, a page of any site or agents' client may read what is wrong.
+  if (known) exchange->allowed_origin = std::string(origin);
   if (!segments || !query) {
-    return exchange->refuse(wire::ProblemCode::kBadRequest, "the target cannot be decoded");
+    return exchange->refuse(wire::ProblemCode::kBadRequest,
+                            "The path or the query of the request cannot be decoded.");
   }
   exchange->query = std::move(*query);
   std::string methods;
   std::string for_pages;
-  std::string_view path;  // the first that matches: one without {…} comes before
+  std::string_view path;  // of the first route that matches; paths without {…} stand before
   for (auto const& route : kRoutes) {
     if (route.handle == nullptr || (!path.empty() && route.path != path)) continue;
     if (!matches(route, *segments, exchange->arguments)) continue;
@@ -274,7 +292,7 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
   }
   if (methods.empty()) return exchange->not_found();
   if (method == "OPTIONS") return exchange->preflight_answer(methods, for_pages);
-  exchange->refuse(wire::ProblemCode::kMethodNotAllowed, "this path knows " + methods,
+  exchange->refuse(wire::ProblemCode::kMethodNotAllowed, "This path accepts only " + methods + ".",
                    {{"Allow", methods}});
 }
 

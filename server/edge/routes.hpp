@@ -1,4 +1,5 @@
-// The table of HTTP routes: method and path → who may ask and what answers. One row a route.
+// The table of HTTP routes, one row for each: method and path, which askers may use it, its
+// handler, its bounds. The table is constant; dispatch() is called on I/O threads.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -10,7 +11,7 @@
 
 namespace callbackd::edge {
 
-// Who may use a route, as bits.
+// The kinds of askers that may use a route, as bits. kAnyone: no key or token is looked at.
 enum Asker : std::uint8_t {
   kAnyone = 0,
   kSecretKey = 1,
@@ -21,17 +22,17 @@ enum Asker : std::uint8_t {
   kAnyUser = 32
 };
 
-// From whose pages a browser may use a route, and read what it answers.
+// The web pages that may use a route in a browser and read its answers.
 enum class Pages : std::uint8_t {
   kNone,
-  kSites,   // of the key's or the callback's site, with what a page can have: pk_ and cb_
-  kAgents,  // EdgeOptions::agent_origins
+  kSites,   // pages of the key's or callback's site, with a publishable key or manage token
+  kAgents,  // pages of EdgeOptions::agent_origins
 };
 
-// What keeps a route from being asked without end.
+// The limits of a route, by the kind of asker.
 struct Bounds {
-  base::Bound strangers;  // publishable keys, manage tokens, and those who show nothing
-  base::Bound keys;       // secret ones
+  base::Bound strangers;  // publishable keys, manage tokens, and requests without any
+  base::Bound keys;       // secret keys
   base::Bound users;
 };
 
@@ -39,25 +40,25 @@ struct Route {
   std::string_view method;
   std::string_view path;  // {…} stands for one segment
   std::uint8_t askers = kAnyone;
-  bool has_body = false;   // application/json
-  std::string_view query;  // parameters it knows, separated by spaces
-  void (*handle)(EdgeParts&, ExchangePtr);
-  Perishes perishes;  // what it answers, but for what is wrong with the request
+  bool has_body = false;                    // application/json
+  std::string_view query;                   // the names of its parameters, separated by spaces
+  void (*handle)(EdgeParts&, ExchangePtr);  // null: only a WebSocket handshake (`upgrade`)
+  Validity validity;  // of its answers; a refusal of a request's form is always valid
   Bounds bounds;
   Pages pages = Pages::kNone;
-  void (*upgrade)(EdgeParts&, HttpRequest, UpgradeResponder) = nullptr;  // then it has no handle
+  void (*upgrade)(EdgeParts&, HttpRequest, UpgradeResponder) = nullptr;
 };
 
 std::span<Route const> all_routes();
 
-// Finds the route, checks who asks and the form of the request, then hands over. Answers everything
-// else itself.
+// Finds the route, checks the form of the request, authenticates the asker, checks the limits, and
+// calls the route's handler. Everything that fails is answered here.
 void dispatch(EdgeParts& parts, HttpRequest request, Responder responder);
 
-// The same for handshakes of WebSockets: for anybody; the handler looks who asks.
+// Finds the route of a WebSocket handshake and calls its `upgrade`, which checks the rest.
 void dispatch_upgrade(EdgeParts& parts, HttpRequest request, UpgradeResponder responder);
 
-// handlers, by the thing they are about
+// The handlers, grouped by what they are about. Each answers its exchange, at once or later.
 void post_callback(EdgeParts& parts, ExchangePtr exchange);
 void get_callback(EdgeParts& parts, ExchangePtr exchange);
 void patch_callback(EdgeParts& parts, ExchangePtr exchange);
@@ -67,7 +68,8 @@ void get_events(EdgeParts& parts, ExchangePtr exchange);
 void get_explanation(EdgeParts& parts, ExchangePtr exchange);
 void get_estimate(EdgeParts& parts, ExchangePtr exchange);
 void get_slots(EdgeParts& parts, ExchangePtr exchange);
-// Reads back from where logins succeeded lately; again later, when the database is not there.
+// Reads the known sources of logins from the database, once. If the database does not answer, the
+// next call tries again.
 void load_login_sources(EdgeParts& parts);
 void post_session(EdgeParts& parts, ExchangePtr exchange);
 void delete_session(EdgeParts& parts, ExchangePtr exchange);

@@ -81,7 +81,7 @@ base::HashKey random_hash_key() {
 }
 
 std::string sha256(std::string_view text) {
-  // Fetched once: SHA256() looks it up by name at every call.
+  // Fetched once: the function SHA256() would look it up by name at every call.
   static EVP_MD const* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   std::string hash(SHA256_DIGEST_LENGTH, '\0');
   CALLBACKD_CHECK(EVP_Digest(text.data(), text.size(),
@@ -162,7 +162,7 @@ std::string ManageTokens::make(base::CallbackId callback, std::uint32_t version)
 std::optional<ManageTokens::Claim> ManageTokens::check(std::string_view token) const {
   if (!token.starts_with(kManagePrefix)) return std::nullopt;
   token.remove_prefix(kManagePrefix.size());
-  auto const after_id = token.find('_');  // the MAC's own alphabet has it too: look from the front
+  auto const after_id = token.find('_');  // from the front: base64url of the MAC may have '_' too
   if (after_id == std::string_view::npos) return std::nullopt;
   auto const after_version = token.find('_', after_id + 1);
   if (after_version == std::string_view::npos) return std::nullopt;

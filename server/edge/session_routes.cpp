@@ -1,4 +1,9 @@
-// Log in and out over HTTP. A wrong login and a wrong password answer alike, and take alike long.
+// Login and logout over HTTP. A login that does not exist and a wrong password have the same answer
+// and take the same time.
+//
+// The steps of a login: it waits for its turn (LoginPool), the user is looked up, the password is
+// checked on a thread of the pool, and a token is stored. AddToken has the password hash that was
+// checked: if the password was changed in the meantime, no token is stored.
 #include "edge/password.hpp"
 #include "edge/request_source.hpp"
 #include "edge/routes.hpp"
@@ -8,10 +13,10 @@
 namespace callbackd::edge {
 namespace {
 
-using Asked = LoginPool::Asked;
+using LoginRequest = LoginPool::LoginRequest;
 
-void remember_source(EdgeParts& parts, Asked const& asked) {
-  auto const source = parts.logins.remember(asked);
+void remember_source(EdgeParts& parts, LoginRequest const& request) {
+  auto const source = parts.logins.remember(request);
   if (source) parts.records.ask(records::RememberLoginSource{*source}, [](auto const&) {});
 }
 
@@ -33,8 +38,9 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
           parts.authenticator.issued(sha256(token));
           for (auto const& ended : **added) end_token(parts, ended);
         } else {  // the password was changed, or the user removed, just now
-          exchange->refused_for = trail_word::kWrongPassword;
-          return exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
+          exchange->trail_reason = trail_word::kWrongPassword;
+          return exchange->refuse(wire::ProblemCode::kUnauthenticated,
+                                  "The login or the password is wrong.");
         }
         exchange->token = {TokenShown::Whose::kUser, user.login};
         exchange->answer(
@@ -45,29 +51,31 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
 // One login whose turn it is.
 struct LoginUnderWay {
   ExchangePtr exchange;
-  Asked asked;
+  LoginRequest request;
   base::Secret password;
   LoginPool::TurnPtr turn;
 };
 
-// On the pool.
+// Runs on a thread of the login pool.
 void check_password(EdgeParts& parts, LoginUnderWay const& login,
                     std::optional<records::User> const& user) {
   bool const right = user ? verify_password(user->password_hash, login.password.view())
                           : verify_nobody(login.password.view());  // an unknown login takes as long
   if (!user || !right) {
     login.turn->failed();
-    login.exchange->refused_for = trail_word::kWrongPassword;
-    return login.exchange->refuse(wire::ProblemCode::kUnauthenticated, "wrong login or password");
+    login.exchange->trail_reason = trail_word::kWrongPassword;
+    return login.exchange->refuse(wire::ProblemCode::kUnauthenticated,
+                                  "The login or the password is wrong.");
   }
   login.turn->succeeded();
-  remember_source(parts, login.asked);
+  remember_source(parts, login.request);
   issue_token(parts, login.exchange, *user);
 }
 
-// Only now: what a flood asks for and never gets its turn costs the database nothing.
+// The user is looked up only when it is the login's turn: logins of a flood that never get their
+// turn cost the database nothing.
 void look_up_user(EdgeParts& parts, LoginUnderWay login) {
-  auto const name = login.asked.login;
+  auto const name = login.request.login;
   parts.records.ask(records::FindUser{name}, [&parts, login = std::move(login)](auto found) {
     if (found.has_error()) return login.exchange->no_records(found.error());
     login.turn->run([&parts, login, user = *found] { check_password(parts, login, user); });
@@ -95,8 +103,9 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
   }
   if (!request.errors.empty()) return exchange->refuse_fields(std::move(request.errors));
   load_login_sources(parts);
-  Asked asked{request.value.login, source_of(exchange->request.peer), parts.clock.now()};
-  LoginUnderWay login{exchange, asked, std::move(request.value.password), nullptr};
+  LoginRequest login_request{request.value.login, source_of(exchange->request.peer),
+                             parts.clock.now()};
+  LoginUnderWay login{exchange, login_request, std::move(request.value.password), nullptr};
   LoginPool::Waiter waiter;
   waiter.on_turn = [&parts, login = std::move(login)](LoginPool::TurnPtr turn) mutable {
     login.turn = std::move(turn);
@@ -104,9 +113,9 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
   };
   waiter.on_dropped = [&parts, exchange](std::chrono::seconds again) {
     parts.trail.limit_reached(trail_word::kLoginsWaiting, exchange->request.peer);
-    exchange->unavailable("too many logins at once", again);
+    exchange->unavailable("Too many logins are waiting; try again later.", again);
   };
-  parts.logins.enter(asked, std::move(waiter));
+  parts.logins.enter(login_request, std::move(waiter));
 }
 
 void delete_session(EdgeParts& parts, ExchangePtr exchange) {

@@ -31,9 +31,9 @@ bool is_two_capitals(std::string const& text) {
 void check(core::Node const* node, std::string field, std::vector<core::SiteProblem>& problems) {
   auto const* text = node == nullptr ? nullptr : std::get_if<std::string>(&node->value);
   if (text == nullptr || !is_two_capitals(*text) || known_regions().contains(*text)) return;
-  auto const* const hint = *text == "UK" ? ", did you mean GB?" : "";
+  auto const* const hint = *text == "UK" ? ": did you mean GB?" : ".";
   problems.push_back(
-      {std::move(field), "unknown_name", "no country is called " + *text + hint, node->position});
+      {std::move(field), "unknown", "There is no country " + *text + hint, node->position});
 }
 
 core::NodeList const* list_at(core::Node const& table, std::string_view key) {
@@ -49,7 +49,7 @@ void check_list(core::Node const& table, std::string const& path,
   }
 }
 
-// In the order in which they stand in the definition.
+// Adds problems and sorts all by their position in the definition.
 void add(std::vector<core::SiteProblem>& all, std::vector<core::SiteProblem> const& more) {
   if (more.empty()) return;
   all.insert(all.end(), more.begin(), more.end());

@@ -1,7 +1,7 @@
-// Whether the countries that a site definition names exist, and whether its agents' phones may be
-// called: what libphonenumber knows, which the core must not depend on. For definitions that come
-// in (check, apply, PUT), never for stored ones: a server starts with what it was started with
-// before. Any thread.
+// The checks of a site definition that need libphonenumber, on which the core must not depend:
+// whether the countries it names exist, and whether its agents' phones may be called. They are for
+// definitions that come in (check, apply, PUT), never for stored ones: a server must always start
+// with the definition that it had. Any thread.
 #pragma once
 #include <vector>
 
@@ -9,11 +9,12 @@
 
 namespace callbackd::edge {
 
-// Of company.default_region, dialling.countries and sites[].countries. Texts that are no two
-// capital letters are the core's to refuse.
+// Problems of company.default_region, dialling.countries and sites[].countries. A text that is not
+// two capital letters is refused by the core.
 std::vector<core::SiteProblem> region_problems(core::Node const& root);
 
-// The same for what the core has decoded of `root`: with its errors, in the order of the file.
+// Adds these problems, and those of agents' phones, to what the core has decoded from `root`, in
+// the order of the file. With any error, there is no site in the result.
 core::DecodedSite with_regions_checked(core::DecodedSite decoded, core::Node const& root);
 
 }  // namespace callbackd::edge

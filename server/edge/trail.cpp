@@ -11,7 +11,7 @@
 namespace callbackd::edge {
 namespace {
 
-constexpr std::size_t kShownDigits = 16;  // of a hash
+constexpr std::size_t kShownDigits = 16;  // hexadecimal digits of a hash in the log
 
 std::string plain(Trail::Address const& address) {
   if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.to_string();
@@ -24,7 +24,7 @@ std::string digits(base::Uuid const& hash) {
   return text.substr(0, kShownDigits);
 }
 
-// As `callbackd key --list` names it.
+// The name of a key, as `callbackd key --list` shows it.
 std::string key_id(records::Hash const& key) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   constexpr std::size_t kBytes = 6;
@@ -100,7 +100,8 @@ void Trail::key_used_from_new_network(records::Hash const& key, std::string cons
        from);
 }
 
-// Who did it to whom stands in the table admin_act under this number, and in no log.
+// The row of the table admin_act with this number says which user did it to which; no log line
+// does.
 void Trail::admin_changed(records::AdminAct const& act) {
   count(TrailEvent::kAdminChanged, act.act);
   spdlog::info("{} act={} number={}", base::to_text(TrailEvent::kAdminChanged), act.act,
@@ -128,6 +129,8 @@ void Trail::tell(TrailEvent event, std::string_view fields, Address const& from)
   spdlog::warn("{}", line);
 }
 
+// Whether a line may be written now. `left_out` becomes the number of lines left out since the last
+// one.
 bool Trail::may_write(TrailEvent event, Address const& from, std::uint64_t& left_out) {
   auto const source = source_of(from).value();
   std::lock_guard const lock(mutex_);

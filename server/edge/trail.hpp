@@ -1,9 +1,11 @@
-// The trail: what was refused, and what was administered, as one log event each and as counters.
-// The one owner of auth.failed, limit.reached, key.used_from_new_network and admin.changed: whoever
-// refuses tells it here. No line holds personal data; addresses are keyed hashes of their source
-// unless the configuration wants them plain. Under a flood the counters count all and the log stays
-// bounded: so many lines a second of an event and of one source, and the next line says how many
-// were left out. Any thread.
+// The trail: log lines and counters of what was refused and of what was administered. Trail alone
+// writes the events auth.failed, limit.reached, key.used_from_new_network and admin.changed; all
+// code that refuses calls it. Any thread.
+//
+// No line holds personal data: addresses are keyed hashes of their source, unless the configuration
+// wants them plain. In a flood the counters count everything, but the log stays bounded:
+// kLinesASecond of an event, kLinesOfSourceASecond of a source in it. The next line says how many
+// were left out.
 #pragma once
 #include <array>
 #include <boost/asio/ip/address.hpp>
@@ -39,7 +41,8 @@ constexpr auto words_of(std::type_identity<TrailEvent>) {
                                                 {"admin.changed", kAdminChanged}});
 }
 
-// What they say is one of these words, which the runbook explains.
+// The reason or limit in a line is one of these words, of ClosedFor, of wire::ProblemCode or of
+// core::RequestLimit. The runbook explains them.
 namespace trail_word {
 inline constexpr std::string_view kWrongPassword = "wrong_password";
 inline constexpr std::string_view kForbidden = core::to_text(core::RefusalReason::kForbidden);
@@ -50,42 +53,46 @@ inline constexpr std::string_view kBadSiteKey = "bad_site_key";
 inline constexpr std::string_view kBadManageToken = "bad_manage_token";
 inline constexpr std::string_view kLoginsWaiting = "logins_waiting";
 inline constexpr std::string_view kWebSocketPolicy = "web_socket_policy";
+// All words of auth.failed and of limit.reached, for the tests that compare them with the runbook.
 std::set<std::string_view> of_auth_failed();
-// The codes of a 429, the limits with a word, and what is refused without an answer.
 std::set<std::string_view> of_limit_reached();
 }  // namespace trail_word
 
 struct TrailOptions {
-  KeyedHash hash{};        // of sources
-  bool addresses = false;  // plain, for what reads the log and bans them
+  KeyedHash hash{};        // hashes sources
+  bool addresses = false;  // write plain addresses, for a program that reads the log and bans them
 };
 
 class Trail {
  public:
   using Address = boost::asio::ip::address;
   using Time = std::chrono::steady_clock::time_point;
-  static constexpr int kLinesASecond = 20;         // of one event; admin.changed is always told
-  static constexpr int kLinesOfSourceASecond = 2;  // so that one who floods hides nobody else
+  // Lines of one event in a second; admin.changed is always written.
+  static constexpr int kLinesASecond = 20;
+  // Of these, lines of one source, so that a source that floods does not hide the others.
+  static constexpr int kLinesOfSourceASecond = 2;
 
   explicit Trail(TrailOptions options, std::function<Time()> now = std::chrono::steady_clock::now)
       : options_(std::move(options)), now_(std::move(now)) {}
 
-  // `reason`, `limit`: one of trail_word's.
+  // `reason` and `limit` are words of trail_word::of_auth_failed() and of_limit_reached(). `from`
+  // is the client's address.
   void auth_failed(std::string_view reason, Address const& from);
   void limit_reached(std::string_view limit, Address const& from);
   void key_used_from_new_network(records::Hash const& key, std::string const& site,
                                  Address const& from);
   void admin_changed(records::AdminAct const& act);
 
-  // By event and kind: how often.
+  // How often each happened, by event and kind (the reason, limit or act).
   using Counts = std::map<std::pair<std::string, std::string>, std::uint64_t>;
   Counts counts() const;
 
  private:
+  // The lines of one event in the current second.
   struct Lines {
     Time second{};
     int written = 0;
-    std::map<std::uint64_t, int> of_source;  // in this second: no more than were written
+    std::map<std::uint64_t, int> of_source;  // by Source::value(); bounded by `written`
     std::uint64_t left_out = 0;
   };
   void count(TrailEvent event, std::string_view kind);
@@ -95,12 +102,12 @@ class Trail {
 
   TrailOptions const options_;
   std::function<Time()> const now_;
-  mutable std::mutex mutex_;  // of all below
+  mutable std::mutex mutex_;  // guards all below
   Counts counts_;
   std::array<Lines, base::kWords<TrailEvent>.size()> lines_;
 };
 
-// Why a token that was shown is refused, told from its form alone.
+// The reason why a token that was shown is refused, by its form alone: which kind of token it is.
 std::string_view bad_token_reason(std::string_view token);
 
 }  // namespace callbackd::edge

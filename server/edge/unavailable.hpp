@@ -1,6 +1,6 @@
-// What a server answers that does not serve: before it has the cell, and once it gives it up. Pure
-// handlers without state; any thread. They look at nothing, so a 503 of theirs always means: not
-// done, ask again.
+// The answers of a server that does not serve: a standby that waits for the cell, or a server that
+// gives the cell up. Handlers without state; any thread. They do not look at the request, so a 503
+// of theirs always means that nothing was done and the client may ask again.
 #pragma once
 #include <string>
 
@@ -8,7 +8,8 @@
 
 namespace callbackd::edge {
 
-// Every request and every handshake: 503 with Retry-After, `why` as its detail.
+// Handlers that answer every request and every handshake with 503, Retry-After, and `why` as the
+// detail.
 Handlers unavailable_handlers(std::string why);
 
 }  // namespace callbackd::edge

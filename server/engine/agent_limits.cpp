@@ -12,11 +12,13 @@ using base::Bound;
 using base::Pace;
 using core::RequestLimit;
 
+// An agent may read ten times for each change that it may make.
 constexpr int kReadsToAChange = 10;
 
+// One limit, and how much of it this request uses up.
 struct Counted {
   RequestLimit limit{};
-  Pace* pace = nullptr;  // nullptr: nothing
+  Pace* pace = nullptr;  // nullptr: this entry is not used
   Pace::Share share;
 };
 
@@ -51,9 +53,11 @@ std::optional<core::Refusal> AgentLimits::take(std::string const& login, Bound b
     case Bound::kAgentSessions:
       counted[0] = {RequestLimit::kAgentSessionsPerMinute, &agents_[login].sessions, acts};
       break;
+    // Bounds that other rooms keep, and requests without a limit per agent.
     default:
       return std::nullopt;
   }
+  // All limits are looked at before any is counted: a refused request uses up nothing.
   for (auto const& each : counted) {
     if (each.pace == nullptr) continue;
     auto const wait = each.pace->wait(each.share, now);

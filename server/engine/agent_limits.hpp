@@ -1,6 +1,8 @@
-// How much each agent may ask for in a minute (Limits::agent_changes_per_minute): changes, bytes of
-// notes, calls, reads and new sessions, each counted apart. Engine thread. Never limits what an
-// agent needs to go on working: accept, reject, state, end, hold, resume, release, Mark Done.
+// AgentLimits counts what each agent asks for and refuses what is too much for one minute
+// (Limits::agent_changes_per_minute; 0 means no limits). Changes, bytes of notes, calls, reads and
+// new sessions are counted separately; reads may be ten times as many. Requests that an agent needs
+// to go on working are never limited: accept, reject, state, end, hold, resume, release, Mark Done.
+// Engine's thread only. Nothing is stored: a restart begins all counts anew.
 #pragma once
 #include <map>
 #include <optional>
@@ -17,7 +19,9 @@ class AgentLimits {
  public:
   explicit AgentLimits(base::Limits const& limits) : limits_(limits) {}
 
-  // Counts it, or says why it is refused and for how long; nullopt: it may be done.
+  // Counts a request that is limited by `bound`, or returns the refusal, which says how long to
+  // wait. nullopt: the request may be done. `note_bytes` counts for Bound::kAgentNotes only; `now`
+  // is the core's time.
   std::optional<core::Refusal> take(std::string const& login, base::Bound bound,
                                     std::size_t note_bytes, base::Instant now);
 
@@ -27,7 +31,7 @@ class AgentLimits {
   };
 
   base::Limits limits_;
-  std::map<std::string, Paces> agents_;  // logins of users, so as many as there are
+  std::map<std::string, Paces> agents_;  // by login; at most as many as there are users
 };
 
 }  // namespace callbackd::engine

@@ -1,4 +1,4 @@
-// The machine's time behind the Clock port: its steady clock, and alarms that Asio's timers ring.
+// The machine's time behind the Clock port: its steady clock, and alarms that are timers of Asio.
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -16,6 +16,7 @@ class AsioAlarm : public Alarm {
   void ring_after(std::chrono::steady_clock::duration wait, std::function<void()> ring) override {
     timer_.expires_after(wait);
     timer_.async_wait([ring = std::move(ring)](boost::system::error_code error) {
+      // A timer that was cancelled or set again reports an error.
       if (!error) ring();
     });
   }

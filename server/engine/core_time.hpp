@@ -1,7 +1,8 @@
-// The core's time: the clock, except that it stands still while nothing can be committed (deadlines
-// shift with it) and afterwards catches up by a twentieth of the time that passes. A clock that is
-// behind at the start (the wall clock was set back) is caught up with likewise. Never falls. Engine
-// thread only.
+// CoreTime is the clock of the core. It follows the server's clock, with two exceptions. While
+// nothing can be committed it stands still, so all deadlines shift; afterwards it runs a twentieth
+// faster until it has caught up. Example: after a stall of 60 s it catches up within 20 minutes. If
+// the clock is behind at the start (the wall clock was set back between two runs), it runs a
+// twentieth slower until the clock has caught up. It never goes back. Engine's thread only.
 #pragma once
 #include <algorithm>
 
@@ -11,8 +12,11 @@ namespace callbackd::engine {
 
 class CoreTime {
  public:
+  // `not_before`: the time of the last commit before this start.
   explicit CoreTime(base::Instant not_before) : last_(not_before) {}
 
+  // `stalled`: nothing can be committed just now. A clock that is ahead at the first call is
+  // followed at once: time in which no server ran is not shifted.
   base::Instant advance(base::Instant clock, bool stalled) {
     if (last_clock_ == base::Instant{}) {
       last_clock_ = clock;
@@ -36,7 +40,7 @@ class CoreTime {
   static constexpr int kCatchUpDivisor = 20;
   base::Instant last_;
   base::Instant last_clock_{};
-  base::Duration lag_{0};  // of the core's time behind the clock; negative: it is ahead
+  base::Duration lag_{0};  // how far the core's time is behind the clock; negative: ahead of it
 };
 
 }  // namespace callbackd::engine

@@ -1,7 +1,11 @@
-// The loop around the core: gathers commands into batches, commits each in one transaction, then
-// releases answers, notifications and voice orders in order. One thread owns it; submit… and stop
-// are safe from any thread and only post. Never releases what is not committed, reads and refusals
-// included; never dials for a server that lost its lease.
+// Engine is the loop around the core. It gathers the effects of many commands in a batch, commits
+// the batch in one transaction, and then releases its answers, notifications and voice orders in
+// order. Nothing is released before it is committed, reads and refusals included, and nothing is
+// dialled for a server that lost its lease.
+//
+// One thread, the one that runs `context`, does all this: the engine's thread. The members can be
+// called from any thread, unless they say otherwise; a request is only posted, and its answer comes
+// through the callback (OnReply in messages.hpp).
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -26,35 +30,43 @@ class Engine {
          Clock const& clock, AgentLinks& links, Recovered recovered, EngineOptions options);
   ~Engine();
 
-  // Runs StartUp and the first batch; `ready` is called after its commit.
+  // Call it once. Runs StartUp and the first batch. `ready` is called on the engine's thread after
+  // its commit, and after a definition that was proposed while no server ran has been decided.
   void start(std::function<void()> ready);
-  // Commits what was taken in, releases it, then calls `done`. Later intake is refused
-  // (kUnavailable), everything else dropped.
+  // Commits what was taken in before, releases it, then calls `done` on the engine's thread. Later
+  // requests are refused (kUnavailable); a later open_session or connection_lost is dropped without
+  // an answer.
   void drain(std::function<void()> done);
 
-  // Intake is refused at once with kUnavailable beyond Limits::backlog_commands, while nothing can
-  // be committed and while draining; agents' requests go first, and are refused only beyond
-  // Limits::backlog_agent_requests.
+  // submit() and post_callback(): intake (what websites ask) is refused at once with kUnavailable
+  // beyond Limits::backlog_commands, while nothing can be committed, and while draining. Other
+  // commands and agent_request go before intake; agent_request is refused only beyond
+  // Limits::backlog_agent_requests and while draining.
   void submit(core::CommandBody body, OnReply reply);
   void post_callback(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
   void agent_request(AgentRequest request, core::CommandBody body, OnReply reply);
   void open_session(SessionRequest request, std::function<void(SessionReply)> reply);
-  // Waits for no commit, so that a client knows a slow database from a dead link.
+  // Answered without waiting for a commit, so that a client can tell a slow database from a broken
+  // connection.
   void ping(base::AgentId agent, std::uint64_t connection, std::function<void(Pong)> reply);
   void connection_lost(std::uint64_t connection);  // ignored unless it controls an agent
 
-  core::SitePtr site() const;  // in force; any thread
-  // One was proposed: do not wait for the next commit to tell. Any thread.
+  // The definition that the core uses; its adoption may not be committed yet.
+  core::SitePtr site() const;
+  // Call it when a definition was proposed. An idle engine then commits a heartbeat at once and so
+  // learns of the proposal; a busy one learns of it with its next commit.
   void look_for_definition();
-  bool stalled() const;  // nothing can be committed just now; any thread
-  // Whether what was released may still leave: the lease is held, or the cell was given up in good
-  // order. Any thread.
-  bool may_tell() const;
-  // Whether intake is taken just now; any thread. For those who would do much before they ask.
+  bool stalled() const;  // nothing can be committed just now, or the lease ran out
+  // Whether messages that were released may still leave: the lease is held, or the cell was given
+  // up in good order.
+  bool may_send() const;
+  // Whether intake would be taken just now, for callers whose preparation is expensive. False
+  // counts in EngineFigures::refused_backlog.
   bool takes_intake() const;
   EngineFigures const& figures() const;
-  core::Core const& core() const;   // engine's thread; for the simulation, to sweep and render
-  base::Instant core_time() const;  // engine's thread; of the last look at the clock
+  // Engine's thread; for the simulation, which checks the core's state.
+  core::Core const& core() const;
+  base::Instant core_time() const;  // engine's thread; as of the last step or look at the clock
 
  private:
   std::shared_ptr<Loop> loop_;

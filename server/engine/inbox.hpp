@@ -1,6 +1,7 @@
-// The one way into the engine: tasks from any thread, taken on the engine's thread, with one
-// wake-up for many. Two lanes, each in order: the agents' (and the server's own) goes first, intake
-// has what is left. A connection's requests all use one lane, so none overtakes another.
+// Inbox is the only way into the engine: tasks pushed by any thread, taken on the engine's thread,
+// with one wake-up for many tasks. It has two lanes, each in order. The lane of agents (and of the
+// server itself) goes first, intake gets what is left. All requests of one connection use one lane,
+// so none overtakes another.
 #pragma once
 #include <atomic>
 #include <deque>
@@ -16,7 +17,8 @@ class Inbox {
  public:
   using Task = std::function<void()>;
 
-  // True: the caller must wake the engine (nobody else has since it last took everything).
+  // True: the caller must wake the engine. False: another caller did so, and the engine has not
+  // found the inbox empty since.
   bool push(Lane lane, Task task) {
     std::lock_guard const lock(mutex_);
     auto& queue = of(lane);
@@ -24,11 +26,13 @@ class Inbox {
     queue.size.store(queue.tasks.size(), std::memory_order_relaxed);
     return !std::exchange(woken_, true);
   }
-  // At most `count`. Empty result: the next push wakes again.
+  // Takes at most `count` tasks. Call it until the result is empty: only after an empty result does
+  // the next push() ask for a wake-up again. So no task is left without one.
   std::deque<Task> take(std::size_t count) {
     std::lock_guard const lock(mutex_);
     std::deque<Task> taken;
-    // A quarter stays for intake: agents who flood must not stop it, nor what ends the server.
+    // While intake waits, it gets a quarter of each take: agents that flood must not stop it, nor
+    // the end of a drain, which waits in its lane.
     move(agents_, taken, intake_.tasks.empty() ? count : count - count / 4);
     move(intake_, taken, count);
     if (taken.empty()) woken_ = false;
@@ -44,6 +48,7 @@ class Inbox {
   Queue& of(Lane lane) { return lane == Lane::kAgents ? agents_ : intake_; }
   Queue const& of(Lane lane) const { return lane == Lane::kAgents ? agents_ : intake_; }
 
+  // Moves tasks until `taken` has `count`; a whole lane is swapped if it fits.
   static void move(Queue& from, std::deque<Task>& taken, std::size_t count) {
     if (taken.empty() && from.tasks.size() <= count) {
       taken.swap(from.tasks);

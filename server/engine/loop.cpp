@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "base/quoted.hpp"
+#include "engine/engine.hpp"
 
 namespace callbackd::engine {
 
@@ -50,8 +51,10 @@ void Loop::drain(std::function<void()> done) {
   end_behind_agents(std::move(done));
 }
 
-// What was taken in before is committed before: this lane is emptied last, though not to its end
-// while the other has much. Agents add nothing any more (takes_agents).
+// Ends the drain behind all tasks that came before it. The marker waits in the intake lane, which
+// comes last. As each take() leaves a part for intake, the marker may be reached while agents'
+// tasks still wait; then it goes to the end of its lane again. That ends, because agents' requests
+// are refused meanwhile (takes_agents).
 void Loop::end_behind_agents(std::function<void()> done) {
   submit(
       [self = shared_from_this(), done = std::move(done)]() mutable {
@@ -70,7 +73,7 @@ void Loop::submit(Inbox::Task task, Lane lane) {
 bool Loop::takes_intake() {
   if (draining_.load(std::memory_order_relaxed)) return false;
   auto const waiting = inbox_.size(Lane::kIntake) + figures.backlog.load(std::memory_order_relaxed);
-  // While nothing can be committed a website hears so at once, instead of waiting for an answer
+  // While nothing can be committed, a website is refused at once instead of waiting for an answer
   // that may never come.
   if (waiting < options_.limits.backlog_commands && !journal_.stalled()) return true;
   figures.refused_backlog.fetch_add(1, std::memory_order_relaxed);
@@ -89,9 +92,9 @@ core::SitePtr Loop::site() const {
 
 void Loop::take_tasks() {
   constexpr std::size_t kChunk = 256;
-  while (!ended_ && !on_drained_) {  // what comes after a drain began goes to the next server
+  while (!ended_ && !on_drained_) {  // tasks behind the drain's marker are not done
     if (in_flight_ && gathering_.commands >= options_.limits.batch_commands)
-      return;  // on_committed goes on
+      return;  // on_committed() continues
     auto tasks = inbox_.take(kChunk);
     if (tasks.empty()) break;
     for (auto& task : tasks) task();
@@ -99,7 +102,8 @@ void Loop::take_tasks() {
   }
   flush();
   arm_deadline();
-  // Who asked too late is let go: its connection must not wait for an answer that never comes.
+  // After the end, tasks are dropped together with their callbacks, so that no connection waits for
+  // an answer that never comes.
   while (ended_ && !inbox_.take(kChunk).empty()) {
   }
 }
@@ -128,19 +132,21 @@ void Loop::flush() {
   if (!durable() && gathering_.effects.releases.empty()) {
     gathering_.commands = 0;
     if (on_drained_) {
-      if (!holds_lease()) return commit();  // frozen: another server may hold the cell
-      // The cell is given up: not even a heartbeat may follow.
+      // The process was frozen: this commit shows whether another server holds the cell.
+      if (!holds_lease()) return commit();
+      // The caller of drain() gives the cell up now: not even a heartbeat may follow.
       ended_ = true;
-      // What was released in time is told to its end, as slowly as it is read.
+      // Messages that were released while the lease was held may still be sent, however slowly they
+      // are read.
       lease_until_ = std::chrono::steady_clock::time_point::max();
       std::exchange(on_drained_, nullptr)();
     }
     return;
   }
-  // Reads alone, with nothing uncommitted before them, show what is durable already; their details
-  // may have to be fetched.
+  // Only reads were gathered and nothing before them is uncommitted: their answers show what is
+  // durable, so they need no commit. Unless details must be fetched: a commit does that.
   if (!durable() && !on_ready_ && holds_lease() && details_.wanted(gathering_.effects).empty()) {
-    auto batch = std::exchange(gathering_, Gathering{});
+    auto batch = std::exchange(gathering_, PendingBatch{});
     batch.details = details_.shown(batch.effects);
     committed_.push_back(std::move(batch));
     return release_committed();
@@ -157,10 +163,10 @@ void Loop::commit() {
   gathering_.details = details_.shown(gathering_.effects);
   gathering_.held = held_after(gathering_.effects.records);
   details_.forget_ended(gathering_.effects.records);
-  Gathering next;
+  PendingBatch next;
   next.effects.records.make_room_like(gathering_.effects.records);
   next.effects.releases.reserve(gathering_.effects.releases.size());
-  next.askers.reserve(gathering_.askers.size());
+  next.replies.reserve(gathering_.replies.size());
   gathering_.definitions = gathering_.effects.records.definitions;
   batch.records = std::move(gathering_.effects.records);
   batch.idempotency = std::move(gathering_.idempotency);
@@ -181,6 +187,8 @@ void Loop::on_committed(Committed committed) {
   if (ended_) return;
   if (committed.status != CommitStatus::kCommitted) return fail(std::move(committed.why));
   auto const now = clock_.steady_now();
+  // A journal that does not say when it sent the batch: the hand-over counts. It is earlier, so the
+  // lease ends too early at worst.
   auto const unsaid = committed.sent_at == std::chrono::steady_clock::time_point{};
   lease_until_ = (unsaid ? commit_handed_ : committed.sent_at) +
                  (committed.lease > base::Duration{0} ? committed.lease : journal_.lease());
@@ -192,7 +200,7 @@ void Loop::on_committed(Committed committed) {
   batch.details.merge(committed.details);
   figures.commands.fetch_add(batch.commands, std::memory_order_relaxed);
   figures.backlog.store(gathering_.commands, std::memory_order_relaxed);
-  bool const adopted = tell_decided(batch);
+  bool const adopted = log_decisions(batch);
   bool const changed =
       std::exchange(access_version_, committed.access_version) != committed.access_version;
   if ((adopted || changed) && options_.on_access_changed) options_.on_access_changed();
@@ -200,7 +208,8 @@ void Loop::on_committed(Committed committed) {
   if (!holds_lease()) {
     // So late that another server may hold the cell: the next write tells, and takes the lease anew
     // if none does.
-    spdlog::warn("a commit outlasted the lease: nothing is released before the next one");
+    spdlog::warn("engine.commit_outlasted_lease hint={}",
+                 base::quoted("nothing is released before the next commit"));
     return commit();
   }
   if (durable()) commit();  // the next batch is on its way while this one is released
@@ -239,8 +248,8 @@ void Loop::adopt_proposed(std::int64_t version) {
   });
 }
 
-// True: one came into force.
-bool Loop::tell_decided(Gathering const& batch) {
+// Logs which definitions the batch adopted or refused. True: one came into force.
+bool Loop::log_decisions(PendingBatch const& batch) {
   bool adopted = false;
   for (auto const& row : batch.definitions) {
     if (row.adopted) {
@@ -261,7 +270,7 @@ bool Loop::holds_lease() const {
 void Loop::fail(std::string why) {
   if (std::exchange(ended_, true)) return;
   lease_until_ = std::chrono::steady_clock::time_point::min();
-  spdlog::critical("engine ends: {}", why);
+  spdlog::critical("engine.ends reason={}", base::quoted(why));
   options_.on_fatal(std::move(why));
 }
 
@@ -280,13 +289,14 @@ void Loop::arm_deadline() {
         auto self = weak.lock();
         if (!self || self->ended_) return;
         self->deadline_armed_ = base::kNever;
-        // on_committed goes on
+        // on_committed() continues
         if (self->in_flight_ && self->gathering_.commands >= self->options_.limits.batch_commands)
           return;
         auto const now = self->core_now();
         if (now >= self->core_.next_deadline()) self->step(core::Tick{});
         self->flush();
-        // Time that stands still would make this spin: look again a little later.
+        // The core's time stands still, so an alarm for this deadline would ring again at once, and
+        // so on. Look again a little later.
         if (self->journal_.stalled()) {
           self->deadline_alarm_->ring_after(100ms, [weak] {
             if (auto held = weak.lock()) held->arm_deadline();
@@ -298,8 +308,8 @@ void Loop::arm_deadline() {
 }
 
 void Loop::arm_heartbeat() {
-  // Often enough that a beat or two may fail within a lease, and that what changed in the database
-  // (who may do what, a definition) is heard of within two seconds.
+  // Often enough that one or two heartbeats may fail within a lease, and that a change in the
+  // database (of access, or a proposed definition) is noticed within two seconds.
   auto const every =
       std::clamp<std::chrono::steady_clock::duration>(journal_.lease() / 4, 20ms, 500ms);
   heartbeat_alarm_->ring_after(every, [weak = weak_from_this()] {
@@ -313,6 +323,47 @@ void Loop::arm_heartbeat() {
     }
     self->arm_heartbeat();
   });
+}
+
+// What the rest of the server sees of the loop; requests are in requests.cpp.
+Engine::Engine(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice,
+               Clock const& clock, AgentLinks& links, Recovered recovered, EngineOptions options)
+    : loop_(std::make_shared<Loop>(context, journal, voice, clock, links, std::move(recovered),
+                                   std::move(options))) {}
+
+Engine::~Engine() = default;
+
+void Engine::start(std::function<void()> ready) {
+  loop_->start(std::move(ready));
+}
+void Engine::drain(std::function<void()> done) {
+  loop_->drain(std::move(done));
+}
+
+core::SitePtr Engine::site() const {
+  return loop_->site();
+}
+void Engine::look_for_definition() {
+  loop_->look_for_definition();
+}
+bool Engine::stalled() const {
+  return loop_->stalled();
+}
+
+bool Engine::may_send() const {
+  return loop_->holds_lease();
+}
+bool Engine::takes_intake() const {
+  return loop_->takes_intake();
+}
+EngineFigures const& Engine::figures() const {
+  return loop_->figures;
+}
+core::Core const& Engine::core() const {
+  return loop_->core();
+}
+base::Instant Engine::core_time() const {
+  return loop_->core_time();
 }
 
 }  // namespace callbackd::engine

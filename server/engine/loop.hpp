@@ -1,6 +1,11 @@
-// The inside of Engine: steps commands as they come, hands the gathered batch to the journal
-// whenever none is in flight, and releases a batch when it is committed. Everything here runs on
-// the engine's thread except submit().
+// Loop is the inside of Engine. A batch is in three places, one after the other:
+//  gathering_   steps add records and releases to it;
+//  in_flight_   handed to the journal; at most one;
+//  committed_   durable: its releases go out in order.
+// flush() looks at gathering_ whenever no batch is in flight: it commits it, or releases it at once
+// if it has only reads. on_committed() hands over the next batch before it releases the one that
+// just became durable, so the database works while answers are sent.
+// Everything runs on the engine's thread except the functions marked "any thread".
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -26,6 +31,10 @@
 
 namespace callbackd::engine {
 
+// Invariants: releases go out in the order in which the core gave them, over all batches. A release
+// goes out only when its batch is committed and the lease is held. If the lease ran out, the rest
+// waits in committed_ until a later commit shows that no other server took the cell over; if one
+// did, fail() ends the engine and nothing more goes out.
 class Loop : public std::enable_shared_from_this<Loop> {
  public:
   Loop(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice, Clock const& clock,
@@ -46,8 +55,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
                 std::function<void(Pong)> const& reply);
   void run_lost(std::uint64_t connection);
 
-  core::SitePtr site() const;
-  void look_for_definition();
+  core::SitePtr site() const;                                            // any thread
+  void look_for_definition();                                            // any thread
   bool stalled() const { return journal_.stalled() || !holds_lease(); }  // any thread
   bool holds_lease() const;                                              // any thread
   core::Core const& core() const { return core_; }
@@ -55,31 +64,34 @@ class Loop : public std::enable_shared_from_this<Loop> {
   EngineFigures figures;
 
  private:
-  // What a release needs besides itself.
-  struct Asker {
+  // The requester that waits for the answer at effects.releases[release], with the rest of the
+  // reply.
+  struct PendingReply {
     std::size_t release = 0;  // index in effects.releases
     OnReply reply;
-    std::optional<base::CallbackId> repeated;
+    std::optional<base::CallbackId> first_callback;  // see Reply::first_callback
     std::function<void(SessionReply)> session_reply;
     SessionRequest session;
   };
-  struct Gathering {
+  struct PendingBatch {
     core::Effects effects;
-    std::vector<Asker> askers;  // by rising release index
+    std::vector<PendingReply> replies;  // by rising release index
     std::vector<IdempotencyRow> idempotency;
     std::vector<RememberedAnswer> remembered;
     std::size_t commands = 0;
-    base::Instant at{};
+    base::Instant at{};                  // core time of the last step
     DetailsMap details;                  // what the releases show; complete after the commit
-    std::vector<base::CallbackId> held;  // see held_after
-    std::size_t released = 0;            // of effects.releases
-    std::vector<core::DefinitionRow> definitions;  // decided by it
+    std::vector<base::CallbackId> held;  // see held_after()
+    std::size_t released = 0;            // how many of effects.releases went out
+    std::vector<core::DefinitionRow> definitions;  // which the batch decided
   };
 
   base::Instant core_now();  // moves the core's time on, unless nothing can be committed
   base::Instant step(core::CommandBody body);
-  std::size_t ask(core::CommandBody body, OnReply reply);  // the index of its answer
+  // Returns the index of its answer in effects.releases.
+  std::size_t ask(core::CommandBody body, OnReply reply);
   core::AnswerBody const& answer_at(std::size_t index) const;
+  // Adds an answer that the core did not give; returns its index.
   std::size_t add_answer(core::AnswerBody body, OnReply reply);
   std::optional<core::Refusal> beyond_limit(std::string const& login, base::Bound bound,
                                             std::size_t note_bytes);
@@ -92,14 +104,15 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void commit();
   void on_committed(Committed committed);
   void adopt_proposed(std::int64_t version);
-  static bool tell_decided(Gathering const& batch);
+  static bool log_decisions(PendingBatch const& batch);
   void release_committed();
-  void count();
+  // Updates the figures that are read off the core.
+  void update_figures();
   void warn_of_dials(core::Census const& census);
-  bool release(Gathering& batch);  // false: the lease ran out, the rest waits
-  void release_answer(Gathering& batch, core::Answer& answer, Asker* asker);
-  void open_log(core::SessionView const& view, Asker& asker, Reply reply);
-  void notify(Gathering const& batch, core::Notify& notice);
+  bool release(PendingBatch& batch);  // false: the lease ran out, the rest waits
+  void release_answer(PendingBatch& batch, core::Answer& answer, PendingReply* pending);
+  void open_log(core::SessionView const& view, PendingReply& pending, Reply reply);
+  void notify(PendingBatch const& batch, core::Notify& notice);
   void fail(std::string why);
   void arm_deadline();
   void arm_heartbeat();
@@ -122,18 +135,20 @@ class Loop : public std::enable_shared_from_this<Loop> {
   AgentLimits agent_limits_;
   RecentKeys keys_;
   ShownDetails details_;
-  std::vector<AgentLog> logs_;              // by AgentId, as released
-  std::vector<std::uint64_t> controllers_;  // by AgentId, as stepped: the connection in control
-  std::map<std::uint64_t, base::AgentId> controlled_;  // the other way round
+  std::vector<AgentLog> logs_;  // by AgentId; follow what is released
+  // by AgentId: the connection in control; follow what is stepped
+  std::vector<std::uint64_t> controllers_;
+  std::map<std::uint64_t, base::AgentId> controlled_;  // controllers_ the other way round
   std::uint64_t sessions_opened_ = 0;
 
   Inbox inbox_;
-  Gathering gathering_;
-  std::optional<Gathering> in_flight_;
-  std::deque<Gathering>
+  PendingBatch gathering_;
+  std::optional<PendingBatch> in_flight_;
+  std::deque<PendingBatch>
       committed_;  // not released yet: more than one only when the lease ran out meanwhile
   std::chrono::steady_clock::time_point commit_handed_;
-  std::atomic<std::chrono::steady_clock::time_point> lease_until_;  // less margin
+  // With the margin taken off, see Journal::lease().
+  std::atomic<std::chrono::steady_clock::time_point> lease_until_;
   std::unique_ptr<Alarm> deadline_alarm_;
   base::Instant deadline_armed_ = base::kNever;
   std::unique_ptr<Alarm> heartbeat_alarm_;

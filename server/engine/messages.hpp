@@ -1,4 +1,5 @@
-// What the engine is asked, and its answers. Values; the engine's thread makes the answers.
+// The requests that the engine takes, and its replies. Plain values; the engine's thread makes the
+// replies.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -20,28 +21,31 @@ struct Reply {
   DetailsMap details;       // of every callback that `body` shows to an agent
   std::string answer_json;  // not empty: the remembered first answer to this request_id, to be sent
                             // as it is
-  bool is_error = false;    // of answer_json
-  std::optional<base::CallbackId>
-      repeated;  // the Idempotency-Key was used for this callback before; `body` is its state now
+  bool is_error = false;    // answer_json is an error object
+  std::optional<base::CallbackId> first_callback;  // the Idempotency-Key was used for this callback
+                                                   // before; `body` is its state now
 };
-// Called once, on the engine's thread after the commit (a refusal for overload or draining: at
-// once, on the caller's); must only post and return.
+// Called at most once: on the engine's thread after the commit, or, for a refusal because of
+// overload or draining, at once on the caller's thread. Never called if the engine ends before. It
+// must only post and return.
 using OnReply = std::function<void(Reply)>;
 
+// Both hashes are as in IdempotencyRow (ports.hpp).
 struct IdempotencyKey {
   std::string site;
   base::Uuid key_hash;
   base::Uuid body_hash;
 };
 
-struct AgentRequest {  // who asks, and under which request_id; empty: not to be remembered
+struct AgentRequest {  // who asks; an empty request_id: the answer is not remembered
   base::AgentId agent{};
   std::string login;
   std::string request_id;
   base::Uuid request_hash;  // of method and params: a repeat with others is refused (kInvalidFields
                             // on request_id)
   std::uint64_t connection = 0;  // refused (kUnauthenticated) unless it controls the agent
-  base::Bound bound = base::Bound::kConnectionRate;  // of what is asked (agent_limits.hpp)
+  // which limit counts this request (agent_limits.hpp)
+  base::Bound bound = base::Bound::kConnectionRate;
 };
 
 struct SessionRequest {
@@ -56,8 +60,9 @@ struct SessionReply {
   std::uint64_t seq = 0;  // the last notification that the client has or the snapshot contains: the
                           // next one is seq + 1
   bool resumed = false;
-  base::Instant at{};  // the core's time, which deadlines and notifications are in
-  // Sent right after the answer; later ones come through AgentLinks::notify, without a gap.
+  base::Instant at{};  // the core's time; deadlines and notifications use it too
+  // Notifications to send right after the answer. Later ones come through AgentLinks::notify,
+  // without a gap between.
   std::vector<AgentLinks::NotificationPtr> missed;
 };
 

@@ -1,6 +1,6 @@
-// The engine's view of the world outside: where batches become durable, who hears of them, what
-// dials, what time it is. Each port says on which thread it is called; implementations live in
-// storage, edge, voice and app.
+// The ports: the engine's view of the world outside. They are where batches become durable, what
+// sends messages to agents, what dials, and what time it is. Each port says on which thread it is
+// called; implementations live in storage, edge, voice and app.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -21,7 +21,8 @@ class io_context;
 
 namespace callbackd::engine {
 
-// Written with the callback it names. Hashes are SHA-256 cut to 16 bytes.
+// An Idempotency-Key and the callback that was posted with it; written in the callback's batch.
+// Both hashes are 16 bytes (edge/idempotency_key.hpp).
 struct IdempotencyRow {
   std::string site;
   base::Uuid key_hash;
@@ -39,6 +40,7 @@ struct RememberedAnswer {
   base::Instant at{};
 };
 
+// The records of many steps, to be committed in one transaction.
 struct Batch {
   std::uint64_t journal_seq = 0;  // rising by one
   base::Instant at{};             // core time of its last step
@@ -47,25 +49,26 @@ struct Batch {
   std::vector<IdempotencyRow> idempotency;
   std::vector<RememberedAnswer> remembered;
   std::vector<base::CallbackId>
-      wanted;  // whose details the releases show, after the batch is applied
+      wanted;  // callbacks whose details the releases show; read after the batch is applied
 };
 
 enum class CommitStatus : std::uint8_t {
   kCommitted,
   kFenced,  // another server took the cell over: end without releasing
-  kBroken   // a bug: the batch was refused for what it says; it has been dumped, end
+  kBroken   // a bug: the database refused the batch's content; it was dumped, the server ends
 };
 
 struct Committed {
   CommitStatus status{};
   std::chrono::steady_clock::time_point
       sent_at{};           // when the attempt that succeeded was sent: the lease counts from it
-  base::Duration lease{};  // what it wrote, less margin; zero: Journal::lease()
+  base::Duration lease{};  // the lease that this commit wrote, less margin; zero: Journal::lease()
   base::IdMap<base::CallbackId, core::DetailsPtr> details;  // of `wanted`
   std::int64_t proposed_definition =
-      0;                            // the newest version that is waiting to be adopted; 0: none
-  std::int64_t access_version = 0;  // another one: users, keys or tokens changed
-  std::string why;                  // for kFenced and kBroken, without personal data
+      0;  // the newest version that is waiting to be adopted; 0: none
+  // differs from the commit before if users, keys or tokens changed
+  std::int64_t access_version = 0;
+  std::string why;  // for kFenced and kBroken, without personal data
 };
 
 // Makes batches durable, one at a time and in order. Retries by itself until it knows the outcome.
@@ -83,10 +86,10 @@ class Journal {
   virtual base::Duration lease() const = 0;
 };
 
-// What could not be understood, and was left out.
+// A row that a start could not understand, and left out.
 struct UnreadableRow {
   std::string table;
-  std::string row;  // its key: of a callback its id
+  std::string row;  // its key; of a callback its id
   std::string why;  // without personal data
 };
 
@@ -102,7 +105,8 @@ struct Recovered {
   std::vector<UnreadableRow> unreadable;
 };
 
-// Where released effects go. Called on the engine's thread, in order; must only post and return.
+// Sends messages to the connections of agents. Called on the engine's thread, in the order of
+// release; must only post and return.
 class AgentLinks {
  public:
   virtual ~AgentLinks() = default;
@@ -115,11 +119,12 @@ class AgentLinks {
   using NotificationPtr = std::shared_ptr<Notification const>;
   // To the connection that controls this agent now.
   virtual void notify(std::uint64_t connection, NotificationPtr notification) = 0;
-  // A newer session took over: tell (session.superseded with this seq) and close with 4409.
+  // A newer session took over: send session.superseded with this seq, then close with code 4409.
   virtual void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) = 0;
-  // Answers and notifications between the two may be on their way together. Engine's thread.
-  virtual void hold() {}
-  virtual void let_go() {}
+  // Answers and notifications between begin_group() and end_group() may be sent in one write per
+  // connection.
+  virtual void begin_group() {}
+  virtual void end_group() {}
 };
 
 // Dials and hangs up. order() is called on the engine's thread and only posts; events come back
@@ -132,7 +137,7 @@ class VoiceGateway {
   virtual void stop() = 0;
 };
 
-// Rings once, a while after it was set; setting it again forgets the earlier ring. Engine's thread.
+// Rings once, a while after it was set; setting it again cancels the earlier ring. Engine's thread.
 class Alarm {
  public:
   virtual ~Alarm() = default;
@@ -145,7 +150,7 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual base::Instant now() const = 0;  // steady, never backward (Time in server/README.md)
-  // What the lease and the heartbeat count by; the machine's own unless it is simulated.
+  // The clock for lease and heartbeat; the machine's own unless it is simulated.
   virtual std::chrono::steady_clock::time_point steady_now() const;
   virtual std::unique_ptr<Alarm> make_alarm(boost::asio::io_context& context) const;
 };

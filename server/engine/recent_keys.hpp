@@ -1,6 +1,7 @@
-// The Idempotency-Keys of the last minutes, being committed or just committed. The edge looks older
-// ones up in PostgreSQL before it posts; this covers the time between that look and the commit, so
-// a key is never written twice. Engine thread only.
+// RecentKeys has the Idempotency-Keys of the last minutes: being committed, or just committed. The
+// edge looks older ones up in PostgreSQL before it posts. Two posts with one key may both look
+// there before either is committed, and both find nothing; the engine handles them one after the
+// other and finds the first one here. So a key is never written twice. Engine's thread only.
 #pragma once
 #include <deque>
 
@@ -19,11 +20,12 @@ class RecentKeys {
     std::uint64_t journal_seq = 0;  // of the batch that writes it
   };
 
+  // nullptr: not used within kKept.
   Use const* find(IdempotencyKey const& key, base::Instant now);
   void add(IdempotencyKey const& key, Use use, base::Instant now);
 
  private:
-  // Longer than any look-up may take (records' statement time-out).
+  // Longer than any look-up may take (the time-out of a statement of records).
   static constexpr std::chrono::minutes kKept{10};
   static std::string name(IdempotencyKey const& key);
 

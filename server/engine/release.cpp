@@ -1,5 +1,5 @@
-// What happens to a committed batch: answers, notifications and voice orders go out, in the order
-// the core gave them.
+// Releases a committed batch: its answers, notifications and voice orders go out, in the order the
+// core gave them.
 #include <algorithm>
 
 #include <spdlog/spdlog.h>
@@ -10,17 +10,19 @@
 namespace callbackd::engine {
 namespace {
 
-// What an agent is told in one step leaves together; nobody waits for a long batch to its end.
+// Lets the links collect messages, so that what one agent gets from one step leaves in one write.
+// After kMost releases they send, so that the first agent does not wait for the end of a long
+// batch.
 class Together {
  public:
-  explicit Together(AgentLinks& links) : links_(links) { links_.hold(); }
-  ~Together() { links_.let_go(); }
+  explicit Together(AgentLinks& links) : links_(links) { links_.begin_group(); }
+  ~Together() { links_.end_group(); }
   Together(Together const&) = delete;
   Together& operator=(Together const&) = delete;
   void next() {
     if (++held_ % kMost != 0) return;
-    links_.let_go();
-    links_.hold();
+    links_.end_group();
+    links_.begin_group();
   }
 
  private:
@@ -33,21 +35,23 @@ class Together {
 
 void Loop::release_committed() {
   while (!committed_.empty() && release(committed_.front())) committed_.pop_front();
-  // Frozen, perhaps for so long that another server holds the cell: the next write tells.
+  // The lease ran out meanwhile, perhaps because the process was frozen: the next commit shows
+  // whether another server holds the cell.
   if (!committed_.empty() && !in_flight_) commit();
 }
 
-bool Loop::release(Gathering& batch) {
+bool Loop::release(PendingBatch& batch) {
   Together together(links_);
-  auto asker = std::lower_bound(batch.askers.begin(), batch.askers.end(), batch.released,
-                                [](Asker const& one, std::size_t at) { return one.release < at; });
+  auto pending =
+      std::lower_bound(batch.replies.begin(), batch.replies.end(), batch.released,
+                       [](PendingReply const& one, std::size_t at) { return one.release < at; });
   for (auto& index = batch.released; index < batch.effects.releases.size(); ++index) {
-    // A process that was frozen must not dial, nor say what another server may have changed since.
+    // A process that was frozen must not dial, nor send what another server may have changed since.
     if (!holds_lease()) return false;
     together.next();
     auto& release = batch.effects.releases[index];
-    Asker* const mine =
-        asker != batch.askers.end() && asker->release == index ? &*asker++ : nullptr;
+    PendingReply* const mine =
+        pending != batch.replies.end() && pending->release == index ? &*pending++ : nullptr;
     if (auto* answer = std::get_if<core::Answer>(&release)) {
       release_answer(batch, *answer, mine);
     } else if (auto* notice = std::get_if<core::Notify>(&release)) {
@@ -56,11 +60,11 @@ bool Loop::release(Gathering& batch) {
       voice_.order(std::get<core::VoiceOrder>(release));
     }
   }
-  count();
+  update_figures();
   return true;
 }
 
-void Loop::count() {
+void Loop::update_figures() {
   auto const census = core_.census();
   for (std::size_t state = 0; state < core::kCallbackStates; ++state) {
     figures.callbacks[state].store(census.callbacks[state], std::memory_order_relaxed);
@@ -74,7 +78,7 @@ void Loop::count() {
   warn_of_dials(census);
 }
 
-// Once each time that the limit comes near.
+// Logs once each time that the number of dials comes near the limit.
 void Loop::warn_of_dials(core::Census const& census) {
   constexpr std::uint64_t kPercent = 80;
   bool const near = census.dials_per_hour > 0 &&
@@ -86,8 +90,8 @@ void Loop::warn_of_dials(core::Census const& census) {
   dials_are_near_limit_ = near;
 }
 
-void Loop::release_answer(Gathering& batch, core::Answer& answer, Asker* asker) {
-  if (asker == nullptr) return;  // the server asked itself
+void Loop::release_answer(PendingBatch& batch, core::Answer& answer, PendingReply* pending) {
+  if (pending == nullptr) return;  // a command of the server itself: nobody waits for the answer
   figures.answers.fetch_add(1, std::memory_order_relaxed);
   auto const* const refusal = std::get_if<core::Refusal>(&answer.body);
   if (refusal != nullptr && refusal->limit) {
@@ -99,30 +103,30 @@ void Loop::release_answer(Gathering& batch, core::Answer& answer, Asker* asker) 
     auto const found = batch.details.find(id);
     if (found != batch.details.end()) reply.details.insert(*found);
   }
-  reply.repeated = asker->repeated;
-  if (asker->session_reply) {
+  reply.first_callback = pending->first_callback;
+  if (pending->session_reply) {
     if (auto const* view = std::get_if<core::SessionView>(&answer.body)) {
       auto const copy = *view;
       reply.body = std::move(answer.body);
-      return open_log(copy, *asker, std::move(reply));
+      return open_log(copy, *pending, std::move(reply));
     }
     SessionReply refused;
     refused.reply.body = std::move(answer.body);
-    return asker->session_reply(std::move(refused));
+    return pending->session_reply(std::move(refused));
   }
   reply.body = std::move(answer.body);
-  if (asker->reply) asker->reply(std::move(reply));
+  if (pending->reply) pending->reply(std::move(reply));
 }
 
-void Loop::open_log(core::SessionView const& view, Asker& asker, Reply reply) {
-  auto const& request = asker.session;
+void Loop::open_log(core::SessionView const& view, PendingReply& pending, Reply reply) {
+  auto const& request = pending.session;
   auto const fresh = options_.instance + "-" + std::to_string(++sessions_opened_);
   auto opened =
       log(view.agent)
           .open(request.connection, fresh, request.resume_session_id, request.resume_last_seq);
-  // A connection that was lost or superseded since it was stepped stays here until the next one
-  // opens: what goes to one that is gone is dropped, and one that is there must still be told that
-  // it was superseded.
+  // The log follows what is released. The connection that it has may have been lost since, or
+  // superseded by a later step: messages to a lost connection are dropped by the links, and a
+  // superseded one must still get its session.superseded.
   if (opened.superseded_connection != 0) {
     links_.supersede(opened.superseded_connection, opened.superseded_seq, time_.last());
   }
@@ -133,10 +137,10 @@ void Loop::open_log(core::SessionView const& view, Asker& asker, Reply reply) {
   session.resumed = opened.resumed;
   session.at = time_.last();
   session.missed = std::move(opened.missed);
-  asker.session_reply(std::move(session));
+  pending.session_reply(std::move(session));
 }
 
-void Loop::notify(Gathering const& batch, core::Notify& notice) {
+void Loop::notify(PendingBatch const& batch, core::Notify& notice) {
   if (std::holds_alternative<core::OfferCreated>(notice.body)) {
     figures.offers.fetch_add(1, std::memory_order_relaxed);
   }

@@ -1,5 +1,7 @@
-// How each kind of request becomes a step, and which answer belongs to it.
+// The way of each kind of request: handed in on any thread (Engine), it waits in the inbox, becomes
+// a step on the engine's thread (Loop), and gets its answer after the commit.
 #include "base/check.hpp"
+#include "engine/engine.hpp"
 #include "engine/loop.hpp"
 
 namespace callbackd::engine {
@@ -8,12 +10,26 @@ namespace {
 // Marks the answer of the command being stepped; every other release is a notification or an order.
 constexpr core::RequestRef kAsker{1};
 
+constexpr char kBacklog[] = "Too many requests are waiting; try again later.";
+constexpr char kDraining[] = "The server is ending: ask again over a new connection.";
+
+// The commands of HTTP requests. They use the intake lane, so a flood of them delays no agent.
+bool is_intake(core::CommandBody const& body) {
+  return std::holds_alternative<core::EstimateQueue>(body) ||
+         std::holds_alternative<core::ListSlots>(body) ||
+         std::holds_alternative<core::ExplainCallback>(body) ||
+         std::holds_alternative<core::GetCallback>(body) ||
+         std::holds_alternative<core::ChangeCallback>(body) ||
+         std::holds_alternative<core::CancelCallback>(body) ||
+         std::holds_alternative<core::VoidManageToken>(body);
+}
+
 core::Refusal reused_request_id() {
   core::Refusal refusal;
   refusal.reason = core::RefusalReason::kInvalidFields;
-  refusal.detail = "this request_id was used for another request";
-  refusal.errors.push_back(
-      {"request_id", "reused", "was used for another request within five minutes"});
+  refusal.detail = "This request_id was used for another request within five minutes.";
+  refusal.errors.push_back({"request_id", "reused",
+                            "Must not be the request_id of another request within five minutes."});
   return refusal;
 }
 
@@ -26,10 +42,67 @@ core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
 
 core::Refusal superseded() {
   return refusal_of(core::RefusalReason::kUnauthenticated,
-                    "another session of this agent took over");
+                    "A newer session of this agent took over.");
+}
+
+Reply unavailable(bool draining) {
+  Reply reply;
+  reply.body = refusal_of(core::RefusalReason::kUnavailable, draining ? kDraining : kBacklog);
+  return reply;
 }
 
 }  // namespace
+
+void Engine::submit(core::CommandBody body, OnReply reply) {
+  bool const intake = is_intake(body);
+  if (intake && !loop_->takes_intake()) return reply(unavailable(loop_->draining()));
+  loop_->submit(
+      [loop = loop_.get(), body = std::move(body), reply = std::move(reply)]() mutable {
+        loop->run(std::move(body), std::move(reply));
+      },
+      intake ? Lane::kIntake : Lane::kAgents);
+}
+
+void Engine::post_callback(core::PostCallback body, std::optional<IdempotencyKey> key,
+                           OnReply reply) {
+  if (!loop_->takes_intake()) return reply(unavailable(loop_->draining()));
+  loop_->submit(
+      [loop = loop_.get(), body = std::move(body), key = std::move(key),
+       reply = std::move(reply)]() mutable {
+        loop->run_post(std::move(body), std::move(key), std::move(reply));
+      },
+      Lane::kIntake);
+}
+
+void Engine::agent_request(AgentRequest request, core::CommandBody body, OnReply reply) {
+  if (!loop_->takes_agents()) return reply(unavailable(loop_->draining()));
+  loop_->submit([loop = loop_.get(), request = std::move(request), body = std::move(body),
+                 reply = std::move(reply)]() mutable {
+    loop->run_agent(std::move(request), std::move(body), std::move(reply));
+  });
+}
+
+void Engine::open_session(SessionRequest request, std::function<void(SessionReply)> reply) {
+  loop_->submit(
+      [loop = loop_.get(), request = std::move(request), reply = std::move(reply)]() mutable {
+        loop->run_open(std::move(request), std::move(reply));
+      });
+}
+
+void Engine::ping(base::AgentId agent, std::uint64_t connection, std::function<void(Pong)> reply) {
+  if (!loop_->takes_agents()) {
+    Pong refused;
+    refused.refusal = std::get<core::Refusal>(unavailable(loop_->draining()).body);
+    return reply(std::move(refused));
+  }
+  loop_->submit([loop = loop_.get(), agent, connection, reply = std::move(reply)] {
+    loop->run_ping(agent, connection, reply);
+  });
+}
+
+void Engine::connection_lost(std::uint64_t connection) {
+  loop_->submit([loop = loop_.get(), connection] { loop->run_lost(connection); });
+}
 
 std::size_t Loop::ask(core::CommandBody body, OnReply reply) {
   auto& releases = gathering_.effects.releases;
@@ -42,10 +115,10 @@ std::size_t Loop::ask(core::CommandBody body, OnReply reply) {
   for (auto index = before; index < releases.size(); ++index) {
     auto const* answer = std::get_if<core::Answer>(&releases[index]);
     if (answer == nullptr) continue;
-    Asker asker;
-    asker.release = index;
-    asker.reply = std::move(reply);
-    gathering_.askers.push_back(std::move(asker));
+    PendingReply pending;
+    pending.release = index;
+    pending.reply = std::move(reply);
+    gathering_.replies.push_back(std::move(pending));
     return index;
   }
   base::contract_violated("every request is answered in its own step", __FILE__, __LINE__);
@@ -58,10 +131,10 @@ core::AnswerBody const& Loop::answer_at(std::size_t index) const {
 std::size_t Loop::add_answer(core::AnswerBody body, OnReply reply) {
   auto& releases = gathering_.effects.releases;
   releases.push_back(core::Answer{kAsker, std::move(body)});
-  Asker asker;
-  asker.release = releases.size() - 1;
-  asker.reply = std::move(reply);
-  gathering_.askers.push_back(std::move(asker));
+  PendingReply pending;
+  pending.release = releases.size() - 1;
+  pending.reply = std::move(reply);
+  gathering_.replies.push_back(std::move(pending));
   ++gathering_.commands;
   return releases.size() - 1;
 }
@@ -74,26 +147,28 @@ void Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key, 
   auto const now = time_.last();
   if (key) {
     if (auto const* use = keys_.find(*key, now)) {
+      // The batch in flight has the number journal_seq_; what was before it is committed.
       auto const committed = journal_seq_ - (in_flight_ ? 1 : 0);
       if (use->body_hash != key->body_hash) {
         add_answer(refusal_of(core::RefusalReason::kIdempotencyMismatch,
-                              "this Idempotency-Key was used with another body"),
+                              "This Idempotency-Key was used with another body."),
                    std::move(reply));
       } else if (use->journal_seq > committed) {
-        add_answer(
-            refusal_of(core::RefusalReason::kIdempotencyInProgress,
-                       "the first request with this Idempotency-Key is still being committed"),
-            std::move(reply));
+        add_answer(refusal_of(core::RefusalReason::kIdempotencyInProgress,
+                              "The first request with this Idempotency-Key is still being "
+                              "processed; try again later."),
+                   std::move(reply));
       } else {
         auto const callback = use->callback;
-        ask(core::LookCallback{callback}, std::move(reply));
-        gathering_.askers.back().repeated = callback;
+        ask(core::GetCallback{callback}, std::move(reply));
+        gathering_.replies.back().first_callback = callback;
       }
       return;
     }
   }
   auto const id = body.id;
   auto const index = ask(std::move(body), std::move(reply));
+  // A post that was refused does not use up its key.
   if (!key || !std::holds_alternative<core::CallbackView>(answer_at(index))) return;
   gathering_.idempotency.push_back({key->site, key->key_hash, key->body_hash, id, gathering_.at});
   keys_.add(*key, RecentKeys::Use{key->body_hash, id, journal_seq_ + 1}, gathering_.at);
@@ -107,13 +182,14 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
         return;
       }
       if (first->answer_json.empty()) {
-        add_answer(refusal_of(core::RefusalReason::kLimitReached,
-                              "this request was answered before; the answer is not kept any more"),
-                   std::move(reply));
+        add_answer(
+            refusal_of(core::RefusalReason::kLimitReached,
+                       "This request was answered before, and its answer is not kept any more."),
+            std::move(reply));
         return;
       }
-      // The first answer may still be in this batch or in the one in flight: this one is released
-      // after it.
+      // The first answer may still be in this batch or in the one in flight. This answer is added
+      // behind it, so it is released after it.
       add_answer(core::Nothing{},
                  [reply = std::move(reply), text = first->answer_json](Reply mine) {
                    mine.is_error = text.starts_with('!');
@@ -124,19 +200,19 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
     }
   }
   if (request.connection !=
-      controller(request.agent)) {  // sent before it heard of the newer session
+      controller(request.agent)) {  // sent before its client learned of the newer session
     add_answer(superseded(), std::move(reply));
     return;
   }
   if (!request.request_id.empty() && !memory_.has_room(request.login)) {
     add_answer(refusal_of(core::RefusalReason::kLimitReached,
-                          "too many requests with a request_id within five minutes"),
+                          "Too many requests with a request_id were sent within five minutes."),
                std::move(reply));
     return;
   }
   auto const* const note = std::get_if<core::SetNote>(&body);
   auto refusal = beyond_limit(request.login, request.bound, note ? note->text.size() : 0);
-  if (refusal) {  // not remembered: the same request may do a little later
+  if (refusal) {  // not remembered: the same request may succeed a little later
     add_answer(std::move(*refusal), std::move(reply));
     return;
   }
@@ -153,13 +229,13 @@ std::optional<core::Refusal> Loop::beyond_limit(std::string const& login, base::
   return agent_limits_.take(login, bound, note_bytes, core_now());
 }
 
-// The stored text begins with '!' for an error and '.' for a result: what request_memory keeps is
-// one text.
+// The remembered text begins with '!' for an error and with '.' for a result, because the row of a
+// remembered answer has one text for both.
 void Loop::remember(AgentRequest const& request, std::size_t answer) {
   auto const& body = answer_at(answer);
   if (auto const* refusal = std::get_if<core::Refusal>(&body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
-    return;  // passing: the next try may do
+    return;  // a passing state: the next try may succeed
   }
   auto const [text, is_error] = options_.encode_answer(body, details_.shown(body));
   RememberedAnswer row;
@@ -176,18 +252,20 @@ void Loop::run_open(SessionRequest request, std::function<void(SessionReply)> re
   auto refusal = beyond_limit(request.login, base::Bound::kAgentSessions, 0);
   auto const index = refusal ? add_answer(std::move(*refusal), nullptr)
                              : ask(core::OpenSession{request.login}, nullptr);
-  auto& asker = gathering_.askers.back();
+  auto& pending = gathering_.replies.back();
+  // Control passes with the step: later requests of the older connection are refused, even before
+  // this step is committed.
   if (auto const* view = std::get_if<core::SessionView>(&answer_at(index))) {
     auto& in_control = controller(view->agent);
     controlled_.erase(in_control);
     in_control = request.connection;
     controlled_[request.connection] = view->agent;
   }
-  asker.session = std::move(request);
-  asker.session_reply = std::move(reply);
+  pending.session = std::move(request);
+  pending.session_reply = std::move(reply);
 }
 
-// Tells nothing that is not out already, so it may go before what waits for a commit.
+// A pong shows only what was released already, so it need not wait for a commit.
 void Loop::run_ping(base::AgentId agent, std::uint64_t connection,
                     std::function<void(Pong)> const& reply) {
   Pong pong;
@@ -204,7 +282,7 @@ void Loop::run_lost(std::uint64_t connection) {
   controlled_.erase(found);
   controller(agent) = 0;
   log(agent).disconnect(connection);
-  step(core::LoseSession{agent});
+  step(core::SessionLost{agent});
 }
 
 AgentLog& Loop::log(base::AgentId agent) {

@@ -1,6 +1,7 @@
-// The server's clock: steady time anchored to the wall clock at start, never backward, drifting
-// gently towards the wall (a twentieth of the time that passes), so that a jump of the wall clock
-// moves no deadline. Any thread.
+// SteadyClock is the server's clock: steady time, anchored to the wall clock at the start. It never
+// goes back, and it moves towards the wall clock by at most a twentieth of the time that passes, so
+// that a jump of the wall clock moves no deadline. Example: the wall clock is set an hour ahead;
+// this clock is level with it 20 hours later. Any thread.
 #pragma once
 #include <chrono>
 #include <mutex>

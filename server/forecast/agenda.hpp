@@ -1,5 +1,6 @@
-// What is going to happen in a simulated day, in order of time, then of noting it down. One owner.
-// Values; never acts.
+// Agenda: the future events (Happening) of a simulated day, as a queue ordered by time; events of
+// the same instant come in the order in which they were added. One owner. It only stores;
+// Simulation carries the events out.
 #pragma once
 #include <cstdint>
 #include <queue>
@@ -14,22 +15,22 @@ namespace callbackd::forecast {
 
 struct Happening {
   enum class Kind : std::uint8_t {
-    kArrival,     // subject: customer
-    kGivesUp,     // customer
-    kAgent,       // subject: agent, who now becomes what the shift says
-    kAnswers,     // customer, number: the offer
-    kRejects,     // customer, the offer
-    kCalls,       // customer, the interaction
-    kWrapsUp,     // customer, the interaction
-    kLegEnds,     // customer, the attempt
-    kLegAnswers,  // customer, the attempt
-    kSnapshot
+    kArrival,     // a callback arrives
+    kGivesUp,     // a customer cancels
+    kAgent,       // an agent becomes Ready or Not Ready, as the shift says
+    kAnswers,     // an agent accepts an offer
+    kRejects,     // an agent rejects an offer
+    kCalls,       // an agent places the call of an interaction
+    kWrapsUp,     // an agent finishes an interaction
+    kLegEnds,     // a leg of an attempt ends
+    kLegAnswers,  // a leg of an attempt is answered
+    kSnapshot     // the gateway reports its snapshot
   };
   Kind kind{};
-  std::uint32_t subject = 0;
-  std::uint32_t number = 0;
-  core::LegNumber leg{};
-  core::AttemptOutcome outcome{};  // of a leg's end; of its answer: kMachine or kAnswered
+  std::uint32_t subject = 0;       // index of the customer; with kAgent of the agent
+  std::uint32_t number = 0;        // of the offer, interaction or attempt
+  core::LegNumber leg{};           // with kLegEnds and kLegAnswers; the outcome, too
+  core::AttemptOutcome outcome{};  // with kLegAnswers: kMachine or kAnswered
 };
 
 class Agenda {
@@ -47,7 +48,7 @@ class Agenda {
     Instant at{};
     std::uint64_t order = 0;
     Happening what;
-    bool operator<(Entry const& other) const {  // the queue gives the largest first
+    bool operator<(Entry const& other) const {  // reversed: priority_queue gives the largest first
       return std::tie(at, order) > std::tie(other.at, other.order);
     }
   };

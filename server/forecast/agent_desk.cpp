@@ -32,7 +32,7 @@ AgentDesk::AgentDesk(Scenario const& scenario, Agenda& agenda) : frame_(scenario
   }
 }
 
-void AgentDesk::met(DeskAgent& agent, base::AgentId id) {
+void AgentDesk::logged_in_as(DeskAgent& agent, base::AgentId id) {
   agent.id = id;
   agent.logged_in = true;
   by_id_[static_cast<std::uint32_t>(id)] = static_cast<std::size_t>(&agent - agents_.data());
@@ -50,7 +50,7 @@ bool AgentDesk::at_work() const {
 void AgentDesk::count(DeskAgent& agent, Instant now) {
   bool const busy = agent.work > 0;
   bool const staffed = agent.ready || busy;
-  // What is done after the day's end belongs to no interval.
+  // Work after the end of the day belongs to no interval.
   auto const until = std::min(now, frame_.end);
   while (staffed && agent.counted_until < until) {
     auto const interval = frame_.interval_of(agent.counted_until);

@@ -1,5 +1,6 @@
-// The agents of a simulated day: when each is meant to be Ready, what each has in hand, and for how
-// long. One owner. Never speaks to the core: it says what is to be told.
+// AgentDesk: the agents of a simulated day: when each should be Ready, how much each has in hand,
+// and how long each was staffed and busy. One owner, the Simulation. It sends no commands to the
+// core.
 #pragma once
 #include <map>
 #include <optional>
@@ -18,11 +19,11 @@ struct DeskAgent {
   base::AgentId id{};
   bool logged_in = false;
   bool ready = false;
-  std::uint32_t offers = 0;  // open
-  std::uint32_t work = 0;    // offers and interactions
-  std::uint32_t missed = 0;  // offers, ever
-  std::vector<std::pair<Instant, Instant>> shifts;
-  Instant counted_until{};
+  std::uint32_t offers = 0;  // open offers
+  std::uint32_t work = 0;    // open offers and interactions
+  std::uint32_t missed = 0;  // how often the agent came back after a missed offer
+  std::vector<std::pair<Instant, Instant>> shifts;  // from, to
+  Instant counted_until{};                          // fate.staffed and busy are counted so far
   AgentFate fate;
 
   bool wanted_ready(Instant now) const;
@@ -30,16 +31,19 @@ struct DeskAgent {
 
 class AgentDesk {
  public:
-  // Notes down when each agent comes and goes.
+  // Adds the begin and end of each shift to the agenda.
   AgentDesk(Scenario const& scenario, Agenda& agenda);
 
   std::vector<DeskAgent>& agents() { return agents_; }
-  void met(DeskAgent& agent, base::AgentId id);  // the core's number for it
-  DeskAgent& with(base::AgentId id) { return agents_[by_id_.at(static_cast<std::uint32_t>(id))]; }
-  DeskAgent* named(std::string const& login);
-  bool at_work() const;  // somebody has something in hand
+  void logged_in_as(DeskAgent& agent,
+                    base::AgentId id);  // logged in; the core calls the agent `id`
+  DeskAgent& agent_of(base::AgentId id) {
+    return agents_[by_id_.at(static_cast<std::uint32_t>(id))];
+  }
+  DeskAgent* named(std::string const& login);  // nullptr: the definition has no such agent
+  bool at_work() const;                        // an agent has something in hand
 
-  // Before anything of the agent changes.
+  // Adds the time since counted_until to the agent's fate. Call it before ready or work changes.
   void count(DeskAgent& agent, Instant now);
   std::vector<AgentFate> take_fates(Instant now);
 

@@ -11,10 +11,12 @@
 namespace callbackd::forecast {
 namespace {
 
-// Ten digits after +1: numbers of a day are distinct but for chance, and of many prefixes.
+// Made-up numbers have ten digits after +1. They are drawn from so many that two callbacks rarely
+// have the same, and they have many prefixes.
 constexpr std::uint64_t kNumbers = 8'000'000'000;
 constexpr std::uint64_t kFirstNumber = 12'000'000'000;
 
+// One value of a mix, each with a probability by its weight.
 std::string const& picked(Mix const& mix, Chance chance) {
   std::uint64_t all = 0;
   for (auto const& share : mix.shares) all += static_cast<std::uint64_t>(share.weight);
@@ -27,7 +29,7 @@ std::string const& picked(Mix const& mix, Chance chance) {
   return mix.shares.back().value;
 }
 
-// Of one quarter of an hour, or of what a change of the clocks leaves of it.
+// One quarter of an hour of wall time. When the clocks change, it may be longer, shorter or empty.
 struct Quarter {
   Instant begin{};
   Duration length{0};
@@ -39,7 +41,7 @@ void spread_evenly(Quarter const& quarter, Add add) {
   for (int i = 0; i < quarter.volume; ++i) add(quarter.begin + quarter.length * i / quarter.volume);
 }
 
-// A Poisson process: the gaps are exponential.
+// A Poisson process: the gaps between arrivals have an exponential distribution.
 template <typename Add>
 void spread_by_chance(Quarter const& quarter, Chance const& chance, Add add) {
   auto const gap = Law::exponential(quarter.length / quarter.volume);
@@ -51,6 +53,8 @@ void spread_by_chance(Quarter const& quarter, Chance const& chance, Add add) {
   }
 }
 
+// Makes the arrivals of all streams. Every random number is drawn for its stream, quarter and
+// customer (Chance), so that changing one stream changes no other.
 class Maker {
  public:
   Maker(Day const& day, std::string const& zone, std::uint64_t seed)
@@ -78,7 +82,7 @@ class Maker {
     }
   }
   std::vector<Arrival> take() {
-    // Of the same instant in the order of the description.
+    // By instant; arrivals of the same instant in the order of the description.
     std::vector<std::size_t> order(made_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -136,6 +140,7 @@ Frame frame_of(Day const& day, std::string const& zone) {
   return {instant_of(day, day.hours.opens, zone), instant_of(day, day.hours.closes, zone)};
 }
 
+// `seed` gives each stream its own random numbers, by the stream's index.
 std::vector<Arrival> arrivals_of(Day const& day, std::string const& zone, std::uint64_t seed) {
   Maker maker{day, zone, seed};
   for (std::size_t i = 0; i < day.streams.size(); ++i) maker.add(day.streams[i], i);

@@ -1,6 +1,8 @@
-// Numbers of chance by what they are for: the same seed, customer and purpose give the same number,
-// whatever else happens, so two definitions meet the same customers. A value; integers only, so
-// every machine draws the same.
+// Chance: random numbers named by what they are for. The same seed, customer and purpose give the
+// same number, whatever else was drawn, so two definitions meet the same customers. of() makes a
+// stream for one thing; next() draws from a stream. Example: seed → of(customer) → of(purpose) →
+// below(100). The generator is splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
+// number generators", 2014). A value; integers only, so every machine draws the same.
 #pragma once
 #include <cstdint>
 
@@ -10,7 +12,7 @@ class Chance {
  public:
   explicit Chance(std::uint64_t seed) : state_(mixed(seed + kStep)) {}
 
-  // A stream of its own, the same however much was drawn from this one's other streams.
+  // The stream for `what`. It does not depend on what was drawn from other streams.
   Chance of(std::uint64_t what) const { return Chance{state_ ^ mixed(what + kStep)}; }
   template <typename Enum>
   Chance of(Enum what, std::uint64_t number) const {
@@ -18,10 +20,12 @@ class Chance {
   }
 
   std::uint64_t next() { return mixed(state_ += kStep); }
+  // 0 to end - 1, by the high half of a 128-bit product.
   std::uint64_t below(std::uint64_t end) {
     __extension__ typedef unsigned __int128 Wide;
     return static_cast<std::uint64_t>(Wide{next()} * end >> 64);
   }
+  // true with a probability of so many percent.
   bool percent(int chance) { return below(100) < static_cast<std::uint64_t>(chance); }
 
  private:

@@ -1,6 +1,7 @@
-// One day of a contact centre as somebody describes it: who asks when, how long things take, which
-// agents are there. Values with names, made by day_decoder.hpp or from what was recorded; they fit
-// any site definition that knows the names.
+// Day: the description of one day of a contact centre: which callbacks arrive when, how long things
+// take, which agents work. Values with names instead of ids, made by day_decoder.hpp or from
+// recorded events; they fit any site definition that has these names. Durations are a Law: fixed or
+// random.
 #pragma once
 #include <array>
 #include <chrono>
@@ -21,7 +22,7 @@ using std::chrono::seconds;
 
 inline constexpr std::chrono::minutes kInterval{15};
 
-struct Share {  // one value of several, as often as its weight says
+struct Share {  // one value of a Mix; its probability is its weight divided by the sum of weights
   std::string value;
   int weight = 0;
 };
@@ -31,48 +32,49 @@ struct Mix {
 };
 
 struct Volume {
-  DayWindow at;
-  int per_quarter_hour = 0;
+  DayWindow at;              // in whole intervals
+  int per_quarter_hour = 0;  // arrivals on average
 };
 
-struct Stream {  // callbacks that arrive
+struct Stream {  // arriving callbacks of one kind
   std::string site;
   std::string queue;  // exactly one of queue and routing_point
   std::string routing_point;
   int priority = 0;
-  bool even = false;  // else by chance (Poisson)
+  bool even = false;  // true: at even distances; false: random (a Poisson process)
   std::vector<Volume> volumes;
   std::vector<Mix> mixes;
   core::Position position;
 };
 
-// What a call can come to, and how often; the weights need not sum to anything.
+// One outcome of a call, with its weight; the weights may have any sum.
 struct CallWeight {
   core::AttemptOutcome outcome{};
   int weight = 0;
 };
 
+// How agents and customers behave with the callbacks of a queue.
 struct Handling {
-  std::string queue;  // empty: every queue without one of its own
-  Law answer = Law::fixed(seconds{3});
+  std::string queue;                    // empty: every queue without a Handling of its own
+  Law answer = Law::fixed(seconds{3});  // from an offer to its accept or reject
   int reject_percent = 0;
-  int ignore_percent = 0;
-  Law preview = Law::fixed(seconds{0});
-  Law dial = Law::fixed(seconds{2});
-  Law ring = Law::fixed(seconds{10});
+  int ignore_percent = 0;                // offers that the agent lets time out
+  Law preview = Law::fixed(seconds{0});  // from the accept to the call
+  Law dial = Law::fixed(seconds{2});     // until the agent's phone is answered
+  Law ring = Law::fixed(seconds{10});    // until the contact answers, or the call fails
   std::vector<CallWeight> calls{{core::AttemptOutcome::kAnswered, 1}};
   Law talk;
-  Law after_call = Law::fixed(seconds{0});
-  std::optional<Law> patience;  // none: everybody waits
-  int retry_percent = 0;
+  Law after_call = Law::fixed(seconds{0});  // from the end of a call until the agent is done
+  std::optional<Law> patience;              // until the customer gives up; none: never
+  int retry_percent = 0;                    // calls without an answer that are tried again
   Law retry_after = Law::fixed(seconds{3600});
-  int retries_most = 2;
+  int retries_most = 2;  // of one callback
   core::Position position;
 };
 
 struct Shift {
-  std::vector<std::string> agents;  // logins; one that ends with * stands for all that begin so
-  int most = 0;                     // 0: all of them; else the first so many of the definition
+  std::vector<std::string> agents;  // logins; eve* stands for all logins that begin with eve
+  int most = 0;                     // how many of them work, in the definition's order; 0: all
   std::vector<DayWindow> ready;
   core::Position position;
 };
@@ -81,11 +83,12 @@ struct Day {
   std::chrono::year_month_day date;
   std::string time_zone;  // empty: the company's
   DayWindow hours{std::chrono::minutes{0}, std::chrono::hours{24}};
-  Law back_after = Law::fixed(seconds{60});  // Not Ready after a missed offer, for so long
+  Law back_after = Law::fixed(seconds{60});  // how long an agent is Not Ready after a missed offer
   std::vector<Stream> streams;
   std::vector<Handling> handlings;
   std::vector<Shift> shifts;
 
+  // The Handling of this queue, or the one for every queue, which exists.
   Handling const& handling_of(std::string const& queue) const;
 };
 

@@ -1,13 +1,15 @@
 #include "forecast/day_decoder.hpp"
 
 #include <algorithm>
+#include <array>
+#include <type_traits>
 
 #include "calendar/local_time.hpp"
 
 namespace callbackd::forecast {
 namespace {
 
-using core::Place;
+using core::NodeAt;
 using core::Problems;
 using core::Range;
 using core::TableReader;
@@ -29,14 +31,14 @@ constexpr auto words_of(std::type_identity<Spread>) {
   return std::to_array<core::Word<Spread>>({{"random", kRandom}, {"even", kEven}});
 }
 
-// One decoding of one file.
+// Decodes one file: the day so far, and the mistakes so far.
 struct Reading {
   Day day;
   Problems errors;
 
   void law_parts(TableReader& kinds, Law& law, int& given) {
     auto const kind = [&](std::string_view word, Law::Kind is, auto read) {
-      kinds.table(word, [&](Place place) {
+      kinds.table(word, [&](NodeAt place) {
         TableReader parts{std::move(place), errors};
         law.kind = is;
         read(parts);
@@ -51,7 +53,8 @@ struct Reading {
       out = read;
     };
     auto const rising = [&](TableReader& parts, std::string_view key) {
-      if (law.second < law.first) parts.error(key, "order", "must not be the smaller one");
+      if (law.second < law.first)
+        parts.error(key, "range", "Must not be smaller than the number before it.");
     };
     kind("uniform", Law::Kind::kUniform, [&](TableReader& parts) {
       value(parts, "least", law.first), value(parts, "most", law.second);
@@ -70,7 +73,8 @@ struct Reading {
     });
   }
 
-  // A number of seconds, or a table with one kind. False: left out.
+  // Reads a Law: a number of seconds, or a table with exactly one kind of distribution. false: the
+  // key is left out. A wrong value is reported, and gives true.
   bool law(TableReader& reader, std::string_view key, Law& out) {
     auto const* node = reader.take(key);
     if (node == nullptr) return false;
@@ -87,24 +91,26 @@ struct Reading {
     law_parts(kinds, read, given);
     kinds.finish();
     if (given != 1) {
-      reader.error(key, "one_of",
-                   "must be seconds, or one of uniform, exponential, erlang, lognormal");
+      reader.error(key, "enum",
+                   "Must be seconds, or one of uniform, exponential, erlang, lognormal.");
     }
     out = read;
     return true;
   }
 
-  std::optional<DayWindow> window(Place const& place) {
+  std::optional<DayWindow> window(NodeAt const& place) {
     auto const* text = core::text_of(place, errors);
     if (text == nullptr) return std::nullopt;
     auto const found = calendar::day_window_from_text(*text);
-    auto const wrong = [&](char const* rule, char const* message) {
+    auto const wrong = [&](core::RuleWord rule, char const* message) {
       errors.push_back({place.path, rule, message, place.node.position});
     };
-    if (!found) return wrong("format", "must be written as 08:00-16:30"), std::nullopt;
+    if (!found)
+      return wrong("format", "Must be HH:MM-HH:MM within one day, such as 08:00-16:30."),
+             std::nullopt;
     bool const whole = found->opens % kInterval == kInterval.zero() &&
                        found->closes % kInterval == kInterval.zero();
-    if (!whole) return wrong("quarter_hour", "must begin and end on quarter hours"), std::nullopt;
+    if (!whole) return wrong("format", "Must begin and end on quarter hours."), std::nullopt;
     return found;
   }
   void window(TableReader& reader, std::string_view key, DayWindow& out) {
@@ -113,7 +119,7 @@ struct Reading {
     if (auto const found = window({*node, reader.path_of(key)})) out = *found;
   }
 
-  void mix(std::string const& attribute, Place const& place) {
+  void mix(std::string const& attribute, NodeAt const& place) {
     Mix read{attribute, {}};
     TableReader reader{place, errors};
     if (!reader.valid()) return;
@@ -125,12 +131,13 @@ struct Reading {
       all += weight;
     }
     if (all == 0) {
-      errors.push_back({place.path, "range", "some weight must be over 0", place.node.position});
+      errors.push_back(
+          {place.path, "range", "At least one weight must be above 0.", place.node.position});
     }
     day.streams.back().mixes.push_back(std::move(read));
   }
 
-  void stream(Place place) {
+  void stream(NodeAt place) {
     auto& to = day.streams.emplace_back();
     to.position = place.node.position;
     TableReader reader{std::move(place), errors};
@@ -138,14 +145,14 @@ struct Reading {
     reader.name("queue", to.queue);
     reader.name("routing_point", to.routing_point);
     if (to.queue.empty() == to.routing_point.empty()) {
-      reader.error("queue", "one_of", "give either queue or routing_point");
+      reader.error("queue", "exactly_one", "Give exactly one of queue and routing_point.");
     }
     reader.number("priority", to.priority, kPriority);
     auto spread = Spread::kRandom;
     reader.word("spread", spread);
     to.even = spread == Spread::kEven;
     reader.require("volumes");
-    reader.each("volumes", [&](Place at) {
+    reader.each("volumes", [&](NodeAt at) {
       auto& volume = to.volumes.emplace_back();
       TableReader part{std::move(at), errors};
       part.require("at");
@@ -154,8 +161,8 @@ struct Reading {
       part.number("per_quarter_hour", volume.per_quarter_hour, kPerQuarterHour);
       part.finish();
     });
-    reader.table("locale", [&](Place const& at) { mix("contact.locale", at); });
-    reader.entries("attributes", [&](std::string const& name, Place const& at) {
+    reader.table("locale", [&](NodeAt const& at) { mix("contact.locale", at); });
+    reader.entries("attributes", [&](std::string const& name, NodeAt const& at) {
       mix("attributes." + name, at);
     });
     reader.finish();
@@ -165,7 +172,7 @@ struct Reading {
     using Outcome = core::AttemptOutcome;
     constexpr std::array kOutcomes{Outcome::kAnswered,    Outcome::kNoAnswer, Outcome::kBusy,
                                    Outcome::kUnreachable, Outcome::kMachine,  Outcome::kInvalid};
-    reader.table("calls", [&](Place at) {
+    reader.table("calls", [&](NodeAt at) {
       TableReader part{std::move(at), errors};
       to.calls.clear();
       int all = 0;
@@ -175,11 +182,11 @@ struct Reading {
         all += weight;
       }
       part.finish();
-      if (all == 0) reader.error("calls", "range", "some weight must be over 0");
+      if (all == 0) reader.error("calls", "range", "At least one weight must be above 0.");
     });
   }
 
-  void handling(Place place) {
+  void handling(NodeAt place) {
     auto& to = day.handlings.emplace_back();
     to.position = place.node.position;
     TableReader reader{std::move(place), errors};
@@ -188,7 +195,7 @@ struct Reading {
     reader.number("reject_percent", to.reject_percent, kPercent);
     reader.number("ignore_percent", to.ignore_percent, kPercent);
     if (to.reject_percent + to.ignore_percent > 100) {
-      reader.error("ignore_percent", "range", "with reject_percent it is more than 100");
+      reader.error("ignore_percent", "range", "Must be at most 100 together with reject_percent.");
     }
     law(reader, "preview_seconds", to.preview);
     law(reader, "dial_seconds", to.dial);
@@ -205,7 +212,7 @@ struct Reading {
     reader.finish();
   }
 
-  void shift(Place place) {
+  void shift(NodeAt place) {
     auto& to = day.shifts.emplace_back();
     to.position = place.node.position;
     TableReader reader{std::move(place), errors};
@@ -214,7 +221,7 @@ struct Reading {
     reader.number("most", to.most, kAgents);
     reader.require("ready");
     if (auto const* node = reader.take("ready")) {
-      Place const at{*node, reader.path_of("ready")};
+      NodeAt const at{*node, reader.path_of("ready")};
       auto const* list = core::list_of(at, errors);
       for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
         auto const found = window({(*list)[i], at.path + '[' + std::to_string(i) + ']'});
@@ -228,7 +235,7 @@ struct Reading {
     std::string text;
     if (!reader.required_name("date", text)) return;
     auto const found = calendar::date_from_text(text);
-    if (!found) return reader.error("date", "format", "must be written as 2027-03-15");
+    if (!found) return reader.error("date", "format", "Must be a date, such as 2027-03-15.");
     day.date = *found;
   }
 
@@ -237,20 +244,22 @@ struct Reading {
     date(reader);
     reader.name("time_zone", day.time_zone);
     if (!day.time_zone.empty() && !calendar::zone_exists(day.time_zone)) {
-      reader.error("time_zone", "unknown_name", "no such time zone");
+      reader.error("time_zone", "unknown", "There is no time zone called " + day.time_zone + ".");
     }
     window(reader, "hours", day.hours);
     law(reader, "back_after_seconds", day.back_after);
     reader.require("arrivals");
-    reader.each("arrivals", [&](Place at) { stream(std::move(at)); });
+    reader.each("arrivals", [&](NodeAt at) { stream(std::move(at)); });
     reader.require("handling");
-    reader.each("handling", [&](Place at) { handling(std::move(at)); });
+    reader.each("handling", [&](NodeAt at) { handling(std::move(at)); });
     reader.require("staffing");
-    reader.each("staffing", [&](Place at) { shift(std::move(at)); });
+    reader.each("staffing", [&](NodeAt at) { shift(std::move(at)); });
     bool const for_all = std::any_of(day.handlings.begin(), day.handlings.end(),
                                      [](Handling const& one) { return one.queue.empty(); });
     if (reader.take("handling") != nullptr && !for_all) {
-      reader.error("handling", "required", "one must be for every queue: without queue");
+      reader.error(
+          "handling", "required",
+          "One handling must have no queue: it applies to each queue that has none of its own.");
     }
     reader.finish();
   }
@@ -267,7 +276,7 @@ DecodedDay decode_day(core::Node const& root) {
   return decoded;
 }
 
-bool means(std::string const& name, std::string const& login) {
+bool shift_includes(std::string const& name, std::string const& login) {
   if (!name.ends_with('*')) return name == login;
   return login.starts_with(std::string_view{name}.substr(0, name.size() - 1));
 }
@@ -277,7 +286,8 @@ core::Problems unknown_names(Day const& day, std::span<core::SitePtr const> site
   auto const check = [&](bool known, std::string field, std::string const& name,
                          core::Position at) {
     if (name.empty() || known) return;
-    problems.push_back({std::move(field), "unknown_name", "no such name: " + name, at});
+    problems.push_back(
+        {std::move(field), "unknown", "The site definition has nothing called " + name + ".", at});
   };
   auto const all = [&](auto has) { return std::all_of(sites.begin(), sites.end(), has); };
   auto const any = [&](auto has) { return std::any_of(sites.begin(), sites.end(), has); };
@@ -301,8 +311,9 @@ core::Problems unknown_names(Day const& day, std::span<core::SitePtr const> site
   for (std::size_t i = 0; i < day.shifts.size(); ++i) {
     for (auto const& name : day.shifts[i].agents) {
       check(any([&](auto const& in) {
-              return std::any_of(in->agents.begin(), in->agents.end(),
-                                 [&](auto const& agent) { return means(name, agent.login); });
+              return std::any_of(in->agents.begin(), in->agents.end(), [&](auto const& agent) {
+                return shift_includes(name, agent.login);
+              });
             }),
             path("staffing", i, "agents"), name, day.shifts[i].position);
     }

@@ -1,5 +1,5 @@
-// A day's description from the generic tree of its file, with every mistake named by field, rule
-// and position; and whether a site definition knows its names. Pure; any thread.
+// Decodes a day's description from the Node tree of its file, and reports every mistake with field,
+// rule and position. Also checks its names against site definitions. Pure; any thread.
 #pragma once
 #include <optional>
 #include <span>
@@ -17,9 +17,10 @@ struct DecodedDay {
 };
 
 DecodedDay decode_day(core::Node const& root);
-// Where callbacks arrive every definition has to know; agents and handled queues, one of them.
+// The names that are not known. Sites, queues and routing points where callbacks arrive must be in
+// every definition; agents and queues of handling in at least one.
 core::Problems unknown_names(Day const& day, std::span<core::SitePtr const> sites);
-// Whether a name of a shift means this agent.
-bool means(std::string const& name, std::string const& login);
+// Whether a name of Shift::agents stands for this login.
+bool shift_includes(std::string const& name, std::string const& login);
 
 }  // namespace callbackd::forecast

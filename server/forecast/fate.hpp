@@ -1,4 +1,5 @@
-// What became of everybody in one simulated day: the raw material of all figures. Values.
+// DayFate: what happened to each customer and each agent in one simulated day. All figures are
+// computed from it. Values.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -9,14 +10,14 @@
 
 namespace callbackd::forecast {
 
-inline constexpr std::uint32_t kNowhere = 0xFFFF'FFFF;
+inline constexpr std::uint32_t kNowhere = 0xFFFF'FFFF;  // CustomerFate::queue: no queue
 
 struct CustomerFate {
   Instant arrived_at{};
   Instant queued_at = base::kNever;    // first due in an open queue
   Instant accepted_at = base::kNever;  // first in an agent's hands
   Instant ended_at = base::kNever;
-  std::uint32_t queue = kNowhere;  // the first one, by its place in the definition
+  std::uint32_t queue = kNowhere;  // the first queue it was in: its index in the definition
   core::CallbackState state = core::CallbackState::kScheduled;
   bool refused = false;
   bool reached = false;  // a call was answered by a person
@@ -27,7 +28,7 @@ struct CustomerFate {
 };
 
 struct AgentFate {
-  std::uint32_t agent = 0;        // by its place in the definition
+  std::uint32_t agent = 0;        // index in the definition
   std::vector<Duration> staffed;  // by interval: Ready or at work
   std::vector<Duration> busy;     // by interval: with an offer or an interaction
 };

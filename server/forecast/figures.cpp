@@ -11,6 +11,7 @@ using std::chrono::milliseconds;
 
 constexpr auto kWaitUnit = milliseconds{100};
 
+// In tenths of a second, rounded.
 std::int64_t wait_of(Duration wait) {
   return (wait + Duration{kWaitUnit} / 2) / kWaitUnit;
 }
@@ -22,8 +23,9 @@ bool due(CustomerFate const& customer) {
   return customer.queued_at != base::kNever;
 }
 
-// Who left within the time promised says nothing about keeping it, nor who came too shortly before
-// the end.
+// Judges a callback by the service level: accepted within the time, or waited longer. A customer
+// who left within the time is not judged, nor is a callback that came too shortly before the end of
+// the day.
 void judge(Cell& cell, CustomerFate const& customer, seconds wanted, Instant end) {
   if (wanted.count() == 0 || !due(customer)) return;
   auto const left_at = accepted(customer) ? customer.accepted_at : std::min(customer.ended_at, end);
@@ -60,7 +62,8 @@ bool serves(core::Agent const& agent, std::string const& queue) {
          std::find(agent.queues.begin(), agent.queues.end(), queue) != agent.queues.end();
 }
 
-// How many wait at the same time, interval by interval.
+// Finds the highest number of callbacks that wait at the same time in each interval. The changes
+// must come in order of time.
 class WaitingCount {
  public:
   WaitingCount(Frame const& frame, std::vector<Cell>& intervals)
@@ -86,6 +89,7 @@ class WaitingCount {
   std::int64_t level_ = 0;
 };
 
+// A share in tenths of a percent, rounded; nullopt: of nothing.
 std::optional<std::int64_t> tenths(std::int64_t part, std::int64_t whole) {
   if (whole == 0) return std::nullopt;
   return (part * 1000 + whole / 2) / whole;
@@ -118,7 +122,7 @@ void FigureMaker::change(std::uint32_t queue, std::size_t interval, Change chang
 
 void FigureMaker::add(CustomerFate const& customer) {
   auto const& frame = figures_.frame;
-  // Due only on another day: counted when it came.
+  // A callback that becomes due only on another day counts in the interval of its arrival.
   bool const today = due(customer) && customer.queued_at < frame.end;
   auto const interval = frame.interval_of(today ? customer.queued_at : customer.arrived_at);
   auto const wanted =
@@ -149,7 +153,9 @@ void FigureMaker::count_waiting(DayFate const& fate) {
     auto const left_at = std::min(customer.accepted_at, customer.ended_at);
     if (left_at != base::kNever) changes.emplace_back(left_at, -1, customer.queue);
   }
-  std::sort(changes.begin(), changes.end());  // who leaves is not counted with who comes just then
+  // At the same instant -1 comes before +1: a callback that leaves is not counted with one that
+  // comes.
+  std::sort(changes.begin(), changes.end());
   std::vector<WaitingCount> counts;
   for (auto& queue : figures_.queues) counts.emplace_back(figures_.frame, queue.intervals);
   for (auto const& [at, by, queue] : changes) {

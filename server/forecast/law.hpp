@@ -1,5 +1,6 @@
-// How long something takes, by chance: a distribution of durations as a day's description gives it.
-// Values. Drawn in integers only: a logarithm of the standard library may differ between machines.
+// Law: a probability distribution of durations, as a day's description gives it, and drawing from
+// it. Values; pure. It uses integers only: std::log may give other results on another machine, and
+// then the same seed would give another day.
 #pragma once
 #include <chrono>
 
@@ -14,14 +15,14 @@ using base::Instant;
 struct Law {
   enum class Kind : std::uint8_t { kFixed, kUniform, kExponential, kErlang, kLognormal };
   Kind kind = Kind::kFixed;
-  Duration first{0};   // the value, the least, the mean, the mean, the median
-  Duration second{0};  // uniform: the most; lognormal: what nine of ten do not exceed
-  int stages = 1;      // Erlang: the sum of so many exponential ones
+  Duration first{0};   // fixed: the value; uniform: the least; lognormal: the median; else the mean
+  Duration second{0};  // uniform: the most; lognormal: the 90th percentile
+  int stages = 1;      // Erlang: the sum of so many exponential durations
 
   static Law fixed(Duration value) { return {Kind::kFixed, value, Duration{0}, 1}; }
   static Law exponential(Duration mean) { return {Kind::kExponential, mean, Duration{0}, 1}; }
 };
 
-Duration draw(Law const& law, Chance chance);
+Duration draw(Law const& law, Chance chance);  // one duration from the stream `chance`
 
 }  // namespace callbackd::forecast

@@ -17,7 +17,7 @@ std::int64_t quotient(std::int64_t part, std::int64_t whole) {
   return (part + whole / 2) / whole;
 }
 
-// Of a day on the average of all runs, with one place.
+// The average of a count over all runs, with one decimal.
 template <std::int64_t Cell::* member>
 Value a_day(Cell const& cell, int runs) {
   return quotient(cell.*member * 10, runs);
@@ -65,7 +65,7 @@ constexpr std::array kMetrics{
     Metric{"abandonment_percent", "Abandonment", "%", 1, Better::kLess,
            share<&Cell::abandoned, &Cell::due>},
     Metric{"wait_mean_seconds", "Wait, mean", "s", 1, Better::kLess, wait_mean},
-    Metric{"wait_p50_seconds", "Wait of half, at most", "s", 1, Better::kLess, wait<50>},
+    Metric{"wait_p50_seconds", "Wait of 50 %, at most", "s", 1, Better::kLess, wait<50>},
     Metric{"wait_p90_seconds", "Wait of 90 %, at most", "s", 1, Better::kLess, wait<90>},
     Metric{"wait_p99_seconds", "Wait of 99 %, at most", "s", 1, Better::kLess, wait<99>},
     Metric{"wait_longest_seconds", "Longest wait", "s", 1, Better::kLess, wait<100>},

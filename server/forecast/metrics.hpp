@@ -1,5 +1,5 @@
-// What is reported of a cell, one metric a row: its name in JSON, its words in the page, and how it
-// is worked out. Constant data; pure.
+// Metric: a figure that is reported of a Cell. The table of metrics() has for each its name in
+// JSON, its label in the page, and how it is computed. Constant data; pure.
 #pragma once
 #include <optional>
 #include <span>
@@ -14,15 +14,15 @@ struct Metric {
   char const* name;
   char const* label;
   char const* unit;  // %, s, h or nothing
-  int places;        // of decimals: the value is so many tens too large
-  Better better;
-  std::optional<std::int64_t> (*value)(Cell const& cell, int runs);  // nullopt: nothing to say
+  int places;        // decimals: the value is multiplied by 10 for each (12.5 is 125 with 1 place)
+  Better better;     // which direction is an improvement
+  std::optional<std::int64_t> (*value)(Cell const& cell, int runs);  // nullopt: it has no value
 };
 
 std::span<Metric const> metrics();
-Metric const& metric(std::string_view name);  // has to exist
+Metric const& metric(std::string_view name);  // must exist, or the process ends
 
-// 12.5 of 125 with one place; without zeros at the end.
+// "12.5" from 125 with one place; without zeros at the end.
 std::string decimal(std::int64_t value, int places);
 
 }  // namespace callbackd::forecast

@@ -15,7 +15,7 @@ constexpr std::int64_t kRight = 712;
 constexpr std::int64_t kTop = 26;
 constexpr std::int64_t kBottom = 168;
 
-// 1, 2 or 5 and zeros: the least that is not below.
+// The smallest of 1, 2, 5, 10, 20, 50, … that is not below the value.
 std::int64_t round_up(std::int64_t value) {
   for (std::int64_t unit = 1;; unit *= 10) {
     for (auto const step : {1, 2, 5}) {
@@ -48,7 +48,7 @@ class Canvas {
 
  private:
   static std::string number(std::int64_t value) { return std::to_string(value); }
-  // With one decimal: values of 10 a unit.
+  // Coordinates are computed in tenths of a unit, and written with one decimal.
   static std::string fine(std::int64_t tenths) { return decimal(tenths, 1); }
 
   std::int64_t x_tenths(std::size_t interval) const {

@@ -1,5 +1,5 @@
-// One inline SVG plot of a day: lines or bars over its intervals, with axes, a legend and the
-// values as tooltips. Pure text; colours come from the page's CSS classes a, b and plain.
+// Plot: one plot of a day as inline SVG: lines or bars over its intervals, with axes, a legend, and
+// the values as tooltips. Pure. Colours come from the page's CSS classes a, b and plain.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -21,8 +21,8 @@ struct Plot {
   std::vector<Series> series;
 };
 
-std::string svg(Plot const& plot, std::vector<std::string> const& labels);
-// Of text between tags and in attributes.
+std::string svg(Plot const& plot, std::vector<std::string> const& labels);  // labels: by interval
+// A text escaped for HTML and SVG, between tags or in an attribute.
 std::string escaped(std::string_view text);
 
 }  // namespace callbackd::forecast

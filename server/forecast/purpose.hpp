@@ -1,5 +1,5 @@
-// What a number of chance is for: each purpose has a stream of its own. Adding one changes no
-// other.
+// Purpose: what a random number is for. Each purpose has its own stream (Chance::of), so that a new
+// purpose changes no other number. Add new ones at the end.
 #pragma once
 #include <cstdint>
 

@@ -1,6 +1,6 @@
-// What a simulation has to say: as JSON, as one self-contained HTML page, as a few lines for the
-// terminal. One definition, or two side by side with the difference. Pure: the same figures, the
-// same bytes.
+// Report: the result of a simulation, as JSON, as one HTML page without other files, or as a few
+// lines for the terminal. It has one definition, or two side by side with the difference. Pure: the
+// same figures give the same bytes.
 #pragma once
 #include <string>
 #include <vector>
@@ -24,9 +24,9 @@ std::string report_json(Report const& report);
 std::string report_html(Report const& report);
 std::string report_table(Report const& report);
 
-// The queue's figures in another definition of the report; nullptr: it has no such queue.
+// The figures of the queue with the same name in another definition; nullptr: it has no such queue.
 QueueFigures const* same_queue(Figures const& figures, QueueFigures const& queue);
-// Of each interval the wall time when it begins: 09:15; of several days with the date.
+// The wall time at which each interval begins: 09:15; with the date if there are several days.
 std::vector<std::string> interval_labels(Report const& report);
 
 }  // namespace callbackd::forecast

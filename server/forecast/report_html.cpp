@@ -5,7 +5,7 @@
 namespace callbackd::forecast {
 namespace {
 
-// Nothing is loaded from elsewhere; light or dark as the reader's system is.
+// The page loads nothing; it is light or dark like the reader's system.
 constexpr char const* kStyle = R"(
 :root { color-scheme: light dark; --ink: #1c1e21; --paper: #ffffff; --rule: #d0d4da; --soft: #5c6570;
   --a: #1765ad; --b: #b4500f; --good: #1d7a3e; --bad: #b3261e; }
@@ -67,14 +67,15 @@ class Page {
     out_ += "<meta name=\"viewport\" content=\"width=device-width\"/>";
     out_ += element("title", escaped(title)) + element("style", kStyle) + "</head><body>\n";
     out_ += element("h1", escaped(title));
-    out_ += element("p",
-                    escaped(report_.zone) + ", seed " + std::to_string(report_.seed) + ", " +
-                        std::to_string(figures.runs) + (figures.runs == 1 ? " run" : " runs") +
-                        ". Counts are of a day, on the average. A wait begins when a callback "
-                        "is due in an open queue and ends when an agent accepts; the service "
-                        "level leaves out who gave up within its time. Occupancy is of all "
-                        "agents who serve the queue.",
-                    "soft");
+    out_ +=
+        element("p",
+                escaped(report_.zone) + ", seed " + std::to_string(report_.seed) + ", " +
+                    std::to_string(figures.runs) + (figures.runs == 1 ? " run" : " runs") +
+                    ". Counts are averages over a day. A wait begins when a callback is due in "
+                    "an open queue and ends when an agent accepts it; the service level leaves "
+                    "out callbacks that were given up within its time. Occupancy is that of all "
+                    "agents who serve the queue.",
+                "soft");
     for (std::size_t i = 0; i < report_.definitions.size(); ++i) {
       auto const& [name, of_it] = report_.definitions[i];
       out_ += element(
@@ -83,7 +84,7 @@ class Page {
   }
 
   static std::string mark(std::size_t i) { return i == 0 ? "A" : "B"; }
-  // How far chance moves the service level from run to run.
+  // How much the service level differs between the runs.
   static std::string levels(Figures const& figures) {
     std::optional<std::int64_t> least, most;
     for (auto const& level : figures.service_levels) {
@@ -96,7 +97,7 @@ class Page {
            " % from run to run";
   }
 
-  // Of this queue in each definition; nullptr: not there.
+  // The figures of this queue in each definition; nullptr: it has no such queue.
   std::vector<QueueFigures const*> sides(QueueFigures const& queue) const {
     std::vector<QueueFigures const*> found;
     for (auto const& definition : report_.definitions) {

@@ -1,5 +1,5 @@
-// What a simulated day is made from: the definition, the described behaviour, who calls when and
-// which agents are there. Values; refers to what its maker keeps.
+// Scenario: the input of a simulated day: the definition, the behaviour of people, the arrivals,
+// and when agents work. It refers to data of its maker, which must outlive the simulation.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -10,7 +10,7 @@
 
 namespace callbackd::forecast {
 
-// One agent, meant to be Ready.
+// The time in which one agent should be Ready.
 struct Presence {
   std::string login;
   Instant from{};

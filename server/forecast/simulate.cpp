@@ -9,7 +9,7 @@
 namespace callbackd::forecast {
 namespace {
 
-// What is still in hand at the day's end is worked off for so long at most.
+// How long after the end of the day agents may finish what they have in hand.
 constexpr std::chrono::hours kOvertime{12};
 constexpr core::RequestRef kUs{1};
 
@@ -34,6 +34,9 @@ Simulation::Simulation(Scenario const& scenario)
   }
 }
 
+// A discrete-event simulation: time jumps to the next event, which is the next entry of the agenda
+// or the next timer of the core, whichever is earlier. At the same instant the agenda comes first;
+// the core runs its due timers in every step anyway.
 DayFate Simulation::run() {
   core_.restore(scenario_.site, {});
   tell(core::StartUp{});
@@ -44,7 +47,7 @@ DayFate Simulation::run() {
     if (next == base::kNever || over) break;
     now_ = std::max(now_, next);
     if (agenda_.next() <= now_) {
-      happen(agenda_.take());
+      carry_out(agenda_.take());
     } else {
       tell(core::Tick{});
     }
@@ -53,20 +56,22 @@ DayFate Simulation::run() {
   return std::move(fate_);
 }
 
+// One step of the core. Its rows and releases are then handled as if they had been committed: rows
+// of agents first, so that the desk knows each agent's state when the others are handled.
 core::AnswerBody Simulation::step(core::CommandBody body) {
   core::Effects effects;
   core_.step(now_, {base::Serial{++serial_}, kUs, std::move(body)}, effects);
-  for (auto const& row : effects.records.agents) hear(row);
-  for (auto const& row : effects.records.callbacks) hear(row);
-  for (auto const& row : effects.records.attempts) hear(row);
+  for (auto const& row : effects.records.agents) on_effect(row);
+  for (auto const& row : effects.records.callbacks) on_effect(row);
+  for (auto const& row : effects.records.attempts) on_effect(row);
   core::AnswerBody answer;
   for (auto& release : effects.releases) {
     if (auto* answered = std::get_if<core::Answer>(&release)) {
       answer = std::move(answered->body);
     } else if (auto const* notify = std::get_if<core::Notify>(&release)) {
-      hear(*notify);
+      on_effect(*notify);
     } else {
-      hear(std::get<core::VoiceOrder>(release));
+      on_effect(std::get<core::VoiceOrder>(release));
     }
   }
   return answer;
@@ -89,8 +94,9 @@ std::vector<Presence> presences_of(Day const& day, core::SiteDefinition const& s
   for (auto const& shift : day.shifts) {
     auto left = shift.most == 0 ? site.agents.size() : static_cast<std::size_t>(shift.most);
     for (auto const& agent : site.agents) {
-      bool const meant = std::any_of(shift.agents.begin(), shift.agents.end(),
-                                     [&](auto const& name) { return means(name, agent.login); });
+      bool const meant =
+          std::any_of(shift.agents.begin(), shift.agents.end(),
+                      [&](auto const& name) { return shift_includes(name, agent.login); });
       if (!meant || left == 0) continue;
       --left;
       for (auto const& window : shift.ready) {

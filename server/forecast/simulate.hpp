@@ -1,6 +1,6 @@
-// One simulated day: the real routing core, with customers, agents and telephones that behave as a
-// day's description says. Its own time; no clock, no thread, no I/O. The same input gives the same
-// fates.
+// Simulates one day: the real routing core, with customers, agents and telephones that behave as
+// the day's description says. Simulated time; no clock, thread or I/O. The same input gives the
+// same result.
 #pragma once
 #include <string>
 #include <vector>
@@ -11,7 +11,7 @@
 
 namespace callbackd::forecast {
 
-// As the day's shifts say, for the agents that this definition has.
+// The presences of the day's shifts, for the agents that this definition has.
 std::vector<Presence> presences_of(Day const& day, core::SiteDefinition const& site,
                                    std::string const& zone);
 

@@ -1,6 +1,7 @@
-// The machinery of one simulated day: the core, and people and telephones around it. Hears what a
-// step of the core says (simulation_hears.cpp), lets people act when their time comes
-// (simulation_acts.cpp). One owner, one thread, its own time. Internal to simulate.cpp.
+// Simulation: one simulated day: the core, and the people and telephones around it. Agenda entries
+// become commands to the core (simulation_acts.cpp); the effects of each step update the simulated
+// people and add new entries (simulation_effects.cpp). One owner, one thread, simulated time.
+// Internal to simulate.cpp.
 #pragma once
 #include <map>
 #include <memory>
@@ -22,40 +23,41 @@ class Simulation {
  private:
   struct Customer {
     std::uint32_t interaction = 0;  // the open one; 0: none
-    std::uint32_t agent = 0;        // who has the offer or the interaction
+    std::uint32_t agent = 0;        // index of the agent of the offer or interaction
     std::uint32_t queue = kNowhere;
-    bool reached = false;  // in the last call
-    bool spoken_to = false;
+    bool reached = false;  // the last call was answered by a person
+    bool spoken_to =
+        false;  // an agent has accepted it once: the customer does not give up any more
   };
 
-  // The core takes a step; what it says is heard before the next one.
+  // Lets the core take a step, and handles all its effects.
   core::AnswerBody step(core::CommandBody body);
-  void hear(core::AgentRow const& row);
-  void hear(core::CallbackRow const& row);
-  void hear(core::AttemptRow const& row);
-  void hear(core::Notify const& notify);
-  void hear(core::VoiceOrder const& order);
-  void offered(DeskAgent& agent, base::OfferId offer);
+  void on_effect(core::AgentRow const& row);
+  void on_effect(core::CallbackRow const& row);
+  void on_effect(core::AttemptRow const& row);
+  void on_effect(core::Notify const& notify);
+  void on_effect(core::VoiceOrder const& order);
+  void offered(DeskAgent& agent, base::OfferId offer);  // the agent decides how to react
   void offer_ended(DeskAgent& agent, core::OfferClosedView const& offer);
-  void begin_wait(std::uint32_t customer);
-  void dialled(core::Dial const& dial);
-  void agent_dialled(core::Dial const& dial);
+  void begin_wait(std::uint32_t customer);     // the customer may give up later
+  void dialled(core::Dial const& dial);        // a contact's phone
+  void agent_dialled(core::Dial const& dial);  // an agent's phone
   void leg_event(Instant at, Happening::Kind kind, core::LegId const& leg,
                  core::AttemptOutcome outcome);
   core::AttemptOutcome outcome_of(std::uint32_t customer, std::uint32_t attempt) const;
 
-  void happen(Happening const& what);
+  void carry_out(Happening const& what);  // carries out an entry of the agenda
   void tell(core::CommandBody body) { static_cast<void>(step(std::move(body))); }
   void arrive(std::uint32_t customer);
   void give_up(std::uint32_t customer);
-  void settle(DeskAgent& agent);
+  void follow_shift(DeskAgent& agent);  // makes the agent Ready or Not Ready, as the shift says
   void accept(std::uint32_t customer, std::uint32_t offer);
   void call(std::uint32_t customer, std::uint32_t interaction);
   void wrap_up(std::uint32_t customer, std::uint32_t interaction);
-  bool tries_again(std::uint32_t customer) const;
-  std::string code_of(std::uint32_t customer) const;
+  bool tries_again(std::uint32_t customer) const;     // the agent reschedules after a failed call
+  std::string code_of(std::uint32_t customer) const;  // the disposition to set; empty: none
 
-  // Ids are the customers' places, so that none has to be looked up.
+  // A callback's id contains the index of its customer, so that it needs no look-up.
   static base::CallbackId id_of(std::uint32_t customer) {
     return {{std::uint64_t{7} << 12, std::uint64_t{customer} + 1}};
   }
@@ -69,18 +71,19 @@ class Simulation {
     return chance_.of(customer).of(purpose, number);
   }
   Handling const& handling_of(std::uint32_t customer) const;
+  // The record of this attempt of a recorded callback; nullptr: there is none.
   Recorded::Call const* recorded(std::uint32_t customer, std::uint32_t attempt) const;
 
   Scenario const& scenario_;
   Agenda agenda_;
   AgentDesk desk_;
   Chance chance_;
-  core::Core core_{base::HashKey{0, 0}};  // nobody outside chooses what it holds
+  core::Core core_{base::HashKey{0, 0}};  // no secret needed: no stranger chooses the keys
   Instant now_{};
   std::uint64_t serial_ = 0;
   std::vector<Customer> customers_;
   std::shared_ptr<core::CallbackDetails const> details_;
-  std::map<std::string, std::uint32_t> queues_;  // by name, the place in the definition
+  std::map<std::string, std::uint32_t> queues_;  // name → index in the definition
   DayFate fate_;
 };
 

@@ -1,4 +1,5 @@
-// What people do in a simulated day when the time for it has come.
+// Simulation, part one: an entry of the agenda has come, and a person or telephone acts: a command
+// to the core.
 #include <algorithm>
 
 #include "base/check.hpp"
@@ -7,10 +8,12 @@
 namespace callbackd::forecast {
 namespace {
 
-// By an agent with room for several, who has one phone.
+// An agent with several interactions has one phone: how often a call is tried again while it is in
+// use.
 constexpr std::chrono::seconds kPhoneTriedEvery{5};
 
-// A made-up number is of a country that company and site call, so that the gate lets it pass.
+// The class of a made-up number: a country that both the company and the site may call, so that the
+// dialling rules allow it.
 core::NumberClass class_of_made_up(core::SiteDefinition const& definition,
                                    std::string const& site_name) {
   auto const& company = definition.dialling.countries;
@@ -25,7 +28,7 @@ core::NumberClass class_of_made_up(core::SiteDefinition const& definition,
 
 }  // namespace
 
-void Simulation::happen(Happening const& what) {
+void Simulation::carry_out(Happening const& what) {
   using Kind = Happening::Kind;
   base::OfferId const offer{id_of(what.subject), what.number};
   core::LegId const leg{{id_of(what.subject), what.number}, what.leg};
@@ -35,7 +38,7 @@ void Simulation::happen(Happening const& what) {
     case Kind::kGivesUp:
       return give_up(what.subject);
     case Kind::kAgent:
-      return settle(desk_.agents()[what.subject]);
+      return follow_shift(desk_.agents()[what.subject]);
     case Kind::kAnswers:
       return accept(what.subject, what.number);
     case Kind::kRejects:
@@ -73,7 +76,7 @@ void Simulation::arrive(std::uint32_t customer) {
   auto const answer = step(std::move(post));
   fate.refused = std::holds_alternative<core::Refusal>(answer);
   if (fate.queue != kNowhere) return;
-  // Not due yet, or refused: counted where it would wait.
+  // Not due yet, or refused: it counts in the queue in which it would wait.
   auto const* view = std::get_if<core::CallbackView>(&answer);
   auto const queue = queues_.find(view ? view->queue : arrival.queue);
   if (queue != queues_.end()) fate.queue = queue->second;
@@ -85,14 +88,15 @@ void Simulation::give_up(std::uint32_t customer) {
   tell(core::CancelCallback{id_of(customer), {core::Actor::Kind::kCustomer, {}}});
 }
 
-// The agent becomes what the shift says; one who is being offered something sees to it first.
-void Simulation::settle(DeskAgent& agent) {
+// The agent becomes Ready or Not Ready as the shift says. An agent with an open offer deals with it
+// first.
+void Simulation::follow_shift(DeskAgent& agent) {
   bool const wanted = agent.wanted_ready(now_);
   if (!agent.logged_in && wanted) {
     auto const answer = step(core::OpenSession{agent.login});
     auto const* session = std::get_if<core::SessionView>(&answer);
     CALLBACKD_CHECK(session);
-    desk_.met(agent, session->agent);
+    desk_.logged_in_as(agent, session->agent);
   }
   if (!agent.logged_in || agent.ready == wanted || (!wanted && agent.offers > 0)) return;
   tell(core::SetAgentState{agent.id, wanted, {}});
@@ -102,7 +106,7 @@ void Simulation::accept(std::uint32_t customer, std::uint32_t offer) {
   auto const answer =
       step(core::AcceptOffer{agent_of(customer), base::OfferId{id_of(customer), offer}});
   auto const* view = std::get_if<core::InteractionView>(&answer);
-  if (view == nullptr) return;  // too late
+  if (view == nullptr) return;  // the offer has ended
   auto const interaction = view->id.number;
   customers_[customer].interaction = interaction;
   customers_[customer].spoken_to = true;
@@ -129,12 +133,14 @@ void Simulation::call(std::uint32_t customer, std::uint32_t number) {
     return agenda_.add(now_ + kPhoneTriedEvery,
                        {Happening::Kind::kCalls, customer, number, {}, {}});
   }
-  // Closed meanwhile, or a number that is not called: not this agent's to wait for.
+  // The queue has closed, or the number may not be called: the agent gives the callback back.
   tell(core::ReleaseInteraction{agent, interaction, {}});
 }
 
+// The agent finishes: reschedules the callback if the contact was not reached and may be tried
+// again, else sets a disposition and marks it done.
 void Simulation::wrap_up(std::uint32_t customer, std::uint32_t number) {
-  if (customers_[customer].interaction != number) return;  // the core has closed it
+  if (customers_[customer].interaction != number) return;  // the core has closed it already
   base::InteractionId const interaction{id_of(customer), number};
   auto const agent = agent_of(customer);
   if (tries_again(customer)) {
@@ -163,6 +169,7 @@ bool Simulation::tries_again(std::uint32_t customer) const {
   return chance(customer, Purpose::kRetry, fate.calls).percent(handling.retry_percent);
 }
 
+// A queue that requires a disposition gets its default code, or the first one of its list.
 std::string Simulation::code_of(std::uint32_t customer) const {
   auto const& queue = scenario_.site->queues[customers_[customer].queue];
   if (!queue.disposition_required) return {};

@@ -19,12 +19,12 @@ bool is_work(Step step) {
 
 }  // namespace
 
-AgentCrowd::AgentCrowd(Place const& place, CrowdOptions options)
-    : place_(place), timeout_(options.timeout) {
+AgentCrowd::AgentCrowd(Environment const& environment, CrowdOptions options)
+    : environment_(environment), timeout_(options.timeout) {
   std::uint32_t seed = 1;
   for (auto& token : options.tokens) {
-    LoadAgent::Place const each{place.loop, place.target, *this, options.disposition,
-                                options.buffers};
+    LoadAgent::Environment const each{environment.loop, environment.target, *this,
+                                      options.disposition, options.buffers};
     agents_.push_back(std::make_unique<LoadAgent>(each, std::move(token), seed += 2));
   }
 }
@@ -43,7 +43,7 @@ void AgentCrowd::turn(SteadyTime now) {
   checked_at_ = now;
   for (std::size_t index = 0; index < next_; ++index) {
     auto& agent = *agents_[index];
-    agent.look_at_clock(now);
+    agent.send_if_allowed(now);
     if (agent.is_waiting() && now - agent.sent_at() > timeout_) agent.give_up();
   }
 }
@@ -61,30 +61,31 @@ void AgentCrowd::offered(LoadAgent&) {
 void AgentCrowd::done_with(LoadAgent& agent, Step step) {
   auto const took = steady_now() - agent.sent_at();
   if (is_session(step)) {
-    place_.tally.took_always(base::to_text(step), took);
+    environment_.tally.took_always(base::to_text(step), took);
   } else {
-    place_.tally.took(base::to_text(step), took);
+    environment_.tally.took(base::to_text(step), took);
   }
   if (step == Step::kReady) {
     --connecting_;
-    ++place_.tally.agents_ready;
+    ++environment_.tally.agents_ready;
   }
   if (step == Step::kDone) {
-    ++place_.tally.completed_in_all;
-    if (place_.tally.measuring) ++place_.tally.completed;
+    ++environment_.tally.completed_in_all;
+    if (environment_.tally.measuring) ++environment_.tally.completed;
     on_finished();
   }
 }
 
 void AgentCrowd::refused(LoadAgent&, Step step, std::string_view reason) {
-  place_.tally.failed(base::to_text(step), reason);
-  if (step == Step::kDisposition || step == Step::kDone) on_finished();  // it is nobody's now
+  environment_.tally.failed(base::to_text(step), reason);
+  // This agent will not finish the callback any more.
+  if (step == Step::kDisposition || step == Step::kDone) on_finished();
 }
 
 void AgentCrowd::ended(LoadAgent& agent, std::string_view why) {
   if (stopped_) return;
-  place_.tally.failed(base::to_text(agent.step()), why);
-  ++place_.tally.agents_ended;
+  environment_.tally.failed(base::to_text(agent.step()), why);
+  ++environment_.tally.agents_ended;
   if (is_session(agent.step())) --connecting_;
   if (is_work(agent.step())) on_finished();
 }

@@ -1,5 +1,5 @@
-// All agents of a run: connects them a few at a time, watches their time-outs, counts what they
-// lived through. One thread.
+// AgentCrowd: all agents of a run. Connects them a few at a time, watches their time-outs, and
+// counts what happens to them in the Tally. One thread.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -22,21 +22,21 @@ struct CrowdOptions {
 
 class AgentCrowd final : public AgentOwner {
  public:
-  struct Place {
+  struct Environment {
     Loop& loop;
     Target const& target;
     Tally& tally;
   };
-  AgentCrowd(Place const& place, CrowdOptions options);
+  AgentCrowd(Environment const& environment, CrowdOptions options);
 
   std::function<void()> on_offered = [] {};
-  std::function<void()> on_finished = [] {};  // a callback is done, or given up
+  std::function<void()> on_finished = [] {};  // an agent is done with a callback, or gave it up
 
   bool is_connecting() const { return next_ < agents_.size() || connecting_ > 0; }
-  bool is_waiting() const;
-  void turn(SteadyTime now);
+  bool is_waiting() const;    // for any answer
+  void turn(SteadyTime now);  // call it often: connects agents and checks time-outs
   void ask_and_never_read(std::size_t asks);
-  void stop() { stopped_ = true; }  // what ends from now on does not count
+  void stop() { stopped_ = true; }  // connections that end from now on are not counted
 
   void offered(LoadAgent& agent) override;
   void done_with(LoadAgent& agent, Step step) override;
@@ -44,10 +44,10 @@ class AgentCrowd final : public AgentOwner {
   void ended(LoadAgent& agent, std::string_view why) override;
 
  private:
-  Place place_;
+  Environment environment_;
   std::chrono::milliseconds timeout_;
   std::vector<std::unique_ptr<LoadAgent>> agents_;
-  std::size_t next_ = 0;  // to be connected
+  std::size_t next_ = 0;  // index of the next agent to connect
   std::size_t connecting_ = 0;
   SteadyTime checked_at_{};
   bool stopped_ = false;

@@ -1,5 +1,6 @@
-// The client's side of RFC 6455, as much as a load client needs: masked frames out, whole messages
-// in. No extensions. Pure functions of bytes and one small state; one thread.
+// The client's side of WebSocket (RFC 6455), as much as a load client needs: writes masked frames,
+// reads whole messages. No extensions. append_frame() is pure; a FrameReader belongs to one
+// connection and one thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -17,25 +18,25 @@ enum class Opcode : std::uint8_t {
   kPong = 10,
 };
 
-// Appends one whole masked frame.
+// Appends one unfragmented frame, masked with `mask`.
 void append_frame(std::string& out, Opcode opcode, std::string_view payload, std::uint32_t mask);
 
 class FrameReader {
  public:
   enum class Read { kMessage, kMore, kBad };
-  // Takes the next message off the front of `bytes`; control frames come as messages of their own.
-  // What is not taken must be given again, with more behind it.
+  // Removes the next message from the front of `bytes`; a control frame is a message, too. kMore:
+  // the bytes that are left must be given again, followed by more.
   Read next(std::string_view& bytes);
 
   Opcode opcode() const { return opcode_; }
-  std::string_view payload() const { return payload_; }  // until the next call
+  std::string_view payload() const { return payload_; }  // valid until the next call of next()
 
  private:
   Opcode opcode_ = Opcode::kText;
   std::string_view payload_;
-  Opcode begun_ = Opcode::kContinuation;  // of a message in fragments
+  Opcode begun_ = Opcode::kContinuation;  // of the message whose fragments are being read
   std::string fragments_;
-  bool whole_ = true;
+  bool whole_ = true;  // false: a fragmented message is not complete yet
 };
 
 // The code of a Close's payload; 1005 if it names none.

@@ -48,6 +48,7 @@ std::optional<std::string_view> head_field(std::string_view head, std::string_vi
   return std::nullopt;
 }
 
+// An answer without Content-Length is bad, except 101 and 204, which have no body.
 HttpRead read_http_answer(std::string_view bytes, HttpAnswer& answer) {
   auto const head_size = bytes.find(kHeadEnd);
   if (head_size == std::string_view::npos)

@@ -26,15 +26,16 @@ std::string whole_request(std::string const& host, IntakeOptions const& options)
 
 }  // namespace
 
-Intake::Intake(Place const& place, IntakeOptions options)
-    : place_(place),
+Intake::Intake(Environment const& environment, IntakeOptions options)
+    : environment_(environment),
       options_(std::move(options)),
-      request_(whole_request(place.target.host, options_)),
+      request_(whole_request(environment.target.host, options_)),
       digits_at_(request_.find(kPhone) + kPhone.size()) {}
 
 void Intake::begin() {
   for (std::size_t index = 0; index < options_.connections; ++index) {
-    posters_.push_back(std::make_unique<Poster>(Poster::Place{place_.loop, place_.target, *this}));
+    posters_.push_back(std::make_unique<Poster>(
+        Poster::Environment{environment_.loop, environment_.target, *this}));
     posters_.back()->connect();
     idle_.push_back(posters_.back().get());
   }
@@ -43,6 +44,8 @@ void Intake::begin() {
   feed();
 }
 
+// With a rate, the posts so far must be fewer than the rate allows since the begin. So after a
+// pause of the server the client catches up.
 bool Intake::may_post() const {
   if (!posting_ || idle_.empty()) return false;
   if (options_.outstanding > 0 && unfinished() >= options_.outstanding) return false;
@@ -62,6 +65,8 @@ void Intake::feed() {
   }
 }
 
+// Writes the next phone number into the request, in place: a new text for each post would be
+// slower.
 std::string_view Intake::next_request() {
   auto number = options_.first_number + posted_++;
   for (auto at = digits_at_ + kDigits; at-- > digits_at_; number /= 10)
@@ -72,13 +77,13 @@ std::string_view Intake::next_request() {
 void Intake::answered(Poster& poster, HttpAnswer const& answer) {
   --waiting_;
   if (answer.status != kCreated) {
-    place_.tally.failed("post", std::to_string(answer.status));
+    environment_.tally.failed("post", std::to_string(answer.status));
     resting_.push_back(&poster);
     return finished();
   }
-  place_.tally.took("post", steady_now() - poster.sent_at());
-  ++place_.tally.accepted_in_all;
-  if (place_.tally.measuring) ++place_.tally.accepted;
+  environment_.tally.took("post", steady_now() - poster.sent_at());
+  ++environment_.tally.accepted_in_all;
+  if (environment_.tally.measuring) ++environment_.tally.accepted;
   if (options_.keeps_ids) ids_.append(text_member(answer.body, "id")) += '\n';
   idle_.push_back(&poster);
   feed();
@@ -86,7 +91,7 @@ void Intake::answered(Poster& poster, HttpAnswer const& answer) {
 
 void Intake::unanswered(Poster& poster, std::string_view why) {
   --waiting_;
-  place_.tally.failed("post", why);
+  environment_.tally.failed("post", why);
   resting_.push_back(&poster);
   finished();
 }

@@ -1,5 +1,6 @@
-// The posting half of a run: connections that post callbacks of distinct numbers, as many as are
-// answered, as the rate allows, and as few as may be outstanding. One thread.
+// Intake: the posting half of a run. Its connections post callbacks, each with another phone
+// number, as fast as they are answered, limited by a rate and by the number of unfinished
+// callbacks. One thread.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -18,30 +19,30 @@ struct IntakeOptions {
   std::string queue;
   std::uint64_t first_number = 0;
   std::size_t connections = 1;
-  std::size_t outstanding = 0;  // 0: nobody finishes them, so it does not matter
-  double rate = 0;              // a second; 0: no limit
+  std::size_t outstanding = 0;  // the most unfinished callbacks; 0: no limit
+  double rate = 0;              // posts in a second; 0: no limit
   std::chrono::milliseconds timeout{0};
   bool keeps_ids = false;
 };
 
 class Intake final : public PosterOwner {
  public:
-  struct Place {
+  struct Environment {
     Loop& loop;
     Target const& target;
     Tally& tally;
   };
-  Intake(Place const& place, IntakeOptions options);
+  Intake(Environment const& environment, IntakeOptions options);
 
   void begin();
   void end() { posting_ = false; }
-  void finished();  // one that was posted is done, or given up
-  void turn(SteadyTime now);
+  void finished();            // a posted callback is done, or given up
+  void turn(SteadyTime now);  // call it often: posts, and checks time-outs
 
   bool is_waiting() const { return waiting_ > 0; }
   std::uint64_t unfinished() const { return posted_ - finished_; }
   SteadyTime last_sent_at() const { return last_sent_at_; }
-  std::string const& ids() const { return ids_; }  // one a line
+  std::string const& ids() const { return ids_; }  // of accepted callbacks, one in each line
 
   void answered(Poster& poster, HttpAnswer const& answer) override;
   void unanswered(Poster& poster, std::string_view why) override;
@@ -51,14 +52,14 @@ class Intake final : public PosterOwner {
   bool may_post() const;
   std::string_view next_request();
 
-  Place place_;
+  Environment environment_;
   IntakeOptions options_;
-  std::string request_;  // whole; only the digits of the number change
+  std::string request_;  // the whole request; only the digits of the number change
   std::size_t digits_at_ = 0;
   std::vector<std::unique_ptr<Poster>> posters_;
   std::vector<Poster*> idle_;
-  std::vector<Poster*>
-      resting_;  // after an error, until the next turn: a refusal is no reason to hurry
+  std::vector<Poster*> resting_;  // had an error; idle again at the next check, so that errors do
+                                  // not make a busy loop
   std::string ids_;
   SteadyTime began_at_{};
   SteadyTime last_sent_at_{};

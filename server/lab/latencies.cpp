@@ -11,6 +11,8 @@ constexpr double kNanosecondsPerMs = 1e6;
 
 }  // namespace
 
+// Below 64 ns there is a bucket for each nanosecond. Above, the bucket is made of the position of
+// the highest bit (the doubling) and of the six bits after it.
 std::size_t Latencies::bucket_of(std::uint64_t nanoseconds) {
   std::uint64_t const steps = std::uint64_t{1} << kStepBits;
   if (nanoseconds < steps) return static_cast<std::size_t>(nanoseconds);

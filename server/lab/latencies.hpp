@@ -1,5 +1,6 @@
-// How long things took: counts in buckets that are 1.6 % wide, so that a million samples cost
-// nothing and a percentile is never a guess. One thread.
+// Latencies: a histogram of durations. Each bucket is at most 1.6 % wide (64 buckets for each
+// doubling), so memory does not grow with the samples, and a percentile is exact to 1.6 %. One
+// thread.
 #pragma once
 #include <array>
 #include <chrono>
@@ -12,12 +13,13 @@ class Latencies {
  public:
   void add(std::chrono::nanoseconds took);
   std::uint64_t count() const { return count_; }
-  // The least time that `percent` of all did not exceed, up to the bucket's width. 0: no samples.
+  // The smallest time that `percent` of all samples did not exceed, up to the width of a bucket; 0:
+  // there are no samples.
   double percentile_ms(double percent) const;
   double longest_ms() const;
 
  private:
-  static constexpr std::size_t kStepBits = 6;  // buckets per doubling: 64
+  static constexpr std::size_t kStepBits = 6;  // 2^6 = 64 buckets for each doubling
   static constexpr std::size_t kDoublings = 40;
   static std::size_t bucket_of(std::uint64_t nanoseconds);
   static std::uint64_t top_of(std::size_t bucket);

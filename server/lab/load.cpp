@@ -43,6 +43,7 @@ std::chrono::duration<double> cpu_so_far() {
   return seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
 }
 
+// One run: its agents, its posting connections and its counts.
 class Run {
  public:
   Run(LoadOptions const& options, LoadSurroundings const& surroundings, Target target)
@@ -71,11 +72,13 @@ class Run {
   std::unique_ptr<Intake> intake_;
 };
 
+// The phases: agents connect; warm-up, in which nothing is measured; the measured time; drain.
+// Returns why the run failed; empty: it took place.
 std::string Run::run() {
   if (auto why = prepare_agents(); !why.empty()) return why;
   if (auto why = prepare_intake(); !why.empty()) return why;
   while (crowd_ && crowd_->is_connecting() && !surroundings_.stopped()) turn();
-  if (crowd_ && tally_.agents_ready == 0) return "no agent became ready";
+  if (crowd_ && tally_.agents_ready == 0) return "no agent became Ready";
   if (options_.mode == LoadMode::kSlow) crowd_->ask_and_never_read(options_.asks);
   if (intake_) intake_->begin();
   turn_until(steady_now() + options_.warm_up);
@@ -84,7 +87,7 @@ std::string Run::run() {
   if (!options_.ids_path.empty() && intake_) {
     std::ofstream file(options_.ids_path, std::ios::trunc);
     file << intake_->ids();
-    if (!file.flush()) return "cannot write " + options_.ids_path;
+    if (!file.flush()) return "this file cannot be written: " + options_.ids_path;
   }
   return {};
 }
@@ -95,21 +98,21 @@ std::string Run::prepare_agents() {
   wanted.tokens = lines_of(options_.tokens_path);
   if (options_.agents == 0) options_.agents = wanted.tokens.size();
   if (wanted.tokens.empty() || wanted.tokens.size() < options_.agents)
-    return "too few tokens in " + options_.tokens_path;
+    return "this file has too few tokens: " + options_.tokens_path;
   wanted.tokens.resize(options_.agents);
   wanted.disposition = options_.disposition;
   wanted.timeout = options_.timeout;
   if (options_.mode == LoadMode::kSlow) wanted.buffers = Socket::Buffers::kSmall;
   tally_.agents_wanted = options_.agents;
-  crowd_ =
-      std::make_unique<AgentCrowd>(AgentCrowd::Place{loop_, target_, tally_}, std::move(wanted));
+  crowd_ = std::make_unique<AgentCrowd>(AgentCrowd::Environment{loop_, target_, tally_},
+                                        std::move(wanted));
   return {};
 }
 
 std::string Run::prepare_intake() {
   if (!has_intake(options_.mode)) return {};
   auto const keys = lines_of(options_.key_path);
-  if (keys.empty()) return "no key in " + options_.key_path;
+  if (keys.empty()) return "this file has no key: " + options_.key_path;
   IntakeOptions wanted;
   wanted.key = keys.front();
   wanted.queue = options_.queue;
@@ -120,10 +123,11 @@ std::string Run::prepare_intake() {
   wanted.keeps_ids = !options_.ids_path.empty();
   if (crowd_) wanted.outstanding = options_.outstanding;
   if (options_.mode == LoadMode::kLatency) wanted.connections = wanted.outstanding = 1;
-  intake_ = std::make_unique<Intake>(Intake::Place{loop_, target_, tally_}, std::move(wanted));
+  intake_ =
+      std::make_unique<Intake>(Intake::Environment{loop_, target_, tally_}, std::move(wanted));
   if (!crowd_) return {};
   crowd_->on_finished = [this] { intake_->finished(); };
-  if (options_.mode == LoadMode::kLatency)  // one at a time: the offer is the last post's
+  if (options_.mode == LoadMode::kLatency)  // one at a time: an offer belongs to the last post
     crowd_->on_offered = [this] { tally_.took("offer", steady_now() - intake_->last_sent_at()); };
   return {};
 }
@@ -155,7 +159,7 @@ void Run::measure() {
   surroundings_.progress << "measured" << std::endl;
 }
 
-// What is under way is waited for, so that the next run begins with nothing in hand.
+// Waits until posted callbacks are finished, so that the next run begins with an idle server.
 void Run::drain() {
   auto const end = steady_now() + options_.timeout;
   if (intake_) {

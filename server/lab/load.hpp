@@ -1,5 +1,5 @@
-// A run of the load client: connects the agents, then posts for the given time and counts what was
-// answered. One thread, which it keeps until the run is over.
+// run_load(): a run of the load client. Connects the agents, then posts for the given time and
+// counts what was answered. It blocks its thread until the run is over.
 #pragma once
 #include <functional>
 #include <iosfwd>
@@ -12,8 +12,8 @@ namespace callbackd::lab {
 
 struct LoadSurroundings {
   std::ostream&
-      progress;  // "measuring" and "measured": whoever samples other processes waits for them
-  std::function<bool()> stopped;  // looked at often; true ends the run early
+      progress;  // gets "measuring" and "measured", for scripts that sample the server's process
+  std::function<bool()> stopped;  // asked often; true ends the run early
 };
 
 struct LoadResult {

@@ -6,10 +6,11 @@
 namespace callbackd::lab {
 namespace {
 
-// A constant nonce is answered with a constant: RFC 6455's own example.
+// The example of RFC 6455: a constant nonce has a constant answer.
 constexpr std::string_view kNonce = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view kNonceAnswer = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
-// Half the server's limit: then no span of a second holds more than the limit.
+// Below half of the server's limit of 200: then no span of one second, even across two of our
+// seconds, holds more than the limit.
 constexpr std::uint32_t kRequestsPerSecond = 95;
 constexpr std::size_t kUnknownFields = 90;  // each is named in the answer, which is 6 KiB
 
@@ -23,9 +24,9 @@ std::string member(std::string_view name, std::string_view value) {
 
 void LoadAgent::connect() {
   sent_at_ = steady_now();
-  if (!socket_.connect(place_.target, place_.buffers)) return end("broken");
-  place_.loop.watch(socket_, *this, Loop::For::kBoth);
-  std::string head = "GET /v1/agent HTTP/1.1\r\nHost: " + place_.target.host;
+  if (!socket_.connect(environment_.target, environment_.buffers)) return end("broken");
+  environment_.loop.watch(socket_, *this, Loop::For::kBoth);
+  std::string head = "GET /v1/agent HTTP/1.1\r\nHost: " + environment_.target.host;
   head += "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n";
   head += "Sec-WebSocket-Protocol: callbackd.v1\r\nSec-WebSocket-Key: ";
   head.append(kNonce).append("\r\nAuthorization: Bearer ").append(token_).append("\r\n\r\n");
@@ -36,12 +37,13 @@ void LoadAgent::on_writable() {
   if (!socket_.is_open()) return;
   if (!socket_.flush()) return end("broken");
   if (socket_.has_unsent()) return;
-  place_.loop.change(socket_, *this, never_reads_ ? Loop::For::kEndAlone : Loop::For::kReading);
+  environment_.loop.change(socket_, *this,
+                           never_reads_ ? Loop::For::kHangUpOnly : Loop::For::kReading);
 }
 
 void LoadAgent::on_readable() {
   if (!socket_.is_open() || never_reads_) return;
-  auto const into = place_.loop.buffer();
+  auto const into = environment_.loop.buffer();
   auto const count = socket_.receive(into);
   if (!count) return end("broken");
   if (*count == 0) return;
@@ -69,7 +71,7 @@ void LoadAgent::upgraded(std::string_view bytes) {
   }
   if (answer.status != 101) return end("upgrade " + std::to_string(answer.status));
   if (head_field(answer.head, "Sec-WebSocket-Accept") != kNonceAnswer) return end("unreadable");
-  place_.owner.done_with(*this, Step::kUpgrade);
+  environment_.owner.done_with(*this, Step::kUpgrade);
   request(Step::kOpen, "session.open", "{}");
   take_frames(bytes.substr(answer.bytes));
 }
@@ -100,7 +102,7 @@ void LoadAgent::take_message(std::string_view text) {
     case RpcMessage::Kind::kNotification:
       if (message.method != "offer.created") return;
       offers_.emplace_back(text_member(text, "offer_id"));
-      place_.owner.offered(*this);
+      environment_.owner.offered(*this);
       if (step_ == Step::kIdle) next_offer();
       return;
     case RpcMessage::Kind::kAnswer:
@@ -110,15 +112,17 @@ void LoadAgent::take_message(std::string_view text) {
   }
 }
 
+// The state machine: the answer to one step leads to the request of the next. After a refused step
+// the agent gives the callback up and takes the next offer.
 void LoadAgent::take_answer(bool is_error, std::string_view text) {
   auto const step = std::exchange(step_, Step::kIdle);
   if (is_error) {
     auto const reason = text_member(text, "reason");
-    place_.owner.refused(*this, step, reason.empty() ? "error" : reason);
+    environment_.owner.refused(*this, step, reason.empty() ? "error" : reason);
     if (step == Step::kOpen || step == Step::kReady) return end("no session");
     return next_offer();
   }
-  place_.owner.done_with(*this, step);
+  environment_.owner.done_with(*this, step);
   if (ended_) return;
   switch (step) {
     case Step::kOpen:
@@ -126,10 +130,10 @@ void LoadAgent::take_answer(bool is_error, std::string_view text) {
                      R"({"channel":"web_callback","state":"ready"})");
     case Step::kAccept:
       interaction_ = text_member(text, "interaction_id");
-      if (!place_.disposition.empty()) {
-        return request(
-            Step::kDisposition, "interaction.set_disposition",
-            R"({"interaction_id":")" + interaction_ + R"(","code":")" + place_.disposition + "\"}");
+      if (!environment_.disposition.empty()) {
+        return request(Step::kDisposition, "interaction.set_disposition",
+                       R"({"interaction_id":")" + interaction_ + R"(","code":")" +
+                           environment_.disposition + "\"}");
       }
       [[fallthrough]];
     case Step::kDisposition:
@@ -151,23 +155,25 @@ void LoadAgent::request(Step step, std::string_view method, std::string_view par
   std::string text = R"({"jsonrpc":"2.0","id":)" + std::to_string(++id_);
   text.append(R"(,"method":")").append(method).append(R"(","params":)").append(params) += '}';
   held_back_ = std::move(text);
-  paced_ = true;
-  look_at_clock(steady_now());
+  unsent_request_ = true;
+  send_if_allowed(steady_now());
 }
 
-void LoadAgent::look_at_clock(SteadyTime now) {
-  if (!paced_ || ended_) return;
+void LoadAgent::send_if_allowed(SteadyTime now) {
+  if (!unsent_request_ || ended_) return;
   if (now - second_began_ >= std::chrono::seconds{1}) {
     second_began_ = now;
     sent_in_second_ = 0;
   }
   if (sent_in_second_ >= kRequestsPerSecond) return;
   ++sent_in_second_;
-  paced_ = false;
+  unsent_request_ = false;
   sent_at_ = now;
   send_frame(Opcode::kText, held_back_);
 }
 
+// Each request has many unknown fields, and the answer names each of them, so that a small request
+// makes a large answer.
 void LoadAgent::ask_and_never_read(std::size_t asks) {
   std::string params = "{";
   for (std::size_t field = 0; field < kUnknownFields; ++field)
@@ -178,7 +184,8 @@ void LoadAgent::ask_and_never_read(std::size_t asks) {
     send_frame(Opcode::kText, R"({"jsonrpc":"2.0","id":)" + std::to_string(++id_) +
                                   R"(,"method":"agent.set_state","params":)" + params + '}');
   }
-  if (!ended_ && !socket_.has_unsent()) place_.loop.change(socket_, *this, Loop::For::kEndAlone);
+  if (!ended_ && !socket_.has_unsent())
+    environment_.loop.change(socket_, *this, Loop::For::kHangUpOnly);
 }
 
 void LoadAgent::send_frame(Opcode opcode, std::string_view payload) {
@@ -186,7 +193,7 @@ void LoadAgent::send_frame(Opcode opcode, std::string_view payload) {
   append_frame(frame_, opcode, payload, next_random());
   if (!socket_.send(frame_)) return end("broken");
   if (socket_.has_unsent()) {
-    place_.loop.change(socket_, *this, never_reads_ ? Loop::For::kWriting : Loop::For::kBoth);
+    environment_.loop.change(socket_, *this, never_reads_ ? Loop::For::kWriting : Loop::For::kBoth);
   }
 }
 
@@ -194,10 +201,10 @@ void LoadAgent::end(std::string_view why) {
   if (std::exchange(ended_, true)) return;
   std::string const kept(why);
   socket_.close();
-  place_.owner.ended(*this, kept);
+  environment_.owner.ended(*this, kept);
 }
 
-std::uint32_t LoadAgent::next_random() {  // xorshift: a mask need only differ
+std::uint32_t LoadAgent::next_random() {  // xorshift32 (Marsaglia, 2003): masks need not be secret
   random_ ^= random_ << 13;
   random_ ^= random_ >> 17;
   random_ ^= random_ << 5;

@@ -1,6 +1,7 @@
-// One agent over a WebSocket, as an automaton: opens the session, becomes Ready, and takes every
-// offer through accept, disposition and Mark Done, each after the answer to the one before. Or asks
-// and never reads. One thread; what it lived through it tells its owner.
+// LoadAgent: one agent over a WebSocket, as a state machine: opens the session, becomes Ready, and
+// takes every offer through accept, disposition and Mark Done, each after the answer to the one
+// before. Or it sends requests and never reads the answers. It reports to its AgentOwner. One
+// thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -17,7 +18,7 @@ namespace callbackd::lab {
 
 class LoadAgent;
 
-// What an agent waits for; the order is that of a session.
+// Step: the answer that an agent waits for (kIdle: for an offer), in the order of a session.
 enum class Step : std::uint8_t { kUpgrade, kOpen, kReady, kIdle, kAccept, kDisposition, kDone };
 constexpr auto words_of(std::type_identity<Step>) {
   using enum Step;
@@ -34,32 +35,35 @@ class AgentOwner {
  public:
   virtual ~AgentOwner() = default;
   virtual void offered(LoadAgent& agent) = 0;
-  virtual void done_with(LoadAgent& agent, Step step) = 0;  // answered; began at agent.sent_at()
-  // The server refused a step; the agent gave the callback up.
+  // The step was answered; its request was sent at agent.sent_at().
+  virtual void done_with(LoadAgent& agent, Step step) = 0;
+  // The server refused the step, and the agent gave the callback up.
   virtual void refused(LoadAgent& agent, Step step, std::string_view reason) = 0;
-  virtual void ended(LoadAgent& agent, std::string_view why) = 0;  // once; `why`: 1013, broken, …
+  // The connection has ended; called once. `why`: close 1013, broken, timeout, …
+  virtual void ended(LoadAgent& agent, std::string_view why) = 0;
 };
 
 class LoadAgent final : public Watched {
  public:
-  struct Place {
+  struct Environment {
     Loop& loop;
     Target const& target;
     AgentOwner& owner;
-    std::string disposition;  // empty: no such step
+    std::string disposition;  // empty: the step kDisposition is left out
     Socket::Buffers buffers = Socket::Buffers::kUsual;
   };
-  LoadAgent(Place const& place, std::string token, std::uint32_t seed)
-      : place_(place), token_(std::move(token)), random_(seed | 1U) {}
+  LoadAgent(Environment const& environment, std::string token, std::uint32_t seed)
+      : environment_(environment), token_(std::move(token)), random_(seed | 1U) {}
 
   void connect();
   Step step() const { return step_; }
   bool has_ended() const { return ended_; }
-  bool is_waiting() const { return !ended_ && step_ != Step::kIdle && !paced_; }
+  bool is_waiting() const { return !ended_ && step_ != Step::kIdle && !unsent_request_; }
   SteadyTime sent_at() const { return sent_at_; }
   void give_up() { end("timeout"); }
-  void look_at_clock(SteadyTime now);  // sends what the limit of requests held back
-  // Sends that many requests, each with a large answer, and reads nothing from now on.
+  // Sends the request that was held back, if the limit of requests in a second allows it now.
+  void send_if_allowed(SteadyTime now);
+  // Sends so many requests, each with a large answer, and reads nothing from now on.
   void ask_and_never_read(std::size_t asks);
 
   void on_readable() override;
@@ -77,14 +81,14 @@ class LoadAgent final : public Watched {
   void end(std::string_view why);
   std::uint32_t next_random();
 
-  Place place_;
+  Environment environment_;
   std::string token_;
   Socket socket_;
   FrameReader frames_;
   std::string partial_;
   std::deque<std::string> offers_;
   std::string interaction_;
-  std::string held_back_;  // a request that the limit of requests a second forbids for now
+  std::string held_back_;  // the next request; it may wait for the limit of requests in a second
   std::string frame_;
   SteadyTime sent_at_{};
   SteadyTime second_began_{};
@@ -92,7 +96,7 @@ class LoadAgent final : public Watched {
   std::uint32_t random_;
   std::uint64_t id_ = 0;
   Step step_ = Step::kUpgrade;
-  bool paced_ = false;
+  bool unsent_request_ = false;  // held_back_ was not sent yet
   bool ended_ = false;
   bool never_reads_ = false;
 };

@@ -1,4 +1,5 @@
-// What a run of the load client is told to do. Plain values; command_line.cpp fills them in.
+// LoadOptions: the options of a run of the load client. Plain values; command_line.cpp fills them
+// in.
 #pragma once
 #include <array>
 #include <chrono>
@@ -12,11 +13,11 @@
 namespace callbackd::lab {
 
 enum class LoadMode : std::uint8_t {
-  kAccept,     // connections that post, each waits for its answer
-  kLifecycle,  // and agents who accept, code and finish what was posted
-  kLatency,    // the same, one callback at a time
-  kIdle,       // agents who are Ready and stay
-  kSlow,       // agents who ask and never read
+  kAccept,     // connections only post, each waits for its answer
+  kLifecycle,  // agents also accept, code and finish the posted callbacks
+  kLatency,    // the same, with one callback at a time
+  kIdle,       // agents become Ready and do nothing
+  kSlow,       // agents send requests and never read the answers
 };
 constexpr auto words_of(std::type_identity<LoadMode>) {
   using enum LoadMode;
@@ -32,18 +33,18 @@ struct LoadOptions {
   std::string url = "http://127.0.0.1:8080";
   std::string key_path;     // a site's secret key
   std::string tokens_path;  // agents' session tokens, one a line
-  std::string ids_path;     // where the ids of all 201s go; empty: nowhere
+  std::string ids_path;  // the ids of all accepted callbacks are written there; empty: not at all
   std::string queue = "sales";
   std::string disposition;  // empty: that step is left out
   std::size_t connections = 256;
   std::size_t agents = 0;  // 0: as many as there are tokens
   std::size_t outstanding = 8000;
-  std::uint64_t first_number = 2'000'000'000;  // after +1
-  double rate = 0;                             // posts a second; 0: as many as are answered
+  std::uint64_t first_number = 2'000'000'000;  // the digits after +1
+  double rate = 0;                             // posts in a second; 0: as fast as they are answered
   std::chrono::milliseconds duration{10'000};
   std::chrono::milliseconds warm_up{0};
-  std::chrono::milliseconds timeout{10'000};  // of every request
-  std::size_t asks = 120;                     // requests of each agent who never reads
+  std::chrono::milliseconds timeout{10'000};  // for each request
+  std::size_t asks = 120;                     // with kSlow: requests of each agent
 };
 
 }  // namespace callbackd::lab

@@ -19,7 +19,7 @@ double per_second(std::uint64_t count, Tally const& tally) {
   return tally.measured.count() > 0 ? static_cast<double>(count) / tally.measured.count() : 0;
 }
 
-// One operation is a lifecycle where there are any, else an accepted post.
+// CPU time for one operation: a finished callback if there are any, else an accepted post.
 double cpu_us_each(Tally const& tally) {
   auto const operations = tally.completed > 0 ? tally.completed : tally.accepted;
   return operations > 0 ? tally.cpu.count() * 1e6 / static_cast<double>(operations) : 0;
@@ -87,7 +87,7 @@ std::string report_table(LoadOptions const& options, Tally const& tally) {
                                            std::to_string(tally.agents_wanted) + ", " +
                                            std::to_string(tally.agents_ended));
   }
-  text += row("CPU here",
+  text += row("CPU of this client",
               decimal(tally.cpu.count(), 2) + " s, " + decimal(cpu_us_each(tally), 1) + " us each");
   text += row("ms", "     count       p50       p90       p99   longest");
   for (auto const& [kind, times] : tally.kinds) {

@@ -1,4 +1,5 @@
-// A run's figures: as one JSON object for scripts, as a table for people. Pure; any thread.
+// Writes the figures of a run: as one JSON object for scripts, as a table for people. Pure; any
+// thread.
 #pragma once
 #include <string>
 

@@ -26,7 +26,7 @@ epoll_event interest(Watched& whose, Loop::For what) {
     case Loop::For::kBoth:
       event.events = EPOLLIN | EPOLLOUT;
       break;
-    case Loop::For::kEndAlone:
+    case Loop::For::kHangUpOnly:
       event.events = EPOLLRDHUP;
       break;
   }
@@ -53,6 +53,8 @@ void Loop::change(Socket const& socket, Watched& whose, For what) {
   ::epoll_ctl(descriptor_, EPOLL_CTL_MOD, socket.descriptor(), &event);
 }
 
+// on_broken() is called only when nothing can be read: else the read finds the end itself, after
+// the last bytes.
 void Loop::turn(std::chrono::milliseconds longest) {
   std::array<epoll_event, kEventsMost> events;
   auto const count = ::epoll_wait(descriptor_, events.data(), static_cast<int>(events.size()),

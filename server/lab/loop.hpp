@@ -1,5 +1,5 @@
-// The load client's loop over epoll: which sockets can be read or written now. One thread. Plain
-// epoll and no Asio, because the client shares the cores with what it measures.
+// Loop: the load client's event loop: an epoll descriptor and one read buffer. One thread. Plain
+// epoll and no Asio, because the client shares the CPU cores with the server that it measures.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -16,7 +16,8 @@ inline SteadyTime steady_now() {
   return std::chrono::steady_clock::now();
 }
 
-// Whose socket it is. The loop may still call one whose socket was closed within the same turn.
+// The object that the loop calls for a socket. It may be called once more in the turn in which its
+// socket was closed.
 class Watched {
  public:
   virtual ~Watched() = default;
@@ -27,7 +28,12 @@ class Watched {
 
 class Loop {
  public:
-  enum class For : std::uint8_t { kReading, kWriting, kBoth, kEndAlone };
+  enum class For : std::uint8_t {
+    kReading,
+    kWriting,
+    kBoth,
+    kHangUpOnly
+  };  // kHangUpOnly: only its end
 
   Loop();
   Loop(Loop const&) = delete;
@@ -36,9 +42,9 @@ class Loop {
 
   void watch(Socket const& socket, Watched& whose, For what);
   void change(Socket const& socket, Watched& whose, For what);
-  // Waits at most so long, then calls whom something happened to.
+  // Waits at most so long for events, then calls the Watched of each.
   void turn(std::chrono::milliseconds longest);
-  // Shared by all who read; what it holds is used before the next read.
+  // One buffer for all reads: its content must be used before the next read.
   std::span<char> buffer() { return buffer_; }
 
  private:

@@ -1,5 +1,5 @@
-// One keep-alive connection that posts callbacks, one at a time, and waits for each answer. Counts
-// nothing itself: its owner does. One thread.
+// Poster: one keep-alive connection that posts callbacks, one at a time, and waits for each answer.
+// Its owner counts. One thread.
 #pragma once
 #include <string>
 #include <string_view>
@@ -15,18 +15,18 @@ class PosterOwner {
  public:
   virtual ~PosterOwner() = default;
   virtual void answered(Poster& poster, HttpAnswer const& answer) = 0;
-  // No answer: `why` is broken, timeout or unreadable. The next post connects anew.
+  // No answer came; `why`: broken, timeout or unreadable. The next post connects again.
   virtual void unanswered(Poster& poster, std::string_view why) = 0;
 };
 
 class Poster final : public Watched {
  public:
-  struct Place {
+  struct Environment {
     Loop& loop;
     Target const& target;
     PosterOwner& owner;
   };
-  explicit Poster(Place const& place) : place_(place) {}
+  explicit Poster(Environment const& environment) : environment_(environment) {}
 
   bool connect();
   void post(std::string_view request);
@@ -42,7 +42,7 @@ class Poster final : public Watched {
   void take(std::string_view bytes);
   void fail(std::string_view why);
 
-  Place place_;
+  Environment environment_;
   Socket socket_;
   std::string partial_;
   SteadyTime sent_at_{};

@@ -17,7 +17,7 @@ std::size_t skip_spaces(std::string_view text, std::size_t at) {
   return at;
 }
 
-// Behind the closing quote of the string that begins at `at`.
+// The index after the closing quote of the string that begins at `at`.
 std::size_t end_of_string(std::string_view text, std::size_t at) {
   for (++at; at < text.size(); ++at) {
     if (text[at] == '\\')
@@ -28,7 +28,7 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
   return kNone;
 }
 
-// Behind the value that begins at `at`, whatever it is.
+// The index after the value of any type that begins at `at`.
 std::size_t end_of_value(std::string_view text, std::size_t at) {
   int depth = 0;
   while (at < text.size()) {
@@ -50,7 +50,7 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
   return kNone;
 }
 
-// Takes one more member of the message in; true: enough is known.
+// Looks at one more member of the message; `rest` begins with its value. true: enough is known.
 bool take_member(std::string_view name, std::string_view rest, RpcMessage& message) {
   if (name == "method") {
     auto const end = end_of_string(rest, 0);
@@ -68,6 +68,8 @@ bool take_member(std::string_view name, std::string_view rest, RpcMessage& messa
 
 }  // namespace
 
+// Goes through the members of the outer object and skips their values, until the kind of the
+// message and its id are known. Not valid JSON: kBad.
 RpcMessage read_rpc_message(std::string_view text) {
   RpcMessage message;
   auto at = skip_spaces(text, 0);
@@ -85,7 +87,7 @@ RpcMessage read_rpc_message(std::string_view text) {
     at = skip_spaces(text, at);
     if (at < text.size() && text[at] == ',') at = skip_spaces(text, at + 1);
   }
-  return message;  // an error without an id: the server could not read ours
+  return message;  // perhaps an error without an id: the server could not read the request
 }
 
 std::string_view text_member(std::string_view json, std::string_view name) {

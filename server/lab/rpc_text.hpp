@@ -1,6 +1,6 @@
-// The few things that the load client must find in the server's JSON: whose answer it is, whether
-// it is an error, the id of an offer. Reads text as it lies, without a tree: the client shares the
-// cores with what it measures. Pure functions; any thread.
+// Finds the few things that the load client needs in the server's JSON: which request it answers,
+// whether it is an error, the id of an offer. It searches the text and builds no tree, because the
+// client shares the CPU cores with the server that it measures. Pure functions; any thread.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -16,8 +16,9 @@ struct RpcMessage {
 };
 RpcMessage read_rpc_message(std::string_view text);
 
-// The value of the first member `name` whose value is a string without escapes; empty: none.
-// Quotes inside of strings are escaped, so a member is never mistaken for words of a value.
+// The value of the first member `name`, at any depth, whose value is a string; empty: there is
+// none. The value must have no escapes. Quotes within a string are escaped, so the content of a
+// string is never taken for a member.
 std::string_view text_member(std::string_view json, std::string_view name);
 
 }  // namespace callbackd::lab

@@ -23,7 +23,7 @@ bool would_block() {
 
 std::optional<Target> resolve_target(std::string const& url, std::string& why) {
   if (!url.starts_with(kScheme)) {
-    why = "the URL must begin with http:// (the load client speaks no TLS)";
+    why = "the URL must begin with http:// (the load client does not use TLS)";
     return std::nullopt;
   }
   auto authority = url.substr(kScheme.size());
@@ -36,7 +36,7 @@ std::optional<Target> resolve_target(std::string const& url, std::string& why) {
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   if (auto const failed = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &found); failed != 0) {
-    why = "cannot look up " + authority + ": " + ::gai_strerror(failed);
+    why = "this host cannot be looked up: " + authority + ": " + ::gai_strerror(failed);
     return std::nullopt;
   }
   std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> const list(found, &::freeaddrinfo);
@@ -76,6 +76,8 @@ void Socket::close() {
   unsent_.clear();
 }
 
+// If bytes are kept already, new ones are added after them; the loop calls flush() when the socket
+// can be written.
 bool Socket::send(std::string_view bytes) {
   if (!is_open()) return false;
   if (unsent_.empty()) {

@@ -1,5 +1,6 @@
-// A non-blocking TCP socket of the load client: connects, sends what goes and keeps the rest, reads
-// into a buffer that all share. One thread. It never waits and never throws.
+// Socket: a non-blocking TCP socket of the load client. It sends as much as the kernel takes and
+// keeps the rest; it reads into the buffer of the caller. One thread. It never waits and never
+// throws.
 #pragma once
 #include <netinet/in.h>
 
@@ -15,16 +16,16 @@ namespace callbackd::lab {
 
 struct Target {
   sockaddr_in address{};
-  std::string host;  // as the Host field names it
+  std::string host;  // the value of the Host field
 };
-// `http://host:port`, looked up; nullopt: `why` says what is wrong with it.
+// Looks up `http://host:port` (IPv4). nullopt: `why` says what is wrong.
 std::optional<Target> resolve_target(std::string const& url, std::string& why);
 
 class Socket {
  public:
-  // For one who never reads: little waits in the kernel, and segments are as long as on a real
-  // network. On loopback they are 64 KiB, and a megabyte would wait at the server before it
-  // noticed.
+  // kSmall is for an agent who never reads: a small receive buffer, and segments as long as on a
+  // real network. On loopback segments are 64 KiB; the kernel would take a megabyte from the server
+  // before the server could notice that its client does not read.
   enum class Buffers : std::uint8_t { kUsual, kSmall };
 
   Socket() = default;
@@ -33,7 +34,7 @@ class Socket {
   Socket& operator=(Socket&& other) noexcept;
   ~Socket() { close(); }
 
-  bool connect(Target const& target, Buffers buffers);  // begins to
+  bool connect(Target const& target, Buffers buffers);  // begins to connect; false: it failed
   void close();
 
   bool is_open() const { return descriptor_ >= 0; }
@@ -41,8 +42,9 @@ class Socket {
   bool has_unsent() const { return !unsent_.empty(); }
 
   bool send(std::string_view bytes);  // false: the link is broken
-  bool flush();                       // what was kept
-  // How many bytes came; 0: nothing now; nullopt: ended or broken.
+  bool flush();                       // sends what was kept; false: the link is broken
+  // The number of bytes read; 0: there is nothing to read now; nullopt: the link ended or is
+  // broken.
   std::optional<std::size_t> receive(std::span<char> into);
 
  private:

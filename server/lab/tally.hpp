@@ -1,5 +1,5 @@
-// What a run counted: only what was answered, and within the measured time unless it says so.
-// One thread.
+// Tally: the counts of a run. They count answers only, and only within the measured time, unless a
+// member says otherwise. One thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -17,19 +17,19 @@ struct Tally {
   std::map<std::string, std::uint64_t, std::less<>> errors;  // of the whole run: "post 503"
   std::uint64_t accepted = 0;                                // 201s
   std::uint64_t completed = 0;                               // Mark Dones that were answered
-  std::uint64_t accepted_in_all = 0;                         // warm-up and drain included
+  std::uint64_t accepted_in_all = 0;                         // also in warm-up and drain
   std::uint64_t completed_in_all = 0;
   std::uint64_t unfinished = 0;  // at the end: posted, and neither done nor refused
   std::uint64_t agents_wanted = 0;
-  std::uint64_t agents_ready = 0;  // at some time
-  std::uint64_t agents_ended = 0;  // by the server, or because of what it said
+  std::uint64_t agents_ready = 0;  // those that became Ready at least once
+  std::uint64_t agents_ended = 0;  // connections that ended during the run
   std::chrono::duration<double> measured{};
   std::chrono::duration<double> cpu{};  // of this process while measuring
 
   void took(std::string_view kind, std::chrono::nanoseconds time) {
     if (measuring) latencies(kind).add(time);
   }
-  // Sessions are opened before anything is measured.
+  // Also outside of the measured time: sessions are opened before it.
   void took_always(std::string_view kind, std::chrono::nanoseconds time) {
     latencies(kind).add(time);
   }

@@ -1,6 +1,6 @@
 // The questions that can be put to the records, each with its answer: histories, site keys, users,
-// session tokens, definitions. Closed: a new question is a struct with its `Answer`, and one more
-// alternative of Question. Values.
+// session tokens, definitions. The list is closed: a new question is a struct with its `Answer`,
+// and one more alternative of Question. Plain values.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -44,18 +44,18 @@ struct Token {
   User user;
   base::Instant expires_at{};
 };
-struct FindToken {  // if it is still good
+struct FindToken {  // if it has not expired
   using Answer = std::optional<Token>;
   Hash hash;
   base::Instant now{};
 };
 
-struct Session {  // of a token that is still good
+struct Session {  // of a token that has not expired
   Hash token;
   std::string login;
   std::vector<core::Role> roles;  // of the user's row
 };
-struct FindSessions {  // which of these tokens are good
+struct FindSessions {  // which of these tokens have not expired
   using Answer = std::vector<Session>;
   std::vector<Hash> tokens;
   base::Instant now{};
@@ -63,31 +63,31 @@ struct FindSessions {  // which of these tokens are good
 
 constexpr int kTokensOfLogin = 64;  // the latest of each login
 struct AddToken {
-  // The login's oldest tokens, which ended for it (kTokensOfLogin). nullopt: there is no such user
-  // any more, or with another password.
+  // The hashes of the login's oldest tokens, which ended because of the new one (kTokensOfLogin).
+  // nullopt: the user is gone, or has another password now.
   using Answer = std::optional<std::vector<Hash>>;
   Hash hash;
   std::string login;
-  std::string password_hash;  // that the password was checked against
+  std::string password_hash;  // the one that was checked
   base::Instant now{};
   base::Instant expires_at{};
 };
 struct RemoveToken {
-  using Answer = bool;  // whether there was one
+  using Answer = bool;  // whether there was such a token
   Hash hash;
 };
-struct ListGoodHashes {  // of all session tokens and site keys that are good
+struct ListGoodHashes {  // of all session tokens and site keys that are valid
   using Answer = std::vector<Hash>;
   base::Instant now{};
 };
 
-// A login succeeded from a source, known by a keyed hash of both.
+// A login succeeded from a source, which is known by a keyed hash of login and source.
 struct LoginSource {
   std::string login;
   base::Uuid source;
   base::Instant at{};
 };
-constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // so long it is remembered
+constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // for so long it is remembered
 constexpr std::size_t kSourcesOfLogin = 50;                     // the latest of each login
 struct ListLoginSources {
   using Answer = std::vector<LoginSource>;
@@ -100,7 +100,7 @@ struct RememberLoginSource {
 
 constexpr auto kKeyNetworkTime = std::chrono::hours{24 * 30};
 constexpr std::size_t kNetworksOfKey = 1000;  // the latest of each key
-// A secret key was used from a network, known by a keyed hash of both.
+// A secret key was used from a network, which is known by a keyed hash of key and network.
 struct RememberKeyNetwork {
   using Answer = bool;  // true: this key was not used from there in kKeyNetworkTime
   Hash key;
@@ -108,15 +108,15 @@ struct RememberKeyNetwork {
   base::Instant at{};
 };
 
-// What was administered: a row of admin_act, without who did it to whom.
+// An administrative act: a row of admin_act, without who did it to whom.
 struct AdminAct {
   std::int64_t number = 0;
   std::string act;  // user_added, key_revoked, definition_adopted …
 };
-// What nobody has told yet, some of it; from now on it counts as told.
+// Takes some of the acts that were not logged yet; they count as told from now on.
 struct TakeAdminActs {
   using Answer = std::vector<AdminAct>;
-  static constexpr bool kAtMostOnce = true;  // they may be told even if the answer is lost
+  static constexpr bool kAtMostOnce = true;  // they count as told even if the answer is lost
 };
 
 // callbacks, final ones included
@@ -128,7 +128,7 @@ struct FindCallback {
 struct Attributes {
   std::uint32_t version = 0;  // of the person that carries them
   std::string json;
-  core::RequestedTime when{};  // its words
+  core::RequestedTime when{};  // only its texts, not its instants
 };
 struct FindAttributes {
   using Answer = std::optional<Attributes>;
@@ -173,12 +173,12 @@ struct FindIdempotency {
   base::Instant now{};
 };
 
-// Makes the manage token of a callback void that no engine has in its hands any more: final, and
-// with no open interaction. Of any other callback, and of a token that is void, nothing changes.
+// Makes the manage token of a callback void, if the callback is final and has no open interaction:
+// no engine has it in memory then. Any other callback stays as it is, and so does a void token.
 struct VoidManageToken {
   using Answer = bool;
   base::CallbackId callback;
-  std::string by;  // as events say it
+  std::string by;  // as in the field `by` of events
   base::Instant at{};
 };
 
@@ -196,14 +196,14 @@ constexpr std::int64_t kNotNewest = 0;
 constexpr std::int64_t kNoAdmin = -1;
 // Stores a new version for the active server to adopt.
 struct ProposeDefinition {
-  using Answer = std::int64_t;  // its version, or kNotNewest (than `base`), kNoAdmin
+  using Answer = std::int64_t;  // its version; kNotNewest or kNoAdmin: see below
   static constexpr bool kAtMostOnce = true;
   std::string json;
   std::string by;  // login, or who ran the command
   base::Instant at{};
-  std::optional<std::int64_t> base{};  // only if nothing newer than this version is on its way
+  std::optional<std::int64_t> base{};  // kNotNewest: a newer version is stored
   core::QueueMoves moves{};
-  bool of_admin = false;  // only if `by` is the login of an admin yet
+  bool of_admin = false;  // kNoAdmin: `by` is no admin's login any more
 };
 
 struct DefinitionState {
@@ -222,8 +222,8 @@ using Question = std::variant<FindSiteKey, FindUser, FindToken, FindSessions, Ad
                               FindContact, ListEvents, ListOffers, FindIdempotency, VoidManageToken,
                               FindDefinition, ProposeDefinition, FindDefinitionState>;
 
-// A question that says so is never asked a second time when its answer is lost on the way: it may
-// have been done.
+// True for a question with such a member: it is never asked a second time when its answer is lost
+// on the way, because the first one may have taken effect.
 template <class Asked>
 constexpr bool kAtMostOnce = requires { Asked::kAtMostOnce; };
 

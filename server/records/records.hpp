@@ -13,14 +13,15 @@
 
 namespace callbackd::records {
 
-// An error: there is no answer. The database is there and what it has cannot be understood; so many
-// ask that it was not asked; any other: it cannot be reached, or answers too late.
+// An error means that there is no answer. kUnreadable: the database has a row that cannot be
+// understood. kTooManyAsk: it was not asked, because too many questions wait. Any other: it cannot
+// be reached, or answers too late.
 constexpr auto kUnreadable = boost::system::errc::bad_message;
 constexpr auto kTooManyAsk = boost::system::errc::resource_unavailable_try_again;
 template <class T>
 using Done = std::function<void(boost::system::result<T>)>;
 
-// A question with what waits for its answer.
+// A question, with the function that takes its answer.
 template <class Asked>
 struct Pending {
   Asked question;
@@ -35,7 +36,7 @@ struct PendingOf<std::variant<Asked...>> {
 };
 using AnyPending = PendingOf<Question>::Type;
 
-// Tells the one who waits that there is no answer.
+// Answers a pending question with an error.
 inline void fail(AnyPending const& pending, boost::system::errc::errc_t why) {
   std::visit(
       [&](auto const& each) {

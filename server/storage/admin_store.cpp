@@ -16,11 +16,12 @@ using pqxx::transaction_base;
 constexpr std::size_t kIdDigits = 12;
 constexpr auto kLookEvery = std::chrono::milliseconds{50};
 
+// Runs `query` in one transaction on a connection of its own. Every error becomes a Failure.
 template <typename Query>
-auto ask(Place const& place, Query query)
+auto ask(DatabaseLocation const& location, Query query)
     -> Result<decltype(query(std::declval<transaction_base&>()))> {
   try {
-    Connection connection{place, Use::kQuery};
+    Connection connection{location, Use::kQuery};
     pqxx::work transaction{*connection};
     if (auto const checked = check_schema(transaction); !checked) return checked.error();
     auto answer = query(transaction);
@@ -38,7 +39,7 @@ StoredKey key_of(pqxx::row const& row) {
           given_word_of<core::KeyKind>(row[2]), instant_of(row[3]), optional_instant_of(row[4])};
 }
 
-// For note_admin_act, until the transaction ends.
+// Names who acts, for the trigger note_admin_act, until the transaction ends.
 void set_name(transaction_base& t, Admin const& by) {
   t.exec_params("SELECT set_config('callbackd.by', $1, true)", by.name);
 }
@@ -55,7 +56,7 @@ std::vector<records::User> users_in(transaction_base& t) {
   return users;
 }
 
-// Under each definition that is in force or may come into force.
+// How many admins there are under each definition that is in force or proposed.
 std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admins) {
   auto const users = users_in(t);
   std::vector<std::size_t> counts;
@@ -68,7 +69,9 @@ std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admin
   return counts;
 }
 
-// Nobody else changes who is an admin meanwhile.
+// Makes a change of users or definitions, and throws (so nothing is committed) if it would leave a
+// definition without an admin although there was one before. The lock keeps others from changing
+// who is an admin meanwhile.
 template <typename Change>
 auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change change) {
   lock_administration(t);
@@ -85,8 +88,9 @@ auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change cha
 
 }  // namespace
 
-Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin const& by) {
-  return ask(place, [&](transaction_base& t) {
+Result<std::string> add_site_key(DatabaseLocation const& location, NewKey const& key,
+                                 Admin const& by) {
+  return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     t.exec_params("INSERT INTO site_key VALUES ($1, $2, $3, $4)", pqxx::binarystring{key.hash},
                   key.site, std::string{core::to_text(key.kind)}, micros_text(by.now));
@@ -94,8 +98,8 @@ Result<std::string> add_site_key(Place const& place, NewKey const& key, Admin co
   });
 }
 
-Result<std::vector<StoredKey>> list_site_keys(Place const& place) {
-  return ask(place, [](transaction_base& t) {
+Result<std::vector<StoredKey>> list_site_keys(DatabaseLocation const& location) {
+  return ask(location, [](transaction_base& t) {
     std::vector<StoredKey> keys;
     for (auto const& row : t.exec("SELECT left(encode(hash, 'hex'), 12), site, kind, "
                                   "created_at, revoked_at FROM site_key "
@@ -106,8 +110,9 @@ Result<std::vector<StoredKey>> list_site_keys(Place const& place) {
   });
 }
 
-Result<bool> revoke_site_key(Place const& place, std::string const& id, Admin const& by) {
-  return ask(place, [&](transaction_base& t) {
+Result<bool> revoke_site_key(DatabaseLocation const& location, std::string const& id,
+                             Admin const& by) {
+  return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     return t.exec_params(
                 "UPDATE site_key SET revoked_at = $2 "
@@ -117,9 +122,9 @@ Result<bool> revoke_site_key(Place const& place, std::string const& id, Admin co
   });
 }
 
-Result<records::User> put_user(Place const& place, records::User const& user, Admin const& by,
-                               CountAdmins const& admins) {
-  return ask(place, [&](transaction_base& t) {
+Result<records::User> put_user(DatabaseLocation const& location, records::User const& user,
+                               Admin const& by, CountAdmins const& admins) {
+  return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     return keeping_an_admin(t, admins, [&] {
       auto const row = t.exec_params1(
@@ -138,13 +143,13 @@ Result<records::User> put_user(Place const& place, records::User const& user, Ad
   });
 }
 
-Result<std::vector<records::User>> list_users(Place const& place) {
-  return ask(place, users_in);
+Result<std::vector<records::User>> list_users(DatabaseLocation const& location) {
+  return ask(location, users_in);
 }
 
-Result<bool> remove_user(Place const& place, std::string const& login, Admin const& by,
-                         CountAdmins const& admins) {
-  return ask(place, [&](transaction_base& t) {
+Result<bool> remove_user(DatabaseLocation const& location, std::string const& login,
+                         Admin const& by, CountAdmins const& admins) {
+  return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     return keeping_an_admin(t, admins, [&] {
       return t.exec_params("DELETE FROM site_user WHERE login = $1", login).affected_rows() > 0;
@@ -152,19 +157,19 @@ Result<bool> remove_user(Place const& place, std::string const& login, Admin con
   });
 }
 
-Result<std::int64_t> propose_definition(Place const& place,
+Result<std::int64_t> propose_definition(DatabaseLocation const& location,
                                         records::ProposeDefinition const& proposal,
                                         std::string const& source, CountAdmins const& admins) {
-  return ask(place, [&](transaction_base& t) {
+  return ask(location, [&](transaction_base& t) {
     return keeping_an_admin(t, admins, [&] { return insert_proposal(t, proposal, source); });
   });
 }
 
-Result<Decision> wait_for_decision(Place const& place, std::int64_t version,
+Result<Decision> wait_for_decision(DatabaseLocation const& location, std::int64_t version,
                                    base::Duration patience) {
   auto const deadline = std::chrono::steady_clock::now() + patience;
   for (;;) {
-    auto decision = ask(place, [&](transaction_base& t) {
+    auto decision = ask(location, [&](transaction_base& t) {
       auto const holder = t.exec1("SELECT lease_until > clock_timestamp() FROM cell WHERE id = 1");
       return Decision{find_definition_state(t, version), flag_of(holder[0])};
     });
@@ -176,20 +181,21 @@ Result<Decision> wait_for_decision(Place const& place, std::int64_t version,
 
 namespace {
 
-Result<std::optional<StoredDefinition>> newest(Place const& place, std::string const& states) {
-  return ask(place, [&](transaction_base& t) -> std::optional<StoredDefinition> {
+Result<std::optional<DefinitionWithSource>> newest(DatabaseLocation const& location,
+                                                   std::string const& states) {
+  return ask(location, [&](transaction_base& t) -> std::optional<DefinitionWithSource> {
     auto const rows = t.exec("SELECT version, definition, source FROM site_definition WHERE " +
                              states + " ORDER BY version DESC LIMIT 1");
     if (rows.empty()) return std::nullopt;
-    return StoredDefinition{number_of(rows[0][0]), std::string{text_of(rows[0][1])},
-                            std::string{text_of(rows[0][2])}};
+    return DefinitionWithSource{number_of(rows[0][0]), std::string{text_of(rows[0][1])},
+                                std::string{text_of(rows[0][2])}};
   });
 }
 
 }  // namespace
 
-Result<WaitingWork> waiting_work(Place const& place) {
-  return ask(place, [](transaction_base& t) {
+Result<WaitingWork> waiting_work(DatabaseLocation const& location) {
+  return ask(location, [](transaction_base& t) {
     WaitingWork work;
     for (auto const& row :
          t.exec("SELECT queue, count(*) FROM callback WHERE live AND state IN (" +
@@ -201,12 +207,12 @@ Result<WaitingWork> waiting_work(Place const& place) {
   });
 }
 
-Result<std::optional<StoredDefinition>> definition_in_force(Place const& place) {
-  return newest(place, "state = 'adopted'");
+Result<std::optional<DefinitionWithSource>> definition_in_force(DatabaseLocation const& location) {
+  return newest(location, "state = 'adopted'");
 }
 
-Result<std::optional<StoredDefinition>> newest_definition(Place const& place) {
-  return newest(place, "state <> 'refused'");
+Result<std::optional<DefinitionWithSource>> newest_definition(DatabaseLocation const& location) {
+  return newest(location, "state <> 'refused'");
 }
 
 }  // namespace callbackd::storage

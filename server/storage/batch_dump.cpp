@@ -40,7 +40,7 @@ class JsonLines {
   }
   void field(char const* name, Json value) {
     field(name, value.text);
-  }  // as text: it may be what is wrong
+  }  // as text: this JSON may be what was refused
   void field(char const* name, JsonAsWritten value) { field(name, value.text); }
   void field(char const* name, std::optional<JsonAsWritten> value) {
     if (!value) return raw(name, "null");
@@ -117,7 +117,7 @@ std::string dump_batch(std::string const& directory, std::int64_t epoch,
   bool const written = write_all(file, batch_text(epoch, batch));
   ::close(file);
   if (written) return path;
-  ::unlink(path.c_str());  // half of it says little, and makes a full disk no emptier
+  ::unlink(path.c_str());  // half of it says little, and takes space on a full disk
   return {};
 }
 

@@ -9,8 +9,10 @@
 
 namespace callbackd::storage {
 
+// The lines of the dump: one for the batch, then one for each row.
 std::string batch_text(std::int64_t epoch, engine::Batch const& batch);  // JSON lines
-// The file's path; empty: it could not be written whole, and nothing of it is left.
+// Returns the file's path. Empty: `directory` is empty, or the file could not be written whole, and
+// nothing of it is left.
 std::string dump_batch(std::string const& directory, std::int64_t epoch,
                        engine::Batch const& batch);
 

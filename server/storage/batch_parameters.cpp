@@ -12,6 +12,7 @@ pqxx::binarystring parameter(std::string const& bytes) {
   return pqxx::binarystring{bytes};
 }
 
+// Makes one parameter for each kind of rows, in the order of the calls.
 class Encoder {
  public:
   explicit Encoder(TypeOids const& oids) : oids_{oids} { arrays_.reserve(kArrayParameters); }
@@ -20,6 +21,7 @@ class Encoder {
   void rows(std::vector<Row> const& rows) {
     rows_if(rows, rows.size(), [](Row const&) { return true; });
   }
+  // `count`: how many rows `wanted` accepts. The array begins with it.
   template <typename Row, typename Wanted>
   void rows_if(std::vector<Row> const& rows, std::size_t count, Wanted wanted) {
     BinaryRows out{oids_.of(kTypeName<Row>), count};
@@ -49,7 +51,7 @@ TypeOids::TypeOids(Connection& connection) {
   pqxx::nontransaction transaction{*connection};
   auto const rows = transaction.exec(
       "SELECT typname, oid FROM pg_type WHERE typnamespace = current_schema()::regnamespace "
-      "AND typname LIKE '%\\_row' AND typtype = 'c'");
+      "AND (typname LIKE '%\\_row' OR typname = 'callback_person') AND typtype = 'c'");
   for (auto const& row : rows) {
     oids_.emplace_back(row[0].as<std::string>(), static_cast<TypeOid>(row[1].as<std::uint32_t>()));
   }
@@ -58,7 +60,8 @@ TypeOids::TypeOids(Connection& connection) {
 TypeOid TypeOids::of(char const* type_name) const {
   auto const found = std::find_if(oids_.begin(), oids_.end(),
                                   [&](auto const& entry) { return entry.first == type_name; });
-  if (found == oids_.end()) throw std::runtime_error{"the schema is not this program's"};
+  if (found == oids_.end())
+    throw std::runtime_error{"the schema is not the one of this program: run `callbackd migrate`"};
   return found->second;
 }
 

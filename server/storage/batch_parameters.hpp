@@ -1,5 +1,6 @@
-// A batch as the parameters of journal_commit, in its order, each an array in binary format. Pure
-// but for TypeOids, which are asked of the database once for each connection.
+// Makes the array parameters of journal_commit from a batch: one array for each kind of rows, in
+// the function's order and in PostgreSQL's binary format. Pure, except TypeOids, which asks the
+// database once for each connection.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -12,6 +13,8 @@
 
 namespace callbackd::storage {
 
+// The numbers of the composite types (callback_row …). Each schema has its own, and a binary array
+// names the type of its elements by it.
 class TypeOids {
  public:
   explicit TypeOids(Connection& connection);
@@ -21,7 +24,7 @@ class TypeOids {
   std::vector<std::pair<std::string, TypeOid>> oids_;
 };
 
-// Numbers at which journal_commit's arrays stand.
+// journal_commit takes the scalar parameters first, then the arrays.
 inline constexpr std::size_t kScalarParameters = 6;  // epoch, seq, lease_ms, at, serial, zones
 inline constexpr std::size_t kArrayParameters = 17;
 

@@ -20,6 +20,9 @@ void put_u32(std::string& out, std::uint32_t value) {
   out.append(reinterpret_cast<char const*>(&big), sizeof big);
 }
 
+// array_recv: number of dimensions, a flag for NULLs, the type of the elements; for each dimension
+// its length and lower bound. Then each element with its length in bytes. All numbers are
+// big-endian.
 void put_array_head(std::string& out, std::uint32_t oid, std::size_t count) {
   put_u32(out, count == 0 ? 0 : 1);  // dimensions
   put_u32(out, 0);                   // no element is null
@@ -39,7 +42,7 @@ BinaryRows::BinaryRows(TypeOid row_type, std::size_t rows) {
 void BinaryRows::begin() {
   row_at_ = out_.size();
   columns_ = 0;
-  u64(0);  // its length and number of columns, known at the end
+  u64(0);  // room for its length and number of columns, which end() writes
 }
 
 void BinaryRows::end() {
@@ -100,6 +103,7 @@ void BinaryRows::field(char const* name, std::optional<base::Instant> value) {
   field(name, *value);
 }
 
+// record_recv: each column with its type, its length in bytes, and its value; length -1 is NULL.
 void BinaryRows::head(std::uint32_t oid, std::size_t bytes) {
   ++columns_;
   u32(oid);

@@ -1,6 +1,6 @@
-// PostgreSQL's binary format of an array of one composite type: the cheapest way to hand many rows
-// to one call, and no text is ever quoted. Rows are written field by field (row_fields.hpp). One
-// thread at a time; never touches a connection.
+// BinaryRows writes an array of one composite type in PostgreSQL's binary format (as array_recv and
+// record_recv read it): the cheapest way to pass many rows to one call, and no text is ever quoted.
+// Rows are written field by field (row_fields.hpp). One thread at a time; no connection is used.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -15,7 +15,7 @@ namespace callbackd::storage {
 struct Json {  // text that is JSON, for a column of type jsonb
   std::string_view text;
 };
-struct JsonAsWritten {  // likewise, for a column of type json
+struct JsonAsWritten {  // the same for a column of type json, which keeps it as written
   std::string_view text;
 };
 struct OrNull {  // an empty text is NULL
@@ -25,8 +25,11 @@ enum class TypeOid : std::uint32_t {};
 
 class BinaryRows {
  public:
+  // `rows`: exactly so many rows must follow.
   BinaryRows(TypeOid row_type, std::size_t rows);
 
+  // A row is begin(), its fields in the order of the type's columns, end(). The fields' names are
+  // not written: only a dump shows them.
   void begin();
   void end();
   void field(char const* name, bool value);
@@ -51,11 +54,11 @@ class BinaryRows {
   void u64(std::uint64_t value);
 
   std::string out_;
-  std::uint32_t columns_ = 0;  // of the row that was begun
-  std::size_t row_at_ = 0;
+  std::uint32_t columns_ = 0;  // of the current row
+  std::size_t row_at_ = 0;     // where the current row begins in out_
 };
 
-// An array of uuids, likewise.
+// An array of UUIDs in the same format.
 class BinaryUuids {
  public:
   explicit BinaryUuids(std::size_t count);

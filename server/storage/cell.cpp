@@ -22,20 +22,22 @@ using std::chrono::steady_clock;
 constexpr char kNoCell[] =
     "the table cell has no row: put back INSERT INTO cell VALUES (1, 0, 0, 'epoch', '', '', 0, "
     "'epoch')";
-constexpr auto kLookPause = 40ms;     // between two looks at a foreign lease
-constexpr auto kShortestPause = 5ms;  // when it is about to end
+constexpr auto kLookPause = 40ms;     // between two looks at another server's lease
+constexpr auto kShortestPause = 5ms;  // when that lease is about to end
 constexpr auto kReconnectPause = 500ms;
 constexpr auto kConfirmPause = 200ms;
-// Written while state is loaded: the database is busy then, and who extends it may be late.
+// Written while state is loaded: the database is busy then, and the LeaseKeeper may be late.
 constexpr base::Duration kLoadingLease = 5s;
-// When the database was away, or it or this process stood still, the holder could not write either:
-// the end of its lease counts only after a while of calm.
+// If the database was away, or the database or this process stood still, the holder may have been
+// unable to extend its lease, too. So a lease that ended counts only after a time without such an
+// interruption.
 constexpr auto kCalmAfterReconnect = 1500ms;
 constexpr auto kCalmAfterSlowLook = 500ms;
 constexpr auto kSlowLook = 500ms;
 
-// A row that is locked is being extended just now. Counts that are out of range begin anew: nothing
-// but who holds the cell, and which batch comes next, hangs on them.
+// Takes the cell if its lease is over, if the row has our epoch (we took it, unconfirmed) or, where
+// that is allowed, our name. SKIP LOCKED, because a locked row is being extended just now. Counts
+// that are out of range begin anew: they only say who holds the cell and which batch comes next.
 constexpr char kTake[] =
     "WITH was AS (SELECT id, epoch, journal_seq FROM cell WHERE id = 1 "
     "AND (lease_until <= clock_timestamp() OR epoch = $4 OR $5 AND instance = $1 AND host = $2) "
@@ -45,7 +47,8 @@ constexpr char kTake[] =
     "instance = $1, host = $2, "
     "lease_until = clock_timestamp() + $3 * interval '1 millisecond' "
     "FROM was WHERE c.id = was.id RETURNING c.epoch, was.epoch, was.journal_seq";
-// Who holds it, for how long, whether it is free or ours at once.
+// Reads who holds the cell, for how many more milliseconds, and whether it can be taken without
+// waiting: it was given up, or is ours.
 constexpr char kLook[] =
     "SELECT instance || ' on ' || host, "
     "greatest(0, ceil(extract(epoch FROM greatest(clock_timestamp(), "
@@ -54,7 +57,7 @@ constexpr char kLook[] =
     "lease_until = 'epoch' OR epoch = $3 OR $4 AND instance = $1 AND host = $2 "
     "FROM cell WHERE id = 1";
 
-// Wakes await_notification, nothing more: the row tells.
+// Wakes await_notification() when a cell was given up. Which cell, its row says.
 class GivenUp : public pqxx::notification_receiver {
  public:
   explicit GivenUp(pqxx::connection& connection)
@@ -62,14 +65,21 @@ class GivenUp : public pqxx::notification_receiver {
   void operator()(std::string const&, int) override {}
 };
 
+// Waits until the cell can be taken, takes it, and loads the state. The order matters:
+//  1. look at the row every 40 ms, or when it is given up; open the journal's connection meanwhile;
+//  2. take the cell, which raises the epoch: from now on batches of the last holder are refused;
+//  3. let a LeaseKeeper extend the lease, and read the state.
+// In this order the state is read after the last batch of the earlier holder, and no batch follows.
+// An error of the database leads back to 1.; other errors and a request to stop give the cell up
+// again.
 class Taking {
  public:
   Taking(CellOptions const& options, std::stop_token stop)
       : options_{options}, stop_{std::move(stop)} {}
 
-  Result<Taken> take_and_load(DefinitionParser const& parse) {
+  Result<TakenCell> take_and_load(DefinitionParser const& parse) {
     auto taken = until_taken(parse);
-    if (!taken && epoch_ != 0) give_up_cell(options_.place, epoch_);
+    if (!taken && epoch_ != 0) give_up_cell(options_.location, epoch_);
     return taken;
   }
 
@@ -81,25 +91,28 @@ class Taking {
  private:
   struct Look {
     milliseconds left{};
-    bool free = false;  // without waiting for its end
+    bool free = false;  // it can be taken without waiting for the end of the lease
   };
 
-  Result<Taken> until_taken(DefinitionParser const& parse) {
+  // If this fails, the caller gives up what was taken. After an error of the connection it begins
+  // anew. epoch_ stays: a cell that was taken before the error can be taken again at once.
+  Result<TakenCell> until_taken(DefinitionParser const& parse) {
     while (!stop_.stop_requested()) {
       try {
-        Connection connection{options_.place, Use::kLoad};
+        Connection connection{options_.location, Use::kLoad};
         if (auto const taken = take(connection); !taken) return taken.error();
         if (stop_.stop_requested()) break;
-        auto keeper = std::make_unique<LeaseKeeper>(options_.place, epoch_, loading_lease());
+        auto keeper = std::make_unique<LeaseKeeper>(options_.location, epoch_, loading_lease());
         auto recovered = load_unless_stopped(connection, parse);
         if (stop_.stop_requested()) break;
         if (!recovered) return recovered.error();
         for (auto& row : unreadable_.take()) recovered->unreadable.push_back(std::move(row));
         spdlog::info("cell.taken epoch={} callbacks={}", epoch_, recovered->state.callbacks.size());
-        return Taken{epoch_, std::move(*recovered), std::move(keeper), std::move(session_)};
+        return TakenCell{epoch_, std::move(*recovered), std::move(keeper), std::move(session_)};
       } catch (pqxx::failure const& e) {
-        auto const sorted = sort_error(std::current_exception());
-        if (sorted.trouble == Trouble::kBug) return Failure{"taking the cell: " + first_line(e)};
+        auto const classified = classify_error(std::current_exception());
+        if (classified.error_class == ErrorClass::kBug)
+          return Failure{"taking the cell: " + first_line(e)};
         if (stop_.stop_requested()) break;
         spdlog::warn("cell.database_unreachable reason={}", base::quoted(first_line(e)));
         session_.reset();
@@ -110,26 +123,26 @@ class Taking {
         return Failure{std::string{"taking the cell: "} + e.what()};
       }
     }
-    return Failure{"told to stop"};
+    return Failure{"this server was told to stop"};
   }
 
   base::Duration loading_lease() const { return std::max(options_.lease, kLoadingLease); }
 
-  // True: epoch_ is ours, unless told to stop.
+  // True: epoch_ is ours, or a stop was requested. A Failure: the schema is not this program's.
   Result<bool> take(Connection& connection) {
     if (auto const checked = checked_schema(connection); !checked) return checked.error();
     GivenUp const word{*connection};
     for (bool waited = false; !stop_.stop_requested(); waited = true) {
       auto const seen = look(connection);
       if (seen.free || (seen.left == 0ms && steady_clock::now() >= calm_from_)) {
-        // Somebody may have migrated while this one waited.
+        // The schema may have been migrated while this server waited.
         if (waited) {
           if (auto const checked = checked_schema(connection); !checked) return checked.error();
         }
         if (try_take(connection)) return true;
       }
       get_ready();
-      // Also the longest that being told to stop takes.
+      // A request to stop is noticed after this pause at the latest.
       auto const pause = std::clamp<milliseconds>(seen.left, kShortestPause, kLookPause);
       connection->await_notification(0, std::chrono::microseconds{pause}.count());
     }
@@ -144,6 +157,7 @@ class Taking {
     auto const row = rows[0];
     auto const now = steady_clock::now();
     Look const seen{milliseconds{number_of(row[1])}, flag_of(row[2])};
+    // The lease was over at the first look, or this look came late: perhaps an interruption.
     bool const first = last_look_ == steady_clock::time_point{};
     if (first ? seen.left == 0ms : now - last_look_ > kSlowLook)
       calm_from_ = std::max(calm_from_, now + kCalmAfterSlowLook);
@@ -152,7 +166,8 @@ class Taking {
     return seen;
   }
 
-  // Not confirmed by a standby of the database counts as not taken: the same epoch is taken anew.
+  // A take-over that no standby of the database confirmed does not count: the cell is taken again
+  // from our own epoch, which rises once more.
   bool try_take(Connection& connection) {
     do {
       connection.take_warning();
@@ -184,20 +199,20 @@ class Taking {
                                       try {
                                         connection->cancel_query();
                                       } catch (std::exception const&) {
-                                        return;  // then it ends after this query
+                                        return;  // then loading ends after this query
                                       }
                                     }};
     return load(connection, {parse, options_.classify}, stop_);
   }
 
-  // What a standby can have before it is its turn: the connection that will commit.
+  // Opens the connection that will commit, which a standby can do before its turn comes.
   void get_ready() {
     if (session_) return;
     auto session = std::make_shared<JournalSession>(
-        options_.place, JournalSession::Lease{.epoch = 0, .time = options_.lease});
+        options_.location, JournalSession::Lease{.epoch = 0, .time = options_.lease});
     session->prepare();
     session_ = std::move(session);
-    last_look_ = steady_clock::now();  // that took a while of its own
+    last_look_ = steady_clock::now();  // connecting took a while: that was no interruption
   }
 
   void tell(std::string const& holder) {
@@ -210,19 +225,19 @@ class Taking {
   CellOptions const& options_;
   std::stop_token stop_;
   std::string told_;
-  std::int64_t epoch_ = 0;     // ours, once it was taken
-  UnreadableRows unreadable_;  // of the cell
+  std::int64_t epoch_ = 0;     // ours; 0: not taken yet
+  UnreadableRows unreadable_;  // of the table cell
   std::shared_ptr<JournalSession> session_;
-  steady_clock::time_point calm_from_;
+  steady_clock::time_point calm_from_;  // before it, the end of a lease does not count
   steady_clock::time_point last_look_;
 };
 
 }  // namespace
 
-Result<std::vector<engine::UnreadableRow>> unreadable_rows(Place const& place,
+Result<std::vector<engine::UnreadableRow>> unreadable_rows(DatabaseLocation const& location,
                                                            DefinitionParser const& parse) {
   try {
-    Connection connection{place, Use::kLoad};
+    Connection connection{location, Use::kLoad};
     if (auto const checked = Taking::checked_schema(connection); !checked) return checked.error();
     return find_unreadable_rows(connection, parse);
   } catch (pqxx::sql_error const& e) {
@@ -232,8 +247,8 @@ Result<std::vector<engine::UnreadableRow>> unreadable_rows(Place const& place,
   }
 }
 
-Result<Taken> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
-                                 std::stop_token stop) {
+Result<TakenCell> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
+                                     std::stop_token stop) {
   return Taking{options, std::move(stop)}.take_and_load(parse);
 }
 

@@ -14,7 +14,8 @@ namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kSchemaChars = 63;
-// Planned once, perhaps on empty tables (migrations/functions/journal_commit.sql says why).
+// Queries are planned once, perhaps on empty tables, so only plans by index are allowed
+// (migrations/functions/journal_commit.sql says why).
 constexpr char kIndexPlans[] =
     " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
@@ -23,12 +24,12 @@ std::string server_options(std::string const& schema, Use use) {
                  " -c timezone=UTC -c datestyle=ISO -c client_min_messages=warning";
   switch (use) {
     case Use::kJournal:
-      // A holder that is frozen in the middle of looking must not keep the cell's row locked.
+      // A server that is frozen in the middle of settle() must not keep the cell's row locked.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=1s";
     case Use::kLoad:
-      // One that is frozen meanwhile must not keep what it has locked from its successor.
+      // A server that is frozen while it loads must not keep its locks from its successor.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=30s" +
@@ -56,7 +57,8 @@ std::map<std::string, std::string> parsed(std::string const& url) {
       PQconninfoParse(url.c_str(), &why), PQconninfoFree};
   std::unique_ptr<char, void (*)(void*)> const why_owner{why, PQfreemem};
   if (!options)
-    throw std::invalid_argument{"the database URL is not one"};  // `why` may quote a password
+    throw std::invalid_argument{
+        "the database URL is not a valid one"};  // `why` may quote a password
   std::map<std::string, std::string> settings;
   for (auto const* option = options.get(); option->keyword != nullptr; ++option) {
     if (option->val != nullptr) settings[option->keyword] = option->val;
@@ -64,9 +66,10 @@ std::map<std::string, std::string> parsed(std::string const& url) {
   return settings;
 }
 
-std::string connection_string(Place const& place, Use use) {
-  if (!is_schema_name(place.schema)) throw std::invalid_argument{"the schema's name is not one"};
-  auto settings = parsed(place.url);
+std::string connection_string(DatabaseLocation const& location, Use use) {
+  if (!is_schema_name(location.schema))
+    throw std::invalid_argument{"the schema's name is not a valid one"};
+  auto settings = parsed(location.url);
   settings.try_emplace("connect_timeout", "3");
   settings.try_emplace("tcp_user_timeout", "5000");
   settings.try_emplace("keepalives", "1");
@@ -76,27 +79,33 @@ std::string connection_string(Place const& place, Use use) {
   settings.try_emplace("application_name", "callbackd");
   if (use != Use::kQuery) settings.try_emplace("target_session_attrs", "read-write");
   settings["client_encoding"] = "UTF8";
-  settings["options"] += " " + server_options(place.schema, use);
+  settings["options"] += " " + server_options(location.schema, use);
   std::string text;
   for (auto const& [key, value] : settings) text += key + "=" + quoted(value) + " ";
   return text;
 }
 
-Sorted by_state(std::string const& state) {
+// JF001 (epoch), JF002 (a count is wrong: a bug) and JF003 (sequence) are raised by journal_commit;
+// the others are PostgreSQL's own.
+ClassifiedError by_state(std::string const& state) {
   auto const of_class = [&](char const* two) { return state.starts_with(two); };
-  if (state.empty()) return {Trouble::kInDoubt, "no SQLSTATE"};
-  if (state == "25P03") return {Trouble::kInDoubt, state};  // it ended the connection as well
-  if (state == "JF001") return {Trouble::kFenced, state};
-  if (state == "JF003") return {Trouble::kSequence, state};
-  if (of_class("08")) return {Trouble::kInDoubt, state};
-  // 25006: the server has become a standby; a new connection finds the one that takes writes
+  if (state.empty()) return {ErrorClass::kInDoubt, "no SQLSTATE"};
+  // Idle in a transaction for too long: the connection was ended as well.
+  if (state == "25P03") return {ErrorClass::kInDoubt, state};
+  if (state == "JF001") return {ErrorClass::kFenced, state};
+  if (state == "JF003") return {ErrorClass::kSequence, state};
+  if (of_class("08")) return {ErrorClass::kInDoubt, state};
+  // Classes: 40 rollback (deadlock …), 53 no resources (disk full …), 57 operator (shutdown …);
+  // 55P03 a lock was not free; 25006 the server has become a standby, and a new connection finds
+  // the one that takes writes.
   bool const may_work_later =
       of_class("40") || of_class("53") || of_class("57") || state == "55P03" || state == "25006";
-  return {may_work_later ? Trouble::kRolledBack : Trouble::kBug, state};
+  return {may_work_later ? ErrorClass::kRolledBack : ErrorClass::kBug, state};
 }
 
 }  // namespace
 
+// The name becomes part of SQL text and of the search path.
 bool is_schema_name(std::string const& name) {
   auto const fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -108,8 +117,8 @@ bool is_schema_name(std::string const& name) {
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored \
     "-Wdeprecated-declarations"  // inhibit_reactivation: a silent reconnect is worse
-Connection::Connection(Place const& place, Use use)
-    : connection_{connection_string(place, use)}, warnings_{connection_} {
+Connection::Connection(DatabaseLocation const& location, Use use)
+    : connection_{connection_string(location, use)}, warnings_{connection_} {
   connection_.set_verbosity(pqxx::connection_base::terse);  // a DETAIL quotes the row
   connection_.inhibit_reactivation(true);
   socket_ = ::fcntl(connection_.sock(), F_DUPFD_CLOEXEC, 0);
@@ -136,26 +145,27 @@ bool Connection::Warnings::operator()(char const text[]) noexcept {
 }
 
 std::string state_of(pqxx::sql_error const& error) {
-  // libpqxx 6 forgets the state of this one, and without a state a commit would count as in doubt.
+  // libpqxx 6 forgets the SQLSTATE of insufficient_privilege, and without one a commit would count
+  // as in doubt.
   if (dynamic_cast<pqxx::insufficient_privilege const*>(&error) != nullptr) return "42501";
   return error.sqlstate();
 }
 
-Sorted sort_error(std::exception_ptr error) {
+ClassifiedError classify_error(std::exception_ptr error) {
   try {
     std::rethrow_exception(error);
   } catch (pqxx::broken_connection const&) {
-    return {Trouble::kInDoubt, "connection broken"};
+    return {ErrorClass::kInDoubt, "connection broken"};
   } catch (pqxx::in_doubt_error const&) {
-    return {Trouble::kInDoubt, "in doubt"};
+    return {ErrorClass::kInDoubt, "in doubt"};
   } catch (pqxx::transaction_rollback const&) {  // carries no SQLSTATE
-    return {Trouble::kRolledBack, "40"};
+    return {ErrorClass::kRolledBack, "40"};
   } catch (pqxx::sql_error const& e) {
     return by_state(state_of(e));
   } catch (pqxx::failure const&) {  // libpqxx throws it bare when the connection is gone
-    return {Trouble::kInDoubt, "connection failed"};
+    return {ErrorClass::kInDoubt, "connection failed"};
   } catch (std::exception const&) {
-    return {Trouble::kBug, "exception"};
+    return {ErrorClass::kBug, "exception"};
   }
 }
 

@@ -1,6 +1,6 @@
-// How storage connects: options that survive a reconnect (search path, time-outs), warnings caught,
-// errors sorted. A connection belongs to the thread that opened it; only interrupt() and
-// cancel_query may be called from another one.
+// Connection is a connection to PostgreSQL with the options that its use needs (search path,
+// time-outs). It notes warnings; classify_error() sorts what it throws. A connection belongs to the
+// thread that opened it; only interrupt() and cancel_query() may be called from another thread.
 #pragma once
 #include <cstdint>
 #include <exception>
@@ -14,8 +14,9 @@
 namespace callbackd::storage {
 
 // Where a cell's tables are.
-struct Place {
-  // postgresql://… or libpq's keywords; of several hosts the one that takes writes is found
+struct DatabaseLocation {
+  // postgresql://… or libpq's keywords. If it names several hosts, the one that takes writes is
+  // used (any of them for Use::kQuery).
   std::string url;
   std::string schema = "callbackd";
 };
@@ -27,22 +28,22 @@ enum class Use : std::uint8_t {
   kMigrate   // waits long for locks
 };
 
-// Throws pqxx::failure when the database is not there, std::invalid_argument for a URL or schema
-// name that is none.
-// Never reconnects silently; never quotes rows in its errors.
+// Throws pqxx::failure when the database cannot be reached, std::invalid_argument for a URL or a
+// schema name that is not valid. Never reconnects silently; never quotes rows in its errors.
 class Connection {
  public:
-  Connection(Place const& place, Use use);
+  Connection(DatabaseLocation const& location, Use use);
   ~Connection();
   Connection(Connection const&) = delete;
   Connection& operator=(Connection const&) = delete;
 
   pqxx::connection& operator*() { return connection_; }
   pqxx::connection* operator->() { return &connection_; }
-  // A WARNING came since the last call: durable here, perhaps not on the standby.
+  // True: a WARNING came since the last call. After a commit it means: durable here, perhaps not on
+  // the standby.
   bool take_warning();
-  // Any thread, while the connection exists: what waits for an answer gets an error at once, even
-  // when nothing at the other end is alive. The connection is broken afterwards.
+  // Any thread, while the connection exists: a call that waits for an answer fails at once, even if
+  // the other end never answers. The connection is broken afterwards.
   void interrupt() noexcept;
 
  private:
@@ -54,21 +55,21 @@ class Connection {
   };
   pqxx::connection connection_;
   Warnings warnings_;
-  int socket_ = -1;  // our own name for it: libpq may close its own at any time
+  int socket_ = -1;  // our own descriptor: libpq may close its descriptor at any time
 };
 
-enum class Trouble : std::uint8_t {
-  kRolledBack,  // certainly not in; the same may work later
-  kInDoubt,     // the connection broke: it may be in
-  kFenced,      // the epoch moved
-  kSequence,    // journal_seq is not the one before
-  kBug          // refused for what it says
+enum class ErrorClass : std::uint8_t {
+  kRolledBack,  // certainly not committed; the same may work later
+  kInDoubt,     // the connection broke: it may be committed
+  kFenced,      // the epoch moved: another server has the cell
+  kSequence,    // journal_seq does not follow the cell's
+  kBug          // refused for its content
 };
-struct Sorted {
-  Trouble trouble{};
+struct ClassifiedError {
+  ErrorClass error_class{};
   std::string code;  // SQLSTATE or the kind of error; never the message, which may quote a value
 };
-Sorted sort_error(std::exception_ptr error);
+ClassifiedError classify_error(std::exception_ptr error);
 std::string state_of(pqxx::sql_error const& error);   // its SQLSTATE
 std::string first_line(std::exception const& error);  // for errors of connecting and migrating
 

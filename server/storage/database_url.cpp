@@ -26,7 +26,7 @@ std::string value_of(Options const& options, std::string_view keyword) {
   return {};
 }
 
-// As libpq does: where the text is silent, the environment variable counts.
+// As libpq does: where the text does not say it, the environment variable counts.
 std::string value_or_variable(Options const& options, std::string_view keyword,
                               char const* variable) {
   auto value = value_of(options, keyword);

@@ -12,47 +12,48 @@ namespace {
 constexpr char kProposed[] =
     "SELECT version, definition FROM site_definition WHERE state = 'proposed' "
     "ORDER BY version DESC LIMIT 1";
-// One at a time: each may be large, and usually the first is it.
+// One at a time, the newest first: each may be large, and usually the first one can be read.
 constexpr char kAdoptedBefore[] =
     "SELECT version, definition FROM site_definition WHERE state = 'adopted' "
     "AND ($1::bigint IS NULL OR version < $1) ORDER BY version DESC LIMIT 1";
 
-void decide(DefinitionQuestion const& question, std::int64_t version, std::string const& refusal) {
-  question.transaction.exec_params("SELECT decide_definition(($1, $2, $3)::definition_row, $4)",
-                                   version, refusal.empty(), refusal, micros_text(question.at));
+void decide(DefinitionLoad const& load, std::int64_t version, std::string const& refusal) {
+  load.transaction.exec_params("SELECT decide_definition(($1, $2, $3)::definition_row, $4)",
+                               version, refusal.empty(), refusal, micros_text(load.at));
 }
 
 }  // namespace
 
-Result<core::SitePtr> definition_in_force(DefinitionQuestion const& question,
-                                          UnreadableRows& unreadable) {
-  auto adopted = adopted_definition(question, unreadable);
+Result<core::SitePtr> choose_definition(DefinitionLoad const& load, UnreadableRows& unreadable) {
+  auto adopted = adopted_definition(load, unreadable);
   if (adopted) return adopted;
-  auto const proposed = question.transaction.exec(kProposed);
+  auto const proposed = load.transaction.exec(kProposed);
   if (proposed.empty()) return adopted;
   auto const version = number_of(proposed[0][0]);
-  auto site = question.parse(std::string{text_of(proposed[0][1])}, version);
+  auto site = load.parse(std::string{text_of(proposed[0][1])}, version);
   if (site.has_value() && *site) {
-    decide(question, version, {});
+    decide(load, version, {});
     spdlog::info("definition.adopted version={}", version);
     return std::move(*site);
   }
-  auto const why = site.has_error() ? site.error().message() : std::string{"it cannot be read"};
-  decide(question, version, why);
+  auto const why =
+      site.has_error() ? site.error().message() : std::string{"the definition cannot be read"};
+  decide(load, version, why);
   spdlog::warn("definition.refused version={} reason={}", version, base::quoted(why));
   return adopted;
 }
 
-Result<core::SitePtr> adopted_definition(DefinitionQuestion const& question,
-                                         UnreadableRows& unreadable) {
+// Goes back from the newest adopted version until one can be read. A site that is older than the
+// newest says so in unreadable_version.
+Result<core::SitePtr> adopted_definition(DefinitionLoad const& load, UnreadableRows& unreadable) {
   std::optional<std::int64_t> before;
   std::optional<std::int64_t> newest;
   for (;;) {
-    auto const rows = question.transaction.exec_params(kAdoptedBefore, before);
+    auto const rows = load.transaction.exec_params(kAdoptedBefore, before);
     if (rows.empty()) break;
     before = number_of(rows[0][0]);
     if (!newest) newest = before;
-    auto site = question.parse(std::string{text_of(rows[0][1])}, *before);
+    auto site = load.parse(std::string{text_of(rows[0][1])}, *before);
     if (site.has_value() && *site) {
       if (before == newest) return std::move(*site);
       spdlog::error("definition.older_in_force version={}", *before);
@@ -61,7 +62,7 @@ Result<core::SitePtr> adopted_definition(DefinitionQuestion const& question,
       return core::SitePtr{std::move(older)};
     }
     unreadable.note("site_definition", text_of(rows[0][0]),
-                    site.has_error() ? site.error().message() : "it cannot be read");
+                    site.has_error() ? site.error().message() : "the definition cannot be read");
   }
   if (!newest) return Failure{"there is no site definition: run `callbackd apply`"};
   spdlog::critical("definition.none_readable version={} hint={}", *newest,

@@ -1,6 +1,7 @@
 // Which site definition a server starts with: the newest adopted one that can be read. A proposed
-// one is decided by the core, which knows the work that it would touch; only where nothing was
-// adopted is the newest proposed one taken at once. Part of loading; the thread of the connection.
+// definition is decided later by the core, which knows the work that it would touch; only if none
+// was ever adopted is the newest proposed one decided here. Part of loading; the connection's
+// thread.
 #pragma once
 #include <pqxx/pqxx>
 
@@ -10,20 +11,18 @@
 
 namespace callbackd::storage {
 
-struct DefinitionQuestion {
+struct DefinitionLoad {
   pqxx::transaction_base& transaction;
-  base::Instant at{};  // of the last commit
+  base::Instant at{};  // time of the last commit
   DefinitionParser const& parse;
 };
 
-// Marks proposed versions as adopted or refused within the transaction. Adopted versions that
-// cannot be read are noted; when all of them are such, an empty definition is in force: nobody may
-// post or work until another one is applied, and nothing that waits is lost. A Failure: none was
-// ever adopted. Throws what libpqxx throws.
-Result<core::SitePtr> definition_in_force(DefinitionQuestion const& question,
-                                          UnreadableRows& unreadable);
-// Likewise, of the adopted ones alone: it changes nothing.
-Result<core::SitePtr> adopted_definition(DefinitionQuestion const& question,
-                                         UnreadableRows& unreadable);
+// Marks a proposed version as adopted or refused within the transaction. Adopted versions that
+// cannot be read are noted. If none of them can be read, an empty definition is in force: nobody
+// may post or work until another one is applied, and nothing that waits is lost. A Failure: none
+// was ever adopted. Throws what libpqxx throws.
+Result<core::SitePtr> choose_definition(DefinitionLoad const& load, UnreadableRows& unreadable);
+// As choose_definition, but looks at adopted versions only and changes nothing.
+Result<core::SitePtr> adopted_definition(DefinitionLoad const& load, UnreadableRows& unreadable);
 
 }  // namespace callbackd::storage

@@ -1,5 +1,5 @@
-// What went wrong in storage, as a value: one sentence for the operator, without personal data. Any
-// thread.
+// Failure says as a value what went wrong in storage: one sentence for the operator, without
+// personal data. Any thread.
 #pragma once
 #include <stdexcept>
 #include <string>
@@ -12,7 +12,7 @@ struct Failure {
   std::string what;
 };
 
-// Asked for by boost::system::result for value() on a failure.
+// boost::system::result calls it for value() of a failure.
 [[noreturn]] inline void throw_exception_from_error(Failure const& failure,
                                                     boost::source_location const&) {
   throw std::runtime_error{failure.what};

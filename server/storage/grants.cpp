@@ -3,9 +3,9 @@
 namespace callbackd::storage {
 namespace {
 
-// Only `migrate` writes the first two; events are only ever added, and so is what was administered,
-// which counts as told later. No partition: rows go into one
-// through its table.
+// The privileges of the role that serves, for each table. `migration` and `function_file` are
+// written by `migrate` only. Events are only added, and so are administrative acts, which are
+// marked as told later. Partitions are left out: their rows are reached through the table.
 constexpr char kTables[] =
     "SELECT CASE WHEN relkind = 'v' OR relname IN ('migration', 'function_file') THEN 'SELECT' "
     "WHEN relname = 'callback_event' THEN 'SELECT, INSERT' "
@@ -14,6 +14,7 @@ constexpr char kTables[] =
     "FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind IN ('r', 'p', 'v') "
     "AND NOT relispartition GROUP BY 1";
 
+// Functions with SECURITY DEFINER.
 constexpr char kOwnersFunctions[] =
     "SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $1::regnamespace AND prosecdef";
 

@@ -9,8 +9,8 @@
 namespace callbackd::storage {
 namespace {
 
-// The event says how it was posted: the row has changed since. One that the customer cancelled
-// before any agent had it gave up.
+// The event `created` says how the callback was posted: its row has changed since. If the customer
+// cancelled before any agent had the callback, the customer gave up waiting.
 constexpr char kCallbacks[] =
     "SELECT c.id, c.site, e.data ->> 'queue', coalesce(e.data ->> 'routing_point', ''), "
     "coalesce(e.data ->> 'priority', '0'), e.at, "
@@ -46,6 +46,7 @@ constexpr char kWork[] =
     "WHERE opened_at >= $1 AND opened_at < $2 AND closed_at IS NOT NULL "
     "ORDER BY opened_at, callback_id, number";
 
+// Reads the callbacks first; what belongs to a callback is added to it by its id.
 class Reader {
  public:
   Reader(pqxx::transaction_base& transaction, base::Instant from, base::Instant to)
@@ -111,9 +112,10 @@ class Reader {
 
 }  // namespace
 
-Result<History> read_history(Place const& place, base::Instant from, base::Instant to) {
+Result<History> read_history(DatabaseLocation const& location, base::Instant from,
+                             base::Instant to) {
   try {
-    Connection connection{place, Use::kLoad};
+    Connection connection{location, Use::kLoad};
     pqxx::transaction<pqxx::repeatable_read> transaction{*connection};  // one state for all of it
     if (auto const checked = check_schema(transaction); !checked) return checked.error();
     return Reader{transaction, from, to}.read();

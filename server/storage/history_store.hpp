@@ -1,5 +1,6 @@
-// What was recorded of a stretch of time, for `callbackd simulate`: who asked, when agents had
-// callbacks in hand, how calls went. One connection per call, blocking. Reads no personal data.
+// Reads what was recorded in a period, for `callbackd simulate`: which callbacks were posted, when
+// agents had them in hand, how calls went. Each call opens a connection and blocks. Reads no
+// personal data.
 #pragma once
 #include <optional>
 #include <string>
@@ -20,39 +21,41 @@ struct RecordedCall {
   std::optional<base::Instant> answered_at;
   base::Instant ended_at{};
   std::uint32_t interaction_number = 0;
-  base::Instant opened_at{};               // the interaction
-  std::optional<base::Instant> closed_at;  // likewise
+  base::Instant opened_at{};               // of the interaction
+  std::optional<base::Instant> closed_at;  // of the interaction
 };
 struct RecordedCallback {
   base::CallbackId id;
   std::string site;
-  std::string queue;          // the first one
+  std::string queue;          // to which it was posted or first routed
   std::string routing_point;  // empty: posted to the queue
   int priority = 0;
   base::Instant created_at{};
-  base::Instant due_at{};                       // as it was posted
-  std::optional<base::Duration> gave_up_after;  // waiting, until the customer cancelled
-  std::optional<base::Duration> in_hand;        // of all agents together
+  base::Instant due_at{};                       // when it was posted
+  std::optional<base::Duration> gave_up_after;  // how long it waited until the customer cancelled
+  std::optional<base::Duration> in_hand;        // its time with agents, all interactions together
   std::vector<std::pair<std::string, std::string>> routing_values;
   std::vector<RecordedCall> calls;
 };
-struct RecordedOffer {  // in time
+struct RecordedOffer {  // an offer that was closed
   std::string agent;
   base::Instant opened_at{};
   base::Instant closed_at{};
   core::OfferOutcome outcome{};
 };
-struct RecordedWork {  // of an agent with an interaction
+struct RecordedWork {  // an agent's interaction that was closed
   std::string agent;
   base::Instant opened_at{};
   base::Instant closed_at{};
 };
 struct History {
-  std::vector<RecordedCallback> callbacks;  // as they came
+  std::vector<RecordedCallback> callbacks;  // by created_at; offers and work by opened_at
   std::vector<RecordedOffer> offers;
   std::vector<RecordedWork> work;
 };
 
-Result<History> read_history(Place const& place, base::Instant from, base::Instant to);
+// Reads what was created or opened from `from` until before `to`.
+Result<History> read_history(DatabaseLocation const& location, base::Instant from,
+                             base::Instant to);
 
 }  // namespace callbackd::storage

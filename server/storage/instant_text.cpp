@@ -28,10 +28,12 @@ struct Date {
   unsigned day = 1;
 };
 
-// The calendar repeats itself every 400 years.
+// The calendar repeats itself every 400 years, so a date is moved by whole cycles into the range of
+// std::chrono and back.
 constexpr std::int64_t kCycleYears = 400;
 constexpr std::int64_t kCycleDays = 146'097;
 
+// Rounds down, also for negative numbers; `by` is positive.
 std::int64_t floor_divided(std::int64_t number, std::int64_t by) {
   return number / by - (number % by < 0 ? 1 : 0);
 }
@@ -56,7 +58,7 @@ std::optional<std::int64_t> days_of(Date const& date) {
 class NumberReader {
  public:
   explicit NumberReader(std::string_view text) : text_{text} {}
-  // Of so many digits at least and at most; what does not fit fails for good.
+  // Reads a number of `least` to `most` digits. After one failure all later reads fail.
   std::int64_t number(std::size_t least, std::size_t most) {
     auto const end = std::min(text_.find_first_not_of("0123456789"), text_.size());
     if (end < least || end > most) return fail();
@@ -158,7 +160,7 @@ std::optional<Instant> read_database_instant(std::string_view text) {
 
 Instant instant_from_database(std::string_view text) {
   auto const at = read_database_instant(text);
-  if (!at) throw std::runtime_error{"a time that this program does not know"};
+  if (!at) throw std::runtime_error{"a time that this program cannot read"};
   return *at;
 }
 

@@ -1,5 +1,5 @@
-// Instants as PostgreSQL takes and prints them, over the whole range that either side knows. Pure;
-// any thread. Never throws but in the reader that says so.
+// Instants as PostgreSQL reads and prints them, over the whole range that either side knows. Pure;
+// any thread. Only instant_from_database throws.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -13,12 +13,12 @@ namespace callbackd::storage {
 // The nearest instant that PostgreSQL can keep: its time begins in 4714 BC. The two ends of Instant
 // are its infinities.
 base::Instant kept_by_database(base::Instant at);
-// As its binary format has it: microseconds since 2000.
+// The value in PostgreSQL's binary format: microseconds since 2000-01-01.
 std::int64_t database_micros(base::Instant at);
 // 2027-03-14T09:00:00.123456Z: microseconds, as a replay needs them; PostgreSQL reads it back.
 std::string micros_text(base::Instant at);
-// The other way round, from PostgreSQL's ISO text in UTC: 2027-03-14 09:00:00.123456+00, perhaps
-// with BC, infinity or -infinity. nullopt: none, or later than an Instant can be.
+// Reads PostgreSQL's ISO text in UTC: 2027-03-14 09:00:00.123456+00, perhaps with BC, infinity or
+// -infinity. nullopt: not such a text, or later than an Instant can be.
 std::optional<base::Instant> read_database_instant(std::string_view text);
 base::Instant instant_from_database(std::string_view text);  // throws std::runtime_error
 

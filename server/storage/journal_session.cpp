@@ -11,13 +11,16 @@ namespace callbackd::storage {
 namespace {
 
 constexpr char kCommit[] = "commit";
+constexpr char kIdAndVersion[] = "p.callback_id, p.version, ";
+constexpr int kAfterIdAndVersion = 2;
 
 std::string commit_sql() {
-  std::string sql = "SELECT * FROM journal_commit($1";
+  std::string call = "journal_commit($1";
   for (std::size_t number = 2; number <= kScalarParameters + kArrayParameters; ++number) {
-    sql += ",$" + std::to_string(number);
+    call += ",$" + std::to_string(number);
   }
-  return sql + ")";
+  return std::string{"SELECT d.o_proposed, d.o_access, "} + kIdAndVersion +
+         columns_of<core::CallbackDetails>("p") + " FROM " + shown_people(call + ")", "o_");
 }
 
 std::int64_t milliseconds(base::Duration duration) {
@@ -29,27 +32,25 @@ std::optional<std::string> zone_database_of(engine::Batch const& batch) {
   return version.empty() ? std::nullopt : std::optional{version};
 }
 
-// Each row of journal_details begins with the callback's id and the version of its details.
-constexpr int kAfterIdAndVersion = 2;
-
 void add_details(pqxx::row const& row, int first, engine::Committed& committed) {
   committed.details.emplace(callback_of(row[first]), details_of(row, first + kAfterIdAndVersion));
 }
 
-// The row access_version may be gone: no reason to end.
+// The table access_version may have lost its row. That is no reason to end the server.
 std::int64_t number_or_zero(pqxx::field const& field) {
   return field.is_null() ? 0 : number_of(field);
 }
 
 }  // namespace
 
-JournalSession::JournalSession(Place const& place, Lease lease)
-    : lease_{lease}, connection_{place, Use::kJournal} {}
+JournalSession::JournalSession(DatabaseLocation const& location, Lease lease)
+    : lease_{lease}, connection_{location, Use::kJournal} {}
 
 void JournalSession::prepare() {
   oids_.emplace(connection_);
   connection_->prepare(kCommit, commit_sql());
-  connection_->prepare_now(kCommit);  // or the first batch pays for it
+  // Plans it now, so that the first batch need not wait for that.
+  connection_->prepare_now(kCommit);
 }
 
 bool JournalSession::commit(engine::Batch const& batch, engine::Committed& committed) {
@@ -60,6 +61,8 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
       autocommit.exec_prepared(kCommit, lease_.epoch, batch.journal_seq, milliseconds(lease_.time),
                                micros_text(batch.at), static_cast<std::uint64_t>(batch.last_serial),
                                zone_database_of(batch), pqxx::prepare::make_dynamic_params(arrays));
+  // One row has the newest proposed version and the access version. The others have NULL there, and
+  // the details of one callback from column 2 on.
   for (auto const& row : rows) {
     if (row[0].is_null()) {
       add_details(row, 2, committed);
@@ -71,33 +74,35 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
   return !connection_.take_warning();
 }
 
-JournalSession::Standing JournalSession::settle() {
+// FOR UPDATE waits until a transaction of a lost connection has ended in the database. The lease is
+// extended in the same transaction, so that the cell is not lost while the writer finds out.
+JournalSession::CellState JournalSession::settle() {
   connection_.take_warning();
   pqxx::work transaction{*connection_};
   auto const row = transaction.exec1("SELECT epoch, journal_seq FROM cell WHERE id = 1 FOR UPDATE");
-  Standing standing{.epoch = number_of(row[0]),
-                    .journal_seq = static_cast<std::uint64_t>(number_of(row[1]))};
+  CellState cell{.epoch = number_of(row[0]),
+                 .journal_seq = static_cast<std::uint64_t>(number_of(row[1]))};
   transaction.exec_params(
       "UPDATE cell SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' "
       "WHERE id = 1 AND epoch = $1",
       lease_.epoch, milliseconds(lease_.time));
   transaction.commit();
-  standing.confirmed = !connection_.take_warning();
-  return standing;
+  cell.confirmed = !connection_.take_warning();
+  return cell;
 }
 
 void JournalSession::read_back(engine::Batch const& batch, engine::Committed& committed) {
   pqxx::nontransaction transaction{*connection_};
-  auto const told = transaction.exec1(
+  auto const state = transaction.exec1(
       "SELECT (SELECT coalesce(max(version), 0) FROM site_definition WHERE state = 'proposed'), "
       "(SELECT version FROM access_version WHERE id = 1)");
-  committed.proposed_definition = number_of(told[0]);
-  committed.access_version = number_or_zero(told[1]);
+  committed.proposed_definition = number_of(state[0]);
+  committed.access_version = number_or_zero(state[1]);
   BinaryUuids wanted{batch.wanted.size()};
   for (auto const& id : batch.wanted) wanted.add(id.value);
-  auto const rows = transaction.exec_params("SELECT p.callback_id, p.version, " +
-                                                columns_of<core::CallbackDetails>("p") +
-                                                " FROM journal_details($1::uuid[]) p",
+  auto const rows = transaction.exec_params(std::string{"SELECT "} + kIdAndVersion +
+                                                columns_of<core::CallbackDetails>("p") + " FROM " +
+                                                shown_people("journal_details($1::uuid[])"),
                                             pqxx::binarystring{wanted.bytes()});
   for (auto const& row : rows) add_details(row, 0, committed);
 }

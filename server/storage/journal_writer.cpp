@@ -16,8 +16,8 @@ using std::chrono::steady_clock;
 constexpr auto kFirstPause = 20ms;
 constexpr auto kLongestPause = 1000ms;
 constexpr auto kGiveUpTime = 2s;
-// A lease must outlast a commit several times, or a slow database could never tell in time that it
-// still is ours.
+// A lease must be several times as long as a commit, or it would end before a slow database has
+// answered that it was extended.
 constexpr int kCommitsInALease = 4;
 constexpr base::Duration kLongestLease = 20s;
 
@@ -30,11 +30,11 @@ engine::Committed fenced() {
 
 }  // namespace
 
-// What is known of the batch in flight.
+// The knowledge about the batch in flight (see journal_writer.hpp).
 struct JournalWriter::Attempt {
-  bool in_doubt = false;      // it was sent and no answer came: it may be in
-  bool ever_doubted = false;  // an earlier copy may still arrive
-  bool sending = false;       // errors now leave it in doubt
+  bool in_doubt = false;      // it was sent and no answer came: it may be committed
+  bool ever_doubted = false;  // it was in doubt before: an earlier copy may still be committed
+  bool sending = false;       // an error now leaves it in doubt
   std::chrono::milliseconds pause{0};
   std::string last_trouble;
 };
@@ -52,6 +52,7 @@ JournalWriter::~JournalWriter() {
   thread_.join();
 }
 
+// The engine hands over one batch at a time, so job_ is always empty here.
 void JournalWriter::commit(engine::Batch batch, std::function<void(engine::Committed)> done) {
   {
     std::lock_guard const lock{mutex_};
@@ -74,9 +75,9 @@ void JournalWriter::give_up_cell() {
 
 void JournalWriter::run() {
   try {
-    connect();  // so that the first batch does not pay for it
+    connect();  // so that the first batch need not wait for it
   } catch (std::exception const&) {
-    drop_session();  // told by the first batch
+    drop_session();  // the first batch tries again, and its failure is logged
   }
   std::unique_lock lock{mutex_};
   for (;;) {
@@ -95,6 +96,8 @@ void JournalWriter::run() {
     bool const good = committed && committed->status == engine::CommitStatus::kCommitted;
     watch_.over(job_->batch.journal_seq, good);
     lock.lock();
+    // job_ is empty before `done` is called: the engine may hand over the next batch before `done`
+    // returns.
     auto const done = std::move(job_->done);
     job_.reset();
     if (!committed) return;
@@ -104,6 +107,7 @@ void JournalWriter::run() {
   }
 }
 
+// Tries until the outcome is known. nullopt: the writer ends, and nobody is told anything.
 std::optional<engine::Committed> JournalWriter::carry_out(engine::Batch const& batch) {
   Attempt attempt;
   for (;;) {
@@ -124,6 +128,7 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
   connect();
   session_->write_lease({options_.epoch, lease_now_});
   if (attempt.in_doubt) {
+    // A batch in doubt must be settled before it is sent again.
     auto settled = settle(batch, attempt);
     if (settled || attempt.in_doubt) return settled;
   }
@@ -133,25 +138,27 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
     learn_from(committed);
     return committed;
   }
+  // Committed, with a warning: settled only when a later commit comes without a warning, as that
+  // one shows that the standby has everything before it.
   attempt.in_doubt = attempt.ever_doubted = true;
-  attempt.last_trouble = "not confirmed by the standby";
+  attempt.last_trouble = "the standby of the database did not confirm it";
   return std::nullopt;
 }
 
 std::optional<engine::Committed> JournalWriter::settle(engine::Batch const& batch,
                                                        Attempt& attempt) {
   auto committed = sent_now();
-  auto const standing = session_->settle();
-  if (standing.epoch != options_.epoch) {
+  auto const cell = session_->settle();
+  if (cell.epoch != options_.epoch) {
     return fenced();
   }
-  if (!standing.confirmed) return std::nullopt;  // still in doubt
-  if (standing.journal_seq == batch.journal_seq) {
+  if (!cell.confirmed) return std::nullopt;  // still in doubt
+  if (cell.journal_seq == batch.journal_seq) {
     session_->read_back(batch, committed);
     return committed;
   }
-  if (standing.journal_seq + 1 != batch.journal_seq) {
-    return broken(batch, fmt::format("the cell stands at batch {}", standing.journal_seq));
+  if (cell.journal_seq + 1 != batch.journal_seq) {
+    return broken(batch, fmt::format("the cell stands at batch {}", cell.journal_seq));
   }
   attempt.in_doubt = false;
   return std::nullopt;
@@ -160,24 +167,29 @@ std::optional<engine::Committed> JournalWriter::settle(engine::Batch const& batc
 std::optional<engine::Committed> JournalWriter::after_error(std::exception_ptr error,
                                                             engine::Batch const& batch,
                                                             Attempt& attempt) {
-  auto const sorted = sort_error(error);
-  attempt.last_trouble = sorted.code;
-  switch (sorted.trouble) {
-    case Trouble::kRolledBack:
-      if (sorted.code == "25006") drop_session();
+  auto const classified = classify_error(error);
+  attempt.last_trouble = classified.code;
+  switch (classified.error_class) {
+    // Certainly not committed: the same batch again after a pause.
+    case ErrorClass::kRolledBack:
+      // A new connection finds the server that takes writes.
+      if (classified.code == "25006") drop_session();
       return std::nullopt;
-    case Trouble::kInDoubt:
+    // Without a session try_once() connects anew. What failed before the batch was sent leaves no
+    // doubt.
+    case ErrorClass::kInDoubt:
       drop_session();
       if (attempt.sending) attempt.in_doubt = attempt.ever_doubted = true;
       return std::nullopt;
-    case Trouble::kFenced:
+    case ErrorClass::kFenced:
       return fenced();
-    case Trouble::kSequence:
-      if (!attempt.ever_doubted) return broken(batch, "its journal_seq does not follow");
+    case ErrorClass::kSequence:
+      if (!attempt.ever_doubted)
+        return broken(batch, "its journal_seq does not follow the one of the cell");
       attempt.in_doubt = true;  // a copy sent on the lost connection arrived after all
       return std::nullopt;
-    case Trouble::kBug:
-      return broken(batch, "refused with " + sorted.code);
+    case ErrorClass::kBug:
+      return broken(batch, "the database refused it with " + classified.code);
   }
   return std::nullopt;
 }
@@ -186,6 +198,7 @@ engine::Committed JournalWriter::sent_now() const {
   engine::Committed committed;
   committed.status = engine::CommitStatus::kCommitted;
   committed.sent_at = steady_clock::now();
+  // The margin in proportion to the lease that is written now.
   committed.lease =
       lease_now_ - options_.lease_margin * lease_now_.count() / options_.lease.count();
   return committed;
@@ -194,6 +207,7 @@ engine::Committed JournalWriter::sent_now() const {
 void JournalWriter::learn_from(engine::Committed const& committed) {
   auto const took =
       std::chrono::duration_cast<base::Duration>(steady_clock::now() - committed.sent_at);
+  // Four times what this commit took; it falls by half at most from commit to commit.
   auto const wanted = std::max(took * kCommitsInALease, lease_now_ / 2);
   lease_now_ = std::clamp(wanted, options_.lease, std::max(options_.lease, kLongestLease));
 }
@@ -202,18 +216,19 @@ engine::Committed JournalWriter::broken(engine::Batch const& batch, std::string 
   auto const path = dump_batch(options_.state_directory, options_.epoch, batch);
   engine::Committed committed;
   committed.status = engine::CommitStatus::kBroken;
-  committed.why = fmt::format("batch {}: {}; {}", batch.journal_seq, why,
-                              path.empty() ? "it could not be dumped" : "dumped to " + path);
+  committed.why = fmt::format(
+      "batch {}: {}; {}", batch.journal_seq, why,
+      path.empty() ? "the batch could not be dumped" : "the batch is dumped to " + path);
   return committed;
 }
 
 void JournalWriter::connect() {
   if (session_) return;
   auto session = std::make_shared<JournalSession>(
-      options_.place, JournalSession::Lease{options_.epoch, options_.lease});
+      options_.location, JournalSession::Lease{options_.epoch, options_.lease});
   {
     std::lock_guard const lock{mutex_};
-    if (stopping_) throw pqxx::broken_connection{"told to stop"};
+    if (stopping_) throw pqxx::broken_connection{"this server was told to stop"};
     session_ = session;
   }
   try {
@@ -224,6 +239,7 @@ void JournalWriter::connect() {
   }
 }
 
+// Under the lock, because the destructor interrupts the session from another thread.
 void JournalWriter::drop_session() {
   std::lock_guard const lock{mutex_};
   session_.reset();

@@ -9,7 +9,7 @@
 namespace callbackd::storage {
 namespace {
 
-struct FieldWriter {
+struct EventValueWriter {
   std::string& out;
   void operator()(std::monostate) const { out += "null"; }
   void operator()(bool value) const { out += value ? "true" : "false"; }
@@ -49,7 +49,7 @@ std::string event_data_json(std::vector<core::EventField> const& data) {
   for (auto const& field : data) {
     if (out.size() > 1) out += ',';
     out.append(1, '"').append(field.key).append("\":");  // a literal: nothing to escape
-    std::visit(FieldWriter{out}, field.value);
+    std::visit(EventValueWriter{out}, field.value);
   }
   return out + "}";
 }
@@ -95,7 +95,7 @@ std::vector<std::pair<std::string, int>> skills_from_text(std::string_view text)
     auto const [end, error] = std::from_chars(digits, left.data() + left.size(), level);
     auto const after = static_cast<std::size_t>(end - left.data());
     if (error != std::errc{} ||
-        (after < left.size() && left[after] != ' ')) {  // a colon of the name
+        (after < left.size() && left[after] != ' ')) {  // this colon belongs to the name
       colon = left.find(':', colon + 1);
       continue;
     }

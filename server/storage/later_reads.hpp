@@ -1,12 +1,12 @@
-// What no start reads, but later requests do: `callbackd check --database` looks at it too. Reads
-// only. Thread of the connection. Throws what libpqxx throws.
+// Reads the rows that no start reads but later requests do, for `callbackd check --database`.
+// Changes nothing. The connection's thread. Throws what libpqxx throws.
 #pragma once
 #include "storage/unreadable_rows.hpp"
 
 namespace callbackd::storage {
 
-// Keys, tokens, sources of logins; and of the callbacks that ended the latest kEndedMost, until
-// kEndedListed of them cannot be understood.
+// Reads keys, tokens and sources of logins. Of the callbacks that ended it reads the latest
+// kEndedMost, and stops when kEndedListed of them could not be understood.
 constexpr std::size_t kEndedMost = 1'000'000;
 constexpr std::size_t kEndedListed = 1'000;
 void check_later_reads(pqxx::transaction_base& transaction, UnreadableRows& unreadable);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kBeatsInALease = 5;
 
-// 'epoch' marks a lease that was given up: who keeps it too late must not bring it back.
+// 'epoch' marks a lease that was given up: extending it too late must not bring it back.
 constexpr char kExtend[] =
     "UPDATE cell SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' "
     "WHERE id = 1 AND epoch = $1 AND lease_until <> 'epoch'";
@@ -22,8 +22,8 @@ constexpr char kGiveUp[] =
 
 }  // namespace
 
-LeaseKeeper::LeaseKeeper(Place place, std::int64_t epoch, base::Duration lease)
-    : place_{std::move(place)},
+LeaseKeeper::LeaseKeeper(DatabaseLocation location, std::int64_t epoch, base::Duration lease)
+    : location_{std::move(location)},
       epoch_{epoch},
       lease_{lease},
       thread_{[this](std::stop_token stop) { run(stop); }} {}
@@ -34,14 +34,14 @@ void LeaseKeeper::run(std::stop_token const& stop) const {
   // Connected before it is needed: with several hosts in the URL that may take seconds.
   for (bool first = true; first || stoppable_wait(stop, lease / kBeatsInALease); first = false) {
     try {
-      if (!connection) connection = std::make_unique<Connection>(place_, Use::kJournal);
+      if (!connection) connection = std::make_unique<Connection>(location_, Use::kJournal);
       if (stop.stop_requested()) return;
       pqxx::nontransaction transaction{**connection};
       auto const kept = transaction.exec_params(kExtend, epoch_, lease.count());
-      if (kept.affected_rows() == 0) return;  // lost or given up: the first batch will tell
+      if (kept.affected_rows() == 0) return;  // lost or given up: the first batch finds out
     } catch (std::exception const&) {
       spdlog::warn("cell.lease_not_extended code={}",
-                   base::quoted(sort_error(std::current_exception()).code));
+                   base::quoted(classify_error(std::current_exception()).code));
       connection.reset();
     }
   }
@@ -52,13 +52,13 @@ void give_up_cell(Connection& connection, std::int64_t epoch) {
   transaction.exec_params(kGiveUp, epoch, kGivenUpChannel);
 }
 
-void give_up_cell(Place const& place, std::int64_t epoch) {
+void give_up_cell(DatabaseLocation const& location, std::int64_t epoch) {
   try {
-    Connection connection{place, Use::kJournal};
+    Connection connection{location, Use::kJournal};
     give_up_cell(connection, epoch);
   } catch (std::exception const&) {
     spdlog::warn("cell.not_given_up code={}",
-                 base::quoted(sort_error(std::current_exception()).code));
+                 base::quoted(classify_error(std::current_exception()).code));
   }
 }
 

@@ -1,6 +1,6 @@
-// Extends the cell's lease while nobody commits yet: from the take-over until the journal's first
-// batch, however long state takes to load. A thread and, once it is needed, a connection of its
-// own. Never takes a cell, never extends a lease that was given up or lost.
+// LeaseKeeper extends the cell's lease while nothing is committed yet: from the take-over until the
+// journal's first batch, however long state takes to load. It has a thread and a connection of its
+// own. It never takes a cell, and never extends a lease that was given up or lost.
 #pragma once
 #include <cstdint>
 #include <thread>
@@ -12,28 +12,30 @@ namespace callbackd::storage {
 
 class LeaseKeeper {
  public:
-  LeaseKeeper(Place place, std::int64_t epoch, base::Duration lease);
+  // Begins at once; each extension lasts for `lease` and is repeated after a fifth of it.
+  LeaseKeeper(DatabaseLocation location, std::int64_t epoch, base::Duration lease);
   ~LeaseKeeper() = default;  // stops and waits; the lease then runs out by itself
-  // Stops without waiting: its thread may stand in a connect to a machine that is not there.
+  // Stops without waiting: its thread may be connecting to a machine that does not answer.
   void request_stop() { thread_.request_stop(); }
 
  private:
   void run(std::stop_token const& stop) const;
 
-  Place const place_;
+  DatabaseLocation const location_;
   std::int64_t const epoch_;
   base::Duration const lease_;
   std::jthread thread_;
 };
 
-// Who gives a cell up says so here, to the standbys of every cell of the database.
+// The NOTIFY channel on which a server says that it gave a cell up. The standbys of all cells of
+// the database listen to it.
 inline constexpr char kGivenUpChannel[] = "callbackd_cell";
 
-// Ends the lease of `epoch` now, if it still is the cell's, so that a standby need not wait for it.
-// Best effort: a database that is not there lets it run out.
-void give_up_cell(Place const& place, std::int64_t epoch);
+// Ends the lease of `epoch` now, if the cell still has this epoch, so that a standby need not wait
+// for it. If the database cannot be reached, the lease runs out by itself.
+void give_up_cell(DatabaseLocation const& location, std::int64_t epoch);
 
-// The same on a connection that is there; throws what libpqxx throws.
+// The same on an open connection; throws what libpqxx throws.
 void give_up_cell(Connection& connection, std::int64_t epoch);
 
 }  // namespace callbackd::storage

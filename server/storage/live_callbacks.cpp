@@ -22,7 +22,8 @@ LiveCallback live_callback_of(pqxx::row const& row) {
   if (fields.next().is_null()) {
     throw std::runtime_error{"person_version names no row of callback_person"};
   }
-  // What a later commit reads of the person, and merges with: there it would end the server.
+  // A later commit reads these columns and merges the attributes. A bad value would end the server
+  // there, so the callback is left out here.
   static_cast<void>(instant_of(fields.next()));
   auto const attributes = fields.next();
   if (text_of(attributes) != "object") not_understood(attributes, "is not an object");

@@ -1,5 +1,5 @@
-// The callbacks that a start reads back: the cursor over them, and one row of it. What could not be
-// worked with later is not understood here. Throws what row_values.hpp throws.
+// The callbacks that a start reads back: the cursor over them, and the reader of one row. A row
+// that would fail later, in a commit, counts as not understood. Throws what row_values.hpp throws.
 #pragma once
 #include <string>
 
@@ -14,7 +14,7 @@ struct LiveCallback {
   core::CallbackRow row;  // without its routing values
   base::PhoneNumber phone;
   std::string extension;
-  bool has_values = false;  // to be routed by
+  bool has_values = false;  // it has routing values, which are read by a query of their own
 };
 
 // DECLAREs the cursor live_callback, by serial.

@@ -29,10 +29,11 @@ enum class Purpose : std::uint8_t {
   kCheck  // writes nothing, and looks at what a start may leave alone
 };
 
-// Of these journal_details makes contacts, where they are shown for the first time.
+// The details of callbacks that agents hold. journal_details makes a contact for each that is shown
+// for the first time.
 constexpr char kShownWithContacts[] =
-    " FROM journal_details(ARRAY(SELECT id FROM callback WHERE live AND agent IS NOT NULL "
-    "AND id <> ALL ($1::uuid[]))) p";
+    "journal_details(ARRAY(SELECT id FROM callback WHERE live AND agent IS NOT NULL "
+    "AND id <> ALL ($1::uuid[])))";
 constexpr char kShown[] =
     " FROM callback c JOIN (SELECT *, NULL AS contact_id FROM callback_person) p "
     "ON p.callback_id = c.id AND p.version = c.person_version WHERE c.live AND c.agent IS NOT NULL";
@@ -43,7 +44,9 @@ class Loader {
          std::stop_token const& stop, Purpose purpose)
       : transaction_{transaction}, classify_{classify}, stop_{stop}, purpose_{purpose} {}
 
-  // All but the definition, and what depends on it.
+  // Reads everything except the definition and what depends on it. The order matters: cell() gives
+  // the time from which others count; leave_out() comes after all rows of callbacks, and before
+  // what must know the callbacks that are left out.
   engine::Recovered& load() {
     for (auto const section :
          {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
@@ -59,8 +62,8 @@ class Loader {
   UnreadableRows& unreadable() { return unreadable_; }
 
  private:
-  // Rows of callbacks, which the first column names: with one that cannot be understood the whole
-  // callback is left out.
+  // Reads rows of callbacks; the first column is the callback's id. If one row cannot be
+  // understood, the whole callback is left out.
   template <typename Read>
   void each(pqxx::result const& rows, char const* table, Read read) {
     for (auto const& row : rows) read_of_callback(row, table, read);
@@ -81,13 +84,13 @@ class Loader {
     last_serial(number_of(row[1]));
     auto const last = read_database_instant(text_of(row[2]));
     bool const known = last && core::is_usable_time(*last);
-    if (!known) note_cell("last_at is no time that the server works with");
+    if (!known) note_cell("last_at is not a time that the server works with");
     out_.last_committed_at = known ? *last : instant_of(row[4]);
     auto version = calendar::zone_database_version();
     if (version != text_of(row[3])) out_.state.zone_database = std::move(version);
   }
 
-  // A start begins them anew when it takes the cell.
+  // Only for kCheck: a start replaces such counts when it takes the cell.
   void check_cell_counts(pqxx::row const& row) {
     if (!is_cell_count(number_of(row[0]))) note_cell("journal_seq is out of range");
     if (!is_cell_count(number_of(row[5]))) note_cell("epoch is out of range");
@@ -95,7 +98,7 @@ class Loader {
 
   void last_serial(std::int64_t stored) {
     if (!is_cell_count(stored)) {
-      note_cell("last_serial is out of range: the latest callback's counts");
+      note_cell("last_serial is out of range: the one of the latest callback is taken instead");
       auto const latest = transaction_.exec_params1(
           "SELECT coalesce(max(serial), 0) FROM callback WHERE serial BETWEEN 0 AND $1",
           kCellCountMost);
@@ -104,7 +107,8 @@ class Loader {
     out_.last_serial = static_cast<base::Serial>(stored);
   }
 
-  // So that the next callback is not given the place of one that waits.
+  // The next serial must come after all that are in use, or a new callback would get the place of
+  // one that waits.
   void serial_after_all() {
     auto last = out_.last_serial;
     for (auto const& [row, phone] : out_.state.callbacks) last = std::max(last, row.serial);
@@ -125,6 +129,7 @@ class Loader {
     callbacks.reserve(static_cast<std::size_t>(number_of(live[0])));
     transaction_.exec(live_callbacks_cursor());
     auto const fetch = fmt::format("FETCH {} FROM live_callback", kRowsAtOnce);
+    // One slice is always ahead: PostgreSQL makes it while the one before is decoded.
     pqxx::pipeline pipeline{transaction_};
     for (auto slice = pipeline.insert(fetch); !stop_.stop_requested();) {
       auto const next = pipeline.insert(fetch);
@@ -143,8 +148,8 @@ class Loader {
     if (!with_values.empty()) routing_values(with_values);
   }
 
-  // In the same order, so that the two lists are walked together. What was left out is in the
-  // database's list alone.
+  // Both lists are in the order of serials, so they are walked together. Callbacks that were left
+  // out are in the database's list only.
   void routing_values(std::vector<std::size_t> const& places) {
     auto const rows = transaction_.exec(
         "SELECT c.id, v.key, v.value FROM callback c, jsonb_each_text(CASE "
@@ -206,7 +211,7 @@ class Loader {
     });
   }
 
-  // Those who have left too: their legs' numbers are not used again.
+  // Parties who left as well, because the number of a leg is never used again.
   void parties() {
     auto const rows = transaction_.exec(
         "SELECT " + columns_of<core::PartyRow>("p") +
@@ -242,7 +247,7 @@ class Loader {
     });
   }
 
-  // Who is left out starts as one who was never logged in.
+  // An agent whose row is left out starts as one who never logged in.
   void agents() {
     for (auto const& row :
          transaction_.exec("SELECT " + columns_of<core::AgentRow>("s") +
@@ -276,16 +281,17 @@ class Loader {
     });
   }
 
-  // Again, now that it is known which rows can be understood: of the others no contact is made.
+  // Reads the details again and makes contacts. Only now is it known which callbacks are left out:
+  // for those no contact is made.
   void contacts() {
     if (purpose_ == Purpose::kCheck) return;
-    for (auto const& row :
-         transaction_.exec_params(person_columns() + kShownWithContacts, left_out_array_)) {
+    for (auto const& row : transaction_.exec_params(
+             person_columns() + " FROM " + shown_people(kShownWithContacts), left_out_array_)) {
       out_.details.insert_or_assign(callback_of(row[0]), details_of(row, 1));
     }
   }
 
-  // After a change of the zone database: wall times that mean another instant now.
+  // After a change of the zone database: finds the wall times that mean another instant now.
   void windows() {
     if (out_.state.zone_database.empty() && purpose_ == Purpose::kStart) return;
     auto const rows = transaction_.exec(
@@ -312,7 +318,8 @@ class Loader {
                  out_.state.moved_windows.size());
   }
 
-  // What belongs to a callback that cannot be understood goes with it, from every list.
+  // Takes everything that belongs to a left-out callback from every list. Callbacks whose rows
+  // contradict each other are left out too.
   void leave_out() {
     core::leave_out(out_.state, left_out_);
     for (auto const& [callback, why] : core::contradictions(out_.state)) {
@@ -330,7 +337,8 @@ class Loader {
     if (!left_out_.empty()) name_agents();
   }
 
-  // Who may have one of them in hand or take part in its call, as far as the rows still say.
+  // Names the agents who may have a left-out callback in hand or take part in its call, as far as
+  // its rows still say.
   void name_agents() {
     auto const rows = transaction_.exec_params(
         "SELECT id, agent FROM callback WHERE id = ANY ($1::uuid[]) AND agent IS NOT NULL UNION "
@@ -350,16 +358,14 @@ class Loader {
     }
   }
 
-  RecentQuestion question() const {
-    return {transaction_, out_.last_committed_at, left_out_array_};
-  }
+  RecentRows question() const { return {transaction_, out_.last_committed_at, left_out_array_}; }
   void recent() {
     out_.state.recent_posts = recent_posts(question(), unreadable_);
     out_.state.recent_calls = recent_calls(question(), unreadable_);
     out_.state.recent_phones = recent_phones(question(), unreadable_);
   }
 
-  // Of a wall time; an instant stays what it was.
+  // The instant that a wall time means now. nullopt: the text is an instant, which never moves.
   static std::optional<base::Instant> meaning(std::string const& text, std::string const& zone) {
     auto const time = calendar::read_time_text(text);
     if (!time || !time->local) return std::nullopt;
@@ -373,7 +379,7 @@ class Loader {
   engine::Recovered out_;
   UnreadableRows unreadable_;
   std::set<base::CallbackId> left_out_;
-  std::string left_out_array_;  // as PostgreSQL writes one of UUIDs
+  std::string left_out_array_;  // the same as an array of PostgreSQL
 };
 
 bool anyone_prefers_last_agents(core::SiteDefinition const& site) {
@@ -385,12 +391,13 @@ bool anyone_prefers_last_agents(core::SiteDefinition const& site) {
 
 Result<engine::Recovered> load(Connection& connection, Readers const& readers,
                                std::stop_token const& stop) {
+  // Repeatable read: every query of the load sees the same state.
   pqxx::transaction<pqxx::repeatable_read> transaction{*connection};
   Loader loader{transaction, readers.classify, stop, Purpose::kStart};
   auto& recovered = loader.load();
-  if (stop.stop_requested()) return Failure{"told to stop"};
-  auto site = definition_in_force({transaction, recovered.last_committed_at, readers.parse},
-                                  loader.unreadable());
+  if (stop.stop_requested()) return Failure{"this server was told to stop"};
+  auto site = choose_definition({transaction, recovered.last_committed_at, readers.parse},
+                                loader.unreadable());
   if (!site) return site.error();
   recovered.site = std::move(*site);
   if (anyone_prefers_last_agents(*recovered.site)) loader.talks();

@@ -1,6 +1,6 @@
-// Reads back everything about callbacks that are not final or have an open interaction, in one
-// snapshot, ordered by serial; what of it cannot be understood is left out. Called by
-// take_cell_and_load once the cell is taken. Throws what libpqxx throws.
+// Reads back everything about live callbacks (not final, or with an open interaction) in one
+// snapshot, ordered by serial. What cannot be understood is left out. Called by take_cell_and_load
+// once the cell is taken. Throws what libpqxx throws.
 #pragma once
 #include <cstdint>
 #include <stop_token>
@@ -12,19 +12,20 @@
 
 namespace callbackd::storage {
 
-// The cell's epoch, journal_seq and last_serial go from 0 to it, so that the next ones fit, too.
+// The cell's epoch, journal_seq and last_serial are between 0 and this number, far enough below the
+// end of their columns that they can go on rising.
 constexpr std::int64_t kCellCountMost = std::int64_t{1} << 62U;
 inline bool is_cell_count(std::int64_t value) {
   return value >= 0 && value <= kCellCountMost;
 }
 
-// Also adopts the newest proposed definition if it parses, and refuses it if not. A Failure: no
-// definition in force, or told to stop.
+// If no definition was ever adopted, this adopts or refuses the newest proposed one
+// (definition_in_force.hpp). A Failure: no definition is in force, or a stop was requested.
 Result<engine::Recovered> load(Connection& connection, Readers const& readers,
                                std::stop_token const& stop);
 
-// Reads all of that and what requests read later, and changes nothing: the rows that cannot be
-// understood. Beside a server that is running.
+// The rows that cannot be understood, among all that load() and later requests read. Changes
+// nothing; a server may run meanwhile.
 Result<std::vector<engine::UnreadableRow>> find_unreadable_rows(Connection& connection,
                                                                 DefinitionParser const& parse);
 

@@ -11,8 +11,8 @@ namespace callbackd::storage {
 namespace {
 
 constexpr char kChecksum[] = "encode(sha256(convert_to($1, 'UTF8')), 'hex')";
-// Who waits for a table makes everybody after it wait as well: a running server shall not lose its
-// lease by that.
+// A statement that waits for a table's lock makes all later statements wait too. A running server
+// must not lose its lease because of that.
 constexpr char kShortLocks[] = "SET LOCAL lock_timeout = '3s'";
 constexpr char kHolder[] =
     "SELECT instance || ' on ' || host, lease_until > clock_timestamp() FROM cell "
@@ -38,28 +38,29 @@ bool says_it_needs_stop(std::string const& sql) {
   return sql.find(kNeedsStop) != std::string::npos;
 }
 
-// What is applied takes away something that a running server of the version before uses. The
-// cell's row stays locked until it is in.
+// True: no server holds the cell. What is applied takes away something that a running server of the
+// version before uses. The cell's row stays locked until the transaction ends, so no server takes
+// it meanwhile.
 Result<bool> servers_stopped(pqxx::work& transaction, std::string const& name) {
   auto const holder = transaction.exec(kHolder);
   if (holder.empty() || !flag_of(holder[0][1])) return true;
-  return Failure{fmt::format("{} needs every server of the cell stopped: {} still runs", name,
+  return Failure{fmt::format("{} needs every server of the cell to be stopped: {} still runs", name,
                              holder[0][0].c_str())};
 }
 
 // True: applied now. False: it was before.
-Result<bool> apply(Connection& connection, Place const& place, base::Instant now,
+Result<bool> apply(Connection& connection, DatabaseLocation const& location, base::Instant now,
                    Migration const& migration) {
   pqxx::work transaction{*connection};
-  lock(transaction, place.schema);
+  lock(transaction, location.schema);
   auto const checksum = std::string{
       transaction.exec_params1(std::string{"SELECT "} + kChecksum, migration.sql)[0].c_str()};
   auto const known =
       transaction.exec_params("SELECT checksum FROM migration WHERE name = $1", migration.name);
   if (!known.empty()) {
     if (text_of(known[0][0]) == checksum) return false;
-    return Failure{
-        fmt::format("{} was applied with other text: a migration never changes", migration.name)};
+    return Failure{fmt::format(
+        "{} was applied with another text: a migration must never be changed", migration.name)};
   }
   if (says_it_needs_stop(migration.sql)) {
     auto const stopped = servers_stopped(transaction, migration.name);
@@ -78,19 +79,20 @@ std::string newer_functions() {
          "callbackd that made them";
 }
 
-// The names of the files that were applied. A server of the version before goes on with functions
-// of another text; it cannot do without a signature that it calls.
-Result<std::vector<std::string>> apply_functions(Connection& connection, Place const& place,
+// Returns the names of the files that were applied. A server of the version before can go on with a
+// function's new text, but not without a signature that it calls.
+Result<std::vector<std::string>> apply_functions(Connection& connection,
+                                                 DatabaseLocation const& location,
                                                  base::Instant now, Wanted const& wanted) {
   pqxx::work transaction{*connection};
-  lock(transaction, place.schema);
+  lock(transaction, location.schema);
   std::vector<std::string> names;
   auto const changed = changed_functions(transaction, wanted.functions);
   if (!changed.empty() && generation_in_force(transaction) > wanted.generation) {
     return Failure{newer_functions()};
   }
   if (changed.empty()) return names;
-  auto const outdated = outdated_signatures(transaction, place.schema, changed);
+  auto const outdated = outdated_signatures(transaction, location.schema, changed);
   std::string needs_stop = outdated.empty() ? "" : "a change of the function " + outdated[0];
   for (auto const& file : changed) {
     names.push_back("functions/" + file.name);
@@ -121,36 +123,36 @@ Result<bool> refuse_newer(Connection& connection, std::vector<Migration> const& 
 
 }  // namespace
 
-Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
+Result<std::vector<std::string>> migrate(DatabaseLocation const& location, base::Instant now,
                                          Wanted const& wanted) {
   std::vector<std::string> applied;
   std::string doing = "connecting";
   try {
-    Connection connection{place, Use::kMigrate};
+    Connection connection{location, Use::kMigrate};
     doing = "making the schema";
-    make_schema(connection, place.schema);
+    make_schema(connection, location.schema);
     if (auto const newer = refuse_newer(connection, wanted.migrations); !newer) {
       return newer.error();
     }
     for (auto const& migration : wanted.migrations) {
       doing = migration.name;
-      auto const done = apply(connection, place, now, migration);
+      auto const done = apply(connection, location, now, migration);
       if (!done) return done.error();
       if (*done) applied.push_back(migration.name);
     }
     doing = "the stored functions";
-    auto const replaced = apply_functions(connection, place, now, wanted);
+    auto const replaced = apply_functions(connection, location, now, wanted);
     if (!replaced) return replaced.error();
     applied.insert(applied.end(), replaced->begin(), replaced->end());
     doing = "granting";
     pqxx::work transaction{*connection};
-    lock(transaction, place.schema);
-    grant_privileges(transaction, place.schema, wanted.runtime_role);
+    lock(transaction, location.schema);
+    grant_privileges(transaction, location.schema, wanted.runtime_role);
     transaction.commit();
   } catch (std::exception const& e) {
     return Failure{fmt::format("{}: {}", doing, first_line(e))};
   }
-  if (auto const maintained = maintain(place, now); !maintained) return maintained.error();
+  if (auto const maintained = maintain(location, now); !maintained) return maintained.error();
   return applied;
 }
 
@@ -176,11 +178,11 @@ Result<bool> check_schema(pqxx::transaction_base& transaction) {
   return true;
 }
 
-Result<bool> maintain(Place const& place, base::Instant now) {
+Result<bool> maintain(DatabaseLocation const& location, base::Instant now) {
   try {
-    Connection connection{place, Use::kMigrate};
+    Connection connection{location, Use::kMigrate};
     for (auto const* chore : {"make_event_partitions", "maintain"}) {
-      // Apart: what the first locks, a running server waits for.
+      // One transaction each: a running server may wait for what make_event_partitions locks.
       pqxx::work transaction{*connection};
       transaction.exec(kShortLocks);
       auto const there = transaction.exec_params1("SELECT to_regproc($1) IS NOT NULL", chore);

@@ -1,6 +1,7 @@
-// Brings a schema to this program's version: numbered forward-only SQL files, each in a transaction
-// of its own, recorded with its checksum, then the stored functions. Two at once are harmless.
-// Blocks; called by `callbackd migrate` and by tests, never while serving.
+// Brings a schema to this program's version: numbered SQL files that only go forward, each in a
+// transaction of its own and recorded with its checksum, then the stored functions, then the
+// grants. Two runs at once do no harm. Blocks. A serving process calls check_schema and maintain
+// only.
 #pragma once
 #include <string>
 #include <string_view>
@@ -12,12 +13,12 @@
 
 namespace callbackd::storage {
 
-// A line that begins so, in a migration or a function that takes away what a running server of the
-// version before uses: it is refused while one runs. Tests hold every other migration to it. A
-// function whose signature goes needs no such line.
+// How a line begins in a migration or a function file that takes away what a running server of the
+// version before uses: `migrate` refuses it while a server runs. Tests check that no other
+// migration takes such things away. A function whose signature goes needs no such line.
 constexpr std::string_view kNeedsStop = "-- Needs every server stopped";
 
-// What a schema is to have.
+// The content that a schema must have after `migrate`.
 struct Wanted {
   std::vector<Migration> migrations = embedded_migrations();
   std::vector<FunctionFile> functions = embedded_functions();
@@ -27,18 +28,18 @@ struct Wanted {
   std::string runtime_role = {};
 };
 
-// The names of the files that were applied now. Makes the schema, and the partitions around `now`.
-// Refused for a schema of a newer program: one with a migration, or with functions of a generation,
+// Returns the names of the files that were applied now. Makes the schema, and the partitions around
+// `now`. Fails for a schema of a newer program: it has a migration, or functions of a generation,
 // that this program does not know.
-Result<std::vector<std::string>> migrate(Place const& place, base::Instant now,
+Result<std::vector<std::string>> migrate(DatabaseLocation const& location, base::Instant now,
                                          Wanted const& wanted = {});
 
 // Fails when the schema is older or newer than this program, or its functions are others. Throws
 // what libpqxx throws.
 Result<bool> check_schema(pqxx::transaction_base& transaction);
 
-// The daily round: partitions a month ahead; remembered things past their time are dropped. More
-// often does no harm.
-Result<bool> maintain(Place const& place, base::Instant now);
+// The daily maintenance: makes partitions a month ahead and drops remembered things whose time is
+// over. Running it more often does no harm.
+Result<bool> maintain(DatabaseLocation const& location, base::Instant now);
 
 }  // namespace callbackd::storage

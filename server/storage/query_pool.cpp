@@ -13,20 +13,23 @@ constexpr int kTries = 2;  // a connection that broke while idle shows it only w
 
 }  // namespace
 
+// All members are guarded by mutex_, except question.ask: only the worker that took the entry uses
+// it.
 struct QueryPool::Entry {
   Question question;
   std::chrono::steady_clock::time_point deadline;
   bool answered = false;
-  Worker* worker = nullptr;  // that carries it out
+  Worker* worker = nullptr;  // which carries it out now
 };
 
 struct QueryPool::Worker {
-  std::unique_ptr<Connection> connection;  // its thread changes it under the lock, others interrupt
+  // Changed by its thread under the lock; others only interrupt it.
+  std::unique_ptr<Connection> connection;
   std::thread thread;
 };
 
-QueryPool::QueryPool(Place place, PoolOptions options)
-    : place_{std::move(place)}, options_{options} {
+QueryPool::QueryPool(DatabaseLocation location, PoolOptions options)
+    : location_{std::move(location)}, options_{options} {
   for (std::size_t number = 0; number < options_.threads; ++number) {
     workers_.push_back(std::make_unique<Worker>());
     workers_.back()->thread = std::thread{[this, worker = workers_.back().get()] { run(*worker); }};
@@ -58,16 +61,18 @@ bool QueryPool::submit(Question question) {
     entry->deadline = std::chrono::steady_clock::now() + options_.limit;
     waiting_.push_back(entry);
     by_deadline_.push_back(std::move(entry));
+    // All limits are equal, so by_deadline_ is in order by itself, and watch() sleeps until its
+    // first one.
     if (by_deadline_.size() == 1) time_passes_.notify_one();
   }
   changed_.notify_one();
   return true;
 }
 
-// Connected before the first question, or that one pays for it.
+// Connects before the first question, which would have to wait for it otherwise.
 void QueryPool::warm(Worker& worker) {
   try {
-    auto made = std::make_unique<Connection>(place_, Use::kQuery);
+    auto made = std::make_unique<Connection>(location_, Use::kQuery);
     std::lock_guard const lock{mutex_};
     worker.connection = std::move(made);
   } catch (std::exception const&) {
@@ -96,8 +101,8 @@ void QueryPool::run(Worker& worker) {
   }
 }
 
-// Whose time is over is told so, whatever its worker waits for; a connection that does not answer
-// is broken off.
+// Answers questions whose time is over, even if their worker still waits; the worker's connection
+// is interrupted.
 void QueryPool::watch() {
   std::unique_lock lock{mutex_};
   while (!stopping_) {
@@ -126,10 +131,10 @@ bool QueryPool::carry_out(Entry const& entry, Worker& worker) {
       entry.question.ask(*worker.connection);
       return true;
     } catch (std::exception const&) {
-      auto const sorted = sort_error(std::current_exception());
-      spdlog::warn("records.query_failed code={}", base::quoted(sorted.code));
+      auto const classified = classify_error(std::current_exception());
+      spdlog::warn("records.query_failed code={}", base::quoted(classified.code));
       drop(worker);
-      if (sorted.trouble != Trouble::kInDoubt || entry.question.once) break;
+      if (classified.error_class != ErrorClass::kInDoubt || entry.question.once) break;
     }
   }
   return false;
@@ -137,13 +142,14 @@ bool QueryPool::carry_out(Entry const& entry, Worker& worker) {
 
 // False: nobody waits for the answer any more.
 bool QueryPool::connected(Entry const& entry, Worker& worker) {
-  auto made = worker.connection ? nullptr : std::make_unique<Connection>(place_, Use::kQuery);
+  auto made = worker.connection ? nullptr : std::make_unique<Connection>(location_, Use::kQuery);
   std::lock_guard const lock{mutex_};
   if (made) worker.connection = std::move(made);
   return !stopping_ && !entry.answered;
 }
 
 void QueryPool::drop(Worker& worker) {
+  // Declared before the lock: closing may block, so it happens when the lock is free again.
   std::unique_ptr<Connection> closed_outside;
   std::lock_guard const lock{mutex_};
   std::swap(closed_outside, worker.connection);

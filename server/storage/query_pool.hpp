@@ -1,6 +1,8 @@
-// A bounded number of threads, each with a connection of its own, for questions that no routing
-// decision waits for. submit() is safe from any thread and never blocks; a full queue refuses. A
-// slow database never slows the engine, and nobody waits for an answer longer than the limit.
+// QueryPool runs questions that no routing decision waits for on a bounded number of threads, each
+// with a connection of its own. submit() is safe from any thread and never blocks; a full queue
+// refuses. Each question is answered exactly once, and within the limit: by its worker, by the
+// watching thread when its time is over, or by the destructor. So a slow database never slows the
+// engine.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -25,17 +27,17 @@ struct PoolOptions {
 class QueryPool {
  public:
   struct Question {
-    // May throw what libpqxx throws: it is asked once more on a new connection if the old one
-    // broke. It may still run when `done` has been told that there is no answer.
+    // May throw what libpqxx throws. If the connection broke, it is called once more with a new
+    // one. It may still run after done(false) was called.
     std::function<void(Connection&)> ask;
-    // Called once, on any thread but the submitter's, and must not throw. False: the database is
-    // not there, the query failed, or the time is over.
+    // Called once, on any thread but the submitter's; must not throw. False: the database cannot be
+    // reached, the query failed, or the time is over.
     std::function<void(bool asked)> done;
-    bool once = false;  // never asked again: it may have been done
+    bool once = false;  // never asked again: the first try may have been committed
   };
 
-  QueryPool(Place place, PoolOptions options);
-  ~QueryPool();  // what is not answered yet is told so
+  QueryPool(DatabaseLocation location, PoolOptions options);
+  ~QueryPool();  // questions without an answer get false
 
   bool submit(Question question);  // false: the queue is full or the pool ends
 
@@ -52,13 +54,13 @@ class QueryPool {
   void drop(Worker& worker);
   void answer(EntryPtr const& entry, bool asked);
 
-  Place const place_;
+  DatabaseLocation const location_;
   PoolOptions const options_;
-  std::mutex mutex_;  // of all below
+  std::mutex mutex_;  // guards all below
   std::condition_variable changed_;
-  std::condition_variable time_passes_;
+  std::condition_variable time_passes_;  // wakes watch()
   std::deque<EntryPtr> waiting_;
-  std::deque<EntryPtr> by_deadline_;  // answered ones among them
+  std::deque<EntryPtr> by_deadline_;  // with answered ones among them
   bool stopping_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::thread watch_;

@@ -1,5 +1,6 @@
-// How stored text becomes what the core works with, where storage does not know it itself: given by
-// the program when it puts its parts together. Called on the thread that loads.
+// Functions that turn stored text into what the core works with, where storage cannot do it itself
+// (the JSON of a definition, the class of a number). The program gives them when it puts its parts
+// together. Called on the thread that loads.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -15,7 +16,7 @@ namespace callbackd::storage {
 using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std::string const& json,
                                                                             std::int64_t version)>;
 
-// What the core is told of a number that waits.
+// Gives the class of a waiting callback's phone number, which the core needs.
 using NumberClassifier = std::function<core::NumberClass(base::PhoneNumber)>;
 
 struct Readers {

@@ -16,20 +16,20 @@ constexpr std::size_t kRecentCallsMost = 1'000'000;
 
 }  // namespace
 
-// An id begins with the time it was made, so the primary key finds the last day. It is made a
-// moment before created_at, much longer before when nothing could be committed.
-std::vector<core::RecentPost> recent_posts(RecentQuestion const& question,
-                                           UnreadableRows& unreadable) {
-  auto const since = question.now - std::chrono::hours{24};
+// An id begins with the time it was made, so the primary key finds the last day. The id is made a
+// moment before created_at, or longer before while nothing could be committed, so the search begins
+// an hour earlier.
+std::vector<core::RecentPost> recent_posts(RecentRows const& recent, UnreadableRows& unreadable) {
+  auto const since = recent.now - std::chrono::hours{24};
   auto const id = base::make_uuid7(since - std::chrono::hours{1}, 0, 0);
-  auto const rows = question.transaction.exec_params(
+  auto const rows = recent.transaction.exec_params(
       "SELECT c.id, c.site, p.phone, c.created_at, c.publishable FROM callback c "
       "JOIN callback_person p ON p.callback_id = c.id AND p.version = 1 "
       "WHERE c.id >= $1 AND c.created_at > $2 AND c.created_at <= $5 AND p.phone <> '' AND c.id <> "
       "ALL ($4::uuid[]) "
       "ORDER BY c.id DESC LIMIT $3",
-      base::to_text(id), micros_text(since), kRecentPostsMost, question.but_of,
-      micros_text(question.now));
+      base::to_text(id), micros_text(since), kRecentPostsMost, recent.left_out_array,
+      micros_text(recent.now));
   std::vector<core::RecentPost> posts;
   posts.reserve(rows.size());
   for (auto const& row : rows) {
@@ -42,10 +42,9 @@ std::vector<core::RecentPost> recent_posts(RecentQuestion const& question,
   return posts;
 }
 
-std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
-                                           UnreadableRows& unreadable) {
-  auto const since = question.now - core::DialledNumbers::kDay;
-  auto const rows = question.transaction.exec_params(
+std::vector<core::RecentCall> recent_calls(RecentRows const& recent, UnreadableRows& unreadable) {
+  auto const since = recent.now - core::DialledNumbers::kDay;
+  auto const rows = recent.transaction.exec_params(
       "SELECT c.callback_id, c.phone, c.at, i.agent FROM (SELECT callback_id, interaction_number, "
       "phone, started_at AS at FROM call_attempt WHERE started_at > $1 AND started_at <= $4 "
       "AND contact_dialled IS NOT FALSE AND phone <> '' "
@@ -56,7 +55,7 @@ std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
       "ORDER BY at DESC LIMIT $2) c LEFT JOIN interaction i "
       "ON i.callback_id = c.callback_id AND i.number = c.interaction_number "
       "WHERE c.callback_id <> ALL ($3::uuid[]) ORDER BY c.at DESC",
-      micros_text(since), kRecentCallsMost, question.but_of, micros_text(question.now));
+      micros_text(since), kRecentCallsMost, recent.left_out_array, micros_text(recent.now));
   std::vector<core::RecentCall> calls;
   calls.reserve(rows.size());
   for (auto const& row : rows) {
@@ -68,11 +67,12 @@ std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
   return calls;
 }
 
-// Whoever owns a call that began with somebody else has a row of her own, and asked for herself.
-std::vector<core::RecentPhone> recent_phones(RecentQuestion const& question,
-                                             UnreadableRows& unreadable) {
-  auto const since = question.now - core::DialRates::kHour;
-  auto const rows = question.transaction.exec_params(
+// The agent whose phone rang, the time, and the agent for whose interaction it rang (empty: the
+// agent's own). An agent who took over a call that another began has a row of the role owner:
+// nobody else asked for that ring.
+std::vector<core::RecentPhone> recent_phones(RecentRows const& recent, UnreadableRows& unreadable) {
+  auto const since = recent.now - core::DialRates::kHour;
+  auto const rows = recent.transaction.exec_params(
       "SELECT c.callback_id, CASE WHEN c.agent = '' THEN i.agent ELSE c.agent END, c.at, "
       "CASE WHEN c.asked THEN i.agent ELSE '' END FROM (SELECT callback_id, interaction_number, "
       "'' AS agent, started_at AS at, false AS asked FROM call_attempt WHERE started_at > $1 "
@@ -82,7 +82,7 @@ std::vector<core::RecentPhone> recent_phones(RecentQuestion const& question,
       "ORDER BY at DESC LIMIT $2) c JOIN interaction i "
       "ON i.callback_id = c.callback_id AND i.number = c.interaction_number "
       "WHERE c.callback_id <> ALL ($3::uuid[]) ORDER BY c.at DESC",
-      micros_text(since), kRecentCallsMost, question.but_of);
+      micros_text(since), kRecentCallsMost, recent.left_out_array);
   std::vector<core::RecentPhone> phones;
   phones.reserve(rows.size());
   for (auto const& row : rows) {
@@ -95,12 +95,11 @@ std::vector<core::RecentPhone> recent_phones(RecentQuestion const& question,
   return phones;
 }
 
-// By when they were opened, which is about when they were talks. All talks of an interaction are
-// taken for its last owner's. Mark Done was with the number of the last version: nothing changes a
-// callback after it.
-std::vector<core::RecentTalk> recent_talks(RecentQuestion const& question,
-                                           UnreadableRows& unreadable) {
-  auto const rows = question.transaction.exec_params(
+// The latest interactions by opened_at, which is about when their talks were. All talks of an
+// interaction count for its last owner. Mark Done counts as a talk with the number of the person's
+// last version, as nothing changes a callback after it.
+std::vector<core::RecentTalk> recent_talks(RecentRows const& recent, UnreadableRows& unreadable) {
+  auto const rows = recent.transaction.exec_params(
       "WITH recent AS MATERIALIZED (SELECT callback_id, number, agent, closed_at, outcome "
       "FROM interaction WHERE callback_id <> ALL ($2::uuid[]) ORDER BY opened_at DESC LIMIT $1) "
       "SELECT i.callback_id, i.agent, a.phone, a.answered_at AS at FROM recent i JOIN call_attempt "
@@ -112,7 +111,7 @@ std::vector<core::RecentTalk> recent_talks(RecentQuestion const& question,
       "(SELECT phone FROM callback_person WHERE callback_id = i.callback_id "
       "ORDER BY version DESC LIMIT 1) p "
       "WHERE i.outcome = 'completed' AND p.phone <> '' ORDER BY at",
-      kRecentInteractions, question.but_of);
+      kRecentInteractions, recent.left_out_array);
   std::vector<core::RecentTalk> talks;
   talks.reserve(rows.size());
   for (auto const& row : rows) {

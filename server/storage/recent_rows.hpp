@@ -1,6 +1,6 @@
-// What a start reads back of the recent past, for limits and for who is asked first: of callbacks
-// in any state. A row that cannot be understood is left out. Thread of the connection; throws what
-// libpqxx throws.
+// Reads rows of the recent past at a start, for limits and for the agent whom a queue asks first:
+// of callbacks in any state. A row that cannot be understood is left out. Every list begins with
+// the oldest. The connection's thread; throws what libpqxx throws.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,19 +10,19 @@
 
 namespace callbackd::storage {
 
-struct RecentQuestion {
+struct RecentRows {
   pqxx::transaction_base& transaction;
-  base::Instant now{};        // of the last commit
-  std::string const& but_of;  // callbacks that are left out, as an array of PostgreSQL
+  base::Instant now{};                // time of the last commit
+  std::string const& left_out_array;  // callbacks that are left out, as an array of PostgreSQL
 };
 
-std::vector<core::RecentPost> recent_posts(RecentQuestion const& question,
-                                           UnreadableRows& unreadable);
-std::vector<core::RecentCall> recent_calls(RecentQuestion const& question,
-                                           UnreadableRows& unreadable);
-std::vector<core::RecentPhone> recent_phones(RecentQuestion const& question,
-                                             UnreadableRows& unreadable);
-std::vector<core::RecentTalk> recent_talks(RecentQuestion const& question,
-                                           UnreadableRows& unreadable);
+// Callbacks that were posted in the last 24 hours.
+std::vector<core::RecentPost> recent_posts(RecentRows const& recent, UnreadableRows& unreadable);
+// Numbers that were called in the last day, and by which agent.
+std::vector<core::RecentCall> recent_calls(RecentRows const& recent, UnreadableRows& unreadable);
+// Agents' phones that rang in the last hour.
+std::vector<core::RecentPhone> recent_phones(RecentRows const& recent, UnreadableRows& unreadable);
+// Talks: agent, number and time, from the latest 100,000 interactions.
+std::vector<core::RecentTalk> recent_talks(RecentRows const& recent, UnreadableRows& unreadable);
 
 }  // namespace callbackd::storage

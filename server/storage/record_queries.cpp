@@ -16,8 +16,8 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr std::size_t kLoginSourcesMost = 500'000;  // read at a start: of 10,000 logins and more
-// A row for each; of what is no object none.
+constexpr std::size_t kLoginSourcesMost = 500'000;  // read at a start; enough for 10,000 logins
+// One row for each move; no row if the column is not an object.
 constexpr char kMoves[] =
     "json_each_text(CASE json_typeof(moves) WHEN 'object' THEN moves ELSE '{}' END) m";
 constexpr std::size_t kActsAtOnce = 1'000;
@@ -61,7 +61,7 @@ namespace {
 constexpr char kAttempts[] =
     "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
     "AND a.outcome IS DISTINCT FROM 'agent_unreachable')";
-// Callbacks that ended before there was the column: their last event is not older.
+// Callbacks that ended before there was the column: the time of their last event.
 std::string const& ended_at() {
   static std::string const kEndedAt =
       "CASE WHEN c.state IN (" + sql_words<core::CallbackState>(core::is_final) +
@@ -71,7 +71,7 @@ std::string const& ended_at() {
   return kEndedAt;
 }
 
-// Each with what it is selected by, where it is no column of callback.
+// Each field of the view with the expression that selects it.
 template <typename Visit, IsRow<core::CallbackView> View>
 void each_field(Visit&& visit, View& view) {
   visit({"c.id"}, view.id);
@@ -112,7 +112,7 @@ core::CallbackView callback_view_of(pqxx::row const& row) {
 }
 
 void lock_administration(pqxx::transaction_base& transaction) {
-  // The tables' own locks would make the engine's commit wait for us.
+  // Locks on the tables would make the engine's commit wait for us.
   transaction.exec(
       "SELECT pg_advisory_xact_lock(hashtextextended(current_schema || '.site_definition', 0))");
 }
@@ -178,6 +178,8 @@ records::FindSessions::Answer answer_to(pqxx::transaction_base& transaction,
   return good;
 }
 
+// add_session_token returns the new hash and then those that it ended; no row if the user is gone
+// or has another password.
 records::AddToken::Answer answer_to(pqxx::transaction_base& transaction,
                                     records::AddToken const& question) {
   auto const rows = transaction.exec_params(
@@ -187,7 +189,7 @@ records::AddToken::Answer answer_to(pqxx::transaction_base& transaction,
   if (rows.empty()) return std::nullopt;
   std::vector<records::Hash> ended;
   for (auto const& row : rows) ended.push_back(pqxx::binarystring{row[0]}.str());
-  ended.erase(ended.begin());  // its own
+  ended.erase(ended.begin());  // the new token itself
   return ended;
 }
 
@@ -310,6 +312,7 @@ records::ListEvents::Answer answer_to(pqxx::transaction_base& transaction,
       "> $2 "
       "AND e.at >= (SELECT created_at FROM callback WHERE id = $1) "  // leaves older partitions out
       "ORDER BY e.number LIMIT $3",
+      // One more than a page has, to know whether another page follows.
       id_text(question.id), question.after, std::uint64_t{question.limit} + 1);
   records::EventPage page;
   for (auto const& row : rows) {
@@ -370,7 +373,7 @@ records::VoidManageToken::Answer answer_to(pqxx::transaction_base& transaction,
 
 records::FindDefinition::Answer answer_to(pqxx::transaction_base& transaction,
                                           records::FindDefinition const& question) {
-  // A row for each move, one alone without moves.
+  // One row for each move, or a single row if there are none.
   auto const rows = transaction.exec_params(
       std::string{"SELECT definition, m.key, m.value FROM site_definition LEFT JOIN "} + kMoves +
           " ON true WHERE version = CASE WHEN $1::bigint = 0 "
@@ -385,7 +388,7 @@ records::FindDefinition::Answer answer_to(pqxx::transaction_base& transaction,
   return found;
 }
 
-// A proposal that is still to be decided is decided with the one that follows it.
+// The moves of proposals that nobody decided yet are decided with the proposal that follows them.
 core::QueueMoves with_undecided_moves(pqxx::transaction_base& transaction,
                                       records::ProposeDefinition const& proposal) {
   auto kept = undecided_moves(transaction);
@@ -411,6 +414,7 @@ records::FindDefinitionState::Answer answer_to(pqxx::transaction_base& transacti
 
 }  // namespace
 
+// The lock comes first: what is looked at below stays true until the transaction ends.
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
                              records::ProposeDefinition const& proposal,
                              std::string const& source) {

@@ -1,5 +1,5 @@
-// The SQL of the records port's questions, and what the subcommands use of it, on a transaction.
-// Throw what libpqxx throws. The thread of the connection.
+// The SQL of the records port's questions, on a transaction; the subcommands use some of it too.
+// Throws what libpqxx throws. The connection's thread.
 #pragma once
 #include <functional>
 
@@ -11,20 +11,21 @@ namespace callbackd::storage {
 std::string bytes_hex(std::string_view bytes);
 std::vector<core::Role> roles_from_text(std::string_view text);  // agent,supervisor
 
-// Answers a question of the records port. Gives what tells the answer to the one who waits for it.
+// Asks the database. Returns a function that passes the answer to the caller who waits for it.
 std::function<void()> answer(pqxx::transaction_base& transaction,
                              records::AnyPending const& pending);
 
-// A callback as a request is shown it, in any state; and its reader.
+// The SELECT of callbacks as requests show them, in any state, and the reader of its rows.
 std::string callback_view_query();
 core::CallbackView callback_view_of(pqxx::row const& row);
 
 // Until the transaction ends, nobody else proposes a definition or changes who is an admin.
 void lock_administration(pqxx::transaction_base& transaction);
-// Of proposals that nobody decided yet, the later ones' first.
+// The moves of all proposals that nobody decided yet. A later proposal's move of a queue replaces
+// an earlier one's.
 core::QueueMoves undecided_moves(pqxx::transaction_base& transaction);
-// Its version, or kNotNewest, kNoAdmin. The moves of proposals that nobody decided yet go with it.
-// `source`: the text it was made from; empty: JSON.
+// Returns its version, kNotNewest or kNoAdmin. The moves of undecided proposals go with it.
+// `source`: the text that it was made from; empty: JSON.
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
                              records::ProposeDefinition const& proposal,
                              std::string const& source = {});

@@ -16,7 +16,7 @@ namespace {
 
 namespace errc = boost::system::errc;
 
-// Nothing: a row that this program does not understand.
+// nullptr: the answer has a row that this program does not understand.
 template <class Transaction>
 std::function<void()> answer_in(Connection& connection, records::AnyPending const& pending) {
   Transaction transaction{*connection};
@@ -42,9 +42,10 @@ bool is_asked_once(records::AnyPending const& pending) {
 }  // namespace
 
 RecordStore::RecordStore(RecordStoreOptions options)
-    : pool_{std::move(options.place), {.threads = options.threads, .queued = options.queued}} {}
+    : pool_{std::move(options.location), {.threads = options.threads, .queued = options.queued}} {}
 
-// One statement needs no transaction of its own, and saves two ways to the database.
+// Without a transaction around it a question saves two round trips. A question that must not be
+// asked twice has one: it takes effect only if its rows were understood.
 void RecordStore::put(records::AnyPending pending) {
   auto const kept = std::make_shared<records::AnyPending const>(std::move(pending));
   auto const tell = std::make_shared<std::function<void()>>();  // the pool's thread writes it

@@ -8,7 +8,7 @@
 namespace callbackd::storage {
 
 struct RecordStoreOptions {
-  Place place;
+  DatabaseLocation location;
   std::size_t threads = 4;
   std::size_t queued = 2'000;
 };

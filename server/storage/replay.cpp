@@ -4,9 +4,9 @@
 
 namespace callbackd::storage {
 
-Result<std::vector<Mismatch>> compare_replay(Place const& place) {
+Result<std::vector<Mismatch>> compare_replay(DatabaseLocation const& location) {
   try {
-    Connection connection{place, Use::kLoad};
+    Connection connection{location, Use::kLoad};
     pqxx::nontransaction transaction{*connection};
     std::vector<Mismatch> mismatches;
     for (auto const& row : transaction.exec("SELECT callback_id, field, replayed, stored FROM "

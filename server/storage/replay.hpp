@@ -1,5 +1,5 @@
-// Folds the event log and compares it with the state tables. For tests and for operators who want
-// to be sure; blocks.
+// Folds the event log and compares it with the state tables (the function replay_mismatches). For
+// tests, and for operators who want to be sure. Blocks.
 #pragma once
 #include <string>
 #include <vector>
@@ -15,6 +15,7 @@ struct Mismatch {
   std::string replayed;  // JSON
   std::string stored;    // JSON
 };
-Result<std::vector<Mismatch>> compare_replay(Place const& place);  // empty: the log is complete
+Result<std::vector<Mismatch>> compare_replay(
+    DatabaseLocation const& location);  // empty: the log is complete
 
 }  // namespace callbackd::storage

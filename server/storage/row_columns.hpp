@@ -15,17 +15,19 @@ namespace callbackd::storage {
 
 using core::StoredText;
 
-// `Row` or `Row const`: whoever reads a row back visits it to fill it.
+// `Row` or `Row const`: a row that is read back is visited to fill it.
 template <typename Row, typename Wanted>
 concept IsRow = std::same_as<std::remove_const_t<Row>, Wanted>;
 
+// each_column(visit, row) calls visit({name, kind of text}, member) for each column. Example: the
+// writer's visit writes the member as a field, the reader's assigns the next field to it.
 template <typename Visit, IsRow<core::CallbackRow> Row>
 void each_column(Visit&& visit, Row& row) {
   core::each_callback_column(visit, row);
 }
 
-// What is kept of a person, as far as it is also shown: a new column comes at the end of
-// each_later_detail, in person_row, in callback_person and in what journal_details returns.
+// What is kept of a person, as far as it is also shown. A new column of callback_person comes at
+// the end of each_later_detail.
 template <typename Visit, IsRow<core::CallbackDetails> Details>
 void each_first_detail(Visit& visit, Details& details) {
   visit({"name"}, details.name);
@@ -43,7 +45,7 @@ void each_later_detail(Visit& visit, Details& details) {
   visit({"extension", StoredText::kDigits}, details.extension);
 }
 
-// What releases show.
+// What releases show: a row of journal_details, behind its callback and version.
 template <typename Visit, IsRow<core::CallbackDetails> Details>
 void each_column(Visit&& visit, Details& details) {
   visit({"contact_id"}, details.contact_id);
@@ -54,6 +56,7 @@ void each_column(Visit&& visit, Details& details) {
 template <typename Visit>
 void each_column(Visit&& visit, core::NewDetails const& row) {
   visit({"callback_id"}, row.callback);
+  visit({"version"}, core::kFirstPersonVersion);
   each_first_detail(visit, *row.details);
   visit({"not_before_at"}, row.details->when.not_before);
   visit({"not_after_at"}, row.details->when.not_after);

@@ -17,11 +17,11 @@
 namespace callbackd::storage {
 
 template <typename Row>
-constexpr char const* kTypeName = nullptr;  // of the composite type that a batch's rows have
+constexpr char const* kTypeName = nullptr;  // the composite type of these rows
 template <>
 inline constexpr char const* kTypeName<core::CallbackRow> = "callback_row";
 template <>
-inline constexpr char const* kTypeName<core::NewDetails> = "person_row";
+inline constexpr char const* kTypeName<core::NewDetails> = "callback_person";
 template <>
 inline constexpr char const* kTypeName<core::DetailsChange> = "person_change_row";
 template <>

@@ -7,7 +7,7 @@
 namespace callbackd::storage {
 namespace {
 
-// So that many follow it yet.
+// Half of the range, so that many numbers are left for new legs.
 constexpr std::uint32_t kLegMost = std::numeric_limits<std::uint16_t>::max() / 2;
 
 }  // namespace
@@ -17,7 +17,7 @@ void FieldReader::operator()(core::Column, core::LegNumber& leg) {
   auto const number = count_of(field);
   if (number > kLegMost) not_understood(field, "is too large");
   if (number <= static_cast<std::uint32_t>(core::LegNumber::kAgent)) {
-    not_understood(field, "is the contact's or the first agent's");
+    not_understood(field, "is the number of the contact's or the first agent's leg");
   }
   leg = static_cast<core::LegNumber>(number);
 }
@@ -38,8 +38,9 @@ void FieldReader::operator()(core::Column, core::Why& why) {
 
 core::Why::Excluded excluded_of(pqxx::row const& row) {
   auto const reason = given_word_of<core::ExclusionReason>(row[2]);
-  // An offer that was made had an agent.
-  if (reason == core::ExclusionReason::kNoAgents) not_understood(row[2], "is not of an offer");
+  // An offer that was made had an agent to go to.
+  if (reason == core::ExclusionReason::kNoAgents)
+    not_understood(row[2], "is a reason that no offer can have");
   return {reason, count_of(row[3]), std::string{text_of(row[4])},
           static_cast<int>(number_of(row[5]))};
 }

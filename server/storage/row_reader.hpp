@@ -29,7 +29,7 @@ class ColumnList {
   void operator()(core::Column column, Value const&) {
     add(qualified(column));
   }
-  // Its keys and values are rows of another question; here it is seen to be an object.
+  // Only checks that it is an object: its keys and values are read by a query of their own.
   void operator()(core::Column column, core::RoutingValues const&) {
     add("jsonb_typeof(" + qualified(column) + ") AS " + column.name);
   }
@@ -59,12 +59,12 @@ std::string columns_of(std::string_view table) {
 
 // Which times of a row are understood.
 enum class Times : std::uint8_t {
-  kAll,     // that the database has
-  kUsable,  // of the years that the server works with: sums with others would overflow
-  kUsableOrNever
+  kAll,           // every time that the database can have
+  kUsable,        // in the years that the server works with: sums with others would overflow
+  kUsableOrNever  // or base::kNever
 };
 
-// Reads the fields of one row in their order, the members of described rows among them. One
+// Reads the fields of one row in their order into the members that each_column() visits. One
 // overload for each type of a member.
 class FieldReader {
  public:
@@ -119,9 +119,9 @@ class FieldReader {
     word = word_of<Word>(next());
   }
   void operator()(core::Column column, core::LegNumber& leg);
-  void operator()(core::Column column, core::RoutingValues& values);  // left as they are
+  void operator()(core::Column column, core::RoutingValues& values);  // only checked
   void operator()(core::Column column, core::RequiredSkills& skills);
-  void operator()(core::Column column, core::Why& why);  // without `excluded`
+  void operator()(core::Column column, core::Why& why);  // without `excluded`, see kExcludedColumns
 
  private:
   base::Instant time(pqxx::field const& field) const;
@@ -138,6 +138,14 @@ Row read_row(pqxx::row const& fields, Times times, int first = 0) {
   return row;
 }
 
+// Makes rows `p` of the rows that `source` returns, a call of journal_details (or of
+// journal_commit, whose columns begin with o_): the callback, the version, then
+// columns_of<core::CallbackDetails>.
+inline std::string shown_people(std::string const& source, std::string const& prefix = {}) {
+  return source + " d, LATERAL (SELECT d." + prefix + "contact_id AS contact_id, (d." + prefix +
+         "person).*) p";
+}
+
 // From field `first` on.
 inline core::DetailsPtr details_of(pqxx::row const& fields, int first) {
   return std::make_shared<core::CallbackDetails>(
@@ -150,7 +158,7 @@ inline constexpr char kExcludedColumns[] =
     "o.callback_id, o.number, x.value ->> 'reason' AS why_reason, x.value ->> 'count' AS "
     "why_count, "
     "x.value ->> 'skill' AS why_skill, x.value ->> 'required' AS why_required";
-// Lists those groups; an offer whose list is none has no row.
+// Lists those groups. An offer whose `excluded` is not a list has no row.
 inline constexpr char kExcludedList[] =
     "json_array_elements(CASE json_typeof(o.why -> 'excluded') WHEN 'array' "
     "THEN o.why -> 'excluded' ELSE '[]' END) WITH ORDINALITY x(value, place)";

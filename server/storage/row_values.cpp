@@ -10,7 +10,7 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr char kOtherYears[] = "is outside of the years that are worked with";
+constexpr char kOtherYears[] = "is outside the years that the server works with";
 
 template <typename Number>
 Number parsed(pqxx::field const& field) {
@@ -33,7 +33,7 @@ std::string_view text_of(pqxx::field const& field) {
 }
 
 bool is_name(std::string_view text) {
-  constexpr std::size_t kMostBytes = 1024;  // a key of an index may have 2,704
+  constexpr std::size_t kMostBytes = 1024;  // an index of PostgreSQL takes 2,704 bytes at most
   return text.size() <= kMostBytes;
 }
 
@@ -54,7 +54,7 @@ base::CallbackId callback_of(pqxx::field const& field) {
 }
 base::Instant instant_of(pqxx::field const& field) {
   auto const at = read_database_instant(text_of(field));
-  if (!at) not_understood(field, "is a time that this program does not know");
+  if (!at) not_understood(field, "is a time that this program cannot read");
   return *at;
 }
 

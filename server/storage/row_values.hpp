@@ -1,5 +1,5 @@
-// One value of a query's answer as a typed one. Throws std::runtime_error for what the schema does
-// not allow: exceptions stay inside storage. Thread of the connection.
+// Readers of one value of a query's answer. Each throws std::runtime_error for a value that the
+// schema or this program does not allow: exceptions stay inside storage. The connection's thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -16,33 +16,34 @@
 namespace callbackd::storage {
 
 std::string_view text_of(pqxx::field const& field);  // NULL: empty
-// Of an agent, a queue, a site, a code. What is too long for one is not written again as a key:
-// PostgreSQL would refuse it, and the start with it.
+// The name of an agent, a queue, a site or a code. Throws for one that is too long: when it was
+// written again as the key of an index, PostgreSQL would refuse it.
 std::string_view name_of(pqxx::field const& field);
 bool is_name(std::string_view text);
 base::Uuid uuid_of(pqxx::field const& field);
 base::CallbackId callback_of(pqxx::field const& field);
 base::Instant instant_of(pqxx::field const& field);
 std::optional<base::Instant> optional_instant_of(pqxx::field const& field);
-// Of the years that the server works with: sums with others would overflow.
+// Throws for times outside the years that the server works with: sums with them would overflow.
 base::Instant time_of(pqxx::field const& field);
 std::optional<base::Instant> optional_time_of(pqxx::field const& field);
 base::Instant time_or_never_of(pqxx::field const& field);
 std::uint32_t count_of(pqxx::field const& field);
 std::int64_t number_of(pqxx::field const& field);
 bool flag_of(pqxx::field const& field);
-base::PhoneNumber phone_of(pqxx::field const& field);  // an erased one is none
+base::PhoneNumber phone_of(pqxx::field const& field);  // empty: the number was erased
 std::string extension_of(pqxx::field const& field);    // digits; empty: none
-// What all of them say of a field that they do not understand: its column, never its value.
+// Throws what all readers throw. The message names the column, never its value.
 [[noreturn]] void not_understood(pqxx::field const& field, char const* why);
 
-// The member of an enum whose word it is. nullopt: NULL.
+// The member of the enum that has this word. nullopt: NULL.
 template <base::HasWords Enum>
 std::optional<Enum> word_of(pqxx::field const& field) {
   if (field.is_null()) return std::nullopt;
   if (auto const value = base::from_text<Enum>(text_of(field))) return value;
   not_understood(field, "is a word that this program does not know");
 }
+// The same for a column that must not be NULL.
 template <base::HasWords Enum>
 Enum given_word_of(pqxx::field const& field) {
   auto const word = word_of<Enum>(field);

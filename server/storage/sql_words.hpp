@@ -1,4 +1,4 @@
-// Words of a closed list as SQL text. Pure.
+// Writes words of a closed list as SQL text. Pure; any thread.
 #pragma once
 #include <string>
 
@@ -6,7 +6,7 @@
 
 namespace callbackd::storage {
 
-// 'queued', 'offered': those that are wanted.
+// The words of the members for which `wanted` returns true: 'queued', 'offered'
 template <base::HasWords Enum, typename Wanted>
 std::string sql_words(Wanted const& wanted) {
   std::string text;

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kStalledAfter = 1s;  // an answer that takes longer
+constexpr auto kStalledAfter = 1s;  // without an answer from the database
 
 std::int64_t steady_micros() {
   return std::chrono::duration_cast<std::chrono::microseconds>(
@@ -29,14 +29,14 @@ void StallWatch::begin() {
 void StallWatch::failed(std::string_view reason) {
   retrying_ = true;
   std::lock_guard const lock{mutex_};
-  tell(reason);
+  log_stall(reason);
 }
 
-void StallWatch::over(std::uint64_t seq, bool told) {
+void StallWatch::over(std::uint64_t seq, bool committed) {
   std::lock_guard const lock{mutex_};
   retrying_ = false;
   in_flight_since_ = 0;
-  if (std::exchange(told_, false) && told) spdlog::info("journal.recovered seq={}", seq);
+  if (std::exchange(logged_, false) && committed) spdlog::info("journal.recovered seq={}", seq);
 }
 
 bool StallWatch::stalled() const {
@@ -47,12 +47,13 @@ bool StallWatch::stalled() const {
   };
   if (!silent()) return false;
   std::lock_guard const lock{mutex_};
-  if (silent()) tell("no answer");
+  if (silent()) log_stall("the database does not answer");
   return true;
 }
 
-void StallWatch::tell(std::string_view reason) const {
-  if (!std::exchange(told_, true)) spdlog::warn("journal.stalled reason={}", base::quoted(reason));
+void StallWatch::log_stall(std::string_view reason) const {
+  if (!std::exchange(logged_, true))
+    spdlog::warn("journal.stalled reason={}", base::quoted(reason));
 }
 
 }  // namespace callbackd::storage

@@ -1,7 +1,7 @@
-// Whether the batch in flight cannot be committed just now: it failed and is tried again, or its
-// answer does not come. Says so in the log, once when it begins and once when it is over. Any
-// thread; has no thread of its own, so silence is told when somebody asks: the engine's heartbeat
-// does.
+// StallWatch knows whether the batch in flight cannot be committed just now: it failed and is tried
+// again, or no answer comes. It logs this once when it begins and once when it is over. Any thread.
+// It has no thread of its own: that no answer comes is noticed, and logged, when stalled() is
+// called; the engine's heartbeat calls it.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -12,19 +12,19 @@ namespace callbackd::storage {
 
 class StallWatch {
  public:
-  void begin();                             // a batch is handed over
-  void failed(std::string_view reason);     // it is tried again
-  void over(std::uint64_t seq, bool told);  // `told`: it is committed
+  void begin();                                  // a batch is handed over
+  void failed(std::string_view reason);          // it is tried again
+  void over(std::uint64_t seq, bool committed);  // it is committed, or given up
 
   bool stalled() const;
 
  private:
-  void tell(std::string_view reason) const;
+  void log_stall(std::string_view reason) const;
 
   std::atomic<bool> retrying_{false};
   std::atomic<std::int64_t> in_flight_since_{0};  // steady microseconds; 0: nothing is
-  std::mutex mutable mutex_;                      // of the two lines' order
-  bool mutable told_ = false;
+  std::mutex mutable mutex_;                      // keeps the two log lines in order
+  bool mutable logged_ = false;                   // the stall was logged
 };
 
 }  // namespace callbackd::storage

@@ -9,7 +9,7 @@
 namespace callbackd::storage {
 namespace {
 
-// Compares the functions made in pg_temp with the schema's.
+// The schema's functions whose signature no function of the same name in pg_temp has.
 constexpr char kOutdated[] =
     "SELECT was.oid::regprocedure FROM pg_proc was "
     "WHERE was.pronamespace = $1::regnamespace "

@@ -12,16 +12,19 @@
 
 namespace callbackd::storage {
 
-// Those whose text is not in force in the schema.
+// The files whose text is not in force in the schema.
 std::vector<FunctionFile> changed_functions(pqxx::transaction_base& transaction,
                                             std::vector<FunctionFile> const& functions);
 
 // Signatures in the schema that none of `changed` defines any more, though one of them defines a
 // function of that name: a server of the version before may call them. Changes nothing.
+// To learn the signatures that `changed` defines, the functions are made in pg_temp within a
+// subtransaction that is rolled back.
 std::vector<std::string> outdated_signatures(pqxx::dbtransaction& transaction,
                                              std::string const& schema,
                                              std::vector<FunctionFile> const& changed);
 
+// Drops `outdated`, makes the functions of `changed`, and records their checksums.
 void replace_functions(pqxx::transaction_base& transaction,
                        std::vector<std::string> const& outdated,
                        std::vector<FunctionFile> const& changed, base::Instant now);

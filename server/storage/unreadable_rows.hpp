@@ -1,5 +1,5 @@
-// The rows that this program cannot understand, met while state is read back: each is noted, logged
-// and left out, and none ends a start. Thread of the connection.
+// UnreadableRows notes and logs the rows that this program cannot understand while state is read
+// back. Each is left out, and none ends a start. The connection's thread.
 #pragma once
 #include <stdexcept>
 #include <string>
@@ -14,8 +14,8 @@ namespace callbackd::storage {
 
 class UnreadableRows {
  public:
-  // False: `read` said by an exception that it does not understand the row, which is noted. What
-  // the database itself says passes through.
+  // False: `read` threw std::runtime_error because it does not understand the row, which was noted.
+  // Errors of the database pass through.
   template <typename Read>
   bool read(char const* table, pqxx::field const& key, Read read) {
     try {
@@ -28,6 +28,7 @@ class UnreadableRows {
       return false;
     }
   }
+  // `why` must not hold personal data: it is logged.
   void note(std::string_view table, std::string_view row, std::string_view why);
   std::vector<engine::UnreadableRow> take() { return std::move(rows_); }
 

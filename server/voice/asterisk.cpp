@@ -6,6 +6,7 @@
 #include <random>
 #include <utility>
 
+#include "base/quoted.hpp"
 #include "voice/ari/names.hpp"
 
 namespace callbackd::voice {
@@ -52,6 +53,7 @@ void Asterisk::order(core::VoiceOrder const& order) {
   boost::asio::post(context_, [this, order, made = Clock::now()] {
     auto const now = Clock::now();
     auto const* const dial = std::get_if<core::Dial>(&order);
+    // A dial waits for so long only if the process was frozen: another server may have the cell.
     if (dial != nullptr && now - made >= options_.dial_perishes_after) {
       on_event_(core::LegEnded{dial->leg, core::AttemptOutcome::kFailed, "ordered too long ago"});
       return;
@@ -61,6 +63,7 @@ void Asterisk::order(core::VoiceOrder const& order) {
   });
 }
 
+// Called on another thread: lets the requests under way end, but waits for rest_timeout at most.
 void Asterisk::stop() {
   if (!thread_.joinable()) return;
   boost::asio::post(context_, [this] {
@@ -80,6 +83,8 @@ void Asterisk::end() {
   context_.stop();
 }
 
+// Called after everything that came in. Doing an action may add others, so it goes on until both
+// machines have none.
 void Asterisk::flush() {
   for (;;) {
     auto actions = calls_.take_actions();
@@ -102,8 +107,10 @@ void Asterisk::act(ari::Action action) {
   } else if (auto* const tell = std::get_if<ari::Tell>(&action)) {
     on_event_(std::move(tell->event));
   } else if (auto const* const report = std::get_if<ari::Report>(&action)) {
-    spdlog::warn("voice: {}{}{}", report->what, report->leg ? ": " : "",
-                 report->leg ? ari::channel_id(options_.calls.application, *report->leg) : "");
+    auto const leg =
+        report->leg ? ari::channel_id(options_.calls.application, *report->leg) : std::string{};
+    spdlog::warn("voice.trouble reason={} channel={}", base::quoted(report->what),
+                 base::quoted(leg));
   }
 }
 
@@ -147,7 +154,7 @@ void Asterisk::open_socket(ari::SocketId id) {
 
 void Asterisk::hear(ari::SocketId id, std::string_view json) {
   auto const event = ari::decode_event(json);
-  if (!event) return spdlog::warn("voice: Asterisk sent what is no event");
+  if (!event) return spdlog::warn("voice.unreadable_event");
   if (event->kind == ari::EventKind::kReplaced) {
     link_.replaced(id, Clock::now());
   } else if (event->kind != ari::EventKind::kOther && link_.hears(id)) {
@@ -156,13 +163,13 @@ void Asterisk::hear(ari::SocketId id, std::string_view json) {
   flush();
 }
 
-// Each way of being down is logged once, not once a try.
+// Logs each reason for being down once, not at each try.
 void Asterisk::tell_link(ari::LinkIs const& link) {
   if (link.up) {
-    spdlog::info("voice: the link to Asterisk is up");
+    spdlog::info("voice.link_up");
     look_at_timeout_module();
   } else if (std::exchange(link_told_, false) || link.why != link_why_) {
-    spdlog::warn("voice: the link to Asterisk is down: {}", link.why);
+    spdlog::warn("voice.link_down reason={}", base::quoted(link.why));
   }
   link_told_ = link.up;
   link_why_ = link.why;
@@ -178,15 +185,15 @@ void Asterisk::look_at_timeout_module() {
                                      : EndsCalls::kNo;
     bool const wanted = !options_.ends_calls || options_.ends_calls();
     if (running == false && wanted) {
-      spdlog::warn(
-          "voice.no_limit: Asterisk has no {}: it does not end calls that last longer "
-          "than max_call_minutes",
-          ari::kTimeoutModule);
+      spdlog::warn("voice.no_limit missing={} hint={}", base::quoted(ari::kTimeoutModule),
+                   base::quoted("Asterisk does not end calls that last longer than "
+                                "max_call_minutes"));
     }
     flush();
   });
 }
 
+// One timer for the nearest deadline of both machines.
 void Asterisk::set_alarm() {
   auto next = link_.next_deadline();
   if (auto const other = calls_.next_deadline(); other && (!next || *other < *next)) next = other;

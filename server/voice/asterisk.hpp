@@ -1,6 +1,7 @@
-// The gateway to Asterisk: owns the thread, the sockets and the clock of the two state machines in
-// ari/ (Calls, Link), and does what they say. Decides nothing. order() may be called on any thread
-// and only posts; events are told on the gateway's own thread. stop() lets what was ordered go out.
+// Asterisk is the gateway to Asterisk. It owns the thread, the sockets and the clock of the two
+// state machines in ari/ (Calls, Link) and does what they say; it decides nothing. order() may be
+// called on any thread and only posts; on_event is called on the gateway's own thread. stop() waits
+// until what was ordered has gone out.
 #pragma once
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
@@ -13,7 +14,7 @@
 #include <string>
 #include <thread>
 
-#include "engine/commit_times.hpp"
+#include "engine/duration_histogram.hpp"
 #include "engine/ports.hpp"
 #include "voice/ari/calls.hpp"
 #include "voice/ari/event_socket.hpp"
@@ -30,12 +31,13 @@ struct AsteriskOptions {
   ari::CallOptions calls;
   ari::Waits waits;
   ari::LinkWaits link_waits;
-  std::chrono::milliseconds rest_timeout{5'000};
-  std::chrono::milliseconds socket_idle{10'000};
-  // A process that was frozen since it was told to dial may have lost its cell to another.
+  std::chrono::milliseconds rest_timeout{5'000};  // of each request, waiting included
+  std::chrono::milliseconds socket_idle{10'000};  // see EventSocketOptions::idle
+  // An order to dial that waited for longer is dropped: the process may have been frozen, and
+  // another server may hold the cell.
   std::chrono::milliseconds dial_perishes_after{700};
-  std::size_t connections = 8;
-  // Whether legs are to end by themselves, as far as is known: asked on the gateway's thread.
+  std::size_t connections = 8;  // for requests; the event socket has its own
+  // Whether calls are to end by themselves, as far as is known; called on the gateway's thread.
   std::function<bool()> ends_calls;
 };
 
@@ -43,14 +45,14 @@ struct AsteriskOptions {
 struct VoiceFigures {
   std::atomic<bool> link_up = false;
   std::atomic<std::uint64_t> legs = 0;
-  std::atomic<std::uint64_t> unknowns = 0;
+  std::atomic<std::uint64_t> unknowns = 0;  // this and the next two: see CallCounts
   std::atomic<std::uint64_t> snapshots = 0;
   std::atomic<std::uint64_t> lost = 0;
-  std::atomic<std::uint64_t> sockets_opened = 0;
+  std::atomic<std::uint64_t> sockets_opened = 0;  // event sockets, tries included
   // Whether Asterisk ends legs that last too long, as it said when the link came up.
   enum class EndsCalls : std::uint8_t { kUnknown, kNo, kYes };
   std::atomic<EndsCalls> ends_calls = EndsCalls::kUnknown;
-  engine::CommitTimes requests;  // how long they took
+  engine::DurationHistogram requests;  // how long they took
 };
 
 class Asterisk : public engine::VoiceGateway {

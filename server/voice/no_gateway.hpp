@@ -1,5 +1,5 @@
-// The gateway of a server that is given none: nobody can be called, and every request to call hears
-// so. Lives on the thread that calls it. Never pretends that a phone rings.
+// NoGateway is the gateway of a server without one: its link is never up, so that every request to
+// call is refused. Runs on the thread that calls it. Never pretends that a phone rings.
 #pragma once
 #include <functional>
 #include <utility>
@@ -10,11 +10,12 @@ namespace callbackd::voice {
 
 class NoGateway : public engine::VoiceGateway {
  public:
+  // Calls back within start() and order().
   void start(std::function<void(core::VoiceEvent)> on_event) override {
     on_event_ = std::move(on_event);
     on_event_(core::LinkChanged{false});
   }
-  // Of calls that a former gateway made nothing lives here.
+  // No call of an earlier gateway lives here: a snapshot is empty.
   void order(core::VoiceOrder const& order) override {
     if (std::holds_alternative<core::TakeSnapshot>(order)) on_event_(core::SnapshotTaken{});
   }

@@ -1,6 +1,6 @@
-// What a simulated party does when it is dialled, chosen by the last three digits of the number.
-// Pure table; owns no state. The same digits as the carrier used for telephony tests, so that a
-// scenario means one thing everywhere.
+// Scenario is what a simulated party does when it is dialled, chosen by the last three digits of
+// the number. A pure table without state. The carrier of the telephony tests uses the same digits,
+// so that a scenario means the same everywhere.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -13,11 +13,12 @@ namespace callbackd::voice {
 using std::chrono::milliseconds;
 
 struct Scenario {
-  std::optional<milliseconds> rings_after;    // none: silent, no ringing at all
-  std::optional<milliseconds> answers_after;  // none: never
+  std::optional<milliseconds> rings_after;    // nullopt: silent, no ringing at all
+  std::optional<milliseconds> answers_after;  // nullopt: never
   bool machine = false;
-  std::optional<milliseconds> hangs_up_after;  // after answering; none: stays until ended
-  // How it fails when it neither answers nor rings for ever.
+  // After answering; nullopt: it stays until it is ended.
+  std::optional<milliseconds> hangs_up_after;
+  // How it fails. nullopt: it answers, or rings until the ring time-out.
   std::optional<milliseconds> fails_after;
   core::AttemptOutcome failure = core::AttemptOutcome::kNoAnswer;
   std::string_view cause;

@@ -33,11 +33,11 @@ void Simulator::order(core::VoiceOrder const& order) {
           [](core::Hold const&) {},
           [](core::Ringback const&) {},
           [](core::SendDigits const&) {},
-          [this](core::LetGo const& it) { let_go(it.attempt); },
+          [this](core::ReleaseMix const& it) { release_mix(it.attempt); },
           [this](core::TakeSnapshot const&) {
             core::SnapshotTaken taken;
             for (auto const& [id, leg] : legs_) {
-              if (!leg->let_go) taken.live.push_back({id, leg->answered});
+              if (!leg->released) taken.live.push_back({id, leg->answered});
             }
             on_event_(std::move(taken));
           },
@@ -45,6 +45,8 @@ void Simulator::order(core::VoiceOrder const& order) {
       order);
 }
 
+// The timers play the leg's story: `next` rings, answers, hangs up or fails; `ring_out` and
+// `longest` end it if it lasts too long.
 void Simulator::dial(core::Dial const& order) {
   if (legs_.contains(order.leg) || ended_.contains(order.leg)) return;
   auto& leg = *legs_.emplace(order.leg, std::make_unique<Leg>(context_)).first->second;
@@ -53,12 +55,13 @@ void Simulator::dial(core::Dial const& order) {
   auto const id = order.leg;
   if (order.endpoint.empty()) {
     return after(leg.next, milliseconds{0}, [this, id] {
-      end(id, core::AttemptOutcome::kUnreachable, "the phone is not dialled");
+      end(id, core::AttemptOutcome::kUnreachable, "this phone may not be dialled");
     });
   }
   if (order.longest.count() > 0) {
-    after(leg.longest, order.longest,
-          [this, id] { end(id, core::AttemptOutcome::kAnswered, "16 as long as calls may last"); });
+    after(leg.longest, order.longest, [this, id] {
+      end(id, core::AttemptOutcome::kAnswered, "16 the limit of a call's length was reached");
+    });
   }
   if (leg.scenario.fails_after) {
     return after(leg.next, *leg.scenario.fails_after, [this, id] {
@@ -110,14 +113,14 @@ void Simulator::end(core::LegId id, core::AttemptOutcome outcome, std::string ca
     ended_.erase(ended_by_age_.front());
     ended_by_age_.pop_front();
   }
-  if (gone.mapped()->let_go) return end_whoever_is_left(id.attempt);
+  if (gone.mapped()->released) return end_whoever_is_left(id.attempt);
   on_event_(core::LegEnded{id, outcome, std::move(cause)});
 }
 
-void Simulator::let_go(base::AttemptId attempt) {
+void Simulator::release_mix(base::AttemptId attempt) {
   for (auto at = legs_.lower_bound({attempt, {}}); at != legs_.end(); ++at) {
     if (at->first.attempt != attempt) break;
-    at->second->let_go = true;
+    at->second->released = true;
   }
   end_whoever_is_left(attempt);
 }
@@ -128,10 +131,10 @@ void Simulator::end_whoever_is_left(base::AttemptId attempt) {
   auto const next = std::next(first);
   if (next != legs_.end() && next->first.attempt == attempt) return;
   auto const last = first->first;
-  end(last, core::AttemptOutcome::kAnswered, "16 left alone");
+  end(last, core::AttemptOutcome::kAnswered, "16 nobody else was left in the call");
 }
 
-// Erasing a leg cancels its timers; a completion that was queued already finds no leg and does
+// Erasing a leg cancels its timers. A completion that was queued already finds no leg and does
 // nothing.
 void Simulator::after(boost::asio::steady_timer& timer, milliseconds delay,
                       std::function<void()> then) {

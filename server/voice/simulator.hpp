@@ -1,7 +1,7 @@
-// A voice gateway without a network: parties that answer, are busy, ring out or drop as their
-// number says (scenario.hpp). Lives on the executor it is given (one thread); order() must be
-// called there. A repeated order is harmless. Its calls end with the process: after a restart a
-// snapshot is empty.
+// Simulator is a voice gateway without a network: parties answer, are busy, ring out or drop as
+// their number says (scenario.hpp). It lives on the executor that it is given (one thread); order()
+// must be called there. A repeated order does no harm. Its calls end with the process: after a
+// restart a snapshot is empty.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -33,7 +33,8 @@ class Simulator : public engine::VoiceGateway {
         : next(context), ring_out(context), longest(context) {}
     Scenario scenario;
     bool answered = false;
-    bool let_go = false;
+    bool released = false;
+    // Timers of the next thing that the party does, of the ring time-out, and of the longest call.
     boost::asio::steady_timer next;
     boost::asio::steady_timer ring_out;
     boost::asio::steady_timer longest;
@@ -43,7 +44,7 @@ class Simulator : public engine::VoiceGateway {
   void ring(core::LegId id);
   void answer(core::LegId id);
   void end(core::LegId id, core::AttemptOutcome outcome, std::string cause);
-  void let_go(base::AttemptId attempt);
+  void release_mix(base::AttemptId attempt);
   void end_whoever_is_left(base::AttemptId attempt);
   void after(boost::asio::steady_timer& timer, milliseconds delay, std::function<void()> then);
   Leg* find(core::LegId id);

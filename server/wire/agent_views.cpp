@@ -13,6 +13,7 @@ core::SiteDefinition const& site_of(core::SitePtr const& site) {
   return site ? *site : kNoSite;
 }
 
+// Begins the object as the member `name`, or without a name as an element or the top.
 void begin(JsonWriter& out, std::string_view name) {
   if (name.empty()) {
     out.begin_object();
@@ -32,6 +33,7 @@ void write_contact(JsonWriter& out, core::CallbackDetails const* details, base::
   out.end_object();
 }
 
+// The core keeps no names of contacts: the name of the contact comes from the details.
 void write_parties(JsonWriter& out, core::InteractionView const& view,
                    core::CallbackDetails const* details) {
   out.begin_array("parties");
@@ -83,7 +85,8 @@ void write_allowed_actions(JsonWriter& out, std::uint16_t bits) {
   out.end_array();
 }
 
-// Depth is bounded by the site definition, which is bounded by its decoder.
+// Codes may group other codes. The recursion is as deep as the site definition, whose decoder
+// limits it.
 void write_codes(JsonWriter& out, std::vector<core::Code> const& codes) {
   out.begin_array("codes");
   for (auto const& code : codes) {

@@ -1,6 +1,6 @@
-// What an agent's client is shown: offers, interactions, channels, as JSON objects. Views come from
-// the core without personal data; the details are joined here, at the last moment. Pure; any
-// thread. Internal to wire.
+// Writes what an agent's client is shown: offers, interactions, consultations and channels, as JSON
+// objects. The core's views have no personal data; the details are added here, when the text is
+// written. Pure functions; any thread. Internal to wire.
 #pragma once
 #include <string_view>
 
@@ -9,13 +9,15 @@
 
 namespace callbackd::wire {
 
-// An empty name: an element or the top instead of a member.
+// `name` is the member's name; with an empty one the object is an element of an array or the top.
+// `details` may be null: then names and layout fields are empty.
 void write_offer(JsonWriter& out, std::string_view name, core::OfferView const& view,
                  core::CallbackDetails const* details);
 void write_interaction(JsonWriter& out, std::string_view name, core::InteractionView const& view,
                        core::CallbackDetails const* details);
 void write_consultation(JsonWriter& out, std::string_view name, core::ConsultationView const& view);
-void write_channel(JsonWriter& out, core::ChannelView const& view);  // members only
+// Writes the members of a channel, without the braces.
+void write_channel(JsonWriter& out, core::ChannelView const& view);
 void write_queue_titles(JsonWriter& out,
                         core::SiteDefinition const& site);  // queue_titles: {queue: title}
 void write_queue_codes(JsonWriter& out,

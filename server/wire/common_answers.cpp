@@ -60,7 +60,7 @@ void write_reason(JsonWriter& out, core::Why::Excluded const& excluded) {
   }
 }
 
-// What the instant is called at which a reason ends; empty: no time ends it.
+// The name of the member with the instant at which a reason ends; empty: no time ends it.
 std::string_view until_key(core::ExclusionReason reason) {
   switch (reason) {
     case core::ExclusionReason::kNotDue:

@@ -1,5 +1,5 @@
-// Pieces that HTTP answers and WebSocket messages share. Each writes members or objects into a
-// JsonWriter. Pure; any thread. Internal to wire.
+// The parts that HTTP answers and WebSocket messages share. Each function writes members or objects
+// into a JsonWriter. Pure functions; any thread. Internal to wire.
 #pragma once
 #include "core/messages/view.hpp"
 #include "wire/decoded.hpp"
@@ -12,7 +12,9 @@ void write_field_errors(JsonWriter& out,
 void write_user(JsonWriter& out, std::string_view name,
                 core::Agent const& user);  // {login, name, roles}
 void write_estimated_wait(JsonWriter& out, core::WaitEstimate const& estimate);
-void write_callback(JsonWriter& out, core::CallbackView const& view);  // members only
+// Writes the members of a callback, without the braces.
+void write_callback(JsonWriter& out, core::CallbackView const& view);
+// excluded: [{reason, count, …}]
 void write_excluded(JsonWriter& out, std::vector<core::Why::Excluded> const& excluded);
 void write_excluded(JsonWriter& out, std::vector<core::ExplainView::Excluded> const& excluded);
 

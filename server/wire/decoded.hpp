@@ -1,5 +1,6 @@
-// What a decoder hands back: the message as far as it could be read, and every mistake found in it.
-// A value; the edge may add mistakes of its own (phone numbers, unknown queues) before it answers.
+// Decoded is the result of a decoder: the message as far as it could be read, and all mistakes
+// found in it. A value. The edge may add mistakes of its own (phone numbers, unknown queues) before
+// it answers.
 #pragma once
 #include <string>
 #include <vector>
@@ -13,8 +14,8 @@ using FieldErrors = std::vector<core::FieldError>;
 template <class T>
 struct Decoded {
   T value;                // to be used only when ok()
-  std::string malformed;  // not empty: the text is not strict JSON, and why (400, -32700)
-  FieldErrors errors;     // 422, -32602
+  std::string malformed;  // why the text is not strict JSON (HTTP 400); empty: it is
+  FieldErrors errors;     // the fields that break a rule (HTTP 422)
 
   bool ok() const { return malformed.empty() && errors.empty(); }
 };

@@ -41,7 +41,7 @@ core::Node node_from(json::value const& value) {
   return node;
 }
 
-// One alternative after the other: a new kind of node does not compile until it is written here.
+// Writes each kind of node. A new kind does not compile until it has a function here.
 struct NodeWriter {
   std::string& out;
 
@@ -83,7 +83,7 @@ Decoded<core::Node> read_definition(std::string_view json) {
   if (!parsed) {
     decoded.malformed = parsed.error().to_text();
   } else if (!parsed->is_object()) {
-    decoded.errors.push_back({"", "type", "must be an object"});
+    decoded.errors.push_back({"", "type", "Must be an object."});
   } else {
     decoded.value = node_from(*parsed);
     report_nul(nul_fields, decoded.errors);

@@ -13,8 +13,8 @@ namespace json = boost::json;
 
 constexpr std::size_t kShownKeyBytes = 64;
 constexpr std::size_t kErrorsMost = 100;
-constexpr double kWholeDoubles =
-    9007199254740992.0;  // 2^53: up to here a double is one whole number
+// 2^53: up to it, each whole number has a double of its own.
+constexpr double kWholeDoubles = 9007199254740992.0;
 
 std::string_view view(json::string const& text) {
   return {text.data(), text.size()};
@@ -23,9 +23,9 @@ std::string_view view(json::string_view text) {
   return {text.data(), text.size()};
 }
 
-constexpr std::string_view kControl = "must not contain control characters";
+constexpr std::string_view kControl = "Must not contain control characters.";
 
-// Empty: nothing.
+// What is wrong with the characters of a text; empty: nothing.
 std::string_view wrong_in(std::string_view text, Charset charset) {
   if (charset == Charset::kAny) return {};
   if (charset == Charset::kName) return base::fault_of_name(text);
@@ -33,7 +33,7 @@ std::string_view wrong_in(std::string_view text, Charset charset) {
     auto const byte = static_cast<unsigned char>(text[i]);
     if (charset == Charset::kText && (byte == '\n' || byte == '\r' || byte == '\t')) continue;
     if (byte < 0x20 || byte == 0x7F) return kControl;
-    // U+0080 to U+009F: the other control characters
+    // U+0080 to U+009F, the other control characters, are 0xC2 and a byte below 0xA0 in UTF-8.
     bool const c1 =
         byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
     if (c1) return kControl;
@@ -63,7 +63,7 @@ FieldReader::FieldReader(json::object const& object, std::string path, FieldErro
 json::value const* FieldReader::take(std::string_view key, Presence presence) {
   known_.push_back(key);
   auto const* const value = object_->if_contains({key.data(), key.size()});
-  if (value == nullptr && presence == Presence::kRequired) fail(key, "required", "must be given");
+  if (value == nullptr && presence == Presence::kRequired) fail(key, "required", "Must be given.");
   return value;
 }
 
@@ -71,7 +71,7 @@ std::optional<std::string> FieldReader::text(std::string_view key, TextRule cons
   auto const* const value = take(key, rule.presence);
   if (value == nullptr) return std::nullopt;
   if (!value->is_string()) {
-    fail(key, "type", "must be a string");
+    fail(key, "type", "Must be a string.");
     return std::nullopt;
   }
   std::string_view const text = view(value->get_string());
@@ -79,12 +79,12 @@ std::optional<std::string> FieldReader::text(std::string_view key, TextRule cons
   if (chars < rule.min_chars) {
     fail(key, "too_short",
          rule.min_chars == 1
-             ? "must not be empty"
-             : "must have at least " + std::to_string(rule.min_chars) + " characters");
+             ? "Must not be empty."
+             : "Must have at least " + std::to_string(rule.min_chars) + " characters.");
   } else if (rule.max_chars != 0 && chars > rule.max_chars) {
-    fail(key, "too_long", "must have at most " + std::to_string(rule.max_chars) + " characters");
+    fail(key, "too_long", "Must have at most " + std::to_string(rule.max_chars) + " characters.");
   } else if (rule.max_bytes != 0 && text.size() > rule.max_bytes) {
-    fail(key, "too_long", "must have at most " + std::to_string(rule.max_bytes) + " bytes");
+    fail(key, "too_long", "Must have at most " + std::to_string(rule.max_bytes) + " bytes.");
   } else if (auto const wrong = wrong_in(text, rule.charset); !wrong.empty()) {
     fail(key, "format", std::string{wrong});
   } else {
@@ -97,14 +97,14 @@ std::optional<std::int64_t> FieldReader::integer(std::string_view key, IntegerRu
   auto const* const value = take(key, rule.presence);
   if (value == nullptr) return std::nullopt;
   auto const number = whole_number(*value);
-  bool const huge = value->is_uint64();  // Boost.JSON's word for more than an int64 holds
+  bool const huge = value->is_uint64();  // Boost.JSON has a uint64 only beyond what an int64 holds
   if (!number && !huge) {
-    fail(key, "type", "must be a whole number");
+    fail(key, "type", "Must be a whole number.");
     return std::nullopt;
   }
   if (huge || *number < rule.low || *number > rule.high) {
     fail(key, "range",
-         "must be between " + std::to_string(rule.low) + " and " + std::to_string(rule.high));
+         "Must be between " + std::to_string(rule.low) + " and " + std::to_string(rule.high) + ".");
     return std::nullopt;
   }
   return number;
@@ -114,7 +114,7 @@ std::optional<bool> FieldReader::flag(std::string_view key) {
   auto const* const value = take(key);
   if (value == nullptr) return std::nullopt;
   if (value->is_bool()) return value->get_bool();
-  fail(key, "type", "must be true or false");
+  fail(key, "type", "Must be true or false.");
   return std::nullopt;
 }
 
@@ -123,19 +123,19 @@ std::optional<std::size_t> FieldReader::word(std::string_view key, Presence pres
   auto const* const value = take(key, presence);
   if (value == nullptr) return std::nullopt;
   if (!value->is_string()) {
-    fail(key, "type", "must be a string");
+    fail(key, "type", "Must be a string.");
     return std::nullopt;
   }
   auto const found = std::find(words.begin(), words.end(), view(value->get_string()));
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  fail(key, "enum", "must be one of: " + base::joined(words));
+  fail(key, "enum", "Must be one of " + base::joined(words) + ".");
   return std::nullopt;
 }
 
 json::object const* FieldReader::object(std::string_view key, Presence presence) {
   auto const* const value = take(key, presence);
   if (value == nullptr) return nullptr;
-  if (!value->is_object()) fail(key, "type", "must be an object");
+  if (!value->is_object()) fail(key, "type", "Must be an object.");
   return value->if_object();
 }
 
@@ -143,16 +143,17 @@ std::string FieldReader::path_of(std::string_view key) const {
   return path_.empty() ? std::string{key} : path_ + '.' + std::string{key};
 }
 
-void FieldReader::fail(std::string_view key, std::string_view rule, std::string message) {
+void FieldReader::fail(std::string_view key, core::RuleWord rule, std::string message) {
   if (errors_->size() == kErrorsMost) return;  // an answer is not to outgrow its request
-  errors_->push_back({path_of(key), std::string{rule}, std::move(message)});
+  errors_->push_back({path_of(key), rule, std::move(message)});
 }
 
 void FieldReader::finish() {
   for (auto const& member : *object_) {
     std::string_view const key = view(member.key());
     if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
-      fail(cut_utf8(key, kShownKeyBytes), "unknown_field", "is not a field of this message");
+      fail(cut_utf8(key, kShownKeyBytes), "unknown_field",
+           "There is no such field in this message.");
     }
   }
 }

@@ -1,7 +1,6 @@
 // Reads the members of one JSON object by name and rule, and collects every mistake with its dotted
 // path; members that nobody asked for are mistakes too. Lives on the stack of one decoder, never
-// longer than the object. Never throws. Internal to wire. The rules' words are listed in
-// wire/README.md.
+// longer than the object. Never throws. Internal to wire.
 #pragma once
 #include <boost/json/object.hpp>
 #include <cstdint>
@@ -20,39 +19,43 @@ enum class Presence : std::uint8_t { kOptional, kRequired };
 
 enum class Charset : std::uint8_t {
   kLine,  // no control characters
-  kText,  // line ends and tabs as well
-  kName,  // what base::fault_of_name lets pass
-  kAny
+  kText,  // no control characters but line ends and tabs
+  kName,  // the names that base::fault_of_name finds no fault with
+  kAny    // every character
 };
 
 struct TextRule {
   Presence presence = Presence::kOptional;
   std::size_t min_chars = 0;
-  std::size_t max_chars = 0;  // 0: no limit of its own
-  std::size_t max_bytes = 0;  // 0: no limit of its own
+  std::size_t max_chars = 0;  // 0: no limit but that of the whole body
+  std::size_t max_bytes = 0;  // 0: no limit but that of the whole body
   Charset charset = Charset::kLine;
 };
 
+// `low` and `high` are allowed themselves.
 struct IntegerRule {
   Presence presence = Presence::kOptional;
   std::int64_t low = 0;
   std::int64_t high = 0;
 };
 
-std::size_t count_chars(std::string_view utf8);
-std::optional<std::int64_t> whole_number(
-    boost::json::value const& value);  // 3 and 3.0; nullopt: neither
+std::size_t count_chars(std::string_view utf8);  // Unicode code points
+// The value if it is a whole number, written as 3 or 3.0; else nullopt.
+std::optional<std::int64_t> whole_number(boost::json::value const& value);
 
 class FieldReader {
  public:
-  // `path` is put before each field's name; empty: none.
+  // `path` is put before each field's name, with a dot; empty: nothing is. Mistakes are added to
+  // `errors`.
   FieldReader(boost::json::object const& object, std::string path, FieldErrors& errors);
 
   bool has(std::string_view key) const { return object_->contains({key.data(), key.size()}); }
-  // Marks the key as known. nullptr: absent (reported when required).
+  // Marks the key as known and returns its value. nullptr: it is absent, which is reported if it is
+  // required.
   boost::json::value const* take(std::string_view key, Presence presence = Presence::kOptional);
 
-  // Empty: absent or wrong; what is wrong has been reported.
+  // Each of these reads one member by its rule. Empty: it is absent, or it is wrong, which has been
+  // reported. word() returns the position in `words`.
   std::optional<std::string> text(std::string_view key, TextRule const& rule);
   std::optional<std::int64_t> integer(std::string_view key, IntegerRule const& rule);
   std::optional<bool> flag(std::string_view key);
@@ -67,9 +70,9 @@ class FieldReader {
   boost::json::object const* object(std::string_view key, Presence presence = Presence::kOptional);
 
   std::string path_of(std::string_view key) const;
-  void fail(std::string_view key, std::string_view rule, std::string message);
+  void fail(std::string_view key, core::RuleWord rule, std::string message);
   FieldErrors& errors() { return *errors_; }
-  // Last: whatever was never asked for is reported as unknown_field.
+  // Called last: reports each member that was never asked for as unknown_field.
   void finish();
 
  private:

@@ -10,7 +10,7 @@ namespace callbackd::wire {
 namespace {
 
 constexpr std::size_t kNameChars = 200;
-constexpr std::size_t kPhoneChars = 50;  // as typed, with spaces and brackets
+constexpr std::size_t kPhoneChars = 50;  // a number as typed, with spaces and brackets
 constexpr std::size_t kLocaleChars = 35;
 constexpr std::size_t kSubtagChars = 8;
 constexpr std::int64_t kPriorityMax = 100;
@@ -22,7 +22,8 @@ bool is_letter_or_digit(char c) {
   return is_letter(c) || (c >= '0' && c <= '9');
 }
 
-// Not RFC 5322: one @ with something on both sides and nothing that could end a header line.
+// A simple check, not RFC 5322: one @ with something on both sides, and no character that would
+// separate addresses in a header of a mail.
 bool looks_like_email(std::string_view text) {
   auto const at = text.find('@');
   if (at == std::string_view::npos || at == 0 || at + 1 == text.size()) return false;
@@ -30,7 +31,7 @@ bool looks_like_email(std::string_view text) {
   return text.find_first_of(" ,;<>") == std::string_view::npos;
 }
 
-// BCP 47's outer form: en, en-GB, zh-Hant-TW.
+// The outer form of a language tag (BCP 47): en, en-GB, zh-Hant-TW.
 bool looks_like_locale(std::string_view text) {
   bool first = true;
   while (true) {
@@ -62,7 +63,7 @@ TextRule reason_rule() {
 std::optional<std::string> read_email(FieldReader& reader, std::string_view key) {
   auto text = reader.text(key, {.max_chars = base::kLimits.email_chars});
   if (text && !looks_like_email(*text)) {
-    reader.fail(key, "format", "must be one e-mail address");
+    reader.fail(key, "format", "Must be one e-mail address.");
     text.reset();
   }
   return text;
@@ -71,7 +72,7 @@ std::optional<std::string> read_email(FieldReader& reader, std::string_view key)
 std::optional<std::string> read_locale(FieldReader& reader, std::string_view key) {
   auto text = reader.text(key, {.max_chars = kLocaleChars});
   if (text && !looks_like_locale(*text)) {
-    reader.fail(key, "format", "must be a language tag such as en-GB");
+    reader.fail(key, "format", "Must be a language tag, such as en-GB.");
     text.reset();
   }
   return text;
@@ -97,21 +98,22 @@ std::optional<std::string> read_attributes(FieldReader& reader, std::string_view
   if (text.size() > base::kLimits.attributes_bytes) {
     reader.fail(
         key, "too_large",
-        "must have at most " + std::to_string(base::kLimits.attributes_bytes) + " bytes as JSON");
+        "Must have at most " + std::to_string(base::kLimits.attributes_bytes) + " bytes as JSON.");
     return std::nullopt;
   }
   return text;
 }
 
 std::string too_deep_message() {
-  return "must be nested at most " + std::to_string(base::kLimits.attributes_depth) + " deep";
+  return "Must be nested at most " + std::to_string(base::kLimits.attributes_depth) +
+         " levels deep.";
 }
 
 void report_nul(std::vector<std::string> const& fields, FieldErrors& errors) {
   for (auto const& field : fields) {
     bool const named = std::any_of(errors.begin(), errors.end(),
                                    [&](auto const& error) { return error.field == field; });
-    if (!named) errors.push_back({field, "format", "must not contain U+0000"});
+    if (!named) errors.push_back({field, "format", "Must not contain U+0000."});
   }
 }
 

@@ -1,4 +1,5 @@
-// The bodies of HTTP answers that are not problems, as JSON text. Pure; any thread.
+// Writes the bodies of HTTP answers that are not problems, as JSON text. Pure functions; any
+// thread. The shapes are in proto/schemas/http.*.json.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -15,13 +16,13 @@
 
 namespace callbackd::wire {
 
-// manage_token: with a 201 only; empty: left out.
+// The manage token is given with a 201 only; an empty one is left out.
 std::string write_callback_answer(core::CallbackView const& view,
                                   std::string_view manage_token = {});
 
 struct EventsAnswer {
-  std::vector<std::string> const& events_json;  // one object each
-  std::optional<std::uint32_t> next;            // `after` of the next page
+  std::vector<std::string> const& events_json;  // each is the JSON text of one event
+  std::optional<std::uint32_t> next;            // `after` of the next page; none: this is the last
 };
 std::string write_events_answer(EventsAnswer const& page);
 
@@ -46,8 +47,8 @@ constexpr auto words_of(std::type_identity<ChangeKind>) {
       {{"added", kAdded}, {"removed", kRemoved}, {"changed", kChanged}});
 }
 struct DefinitionAnswer {
-  std::int64_t version = 0;  // in force after the request
-  bool applied = false;      // false: a dry run
+  std::int64_t version = 0;  // of the definition in force after the request
+  bool applied = false;      // false: it was a dry run, or nothing had to be changed
   std::vector<core::SiteChange> changes;
 };
 std::string write_definition_answer(DefinitionAnswer const& answer);

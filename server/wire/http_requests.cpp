@@ -18,13 +18,13 @@ constexpr std::size_t kLoginChars = 200;
 constexpr std::size_t kPasswordChars = 1000;
 constexpr std::string_view kAttributesPrefix = "attributes.";
 
-// Well-formed text that is nested too deeply, or holds a number beyond any double, breaks a rule of
-// the attributes when it does so inside them.
+// Whether a parser's error is inside `attributes`. There, nesting too deep and a number too large
+// are mistakes of that field (422); elsewhere they make the whole body malformed (400).
 bool inside_attributes(JsonError const& error) {
   return error.path == "attributes" || error.path.starts_with(kAttributesPrefix);
 }
 
-// Parses the body into an object and gives it to `read`.
+// Parses the body into an object, gives it to `read`, and then reports unknown members and U+0000.
 template <class T, class Read>
 Decoded<T> read_body(std::string_view text, Read read) {
   Decoded<T> decoded;
@@ -35,7 +35,7 @@ Decoded<T> read_body(std::string_view text, Read read) {
     if (error.too_deep && inside_attributes(error)) {
       decoded.errors.push_back({"attributes", "too_deep", too_deep_message()});
     } else if (error.number_too_large && inside_attributes(error)) {
-      decoded.errors.push_back({error.path, "range", "holds a number beyond 1.79e308"});
+      decoded.errors.push_back({error.path, "range", "Must not contain a number beyond 1.79e308."});
     } else {
       decoded.malformed = error.to_text();
     }
@@ -45,7 +45,7 @@ Decoded<T> read_body(std::string_view text, Read read) {
     reader.finish();
     report_nul(nul_fields, decoded.errors);
   } else {
-    decoded.errors.push_back({"", "type", "must be an object"});
+    decoded.errors.push_back({"", "type", "Must be an object."});
   }
   return decoded;
 }
@@ -54,12 +54,13 @@ void read_contact(FieldReader& body, PostCallbackRequest& request) {
   auto const* const object = body.object("contact", Presence::kRequired);
   if (object == nullptr) return;
   FieldReader contact{*object, "contact", body.errors()};
-  request.name =
+  auto& details = request.details;
+  details.name =
       contact.text("name", {.max_chars = base::kLimits.name_chars, .charset = Charset::kName})
           .value_or("");
   request.phone = contact.text("phone", phone_rule(Presence::kRequired)).value_or("");
-  request.email = read_email(contact, "email").value_or("");
-  request.locale = read_locale(contact, "locale").value_or("");
+  details.email = read_email(contact, "email").value_or("");
+  details.locale = read_locale(contact, "locale").value_or("");
   contact.finish();
 }
 
@@ -68,8 +69,8 @@ void read_destination(FieldReader& body, PostCallbackRequest& request) {
   bool const neither = !body.has("queue") && !body.has("routing_point");
   request.queue = body.text("queue", name_rule()).value_or("");
   request.routing_point = body.text("routing_point", name_rule()).value_or("");
-  if (both) body.fail("routing_point", "exclusive", "must not be given together with queue");
-  if (neither) body.fail("queue", "required", "queue or routing_point must be given");
+  if (both) body.fail("routing_point", "exclusive", "Must not be given together with queue.");
+  if (neither) body.fail("queue", "required", "Either queue or routing_point must be given.");
 }
 
 std::optional<When> read_when_member(FieldReader& body, base::Instant now, PastBegin past) {
@@ -79,13 +80,14 @@ std::optional<When> read_when_member(FieldReader& body, base::Instant now, PastB
   return read_when(when, now, past);
 }
 
+// The values of those `mentioned` paths that the request has: contact.locale or attributes.….
 std::vector<std::pair<std::string, std::string>> values_for_routing(
     PostCallbackRequest const& request, std::optional<std::string> const& attributes,
     std::vector<std::string> const& mentioned) {
   std::vector<std::pair<std::string, std::string>> values;
   for (auto const& path : mentioned) {
-    if (path == "contact.locale" && !request.locale.empty())
-      values.emplace_back(path, request.locale);
+    if (path == "contact.locale" && !request.details.locale.empty())
+      values.emplace_back(path, request.details.locale);
     if (!path.starts_with(kAttributesPrefix) || !attributes) continue;
     auto const value =
         find_raw(*attributes, std::string_view{path}.substr(kAttributesPrefix.size()));
@@ -95,7 +97,8 @@ std::vector<std::pair<std::string, std::string>> values_for_routing(
   return values;
 }
 
-// Empty and null are no value. Of two objects it goes on into their members.
+// Adds to `out` the paths at which `before` and `after` differ. An empty value and null count as no
+// value. If both are objects, their members are compared.
 void add_differences(std::string const& path, std::string_view before, std::string_view after,
                      std::vector<std::string>& out) {
   auto const text_of = [](std::string_view value) {
@@ -119,10 +122,10 @@ Decoded<PostCallbackRequest> read_post_callback(std::string_view json, ReadConte
     read_contact(body, request);
     if (auto when = read_when_member(body, context.now, PastBegin::kMistake)) {
       request.window = when->window;
-      request.requested_time = std::move(when->words);
+      request.details.when = std::move(when->words);
     }
     auto const attributes = read_attributes(body, "attributes", json);
-    if (attributes) request.attributes_json = *attributes;
+    if (attributes) request.details.attributes_json = *attributes;
     request.priority = read_priority(body, "priority");
     if (context.mentioned_attributes != nullptr) {
       request.routing_values =
@@ -138,7 +141,7 @@ Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::I
                                                        "queue"};
         bool const any = std::any_of(std::begin(kFields), std::end(kFields),
                                      [&](std::string_view field) { return body.has(field); });
-        if (!any) body.errors().push_back({"", "required", "at least one field must be given"});
+        if (!any) body.errors().push_back({"", "required", "At least one field must be given."});
         if (auto when = read_when_member(body, now, PastBegin::kToCompare)) {
           request.begin_in_past = when->begin_in_past;
           request.window = when->window;

@@ -41,7 +41,7 @@ void append(std::string& out, json::array const& array, KeyOrder order) {
   out += ']';
 }
 
-// Recursion is bounded by the depth limit of parse_strict.
+// The recursion is as deep as the value, which parse_strict limits.
 void append(std::string& out, json::value const& value, KeyOrder order) {
   switch (value.kind()) {
     case json::kind::null:

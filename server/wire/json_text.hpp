@@ -1,5 +1,5 @@
-// A parsed JSON value as text again, and the small questions asked of attributes. Pure; any thread.
-// Internal to wire.
+// Writes a parsed JSON value as text, and answers small questions about values. Pure functions; any
+// thread. Internal to wire.
 #pragma once
 #include <boost/json/value.hpp>
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace callbackd::wire {
 
 enum class KeyOrder : std::uint8_t {
   kAsGiven,
-  kSorted  // two texts of the same meaning become the same bytes
+  kSorted  // two values of the same meaning become the same text
 };
 
 std::string json_text(boost::json::value const& value, KeyOrder order = KeyOrder::kAsGiven);
@@ -19,8 +19,8 @@ std::string json_text(boost::json::object const& object, KeyOrder order = KeyOrd
 // Levels of objects and arrays: 0 for a plain value, 1 for {}.
 std::size_t depth_of(boost::json::value const& value);
 
-// For people and for routing rules: texts as they are, numbers and booleans as text, null as
-// nothing, the rest as JSON.
+// The value as people and routing rules see it: a text without quotes, null as the empty text,
+// every other value as JSON.
 std::string plain_text(boost::json::value const& value);
 
 }  // namespace callbackd::wire

@@ -1,6 +1,6 @@
-// Writes JSON text straight into a string: commas by itself, every text escaped. Any thread; one
-// writer per message. Never checks nesting: begin and end are the caller's pairs. Names are
-// literals that need no escaping.
+// JsonWriter writes JSON text directly into a string: it sets the commas and escapes every text. A
+// value for one thread; one writer for each message. It does not check nesting: the caller pairs
+// begin and end. Names of members are literals that need no escapes.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -11,20 +11,21 @@
 
 namespace callbackd::wire {
 
-// "…" with everything escaped that JSON asks for. `text` is UTF-8.
+// Appends `text` (UTF-8) in quotes, with the escapes that JSON demands (RFC 8259, section 7).
 void append_quoted(std::string& out, std::string_view text);
-// The shortest text that reads back as the same number; whole numbers without an exponent.
+// Appends the shortest text that reads back as the same number; whole numbers below 10^15 without
+// an exponent.
 void append_number(std::string& out, double number);
 
 class JsonWriter {
  public:
   JsonWriter() { out_.reserve(kUsualBytes); }
 
-  // members of an object
+  // Members of an object.
   void text(std::string_view name, std::string_view value) {
     key(name), append_quoted(out_, value);
   }
-  void text_or_null(std::string_view name, std::string_view value);  // empty: null
+  void text_or_null(std::string_view name, std::string_view value);  // null for an empty value
   void number(std::string_view name, std::int64_t value) {
     key(name), out_ += std::to_string(value);
   }
@@ -41,7 +42,7 @@ class JsonWriter {
   }  // JSON text as it is
   void begin_object(std::string_view name) { key(name), out_ += '{'; }
   void begin_array(std::string_view name) { key(name), out_ += '['; }
-  // Of these two the name is somebody's, no literal.
+  // For these two the name is any text, and is escaped.
   void begin_object_of(std::string_view any_name) {
     separate(), append_quoted(out_, any_name), out_ += ":{";
   }
@@ -49,7 +50,7 @@ class JsonWriter {
     separate(), append_quoted(out_, any_name), out_ += ':', append_quoted(out_, value);
   }
 
-  // elements of an array, or the top
+  // Elements of an array, or the top of the text.
   void begin_object() { separate(), out_ += '{'; }
   void begin_array() { separate(), out_ += '['; }
   void text(std::string_view value) { separate(), append_quoted(out_, value); }
@@ -62,8 +63,8 @@ class JsonWriter {
  private:
   static constexpr std::size_t kUsualBytes = 512;
 
-  // A value always ends in a quote, bracket, digit or letter: the last byte tells whether one
-  // stands before.
+  // Writes a comma if a value stands before. A value always ends in a quote, a closing bracket, a
+  // digit or a letter, so the last byte tells.
   void separate() {
     if (!out_.empty() && out_.back() != '{' && out_.back() != '[' && out_.back() != ':')
       out_ += ',';

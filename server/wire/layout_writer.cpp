@@ -61,7 +61,8 @@ std::string LayoutWriter::value_of(std::string_view from) {
 
 std::string LayoutWriter::attribute(std::string_view path) const {
   auto const value = find_raw(details_->attributes_json, path);
-  // What was stored by an older version may have grown: its numbers were written out.
+  // Attributes stored by an older version may be longer than the limit, because it wrote numbers
+  // out.
   return value ? cut_utf8(raw_plain_text(*value), base::kLimits.attributes_bytes) : std::string{};
 }
 

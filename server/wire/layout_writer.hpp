@@ -1,5 +1,6 @@
-// Fills the field lists that an administrator laid out (notification, case information, callback
-// information) from a callback's details. Lives for one message. Internal to wire.
+// LayoutWriter fills the lists of fields that an administrator has laid out (notification, case
+// information, callback information) from a callback's details. It lives for one message, on one
+// thread. Internal to wire.
 #pragma once
 #include <string>
 #include <string_view>
@@ -13,11 +14,12 @@ namespace callbackd::wire {
 
 class LayoutWriter {
  public:
-  // `details` may be null: then every value is empty. Both outlive this.
+  // `site` and `details` outlive the writer. `details` may be null: then every value but the queue
+  // is empty.
   LayoutWriter(core::SiteDefinition const& site, std::string_view queue,
                core::CallbackDetails const* details);
 
-  // A member `name`: [{label, value}]. `fields` is one of the three lists of Layout.
+  // Writes a member `name`: [{label, value}]. `fields` is one of the three lists of Layout.
   void write(JsonWriter& out, std::string_view name,
              std::vector<core::LayoutField> core::Layout::* fields);
 

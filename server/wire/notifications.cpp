@@ -1,12 +1,12 @@
-// The notifications of rpc_answers.hpp: one method and one shape of params per alternative of
-// NotificationBody.
+// The notifications of rpc_answers.hpp: each alternative of core::NotificationBody has one method
+// name and one shape of params.
 #include "wire/agent_views.hpp"
 #include "wire/rpc_answers.hpp"
 
 namespace callbackd::wire {
 namespace {
 
-// Everything before a notification's own params.
+// Begins a notification: everything before the params of its own kind.
 JsonWriter begin_notification(std::string_view method, NotificationStamp stamp) {
   JsonWriter out;
   out.begin_object();

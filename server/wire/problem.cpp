@@ -20,22 +20,24 @@ constexpr CodeRow kCodes[] = {
     {ProblemCode::kBadRequest, 400, "bad_request", "Bad request", "The request is malformed."},
     {ProblemCode::kUnauthenticated, 401, "unauthenticated", "Unauthenticated",
      "Credentials are missing or not valid."},
-    {ProblemCode::kForbidden, 403, "forbidden", "Forbidden", "These credentials do not allow it."},
-    {ProblemCode::kNotFound, 404, "not_found", "Not found", "There is nothing here by this name."},
+    {ProblemCode::kForbidden, 403, "forbidden", "Forbidden",
+     "These credentials do not allow this request."},
+    {ProblemCode::kNotFound, 404, "not_found", "Not found", "Nothing was found at this path."},
     {ProblemCode::kMethodNotAllowed, 405, "method_not_allowed", "Method not allowed",
-     "This resource does not have this method."},
+     "This path does not accept this method."},
     {ProblemCode::kTimeout, 408, "timeout", "Timeout", "The request took too long to arrive."},
     {ProblemCode::kWrongState, 409, "wrong_state", "Wrong state",
-     "It is not in a state that allows this."},
+     "The state of the callback does not allow this."},
     {ProblemCode::kDuplicateCallback, 409, "duplicate_callback", "Duplicate callback",
-     "This number already waits for this queue."},
-    {ProblemCode::kSlotFull, 409, "slot_full", "Slot full", "Nothing is left of this slot."},
+     "A callback of this number already waits in this queue."},
+    {ProblemCode::kSlotFull, 409, "slot_full", "Slot full", "This slot is fully booked."},
     {ProblemCode::kIdempotencyInProgress, 409, "idempotency_in_progress", "Still in progress",
-     "The first request with this key is still being worked on."},
+     "The first request with this Idempotency-Key is still being processed; try again later."},
     {ProblemCode::kLastAdmin, 409, "last_admin", "The last admin",
-     "It would take the role admin from the one who asks, or from the last one who has it."},
+     "This change would take the role admin from you, or from the last user who has it."},
     {ProblemCode::kPreconditionFailed, 412, "precondition_failed", "Precondition failed",
-     "It is not what If-Match or If-None-Match says."},
+     "What is stored is not what If-Match or If-None-Match names: read it again, then repeat your "
+     "change."},
     {ProblemCode::kPayloadTooLarge, 413, "payload_too_large", "Payload too large",
      "The body is too large."},
     {ProblemCode::kUriTooLong, 414, "uri_too_long", "URI too long",
@@ -44,26 +46,26 @@ constexpr CodeRow kCodes[] = {
      "The body must be application/json."},
     {ProblemCode::kInvalidFields, 422, "invalid_fields", "Invalid fields",
      "A field breaks a rule."},
-    {ProblemCode::kIdempotencyMismatch, 422, "idempotency_mismatch", "Another body",
-     "This key was used with another body."},
+    {ProblemCode::kIdempotencyMismatch, 422, "idempotency_mismatch", "Idempotency-Key used again",
+     "This Idempotency-Key was used with another body."},
     {ProblemCode::kLimitReached, 429, "limit_reached", "Limit reached",
      "Too many requests; try again later."},
     {ProblemCode::kSiteLimitReached, 429, "site_limit_reached", "The site's limit is reached",
-     "This site has made as many requests as it may; try again later."},
+     "Too many requests were made for this site; try again later."},
     {ProblemCode::kAddressLimitReached, 429, "address_limit_reached",
      "The address's limit is reached",
-     "So many requests were made from this address; try again later."},
+     "Too many requests were made from this address; try again later."},
     {ProblemCode::kNumberLimitReached, 429, "number_limit_reached", "The number's limit is reached",
-     "This number was asked for too often; try again later."},
+     "Too many requests were made for this number; try again later."},
     {ProblemCode::kPrefixLimitReached, 429, "prefix_limit_reached", "The prefix's limit is reached",
-     "Numbers that begin like this one were asked for too often; try again later."},
+     "Too many requests were made for numbers that begin like this one; try again later."},
     {ProblemCode::kWaitingLimitReached, 429, "waiting_limit_reached",
-     "The limit of waiting requests is reached",
-     "So many requests from this site's pages wait already; try again later."},
+     "The limit of waiting callbacks is reached",
+     "Too many callbacks from this site's pages are waiting; try again later."},
     {ProblemCode::kHeadTooLarge, 431, "head_too_large", "Head too large",
      "The request's header fields are too large."},
     {ProblemCode::kUnavailable, 503, "unavailable", "Unavailable",
-     "The service cannot take this now; try again later."},
+     "The server cannot take this request now; try again later."},
 };
 
 CodeRow const& row_of(ProblemCode code) {
@@ -104,7 +106,8 @@ ProblemCode code_of(core::RequestLimit limit) {
   base::contract_violated("a limit has a problem code", __FILE__, __LINE__);
 }
 
-// Reasons that only calls and interactions know become the nearest that HTTP has.
+// The problem code of a refusal reason. Reasons that occur only with calls and interactions become
+// the nearest code of HTTP.
 ProblemCode code_of(core::RefusalReason reason) {
   using core::RefusalReason;
   switch (reason) {
@@ -141,11 +144,17 @@ ProblemCode code_of(core::RefusalReason reason) {
   base::contract_violated("a refusal reason has a problem code", __FILE__, __LINE__);
 }
 
-// The member a refusal without field errors speaks of.
+// The field that a refusal without field errors is about.
 std::string_view field_of(core::RefusalReason reason) {
   if (reason == core::RefusalReason::kOutsideHours) return "when.not_before";
   if (reason == core::RefusalReason::kNumberRefused) return "phone";
   return "";
+}
+
+core::RuleWord rule_of(core::RefusalReason reason) {
+  if (reason == core::RefusalReason::kOutsideHours) return "outside_hours";
+  if (reason == core::RefusalReason::kNumberRefused) return "number_refused";
+  return "not_allowed";
 }
 
 }  // namespace
@@ -166,10 +175,8 @@ Problem problem_of(core::Refusal const& refusal) {
   problem.errors = refusal.errors;
   problem.opens_at = refusal.opens_at;
   if (problem.errors.empty()) {
-    bool const plain = refusal.reason == core::RefusalReason::kInvalidFields;
-    problem.errors.push_back({std::string{field_of(refusal.reason)},
-                              plain ? "not_allowed" : std::string{core::to_text(refusal.reason)},
-                              refusal.detail.empty() ? "is not allowed" : refusal.detail});
+    problem.errors.push_back({std::string{field_of(refusal.reason)}, rule_of(refusal.reason),
+                              refusal.detail.empty() ? "This is not allowed." : refusal.detail});
   }
   return problem;
 }

@@ -1,5 +1,5 @@
-// Refusals over HTTP as application/problem+json (RFC 9457): one table of codes, one of refusal
-// reasons. Pure; any thread.
+// Refusals over HTTP as application/problem+json (RFC 9457): one table of codes with their
+// statuses, and one of the core's refusal reasons. Pure functions; any thread.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace callbackd::wire {
 
-// Every code there is, in the order of their status.
+// All problem codes, in the order of their statuses.
 enum class ProblemCode : std::uint8_t {
   kMalformedJson,          // 400
   kBadRequest,             // 400
@@ -43,19 +43,19 @@ enum class ProblemCode : std::uint8_t {
 
 struct Problem {
   ProblemCode code{};
-  std::string detail;                        // one sentence; empty: the code's own
+  std::string detail;                        // one sentence; empty: the usual one of the code
   FieldErrors errors;                        // with kInvalidFields
   std::optional<base::CallbackId> callback;  // with kDuplicateCallback
   std::optional<core::CallbackState> state;  // with kWrongState
-  std::chrono::seconds retry_after{0};       // for the header of this name; 0: none
+  std::chrono::seconds retry_after{0};       // for the header Retry-After; 0: no header
   std::optional<base::Instant> opens_at{};   // with the rule outside_hours
 };
 
 int status_of(ProblemCode code);
-std::string_view to_text(ProblemCode code);  // malformed_json
+std::string_view to_text(ProblemCode code);  // for example "malformed_json"
 
 Problem problem_of(core::Refusal const& refusal);
-// Of a body that could not be read: malformed_json or invalid_fields.
+// The problem of a body that could not be read: malformed_json or invalid_fields.
 Problem problem_of(std::string const& malformed, FieldErrors const& errors);
 template <class T>
 Problem problem_of(Decoded<T> const& decoded) {

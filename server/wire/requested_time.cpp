@@ -14,9 +14,9 @@ using calendar::Zone;
 
 constexpr std::size_t kTimeCharsMax = 64;
 constexpr std::size_t kZoneCharsMax = 64;
-constexpr char kInPast[] = "must not be in the past";
+constexpr char kInPast[] = "Must not be in the past.";
 
-// One of the two times: its text goes to `words`.
+// Reads one of the two times of `when`; its text is kept in `words`.
 std::optional<calendar::TimeText> read_time(FieldReader& when, std::string_view key,
                                             Presence presence, std::string& words) {
   TextRule const rule{.presence = presence, .max_chars = kTimeCharsMax};
@@ -26,12 +26,13 @@ std::optional<calendar::TimeText> read_time(FieldReader& when, std::string_view 
   auto const time = calendar::read_time_text(words);
   if (!time) {
     when.fail(key, "format",
-              "must be a local time (2027-03-14T09:00) or an instant with an offset or Z");
+              "Must be a local time, such as 2027-03-14T09:00, or an instant with an offset or Z.");
   }
   return time;
 }
 
-// A wall time is looked at as if it were one of UTC first: of other years no zone is asked.
+// Whether the time is in the years that are allowed. A wall time is read as if it were in UTC: the
+// time zone database is not asked about other years.
 bool within_years(calendar::TimeText const& time) {
   auto const at = time.local ? calendar::meaning(time, Zone::find("UTC")) : time.instant;
   if (!at) return false;
@@ -43,7 +44,7 @@ std::optional<calendar::TimeText> read_time_within(FieldReader& when, std::strin
                                                    Presence presence, std::string& words) {
   auto const time = read_time(when, key, presence, words);
   if (!time || within_years(*time)) return time;
-  when.fail(key, "range", "must be in the years 1970 to 2100");
+  when.fail(key, "range", "Must be in the years 1970 to 2100.");
   return std::nullopt;
 }
 
@@ -52,19 +53,22 @@ std::optional<Zone> read_zone(FieldReader& when, bool needed, std::string& words
   bool const given = when.has("time_zone");
   auto const name = when.text("time_zone", rule);
   if (!name) {
-    if (!given && needed) when.fail("time_zone", "required", "must be given with a local time");
+    if (!given && needed) when.fail("time_zone", "required", "Must be given with a local time.");
     return std::nullopt;
   }
   words = *name;
   auto const zone = Zone::find(*name);
-  if (!zone) when.fail("time_zone", "unknown", "is not a time zone of the IANA database");
+  if (!zone)
+    when.fail("time_zone", "unknown",
+              "Must be a time zone of the IANA database, such as Europe/London.");
   return zone;
 }
 
+// Checks not_after. False: it has reported a mistake.
 bool check_end(FieldReader& when, core::TimeWindow const& window, Instant now) {
   auto const& [not_before, not_after] = window;
   if (not_before && not_after && *not_after <= *not_before) {
-    when.fail("not_after", "range", "must be after not_before");
+    when.fail("not_after", "range", "Must be after not_before.");
     return false;
   }
   if (not_after && *not_after <= now) {

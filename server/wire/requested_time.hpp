@@ -1,5 +1,5 @@
-// The `when` of a request: wall times with a zone, or instants, to the window they mean and back to
-// words for people. Pure: what "now" is comes as a parameter. Any thread.
+// Reads the `when` of a request (wall times with a zone, or instants) into the window that it
+// means, and writes it as words for people. Pure functions: `now` is a parameter. Any thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -16,22 +16,24 @@ class FieldReader;
 
 struct When {
   core::TimeWindow window;
-  core::RequestedTime words;   // as posted
-  bool begin_in_past = false;  // with PastBegin::kToCompare
+  core::RequestedTime words;   // the times and the zone as posted
+  bool begin_in_past = false;  // not_before is past; with kToCompare no mistake was reported
 };
 
-// A begin that is past is a mistake, unless it may be that of before: the caller compares then.
+// What to do with a not_before that is past. kMistake: report it. kToCompare: leave it to the
+// caller, who allows it if the callback has it already.
 enum class PastBegin : std::uint8_t { kMistake, kToCompare };
 
-// Reads every member of `when` and finishes it. Mistakes go to the reader's errors.
+// Reads all members of `when` and calls finish(). Mistakes are added to the reader's errors.
 When read_when(FieldReader& when, base::Instant now, PastBegin past = PastBegin::kMistake);
-// The mistake of a begin that was compared and is another.
+// The mistake of a past not_before that the caller compared and that is not the stored one.
 core::FieldError begin_in_past();
-// What the begin of these words means by the zones of today; nullopt: as soon as possible.
+// The instant of the begin of these words, by today's time zone database; nullopt: as soon as
+// possible.
 std::optional<base::Instant> begin_of(core::RequestedTime const& words);
 
-// "14 Mar 09:00–12:00 New York", in the zone asked for or else the company's; "as soon as possible"
-// without a time.
+// For example "14 Mar 09:00–12:00 New York", in the zone that was asked for or, without one, the
+// company's. Without a time it is "as soon as possible".
 std::string describe_when(core::RequestedTime const& words, std::string_view company_zone);
 
 }  // namespace callbackd::wire

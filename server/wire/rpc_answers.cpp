@@ -16,7 +16,8 @@ core::CallbackDetails const* find_details(DetailsMap const& details, base::Callb
   return found == details.end() ? nullptr : found->second.get();
 }
 
-// The closed list of data.reason: what only HTTP knows becomes the nearest word of it.
+// The word for data.reason, which has a closed list. Reasons that occur only over HTTP become the
+// nearest word of it.
 std::string_view reason_word(RefusalReason reason) {
   switch (reason) {
     case RefusalReason::kDuplicateCallback:
@@ -45,8 +46,8 @@ std::string_view reason_word(RefusalReason reason) {
   base::contract_violated("a refusal reason has a word", __FILE__, __LINE__);
 }
 
-// The state found: of the call where a call's state stood in the way, else of the callback, else of
-// the session itself.
+// The state that was in the way of a request: of the callback, the consultation or the call;
+// without any of them, of the session, which is open.
 std::string_view state_word(core::Refusal const& refusal) {
   if (refusal.state) return core::to_text(*refusal.state);
   if (refusal.consultation) return core::to_text(*refusal.consultation);
@@ -56,12 +57,12 @@ std::string_view state_word(core::Refusal const& refusal) {
 
 FieldErrors errors_of(core::Refusal const& refusal) {
   if (!refusal.errors.empty()) return refusal.errors;
-  return {{"", "not_allowed", refusal.detail.empty() ? "is not allowed" : refusal.detail}};
+  return {{"", "not_allowed", refusal.detail.empty() ? "This is not allowed." : refusal.detail}};
 }
 
 std::string encode_refusal(core::Refusal const& refusal) {
   if (refusal.reason == RefusalReason::kInvalidFields) {
-    return encode_error({kInvalidParams, "invalid params", errors_of(refusal), refusal.opens_at});
+    return encode_error({kInvalidParams, "Invalid params.", errors_of(refusal), refusal.opens_at});
   }
   auto const reason = reason_word(refusal.reason);
   JsonWriter out;

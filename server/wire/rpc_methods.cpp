@@ -12,7 +12,7 @@
 namespace callbackd::wire {
 namespace {
 
-constexpr std::size_t kTokenChars = 8192;  // a company's JWT
+constexpr std::size_t kTokenChars = 8192;  // much more than our tokens have
 constexpr std::size_t kOpaqueIdChars = 200;
 constexpr std::size_t kDigitsMax = 32;
 constexpr std::string_view kDigits = "0123456789ABCD*#";
@@ -21,8 +21,8 @@ TextRule id_rule() {
   return {.presence = Presence::kRequired, .min_chars = 1, .max_chars = kOpaqueIdChars};
 }
 
-// Ids are opaque: one that is not of our making names nothing (nil) and is answered not_found like
-// any other.
+// Ids are opaque to clients. An id of another form than ours becomes nil, which names nothing, so
+// it is answered not_found like an unknown id. It is no broken field.
 base::OfferId read_offer_id(FieldReader& params) {
   auto const text = params.text("offer_id", id_rule());
   return base::offer_id_from_text(text.value_or("")).value_or(base::OfferId{});
@@ -82,7 +82,8 @@ core::RejectOffer read_reject(ReadParams const& in) {
   return command;
 }
 
-// get, hold, resume, actions: nothing but the interaction.
+// The reader of interaction.get, call.hold, call.resume and party.actions, whose only param is the
+// interaction; and a part of interaction.call.
 template <class Request>
 Request read_interaction_only(ReadParams const& in) {
   Request request;
@@ -157,7 +158,7 @@ core::SendDtmf read_send_dtmf(ReadParams const& in) {
   TextRule const rule{.presence = Presence::kRequired, .min_chars = 1, .max_chars = kDigitsMax};
   command.digits = in.params.text("digits", rule).value_or("");
   if (command.digits.find_first_not_of(kDigits) != std::string::npos) {
-    in.params.fail("digits", "format", "must have only the digits 0 to 9, A to D, * and #");
+    in.params.fail("digits", "format", "Must have only the digits 0 to 9, A to D, * and #.");
   }
   return command;
 }
@@ -175,7 +176,8 @@ base::ConsultationId read_consultation_id(FieldReader& params) {
   return base::consultation_id_from_text(text.value_or("")).value_or(base::ConsultationId{});
 }
 
-// A number is read by the edge, which knows the company's region; a contact becomes one there.
+// Reads `target`. A phone number stays text here: the edge parses it, as it knows the company's
+// region. A contact is looked up by the edge and becomes a number too.
 core::CallTarget read_target(ReadParams const& in) {
   using Kind = core::CallTarget::Kind;
   static constexpr Kind kKindOf[] = {Kind::kAgent, Kind::kQueue, Kind::kRoutingPoint, Kind::kNumber,
@@ -197,7 +199,7 @@ core::CallTarget read_target(ReadParams const& in) {
   return target;
 }
 
-// transfer, conference, consult
+// The reader of call.transfer, call.conference and consultation.start.
 template <class Command>
 Command read_targeted(ReadParams const& in) {
   Command command;
@@ -224,10 +226,12 @@ core::ActOnConsultation read_consultation(ReadParams const& in) {
 using Act = core::ActOnConsultation::Act;
 using base::Bound;
 
-// May it carry a request_id?
+// Whether a method changes something, and so may have a request_id.
 constexpr bool kChanges = true;
 constexpr bool kReads = false;
 
+// The position of the type Asked among the alternatives of the variant; their number if it is none
+// of them.
 template <class Asked, class... Commands>
 constexpr std::size_t place_in(std::variant<Commands...> const* /*only its type counts*/) {
   std::size_t place = 0;
@@ -244,7 +248,7 @@ constexpr AnsweredBy answered_by() {
   return own ? AnsweredBy::kSession : AnsweredBy::kRecords;
 }
 
-// A row: what the reader returns is what the method asks for.
+// Makes a row from its reader: the type that the reader returns decides what answers the method.
 template <auto kRead>
 constexpr MethodRow method(std::string_view name, bool changes, Bound bound) {
   using Asked = std::invoke_result_t<decltype(kRead), ReadParams const&>;
@@ -293,10 +297,12 @@ constexpr MethodRow kMethods[] = {
                                                 Bound::kAgentCalls),
 };
 
-// An agent's command of the core is one with `agent`. The hub tells LoseSession: a link is lost.
+// Whether a command of the core has its row in kMethods. Commands of an agent are those with a
+// member `agent`; all of them need a row, except SessionLost, which the engine makes itself when a
+// connection is lost.
 template <class Command>
 constexpr bool kHasRow =
-    !requires(Command command) { command.agent; } || std::is_same_v<Command, core::LoseSession> ||
+    !requires(Command command) { command.agent; } || std::is_same_v<Command, core::SessionLost> ||
     std::ranges::any_of(
         kMethods, [](MethodRow const& row) { return row.command == place_in<Command>(kCommands); });
 template <class Command>

@@ -22,8 +22,8 @@ bool is_whole(json::value const& value) {
   return value.is_number();
 }
 
-// The id as JSON text, a number as it is written in `text`. Empty: neither a text nor a whole
-// number that can be echoed.
+// The id of a request as JSON text; a number as it is written in `text_of_message`, so that the
+// answer repeats it exactly. Empty: the id is not a text or whole number of 1 to 100 characters.
 std::string id_text(json::object const& message, std::string_view text_of_message) {
   auto const* const id = message.if_contains("id");
   if (id == nullptr) return {};
@@ -42,15 +42,16 @@ std::string hash_input_of(std::string_view method, json::object const& params) {
   return std::string{method} + '\n' + json_text(without_request_id, KeyOrder::kSorted);
 }
 
-// The parts of the envelope besides the id. Empty: all is well and `method` is set.
+// Checks the members of the request besides params. Empty: they are good, and `method` is set.
 FieldErrors check_envelope(json::object const& message, bool has_id, std::string& method) {
   static constexpr std::string_view kVersions[] = {"2.0"};
   FieldErrors errors;
   FieldReader reader{message, "", errors};
   reader.word("jsonrpc", Presence::kRequired, kVersions);
   if (reader.take("id", Presence::kRequired) != nullptr && !has_id) {
-    reader.fail("id", "format",
-                "must be a string of 1 to 100 characters or a whole number of as many");
+    reader.fail(
+        "id", "format",
+        "Must be a string of 1 to 100 characters, or a whole number of at most 100 characters.");
   }
   TextRule const rule{.presence = Presence::kRequired, .min_chars = 1, .max_chars = kIdChars};
   method = reader.text("method", rule).value_or("");
@@ -59,14 +60,14 @@ FieldErrors check_envelope(json::object const& message, bool has_id, std::string
   return errors;
 }
 
-// Reads params by the rules of `method`.
+// Reads the params with the reader of the row, and the request_id if the method may have one.
 FieldErrors read_params(MethodRow const& row, json::object const& message, base::Instant now,
                         RpcRequest& request) {
   FieldErrors errors;
   static json::object const kNoParams;
   auto const* const given = message.if_contains("params");
   auto const* const params = given == nullptr ? &kNoParams : given->if_object();
-  if (params == nullptr) return {{"", "type", "params must be an object"}};
+  if (params == nullptr) return {{"", "type", "The member params must be an object."}};
   FieldReader reader{*params, "", errors};
   request.method = row.read({reader, now, request});
   if (row.takes_request_id) request.request_id = read_request_id(reader);
@@ -75,7 +76,8 @@ FieldErrors read_params(MethodRow const& row, json::object const& message, base:
   return errors;
 }
 
-// Paths as data.errors names them. Outside of params no text is kept.
+// The paths of texts with U+0000 as data.errors names them: without "params.". Texts outside of
+// params are left out, since nothing keeps them.
 std::vector<std::string> inside_params(std::vector<std::string> paths) {
   constexpr std::string_view kParams = "params";
   std::vector<std::string> inside;
@@ -93,12 +95,13 @@ DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
   std::vector<std::string> nul_fields;
   auto const parsed = parse_strict(text, base::kLimits.json_depth, &nul_fields);
   if (!parsed) {
-    decoded.error = RpcError{kParseError, "parse error: " + parsed.error().to_text(), {}};
+    decoded.error = RpcError{kParseError, "Parse error: " + parsed.error().to_text(), {}};
     return decoded;
   }
   auto const* const message = parsed->if_object();
   if (message == nullptr) {
-    decoded.error = RpcError{kInvalidRequest, "invalid request: one object per message", {}};
+    decoded.error =
+        RpcError{kInvalidRequest, "Invalid request: send one object in each message.", {}};
     return decoded;
   }
   auto id = id_text(*message, text);
@@ -106,25 +109,25 @@ DecodedRpc read_rpc_request(std::string_view text, base::Instant now) {
   if (has_id) decoded.id_json = std::move(id);
   std::string method;
   if (auto errors = check_envelope(*message, has_id, method); !errors.empty()) {
-    decoded.error = RpcError{kInvalidRequest, "invalid request", std::move(errors)};
+    decoded.error = RpcError{kInvalidRequest, "Invalid request.", std::move(errors)};
     return decoded;
   }
   auto const* const row = find_method(method);
   if (row == nullptr) {
-    decoded.error = RpcError{kMethodNotFound, "method not found", {}};
+    decoded.error = RpcError{kMethodNotFound, "Method not found.", {}};
     return decoded;
   }
   decoded.request.bound = row->bound;
   auto errors = read_params(*row, *message, now, decoded.request);
   report_nul(inside_params(nul_fields), errors);
   if (!errors.empty()) {
-    decoded.error = RpcError{kInvalidParams, "invalid params", std::move(errors)};
+    decoded.error = RpcError{kInvalidParams, "Invalid params.", std::move(errors)};
   }
   return decoded;
 }
 
-core::CommandBody given_by(base::AgentId agent, core::CommandBody command,
-                           std::optional<core::ClassedNumber> const& phone) {
+core::CommandBody with_agent(base::AgentId agent, core::CommandBody command,
+                             std::optional<core::ClassedNumber> const& phone) {
   std::visit(
       [&](auto& given) {
         if constexpr (requires { given.agent; }) {

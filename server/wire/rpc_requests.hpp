@@ -1,5 +1,5 @@
-// Reads the requests of an agent's client (JSON-RPC 2.0, one object per message), from text to the
-// core's own commands. Pure; any thread.
+// Reads the requests of an agent's client (JSON-RPC 2.0, one object in each message) from text into
+// typed values. Pure functions; any thread.
 #pragma once
 #include <optional>
 #include <string>
@@ -11,15 +11,15 @@
 namespace callbackd::wire {
 
 struct DecodedRpc {
-  std::string id_json = "null";  // to be echoed; null when it could not be read
+  std::string id_json = "null";  // the answer repeats it; null if it could not be read
   RpcRequest request;            // to be used only without an error
   std::optional<RpcError> error;
 };
 
 DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 
-// The command as this agent gives it, with the number that is to be called, if there is one.
-core::CommandBody given_by(base::AgentId agent, core::CommandBody command,
-                           std::optional<core::ClassedNumber> const& phone);
+// The command with the agent who gives it and the number to call, if it has these members.
+core::CommandBody with_agent(base::AgentId agent, core::CommandBody command,
+                             std::optional<core::ClassedNumber> const& phone);
 
 }  // namespace callbackd::wire

@@ -1,6 +1,6 @@
-// The requests of an agent's client as typed values: what each method carries once it is read, and
-// the results that do not come from the core. Phone numbers stay as typed, agents are filled in by
-// the edge; an id of the wrong form is nil, and so not found later. Values.
+// The requests of an agent's client as typed values, and the results that do not come from the
+// core. Values. Phone numbers stay as typed; the edge fills in the agent; an id of the wrong form
+// is nil, which is not found later.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -17,6 +17,7 @@
 
 namespace callbackd::wire {
 
+// The error codes of JSON-RPC 2.0 (section 5.1), and kRefused, which is ours.
 inline constexpr int kParseError = -32700;
 inline constexpr int kInvalidRequest = -32600;
 inline constexpr int kMethodNotFound = -32601;
@@ -31,7 +32,7 @@ struct RpcError {
   std::optional<base::Instant> opens_at{};  // data.opens_at
 };
 
-// What a target may be. Of core::CallTarget a contact is a number by then.
+// The kinds of target that a request may name. In core::CallTarget a contact has become a number.
 enum class TargetKind : std::uint8_t { kAgent, kQueue, kRoutingPoint, kNumber, kContact };
 constexpr auto words_of(std::type_identity<TargetKind>) {
   using enum TargetKind;
@@ -43,7 +44,7 @@ constexpr auto words_of(std::type_identity<TargetKind>) {
 }
 
 struct OpenSession {
-  std::string token;              // empty: it came with the upgrade
+  std::string token;              // empty: the handshake had it
   std::string resume_session_id;  // empty: no resume
   std::uint64_t resume_last_seq = 0;
 };
@@ -62,20 +63,24 @@ struct PartyActions {
   base::InteractionId interaction;
 };
 
-// What a method asks for. The type says what answers it: the session, the records or the core.
+// The request of a method. Its type says what answers it: the session (OpenSession, Ping), the
+// records (PartyActions) or the core (CommandBody).
 using RpcMethod = std::variant<OpenSession, Ping, PartyActions, core::CommandBody>;
 using RpcResult = std::variant<Ping::Result, PartyActions::Result>;
 
 struct RpcRequest {
   RpcMethod method;
   base::Bound bound = base::Bound::kConnectionRate;  // of the method
-  std::string request_id;                            // empty: none
-  // As typed: of core::PlaceCall and core::RescheduleInteraction, and a target that is a number.
+  std::string request_id;                            // empty: there is none
+  // A phone number as typed: the one of core::PlaceCall or core::RescheduleInteraction, or a target
+  // that is a number.
   std::optional<std::string> phone;
-  std::string phone_field = "phone";  // where it stood
-  // Of a target that is a contact: it is dialled at the number of that one's record.
+  std::string phone_field = "phone";  // the field that had `phone` or `contact_id`, for errors
+  // The contact of a target: the number of its record is dialled.
   std::optional<std::string> contact_id;
-  std::string hash_input;  // method and params without request_id: equal bytes for equal meaning
+  // The method and the params without request_id, as a text that is equal for the same meaning: it
+  // tells a repeat from another request with the same request_id.
+  std::string hash_input;
 };
 
 }  // namespace callbackd::wire

@@ -21,7 +21,7 @@ using boost::json::string_view;
 constexpr std::size_t kShownKeyBytes = 64;
 constexpr std::size_t kNulFieldsMost = 20;
 
-// Bodies hold passwords and customers' data: nothing of them stays in memory that was given back.
+// Memory that is overwritten before it is given back: bodies hold passwords and customers' data.
 class WipingMemory final : public json::memory_resource {
   void* do_allocate(std::size_t bytes, std::size_t alignment) override {
     return ::operator new(bytes, std::align_val_t{alignment});
@@ -40,7 +40,10 @@ json::storage_ptr wiping_memory() {
   return json::storage_ptr{&the_one};
 }
 
-// Builds the value as Boost.JSON's own handler does, and looks at each piece on its way.
+// Builds the value as Boost.JSON's own handler does, and checks each piece: duplicate keys, U+0000,
+// numbers beyond a double. keys_ has the keys of all open objects one after the other, and frames_
+// where each object begins in it. So the path to the current place is the last key of each open
+// object, and at the end of an object its keys are together, to be sorted and compared.
 class StrictHandler {
  public:
   static constexpr std::size_t max_object_size = json::object::max_size();
@@ -100,7 +103,7 @@ class StrictHandler {
   bool on_key(string_view part, std::size_t, error_code& ec) {
     key_.append(part.data(), part.size());
     values_.push_key(part);
-    if (!without_nul(part, ec)) return false;  // before it becomes part of the path
+    if (!without_nul(part, ec)) return false;  // before this key is in the path
     keys_.push_back(std::move(key_));
     key_.clear();
     return true;
@@ -142,6 +145,7 @@ class StrictHandler {
   bool on_comment(string_view, error_code&) { return true; }
 
  private:
+  // False: the text has U+0000, and there is no nul_fields to note that in.
   bool without_nul(string_view part, error_code& ec) {
     if (part.find('\0') == string_view::npos) return true;
     if (nul_fields == nullptr) return refuse("U+0000 is not allowed in text", ec);
@@ -158,9 +162,9 @@ class StrictHandler {
   }
 
   json::value_stack values_;
-  std::string key_;                  // the part of a key read so far
-  std::vector<std::string> keys_;    // of all open objects, outermost first
-  std::vector<std::size_t> frames_;  // where in keys_ each open object begins
+  std::string key_;                  // the part of a key that was read so far
+  std::vector<std::string> keys_;    // the keys of all open objects, outermost first
+  std::vector<std::size_t> frames_;  // for each open object, where its keys begin in keys_
   std::string broken_rule_;
 };
 

@@ -71,64 +71,63 @@ TEST_CASE("the annotated configuration is good and says the defaults") {
 
 TEST_CASE("every mistake is named with line and column") {
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[http]\nport = 80000\nprot = 1\n[colour]\n") ==
-        "f:4:8: http.port: must be between 0 and 65535\n"
-        "f:5:1: http.prot: is not a known key, did you mean port?\n"
-        "f:6:2: colour: is not a known key\n");
+        "f:4:8: http.port: Must be between 0 and 65535.\n"
+        "f:5:1: http.prot: There is no such key: did you mean port?\n"
+        "f:6:2: colour: There is no such key.\n");
   CHECK(errors_of("[http]\nport = \"8080\"\n") ==
-        "f:1:1: database: is required\n"
-        "f:2:8: http.port: must be a whole number, not a text\n");
+        "f:1:1: database: Must be given.\n"
+        "f:2:8: http.port: Must be a whole number, not a text.\n");
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\nurl_file = \"y\"\nschema = \"a;b\"\n") ==
-        "f:2:7: database.url: give exactly one of url, url_file\n"
-        "f:4:10: database.schema: must be lower-case letters, digits and _\n");
+        "f:2:7: database.url: Give exactly one of url and url_file.\n"
+        "f:4:10: database.schema: Must have only lower-case letters, digits and _.\n");
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[voice]\ngateway = \"pigeons\"\n[log]\nlevel = "
                   "\"loud\"\n") ==
-        "f:4:11: voice.gateway: must be one of simulator, asterisk\n"
-        "f:6:9: log.level: must be one of debug, info, warning, error\n");
+        "f:4:11: voice.gateway: Must be one of simulator, asterisk.\n"
+        "f:6:9: log.level: Must be one of debug, info, warning, error.\n");
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[tls]\nkey_file = \"k\"\n") ==
-        "f:3:1: tls.certificate_file: give both of certificate_file, key_file, or none\n");
+        "f:3:1: tls.certificate_file: Give both certificate_file and key_file, or neither.\n");
   CHECK(errors_of("[database]\nurl = \"postgresql//joe:secret@db/x\"\n") ==
-        "f:2:7: database.url: is not postgresql://USER:PASSWORD@HOST/DATABASE\n");
+        "f:2:7: database.url: Must be postgresql://USER:PASSWORD@HOST/DATABASE.\n");
 }
 
 TEST_CASE("trusted proxies are networks, each in one list only") {
   std::string const before = "[database]\nurl = \"dbname=x\"\n[http]\n";
   CHECK(errors_of(before + "proxy_protocol_from = [\"10.0.0.0/8\", \"2001:db8::7\"]\n"
                            "forwarded_from = [\"192.0.2.0/24\"]\n") == "");
-  CHECK(
-      errors_of(before + "proxy_protocol_from = [\"10.0.0.1/8\", \"proxy\"]\n") ==
-      "f:4:23: http.proxy_protocol_from: 10.0.0.1/8 is no network, as 10.0.0.0/8, 2001:db8::/32 or "
-      "one address is\n"
-      "f:4:23: http.proxy_protocol_from: proxy is no network, as 10.0.0.0/8, 2001:db8::/32 or one "
-      "address is\n");
+  CHECK(errors_of(before + "proxy_protocol_from = [\"10.0.0.1/8\", \"proxy\"]\n") ==
+        "f:4:23: http.proxy_protocol_from: 10.0.0.1/8 is neither a network, such as "
+        "10.0.0.0/8 or 2001:db8::/32, nor a single address.\n"
+        "f:4:23: http.proxy_protocol_from: proxy is neither a network, such as "
+        "10.0.0.0/8 or 2001:db8::/32, nor a single address.\n");
   CHECK(errors_of(before +
                   "proxy_protocol_from = [\"10.0.0.0/8\"]\nforwarded_from = [\"10.1.2.3\"]\n") ==
-        "f:5:18: http.forwarded_from: has addresses that are in proxy_protocol_from too: name each "
-        "in "
-        "one list only\n");
+        "f:5:18: http.forwarded_from: Must not have addresses that are in proxy_protocol_from too: "
+        "name each network in one list only.\n");
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[operator]\nproxy_protocol_from = []\n")
-            .find("is not a known key") != std::string::npos);
+            .find("There is no such key.") != std::string::npos);
 }
 
 TEST_CASE("Asterisk needs an address, a user and a password, and endpoints with a place in them") {
   std::string const before = "[database]\nurl = \"dbname=x\"\n[voice]\ngateway = \"asterisk\"\n";
   CHECK(errors_of(before) ==
-        "f:3:1: voice.ari_url: is required\n"
-        "f:3:1: voice.ari_user: is required\n"
-        "f:3:1: voice.ari_password_file: is required\n");
+        "f:3:1: voice.ari_url: Must be given.\n"
+        "f:3:1: voice.ari_user: Must be given.\n"
+        "f:3:1: voice.ari_password_file: Must be given.\n");
   auto const needed = before + "ari_user = \"u\"\nari_password_file = \"p\"\n";
   CHECK(errors_of(needed + "ari_url = \"http://pbx:8088\"\n") == "");
   CHECK(errors_of(needed + "ari_url = \"pbx:8088\"\n") ==
-        "f:7:11: voice.ari_url: must be http://HOST:PORT or https://HOST:PORT\n");
-  CHECK(errors_of(needed + "ari_url = \"http://pbx\"\nca_file = \"ca.pem\"\n") ==
-        "f:8:11: voice.ca_file: is for an ari_url that begins with https\n");
+        "f:7:11: voice.ari_url: Must be http://HOST:PORT or https://HOST:PORT.\n");
+  CHECK(
+      errors_of(needed + "ari_url = \"http://pbx\"\nca_file = \"ca.pem\"\n") ==
+      "f:8:11: voice.ca_file: Must not be given with an ari_url that does not begin with https.\n");
   CHECK(errors_of(needed + "ari_url = \"https://pbx\"\nagent_endpoint = \"PJSIP/1\"\n"
                            "contact_endpoint = \"PJSIP/x\"\nmachine_context = \"a b\"\n"
                            "ari_application = \"a,b\"\n") ==
-        "f:11:19: voice.ari_application: must be letters, digits, _, - and .\n"
-        "f:10:19: voice.machine_context: must be letters, digits, _, - and .\n"
-        "f:8:18: voice.agent_endpoint: must have {phone} in it, as PJSIP/{phone} has\n"
-        "f:9:20: voice.contact_endpoint: must have {number} or {digits} in it, as "
-        "PJSIP/{number}@trunk has\n");
+        "f:11:19: voice.ari_application: Must have only letters, digits, '_', '-' and '.'.\n"
+        "f:10:19: voice.machine_context: Must have only letters, digits, '_', '-' and '.'.\n"
+        "f:8:18: voice.agent_endpoint: Must have {phone} in it, as in PJSIP/{phone}.\n"
+        "f:9:20: voice.contact_endpoint: Must have {number} or {digits} in it, as in "
+        "PJSIP/{number}@trunk.\n");
 }
 
 TEST_CASE("a configuration that is not there or no TOML says why") {
@@ -149,7 +148,7 @@ TEST_CASE("a state_dir that cannot be written is named") {
   config.cell.state_dir = "/nonexist";
   CHECK(state_dir_problem(config) == "/nonexist: No such file or directory");
   config.cell.state_dir = folder.write("file", "");
-  CHECK(state_dir_problem(config) == config.cell.state_dir + ": is no folder");
+  CHECK(state_dir_problem(config) == config.cell.state_dir + ": is not a folder");
 }
 
 TEST_CASE("secrets come from files or from systemd credentials") {
@@ -160,7 +159,7 @@ TEST_CASE("secrets come from files or from systemd credentials") {
   CHECK(database_url(config, why) == "postgresql://db/x");
   config.database.url_file = folder.write("wrong", "postgresql//joe:secret@db/x\n");
   CHECK_FALSE(database_url(config, why));
-  CHECK(why == config.database.url_file + ": is not postgresql://USER:PASSWORD@HOST/DATABASE");
+  CHECK(why == config.database.url_file + ": Must be postgresql://USER:PASSWORD@HOST/DATABASE.");
   config.secrets.server_key_file = folder.write("short", "too short\n");
   CHECK_FALSE(server_key(config, why));
   CHECK(why.find("at least 32 bytes") != std::string::npos);
@@ -197,7 +196,7 @@ TEST_CASE("a secret's file that others can read or change is refused, whichever 
     for (unsigned const mode : {0604U, 0644U, 0666U, 0602U, 0620U}) {
       std::filesystem::permissions(*kind.name, std::filesystem::perms{mode});
       CHECK_FALSE(kind.read(config, why));
-      CHECK(why.find(*kind.name + ": others can read or change it") == 0);
+      CHECK(why.find(*kind.name + ": others can read or change the file") == 0);
     }
     for (unsigned const mode : {0600U, 0400U}) {
       std::filesystem::permissions(*kind.name, std::filesystem::perms{mode});
@@ -251,8 +250,8 @@ TEST_CASE("plain HTTP is spoken beside TLS only when the configuration asks for 
 
 TEST_CASE("an owner's URL needs the name of the role that serves") {
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\nowner_url_file = \"./o\"\n") ==
-        "f:1:1: database.runtime_role: must name the role that url or url_file connects as, when "
-        "there is an owner\n");
+        "f:1:1: database.runtime_role: Must name the role that url or url_file connects as, "
+        "because owner_url_file is given.\n");
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\nowner_url_file = \"./o\"\n"
                   "runtime_role = \"serve\"\n")
             .empty());

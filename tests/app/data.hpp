@@ -1,5 +1,5 @@
-// The files of tests/app/data, and how a text that names them becomes the same everywhere. Tests
-// only.
+// The files of tests/app/data, and how a text with their paths is made the same on every machine.
+// Tests only.
 #pragma once
 #include <string>
 

@@ -21,7 +21,7 @@ TEST_CASE("a definition survives being stored as JSON, and gets its version") {
 TEST_CASE("a stored definition that this version cannot read says why") {
   CHECK(site_from_json("{", 1).unreadable.rfind("the stored definition is not JSON", 0) == 0);
   CHECK(site_from_json(R"({"queues": [{}]})", 1).unreadable ==
-        "the stored definition: queues[0].name: is required");
+        "the stored definition: queues[0].name: Must be given.");
   auto const parsed = parse_stored_site(R"({"colour": 1})", 1);
   REQUIRE_FALSE(parsed);
   CHECK(parsed.error().message().find("has mistakes") != std::string::npos);

@@ -29,7 +29,7 @@ TEST_CASE("bytes that are not UTF-8 are replaced, so that every line stays JSON"
 
 namespace {
 
-// Standard error leads into a pipe; the test's log comes back at the end.
+// Sends standard error into a pipe; restores the test's own log at its end.
 class Captured {
  public:
   Captured() {

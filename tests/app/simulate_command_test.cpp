@@ -63,11 +63,12 @@ TEST_CASE("names that the definition does not have are mistakes of the day") {
   auto const path = kData + "strange_day.toml";
   auto const ran = simulate(with_day(path));
   CHECK(ran.status == ExitStatus::kFailed);
-  CHECK(without(ran.err, kData) ==
-        "strange_day.toml:4:1: arrivals[0].site: no such name: shop\n"
-        "strange_day.toml:4:1: arrivals[0].queue: no such name: repairs\n"
-        "strange_day.toml:12:1: handling[1].queue: no such name: repairs\n"
-        "strange_day.toml:16:1: staffing[0].agents: no such name: bob*\n");
+  CHECK(
+      without(ran.err, kData) ==
+      "strange_day.toml:4:1: arrivals[0].site: The site definition has nothing called shop.\n"
+      "strange_day.toml:4:1: arrivals[0].queue: The site definition has nothing called repairs.\n"
+      "strange_day.toml:12:1: handling[1].queue: The site definition has nothing called repairs.\n"
+      "strange_day.toml:16:1: staffing[0].agents: The site definition has nothing called bob*.\n");
 }
 
 TEST_CASE("a file that cannot be read or written is named") {

@@ -1,4 +1,4 @@
-// The annotated example of a site definition names every key there is, and tells every default.
+// The annotated example of a site definition has every key there is, and says every default.
 #include <catch2/catch.hpp>
 #include <initializer_list>
 #include <set>
@@ -22,7 +22,7 @@ std::string example() {
   return *text;
 }
 
-// What follows a # in each line. None of its texts has one.
+// The text after a # in each line. No string of the example has a # in it.
 std::string comments_of(std::string_view text) {
   std::string comments;
   bool in_comment = false;
@@ -34,7 +34,7 @@ std::string comments_of(std::string_view text) {
   return comments;
 }
 
-// The words stand in the text, and not as a part of longer ones.
+// True: the text has these words, and not only as part of longer words.
 bool says(std::string_view text, std::string const& words) {
   constexpr std::string_view kOfWords = "abcdefghijklmnopqrstuvwxyz_0123456789";
   for (auto at = text.find(words); at != std::string_view::npos; at = text.find(words, at + 1)) {
@@ -46,7 +46,7 @@ bool says(std::string_view text, std::string const& words) {
   return false;
 }
 
-// Numbers, flags and words that need not be written, as `key default`.
+// Numbers, flags and words that may be left out, as `key default`.
 class Defaults {
  public:
   explicit Defaults(std::vector<std::string>& out) : out_(out) {}

@@ -1,4 +1,4 @@
-// A folder of its own for one test, gone with it. Test support.
+// A folder for one test, deleted at its end. Test support.
 #pragma once
 #include <unistd.h>
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr Instant kSpring = std::chrono::sys_days{std::chrono::March / 14 / 2027} + 9h;
 
-// Spread over the whole range from the first try on, where rapidcheck begins with its low end.
+// Draws from the whole range in every run; rapidcheck alone would begin with small values.
 template <typename Number>
 Number between(Number low, Number high) {
   return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<Number>(low, high));

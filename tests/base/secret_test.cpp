@@ -9,7 +9,7 @@ using namespace callbackd;
 
 namespace {
 
-// Both long enough to lie on the heap and short enough to lie inside the object.
+// One text is long enough to be on the heap, the other short enough to be inside the std::string.
 char const* const kTexts[] = {"correct horse battery staple, and more", "short"};
 
 bool holds(void const* bytes, std::size_t size, std::string_view text) {

@@ -16,7 +16,7 @@ Instant instant(std::string_view text) {
   return from_rfc3339(text).value();
 }
 
-// Spread over the whole range from the first try on, where rapidcheck begins with its low end.
+// Draws from the whole range in every run; rapidcheck alone would begin with small values.
 template <typename Number>
 Number between(Number low, Number high) {
   return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<Number>(low, high));

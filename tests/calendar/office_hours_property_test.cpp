@@ -51,12 +51,12 @@ Case make_case() {
   return made;
 }
 
-// Full size from the first try on: small sizes would have no windows at all.
+// Full size in every run: with small sizes there would be no windows at all.
 rc::Gen<Case> any_case() {
   return rc::gen::resize(rc::kNominalSize, rc::gen::exec(make_case));
 }
 
-// What a person would say who reads the wall clock and the rules.
+// The model: whether it is open by the wall clock and the rules.
 bool open_by_the_wall_clock(HoursRules const& rules, Zone const& zone, Instant at) {
   auto const local = zone.to_local(at);
   auto const day = std::chrono::floor<days>(local);
@@ -76,7 +76,7 @@ bool clocks_change_near(Zone const& zone, Instant at) {
   return zone.span_at(at - 3h).end != zone.span_at(at + 3h).end;
 }
 
-// Up to some 200 instants of [from, until), the first and the last included.
+// About 200 instants of [from, until) at most, with the first and the last.
 template <typename Visit>
 void sample(Instant from, Instant until, Visit visit) {
   if (from >= until) return;

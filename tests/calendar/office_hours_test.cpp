@@ -187,7 +187,7 @@ TEST_CASE("Lord Howe's half hour is skipped and repeated like an hour") {
 TEST_CASE("on the day that Samoa skipped nothing opens, and what is open runs through") {
   auto rules = business("Pacific/Apia");
   auto const thursday_evening = instant("2011-12-30T05:00:00Z");  // 29 December 19:00
-  // Friday 30 December never was: the next business day is Monday 2 January.
+  // Friday 30 December did not exist there: the next business day is Monday 2 January.
   CHECK(hours_of(rules).next_open(thursday_evening) == instant("2012-01-01T19:00:00Z"));
   rules = never("Pacific/Apia");
   rules.weekly[3] = {{0h, kMidnight}};

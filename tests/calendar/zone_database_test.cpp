@@ -1,4 +1,4 @@
-// Another zone database than the system's.
+// Using a zone database other than the system's.
 #include "calendar/zone_database.hpp"
 
 #include <unistd.h>
@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-// A folder with one zone, which is used while this lives.
+// A folder with one zone, which is the zone database in use as long as this object lives.
 class OtherDatabase {
  public:
   explicit OtherDatabase(std::string const& first_line)

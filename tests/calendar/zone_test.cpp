@@ -19,7 +19,7 @@ Zone zone(std::string_view name) {
 constexpr auto kGapDay = local_days{std::chrono::March / 14 / 2027};
 constexpr auto kFoldDay = local_days{std::chrono::November / 7 / 2027};
 
-// Every instant at which the zone's clocks show this wall time, found from the other direction.
+// Every instant at which the zone's clocks show this wall time, found by a search over instants.
 std::set<Instant> instants_showing(LocalSeconds local, Zone const& where) {
   std::set<Instant> found;
   Instant const as_utc{local.time_since_epoch()};
@@ -30,7 +30,7 @@ std::set<Instant> instants_showing(LocalSeconds local, Zone const& where) {
   return found;
 }
 
-// Spread over the whole range from the first try on, where rapidcheck begins with its low end.
+// Draws from the whole range in every run; rapidcheck alone would begin with small values.
 template <typename Number>
 Number between(Number low, Number high) {
   return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<Number>(low, high));

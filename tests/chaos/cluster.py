@@ -98,7 +98,7 @@ class Cluster:
     # what is done to it
 
     async def kill(self):
-        """The postmaster and every process of it, at one moment."""
+        """Kills the postmaster and all its processes at one moment."""
         family = stop_family(self.process.pid)
         send(family, signal.SIGKILL)
         await asyncio.gather(*(gone(pid) for pid in family[1:]))
@@ -117,7 +117,7 @@ class Cluster:
 
     @contextlib.asynccontextmanager
     async def holding(self, statement, schema):
-        """What the statement locks is locked meanwhile."""
+        """Holds the locks that the statement takes."""
         def run():
             connection = psycopg2.connect(self.url(), options=f"-c search_path={schema}")
             with connection.cursor() as cursor:

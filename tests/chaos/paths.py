@@ -1,4 +1,4 @@
-"""Where the tools of the other suites lie; imported first."""
+"""Makes the tools of the other suites importable; imported first."""
 import os
 import sys
 

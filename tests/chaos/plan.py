@@ -10,7 +10,7 @@ from scenarios import clocks, cuts, definitions, disks, freezes, kills, leases
 from world import World
 
 SMALL_DISKS, FAKE_CLOCK = "small disks", "fake clock"
-REFUSED_ENDS = ("refused with 23514", "status 1")   # the log may be on the disk that is full: then only the status tells
+REFUSED_ENDS = ("refused it with 23514", "status 1")   # the log may be on the disk that is full: then only the status tells
 
 
 @dataclass
@@ -45,7 +45,7 @@ STALLED = {
     "lease-stolen": Scenario("epoch raised by another", leases.lease_stolen),
     "clock": Scenario("server's clock jumps", clocks.clock_jumps, needs=FAKE_CLOCK),
 }
-CALM = {   # nothing else happens in it: whatever ends an offer was the scenario
+CALM = {   # nothing else happens in it, so only the scenario can end an offer
     "definitions": Scenario("site definition applied", definitions.definition_applied),
 }
 LANES = {"calm": CALM, "busy": BUSY, "patient": PATIENT, "stalled": STALLED}
@@ -80,7 +80,7 @@ def missing(needs, can_mount):
 
 
 async def run_lane(lane, times, seed, can_mount):
-    """The rows of the lane's scenarios of which `times` has more than none."""
+    """One row for each scenario of the lane that `times` runs at least once."""
     wanted = {name: scenario for name, scenario in LANES[lane].items() if times.get(name)}
     cannot = {name: missing(scenario.needs, can_mount) for name, scenario in wanted.items()}
     rows = {name: Row(scenario.title, skipped=cannot[name]) for name, scenario in wanted.items()}

@@ -1,4 +1,4 @@
-"""The checks, checked: each kind of fault is planted into a copy of the records or, in a transaction that is rolled back,
+"""Checks the checks: each kind of fault is planted into a copy of the records or, in a transaction that is rolled back,
 into PostgreSQL, and must be seen. Run once at the end of every lane."""
 import dataclasses
 

@@ -8,7 +8,7 @@ import facts
 
 @dataclass
 class Records:
-    """The clients' own."""
+    """What the clients recorded."""
     acknowledged: dict                              # Idempotency-Key → callback id
     changed_ids: list = field(default_factory=list)
     done: list = field(default_factory=list)        # of every acknowledged mark_done
@@ -22,7 +22,7 @@ class Verdict:
     not_durable: list
 
     def since(self, earlier):
-        """What is new in this one."""
+        """What this verdict has and `earlier` has not."""
         return Verdict(*([each for each in mine if each not in theirs] for mine, theirs in (
             (self.lost, earlier.lost), (self.double, earlier.double), (self.not_durable, earlier.not_durable))))
 

@@ -1,4 +1,4 @@
-"""The server under attack: started again whenever it ends, as systemd would; it tells when it is active."""
+"""The server under attack: started again whenever it ends, as systemd would; it says when it is active."""
 import asyncio
 import os
 import re
@@ -84,7 +84,7 @@ class Victim:
             file.seek(self._log_end)
             text = file.read()
             self._log_end = file.tell()
-        told = re.findall(r"critical ends: (.*)\n", text)   # a disk that is full breaks a line off
+        told = re.findall(r'critical server\.ends reason="(.*)"\n', text)   # a disk that is full breaks a line off
         return told[-1] if told else f"status {status}"
 
     # what is done to it
@@ -98,7 +98,7 @@ class Victim:
         send([self.server.process.pid], signal.SIGSTOP)
 
     def thaw(self, silent=False):
-        """`silent`: from now on this process may not tell anyone anything, only end."""
+        """`silent`: from now on this process must send nothing and can only end."""
         if silent:
             self._silent.add(self.generation)
         send([self.server.process.pid], signal.SIGCONT)

@@ -1,4 +1,4 @@
-// What a new site definition does to the work and the agents of the one before.
+// A new site definition comes into force: what happens to waiting callbacks, open work and agents.
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -118,10 +118,10 @@ TEST_CASE("the moves of a proposal that is not decided yet go on with the one th
   };
   using Moves = QueueMoves;
   CHECK(followed_by({{"a", "b"}}, {}, queues({"b"})) == Moves{{"a", "b"}});
-  CHECK(followed_by({{"a", "b"}}, {}, queues({"a", "b"})).empty());  // it is taken back
+  CHECK(followed_by({{"a", "b"}}, {}, queues({"a", "b"})).empty());  // queue a is back: no move
   CHECK(followed_by({{"a", "b"}}, {{"a", "c"}}, queues({"b", "c"})) == Moves{{"a", "c"}});
   CHECK(followed_by({{"a", "b"}}, {{"b", "c"}}, queues({"c"})) == Moves{{"a", "c"}, {"b", "c"}});
-  // Nobody says where to: the definition will be refused with the name.
+  // No move is given for it: the definition will be refused with its name.
   CHECK(followed_by({{"a", "b"}}, {}, queues({"c"})) == Moves{{"a", "b"}});
 }
 

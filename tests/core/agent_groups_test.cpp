@@ -17,7 +17,7 @@ namespace {
 constexpr int kQueues = 3;
 constexpr int kSkills = 3;
 
-// All of the range from the first play on; rapidcheck's own would grow with the size.
+// Draws from the whole range in every run; rapidcheck alone would begin with small values.
 int any_of(int low, int high) {
   return *rc::gen::resize(100, rc::gen::inRange(low, high));
 }
@@ -34,7 +34,7 @@ bool serves(AgentEntry const& agent, QueueId queue) {
   return agent.every_queue || std::ranges::count(agent.queues, queue) > 0;
 }
 
-// The first need that is not held, as a plain walk finds it.
+// The first need that the skills do not fulfil, found one by one.
 SkillNeed const* lacks(AgentEntry const& agent, Needs const& needs) {
   for (auto const& need : needs) {
     if (agent.level(need.skill) < need.level) return &need;
@@ -45,7 +45,7 @@ SkillNeed const* lacks(AgentEntry const& agent, Needs const& needs) {
 struct Play {
   std::deque<AgentEntry> agents;
   AgentGroups groups;
-  std::vector<Callback> work{4};  // whatever an agent is busy with
+  std::vector<Callback> work{4};  // the callbacks that agents are busy with
   std::shared_ptr<Agent> settings = std::make_shared<Agent>();
 
   void join() {
@@ -54,7 +54,7 @@ struct Play {
     agent.login = "agent" + std::to_string(agents.size());
     define(agent);
   }
-  // As a new definition does.
+  // Changes the agent as a new definition does.
   void define(AgentEntry& agent) {
     agent.settings = any_of(0, 10) > 0 ? settings : nullptr;
     agent.every_queue = any_of(0, 2) == 0;
@@ -63,7 +63,7 @@ struct Play {
       if (any_of(0, 2) == 0) agent.queues.push_back(static_cast<QueueId>(queue));
     }
     agent.skills = some_skills(60);
-    groups.place(agent);
+    groups.regroup(agent);
     groups.refresh(agent);
   }
   void change(AgentEntry& agent) {
@@ -133,7 +133,7 @@ TEST_CASE("who is available stands in a group of its like, the longest idle firs
     for (auto const* group : play.groups.all()) {
       if (!group) continue;
       RC_ASSERT(group->idle == by_group[group]);
-      RC_ASSERT(play.groups.available().test(group->place) == !group->idle.empty());
+      RC_ASSERT(play.groups.available().test(group->index) == !group->idle.empty());
       if (group->idle.empty()) continue;
       heads.insert(*group->idle.begin());
       ++with_idle;
@@ -153,9 +153,9 @@ TEST_CASE("a class knows which groups fit it, what the others lack, and how many
       if (!serves(*agent, wanted.queue)) return;
       if (auto const* need = lacks(*agent, needs)) {
         classed.lacking.push_back({*need, {}});
-        classed.lacking.back().groups.set(group.place);
+        classed.lacking.back().groups.set(group.index);
       } else {
-        classed.fit.set(group.place);
+        classed.fit.set(group.index);
       }
     };
     for (auto left = any_of(1, 120); left > 0; --left) {

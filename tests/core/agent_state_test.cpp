@@ -23,7 +23,7 @@ TEST_CASE("who is not in the definition gets no session") {
 TEST_CASE("a session that is opened again keeps the agent's state") {
   Bench bench;
   auto const alice = bench.enter_ready("alice");
-  bench.run(LoseSession{alice});
+  bench.run(SessionLost{alice});
   bench.pass(29s);
   CHECK(std::get<SessionView>(bench.run(OpenSession{"alice"})).channel.ready);
   bench.pass(60s);
@@ -33,7 +33,7 @@ TEST_CASE("a session that is opened again keeps the agent's state") {
 TEST_CASE("a disconnected agent is offered nothing") {
   Bench bench;
   auto const alice = bench.enter_ready("alice");
-  bench.run(LoseSession{alice});
+  bench.run(SessionLost{alice});
   bench.post(1);
   CHECK(bench.state(1) == CallbackState::kQueued);
   bench.enter("alice");
@@ -43,7 +43,7 @@ TEST_CASE("a disconnected agent is offered nothing") {
 TEST_CASE("an agent who stays away becomes Not Ready with disconnected") {
   Bench bench;
   auto const alice = bench.enter_ready("alice");
-  bench.run(LoseSession{alice});
+  bench.run(SessionLost{alice});
   bench.pass(30s);
   auto const told = bench.notified<AgentStateChanged>(alice);
   REQUIRE(told.size() == 1);
@@ -83,7 +83,7 @@ TEST_CASE("work, a lost link and a restart leave alone since when an agent is in
   bench.pass(5s);
   bench.post(1);
   bench.accept(alice, 1);
-  bench.run(LoseSession{alice});
+  bench.run(SessionLost{alice});
   bench.pass(1s);
   bench.restart();
   auto const opened = bench.run(OpenSession{"alice"});

@@ -93,7 +93,7 @@ void Bench::step(CommandBody body, RequestRef from) {
 AnswerBody Bench::run(CommandBody body) {
   effects_ = {};
   step(std::move(body), RequestRef{1});
-  for (auto const& release : effects_.releases) {  // after what the timers did
+  for (auto const& release : effects_.releases) {  // the answer comes after the timers' releases
     if (auto const* answer = std::get_if<Answer>(&release)) return answer->body;
   }
   FAIL("every request is answered in its own step");
@@ -112,10 +112,11 @@ void Bench::pass(base::Duration how_long) {
 
 void Bench::restart(std::vector<LegId> answered, std::vector<LegId> const& ringing) {
   effects_ = {};
-  auto const site = core_.site();               // the last one adopted
-  core_ = Core{kOtherHashKey, callbacks_max_};  // nothing may depend on it
+  auto const site = core_.site();               // the one in force
+  core_ = Core{kOtherHashKey, callbacks_max_};  // no effect may depend on the hash key
   auto const restored = ledger_.restored();
-  for (auto const& found : contradictions(restored)) FAIL(found.why);  // would be left out
+  // A callback with a contradiction would be left out.
+  for (auto const& found : contradictions(restored)) FAIL(found.why);
   core_.restore(site, restored);
   step(StartUp{}, RequestRef::kNobody);
   SnapshotTaken taken;

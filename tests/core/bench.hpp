@@ -1,5 +1,6 @@
-// A core on the bench: commands in, effects out, every invariant swept and every event folded after
-// each step. Time is the test's: pass() ticks at each deadline on the way.
+// Bench: a core under test: commands in, effects out. After each step it checks every invariant,
+// and that the events give the rows. The test sets the time: pass() runs a Tick at each deadline on
+// the way. One bench per test.
 #pragma once
 #include <optional>
 #include <string>
@@ -34,7 +35,7 @@ class Bench {
                  std::size_t callbacks_max = base::kLimits.callbacks_in_memory);
 
   AnswerBody run(CommandBody body);
-  void pass(base::Duration how_long);  // each deadline on the way gets its Tick
+  void pass(base::Duration how_long);  // with a Tick at each deadline on the way
   // From the ledger's rows; then StartUp and SnapshotTaken. `ringing`: live and not answered yet.
   void restart(std::vector<LegId> answered = {}, std::vector<LegId> const& ringing = {});
 
@@ -42,7 +43,7 @@ class Bench {
   void restart_without(LeftOut left_out, std::vector<LegId> live = {});
   // A restart that finds another zone database.
   void restart_with_zones(std::string version, std::vector<MovedWindow> moved);
-  void let_time_go(base::Duration how_long) { now_ += how_long; }  // nobody ticks
+  void let_time_go(base::Duration how_long) { now_ += how_long; }  // without any Tick
 
   base::CallbackId post(std::uint64_t number, std::string queue = "sales");
   AnswerBody post(PostCallback command);
@@ -53,7 +54,7 @@ class Bench {
   base::InteractionId interaction(std::uint64_t number) const;
   LegId leg(std::uint64_t number, LegNumber kind) const;  // of its last attempt
   base::ConsultationId consultation(base::CallbackId callback,
-                                    std::uint16_t leg) const;  // likewise
+                                    std::uint16_t leg) const;  // of its last attempt
   AnswerBody accept(base::AgentId agent, std::uint64_t number);
 
   CallbackRow const& row(std::uint64_t number) const;

@@ -1,5 +1,5 @@
-// What else holds for calls: which numbers, what counts as an attempt, who is said to have ended
-// one.
+// Further rules of calls: which numbers may be called, what counts as an attempt, and which author
+// the event of a call's end has.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -40,7 +40,7 @@ struct InHand {
     bench.run(VoiceEvent{LegEnded{bench.leg(1, kind), outcome, "16"}});
   }
   std::uint32_t attempts() {
-    return std::get<CallbackView>(bench.run(LookCallback{callback_id(1)})).attempts;
+    return std::get<CallbackView>(bench.run(GetCallback{callback_id(1)})).attempts;
   }
   EventRow const& last(EventType type) const {
     auto const& events = bench.ledger().events();
@@ -74,7 +74,7 @@ TEST_CASE("an agent calls only numbers that the callback's site lets be called")
 TEST_CASE("a callback moved to another number of the site's countries keeps it") {
   InHand hand{british_site()};
   CHECK(std::holds_alternative<ClosedView>(hand.reschedule(kAtHome)));
-  auto const view = std::get<CallbackView>(hand.bench.run(LookCallback{callback_id(1)}));
+  auto const view = std::get<CallbackView>(hand.bench.run(GetCallback{callback_id(1)}));
   CHECK(view.phone == kAtHome.number);
 }
 
@@ -144,7 +144,7 @@ TEST_CASE("a call that outlives its cancelled callback over a restart can still 
   REQUIRE(hand.bench.state(1) == CallbackState::kCancelled);
   auto const agent = hand.bench.leg(1, LegNumber::kAgent);
   auto const contact = hand.bench.leg(1, LegNumber::kContact);
-  hand.bench.restart({agent, contact});  // the order to hang up went with the old process
+  hand.bench.restart({agent, contact});  // the order to hang up was lost with the old process
   hand.bench.enter("alice");
   auto const shown = hand.bench.run(GetInteraction{hand.alice, hand.id});
   auto const actions = std::get<InteractionView>(shown).allowed_actions;

@@ -151,7 +151,7 @@ TEST_CASE("digits are checked, and logged as a count unless the queue says other
     return hand.bench.run(SendDtmf{hand.alice, hand.id, std::move(digits)});
   };
   CHECK(refusal(send("")).errors.at(0).field == "digits");
-  CHECK(refusal(send(std::string(33, '1'))).errors.at(0).rule == "length");
+  CHECK(refusal(send(std::string(33, '1'))).errors.at(0).rule == "too_long");
   CHECK(refusal(send("1a")).errors.at(0).rule == "format");
   send("12*#AD");
   for (auto const& field : hand.bench.ledger().events().back().data)

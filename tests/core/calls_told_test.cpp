@@ -1,4 +1,4 @@
-// What is told and heard of a call after a restart, or when all of it ends in one step.
+// What agents are told about a call after a restart, and when all its legs end in one step.
 #include <algorithm>
 
 #include <catch2/catch.hpp>
@@ -45,7 +45,7 @@ struct Talking {
   base::InteractionId id;
 };
 
-// Another server, of the rows that the first one wrote; nobody has told it yet what lives.
+// Another server, started from the rows that the first one wrote. It has no snapshot yet.
 struct Restarted {
   explicit Restarted(Bench const& bench) : now(bench.now()) {
     core.restore(share(with_carol()), bench.ledger().restored());
@@ -140,10 +140,11 @@ TEST_CASE(
   auto& bench = talking.bench;
   bench.run(ConferenceCall{talking.alice, talking.id, Talking::agent("bob")});
   talking.answers(kOther);
-  bench.run(LoseSession{talking.bob});
+  bench.run(SessionLost{talking.bob});
   bench.pass(1h);  // beyond the grace
   bench.run(VoiceEvent{LinkChanged{true}});
-  // Missing are first the owner, whose heir is bob, then the contact, then bob.
+  // The snapshot misses three legs: first the owner's, whose heir is bob, then the contact's, then
+  // bob's.
   bench.run(VoiceEvent{SnapshotTaken{}});
   REQUIRE(bench.notified<InteractionClosed>(talking.bob).size() == 1);
   CHECK(bench.notified<InteractionUpdated>(talking.bob).size() == 1);

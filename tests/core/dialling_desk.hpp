@@ -1,5 +1,4 @@
-// A desk from which calls go out, under a definition that is careful about whom they reach. Test
-// support.
+// Test support: an agent's desk with a definition that has many dialling rules and limits.
 #pragma once
 #include <algorithm>
 #include <optional>
@@ -13,7 +12,8 @@ inline SiteDefinition careful_site() {
   site.dialling = {};
   site.dialling.dials_per_agent_per_hour = 0;
   site.dialling.countries = {"GB", "US"};
-  site.sites[0].countries = {"GB", "FR"};  // FR is not the company's: it narrows, no more
+  // The company does not allow FR, so the site cannot allow it either.
+  site.sites[0].countries = {"GB", "FR"};
   site.sites[0].blocked_numbers = {phone(442079999999)};
   return site;
 }

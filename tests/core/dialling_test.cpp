@@ -1,4 +1,4 @@
-// The gate before every leg to an outside number: each command that can have one dialled, with each
+// The checks before every leg to an outside number: each command that can lead to one, with each
 // kind of number that is refused.
 #include "core/definition/dial_string.hpp"
 
@@ -27,7 +27,7 @@ std::vector<Refused> refused_numbers() {
       {"country", number(12025550123, "US", Type::kFixedLineOrMobile)},  // not the site's
       {"country", number(33123456789, "FR", Type::kFixedLine)},          // not the company's
       {"country", number(5355512345, "CU", Type::kUnknown)},
-      {"country", ClassedNumber{phone(442070000000), {}}},  // of which nothing is known
+      {"country", ClassedNumber{phone(442070000000), {}}},  // its class is not known
       {"premium_rate", number(449011234567, "GB", Type::kPremiumRate)},
       {"shared_cost", number(448431234567, "GB", Type::kSharedCost)},
       {"personal_number", number(447012345678, "GB", Type::kPersonalNumber)},
@@ -161,7 +161,7 @@ TEST_CASE("every leg to a number counts towards how often it is called in a day"
       LegId const of{desk.bench.leg(1, LegNumber::kAgent).attempt, LegNumber{leg}};
       desk.bench.run(VoiceEvent{LegEnded{of, AttemptOutcome::kBusy, "17"}});
       auto const back = desk.bench.ordered<Dial>();
-      if (!back.empty()) {  // whoever hung up for a transfer is called back
+      if (!back.empty()) {  // the agent hung up for a transfer, and is called back
         desk.bench.run(VoiceEvent{LegAnswered{back[0].leg, false}});
       }
     };

@@ -88,7 +88,8 @@ class Printer {
     if (refusal.outcome) out << " outcome=" << to_text(*refusal.outcome);
     if (refusal.callback) out << " callback=" << name(*refusal.callback);
     if (refusal.retry_after.count() > 0) out << " again in " << refusal.retry_after.count() << "s";
-    for (auto const& error : refusal.errors) out << " " << error.field << ":" << error.rule;
+    for (auto const& error : refusal.errors)
+      out << " " << error.field << ":" << std::string_view{error.rule};
     return out.str();
   }
   static std::string text(CallbackView const& view) {
@@ -217,7 +218,7 @@ class Printer {
   }
   static std::string text(Hold const& order) { return "hold " + name(order.leg); }
   static std::string text(Ringback const& order) { return "ringback " + name(order.leg); }
-  static std::string text(LetGo const& order) { return "let go " + name(order.attempt); }
+  static std::string text(ReleaseMix const& order) { return "let go " + name(order.attempt); }
   static std::string text(SendDigits const& order) { return "digits " + name(order.leg); }
   static std::string text(TakeSnapshot const&) { return "take_snapshot"; }
 

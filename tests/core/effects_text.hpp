@@ -1,5 +1,5 @@
-// What a step did as lines of text, for the golden transcripts: events, what agents hear, what the
-// gateway is told. Callback ids are shown as c1, c2, …
+// The effects of a step as lines of text, for the golden transcripts: events, notifications to
+// agents, orders to the gateway. Callback ids are shown as c1, c2, …
 #pragma once
 #include <string>
 #include <vector>

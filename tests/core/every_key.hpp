@@ -1,5 +1,5 @@
-// A site definition with every key away from its default, in the order of site_keys.hpp. A constant
-// of the tests.
+// Test support: a site definition in which every key has a value other than its default, in the
+// order of site_keys.hpp.
 #pragma once
 #include <cstdlib>
 #include <initializer_list>
@@ -48,7 +48,7 @@ inline constexpr char const* kTextsAndTables = R"({
   responses = [ { name = "greeting", category = [ "Opening" ], language = "en", text = "Hello" } ]
 })";
 
-// Gives each number, flag and word of a table another value than it has.
+// A visitor that gives each number, flag and word of a table another value than it has.
 struct AnotherValue {
   void require(std::initializer_list<std::string_view>) {}
   template <typename Keys>

@@ -130,7 +130,7 @@ TEST_CASE("a number counts once, with which extension ever") {
   auto const view = std::get<CallbackView>(bench.run(std::move(change)));
   CHECK(view.extension == "3");
   bench.restart();
-  CHECK(std::get<CallbackView>(bench.run(LookCallback{callback_id(1)})).extension == "3");
+  CHECK(std::get<CallbackView>(bench.run(GetCallback{callback_id(1)})).extension == "3");
 }
 
 }  // namespace callbackd::core::test

@@ -13,7 +13,7 @@ namespace {
 
 using Numbers = std::set<std::size_t>;
 
-// All sizes from the first play on: neighbours, the ends of words and of blocks of words.
+// Draws of every size in every run: neighbours, and the ends of words and of blocks of words.
 std::size_t some_number() {
   auto const close = *rc::gen::element<std::size_t>(0, 62, 4'094, 8'190, 262'142);
   return close + *rc::gen::resize(100, rc::gen::inRange<std::size_t>(0, 5));
@@ -59,7 +59,7 @@ Numbers only_in(Numbers const& a, Numbers const& b) {
   return only;
 }
 
-// What a walk calls for, and that it goes upwards.
+// Collects the numbers that a walk visits, and checks that they rise.
 template <typename Walk>
 Numbers walked(Walk walk) {
   Numbers seen;

@@ -36,7 +36,7 @@ TEST_CASE("a window that is over, upside down or too far ahead is refused") {
   command.window = {std::nullopt, kStart};
   CHECK(error(bench.post(command)).rule == "in_past");
   command.window = {kStart + 2h, kStart + 2h};
-  CHECK(error(bench.post(command)).rule == "order");
+  CHECK(error(bench.post(command)).rule == "range");
   command.window = {kStart + 24h * 366 + 1us, std::nullopt};
   CHECK(error(bench.post(command)).field == "when.not_before");
   command.window = {kStart + 24h * 366, std::nullopt};
@@ -94,13 +94,13 @@ TEST_CASE("positions follow priority, then time") {
   urgent.priority = 5;
   CHECK(std::get<CallbackView>(bench.post(urgent)).position == 1U);
   bench.post(3);
-  CHECK(std::get<CallbackView>(bench.run(LookCallback{callback_id(1)})).position == 2U);
-  CHECK(std::get<CallbackView>(bench.run(LookCallback{callback_id(3)})).position == 3U);
+  CHECK(std::get<CallbackView>(bench.run(GetCallback{callback_id(1)})).position == 2U);
+  CHECK(std::get<CallbackView>(bench.run(GetCallback{callback_id(3)})).position == 3U);
 }
 
 TEST_CASE("an unknown callback is not found") {
   Bench bench;
-  CHECK(refusal(bench.run(LookCallback{callback_id(1)})).reason == RefusalReason::kNotFound);
+  CHECK(refusal(bench.run(GetCallback{callback_id(1)})).reason == RefusalReason::kNotFound);
   CHECK(refusal(bench.run(CancelCallback{callback_id(1), kCustomer})).reason ==
         RefusalReason::kNotFound);
   CHECK(refusal(bench.run(ExplainCallback{callback_id(1)})).reason == RefusalReason::kNotFound);

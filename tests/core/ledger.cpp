@@ -49,7 +49,7 @@ std::string text_of(RoutingValues const&) {
   return "not in events";
 }
 
-// As far as events tell it.
+// Builds a row from events only.
 std::string row_text(CallbackRow const& row) {
   std::string text;
   each_callback_column(

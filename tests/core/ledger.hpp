@@ -1,5 +1,5 @@
-// What a database would hold after the steps so far, and the check that the events alone tell the
-// same. Test support: one per bench.
+// Ledger: the rows that a database would have after the steps so far. It also checks that the
+// events alone give the same rows. Test support: one for each bench.
 #pragma once
 #include <map>
 #include <optional>

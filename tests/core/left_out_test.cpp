@@ -1,4 +1,5 @@
-// A callback whose rows cannot be understood: nothing is done about it, and nothing else suffers.
+// A callback whose rows cannot be understood is left out: nothing is done about it, and all other
+// callbacks go on.
 #include "core/messages/left_out.hpp"
 
 #include <catch2/catch.hpp>
@@ -37,7 +38,7 @@ TEST_CASE("a callback that was left out is told as unavailable, and nothing is w
   bench.restart_without({callback_id(1), {"alice"}}, desk.legs());
   CHECK(bench.effects().records.callbacks.empty());
   CHECK(bench.effects().records.events.empty());
-  CHECK(is_unavailable(bench.run(LookCallback{callback_id(1)})));
+  CHECK(is_unavailable(bench.run(GetCallback{callback_id(1)})));
   CHECK(is_unavailable(bench.run(CancelCallback{callback_id(1), kCustomer})));
   ChangeCallback change;
   change.id = callback_id(1);
@@ -46,7 +47,7 @@ TEST_CASE("a callback that was left out is told as unavailable, and nothing is w
   CHECK(is_unavailable(bench.run(change)));
   CHECK(is_unavailable(bench.run(ExplainCallback{callback_id(1)})));
   CHECK(bench.effects().records.empty());
-  CHECK(refusal(bench.run(LookCallback{callback_id(2)})).reason == RefusalReason::kNotFound);
+  CHECK(refusal(bench.run(GetCallback{callback_id(2)})).reason == RefusalReason::kNotFound);
 }
 
 TEST_CASE("the legs of a callback that was left out are not hung up, those of others are") {
@@ -81,7 +82,7 @@ TEST_CASE("a callback that was repaired is as it was at the next restart") {
   auto const before = bench.row(1);
   bench.restart_without({callback_id(1), {"alice"}}, desk.legs());
   bench.restart(desk.legs());
-  CHECK(std::holds_alternative<CallbackView>(bench.run(LookCallback{callback_id(1)})));
+  CHECK(std::holds_alternative<CallbackView>(bench.run(GetCallback{callback_id(1)})));
   CHECK(bench.row(1).state == before.state);
   CHECK(bench.row(1).agent == "alice");
 }
@@ -111,17 +112,20 @@ TEST_CASE("rows that contradict each other are found before they are restored") 
     restored.callbacks[0].first.due_at = at;
     CHECK(contradictions(restored).size() == 1);
   }
+  constexpr base::Instant CallbackRow::* kTimes[] = {&CallbackRow::created_at,
+                                                     &CallbackRow::due_at};
   for (auto const at : {base::kNever, base::Instant{-1us}}) {
-    for (auto const member : {&CallbackRow::created_at, &CallbackRow::due_at}) {
+    for (auto const member : kTimes) {
       restored = good;
       restored.callbacks[0].first.*member = at;
       CHECK(contradictions(restored).size() == 1);
     }
   }
-  for (auto const member :
-       {&CallbackRow::offer_number, &CallbackRow::event_number, &CallbackRow::person_version}) {
+  constexpr std::uint32_t CallbackRow::* kNumbers[] = {
+      &CallbackRow::offer_number, &CallbackRow::event_number, &CallbackRow::person_version};
+  for (auto const member : kNumbers) {
     restored = good;
-    restored.callbacks[0].first.*member = 2'147'483'647;  // the next one fits into no column
+    restored.callbacks[0].first.*member = 2'147'483'647;  // the next number fits into no column
     CHECK(contradictions(restored).size() == 1);
   }
   restored = good;

@@ -1,4 +1,4 @@
-// What the end of a leg means for its call, one case after the other.
+// turn_of(): what the end of a leg means for its call, case by case.
 #include "core/commands/leg_ended.hpp"
 
 #include <catch2/catch.hpp>

@@ -196,7 +196,7 @@ TEST_CASE("of what happens at one instant, the callback that is first in order c
   second.window.not_before = kStart + 20s;
   bench.post(second);
   REQUIRE(bench.row(1).agent == "alice");
-  bench.pass(20s);  // alice lets 1 go, 2 is due; she may have 2 alone, bob either
+  bench.pass(20s);  // alice lets 1 go, and 2 is due: alice may have only 2, bob may have both
   CHECK(bench.row(1).agent == "bob");
   CHECK(bench.row(2).agent == "alice");
 }

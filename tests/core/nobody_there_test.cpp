@@ -1,5 +1,5 @@
-// What is told of the wait: nothing while nobody is there, and nothing precise that no wait bore
-// out.
+// What people are told about the wait: nothing while no agent is connected, and a wide range while
+// no estimate was compared with a real wait.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -42,9 +42,9 @@ TEST_CASE("no wait is told while nobody who could serve is connected") {
   CHECK(told(bench));  // on a break: there, and will be back
   auto const posted = bench.post(bench.request(50));
   CHECK(std::get<CallbackView>(posted).estimate);
-  bench.run(LoseSession{alice});
+  bench.run(SessionLost{alice});
   CHECK(!told(bench));
-  CHECK(!std::get<CallbackView>(bench.run(LookCallback{callback_id(50)})).estimate);
+  CHECK(!std::get<CallbackView>(bench.run(GetCallback{callback_id(50)})).estimate);
   CHECK(!std::get<CallbackView>(bench.post(bench.request(51))).estimate);
 }
 

@@ -1,5 +1,5 @@
-// A Node from text in the notation of node_text.hpp, over any number of lines, with positions: what
-// tests of the site definition are written in. Trusts its input, which stands in the tests.
+// Test support: makes a Node from text in the notation of node_text.hpp, on any number of lines,
+// with positions. It does not check its input, which is written in the tests.
 #pragma once
 #include <cstdlib>
 #include <string>

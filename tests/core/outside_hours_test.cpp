@@ -1,5 +1,5 @@
-// Windows and the hours of their queue: one that no opening touches is refused, and one in which
-// the queue opens later is due then.
+// Windows and the hours of their queue: a window without any opening in it is refused, and a
+// callback whose queue opens later within the window is due then.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"

@@ -1,5 +1,4 @@
-// Agents' own phones, those outside among them: which are dialled, for how long, and how they
-// count.
+// Agents' own phones, also outside numbers: which are dialled, for how long, and how they count.
 #include <array>
 #include <catch2/catch.hpp>
 
@@ -34,7 +33,7 @@ TEST_CASE("an agent's phone is a dial string, or it is not dialled") {
            {"1001", {}, true},
            {"alice_2.desk-1", {}, true},
            {"+442071234567", NumberClass::in("GB"), true},
-           {"+12025550123", NumberClass::in("US"), true},  // of the company's, not of one site's
+           {"+12025550123", NumberClass::in("US"), true},  // allowed by the company, not by a site
            {"+33123456789", NumberClass::in("FR"), false},
            {"+88213123456", NumberClass::in("001"), false},
            {"+442079999999", NumberClass::in("GB"), false},  // blocked by a site
@@ -100,7 +99,7 @@ TEST_CASE("what is outside is seen however it is written") {
 TEST_CASE("an agent's own phone outside passes the gate however it is written, or is not dialled") {
   struct Phone {
     char const* text;
-    std::uint64_t number;  // told by the edge where the text alone does not say; 0: none
+    std::uint64_t number;  // as the edge reads it, where the text is not E.164; 0: none
     NumberClass number_class;
     bool dialled;
   };

@@ -1,6 +1,5 @@
-// Random commands over small sites: whatever comes, the invariants hold, the events alone give the
-// rows (the bench checks both after every step), and a core restored from the rows shows the same
-// state.
+// Random commands over small sites. After every step the invariants hold, and the events alone give
+// the rows (the bench checks both). A core restored from the rows shows the same state.
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>
 
@@ -15,7 +14,8 @@ using namespace callbackd::core::test;
 namespace {
 
 constexpr int kAgents = 4;
-// What takes several steps to get to comes more often. Numbers are those of Player::play.
+// The commands to draw from, by their numbers in Player::play. A command that needs several others
+// before it stands more often in the list.
 constexpr int kVerbs[] = {0,  0,  1,  1,  1,  1,  1,  2,  3,  3,  3,  3,  3,  3,  4,  5,
                           5,  5,  5,  5,  5,  5,  5,  6,  6,  6,  6,  7,  7,  8,  9,  10,
                           11, 12, 13, 14, 14, 14, 15, 16, 17, 18, 19, 19, 19, 19, 19, 19,
@@ -116,7 +116,7 @@ class Player {
     return site;
   }
 
-  // Mostly the right one: a random pair of agent and callback would nearly always be refused.
+  // Mostly the agent of the callback: a random agent would nearly always be refused.
   std::uint64_t in_hands(base::AgentId agent, std::uint64_t otherwise) const {
     for (std::uint64_t which = 1; which <= kCallbacks; ++which) {
       if (exists(which) && bench.row(which).agent == bench.core().login(agent)) return which;
@@ -146,7 +146,7 @@ class Player {
     return window;
   }
 
-  // What the interaction lists is accepted, what it does not list is refused.
+  // An action in allowed_actions is accepted, any other is refused.
   template <typename Command>
   void act(Action action, Command command) {
     auto const shown = bench.run(GetInteraction{command.agent, command.interaction});
@@ -194,7 +194,7 @@ class Player {
         bench.run(MarkDone{agent, interaction(which), detail % 2 == 0});
         return;
       case 8:
-        if (detail % 3 == 0) bench.run(LoseSession{agent});
+        if (detail % 3 == 0) bench.run(SessionLost{agent});
         return;
       default:
         if (detail % 6 == 0) bench.run(CloseSession{agent});
@@ -257,7 +257,7 @@ class Player {
     return target;
   }
 
-  // With the owner, or with who was asked, of a call that is open.
+  // As the owner of an open call, or as the agent who was asked.
   void party_verb(base::AgentId agent, std::uint64_t which, int detail) {
     which = in_call(which);
     auto const owner = exists(which) ? bench.row(which).agent : std::string{};
@@ -322,7 +322,7 @@ class Player {
       bench.run(ExplainCallback{callback_id(which)});
       bench.run(EstimateQueue{"sales"});
       if (detail % 3 == 0) bench.run(VoidManageToken{callback_id(which), {}});
-      bench.run(LookCallback{callback_id(which)});
+      bench.run(GetCallback{callback_id(which)});
     }
   }
 
@@ -371,7 +371,7 @@ class Player {
   }
 };
 
-// All of the range from the first play on; rapidcheck's own would grow with the size.
+// Draws from the whole range in every run; rapidcheck alone would begin with small values.
 template <typename T>
 T any_of(T low, T high) {
   return *rc::gen::resize(100, rc::gen::inRange<T>(low, high));
@@ -401,7 +401,7 @@ void play_randomly(std::set<EventType>& seen) {
 TEST_CASE("whatever is asked, the invariants hold and the events tell the rows") {
   std::set<EventType> seen;
   CHECK(rc::check("random commands", [&] { play_randomly(seen); }));
-  // The plays went everywhere; a contact who hangs up while waiting is too rare to ask for.
+  // Together the plays have seen every type of event, except those that are too rare.
   for (auto type = EventType::kCreated; type < EventType::kFailed;
        type = static_cast<EventType>(static_cast<int>(type) + 1)) {
     if (type == EventType::kZoneChanged) continue;  // takes another zone database

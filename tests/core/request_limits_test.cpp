@@ -1,4 +1,4 @@
-// What a site's limits do to its posts: RequestLimits through the core.
+// The limits of a site's requests: RequestLimits, tested through the core.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"

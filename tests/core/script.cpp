@@ -42,7 +42,7 @@ class Script {
     else if (words[1] == "cancel")
       bench_.run(CancelCallback{id(words[2]), {Actor::Kind::kCustomer, ""}});
     else if (words[1] == "look")
-      bench_.run(LookCallback{id(words[2])});
+      bench_.run(GetCallback{id(words[2])});
     else if (words[1] == "explain")
       bench_.run(ExplainCallback{id(words[2])});
     else if (words[1] == "estimate")
@@ -165,7 +165,7 @@ class Script {
     else if (verb == "not_ready")
       bench_.run(SetAgentState{who, false, words.size() > 3 ? words[3] : ""});
     else if (verb == "vanishes")
-      bench_.run(LoseSession{who});
+      bench_.run(SessionLost{who});
     else if (verb == "leaves")
       bench_.run(CloseSession{who});
     else

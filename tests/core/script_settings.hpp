@@ -1,5 +1,5 @@
-// The first half of a transcript's language (script.hpp): words and options, and the settings of
-// queues, agents and rules, which a script can also change while it plays. Tests only.
+// Test support: the first part of the transcripts' language (script.hpp): words and options, and
+// the settings of queues, agents and rules, which a script may also change while it runs.
 #pragma once
 #include <map>
 #include <string>

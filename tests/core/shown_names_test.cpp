@@ -1,5 +1,5 @@
-// What people read of a definition, and codes that group others: rules that came after definitions
-// were in force. New ones are refused, in what is in force the part is inert.
+// Two stricter rules: for texts that people read, and for codes that group others. A new definition
+// that breaks one is refused; in the definition in force the part is inert.
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -11,7 +11,7 @@ namespace callbackd::core::test {
 namespace {
 
 struct Broken {
-  char const* text;  // with @ where the name stands
+  char const* text;  // @ is replaced by the name
   char const* field;
 };
 
@@ -46,7 +46,7 @@ std::string with(std::string text, std::string const& name) {
 std::string errors_at(DecodedSite const& decoded, std::string const& field) {
   std::string rules;
   for (auto const& error : decoded.errors) {
-    if (error.field == field) rules += error.rule + ' ';
+    if (error.field == field) rules += std::string{error.rule} + ' ';
   }
   return rules;
 }
@@ -103,7 +103,7 @@ TEST_CASE("a code that groups others is no default, and check lists such codes")
   bool listed = false;
   for (auto const& notice : in_force.notices) {
     bool const about = notice.field == "code_lists[0]" && notice.rule == "has_children";
-    listed = listed || (about && notice.message.ends_with(": lost"));
+    listed = listed || (about && notice.message.ends_with(": lost."));
   }
   CHECK(listed);
 }

@@ -21,12 +21,12 @@ void collect(Node& node, std::vector<Node*>& all) {
   }
 }
 
-// A definition or at least one error, never both.
+// Checks that there is a definition or at least one error, and never both.
 void check_outcome(Node const& root) {
   auto const decoded = decode_site(root);
   REQUIRE((decoded.site != nullptr) == decoded.errors.empty());
   for (auto const& error : decoded.errors) {
-    REQUIRE_FALSE(error.rule.empty());
+    REQUIRE_FALSE(std::string_view{error.rule}.empty());
     REQUIRE_FALSE(error.message.empty());
   }
 }

@@ -1,5 +1,5 @@
-// [dialling] and agents' phones, as they are written; and what a stricter rule does to a definition
-// that was in force before it.
+// Decoding [dialling] and agents' phones, and a stricter rule with a definition that was in force
+// before the rule.
 #include <catch2/catch.hpp>
 
 #include "core/definition/site_decoder.hpp"
@@ -43,10 +43,10 @@ TEST_CASE("[dialling] left out has the documented defaults") {
 TEST_CASE("each mistake in [dialling] is named") {
   CHECK(errors_of(R"({ dialling = { countries = [ "gb" ], denied_types = [ "dear" ],
       denied_prefixes = [ "4470", "+", "+0", "+44 70" ], max_call_minutes = -1, colour = 1 } })") ==
-        "dialling.countries[0]: format; dialling.denied_types[0]: one_of; "
+        "dialling.countries[0]: format; dialling.denied_types[0]: enum; "
         "dialling.denied_prefixes[0]: format; dialling.denied_prefixes[1]: format; "
         "dialling.denied_prefixes[2]: format; dialling.denied_prefixes[3]: format; "
-        "dialling.max_call_minutes: range; dialling.colour: unknown_key");
+        "dialling.max_call_minutes: range; dialling.colour: unknown_field");
 }
 
 TEST_CASE("an empty list denies nothing, and is written back as one") {

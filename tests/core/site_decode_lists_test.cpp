@@ -50,14 +50,14 @@ TEST_CASE("hours that are no hours are named") {
         "hours[0].weekly.mon[1]: overlap");
   CHECK(in_hours(R"(weekly = { mon = [ "09:00-12:00", "12:00-13:00" ] })").empty());
   CHECK(in_hours(R"(weekly = { monday = [ "09:00-12:00" ] })") ==
-        "hours[0].weekly.monday: unknown_key");
+        "hours[0].weekly.monday: unknown_field");
   CHECK(in_hours(R"(weekly = { mon = "09:00-12:00" })") == "hours[0].weekly.mon: type");
   CHECK(in_hours(R"(closed = [ "2026-02-30" ])") == "hours[0].closed[0]: format");
   CHECK(in_hours(R"(special = { "christmas" = [ "09:00-12:00" ] })") ==
         "hours[0].special.christmas: format");
   CHECK(in_hours(R"(closed = [ "2026-12-24" ], special = { "2026-12-24" = [ "09:00-12:00" ] })") ==
         "hours[0].special.2026-12-24: conflict");
-  CHECK(in_hours(R"(time_zone = "Europe/Atlantis")") == "hours[0].time_zone: unknown_name");
+  CHECK(in_hours(R"(time_zone = "Europe/Atlantis")") == "hours[0].time_zone: unknown");
 }
 
 TEST_CASE("hours in force whose zone is not in the zone database any more never open") {
@@ -82,7 +82,7 @@ TEST_CASE("hours in force whose zone is not in the zone database any more never 
     CHECK(decoded.site->inert_parts == 1);
     REQUIRE(decoded.inert.size() == 1);
     CHECK(decoded.inert.front().field == field);
-    CHECK(decoded.inert.front().rule == "unknown_name");
+    CHECK(decoded.inert.front().rule == "unknown");
   }
   CHECK(opens(read(", time_zone = \"US/Atlantis\"", ", time_zone = \"Europe/London\"")));
 }
@@ -97,7 +97,7 @@ TEST_CASE("a layout shows known sources only") {
     CHECK(in_layout(good).empty());
   }
   for (auto const* bad : {"topic", "attributes.", "attributes.a..b", "contact.shoe_size", "When"}) {
-    CHECK(in_layout(bad) == "layouts[0].notification[0].from: unknown_source");
+    CHECK(in_layout(bad) == "layouts[0].notification[0].from: unknown");
   }
 }
 
@@ -119,11 +119,11 @@ TEST_CASE("a rule's condition names one thing, and its queue exists") {
   CHECK(in_rules(R"({ when = { attribute = "attributes.x" }, queue = "a" })" + last) ==
         "routing_points[0].rules[0].when.equals: exactly_one");
   CHECK(in_rules(R"({ when = { attribute = "contact.name", equals = "1" }, queue = "a" })" +
-                 last) == "routing_points[0].rules[0].when.attribute: unknown_source");
+                 last) == "routing_points[0].rules[0].when.attribute: unknown");
   CHECK(in_rules(R"({ when = { closed = "b" }, queue = "c", preferred_agent = "d" })" + last) ==
-        "routing_points[0].rules[0].when.closed: unknown_name; "
-        "routing_points[0].rules[0].queue: unknown_name; "
-        "routing_points[0].rules[0].preferred_agent: unknown_name");
+        "routing_points[0].rules[0].when.closed: unknown; "
+        "routing_points[0].rules[0].queue: unknown; "
+        "routing_points[0].rules[0].preferred_agent: unknown");
 }
 
 TEST_CASE("the attributes that rules mention are listed once") {
@@ -159,14 +159,13 @@ TEST_CASE("a broken condition is named where it stands, however deep") {
   std::string const at = "routing_points[0].rules[0].when";
   CHECK(in_when(R"({ closed = "a", open = "a" })") == at + ".open: exactly_one");
   CHECK(in_when(R"({ all = [] })") == at + ".all: required");
-  CHECK(in_when(R"({ all = [ { open = "a" }, { open = "b" } ] })") ==
-        at + ".all[1].open: unknown_name");
-  CHECK(in_when(R"({ not = { hours = "x" } })") == at + ".not.hours: unknown_name");
+  CHECK(in_when(R"({ all = [ { open = "a" }, { open = "b" } ] })") == at + ".all[1].open: unknown");
+  CHECK(in_when(R"({ not = { hours = "x" } })") == at + ".not.hours: unknown");
   CHECK(in_when(R"({ language = "de-AT" })") == at + ".language: format");
   CHECK(in_when(R"({ queue = "a" })") == at + ".waiting_at_least: exactly_one");
   CHECK(in_when(R"({ queue = "a", waiting_at_least = 0 })") == at + ".waiting_at_least: range");
   CHECK(in_when(R"({ not = { not = { not = { not = { open = "a" } } } } })") ==
-        at + ".not.not.not.not: depth");
+        at + ".not.not.not.not: too_deep");
 }
 
 TEST_CASE("a rule that an earlier one always precedes is told with the earlier one's line") {

@@ -18,7 +18,7 @@ using namespace callbackd::core;
 
 namespace {
 
-// Where the members are; all rules of retries are in one.
+// Collects the addresses of the members; all rules of retries are in one member.
 struct Members {
   std::set<void const*> where{};
   std::size_t keys = 0;
@@ -61,8 +61,8 @@ TEST_CASE("the tests' definition has every key there is, and none that is unknow
     CHECK(error.field + ' ' + error.message == "");
 }
 
-// Every key of that definition is away from its default, so one that the decoder does not put into
-// its member, or into another one, is missing afterwards or has another value.
+// Every key of that definition has a value other than its default. So a key that the decoder does
+// not read, or reads into another member, is missing afterwards or has another value.
 TEST_CASE("every key is read into its member") {
   auto const decoded = decode_site(every_key());
   REQUIRE(decoded.site);

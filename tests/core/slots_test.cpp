@@ -1,4 +1,4 @@
-// Slots: who may book what, up to how many, and when a place is free again.
+// Slots: which times may be booked with which key, how many, and when a place is free again.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -187,7 +187,7 @@ TEST_CASE("another queue frees the slot, and takes one there if its time is free
   desk.move(1, std::nullopt, "support");
   CHECK(desk.left(kTen) == 1);
   CHECK(desk.bench.row(1).slot_at == kTen);
-  desk.move(2, std::nullopt, "support");  // 10:15 is no start there: it comes on top
+  desk.move(2, std::nullopt, "support");  // 10:15 is no start there: it is allowed without a slot
   CHECK_FALSE(desk.bench.row(2).slot_at);
   desk.move(1, std::nullopt, "open");
   CHECK_FALSE(desk.bench.row(1).slot_at);

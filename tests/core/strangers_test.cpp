@@ -1,5 +1,5 @@
-// What strangers do with publishable keys and manage tokens never stands in the way of the site's
-// own server, and nothing of one site is seen by another.
+// Strangers (publishable keys, manage tokens) never use up what the site's own server may do, and
+// one site learns nothing about another.
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -66,7 +66,7 @@ class Strangers {
         bench_.run(CancelCallback{some(), kCustomer});
         return;
       case 4:
-        bench_.run(LookCallback{some()});
+        bench_.run(GetCallback{some()});
         return;
       default:
         bench_.run(ListSlots{"booked", {}, {}, "", KeyKind::kPublishable});
@@ -153,7 +153,7 @@ TEST_CASE("strangers fill four fifths of a slot, the site's own server the rest"
   CHECK(left(KeyKind::kPublishable) == 0);
   CHECK(left(KeyKind::kSecret) == 1);
   CHECK(refusal(book(stranger(bench, 5, 5))).reason == RefusalReason::kSlotFull);
-  // Nor by a move of what a stranger booked elsewhere; a supervisor may.
+  // Nor by moving a booking of a stranger there; a supervisor may do that.
   auto elsewhere = stranger(bench, 6, 6);
   elsewhere.queue = "booked";
   elsewhere.window.not_before = kStart + 2h;
@@ -262,7 +262,7 @@ TEST_CASE("which callback waits is told to the site's own server alone, and only
   auto asked = stranger(bench, 2);
   asked.phone = bench.request(1).phone;
   asked.site = "other";
-  CHECK(taken(bench.post(asked)));  // another site's callbacks are nobody's business
+  CHECK(taken(bench.post(asked)));  // callbacks of another site are no duplicates
   asked = stranger(bench, 3);
   asked.phone = bench.request(1).phone;
   for (int i = 0; i < 3; ++i) {
@@ -279,7 +279,7 @@ TEST_CASE("which callback waits is told to the site's own server alone, and only
   change.id = callback_id(5);
   change.phone = own.phone;
   change.by = kCustomer;
-  // The number was asked for too often with publishable keys: that says nothing either.
+  // The limit for the number with publishable keys is reached: the answer shows nothing either.
   CHECK(refusal(bench.run(change)).limit == RequestLimit::kNumberPerHour);
   change.by = kSite;
   CHECK(refusal(bench.run(change)).callback == callback_id(1));
@@ -335,7 +335,7 @@ TEST_CASE("a manage token is made void once, also while the callback is in an ag
   CHECK(void_token() == 2);
   CHECK(bench.ledger().events().size() == events);
   bench.restart();
-  CHECK(std::get<CallbackView>(bench.run(LookCallback{callback_id(1)})).token_version == 2);
+  CHECK(std::get<CallbackView>(bench.run(GetCallback{callback_id(1)})).token_version == 2);
 }
 
 TEST_CASE("a callback says when it became final") {

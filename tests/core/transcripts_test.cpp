@@ -1,5 +1,5 @@
-// Plays every script of transcripts/ and compares what it did with what the file says.
-// CALLBACKD_REWRITE=1 writes the files anew: read the difference before you keep it.
+// Runs every script of transcripts/ and compares its effects with those in the file.
+// CALLBACKD_REWRITE=1 writes the files again with the new effects: review the difference.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>

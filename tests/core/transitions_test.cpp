@@ -1,5 +1,5 @@
-// The table of transitions.hpp and its picture in STATES.md. CALLBACKD_REWRITE=1 draws the picture
-// anew.
+// The table of transitions.hpp and its diagram in STATES.md. CALLBACKD_REWRITE=1 writes STATES.md
+// again.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>

@@ -1,5 +1,6 @@
-// Two worlds that differ in what another site does answer a site's requests alike, but for what
-// proto/README.md names: position, estimate, slots left, and what a queue's capacity decides.
+// Two worlds differ only in what another site does. They must give a site the same answers, except
+// for what proto/README.md names: position, estimate, slots left, and what a queue's capacity
+// decides.
 #include <array>
 #include <catch2/catch.hpp>
 #include <map>
@@ -37,7 +38,7 @@ SiteDefinition two_sites() {
   return site;
 }
 
-// An answer without what may differ.
+// An answer as text, without the parts that may differ.
 std::string text(AnswerBody const& answer) {
   std::ostringstream out;
   if (auto const* view = std::get_if<CallbackView>(&answer)) {
@@ -53,7 +54,8 @@ std::string text(AnswerBody const& answer) {
     if (refused->limit) out << " " << to_text(*refused->limit);
     if (refused->callback) out << " " << base::to_text(*refused->callback);
     if (refused->opens_at) out << " opens " << base::to_rfc3339(*refused->opens_at);
-    for (auto const& error : refused->errors) out << " " << error.field << " " << error.rule;
+    for (auto const& error : refused->errors)
+      out << " " << error.field << " " << std::string_view{error.rule};
   } else if (auto const* why = std::get_if<ExplainView>(&answer)) {
     for (auto const id : why->same_number) out << base::to_text(id) << " ";
     out << why->number_refused;
@@ -74,11 +76,11 @@ std::string kind_of(AnswerBody const& answer) {
   if (std::holds_alternative<EstimateView>(answer)) return "estimate";
   if (std::holds_alternative<SlotsView>(answer)) return "slots";
   auto const* refused = std::get_if<Refusal>(&answer);
-  if (refused && !refused->errors.empty()) return refused->errors[0].rule;
+  if (refused && !refused->errors.empty()) return std::string{refused->errors[0].rule};
   return refused ? "refused" : "other";
 }
 
-// What one site's server, pages and customers ask for: the same for the same seed.
+// The requests of one site's server, pages and customers; the same seed gives the same requests.
 class Askers {
  public:
   Askers(std::string site, std::uint64_t first, unsigned seed)
@@ -102,7 +104,7 @@ class Askers {
       case 8:
         return slots();
       default:
-        return LookCallback{some()};
+        return GetCallback{some()};
     }
   }
 
@@ -128,7 +130,7 @@ class Askers {
     if (below(2) == 0) command.key = KeyKind::kPublishable;
     return command;
   }
-  // Of the queue with slots mostly the start of one.
+  // In the queue with slots mostly the start of a slot.
   TimeWindow some_window(base::Instant now) {
     TimeWindow window{now + 1min * static_cast<int>(below(30)), {}};
     if (below(2) == 0) window.not_before = std::chrono::ceil<std::chrono::minutes>(now) + 1h;
@@ -177,7 +179,7 @@ class Askers {
 }  // namespace
 
 TEST_CASE("what another site does is not seen in a site's answers") {
-  std::map<std::string, int> kinds;  // of answers: none may be missing
+  std::map<std::string, int> kinds;  // counts of answers by kind: each kind must occur
   for (unsigned seed = 1; seed <= 60; ++seed) {
     Bench alone{two_sites()};
     Bench beside{two_sites()};

@@ -21,8 +21,8 @@ struct Keys {
 
 }  // namespace
 
-// That no member is left out, and that they stand in the enum's order, is seen by
-// tests/house/closed_words_test.py; that no word stands twice by the compiler.
+// tests/house/closed_words_test.py checks that no member is left out and that the lists have the
+// enum's order; the compiler checks that no word stands twice.
 TEST_CASE("every word of a closed list is read back, and no other text") {
   for (auto const& [word, state] : kWords<CallbackState>) {
     CHECK(to_text(state) == word);

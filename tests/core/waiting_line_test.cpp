@@ -13,12 +13,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// All of the range from the first play on; rapidcheck's own would grow with the size.
+// Draws from the whole range in every run; rapidcheck alone would begin with small values.
 int any_of(int low, int high) {
   return *rc::gen::resize(100, rc::gen::inRange(low, high));
 }
 
-// The callbacks of a line as a plain list, put in order whenever somebody asks.
+// The model: the callbacks of a line as a plain list, sorted at each question.
 class Model {
  public:
   explicit Model(Ageing ageing) : ageing_(ageing) {}

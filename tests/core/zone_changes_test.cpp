@@ -1,4 +1,4 @@
-// What a newer zone database does to callbacks that wait for a wall time.
+// A newer zone database moves callbacks that wait for a wall time.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -6,7 +6,7 @@
 namespace callbackd::core::test {
 namespace {
 
-// Asked for at nine in a zone that kept a summer time which is abolished: an hour later now.
+// Requested for nine o'clock in a zone that has abolished its summer time since: now an hour later.
 constexpr Instant kNine = kStart + 24h;
 
 PostCallback asked(Bench& bench, std::uint64_t number, Instant from,

@@ -176,10 +176,10 @@ def test_rubbish_at_a_terminal_is_named_and_the_next_line_is_done(quickstart):
         b"", b"show", b"code sold", b"done", b"later nan"]))
     assert (ended.returncode, ended.stderr) == (0, b"")
     shown = ended.stdout.decode()
-    for said in ("not a number of minutes: inf", "must not be in the past", "can't decode byte 0xff",
-                 "longer than 65536 bytes", "must not contain control characters",
+    for said in ("not a number of minutes: inf", "Must not be in the past.", "can't decode byte 0xff",
+                 "longer than 65536 bytes", "Must not contain control characters.",
                  "not an action: \N{REPLACEMENT CHARACTER}\n", "drop: there is no party",
-                 "digits: must not be empty", '"interaction_id"',
+                 "digits: Must not be empty.", '"interaction_id"',
                  "interaction closed: completed", "not a number of minutes: nan"):
         assert said in shown, said
     assert state_of(quickstart, callback["id"]) == "completed"

@@ -1,4 +1,4 @@
-"""Who may do what: site keys, origins, sessions, roles, floods of guesses."""
+"""Permissions: site keys, origins, sessions, roles, floods of guesses."""
 import asyncio
 
 from lib.site import ORIGIN
@@ -29,7 +29,7 @@ async def test_a_revoked_key_is_refused(desk):
     assert key not in listed and newer not in listed
     key_id = next(word for line in listed.splitlines() for word in line.split()[:1] if word not in known)
     mistaken = desk.server.tool("key", "--revoke", newer)
-    assert (mistaken.returncode, mistaken.stderr) == (1, "key: no key in use has this id (see --list)\n")
+    assert (mistaken.returncode, mistaken.stderr) == (1, "key: no key in use has this id: see --list\n")
     desk.server.done("key", "--revoke", key_id)
 
     async def refused():
@@ -154,13 +154,13 @@ async def test_only_users_have_sessions_to_end(desk):
 
 
 async def test_a_flood_of_bad_tokens_is_refused_and_keeps_nobody_out(own_desk):
-    """All from one address: an office, and somebody in it who tries tokens."""
+    """All requests come from one address: an office, and somebody in it who tries tokens."""
     desk = own_desk
     await desk.post()
-    old = await desk.token("bob")   # of before the restart, not shown to this server yet
+    old = await desk.token("bob")   # from before the restart; this server has not seen it yet
     await desk.server.restart()
     bad = [f"sk_{index:043}" for index in range(300)]
-    room = asyncio.Semaphore(200)   # of the connections that an address has
+    room = asyncio.Semaphore(200)   # requests at a time: fewer than the connections of an address
 
     async def ask(key):
         async with room:
@@ -173,9 +173,9 @@ async def test_a_flood_of_bad_tokens_is_refused_and_keeps_nobody_out(own_desk):
     assert {answer.code for answer in limited} == {"limit_reached"}
     assert "bad_tokens_per_minute" in limited[0].body["detail"] and int(limited[0].headers["Retry-After"]) >= 1
     assert sum(answer.status == 401 for answer in answers) < 2 * 80
-    await asyncio.gather(*(ask(f"sk_1{index:042}") for index in range(100)))   # nothing is left
+    await asyncio.gather(*(ask(f"sk_1{index:042}") for index in range(100)))   # then the source has no look-up left
     for token in (old, await desk.visitor("bob").token(fresh=True), desk.server.new_key("www", "secret")):
-        if token.startswith("sk_"):   # made by a command: within the two seconds of every change
+        if token.startswith("sk_"):   # made by a command: it is good within two seconds, as every change
             await until(lambda: known(desk, token), "a new key", 5)
             continue
         agent = await desk.visitor("bob").connect(token=token)
@@ -195,7 +195,7 @@ async def test_a_flood_of_logins_is_answered_whole(own_desk):
         body = {"login": f"nobody{number}", "password": "guess"}
         return (await desk.http.ask("POST", "/v1/sessions", body)).status
     statuses = await asyncio.gather(*(guess(number) for number in range(200)))
-    assert 401 in statuses and set(statuses) <= {401, 503}   # 503: not checked in ten seconds
+    assert 401 in statuses and set(statuses) <= {401, 503}   # 503: not checked within ten seconds
 
 
 async def test_guesses_for_one_login_are_checked_one_by_one_even_all_at_once(own_desk):
@@ -210,5 +210,5 @@ async def test_guesses_for_one_login_are_checked_one_by_one_even_all_at_once(own
         return status
     statuses = await asyncio.gather(*(guess() for _ in range(40)))
     assert set(statuses) == {401, 503}
-    assert 3 <= len(times) <= 6   # three, then after 1, 2 and 4 s, and nothing waits longer than 10
+    assert 3 <= len(times) <= 6   # three at once, then after 1, 2 and 4 s; no login waits longer than 10 s
     assert all(later - earlier >= 0.9 for earlier, later in zip(times[2:], times[3:]))

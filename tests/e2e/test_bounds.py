@@ -1,4 +1,4 @@
-"""Nothing can be asked without end: each route and method is asked until it is refused, and what must go on goes on."""
+"""Every route and method has a limit: each is asked until it is refused, and what must not be limited still works."""
 import contextlib
 import itertools
 import os
@@ -20,14 +20,14 @@ REPEATED = "3f0c9f04-1a4b-4f0e-9a53-7d4c1f6b2e11"
 
 @pytest.fixture(name="strangers")
 def _strangers(postgres):
-    """A server of its own: what a source may read is counted over all that it asks."""
+    """A server of its own, because all reads of a source are counted together."""
     server = copied_server(postgres, shared_site()).start()
     yield Desk(server)
     server.end()
 
 
 async def until_refused(ask):
-    """How often it was answered otherwise, and the refusal."""
+    """How many answers came before the refusal, and the refusal."""
     for times in range(MORE_THAN_ANY):
         answer = await ask(times)
         if answer.status == 429:
@@ -70,7 +70,7 @@ async def test_a_fourth_number_is_refused_for_good_and_says_so(own_desk):
 
 
 def drives(desk, callback, sue):
-    """How each route of the contract is asked without end: {(method, path pattern): asks, the asker's bound first}."""
+    """How each route of the contract is asked again and again: {(method, path pattern): requests, those with the asker's bound first}."""
     token, page = callback["manage_token"], desk.server.keys["www"]["publishable"]
     path = f"/v1/callbacks/{callback['id']}"
     item = "/v1/admin/queues/calm"
@@ -106,8 +106,8 @@ async def test_every_route_of_the_contract_comes_to_an_end(strangers):
     desk = strangers
     callback = await desk.post("lax")
     asks = drives(desk, callback, await desk.token("sue"))
-    ended_once = {("DELETE", "/v1/sessions")}   # then the token is none any more
-    slowed_down = {("POST", "/v1/sessions")}   # its answers come ever later: test_login_floods
+    ended_once = {("DELETE", "/v1/sessions")}   # after it the token is not good any more
+    slowed_down = {("POST", "/v1/sessions")}   # its answers are delayed: test_login_floods
     assert set(asks) | ended_once | slowed_down == {row[:2] for row in contract.ROUTES if row[0] != "OPTIONS"}
     for route, each in asks.items():
         for ask in each:
@@ -134,7 +134,7 @@ async def test_tokens_that_nobody_knows_come_to_an_end_wherever_they_are_shown(s
     times, _ = await until_refused(lambda _: desk.ask("GET", "/v1/admin/definition", key=unknown()))
     assert 60 <= times <= 80
     with pytest.raises(aiohttp.WSServerHandshakeError) as handshake:
-        for _ in range(10):   # some come back meanwhile
+        for _ in range(10):   # some of the limit comes back in the meantime
             with contextlib.suppress(Unauthenticated):
                 await upgrade(desk, unknown())
     assert handshake.value.status == 429 and int(handshake.value.headers["Retry-After"]) >= 1
@@ -163,7 +163,7 @@ async def upgrade(desk, token):
 
 
 async def test_posts_that_a_limit_refuses_ask_the_database_only_so_often(strangers):
-    """Each looks for its Idempotency-Key first."""
+    """Each of these posts looks for its Idempotency-Key first."""
     desk = strangers
     page = desk.server.keys["limited"]["publishable"]
     accepted = {"Idempotency-Key": REPEATED}
@@ -178,7 +178,7 @@ async def test_posts_that_a_limit_refuses_ask_the_database_only_so_often(strange
         answer = await post(times)
         if answer.status == 429 and answer.code == "limit_reached":
             break
-        if times == 30:   # a repeat of what was accepted has its answer meanwhile
+        if times == 30:   # in between, a repeat of an accepted post still gets its answer
             again = await desk.ask("POST", "/v1/callbacks", body, key=page, headers=accepted)
             assert (again.status, again.body["id"]) == (201, first.body["id"])
     assert "attempts_per_minute" in answer.body["detail"]
@@ -196,10 +196,10 @@ async def test_what_a_source_reads_tries_to_change_and_to_cancel_is_counted_apar
             lambda _: desk.ask("POST", "/v1/callbacks", {"queue": "nowhere"}, key=page, bad=True)]
     for ask in asks:
         times, _ = await until_refused(ask)
-        assert 60 <= times <= 80   # some came back meanwhile
+        assert 60 <= times <= 80   # some of the limit came back in the meantime
     refused = await desk.ask("GET", "/v1/queues/calm/estimate", key=page, headers=BROWSER)
     assert refused.status in (200, 429)
-    if refused.status == 429:   # a page may read it
+    if refused.status == 429:   # a web page must be able to read it
         assert refused.headers["Access-Control-Allow-Origin"] == ORIGIN
 
 
@@ -262,7 +262,7 @@ async def test_an_agents_changes_come_to_an_end_and_her_work_does_not(own_desk):
 
 
 async def test_calls_and_reads_of_an_agent_come_to_an_end_apart_from_changes(postgres):
-    """With a tenth of the limit: the whole one is above what a connection may send at once."""
+    """With a tenth of the limit, because the whole limit is more than a connection may send at once."""
     server = copied_server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 12\n").start()
     try:
         async with Desk(server) as desk:
@@ -279,7 +279,7 @@ async def test_calls_and_reads_of_an_agent_come_to_an_end_apart_from_changes(pos
         server.end()
 
 
-UNKNOWN = "01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10"   # no contact has this id
+UNKNOWN = "01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10"   # the id of no contact
 NEVER_REFUSED_METHODS = (
     "session.ping", "agent.set_state", "offer.accept", "offer.reject", "interaction.mark_done", "interaction.release",
     "call.end", "call.hold", "call.resume", "call.drop_party",
@@ -287,17 +287,17 @@ NEVER_REFUSED_METHODS = (
     "session.close")   # the last: it ends the connection
 
 
-NOT_AS_IN_THE_EXAMPLE = {"interaction.reschedule": {"when": {"not_before": "2031-01-01T10:00:00Z"}}}   # that one passes
+NOT_AS_IN_THE_EXAMPLE = {"interaction.reschedule": {"when": {"not_before": "2031-01-01T10:00:00Z"}}}   # the example's is accepted
 
 
 def about_none(method):
-    """Its schema's example, good parameters about a thing that is not there; without request_id, each is a request of its own."""
+    """The example of the method's schema: good params about a thing that does not exist; without request_id each is a new request."""
     params = contract.examples(f"ws.request.{method}")[0].get("params", {}) | NOT_AS_IN_THE_EXAMPLE.get(method, {})
     return {name: value for name, value in params.items() if name != "request_id"}
 
 
 async def test_every_method_of_the_contract_comes_to_an_end_or_is_one_that_work_waits_for(postgres):
-    """With a tenth of the limit: the whole one is above what a connection may send at once."""
+    """With a tenth of the limit, because the whole limit is more than a connection may send at once."""
     methods = {name.removeprefix("ws.request.").removesuffix(".json") for name in os.listdir(contract.SCHEMAS)
                if name.startswith("ws.request.")}
     counted = sorted(methods - set(NEVER_REFUSED_METHODS) - {"session.open"})
@@ -309,7 +309,7 @@ async def test_every_method_of_the_contract_comes_to_an_end_or_is_one_that_work_
             for method in counted:
                 assert await until_limit(alice, method, **about_none(method)) <= 140, method
             for method in NEVER_REFUSED_METHODS:
-                for times in range(1 if method == "session.close" else 14):   # more than she has of all others
+                for times in range(1 if method == "session.close" else 14):   # more than her limit of all other methods
                     answer = await bob.ask(method, about_none(method))
                     assert answer.get("error", {}).get("data", {}).get("reason") != "limit_reached", (method, times)
             carol = Agent(desk.server, desk.http, "carol")
@@ -337,7 +337,7 @@ async def test_0_is_no_limit_for_benches(postgres):
                 assert answer.status == 200
             unknown = {"kind": "contact", "id": UNKNOWN}
             await alice.call("interaction.mark_done", **hand)
-            bob = await desk.agent("bob", ready=False)   # with a connection's whole rate of messages
+            bob = await desk.agent("bob", ready=False)   # a new connection, which has sent no messages yet
             for _ in range(150):
                 refused = await bob.refused("consultation.start", interaction_id="x", target=unknown)
                 assert refused.reason == "not_found"

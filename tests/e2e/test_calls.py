@@ -52,26 +52,26 @@ async def test_an_extension_is_shown_kept_and_sent_by_one_action(own_desk):
     desk = own_desk
     alice = await desk.agent("alice")
     number = phone_ending()
-    callback = await desk.post("lax", phone=f"{number} ext. 012")
-    assert (callback["phone"], callback["extension"]) == (number, "012")
+    callback = await desk.post("lax", phone=f"{number} ext. 0124816")
+    assert (callback["phone"], callback["extension"]) == (number, "0124816")
     offer = await alice.offered(callback["id"])
-    assert offer["contact"]["extension"] == "012"
+    assert offer["contact"]["extension"] == "0124816"
     interaction = await alice.call("offer.accept", offer_id=offer["offer_id"])
     hand = {"interaction_id": interaction["interaction_id"]}
-    assert (interaction["contact"]["phone"], interaction["contact"]["extension"]) == (number, "012")
+    assert (interaction["contact"]["phone"], interaction["contact"]["extension"]) == (number, "0124816")
     await alice.call("interaction.call", **hand)
     connected = await alice.call_is("connected")
     assert "send_extension" in connected["allowed_actions"]
-    assert connected["attempts"][0]["extension"] == "012"
+    assert connected["attempts"][0]["extension"] == "0124816"
     await desk.server.restart()
     await alice.closed()
     await alice.reopen()
-    assert alice.session["interactions"][0]["contact"]["extension"] == "012"
+    assert alice.session["interactions"][0]["contact"]["extension"] == "0124816"
     await alice.call("interaction.mark_done", **hand, end_call=True)
-    assert [row["extension"] for row in desk.database.attempts(callback["id"])] == ["012"]
-    assert desk.database.person(callback["id"])["extension"] == "012"
-    assert (await desk.look(callback["id"]))["extension"] == "012", "of one that ended, too"
-    assert "012" not in json.dumps(await desk.history(callback["id"]))
+    assert [row["extension"] for row in desk.database.attempts(callback["id"])] == ["0124816"]
+    assert desk.database.person(callback["id"])["extension"] == "0124816"
+    assert (await desk.look(callback["id"]))["extension"] == "0124816", "of one that ended, too"
+    assert "0124816" not in json.dumps(await desk.history(callback["id"]))
 
 
 async def test_one_action_sends_the_extension(desk):

@@ -1,4 +1,4 @@
-"""Cancelling in every state, by everyone who may, and again."""
+"""Cancelling in every state, by everyone who is allowed to, and repeating it."""
 from lib.desk import from_now
 
 

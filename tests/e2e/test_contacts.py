@@ -1,4 +1,4 @@
-"""Contacts as far as calls know them: dialled by their id, written to at their address."""
+"""Contacts in calls: dialled by their id, and their e-mail addresses."""
 import asyncio
 
 import pytest
@@ -18,7 +18,7 @@ async def on_the_phone(desk, agent, **posted):
 
 
 async def shown(desk, agent, phone):
-    """A contact: who was offered to an agent."""
+    """Makes a contact: the person of a callback that was offered to an agent."""
     callback = await desk.post("calm", phone=phone)
     offer = await agent.offered(callback["id"])
     return {"kind": "contact", "id": offer["contact"]["contact_id"]}
@@ -30,7 +30,7 @@ def parties(desk, callback):
 
 
 async def two(desk, digits="123", **posted):
-    """alice's call, and the contact of an offer to bob."""
+    """Alice's call, and the contact of an offer to bob."""
     alice = await desk.agent("alice")
     callback, hand = await on_the_phone(desk, alice, **posted)
     phone = phone_ending(digits)
@@ -123,7 +123,7 @@ async def addresses(agent, hand):
 
 
 def known(desk, phone, **contact):
-    """A person with or without an address, whom the log must not know."""
+    """A person with or without an e-mail address; the log must not have them."""
     for value in contact.values():
         desk.server.private[value] = "an e-mail address"
     return {"phone": phone, "contact": {"name": "Zelda Quux", "phone": phone, **contact}}

@@ -1,4 +1,4 @@
-"""What a browser lets a page read: answers to the site's own origins, errors among them, and nothing else."""
+"""CORS: pages of the site's own origins may read answers and errors, other pages may read nothing."""
 import email.utils
 import time
 import urllib.request
@@ -85,7 +85,7 @@ async def test_a_page_of_the_callbacks_site_manages_it_with_its_token(desk):
         for method, body, status in (("GET", None, 200), ("PATCH", {"attributes": {"a": 1}}, 200),
                                      ("PATCH", {"phone": "x"}, 422), ("DELETE", None, 200), ("DELETE", None, 200)):
             if origin != ORIGIN and method == "PATCH":
-                continue   # it is cancelled by then
+                continue   # the callback is cancelled already
             answer = await desk.ask(method, path, body, key=token, headers={"Origin": origin}, bad=True)
             assert answer.status == status, answer.text
             if origin == ORIGIN:

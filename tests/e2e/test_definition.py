@@ -108,7 +108,7 @@ async def test_a_file_does_not_replace_what_came_in_after_its_difference_was_sho
                        "FROM site_definition ORDER BY version DESC LIMIT 1")
     other.close()
     ended = await applying
-    assert ended.returncode not in (0, None) and "meanwhile" in ended.stderr
+    assert ended.returncode not in (0, None) and "in the meantime" in ended.stderr
     assert "mine" not in [queue["name"] for queue in (await in_force(desk))["queues"]]
 
 
@@ -170,7 +170,7 @@ async def test_a_country_that_does_not_exist_is_refused(admin):
     desk = admin
     before = await in_force(desk)
     answer = await put(desk, {**before, "company": {**before["company"], "default_region": "ZZ"}}, bad=True)
-    assert (answer.status, answer.wrong) == (422, {("company.default_region", "unknown_name")})
+    assert (answer.status, answer.wrong) == (422, {("company.default_region", "unknown")})
     assert await in_force(desk) == before
 
 
@@ -264,7 +264,7 @@ async def test_a_move_of_a_queue_that_is_not_there_or_stays_is_refused_by_name(a
 
 
 async def start_again(desk):
-    """The loop goes on meanwhile, and hears that its connections are closed."""
+    """The event loop runs in the meantime, and sees that its connections are closed."""
     desk.server.launch()
     await asyncio.get_running_loop().run_in_executor(None, desk.server.await_ready)
 
@@ -310,7 +310,7 @@ async def test_a_newest_definition_that_cannot_be_read_is_replaced_while_an_olde
     assert "definition.older_in_force" in desk.server.log()
     assert await in_force(desk) == before
     part = await desk.ask("PUT", "/v1/admin/queues/part", {"name": "part"}, key=await desk.token("sue"))
-    assert (part.status, part.code) == (409, "wrong_state"), part.body   # it would bring back what the newest took out
+    assert (part.status, part.code) == (409, "wrong_state"), part.body   # it would bring back removed parts
     if way == "apply":
         done = apply(desk)
         assert done.returncode == 0, done.stderr

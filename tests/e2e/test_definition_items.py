@@ -1,4 +1,4 @@
-"""One queue, agent, site … of the definition, through the admin API: read, made, replaced, taken out; of several at once none is lost."""
+"""One queue, agent, site … of the definition by the admin API: read, made, replaced, removed; of several changes none is lost."""
 import asyncio
 import copy
 
@@ -87,7 +87,7 @@ async def test_the_whole_definition_is_replaced_only_if_it_is_the_one_seen(admin
     late = await ask(admin, "PUT", "definition", seen.body, {"If-Match": seen.headers["ETag"]})
     assert (late.status, late.code) == (412, "precondition_failed")
     assert late.headers["ETag"] == (await ask(admin, "GET", "definition")).headers["ETag"]
-    assert (await ask(admin, "PUT", "definition", seen.body)).body["applied"]   # whoever names none replaces any
+    assert (await ask(admin, "PUT", "definition", seen.body)).body["applied"]   # without If-Match any item is replaced
 
 
 async def test_of_changes_at_the_same_time_none_is_lost(admin):
@@ -137,9 +137,9 @@ async def test_an_agent_chooses_a_code_that_came_after_the_work_began_or_one_tha
 @pytest.mark.parametrize("path, body, field, rule", [
     ("queues/a", {"name": "b"}, "name", "conflict"),
     ("queues/a", {}, "name", "required"),
-    ("queues/a", {"name": "a", "colour": "red"}, "colour", "unknown_key"),
-    ("queues/calm", {"name": "calm", "codes": "none"}, "codes", "unknown_name"),
-    ("agents/alice", {"login": "alice", "skills": {"juggling": 3}}, "skills.juggling", "unknown_name"),
+    ("queues/a", {"name": "a", "colour": "red"}, "colour", "unknown_field"),
+    ("queues/calm", {"name": "calm", "codes": "none"}, "codes", "unknown"),
+    ("agents/alice", {"login": "alice", "skills": {"juggling": 3}}, "skills.juggling", "unknown"),
 ])
 async def test_a_mistake_names_the_field_of_the_item_and_changes_nothing(admin, path, body, field, rule):
     before = await whole(admin)

@@ -1,11 +1,11 @@
-"""What may be dialled, whoever asks; and a server that is given no gateway."""
+"""Which numbers may be dialled, for every kind of request; and a server without a gateway."""
 import pytest
 
 from lib.desk import Desk, phone_ending
 from lib.server import Server, copied_server
 from lib.site import shared_site
 
-# Each kind of number that is refused, and by which rule.
+# Each kind of number that is refused, and the rule that refuses it.
 REFUSED = [
     ("+1 900 234 5678", "premium_rate"), ("+1 900 000 0000", "prefix"), ("+1 976 000 0000", "prefix"),
     ("+44 7012 345678", "personal_number"), ("+44 9299 123456", "prefix"), ("+49 180 1123456", "shared_cost"),
@@ -58,7 +58,7 @@ async def test_a_number_that_waits_and_no_longer_passes_is_offered_marked_and_no
             careful = shared_site()
             careful["dialling"]["countries"] = ["GB"]
             server.done("apply", server.site_file(careful))
-            await server.restart()   # the loader asks for the class of the number
+            await server.restart()   # at the start, the loader finds out the class of the number again
             assert (await desk.explain(callback["id"]))["number_refused"] == "country"
             alice = await desk.agent("alice")
             hand = await alice.accepted(callback["id"])
@@ -68,9 +68,9 @@ async def test_a_number_that_waits_and_no_longer_passes_is_offered_marked_and_no
         server.end()
 
 
-@pytest.mark.parametrize("phone, problem", [("0088213123456", "is not called"), ("0033 123456789", "must be letters"),
-                                            ("07012345678", "is not called"), ("0033123456789", "country"),
-                                            ("0000000", "must be letters")])
+@pytest.mark.parametrize("phone, problem", [("0088213123456", "may not be called"), ("0033 123456789", "Must have only letters"),
+                                            ("07012345678", "may not be called"), ("0033123456789", "country"),
+                                            ("0000000", "Must have only letters")])
 def test_an_agents_phone_that_reaches_who_is_not_called_is_refused_however_it_is_written(careful, phone, problem):
     site = shared_site()
     site["dialling"]["countries"] = ["GB", "US"]

@@ -62,7 +62,7 @@ async def test_twenty_posts_of_one_number_at_once_make_one_callback(desk):
     made = [answer for answer in answers if answer.status == 201]
     assert len(made) == 1
     assert {answer.body["callback_id"] for answer in answers if answer.status == 409} == {made[0].body["id"]}
-    # To be told so counts like a post.
+    # The refusal duplicate_callback counts like a post.
     assert {answer.code for answer in answers if answer.status == 429} == {"number_limit_reached"}
 
 
@@ -129,7 +129,7 @@ async def test_what_a_former_server_remembered_by_its_bytes_is_found(desk):
 async def test_of_a_page_the_former_servers_bytes_are_found_and_nothing_is_told_of_them(desk):
     page = {"headers": {"Idempotency-Key": "order-9", "Origin": ORIGIN}, "key": desk.server.keys["www"]["publishable"]}
     body = desk.body("lax")
-    # By another key, which the server itself remembers for a while.
+    # With another key, which the server still has in memory.
     first = await desk.ask("POST", "/v1/callbacks", body, key=page["key"], headers={**page["headers"], "Idempotency-Key": "9"})
     assert "manage_token" in first.body
     text = json.dumps(body)
@@ -138,8 +138,8 @@ async def test_of_a_page_the_former_servers_bytes_are_found_and_nothing_is_told_
                               "RETURNING site", key_hash, body_hash, first.body["id"])
     again = await desk.ask("POST", "/v1/callbacks", text=text, **page)
     assert (again.status, again.body["id"]) == (201, first.body["id"])
-    assert "manage_token" not in again.body   # perhaps somebody else guessed key and body
-    other = await desk.ask("POST", "/v1/callbacks", desk.body("lax"), **page)   # another's, for all we know
+    assert "manage_token" not in again.body   # somebody else may have guessed the key and the body
+    other = await desk.ask("POST", "/v1/callbacks", desk.body("lax"), **page)   # it may be of somebody else
     assert other.status == 201
     assert other.body["id"] != first.body["id"]
 

@@ -1,4 +1,4 @@
-"""Clients that are slow, many or half gone: each is cut at its limit, and nobody else notices."""
+"""Clients that are slow, many or half closed: each is cut at its limit, and the others do not notice."""
 import asyncio
 import json
 import socket
@@ -28,7 +28,7 @@ def head(desk, *fields, first="POST /v1/callbacks HTTP/1.1"):
 
 
 async def drip(desk, begin, rest):
-    """(status, seconds): a byte every tenth of a second, so that it never stops and never ends."""
+    """Sends a byte every tenth of a second, so that the request neither stops nor ends: (status, seconds)."""
     loop = asyncio.get_running_loop()
     connection = await RawConnection.open(desk.server.url)
     began = loop.time()
@@ -51,7 +51,7 @@ async def test_a_head_or_a_body_that_only_drips_is_408_at_its_limit(desk):
         drip(desk, head(desk, "Transfer-Encoding: chunked"), "1\r\n \r\n" * 30))
     assert [status for status, _ in results] == [408] * 3
     (_, slow_head), (_, slow_body), (_, slow_chunks) = results
-    assert slow_head > 4.5 and slow_body > 9.5 and slow_chunks > 9.5   # the drips would go on
+    assert slow_head > 4.5 and slow_body > 9.5 and slow_chunks > 9.5   # without the limit they would go on
 
 
 async def test_a_client_that_ends_its_side_after_the_request_gets_the_answer(desk):
@@ -79,7 +79,7 @@ async def test_thousands_of_pipelined_requests_are_read_no_faster_than_they_are_
     connection = await RawConnection.open(desk.server.url)
     one = head(desk, first="GET /v1/callbacks/x HTTP/1.1").encode()
     sending = asyncio.create_task(connection.send(one * 5000))
-    callback = await desk.post()   # others are served meanwhile
+    callback = await desk.post()   # others are served in the meantime
     assert (await desk.look(callback["id"]))["state"] == "queued"
     for _ in range(5000):
         assert (await connection.answer()).status == 404

@@ -14,7 +14,7 @@ async def test_within_the_grace_period_the_agent_comes_back_to_the_interaction(d
     await alice.reopen()
     assert alice.session["resumed"] is True
     assert alice.session["channels"][0]["state"] == "ready"
-    await moment(GRACE_SECONDS + 0.3)   # the old deadline must not act any more
+    await moment(GRACE_SECONDS + 0.3)   # the old deadline must have no effect
     assert (await alice.call("interaction.mark_done", **hand))["state"] == "completed"
 
 

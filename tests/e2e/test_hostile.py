@@ -1,4 +1,4 @@
-"""JSON that means harm, on every way in: refused by name, and the connection goes on where it may."""
+"""Hostile JSON on every way in: it is refused with the name of the fault, and the connection goes on where that is allowed."""
 import json
 
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from lib.agent import CHANNEL
 from lib.http import RawConnection
 
-# Text that is not strict JSON, whatever the request: {} stands for where a value may be.
+# Text that is not strict JSON, in any request: {} stands for the place of a value.
 MALFORMED = {
     "nothing": b"", "half": b'{"a":{}', "two values": b"{}{}", "deep objects": b'{"a":' * 3000 + b"1" + b"}" * 3000,
     "deep arrays": b"[" * 20000, "duplicate key": b'{"a":1,"a":2}', "duplicate key by escape": b'{"a":1,"\\u0061":2}',
@@ -16,7 +16,7 @@ MALFORMED = {
     "number below all": b'{"a":-1e999}', "many digits": b'{"a":1' + b"0" * 400 + b"}", "NaN": b'{"a":NaN}',
     "leading zero": b'{"a":00}', "byte order mark": b"\xef\xbb\xbf{}", "comment": b"{}//", "trailing comma": b'{"a":1,}',
 }
-NOT_UTF8 = {"not UTF-8", "overlong", "surrogate in UTF-8"}   # a WebSocket's own rule: 1007
+NOT_UTF8 = {"not UTF-8", "overlong", "surrogate in UTF-8"}   # the WebSocket closes with 1007
 BODIES = [("POST", "/v1/callbacks"), ("PATCH", "/v1/callbacks/{id}"), ("POST", "/v1/sessions"),
           ("PUT", "/v1/admin/definition")]
 

@@ -1,4 +1,4 @@
-"""The transport: sizes, times, methods, paths, and connections that live on."""
+"""The transport: sizes, times, methods, paths, and connections that are kept alive."""
 import asyncio
 import json
 

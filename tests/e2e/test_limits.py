@@ -1,4 +1,4 @@
-"""Limits of a site's requests: which one, for how long, never one more, and what does not count."""
+"""Limits of a site's requests: each limit, its time, not one request more, and what does not count."""
 import asyncio
 
 from lib.desk import Desk, phone_ending

@@ -1,4 +1,4 @@
-"""`callbackd load` against a running server: what it says happened is what PostgreSQL has."""
+"""`callbackd load` against a running server: its report agrees with PostgreSQL."""
 import asyncio
 import json
 import os

@@ -1,4 +1,4 @@
-"""Strangers guess passwords; people log in all the same."""
+"""Strangers guess passwords in a flood; users can log in all the same."""
 import asyncio
 import contextlib
 import json
@@ -18,14 +18,14 @@ KNOWN_SECONDS = 0.5 * PATIENCE
 NEW_SECONDS = 2 * PATIENCE
 TIMES = 10
 PAUSE_SECONDS = 0.25
-FRESH_A_SECOND = 20   # of login_flood.py
-SPARE_A_SECOND = 4    # checked beside them: of alice and bob
-OVERLOADED_SECONDS = 25   # so long one tries where not all can be checked
-ONE_CHECK_SECONDS = 0.15   # the limits are those of a machine that checks a password in this time; others get more
+FRESH_A_SECOND = 20   # the same as in login_flood.py
+SPARE_A_SECOND = 4    # checks left for alice and bob
+OVERLOADED_SECONDS = 25   # how long a user tries when not all logins can be checked
+ONE_CHECK_SECONDS = 0.15   # the times below are for a machine that checks a password in this time; slower ones get more
 
 
 class OwnDelay:
-    """How late this process itself is, which says nothing of the server: the longest wait for the loop's turn."""
+    """How late this process itself is, which is not the server's fault: the longest wait for a turn of the loop."""
     STEP = 0.01
 
     async def __aenter__(self):
@@ -45,7 +45,7 @@ class OwnDelay:
 
 
 async def login(server, name, address, password=None):
-    """(status, seconds) from a loopback address, this process's own delay taken off."""
+    """(status, seconds) of a login from a loopback address, without this process's own delay."""
     return (await try_login(server, name, address, password))[:2]
 
 
@@ -95,7 +95,7 @@ def checked(server):
 async def test_in_a_flood_of_guesses_a_known_source_and_a_new_one_log_in_fast(own_desk, capsys):
     server = own_desk.server
     alone = []
-    for _ in range(3):   # from now on known
+    for _ in range(3):   # from now on the source is known
         status, seconds = await login(server, "alice", "127.0.0.50")
         assert status == 201
         alone.append(seconds)
@@ -103,7 +103,7 @@ async def test_in_a_flood_of_guesses_a_known_source_and_a_new_one_log_in_fast(ow
     slowness = max(1.0, min(alone) / ONE_CHECK_SECONDS)
     loop = asyncio.get_running_loop()
     with flooding(server) as flood:
-        assert (await line_of(flood, "the flood's begin")).strip() == "ready"   # each of its sources has failed
+        assert (await line_of(flood, "the flood's begin")).strip() == "ready"   # each source of the flood has failed once
         before, began = checked(server), loop.time()
         people = []
         for number, tries in enumerate(new):
@@ -127,8 +127,8 @@ async def test_in_a_flood_of_guesses_a_known_source_and_a_new_one_log_in_fast(ow
     assert {status for status, _ in known} == {201}
     assert max(seconds for _, seconds in known) <= KNOWN_SECONDS * slowness
     assert "201" not in failed_before and "201" not in fresh and sum(fresh.values()) > FRESH_A_SECOND
-    # All equals of bob, the fresh ones, can be checked: then he is. Else he has his share of what is checked, and those that failed
-    # before have none, but in the first moment.
+    # If all equals of bob (the fresh sources) can be checked, so is he. Otherwise he has his share of the checks, and sources that
+    # failed before have none, except in the first moment.
     if a_second >= FRESH_A_SECOND + SPARE_A_SECOND:
         assert len(served) == len(tries) == TIMES
         assert max(served) <= NEW_SECONDS * slowness
@@ -139,7 +139,7 @@ async def test_in_a_flood_of_guesses_a_known_source_and_a_new_one_log_in_fast(ow
 
 async def test_no_stranger_locks_a_login(own_desk):
     server = own_desk.server
-    for number in range(40):   # more than any limit of a login, and each source until it has to wait
+    for number in range(40):   # more failures than any limit of a login, and each source until it is delayed
         for _ in range(3):
             assert (await login(server, "carol", f"127.1.0.{number + 1}", "guess"))[0] in (401, 503)
     assert (await login(server, "carol", "127.1.1.1"))[0] == 201

@@ -1,4 +1,4 @@
-"""How long a customer's manage token opens its callback: until it is made void, or 30 days after the end."""
+"""How long a customer's manage token is good: until it is made void, or until 30 days after the end of its callback."""
 
 
 async def look(desk, callback):
@@ -55,7 +55,7 @@ async def test_a_token_ends_30_days_after_its_callback(desk):
         return (await look(desk, callback)).status
     assert await ended_before(29) == 200
     assert await ended_before(2) == 401
-    # One that ended before there was the column: its events say when.
+    # A callback that ended before the column existed: its events say when.
     stored = desk.database.callback(callback["id"])["ended_at"]
     assert desk.database.rows("UPDATE callback SET ended_at = NULL WHERE id = %s RETURNING id", callback["id"])
     assert (await look(desk, callback)).status == 200

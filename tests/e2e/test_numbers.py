@@ -1,4 +1,4 @@
-"""What is remembered of a number: who last talked with it, and how often it was dialled in a day; after kill -9 too."""
+"""What the server remembers about a number, also after kill -9: the agent who last talked with it, and its calls in a day."""
 import copy
 from datetime import timedelta
 
@@ -53,7 +53,7 @@ async def test_a_mark_done_without_a_call_counts_and_a_busy_line_does_not(desk):
     await alice.not_ready("break")
     await alice.call("interaction.release", **hand)
     bob = await desk.agent("bob")
-    hand = await bob.accepted(callback["id"])   # not kept for alice, who reached nobody
+    hand = await bob.accepted(callback["id"])   # not reserved for alice, who reached nobody
     assert desk.database.rows("SELECT reserved_agent FROM callback WHERE id = %s", callback["id"])[0]["reserved_agent"] is None
     await bob.call("interaction.mark_done", **hand)
     await alice.ready()

@@ -1,4 +1,4 @@
-"""Every way in which an offer ends, and where the callback goes then."""
+"""Every way in which an offer ends, and where the callback goes after it."""
 import asyncio
 from datetime import datetime, timezone
 
@@ -229,7 +229,7 @@ async def test_many_callbacks_and_many_agents_and_nobody_shares_one(desk):
     taken, all_taken = [], asyncio.Event()
 
     async def work(agent):
-        """Until none is left: how many fall to each agent is a matter of who is quicker."""
+        """Works until no callback is left: how many each agent gets depends on which one is quicker."""
         while not all_taken.is_set():
             accepting = asyncio.create_task(agent.accepted())
             stopping = asyncio.create_task(all_taken.wait())

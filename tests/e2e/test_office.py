@@ -1,4 +1,4 @@
-"""A whole office behind one address, from which strangers flood the server as well: all its agents get to work."""
+"""A whole office behind one address, from which strangers flood the server too: all its agents can work."""
 import asyncio
 import itertools
 import json
@@ -15,7 +15,7 @@ from lib.wait import PATIENCE, within
 
 AGENTS = 600
 LIMIT_SECONDS = 60 * PATIENCE
-LOGINS_AT_A_TIME = 16   # a browser waits for its answer, and what is refused with 503 is tried again
+LOGINS_AT_A_TIME = 16   # a browser waits for its answer, and tries again after a 503
 FLOODERS = 40
 
 SILENT = ""
@@ -29,7 +29,7 @@ HANDSHAKE = ("GET /v1/agent HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrad
 
 @pytest.fixture(name="office")
 def _office(postgres):
-    """Its agents have one password; their hashes are copied, since making 600 would take a minute."""
+    """Its agents have the same password. The hash is copied, since making 600 hashes would take a minute."""
     server = copied_server(postgres, shared_site())
     logins = [f"agent{number}" for number in range(AGENTS)]
     definition = shared_site()
@@ -48,7 +48,7 @@ def _office(postgres):
 
 
 async def flood(desk, words):
-    """One connection after the other, each kept until the server ends it."""
+    """Opens one connection after the other, and keeps each until the server ends it."""
     kept = []
     for said in words:
         try:
@@ -70,7 +70,7 @@ async def test_600_agents_of_one_address_log_in_within_a_minute_while_it_floods(
                 body = json.dumps({"login": login, "password": office.server.passwords[login]})
                 try:
                     answer = await office.http.ask("POST", "/v1/sessions", text=body)
-                except aiohttp.ClientConnectionError:   # it made room for others, as a browser sees it: tried again
+                except aiohttp.ClientConnectionError:   # it was closed to make room for others; a browser tries again
                     continue
                 if answer.status == 201:
                     break
@@ -80,7 +80,7 @@ async def test_600_agents_of_one_address_log_in_within_a_minute_while_it_floods(
                 try:
                     await agent.open(token=answer.body["token"])
                     return agent
-                except (aiohttp.ClientError, ConnectionError):   # the same, before its session was open
+                except (aiohttp.ClientError, ConnectionError):   # closed for the same reason before its session was open
                     await agent.leave()
 
     kinds = (SILENT, HALF_A_HEAD, HALF_A_BODY, REQUEST, HANDSHAKE)

@@ -1,4 +1,4 @@
-"""What an operator sees: readiness, figures, explanations, estimates; and a log without persons."""
+"""What an operator sees: readiness, metrics, explanations, estimates; and a log without personal data."""
 import os
 import re
 import socket
@@ -76,7 +76,7 @@ async def test_explain_tells_why_each_offer_went_where_it_went(desk):
         ("alice", "rejected"), ("bob", "accepted")]
     assert said["offers"][0]["why"]["chosen_by"] == "longest_idle"
     assert said["offers"][0]["offer_id"] == offer["offer_id"]
-    for each in said["offers"]:   # candidates: all who serve the queue
+    for each in said["offers"]:   # candidates: all agents who serve the queue
         excluded = sum(row["count"] for row in each["why"]["excluded"])
         assert excluded < each["why"]["candidates"]
     assert {"reason": "let_it_go", "count": 1} in said["offers"][1]["why"]["excluded"]
@@ -133,7 +133,7 @@ def changed_configuration(server, name, key, value):
     with open(server.config_path, encoding="utf-8") as file:
         text = re.sub(rf'^{key} = .*$', f'{key} = "{value}"', file.read(), flags=re.MULTILINE)
     changed = server.site_file(text, name)
-    os.chmod(changed, 0o600)   # it names a password
+    os.chmod(changed, 0o600)   # it has a password in it
     return changed
 
 
@@ -162,9 +162,9 @@ def test_a_login_that_is_no_agent_of_the_definition_is_noted(shared_server):
 
 
 @pytest.mark.parametrize("options, told", [
-    (("--login", "al\nice"), "--login must not contain control characters"), (("--login", ""), "--login must not be empty"),
-    (("--login", "x" * 101), "--login must have at most 100 characters"),
-    (("--login", "fay", "--name", "\x1b[31mred"), "--name must not contain control characters")])
+    (("--login", "al\nice"), "--login: Must not contain control characters."), (("--login", ""), "--login: Must not be empty."),
+    (("--login", "x" * 101), "--login: Must have at most 100 characters."),
+    (("--login", "fay", "--name", "\x1b[31mred"), "--name: Must not contain control characters.")])
 def test_a_name_that_no_definition_could_have_is_no_users(shared_server, options, told):
     made = shared_server.tool("user", *options, "--password-stdin", text="correct horse\n")
     assert (made.returncode, made.stderr) == (1, f"user: {told}\n")
@@ -174,7 +174,7 @@ def test_a_country_that_does_not_exist_is_told_with_its_line(shared_server):
     path = shared_server.site_file('[company]\nname = "x"\ndefault_region = "UK"\n', "wrong_country.toml")
     checked = shared_server.tool("check", path)
     assert checked.returncode == 1
-    assert "wrong_country.toml:3:18: company.default_region: no country is called UK, did you mean GB?\n" \
+    assert "wrong_country.toml:3:18: company.default_region: There is no country UK: did you mean GB?\n" \
         in checked.stderr
 
 
@@ -185,6 +185,6 @@ def test_a_port_that_is_taken_is_named_in_the_last_line_of_the_log(postgres):
             server.launch()
             assert server.ended() == 1
             port = f"127.0.0.1:{holder.getsockname()[1]}"
-            assert server.log().endswith(f"ends: {named} {port} cannot be had: Address already in use\n")
+            assert server.log().endswith(f'server.ends reason="{named} {port} cannot be opened: Address already in use"\n')
     server.process = None
     server.end()

@@ -1,4 +1,4 @@
-"""Who is first, and who is asked first."""
+"""Which callback is first, and which agent is asked first."""
 
 
 async def done(agent, hand):
@@ -6,7 +6,7 @@ async def done(agent, hand):
 
 
 async def taken(agent):
-    """The callback that this agent is offered now; worked at once."""
+    """The callback that is offered to this agent now; the agent works on it at once."""
     offer = await agent.offered()
     interaction = await agent.call("offer.accept", offer_id=offer["offer_id"])
     await done(agent, {"interaction_id": interaction["interaction_id"]})

@@ -1,4 +1,4 @@
-"""When PostgreSQL does not keep up, websites hear so at once and agents' work is done first when it does again."""
+"""When PostgreSQL does not keep up, websites get 503 at once, and the agents' requests are done first when it works again."""
 import asyncio
 import time
 
@@ -9,7 +9,7 @@ from lib.wait import until
 
 
 class HeldCell:
-    """Nothing can be committed while it is held: the cell's row is locked."""
+    """While this is held, nothing can be committed: the row of the cell is locked."""
 
     def __init__(self, desk):
         self.connection = psycopg2.connect(desk.server.database_url)

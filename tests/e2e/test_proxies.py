@@ -1,5 +1,5 @@
-"""Behind a real HAProxy and a real nginx, by the examples of deploy/, each client keeps its own address; whoever is asked for
-one and names none is closed and counted."""
+"""Behind a real HAProxy and a real nginx, with the examples of deploy/, each client counts for its own address. A connection of a
+proxy that must name an address and does not is closed and counted."""
 import asyncio
 import http.client
 import itertools
@@ -17,7 +17,7 @@ from lib.site import shared_site
 from lib.wait import until
 
 TRUSTED = f'proxy_protocol_from = ["{HAPROXY_ADDRESS}"]\nforwarded_from = ["{NGINX_ADDRESS}"]\n'
-POSTS_OF_AN_ADDRESS = 2   # a minute, of the site "limited"
+POSTS_OF_AN_ADDRESS = 2   # in a minute, for the site "limited"
 NAMED = b"PROXY TCP4 192.0.2.7 10.0.0.1 49153 443\r\n"
 LOOK = b"GET /none HTTP/1.1\r\nHost: a\r\n\r\n"
 _numbers = itertools.count(1)
@@ -27,7 +27,7 @@ _numbers = itertools.count(1)
 def _server(postgres):
     definition = shared_site()
     limited = next(site for site in definition["sites"] if site["name"] == "limited")
-    limited |= {"requests_per_minute": 0, "requests_per_prefix_per_hour": 0}   # the address alone is limited
+    limited |= {"requests_per_minute": 0, "requests_per_prefix_per_hour": 0}   # only the address is limited
     server = Server(postgres, definition, more_http=TRUSTED).start()
     yield server
     server.end()
@@ -41,7 +41,7 @@ def _front(request, server):
 
 
 class Client:
-    """A visitor at an address of its own, who may say that it is another's."""
+    """A visitor with an own address, who may claim to have another one."""
 
     def __init__(self, front, address):
         self.front = front
@@ -54,7 +54,7 @@ class Client:
         await self.session.close()
 
     async def post(self, claims=None):
-        phone = f"+4420794{next(_numbers) * 7919 % 100000:05}"   # no two begin alike
+        phone = f"+4420794{next(_numbers) * 7919 % 100000:05}"   # no two have the same prefix
         headers = {"Authorization": f"Bearer {self.front.keys['limited']['publishable']}",
                    **({"X-Forwarded-For": claims} if claims else {})}
         body = {"queue": "calm", "contact": {"phone": phone, "name": "Zelda Quux"}}

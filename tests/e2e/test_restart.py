@@ -1,4 +1,4 @@
-"""kill -9 and SIGTERM: what was acknowledged is there afterwards, and goes on."""
+"""kill -9 and SIGTERM: everything that was acknowledged is there afterwards, and goes on."""
 import asyncio
 
 import aiohttp
@@ -26,12 +26,12 @@ async def test_after_a_kill_everything_acknowledged_goes_on(own_desk):
     await alice.closed()
     await bob.closed()
 
-    # who was offered it is not blamed, and is asked again once connected
+    # the agent who had the offer is not blamed, and is asked again after connecting
     await bob.reopen()
     assert bob.session["resumed"] is False
     assert bob.session["channels"][0]["state"] == "ready"
     assert bob.session["channels"][0]["since"] == ready_since[-1]
-    first = await bob.offered()   # the one with the highest priority now
+    first = await bob.offered()   # the callback with the highest priority now
     assert (await desk.outcomes(offered["id"]))[0] == ("bob", "rescinded")
     assert first["offer_id"] != offer["offer_id"]
     assert first["callback_id"] == queued[2]["id"]
@@ -86,7 +86,7 @@ async def test_a_call_that_the_gateway_lost_is_lost_and_the_interaction_stays(ow
     hand = await alice.accepted(callback["id"])
     await alice.call("interaction.call", **hand)
     await alice.call_is("connected")
-    await desk.server.restart()   # and the simulator with it
+    await desk.server.restart()   # the simulator ends with the server
     await alice.closed()
     await alice.reopen()
 

@@ -1,4 +1,4 @@
-"""Retries with the simulated gateway: the last digits choose how the call fails, the queue's policy what comes of it."""
+"""Retries with the simulated gateway: the last digits choose how the call fails, and the queue's policy decides what follows."""
 import pytest
 
 from lib.desk import in_order, instant, phone_ending
@@ -23,7 +23,7 @@ async def test_the_policy_tries_again_frees_the_agent_and_gives_up(desk, digits,
     due = (await desk.look(callback["id"]))["due_at"]
     assert due == shown["retry"]["at"]
     assert abs((instant(due) - waiting["ended_at"]).total_seconds() - 1) < 0.001
-    await called(desk, alice, callback)   # offered again by itself
+    await called(desk, alice, callback)   # it is offered again without a request
     closed = await alice.told("interaction.closed", lambda p: p["callback_id"] == callback["id"])
     assert closed["outcome"] == "revoked"
     assert await desk.state(callback["id"]) == "failed"

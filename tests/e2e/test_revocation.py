@@ -1,4 +1,4 @@
-"""What is taken away is gone within two seconds, on every route and for open sockets, though the server is idle."""
+"""Access that is taken away ends within two seconds, on every route and for open sockets, even if the server is idle."""
 import asyncio
 import time
 
@@ -42,7 +42,7 @@ async def narrow_her_in_the_definition(desk, _):
     assert (await desk.ask("PUT", "/v1/admin/agents/ann", body, key=await desk.token("sue"))).status == 200
 
 
-# By what is done: what she may do after it; None: her token is no more.
+# For each act, the roles that she has after it; None: her token is not good any more.
 ACTS = [(revoke_token, None), (log_out, None), (remove_user, None), (set_password, None), (take_all_roles_of_the_row, []),
         (make_her_row_a_supervisor, [SUPERVISOR]), (narrow_her_in_the_definition, [SUPERVISOR])]
 
@@ -55,7 +55,7 @@ async def test_what_is_taken_from_a_user_is_gone_within_two_seconds(own_desk, ac
     roles.put_user(desk.database, "ann", ALL)
     tokens = [roles.new_token(desk.database, "ann") for _ in range(2)]
     sockets = []
-    for token in tokens:   # of the second one only the upgrade has a token
+    for token in tokens:   # the second connection gives its token in the handshake only
         agent = desk.visitor("ann")
         await agent.connect(token=token if sockets else None)
         sockets.append(agent)
@@ -106,7 +106,7 @@ async def test_a_revoked_key_is_refused_on_every_route_within_two_seconds(own_de
 
 
 async def test_a_new_key_is_taken_within_two_seconds_though_it_was_tried_before(own_desk):
-    """What was bad before may be good: a key that an operator writes back into the table."""
+    """A bad key may become good: an operator writes it back into the table."""
     desk = own_desk
     desk.database.rows("CREATE TEMP TABLE kept AS SELECT * FROM site_key; DELETE FROM site_key; SELECT 1")
 
@@ -125,7 +125,7 @@ async def test_a_hundred_logins_and_logouts_at_once_close_no_other_session(own_d
     alice = await desk.agent("alice")
     roles.put_user(desk.database, "ann", [AGENT])
     tokens = [roles.new_token(desk.database, "ann") for _ in range(100)]
-    for some in (tokens[:50], tokens[50:]):   # no login made them: more at once would be a flood of tokens that nobody knows
+    for some in (tokens[:50], tokens[50:]):   # they were not made by a login: more at once would count as unknown tokens
         answers = await asyncio.gather(*(desk.ask("DELETE", "/v1/sessions", key=token) for token in some))
     assert {answer.status for answer in answers} == {204}
     assert (await alice.not_ready())["state"] == "not_ready"
@@ -140,5 +140,5 @@ async def test_a_login_has_its_latest_sessions_and_a_further_one_ends_the_oldest
     desk.server.tokens["alice"] = await desk.visitor("alice").token(fresh=True)
     assert await alice.closed() == 4401
     assert desk.database.rows("SELECT count(*) FROM session_token WHERE login = 'alice'")[0]["count"] == MOST_SESSIONS
-    assert desk.database.rows("SELECT version FROM access_version") == version   # nobody's token is looked up anew for it
+    assert desk.database.rows("SELECT version FROM access_version") == version   # so no token is looked up again because of it
     assert (await bob.not_ready())["state"] == "not_ready"

@@ -1,4 +1,4 @@
-"""One truth about roles: those of the user's row, narrowed by those that the definition has written."""
+"""The roles of a user: those of the user's row, narrowed by those that the definition has for the login."""
 import asyncio
 from itertools import combinations
 
@@ -78,7 +78,7 @@ async def test_a_login_tells_the_roles_that_count(own_desk):
     assert answer.body["user"]["roles"] == [AGENT, SUPERVISOR]
 
 
-# somebody always is an admin
+# somebody must always be an admin
 
 async def test_nobody_takes_the_role_admin_from_themselves(own_desk):
     desk = own_desk
@@ -92,7 +92,7 @@ async def test_nobody_takes_the_role_admin_from_themselves(own_desk):
         answer = await desk.ask(method, path, body, key=token)
         assert (answer.status, answer.body["type"]) == (409, "/problems/last_admin"), path
     assert (await desk.ask("GET", "/v1/admin/definition", key=token)).status == 200
-    # Out of the list the row decides.
+    # Without an agent of this login in the definition, the row decides.
     assert (await desk.ask("DELETE", "/v1/admin/agents/sue", key=token)).status == 200
     assert (await desk.ask("GET", "/v1/admin/definition", key=token)).status == 200
 

@@ -1,4 +1,5 @@
-"""No row that is read at a start ends it: what was accepted is read back whatever the zones, the rest is left out and told."""
+"""No row that is read at a start ends it: what was accepted is read back with any zone database,
+and a row that cannot be read is left out and logged."""
 import asyncio
 from datetime import datetime, timedelta, timezone
 from zoneinfo import available_timezones

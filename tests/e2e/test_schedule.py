@@ -213,7 +213,7 @@ async def test_a_closed_queue_keeps_it_for_the_next_opening(desk):
 async def test_a_closed_queue_tells_the_wait_until_it_opens_and_the_place_there(own_desk):
     desk = own_desk
     alice = await desk.agent("alice")
-    for _ in range(5):   # what the usual wait is
+    for _ in range(5):   # so that the server learns the usual wait
         hand = await alice.accepted((await desk.post())["id"])
         await alice.call("interaction.set_disposition", **hand, code="sold")
         await alice.call("interaction.mark_done", **hand)
@@ -237,5 +237,5 @@ async def test_a_closed_queue_tells_the_wait_until_it_opens_and_the_place_there(
     await desk.cancel(one["id"])
     assert (await desk.look(two["id"]))["position"] == 1
     await desk.server.restart()
-    looked = await desk.look(two["id"])   # the usual wait is learnt anew
+    looked = await desk.look(two["id"])   # the server learns the usual wait again
     assert looked["position"] == 1 and "estimated_wait_seconds" not in looked

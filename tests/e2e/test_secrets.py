@@ -1,4 +1,4 @@
-"""What the server keeps to itself: files that others read are refused, memory holds no password for longer than it is needed."""
+"""Secrets of the server: a file that others may read is refused, and memory holds no password for longer than it is needed."""
 import os
 import secrets
 import subprocess
@@ -16,7 +16,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="reads another process's 
 
 
 def times_in_memory(pid, text):
-    """How often the process has it, anywhere that it may write to."""
+    """How often the text is in the writable memory of the process."""
     found = 0
     with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
         for line in maps:
@@ -43,7 +43,7 @@ async def test_after_a_login_no_password_is_left_in_the_servers_memory(own_desk)
             assert answer.status == 201
         wrong = secrets.token_urlsafe(length)[:length]
         assert (await desk.ask("POST", "/v1/sessions", {"login": "alice", "password": wrong})).status == 401
-        assert times_in_memory(server.process.pid, server.schema) > 0   # the look sees what is there
+        assert times_in_memory(server.process.pid, server.schema) > 0   # the search finds a text that must be there
         assert [times_in_memory(server.process.pid, each) for each in (password, wrong)] == [0, 0], length
 
 
@@ -58,7 +58,7 @@ def test_no_core_is_dumped_and_no_debugger_of_the_same_user_looks_in(postgres, t
                                stdin=subprocess.PIPE, stderr=subprocess.PIPE, user=NOBODY, group=NOBODY, extra_groups=[])
     try:   # it waits for the password
         deadline = time.monotonic() + 20
-        while os.stat(f"/proc/{process.pid}/environ").st_uid != 0:   # root's: what is not dumpable is nobody else's
+        while os.stat(f"/proc/{process.pid}/environ").st_uid != 0:   # the files of a process that is not dumpable belong to root
             assert time.monotonic() < deadline and process.poll() is None
             os.sched_yield()
         with open(f"/proc/{process.pid}/limits", encoding="ascii") as limits:

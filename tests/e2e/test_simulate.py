@@ -80,8 +80,8 @@ def test_mistakes_are_named_by_file_line_field_and_rule(tmp_path):
     line = day.read_text(encoding="utf-8").split("\n").index(next(
         text for text in day.read_text(encoding="utf-8").split("\n") if text.startswith("reject_percent"))) + 1
     said = simulate(SITE, "--day", day, status=1).stderr
-    assert f"{day}:{line}:18: handling[0].reject_percent: must be between 0 and 100\n" in said
-    assert "give --day or --recorded" in simulate(SITE, status=2).stderr
+    assert f"{day}:{line}:18: handling[0].reject_percent: Must be between 0 and 100.\n" in said
+    assert "give either --day or --recorded" in simulate(SITE, status=2).stderr
     simulate(SITE, "--day", DAY, "--runs", 0, status=2)
     simulate(SITE, SITE, SITE, "--day", DAY, status=2)
 
@@ -97,8 +97,8 @@ async def worked_off(agent, callback):
 
 
 async def test_recorded_callbacks_come_again_as_they_came(own_desk):
-    """Two are served by one agent, one is cancelled: the same definition gives the same outcomes, without a
-    server at work on them."""
+    """Two callbacks are served by one agent, one is cancelled. The simulation gives the same outcomes with the same definition, without a
+    server."""
     desk = own_desk
     begun = datetime.now(timezone.utc)
     gone = await desk.post()

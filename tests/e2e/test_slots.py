@@ -1,4 +1,4 @@
-"""Slots: what is left, booked exactly up to capacity by however many at once, moved, freed, and there after kill -9."""
+"""Slots: free places, booked exactly up to the capacity by any number of requests at once, moved, freed, and kept after kill -9."""
 import asyncio
 from datetime import datetime, timedelta, timezone
 

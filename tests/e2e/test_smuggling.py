@@ -1,4 +1,4 @@
-"""Requests that two readers could understand differently: each gets one 4xx and a closed connection, and what hides
+"""Requests that two readers could understand differently: each gets one 4xx and a closed connection, and a request hidden
 behind it is never carried out."""
 import pytest
 

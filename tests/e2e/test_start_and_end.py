@@ -1,4 +1,4 @@
-"""What a start needs and says when it is missing, and an end that waits for nobody."""
+"""What a start needs, and its message when something is missing; and an end that waits for no client."""
 import asyncio
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""TLS on the port of plain HTTP: what is spoken, what is refused, and certificates that change under way."""
+"""TLS on the port of plain HTTP: what is allowed, what is refused, and certificates that change while the server runs."""
 import asyncio
 import json
 import os
@@ -21,7 +21,7 @@ TLS = '[tls]\ncertificate_file = "{}"\nkey_file = "{}"\n'
 BESIDE_PLAIN_HTTP = TLS + "plain_http = true\n"
 
 
-pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion")   # what is too old, is so for Python too
+pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion")   # Python too warns about the old versions
 
 
 @pytest.fixture(name="folder", scope="module")
@@ -56,7 +56,7 @@ def handshake(server, minimum=None, maximum=None, alpn=(), ciphers=None):
     """(version, protocol, cipher) that the server agrees to."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    context.set_ciphers(f"{ciphers or 'DEFAULT'}:@SECLEVEL=0")   # what this client may try
+    context.set_ciphers(f"{ciphers or 'DEFAULT'}:@SECLEVEL=0")   # the ciphers that this client offers
     context.minimum_version = minimum or ssl.TLSVersion.MINIMUM_SUPPORTED
     context.maximum_version = maximum or ssl.TLSVersion.MAXIMUM_SUPPORTED
     if alpn:
@@ -66,12 +66,12 @@ def handshake(server, minimum=None, maximum=None, alpn=(), ciphers=None):
 
 
 def subject(server):
-    """The bytes of the certificate that a new connection is shown."""
+    """The bytes of the certificate that a new connection gets."""
     return ssl.get_server_certificate(address(server))
 
 
 async def reload(server, text):
-    """What the log says to a SIGHUP, which must hold the text."""
+    """The line of the log after a SIGHUP, which must contain the text."""
     before = len(server.log())
     server.reload()
 
@@ -82,10 +82,10 @@ async def reload(server, text):
 
 
 async def renew(server, folder):
-    """A new pair, which clients trust from then on."""
+    """A new certificate and key, which the clients trust from then on."""
     certificate, _ = certificates.make(folder)
     server.trust.load_verify_locations(certificate)
-    return await reload(server, "tls reloaded")
+    return await reload(server, "tls.reloaded")
 
 
 async def test_a_callback_is_posted_and_worked_over_tls(secure):
@@ -114,7 +114,7 @@ async def test_plain_http_is_refused_unless_the_configuration_asks_for_it_and_br
         connection = await RawConnection.open(server.url)
         await connection.send("GET /v1/callbacks/x HTTP/1.1\r\nHost: a\r\n\r\n")
         answer = await connection.answer()
-        assert (answer.status, answer.body["detail"]) == (400, "Only TLS is spoken here.")
+        assert (answer.status, answer.body["detail"]) == (400, "This port accepts only TLS.")
         assert await connection.closed()
         connection.close()
         assert handshake(server)[0] == "TLSv1.3"
@@ -182,7 +182,7 @@ async def test_large_answers_and_requests_in_any_pieces_are_whole(secure):
     body += b" " * (64 * 1024 - len(body))
     head = (f"POST /v1/callbacks HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {secure.key}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n").encode()
-    for byte in head:   # a record each
+    for byte in head:   # each byte in a TLS record of its own
         writer.write(bytes([byte]))
     writer.write(body)
     assert b" 201 " in await asyncio.wait_for(reader.readline(), 10)
@@ -208,7 +208,7 @@ async def test_pipelined_requests_that_share_a_record_are_all_answered(secure):
 async def test_a_new_certificate_is_shown_after_sighup_and_open_connections_go_on(secure, folder):
     alice = await secure.agent("alice")
     first = subject(secure.server)
-    assert "certificate good until" in await renew(secure.server, folder)
+    assert "certificate_until=" in await renew(secure.server, folder)
     assert subject(secure.server) != first
     assert (await secure.post())["state"] == "queued"
     assert (await alice.not_ready("break"))["state"] == "not_ready"
@@ -232,14 +232,14 @@ def spoil(folder, harm):
 
 
 HARMS = {"no file": "No such file", "no PEM": "no start line", "another key": "key values mismatch",
-         "others read it": "others can read or change it", "a passphrase": "needs a passphrase", "expired": "expired on"}
+         "others read it": "others can read or change the file", "a passphrase": "the key has a passphrase", "expired": "the certificate expired on"}
 
 
 @pytest.mark.parametrize("harm, why", HARMS.items())
 async def test_a_bad_pair_is_refused_by_name_and_the_former_stays(secure, folder, harm, why):
     first = subject(secure.server)
     spoil(folder, harm)
-    line = await reload(secure.server, "tls not reloaded, the former certificate stays")
+    line = await reload(secure.server, "tls.not_reloaded")
     assert folder in line and why in line, line
     assert subject(secure.server) == first
     await renew(secure.server, folder)
@@ -258,7 +258,7 @@ def test_a_bad_pair_at_the_start_ends_the_program_by_name(postgres, tmp_path):
 
 
 async def test_without_tls_sighup_changes_nothing(desk):
-    await reload(desk.server, "nothing to reload")
+    await reload(desk.server, "tls.nothing_to_reload")
     assert (await desk.post())["state"] == "queued"
 
 

@@ -1,4 +1,4 @@
-"""Who is refused, and what is administered, leaves a trail: one line of the log without personal data, and a counter."""
+"""Refusals and administrative acts leave a trail: one line of the log without personal data, and a counter."""
 import asyncio
 import os
 import re
@@ -24,13 +24,13 @@ def counted(desk, event, kind):
 
 
 def failregex():
-    """As the runbook gives it to fail2ban."""
+    """The pattern that the runbook gives to fail2ban."""
     with open(os.path.join(contract.ROOT, "deploy", "README.md"), encoding="utf-8") as file:
         return re.search(r"^failregex = (.+)$", file.read(), re.M)[1].replace("<HOST>", r"(?P<host>[0-9a-fA-F.:]+)")
 
 
 async def refused(desk):
-    """Each way to be refused for who one is, by what the trail calls it."""
+    """Each way to be refused for a bad or missing permission, by the trail's word for it."""
     callback = await desk.post()
     path = f"/v1/callbacks/{callback['id']}"
 
@@ -156,7 +156,7 @@ async def test_every_administrative_act_leaves_exactly_one_line(own_desk):
         return desk.database.value("SELECT count(*) FROM admin_act WHERE NOT told") == 0
     await until(quiet, "the acts of before the start", HEARD_SECONDS)
     before = len(lines(desk, "admin.changed"))
-    assert before == desk.database.value("SELECT count(*) FROM admin_act")   # of no server's time: told at the start
+    assert before == desk.database.value("SELECT count(*) FROM admin_act")   # made while no server ran: logged at the start
     acts = []
 
     async def leaves(act, does):
@@ -195,7 +195,7 @@ async def test_every_administrative_act_leaves_exactly_one_line(own_desk):
     await leaves("definition_adopted", asks("PUT", "/v1/admin/definition", definition))
     definition["company"]["name"] = "Example Ltd"
     await leaves("definition_adopted", command("apply", server.site_file(definition, "again.toml")))
-    # What changes nothing is none.
+    # An act that changes nothing leaves no trail.
     for does in (asks("PUT", "/v1/admin/definition?dry_run=true", {**definition, "responses": []}),
                  asks("PUT", "/v1/admin/definition", definition)):
         await does()
@@ -209,7 +209,7 @@ async def test_every_administrative_act_leaves_exactly_one_line(own_desk):
     count = len(lines(desk, "admin.changed"))
     await server.restart()
     await until(quiet, "nothing to be told", HEARD_SECONDS)
-    assert len(lines(desk, "admin.changed")) == count   # and none is told twice
+    assert len(lines(desk, "admin.changed")) == count   # and no act is logged twice
 
 
 async def test_a_secret_key_from_a_new_network_leaves_one_line(own_desk):

@@ -21,7 +21,7 @@ def changed(body, path, value):
     return body
 
 
-# (where, what, (field, rule) that the answer must hold; None: any rule of this field)
+# (place, value, the (field, rule) that the answer must have; None: any rule of this field)
 WRONG = [
     ("queue", MISSING, ("queue", "required")),
     ("queue", 7, ("queue", "type")),
@@ -140,7 +140,7 @@ def shown(message, label):
 
 
 def with_attributes(desk, attributes):
-    """A request's text: a reader of JSON would not keep how the numbers are written."""
+    """The text of a request: JSON from Python would not keep how the numbers are written."""
     body = {**desk.body("numbers"), "attributes": "HERE"}
     return json.dumps(body).replace('"HERE"', attributes)
 

@@ -1,4 +1,4 @@
-"""What the agent does besides calling: note, disposition, release, and what others may not."""
+"""The agent's work besides calls: note, disposition, release, and what other agents may not do."""
 from lib.agent import Refused
 
 

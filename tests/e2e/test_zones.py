@@ -1,4 +1,4 @@
-"""A newer zone database: what was asked for in wall time is moved at the next start, told, and only once."""
+"""A newer zone database: callbacks asked for in wall time are moved at the next start, with a notice, and only once."""
 import asyncio
 import os
 import shutil
@@ -15,7 +15,7 @@ DAY = (datetime.now(timezone.utc) + timedelta(days=40)).strftime("%Y-%m-%d")
 
 
 def database(folder, version, new_york="America/New_York"):
-    """Few zones, and New York with the clocks of another place."""
+    """A database with few zones, in which New York has the clocks of another place."""
     os.makedirs(os.path.join(folder, "America"))
     os.makedirs(os.path.join(folder, "Europe"))
     for name, source in (("UTC", "UTC"), ("Europe/London", "Europe/London"), ("America/New_York", new_york)):
@@ -55,7 +55,7 @@ async def test_wall_times_follow_a_newer_zone_database_over_a_restart(zoned):
         "not_before": f"{DAY}T10:30", "time_zone": "America/New_York"}})
     patched = answer.body
     await start_again(desk, desk.new)
-    hour = timedelta(hours=1)   # Chicago's nine comes an hour later
+    hour = timedelta(hours=1)   # nine o'clock in Chicago is an hour later
     moved = await desk.look(moves["id"])
     assert instant(moved["due_at"]) == instant(moves["due_at"]) + hour
     assert instant(moved["expires_at"]) == instant(moves["expires_at"]) + hour
@@ -75,7 +75,7 @@ async def test_wall_times_follow_a_newer_zone_database_over_a_restart(zoned):
 
 
 async def test_a_definition_whose_hours_have_a_zone_that_is_gone_stays_in_force(zoned, tmp_path):
-    """Its rules hold, and only those hours never open: an older definition would not know what it blocks."""
+    """Its rules still hold, and only the hours with the missing zone never open: an older definition would not block the same numbers."""
     desk = zoned
     sue = await desk.token("sue")
     definition = (await desk.ask("GET", "/v1/admin/definition", key=sue)).body
@@ -95,6 +95,6 @@ async def test_a_definition_whose_hours_have_a_zone_that_is_gone_stays_in_force(
     assert (blocked.status, blocked.wrong) == (422, {("contact.phone", "blocked")})
     assert (await desk.look(open_now["id"]))["queue"] == "over_there"
     one_queue = await desk.ask("PUT", "/v1/admin/queues/one", {"name": "one"}, key=await desk.token("sue"))
-    assert one_queue.status == 422 and "America/New_York" in one_queue.text   # it would be a new definition
+    assert one_queue.status == 422 and "America/New_York" in one_queue.text   # a change of one queue makes a new definition
     await start_again(desk, desk.old)
     assert (await desk.post("over_there"))["state"] == "queued"

@@ -1,6 +1,6 @@
 // Every area code of the United States in service in November 2026. The metadata of libphonenumber
-// is older than some of them: their numbers are possible, of the United States and of a type that
-// is not known, and have to pass the gate.
+// is older than some of them: it finds their numbers possible, of the United States and of unknown
+// type. The dialling rules must still allow them.
 #include <sstream>
 #include <string>
 
@@ -49,7 +49,7 @@ TEST_CASE("every area code of the United States in service today is dialled") {
     auto const again = parse_phone(code + "-555-0123", "US");
     CHECK(std::get<core::ClassedNumber>(again) == *number);
   }
-  CHECK(taken == 372);  // the list itself loses none
+  CHECK(taken == 372);  // the list of this test is complete
 }
 
 }  // namespace callbackd::edge

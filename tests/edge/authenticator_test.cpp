@@ -15,7 +15,7 @@ struct Rig {
   core::SiteDefinition site;
   Authenticator authenticator{records, clock, ManageTokens(std::string(32, 'k')),
                               [this] { return std::make_shared<core::SiteDefinition>(site); },
-                              std::make_shared<AskerLimits>(60)};
+                              std::make_shared<EdgeLimits>(60)};
   base::Source source = base::Source::of_ipv4(7);
 
   Resolved ask(std::string const& token) {
@@ -80,7 +80,7 @@ TEST_CASE("look-ups under way are bounded; beyond them one hears so at once") {
         });
   }
   CHECK(unavailable == 100);
-  rig.records.let_go();
+  rig.records.answer_held();
   CHECK(answered == 1100);
   CHECK(unavailable == 100);
   rig.records.hold = false;
@@ -98,7 +98,7 @@ TEST_CASE("many who ask about one token at once share a look-up") {
     });
   }
   CHECK(good == 0);
-  rig.records.let_go();
+  rig.records.answer_held();
   CHECK(good == 500);
   CHECK(rig.records.asked == 1);
 }
@@ -125,7 +125,7 @@ TEST_CASE("after a change nothing that was looked up before counts, good or bad"
   CHECK(rig.failure(token('g')) == AuthFailure::kBad);
   CHECK(std::holds_alternative<Principal>(rig.ask(token('n'))));
   rig.authenticator.access_changed();
-  rig.records.down = true;  // then nobody knows, and what was known is void
+  rig.records.down = true;  // nothing can be looked up, and what was remembered is void
   CHECK(rig.failure(token('n')) == AuthFailure::kUnavailable);
 }
 
@@ -138,9 +138,9 @@ TEST_CASE("what was asked before a change and answered after it is asked again")
                                   [&](Resolved got) { answer = std::move(got); });
   rig.records.good = {};
   rig.authenticator.access_changed();
-  rig.records.let_go();  // as it was read before
+  rig.records.answer_held();  // the answer was read before the change
   CHECK_FALSE(answer);
-  rig.records.let_go();
+  rig.records.answer_held();
   REQUIRE(answer);
   CHECK(std::get<AuthFailure>(*answer) == AuthFailure::kBad);
 }
@@ -158,7 +158,7 @@ TEST_CASE("a flood of look-ups refuses nobody whose key was good before the last
   std::optional<Resolved> answer;
   rig.authenticator.resolve_token(token('g'), rig.source,
                                   [&](Resolved got) { answer = std::move(got); });
-  rig.records.let_go();
+  rig.records.answer_held();
   REQUIRE(answer);
   CHECK(std::holds_alternative<Principal>(*answer));
 }
@@ -167,7 +167,7 @@ TEST_CASE("a flood of look-ups refuses no key that is good and was not shown yet
   Rig rig;
   rig.records.good = sha256(token('g'));
   rig.records.hold = true;
-  for (int i = 0; i < 1000; ++i) {  // before the database said which ones are good: not counted
+  for (int i = 0; i < 1000; ++i) {  // before know_good(): not counted
     rig.authenticator.resolve_token("pk_" + std::string(39, 'b') + std::to_string(1000 + i),
                                     rig.source, [](Resolved const&) {});
   }
@@ -175,7 +175,7 @@ TEST_CASE("a flood of look-ups refuses no key that is good and was not shown yet
   std::optional<Resolved> answer;
   rig.authenticator.resolve_token(token('g'), rig.source,
                                   [&](Resolved got) { answer = std::move(got); });
-  rig.records.let_go();
+  rig.records.answer_held();
   REQUIRE(answer);
   CHECK(std::holds_alternative<Principal>(*answer));
 }
@@ -195,7 +195,7 @@ TEST_CASE(
     CHECK(refused.retry_after == std::chrono::seconds{1});
   }
   CHECK(rig.records.asked == 60);
-  CHECK(std::get<AuthFailure>(bad(0)) == AuthFailure::kBad);  // it is known to be bad
+  CHECK(std::get<AuthFailure>(bad(0)) == AuthFailure::kBad);  // remembered as bad
   rig.source = base::Source::of_ipv4(8);
   CHECK(std::get<AuthFailure>(bad(60)) == AuthFailure::kBad);
 }
@@ -207,7 +207,7 @@ TEST_CASE("whoever shows a good token is let in from an address of which many ba
   };
   rig.records.good = sha256(token('g'));
   rig.records.session = sha256(token('u', "us_"));
-  rig.authenticator.know_good({rig.records.good});  // as a server does that has just started
+  rig.authenticator.know_good({rig.records.good});  // as at the start of a server
   flood();
   CHECK(std::holds_alternative<core::Refusal>(rig.ask(token('x'))));
   CHECK(std::holds_alternative<Principal>(rig.ask(token('g'))));
@@ -215,7 +215,7 @@ TEST_CASE("whoever shows a good token is let in from an address of which many ba
   rig.authenticator.issued(rig.records.session);  // a login
   CHECK(std::holds_alternative<Principal>(rig.ask(token('u', "us_"))));
   rig.authenticator.access_changed();
-  rig.authenticator.know_good({rig.records.good});  // asked for before that login
+  rig.authenticator.know_good({rig.records.good});  // a list that was read before that login
   CHECK(std::holds_alternative<Principal>(rig.ask(token('u', "us_"))));
 }
 
@@ -227,7 +227,7 @@ TEST_CASE("hundreds of good tokens that were not known are found from one addres
     rig.records.session = sha256(good);
     CHECK(std::holds_alternative<Principal>(rig.ask(good)));
   }
-  rig.records.down = true;  // what is not known does not count either
+  rig.records.down = true;  // look-ups without an answer do not count either
   for (int i = 0; i < 100; ++i) {
     CHECK(rig.failure("sk_" + std::string(40, 'v') + std::to_string(100 + i)) ==
           AuthFailure::kUnavailable);
@@ -262,11 +262,11 @@ TEST_CASE("roles that the definition has written narrow those of the user's row,
   rig.records.user_found.login = "eve";
   rig.records.user_found.roles = {Role::kAgent, Role::kAdmin};
   auto const roles = [&] { return std::get<Principal>(rig.ask(token('u', "us_"))).user.roles; };
-  CHECK(roles() == std::vector{Role::kAgent, Role::kAdmin});  // she is not in it
+  CHECK(roles() == std::vector{Role::kAgent, Role::kAdmin});  // the definition does not have her
   core::Agent eve;
   eve.login = "eve";
   rig.site.agents = {eve};
-  CHECK(roles() == std::vector{Role::kAgent, Role::kAdmin});  // her roles are left out there
+  CHECK(roles() == std::vector{Role::kAgent, Role::kAdmin});  // the definition leaves her roles out
   auto& written = rig.site.agents.front();
   written.roles_written = true;
   CHECK(roles() == std::vector{Role::kAgent});

@@ -1,10 +1,10 @@
-// Every route and every method names what keeps it from being asked without end, and that holds.
+// Every route and every method names its bound, and the bound holds.
 #include <catch2/catch.hpp>
 
 #include <set>
 
 #include "base/bounds.hpp"
-#include "edge/asker_limits.hpp"
+#include "edge/edge_limits.hpp"
 #include "edge/request_source.hpp"
 #include "edge/routes.hpp"
 #include "wire/rpc_methods.hpp"
@@ -18,7 +18,7 @@ constexpr base::Instant kNow = base::Instant{} + 1000h;
 constexpr std::uint8_t kStrangers = kPublishableKey | kManageToken;
 constexpr std::uint8_t kUsers = kSupervisor | kAdmin | kAnyUser;
 
-bool is_counted(Bound bound) {  // it comes to an end that is answered 429
+bool is_counted(Bound bound) {  // its limit is answered with 429
   return bound != Bound::kNobody && bound != Bound::kBacklog;
 }
 
@@ -75,7 +75,8 @@ TEST_CASE("every method names a bound, and none that an agent needs to go on wor
     bool const free = row.bound == Bound::kOffers || row.bound == Bound::kInteractions ||
                       row.bound == Bound::kConnectionRate;
     if (never.contains(row.name)) CHECK(free);
-    if (row.answered_by == wire::AnsweredBy::kRecords) CHECK_FALSE(free);  // it costs the database
+    if (row.answered_by == wire::AnsweredBy::kRecords)
+      CHECK_FALSE(free);  // each costs the database a query
     if (changes.contains(row.name)) CHECK(row.bound == Bound::kAgentChanges);
     if (row.name == "interaction.set_note") CHECK(row.bound == Bound::kAgentNotes);
     found += never.contains(row.name) || changes.contains(row.name);
@@ -84,7 +85,7 @@ TEST_CASE("every method names a bound, and none that an agent needs to go on wor
 }
 
 TEST_CASE("a source reads 60 times at once and once a second after that") {
-  AskerLimits limits(60);
+  EdgeLimits limits(60);
   auto const here = address("192.0.2.1");
   for (int i = 0; i < 60; ++i) CHECK_FALSE(limits.take_of_source(Bound::kReads, here, kNow));
   auto const refused = limits.take_of_source(Bound::kReads, here, kNow);
@@ -98,10 +99,10 @@ TEST_CASE("a source reads 60 times at once and once a second after that") {
 }
 
 TEST_CASE("an IPv6 network of a home is one source, and 0 is no limit") {
-  AskerLimits limits(1);
+  EdgeLimits limits(1);
   CHECK_FALSE(limits.take_of_source(Bound::kReads, address("2001:db8::1"), kNow));
   CHECK(limits.take_of_source(Bound::kReads, address("2001:db8::2"), kNow));
-  AskerLimits none(0);
+  EdgeLimits none(0);
   for (int i = 0; i < 100; ++i) {
     CHECK_FALSE(none.take_of_source(Bound::kReads, address("192.0.2.1"), kNow));
   }
@@ -109,11 +110,11 @@ TEST_CASE("an IPv6 network of a home is one source, and 0 is no limit") {
 
 TEST_CASE(
     "posts that make nothing come to an end, apart from reads, and good ones are not counted") {
-  AskerLimits limits(60);
+  EdgeLimits limits(60);
   auto const here = address("192.0.2.1");
   for (int i = 0; i < 60; ++i) {
     CHECK_FALSE(limits.check_post(here, kNow));
-    limits.count_vain_post(here, kNow);
+    limits.count_post_without_callback(here, kNow);
   }
   auto const refused = limits.check_post(here, kNow);
   REQUIRE(refused);
@@ -124,7 +125,7 @@ TEST_CASE(
 }
 
 TEST_CASE("what a source used up is known until a minute is over, however many others ask") {
-  AskerLimits limits(60);
+  EdgeLimits limits(60);
   auto const here = address("192.0.2.1");
   for (int i = 0; i < 60; ++i) CHECK_FALSE(limits.take_of_source(Bound::kReads, here, kNow));
   for (std::uint32_t other = 1; other < 120'000; ++other) {
@@ -136,7 +137,7 @@ TEST_CASE("what a source used up is known until a minute is over, however many o
 }
 
 TEST_CASE("a network of /48 has sixteen times the reads of a home, however many homes ask") {
-  AskerLimits limits(60);
+  EdgeLimits limits(60);
   int taken = 0;
   for (std::uint64_t home = 0; home < 4'000; ++home) {
     auto const source = base::Source::of_ipv6(0x2001'0db8'0001'0000ULL + home);
@@ -146,7 +147,7 @@ TEST_CASE("a network of /48 has sixteen times the reads of a home, however many 
 }
 
 TEST_CASE("a supervisor or administrator asks 600 times at once") {
-  AskerLimits limits(60);
+  EdgeLimits limits(60);
   for (int i = 0; i < 600; ++i) CHECK_FALSE(limits.take_of_user(Bound::kUserRequests, "max", kNow));
   CHECK(limits.take_of_user(Bound::kUserRequests, "max", kNow));
   CHECK_FALSE(limits.take_of_user(Bound::kBacklog, "max", kNow));

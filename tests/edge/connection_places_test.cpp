@@ -22,7 +22,7 @@ TokenShown session_of(std::string const& user) {
   return {TokenShown::Whose::kUser, user, true};
 }
 
-using PlacePtr = std::unique_ptr<Place>;
+using PlacePtr = std::unique_ptr<ConnectionPlace>;
 
 struct Places {
   explicit Places(std::size_t per_address, std::size_t in_all = 100) {
@@ -33,20 +33,20 @@ struct Places {
   PlacePtr admit(std::string const& from) {
     auto [place, why] = all.admit(address(from));
     refused = why;
-    if (place) place->waits();
+    if (place) place->set_waiting();
     return std::move(place);
   }
   PlacePtr served(std::string const& from) {
     auto place = admit(from);
     REQUIRE(place);
-    place->is_served();
+    place->set_busy();
     return place;
   }
 
   NetLimits limits;
-  std::vector<std::uint64_t> asked;  // to give way, by number
-  ConnectionPlaces all{limits,
-                       [this](Place::Where const& where) { asked.push_back(where.number); }};
+  std::vector<std::uint64_t> asked;  // the places that were asked to give way, by number
+  ConnectionPlaces all{
+      limits, [this](ConnectionPlace::Where const& where) { asked.push_back(where.number); }};
   ClosedFor refused{};
 };
 
@@ -54,8 +54,8 @@ TEST_CASE("in a full address the one that waits longest gives way") {
   Places places(2);
   auto first = places.admit("192.0.2.1");
   auto second = places.admit("192.0.2.1");
-  second->is_served();
-  second->waits();
+  second->set_busy();
+  second->set_waiting();
   CHECK(places.asked.empty());
   auto third = places.admit("192.0.2.1");
   REQUIRE(third);
@@ -73,7 +73,7 @@ TEST_CASE("while all of an address are served its next one is turned away") {
   auto second = places.served("192.0.2.1");
   CHECK_FALSE(places.admit("192.0.2.1"));
   CHECK(places.refused == ClosedFor::kAddressFull);
-  second->waits();
+  second->set_waiting();
   CHECK(places.admit("192.0.2.1"));
 }
 
@@ -81,12 +81,12 @@ TEST_CASE("one that was asked to give way and has something to do stays and coun
   Places places(1);
   auto const first = places.admit("192.0.2.1");
   auto second = places.admit("192.0.2.1");
-  second->is_served();
-  first->is_served();  // its request was on its way
-  first->stays();
+  second->set_busy();
+  first->set_busy();  // its request has come in the meantime
+  first->keep();
   second.reset();
   CHECK_FALSE(places.admit("192.0.2.1"));
-  first->waits();
+  first->set_waiting();
   CHECK(places.admit("192.0.2.1"));
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("what showed a valid token counts for its user or for nobody, and neve
     agents.push_back(places.admit("192.0.2.1"));
     REQUIRE(agents.back());
     agents.back()->recognise(session_of("alice"));
-    agents.back()->waits();
+    agents.back()->set_waiting();
   }
   CHECK(places.asked.empty());
   CHECK_FALSE(places.admit("192.0.2.1"));  // alice's fifth counts for the address
@@ -133,7 +133,7 @@ TEST_CASE("one user's token on many idle connections takes no place of others") 
     kept.push_back(places.admit("192.0.2.1"));
     REQUIRE(kept.back());
     kept.back()->recognise(token_of("alice"));
-    kept.back()->waits();
+    kept.back()->set_waiting();
   }
   CHECK(places.asked.empty());
   auto const other = places.admit("192.0.2.1");
@@ -160,10 +160,10 @@ TEST_CASE("of networks that have as many the one that waits longest gives way") 
   auto const first = places.served("192.0.2.1");
   auto const second = places.admit("192.0.2.2");
   auto const third = places.admit("192.0.2.3");
-  first->waits();
+  first->set_waiting();
   auto const fourth = places.admit("192.0.2.4");
   auto const fifth = places.admit("192.0.2.5");
-  third->is_served();
+  third->set_busy();
   auto const sixth = places.admit("192.0.2.6");
   CHECK(places.asked == std::vector{second->number(), third->number(), first->number()});
 }
@@ -173,7 +173,7 @@ TEST_CASE("a full server turns away only when nothing gives way") {
   auto const one = places.served("192.0.2.1");
   auto const two = places.admit("192.0.2.2");
   two->recognise(kSecretKey);
-  two->waits();
+  two->set_waiting();
   CHECK_FALSE(places.admit("192.0.2.3"));
   CHECK(places.refused == ClosedFor::kServerFull);
   CHECK(places.asked.empty());
@@ -202,7 +202,7 @@ TEST_CASE("a connection counts for the address that its proxy names") {
   REQUIRE((first && second));
   CHECK(first->stand_for(address("192.0.2.1"), true));
   CHECK(first->address() == address("192.0.2.1"));
-  first->is_served();
+  first->set_busy();
   CHECK_FALSE(second->stand_for(address("192.0.2.1"), true));
   second.reset();
   CHECK_FALSE(places.admit("192.0.2.1"));

@@ -11,10 +11,10 @@ namespace {
 struct Sink : edge::ResponseSink {
   std::vector<unsigned> statuses;
   std::vector<std::string> retry_after;
-  std::vector<edge::Perishes> perishes;
+  std::vector<edge::Validity> validity;
   void deliver(std::uint64_t, edge::HttpResponse response) override {
     statuses.push_back(response.status);
-    perishes.push_back(response.perishes);
+    validity.push_back(response.validity);
     for (auto const& header : response.headers) {
       if (header.name == "Retry-After") retry_after.push_back(header.value);
     }
@@ -53,12 +53,12 @@ TEST_CASE("a request whose handler failed is answered 500") {
   CHECK(sink->statuses == std::vector{500U});
 }
 
-TEST_CASE("what a route tells may perish with the lease, what a request lacks never does") {
-  using edge::Perishes;
+TEST_CASE("what a route answers may be valid with the lease only, what a request lacks is always") {
+  using edge::Validity;
   auto const sink = std::make_shared<Sink>();
   auto const told = [&] {
     auto exchange = exchange_to(sink);
-    exchange->perishes = Perishes::kWithLease;
+    exchange->validity = Validity::kWhileLeaseHeld;
     return exchange;
   };
   core::Refusal refusal;
@@ -68,12 +68,12 @@ TEST_CASE("what a route tells may perish with the lease, what a request lacks ne
   told()->no_content();
   told()->not_found();
   told()->refuse(refusal);
-  CHECK(sink->perishes == std::vector(5, Perishes::kWithLease));
-  sink->perishes.clear();
+  CHECK(sink->validity == std::vector(5, Validity::kWhileLeaseHeld));
+  sink->validity.clear();
   refusal.reason = core::RefusalReason::kUnavailable;
   told()->refuse(refusal);
   told()->unavailable("just now");
-  told()->refuse_fields({{"queue", "unknown", "is not a queue"}});
+  told()->refuse_fields({{"queue", "unknown", "There is no such queue."}});
   exchange_to(sink)->not_found();
-  CHECK(sink->perishes == std::vector(4, Perishes::kNever));
+  CHECK(sink->validity == std::vector(4, Validity::kAlways));
 }

@@ -1,5 +1,5 @@
-// Records without a database: one good key; look-ups are counted and may be held back. For tests of
-// who speaks. One thread.
+// FakeRecords answers without a database: it knows one good key, counts look-ups and can hold their
+// answers back. For the tests of the authenticator. One thread.
 #pragma once
 #include <functional>
 #include <set>
@@ -18,14 +18,14 @@ struct FixedClock : engine::Clock {
 
 class FakeRecords : public records::Records {
  public:
-  void let_go() {
+  void answer_held() {
     for (auto const& each : std::exchange(held_, {})) each();
   }
 
   records::Hash good;     // a site's key
   records::Hash session;  // the token of user_found
   records::User user_found;
-  std::set<base::Uuid> networks;  // of keys
+  std::set<base::Uuid> networks;  // hashes of keys' networks
   int asked = 0;
   bool down = false;
   bool hold = false;

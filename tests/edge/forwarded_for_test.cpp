@@ -19,7 +19,7 @@ TEST_CASE("the rightmost address that is no trusted proxy's is the client's") {
   CHECK(source({"192.0.2.7 ,10.9.0.1,\t10.0.0.5"}) == "192.0.2.7");
   CHECK(source({"198.51.100.1, 192.0.2.7, 10.0.0.5"}) == "192.0.2.7");
   CHECK(source({"198.51.100.1", "192.0.2.7, 10.0.0.5", "10.0.0.6"}) == "192.0.2.7");
-  CHECK(source({"10.0.0.7, 10.0.0.5"}) == "10.0.0.7");  // all are trusted: who asked the first
+  CHECK(source({"10.0.0.7, 10.0.0.5"}) == "10.0.0.7");  // all are trusted: the leftmost
 }
 
 TEST_CASE("what stands further left is a stranger's word and is not read") {

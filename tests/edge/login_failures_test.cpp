@@ -25,7 +25,7 @@ struct Bench {
   }
   LoginRank rank(LoginAttempt const& each, std::chrono::milliseconds when = 0ms) {
     auto const made = failures.begin(each, at(when));
-    failures.left(each);
+    failures.abandoned(each);
     return made;
   }
   std::chrono::milliseconds delay(LoginAttempt const& each, std::chrono::milliseconds when) const {
@@ -148,7 +148,8 @@ TEST_CASE("of IPv6 a wider network counts too, by the share that one source has 
   }
   auto const near = base::Source::of_ipv6(0x2001'0db8'0001'ffffU);
   auto const far = base::Source::of_ipv6(0x2001'0db8'0002'0000U);
-  CHECK(bench.rank({{2, 1}, near, false}).failures == 10);  // 160 of the /48
+  CHECK(bench.rank({{2, 1}, near, false}).failures ==
+        10);  // the /48 has 160 failures, a 16th counts
   CHECK(bench.rank({{2, 2}, far, false}).failures == 0);
 }
 

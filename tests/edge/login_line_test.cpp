@@ -1,4 +1,4 @@
-// Whose turn it is, played on a clock of the test's own.
+// The order of turns, with a clock of the test's own.
 #include "edge/login_line.hpp"
 
 #include <algorithm>
@@ -35,7 +35,7 @@ struct Bench {
   std::optional<std::uint64_t> next() {
     auto const turn = line.next(0, now);
     if (!turn) return std::nullopt;
-    failures.left(turn->attempt);
+    failures.abandoned(turn->attempt);
     return turn->number;
   }
   void fail(LoginAttempt each, int times) {
@@ -93,14 +93,15 @@ TEST_CASE("of one source and login no more are kept than can have their turn in 
 TEST_CASE("guesses at many logins from one source, each of which has to wait, fill no line") {
   Bench bench;
   std::size_t kept = 0;
-  for (std::uint64_t login = 1; login <= 200; ++login) {  // an office's own, known there
+  for (std::uint64_t login = 1; login <= 200;
+       ++login) {  // users of an office, known from its address
     bench.fail(attempt(login, 7, true), 3);
     kept += bench.add(attempt(login, 7, true), login) ? 0 : 1;
   }
   CHECK(kept == bench.limits.delayed_of_source);
   bench.fail(attempt(1, 8), 3);
   CHECK_FALSE(bench.add(attempt(1, 8), 500));
-  CHECK_FALSE(bench.add(attempt(999, 7, true), 501));  // one who did not fail
+  CHECK_FALSE(bench.add(attempt(999, 7, true), 501));  // a login that did not fail
   CHECK(bench.next() == 501);
 }
 
@@ -117,9 +118,11 @@ TEST_CASE("nobody is dropped while one with more failures is in the line") {
     REQUIRE(dropped);
     CHECK(*dropped <= 400);
   }
-  CHECK(*bench.add(attempt(1, 2'000), 5'000) == 5'000);  // all are equals now: the newest
+  CHECK(*bench.add(attempt(1, 2'000), 5'000) ==
+        5'000);  // all are equals now: the newest is dropped
   bench.now += 1001ms;
-  CHECK(*bench.add(attempt(1, 2'001), 5'001) == 1'401);  // but first the oldest that waits too long
+  CHECK(*bench.add(attempt(1, 2'001), 5'001) ==
+        1'401);  // but before it the oldest that waits too long
 }
 
 TEST_CASE("among equals the first comes first, and those that waited too long after all others") {
@@ -135,8 +138,8 @@ TEST_CASE("among equals the first comes first, and those that waited too long af
   CHECK(bench.next() == 2);
 }
 
-// A flood as it comes: 200 sources that failed before, each of which asks again a second after its
-// answer, 20 fresh ones a second; a known source and a new one now and then. Two threads and one
+// A flood: 200 sources that failed before, each of which asks again a second after its answer, and
+// 20 fresh sources a second; now and then a known source and a new one. Two threads check, and one
 // for known sources, each as fast as if it had a processor of its own.
 struct Flood {
   explicit Flood(Passed check) : takes(check) {
@@ -233,10 +236,10 @@ TEST_CASE(
     "of more than can be checked those are served soon who are served, whoever failed not at all") {
   Flood flood(200ms);  // ten a second
   flood.run();
-  CHECK(flood.guessers <= 2);  // before the others came
+  CHECK(flood.guessers <= 2);  // while the others had not come yet
   REQUIRE(flood.known.size() == Flood::kPeople);
   CHECK(*std::ranges::max_element(flood.known) <= 500ms);
-  CHECK(flood.strangers.size() > 400);  // of 1,200; people have the rest
+  CHECK(flood.strangers.size() > 400);  // of 1,200; people get the rest
   CHECK(flood.fresh.size() > Flood::kPeople / 3);
   auto soon = std::ranges::count_if(flood.fresh, [](Passed took) { return took <= 2s; });
   CHECK(soon * 10 >= static_cast<std::ptrdiff_t>(flood.fresh.size()) * 9);

@@ -9,12 +9,12 @@ namespace {
 
 constexpr base::Instant kNow = base::Instant{} + std::chrono::hours{500'000};
 
-// Turns are kept here until the test lets them go: one at a time, and one more of a known source.
+// Turns are kept here until the test ends them: one at a time, and one more of a known source.
 struct Bench {
   explicit Bench(LoginLimits const& limits = {.threads = 1}) : pool(limits, LoginSourceHash()) {}
 
   ~Bench() {
-    pool.stop();  // else what waits would have its turn now
+    pool.stop();  // otherwise the waiting logins would have their turns now
     turns.clear();
   }
 
@@ -45,7 +45,7 @@ TEST_CASE("a login that succeeded from there before has its turn at once, others
   Bench bench;
   bench.pool.remember({"bob", base::Source::of_ipv4(9), kNow});
   for (std::uint32_t stranger = 1; stranger <= 3; ++stranger) bench.enter("bob", stranger);
-  bench.enter("eve", 9);  // another login from there is a new one
+  bench.enter("eve", 9);  // another login from the same source is a new one
   CHECK(bench.turns.size() == 1);
   bench.enter("bob", 9);
   CHECK(bench.turns.size() == 2);
@@ -95,7 +95,7 @@ TEST_CASE("who waits too long is told so") {
   CHECK(bench.all() == std::vector<std::string>{"eve@11"});
 }
 
-// So long that no delay ends while a test runs.
+// Longer than every test runs, so that no delay ends in one.
 constexpr LoginLimits long_delays(std::size_t threads) {
   using std::chrono::hours;
   return {.threads = threads,
@@ -129,9 +129,9 @@ TEST_CASE("of guesses at once no more than three are checked also where eight co
 }
 
 TEST_CASE("what has to wait after failures has its turn by itself when its delay is over") {
-  std::promise<void> turned;  // before the pool: its thread may still hold it
+  std::promise<void> turned;  // made before the pool, whose thread may still use it
   LoginPool pool({.threads = 1, .waiting_time = std::chrono::hours{1}}, LoginSourceHash());
-  LoginPool::Asked const asked{"bob", base::Source::of_ipv4(1), kNow};
+  LoginPool::LoginRequest const asked{"bob", base::Source::of_ipv4(1), kNow};
   auto const nobody_dropped = [](std::chrono::seconds) { FAIL("dropped"); };
   for (int i = 0; i < 3; ++i) {
     pool.enter(asked, {[](LoginPool::TurnPtr const& turn) { turn->failed(); }, nobody_dropped});
@@ -152,7 +152,7 @@ TEST_CASE("what waits when the server ends is let go of, and so is all that come
   for (int i = 0; i < 4; ++i) bench.enter("bob", 1);
   bench.all();
   CHECK(bench.pool.figures().waiting == 1);
-  bench.pool.let_go();
+  bench.pool.drop_waiting();
   CHECK(bench.pool.figures().waiting == 0);
   bench.enter("eve", 2);
   CHECK(bench.turns.empty());
@@ -179,13 +179,13 @@ TEST_CASE("a turn that nobody uses is the next one's") {
   auto unused = std::move(bench.turns.front());
   bench.turns.pop_front();
   CHECK(bench.turns.empty());
-  unused.second.reset();  // the database is not there
+  unused.second.reset();  // as if the database did not answer
   CHECK(bench.turns.size() == 1);
   CHECK(bench.pool.figures().failed == 0);
 }
 
 TEST_CASE("passwords are checked on the pool's threads, and its end lets go of what waits") {
-  std::future<void> let_go;
+  std::future<void> dropped;
   {
     Bench bench;
     bench.enter("bob", 1);
@@ -195,14 +195,15 @@ TEST_CASE("passwords are checked on the pool's threads, and its end lets go of w
     CHECK(elsewhere);
     bench.enter("bob", 2);
     auto held = std::make_shared<std::promise<void>>();
-    let_go = held->get_future();
+    dropped = held->get_future();
     bench.pool.enter({"bob", base::Source::of_ipv4(3), kNow},
                      {[held](LoginPool::TurnPtr const&) {}, [](std::chrono::seconds) {}});
     held.reset();
     bench.pool.stop();
     bench.enter("bob", 4);
   }
-  CHECK_THROWS_AS(let_go.get(), std::future_error);  // broken: nothing holds it
+  CHECK_THROWS_AS(dropped.get(),
+                  std::future_error);  // a broken promise: the waiter was destroyed
 }
 
 }  // namespace

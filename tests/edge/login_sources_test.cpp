@@ -21,7 +21,7 @@ TEST_CASE("a source is known for thirty days after its last success") {
   CHECK_FALSE(sources.knows("bob", source(2), kNow));
   CHECK_FALSE(sources.knows("eve", source(1), kNow));
   sources.add({"bob", source(1), kNow + 24h});
-  sources.add({"bob", source(1), kNow});  // read back after it was made new
+  sources.add({"bob", source(1), kNow});  // an older row, read after a newer success
   CHECK(sources.knows("bob", source(1), kNow + 24h * 31 - 1s));
 }
 

@@ -12,12 +12,12 @@ namespace callbackd::edge {
 namespace {
 
 struct Outcome {
-  unsigned status = 0;  // 200: done, 0: more is needed
+  unsigned status = 0;  // 200: the body is complete; 0: more bytes are needed
   std::string body = {};
   std::size_t used = 0;
 };
 
-// Feeds the text as a connection does: what was not used comes again with more behind it.
+// Feeds the text as a connection does: unused bytes come again, with more behind them.
 Outcome decode(std::string const& text, std::size_t step) {
   ChunkedDecoder decoder;
   Outcome outcome;
@@ -88,7 +88,7 @@ TEST_CASE("UTF-8 is judged by the book") {
     CHECK_FALSE(is_utf8(bad));
 }
 
-// Takes a few bytes at a time, and nothing every other time.
+// Takes a few bytes at a time; every other time it would block.
 struct SlowStream : ByteStream {
   std::string written;
   bool ready = false;

@@ -141,7 +141,7 @@ TEST_CASE("a refusal reaches a client that goes on sending") {
   client.send("GET /" + std::string(20000, 'a'));
   for (int i = 0; i < 50; ++i) client.send(std::string(20000, 'a'));
   CHECK(client.status() == 414);
-  CHECK(client.closed());  // after the linger time, though the client never closes
+  CHECK(client.closed());  // after linger_time, although the client never closes
 }
 
 TEST_CASE("slow heads and bodies are answered 408, silent connections are closed") {

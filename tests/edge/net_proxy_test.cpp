@@ -39,7 +39,7 @@ TEST_CASE("a connection from there without a good PROXY header is closed and cou
   Server server(telling_sources(), with_proxy_header(limits));
   CHECK(Client(server).send(get("/")).closed());
   CHECK(Client(server).send("PROXY UDP4 192.0.2.7 10.0.0.1 1 2\r\n" + get("/")).closed());
-  CHECK(Client(server).send("PROXY TCP4 192.0.2.7").closed());  // it never goes on
+  CHECK(Client(server).send("PROXY TCP4 192.0.2.7").closed());  // the rest never comes
   Client cut(server);
   cut.send("PROXY TCP4").finish_writing();
   CHECK(cut.closed());

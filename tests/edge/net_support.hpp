@@ -1,5 +1,5 @@
 // A listener on a free port with a thread of its own, and a blocking client that speaks raw bytes.
-// The client waits at most kPatience for anything and then fails the test; nothing here sleeps.
+// The client waits at most kPatience for anything and then the test fails; nothing here sleeps.
 #pragma once
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -22,7 +22,7 @@ namespace callbackd::edge::test {
 
 inline constexpr std::chrono::seconds kPatience{10};
 
-// A queue between threads that waits.
+// A queue between threads; take() waits for an element.
 template <class T>
 class Events {
  public:
@@ -58,7 +58,7 @@ inline bool contains(std::string const& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-// Answers a request with what it saw of it.
+// Answers a request with the parts of it that it has read.
 inline HttpResponse echo(HttpRequest const& request) {
   return {.status = request.path() == "/missing" ? 404U : 200U,
           .content_type = "text/plain",
@@ -113,7 +113,7 @@ class Client {
     socket_.connect(endpoint);
   }
 
-  // A server that refused early may have closed by now: what it answered counts.
+  // A server that refused early may have closed already: its answer counts.
   Client& send(std::string_view bytes) {
     boost::system::error_code ignored;
     boost::asio::write(socket_, boost::asio::buffer(bytes), ignored);
@@ -138,7 +138,7 @@ class Client {
     seen_.erase(0, size);
     return taken;
   }
-  // Everything until the server closes.
+  // All bytes until the server closes.
   std::string rest() {
     while (receive()) {
     }

@@ -1,4 +1,4 @@
-// A listener whose WebSocket answers every message with itself, and a client that has shaken hands
+// A listener whose WebSocket sends every message back, and a client that has done the handshake
 // with it.
 #pragma once
 #include "edge/net/handshake.hpp"
@@ -13,7 +13,7 @@ inline std::shared_ptr<std::string const> text_of(std::string text) {
   return std::make_shared<std::string const>(std::move(text));
 }
 
-// Answers every message with itself and reports what happens.
+// Sends every message back and reports what happens.
 struct Echo : WebSocketHandler {
   Events<Connection> opened;
   Events<std::string> messages;
@@ -29,7 +29,7 @@ struct Echo : WebSocketHandler {
   }
   void on_message(std::string_view text) override {
     if (text == "throw") throw std::runtime_error("broken");
-    connection->send(text_of(std::string(text)), Perishes::kNever);
+    connection->send(text_of(std::string(text)), Validity::kAlways);
     messages.put(std::string(text));
   }
   void on_timer() override { timers.put(1); }
@@ -57,8 +57,8 @@ inline std::string handshake(std::string const& fields =
          fields + "\r\n";
 }
 
-inline Handlers with(Handlers handlers, MayTell may_tell) {
-  handlers.may_tell = std::move(may_tell);
+inline Handlers with(Handlers handlers, MaySend may_send) {
+  handlers.may_send = std::move(may_send);
   return handlers;
 }
 
@@ -68,9 +68,9 @@ struct Fixture {
   Client client;
 
   explicit Fixture(NetLimits limits = quick_limits(), int receive_buffer = 0)
-      : Fixture(MayTell{}, limits, receive_buffer) {}
-  explicit Fixture(MayTell may_tell, NetLimits limits = quick_limits(), int receive_buffer = 0)
-      : server(with(accepting(handler), std::move(may_tell)), limits),
+      : Fixture(MaySend{}, limits, receive_buffer) {}
+  explicit Fixture(MaySend may_send, NetLimits limits = quick_limits(), int receive_buffer = 0)
+      : server(with(accepting(handler), std::move(may_send)), limits),
         client(server, receive_buffer) {
     client.send(handshake());
     if (client.status(false) != 101) throw std::runtime_error("the handshake was refused");
@@ -92,7 +92,7 @@ struct Fixture {
     CHECK(opcode == Opcode::kText);
     return payload;
   }
-  // The code of the server's Close, which must come next, in whatever is left.
+  // The code of the server's Close, which must be the next frame.
   unsigned next_close() {
     auto const [opcode, payload] = next_frame();
     CHECK(opcode == Opcode::kClose);

@@ -76,7 +76,7 @@ TEST_CASE("a client that does not wait for the handshake's answer loses nothing"
 TEST_CASE("sends from other threads keep their order") {
   Fixture f;
   auto const connection = f.handler->opened.take();
-  for (int i = 0; i < 1000; ++i) connection->send(text_of(std::to_string(i)), Perishes::kNever);
+  for (int i = 0; i < 1000; ++i) connection->send(text_of(std::to_string(i)), Validity::kAlways);
   for (int i = 0; i < 1000; ++i) REQUIRE(f.next_message() == std::to_string(i));
 }
 
@@ -211,10 +211,10 @@ TEST_CASE("the client's Close is echoed") {
 TEST_CASE("the server's Close follows what was sent before and waits for its echo") {
   Fixture f;
   auto const connection = f.handler->opened.take();
-  connection->send(text_of("last"), Perishes::kNever);
+  connection->send(text_of("last"), Validity::kAlways);
   connection->close({4409, "superseded"});
   connection->close({1000, ""});
-  connection->send(text_of("too late"), Perishes::kNever);
+  connection->send(text_of("too late"), Validity::kAlways);
   CHECK(f.next_message() == "last");
   CHECK(f.next_close() == 4409);
   CHECK(f.handler->closed.take().code == 4409);
@@ -228,7 +228,7 @@ TEST_CASE("a closing handshake that does not end is ended") {
   Fixture f(limits);
   f.handler->opened.take()->close({1000, "done"});
   CHECK(f.next_close() == 1000);
-  CHECK(f.client.closed());  // though the client never answers
+  CHECK(f.client.closed());  // although the client never answers
 }
 
 TEST_CASE("a cut link is reported as 1006") {
@@ -244,11 +244,11 @@ TEST_CASE("a client that does not read is closed with 1013") {
     Fixture f(limits, 4096);
     auto const connection = f.handler->opened.take();
     auto const text = text_of(std::string(60'000, 'x'));
-    for (int i = 0; i < 10; ++i) connection->send(text, Perishes::kNever);
+    for (int i = 0; i < 10; ++i) connection->send(text, Validity::kAlways);
     Events<int> waiting;
     connection->run([&] { waiting.put(1); });
     waiting.take();
-    for (int i = 0; i < 40; ++i) connection->send(text, Perishes::kNever);
+    for (int i = 0; i < 40; ++i) connection->send(text, Validity::kAlways);
     CHECK(f.handler->closed.take().code == 1013);
     auto next = f.next_frame();
     while (next.first == Opcode::kText) next = f.next_frame();
@@ -262,7 +262,7 @@ TEST_CASE("a client that does not read is closed with 1013") {
     Fixture f(limits, 4096);
     auto const connection = f.handler->opened.take();
     auto const text = text_of(std::string(60'000, 'x'));
-    for (int i = 0; i < 40; ++i) connection->send(text, Perishes::kNever);
+    for (int i = 0; i < 40; ++i) connection->send(text, Validity::kAlways);
     CHECK(f.handler->closed.take().code == 1013);
   }
 }
@@ -272,8 +272,8 @@ TEST_CASE("one large answer is no sign of a slow client") {
   limits.outbox_bytes = 64 * 1024;
   Fixture f(limits, 4096);
   auto const connection = f.handler->opened.take();
-  connection->send(text_of(std::string(3'000'000, 'x')), Perishes::kNever);
-  connection->send(text_of("told meanwhile"), Perishes::kNever);
+  connection->send(text_of(std::string(3'000'000, 'x')), Validity::kAlways);
+  connection->send(text_of("told meanwhile"), Validity::kAlways);
   CHECK(f.next_message().size() == 3'000'000);
   CHECK(f.next_message() == "told meanwhile");
 }
@@ -286,7 +286,7 @@ TEST_CASE("no closing handshake waits longer than its time for a client that doe
   Events<int> drained;
   auto const connection = f.handler->opened.take();
   auto const text = text_of(std::string(60'000, 'x'));
-  for (int i = 0; i < 40; ++i) connection->send(text, Perishes::kNever);
+  for (int i = 0; i < 40; ++i) connection->send(text, Validity::kAlways);
   CHECK(f.client.bytes(4) == "\x81\x7E" + big_endian(60'000, 2));
   SECTION("ours") {
     connection->close({4409, "superseded"});
@@ -311,7 +311,7 @@ TEST_CASE("a slow reader that makes progress gets everything") {
   Fixture f(limits, 4096);
   auto const connection = f.handler->opened.take();
   for (int i = 0; i < 100; ++i)
-    connection->send(text_of(std::to_string(i) + std::string(60'000, 'x')), Perishes::kNever);
+    connection->send(text_of(std::to_string(i) + std::string(60'000, 'x')), Validity::kAlways);
   connection->close({1000, "done"});
   for (int i = 0; i < 100; ++i)
     REQUIRE(f.next_message() == std::to_string(i) + std::string(60'000, 'x'));
@@ -321,7 +321,7 @@ TEST_CASE("a slow reader that makes progress gets everything") {
 TEST_CASE("a client that asks much and reads late is read late, and gets every answer") {
   auto limits = quick_limits();
   limits.messages_per_second = 201;
-  limits.outbox_bytes = 64 * 1024;  // a fraction of what is asked for
+  limits.outbox_bytes = 64 * 1024;  // much less than the answers have
   Fixture f(limits, 4096);
   constexpr int kAsked = 200;
   std::string all;
@@ -340,7 +340,7 @@ TEST_CASE("a client that is not read because it does not read is not asked for a
   Fixture f(limits, 4096);
   auto const connection = f.handler->opened.take();
   for (int i = 0; i < 40; ++i)
-    connection->send(text_of(std::string(10'000, 'x')), Perishes::kNever);
+    connection->send(text_of(std::string(10'000, 'x')), Validity::kAlways);
   f.client.send(frame(Opcode::kText, "asked"));
   CHECK(f.handler->closed.take().code == 1013);  // not 1006
 }
@@ -356,9 +356,9 @@ TEST_CASE("WebSockets end with their threads, whatever they were doing") {
   auto const connection = handler->opened.take();
   handler->messages.take();
   bool const busy = GENERATE(false, true);
-  if (busy) {  // its answer never leaves
+  if (busy) {  // its answer is never read
     auto const text = text_of(std::string(60'000, 'x'));
-    for (int i = 0; i < 8; ++i) connection->send(text, Perishes::kNever);
+    for (int i = 0; i < 8; ++i) connection->send(text, Validity::kAlways);
     connection->close({1000, ""});
   }
   context.stop();

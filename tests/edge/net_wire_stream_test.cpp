@@ -45,7 +45,7 @@ struct Owner final : StreamOwner {
 
 struct Fixture {
   asio::io_context context;
-  MayTell may_tell = [] { return true; };
+  MaySend may_send = [] { return true; };
   std::shared_ptr<Owner> owner = std::make_shared<Owner>();
   Seen seen;
   std::unique_ptr<WireStream> stream;
@@ -55,7 +55,7 @@ struct Fixture {
             WireStream::Parts{.executor = context.get_executor(),
                               .stream = std::make_unique<SlowBytes>(seen),
                               .owner = owner,
-                              .may_tell = may_tell,
+                              .may_send = may_send,
                               .rest = std::move(rest)})) {}
 };
 

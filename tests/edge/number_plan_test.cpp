@@ -14,7 +14,8 @@ namespace {
 
 namespace pn = i18n::phonenumbers;
 
-// parse_phone() asks the plan first, unless the text is not quite E.164: a space in it.
+// parse_phone() asks the plan first, unless the text is not E.164. A space in the text makes it ask
+// libphonenumber.
 bool libphonenumber_agrees(core::ClassedNumber const& number, std::string text) {
   text.insert(text.size() - 1, " ");
   auto const parsed = parse_phone(text, "");

@@ -1,5 +1,5 @@
-// Properties over the example numbers of every region and kind: how numbers are written is read,
-// and nothing written behind or beside a number makes another one of it.
+// Properties of the example numbers of every region and kind: every usual way to write a number is
+// read, and nothing that is written behind or beside a number makes another number of it.
 #include <phonenumbers/phonenumber.pb.h>
 #include <phonenumbers/phonenumberutil.h>
 

@@ -22,7 +22,7 @@ std::string extension_of(std::string_view text, std::string const& region) {
 std::string rule(std::string_view text, std::string const& region = {}) {
   auto const parsed = parse_phone(text, region);
   auto const* problem = std::get_if<PhoneProblem>(&parsed);
-  return problem == nullptr ? "" : problem->rule;
+  return problem == nullptr ? std::string{} : std::string{problem->rule};
 }
 
 core::NumberClass class_of(std::string_view text) {
@@ -49,7 +49,8 @@ TEST_CASE("the exchange 976 is premium rate in every area code of the North Amer
   CHECK(classify(base::PhoneNumber{12129762345}).type == NumberType::kPremiumRate);
   CHECK(class_of("+12129762345").country() == "US");
   CHECK(class_of("+12125559761").type == NumberType::kFixedLineOrMobile);
-  CHECK(class_of("+19762345678").type != NumberType::kPremiumRate);  // no area code
+  CHECK(class_of("+19762345678").type !=
+        NumberType::kPremiumRate);  // 976 is the area code here, not the exchange
   CHECK(class_of("+442079460976").type != NumberType::kPremiumRate);
 }
 
@@ -173,7 +174,7 @@ TEST_CASE("signs that people write within a number are read") {
   CHECK(e164("020 7946-0018", "GB") == "+442079460018");
   CHECK(e164("8 (495) 123-45-67", "RU") == "+74951234567");
   CHECK(e164("033203/12345", "DE") == "+493320312345");
-  CHECK(e164("01/5139320-12", "AT") == "+431513932012");  // a hyphen joins a direct line to it
+  CHECK(e164("01/5139320-12", "AT") == "+431513932012");  // behind a hyphen: the direct line
 }
 
 TEST_CASE("a number comes with its country and its type") {

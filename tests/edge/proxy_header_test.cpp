@@ -19,7 +19,7 @@ std::string version_2(unsigned command, unsigned family, std::string const& rest
 
 std::string const kTcp4("\xC0\x00\x02\x07\x0A\x00\x00\x01\xC0\x01\x01\xBB", 12);  // 192.0.2.7
 
-// "more", "bad", "the proxy" or the address; and the header is all of it.
+// "more", "bad", "the proxy" or the address. It also checks that the header is the whole text.
 std::string told(std::string const& text) {
   auto const parsed = parse_proxy_header(text, kLimits);
   if (!parsed) return "bad";
@@ -74,7 +74,7 @@ TEST_CASE("version 2 names the client, and its extensions are passed over") {
   six[15] = 7;
   CHECK(told(version_2(0x21, 0x21, six)) == "2001:db8::7");
   CHECK(told(version_2(0x20, 0x00, "")) == "the proxy");
-  CHECK(told(version_2(0x20, 0x11, kTcp4)) == "the proxy");  // LOCAL: whatever it names
+  CHECK(told(version_2(0x20, 0x11, kTcp4)) == "the proxy");  // LOCAL: the address is not used
   CHECK(told(version_2(0x20, 0x77, "x")) == "the proxy");
   CHECK(told(version_2(0x21, 0x00, "anything")) == "the proxy");
 }

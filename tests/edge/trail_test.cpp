@@ -31,8 +31,8 @@ struct Rig {
   }
 };
 
-// The words in backquotes of a cell of the tables' rows: of the row that begins with `begin`, or
-// when it is a table's head, of all rows below.
+// The words in backquotes of one cell: of the row that begins with `begin` or, if that is the head
+// of a table, of all rows below it.
 std::set<std::string> documented(std::string const& path, std::string const& begin, int cell) {
   std::ifstream file(CALLBACKD_SOURCE_DIR + path);
   std::set<std::string> words;
@@ -91,7 +91,8 @@ TEST_CASE(
   CHECK(rig.lines() == Trail::kLinesASecond);
   CHECK(rig.trail.counts().at({"auth.failed", "bad_token"}) == 1'000);
   CHECK(rig.log.text().find("left_out") == std::string::npos);
-  rig.trail.limit_reached("limit_reached", from(1));  // another event has lines of its own
+  rig.trail.limit_reached("limit_reached",
+                          from(1));  // another event has a number of lines of its own
   CHECK(rig.lines() == Trail::kLinesASecond + 1);
   rig.now += std::chrono::seconds{1};
   rig.trail.auth_failed("bad_token", from(1));
@@ -171,7 +172,7 @@ TEST_CASE("a secret key leaves a trail once for each network that it was not use
   CHECK(rig.log.text().starts_with(
       "warning key.used_from_new_network key=\"fefefefefefe\" site=\"www\" source=\""));
   used("192.0.2.7");
-  used("192.0.2.200");  // the same company's
+  used("192.0.2.200");  // of the same company's network
   CHECK((told() == 1 && records.asked == 1));
   used("198.51.100.1");
   used("2001:db8:1:2::1");

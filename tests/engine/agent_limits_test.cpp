@@ -1,4 +1,4 @@
-// What one agent may ask for in a minute, and what is never refused.
+// Limits of one agent's requests in a minute, and the requests that are never refused.
 #include "engine/agent_limits.hpp"
 
 #include <catch2/catch.hpp>

@@ -99,7 +99,7 @@ TEST_CASE(
   rig.engine->post_callback(rig.post(4), key(8), rig.keep(other));
   rig.run();
   REQUIRE(after);
-  CHECK(after->repeated == rig.post(1).id);
+  CHECK(after->first_callback == rig.post(1).id);
   CHECK(std::get<core::CallbackView>(after->body).id == rig.post(1).id);
   CHECK(reason_of(other) == core::RefusalReason::kIdempotencyMismatch);
 }
@@ -166,12 +166,12 @@ TEST_CASE("a server that was fenced releases nothing and ends") {
   std::optional<Reply> reply;
   rig.engine->post_callback(rig.post(1), std::nullopt, rig.keep(reply));
   rig.run();
-  CHECK(rig.engine->may_tell());
+  CHECK(rig.engine->may_send());
   rig.journal.complete(CommitStatus::kFenced);
   rig.run();
   CHECK_FALSE(reply);
   CHECK_FALSE(rig.fatal.empty());
-  CHECK_FALSE(rig.engine->may_tell());
+  CHECK_FALSE(rig.engine->may_send());
 }
 
 TEST_CASE("a commit that outlasted the lease is released after the next write, in order") {
@@ -183,17 +183,17 @@ TEST_CASE("a commit that outlasted the lease is released after the next write, i
   rig.journal.sent_before = 2min;
   rig.commit();
   CHECK_FALSE(first);
-  CHECK_FALSE(rig.engine->may_tell());
+  CHECK_FALSE(rig.engine->may_send());
   CHECK(rig.fatal.empty());
   REQUIRE(rig.journal.in_flight());
-  rig.engine->submit(core::LookCallback{rig.post(1).id}, rig.keep(second));
+  rig.engine->submit(core::GetCallback{rig.post(1).id}, rig.keep(second));
   rig.run();
   CHECK_FALSE(second);
   rig.journal.sent_before = 0min;
   rig.commit();
   CHECK(first);
   CHECK(second);
-  CHECK(rig.engine->may_tell());
+  CHECK(rig.engine->may_send());
 }
 
 TEST_CASE(
@@ -437,11 +437,11 @@ TEST_CASE("a server that is to end after a freeze asks first whether it still ho
   rig.engine->drain([&] { drained = true; });
   rig.run();
   CHECK_FALSE(drained);
-  CHECK_FALSE(rig.engine->may_tell());
+  CHECK_FALSE(rig.engine->may_send());
   rig.journal.complete(fenced ? CommitStatus::kFenced : CommitStatus::kCommitted);
   rig.run();
   CHECK(drained != fenced);
-  CHECK(rig.engine->may_tell() != fenced);
+  CHECK(rig.engine->may_send() != fenced);
 }
 
 TEST_CASE("draining commits and releases what was taken in, then refuses") {
@@ -456,7 +456,7 @@ TEST_CASE("draining commits and releases what was taken in, then refuses") {
   rig.commit();
   CHECK(reply);
   CHECK(drained);
-  CHECK(rig.engine->may_tell());  // what was released may still be on its way
+  CHECK(rig.engine->may_send());  // what was released may still be on its way
   std::optional<Reply> late;
   rig.engine->post_callback(rig.post(2), std::nullopt, rig.keep(late));
   CHECK(reason_of(late) == core::RefusalReason::kUnavailable);

@@ -38,7 +38,7 @@ class ManualJournal : public Journal {
 
   std::vector<Batch> batches;
   bool is_stalled = false;
-  int mutable asked = 0;  // whether it is
+  int mutable asked = 0;  // how often stalled() was called
   base::Duration lease_length = std::chrono::minutes{1};
   std::chrono::steady_clock::duration sent_before{0};
   std::int64_t proposed_definition = 0;

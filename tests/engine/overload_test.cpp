@@ -115,7 +115,7 @@ TEST_CASE("repeats with an Idempotency-Key are not counted for the limits") {
   for (std::uint64_t number = 2; number < 9; ++number) {
     rig.engine->post_callback(rig.post(number), key(7), rig.keep(reply));
     rig.run();
-    CHECK(reply->repeated == rig.post(1).id);
+    CHECK(reply->first_callback == rig.post(1).id);
   }
   rig.engine->post_callback(rig.post(20), std::nullopt, rig.keep(reply));
   rig.commit();

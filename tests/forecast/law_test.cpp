@@ -70,7 +70,7 @@ TEST_CASE("lognormal times have their median and ninth decile") {
 }
 
 TEST_CASE("draws are the same on every machine") {
-  // To the microsecond what the logarithm gives.
+  // Equals the result with std::log to the microsecond.
   CHECK(draw(Law::exponential(seconds{60}), Chance{1}).count() == 59'949'449);
   CHECK(draw({Law::Kind::kLognormal, seconds{180}, seconds{420}, 1}, Chance{1}).count() ==
         175'833'427);

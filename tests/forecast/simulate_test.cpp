@@ -15,7 +15,7 @@ std::int64_t value(Figures const& figures, char const* name) {
   return metric(name).value(figures.queues.front().day, figures.runs).value();
 }
 
-// The probability that somebody has to wait for one of `agents`, with so much work for them.
+// The Erlang C formula: the probability that a customer has to wait for one of `agents`.
 double erlang_c(int agents, double load) {
   double term = 1;
   double sum = 1;
@@ -164,7 +164,7 @@ TEST_CASE("the same seed meets another definition with the same customers") {
     CHECK(arrivals[i].phone == again[i].phone);
     CHECK(arrivals[i].values == again[i].values);
   }
-  // One more agent changes who waits, not how long anyone talks.
+  // One more agent changes how long customers wait, not how long they talk.
   day.handlings.front().talk = Law::exponential(minutes{5});
   auto const alone = figures_of(small_site(1), day, 7).queues.front().day;
   auto const two = figures_of(small_site(2), day, 7).queues.front().day;

@@ -1,5 +1,5 @@
-// A contact centre small enough to be worked out by hand: one site, one queue, a few agents who
-// always answer at once. Values for the tests of this room.
+// Test support: a contact centre that is small enough to compute by hand: one site, one queue, a
+// few agents who always answer at once.
 #pragma once
 #include <memory>
 #include <string>

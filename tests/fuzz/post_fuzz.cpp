@@ -14,6 +14,6 @@ extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t siz
   if (!decoded.ok()) return 0;
   wire::PostCallbackRequest const& request = decoded.value;
   bool const one_place = request.queue.empty() != request.routing_point.empty();
-  if (!one_place || request.attributes_json.size() > 8 * 1024) std::abort();
+  if (!one_place || request.details.attributes_json.size() > 8 * 1024) std::abort();
   return 0;
 }

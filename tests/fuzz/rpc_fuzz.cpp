@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t siz
   auto const& request = decoded.request;
   if (request.hash_input.empty()) std::abort();
   if (auto const* command = std::get_if<core::CommandBody>(&request.method)) {
-    if (wire::given_by({}, *command, std::nullopt).index() != command->index()) std::abort();
+    if (wire::with_agent({}, *command, std::nullopt).index() != command->index()) std::abort();
   }
   return 0;
 }

@@ -168,8 +168,8 @@ def test_the_look_for_names_sees_what_it_must():
     seen = "as `tests/bench/run`, (core/core.hpp), retry.cpp. and/or ../x.md, https://a.b/c.md, /etc/d.toml, `left_out.*`"
     assert list(named_in(seen)) == ["tests/bench/run", "core/core.hpp", "retry.cpp", "and/or", "../x.md", "left_out.*"]
     here = "server/core/README.md"
-    for there in ("tests/bench/run", "core/core.hpp", "left_out.*", "edge/net/perishes", "NAME_command.cpp", "and/or"):
+    for there in ("tests/bench/run", "core/core.hpp", "left_out.*", "edge/net/validity", "NAME_command.cpp", "and/or"):
         assert not is_wrong(there, here), there
-    for gone in ("tests/bench/ran", "core/cores.hpp", "no_such_file.hpp", "no_such_file.*", "edge/perishes.hpp"):
+    for gone in ("tests/bench/ran", "core/cores.hpp", "no_such_file.hpp", "no_such_file.*", "edge/validity.hpp"):
         assert is_wrong(gone, here), gone
     assert sum(1 for name in files(".hpp", ".cpp") for _, text in texts(name) for _ in named_in(text)) > 100

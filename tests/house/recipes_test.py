@@ -22,8 +22,8 @@ def recipes():
     return found
 
 
-def test_there_are_five_recipes_and_each_counts_its_files():
-    assert len(recipes()) == 5
+def test_there_are_six_recipes_and_each_counts_its_files():
+    assert len(recipes()) == 6
     assert [(title, len(set(listed))) for title, _, _, listed in recipes()] == \
         [(title, said) for title, said, _, _ in recipes()]
 

@@ -19,7 +19,7 @@ TEST_CASE("an answer is read once it is whole, whatever pieces it comes in") {
     CHECK(read_http_answer(std::string_view(kAnswer).substr(0, size), answer) == HttpRead::kMore);
   }
   HttpAnswer answer;
-  auto const more = kAnswer + "HTTP";  // `answer` shows parts of it
+  auto const more = kAnswer + "HTTP";  // the views in `answer` point into it
   REQUIRE(read_http_answer(more, answer) == HttpRead::kDone);
   CHECK(answer.status == 201);
   CHECK(answer.body == "{\"id\":\"17\"}");

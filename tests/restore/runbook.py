@@ -1,4 +1,4 @@
-"""The commands of deploy/README.md themselves, with the places of a test for those of a company."""
+"""Runs the commands of deploy/README.md, with a test's paths in place of a company's."""
 import os
 import re
 import shutil

@@ -118,7 +118,7 @@ async def archived(url):
 
 
 async def under_load(server, work):
-    """What `work` answers, done while posts and an agent's work go on; then the server ends."""
+    """Does `work` while posts and an agent's work go on, and returns its result; then the server ends."""
     async with Desk(server) as desk:
         async with Load(desk) as load:
             await load.reaches(BEFORE)

@@ -1,5 +1,5 @@
-// What an agent does on the phone (AgentClient, declared in agent_client.hpp): mostly what is
-// allowed, sometimes what is not.
+// An agent's acts on the phone (AgentClient, declared in agent_client.hpp): mostly what is allowed,
+// sometimes what is not.
 #include "simulation/agent_client.hpp"
 #include "simulation/numbers.hpp"
 #include "simulation/site_maker.hpp"
@@ -10,7 +10,7 @@ using core::Action;
 
 namespace {
 
-constexpr std::uint64_t kOutside = 442071840000;  // numbers that ask for no callback
+constexpr std::uint64_t kOutside = 442071840000;  // numbers outside that asked for no callback
 constexpr Action kCallActions[] = {Action::kEnd,      Action::kHold,      Action::kResume,
                                    Action::kSendDtmf, Action::kTransfer,  Action::kConference,
                                    Action::kConsult,  Action::kDropParty, Action::kMarkDone};

@@ -73,11 +73,16 @@ void AgentClient::opened(std::uint64_t connection, int server, engine::SessionRe
     picture_ = {};
     picture_.channel = view->channel;
     for (auto const& offer : view->offers) picture_.offers[offer.id] = offer;
-    for (auto const& open : view->interactions) picture_.interactions[open.id] = open;
+    auto const* const now_serving = parts_.server();
+    for (auto const& open : view->interactions) {
+      picture_.interactions[open.id] = open;
+      if (now_serving) told_[open.id] = {now_serving->core_time(), {}};
+    }
   }
   for (auto const& missed : reply.missed) learn(*missed);
   take_consultations(view->consultations);  // an answer that began one may have been lost
-  if (reply.resumed) picture_.channel = view->channel;  // its answer shows it: not notified
+  // its answer shows it, so there is no notification
+  if (reply.resumed) picture_.channel = view->channel;
   last_seq_ = seq;
 }
 
@@ -166,9 +171,10 @@ void AgentClient::vanish() {
   });
 }
 
-// What others did to it may still be kept back: something was told less than 250 ms ago.
-// The core's time may stand still and then pass the end of the wait in one step: the alarm for what
-// was kept back rings a moment after that.
+// True: the server may still keep back what others did to this interaction, because it sent
+// interaction.updated less than 250 ms ago: to this session, or before the session was opened anew,
+// when nobody received it. The core's time may stand still and then pass the end of that wait in
+// one step: the alarm for the update rings a moment after that.
 bool AgentClient::may_be_behind(base::InteractionId id) {
   auto const* const server = parts_.server();
   auto const told = told_.find(id);

@@ -1,6 +1,6 @@
-// An agent's client: logs in, works, vanishes, comes back, repeats what it got no answer to. Keeps
-// the picture that its notifications paint, so that it can be held against what is committed. One
-// thread. Never acts from within an answer: only later.
+// AgentClient is an agent's client: logs in, works, vanishes, comes back, repeats requests that got
+// no answer. It keeps the state that its notifications describe, so that this can be compared with
+// what is committed. One thread. Never acts within an answer's callback, only later.
 #pragma once
 #include <functional>
 #include <map>
@@ -19,9 +19,9 @@ class AgentClient {
     Report& report;
     Checker& checker;
     std::string login;
-    std::function<Server*()> server;  // the one to be reached; nullptr: none
+    std::function<Server*()> server;  // the one that can be reached; nullptr: none
     std::function<std::uint64_t()> new_connection;
-    Phones const& phones;  // to be held against, not to be asked
+    Phones const& phones;  // to compare with, never to decide by
     std::size_t colleagues;
   };
   explicit AgentClient(Parts parts) : parts_(std::move(parts)) {}
@@ -30,12 +30,12 @@ class AgentClient {
   std::string const& login() const { return parts_.login; }
   void heard(std::uint64_t connection, engine::AgentLinks::NotificationPtr const& said);
   void superseded(std::uint64_t connection, std::uint64_t seq);
-  // Its server is gone, or it sees none: the connection is cut.
+  // Cuts the connection: its server is gone, or the client cannot reach it.
   void cut();
-  // While the server is quiet: the picture against what is committed.
+  // Compares the client's state with what is committed; while the server is quiet.
   void compare_picture();
-  // While it also knows all that happened to the calls.
-  // False: not all of them could be compared yet.
+  // Compares the calls in the same way, while the server knows all that happened to them. False:
+  // not all of them could be compared yet.
   bool compare_calls();
 
  private:
@@ -44,7 +44,7 @@ class AgentClient {
     int server = 0;
     bool deaf = false;  // the client is gone, the server has not noticed
     bool opened = false;
-    std::uint64_t next_seq = 0;  // the server's side of it
+    std::uint64_t next_seq = 0;  // which the server gives next
   };
   struct Picture {
     core::ChannelView channel;
@@ -92,17 +92,18 @@ class AgentClient {
   std::uint64_t last_seq_ = 0;
   Picture picture_;
   struct Told {
-    Instant at;                         // by core time
-    std::optional<Duration> due_since;  // what was kept back goes out: seen then, by the timeline
+    Instant at;  // by core time
+    // since when, by the timeline, an update that was kept back is due
+    std::optional<Duration> due_since;
   };
-  std::map<base::InteractionId, Told> told_;       // interaction.updated
+  std::map<base::InteractionId, Told> told_;       // interaction.updated, or shown by session.open
   std::map<std::uint64_t, std::string> sessions_;  // by connection
   std::vector<Wish> unanswered_;
   std::vector<Wish> answered_;
   std::vector<base::InteractionId> past_;
   std::vector<base::ConsultationId> past_consultations_;
   std::uint64_t wishes_ = 0;
-  // What was said in a session, by seq: said again it must be the same.
+  // What was sent in a session, by seq: if it is sent again it must be the same.
   std::map<std::pair<std::string, std::uint64_t>, engine::AgentLinks::NotificationPtr> said_;
 };
 

@@ -1,4 +1,4 @@
-// What an agent decides to do (AgentClient, declared in agent_client.hpp).
+// An agent's decisions (AgentClient, declared in agent_client.hpp).
 #include <algorithm>
 
 #include "simulation/agent_client.hpp"

@@ -1,4 +1,4 @@
-// What an agent believes of calls, against what they are (AgentClient, declared in
+// Compares what an agent's client believes of calls with what they are (AgentClient, declared in
 // agent_client.hpp).
 #include <algorithm>
 
@@ -92,7 +92,7 @@ void AgentClient::compare_parties(core::InteractionView const& interaction,
                          name(interaction.id.callback));
 }
 
-// Of those that it is asked into, and of the one that it asked for itself.
+// The consultations that the agent is asked into, and the one that it asked for itself.
 void AgentClient::compare_consultations() {
   auto const& facts = parts_.checker.facts;
   std::size_t mine = 0;

@@ -1,6 +1,6 @@
-// Calls as they stand, against what the gateway really has (Checker, declared in checker.hpp):
-// asked whenever the server has told and heard all, so that nothing may be on its way but a
-// hang-up.
+// Compares the calls that are committed with what the gateway really has (Checker, declared in
+// checker.hpp). This is done whenever the server has sent and received everything, so that only a
+// hang-up may still be on its way.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -21,7 +21,7 @@ MixNumber mix_of(core::PartyRow const& consulted) {
   return MixNumber{static_cast<std::uint16_t>(consulted.leg)};
 }
 
-// Whom the contact hears; empty: as it should be.
+// Returns what is wrong with the sounds that the contact hears; empty: nothing.
 std::string wrong_ear_of_contact(CallStanding const& call) {
   auto const& leg = *call.contact;
   if (!leg.up) return {};

@@ -1,6 +1,6 @@
-// How a call stands: who is in it by what is committed, and where they are by what the gateway
-// really has. Derived anew each time; shares nothing with the core but the row types. Values; one
-// thread.
+// CallStanding: who is in a call according to what is committed, and where they are according to
+// the gateway. Worked out anew each time; shares nothing with the core but the row types. Values;
+// one thread.
 #pragma once
 #include <vector>
 
@@ -27,16 +27,16 @@ struct CallStanding {
   Other const* aside() const;                            // nullptr: nobody
   bool up() const { return contact && contact->up && owner && owner->up; }
   bool together() const { return up() && !aside(); }
-  bool hears() const { return together() && !row->on_hold; }  // contact and owner each other
+  bool hears() const { return together() && !row->on_hold; }  // contact and owner hear each other
   core::CallStatus status() const;
   std::uint16_t actions() const;  // that its owner must be allowed
 };
 
 CallStanding standing_of(Facts const& facts, Phones const& phones, base::AttemptId attempt);
-// Of an interaction without a call.
+// The actions of an interaction without a call.
 std::uint16_t actions_without_call(CallbackRow const& row);
 
-// What a consultation's id says.
+// The leg that a consultation's id names.
 core::LegId leg_of(base::ConsultationId id);
 
 }  // namespace callbackd::simulation

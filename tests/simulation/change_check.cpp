@@ -1,5 +1,5 @@
-// How often customers and sites change a callback: counted anew from the events, so what a server
-// forgets over a restart shows (Checker, declared in checker.hpp).
+// How often customers and sites change a callback: counted anew from the events, so that a count
+// which a server forgets at a restart is noticed (Checker, declared in checker.hpp).
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -36,7 +36,7 @@ void Checker::judge_changes(CallbackFacts& it, core::EventRow const& event) {
   if (made->at.size() >= kInLife) report_.violated("{}: is changed too often in its life", id);
   if (too_many(made->at, event.at)) report_.violated("{}: is changed too often in a minute", id);
   made->at.push_back(event.at);
-  // An event before it, of the offer that it ended, may have told the new version.
+  // An event before this one, of the offer that the change ended, may show the new version already.
   auto const phone_of = [&](std::uint32_t version) {
     return cell_.people.at({event.callback.value, version}).phone;
   };
@@ -49,7 +49,7 @@ void Checker::judge_changes(CallbackFacts& it, core::EventRow const& event) {
   }
 }
 
-// Who is refused has made as many as the limit allows.
+// A change may be refused only if as many were made as the limit allows.
 void Checker::refused_change(core::ChangeCallback const& asked, core::Refusal const& refusal) {
   auto* const it = facts.find(asked.id);
   if (it == nullptr || !refusal.limit) return;

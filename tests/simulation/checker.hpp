@@ -1,5 +1,5 @@
-// Judges the server by what it committed and what it told, with rules of its own. It is told of
-// every batch as it becomes durable and of everything that leaves the server, in order. One thread.
+// Checker judges the server by what it committed and what it sent, with rules of its own. It sees
+// every batch as it becomes durable and everything that leaves the server, in order. One thread.
 // Never looks into the core.
 #pragma once
 #include <map>
@@ -19,13 +19,13 @@ class Checker {
   Checker(Report& report, test::MemoryCell const& cell) : report_(report), cell_(cell) {}
 
   Facts facts;
-  // Whose gateway: what happened to the calls in truth.
+  // The server's gateway, which knows what really happened to the calls.
   void watch(Phones const& phones) { phones_ = &phones; }
 
-  // What becomes durable: before the cell has it, and after.
+  // A batch becomes durable: called before the cell has it, and after.
   void committing(engine::Batch const& batch);
   void committed(engine::Batch const& batch, Asked const& asked);
-  // A new server read this back; what it took over is judged by the definition in force.
+  // A new server has read everything back. What it took over is judged by the definition in force.
   void recovered();
 
   // The open offers: how long each lasts, and since when it is committed, in steady time.
@@ -34,15 +34,16 @@ class Checker {
     Duration seen{0};
   };
   std::map<CallbackId, OpenOffer> const& open_offers() const { return open_offers_; }
-  // Likewise the agents who were asked into a call and have not said what they do.
+  // The same for agents who were asked into a call and have not answered.
   std::map<core::LegId, OpenOffer> const& open_asks() const { return open_asks_; }
-  // While the server has told and heard all.
+  // Call it while the server has sent and received everything.
   void compare_calls();
 
-  // What is told.
+  // What leaves the server.
   void answered(core::CommandBody const& asked, engine::Reply const& reply);
   void notified(std::string const& login, core::NotificationBody const& body);
-  void missed(std::string const& login, core::NotificationBody const& body);  // said before now
+  // Sent again after a resume.
+  void missed(std::string const& login, core::NotificationBody const& body);
   void ordered(core::VoiceOrder const& order);
   void opened(core::SessionView const& view);
 
@@ -67,7 +68,7 @@ class Checker {
   void call_ended(CallbackFacts& it, core::EventRow const& event);
   void expect_return(CallbackFacts& it, OfferFacts const& offer, core::EventRow const& event);
   void ended(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
-  // Which definition held when an event of this batch came is not known.
+  // True: it is not known which definition was in force at an event of this batch.
   bool definition_changes() const { return in_force_.size() > 1; }
   // offer_check.cpp
   void offered(CallbackFacts& it, core::EventRow const& event, Asked const& asked);
@@ -81,7 +82,7 @@ class Checker {
   // order_check.cpp
   bool is_phone_of(std::string const& endpoint, std::string const& login) const;
   void dialled(core::Dial const& dial, core::AttemptRow const& attempt);
-  void let_go(core::LetGo const& order);
+  void release_mix(core::ReleaseMix const& order);
   // party_check.cpp
   void party_asked(CallbackFacts& it, core::EventRow const& event);
   void party_joined(CallbackFacts& it, core::EventRow const& event);
@@ -121,7 +122,7 @@ class Checker {
                          core::EventRow const& event);
   void owners_talk(Instant until);
   void talked(std::set<base::PhoneNumber> const& phones, std::string const& agent, Instant at);
-  int dialled(base::PhoneNumber phone, Instant at) const;  // in the day before, and over
+  int dialled(base::PhoneNumber phone, Instant at) const;  // legs of the day before that are over
   // dial_check.cpp
   int legs_to(std::optional<base::PhoneNumber> number, Instant from, Instant before) const;
   void judge_number(core::LegId const& leg, base::PhoneNumber number);  // when it is dialled
@@ -168,7 +169,7 @@ class Checker {
   std::vector<core::PartyRow> owners_came_;  // of this batch, to be taken at their time
   std::set<std::string> changed_agents_;     // of this batch
   Asked const* asked_ = nullptr;             // of this batch
-  bool late_ = false;                        // what is told was true before now
+  bool late_ = false;                        // what is sent now was true earlier
   // The definition when this batch began, then those that came into force in it.
   std::vector<core::SitePtr> in_force_;
 };

@@ -115,7 +115,7 @@ void Customers::post(std::size_t at) {
     auto const found = known.find({key->site, key->key_hash});
     if (found != known.end()) {
       if (found->second.body_hash != key->body_hash) return;  // refused by the edge
-      return ask(core::LookCallback{found->second.callback});
+      return ask(core::GetCallback{found->second.callback});
     }
   }
   auto body = wish.body;
@@ -130,7 +130,9 @@ void Customers::post(std::size_t at) {
 
 void Customers::posted(std::size_t at, engine::Reply const& reply) {
   auto const* view = std::get_if<core::CallbackView>(&reply.body);
-  auto const id = reply.repeated ? reply.repeated : view ? std::optional{view->id} : std::nullopt;
+  auto const id = reply.first_callback ? reply.first_callback
+                  : view               ? std::optional{view->id}
+                                       : std::nullopt;
   if (!id) return;
   auto& wish = wishes_[at];
   if (wish.key) {
@@ -148,7 +150,7 @@ void Customers::posted(std::size_t at, engine::Reply const& reply) {
 }
 
 void Customers::look_at(base::CallbackId id) {
-  ask(core::LookCallback{id});
+  ask(core::GetCallback{id});
 }
 
 void Customers::change(base::CallbackId id) {

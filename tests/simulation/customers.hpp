@@ -1,4 +1,4 @@
-// Those who ask to be called back, through the edge's way: look the key up in the database, then
+// Customers ask to be called back, in the edge's way: they look the key up in the database, then
 // post. They repeat what got no answer, look, change their minds and cancel. One thread.
 #pragma once
 #include <map>
@@ -16,7 +16,7 @@ class Customers {
     Report& report;
     Database& database;
     std::function<Server*()> server;
-    int pause_ms;  // between two of them, at most
+    int pause_ms;  // between two posts, at most
   };
   explicit Customers(Parts parts)
       : parts_(std::move(parts)), kinds_(Random{parts_.random}.fork()) {}
@@ -45,7 +45,7 @@ class Customers {
   void ask(core::CommandBody body);
 
   Parts parts_;
-  Random kinds_;  // of keys and sites: of its own, so that what else a seed does is the same
+  Random kinds_;  // for keys and sites; its own stream, so that it changes nothing else of a seed
   bool stopped_ = false;
   std::uint64_t numbers_ = 0;
   std::vector<Wish> wishes_;

@@ -5,7 +5,8 @@
 namespace callbackd::simulation {
 namespace {
 
-constexpr std::uint64_t kOtherWorld = 0xD1B54A32D192ED03ULL;  // than the World of the same seed
+// So that a Day is another one than the World of its seed.
+constexpr std::uint64_t kOtherWorld = 0xD1B54A32D192ED03ULL;
 constexpr int kTicksAtOnce = 400;
 constexpr std::uint64_t kStepsPerSweep = 4;  // of the core's own invariants
 

@@ -1,4 +1,4 @@
-// What agents and customers do on a day (Day, declared in day.hpp).
+// The acts of agents and customers on a day (Day, declared in day.hpp).
 #include "simulation/day.hpp"
 
 namespace callbackd::simulation {
@@ -20,7 +20,7 @@ CallbackFacts const* Day::some_live_one() {
   return live.empty() ? nullptr : random_.pick(live);
 }
 
-// One that an agent has, if there is one: she is told of what others do to it.
+// A callback that an agent has, if there is one: the agent is notified of what others do to it.
 CallbackId Day::in_hand_or(CallbackId other) const {
   for (auto const& [id, it] : checker_.facts.callbacks) {
     if (it.interaction && !core::is_final(it.row.state)) return id;
@@ -39,7 +39,7 @@ void Day::customer_deed() {
   step(core::CancelCallback{id, {core::Actor::Kind::kCustomer, ""}});
 }
 
-// In a queue with slots one of those that are told, as a page would.
+// In a queue with slots a slot that the server lists, as a page would take it.
 core::TimeWindow Day::some_window(std::string const& queue) {
   core::TimeWindow window;
   auto const now = timeline_.wall();
@@ -96,7 +96,8 @@ void Day::change(CallbackId id) {
   step(std::move(command));
 }
 
-// With the manage token or the secret key, faster than one may, and while an agent has it.
+// Changes it with the manage token or the secret key, more often than is allowed, also while an
+// agent has it.
 void Day::change_often(CallbackId id) {
   bool const token = random_.chance(60);
   for (auto left = random_.between(2, 16); left > 0 && !report_.failed(); --left) {
@@ -136,7 +137,7 @@ void Day::lose(Client& client) {
   asked_.connected.erase(client.login);
   asked_.lost_at[client.login] = timeline_.wall();
   connected_.erase(client.login);
-  step(core::LoseSession{*client.agent});
+  step(core::SessionLost{*client.agent});
   client.agent.reset();
 }
 

@@ -27,7 +27,8 @@ constexpr ClockChange kChanges[] = {
 constexpr char const* kSkills[] = {"english", "french", "billing", "repair"};
 constexpr char const* kTopics[] = {"billing", "repair", "other"};
 
-// Whoever draws it, draws it in order: arguments of a call have none.
+// Random numbers are drawn in statements of their own: the order in which a call's arguments are
+// evaluated is not fixed.
 std::vector<calendar::DayWindow> some_windows(Random& random) {
   auto const dice = random.below(10);
   if (dice == 0) return {{0min, 24h}};

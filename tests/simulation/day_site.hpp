@@ -22,7 +22,8 @@ inline constexpr char const* kDayAgents[] = {"alice", "bob",   "carol", "dave",
                                              "erin",  "frank", "grace", "heidi"};
 inline constexpr char const* kDayPoints[] = {"web", "back"};
 
-// nullptr, with `problem` said: the decoder does not take it, which is a fault of one of the two.
+// nullptr: the decoder refuses it (see `problem`), which is a fault of the decoder or of this
+// maker.
 core::SitePtr make_day_site(Random& random, std::int64_t version, ClockChange const& change,
                             std::string& problem);
 

@@ -44,7 +44,7 @@ int Checker::legs_to(std::optional<base::PhoneNumber> number, Instant from, Inst
   return static_cast<int>(calls + others);
 }
 
-// Whichever definition was in force when the leg was ordered.
+// One of the definitions that may have been in force when the leg was ordered must allow it.
 void Checker::judge_number(core::LegId const& leg, base::PhoneNumber number) {
   bool const ever = std::ranges::any_of(
       facts.sites, [&](auto const& version) { return passes(*version.second, number); });

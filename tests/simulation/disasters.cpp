@@ -1,4 +1,4 @@
-// What befalls the servers (World, declared in world.hpp).
+// The servers' disasters: crashes, freezes, take-overs (World, declared in world.hpp).
 #include "simulation/site_maker.hpp"
 #include "simulation/world.hpp"
 

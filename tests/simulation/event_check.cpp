@@ -1,5 +1,5 @@
-// One event of the log after the other: may this follow what was before? (Checker, declared in
-// checker.hpp)
+// Looks at the events of the log one after the other: may this event follow what was before?
+// (Checker, declared in checker.hpp)
 #include <algorithm>
 #include <utility>
 

@@ -1,6 +1,6 @@
-// What the checker believes: folded from the committed event log alone, with the rules it needs to
-// judge the next event. Written apart from the core and sharing none of its code but the types of
-// rows and the names of their columns. One thread.
+// Facts: what the checker knows, folded from the committed event log alone, with the rules that it
+// needs to judge the next event. Written apart from the core; shares none of its code but the types
+// of rows and the names of their columns. One thread.
 #pragma once
 #include <map>
 #include <optional>
@@ -37,13 +37,13 @@ struct InteractionFacts {
   bool called = false;  // a call of this interaction has ended
 };
 
-struct PartyFacts {  // beside contact and owner, as the events tell
+struct PartyFacts {  // beside contact and owner, by the events
   std::string role;
   std::string agent;  // empty: somebody outside
   bool joined = false;
 };
 
-// The only one who ends a conference for everyone: all others leave it to whoever is left.
+// The only agent who ends a conference for everyone; all others leave and let the rest talk on.
 inline constexpr std::string_view kEndsForEveryone = "alice";
 
 struct ChangesFacts {  // by one kind of asker
@@ -54,12 +54,12 @@ struct ChangesFacts {  // by one kind of asker
 struct CallbackFacts {
   CallbackRow row;
   std::vector<CallbackRow> history;  // after each event
-  std::size_t told = 0;              // nothing older may be told any more
+  std::size_t told = 0;              // index in history: nothing older may be sent any more
   std::set<base::PhoneNumber> phones;
   std::optional<OfferFacts> offer;
   std::optional<InteractionFacts> interaction;
   bool in_call = false;    // an attempt is open; without an interaction it waits on hold
-  bool abandoned = false;  // it hung up there: what becomes of it comes next
+  bool abandoned = false;  // the contact hung up while it waited; the next event says what follows
   std::map<std::int64_t, PartyFacts> parties;  // by leg
   struct EndForAll {
     Instant at{};
@@ -80,7 +80,7 @@ struct AgentFacts {
   int part_in = 0;  // others' calls: asked, consulted or in the conference
 };
 
-// What was asked of the server, in order, as of the moment a batch was handed to the journal.
+// The requests to the server so far, as of the moment at which a batch is handed to the journal.
 struct Asked {
   std::map<std::string, bool> connected;                       // by login, as stepped
   std::map<std::string, Instant> lost_at;                      // core time; of those not connected
@@ -111,13 +111,14 @@ struct Facts {
   }
   // Those beside contact and owner who are in the open call of this attempt, as they were asked.
   std::vector<core::PartyRow const*> others_in(base::AttemptId attempt) const;
-  // Has a call of its own; whoever is in another's is in AgentFacts::part_in.
+  // True: the agent has a call of its own. Agents in another's call are counted in
+  // AgentFacts::part_in.
   bool in_own_call(std::string const& login) const;
   void adopt(core::SitePtr adopted);
   // A new server knows only what the definition in force says.
   void forget_queues();
-  // Whose settings count for what waits in this queue: of the definition in force, else the last
-  // that had it, else the defaults.
+  // The definition whose settings count for callbacks in this queue: the one in force, else the
+  // last that had it, else the defaults.
   core::SitePtr settings_of(std::string const& queue);
 };
 
@@ -136,7 +137,7 @@ bool offerable_at(core::SitePtr const& site, core::Queue const& queue, Instant a
 // Why this agent may not have this callback now; empty: may.
 std::string unfit(core::SitePtr const& site, CallbackFacts const& callback,
                   core::Agent const& agent, Instant at);
-// Whether `a` comes before `b` for one who serves both.
+// Whether the first callback comes before the second one for an agent who serves both.
 bool comes_before(core::SitePtr const& site, CallbackFacts const& first,
                   CallbackFacts const& second, Instant at);
 

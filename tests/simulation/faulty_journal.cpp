@@ -22,7 +22,7 @@ void FaultyJournal::commit(engine::Batch batch, std::function<void(engine::Commi
   try_once();
 }
 
-// One try: sent now, applied half-way, answered at the end, unless something happens to it.
+// One try: sent now, applied after half of the time, answered at the end, unless something happens.
 void FaultyJournal::try_once() {
   auto& random = parts_.random;
   auto const sent = parts_.timeline.now();
@@ -36,7 +36,7 @@ void FaultyJournal::try_once() {
     later(way, [sent](FaultyJournal& self) { self.apply(sent); });
   }
   if (!in_trouble) return later(way * 2, [](FaultyJournal& self) { self.answer(); });
-  // Lost in the middle: in doubt, until a new connection tells.
+  // The connection is lost in the middle: in doubt, until a new connection shows what became of it.
   later(way * 2, [](FaultyJournal& self) {
     self.stalled_ = true;
     self.parts_.report.say("journal stalls");

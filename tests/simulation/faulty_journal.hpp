@@ -12,7 +12,7 @@
 
 namespace callbackd::simulation {
 
-// What a database would keep, and the lease on it.
+// The content of a database, with the cell's lease.
 struct Database {
   test::MemoryCell cell;
   Duration lease_until{0};
@@ -44,7 +44,7 @@ class FaultyJournal : public engine::Journal {
   // The process is gone: what was on its way may still arrive.
   void crash();
   bool holds_cell() const { return parts_.database.cell.epoch == epoch_; }
-  Duration last_sent() const { return last_sent_; }  // of the last one that is in
+  Duration last_sent() const { return last_sent_; }  // of the last batch that is committed
   std::shared_ptr<bool> alive() const { return alive_; }
 
  private:

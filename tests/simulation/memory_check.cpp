@@ -1,5 +1,5 @@
-// What is remembered of numbers: who last talked with one, how often it was dialled (Checker,
-// declared in checker.hpp). A callback that had two numbers says nothing about either.
+// Checks what the server remembers of numbers: who last talked with one, how often it was dialled
+// (Checker, declared in checker.hpp). A callback that had two numbers says nothing about either.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -50,7 +50,8 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
   }
 }
 
-// Whoever is handed the call, picks it up from its hold or is called back talks once they answer.
+// An agent who gets the call, takes it from its hold or is called back has talked once the agent
+// answered.
 void Checker::owners_talk(Instant until) {
   std::erase_if(owners_came_, [&](core::PartyRow const& row) {
     auto const at = row.answered_at.value();

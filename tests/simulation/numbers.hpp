@@ -1,4 +1,4 @@
-// What kinds of phone numbers there are in the simulated world: the last digit says it. Values.
+// The kinds of phone numbers in the simulated world: the last digit says it. Values.
 #pragma once
 #include <string>
 
@@ -15,7 +15,7 @@ inline core::NumberClass class_of(base::PhoneNumber number) {
   return core::NumberClass::in(last == kAbroad ? "US" : "GB", core::NumberType::kFixedLine);
 }
 
-// Of every third number.
+// Every third number has an extension.
 inline std::string extension_of(base::PhoneNumber number) {
   return number.digits % 3 == 0 ? std::to_string(number.digits % 100) : std::string{};
 }
@@ -25,7 +25,7 @@ inline core::ClassedNumber classed(std::uint64_t digits) {
   return {number, class_of(number), extension_of(number)};
 }
 
-// By the rules of [dialling] (dial_check.cpp).
+// Whether the rules of [dialling] allow the number (dial_check.cpp).
 bool passes(core::SiteDefinition const& site, base::PhoneNumber number);
 
 }  // namespace callbackd::simulation

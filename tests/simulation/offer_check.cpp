@@ -1,4 +1,5 @@
-// Who is offered what, and how offers end (Checker, declared in checker.hpp).
+// Checks which agent is offered which callback, and how offers end (Checker, declared in
+// checker.hpp).
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -46,7 +47,9 @@ bool applies(core::SitePtr const& site, core::RoutingCondition const& when, Call
       return !part_applies(when.parts[0]);
     case core::RoutingCondition::Kind::kWaiting:
     case core::RoutingCondition::Kind::kEstimate:
-      return false;  // what they see within a step is the core's alone: see depends_on_load
+      // Conditions on load see the middle of a step, which only the core knows: see
+      // depends_on_load.
+      return false;
   }
   return false;
 }
@@ -144,7 +147,7 @@ void Checker::offered(CallbackFacts& it, core::EventRow const& event, Asked cons
   offered_to_longest_idle(it, event);
 }
 
-// Comparable: neither of the two agents changed in this batch.
+// Compares two agents only if neither of them changed in this batch.
 void Checker::offered_to_longest_idle(CallbackFacts& it, core::EventRow const& event) {
   auto const& offer = *it.offer;
   auto const* queue = queue_in(offer.site, it.row.queue);
@@ -198,8 +201,8 @@ void Checker::offered_to_ready(CallbackFacts& it, core::EventRow const& event, A
   }
 }
 
-// Comparable: both waited and were fit for this agent when the server last looked, so that only the
-// agent's becoming free can have caused the offer.
+// Compares two callbacks only if both waited and were fit for this agent when the server last
+// looked: then only the agent's becoming free can have caused the offer.
 void Checker::offered_in_order(CallbackFacts& it, core::EventRow const& event) {
   auto const& site = it.offer->site;
   auto const* queue = queue_in(site, it.row.queue);
@@ -284,7 +287,7 @@ void Checker::expect_return(CallbackFacts& it, OfferFacts const& offer,
       auto const excluded = it.exclusions.find(target.name);
       bool const let_go = excluded != it.exclusions.end() && excluded->second > event.at;
       auto const* agent = site->find_agent(target.name);
-      // Who serves a queue that left is what the server remembers.
+      // Only the server remembers who serves a queue that left the definition.
       expected.any_reserved = queue_in(site, expected.queue) == nullptr;
       if (agent && !let_go && serves(site, *agent, expected.queue)) expected.reserved = target.name;
       break;

@@ -1,5 +1,5 @@
-// What is ordered of the gateway: only what is committed, each leg dialled once, of the right one
-// (Checker, declared in checker.hpp).
+// Orders to the gateway: only what is committed, each leg dialled once, at the right phone or
+// number (Checker, declared in checker.hpp).
 #include <algorithm>
 
 #include "base/visitor.hpp"
@@ -15,7 +15,7 @@ namespace {
 std::optional<core::LegId> leg_in(core::VoiceOrder const& order) {
   return std::visit(base::Visitor{
                         [](core::TakeSnapshot const&) { return std::optional<core::LegId>{}; },
-                        [](core::LetGo const&) { return std::optional<core::LegId>{}; },
+                        [](core::ReleaseMix const&) { return std::optional<core::LegId>{}; },
                         [](auto const& it) { return std::optional{it.leg}; },
                     },
                     order);
@@ -68,7 +68,7 @@ void Checker::dialled(core::Dial const& dial, core::AttemptRow const& attempt) {
     report_.violated("{}: {} is dialled at {}", name(id.callback), text(dial.leg), dial.endpoint);
 }
 
-void Checker::let_go(core::LetGo const& order) {
+void Checker::release_mix(core::ReleaseMix const& order) {
   auto const row = facts.attempts.find(order.attempt);
   if (row == facts.attempts.end() || row->second.outcome != core::AttemptOutcome::kAnswered) {
     report_.violated("{}: is let go in the middle of its call", name(order.attempt.callback));
@@ -76,7 +76,8 @@ void Checker::let_go(core::LetGo const& order) {
 }
 
 void Checker::ordered(core::VoiceOrder const& order) {
-  if (auto const* const release = std::get_if<core::LetGo>(&order)) return let_go(*release);
+  if (auto const* const release = std::get_if<core::ReleaseMix>(&order))
+    return release_mix(*release);
   auto const leg = leg_in(order);
   if (!leg) return;
   auto const id = leg->attempt;

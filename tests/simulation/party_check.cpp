@@ -1,5 +1,5 @@
-// Who takes part in a call, folded from its events: asked, joined, gone, owner (Checker, declared
-// in checker.hpp).
+// Checks who takes part in a call, folded from its events: asked, joined, gone, owner (Checker,
+// declared in checker.hpp).
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -97,7 +97,7 @@ void Checker::abandons_heir(CallbackFacts& it, core::EventRow const& event,
   }
 }
 
-// Only who also closed the interaction may have wanted that.
+// Only an agent who also closed the interaction may have wanted that.
 void Checker::judge_end_for_all(CallbackFacts& it, core::EventRow const& event) {
   if (!it.ended_for_all) return;
   auto const& [at, heir] = *it.ended_for_all;

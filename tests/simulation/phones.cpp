@@ -37,8 +37,8 @@ void Phones::tell(core::VoiceEvent event) {
   if (linked_ && on_event_) on_event_(std::move(event));
 }
 
-// What was ordered meanwhile is done, and who answered meanwhile is told, before the server hears
-// that the link is up again.
+// Before the server hears that the link is up again, orders of the time between are carried out,
+// and answers of that time are reported.
 void Phones::link(bool up) {
   report_.say("voice link {}", up ? "up" : "down");
   bool const was_down = !linked_;
@@ -86,7 +86,7 @@ void Phones::carry_out(core::VoiceOrder const& order) {
                  [this](core::Join const& it) { move(it.leg, "join", Ear::kMix, it.mix); },
                  [this](core::Hold const& it) { move(it.leg, "hold", Ear::kMusic); },
                  [this](core::Ringback const& it) { move(it.leg, "ringback to", Ear::kRinging); },
-                 [this](core::LetGo const& it) { let_go(it.attempt); },
+                 [this](core::ReleaseMix const& it) { release_mix(it.attempt); },
                  [this](core::SendDigits const& it) {
                    if (!was_up(it.leg)) report_.violated("digits to {}", text(it.leg));
                  },
@@ -99,7 +99,7 @@ void Phones::move(core::LegId leg, char const* what, Ear ear, core::MixNumber mi
   if (!was_up(leg)) return report_.violated("{} {} which never was up", what, text(leg));
   auto const found = legs_.find(leg);
   if (found == legs_.end()) return;
-  if (found->second.let_go) return report_.violated("{} {} which was let go", what, text(leg));
+  if (found->second.released) return report_.violated("{} {} which was let go", what, text(leg));
   found->second.ear = ear;
   found->second.mix = mix;
 }
@@ -115,21 +115,21 @@ void Phones::hang_up(core::LegId leg) {
   });
 }
 
-// They talk on, until one of them has enough.
-void Phones::let_go(base::AttemptId attempt) {
+// The parties talk on until one of them hangs up.
+void Phones::release_mix(base::AttemptId attempt) {
   bool first = true;
   for (auto& [leg, state] : legs_) {
     if (leg.attempt != attempt || state.hanging) continue;
     if (state.ear != Ear::kMix || state.mix != core::MixNumber::kCall) {
       report_.violated("{} is let go and not in the call", text(leg));
     }
-    state.let_go = true;
+    state.released = true;
     in(first ? 100 : 6'000, first ? 5'000 : 9'000, [this, gone = leg] { legs_.erase(gone); });
     first = false;
   }
 }
 
-// As of when it is told: it knows all that was told before.
+// The snapshot shows the moment at which it is sent: it has all that was reported before.
 void Phones::take_snapshot() {
   asked_once_ = true;
   ++snapshots_due_;
@@ -139,7 +139,7 @@ void Phones::take_snapshot() {
     if (!linked_) return;  // nobody is told; asked again when the link is up
     core::SnapshotTaken taken;
     for (auto& [leg, state] : legs_) {
-      if (state.let_go) continue;
+      if (state.released) continue;
       taken.live.push_back({leg, state.up});
       state.told_up = state.up;
     }
@@ -185,7 +185,7 @@ void Phones::answer(core::LegId leg, bool agent, bool machine) {
   if (leaves) {
     in(at_once ? 0 : 500, at_once ? 40 : 12'000, [this, leg] {
       auto const* const still = find(leg);
-      if (still != nullptr && !still->let_go) end(leg, AttemptOutcome::kAnswered);
+      if (still != nullptr && !still->released) end(leg, AttemptOutcome::kAnswered);
     });
   }
   if (agent && random_.chance(10)) press_hold_key(leg);

@@ -13,18 +13,18 @@
 
 namespace callbackd::simulation {
 
-// Where a party hears whom it hears.
+// The sound that a party hears.
 enum class Ear : std::uint8_t { kAlone, kRinging, kMusic, kMix };
 
 struct PhoneLeg {
   bool up = false;
-  bool told_up = false;  // to the server, or it asked since
-  bool hanging = false;  // its end was ordered
-  bool let_go = false;   // no longer the server's
+  bool told_up = false;   // the server was told, or took a snapshot since
+  bool hanging = false;   // its end was ordered
+  bool released = false;  // no longer the server's
   Ear ear = Ear::kAlone;
   core::MixNumber mix{};  // with kMix
 
-  bool ours() const { return !hanging && !let_go; }
+  bool ours() const { return !hanging && !released; }
 };
 
 class Phones {
@@ -39,11 +39,11 @@ class Phones {
   void forget_calls();   // the gateway went down with its server
   void lose_somebody();  // a channel is gone for no reason
 
-  // What is so: for the judge.
+  // The true state of all legs, for the judge.
   std::map<core::LegId, PhoneLeg> const& legs() const { return legs_; }
   PhoneLeg const* find(core::LegId const& leg) const;
   bool was_up(core::LegId const& leg) const { return were_up_.contains(leg); }
-  // The server knows all that happened, as soon as it has heard what was told.
+  // True: the server knows everything once it received what was sent to it.
   bool settled() const { return linked_ && snapshots_due_ == 0 && asked_once_; }
   std::uint64_t changes() const { return changes_; }
 
@@ -54,7 +54,7 @@ class Phones {
   void answer(core::LegId leg, bool agent, bool machine);
   void press_hold_key(core::LegId leg);
   void hang_up(core::LegId leg);
-  void let_go(base::AttemptId attempt);
+  void release_mix(base::AttemptId attempt);
   void take_snapshot();
   void in(std::int64_t low_ms, std::int64_t high_ms, std::function<void()> action);
   void tell(core::VoiceEvent event);
@@ -64,8 +64,8 @@ class Phones {
   Report& report_;
   Random random_;
   bool linked_ = true;
-  bool asked_once_ = false;  // what lives, by this server
-  int snapshots_due_ = 0;    // asked for, not told yet
+  bool asked_once_ = false;  // this server asked for a snapshot
+  int snapshots_due_ = 0;    // asked for and not sent yet
   std::uint64_t server_ = 0;
   std::uint64_t changes_ = 0;
   std::function<void(core::VoiceEvent)> on_event_;

@@ -1,5 +1,5 @@
-// What a simulation says of itself: the first violation, a digest of all that happened, and the
-// trace when it is asked for. One thread.
+// The output of a simulation: the first violation, a digest of all that happened, and the trace
+// when it is asked for. One thread.
 #pragma once
 #include <cstdint>
 #include <cstdio>

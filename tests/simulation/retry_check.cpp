@@ -1,4 +1,4 @@
-// What the retry policy makes of a failed attempt (Checker, declared in checker.hpp).
+// Checks what the retry policy makes of a failed attempt (Checker, declared in checker.hpp).
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -48,7 +48,7 @@ void Checker::judge_retry(CallbackFacts const& it, CallbackRow const& before,
   if (!failed || core::is_final(before.state)) return;
   auto const* queue = queue_in(it.interaction->site, it.row.queue);
   if (queue == nullptr || queue->retry_mode != core::RetryMode::kAutomatic) return;
-  // Of another number that the agent tried it tells nothing.
+  // An attempt with another number, which the agent tried, says nothing about this number.
   auto const& attempt = facts.attempts.at({id, it.row.attempt_number});
   if (!it.phones.contains(attempt.phone)) return;
   auto const outcome = core::from_text<AttemptOutcome>(text_in(event, "outcome")).value();

@@ -85,8 +85,8 @@ Server::~Server() {
 }
 
 engine::EngineOptions Server::options() {
-  engine::EngineOptions options{
-      base::HashKey{static_cast<std::uint64_t>(parts_.number), 1}};  // nothing may depend on it
+  engine::EngineOptions options{// another key for each server: nothing may depend on it
+                                base::HashKey{static_cast<std::uint64_t>(parts_.number), 1}};
   options.instance = "s" + std::to_string(parts_.number);
   options.encode_answer = [this](core::AnswerBody const& body, engine::DetailsMap const&) {
     return std::pair(fmt::format("{}/{} {}", parts_.number, ++encoded_, text(body)),
@@ -168,8 +168,8 @@ Asked Server::hand_over() {
   return asked;
 }
 
-// Nobody hears anything from a server that does not hold the cell, or may not hold it any more.
-void Server::may_tell(std::string_view what) {
+// A server that does not hold the cell, or may not hold it any more, must send nothing.
+void Server::may_send(std::string_view what) {
   if (!journal_->holds_cell()) {
     parts_.report.violated("{} told by server {}, which was superseded", what, parts_.number);
   }

@@ -1,6 +1,6 @@
 // One simulated server: the real engine with a journal, links and a gateway that the simulation
-// owns. Can be frozen, thawed, drained, killed. One thread. Everything it tells goes through here
-// to the checker; nothing reaches a client that was not judged first.
+// owns. Can be frozen, thawed, drained, killed. One thread. Everything that it sends goes to the
+// checker from here; nothing reaches a client that was not judged first.
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <deque>
@@ -26,7 +26,7 @@ class SimulatedClock : public engine::SteadyClock {
   ToServer to_server_;
 };
 
-// Who listens to a server: the agents' clients.
+// Gets what a server sends to agents' clients.
 class Listener {
  public:
   virtual ~Listener() = default;
@@ -51,7 +51,7 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
 
   // Runs now, or when it thaws; not at all if it is gone by then.
   void later(std::function<void()> action);
-  // As commands reach the engine; `reply` comes after the checker.
+  // Passes a command to the engine; `reply` is called after the checker has seen the answer.
   void submit(core::CommandBody body, engine::OnReply reply);
   void post(core::PostCallback body, std::optional<engine::IdempotencyKey> key,
             engine::OnReply reply);
@@ -63,7 +63,7 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   void freeze() { frozen_ = true; }
   void thaw();
   void crash();  // before it is destroyed, when it was killed
-  // With its next order to the gateway: what else it would have told then it tells nobody.
+  // The server dies at its next order to the gateway: nothing leaves it after that order.
   void die_at_order(std::function<void()> dead) { at_order_ = std::move(dead); }
   void run();  // after every action: all that is ready, then the sweeps
 
@@ -91,7 +91,7 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
 
   Asked hand_over();
   void all_are_lost();
-  void may_tell(std::string_view what);
+  void may_send(std::string_view what);
   engine::EngineOptions options();
   void heard_logout(std::string const& login, core::AnswerBody const& answer);
   void note_asked(engine::AgentRequest const& request, core::CommandBody const& body);
@@ -99,7 +99,8 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   void check_repeat(engine::AgentRequest const& request, engine::Reply const& reply);
 
   Parts parts_;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // before all that asks it
+  // Declared before everything that looks at it.
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   boost::asio::io_context context_;
   SimulatedClock clock_;
   std::unique_ptr<FaultyJournal> journal_;

@@ -1,4 +1,4 @@
-// What reaches a simulated server and what it says (Server, declared in server.hpp).
+// Requests to a simulated server, and its answers (Server, declared in server.hpp).
 #include "simulation/server.hpp"
 #include "simulation/text.hpp"
 
@@ -13,7 +13,7 @@ engine::OnReply Server::judged(core::CommandBody body, engine::OnReply reply) {
     auto const* refusal = std::get_if<core::Refusal>(&said.body);
     bool const passing = refusal && refusal->reason == core::RefusalReason::kUnavailable;
     parts_.report.say("answer {}", said.answer_json.empty() ? text(said.body) : said.answer_json);
-    if (!passing) may_tell("an answer");
+    if (!passing) may_send("an answer");
     if (said.answer_json.empty()) parts_.checker.answered(body, said);
     reply(std::move(said));
   };
@@ -114,7 +114,7 @@ void Server::open(engine::SessionRequest request, std::function<void(engine::Ses
     auto mine = [this, reply = std::move(reply)](engine::SessionReply said) {
       --unanswered_;
       if (dead_) return;
-      may_tell("a session");
+      may_send("a session");
       parts_.report.say("opened {} seq {} {} missed {} {}", said.session_id, said.seq,
                         said.resumed ? "resumed" : "anew", said.missed.size(),
                         text(said.reply.body));
@@ -128,7 +128,7 @@ void Server::open(engine::SessionRequest request, std::function<void(engine::Ses
 void Server::lost(std::uint64_t connection, std::string const& login) {
   later([this, connection, login] {
     parts_.report.say("{} is lost", login);
-    if (draining_) return;  // not stepped any more: the next server hears of it
+    if (draining_) return;  // not stepped any more: the connection is lost for the next server too
     bool const in_control = controllers_.erase(connection) > 0;
     if (in_control) {
       asked_.connected.erase(login);
@@ -154,13 +154,13 @@ void Server::drain(std::function<void()> done) {
 
 void Server::notify(std::uint64_t connection, NotificationPtr notification) {
   if (dead_) return;
-  may_tell("a notification");
+  may_send("a notification");
   parts_.listener.heard(connection, std::move(notification));
 }
 
 void Server::supersede(std::uint64_t connection, std::uint64_t seq, base::Instant) {
   if (dead_) return;
-  may_tell("a supersede");
+  may_send("a supersede");
   parts_.report.say("superseded {} seq {}", connection, seq);
   parts_.listener.superseded(connection, seq);
 }
@@ -173,7 +173,7 @@ void Server::start(std::function<void(core::VoiceEvent)> on_event) {
 
 void Server::order(core::VoiceOrder const& order) {
   if (dead_) return;
-  may_tell("a voice order");
+  may_send("a voice order");
   parts_.report.say("voice {}", text(order));
   parts_.checker.ordered(order);
   parts_.phones.order(order);

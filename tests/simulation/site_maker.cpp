@@ -94,14 +94,14 @@ core::Queue some_queue(Random& random, std::string name) {
   return queue;
 }
 
-// Of a stream of its own: what else a seed makes is the same with and without.
+// Draws from a random stream of its own, so that the rest of a seed's definition stays the same.
 void remember_numbers(core::SiteDefinition& site, Random random) {
   auto own = random.fork();
   if (own.chance(25)) site.company.calls_per_number_per_day = static_cast<int>(own.between(1, 4));
   for (auto& queue : site.queues) queue.prefer_last_agent = own.chance(40);
 }
 
-// Likewise.
+// Also from a stream of its own.
 void limit_strangers(core::SiteDefinition& site, Random random) {
   auto own = random.fork();
   auto other = site.sites.at(0);
@@ -115,7 +115,7 @@ void limit_strangers(core::SiteDefinition& site, Random random) {
   }
 }
 
-// Likewise.
+// Also from a stream of its own.
 void limit_dialling(core::SiteDefinition& site, Random random) {
   auto own = random.fork();
   own = own.fork();

@@ -1,5 +1,5 @@
-// Who may have what, and what comes first: the specification's rules, written a second time
-// (declared in facts.hpp).
+// The rules of which agent may have which callback, and which comes first: those of the
+// specification, written a second time (declared in facts.hpp).
 #include <algorithm>
 
 #include "simulation/facts.hpp"

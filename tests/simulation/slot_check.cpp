@@ -1,5 +1,5 @@
-// Who holds which slot, by rules of its own: wall time and counting, no calendar of slots (Checker,
-// declared in checker.hpp).
+// Checks which callback holds which slot, by rules of its own: wall time and counting, no calendar
+// of slots (Checker, declared in checker.hpp).
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -11,8 +11,8 @@ namespace {
 using std::chrono::floor;
 using std::chrono::minutes;
 
-// Cut from the beginning of each opening by time that really passes; without hours the days of the
-// company are cut.
+// Slots are cut from the beginning of each opening, in time that really passes. A queue without
+// hours has its slots cut from the days of the company.
 bool starts_a_slot(core::SitePtr const& site, core::Queue const& queue, Instant at) {
   calendar::HoursRules rules;
   rules.zone = site->company.time_zone;

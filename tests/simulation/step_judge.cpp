@@ -33,40 +33,41 @@ int level_of(core::Agent const& agent, std::string const& skill) {
 }
 
 void StepJudge::server_started() {
-  wards_.clear();
-  servants_.clear();
+  queues_in_use_.clear();
+  agents_in_use_.clear();
   last_offered_.clear();
   adopted();
 }
 
-// A queue that left is worked off by its last settings, by who worked it or works everything.
+// A queue that left the definition is worked off with its last settings, by the agents who served
+// it or who serve everything.
 void StepJudge::adopted() {
   auto const& site = *checker_.facts.site;
-  for (auto& [name, ward] : wards_) ward.in_force = false;
+  for (auto& [name, queue_in_use] : queues_in_use_) queue_in_use.in_force = false;
   for (auto const& queue : site.queues) {
-    Ward ward{queue, std::nullopt};
+    QueueInUse queue_in_use{queue, std::nullopt};
     for (auto const& table : site.hours) {
-      if (table.name == queue.hours) ward.hours = table.hours.rules();
+      if (table.name == queue.hours) queue_in_use.hours = table.hours.rules();
     }
-    wards_[queue.name] = ward;
+    queues_in_use_[queue.name] = queue_in_use;
   }
   for (auto const& agent : site.agents) {
-    auto const before = servants_[agent.login];
-    Servant now;
+    auto const before = agents_in_use_[agent.login];
+    AgentInUse now;
     bool const works = std::ranges::find(agent.roles, core::Role::kAgent) != agent.roles.end();
     now.everything = works && agent.queues.empty();
     if (works && !now.everything) now.queues.insert(agent.queues.begin(), agent.queues.end());
-    for (auto const& [name, ward] : wards_) {
-      bool const left = !ward.in_force && ward.known;
+    for (auto const& [name, queue_in_use] : queues_in_use_) {
+      bool const left = !queue_in_use.in_force && queue_in_use.known;
       bool const did = before.everything || before.queues.contains(name);
       if (left && did && !now.queues.empty()) now.queues.insert(name);
     }
-    servants_[agent.login] = now;
+    agents_in_use_[agent.login] = now;
   }
 }
 
-StepJudge::Ward const& StepJudge::ward_of(std::string const& queue) {
-  auto const [at, fresh] = wards_.try_emplace(queue);
+StepJudge::QueueInUse const& StepJudge::queue_in_use_of(std::string const& queue) {
+  auto const [at, fresh] = queues_in_use_.try_emplace(queue);
   if (fresh) {
     at->second.known = at->second.in_force = false;
     at->second.settings.name = queue;
@@ -77,22 +78,22 @@ StepJudge::Ward const& StepJudge::ward_of(std::string const& queue) {
 bool StepJudge::offerable(std::string const& queue) {
   auto const [at, fresh] = offerable_.try_emplace(queue, true);
   if (!fresh) return at->second;
-  auto const& ward = ward_of(queue);
-  auto const needed = ward.settings.offer_timeout + ward.settings.closing_margin;
-  if (ward.hours) at->second = wall_open_for(*ward.hours, now_, needed);
+  auto const& queue_in_use = queue_in_use_of(queue);
+  auto const needed = queue_in_use.settings.offer_timeout + queue_in_use.settings.closing_margin;
+  if (queue_in_use.hours) at->second = wall_open_for(*queue_in_use.hours, now_, needed);
   return at->second;
 }
 
 bool StepJudge::serves(Agent const& agent, std::string const& queue) {
-  auto const& servant = servants_[agent.login];
-  if (!ward_of(queue).known) return servant.works();
-  return servant.everything || servant.queues.contains(queue);
+  auto const& agent_in_use = agents_in_use_[agent.login];
+  if (!queue_in_use_of(queue).known) return agent_in_use.works();
+  return agent_in_use.everything || agent_in_use.queues.contains(queue);
 }
 
 std::vector<core::SkillLevel> StepJudge::asked(CallbackFacts const& it, Instant at) {
   std::vector<core::SkillLevel> skills;
   if (it.row.queue_entered_at) {
-    for (auto const& step : ward_of(it.row.queue).settings.targets) {
+    for (auto const& step : queue_in_use_of(it.row.queue).settings.targets) {
       if (*it.row.queue_entered_at + step.after <= at) skills = step.skills;
     }
   }
@@ -119,10 +120,11 @@ std::optional<core::ExclusionReason> StepJudge::kept_away(CallbackFacts const& i
   return std::nullopt;
 }
 
-// For one who serves both: the queue's priority, then priority with age, then how long it waits.
+// For an agent who serves both: the queue's priority, then priority with age, then how long it
+// waits.
 bool StepJudge::before(CallbackRow const& a, CallbackRow const& b) {
-  auto const& of_a = ward_of(a.queue).settings;
-  auto const& of_b = ward_of(b.queue).settings;
+  auto const& of_a = queue_in_use_of(a.queue).settings;
+  auto const& of_b = queue_in_use_of(b.queue).settings;
   if (of_a.priority != of_b.priority) return of_a.priority > of_b.priority;
   auto const effective = [&](CallbackRow const& row, core::Queue const& queue) {
     bool const ages = queue.ageing.points > 0;
@@ -138,7 +140,7 @@ bool StepJudge::before(CallbackRow const& a, CallbackRow const& b) {
 }
 
 StepJudge::Agent* StepJudge::best_for(CallbackFacts const& it, core::ChosenBy& chosen_by) {
-  auto const choice = ward_of(it.row.queue).settings.agent_choice;
+  auto const choice = queue_in_use_of(it.row.queue).settings.agent_choice;
   auto const rank = [&](Agent const& agent) -> std::int64_t {
     if (choice == core::AgentChoice::kLeastOccupied) return static_cast<std::int64_t>(agent.open);
     if (choice == core::AgentChoice::kHighestSkill) {
@@ -181,15 +183,15 @@ void StepJudge::closed(Instant now, core::RecordBatch const& records) {
     bool const moved_on = std::any_of(std::next(event_at), events.end(), moves);
     if (moved_on) continue;  // of the queue that it was in, the rows say nothing any more
     auto const& row = checker_.facts.callbacks.at(event.callback).row;
-    auto const& ward = ward_of(row.queue);
+    auto const& queue_in_use = queue_in_use_of(row.queue);
     auto const due =
         std::ranges::find(event.data, std::string_view{"due_at"},
                           [](auto const& field) { return std::string_view{field.key}; });
-    if (offerable(row.queue) || !ward.hours || due == event.data.end()) {
+    if (offerable(row.queue) || !queue_in_use.hours || due == event.data.end()) {
       report_.violated("{}: leaves a queue that is not closed", name(event.callback));
       continue;
     }
-    auto const opens = wall_next_opening(*ward.hours, now);
+    auto const opens = wall_next_opening(*queue_in_use.hours, now);
     if (opens && std::get<Instant>(due->value) != *opens) {
       report_.violated("{}: waits for another time than the next opening", name(event.callback));
     }

@@ -12,33 +12,33 @@
 
 namespace callbackd::simulation {
 
-// 0: not held.
+// The agent's level of the skill; 0: the agent does not have it.
 int level_of(core::Agent const& agent, std::string const& skill);
 
 class StepJudge {
  public:
   StepJudge(Report& report, Checker const& checker) : report_(report), checker_(checker) {}
 
-  void server_started();  // of a former one's memory nothing is left
+  void server_started();  // nothing of what an earlier server remembered is left
   void adopted();         // the facts have another definition; also the first one
-  // What was moved out of a closed queue; not of a step that adopts another definition.
+  // Callbacks were moved out of a closed queue; not for a step that adopts another definition.
   void closed(Instant now, core::RecordBatch const& records);
   // The step's records are among the facts already.
   void stepped(Instant now, core::RecordBatch const& records,
                std::set<std::string> const& connected);
-  // What was asked and answered in the step that was judged last: windows, and waits that are told.
+  // The question and the answer of the step that was judged last: windows, and waits in answers.
   void answered(core::CommandBody const& asked, core::AnswerBody const& answer);
   void explained(Instant now, CallbackId id, core::ExplainView::Waiting const& told);
 
  private:
-  // A queue as it is worked now, perhaps by settings that the definition has no more.
-  struct Ward {
+  // A queue as it is worked now, perhaps with settings that the definition does not have any more.
+  struct QueueInUse {
     core::Queue settings;
     std::optional<calendar::HoursRules> hours;
-    bool known = true;  // to this server: else anyone works it off
+    bool known = true;  // to this server; false: any agent works it off
     bool in_force = true;
   };
-  struct Servant {  // what an agent works, as this server learnt it
+  struct AgentInUse {  // what an agent works, as this server learnt it
     bool everything = false;
     std::set<std::string> queues;
     bool works() const { return everything || !queues.empty(); }
@@ -63,7 +63,7 @@ class StepJudge {
   void judge_wait(core::CallbackView const& view);
   std::optional<Instant> first_offerable(std::string const& queue, Instant from);
 
-  Ward const& ward_of(std::string const& queue);
+  QueueInUse const& queue_in_use_of(std::string const& queue);
   bool offerable(std::string const& queue);
   bool serves(Agent const& agent, std::string const& queue);
   std::vector<core::SkillLevel> asked(CallbackFacts const& it, Instant at);
@@ -81,8 +81,8 @@ class StepJudge {
 
   Report& report_;
   Checker const& checker_;
-  std::map<std::string, Ward> wards_;
-  std::map<std::string, Servant> servants_;
+  std::map<std::string, QueueInUse> queues_in_use_;
+  std::map<std::string, AgentInUse> agents_in_use_;
   std::map<std::string, Instant> last_offered_;  // since this server started
   // of this step
   Instant now_{};

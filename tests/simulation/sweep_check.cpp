@@ -1,4 +1,4 @@
-// What must hold whenever a batch is durable (Checker, declared in checker.hpp).
+// Rules that must hold whenever a batch is durable (Checker, declared in checker.hpp).
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -11,7 +11,8 @@ void Checker::sweep(Instant at, Asked const& asked) {
   sweep_idle(at, asked);
 }
 
-// What never opens again within the calendar's search keeps its callbacks until they expire.
+// A queue that never opens again within the calendar's search keeps its callbacks until they
+// expire.
 bool Checker::opens_again(core::Queue const& queue, Instant at) const {
   auto const& hours = *hours_of(facts.site, queue);
   auto const closes = hours.closes_at(at).value_or(at);
@@ -51,7 +52,8 @@ void Checker::sweep_times(CallbackFacts const& it, Instant at) {
   }
 }
 
-// Gone for longer than the grace: Not Ready, and nothing in hand but live calls.
+// An agent who is gone for longer than the grace is Not Ready and has nothing in hand but live
+// calls.
 void Checker::sweep_grace(std::string const& login, Instant at, Asked const& asked) {
   auto const lost = asked.lost_at.find(login);
   if (lost == asked.lost_at.end() || asked.uncertain.contains(login)) return;

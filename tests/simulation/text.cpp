@@ -104,17 +104,18 @@ std::string text(core::NotificationBody const& body) {
 }
 
 std::string text(core::VoiceOrder const& order) {
-  return std::visit(base::Visitor{
-                        [](core::Dial const& it) { return "dial " + text(it.leg); },
-                        [](core::HangUp const& it) { return "hang up " + text(it.leg); },
-                        [](core::Join const& it) { return "join " + text(it.leg); },
-                        [](core::Hold const& it) { return "hold " + text(it.leg); },
-                        [](core::Ringback const& it) { return "ringback " + text(it.leg); },
-                        [](core::LetGo const& it) { return "let go " + numbered(it.attempt, 'a'); },
-                        [](core::SendDigits const& it) { return "digits " + text(it.leg); },
-                        [](core::TakeSnapshot const&) { return std::string{"snapshot"}; },
-                    },
-                    order);
+  return std::visit(
+      base::Visitor{
+          [](core::Dial const& it) { return "dial " + text(it.leg); },
+          [](core::HangUp const& it) { return "hang up " + text(it.leg); },
+          [](core::Join const& it) { return "join " + text(it.leg); },
+          [](core::Hold const& it) { return "hold " + text(it.leg); },
+          [](core::Ringback const& it) { return "ringback " + text(it.leg); },
+          [](core::ReleaseMix const& it) { return "let go " + numbered(it.attempt, 'a'); },
+          [](core::SendDigits const& it) { return "digits " + text(it.leg); },
+          [](core::TakeSnapshot const&) { return std::string{"snapshot"}; },
+      },
+      order);
 }
 
 }  // namespace callbackd::simulation

@@ -1,4 +1,4 @@
-// What was said, as one line: for traces, digests and remembered answers. No thread.
+// Messages as one line of text each: for traces, digests and remembered answers. No thread.
 #pragma once
 #include <string>
 

@@ -1,12 +1,12 @@
-// What leaves the server: answers, notifications and voice orders, each against what is committed
-// (Checker, declared in checker.hpp).
+// Checks what leaves the server: answers, notifications and voice orders, each against what is
+// committed (Checker, declared in checker.hpp).
 #include <algorithm>
 
 #include "base/visitor.hpp"
 #include "simulation/checker.hpp"
 
 namespace callbackd::simulation {
-// Some state that was committed is like this, and none older than what was told before.
+// Some committed state matches, and it is not older than what was sent before.
 template <typename Matches>
 void Checker::told(CallbackId id, char const* what, Matches matches) {
   auto* const it = facts.find(id);
@@ -32,7 +32,7 @@ void Checker::told(core::CallbackView const& view) {
   if (it == nullptr) return;
   it->acknowledged = true;
   if (!it->phones.contains(view.phone)) report_.violated("{}: a foreign number", name(view.id));
-  // What waits for an opening has one, too.
+  // A callback that waits for an opening has a wait, too.
   bool const may_wait =
       view.state == CallbackState::kQueued || view.state == CallbackState::kScheduled;
   bool const must_wait = view.state == CallbackState::kQueued;
@@ -84,7 +84,7 @@ void Checker::told(core::OfferClosedView const& view) {
   }
 }
 
-// It ended, or went on in other hands.
+// The interaction ended, or another agent has it now.
 void Checker::told(std::string const& login, core::InteractionClosed const& closed) {
   auto const row = facts.interactions.find(closed.id);
   auto const& owners = facts.owners[closed.id];
@@ -119,7 +119,7 @@ void Checker::told(std::string const& login, core::ConsultationView const& view)
   if (connected && !row.answered_at) report_.violated("{}: a consultation is not connected", id);
 }
 
-// The site's own server alone is told which callback it is, and it is one of that site.
+// Only the site's own server is told which callback is the duplicate, and it is one of that site.
 void Checker::duplicate_told(core::CommandBody const& asked, core::Refusal const& refusal) {
   auto const* post = std::get_if<core::PostCallback>(&asked);
   auto const* change = std::get_if<core::ChangeCallback>(&asked);
@@ -157,7 +157,7 @@ void Checker::refused(core::CommandBody const& asked, core::Refusal const& refus
   }
   if (auto const* change = std::get_if<core::ChangeCallback>(&asked))
     refused_change(*change, refusal);
-  auto const* look = std::get_if<core::LookCallback>(&asked);
+  auto const* look = std::get_if<core::GetCallback>(&asked);
   if (look && refusal.reason == core::RefusalReason::kNotFound) {
     auto const* it = facts.find(look->id);
     if (it && it->acknowledged && !core::is_final(it->row.state)) {

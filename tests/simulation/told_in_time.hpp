@@ -1,6 +1,6 @@
-// The day's judge of interaction.updated: what others than its agent do is told at most once in a
-// quarter of a second, and always after it, as the last state. Knows steps and releases, not the
-// core. One thread.
+// The day's judge of interaction.updated: what others than the interaction's agent do is sent at
+// most once in a quarter of a second, and the last state is always sent after it. Knows steps and
+// releases, not the core. One thread.
 #pragma once
 #include <map>
 

@@ -17,7 +17,7 @@ local_days date_of(calendar::Zone const& zone, Instant at) {
   return floor<days>(zone.to_local(at));
 }
 
-// What the clock shows in every minute of a date, in the order of time.
+// The times that the clock shows in every minute of a date, in the order of time.
 using Shown = std::vector<std::pair<minutes, Instant>>;
 Shown const& shown_on(std::string const& zone_name, local_days date) {
   static std::map<std::pair<std::string, local_days>, Shown> known;

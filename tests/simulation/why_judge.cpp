@@ -1,5 +1,5 @@
-// What is told of those who were not chosen, counted one by one (StepJudge, declared in
-// step_judge.hpp).
+// Checks what the offer and `explain` say about agents who were not chosen, by counting these one
+// by one (StepJudge, declared in step_judge.hpp).
 #include <algorithm>
 #include <set>
 
@@ -51,14 +51,14 @@ void StepJudge::judge_skill(CallbackFacts const& it, core::ExplainView::Excluded
     report_.violated("{}: {} {} is told to be asked for", id, told.skill, told.required);
   }
   std::optional<Instant> relaxes;
-  for (auto const& step : ward_of(it.row.queue).settings.targets) {
+  for (auto const& step : queue_in_use_of(it.row.queue).settings.targets) {
     auto const at = it.row.queue_entered_at.value_or(now_) + step.after;
     if (at > now_ && !relaxes && level_asked(at) < told.required) relaxes = at;
   }
   if (told.until != relaxes) {
     report_.violated("{}: {} is told to relax at another time", id, told.skill);
   }
-  // Who lacks two skills is told under one of them.
+  // An agent who lacks two skills is counted under one of them.
   std::multiset<int> levels;
   for (auto const& agent : agents_) {
     bool const by_skill =
@@ -78,7 +78,7 @@ std::optional<Instant> StepJudge::ends(CallbackFacts const& it, core::ExclusionR
   auto const& row = it.row;
   if (reason == Reason::kNotDue && row.due_at > now_) return row.due_at;
   if (reason == Reason::kPreferredAgentFirst) return row.reserved_until;
-  if (reason == Reason::kClosed) return wall_next_opening(*ward_of(row.queue).hours, now_);
+  if (reason == Reason::kClosed) return wall_next_opening(*queue_in_use_of(row.queue).hours, now_);
   std::optional<Instant> first;
   for (auto const& agent : agents_) {
     bool const counts = reason == Reason::kLetItGo && serves(agent, row.queue) &&

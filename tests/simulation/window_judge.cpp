@@ -1,5 +1,5 @@
-// What a customer is told: of a window that its queue does not open in, of when a callback is due,
-// of the wait (StepJudge, declared in step_judge.hpp).
+// Checks the answers to a customer: about a window in which the queue does not open, about when a
+// callback is due, and about the wait (StepJudge, declared in step_judge.hpp).
 #include <algorithm>
 
 #include "simulation/step_judge.hpp"
@@ -18,13 +18,13 @@ bool is_outside(core::Refusal const& refusal) {
 
 // nullopt: not within the days that are read off the wall.
 std::optional<Instant> StepJudge::first_offerable(std::string const& queue, Instant from) {
-  auto const& ward = ward_of(queue);
-  if (!ward.hours) return from;
-  auto const needed = ward.settings.offer_timeout + ward.settings.closing_margin;
+  auto const& queue_in_use = queue_in_use_of(queue);
+  if (!queue_in_use.hours) return from;
+  auto const needed = queue_in_use.settings.offer_timeout + queue_in_use.settings.closing_margin;
   auto at = std::optional{from};
   for (int looked = 0; at && looked < kOpeningsLookedAt; ++looked) {
-    if (wall_open_for(*ward.hours, *at, needed)) return at;
-    at = wall_next_opening(*ward.hours, *at);
+    if (wall_open_for(*queue_in_use.hours, *at, needed)) return at;
+    at = wall_next_opening(*queue_in_use.hours, *at);
   }
   return std::nullopt;
 }
@@ -61,7 +61,7 @@ void StepJudge::judge_wait(core::CallbackView const& view) {
   });
   if (!there) report_.violated("{}: is told a wait though nobody is there", name(view.id));
   auto const& wait = *view.estimate;
-  auto const offer = ward_of(view.queue).settings.offer_timeout.count();
+  auto const offer = queue_in_use_of(view.queue).settings.offer_timeout.count();
   if (wait.accuracy_percent == 0 && wait.high_seconds - wait.low_seconds < offer) {
     report_.violated("{}: is told a precise wait that none bore out", name(view.id));
   }

@@ -52,7 +52,7 @@ void World::run() {
   finish();
 }
 
-// Quiet after the storm: nothing more goes wrong, and everything is answered.
+// After all disasters: nothing more goes wrong, and everything is answered.
 void World::finish() {
   healed_ = true;
   customers_->stop();
@@ -67,7 +67,7 @@ void World::finish() {
   play(20s);
   if (auto* const server = reachable()) {
     for (auto const id : customers_->acknowledged()) {
-      server->submit(core::LookCallback{id}, [](auto&&) {});
+      server->submit(core::GetCallback{id}, [](auto&&) {});
     }
   }
   play(5s);
@@ -102,7 +102,7 @@ void World::check_calls() {
   }
 }
 
-// What is due happens within a moment, as long as nothing is in the way.
+// Checks that what is due happens within a moment, as long as nothing is in the way.
 void World::check_promptness() {
   if (!server_->calm()) return smooth_since_.reset();
   auto const now = timeline_.now();

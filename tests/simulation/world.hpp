@@ -1,5 +1,5 @@
-// One simulation: a cell, its servers one after the other, agents, customers, telephones, and what
-// befalls them, all out of one seed. One thread. Runs until its time is over or a rule is broken.
+// World is one simulation: a cell, its servers one after the other, agents, customers, telephones
+// and disasters, all out of one seed. One thread. Runs until its time is over or a rule is broken.
 #pragma once
 #include <memory>
 #include <optional>
@@ -53,13 +53,13 @@ class World : Listener {
   std::vector<AgentClient*> by_connection_;
   std::unique_ptr<Customers> customers_;
   int servers_ = 0;
-  bool healed_ = false;  // no more disasters
+  bool healed_ = false;  // no disasters any more
   bool starting_ = false;
   std::uint64_t actions_ = 0;
   std::uint64_t calls_compared_ = 0;  // as of which change of them
   std::uint64_t actions_before_ = 0;  // of this second
   Duration second_began_{0};
-  std::optional<Duration> smooth_since_;  // nothing is in the way; none: something is
+  std::optional<Duration> smooth_since_;  // nothing is in the way since then; nullopt: something is
 };
 
 }  // namespace callbackd::simulation

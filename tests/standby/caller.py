@@ -1,4 +1,4 @@
-"""Posts over one connection, one at a time: as little as can be, because it measures."""
+"""Posts over one connection, one at a time: with as little code as possible, because it measures times."""
 import asyncio
 import itertools
 import json
@@ -8,7 +8,7 @@ _numbers = itertools.count(30000)
 
 
 def next_phone():
-    """There are many; who is called at one answers."""
+    """A new phone number each time; the simulated contact answers."""
     return f"+4420{next(_numbers):05}123"
 
 

@@ -100,7 +100,7 @@ class Member:
             os.close(ended)
 
     async def becomes(self, word):
-        """active or standby, as it tells."""
+        """Waits until the server says this word: active or standby."""
         await asyncio.get_running_loop().run_in_executor(None, self.await_word, word)
 
     async def has_ended(self):
@@ -146,7 +146,7 @@ class Member:
         self.process.send_signal(signal.SIGCONT)
 
     def end(self):
-        """Ends it as an operator would, and holds it to a clean end and a clean log."""
+        """Ends it as an operator would, and checks that its end and its log are clean."""
         status = 0
         if self.is_running():
             self.thaw()

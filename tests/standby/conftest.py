@@ -25,7 +25,7 @@ def _postgres():
 
 @pytest.fixture(name="own_postgres")
 def _own_postgres():
-    """One that the test may stop."""
+    """A PostgreSQL that the test may stop."""
     with support_postgres.cluster() as cluster:
         yield cluster
 

@@ -1,4 +1,4 @@
-"""What a server of the cell is that does not hold it, and how it comes to hold it or not."""
+"""A server that does not hold the cell: what it answers, and when it takes the cell or does not."""
 import signal
 
 import aiohttp

@@ -1,4 +1,4 @@
-// Who may do what changes in the database: the server hears of it with its next commit, and
+// Users, keys and tokens change in the database: the server learns of it with its next commit, and
 // somebody always stays an admin.
 #include "ask_records.hpp"
 #include "records.hpp"
@@ -16,7 +16,7 @@ records::User user(std::string const& login, std::vector<Role> roles) {
   return {login, login, std::move(roles), "$argon2id$x"};
 }
 
-// Every admin of the table, unless the definition's text names the login.
+// Counts every admin of the table, unless the definition's text names the login.
 std::size_t named_are_none(std::vector<records::User> const& users, std::string const& definition) {
   return static_cast<std::size_t>(
       std::count_if(users.begin(), users.end(), [&](records::User const& each) {
@@ -57,11 +57,11 @@ TEST_CASE(
   raises("DELETE FROM session_token");
   raises("DELETE FROM site_user");
   raises("TRUNCATE site_key CASCADE");
-  // By hand, from a session that knows no schema of ours.
-  raises("SET search_path = pg_catalog; INSERT INTO " + world.place.schema +
+  // Done by hand, in a session whose search path does not have our schema.
+  raises("SET search_path = pg_catalog; INSERT INTO " + world.location.schema +
          ".site_user VALUES ('max', 'Max', '{agent}', 'x', now())");
   static_cast<void>(world.propose());
-  REQUIRE(storage::maintain(world.place, at_second(0)).value());
+  REQUIRE(storage::maintain(world.location, at_second(0)).value());
   CHECK(told() == before);
 }
 
@@ -71,10 +71,11 @@ TEST_CASE("a login has its latest tokens, so many, and no login makes anything b
   auto server = world.start();
   std::uint64_t batches = 0;
   auto const told = [&] { return server.commit(batch_after(batches++)).access_version; };
-  storage::RecordStore store{{world.place, 2, 10}};
+  storage::RecordStore store{{world.location, 2, 10}};
   for (auto const* login : {"eve", "max"}) {
-    REQUIRE(storage::put_user(world.place, user(login, {Role::kAgent}), by_operator(0), no_admins)
-                .has_value());
+    REQUIRE(
+        storage::put_user(world.location, user(login, {Role::kAgent}), by_operator(0), no_admins)
+            .has_value());
   }
   auto const before = told();
   using Ended = std::optional<std::vector<records::Hash>>;
@@ -106,7 +107,8 @@ TEST_CASE("a user keeps name and roles that are not given, and a new one is an a
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   auto const put = [&](std::string const& login, std::string name, std::vector<Role> roles) {
-    return storage::put_user(world.place, {login, std::move(name), std::move(roles), "$argon2id$x"},
+    return storage::put_user(world.location,
+                             {login, std::move(name), std::move(roles), "$argon2id$x"},
                              by_operator(0), no_admins)
         .value();
   };
@@ -116,7 +118,7 @@ TEST_CASE("a user keeps name and roles that are not given, and a new one is an a
   CHECK(changed.name == "Max");
   CHECK(changed.roles == std::vector{Role::kSupervisor, Role::kAdmin});
   CHECK(put("max", "", {Role::kSupervisor}).roles == std::vector{Role::kSupervisor});
-  auto const users = storage::list_users(world.place).value();
+  auto const users = storage::list_users(world.location).value();
   REQUIRE(users.size() == 2);
   CHECK(users[0].name == "eve");
   CHECK(users[1].name == "Max");
@@ -125,8 +127,8 @@ TEST_CASE("a user keeps name and roles that are not given, and a new one is an a
 TEST_CASE("two who change the same user at once wait for each other and never stop each other") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
-  storage::RecordStore store{{world.place, 4, 1'000}};
-  REQUIRE(storage::put_user(world.place, user("eve", {Role::kAgent}), by_operator(0), no_admins)
+  storage::RecordStore store{{world.location, 4, 1'000}};
+  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAgent}), by_operator(0), no_admins)
               .has_value());
   std::vector<std::future<bool>> logins;
   for (int each = 0; each < 100; ++each) {
@@ -141,10 +143,10 @@ TEST_CASE("two who change the same user at once wait for each other and never st
   }
   for (int each = 0; each < 20; ++each) {
     auto const put =
-        storage::put_user(world.place, user("eve", {Role::kAgent}), by_operator(0), no_admins);
+        storage::put_user(world.location, user("eve", {Role::kAgent}), by_operator(0), no_admins);
     CHECK((put ? "" : put.error().what) == "");
     if (each % 5 != 0) continue;
-    auto const removed = storage::remove_user(world.place, "eve", by_operator(1), no_admins);
+    auto const removed = storage::remove_user(world.location, "eve", by_operator(1), no_admins);
     CHECK((removed ? "" : removed.error().what) == "");
   }
   for (auto& login : logins) CHECK(login.get());
@@ -154,17 +156,17 @@ TEST_CASE("the last admin stays one, whichever way the role would be taken") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   auto const put = [&](std::string const& login, std::vector<Role> roles) {
-    auto const done = storage::put_user(world.place, user(login, std::move(roles)), by_operator(1),
-                                        named_are_none);
+    auto const done = storage::put_user(world.location, user(login, std::move(roles)),
+                                        by_operator(1), named_are_none);
     return done ? std::string{} : done.error().what.substr(0, 10);
   };
   auto const remove = [&](std::string const& login) {
-    auto const done = storage::remove_user(world.place, login, by_operator(1), named_are_none);
+    auto const done = storage::remove_user(world.location, login, by_operator(1), named_are_none);
     return done ? std::string{} : done.error().what.substr(0, 10);
   };
   auto const propose = [&](std::string const& definition) {
-    auto const done = storage::propose_definition(world.place, {definition, "test", at_second(0)},
-                                                  "", named_are_none);
+    auto const done = storage::propose_definition(
+        world.location, {definition, "test", at_second(0)}, "", named_are_none);
     return done ? std::string{} : done.error().what.substr(0, 10);
   };
   CHECK(put("bob", {Role::kAgent}) == "");  // before there is any admin
@@ -185,16 +187,16 @@ TEST_CASE("the last admin stays one, whichever way the role would be taken") {
 TEST_CASE("a definition is stored for an admin only who is one by then") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
-  storage::RecordStore store{{world.place, 1, 10}};
+  storage::RecordStore store{{world.location, 1, 10}};
   records::ProposeDefinition proposal{"{}", "eve", at_second(1), {}};
   proposal.of_admin = true;
   auto const propose = [&] { return answer_of(store, proposal).value(); };
   CHECK(propose() == records::kNoAdmin);
-  REQUIRE(storage::put_user(world.place, user("eve", {Role::kAdmin}), by_operator(0), no_admins)
+  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAdmin}), by_operator(0), no_admins)
               .has_value());
   CHECK(propose() > 0);
   REQUIRE(
-      storage::put_user(world.place, user("eve", {Role::kSupervisor}), by_operator(0), no_admins)
+      storage::put_user(world.location, user("eve", {Role::kSupervisor}), by_operator(0), no_admins)
           .has_value());
   CHECK(propose() == records::kNoAdmin);
 }
@@ -203,7 +205,7 @@ TEST_CASE("every administrative act leaves exactly one row, whichever way it is 
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   auto server = world.start();
-  storage::RecordStore store{{world.place, 1, 10}};
+  storage::RecordStore store{{world.location, 1, 10}};
   auto const acts = [&] {
     std::string words;
     for (auto const& act : answer_of(store, records::TakeAdminActs{}).value()) {
@@ -213,23 +215,24 @@ TEST_CASE("every administrative act leaves exactly one row, whichever way it is 
   };
   CHECK(acts() == "definition_adopted");  // the first one, at the start
   std::string const hash(32, '\xfe');
-  REQUIRE(storage::add_site_key(world.place, {hash, "www", core::KeyKind::kSecret}, by_operator(0))
-              .value() == "fefefefefefe");
+  REQUIRE(
+      storage::add_site_key(world.location, {hash, "www", core::KeyKind::kSecret}, by_operator(0))
+          .value() == "fefefefefefe");
   CHECK(world.look("SELECT by || ' ' || subject FROM admin_act WHERE act = 'key_issued'") ==
         "operator@here fefefefefefe");
   CHECK(acts() == "key_issued");
   CHECK(acts() == "");
-  REQUIRE(storage::revoke_site_key(world.place, "fefefefefefe", by_operator(1)).value());
+  REQUIRE(storage::revoke_site_key(world.location, "fefefefefefe", by_operator(1)).value());
   CHECK(acts() == "key_revoked");
-  REQUIRE_FALSE(storage::revoke_site_key(world.place, "fefefefefefe", by_operator(1)).value());
+  REQUIRE_FALSE(storage::revoke_site_key(world.location, "fefefefefefe", by_operator(1)).value());
   CHECK(acts() == "");
-  REQUIRE(storage::put_user(world.place, user("eve", {Role::kAdmin}), by_operator(1), no_admins)
+  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAdmin}), by_operator(1), no_admins)
               .has_value());
   CHECK(acts() == "user_added");
-  REQUIRE(storage::put_user(world.place, user("eve", {Role::kAgent}), by_operator(1), no_admins)
+  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAgent}), by_operator(1), no_admins)
               .has_value());
   CHECK(acts() == "user_changed");
-  REQUIRE(storage::remove_user(world.place, "eve", by_operator(1), no_admins).value());
+  REQUIRE(storage::remove_user(world.location, "eve", by_operator(1), no_admins).value());
   CHECK(acts() == "user_removed");
   world.look("INSERT INTO site_user VALUES ('max', 'Max', '{admin}', 'x', now())");
   CHECK(acts() == "user_added");
@@ -250,32 +253,33 @@ TEST_CASE("a failed act leaves no row, and what is old and told goes") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   REQUIRE(
-      storage::put_user(world.place, user("eve", {Role::kAdmin}), by_operator(1), named_are_none)
+      storage::put_user(world.location, user("eve", {Role::kAdmin}), by_operator(1), named_are_none)
           .has_value());
-  CHECK(storage::remove_user(world.place, "eve", by_operator(1), named_are_none).has_error());
+  CHECK(storage::remove_user(world.location, "eve", by_operator(1), named_are_none).has_error());
   CHECK(world.look("SELECT string_agg(act, ' ') FROM admin_act") == "user_added");
   world.look("UPDATE admin_act SET at = '2020-01-01'");
-  REQUIRE(storage::maintain(world.place, at_second(0)).value());
-  CHECK(world.look("SELECT count(*) FROM admin_act") == "1");  // nobody has told it
-  // Nor does naming a later time wipe what is new.
+  REQUIRE(storage::maintain(world.location, at_second(0)).value());
+  CHECK(world.look("SELECT count(*) FROM admin_act") == "1");  // it is not marked as told yet
+  // A row that is new by the database's clock stays, whatever time maintain is given.
   world.look("UPDATE admin_act SET told = true, at = clock_timestamp()");
-  REQUIRE(storage::maintain(world.place, at_second(0) + std::chrono::hours{20'000}).value());
+  REQUIRE(storage::maintain(world.location, at_second(0) + std::chrono::hours{20'000}).value());
   CHECK(world.look("SELECT count(*) FROM admin_act") == "1");
   world.look("UPDATE admin_act SET at = '2020-01-01'");
-  REQUIRE(storage::maintain(world.place, at_second(0)).value());
+  REQUIRE(storage::maintain(world.location, at_second(0)).value());
   CHECK(world.look("SELECT count(*) FROM admin_act") == "0");
 }
 
 TEST_CASE("of each key the latest networks are stored for thirty days, and go with their key") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
-  storage::RecordStore store{{world.place, 1, 10}};
+  storage::RecordStore store{{world.location, 1, 10}};
   std::string const key(32, '\x01');
   auto const is_new = [&](std::uint64_t network, base::Instant at) {
     return answer_of(store, records::RememberKeyNetwork{key, {1, network}, at}).value();
   };
-  REQUIRE(storage::add_site_key(world.place, {key, "www", core::KeyKind::kSecret}, by_operator(0))
-              .has_value());
+  REQUIRE(
+      storage::add_site_key(world.location, {key, "www", core::KeyKind::kSecret}, by_operator(0))
+          .has_value());
   CHECK(is_new(1, at_second(1)));
   CHECK_FALSE(is_new(1, at_second(2)));
   CHECK(is_new(2, at_second(2)));
@@ -284,7 +288,7 @@ TEST_CASE("of each key the latest networks are stored for thirty days, and go wi
     is_new(each, at_second(static_cast<std::int64_t>(each)) + records::kKeyNetworkTime);
   }
   CHECK(world.look("SELECT count(*) FROM key_network") == std::to_string(records::kNetworksOfKey));
-  REQUIRE(storage::maintain(world.place, at_second(9) + 3 * records::kKeyNetworkTime).value());
+  REQUIRE(storage::maintain(world.location, at_second(9) + 3 * records::kKeyNetworkTime).value());
   CHECK(world.look("SELECT count(*) FROM key_network") == "0");
   CHECK(is_new(1, at_second(5)));
   world.look("DELETE FROM site_key");

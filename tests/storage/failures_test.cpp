@@ -1,6 +1,6 @@
-// What goes wrong between the writer and PostgreSQL: connections cut at the worst moment, standbys
-// that do not answer, batches that are refused, other servers. Needs a superuser: it makes the
-// cluster wait for a standby that does not exist.
+// Failures between the writer and PostgreSQL: connections cut at the worst moment, standbys that do
+// not answer, batches that are refused, other servers. Needs a superuser: it makes the cluster wait
+// for a standby that does not exist.
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Commits on the side while a test cuts and holds.
+// Runs a commit on a thread while the test cuts and holds.
 class InFlight {
  public:
   InFlight(engine::Journal& journal, engine::Batch batch) {
@@ -35,10 +35,10 @@ class InFlight {
   std::future<engine::Committed> future_ = promise_.get_future();
 };
 
-// A connection of the test's own that no standby holds up.
+// A connection of the test itself, which waits for no standby.
 class Operator {
  public:
-  explicit Operator(PostgresWorld& world) : connection_{world.place, storage::Use::kLoad} {
+  explicit Operator(PostgresWorld& world) : connection_{world.location, storage::Use::kLoad} {
     run("SET synchronous_commit = local");
   }
   std::string run(std::string const& sql) {
@@ -63,7 +63,7 @@ class Operator {
   storage::Connection connection_;
 };
 
-// While it lives a commit waits for a standby that does not exist.
+// During its life every commit waits for a standby that does not exist.
 class MissingStandby {
  public:
   explicit MissingStandby(Operator& by) : by_{by} { set("'nobody'"); }
@@ -210,7 +210,8 @@ TEST_CASE("a database that falls silent and answers again is told in the log, on
   CHECK(in_flight->get().status == CommitStatus::kCommitted);
   CHECK_FALSE(server.journal->stalled());
   CHECK(log.text() ==
-        "warning journal.stalled reason=\"no answer\"\ninfo journal.recovered seq=1\n");
+        "warning journal.stalled reason=\"the database does not answer\"\ninfo journal.recovered "
+        "seq=1\n");
 }
 
 TEST_CASE("of a refused batch that finds no room nothing is left") {
@@ -300,7 +301,7 @@ TEST_CASE("a server that waits for the cell ends when it is told to") {
   options.on_waiting = [&](std::string const&) { stop.request_stop(); };
   auto const taken = storage::take_cell_and_load(options, parse_definition, stop.get_token());
   REQUIRE(taken.has_error());
-  CHECK(taken.error().what == "told to stop");
+  CHECK(taken.error().what == "this server was told to stop");
 }
 
 TEST_CASE("a start keeps the adopted definition and leaves a proposed one to the core") {
@@ -309,7 +310,7 @@ TEST_CASE("a start keeps the adopted definition and leaves a proposed one to the
   world.take();
   auto const bad = world.propose("{\"bad\": 1}");
   CHECK(world.take().recovered.site->version == 1);
-  auto const decision = storage::wait_for_decision(world.place, bad, 0s).value();
+  auto const decision = storage::wait_for_decision(world.location, bad, 0s).value();
   CHECK_FALSE(decision.state.decided);
 }
 

@@ -1,5 +1,5 @@
-// Whatever stands in a column that a start reads: it starts, works for a day and commits what it
-// did.
+// Whatever value a column has that a start reads: the server starts, works for a day and commits
+// what it did.
 #include <array>
 #include <map>
 
@@ -28,7 +28,7 @@ constexpr std::array kTables{"callback",
                              "access_version",
                              "cell"};
 
-// Of each type what no server writes, or what lies at its ends.
+// Values of a type that no server writes, or that lie at the ends of its range.
 Texts hostile_values(std::string const& type) {
   static std::map<std::string, Texts> const kValues{
       {"bigint", {"-9223372036854775808", "-1", "0", "9223372036854775807"}},
@@ -95,7 +95,7 @@ class HostileCell {
         "AND table_name = '" +
         table + "'"));
   }
-  // The row of a table that is damaged: of callbacks each in its turn.
+  // The row of a table that is damaged; of callbacks one after the other.
   static std::string row(std::string const& table, std::size_t turn) {
     bool const people = table == "callback_person";
     if (table != "callback" && !people) {
@@ -111,7 +111,7 @@ class HostileCell {
   std::string put_back_;
 };
 
-// Of a server that restored it: it starts, and a day passes.
+// The records of a server that restored this state: it starts, and a day passes.
 core::RecordBatch day_of_work(engine::Recovered const& recovered) {
   core::Core core{base::HashKey{1, 2}};
   core.restore(recovered.site, recovered.state);
@@ -157,7 +157,7 @@ TEST_CASE("whatever one column holds, a server starts, works for a day and commi
       auto const bar = described.find('|');
       auto const column = described.substr(0, bar);
       for (auto const& value : hostile_values(described.substr(bar + 1))) {
-        // Of a later end: whoever it names is waited for.
+        // With a later end the start would wait for the holder that the row names.
         if (column == "lease_until" && value != "'-infinity'") continue;
         auto const set = column + " = " + value;
         auto const where = HostileCell::row(table, tried);

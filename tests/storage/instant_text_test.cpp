@@ -29,7 +29,7 @@ struct Row {
   std::string from_text;
 };
 
-// Through both ways in: a batch's binary columns, and text as parameters and events have it.
+// Written in both ways: as a batch's binary column, and as text in parameters and events.
 std::vector<Row> printed(PostgresWorld& world, Server& server, std::uint64_t last,
                          std::vector<base::Instant> const& instants) {
   auto batch = batch_after(last);
@@ -39,7 +39,7 @@ std::vector<Row> printed(PostgresWorld& world, Server& server, std::uint64_t las
   }
   auto const committed = server.commit(std::move(batch));
   RC_ASSERT(committed.why == std::string{});
-  storage::Connection connection{world.place, storage::Use::kQuery};
+  storage::Connection connection{world.location, storage::Use::kQuery};
   pqxx::nontransaction transaction{*connection};
   std::vector<Row> rows;
   for (auto const& row :

@@ -1,5 +1,4 @@
-// What every journal must do, whatever keeps it: the same cases on the one in memory and on
-// PostgreSQL.
+// The duties of every journal: the same cases on the one in memory and on PostgreSQL.
 #include "records.hpp"
 
 using namespace callbackd;

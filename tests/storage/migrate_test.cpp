@@ -18,7 +18,7 @@ std::vector<storage::FunctionFile> functions_with(std::string const& rest) {
 
 storage::Result<std::vector<std::string>> migrate_with(PostgresWorld& world,
                                                        std::string const& rest) {
-  return storage::migrate(world.place, at_second(1), {.functions = functions_with(rest)});
+  return storage::migrate(world.location, at_second(1), {.functions = functions_with(rest)});
 }
 
 void hold_the_cell(PostgresWorld& world) {
@@ -37,7 +37,7 @@ TEST_CASE("a fresh schema gets every migration and a migrated one none") {
   PostgresWorld world;  // migrates
   CHECK(world.look("SELECT count(*) FROM migration") ==
         std::to_string(storage::embedded_migrations().size()));
-  CHECK(storage::migrate(world.place, at_second(1)).value().empty());
+  CHECK(storage::migrate(world.location, at_second(1)).value().empty());
   CHECK(world.look("SELECT count(*) FROM callback") == "0");
 }
 
@@ -46,7 +46,7 @@ TEST_CASE("an applied migration whose text changed is refused") {
   PostgresWorld world;
   auto changed = storage::embedded_migrations();
   changed[0].sql += " ";
-  auto const migrated = storage::migrate(world.place, at_second(1), {.migrations = changed});
+  auto const migrated = storage::migrate(world.location, at_second(1), {.migrations = changed});
   REQUIRE(migrated.has_error());
   CHECK(migrated.error().what.find(changed[0].name) != std::string::npos);
 }
@@ -56,9 +56,9 @@ TEST_CASE("a schema that is newer than the program is refused") {
   PostgresWorld world;
   auto more = storage::embedded_migrations();
   more.push_back({"9999_later.sql", "CREATE TABLE later ()"});
-  CHECK(storage::migrate(world.place, at_second(1), {.migrations = more}).value() ==
+  CHECK(storage::migrate(world.location, at_second(1), {.migrations = more}).value() ==
         std::vector<std::string>{"9999_later.sql"});
-  CHECK(storage::migrate(world.place, at_second(1)).has_error());
+  CHECK(storage::migrate(world.location, at_second(1)).has_error());
   CHECK(storage::take_cell_and_load(world.cell_options("one"), parse_definition, {}).has_error());
 }
 
@@ -67,9 +67,9 @@ TEST_CASE("a migration that fails leaves nothing behind") {
   PostgresWorld world;
   auto more = storage::embedded_migrations();
   more.push_back({"9999_later.sql", "CREATE TABLE later (); SELECT 1 / 0"});
-  CHECK(storage::migrate(world.place, at_second(1), {.migrations = more}).has_error());
+  CHECK(storage::migrate(world.location, at_second(1), {.migrations = more}).has_error());
   CHECK(world.look("SELECT to_regclass('later') IS NULL") == "t");
-  CHECK(storage::migrate(world.place, at_second(1)).value().empty());
+  CHECK(storage::migrate(world.location, at_second(1)).value().empty());
 }
 
 TEST_CASE("a migration that needs every server stopped is refused while one holds the cell") {
@@ -79,13 +79,13 @@ TEST_CASE("a migration that needs every server stopped is refused while one hold
   more.push_back({"9999_later.sql",
                   std::string{storage::kNeedsStop} + ": it drops a table\nCREATE TABLE later ()"});
   hold_the_cell(world);
-  auto const refused = storage::migrate(world.place, at_second(1), {.migrations = more});
+  auto const refused = storage::migrate(world.location, at_second(1), {.migrations = more});
   REQUIRE(refused.has_error());
   CHECK(refused.error().what ==
-        "9999_later.sql needs every server of the cell stopped: one on a still runs");
+        "9999_later.sql needs every server of the cell to be stopped: one on a still runs");
   CHECK(world.look("SELECT to_regclass('later') IS NULL") == "t");
   world.look("UPDATE cell SET lease_until = clock_timestamp()");
-  CHECK(storage::migrate(world.place, at_second(1), {.migrations = more}).has_value());
+  CHECK(storage::migrate(world.location, at_second(1), {.migrations = more}).has_value());
 }
 
 TEST_CASE("a migration does not wait long for a table that somebody reads") {
@@ -93,25 +93,25 @@ TEST_CASE("a migration does not wait long for a table that somebody reads") {
   PostgresWorld world;
   auto more = storage::embedded_migrations();
   more.push_back({"9999_later.sql", "ALTER TABLE callback ADD COLUMN later text"});
-  storage::Connection reader{world.place, storage::Use::kLoad};
+  storage::Connection reader{world.location, storage::Use::kLoad};
   pqxx::work reading{*reader};
   reading.exec("SELECT count(*) FROM callback");
-  CHECK(storage::migrate(world.place, at_second(1), {.migrations = more}).has_error());
+  CHECK(storage::migrate(world.location, at_second(1), {.migrations = more}).has_error());
   reading.abort();
-  CHECK(storage::migrate(world.place, at_second(1), {.migrations = more}).has_value());
+  CHECK(storage::migrate(world.location, at_second(1), {.migrations = more}).has_value());
 }
 
 TEST_CASE("two that migrate at once apply each migration once") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
-  storage::Place const place{world.place.url, world.place.schema + "_b"};
+  storage::DatabaseLocation const location{world.location.url, world.location.schema + "_b"};
   std::atomic<std::size_t> applied = 0;
   std::atomic<int> failed = 0;
   {
     std::vector<std::jthread> threads;
     for (int number = 0; number < 4; ++number) {
       threads.emplace_back([&] {
-        auto const migrated = storage::migrate(place, at_second(0));
+        auto const migrated = storage::migrate(location, at_second(0));
         if (migrated)
           applied += migrated->size();
         else
@@ -121,7 +121,7 @@ TEST_CASE("two that migrate at once apply each migration once") {
   }
   CHECK(failed == 0);
   CHECK(applied == storage::embedded_migrations().size() + storage::embedded_functions().size());
-  world.look("DROP SCHEMA " + place.schema + " CASCADE");
+  world.look("DROP SCHEMA " + location.schema + " CASCADE");
 }
 
 TEST_CASE(
@@ -170,7 +170,7 @@ TEST_CASE("a function whose signature changed replaces the former one once no se
   auto const refused = migrate_with(world, kAsText);
   REQUIRE(refused.has_error());
   CHECK(refused.error().what ==
-        "a change of the function one_more(integer) needs every server of the cell stopped: "
+        "a change of the function one_more(integer) needs every server of the cell to be stopped: "
         "one on a still runs");
   CHECK(world.look("SELECT one_more(1)") == "2");
   world.look("UPDATE cell SET lease_until = clock_timestamp()");
@@ -204,10 +204,10 @@ TEST_CASE("no server starts on functions that are not its own") {
   auto changed = storage::embedded_functions();
   changed[0].sql += "-- of another version\n";
   changed[0].checksum = "another";
-  CHECK(storage::migrate(world.place, at_second(1), {.functions = changed}).has_value());
+  CHECK(storage::migrate(world.location, at_second(1), {.functions = changed}).has_value());
   auto const taken = storage::take_cell_and_load(world.cell_options("one"), parse_definition, {});
   REQUIRE(taken.has_error());
-  CHECK(storage::migrate(world.place, at_second(1)).value() ==
+  CHECK(storage::migrate(world.location, at_second(1)).value() ==
         std::vector<std::string>{"functions/" + changed[0].name});
   CHECK(storage::take_cell_and_load(world.cell_options("one"), parse_definition, {}).has_value());
 }
@@ -217,16 +217,16 @@ TEST_CASE("a program with functions of an older generation does not put its own 
   PostgresWorld world;
   auto const ours = storage::embedded_generation();
   storage::Wanted newer{.functions = functions_with(kPlusOne), .generation = ours + 1};
-  CHECK(storage::migrate(world.place, at_second(1), newer).has_value());
+  CHECK(storage::migrate(world.location, at_second(1), newer).has_value());
   storage::Wanted const older{.functions = functions_with(kPlusTwo), .generation = ours};
-  auto const refused = storage::migrate(world.place, at_second(1), older);
+  auto const refused = storage::migrate(world.location, at_second(1), older);
   REQUIRE(refused.has_error());
   CHECK(refused.error().what ==
         "the schema's stored functions are newer than this program: install the version of "
         "callbackd that made them");
   CHECK(world.look("SELECT one_more(1)") == "2");
   newer.functions = functions_with(kPlusTwo);
-  CHECK(storage::migrate(world.place, at_second(1), newer).has_value());
+  CHECK(storage::migrate(world.location, at_second(1), newer).has_value());
   CHECK(world.look("SELECT one_more(1)") == "3");
 }
 

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// What a question was answered, and how often.
+// Which answers a question got, and how often it got one.
 class Answers {
  public:
   std::function<void(bool)> one() {
@@ -47,7 +47,7 @@ TEST_CASE("a question that the database does not answer in time is answered with
   PostgresWorld world;
   Answers slow;
   Answers next;
-  storage::QueryPool pool{world.place, {.threads = 1, .queued = 10, .limit = 500ms}};
+  storage::QueryPool pool{world.location, {.threads = 1, .queued = 10, .limit = 500ms}};
   auto const began = std::chrono::steady_clock::now();
   REQUIRE(pool.submit({asking("SELECT pg_sleep(4)"), slow.one()}));
   CHECK(slow.after(1) == std::vector{false});
@@ -65,7 +65,7 @@ TEST_CASE("a question that waits behind others is not answered later than they a
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   Answers answers;
-  storage::QueryPool pool{world.place, {.threads = 1, .queued = 10, .limit = 300ms}};
+  storage::QueryPool pool{world.location, {.threads = 1, .queued = 10, .limit = 300ms}};
   for (int number = 0; number < 3; ++number)
     REQUIRE(pool.submit({asking("SELECT pg_sleep(4)"), answers.one()}));
   CHECK(answers.after(3) == std::vector{false, false, false});
@@ -78,7 +78,7 @@ TEST_CASE("a pool that ends answers everything once, without waiting for the dat
   std::promise<void> started;
   auto const began = std::chrono::steady_clock::now();
   {
-    storage::QueryPool pool{world.place, {.threads = 1, .queued = 10, .limit = 1min}};
+    storage::QueryPool pool{world.location, {.threads = 1, .queued = 10, .limit = 1min}};
     auto const ask = [&](storage::Connection& connection) {
       started.set_value();
       run(connection, "SELECT pg_sleep(4)");
@@ -95,7 +95,7 @@ TEST_CASE("a connection that was cut while it was idle is not noticed by who ask
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   Answers answers;
-  storage::QueryPool pool{world.place, {.threads = 1, .queued = 10}};
+  storage::QueryPool pool{world.location, {.threads = 1, .queued = 10}};
   REQUIRE(pool.submit({asking("SELECT 1"), answers.one()}));
   answers.after(1);
   world.look(

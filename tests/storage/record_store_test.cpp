@@ -9,16 +9,16 @@ using namespace callbackd::test;
 TEST_CASE("keys, users and tokens are found by what was put in") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
-  storage::RecordStore store{{world.place, 2, 10}};
+  storage::RecordStore store{{world.location, 2, 10}};
   std::string const hash(32, '\xfe');
   auto const id =
-      storage::add_site_key(world.place, {hash, "www", core::KeyKind::kSecret}, by_operator(0))
+      storage::add_site_key(world.location, {hash, "www", core::KeyKind::kSecret}, by_operator(0))
           .value();
   CHECK(id == "fefefefefefe");
   CHECK(answer_of(store, records::FindSiteKey{hash}).value()->kind == core::KeyKind::kSecret);
-  CHECK(storage::list_site_keys(world.place).value().size() == 1);
-  CHECK(storage::revoke_site_key(world.place, id, by_operator(1)).value());
-  CHECK_FALSE(storage::revoke_site_key(world.place, id, by_operator(1)).value());
+  CHECK(storage::list_site_keys(world.location).value().size() == 1);
+  CHECK(storage::revoke_site_key(world.location, id, by_operator(1)).value());
+  CHECK_FALSE(storage::revoke_site_key(world.location, id, by_operator(1)).value());
   CHECK_FALSE(answer_of(store, records::FindSiteKey{hash}).value());
 
   auto const token_of = [&](std::string login, std::string password) {
@@ -27,7 +27,7 @@ TEST_CASE("keys, users and tokens are found by what was put in") {
   };
   records::User const eve{
       "eve", "Eve O'Neil", {core::Role::kAgent, core::Role::kAdmin}, "$argon2id$x"};
-  REQUIRE(storage::put_user(world.place, eve, by_operator(0), no_admins).has_value());
+  REQUIRE(storage::put_user(world.location, eve, by_operator(0), no_admins).has_value());
   CHECK(answer_of(store, records::FindUser{"eve"}).value()->roles == eve.roles);
   CHECK_FALSE(answer_of(store, token_of("nobody", "$argon2id$x")).value());
   // The password was changed since it was checked.
@@ -43,17 +43,17 @@ TEST_CASE("keys, users and tokens are found by what was put in") {
   CHECK(good(at_second(9)).empty());
   CHECK(answer_of(store, records::FindToken{hash, at_second(8)}).value()->user.login == "eve");
   CHECK_FALSE(answer_of(store, records::FindToken{hash, at_second(9)}).value());
-  REQUIRE(storage::put_user(world.place, eve, by_operator(1), no_admins)
+  REQUIRE(storage::put_user(world.location, eve, by_operator(1), no_admins)
               .has_value());  // a new password ends sessions
   CHECK_FALSE(answer_of(store, records::RemoveToken{hash}).value());
-  CHECK(storage::list_users(world.place).value().size() == 1);
-  CHECK(storage::remove_user(world.place, "eve", by_operator(1), no_admins).value());
+  CHECK(storage::list_users(world.location).value().size() == 1);
+  CHECK(storage::remove_user(world.location, "eve", by_operator(1), no_admins).value());
 }
 
 TEST_CASE("of each login the latest sources are stored for thirty days, and go with their user") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
-  storage::RecordStore store{{world.place, 2, 10}};
+  storage::RecordStore store{{world.location, 2, 10}};
   auto const remember = [&](std::string login, std::uint64_t source, int second) {
     return answer_of(store, records::RememberLoginSource{{login, {1, source}, at_second(second)}})
         .value();
@@ -62,9 +62,9 @@ TEST_CASE("of each login the latest sources are stored for thirty days, and go w
     return answer_of(store, records::ListLoginSources{now}).value();
   };
   for (auto const* login : {"bob", "eve"}) {
-    REQUIRE(
-        storage::put_user(world.place, {login, login, {}, "$argon2id$x"}, by_operator(0), no_admins)
-            .has_value());
+    REQUIRE(storage::put_user(world.location, {login, login, {}, "$argon2id$x"}, by_operator(0),
+                              no_admins)
+                .has_value());
   }
   CHECK_FALSE(remember("nobody", 1, 1));
   CHECK(remember("eve", 1, 1));
@@ -75,20 +75,20 @@ TEST_CASE("of each login the latest sources are stored for thirty days, and go w
   CHECK(stored(at_second(600)).front().source == base::Uuid{1, 1});
   CHECK(stored(at_second(600)).front().at == at_second(500));
   CHECK(stored(at_second(400) + records::kLoginSourceTime).size() == 1);
-  REQUIRE(storage::maintain(world.place, at_second(400) + records::kLoginSourceTime).value());
+  REQUIRE(storage::maintain(world.location, at_second(400) + records::kLoginSourceTime).value());
   CHECK(world.look("SELECT count(*) FROM login_source") == "1");
-  REQUIRE(
-      storage::put_user(world.place, {"bob", "Bob", {}, "$argon2id$y"}, by_operator(1), no_admins)
-          .has_value());
+  REQUIRE(storage::put_user(world.location, {"bob", "Bob", {}, "$argon2id$y"}, by_operator(1),
+                            no_admins)
+              .has_value());
   CHECK(world.look("SELECT count(*) FROM login_source") == "1");  // a new password: the same person
-  REQUIRE(storage::remove_user(world.place, "bob", by_operator(1), no_admins).value());
+  REQUIRE(storage::remove_user(world.location, "bob", by_operator(1), no_admins).value());
   CHECK(world.look("SELECT count(*) FROM login_source") == "0");
 }
 
 TEST_CASE("a callback's state, events and offers are read in any state") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
-  storage::RecordStore store{{world.place, 2, 10}};
+  storage::RecordStore store{{world.location, 2, 10}};
   auto server = world.start();
   auto batch = batch_after(0);
   auto row = queued_callback(1);
@@ -140,14 +140,14 @@ TEST_CASE("a callback's state, events and offers are read in any state") {
   CHECK_FALSE(ask_former({1, 1}, {9, 9})->former);
   CHECK_FALSE(ask_former({9, 9}, {9, 8}));
   CHECK_FALSE(ask(batch.at + std::chrono::hours{24}));
-  CHECK(storage::maintain(world.place, batch.at + std::chrono::hours{25}).value());
+  CHECK(storage::maintain(world.location, batch.at + std::chrono::hours{25}).value());
   CHECK(world.look("SELECT count(*) FROM idempotency") == "0");
 }
 
 TEST_CASE("the token of a final callback is made void once, a live one is the engine's") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
-  storage::RecordStore store{{world.place, 2, 10}};
+  storage::RecordStore store{{world.location, 2, 10}};
   auto server = world.start();
   auto batch = batch_after(0);
   auto ended = queued_callback(1);
@@ -176,7 +176,7 @@ TEST_CASE("the token of a final callback is made void once, a live one is the en
 TEST_CASE("a contact is found by its id once its callback was shown") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
-  storage::RecordStore store{{world.place, 1, 10}};
+  storage::RecordStore store{{world.location, 1, 10}};
   auto server = world.start();
   auto batch = batch_after(0);
   auto const row = queued_callback(1);
@@ -197,7 +197,7 @@ TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   world.take();
-  storage::RecordStore store{{world.place, 1, 10}};
+  storage::RecordStore store{{world.location, 1, 10}};
   records::ProposeDefinition const proposal{
       R"({"b": 1,  "a": 2})", "eve", at_second(1), {}, {{"old", "new"}, {"a \"b\"", "new"}}};
   auto const version = answer_of(store, proposal).value();
@@ -212,14 +212,14 @@ TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   batch.records.definitions.push_back({version, true, {}});
   static_cast<void>(server.commit(batch));
   CHECK(answer_of(store, records::FindDefinitionState{version}).value().adopted);
-  CHECK(storage::definition_in_force(world.place).value()->version == version);
+  CHECK(storage::definition_in_force(world.location).value()->version == version);
 }
 
 TEST_CASE("what a proposal says about moves goes on with the next one until one is decided") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   world.take();
-  storage::RecordStore store{{world.place, 1, 10}};
+  storage::RecordStore store{{world.location, 1, 10}};
   using Moves = core::QueueMoves;
   auto const propose = [&](std::string const& queues, Moves moves) {
     records::ProposeDefinition const proposal{
@@ -233,7 +233,7 @@ TEST_CASE("what a proposal says about moves goes on with the next one until one 
   std::string const c = R"({"name": "c"})";
   propose(b + "," + c, {{"a", "b"}});
   CHECK(moves_of(propose(b + "," + c, {})) == Moves{{"a", "b"}});
-  CHECK(storage::waiting_work(world.place).value().moves == Moves{{"a", "b"}});
+  CHECK(storage::waiting_work(world.location).value().moves == Moves{{"a", "b"}});
   CHECK(moves_of(propose(c, {{"b", "c"}})) == Moves{{"a", "c"}, {"b", "c"}});
   auto const last = propose(c + R"(, {"name": "a"})", {});
   CHECK(moves_of(last) == Moves{{"b", "c"}});
@@ -248,7 +248,7 @@ TEST_CASE("of definitions that are made from the same one only the first is stor
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   auto const in_force = world.take().recovered.site->version;
-  storage::RecordStore store{{world.place, 1, 10}};
+  storage::RecordStore store{{world.location, 1, 10}};
   auto const propose = [&](std::optional<std::int64_t> base) {
     records::ProposeDefinition const proposal{"{}", "eve", at_second(1), base};
     return answer_of(store, proposal).value();
@@ -266,7 +266,7 @@ TEST_CASE("of definitions that are made from the same one only the first is stor
 TEST_CASE("a broken connection is made anew, a database that is away and a full queue are errors") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
-  storage::RecordStore store{{world.place, 1, 1}};
+  storage::RecordStore store{{world.location, 1, 1}};
   REQUIRE(answer_of(store, records::FindUser{"eve"}).has_value());
   world.look(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%FROM site_user%' "
@@ -276,6 +276,6 @@ TEST_CASE("a broken connection is made anew, a database that is away and a full 
   storage::RecordStore away{{{"postgresql://127.0.0.1:1/none", "callbackd"}, 1, 10}};
   CHECK(answer_of(away, records::FindUser{"eve"}).has_error());
 
-  storage::RecordStore full{{world.place, 1, 0}};
+  storage::RecordStore full{{world.location, 1, 0}};
   CHECK(answer_of(full, records::FindUser{"eve"}).has_error());
 }

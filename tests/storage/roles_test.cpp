@@ -13,12 +13,13 @@ namespace {
 class TwoRoles {
  public:
   TwoRoles() {
-    runtime = world.place.schema + "_serve";
-    owner = world.place.schema + "_owner";
+    runtime = world.location.schema + "_serve";
+    owner = world.location.schema + "_owner";
     world.look("CREATE ROLE " + runtime + " LOGIN PASSWORD 'word'");
     world.look("CREATE ROLE " + owner + " LOGIN PASSWORD 'word'");
-    // The world's schema is the superuser's: an own one, as the runbook makes it.
-    world.look("DROP SCHEMA " + world.place.schema + " CASCADE");
+    // The world's schema belongs to the superuser. The owner makes its own one, as the runbook
+    // says.
+    world.look("DROP SCHEMA " + world.location.schema + " CASCADE");
     world.look("DO $$ BEGIN EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO " + owner +
                "', current_database()); END $$");
     storage::Wanted wanted;
@@ -39,9 +40,9 @@ class TwoRoles {
     }
   }
 
-  storage::Place as(std::string const& role) const {
-    auto const& url = world.place.url;  // postgresql://USER:PASSWORD@HOST…
-    return {"postgresql://" + role + ":word" + url.substr(url.find('@')), world.place.schema};
+  storage::DatabaseLocation as(std::string const& role) const {
+    auto const& url = world.location.url;  // postgresql://USER:PASSWORD@HOST…
+    return {"postgresql://" + role + ":word" + url.substr(url.find('@')), world.location.schema};
   }
   // "": it was done. Else the SQLSTATE.
   std::string refusal(std::string const& sql) const {
@@ -82,8 +83,8 @@ TEST_CASE("the role that serves takes the cell and commits, and changes no schem
   if (!PostgresWorld::available()) return;
   TwoRoles roles;
   auto options = roles.world.cell_options("one");
-  options.place = roles.as(roles.runtime);
-  CHECK(storage::propose_definition(options.place, {"{}", "test", at_second(0)}, "", no_admins)
+  options.location = roles.as(roles.runtime);
+  CHECK(storage::propose_definition(options.location, {"{}", "test", at_second(0)}, "", no_admins)
             .has_value());
   auto const taken = storage::take_cell_and_load(options, parse_definition, {});
   CHECK((taken.has_value() ? "" : taken.error().what) == "");
@@ -112,7 +113,7 @@ TEST_CASE("who serves notes acts, tells them, and looks at who may do what, with
 TEST_CASE("what runs with the owner's rights has a fixed path and is for the serving role alone") {
   if (!PostgresWorld::available()) return;
   TwoRoles roles;
-  auto const path = "search_path=" + roles.world.place.schema + ", pg_temp";
+  auto const path = "search_path=" + roles.world.location.schema + ", pg_temp";
   CHECK(roles.look("SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc "
                    "WHERE pronamespace = current_schema()::regnamespace AND prosecdef") ==
         "maintain make_event_partitions");
@@ -120,9 +121,9 @@ TEST_CASE("what runs with the owner's rights has a fixed path and is for the ser
                    "current_schema()::regnamespace AND prosecdef AND array_to_string(proconfig, "
                    "';') IS DISTINCT FROM '" +
                    path + "'") == "0");
-  auto const stranger = roles.world.place.schema + "_stranger";
+  auto const stranger = roles.world.location.schema + "_stranger";
   roles.look("CREATE ROLE " + stranger + " LOGIN PASSWORD 'word'");
-  roles.look("GRANT USAGE ON SCHEMA " + roles.world.place.schema + " TO " + stranger);
+  roles.look("GRANT USAGE ON SCHEMA " + roles.world.location.schema + " TO " + stranger);
   auto const refused = storage::maintain(roles.as(stranger), at_second(0));
   REQUIRE(refused.has_error());
   CHECK(refused.error().what.find("permission denied") != std::string::npos);

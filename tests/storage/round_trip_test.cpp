@@ -35,7 +35,7 @@ std::string hostile_text() {
                                                std::string(3000, 'x')};
   return *rc::gen::elementOf(kTexts);
 }
-// Of a queue, a code: longer ones are not read back.
+// A name of a queue or a code; longer ones are not read back.
 std::string hostile_name() {
   constexpr std::size_t kMost = 1'000;
   return hostile_text().substr(0, kMost);
@@ -86,7 +86,7 @@ struct SomeValue {
   }
 };
 
-// One that does not contradict the rows that add_rows() gives it: those would be left out.
+// A callback that does not contradict the rows of add_rows(): it would be left out.
 core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   auto row = queued_callback(number);
   core::each_changing_column(SomeValue{}, row);
@@ -106,7 +106,7 @@ core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   return row;
 }
 
-// `number`: one that this callback has not used yet.
+// `number`: the number of the new rows, which this callback has not used yet.
 void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uint32_t number) {
   core::OfferRow offer{{row.id, number},
                        is_offered(row) ? row.agent : some_agent(),
@@ -209,7 +209,7 @@ TEST_CASE("folding the events of a callback gives its row, and a difference is f
   auto row = queued_callback(1);
   post(batch, row);
   REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
-  CHECK(storage::compare_replay(world.place).value().empty());
+  CHECK(storage::compare_replay(world.location).value().empty());
 
   batch = batch_after(1);
   row.state = core::CallbackState::kOffered;
@@ -228,7 +228,7 @@ TEST_CASE("folding the events of a callback gives its row, and a difference is f
                 {"why", std::string{"x"}}};
   batch.records.add(event);
   REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
-  for (auto const& mismatch : storage::compare_replay(world.place).value()) {
+  for (auto const& mismatch : storage::compare_replay(world.location).value()) {
     FAIL_CHECK(mismatch.field << ": " << mismatch.replayed << " is stored as " << mismatch.stored);
   }
 
@@ -237,7 +237,7 @@ TEST_CASE("folding the events of a callback gives its row, and a difference is f
   row.priority = 5;
   batch.records.put(row);
   REQUIRE(server.commit(batch).status == engine::CommitStatus::kCommitted);
-  auto const mismatches = storage::compare_replay(world.place).value();
+  auto const mismatches = storage::compare_replay(world.location).value();
   REQUIRE(mismatches.size() == 2);
   CHECK(mismatches[0].field == "agent");
   CHECK(mismatches[0].replayed == "\"alice\"");

@@ -1,5 +1,5 @@
-// The columns of each row as the program writes them down, against the schema that migrations/
-// makes: whoever forgets one of the two sees here which.
+// Compares the columns that the program writes down for each row with the schema that migrations/
+// makes. The difference names what was forgotten on either side.
 #include <memory>
 #include <set>
 #include <string>
@@ -55,13 +55,11 @@ std::string written_columns() {
   return types.take();
 }
 
-std::string stored_columns(PostgresWorld& world, std::string const& type_or_table,
-                           std::string const& but = {}) {
+std::string stored_columns(PostgresWorld& world, std::string const& type_or_table) {
   return world.look(
       "SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod) || chr(10), '' "
       "ORDER BY attnum) FROM pg_attribute WHERE attrelid = '" +
-      type_or_table + "'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' " +
-      "AND attname <> '" + but + "'");
+      type_or_table + "'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''");
 }
 
 template <typename Row>
@@ -72,10 +70,10 @@ void check_type(PostgresWorld& world) {
 
 // Its rows are inserted whole, in the order of the type.
 template <typename Row>
-void check_table(PostgresWorld& world, std::string const& table, std::string const& but = {}) {
+void check_table(PostgresWorld& world, std::string const& table) {
   check_type<Row>(world);
   CAPTURE(table);
-  CHECK(written_columns<Row>() == stored_columns(world, table, but));
+  CHECK(written_columns<Row>() == stored_columns(world, table));
 }
 
 }  // namespace
@@ -84,7 +82,7 @@ TEST_CASE("types and tables of the schema have the columns that the program writ
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   check_table<core::CallbackRow>(world, "callback");
-  check_table<core::NewDetails>(world, "callback_person", "version");
+  check_type<core::NewDetails>(world);
   check_type<core::DetailsChange>(world);
   check_table<core::EventRow>(world, "callback_event");
   check_table<core::OfferRow>(world, "offer");

@@ -1,5 +1,5 @@
-// A start never fails on a row: over each table that is read at a start with one row that cannot be
-// understood, everything else is read back, and nothing is written.
+// A start never fails on a row. For each table that a start reads, with one row that cannot be
+// understood: everything else is read back, and nothing is written.
 #include <algorithm>
 
 #include "storage/record_store.hpp"
@@ -113,7 +113,7 @@ TEST_CASE("a start leaves out what it cannot understand, and reads all else back
     CAPTURE(one.sql);
     cell.world.look("CREATE TABLE kept AS SELECT * FROM " + one.table);
     cell.change(one.sql);
-    CHECK_FALSE(storage::unreadable_rows(cell.world.place, parse_definition).value().empty());
+    CHECK_FALSE(storage::unreadable_rows(cell.world.location, parse_definition).value().empty());
     auto const recovered = cell.world.start().recovered;
     REQUIRE(recovered.unreadable.size() >= 1);
     CHECK(std::any_of(recovered.unreadable.begin(), recovered.unreadable.end(),
@@ -149,7 +149,7 @@ TEST_CASE("a start leaves out what it cannot understand, and reads all else back
     cell.change("UPDATE cell SET lease_until = 'epoch'");
     REQUIRE(cell.world.start().recovered.unreadable.empty());
   }
-  CHECK(storage::unreadable_rows(cell.world.place, parse_definition).value().empty());
+  CHECK(storage::unreadable_rows(cell.world.location, parse_definition).value().empty());
 }
 
 TEST_CASE("a callback that ended and cannot be read is told as that, and listed") {
@@ -161,7 +161,7 @@ TEST_CASE("a callback that ended and cannot be read is told as that, and listed"
   row.state = core::CallbackState::kCancelled;
   post(batch, row);
   REQUIRE(server.commit(std::move(batch)).why == std::string{});
-  storage::RecordStore store{{world.place, 1, 10}};
+  storage::RecordStore store{{world.location, 1, 10}};
   auto const ask = [&](base::CallbackId id) { return answer_of(store, records::FindCallback{id}); };
   CHECK(ask(row.id).value()->state == core::CallbackState::kCancelled);
   CHECK_FALSE(ask(callback_number(7)).value());
@@ -172,14 +172,14 @@ TEST_CASE("a callback that ended and cannot be read is told as that, and listed"
     CAPTURE(damage);
     world.look(std::string{"UPDATE callback SET "} + damage + damaged + " RETURNING 1");
     CHECK(ask(row.id).error() == records::kUnreadable);
-    auto const listed = storage::unreadable_rows(world.place, parse_definition).value();
+    auto const listed = storage::unreadable_rows(world.location, parse_definition).value();
     REQUIRE(listed.size() == 1);
     CHECK(listed[0].row == base::to_text(row.id));
     // No start reads it, unless nothing says that it ended.
     bool const is_read = std::string_view{damage}.starts_with("state");
     CHECK(world.start().recovered.unreadable.empty() == !is_read);
     world.look(std::string{"UPDATE callback SET "} + repair + damaged + " RETURNING 1");
-    CHECK(storage::unreadable_rows(world.place, parse_definition).value().empty());
+    CHECK(storage::unreadable_rows(world.location, parse_definition).value().empty());
   }
 }
 
@@ -196,7 +196,7 @@ TEST_CASE(
   CHECK(recovered.site->newest_stored() == 2);
   REQUIRE(recovered.unreadable.size() == 1);
   CHECK(recovered.unreadable[0].table == "site_definition");
-  CHECK(storage::unreadable_rows(world.place, parse_definition).value().size() == 1);
+  CHECK(storage::unreadable_rows(world.location, parse_definition).value().size() == 1);
   world.look("UPDATE site_definition SET definition = '{\"bad\":2}' RETURNING 1");
   recovered = world.start().recovered;
   CHECK(recovered.site->queues.empty());

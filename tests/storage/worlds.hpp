@@ -1,6 +1,6 @@
-// The two places where a journal may live, behind one face, for the conformance suite. The one on
-// PostgreSQL needs CALLBACKD_TEST_DATABASE; every world has a schema of its own, dropped at its
-// end.
+// The two places where a journal may live, behind one interface, for the conformance suite. The one
+// on PostgreSQL needs CALLBACKD_TEST_DATABASE; every world has a schema of its own, which is
+// dropped at its end.
 #pragma once
 #include <cstdlib>
 #include <filesystem>
@@ -43,7 +43,7 @@ inline boost::system::result<core::SitePtr> parse_definition(std::string const& 
 inline storage::Admin by_operator(std::int64_t second) {
   return {"operator@here", at_second(second)};
 }
-// Of tests that are not about who administers.
+// For tests that are not about admins.
 inline std::size_t no_admins(std::vector<records::User> const&, std::string const&) {
   return 0;
 }
@@ -62,7 +62,7 @@ struct Server {
   }
 };
 
-// As an area code says here: enough to see that the loader asks.
+// Classifies a number by its area code: enough to show that the loader asks.
 inline core::NumberClass classify_here(base::PhoneNumber phone) {
   return core::NumberClass::in(base::to_text(phone).starts_with("+44") ? "GB" : "US",
                                core::NumberType::kMobile);
@@ -101,11 +101,11 @@ class PostgresWorld {
   }
   PostgresWorld() {
     static int number = 0;
-    place.url = std::getenv("CALLBACKD_TEST_DATABASE");
-    place.schema = "test_" + std::to_string(::getpid()) + "_" + std::to_string(++number);
-    folder = std::filesystem::temp_directory_path() / ("callbackd-" + place.schema);
+    location.url = std::getenv("CALLBACKD_TEST_DATABASE");
+    location.schema = "test_" + std::to_string(::getpid()) + "_" + std::to_string(++number);
+    folder = std::filesystem::temp_directory_path() / ("callbackd-" + location.schema);
     std::filesystem::create_directory(folder);
-    auto const migrated = storage::migrate(place, at_second(0));
+    auto const migrated = storage::migrate(location, at_second(0));
     if (!migrated) FAIL(migrated.error().what);
     propose();
   }
@@ -113,20 +113,21 @@ class PostgresWorld {
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
     try {
-      storage::Connection connection{place, storage::Use::kMigrate};
-      pqxx::nontransaction{*connection}.exec("DROP SCHEMA IF EXISTS " + place.schema + " CASCADE");
+      storage::Connection connection{location, storage::Use::kMigrate};
+      pqxx::nontransaction{*connection}.exec("DROP SCHEMA IF EXISTS " + location.schema +
+                                             " CASCADE");
     } catch (std::exception const& e) {
       WARN(e.what());
     }
   }
 
-  storage::Taken take(std::string const& instance = "one") {
+  storage::TakenCell take(std::string const& instance = "one") {
     auto taken = storage::take_cell_and_load(cell_options(instance), parse_definition, {});
     if (!taken) FAIL(taken.error().what);
     return std::move(*taken);
   }
   storage::CellOptions cell_options(std::string const& instance) const {
-    return {.place = place,
+    return {.location = location,
             .instance = instance,
             .host = "here",
             .lease = lease,
@@ -135,7 +136,7 @@ class PostgresWorld {
   }
   std::unique_ptr<storage::JournalWriter> writer(std::int64_t epoch) const {
     return std::make_unique<storage::JournalWriter>(
-        storage::JournalOptions{.place = place,
+        storage::JournalOptions{.location = location,
                                 .epoch = epoch,
                                 .lease = lease,
                                 .lease_margin = lease / 5,
@@ -146,7 +147,8 @@ class PostgresWorld {
     return {std::move(taken.recovered), writer(taken.epoch)};
   }
   std::int64_t propose(std::string const& json = "{}") {
-    return storage::propose_definition(place, {json, "test", at_second(0)}, "", no_admins).value();
+    return storage::propose_definition(location, {json, "test", at_second(0)}, "", no_admins)
+        .value();
   }
   void empty() {
     std::string sql;
@@ -159,13 +161,13 @@ class PostgresWorld {
   }
   // The first column of the first row; for looking only.
   std::string look(std::string const& sql) {
-    storage::Connection connection{place, storage::Use::kQuery};
+    storage::Connection connection{location, storage::Use::kQuery};
     pqxx::nontransaction transaction{*connection};
     auto const rows = transaction.exec(sql);
     return rows.empty() ? std::string{} : std::string{rows[0][0].c_str()};
   }
 
-  storage::Place place;
+  storage::DatabaseLocation location;
   std::filesystem::path folder;
   base::Duration lease = std::chrono::seconds{10};
 };

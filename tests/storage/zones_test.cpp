@@ -1,4 +1,5 @@
-// What wall times meant is kept, and compared with what they mean at a start with other zones.
+// The meaning of wall times is stored, and compared with what they mean at a start with other
+// zones.
 #include "calendar/zone_database.hpp"
 #include "records.hpp"
 

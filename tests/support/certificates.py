@@ -9,10 +9,10 @@ def _openssl(*arguments):
 
 
 def make(folder, name="server", days=1):
-    """(certificate, key): self-signed, for 127.0.0.1. The same name again replaces them."""
+    """Makes (certificate, key): self-signed, for 127.0.0.1. The same name again replaces them."""
     certificate, key = (os.path.join(folder, f"{name}.{kind}.pem") for kind in ("certificate", "key"))
     request, extensions = (os.path.join(folder, f"{name}.{kind}") for kind in ("request", "extensions"))
-    if os.path.exists(key):   # its mode would stay
+    if os.path.exists(key):   # else the old file's mode would stay
         os.remove(key)
     with open(extensions, "w", encoding="ascii") as file:
         file.write("subjectAltName=IP:127.0.0.1\n")

@@ -1,5 +1,5 @@
-// Folds events into the row of a callback: from the names of columns and the members that they
-// name, and nothing of the rules by which the core fills them. Pure.
+// Folds events into the row of a callback. It uses only the names of columns and the members that
+// they name, and none of the rules by which the core fills them. Pure.
 #pragma once
 #include <cstdint>
 #include <optional>

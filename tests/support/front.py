@@ -23,7 +23,7 @@ def address(url):
 
 
 class Front:
-    """`members`: the servers behind it; agents and websites of the tests take it for one of them."""
+    """`members`: the servers behind it. Agents and websites of the tests use it like one of them."""
     name = None
 
     def __init__(self, members):

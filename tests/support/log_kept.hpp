@@ -1,4 +1,4 @@
-// The log as text while it lives, without times: "warning journal.stalled reason=...".
+// Collects the log as text during its life, without times: "warning journal.stalled reason=...".
 #pragma once
 #include <memory>
 #include <sstream>

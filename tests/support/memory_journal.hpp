@@ -1,5 +1,5 @@
-// The journal's semantics in memory, for tests of the engine and as the model that storage is
-// compared with. Every call answers before it returns, unless told to hang. One thread at a time.
+// The journal's semantics in memory, for tests of the engine and as the model with which storage is
+// compared. Every call answers before it returns, unless told to hang. One thread at a time.
 #pragma once
 #include <algorithm>
 #include <functional>
@@ -17,7 +17,7 @@
 
 namespace callbackd::test {
 
-// What a database would keep: outlives the journals of the servers that use it.
+// The content of a database: it outlives the journals of the servers that use it.
 class MemoryCell {
  public:
   using Uuid = base::Uuid;
@@ -44,7 +44,8 @@ class MemoryCell {
   std::vector<std::int64_t> proposed;  // definitions that wait, rising
   core::SitePtr site;
 
-  // Empty: it is in. Else what is wrong, and nothing is changed but what a caller will throw away.
+  // Returns what is wrong with the batch; empty: it is applied. After an error the caller must
+  // throw this cell away, as it may be changed in part.
   std::string apply(engine::Batch const& batch) {
     if (batch.journal_seq != journal_seq + 1) return "its journal_seq does not follow";
     for (auto const& row : batch.records.callbacks) {
@@ -241,7 +242,7 @@ class MemoryCell {
     if (!row.agent.empty()) out.details.emplace(row.id, details(row.id));
   }
 
-  // Of the call that is not over, those who have left too.
+  // The parties of a call that is not over, those who left included.
   void load_parties(core::CallbackRow const& row, engine::Recovered& out) const {
     base::AttemptId const last{row.id, row.attempt_number};
     auto const attempt = attempts.find({row.id.value, row.attempt_number});
@@ -279,7 +280,7 @@ class MemoryJournal : public engine::Journal {
   base::Duration lease() const override { return lease_; }
 
   void hang() { hanging_ = true; }
-  void let_go() {  // what hangs is carried out now
+  void let_go() {  // calls that hang are carried out now
     hanging_ = false;
     if (!held_) return;
     auto const [batch, done] = std::exchange(held_, std::nullopt).value();

@@ -46,7 +46,7 @@ class Cluster(private_postgres.PrivatePostgres):
         self.process = None
 
     def _url(self, user, password, database):
-        """Who is patient grants a connection more than callbackd's three seconds, which a busy machine can take."""
+        """With CALLBACKD_PATIENCE, connecting may take longer than callbackd's three seconds: a machine can be busy."""
         return super()._url(user, password, database) + (f"?connect_timeout={CONNECT_SECONDS:.0f}" if PATIENCE > 1 else "")
 
     def start(self):
@@ -93,7 +93,7 @@ class Cluster(private_postgres.PrivatePostgres):
 
 
 class Database:
-    """A cluster as one of its databases shows it."""
+    """One database of a cluster."""
 
     def __init__(self, cluster_of_it, name):
         self.cluster = cluster_of_it

@@ -44,7 +44,7 @@ class TableWriter {
     entries_.push_back({std::string(key), found == rules.end() ? Node{} : encode(found->second)});
   }
 
-  // Without what is as usual, but with what must not be left out.
+  // The table without values that are the default, but with its required keys.
   NodeTable unlike(TableWriter const& usual) const {
     NodeTable table;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -170,7 +170,7 @@ Node encode(T const& table, T const& usual) {
   return {writer.unlike(writer_of_usual), {}};
 }
 
-// Of the keys of a condition only those that its kind has.
+// Writes only those keys of a condition that its kind has.
 struct ConditionWriter {
   RoutingCondition const& condition;
   TableWriter& writer;

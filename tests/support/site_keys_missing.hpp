@@ -1,5 +1,5 @@
-// Which keys of site_keys.hpp stand nowhere in a definition: a visitor. Of a table that there are
-// several of it is enough when one of them has the key. Test code only.
+// Finds the keys of site_keys.hpp that a definition does not have: a visitor. If there are several
+// tables of a kind, one that has the key is enough. Test code only.
 #pragma once
 #include <algorithm>
 #include <initializer_list>
@@ -50,7 +50,7 @@ class MissingKeys {
   void operator()(std::string_view key, std::map<AttemptOutcome, RetryRule> const&, Retry) {
     look_inside(key, RetryRule{});
   }
-  // These lie in each other: all of them are of one kind.
+  // Codes are nested in each other; all of them are tables of one kind.
   void operator()(std::string_view key, std::vector<Code> const&, Tables) {
     path_.ends_with(key) ? look_for(key) : look_inside(key, Code{});
   }

@@ -9,7 +9,7 @@ PATIENCE = float(os.environ.get("CALLBACKD_PATIENCE", "1"))   # times every limi
 
 
 def until(condition, limit_seconds=20, what="what the test waits for"):
-    """What `condition` answers once it is true; what raises counts as not yet."""
+    """Returns what `condition` gives once that is true; an exception in it counts as not yet true."""
     deadline = time.monotonic() + limit_seconds
     problem = None
     while time.monotonic() < deadline:

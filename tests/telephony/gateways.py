@@ -1,4 +1,4 @@
-"""The two gateways as a scenario sees them: the same agents, numbers and gestures, whatever stands behind. Where the simulator has
+"""The two gateways as a scenario sees them: the same agents, numbers and acts for both. Where the simulator has
 no phone, the last three digits of the agent's do what a hand does at the lab's."""
 import asyncio
 
@@ -26,7 +26,7 @@ class SimulatorGateway:
         """For one test, in its event loop."""
 
     async def repair(self, server):
-        """What a scenario broke, and did not mend because it failed."""
+        """Mends what a failed scenario broke and left broken."""
 
     async def close(self):
         pass
@@ -149,12 +149,12 @@ class AsteriskGateway:
         return "".join([(await self.phone(who).told("CALL_DTMF_START"))["param"] for _ in range(count)])
 
     async def caller_shown_to(self, who):
-        """Of the next call that reaches it; nothing if it is anonymous."""
+        """The caller id that the next call shows; empty if it is anonymous."""
         shown = (await self.phone(who).told("CALL_ESTABLISHED"))["peeruri"].removeprefix("sip:").partition("@")[0]
         return "" if shown == "anonymous" else shown
 
     async def hears(self, who, *others):
-        """Exactly these, by login or name; "music" for whom it is played to."""
+        """Waits until the phone hears exactly these, by login or name; "music" is the music on hold."""
         await self.lab.hears(self.phones.get(who, who), *(self.phones.get(other, other) for other in others))
 
 
@@ -163,7 +163,7 @@ LINK_SECONDS = 30 * PATIENCE
 
 
 async def hear(gateway, **heard):
-    """hear(gateway, alice=["contact"], contact=["alice"]): all at once, each exactly so."""
+    """hear(gateway, alice=["contact"], contact=["alice"]): waits for all at once, each exactly."""
     missed = await asyncio.gather(*(gateway.hears(who, *others) for who, others in heard.items()), return_exceptions=True)
     problems = [problem for problem in missed if problem is not None]
     if problems:

@@ -36,7 +36,7 @@ class Hand:
         return self.callback["id"]
 
     async def do(self, method, **params):
-        """What is told from now on counts."""
+        """Forgets what came until now: only what comes from now on counts."""
         self.agent.forget_unread()
         return await self.agent.call(method, **self.params, **params)
 
@@ -58,7 +58,7 @@ class Hand:
         return await self.is_("dialing", does)
 
     async def over(self):
-        """The last attempt, once its end is told."""
+        """The last attempt, once its end was reported."""
         interaction = await self.is_("ready_to_call", lambda i: i["attempts"] and "outcome" in i["attempts"][-1])
         assert interaction["parties"] == []
         return interaction["attempts"][-1]
@@ -73,14 +73,14 @@ class Hand:
         return consultation
 
     async def parties(self, **wanted):
-        """Once exactly these are told: parties(agent="connected", contact="on_hold")."""
+        """Waits until the interaction has exactly these: parties(agent="connected", contact="on_hold")."""
         def as_wanted(interaction):
             return {party["party_id"]: party["state"] for party in interaction["parties"]} == wanted
         told = await self.agent.told("interaction.updated", lambda p: as_wanted(p["interaction"]))
         return told["interaction"]
 
     def held_by(self, agent):
-        """The same, after it was handed on."""
+        """The same callback, after it was handed on to `agent`."""
         return Hand(self.desk, agent, self.callback, self.params["interaction_id"])
 
     def attempts(self):

@@ -1,4 +1,4 @@
-"""Several in one call: everyone hears everyone, and who leaves takes nobody along."""
+"""Several in one call: everyone hears everyone, and a party who leaves ends the call for nobody else."""
 import pytest
 from scene import STRANGER
 

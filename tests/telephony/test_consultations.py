@@ -1,4 +1,4 @@
-"""Asking aside: the contact waits with music and hears nothing of it, and comes back whatever becomes of the question."""
+"""Asking aside: the contact waits with music and does not hear it, and comes back however the consultation ends."""
 from scene import STRANGER
 
 OUTSIDE = "+442079460"

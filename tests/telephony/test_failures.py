@@ -27,7 +27,7 @@ async def still_one_call(desk, hand, status="connected"):
 
 
 async def reconciled(hand):
-    """Once the gateway has said what lives."""
+    """Waits until the gateway has said which legs live."""
     async def is_it():
         interaction = await hand.now()
         return interaction["call_status"] == "ready_to_call" or "end" in interaction["allowed_actions"]
@@ -124,7 +124,7 @@ async def test_who_answers_a_handed_on_call_after_callbackd_was_killed_talks_at_
 
 @pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)
 async def test_who_answers_while_callbackd_is_away_leaves_the_contact_waiting_for_the_next_agent(desk):
-    """Asterisk hangs up whoever answers to nobody; the contact goes on hearing music."""
+    """Asterisk hangs up a phone that answers while no application is there; the contact goes on hearing music."""
     hand = await ringing_at_carols(desk)
     desk.server.kill()
     await desk.gateway.lab.nobody_is_linked()   # else the answer still finds the application

@@ -66,7 +66,7 @@ async def test_what_ended_without_the_link_is_known_when_it_is_back(desk):
     desk.gateway.cable.cut()
     await moment(2.5)
     desk.gateway.cable.mend()
-    assert (await hand.over())["outcome"] == "lost"   # that it ended was not told, so how it ended neither
+    assert (await hand.over())["outcome"] == "lost"   # no event told of its end, nor how it ended
 
 
 @on_asterisk

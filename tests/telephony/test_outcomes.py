@@ -1,4 +1,4 @@
-"""How calls to contacts go: each way that they can end has one outcome, whatever gateway made them."""
+"""How calls to contacts go: each way that they can end has one outcome, the same for every gateway."""
 import pytest
 
 from scene import CONTACT

@@ -11,7 +11,7 @@ FOLDER = os.path.join(ROOT, "migrations")
 FUNCTIONS_FOLDER = os.path.join(FOLDER, "functions")
 NEEDS_STOP = "-- Needs every server stopped"   # kNeedsStop in server/storage/migrate.hpp
 
-# What stood in a column that is no more, as the server of that time would have written it.
+# The value of a column that was dropped since, as a server of that time would have written it.
 GONE = {("callback_person", "contact_id"): "gen_random_uuid()"}
 
 TABLES = """
@@ -26,7 +26,7 @@ SELECT c.relname, a.attname, pg_get_serial_sequence(quote_ident(n.nspname) || '.
  WHERE n.nspname = %s AND c.relkind IN ('r', 'p') AND NOT c.relispartition
    AND pg_get_serial_sequence(quote_ident(n.nspname) || '.' || c.relname, a.attname) IS NOT NULL"""
 
-# What a server calls or writes, in words without the schema's name.
+# The columns and functions that a server uses, without the schema's name.
 COLUMNS = """
 SELECT c.relkind = 'c', c.relname, a.attname, replace(format_type(a.atttypid, a.atttypmod), %s || '.', ''),
        a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
@@ -77,7 +77,7 @@ class Shape:
         return vars(self) == vars(other)
 
     def taken_away_by(self, later):
-        """What a server that knows this shape no longer finds, or must know more about, in a later one."""
+        """What a server that knows this schema does not find in a later one, or would have to fill in there."""
         tables = {table for table, _ in self.columns}
         return ([f"column {key} is {later.columns.get(key)}" for key, kind in self.columns.items()
                  if later.columns.get(key) != kind]

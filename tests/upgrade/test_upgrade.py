@@ -173,11 +173,11 @@ def test_the_look_at_a_migration_sees_what_it_must(schemas):
 
 
 # By what is broken: the agent's phone as it was taken once. Each must start, with the part inert.
-INERT = {"a phone that reaches another number": ({"phone": "+88213123456@trunk"}, "must be letters"),
-         "a phone with two endpoints": ({"phone": "1001&PJSIP/1002"}, "must be letters"),
-         "a phone with a line of its own": ({"phone": "1001\r\nX: y"}, "must be letters"),
-         "a phone that is a number which is not called": ({"phone": "+88213123456"}, "is not called"),
-         "such a phone as it is dialled from the house": ({"phone": "0088213123456"}, "is not called")}
+INERT = {"a phone that reaches another number": ({"phone": "+88213123456@trunk"}, "Must have only letters"),
+         "a phone with two endpoints": ({"phone": "1001&PJSIP/1002"}, "Must have only letters"),
+         "a phone with a line of its own": ({"phone": "1001\r\nX: y"}, "Must have only letters"),
+         "a phone that is a number which is not called": ({"phone": "+88213123456"}, "This number may not be called"),
+         "such a phone as it is dialled from the house": ({"phone": "0088213123456"}, "This number may not be called")}
 
 
 def titled(title):
@@ -193,12 +193,12 @@ def with_grouping_default(definition):
 
 # By what is broken: the change, what check says of it, and what a session shows instead.
 INERT_TEXTS = {
-    "a title that turns the direction of the text": (titled("Sales\u202e"), "title: must not contain characters that turn"),
-    "a title that shows nothing": (titled("\u200b"), "title: must have a character that can be seen"),
+    "a title that turns the direction of the text": (titled("Sales\u202e"), "title: Must not contain characters that change"),
+    "a title that shows nothing": (titled("\u200b"), "title: Must have at least one visible character"),
     "a reason that the server gives by itself": (
         lambda definition: definition.update(not_ready_reasons=[{"code": "removed", "label": "Away"}]),
-        "code: is a reason that the server gives by itself"),
-    "a default code that groups others": (with_grouping_default, "default_code: lost groups other codes"),
+        "code: Must not be a reason that the server gives by itself"),
+    "a default code that groups others": (with_grouping_default, "default_code: lost only groups other codes"),
 }
 
 

@@ -1,5 +1,5 @@
-// A cable between a gateway and Asterisk that a test can cut, mend and pinch: a forwarder of TCP
-// connections on a thread of its own.
+// Cable is a connection between a gateway and Asterisk that a test can cut, mend and pinch: a
+// forwarder of TCP connections on a thread of its own.
 #pragma once
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -17,9 +17,9 @@ class Cable {
   ~Cable();
 
   std::string port() const;
-  void cut();    // what is open ends, and nothing new comes through
+  void cut();    // open connections end, and no new one comes through
   void mend();   // after cut() and pinch()
-  void pinch();  // stays open, and nothing comes through
+  void pinch();  // connections stay open, and nothing comes through
 
  private:
   using Socket = boost::asio::ip::tcp::socket;

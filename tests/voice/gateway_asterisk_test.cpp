@@ -1,4 +1,4 @@
-// What only a real Asterisk can show; nothing without its address in the environment.
+// Cases that only a real Asterisk can show; they do nothing without its address in the environment.
 #include <catch2/catch.hpp>
 
 #include "cable.hpp"
@@ -187,7 +187,7 @@ TEST_CASE("asterisk: of those let go the last is hung up, after a restart too", 
   rig->call(target, kAnswers);
   rig->order(core::Join{target, core::MixNumber::kCall});
   rig->hang_up(call.agent);
-  rig->order(core::LetGo{call.attempt});
+  rig->order(core::ReleaseMix{call.attempt});
   if (restart) {
     rig.reset();
     CHECK(comes_to("channels", call.attempt, 1));  // nobody tells the other

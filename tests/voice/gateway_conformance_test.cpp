@@ -1,4 +1,4 @@
-// What the core relies on, of every gateway.
+// The duties of every gateway, on which the core relies.
 #include <catch2/catch.hpp>
 #include <stdexcept>
 
@@ -195,7 +195,7 @@ TEST_CASE("conformance: orders for legs that are not there do nothing", "[confor
   rig.order(core::Hold{call.contact});
   rig.order(core::Ringback{call.contact});
   rig.order(core::SendDigits{call.contact, "1"});
-  rig.order(core::LetGo{call.attempt});
+  rig.order(core::ReleaseMix{call.attempt});
   CHECK_FALSE(is_there(rig.snapshot(), call.contact));
 }
 
@@ -279,7 +279,7 @@ TEST_CASE("conformance: legs that were let go are told no more", "[conformance]"
   rig.order(core::Join{call.target, core::MixNumber::kCall});
   rig.hang_up(call.agent);
   REQUIRE(rig.wait<core::LegEnded>(call.agent).has_value());
-  rig.order(core::LetGo{call.attempt});
+  rig.order(core::ReleaseMix{call.attempt});
   auto const live = rig.snapshot();
   CHECK_FALSE(is_there(live, call.contact));
   CHECK_FALSE(is_there(live, call.target));

@@ -1,6 +1,5 @@
 // One suite for every gateway behind the port: the simulator always, Asterisk where the environment
-// says how to reach one (tests/telephony). A rig has one gateway, orders, and waits for what it
-// tells.
+// says how to reach one (tests/telephony). A rig has one gateway, orders, and waits for its events.
 #pragma once
 #include <chrono>
 #include <condition_variable>

@@ -132,7 +132,7 @@ TEST_CASE("legs that were let go are reported no more, and the last one left is 
   rig.dial(contact(1), "+12025550123");
   rig.dial(other, "+12025550201");  // hangs up after two seconds
   REQUIRE(rig.until([&] { return rig.count<core::LegAnswered>() == 2; }));
-  rig.simulator.order(core::LetGo{contact(1).attempt});
+  rig.simulator.order(core::ReleaseMix{contact(1).attempt});
   auto const heard = rig.events.size();
   rig.until([] { return false; });
   rig.simulator.order(core::TakeSnapshot{});

@@ -1,4 +1,4 @@
-"""The cases' own words: what is sent, piece by piece, and what must be told, in this order and nothing else."""
+"""What a case is made of: the bytes that are sent, piece by piece, and the events that must follow, in this order and no others."""
 from dataclasses import dataclass, field
 
 import frames
@@ -31,7 +31,7 @@ def closed(code):
     return "close", code
 
 
-NOT_A_REQUEST = answer(None)   # text that is good UTF-8, whatever the application thinks of it
+NOT_A_REQUEST = answer(None)   # text that is good UTF-8; the application answers that it is no request
 BROKEN_PROTOCOL, WRONG_KIND, NOT_UTF8, FLOOD, TOO_LARGE = (closed(code) for code in (1002, 1003, 1007, 1008, 1009))
 
 
@@ -41,5 +41,5 @@ def good(name="good"):
 
 
 def padded(name, size):
-    """A request of exactly so many bytes."""
+    """A request with exactly this number of bytes."""
     return request(name).encode() + b" " * (size - len(request(name).encode()))

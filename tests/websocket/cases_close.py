@@ -1,10 +1,10 @@
-"""Ends: codes, reasons, what comes after a Close (Autobahn's section 7)."""
+"""Closing: codes, reasons, and what comes after a Close (Autobahn's section 7)."""
 import struct
 
 import frames
 from cases import BROKEN_PROTOCOL, Case, answer, closed, good
 
-# 1012 to 1014 came to the registry after the RFC.
+# 1012 to 1014 were registered after the RFC.
 GOOD_CODES = (1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 3000, 3999, 4000, 4401, 4999)
 BAD_CODES = (0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999)
 OPEN_CODES = (5000, 65535)   # of no range that the RFC defines: they may be answered

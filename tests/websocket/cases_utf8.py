@@ -67,7 +67,7 @@ def bad_ones():
 
 
 def at_once():
-    """What can no longer become UTF-8 ends the connection before the rest has come."""
+    """A message that cannot become UTF-8 any more ends the connection before the rest has come."""
     word = GREEK.encode()
     yield Case("bad in the first of more fragments", [frames.text(word + b"\xf4\x90\x80\x80", final=False)], [NOT_UTF8])
     yield Case("bad in a fragment in the middle",

@@ -1,4 +1,4 @@
-"""One connection to /v1/agent that sends what a case says and tells what comes back."""
+"""One connection to /v1/agent that sends the bytes of a case and reports what comes back."""
 import base64
 import hashlib
 import json
@@ -14,7 +14,7 @@ MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
 def handshake(**fields):
-    """A good one; a field that is given replaces its own, None leaves it out, a list repeats it."""
+    """A good handshake. A field that is given replaces the usual one; None leaves it out, a list repeats it."""
     lines = {"Host": "callbackd.example.com", "Connection": "Upgrade", "Upgrade": "websocket",
              "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
              "Sec-WebSocket-Protocol": "callbackd.v1"}
@@ -33,7 +33,7 @@ def accept_of(key):
 
 
 def request(name):
-    """A text message whose answer names it: nothing but its id matters."""
+    """A text message whose answer has its id; nothing else of it matters."""
     return json.dumps({"jsonrpc": "2.0", "id": name, "method": "none"}, ensure_ascii=False)
 
 
@@ -53,7 +53,7 @@ class Client:
         self.socket.close()
 
     def send(self, data):
-        """A server that refused early may have closed by now: what it said counts."""
+        """A server that refused early may have closed already: its answer counts."""
         try:
             self.socket.sendall(data)
         except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
@@ -88,7 +88,7 @@ class Client:
         return self
 
     def open_session(self, token):
-        """So that all limits are those of an agent. What the server tells by itself is not waited for."""
+        """Opens a session, so that the limits are those of an agent. Notifications are not waited for."""
         self.send(frames.text(json.dumps({"jsonrpc": "2.0", "id": "open", "method": "session.open",
                                           "params": {"token": token}})))
         opcode, payload = frames.read_frame(self.read)
@@ -97,7 +97,7 @@ class Client:
         return self
 
     def event(self):
-        """What comes next, as cases name it."""
+        """The next event, in the words of the cases."""
         opcode, payload = frames.read_frame(self.read)
         if opcode == frames.TEXT:
             message = json.loads(payload)
@@ -108,7 +108,7 @@ class Client:
         return ("pong" if opcode == frames.PONG else "ping"), payload
 
     def ends(self):
-        """Nothing comes any more, and the server closes."""
+        """Checks that nothing more comes and the server closes."""
         while not self.arrived:
             try:
                 got = self.socket.recv(65536)

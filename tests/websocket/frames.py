@@ -3,7 +3,7 @@ import os
 import struct
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-SHORTEST = None   # the length form that the size asks for
+SHORTEST = None   # the shortest form of the length for the size
 
 
 def masked(payload, key):
@@ -13,7 +13,7 @@ def masked(payload, key):
 
 
 def length_bytes(size, form):
-    """(the seven bits, what follows them)."""
+    """(the seven bits of the length, the bytes that follow them)."""
     form = form or (7 if size < 126 else 16 if size < 65536 else 64)
     if form == 7:
         return size, b""
@@ -21,7 +21,7 @@ def length_bytes(size, form):
 
 
 def frame(opcode, payload=b"", *, final=True, reserved=0, mask=True, key=None, form=SHORTEST, size=None):
-    """`size`: what the header says, if not the truth. `form`: 7, 16 or 64 bits, if not the shortest."""
+    """`size`: the size in the header, if it is to be wrong. `form`: 7, 16 or 64 bits, if not the shortest form."""
     payload = payload.encode() if isinstance(payload, str) else payload
     bits, more = length_bytes(len(payload) if size is None else size, form)
     head = bytes([final << 7 | reserved << 4 | opcode, mask << 7 | bits]) + more
@@ -65,7 +65,7 @@ def fragments(payload, *sizes, opcode=TEXT):
 
 
 def read_frame(read):
-    """(opcode, payload) of a server's frame, held to what a server may send; `read(n)` gives n bytes."""
+    """(opcode, payload) of a server's frame, checked against what a server may send; `read(n)` gives n bytes."""
     first, second = read(2)
     assert first & 0x80, "no frame of the server is a fragment"
     assert not first & 0x70, "reserved bits are set"

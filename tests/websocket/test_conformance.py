@@ -9,16 +9,16 @@ from client import Client
 from frames import close, text
 
 ALL = [*cases_framing.CASES, *cases_control.CASES, *cases_utf8.CASES, *cases_close.CASES]
-BYTEWISE_MOST = 200   # more would be only slow
+BYTEWISE_MOST = 200   # more would only be slow
 
 
 def play(place, case, pieces, at_leisure=False, trust=None):
-    """`at_leisure`: what breaks the rules waits for the answers to what came before it. Without that they may be lost,
-    as the server ends the connection at once. So may answers that meet the client's Close: that one waits."""
+    """`at_leisure`: a frame that breaks the rules is sent only after the answers to the frames before it. Otherwise these may be lost,
+    as the server ends the connection at once. The client's Close waits for the answers too."""
     address, token = place
     with Client(address, trust).upgrade().open_session(token) as client:
         told = list(case.told)
-        if not told or told[-1][0] != "close":   # still open: it goes on, and ends as it should
+        if not told or told[-1][0] != "close":   # still open: the connection works, and is closed normally
             for piece in pieces:
                 client.send(piece)
             assert [client.event() for _ in told] == told

@@ -1,4 +1,4 @@
-"""The opening handshake (RFC 6455, section 4): what is taken, what is refused, and how."""
+"""The opening handshake (RFC 6455, section 4): what is accepted, what is refused, and how."""
 import pytest
 from cases import good
 from client import Client, accept_of, handshake

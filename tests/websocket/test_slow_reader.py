@@ -1,4 +1,4 @@
-"""A client that lets much wait, plain and over TLS: what it reads late is whole, and what it asks meanwhile waits."""
+"""A client that does not read for a time, plain and over TLS: late answers are complete, and its requests wait in the meantime."""
 import json
 
 import pytest

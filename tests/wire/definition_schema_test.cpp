@@ -1,5 +1,6 @@
-// The schema of the site definition says what the decoder takes: its $defs are made from
-// site_keys.hpp. CALLBACKD_REWRITE=1 writes the file anew: read the difference before you keep it.
+// The schema of the site definition allows what the decoder accepts: its $defs are made from
+// site_keys.hpp. With CALLBACKD_REWRITE=1 the file is written again: read the difference before you
+// keep it.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -45,7 +46,7 @@ json::object schema_of_name(TextFormat format) {
       return text_like("^\\+[1-9][0-9]{0,14}$");
     case TextFormat::kDate:
       return {{"type", "string"}, {"format", "date"}};
-    default:  // beyond the schema
+    default:  // a rule that the schema does not have
       return {{"type", "string"}, {"minLength", 1}, {"maxLength", kNameChars}};
   }
 }
@@ -61,7 +62,7 @@ json::object schema_of_words() {
 template <typename T>
 json::object schema_of_table();
 
-// The keys of one table, with the values of a table in which none is written as defaults.
+// The keys of one table. The defaults are the values of a table in which no key is written.
 class TableSchema {
  public:
   void require(std::initializer_list<std::string_view> keys) {
@@ -237,7 +238,7 @@ json::object definitions() {
           {"response", schema_of_table<Response>()}};
 }
 
-// The sections, by the rule that a list is named in the plural of its element.
+// The sections. A list has the plural of the name of its element.
 struct SectionSchemas {
   json::object properties{};
 
@@ -252,7 +253,7 @@ struct SectionSchemas {
   }
 };
 
-// Its own words, if there are any, and then what is made.
+// The description of the file, if there is one, and then the generated text.
 json::object described(json::object const& made, json::value const* written) {
   json::object schema;
   auto const* const words =
@@ -262,7 +263,7 @@ json::object described(json::object const& made, json::value const* written) {
   return schema;
 }
 
-// With what only the file says: descriptions, and what excludes each other.
+// Adds what stands only in the file: descriptions, and keys that exclude each other.
 json::object with_own_words(json::object const& made, json::value const& written) {
   auto schema = described(made, &written);
   for (auto const& [key, value] : written.as_object()) {
@@ -289,7 +290,7 @@ json::object schema_with(json::object const& written) {
   return schema;
 }
 
-// As the files of proto/schemas are written: what fits into a line stands in one.
+// Formats as the files of proto/schemas: a value that fits into a line stands in one line.
 constexpr std::size_t kLine = 100;
 
 std::string in_one_line(json::value const& value) {
@@ -339,7 +340,7 @@ void write(std::string& out, json::value const& value, std::size_t indent, std::
   out += '\n' + std::string(indent, ' ') + ']';
 }
 
-// Where two schemas differ, each way that has no like in the other.
+// The paths at which two schemas differ.
 void differences(json::value const& one, json::value const& other, std::string const& path,
                  std::string& out) {
   if (one == other) return;

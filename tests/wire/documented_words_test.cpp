@@ -1,4 +1,4 @@
-// The words that explain sends are those that proto/README.md tells and that the schemas allow.
+// The words that explain sends are those that proto/README.md documents and the schemas allow.
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <set>
@@ -59,7 +59,7 @@ TEST_CASE("every reason that explain sends is told and allowed, and no other") {
   CHECK(told_in_table("| reason | why | ends |") == reasons);
   CHECK(allowed("common.exclusion_now.json", "/properties/reason/enum") == reasons);
   auto of_offers = reasons;
-  of_offers.erase("no_agents");  // then there is no offer
+  of_offers.erase("no_agents");  // without agents there is no offer
   CHECK(allowed("common.exclusion.json", "/properties/reason/enum") == of_offers);
 }
 

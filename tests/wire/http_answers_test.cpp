@@ -124,7 +124,7 @@ TEST_CASE("a problem carries what its code promises") {
   CHECK(
       write_problem(problem_of(duplicate)) ==
       R"({"type":"/problems/duplicate_callback","title":"Duplicate callback","status":409,)"
-      R"("detail":"This number already waits for this queue.","callback_id":"01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10"})");
+      R"("detail":"A callback of this number already waits in this queue.","callback_id":"01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10"})");
   core::Refusal state;
   state.reason = core::RefusalReason::kWrongState;
   state.state = core::CallbackState::kExpired;

@@ -48,18 +48,19 @@ TEST_CASE("a full request is read as posted") {
   auto const& request = read.value;
   CHECK(request.queue == "sales");
   CHECK(request.routing_point.empty());
-  CHECK(request.name == "Ada Lovelace");
+  CHECK(request.details.name == "Ada Lovelace");
   CHECK(request.phone == "+1 202 555 0123");
-  CHECK(request.email == "ada@example.org");
-  CHECK(request.locale == "en-GB");
+  CHECK(request.details.email == "ada@example.org");
+  CHECK(request.details.locale == "en-GB");
   CHECK(request.window.not_before == at("2027-03-14T13:00:00Z"));
   CHECK(request.window.not_after == at("2027-03-14T16:00:00Z"));
-  CHECK(request.requested_time.not_before_local == "2027-03-14T09:00");
-  CHECK(request.requested_time.not_after_local == "2027-03-14T12:00");
-  CHECK(request.requested_time.time_zone == "America/New_York");
-  CHECK(request.requested_time.not_before == request.window.not_before);
-  CHECK(request.requested_time.not_after == request.window.not_after);
-  CHECK(request.attributes_json == R"({"topic":"billing","urgent":true,"customer":{"tier":2.0}})");
+  CHECK(request.details.when.not_before_local == "2027-03-14T09:00");
+  CHECK(request.details.when.not_after_local == "2027-03-14T12:00");
+  CHECK(request.details.when.time_zone == "America/New_York");
+  CHECK(request.details.when.not_before == request.window.not_before);
+  CHECK(request.details.when.not_after == request.window.not_after);
+  CHECK(request.details.attributes_json ==
+        R"({"topic":"billing","urgent":true,"customer":{"tier":2.0}})");
   CHECK(request.priority == -5);
   std::vector<std::pair<std::string, std::string>> const values{{"attributes.customer.tier", "2"},
                                                                 {"attributes.topic", "billing"},
@@ -74,7 +75,7 @@ TEST_CASE("the least request is as soon as possible") {
   CHECK(read.value.routing_point == "web");
   CHECK_FALSE(read.value.window.not_before);
   CHECK_FALSE(read.value.priority);
-  CHECK(read.value.attributes_json == "{}");
+  CHECK(read.value.details.attributes_json == "{}");
   CHECK(read.value.routing_values.empty());
 }
 
@@ -195,13 +196,13 @@ TEST_CASE("times mean the instants that the zone's clocks and offsets say") {
       {"'not_before':'2027-03-14T09:00:00.25+01:00','time_zone':'America/New_York'",
        "2027-03-14T08:00:00.25Z"},
       {"'not_before':'2027-03-14T09:00:00.25','time_zone':'UTC'", "2027-03-14T09:00:00Z"},
-      // skipped by daylight saving: the next valid instant
+      // a time skipped by daylight saving: the next valid instant
       {"'not_before':'2027-03-14T02:30','time_zone':'America/New_York'", "2027-03-14T07:00:00Z"},
-      // repeated: the earlier, unless the offset says the later
+      // a repeated time: the earlier, unless an offset names the later
       {"'not_before':'2027-11-07T01:30','time_zone':'America/New_York'", "2027-11-07T05:30:00Z"},
       {"'not_before':'2027-11-07T01:30-05:00','time_zone':'America/New_York'",
        "2027-11-07T06:30:00Z"},
-      // a clock a little behind
+      // the client's clock may be a little behind
       {"'not_before':'2027-03-01T11:59Z'", "2027-03-01T11:59:00Z"},
   };
   for (auto const& row : rows) {

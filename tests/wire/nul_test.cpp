@@ -1,4 +1,5 @@
-// U+0000 as an escape is well-formed JSON that PostgreSQL cannot keep: a broken field, by name.
+// U+0000 as an escape is well-formed JSON, but PostgreSQL cannot store it: it is reported as a
+// broken field, by name.
 #include <catch2/catch.hpp>
 
 #include "wire/definition_json.hpp"

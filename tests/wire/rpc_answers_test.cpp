@@ -182,7 +182,7 @@ TEST_CASE("refusals carry the reason and what was found") {
   fields.errors = {{"code", "unknown", "is not a code of this queue"}};
   CHECK(
       refused(fields) ==
-      R"({"code":-32602,"message":"invalid params","data":{"errors":[{"field":"code","rule":"unknown",)"
+      R"({"code":-32602,"message":"Invalid params.","data":{"errors":[{"field":"code","rule":"unknown",)"
       R"("message":"is not a code of this queue"}]}})");
 }
 
@@ -219,8 +219,8 @@ TEST_CASE("a ping is answered with the time and the last number") {
 
 TEST_CASE("the envelope echoes the id as given") {
   CHECK(envelope("7", "{}", false) == R"({"jsonrpc":"2.0","id":7,"result":{}})");
-  CHECK(envelope(R"("a")", encode_error({kMethodNotFound, "method not found", {}}), true) ==
-        R"({"jsonrpc":"2.0","id":"a","error":{"code":-32601,"message":"method not found"}})");
+  CHECK(envelope(R"("a")", encode_error({kMethodNotFound, "Method not found.", {}}), true) ==
+        R"({"jsonrpc":"2.0","id":"a","error":{"code":-32601,"message":"Method not found."}})");
 }
 
 TEST_CASE("the session is told whole") {

@@ -189,8 +189,8 @@ TEST_CASE("every method becomes its command") {
   CHECK(dial.phone == "0207 1");
   CHECK(dial.request_id == "r1");
   auto const command =
-      given_by(base::AgentId{5}, command_of(dial),
-               core::ClassedNumber{base::PhoneNumber{44}, core::NumberClass::in("GB")});
+      with_agent(base::AgentId{5}, command_of(dial),
+                 core::ClassedNumber{base::PhoneNumber{44}, core::NumberClass::in("GB")});
   CHECK(std::get<core::PlaceCall>(command).agent == base::AgentId{5});
   CHECK(std::get<core::PlaceCall>(command).interaction == interaction);
   CHECK(std::get<core::PlaceCall>(command).phone->number == base::PhoneNumber{44});
@@ -235,8 +235,8 @@ TEST_CASE("a target that is a contact is a number to be looked up") {
   CHECK(contact.contact_id == "x");
   CHECK_FALSE(contact.phone);
   CHECK(contact.phone_field == "target.id");
-  auto const command = given_by({}, command_of(contact),
-                                core::ClassedNumber{{12025550123}, core::NumberClass::in("US")});
+  auto const command = with_agent({}, command_of(contact),
+                                  core::ClassedNumber{{12025550123}, core::NumberClass::in("US")});
   auto const& transfer = std::get<core::TransferCall>(command);
   CHECK(transfer.target.kind == core::CallTarget::Kind::kNumber);
   CHECK(transfer.target.phone->number == base::PhoneNumber{12025550123});

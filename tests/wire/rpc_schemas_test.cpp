@@ -1,5 +1,4 @@
-// Every method's reader against the method's schema: what the contract requires and allows is what
-// the reader requires and allows.
+// Compares every method's reader with the method's schema: both require and allow the same.
 #include "wire/rpc_methods.hpp"
 
 #include <catch2/catch.hpp>
@@ -23,7 +22,7 @@ json::value schema_of(std::string const& method) {
   return json::parse(std::string{std::istreambuf_iterator<char>{in}, {}});
 }
 
-// An example's params, changed; the errors of reading them, as one text.
+// Reads the changed params of an example; the errors as one text.
 template <class Change>
 std::string errors_of(json::value const& example, Change change) {
   json::object message = example.as_object();

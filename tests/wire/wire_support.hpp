@@ -1,5 +1,5 @@
-// Short words for the tables of the wire tests: errors as one text, texts as they would be quoted.
-// Test code only.
+// Short helpers for the tables of the wire tests: errors as one text, texts as they would be
+// quoted. Test code only.
 #pragma once
 #include <string>
 

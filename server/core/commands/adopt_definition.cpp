@@ -14,7 +14,8 @@
 namespace callbackd::core {
 namespace {
 
-// In queues that are in force and that the next definition takes out.
+// Counts the callbacks that wait in queues which are in force and which the next definition
+// removes.
 WaitingByQueue waiting_in_leaving_queues(World const& world, SiteDefinition const& next) {
   WaitingByQueue waiting;
   for (auto const& [id, callback] : world.callbacks) {
@@ -48,7 +49,7 @@ void move_leaving(Step& step, QueueMoves const& moves) {
     auto const& queue = world.queue_of(callback);
     if (queue.in_force || !is_waiting(callback.state)) continue;
     auto const move = moves.find(queue.settings->name);
-    if (move == moves.end()) continue;  // came back into a queue that had left already
+    if (move == moves.end()) continue;  // it returned to a queue that an earlier definition removed
     if (auto const* to = world.find_queue(move->second)) move_to_queue(step, callback, to->id);
   }
 }
@@ -75,6 +76,10 @@ void agents_who_left(Step& step, std::set<base::AgentId> const& might_work) {
 
 }  // namespace
 
+// The order matters. All agents are touched before compile_site() changes their settings, so that
+// their rows show what changed; and once more afterwards, so that matching looks at all of them.
+// Then the work of agents who left is taken care of, callbacks move out of removed queues, and last
+// each queued callback is looked at again under the new hours, targets and limits.
 AnswerBody handle(Step& step, AdoptDefinition const& command) {
   auto& world = step.world;
   auto const leaving = waiting_in_leaving_queues(world, *command.site);
@@ -93,7 +98,7 @@ AnswerBody handle(Step& step, AdoptDefinition const& command) {
   agents_who_left(step, might_work);
   move_leaving(step, command.moves);
   for (auto const* known : world.in_order()) {
-    // Hours and targets may be others now. All that is not queued keeps its time and its settings.
+    // Only queued ones: every other callback keeps its times and settings.
     if (known->state == CallbackState::kQueued) due(step, *world.find(known->id));
   }
   step.records.add(DefinitionRow{command.site->version, true, {}});

@@ -1,7 +1,8 @@
-// A new site definition comes into force while work goes on. Work never loses its queue: a
-// definition that takes out a queue with waiting callbacks must say which queue they move to, else
-// it is refused and the definition before stays. An agent who is no longer in the definition
-// becomes Not Ready and keeps what is in hand. Engine thread. Layer: commands.
+// Adopts a new site definition: puts it in force while work goes on. Waiting callbacks never lose
+// their queue: a definition that removes a queue with waiting callbacks must say which queue they
+// move to, or it is refused and the definition before stays in force. An agent who is not in the
+// definition any more becomes Not Ready and keeps the open interactions. Engine thread.
+// Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

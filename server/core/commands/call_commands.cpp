@@ -33,7 +33,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (is_final(callback.state)) return wrong_state(callback.state);
   if (callback.call) return call_in_progress();
   if (callback.attempt_number >= kAttemptsMax) {
-    return refuse(RefusalReason::kLimitReached, "This callback was called too often.");
+    return refuse(RefusalReason::kLimitReached,
+                  "This callback was called so often that it cannot be called again.");
   }
   if (!world.queue_of(callback).open(step.now)) {
     return refuse(RefusalReason::kOutsideHours, "The queue is closed.");
@@ -55,10 +56,10 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
 
 std::optional<Refusal> check_digits(std::string const& digits) {
   if (digits.empty() || digits.size() > kDigitsMax) {
-    return invalid_field("digits", "length", "1 to 32 digits.");
+    return invalid_field("digits", "too_long", "Must have 1 to 32 digits.");
   }
   if (digits.find_first_not_of(kDigits) != std::string::npos) {
-    return invalid_field("digits", "format", "Digits are 0-9, *, # and A-D.");
+    return invalid_field("digits", "format", "Must have only the digits 0 to 9, A to D, * and #.");
   }
   return std::nullopt;
 }
@@ -77,7 +78,7 @@ AnswerBody handle(Step& step, PlaceCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (auto refusal = find_problem(step, *callback, command)) return std::move(*refusal);
-  acts(step, *callback);
+  set_author(step, *callback);
   decline_busy(step, *step.world.roster.find(command.agent));
   ++callback->attempt_number;
   AttemptRow attempt;
@@ -104,7 +105,7 @@ AnswerBody handle(Step& step, EndCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!in_call(*callback)) return wrong_call(*callback);
-  acts(step, *callback);
+  set_author(step, *callback);
   bool const goes_on = !command.everyone && left_to_heir(step, *callback);
   if (!goes_on) begin_end(step, *callback);
   return view_for(step.world, *callback, command.agent);
@@ -115,7 +116,7 @@ AnswerBody handle(Step& step, HoldCall const& command) {
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   bool const can = in_call(*callback) && call_status(*callback) == CallStatus::kConnected;
   if (!can) return wrong_call(*callback);
-  acts(step, *callback);
+  set_author(step, *callback);
   hold(step, *callback);
   return interaction_view(step.world, *callback);
 }
@@ -124,7 +125,7 @@ AnswerBody handle(Step& step, ResumeCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!may_resume(*callback)) return wrong_call(*callback);
-  acts(step, *callback);
+  set_author(step, *callback);
   resume(step, *callback);
   return interaction_view(step.world, *callback);
 }
@@ -134,7 +135,7 @@ AnswerBody handle(Step& step, SendDtmf const& command) {
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (auto refusal = check_digits(command.digits)) return std::move(*refusal);
   if (!hears(*callback, LegNumber::kContact)) return wrong_call(*callback);
-  acts(step, *callback);
+  set_author(step, *callback);
   step.order(SendDigits{leg_id(*callback, LegNumber::kContact), command.digits});
   EventData data{{"count", static_cast<std::int64_t>(command.digits.size())}};
   if (callback->interaction->settings->log_dtmf) data.push_back({"digits", command.digits});
@@ -142,19 +143,19 @@ AnswerBody handle(Step& step, SendDtmf const& command) {
   return interaction_view(step.world, *callback);
 }
 
-// Its digits are personal: its row has them, its event does not.
+// The digits of an extension are personal data: the attempt's row has them, the event does not.
 AnswerBody handle(Step& step, SendExtension const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!in_call(*callback)) return wrong_call(*callback);
   auto const number = leg_named(*callback, command.party);
-  if (!number) return refuse(RefusalReason::kNotFound, "Nobody of this name is in the call.");
+  if (!number) return refuse(RefusalReason::kNotFound, "Nobody with this party_id is in the call.");
   auto const* const extension = extension_of(*callback, *number);
   if (!extension || extension->empty()) {
     return refuse(RefusalReason::kNotFound, "The number that was dialled has no extension.");
   }
   if (!hears(*callback, *number)) return wrong_call(*callback);
-  acts(step, *callback);
+  set_author(step, *callback);
   step.order(SendDigits{leg_id(*callback, *number), *extension});
   step.log(*callback, EventType::kDigitsSent,
            {{"count", static_cast<std::int64_t>(extension->size())}, {"extension", true}});

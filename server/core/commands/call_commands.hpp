@@ -1,5 +1,6 @@
-// What an agent does with a call: places, holds, resumes and ends it, and sends digits. Engine
-// thread. The agent's leg comes first; hours are checked again before dialling. Layer: commands.
+// The commands of an agent about a call: place, hold, resume and end it, and send digits. The
+// agent's phone is dialled first, and the contact when the agent has answered. Office hours,
+// dialling rules and limits are checked before dialling. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

@@ -17,18 +17,19 @@
 namespace callbackd::core {
 namespace {
 
-struct Plan {  // a change that was found possible
+struct Plan {  // what the callback has after the change
   QueueId queue = kNoQueue;
   base::PhoneNumber phone;
-  bool keeps_slot = false;  // even if that has begun or holds more than it would take now
+  bool keeps_slot = false;  // also a slot that has begun, or is overbooked by now
 };
 
-// A customer may be anybody, as whoever has a publishable key.
+// A customer (with a manage token) counts like a publishable key: both may be anybody.
 KeyKind key_of(Actor const& by) {
   return by.kind == Actor::Kind::kCustomer ? KeyKind::kPublishable : KeyKind::kSecret;
 }
 
-// What strangers made takes from their share of a slot, unless the site or its people move it.
+// A callback that was made with a publishable key takes from the strangers' share of a slot, unless
+// the site or a supervisor moves it.
 KeyKind slot_key(Callback const& callback, ChangeCallback const& command) {
   return callback.publishable ? key_of(command.by) : KeyKind::kSecret;
 }
@@ -46,7 +47,8 @@ std::optional<Refusal> check_number(World const& world, Callback const& callback
   return invalid_field("phone", problem->rule, "This number " + problem->message + ".");
 }
 
-// The customer's end stays in another queue, and must let it call.
+// When only the queue changes, the customer's not_after stays: the new queue must be able to call
+// before it.
 std::optional<Refusal> check_new_hours(Step const& step, Callback const& callback,
                                        QueueEntry const& queue) {
   if (!callback.not_after_given || callback.call) return std::nullopt;
@@ -62,12 +64,14 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (is_final(callback.state)) return wrong_state(callback.state);
   if (active && (moves(command) || command.phone)) return wrong_state(callback.state);
   if (command.person_version && *command.person_version != callback.person_version) {
-    return refuse(RefusalReason::kVersionConflict, "The details were changed meanwhile.");
+    return refuse(RefusalReason::kVersionConflict,
+                  "The callback was changed by somebody else in the meantime: read it again, then "
+                  "repeat your change.");
   }
   plan = {callback.queue, command.phone.value_or(callback.phone)};
   if (command.queue) {
     auto const* queue = step.world.find_queue(*command.queue);
-    if (!queue) return invalid_field("queue", "unknown", "No such queue.");
+    if (!queue) return invalid_field("queue", "unknown", "There is no such queue.");
     plan.queue = queue->id;
   }
   if (command.window) {
@@ -98,8 +102,9 @@ std::optional<Refusal> find_duplicate(World const& world, Callback const& callba
   return duplicate_of(*waiting, by_site ? KeyKind::kSecret : KeyKind::kPublishable);
 }
 
-// A customer's or site's new number counts as a request for that number does, and so does the
-// refusal of one that waits already.
+// A new number from a customer or site counts towards the limits like a post with that number. It
+// counts even if the change is then refused as a duplicate, because the refusal tells that the
+// number waits.
 std::optional<Refusal> count_number(Step& step, Callback const& callback,
                                     ChangeCallback const& command) {
   auto const kind = command.by.kind;
@@ -112,8 +117,8 @@ std::optional<Refusal> count_number(Step& step, Callback const& callback,
                        {callback.site, *command.phone, key_of(command.by), command.source});
 }
 
-// Whether its agent is shown what this changes: the attributes that the layout names. Number, time
-// and queue cannot change there, and the priority is not shown.
+// Whether the agent's layout shows an attribute that this changes. Only attributes matter: number,
+// window and queue of an active callback cannot change, and the priority is not shown.
 bool shows(Callback const& callback, ChangeCallback const& command) {
   if (!command.attributes_patch_json) return false;
   if (!command.attributes_changed) return true;
@@ -150,8 +155,8 @@ void change_person(Step& step, Callback& callback, ChangeCallback const& command
   step.records.add(std::move(change));
 }
 
-// A later window starts the callback anew; an earlier one, or a mere new end, lets it keep its
-// place.
+// A window in the future starts the callback anew; as soon as possible, or only a new end, keeps
+// the place of a queued one.
 void move(Step& step, Callback& callback, TimeWindow const& window) {
   bool const later = window.not_before && *window.not_before > step.now;
   if (later || callback.state == CallbackState::kScheduled) begin_anew(step, callback);
@@ -162,6 +167,9 @@ void move(Step& step, Callback& callback, TimeWindow const& window) {
 
 }  // namespace
 
+// The order of the checks matters. First what is wrong with the request; then the limits of changes
+// of this callback; then the limits of the new number, which are counted here; then duplicates, so
+// that a client who asks which numbers wait is limited. Only then is anything changed.
 AnswerBody handle(Step& step, ChangeCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);
@@ -200,12 +208,14 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   if (command.window || elsewhere) {
     place(step, *callback, Trigger::kMoved);
   } else if (command.phone && callback->state == CallbackState::kQueued) {
-    due(step, *callback);  // this number may have been dialled often enough
+    due(step, *callback);  // the new number may have reached its limit of calls
   }
   if (callback->interaction && shows(*callback, command)) step.interaction_changed(*callback);
   return callback_view(world, *callback, step.now);
 }
 
+// During a live call the cancel is only noted (cancel_requested): the agent is told, and decides.
+// At any other time the callback is cancelled at once. Cancelling twice gives the same answer.
 AnswerBody handle(Step& step, CancelCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);
@@ -233,7 +243,7 @@ AnswerBody handle(Step& step, CancelCallback const& command) {
 
 AnswerBody handle(Step& step, VoidManageToken const& command) {
   auto* const callback = step.world.find(command.id);
-  if (!callback) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (!callback) return refuse(RefusalReason::kNotFound, "There is no such callback.");
   if (callback->token_version == kFirstTokenVersion) {
     step.by = actor_text(command.by);
     step.touch(*callback);

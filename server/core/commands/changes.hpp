@@ -1,5 +1,5 @@
-// A customer, site or supervisor changes or cancels a callback, or voids its manage token. Engine
-// thread. Nothing is changed unless all of a request can be done. Layer: commands.
+// A customer, site or supervisor changes or cancels a callback, or voids its manage token. A
+// request is carried out completely or refused. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

@@ -15,7 +15,7 @@ namespace {
 
 using Act = ActOnConsultation::Act;
 
-// The party that an id names; nullptr: over, or never was.
+// The party with this consultation id, and its callback; nullptr: it is over, or never was.
 Party* find_party(Step& step, base::ConsultationId id, Callback*& callback) {
   callback = step.world.find(id.callback);
   if (!callback || !callback->call || !callback->interaction) return nullptr;
@@ -26,7 +26,8 @@ Party* find_party(Step& step, base::ConsultationId id, Callback*& callback) {
 }
 
 Refusal wrong_consultation(ConsultationState state) {
-  auto refusal = refuse(RefusalReason::kWrongState, "Not while the consultation stands like this.");
+  auto refusal =
+      refuse(RefusalReason::kWrongState, "The state of the consultation does not allow this.");
   refusal.consultation = state;
   return refusal;
 }
@@ -40,6 +41,7 @@ AnswerBody accept(Step& step, Callback& callback, Party& party) {
   return consultation_view(step.world, callback, party);
 }
 
+// The consulted party becomes a member: owner, contact and party talk together.
 AnswerBody conference(Step& step, Callback& callback, Party& party) {
   auto view = ended_view(step.world, callback, party, to_text(PartyEnd::kJoinedAll));
   step.notify(callback.agent, ConsultationClosed{view});
@@ -52,6 +54,8 @@ AnswerBody conference(Step& step, Callback& callback, Party& party) {
   return view;
 }
 
+// The consulted party gets the contact: an agent becomes the owner; a person outside talks on with
+// the contact without us.
 AnswerBody transfer(Step& step, Callback& callback, Party const& party) {
   auto view = ended_view(step.world, callback, party, to_text(PartyEnd::kTookOver));
   auto const number = party.leg.number;
@@ -64,6 +68,7 @@ AnswerBody transfer(Step& step, Callback& callback, Party const& party) {
   return view;
 }
 
+// The agent who asked acts: may end, transfer or make a conference, but not accept or decline.
 AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
   auto const state = consultation_view(step.world, callback, party).state;
   bool const consulted = party.row.role == PartyRole::kConsulted;
@@ -77,11 +82,12 @@ AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
                                    : conference(step, callback, party);
     case Act::kAccept:
     case Act::kDecline:
-      break;  // for who was asked
+      break;  // only for the agent who was asked
   }
-  return refuse(RefusalReason::kForbidden, "For the agent who was asked.");
+  return refuse(RefusalReason::kForbidden, "Only the agent who was asked may do this.");
 }
 
+// The agent who was asked acts: may accept, decline or end, but not transfer or make a conference.
 AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
   bool const offered =
       consultation_view(step.world, callback, party).state == ConsultationState::kOffered;
@@ -97,17 +103,20 @@ AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
     case Act::kConference:
       break;
   }
-  return refuse(RefusalReason::kForbidden, "For the agent who asked.");
+  return refuse(RefusalReason::kForbidden,
+                "Only the agent who started the consultation may do this.");
 }
 
 }  // namespace
 
+// The contact hears music and the owner a ringing tone. A person outside is dialled at once; an
+// agent is dialled only after accepting.
 AnswerBody handle(Step& step, StartConsultation const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!may_invite(*callback)) return wrong_call(*callback);
   if (auto refusal = find_problem(step, *callback, command.target)) return std::move(*refusal);
-  acts(step, *callback);
+  set_author(step, *callback);
   auto& call = *callback->call;
   step.order(Hold{leg_id(*callback, call.contact.number)});
   step.order(Ringback{leg_id(*callback, call.agent.number)});
@@ -127,7 +136,7 @@ AnswerBody handle(Step& step, ActOnConsultation const& command) {
   auto* const party = find_party(step, command.consultation, callback);
   bool const owns = party && callback->agent == command.agent;
   if (!party || !(owns || party->agent == command.agent)) {
-    return refuse(RefusalReason::kNotFound, "No such consultation.");
+    return refuse(RefusalReason::kNotFound, "There is no such consultation.");
   }
   if (callback->call->ending) return wrong_call(*callback);
   step.by = actor_text(Actor::Kind::kAgent, step.world.names.agents.name(command.agent));

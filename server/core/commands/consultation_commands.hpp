@@ -1,4 +1,5 @@
-// An agent asks somebody aside, and both act on it. Engine thread. Layer: commands.
+// Starts a consultation, and handles what the agent who asked and the agent who was asked do with
+// it: accept, decline, end, transfer, conference. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

@@ -23,7 +23,7 @@ Refusal too_far(std::string field) {
       "Must be within the next " + std::to_string(base::kLimits.furthest_ahead.count()) + " days.");
 }
 
-// When it is worth asking again where nobody knows when something ends.
+// The retry_after where it is not known when the reason ends.
 constexpr std::chrono::minutes kAskAgain{1};
 
 struct Destination {
@@ -48,7 +48,8 @@ Destination destination(Step const& step, Site const& site, PostCallback const& 
   return {world.find_queue(rule->queue), rule};
 }
 
-// Without the last tenth, which strangers do not fill.
+// How many callbacks there may be in memory for this kind of key. The last tenth is kept for secret
+// keys, so that strangers cannot fill the memory.
 std::size_t room_for(World const& world, KeyKind key) {
   constexpr std::size_t kKeptPart = 10;
   auto const kept = key == KeyKind::kPublishable ? world.callbacks_max / kKeptPart : 0;
@@ -58,7 +59,7 @@ std::size_t room_for(World const& world, KeyKind key) {
 std::optional<Refusal> refuse_for_room(World const& world, Site const& site,
                                        IntakeRequest const& request) {
   if (world.callbacks.size() >= room_for(world, request.key)) {
-    return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting.");
+    return refuse(RefusalReason::kUnavailable, "Too many callbacks are waiting; try again later.");
   }
   auto const most = static_cast<std::uint64_t>(site.publishable_waiting);
   bool const limited = request.key == KeyKind::kPublishable && most > 0;
@@ -68,14 +69,14 @@ std::optional<Refusal> refuse_for_room(World const& world, Site const& site,
   return std::nullopt;
 }
 
-// All but the limits and duplicates.
+// Every reason for a refusal except limits, memory and duplicates.
 std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallback const& command,
                                   Destination const& to) {
   if (!to.queue) {
     bool const direct = command.routing_point.empty();
-    return invalid_field(
-        direct ? "queue" : "routing_point", "unknown",
-        direct ? "No such queue for this site." : "No such routing point for this site.");
+    return invalid_field(direct ? "queue" : "routing_point", "unknown",
+                         direct ? "There is no such queue for this site."
+                                : "There is no such routing point for this site.");
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
   if (auto wrong = check_slot(*to.queue, command.window, step.now)) return wrong;
@@ -99,7 +100,7 @@ std::optional<Refusal> refuse_duplicate(World const& world, PostCallback const& 
 Callback& begin(Step& step, PostCallback const& command) {
   auto& world = step.world;
   Callback& callback = world.callbacks[command.id];
-  step.touch(callback);  // blank: the first event tells all
+  step.touch(callback);  // while it is empty: so the first event has all its columns
   callback.id = command.id;
   callback.serial = step.serial;
   callback.site = world.names.sites.intern(command.site);
@@ -119,16 +120,16 @@ std::optional<Refusal> check_window(TimeWindow const& window, Instant now, bool 
   auto const furthest = now + base::kLimits.furthest_ahead;
   auto const earliest = now - base::kLimits.past_tolerance;
   if (!begin_is_kept && window.not_before && *window.not_before < earliest) {
-    return invalid_field("when.not_before", "in_past", "This time is already over.");
+    return invalid_field("when.not_before", "in_past", "Must not be in the past.");
   }
   if (window.not_before && *window.not_before > furthest) return too_far("when.not_before");
   if (window.not_after && *window.not_after > furthest) return too_far("when.not_after");
   if (!window.not_after) return std::nullopt;
   if (*window.not_after <= now) {
-    return invalid_field("when.not_after", "in_past", "The window is already over.");
+    return invalid_field("when.not_after", "in_past", "Must not be in the past.");
   }
   if (window.not_before && *window.not_after <= *window.not_before) {
-    return invalid_field("when.not_after", "order", "Must be after not_before.");
+    return invalid_field("when.not_after", "range", "Must be after not_before.");
   }
   return std::nullopt;
 }
@@ -138,14 +139,14 @@ std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& wi
   auto const opens = queue.next_offerable(std::max(window.not_before.value_or(now), now));
   if (opens && *opens < *window.not_after) return std::nullopt;
   auto refusal =
-      invalid_field("when", "outside_hours", "The queue calls nobody within this window.");
+      invalid_field("when", "outside_hours", "The queue is not open for calls within this window.");
   refusal.opens_at = opens;
   return refusal;
 }
 
 Refusal duplicate_of(Callback const& waiting, KeyKind asker) {
-  auto refusal =
-      refuse(RefusalReason::kDuplicateCallback, "This number already waits in this queue.");
+  auto refusal = refuse(RefusalReason::kDuplicateCallback,
+                        "A callback of this number already waits in this queue.");
   if (asker == KeyKind::kSecret) refusal.callback = waiting.id;
   return refusal;
 }
@@ -168,6 +169,8 @@ std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest 
   return std::nullopt;
 }
 
+// A callback for now stays due now even if its queue is closed: place() then moves it to the
+// opening and keeps its place. Only a begin in the future is moved to the opening here.
 void set_window(Step& step, Callback& callback, TimeWindow const& window) {
   auto due = std::max(window.not_before.value_or(step.now), step.now);
   bool const booked = window.not_before && callback.slot_at == *window.not_before;
@@ -176,10 +179,17 @@ void set_window(Step& step, Callback& callback, TimeWindow const& window) {
   set_expiry(step, callback, window.not_after);
 }
 
+// The order matters. A request with a fault counts only for its source, so that a broken website
+// does not use up its site's limits. Limits come before duplicates: the answer "this number waits
+// already" is worth something to a stranger, so asking for it counts like a post. Then the callback
+// is made, gets its slot and its times, and the rule's priority and skills; `created` is its first
+// event; and only then it is placed, which may expire, schedule or queue it.
 AnswerBody handle(Step& step, PostCallback const& command) {
   auto& world = step.world;
   auto const* site = world.site->find_site(command.site);
-  if (!site) return refuse(RefusalReason::kForbidden, "Not a site of this company.");
+  if (!site)
+    return refuse(RefusalReason::kForbidden,
+                  "The site of this key is not in the site definition any more.");
   auto const to = destination(step, *site, command);
   auto const site_id = world.names.sites.intern(command.site);
   IntakeRequest const request{site_id, command.phone, command.key, command.source};
@@ -189,7 +199,6 @@ AnswerBody handle(Step& step, PostCallback const& command) {
     if (auto limit = count_source(step, *site, request)) return std::move(*limit);
     return std::move(*refusal);
   }
-  // A number that waits already is worth to be known: to hear of it counts like a request.
   if (auto limit = count_request(step, *site, request)) return std::move(*limit);
   if (auto found = refuse_duplicate(world, command, site_id, *to.queue)) return std::move(*found);
   step.by = actor_text(Actor::Kind::kSite, command.site);
@@ -205,13 +214,13 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   if (to.rule) said.push_back({"routing_point", command.routing_point});
   step.log(callback, EventType::kCreated, std::move(said));
   place(step, callback, Trigger::kPosted);
-  step.log_more(callback);  // `created` says where it stands, before anyone is offered it
+  step.log_more(callback);  // `created` gets the state, before matching may log `offered`
   auto view = callback_view(world, callback, step.now);
-  if (view.estimate) callback.told = told_wait(callback, *view.estimate, step.now);
+  if (view.estimate) callback.given_estimate = given_estimate(callback, *view.estimate, step.now);
   return view;
 }
 
-AnswerBody handle(Step& step, LookCallback const& command) {
+AnswerBody handle(Step& step, GetCallback const& command) {
   auto const* callback = step.world.find(command.id);
   if (!callback) return unknown_callback(step.world, command.id);
   return callback_view(step.world, *callback, step.now);

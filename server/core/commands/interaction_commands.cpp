@@ -16,7 +16,7 @@
 namespace callbackd::core {
 namespace {
 
-void acts(Step& step, AgentId agent) {
+void set_author(Step& step, AgentId agent) {
   step.by = actor_text(Actor::Kind::kAgent, step.world.names.agents.name(agent));
 }
 
@@ -43,7 +43,7 @@ AnswerBody handle(Step& step, GetInteraction const& command) {
                           takes_part_in(*callback, command.agent);
   if (!takes_part) return no_interaction(step.world, command.agent, command.interaction);
   auto view = interaction_view(step.world, *callback);
-  view.allowed_actions = 0;  // to read only
+  view.allowed_actions = 0;  // this agent may only read it
   return view;
 }
 
@@ -51,16 +51,19 @@ AnswerBody handle(Step& step, SetDisposition const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   auto const& interaction = *callback->interaction;
-  // Those it began with, and those that a client which came later was shown.
+  // A code is good if the definition under which the interaction began has it, or the one in force:
+  // a client that connected later was shown the newer codes.
   auto const* const first = find_code(*interaction.site, *interaction.settings, command.code);
   auto const* const now =
       find_code(*step.world.site, *step.world.queue_of(*callback).settings, command.code);
-  if (!first && !now) return invalid_field("code", "unknown", "Not a code of this queue.");
+  if (!first && !now)
+    return invalid_field("code", "unknown", "There is no such disposition code in this queue.");
   bool const can_be_set = (first && first->is_disposition()) || (now && now->is_disposition());
   if (!can_be_set) {
-    return invalid_field("code", "has_children", "This code groups others, which can be set.");
+    return invalid_field("code", "has_children",
+                         "This code only groups other codes: set one of those.");
   }
-  acts(step, command.agent);
+  set_author(step, command.agent);
   step.touch(*callback);
   callback->disposition = step.world.names.codes.intern(command.code);
   step.log(*callback, EventType::kDispositionSet);
@@ -72,9 +75,11 @@ AnswerBody handle(Step& step, SetNote const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (command.version != callback->note_version) {
-    return refuse(RefusalReason::kVersionConflict, "The note was changed meanwhile.");
+    return refuse(
+        RefusalReason::kVersionConflict,
+        "The note was changed in the meantime: read it again, then save yours with its version.");
   }
-  acts(step, command.agent);
+  set_author(step, command.agent);
   step.touch(*callback);
   callback->extras().note = command.text;
   ++callback->note_version;
@@ -92,9 +97,10 @@ AnswerBody handle(Step& step, MarkDone const& command) {
   bool const missing =
       interaction.settings->disposition_required && callback->disposition == kNoCode;
   if (missing && !is_final(callback->state)) {
-    return refuse(RefusalReason::kDispositionRequired, "This queue asks for a disposition.");
+    return refuse(RefusalReason::kDispositionRequired,
+                  "This queue requires a disposition: set one before Mark Done.");
   }
-  acts(step, command.agent);
+  set_author(step, command.agent);
   mark_done(step, *callback);
   return ClosedView{callback->id, callback->state, std::nullopt};
 }
@@ -104,7 +110,7 @@ AnswerBody handle(Step& step, ReleaseInteraction const& command) {
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (is_final(callback->state)) return wrong_state(callback->state);
   if (in_call(*callback)) return call_in_progress();
-  acts(step, command.agent);
+  set_author(step, command.agent);
   give_back(step, *callback, InteractionOutcome::kReleased, Trigger::kReleased, ReturnTarget{});
   return ClosedView{callback->id, callback->state, std::nullopt};
 }
@@ -116,7 +122,8 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   if (is_final(callback.state)) return wrong_state(callback.state);
   if (in_call(callback)) return call_in_progress();
   if (!command.window.not_before) {
-    return invalid_field("when.not_before", "required", "Say when.");
+    return invalid_field("when.not_before", "required",
+                         "Must be given: the time to which the callback is rescheduled.");
   }
   if (auto wrong = check_window(command.window, step.now)) return wrong;
   auto const& queue = step.world.queue_of(callback);
@@ -146,7 +153,7 @@ AnswerBody handle(Step& step, RescheduleInteraction const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (auto refusal = find_problem(step, *callback, command)) return std::move(*refusal);
-  acts(step, command.agent);
+  set_author(step, command.agent);
   end_call_now(step, *callback);
   change_details(step, *callback, command);
   close_interaction(step, *callback, InteractionOutcome::kRescheduled);

@@ -1,5 +1,5 @@
-// What an agent does with an interaction: note, disposition, reschedule, release, Mark Done. Engine
-// thread. Calls inside it are in call_commands.hpp. Layer: commands.
+// The commands of an agent about an interaction: note, disposition, reschedule, release, Mark Done.
+// Those about its call are in call_commands.hpp. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

@@ -1,5 +1,6 @@
-// The gateway reports that a leg has ended: what that means for its call, and everything that
-// follows. Engine thread. The one place above all rules that decides it. Layer: commands.
+// The gateway reports that a leg has ended. The same event can mean many things for the call, so
+// turn_of() first names its meaning as a LegTurn and changes nothing, and leg_ended() then carries
+// it out. Engine thread. Layer: commands.
 #pragma once
 #include <cstdint>
 
@@ -8,16 +9,16 @@
 namespace callbackd::core {
 
 enum class LegTurn : std::uint8_t {
-  kConsultationOver,   // who was consulted is gone: contact and owner talk again
-  kMemberLeft,         // of a conference: the others talk on
-  kOwnerIsCalledBack,  // who was to be given the contact is gone
-  kHeirTakesOver,      // the owner is gone: an agent of the conference has the call now
-  kContactWaits,       // the new owner never answered: the contact waits for the next agent
-  kOthersHangUp,       // without this leg there is no call: those that are left are hung up
-  kAbandoned,          // the last leg of a call that waited for an agent
+  kConsultationOver,   // the consulted party left: contact and owner talk again
+  kMemberLeft,         // a member left the conference: the others go on
+  kOwnerIsCalledBack,  // the target of a transfer could not be reached
+  kHeirTakesOver,      // the owner left: an agent of the conference gets the call
+  kContactWaits,       // the new owner never answered: the contact waits for another agent
+  kOthersHangUp,       // without this leg there is no call: the other legs are hung up
+  kAbandoned,          // the last leg of a call that waited on hold for an agent
   kAttemptOver         // the last leg of the call
 };
-// What the end of this leg means; it is marked as ended already. Changes nothing.
+// The meaning of the end of this leg, whose state is kEnded already. Changes nothing.
 LegTurn turn_of(Callback const& callback, LegNumber ended);
 
 void leg_ended(Step& step, Callback& callback, LegEnded const& event);

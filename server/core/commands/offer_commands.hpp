@@ -1,5 +1,6 @@
-// An agent accepts or rejects an offer. Engine thread. The loser of a race is told the real
-// outcome. Layer: commands.
+// An agent accepts or rejects an offer. If the offer has ended already (the deadline passed, for
+// example), the answer says how it ended. A repeated accept or reject gets the same answer again.
+// Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

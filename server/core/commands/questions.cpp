@@ -35,7 +35,7 @@ std::vector<base::CallbackId> same_number(World const& world, Callback const& ca
 
 AnswerBody handle(Step& step, EstimateQueue const& command) {
   auto const* queue = step.world.find_queue(command.queue);
-  if (!queue) return refuse(RefusalReason::kNotFound, "No such queue.");
+  if (!queue) return refuse(RefusalReason::kNotFound, "There is no such queue.");
   EstimateView view;
   view.open = queue->open(step.now);
   if (!queue->offerable(step.now)) view.opens_at = queue->next_opening(step.now);

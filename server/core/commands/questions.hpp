@@ -1,5 +1,5 @@
-// What websites and supervisors only ask: how long a queue takes, why a callback waits, which slots
-// are left. Engine thread. Changes nothing. Layer: commands.
+// Questions of websites and supervisors, which change nothing: the estimate of a queue, why a
+// callback waits (explain), which slots are left. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

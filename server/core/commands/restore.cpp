@@ -35,7 +35,7 @@ void restore_agent(World& world, AgentRow const& row) {
   agent.state_since = row.state_since;
 }
 
-// From a row's column back into memory: the other way round than row_of() in rows.hpp.
+// Copies a column from a row into memory: the reverse of row_of() (read/rows.hpp).
 class MemoryValue {
  public:
   explicit MemoryValue(World& world) : world_{world} {}
@@ -90,6 +90,8 @@ void restore_callback(World& world, CallbackRow const& row, ClassedNumber const&
   world.list(callback);
 }
 
+// Open offers and interactions get the settings of now: the definition under which they were made
+// is not loaded. The work of an agent is sorted by serial, so every restart has the same order.
 void restore_work(World& world, Restored const& restored) {
   for (auto const& row : restored.open_offers) {
     auto& callback = *world.find(row.id.callback);
@@ -110,12 +112,14 @@ void restore_work(World& world, Restored const& restored) {
   }
 }
 
+// An attempt without an end is a call that may still be live. Its legs become kAsked until the
+// gateway's snapshot reports which of them live (voice_events.cpp).
 void restore_attempts(World& world, std::vector<AttemptRow> rows) {
   std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.id < b.id; });
   for (auto& row : rows) {
     auto& callback = *world.find(row.id.callback);
     if (!row.ended_at) {
-      auto call = std::make_unique<Call>();  // what of it lives is the gateway's to say
+      auto call = std::make_unique<Call>();
       auto const talking = row.on_hold ? CallStatus::kOnHold : CallStatus::kConnected;
       call->status = row.answered_at ? talking : CallStatus::kDialing;
       call->agent.state = LegState::kAsked;
@@ -124,8 +128,9 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
         call->agent.state = LegState::kEnded;
         world.calls_on_hold.insert(callback.id);
       }
-      // Dialled a little later than the call began: rather told too early than too late. Of a
-      // contact who was not dialled yet the gateway's snapshot says that no leg lives.
+      // The contact was dialled a little later than the call began, so this is a little too early,
+      // which is better than too late. If the contact was not dialled yet, the snapshot will not
+      // have the leg.
       auto const longest = max_call(world);
       if (longest.count() > 0) call->contact.ends_at = row.started_at + longest;
       callback.call = std::move(call);
@@ -134,7 +139,8 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
   }
 }
 
-// Whoever was only asked and not dialled yet is asked no more: the contact is taken back.
+// A party without an end becomes part of the call again, with a leg in state kAsked. If it was
+// asked but not dialled yet, the snapshot will not have its leg, and the party is removed then.
 void restore_parties(World& world, std::vector<PartyRow> const& rows) {
   for (auto const& row : rows) {
     auto& callback = *world.find(row.attempt.callback);
@@ -143,14 +149,15 @@ void restore_parties(World& world, std::vector<PartyRow> const& rows) {
     call.last_leg = std::max(call.last_leg, static_cast<std::uint16_t>(row.leg));
     if (row.ended_at) continue;
     if (row.role == PartyRole::kOwner) {
-      // Rows of former owners that an earlier version wrote have no end.
+      // An earlier version of the server wrote no end into the rows of former owners.
       bool const owns = callback.interaction && agent_id(world, row.agent) == callback.agent;
       if (!owns) continue;
       call.agent.number = row.leg;
       call.owner = row;
       continue;
     }
-    if (row.role == PartyRole::kTarget) call.agent.state = LegState::kEnded;  // has hung up
+    // With a target the owner has left the call already.
+    if (row.role == PartyRole::kTarget) call.agent.state = LegState::kEnded;
     Party party;
     party.leg = {row.leg, LegState::kAsked, {}};
     party.row = row;
@@ -163,7 +170,8 @@ void restore_parties(World& world, std::vector<PartyRow> const& rows) {
   }
 }
 
-// Counted by today's settings. A site that is gone takes no requests.
+// Counts the posts of the last day again, under the settings of now. Posts of a site that is not in
+// the definition any more do not matter: it gets no requests.
 void restore_limits(World& world, std::vector<RecentPost> const& posts) {
   Instant last = Instant::min();
   for (auto const& post : posts) {
@@ -176,6 +184,8 @@ void restore_limits(World& world, std::vector<RecentPost> const& posts) {
   }
 }
 
+// Rebuilds what is remembered of numbers: last agents, dialled numbers, dial rates. The windows
+// want rising times, so phones and calls are merged by time.
 void restore_memory(World& world, Restored const& restored) {
   for (auto const& talk : restored.recent_talks) {
     world.last_agents.use(talk.phone) = agent_id(world, talk.agent);
@@ -197,8 +207,9 @@ void restore_memory(World& world, Restored const& restored) {
   count_phones(kNever);
 }
 
-// Which of the scheduled ones only wait for their queue to open: nothing else tells them from those
-// who asked for that very time but held no slot.
+// Sets for_opening, which is not stored: a scheduled callback without a slot that is due exactly at
+// the next opening of its closed queue waits for that opening. A customer who asked for that very
+// time looks the same, and is treated the same.
 void list_for_opening(World& world, Instant now) {
   std::vector<std::optional<Instant>> openings;
   for (auto const& queue : world.queues) {
@@ -216,6 +227,8 @@ void list_for_opening(World& world, Instant now) {
 
 }  // namespace
 
+// The order matters: queues and agents exist before callbacks refer to them, callbacks before
+// offers, interactions and attempts, attempts before parties.
 void restore_world(World& world, SitePtr site, Restored const& restored) {
   CALLBACKD_CHECK(site);
   compile_site(world, std::move(site));
@@ -243,7 +256,8 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
 
 AnswerBody handle(Step& step, StartUp const&) {
   auto& world = step.world;
-  // They may be busy with it, on the phone even, and nobody here can tell.
+  // These agents may be busy with a callback that was left out, even on the phone, and the core
+  // cannot know. So they get no offers until they become Ready again themselves.
   for (auto const& [id, agents] : world.left_out) {
     for (auto const agent : agents)
       become_not_ready(step, *world.roster.find(agent), BuiltInReason::kDisconnected);
@@ -256,14 +270,13 @@ AnswerBody handle(Step& step, StartUp const&) {
     if (agent.logged_in || !agent.work.empty()) start_grace(step, agent);
   }
   list_for_opening(world, step.now);
-  // Deadlines are not stored: each is found again, and what has passed is dealt with in this same
-  // step.
+  // Timers are not stored: each is computed again. Those that are due run in this same step.
   for (auto& [id, callback] : world.callbacks) {
-    if (callback.draft == 0) {
+    if (callback.draft_index == 0) {
       world.timers.set(callback, next_instant(world, callback, step.now));
     }
   }
-  ask_what_lives(step);
+  order_snapshot(step);
   return Nothing{};
 }
 

@@ -1,5 +1,6 @@
-// Puts the core's world together from rows, and brings work in hand to its feet again at the start.
-// Engine thread. Emits nothing but what starting up is meant to tell. Layer: commands.
+// The start of the core: restore_world() builds the world from the rows that storage read back, and
+// the command StartUp continues the work: rescinds open offers, starts the grace of agents anew,
+// sets all timers, and asks the gateway which legs live. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

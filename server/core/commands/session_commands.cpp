@@ -12,10 +12,10 @@
 namespace callbackd::core {
 namespace {
 
-constexpr char const* kNotOfThisSite = "Not an agent of this site.";
+constexpr char const* kNotOfThisSite = "You are not an agent of the site definition any more.";
 
 Refusal unknown_agent() {
-  return refuse(RefusalReason::kUnauthenticated, "No session is open.");
+  return refuse(RefusalReason::kUnauthenticated, "No session is open: send session.open first.");
 }
 
 bool is_configured(SiteDefinition const& site, std::string const& reason) {
@@ -23,7 +23,7 @@ bool is_configured(SiteDefinition const& site, std::string const& reason) {
                      [&](NotReadyReason const& known) { return known.code == reason; });
 }
 
-// Work may leave the list while it is walked.
+// A copy: work may leave the agent's list while the caller goes through it.
 std::vector<Callback*> work_of(AgentEntry const& agent) {
   return agent.work;
 }
@@ -45,15 +45,20 @@ bool in_live_call(AgentEntry const& agent) {
 
 }  // namespace
 
+// Open interactions return to their queues. One whose call is live stays: a call never ends because
+// a client is gone; attempt_over() gives it back when the call has ended. Open offers stay as well:
+// their own deadline ends them (offer_deadline()).
 void grace_ended(Step& step, AgentEntry& agent) {
   step.touch(agent);
   agent.grace_until = kNever;
   become_not_ready(step, agent, BuiltInReason::kDisconnected);
   for (auto* callback : work_of(agent)) {
-    if (callback->interaction && !in_call(*callback)) lose(step, *callback);
+    if (callback->interaction && !in_call(*callback)) agent_lost(step, *callback);
   }
 }
 
+// Opens a session, or continues the one of an agent who was disconnected: then Ready, work and idle
+// time are as before. An agent who left the definition may log in only to finish work in hand.
 AnswerBody handle(Step& step, OpenSession const& command) {
   auto* const agent = step.world.find_agent(command.login);
   if (!agent || (!agent->settings && !agent->busy())) {
@@ -69,21 +74,22 @@ AnswerBody handle(Step& step, OpenSession const& command) {
     agent->idle_since = step.now;
     agent->state_since = step.now;
   }
-  step.told(*agent);
+  step.answer_shows(*agent);
   return session_view(step.world, *agent);
 }
 
-AnswerBody handle(Step& step, LoseSession const& command) {
+AnswerBody handle(Step& step, SessionLost const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (agent && agent->connected) start_grace(step, *agent);
   return Nothing{};
 }
 
+// Logs out: all work returns at once, without a grace. Refused during a live call.
 AnswerBody handle(Step& step, CloseSession const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();
   if (in_live_call(*agent)) {
-    auto refusal = refuse(RefusalReason::kWrongState, "A call is live.");
+    auto refusal = refuse(RefusalReason::kWrongState, "A call is in progress: end it first.");
     refusal.state = CallbackState::kActive;
     return refusal;
   }
@@ -98,34 +104,36 @@ AnswerBody handle(Step& step, CloseSession const& command) {
     if (callback->offer) {
       let_go(step, *callback, OfferOutcome::kAgentLost);
     } else {
-      lose(step, *callback);
+      agent_lost(step, *callback);
     }
   }
   return Nothing{};
 }
 
+// Becoming Not Ready with an open offer rejects the offer. Open interactions are not affected.
 AnswerBody handle(Step& step, SetAgentState const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();
   if (command.ready && !command.reason.empty()) {
-    return invalid_field("reason", "forbidden", "Ready has no reason.");
+    return invalid_field("reason", "exclusive", "Must not be given with the state ready.");
   }
   if (!command.reason.empty() && !is_configured(*step.world.site, command.reason)) {
-    return invalid_field("reason", "unknown", "Not a reason of this site.");
+    return invalid_field("reason", "unknown", "There is no such reason for Not Ready.");
   }
-  if (command.ready && !agent->settings) {  // who may still bring to an end what is in hand
+  // An agent who left the definition may still finish the work in hand, but gets no more.
+  if (command.ready && !agent->settings) {
     return refuse(RefusalReason::kForbidden, kNotOfThisSite);
   }
   step.by = actor_text(Actor::Kind::kAgent, agent->login);
   if (command.ready) {
     become_ready(step, *agent);
-    return step.answer_with(*agent);
+    return step.answer_shows_before_matching(*agent);
   }
   for (auto* callback : work_of(*agent)) {
     if (callback->offer) let_go(step, *callback, OfferOutcome::kRejected);
   }
   become_not_ready(step, *agent, command.reason);
-  return step.answer_with(*agent);
+  return step.answer_shows_before_matching(*agent);
 }
 
 }  // namespace callbackd::core

@@ -13,6 +13,9 @@
 namespace callbackd::core {
 namespace {
 
+// Transfer to a number: the owner leaves, the contact hears a ringing tone, and the target is
+// dialled. The interaction stays with its agent until the target answers, and longer if it does
+// not.
 AnswerBody to_number(Step& step, Callback& callback, CallTarget const& target) {
   owner_leaves(step, callback);
   step.order(Ringback{leg_id(callback, LegNumber::kContact)});
@@ -21,7 +24,9 @@ AnswerBody to_number(Step& step, Callback& callback, CallTarget const& target) {
   return interaction_view(step.world, callback);
 }
 
-AnswerBody to_place(Step& step, Callback& callback, CallTarget const& target) {
+// Transfer to a queue or routing point: the interaction ends, and the contact waits there on hold.
+// The answer is made before, while there is an interaction to show.
+AnswerBody to_queue_or_point(Step& step, Callback& callback, CallTarget const& target) {
   bool const is_queue = target.kind == CallTarget::Kind::kQueue;
   bool const known = is_queue ? step.world.find_queue(target.name) != nullptr
                               : step.world.site->find_routing_point(target.name) != nullptr;
@@ -30,11 +35,11 @@ AnswerBody to_place(Step& step, Callback& callback, CallTarget const& target) {
                   is_queue ? "There is no such queue." : "There is no such routing point.");
   }
   using Kind = ReturnTarget::Kind;
-  acts(step, callback);
+  set_author(step, callback);
   auto view = interaction_view(step.world, callback);
   wait_for_agent(step, callback, {is_queue ? Kind::kQueue : Kind::kRoutingPoint, target.name});
   view.call_status = CallStatus::kOnHold;
-  view.allowed_actions = 0;  // it is the agent's no more
+  view.allowed_actions = 0;  // the interaction is not this agent's any more
   return view;
 }
 
@@ -45,12 +50,12 @@ AnswerBody handle(Step& step, TransferCall const& command) {
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!may_invite(*callback)) return wrong_call(*callback);
   auto const& target = command.target;
-  if (is_place(target)) return to_place(step, *callback, target);
+  if (is_queue_or_point(target)) return to_queue_or_point(step, *callback, target);
   if (auto refusal = find_problem(step, *callback, target)) return std::move(*refusal);
-  acts(step, *callback);
+  set_author(step, *callback);
   if (target.kind == CallTarget::Kind::kNumber) return to_number(step, *callback, target);
   auto& to = *step.world.find_agent(target.name);
-  count_phone_of(step, *callback, to);  // while the call is still the asking agent's
+  count_phone_of(step, *callback, to);  // before hand_to(): it counts for the agent who transfers
   hand_to(step, *callback, to);
   return view_for(step.world, *callback, command.agent);
 }
@@ -61,7 +66,7 @@ AnswerBody handle(Step& step, ConferenceCall const& command) {
   bool const can = may_invite(*callback) && call_status(*callback) == CallStatus::kConnected;
   if (!can) return wrong_call(*callback);
   if (auto refusal = find_problem(step, *callback, command.target)) return std::move(*refusal);
-  acts(step, *callback);
+  set_author(step, *callback);
   auto& party = ask(step, *callback, invitation_of(step, PartyRole::kMember, command.target));
   dial(step, *callback, party);
   if (party.agent != kNobody) {
@@ -78,11 +83,12 @@ AnswerBody handle(Step& step, DropParty const& command) {
     if (party_id(party.leg.number) != command.party || party.row.role != PartyRole::kMember) {
       continue;
     }
-    acts(step, *callback);
+    set_author(step, *callback);
     leaves(step, *callback, party.leg.number, to_text(PartyEnd::kLeft));
     return interaction_view(step.world, *callback);
   }
-  return invalid_field("party_id", "unknown", "Nobody whom a conference brought into the call.");
+  return invalid_field("party_id", "unknown",
+                       "Must be a party that a conference brought into this call.");
 }
 
 }  // namespace callbackd::core

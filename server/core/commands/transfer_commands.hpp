@@ -1,5 +1,5 @@
-// An agent hands the call on, calls others into it, or has one of them leave it. Engine thread.
-// Layer: commands.
+// The commands of an agent about the people in a call: transfer the call, add a party to make a
+// conference, remove a party. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

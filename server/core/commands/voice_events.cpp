@@ -16,7 +16,7 @@
 namespace callbackd::core {
 namespace {
 
-// The callback whose call this leg belongs to; nullptr: over, or never ours.
+// The callback whose call has this leg; nullptr: the attempt is over, or was never ours.
 Callback* in_call_of(Step& step, LegId const& leg) {
   auto* const callback = step.world.find(leg.attempt.callback);
   bool const live = callback && callback->call && callback->attempt_id() == leg.attempt &&
@@ -24,7 +24,7 @@ Callback* in_call_of(Step& step, LegId const& leg) {
   return live ? callback : nullptr;
 }
 
-// The definition may have changed while the agent's phone rang.
+// The rules refuse the contact's number: the definition changed while the agent's phone rang.
 void contact_refused(Step& step, Callback& callback) {
   auto& call = *callback.call;
   call.outcome = AttemptOutcome::kFailed;
@@ -48,7 +48,7 @@ void dial_contact(Step& step, Callback& callback) {
 
 void contact_answered(Step& step, Callback& callback) {
   auto& attempt = *last_attempt(callback);
-  if (attempt.answered_at) return;  // adopted after a restart
+  if (attempt.answered_at) return;  // known from before a restart
   attempt.answered_at = step.now;
   set_status(step, callback, CallStatus::kConnected);
   begin_talk(step, callback);
@@ -69,7 +69,8 @@ void machine_answered(Step& step, Callback& callback) {
   begin_end(step, callback);
 }
 
-// Before the contact: who calls. After it: who took the call over, or was called back.
+// The owner's leg answered. Before the contact was dialled: now the contact is dialled. Afterwards:
+// the owner has taken the call over, or was called back.
 void owner_came_up(Step& step, Callback& callback) {
   if (callback.call->contact.state == LegState::kNone) return dial_contact(step, callback);
   owner_answered(step, callback);
@@ -106,8 +107,8 @@ void on(Step& step, LegAnswered const& event) {
   if (!callback) return;
   auto& call = *callback->call;
   auto& leg = *call.find_leg(event.leg.number);
-  // After a restart the snapshot alone says how the call stands: an agent's leg that is heard of
-  // before it must not dial a contact who may have been dialled already.
+  // A leg in state kAsked is left to the snapshot: after a restart the contact may have been
+  // dialled already, so an event about the agent's leg must not dial the contact.
   if (leg.state != LegState::kDialing && leg.state != LegState::kRinging) return;
   step.touch(*callback);
   leg.state = LegState::kUp;
@@ -119,8 +120,9 @@ void on(Step& step, LegAnswered const& event) {
   contact_came_up(step, *callback);
 }
 
-// After a restart the snapshot alone says who is there to take over from an owner, or waits for one
-// who never answered; it will miss the owner's leg as well.
+// The owner's leg ended after a restart and before the snapshot, which alone knows whether an heir
+// or a waiting contact is there. The event is ignored: the snapshot will not have the owner's leg,
+// and then leg_ended() is called with everything known.
 bool heirs_unknown(Call const& call, LegNumber ended) {
   if (call.agent.number != ended || call.agent.state != LegState::kAsked) return false;
   bool const never_came = call.owner && !call.owner->answered_at;
@@ -136,7 +138,7 @@ void on(Step& step, LegEnded const& event) {
   leg_ended(step, *callback, event);
 }
 
-// The agent's own hold key does what the agent's client could have asked for.
+// The hold key of the agent's phone does the same as the commands hold and resume.
 void on(Step& step, LegHeld const& event) {
   auto* const callback = in_call_of(step, event.leg);
   if (!callback || callback->call->agent.number != event.leg.number) return;
@@ -144,11 +146,11 @@ void on(Step& step, LegHeld const& event) {
   bool const holds = event.held && is_together(*callback) && status == CallStatus::kConnected;
   bool const resumes = !event.held && may_resume(*callback);
   if (!holds && !resumes) return;
-  acts(step, *callback);
+  set_author(step, *callback);
   holds ? hold(step, *callback) : resume(step, *callback);
 }
 
-// Nothing: not there.
+// The leg in the snapshot; nullptr: it does not have it.
 LiveLeg const* find_live(SnapshotTaken const& snapshot, LegId const& leg) {
   auto const found =
       std::lower_bound(snapshot.live.begin(), snapshot.live.end(), leg,
@@ -156,7 +158,8 @@ LiveLeg const* find_live(SnapshotTaken const& snapshot, LegId const& leg) {
   return found != snapshot.live.end() && found->leg == leg ? &*found : nullptr;
 }
 
-// Legs that the snapshot could know but does not are gone.
+// The core counts the leg as live, but the snapshot does not have it although it was ordered before
+// the snapshot. Legs that were ordered later are left alone.
 bool is_gone(Step const& step, Callback const& callback, Leg const& leg,
              SnapshotTaken const& snapshot) {
   return leg.lives() && leg.ordered <= step.world.snapshot_asked &&
@@ -169,8 +172,10 @@ std::vector<LegNumber> legs_of(Call const& call) {
   return legs;
 }
 
-// Everybody where they belong, as far as the gateway may have forgotten or never heard.
-// `owner_is_new`: who took the call over, or was called back, answered while no server heard of it.
+// After a restart: orders every live leg again to the place where it belongs (mix, hold, ringing
+// tone), because orders of the last moment may never have reached the gateway. Repeated orders are
+// harmless. `owner_is_new`: an owner who took the call over, or was called back, answered while no
+// server was running.
 void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   auto& call = *callback.call;
   if (call.contact.state != LegState::kUp) return;
@@ -181,11 +186,12 @@ void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
     return step.order(Ringback{leg_id(callback, call.contact.number)});
   }
   auto* const aside = call.aside();
-  // Who was to be given the contact answered meanwhile.
+  // The target of a transfer answered while no server was running.
   if (aside && aside->row.role == PartyRole::kTarget && aside->talks()) {
     return party_came_up(step, callback, *aside);
   }
-  // A new owner is talking; on hold is what an owner holds.
+  // A call on hold stays so. But if the owner is new, "on hold" meant only that the contact waited
+  // for this owner.
   bool const up = call.agent.state == LegState::kUp;
   bool const on_hold = call.status == CallStatus::kOnHold && up && !owner_is_new;
   if (!aside && !on_hold) return contact_came_up(step, callback);
@@ -200,17 +206,18 @@ void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   }
 }
 
-void answered_unheard(Step& step, Callback& callback, LegNumber number) {
+// A restored leg turns out to have answered: writes that, if no row has it yet.
+void record_missed_answer(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   if (number == call.contact.number) return contact_answered(step, callback);
   if (number == call.agent.number) return owner_answered(step, callback);
   auto& party = *call.find_party(number);
-  // Who asked since the restart was told that it rings.
+  // The row has it, but clients that connected since the restart were told that the leg rings.
   if (party.row.answered_at) return tell_consultation(step, callback, party);
   came_up(step, callback, party);
 }
 
-// After a restart: the snapshot says what lives, and of that who has answered.
+// After a restart: gives each restored leg (kAsked) that lives its state from the snapshot.
 void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   auto& call = *callback.call;
   for (auto const number : legs_of(call)) {
@@ -218,7 +225,7 @@ void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
     auto const* const live = find_live(snapshot, leg_id(callback, number));
     if (live && leg.state == LegState::kAsked) {
       leg.state = live->answered ? LegState::kUp : LegState::kRinging;
-      if (live->answered) answered_unheard(step, callback, number);
+      if (live->answered) record_missed_answer(step, callback, number);
     }
   }
   step.interaction_changed(callback);
@@ -229,6 +236,10 @@ std::optional<LegNumber> unanswered_owner(Call const& call) {
   return call.agent.number;
 }
 
+// Makes one call agree with the snapshot, in this order: restored legs get their states (adopt);
+// every leg that is gone is treated like a leg that ended just now, as kLost; and if the call was
+// restored and still goes on, all legs are put in their places. A leg that is gone may end the
+// call, or give the callback to another agent, so the state is looked up again each time.
 void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   bool const restored = callback.call->agent.state == LegState::kAsked ||
                         callback.call->contact.state == LegState::kAsked;
@@ -241,7 +252,7 @@ void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
     leg_ended(step, callback,
               {leg_id(callback, number), AttemptOutcome::kLost, "not in the gateway's snapshot"});
   }
-  // What was ended may have closed the attempt, and the callback may be gone from this agent.
+  // The ends above may have closed the attempt.
   if (!restored || !callback.call || callback.call->ending) return;
   put_in_place(step, callback, waited && waited == callback.call->agent.number);
 }
@@ -256,9 +267,10 @@ void on(Step& step, SnapshotTaken const& snapshot) {
   auto const on_hold = step.world.calls_on_hold;
   for (auto const id : on_hold) reconcile(step, *step.world.find(id), snapshot);
   for (auto const& live : snapshot.live) {
-    // Perhaps a conversation that goes on: of what could not be read back nobody knows.
+    // A callback that was left out: its legs may be a conversation, so they are left alone.
     if (step.world.left_out.contains(live.leg.attempt.callback)) continue;
-    // Of an attempt that is over, or one that was to be hung up when we died.
+    // Other unknown legs are hung up: their attempt is over, or the order to hang up was lost when
+    // the last server ended.
     auto* const callback = in_call_of(step, live.leg);
     bool const ours = callback && callback->call->find_leg(live.leg.number)->lives();
     if (!ours) step.order(HangUp{live.leg});
@@ -268,12 +280,12 @@ void on(Step& step, SnapshotTaken const& snapshot) {
 void on(Step& step, LinkChanged const& event) {
   step.world.voice_up = event.up;
   step.world.voice_simulated = event.simulated;
-  if (event.up) ask_what_lives(step);
+  if (event.up) order_snapshot(step);
 }
 
 }  // namespace
 
-void ask_what_lives(Step& step) {
+void order_snapshot(Step& step) {
   step.world.snapshot_asked = step.serial;
   step.order(TakeSnapshot{});
 }

@@ -15,8 +15,10 @@ bool later(MovedWindow const& moved) {
          *moved.when.not_before > *moved.was_not_before;
 }
 
-// Whoever moves later goes after those it would meet there, and the other way round: then each slot
-// is left before it is taken.
+// The order of the moves, so that a booked slot is left before another callback takes it. Callbacks
+// that move to a later time go first, the latest of them first; then those that move to an earlier
+// time, the earliest first. Example: all callbacks of 9:00 move to 10:00, and all of 10:00 move to
+// 11:00. Those of 10:00 go first.
 bool moves_before(MovedWindow const& a, MovedWindow const& b) {
   if (later(a) != later(b)) return later(a);
   if (a.was_not_before != b.was_not_before) {
@@ -25,8 +27,8 @@ bool moves_before(MovedWindow const& a, MovedWindow const& b) {
   return a.callback < b.callback;
 }
 
-// A window that shrank to nothing, because its begin or end does not exist any more, keeps its
-// length.
+// The new end of the window. A window whose end would not be after its begin any more, because the
+// clocks now skip one of them, keeps its length.
 std::optional<Instant> end_of(MovedWindow const& moved) {
   auto const& [callback, when, was_begin, was_end] = moved;
   bool const nothing = when.not_before && when.not_after && *when.not_after <= *when.not_before;
@@ -34,6 +36,7 @@ std::optional<Instant> end_of(MovedWindow const& moved) {
   return *when.not_before + (*was_end - *was_begin);
 }
 
+// Stores with the details which instants the wall times mean now.
 void remember_meaning(Step& step, Callback& callback, MovedWindow const& moved) {
   DetailsChange change;
   change.callback = callback.id;
@@ -53,6 +56,9 @@ void move_begin(Step& step, Callback& callback, Instant begin) {
   take_slot_if_free(step, callback);
 }
 
+// Moves one callback, if it still waits for the old instants: a begin only while it is scheduled
+// for exactly that begin, an end only if its expiry is exactly the customer's old end. Everything
+// else has changed since it was posted, and stays.
 void follow(Step& step, MovedWindow const& moved) {
   auto* const callback = step.world.find(moved.callback);
   if (!callback) return;

@@ -1,5 +1,6 @@
-// Which texts may reach a gateway as something to dial, and which of them reach somebody outside.
-// Pure; any thread.
+// Decides which texts a gateway may dial at all, and which of them reach a phone outside of the
+// company. This protects against dial strings that a gateway would read as something else. Pure;
+// any thread.
 #pragma once
 #include <optional>
 #include <string>
@@ -11,14 +12,14 @@ namespace callbackd::core {
 
 bool is_dial_string(std::string_view text);  // letters, digits, _ . + -; not empty
 
-// The digits of a phone that is nothing but seven or more digits, between which _ . and - may
-// stand: long enough for a number outside. Empty: a phone of the house.
+// The digits of a phone that has seven digits or more and besides only _ . and -: long enough to be
+// a number outside. Empty: it is a phone of the company, for example an extension.
 std::string long_digits(std::string_view phone);
 
-// Begins with a plus, or with 00 as long digits do: somebody outside, who is reached only if the
-// gate lets the number pass.
+// The phone begins with a plus, or its long_digits() begin with 00. It is then dialled only if the
+// rules of dialling.hpp allow the number.
 bool is_outside(std::string_view phone);
-// The number of such a phone; nullopt: it is not outside, or no number.
+// The number of an outside phone; nullopt: the phone is not outside, or not a valid number.
 std::optional<base::PhoneNumber> number_outside(std::string_view phone);
 
 }  // namespace callbackd::core

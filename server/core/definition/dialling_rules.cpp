@@ -48,20 +48,20 @@ std::optional<DiallingProblem> dialling_problem(SiteDefinition const& definition
   auto const* const site = definition.find_site(site_name);
   auto const& of = number.number_class;
   if (is_blocked(definition, site, number.number))
-    return DiallingProblem{"blocked", "is not called"};
+    return DiallingProblem{"blocked", "may not be called: it is blocked"};
   auto const& types = rules.denied_types;
   if (std::find(types.begin(), types.end(), of.type) != types.end()) {
-    return DiallingProblem{std::string{to_text(of.type)},
-                           "is not called: its type is " + words_of(of.type)};
+    return DiallingProblem{RuleWord{of.type},
+                           "may not be called: its type is " + words_of(of.type)};
   }
   if (auto const prefix = denied_prefix(rules, number.number)) {
     return DiallingProblem{"prefix",
-                           "is not called: numbers that begin with " + *prefix + " are not"};
+                           "may not be called: numbers that begin with " + *prefix + " are denied"};
   }
   if (lets_pass(rules.countries, of) && (!site || lets_pass(site->countries, of))) {
     return std::nullopt;
   }
-  return DiallingProblem{"country", "is in a country that is not called"};
+  return DiallingProblem{"country", "may not be called: its country is not allowed"};
 }
 
 }  // namespace callbackd::core

@@ -54,14 +54,14 @@ void KeyDecoder::operator()(std::string_view key, std::string& out, ShownText ru
 void KeyDecoder::operator()(std::string_view key, std::vector<std::string>& out, EachText rule) {
   if (!names(key, out) && !rule.beside_faults) return;
   each_text(key,
-            [&](std::string const& text, Place const& place) { check(place, text, rule.format); });
+            [&](std::string const& text, NodeAt const& place) { check(place, text, rule.format); });
 }
 
 void KeyDecoder::operator()(std::string_view key, std::vector<base::PhoneNumber>& out,
                             EachText rule) {
   std::vector<std::string> texts;
   if (!names(key, texts) && !rule.beside_faults) return;
-  each_text(key, [&](std::string const& text, Place const& place) {
+  each_text(key, [&](std::string const& text, NodeAt const& place) {
     if (check(place, text, rule.format)) out.push_back(*base::phone_from_e164(text));
   });
 }
@@ -70,7 +70,7 @@ void KeyDecoder::operator()(std::string_view key, std::set<std::chrono::year_mon
                             EachText rule) {
   std::vector<std::string> texts;
   if (!names(key, texts) && !rule.beside_faults) return;
-  each_text(key, [&](std::string const& text, Place const& place) {
+  each_text(key, [&](std::string const& text, NodeAt const& place) {
     if (check(place, text, rule.format)) out.insert(*calendar::date_from_text(text));
   });
 }
@@ -78,7 +78,7 @@ void KeyDecoder::operator()(std::string_view key, std::set<std::chrono::year_mon
 void KeyDecoder::operator()(std::string_view key, std::vector<std::string>& out,
                             EachRefersTo rule) {
   if (!names(key, out) && !rule.beside_faults) return;
-  each_text(key, [&](std::string const& text, Place const& place) {
+  each_text(key, [&](std::string const& text, NodeAt const& place) {
     decoding_.refer(rule.kind, text, place);
   });
 }
@@ -106,7 +106,7 @@ void KeyDecoder::operator()(std::string_view key, bool& out, Flag) {
 }
 
 void KeyDecoder::operator()(std::string_view key, std::vector<SkillLevel>& out, SkillLevels) {
-  reader_.entries(key, [&](std::string const& skill, Place const& place) {
+  reader_.entries(key, [&](std::string const& skill, NodeAt const& place) {
     decoding_.refer(NameOf::kSkill, skill, place);
     std::int64_t level = 0;
     if (!number_of(place, kSkillLevel, level, decoding_.errors)) return;
@@ -119,7 +119,7 @@ void KeyDecoder::each_text(std::string_view key, TextTaker const& take) {
   auto const* const node = reader_.take(key);
   auto const* const list = node == nullptr ? nullptr : std::get_if<NodeList>(&node->value);
   if (list == nullptr) return;
-  reader_.each(key, [&](Place const& place) {
+  reader_.each(key, [&](NodeAt const& place) {
     auto const* const text = std::get_if<std::string>(&place.node.value);
     if (text != nullptr && !text->empty()) take(*text, place);
   });
@@ -131,17 +131,16 @@ bool KeyDecoder::names(std::string_view key, std::vector<std::string>& out) {
   return reader_.names(key, out);
 }
 
-bool KeyDecoder::check(Place const& place, std::string const& text, TextFormat format) {
+bool KeyDecoder::check(NodeAt const& place, std::string const& text, TextFormat format) {
   auto fault = fault_of(format, text);
   if (!fault) return true;
   report(place, std::move(*fault));
   return false;
 }
 
-void KeyDecoder::report(Place const& place, TextFault fault) {
+void KeyDecoder::report(NodeAt const& place, TextFault fault) {
   auto& problems = fault.stricter ? decoding_.stricter : decoding_.errors;
-  problems.push_back(
-      {place.path, std::string(fault.rule), std::move(fault.message), place.node.position});
+  problems.push_back({place.path, fault.rule, std::move(fault.message), place.node.position});
 }
 
 }  // namespace callbackd::core

@@ -1,7 +1,8 @@
-// Reads the keys of one table into its members by the rules of site_keys.hpp: the visitor that the
-// server runs. Whoever makes one finishes the reader, after the checks that several keys need.
-// Internal to site_*.cpp; what a rule does stands in key_decoder.cpp, that of hours, codes and
-// layouts, of queues and of routing in the file of that section.
+// KeyDecoder: reads the keys of one table into the members of a struct, by the rules of
+// site_keys.hpp. It is the visitor that the server runs, with one operator() for each rule. The
+// caller finishes the TableReader, after the checks that need several keys. Internal to site_*.cpp.
+// The operators are in key_decoder.cpp; those for hours, codes, layouts, queues and routing are in
+// the file of that section.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -22,8 +23,8 @@ namespace callbackd::core {
 
 class KeyDecoder {
  public:
-  // `names` are those of the tables of this kind, if they have an OwnName; `depth` is how many
-  // tables of the same kind this one lies in.
+  // `names`: the names of the tables of this kind, if they have an OwnName. `depth`: how many
+  // tables of the same kind enclose this one.
   KeyDecoder(TableReader& reader, SiteDecoding& decoding, DistinctNames* names = nullptr,
              int depth = 0)
       : reader_(reader), decoding_(decoding), names_(names), depth_(depth) {}
@@ -32,7 +33,7 @@ class KeyDecoder {
 
   template <typename Keys>
   void table(std::string_view key, Keys const& keys_of) {
-    reader_.table(key, [&](Place const& place) {
+    reader_.table(key, [&](NodeAt const& place) {
       TableReader inner(place, decoding_.errors);
       KeyDecoder decoder(inner, decoding_);
       keys_of(decoder);
@@ -67,12 +68,13 @@ class KeyDecoder {
     std::vector<std::string> texts;
     if (reader_.take(key) == nullptr || !reader_.names(key, texts)) return;
     out.clear();
-    each_text(key, [&](std::string const& text, Place const& place) {
+    each_text(key, [&](std::string const& text, NodeAt const& place) {
       if (auto const value = from_text<E>(text)) return out.push_back(*value);
-      report(place, {"one_of", one_of_text(kTexts<E>)});
+      report(place, {"enum", one_of_text(kTexts<E>)});
     });
     if (texts.empty() && !rule.at_least_one.empty())
-      reader_.error(key, "required", "must name at least one " + std::string(rule.at_least_one));
+      reader_.error(key, "required",
+                    "Must name at least one " + std::string(rule.at_least_one) + ".");
   }
 
   void operator()(std::string_view key, std::vector<SkillLevel>& out, SkillLevels rule);
@@ -92,14 +94,14 @@ class KeyDecoder {
   void operator()(std::string_view key, std::vector<RoutingRule>& out, Tables rule);
 
  private:
-  using TextTaker = std::function<void(std::string const&, Place const&)>;
-  // The texts of a list that are not empty.
+  using TextTaker = std::function<void(std::string const&, NodeAt const&)>;
+  // Calls `take` for each text of a list that is not empty.
   void each_text(std::string_view key, TextTaker const& take);
-  // The list without what is no name; false: it has such, or it is left out.
+  // Reads a list of names; false: the key is left out, or an element is not a name (reported).
   bool names(std::string_view key, std::vector<std::string>& out);
-  bool check(Place const& place, std::string const& text, TextFormat format);
-  void report(Place const& place, TextFault fault);
-  ReturnTarget target_at(Place const& place);
+  bool check(NodeAt const& place, std::string const& text, TextFormat format);
+  void report(NodeAt const& place, TextFault fault);
+  ReturnTarget target_at(NodeAt const& place);
 
   TableReader& reader_;
   SiteDecoding& decoding_;

@@ -1,6 +1,6 @@
-// The rules for the values of a site definition's keys, as types: how a value is written and what
-// it must be. Numbers have a Range (table_reader.hpp). Values only: what a rule does is up to each
-// visitor of site_keys.hpp.
+// The rules for the values of a site definition's keys, as types: how a value is written, and which
+// values are valid. Numbers have a Range (table_reader.hpp). Values only; each visitor of
+// site_keys.hpp decides what it does with a rule: decode, write a schema, …
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -15,7 +15,8 @@
 
 namespace callbackd::core {
 
-// What a name refers to. It must exist once everything is read.
+// The kind of thing that a name refers to. That thing must exist; this is checked when the whole
+// definition has been read.
 enum class NameOf : std::uint8_t {
   kQueue,
   kRoutingPoint,
@@ -29,7 +30,7 @@ enum class NameOf : std::uint8_t {
 
 // ---- texts. A name has 1 to 100 characters (kNameChars) and one line. ----
 
-struct OwnName {  // what its table is called: required, and distinct among the tables of its kind
+struct OwnName {  // the name of its own table: required, and unique among the tables of its kind
   TextFormat format = TextFormat::kAny;
 };
 struct Name {
@@ -42,7 +43,8 @@ struct Text {  // may be empty, and have several lines
   std::size_t most_chars = 0;
   TextFormat format = TextFormat::kAny;
 };
-// What people read. Left out, or against the rule for what is shown, it is what another key says.
+// A name or text that people read. When it is left out, or breaks the rule of base/shown_name.hpp,
+// the value of another key (`instead`) is used.
 struct ShownName {
   std::string const* instead = nullptr;
 };
@@ -55,43 +57,44 @@ inline constexpr std::size_t kShownChars = 200;
 
 struct EachText {
   TextFormat format = TextFormat::kAny;
-  bool beside_faults = false;  // true: of a list with a fault the other names are checked, too
+  bool beside_faults = false;  // true: when one element is faulty, the others are still checked
 };
 struct EachRefersTo {
   NameOf kind{};
-  bool beside_faults = false;  // likewise
+  bool beside_faults = false;  // the same
 };
 
 // ---- words of a closed list: that of the member's enum ----
 
 struct OneOf {};
 struct EachOneOf {
-  std::string_view at_least_one = {};  // what a message calls one; empty: the list may be empty
+  // The word for an element in a message; empty: none is needed.
+  std::string_view at_least_one = {};
 };
 
-// ---- what is neither text nor number ----
+// ---- values that are neither text nor number ----
 
 struct Flag {};         // true or false
 struct SkillLevels {};  // a table of skills, each with its level
 struct DayWindows {};   // a list of times of one day, like 09:00-17:30
 struct SpecialDays {    // a table of dates, each with its DayWindows
-  std::set<std::chrono::year_month_day> const* closed = nullptr;  // these must not be among them
+  std::set<std::chrono::year_month_day> const* closed = nullptr;  // dates that must not be in it
 };
-struct Target {                            // a table with exactly one of kTargets
-  std::string const* own_queue = nullptr;  // this queue means the same as no target
+struct Target {                            // a table with exactly one key of kTargets
+  std::string const* own_queue = nullptr;  // the queue itself: the same as no target
 };
 struct Retry {  // the rule for one outcome of a call
   AttemptOutcome outcome{};
 };
-struct Condition {};   // of a routing rule
-struct Conditions {};  // a list of at least one
+struct Condition {};   // a condition of a routing rule
+struct Conditions {};  // a list of one condition or more
 
-// ---- tables whose keys are described as well ----
+// ---- tables whose keys are described in site_keys.hpp as well ----
 
 struct OneTable {};
 struct Tables {};         // a list of tables
-struct Section {          // a list of tables at the top, told apart by OwnName
-  std::string_view kind;  // what messages call one of them
+struct Section {          // a list of tables at the top level, each with an OwnName
+  std::string_view kind;  // the word for one of them in messages
 };
 
 }  // namespace callbackd::core

@@ -1,6 +1,6 @@
-// A site definition as written: a tree of values with their positions, made from TOML (app) or JSON
-// (wire). Owns nothing but the values; the one decoder (site_decoder.hpp) turns it into a
-// SiteDefinition.
+// Node: a site definition as it was written, as a tree of values with their positions in the text.
+// It is made from TOML (app) or JSON (wire), and site_decoder.hpp turns it into a SiteDefinition. A
+// value; any thread.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -27,7 +27,7 @@ struct Node {
   Node const* find(std::string_view key) const;  // of a table; nullptr: absent or not a table
 };
 
-struct NodeEntry {  // not a pair, which would have to be complete before Node is
+struct NodeEntry {  // not a std::pair: Node is not complete where NodeTable needs the entry
   std::string key;
   Node node;
   Position position{};  // of the key

@@ -1,5 +1,5 @@
-// A Node as one line of text in TOML's notation: what a difference shows and what `export` writes
-// for values. Pure. Knows nothing of the site definition.
+// A Node as one line of text in TOML's notation, for showing differences and for `export`. Pure;
+// any thread. Knows nothing about site definitions.
 #pragma once
 #include <string>
 #include <string_view>

@@ -1,5 +1,6 @@
-// What kind of number a phone number is, and in which country: told to the core with the number,
-// since only the edge can ask the number plans. Values; any thread.
+// NumberClass: the type of a phone number and its country. The core gets it together with the
+// number, because it has no number plans itself: only the edge asks libphonenumber. Values; any
+// thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -12,7 +13,7 @@
 
 namespace callbackd::core {
 
-// As libphonenumber names them.
+// The types as libphonenumber names them.
 enum class NumberType : std::uint8_t {
   kFixedLine,
   kMobile,
@@ -44,7 +45,7 @@ constexpr auto words_of(std::type_identity<NumberType>) {
 }
 
 struct NumberClass {
-  std::array<char, 3> region{};  // ISO 3166 alpha-2, or 001 (of no country); zeros: not known
+  std::array<char, 3> region{};  // ISO 3166 alpha-2, or 001 (no single country); zeros: not known
   NumberType type = NumberType::kUnknown;
 
   static NumberClass in(std::string_view region, NumberType type = NumberType::kUnknown);
@@ -55,7 +56,7 @@ struct NumberClass {
 struct ClassedNumber {
   base::PhoneNumber number;
   NumberClass number_class;
-  std::string extension{};  // digits that are sent once somebody has answered; empty: none
+  std::string extension{};  // digits that are sent when the call was answered; empty: none
   bool operator==(ClassedNumber const&) const = default;
 };
 

@@ -1,4 +1,5 @@
-// What a routing rule asks before it applies, as an administrator wrote it. A value. Pure.
+// RoutingCondition: the condition of a routing rule, as an administrator wrote it: one test, or a
+// combination of conditions. A value; any thread. core/rules/routing.cpp evaluates it.
 #pragma once
 #include <cstdint>
 #include <set>
@@ -7,22 +8,22 @@
 
 namespace callbackd::core {
 
-inline std::string const kLocale = "contact.locale";  // what a condition on the language reads
+inline std::string const kLocale = "contact.locale";  // the attribute that kLanguage reads
 
 struct RoutingCondition {
   enum class Kind : std::uint8_t {
     kAlways,
     kEquals,    // the attribute `subject` is `value`
-    kPrefix,    // it begins with `value`
+    kPrefix,    // the attribute `subject` begins with `value`
     kLanguage,  // the contact's locale is of the language `value`
     kClosed,    // the queue `subject` is closed
-    kOpen,      // it is open
+    kOpen,      // the queue `subject` is open
     kHours,     // now is within the table of hours `subject`
-    kWaiting,   // at least `least` callbacks are queued in `subject`
-    kEstimate,  // who came now would perhaps wait `least` seconds in `subject`
-    kAll,       // of `parts`
-    kAny,
-    kNot,  // the one of `parts`
+    kWaiting,   // at least `least` callbacks are queued in the queue `subject`
+    kEstimate,  // a callback posted now might wait `least` seconds or more in the queue `subject`
+    kAll,       // all of `parts` hold
+    kAny,       // one of `parts` holds
+    kNot,       // the only one of `parts` does not hold
   };
   Kind kind = Kind::kAlways;
   std::string subject = {};  // attributes.<path>, contact.locale, a queue, a table of hours
@@ -33,12 +34,12 @@ struct RoutingCondition {
   bool operator==(RoutingCondition const&) const = default;
 };
 
-// What it reads of a request: "attributes.topic", "contact.locale".
+// Adds what the condition reads of a request: "attributes.topic", "contact.locale".
 void add_mentioned(RoutingCondition const& condition, std::set<std::string>& subjects);
-// Whenever `other` holds `condition` does, as far as their form tells: then a rule with `other`
-// after one with `condition` is never reached.
+// true: `condition` holds whenever `other` holds, so that a rule with `other` after a rule with
+// `condition` is never reached. It compares only their form: false means "not known".
 bool covers(RoutingCondition const& condition, RoutingCondition const& other);
-// `de` of `de-AT`, in lower case.
+// `de` for `de-AT`; in lower case.
 std::string language_of(std::string_view locale);
 
 }  // namespace callbackd::core

@@ -1,5 +1,6 @@
-// The closed lists that the site definition uses, and their words. The messages' own are in
-// messages/types.hpp, the types of numbers in number_class.hpp. Layer: definition.
+// The closed lists (enums) that the site definition uses, and the word of each value. The lists of
+// messages, rows and events are in messages/types.hpp, the types of numbers in number_class.hpp.
+// Constant values; any thread. Layer: definition.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -43,7 +44,7 @@ constexpr auto words_of(std::type_identity<AbandonedPolicy>) {
   using enum AbandonedPolicy;
   return std::to_array<Word<AbandonedPolicy>>({{"failed", kFailed}, {"retry", kRetry}});
 }
-// How a call ended. Retry rules are by it.
+// How a call ended. A queue has a retry rule for some of them.
 enum class AttemptOutcome : std::uint8_t {
   kAnswered,
   kBusy,
@@ -71,7 +72,8 @@ constexpr auto words_of(std::type_identity<AttemptOutcome>) {
                                               {"lost", kLost},
                                               {"agent_unreachable", kAgentUnreachable}});
 }
-// Why an agent is Not Ready, where the server decided it: no definition may have such a reason.
+// The reasons for Not Ready that only the server sets: no definition may have such a reason, and
+// agents cannot choose one.
 enum class BuiltInReason : std::uint8_t {
   kNoAnswer,
   kLoggedIn,

@@ -1,4 +1,5 @@
-// The difference of two definitions: what was written compared, lists of named things by name.
+// The difference of two site definitions. The trees are compared as they were written. A list of
+// named things (queues, agents, …) is compared by name, so that another order is no difference.
 #include <algorithm>
 
 #include "core/definition/node_text.hpp"
@@ -10,9 +11,9 @@ namespace {
 
 using Changes = std::vector<SiteChange>;
 
-// What names an element of a list of tables; empty: nothing does.
+// The name of an element of a list of tables; empty: it has none.
 std::string name_in(Node const& element) {
-  for (auto const* key : {"login", "name", "code"}) {  // an agent's name is for people
+  for (auto const* key : {"login", "name", "code"}) {  // login first: an agent's `name` is a title
     auto const* node = element.find(key);
     if (node == nullptr) continue;
     if (auto const* text = std::get_if<std::string>(&node->value)) return *text;
@@ -25,7 +26,7 @@ bool all_named(NodeList const& list) {
                      [](Node const& node) { return !name_in(node).empty(); });
 }
 
-// A list of named elements as a table of them, so that both compare alike.
+// A list of named elements as a table, so that lists and tables are compared in the same way.
 NodeTable by_name(NodeList const& list) {
   NodeTable table;
   for (auto const& element : list) table.emplace_back(name_in(element), element);
@@ -77,8 +78,8 @@ void compare(std::string const& path, Node const& before, Node const& after, Cha
   if (old_text != new_text) changes.push_back({path, std::move(old_text), std::move(new_text)});
 }
 
-// The sections in their order. One that is left out is compared as an empty one, so that the
-// elements of the other side are named one by one.
+// Collects the sections of a tree in their order. A section that is left out becomes an empty one,
+// so that the elements of the other definition are listed one by one.
 struct Sections {
   Node const& tree;
   NodeTable table{};
@@ -112,7 +113,8 @@ bool has_own_zone(Node const& tree, std::string const& hours) {
   return false;
 }
 
-// Hours and slots that say no zone follow the company's.
+// Hours without a time_zone of their own, and slots of queues without hours, follow the company's
+// zone: they change though their own lines stay the same.
 void add_moved_by_zone(SiteDefinition const& before, SiteDefinition const& after,
                        Changes& changes) {
   auto const old_zone = to_text(Node{before.company.time_zone, {}});

@@ -1,4 +1,5 @@
-// What can be checked only when the whole definition is read.
+// The checks that need the whole definition: names that must exist, and notices about what is
+// allowed but rarely meant.
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -80,8 +81,9 @@ class KnownNames {
   NameSet queues_, points_, agents_, skills_, hours_, layouts_, code_lists_;
 };
 
-// Where callbacks come to that nobody takes: for each queue, by its place, the places of those that
-// may be next. Each name is looked up once, so that a large definition is read fast.
+// The graph of on_exhausted: for each queue, by its index, the indexes of the queues that its
+// callbacks may go to when nobody takes them, also by way of routing points. Each name is looked up
+// once, so that a large definition is read fast.
 class ExhaustedWays {
  public:
   explicit ExhaustedWays(SiteDefinition const& site) : site_(site), next_(site.queues.size()) {
@@ -108,9 +110,10 @@ class ExhaustedWays {
     }
   }
 
-  // The way from a queue back to itself, as names; empty: there is none.
+  // A path from a queue back to itself, as names: "sales -> billing -> sales"; empty: there is
+  // none. A depth-first search; from[q] is the queue from which q was reached.
   std::string circle_of(std::size_t queue) const {
-    std::vector<std::size_t> from(site_.queues.size(), kNowhere);  // how each queue was reached
+    std::vector<std::size_t> from(site_.queues.size(), kNowhere);
     std::vector<std::size_t> open{queue};
     while (!open.empty()) {
       auto const at = open.back();
@@ -149,18 +152,18 @@ class ExhaustedWays {
   std::vector<std::vector<std::size_t>> next_;
 };
 
-// A circle is legal (the count of offers starts anew in each queue) but seldom meant: told as a
-// notice.
+// A circle is allowed (the count of offers starts anew in each queue) but rarely meant, so it is a
+// notice and no error.
 void check_exhausted(SiteDecoding& decoding) {
   ExhaustedWays const ways(decoding.site);
   auto place = decoding.exhausted.begin();
   for (std::size_t at = 0; at < decoding.site.queues.size(); ++at) {
     if (!decoding.site.queues[at].on_exhausted) continue;
-    Place const& here = *place++;
+    NodeAt const& here = *place++;
     auto const circle = ways.circle_of(at);
     if (circle.empty()) continue;
     decoding.notices.push_back({here.path, "cycle",
-                                "callbacks that nobody takes go in a circle: " + circle,
+                                "Callbacks that nobody takes go round in a circle: " + circle + ".",
                                 here.node.position});
   }
 }
@@ -174,7 +177,7 @@ bool serves(Agent const& agent, std::string const& queue) {
 void notice_unserved(SiteDecoding& decoding) {
   auto place = decoding.queues.begin();
   for (auto const& queue : decoding.site.queues) {
-    Place const& here = *place++;
+    NodeAt const& here = *place++;
     auto const& agents = decoding.site.agents;
     if (std::any_of(agents.begin(), agents.end(),
                     [&](Agent const& agent) { return serves(agent, queue.name); })) {
@@ -182,35 +185,37 @@ void notice_unserved(SiteDecoding& decoding) {
     }
     decoding.notices.push_back(
         {here.path, "no_agents",
-         "no agent serves queue " + queue.name + ": its callbacks wait until they expire",
+         "No agent serves the queue " + queue.name + ": its callbacks wait until they expire.",
          here.node.position});
   }
 }
 
 void notice_no_countries(SiteDecoding& decoding) {
   if (!decoding.site.dialling.countries.empty() || decoding.site.sites.empty()) return;
-  decoding.notices.push_back({"dialling.countries",
-                              "recommended",
-                              "is left out: a site without countries calls the whole world",
-                              {}});
+  decoding.notices.push_back(
+      {"dialling.countries",
+       "recommended",
+       "Should be given: a site without countries of its own calls the whole world.",
+       {}});
 }
 
-// Each number of such a site would be refused by one list or the other.
+// A site whose countries are all missing in [dialling]: each number is refused by one list or the
+// other.
 void notice_no_country(SiteDecoding& decoding) {
   auto const& all = decoding.site.dialling.countries;
   auto place = decoding.sites.begin();
   for (auto const& site : decoding.site.sites) {
-    Place const& here = *place++;
+    NodeAt const& here = *place++;
     auto const in_all = [&](std::string const& country) {
       return std::find(all.begin(), all.end(), country) != all.end();
     };
     bool const any = all.empty() || site.countries.empty() ||
                      std::any_of(site.countries.begin(), site.countries.end(), in_all);
     if (any) continue;
-    decoding.notices.push_back(
-        {here.path, "no_country",
-         "none of its countries is in [dialling] countries: site " + site.name + " can call nobody",
-         here.node.position});
+    decoding.notices.push_back({here.path, "no_country",
+                                "None of its countries is in [dialling] countries: the site " +
+                                    site.name + " can call nobody.",
+                                here.node.position});
   }
 }
 
@@ -221,8 +226,8 @@ void check_site(SiteDecoding& decoding) {
   for (auto const& reference : decoding.references) {
     if (known.has(reference.kind, reference.name)) continue;
     decoding.errors.push_back(
-        {reference.field, "unknown_name",
-         "no " + std::string(word_of(reference.kind)) + " is called " + reference.name,
+        {reference.field, "unknown",
+         "There is no " + std::string(word_of(reference.kind)) + " called " + reference.name + ".",
          reference.position});
   }
   check_exhausted(decoding);

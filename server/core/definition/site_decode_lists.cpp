@@ -1,4 +1,4 @@
-// Office hours, disposition code lists and layouts.
+// Decodes office hours, lists of disposition codes, and layouts.
 #include <algorithm>
 
 #include "calendar/local_time.hpp"
@@ -9,26 +9,26 @@
 namespace callbackd::core {
 namespace {
 
-std::vector<calendar::DayWindow> decode_windows(Place const& place, Problems& errors) {
+std::vector<calendar::DayWindow> decode_windows(NodeAt const& place, Problems& errors) {
   std::vector<calendar::DayWindow> windows;
   auto const* list = list_of(place, errors);
   if (list == nullptr) return windows;
   for (std::size_t i = 0; i < list->size(); ++i) {
-    Place const item{(*list)[i], place.path + '[' + std::to_string(i) + ']'};
-    auto const report = [&](char const* rule, std::string message) {
+    NodeAt const item{(*list)[i], place.path + '[' + std::to_string(i) + ']'};
+    auto const report = [&](RuleWord rule, std::string message) {
       errors.push_back({item.path, rule, std::move(message), item.node.position});
     };
     auto const* text = text_of(item, errors);
     if (text == nullptr) continue;
     auto const window = calendar::day_window_from_text(*text);
     if (!window) {
-      report("format", "must be HH:MM-HH:MM within one day, like 09:00-17:30 or 18:00-24:00");
+      report("format", "Must be HH:MM-HH:MM within one day, such as 09:00-17:30 or 18:00-24:00.");
       continue;
     }
     bool const overlaps = std::any_of(windows.begin(), windows.end(), [&](auto const& other) {
       return window->opens < other.closes && other.opens < window->closes;
     });
-    if (overlaps) report("overlap", "overlaps another time of the same day");
+    if (overlaps) report("overlap", "Must not overlap another time of the same day.");
     windows.push_back(*window);
   }
   return windows;
@@ -46,16 +46,17 @@ void list_groups(std::vector<Code> const& codes, std::string& out) {
 
 void KeyDecoder::operator()(std::string_view key, std::vector<calendar::DayWindow>& out,
                             DayWindows) {
-  reader_.table(key, [&](Place const& place) { out = decode_windows(place, decoding_.errors); });
+  reader_.table(key, [&](NodeAt const& place) { out = decode_windows(place, decoding_.errors); });
 }
 
 void KeyDecoder::operator()(std::string_view key, Days& out, SpecialDays rule) {
-  reader_.entries(key, [&](std::string const& day, Place const& place) {
+  reader_.entries(key, [&](std::string const& day, NodeAt const& place) {
     bool const good = check(place, day, TextFormat::kDate);
     auto windows = decode_windows(place, decoding_.errors);
     if (!good) return;
     auto const date = *calendar::date_from_text(day);
-    if (rule.closed->contains(date)) report(place, {"conflict", "the same day is closed"});
+    if (rule.closed->contains(date))
+      report(place, {"conflict", "Must not be a day that is listed in closed as well."});
     out[date] = std::move(windows);
   });
 }
@@ -63,10 +64,11 @@ void KeyDecoder::operator()(std::string_view key, Days& out, SpecialDays rule) {
 void KeyDecoder::operator()(std::string_view key, std::vector<Code>& out, Tables) {
   DistinctNames own_names{"code of this list", decoding_};
   auto& names = depth_ == 0 ? own_names : *names_;
-  reader_.each(key, [&](Place const& place) {
+  reader_.each(key, [&](NodeAt const& place) {
     TableReader inner(place, decoding_.errors);
     if (depth_ == kCodeDepth) {
-      inner.error("code", "depth", "is deeper than " + std::to_string(kCodeDepth) + " levels");
+      inner.error("code", "too_deep",
+                  "Must be at most " + std::to_string(kCodeDepth) + " levels deep.");
       return;
     }
     Code code;
@@ -78,7 +80,7 @@ void KeyDecoder::operator()(std::string_view key, std::vector<Code>& out, Tables
 }
 
 void KeyDecoder::operator()(std::string_view key, std::vector<LayoutField>& out, Tables) {
-  reader_.each(key, [&](Place const& place) {
+  reader_.each(key, [&](NodeAt const& place) {
     TableReader inner(place, decoding_.errors);
     LayoutField field;
     KeyDecoder decoder(inner, decoding_);
@@ -88,7 +90,7 @@ void KeyDecoder::operator()(std::string_view key, std::vector<LayoutField>& out,
   });
 }
 
-void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
+void decode_hours(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names) {
   auto const errors_before = decoding.errors.size();
   TableReader reader(place, decoding.errors);
   WrittenHours hours;
@@ -103,11 +105,11 @@ void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& nam
                                  [&](auto const& day) { return has_windows(day.second); });
   if (!opens) {
     decoding.notices.push_back({place.path, "never_opens",
-                                "these hours never open: callbacks of a queue with them wait until "
-                                "they expire",
+                                "These hours never open: the callbacks of a queue with these hours "
+                                "wait until they expire.",
                                 place.node.position});
   }
-  // Hours that cannot be understood never open: callbacks wait, and nobody is called at night.
+  // Hours with a fault never open. Then callbacks wait, which is better than calls at night.
   bool const zone_known = place.node.find("time_zone") != nullptr
                               ? zone_is_taken(place.node, rules.zone)
                               : decoding.company_zone_known;
@@ -117,7 +119,7 @@ void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& nam
   if (made) decoding.site.hours.push_back({std::move(hours.name), std::move(*made)});
 }
 
-void decode_code_list(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
+void decode_code_list(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names) {
   TableReader reader(place, decoding.errors);
   CodeList list;
   KeyDecoder decoder(reader, decoding, &names);
@@ -126,9 +128,10 @@ void decode_code_list(Place const& place, SiteDecoding& decoding, DistinctNames&
   std::string groups;
   list_groups(list.codes, groups);
   if (!groups.empty()) {
-    decoding.notices.push_back({place.path, "has_children",
-                                "these codes group others and are no dispositions: " + groups,
-                                place.node.position});
+    decoding.notices.push_back(
+        {place.path, "has_children",
+         "These codes only group others and cannot be set as a disposition: " + groups + ".",
+         place.node.position});
   }
   decoding.site.code_lists.push_back(std::move(list));
 }

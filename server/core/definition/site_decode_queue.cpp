@@ -1,4 +1,4 @@
-// One queue: its targets and tables, and what several of its keys must be together.
+// Decodes one queue: its targets and tables, and the rules that concern several of its keys.
 #include <algorithm>
 
 #include "core/definition/key_decoder.hpp"
@@ -9,29 +9,30 @@ namespace {
 
 void check_codes(TableReader& reader, Queue& queue, SiteDecoding& decoding) {
   if (queue.disposition_required && queue.codes.empty() && reader.take("codes") == nullptr) {
-    reader.error("codes", "required", "is required because disposition_required is true");
+    reader.error("codes", "required", "Must be given, because disposition_required is true.");
   }
   if (queue.default_code.empty()) {
     if (queue.after_call_work_limit.count() > 0 && reader.take("default_code") == nullptr) {
       reader.error("default_code", "required",
-                   "is required because after_call_work_limit_seconds is above 0");
+                   "Must be given, because after_call_work_limit_seconds is above 0.");
     }
     return;
   }
   auto const* list = decoding.site.find_code_list(queue.codes);
   if (queue.codes.empty()) {
     if (reader.take("codes") == nullptr) {
-      reader.error("codes", "required", "is required because default_code is given");
+      reader.error("codes", "required", "Must be given, because default_code is given.");
     }
   } else if (list != nullptr) {
     auto const* const code = list->find(queue.default_code);
     if (code == nullptr) {
-      reader.error("default_code", "unknown_name",
-                   "code list " + queue.codes + " has no code " + queue.default_code);
+      reader.error("default_code", "unknown",
+                   "The code list " + queue.codes + " has no code " + queue.default_code + ".");
     } else if (!code->is_disposition()) {
-      decoding.stricter.push_back({reader.path_of("default_code"), "has_children",
-                                   queue.default_code + " groups other codes and is no disposition",
-                                   reader.take("default_code")->position});
+      decoding.stricter.push_back(
+          {reader.path_of("default_code"), "has_children",
+           queue.default_code + " only groups other codes and cannot be set as a disposition.",
+           reader.take("default_code")->position});
       queue.default_code.clear();
     }
   }
@@ -44,14 +45,14 @@ void notice_whole_slot(TableReader& reader, Queue const& queue, SiteDecoding& de
   if (!one || queue.slots.publishable_percent == kWhole) return;
   decoding.notices.push_back(
       {reader.path_of("slots"), "whole_slot",
-       "one place cannot be shared: publishable keys may book it, and publishable_percent "
-       "keeps nothing for secret keys (from a capacity of 2 on it does)",
+       "One place cannot be shared: publishable keys may book it, and publishable_percent "
+       "keeps something for secret keys only from a capacity of 2 on.",
        slots->position});
 }
 
 }  // namespace
 
-ReturnTarget KeyDecoder::target_at(Place const& place) {
+ReturnTarget KeyDecoder::target_at(NodeAt const& place) {
   TableReader inner(place, decoding_.errors);
   KeyDecoder decoder(inner, decoding_);
   ReturnTarget target;
@@ -63,13 +64,13 @@ ReturnTarget KeyDecoder::target_at(Place const& place) {
     decoder(choice.key, target.name, RefersTo{choice.reference});
   }
   if (inner.valid() && given != 1)
-    report(place, {"exactly_one", "give exactly one of queue, routing_point, agent"});
+    report(place, {"exactly_one", "Give exactly one of queue, routing_point and agent."});
   inner.finish();
   return target;
 }
 
 void KeyDecoder::operator()(std::string_view key, ReturnTarget& out, Target rule) {
-  reader_.table(key, [&](Place const& place) {
+  reader_.table(key, [&](NodeAt const& place) {
     out = target_at(place);
     bool const own = out.kind == ReturnTarget::Kind::kQueue && out.name == *rule.own_queue;
     if (own) out = {};
@@ -77,21 +78,21 @@ void KeyDecoder::operator()(std::string_view key, ReturnTarget& out, Target rule
 }
 
 void KeyDecoder::operator()(std::string_view key, std::optional<ReturnTarget>& out, Target) {
-  reader_.table(key, [&](Place const& place) {
+  reader_.table(key, [&](NodeAt const& place) {
     out = target_at(place);
     decoding_.exhausted.push_back(place);
   });
 }
 
 void KeyDecoder::operator()(std::string_view key, std::vector<TargetStep>& out, Tables) {
-  reader_.each(key, [&](Place const& place) {
+  reader_.each(key, [&](NodeAt const& place) {
     TableReader inner(place, decoding_.errors);
     TargetStep step;
     KeyDecoder decoder(inner, decoding_);
     keys(decoder, step);
     inner.finish();
     if (!out.empty() && step.after <= out.back().after)
-      inner.error("after_seconds", "order", "must be later than that of the step before");
+      inner.error("after_seconds", "range", "Must be later than in the step before.");
     out.push_back(std::move(step));
   });
 }
@@ -101,7 +102,7 @@ void KeyDecoder::operator()(std::string_view key, std::map<AttemptOutcome, Retry
   table(key, [&](KeyDecoder& decoder) { keys(decoder, out[rule.outcome]); });
 }
 
-void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& names) {
+void decode_queue(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names) {
   TableReader reader(place, decoding.errors);
   Queue queue;
   KeyDecoder decoder(reader, decoding, &names);

@@ -1,4 +1,5 @@
-// Routing points: their rules, the conditions, and which rules are never reached.
+// Decodes routing points: their rules and conditions. Gives a notice for rules that are never
+// reached.
 #include <algorithm>
 #include <array>
 
@@ -15,8 +16,8 @@ struct Subject {
   Kind kind;
 };
 
-// What a condition may be about. Beside an attribute and a queue stands one of two keys, which says
-// what is asked of it.
+// The keys of which a condition has exactly one: its subject. With "attribute" and with "queue"
+// stands one more key of two, which says what is asked of the attribute or the queue.
 constexpr std::array kSubjects{
     Subject{"attribute", Kind::kEquals}, Subject{"language", Kind::kLanguage},
     Subject{"closed", Kind::kClosed},    Subject{"open", Kind::kOpen},
@@ -28,7 +29,7 @@ constexpr std::array kOfAttribute{Subject{"equals", Kind::kEquals},
 constexpr std::array kOfQueue{Subject{"waiting_at_least", Kind::kWaiting},
                               Subject{"wait_at_least_seconds", Kind::kEstimate}};
 
-// Reads one key of those that a condition may have.
+// A visitor that decodes one key of a condition and skips the others.
 struct OneKey {
   std::string_view wanted;
   KeyDecoder& decoder;
@@ -49,8 +50,9 @@ void decode_one_of_two(std::array<Subject, 2> const& two, TableReader& reader, K
   bool const first = reader.take(two[0].key) != nullptr;
   bool const second = reader.take(two[1].key) != nullptr;
   if (first == second) {
-    reader.error(two[first ? 1 : 0].key, "exactly_one",
-                 "give exactly one of " + std::string(two[0].key) + ", " + std::string(two[1].key));
+    reader.error(
+        two[first ? 1 : 0].key, "exactly_one",
+        "Give exactly one of " + std::string(two[0].key) + " and " + std::string(two[1].key) + ".");
     return;
   }
   auto const& given = two[first ? 0 : 1];
@@ -66,7 +68,8 @@ void decode_subject(Subject const& subject, TableReader& reader, KeyDecoder& dec
   if (subject.key == "queue") decode_one_of_two(kOfQueue, reader, decoder, condition);
 }
 
-RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, int depth) {
+// A condition must have exactly one subject. `depth`: how many conditions enclose it, and itself.
+RoutingCondition decode_condition(NodeAt const& place, SiteDecoding& decoding, int depth) {
   RoutingCondition condition;
   TableReader reader(place, decoding.errors);
   KeyDecoder decoder(reader, decoding, nullptr, depth);
@@ -78,8 +81,8 @@ RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, in
     decode_subject(given[0], reader, decoder, condition);
   } else if (reader.valid()) {
     reader.error(given.empty() ? kSubjects[0].key : given[1].key, "exactly_one",
-                 "give exactly one of attribute, language, closed, open, hours, queue, all, any, "
-                 "not; several go into all = [ … ]");
+                 "Give exactly one of attribute, language, closed, open, hours, queue, all, any "
+                 "and not; several conditions go into all = [ … ].");
   }
   reader.finish();
   return condition;
@@ -87,23 +90,25 @@ RoutingCondition decode_condition(Place const& place, SiteDecoding& decoding, in
 
 bool too_deep(TableReader& reader, std::string_view key, int depth) {
   if (depth < kConditionDepth) return false;
-  reader.error(key, "depth", "is deeper than " + std::to_string(kConditionDepth) + " levels");
+  reader.error(key, "too_deep",
+               "Must be at most " + std::to_string(kConditionDepth) + " levels deep.");
   return true;
 }
 
-// Told as a notice: what can never apply does no harm, but is seldom meant.
-void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<Place> const& places,
+// A rule that can never apply does no harm but is rarely meant, so it is a notice and no error.
+void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<NodeAt> const& places,
                         SiteDecoding& decoding) {
   for (std::size_t i = 1; i < rules.size(); ++i) {
     bool const last = i + 1 == rules.size();
     for (std::size_t earlier = 0; earlier < i; ++earlier) {
-      if (last && rules[earlier].when.kind != Kind::kAlways) continue;  // it is the default
+      // The last rule is the default: it is unreachable only after another that always applies.
+      if (last && rules[earlier].when.kind != Kind::kAlways) continue;
       if (!covers(rules[earlier].when, rules[i].when)) continue;
-      decoding.notices.push_back({places[i].path, "unreachable",
-                                  "is never reached: " + places[earlier].path + " (line " +
-                                      std::to_string(places[earlier].node.position.line) +
-                                      ") applies before it",
-                                  places[i].node.position});
+      decoding.notices.push_back(
+          {places[i].path, "unreachable",
+           "This rule is never reached: " + places[earlier].path + " (line " +
+               std::to_string(places[earlier].node.position.line) + ") applies before it.",
+           places[i].node.position});
       break;
     }
   }
@@ -112,30 +117,30 @@ void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<Place
 }  // namespace
 
 void KeyDecoder::operator()(std::string_view key, RoutingCondition& out, Condition) {
-  reader_.table(key, [&](Place const& place) { out = decode_condition(place, decoding_, 1); });
+  reader_.table(key, [&](NodeAt const& place) { out = decode_condition(place, decoding_, 1); });
 }
 
 void KeyDecoder::operator()(std::string_view key, std::vector<RoutingCondition>& out, Condition) {
   if (too_deep(reader_, key, depth_)) return;
-  reader_.table(key, [&](Place const& place) {
+  reader_.table(key, [&](NodeAt const& place) {
     out.push_back(decode_condition(place, decoding_, depth_ + 1));
   });
 }
 
 void KeyDecoder::operator()(std::string_view key, std::vector<RoutingCondition>& out, Conditions) {
   if (too_deep(reader_, key, depth_)) return;
-  reader_.each(key, [&](Place const& place) {
+  reader_.each(key, [&](NodeAt const& place) {
     out.push_back(decode_condition(place, decoding_, depth_ + 1));
   });
   auto const* const list = std::get_if<NodeList>(&reader_.take(key)->value);
   if (list != nullptr && list->empty())
-    reader_.error(key, "required", "must hold at least one condition");
+    reader_.error(key, "required", "Must hold at least one condition.");
 }
 
 void KeyDecoder::operator()(std::string_view key, std::vector<RoutingRule>& out, Tables) {
   auto const errors_before = decoding_.errors.size();
-  std::vector<Place> places;
-  reader_.each(key, [&](Place const& place) {
+  std::vector<NodeAt> places;
+  reader_.each(key, [&](NodeAt const& place) {
     places.push_back(place);
     TableReader inner(place, decoding_.errors);
     RoutingRule rule;
@@ -145,13 +150,14 @@ void KeyDecoder::operator()(std::string_view key, std::vector<RoutingRule>& out,
     out.push_back(std::move(rule));
   });
   if (!places.empty() && places.back().node.find("when") != nullptr)
-    report(places.back(),
-           {"last_rule", "the last rule of a routing point must always match (no when)"});
+    report(
+        places.back(),
+        {"last_rule", "The last rule of a routing point must always match: leave out its when."});
   if (decoding_.errors.size() == errors_before) notice_unreachable(out, places, decoding_);
   auto const* const node = reader_.take(key);
   bool const empty_list =
       node != nullptr && std::holds_alternative<NodeList>(node->value) && places.empty();
-  if (empty_list) reader_.error(key, "required", "must hold at least one rule");
+  if (empty_list) reader_.error(key, "required", "Must hold at least one rule.");
 }
 
 }  // namespace callbackd::core

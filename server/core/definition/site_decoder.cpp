@@ -12,7 +12,7 @@ namespace callbackd::core {
 namespace {
 
 template <typename T>
-T decode_table(Place const& place, SiteDecoding& decoding, DistinctNames* names, T table = {}) {
+T decode_table(NodeAt const& place, SiteDecoding& decoding, DistinctNames* names, T table = {}) {
   TableReader reader(place, decoding.errors);
   KeyDecoder decoder(reader, decoding, names);
   keys(decoder, table);
@@ -22,23 +22,23 @@ T decode_table(Place const& place, SiteDecoding& decoding, DistinctNames* names,
 
 // Reads one table of a section and adds it to the section.
 template <typename T>
-void decode_into(std::vector<T>& section, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<T>& section, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   section.push_back(decode_table<T>(place, decoding, &names));
 }
 
-void decode_into(std::vector<std::string>& skills, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<std::string>& skills, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   skills.push_back(decode_table<WrittenSkill>(place, decoding, &names).name);
 }
 
-void decode_into(std::vector<Site>& sites, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<Site>& sites, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   decoding.sites.push_back(place);
   sites.push_back(decode_table<Site>(place, decoding, &names));
 }
 
-void decode_into(std::vector<Agent>& agents, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<Agent>& agents, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   auto agent = decode_table<Agent>(place, decoding, &names);
   std::sort(agent.roles.begin(), agent.roles.end());
@@ -46,17 +46,17 @@ void decode_into(std::vector<Agent>& agents, Place const& place, SiteDecoding& d
   agents.push_back(std::move(agent));
 }
 
-void decode_into(std::vector<Hours>&, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<Hours>&, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   decode_hours(place, decoding, names);
 }
 
-void decode_into(std::vector<CodeList>&, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<CodeList>&, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   decode_code_list(place, decoding, names);
 }
 
-void decode_into(std::vector<Queue>&, Place const& place, SiteDecoding& decoding,
+void decode_into(std::vector<Queue>&, NodeAt const& place, SiteDecoding& decoding,
                  DistinctNames& names) {
   decode_queue(place, decoding, names);
 }
@@ -67,7 +67,7 @@ struct SectionDecoder {
 
   template <typename T>
   void operator()(std::string_view key, T& out, OneTable) {
-    reader.table(key, [&](Place const& place) {
+    reader.table(key, [&](NodeAt const& place) {
       out = decode_table(place, decoding, nullptr, std::move(out));
       if constexpr (std::is_same_v<T, Company>)
         decoding.company_zone_known = zone_is_taken(place.node, out.time_zone);
@@ -76,11 +76,12 @@ struct SectionDecoder {
   template <typename T>
   void operator()(std::string_view key, std::vector<T>& out, Section rule) {
     DistinctNames names{std::string(rule.kind), decoding};
-    reader.each(key, [&](Place const& place) { decode_into(out, place, decoding, names); });
+    reader.each(key, [&](NodeAt const& place) { decode_into(out, place, decoding, names); });
   }
 };
 
-// By position, as a person reads the file; without positions (JSON) in the order found.
+// Sorts by position, the order in which a person reads the file. Problems without a position (JSON)
+// stay in the order in which they were found.
 void sort_by_position(Problems& problems) {
   std::multimap<std::pair<std::uint32_t, std::uint32_t>, SiteProblem> sorted;
   for (auto& problem : problems) {
@@ -95,9 +96,10 @@ void sort_by_position(Problems& problems) {
 void SiteDecoding::notice(TableReader& reader, std::string_view key, std::string_view what) {
   auto const* node = reader.take(key);
   if (node == nullptr) return;
-  notices.push_back({reader.path_of(key), "not_acted_upon",
-                     "accepted, not acted upon by this version: " + std::string(what),
-                     node->position});
+  notices.push_back(
+      {reader.path_of(key), "not_acted_upon",
+       "This is accepted, but this version does nothing with it: " + std::string(what),
+       node->position});
 }
 
 bool zone_is_taken(Node const& table, std::string const& zone) {
@@ -117,7 +119,7 @@ bool SiteDecoding::check_shown(TableReader& reader, std::string_view key, std::s
 void DistinctNames::add(TableReader& reader, std::string_view key, std::string const& name) {
   decoding_.check_shown(reader, key, name);
   if (seen_.insert(name).second) return;
-  reader.error(key, "duplicate_name", "another " + kind_ + " is called " + name);
+  reader.error(key, "duplicate", "Another " + kind_ + " is called " + name + ".");
 }
 
 DecodedSite decode_site(Node const& root, DefinitionIs is) {
@@ -125,7 +127,7 @@ DecodedSite decode_site(Node const& root, DefinitionIs is) {
   TableReader reader({root, ""}, decoding.errors);
   SectionDecoder sections{reader, decoding};
   keys(sections, decoding.site);
-  decoding.notice(reader, "responses", "standard responses are not served yet");
+  decoding.notice(reader, "responses", "standard responses are not served yet.");
   reader.finish();
   check_site(decoding);
   auto& stricter = is == DefinitionIs::kNew ? decoding.errors : decoding.notices;

@@ -1,5 +1,6 @@
-// Turns a Node tree into a SiteDefinition, which keeps the tree as it was written; names every
-// mistake with its path, rule and position. Pure. The names stand in site_keys.hpp.
+// Turns a Node tree into a SiteDefinition, which also keeps the tree as it was written. Reports
+// every mistake with its path, rule and position, not only the first. Pure; any thread. The keys
+// are listed in site_keys.hpp.
 #pragma once
 #include <string>
 #include <vector>
@@ -13,12 +14,13 @@ namespace callbackd::core {
 struct DecodedSite {
   SitePtr site;  // nullptr when there are errors
   std::vector<SiteProblem> errors;
-  std::vector<SiteProblem> notices;  // accepted, but not acted upon yet by this version
-  std::vector<SiteProblem> inert;    // of the notices or errors: what breaks a stricter rule
+  std::vector<SiteProblem> notices;  // allowed, but rarely meant, or not acted upon
+  std::vector<SiteProblem> inert;    // those of the notices or errors that break a stricter rule
 };
 
-// What was in force before a rule existed must not end a start: what breaks such a rule is kept and
-// not acted upon. For everything that comes in it is an error.
+// kInForce: a definition that is in force already must not end a start because a newer version of
+// the server has a stricter rule. The part that breaks the rule is then inert: a notice, kept and
+// not acted upon. In a new definition (kNew) it is an error.
 enum class DefinitionIs : std::uint8_t { kNew, kInForce };
 
 DecodedSite decode_site(Node const& root, DefinitionIs is = DefinitionIs::kNew);
@@ -28,8 +30,8 @@ struct SiteChange {
   std::string before;  // empty: added
   std::string after;   // empty: removed
 };
-// What was written differently, then what a change of the company's zone moves though its own lines
-// stay the same.
+// The keys that are written differently, then the hours and slots that a change of the company's
+// zone moves although their own keys stay the same.
 std::vector<SiteChange> site_changes(SiteDefinition const& before, SiteDefinition const& after);
 
 }  // namespace callbackd::core

@@ -1,5 +1,5 @@
-// What the decoder's files share while one definition is read: problems so far, names to look up at
-// the end. Internal to site_*.cpp. Pure.
+// SiteDecoding: what the decoder's files share while one definition is read: the definition so far,
+// the problems so far, and the names to look up at the end. One owner. Internal to site_*.cpp.
 #pragma once
 #include <set>
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace callbackd::core {
 
-// A name that must exist once everything is read.
+// A name whose target must exist when the whole definition has been read.
 struct NameReference {
   NameOf kind{};
   std::string name;
@@ -23,25 +23,26 @@ struct SiteDecoding {
   SiteDefinition site;
   Problems errors;
   Problems notices;
-  // Rules that came after definitions were in force: errors for what comes in, notices for those.
+  // Faults against rules that are newer than definitions which may be in force: errors in a new
+  // definition, notices in the one in force.
   Problems stricter;
   bool company_zone_known = true;
   std::vector<NameReference> references;
-  std::vector<Place> exhausted;  // on_exhausted of each queue that has one, in their order
-  std::vector<Place> queues;     // in their order
-  std::vector<Place> sites;      // likewise
+  std::vector<NodeAt> exhausted;  // on_exhausted of each queue that has one, in their order
+  std::vector<NodeAt> queues;     // of each queue, in their order
+  std::vector<NodeAt> sites;      // of each site, in their order
 
-  void refer(NameOf kind, std::string const& name, Place const& place) {
+  void refer(NameOf kind, std::string const& name, NodeAt const& place) {
     references.push_back({kind, name, place.path, place.node.position});
   }
-  // What people read. What others refer to stays, whatever it is made of; another text that is not
-  // good is as if it were not written.
+  // Whether a text that people read keeps the rule of base/shown_name.hpp; if not, the fault is a
+  // stricter one. The caller then ignores the text, unless it is a name that others refer to.
   bool check_shown(TableReader& reader, std::string_view key, std::string const& text);
   // A key that is read and kept but not acted upon.
   void notice(TableReader& reader, std::string_view key, std::string_view what);
 };
 
-// The names of one list, to find those given twice.
+// The names of one list; reports a name that is given twice.
 class DistinctNames {
  public:
   DistinctNames(std::string kind, SiteDecoding& decoding)
@@ -55,13 +56,13 @@ class DistinctNames {
 };
 
 // Reads one table of a section and adds it to the section.
-void decode_hours(Place const& place, SiteDecoding& decoding, DistinctNames& names);
-void decode_code_list(Place const& place, SiteDecoding& decoding, DistinctNames& names);
-void decode_queue(Place const& place, SiteDecoding& decoding, DistinctNames& names);
-// What can be checked only when everything is read: names that must exist, cycles.
+void decode_hours(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
+void decode_code_list(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
+void decode_queue(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
+// The checks that need the whole definition (site_checks.cpp).
 void check_site(SiteDecoding& decoding);
-// Whether a table's `zone` is the one that it names, if it names one. Else the zone database has
-// none of that name: it may have had one when the definition came into force.
+// Whether `zone`, the zone that was taken for a table, is the one that the table names. false: it
+// names another, which the zone database does not have (any more).
 bool zone_is_taken(Node const& table, std::string const& zone);
 
 }  // namespace callbackd::core

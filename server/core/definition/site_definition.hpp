@@ -1,6 +1,7 @@
-// Everything an administrator decides (queues, agents, codes, layouts, hours …) as one immutable
-// value with names, not ids. Made by site_decoder.hpp only, so it is consistent: every name in it
-// exists. Shared between threads as shared_ptr<const>.
+// SiteDefinition: everything that an administrator decides (queues, agents, codes, layouts, hours,
+// …) as one value with a version. It has names, not ids. Only site_decoder.hpp makes one, so every
+// name that it refers to exists. Immutable; shared between threads as shared_ptr<const>. The keys,
+// ranges and units of all settings: site_keys.hpp.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -22,7 +23,7 @@ namespace callbackd::core {
 
 using std::chrono::seconds;
 
-// No limit of calls to one number is higher: so many of each number are remembered.
+// The highest allowed limit of calls to one number: as many calls of each number are remembered.
 inline constexpr std::size_t kCallsPerNumberMost = 100;
 
 struct Company {
@@ -30,19 +31,19 @@ struct Company {
   std::string time_zone = "UTC";
   std::string default_region;
   seconds grace{30};
-  int calls_per_number_per_day = 0;  // over all callbacks of it; 0: any number
+  int calls_per_number_per_day = 0;  // over all callbacks of a number; 0: no limit
 };
 
-// What may be dialled, whichever site a callback is of: every leg to an outside number.
+// The rules for every leg to an outside number, for the callbacks of all sites.
 struct Dialling {
   std::vector<std::string> countries;  // ISO 3166 alpha-2; empty: the sites' own lists alone
   std::vector<NumberType> denied_types{NumberType::kPremiumRate, NumberType::kSharedCost,
                                        NumberType::kPersonalNumber, NumberType::kPager};
-  // Beside those that cost most: what belongs to no country, and satellites.
+  // The most expensive numbers, numbers that belong to no country, and satellites.
   std::vector<std::string> denied_prefixes{
       "+1900",  "+1976", "+1700", "+4470", "+449", "+49137", "+49900", "+49118", "+43118", "+46118",
       "+48118", "+800",  "+808",  "+870",  "+878", "+881",   "+882",   "+883",   "+888",   "+979"};
-  int max_call_minutes = 240;  // here and below 0: no limit
+  int max_call_minutes = 240;  // here and in the next two: 0 is no limit
   int dials_per_agent_per_hour = 120;
   int dials_per_hour = 0;  // of all agents
 };
@@ -51,13 +52,13 @@ struct Site {
   std::string name;
   std::vector<std::string> origins;
   std::vector<std::string> queues;  // and routing points; empty: all
-  int requests_per_minute = 6000;   // of all limits here 0 switches it off
+  int requests_per_minute = 6000;   // 0 switches it off, as for each limit below
   int requests_per_address_per_minute = 30;
   int requests_per_number_per_hour = 5;
   int requests_per_number_per_day = 10;
   int requests_per_prefix_per_hour = 500;
   int prefix_digits = 7;
-  int publishable_waiting = 2000;  // callbacks not final yet that publishable keys have made
+  int publishable_waiting = 2000;  // callbacks made with publishable keys that are not final yet
   int max_priority = 0;
   std::vector<std::string> countries;  // ISO 3166 alpha-2; empty: all
   std::vector<base::PhoneNumber> blocked_numbers;
@@ -77,10 +78,10 @@ struct Agent {
   std::string login;
   std::string name;
   std::vector<Role> roles{Role::kAgent};
-  bool roles_written = false;  // else the row of the user says more: effective_roles
+  bool roles_written = false;  // false: the roles of the user's row count; see effective_roles
   std::string phone;
-  // Of a phone that is an outside number, told by the edge and never written: its class, and which
-  // number it is where it is written without a country code.
+  // Found out by the edge when `phone` is an outside number; never part of the written definition.
+  // The class of the number, and the number itself where it is written without a country code.
   NumberClass phone_class;
   std::optional<base::PhoneNumber> phone_number;
   std::string email;
@@ -97,15 +98,15 @@ struct Hours {
 struct Code {
   std::string code;
   std::string label;
-  std::vector<Code> codes;  // finer ones, which this one groups
+  std::vector<Code> codes;  // the finer codes that this one groups; then it is no disposition
   bool is_disposition() const { return codes.empty(); }
 };
 
 struct CodeList {
   std::string name;
   std::vector<Code> codes;
-  Code const* find(std::string_view code) const;  // anywhere in the tree; nullptr: there is none
-  std::vector<std::string> dispositions() const;  // those that can be set, in their order
+  Code const* find(std::string_view code) const;  // at any depth; nullptr: there is none
+  std::vector<std::string> dispositions() const;  // the codes that can be set, in their order
 };
 
 struct LayoutField {
@@ -121,33 +122,37 @@ struct Layout {
   std::vector<LayoutField> callback_information;
 };
 
-// Where a callback goes next. kSame is "the queue it is in".
+// Return target: where a callback goes when an offer ends without an accept. kSame: it stays in its
+// queue.
 struct ReturnTarget {
   enum class Kind : std::uint8_t { kSame, kQueue, kRoutingPoint, kAgent };
   Kind kind = Kind::kSame;
   std::string name;
 };
 
+// Ageing: the priority of a waiting callback grows by `points` in each `every`, evenly.
 struct Ageing {
   int points = 0;  // 0: none
   seconds every{300};
 };
 
 struct SlotRule {
-  int minutes = 0;  // 0: none
+  int minutes = 0;  // the length of a slot; 0: the queue has no slots
   int capacity = 0;
   int days_ahead = 0;
-  int publishable_percent = 80;  // of a slot's capacity: what publishable keys may book
+  int publishable_percent = 80;  // the share of a slot's capacity that publishable keys may book
 };
 
+// Target step: a callback that has been in the queue for `after` asks for these skills instead.
 struct TargetStep {
   seconds after{0};
   std::vector<SkillLevel> skills;
 };
 
+// The retry policy for one outcome of a call.
 struct RetryRule {
-  int attempts = 0;
-  seconds after{0};
+  int attempts = 0;  // how many calls of a callback may end with this outcome
+  seconds after{0};  // from the end of one call to the next
 };
 
 struct Queue {
@@ -177,7 +182,7 @@ struct Queue {
   SlotRule slots;
   std::vector<TargetStep> targets;  // rising `after`
   seconds preferred_agent{0};
-  bool prefer_last_agent = false;               // who last talked with the number, for so long
+  bool prefer_last_agent = false;  // reserve for the agent who last talked with the number
   std::map<AttemptOutcome, RetryRule> retries;  // by outcome: busy, no_answer, machine, unreachable
   std::string caller_id;
   seconds ring_timeout{30};
@@ -198,7 +203,7 @@ struct RoutingRule {
 
 struct RoutingPoint {
   std::string name;
-  std::vector<RoutingRule> rules;  // the last one always matches
+  std::vector<RoutingRule> rules;  // the condition of the last rule always holds
 };
 
 struct Response {
@@ -210,13 +215,15 @@ struct Response {
 
 struct SiteDefinition {
   std::int64_t version = 0;  // of the row in PostgreSQL; 0: not stored yet
-  // Not 0: the newest stored one, which this program cannot read; this older one is in force.
+  // Not 0: the version of the newest stored definition, which this program cannot read. Then this
+  // older definition is in force.
   std::int64_t unreadable_version = 0;
   std::int64_t newest_stored() const { return std::max(version, unreadable_version); }
-  // Parts of a definition in force that rules of a later version refuse: kept, and not acted upon.
+  // How many inert parts it has: parts that a stricter rule of a later version refuses. They are
+  // kept, and not acted upon.
   std::size_t inert_parts = 0;
-  // As the administrator wrote it, key by key: what is stored, shown, exported and compared, so
-  // that a key that repeats its default stays, and no key is lost on the way.
+  // The definition as the administrator wrote it, key by key. This tree is stored, shown, exported
+  // and compared, so that no key is lost, also one that repeats its default.
   Node written{NodeTable{}, {}};
   Company company;
   Dialling dialling;
@@ -231,15 +238,15 @@ struct SiteDefinition {
   std::vector<RoutingPoint> routing_points;
   std::vector<Response> responses;
 
-  // Linear look-ups for edges and tests; the core compiles its own index. nullptr: no such name.
+  // Linear searches, for the edge and for tests; the core has its own index. nullptr: no such name.
   Queue const* find_queue(std::string_view name) const;
   RoutingPoint const* find_routing_point(std::string_view name) const;
   Site const* find_site(std::string_view name) const;
   Agent const* find_agent(std::string_view login) const;
   Layout const* find_layout(std::string_view name) const;
   CodeList const* find_code_list(std::string_view name) const;
-  // Attribute paths that rules mention ("attributes.topic", "contact.locale"), sorted: the core is
-  // given only these.
+  // The attributes that routing rules mention ("attributes.topic", "contact.locale"), sorted. The
+  // core gets the values of only these.
   std::vector<std::string> mentioned_attributes() const;
 };
 
@@ -247,12 +254,13 @@ using SitePtr = std::shared_ptr<SiteDefinition const>;
 
 bool has_role(std::vector<Role> const& roles, Role role);
 std::string roles_text(std::vector<Role> const& roles);  // agent,supervisor
-// What a user may do: the roles of the user's row, narrowed by those that the definition has
-// written for this login. The only place where the two meet.
+// The roles that a user has: those of the user's row that the definition also gives to this login,
+// if it has written any. The only place where the two are combined.
 std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,
                                   std::vector<Role> const& of_row);
 
-// Where the callbacks go that wait in queues which a definition takes out: old name, new name.
+// For queues that a definition removes: the queue that their waiting callbacks move to. Old name →
+// new name.
 using QueueMoves = std::map<std::string, std::string, std::less<>>;
 
 }  // namespace callbackd::core

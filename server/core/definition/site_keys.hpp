@@ -1,9 +1,9 @@
-// Every key that an administrator may write, with the rule for its value: the one list of them.
-// keys() shows a visitor the keys of one table, as visitor(key, member, rule), visitor.table() for
-// a table inside and visitor.require() for what must not be left out; in the order in which
-// mistakes are reported. Visitors: the decoder, the sections that are compared, and in the tests
-// the encoder, the schema, the annotated example and the definition with every key. Included by
-// visitors alone.
+// The one list of every key that an administrator may write, with the rule for its value. keys()
+// shows a visitor the keys of one table: visitor(key, member, rule) for a value, visitor.table()
+// for a table inside, visitor.require() for keys that must not be left out. The order is the order
+// in which mistakes are reported. Visitors: the decoder, the comparison of definitions, and in the
+// tests the encoder, the schema, the annotated example and the definition with every key. Only
+// visitors include this file.
 #pragma once
 #include <array>
 #include <concepts>
@@ -19,11 +19,11 @@
 
 namespace callbackd::core {
 
-// T, or T const for a visitor that only reads.
+// `Given` is T, or T const for a visitor that only reads.
 template <typename Given, typename T>
 concept Either = std::same_as<std::remove_const_t<Given>, T>;
 
-// As they are written, where a definition keeps them otherwise.
+// Skills and hours as they are written; the SiteDefinition has another type for them.
 struct WrittenSkill {
   std::string name;
 };
@@ -52,7 +52,7 @@ inline constexpr std::array<std::string_view, 7> kWeekDays{"mon", "tue", "wed", 
 inline constexpr std::array kRetryOutcomes{AttemptOutcome::kBusy, AttemptOutcome::kNoAnswer,
                                            AttemptOutcome::kMachine, AttemptOutcome::kUnreachable};
 
-// What a return target may be.
+// The keys that a return target may have, each with the kind that it makes.
 struct TargetKey {
   std::string_view key;
   ReturnTarget::Kind target;
@@ -237,7 +237,7 @@ void keys(V& v, T& queue) {
   v("caller_id", queue.caller_id, Name{TextFormat::kE164});
 }
 
-// Not all at once: see the decoder of conditions for which go together.
+// Only some keys go together: see site_decode_routing.cpp.
 template <typename V, Either<RoutingCondition> T>
 void keys(V& v, T& condition) {
   v("attribute", condition.subject, Name{TextFormat::kAttributeSource});
@@ -280,7 +280,7 @@ void keys(V& v, T& response) {
   v("text", response.text, Text{kResponseChars});
 }
 
-// In an order in which each section finds what it looks up already read: code lists before queues.
+// The order matters: a section that looks something up comes after it, queues after code lists.
 template <typename V, Either<SiteDefinition> T>
 void keys(V& v, T& site) {
   v("company", site.company, OneTable{});

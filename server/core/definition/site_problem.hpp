@@ -1,17 +1,17 @@
-// A mistake in a table that a person wrote, the site definition or the daemon's configuration:
-// which field, which rule it breaks, and where it stands. A value.
+// SiteProblem: a mistake in a table that a person wrote (the site definition or the daemon's
+// configuration): the field, the rule that it breaks, and its position. A value.
 #pragma once
 #include <string>
 #include <vector>
 
 #include "core/definition/node.hpp"
+#include "core/definition/rule_word.hpp"
 
 namespace callbackd::core {
 
 struct SiteProblem {
-  std::string field;    // queues[0].hours, company.colour
-  std::string rule;     // unknown_key, required, type, range, unknown_name, duplicate_name, format,
-                        // not_available …
+  std::string field;  // queues[0].hours, company.colour
+  RuleWord rule;
   std::string message;  // one sentence for a person
   Position position;
 };

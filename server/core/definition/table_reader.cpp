@@ -16,13 +16,15 @@ struct TypeName {
   std::string_view operator()(NodeTable const&) const { return "a table"; }
 };
 
-void wrong_type(Place const& place, std::string_view wanted, Problems& errors) {
+void wrong_type(NodeAt const& place, std::string_view wanted, Problems& errors) {
   errors.push_back({place.path, "type",
-                    "must be " + std::string(wanted) + ", not " +
-                        std::string(std::visit(TypeName{}, place.node.value)),
+                    "Must be " + std::string(wanted) + ", not " +
+                        std::string(std::visit(TypeName{}, place.node.value)) + ".",
                     place.node.position});
 }
 
+// The Levenshtein distance: how many characters must be inserted, removed or replaced to make `b`
+// from `a`. One row of the usual matrix is kept.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -38,6 +40,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+// Suggests the known key with the smallest distance, if that is small enough for a typing mistake.
 std::string unknown_key_message(std::string_view key, std::vector<std::string> const& known) {
   auto const typos_most = std::max(std::size_t{2}, key.size() / 3);
   std::string const* best = nullptr;
@@ -49,12 +52,11 @@ std::string unknown_key_message(std::string_view key, std::vector<std::string> c
       best_distance = here;
     }
   }
-  std::string message = "is not a known key";
-  if (best != nullptr) message += ", did you mean " + *best + "?";
-  return message;
+  return best == nullptr ? "There is no such key."
+                         : "There is no such key: did you mean " + *best + "?";
 }
 
-// Characters, not bytes: what follows in a UTF-8 sequence does not count.
+// Counts characters, not bytes: the continuation bytes of a UTF-8 sequence are skipped.
 std::size_t chars_in(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
@@ -70,54 +72,54 @@ bool has_control(std::string_view text, bool lines_allowed) {
 
 }  // namespace
 
-std::string const* text_of(Place const& place, Problems& errors) {
+std::string const* text_of(NodeAt const& place, Problems& errors) {
   auto const* text = std::get_if<std::string>(&place.node.value);
   if (text == nullptr) wrong_type(place, "a text", errors);
   return text;
 }
 
-std::string const* name_of(Place const& place, Problems& errors) {
+std::string const* name_of(NodeAt const& place, Problems& errors) {
   auto const* text = text_of(place, errors);
   if (text == nullptr) return nullptr;
-  auto const report = [&](char const* rule, std::string message) {
+  auto const report = [&](RuleWord rule, std::string message) {
     errors.push_back({place.path, rule, std::move(message), place.node.position});
     return nullptr;
   };
-  if (text->empty()) return report("required", "must not be empty");
+  if (text->empty()) return report("too_short", "Must not be empty.");
   if (chars_in(*text) > kNameChars) {
-    return report("length", "must have at most " + std::to_string(kNameChars) + " characters");
+    return report("too_long", "Must have at most " + std::to_string(kNameChars) + " characters.");
   }
-  if (has_control(*text, false)) return report("format", "must not contain control characters");
+  if (has_control(*text, false)) return report("format", "Must not contain control characters.");
   if (text->front() == ' ' || text->back() == ' ') {
-    return report("format", "must not begin or end with a space");
+    return report("format", "Must not begin or end with a space.");
   }
   return text;
 }
 
-NodeList const* list_of(Place const& place, Problems& errors) {
+NodeList const* list_of(NodeAt const& place, Problems& errors) {
   auto const* list = std::get_if<NodeList>(&place.node.value);
   if (list == nullptr) wrong_type(place, "a list", errors);
   return list;
 }
 
-bool number_of(Place const& place, Range range, std::int64_t& out, Problems& errors) {
+bool number_of(NodeAt const& place, Range range, std::int64_t& out, Problems& errors) {
   auto const* number = std::get_if<std::int64_t>(&place.node.value);
   if (number == nullptr) {
     wrong_type(place, "a whole number", errors);
     return false;
   }
   if (*number < range.least || *number > range.most) {
-    errors.push_back(
-        {place.path, "range",
-         "must be between " + std::to_string(range.least) + " and " + std::to_string(range.most),
-         place.node.position});
+    errors.push_back({place.path, "range",
+                      "Must be between " + std::to_string(range.least) + " and " +
+                          std::to_string(range.most) + ".",
+                      place.node.position});
     return false;
   }
   out = *number;
   return true;
 }
 
-TableReader::TableReader(Place place, Problems& errors)
+TableReader::TableReader(NodeAt place, Problems& errors)
     : place_(std::move(place)),
       table_(std::get_if<NodeTable>(&place_.node.value)),
       errors_(errors) {
@@ -139,11 +141,11 @@ bool TableReader::text(std::string_view key, std::string& out, std::size_t most_
   auto const* text = text_of({*node, path_of(key)}, errors_);
   if (text == nullptr) return false;
   if (chars_in(*text) > most_chars) {
-    error(key, "length", "must have at most " + std::to_string(most_chars) + " characters");
+    error(key, "too_long", "Must have at most " + std::to_string(most_chars) + " characters.");
     return false;
   }
   if (has_control(*text, true)) {
-    error(key, "format", "must not contain control characters");
+    error(key, "format", "Must not contain control characters.");
     return false;
   }
   out = *text;
@@ -201,13 +203,13 @@ bool TableReader::names(std::string_view key, std::vector<std::string>& out) {
   if (list == nullptr) return false;
   bool good = true;
   for (std::size_t i = 0; i < list->size(); ++i) {
-    Place const place{(*list)[i], path_of(key) + '[' + std::to_string(i) + ']'};
+    NodeAt const place{(*list)[i], path_of(key) + '[' + std::to_string(i) + ']'};
     auto const* text = name_of(place, errors_);
     good = good && text != nullptr;
     if (text == nullptr) continue;
     if (std::find(out.begin(), out.end(), *text) != out.end()) {
       errors_.push_back(
-          {place.path, "duplicate_name", *text + " is listed twice", place.node.position});
+          {place.path, "duplicate", *text + " is listed twice.", place.node.position});
       good = false;
     } else {
       out.push_back(*text);
@@ -216,7 +218,7 @@ bool TableReader::names(std::string_view key, std::vector<std::string>& out) {
   return good;
 }
 
-void TableReader::each(std::string_view key, std::function<void(Place)> const& read) {
+void TableReader::each(std::string_view key, std::function<void(NodeAt)> const& read) {
   auto const* node = take(key);
   if (node == nullptr) return;
   auto const* list = list_of({*node, path_of(key)}, errors_);
@@ -226,13 +228,13 @@ void TableReader::each(std::string_view key, std::function<void(Place)> const& r
   }
 }
 
-void TableReader::table(std::string_view key, std::function<void(Place)> const& read) {
+void TableReader::table(std::string_view key, std::function<void(NodeAt)> const& read) {
   auto const* node = take(key);
   if (node != nullptr) read({*node, path_of(key)});
 }
 
 void TableReader::entries(std::string_view key,
-                          std::function<void(std::string const&, Place)> const& read) {
+                          std::function<void(std::string const&, NodeAt)> const& read) {
   auto const* node = take(key);
   if (node == nullptr) return;
   auto const* table = std::get_if<NodeTable>(&node->value);
@@ -244,20 +246,20 @@ void TableReader::entries(std::string_view key,
 }
 
 void TableReader::require(std::string_view key) {
-  if (valid() && take(key) == nullptr) error(key, "required", "is required");
+  if (valid() && take(key) == nullptr) error(key, "required", "Must be given.");
 }
 
-void TableReader::error(std::string_view key, std::string rule, std::string message) {
+void TableReader::error(std::string_view key, RuleWord rule, std::string message) {
   auto const* node = place_.node.find(key);
   auto const position = node == nullptr ? place_.node.position : node->position;
-  errors_.push_back({path_of(key), std::move(rule), std::move(message), position});
+  errors_.push_back({path_of(key), rule, std::move(message), position});
 }
 
 void TableReader::finish() {
   if (table_ == nullptr) return;
   for (auto const& [key, node, position] : *table_) {
     if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
-    errors_.push_back({path_of(key), "unknown_key", unknown_key_message(key, known_),
+    errors_.push_back({path_of(key), "unknown_field", unknown_key_message(key, known_),
                        position.line == 0 ? node.position : position});
   }
 }

@@ -1,6 +1,7 @@
-// Reads one table of a Node tree: typed values with their rules, every mistake named with path,
-// rule and position. What was never asked for is an unknown key (finish). Pure; used for the site
-// definition and the daemon's configuration.
+// TableReader: reads one table of a Node tree as typed values with rules. Reports every mistake
+// with path, rule and position. A key that was never asked for is reported as unknown (finish()).
+// Used for the site definition and for the daemon's configuration. One owner; it refers to the
+// Node.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -23,28 +24,28 @@ struct Range {
 };
 
 inline std::string one_of_text(std::span<std::string_view const> words) {
-  return "must be one of " + base::joined(words);
+  return "Must be one of " + base::joined(words) + ".";
 }
 
-// Where in the tree a value stands: the path a person reads, and the value.
-struct Place {
+// A value of the tree, with its path for messages: queues[0].hours.
+struct NodeAt {
   Node const& node;
   std::string path;
 };
 
 class TableReader {
  public:
-  // Reports a node that is not a table, then reads it as an empty one.
-  TableReader(Place place, Problems& errors);
+  // A node that is not a table is reported, and then read as an empty table.
+  TableReader(NodeAt place, Problems& errors);
 
   bool valid() const { return table_ != nullptr; }
   std::string path_of(std::string_view key) const;
   Position position() const { return place_.node.position; }
-  // The value of a key, which is known from now on; nullptr: left out.
+  // The value of a key; nullptr: left out. finish() counts the key as known from now on.
   Node const* take(std::string_view key);
 
-  // Each leaves `out` as it is, its default, when the key is left out or its value breaks a rule.
-  // False: broken.
+  // The readers below leave `out` unchanged (at its default) when the key is left out or its value
+  // breaks a rule. They return false when it breaks a rule, which they have reported.
   bool text(std::string_view key, std::string& out, std::size_t most_chars);
   bool name(std::string_view key,
             std::string& out);  // a text of 1 to 100 characters without control characters
@@ -61,7 +62,7 @@ class TableReader {
     if (!name(key, text_value)) return false;
     auto const value = base::from_text<E>(text_value);
     if (!value) {
-      error(key, "one_of", one_of_text(base::kTexts<E>));
+      error(key, "enum", one_of_text(base::kTexts<E>));
       return false;
     }
     out = *value;
@@ -76,29 +77,29 @@ class TableReader {
     return true;
   }
 
-  // Calls for each element of a list of tables; for a table itself once.
-  void each(std::string_view key, std::function<void(Place)> const& read);
-  void table(std::string_view key, std::function<void(Place)> const& read);
-  // Calls for each key of a table whose keys are free.
-  void entries(std::string_view key, std::function<void(std::string const&, Place)> const& read);
+  // each(): calls `read` for each element of a list. table(): calls `read` for the table, once.
+  void each(std::string_view key, std::function<void(NodeAt)> const& read);
+  void table(std::string_view key, std::function<void(NodeAt)> const& read);
+  // Calls `read` for each key of a table whose keys are not fixed, for example names of skills.
+  void entries(std::string_view key, std::function<void(std::string const&, NodeAt)> const& read);
 
   void require(std::string_view key);
-  void error(std::string_view key, std::string rule, std::string message);
+  void error(std::string_view key, RuleWord rule, std::string message);
   void finish();  // reports the keys that nobody asked for
 
  private:
-  Place place_;
+  NodeAt place_;
   NodeTable const* table_;
   std::vector<std::string> known_;
   Problems& errors_;
 };
 
-// For values that are not in a table of fixed keys; each reports what is wrong and then returns
-// nullptr or false.
-std::string const* text_of(Place const& place, Problems& errors);
-std::string const* name_of(Place const& place, Problems& errors);
-NodeList const* list_of(Place const& place, Problems& errors);
-bool number_of(Place const& place, Range range, std::int64_t& out, Problems& errors);
+// The same for a value that stands alone, for example in a list. When it is wrong, the function
+// reports it and returns nullptr or false.
+std::string const* text_of(NodeAt const& place, Problems& errors);
+std::string const* name_of(NodeAt const& place, Problems& errors);
+NodeList const* list_of(NodeAt const& place, Problems& errors);
+bool number_of(NodeAt const& place, Range range, std::int64_t& out, Problems& errors);
 
 inline constexpr std::size_t kNameChars = 100;
 

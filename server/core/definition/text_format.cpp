@@ -43,7 +43,7 @@ bool is_field_source(std::string_view from) {
          std::find(kSources.begin(), kSources.end(), from) != kSources.end();
 }
 
-std::optional<TextFault> unless(bool good, std::string_view rule, std::string message) {
+std::optional<TextFault> unless(bool good, RuleWord rule, std::string message) {
   if (good) return std::nullopt;
   return TextFault{rule, std::move(message)};
 }
@@ -56,13 +56,14 @@ std::optional<TextFault> fault_of_reason(std::string_view code) {
   auto const built_in = from_text<BuiltInReason>(code);
   if (!built_in) return std::nullopt;
   bool const younger = built_in == BuiltInReason::kRemoved;
-  return TextFault{"reserved", "is a reason that the server gives by itself", younger};
+  return TextFault{"reserved", "Must not be a reason that the server gives by itself.", younger};
 }
 
 std::optional<TextFault> fault_of_phone(std::string const& text) {
   if (is_agent_phone(text)) return std::nullopt;
   return TextFault{"format",
-                   "must be letters, digits, _, . and -, or an outside number like +442071838750",
+                   "Must have only letters, digits, '_', '.' and '-', or be an outside "
+                   "number such as +442071838750.",
                    true};
 }
 
@@ -73,39 +74,39 @@ std::optional<TextFault> fault_of(TextFormat format, std::string const& text) {
     case TextFormat::kAny:
       return std::nullopt;
     case TextFormat::kCountry:
-      return format_unless(is_country(text), "must be a country of two capital letters");
     case TextFormat::kRegion:
-      return format_unless(is_country(text), "must be a country of two capital letters, like GB");
+      return format_unless(is_country(text),
+                           "Must be a country of two capital letters, such as GB.");
     case TextFormat::kTimeZone:
       if (calendar::zone_exists(text)) return std::nullopt;
-      // The zone database may have had one when the definition came into force.
-      return TextFault{"unknown_name", "no time zone is called " + text, true};
+      // Stricter: when the definition came into force, the zone database may have had this zone.
+      return TextFault{"unknown", "There is no time zone called " + text + ".", true};
     case TextFormat::kEmail:
-      return format_unless(is_email(text), "must be one e-mail address");
+      return format_unless(is_email(text), "Must be one e-mail address.");
     case TextFormat::kOrigin:
       return format_unless(is_origin(text),
-                           "must be an origin like https://www.example.com, without a path");
+                           "Must be an origin such as https://www.example.com, without a path.");
     case TextFormat::kE164:
       return format_unless(base::phone_from_e164(text).has_value(),
-                           "must be a number in E.164, like +442071838750");
+                           "Must be a number in E.164, such as +442071838750.");
     case TextFormat::kNumberPrefix:  // one or more digits; no country code begins with 0
       return format_unless(base::phone_from_e164(text).has_value(),
-                           "must be the beginning of a number, like +4470");
+                           "Must be the beginning of a number, such as +4470.");
     case TextFormat::kAgentPhone:
       return fault_of_phone(text);
     case TextFormat::kDate:
       return format_unless(calendar::date_from_text(text).has_value(),
-                           "must be a date like 2026-12-25");
+                           "Must be a date, such as 2026-12-25.");
     case TextFormat::kLanguage:
       return format_unless(language_of(text) == text,
-                           "must be a language alone, in lower case, like de");
+                           "Must be a language alone, in lower case, such as de.");
     case TextFormat::kFieldSource:
-      return unless(is_field_source(text), "unknown_source",
-                    "must be attributes.NAME, contact.name, contact.phone, contact.email, "
-                    "contact.locale, when, queue or created_at");
+      return unless(is_field_source(text), "unknown",
+                    "Must be attributes.NAME, contact.name, contact.phone, contact.email, "
+                    "contact.locale, when, queue or created_at.");
     case TextFormat::kAttributeSource:
-      return unless(is_attribute_source(text), "unknown_source",
-                    "must be attributes.NAME or contact.locale");
+      return unless(is_attribute_source(text), "unknown",
+                    "Must be attributes.NAME or contact.locale.");
     case TextFormat::kReasonCode:
       return fault_of_reason(text);
   }

@@ -1,17 +1,19 @@
-// What a text of the site definition must look like, beyond its length: a country, a number, an
-// origin … and what is said of one that does not. Pure.
+// TextFormat: what a text of the site definition must look like, besides its length: a country, a
+// number, an origin, … fault_of() checks it and makes the message. Pure; any thread.
 #pragma once
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/definition/rule_word.hpp"
+
 namespace callbackd::core {
 
 enum class TextFormat : std::uint8_t {
   kAny,
   kCountry,
-  kRegion,  // a country, too: of numbers without a country code
+  kRegion,  // a country, too: the one for numbers without a country code
   kTimeZone,
   kEmail,
   kOrigin,
@@ -20,15 +22,15 @@ enum class TextFormat : std::uint8_t {
   kAgentPhone,
   kDate,
   kLanguage,
-  kFieldSource,      // what a layout may show
-  kAttributeSource,  // what a routing rule may look at
+  kFieldSource,      // something that a layout may show
+  kAttributeSource,  // something that a routing rule may read
   kReasonCode,
 };
 
 struct TextFault {
-  std::string_view rule;
+  RuleWord rule;
   std::string message;
-  bool stricter = false;  // definitions that are in force may break the rule
+  bool stricter = false;  // a newer rule, which a definition in force may break (site_decoder.hpp)
 };
 
 // nullopt: the text is good.

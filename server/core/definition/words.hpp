@@ -1,4 +1,4 @@
-// The closed words of base/words.hpp by the core's own names. Layer: definition.
+// Gives the core the names of base/words.hpp without base::. Layer: definition.
 #pragma once
 #include "base/words.hpp"
 

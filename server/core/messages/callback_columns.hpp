@@ -1,19 +1,95 @@
-// The columns of a callback's row, each written once: its name and its member. Whatever concerns
-// all of them visits them here: storage writes and reads the row, the core finds what an event has
-// to say, tests fold events. `visit` is called with a Column and that member of each of `rows`: of
-// one to write or read it, of two to compare or copy them. Pure.
+// The columns of a callback that may change. Each is listed twice in this file: as a member of
+// CallbackColumns, and with its name in the visiting functions. Code that concerns all columns
+// visits them there: storage writes and reads the row, the core finds the columns that an event
+// changed, tests replay events. Pure.
 #pragma once
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "core/messages/types.hpp"
 
 namespace callbackd::core {
 
+using base::Instant;
+using RequiredSkills = std::vector<std::pair<std::string, int>>;  // skill → least level, sorted
+
+// The version of the manage token that a customer gets. A callback with a later version has no
+// valid token: it was made void.
+inline constexpr std::uint32_t kFirstTokenVersion = 1;
+// The first version of a callback's details.
+inline constexpr std::uint32_t kFirstPersonVersion = 1;
+
+// The types of columns in a row: names are texts, and "none" is NULL or an empty text. The types in
+// memory are shorter: InMemory (state/callback.hpp). Columns of other types have the same type in
+// both.
+struct InRow {
+  using OptionalInstant = std::optional<Instant>;
+  using Queue = std::string;
+  using OptionalAgent = std::string;
+  using OptionalCode = std::string;
+  using Skills = RequiredSkills;
+  using SmallCount = std::uint32_t;
+  static constexpr auto kNoInstant = std::nullopt;
+  static constexpr auto kNoQueue = "";
+  static constexpr auto kNoAgent = "";
+  static constexpr auto kNoCode = "";
+};
+
+// The changes of a callback that were made with the manage token, or those made with the site's
+// secret key (rules/change_limits.hpp). `As`: InRow or InMemory, here and below.
+template <typename As>
+struct ChangesBy {
+  typename As::OptionalInstant paced_until =
+      As::kNoInstant;  // the state of a base::Pace; none: no change was made
+  typename As::SmallCount count = 0;
+  typename As::SmallCount numbers = 0;  // those of them that changed the phone number
+  bool operator==(ChangesBy const&) const = default;
+};
+
+// The members stand in the order that needs the least padding: there may be millions of callbacks.
+template <typename As>
+struct CallbackColumns {
+  Instant due_at{};
+  Instant expires_at{};
+  typename As::OptionalInstant queued_since = As::kNoInstant;      // decides its place
+  typename As::OptionalInstant queue_entered_at = As::kNoInstant;  // decides its target step
+  typename As::OptionalInstant reserved_until = As::kNoInstant;
+  typename As::OptionalInstant slot_at =
+      As::kNoInstant;  // the start of the slot that it holds in its queue
+  typename As::OptionalInstant ended_at = As::kNoInstant;  // when it became final
+  typename As::Queue queue = As::kNoQueue;
+  int priority = 0;
+  typename As::OptionalAgent agent = As::kNoAgent;           // of the open offer or interaction
+  typename As::OptionalAgent reserved_agent = As::kNoAgent;  // none: any agent may have it
+  std::uint32_t offer_number = 0;                            // the last one used
+  std::uint32_t offers_counted = 0;                          // towards max_offers
+  std::uint32_t interaction_number = 0;                      // the last one used
+  std::uint32_t attempt_number = 0;                          // the last one used
+  std::uint32_t person_version = kFirstPersonVersion;
+  std::uint32_t note_version = 0;
+  std::uint32_t token_version = kFirstTokenVersion;
+  ChangesBy<As> token_changes;  // by the customer, with the manage token
+  ChangesBy<As> key_changes;    // by the site, with its secret key
+  typename As::OptionalCode disposition = As::kNoCode;
+  typename As::Skills required_skills{};  // set by a routing rule
+  CallbackState state = CallbackState::kScheduled;
+  bool cancel_requested = false;
+  bool not_after_given = false;  // expires_at is the customer's not_after
+  bool operator==(CallbackColumns const&) const = default;
+};
+
+// How a text is stored, and what is refused when it is read back.
 enum class StoredText : std::uint8_t {
   kAsItIs,
   kNullIfEmpty,
-  kName,        // of an agent, a queue, a code: one that is too long for a key is not read back
-  kNameOrNull,  // and NULL if empty
+  kName,        // of an agent, a queue, a code; refused when it is longer than a name may be
+  kNameOrNull,  // the same, and NULL if it is empty
   kJson,        // for a column of type json
-  kDigits       // an extension: nothing else is read back
+  kDigits       // an extension; refused when it has anything but digits
 };
 
 struct Column {
@@ -21,9 +97,9 @@ struct Column {
   StoredText text = StoredText::kAsItIs;
 };
 
-// In groups, since events name columns in another order than rows have them: a row only grows at
-// its end. `rows` are of CallbackRow, or of Columns (state/callback.hpp), whose members are called
-// the same.
+// `visit` is called as visit(Column, member...), with that member of each of `rows`: of one row to
+// write or read it, of two rows to compare or copy them. The columns stand in groups, because
+// events name them in another order than rows have them: new columns of a row come at its end.
 namespace callback_columns {
 
 template <typename Visit, typename... Rows>
@@ -76,7 +152,7 @@ void token(Visit& visit, Rows&... rows) {
   visit({"token_version"}, rows.token_version...);
 }
 
-// A new column that may change comes here, at the end.
+// Add a new column that events may change here, at the end.
 template <typename Visit, typename... Rows>
 void latest(Visit& visit, Rows&... rows) {
   visit({"ended_at"}, rows.ended_at...);
@@ -90,7 +166,7 @@ void latest(Visit& visit, Rows&... rows) {
 
 }  // namespace callback_columns
 
-// All of CallbackRow, in the order of the type callback_row.
+// All columns of CallbackRow, in the order of the SQL type callback_row.
 template <typename Visit, typename... Rows>
 void each_callback_column(Visit&& visit, Rows&... rows) {
   visit({"id"}, rows.id...);
@@ -110,7 +186,7 @@ void each_callback_column(Visit&& visit, Rows&... rows) {
   callback_columns::latest(visit, rows...);
 }
 
-// Those that events may change, in the order in which events name them.
+// The columns that events may change, in the order in which events name them.
 template <typename Visit, typename... Rows>
 void each_changing_column(Visit&& visit, Rows&... rows) {
   callback_columns::waiting(visit, rows...);

@@ -1,6 +1,6 @@
-// Everything that can be asked of the core or told to it. Closed: a new kind of command is a new
-// alternative here. Values; the engine stamps the serial and the core never invents ids, times or
-// randomness.
+// Command: one request or fact that the core is told. The list is closed: a new kind of command is
+// a new alternative of CommandBody. Values. The engine gives each command its serial; ids, times
+// and random bits come with the command, because the core makes none itself.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -22,7 +22,7 @@
 
 namespace callbackd::core {
 
-// Names the waiting asker of an answer; made by the engine. 0: nobody waits.
+// Names the request that waits for the answer; made by the engine. 0: nobody waits for one.
 enum class RequestRef : std::uint64_t { kNobody = 0 };
 
 struct Actor {
@@ -38,15 +38,16 @@ constexpr auto words_of(std::type_identity<Actor::Kind>) {
                                            {"agent", kAgent},
                                            {"supervisor", kSupervisor}});
 }
-// As events say it: agent:alice, customer.
+// EventRow::by: agent:alice, customer
 std::string actor_text(Actor::Kind kind, std::string_view name);
 inline std::string actor_text(Actor const& actor) {
   return actor_text(actor.kind, actor.name);
 }
 
+// When the customer wants the call.
 struct TimeWindow {
   std::optional<base::Instant> not_before;  // none: as soon as possible
-  std::optional<base::Instant> not_after;
+  std::optional<base::Instant> not_after;   // none: the queue's lifetime ends the wait
 };
 
 // intake
@@ -63,28 +64,29 @@ struct PostCallback {
       routing_values;  // of SiteDefinition::mentioned_attributes
   DetailsPtr details;
   KeyKind key = KeyKind::kSecret;
-  std::optional<base::Source> source;  // none: not limited by address, as no secret key is
+  std::optional<base::Source> source;  // none: not limited by source, as with a secret key
   std::string extension;               // of phone; empty: none
 };
-struct LookCallback {
+struct GetCallback {  // asks for a CallbackView
   base::CallbackId id;
 };
-struct ChangeCallback {  // PATCH; nothing is changed unless all of it can be
+struct ChangeCallback {  // PATCH: everything is changed, or nothing
   base::CallbackId id;
   Actor by;
   std::optional<TimeWindow> window;
-  std::optional<RequestedTime> requested_time;  // with window: its words
-  bool begin_is_kept = false;  // with window: not_before is the stored one, and may be past
+  std::optional<RequestedTime> requested_time;  // with window: as the client wrote it
+  bool begin_is_kept = false;  // with window: not_before is the stored one, and may be in the past
   std::optional<base::PhoneNumber> phone;
   std::optional<std::string> attributes_patch_json;
-  // With attributes_patch_json or begin_is_kept: of the details that it was compared with.
+  // With attributes_patch_json or begin_is_kept: the version of the details that the edge compared
+  // the request with. The change is refused when the details have another version by now.
   std::optional<std::uint32_t> person_version;
-  // Of those, the ones whose value becomes another, as layouts name them (order.total): agents hear
-  // of them if they are shown them.
-  std::optional<std::vector<std::string>> attributes_changed;  // none: not known, so any may
+  // The paths of the attributes whose value really changes, as layouts name them (order.total). The
+  // agent is notified if the layout shows one of them. none: not known, so any may have changed.
+  std::optional<std::vector<std::string>> attributes_changed;
   std::optional<int> priority;
   std::optional<std::string> queue;
-  std::optional<base::Source> source;  // of a customer's: as PostCallback::source
+  std::optional<base::Source> source;  // of a customer's request: as PostCallback::source
   NumberClass number_class{};          // of phone
   std::string extension{};             // of phone; empty: none
 };
@@ -92,7 +94,7 @@ struct CancelCallback {
   base::CallbackId id;
   Actor by;
 };
-struct VoidManageToken {  // the customer's token opens nothing any more
+struct VoidManageToken {  // the customer's manage token is not valid any more
   base::CallbackId id;
   Actor by;
 };
@@ -102,19 +104,19 @@ struct ExplainCallback {
 struct EstimateQueue {
   std::string queue;
 };
-struct ListSlots {  // of these dates, both included
+struct ListSlots {  // the slots of these dates, both included
   std::string queue;
   std::optional<std::chrono::year_month_day> from;  // none: today
   std::optional<std::chrono::year_month_day> to;    // none: a week of dates
   std::string time_zone;                            // of the dates; empty: the queue's
-  KeyKind key = KeyKind::kSecret;                   // what is left for requests with such a key
+  KeyKind key = KeyKind::kSecret;                   // counts the places that such a key may take
 };
 
 // agents
 struct OpenSession {
   std::string login;
 };
-struct LoseSession {  // the connection was cut: grace starts
+struct SessionLost {  // the agent's connection was cut: grace starts
   base::AgentId agent{};
 };
 struct CloseSession {  // logout
@@ -141,12 +143,12 @@ struct GetInteraction {
 struct PlaceCall {
   base::AgentId agent{};
   base::InteractionId interaction;
-  std::optional<ClassedNumber> phone;  // another number than the callback's
+  std::optional<ClassedNumber> phone;  // none: the callback's own number
 };
 struct EndCall {
   base::AgentId agent{};
   base::InteractionId interaction;
-  bool everyone = false;
+  bool everyone = false;  // false: a conference goes on without this agent
 };
 struct HoldCall {
   base::AgentId agent{};
@@ -161,12 +163,13 @@ struct SendDtmf {
   base::InteractionId interaction;
   std::string digits;
 };
-struct SendExtension {  // of the number that was dialled
+struct SendExtension {  // sends the extension of the number that was dialled, as digits
   base::AgentId agent{};
   base::InteractionId interaction;
   std::string party;  // PartyView::id; empty: the contact
 };
-// Who is wanted in a call. Contacts are numbers by now.
+// The target of a transfer, conference or consultation. A contact of the address book has been
+// replaced by its number.
 struct CallTarget {
   enum class Kind : std::uint8_t { kAgent, kQueue, kRoutingPoint, kNumber };
   Kind kind{};
@@ -217,7 +220,7 @@ struct SetNote {
   base::AgentId agent{};
   base::InteractionId interaction;
   std::string text;
-  std::uint32_t version = 0;  // the one that was read
+  std::uint32_t version = 0;  // the version that the agent read; another one now refuses the note
 };
 struct MarkDone {
   base::AgentId agent{};
@@ -231,18 +234,18 @@ struct ReleaseInteraction {
 };
 
 // the server's own
-struct Tick {};
+struct Tick {};     // does nothing itself: every step runs the timers that are due
 struct StartUp {};  // the first command after restore: rescinds open offers, starts grace anew,
-                    // asks the gateway what lives
+                    // and asks the gateway which legs live
 struct AdoptDefinition {
   SitePtr site;
   QueueMoves moves;
-  bool only_check = false;  // whether it would be refused
+  bool only_check = false;  // changes nothing: the answer says whether it would be refused
 };
 
 using CommandBody =
-    std::variant<PostCallback, LookCallback, ChangeCallback, CancelCallback, VoidManageToken,
-                 ExplainCallback, EstimateQueue, ListSlots, OpenSession, LoseSession, CloseSession,
+    std::variant<PostCallback, GetCallback, ChangeCallback, CancelCallback, VoidManageToken,
+                 ExplainCallback, EstimateQueue, ListSlots, OpenSession, SessionLost, CloseSession,
                  SetAgentState, AcceptOffer, RejectOffer, GetInteraction, PlaceCall, EndCall,
                  HoldCall, ResumeCall, SendDtmf, SendExtension, TransferCall, ConferenceCall,
                  DropParty, StartConsultation, ActOnConsultation, RescheduleInteraction,

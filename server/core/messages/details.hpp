@@ -1,6 +1,6 @@
-// What a callback carries that no decision looks at: who asked, what the page collected, the words
-// of the request. Immutable; personal data, so never logged and kept in rows of its own. Shared
-// between threads as shared_ptr<const>.
+// CallbackDetails: the part of a callback that no decision of the core reads: name, e-mail, the
+// attributes that the page collected, the requested time as it was written. Personal data: never
+// logged, and stored in rows of its own. Immutable; shared between threads as shared_ptr<const>.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -16,8 +16,8 @@ struct RequestedTime {           // as posted; empty texts: not given
   std::string not_before_local;  // 2027-03-14T09:00
   std::string not_after_local;
   std::string time_zone;
-  // What its wall times mean by the zone database of then; none: not given, or an instant as
-  // posted.
+  // The instants that the wall times meant by the zone database of that time. None: no wall time
+  // was given, or an instant was posted.
   std::optional<base::Instant> not_before{};
   std::optional<base::Instant> not_after{};
 };

@@ -1,5 +1,5 @@
-// What a step wants done: records to make durable, and releases that speak to someone, in order,
-// only after that.
+// Effects: what a step wants done. The records must be made durable first; only then the releases
+// may go out, in their order: answers, notifications to agents, orders to the gateway. Values.
 #pragma once
 #include <variant>
 #include <vector>

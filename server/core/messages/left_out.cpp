@@ -13,15 +13,17 @@
 namespace callbackd::core {
 namespace {
 
-// Beyond it the order of a waiting line could not be computed. No definition allows nearly as much.
+// With a higher priority the keys of a waiting line could overflow. No definition allows nearly as
+// much.
 constexpr int kPriorityMost = 1'000'000;
-// Beyond them the next one would not fit into its column any more.
+// With more, the next number might not fit into its column.
 constexpr std::uint32_t kCountMost = 1'000'000'000;
 constexpr base::Serial kSerialMost{std::uint64_t{1} << 62U};
 
-constexpr char kOtherYears[] = "a time of it is outside of the years that the server works with";
+constexpr char kOtherYears[] = "a time is outside the years that the server works with";
 
-struct Hands {  // in which a callback is
+// The open offers, open interactions and call attempts of one callback.
+struct Hands {
   std::vector<OfferRow const*> offers;
   std::vector<InteractionRow const*> interactions;
   std::uint32_t last_attempt = 0;
@@ -47,7 +49,7 @@ bool is_usable_or_none(std::optional<Instant> const& at) {
   return !at || is_usable_time(*at);
 }
 
-// Looks at each column by its type.
+// Visits each column of a row, and checks it by its type.
 struct ValuesInRange {
   bool times = true;
   bool counts = true;
@@ -61,10 +63,10 @@ struct ValuesInRange {
 };
 
 std::string wrong_numbers(CallbackRow const& row, bool counts_in_range) {
-  if (!counts_in_range) return "a count of it is out of range";
-  if (row.serial > kSerialMost) return "its serial is out of range";
+  if (!counts_in_range) return "a count is out of range";
+  if (row.serial > kSerialMost) return "serial is out of range";
   if (row.priority < -kPriorityMost || row.priority > kPriorityMost) {
-    return "its priority is out of range";
+    return "priority is out of range";
   }
   return {};
 }
@@ -76,21 +78,23 @@ std::string wrong_values(CallbackRow const& row) {
   if (auto why = wrong_numbers(row, in_range.counts); !why.empty()) return why;
   bool const in_line = row.state == CallbackState::kQueued || row.state == CallbackState::kOffered;
   if (in_line && (!row.queued_since || !row.queue_entered_at)) {
-    return "it waits in a queue, but since when is not known";
+    return "it is queued or offered, but queued_since or queue_entered_at is missing";
   }
-  if (is_final(row.state) && row.slot_at) return "it is over and holds a slot";
-  if (!is_final(row.state) && row.ended_at) return "it is not over, but since when is known";
+  if (is_final(row.state) && row.slot_at) return "it is final, but still holds a slot";
+  if (!is_final(row.state) && row.ended_at) return "it is not final, but has ended_at";
   return {};
 }
 
 std::string wrong_hands(CallbackRow const& row, Hands const& hands) {
   bool const offered = row.state == CallbackState::kOffered;
   bool const worked = row.state == CallbackState::kActive || is_final(row.state);
-  if (hands.offers.size() != (offered ? 1U : 0U)) return "its state and its open offers contradict";
+  if (hands.offers.size() != (offered ? 1U : 0U))
+    return "its state and its open offers contradict each other";
   if (hands.interactions.size() != (worked ? 1U : 0U)) {
-    return "its state and its open interactions contradict";
+    return "its state and its open interactions contradict each other";
   }
-  if (row.agent.empty() == (offered || worked)) return "its state and its agent contradict";
+  if (row.agent.empty() == (offered || worked))
+    return "its state and its agent contradict each other";
   if (offered &&
       (hands.offers[0]->agent != row.agent || hands.offers[0]->id.number != row.offer_number)) {
     return "its open offer is not the one that the callback names";
@@ -103,16 +107,17 @@ std::string wrong_hands(CallbackRow const& row, Hands const& hands) {
 }
 
 std::string wrong_calls(CallbackRow const& row, Hands const& hands) {
-  if (row.attempt_number != hands.last_attempt) return "its last call attempt is not there";
+  if (row.attempt_number != hands.last_attempt) return "its last call attempt is missing";
   if (hands.open_attempts.empty()) return {};
   if (hands.open_attempts.size() > 1 || hands.open_attempts[0] != row.attempt_number) {
     return "a call attempt before its last one is still open";
   }
-  if (row.state == CallbackState::kScheduled) return "it is scheduled, and its call is still open";
+  if (row.state == CallbackState::kScheduled) return "it is scheduled, but its call is still open";
   return {};
 }
 
-// Windows that would be written as due_at and expires_at.
+// The callbacks with a moved window outside of the usable years: its instants would become due_at
+// and expires_at.
 std::set<base::CallbackId> of_other_years(std::vector<MovedWindow> const& windows) {
   std::set<base::CallbackId> callbacks;
   for (auto const& window : windows) {
@@ -124,7 +129,8 @@ std::set<base::CallbackId> of_other_years(std::vector<MovedWindow> const& window
   return callbacks;
 }
 
-// Each with whether the first of those was met yet.
+// The serials that more than one callback has. The value is set when the first callback with it was
+// met: that one is kept, the others are left out.
 std::map<base::Serial, bool> serials_given_twice(Restored const& restored) {
   std::vector<base::Serial> serials;
   serials.reserve(restored.callbacks.size());
@@ -166,7 +172,7 @@ std::vector<Contradiction> contradictions(Restored const& restored) {
     if (why.empty() && other_years.contains(row.id)) why = kOtherYears;
     auto const same = twice.find(row.serial);
     bool const second = same != twice.end() && std::exchange(same->second, true);
-    if (why.empty() && second) why = "another one has its serial";
+    if (why.empty() && second) why = "another callback has the same serial";
     if (!why.empty()) found.push_back({row.id, std::move(why)});
   }
   return found;

@@ -1,6 +1,7 @@
-// What was read back at a start and cannot be worked with: callbacks whose rows contradict each
-// other are found, and whatever is not to be restored is taken out of every list. Values only; no
-// thread. Never decides what a row means.
+// Finds the callbacks among the rows of a start that cannot be worked with, because their rows
+// contradict each other or have values out of range, and takes callbacks out of all rows that were
+// read. One broken callback must not end a start: it is left out. Pure; any thread. It never
+// guesses what a row means.
 #pragma once
 #include <set>
 #include <string>
@@ -10,16 +11,16 @@
 
 namespace callbackd::core {
 
-// Within the years that the server works with, or never.
+// kNever, or within the years that the server works with (Limits::first_year to last_year).
 bool is_usable(Instant at);
-// Within those years: sums with others do not overflow.
+// Within those years: then sums with durations do not overflow.
 bool is_usable_time(Instant at);
 
 struct Contradiction {
   base::CallbackId callback;
-  std::string why;  // without personal data
+  std::string why;  // a clause for the operator, without personal data
 };
-// At most one of each callback: what restoring it would stumble over.
+// The callbacks that must not be restored, each at most once, with the first contradiction found.
 std::vector<Contradiction> contradictions(Restored const& restored);
 
 // Takes these callbacks out of every list that names callbacks.

@@ -1,5 +1,5 @@
-// How it is said that a limit is reached: one form for every limit, whoever counts it. A function;
-// any thread.
+// limit_reached(): the refusal of a request because a limit is reached. Every limit uses it, so
+// that clients see one form. Pure; any thread.
 #pragma once
 #include <string_view>
 
@@ -8,8 +8,8 @@
 
 namespace callbackd::core {
 
-// `wait`: then one more is taken; zero: the limit does not end by itself. `why`: more about it, a
-// clause that ends with its full stop.
+// `wait`: the time after which the next request is accepted; zero: the limit does not end by
+// itself. `why`: a clause that says more and ends with a full stop, or empty.
 Refusal limit_reached(RequestLimit limit, base::Duration wait, std::string_view why = {});
 
 }  // namespace callbackd::core

@@ -5,6 +5,7 @@
 namespace callbackd::core {
 namespace {
 
+// Adds a row, or replaces the row with the same key at its place.
 template <typename Index, typename Key, typename Row>
 void put_row(Index& index, Key const& key, std::vector<Row>& rows, Row row) {
   auto const [at, fresh] = index.try_emplace(key, rows.size());
@@ -46,6 +47,8 @@ void RecordBatch::put(ExclusionRow row) {
   put_row(exclusion_at_, key, exclusions, std::move(row));
 }
 
+// Removes the callback's exclusions of this batch from the vector, which moves the rows after them,
+// so the index is built again. This is rare: most batches have no exclusion of the callback.
 void RecordBatch::clear_exclusions(base::CallbackId callback) {
   if (cleared_.insert(callback).second) exclusions_cleared.push_back(callback);
   auto const first = exclusion_at_.lower_bound({callback, {}});

@@ -1,6 +1,7 @@
-// The rows that a step wants durable, in the core's own terms; storage alone knows tables. One
-// batch folds many steps: the last state of a callback wins, events are all kept. Values only; no
-// thread.
+// Records: the rows that a step wants made durable, in the core's own terms; only storage knows
+// tables and SQL. A RecordBatch collects the rows of many steps: of rows with the same key only the
+// last is kept, events are all kept. Below are the rows that a start reads back (Restored). Values
+// only; they are filled on the engine thread and handed to the journal's thread.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -15,64 +16,27 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "core/definition/number_class.hpp"
+#include "core/messages/callback_columns.hpp"
 #include "core/messages/details.hpp"
 #include "core/messages/types.hpp"
 #include "core/messages/voice_order.hpp"
 
 namespace callbackd::core {
 
-using base::Instant;
-
-// Of the manage token that a customer is given. A later version has no token: it was made void.
-inline constexpr std::uint32_t kFirstTokenVersion = 1;
-
-struct ChangesRow {  // made by one kind of asker
-  std::uint32_t count = 0;
-  std::uint32_t numbers = 0;
-  std::optional<Instant> paced_until;
-};
-
 using RoutingValues = std::vector<std::pair<std::string, std::string>>;  // path → value, sorted
-using RequiredSkills = std::vector<std::pair<std::string, int>>;
 
-struct CallbackRow {  // its columns: callback_columns.hpp
+struct CallbackRow : CallbackColumns<InRow> {
   base::CallbackId id;
   base::Serial serial{};
   std::string site;
   Instant created_at{};
-  bool publishable = false;  // made with a publishable key
-  // from here on: what changes
-  CallbackState state = CallbackState::kScheduled;
-  std::string queue;
-  int priority = 0;
-  Instant due_at{};
-  Instant expires_at{};
-  std::optional<Instant> queued_since;
-  std::optional<Instant> queue_entered_at;
-  std::string agent;                     // of the open offer or interaction; empty: none
-  std::uint32_t offer_number = 0;        // the last one used
-  std::uint32_t offers_counted = 0;      // towards max_offers
-  std::uint32_t interaction_number = 0;  // the last one used
-  std::uint32_t attempt_number = 0;      // the last one used
-  std::uint32_t event_number = 0;        // the last one used
-  std::uint32_t person_version = 1;
-  std::uint32_t note_version = 0;
-  std::string disposition;     // empty: none
-  std::string reserved_agent;  // empty: open to all
-  std::optional<Instant> reserved_until;
-  bool cancel_requested = false;
-  bool not_after_given = false;    // expires_at is the customer's not_after
-  std::optional<Instant> slot_at;  // the start of the slot it holds in its queue
-  std::uint32_t token_version = kFirstTokenVersion;
-  std::optional<Instant> ended_at;  // when it became final
-  ChangesRow token_changes;         // by the customer, with the manage token
-  ChangesRow key_changes;           // by the site, with its secret key
-  RoutingValues routing_values;     // of attributes
-  RequiredSkills required_skills;   // set by a routing rule
+  bool publishable = false;        // made with a publishable key
+  std::uint32_t event_number = 0;  // the last one used
+  RoutingValues routing_values;    // of attributes
 };
 
-// One key of an event. Keys are the column names of CallbackRow where they change one: replaying
-// them gives the row.
+// One key of an event with its value. A key that is the name of a column of CallbackRow says the
+// new value of that column, so that replaying all events of a callback gives its row.
 struct EventField {
   char const* key;  // a literal
   std::variant<std::monostate, bool, std::int64_t, std::string, Instant> value;
@@ -88,7 +52,9 @@ struct EventRow {
   EventData data;
 };
 
-struct Why {  // why this agent: counts of those who serve the queue
+// Why an offer went to its agent: how many agents serve the queue (the candidates), and how many of
+// them were excluded for which reason. Each excluded agent counts once, for the first reason.
+struct Why {
   struct Excluded {
     ExclusionReason reason{};
     std::uint32_t count = 0;
@@ -130,26 +96,28 @@ struct AttemptRow {
   std::optional<Instant> answered_at;
   std::optional<Instant> ended_at;
   std::optional<AttemptOutcome> outcome;
-  std::string cause;  // the gateway's words
-  // Once ended: whether the contact's number was dialled; false: it stayed at the agent's phone.
+  std::string cause;  // in the gateway's words
+  // Set when it has ended: whether the contact's number was dialled. false: the call never got past
+  // the agent's own phone.
   std::optional<bool> contact_dialled;
   bool on_hold = false;
-  bool simulated = false;  // nobody's phone rang
+  bool simulated = false;  // by the simulator: no real phone rang
   std::string extension;   // of phone; empty: none
 };
 
-// Somebody beside the contact and the agent who began the call, or a leg that the owner has now.
+// A party of a call: a person besides the contact and the agent who began the call; or the leg of
+// the agent who owns the call now.
 struct PartyRow {
   base::AttemptId attempt;
   LegNumber leg{};
   PartyRole role{};
-  std::string agent;        // empty: somebody outside
-  base::PhoneNumber phone;  // of somebody outside
+  std::string agent;        // empty: a person outside, at `phone`
+  base::PhoneNumber phone;  // of a person outside
   Instant asked_at{};
   std::optional<Instant> answered_at;
   std::optional<Instant> ended_at;
   std::string outcome;    // how it ended: an AttemptOutcome or a PartyEnd
-  std::string cause;      // the gateway's words
+  std::string cause;      // in the gateway's words
   std::string extension;  // of phone; empty: none
 };
 
@@ -176,17 +144,18 @@ struct AgentRow {
   Instant state_since{};
 };
 
-struct NewDetails {  // version 1, with the callback
+struct NewDetails {  // version 1, posted with the callback
   base::CallbackId callback;
   std::string site;
   DetailsPtr details;
 };
 
-struct DetailsChange {  // a new version: the last one with these changes
+struct DetailsChange {  // a new version: the version before with these changes
   base::CallbackId callback;
   std::uint32_t version = 0;
   std::optional<base::PhoneNumber> phone;
-  std::optional<std::string> attributes_patch_json;  // keys replace; null removes
+  // A JSON object: each key replaces the attribute of that name; null removes it.
+  std::optional<std::string> attributes_patch_json;
   std::optional<RequestedTime> when;
   std::string extension;  // with phone
 };
@@ -197,28 +166,31 @@ struct DefinitionRow {
   std::string refusal;  // when not adopted
 };
 
-// Accumulates the records of the steps of one batch.
+// The records of the steps of one batch. put() replaces the row with the same key in this batch,
+// and add() appends. Not thread-safe.
 class RecordBatch {
  public:
-  void put(CallbackRow row);  // replaces an earlier state of the same callback in this batch
-  void put(OfferRow row);     // likewise by id
-  void put(InteractionRow row);
-  void put(AttemptRow row);
-  void put(PartyRow row);                            // likewise by attempt and leg
-  void put(AgentRow row);                            // likewise by login
-  void put(ExclusionRow row);                        // likewise by callback and agent
-  void clear_exclusions(base::CallbackId callback);  // also those put before in this batch
+  void put(CallbackRow row);     // key: id
+  void put(OfferRow row);        // key: id
+  void put(InteractionRow row);  // key: id
+  void put(AttemptRow row);      // key: id
+  void put(PartyRow row);        // key: attempt and leg
+  void put(AgentRow row);        // key: login
+  void put(ExclusionRow row);    // key: callback and agent
+  // Removes all exclusions of a callback: stored ones, and those of this batch so far.
+  void clear_exclusions(base::CallbackId callback);
   void add(EventRow row) { events.push_back(std::move(row)); }
   void add(NoteRow row) { notes.push_back(std::move(row)); }
   void add(NewDetails row);
   void add(DetailsChange row) { details_changes.push_back(std::move(row)); }
   void add(DefinitionRow row) { definitions.push_back(std::move(row)); }
   bool empty() const;
-  // As much room as that batch took: the next is probably as large, and rows are dear to move.
+  // Reserves as much room as the last batch took. This batch is probably as large, and moving rows
+  // when a vector grows is expensive.
   void make_room_like(RecordBatch const& last);
   bool is_new(base::CallbackId callback) const { return new_callbacks_.contains(callback); }
 
-  // read by storage, in the order first put
+  // Storage reads the vectors below. Rows stand in the order of their first put().
   std::vector<CallbackRow> callbacks;
   std::vector<EventRow> events;
   std::vector<OfferRow> offers;
@@ -232,10 +204,12 @@ class RecordBatch {
   std::vector<NewDetails> new_details;
   std::vector<DetailsChange> details_changes;
   std::vector<DefinitionRow> definitions;
-  std::string zone_database;  // whose zones all windows follow from now on; empty: as before
+  // The version of the zone database by which all windows are resolved from now on; empty: it is as
+  // before.
+  std::string zone_database;
 
  private:
-  // Where a row stands, so that a step that touches thousands does not search for each.
+  // The index of each row in its vector by its key: a step may put thousands of rows.
   base::IdMap<base::CallbackId, std::size_t> callback_at_;
   std::map<base::OfferId, std::size_t> offer_at_;
   std::map<base::InteractionId, std::size_t> interaction_at_;
@@ -247,7 +221,7 @@ class RecordBatch {
   base::IdMap<base::CallbackId, std::size_t> new_callbacks_;
 };
 
-struct RecentPost {  // as it was posted, whatever became of it
+struct RecentPost {  // a callback as it was posted, also one that has ended since
   std::string site;
   base::PhoneNumber phone;
   Instant at{};
@@ -260,40 +234,42 @@ struct RecentTalk {  // a call that was answered, or a Mark Done
   Instant at{};
 };
 
-struct RecentCall {  // a leg to an outside number: ordered, or it may be yet
+struct RecentCall {  // a leg to an outside number that was ordered, or may still be
   base::PhoneNumber phone;
   Instant started_at{};
-  std::string agent;  // who has the interaction
+  std::string agent;  // of the interaction
 };
 
-struct RecentPhone {  // a leg to an agent's own phone: ordered, or it may be yet
+struct RecentPhone {  // a leg to an agent's own phone that was ordered, or may still be
   std::string agent;
   Instant at{};
-  std::string asked_by;  // who had it dialled; empty: the agent
+  std::string asked_by;  // the agent for whose call the phone was dialled; empty: `agent` itself
 };
 
-struct MovedWindow {  // its words mean another time than before
+// A window in wall time that means other instants by the zone database of today than it did by the
+// one before.
+struct MovedWindow {
   base::CallbackId callback;
-  RequestedTime when;  // by the zone database of today
+  RequestedTime when;  // with the instants of today
   std::optional<Instant> was_not_before;
   std::optional<Instant> was_not_after;
 };
 
-// A callback whose rows cannot be understood: it is not restored, nor is anything written of it.
+// A callback whose rows cannot be understood. It is not restored, and nothing is written about it.
 struct LeftOut {
   base::CallbackId callback;
-  std::vector<std::string> agents;  // who may have it in hand, or take part in its call
+  std::vector<std::string> agents;  // those who may have it in hand, or take part in its call
 };
 
-// What is read back at start: everything about callbacks that are not final or have an open
-// interaction.
+// Everything that is read back at a start: the rows of the callbacks that are not final or have an
+// open interaction, the agents, and the recent past that limits count.
 struct Restored {
   std::vector<std::pair<CallbackRow, ClassedNumber>> callbacks;
   std::vector<OfferRow> open_offers;
   std::vector<InteractionRow> open_interactions;
   std::vector<AttemptRow> attempts;  // all attempts of these callbacks
   std::vector<PartyRow> parties;     // of attempts that are not over
-  std::vector<NoteRow> notes;        // the last version of each
+  std::vector<NoteRow> notes;        // of each callback the last version
   std::vector<ExclusionRow> exclusions;
   std::vector<AgentRow> agents;
   std::vector<RecentPost> recent_posts;    // of the last day, oldest first: they count for limits
@@ -301,7 +277,7 @@ struct Restored {
   std::vector<RecentCall> recent_calls;    // of the last day, oldest first
   std::vector<RecentPhone> recent_phones;  // of the last hour, oldest first
   std::vector<MovedWindow> moved_windows;
-  std::string zone_database;  // its version, to be remembered; empty: the one of before
+  std::string zone_database;  // the new version of it, to be stored; empty: it has not changed
   std::vector<LeftOut> left_out;
 };
 

@@ -24,12 +24,12 @@ Refusal wrong_call_status(CallStatus status) {
 }
 
 Refusal call_in_progress() {
-  return refuse(RefusalReason::kCallInProgress, "A call is live.");
+  return refuse(RefusalReason::kCallInProgress, "A call is in progress: end it first.");
 }
 
-Refusal invalid_field(std::string field, std::string rule, std::string message) {
+Refusal invalid_field(std::string field, RuleWord rule, std::string message) {
   auto refusal = refuse(RefusalReason::kInvalidFields, "A field breaks a rule.");
-  refusal.errors.push_back({std::move(field), std::move(rule), std::move(message)});
+  refusal.errors.push_back({std::move(field), rule, std::move(message)});
   return refusal;
 }
 

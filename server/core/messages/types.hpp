@@ -1,5 +1,7 @@
-// The closed lists of messages, rows and events, and their words (to_text, from_text). Nothing else
-// in the code spells these words.
+// The closed lists (enums) of messages, rows and events, and the word of each value in the
+// protocol, in events and in the database. Those of the site definition are in
+// definition/setting_words.hpp. Nothing else in the code spells these words. Constant values; any
+// thread.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -127,6 +129,7 @@ constexpr auto words_of(std::type_identity<EventType>) {
                                          {"expired", kExpired},
                                          {"failed", kFailed}});
 }
+// Why an agent is not offered a callback.
 enum class ExclusionReason : std::uint8_t {
   kNotReady,
   kDisconnected,
@@ -135,7 +138,7 @@ enum class ExclusionReason : std::uint8_t {
   kLetItGo,
   kClosed,
   kPreferredAgentFirst,
-  kLimitReached,  // its number was dialled often enough for a day
+  kLimitReached,  // the callback's number reached its limit of calls in a day
   kNotDue,
   kNoAgents  // nobody in the definition serves its queue
 };
@@ -152,6 +155,7 @@ constexpr auto words_of(std::type_identity<ExclusionReason>) {
                                                {"not_due", kNotDue},
                                                {"no_agents", kNoAgents}});
 }
+// The rule by which the agent of an offer was chosen.
 enum class ChosenBy : std::uint8_t {
   kLongestIdle,
   kLeastOccupied,
@@ -169,20 +173,22 @@ constexpr auto words_of(std::type_identity<ChosenBy>) {
                                         {"preferred_agent", kPreferredAgent},
                                         {"only_candidate", kOnlyCandidate}});
 }
-// As what somebody beside the contact and the owner is in a call. kTarget: is dialled to be given
-// the contact; kOwner: took the call over, or the owner's leg that was dialled anew.
+// The role of a party: a person in a call besides the contact and the agent who began it. kMember:
+// of a conference; kConsulted: asked aside, without the contact; kTarget: dialled to be given the
+// contact; kOwner: has taken the call over, or is the owner, whose phone was dialled again.
 enum class PartyRole : std::uint8_t { kMember, kConsulted, kTarget, kOwner };
 constexpr auto words_of(std::type_identity<PartyRole>) {
   using enum PartyRole;
   return std::to_array<Word<PartyRole>>(
       {{"member", kMember}, {"consulted", kConsulted}, {"target", kTarget}, {"owner", kOwner}});
 }
-// How somebody's part in a call ended, where it is no AttemptOutcome.
+// PartyRow::outcome, where it is not an AttemptOutcome.
 enum class PartyEnd : std::uint8_t {
-  kLeft,  // by either side
+  kLeft,  // either side ended it
   kDeclined,
   kTookOver,
-  kJoinedAll,  // told to who asked; the other one stays
+  // For the agent who asked: the consultation became a conference, in which the party stays.
+  kJoinedAll,
   kCallOver
 };
 constexpr auto words_of(std::type_identity<PartyEnd>) {
@@ -219,7 +225,8 @@ constexpr auto words_of(std::type_identity<Readiness>) {
   using enum Readiness;
   return std::to_array<Word<Readiness>>({{"not_ready", kNotReady}, {"ready", kReady}});
 }
-// Why the server itself did something, as events say it. Causes of calls are the gateway's words.
+// The cause, in an event, of an act that the server decided itself. The causes of ended calls are
+// in the gateway's words.
 enum class Cause : std::uint8_t {
   kClosed,
   kLimitReached,
@@ -289,16 +296,16 @@ constexpr auto words_of(std::type_identity<RefusalReason>) {
                                              {"idempotency_mismatch", kIdempotencyMismatch},
                                              {"idempotency_in_progress", kIdempotencyInProgress}});
 }
-// With which kind of a site's keys a request was made. A customer's manage token counts as a
-// publishable key: whoever has either may be anybody.
+// The kind of key that a request came with. A customer's manage token counts as a publishable key:
+// with either of them, the client may be anybody.
 enum class KeyKind : std::uint8_t { kSecret, kPublishable };
 constexpr auto words_of(std::type_identity<KeyKind>) {
   using enum KeyKind;
   return std::to_array<Word<KeyKind>>({{"secret", kSecret}, {"publishable", kPublishable}});
 }
 inline constexpr std::size_t kKeyKinds = kWords<KeyKind>.size();
-// Which limit was reached; the words are stable, those of a site's requests are its settings'
-// names.
+// The limit that was reached. Its word is part of the protocol. For the limits of a site's requests
+// it is the name of the setting in the site definition.
 enum class RequestLimit : std::uint8_t {
   kSitePerMinute,
   kAddressPerMinute,
@@ -306,14 +313,14 @@ enum class RequestLimit : std::uint8_t {
   kNumberPerDay,
   kPrefixPerHour,
   kPublishableWaiting,
-  kChangesPerMinute,       // of one callback, as the next two are
-  kChangesPerCallback,     // in its life
-  kNumberChanges,          // in its life
+  kChangesPerMinute,       // of one callback
+  kChangesPerCallback,     // of one callback, in its whole life
+  kNumberChanges,          // changes of its number, in its whole life
   kReadsPerMinute,         // of a source
-  kAttemptsPerMinute,      // of a source: changes and cancels that it tries
+  kAttemptsPerMinute,      // of a source: changes and cancels, refused ones too
   kUserRequestsPerMinute,  // of a supervisor or administrator
-  kBadTokensPerMinute,     // of a source: tokens and keys that nobody knows
-  kAgentChangesPerMinute,  // of an agent, as the rest are
+  kBadTokensPerMinute,     // of a source: tokens and keys that do not exist
+  kAgentChangesPerMinute,  // of an agent; the rest, too
   kAgentNoteBytesPerMinute,
   kAgentCallsPerMinute,
   kAgentReadsPerMinute,
@@ -342,8 +349,8 @@ constexpr auto words_of(std::type_identity<RequestLimit>) {
        {"agent_sessions_per_minute", kAgentSessionsPerMinute}});
 }
 inline constexpr std::size_t kRequestLimitCount = kWords<RequestLimit>.size();
-// Bits of InteractionView::allowed_actions, told in this order; the words are method names without
-// their first word.
+// Bits of InteractionView::allowed_actions, which a client gets in this order. Their words are the
+// names of the agents' methods, without "interaction.".
 enum class Action : std::uint16_t {
   kCall = 1,
   kEnd = 2,
@@ -380,9 +387,11 @@ constexpr auto words_of(std::type_identity<Action>) {
                                       {"send_extension", kSendExtension}});
 }
 
-constexpr bool is_waiting(CallbackState state) {  // for its turn
+// Scheduled, queued or offered: no agent has accepted it.
+constexpr bool is_waiting(CallbackState state) {
   return state <= CallbackState::kOffered;
 }
+// The callback has ended; no transition leads out of a final state.
 constexpr bool is_final(CallbackState state) {
   return state >= CallbackState::kCompleted;
 }

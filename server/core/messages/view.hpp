@@ -1,5 +1,6 @@
-// What the core tells the world: snapshots of one thing as of a step, without personal data
-// (details.hpp joins them at release). Values; safe to hand to any thread.
+// View: a snapshot of one thing at the end of a step, for clients, without personal data (the
+// details are added when it is sent). Also answers, refusals and notifications. Values; safe to
+// hand to any thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -10,6 +11,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "core/definition/rule_word.hpp"
 #include "core/definition/site_definition.hpp"
 #include "core/messages/record.hpp"
 #include "core/messages/types.hpp"
@@ -19,7 +21,7 @@ namespace callbackd::core {
 struct WaitEstimate {
   std::int64_t low_seconds = 0;
   std::int64_t high_seconds = 0;
-  int accuracy_percent = 0;  // how often the real wait fell inside lately; 0 with no history
+  int accuracy_percent = 0;  // how many of the last estimates were right; 0: none could be compared
 };
 
 struct CallbackView {
@@ -31,12 +33,13 @@ struct CallbackView {
   Instant created_at{};
   Instant due_at{};
   Instant expires_at{};
-  // 1 is next; scheduled only because its queue is closed: at the opening; else none.
+  // Its place in the queue; 1 is next. A callback that is scheduled only because its queue is
+  // closed has the position at the opening; any other that does not wait has none.
   std::optional<std::uint32_t> position;
   std::optional<WaitEstimate> estimate;
   std::uint32_t attempts = 0;
   bool cancel_requested = false;
-  std::string site;  // who may ask
+  std::string site;  // whose keys may ask for this callback
   std::uint32_t token_version = kFirstTokenVersion;
   std::optional<Instant> ended_at;  // when it became final
 };
@@ -47,7 +50,7 @@ struct OfferView {
   Instant queued_since{};
   Instant opened_at{};
   Instant deadline{};
-  SitePtr site;  // whose layout shows it
+  SitePtr site;  // the definition whose layout shows the offer
 };
 
 struct AttemptView {
@@ -65,12 +68,12 @@ struct AttemptView {
 struct PartyView {
   std::string id;  // "agent", "contact", "p2", "p3" …
   PartyKind kind{};
-  std::string name;  // agent's name, or the number; a contact's comes from the details
+  std::string name;  // agent's name, or the number; empty for the contact: it is in the details
   PartyState state{};
   std::string extension{};  // of a number; empty: none
 };
 
-// What the queue's policy proposes after the outcome of the last call.
+// The proposal of the queue's retry policy after the outcome of the last call.
 struct RetryView {
   AttemptOutcome outcome{};
   std::uint32_t attempts_left = 0;  // 0: the policy gives up
@@ -91,20 +94,20 @@ struct InteractionView {
   std::uint32_t note_version = 0;
   bool cancel_requested = false;
   std::optional<RetryView> retry;
-  std::optional<Instant> call_ends_at;  // the gateway ends the call then
+  std::optional<Instant> call_ends_at;  // when the gateway ends the call by itself
   bool call_ends_soon = false;
-  std::optional<Instant> after_call_work_until;  // Mark Done happens by itself then
+  std::optional<Instant> after_call_work_until;  // when Mark Done happens by itself
   std::uint16_t allowed_actions = 0;             // bits of Action
   SitePtr site;
 };
 
-// What a consulted agent sees of the call, and the one who asks of the consultation.
+// A consultation, or a person's part in a conference, as both agents see it.
 struct ConsultationView {
   base::ConsultationId id;
   base::InteractionId interaction;
-  std::string from;         // login
-  std::string agent;        // the target's login; empty: somebody outside
-  base::PhoneNumber phone;  // of somebody outside
+  std::string from;         // the login of the agent who asks
+  std::string agent;        // the login of the agent who is asked; empty: a person outside
+  base::PhoneNumber phone;  // of a person outside
   ConsultationState state{};
   std::string outcome;  // with kEnded
 };
@@ -113,7 +116,7 @@ struct ChannelView {  // of channel web_callback
   bool ready = false;
   std::string reason;  // empty: none
   bool busy = false;
-  Instant since{};  // in this state, for this reason
+  Instant since{};  // since when in this state, for this reason
 };
 
 struct SessionView {
@@ -134,15 +137,17 @@ struct OfferClosedView {
 struct ClosedView {  // the callback after an interaction ended: mark_done, release, reschedule
   base::CallbackId id;
   CallbackState state{};
-  std::optional<Instant> due_at;  // told by reschedule only
+  std::optional<Instant> due_at;  // only after reschedule
 };
 
 struct ExplainView {
   struct Excluded : Why::Excluded {
-    // When that ends: due, opens, may be asked again (the first of them), open to all, asks less of
-    // the skill. None: not by waiting.
+    // When the reason ends: the callback is due; the queue opens; the first agent who let it go may
+    // be asked again; it is reserved no longer; a target step asks for less of the skill. None:
+    // waiting does not end it.
     std::optional<Instant> until;
-    int highest_level = 0;  // with kSkill: that one of them holds; 0: nobody holds it at all
+    // With kSkill: the highest level that an agent among these has; 0: none of them has the skill.
+    int highest_level = 0;
   };
   struct Waiting {
     Instant since{};
@@ -153,17 +158,16 @@ struct ExplainView {
   base::CallbackId id;
   CallbackState state{};
   std::optional<Waiting> waiting;
-  // Others of its site that wait in its queue or are in an agent's hands with its number; the
-  // oldest few.
+  // Other callbacks of the same site, queue and number that are not final; the oldest few.
   std::vector<base::CallbackId> same_number;
-  std::string number_refused;  // the rule that refuses its number now; empty: none
+  std::string number_refused;  // the dialling rule that refuses its number now; empty: none
   std::string site;
 };
 
 struct EstimateView {
   bool open = true;
   std::optional<Instant> opens_at;
-  std::uint32_t position = 1;  // that a request made now would have
+  std::uint32_t position = 1;  // of a callback that would be posted now
   std::optional<WaitEstimate> estimate;
 };
 
@@ -173,7 +177,7 @@ struct SlotView {
   std::uint32_t left = 0;
 };
 struct SlotsView {
-  std::string time_zone;        // whose wall time shows them
+  std::string time_zone;        // the zone whose wall time is shown
   std::vector<SlotView> slots;  // rising
 };
 
@@ -183,7 +187,7 @@ struct DefinitionView {
 
 struct FieldError {
   std::string field;  // contact.phone
-  std::string rule;
+  RuleWord rule;
   std::string message;
 };
 
@@ -196,13 +200,14 @@ struct Refusal {
   std::optional<OfferOutcome> outcome;            // with kOfferClosed
   std::optional<base::CallbackId> callback;       // with kDuplicateCallback
   std::vector<FieldError> errors;                 // with kInvalidFields
-  // With the rule outside_hours: when the queue could offer it; none: not within the calendar.
+  // With the rule outside_hours: when the queue could offer it; none: not within the time that the
+  // calendar searches.
   std::optional<Instant> opens_at;
-  std::optional<RequestLimit> limit;    // with kLimitReached of a site's requests
-  std::chrono::seconds retry_after{0};  // with kLimitReached where it ends by itself
+  std::optional<RequestLimit> limit;    // with kLimitReached, if it is a limit of requests
+  std::chrono::seconds retry_after{0};  // with kLimitReached; 0: it does not end by itself
 };
 
-struct Nothing {};  // done, nothing to tell
+struct Nothing {};  // done; the answer has no content
 
 using AnswerBody = std::variant<Nothing, Refusal, CallbackView, SessionView, ChannelView,
                                 OfferClosedView, InteractionView, ConsultationView, ClosedView,

@@ -1,6 +1,7 @@
-// The words between the core and the voice gateway: orders out, events in. Ids are ours and
-// deterministic (attempt, leg; attempt, mix), so a repeated order is harmless. Values only. A
-// gateway never decides: it makes true what was ordered last, and reports.
+// The messages between the core and the voice gateway: orders to it, events from it. The core
+// numbers legs and mixes within an attempt and never uses a number twice, so an order that is sent
+// twice is harmless. Values only. A gateway never decides: it carries out the last order for each
+// leg and reports what happens. The TakeSnapshot order asks for all legs that live.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -14,9 +15,10 @@
 
 namespace callbackd::core {
 
-// One party's channel in an attempt, numbered in the order of dialling except for the contact. A
-// number is never used twice in an attempt.
-enum class LegNumber : std::uint16_t { kContact = 0, kAgent = 1 };  // 2, 3 …: whoever came later
+// Leg: the connection of one person in an attempt. Legs are numbered in the order of dialling,
+// except for the contact. A number is never used twice in an attempt. kAgent is the first leg of
+// the agent who began the call; legs dialled later are 2, 3, …
+enum class LegNumber : std::uint16_t { kContact = 0, kAgent = 1 };
 
 struct LegId {
   base::AttemptId attempt;
@@ -24,13 +26,14 @@ struct LegId {
   auto operator<=>(LegId const&) const = default;
 };
 
-// Where legs hear each other. A number is never used twice in an attempt.
-enum class MixNumber : std::uint16_t { kCall = 0 };  // 1, 2 …: its consultations
+// Mix: a conference bridge; the legs in it hear each other. kCall is the call itself. A
+// consultation has a mix of its own, with the number of the leg that is consulted.
+enum class MixNumber : std::uint16_t { kCall = 0 };
 
-enum class Reach : std::uint8_t { kAgentPhone, kNumber };  // how an endpoint is to be read
+enum class Reach : std::uint8_t { kAgentPhone, kNumber };  // what Dial::endpoint is
 
-// Orders. A leg is in one place at a time: dialled and alone, in a mix, on hold, or hearing
-// ringing; Join, Hold and Ringback move it from wherever it is.
+// Orders. A leg is in one place at a time: dialled and alone, in a mix, on hold, or hearing a
+// ringing tone. Join, Hold and Ringback move it there from any other place.
 struct Dial {
   LegId leg;
   Reach reach{};
@@ -38,31 +41,32 @@ struct Dial {
   std::string caller_id;
   std::chrono::seconds ring_timeout{30};
   bool detect_machine = false;
-  std::chrono::seconds longest{0};  // the gateway ends it by itself after that; zero: it does not
+  std::chrono::seconds longest{0};  // the gateway ends the leg after that; zero: no limit
 };
 struct HangUp {
   LegId leg;
 };
 struct Join {
   LegId leg;
-  MixNumber mix{};  // made when its first leg joins, gone when the attempt is
+  MixNumber mix{};  // made when its first leg joins; removed when the attempt is over
 };
-struct Hold {  // hears music, and nobody hears it
+struct Hold {  // the leg hears music, and nobody hears the leg
   LegId leg;
 };
-struct Ringback {  // hears ringing, while somebody is dialled
+struct Ringback {  // the leg hears a ringing tone, while another person is dialled
   LegId leg;
 };
-struct SendDigits {  // once: never repeated by the gateway, whatever became of it
-  LegId leg;         // who hears them
+struct SendDigits {  // sent once: the gateway never repeats them, even if sending failed
+  LegId leg;         // the leg that hears them
   std::string digits;
 };
-struct LetGo {  // whoever is in the mix talks on without us; the last one left is hung up
+// The people in the call's mix talk on without us; the last one left is hung up.
+struct ReleaseMix {
   base::AttemptId attempt;
 };
-struct TakeSnapshot {};  // answered by SnapshotTaken: what is really alive
+struct TakeSnapshot {};  // SnapshotTaken answers it, with all legs that live
 using VoiceOrder =
-    std::variant<Dial, HangUp, Join, Hold, Ringback, SendDigits, LetGo, TakeSnapshot>;
+    std::variant<Dial, HangUp, Join, Hold, Ringback, SendDigits, ReleaseMix, TakeSnapshot>;
 
 // events
 struct LegRinging {
@@ -74,10 +78,10 @@ struct LegAnswered {
 };
 struct LegEnded {
   LegId leg;
-  AttemptOutcome outcome{};  // of a leg never answered; kAnswered: it was up and was ended
+  AttemptOutcome outcome{};  // why it was never answered; kAnswered: it had been answered
   std::string cause;
 };
-struct LegHeld {  // by the hold key of its own phone
+struct LegHeld {  // the hold key of its own phone was pressed
   LegId leg;
   bool held = false;
 };
@@ -86,11 +90,11 @@ struct LiveLeg {
   bool answered = false;
 };
 struct SnapshotTaken {
-  std::vector<LiveLeg> live;  // by leg; without those that were let go
+  std::vector<LiveLeg> live;  // sorted by leg; without legs that ReleaseMix gave away
 };
 struct LinkChanged {
-  bool up = false;
-  bool simulated = false;  // nobody's phone rings there
+  bool up = false;         // the gateway can be reached
+  bool simulated = false;  // it is the simulator: no real phone rings
 };
 using VoiceEvent =
     std::variant<LegRinging, LegAnswered, LegEnded, LegHeld, SnapshotTaken, LinkChanged>;

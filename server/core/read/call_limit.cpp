@@ -14,7 +14,7 @@ int limit_of(World const& world) {
   return world.site->company.calls_per_number_per_day;
 }
 
-// Whole seconds, not earlier.
+// In whole seconds, rounded up: a client that waits until then is not too early.
 std::string time_text(Instant at) {
   constexpr std::size_t kSecondChars = 19;
   auto const text = base::to_rfc3339(std::chrono::ceil<std::chrono::seconds>(at));
@@ -27,6 +27,7 @@ Instant callable_from(World const& world, base::PhoneNumber phone, Instant from)
   return world.dialled.free_at(phone, limit_of(world), Stage::kDialled, from);
 }
 
+// The number's limit may end while the queue is closed, so the queue is asked once more after it.
 Instant first_callable(World const& world, Callback const& callback, Instant from) {
   auto const& queue = world.queue_of(callback);
   return queue.first_offerable(callable_from(world, callback.phone, queue.first_offerable(from)));
@@ -41,9 +42,10 @@ bool waits_for_number(World const& world, Callback const& callback, Instant now)
 std::optional<Refusal> refuse_call(World const& world, base::PhoneNumber phone, Instant now) {
   auto const at = world.dialled.free_at(phone, limit_of(world), Stage::kRinging, now);
   if (at <= now) return std::nullopt;
-  auto refusal = refuse(RefusalReason::kLimitReached,
-                        "This number may be called " + std::to_string(limit_of(world)) +
-                            " times within a day: again from " + time_text(at) + ".");
+  auto refusal =
+      refuse(RefusalReason::kLimitReached,
+             "This number may be called " + std::to_string(limit_of(world)) +
+                 " times within a day; the next call is possible from " + time_text(at) + ".");
   refusal.retry_after = std::chrono::ceil<std::chrono::seconds>(at - now);
   return refusal;
 }

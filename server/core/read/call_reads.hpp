@@ -1,6 +1,5 @@
-// What can be told of a callback's call: its last attempt, which leg hears the others, what its
-// agent may do with it, when it ends. Engine thread. Reads one callback and changes nothing.
-// Layer: read.
+// Questions about a callback's call: its last attempt, which legs hear each other, what its agent
+// may do with it, when it ends. Engine thread. Reads one callback and changes nothing. Layer: read.
 #pragma once
 #include <string>
 
@@ -9,31 +8,33 @@
 
 namespace callbackd::core {
 
-// Every view of an interaction lists its attempts: so many still fit into one message.
+// A callback is dialled at most so often: every view of an interaction lists all attempts, and must
+// fit into one message.
 inline constexpr std::size_t kAttemptsMax = 200;
 
 LegId leg_id(Callback const& callback, LegNumber number);
-AttemptRow* last_attempt(Callback& callback);  // of the callback; nullptr: none yet
+AttemptRow* last_attempt(Callback& callback);  // nullptr: it was never called
 
-// Owner and contact can hear each other or could, and nobody is aside.
+// Owner and contact are both connected, even if the contact is on hold, and nobody is aside.
 bool is_together(Callback const& callback);
-bool may_invite(Callback const& callback);  // others
-bool may_resume(Callback const& callback);
-Refusal wrong_call(Callback const& callback);
-// Who would own the call if the owner left; nullptr: nobody.
+bool may_invite(Callback const& callback);     // may transfer, consult, or add others
+bool may_resume(Callback const& callback);     // the call is on hold and can be resumed
+Refusal wrong_call(Callback const& callback);  // the call is not in a state for this action
+// Heir: the agent of a conference who gets the call when its owner leaves; nullptr: nobody.
 Party const* heir(Callback const& callback);
 
 // Whether digits can be sent to this leg now.
 bool hears(Callback const& callback, LegNumber number);
-// Of the number that this leg was dialled at; empty: none. nullptr: not a leg of somebody outside.
+// The extension of the number that this leg was dialled at; empty: it has none. nullptr: there is
+// no such leg.
 std::string const* extension_of(Callback const& callback, LegNumber number);
-bool may_send_extension(Callback const& callback);  // to anybody in the call
+bool may_send_extension(Callback const& callback);  // to at least one leg of the call
 
-// When who was asked must have accepted; kNever: nobody is asked.
+// The deadline of a consultation that an agent was asked for; kNever: nobody is asked.
 Instant consultation_ends(Callback const& callback);
-// When the agent is told that the gateway is about to end the call; kNever: not.
+// When the agent is told that the gateway is about to end the call; kNever: not at all.
 Instant end_is_told(Callback const& callback);
-// When Mark Done happens by itself; kNever: not.
+// When the limit of the after-call work ends, and Mark Done happens by itself; kNever: not at all.
 Instant after_call_work_ends(Callback const& callback);
 
 }  // namespace callbackd::core

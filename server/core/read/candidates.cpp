@@ -20,29 +20,37 @@ bool serves(AgentGroup const& group, QueueEntry const& queue) {
   return std::binary_search(group.queues.begin(), group.queues.end(), queue.id);
 }
 
+// Sorts each group that serves the queue: into `fit` if it has the skills of the target step and of
+// the needs, else into `lacking` under the first need that it lacks. AgentGroups keeps the result.
 ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::size_t step,
                             NeedsId needs) {
   auto const sort = [&](AgentGroup const& group, ClassGroups& classed) {
     if (!serves(group, queue)) return;
     auto need = missing(group.skills, queue.needs_at(step));
     if (!need) need = missing(group.skills, world.needs.needs(needs));
-    if (!need) return classed.fit.set(group.place);
+    if (!need) return classed.fit.set(group.index);
     auto lacking = std::lower_bound(
         classed.lacking.begin(), classed.lacking.end(), *need,
         [](auto const& known, SkillNeed const& wanted) { return known.need < wanted; });
     if (lacking == classed.lacking.end() || lacking->need != *need) {
       lacking = classed.lacking.insert(lacking, {*need, {}});
     }
-    lacking->groups.set(group.place);
+    lacking->groups.set(group.index);
   };
   return world.roster.groups().of_class({queue.id, step, needs}, sort);
 }
 
-// Those who serve a queue, counted by what keeps them from one callback. Where agents stand and
-// what groups of them lack is counted all the time; one by one are taken only those known by name.
-class Tally {
+// CandidateCount: counts the candidates of one callback by what keeps them from it, without asking
+// each agent with exclusion_of(), and with the same result (invariants.cpp compares the two). The
+// idea: most agents are kept away by their standing or by a skill of their whole group, and these
+// are counts that AgentGroups keeps anyway. So the available agents start as
+//   skills_[need]: those whose group lacks that need;   fit: all others.
+// Then the few agents with a reason of their own are taken out one by one, each from the count that
+// it is in (leave_out): agents whose phone is in use, and agents who let the callback go. What is
+// left in `fit` may have it, or is kept away by a reservation.
+class CandidateCount {
  public:
-  Tally(World const& world, Callback const& callback, Instant now)
+  CandidateCount(World const& world, Callback const& callback, Instant now)
       : world_(world), callback_(callback), now_(now), queue_(world.queue_of(callback)) {
     auto const& groups = world.roster.groups();
     standings_ = queue_.unknown ? groups.workers() : groups.serving(queue_.id);
@@ -88,7 +96,7 @@ class Tally {
   void take(ExclusionReason reason, std::uint32_t count, std::string skill = {}, int level = 0) {
     if (count > 0) why_.excluded.push_back({reason, count, std::move(skill), level});
   }
-  // Who is neither counted by skills nor among those who fit.
+  // Takes an agent, who is counted under another reason, out of `fit` or out of its skill's count.
   void leave_out(AgentEntry const& agent, std::uint32_t& fit) {
     auto const need = need_that_lacks(world_, callback_, agent.skills, now_);
     if (!need) --fit;
@@ -96,7 +104,8 @@ class Tally {
       if (need && lacked == *need) --count;
     }
   }
-  // How many are available but for their phone. One by one: few calls wait on hold.
+  // How many agents are available except that their phone is in use, if the callback has a call.
+  // This looks at all agents, which is rare: few calls wait on hold.
   std::uint32_t set_talking_apart(std::uint32_t& fit) {
     std::uint32_t talking = 0;
     if (!callback_.call) return talking;
@@ -108,7 +117,7 @@ class Tally {
     }
     return talking;
   }
-  // How many let it go.
+  // How many available agents let the callback go.
   std::uint32_t set_apart(std::uint32_t& fit) {
     std::uint32_t let_go = 0;
     if (!callback_.extra) return let_go;
@@ -124,7 +133,8 @@ class Tally {
   }
   bool holder_fits() const {
     auto const* const holder = world_.roster.find(callback_.reserved_agent);
-    return holder && world_.serves(*holder, queue_) && !unfit(world_, callback_, *holder, now_);
+    return holder && world_.serves(*holder, queue_) &&
+           !exclusion_of(world_, callback_, *holder, now_);
   }
 
   World const& world_;
@@ -149,30 +159,33 @@ bool phone_in_use(Callback const& callback, AgentEntry const& agent) {
   return callback.call && agent.on_the_phone();
 }
 
-std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const& callback,
-                                              Instant now) {
+std::optional<ExclusionReason> common_exclusion(World const& world, Callback const& callback,
+                                                Instant now) {
   if (callback.call) return std::nullopt;  // somebody is on the line
   if (callback.due_at > now && waits_for_number(world, callback, now)) {
     return ExclusionReason::kLimitReached;
   }
-  // One whose time is over leaves with its timer, of which a step runs only so many.
+  // Expired, but its timer has not run yet: a step runs only a limited number of timers.
   if (callback.due_at > now || callback.expires_at <= now) return ExclusionReason::kNotDue;
   if (!world.queue_of(callback).offerable(now)) return ExclusionReason::kClosed;
   return std::nullopt;
 }
 
-std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEntry const& agent,
-                           Instant now) {
-  if (auto const reason = keeps_all_away(world, callback, now)) return Unfit{*reason, {}};
-  if (!agent.logged_in || !agent.connected) return Unfit{ExclusionReason::kDisconnected, {}};
-  if (!agent.ready || !agent.settings) return Unfit{ExclusionReason::kNotReady, {}};
-  if (agent.full() || phone_in_use(callback, agent)) return Unfit{ExclusionReason::kBusy, {}};
-  if (excluded(callback, agent.id, now)) return Unfit{ExclusionReason::kLetItGo, {}};
+std::optional<AgentExclusion> exclusion_of(World const& world, Callback const& callback,
+                                           AgentEntry const& agent, Instant now) {
+  if (auto const reason = common_exclusion(world, callback, now))
+    return AgentExclusion{*reason, {}};
+  if (!agent.logged_in || !agent.connected)
+    return AgentExclusion{ExclusionReason::kDisconnected, {}};
+  if (!agent.ready || !agent.settings) return AgentExclusion{ExclusionReason::kNotReady, {}};
+  if (agent.full() || phone_in_use(callback, agent))
+    return AgentExclusion{ExclusionReason::kBusy, {}};
+  if (excluded(callback, agent.id, now)) return AgentExclusion{ExclusionReason::kLetItGo, {}};
   if (auto const need = need_that_lacks(world, callback, agent.skills, now)) {
-    return Unfit{ExclusionReason::kSkill, *need};
+    return AgentExclusion{ExclusionReason::kSkill, *need};
   }
   if (reserved_for_other(callback, agent.id, now)) {
-    return Unfit{ExclusionReason::kPreferredAgentFirst, {}};
+    return AgentExclusion{ExclusionReason::kPreferredAgentFirst, {}};
   }
   return std::nullopt;
 }
@@ -217,9 +230,9 @@ bool anyone_there(World const& world, QueueEntry const& queue, Instant entered_a
 }
 
 Why count_candidates(World const& world, Callback const& callback, Instant now) {
-  Tally tally{world, callback, now};
-  if (auto const reason = keeps_all_away(world, callback, now)) return tally.all_for(*reason);
-  return tally.why();
+  CandidateCount count{world, callback, now};
+  if (auto const reason = common_exclusion(world, callback, now)) return count.all_for(*reason);
+  return count.why();
 }
 
 }  // namespace callbackd::core

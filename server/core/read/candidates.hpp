@@ -1,5 +1,6 @@
-// Who may have a callback, who may not and why: for one agent, for all who can do the same, and
-// counted. Engine thread. Reads the world and changes nothing.
+// Which agents may have a callback, and for which reason the others may not: for one agent, for
+// groups of agents, and as counts. Agents who serve the callback's queue are its candidates. Engine
+// thread. Reads the world and changes nothing.
 #pragma once
 #include <optional>
 #include <vector>
@@ -9,35 +10,36 @@
 
 namespace callbackd::core {
 
-struct Unfit {
+struct AgentExclusion {
   ExclusionReason reason{};
   SkillNeed need;  // with kSkill
 };
-// nullopt: may be offered now.
-std::optional<Unfit> unfit(World const& world, Callback const& callback, AgentEntry const& agent,
-                           Instant now);
-// Its contact is on the line, and the agent's one phone is in a call already.
+// Why this agent may not be offered the callback now: the first reason that holds; nullopt: may be
+// offered. The agent must serve the callback's queue.
+std::optional<AgentExclusion> exclusion_of(World const& world, Callback const& callback,
+                                           AgentEntry const& agent, Instant now);
+// The callback's contact waits on the line, and the agent's only phone is in another call.
 bool phone_in_use(Callback const& callback, AgentEntry const& agent);
-// What keeps everybody away.
-std::optional<ExclusionReason> keeps_all_away(World const& world, Callback const& callback,
-                                              Instant now);
-// The first that is not held.
+// The reason that keeps every agent from it: it is not due, its queue is closed, …; nullopt: none.
+std::optional<ExclusionReason> common_exclusion(World const& world, Callback const& callback,
+                                                Instant now);
+// The first of the needs that these skills do not fulfil; nullopt: they fulfil all.
 std::optional<SkillNeed> missing(std::vector<SkillNeed> const& skills, Needs const& needs);
-bool holds(World const& world, AgentGroup const& group, NeedsId needs);
-// The groups whose agents may have a callback as far as queue and skills go, and what the others of
-// the queue lack.
+bool holds(World const& world, AgentGroup const& group, NeedsId needs);  // fulfils all of them
+// The groups that serve the callback's queue: those that have the skills it asks for now, and what
+// the others lack. The reference is good until the next call.
 ClassGroups const& class_of(World const& world, Callback const& callback, Instant now);
-// Whether an available agent serves the queue and has the skills that it asks for of what entered
-// it then, and these besides.
+// Whether an available agent may have a callback with these needs that entered the queue at
+// `entered_at`: serves the queue, has the skills of the target step of now, and fulfils the needs.
 bool anyone_available(World const& world, QueueEntry const& queue, Instant entered_at,
                       NeedsId needs, Instant now);
 // Whether the definition has an agent who serves this queue, logged in or not.
 bool anyone_serves(World const& world, QueueEntry const& queue);
-// Whether somebody is connected, Ready or not, who may have what entered the queue then: now, or at
-// a later step of its targets.
+// Whether a connected agent, Ready or not, may have such a callback at the target step of now or at
+// a later one.
 bool anyone_there(World const& world, QueueEntry const& queue, Instant entered_at, NeedsId needs,
                   Instant now);
-// Counts, among those who serve its queue, the eligible ones and why the others are not.
+// Counts the candidates, and how many of them may not have it for which reason.
 Why count_candidates(World const& world, Callback const& callback, Instant now);
 
 }  // namespace callbackd::core

@@ -1,4 +1,4 @@
-// The agent that was found for a callback, and by which rule of the queue. A value. Layer: read.
+// Choice: the agent that was found for a callback, and the rule by which. A value. Layer: read.
 #pragma once
 #include "core/messages/types.hpp"
 #include "core/state/agent.hpp"

@@ -19,21 +19,23 @@ Refusal too_often(std::string detail, base::Duration wait) {
   return refusal;
 }
 
-// `legs` that are dialled at once fit where at least one does, should the limit be lower.
+// Several legs that are dialled at once must all fit under the limit; if the limit is lower than
+// `legs`, they are allowed while one leg would be.
 std::optional<Refusal> refuse_rate(World const& world, AgentId agent, Instant now, int legs) {
   auto const& rules = world.site->dialling;
   auto const& rates = world.dial_rates;
   auto const own = rates.wait_of(agent, rules.dials_per_agent_per_hour, now);
   if (own.count() > 0) {
-    return too_often("You may have " + std::to_string(rules.dials_per_agent_per_hour) +
-                         " numbers dialled in an hour.",
+    return too_often("You have reached your limit of " +
+                         std::to_string(rules.dials_per_agent_per_hour) +
+                         " dialled numbers within an hour.",
                      own);
   }
   int const room = rules.dials_per_hour == 0 ? 0 : std::max(1, rules.dials_per_hour - legs + 1);
   auto const all = rates.wait_of_all(room, now);
   if (all.count() == 0) return std::nullopt;
-  return too_often("All agents together may have " + std::to_string(rules.dials_per_hour) +
-                       " numbers dialled in an hour.",
+  return too_often("All agents together have reached their limit of " +
+                       std::to_string(rules.dials_per_hour) + " dialled numbers within an hour.",
                    all);
 }
 
@@ -54,7 +56,7 @@ std::optional<Refusal> refuse_dial(World const& world, Callback const& callback,
                                    ClassedNumber const& number, Instant now, int legs) {
   if (!world.roster.find(callback.agent)->settings) {
     return refuse(RefusalReason::kForbidden,
-                  "You are not in the definition any more: nobody is dialled for you.");
+                  "You are not in the site definition any more: no calls are placed for you.");
   }
   if (auto refused = refuse_number(world, callback.site, number)) return refused;
   if (auto refused = refuse_call(world, number.number, now)) return refused;
@@ -76,10 +78,12 @@ std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent)
   auto const number = outside_phone(agent);
   bool const outside = is_outside(phone) || phone.find('+') != std::string::npos;
   if (!is_dial_string(phone) || (outside && !number)) {
-    return refuse(RefusalReason::kNumberRefused, "The agent's phone cannot be dialled.");
+    return refuse(RefusalReason::kNumberRefused,
+                  "The agent's phone cannot be dialled: an administrator must correct it in the "
+                  "site definition.");
   }
   if (!number) return std::nullopt;
-  // It belongs to no site, so what any of them blocks is refused.
+  // The phone belongs to no site, so a number that any site blocks is refused.
   auto const problem = dialling_problem(*world.site, {}, *number);
   if (!problem) return std::nullopt;
   return refusal_of(*problem, "The agent's phone ");
@@ -88,14 +92,15 @@ std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent)
 std::optional<Refusal> refuse_phone_of(World const& world, Callback const& callback,
                                        AgentEntry const& asked, Instant now) {
   if (refuse_phone(world, asked)) {
-    return refuse(RefusalReason::kTargetUnavailable, "The agent's phone is not dialled.");
+    return refuse(RefusalReason::kTargetUnavailable, "The phone of this agent may not be called.");
   }
   return outside_phone(asked) ? refuse_rate(world, callback.agent, now, 1) : std::nullopt;
 }
 
 std::string endpoint_of(World const& world, AgentEntry const& agent) {
   bool const has_phone = agent.settings && !agent.settings->phone.empty();
-  if (!has_phone) return "sim:" + agent.login;  // no dial string: only the simulator takes it
+  // The colon makes it no dial string: only the simulator accepts it.
+  if (!has_phone) return "sim:" + agent.login;
   return refuse_phone(world, agent) ? std::string{} : agent.settings->phone;
 }
 

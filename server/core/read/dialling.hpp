@@ -1,5 +1,6 @@
-// The gate before every leg to an outside number: whether the rules of [dialling] and of the
-// callback's site let it pass, then how often. Engine thread. Reads the world and changes nothing.
+// The checks before every leg to an outside number: first the rules of [dialling] and of the
+// callback's site, then the limits of how often. A function that begins with refuse_ returns the
+// refusal, or nullopt when dialling is allowed. Engine thread. Reads the world and changes nothing.
 // Layer: read.
 #pragma once
 #include <chrono>
@@ -12,27 +13,30 @@
 
 namespace callbackd::core {
 
-// Which rule refuses a callback's own number; nullopt: none.
+// The rule that refuses the callback's own number; nullopt: none.
 std::optional<DiallingProblem> dialling_problem(World const& world, Callback const& callback);
 
-// Why this number cannot be called now, for a request that wants it called.
+// Only the rules, not how often.
 std::optional<Refusal> refuse_number(World const& world, SiteId site, ClassedNumber const& number);
-// `legs`: how many outside are dialled for it, the agent's own phone included. An agent who left
-// the definition has none dialled.
+// Everything, for a call that the callback's agent asks for. `legs`: how many outside legs are
+// dialled for it, the agent's own phone included. For an agent who left the definition nothing is
+// dialled.
 std::optional<Refusal> refuse_dial(World const& world, Callback const& callback,
                                    ClassedNumber const& number, Instant now, int legs = 1);
-// How long a leg to an outside number may last; zero: for ever.
+// How long a leg to an outside number may last; zero: no limit.
 std::chrono::seconds max_call(World const& world);
 
-// An agent's own phone may be a number outside: then the rules hold for it, and how long a leg may
-// last. Its legs count for all agents together; for one only where another agent has it dialled.
-// How often a number is called in a day is not asked: the phone is the agent's.
+// An agent's own phone may be an outside number. Then the rules and the longest call hold for it,
+// and its legs count for dials_per_hour. They count for dials_per_agent_per_hour only when another
+// agent's call has the phone dialled. The limit of calls to one number in a day is for customers,
+// and is not asked. nullopt: the phone is not an outside number.
 std::optional<ClassedNumber> outside_phone(AgentEntry const& agent);
 std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent);
-// The same of an agent whom the callback's agent wants in the call, and how often.
+// For the phone of another agent whom the callback's agent wants in the call: the rules, and how
+// often.
 std::optional<Refusal> refuse_phone_of(World const& world, Callback const& callback,
                                        AgentEntry const& asked, Instant now);
-// Empty where the gateway must not dial it.
+// The text that the gateway dials for the agent's phone; empty: it must not be dialled.
 std::string endpoint_of(World const& world, AgentEntry const& agent);
 
 }  // namespace callbackd::core

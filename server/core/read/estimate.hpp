@@ -1,6 +1,6 @@
-// How long it may take: a range from recent accepts, and what a request made now would be told.
-// Engine thread.
-// Reads the world and changes nothing.
+// Estimate: how long a wait may take, as a range of seconds from the last accepts of the queue
+// (WaitHistory); for a callback, and for a request that would be made now. Engine thread. Reads the
+// world and changes nothing.
 #pragma once
 #include <optional>
 
@@ -9,17 +9,19 @@
 
 namespace callbackd::core {
 
-// Of a callback posted now; of a queue that is closed it stands among those who wait for the
-// opening.
+// The position of a callback that would be posted now. If the queue is closed, it is the position
+// at the opening.
 std::uint32_t next_position(QueueEntry const& queue, Instant now);
-// From now, with the time until a closed queue opens; nullopt: nothing is known of its waits yet.
+// The wait from now on, including the time until a closed queue opens; nullopt: the queue has no
+// history yet. For routing rules; people get estimate_wait().
 std::optional<WaitEstimate> expected_wait(World const& world, QueueEntry const& queue, Instant now);
-// What people are told of it: nothing while nobody is there who could serve, and no narrow range
-// while no wait has borne one out.
+// The same for people. nullopt also while no agent is connected who could serve it. While no
+// estimate was compared with a real wait (accuracy 0), the range is at least as wide as the offer
+// timeout.
 std::optional<WaitEstimate> estimate_wait(World const& world, QueueEntry const& queue, Instant now);
 std::optional<WaitEstimate> estimate_wait(World const& world, Callback const& callback,
                                           std::uint32_t position, Instant now);
-// What to compare with the wait once it is over.
-ToldWait told_wait(Callback const& callback, WaitEstimate const& estimate, Instant now);
+// The estimate to compare with the real wait later: it counts from when the callback waits.
+GivenEstimate given_estimate(Callback const& callback, WaitEstimate const& estimate, Instant now);
 
 }  // namespace callbackd::core

@@ -11,12 +11,13 @@
 namespace callbackd::core {
 namespace {
 
+// The state of a callback fits its offer, interaction and agent.
 void check_hands(World const& world, Callback const& callback) {
   auto const& c = callback;
   CALLBACKD_CHECK((c.state == CallbackState::kOffered) == (c.offer != nullptr));
   CALLBACKD_CHECK(!(c.offer && c.interaction));
   if (c.state == CallbackState::kActive) CALLBACKD_CHECK(c.interaction);
-  if (is_final(c.state)) CALLBACKD_CHECK(c.interaction);  // else it has left memory
+  if (is_final(c.state)) CALLBACKD_CHECK(c.interaction);  // without one it has left memory
   if (is_final(c.state)) CALLBACKD_CHECK(c.slot_at == kNever);
   CALLBACKD_CHECK(is_final(c.state) || c.ended_at == kNever);
   CALLBACKD_CHECK((c.agent != kNobody) == (c.offer || c.interaction));
@@ -25,6 +26,7 @@ void check_hands(World const& world, Callback const& callback) {
   CALLBACKD_CHECK(std::count(work.begin(), work.end(), &callback) == 1);
 }
 
+// A callback stands in exactly the indexes that its state asks for.
 void check_place(World const& world, Callback const& callback) {
   bool const queued = callback.state == CallbackState::kQueued;
   CALLBACKD_CHECK(world.queue_of(callback).line.contains(callback) == queued);
@@ -39,18 +41,19 @@ void check_place(World const& world, Callback const& callback) {
 }
 
 void check_time(World const& world, Callback const& callback, Instant now) {
-  CALLBACKD_CHECK(callback.draft == 0);
+  CALLBACKD_CHECK(callback.draft_index == 0);
   if (callback.offer) CALLBACKD_CHECK(callback.timer == callback.offer->row.deadline);
   if (callback.state == CallbackState::kScheduled || callback.state == CallbackState::kQueued) {
     CALLBACKD_CHECK(callback.call ||
                     (callback.timer != kNever && callback.timer <= callback.expires_at));
   }
-  // A timer may be early (its reason has gone), never late.
+  // A timer may run too early, when its reason has gone. It must never be late.
   if (callback.timer > now) {
     CALLBACKD_CHECK(callback.timer <= next_instant(world, callback, now));
   }
 }
 
+// There is a call exactly while the last attempt has no end; parties and owner fit it.
 void check_call(World const& world, Callback const& callback) {
   bool const open = callback.extra && !callback.extra->attempts.empty() &&
                     !callback.extra->attempts.back().ended_at;
@@ -68,8 +71,9 @@ void check_call(World const& world, Callback const& callback) {
   }
 }
 
+// The indexes of an agent fit its state, and its phone is in one call at most.
 void check_agent(World const& world, AgentEntry const& agent) {
-  CALLBACKD_CHECK(agent.draft == 0);
+  CALLBACKD_CHECK(agent.draft_index == 0);
   CALLBACKD_CHECK((agent.listed_since != kNever) == agent.available());
   if (agent.listed_since != kNever) CALLBACKD_CHECK(agent.listed_since == agent.idle_since);
   CALLBACKD_CHECK(!(agent.connected && agent.grace_until != kNever));
@@ -78,7 +82,7 @@ void check_agent(World const& world, AgentEntry const& agent) {
   for (auto const* callback : agent.work) {
     CALLBACKD_CHECK(callback->agent == agent.id && world.find(callback->id) == callback);
   }
-  // One phone is in one call.
+  // The agent's phone is in one call at most.
   auto calls = std::count_if(agent.work.begin(), agent.work.end(),
                              [](auto const* it) { return it->interaction && it->call; });
   for (auto const* callback : agent.part_in) {
@@ -92,7 +96,7 @@ void check_agent(World const& world, AgentEntry const& agent) {
   CALLBACKD_CHECK(calls <= 1);
 }
 
-// What is counted by groups is what asking each agent would count.
+// Counting by groups (count_candidates) gives the same as asking each agent (exclusion_of).
 void check_why(World const& world, Callback const& callback, Instant now) {
   auto const why = count_candidates(world, callback, now);
   std::uint32_t candidates = 0;
@@ -100,7 +104,7 @@ void check_why(World const& world, Callback const& callback, Instant now) {
   for (auto const& agent : world.roster.agents()) {
     if (!agent.settings || !world.serves(agent, world.queue_of(callback))) continue;
     ++candidates;
-    auto const reason = unfit(world, callback, agent, now);
+    auto const reason = exclusion_of(world, callback, agent, now);
     if (!reason) continue;
     bool const skill = reason->reason == ExclusionReason::kSkill;
     ++away[{reason->reason, skill ? world.names.skills.name(reason->need.skill) : "",
@@ -114,7 +118,7 @@ void check_why(World const& world, Callback const& callback, Instant now) {
   for (auto const& [reason, left] : away) CALLBACKD_CHECK(left == 0);
 }
 
-// What is counted all the time is what counting now would give.
+// The counts that AgentGroups keeps are the same as counting now.
 void check_counts(World const& world) {
   Standings totals{};
   Standings workers{};
@@ -141,13 +145,15 @@ void check_counts(World const& world) {
   }
 }
 
+// After matching no available agent may have a queued callback.
 void check_matched(World const& world, Instant now) {
   for (auto const& agent : world.roster.agents()) {
     if (!agent.available()) continue;
     for (auto const& queue : world.queues) {
       if (!world.serves(agent, queue)) continue;
       for (auto const& [needs, lane] : queue.line.lanes()) {
-        for (auto const& entry : lane) CALLBACKD_CHECK(unfit(world, *entry.second, agent, now));
+        for (auto const& entry : lane)
+          CALLBACKD_CHECK(exclusion_of(world, *entry.second, agent, now));
       }
     }
   }

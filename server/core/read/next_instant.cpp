@@ -16,10 +16,11 @@ Instant next_while_queued(World const& world, Callback const& callback, Instant 
   } else if (queue.offerable(now)) {
     next = std::min(next, queue.offerable_until(now));
   } else if (queue.next_opening(now)) {
-    return now;  // has to leave the line: only possible right after a new definition or a restart
+    // It must leave the line now. This happens only after a new definition or a restart.
+    return now;
   }
   bool const callable = callback.call || callable_from(world, callback.phone, now) <= now;
-  if (!callable) return now;  // likewise
+  if (!callable) return now;  // the same
   next = std::min(next, queue.next_step_at(callback, now));
   if (callback.reserved_until > now) next = std::min(next, callback.reserved_until);
   if (!callback.extra) return next;
@@ -29,7 +30,7 @@ Instant next_while_queued(World const& world, Callback const& callback, Instant 
   return next;
 }
 
-// When the agent is told what others did meanwhile.
+// When the agent is told of changes by others that were kept back; kNever: there are none.
 Instant kept_back_until(Callback const& callback) {
   auto const& interaction = callback.interaction;
   return interaction && interaction->kept_back ? interaction->quiet_until : kNever;
@@ -46,7 +47,7 @@ Instant next_instant(World const& world, Callback const& callback, Instant now) 
     case CallbackState::kOffered:
       return callback.offer->row.deadline;
     case CallbackState::kActive:
-    case CallbackState::kCompleted:  // a final one may still be in an agent's hands
+    case CallbackState::kCompleted:  // a final callback may still have an open interaction
     case CallbackState::kCancelled:
     case CallbackState::kExpired:
     case CallbackState::kFailed:

@@ -5,7 +5,8 @@
 namespace callbackd::core {
 
 Refusal unknown_callback(World const& world, base::CallbackId id) {
-  if (!world.left_out.contains(id)) return refuse(RefusalReason::kNotFound, "No such callback.");
+  if (!world.left_out.contains(id))
+    return refuse(RefusalReason::kNotFound, "There is no such callback.");
   return refuse(RefusalReason::kUnavailable,
                 "The record of this callback cannot be read until an operator has repaired it.");
 }
@@ -16,12 +17,12 @@ Refusal no_interaction(World const& world, AgentId agent, base::InteractionId in
   if (world.left_out.contains(interaction.callback)) {
     return unknown_callback(world, interaction.callback);
   }
-  return refuse(RefusalReason::kNotFound, "No such interaction.");
+  return refuse(RefusalReason::kNotFound, "There is no such interaction.");
 }
 
 Refusal no_offer(World const& world, AgentId agent, base::OfferId offer) {
   auto const outcome = world.ended_offers.find(offer, agent);
-  if (!outcome) return refuse(RefusalReason::kNotFound, "No such offer.");
+  if (!outcome) return refuse(RefusalReason::kNotFound, "There is no such offer.");
   auto refusal = refuse(RefusalReason::kOfferClosed, "The offer is closed.");
   refusal.outcome = outcome;
   return refusal;

@@ -1,5 +1,6 @@
-// Why a callback, an interaction or an offer that a request names is not there. Engine thread.
-// Reads the world and changes nothing. Layer: read.
+// The refusals for a callback, interaction or offer that a request names and that is not there: it
+// never was, it has ended, or it was left out. Engine thread. Reads the world and changes nothing.
+// Layer: read.
 #pragma once
 #include "core/messages/view.hpp"
 #include "core/state/world.hpp"
@@ -7,9 +8,11 @@
 namespace callbackd::core {
 
 Refusal unknown_callback(World const& world, base::CallbackId id);
-// Not found; wrong state when it was this agent's and ended not long ago.
+// kWrongState with the callback's state, if it was this agent's and is one of the last that ended;
+// else kNotFound.
 Refusal no_interaction(World const& world, AgentId agent, base::InteractionId interaction);
-// Not found; closed, and how, when it was this agent's and ended not long ago.
+// kOfferClosed with the outcome, if it was this agent's and is one of the last that ended; else
+// kNotFound.
 Refusal no_offer(World const& world, AgentId agent, base::OfferId offer);
 
 }  // namespace callbackd::core

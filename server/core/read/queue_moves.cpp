@@ -12,15 +12,15 @@ std::optional<FieldError> waiting_work_refuses(WaitingByQueue const& leaving,
     if (move == moves.end()) {
       homeless += (homeless.empty() ? "" : ", ") + queue + " (" + std::to_string(count) + ")";
     } else if (next.find_queue(move->second) == nullptr) {
-      return FieldError{"queues", "unknown_name",
-                        "callbacks of queue " + queue + " cannot move to " + move->second +
-                            ": the new definition has no such queue"};
+      return FieldError{"queues", "unknown",
+                        "Callbacks of queue " + queue + " cannot move to " + move->second +
+                            ": the new definition has no such queue."};
     }
   }
   if (homeless.empty()) return std::nullopt;
   return FieldError{"queues", "waiting_work",
-                    "callbacks wait in queues that the new definition takes out: " + homeless +
-                        "; say which queue they move to"};
+                    "Callbacks wait in queues that the new definition takes out: " + homeless +
+                        "; say with move_to, or --move, to which queue they move."};
 }
 
 }  // namespace callbackd::core

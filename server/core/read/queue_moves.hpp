@@ -1,5 +1,5 @@
-// Where the callbacks go that wait in queues which a definition takes out, and when a definition is
-// refused because of them. Pure; any thread.
+// Moves of callbacks out of queues that a new definition removes, and the refusal of a definition
+// that removes a queue with waiting callbacks and does not say where they go. Pure; any thread.
 #pragma once
 #include <cstddef>
 #include <map>
@@ -11,15 +11,17 @@
 
 namespace callbackd::core {
 
-using WaitingByQueue = std::map<std::string, std::size_t>;  // callbacks, by the queue's name
+using WaitingByQueue = std::map<std::string, std::size_t>;  // count of callbacks by queue name
 
-// `leaving`: how many wait in queues of the definition in force. nullopt: `next` may come into
-// force.
+// `leaving`: how many callbacks wait in queues of the definition in force; those that `next` keeps
+// are ignored. nullopt: `next` may come into force.
 std::optional<FieldError> waiting_work_refuses(WaitingByQueue const& leaving,
                                                QueueMoves const& moves, SiteDefinition const& next);
 
-// The moves of a proposal that nobody decided yet go on with the one that follows it: `given` are
-// that one's own, `has_queue` says which queues it has. What it takes back does not move.
+// Joins the moves of a proposed definition that was not adopted yet (`kept`) with those of the next
+// proposal, which replaces it (`given`). `has_queue`: whether the next proposal has a queue. A
+// queue that it has again does not move. Example: with a → b kept and b → c given, the result is
+// a → c and b → c.
 template <typename HasQueue>
 QueueMoves followed_by(QueueMoves kept, QueueMoves given, HasQueue has_queue) {
   for (auto& [from, to] : kept) {

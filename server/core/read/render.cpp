@@ -36,7 +36,7 @@ void render_attempts(std::ostream& out, Callback const& callback) {
   }
 }
 
-// Where its legs are is the gateway's to say.
+// Leaves out the states of the legs: after a restart only the gateway knows them.
 void render_call(std::ostream& out, Callback const& callback) {
   if (!callback.call) return;
   auto const& call = *callback.call;
@@ -52,7 +52,7 @@ void render_call(std::ostream& out, Callback const& callback) {
 void render_exclusions(std::ostream& out, World const& world, Callback const& callback,
                        Instant now) {
   if (!callback.extra) return;
-  std::map<std::string, Instant> by_login;  // the order in memory is nobody's business
+  std::map<std::string, Instant> by_login;  // sorted: the order in memory has no meaning
   for (auto const& exclusion : callback.extra->exclusions) {
     if (exclusion.until > now) {
       by_login[world.names.agents.name(exclusion.agent)] = exclusion.until;
@@ -63,7 +63,7 @@ void render_exclusions(std::ostream& out, World const& world, Callback const& ca
   }
 }
 
-void render_changes(std::ostream& out, char const* by, ChangesRow const& made) {
+void render_changes(std::ostream& out, char const* by, ChangesBy<InRow> const& made) {
   if (made.count == 0) return;
   out << "  changed by " << by << " " << made.count << " numbers " << made.numbers
       << " paced until " << at_text(made.paced_until.value_or(kNever)) << "\n";

@@ -1,5 +1,5 @@
-// For which agent a callback is kept, and which agents it is not offered to because they let it
-// go. Engine thread. Reads one callback and changes nothing. Layer: read.
+// Reservation: a callback is for one agent alone for a time. Exclusion: an agent who let it go is
+// not offered it for a time. Engine thread. Reads one callback and changes nothing. Layer: read.
 #pragma once
 #include "core/state/callback.hpp"
 

@@ -8,7 +8,7 @@
 namespace callbackd::core {
 namespace {
 
-// Ended, and of the open interaction; nullptr: no such one.
+// The last attempt, if it has ended and belongs to the open interaction; else nullptr.
 AttemptRow const* last_ended(Callback const& callback) {
   if (!callback.interaction || callback.call || !callback.extra) return nullptr;
   auto const& attempts = callback.extra->attempts;
@@ -24,7 +24,7 @@ std::uint32_t spent(Callback const& callback, AttemptOutcome outcome) {
                     [&](AttemptRow const& attempt) { return attempt.outcome == outcome; }));
 }
 
-// Why the policy gives up; nullopt: it does not.
+// The cause for which the policy gives up; nullopt: it does not.
 std::optional<Cause> gives_up(World const& world, Callback const& callback,
                               RetryView const& retry) {
   if (!retry.at) return Cause::kAttemptsExhausted;
@@ -58,7 +58,7 @@ AfterAttempt after_attempt(World const& world, Callback const& callback) {
   bool const automatic =
       attempt && callback.interaction->settings->retry_mode == RetryMode::kAutomatic;
   if (!automatic || is_final(callback.state)) return AgentDecides{};
-  // Of another number that the agent tried it tells nothing about the callback's own.
+  // The agent tried another number: the outcome says nothing about the callback's own.
   if (attempt->phone != callback.phone) return AgentDecides{};
   auto const retry = proposed_retry(world, callback);
   bool const invalid = attempt->outcome == AttemptOutcome::kInvalid;

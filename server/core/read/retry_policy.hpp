@@ -1,6 +1,7 @@
-// What a queue's retry policy says about a callback whose call did not reach its contact. Counts
-// the contact's outcomes only, each by itself; the agent's own phone spends nothing. Engine thread.
-// Reads the world and changes nothing. Layer: read.
+// The decisions of a queue's retry policy on a callback whose call did not reach its contact.
+// Attempts are counted for each outcome separately, and only outcomes of the contact's number
+// count: a call that failed at the agent's own phone spends no attempt. Engine thread. Reads the
+// world and changes nothing; rules/retry.hpp acts on it. Layer: read.
 #pragma once
 #include <optional>
 #include <variant>
@@ -10,14 +11,14 @@
 
 namespace callbackd::core {
 
-// After the last call of the open interaction; nullopt: none, or the queue has no rule for its
-// outcome.
+// The proposal after the last call of the open interaction; nullopt: there was no call, or the
+// queue has no rule for its outcome.
 std::optional<RetryView> proposed_retry(World const& world, Callback const& callback);
 
-// What becomes of a callback whose attempt has just ended.
+// The decision about a callback whose attempt has just ended: one of these.
 struct AgentDecides {};
-struct CancelAsAsked {};  // its customer asked for it during the call
-struct GiveUp {
+struct CancelAsAsked {};  // the customer asked to cancel during the call
+struct GiveUp {           // the callback fails
   Cause cause{};
 };
 struct CallAgain {

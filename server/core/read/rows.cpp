@@ -12,7 +12,7 @@ namespace {
 
 using Value = decltype(EventField::value);
 
-// By name: numbers of skills are given anew by every server.
+// With names instead of numbers, because every start gives skills new numbers. Sorted by name.
 RequiredSkills named_needs(World const& world, NeedsId needs) {
   RequiredSkills named;
   for (auto const& need : world.needs.needs(needs)) {
@@ -22,7 +22,7 @@ RequiredSkills named_needs(World const& world, NeedsId needs) {
   return named;
 }
 
-// What an event says of a column: an overload for each type that `Columns` has.
+// The value of a column in an event: one overload for each type of member that Columns has.
 class EventValue {
  public:
   explicit EventValue(World const& world) : world_{world} {}
@@ -44,7 +44,8 @@ class EventValue {
   World const& world_;
 };
 
-// The same for rows.
+// Copies a column from Columns into a CallbackRow: kNever and kNobody become "none", numbers become
+// names.
 class RowValue {
  public:
   explicit RowValue(World const& world) : world_{world} {}

@@ -1,4 +1,5 @@
-// From the core's own state to rows and event data. Pure.
+// Makes rows and event data from the core's state; restore.cpp has the way back. Pure; engine
+// thread.
 #pragma once
 #include <string>
 
@@ -9,7 +10,8 @@ namespace callbackd::core {
 
 CallbackRow row_of(World const& world, Callback const& callback);
 AgentRow row_of(AgentEntry const& agent);
-// One field for each column that differs; the keys are column names.
+// The data of an event: one field for each column that differs, with its value in `after`. The keys
+// are column names.
 EventData difference(World const& world, Columns const& before, Columns const& after);
 std::string needs_text(World const& world, NeedsId needs);  // "billing:3 english:8"
 

@@ -13,14 +13,14 @@ using std::chrono::days;
 using std::chrono::local_days;
 using std::chrono::minutes;
 
-constexpr std::size_t kSlotsTold = 1'000;  // in one answer
-constexpr days kDatesTold{7};              // unless asked for others
+constexpr std::size_t kSlotsTold = 1'000;  // the most in one answer
+constexpr days kDatesTold{7};              // when the request names no last date
 
 minutes length_of(QueueEntry const& queue) {
   return minutes{queue.settings->slots.minutes};
 }
 
-// One that begins so late that it would not be offered before the queue closes is none.
+// A start so late that the callback would not be offered before the queue closes is not a slot.
 calendar::SlotLength slot_of(QueueEntry const& queue) {
   return {length_of(queue), queue.needed_before_closing()};
 }
@@ -31,6 +31,8 @@ local_days last_day(QueueEntry const& queue, Instant now) {
          days{queue.settings->slots.days_ahead};
 }
 
+// The places left in the slot that begins at `start`. All callbacks that hold a start within it
+// count, because an older definition may have cut the day differently.
 std::uint32_t left(World const& world, QueueEntry const& queue, Instant start,
                    SlotTaker const& taker) {
   auto const end = start + length_of(queue);
@@ -71,12 +73,14 @@ std::uint32_t publishable_share(SlotRule const& slots) {
 std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& window, Instant now) {
   if (!queue.slot_hours || !window.not_before) return std::nullopt;
   auto const start = *window.not_before;
-  if (start < now) return invalid_field("when.not_before", "in_past", "The slot has begun.");
+  if (start < now)
+    return invalid_field("when.not_before", "in_past",
+                         "Must not be in the past: this slot has begun.");
   auto const day = local_days{calendar::local_date(start, queue.slot_hours->zone())};
   if (day > last_day(queue, now)) {
-    return invalid_field(
-        "when.not_before", "range",
-        "Slots can be booked " + std::to_string(queue.settings->slots.days_ahead) + " days ahead.");
+    return invalid_field("when.not_before", "range",
+                         "Slots can be booked at most " +
+                             std::to_string(queue.settings->slots.days_ahead) + " days ahead.");
   }
   if (!calendar::is_slot_start(*queue.slot_hours, start, slot_of(queue))) {
     return invalid_field("when.not_before", "slot",
@@ -89,15 +93,20 @@ std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
                                   TimeWindow const& window, SlotTaker const& taker) {
   if (!queue.slot_hours || !window.not_before) return std::nullopt;
   if (left(world, queue, *window.not_before, taker) > 0) return std::nullopt;
-  return refuse(RefusalReason::kSlotFull, "Nothing is left of this slot.");
+  return refuse(RefusalReason::kSlotFull, "This slot is fully booked.");
 }
 
+// The dates are of the asked zone, the slots are cut by dates of the hours' zone. So the loop goes
+// over the hours' dates from one day before to one day after, and keeps the starts within the asked
+// dates.
 AnswerBody list_slots(World const& world, ListSlots const& command, Instant now) {
   auto const* queue = world.find_queue(command.queue);
-  if (!queue || !queue->slot_hours) return refuse(RefusalReason::kNotFound, "No slots here.");
+  if (!queue || !queue->slot_hours)
+    return refuse(RefusalReason::kNotFound, "There is no such queue, or it has no slots.");
   auto const asked_zone = calendar::Zone::find(command.time_zone);
   if (!asked_zone && !command.time_zone.empty()) {
-    return invalid_field("time_zone", "unknown", "Not a time zone of the IANA database.");
+    return invalid_field("time_zone", "unknown",
+                         "Must be a time zone of the IANA database, such as Europe/London.");
   }
   auto const zone = asked_zone.value_or(queue->slot_hours->zone());
   auto const dates = dates_of(command, zone, now);
@@ -117,8 +126,9 @@ AnswerBody list_slots(World const& world, ListSlots const& command, Instant now)
       view.slots.push_back({start, start + length_of(*queue), places});
     }
     if (view.slots.size() > kSlotsTold) {
-      return invalid_field(
-          "to", "range", "More than " + std::to_string(kSlotsTold) + " slots: ask for fewer days.");
+      return invalid_field("to", "range",
+                           "These days have more than " + std::to_string(kSlotsTold) +
+                               " slots: ask for fewer days.");
     }
   }
   return view;

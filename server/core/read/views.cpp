@@ -9,7 +9,7 @@
 namespace callbackd::core {
 namespace {
 
-// An attempt's number and a leg's: unique in a callback's life.
+// A consultation's number is made of the attempt's number and the leg's.
 constexpr std::uint32_t kLegsPerAttempt = 256;
 static_assert(kLegsMax < kLegsPerAttempt);
 
@@ -26,8 +26,9 @@ bool has_members(Callback const& callback) {
                      [](Party const& party) { return party.row.role == PartyRole::kMember; });
 }
 
-// Of the call actions exactly those that its state lets pass. What is refused for hours, numbers or
-// the gateway is not its state, and may be otherwise a moment later without anyone being told.
+// The actions that the state of the interaction and of its call allow. An action may still be
+// refused for office hours, a number or the gateway: these may change at any moment, and the agent
+// is not notified of it.
 std::uint16_t allowed_actions(Callback const& callback) {
   bool const over = is_final(callback.state);
   auto allowed = bits({Action::kSetDisposition, Action::kSetNote});
@@ -106,7 +107,7 @@ std::vector<PartyView> parties(World const& world, Callback const& callback) {
   return views;
 }
 
-// The one that this agent takes part in; kNobody: the one that its owner has open.
+// Adds the consultation that this agent takes part in; kNobody: the one that the owner has open.
 void add_consultation(World const& world, Callback const& callback, AgentId agent,
                       SessionView& view) {
   for (auto const& party : callback.call->parties) {
@@ -121,7 +122,7 @@ AttemptView attempt_view(AttemptRow const& row) {
           row.outcome, row.cause, row.simulated,  row.extension};
 }
 
-// The agent's own phone is not the contact's fault.
+// Calls that never got past the agent's own phone do not count.
 std::uint32_t attempts_counted(Callback const& callback) {
   if (!callback.extra) return 0;
   auto const& attempts = callback.extra->attempts;

@@ -1,4 +1,4 @@
-// Snapshots of one thing for the world outside, without personal data. Pure.
+// Makes views: snapshots of one thing for clients, without personal data. Pure; engine thread.
 #pragma once
 #include <string>
 #include <string_view>
@@ -11,18 +11,20 @@ namespace callbackd::core {
 CallbackView callback_view(World const& world, Callback const& callback, Instant now);
 OfferView offer_view(Callback const& callback);
 InteractionView interaction_view(World const& world, Callback const& callback);
-// For the answer to one who may have handed it on: then nothing is allowed any more.
+// For the answer to an agent who may just have given the interaction to another: then no action is
+// allowed any more.
 InteractionView view_for(World const& world, Callback const& callback, AgentId agent);
 inline constexpr char const* kContactParty = "contact";  // PartyView::id of the contact
-std::string party_id(LegNumber number);                  // of somebody beside contact and owner
+std::string party_id(LegNumber number);                  // PartyView::id of a party: p2, p3, …
+// Its number is attempt × 256 + leg, so it is unique in a callback's life.
 base::ConsultationId consultation_id(Callback const& callback, LegNumber number);
 ConsultationView consultation_view(World const& world, Callback const& callback,
                                    Party const& party);
-// The same once it is over, or this party's part in it.
+// The same when the consultation, or the party's part in the call, is over.
 ConsultationView ended_view(World const& world, Callback const& callback, Party const& party,
                             std::string_view outcome);
 SessionView session_view(World const& world, AgentEntry const& agent);
 std::uint32_t position(World const& world,
-                       Callback const& callback);  // 1 is next; only while queued
+                       Callback const& callback);  // 1 is next; only while it stands in a line
 
 }  // namespace callbackd::core

@@ -12,7 +12,7 @@ std::optional<Instant> after(Instant at, Instant now) {
   return at > now && at != kNever ? std::optional{at} : std::nullopt;
 }
 
-// The first of those that let it go and could have it but for that.
+// When the first of the agents who let it go may be asked again; of those who are available.
 std::optional<Instant> first_may_be_asked(World const& world, Callback const& callback,
                                           Instant now) {
   std::optional<Instant> first;
@@ -33,7 +33,8 @@ int level_asked(Needs const& needs, SkillId skill) {
   return level;
 }
 
-// The first step of the targets that asks for less of it. What a rule asks for stays.
+// When the first later target step asks for a lower level of the skill; nullopt: none does, or the
+// routing rule asks for that level, which never changes.
 std::optional<Instant> relaxes_at(World const& world, Callback const& callback, SkillNeed need,
                                   Instant now) {
   if (level_asked(world.needs.needs(callback.required_skills), need.skill) >= need.level) {
@@ -47,14 +48,15 @@ std::optional<Instant> relaxes_at(World const& world, Callback const& callback, 
   return std::nullopt;
 }
 
-// Of those who are kept away by this need: available, and did not let it go.
+// The highest level of the skill among the available agents who are kept away by this need and did
+// not let the callback go.
 int highest_level(World const& world, Callback const& callback, SkillNeed need, Instant now) {
   int highest = 0;
   for (auto const& lacking : class_of(world, callback, now).lacking) {
     if (lacking.need != need) continue;
     auto const& groups = world.roster.groups();
-    GroupBits::each_common(lacking.groups, groups.available(), [&](std::size_t place) {
-      auto const& group = groups.at(place);
+    GroupBits::each_common(lacking.groups, groups.available(), [&](std::size_t index) {
+      auto const& group = groups.at(index);
       bool const anyone = std::any_of(group.idle.begin(), group.idle.end(), [&](auto const& one) {
         return !excluded(callback, one.second->id, now);
       });

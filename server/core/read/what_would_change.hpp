@@ -1,6 +1,6 @@
-// When the reasons end that keep agents from a waiting callback. Asked for by a person who looks at
-// one callback, so that groups may be walked. Engine thread. Reads the world and changes nothing.
-// Layer: read.
+// For each reason that keeps agents from a waiting callback: when it ends, as far as time ends it.
+// A supervisor asks for it about one callback (explain), so it may look at all groups of agents.
+// Engine thread. Reads the world and changes nothing. Layer: read.
 #pragma once
 #include <vector>
 
@@ -9,7 +9,8 @@
 
 namespace callbackd::core {
 
-// What would have to change, for each of these reasons.
+// The same reasons, each with when it ends (`until`) and, for a skill, with the highest level that
+// agents have.
 std::vector<ExplainView::Excluded> what_would_change(World const& world, Callback const& callback,
                                                      std::vector<Why::Excluded> const& excluded,
                                                      Instant now);

@@ -42,7 +42,7 @@ void become_not_ready(Step& step, AgentEntry& agent, std::string reason) {
   agent.state_since = step.now;
 }
 
-bool may_return_lost(AgentEntry const& agent) {
+bool grace_is_over(AgentEntry const& agent) {
   return !agent.connected && agent.grace_until == kNever;
 }
 

@@ -10,7 +10,8 @@ namespace {
 
 using Stage = DialledNumbers::Stage;
 
-// Who else waits with this number would be offered in vain, when it was dialled as often as may be.
+// If the number has now reached its limit, other callbacks that are queued with it could be offered
+// but not called. They wait until the number may be dialled again.
 void others_wait(Step& step, base::PhoneNumber dialled) {
   auto& world = step.world;
   if (callable_from(world, dialled, step.now) <= step.now) return;

@@ -1,16 +1,18 @@
-// Counts the calls of a number towards its daily limit (call_limit.hpp). A number that has reached
-// it takes what waits with it out of the line. Engine thread. Never counts a call that did not get
-// past the agent's own phone. Layer: rules.
+// Counts the calls of a number towards its daily limit (read/call_limit.hpp). When the limit is
+// reached, other callbacks with this number leave the waiting line. A call that did not get past
+// the agent's own phone is not counted in the end. Engine thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// An attempt begins; its contact is dialled; it ended and that never happened.
+// An attempt begins: the agent's phone rings.
 void call_begins(World& world, AttemptRow const& attempt);
+// The contact's number is dialled.
 void call_reaches_out(Step& step, AttemptRow const& attempt);
+// The attempt ended, and the contact's number was never dialled.
 void call_never_left(World& world, AttemptRow const& attempt);
-// Somebody who is asked into a call, or given it, is dialled at this number.
+// A person outside is dialled at this number, for a consultation, conference or transfer.
 void party_reaches_out(Step& step, base::PhoneNumber phone);
 
 }  // namespace callbackd::core

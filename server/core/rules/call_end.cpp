@@ -18,7 +18,8 @@ void hang_up_living(Step& step, Callback& callback) {
   all_leave(step, callback);
 }
 
-// The agent may take a call that waits.
+// The agent's phone is free now, and may take a call that waits on hold: touching the agent makes
+// matching look.
 void phone_is_free(Step& step, Callback const& callback) {
   auto* const agent = step.world.roster.find(callback.agent);
   if (agent && !step.world.calls_on_hold.empty()) step.touch(*agent);
@@ -26,7 +27,7 @@ void phone_is_free(Step& step, Callback const& callback) {
 
 }  // namespace
 
-// Of a call that is lost nobody knows how it ended.
+// kLost stays kLost even if the contact had answered: how the call ended is not known.
 void decide_outcome(Callback& callback, AttemptOutcome outcome, std::string cause) {
   auto& call = *callback.call;
   if (call.outcome) return;
@@ -36,6 +37,8 @@ void decide_outcome(Callback& callback, AttemptOutcome outcome, std::string caus
   call.cause = std::move(cause);
 }
 
+// The order matters: parties and owner end first, while there is a call; then the attempt's row;
+// then the call is removed, which makes the agent's phone free; the event comes last.
 void close_attempt(Step& step, Callback& callback) {
   auto& call = *callback.call;
   auto& attempt = *last_attempt(callback);
@@ -49,7 +52,8 @@ void close_attempt(Step& step, Callback& callback) {
   if (!*attempt.contact_dialled) call_never_left(step.world, attempt);
   attempt.on_hold = false;
   step.records.put(attempt);
-  // Who asked for the end did it, though the gateway's report comes later.
+  // The author of the event is the one who asked for the end, though this step may be the gateway's
+  // report of it.
   auto const reported_by = std::exchange(step.by, std::move(call.ended_by));
   callback.call.reset();
   phone_is_free(step, callback);

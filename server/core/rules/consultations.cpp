@@ -23,7 +23,7 @@ Party const& part_of(AgentEntry const& agent, Callback const& callback) {
 
 void consulted_came_up(Step& step, Callback& callback, Party& party) {
   came_up(step, callback, party);
-  // Its number is used once in an attempt, as a mix must be.
+  // The mix gets the leg's number: both must be used only once in an attempt.
   MixNumber const mix{static_cast<std::uint16_t>(party.leg.number)};
   step.order(Join{leg_id(callback, callback.call->agent.number), mix});
   step.order(Join{leg_id(callback, party.leg.number), mix});

@@ -1,6 +1,6 @@
-// An agent has asked a colleague or somebody outside while the contact hears music: how that person
-// comes and goes. Engine thread. Ends in one of: both go back to the contact, the contact is handed
-// over, all talk together. Layer: rules.
+// Consultation: an agent asks another agent, or a person outside, while the contact hears music:
+// how the consulted party joins and leaves. It ends in one of three ways: the agent goes back to
+// the contact, the contact is handed over, or all talk together. Engine thread. Layer: rules.
 #pragma once
 #include <string>
 #include <string_view>
@@ -9,17 +9,18 @@
 
 namespace callbackd::core {
 
-// What the gateway reports about the leg of who is consulted.
+// The gateway reports that the consulted party's leg has answered, or has ended.
 void consulted_came_up(Step& step, Callback& callback, Party& party);
 void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
                        std::string const& cause);
-// Either side ends the part that this party has in the call. What it was like, as ended.
+// One of the two sides ends this party's part in the call. Returns its last view, as ended.
 ConsultationView end_part(Step& step, Callback& callback, Party const& party, PartyEnd end);
-// An agent who logs out takes part in nothing any more.
+// The agent logs out: ends the agent's part in all other agents' calls.
 void decline_all(Step& step, AgentEntry& agent);
-// An agent whose phone is dialled for another call has no time for who only asked.
+// The agent's phone is taken by another call: declines all consultations that the agent has not
+// accepted yet.
 void decline_busy(Step& step, AgentEntry& agent);
-// Who was asked did not accept in time.
+// Ends a consultation that was not accepted before its deadline.
 void consultation_deadline(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

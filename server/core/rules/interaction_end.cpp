@@ -28,7 +28,7 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
                ReturnTarget const& target) {
   auto const settings = callback.interaction->settings;
   auto const agent = callback.agent;
-  auto const where = target;  // of settings that may go with the interaction
+  auto const where = target;  // a copy: it may be part of settings that end with the interaction
   end_call_now(step, callback);
   close_interaction(step, callback, outcome);
   bool const over = is_final(callback.state);
@@ -43,10 +43,10 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
   interaction_is_over(step, callback, agent);
 }
 
-void lose(Step& step, Callback& callback) {
+void agent_lost(Step& step, Callback& callback) {
   bool const call_ends = callback.call != nullptr;
   end_call_now(step, callback);
-  if (call_ends && retried(step, callback)) return;  // the contact could not be reached either
+  if (call_ends && apply_retry_policy(step, callback)) return;  // the retry policy decides about it
   give_back(step, callback, InteractionOutcome::kAgentLost, Trigger::kAgentLost,
             callback.interaction->settings->on_agent_lost);
 }
@@ -63,10 +63,12 @@ void after_call_work_over(Step& step, Callback& callback) {
   mark_done(step, callback);
 }
 
+// In this order: the retry policy may take the callback; else, if its agent was lost during the
+// call, it goes back now.
 void attempt_over(Step& step, Callback& callback) {
   close_attempt(step, callback);
-  if (retried(step, callback)) return;
-  if (may_return_lost(*step.world.roster.find(callback.agent))) lose(step, callback);
+  if (apply_retry_policy(step, callback)) return;
+  if (grace_is_over(*step.world.roster.find(callback.agent))) agent_lost(step, callback);
 }
 
 }  // namespace callbackd::core

@@ -28,7 +28,7 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
   bool const open = callback && callback->interaction && callback->agent == agent &&
                     callback->interaction_id() == interaction;
   if (!open) return nullptr;
-  step.touch(*callback);  // whatever is changed next is compared with what was
+  step.touch(*callback);  // before the caller changes anything
   return callback;
 }
 
@@ -44,7 +44,7 @@ void close_interaction(Step& step, Callback& callback, InteractionOutcome outcom
   step.notify(agent.id, InteractionClosed{row.id, outcome});
   callback.interaction.reset();
   drop_work(step, agent, callback);
-  // Not the agent's reason: events hold no free text.
+  // Without the reason that the agent typed: events have no free text.
   EventData data{{"outcome", std::string{to_text(outcome)}}, {"agent", {}}};
   if (cause) data.push_back({"cause", std::string{to_text(*cause)}});
   step.log(callback, EventType::kInteractionClosed, std::move(data));

@@ -13,6 +13,7 @@
 namespace callbackd::core {
 namespace {
 
+// For AgentChoice::kHighestSkill: the sum of the agent's levels in all skills that are asked for.
 int skill_sum(World const& world, Callback const& callback, AgentEntry const& agent, Instant now) {
   int sum = 0;
   for (auto const& need : world.queue_of(callback).needs_now(callback, now)) {
@@ -42,7 +43,8 @@ bool waits_longer(Callback const& a, Callback const& b) {
   return std::tie(a.queued_since, a.serial) < std::tie(b.queued_since, b.serial);
 }
 
-// The order over all queues that an agent serves; whose contact is on the line comes before all.
+// The order of callbacks over all queues: calls that wait on hold first, then by the queue's
+// priority, then as in one line (before()).
 bool comes_first(World const& world, Callback const& a, Callback const& b, Instant now) {
   if (!a.call != !b.call) return static_cast<bool>(a.call);
   if (a.call) return waits_longer(a, b);
@@ -54,7 +56,8 @@ bool comes_first(World const& world, Callback const& a, Callback const& b, Insta
   return before(queue_a.line, a, queue_b.line, b, now);
 }
 
-// Lacks a skill at each step of the targets, so that no wait helps.
+// The agent lacks a skill at every target step of the queue, and the first step begins at once. So
+// the agent can have no callback of this queue.
 bool never_fits(AgentEntry const& agent, QueueEntry const& queue) {
   if (queue.targets.empty() || queue.targets.front().after.count() > 0) return false;
   return std::all_of(queue.targets.begin(), queue.targets.end(), [&](TargetNeeds const& target) {
@@ -62,22 +65,25 @@ bool never_fits(AgentEntry const& agent, QueueEntry const& queue) {
   });
 }
 
-using Waiting = WaitingLine::Lane::value_type;  // a callback with its place in its line
+using Waiting = WaitingLine::Lane::value_type;  // a callback with its LineKey
 
-// The best so far of what one agent may have in one queue.
+// Finds the first callback of one queue that one agent may have, lane by lane. In each lane it
+// looks at the callbacks in their order, and stops at the first eligible one, or where none can
+// come before the best so far.
 class BestOfQueue {
  public:
-  // `to_beat`: of another queue, with comparable keys; or nullptr.
+  // `to_beat`: the best callback of another queue, if the keys of both lines can be compared; only
+  // a callback before it is of interest. nullptr: any callback is.
   BestOfQueue(World const& world, AgentEntry const& agent, Instant now, Waiting const* to_beat)
       : world_(world), agent_(agent), now_(now), first_(to_beat) {}
 
-  // Nothing from here on comes before it.
+  // No callback with this key or a later one comes before the best so far.
   bool decided(LineKey const& key) const { return first_ && LineOrder{}(first_->first, key); }
   void look_into(WaitingLine::Head const& head) {
     if (!holds(world_, *agent_.group, head.needs)) return;
     for (auto const& entry : *head.lane) {
       if (decided(entry.first)) return;
-      if (unfit(world_, *entry.second, agent_, now_)) continue;
+      if (exclusion_of(world_, *entry.second, agent_, now_)) continue;
       first_ = best_ = &entry;
       return;
     }
@@ -88,11 +94,12 @@ class BestOfQueue {
   World const& world_;
   AgentEntry const& agent_;
   Instant now_;
-  Waiting const* first_;
-  Waiting const* best_ = nullptr;
+  Waiting const* first_;           // the best so far, or to_beat
+  Waiting const* best_ = nullptr;  // the best so far in this queue
 };
 
-// The lanes that the agent's group is not known to lack the skills for, if they are few.
+// The lanes of a queue for which the agent's group is not known to lack the skills, if they are at
+// most kFew (else `more` is set). They are found by bits, without a look at the other lanes.
 struct FewLanes {
   static constexpr std::size_t kFew = 6;
   std::array<NeedsId, kFew> lanes{};
@@ -108,6 +115,8 @@ struct FewLanes {
   }
 };
 
+// With few possible lanes, looks into each. With more, goes along the lanes in the order of their
+// first callbacks, and stops at a lane that begins after the best so far.
 Waiting const* first_eligible(QueueEntry const& queue, AgentEntry const& agent, Instant now,
                               BestOfQueue best) {
   FewLanes const few{queue, *agent.group};
@@ -124,25 +133,28 @@ Waiting const* first_eligible(QueueEntry const& queue, AgentEntry const& agent, 
   return best.best();
 }
 
-// Whether the keys of their lines say which callback comes first.
+// Whether the keys of two queues' lines can be compared to find out which callback comes first.
 bool comparable(QueueEntry const& a, QueueEntry const& b) {
   return a.settings->priority == b.settings->priority && a.line.ages_like(b.line);
 }
 
-// What the callbacks that cannot be told apart by who may have them share.
-using Kind = std::tuple<QueueId, NeedsId, std::size_t>;  // the last: the step of the targets
-Kind kind_of(World const& world, Callback const& callback, Instant now) {
+// Callbacks of one class may be offered to the same agents, unless they are singled_out().
+NeedsClass needs_class_of(World const& world, Callback const& callback, Instant now) {
   auto const step = world.queue_of(callback).step_index(callback.queue_entered_at, now);
-  return {callback.queue, callback.required_skills, step};
+  return {callback.queue, step, callback.required_skills};
 }
-// One whom fewer may have than the others of its kind: says nothing about them.
+// The callback may have fewer agents than the others of its class, or other rules hold for it. So
+// that no agent was found for it says nothing about its class.
 bool singled_out(Callback const& callback, Instant now) {
   bool const has_exclusions = callback.extra && !callback.extra->exclusions.empty();
   return has_exclusions || callback.call || reserved_now(callback, now) ||
          callback.expires_at <= now;
 }
 
-// The best agent of several groups, in the manner that the queue wants.
+// Finds the best agent for one callback among the idle agents of several groups (enter() each of
+// them), by the queue's agent_choice. All groups must fit the callback's class; so only exclusions
+// and phones are checked for each agent. A group lists the longest idle agent first, so the search
+// in a group can often stop early.
 class Contest {
  public:
   Contest(World const& world, Callback const& callback, Instant now)
@@ -153,7 +165,7 @@ class Contest {
 
   void enter(AgentGroup const& group) {
     for (auto const& entry : group.idle) {
-      // Those who are idle more briefly than the best so far have nothing more to say.
+      // Agents who have been idle for less time than the best so far cannot win by idleness.
       bool const later = best_.second && !IdleOrder{}(entry, best_);
       if (later && choice_ == AgentChoice::kLongestIdle) return;
       if (excluded(callback_, entry.second->id, now_)) continue;
@@ -167,13 +179,13 @@ class Contest {
     }
   }
   AgentEntry* winner() const { return best_.second; }
-  // Whoever comes after this one in idleness cannot win.
+  // For kLongestIdle: this entry, and every one that has been idle for less time, cannot win.
   bool decided(IdleAgents::value_type const& entry) const {
     return best_.second && !IdleOrder{}(entry, best_);
   }
 
  private:
-  // The less the better; among equals the longest idle.
+  // The lower rank wins; of equal ranks, the longest idle agent.
   std::int64_t rank_of(AgentEntry const& agent) const {
     switch (choice_) {
       case AgentChoice::kLongestIdle:
@@ -187,7 +199,8 @@ class Contest {
     }
     return 0;
   }
-  // Nobody behind this one in the same group can be better.
+  // No later agent of the same group can be better: all have the same skills and are idle for less
+  // time, and no agent has less work than none.
   bool ends_group(std::int64_t rank) const {
     return choice_ == AgentChoice::kLongestIdle || choice_ == AgentChoice::kHighestSkill ||
            (choice_ == AgentChoice::kLeastOccupied && rank == 0);
@@ -201,8 +214,10 @@ class Contest {
   std::int64_t rank_ = 0;
 };
 
-// Follows idleness from group to group, for about as long as a fitting one should take to come;
-// false: it was too long. Only for the longest idle.
+// For kLongestIdle: goes through the first agents of all groups with idle agents, the longest idle
+// first, and enters the groups that fit. It ends when no later one can win. If fitting groups are
+// spread evenly, one should come after heads / fit steps; after a few times as many it gives up
+// (false), and the caller looks at all fitting groups instead.
 bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& contest) {
   constexpr std::size_t kPatience = 4;
   auto left = kPatience * (groups.heads().size() / fit.count() + kPatience);
@@ -210,19 +225,20 @@ bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& 
     if (contest.decided(head)) return true;
     if (left-- == 0) return false;
     auto const& group = *head.second->group;
-    if (fit.test(group.place)) contest.enter(group);
+    if (fit.test(group.index)) contest.enter(group);
   }
   return true;
 }
 
-// Whose contact waits on the line comes before all others, the one who waits longest first.
+// Of the callbacks whose contact waits on hold, the one that this agent may have and that waits
+// longest; nullptr: none. They come before all others.
 Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
   Callback* first = nullptr;
   for (auto const id : world.calls_on_hold) {
     auto& callback = *world.find(id);
     bool const can = callback.state == CallbackState::kQueued &&
                      world.serves(agent, world.queue_of(callback)) &&
-                     !unfit(world, callback, agent, now);
+                     !exclusion_of(world, callback, agent, now);
     if (can && (!first || waits_longer(callback, *first))) first = &callback;
   }
   return first;
@@ -230,12 +246,17 @@ Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
 
 }  // namespace
 
+// A callback that is reserved now goes to that agent or to nobody. Else the groups that fit its
+// class and have an idle agent are compared (Contest). For kLongestIdle there are two ways with the
+// same result: along idleness (find_by_idleness) when many groups fit, or each fitting group when
+// few do.
 Choice best_agent(World const& world, Callback const& callback, Instant now) {
   auto const& queue = world.queue_of(callback);
-  if (keeps_all_away(world, callback, now)) return {};
+  if (common_exclusion(world, callback, now)) return {};
   if (reserved_now(callback, now)) {
     auto* const agent = world.roster.available(callback.reserved_agent);
-    bool const fits = agent && world.serves(*agent, queue) && !unfit(world, callback, *agent, now);
+    bool const fits =
+        agent && world.serves(*agent, queue) && !exclusion_of(world, callback, *agent, now);
     return fits ? Choice{agent, ChosenBy::kPreferredAgent} : Choice{};
   }
   auto const& groups = world.roster.groups();
@@ -244,13 +265,13 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
   Choice chosen{nullptr, chosen_by(choice)};
   if (!GroupBits::any_common(fit, groups.available())) return chosen;
   Contest contest{world, callback, now};
-  // The fewer fit, the sooner they are asked one by one.
+  // With few fitting groups it is cheaper to look at each of them.
   bool const few = fit.count() * fit.count() <= groups.heads().size();
   bool const found =
       choice == AgentChoice::kLongestIdle && !few && find_by_idleness(groups, fit, contest);
   if (!found) {
-    GroupBits::each_common(fit, groups.available(), [&](std::size_t place) {
-      contest.enter(groups.at(place));
+    GroupBits::each_common(fit, groups.available(), [&](std::size_t index) {
+      contest.enter(groups.at(index));
       return true;
     });
   }
@@ -258,6 +279,9 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
   return chosen;
 }
 
+// Keeps the best callback so far, and looks in each further queue only for a better one: a queue of
+// lower priority is skipped, and where the lines age alike the key of the best so far limits the
+// search.
 Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
   if (auto* const on_hold = first_on_hold(world, agent, now)) return on_hold;
   Waiting const* best = nullptr;
@@ -276,15 +300,16 @@ Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
 
 namespace {
 
-// Agents who became available, each with the best callback for it. That only gets worse as
-// callbacks are offered, so each looks again only when its own is gone.
+// The agents who became available in this step, each with its best callback, in a heap. During
+// matching callbacks only leave the lines, so an agent's best callback can only get worse: an agent
+// looks again only when its best callback was offered. (A heap of upper bounds: lazy evaluation.)
 class Seekers {
  public:
   Seekers(World& world, std::vector<AgentEntry*> const& agents, Instant now)
       : world_(world), now_(now), later_{world, now} {
     for (auto* agent : agents) seek(*agent);
   }
-  // The first in order of what they may have; nullptr: nothing.
+  // The first in order of the agents' best callbacks; nullptr: none of them may have any.
   Callback* next() {
     while (!seekers_.empty()) {
       auto const [callback, agent] = seekers_.front();
@@ -315,10 +340,12 @@ class Seekers {
   World& world_;
   Instant now_;
   Later later_;
-  std::vector<Seeker> seekers_;  // a heap
+  std::vector<Seeker> seekers_;  // a heap by comes_first()
 };
 
-// Callbacks that may have become eligible, in order.
+// The callbacks that may have become eligible in this step, in order. When no agent is found for
+// one, the others of its class are skipped: an opening or a new definition may wake thousands of a
+// class.
 class Woken {
  public:
   Woken(World const& world, std::vector<Callback*> callbacks, Instant now)
@@ -331,14 +358,16 @@ class Woken {
   Callback* next() {
     for (; at_ < callbacks_.size(); ++at_) {
       auto const& callback = *callbacks_[at_];
-      bool const waits = callback.state == CallbackState::kQueued;  // else woken twice
-      if (waits && !hopeless_.contains(kind_of(world_, callback, now_))) return callbacks_[at_];
+      bool const waits = callback.state == CallbackState::kQueued;  // false: offered already
+      if (waits && !hopeless_.contains(needs_class_of(world_, callback, now_)))
+        return callbacks_[at_];
     }
     return nullptr;
   }
-  // Many are woken at once by an opening or a definition; nobody becomes available meanwhile.
+  // No agent was found for it. None becomes available during matching, so its class has none
+  // either.
   void give_up(Callback const& callback) {
-    if (!singled_out(callback, now_)) hopeless_.insert(kind_of(world_, callback, now_));
+    if (!singled_out(callback, now_)) hopeless_.insert(needs_class_of(world_, callback, now_));
     ++at_;
   }
 
@@ -347,10 +376,11 @@ class Woken {
   Instant now_;
   std::vector<Callback*> callbacks_;
   std::size_t at_ = 0;
-  std::set<Kind> hopeless_;
+  std::set<NeedsClass> hopeless_;
 };
 
-// So many agents who look one by one take longer than going along the lines once.
+// With more agents than this, looking for each agent's best callback takes longer than going along
+// all lines once.
 constexpr std::size_t kSeekersMax = 64;
 
 void wake_all(World const& world, std::vector<Callback*>& woken) {
@@ -363,8 +393,20 @@ void wake_all(World const& world, std::vector<Callback*>& woken) {
 
 }  // namespace
 
-// Who is first in order chooses first: of what became eligible in this step, whether by an agent
-// who became available or by itself, and whoever else waits for the same agents.
+// The invariant: before the step no pair of agent and callback was eligible. A pair can become
+// eligible only through its agent (touched in this step, and available) or its callback (woken in
+// this step: queued, or its exclusion, reservation or target step ended). So only these are looked
+// at, not all pairs.
+//
+// Each round takes, of the best callbacks of the touched agents and the woken callbacks, the one
+// that is first in order (comes_first), and offers it to its best agent. So the first callback in
+// order chooses first, however it became eligible. A callback that a touched agent may have always
+// finds an agent, though not always that one; a woken callback may find none. Each round offers one
+// callback or gives one up, so the loop ends.
+//
+// Example: agent A becomes Ready; in this step callback 7 becomes due, and callback 3, for which
+// there was no agent, has waited longer. A's best callback is 3. Callback 3 comes first and gets A;
+// then 7 finds no agent, and stays queued.
 void match(Step& step) {
   auto& world = step.world;
   auto agents = step.take_touched_agents();

@@ -46,6 +46,8 @@ ReturnTarget const& return_target(Queue const& queue, OfferOutcome outcome) {
 
 }  // namespace
 
+// The candidates are counted before anything changes, because Why describes the moment of the
+// choice.
 void open_offer(Step& step, Callback& callback, Choice const& choice) {
   auto& world = step.world;
   AgentEntry& agent = *choice.agent;
@@ -106,8 +108,8 @@ void follow(Step& step, Callback& callback, ReturnTarget const& target) {
       return route_again(step, callback, target.name);
     case ReturnTarget::Kind::kAgent: {
       auto const* agent = world.find_agent(target.name);
-      // One who just let it go, does not serve the queue or is not in the definition any more
-      // cannot be waited for.
+      // It is not reserved for an agent who just let it go, does not serve the queue, or is not in
+      // the definition any more.
       if (!agent || !may_reserve(step, callback, *agent)) return;
       step.touch(callback);
       return reserve(step, callback, agent->id, step.now);
@@ -115,6 +117,9 @@ void follow(Step& step, Callback& callback, ReturnTarget const& target) {
   }
 }
 
+// The order matters: the agent is excluded before the return target is followed, so that the
+// callback is not reserved for the agent who just let it go. When max_offers is reached,
+// on_exhausted replaces the usual return target, and the count starts anew in any case.
 void let_go(Step& step, Callback& callback, OfferOutcome outcome) {
   auto const settings = callback.offer->settings;
   auto const agent = callback.agent;
@@ -143,6 +148,8 @@ void rescind_calls(Step& step, AgentEntry& agent) {
   }
 }
 
+// An agent who is disconnected at the deadline did not refuse: the outcome is "agent lost", and the
+// agent stays Ready for the rest of the grace.
 void offer_deadline(Step& step, Callback& callback) {
   if (callback.offer->row.deadline > step.now) return;
   AgentEntry& agent = *step.world.roster.find(callback.agent);

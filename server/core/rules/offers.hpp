@@ -1,5 +1,6 @@
-// One callback shown to one agent: how an offer opens, the five ways it ends, and where the
-// callback goes then. An offer ends exactly once. Engine thread.
+// Offer: one callback shown to one agent, which waits for accept, reject or its deadline. Opens
+// offers, ends them in one of five ways (OfferOutcome), and moves the callback then. An offer ends
+// exactly once. Engine thread. Layer: rules.
 #pragma once
 #include "core/read/choice.hpp"
 #include "core/rules/step.hpp"
@@ -7,16 +8,20 @@
 namespace callbackd::core {
 
 void open_offer(Step& step, Callback& callback, Choice const& choice);
-// Ends it without moving the callback: the caller says where it goes.
+// Ends the offer; the caller then moves the callback.
 void close_offer(Step& step, Callback& callback, OfferOutcome outcome);
-// Ends it as the agent's doing: excluded, counted, returned as the queue says.
+// Let go: ends it as the agent's doing (rejected, timed out, or the agent was lost). The agent is
+// excluded for a time, the offer counts towards max_offers, and the callback returns as its queue
+// says.
 void let_go(Step& step, Callback& callback, OfferOutcome outcome);
-void rescind(Step& step, Callback& callback);  // nobody's fault: back in its place
-// The agent's phone is taken: who waits on the line and is offered goes to the next agent at once.
+// Rescind: ends it without blame. The callback is queued again in its old place.
+void rescind(Step& step, Callback& callback);
+// The agent's phone is taken by a call: rescinds offers of calls that wait on hold, so that their
+// contacts go to the next agent at once.
 void rescind_calls(Step& step, AgentEntry& agent);
-void offer_deadline(Step& step, Callback& callback);
+void offer_deadline(Step& step, Callback& callback);  // does nothing before the deadline
 
-// What a return target does to the callback; the caller places it afterwards.
+// Applies a return target: changes the queue or reserves the callback. The caller then places it.
 void follow(Step& step, Callback& callback, ReturnTarget const& target);
 
 }  // namespace callbackd::core

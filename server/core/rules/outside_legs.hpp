@@ -1,17 +1,20 @@
-// Orders legs to agents' phones and to outside numbers, and counts those that go outside. No other
-// file orders such a leg. Engine thread. Never orders one that dialling.hpp refuses. Layer: rules.
+// Orders legs to agents' phones and to outside numbers, and counts the legs that go outside. No
+// other file orders a Dial, and none is ordered to a number that read/dialling.hpp refuses. Engine
+// thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// Counted once, when the call or the party that needs it begins.
+// Counts one leg to an outside number, for the callback's agent and for all agents. Call it once,
+// when the call or the party begins.
 void count_dial(Step& step, Callback const& callback);
-// The phone of an agent whom the callback's agent wants in the call.
+// Counts, for the callback's agent, the phone of another agent who is wanted in the call, if that
+// phone is an outside number.
 void count_phone_of(Step& step, Callback const& callback, AgentEntry const& asked);
 
-// The only ways to a leg outside: nobody orders one that the rules refuse. They say when the
-// gateway ends the leg by itself; kNever: it does not.
+// The only two functions that order a leg. They return when the gateway ends the leg by itself;
+// kNever: it does not.
 Instant dial_phone(Step& step, AgentEntry const& agent, Dial order);
 Instant dial_outside(Step& step, Callback const& callback, ClassedNumber const& number, Dial order);
 

@@ -46,6 +46,8 @@ EventData event_data(Party const& party) {
   return data;
 }
 
+// Moves the open interaction with its id, note and disposition to another agent. For the old agent
+// it is closed (transferred); the new agent gets interaction.updated at the end of the step.
 void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   auto& from = *step.world.roster.find(callback.agent);
   auto& row = callback.interaction->row;
@@ -80,14 +82,14 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     CallTarget const& target) {
   auto const& call = *callback.call;
   if (call.parties.size() >= kPartiesMax || call.last_leg + 1 >= kLegsMax) {
-    return refuse(RefusalReason::kLimitReached, "Too many take part in this call.");
+    return refuse(RefusalReason::kLimitReached, "Too many people take part in this call.");
   }
   if (!step.world.voice_up) {
     return refuse(RefusalReason::kUnavailable,
                   "There is no voice gateway, or it cannot be reached.");
   }
-  if (is_place(target))
-    return invalid_field("target.kind", "value", "One of agent, contact, number.");
+  if (is_queue_or_point(target))
+    return invalid_field("target.kind", "enum", "Must be one of agent, contact, number.");
   if (target.kind == CallTarget::Kind::kNumber) {
     return refuse_dial(step.world, callback, *target.phone, step.now);
   }
@@ -96,14 +98,14 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
   };
   auto const* const agent = step.world.find_agent(target.name);
   if (!agent || !agent->settings) return unavailable("There is no such agent.");
-  if (agent->id == callback.agent) return unavailable("That is you.");
+  if (agent->id == callback.agent) return unavailable("This agent is you: choose somebody else.");
   if (!agent->connected) return unavailable("The agent is not logged in.");
   if (agent->on_the_phone() || !agent->part_in.empty())
     return unavailable("The agent is in a call.");
   return refuse_phone_of(step.world, callback, *agent, step.now);
 }
 
-bool is_place(CallTarget const& target) {
+bool is_queue_or_point(CallTarget const& target) {
   return target.kind == CallTarget::Kind::kQueue || target.kind == CallTarget::Kind::kRoutingPoint;
 }
 
@@ -198,7 +200,7 @@ void owner_leaves(Step& step, Callback& callback) {
 }
 
 void came_up(Step& step, Callback& callback, Party& party) {
-  if (party.row.answered_at) return;  // adopted after a restart
+  if (party.row.answered_at) return;  // known from before a restart
   party.row.answered_at = step.now;
   step.records.put(party.row);
   step.log(callback, EventType::kPartyJoined, event_data(party));
@@ -254,6 +256,8 @@ void bring_together(Step& step, Callback& callback) {
   step.interaction_changed(callback);
 }
 
+// The order matters: the party is taken out of the call, and its agent's part ended, before the
+// agent gets the interaction; an agent must not be owner and party of the same call.
 void take_over(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   auto party = take_out(call, number);

@@ -1,5 +1,7 @@
-// Who takes part in a call beside its contact and its owner: asked, dialled, joined, gone. Engine
-// thread. Knows how, not why: consultations.hpp and transfers.hpp decide.
+// Parties: the people in a call besides its contact and its owner (the agent of the interaction):
+// how they are asked, dialled, joined and removed, and how the call gets another owner. When this
+// happens is decided in consultations.hpp, transfers.hpp and the commands. Engine thread.
+// Layer: rules.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,56 +10,59 @@
 
 namespace callbackd::core {
 
-// At once, beside contact and owner.
+// The most parties at once, besides contact and owner.
 inline constexpr std::size_t kPartiesMax = 8;
 
-LegNumber next_leg(Callback& callback);
-Dial dial_order(Callback const& callback, LegNumber number);  // without whom
+LegNumber next_leg(Callback& callback);                       // takes the next free number
+Dial dial_order(Callback const& callback, LegNumber number);  // without an endpoint
 
 struct Invitation {
   PartyRole role{};
-  AgentEntry* agent = nullptr;  // nullptr: somebody outside, at `phone`
+  AgentEntry* agent = nullptr;  // nullptr: a person outside, at `phone`
   ClassedNumber phone;
 };
-// Why this target cannot be asked now. Queues and routing points are none.
+// Why this target cannot be asked now; nullopt: it can. A queue or routing point never can.
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     CallTarget const& target);
-bool is_place(CallTarget const& target);  // a queue or a routing point
+bool is_queue_or_point(CallTarget const& target);  // a queue or a routing point
 Invitation invitation_of(Step& step, PartyRole role, CallTarget const& target);
 
-// Numbered, recorded and told; nobody is dialled yet. The reference is good until the next change
-// of the call's parties.
+// Adds a party with a new leg number, and writes its row and event; nothing is dialled yet. The
+// reference is valid until the call's parties change.
 Party& ask(Step& step, Callback& callback, Invitation const& invitation);
 void dial(Step& step, Callback& callback, Party& party);
-void begin_owner_leg(Step& step, Callback& callback);        // a new one, dialled
-void dial_owner(Step& step, Callback& callback);             // on a leg of its own number
-void came_up(Step& step, Callback& callback, Party& party);  // its row and its event
-// What the rows say of the owner's leg: a restart tells by them who held the call and who only
-// answered meanwhile.
+void begin_owner_leg(Step& step, Callback& callback);  // makes and dials a new leg for the owner
+void dial_owner(Step& step, Callback& callback);       // dials the leg that the owner has
+void came_up(Step& step, Callback& callback, Party& party);  // it answered: its row and its event
+// Write the row of the owner's leg. After a restart these rows show whether an owner had answered
+// before the restart, or answered while no server was running.
 void owner_answered(Step& step, Callback& callback);
 // `outcome`: the word of an AttemptOutcome or a PartyEnd, here and below.
 void owner_ended(Step& step, Callback& callback, std::string_view outcome,
                  std::string const& cause = {});
-void owner_leaves(Step& step, Callback& callback);  // hung up if it lives
-// Its leg is hung up if it lives; the party is gone afterwards.
+void owner_leaves(Step& step, Callback& callback);  // hangs up the owner's leg if it lives
+// Hangs up the party's leg if it lives, and removes the party.
 void leaves(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
             std::string const& cause = {});
-void all_leave(Step& step, Callback& callback);  // the call is over
+void all_leave(Step& step, Callback& callback);  // removes all parties: the call is over
 
-// Members who answered hear the call; after a restart perhaps nobody told them to.
+// Joins all members who answered to the call's mix; after a restart they may not be in it.
 void join_members(Step& step, Callback const& callback);
-// The contact answered, or somebody new took the call over: this agent is asked first for this
-// number from now on. Whoever is only joined again (a restart, a consultation that is over) begins
-// no talk: a restart would know nothing of it, and others may have talked with the number since.
+// The contact answered, or a new owner took the call over: the owner is now the last agent of this
+// number. Do not call it when people are only joined again (after a restart, or when a consultation
+// is over): no row would tell a restart of it, and another agent may have talked with the number
+// since.
 void begin_talk(Step& step, Callback& callback);
-// Owner, contact and members hear each other.
+// Joins owner, contact and members in the call's mix.
 void bring_together(Step& step, Callback& callback);
 
-// The party's leg is the owner's from now on, and the interaction moves to that agent.
+// The party becomes the owner with its leg, and gets the interaction. The owner before leaves.
 void take_over(Step& step, Callback& callback, LegNumber number);
-// The interaction moves to that agent, who is dialled while the contact hears ringing.
+// That agent gets the interaction and is dialled; meanwhile the contact hears a ringing tone. The
+// owner before leaves.
 void hand_to(Step& step, Callback& callback, AgentEntry& to);
 
-void tell_consultation(Step& step, Callback const& callback, Party const& party);  // as updated
+// Notifies both agents of a consultation of its new state.
+void tell_consultation(Step& step, Callback const& callback, Party const& party);
 
 }  // namespace callbackd::core

@@ -34,10 +34,11 @@ void carry_out(Step& step, Callback& callback, CallAgain const& decision) {
 
 }  // namespace
 
-bool retried(Step& step, Callback& callback) {
+bool apply_retry_policy(Step& step, Callback& callback) {
   auto const decision = after_attempt(step.world, callback);
   if (std::holds_alternative<AgentDecides>(decision)) return false;
-  // How the call ended: closing the interaction says only what became of it.
+  // Tells the agent how the call ended, before it is closed: closing tells only the interaction's
+  // outcome.
   auto const agent = callback.agent;
   step.notify(agent, InteractionUpdated{interaction_view(step.world, callback)});
   std::visit([&](auto const& act) { carry_out(step, callback, act); }, decision);

@@ -1,12 +1,12 @@
-// Does what the queue's retry policy (retry_policy.hpp) says when an attempt has ended. Engine
-// thread. Never undoes what an agent decided.
+// Carries out what the queue's retry policy (read/retry_policy.hpp) decides when an attempt has
+// ended. Engine thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// An attempt has just ended. False: its agent decides. Else the interaction is over, and the
-// callback waits for its next attempt, is cancelled or has failed.
-bool retried(Step& step, Callback& callback);
+// Call it when an attempt has just ended. false: nothing was done, and the agent decides. true: the
+// interaction is closed, and the callback waits for its next call, is cancelled, or has failed.
+bool apply_retry_policy(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

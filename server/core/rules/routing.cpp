@@ -14,7 +14,8 @@ std::string const* value_of(RoutingValues const& values, std::string const& subj
   return at == values.end() ? nullptr : &at->second;
 }
 
-// With the longer end of the range: a customer may wait so long.
+// Compares the longer end of the estimate: the customer may have to wait so long. false without an
+// estimate.
 bool may_wait(World const& world, QueueEntry const& queue, std::int64_t seconds, Instant now) {
   auto const estimate = expected_wait(world, queue, now);
   return estimate && estimate->high_seconds >= seconds;

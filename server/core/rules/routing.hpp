@@ -1,5 +1,5 @@
-// Routing points: the first rule whose condition holds says queue, priority, skills and preferred
-// agent. Engine thread. Pure but for route_again, which applies it to a callback that returns.
+// Routing point: a named list of routing rules. The first rule whose condition holds sets queue,
+// priority, skills and preferred agent. Engine thread. choose_rule() changes nothing. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 
@@ -9,8 +9,10 @@ namespace callbackd::core {
 RoutingRule const* choose_rule(World const& world, std::string_view point,
                                RoutingValues const& values, Instant now);
 NeedsId needs_of(World& world, std::vector<SkillLevel> const& skills);
-// Sets what the rule says besides the queue, which the callback must already be in.
+// Sets priority, skills and preferred agent. The callback must be in the rule's queue already.
 void apply_rule(Step& step, Callback& callback, RoutingRule const& rule);
+// Chooses a rule for a callback that returns, moves it to the rule's queue, and applies the rule.
+// Does nothing if no rule is found.
 void route_again(Step& step, Callback& callback, std::string_view point);
 
 }  // namespace callbackd::core

@@ -17,6 +17,8 @@ struct LaterTurn {
   Cause cause{};
 };
 
+// The callback is scheduled for a later instant because it cannot be called now. It keeps its place
+// and its count of offers; a reservation, and an expiry that is not the customer's, move with it.
 void wait_for(Step& step, Callback& callback, Trigger trigger, LaterTurn const& later) {
   step.touch(callback);
   if (callback.reserved_until != kNever && callback.reserved_until > step.now) {
@@ -29,18 +31,18 @@ void wait_for(Step& step, Callback& callback, Trigger trigger, LaterTurn const& 
            {{"cause", std::string{to_text(later.cause)}}, {"due_at", callback.due_at}});
 }
 
-// A due callback in a queue that is closed, or closes too soon, waits for the next opening.
+// A due callback in a queue that is closed, or closes too soon, is scheduled for the next opening.
 bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
   auto const& queue = step.world.queue_of(callback);
   if (queue.offerable(step.now)) return false;
   auto const opening = queue.next_opening(step.now);
-  if (!opening) return false;  // it never opens: waits, and expires
+  if (!opening) return false;  // it never opens: the callback is queued until it expires
   wait_for(step, callback, trigger, {*opening, Cause::kClosed});
   step.world.reposition(callback, [&] { callback.for_opening = true; });
   return true;
 }
 
-// One whose number was dialled often enough for a day waits until it may be dialled again.
+// A callback whose number has reached its limit of calls waits until it may be dialled again.
 bool move_to_callable(Step& step, Callback& callback, Trigger trigger) {
   if (callable_from(step.world, callback.phone, step.now) <= step.now) return false;
   wait_for(step, callback, trigger,
@@ -48,7 +50,8 @@ bool move_to_callable(Step& step, Callback& callback, Trigger trigger) {
   return true;
 }
 
-// Whoever knows the contact is asked first, unless somebody was named.
+// Reserves the callback for the last agent of its number, if the queue wants that and it is not
+// reserved already.
 void prefer_last_agent(Step& step, Callback& callback) {
   auto const& world = step.world;
   bool const named = callback.reserved_until != kNever && callback.reserved_until > step.now;
@@ -59,6 +62,8 @@ void prefer_last_agent(Step& step, Callback& callback) {
   reserve(step, callback, agent->id, step.now);
 }
 
+// queued_since and queue_entered_at are set only when they are not: a callback that returns keeps
+// its place. The last agent is looked up only when it begins to wait.
 void enqueue(Step& step, Callback& callback, Trigger trigger) {
   if (callback.queue_entered_at == kNever) prefer_last_agent(step, callback);
   step.world.reposition(callback, [&] {
@@ -66,7 +71,7 @@ void enqueue(Step& step, Callback& callback, Trigger trigger) {
     if (callback.queue_entered_at == kNever) callback.queue_entered_at = step.now;
   });
   change_state(step, callback, trigger, CallbackState::kQueued);
-  // A new callback's `created` says where it stands.
+  // Of a new callback the event `created` has its state already.
   if (trigger != Trigger::kPosted) {
     step.log(callback, EventType::kQueued,
              {{"queue", step.world.names.queues.name(callback.queue)}});
@@ -82,8 +87,7 @@ void expire(Step& step, Callback& callback, Trigger trigger) {
 }  // namespace
 
 void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState to) {
-  // A new callback has been logged once it exists, so its first event number tells that it had a
-  // state.
+  // A new callback has no state before, though its member has the default one.
   bool const begins = trigger == Trigger::kPosted;
   auto const from = begins ? std::nullopt : std::optional{callback.state};
   CALLBACKD_CHECK(is_allowed(from, trigger, to));
@@ -109,12 +113,12 @@ void place(Step& step, Callback& callback, Trigger trigger) {
   step.touch(callback);
   if (callback.call) return enqueue(step, callback, trigger);
   if (trigger != Trigger::kPosted && callback.expires_at <= step.now) {
-    // Never of a window that was just set: it was checked.
+    // A posted callback cannot have expired: its window was checked in this step.
     return expire(step, callback, trigger);
   }
   if (callback.due_at > step.now) {
     change_state(step, callback, trigger, CallbackState::kScheduled);
-    if (trigger == Trigger::kPosted) return;  // its `created` says so
+    if (trigger == Trigger::kPosted) return;  // the event `created` has it
     return step.log(callback, EventType::kScheduled, {{"due_at", callback.due_at}});
   }
   if (move_to_opening(step, callback, trigger)) return;
@@ -132,7 +136,7 @@ void due(Step& step, Callback& callback) {
   }
   if (move_to_opening(step, callback, Trigger::kClosing)) return;
   if (move_to_callable(step, callback, Trigger::kCalledOften)) return;
-  step.wake(callback);  // a target step, an exclusion or a reservation is over
+  step.wake(callback);  // a target step began, or an exclusion or a reservation ended
 }
 
 void set_expiry(Step& step, Callback& callback, std::optional<Instant> not_after) {
@@ -150,7 +154,7 @@ void enter_queue(Step& step, Callback& callback, QueueId queue) {
     if (callback.queue_entered_at != kNever) callback.queue_entered_at = step.now;
   });
   clear_reservation(callback);
-  callback.told = {};
+  callback.given_estimate = {};
 }
 
 bool may_reserve(Step const& step, Callback const& callback, AgentEntry const& agent) {
@@ -187,7 +191,7 @@ void begin_anew(Step& step, Callback& callback) {
     callback.queue_entered_at = kNever;
   });
   callback.offers_counted = 0;
-  callback.told = {};
+  callback.given_estimate = {};
   clear_reservation(callback);
   if (!callback.extra || callback.extra->exclusions.empty()) return;
   callback.extra->exclusions.clear();

@@ -1,5 +1,7 @@
-// Where a callback goes in time: queued, scheduled for later or for the next opening, or expired.
-// Every change of state goes through change_state(), which knows only the rows of transitions.hpp.
+// Where a callback goes in time: queued now, scheduled for later or for the next opening, or
+// expired. Every change of state goes through change_state(), which allows only the rows of
+// transitions.hpp. A callback is due from `due_at` on; its expiry is `expires_at`. Engine thread.
+// Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 #include "core/state/transitions.hpp"
@@ -9,23 +11,27 @@ namespace callbackd::core {
 void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState to);
 void set_due(Step& step, Callback& callback, Instant at);
 
-// Due callbacks wait in their queue, unless it closes too soon; later ones are scheduled; too late
-// ones expire.
+// Gives the callback the state that its times ask for. It is queued if it is due; scheduled if it
+// is not due, its queue is closed or closes too soon, or its number has reached its limit; expired
+// if its expiry has passed. A callback with a call is always queued.
 void place(Step& step, Callback& callback, Trigger trigger);
-void due(Step& step, Callback& callback);  // its timer ran while scheduled or queued
+// The timer of a scheduled or queued callback ran: looks at it again.
+void due(Step& step, Callback& callback);
 
-// Expiry as the window says, or the queue's lifetime after it is due.
+// Sets the expiry to `not_after`; without it, to the queue's lifetime after due_at.
 void set_expiry(Step& step, Callback& callback, std::optional<Instant> not_after);
-void enter_queue(Step& step, Callback& callback,
-                 QueueId queue);  // a change of queue; nothing if it is the same
-// Whether waiting for this agent makes sense: one of the definition who serves the queue and did
-// not just let the callback go.
+// Changes the queue; does nothing if it is the same. Slot and reservation end with the old queue.
+void enter_queue(Step& step, Callback& callback, QueueId queue);
+// Whether the callback can be reserved for this agent: the agent is in the definition, serves the
+// queue, and did not just let the callback go.
 bool may_reserve(Step const& step, Callback const& callback, AgentEntry const& agent);
-// For this agent alone, for the queue's time but at least a minute, from `from`.
+// Reserves it for this agent alone, from `from` for the queue's preferred_agent time, but at least
+// a minute.
 void reserve(Step& step, Callback& callback, AgentId agent, Instant from);
 void clear_reservation(Callback& callback);
 
 void exclude(Step& step, Callback& callback, AgentId agent, std::chrono::seconds how_long);
-void begin_anew(Step& step, Callback& callback);  // place, offer count, exclusions and reservation
+// Forgets its place in the queue, its count of offers, its exclusions and its reservation.
+void begin_anew(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

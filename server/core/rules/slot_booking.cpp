@@ -7,7 +7,7 @@ namespace callbackd::core {
 namespace {
 
 void take(Step& step, Callback& callback, Instant start) {
-  CALLBACKD_CHECK(callback.slot_at == kNever);  // whoever moves it has left the old one
+  CALLBACKD_CHECK(callback.slot_at == kNever);  // the caller has left the old slot
   step.touch(callback);
   callback.slot_at = start;
   step.world.slots.take(callback.queue, start, callback.publishable);

@@ -1,16 +1,17 @@
-// Who holds a slot. A callback holds at most one, of the queue it is in, until it is final or
-// moved. Engine thread; the core is the one owner, so capacity is exact. Never books more than the
-// definition in force allows. Layer: rules.
+// Books slots: a callback holds at most one slot, of the queue it is in, until it is final or
+// moved. All booking happens on the engine thread, so a slot's capacity is never exceeded. The
+// caller checks with read/slots.hpp first. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// Takes the slot that this time starts, which was checked; nothing in a queue without slots.
+// Takes the slot that begins at window.not_before; it must have been checked. Does nothing in a
+// queue without slots.
 void take_slot(Step& step, Callback& callback, TimeWindow const& window);
-// Takes the slot that its due time starts, if that is one and has a place left: for times that a
-// customer did not choose. `key`: as SlotTaker's.
+// Takes the slot that begins at due_at, if there is one with a place left. For times that no
+// customer chose. `key`: as SlotTaker::key.
 void take_slot_if_free(Step& step, Callback& callback, KeyKind key = KeyKind::kSecret);
-void leave_slot(Step& step, Callback& callback);  // nothing without one
+void leave_slot(Step& step, Callback& callback);  // does nothing if it holds none
 
 }  // namespace callbackd::core

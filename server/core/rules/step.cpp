@@ -17,9 +17,10 @@ bool same(AgentRow const& a, AgentRow const& b) {
          a.idle_since == b.idle_since && a.state_since == b.state_since;
 }
 
+// Adds fields to the data of an event; each key stands there once.
 void append(EventData& data, EventData more) {
   for (auto& field : more) {
-    // A column that changed twice in one event keeps its last value.
+    // A key that is there already gets the later value.
     auto const known = std::find_if(data.begin(), data.end(), [&](EventField const& other) {
       return std::string_view{other.key} == field.key;
     });
@@ -31,7 +32,8 @@ void append(EventData& data, EventData more) {
   }
 }
 
-// Whose command it is; none: the gateway's or the server's own.
+// The agent whose command it is; kNobody: a customer, site or supervisor; none: the gateway or the
+// server itself.
 std::optional<AgentId> asker_of(CommandBody const& body) {
   return std::visit(
       [](auto const& command) -> std::optional<AgentId> {
@@ -61,28 +63,28 @@ void Step::touch(Callback& callback) {
 }
 
 Step::Draft& Step::draft_of(Callback& callback) {
-  if (callback.draft == 0) {
+  if (callback.draft_index == 0) {
     drafts_.push_back({&callback, callback.columns(), std::nullopt, false, false, false});
-    callback.draft = static_cast<std::uint32_t>(drafts_.size());
+    callback.draft_index = static_cast<std::uint32_t>(drafts_.size());
   }
-  return drafts_[callback.draft - 1];
+  return drafts_[callback.draft_index - 1];
 }
 
 void Step::touch(AgentEntry& agent) {
-  if (agent.draft != 0) return;
+  if (agent.draft_index != 0) return;
   agent_drafts_.push_back({&agent, row_of(agent), agent.channel(), std::nullopt});
-  agent.draft = static_cast<std::uint32_t>(agent_drafts_.size());
+  agent.draft_index = static_cast<std::uint32_t>(agent_drafts_.size());
 }
 
-ChannelView Step::answer_with(AgentEntry& agent) {
+ChannelView Step::answer_shows_before_matching(AgentEntry& agent) {
   touch(agent);
-  agent_drafts_[agent.draft - 1].answered = agent.channel();
+  agent_drafts_[agent.draft_index - 1].answered = agent.channel();
   return agent.channel();
 }
 
-void Step::told(AgentEntry& agent) {
+void Step::answer_shows(AgentEntry& agent) {
   touch(agent);
-  agent_drafts_[agent.draft - 1].channel = agent.channel();
+  agent_drafts_[agent.draft_index - 1].channel = agent.channel();
 }
 
 void Step::log(Callback& callback, EventType type, EventData extras) {
@@ -124,7 +126,8 @@ void Step::interaction_changed(Callback& callback) {
   (others ? draft.tell_in_time : draft.tell) = true;
 }
 
-// The last state goes out when the time is over, or with what is told at once.
+// Whether the agent is told in this step. A change that is not told is kept back (kept_back), and
+// the callback's timer tells it at quiet_until; any change that is told at once includes it.
 bool Step::tells_now(Draft const& draft) {
   auto& interaction = *draft.callback->interaction;
   bool const others = draft.tell_in_time || interaction.kept_back;
@@ -165,10 +168,12 @@ std::vector<Callback*> Step::take_woken() {
   return std::exchange(woken_, {});
 }
 
+// Adds the last changes to the last event, writes the row if there was an event, notifies the
+// agent, and sets the timer. A callback that was touched and not changed only gets its timer.
 void Step::finish(Draft& draft) {
   Callback& callback = *draft.callback;
   log_more(callback);
-  callback.draft = 0;
+  callback.draft_index = 0;
   if (draft.last_event) records.put(row_of(world, callback));
   if (callback.interaction && tells_now(draft)) {
     notify(callback.agent, InteractionUpdated{interaction_view(world, callback)});
@@ -176,9 +181,11 @@ void Step::finish(Draft& draft) {
   world.timers.set(callback, next_instant(world, callback, now));
 }
 
+// Writes the row if it differs. The agent is notified if the state differs from that before the
+// step, or from the state that the answer shows.
 void Step::finish(AgentDraft const& draft) {
   AgentEntry& agent = *draft.agent;
-  agent.draft = 0;
+  agent.draft_index = 0;
   world.roster.refresh(agent);
   world.timers.set(agent, agent.grace_until);
   auto row = row_of(agent);
@@ -189,6 +196,7 @@ void Step::finish(AgentDraft const& draft) {
     notify(agent.id, AgentStateChanged{now_shows});
 }
 
+// A callback that is final and in no agent's hands leaves memory.
 void Step::forget_finished() {
   for (auto const& draft : drafts_) {
     Callback& callback = *draft.callback;
@@ -199,6 +207,9 @@ void Step::forget_finished() {
   }
 }
 
+// The order matters: drafts of callbacks come before those of agents, so that an agent is told of
+// interactions before agent.state_changed; and callbacks are forgotten last, because their drafts
+// point to them.
 void Step::finish(std::optional<AnswerBody> answer) {
   for (auto& draft : drafts_) finish(draft);
   for (auto const& draft : agent_drafts_) finish(draft);

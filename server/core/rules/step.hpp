@@ -1,6 +1,7 @@
-// The workshop of one step: what it touched, what it logged, whom it tells. Lives for one call of
-// Core::step. Guarantees that every changed column appears in an event, and that the answer
-// precedes the notifications it caused.
+// Step: the working state of one step: which callbacks and agents it touched, which events it
+// wrote, whom it notifies. Lives for one call of Core::step; engine thread. It guarantees that
+// every changed column appears in an event, and that the answer goes out before the notifications
+// that the command caused.
 #pragma once
 #include <optional>
 #include <string>
@@ -12,6 +13,16 @@
 
 namespace callbackd::core {
 
+// How it works. touch() keeps a copy (a draft) of a callback's columns or an agent's row before the
+// first change. log() writes an event with all columns that changed since the callback's last event
+// of this step. finish() compares once more: what changed after the last event is added to that
+// event, so that replaying all events of a callback always gives its row. A changed callback
+// without any event in the step is a broken contract and ends the process.
+//
+// Releases leave in this order: first those from before the command (timers), then the answer, then
+// those that the command caused. So a client never hears of an effect of its request before the
+// answer. Example: a post that is offered at once gives 201 with state "queued", then
+// offer.created.
 class Step {
  public:
   Step(World& the_world, Instant at, Command const& command, Effects& effects);
@@ -21,37 +32,41 @@ class Step {
   World& world;
   Instant const now;
   base::Serial const serial;
-  std::string by;  // of the events logged from here on; empty: the server itself
+  std::string by;  // the author (EventRow::by) of the events from here on; empty: the server itself
   RecordBatch& records;
 
-  // Before the first change of a callback or agent in this step.
+  // Call it before the first change of a callback or agent in this step.
   void touch(Callback& callback);
   void touch(AgentEntry& agent);
-  // Adds what changed in the columns since the last event of this callback; `extras` say more.
+  // Writes an event with the columns that changed since this callback's last event, and `extras`.
   void log(Callback& callback, EventType type, EventData extras = {});
-  // Adds them to that event instead.
+  // Adds the changed columns to this callback's last event of the step instead.
   void log_more(Callback& callback);
   void notify(AgentId agent, NotificationBody body);
-  // For an answer: what matching changes afterwards is notified, even back to what was before.
-  ChannelView answer_with(AgentEntry& agent);
-  void told(
-      AgentEntry& agent);  // the answer shows this agent's state: only later changes are notified
+  // Both say that the answer shows this agent's state of now, so that only later changes are
+  // notified. With answer_shows_before_matching(), matching counts as later even if it brings the
+  // state back to what it was before the command.
+  ChannelView answer_shows_before_matching(AgentEntry& agent);
+  void answer_shows(AgentEntry& agent);
   void order(VoiceOrder order) { releases_.push_back(std::move(order)); }
-  // Tells its agent at the end of the step; what others than the agent and the gateway did, at most
-  // once in Limits::others_told_every.
+  // Its agent gets interaction.updated at the end of the step, once. Changes that others made (not
+  // the agent, the gateway or a timer) are told at most once in Limits::others_told_every.
   void interaction_changed(Callback& callback);
-  // Has a new agent, who must hear of it before hearing that it is closed.
+  // owner_changed(): the interaction has a new agent, who gets interaction.updated at the end of
+  // the step. If it leaves that agent within the same step, before_owner_leaves() sends it first,
+  // so that no agent is told of the end of an interaction that was never shown.
   void owner_changed(Callback& callback);
   void before_owner_leaves(Callback& callback);
-  void wake(Callback& callback);  // looks for an agent at the end of the step
+  void wake(Callback& callback);  // matching looks for an agent for it at the end of the step
 
-  std::vector<AgentEntry*>
-  take_touched_agents();  // refreshed; the available among them, longest idle first
+  // The touched agents who are available now, longest idle first; refreshes all touched ones.
+  std::vector<AgentEntry*> take_touched_agents();
   std::vector<Callback*> take_woken();
 
-  // What is released so far happened before the command: its answer already shows it.
+  // Call it before the command is handled: releases so far belong to timers and go before the
+  // answer.
   void answer_follows(Command const& command);
-  // Rows, timers, notifications at the end; nothing may be touched afterwards.
+  // Writes rows, sets timers and adds notifications. Nothing may be touched afterwards.
   void finish(std::optional<AnswerBody> answer);
 
  private:
@@ -59,15 +74,15 @@ class Step {
     Callback* callback = nullptr;
     Columns logged;                         // as the last event left them
     std::optional<std::size_t> last_event;  // in records.events
-    bool tell = false;
-    bool tell_in_time = false;  // not at once: others did it
-    bool owner_untold = false;
+    bool tell = false;                      // its agent is told at the end of the step
+    bool tell_in_time = false;  // others changed it: its agent is told when the limit allows it
+    bool owner_untold = false;  // it has a new agent, who was not told yet
   };
   struct AgentDraft {
     AgentEntry* agent = nullptr;
     AgentRow row;
     ChannelView channel;
-    std::optional<ChannelView> answered;  // what the answer shows, from before matching
+    std::optional<ChannelView> answered;  // as the answer shows it, before matching
   };
   Draft& draft_of(Callback& callback);
   void finish(Draft& draft);
@@ -78,8 +93,10 @@ class Step {
   RequestRef from_;
   std::vector<Release>& out_;
   std::vector<Release> releases_;
-  std::size_t before_answer_ = 0;
-  std::optional<AgentId> asker_;  // kNobody: no agent; none: timers, the gateway, the server itself
+  std::size_t before_answer_ = 0;  // how many of releases_ go before the answer
+  // The agent whose command it is. kNobody: a person who is no agent; none: a timer, the gateway,
+  // or the server itself.
+  std::optional<AgentId> asker_;
   std::vector<Draft> drafts_;
   std::vector<AgentDraft> agent_drafts_;
   std::size_t agents_taken_ = 0;

@@ -6,6 +6,10 @@
 
 namespace callbackd::core {
 
+// The order matters: contact and party are joined in the call's mix first, every other leg that
+// must not stay is hung up, and then ReleaseMix gives the mix away. The legs are marked as ended
+// before, so that nothing hangs them up when the attempt is closed. People outside who talk in a
+// conference stay, too.
 void let_contact_go(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   owner_leaves(step, callback);
@@ -17,8 +21,8 @@ void let_contact_go(Step& step, Callback& callback, LegNumber number) {
     if (!stays && party.leg.lives()) step.order(HangUp{leg_id(callback, party.leg.number)});
     party.leg.state = LegState::kEnded;
   }
-  step.order(LetGo{callback.attempt_id()});
-  call.contact.state = LegState::kEnded;  // no longer ours to hang up
+  step.order(ReleaseMix{callback.attempt_id()});
+  call.contact.state = LegState::kEnded;  // the gateway has let it go: it must not be hung up
   leaves(step, callback, number, to_text(PartyEnd::kTookOver));
   call.outcome = AttemptOutcome::kAnswered;
   call.cause = "transferred to a number";

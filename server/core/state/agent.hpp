@@ -1,5 +1,6 @@
-// One agent: what the definition says, the agent's own state, and the work in its hands. Engine
-// thread. Busy and available are derived from these, never stored.
+// AgentEntry: one agent in memory: the settings of the definition, the agent's own state, and the
+// work in hand. Engine thread. Whether an agent is busy or available follows from these; it is
+// never stored.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -22,7 +23,7 @@ inline int level_in(std::vector<SkillNeed> const& skills, SkillId skill) {  // 0
   return 0;
 }
 
-// What keeps an agent from an offer, whatever is offered; the first that holds.
+// Standing: the first thing that keeps an agent from every offer. kAvailable: nothing does.
 enum class Standing : std::uint8_t { kNotDefined, kDisconnected, kNotReady, kBusy, kAvailable };
 inline constexpr std::size_t kStandings = 5;
 
@@ -31,8 +32,8 @@ struct AgentEntry {
   std::string login;
   std::shared_ptr<Agent const> settings;  // null: not in the definition in force
   std::vector<SkillNeed> skills;          // by skill: the level held
-  bool every_queue = false;
-  std::vector<QueueId> queues;  // sorted; with every_queue: empty
+  bool every_queue = false;               // the agent serves every queue
+  std::vector<QueueId> queues;            // sorted; with every_queue: empty
 
   bool logged_in = false;
   bool connected = false;
@@ -40,16 +41,17 @@ struct AgentEntry {
   std::string reason;  // empty when ready
   Instant idle_since{};
   Instant state_since{};
-  Instant grace_until = kNever;  // kNever: none is running
-  Instant last_offered = Instant::min();
+  Instant grace_until = kNever;           // kNever: no grace is running
+  Instant last_offered = Instant::min();  // for round robin; since the start of the server
 
-  std::vector<Callback*> work;     // open offers and interactions, oldest first
-  std::vector<Callback*> part_in;  // others' calls: asked, consulted or in the conference
-  Instant timer = kNever;
-  Instant listed_since = kNever;             // place among the available; kNever: not there
-  std::uint32_t draft = 0;                   // as Callback::draft
-  AgentGroup* group = nullptr;               // of those who can do the same; null: never defined
-  Standing counted = Standing::kNotDefined;  // there
+  std::vector<Callback*> work;     // own open offers and interactions, oldest first
+  std::vector<Callback*> part_in;  // other agents' calls that this agent is asked into or is in
+  Instant timer = kNever;          // kept by Timers
+  // The four members below are kept by AgentGroups and Step.
+  Instant listed_since = kNever;             // its key among the available; kNever: not available
+  std::uint32_t draft_index = 0;             // as Callback::draft_index
+  AgentGroup* group = nullptr;               // null: the agent was never in a definition
+  Standing counted = Standing::kNotDefined;  // the standing under which it is counted
 
   std::size_t capacity() const {
     return settings ? static_cast<std::size_t>(settings->capacity) : 0;
@@ -61,11 +63,12 @@ struct AgentEntry {
     if (!ready) return Standing::kNotReady;
     return full() ? Standing::kBusy : Standing::kAvailable;
   }
-  bool works() const { return every_queue || !queues.empty(); }  // supervisors alone do not
+  bool works() const { return every_queue || !queues.empty(); }  // false: a supervisor only
   bool available() const { return standing() == Standing::kAvailable; }
   bool busy() const { return !work.empty() || !part_in.empty(); }
-  // An agent has one phone: dialled or talking, for a call of its own or another's. Who is only
-  // asked, or offered a call that waits, has it free.
+  // An agent has one phone. It is in use while it is dialled or in a call, for an own interaction
+  // or another agent's. An agent who is only asked to join, or is offered a call that waits, has
+  // the phone free.
   bool on_the_phone() const {
     auto const owns = [](Callback const* it) { return it->interaction && it->call; };
     auto const joined = [&](Callback const* it) {

@@ -10,25 +10,27 @@ AgentGroup& AgentGroups::group_of(AgentEntry const& agent) {
   group.every_queue = agent.every_queue;
   group.queues = agent.queues;
   group.skills = agent.skills;
-  if (free_places_.empty()) {
-    group.place = groups_.size();
+  if (free_indexes_.empty()) {
+    group.index = groups_.size();
     groups_.push_back(&group);
   } else {
-    group.place = free_places_.back();
-    free_places_.pop_back();
-    groups_[group.place] = &group;
+    group.index = free_indexes_.back();
+    free_indexes_.pop_back();
+    groups_[group.index] = &group;
   }
   return group;
 }
 
+// A group without agents is removed, and its index may be used again. This is safe, because the
+// kept classes, which hold indexes, are cleared by every regroup().
 void AgentGroups::forget_if_empty(AgentGroup& group) {
   if (group.count != AgentGroup{}.count) return;
-  groups_[group.place] = nullptr;
-  free_places_.push_back(group.place);
+  groups_[group.index] = nullptr;
+  free_indexes_.push_back(group.index);
   by_key_.erase({group.every_queue, group.queues, group.skills});
 }
 
-void AgentGroups::place(AgentEntry& agent) {
+void AgentGroups::regroup(AgentEntry& agent) {
   classes_.clear();
   AgentGroup& group = group_of(agent);
   bool const listed = agent.listed_since != kNever;
@@ -51,23 +53,23 @@ void AgentGroups::count(AgentEntry const& agent, int change) {
   AgentGroup& group = *agent.group;
   auto const before = group.of(Standing::kAvailable);
   add(group.count);
-  available_counts_.change(group.place, before, group.of(Standing::kAvailable));
-  group.anyone_present() ? present_.set(group.place) : present_.reset(group.place);
+  available_counts_.change(group.index, before, group.of(Standing::kAvailable));
+  group.anyone_present() ? present_.set(group.index) : present_.reset(group.index);
   add(totals_);
   if (group.works()) add(workers_);
   if (group.every_queue) return add(everywhere_);
   for (auto const queue : group.queues) {
     auto const at = static_cast<std::size_t>(queue);
-    if (by_name_.size() <= at) by_name_.resize(at + 1);
-    add(by_name_[at]);
+    if (by_queue_.size() <= at) by_queue_.resize(at + 1);
+    add(by_queue_[at]);
   }
 }
 
 Standings AgentGroups::serving(QueueId queue) const {
   auto serving = everywhere_;
   auto const at = static_cast<std::size_t>(queue);
-  for (std::size_t i = 0; at < by_name_.size() && i < kStandings; ++i)
-    serving[i] += by_name_[at][i];
+  for (std::size_t i = 0; at < by_queue_.size() && i < kStandings; ++i)
+    serving[i] += by_queue_[at][i];
   return serving;
 }
 
@@ -94,6 +96,7 @@ void AgentGroups::refresh(AgentEntry& agent) {
   if (since != kNever) list(agent);
 }
 
+// Only a change of the first idle agent matters for heads_, so most changes cost nothing there.
 template <typename Change>
 void AgentGroups::change_idle(AgentGroup& group, Change change) {
   bool const was_there = !group.idle.empty();
@@ -103,17 +106,17 @@ void AgentGroups::change_idle(AgentGroup& group, Change change) {
   if (was_there && is_there && *group.idle.begin() == before) return;
   if (was_there) heads_.erase(before);
   if (is_there) heads_.insert(*group.idle.begin());
-  is_there ? available_.set(group.place) : available_.reset(group.place);
+  is_there ? available_.set(group.index) : available_.reset(group.index);
 }
 
 void AgentGroups::list(AgentEntry& agent) {
-  // Who becomes idle is nearly always the last.
+  // The hint: an agent who becomes idle now is nearly always the last in the order.
   change_idle(*agent.group,
               [&](IdleAgents& idle) { idle.insert(idle.end(), {agent.listed_since, &agent}); });
 }
 
 void AgentGroups::unlist(AgentEntry& agent) {
-  // And who gets work, the first.
+  // The agent who gets work is nearly always the first, which needs no search.
   change_idle(*agent.group, [&](IdleAgents& idle) {
     if (idle.begin()->second == &agent) {
       idle.erase(idle.begin());

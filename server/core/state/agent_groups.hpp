@@ -1,6 +1,8 @@
-// Agents who can do the same, counted by where they stand, their available ones in the order of
-// idleness: what a decision costs depends on the kinds of agents, not on how many there are. Engine
-// thread. Derived from the agents, never stored; an agent's group changes only with the definition.
+// AgentGroups: an index of the agents by what they can do. Agents with the same queues and skills
+// form a group; each group counts its agents by standing and lists its available ones, the longest
+// idle first. So the cost of a decision depends on the number of groups, not of agents. Engine
+// thread. Derived from the agents, never stored; an agent changes its group only when the
+// definition changes.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -27,19 +29,19 @@ using IdleAgents = std::set<std::pair<Instant, AgentEntry*>, IdleOrder>;
 using Standings = std::array<std::uint32_t, kStandings>;  // how many agents, by Standing
 
 struct AgentGroup {
-  std::size_t place = 0;  // among the groups: its bit
+  std::size_t index = 0;  // its index in AgentGroups::all(), and its bit in every GroupBits
   bool every_queue = false;
   std::vector<QueueId> queues;  // sorted; with every_queue: empty
   std::vector<SkillNeed> skills;
-  Standings count{};  // of its agents
-  IdleAgents idle;    // the available ones
+  Standings count{};  // how many of its agents have each standing
+  IdleAgents idle;    // its available agents
 
   bool works() const { return every_queue || !queues.empty(); }
   std::uint32_t of(Standing standing) const { return count[static_cast<std::size_t>(standing)]; }
   bool anyone_present() const {
     return of(Standing::kNotReady) + of(Standing::kBusy) + of(Standing::kAvailable) > 0;
   }
-  // Whether its agents hold such skills, worked out once.
+  // Whether its agents have these skills. `work_out` is called the first time; the result is kept.
   template <typename WorkOut>
   bool holds(NeedsId needs, WorkOut work_out) const {
     auto const at = static_cast<std::size_t>(needs);
@@ -48,16 +50,17 @@ struct AgentGroup {
     (work_out() ? held_ : lacked_).set(at);
     return held_.test(at);
   }
-  // What is known of that so far: not asked for again.
+  // The needs that holds() has found false so far.
   GroupBits const& lacked() const { return lacked_; }
 
  private:
-  // By NeedsId, which never changes its meaning.
+  // By NeedsId. They can be kept for ever, because a NeedsId never changes its meaning.
   mutable GroupBits held_;
   mutable GroupBits lacked_;
 };
 
-// What callbacks ask of an agent who may have them: a queue, a step of its targets, skills.
+// A class of callbacks: those that ask the same of an agent. They wait in the same queue, are at
+// the same step of its targets (TargetStep), and have the same needs.
 struct NeedsClass {
   QueueId queue{};
   std::size_t step = 0;
@@ -65,41 +68,58 @@ struct NeedsClass {
   auto operator<=>(NeedsClass const&) const = default;
 };
 
-// The groups that serve the queue of a class.
+// The groups that serve the queue of a class, sorted by whether they have the skills.
 struct ClassGroups {
   struct Lacking {
     SkillNeed need;
     GroupBits groups;
   };
-  GroupBits fit;                 // may have what is of this class
-  std::vector<Lacking> lacking;  // by the first need that each of the others lacks
+  GroupBits fit;                 // have all skills that the class asks for
+  std::vector<Lacking> lacking;  // the others, by the first need that they lack
 };
 
+// The idea: asking each of thousands of agents for each callback would be too slow, but there are
+// few kinds of agents. Whether the agents of a group may have the callbacks of a class is worked
+// out once for the class (of_class), and kept until the definition changes. A set of groups is a
+// set of bits, so "groups that fit and have an idle agent" is the AND of two sets. What Why reports
+// are sums over groups. Example: 5,000 agents with three combinations of queues and skills are
+// three groups; a decision looks at three bits, and then at the idle list of one group.
+//
+// The invariants, for every agent with a group:
+// - `counted` is the standing under which it is counted in its group, in totals_, workers_, and
+//   everywhere_ or by_queue_. It is changed only between leave() and join().
+// - `listed_since` is not kNever exactly while it stands in its group's `idle` list.
+// - A group's bit in available_ is set exactly while its idle list is not empty; heads_ has the
+// first
+//   of each such list. Its bit in present_ is set while one of its agents is connected.
 class AgentGroups {
  public:
-  // After the definition gave the agent other queues, skills or settings.
-  void place(AgentEntry& agent);
-  // After any other change of the agent: counts and lists it anew.
+  // Call it after the definition changed the agent's queues, skills or settings.
+  void regroup(AgentEntry& agent);
+  // Call it after any other change of the agent. Counts the agent under its standing of now.
   void refresh(AgentEntry& agent);
 
-  Standings const& totals() const { return totals_; }
-  Standings const& workers() const { return workers_; }  // who serve any queue
-  Standings serving(QueueId queue) const;
+  Standings const& totals() const { return totals_; }    // of all agents
+  Standings const& workers() const { return workers_; }  // of those who serve any queue
+  Standings serving(QueueId queue) const;                // of those who serve this queue
   // How many agents of these groups are available.
   std::uint32_t available_in(GroupBits const& groups) const {
     return available_counts_.sum(groups);
   }
-  std::vector<AgentGroup*> const& all() const { return groups_; }  // nullptr: a free place
-  AgentGroup const& at(std::size_t place) const { return *groups_[place]; }
-  GroupBits const& available() const { return available_; }  // have somebody idle
-  GroupBits const& present() const { return present_; }      // have somebody who is connected
-  IdleAgents const& heads() const { return heads_; }         // the longest idle of each of these
-  // Sorted out once: `sort` is called for each group and what is to be said of all of them.
+  std::vector<AgentGroup*> const& all() const { return groups_; }  // nullptr: a free index
+  AgentGroup const& at(std::size_t index) const { return *groups_[index]; }
+  GroupBits const& available() const { return available_; }  // groups with an available agent
+  GroupBits const& present() const { return present_; }      // groups with a connected agent
+  IdleAgents const& heads() const { return heads_; }  // of each available group the longest idle
+  // The groups for a class. The first time, `sort(group, result)` is called for each group, to add
+  // it to the result; afterwards the kept result is returned. The reference is good until the next
+  // call.
   template <typename Sort>
   ClassGroups const& of_class(NeedsClass const& wanted, Sort sort) const {
     auto const [at, fresh] = classes_.try_emplace(wanted);
     if (!fresh) return at->second;
-    // Rules that ask for ever other skills must not fill the memory.
+    // Routing rules can make any number of classes. So that they do not fill the memory, all
+    // results are forgotten when there are too many, and are worked out again when needed.
     if (classes_.size() > kClassesKept || classes_.size() * groups_.size() > kBitsKept) {
       classes_.clear();
       return classes_.emplace(wanted, sorted(sort)).first->second;
@@ -109,7 +129,7 @@ class AgentGroups {
 
  private:
   static constexpr std::size_t kClassesKept = 4'096;
-  static constexpr std::size_t kBitsKept = std::size_t{1} << 28;  // classes times groups
+  static constexpr std::size_t kBitsKept = std::size_t{1} << 28;  // classes × groups
   using Key = std::tuple<bool, std::vector<QueueId>, std::vector<SkillNeed>>;
   template <typename Sort>
   ClassGroups sorted(Sort sort) const {
@@ -119,28 +139,28 @@ class AgentGroups {
     }
     return classed;
   }
-  // Adds to all counts of where agents stand.
+  // Adds `change` (1 or -1) to every count of agents with the standing agent.counted.
   void count(AgentEntry const& agent, int change);
   AgentGroup& group_of(AgentEntry const& agent);
   void forget_if_empty(AgentGroup& group);
-  void leave(AgentEntry& agent);
-  void join(AgentEntry& agent);  // agent.group, as the agent stands now
-  void list(AgentEntry& agent);
+  void leave(AgentEntry& agent);  // takes it out of the counts
+  void join(AgentEntry& agent);   // counts it in its group, under its standing of now
+  void list(AgentEntry& agent);   // adds it to the idle agents of its group
   void unlist(AgentEntry& agent);
-  // Calls `change` of a group's idle agents and keeps bits and heads right.
+  // Calls `change` with a group's idle agents, and keeps available_ and heads_ right.
   template <typename Change>
   void change_idle(AgentGroup& group, Change change);
 
   std::map<Key, AgentGroup> by_key_;  // a map: addresses stay
   std::vector<AgentGroup*> groups_;
-  std::vector<std::size_t> free_places_;  // of groups_: many may come at once
+  std::vector<std::size_t> free_indexes_;  // free indexes of groups_
   Standings totals_{};
   Standings workers_{};
-  Standings everywhere_{};          // who serve every queue
-  std::vector<Standings> by_name_;  // by QueueId: who name it among theirs
+  Standings everywhere_{};           // of the agents who serve every queue
+  std::vector<Standings> by_queue_;  // by QueueId: of the agents who list that queue
   GroupBits available_;
   GroupBits present_;
-  GroupCounts available_counts_;
+  GroupCounts available_counts_;  // of each group how many agents are available
   IdleAgents heads_;
   mutable std::map<NeedsClass, ClassGroups> classes_;
 };

@@ -1,5 +1,6 @@
-// A call in progress: whose legs live, who else takes part, who is asked aside. Plain state; engine
-// thread. A call outlives the interaction that began it while its contact waits for another agent.
+// Call: a call in progress: which legs live, which parties take part, and who is asked aside. Plain
+// state; engine thread. A call usually belongs to an interaction. While its contact waits on hold
+// for another agent, there is a call without an interaction.
 #pragma once
 #include <algorithm>
 #include <optional>
@@ -16,48 +17,49 @@
 
 namespace callbackd::core {
 
-// kAsked: restored, the gateway has not said yet what lives.
+// kAsked: restored at a start; the gateway has not yet reported whether the leg lives.
 enum class LegState : std::uint8_t { kNone, kAsked, kDialing, kRinging, kUp, kEnded };
 
-// Legs of one attempt: dialled anew, or somebody who joined.
+// The most legs of one attempt, ended ones included.
 inline constexpr std::uint16_t kLegsMax = 250;
 
 struct Leg {
   LegNumber number{};
   LegState state = LegState::kNone;
-  base::Serial ordered{};                // of the step that dialled it
-  base::Instant ends_at = base::kNever;  // the gateway ends it then by itself
+  base::Serial ordered{};                // serial of the step that ordered it
+  base::Instant ends_at = base::kNever;  // when the gateway ends it by itself
 
   bool lives() const { return state != LegState::kNone && state != LegState::kEnded; }
 };
 
-// Somebody beside the contact and the owner. Its row says whom, and as what.
+// Party: a person in the call besides the contact and the owner (the agent of the interaction).
 struct Party {
   Leg leg;
-  PartyRow row;
-  AgentId agent = kNobody;                // kNobody: somebody outside, at row.phone
+  PartyRow row;                           // who it is, in which role, since when
+  AgentId agent = kNobody;                // kNobody: a person outside, at row.phone
   NumberClass number_class;               // of row.phone; not known after a restart
-  base::Instant deadline = base::kNever;  // to accept a consultation; kNever: none is running
+  base::Instant deadline = base::kNever;  // for accepting a consultation; kNever: none is running
 
   bool talks() const { return leg.state == LegState::kUp; }
 };
 
 struct Call {
   CallStatus status = CallStatus::kDialing;
-  Leg agent{LegNumber::kAgent, {}, {}};  // the owner's
-  std::optional<PartyRow> owner;         // of that leg; none: the agent's who began the call
+  Leg agent{LegNumber::kAgent, {}, {}};  // the owner's leg
+  std::optional<PartyRow> owner;         // its row; none: it is the leg of the agent who began
   Leg contact{LegNumber::kContact, {}, {}};
-  ClassedNumber
-      contact_number;  // the contact's; unknown after a restart, when nobody dials it any more
+  // The number to dial for the contact. Not known after a restart, when it is not dialled any more.
+  ClassedNumber contact_number;
   std::vector<Party> parties;  // in the order in which they were asked
-  std::uint16_t last_leg = 1;  // the highest number used
-  bool told_of_end = false;
-  bool ending = false;                    // we asked for its end
-  std::string ended_by;                   // who asked, as events say it
-  std::optional<AttemptOutcome> outcome;  // decided, while a leg is still to end
+  std::uint16_t last_leg = 1;  // the highest leg number used
+  bool told_of_end = false;    // the agent was told that the gateway is about to end the call
+  bool ending = false;         // its end was ordered; legs may still live
+  std::string ended_by;        // EventRow::by of the step that ordered the end
+  std::optional<AttemptOutcome> outcome;  // decided, while legs may still live
   std::string cause;
 
-  // When the gateway ends the call: the contact's leg, or the owner's where that phone is outside.
+  // When the gateway ends the call: the earlier end of the contact's leg and of the owner's (which
+  // has an end where the agent's phone is an outside number).
   base::Instant ends_at() const {
     if (!contact.lives()) return base::kNever;
     return agent.lives() ? std::min(contact.ends_at, agent.ends_at) : contact.ends_at;
@@ -76,7 +78,8 @@ struct Call {
   Party const* find_party(LegNumber number) const {
     return const_cast<Call*>(this)->find_party(number);
   }
-  // Who is not in the mix of the call: consulted, or dialled to be given the contact. At most one.
+  // The party that is not in the mix of the call: a consulted one, or the target of a transfer to a
+  // number. There is at most one.
   Party* aside() {
     auto const found = std::find_if(parties.begin(), parties.end(), [](Party const& party) {
       return party.row.role != PartyRole::kMember;

@@ -24,7 +24,8 @@ std::shared_ptr<calendar::OfficeHours const> hours_of(SitePtr const& site,
   return nullptr;
 }
 
-// Of a queue that is always open: whole days, begun at the company's midnight.
+// The hours that slots are cut from in a queue that is always open: whole days of the company's
+// zone.
 std::shared_ptr<calendar::OfficeHours const> every_day(SitePtr const& site) {
   calendar::HoursRules rules;
   rules.zone = site->company.time_zone;
@@ -62,7 +63,7 @@ void compile_queue(World& world, SitePtr const& site, Queue const& queue) {
 
 void compile_agent(World& world, SitePtr const& site, Agent const& agent) {
   auto& entry = world.roster.at(world.names.agents.intern(agent.login), world.names);
-  // A queue that has just left the definition is still worked by those who served it.
+  // A queue that has just left the definition is still served by the agents who served it before.
   std::vector<QueueId> queues;
   for (auto const& queue : world.queues) {
     bool const left = !queue.in_force && !queue.unknown;
@@ -72,7 +73,7 @@ void compile_agent(World& world, SitePtr const& site, Agent const& agent) {
   std::sort(queues.begin(), queues.end());
   queues.erase(std::unique(queues.begin(), queues.end()), queues.end());
   entry.settings = std::shared_ptr<Agent const>{site, &agent};
-  // Who only supervises or administers is listed among the agents and takes no work.
+  // A user without the role agent is listed among the agents, but serves no queue.
   bool const works = has_role(agent.roles, Role::kAgent);
   entry.every_queue = works && agent.queues.empty();
   entry.queues = works && !entry.every_queue ? std::move(queues) : std::vector<QueueId>{};
@@ -84,8 +85,7 @@ void compile_agent(World& world, SitePtr const& site, Agent const& agent) {
 QueueEntry& queue_named(World& world, std::string const& name) {
   QueueEntry& entry = entry_of(world, name);
   if (entry.settings) return entry;
-  // Restored from rows only: the definition that knew it is gone. Defaults, and any agent may drain
-  // it.
+  // Only restored rows name this queue; the definition that had it is gone.
   auto settings = std::make_shared<Queue>();
   settings->name = name;
   entry.settings = std::move(settings);
@@ -93,6 +93,8 @@ QueueEntry& queue_named(World& world, std::string const& name) {
   return entry;
 }
 
+// The order matters: compile_agent asks which queues have just left the definition (in_force is
+// false), and which queues the agent served before; so queues come first.
 void compile_site(World& world, SitePtr site) {
   world.site = std::move(site);
   for (auto& queue : world.queues) queue.in_force = false;

@@ -1,5 +1,6 @@
-// From a site definition's names to numbers. What the definition does not name any more keeps its
-// last settings. Engine thread. Layer: state.
+// Puts a site definition into the world: its names become numbers, and queues and agents get their
+// settings. A queue that the definition does not have any more keeps its last settings; an agent
+// loses them. Engine thread. Layer: state.
 #pragma once
 #include <string>
 
@@ -8,7 +9,8 @@
 namespace callbackd::core {
 
 void compile_site(World& world, SitePtr site);
-// A name that only rows know gets an entry with default settings.
+// The entry of a queue that a row names. If no definition of this process had the queue, it gets
+// default settings, and any agent who works may take its callbacks (QueueEntry::unknown).
 QueueEntry& queue_named(World& world, std::string const& name);
 
 }  // namespace callbackd::core

@@ -1,5 +1,6 @@
-// How many legs to outside numbers were dialled in the last hour, for each agent and for all.
-// Engine thread; time is a parameter. Rebuilt at a restart. Knows no limit.
+// DialRates: how many legs to outside numbers were dialled in the last hour, for each agent and for
+// all agents together. Engine thread; time is a parameter. Rebuilt at a restart. The limits are
+// parameters, too.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -23,7 +24,7 @@ class DialRates {
   }
   void add_to_agent(AgentId agent, base::Instant at) { by_agent_.add(key_of(agent), at); }
   void add_to_all(base::Instant at) { all_.add({}, at); }
-  // How long until fewer than `most` lie in an hour; zero: now. 0 is no limit.
+  // How long until fewer than `most` legs were dialled in an hour; zero: now. `most` 0: no limit.
   base::Duration wait_of(AgentId agent, int most, base::Instant now) const {
     return most <= 0 ? base::Duration{0} : by_agent_.wait(key_of(agent), whole(most), now);
   }

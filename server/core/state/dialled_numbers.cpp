@@ -45,7 +45,7 @@ base::Instant DialledNumbers::free_at(base::PhoneNumber number, int most, Stage 
   auto left = most;
   for (auto call = calls->rbegin(); call != calls->rend(); ++call) {
     if (call->stage < stage || call->at + kDay <= now) continue;
-    // This one has to leave the day, and with it all before it.
+    // The call that must be a day old before one more is allowed; all older ones are then, too.
     if (--left == 0) return call->at + kDay;
   }
   return now;

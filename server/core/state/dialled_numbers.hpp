@@ -1,5 +1,6 @@
-// When each number was dialled in the last day, whichever callback it was for. Engine thread; time
-// is a parameter. Exact for the numbers it remembers; rebuilt at a restart. Knows no limit.
+// DialledNumbers: when each number was dialled in the last day, over all callbacks. Engine thread;
+// time is a parameter. Exact for the numbers that it remembers (the last kNumbers). Rebuilt at a
+// restart. The limit is a parameter.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -16,16 +17,18 @@ class DialledNumbers {
   static constexpr std::chrono::hours kDay{24};
   static constexpr std::size_t kNumbers = 300'000;
 
-  // kRinging: so far only at the agent's own phone; it may never come to the number.
+  // kRinging: the call so far only rings at the agent's own phone, and may never reach the number.
   enum class Stage { kRinging, kDialled };
 
   explicit DialledNumbers(base::HashKey key) : numbers_(kNumbers, key) {}
 
-  void begin(base::PhoneNumber number, base::Instant at, Stage stage);  // `at` never falls
+  // A call of this number begins. `at` never falls. It then becomes dialled(), or never_dialled()
+  // takes it back; `began_at` names the call.
+  void begin(base::PhoneNumber number, base::Instant at, Stage stage);
   void dialled(base::PhoneNumber number, base::Instant began_at);
   void never_dialled(base::PhoneNumber number, base::Instant began_at);
-  // The first instant, `now` at the earliest, before which lies a day with fewer than `most` calls
-  // that came to this stage at least.
+  // The first instant, `now` at the earliest, at which fewer than `most` calls of the 24 hours
+  // before have this stage or a later one. `most` 0: no limit.
   base::Instant free_at(base::PhoneNumber number, int most, Stage stage, base::Instant now) const;
 
  private:
@@ -33,7 +36,7 @@ class DialledNumbers {
     base::Instant at;
     Stage stage{};
   };
-  using Calls = std::vector<Call>;  // rising
+  using Calls = std::vector<Call>;  // of one number, oldest first
 
   static Calls::iterator ringing(Calls& calls, base::Instant began_at);
 

@@ -1,6 +1,6 @@
-// A set of small numbers (agent groups, interned needs) as bits, with one summary bit for each 64
-// of them, so that what two sets have in common is found without looking at every one. Engine
-// thread. A value.
+// GroupBits: a set of small numbers (agent groups, interned needs), as bits in 64-bit words. A
+// second level has one bit for each word that is not 0. So the common members of two sets are found
+// by looking at the second level first, in steps of 4,096 numbers. Engine thread. A value.
 #pragma once
 #include <algorithm>
 #include <bit>
@@ -30,7 +30,7 @@ class GroupBits {
   }
   std::size_t count() const { return count_; }
 
-  // Calls for each group that is in both, lowest first, until one call returns false.
+  // Calls visit(number) for each number that is in both sets, lowest first, until it returns false.
   template <typename Visit>
   static void each_common(GroupBits const& a, GroupBits const& b, Visit visit) {
     auto const blocks = std::min(a.summary_.size(), b.summary_.size());
@@ -59,7 +59,7 @@ class GroupBits {
     }
     return count;
   }
-  // Calls for each that is in `a` alone, lowest first, until one call returns false.
+  // The same for each number that is in `a` and not in `b`.
   template <typename Visit>
   static void each_only_in(GroupBits const& a, GroupBits const& b, Visit visit) {
     for (std::size_t block = 0; block < a.summary_.size(); ++block) {
@@ -76,7 +76,7 @@ class GroupBits {
  private:
   static std::uint64_t bit(std::size_t place) { return std::uint64_t{1} << place % 64; }
   std::vector<std::uint64_t> words_;
-  std::vector<std::uint64_t> summary_;  // of words that are not 0
+  std::vector<std::uint64_t> summary_;  // bit i is set exactly when words_[i] is not 0
   std::size_t count_ = 0;
 };
 

@@ -1,6 +1,7 @@
-// A small count for each agent group, kept as bits by their worth (the ones of all groups, the
-// twos, the fours …), so that the counts of a set of groups are added up 64 groups at a time.
-// Engine thread. A value.
+// GroupCounts: a count for each agent group, stored bit by bit: one GroupBits for the ones of all
+// counts, one for the twos, one for the fours, … The counts of a set of groups are then added up 64
+// groups at a time. Example: group 0 has 3, group 1 has 1. Ones: {0, 1}; twos: {0}. The sum of both
+// is 2 × 1 + 1 × 2 = 4. Engine thread. A value.
 #pragma once
 #include <vector>
 
@@ -10,6 +11,8 @@ namespace callbackd::core {
 
 class GroupCounts {
  public:
+  // The count of a group changes from `from`, which it must be, to `to`. Only differing bits
+  // change.
   void change(std::size_t group, std::uint32_t from, std::uint32_t to) {
     auto changed = from ^ to;
     for (std::size_t worth = 0; changed != 0; ++worth, changed >>= 1, to >>= 1) {
@@ -18,6 +21,7 @@ class GroupCounts {
       (to & 1) != 0 ? bits_[worth].set(group) : bits_[worth].reset(group);
     }
   }
+  // The sum of the counts of these groups.
   std::uint32_t sum(GroupBits const& groups) const {
     std::size_t sum = 0;
     for (std::size_t worth = 0; worth < bits_.size(); ++worth) {

@@ -1,6 +1,6 @@
-// The last offers, or interactions, of each agent that ended and how, so that an agent who comes
-// too late is told so. Engine thread. Bounded: older ones are forgotten, then one is simply
-// unknown.
+// LastEnded: of each agent the last offers (or interactions) that ended, and how they ended. An
+// agent who asks for one too late is told how it ended, instead of "not found". Engine thread.
+// Bounded: older ones are forgotten, and are then not found.
 #pragma once
 #include <cstddef>
 #include <deque>
@@ -15,14 +15,14 @@ namespace callbackd::core {
 template <typename Id, typename How>
 class LastEnded {
  public:
-  static constexpr std::size_t kKeptPerAgent = 32;  // however busy the others are
+  static constexpr std::size_t kKeptPerAgent = 32;
 
   void remember(Id id, AgentId agent, How how) {
     auto& ends = by_agent_[agent];
     ends.push_back({id, how});
     if (ends.size() > kKeptPerAgent) ends.pop_front();
   }
-  // Only to the agent whose it was: to others it is unknown.
+  // nullopt: not known, or it was another agent's.
   std::optional<How> find(Id id, AgentId agent) const {
     auto const ends = by_agent_.find(agent);
     if (ends == by_agent_.end()) return std::nullopt;
@@ -41,6 +41,7 @@ class LastEnded {
 };
 
 using EndedOffers = LastEnded<base::OfferId, OfferOutcome>;
-using EndedInteractions = LastEnded<base::InteractionId, CallbackState>;  // what became of it
+using EndedInteractions =
+    LastEnded<base::InteractionId, CallbackState>;  // the callback's state then
 
 }  // namespace callbackd::core

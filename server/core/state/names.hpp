@@ -1,6 +1,7 @@
-// Gives names of queues, agents, skills, sites and codes small numbers, once: a number keeps its
-// meaning through every site definition of the process. Engine thread. Never forgets a name and
-// never reuses a number.
+// Names: gives names of queues, agents, skills, sites and codes small numbers, so that the core
+// compares and indexes numbers. A number keeps its meaning for the life of the process, through all
+// site definitions: names are never forgotten and numbers never reused. NeedsTable does the same
+// for sets of needs. Engine thread.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -60,14 +61,15 @@ struct Names {
   Interner<CodeId> codes;
 };
 
+// A skill with a level: a need of a callback, or what an agent has.
 struct SkillNeed {
   SkillId skill{};
   int level = 1;
   auto operator<=>(SkillNeed const&) const = default;
 };
-using Needs = std::vector<SkillNeed>;
+using Needs = std::vector<SkillNeed>;  // sorted; all of them are asked for
 
-// Requirement sets, interned: a callback carries a number. 0 asks for nothing.
+// The number of a set of needs, so that a callback carries one number. 0 asks for nothing.
 enum class NeedsId : std::uint32_t { kNothing = 0 };
 class NeedsTable {
  public:

@@ -1,5 +1,6 @@
-// Something remembered for each phone number: of so many numbers at most, those used last. Engine
-// thread. Bounded; whoever was not used for longest is forgotten. Knows no time.
+// RecentNumbers: a value for each phone number, for a limited count of numbers (an LRU cache): when
+// there are more, the number that was not used for the longest time is forgotten. Engine thread. It
+// knows no time.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +16,7 @@ class RecentNumbers {
  public:
   RecentNumbers(std::size_t most, base::HashKey key) : most_(most), at_(key) {}
 
-  // Of this number, made if it is not there; now the one used last.
+  // The value of this number, made if it is not there. The number is now the one used last.
   Value& use(base::PhoneNumber number) {
     auto const [at, fresh] = at_.try_emplace(number.digits);
     if (fresh) {
@@ -27,7 +28,7 @@ class RecentNumbers {
     }
     return used_.front().second;
   }
-  // As it is, used or not; nullptr: not remembered.
+  // Does not count as a use. nullptr: not remembered.
   Value* find(base::PhoneNumber number) {
     auto const at = at_.find(number.digits);
     return at == at_.end() ? nullptr : &at->second->second;
@@ -46,7 +47,7 @@ class RecentNumbers {
   using Used = std::list<std::pair<base::PhoneNumber, Value>>;
 
   std::size_t most_;
-  Used used_;  // the last one first
+  Used used_;  // the number used last comes first
   base::KeyedMap<std::uint64_t, typename Used::iterator> at_;
 };
 

@@ -9,7 +9,8 @@ Key key(SiteId site, std::uint64_t what) {
   return {static_cast<std::uint32_t>(site), what};
 }
 
-// The first digits of a number, and how many they are.
+// A key for the first `digits` digits of a number. It contains the count of digits, so that 44 as a
+// prefix of two digits differs from 44 as one of seven.
 std::uint64_t prefix_of(base::PhoneNumber phone, int digits) {
   auto const kept = [&](std::uint64_t number) {
     int length = 0;
@@ -21,6 +22,7 @@ std::uint64_t prefix_of(base::PhoneNumber phone, int digits) {
   return prefix * 16 + static_cast<std::uint64_t>(digits);
 }
 
+// Collects, of several limits, the reached one with the longest wait.
 class Longest {
  public:
   explicit Longest(base::Instant now) : now_(now) {}

@@ -1,8 +1,8 @@
-// The limits of a site's requests (site.example.toml): per site, source, number and the numbers'
-// prefix. Engine thread, so that requests at the same time never pass a limit by one. Publishable
-// and secret keys are counted apart, each with the whole limit: what strangers ask for never uses
-// up what the site's own server may ask for. Of a restart only the counts of sources do not
-// survive.
+// RequestLimits: the limits of a site's requests (site.example.toml): per site, source, number, and
+// prefix of numbers. Engine thread, so that requests at the same moment cannot pass a limit
+// together. Requests with publishable and with secret keys are counted separately, each against the
+// whole limit: strangers never use up what the site's own server may do. After a restart the counts
+// are rebuilt from the callbacks of the last day; only the counts of sources are lost.
 #pragma once
 #include <array>
 #include <optional>
@@ -20,7 +20,7 @@ struct IntakeRequest {
   SiteId site{};
   base::PhoneNumber phone;
   KeyKind key = KeyKind::kSecret;
-  std::optional<base::Source> source;  // none: not limited by address
+  std::optional<base::Source> source;  // none: not limited by source
 };
 
 class RequestLimits {
@@ -31,13 +31,13 @@ class RequestLimits {
 
   struct Refused {
     RequestLimit limit{};
-    base::Duration wait{};  // then one more is taken
+    base::Duration wait{};  // how long until one more is accepted
   };
-  // nullopt: below all limits. Else the one that takes longest.
+  // nullopt: below all limits. Else the reached limit with the longest wait. Counts nothing.
   std::optional<Refused> check(Site const& site, IntakeRequest const& request,
                                base::Instant now) const;
   void take(Site const& site, IntakeRequest const& request, base::Instant at);
-  // The source's limit alone: of a request that is refused for what it says.
+  // The limit of the source only: for a request that is refused for another reason.
   std::optional<Refused> check_source(Site const& site, IntakeRequest const& request,
                                       base::Instant now) const;
   void take_source(Site const& site, IntakeRequest const& request, base::Instant at);
@@ -48,7 +48,7 @@ class RequestLimits {
   static constexpr std::size_t kPrefixes = 100'000;
   static constexpr std::size_t kSites = 10'000;
 
-  struct Windows {  // of one kind of keys
+  struct Windows {  // for one kind of keys
     explicit Windows(base::HashKey key)
         : site_minute{std::chrono::minutes{1}, kSites, key},
           number_hour{std::chrono::hours{1}, kNumbers, key},

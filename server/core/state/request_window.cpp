@@ -25,6 +25,8 @@ std::uint64_t RequestWindow::count(Key key, base::Instant now) const {
   return all;
 }
 
+// So many of the oldest requests must leave the window that fewer than `most` are left: finds the
+// entry with the last of them.
 base::Duration RequestWindow::wait(Key key, std::uint64_t most, base::Instant now) const {
   auto const all = count(key, now);
   if (all < most) return base::Duration{0};
@@ -34,9 +36,11 @@ base::Duration RequestWindow::wait(Key key, std::uint64_t most, base::Instant no
     if (taken.count >= too_many) return taken.last + length_ - now;
     too_many -= taken.count;
   }
-  return length_;  // most is 0, which means that there is no limit: nobody asks
+  return length_;  // only with `most` 0, which callers do not ask: 0 means that there is no limit
 }
 
+// The first 60 requests in the window have an entry each. After that, requests of the same sixtieth
+// of the window share one, so a log has about 120 entries at most.
 void RequestWindow::add(Key key, base::Instant at) {
   age(at);
   auto& log = young_[key];

@@ -1,7 +1,8 @@
-// How many requests were taken for each key (a site, a number, an address …) in the last so and so
-// long. Engine thread; time is a parameter. Never counts fewer than there were; memory is bounded:
-// a busy key is counted a sixtieth of the window coarsely, and beyond keys_most keys the ones that
-// were not seen for longest are forgotten.
+// RequestWindow: counts, for each key (a site, a number, an address, …), the requests of the last
+// `length` (a sliding window). Engine thread; time is a parameter. For a key that it remembers it
+// never counts fewer requests than there were. Memory is bounded: requests of a busy key are
+// counted together in sixtieths of the window, as if all were as late as the last of them; and with
+// more than keys_most keys, those that were not seen for the longest time are forgotten.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -16,16 +17,16 @@ class RequestWindow {
  public:
   struct Key {
     std::uint32_t site = 0;
-    std::uint64_t what = 0;  // of that site: a number, an address …; the window says which
+    std::uint64_t what = 0;  // a number, an address, … of that site; the same kind in one window
     bool operator==(Key const&) const = default;
     void add_to(base::SipHash& hash) const { hash.word(site), hash.word(what); }
   };
   RequestWindow(base::Duration length, std::size_t keys_most, base::HashKey hash_key)
       : length_(length), keys_most_(keys_most), hash_key_(hash_key) {}
 
-  // How long until fewer than `most` lie in the window; zero: now.
+  // How long until fewer than `most` requests lie in the window; zero: now. `most` is not 0.
   base::Duration wait(Key key, std::uint64_t most, base::Instant now) const;
-  std::uint64_t count(Key key, base::Instant now) const;  // what lies in the window
+  std::uint64_t count(Key key, base::Instant now) const;  // how many lie in the window
   void add(Key key, base::Instant at);                    // `at` never falls
   std::size_t keys() const { return young_.size() + old_.size(); }
 
@@ -34,21 +35,23 @@ class RequestWindow {
   static constexpr int kSlots = 60;
 
   struct Taken {
-    base::Instant last;  // all of them count until this one leaves the window
+    base::Instant last;  // of the latest of them; all count until it leaves the window
     std::uint32_t count = 0;
   };
   using Log = std::vector<Taken>;
   using Logs = base::KeyedMap<Key, Log>;
 
-  Log const* find(Key key) const;  // nullptr: nothing is known of it
+  Log const* find(Key key) const;  // nullptr: not remembered
   std::int64_t slot(base::Instant at) const;
   void age(base::Instant now);
 
   base::Duration length_;
   std::size_t keys_most_;
   base::HashKey hash_key_;
-  // Seen since young_since_; seen before. What was not seen for a whole window moves on and goes, a
-  // few at a time: nobody waits for thousands to be freed.
+  // Three generations, so that old keys are forgotten without a search. young_: keys seen since
+  // young_since_. old_: keys seen before that. A key that is seen again moves from old_ to young_.
+  // When young_ is a window old, or full, it becomes old_, and the old_ before it becomes going_:
+  // its keys are freed a few at a time, so that no request waits for thousands of them.
   Logs young_{hash_key_}, old_{hash_key_}, going_{hash_key_};
   base::Instant young_since_ = base::Instant::min();
 };

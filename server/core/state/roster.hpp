@@ -1,5 +1,5 @@
-// All agents by their number, and in groups of those who can do the same. Engine thread. Never
-// decides who gets what; agents are never removed, only their settings.
+// Roster: all agents, by their AgentId, and their groups. Engine thread. Agents are never removed;
+// an agent who leaves the definition loses only the settings.
 #pragma once
 #include <deque>
 
@@ -10,7 +10,7 @@ namespace callbackd::core {
 
 class Roster {
  public:
-  // Makes entries up to this id; the names are those of core::Names.
+  // Makes the entries up to this id, with the logins of core::Names.
   AgentEntry& at(AgentId id, Names const& names) {
     while (agents_.size() <= static_cast<std::size_t>(id)) {
       auto const next = static_cast<AgentId>(agents_.size());
@@ -26,11 +26,11 @@ class Roster {
   }
   AgentEntry const* find(AgentId id) const { return const_cast<Roster*>(this)->find(id); }
 
-  // After any change of the agent, before anyone asks for the available ones.
+  // Call it after any change of the agent, before available agents are looked for.
   void refresh(AgentEntry& agent) { groups_.refresh(agent); }
-  // After the definition changed what the agent can do.
-  void regroup(AgentEntry& agent) { groups_.place(agent); }
-  // If listed as available; else nullptr.
+  // Call it after the definition changed the agent's queues, skills or settings.
+  void regroup(AgentEntry& agent) { groups_.regroup(agent); }
+  // The agent, if available; else nullptr.
   AgentEntry* available(AgentId id) const {
     auto* const agent = const_cast<Roster*>(this)->find(id);
     return agent && agent->listed_since != kNever ? agent : nullptr;

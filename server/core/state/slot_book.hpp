@@ -1,6 +1,6 @@
-// How many hold which slot, and how many of them were made with publishable keys: counts derived
-// from the callbacks, rebuilt at a restart. Engine thread. Knows no rules: who may book what is in
-// slots.hpp.
+// SlotBook (the slot book): how many callbacks hold each slot, and how many of them were made with
+// publishable keys. Counted from the callbacks, rebuilt at a restart, never stored. Engine thread.
+// It knows no rules: read/slots.hpp decides who may book.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -15,7 +15,7 @@ class SlotBook {
  public:
   struct Held {
     std::uint32_t all = 0;
-    std::uint32_t publishable = 0;  // of them: made with publishable keys
+    std::uint32_t publishable = 0;  // those of them made with publishable keys
     bool operator==(Held const&) const = default;
   };
 
@@ -30,7 +30,8 @@ class SlotBook {
     if (publishable) --at->second.publishable;
     if (--at->second.all == 0) held_.erase(at);
   }
-  // Starts in [from, until): a new definition may cut the day differently.
+  // Sums the starts in [from, until), not only one start: after a new definition has cut the day
+  // differently, callbacks may hold starts inside of a new slot.
   Held held(QueueId queue, base::Instant from, base::Instant until) const {
     Held count;
     for (auto at = held_.lower_bound({queue, from}); at != held_.end(); ++at) {

@@ -1,5 +1,6 @@
-// When something next has to be looked at: at most one instant per callback and one per agent, in
-// order. Engine thread. Never acts: it only says what is due.
+// Timers: at most one instant for each callback and one for each agent, in order. They run in the
+// order of their instants; at the same instant agents come before callbacks, then the lower number
+// or serial first. Engine thread. It never acts: it only says which one is due.
 #pragma once
 #include <optional>
 #include <set>
@@ -17,6 +18,7 @@ class Timers {
     AgentEntry* agent = nullptr;  // exactly one of the two
   };
 
+  // Sets the timer, or changes it; kNever removes it. The instant is kept in callback.timer.
   void set(Callback& callback, Instant at) {
     set_entry(callback.timer, at,
               {at, 1, static_cast<std::uint64_t>(callback.serial), {&callback, nullptr}});
@@ -27,7 +29,7 @@ class Timers {
   Instant next() const { return entries_.empty() ? kNever : entries_.begin()->at; }
   std::size_t size() const { return entries_.size(); }
 
-  // Takes the first one that is due; its owner has no timer afterwards.
+  // Takes out the first timer that is due; nullopt: none is.
   std::optional<Due> take_due(Instant now) {
     if (next() > now || entries_.empty()) return std::nullopt;
     Due const due = entries_.begin()->due;
@@ -39,7 +41,8 @@ class Timers {
  private:
   struct Entry {
     Instant at;
-    int kind;  // agents first: a grace that ends together with an offer's deadline
+    int kind;  // 0: an agent's grace, 1: a callback's timer. A grace ends before an offer's
+               // deadline
     std::uint64_t order;
     Due due;
     bool operator<(Entry const& other) const {

@@ -1,6 +1,6 @@
-// The table of a callback's life: every change of state is one row here, and nothing changes a
-// state that is not in it. STATES.md's diagram is generated from this table by a test. Constant
-// data.
+// Transition: the table of a callback's states. Every allowed change of state is one row, with its
+// trigger; change_state() (rules/schedule.hpp) refuses every other. A test generates the diagram of
+// STATES.md from this table. Constant data.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -11,13 +11,14 @@
 
 namespace callbackd::core {
 
+// Trigger: the cause of a transition.
 enum class Trigger : std::uint8_t {
   kPosted,
   kDue,
-  kClosing,
-  kCalledOften,
-  kWindowPassed,
-  kMoved,
+  kClosing,       // its queue closes too soon for an offer
+  kCalledOften,   // its number has reached the limit of calls in a day
+  kWindowPassed,  // its expiry has come
+  kMoved,         // another window or queue
   kCancelled,
   kOffered,
   kAccepted,
@@ -27,9 +28,9 @@ enum class Trigger : std::uint8_t {
   kAgentLost,
   kReleased,
   kRescheduled,
-  kRetried,
-  kTransferred,
-  kAbandoned,
+  kRetried,      // by the retry policy
+  kTransferred,  // to a queue or routing point, with its call
+  kAbandoned,    // the contact hung up while the call waited for another agent
   kDone
 };
 constexpr auto words_of(std::type_identity<Trigger>) {
@@ -80,10 +81,10 @@ inline constexpr std::array kTransitions{
     Transition{std::nullopt, Trigger::kPosted, detail::kScheduled},
 
     Transition{detail::kScheduled, Trigger::kDue, detail::kQueued},
-    Transition{detail::kScheduled, Trigger::kDue, detail::kScheduled},  // closed: the next opening
+    Transition{detail::kScheduled, Trigger::kDue, detail::kScheduled},  // closed, or number limit
     Transition{detail::kScheduled, Trigger::kMoved, detail::kScheduled},
     Transition{detail::kScheduled, Trigger::kMoved, detail::kQueued},
-    Transition{detail::kScheduled, Trigger::kMoved, detail::kExpired},  // another queue, too late
+    Transition{detail::kScheduled, Trigger::kMoved, detail::kExpired},  // to a queue, but too late
     Transition{detail::kScheduled, Trigger::kWindowPassed, detail::kExpired},
     Transition{detail::kScheduled, Trigger::kCancelled, detail::kCancelled},
 

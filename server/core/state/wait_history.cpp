@@ -16,13 +16,14 @@ std::int64_t times(std::int64_t gap_us, std::int64_t places) {
 }  // namespace
 
 void WaitHistory::accepted(Callback const& callback, Instant now) {
-  // An idle stretch before this callback came is not time that anybody had to wait.
+  // The gap begins when the callback came, if that is later: before that, no one had to wait.
   Instant const from = std::max(last_accept_, callback.queued_since);
   gaps_us_[gaps_++ % kKept] = (now - from).count();
   last_accept_ = now;
-  if (callback.told.high == 0) return;
+  if (callback.given_estimate.high == 0) return;
   auto const waited_s = (now - callback.queued_since).count() / kMicrosPerSecond;
-  told_right_[told_++ % kKept] = waited_s >= callback.told.low && waited_s <= callback.told.high;
+  estimate_right_[compared_++ % kKept] =
+      waited_s >= callback.given_estimate.low && waited_s <= callback.given_estimate.high;
 }
 
 std::optional<WaitEstimate> WaitHistory::estimate(std::size_t position, bool agent_idle) const {
@@ -33,9 +34,10 @@ std::optional<WaitEstimate> WaitHistory::estimate(std::size_t position, bool age
   auto const places = static_cast<std::int64_t>(position);
   auto const low_us = times(sorted[(kept - 1) / 4], places);
   auto const high_us = times(sorted[(kept - 1) * 3 / 4], places);
-  auto const compared = std::min(told_, kKept);
-  auto const right = std::count(told_right_.begin(),
-                                told_right_.begin() + static_cast<std::ptrdiff_t>(compared), true);
+  auto const compared = std::min(compared_, kKept);
+  auto const right =
+      std::count(estimate_right_.begin(),
+                 estimate_right_.begin() + static_cast<std::ptrdiff_t>(compared), true);
   return WaitEstimate{
       .low_seconds = agent_idle ? 0 : low_us / kMicrosPerSecond,
       .high_seconds = (high_us + kMicrosPerSecond - 1) / kMicrosPerSecond,

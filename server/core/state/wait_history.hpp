@@ -1,6 +1,7 @@
-// What a queue remembers of its recent accepts, for the estimated wait: the last gaps between them,
-// and how often the range told at intake came true. Engine thread. Kept in memory only: after a
-// restart it is learnt anew.
+// WaitHistory: what a queue remembers of its last accepts, for estimates: the gaps between them,
+// and whether the range given at intake was right. An estimate for position n is n times the lower
+// and the upper quartile of the gaps: if agents accept every 40 to 90 seconds, the third in line
+// waits 120 to 270 seconds. Engine thread. In memory only: after a restart it begins anew.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -17,14 +18,15 @@ class WaitHistory {
   static constexpr std::size_t kKept = 64;
 
   void accepted(Callback const& callback, Instant now);
-  // For one at this position, 1 is next. An idle agent makes the wait start at 0.
+  // For a callback at this position; 1 is next. With an idle agent for it, the range starts at 0.
+  // nullopt: there was no accept yet, and no agent is idle.
   std::optional<WaitEstimate> estimate(std::size_t position, bool agent_idle) const;
 
  private:
   std::array<std::int64_t, kKept> gaps_us_{};
-  std::size_t gaps_ = 0;  // ever recorded
-  std::array<bool, kKept> told_right_{};
-  std::size_t told_ = 0;  // ever compared
+  std::size_t gaps_ = 0;                      // how many were ever recorded
+  std::array<bool, kKept> estimate_right_{};  // whether an estimate was right
+  std::size_t compared_ = 0;                  // how many were ever compared
   Instant last_accept_ = Instant::min();
 };
 

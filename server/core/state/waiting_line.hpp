@@ -1,7 +1,7 @@
-// The order of one queue's waiting callbacks: effective priority with ageing, then queued_since,
-// then serial; rank in O(log n). Those who ask for the same skills stand in one lane, so that an
-// agent without them steps past all of them at once. Engine thread. Never looks at the time: with
-// even ageing the order of two callbacks does not change with it.
+// WaitingLine (a waiting line): the order of one queue's waiting callbacks: effective priority with
+// ageing, then queued_since, then serial; a rank costs O(log n) for each lane. Callbacks that ask
+// for the same skills stand in one lane, so that an agent without these skills skips all of them at
+// once. Engine thread.
 #pragma once
 #include <cstddef>
 #include <ext/pb_ds/assoc_container.hpp>
@@ -15,8 +15,15 @@ namespace callbackd::core {
 
 __extension__ typedef __int128 Wide;  // products of microseconds: no overflow, no floats
 
+// The place of a callback in the order. It does not depend on the time, so nothing must be sorted
+// again when time passes. Ageing is even: at the time t the effective priority is
+//   priority + points × (t - queued_since) / every.
+// For callbacks of one queue `points × t / every` is the same, so their order is that of
+//   weight = priority × every - points × queued_since,
+// in integers. Example: with 1 point every 60 s, priority 0 that waits since 10:00 equals priority
+// 5 that waits since 10:05.
 struct LineKey {
-  Wide weight = 0;  // higher first
+  Wide weight = 0;  // the higher goes first
   Instant queued_since{};
   base::Serial serial{};
 };
@@ -35,40 +42,43 @@ class WaitingLine {
                                 __gnu_pbds::tree_order_statistics_node_update>;
   using Lanes = std::map<NeedsId, Lane>;
 
-  // Rebuilds the order when it differs.
+  // Sorts all anew when the ageing differs.
   void set_ageing(Ageing const& ageing);
   void insert(Callback& callback);
-  void erase(Callback& callback);  // before anything of its key changes
+  // Call it before priority, queued_since, due_at or required_skills change: they make its key.
+  void erase(Callback& callback);
   bool contains(Callback const& callback) const;
   std::size_t size() const { return size_; }
-  // How many are ahead of this callback, or of one with this priority that comes at this time.
+  // How many callbacks are ahead of this one; or would be ahead of a new one with this priority
+  // that waits from `at` on.
   std::size_t rank(Callback const& callback) const { return rank(key_of(callback)); }
   std::size_t rank(int priority, Instant at) const;
-  // Effective priority now is numerator / denominator, denominator > 0.
+  // The effective priority now, as the fraction numerator / denominator; denominator > 0.
   struct Effective {
     Wide numerator;
     Wide denominator;
   };
   Effective effective(Callback const& callback, Instant now) const;
 
-  Lanes const& lanes() const { return lanes_; }  // none of them empty
-  // The lanes in the order of their first callbacks.
+  Lanes const& lanes() const { return lanes_; }  // by needs; no lane is empty
+  // The lanes in the order of their first callbacks, so that a search for the first callback of an
+  // agent can stop early.
   struct Head {
     NeedsId needs;
     Lane const* lane;
   };
   using Heads = std::map<LineKey, Head, LineOrder>;
   Heads const& heads() const { return heads_; }
-  // Where callbacks wait in the order of their keys, whichever of two lines they stand in.
+  // true: both lines age alike, so that keys of one can be compared with keys of the other.
   bool ages_like(WaitingLine const& other) const;
-  GroupBits const& asked() const { return asked_; }  // the numbers of the lanes: what is asked for
+  GroupBits const& asked() const { return asked_; }  // the NeedsId of each lane
 
  private:
   LineKey key_of(Callback const& callback) const;
   Wide weight(int priority, Instant queued_since) const;
   std::size_t rank(LineKey const& key) const;
 
-  // Calls `change` of a lane and keeps its place among the heads.
+  // Calls `change` with a lane, and keeps heads_ right.
   template <typename Change>
   void change_lane(Lanes::iterator lane, Change change);
 
@@ -80,7 +90,8 @@ class WaitingLine {
   Wide every_us_ = 1;
 };
 
-// Whether `a` comes before `b` when both wait in queues of equal priority.
+// Whether `a` comes before `b`, when both wait in queues of equal priority. Compares the effective
+// priorities of now, as fractions: the lines may age differently.
 bool before(WaitingLine const& line_a, Callback const& a, WaitingLine const& line_b,
             Callback const& b, Instant now);
 

@@ -1,6 +1,6 @@
-// Everything the core knows: the definition in force, queues, agents, callbacks and the indexes
-// derived from them. Engine thread. Keeps the indexes right when a callback's place changes; the
-// rules are in the files around it.
+// World: everything that the core keeps in memory: the definition in force, queues, agents,
+// callbacks, and the indexes derived from them. Engine thread. It keeps the indexes of callbacks
+// right (reposition()); the rules are in core/rules.
 #pragma once
 #include <array>
 #include <deque>
@@ -25,40 +25,44 @@
 
 namespace callbackd::core {
 
-// Which callbacks of a queue, not final yet, have which number, by site; the oldest of each first.
+// The callbacks that are not final, by queue, number and site; of each the oldest first. It finds a
+// duplicate: another callback of the same site, queue and number.
 using LiveNumbers =
     std::set<std::tuple<QueueId, base::PhoneNumber, SiteId, base::Serial, Callback*>>;
 inline LiveNumbers::value_type live_number(Callback& callback) {
   return {callback.queue, callback.phone, callback.site, callback.serial, &callback};
 }
 
-// Who last talked with a number, or finished a callback of it.
+// Last agent: the agent who last talked with a number, or marked a callback of it done.
 using LastAgents = RecentNumbers<AgentId>;
 inline constexpr std::size_t kLastAgentsKept = 200'000;
 
-struct ZoneMoves {                // after a change of the zone database
-  std::vector<MovedWindow> left;  // the next one last
-  std::string database;           // empty: nothing to do
+// The windows that a newer zone database moves; zone_changes.hpp moves them step by step.
+struct ZoneMoves {
+  std::vector<MovedWindow> left;  // in reverse: the next one is at the end
+  std::string database;           // the version to store when none is left; empty: nothing to do
 };
 
 struct World {
   explicit World(base::HashKey key) : hash_key(key) {}
 
-  base::HashKey hash_key;  // of all tables that are keyed by what comes from outside
+  base::HashKey hash_key;  // for all tables whose keys come from outside
   Names names;
   NeedsTable needs;
   SitePtr site;
   std::deque<QueueEntry> queues;  // by QueueId; a deque: addresses stay
   Roster roster;
-  base::IdMap<base::CallbackId, Callback> callbacks;  // never iterated where order shows
+  // Its order differs between runs: where an order shows in effects, use in_order().
+  base::IdMap<base::CallbackId, Callback> callbacks;
   LiveNumbers live_numbers;
-  // Callbacks not final yet that publishable keys have made, by SiteId; a site beyond the end:
-  // none.
+  // How many callbacks that were made with publishable keys are not final, by SiteId. A site beyond
+  // the end has none.
   std::vector<std::uint64_t> publishable_live;
-  // Live ones whose rows could not be understood, with who may be busy with them: until a restart
-  // finds them repaired nothing is done about them, and nothing is written.
+  // Left out: callbacks whose rows could not be understood at the start, with the agents who may be
+  // busy with them. Nothing is done about them and nothing is written, until they were repaired and
+  // the server was started again.
   std::map<base::CallbackId, std::vector<AgentId>> left_out;
-  std::set<base::CallbackId> calls_on_hold;               // queued or offered with a live call
+  std::set<base::CallbackId> calls_on_hold;               // queued or offered, with a live call
   std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
   Timers timers;
   EndedOffers ended_offers;
@@ -70,11 +74,11 @@ struct World {
   DialRates dial_rates{hash_key};
   ZoneMoves zone_moves;
   Instant last_step_at = Instant::min();
-  base::Serial snapshot_asked{};  // the step that asked the gateway what lives
-  bool voice_up = true;
+  base::Serial snapshot_asked{};         // serial of the step that last ordered a snapshot
+  bool voice_up = true;                  // the gateway can be reached
   std::uint64_t simulated_attempts = 0;  // since the start
-  bool voice_simulated = false;          // nobody's phone rings
-  std::size_t callbacks_max = 0;
+  bool voice_simulated = false;          // the gateway is the simulator: no real phone rings
+  std::size_t callbacks_max = 0;         // with so many in memory, new ones are refused
 
   QueueEntry& queue(QueueId id) { return queues[static_cast<std::size_t>(id)]; }
   QueueEntry const& queue(QueueId id) const { return queues[static_cast<std::size_t>(id)]; }
@@ -93,19 +97,21 @@ struct World {
   std::vector<Callback const*> in_order() const;  // by serial; for what shows an order
 
   bool serves(AgentEntry const& agent, QueueEntry const& queue) const;
-  // The oldest one of this site and queue with this number that waits or is in an agent's hands,
-  // but `other`; nullptr: none.
+  // The oldest callback of this site, queue and number that is not final and is not `other`;
+  // nullptr: there is none.
   Callback const* duplicate(SiteId site, QueueId queue, base::PhoneNumber phone,
                             Callback const* other) const;
   std::uint64_t publishable_live_of(SiteId site) const;
 
-  WaitingLine* line_of(Callback const& callback);  // nullptr: it stands in none
+  WaitingLine* line_of(Callback const& callback);  // nullptr: it stands in no line
   WaitingLine const* line_of(Callback const& callback) const {
     return const_cast<World*>(this)->line_of(callback);
   }
 
-  // Takes a callback out of the waiting line, the numbers and the count, and puts it where it now
-  // belongs.
+  // unlist() takes a callback out of all indexes (the waiting line, live_numbers, the counts by
+  // state and site), and list() puts it in. Both find its place by its state, queue, phone,
+  // priority, queued_since, due_at, required_skills and for_opening. So these may change only
+  // between the two: change them inside of reposition().
   void unlist(Callback& callback);
   void list(Callback& callback);
   template <typename Change>

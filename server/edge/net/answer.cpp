@@ -16,13 +16,16 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr char kHttpsForAYear[] = "max-age=31536000";  // RFC 6797
-constexpr std::size_t kPieces = 32;  // each field is one; what is left over goes in the next call
+// The most buffers of one call of the stream. Beast gives one buffer for each header field; buffers
+// beyond this number go with the next call.
+constexpr std::size_t kPieces = 32;
 
 bool has_no_body(unsigned status) {
   return status < 200 || status == 204 || status == 304;
 }
 
-// Beast writes a value as it is.
+// A header value without control characters: each becomes a space. Beast does not check values, and
+// a CR LF in one would begin a new header field.
 std::string harmless(std::string value) {
   std::replace_if(
       value.begin(), value.end(),
@@ -62,7 +65,7 @@ http::response<http::string_body> to_beast(HttpResponse response, AnswerFraming 
 }  // namespace
 
 Answer::Answer(HttpResponse response, AnswerFraming framing)
-    : perishes_(response.perishes),
+    : validity_(response.validity),
       message_(to_beast(std::move(response), framing)),
       serializer_(message_) {}
 

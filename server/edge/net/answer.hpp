@@ -1,5 +1,6 @@
-// One HTTP answer on its way out: Beast serializes it, this hands the stream as much as it takes.
-// On the connection's I/O thread. Never lets a header value end its line.
+// One HTTP answer on its way out. Beast serializes it; Answer hands the stream as many bytes as it
+// takes. An Answer owns its response and is used on the connection's I/O thread only. A header
+// value can never end its line: control characters are written as spaces.
 #pragma once
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -9,24 +10,26 @@
 
 namespace callbackd::edge {
 
+// What the connection and the request decide about the form of an answer.
 struct AnswerFraming {
-  bool http_1_1 = true;     // of the request
+  bool http_1_1 = true;     // the request is HTTP/1.1, not HTTP/1.0
   bool keep_alive = true;   // the connection stays open after this answer
-  bool head_only = false;   // the request was a HEAD
-  bool https_only = false;  // the port speaks nothing else, and browsers shall keep to that
+  bool head_only = false;   // the request was a HEAD: no body is sent
+  bool https_only = false;  // the port refuses plain HTTP: the answer carries HSTS (RFC 6797)
 };
 
 class Answer {
  public:
   Answer(HttpResponse response, AnswerFraming framing);
 
-  Perishes perishes() const { return perishes_; }
+  Validity validity() const { return validity_; }
 
-  // Writes until all is written, or until the error, which may be would_block: call it again then.
+  // Writes until the whole answer is written or `error` is set. After would_block, call it again
+  // when the stream is writable: it goes on where it stopped.
   void write_to(ByteStream& stream, boost::system::error_code& error);
 
  private:
-  Perishes perishes_;
+  Validity validity_;
   boost::beast::http::response<boost::beast::http::string_body> message_;
   boost::beast::http::response_serializer<boost::beast::http::string_body> serializer_;
 };

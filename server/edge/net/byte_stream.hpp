@@ -1,6 +1,7 @@
-// The bytes under a connection: plain TCP, or TLS behind the same functions.
-// Used on the connection's I/O thread only; reads and writes never block and never allocate a
-// buffer, so that an idle connection holds none.
+// The byte stream under a connection: plain TCP, or TLS behind the same functions. It is used on
+// the connection's I/O thread only. Reads and writes never block and never allocate a buffer, so an
+// idle connection holds no buffer: the owner waits until the stream is readable, and only then
+// brings the thread's own buffer.
 #pragma once
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
@@ -9,7 +10,8 @@
 
 namespace callbackd::edge {
 
-// What a stream tells its owner. Waiting keeps the owner alive.
+// The connection that uses a stream. A stream that waits holds a shared_ptr to it, so the owner
+// lives until the wait ends.
 class StreamOwner {
  public:
   virtual ~StreamOwner() = default;
@@ -23,15 +25,17 @@ class ByteStream {
 
   virtual ~ByteStream() = default;
 
-  // Bytes read; the error would_block: none are there yet; eof: none will come.
+  // Returns how many bytes were read or written. Errors: would_block (nothing possible now: wait
+  // and try again), eof (the peer has ended its side), any other (the link is broken).
   virtual std::size_t read_some(boost::asio::mutable_buffer into, ErrorCode& error) = 0;
   virtual std::size_t write_some(std::span<boost::asio::const_buffer const> from,
                                  ErrorCode& error) = 0;
-  // One on_readable or on_writable follows, never from inside these calls.
+  // Each call is followed by exactly one on_readable or on_writable of the owner, never from inside
+  // the call.
   virtual void wait_readable(std::shared_ptr<StreamOwner> owner) = 0;
   virtual void wait_writable(std::shared_ptr<StreamOwner> owner) = 0;
-  virtual void shut_down_writing() = 0;
-  virtual void close() = 0;  // waits end with an error
+  virtual void shut_down_writing() = 0;  // the peer reads eof; reading goes on
+  virtual void close() = 0;              // pending waits end with an error
 };
 
 }  // namespace callbackd::edge

@@ -56,11 +56,12 @@ Taken ChunkedDecoder::take_size(std::string_view arrived, std::size_t room,
   return end + 1;
 }
 
-// After a chunk's data, and after the last chunk: nothing but CRLF, so no trailer either.
+// The line end after a chunk's data, or after the last chunk. Only CRLF is allowed there; a trailer
+// field after the last chunk is therefore refused.
 Taken ChunkedDecoder::take_line_end(std::string_view arrived) {
   if (arrived[0] != '\r' || (arrived.size() > 1 && arrived[1] != '\n'))
     return bad_request(part_ == Part::kLastLine ? "A chunked body must not have trailers."
-                                                : "A chunk does not end where it said.");
+                                                : "A chunk is longer than its size says.");
   if (arrived.size() < 2) return std::size_t{0};
   part_ = part_ == Part::kLastLine ? Part::kDone : Part::kSize;
   return std::size_t{2};

@@ -1,6 +1,10 @@
-// Takes the chunked coding off a body, strictly: CRLF only, short size lines, no trailers. No I/O,
-// any thread. Extensions are skipped; what is not a whole line stays with the caller until more has
-// arrived.
+// ChunkedDecoder decodes a body in chunked coding (RFC 9112, section 7.1), strictly: lines end with
+// CRLF only, a size line has at most chunk_size_line_bytes, trailers are refused, chunk extensions
+// are skipped. No I/O; a value for one thread.
+//
+// It is a state machine over parts: size line, data, CRLF, size line, …, the size line "0", CRLF.
+// Data is taken byte by byte as it arrives. A size line is taken only as a whole: the caller keeps
+// an incomplete one and gives it again, with more bytes behind it.
 #pragma once
 #include <boost/system/result.hpp>
 #include <cstddef>
@@ -13,7 +17,9 @@ namespace callbackd::edge {
 
 class ChunkedDecoder {
  public:
-  // Appends to `body` what it can of `arrived` and answers how many bytes of it are used up.
+  // Decodes as much of `arrived` as is complete, appends the data to `body` and returns how many
+  // bytes of `arrived` were used. The caller gives the unused bytes again. Errors: 400 for a fault
+  // of the coding, 413 as soon as a chunk would make the body larger than limits.body_bytes.
   boost::system::result<std::size_t, HttpRefusal> take(std::string_view arrived, std::string& body,
                                                        NetLimits const& limits);
   bool done() const { return part_ == Part::kDone; }
@@ -27,7 +33,7 @@ class ChunkedDecoder {
   boost::system::result<std::size_t, HttpRefusal> take_line_end(std::string_view arrived);
 
   Part part_ = Part::kSize;
-  std::size_t left_ = 0;  // of the chunk under way
+  std::size_t left_ = 0;  // bytes still to come of the current chunk
 };
 
 }  // namespace callbackd::edge

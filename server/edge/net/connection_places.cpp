@@ -10,7 +10,7 @@ namespace callbackd::edge {
 
 namespace ip = boost::asio::ip;
 
-Place::~Place() {
+ConnectionPlace::~ConnectionPlace() {
   std::lock_guard const lock(all_.mutex_);
   if (asked_) --all_.asked_;
   if (counted_) all_.leave(*this);
@@ -18,41 +18,43 @@ Place::~Place() {
   --all_.taken_;
 }
 
-bool Place::stand_for(ip::address const& address, bool counted) {
-  return all_.move(*this, address, counted);
+bool ConnectionPlace::stand_for(ip::address const& address, bool counted) {
+  return all_.change_address(*this, address, counted);
 }
 
-void Place::sit(std::size_t shard, std::size_t slot) {
+void ConnectionPlace::set_location(std::size_t shard, std::size_t slot) {
   std::lock_guard const lock(all_.mutex_);
   where_.shard = shard;
   where_.slot = slot;
 }
 
-void Place::waits() {
+void ConnectionPlace::set_waiting() {
   if (recognised_) return;
   std::lock_guard const lock(all_.mutex_);
-  all_.list(*this, true);
+  all_.set_waiting_list(*this, true);
 }
 
-void Place::is_served() {
+void ConnectionPlace::set_busy() {
   if (recognised_) return;
   std::lock_guard const lock(all_.mutex_);
-  all_.list(*this, false);
+  all_.set_waiting_list(*this, false);
 }
 
-void Place::recognise(TokenShown const& token) {
+void ConnectionPlace::recognise(TokenShown const& token) {
   if (recognised_ || token.whose == TokenShown::Whose::kNobody) return;
   std::lock_guard const lock(all_.mutex_);
   bool const beyond = token.whose == TokenShown::Whose::kUser && !all_.take_user(*this, token.user);
-  if (beyond && !token.in_session) return;  // counts and gives way as a stranger's
+  // Beyond connections_per_user it stays like a stranger's: it counts for its address and may be
+  // asked to give way, unless it has an opened session.
+  if (beyond && !token.in_session) return;
   recognised_ = true;
-  all_.list(*this, false);
+  all_.set_waiting_list(*this, false);
   if (beyond) return;
   for_address_ = false;
   if (counted_) all_.leave(*this);
 }
 
-void Place::stays() {
+void ConnectionPlace::keep() {
   std::lock_guard const lock(all_.mutex_);
   if (!std::exchange(asked_, false)) return;
   --all_.asked_;
@@ -60,7 +62,7 @@ void Place::stays() {
 }
 
 ConnectionPlaces::Admission ConnectionPlaces::admit(ip::address const& address, bool counted) {
-  auto place = std::make_unique<Place>(*this);
+  auto place = std::make_unique<ConnectionPlace>(*this);
   Victims victims;
   std::optional<ClosedFor> refusal;
   {
@@ -68,7 +70,7 @@ ConnectionPlaces::Admission ConnectionPlaces::admit(ip::address const& address, 
     ++taken_;
     place->address_ = address;
     place->where_.number = ++last_number_;
-    if (taken_ - asked_ > limits_.connections && !ask(greediest_that_waits(), victims)) {
+    if (taken_ - asked_ > limits_.connections && !ask(longest_wait_in_largest(), victims)) {
       refusal = ClosedFor::kServerFull;
     } else if (counted && !make_room(address, victims)) {
       refusal = ClosedFor::kAddressFull;
@@ -82,7 +84,8 @@ ConnectionPlaces::Admission ConnectionPlaces::admit(ip::address const& address, 
   return {std::move(place), {}};
 }
 
-bool ConnectionPlaces::move(Place& place, ip::address const& address, bool counted) {
+bool ConnectionPlaces::change_address(ConnectionPlace& place, ip::address const& address,
+                                      bool counted) {
   Victims victims;
   bool fits = true;
   {
@@ -94,7 +97,7 @@ bool ConnectionPlaces::move(Place& place, ip::address const& address, bool count
     if (counted) {
       fits = make_room(address, victims);
       enter(place);
-      list(place, waiting);
+      set_waiting_list(place, waiting);
     }
   }
   for (auto const& where : victims) ask_(where);
@@ -111,12 +114,14 @@ std::size_t ConnectionPlaces::widths(ip::address const& address) {
   return v6 ? kWidths.size() : 1;
 }
 
-// So that one more of this address stays within the limit of each network that it is of.
+// Makes room for one more connection of `address`: in each network that contains the address and
+// has its most, the connection that waits longest is asked to give way. False: one of these
+// networks has no connection that waits.
 bool ConnectionPlaces::make_room(ip::address const& address, Victims& victims) {
   if (limits_.connections_per_address == 0) return true;
   for (std::size_t at = 0; at < widths(address); ++at) {
     auto const most = limits_.connections_per_address * kWidths[at].times;
-    auto const found = networks_[at].find(network_of(address, kWidths[at].ipv6_bits));
+    auto const found = networks_[at].find(network_prefix(address, kWidths[at].ipv6_bits));
     if (found == networks_[at].end() || found->second.count < most) continue;
     auto& waiting = found->second.waiting;
     if (!ask(waiting.empty() ? nullptr : waiting.front(), victims)) return false;
@@ -124,12 +129,16 @@ bool ConnectionPlaces::make_room(ip::address const& address, Victims& victims) {
   return true;
 }
 
-Place* ConnectionPlaces::greediest_that_waits() {
-  return greed_.empty() ? nullptr : greed_.rbegin()->second->waiting.front();
+// The connection that waits longest in the widest network that has most connections. Null: no
+// connection waits.
+ConnectionPlace* ConnectionPlaces::longest_wait_in_largest() {
+  return by_size_.empty() ? nullptr : by_size_.rbegin()->second->waiting.front();
 }
 
-// It counts as gone from now on. False: nobody can be asked.
-bool ConnectionPlaces::ask(Place* place, Victims& victims) {
+// Marks `place` as asked to give way and puts it on `victims`; the callers ask after they have
+// given the mutex back. From now on the connection counts as gone. False: there is none to ask, or
+// too many are asked and not gone yet.
+bool ConnectionPlaces::ask(ConnectionPlace* place, Victims& victims) {
   if (place == nullptr || asked_ >= kAskedMost) return false;
   leave(*place);
   place->asked_ = true;
@@ -138,35 +147,38 @@ bool ConnectionPlaces::ask(Place* place, Victims& victims) {
   return true;
 }
 
-void ConnectionPlaces::enter(Place& place) {
+// Counts the place in every network that contains its address, as not waiting.
+void ConnectionPlaces::enter(ConnectionPlace& place) {
   auto const count = widths(place.address_);
   for (std::size_t at = 0; at < count; ++at) {
-    auto const key = network_of(place.address_, kWidths[at].ipv6_bits);
+    auto const key = network_prefix(place.address_, kWidths[at].ipv6_bits);
     auto const network = networks_[at].try_emplace(key).first;
     auto& group = network->second;
     ++group.count;
     place.of_[at] = {network, group.others.insert(group.others.end(), &place)};
-    if (at + 1 == count) rank(group);
+    if (at + 1 == count) update_order(group);
   }
   place.counted_ = true;
   place.waiting_ = false;
 }
 
-void ConnectionPlaces::leave(Place& place) {
+void ConnectionPlaces::leave(ConnectionPlace& place) {
   auto const count = widths(place.address_);
   for (std::size_t at = 0; at < count; ++at) {
     auto const [network, member] = place.of_[at];
     auto& group = network->second;
     (place.waiting_ ? group.waiting : group.others).erase(member);
     --group.count;
-    if (at + 1 == count) rank(group);
+    if (at + 1 == count) update_order(group);
     if (group.count == 0) networks_[at].erase(network);
   }
   place.counted_ = false;
   place.waiting_ = false;
 }
 
-void ConnectionPlaces::list(Place& place, bool waiting) {
+// Moves a counted place between the lists `waiting` and `others` of its networks. Each list stays
+// in the order in which its members came to it, so the front of `waiting` has waited longest.
+void ConnectionPlaces::set_waiting_list(ConnectionPlace& place, bool waiting) {
   if (!place.counted_ || place.waiting_ == waiting) return;
   place.waiting_ = waiting;
   if (waiting) place.waits_since_ = ++last_wait_;
@@ -177,21 +189,23 @@ void ConnectionPlaces::list(Place& place, bool waiting) {
     auto& from = waiting ? group.others : group.waiting;
     auto& to = waiting ? group.waiting : group.others;
     to.splice(to.end(), from, member);
-    if (at + 1 == count) rank(group);
+    if (at + 1 == count) update_order(group);
   }
 }
 
-// After each change of a widest network.
-void ConnectionPlaces::rank(Group& group) {
-  std::pair<std::size_t, std::uint64_t> greed{};
-  if (!group.waiting.empty()) greed = {group.count, ~group.waiting.front()->waits_since_};
-  if (greed == group.greed) return;
-  if (group.greed.first > 0) greed_.erase(group.greed);
-  if (greed.first > 0) greed_.emplace(greed, &group);
-  group.greed = greed;
+// Updates the entry of a widest network in by_size_; it is called after each change of its count or
+// of the front of its `waiting`. The key is (count, ~waits_since): the last entry of the map is the
+// network with most connections and, among equals, the one whose connection began to wait first.
+void ConnectionPlaces::update_order(Group& group) {
+  std::pair<std::size_t, std::uint64_t> key{};
+  if (!group.waiting.empty()) key = {group.count, ~group.waiting.front()->waits_since_};
+  if (key == group.key) return;
+  if (group.key.first > 0) by_size_.erase(group.key);
+  if (key.first > 0) by_size_.emplace(key, &group);
+  group.key = key;
 }
 
-bool ConnectionPlaces::take_user(Place& place, std::string const& user) {
+bool ConnectionPlaces::take_user(ConnectionPlace& place, std::string const& user) {
   auto& count = users_[user];
   if (count >= limits_.connections_per_user) return false;
   ++count;
@@ -199,7 +213,7 @@ bool ConnectionPlaces::take_user(Place& place, std::string const& user) {
   return true;
 }
 
-void ConnectionPlaces::free_user(Place& place) {
+void ConnectionPlaces::free_user(ConnectionPlace& place) {
   auto const found = users_.find(place.user_);
   if (found != users_.end() && --found->second == 0) users_.erase(found);
 }

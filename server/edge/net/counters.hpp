@@ -1,4 +1,6 @@
-// What the transport counts, for metrics. Written on the I/O threads, read on any; never resets.
+// The counters of the transport, for /metrics. They are written on the I/O threads and read on any
+// thread, each atomically and all without a lock. They never go back to 0, except that the two
+// `open_…` are gauges.
 #pragma once
 #include <array>
 #include <atomic>
@@ -11,13 +13,13 @@
 
 namespace callbackd::edge {
 
-// Why the server closed a connection that had not asked for it. A kind's word is its label.
+// Why the server closed a connection on its own. The word of each is its label in /metrics.
 enum class ClosedFor : std::uint8_t {
-  kServerFull,      // at once: all connections are taken and none gives way
-  kAddressFull,     // at once: its address has its most and none gives way
-  kOthersRoom,      // it waited for its peer while others needed the room
-  kNoProxyHeader,   // a proxy that is asked for one did not begin with it
-  kNoForwardedFor,  // a proxy that is asked for it did not say who asks
+  kServerFull,      // closed at once: the server has its most and no connection gives way
+  kAddressFull,     // closed at once: its address has its most and no connection gives way
+  kOthersRoom,      // closed while it waited for its peer, to make room for another
+  kNoProxyHeader,   // a proxy of [http] proxy_protocol_from sent no good PROXY header
+  kNoForwardedFor,  // a proxy of [http] forwarded_from sent no good X-Forwarded-For
 };
 constexpr auto words_of(std::type_identity<ClosedFor>) {
   using enum ClosedFor;
@@ -29,17 +31,17 @@ constexpr auto words_of(std::type_identity<ClosedFor>) {
 }
 inline constexpr std::size_t kClosedForKinds = base::kWords<ClosedFor>.size();
 
-// Not a limit: the proxy did not say whose connection it is.
+// Whether the reason is not a limit, but a proxy that did not say whose connection it is.
 constexpr bool is_of_unnamed(ClosedFor why) {
   return why == ClosedFor::kNoProxyHeader || why == ClosedFor::kNoForwardedFor;
 }
 
-// The copy that readers get.
+// A copy of all counters. Counters that change together may differ by an event in it.
 struct NetCounts {
   std::uint64_t accepted = 0;
   std::array<std::uint64_t, kClosedForKinds> closed{};  // by ClosedFor
   std::uint64_t tls_handshakes = 0;
-  std::uint64_t tls_failed = 0;  // handshakes
+  std::uint64_t tls_failed = 0;  // TLS handshakes that failed or ran out of time
   std::uint64_t closed_for(ClosedFor why) const { return closed[static_cast<std::size_t>(why)]; }
   std::uint64_t open_http = 0;
   std::uint64_t open_web_sockets = 0;
@@ -50,6 +52,8 @@ struct NetCounts {
   std::map<unsigned, std::uint64_t> web_sockets_closed_by_code;  // 0: a code outside the usual ones
 };
 
+// The live counters. The statuses and close codes that are counted are listed; 0 stands for all
+// others, so that no peer can make the number of labels grow.
 class NetCounters {
  public:
   static constexpr std::array<unsigned, 7> kStatuses{400, 408, 413, 414, 426, 431, 0};
@@ -73,7 +77,7 @@ class NetCounters {
   template <std::size_t N>
   static void add(std::array<unsigned, N> const& keys, std::array<Count, N>& counts, unsigned key) {
     std::size_t at = 0;
-    while (keys[at] != key && keys[at] != 0) ++at;  // the last key, 0, takes what has none
+    while (keys[at] != key && keys[at] != 0) ++at;  // the last key, 0, counts all that have no key
     counts[at].fetch_add(1, std::memory_order_relaxed);
   }
   std::array<Count, kClosedForKinds> closed_for_{};

@@ -11,7 +11,8 @@ namespace ip = boost::asio::ip;
 
 namespace {
 
-// 192.0.2.1, 192.0.2.1:8080, 2001:db8::1 or [2001:db8::1]:8080
+// The address of one element of X-Forwarded-For. Forms: 192.0.2.1, 192.0.2.1:8080, 2001:db8::1,
+// [2001:db8::1], [2001:db8::1]:8080. An address with a zone (fe80::1%eth0) is none.
 std::optional<ip::address> address_of(std::string_view element) {
   auto text = element;
   bool const bracketed = text.starts_with('[');
@@ -38,6 +39,7 @@ std::optional<ip::address> address_of(std::string_view element) {
 
 std::optional<ip::address> forwarded_for(std::span<std::string_view const> values,
                                          TrustedProxies const& proxies) {
+  // Each proxy appends the address of its own client, so the list is read from its right end.
   std::optional<ip::address> nearest;
   for (auto value = values.rbegin(); value != values.rend(); ++value) {
     for (auto rest = *value;;) {

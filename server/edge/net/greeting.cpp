@@ -11,9 +11,11 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr char kTlsHandshake = 0x16;  // how every TLS connection begins; no HTTP method does
+// The first byte of every TLS connection (RFC 8446, section 5.1: content type "handshake"). No HTTP
+// method begins with it.
+constexpr char kTlsHandshake = 0x16;
 
-constexpr HttpRefusal kTlsOnly{400, "bad_request", "Bad Request", "Only TLS is spoken here."};
+constexpr HttpRefusal kTlsOnly{400, "bad_request", "Bad Request", "This port accepts only TLS."};
 
 }  // namespace
 
@@ -22,7 +24,7 @@ Greeting::Greeting(Shard& shard, TcpSocket socket) : shard_(shard), socket_(std:
   socket_.non_blocking(true, ignored);
 }
 
-void Greeting::start(std::unique_ptr<Place> place) {
+void Greeting::start(std::unique_ptr<ConnectionPlace> place) {
   slot_ = shard_.join(shared_from_this(), std::move(place));
   begin();
 }
@@ -34,7 +36,7 @@ void Greeting::take_over(Shard::Slot slot) {
 }
 
 void Greeting::begin() {
-  shard_.place(slot_).waits();
+  shard_.place(slot_).set_waiting();
   if (shard_.draining()) return close();
   shard_.set_deadline(slot_, Shard::Clock::now() + shard_.limits().head_time);
   wait();
@@ -84,7 +86,9 @@ void Greeting::shake_hands() {
   hand_over(std::move(stream_));
 }
 
-// OpenSSL has said why in an alert. Closing while input is unread could destroy it on its way.
+// The handshake failed, and OpenSSL has written an alert that says why. Closing a socket with
+// unread input makes the kernel send a reset, which could destroy the alert on its way: so input is
+// dropped until the peer closes or linger_time is over.
 void Greeting::fail() {
   ++shard_.counters().tls_failed;
   phase_ = Phase::kLingering;
@@ -123,7 +127,7 @@ void Greeting::close() {
   shard_.leave(slot_);
 }
 
-void greet(Shard& shard, TcpSocket socket, std::unique_ptr<Place> place) {
+void greet(Shard& shard, TcpSocket socket, std::unique_ptr<ConnectionPlace> place) {
   if (shard.tls() != nullptr)
     return std::make_shared<Greeting>(shard, std::move(socket))->start(std::move(place));
   auto stream = std::make_unique<TcpStream>(std::move(socket));

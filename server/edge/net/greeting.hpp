@@ -1,6 +1,7 @@
-// A connection that has said nothing yet, on a port that speaks TLS: its first byte tells TLS from
-// plain HTTP. Does TLS's handshake within its limit, then an HttpConnection takes its place. On its
-// shard's I/O thread.
+// A Greeting is a new connection on a port that speaks TLS. It looks at the first byte to tell TLS
+// from plain HTTP, does the TLS handshake within handshake_time, and then lets an HttpConnection
+// take over its slot in the shard. On its shard's I/O thread. On a port without TLS there is no
+// Greeting.
 #pragma once
 #include <memory>
 
@@ -13,8 +14,8 @@ class Greeting final : public Connection {
  public:
   Greeting(Shard& shard, TcpSocket socket);
 
-  void start(std::unique_ptr<Place> place);
-  void take_over(Shard::Slot slot);  // in the place of what accepted the connection
+  void start(std::unique_ptr<ConnectionPlace> place);
+  void take_over(Shard::Slot slot);  // starts in the slot of a ProxyGreeting
 
   void on_readable(boost::system::error_code error) override;
   void on_writable(boost::system::error_code) override {}  // never waited for
@@ -39,15 +40,15 @@ class Greeting final : public Connection {
   void close();
 
   Shard& shard_;
-  TcpSocket socket_;  // until it is known what speaks over it
+  TcpSocket socket_;  // moved into a stream when the first byte is known
   std::unique_ptr<TlsStream> stream_;
   Shard::Slot slot_ = 0;
   Phase phase_ = Phase::kSilent;
 };
 
-// A connection begins: with a Greeting where the port speaks TLS, else with HTTP at once.
-void greet(Shard& shard, TcpSocket socket, std::unique_ptr<Place> place);
-// The same in the slot of what has read the words of a proxy.
+// Begins a connection: with a Greeting where the port speaks TLS, else with an HttpConnection.
+void greet(Shard& shard, TcpSocket socket, std::unique_ptr<ConnectionPlace> place);
+// The same in the slot of a ProxyGreeting that has read its PROXY header.
 void greet_behind_proxy(Shard& shard, TcpSocket socket, Shard::Slot slot);
 
 }  // namespace callbackd::edge

@@ -1,5 +1,5 @@
-// What the transport asks the application: an answer to a request, whether a handshake is taken,
-// and whether bytes may still leave. Values; see each for its thread.
+// The calls of the transport into the application: a request to answer, a handshake to take or
+// refuse, whether the lease still lets bytes leave. Values; each says its thread.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <functional>
@@ -12,16 +12,20 @@
 
 namespace callbackd::edge {
 
-// Called on the connection's I/O thread; they must not block and may answer later, from any thread.
+// Unless a member says otherwise, it is called on the connection's I/O thread. It must not block;
+// the answer may be given later, from any thread.
 struct Handlers {
   std::function<void(HttpRequest, Responder)> on_request;
-  // A well-formed WebSocket handshake. Empty: every one is answered 404.
+  // A WebSocket handshake that refuse_handshake() found no fault with. Empty: a handshake goes to
+  // on_request like any other GET.
   std::function<void(HttpRequest, UpgradeResponder)> on_upgrade = {};
-  MayTell may_tell = {};
-  // A connection was closed, or is about to be; on the accepting thread when it was never begun.
+  MaySend may_send = {};
+  // A connection was closed, or is about to be, for this reason. The address is the other end's, or
+  // the one that a proxy named. On the accepting thread when the connection found no place, else on
+  // its I/O thread.
   std::function<void(ClosedFor, boost::asio::ip::address const&)> on_closed_for = {};
-  // What a refusal of the transport's own carries for a request from a page of this Origin, so that
-  // the page may read it. Empty: nothing.
+  // The CORS headers that the transport adds to its own refusals when the request has this Origin,
+  // so that the web page can read them. Empty: none are added.
   std::function<std::vector<HttpHeader>(std::string_view origin)> for_page = {};
 };
 

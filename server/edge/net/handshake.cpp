@@ -5,10 +5,11 @@
 namespace callbackd::edge {
 namespace {
 
-constexpr HttpRefusal kOtherVersion{426, "upgrade_required", "Upgrade Required",
-                                    "Only version 13 of the WebSocket protocol is spoken here."};
+constexpr HttpRefusal kOtherVersion{
+    426, "upgrade_required", "Upgrade Required",
+    "This server accepts only version 13 of the WebSocket protocol."};
 
-// Base64 of 16 bytes: 22 characters and "==".
+// Sec-WebSocket-Key is base64 of 16 bytes: 22 characters and "==".
 bool is_key(std::string_view key) {
   constexpr std::string_view kAlphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -27,10 +28,12 @@ std::optional<HttpResponse> refuse_handshake(HttpRequest const& request) {
     response.close = false;
     return response;
   }
-  // Beast reads the first field of a name only.
+  // The head check lets Connection and Upgrade come in several fields, but Beast, which answers the
+  // handshake, reads the first one only.
   if (!has_list_item(request.header("connection"), "upgrade") ||
       !has_list_item(request.header("upgrade"), "websocket")) {
-    auto response = to_response(bad_request("Connection and Upgrade must come in one field each."));
+    auto response =
+        to_response(bad_request("Connection and Upgrade must be given in one header field each."));
     response.close = false;
     return response;
   }

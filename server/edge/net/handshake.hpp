@@ -1,6 +1,6 @@
-// What is wrong with a WebSocket handshake (RFC 6455, section 4.2), before the application sees it;
-// the answer to a good one is Beast's. Pure functions, any thread; which paths and origins are
-// welcome is the application's business.
+// Checks a WebSocket handshake (RFC 6455, section 4.2) before the application sees it. A good one
+// is answered by Beast. Pure functions, any thread. Paths and origins are the application's to
+// check.
 #pragma once
 #include <optional>
 #include <string>
@@ -10,9 +10,10 @@
 
 namespace callbackd::edge {
 
-// nullopt: version and key are right.
+// The answer that refuses the handshake: 426 for another version than 13, 400 for a bad key or for
+// Connection or Upgrade fields that Beast would not find. nullopt: nothing is wrong with it.
 std::optional<HttpResponse> refuse_handshake(HttpRequest const& request);
-// Whether the client offers this subprotocol, with just these letters, in any of its fields.
+// Whether one of the Sec-WebSocket-Protocol fields offers this subprotocol. Case matters.
 bool offers_subprotocol(HttpRequest const& request, std::string_view name);
 
 }  // namespace callbackd::edge

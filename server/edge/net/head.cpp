@@ -15,7 +15,8 @@ using Refused = std::optional<HttpRefusal>;
 constexpr std::size_t kMethodBytes = 32;
 constexpr std::size_t kRequestLineRest = kMethodBytes + 2 + 8;
 
-// Fields whose repetition two readers could resolve differently.
+// Fields that may come once. If one came twice, this server could use the first value and a proxy
+// in front of it the last.
 constexpr std::array<std::string_view, 12> kOnce{"host",
                                                  "content-length",
                                                  "transfer-encoding",
@@ -29,8 +30,11 @@ constexpr std::array<std::string_view, 12> kOnce{"host",
                                                  "cookie",
                                                  "x-request-id"};
 
+// Positions in kOnce of the fields that known_once() reads.
 enum Once : std::size_t { kHost, kContentLength, kTransferEncoding, kExpect = 7 };
 
+// One pass over the text: the request line, the field lines, then the rules between fields
+// (whole()). Each function returns the first fault it finds; nothing is repaired.
 class HeadParser {
  public:
   HeadParser(std::string_view text, NetLimits const& limits) : text_(text), limits_(limits) {}
@@ -51,7 +55,8 @@ class HeadParser {
             static_cast<std::uint16_t>(part.size())};
   }
 
-  // The next line without its CRLF. A CR or LF elsewhere is found by the checks of the parts.
+  // The next line without its CRLF. A lone CR or LF inside a line is a control character, which the
+  // checks of method, target, field name and value all refuse.
   std::optional<std::string_view> line() {
     auto const end = text_.find("\r\n", at_);
     if (end == std::string_view::npos) return std::nullopt;
@@ -66,7 +71,7 @@ class HeadParser {
     auto const first = found->find(' ');
     auto const last = found->rfind(' ');
     if (first == std::string_view::npos || first == last)
-      return bad_request("The request line is not method, target and version.");
+      return bad_request("The request line is not a method, a target and a version.");
     auto const method = found->substr(0, first);
     if (!is_token(method) || method.size() > kMethodBytes)
       return bad_request("The method is not a token.");
@@ -80,7 +85,7 @@ class HeadParser {
                              text[6] == '.' && is_digit(text[7]);
     if (!well_formed) return bad_request("The version is not HTTP/1.1 or HTTP/1.0.");
     if (text[5] != '1' || (text[7] != '0' && text[7] != '1'))
-      return bad_request("Only HTTP/1.1 and HTTP/1.0 are spoken here.");
+      return bad_request("This server accepts only HTTP/1.1 and HTTP/1.0.");
     head_.http_1_1 = text[7] == '1';
     return std::nullopt;
   }
@@ -88,7 +93,7 @@ class HeadParser {
   Refused target(std::string_view text) {
     if (text.size() > limits_.target_bytes) return kUriTooLong;
     if (!is_target(text))
-      return bad_request("The target has a character or an escape it must not.");
+      return bad_request("The target has a character or an escape that is not allowed.");
     auto path = text;
     if (starts_with_scheme(text)) {
       auto const slashes = text.find("//");
@@ -99,7 +104,8 @@ class HeadParser {
     auto const question = path.find('?');
     if (question != std::string_view::npos) head_.query = slice(path.substr(question + 1));
     path = path.substr(0, question);
-    // http://host?query has the path "/": the second slash of the scheme stands for it.
+    // http://host?query has the path "/". A Slice can only point into the text, so it points at the
+    // second slash of "//".
     if (authority_ && path.empty()) path = text.substr(text.find("//") + 1, 1);
     bool const asterisk = path == "*" && text == "*" && head_.method.of(text_) == "OPTIONS";
     if (!path.starts_with('/') && !asterisk)
@@ -110,16 +116,17 @@ class HeadParser {
 
   Refused field_line() {
     auto const found = line();
-    if (!found) return bad_request("A field line does not end with CRLF.");
+    if (!found) return bad_request("A header field does not end with CRLF.");
     if (head_.fields.size() == limits_.head_fields) return kHeadTooLarge;
     if (found->starts_with(' ') || found->starts_with('\t'))
-      return bad_request("A field is folded over two lines.");
+      return bad_request("A header field is folded over two lines.");
     auto const colon = found->find(':');
     if (colon == std::string_view::npos || !is_token(found->substr(0, colon)))
-      return bad_request("A field name is not a token followed by a colon.");
+      return bad_request("The name of a header field is not a token followed by a colon.");
     auto const name = found->substr(0, colon);
     auto const value = trim(found->substr(colon + 1));
-    if (!is_field_value(value)) return bad_request("A field value has a control character.");
+    if (!is_field_value(value))
+      return bad_request("The value of a header field has a control character.");
     head_.fields.push_back({slice(name), slice(value)});
     return known_field(name, value);
   }
@@ -127,7 +134,8 @@ class HeadParser {
   Refused known_field(std::string_view name, std::string_view value) {
     for (std::size_t which = 0; which < kOnce.size(); ++which) {
       if (!equals_ignoring_case(name, kOnce[which])) continue;
-      if (seen_[which]) return bad_request("A field that may come once came again.");
+      if (seen_[which])
+        return bad_request("A header field that may be given only once was given again.");
       seen_[which] = true;
       return known_once(which, value);
     }
@@ -160,7 +168,7 @@ class HeadParser {
         break;
       case kExpect:
         if (!equals_ignoring_case(value, "100-continue"))
-          return bad_request("Only 100-continue can be expected.");
+          return bad_request("Expect must be 100-continue.");
         head_.expects_continue = true;
         break;
       default:
@@ -169,11 +177,15 @@ class HeadParser {
     return std::nullopt;
   }
 
+  // The rules that need all fields. Both Transfer-Encoding and Content-Length is the classic
+  // request smuggling: two servers in a row would find the end of the body at different places and
+  // take the rest for another request.
   Refused whole() {
     if (head_.http_1_1 && !seen_[kHost]) return bad_request("Host is missing.");
     if (authority_ && (authority_->empty() || !equals_ignoring_case(*authority_, host_)))
       return bad_request("The target names another host than Host.");
-    if (head_.chunked && !head_.http_1_1) return bad_request("HTTP/1.0 has no Transfer-Encoding.");
+    if (head_.chunked && !head_.http_1_1)
+      return bad_request("HTTP/1.0 does not allow Transfer-Encoding.");
     if (head_.chunked && seen_[kContentLength])
       return bad_request("Transfer-Encoding and Content-Length exclude each other.");
     head_.keep_alive = !close_ && (head_.http_1_1 || keep_);
@@ -181,7 +193,7 @@ class HeadParser {
     head_.wants_web_socket =
         web_socket_ && upgrade_ && head_.http_1_1 && head_.method.of(text_) == "GET";
     if (head_.wants_web_socket && (head_.chunked || head_.content_length > 0))
-      return bad_request("A WebSocket handshake has no body.");
+      return bad_request("A WebSocket handshake must not have a body.");
     return std::nullopt;
   }
 
@@ -203,6 +215,8 @@ HttpRefusal bad_request(std::string_view detail) {
 
 boost::system::result<std::optional<std::size_t>, HttpRefusal> HeadSearch::find_end(
     std::string_view arrived, NetLimits const& limits) {
+  // A first byte that no method can begin with (TLS on a plain port, for example) is refused at
+  // once.
   if (!arrived.empty() && !is_token_char(arrived.front()))
     return bad_request("This is not an HTTP request.");
   auto const request_line_bytes = limits.target_bytes + kRequestLineRest;

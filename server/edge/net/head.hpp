@@ -1,6 +1,10 @@
-// The strict check and parse of one HTTP/1 request head: a pure function of its bytes, no I/O, any
-// thread. It refuses everything two parsers could read differently (request smuggling) and never
-// repairs anything.
+// The strict check and parse of one HTTP/1 request head (RFC 9112): pure functions of bytes, no
+// I/O, any thread. A head that two parsers could read differently is refused (request smuggling),
+// for example a line without CR, a field folded over two lines, a space before the colon, a second
+// Host, or Content-Length beside Transfer-Encoding. Nothing is ever repaired.
+//
+// There are two steps. HeadSearch finds the end of the head while bytes arrive, so that a head that
+// is too large or no HTTP at all is refused early. parse_head() then reads the whole text once.
 #pragma once
 #include <boost/container/small_vector.hpp>
 #include <boost/system/result.hpp>
@@ -12,7 +16,8 @@
 
 namespace callbackd::edge {
 
-// A part of the head's text, as offsets: a head is at most 16 KiB, and the text may move.
+// A part of the head's text as offsets, valid after the text has moved. 16 bits suffice, as a head
+// has at most 16 KiB.
 struct Slice {
   std::uint16_t at = 0;
   std::uint16_t size = 0;
@@ -25,23 +30,25 @@ struct HeadField {
   Slice value;
 };
 
+// A head that passed all checks. The slices point into the text that was given to parse_head().
 struct Head {
   Slice method;
   Slice path;   // raw, starts with '/', or "*"; its percent escapes are well-formed
   Slice query;  // raw, without '?'
   boost::container::small_vector<HeadField, 12> fields;
   bool http_1_1 = true;
-  bool keep_alive = true;
+  bool keep_alive = true;  // the client wants the connection to stay open
   bool chunked = false;
-  bool expects_continue = false;
-  bool wants_web_socket = false;  // Upgrade: websocket and Connection: upgrade
-  std::uint64_t content_length = 0;
+  bool expects_continue = false;     // Expect: 100-continue, on HTTP/1.1
+  bool wants_web_socket = false;     // Upgrade: websocket and Connection: upgrade
+  std::uint64_t content_length = 0;  // bytes; 0 without the field
 };
 
-// Why a request was refused before anyone saw it. All members are literals.
+// Why the transport refused a request before the application saw it. All texts are literals.
 struct HttpRefusal {
   constexpr HttpRefusal() = default;
-  // Spelled out: as an aggregate it would be constructible from a mere number.
+  // Written as a constructor: an aggregate could be made from a number alone, and a result<size_t,
+  // HttpRefusal> would then not know which of the two `return 2` means.
   constexpr HttpRefusal(unsigned status_, std::string_view code_, std::string_view title_,
                         std::string_view detail_)
       : status(status_), code(code_), title(title_), detail(detail_) {}
@@ -61,13 +68,14 @@ inline constexpr HttpRefusal kUriTooLong{414, "uri_too_long", "URI Too Long",
                                          "The request target is longer than 8 KiB."};
 inline constexpr HttpRefusal kHeadTooLarge{
     431, "head_too_large", "Request Header Fields Too Large",
-    "The head is larger than 16 KiB or has over 100 fields."};
+    "The head is larger than 16 KiB, or has more than 100 header fields."};
 
-// Looks for the end of the head in what has arrived so far. `scanned` is kept between calls and
-// starts at 0. Refuses early what can no longer become a good head.
+// Looks for the end of the head in the bytes that have arrived so far. It remembers what it has
+// scanned: each call gives the same bytes again with the new ones behind them.
 struct HeadSearch {
-  std::size_t scanned = 0;
-  // The size of the whole head with its empty line, or nullopt: more bytes are needed.
+  std::size_t scanned = 0;  // bytes
+  // The size of the whole head with its empty line; nullopt: more bytes are needed. An error as
+  // soon as the bytes can no longer become a good head: 400, 414 or 431.
   boost::system::result<std::optional<std::size_t>, HttpRefusal> find_end(std::string_view arrived,
                                                                           NetLimits const& limits);
 
@@ -75,7 +83,8 @@ struct HeadSearch {
   std::size_t line_start_ = 0;
 };
 
-// `text` is the whole head, from the request line to the empty line.
+// Parses `text`, the whole head from the request line to the empty line. The fields of the result
+// point into it. Errors: 400, 414, 431.
 boost::system::result<Head, HttpRefusal> parse_head(std::string_view text, NetLimits const& limits);
 
 }  // namespace callbackd::edge

@@ -1,5 +1,5 @@
-// The character rules of RFC 9110 and 9112 that the head check uses. Pure functions, any thread.
-// Each says yes or no and repairs nothing.
+// The character rules of RFC 9110 and RFC 9112 that the head check uses. Pure functions, any
+// thread. They repair nothing.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -10,7 +10,7 @@ namespace callbackd::edge {
 inline bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
-std::optional<unsigned> hex_digit(char c);
+std::optional<unsigned> hex_digit(char c);  // 0 to 15; nullopt: not a hexadecimal digit
 
 bool is_token_char(char c);
 bool is_token(std::string_view text);            // at least one character
@@ -19,10 +19,12 @@ bool is_target(std::string_view text);           // visible ASCII, no fragment, 
 bool is_host(std::string_view text);             // one host, maybe a port; no list, path or user
 bool starts_with_scheme(std::string_view text);  // http:// or https://
 
-std::string_view trim(std::string_view text);                      // spaces and tabs at both ends
-bool has_list_item(std::string_view list, std::string_view item);  // "a, B": any case
+std::string_view trim(std::string_view text);  // spaces and tabs at both ends
+// Whether the comma-separated list has this item, in any case: "a, B" has "b".
+bool has_list_item(std::string_view list, std::string_view item);
 
-// Digits only, no leading zero, at most 18 of them.
+// The number, if the text is 1 to 18 digits without a leading zero ("0" itself is good); else
+// nullopt.
 std::optional<std::uint64_t> whole_number(std::string_view text);
 
 bool equals_ignoring_case(std::string_view a, std::string_view b);

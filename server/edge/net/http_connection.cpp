@@ -20,9 +20,12 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 namespace {
-constexpr HttpRefusal kLeaseOver{503, "unavailable", "Unavailable",
-                                 "the lease ran out; whether this was done is not known"};
-// The Origin of a head that is refused, so that a page may read why: it is only looked up in lists.
+constexpr HttpRefusal kLeaseOver{
+    503, "unavailable", "Unavailable",
+    "The server lost its lease; whether this request was carried out is not known."};
+// The Origin of a head that is refused, so that a web page may read why. The head may be malformed;
+// that does no harm, because the Origin is only looked up in the lists of allowed origins. "" when
+// there is none, or more than one.
 std::string origin_in(std::string_view head) {
   std::string_view origin;
   int times = 0;
@@ -42,7 +45,7 @@ std::string origin_in(std::string_view head) {
 
 constexpr HttpRefusal kSourceUnknown{
     400, "bad_request", "Bad Request",
-    "A request from this proxy needs X-Forwarded-For with the address of its client."};
+    "A request from this proxy must have X-Forwarded-For with the address of its client."};
 }  // namespace
 
 HttpConnection::HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream)
@@ -54,7 +57,7 @@ std::shared_ptr<HttpConnection> HttpConnection::self() {
   return std::static_pointer_cast<HttpConnection>(shared_from_this());
 }
 
-void HttpConnection::start(std::unique_ptr<Place> place) {
+void HttpConnection::start(std::unique_ptr<ConnectionPlace> place) {
   slot_ = shard_.join(shared_from_this(), std::move(place));
   begin();
 }
@@ -69,7 +72,7 @@ void HttpConnection::take_over(Shard::Slot slot, HttpRefusal const* refusal) {
 void HttpConnection::begin() {
   ++shard_.counters().open_http;
   if (shard_.draining()) return close();
-  shard_.place(slot_).waits();
+  shard_.place(slot_).set_waiting();
   set_deadline_in(shard_.limits().head_time);
   wait_for_input();
 }
@@ -89,8 +92,8 @@ void HttpConnection::on_readable(error_code error) {
   std::size_t size = 0;
   if (!error) size = stream_->read_some(asio::buffer(scratch.data(), scratch.size()), error);
   if (error == asio::error::would_block) return wait_for_input();
-  if (error) return close();  // the peer is gone, or will say no more and has not asked anything
-  if (!wants_input()) return wait_for_input();  // lingering: dropped
+  if (error) return close();  // the peer is gone or has ended its side: no whole request will come
+  if (!wants_input()) return wait_for_input();  // lingering: the bytes are dropped
   std::string_view const arrived(scratch.data(), size);
   if (rest_.empty()) {
     work_through(arrived);
@@ -98,14 +101,19 @@ void HttpConnection::on_readable(error_code error) {
     rest_.append(arrived);
     work_through(rest_);
   }
-  base::wipe(scratch.data(), size);  // tokens and passwords may be among it
+  base::wipe(scratch.data(), size);  // the bytes may hold tokens and passwords
 }
 
 bool HttpConnection::wants_input() const {
   return phase_ == Phase::kIdle || phase_ == Phase::kHead || phase_ == Phase::kBody;
 }
 
-// Takes requests out of `input` until one is out with the application or more bytes are needed.
+// Takes requests out of `input` until one is with the application or more bytes are needed.
+//
+// An answer may come while give_to_application() is still on the stack, and a client may have sent
+// the next requests already (pipelining). `working_` makes written() return then, and the loop here
+// takes the next request: with recursion instead, a client could make the stack as deep as it
+// likes.
 void HttpConnection::work_through(std::string_view input) {
   working_ = true;
   std::size_t used = 0;
@@ -117,10 +125,12 @@ void HttpConnection::work_through(std::string_view input) {
   working_ = false;
   if (phase_ == Phase::kClosed) return;
   keep_rest(input, used);
-  if (phase_ == Phase::kUpgraded) return hand_over();
+  if (phase_ == Phase::kUpgraded) return become_web_socket();
   if (wants_input() || phase_ == Phase::kLingering) wait_for_input();
 }
 
+// Keeps the bytes that were not used. `input` is either the thread's scratch buffer or rest_
+// itself.
 void HttpConnection::keep_rest(std::string_view input, std::size_t used) {
   if (used == input.size() || phase_ == Phase::kLingering) {
     base::wipe(rest_);
@@ -134,7 +144,7 @@ void HttpConnection::keep_rest(std::string_view input, std::size_t used) {
 
 std::size_t HttpConnection::take(std::string_view input) {
   if (phase_ == Phase::kBody) return take_body(input);
-  // One empty line before a request is let pass (RFC 9112, section 2.2): old clients send it.
+  // One empty line before a request is skipped (RFC 9112, section 2.2): old clients send it.
   if (phase_ == Phase::kIdle && input.starts_with("\r\n")) {
     phase_ = Phase::kHead;
     if (!first_) set_deadline_in(shard_.limits().head_time);
@@ -143,6 +153,8 @@ std::size_t HttpConnection::take(std::string_view input) {
   return take_head(input);
 }
 
+// The deadline of the first head counts from the accept. The deadline of a later head counts from
+// its first byte; before that the connection is idle and has keep_alive_time.
 std::size_t HttpConnection::take_head(std::string_view input) {
   auto const end = search_.find_end(input, shard_.limits());
   if (!end) {
@@ -178,17 +190,19 @@ void HttpConnection::begin_body(bool some_is_here) {
   origin_ = request_->header("Origin");
   if (!knows_source()) return refuse(kSourceUnknown);
   if (head.content_length > shard_.limits().body_bytes) return refuse(kPayloadTooLarge);
-  if (!head.chunked && head.content_length == 0) return hand_out();
+  if (!head.chunked && head.content_length == 0) return give_to_application();
   phase_ = Phase::kBody;
   chunks_ = {};
   request_->body.reserve(head.content_length);
   set_deadline_in(shard_.limits().body_time);
+  // A client that has begun its body does not wait for the 100 (RFC 9110, section 10.1.1).
   if (!head.expects_continue || some_is_here) return;
-  out_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
+  answer_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
   flush();
 }
 
-// A proxy that is trusted to forward says for whom it asks.
+// Sets the request's peer: the address that the connection counts for or, if that is a proxy of
+// [http] forwarded_from, the address in its X-Forwarded-For. False: such a proxy named none.
 bool HttpConnection::knows_source() {
   auto const& counted = shard_.place(slot_).address();
   request_->peer = counted;
@@ -211,23 +225,23 @@ std::size_t HttpConnection::take_body(std::string_view input) {
       refuse(taken.error());
       return 0;
     }
-    if (chunks_.done()) hand_out();
+    if (chunks_.done()) give_to_application();
     return *taken;
   }
   auto const missing = request_->head().content_length - body.size();
   auto const part = input.substr(0, missing);
   body.append(part);
-  if (part.size() == missing) hand_out();
+  if (part.size() == missing) give_to_application();
   return part.size();
 }
 
 // The application
 
-void HttpConnection::hand_out() {
+void HttpConnection::give_to_application() {
   auto request = std::move(*request_);
   request_.reset();
-  shard_.place(slot_).is_served();
-  phase_ = Phase::kOut;
+  shard_.place(slot_).set_busy();
+  phase_ = Phase::kWithApplication;
   shard_.set_deadline(slot_, Shard::kNoDeadline);
   auto const number = ++request_number_;
   ++shard_.counters().requests;
@@ -241,8 +255,9 @@ void HttpConnection::hand_out() {
       shard_.handlers().on_upgrade(std::move(request), UpgradeResponder(self(), number));
     }
   } catch (std::exception const& error) {
-    // The responder answered 500 on its way out. Its text could hold what a client sent.
-    spdlog::error("request_handler_failed exception={}", typeid(error).name());
+    // The Responder has answered 500 when it was destroyed. The text of the exception is not
+    // logged: it could hold what a client sent.
+    spdlog::error("http.handler_failed exception={}", typeid(error).name());
   }
 }
 
@@ -262,10 +277,12 @@ void HttpConnection::deliver_upgrade(std::uint64_t request, std::string subproto
   });
 }
 
+// An answer to a request that is not the current one any more is ignored: each request has a
+// number.
 void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
-  if (phase_ != Phase::kOut || request != request_number_) return;
+  if (phase_ != Phase::kWithApplication || request != request_number_) return;
   if (response.late_body) response.body = std::exchange(response.late_body, nullptr)();
-  if (has_perished(response.perishes, shard_.handlers().may_tell)) {
+  if (has_expired(response.validity, shard_.handlers().may_send)) {
     response = to_response(kLeaseOver);
     response.headers.push_back({"Retry-After", "1"});
   }
@@ -276,14 +293,16 @@ void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
 
 void HttpConnection::upgrade(std::uint64_t request, std::string_view subprotocol,
                              std::shared_ptr<WebSocketHandler> handler) {
-  if (phase_ != Phase::kOut || request != request_number_) return;
+  if (phase_ != Phase::kWithApplication || request != request_number_) return;
   phase_ = Phase::kUpgraded;
   upgraded_to_ = std::move(handler);
   upgrade_.subprotocol = subprotocol;
-  if (!working_) hand_over();
+  if (!working_) become_web_socket();
 }
 
-void HttpConnection::hand_over() {
+// Gives the stream, the slot and the bytes beyond the handshake to a WebSocketSession. It runs
+// after work_through(), which still uses rest_.
+void HttpConnection::become_web_socket() {
   auto const hold = shared_from_this();
   phase_ = Phase::kClosed;
   --shard_.counters().open_http;
@@ -313,24 +332,25 @@ void HttpConnection::add_headers_for_page(HttpResponse& response) const {
 void HttpConnection::write(HttpResponse response) {
   add_headers_for_page(response);
   phase_ = Phase::kAnswered;
-  shard_.place(slot_).waits();  // to be read
-  if (out_) return close();     // it has not even taken its 100 Continue
+  shard_.place(slot_).set_waiting();  // until the peer has read the answer
+  if (answer_) return close();        // the peer has not even read its 100 Continue
   AnswerFraming const framing{.http_1_1 = http_1_1_,
                               .keep_alive = keep_alive_,
                               .head_only = head_only_,
                               .https_only = shard_.tls() != nullptr && !shard_.plain_too()};
-  out_ = std::make_unique<Answer>(std::move(response), framing);
+  answer_ = std::make_unique<Answer>(std::move(response), framing);
   flush();
 }
 
 void HttpConnection::flush() {
-  // Again: this is the last moment, and it may be much later when the peer reads slowly.
-  if (has_perished(out_->perishes(), shard_.handlers().may_tell)) return close();
+  // answer() has asked this too. When the peer reads slowly, this moment may be much later, and
+  // bytes of the answer may be out already: so the connection is cut and no 503 is written.
+  if (has_expired(answer_->validity(), shard_.handlers().may_send)) return close();
   error_code error;
-  out_->write_to(*stream_, error);
+  answer_->write_to(*stream_, error);
   if (error == asio::error::would_block) return wait_for_output();
   if (error) return close();
-  out_.reset();
+  answer_.reset();
   if (phase_ == Phase::kAnswered) written();
 }
 
@@ -362,7 +382,8 @@ void HttpConnection::idle() {
   set_deadline_in(shard_.limits().keep_alive_time);
 }
 
-// Who has not sent all of a request does not hold up the end: nothing has come of it yet.
+// Sets the deadline. During a drain, a request that has not wholly arrived has linger_time at most:
+// it has had no effect yet, and a slow sender must not delay the end of the server.
 void HttpConnection::set_deadline_in(std::chrono::milliseconds delay) {
   if (shard_.draining() && wants_input()) delay = std::min(delay, shard_.limits().linger_time);
   shard_.set_deadline(slot_, Shard::Clock::now() + delay);
@@ -370,10 +391,12 @@ void HttpConnection::set_deadline_in(std::chrono::milliseconds delay) {
 
 void HttpConnection::on_deadline() {
   if (phase_ == Phase::kHead || phase_ == Phase::kBody) return refuse(kTimeout);
-  close();  // idle for too long, or not reading its answer, or not closing after the last one
+  close();  // idle for too long, does not read its answer, or does not close after the last one
 }
 
-// Closing while input is unread would reset the connection and could destroy the answer on its way.
+// Ends our side and drops input until the peer ends its own or linger_time is over (RFC 9112,
+// section 9.6). Closing a socket with unread input makes the kernel send a reset, which could
+// destroy the answer on its way.
 void HttpConnection::linger() {
   phase_ = Phase::kLingering;
   stream_->shut_down_writing();
@@ -388,7 +411,7 @@ void HttpConnection::drain() {
 }
 
 bool HttpConnection::give_way() {
-  if (phase_ == Phase::kOut || phase_ == Phase::kUpgraded) return false;
+  if (phase_ == Phase::kWithApplication || phase_ == Phase::kUpgraded) return false;
   close();
   return true;
 }
@@ -397,7 +420,7 @@ void HttpConnection::close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
   stream_->close();
-  stream_.reset();  // here, not wherever the last reference goes
+  stream_.reset();  // now, on this thread: a Responder elsewhere may hold the last reference
   --shard_.counters().open_http;
   shard_.leave(slot_);
 }

@@ -1,6 +1,6 @@
-// One HTTP connection: reads requests one after the other, hands them out, writes their answers in
-// order, and becomes a WebSocketSession on an accepted upgrade. On its shard's I/O thread; only
-// deliver() and deliver_upgrade() may come from elsewhere. It never reads while a request is out.
+// One HTTP/1 connection: it reads requests one after the other, gives them to the application,
+// writes the answers in order, and becomes a WebSocketSession when an upgrade is accepted. On its
+// shard's I/O thread; only deliver() and deliver_upgrade() may be called on any thread.
 #pragma once
 #include <memory>
 #include <optional>
@@ -16,13 +16,19 @@ namespace callbackd::edge {
 
 class Answer;
 
+// It is a state machine (Phase). It has one request at a time: while a request is with the
+// application it reads nothing, so a client that sends more fills its own socket and not our
+// memory. The usual way is kIdle → kHead → kBody → kWithApplication → kAnswered → kIdle. A
+// connection that is to end goes from kAnswered to kLingering. Each phase that waits for the peer
+// has a deadline in the shard; kWithApplication has none, as the application limits its own time.
 class HttpConnection final : public Connection, public ResponseSink {
  public:
   HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream);
   ~HttpConnection() override;
 
-  void start(std::unique_ptr<Place> place);
-  // In the place of what accepted the connection; a refusal is the answer to whatever comes.
+  void start(std::unique_ptr<ConnectionPlace> place);
+  // Starts in the slot of a Greeting or ProxyGreeting. With a refusal, it is written at once and
+  // the connection ends.
   void take_over(Shard::Slot slot, HttpRefusal const* refusal = nullptr);
 
   void deliver(std::uint64_t request, HttpResponse response) override;
@@ -38,13 +44,13 @@ class HttpConnection final : public Connection, public ResponseSink {
 
  private:
   enum class Phase {
-    kIdle,       // between requests, nothing of the next has come
-    kHead,       // part of a head is here
-    kBody,       // the head is good, the body is coming
-    kOut,        // with the application
-    kAnswered,   // the answer is being written
-    kLingering,  // the last answer is written; input is dropped until the peer closes
-    kUpgraded,   // accepted as a WebSocket, about to be handed over
+    kIdle,             // between requests: no byte of the next one has come
+    kHead,             // part of a head has come
+    kBody,             // the head is good, the body is coming
+    kWithApplication,  // the request is with the application
+    kAnswered,         // the answer is being written
+    kLingering,        // the last answer is written; input is dropped until the peer closes
+    kUpgraded,         // accepted as a WebSocket, to be given to a WebSocketSession
     kClosed,
   };
   void begin();
@@ -55,13 +61,13 @@ class HttpConnection final : public Connection, public ResponseSink {
   std::size_t take_body(std::string_view input);
   void begin_body(bool some_is_here);
   bool knows_source();
-  void hand_out();
+  void give_to_application();
   std::shared_ptr<HttpConnection> self();
 
   void answer(std::uint64_t request, HttpResponse response);
   void upgrade(std::uint64_t request, std::string_view subprotocol,
                std::shared_ptr<WebSocketHandler> handler);
-  void hand_over();
+  void become_web_socket();
   void refuse(HttpRefusal const& refusal);
   void write(HttpResponse response);
   void add_headers_for_page(HttpResponse& response) const;
@@ -81,20 +87,20 @@ class HttpConnection final : public Connection, public ResponseSink {
   boost::asio::io_context::executor_type executor_;
   Shard::Slot slot_ = 0;
   Phase phase_ = Phase::kIdle;
-  bool first_ = true;       // no request has come yet
-  bool waiting_ = false;    // for input
+  bool first_ = true;       // no whole head has come yet
+  bool waiting_ = false;    // the stream waits for input
   bool working_ = false;    // work_through() is on the stack and goes on after an answer
-  bool keep_alive_ = true;  // after the request at hand
-  bool head_only_ = false;  // the request at hand is a HEAD
+  bool keep_alive_ = true;  // the connection stays open after the current request
+  bool head_only_ = false;  // the current request is a HEAD
   bool http_1_1_ = true;
   std::uint64_t request_number_ = 0;
-  std::string origin_;  // of the request at hand
-  std::string rest_;    // what came beyond the request at hand
+  std::string origin_;  // of the current request
+  std::string rest_;    // bytes that came beyond the current request
   HeadSearch search_;
-  std::optional<HttpRequest> request_;  // its body is coming
+  std::optional<HttpRequest> request_;  // while its body is coming
   ChunkedDecoder chunks_;
-  std::unique_ptr<Answer> out_;
-  WebSocketSession::Opening upgrade_;  // of the upgrade that is out
+  std::unique_ptr<Answer> answer_;     // being written; also a 100 Continue
+  WebSocketSession::Opening upgrade_;  // of the handshake that is with the application
   std::shared_ptr<WebSocketHandler> upgraded_to_;
 };
 

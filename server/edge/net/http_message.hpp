@@ -1,6 +1,6 @@
-// An HTTP request as the application sees it, the response it gives, and the Responder that carries
-// it back. Values without I/O. A Responder may be used on any thread; nothing here interprets a
-// body.
+// An HTTP request as the application sees it, the response that the application gives, and the
+// Responder that carries the response back to the connection. Values without I/O. A Responder may
+// be used on any thread. Nothing here interprets a body.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <cstdint>
@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "edge/net/head.hpp"
-#include "edge/net/perishes.hpp"
+#include "edge/net/validity.hpp"
 
 namespace callbackd::edge {
 
@@ -37,15 +37,15 @@ class HttpRequest {
   Head const& head() const { return head_; }
 
   std::string body;
-  boost::asio::ip::address peer;  // who asks, behind a trusted proxy too
+  boost::asio::ip::address peer;  // the client's address, behind a trusted proxy too
 
  private:
   std::string text_;
   Head head_;
 };
 
-// A request from its text, head and body, as the listener would make it: for tests and tools.
-// nullopt: refused.
+// Makes a request from its whole text, head and body, as an HttpConnection would: for tests and
+// tools. nullopt: an HttpConnection would refuse it.
 std::optional<HttpRequest> request_from_text(std::string_view text);
 
 struct HttpHeader {
@@ -53,13 +53,13 @@ struct HttpHeader {
   std::string value;      // control characters are written as spaces
 };
 
-// The token that a request showed, once it was found to be valid. What strangers can have as well,
-// a publishable key and a customer's token, is none.
+// The valid token that a request showed: a user's session token or a site's secret key. A
+// publishable key and a customer's manage token do not count, since every stranger can have one.
 struct TokenShown {
   enum class Whose : std::uint8_t { kNobody, kUser, kSite };
   Whose whose = Whose::kNobody;
-  std::string user = {};    // the login
-  bool in_session = false;  // an agent's session was opened with it: it never gives way
+  std::string user = {};    // the login, for kUser
+  bool in_session = false;  // an agent's session was opened: the connection never gives way
 };
 
 struct HttpResponse {
@@ -67,20 +67,21 @@ struct HttpResponse {
   std::string_view content_type = {};    // a literal; left out when empty
   std::vector<HttpHeader> headers = {};  // without Content-Length, Content-Type and Connection
   std::string body = {};
-  // Makes the body instead, on the connection's thread: the engine's has better things to do.
+  // If set, it makes the body, on the connection's I/O thread. An answer of the engine is written
+  // as JSON there, so that the engine's only thread does not spend its time on it.
   std::function<std::string()> late_body = {};
-  bool close = false;                    // close the connection after this response
-  Perishes perishes = Perishes::kNever;  // the answer is 503 then
-  bool of_transport = false;             // a refusal that no application made
-  TokenShown token = {};                 // whom the connection counts for from now on
+  bool close = false;                     // close the connection after this response
+  Validity validity = Validity::kAlways;  // without the lease: 503 is sent
+  bool of_transport = false;              // a refusal that the transport made, not the application
+  TokenShown token = {};  // the user or site that the connection counts for from now
 };
 
 HttpResponse to_response(HttpRefusal const& refusal);  // application/problem+json, closes
 
 class WebSocketHandler;
 
-// Where an answer goes; a connection, or a test's own. `request` tells a connection's requests
-// apart.
+// Where an answer goes: an HttpConnection, or a test's own sink. `request` is the number of the
+// request on its connection.
 class ResponseSink {
  public:
   virtual ~ResponseSink() = default;
@@ -89,7 +90,8 @@ class ResponseSink {
                                std::shared_ptr<WebSocketHandler> handler) = 0;  // any thread
 };
 
-// Answers one request, once, from any thread. Dropped without an answer it answers 500.
+// Answers one request, once, from any thread. A Responder that is destroyed without an answer
+// answers 500.
 class Responder {
  public:
   Responder(std::shared_ptr<ResponseSink> sink, std::uint64_t request)
@@ -109,7 +111,7 @@ class Responder {
 class UpgradeResponder : public Responder {
  public:
   using Responder::Responder;
-  // An empty subprotocol names none in the answer.
+  // The answer names this subprotocol; an empty one is not named.
   void accept(std::string subprotocol, std::shared_ptr<WebSocketHandler> handler);
 };
 

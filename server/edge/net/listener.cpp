@@ -25,17 +25,19 @@ using boost::system::error_code;
 
 namespace {
 
-// What the kernel may hold for us, and what of it before it has left: more would hide a peer that
-// does not read.
+// The kernel's send buffer of a connection, and how much of it may be unsent before the socket
+// counts as not writable. With more, the server would take bytes in a full buffer for progress and
+// not see that a peer does not read.
 constexpr int kSendBufferBytes = 128 * 1024;
 using UnsentBytes = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
 constexpr int kUnsentBytes = 16 * 1024;
-// Out of descriptors, or the like: accept again after a while.
+// How long accepting pauses after an error, such as no free file descriptor.
 constexpr std::chrono::milliseconds kAcceptPause{50};
 
 using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
 
-// A socket on its way from the accepting thread to another: bound to no context meanwhile.
+// A socket on its way from the accepting thread to another thread. It belongs to no io_context in
+// the meantime, and is closed if its task is destroyed without having run.
 class LooseSocket {
  public:
   explicit LooseSocket(TcpSocket& socket)
@@ -54,7 +56,7 @@ class LooseSocket {
   int descriptor_;
 };
 
-// A name is looked up, once; of its addresses an IPv4 one is preferred.
+// The address to listen on. A name is looked up once; if it has an IPv4 address, that one is taken.
 tcp::endpoint endpoint_of(asio::io_context& context, ListenOptions const& options) {
   error_code error;
   auto const address = asio::ip::make_address(options.address, error);
@@ -68,6 +70,8 @@ tcp::endpoint endpoint_of(asio::io_context& context, ListenOptions const& option
 
 }  // namespace
 
+// Impl outlives the Listener while tasks of it are posted: each holds a shared_ptr. The acceptor
+// runs on the first context's thread.
 struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   Impl(std::vector<asio::io_context*> const& contexts, ListenOptions const& options, Handlers given)
       : handlers(std::move(given)),
@@ -78,8 +82,9 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
                .tls = tls.get(),
                .plain_too = options.plain_too,
                .proxies = proxies,
-               .on_left = [this] { let_go(); }},
-        places(common.limits, [this](Place::Where const& where) { ask_to_give_way(where); }),
+               .on_left = [this] { release_hold(); }},
+        places(common.limits,
+               [this](ConnectionPlace::Where const& where) { ask_to_give_way(where); }),
         acceptor(*contexts.at(0)),
         socket(*contexts.at(0)),
         pause(*contexts.at(0)) {
@@ -88,7 +93,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     auto const endpoint = endpoint_of(*contexts.at(0), options);
     acceptor->open(endpoint.protocol());
     acceptor->set_option(Acceptor::reuse_address(true));
-    // Accepted sockets inherit these three.
+    // Accepted sockets inherit the three options below.
     acceptor->set_option(tcp::no_delay(true));
     acceptor->set_option(asio::socket_base::send_buffer_size(kSendBufferBytes));
     acceptor->set_option(UnsentBytes(kUnsentBytes));
@@ -124,17 +129,18 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     accept();
   }
 
-  // From any thread; the connection may have gone, or have something to do, by then.
-  void ask_to_give_way(Place::Where const& where) {
+  // Asks a connection on its own thread to give way. Any thread. When the question arrives, the
+  // connection may have ended or got work; Shard::give_way() looks.
+  void ask_to_give_way(ConnectionPlace::Where const& where) {
     auto const& shard = shards[where.shard];
     ++holds;
     shard->post([self = shared_from_this(), shard, where] {
       shard->give_way(where);
-      self->let_go();
+      self->release_hold();
     });
   }
 
-  void begin(std::shared_ptr<Shard> const& shard, std::unique_ptr<Place> place) {
+  void begin(std::shared_ptr<Shard> const& shard, std::unique_ptr<ConnectionPlace> place) {
     if (shard->on_this_thread()) return start(*shard, std::move(*socket), std::move(place));
     try {
       asio::post(shard->executor(), [shard, self = shared_from_this(), loose = LooseSocket(*socket),
@@ -142,11 +148,11 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
         start(*shard, loose.bind_to(shard->context()), std::move(place));
       });
     } catch (boost::system::system_error const&) {
-      let_go();  // it died on its way
+      release_hold();  // the peer has closed already: the socket has no local endpoint any more
     }
   }
 
-  static void start(Shard& shard, TcpSocket taken, std::unique_ptr<Place> place) {
+  static void start(Shard& shard, TcpSocket taken, std::unique_ptr<ConnectionPlace> place) {
     if (any_contains(shard.proxies().proxy_protocol, place->address()))
       return std::make_shared<ProxyGreeting>(shard, std::move(taken))->start(std::move(place));
     greet(shard, std::move(taken), std::move(place));
@@ -165,8 +171,9 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
                        [](auto const& shard) { return shard->context().stopped(); });
   }
 
-  // With every thread gone nothing that is posted would run, and contexts may go in any order: all
-  // that lives in one of them goes now.
+  // Ends everything when all threads of the contexts have ended. A posted task would never run
+  // then, and the contexts may be destroyed in any order: so each object that lives in one is
+  // destroyed here.
   void dismantle() {
     for (auto const& shard : shards) {
       shard->abort();
@@ -177,19 +184,22 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     socket.reset();
   }
 
-  // Runs `step` on every shard's thread. Each holds the drain open until it has run.
+  // Runs `step` on every shard's thread. Each step counts as a hold until it has run, so that
+  // `drained` is not called before every shard has begun to drain.
   template <class Step>
   void on_each_shard(Step step) {
     holds += shards.size();
     for (auto const& shard : shards) {
       asio::post(shard->executor(), [self = shared_from_this(), shard, step] {
         step(*shard);
-        self->let_go();
+        self->release_hold();
       });
     }
   }
 
-  void let_go() {
+  // Gives one hold back; after the last, `drained` is called. While nothing drains, holds may fall
+  // to 0 any number of times: `drained` is empty then.
+  void release_hold() {
     if (--holds > 0) return;
     std::function<void()> call;
     {
@@ -205,14 +215,14 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   ShardCommon common;
   ConnectionPlaces places;
   std::vector<std::shared_ptr<Shard>> shards;
-  std::optional<Acceptor> acceptor;  // these three live in the first context
-  std::optional<TcpSocket> socket;   // the next one's
+  std::optional<Acceptor> acceptor;  // acceptor, socket and pause live in the first context
+  std::optional<TcpSocket> socket;   // for the next connection
   std::optional<asio::steady_timer> pause;
   tcp::endpoint peer;
-  std::size_t next = 0;
+  std::size_t next = 0;  // the shard of the next connection
   std::uint16_t port = 0;
-  std::atomic<std::size_t> holds{0};  // connections, and steps of a drain under way
-  std::mutex mutex;
+  std::atomic<std::size_t> holds{0};  // connections, and posted tasks that touch them
+  std::mutex mutex;                   // guards `drained`
   std::function<void()> drained;
 };
 

@@ -1,6 +1,6 @@
-// One listening port: accepts connections, spreads them over the I/O threads, drains them at the
-// end. Made and destroyed on any thread; the functions below may be called from any thread. It
-// never looks into a request: the handlers do.
+// One listening port: it accepts connections, gives them to the I/O threads in turn, and drains
+// them at the end. It may be made, used and destroyed on any thread. It never looks into a request:
+// the handlers do.
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
@@ -21,33 +21,35 @@ struct ListenOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one, see Listener::port()
   int backlog = 4096;
-  // With keys, TLS on the same port, told from plain HTTP by the first byte.
+  // With keys, the port speaks TLS too; the first byte of a connection tells it from plain HTTP.
+  // The keys must have been loaded.
   std::shared_ptr<TlsKeys const> tls = {};
-  bool plain_too = true;  // beside TLS; else plain requests are refused
+  bool plain_too = true;  // with keys: whether plain HTTP is answered, or refused with 400
   TrustedProxies proxies = {};
   NetLimits limits = {};
 };
 
 class Listener {
  public:
-  // Each context is run by exactly one thread (that makes it the strand of its connections) and
-  // outlives the listener's connections. Throws boost::system::system_error when the port cannot be
-  // had.
+  // Listens, and begins to accept when the first context runs. Each context is run by exactly one
+  // thread, which makes it the strand of its connections, and outlives the listener's connections.
+  // Throws boost::system::system_error when the name cannot be found or the port is not free.
   Listener(std::vector<boost::asio::io_context*> contexts, ListenOptions options,
            Handlers handlers);
-  // stop_accepting() and abort(). Either the contexts still run and run until their connections are
-  // gone, or their threads have all ended.
+  // Calls stop_accepting() and abort(). Either the contexts still run, and go on until the
+  // connections are gone, or all of their threads have ended.
   ~Listener();
   Listener(Listener const&) = delete;
   Listener& operator=(Listener const&) = delete;
 
-  std::uint16_t port() const;
+  std::uint16_t port() const;  // the port it listens on, also when options.port was 0
   void stop_accepting();
-  // Stops accepting; idle connections close, requests under way are answered, then closed,
-  // WebSockets are closed with 1012. `drained` is called once, on an I/O thread, when none is left.
+  // Stops accepting and lets every connection end: idle ones close, a request with the application
+  // is answered first, a WebSocket is closed with 1012. `drained` is called once, on an I/O thread,
+  // when no connection is left.
   void drain(std::function<void()> drained);
-  void abort();  // closes every connection at once
-  std::size_t connections() const;
+  void abort();                     // closes every connection at once
+  std::size_t connections() const;  // how many are open now
   NetCounts counts() const;
 
  private:

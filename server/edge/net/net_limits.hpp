@@ -1,5 +1,6 @@
-// The limits of the transport: sizes, rates and times of one connection, with their names and
-// defaults. What the protocol promises comes from base/limits.hpp; tests shorten the times.
+// The limits of the transport with their defaults: sizes in bytes, rates and times of one
+// connection, and how many connections there may be. Limits that the protocol promises come from
+// base/limits.hpp. The configuration sets some, tests shorten the times.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -16,34 +17,38 @@ struct NetLimits {
   std::size_t head_fields = base::kLimits.head_fields;
   std::size_t body_bytes = base::kLimits.body_bytes;
   std::size_t chunk_size_line_bytes = base::kLimits.chunk_size_line_bytes;
-  std::size_t proxy_header_bytes = 2'048;  // of PROXY, with all its extensions
-  Milliseconds handshake_time{5'000};      // of TLS
+  std::size_t proxy_header_bytes = 2'048;  // a PROXY header with all its extensions
+  Milliseconds handshake_time{5'000};      // the TLS handshake
   Milliseconds head_time = base::kLimits.head_time;
   Milliseconds body_time = base::kLimits.body_time;
   Milliseconds keep_alive_time = base::kLimits.keep_alive_time;
-  Milliseconds linger_time = base::kLimits.drain_time;  // input read and dropped before closing
-  Milliseconds write_stall_time{10'000};                // an HTTP answer that makes no progress
+  Milliseconds linger_time = base::kLimits.drain_time;  // how long input is dropped before a close
+  Milliseconds write_stall_time{10'000};                // how long an HTTP answer may not progress
 
   std::size_t message_bytes = base::kLimits.message_bytes;
   std::size_t outbox_bytes = base::kLimits.outbox_bytes;
-  std::size_t outbox_bytes_while_read = 16 * 1024;  // with more waiting the peer is not read
+  // With more bytes waiting in the outbox than this, the peer is not read.
+  std::size_t outbox_bytes_while_read = 16 * 1024;
   Milliseconds outbox_stall_time = base::kLimits.outbox_stall_time;
   std::size_t messages_per_second = base::kLimits.requests_per_second;
   std::size_t pings_per_second = base::kLimits.pings_per_second;
   Milliseconds ping_interval{30'000};  // silence after which the peer is pinged
-  Milliseconds pong_time{10'000};      // further silence after which it is lost
+  Milliseconds pong_time{10'000};      // further silence after which the connection counts as lost
   Milliseconds close_time{2'000};      // the closing handshake's deadline
 
   std::size_t message_bytes_before_session = base::kLimits.bytes_before_session;
-  // Frames that do not end their message and hold fewer bytes count as messages.
+  // A fragment (a frame that does not end its message) with fewer bytes than this counts as a
+  // message.
   std::size_t least_fragment_bytes = 16;
 
-  Milliseconds tick{100};            // how coarsely all of these times are looked at
-  std::size_t connections = 18'000;  // then some give way to others, or these are closed at once
-  // Of strangers: that have shown no valid token. IPv6: of a /64, a /56 has 4 times and a /48 16
-  // times as many. 0: no limit.
+  Milliseconds tick{100};  // how often deadlines are looked at: the precision of these times
+  // Of the whole server. Beyond it a connection that waits gives way, or the new one is closed at
+  // once.
+  std::size_t connections = 18'000;
+  // Connections of one address that have shown no valid token. Of IPv6 a /64 has so many, a /56 4
+  // times and a /48 16 times as many. 0: no limit.
   std::size_t connections_per_address = 256;
-  std::size_t connections_per_user = 4;  // further ones count for their address
+  std::size_t connections_per_user = 4;  // further ones of a user count for their address
 };
 
 }  // namespace callbackd::edge

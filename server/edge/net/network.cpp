@@ -6,7 +6,7 @@ namespace callbackd::edge {
 
 namespace ip = boost::asio::ip;
 
-ip::address network_of(ip::address const& address, int ipv6_bits) {
+ip::address network_prefix(ip::address const& address, int ipv6_bits) {
   if (address.is_v4()) return address;
   auto const v6 = address.to_v6();
   if (v6.is_v4_mapped()) return ip::make_address_v4(ip::v4_mapped, v6);
@@ -15,8 +15,8 @@ ip::address network_of(ip::address const& address, int ipv6_bits) {
   return ip::address_v6(bytes);
 }
 
-ip::address counted_as(ip::address const& address) {
-  return network_of(address, 64);
+ip::address counting_network(ip::address const& address) {
+  return network_prefix(address, 64);
 }
 
 }  // namespace callbackd::edge

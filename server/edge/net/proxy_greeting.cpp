@@ -16,7 +16,7 @@ ProxyGreeting::ProxyGreeting(Shard& shard, TcpSocket socket)
   socket_.non_blocking(true, ignored);
 }
 
-void ProxyGreeting::start(std::unique_ptr<Place> place) {
+void ProxyGreeting::start(std::unique_ptr<ConnectionPlace> place) {
   slot_ = shard_.join(shared_from_this(), std::move(place));
   if (shard_.draining()) return close();
   shard_.set_deadline(slot_, Shard::Clock::now() + shard_.limits().head_time);
@@ -28,7 +28,9 @@ void ProxyGreeting::wait() {
                      [self = shared_from_this()](error_code error) { self->on_readable(error); });
 }
 
-// Looked at first, taken then: what follows the header is for TLS or HTTP to read.
+// The bytes are peeked at first. Then only those of the header are taken from the socket, because
+// the rest must still be there for TLS or HTTP. `header_` has exactly the bytes that were taken
+// before, so what is taken now is the header's size minus `known`.
 void ProxyGreeting::on_readable(error_code error) {
   if (over_) return;
   if (error) return close();
@@ -39,7 +41,7 @@ void ProxyGreeting::on_readable(error_code error) {
                       TcpSocket::message_peek, error);
   if (error == asio::error::would_block) return wait();
   if (error && known > 0) return refuse();
-  if (error) return close();  // it has said nothing: a look whether the port is open
+  if (error) return close();  // closed without a byte: a health check of the port, not counted
   header_.append(scratch.data(), size);
   auto const parsed = parse_proxy_header(header_, shard_.limits());
   if (!parsed) return refuse();
@@ -50,11 +52,13 @@ void ProxyGreeting::on_readable(error_code error) {
 
 void ProxyGreeting::take(std::size_t size) {
   auto const scratch = shard_.scratch();
-  error_code ignored;  // they are there
+  error_code ignored;  // on_readable() has just seen these bytes
   socket_.receive(asio::buffer(scratch.data(), size), 0, ignored);
 }
 
-// Many come through a trusted proxy: an address of its own stands for nobody.
+// Without an address in the header the proxy speaks for itself and its own address stays. If the
+// header names another trusted proxy, the connection counts for no address: many clients may be
+// behind it.
 void ProxyGreeting::hand_over(std::optional<asio::ip::address> const& source) {
   auto const hold = shared_from_this();
   auto& place = shard_.place(slot_);

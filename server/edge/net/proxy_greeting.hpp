@@ -1,7 +1,8 @@
-// A connection from a trusted proxy that must say first whom it speaks for: reads the PROXY header,
-// before TLS, and no byte beyond it. Then what any other connection begins with takes its place,
-// under the address that was named. Without a good header in time it is closed and counted. On its
-// shard's I/O thread.
+// A ProxyGreeting is a new connection from a trusted proxy of [http] proxy_protocol_from. It reads
+// the PROXY header, which comes before TLS, and no byte beyond it. Then a Greeting or
+// HttpConnection takes over its slot, and the connection counts for the address in the header.
+// Without a good header within head_time the connection is closed and counted (kNoProxyHeader). On
+// its shard's I/O thread.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <memory>
@@ -17,7 +18,7 @@ class ProxyGreeting final : public Connection {
  public:
   ProxyGreeting(Shard& shard, TcpSocket socket);
 
-  void start(std::unique_ptr<Place> place);
+  void start(std::unique_ptr<ConnectionPlace> place);
 
   void on_readable(boost::system::error_code error) override;
   void on_writable(boost::system::error_code) override {}  // never waited for
@@ -36,7 +37,7 @@ class ProxyGreeting final : public Connection {
   Shard& shard_;
   TcpSocket socket_;
   Shard::Slot slot_ = 0;
-  std::string header_;  // as far as it has come
+  std::string header_;  // the bytes of the header that have come so far
   bool over_ = false;
 };
 

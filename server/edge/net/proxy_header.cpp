@@ -14,24 +14,24 @@ namespace {
 using Parsed = boost::system::result<std::optional<ProxyHeader>, ProxyFault>;
 
 constexpr std::string_view kSignature1 = "PROXY ";
-constexpr std::size_t kLineBytesMost = 107;  // of version 1, with its end
+constexpr std::size_t kLineBytesMost = 107;  // the longest line of version 1, CRLF included
 constexpr std::string_view kUnknown = "UNKNOWN";
 
 constexpr std::string_view kSignature2("\r\n\r\n\0\r\nQUIT\n", 12);
-constexpr std::size_t kFixedBytes = 16;  // of version 2: all but addresses and extensions
-constexpr unsigned kLocal = 0x20;        // version and command
+constexpr std::size_t kFixedBytes = 16;  // version 2: signature, command, family, length
+constexpr unsigned kLocal = 0x20;        // version (4 bits) and command (4 bits)
 constexpr unsigned kProxied = 0x21;
-constexpr unsigned kNoFamily = 0x00;  // address family and transport
+constexpr unsigned kNoFamily = 0x00;  // address family (4 bits) and transport (4 bits)
 constexpr unsigned kTcp4 = 0x11;
 constexpr unsigned kTcp6 = 0x21;
-constexpr std::size_t kAddresses4 = 12;  // both addresses and ports
+constexpr std::size_t kAddresses4 = 12;  // two addresses and two ports
 constexpr std::size_t kAddresses6 = 36;
 
 Parsed fault(std::string_view why) {
   return ProxyFault{why};
 }
 
-// As far as it has come.
+// Whether the bytes that have arrived could be, or are, the beginning of the signature.
 bool begins_like(std::string_view arrived, std::string_view signature) {
   auto const size = std::min(arrived.size(), signature.size());
   return arrived.substr(0, size) == signature.substr(0, size);
@@ -43,7 +43,7 @@ unsigned byte_at(std::string_view text, std::size_t at) {
 
 // Version 1
 
-// Up to the next space, which is taken too; the last word has none behind it.
+// Takes the next word and the space behind it off `line`. The last word has no space behind it.
 std::string_view next_word(std::string_view& line) {
   auto const space = line.find(' ');
   auto const word = line.substr(0, space);
@@ -113,7 +113,8 @@ Parsed parse_version_2(std::string_view arrived, NetLimits const& limits) {
     return fault("addresses that are cut off");
   if (arrived.size() < size) return std::optional<ProxyHeader>();
   ProxyHeader header{size, std::nullopt};
-  auto const addresses = arrived.substr(kFixedBytes);  // behind them: extensions, which say nothing
+  // Source address first. Extensions (TLV) may stand behind the addresses; they are not used.
+  auto const addresses = arrived.substr(kFixedBytes);
   if (addressed && family == kTcp4) header.source = address_at<ip::address_v4>(addresses);
   if (addressed && family == kTcp6) header.source = address_at<ip::address_v6>(addresses);
   return std::optional(header);

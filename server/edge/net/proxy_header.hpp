@@ -1,6 +1,7 @@
-// The strict parser of what a trusted proxy says before anything else on a connection: version 1 or
-// 2 of the PROXY protocol. A pure function of bytes, no I/O, any thread. It repairs nothing, takes
-// no more than its limit, and never decides who may say it.
+// The strict parser of the header that a trusted proxy sends first on a connection: version 1
+// (text) or 2 (binary) of the PROXY protocol of HAProxy. A pure function of bytes, no I/O, any
+// thread. It repairs nothing and refuses a header beyond limits.proxy_header_bytes. Whether the
+// other end is allowed to send one is not its business.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <boost/system/result.hpp>
@@ -13,8 +14,9 @@
 namespace callbackd::edge {
 
 struct ProxyHeader {
-  std::size_t size = 0;  // what comes behind it is the client's
-  // None: LOCAL, UNKNOWN or no address at all. The proxy speaks for itself then.
+  std::size_t size = 0;  // bytes of the header; the bytes behind it are the client's
+  // The client's address. None, for LOCAL, UNKNOWN or no address family: the proxy speaks for
+  // itself.
   std::optional<boost::asio::ip::address> source;
 };
 
@@ -22,7 +24,8 @@ struct ProxyFault {
   std::string_view why;  // a literal
 };
 
-// nullopt: more bytes are needed, and all that have arrived belong to the header.
+// Parses `arrived`, all bytes of the connection so far. nullopt: more bytes are needed, and all
+// bytes that have arrived belong to the header.
 boost::system::result<std::optional<ProxyHeader>, ProxyFault> parse_proxy_header(
     std::string_view arrived, NetLimits const& limits);
 

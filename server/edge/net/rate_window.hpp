@@ -1,5 +1,5 @@
-// Counts events in windows of one second, to find floods. A value for one thread; it reads no
-// clock.
+// RateWindow counts events in windows of one second, to find floods. A window begins with the first
+// event after the last window's end. A value for one thread; it reads no clock.
 #pragma once
 #include <algorithm>
 #include <chrono>
@@ -10,7 +10,7 @@ class RateWindow {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // Counts events; true: there are more than `limit` in this window.
+  // Counts `events`. True: there are now more than `limit` in this window.
   bool exceeds(std::size_t limit, Time now, std::size_t events = 1) {
     if (now - start_ >= std::chrono::seconds(1)) {
       start_ = now;
@@ -19,7 +19,9 @@ class RateWindow {
     count_ += static_cast<std::int64_t>(events);
     return count_ > static_cast<std::int64_t>(limit);
   }
-  // So many may come beyond the limit, once: they could have come earlier.
+  // Allows so many events beyond the limit, once. While the server did not read the peer, the peer
+  // went on sending within the limit; all of that arrives at once. The count goes below zero, and a
+  // new window keeps what is below zero.
   void forgive(double events) { count_ -= static_cast<std::int64_t>(events); }
 
  private:

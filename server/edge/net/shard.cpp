@@ -10,6 +10,8 @@ namespace callbackd::edge {
 
 namespace {
 
+// Of this thread, between hold_mail() and release_mail(): the shards that it has to wake at the
+// end.
 thread_local bool holding = false;
 thread_local std::vector<std::shared_ptr<Shard>> held;
 
@@ -27,6 +29,9 @@ Shard::Shard(boost::asio::io_context& context, ShardCommon& common, std::size_t 
       scratch_(kScratchBytes),
       timer_(context) {}
 
+// Mail: posting to an io_context takes its lock and writes to its event descriptor. So the first
+// post of a burst posts one take_mail(), and the rest only append to mail_. `mail_posted_` is true
+// from then until take_mail() has swapped mail_ out, so no work can be left behind.
 void Shard::post(std::function<void()> work) {
   {
     std::lock_guard const lock(mail_mutex_);
@@ -41,7 +46,7 @@ void Shard::hold_mail() {
   holding = true;
 }
 
-void Shard::let_mail_go() {
+void Shard::release_mail() {
   holding = false;
   for (auto const& shard : held) shard->wake();
   held.clear();
@@ -57,11 +62,13 @@ void Shard::take_mail() {
     taken_.swap(mail_);
     mail_posted_ = false;
   }
+  // Each work is destroyed as soon as it has run; it may hold the last reference to a connection.
   for (auto& work : taken_) std::exchange(work, nullptr)();
   taken_.clear();
 }
 
-Shard::Slot Shard::join(std::shared_ptr<Connection> connection, std::unique_ptr<Place> place) {
+Shard::Slot Shard::join(std::shared_ptr<Connection> connection,
+                        std::unique_ptr<ConnectionPlace> place) {
   if (free_.empty()) {
     free_.push_back(connections_.size());
     connections_.emplace_back();
@@ -72,7 +79,7 @@ Shard::Slot Shard::join(std::shared_ptr<Connection> connection, std::unique_ptr<
   free_.pop_back();
   connections_[slot] = std::move(connection);
   places_[slot] = std::move(place);
-  places_[slot]->sit(number_, slot);
+  places_[slot]->set_location(number_, slot);
   deadlines_[slot] = kNoDeadline;
   ++open_;
   arm();
@@ -85,7 +92,7 @@ void Shard::replace(Slot slot, std::shared_ptr<Connection> connection) {
 }
 
 void Shard::leave(Slot slot) {
-  auto const last_hold = std::move(connections_[slot]);
+  auto const last_hold = std::move(connections_[slot]);  // destroyed last, at the end of this
   places_[slot].reset();
   deadlines_[slot] = kNoDeadline;
   free_.push_back(slot);
@@ -93,7 +100,7 @@ void Shard::leave(Slot slot) {
   common_.on_left();
 }
 
-// The timer runs only while there is someone to watch: an idle server is not woken.
+// The timer runs only while there are connections: an idle server is not woken.
 void Shard::arm() {
   if (armed_ || open_ == 0) return;
   armed_ = true;
@@ -104,6 +111,8 @@ void Shard::arm() {
   });
 }
 
+// Calls on_deadline() where a deadline has passed. A deadline is taken away before the call, so
+// that the connection can set a new one in it. A call may end its own connection or another one.
 void Shard::tick() {
   armed_ = false;
   auto const now = Clock::now();
@@ -128,12 +137,12 @@ void Shard::drain() {
   for (auto const& connection : everyone()) connection->drain();
 }
 
-void Shard::give_way(Place::Where const& where) {
+void Shard::give_way(ConnectionPlace::Where const& where) {
   auto const& place = places_[where.slot];
   if (!place || place->number() != where.number) return;
   auto const connection = connections_[where.slot];
-  auto const peer = place->address();  // which goes with the connection
-  if (!connection->give_way()) return place->stays();
+  auto const peer = place->address();  // a copy: the place goes with the connection
+  if (!connection->give_way()) return place->keep();
   closed(ClosedFor::kOthersRoom, peer);
 }
 

@@ -1,6 +1,10 @@
-// What the connections of one I/O thread share: their registry with one deadline each, one coarse
-// timer for all of them, one read buffer. On that I/O thread only, unless a function says
-// otherwise. It knows nothing of HTTP or WebSockets.
+// A Shard is what the connections of one I/O thread share: their registry with one deadline each,
+// one coarse timer for all deadlines, one read buffer. On that I/O thread only, unless a function
+// says otherwise. It knows nothing of HTTP or WebSockets.
+//
+// Each connection has a slot, a number that stays the same while Greeting, HttpConnection and
+// WebSocketSession take the connection over from each other. Slots of ended connections are used
+// again.
 #pragma once
 #include <atomic>
 #include <boost/asio/io_context.hpp>
@@ -26,27 +30,30 @@ namespace callbackd::edge {
 struct Handlers;
 class TlsKeys;
 
-// A connection in a shard. The shard keeps it alive until it leaves.
+// A connection in a shard. The shard keeps it alive until leave() or replace(). All calls come on
+// the shard's I/O thread.
 class Connection : public StreamOwner, public std::enable_shared_from_this<Connection> {
  public:
-  virtual void on_deadline() = 0;
-  virtual void drain() = 0;
-  virtual void abort() = 0;
-  // Ends to make room for another, if it still waits for its peer. False: it has something to do.
+  virtual void on_deadline() = 0;  // the deadline has passed; it is set no more
+  virtual void drain() = 0;        // end as soon as what is under way is answered
+  virtual void abort() = 0;        // end now
+  // Ends the connection to make room for another, if it still waits for its peer. False: it has
+  // work.
   virtual bool give_way() = 0;
 };
 
-// What all shards of a listener share. Any thread.
+// What all shards of a listener share. Any thread: only the counters change.
 struct ShardCommon {
   NetLimits limits;
   Handlers const& handlers;
   TlsKeys const* tls = nullptr;  // null: plain HTTP only
-  bool plain_too = true;         // beside TLS
+  bool plain_too = true;         // with TLS: whether plain HTTP is answered too
   TrustedProxies const& proxies;
   NetCounters counters{};
-  std::function<void()> on_left;  // after each connection that left, on its I/O thread
+  std::function<void()> on_left;  // called after each leave(), on the shard's I/O thread
 
-  void closed(ClosedFor why, boost::asio::ip::address const& peer);  // counts, and tells
+  // Counts a connection that the server closed, and calls Handlers::on_closed_for.
+  void closed(ClosedFor why, boost::asio::ip::address const& peer);
 };
 
 class Shard : public std::enable_shared_from_this<Shard> {
@@ -60,11 +67,14 @@ class Shard : public std::enable_shared_from_this<Shard> {
 
   boost::asio::io_context::executor_type executor() { return context_.get_executor(); }
   boost::asio::io_context& context() { return context_; }
-  // From any thread: runs on the shard's, in order. What comes in a burst wakes it once.
+  // Any thread. Runs `work` on the shard's thread, in the order of the posts. A burst of posts
+  // wakes that thread once.
   void post(std::function<void()> work);
-  // What this thread posts to any shard between the two wakes each once, at the end. For moments.
+  // Between the two calls, work that the calling thread posts to any shard waits; release_mail()
+  // then wakes each of these shards once. The time between the two must be short; the calls
+  // do not nest.
   static void hold_mail();
-  static void let_mail_go();
+  static void release_mail();
   bool on_this_thread() { return executor().running_in_this_thread(); }
   NetLimits const& limits() const { return common_.limits; }
   NetCounters& counters() { return common_.counters; }
@@ -73,23 +83,27 @@ class Shard : public std::enable_shared_from_this<Shard> {
   TlsKeys const* tls() const { return common_.tls; }
   bool plain_too() const { return common_.plain_too; }
   TrustedProxies const& proxies() const { return common_.proxies; }
-  // For one read at a time; its contents last until the reader returns.
+  // The thread's read buffer, for one read at a time. Its contents last until the caller returns to
+  // the event loop.
   std::span<char> scratch() { return scratch_; }
 
-  Slot join(std::shared_ptr<Connection> connection, std::unique_ptr<Place> place);
-  // The new connection takes over the slot, as at an upgrade.
+  // Registers a new connection, without a deadline.
+  Slot join(std::shared_ptr<Connection> connection, std::unique_ptr<ConnectionPlace> place);
+  // Another object takes over the slot and its place, without a deadline: an HttpConnection after a
+  // Greeting, for example.
   void replace(Slot slot, std::shared_ptr<Connection> connection);
+  // The connection has ended: frees its slot and its place.
   void leave(Slot slot);
-  Place& place(Slot slot) { return *places_[slot]; }
+  ConnectionPlace& place(Slot slot) { return *places_[slot]; }
   void set_deadline(Slot slot, Clock::time_point at) { deadlines_[slot] = at; }
   Clock::time_point deadline(Slot slot) const { return deadlines_[slot]; }
 
   bool draining() const { return draining_; }
   void drain();
   void abort();
-  // The connection there, unless it is another one by now.
-  void give_way(Place::Where const& where);
-  void dismantle() { timer_.reset(); }  // lets go of the context; the last call
+  // Asks the connection there to give way, unless the slot has another connection by now.
+  void give_way(ConnectionPlace::Where const& where);
+  void dismantle() { timer_.reset(); }  // the last call: uses the io_context no more
 
  private:
   void wake();
@@ -100,17 +114,17 @@ class Shard : public std::enable_shared_from_this<Shard> {
 
   boost::asio::io_context& context_;
   ShardCommon& common_;
-  std::size_t const number_;  // among the listener's
-  std::mutex mail_mutex_;     // of the two below
+  std::size_t const number_;  // among the listener's shards
+  std::mutex mail_mutex_;     // guards mail_ and mail_posted_
   std::vector<std::function<void()>> mail_;
   bool mail_posted_ = false;
-  std::vector<std::function<void()>> taken_;  // empty between two takes: keeps its room
+  std::vector<std::function<void()>> taken_;  // empty between two takes; keeps its memory
   std::vector<char> scratch_;
-  // Apart, so that the scan for deadlines reads 8 bytes a connection.
+  // By slot. The deadlines are apart, so that the scan for them reads 8 bytes for each connection.
   std::vector<Clock::time_point> deadlines_;
   std::vector<std::shared_ptr<Connection>> connections_;
-  std::vector<std::unique_ptr<Place>> places_;  // of the same slots
-  std::vector<Slot> free_;
+  std::vector<std::unique_ptr<ConnectionPlace>> places_;
+  std::vector<Slot> free_;  // slots without a connection
   std::size_t open_ = 0;
   std::optional<boost::asio::steady_timer> timer_;
   bool armed_ = false;

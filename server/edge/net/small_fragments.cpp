@@ -5,7 +5,7 @@
 namespace callbackd::edge {
 namespace {
 
-// RFC 6455, section 5.2.
+// The bits of a frame's first two bytes (RFC 6455, section 5.2).
 constexpr unsigned char kFinal = 0x80;
 constexpr unsigned char kControl = 0x08;
 constexpr unsigned char kMasked = 0x80;

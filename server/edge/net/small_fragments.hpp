@@ -1,7 +1,8 @@
-// Counts the fragments in what a WebSocket's peer sends that hold next to nothing: frames that do
-// not end their message and have fewer bytes than a least size. Beast drops empty ones without a
-// word, and they cost the server more than the peer. A value for one thread; checks nothing, which
-// is Beast's part.
+// SmallFragments counts the tiny fragments in the bytes that a WebSocket's peer sends: frames that
+// do not end their message and have fewer bytes than a least size (RFC 6455, section 5.4). Beast
+// accepts any number of them without a callback, and each costs the server more than the peer. A
+// value for one thread. It only reads frame headers; whether the frames are valid is checked by
+// Beast.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -13,17 +14,18 @@ class SmallFragments {
  public:
   explicit SmallFragments(std::size_t least_bytes) : least_bytes_(least_bytes) {}
 
-  // How many of them begin in `bytes`, which continue what was given before.
+  // How many tiny fragments have the end of their header in `bytes`. The bytes continue those of
+  // the call before, at any place of a frame.
   std::size_t count(std::string_view bytes);
 
  private:
-  std::size_t header_bytes() const;  // as far as it is known
+  std::size_t header_bytes() const;  // of the current frame; 2 until its first two bytes are known
   std::uint64_t payload_bytes() const;
 
   std::size_t least_bytes_;
   std::array<unsigned char, 14> header_{};
-  std::size_t have_ = 0;            // of the header
-  std::uint64_t payload_left_ = 0;  // of the frame before
+  std::size_t have_ = 0;            // bytes in header_
+  std::uint64_t payload_left_ = 0;  // payload bytes still to come of the frame before
 };
 
 }  // namespace callbackd::edge

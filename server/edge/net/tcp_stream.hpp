@@ -1,5 +1,5 @@
-// A ByteStream over a TCP socket, without any layer between. On the socket's I/O thread only.
-// It never buffers.
+// A ByteStream directly over a TCP socket, which it owns and makes non-blocking. On the socket's
+// I/O thread only. It never buffers.
 #pragma once
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/io_context.hpp>

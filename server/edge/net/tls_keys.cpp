@@ -12,22 +12,25 @@
 namespace callbackd::edge {
 namespace {
 
-// Forward secrecy and authenticated encryption only; of TLS 1.3 all suites are such.
+// The cipher suites of TLS 1.2 with forward secrecy (ECDHE) and authenticated encryption (AEAD).
+// All suites of TLS 1.3 have both.
 constexpr char const* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
-constexpr std::string_view kHttp11 = "\x08http/1.1";  // as ALPN lists it: length, name
+constexpr std::string_view kHttp11 = "\x08http/1.1";  // an entry of ALPN's list: length, name
 
-// The first thing OpenSSL said, or why the file cannot be opened.
+// The first error in OpenSSL's queue as text, or the system's reason why the file cannot be opened.
 std::string reason() {
   auto const code = ERR_get_error();
   ERR_clear_error();
-  if (code == 0) return "cannot be read";
-  if (ERR_GET_REASON(code) == ERR_R_INTERRUPTED_OR_CANCELLED) return "needs a passphrase";
+  if (code == 0) return "the file cannot be read";
+  if (ERR_GET_REASON(code) == ERR_R_INTERRUPTED_OR_CANCELLED)
+    return "the key has a passphrase: use a key without one";
   if (ERR_SYSTEM_ERROR(code)) return std::strerror(ERR_GET_REASON(code));
   auto const* text = ERR_reason_error_string(code);
-  return text == nullptr ? "cannot be read" : text;
+  return text == nullptr ? "the file cannot be read" : text;
 }
 
-// A client that offers protocols, and not ours, is told so (RFC 7301, section 3.2).
+// Chooses http/1.1. A client that offers protocols without http/1.1 gets a fatal alert (RFC 7301,
+// section 3.2).
 int choose_protocol(SSL*, unsigned char const** chosen, unsigned char* size,
                     unsigned char const* offered, unsigned offered_size, void*) {
   std::string_view rest(reinterpret_cast<char const*>(offered), offered_size);
@@ -43,6 +46,7 @@ int choose_protocol(SSL*, unsigned char const** chosen, unsigned char* size,
   return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
+// The context with all settings, still without certificate and key.
 TlsContext bare_context() {
   TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   if (!context) throw std::bad_alloc();
@@ -51,18 +55,19 @@ TlsContext bare_context() {
   SSL_CTX_set_cipher_list(raw, kTls12Ciphers);
   SSL_CTX_set_options(raw,
                       SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CLEANSE_PLAINTEXT);
-  // An idle connection holds no record buffers; what could not be written is offered again from
-  // wherever it lies then.
+  // An idle connection holds no record buffers. After would_block the same bytes may be offered
+  // again from another address.
   SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                             SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);  // tickets need none
+  SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);  // tickets need no cache
   SSL_CTX_set_num_tickets(raw, 1);
   SSL_CTX_set_alpn_select_cb(raw, choose_protocol, nullptr);
-  // Without it OpenSSL would ask on the terminal.
+  // Without this callback OpenSSL would ask for a passphrase on the terminal.
   SSL_CTX_set_default_passwd_cb(raw, [](char*, int, int, void*) { return -1; });
   return context;
 }
 
+// The end of the certificate's validity, as OpenSSL prints it.
 std::string last_day(SSL_CTX* context) {
   auto const* certificate = SSL_CTX_get0_certificate(context);
   std::unique_ptr<BIO, int (*)(BIO*)> const text(BIO_new(BIO_s_mem()), BIO_free);
@@ -89,7 +94,7 @@ std::optional<std::string> TlsKeys::load(std::string& why) {
   }
   auto until = last_day(raw);
   if (X509_cmp_current_time(X509_get0_notAfter(SSL_CTX_get0_certificate(raw))) < 0) {
-    why = files_.certificate + ": expired on " + until;
+    why = files_.certificate + ": the certificate expired on " + until;
     return std::nullopt;
   }
   std::lock_guard const lock(mutex_);

@@ -1,6 +1,6 @@
-// The certificate and private key that TLS connections are accepted with, read from two PEM files
-// and read again on request. Any thread. It never serves a pair that does not match, and never asks
-// for a passphrase.
+// The certificate and private key of TLS connections, read from two PEM files and read again on
+// request. Any thread. A pair that does not match is never used, and no passphrase is ever asked
+// for.
 #pragma once
 #include <openssl/types.h>
 
@@ -16,16 +16,19 @@ using TlsContext = std::shared_ptr<SSL_CTX>;
 class TlsKeys {
  public:
   struct Files {
-    std::string certificate;  // with the chain behind it
+    std::string certificate;  // path; the chain stands behind the certificate in the file
     std::string key;
   };
 
   explicit TlsKeys(Files files) : files_(std::move(files)) {}
 
-  // Until when the certificate is good, as OpenSSL writes it; nullopt: `why` says `FILE: reason`,
-  // and what was loaded before stays.
+  // Reads both files. Returns until when the certificate is good, as OpenSSL prints it. nullopt:
+  // `why` is `FILE: reason`, and the pair that was loaded before stays in use. Throws
+  // std::bad_alloc.
   std::optional<std::string> load(std::string& why);
-  TlsContext current() const;  // null before the first good load()
+  // The context for a new connection; null before the first successful load(). Connections that
+  // exist keep the context they began with.
+  TlsContext current() const;
 
  private:
   Files const files_;

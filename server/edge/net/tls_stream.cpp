@@ -16,13 +16,14 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kRecordBytes = 16 * 1024;  // the most that one TLS record carries
+constexpr std::size_t kRecordBytes = 16 * 1024;  // the most that one TLS record can carry
 
 int clamped(std::size_t size) {
   return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
 }
 
-// Small pieces, such as a frame's header and its payload, go out as one record.
+// Copies small buffers into `room`, so that, for example, a frame's header and its payload go out
+// as one TLS record. A single or large buffer is used where it lies.
 asio::const_buffer gathered(std::span<asio::const_buffer const> from,
                             std::array<char, kRecordBytes>& room) {
   if (from.size() == 1 || from.front().size() >= room.size()) return from.front();
@@ -33,7 +34,8 @@ asio::const_buffer gathered(std::span<asio::const_buffer const> from,
 
 }  // namespace
 
-// OpenSSL's own socket transport would raise SIGPIPE on a connection that the peer has closed.
+// Our BIO, OpenSSL's interface to a transport, over the Asio socket. OpenSSL's own socket BIO would
+// raise SIGPIPE on a connection that the peer has closed.
 struct TlsStream::Transport {
   static TlsStream& stream_of(BIO* bio) { return *static_cast<TlsStream*>(BIO_get_data(bio)); }
 
@@ -106,13 +108,15 @@ TlsStream::ErrorCode TlsStream::failure(int result, TcpSocket::wait_type& wait) 
 }
 
 void TlsStream::shake_hands(ErrorCode& error) {
-  ERR_clear_error();  // what another connection of this thread left would be taken for ours
+  // SSL_get_error() looks at the thread's error queue: an error that another connection left there
+  // would be taken for this one's. The calls below clear it for the same reason.
+  ERR_clear_error();
   auto const result = SSL_do_handshake(ssl_.get());
   error = result == 1 ? ErrorCode{} : failure(result, read_waits_for_);
 }
 
 std::size_t TlsStream::read_some(asio::mutable_buffer into, ErrorCode& error) {
-  if (said_all_) return socket_.read_some(into, error);
+  if (close_notify_sent_) return socket_.read_some(into, error);
   ERR_clear_error();
   auto const result = SSL_read(ssl_.get(), into.data(), clamped(into.size()));
   error = result > 0 ? ErrorCode{} : failure(result, read_waits_for_);
@@ -132,8 +136,9 @@ std::size_t TlsStream::write_some(std::span<asio::const_buffer const> from, Erro
 }
 
 void TlsStream::wait_readable(std::shared_ptr<StreamOwner> owner) {
-  if (!said_all_ &&
-      SSL_pending(ssl_.get()) > 0) {  // deciphered already: the socket may stay silent
+  // Bytes that OpenSSL has deciphered already wait in its buffer. The socket may stay silent, so
+  // the owner is called without waiting for it.
+  if (!close_notify_sent_ && SSL_pending(ssl_.get()) > 0) {
     asio::post(socket_.get_executor(), [owner = std::move(owner)] { owner->on_readable({}); });
     return;
   }
@@ -146,21 +151,22 @@ void TlsStream::wait_writable(std::shared_ptr<StreamOwner> owner) {
                      [owner = std::move(owner)](ErrorCode error) { owner->on_writable(error); });
 }
 
-// Waits neither for the peer's own end nor for room to write this.
-void TlsStream::say_end() {
-  if (std::exchange(said_all_, true) || broken_) return;
+// Sends TLS's close_notify once, if the socket takes it now. It waits neither for the peer's
+// close_notify nor for room to write.
+void TlsStream::send_close_notify() {
+  if (std::exchange(close_notify_sent_, true) || broken_) return;
   ERR_clear_error();
   if (SSL_is_init_finished(ssl_.get()) != 0) SSL_shutdown(ssl_.get());
 }
 
 void TlsStream::shut_down_writing() {
-  say_end();
+  send_close_notify();
   ErrorCode ignored;
   socket_.shutdown(TcpSocket::shutdown_send, ignored);
 }
 
 void TlsStream::close() {
-  say_end();
+  send_close_notify();
   ErrorCode ignored;
   socket_.close(ignored);
 }

@@ -21,6 +21,7 @@ std::vector<unsigned char> bytes_of(ip::address const& address) {
   return {bytes.begin(), bytes.end()};
 }
 
+// Whether the first `bits` bits of both addresses are equal. IPv4 and IPv6 never are.
 bool same_prefix(ip::address const& one, ip::address const& other, unsigned bits) {
   if (one.is_v4() != other.is_v4()) return false;
   auto const a = bytes_of(one);
@@ -31,6 +32,7 @@ bool same_prefix(ip::address const& one, ip::address const& other, unsigned bits
   return rest == 0 || (a[whole] ^ b[whole]) >> (kByteBits - rest) == 0;
 }
 
+// Whether all bits behind the first `bits` are zero: 10.1.0.0/8 has one that is not.
 bool nothing_beyond(ip::address const& address, unsigned bits) {
   auto const bytes = bytes_of(address);
   for (auto bit = bits; bit < bytes.size() * kByteBits; ++bit) {
@@ -54,7 +56,8 @@ bool is_port(std::string_view text) {
 
 std::optional<Network> Network::parse(std::string_view text) {
   auto const slash = text.find('/');
-  if (text.find('%') != std::string_view::npos) return std::nullopt;  // one machine's interface
+  // An address with a zone (fe80::1%eth0) names an interface of one machine only.
+  if (text.find('%') != std::string_view::npos) return std::nullopt;
   boost::system::error_code error;
   Network network;
   network.first_ = ip::make_address(std::string(text.substr(0, slash)), error);
@@ -67,6 +70,7 @@ std::optional<Network> Network::parse(std::string_view text) {
     network.prefix_bits_ = static_cast<unsigned>(*bits);
   }
   if (!nothing_beyond(network.first_, network.prefix_bits_)) return std::nullopt;
+  // ::ffff:10.0.0.0/104 is 10.0.0.0/8. A shorter prefix than /96 would be IPv4 and IPv6 at once.
   auto const plain = without_mapping(network.first_);
   if (plain != network.first_) {
     constexpr unsigned kMappedBits = 96;

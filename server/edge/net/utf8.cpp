@@ -13,7 +13,8 @@ bool is_continuation(Byte byte) {
   return (byte & 0xC0) == 0x80;
 }
 
-// The length of the well-formed sequence at `at`, or 0. The table of Unicode, chapter 3, D92.
+// The length in bytes of the well-formed sequence at `at`, or 0 if there is none. By the table of
+// well-formed UTF-8 byte sequences in the Unicode standard (chapter 3, D92).
 std::size_t sequence(Byte const* at, std::size_t left) {
   Byte const first = at[0];
   if (first < 0x80) return 1;
@@ -39,7 +40,7 @@ bool is_utf8(std::string_view text) {
   auto const* at = reinterpret_cast<Byte const*>(text.data());
   auto const* const end = at + text.size();
   while (at != end) {
-    // Almost all text is ASCII: eight bytes at a time.
+    // Almost all text is ASCII, so eight bytes are checked at a time.
     while (end - at >= 8) {
       std::uint64_t word;
       std::memcpy(&word, at, 8);
@@ -59,7 +60,7 @@ bool ends_inside_character(std::string_view text) {
   for (std::size_t back = 1; back <= std::min(text.size(), kLongest - 1); ++back) {
     auto const byte = static_cast<unsigned char>(text[text.size() - back]);
     if (byte < 0x80) return false;
-    if (byte < 0xC0) continue;  // goes on what began before it
+    if (byte < 0xC0) continue;  // a continuation byte: look for its first byte
     std::size_t const whole = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
     return back < whole;
   }

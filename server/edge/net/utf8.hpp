@@ -1,12 +1,11 @@
-// Whether bytes are UTF-8 (RFC 3629: no surrogates, no overlong forms). A pure function, any
-// thread.
+// Checks of UTF-8 (RFC 3629: no surrogates, no overlong forms). Pure functions, any thread.
 #pragma once
 #include <string_view>
 
 namespace callbackd::edge {
 
 bool is_utf8(std::string_view text);
-// Of text that is valid but for its end: whether that is the beginning of a character.
+// Whether the text ends in the middle of a character. All before its last character must be valid.
 bool ends_inside_character(std::string_view text);
 
 }  // namespace callbackd::edge

@@ -1,6 +1,7 @@
 // One accepted WebSocket as the application sees it: text messages in and out, a timer, the end.
-// The handler's calls all come on the connection's I/O thread, one at a time; the connection's own
-// functions may be called from any thread and never call the handler back from inside.
+// The transport calls the WebSocketHandler on the connection's I/O thread, one call at a time. The
+// functions of WebSocketConnection may be called on any thread, unless they say otherwise, and
+// never call the handler from inside.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -9,10 +10,11 @@
 #include <string>
 #include <string_view>
 
-#include "edge/net/perishes.hpp"
+#include "edge/net/validity.hpp"
 
 namespace callbackd::edge {
 
+// The close codes that the transport uses (RFC 6455, section 7.4.1). The application has its own.
 namespace close_code {
 inline constexpr std::uint16_t kNormal = 1000;
 inline constexpr std::uint16_t kGoingAway = 1001;
@@ -24,8 +26,8 @@ inline constexpr std::uint16_t kInvalidPayload = 1007;   // not UTF-8
 inline constexpr std::uint16_t kPolicy = 1008;           // a flood; no session in time
 inline constexpr std::uint16_t kTooLarge = 1009;
 inline constexpr std::uint16_t kInternalError = 1011;
-inline constexpr std::uint16_t kRestart = 1012;
-inline constexpr std::uint16_t kTooSlow = 1013;
+inline constexpr std::uint16_t kRestart = 1012;  // the server ends
+inline constexpr std::uint16_t kTooSlow = 1013;  // the peer does not read fast enough
 }  // namespace close_code
 
 struct CloseReason {
@@ -37,19 +39,23 @@ class WebSocketConnection {
  public:
   virtual ~WebSocketConnection() = default;
 
-  // Queued in order, written together with what else waits. Dropped once the connection is closing.
-  // Where the text has perished the link is cut instead.
-  virtual void send(std::shared_ptr<std::string const> text, Perishes perishes) = 0;
-  // Starts the closing handshake after what is already queued. The first close wins.
+  // Sends a text message. Messages keep their order, and a burst of them is written together. A
+  // message is dropped when the connection is closing. If it is not valid any more when it would be
+  // written, the link is cut instead.
+  virtual void send(std::shared_ptr<std::string const> text, Validity validity) = 0;
+  // Starts the closing handshake after the messages that are queued already. Only the first close
+  // of a connection counts.
   virtual void close(CloseReason reason) = 0;
-  // Calls the handler's on_timer once, after `delay`, coarsely. Setting it again replaces it; zero
-  // clears it.
+  // Calls the handler's on_timer once, after `delay` (to a precision of NetLimits::tick). There is
+  // one timer: setting it again replaces it, zero clears it.
   virtual void set_timer(std::chrono::milliseconds delay) = 0;
 
-  // On the connection's I/O thread, after what was given before; a burst wakes it once.
+  // Runs `work` on the connection's I/O thread, after all work that was given before. A burst wakes
+  // that thread once.
   virtual void run(std::function<void()> work) = 0;
-  // On the connection's I/O thread: a valid token opened a session of this user. Until then
-  // messages are bounded more tightly and the connection may have to give way to others.
+  // Says that a valid token opened a session of this user. It must be called on the connection's
+  // I/O thread. Before it, messages have a smaller size limit and the connection may be closed to
+  // make room for others.
   virtual void session_opened(std::string const& user) = 0;
 };
 
@@ -58,10 +64,10 @@ class WebSocketHandler {
   virtual ~WebSocketHandler() = default;
 
   virtual void on_open(std::shared_ptr<WebSocketConnection> connection) = 0;
-  virtual void on_message(std::string_view text) = 0;  // valid UTF-8; the view dies with the call
+  virtual void on_message(std::string_view text) = 0;  // valid UTF-8; not valid after the call
   virtual void on_timer() {}
-  // Exactly once after on_open, as soon as either side closes or the link breaks; nothing follows
-  // it.
+  // Called exactly once after on_open, as soon as either side closes or the link breaks. No other
+  // call follows it.
   virtual void on_closed(CloseReason const& reason) = 0;
 };
 

@@ -26,10 +26,11 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t kCloseTextBytes = 123;
-constexpr std::size_t kKeptBufferBytes = 512;  // a larger one goes back after its message
-constexpr std::size_t kKeptOutboxTexts = 16;
+constexpr std::size_t kCloseTextBytes = 123;   // RFC 6455, section 5.5: 125 with the code
+constexpr std::size_t kKeptBufferBytes = 512;  // a larger read buffer is freed after its message
+constexpr std::size_t kKeptOutboxTexts = 16;   // a larger outbox is freed when it is empty
 
+// The text is cut to what a Close frame can carry, but never inside a character.
 websocket::close_reason to_beast(CloseReason const& reason) {
   auto size = std::min(reason.text.size(), kCloseTextBytes);
   auto const inside_character = [&] {
@@ -40,13 +41,13 @@ websocket::close_reason to_beast(CloseReason const& reason) {
           beast::string_view(reason.text.data(), size)};
 }
 
-// Why Beast closed, or nothing if the link broke.
+// Why Beast closed the connection, but for the peer's code; nullopt: the link broke.
 std::optional<CloseReason> reason_of(error_code error) {
   if (error == websocket::error::closed) return CloseReason{close_code::kNoStatus, {}};
   if (error == websocket::error::message_too_big)
-    return CloseReason{close_code::kTooLarge, "the message is too large"};
+    return CloseReason{close_code::kTooLarge, "The message is too large."};
   if (error == websocket::error::bad_frame_payload)
-    return CloseReason{close_code::kInvalidPayload, "the message is not UTF-8"};
+    return CloseReason{close_code::kInvalidPayload, "The message is not UTF-8."};
   if (error == websocket::condition::protocol_violation)
     return CloseReason{close_code::kProtocolError, error.message()};
   return std::nullopt;
@@ -54,11 +55,12 @@ std::optional<CloseReason> reason_of(error_code error) {
 
 }  // namespace
 
-// permessage-deflate is not even compiled: it costs memory for every agent.
+// Beast's stream and its read buffer. The parameter `false` leaves permessage-deflate out of the
+// program: it costs memory for each connection.
 struct WebSocketSession::Wire {
   explicit Wire(WireStream::Parts parts) : socket(std::move(parts)) {}
 
-  // Beast wants 1,536 bytes ready for whatever may come, and most agents are silent.
+  // Beast prepares 1,536 bytes for each read, unless max_size() is less. Most agents are silent.
   struct ReadBuffer : beast::flat_buffer {
     std::size_t max_size() const noexcept {
       return size() == 0 ? kKeptBufferBytes : beast::flat_buffer::max_size();
@@ -83,17 +85,17 @@ WebSocketSession::~WebSocketSession() = default;
 // Opening
 
 void WebSocketSession::start(Opening opening) {
-  wire_ = std::make_unique<Wire>(
-      WireStream::Parts{.executor = executor_,
-                        .stream = std::move(opening.stream),
-                        .owner = std::weak_ptr<StreamOwner>(shared_from_this()),
-                        .may_tell = shard_.handlers().may_tell,
-                        .rest = std::move(opening.rest),
-                        .look = [this](std::string_view input) { look_for_fragments(input); }});
+  wire_ = std::make_unique<Wire>(WireStream::Parts{
+      .executor = executor_,
+      .stream = std::move(opening.stream),
+      .owner = std::weak_ptr<StreamOwner>(shared_from_this()),
+      .may_send = shard_.handlers().may_send,
+      .rest = std::move(opening.rest),
+      .on_bytes_read = [this](std::string_view input) { look_for_fragments(input); }});
   ++shard_.counters().open_web_sockets;
   set_up(opening.subprotocol);
   accept(opening.request_head);
-  shard_.place(slot_).waits();
+  shard_.place(slot_).set_waiting();
   call_handler([&](WebSocketHandler& handler) {
     handler.on_open(std::static_pointer_cast<WebSocketSession>(shared_from_this()));
   });
@@ -130,7 +132,7 @@ void WebSocketSession::accept(std::string_view request_head) {
 void WebSocketSession::accepted(error_code error) {
   writing_ = false;
   if (state_ == State::kGone) return;
-  if (error) return disconnect({close_code::kAbnormal, "the link broke"});
+  if (error) return disconnect({close_code::kAbnormal, "The connection broke."});
   silence_deadline_ = last_heard_ + shard_.limits().ping_interval;
   if (state_ == State::kOpen) read();
   pump();
@@ -145,10 +147,10 @@ void WebSocketSession::session_opened(std::string const& user) {
 
 // From any thread
 
-void WebSocketSession::send(Text text, Perishes perishes) {
+void WebSocketSession::send(Text text, Validity validity) {
   std::lock_guard const lock(inbox_mutex_);
   if (close_wanted_) return;
-  inbox_.push_back({std::move(text), perishes});
+  inbox_.push_back({std::move(text), validity});
   post_inbox();
 }
 
@@ -173,7 +175,7 @@ void WebSocketSession::set_timer(std::chrono::milliseconds delay) {
 }
 
 void WebSocketSession::empty_inbox() {
-  std::vector<Said> texts;
+  std::vector<OutgoingText> texts;
   std::optional<CloseReason> wanted;
   {
     std::lock_guard const lock(inbox_mutex_);
@@ -182,20 +184,20 @@ void WebSocketSession::empty_inbox() {
     wanted = close_wanted_;
   }
   if (state_ != State::kOpen) return;
-  if (!in_session_ && !texts.empty()) shard_.place(slot_).waits();  // for its peer, again
+  // Before a session, an answer means that nothing is being worked on: the place waits again.
+  if (!in_session_ && !texts.empty()) shard_.place(slot_).set_waiting();
   shard_.counters().messages_out += texts.size();
   std::size_t added = 0;
-  for (auto const& said : texts) added += said.text->size();
-  // One large answer is no sign of a slow peer: the snapshot of a session, or what a resume missed.
-  // What is added while much older output waits is one.
+  for (auto const& outgoing : texts) added += outgoing.text->size();
+  // A burst that comes while little waits is no sign of a slow peer: see burst_bytes_.
   if (outbox_bytes_ <= shard_.limits().outbox_bytes_while_read) burst_bytes_ += added;
   outbox_bytes_ += added;
   outbox_.erase(outbox_.begin(), outbox_.begin() + static_cast<std::ptrdiff_t>(outbox_at_));
   outbox_at_ = 0;
   std::move(texts.begin(), texts.end(), std::back_inserter(outbox_));
   if (outbox_bytes_ - burst_bytes_ > shard_.limits().outbox_bytes)
-    say_close({close_code::kTooSlow, "too much is waiting to be read"}, Queued::kDrop);
-  if (wanted) say_close(*wanted);
+    start_close({close_code::kTooSlow, "The client reads too slowly."}, Queued::kDrop);
+  if (wanted) start_close(*wanted);
   pump();
 }
 
@@ -215,23 +217,23 @@ void WebSocketSession::read() {
                                           error_code error, std::size_t) { on_read(error); });
 }
 
-// Who asks and does not read the answers is not read either: nothing is worked out for nobody.
 void WebSocketSession::read_if_answered() {
-  bool const was_unread =
-      std::exchange(unread_, outbox_bytes_ > shard_.limits().outbox_bytes_while_read);
-  if (!unread_) return read();
-  if (!was_unread) unread_since_ = last_heard_;
+  bool const was_paused =
+      std::exchange(reading_paused_, outbox_bytes_ > shard_.limits().outbox_bytes_while_read);
+  if (!reading_paused_) return read();
+  if (!was_paused) reading_paused_since_ = last_heard_;
 }
 
 void WebSocketSession::written() {
-  if (!unread_ || state_ != State::kOpen) return;
-  last_heard_ = Shard::Clock::now();  // it reads
+  if (!reading_paused_ || state_ != State::kOpen) return;
+  last_heard_ = Shard::Clock::now();  // the peer reads, so it is alive
   pinged_ = false;
   read_if_answered();
-  if (unread_) return;
-  // What it sent meanwhile comes at once.
+  if (reading_paused_) return;
+  // The peer may have gone on sending at its allowed rate. All of that comes at once now, and must
+  // not look like a flood.
   auto const& limits = shard_.limits();
-  std::chrono::duration<double> const paused = last_heard_ - unread_since_;
+  std::chrono::duration<double> const paused = last_heard_ - reading_paused_since_;
   messages_.forgive(paused.count() * static_cast<double>(limits.messages_per_second));
   pings_.forgive(paused.count() * static_cast<double>(limits.pings_per_second));
 }
@@ -239,7 +241,7 @@ void WebSocketSession::written() {
 void WebSocketSession::on_read(error_code error) {
   if (state_ == State::kGone) return;
   if (error) return read_failed(error);
-  if (state_ != State::kOpen) return;  // Beast's close reads on by itself
+  if (state_ != State::kOpen) return;  // Beast's async_close goes on reading by itself
   handle_message();
   if (state_ != State::kOpen) return;
   auto& in = wire_->in;
@@ -251,57 +253,57 @@ void WebSocketSession::on_read(error_code error) {
 void WebSocketSession::handle_message() {
   ++shard_.counters().messages_in;
   if (wire_->socket.got_binary())
-    return say_close({close_code::kUnsupportedData, "only text messages are spoken here"});
+    return start_close({close_code::kUnsupportedData, "This server accepts only text messages."});
   if (messages_.exceeds(shard_.limits().messages_per_second, last_heard_))
-    return say_close({close_code::kPolicy, "too many messages"});
+    return start_close({close_code::kPolicy, "Too many messages were sent."});
   auto const bytes = wire_->in.data();
   std::string_view const text(static_cast<char const*>(bytes.data()), bytes.size());
-  // Beast does not look at the end again when the last frame is empty.
+  // Beast checks UTF-8 frame by frame, but does not check the end again when the last frame is
+  // empty: it would let a message pass that ends inside a character.
   if (ends_inside_character(text))
-    return say_close({close_code::kInvalidPayload, "the message is not UTF-8"});
-  if (!in_session_) shard_.place(slot_).is_served();
+    return start_close({close_code::kInvalidPayload, "The message is not UTF-8."});
+  if (!in_session_) shard_.place(slot_).set_busy();
   call_handler([&](WebSocketHandler& handler) { handler.on_message(text); });
 }
 
-// The next three come from inside Beast's read, which answers pings and Closes by itself: nothing
-// is begun on the stream there.
+// Beast's read calls look_for_fragments(), on_ping_or_pong() and on_peer_close(). No operation may
+// be begun on the stream inside them, so the end of a flood is posted.
 
 void WebSocketSession::look_for_fragments(std::string_view input) {
   auto const count = fragments_.count(input);
   if (count == 0) return;
   if (messages_.exceeds(shard_.limits().messages_per_second, last_heard_, count))
-    end_flood("too many small fragments");
+    end_flood("Too many small fragments were sent.");
 }
 
 void WebSocketSession::on_ping_or_pong(bool ping) {
   auto const& limits = shard_.limits();
   bool const flood = ping ? pings_.exceeds(limits.pings_per_second, last_heard_)
                           : messages_.exceeds(limits.messages_per_second, last_heard_);
-  if (flood) end_flood("too many pings or pongs");
+  if (flood) end_flood("Too many pings or pongs were sent.");
 }
 
 void WebSocketSession::end_flood(char const* what) {
   asio::post(executor_,
-             [self = shared_from_this(), this, what] { say_close({close_code::kPolicy, what}); });
+             [self = shared_from_this(), this, what] { start_close({close_code::kPolicy, what}); });
 }
 
 void WebSocketSession::on_peer_close() {
   if (state_ != State::kOpen) return;
-  auto const& said = wire_->socket.reason();
+  auto const& theirs = wire_->socket.reason();
   begin_closing();
-  tell_closed({said.code == websocket::close_code::none ? close_code::kNoStatus : said.code,
-               std::string(said.reason.data(), said.reason.size())});
+  notify_closed({theirs.code == websocket::close_code::none ? close_code::kNoStatus : theirs.code,
+                 std::string(theirs.reason.data(), theirs.reason.size())});
 }
 
-// Either Beast has said Close by now, or the link broke.
 void WebSocketSession::read_failed(error_code error) {
   if (auto const reason = reason_of(error)) {
-    tell_closed(*reason);  // unless the peer's Close did
+    notify_closed(*reason);  // does nothing if on_peer_close() has done it
     return linger();
   }
-  // Our Close took over the reading and will say how it ended.
+  // Our async_close has taken over the reading; its own handler will see the end.
   if (error == asio::error::operation_aborted && state_ != State::kOpen) return;
-  disconnect({close_code::kAbnormal, "the link broke"});
+  disconnect({close_code::kAbnormal, "The connection broke."});
 }
 
 template <class Call>
@@ -311,8 +313,8 @@ void WebSocketSession::call_handler(Call&& call) {
     if (handler) call(*handler);
   } catch (std::exception const& error) {
     // The exception's text could hold what a client sent.
-    spdlog::error("web_socket_handler_failed exception={}", typeid(error).name());
-    say_close({close_code::kInternalError, "internal error"});
+    spdlog::error("web_socket.handler_failed exception={}", typeid(error).name());
+    start_close({close_code::kInternalError, "The server failed to handle a message."});
   }
 }
 
@@ -322,7 +324,6 @@ void WebSocketSession::on_writable(error_code error) {
   if (state_ != State::kGone) wire_->socket.next_layer().on_writable(error);
 }
 
-// Writes one text after the other, at last our Close.
 void WebSocketSession::pump() {
   if (writing_ || state_ == State::kLingering || state_ == State::kGone) return;
   if (outbox_at_ < outbox_.size()) return write_next();
@@ -335,37 +336,39 @@ void WebSocketSession::pump() {
   writing_ = true;
   auto const reason = to_beast(*std::exchange(our_close_, std::nullopt));
   wire_->socket.async_close(reason, [self = shared_from_this(), this](error_code error) {
-    // Aborted: the read met the peer's Close or the end first and says so.
+    // Aborted: the read has seen the peer's Close or the end of the link first; read_failed() acts.
     if (state_ != State::kClosing || error == asio::error::operation_aborted) return;
     if (!error || reason_of(error)) return linger();
-    disconnect({close_code::kAbnormal, "the link broke"});
+    disconnect({close_code::kAbnormal, "The connection broke."});
   });
 }
 
+// The validity holds for this message only: it is set before the write and cleared after it, as
+// pings, pongs and Closes that Beast writes in between are always valid.
 void WebSocketSession::write_next() {
   writing_ = true;
   stall_deadline_ = Shard::Clock::now() + shard_.limits().outbox_stall_time;
   rearm();
-  auto& said = outbox_[outbox_at_++];
-  auto text = std::move(said.text);
-  wire_->socket.next_layer().perishes(said.perishes);
-  // Not while closing: the last frame may be one that Beast says by itself.
+  auto& outgoing = outbox_[outbox_at_++];
+  auto text = std::move(outgoing.text);
+  wire_->socket.next_layer().set_validity(outgoing.validity);
+  // Not while closing: the frame that follows may be one that Beast writes by itself.
   wire_->socket.next_layer().more_follows(state_ == State::kOpen && outbox_at_ < outbox_.size());
   auto const bytes = asio::buffer(*text);
   wire_->socket.async_write(bytes, [self = shared_from_this(), this, text = std::move(text)](
                                        error_code error, std::size_t) {
     writing_ = false;
     if (state_ == State::kGone) return;
-    wire_->socket.next_layer().perishes(Perishes::kNever);
+    wire_->socket.next_layer().set_validity(Validity::kAlways);
     outbox_bytes_ -= text->size();
     burst_bytes_ = std::min(burst_bytes_ - std::min(burst_bytes_, text->size()), outbox_bytes_);
     if (!error) {
       written();
       return pump();
     }
-    // Aborted: Beast is closing and nothing more can be said.
+    // Aborted: Beast is closing, and nothing more can be written.
     if (error != asio::error::operation_aborted)
-      disconnect({close_code::kAbnormal, "the link broke"});
+      disconnect({close_code::kAbnormal, "The connection broke."});
   });
 }
 
@@ -373,39 +376,41 @@ void WebSocketSession::write_next() {
 
 void WebSocketSession::begin_closing() {
   state_ = State::kClosing;
-  if (!in_session_) shard_.place(slot_).waits();
+  if (!in_session_) shard_.place(slot_).set_waiting();
   wire_->socket.next_layer().more_follows(false);
   close_deadline_ = Shard::Clock::now() + shard_.limits().close_time;
   rearm();
 }
 
-// Ours: after what is queued, unless that is dropped; a message under way is always finished.
-void WebSocketSession::say_close(CloseReason const& reason, Queued queued) {
+// Begins our own Close. It is sent after the queued texts, unless they are dropped. A message that
+// is being written is always finished first. The application is told at once.
+void WebSocketSession::start_close(CloseReason const& reason, Queued queued) {
   if (state_ != State::kOpen) return;
   begin_closing();
   our_close_ = reason;
   if (queued == Queued::kDrop) outbox_.resize(outbox_at_);
-  tell_closed(reason);
+  notify_closed(reason);
   pump();
 }
 
-void WebSocketSession::tell_closed(CloseReason const& reason) {
+void WebSocketSession::notify_closed(CloseReason const& reason) {
   auto const handler = std::exchange(handler_, nullptr);
   if (!handler) return;
   shard_.counters().web_socket_closed(reason.code);
   {
     std::lock_guard const lock(inbox_mutex_);
     inbox_.clear();
-    if (!close_wanted_) close_wanted_ = reason;  // what is sent from now on is dropped
+    if (!close_wanted_) close_wanted_ = reason;  // send() drops everything from now on
   }
   try {
     handler->on_closed(reason);
   } catch (std::exception const& error) {
-    spdlog::error("web_socket_handler_failed exception={}", typeid(error).name());
+    spdlog::error("web_socket.handler_failed exception={}", typeid(error).name());
   }
 }
 
-// Both sides have said Close. Closing with input unread could destroy our Close on its way.
+// Drops input until the peer ends the connection or the closing handshake's deadline passes:
+// closing a socket with unread input makes the kernel send a reset, which could destroy our Close.
 void WebSocketSession::linger() {
   if (state_ == State::kOpen) begin_closing();
   state_ = State::kLingering;
@@ -415,7 +420,7 @@ void WebSocketSession::linger() {
       [self = shared_from_this(), this](error_code error, std::size_t) {
         if (state_ == State::kGone) return;
         if (!error) return linger();
-        disconnect({close_code::kAbnormal, "the link broke"});
+        disconnect({close_code::kAbnormal, "The connection broke."});
       });
 }
 
@@ -423,20 +428,20 @@ void WebSocketSession::disconnect(CloseReason const& reason) {
   if (state_ == State::kGone) return;
   state_ = State::kGone;
   auto const hold = shared_from_this();
-  tell_closed(reason);
+  notify_closed(reason);
   wire_->socket.next_layer().close();
-  wire_.reset();  // here, not wherever the last reference goes
+  wire_.reset();  // now, on this thread: the application may hold the last reference elsewhere
   --shard_.counters().open_web_sockets;
   shard_.leave(slot_);
 }
 
 void WebSocketSession::drain() {
-  say_close({close_code::kRestart, "restart"});
+  start_close({close_code::kRestart, "restart"});
 }
 
 bool WebSocketSession::give_way() {
   if (in_session_) return false;
-  disconnect({close_code::kAbnormal, "others need the room"});
+  disconnect({close_code::kAbnormal, "The connection had to make room for others."});
   return true;
 }
 
@@ -448,7 +453,8 @@ void WebSocketSession::abort() {
 
 void WebSocketSession::on_deadline() {
   auto const now = Shard::Clock::now();
-  if (close_deadline_ <= now) return disconnect({close_code::kAbnormal, "no closing handshake"});
+  if (close_deadline_ <= now)
+    return disconnect({close_code::kAbnormal, "No closing handshake arrived in time."});
   if (state_ == State::kOpen && stall_deadline_ <= now) check_stall(now);
   if (state_ == State::kOpen && timer_deadline_ <= now) {
     timer_deadline_ = Shard::kNoDeadline;
@@ -461,17 +467,17 @@ void WebSocketSession::on_deadline() {
 void WebSocketSession::check_stall(Time now) {
   stall_deadline_ = wire_->socket.next_layer().last_progress() + shard_.limits().outbox_stall_time;
   if (stall_deadline_ <= now)
-    say_close({close_code::kTooSlow, "nothing is being read"}, Queued::kDrop);
+    start_close({close_code::kTooSlow, "The client does not read."}, Queued::kDrop);
 }
 
-// The deadline is not moved at each frame: what was heard meanwhile is looked at here.
 void WebSocketSession::check_silence(Time now) {
   auto const& limits = shard_.limits();
-  if (unread_) {  // its silence is ours
+  // A peer that is not read cannot be heard; the stall deadline watches it.
+  if (reading_paused_) {
     silence_deadline_ = now + limits.ping_interval;
     return;
   }
-  if (pinged_) return disconnect({close_code::kAbnormal, "no pong"});
+  if (pinged_) return disconnect({close_code::kAbnormal, "No pong arrived in time."});
   if (last_heard_ + limits.ping_interval > now) {
     silence_deadline_ = last_heard_ + limits.ping_interval;
     return;

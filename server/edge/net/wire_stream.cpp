@@ -15,14 +15,14 @@ WireStream::WireStream(Parts parts)
     : executor_(parts.executor),
       stream_(std::move(parts.stream)),
       owner_(std::move(parts.owner)),
-      look_(std::move(parts.look)),
+      on_bytes_read_(std::move(parts.on_bytes_read)),
       rest_(std::move(parts.rest)),
-      may_tell_(parts.may_tell) {}
+      may_send_(parts.may_send) {}
 
-// An operation never completes from inside the call that begins it. Asio's own operations (a write
-// of all bytes is several of ours) keep a reference to this stream and go on with it when told of
-// success; told of an error they do not touch it. So one that completes after the end of this
-// stream has failed.
+// Asio's rule: an operation never completes inside the call that begins it. So the handler is
+// posted, and the stream may be destroyed before it runs. Asio's composed operations (writing all
+// bytes is several of our writes) keep a reference to this stream and use it again after a success,
+// but not after an error. So a handler that runs after the stream's end gets operation_aborted.
 void WireStream::complete_later(IoHandler handler, ErrorCode error, std::size_t bytes) {
   asio::post(executor_, [handler = std::move(handler), error, bytes,
                          alive = std::weak_ptr<void const>(alive_)]() mutable {
@@ -31,16 +31,16 @@ void WireStream::complete_later(IoHandler handler, ErrorCode error, std::size_t 
   });
 }
 
-// The first bytes of into_.
-void WireStream::show(std::size_t size) const {
-  if (look_ && size > 0) look_({static_cast<char const*>(into_.data()), size});
+// Shows the first `size` bytes of into_ to on_bytes_read_.
+void WireStream::report_read(std::size_t size) const {
+  if (on_bytes_read_ && size > 0) on_bytes_read_({static_cast<char const*>(into_.data()), size});
 }
 
 void WireStream::begin_read(asio::mutable_buffer into, IoHandler handler) {
   into_ = into;
   if (rest_at_ < rest_.size()) {
     auto const size = asio::buffer_copy(into, asio::buffer(rest_) + rest_at_);
-    show(size);
+    report_read(size);
     rest_at_ += size;
     if (rest_at_ == rest_.size()) rest_ = {};
     if (rest_.empty()) rest_at_ = 0;
@@ -60,21 +60,24 @@ void WireStream::on_readable(ErrorCode error) {
     if (auto owner = owner_.lock()) stream_->wait_readable(std::move(owner));
     return;
   }
-  show(size);
+  report_read(size);
   auto handler = std::move(reader_);
-  handler(error, size);  // may be the end of this
+  handler(error, size);  // may destroy this stream
 }
 
-// would_block: nothing of `pieces_` has gone, though some of what was gathered may have.
+// Writes what was gathered and then `unwritten_`, in one call of the stream, and returns how many
+// bytes of `unwritten_` were written. would_block: none of them, though some gathered bytes may
+// have been. Gathered bytes and `unwritten_` go together, so the stricter of their two validities
+// holds for both.
 std::size_t WireStream::write(ErrorCode& error) {
-  if (has_perished(std::max(perishes_, gathered_perishes_), may_tell_)) {
+  if (has_expired(std::max(validity_, gathered_validity_), may_send_)) {
     error = asio::error::connection_aborted;
     return 0;
   }
-  std::array<asio::const_buffer, kPiecesMax + 1> all{asio::buffer(gathered_)};
-  std::copy_n(pieces_.all.begin(), pieces_.count, all.begin() + 1);
+  std::array<asio::const_buffer, kBuffersMax + 1> all{asio::buffer(gathered_)};
+  std::copy_n(unwritten_.all.begin(), unwritten_.count, all.begin() + 1);
   auto const skip = gathered_.empty() ? std::size_t{1} : std::size_t{0};
-  auto const size = stream_->write_some({all.data() + skip, pieces_.count + 1 - skip}, error);
+  auto const size = stream_->write_some({all.data() + skip, unwritten_.count + 1 - skip}, error);
   if (size > 0) last_progress_ = std::chrono::steady_clock::now();
   if (gathered_.empty()) return size;
   auto const old = std::min(size, gathered_.size());
@@ -82,21 +85,23 @@ std::size_t WireStream::write(ErrorCode& error) {
   if (!error && size == old) error = asio::error::would_block;
   if (gathered_.empty()) {
     std::string{}.swap(gathered_);  // an idle connection holds no buffer
-    gathered_perishes_ = Perishes::kNever;
+    gathered_validity_ = Validity::kAlways;
   }
   return size - old;
 }
 
-void WireStream::begin_write(Pieces const& pieces, IoHandler handler) {
-  auto const bytes = pieces.bytes();
+// A small write that another one follows is copied into gathered_ and completes at once: Beast then
+// gives the next message. A burst of messages becomes one call of the kernel.
+void WireStream::begin_write(BufferList const& buffers, IoHandler handler) {
+  auto const bytes = buffers.bytes();
   if (more_follows_ && gathered_.size() + bytes <= kGatheredBytes) {
-    for (std::size_t i = 0; i < pieces.count; ++i) {
-      gathered_.append(static_cast<char const*>(pieces.all[i].data()), pieces.all[i].size());
+    for (std::size_t i = 0; i < buffers.count; ++i) {
+      gathered_.append(static_cast<char const*>(buffers.all[i].data()), buffers.all[i].size());
     }
-    gathered_perishes_ = std::max(gathered_perishes_, perishes_);
+    gathered_validity_ = std::max(gathered_validity_, validity_);
     return complete_later(std::move(handler), {}, bytes);
   }
-  pieces_ = pieces;
+  unwritten_ = buffers;
   ErrorCode error;
   auto const size = write(error);
   if (error != asio::error::would_block) return complete_later(std::move(handler), error, size);
@@ -106,11 +111,12 @@ void WireStream::begin_write(Pieces const& pieces, IoHandler handler) {
   stream_->wait_writable(std::move(owner));
 }
 
-// Beast may say Close by itself while more was to follow.
+// Beast may send a Close by itself while more writes were to follow: what was gathered, the Close
+// included, is written now.
 void WireStream::shut_down_writing() {
   more_follows_ = false;
   if (!gathered_.empty() && !writer_) {
-    pieces_ = {};
+    unwritten_ = {};
     ErrorCode ignored;
     write(ignored);
   }
@@ -126,7 +132,7 @@ void WireStream::on_writable(ErrorCode error) {
     return;
   }
   auto handler = std::move(writer_);
-  handler(error, size);  // may be the end of this
+  handler(error, size);  // may destroy this stream
 }
 
 }  // namespace callbackd::edge

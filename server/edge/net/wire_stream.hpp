@@ -1,9 +1,6 @@
-// A ByteStream as one of Asio's asynchronous streams, so that Beast works over any of them and is
-// compiled once. On the connection's I/O thread only. It waits until bytes can go before it touches
-// them, and buffers only what an earlier reader of the connection left over and, while more is said
-// to follow at once, short writes: a burst of messages is then one call of the kernel.
-// It may end while operations are under way: those that have done their work but have not completed
-// yet complete with operation_aborted, those that wait never do.
+// WireStream makes a ByteStream an asynchronous stream of Asio (AsyncReadStream, AsyncWriteStream),
+// so that Beast works over TCP and TLS alike and is compiled once. On the connection's I/O thread
+// only.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -20,11 +17,12 @@
 #include <string_view>
 
 #include "edge/net/byte_stream.hpp"
-#include "edge/net/perishes.hpp"
+#include "edge/net/validity.hpp"
 
 namespace callbackd::edge {
 
-// A completion handler of any type, called once at most.
+// A completion handler of any type, called once at most; std::function cannot hold one that only
+// moves.
 class IoHandler {
  public:
   using ErrorCode = boost::system::error_code;
@@ -54,20 +52,29 @@ class IoHandler {
   std::unique_ptr<AnyCall> call_;
 };
 
+// A read waits until the socket is readable and only then uses Beast's buffer. WireStream itself
+// buffers two things only: the bytes that the HttpConnection had read beyond the handshake, and
+// short writes while more_follows() says that another write comes at once. A burst of messages is
+// then one call of the kernel.
+//
+// It may be destroyed while operations are under way. An operation that has done its work but has
+// not completed yet then completes with operation_aborted. An operation that waits never completes.
 class WireStream {
  public:
   using executor_type = boost::asio::io_context::executor_type;
   using ErrorCode = boost::system::error_code;
   using Time = std::chrono::steady_clock::time_point;
 
-  // `owner` hands its on_readable() and on_writable() on to this, and is shared.
+  // `owner` is the connection; it must call this stream's on_readable() and on_writable() from its
+  // own. The stream keeps it alive while it waits.
   struct Parts {
     executor_type executor;
     std::unique_ptr<ByteStream> stream;
     std::weak_ptr<StreamOwner> owner;
-    MayTell const& may_tell;
-    std::string rest = {};                            // what the peer sent before: read first
-    std::function<void(std::string_view)> look = {};  // is shown all that is read
+    MaySend const& may_send;
+    std::string rest = {};  // bytes that are read before the stream's
+    // Called with all bytes that are read.
+    std::function<void(std::string_view)> on_bytes_read = {};
   };
   explicit WireStream(Parts parts);
 
@@ -88,32 +95,33 @@ class WireStream {
 
   template <class Buffers, class Token>
   auto async_write_some(Buffers const& buffers, Token&& token) {
-    Pieces pieces;
+    BufferList list;
     for (boost::asio::const_buffer buffer : boost::beast::buffers_range_ref(buffers)) {
-      if (buffer.size() > 0 && pieces.count < kPiecesMax) pieces.all[pieces.count++] = buffer;
+      if (buffer.size() > 0 && list.count < kBuffersMax) list.all[list.count++] = buffer;
     }
     return boost::asio::async_initiate<Token, void(ErrorCode, std::size_t)>(
-        [this, pieces](auto&& handler) {
-          begin_write(pieces, IoHandler(std::forward<decltype(handler)>(handler)));
+        [this, list](auto&& handler) {
+          begin_write(list, IoHandler(std::forward<decltype(handler)>(handler)));
         },
         token);
   }
 
-  // Until it is said otherwise, another write follows before this thread does anything else.
+  // With true, and until the next call, each write is followed by another one at once, so a short
+  // write may wait for the next.
   void more_follows(bool more) { more_follows_ = more; }
-  // Until it is said otherwise, what is written fails once it may not be told any more, and so does
-  // all that it waits with.
-  void perishes(Perishes perishes) { perishes_ = perishes; }
+  // Sets the validity of the writes from now on. A write that is not valid any more fails with
+  // connection_aborted, and so does everything that was gathered with it.
+  void set_validity(Validity validity) { validity_ = validity; }
   void on_readable(ErrorCode error);
   void on_writable(ErrorCode error);
-  Time last_progress() const { return last_progress_; }  // of writing
+  Time last_progress() const { return last_progress_; }  // when bytes were last written
   void shut_down_writing();
   void close() { stream_->close(); }
 
  private:
-  static constexpr std::size_t kPiecesMax = 4;
-  struct Pieces {
-    std::array<boost::asio::const_buffer, kPiecesMax> all{};  // a frame is a header and a payload
+  static constexpr std::size_t kBuffersMax = 4;
+  struct BufferList {
+    std::array<boost::asio::const_buffer, kBuffersMax> all{};  // a frame is a header and a payload
     std::size_t bytes() const {
       std::size_t sum = 0;
       for (auto const& piece : all) sum += piece.size();
@@ -122,31 +130,32 @@ class WireStream {
     std::size_t count = 0;
   };
   void begin_read(boost::asio::mutable_buffer into, IoHandler handler);
-  void begin_write(Pieces const& pieces, IoHandler handler);
-  void show(std::size_t size) const;
+  void begin_write(BufferList const& buffers, IoHandler handler);
+  void report_read(std::size_t size) const;
   std::size_t write(ErrorCode& error);
   void complete_later(IoHandler handler, ErrorCode error, std::size_t bytes);
 
   executor_type executor_;
-  std::shared_ptr<void const> alive_ = std::make_shared<bool>();  // as long as this stream is
+  std::shared_ptr<void const> alive_ = std::make_shared<bool>();  // expires with this stream
   std::unique_ptr<ByteStream> stream_;
   std::weak_ptr<StreamOwner> owner_;
-  std::function<void(std::string_view)> look_;
+  std::function<void(std::string_view)> on_bytes_read_;
   std::string rest_;
   std::size_t rest_at_ = 0;
   IoHandler reader_;
   boost::asio::mutable_buffer into_;
   IoHandler writer_;
-  Pieces pieces_;
+  BufferList unwritten_;
   bool more_follows_ = false;
-  MayTell const& may_tell_;
-  Perishes perishes_ = Perishes::kNever;
-  std::string gathered_;  // told to be written, and goes with the next write
-  Perishes gathered_perishes_ = Perishes::kNever;
+  MaySend const& may_send_;
+  Validity validity_ = Validity::kAlways;
+  std::string gathered_;  // reported as written already; it goes with the next write
+  Validity gathered_validity_ = Validity::kAlways;
   Time last_progress_{};
 };
 
-// How Beast ends a stream. The wait for the peer's end is the session's: it has the deadline.
+// Beast calls this to end a stream after the closing handshake. It only ends our side; waiting for
+// the peer's end is left to WebSocketSession, which has a deadline for it.
 template <class Handler>
 void async_teardown(boost::beast::role_type, WireStream& stream, Handler&& handler) {
   stream.shut_down_writing();

@@ -1,4 +1,4 @@
-// Where Asterisk's interface is: http://host:8088/ari as its parts.
+// Where Asterisk's REST interface (ARI) is: http://host:8088/ari as its parts.
 #pragma once
 #include <optional>
 #include <string>

@@ -29,13 +29,15 @@ void Calls::link(bool up, Time now) {
     sweep_at_ = now + waits_.sweep;
     return ask_snapshot(now);
   }
+  // A snapshot under way is void. If it was to answer TakeSnapshot, the next one does.
   snapshot_.reset();
-  core_asks_ = core_asks_ || core_hears_;
-  core_hears_ = false;
+  snapshot_wanted_ = snapshot_wanted_ || snapshot_for_core_;
+  snapshot_for_core_ = false;
   snapshot_at_.reset();
-  if (std::exchange(told_up_, false)) tell(core::LinkChanged{false});
+  if (std::exchange(link_reported_up_, false)) tell(core::LinkChanged{false});
 }
 
+// A deadline that passed puts its leg in doubt: the snapshot says what really became of it.
 void Calls::tick(Time now) {
   if (!link_up_) return;
   for (auto& [id, attempt] : attempts_) {
@@ -80,10 +82,12 @@ Leg& Calls::add(core::LegId const& id, LegStage stage) {
   return leg;
 }
 
+// Sends the leg's next request, if it needs one and may have one now.
 void Calls::advance(core::LegId const& id, Leg& leg, Time now) {
-  if (!told_up_) return;
+  if (!link_reported_up_) return;
   auto const step = next_step(leg);
   if (!step) return;
+  // While its bridge is being made the leg waits: answered_mix() continues.
   if (step->step == LegStep::kEnterMix && !mix_is_there(id, step->then.mix)) return;
   auto request = request_of(id, leg, *step);
   if (step->step == LegStep::kOriginate) {
@@ -102,6 +106,7 @@ void Calls::advance_all(Time now) {
   }
 }
 
+// False: the bridge is being made. It is made for the first leg that wants it.
 bool Calls::mix_is_there(core::LegId const& id, core::MixNumber number) {
   auto const& mix = attempts_[id.attempt].mixes[number];
   if (mix.state == Mix::State::kNone) make_mix(id.attempt, number, id.number);
@@ -131,7 +136,7 @@ RestRequest Calls::request_of(core::LegId const& id, Leg const& leg, UnderWay co
     case LegStep::kEnterMix:
       return add_to_bridge(options_, bridge(step.then.mix), id);
     case LegStep::kLeaveMix:
-      return remove_from_bridge(options_, bridge(leg.place.mix), id);
+      return remove_from_bridge(options_, bridge(leg.position.mix), id);
     case LegStep::kStartMusic:
       return start_music(options_, id);
     case LegStep::kStopMusic:
@@ -146,16 +151,16 @@ RestRequest Calls::request_of(core::LegId const& id, Leg const& leg, UnderWay co
   return send_digits(options_, id, leg.digits.front());
 }
 
-// Tells it, forgets the leg, and with the last one the attempt and its bridges.
-void Calls::end(core::LegId const& id, Verdict verdict, Time now) {
+// Reports the end of a leg and forgets the leg, and after the last leg its attempt and bridges.
+void Calls::end(core::LegId const& id, LegOutcome outcome, Time now) {
   auto const at = attempts_.find(id.attempt);
   if (at != attempts_.end()) {
     auto const leg = at->second.legs.find(id.number);
-    bool const let_go = leg != at->second.legs.end() && leg->second.let_go;
+    bool const released = leg != at->second.legs.end() && leg->second.released;
     if (leg != at->second.legs.end()) at->second.legs.erase(leg);
-    if (!let_go) tell(core::LegEnded{id, verdict.outcome, std::move(verdict.cause)});
+    if (!released) tell(core::LegEnded{id, outcome.outcome, std::move(outcome.cause)});
   } else {
-    tell(core::LegEnded{id, verdict.outcome, std::move(verdict.cause)});
+    tell(core::LegEnded{id, outcome.outcome, std::move(outcome.cause)});
   }
   if (ended_.emplace(id, ++learned_).second) ended_by_age_.push_back(id);
   if (ended_by_age_.size() > kEndedKept) {
@@ -165,14 +170,15 @@ void Calls::end(core::LegId const& id, Verdict verdict, Time now) {
   if (at != attempts_.end()) last_of(at, now);
 }
 
-// Those who were let go talk on among themselves; nobody is left alone there.
+// Legs that were let go talk on among themselves; if only one of them is left, it is hung up. After
+// an attempt's last leg its bridges are ended.
 void Calls::last_of(AttemptAt at, Time now) {
   auto& [id, attempt] = *at;
   auto const free = std::count_if(attempt.legs.begin(), attempt.legs.end(),
-                                  [](auto const& it) { return it.second.let_go; });
+                                  [](auto const& it) { return it.second.released; });
   if (free == 1) {
     for (auto& [number, leg] : attempt.legs) {
-      if (!leg.let_go) continue;
+      if (!leg.released) continue;
       leg.hang_up = true;
       advance({id, number}, leg, now);
     }

@@ -1,7 +1,9 @@
-// All calls at Asterisk as one state machine without I/O: orders, events, answers, link and time
-// in; requests and voice events out, in the order they are to be done. Makes true what was ordered
-// last with as few requests as possible; what is not known is settled by a snapshot, never by
-// asking again blindly. Used on one thread (the gateway's, or a test's).
+// Calls has all calls at Asterisk as one state machine without I/O: orders, events, answers, link
+// and time in; requests and voice events out (take_actions), in the order in which they must be
+// done. It makes true what was ordered last, with as few requests as possible. What is unknown (a
+// request without an answer, a deadline that passed) is settled by a snapshot of Asterisk's
+// channels and bridges, never by repeating a request blindly.
+// Used on one thread (the gateway's, or a test's).
 #pragma once
 #include <cstdint>
 #include <map>
@@ -16,13 +18,17 @@
 
 namespace callbackd::voice::ari {
 
+// How long Calls waits before it takes a snapshot, because something should have happened.
 struct Waits {
-  std::chrono::milliseconds hang_up{5'000};       // from Asterisk's yes to the end of the leg
-  std::chrono::milliseconds ring_slack{10'000};   // beyond the ring time-out
-  std::chrono::milliseconds detection{20'000};    // for a machine's verdict
-  std::chrono::milliseconds end_on_its_way{500};  // when Asterisk does not know a channel any more
+  std::chrono::milliseconds hang_up{5'000};      // from Asterisk's yes to the end of the leg
+  std::chrono::milliseconds ring_slack{10'000};  // beyond the ring time-out
+  std::chrono::milliseconds detection{20'000};   // for the verdict of machine detection
+  // until its end is heard, when Asterisk does not know a channel any more
+  std::chrono::milliseconds end_on_its_way{500};
+  // Until a snapshot that failed or came too early is repeated.
   std::chrono::milliseconds snapshot_again{1'000};
-  std::chrono::milliseconds sweep{30'000};  // an event can be lost without a trace
+  // Between snapshots at most: an event can be lost without a trace.
+  std::chrono::milliseconds sweep{30'000};
 };
 
 enum class RequestId : std::uint64_t {};
@@ -45,24 +51,32 @@ struct CallCounts {
   std::uint64_t legs = 0;
   std::uint64_t unknowns = 0;   // requests whose outcome a snapshot had to settle
   std::uint64_t snapshots = 0;  // applied
-  std::uint64_t lost = 0;       // legs whose end nobody told
+  std::uint64_t lost = 0;       // legs that ended without an event
 };
 
+// Events, answers and snapshots overtake each other. So `learned_` counts everything that comes in.
+// A snapshot notes the count when it is asked for, a leg and a mix when they change; a snapshot
+// says nothing about what changed after it was asked for. Example: a snapshot is asked for at 7, a
+// leg's answer comes at 8. The list may be older than the answer, so if the leg is still in doubt
+// another snapshot is asked for.
 class Calls {
  public:
   explicit Calls(CallOptions options, Waits waits = {});
 
   void order(core::VoiceOrder const& order, Time now);
+  // Events of Asterisk, answers to the requests of take_actions(), time. All of them may add
+  // actions: take them after each call.
   void hear(Event const& event, Time now);
   void answered(RequestId id, RestAnswer const& answer, Time now);
   // Up: the event socket is open and Asterisk has the application. LinkChanged{true} is told after
   // the first snapshot.
   void link(bool up, Time now);
   void tick(Time now);
+  // When tick() must be called at the latest; nullopt: the link is down.
   std::optional<Time> next_deadline() const;
   std::vector<Action> take_actions();
   CallCounts counts() const;
-  bool link_is_up() const { return told_up_; }
+  bool link_is_up() const { return link_reported_up_; }
   bool is_idle() const { return pending_.empty(); }  // no request is under way
 
  private:
@@ -70,13 +84,14 @@ class Calls {
     enum class State : std::uint8_t { kNone, kMaking, kThere };
     State state = State::kNone;
     BridgeName name;
-    std::uint64_t learned = 0;
+    std::uint64_t learned = 0;  // see Leg::learned
   };
   struct Attempt {
     std::map<core::LegNumber, Leg> legs;
     std::map<core::MixNumber, Mix> mixes;
   };
   using AttemptAt = std::map<base::AttemptId, Attempt>::iterator;
+  // Says for which part a request was, so that this part gets the answer.
   struct OfLeg {
     core::LegId leg;
   };
@@ -88,18 +103,18 @@ class Calls {
     std::uint64_t asked_at = 0;
     bool bridges = false;
   };
-  struct OfNothing {};  // whatever comes of it
+  struct OfNothing {};  // its answer changes nothing
   using Pending = std::variant<OfLeg, OfMix, OfSnapshot, OfNothing>;
   struct Snapshot {
-    std::uint64_t asked_at = 0;  // what had been learned then
+    std::uint64_t asked_at = 0;  // learned_ when it was asked for
     Listing listing;
   };
 
   // calls_orders.cpp
   void dial(core::Dial const& order, Time now);
   void hang_up(core::LegId const& id, Time now);
-  void place(core::LegId const& id, Place wanted, Time now);
-  void let_go(base::AttemptId const& id, Time now);
+  void move_leg(core::LegId const& id, LegPosition wanted, Time now);
+  void release_mix(base::AttemptId const& id, Time now);
   Leg* expected(core::LegId const& id);
   // calls_events.cpp
   void entered(core::LegId const& id, Leg& leg, Event const& event, Time now);
@@ -134,7 +149,7 @@ class Calls {
   bool mix_is_there(core::LegId const& id, core::MixNumber mix);
   void make_mix(base::AttemptId const& id, core::MixNumber mix, core::LegNumber made_for);
   RestRequest request_of(core::LegId const& id, Leg const& leg, UnderWay const& step) const;
-  void end(core::LegId const& id, Verdict verdict, Time now);
+  void end(core::LegId const& id, LegOutcome outcome, Time now);
   void last_of(AttemptAt at, Time now);
   bool has_ended(core::LegId const& id) const { return ended_.contains(id); }
   void send(RestRequest request, Pending pending);
@@ -144,19 +159,20 @@ class Calls {
   CallOptions const options_;
   Waits const waits_;
   std::map<base::AttemptId, Attempt> attempts_;
-  std::map<core::LegId, std::uint64_t> ended_;  // and when: a late repeat must not ring again
+  // With learned_ at its end; a late repeat of Dial must not ring again.
+  std::map<core::LegId, std::uint64_t> ended_;
   std::deque<core::LegId> ended_by_age_;
   std::map<RequestId, Pending> pending_;
   std::uint64_t next_request_ = 1;
-  std::uint64_t learned_ = 0;
+  std::uint64_t learned_ = 0;  // counts all that came in, see above
   std::vector<Action> actions_;
-  bool link_up_ = false;  // requests may go
-  bool told_up_ = false;
+  bool link_up_ = false;              // requests may go
+  bool link_reported_up_ = false;     // LinkChanged{true} was told, after the first snapshot
   std::optional<Snapshot> snapshot_;  // under way
-  std::optional<Time> snapshot_at_;   // the next one
+  std::optional<Time> snapshot_at_;   // when the next one starts
   Time sweep_at_ = Time::max();
-  bool core_asks_ = false;   // TakeSnapshot is to be answered by the next snapshot that starts
-  bool core_hears_ = false;  // by the one under way
+  bool snapshot_wanted_ = false;  // TakeSnapshot is to be answered by the next snapshot that starts
+  bool snapshot_for_core_ = false;  // the snapshot under way answers TakeSnapshot
   CallCounts counts_;
 };
 

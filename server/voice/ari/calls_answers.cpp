@@ -1,4 +1,4 @@
-// What became of requests.
+// How Calls takes the answers to its requests.
 #include <fmt/format.h>
 
 #include "base/visitor.hpp"
@@ -43,7 +43,7 @@ void Calls::answered(RequestId request, RestAnswer const& answer, Time now) {
 
 void Calls::answered_leg(core::LegId const& id, RestAnswer const& answer, Time now) {
   auto* const leg = find(id);
-  if (leg == nullptr || !leg->under_way) return;  // its end was told before this answer came
+  if (leg == nullptr || !leg->under_way) return;  // it ended before this answer came
   auto const step = *leg->under_way;
   leg->under_way.reset();
   leg->learned = learned_;
@@ -58,7 +58,7 @@ void Calls::answered_leg(core::LegId const& id, RestAnswer const& answer, Time n
     case StepEnd::kUnknown:
       break;
   }
-  leg->place = place_in_doubt(*leg, step.step);
+  leg->position = position_in_doubt(*leg, step.step);
   failed(id, *leg, status_of(answer), now);
 }
 
@@ -85,16 +85,17 @@ void Calls::done(Leg& leg, UnderWay const& step, Time now) {
     case LegStep::kStopMusic:
     case LegStep::kStartRinging:
     case LegStep::kStopRinging:
-      leg.place = step.then;
+      leg.position = step.then;
       break;
   }
   leg.failures = 0;
 }
 
-// Only of the request that dials it: nothing rings.
+// A request that dials was refused or not sent, so nothing rings.
 void Calls::refused(core::LegId const& id, Leg const& leg, RestAnswer const& answer, Time now) {
   auto const why = status_of(answer);
   if (leg.hang_up) return end(id, {core::AttemptOutcome::kCancelled, why + ", ended by us"}, now);
+  // `away`: Asterisk was not reached, or has no resources just now.
   bool const away = answer.kind == RestAnswer::Kind::kNotSent ||
                     answer.status == kAllocationFailed || answer.status == kUnavailable;
   if (!away) report("Asterisk refuses to dial: " + why, id);
@@ -104,14 +105,17 @@ void Calls::refused(core::LegId const& id, Leg const& leg, RestAnswer const& ans
       now);
 }
 
+// The outcome of a leg's request is unknown. After too many in a row the leg is hung up; otherwise
+// a snapshot settles it.
 void Calls::failed(core::LegId const& id, Leg& leg, std::string why, Time snapshot_at) {
   ++counts_.unknowns;
   report("an order's outcome is unknown: " + why, id);
   if (++leg.failures >= kFailuresMost && leg.stage == LegStage::kUp && !leg.hang_up)
-    return give_up(id, leg, "cannot be directed, " + why, snapshot_at);
+    return give_up(id, leg, "cannot be controlled, " + why, snapshot_at);
   doubt(id, leg, snapshot_at);
 }
 
+// The leg gets no further request until a snapshot has settled it.
 void Calls::doubt(core::LegId const&, Leg& leg, Time snapshot_at) {
   leg.unknown = true;
   leg.learned = learned_;
@@ -120,13 +124,13 @@ void Calls::doubt(core::LegId const&, Leg& leg, Time snapshot_at) {
 
 void Calls::give_up(core::LegId const& id, Leg& leg, std::string why, Time now) {
   report("a leg is hung up: " + why, id);
-  leg.verdict = Verdict{core::AttemptOutcome::kFailed, std::move(why)};
+  leg.fixed_outcome = LegOutcome{core::AttemptOutcome::kFailed, std::move(why)};
   leg.hang_up = true;
   leg.unknown = false;
   advance(id, leg, now);
 }
 
-// A bridge whose making is in doubt is left to the next snapshot to clear away; another is made.
+// A bridge that was perhaps made is left for the next snapshot, which ends it; another one is made.
 void Calls::answered_mix(OfMix const& of, RestAnswer const& answer, Time now) {
   auto const at = attempts_.find(of.attempt);
   if (at == attempts_.end()) return;
@@ -140,8 +144,8 @@ void Calls::answered_mix(OfMix const& of, RestAnswer const& answer, Time now) {
     core::LegId const id{of.attempt, number};
     if (there) {
       advance(id, leg, now);
-    } else if (leg.wanted == Place{Place::Kind::kMix, of.mix}) {
-      failed(id, leg, "no bridge, " + status_of(answer), now);
+    } else if (leg.wanted == LegPosition{LegPosition::Kind::kMix, of.mix}) {
+      failed(id, leg, "no bridge was made, " + status_of(answer), now);
     }
   }
 }

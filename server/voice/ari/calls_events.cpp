@@ -1,4 +1,4 @@
-// What Asterisk tells.
+// How Calls takes Asterisk's events.
 #include "voice/ari/calls.hpp"
 
 namespace callbackd::voice::ari {
@@ -8,6 +8,8 @@ constexpr std::string_view kVerdictFollows = "machine";
 
 }  // namespace
 
+// Events say which channel they are about by its name. Channels of others, and channels that are
+// not legs, are ignored.
 void Calls::hear(Event const& event, Time now) {
   ++learned_;
   if (event.kind == EventKind::kBridgeDestroyed) {
@@ -18,26 +20,28 @@ void Calls::hear(Event const& event, Time now) {
   if (!id) return;
   auto* leg = find(*id);
   if (event.kind == EventKind::kDestroyed) {
-    if (has_ended(*id) || (leg == nullptr && told_up_)) return;
+    if (has_ended(*id) || (leg == nullptr && link_reported_up_)) return;
     LegEnd end_of_it{event.cause, event.tech_cause, false, event.up, false, false};
     if (leg != nullptr) {
       end_of_it.by_us = leg->hang_up;
       end_of_it.was_up = leg->was_up || event.up;
       end_of_it.rang = leg->rang;
-      end_of_it.unjudged = leg->stage == LegStage::kAnswered || leg->stage == LegStage::kDetecting;
+      end_of_it.detection_pending =
+          leg->stage == LegStage::kAnswered || leg->stage == LegStage::kDetecting;
       end_of_it.ring_time_was_over =
           leg->ring_timeout.count() > 0 && now - leg->dialled_at >= leg->ring_timeout;
-      if (leg->verdict) return end(*id, *leg->verdict, now);
+      if (leg->fixed_outcome) return end(*id, *leg->fixed_outcome, now);
     }
-    return end(*id, verdict_on(end_of_it), now);
+    return end(*id, outcome_of(end_of_it), now);
   }
-  // Dialled late: by a request that was given up, or by a former controller that was frozen.
-  if (has_ended(*id) || (leg == nullptr && told_up_)) {
+  // Nobody expects this leg: it was dialled late, by a request that was given up, or by an earlier
+  // controller that was frozen.
+  if (has_ended(*id) || (leg == nullptr && link_reported_up_)) {
     if (event.kind == EventKind::kStasisStart || event.kind == EventKind::kRinging)
       send(ari::hang_up(options_, *id), OfNothing{});
     return;
   }
-  if (leg == nullptr) leg = &add(*id, LegStage::kDialled);  // of before our restart
+  if (leg == nullptr) leg = &add(*id, LegStage::kDialled);  // dialled before our restart
   if (leg->stage <= LegStage::kNew) {
     leg->stage = LegStage::kDialled;
     leg->there_since = learned_;
@@ -55,7 +59,8 @@ void Calls::ringing(core::LegId const& id, Leg& leg) {
   tell(core::LegRinging{id});
 }
 
-// The first time it is up; the second time with what the detection in the dialplan found.
+// StasisStart comes when the leg is up, and once more after machine detection in the dialplan, with
+// its verdict.
 void Calls::entered(core::LegId const& id, Leg& leg, Event const& event, Time now) {
   leg.was_up = true;
   if (!event.args.empty() && event.args.front() == kVerdictFollows) {
@@ -72,15 +77,15 @@ void Calls::up(core::LegId const& id, Leg& leg, bool machine, Time now) {
   if (leg.stage == LegStage::kUp) return;
   leg.stage = LegStage::kUp;
   leg.was_up = true;
-  leg.place = {};
+  leg.position = {};
   leg.deadline.reset();
-  if (!leg.let_go) tell(core::LegAnswered{id, machine});
-  // Made while the other party is dialled, so that nobody waits for it later.
-  if (told_up_ && !leg.hang_up) mix_is_there(id, core::MixNumber::kCall);
+  if (!leg.released) tell(core::LegAnswered{id, machine});
+  // The bridge is made while the other party is dialled, so that nobody waits for it later.
+  if (link_reported_up_ && !leg.hang_up) mix_is_there(id, core::MixNumber::kCall);
   advance(id, leg, now);
 }
 
-// By somebody else: its legs are outside now, and are led back into a new one.
+// Somebody else ended a bridge. Its legs are in no bridge now, and are moved into a new one.
 void Calls::bridge_gone(BridgeName const& name, Time now) {
   auto const at = attempts_.find(name.attempt);
   if (at == attempts_.end()) return;
@@ -88,8 +93,8 @@ void Calls::bridge_gone(BridgeName const& name, Time now) {
   if (mix == at->second.mixes.end() || mix->second.name != name) return;
   mix->second.state = Mix::State::kNone;
   for (auto& [number, leg] : at->second.legs) {
-    if (leg.place != Place{Place::Kind::kMix, name.mix}) continue;
-    leg.place = {Place::Kind::kOutside, {}};
+    if (leg.position != LegPosition{LegPosition::Kind::kMix, name.mix}) continue;
+    leg.position = {LegPosition::Kind::kOutside, {}};
     advance({name.attempt, number}, leg, now);
   }
 }

@@ -1,4 +1,4 @@
-// What the core orders.
+// How Calls takes the core's orders.
 #include "base/visitor.hpp"
 #include "core/definition/dial_string.hpp"
 #include "voice/ari/calls.hpp"
@@ -11,18 +11,20 @@ void Calls::order(core::VoiceOrder const& order, Time now) {
       base::Visitor{
           [&](core::Dial const& it) { dial(it, now); },
           [&](core::HangUp const& it) { hang_up(it.leg, now); },
-          [&](core::Join const& it) { place(it.leg, {Place::Kind::kMix, it.mix}, now); },
-          [&](core::Hold const& it) { place(it.leg, {Place::Kind::kHold, {}}, now); },
-          [&](core::Ringback const& it) { place(it.leg, {Place::Kind::kRingback, {}}, now); },
+          [&](core::Join const& it) { move_leg(it.leg, {LegPosition::Kind::kMix, it.mix}, now); },
+          [&](core::Hold const& it) { move_leg(it.leg, {LegPosition::Kind::kHold, {}}, now); },
+          [&](core::Ringback const& it) {
+            move_leg(it.leg, {LegPosition::Kind::kRingback, {}}, now);
+          },
           [&](core::SendDigits const& it) {
             auto* const leg = find(it.leg);
             if (leg == nullptr || it.digits.empty()) return;
             leg->digits.push_back(it.digits);
             advance(it.leg, *leg, now);
           },
-          [&](core::LetGo const& it) { let_go(it.attempt, now); },
+          [&](core::ReleaseMix const& it) { release_mix(it.attempt, now); },
           [&](core::TakeSnapshot const&) {
-            core_asks_ = true;
+            snapshot_wanted_ = true;
             if (link_up_) ask_snapshot(now);
           },
       },
@@ -31,12 +33,14 @@ void Calls::order(core::VoiceOrder const& order, Time now) {
 
 void Calls::dial(core::Dial const& order, Time now) {
   if (find(order.leg) != nullptr || has_ended(order.leg)) return;  // a repeat
-  if (!told_up_) {
+  if (!link_reported_up_) {
     return end(order.leg, {core::AttemptOutcome::kUnreachable, "the voice link is down"}, now);
   }
   if (!core::is_dial_string(order.endpoint)) {
-    return end(order.leg, {core::AttemptOutcome::kUnreachable, "the phone is not dialled"}, now);
+    return end(order.leg, {core::AttemptOutcome::kUnreachable, "this phone may not be dialled"},
+               now);
   }
+  // Registered before the request goes: events about the leg may come before its answer.
   auto& leg = add(order.leg, LegStage::kNew);
   leg.detects = order.detect_machine && !options_.machine_context.empty();
   leg.dial = order;
@@ -46,34 +50,35 @@ void Calls::dial(core::Dial const& order, Time now) {
 
 void Calls::hang_up(core::LegId const& id, Time now) {
   auto* const leg = expected(id);
-  if (leg == nullptr || leg->let_go) return;
+  if (leg == nullptr || leg->released) return;
   leg->hang_up = true;
   leg->digits.clear();
   advance(id, *leg, now);
 }
 
-void Calls::place(core::LegId const& id, Place wanted, Time now) {
+void Calls::move_leg(core::LegId const& id, LegPosition wanted, Time now) {
   auto* const leg = expected(id);
-  if (leg == nullptr || leg->let_go) return;
+  if (leg == nullptr || leg->released) return;
   leg->wanted = wanted;
   advance(id, *leg, now);
 }
 
-// Moved into a bridge of their own, they are known as such after a restart. Whoever is elsewhere
-// has nobody left who would direct it, and who would be alone has nobody to talk to.
-void Calls::let_go(base::AttemptId const& id, Time now) {
+// Legs that talk with each other move into a bridge of their own, by which a restart knows them.
+// Every other leg is hung up, as nobody would direct it any more, and so is a leg that would be
+// alone.
+void Calls::release_mix(base::AttemptId const& id, Time now) {
   auto const at = attempts_.find(id);
   if (at == attempts_.end()) return;
-  Place const call{Place::Kind::kMix, core::MixNumber::kCall};
+  LegPosition const call{LegPosition::Kind::kMix, core::MixNumber::kCall};
   int free = 0;
   for (auto& [number, leg] : at->second.legs) {
-    bool const talks = leg.stage == LegStage::kUp && leg.wanted.value_or(leg.place) == call;
-    if (talks && !leg.hang_up) leg.let_go = true;
-    if (leg.let_go) ++free;
+    bool const talks = leg.stage == LegStage::kUp && leg.wanted.value_or(leg.position) == call;
+    if (talks && !leg.hang_up) leg.released = true;
+    if (leg.released) ++free;
   }
   for (auto& [number, leg] : at->second.legs) {
-    if (leg.let_go && free > 1) {
-      leg.wanted = Place{Place::Kind::kMix, kLetGoMix};
+    if (leg.released && free > 1) {
+      leg.wanted = LegPosition{LegPosition::Kind::kMix, kReleasedMix};
     } else {
       leg.hang_up = true;
     }
@@ -81,10 +86,11 @@ void Calls::let_go(base::AttemptId const& id, Time now) {
   }
 }
 
-// While the link is down a leg may be there that was not heard of yet.
+// The leg of an order. While the link is down, a leg from before a restart may exist that we do not
+// know of yet: it is added as kExpected. nullptr: it ended, or never was.
 Leg* Calls::expected(core::LegId const& id) {
   if (auto* const leg = find(id)) return leg;
-  if (told_up_ || has_ended(id)) return nullptr;
+  if (link_reported_up_ || has_ended(id)) return nullptr;
   return &add(id, LegStage::kExpected);
 }
 

@@ -1,5 +1,5 @@
-// What is really there. A snapshot was true at some moment after it was asked for: it says nothing
-// about what was learned since.
+// How Calls takes snapshots, the lists of what is really there. A snapshot was true at some moment
+// after it was asked for: it says nothing about what was learned since.
 #include <algorithm>
 #include <utility>
 
@@ -8,19 +8,21 @@
 namespace callbackd::voice::ari {
 
 void Calls::ask_snapshot(Time at) {
-  if (!link_up_) return;  // there will be one when it comes back
+  if (!link_up_) return;  // a snapshot follows when the link is back
   snapshot_at_ = snapshot_at_ ? std::min(*snapshot_at_, at) : at;
 }
 
+// A snapshot is two requests, channels and then bridges; both count as asked for at the first one.
 void Calls::start_snapshot() {
   snapshot_at_.reset();
-  core_hears_ = std::exchange(core_asks_, false);
+  snapshot_for_core_ = std::exchange(snapshot_wanted_, false);
   snapshot_ = Snapshot{++learned_, {}};
   send(list_channels(), OfSnapshot{snapshot_->asked_at, false});
 }
 
 void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Time now) {
-  if (!snapshot_ || snapshot_->asked_at != of.asked_at) return;  // of before the link was lost
+  // Asked for before the link was lost.
+  if (!snapshot_ || snapshot_->asked_at != of.asked_at) return;
   bool good = false;
   if (answer.is(200) && of.bridges) {
     auto bridges = decode_bridges(options_.application, answer.body);
@@ -34,7 +36,7 @@ void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Ti
   if (!good) {
     report("a snapshot failed");
     snapshot_.reset();
-    core_asks_ = std::exchange(core_hears_, false) || core_asks_;
+    snapshot_wanted_ = std::exchange(snapshot_for_core_, false) || snapshot_wanted_;
     return ask_snapshot(now + waits_.snapshot_again);
   }
   if (!of.bridges) return send(list_bridges(), OfSnapshot{of.asked_at, true});
@@ -43,6 +45,8 @@ void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Ti
   apply(snapshot, now);
 }
 
+// The order matters: legs are adopted first, so that bridges find them; bridges are settled before
+// legs, which go by them; the core gets the snapshot before any request is sent because of it.
 void Calls::apply(Snapshot const& snapshot, Time now) {
   adopt(snapshot);
   std::vector<core::LegId> all;
@@ -53,18 +57,19 @@ void Calls::apply(Snapshot const& snapshot, Time now) {
   for (auto const& id : all) {
     if (auto* const leg = find(id)) settle(id, *leg, snapshot, now);
   }
-  if (!std::exchange(told_up_, true)) tell(core::LinkChanged{true});
-  if (std::exchange(core_hears_, false)) tell_snapshot();
+  if (!std::exchange(link_reported_up_, true)) tell(core::LinkChanged{true});
+  if (std::exchange(snapshot_for_core_, false)) tell_snapshot();
   std::vector<base::AttemptId> attempts;
   for (auto const& [id, attempt] : attempts_) attempts.push_back(id);
-  for (auto const& id : attempts) {  // may be left alone now
+  for (auto const& id : attempts) {  // a leg that was let go may be alone now
     if (auto const at = attempts_.find(id); at != attempts_.end()) last_of(at, now);
   }
   advance_all(now);
 }
 
-// Legs of before a restart. What is dialled after all by a request that was given up, or by a
-// former controller that was frozen, is hung up.
+// The first snapshot adopts legs from before a restart. Later a channel that nobody here dialled is
+// hung up: it was dialled late, by a request that was given up, or by an earlier controller that
+// was frozen.
 void Calls::adopt(Snapshot const& snapshot) {
   for (auto const& [id, channel] : snapshot.listing.channels) {
     auto const ended = ended_.find(id);
@@ -73,7 +78,7 @@ void Calls::adopt(Snapshot const& snapshot) {
       continue;
     }
     if (find(id) != nullptr) continue;
-    if (told_up_) {  // nobody of here dialled it
+    if (link_reported_up_) {  // not dialled by us
       send(ari::hang_up(options_, id), OfNothing{});
       continue;
     }
@@ -83,6 +88,7 @@ void Calls::adopt(Snapshot const& snapshot) {
   }
 }
 
+// Compares a leg with the snapshot; ends the doubt about it.
 void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
   auto const listed = snapshot.listing.channels.find(id);
   if (listed == snapshot.listing.channels.end()) return missing(id, leg, snapshot, now);
@@ -99,9 +105,9 @@ void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Ti
   present(id, leg, listed->second, now);
   if (leg.stage == LegStage::kUp) {
     if (mix != snapshot.listing.bridges.end()) {
-      leg.place = {Place::Kind::kMix, mix->name.mix};
-    } else if (leg.place.kind == Place::Kind::kMix) {
-      leg.place = {Place::Kind::kOutside, {}};
+      leg.position = {LegPosition::Kind::kMix, mix->name.mix};
+    } else if (leg.position.kind == LegPosition::Kind::kMix) {
+      leg.position = {LegPosition::Kind::kOutside, {}};
     }
   }
   if (!std::exchange(leg.unknown, false)) return;
@@ -109,7 +115,8 @@ void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Ti
   leg.hang_up_done = false;
 }
 
-// Its end may be on its way over the other connection, unless events were lost with the link.
+// The snapshot does not have the leg. The event of its end may still be on its way over the event
+// socket, so it must be missing twice, unless the link was down: then the event may be lost.
 void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
   if (leg.stage == LegStage::kNew) {
     if (!leg.unknown) return;
@@ -118,18 +125,18 @@ void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, T
     return end(id, {core::AttemptOutcome::kFailed, "not dialled, no answer"}, now);
   }
   if (leg.there_since > snapshot.asked_at) return;
-  if (told_up_ && !std::exchange(leg.missed, true)) {
+  if (link_reported_up_ && !std::exchange(leg.missed, true)) {
     leg.unknown = true;
     return ask_snapshot(now + waits_.end_on_its_way);
   }
   ++counts_.lost;
-  if (leg.verdict) return end(id, *leg.verdict, now);
-  if (leg.hang_up) return end(id, verdict_on({16, 0, true, leg.was_up, leg.rang, false}), now);
-  report("a leg's end was not told", id);
-  end(id, {core::AttemptOutcome::kLost, "its end was not told"}, now);
+  if (leg.fixed_outcome) return end(id, *leg.fixed_outcome, now);
+  if (leg.hang_up) return end(id, outcome_of({16, 0, true, leg.was_up, leg.rang, false}), now);
+  report("the end of a leg was not reported", id);
+  end(id, {core::AttemptOutcome::kLost, "its end was not reported"}, now);
 }
 
-// What events should have told by now.
+// Makes up for events that should have come by now.
 void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed, Time now) {
   bool const found = leg.stage == LegStage::kExpected;
   if (leg.stage <= LegStage::kNew) {
@@ -143,7 +150,7 @@ void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed
     leg.unknown = true;
     if (listed.in_application) {
       up(id, leg, false, now);
-      leg.place = {Place::Kind::kOutside, {}};
+      leg.position = {LegPosition::Kind::kOutside, {}};
       return;
     }
     leg.stage = LegStage::kDetecting;
@@ -153,20 +160,23 @@ void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed
   if (listed.in_application && leg.stage < LegStage::kAnswered) entered(id, leg, Event{}, now);
 }
 
+// The leg's deadline passed, and a snapshot shows that the leg is still there.
 void Calls::overdue(core::LegId const& id, Leg& leg, Time now) {
   if (leg.hang_up) {
     leg.hang_up_done = false;  // once more
     return;
   }
   if (leg.stage == LegStage::kDialled) {
-    leg.verdict = Verdict{core::AttemptOutcome::kNoAnswer, "rings beyond its time"};
+    leg.fixed_outcome = LegOutcome{core::AttemptOutcome::kNoAnswer, "rang longer than its time"};
     leg.hang_up = true;
     return;
   }
   if (leg.stage == LegStage::kUp) return;
-  give_up(id, leg, "whether it is a machine was never told", now);
+  give_up(id, leg, "whether a machine answered was not reported", now);
 }
 
+// Adopts bridges of known attempts, ends empty ones that nobody needs, and treats known bridges
+// that are not listed as ended by somebody else.
 void Calls::settle_bridges(Snapshot const& snapshot, Time now) {
   std::map<std::pair<base::AttemptId, core::MixNumber>, BridgeName> listed;
   for (auto const& bridge : snapshot.listing.bridges) {
@@ -184,10 +194,10 @@ void Calls::settle_bridges(Snapshot const& snapshot, Time now) {
       continue;
     }
     listed[{name.attempt, name.mix}] = name;
-    if (name.mix != kLetGoMix) continue;
+    if (name.mix != kReleasedMix) continue;
     for (auto const& leg : bridge.legs) {
       auto const found = at->second.legs.find(leg.number);
-      if (found != at->second.legs.end()) found->second.let_go = true;
+      if (found != at->second.legs.end()) found->second.released = true;
     }
   }
   std::vector<BridgeName> gone;
@@ -204,7 +214,7 @@ void Calls::tell_snapshot() {
   core::SnapshotTaken taken;
   for (auto const& [id, attempt] : attempts_) {
     for (auto const& [number, leg] : attempt.legs) {
-      if (leg.let_go || leg.stage == LegStage::kExpected) continue;
+      if (leg.released || leg.stage == LegStage::kExpected) continue;
       taken.live.push_back({{id, number}, leg.stage == LegStage::kUp});
     }
   }

@@ -1,5 +1,5 @@
-// What Asterisk's event socket says, decoded: only what the gateway acts on. Unknown events and
-// fields are nothing; a message that is no event is an error for the log, never a crash.
+// Decodes the messages of Asterisk's event socket (ARI events), as far as the gateway acts on them.
+// Unknown events and fields are ignored. A message that is no event gives nullopt, for the log.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -22,16 +22,16 @@ enum class EventKind : std::uint8_t {
 
 struct Event {
   EventKind kind = EventKind::kOther;
-  std::string id;                 // of the channel or bridge
+  std::string id;                 // id of the channel or bridge
   bool up = false;                // the channel's state
   std::vector<std::string> args;  // kStasisStart
   int cause = 0;                  // kDestroyed
-  int tech_cause = 0;             // of newer versions: the SIP status; 0: none
+  int tech_cause = 0;             // SIP status, which newer versions send; 0: none
 };
 
 std::optional<Event> decode_event(std::string_view json);
 
-// All that the event socket needs to carry, for Asterisk's own filter.
+// The events that the gateway needs, for Asterisk's eventFilter.
 std::string event_filter_json();
 
 }  // namespace callbackd::voice::ari

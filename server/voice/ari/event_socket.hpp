@@ -1,5 +1,6 @@
-// One event socket: opened, read until it ends, told once why it ended. A peer that is silent for
-// its idle time is pinged, and given up if it stays silent. On the gateway's thread only.
+// EventSocket is one WebSocket for Asterisk's events. It is opened and read until it ends; on_end
+// is called once with the reason. A peer that is silent for its idle time is pinged, and given up
+// if it stays silent. On the gateway's thread only.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -27,10 +28,10 @@ class EventSocket : public std::enable_shared_from_this<EventSocket> {
   ~EventSocket();
 
   void open();
-  void close();  // nothing is told from then on
+  void close();  // no callback is called from then on
 
  private:
-  struct Web;  // Beast's, kept out of here
+  struct Web;  // of Beast, defined in the .cpp
 
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<std::string> serve();

@@ -3,9 +3,9 @@
 namespace callbackd::voice::ari {
 namespace {
 
-using Kind = Place::Kind;
+using Kind = LegPosition::Kind;
 
-UnderWay enter(Place const& wanted) {
+UnderWay enter(LegPosition const& wanted) {
   switch (wanted.kind) {
     case Kind::kMix:
       return {LegStep::kEnterMix, wanted};
@@ -20,9 +20,10 @@ UnderWay enter(Place const& wanted) {
   return {LegStep::kStopRinging, {Kind::kAlone, {}}};
 }
 
-// From mix to mix it is moved in one request; music replaces whatever is heard.
-UnderWay towards(Place const& wanted, Place const& place) {
-  switch (place.kind) {
+// A leg moves from mix to mix with one request, and music replaces what it hears. Every other way
+// leads over kAlone.
+UnderWay towards(LegPosition const& wanted, LegPosition const& position) {
+  switch (position.kind) {
     case Kind::kMix:
       if (wanted.kind == Kind::kMix) return enter(wanted);
       return {LegStep::kLeaveMix, {Kind::kAlone, {}}};
@@ -32,7 +33,8 @@ UnderWay towards(Place const& wanted, Place const& place) {
       return {LegStep::kStopRinging, {Kind::kAlone, {}}};
     case Kind::kOutside:
       if (wanted.kind == Kind::kHold) return enter(wanted);
-      return {LegStep::kStopRinging, {Kind::kHold, {}}};  // then the music
+      // Then it counts as on hold, and the music is stopped.
+      return {LegStep::kStopRinging, {Kind::kHold, {}}};
     case Kind::kAlone:
       break;
   }
@@ -45,6 +47,9 @@ constexpr unsigned kInvalid = 400;
 
 }  // namespace
 
+// At most one step at a time, the most important first: dialling, hanging up, machine detection,
+// moving to the wanted place, digits. Nothing is asked while the leg is in doubt or a request is
+// under way.
 std::optional<UnderWay> next_step(Leg const& leg) {
   if (leg.under_way || leg.unknown || leg.stage == LegStage::kExpected) return std::nullopt;
   if (leg.stage == LegStage::kNew) {
@@ -57,12 +62,14 @@ std::optional<UnderWay> next_step(Leg const& leg) {
   }
   if (leg.stage == LegStage::kAnswered) return UnderWay{LegStep::kDetect, {}};
   if (leg.stage != LegStage::kUp) return std::nullopt;
-  if (leg.wanted && *leg.wanted != leg.place) return towards(*leg.wanted, leg.place);
-  if (!leg.digits.empty()) return UnderWay{LegStep::kSendDigits, leg.place};
+  if (leg.wanted && *leg.wanted != leg.position) return towards(*leg.wanted, leg.position);
+  if (!leg.digits.empty()) return UnderWay{LegStep::kSendDigits, leg.position};
   return std::nullopt;
 }
 
-Place place_in_doubt(Leg const& leg, LegStep step) {
+// Music or ringing may or may not play: kOutside makes towards() stop both before the next place.
+// In or out of a bridge: the snapshot says so.
+LegPosition position_in_doubt(Leg const& leg, LegStep step) {
   switch (step) {
     case LegStep::kStartMusic:
     case LegStep::kStopMusic:
@@ -78,14 +85,15 @@ Place place_in_doubt(Leg const& leg, LegStep step) {
     case LegStep::kSendDigits:
       break;
   }
-  return leg.place;
+  return leg.position;
 }
 
 StepEnd end_of(LegStep step, RestAnswer const& answer) {
   if (answer.done()) return StepEnd::kDone;
-  if (step == LegStep::kSendDigits) return StepEnd::kDone;  // once, whatever became of it
+  if (step == LegStep::kSendDigits) return StepEnd::kDone;  // sent once, whatever came of it
   if (step == LegStep::kOriginate) {
-    if (answer.is(kConflict)) return StepEnd::kUnknown;  // ours of before
+    // A channel of this name is there: it is ours.
+    if (answer.is(kConflict)) return StepEnd::kUnknown;
     return answer.kind == RestAnswer::Kind::kUnknown ? StepEnd::kUnknown : StepEnd::kRefused;
   }
   if (answer.kind != RestAnswer::Kind::kAnswered) return StepEnd::kUnknown;

@@ -7,7 +7,7 @@ namespace callbackd::voice::ari {
 namespace {
 
 constexpr int kDoublingsMost = 10;
-constexpr int kSilentLooksMost = 2;  // one may have been lost with its connection
+constexpr int kSilentLooksMost = 2;  // one answer may be lost with its connection
 
 }  // namespace
 
@@ -41,6 +41,8 @@ void Link::look(Asked what) {
                                                                 : look_at_application(options_)});
 }
 
+// Only the answer to the newest look counts. After a socket opened two looks follow: the event
+// filter, whose answer does not matter, and the application, whose answer decides.
 void Link::answered(LookId id, RestAnswer const& answer, Time now) {
   if (id != last_look_ || asked_ == Asked::kNothing) return;
   auto const asked = std::exchange(asked_, Asked::kNothing);
@@ -49,11 +51,12 @@ void Link::answered(LookId id, RestAnswer const& answer, Time now) {
   bool const silent = answer.kind != RestAnswer::Kind::kAnswered;
   if (silent) {
     if (current_ && ++silent_looks_ < kSilentLooksMost) return look(Asked::kApplication);
-    return fail("Asterisk does not answer", Useless::kPerhaps, now);
+    return fail("Asterisk does not answer", Deaf::kPerhaps, now);
   }
   bool const refused = answer.is(401) || answer.is(403);
-  fail(refused ? "Asterisk refuses user or password" : "the event socket is open but not heard",
-       Useless::kYes, now);
+  fail(refused ? "Asterisk refuses user or password"
+               : "the event socket is open, but Asterisk does not send events to it",
+       Deaf::kYes, now);
 }
 
 void Link::verified(Time now) {
@@ -62,7 +65,7 @@ void Link::verified(Time now) {
     failures_ = 0;
     looks_ = 0;
     current_ = std::exchange(trying_, std::nullopt);
-    if (behind_) actions_.emplace_back(CloseSocket{*std::exchange(behind_, std::nullopt)});
+    if (retiring_) actions_.emplace_back(CloseSocket{*std::exchange(retiring_, std::nullopt)});
     actions_.emplace_back(LinkIs{true, ""});
   }
   at_ = look_at(now);
@@ -73,18 +76,21 @@ Time Link::look_at(Time now) {
   return now + (looks_ < first.size() ? first[looks_++] : waits_.look);
 }
 
-void Link::part_with(SocketId id, Useless useless) {
-  if (useless == Useless::kYes) {
+// At most one socket is kept behind.
+void Link::part_with(SocketId id, Deaf deaf) {
+  if (deaf == Deaf::kYes) {
     actions_.emplace_back(CloseSocket{id});
     return;
   }
-  if (behind_) actions_.emplace_back(CloseSocket{*behind_});
-  behind_ = id;
+  if (retiring_) actions_.emplace_back(CloseSocket{*retiring_});
+  retiring_ = id;
 }
 
-void Link::fail(std::string why, Useless useless, Time now) {
-  if (current_) part_with(*std::exchange(current_, std::nullopt), useless);
-  if (trying_) part_with(*std::exchange(trying_, std::nullopt), useless);
+// Every way of losing the link ends here: the sockets are given up, LinkIs{false} is told, and the
+// next try is planned.
+void Link::fail(std::string why, Deaf deaf, Time now) {
+  if (current_) part_with(*std::exchange(current_, std::nullopt), deaf);
+  if (trying_) part_with(*std::exchange(trying_, std::nullopt), deaf);
   asked_ = Asked::kNothing;
   silent_looks_ = 0;
   down(std::move(why));
@@ -103,29 +109,30 @@ Time Link::retry_at(Time now) {
 }
 
 void Link::closed(SocketId id, std::string why, Time now) {
-  if (behind_ == id) behind_.reset();
+  if (retiring_ == id) retiring_.reset();
   if (trying_ != id && current_ != id) return;
   if (trying_ == id) trying_.reset();
   if (current_ == id) current_.reset();
-  fail("the event socket: " + why, Useless::kYes, now);
+  fail("the event socket: " + why, Deaf::kYes, now);
 }
 
-// Two that take it from each other would help nobody: this one waits as long as it can.
+// Two controllers that take the application from each other would help nobody: this one waits for
+// the longest time before it connects again.
 void Link::replaced(SocketId id, Time now) {
   if (current_ != id && trying_ != id) return;
   failures_ = kDoublingsMost;
-  fail("another controller has connected as this application", Useless::kPerhaps, now);
+  fail("another controller has connected as this application", Deaf::kPerhaps, now);
 }
 
 void Link::tick(Time now) {
   if (!at_ || *at_ > now) return;
   at_.reset();
   if (current_) {
-    at_ = now + waits_.look;  // should nothing come of this one
+    at_ = now + waits_.look;  // in case this look has no answer
     if (asked_ == Asked::kNothing) look(Asked::kApplication);
     return;
   }
-  if (trying_) return fail("the event socket does not open", Useless::kYes, now);
+  if (trying_) return fail("the event socket does not open", Deaf::kYes, now);
   open(now);
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 namespace json = boost::json;
 
-// Each object of a JSON array to `take`; false: it is no array.
+// Calls `take` with each object of a JSON array. False: it is not an array.
 template <class Take>
 bool each(std::string_view text, Take take) {
   boost::system::error_code error;
@@ -21,6 +21,7 @@ bool each(std::string_view text, Take take) {
   return true;
 }
 
+// A channel can be directed while it is in Stasis. During machine detection it is in the dialplan.
 bool in_application(json::object const& channel) {
   auto const* const dialplan = channel.if_contains("dialplan");
   if (dialplan == nullptr || !dialplan->is_object()) return true;  // older versions do not say

@@ -1,5 +1,5 @@
-// The answers of GET /channels and GET /bridges, decoded: of ours only, by their names.
-// nullopt: Asterisk answered something else.
+// Decodes the answers of GET /channels and GET /bridges: our own channels and bridges only, known
+// by their names. nullopt: Asterisk answered something else.
 #pragma once
 #include <map>
 #include <optional>

@@ -9,6 +9,7 @@ namespace {
 
 using core::AttemptOutcome;
 
+// SIP status codes: RFC 3261, 607 of RFC 8197, 608 of RFC 8688.
 std::optional<AttemptOutcome> by_sip_status(int status) {
   switch (status) {
     case 486:
@@ -37,6 +38,7 @@ std::optional<AttemptOutcome> by_sip_status(int status) {
   }
 }
 
+// Causes of ITU-T Q.850.
 std::optional<AttemptOutcome> by_cause(int cause) {
   switch (cause) {
     case 17:
@@ -67,6 +69,7 @@ std::optional<AttemptOutcome> by_cause(int cause) {
 }
 
 AttemptOutcome of_unanswered(LegEnd const& end) {
+  // Our own ring time-out ended it: what matters is whether it rang.
   if (end.ring_time_was_over && (end.cause == 19 || end.cause == 0)) {
     return end.rang ? AttemptOutcome::kNoAnswer : AttemptOutcome::kUnreachable;
   }
@@ -76,12 +79,12 @@ AttemptOutcome of_unanswered(LegEnd const& end) {
 
 }  // namespace
 
-Verdict verdict_on(LegEnd const& end) {
+LegOutcome outcome_of(LegEnd const& end) {
   auto cause = end.tech_cause == 0 ? fmt::format("cause {}", end.cause)
                                    : fmt::format("cause {}, sip {}", end.cause, end.tech_cause);
   if (end.by_us) cause += ", ended by us";
-  // Neither answered, as no person is known to have been there, nor a machine.
-  if (end.unjudged && !end.by_us) {
+  // Not answered, because neither a person nor a machine is known to have been there.
+  if (end.detection_pending && !end.by_us) {
     return {AttemptOutcome::kFailed, cause + ", before it was known whether it is a machine"};
   }
   if (end.was_up) return {AttemptOutcome::kAnswered, std::move(cause)};

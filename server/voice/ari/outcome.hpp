@@ -1,5 +1,6 @@
-// How a leg's end is called: Asterisk's cause (and the SIP status where it gives one), whether it
-// rang or was up, and what we asked for ourselves, in; the outcome and a line for the history, out.
+// Decides the outcome of a leg from its end: from Asterisk's cause (and the SIP status where there
+// is one), whether it rang or was up, and what we asked for ourselves. Also gives a line for the
+// history.
 #pragma once
 #include <string>
 
@@ -13,15 +14,17 @@ struct LegEnd {
   bool by_us = false;  // we asked for it: Asterisk's cause does not say who hung up
   bool was_up = false;
   bool rang = false;
-  bool ring_time_was_over = false;  // of our own time-out
-  bool unjudged = false;            // up, and nobody knew yet whether by a machine
+  bool ring_time_was_over = false;  // our own ring time-out had passed
+  bool detection_pending = false;   // up, but machine detection had no verdict yet
 };
 
-struct Verdict {
+struct LegOutcome {
   core::AttemptOutcome outcome{};
   std::string cause;
 };
 
-Verdict verdict_on(LegEnd const& end);
+// The order of the rules: no verdict of machine detection, was up, ended by us, then Asterisk's
+// cause.
+LegOutcome outcome_of(LegEnd const& end);
 
 }  // namespace callbackd::voice::ari

@@ -46,7 +46,8 @@ RestRequest originate(CallOptions const& options, core::Dial const& dial) {
                            {"appArgs", "leg"},
                            {"timeout", dial.ring_timeout.count()}};
   if (!dial.caller_id.empty()) body["callerId"] = dial.caller_id;
-  // Asterisk keeps to it by itself: also without us, and for legs that were let go.
+  // Asterisk ends the call after this time by itself: also while callbackd is down, and for legs
+  // that were let go.
   if (dial.longest.count() > 0) {
     body["variables"] = {{"TIMEOUT(absolute)", std::to_string(dial.longest.count())}};
   }
@@ -85,12 +86,12 @@ RestRequest stop_ringing(CallOptions const& options, core::LegId const& leg) {
   return {Method::kDelete, of_channel(options, leg, "/ring"), {}};
 }
 
-// A plain mixing bridge loses digits that we send.
+// Without dtmf_events a mixing bridge loses the digits that we send.
 RestRequest make_bridge(CallOptions const& options, BridgeName const& name) {
   auto const id = percent_encoded(bridge_id(options.application, name));
   return {Method::kPost,
           "/bridges?type=mixing%2Cdtmf_events&bridgeId=" + id +
-              (name.mix == kLetGoMix ? "&name=let%20go" : "&name=call"),
+              (name.mix == kReleasedMix ? "&name=let%20go" : "&name=call"),
           {}};
 }
 RestRequest end_bridge(CallOptions const& options, BridgeName const& name) {
@@ -132,7 +133,8 @@ std::optional<bool> is_running(RestAnswer const& answer) {
   auto const has = [](std::string_view text, std::string_view word) {
     return text.find(word) != std::string_view::npos;
   };
-  // Without res_ari_asterisk the path itself is not found, and nobody knows.
+  // Without res_ari_asterisk the path itself is not found, and the answer says nothing about the
+  // module.
   if (answer.is(404) && has(text_of(object, "message"), "Module")) return false;
   if (!answer.is(200) || text_of(object, "status").empty()) return std::nullopt;
   return text_of(object, "status") == "Running";

@@ -1,4 +1,4 @@
-// Every request that the gateway makes of Asterisk, built from what it is about. No credentials.
+// Builds every request that the gateway makes of Asterisk (ARI). No credentials.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,15 +9,16 @@
 
 namespace callbackd::voice::ari {
 
+// How calls are made at Asterisk; [voice] of config/callbackd.toml explains each key.
 struct CallOptions {
-  std::string application = "callbackd";
+  std::string application = "callbackd";  // the ARI application; part of all names (names.hpp)
   std::string agent_endpoint = "PJSIP/{phone}";
   std::string contact_endpoint = "PJSIP/{number}@trunk";
   std::string music_class = "default";
-  std::string machine_context;  // of the dialplan; empty: machines are not detected
+  std::string machine_context;  // a context of the dialplan; empty: machines are not detected
 };
 
-// Places of an endpoint that are filled in.
+// Placeholders in an endpoint.
 inline constexpr std::string_view kPhonePlace = "{phone}";
 inline constexpr std::string_view kNumberPlace = "{number}";  // +12025550123
 inline constexpr std::string_view kDigitsPlace = "{digits}";  // 12025550123
@@ -42,8 +43,8 @@ RestRequest list_bridges();
 RestRequest look_at_application(CallOptions const& options);
 RestRequest filter_events(CallOptions const& options);
 
-// By this module Asterisk ends legs after the time that is set with them; without it it takes the
-// setting and does nothing.
+// The module with which Asterisk ends legs after the time that was set for them. Without it
+// Asterisk takes the setting and does nothing.
 inline constexpr std::string_view kTimeoutModule = "func_timeout.so";
 RestRequest look_at_timeout_module();
 // Whether it is running; nullopt: the answer does not say.

@@ -1,5 +1,6 @@
-// A request to Asterisk's REST interface and what became of it, as values. A request knows neither
-// host nor credentials; an answer that never came says whether the request can have had an effect.
+// A request to Asterisk's REST interface and its answer, as values. A request knows neither host
+// nor credentials. Where no answer came, RestAnswer says whether the request can have had an
+// effect.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -13,7 +14,7 @@ struct RestRequest {
   Method method = Method::kGet;
   std::string target;  // below /ari, with its query
   std::string body;    // JSON; empty: none
-  // Not to be sent long after it was made: a process that was frozen must not dial.
+  // Not to be sent long after it was made, because a process that was frozen must not dial.
   bool perishable = false;
 };
 
@@ -31,7 +32,7 @@ struct RestAnswer {
   bool done() const { return kind == Kind::kAnswered && status >= 200 && status < 300; }
 };
 
-// Of a query's or a path's one value: all but letters, digits and -_.~ become %XX.
+// For one value in a path or a query: all but letters, digits and -_.~ become %XX.
 std::string percent_encoded(std::string_view text);
 
 }  // namespace callbackd::voice::ari

@@ -64,6 +64,7 @@ void RestPool::start(std::shared_ptr<Connection> connection) {
   boost::asio::co_spawn(context_, work(std::move(connection)), boost::asio::detached);
 }
 
+// One coroutine for each busy connection; it ends when no request waits.
 boost::asio::awaitable<void> RestPool::work(std::shared_ptr<Connection> connection) {
   while (!closed_ && !waiting_.empty()) {
     auto const job = std::move(waiting_.front());
@@ -87,7 +88,8 @@ bool RestPool::is_too_late(Job const& job) const {
          (job.request.perishable && now - job.made >= options_.perishes_after);
 }
 
-// A connection whose exchange did not end well is closed: its answer could be taken for the next's.
+// A connection whose exchange did not end well is closed: a late answer on it could be taken for
+// the answer to the next request.
 boost::asio::awaitable<RestAnswer> RestPool::exchange(Connection& connection, Job const& job) {
   if (connection.stream && connection.stream->is_stale()) connection.stream.reset();
   if (!connection.stream) {
@@ -101,7 +103,7 @@ boost::asio::awaitable<RestAnswer> RestPool::exchange(Connection& connection, Jo
     if (!error) stream->close();
   });
   auto answer = co_await ask(connection, job.request);
-  // A time-out that is already on its way must not find the stream gone.
+  // If the time-out is queued already, it must still find the stream.
   if (connection.timer.cancel() == 0 || answer.kind != RestAnswer::Kind::kAnswered) {
     auto stream = std::shared_ptr<Stream>(std::move(connection.stream));
     stream->close();
@@ -119,6 +121,7 @@ boost::asio::awaitable<RestAnswer> RestPool::ask(Connection& connection,
   if (!request.body.empty()) message.set(http::field::content_type, "application/json");
   message.body() = request.body;
   message.prepare_payload();
+  // kUnknown until the whole answer has come: bytes of the request may have left.
   RestAnswer answer;
   auto const [unsent, sent] = co_await http::async_write(*connection.stream, message, kTuple);
   if (unsent) co_return answer;

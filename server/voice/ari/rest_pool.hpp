@@ -1,6 +1,6 @@
-// A few keep-alive connections to Asterisk, each doing one request at a time; requests wait in one
-// line. Every request is answered exactly once, at its time-out at the latest. On the gateway's
-// thread only; repeats nothing.
+// RestPool has a few keep-alive connections to Asterisk, each doing one request at a time; further
+// requests wait in one line. Every request is answered exactly once, at its time-out at the latest
+// (not after close()). On the gateway's thread only; it repeats nothing.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -31,7 +31,7 @@ class RestPool {
   ~RestPool();
 
   void send(RestRequest request, Done done);
-  void close();  // what waits is answered no more
+  void close();  // requests that wait are not answered any more
 
  private:
   struct Job {

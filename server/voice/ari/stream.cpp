@@ -60,6 +60,7 @@ class Over final : public Stream::Transport {
   std::shared_ptr<Any> socket_;
 };
 
+// One attempt to connect; cancel() ends whatever it waits for.
 struct Attempt {
   explicit Attempt(boost::asio::io_context& context)
       : resolver(context.get_executor()),
@@ -99,6 +100,7 @@ boost::asio::awaitable<ErrorCode> shake_hands(Attempt& attempt, Address const& a
 
 }  // namespace
 
+// The timer cancels the step that is running when the deadline comes; the step then fails.
 boost::asio::awaitable<Connected> connect(Address const& address, boost::asio::ssl::context* tls,
                                           Time deadline) {
   auto const executor = co_await boost::asio::this_coro::executor;

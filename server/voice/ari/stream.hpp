@@ -1,5 +1,5 @@
-// A connection to Asterisk's HTTP server, plain or TLS behind the same functions, so that Beast is
-// compiled over one type. On the gateway's thread only; never blocks.
+// Stream is a connection to Asterisk's HTTP server, plain or TLS behind the same functions, so that
+// Beast is compiled for one type only. On the gateway's thread only; never blocks.
 #pragma once
 #include <array>
 #include <boost/asio/async_result.hpp>
@@ -46,7 +46,7 @@ class IoHandler {
   std::unique_ptr<Base> call_;
 };
 
-// The first few of any buffer sequence; the rest goes with the next call.
+// The first few buffers of any buffer sequence; the others go with the next call.
 template <class Buffer>
 class Buffers {
  public:
@@ -73,6 +73,8 @@ class Stream {
  public:
   using executor_type = boost::asio::io_context::executor_type;
 
+  // The socket behind a Stream, plain or TLS. Each operation keeps the socket alive until it has
+  // ended.
   struct Transport {
     virtual ~Transport() = default;
     virtual void read_some(Buffers<boost::asio::mutable_buffer> into, IoHandler done) = 0;
@@ -103,7 +105,7 @@ class Stream {
         token, transport_.get(), Buffers<boost::asio::const_buffer>(from));
   }
 
-  void close() { transport_->close(); }               // whatever waits ends with an error
+  void close() { transport_->close(); }               // operations that wait end with an error
   bool is_stale() { return transport_->is_stale(); }  // idle, and closed by the other side
 
  private:
@@ -111,7 +113,7 @@ class Stream {
   std::unique_ptr<Transport> transport_;
 };
 
-// Beast's ways to end a connection that is not one of Asio's.
+// How Beast ends a connection that is not a socket of Asio.
 inline void beast_close_socket(Stream& stream) {
   stream.close();
 }
@@ -127,11 +129,12 @@ void async_teardown(boost::beast::role_type, Stream& stream, Handler&& handler) 
 }
 
 struct Connected {
-  std::unique_ptr<Stream> stream;  // null: `why`
+  std::unique_ptr<Stream> stream;  // null: see `why`
   std::string why;
 };
 
-// Resolves, connects and, where the address says so, shakes hands and checks certificate and name.
+// Resolves, connects and, for https, shakes hands and checks certificate and name. `deadline` is
+// for all of it.
 boost::asio::awaitable<Connected> connect(Address const& address, boost::asio::ssl::context* tls,
                                           Time deadline);
 

@@ -6,7 +6,7 @@ JUMP_SECONDS = (-7200, -60, -2, 2, 60, 7200)
 
 
 def environment(path):
-    """Of a server whose wall clock is off by what the file says."""
+    """The environment of a server whose wall clock is off by what the file says."""
     jump_to(path, 0)
     return {"LD_PRELOAD": LIBRARY, "FAKETIME_TIMESTAMP_FILE": path, "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}

@@ -14,7 +14,7 @@ async def server_frozen_briefly(world, chance):
 
 
 async def server_frozen_past_its_lease(world, chance):
-    """Half of the times another server takes the cell over meanwhile; half of the times it was about to tell something."""
+    """Half of the times another server takes the cell over meanwhile; half of the times the server was about to send something."""
     if chance.random() < 0.5:
         await world.proxy.next_commit()
     else:
@@ -38,7 +38,7 @@ async def server_frozen_past_its_lease(world, chance):
 
 
 async def postgres_frozen(world, chance):
-    """For as long as it takes the website to be refused."""
+    """Frozen for as long as it takes until the website is refused."""
     await moment(chance.uniform(0, 0.03))
     family = world.cluster.freeze()
     try:

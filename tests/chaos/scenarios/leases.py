@@ -13,7 +13,7 @@ async def lease_stolen(world, chance):
 
 
 async def cell_locked(world, chance):
-    """Somebody's psql session holds the cell's row: nothing can be committed, for as long as a website hears so."""
+    """Somebody's psql session holds the cell's row: nothing can be committed, until a website gets 503 for it."""
     await moment(chance.uniform(0, 0.03))
     async with world.cluster.holding("SELECT 1 FROM cell FOR UPDATE", world.victim.server.schema):
         await world.website_hears_503()

@@ -46,14 +46,14 @@ class Strangers:
             stdout=subprocess.PIPE, preexec_fn=dies_with_parent(signal.SIGKILL))
 
     async def run(self):
-        """What they were answered, once they are done."""
+        """The answers that the strangers got, once they are done."""
         answered, _ = await asyncio.to_thread(self.process.communicate, self.asked, self.limit_seconds)
         assert self.process.returncode == 0, f"the strangers' process ended with {self.process.returncode}"
         return json.loads(answered)
 
 
 async def hostile_day(minutes, seed):
-    """True: nobody but the strangers noticed anything."""
+    """True: the website and the agents noticed nothing."""
     cluster = Cluster()
     try:
         await cluster.start()
@@ -69,7 +69,7 @@ async def hostile_day(minutes, seed):
 
 
 async def while_it_runs(server, strangers):
-    """What they were answered; a server that ends meanwhile ends the day, with the code or signal that it ended by."""
+    """The answers that the strangers got; a server that ends meanwhile ends the day, with the code or signal that it ended by."""
     async def ended():
         while server.is_running():
             await moment(1)

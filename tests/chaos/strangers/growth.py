@@ -1,4 +1,4 @@
-"""How much the server's things grew: the database and its largest tables, the write-ahead log, the log, the memory."""
+"""How much the server's data grew: the database and its largest tables, the write-ahead log, the log, the memory."""
 import os
 from dataclasses import dataclass
 

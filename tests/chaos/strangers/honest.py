@@ -1,4 +1,4 @@
-"""Those who must notice nothing: a website that posts with its secret key, and agents of one office who work."""
+"""The honest clients, who must notice nothing: a website that posts with its secret key, and agents of one office who work."""
 import asyncio
 import itertools
 import secrets
@@ -63,7 +63,7 @@ class Website:
             if number % CANCELLED == 0:
                 await self._ask("cancels", "DELETE", path, late=True)
         except (Refusal, AssertionError, aiohttp.ClientError, ConnectionError, asyncio.TimeoutError):
-            pass   # counted
+            pass   # watch.timed() has counted it
 
     async def _ask(self, kind, method, path, body=None, headers=None, late=False):
         return await self.watch.timed(f"website {kind}", self._asked(method, path, body, headers, late))

@@ -1,1 +1,1 @@
-"""Black-box tools: a server of its own, clients that hold every message against proto/, and a look into PostgreSQL."""
+"""Black-box tools: a server for each test, clients that check every message against proto/, and reads of PostgreSQL."""

@@ -1,4 +1,4 @@
-"""An agent's client: JSON-RPC over one WebSocket. Every message is held against proto/schemas, and every sequence number
+"""An agent's client: JSON-RPC over one WebSocket. Every message is checked against proto/schemas, and every sequence number
 must be the one after the last."""
 import asyncio
 import itertools
@@ -35,7 +35,7 @@ class Agent:
         self.socket = None
         self.session = None        # the last result of session.open
         self.last_seq = None
-        self.history = []          # (method, params), everything told
+        self.history = []          # (method, params) of all notifications
         self.problem = None        # the first message that broke the contract
         self.close_code = None
         self._ids = itertools.count(1)
@@ -47,7 +47,7 @@ class Agent:
     # the connection
 
     async def connect(self, token=None, origin=None, protocols=("callbackd.v1",)):
-        """The upgrade alone; `token` goes into its Authorization header."""
+        """Only the handshake; `token` goes into its Authorization header."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if origin is not None:
             headers["Origin"] = origin
@@ -81,7 +81,7 @@ class Agent:
         return known[self.login]
 
     async def reopen(self, **more):
-        """As a client does that lost its connection: with the session and the last number it saw."""
+        """Connects as a client that lost its connection: with the session and the last number it saw."""
         return await self.open(
             resume={"session_id": self.session["session_id"], "last_seq": self.last_seq}, **more)
 
@@ -96,12 +96,12 @@ class Agent:
         await self.closed()
 
     async def closed(self, limit_seconds=LIMIT_SECONDS):
-        """The close code, once the connection has ended."""
+        """Waits for the end of the connection; its close code."""
         await within(asyncio.shield(self._reader), f"the end of {self.login}'s connection", limit_seconds)
         return self.close_code
 
     async def leave(self):
-        """Ends the connection, nothing more."""
+        """Ends the connection and does nothing else."""
         if self.socket is not None and not self.socket.closed:
             await self.socket.close()
         if self._reader is not None:
@@ -118,7 +118,7 @@ class Agent:
         return await within(self.send(request), f"the answer to {self.login}'s {method}", self.patience_seconds)
 
     def send(self, request):
-        """Sends it now; answers with a future of its answer."""
+        """Sends the request now; returns a future of its answer."""
         self._hold_connected()
         future = asyncio.get_running_loop().create_future()
         self._asked[request["id"]] = (request["method"], request.get("params") or {}, future)
@@ -129,7 +129,7 @@ class Agent:
         return asyncio.ensure_future(both())
 
     async def send_text(self, text):
-        """Anything; what it answers (its id is null, or what the text said) comes back."""
+        """Sends any text; returns the answer (its id is null, or the one in the text)."""
         future = asyncio.get_running_loop().create_future()
         self._asked[None] = (None, {}, future)
         await self.socket.send_str(text)
@@ -151,17 +151,17 @@ class Agent:
         return await self.call("agent.set_state", channel=CHANNEL, state="ready")
 
     def forget_unread(self):
-        """After a snapshot, which holds all that older notifications said."""
+        """Forgets older notifications after a snapshot, which contains their effects."""
         self._unread.clear()
 
     async def not_ready(self, reason=None):
         return await self.call("agent.set_state", channel=CHANNEL, state="not_ready",
                                **({"reason": reason} if reason else {}))
 
-    # what the server tells
+    # notifications of the server
 
     async def told(self, method, is_it=lambda params: True, limit_seconds=LIMIT_SECONDS):
-        """The first such notification that no one has asked for yet, or the next one to come."""
+        """The first such notification that was not taken yet, or the next one to come."""
         for index, (name, params) in enumerate(self._unread):
             if name == method and is_it(params):
                 del self._unread[index]
@@ -185,14 +185,14 @@ class Agent:
         return told["outcome"]
 
     async def accepted(self, callback_id=None):
-        """Waits for the offer and takes it: {"interaction_id": …} for what comes next."""
+        """Waits for the offer and accepts it; returns {"interaction_id": …} for the next requests."""
         offer = await self.offered(callback_id)
         interaction = await self.call("offer.accept", offer_id=offer["offer_id"])
         assert interaction["callback_id"] == offer["callback_id"]
         return {"interaction_id": interaction["interaction_id"]}
 
     async def call_is(self, call_status, is_it=lambda interaction: True):
-        """The interaction, once it is told with this call status."""
+        """Waits for the interaction with this call status; returns it."""
         told = await self.told("interaction.updated", lambda p: p["interaction"]["call_status"] == call_status
                                and is_it(p["interaction"]))
         return told["interaction"]
@@ -221,7 +221,7 @@ class Agent:
         for future in [asked[2] for asked in self._asked.values()] + [watch[1] for watch in self._watched]:
             if not future.done():
                 future.set_exception(problem)
-                future.exception()   # nobody may be waiting: that is no error
+                future.exception()   # read, so that Python does not warn when nothing waits for it
         self._asked.clear()
         self._watched.clear()
 

@@ -1,4 +1,4 @@
-"""proto/schemas as a test sees them: what is sent and received is held against them."""
+"""proto/schemas for tests: everything that is sent and received is checked against them."""
 import json
 import os
 import re
@@ -10,7 +10,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.a
 SCHEMAS = os.path.join(ROOT, "proto", "schemas")
 BASE = "http://schemas.invalid/"
 
-# What only the operator's listener and the errors of every route have in common.
+# The statuses that every route may answer.
 REFUSED_HEAD = {400, 405, 408, 414, 431}
 REFUSED = REFUSED_HEAD | {401, 403, 404, 413, 422, 429, 503}
 WITH_BODY = REFUSED | {415}
@@ -66,7 +66,7 @@ def examples(name):
 
 
 def breaches(value, name):
-    """What breaks the schema, as text; empty when it holds."""
+    """The faults of a value against the schema, as text; empty: there is none."""
     return [f"{name} at {'/'.join(map(str, error.absolute_path)) or 'the top'}: {error.message[:300]}"
             for error in _validator(name).iter_errors(value)]
 
@@ -81,7 +81,7 @@ def has_schema(name):
 
 
 def route_of(method, path):
-    """The row of ROUTES; None for what the contract does not know."""
+    """The row of ROUTES; None: the contract does not have this route."""
     for row in ROUTES:
         if row[0] == method and re.fullmatch(row[1], path):
             return row

@@ -1,4 +1,4 @@
-"""What PostgreSQL has, looked up past the server. Reads only."""
+"""Reads PostgreSQL directly, without the server. It changes nothing."""
 import psycopg2
 import psycopg2.extras
 
@@ -48,7 +48,7 @@ class Database:
         return [str(row["id"]) for row in self.rows("SELECT id FROM callback WHERE live ORDER BY serial")]
 
     def counts(self):
-        """To see that a refused request left nothing."""
+        """For tests that a refused request left nothing."""
         return self.rows("SELECT (SELECT count(*) FROM callback) AS callbacks, "
                          "(SELECT count(*) FROM callback_event) AS events, "
                          "(SELECT count(*) FROM callback_person) AS people, "
@@ -56,7 +56,7 @@ class Database:
                          "(SELECT count(*) FROM idempotency) AS keys")[0]
 
     def hold_invariants(self):
-        """True at any moment, whatever the test did."""
+        """Checks what must be true at any moment, in every test."""
         wrong = self.rows("SELECT * FROM replay_mismatches()")
         assert wrong == [], f"the event log does not replay to the state: {wrong[:5]}"
         twice = self.rows("SELECT callback_id FROM offer WHERE closed_at IS NULL GROUP BY 1 HAVING count(*) > 1 "

@@ -1,5 +1,5 @@
-"""What one test has: a server, clients in the test's own event loop, fresh phone numbers. At its end everyone is logged out,
-nothing is left waiting, and what must always be true is looked at in PostgreSQL."""
+"""Desk is what one test uses: a server, clients in the test's own event loop, fresh phone numbers. At its end all agents are logged
+out, no callback is left waiting, and what must always be true is checked in PostgreSQL."""
 import itertools
 from datetime import datetime, timedelta, timezone
 
@@ -13,7 +13,7 @@ _people = itertools.count(10001)
 
 
 def from_now(seconds):
-    """An instant with an offset, as the wire takes it."""
+    """An instant with an offset, as a request has it."""
     return (datetime.now(timezone.utc) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -27,7 +27,7 @@ def phone_ending(digits="123"):
 
 
 def in_order(wanted, seen):
-    """Whether `wanted` stands in `seen` in this order, others between them or not."""
+    """Whether `seen` has all of `wanted` in this order, with or without others between them."""
     rest = iter(seen)
     return all(any(word == other for other in rest) for word in wanted)
 
@@ -62,7 +62,7 @@ class Desk:
         self.database.hold_invariants()
 
     async def _clear(self):
-        """Leaves the server as a new test wants it: nobody logged in, nothing waiting."""
+        """Leaves the server as the next test needs it: nobody logged in, nothing waiting."""
         for login in {agent.login for agent in self.agents} & self._agents_of_the_site():
             await self._log_out(login)
         for callback_id in self.database.live():
@@ -107,7 +107,7 @@ class Desk:
         return agent
 
     async def all_ready(self, *logins):
-        """In this order the longest idle."""
+        """Makes the agents Ready; the first one is the longest idle."""
         return [await self.agent(login) for login in logins]
 
     def visitor(self, login):
@@ -129,7 +129,7 @@ class Desk:
         return await self.http.ask(method, path, body, key=key or self.key, **more)
 
     def body(self, queue="calm", phone=None, **more):
-        """A request as a website posts it, with a person whom the log must not know."""
+        """A request as a website posts it, with a person who must not be in the log."""
         phone = phone or phone_ending()
         serial = next(_people)
         name = f"Zelda Quux {serial}"
@@ -139,7 +139,7 @@ class Desk:
                 "attributes": {"topic": "billing", "page": "/pricing"}, **more}
 
     async def post(self, queue="calm", phone=None, key=None, headers=None, **more):
-        """The body of the 201."""
+        """Posts a callback; returns the body of the 201."""
         answer = await self.ask("POST", "/v1/callbacks", self.body(queue, phone, **more), key=key,
                                 headers=headers)
         assert answer.status == 201, answer.text
@@ -168,7 +168,7 @@ class Desk:
         return answer.body
 
     async def history(self, callback_id):
-        """The events by HTTP, held against those of PostgreSQL."""
+        """The events over HTTP, compared with those in PostgreSQL."""
         events, after = [], 0
         while True:
             answer = await self.ask("GET", f"/v1/callbacks/{callback_id}/events?after={after}")
@@ -184,5 +184,5 @@ class Desk:
         return events
 
     async def outcomes(self, callback_id):
-        """How each offer ended, as PostgreSQL has it: [(agent, outcome)]."""
+        """How each offer ended, by PostgreSQL: [(agent, outcome)]."""
         return [(row["agent"], row["outcome"]) for row in self.database.offers(callback_id)]

@@ -1,5 +1,5 @@
-"""An HTTP client that believes nothing: every answer is held against the schema of its route and status, and every
-request too, unless the test says that it is a bad one."""
+"""A strict HTTP client: every answer is checked against the schema of its route and status, and so is every
+request, unless the test says that it is a bad one."""
 import asyncio
 import json
 import re
@@ -70,7 +70,7 @@ def parsed(text, content_type):
 
 
 class HttpClient:
-    """Lives inside one event loop: `async with HttpClient(url) as http`."""
+    """Used inside one event loop: `async with HttpClient(url) as http`."""
 
     def __init__(self, url, trust=None):
         self.url = url
@@ -80,7 +80,7 @@ class HttpClient:
     async def __aenter__(self):
         self.session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
-            # Each request has a connection of its own: none may meet one that a killed server has left behind.
+            # Each request has a connection of its own, so that no request uses one of a server that was killed.
             connector=aiohttp.TCPConnector(limit=0, ssl=self.trust, force_close=True))
         return self
 
@@ -88,7 +88,7 @@ class HttpClient:
         await self.session.close()
 
     async def ask(self, method, path, body=None, *, key=None, headers=None, text=None, bad=False):
-        """`body` goes as JSON, `text` as it is; `bad`: the request is meant to break the contract."""
+        """`body` is sent as JSON, `text` as it is. `bad`: the request breaks the contract on purpose."""
         plain = path.partition("?")[0]
         row = contract.route_of(method, plain)
         headers = dict(headers or {})
@@ -128,7 +128,7 @@ class RawConnection:
         await self.writer.drain()
 
     async def answer(self):
-        """The next answer, held against http.problem when it is one."""
+        """The next answer; a problem is checked against the schema http.problem."""
         head = await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), ANSWER_SECONDS)
         first, *lines = head.decode("latin-1").split("\r\n")[:-2]
         status = int(re.fullmatch(r"HTTP/1\.1 (\d{3})( .*)?", first)[1])
@@ -145,7 +145,7 @@ class RawConnection:
         return answer
 
     async def closed(self):
-        """True once the server has closed, and sent nothing more before."""
+        """Waits for the server to close; True if it sent nothing more before."""
         return await asyncio.wait_for(self.reader.read(1), ANSWER_SECONDS) == b""
 
     def close(self):

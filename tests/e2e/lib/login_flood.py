@@ -18,10 +18,10 @@ class Flood:
         self.port = port
         self.failed_before, self.fresh_ones = Counter(), Counter()
         self.logins = itertools.cycle(LOGINS)
-        self.over = None   # until run() makes it
+        self.over = None   # set by run()
 
     async def pause(self, seconds):
-        """That long, or until the end."""
+        """Waits so long, or until the end of the flood."""
         await asyncio.wait([self.over], timeout=seconds)
 
     async def connect(self, address):

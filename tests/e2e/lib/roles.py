@@ -1,4 +1,4 @@
-"""Which role may use which route, as it is stated: the tests of roles and of revocation hold the server to it."""
+"""The roles that may use each route, as a table: the tests of roles and of revocation compare the server with it."""
 import base64
 import hashlib
 import secrets
@@ -12,7 +12,7 @@ NO_USER = set()
 ANY_USER = None
 
 UNKNOWN = "/v1/callbacks/01975b7e-0a4c-7d31-9b52-3c1f6d2e8a10"
-OTHER = {"If-Match": '"another"'}   # so that nothing is changed
+OTHER = {"If-Match": '"another"'}   # an ETag that no part has, so that nothing is changed
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Route:
     headers: dict = field(default_factory=dict)
 
 
-# POST and DELETE /v1/sessions are not here: the one asks for a password, the other is for ANY_USER and ends the token.
+# POST and DELETE /v1/sessions are not here: POST needs a password; DELETE is for ANY_USER and ends the token.
 ROUTES = [
     Route("POST", "/v1/callbacks", NO_USER, {"queue": "calm", "contact": {"phone": "+442079460123"}}),
     Route("GET", UNKNOWN, SUPERVISORS),
@@ -46,7 +46,7 @@ SESSIONS = [("POST", "/v1/sessions"), ("DELETE", "/v1/sessions")]
 
 
 def every_route_is_stated():
-    """Every pattern of the contract's is met by a request of ours."""
+    """Checks that every path pattern of the contract has a request here."""
     ours = [(route.method, route.path) for route in ROUTES] + SESSIONS
     met = [contract.route_of(method, path) for method, path in ours]
     for row in contract.ROUTES:
@@ -62,12 +62,12 @@ async def status(desk, route, token):
 
 
 def effective(of_row, written):
-    """`written`: the roles in the definition; None: they are left out there, or nobody of this login is in it."""
+    """`written`: the roles in the definition; None: it leaves them out, or has no agent of this login."""
     return [role for role in of_row if written is None or role in written]
 
 
 def put_user(database, login, roles):
-    """As no command of callbackd's does it: straight into the table, without a password that anybody knows."""
+    """Writes the user directly into the table, with a password that nobody knows; no command of callbackd can do that."""
     database.rows("INSERT INTO site_user VALUES (%s, %s, %s::text[], 'none', now()) RETURNING login", login, login, list(roles))
 
 

@@ -25,7 +25,7 @@ from supervised import dies_with_parent
 
 PROGRAM = os.environ.get("CALLBACKD_BINARY") or os.path.join(
     os.environ.get("CALLBACKD_BUILD", os.path.join(ROOT, "build", "release")), "callbackd")
-# Each of pytest's processes has its own share: between the choice of a port and its use another could choose it.
+# Each process of pytest has its own ports: otherwise two could choose the same one before it is in use.
 _SHARE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 PORTS = range(18080, 25000)[_SHARE[0]::_SHARE[1]]
 START_SECONDS = 30 * PATIENCE
@@ -56,7 +56,7 @@ LEASE_SECONDS = 10
 
 
 class PortTaken(AssertionError):
-    """It ended because somebody else listens where it should."""
+    """The server ended because another program listens on its port."""
 
 
 class Server:
@@ -76,8 +76,8 @@ class Server:
         self.config_path = os.path.join(self.folder, "callbackd.toml")
         self.url = f"http://127.0.0.1:{free_port(ports=PORTS)}"
         self.operator_url = f"http://127.0.0.1:{free_port(ports=PORTS)}"
-        self.private = {}   # what must not be in the log: text → what it is
-        self.trust = None   # for https: what its clients trust
+        self.private = {}   # texts that must not be in the log: text → its meaning
+        self.trust = None   # for https: the certificate that its clients trust
         self.tokens = {}    # login → a session's token; they survive restarts
         with open(os.path.join(self.folder, "server_key"), "w", encoding="ascii") as file:
             os.fchmod(file.fileno(), 0o600)
@@ -116,7 +116,7 @@ class Server:
         self.reconfigure('[http]', f'owner_url_file = "{path}"\nruntime_role = "{SERVING_USER}"\n[http]')
 
     def reconfigure(self, old, new):
-        """For its next start."""
+        """Changes the configuration for the next start."""
         with open(self.config_path, encoding="utf-8") as file:
             text = file.read()
         assert old in text
@@ -171,12 +171,12 @@ class Server:
                 self.await_ready()
                 return self
             except PortTaken:
-                if not first:   # its clients know its ports
+                if not first:   # its clients use its ports, so they stay
                     raise
                 self._take_other_ports()
 
     def _take_other_ports(self):
-        """A stranger has taken one since it was chosen."""
+        """Whether another program has taken one of the ports since they were chosen."""
         self.process = None
         os.truncate(self.log_path, 0)
         former = [url.rpartition(":")[2] for url in (self.url, self.operator_url)]
@@ -190,7 +190,7 @@ class Server:
                 file.write(text)
 
     def launch(self, environment=None):
-        """From the main thread only: it dies with the thread that it came from."""
+        """To be called on the main thread only: the process dies with the thread that started it."""
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 [PROGRAM, "serve", "--config", self.serve_config_path], stdin=subprocess.DEVNULL, stdout=log,
@@ -209,7 +209,7 @@ class Server:
                 else:
                     self.process.wait()
                     log = self.log()[-4000:]
-                    why = PortTaken if "cannot be had: Address already in use" in log else AssertionError
+                    why = PortTaken if "cannot be opened: Address already in use" in log else AssertionError
                     raise why(f"ended with {self.process.returncode}:\n{log}")
         finally:
             os.close(ended)
@@ -226,7 +226,7 @@ class Server:
         self.process.send_signal(signal.SIGHUP)
 
     def ended(self):
-        """Its exit status, once it has ended."""
+        """Waits for the end of the process; its exit status."""
         status = self.process.wait(timeout=END_SECONDS)
         self.drop_words()
         return status
@@ -236,7 +236,7 @@ class Server:
             self.notify_socket.recv(4096)
 
     async def restart(self):
-        """kill -9, and at once the next one; the event loop goes on meanwhile."""
+        """kill -9, and a new start at once; the event loop goes on in the meantime."""
         self.kill()
         self.launch()
         await asyncio.get_running_loop().run_in_executor(None, self.await_ready)
@@ -264,7 +264,7 @@ class Server:
         assert told == [], f"the log holds {', '.join(told[:10])}"
 
     def end(self):
-        """Ends it as an operator would, and holds it to a clean end and a clean log."""
+        """Ends the server as an operator would, and checks for a clean end and a clean log."""
         status = 0
         if self.is_running():
             self.terminate()
@@ -272,10 +272,10 @@ class Server:
         self.notify_socket.close()
         assert status == 0, f"SIGTERM ended it with {status}:\n{self.log()[-4000:]}"
         self.hold_log()
-        shutil.rmtree(self.folder, ignore_errors=True)   # after a failure its log stays
+        shutil.rmtree(self.folder, ignore_errors=True)   # not after a failure: the log stays
 
 
-_models = {}   # of each cluster, definition and choice of roles: the name of a database, and the server that made it
+_models = {}   # for each cluster, definition and choice of roles: the name of a database, and the server that made it
 
 
 def copied_server(postgres, definition, *arguments, two_roles=False, **more):

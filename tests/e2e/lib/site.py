@@ -1,4 +1,4 @@
-"""The site definition that most tests share, as the admin API has it: one queue for each way of behaving."""
+"""The site definition that most tests share, as the admin API has it: one queue for each kind of behaviour."""
 import json
 from datetime import datetime, timedelta, timezone
 
@@ -17,7 +17,7 @@ def toml_value(value):
 
 
 def to_toml(definition):
-    """The same definition as an operator's file: one table of a list to a line."""
+    """The same definition as an operator's file, with one line for each table of a list."""
     lines = []
     for name, value in definition.items():
         if isinstance(value, list):

@@ -1,5 +1,5 @@
-"""Waiting for what must come, with a limit. Where the server tells, clients wait for its word; only states that
-nobody announces (a process that comes up, a row of PostgreSQL) are asked for again, here and nowhere else."""
+"""Waiting with a limit. Where the server sends a message, clients wait for that message. Only states that
+nobody announces (a process that comes up, a row of PostgreSQL) are asked for again and again, here and nowhere else."""
 import asyncio
 
 from waiting import PATIENCE
@@ -17,7 +17,7 @@ async def within(awaitable, what, limit_seconds=LIMIT_SECONDS):
 
 
 async def until(condition, what, limit_seconds=LIMIT_SECONDS):
-    """What the coroutine function `condition` answers once it is true."""
+    """Calls the coroutine function `condition` until its result is true; returns that."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + limit_seconds
     pause = FIRST_PAUSE_SECONDS
@@ -32,7 +32,7 @@ async def until(condition, what, limit_seconds=LIMIT_SECONDS):
 
 
 async def moment(seconds):
-    """For races with a deadline that the server has told: comes back at that moment, not at an event."""
+    """For tests of a deadline that the server has sent: returns at that moment, not at an event."""
     reached = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().call_later(max(seconds, 0), lambda: reached.done() or reached.set_result(None))
     await reached

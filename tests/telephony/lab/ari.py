@@ -44,7 +44,7 @@ class Ari:
         return body
 
     async def listen(self, application):
-        """From now on told() tells this application's events."""
+        """From now on told() returns this application's events."""
         socket = await self.session.ws_connect(self.url + "/events", params={"app": application})
         self._reading = asyncio.create_task(self._read(socket))
 

@@ -35,7 +35,7 @@ class Cable:
             finally:
                 self._drop(far_writer)
         except OSError:
-            pass   # whoever looks will see that it is closed
+            pass   # the next one to use it sees that it is closed
         finally:
             self._drop(writer)
 

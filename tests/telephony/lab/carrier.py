@@ -62,12 +62,12 @@ def _words(count, seconds, pause_seconds):
 
 
 def human():
-    """"Hello?", and waits."""
+    """The sound of "Hello?" and silence after it."""
     return _words(1, 0.5, 0.1) + silence(8)
 
 
 def machine():
-    """"Leave a message after …", and on."""
+    """The sound of a longer announcement, such as "Leave a message after …"."""
     return _words(12, 0.6, 0.1)
 
 

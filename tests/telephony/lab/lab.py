@@ -20,7 +20,7 @@ TONES = {"1001": 560, "1002": 710, "1003": 860, "1004": 1010, "contact": 1290, "
 AGENT_PHONES = {"1001": True, "1002": True, "1003": False, "1004": True}   # whether it answers by itself
 CONTACTS = {"300": "contact", "301": "stranger"}                          # last three digits → phone
 LOOK_SECONDS = 0.25   # of sound in one look
-ENOUGH_SECONDS = 0.1  # of it tell the tones apart
+ENOUGH_SECONDS = 0.1  # of sound are enough to tell the tones apart
 LOOKS = 2             # in a row that must agree
 VOICE = """\
 [voice]
@@ -103,7 +103,7 @@ class Lab:
         await until(are, "the registration of every agent's phone")
 
     async def nothing_is_left(self):
-        """After a test: no call that nobody knows of any more."""
+        """After a test: no forgotten call may be left."""
         async def none():
             async with self.ari() as ari:
                 return await ari.list("channels") == [] and await ari.list("bridges") == []

@@ -17,7 +17,7 @@ class Recording:
         return max(((state.st_mtime, state.st_ino, path) for state, path in files), default=None)
 
     def source(self):
-        """What is read, and what else there is, for who wonders why nothing comes."""
+        """The file that is read and all others, for finding out why nothing is heard."""
         files = {os.path.basename(path): os.path.getsize(path) for path in glob.glob(f"{self.folder}/*")}
         return f"{self._file and os.path.basename(self._file[0])} at {self._at} of {files}"
 

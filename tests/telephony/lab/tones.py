@@ -1,5 +1,5 @@
-"""Tones as names: everyone in the lab sings another one, so what a phone received tells who was heard. None is a multiple of
-another, or near one of Asterisk's signals (350, 440, 480, 620 Hz)."""
+"""Tones as names: everyone in the lab sends another one, so the sound that a phone received shows who was heard. None is a
+multiple of another, or near one of Asterisk's signals (350, 440, 480, 620 Hz)."""
 import array
 import math
 import wave

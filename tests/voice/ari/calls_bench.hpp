@@ -1,5 +1,5 @@
-// Calls at a bench: orders, what Asterisk says and answers, and time in; requests and voice events
-// out, as short text. Legs are named agent, contact, target; bridges call and consultation.
+// Bench drives Calls in a test: orders, events, answers and time in; requests and voice events out,
+// as short text. Legs are named agent, contact, target; bridges call and consultation.
 #pragma once
 #include <map>
 #include <string>
@@ -20,7 +20,7 @@ class Bench {
  public:
   explicit Bench(std::string machine_context = "");
 
-  // The link comes up over what Asterisk has.
+  // Makes the link come up with what Asterisk has.
   void link_up(std::string const& channels = "[]", std::string const& bridges = "[]");
   void link_down() { calls.link(false, now); }
 
@@ -35,18 +35,18 @@ class Bench {
   void destroyed(core::LegId const& leg, int cause, int tech_cause = 0);
   void hears(EventKind kind, std::string id);
 
-  // Answers the oldest request that begins so; a test that names one nobody made ends there.
+  // Answers the oldest request that begins with this text; the test ends if there is none.
   void answer(std::string const& request, unsigned status, std::string body = "");
   void no_answer(std::string const& request, bool sent = true);
   void answer_all();  // each as Asterisk does when all is well, until nothing is asked
   void snapshot(std::string const& channels, std::string const& bridges = "[]");
   void wait(std::chrono::milliseconds time);
 
-  // What was asked or told since it was last looked at.
+  // The requests, or the voice events, since the last look.
   Lines asked();
   Lines told();
 
-  // Dialled, ringing, up; with two of them in the call.
+  // Makes the leg dialled, ringing and up; or two of them, in the call.
   void up(core::LegId const& leg);
   void talk();
 
@@ -66,7 +66,7 @@ class Bench {
   Lines told_;
 };
 
-// One of GET /channels, and of GET /bridges.
+// An entry of GET /channels, and one of GET /bridges.
 std::string channel_json(core::LegId const& leg, std::string const& state,
                          std::string const& app = "Stasis");
 std::string bridge_json(std::string const& id, std::vector<core::LegId> const& legs);

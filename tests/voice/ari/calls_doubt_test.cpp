@@ -1,4 +1,4 @@
-// What is done when Asterisk does not answer, answers too late, or has lost something.
+// Calls when Asterisk does not answer, answers too late, or has lost something.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -100,7 +100,7 @@ TEST_CASE("a leg that cannot be directed is hung up and has failed") {
   bench.answer("POST /bridges/call-l1-1 remove contact", 500);
   bench.answer("DELETE /channels/contact", 204);
   bench.destroyed(kContact, 16);
-  CHECK(bench.told() == Lines{"contact ended failed: cannot be directed, status 500"});
+  CHECK(bench.told() == Lines{"contact ended failed: cannot be controlled, status 500"});
 }
 
 TEST_CASE("a channel that Asterisk does not know any more ends with its own cause") {
@@ -125,7 +125,7 @@ TEST_CASE("an end that was never told is found by two snapshots") {
   CHECK(bench.told().empty());
   bench.wait(500ms);
   bench.snapshot(agent, bridge);
-  CHECK(bench.told() == Lines{"contact ended lost: its end was not told"});
+  CHECK(bench.told() == Lines{"contact ended lost: its end was not reported"});
   CHECK(bench.calls.counts().lost == 1);
 }
 

@@ -16,7 +16,7 @@ std::string both_in_call() {
   return "[" + bridge_json(call_bridge(), {kAgent, kContact}) + "]";
 }
 std::string free_bridge() {
-  return bridge_id("callbackd", {kAttempt, kLetGoMix, core::LegNumber::kContact, 1});
+  return bridge_id("callbackd", {kAttempt, kReleasedMix, core::LegNumber::kContact, 1});
 }
 
 }  // namespace
@@ -49,7 +49,8 @@ TEST_CASE("a party that left while the link was down is lost, the other goes on"
   bench.link_down();
   bench.link_up("[" + channel_json(kAgent, "Up") + "]",
                 "[" + bridge_json(call_bridge(), {kAgent}) + "]");
-  CHECK(bench.told() == Lines{"link down", "contact ended lost: its end was not told", "link up"});
+  CHECK(bench.told() ==
+        Lines{"link down", "contact ended lost: its end was not reported", "link up"});
 }
 
 TEST_CASE("after Asterisk ended all its calls are lost") {
@@ -57,8 +58,8 @@ TEST_CASE("after Asterisk ended all its calls are lost") {
   bench.talk();
   bench.link_down();
   bench.link_up();
-  CHECK(bench.told() == Lines{"link down", "contact ended lost: its end was not told",
-                              "agent ended lost: its end was not told", "link up"});
+  CHECK(bench.told() == Lines{"link down", "contact ended lost: its end was not reported",
+                              "agent ended lost: its end was not reported", "link up"});
 }
 
 TEST_CASE("an answer of before the link was lost does not pass for a snapshot of after") {
@@ -157,7 +158,7 @@ TEST_CASE("legs that were let go talk on in a bridge of their own, and nobody st
   bench.destroyed(kAgent, 16);
   bench.asked();
   bench.told();
-  bench.order(core::LetGo{kAttempt});
+  bench.order(core::ReleaseMix{kAttempt});
   bench.answer_all();
   CHECK(bench.asked() == Lines{"POST /bridges free-l0-1", "POST /bridges/free-l0-1 add contact",
                                "POST /bridges/free-l0-1 add target"});
@@ -171,7 +172,7 @@ TEST_CASE("one who was let go alone is hung up") {
   Bench bench;
   bench.talk();
   bench.order(core::HangUp{kAgent});
-  bench.order(core::LetGo{kAttempt});
+  bench.order(core::ReleaseMix{kAttempt});
   CHECK(bench.asked() == Lines{"DELETE /channels/agent", "DELETE /channels/contact"});
 }
 

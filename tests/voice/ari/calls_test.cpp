@@ -223,7 +223,7 @@ TEST_CASE("a verdict that is never told ends the leg") {
   bench.snapshot("[" + channel_json(kContact, "Up", "AMD") + "]");
   bench.answer("DELETE /channels/contact", 204);
   bench.destroyed(kContact, 16);
-  CHECK(bench.told() == Lines{"contact ended failed: whether it is a machine was never told"});
+  CHECK(bench.told() == Lines{"contact ended failed: whether a machine answered was not reported"});
 }
 
 }  // namespace callbackd::voice::ari

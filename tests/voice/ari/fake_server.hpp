@@ -1,5 +1,6 @@
-// A server at the end of a gateway's connections, byte by byte as a test wants it: plain or TLS,
-// each connection served by a function on a thread of its own. Its end ends them all.
+// FakeServer stands at the end of a gateway's connections and sends what a test wants, byte by
+// byte: plain or TLS, each connection served by a function on a thread of its own. Its destructor
+// ends all.
 #pragma once
 #include <atomic>
 #include <boost/asio/io_context.hpp>

@@ -76,7 +76,9 @@ TEST_CASE("a socket that is open but deaf is closed before another is opened") {
   bench.answer(200);
   bench.said();
   bench.answer(404);
-  CHECK(bench.said() == Lines{"close 1", "down: the event socket is open but not heard"});
+  CHECK(
+      bench.said() ==
+      Lines{"close 1", "down: the event socket is open, but Asterisk does not send events to it"});
   bench.wait();
   CHECK(bench.said() == Lines{"open 2"});
 }
@@ -164,7 +166,9 @@ TEST_CASE("a link that is up is looked at, and one look without an answer is not
   }
   SECTION("Asterisk has lost the application") {
     bench.answer(404);
-    CHECK(bench.said() == Lines{"close 1", "down: the event socket is open but not heard"});
+    CHECK(bench.said() ==
+          Lines{"close 1",
+                "down: the event socket is open, but Asterisk does not send events to it"});
   }
 }
 

@@ -1,5 +1,5 @@
-// The pool of connections and the event socket against a server that does what Asterisk's would not
-// do every day.
+// The pool of connections and the event socket against a server that does what Asterisk seldom
+// does.
 #include <unistd.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What is said to Asterisk and what it says: names, requests, events, lists, causes, addresses.
+// The texts to and from Asterisk: names, requests, events, lists, causes, addresses.
 #include <catch2/catch.hpp>
 
 #include "voice/ari/access.hpp"
@@ -149,12 +149,12 @@ TEST_CASE("causes are outcomes") {
       Case{34, 503, AttemptOutcome::kUnreachable}, Case{34, 0, AttemptOutcome::kUnreachable},
       Case{127, 0, AttemptOutcome::kFailed});
   INFO(it.cause << ' ' << it.tech_cause);
-  CHECK(verdict_on({it.cause, it.tech_cause, false, false, true, false}).outcome == it.outcome);
-  CHECK(verdict_on({it.cause, it.tech_cause, false, true, true, false}).outcome ==
+  CHECK(outcome_of({it.cause, it.tech_cause, false, false, true, false}).outcome == it.outcome);
+  CHECK(outcome_of({it.cause, it.tech_cause, false, true, true, false}).outcome ==
         AttemptOutcome::kAnswered);
-  CHECK(verdict_on({it.cause, it.tech_cause, true, false, true, false}).outcome ==
+  CHECK(outcome_of({it.cause, it.tech_cause, true, false, true, false}).outcome ==
         AttemptOutcome::kCancelled);
-  CHECK(verdict_on({it.cause, it.tech_cause, false, true, true, false, true}).outcome ==
+  CHECK(outcome_of({it.cause, it.tech_cause, false, true, true, false, true}).outcome ==
         AttemptOutcome::kFailed);
 }
 

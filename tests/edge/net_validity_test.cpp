@@ -1,4 +1,5 @@
-// What a server that was frozen past its lease must not tell any more.
+// A server that was frozen until its lease ran out must not send what is valid only with the
+// lease.
 #include <atomic>
 
 #include "edge/net_web_socket_support.hpp"
@@ -12,17 +13,18 @@ NetLimits roomy_limits() {
   return limits;
 }
 
-TEST_CASE("an answer that has perished is 503, and one that says nothing of the cell is given") {
+TEST_CASE(
+    "an answer that is not valid any more is 503, and one that says nothing of the cell is given") {
   Server server({.on_request =
                      [](HttpRequest const& request, Responder respond) {
-                       auto const perishes =
-                           request.path() == "/fact" ? Perishes::kWithLease : Perishes::kNever;
+                       auto const validity = request.path() == "/fact" ? Validity::kWhileLeaseHeld
+                                                                       : Validity::kAlways;
                        respond({.status = 201,
                                 .headers = {{"Location", "/fact"}},
                                 .body = "done",
-                                .perishes = perishes});
+                                .validity = validity});
                      },
-                 .may_tell = [] { return false; }});
+                 .may_send = [] { return false; }});
   Client client(server);
   CHECK(client.send(get("/other")).status() == 201);
   auto const answer = client.send(get("/fact")).response();
@@ -33,13 +35,13 @@ TEST_CASE("an answer that has perished is 503, and one that says nothing of the 
   CHECK(client.closed());
 }
 
-TEST_CASE("a promise to read a body does not perish with the answer before it") {
+TEST_CASE("a promise to read a body is valid longer than the answer before it") {
   std::atomic<bool> holds = true;
   Server server({.on_request =
                      [](HttpRequest const&, Responder respond) {
-                       respond({.status = 201, .perishes = Perishes::kWithLease});
+                       respond({.status = 201, .validity = Validity::kWhileLeaseHeld});
                      },
-                 .may_tell = [&] { return holds.load(); }});
+                 .may_send = [&] { return holds.load(); }});
   Client client(server);
   CHECK(client.send(get("/fact")).status() == 201);
   holds = false;
@@ -48,62 +50,62 @@ TEST_CASE("a promise to read a body does not perish with the answer before it") 
   CHECK(client.send("ok").status() == 503);
 }
 
-TEST_CASE("an answer that perishes when part of it is written stays a part") {
+TEST_CASE("an answer that expires when part of it is written stays a part") {
   std::atomic<bool> holds = true;
   std::string const body(16 * 1024 * 1024, 'x');
   Server server({.on_request =
                      [&](HttpRequest const&, Responder respond) {
-                       respond({.body = body, .perishes = Perishes::kWithLease});
+                       respond({.body = body, .validity = Validity::kWhileLeaseHeld});
                      },
-                 .may_tell = [&] { return holds.load(); }});
+                 .may_send = [&] { return holds.load(); }});
   Client client(server, 4096);
   client.send(get("/fact")).bytes(9);
   holds = false;
   CHECK(client.rest().size() < body.size());
 }
 
-TEST_CASE("what has perished is not told: the link is cut instead") {
+TEST_CASE("what has expired is not sent: the link is cut instead") {
   std::atomic<bool> holds = true;
   Fixture f([&] { return holds.load(); });
   auto const connection = f.handler->opened.take();
-  connection->send(text_of("in time"), Perishes::kWithLease);
+  connection->send(text_of("in time"), Validity::kWhileLeaseHeld);
   CHECK(f.next_message() == "in time");
   holds = false;
-  connection->send(text_of("always"), Perishes::kNever);
+  connection->send(text_of("always"), Validity::kAlways);
   CHECK(f.next_message() == "always");
-  connection->send(text_of("too late"), Perishes::kWithLease);
-  connection->send(text_of("behind it"), Perishes::kNever);
+  connection->send(text_of("too late"), Validity::kWhileLeaseHeld);
+  connection->send(text_of("behind it"), Validity::kAlways);
   CHECK(f.handler->closed.take().code == 1006);
   CHECK(f.client.closed());
 }
 
-TEST_CASE("what perishes while it waits for others to be written with is not told either") {
+TEST_CASE("what expires while it waits for others to be written with is not sent either") {
   std::atomic<bool> holds = false;
   Fixture f([&] { return holds.load(); });
   auto const connection = f.handler->opened.take();
-  connection->run([&] {  // on its thread: they go out together
-    connection->send(text_of("too late"), Perishes::kWithLease);
-    connection->send(text_of("behind it"), Perishes::kNever);
+  connection->run([&] {  // on the connection's thread, so that they are written together
+    connection->send(text_of("too late"), Validity::kWhileLeaseHeld);
+    connection->send(text_of("behind it"), Validity::kAlways);
   });
   CHECK(f.handler->closed.take().code == 1006);
   CHECK(f.client.closed());
 }
 
-TEST_CASE("a message behind a pong perishes as well") {
+TEST_CASE("a message behind a pong expires as well") {
   std::atomic<bool> holds = true;
   Fixture f([&] { return holds.load(); }, roomy_limits(), 4096);
   auto const connection = f.handler->opened.take();
   std::string const one(2 * 1024 * 1024, 'x');
   std::string const two(16 * 1024 * 1024, 'y');
-  connection->send(text_of(one), Perishes::kWithLease);
+  connection->send(text_of(one), Validity::kWhileLeaseHeld);
   CHECK(f.client.bytes(2) == "\x81\x7F");
   f.client.send(frame(Opcode::kPing, "p"));
   Events<int> ran;
-  for (int i = 0; i < 10; ++i) {  // the socket is looked at between two: the pong waits
+  for (int i = 0; i < 10; ++i) {  // the socket is read between two messages: the pong waits
     connection->run([&] { ran.put(1); });
     ran.take();
   }
-  connection->send(text_of(two), Perishes::kWithLease);
+  connection->send(text_of(two), Validity::kWhileLeaseHeld);
   f.client.bytes(8 + one.size());
   CHECK(f.next_frame().first == Opcode::kPong);
   CHECK(f.client.bytes(2) == "\x81\x7F");
@@ -112,12 +114,12 @@ TEST_CASE("a message behind a pong perishes as well") {
   CHECK(f.handler->closed.take().code == 1006);
 }
 
-TEST_CASE("a message that perishes when part of it is written stays a part") {
+TEST_CASE("a message that expires when part of it is written stays a part") {
   std::atomic<bool> holds = true;
   Fixture f([&] { return holds.load(); }, roomy_limits(), 4096);
   auto const connection = f.handler->opened.take();
   std::string const long_text(16 * 1024 * 1024, 'x');
-  connection->send(text_of(long_text), Perishes::kWithLease);
+  connection->send(text_of(long_text), Validity::kWhileLeaseHeld);
   CHECK(f.client.bytes(2) == "\x81\x7F");
   holds = false;
   CHECK(f.client.rest().size() < long_text.size());

@@ -1,5 +1,5 @@
-// How long commits took, counted by how long: the buckets of a histogram. Written on the engine's
-// thread, read on any; never resets.
+// DurationHistogram counts how many acts took how long, as the buckets of a histogram for /metrics:
+// commits, and the requests to Asterisk. One thread writes, any thread reads; the counts only rise.
 #pragma once
 #include <array>
 #include <atomic>
@@ -9,9 +9,9 @@
 
 namespace callbackd::engine {
 
-class CommitTimes {
+class DurationHistogram {
  public:
-  // Upper ends in microseconds; what took longer is in one more bucket.
+  // Upper ends of the buckets in microseconds. One more bucket counts what took longer.
   static constexpr std::array<std::int64_t, 12> kBounds{500,     1'000,     2'500,     5'000,
                                                         10'000,  25'000,    50'000,    100'000,
                                                         250'000, 1'000'000, 2'500'000, 10'000'000};
@@ -22,6 +22,7 @@ class CommitTimes {
     counts_[at].fetch_add(1, std::memory_order_relaxed);
     sum_us_.fetch_add(took.count(), std::memory_order_relaxed);
   }
+  // The count of this bucket alone, without the buckets below it.
   std::uint64_t count(std::size_t bucket) const {
     return counts_[bucket].load(std::memory_order_relaxed);
   }

@@ -1,4 +1,4 @@
-#include "edge/asker_limits.hpp"
+#include "edge/edge_limits.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -14,7 +14,8 @@ using core::RequestLimit;
 
 namespace {
 
-// Of what is counted by source, but for posts.
+// The limit that a bound stands for, where it is counted by source with take_of_source(). Posts
+// have check_post().
 std::optional<RequestLimit> limit_of(Bound bound) {
   switch (bound) {
     case Bound::kReads:
@@ -31,17 +32,18 @@ std::optional<RequestLimit> limit_of(Bound bound) {
 
 }  // namespace
 
-Pace AskerLimits::pace_of(Network const& network) const {
-  if (auto const found = young_.find(network); found != young_.end()) return found->second;
-  auto const found = old_.find(network);
-  return found == old_.end() ? Pace{} : found->second;
+// A network that is only in previous_ comes into current_ when it is counted the next time.
+Pace EdgeLimits::pace_of(Network const& network) const {
+  if (auto const found = current_.find(network); found != current_.end()) return found->second;
+  auto const found = previous_.find(network);
+  return found == previous_.end() ? Pace{} : found->second;
 }
 
-Pace::Share AskerLimits::share_of(base::Source::Network const& network) const {
-  return Pace::per_minute(of_source_ * network.times);
+Pace::Share EdgeLimits::share_of(base::Source::Network const& network) const {
+  return Pace::per_minute(per_source_per_minute_ * network.times);
 }
 
-base::Duration AskerLimits::wait(Bound bound, base::Source source, base::Instant now) const {
+base::Duration EdgeLimits::wait(Bound bound, base::Source source, base::Instant now) const {
   base::Duration longest{0};
   for (auto const& network : source.networks()) {
     auto const pace = pace_of({bound, network.width, network.name});
@@ -50,25 +52,25 @@ base::Duration AskerLimits::wait(Bound bound, base::Source source, base::Instant
   return longest;
 }
 
-void AskerLimits::count(Bound bound, base::Source source, base::Instant now) {
-  if (now - young_since_ >= std::chrono::minutes{1} || young_.size() >= kSourcesMost) {
-    old_ = std::exchange(young_, {});
-    young_since_ = now;
+void EdgeLimits::count(Bound bound, base::Source source, base::Instant now) {
+  if (now - current_since_ >= std::chrono::minutes{1} || current_.size() >= kSourcesMost) {
+    previous_ = std::exchange(current_, {});
+    current_since_ = now;
   }
   for (auto const& network : source.networks()) {
     Network const name{bound, network.width, network.name};
     auto pace = pace_of(name);
     pace.count(share_of(network), now);
-    young_[name] = pace;
+    current_[name] = pace;
   }
 }
 
-core::Refusal AskerLimits::refuse(RequestLimit limit, base::Duration wait) {
+core::Refusal EdgeLimits::refuse(RequestLimit limit, base::Duration wait) {
   refused_[static_cast<std::size_t>(limit)].fetch_add(1, std::memory_order_relaxed);
   return core::limit_reached(limit, wait);
 }
 
-LimitsReached AskerLimits::reached() const {
+LimitsReached EdgeLimits::reached() const {
   LimitsReached counts{};
   for (std::size_t limit = 0; limit < counts.size(); ++limit) {
     counts[limit] = refused_[limit].load(std::memory_order_relaxed);
@@ -76,24 +78,24 @@ LimitsReached AskerLimits::reached() const {
   return counts;
 }
 
-std::optional<core::Refusal> AskerLimits::check_post(base::Source source, base::Instant now) {
-  if (of_source_ == 0) return std::nullopt;
+std::optional<core::Refusal> EdgeLimits::check_post(base::Source source, base::Instant now) {
+  if (per_source_per_minute_ == 0) return std::nullopt;
   std::lock_guard const lock(mutex_);
   auto const longest = wait(Bound::kSiteRequests, source, now);
   if (longest == base::Duration{0}) return std::nullopt;
   return refuse(RequestLimit::kAttemptsPerMinute, longest);
 }
 
-void AskerLimits::count_vain_post(base::Source source, base::Instant now) {
-  if (of_source_ == 0) return;
+void EdgeLimits::count_post_without_callback(base::Source source, base::Instant now) {
+  if (per_source_per_minute_ == 0) return;
   std::lock_guard const lock(mutex_);
   count(Bound::kSiteRequests, source, now);
 }
 
-std::optional<core::Refusal> AskerLimits::take_of_source(Bound bound, base::Source source,
-                                                         base::Instant now) {
+std::optional<core::Refusal> EdgeLimits::take_of_source(Bound bound, base::Source source,
+                                                        base::Instant now) {
   auto const limit = limit_of(bound);
-  if (!limit || of_source_ == 0) return std::nullopt;
+  if (!limit || per_source_per_minute_ == 0) return std::nullopt;
   std::lock_guard const lock(mutex_);
   auto const longest = wait(bound, source, now);
   if (longest > base::Duration{0}) {
@@ -103,19 +105,19 @@ std::optional<core::Refusal> AskerLimits::take_of_source(Bound bound, base::Sour
   return std::nullopt;
 }
 
-void AskerLimits::give_back(Bound bound, base::Source source) {
-  if (of_source_ == 0) return;
+void EdgeLimits::give_back(Bound bound, base::Source source) {
+  if (per_source_per_minute_ == 0) return;
   std::lock_guard const lock(mutex_);
   for (auto const& network : source.networks()) {
     Network const name{bound, network.width, network.name};
     auto pace = pace_of(name);
     pace.give_back(share_of(network));
-    young_[name] = pace;
+    current_[name] = pace;
   }
 }
 
-std::optional<core::Refusal> AskerLimits::take_of_user(Bound bound, std::string const& login,
-                                                       base::Instant now) {
+std::optional<core::Refusal> EdgeLimits::take_of_user(Bound bound, std::string const& login,
+                                                      base::Instant now) {
   if (bound != Bound::kUserRequests) return std::nullopt;
   auto const share = Pace::per_minute(kUserRequestsPerMinute);
   std::lock_guard const lock(mutex_);

@@ -1,4 +1,5 @@
-// What the core says in a simulated day, and what people and telephones make of it.
+// Simulation, part two: the effects of a step reach the simulated people and telephones, who note
+// what they will do next in the agenda. on_effect() has one overload for each kind of effect.
 #include <algorithm>
 
 #include "forecast/simulation.hpp"
@@ -9,25 +10,28 @@ namespace {
 using Kind = Happening::Kind;
 using core::AttemptOutcome;
 
-// A machine that nobody detects is listened to for so long.
+// How long a call to an answering machine lasts that was not detected.
 constexpr seconds kMachineTalk{15};
-constexpr seconds kReject{1};  // at least: who may be asked again at once would never be done
+// The shortest time to reject an offer. With 0, an agent who is offered the same callback again at
+// once would reject it endlessly at the same instant.
+constexpr seconds kReject{1};
 
 }  // namespace
 
-void Simulation::hear(core::AgentRow const& row) {
+void Simulation::on_effect(core::AgentRow const& row) {
   auto* const agent = desk_.named(row.login);
   if (!agent || agent->ready == row.ready) return;
   desk_.count(*agent, now_);
   agent->ready = row.ready;
   if (row.ready || !agent->wanted_ready(now_)) return;
-  // Missed an offer, and comes back.
+  // Not Ready within the shift: the agent missed an offer, and comes back later.
   auto const after = draw(scenario_.day.back_after,
                           chance_.of(Purpose::kBack, agent->fate.agent).of(agent->missed++));
   agenda_.add(now_ + after, {Kind::kAgent, agent->fate.agent, 0, {}, {}});
 }
 
-void Simulation::hear(core::CallbackRow const& row) {
+// Only the first wait and the first accept of a callback count for its fate; the last state stays.
+void Simulation::on_effect(core::CallbackRow const& row) {
   auto const customer = customer_of(row.id);
   auto& fate = fate_.customers[customer];
   fate.state = row.state;
@@ -54,8 +58,8 @@ void Simulation::begin_wait(std::uint32_t customer) {
   }
 }
 
-// A call is over: the agent writes down what came of it.
-void Simulation::hear(core::AttemptRow const& row) {
+// A call has ended: the agent finishes the interaction after the after-call time.
+void Simulation::on_effect(core::AttemptRow const& row) {
   if (!row.ended_at) return;
   auto const customer = customer_of(row.id.callback);
   auto const* told = recorded(customer, row.id.number);
@@ -65,8 +69,8 @@ void Simulation::hear(core::AttemptRow const& row) {
   agenda_.add(now_ + after, {Kind::kWrapsUp, customer, row.interaction_number, {}, {}});
 }
 
-void Simulation::hear(core::Notify const& notify) {
-  auto& agent = desk_.with(notify.agent);
+void Simulation::on_effect(core::Notify const& notify) {
+  auto& agent = desk_.agent_of(notify.agent);
   if (auto const* created = std::get_if<core::OfferCreated>(&notify.body)) {
     offered(agent, created->offer.id);
   } else if (auto const* closed = std::get_if<core::OfferClosed>(&notify.body)) {
@@ -78,6 +82,8 @@ void Simulation::hear(core::Notify const& notify) {
   }
 }
 
+// One random number from 0 to 99 decides: below ignore_percent the offer times out, below both
+// percentages together it is rejected, else it is accepted.
 void Simulation::offered(DeskAgent& agent, base::OfferId offer) {
   desk_.count(agent, now_);
   ++agent.offers;
@@ -104,13 +110,13 @@ void Simulation::offer_ended(DeskAgent& agent, core::OfferClosedView const& offe
   }
   if (offer.outcome == core::OfferOutcome::kRejected) ++fate.rejected;
   if (offer.outcome == core::OfferOutcome::kTimedOut) ++fate.timed_out;
-  // A shift may have ended meanwhile.
+  // The shift may have ended while the agent had an offer.
   if (agent.offers == 0 && agent.ready && !agent.wanted_ready(now_)) {
     agenda_.add(now_, {Kind::kAgent, agent.fate.agent, 0, {}, {}});
   }
 }
 
-void Simulation::hear(core::VoiceOrder const& order) {
+void Simulation::on_effect(core::VoiceOrder const& order) {
   if (auto const* dial = std::get_if<core::Dial>(&order)) {
     dial->leg.number == core::LegNumber::kAgent ? agent_dialled(*dial) : dialled(*dial);
   } else if (auto const* hang_up = std::get_if<core::HangUp>(&order)) {
@@ -135,6 +141,10 @@ void Simulation::agent_dialled(core::Dial const& dial) {
   leg_event(now_ + until_up, Kind::kLegAnswers, dial.leg, AttemptOutcome::kAnswered);
 }
 
+// The outcome of the call is drawn when it is dialled; it then becomes leg events in the agenda. A
+// call to a person: answered, and ended after the talk. A machine: answered as a machine if the
+// queue detects it, else like a person. Anything else ends the leg; "no answer" rings for the whole
+// ring timeout.
 void Simulation::dialled(core::Dial const& dial) {
   auto const customer = customer_of(dial.leg.attempt.callback);
   auto const attempt = dial.leg.attempt.number;

@@ -1,0 +1,54 @@
+// RuleWord: one word of the closed list of rules that a field can break. The words stand in field
+// errors of HTTP and of the WebSocket, and in the mistakes and notices of a site definition, a
+// configuration or a described day. proto/README.md explains each; a test compares the list, that
+// page and the schema. A word that is not in the list does not compile. A value. Layer: definition.
+#pragma once
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "core/definition/number_class.hpp"
+
+namespace callbackd::core {
+
+inline constexpr auto kRuleWords = std::to_array<std::string_view>(
+    {// of any field
+     "required", "type", "format", "enum", "range", "too_short", "too_long", "too_large",
+     "too_deep", "unknown_field", "unknown", "duplicate", "exclusive", "exactly_one", "conflict",
+     "not_allowed",
+     // of phone numbers, beside the type of the number
+     "impossible", "blocked", "prefix", "country", "number_refused",
+     // of times
+     "in_past", "outside_hours", "slot",
+     // of an agent's request
+     "has_children", "reused",
+     // of a site definition
+     "reserved", "overlap", "last_rule", "whole_slot", "waiting_work", "refused",
+     // never sent: notices about a site definition
+     "not_acted_upon", "unreachable", "cycle", "no_agents", "no_country", "never_opens", "over",
+     "recommended",
+     // never sent: of a file
+     "syntax", "unreadable", "secret", "too_wide"});
+
+class RuleWord {
+ public:
+  consteval RuleWord(char const* word) : word_(word) {  // implicit: a literal is how it is written
+    if (std::find(kRuleWords.begin(), kRuleWords.end(), word_) == kRuleWords.end()) {
+      throw "this word is not in kRuleWords";
+    }
+  }
+  // For a number that is not dialled because of its type: the word is that of the type.
+  explicit RuleWord(NumberType type) : word_(to_text(type)) {}
+
+  constexpr operator std::string_view() const { return word_; }
+  friend constexpr bool operator==(RuleWord word, std::string_view text) {
+    return word.word_ == text;
+  }
+  friend std::string operator+(std::string text, RuleWord word) { return text.append(word.word_); }
+
+ private:
+  std::string_view word_;
+};
+
+}  // namespace callbackd::core

@@ -1,0 +1,76 @@
+// EdgeLimits counts requests in the edge, before they get to the engine or the database. Any
+// thread.
+// - By source, for strangers (publishable keys and manage tokens): reads, tries to change, tries to
+//   cancel, posts that made no callback, and unknown tokens. Each has reads_per_source_per_minute.
+// - By login, for users: kUserRequestsPerMinute.
+#pragma once
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "base/bounds.hpp"
+#include "base/pace.hpp"
+#include "base/source.hpp"
+#include "core/messages/view.hpp"
+
+namespace callbackd::edge {
+
+// How often each limit refused a request since the start, by RequestLimit.
+using LimitsReached = std::array<std::uint64_t, core::kRequestLimitCount>;
+
+// A source counts in each of its networks: an IPv6 /64 has the limit, its /56 four times and its
+// /48 sixteen times as much. Secret keys are not counted. A bound that is counted elsewhere is
+// never refused here.
+class EdgeLimits {
+ public:
+  explicit EdgeLimits(int reads_per_source_per_minute)
+      : per_source_per_minute_(reads_per_source_per_minute) {}
+
+  // Refuses a post when too many posts of its source made no callback, because they were repeats or
+  // were refused. It counts nothing: whether a post makes a callback is known only later, and
+  // count_post_without_callback() counts it then.
+  std::optional<core::Refusal> check_post(base::Source source, base::Instant now);
+  void count_post_without_callback(base::Source source, base::Instant now);
+
+  // Counts one request and returns nullopt; or returns the refusal, with the time after which one
+  // more request is taken.
+  std::optional<core::Refusal> take_of_source(base::Bound bound, base::Source source,
+                                              base::Instant now);
+  void give_back(base::Bound bound, base::Source source);  // uncounts one request
+  std::optional<core::Refusal> take_of_user(base::Bound bound, std::string const& login,
+                                            base::Instant now);
+  LimitsReached reached() const;
+
+ private:
+  static constexpr std::size_t kSourcesMost = 100'000;
+  static constexpr int kUserRequestsPerMinute = 600;
+  // What is counted, in which network: the bound, the network's width and its name.
+  using Network = std::tuple<base::Bound, std::size_t, std::uint64_t>;
+  // An ordered map, so that no choice of addresses can make a look-up slow.
+  using Paces = std::map<Network, base::Pace>;
+
+  base::Pace::Share share_of(base::Source::Network const& network) const;
+  base::Pace pace_of(Network const& network) const;
+  base::Duration wait(base::Bound bound, base::Source source, base::Instant now) const;
+  void count(base::Bound bound, base::Source source, base::Instant now);
+  core::Refusal refuse(core::RequestLimit limit, base::Duration wait);
+
+  int per_source_per_minute_;  // 0: no limit
+  std::mutex mutex_;
+  // current_ has the networks that were counted since current_since_, previous_ those of the time
+  // before. After a minute, or when current_ is full, previous_ is forgotten and current_ becomes
+  // previous_. A network that was quiet for a minute has its whole share again, so nothing is lost
+  // with it. Only requests from more than kSourcesMost networks in a minute make it forget some too
+  // early.
+  Paces current_, previous_;
+  base::Instant current_since_{};
+  std::map<std::string, base::Pace> users_;  // by login of a user who exists: bounded by those
+  std::array<std::atomic<std::uint64_t>, core::kRequestLimitCount> refused_{};
+};
+
+}  // namespace callbackd::edge
