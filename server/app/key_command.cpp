@@ -33,7 +33,7 @@ ExitStatus revoke(storage::DatabaseLocation const& location, std::string const& 
                   Terminal terminal) {
   auto const revoked = storage::revoke_site_key(location, id, administrator());
   if (!revoked) return failed(terminal, revoked.error().what);
-  // Not what was given: it may be the key itself.
+  // The message does not repeat what was typed: somebody may have typed the key itself.
   if (!*revoked) return failed(terminal, "no key in use has this id: see --list");
   terminal.out << "revoked " << id << '\n';
   return ExitStatus::kOk;

@@ -1,5 +1,5 @@
-// Turns what was recorded into a day that can be simulated: arrivals with what happened to each,
-// the laws of the rest, and when agents were there. Pure.
+// Turns recorded history into a day that can be simulated: each arrival with what happened to it,
+// laws (forecast/law.hpp) for work that was not recorded, and when agents were there. Pure.
 #pragma once
 #include <string>
 #include <vector>

@@ -9,7 +9,8 @@ namespace callbackd::app {
 // The path of a secret's file. A name without a slash is a systemd credential. nullopt: see `why`.
 std::optional<std::string> secret_path(std::string const& name, std::string& why);
 
-// Why the file must not be used for a secret: others may read or change it. Empty: it may.
+// Why the file must not be used for a secret: it cannot be opened, belongs to another user, or
+// others may read or change it. Empty: it may be used.
 std::string secret_file_problem(std::string const& path);
 
 // The file's text, without white space around it; nullopt: `why` says `FILE: reason`.

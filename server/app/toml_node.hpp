@@ -1,6 +1,6 @@
 // TOML text to a Node tree with positions, and a tree back to TOML as a person would write it.
-// Pure but for read_text_file. Knows no names of any file; syntax errors come back as problems,
-// never as exceptions.
+// Pure but for read_text_file; any thread. Knows no names of any file; syntax errors come back as
+// problems, never as exceptions.
 #pragma once
 #include <optional>
 #include <string>

@@ -41,13 +41,13 @@ void run(Step& step, Callback& callback) {
     case CallbackState::kQueued:
       return due(step, callback);
     case CallbackState::kOffered:
-      return offer_deadline(step, callback);
+      return end_offer_at_deadline(step, callback);
     case CallbackState::kActive:
     case CallbackState::kCompleted:
     case CallbackState::kCancelled:
     case CallbackState::kExpired:
     case CallbackState::kFailed:
-      consultation_deadline(step, callback);
+      end_consultation_at_deadline(step, callback);
       tell_of_end(step, callback);
       return after_call_work_over(step, callback);
   }

@@ -36,7 +36,7 @@ class AgentSession : public WebSocketHandler,
   void on_timer() override;
   void on_closed(CloseReason const& reason) override;
 
-  // The calls of the hub, on any thread.
+  // AgentHub calls these, on any thread.
   void notify(engine::AgentLinks::NotificationPtr notification) override;
   void superseded(std::uint64_t seq, base::Instant at) override;
   void token_ended(records::Hash const& token) override;

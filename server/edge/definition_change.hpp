@@ -20,7 +20,8 @@ struct NextDefinition {
   // The path of the part that was sent, such as "queues[3].": it is cut off the fields of its
   // errors.
   std::string inside = {};
-  // Makes the ETag of the answer from the whole definition; empty function or text: there is none.
+  // Makes the ETag of the answer from the whole definition. If it is not set, or returns an empty
+  // text, the answer has no ETag.
   std::function<std::string(core::Node const&)> etag = {};
 };
 

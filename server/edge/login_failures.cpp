@@ -81,8 +81,8 @@ void LoginFailures::failed(LoginAttempt const& attempt, Time now) {
   count(attempt.source, 1, now);
 }
 
-// A success takes back the failures of this login from the source's count: somebody mistyped, and
-// then did not.
+// A success takes back the failures of this login from the source's counts, because somebody only
+// mistyped, and takes off one more for itself.
 void LoginFailures::succeeded(LoginAttempt const& attempt, Time now) {
   finish_attempt(attempt);
   auto const pair = pairs_.find(attempt.pair);

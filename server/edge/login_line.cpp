@@ -15,7 +15,7 @@ constexpr std::chrono::seconds kAskAgain{2};  // Retry-After, as in every other 
 
 std::optional<LoginLine::Dropped> LoginLine::add(std::uint64_t number, LoginAttempt const& attempt,
                                                  Time now) {
-  if (auto const again = trail_reason(attempt, now)) return Dropped{number, *again};
+  if (auto const again = retry_if_refused(attempt, now)) return Dropped{number, *again};
   line_.emplace(failures_.begin(attempt, now), Waiting{number, attempt, now});
   if (line_.size() <= limits_.waiting) return std::nullopt;
   return Dropped{remove(last(now)), kAskAgain};
@@ -23,8 +23,8 @@ std::optional<LoginLine::Dropped> LoginLine::add(std::uint64_t number, LoginAtte
 
 // Whether the attempt is refused at once, with the time after which it may be tried again: it could
 // not have its turn within waiting_time, or too many of its pair or its source wait already.
-std::optional<std::chrono::seconds> LoginLine::trail_reason(LoginAttempt const& attempt,
-                                                            Time now) const {
+std::optional<std::chrono::seconds> LoginLine::retry_if_refused(LoginAttempt const& attempt,
+                                                                Time now) const {
   auto const before = failures_.under_way(attempt);
   if (static_cast<std::size_t>(before) >= limits_.waiting_of_pair) return kAskAgain;
   auto const delay = failures_.delay(attempt, now);

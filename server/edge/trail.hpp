@@ -107,7 +107,8 @@ class Trail {
   std::array<Lines, base::kWords<TrailEvent>.size()> lines_;
 };
 
-// The reason why a token that was shown is refused, by its form alone: which kind of token it is.
+// The trail's word for a token that was refused. It depends only on the token's prefix, which tells
+// the kind of token. An empty `token`: none was shown.
 std::string_view bad_token_reason(std::string_view token);
 
 }  // namespace callbackd::edge

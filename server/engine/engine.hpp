@@ -30,8 +30,9 @@ class Engine {
          Clock const& clock, AgentLinks& links, Recovered recovered, EngineOptions options);
   ~Engine();
 
-  // Call it once. Runs StartUp and the first batch. `ready` is called on the engine's thread after
-  // its commit, and after a definition that was proposed while no server ran has been decided.
+  // Call it once. Runs StartUp and the first batch. `ready` is called on the engine's thread when
+  // that batch is committed. If a definition was proposed while no server ran, `ready` also waits
+  // until the definition is adopted or refused.
   void start(std::function<void()> ready);
   // Commits what was taken in before, releases it, then calls `done` on the engine's thread. Later
   // requests are refused (kUnavailable); a later open_session or connection_lost is dropped without

@@ -25,7 +25,8 @@ class RecentKeys {
   void add(IdempotencyKey const& key, Use use, base::Instant now);
 
  private:
-  // Longer than any look-up may take (the time-out of a statement of records).
+  // Much longer than the edge's look-up in PostgreSQL (records), whose statement is ended by a
+  // time-out after seconds.
   static constexpr std::chrono::minutes kKept{10};
   static std::string name(IdempotencyKey const& key);
 

@@ -12,7 +12,8 @@ class Chance {
  public:
   explicit Chance(std::uint64_t seed) : state_(mixed(seed + kStep)) {}
 
-  // The stream for `what`. It does not depend on what was drawn from other streams.
+  // The stream for `what`. Draws from other streams do not change it, draws from this one do: make
+  // all streams of a stream before the first next(), or never draw from it.
   Chance of(std::uint64_t what) const { return Chance{state_ ^ mixed(what + kStep)}; }
   template <typename Enum>
   Chance of(Enum what, std::uint64_t number) const {

@@ -143,7 +143,7 @@ void Simulation::wrap_up(std::uint32_t customer, std::uint32_t number) {
   if (customers_[customer].interaction != number) return;  // the core has closed it already
   base::InteractionId const interaction{id_of(customer), number};
   auto const agent = agent_of(customer);
-  if (tries_again(customer)) {
+  if (is_rescheduled(customer)) {
     auto const attempt = fate_.customers[customer].calls;
     core::RescheduleInteraction again;
     again.agent = agent;
@@ -160,7 +160,7 @@ void Simulation::wrap_up(std::uint32_t customer, std::uint32_t number) {
   tell(core::MarkDone{agent, interaction, true});
 }
 
-bool Simulation::tries_again(std::uint32_t customer) const {
+bool Simulation::is_rescheduled(std::uint32_t customer) const {
   auto const& fate = fate_.customers[customer];
   if (customers_[customer].reached || core::is_final(fate.state)) return false;
   if (scenario_.arrivals[customer].recorded) return recorded(customer, fate.calls + 1) != nullptr;

@@ -198,7 +198,7 @@ engine::Committed JournalWriter::sent_now() const {
   engine::Committed committed;
   committed.status = engine::CommitStatus::kCommitted;
   committed.sent_at = steady_clock::now();
-  // The margin in proportion to the lease that is written now.
+  // lease_now_ may be longer than options_.lease; the margin grows in the same proportion.
   committed.lease =
       lease_now_ - options_.lease_margin * lease_now_.count() / options_.lease.count();
   return committed;

@@ -1,6 +1,6 @@
 // Reads back everything about live callbacks (not final, or with an open interaction) in one
 // snapshot, ordered by serial. What cannot be understood is left out. Called by take_cell_and_load
-// once the cell is taken. Throws what libpqxx throws.
+// once the cell is taken, on the thread that takes it (app/serve.cpp). Throws what libpqxx throws.
 #pragma once
 #include <cstdint>
 #include <stop_token>

@@ -28,9 +28,9 @@ struct Wanted {
   std::string runtime_role = {};
 };
 
-// Returns the names of the files that were applied now. Makes the schema, and the partitions around
-// `now`. Fails for a schema of a newer program: it has a migration, or functions of a generation,
-// that this program does not know.
+// Makes the schema, and the partitions around `now`; returns the names of the files applied now.
+// Fails if a newer program made the schema: it has a migration that this program does not know, or
+// its functions are of a later generation.
 Result<std::vector<std::string>> migrate(DatabaseLocation const& location, base::Instant now,
                                          Wanted const& wanted = {});
 

@@ -69,7 +69,7 @@ bool QueryPool::submit(Question question) {
   return true;
 }
 
-// Connects before the first question, which would have to wait for it otherwise.
+// Connects before the first question comes, so that the question need not wait for that.
 void QueryPool::warm(Worker& worker) {
   try {
     auto made = std::make_unique<Connection>(location_, Use::kQuery);

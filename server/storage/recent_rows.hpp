@@ -1,6 +1,6 @@
 // Reads rows of the recent past at a start, for limits and for the agent whom a queue asks first:
 // of callbacks in any state. A row that cannot be understood is left out. Every list begins with
-// the oldest. The connection's thread; throws what libpqxx throws.
+// the oldest. Called by the loader, on its thread; throws what libpqxx throws.
 #pragma once
 #include <string>
 #include <vector>

@@ -388,7 +388,8 @@ records::FindDefinition::Answer answer_to(pqxx::transaction_base& transaction,
   return found;
 }
 
-// The moves of proposals that nobody decided yet are decided with the proposal that follows them.
+// The queue moves of the proposal, with those of older proposals that are still undecided. The
+// older proposals are refused when this one is decided; without this their moves would be lost.
 core::QueueMoves with_undecided_moves(pqxx::transaction_base& transaction,
                                       records::ProposeDefinition const& proposal) {
   auto kept = undecided_moves(transaction);

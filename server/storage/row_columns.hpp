@@ -27,9 +27,9 @@ void each_column(Visit&& visit, Row& row) {
 }
 
 // What is kept of a person, as far as it is also shown. A new column of callback_person comes at
-// the end of each_later_detail.
+// the end of each_later_detail_column.
 template <typename Visit, IsRow<core::CallbackDetails> Details>
-void each_first_detail(Visit& visit, Details& details) {
+void each_first_detail_column(Visit& visit, Details& details) {
   visit({"name"}, details.name);
   visit({"email"}, details.email);
   visit({"locale"}, details.locale);
@@ -41,7 +41,7 @@ void each_first_detail(Visit& visit, Details& details) {
   visit({"created_at"}, details.created_at);
 }
 template <typename Visit, IsRow<core::CallbackDetails> Details>
-void each_later_detail(Visit& visit, Details& details) {
+void each_later_detail_column(Visit& visit, Details& details) {
   visit({"extension", StoredText::kDigits}, details.extension);
 }
 
@@ -49,18 +49,18 @@ void each_later_detail(Visit& visit, Details& details) {
 template <typename Visit, IsRow<core::CallbackDetails> Details>
 void each_column(Visit&& visit, Details& details) {
   visit({"contact_id"}, details.contact_id);
-  each_first_detail(visit, details);
-  each_later_detail(visit, details);
+  each_first_detail_column(visit, details);
+  each_later_detail_column(visit, details);
 }
 
 template <typename Visit>
 void each_column(Visit&& visit, core::NewDetails const& row) {
   visit({"callback_id"}, row.callback);
   visit({"version"}, core::kFirstPersonVersion);
-  each_first_detail(visit, *row.details);
+  each_first_detail_column(visit, *row.details);
   visit({"not_before_at"}, row.details->when.not_before);
   visit({"not_after_at"}, row.details->when.not_after);
-  each_later_detail(visit, *row.details);
+  each_later_detail_column(visit, *row.details);
 }
 
 template <typename Visit>

@@ -311,10 +311,10 @@ struct MethodOf {
   static_assert(kFound, "no row of kMethods asks the core for this command of an agent");
 };
 template <class... Commands>
-constexpr bool all_found(std::variant<Commands...> const* /*only its type counts*/) {
+constexpr bool all_have_rows(std::variant<Commands...> const* /*only its type counts*/) {
   return (MethodOf<Commands>::kFound && ...);
 }
-static_assert(all_found(kCommands));
+static_assert(all_have_rows(kCommands));
 
 static_assert(std::ranges::none_of(kMethods,
                                    [](MethodRow const& row) {

@@ -18,7 +18,8 @@ using namespace callbackd::core;
 
 namespace {
 
-// Collects the addresses of the members; all rules of retries are in one member.
+// Counts the keys of a table, and the different members that they are read into. Keys of retries
+// are left out, because all of them are read into one member (Queue::retries).
 struct Members {
   std::set<void const*> where{};
   std::size_t keys = 0;

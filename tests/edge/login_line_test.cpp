@@ -139,8 +139,9 @@ TEST_CASE("among equals the first comes first, and those that waited too long af
 }
 
 // A flood: 200 sources that failed before, each of which asks again a second after its answer, and
-// 20 fresh sources a second; now and then a known source and a new one. Two threads check, and one
-// for known sources, each as fast as if it had a processor of its own.
+// 20 sources never seen before each second; now and then a known source, and a new one whose
+// password is right. Two threads check passwords, and a third only those of known sources; each is
+// as fast as if it had a processor of its own.
 struct Flood {
   explicit Flood(Passed check) : takes(check) {
     for (std::uint32_t each = 0; each < 200; ++each) {

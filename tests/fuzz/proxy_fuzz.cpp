@@ -1,6 +1,6 @@
-// libFuzzer: any bytes as the first words of a trusted proxy, of both versions, and as an
-// X-Forwarded-For. However a header is cut into pieces it says the same, and what it does not take
-// is the client's.
+// libFuzzer: any bytes as a header of the PROXY protocol (versions 1 and 2), and as an
+// X-Forwarded-For. In whatever pieces a PROXY header arrives, the result is the same. The bytes
+// behind its end belong to the client.
 #include <array>
 #include <cstdlib>
 #include <string>

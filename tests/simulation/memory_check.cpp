@@ -57,8 +57,8 @@ void Checker::owners_talk(Instant until) {
     auto const at = row.answered_at.value();
     if (at > until) return false;
     auto const& attempt = facts.attempts.at(row.attempt);
-    // Whether the contact was still there is not known of a call that is over, nor what came first
-    // at one instant.
+    // `known`: it is certain that the agent talked with the contact. If the attempt has ended, the
+    // contact may have left before; if `at` is `until`, the order of the two events is not known.
     bool const known = !attempt.ended_at && at < until;
     talked({attempt.phone}, known ? row.agent : "", at);
     return true;

@@ -47,7 +47,7 @@ bool in_live_call(AgentEntry const& agent) {
 
 // Open interactions return to their queues. One whose call is live stays: a call never ends because
 // a client is gone; attempt_over() gives it back when the call has ended. Open offers stay as well:
-// their own deadline ends them (offer_deadline()).
+// their own deadline ends them (end_offer_at_deadline()).
 void grace_ended(Step& step, AgentEntry& agent) {
   step.touch(agent);
   agent.grace_until = kNever;

@@ -69,8 +69,8 @@ void machine_answered(Step& step, Callback& callback) {
   begin_end(step, callback);
 }
 
-// The owner's leg answered. Before the contact was dialled: now the contact is dialled. Afterwards:
-// the owner has taken the call over, or was called back.
+// The owner's leg answered. If the contact was not dialled yet, the contact is dialled now. If it
+// was, the owner has taken the call over or was called back.
 void owner_came_up(Step& step, Callback& callback) {
   if (callback.call->contact.state == LegState::kNone) return dial_contact(step, callback);
   owner_answered(step, callback);

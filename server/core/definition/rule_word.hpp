@@ -38,7 +38,8 @@ class RuleWord {
       throw "this word is not in kRuleWords";
     }
   }
-  // For a number that is not dialled because of its type: the word is that of the type.
+  // For a number that is not dialled because of its type. The word is the name of the type, for
+  // example premium_rate.
   explicit RuleWord(NumberType type) : word_(to_text(type)) {}
 
   constexpr operator std::string_view() const { return word_; }

@@ -199,8 +199,8 @@ void notice_no_countries(SiteDecoding& decoding) {
        {}});
 }
 
-// A site whose countries are all missing in [dialling]: each number is refused by one list or the
-// other.
+// Warns of a site that has countries of its own, none of which is in [dialling] countries. Only
+// countries in both lists may be called, so this site can call nobody.
 void notice_no_country(SiteDecoding& decoding) {
   auto const& all = decoding.site.dialling.countries;
   auto place = decoding.sites.begin();

@@ -97,9 +97,9 @@ struct Column {
   StoredText text = StoredText::kAsItIs;
 };
 
-// `visit` is called as visit(Column, member...), with that member of each of `rows`: of one row to
-// write or read it, of two rows to compare or copy them. The columns stand in groups, because
-// events name them in another order than rows have them: new columns of a row come at its end.
+// For each column, calls visit(Column, member...) with that member of each of `rows`: of one row to
+// write or read it, of two rows to compare or copy them. The columns are in groups, because a row
+// and an event have the groups in different orders. A new column comes at the end of the row.
 namespace callback_columns {
 
 template <typename Visit, typename... Rows>

@@ -165,7 +165,8 @@ std::optional<ExclusionReason> common_exclusion(World const& world, Callback con
   if (callback.due_at > now && waits_for_number(world, callback, now)) {
     return ExclusionReason::kLimitReached;
   }
-  // Expired, but its timer has not run yet: a step runs only a limited number of timers.
+  // The callback has expired, but its timer has not run yet: a step runs only a limited number of
+  // timers.
   if (callback.due_at > now || callback.expires_at <= now) return ExclusionReason::kNotDue;
   if (!world.queue_of(callback).offerable(now)) return ExclusionReason::kClosed;
   return std::nullopt;

@@ -16,7 +16,7 @@ namespace callbackd::core {
 // The rule that refuses the callback's own number; nullopt: none.
 std::optional<DiallingProblem> dialling_problem(World const& world, Callback const& callback);
 
-// Only the rules, not how often.
+// The refusal by the rules alone: the limits of how often are not checked.
 std::optional<Refusal> refuse_number(World const& world, SiteId site, ClassedNumber const& number);
 // Everything, for a call that the callback's agent asks for. `legs`: how many outside legs are
 // dialled for it, the agent's own phone included. For an agent who left the definition nothing is

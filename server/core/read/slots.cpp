@@ -96,9 +96,9 @@ std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
   return refuse(RefusalReason::kSlotFull, "This slot is fully booked.");
 }
 
-// The dates are of the asked zone, the slots are cut by dates of the hours' zone. So the loop goes
-// over the hours' dates from one day before to one day after, and keeps the starts within the asked
-// dates.
+// The asked dates are in the asked zone; the slots are made for dates in the zone of the hours.
+// One may be a day before or after the other. So the loop begins a day before the asked dates,
+// ends a day after them, and keeps only the starts that are within the asked dates.
 AnswerBody list_slots(World const& world, ListSlots const& command, Instant now) {
   auto const* queue = world.find_queue(command.queue);
   if (!queue || !queue->slot_hours)

@@ -5,7 +5,8 @@
 
 namespace callbackd::core {
 
-// The callback's agent is the author of the events that follow in this step.
+// The callback's agent is the author of the events that follow in this step. The callback is marked
+// as touched, and its agent gets interaction.updated.
 void set_author(Step& step, Callback& callback);
 // Also stores with the attempt whether the call is on hold, so that a restart knows it.
 void set_status(Step& step, Callback& callback, CallStatus status);

@@ -67,7 +67,7 @@ void decline_busy(Step& step, AgentEntry& agent) {
   }
 }
 
-void consultation_deadline(Step& step, Callback& callback) {
+void end_consultation_at_deadline(Step& step, Callback& callback) {
   if (!callback.call || callback.call->ending) return;
   auto const* const party = callback.call->aside();
   if (!party || party->deadline > step.now) return;

@@ -21,6 +21,6 @@ void decline_all(Step& step, AgentEntry& agent);
 // accepted yet.
 void decline_busy(Step& step, AgentEntry& agent);
 // Ends a consultation that was not accepted before its deadline.
-void consultation_deadline(Step& step, Callback& callback);
+void end_consultation_at_deadline(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

@@ -150,7 +150,7 @@ void rescind_calls(Step& step, AgentEntry& agent) {
 
 // An agent who is disconnected at the deadline did not refuse: the outcome is "agent lost", and the
 // agent stays Ready for the rest of the grace.
-void offer_deadline(Step& step, Callback& callback) {
+void end_offer_at_deadline(Step& step, Callback& callback) {
   if (callback.offer->row.deadline > step.now) return;
   AgentEntry& agent = *step.world.roster.find(callback.agent);
   bool const not_ready = callback.offer->settings->not_ready_on_timeout;

@@ -19,7 +19,7 @@ void rescind(Step& step, Callback& callback);
 // The agent's phone is taken by a call: rescinds offers of calls that wait on hold, so that their
 // contacts go to the next agent at once.
 void rescind_calls(Step& step, AgentEntry& agent);
-void offer_deadline(Step& step, Callback& callback);  // does nothing before the deadline
+void end_offer_at_deadline(Step& step, Callback& callback);  // does nothing before the deadline
 
 // Applies a return target: changes the queue or reserves the callback. The caller then places it.
 void follow(Step& step, Callback& callback, ReturnTarget const& target);

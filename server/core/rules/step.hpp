@@ -49,8 +49,9 @@ class Step {
   ChannelView answer_shows_before_matching(AgentEntry& agent);
   void answer_shows(AgentEntry& agent);
   void order(VoiceOrder order) { releases_.push_back(std::move(order)); }
-  // Its agent gets interaction.updated at the end of the step, once. Changes that others made (not
-  // the agent, the gateway or a timer) are told at most once in Limits::others_told_every.
+  // Its agent gets interaction.updated at the end of the step, once. Changes that others asked for
+  // (neither the agent nor the gateway nor a timer) are told at most once in
+  // Limits::others_told_every.
   void interaction_changed(Callback& callback);
   // owner_changed(): the interaction has a new agent, who gets interaction.updated at the end of
   // the step. If it leaves that agent within the same step, before_owner_leaves() sends it first,

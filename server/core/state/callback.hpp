@@ -67,8 +67,9 @@ struct OpenInteraction {
   InteractionRow row;
   QueuePtr settings;
   SitePtr site;
-  // Changes by others than the agent are told not before this instant (Limits::others_told_every);
-  // kept_back: one waits for it.
+  // The agent is told of changes that others asked for (a customer, a site, another user; not the
+  // gateway or a timer) not before quiet_until (Limits::others_told_every). kept_back: such a
+  // change waits to be told.
   Instant quiet_until = Instant::min();
   bool kept_back = false;
 };

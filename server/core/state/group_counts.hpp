@@ -11,8 +11,8 @@ namespace callbackd::core {
 
 class GroupCounts {
  public:
-  // The count of a group changes from `from`, which it must be, to `to`. Only differing bits
-  // change.
+  // Changes the count of a group to `to`. `from` must be its count before. Only the bits that
+  // differ are written.
   void change(std::size_t group, std::uint32_t from, std::uint32_t to) {
     auto changed = from ^ to;
     for (std::size_t worth = 0; changed != 0; ++worth, changed >>= 1, to >>= 1) {

@@ -30,8 +30,8 @@ class SlotBook {
     if (publishable) --at->second.publishable;
     if (--at->second.all == 0) held_.erase(at);
   }
-  // Sums the starts in [from, until), not only one start: after a new definition has cut the day
-  // differently, callbacks may hold starts inside of a new slot.
+  // Counts all callbacks whose slot starts in [from, until), not only at `from`: a new definition
+  // may cut the day into other slots, and older callbacks then hold starts in the middle of one.
   Held held(QueueId queue, base::Instant from, base::Instant until) const {
     Held count;
     for (auto at = held_.lower_bound({queue, from}); at != held_.end(); ++at) {

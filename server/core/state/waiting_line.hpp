@@ -1,7 +1,7 @@
-// WaitingLine (a waiting line): the order of one queue's waiting callbacks: effective priority with
-// ageing, then queued_since, then serial; a rank costs O(log n) for each lane. Callbacks that ask
-// for the same skills stand in one lane, so that an agent without these skills skips all of them at
-// once. Engine thread.
+// WaitingLine: the order of one queue's waiting callbacks, by effective priority with ageing, then
+// queued_since, then serial. A rank costs O(log n) for each lane. Callbacks that ask for the same
+// skills stand in one lane, so that an agent without these skills skips all of them at once. Owned
+// by QueueEntry, which has two: `line` and `opening_line`. Engine thread.
 #pragma once
 #include <cstddef>
 #include <ext/pb_ds/assoc_container.hpp>

@@ -25,8 +25,9 @@
 
 namespace callbackd::core {
 
-// The callbacks that are not final, by queue, number and site; of each the oldest first. It finds a
-// duplicate: another callback of the same site, queue and number.
+// The callbacks that are not final, by queue, number and site; those of the same three, oldest
+// first. So the duplicates of a callback stand together, and so do all callbacks of a number in a
+// queue.
 using LiveNumbers =
     std::set<std::tuple<QueueId, base::PhoneNumber, SiteId, base::Serial, Callback*>>;
 inline LiveNumbers::value_type live_number(Callback& callback) {

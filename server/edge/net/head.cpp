@@ -104,8 +104,8 @@ class HeadParser {
     auto const question = path.find('?');
     if (question != std::string_view::npos) head_.query = slice(path.substr(question + 1));
     path = path.substr(0, question);
-    // http://host?query has the path "/". A Slice can only point into the text, so it points at the
-    // second slash of "//".
+    // Without a path (http://host?query) the path is "/". A Slice must point into the text, so it
+    // points at the second "/" of the "//" after the scheme.
     if (authority_ && path.empty()) path = text.substr(text.find("//") + 1, 1);
     bool const asterisk = path == "*" && text == "*" && head_.method.of(text_) == "OPTIONS";
     if (!path.starts_with('/') && !asterisk)

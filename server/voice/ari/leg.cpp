@@ -33,7 +33,8 @@ UnderWay towards(LegPosition const& wanted, LegPosition const& position) {
       return {LegStep::kStopRinging, {Kind::kAlone, {}}};
     case Kind::kOutside:
       if (wanted.kind == Kind::kHold) return enter(wanted);
-      // Then it counts as on hold, and the music is stopped.
+      // Both may play. The ringing is stopped first; then the leg counts as on hold, so that the
+      // next step stops the music.
       return {LegStep::kStopRinging, {Kind::kHold, {}}};
     case Kind::kAlone:
       break;
@@ -67,7 +68,8 @@ std::optional<UnderWay> next_step(Leg const& leg) {
   return std::nullopt;
 }
 
-// Music or ringing may or may not play: kOutside makes towards() stop both before the next place.
+// Music or ringing may or may not play: kOutside makes towards() stop both before the next place;
+// before music only, nothing is stopped, as music replaces what is heard.
 // In or out of a bridge: the snapshot says so.
 LegPosition position_in_doubt(Leg const& leg, LegStep step) {
   switch (step) {

@@ -1,6 +1,7 @@
 // Names of our channels and bridges inside Asterisk. They are made of the application and ids, and
 // can be read back: so a repeated request names the same thing, and a restart finds its own. A
-// channel: callbackd-CALLBACK-a1-l2; a bridge: callbackd-CALLBACK-a1-m0-l2-1.
+// channel: callbackd-CALLBACK-a1-l2; a bridge: callbackd-CALLBACK-a1-m0-l2-1. Pure functions, any
+// thread.
 #pragma once
 #include <cstdint>
 #include <optional>
