@@ -54,7 +54,7 @@ class Simulation {
   void accept(std::uint32_t customer, std::uint32_t offer);
   void call(std::uint32_t customer, std::uint32_t interaction);
   void wrap_up(std::uint32_t customer, std::uint32_t interaction);
-  bool is_rescheduled(std::uint32_t customer) const;     // the agent reschedules after a failed call
+  bool is_rescheduled(std::uint32_t customer) const;  // the agent reschedules after a failed call
   std::string code_of(std::uint32_t customer) const;  // the disposition to set; empty: none
 
   // A callback's id contains the index of its customer, so that it needs no look-up.

@@ -50,13 +50,27 @@ def test_an_address_that_is_none_is_named(postgres):
     server.end()
 
 
-async def test_while_nothing_can_be_committed_sigterm_tells_agents_at_once_and_waits_for_nothing():
+def handed_out(server):
+    page = server.operator("/metrics")[1]
+    return next(int(line.split()[1]) for line in page.splitlines() if line.startswith("callbackd_http_requests_total "))
+
+
+@pytest.mark.parametrize("requests", [0, 1, 3], ids=["no request", "a request", "some requests"])
+async def test_while_nothing_can_be_committed_sigterm_tells_agents_at_once_and_waits_for_nothing(requests):
+    """Requests that wait for a commit go with the server: it ends in good order, and they have no answer."""
     with support_postgres.cluster() as cluster:
         server = Server(cluster, shared_site()).start()   # drain_seconds is 30
         desk = Desk(server)
         await desk.__aenter__()
         alice = await desk.agent("alice")
+        await desk.post()   # from now on the key is known without the database
+        before = handed_out(server)
         cluster.stop()
+        waiting = [asyncio.ensure_future(desk.post("lax")) for _ in range(requests)]
+
+        async def all_came():   # before the server notices that it is stalled: then it would refuse them
+            return handed_out(server) - before >= requests
+        await until(all_came, "requests that wait for a commit")
 
         async def stalled():
             return server.operator("/readyz")[0] == 503
@@ -67,7 +81,10 @@ async def test_while_nothing_can_be_committed_sigterm_tells_agents_at_once_and_w
         assert time.monotonic() - began < 2 * PATIENCE
         status = await asyncio.get_running_loop().run_in_executor(None, server.ended)
         assert status == 0 and time.monotonic() - began < 10 * PATIENCE
+        assert "http.request_unanswered" not in server.log()
         server.end()
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+        assert not any(isinstance(each, AssertionError) for each in answers), answers   # each was cut, none was answered
         await desk.http.__aexit__()
         desk.database.close()
 

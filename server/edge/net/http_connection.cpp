@@ -49,7 +49,10 @@ constexpr HttpRefusal kSourceUnknown{
 }  // namespace
 
 HttpConnection::HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream)
-    : shard_(shard), stream_(std::move(stream)), executor_(shard.executor()) {}
+    : shard_(shard),
+      shard_if_alive_(shard.weak_from_this()),
+      stream_(std::move(stream)),
+      executor_(shard.executor()) {}
 
 HttpConnection::~HttpConnection() = default;
 
@@ -262,16 +265,20 @@ void HttpConnection::give_to_application() {
 }
 
 void HttpConnection::deliver(std::uint64_t request, HttpResponse response) {
-  if (shard_.on_this_thread()) return answer(request, std::move(response));
-  shard_.post([self = self(), request, response = std::move(response)]() mutable {
+  auto const shard = shard_if_alive_.lock();
+  if (!shard) return;
+  if (shard->on_this_thread()) return answer(request, std::move(response));
+  shard->post([self = self(), request, response = std::move(response)]() mutable {
     self->answer(request, std::move(response));
   });
 }
 
 void HttpConnection::deliver_upgrade(std::uint64_t request, std::string subprotocol,
                                      std::shared_ptr<WebSocketHandler> handler) {
-  if (shard_.on_this_thread()) return upgrade(request, subprotocol, std::move(handler));
-  shard_.post([self = self(), request, subprotocol = std::move(subprotocol),
+  auto const shard = shard_if_alive_.lock();
+  if (!shard) return;
+  if (shard->on_this_thread()) return upgrade(request, subprotocol, std::move(handler));
+  shard->post([self = self(), request, subprotocol = std::move(subprotocol),
                handler = std::move(handler)]() mutable {
     self->upgrade(request, subprotocol, std::move(handler));
   });

@@ -83,6 +83,8 @@ class HttpConnection final : public Connection, public ResponseSink {
   void close();
 
   Shard& shard_;
+  // For deliver(): a request that is never answered may end after the listener with its shards.
+  std::weak_ptr<Shard> const shard_if_alive_;
   std::unique_ptr<ByteStream> stream_;
   boost::asio::io_context::executor_type executor_;
   Shard::Slot slot_ = 0;
