@@ -72,7 +72,7 @@ ExitStatus run_check_config(std::string const& config_path, Terminal terminal) {
     terminal.err << config_path << ": " << why << '\n';
     return ExitStatus::kFailed;
   }
-  if (voice->gateway == Gateway::kNone) {
+  if (!voice->gateway) {
     terminal.err << config_path << ": notice: " << kNoGateway << '\n';
   }
   terminal.out << config_path << ": good\n";

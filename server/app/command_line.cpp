@@ -5,6 +5,7 @@
 #include <functional>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "app/check_command.hpp"
 #include "app/commands.hpp"
@@ -12,9 +13,17 @@
 #include "app/simulate_command.hpp"
 #include "app/toml_node.hpp"
 #include "base/quoted.hpp"
+#include "base/words.hpp"
+#include "core/messages/types.hpp"
 
 namespace callbackd::app {
 namespace {
+
+template <base::HasWords Enum>
+CLI::IsMember is_word_of() {
+  return CLI::IsMember{
+      std::vector<std::string>(base::kTexts<Enum>.begin(), base::kTexts<Enum>.end())};
+}
 
 constexpr char const* kProgramHelp =
     R"(Queues callback requests of websites and offers each to one Ready agent at a time.)";
@@ -157,7 +166,7 @@ void add_key(CLI::App& program, Invocation& invocation) {
   auto* kind = command
                    ->add_option("--kind", options.kind,
                                 "secret: for the site's own server; publishable: for browsers")
-                   ->check(CLI::IsMember({"secret", "publishable"}))
+                   ->check(is_word_of<core::KeyKind>())
                    ->needs(site);
   auto* list = command->add_flag("--list", options.list, "Show the keys' ids, of one site or all")
                    ->excludes(kind);
@@ -200,7 +209,7 @@ void add_user(CLI::App& program, Invocation& invocation) {
       ->add_option("--roles", options.roles,
                    "The roles of the user; without this they stay, and a new user is an agent")
       ->delimiter(',')
-      ->check(CLI::IsMember({"agent", "supervisor", "admin"}))
+      ->check(is_word_of<core::Role>())
       ->type_name("ROLE,…");
   auto* password =
       command

@@ -21,15 +21,6 @@ using core::Problems;
 using core::Range;
 using core::TableReader;
 
-template <typename E>
-using Word = std::pair<std::string_view, E>;
-
-constexpr std::array kFormats{Word<Config::LogFormat>{"text", Config::LogFormat::kText},
-                              Word<Config::LogFormat>{"json", Config::LogFormat::kJson}};
-constexpr std::array kLevels{Word<Config::LogLevel>{"debug", Config::LogLevel::kDebug},
-                             Word<Config::LogLevel>{"info", Config::LogLevel::kInfo},
-                             Word<Config::LogLevel>{"warning", Config::LogLevel::kWarning},
-                             Word<Config::LogLevel>{"error", Config::LogLevel::kError}};
 constexpr Range kPorts{0, 65'535};
 constexpr Range kThreads{1, 64};
 constexpr Range kLeaseSeconds{1, 300};
@@ -145,8 +136,8 @@ void read_secrets(NodeAt const& place, Config::Secrets& out, Problems& errors) {
 
 void read_log(NodeAt const& place, Config::Log& out, Problems& errors) {
   TableReader reader(place, errors);
-  reader.word<Config::LogLevel>("level", out.level, kLevels);
-  reader.word<Config::LogFormat>("format", out.format, kFormats);
+  reader.word("level", out.level);
+  reader.word("format", out.format);
   reader.flag("addresses", out.addresses);
   reader.finish();
 }

@@ -2,18 +2,33 @@
 // key. Read once at start, by one thread. Secrets are read only when a command needs them, and are
 // never logged.
 #pragma once
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "app/config_voice.hpp"
 #include "base/limits.hpp"
+#include "base/words.hpp"
 #include "core/definition/table_reader.hpp"
 #include "edge/net/trusted_proxies.hpp"
 
 namespace callbackd::app {
+
+enum class LogFormat : std::uint8_t { kText, kJson };
+constexpr auto words_of(std::type_identity<LogFormat>) {
+  using enum LogFormat;
+  return std::to_array<base::Word<LogFormat>>({{"text", kText}, {"json", kJson}});
+}
+enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarning, kError };
+constexpr auto words_of(std::type_identity<LogLevel>) {
+  using enum LogLevel;
+  return std::to_array<base::Word<LogLevel>>(
+      {{"debug", kDebug}, {"info", kInfo}, {"warning", kWarning}, {"error", kError}});
+}
 
 struct Config {
   struct Database {
@@ -45,8 +60,6 @@ struct Config {
     std::string server_key_file = "server_key";
     std::string server_key_previous_file;  // empty: none
   };
-  enum class LogFormat : std::uint8_t { kText, kJson };
-  enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarning, kError };
   struct Log {
     LogLevel level = LogLevel::kInfo;
     LogFormat format = LogFormat::kText;

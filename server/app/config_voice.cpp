@@ -1,16 +1,11 @@
 #include "app/config_voice.hpp"
 
-#include <array>
-
 #include "voice/ari/address.hpp"
 #include "voice/ari/requests.hpp"
 
 namespace callbackd::app {
 namespace {
 
-constexpr std::array kGateways{
-    std::pair<std::string_view, Gateway>{"simulator", Gateway::kSimulator},
-    std::pair<std::string_view, Gateway>{"asterisk", Gateway::kAsterisk}};
 constexpr std::size_t kTextChars = 1'000;
 constexpr std::size_t kPathChars = 4'096;
 
@@ -39,7 +34,7 @@ void check_address(core::TableReader& reader, VoiceConfig const& voice) {
 
 void read_voice(core::NodeAt const& place, VoiceConfig& out, core::Problems& errors) {
   core::TableReader reader(place, errors);
-  reader.word<Gateway>("gateway", out.gateway, kGateways);
+  reader.word("gateway", out.gateway);
   bool good = reader.text("ari_url", out.ari_url, kTextChars);
   reader.text("ari_user", out.ari_user, kTextChars);
   reader.text("ari_password_file", out.ari_password_file, kPathChars);

@@ -1,18 +1,26 @@
 // [voice] of the daemon's configuration: decoded and checked. Pure; the password's file is read
 // elsewhere (voice_gateway.hpp).
 #pragma once
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <type_traits>
 
+#include "base/words.hpp"
 #include "core/definition/table_reader.hpp"
 
 namespace callbackd::app {
 
-enum class Gateway : std::uint8_t { kNone, kSimulator, kAsterisk };
+enum class Gateway : std::uint8_t { kSimulator, kAsterisk };
+constexpr auto words_of(std::type_identity<Gateway>) {
+  using enum Gateway;
+  return std::to_array<base::Word<Gateway>>({{"simulator", kSimulator}, {"asterisk", kAsterisk}});
+}
 
 // The keys of [voice], as config/callbackd.toml explains them.
 struct VoiceConfig {
-  Gateway gateway = Gateway::kNone;  // nobody can be called
+  std::optional<Gateway> gateway;  // nullopt: nobody can be called
   std::string ari_url;
   std::string ari_user;
   std::string ari_password_file;

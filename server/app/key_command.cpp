@@ -21,8 +21,8 @@ ExitStatus list(storage::DatabaseLocation const& location, KeyOptions const& opt
   if (!keys) return failed(terminal, keys.error().what);
   for (auto const& key : *keys) {
     if (!options.site.empty() && key.site != options.site) continue;
-    terminal.out << key.id << '\t' << key.site << '\t' << (key.secret ? "secret" : "publishable")
-                 << '\t' << base::to_rfc3339(key.created_at) << '\t'
+    terminal.out << key.id << '\t' << key.site << '\t' << core::to_text(key.kind) << '\t'
+                 << base::to_rfc3339(key.created_at) << '\t'
                  << (key.revoked_at ? "revoked " + base::to_rfc3339(*key.revoked_at) : "in use")
                  << '\n';
   }
@@ -49,10 +49,12 @@ ExitStatus issue(storage::DatabaseLocation const& location, KeyOptions const& op
   } else if (current.site->find_site(options.site) == nullptr) {
     return failed(terminal, "the site definition in force has no site called " + options.site);
   }
-  bool const secret = options.kind == "secret";
-  auto const key = edge::new_token(secret ? "sk_" : "pk_");
+  auto const kind = *core::from_text<core::KeyKind>(options.kind);  // checked by command_line.cpp
+  bool const secret = kind == core::KeyKind::kSecret;
+  auto const key =
+      edge::new_token(secret ? edge::TokenKind::kSecretKey : edge::TokenKind::kPublishableKey);
   auto const id =
-      storage::add_site_key(location, {edge::sha256(key), options.site, secret}, administrator());
+      storage::add_site_key(location, {edge::sha256(key), options.site, kind}, administrator());
   if (!id) return failed(terminal, id.error().what);
   terminal.out << key << '\n';
   return ExitStatus::kOk;

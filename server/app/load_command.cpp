@@ -7,6 +7,7 @@
 #include <ostream>
 #include <string>
 
+#include "base/words.hpp"
 #include "lab/load.hpp"
 #include "lab/load_report.hpp"
 
@@ -48,11 +49,8 @@ void add_seconds(CLI::App* command, std::string const& name, std::chrono::millis
 void add_load(CLI::App& program, lab::LoadOptions& options, std::function<void()> const& chosen) {
   auto* command = program.add_subcommand("load", "Put load on a running server, and print figures");
   command->footer(kFooter);
-  static std::map<std::string, lab::LoadMode> const modes{{"accept", lab::LoadMode::kAccept},
-                                                          {"lifecycle", lab::LoadMode::kLifecycle},
-                                                          {"latency", lab::LoadMode::kLatency},
-                                                          {"idle", lab::LoadMode::kIdle},
-                                                          {"slow", lab::LoadMode::kSlow}};
+  static std::map<std::string, lab::LoadMode> const modes(base::kWords<lab::LoadMode>.begin(),
+                                                          base::kWords<lab::LoadMode>.end());
   command->add_option("mode", options.mode, "What to measure")
       ->required()
       ->transform(CLI::CheckedTransformer(modes).description("MODE"));

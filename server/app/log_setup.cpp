@@ -42,15 +42,15 @@ class Members : public spdlog::custom_flag_formatter {
   }
 };
 
-spdlog::level::level_enum level_of(Config::LogLevel level) {
+spdlog::level::level_enum level_of(LogLevel level) {
   switch (level) {
-    case Config::LogLevel::kDebug:
+    case LogLevel::kDebug:
       return spdlog::level::debug;
-    case Config::LogLevel::kInfo:
+    case LogLevel::kInfo:
       return spdlog::level::info;
-    case Config::LogLevel::kWarning:
+    case LogLevel::kWarning:
       return spdlog::level::warn;
-    case Config::LogLevel::kError:
+    case LogLevel::kError:
       return spdlog::level::err;
   }
   return spdlog::level::info;
@@ -111,8 +111,8 @@ std::string json_escaped(std::string_view text) {
 void set_up_log(Config::Log const& log) {
   std::signal(SIGPIPE, SIG_IGN);  // the reader of the log may go away; the server stays
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
-  formatter->add_flag<Members>('*').set_pattern(
-      log.format == Config::LogFormat::kJson ? kJsonPattern : kTextPattern);
+  formatter->add_flag<Members>('*').set_pattern(log.format == LogFormat::kJson ? kJsonPattern
+                                                                               : kTextPattern);
   auto logger =
       std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_formatter(std::move(formatter));

@@ -56,11 +56,10 @@ MetricFamily callbacks_by_state(engine::EngineFigures const& figures) {
                       "Callbacks in memory by state; final ones stay until Mark Done",
                       MetricType::Gauge,
                       {}};
-  for (std::size_t at = 0; at < core::kCallbackStates; ++at) {
+  for (auto const& [word, state] : core::kWords<core::CallbackState>) {
     ClientMetric metric;
-    metric.label.push_back(
-        {"state", std::string(core::to_text(static_cast<core::CallbackState>(at)))});
-    metric.gauge.value = static_cast<double>(figures.callbacks[at]);
+    metric.label.push_back({"state", std::string(word)});
+    metric.gauge.value = static_cast<double>(figures.callbacks[static_cast<std::size_t>(state)]);
     family.metric.push_back(std::move(metric));
   }
   return family;
@@ -128,8 +127,9 @@ void add_engine(Page& page, engine::EngineFigures const& figures) {
 
 std::map<std::string, std::uint64_t> limits_reached(Figures const& figures) {
   std::map<std::string, std::uint64_t> counts;
-  for (std::size_t at = 0; at < core::kRequestLimitCount; ++at) {
-    counts[std::string{core::to_text(static_cast<core::RequestLimit>(at))}] =
+  for (auto const& [word, limit] : core::kWords<core::RequestLimit>) {
+    auto const at = static_cast<std::size_t>(limit);
+    counts[std::string{word}] =
         figures.engine.limits_reached[at].load(std::memory_order_relaxed) + figures.edge_limits[at];
   }
   return counts;
@@ -137,8 +137,9 @@ std::map<std::string, std::uint64_t> limits_reached(Figures const& figures) {
 
 std::map<std::string, std::uint64_t> closed_by_kind(edge::NetCounts const& net) {
   std::map<std::string, std::uint64_t> counts;
-  for (std::size_t at = 0; at < net.closed.size(); ++at)
-    counts[edge::kClosedForWords[at]] = net.closed[at];
+  for (auto const& [word, why] : base::kWords<edge::ClosedFor>) {
+    counts[std::string{word}] = net.closed_for(why);
+  }
   return counts;
 }
 
@@ -195,7 +196,7 @@ void add_trail(Page& page, edge::Trail::Counts counts) {
                       "lines that the log left out are counted too",
                       MetricType::Counter,
                       {}};
-  for (auto const event : edge::kTrailEvents) {
+  for (auto const event : base::kTexts<edge::TrailEvent>) {
     auto const first = counts.lower_bound({std::string(event), ""});
     if (first == counts.end() || first->first.first != event) counts[{std::string(event), ""}] = 0;
   }

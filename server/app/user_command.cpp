@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <istream>
 #include <ostream>
 #include <string>
@@ -16,10 +15,6 @@
 namespace callbackd::app {
 namespace {
 
-constexpr std::array kRoles{std::pair{"agent", core::Role::kAgent},
-                            std::pair{"supervisor", core::Role::kSupervisor},
-                            std::pair{"admin", core::Role::kAdmin}};
-
 ExitStatus failed(Terminal terminal, std::string const& why) {
   terminal.err << "user: " << why << '\n';
   return ExitStatus::kFailed;
@@ -27,26 +22,17 @@ ExitStatus failed(Terminal terminal, std::string const& why) {
 
 std::vector<core::Role> roles_of(std::vector<std::string> const& words) {
   std::vector<core::Role> roles;
-  for (auto const& [word, role] : kRoles) {
+  for (auto const& [word, role] : core::kWords<core::Role>) {
     if (std::find(words.begin(), words.end(), word) != words.end()) roles.push_back(role);
   }
   return roles;
-}
-
-std::string text_of(std::vector<core::Role> const& roles) {
-  std::string text;
-  for (auto const& [word, role] : kRoles) {
-    if (std::find(roles.begin(), roles.end(), role) == roles.end()) continue;
-    text += (text.empty() ? "" : ",") + std::string(word);
-  }
-  return text;
 }
 
 ExitStatus list(storage::DatabaseLocation const& location, Terminal terminal) {
   auto const users = storage::list_users(location);
   if (!users) return failed(terminal, users.error().what);
   for (auto const& user : *users) {
-    terminal.out << user.login << '\t' << text_of(user.roles) << '\t' << user.name << '\n';
+    terminal.out << user.login << '\t' << core::roles_text(user.roles) << '\t' << user.name << '\n';
   }
   return ExitStatus::kOk;
 }
@@ -100,7 +86,7 @@ ExitStatus put(storage::DatabaseLocation const& location, UserOptions const& opt
   user.password_hash = std::move(*hash);
   auto const stored = storage::put_user(location, user, administrator(), count_admins);
   if (!stored) return failed(terminal, stored.error().what);
-  terminal.out << user.login << " may log in as " << text_of(stored->roles) << '\n';
+  terminal.out << user.login << " may log in as " << core::roles_text(stored->roles) << '\n';
   if (core::has_role(stored->roles, core::Role::kAgent)) {
     note_unknown_agent(location, user.login, terminal);
   }

@@ -41,7 +41,7 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
 
 GatewayAndFigures make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
                              std::function<bool()> ends_calls) {
-  if (choice.gateway == Gateway::kNone) {
+  if (!choice.gateway) {
     spdlog::warn("voice.none hint={}", base::quoted(kNoGateway));
     return {std::make_unique<voice::NoGateway>(), nullptr};
   }

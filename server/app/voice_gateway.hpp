@@ -12,7 +12,7 @@
 namespace callbackd::app {
 
 struct VoiceChoice {
-  Gateway gateway = Gateway::kNone;
+  std::optional<Gateway> gateway;                  // nullopt: nobody can be called
   std::optional<voice::AsteriskOptions> asterisk;  // for Gateway::kAsterisk only
 };
 

@@ -44,18 +44,9 @@ std::string hour_and_minute(LocalSeconds local) {
 
 }  // namespace
 
-std::string_view to_text(LocalTimeError error) {
-  switch (error) {
-    case LocalTimeError::malformed:
-      return "malformed";
-    case LocalTimeError::unknown_zone:
-      return "unknown_zone";
-  }
-  return "";
-}
-
 void throw_exception_from_error(LocalTimeError error, boost::source_location const& where) {
-  base::contract_violated(to_text(error).data(), where.file_name(), static_cast<int>(where.line()));
+  base::contract_violated(base::to_text(error).data(), where.file_name(),
+                          static_cast<int>(where.line()));
 }
 
 boost::system::result<Instant, LocalTimeError> resolve(LocalTimeText const& local) {

@@ -1,20 +1,27 @@
 // Wall time as text: parsing it strictly, resolving it in a zone, and writing an instant as a
 // zone's clocks show it. Owns no state. Any thread. Never reads a clock, never throws.
 #pragma once
+#include <array>
 #include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>
 #include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "base/instant.hpp"
+#include "base/words.hpp"
 #include "calendar/zone.hpp"
 
 namespace callbackd::calendar {
 
 enum class LocalTimeError { malformed, unknown_zone };
-std::string_view to_text(LocalTimeError error);  // malformed, unknown_zone
+constexpr auto words_of(std::type_identity<LocalTimeError>) {
+  using enum LocalTimeError;
+  return std::to_array<base::Word<LocalTimeError>>(
+      {{"malformed", malformed}, {"unknown_zone", unknown_zone}});
+}
 // boost::system::result calls it when value() is asked of an error. That is a broken contract and
 // ends the process.
 [[noreturn]] void throw_exception_from_error(LocalTimeError error,

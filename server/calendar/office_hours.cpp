@@ -122,20 +122,9 @@ std::string to_text(DayWindow window) {
   return time_text(window.opens) + '-' + time_text(window.closes);
 }
 
-std::string_view to_text(HoursError error) {
-  switch (error) {
-    case HoursError::unknown_zone:
-      return "unknown_zone";
-    case HoursError::bad_window:
-      return "bad_window";
-    case HoursError::bad_date:
-      return "bad_date";
-  }
-  return "";
-}
-
 void throw_exception_from_error(HoursError error, boost::source_location const& where) {
-  base::contract_violated(to_text(error).data(), where.file_name(), static_cast<int>(where.line()));
+  base::contract_violated(base::to_text(error).data(), where.file_name(),
+                          static_cast<int>(where.line()));
 }
 
 boost::system::result<OfficeHours, HoursError> OfficeHours::make(HoursRules rules) {

@@ -12,9 +12,11 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "base/instant.hpp"
+#include "base/words.hpp"
 #include "calendar/zone.hpp"
 
 namespace callbackd::calendar {
@@ -42,7 +44,11 @@ struct HoursRules {
 };
 
 enum class HoursError { unknown_zone, bad_window, bad_date };
-std::string_view to_text(HoursError error);
+constexpr auto words_of(std::type_identity<HoursError>) {
+  using enum HoursError;
+  return std::to_array<base::Word<HoursError>>(
+      {{"unknown_zone", unknown_zone}, {"bad_window", bad_window}, {"bad_date", bad_date}});
+}
 // boost::system::result calls it when value() is asked of an error. That is a broken contract and
 // ends the process.
 [[noreturn]] void throw_exception_from_error(HoursError error, boost::source_location const& where);

@@ -12,10 +12,8 @@ constexpr std::size_t kSecretChars = 43;  // 32 random bytes in base64url, as ne
 // Whether the token has the form of one that this server makes. Any other is refused without a
 // look-up.
 bool could_be_ours(std::string_view token) {
-  for (std::string_view const prefix : {"sk_", "pk_", "us_"}) {
-    if (token.starts_with(prefix)) return token.size() == prefix.size() + kSecretChars;
-  }
-  return false;
+  auto const kind = kind_of_token(token);
+  return kind && token.size() == base::to_text(*kind).size() + kSecretChars;
 }
 
 bool starts_with_scheme(std::string_view text) {
@@ -58,7 +56,7 @@ void Authenticator::resolve(std::string_view authorization, base::Source source,
 
 void Authenticator::resolve_token(std::string token, base::Source source, Done done) {
   if (token.size() > kLongestToken) return done(AuthFailure::kBad);
-  if (token.starts_with("cb_")) {
+  if (kind_of_token(token) == TokenKind::kManageToken) {
     auto const claim = tokens_.check(token);
     if (!claim) return done(AuthFailure::kBad);
     Principal principal;
@@ -95,7 +93,7 @@ void Authenticator::look_up(std::string const& token, records::Hash hash, base::
     }
     asking_[hash] = Asking{access(), counted, {std::move(done)}};
   }
-  ask(token.starts_with("us_"), hash);
+  ask(kind_of_token(token) == TokenKind::kSession, hash);
 }
 
 // Counts the look-up as a bad token of its source, unless the token is known to be good; returns
@@ -182,8 +180,8 @@ void Authenticator::resolve_key(records::Hash hash, Done done) {
         if (found.has_error()) return done(AuthFailure::kUnavailable);
         if (!*found) return done(AuthFailure::kBad);
         Principal principal;
-        principal.kind =
-            (*found)->secret ? Principal::Kind::kSecretKey : Principal::Kind::kPublishableKey;
+        bool const secret = (*found)->kind == core::KeyKind::kSecret;
+        principal.kind = secret ? Principal::Kind::kSecretKey : Principal::Kind::kPublishableKey;
         principal.site = (*found)->site;
         principal.token_hash = hash;
         principal.access = access;

@@ -62,7 +62,7 @@ Handlers Edge::handlers() {
     return refusal_headers(*parts, origin);
   };
   handlers.on_closed_for = [parts = parts_.get()](ClosedFor why, Trail::Address const& address) {
-    auto const* const word = kClosedForWords[static_cast<std::size_t>(why)];
+    auto const word = base::to_text(why);
     is_of_unnamed(why) ? parts->trail.auth_failed(word, address)
                        : parts->trail.limit_reached(word, address);
   };

@@ -96,7 +96,7 @@ IdempotencyKeys idempotency_keys(KeyedRequest const& request) {
   bool const anywhere = secret || looks_random(request.key_text);
   // The source is an IPv4 address, or an IPv6 network of /64.
   auto const source = anywhere ? std::string{} : std::to_string(request.source.value());
-  auto const name = joined({secret ? "secret" : "publishable", source, request.key_text});
+  auto const name = joined({core::to_text(request.kind), source, request.key_text});
   return {{request.site, short_hash(name), body_hash(request.body)},
           {request.site, short_hash(request.key_text), short_hash(request.body)},
           !anywhere};

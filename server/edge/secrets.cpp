@@ -16,7 +16,7 @@
 namespace callbackd::edge {
 namespace {
 
-constexpr std::string_view kManagePrefix = "cb_";
+constexpr auto kManagePrefix = base::to_text(TokenKind::kManageToken);
 constexpr std::size_t kMacBytes = 20;
 constexpr std::size_t kTokenBytes = 32;
 
@@ -113,8 +113,15 @@ std::string base64url(std::string_view bytes) {
   return text;
 }
 
-std::string new_token(std::string_view prefix) {
-  return std::string(prefix) + base64url(random_bytes(kTokenBytes));
+std::optional<TokenKind> kind_of_token(std::string_view token) {
+  for (auto const& [prefix, kind] : base::kWords<TokenKind>) {
+    if (token.starts_with(prefix)) return kind;
+  }
+  return std::nullopt;
+}
+
+std::string new_token(TokenKind kind) {
+  return std::string(base::to_text(kind)) + base64url(random_bytes(kTokenBytes));
 }
 
 void ManageTokens::Free::operator()(EVP_MAC_CTX* context) const {

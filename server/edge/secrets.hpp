@@ -2,14 +2,17 @@
 // their SHA-256 is stored. A manage token is worked out from the server's key, the callback's id
 // and a version, so nothing of it is stored. Any thread. A failure of OpenSSL ends the process.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "base/hash_tables.hpp"
 #include "base/ids.hpp"
+#include "base/words.hpp"
 
 struct evp_mac_ctx_st;  // OpenSSL's EVP_MAC_CTX
 
@@ -19,10 +22,19 @@ std::string random_bytes(std::size_t count);
 // 64 random bits, cheaply: each thread has a pool of OpenSSL's random bytes.
 std::uint64_t random_bits();
 base::HashKey random_hash_key();
-std::string sha256(std::string_view text);       // 32 bytes
-base::Uuid short_hash(std::string_view text);    // the first 16 bytes of SHA-256
-std::string base64url(std::string_view bytes);   // RFC 4648 §5, no padding
-std::string new_token(std::string_view prefix);  // prefix + 32 random bytes in base64url
+std::string sha256(std::string_view text);      // 32 bytes
+base::Uuid short_hash(std::string_view text);   // the first 16 bytes of SHA-256
+std::string base64url(std::string_view bytes);  // RFC 4648 §5, no padding
+
+// The kinds of tokens. The word of a kind is the prefix with which its tokens begin.
+enum class TokenKind : std::uint8_t { kSecretKey, kPublishableKey, kManageToken, kSession };
+constexpr auto words_of(std::type_identity<TokenKind>) {
+  using enum TokenKind;
+  return std::to_array<base::Word<TokenKind>>(
+      {{"sk_", kSecretKey}, {"pk_", kPublishableKey}, {"cb_", kManageToken}, {"us_", kSession}});
+}
+std::optional<TokenKind> kind_of_token(std::string_view token);  // read from the prefix alone
+std::string new_token(TokenKind kind);  // prefix + 32 random bytes in base64url
 
 // A hash with a secret key (HMAC-SHA256, the first 16 bytes): without the key, nobody can find out
 // what was hashed by trying. Each purpose has a key of its own, made from the server's key and the

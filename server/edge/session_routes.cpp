@@ -26,7 +26,7 @@ void end_token(EdgeParts& parts, records::Hash const& hash) {
 }
 
 void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User const& user) {
-  auto const token = new_token("us_");
+  auto const token = new_token(TokenKind::kSession);
   auto const now = parts.clock.now();
   auto const expires_at = now + parts.options.session_time;
   auto const roles = core::effective_roles(*parts.engine.site(), user.login, user.roles);

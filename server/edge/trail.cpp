@@ -43,24 +43,24 @@ namespace trail_word {
 std::set<std::string_view> of_auth_failed() {
   std::set<std::string_view> words{kWrongPassword,   kForbidden,  kNoToken,       kBadToken,
                                    kBadSessionToken, kBadSiteKey, kBadManageToken};
-  for (std::size_t why = 0; why < kClosedForWords.size(); ++why) {
-    if (is_of_unnamed(static_cast<ClosedFor>(why))) words.insert(kClosedForWords[why]);
+  for (auto const& [word, why] : base::kWords<ClosedFor>) {
+    if (is_of_unnamed(why)) words.insert(word);
   }
   return words;
 }
 
 std::set<std::string_view> of_limit_reached() {
   std::set<std::string_view> words{kLoginsWaiting, kWebSocketPolicy};
-  for (std::size_t why = 0; why < kClosedForWords.size(); ++why) {
-    if (!is_of_unnamed(static_cast<ClosedFor>(why))) words.insert(kClosedForWords[why]);
+  for (auto const& [word, why] : base::kWords<ClosedFor>) {
+    if (!is_of_unnamed(why)) words.insert(word);
   }
-  for (std::size_t each = 0; each < core::kRequestLimitCount; ++each) {
+  for (auto const& [word, limit] : core::kWords<core::RequestLimit>) {
     core::Refusal refusal;
     refusal.reason = core::RefusalReason::kLimitReached;
-    refusal.limit = static_cast<core::RequestLimit>(each);
+    refusal.limit = limit;
     auto const code = wire::problem_of(refusal).code;
     words.insert(wire::to_text(code));
-    if (code == wire::ProblemCode::kLimitReached) words.insert(core::to_text(*refusal.limit));
+    if (code == wire::ProblemCode::kLimitReached) words.insert(word);
   }
   return words;
 }
@@ -69,9 +69,18 @@ std::set<std::string_view> of_limit_reached() {
 
 std::string_view bad_token_reason(std::string_view token) {
   if (token.empty()) return trail_word::kNoToken;
-  if (token.starts_with("us_")) return trail_word::kBadSessionToken;
-  if (token.starts_with("sk_") || token.starts_with("pk_")) return trail_word::kBadSiteKey;
-  return token.starts_with("cb_") ? trail_word::kBadManageToken : trail_word::kBadToken;
+  auto const kind = kind_of_token(token);
+  if (!kind) return trail_word::kBadToken;
+  switch (*kind) {
+    case TokenKind::kSecretKey:
+    case TokenKind::kPublishableKey:
+      return trail_word::kBadSiteKey;
+    case TokenKind::kManageToken:
+      return trail_word::kBadManageToken;
+    case TokenKind::kSession:
+      return trail_word::kBadSessionToken;
+  }
+  return trail_word::kBadToken;
 }
 
 void Trail::auth_failed(std::string_view reason, Address const& from) {
@@ -86,7 +95,7 @@ void Trail::limit_reached(std::string_view limit, Address const& from) {
 
 void Trail::key_used_from_new_network(records::Hash const& key, std::string const& site,
                                       Address const& from) {
-  count(TrailEvent::kKeyFromNewNetwork, "secret");
+  count(TrailEvent::kKeyFromNewNetwork, core::to_text(core::KeyKind::kSecret));
   tell(TrailEvent::kKeyFromNewNetwork, "key=\"" + key_id(key) + "\" site=" + base::quoted(site),
        from);
 }
@@ -95,13 +104,13 @@ void Trail::key_used_from_new_network(records::Hash const& key, std::string cons
 // does.
 void Trail::admin_changed(records::AdminAct const& act) {
   count(TrailEvent::kAdminChanged, act.act);
-  auto const event = kTrailEvents[static_cast<std::size_t>(TrailEvent::kAdminChanged)];
-  spdlog::info("{} act={} number={}", event, act.act, act.number);
+  spdlog::info("{} act={} number={}", base::to_text(TrailEvent::kAdminChanged), act.act,
+               act.number);
 }
 
 void Trail::count(TrailEvent event, std::string_view kind) {
   std::lock_guard const lock(mutex_);
-  ++counts_[{std::string(kTrailEvents[static_cast<std::size_t>(event)]), std::string(kind)}];
+  ++counts_[{std::string(base::to_text(event)), std::string(kind)}];
 }
 
 Trail::Counts Trail::counts() const {
@@ -112,7 +121,7 @@ Trail::Counts Trail::counts() const {
 void Trail::tell(TrailEvent event, std::string_view fields, Address const& from) {
   std::uint64_t left_out = 0;
   if (!may_write(event, from, left_out)) return;
-  std::string line(kTrailEvents[static_cast<std::size_t>(event)]);
+  std::string line(base::to_text(event));
   line += ' ';
   line += fields;
   line += ' ' + source_of_line(from);

@@ -17,8 +17,11 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
+#include "base/words.hpp"
+#include "core/messages/types.hpp"
 #include "edge/secrets.hpp"
 #include "records/records.hpp"
 
@@ -30,14 +33,19 @@ enum class TrailEvent : std::uint8_t {
   kKeyFromNewNetwork,
   kAdminChanged
 };
-inline constexpr std::array<std::string_view, 4> kTrailEvents{
-    "auth.failed", "limit.reached", "key.used_from_new_network", "admin.changed"};
+constexpr auto words_of(std::type_identity<TrailEvent>) {
+  using enum TrailEvent;
+  return std::to_array<base::Word<TrailEvent>>({{"auth.failed", kAuthFailed},
+                                                {"limit.reached", kLimitReached},
+                                                {"key.used_from_new_network", kKeyFromNewNetwork},
+                                                {"admin.changed", kAdminChanged}});
+}
 
 // The reason or limit in a line is one of these words, of ClosedFor, of wire::ProblemCode or of
 // core::RequestLimit. The runbook explains them.
 namespace trail_word {
 inline constexpr std::string_view kWrongPassword = "wrong_password";
-inline constexpr std::string_view kForbidden = "forbidden";
+inline constexpr std::string_view kForbidden = core::to_text(core::RefusalReason::kForbidden);
 inline constexpr std::string_view kNoToken = "no_token";
 inline constexpr std::string_view kBadToken = "bad_token";
 inline constexpr std::string_view kBadSessionToken = "bad_session_token";
@@ -96,7 +104,7 @@ class Trail {
   std::function<Time()> const now_;
   mutable std::mutex mutex_;  // guards all below
   Counts counts_;
-  std::array<Lines, kTrailEvents.size()> lines_;
+  std::array<Lines, base::kWords<TrailEvent>.size()> lines_;
 };
 
 // The trail's word for a token that was refused. It depends only on the token's prefix, which tells

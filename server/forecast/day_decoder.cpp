@@ -1,6 +1,8 @@
 #include "forecast/day_decoder.hpp"
 
 #include <algorithm>
+#include <array>
+#include <type_traits>
 
 #include "calendar/local_time.hpp"
 
@@ -23,8 +25,11 @@ constexpr Range kRetries{0, 100};
 constexpr Range kAgents{1, 1'000'000};
 constexpr Range kPriority{-100, 100};
 
-constexpr std::array<std::pair<std::string_view, bool>, 2> kSpreads{
-    {{"random", false}, {"even", true}}};
+enum class Spread : std::uint8_t { kRandom, kEven };
+constexpr auto words_of(std::type_identity<Spread>) {
+  using enum Spread;
+  return std::to_array<core::Word<Spread>>({{"random", kRandom}, {"even", kEven}});
+}
 
 // Decodes one file: the day so far, and the mistakes so far.
 struct Reading {
@@ -143,7 +148,9 @@ struct Reading {
       reader.error("queue", "exactly_one", "Give exactly one of queue and routing_point.");
     }
     reader.number("priority", to.priority, kPriority);
-    reader.word<bool>("spread", to.even, kSpreads);
+    auto spread = Spread::kRandom;
+    reader.word("spread", spread);
+    to.even = spread == Spread::kEven;
     reader.require("volumes");
     reader.each("volumes", [&](NodeAt at) {
       auto& volume = to.volumes.emplace_back();

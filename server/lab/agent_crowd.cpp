@@ -61,9 +61,9 @@ void AgentCrowd::offered(LoadAgent&) {
 void AgentCrowd::done_with(LoadAgent& agent, Step step) {
   auto const took = steady_now() - agent.sent_at();
   if (is_session(step)) {
-    environment_.tally.took_always(name_of(step), took);
+    environment_.tally.took_always(base::to_text(step), took);
   } else {
-    environment_.tally.took(name_of(step), took);
+    environment_.tally.took(base::to_text(step), took);
   }
   if (step == Step::kReady) {
     --connecting_;
@@ -77,14 +77,14 @@ void AgentCrowd::done_with(LoadAgent& agent, Step step) {
 }
 
 void AgentCrowd::refused(LoadAgent&, Step step, std::string_view reason) {
-  environment_.tally.failed(name_of(step), reason);
+  environment_.tally.failed(base::to_text(step), reason);
   // This agent will not finish the callback any more.
   if (step == Step::kDisposition || step == Step::kDone) on_finished();
 }
 
 void AgentCrowd::ended(LoadAgent& agent, std::string_view why) {
   if (stopped_) return;
-  environment_.tally.failed(name_of(agent.step()), why);
+  environment_.tally.failed(base::to_text(agent.step()), why);
   ++environment_.tally.agents_ended;
   if (is_session(agent.step())) --connecting_;
   if (is_work(agent.step())) on_finished();

@@ -22,26 +22,6 @@ std::string member(std::string_view name, std::string_view value) {
 
 }  // namespace
 
-std::string_view name_of(Step step) {
-  switch (step) {
-    case Step::kUpgrade:
-      return "upgrade";
-    case Step::kOpen:
-      return "open";
-    case Step::kReady:
-      return "ready";
-    case Step::kIdle:
-      return "idle";
-    case Step::kAccept:
-      return "accept";
-    case Step::kDisposition:
-      return "disposition";
-    case Step::kDone:
-      return "done";
-  }
-  return "";
-}
-
 void LoadAgent::connect() {
   sent_at_ = steady_now();
   if (!socket_.connect(environment_.target, environment_.buffers)) return end("broken");

@@ -3,11 +3,14 @@
 // before. Or it sends requests and never reads the answers. It reports to its AgentOwner. One
 // thread.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
+#include "base/words.hpp"
 #include "lab/frames.hpp"
 #include "lab/loop.hpp"
 
@@ -17,7 +20,16 @@ class LoadAgent;
 
 // Step: the answer that an agent waits for (kIdle: for an offer), in the order of a session.
 enum class Step : std::uint8_t { kUpgrade, kOpen, kReady, kIdle, kAccept, kDisposition, kDone };
-std::string_view name_of(Step step);
+constexpr auto words_of(std::type_identity<Step>) {
+  using enum Step;
+  return std::to_array<base::Word<Step>>({{"upgrade", kUpgrade},
+                                          {"open", kOpen},
+                                          {"ready", kReady},
+                                          {"idle", kIdle},
+                                          {"accept", kAccept},
+                                          {"disposition", kDisposition},
+                                          {"done", kDone}});
+}
 
 class AgentOwner {
  public:

@@ -1,10 +1,14 @@
 // LoadOptions: the options of a run of the load client. Plain values; command_line.cpp fills them
 // in.
 #pragma once
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
+
+#include "base/words.hpp"
 
 namespace callbackd::lab {
 
@@ -15,6 +19,14 @@ enum class LoadMode : std::uint8_t {
   kIdle,       // agents become Ready and do nothing
   kSlow,       // agents send requests and never read the answers
 };
+constexpr auto words_of(std::type_identity<LoadMode>) {
+  using enum LoadMode;
+  return std::to_array<base::Word<LoadMode>>({{"accept", kAccept},
+                                              {"lifecycle", kLifecycle},
+                                              {"latency", kLatency},
+                                              {"idle", kIdle},
+                                              {"slow", kSlow}});
+}
 
 struct LoadOptions {
   LoadMode mode = LoadMode::kAccept;

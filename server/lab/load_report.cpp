@@ -9,11 +9,6 @@
 namespace callbackd::lab {
 namespace {
 
-constexpr std::array kModes{std::pair{LoadMode::kAccept, "accept"},
-                            std::pair{LoadMode::kLifecycle, "lifecycle"},
-                            std::pair{LoadMode::kLatency, "latency"},
-                            std::pair{LoadMode::kIdle, "idle"}, std::pair{LoadMode::kSlow, "slow"}};
-
 std::string decimal(double value, int places) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.*f", places, value);
@@ -42,17 +37,10 @@ std::string row(std::string_view name, std::string const& value) {
 
 }  // namespace
 
-std::string to_text(LoadMode mode) {
-  for (auto const& [known, word] : kModes) {
-    if (known == mode) return word;
-  }
-  return {};
-}
-
 std::string report_json(LoadOptions const& options, Tally const& tally) {
   wire::JsonWriter out;
   out.begin_object();
-  out.text("mode", to_text(options.mode));
+  out.text("mode", base::to_text(options.mode));
   write_number(out, "seconds", tally.measured.count());
   out.number("accepted", tally.accepted);
   write_number(out, "accepted_per_second", per_second(tally.accepted, tally));
@@ -87,7 +75,8 @@ std::string report_json(LoadOptions const& options, Tally const& tally) {
 }
 
 std::string report_table(LoadOptions const& options, Tally const& tally) {
-  auto text = to_text(options.mode) + ", " + decimal(tally.measured.count(), 2) + " s\n";
+  auto text =
+      std::string{base::to_text(options.mode)} + ", " + decimal(tally.measured.count(), 2) + " s\n";
   if (tally.accepted > 0)
     text += row("accepted a second", decimal(per_second(tally.accepted, tally), 0));
   if (tally.completed > 0)

@@ -8,7 +8,6 @@
 
 namespace callbackd::lab {
 
-std::string to_text(LoadMode mode);
 std::string report_json(LoadOptions const& options, Tally const& tally);
 std::string report_table(LoadOptions const& options, Tally const& tally);
 

@@ -22,7 +22,7 @@ using Hash = std::string;  // 32 bytes, SHA-256
 // keys, users and their tokens
 struct SiteKey {
   std::string site;
-  bool secret = false;
+  core::KeyKind kind{};
 };
 struct FindSiteKey {
   using Answer = std::optional<SiteKey>;

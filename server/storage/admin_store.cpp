@@ -7,6 +7,7 @@
 #include "storage/json_text.hpp"
 #include "storage/migrate.hpp"
 #include "storage/row_values.hpp"
+#include "storage/sql_words.hpp"
 
 namespace callbackd::storage {
 namespace {
@@ -34,8 +35,8 @@ auto ask(DatabaseLocation const& location, Query query)
 }
 
 StoredKey key_of(pqxx::row const& row) {
-  return {std::string{text_of(row[0])}, std::string{text_of(row[1])}, flag_of(row[2]),
-          instant_of(row[3]), optional_instant_of(row[4])};
+  return {std::string{text_of(row[0])}, std::string{text_of(row[1])},
+          given_word_of<core::KeyKind>(row[2]), instant_of(row[3]), optional_instant_of(row[4])};
 }
 
 // Names who acts, for the trigger note_admin_act, until the transaction ends.
@@ -92,7 +93,7 @@ Result<std::string> add_site_key(DatabaseLocation const& location, NewKey const&
   return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     t.exec_params("INSERT INTO site_key VALUES ($1, $2, $3, $4)", pqxx::binarystring{key.hash},
-                  key.site, key.secret ? "secret" : "publishable", micros_text(by.now));
+                  key.site, std::string{core::to_text(key.kind)}, micros_text(by.now));
     return bytes_hex(key.hash).substr(0, kIdDigits);
   });
 }
@@ -100,7 +101,7 @@ Result<std::string> add_site_key(DatabaseLocation const& location, NewKey const&
 Result<std::vector<StoredKey>> list_site_keys(DatabaseLocation const& location) {
   return ask(location, [](transaction_base& t) {
     std::vector<StoredKey> keys;
-    for (auto const& row : t.exec("SELECT left(encode(hash, 'hex'), 12), site, kind = 'secret', "
+    for (auto const& row : t.exec("SELECT left(encode(hash, 'hex'), 12), site, kind, "
                                   "created_at, revoked_at FROM site_key "
                                   "ORDER BY site COLLATE \"C\", created_at, hash")) {
       keys.push_back(key_of(row));
@@ -133,7 +134,8 @@ Result<records::User> put_user(DatabaseLocation const& location, records::User c
           "roles = CASE WHEN $3 = '' THEN site_user.roles ELSE excluded.roles END, "
           "password_hash = excluded.password_hash, changed_at = excluded.changed_at "
           "RETURNING name, array_to_string(roles, ',')",
-          user.login, user.name, roles_text(user.roles), user.password_hash, micros_text(by.now));
+          user.login, user.name, core::roles_text(user.roles), user.password_hash,
+          micros_text(by.now));
       t.exec_params("DELETE FROM session_token WHERE login = $1", user.login);
       return records::User{user.login, std::string{text_of(row[0])},
                            roles_from_text(text_of(row[1])), user.password_hash};
@@ -196,8 +198,8 @@ Result<WaitingWork> waiting_work(DatabaseLocation const& location) {
   return ask(location, [](transaction_base& t) {
     WaitingWork work;
     for (auto const& row :
-         t.exec("SELECT queue, count(*) FROM callback WHERE live AND state IN ('scheduled', "
-                "'queued', 'offered') GROUP BY queue")) {
+         t.exec("SELECT queue, count(*) FROM callback WHERE live AND state IN (" +
+                sql_words<core::CallbackState>(core::is_waiting) + ") GROUP BY queue")) {
       work.callbacks[std::string{text_of(row[0])}] = static_cast<std::size_t>(number_of(row[1]));
     }
     work.moves = undecided_moves(t);

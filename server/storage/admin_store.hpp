@@ -21,14 +21,14 @@ struct Admin {
 struct StoredKey {
   std::string id;  // the first 12 hexadecimal digits of the hash: enough to name it
   std::string site;
-  bool secret = false;
+  core::KeyKind kind{};
   base::Instant created_at{};
   std::optional<base::Instant> revoked_at;
 };
 struct NewKey {
   records::Hash hash;
   std::string site;
-  bool secret = false;
+  core::KeyKind kind{};
 };
 // Returns its id.
 Result<std::string> add_site_key(DatabaseLocation const& location, NewKey const& key,

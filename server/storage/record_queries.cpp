@@ -1,7 +1,6 @@
 #include "storage/record_queries.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "storage/json_text.hpp"
 #include "storage/row_reader.hpp"
 #include "storage/row_values.hpp"
+#include "storage/sql_words.hpp"
 #include "storage/unreadable_rows.hpp"
 
 namespace callbackd::storage {
@@ -22,10 +22,6 @@ constexpr char kMoves[] =
     "json_each_text(CASE json_typeof(moves) WHEN 'object' THEN moves ELSE '{}' END) m";
 constexpr std::size_t kActsAtOnce = 1'000;
 constexpr auto kIdempotencyTime = std::chrono::hours{24};
-constexpr std::array<std::pair<core::Role, std::string_view>, 3> kRoles{
-    {{core::Role::kAgent, "agent"},
-     {core::Role::kSupervisor, "supervisor"},
-     {core::Role::kAdmin, "admin"}}};
 
 pqxx::binarystring bytes(records::Hash const& hash) {
   return pqxx::binarystring{hash};
@@ -51,19 +47,9 @@ std::string bytes_hex(std::string_view bytes) {
   return text;
 }
 
-std::string roles_text(std::vector<core::Role> const& roles) {
-  std::string text;
-  for (auto const& [role, word] : kRoles) {
-    if (std::find(roles.begin(), roles.end(), role) == roles.end()) continue;
-    if (!text.empty()) text += ',';
-    text += word;
-  }
-  return text;
-}
-
 std::vector<core::Role> roles_from_text(std::string_view text) {
   std::vector<core::Role> roles;
-  for (auto const& [role, word] : kRoles) {
+  for (auto const& [word, role] : core::kWords<core::Role>) {
     auto const padded = "," + std::string{text} + ",";
     if (padded.find("," + std::string{word} + ",") != std::string::npos) roles.push_back(role);
   }
@@ -76,10 +62,14 @@ constexpr char kAttempts[] =
     "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
     "AND a.outcome IS DISTINCT FROM 'agent_unreachable')";
 // Callbacks that ended before there was the column: the time of their last event.
-constexpr char kEndedAt[] =
-    "CASE WHEN c.state IN ('completed', 'cancelled', 'expired', 'failed') THEN "
-    "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
-    "END AS ended_at";
+std::string const& ended_at() {
+  static std::string const kEndedAt =
+      "CASE WHEN c.state IN (" + sql_words<core::CallbackState>(core::is_final) +
+      ") THEN "
+      "coalesce(c.ended_at, (SELECT max(e.at) FROM callback_event e WHERE e.callback_id = c.id)) "
+      "END AS ended_at";
+  return kEndedAt;
+}
 
 // Each field of the view with the expression that selects it.
 template <typename Visit, IsRow<core::CallbackView> View>
@@ -95,7 +85,7 @@ void each_field(Visit&& visit, View& view) {
   visit({"c.cancel_requested"}, view.cancel_requested);
   visit({"c.site"}, view.site);
   visit({"c.token_version"}, view.token_version);
-  visit({kEndedAt}, view.ended_at);
+  visit({ended_at().c_str()}, view.ended_at);
   visit({"p.extension", StoredText::kDigits}, view.extension);
 }
 
@@ -142,10 +132,11 @@ namespace {
 records::FindSiteKey::Answer answer_to(pqxx::transaction_base& transaction,
                                        records::FindSiteKey const& question) {
   auto const rows = transaction.exec_params(
-      "SELECT site, kind = 'secret' FROM site_key WHERE hash = $1 AND revoked_at IS NULL",
+      "SELECT site, kind FROM site_key WHERE hash = $1 AND revoked_at IS NULL",
       bytes(question.hash));
   if (rows.empty()) return std::nullopt;
-  return records::SiteKey{std::string{text_of(rows[0][0])}, flag_of(rows[0][1])};
+  return records::SiteKey{std::string{text_of(rows[0][0])},
+                          given_word_of<core::KeyKind>(rows[0][1])};
 }
 
 records::FindUser::Answer answer_to(pqxx::transaction_base& transaction,
@@ -448,11 +439,12 @@ std::int64_t insert_proposal(pqxx::transaction_base& transaction,
 records::DefinitionState find_definition_state(pqxx::transaction_base& transaction,
                                                std::int64_t version) {
   auto const rows = transaction.exec_params(
-      "SELECT state, refusal FROM site_definition WHERE version = $1", version);
+      "SELECT state <> 'proposed', state = 'adopted', refusal FROM site_definition WHERE version = "
+      "$1",
+      version);
   if (rows.empty())
     return {.decided = true, .adopted = false, .refusal = "there is no such version"};
-  auto const state = text_of(rows[0][0]);
-  return {state != "proposed", state == "adopted", std::string{text_of(rows[0][1])}};
+  return {flag_of(rows[0][0]), flag_of(rows[0][1]), std::string{text_of(rows[0][2])}};
 }
 
 std::function<void()> answer(pqxx::transaction_base& transaction,

@@ -37,8 +37,12 @@ void FieldReader::operator()(core::Column, core::Why& why) {
 }
 
 core::Why::Excluded excluded_of(pqxx::row const& row) {
-  return {given_word_of<core::ExclusionReason>(row[2]), count_of(row[3]),
-          std::string{text_of(row[4])}, static_cast<int>(number_of(row[5]))};
+  auto const reason = given_word_of<core::ExclusionReason>(row[2]);
+  // An offer that was made had an agent to go to.
+  if (reason == core::ExclusionReason::kNoAgents)
+    not_understood(row[2], "is a reason that no offer can have");
+  return {reason, count_of(row[3]), std::string{text_of(row[4])},
+          static_cast<int>(number_of(row[5]))};
 }
 
 base::Instant FieldReader::time(pqxx::field const& field) const {

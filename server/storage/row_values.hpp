@@ -10,6 +10,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "base/words.hpp"
 #include "core/messages/record.hpp"
 
 namespace callbackd::storage {
@@ -35,36 +36,15 @@ std::string extension_of(pqxx::field const& field);    // digits; empty: none
 // Throws what all readers throw. The message names the column, never its value.
 [[noreturn]] void not_understood(pqxx::field const& field, char const* why);
 
-// The last member of an enum that stored words may name.
-template <typename Enum>
-constexpr Enum kLastOf{};
-template <>
-inline constexpr auto kLastOf<core::CallbackState> = core::CallbackState::kFailed;
-template <>
-inline constexpr auto kLastOf<core::OfferOutcome> = core::OfferOutcome::kAgentLost;
-template <>
-inline constexpr auto kLastOf<core::InteractionOutcome> = core::InteractionOutcome::kAgentLost;
-template <>
-inline constexpr auto kLastOf<core::AttemptOutcome> = core::AttemptOutcome::kAgentUnreachable;
-template <>
-inline constexpr auto kLastOf<core::PartyRole> = core::PartyRole::kOwner;
-template <>
-inline constexpr auto kLastOf<core::ChosenBy> = core::ChosenBy::kOnlyCandidate;
-template <>  // an offer that was made had an agent, so never kNoAgents
-inline constexpr auto kLastOf<core::ExclusionReason> = core::ExclusionReason::kNotDue;
-
 // The member of the enum that has this word. nullopt: NULL.
-template <typename Enum>
+template <base::HasWords Enum>
 std::optional<Enum> word_of(pqxx::field const& field) {
   if (field.is_null()) return std::nullopt;
-  auto const word = text_of(field);
-  for (int value = 0; value <= static_cast<int>(kLastOf<Enum>); ++value) {
-    if (to_text(static_cast<Enum>(value)) == word) return static_cast<Enum>(value);
-  }
+  if (auto const value = base::from_text<Enum>(text_of(field))) return value;
   not_understood(field, "is a word that this program does not know");
 }
 // The same for a column that must not be NULL.
-template <typename Enum>
+template <base::HasWords Enum>
 Enum given_word_of(pqxx::field const& field) {
   auto const word = word_of<Enum>(field);
   if (!word) not_understood(field, "is missing");

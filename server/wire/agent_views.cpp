@@ -38,12 +38,13 @@ void write_parties(JsonWriter& out, core::InteractionView const& view,
                    core::CallbackDetails const* details) {
   out.begin_array("parties");
   for (auto const& party : view.parties) {
-    bool const from_details = party.kind == "contact" && party.name.empty() && details != nullptr;
+    bool const from_details =
+        party.kind == core::PartyKind::kContact && party.name.empty() && details != nullptr;
     out.begin_object();
     out.text("party_id", party.id);
-    out.text("kind", party.kind);
+    out.text("kind", core::to_text(party.kind));
     out.text("name", from_details ? details->name : party.name);
-    out.text("state", party.state);
+    out.text("state", core::to_text(party.state));
     if (!party.extension.empty()) out.text("extension", party.extension);
     out.end_object();
   }
@@ -78,8 +79,8 @@ void write_retry(JsonWriter& out, core::RetryView const& retry) {
 
 void write_allowed_actions(JsonWriter& out, std::uint16_t bits) {
   out.begin_array("allowed_actions");
-  for (unsigned bit = 1; bit <= static_cast<unsigned>(core::Action::kSendExtension); bit <<= 1U) {
-    if ((bits & bit) != 0) out.text(core::to_text(static_cast<core::Action>(bit)));
+  for (auto const& [word, action] : core::kWords<core::Action>) {
+    if ((bits & static_cast<unsigned>(action)) != 0) out.text(word);
   }
   out.end_array();
 }
@@ -158,7 +159,8 @@ void write_consultation(JsonWriter& out, std::string_view name,
   out.text("interaction_id", base::to_text(view.interaction));
   out.text("from", view.from);
   out.begin_object("target");
-  out.text("kind", view.agent.empty() ? "number" : "agent");
+  out.text("kind",
+           core::to_text(view.agent.empty() ? core::PartyKind::kNumber : core::PartyKind::kAgent));
   out.text("id", view.agent.empty() ? base::to_text(view.phone) : view.agent);
   out.end_object();
   out.text("state", core::to_text(view.state));
@@ -167,8 +169,9 @@ void write_consultation(JsonWriter& out, std::string_view name,
 }
 
 void write_channel(JsonWriter& out, core::ChannelView const& view) {
-  out.text("channel", "web_callback");
-  out.text("state", view.ready ? "ready" : "not_ready");
+  out.text("channel", core::to_text(core::Channel::kWebCallback));
+  out.text("state",
+           core::to_text(view.ready ? core::Readiness::kReady : core::Readiness::kNotReady));
   out.text_or_null("reason", view.reason);
   out.flag("busy", view.busy);
   out.instant("since", view.since);

@@ -1,21 +1,6 @@
 #include "wire/common_answers.hpp"
 
 namespace callbackd::wire {
-namespace {
-
-std::string_view word_of(core::Role role) {
-  switch (role) {
-    case core::Role::kAgent:
-      return "agent";
-    case core::Role::kSupervisor:
-      return "supervisor";
-    case core::Role::kAdmin:
-      return "admin";
-  }
-  return "";
-}
-
-}  // namespace
 
 void write_field_errors(JsonWriter& out, FieldErrors const& errors) {
   out.begin_array("errors");
@@ -34,7 +19,7 @@ void write_user(JsonWriter& out, std::string_view name, core::Agent const& user)
   out.text("login", user.login);
   out.text("name", user.name);
   out.begin_array("roles");
-  for (auto const role : user.roles) out.text(word_of(role));
+  for (auto const role : user.roles) out.text(core::to_text(role));
   out.end_array();
   out.end_object();
 }

@@ -41,15 +41,6 @@ std::string_view wrong_in(std::string_view text, Charset charset) {
   return {};
 }
 
-std::string joined(std::span<std::string_view const> words) {
-  std::string text;
-  for (std::string_view const word : words) {
-    if (!text.empty()) text += ", ";
-    text += word;
-  }
-  return text;
-}
-
 }  // namespace
 
 std::size_t count_chars(std::string_view utf8) {
@@ -137,7 +128,7 @@ std::optional<std::size_t> FieldReader::word(std::string_view key, Presence pres
   }
   auto const found = std::find(words.begin(), words.end(), view(value->get_string()));
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  fail(key, "enum", "Must be one of " + joined(words) + ".");
+  fail(key, "enum", "Must be one of " + base::joined(words) + ".");
   return std::nullopt;
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/words.hpp"
 #include "wire/decoded.hpp"
 
 namespace callbackd::wire {
@@ -60,6 +61,12 @@ class FieldReader {
   std::optional<bool> flag(std::string_view key);
   std::optional<std::size_t> word(std::string_view key, Presence presence,
                                   std::span<std::string_view const> words);
+  template <base::HasWords Enum>
+  std::optional<Enum> word(std::string_view key, Presence presence) {
+    auto const place = word(key, presence, base::kTexts<Enum>);
+    if (!place) return std::nullopt;
+    return base::kWords<Enum>[*place].second;
+  }
   boost::json::object const* object(std::string_view key, Presence presence = Presence::kOptional);
 
   std::string path_of(std::string_view key) const;

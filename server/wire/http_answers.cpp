@@ -22,9 +22,9 @@ void write_offer(JsonWriter& out, core::OfferRow const& offer) {
   out.end_object();
 }
 
-std::string_view kind_of(core::SiteChange const& change) {
-  if (change.before.empty()) return "added";
-  return change.after.empty() ? "removed" : "changed";
+ChangeKind kind_of(core::SiteChange const& change) {
+  if (change.before.empty()) return ChangeKind::kAdded;
+  return change.after.empty() ? ChangeKind::kRemoved : ChangeKind::kChanged;
 }
 
 }  // namespace
@@ -129,7 +129,7 @@ std::string write_definition_answer(DefinitionAnswer const& answer) {
   for (auto const& change : answer.changes) {
     out.begin_object();
     out.text("path", change.path);
-    out.text("change", kind_of(change));
+    out.text("change", base::to_text(kind_of(change)));
     if (!change.before.empty()) out.text("before", change.before);
     if (!change.after.empty()) out.text("after", change.after);
     out.end_object();

@@ -1,12 +1,15 @@
 // Writes the bodies of HTTP answers that are not problems, as JSON text. Pure functions; any
 // thread. The shapes are in proto/schemas/http.*.json.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
+#include "base/words.hpp"
 #include "core/definition/site_decoder.hpp"
 #include "core/messages/record.hpp"
 #include "core/messages/view.hpp"
@@ -37,6 +40,12 @@ struct SessionAnswer {
 };
 std::string write_session_answer(SessionAnswer const& session);
 
+enum class ChangeKind : std::uint8_t { kAdded, kRemoved, kChanged };
+constexpr auto words_of(std::type_identity<ChangeKind>) {
+  using enum ChangeKind;
+  return std::to_array<base::Word<ChangeKind>>(
+      {{"added", kAdded}, {"removed", kRemoved}, {"changed", kChanged}});
+}
 struct DefinitionAnswer {
   std::int64_t version = 0;  // of the definition in force after the request
   bool applied = false;      // false: it was a dry run, or nothing had to be changed

@@ -61,11 +61,10 @@ core::CloseSession read_session_close(ReadParams const&) {
 }
 
 core::SetAgentState read_set_state(ReadParams const& in) {
-  static constexpr std::string_view kChannels[] = {"web_callback"};
-  static constexpr std::string_view kStates[] = {"not_ready", "ready"};
   core::SetAgentState command;
-  in.params.word("channel", Presence::kRequired, kChannels);
-  command.ready = in.params.word("state", Presence::kRequired, kStates) == std::size_t{1};
+  in.params.word<core::Channel>("channel", Presence::kRequired);
+  command.ready =
+      in.params.word<core::Readiness>("state", Presence::kRequired) == core::Readiness::kReady;
   command.reason = read_reason(in.params);
   return command;
 }
@@ -181,21 +180,19 @@ base::ConsultationId read_consultation_id(FieldReader& params) {
 // region. A contact is looked up by the edge and becomes a number too.
 core::CallTarget read_target(ReadParams const& in) {
   using Kind = core::CallTarget::Kind;
-  static constexpr std::string_view kKinds[] = {"agent", "queue", "routing_point", "number",
-                                                "contact"};
   static constexpr Kind kKindOf[] = {Kind::kAgent, Kind::kQueue, Kind::kRoutingPoint, Kind::kNumber,
                                      Kind::kNumber};
   core::CallTarget target;
   auto const* const object = in.params.object("target", Presence::kRequired);
   if (object == nullptr) return target;
   FieldReader reader{*object, "target", in.params.errors()};
-  auto const kind = reader.word("kind", Presence::kRequired, kKinds);
+  auto const kind = reader.word<TargetKind>("kind", Presence::kRequired);
   target.name = reader.text("id", id_rule()).value_or("");
   reader.finish();
   if (!kind) return target;
-  target.kind = kKindOf[*kind];
+  target.kind = kKindOf[static_cast<std::size_t>(*kind)];
   if (target.kind == Kind::kNumber) {
-    bool const contact = kKinds[*kind] == "contact";
+    bool const contact = *kind == TargetKind::kContact;
     (contact ? in.request.contact_id : in.request.phone) = target.name;
     in.request.phone_field = "target.id";
   }

@@ -2,13 +2,16 @@
 // core. Values. Phone numbers stay as typed; the edge fills in the agent; an id of the wrong form
 // is nil, which is not found later.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "base/bounds.hpp"
+#include "base/words.hpp"
 #include "core/messages/command.hpp"
 #include "wire/decoded.hpp"
 
@@ -28,6 +31,17 @@ struct RpcError {
   FieldErrors errors;                       // data.errors
   std::optional<base::Instant> opens_at{};  // data.opens_at
 };
+
+// The kinds of target that a request may name. In core::CallTarget a contact has become a number.
+enum class TargetKind : std::uint8_t { kAgent, kQueue, kRoutingPoint, kNumber, kContact };
+constexpr auto words_of(std::type_identity<TargetKind>) {
+  using enum TargetKind;
+  return std::to_array<base::Word<TargetKind>>({{"agent", kAgent},
+                                                {"queue", kQueue},
+                                                {"routing_point", kRoutingPoint},
+                                                {"number", kNumber},
+                                                {"contact", kContact}});
+}
 
 struct OpenSession {
   std::string token;              // empty: the handshake had it

@@ -78,7 +78,7 @@ TEST_CASE("a JSON log has the event as its message and each field as a member") 
   {
     Captured captured;
     callbackd::app::Config::Log config;
-    config.format = callbackd::app::Config::LogFormat::kJson;
+    config.format = callbackd::app::LogFormat::kJson;
     callbackd::app::set_up_log(config);
     spdlog::warn("cell.waiting epoch={} level={} holder={}", 7, "x",
                  callbackd::base::quoted("a \"b\" ✓"));

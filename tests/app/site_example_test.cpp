@@ -65,11 +65,9 @@ class Defaults {
     add(key, std::to_string(time.count()));
   }
   void operator()(std::string_view key, bool flag, Flag) { add(key, flag ? "true" : "false"); }
-  template <typename E>
-  void operator()(std::string_view key, E value, OneOf<E> rule) {
-    for (auto const& [word, each] : rule.words) {
-      if (each == value) add(key, '"' + std::string(word) + '"');
-    }
+  template <base::HasWords E>
+  void operator()(std::string_view key, E value, OneOf) {
+    add(key, '"' + std::string(to_text(value)) + '"');
   }
 
  private:

@@ -58,10 +58,10 @@ TEST_CASE("London's clocks go back on the last Sunday of October") {
 TEST_CASE("an unknown zone and a malformed time have names") {
   auto const unknown = resolve({.text = "2027-03-14T09:00", .zone = "Mars/Base"});
   REQUIRE(unknown.has_error());
-  CHECK(to_text(unknown.error()) == "unknown_zone");
+  CHECK(callbackd::base::to_text(unknown.error()) == "unknown_zone");
   auto const malformed = resolve({.text = "2027-03-14 09:00", .zone = "Europe/London"});
   REQUIRE(malformed.has_error());
-  CHECK(to_text(malformed.error()) == "malformed");
+  CHECK(callbackd::base::to_text(malformed.error()) == "malformed");
 }
 
 TEST_CASE("malformed local times are refused") {

@@ -246,7 +246,7 @@ TEST_CASE("bad rules are refused with the name of what is wrong") {
   rules = business("Europe/London");
   rules.closed = {year_month_day{February / 30 / 2027}};
   CHECK(OfficeHours::make(rules).error() == HoursError::bad_date);
-  CHECK(to_text(HoursError::bad_window) == "bad_window");
+  CHECK(callbackd::base::to_text(HoursError::bad_window) == "bad_window");
 }
 
 TEST_CASE("windows are read and written as text") {

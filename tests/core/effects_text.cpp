@@ -119,7 +119,7 @@ class Printer {
     std::ostringstream out;
     out << "interaction " << name(view.id) << " " << to_text(view.state) << " "
         << to_text(view.call_status);
-    for (auto const& party : view.parties) out << " " << party.id << ":" << party.state;
+    for (auto const& party : view.parties) out << " " << party.id << ":" << to_text(party.state);
     if (view.disposition) out << " code=" << *view.disposition;
     if (view.note_version > 0) out << " note=" << view.note_version;
     if (view.cancel_requested) out << " cancel_requested";

@@ -64,9 +64,9 @@ struct AnotherValue {
     time = seconds{time.count() == range.most ? range.least : range.most};
   }
   void operator()(std::string_view, bool& flag, Flag) { flag = !flag; }
-  template <typename E>
-  void operator()(std::string_view, E& value, OneOf<E> rule) {
-    value = rule.words[value == rule.words[0].second ? 1 : 0].second;
+  template <base::HasWords E>
+  void operator()(std::string_view, E& value, OneOf) {
+    value = kWords<E>[value == kWords<E>[0].second ? 1 : 0].second;
   }
 };
 

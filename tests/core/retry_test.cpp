@@ -13,8 +13,8 @@ SiteDefinition site_with_retries(RetryMode mode = RetryMode::kAutomatic) {
   auto site = plain_site();
   auto& queue = queue_of(site, "sales");
   queue.retry_mode = mode;
-  queue.retries["busy"] = {2, seconds{300}};
-  queue.retries["no_answer"] = {2, seconds{600}};
+  queue.retries[AttemptOutcome::kBusy] = {2, seconds{300}};
+  queue.retries[AttemptOutcome::kNoAnswer] = {2, seconds{600}};
   return site;
 }
 

@@ -144,7 +144,7 @@ class Script {
     else if (words[4] == "answers")
       bench_.run(VoiceEvent{LegAnswered{leg, words.size() > 5}});
     else if (words[4] == "ends")
-      bench_.run(VoiceEvent{LegEnded{leg, *attempt_outcome_from(words[5]), "16"}});
+      bench_.run(VoiceEvent{LegEnded{leg, *from_text<AttemptOutcome>(words[5]), "16"}});
     else if (words[4] == "held" || words[4] == "unheld")
       bench_.run(VoiceEvent{LegHeld{leg, words[4] == "held"}});
     else

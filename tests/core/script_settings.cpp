@@ -67,14 +67,6 @@ void set_hours(SiteDefinition& site, Queue& queue, std::string const& windows) {
   site.hours.push_back({queue.hours, calendar::OfficeHours::make(rules).value()});
 }
 
-AgentChoice choice_of(std::string const& text) {
-  if (text == "least_occupied") return AgentChoice::kLeastOccupied;
-  if (text == "highest_skill") return AgentChoice::kHighestSkill;
-  if (text == "round_robin") return AgentChoice::kRoundRobin;
-  REQUIRE(text == "longest_idle");
-  return AgentChoice::kLongestIdle;
-}
-
 // if=language:de, not:closed:sales, waiting:sales:3, wait:sales:60, topic:billing; several are all.
 RoutingCondition condition_of(std::string const& text) {
   using Kind = RoutingCondition::Kind;
@@ -150,7 +142,7 @@ void set_queue(SiteDefinition& site, Words const& words) {
     else if (key == "on_timeout")
       queue.on_timeout = target_of(value);
     else if (key == "abandoned")
-      queue.abandoned = value == "retry" ? AbandonedPolicy::kRetry : AbandonedPolicy::kFailed;
+      queue.abandoned = from_text<AbandonedPolicy>(value).value();
     else if (key == "on_agent_lost")
       queue.on_agent_lost = target_of(value);
     else if (key == "on_exhausted")
@@ -165,15 +157,15 @@ void set_queue(SiteDefinition& site, Words const& words) {
       queue.slots = {std::stoi(split(value, '/')[0]), std::stoi(split(value, '/')[1]),
                      std::stoi(split(value, '/')[2])};
     else if (key == "retry_mode")
-      queue.retry_mode = value == "automatic" ? RetryMode::kAutomatic : RetryMode::kAgent;
-    else if (key == "busy" || key == "no_answer" || key == "machine" || key == "unreachable")
-      queue.retries[key] = {std::stoi(split(value, '/')[0]), seconds_of(split(value, '/')[1])};
+      queue.retry_mode = from_text<RetryMode>(value).value();
+    else if (auto const outcome = from_text<AttemptOutcome>(key))
+      queue.retries[*outcome] = {std::stoi(split(value, '/')[0]), seconds_of(split(value, '/')[1])};
     else if (key == "hours")
       set_hours(site, queue, value);
     else if (key == "prefer_last_agent")
       queue.prefer_last_agent = value == "yes";
     else if (key == "choice")
-      queue.agent_choice = choice_of(value);
+      queue.agent_choice = from_text<AgentChoice>(value).value();
     else
       FAIL("an unknown setting of a queue");
   }

@@ -73,7 +73,7 @@ TEST_CASE("one whose time is past by now waits at once, and one whose window is 
 TEST_CASE("what waits for something else by now, or is in an agent's hands, keeps its time") {
   auto site = plain_site();
   queue_of(site, "sales").retry_mode = RetryMode::kAutomatic;
-  queue_of(site, "sales").retries["busy"] = {3, 600s};
+  queue_of(site, "sales").retries[AttemptOutcome::kBusy] = {3, 600s};
   Bench bench{site};
   auto const alice = bench.enter_ready("alice");
   bench.post(asked(bench, 1, kStart + 1min));

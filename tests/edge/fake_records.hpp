@@ -54,7 +54,7 @@ class FakeRecords : public records::Records {
   // Any other question is never answered.
   records::FindSiteKey::Answer found(records::FindSiteKey const& question) const {
     if (question.hash != good) return std::nullopt;
-    return records::SiteKey{"www", true};
+    return records::SiteKey{"www", core::KeyKind::kSecret};
   }
   records::FindToken::Answer found(records::FindToken const& question) const {
     if (question.hash != session) return std::nullopt;

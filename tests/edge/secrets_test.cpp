@@ -65,10 +65,10 @@ TEST_CASE("hashes are those of the standard") {
 }
 
 TEST_CASE("new tokens differ and carry their prefix") {
-  auto const one = new_token("sk_");
+  auto const one = new_token(TokenKind::kSecretKey);
   CHECK(one.starts_with("sk_"));
   CHECK(one.size() == 3 + 43);
-  CHECK(one != new_token("sk_"));
+  CHECK(one != new_token(TokenKind::kSecretKey));
 }
 
 }  // namespace callbackd::edge

@@ -15,7 +15,7 @@ def words_between(name, start, end):
 
 
 def words_of_code():
-    return words_between(LIST, "kRuleWords =", "});") + words_between(NUMBER_TYPES, "kNumberTypes{", "}};")
+    return words_between(LIST, "kRuleWords =", "});") + words_between(NUMBER_TYPES, "words_of(", "\n}\n")
 
 
 def explained():

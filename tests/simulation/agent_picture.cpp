@@ -63,26 +63,30 @@ void AgentClient::compare_call(core::InteractionView const& interaction) {
 
 void AgentClient::compare_parties(core::InteractionView const& interaction,
                                   CallStanding const& call) {
-  std::map<std::string, std::string> expected;
+  using core::PartyState;
+  std::map<std::string, PartyState> expected;
   auto const state = [](PhoneLeg const* leg) {
-    return leg == nullptr ? "offered" : leg->up ? "connected" : "ringing";
+    if (leg == nullptr) return PartyState::kOffered;
+    return leg->up ? PartyState::kConnected : PartyState::kRinging;
   };
   if (call.owner) expected["agent"] = state(call.owner);
   if (call.contact) expected["contact"] = state(call.contact);
   bool const on_hold = call.contact && call.contact->up && !call.hears();
-  if (on_hold) expected["contact"] = "on_hold";
+  if (on_hold) expected["contact"] = PartyState::kOnHold;
   for (auto const& other : call.others) {
     expected["p" + std::to_string(static_cast<unsigned>(other.row->leg))] = state(other.leg);
   }
-  std::map<std::string, std::string> told;
+  std::map<std::string, PartyState> told;
   for (auto const& party : interaction.parties) {
-    told[party.id] = party.state == "dialing" ? "ringing" : party.state;
+    told[party.id] = party.state == PartyState::kDialing ? PartyState::kRinging : party.state;
   }
   if (told == expected) return;
   for (auto const& [id, is] : expected) {
-    if (told[id] == is) continue;
-    return parts_.report.violated("{} is told of {} that {} is {}, it is {}", login(),
-                                  name(interaction.id.callback), id, told[id], is);
+    auto const found = told.find(id);
+    if (found != told.end() && found->second == is) continue;
+    return parts_.report.violated(
+        "{} is told of {} that {} is {}, it is {}", login(), name(interaction.id.callback), id,
+        found == told.end() ? "not there" : core::to_text(found->second), core::to_text(is));
   }
   parts_.report.violated("{} is told of {} in {} who is not there", login(), told.rbegin()->first,
                          name(interaction.id.callback));

@@ -108,7 +108,7 @@ class Checker {
   void refused_change(core::ChangeCallback const& asked, core::Refusal const& refusal);
   // retry_check.cpp
   struct Attempted {
-    std::string outcome;
+    core::AttemptOutcome outcome{};
     Instant at{};
     core::SitePtr site;
     bool closed = false;  // its interaction

@@ -6,6 +6,7 @@
 
 namespace callbackd::simulation {
 
+using core::AttemptOutcome;
 using core::EventType;
 
 namespace {
@@ -50,8 +51,8 @@ void Checker::judge_retry(CallbackFacts const& it, CallbackRow const& before,
   // An attempt with another number, which the agent tried, says nothing about this number.
   auto const& attempt = facts.attempts.at({id, it.row.attempt_number});
   if (!it.phones.contains(attempt.phone)) return;
-  auto const outcome = std::string{text_in(event, "outcome")};
-  if (outcome != "invalid" && !queue->retries.contains(outcome)) return;
+  auto const outcome = core::from_text<AttemptOutcome>(text_in(event, "outcome")).value();
+  if (outcome != AttemptOutcome::kInvalid && !queue->retries.contains(outcome)) return;
   attempted_[id] = {outcome, event.at, it.interaction->site, false};
 }
 
@@ -64,13 +65,11 @@ void Checker::decided(CallbackFacts const& it, core::EventRow const& event,
     return;
   }
   auto const& queue = *queue_in(attempted.site, row.queue);
-  bool const invalid = attempted.outcome == "invalid";
+  bool const invalid = attempted.outcome == AttemptOutcome::kInvalid;
   auto const rule = invalid ? core::RetryRule{} : queue.retries.at(attempted.outcome);
   auto const spent = std::count_if(
       facts.attempts.lower_bound({id, 0}), facts.attempts.upper_bound({id, row.attempt_number}),
-      [&](auto const& entry) {
-        return entry.second.outcome && core::to_text(*entry.second.outcome) == attempted.outcome;
-      });
+      [&](auto const& entry) { return entry.second.outcome == attempted.outcome; });
   auto const wanted = attempted.at + rule.after;
   bool const exhausted = spent >= rule.attempts;
   auto const phone = facts.attempts.at({id, row.attempt_number}).phone;

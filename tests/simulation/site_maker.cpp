@@ -83,7 +83,9 @@ core::Queue some_queue(Random& random, std::string name) {
                    1};
   }
   if (random.chance(60)) queue.retry_mode = core::RetryMode::kAutomatic;
-  for (auto const* outcome : {"busy", "no_answer", "machine", "unreachable"}) {
+  using core::AttemptOutcome;
+  for (auto const outcome : {AttemptOutcome::kBusy, AttemptOutcome::kNoAnswer,
+                             AttemptOutcome::kMachine, AttemptOutcome::kUnreachable}) {
     if (!random.chance(60)) continue;
     // Long ones often fall into a closed time.
     auto const after = random.chance(25) ? random.between(200, 900) : random.between(0, 15);

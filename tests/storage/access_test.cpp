@@ -215,8 +215,9 @@ TEST_CASE("every administrative act leaves exactly one row, whichever way it is 
   };
   CHECK(acts() == "definition_adopted");  // the first one, at the start
   std::string const hash(32, '\xfe');
-  REQUIRE(storage::add_site_key(world.location, {hash, "www", true}, by_operator(0)).value() ==
-          "fefefefefefe");
+  REQUIRE(
+      storage::add_site_key(world.location, {hash, "www", core::KeyKind::kSecret}, by_operator(0))
+          .value() == "fefefefefefe");
   CHECK(world.look("SELECT by || ' ' || subject FROM admin_act WHERE act = 'key_issued'") ==
         "operator@here fefefefefefe");
   CHECK(acts() == "key_issued");
@@ -276,7 +277,9 @@ TEST_CASE("of each key the latest networks are stored for thirty days, and go wi
   auto const is_new = [&](std::uint64_t network, base::Instant at) {
     return answer_of(store, records::RememberKeyNetwork{key, {1, network}, at}).value();
   };
-  REQUIRE(storage::add_site_key(world.location, {key, "www", true}, by_operator(0)).has_value());
+  REQUIRE(
+      storage::add_site_key(world.location, {key, "www", core::KeyKind::kSecret}, by_operator(0))
+          .has_value());
   CHECK(is_new(1, at_second(1)));
   CHECK_FALSE(is_new(1, at_second(2)));
   CHECK(is_new(2, at_second(2)));

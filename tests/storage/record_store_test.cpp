@@ -12,9 +12,10 @@ TEST_CASE("keys, users and tokens are found by what was put in") {
   storage::RecordStore store{{world.location, 2, 10}};
   std::string const hash(32, '\xfe');
   auto const id =
-      storage::add_site_key(world.location, {hash, "www", true}, by_operator(0)).value();
+      storage::add_site_key(world.location, {hash, "www", core::KeyKind::kSecret}, by_operator(0))
+          .value();
   CHECK(id == "fefefefefefe");
-  CHECK(answer_of(store, records::FindSiteKey{hash}).value()->secret);
+  CHECK(answer_of(store, records::FindSiteKey{hash}).value()->kind == core::KeyKind::kSecret);
   CHECK(storage::list_site_keys(world.location).value().size() == 1);
   CHECK(storage::revoke_site_key(world.location, id, by_operator(1)).value());
   CHECK_FALSE(storage::revoke_site_key(world.location, id, by_operator(1)).value());

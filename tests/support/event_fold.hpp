@@ -30,7 +30,8 @@ class FoldedColumn {
     column = static_cast<base::Serial>(as<std::int64_t>());
   }
   void operator()(core::CallbackState& column) const {
-    column = core::callback_state_from(as<std::string>()).value_or(core::CallbackState::kFailed);
+    column = core::from_text<core::CallbackState>(as<std::string>())
+                 .value_or(core::CallbackState::kFailed);
   }
   void operator()(base::Instant& column) const {
     auto const* at = std::get_if<base::Instant>(&value_);

@@ -38,8 +38,9 @@ class TableWriter {
   void operator()(std::string_view key, T const& value, Rule const& rule) {
     entries_.push_back({std::string(key), node_of(value, rule), {}});
   }
-  void operator()(std::string_view key, std::map<std::string, RetryRule> const& rules, Retry) {
-    auto const found = rules.find(std::string(key));
+  void operator()(std::string_view key, std::map<AttemptOutcome, RetryRule> const& rules,
+                  Retry rule) {
+    auto const found = rules.find(rule.outcome);
     entries_.push_back({std::string(key), found == rules.end() ? Node{} : encode(found->second)});
   }
 
@@ -111,20 +112,13 @@ class TableWriter {
     return number ? Node{std::int64_t{*number}, {}} : Node{};
   }
   static Node node_of(bool flag, Flag) { return {flag, {}}; }
-  template <typename E>
-  static Node word(E value, Words<E> words) {
-    for (auto const& [text, each] : words) {
-      if (each == value) return {std::string(text), {}};
-    }
-    return {};
+  template <base::HasWords E>
+  static Node node_of(E value, OneOf) {
+    return {std::string(to_text(value)), {}};
   }
-  template <typename E>
-  static Node node_of(E value, OneOf<E> rule) {
-    return word(value, rule.words);
-  }
-  template <typename E>
-  static Node node_of(std::vector<E> const& values, EachOneOf<E> rule) {
-    return list(values, [&](E each) { return word(each, rule.words); });
+  template <base::HasWords E>
+  static Node node_of(std::vector<E> const& values, EachOneOf) {
+    return list(values, [](E each) { return node_of(each, OneOf{}); });
   }
   static Node node_of(std::vector<SkillLevel> const& skills, SkillLevels) {
     NodeTable table;

@@ -47,7 +47,7 @@ class MissingKeys {
   void operator()(std::string_view key, std::vector<T> const&, Tables) {
     look_inside(key, T{});
   }
-  void operator()(std::string_view key, std::map<std::string, RetryRule> const&, Retry) {
+  void operator()(std::string_view key, std::map<AttemptOutcome, RetryRule> const&, Retry) {
     look_inside(key, RetryRule{});
   }
   // Codes are nested in each other; all of them are tables of one kind.

@@ -55,10 +55,8 @@ json::object schema_of(Range range) {
   return {{"type", "integer"}, {"minimum", range.least}, {"maximum", range.most}};
 }
 template <typename E>
-json::object schema_of(Words<E> words) {
-  json::array known;
-  for (auto const& [word, value] : words) known.emplace_back(word);
-  return {{"type", "string"}, {"enum", std::move(known)}};
+json::object schema_of_words() {
+  return {{"type", "string"}, {"enum", json::value_from(kTexts<E>)}};
 }
 
 template <typename T>
@@ -111,18 +109,16 @@ class TableSchema {
   void operator()(std::string_view key, T const&, EachRefersTo) {
     properties_[key] = list_of(schema_of_name(TextFormat::kAny));
   }
-  template <typename T, typename E>
-  void operator()(std::string_view key, T const&, EachOneOf<E> rule) {
-    auto list = list_of(schema_of(rule.words));
+  template <typename E>
+  void operator()(std::string_view key, std::vector<E> const&, EachOneOf rule) {
+    auto list = list_of(schema_of_words<E>());
     if (!rule.at_least_one.empty()) list["minItems"] = 1;
     properties_[key] = std::move(list);
   }
   template <typename E>
-  void operator()(std::string_view key, E const& usual, OneOf<E> rule) {
-    auto schema = schema_of(rule.words);
-    for (auto const& [word, value] : rule.words) {
-      if (value == usual) schema["default"] = word;
-    }
+  void operator()(std::string_view key, E const& usual, OneOf) {
+    auto schema = schema_of_words<E>();
+    schema["default"] = to_text(usual);
     properties_[key] = std::move(schema);
   }
   template <typename T>

@@ -77,7 +77,8 @@ core::InteractionView interaction() {
   view.call_status = core::CallStatus::kReadyToCall;
   view.queue = "sales";
   view.phone = {12025550199};
-  view.parties = {{"agent", "agent", "Alice", "connected"}, {"contact", "contact", "", "ringing"}};
+  view.parties = {{"agent", core::PartyKind::kAgent, "Alice", core::PartyState::kConnected},
+                  {"contact", core::PartyKind::kContact, "", core::PartyState::kRinging}};
   core::AttemptView attempt;
   attempt.id = {kCallback, 2};
   attempt.phone = {12025550199};
@@ -197,7 +198,8 @@ TEST_CASE("an extension is shown beside its number, wherever a number is") {
   auto view = interaction();
   view.extension = "012";
   view.attempts[0].extension = "34";
-  view.parties = {{"p2", "number", "+442079460018", "connected", "56"}};
+  view.parties = {
+      {"p2", core::PartyKind::kNumber, "+442079460018", core::PartyState::kConnected, "56"}};
   view.allowed_actions = static_cast<std::uint16_t>(core::Action::kSendExtension);
   auto const text = answer(view);
   CHECK_THAT(text, Catch::Contains(R"("phone":"+12025550199","extension":"012"})"));

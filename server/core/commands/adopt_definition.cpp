@@ -14,18 +14,14 @@
 namespace callbackd::core {
 namespace {
 
-bool waits(Callback const& callback) {
-  return callback.state == CallbackState::kScheduled || callback.state == CallbackState::kQueued ||
-         callback.state == CallbackState::kOffered;
-}
-
 // Counts the callbacks that wait in queues which are in force and which the next definition
 // removes.
 WaitingByQueue waiting_in_leaving_queues(World const& world, SiteDefinition const& next) {
   WaitingByQueue waiting;
   for (auto const& [id, callback] : world.callbacks) {
     auto const& queue = world.queue_of(callback);
-    if (!waits(callback) || !queue.in_force || next.find_queue(queue.settings->name)) continue;
+    if (!is_waiting(callback.state) || !queue.in_force || next.find_queue(queue.settings->name))
+      continue;
     ++waiting[queue.settings->name];
   }
   return waiting;
@@ -42,7 +38,7 @@ void move_to_queue(Step& step, Callback& callback, QueueId queue) {
   if (callback.offer) close_offer(step, callback, OfferOutcome::kRescinded);
   enter_queue(step, callback, queue);
   take_slot_if_free(step, callback);
-  step.log(callback, EventType::kChanged, {{"cause", std::string{"queue_removed"}}});
+  step.log(callback, EventType::kChanged, {{"cause", std::string{to_text(Cause::kQueueRemoved)}}});
   place(step, callback, Trigger::kMoved);
 }
 
@@ -51,7 +47,7 @@ void move_leaving(Step& step, QueueMoves const& moves) {
   for (auto const* known : world.in_order()) {
     auto& callback = *world.find(known->id);
     auto const& queue = world.queue_of(callback);
-    if (queue.in_force || !waits(callback)) continue;
+    if (queue.in_force || !is_waiting(callback.state)) continue;
     auto const move = moves.find(queue.settings->name);
     if (move == moves.end()) continue;  // it returned to a queue that an earlier definition removed
     if (auto const* to = world.find_queue(move->second)) move_to_queue(step, callback, to->id);
@@ -74,7 +70,7 @@ void agents_who_left(Step& step, std::set<base::AgentId> const& might_work) {
     for (auto* callback : work) {
       if (callback->offer) rescind(step, *callback);
     }
-    become_not_ready(step, agent, kRemoved);
+    become_not_ready(step, agent, BuiltInReason::kRemoved);
   }
 }
 

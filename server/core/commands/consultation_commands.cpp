@@ -43,13 +43,13 @@ AnswerBody accept(Step& step, Callback& callback, Party& party) {
 
 // The consulted party becomes a member: owner, contact and party talk together.
 AnswerBody conference(Step& step, Callback& callback, Party& party) {
-  auto view = ended_view(step.world, callback, party, kJoinedAll);
+  auto view = ended_view(step.world, callback, party, to_text(PartyEnd::kJoinedAll));
   step.notify(callback.agent, ConsultationClosed{view});
   party.row.role = PartyRole::kMember;
   step.records.put(party.row);
-  step.log(
-      callback, EventType::kPartyJoined,
-      {{"party", static_cast<std::int64_t>(party.leg.number)}, {"role", std::string{"member"}}});
+  step.log(callback, EventType::kPartyJoined,
+           {{"party", static_cast<std::int64_t>(party.leg.number)},
+            {"role", std::string{to_text(party.row.role)}}});
   bring_together(step, callback);
   return view;
 }
@@ -57,7 +57,7 @@ AnswerBody conference(Step& step, Callback& callback, Party& party) {
 // The consulted party gets the contact: an agent becomes the owner; a person outside talks on with
 // the contact without us.
 AnswerBody transfer(Step& step, Callback& callback, Party const& party) {
-  auto view = ended_view(step.world, callback, party, kTookOver);
+  auto view = ended_view(step.world, callback, party, to_text(PartyEnd::kTookOver));
   auto const number = party.leg.number;
   if (party.agent == kNobody) {
     let_contact_go(step, callback, number);
@@ -74,7 +74,7 @@ AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
   bool const consulted = party.row.role == PartyRole::kConsulted;
   switch (act) {
     case Act::kEnd:
-      return end_part(step, callback, party, kLeft);
+      return end_part(step, callback, party, PartyEnd::kLeft);
     case Act::kTransfer:
     case Act::kConference:
       if (!consulted || state != ConsultationState::kConnected) return wrong_consultation(state);
@@ -96,9 +96,9 @@ AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
       return accept(step, callback, party);
     case Act::kDecline:
       if (!offered) return wrong_consultation(ConsultationState::kConnected);
-      return end_part(step, callback, party, kDeclined);
+      return end_part(step, callback, party, PartyEnd::kDeclined);
     case Act::kEnd:
-      return end_part(step, callback, party, offered ? kDeclined : kLeft);
+      return end_part(step, callback, party, offered ? PartyEnd::kDeclined : PartyEnd::kLeft);
     case Act::kTransfer:
     case Act::kConference:
       break;
@@ -139,7 +139,7 @@ AnswerBody handle(Step& step, ActOnConsultation const& command) {
     return refuse(RefusalReason::kNotFound, "There is no such consultation.");
   }
   if (callback->call->ending) return wrong_call(*callback);
-  step.by = "agent:" + step.world.names.agents.name(command.agent);
+  step.by = actor_text(Actor::Kind::kAgent, step.world.names.agents.name(command.agent));
   step.touch(*callback);
   return owns ? act_of_owner(step, *callback, *party, command.act)
               : act_of_asked(step, *callback, *party, command.act);

@@ -201,7 +201,7 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   }
   if (auto limit = count_request(step, *site, request)) return std::move(*limit);
   if (auto found = refuse_duplicate(world, command, site_id, *to.queue)) return std::move(*found);
-  step.by = "site:" + command.site;
+  step.by = actor_text(Actor::Kind::kSite, command.site);
   Callback& callback = begin(step, command);
   callback.queue = to.queue->id;
   world.list(callback);

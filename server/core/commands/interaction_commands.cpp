@@ -17,7 +17,7 @@ namespace callbackd::core {
 namespace {
 
 void set_author(Step& step, AgentId agent) {
-  step.by = "agent:" + step.world.names.agents.name(agent);
+  step.by = actor_text(Actor::Kind::kAgent, step.world.names.agents.name(agent));
 }
 
 bool takes_part_in(Callback const& callback, AgentId agent) {

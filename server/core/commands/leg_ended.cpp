@@ -43,11 +43,11 @@ AttemptOutcome outcome_of_agent_leg(Call const& call, AttemptOutcome told) {
 
 // A party that had answered has left; a party that had not could not be reached, for the reason
 // told.
-std::string outcome_of(PartyRow const& row, AttemptOutcome told) {
-  return row.answered_at ? kLeft : std::string{to_text(told)};
+std::string_view outcome_of(PartyRow const& row, AttemptOutcome told) {
+  return row.answered_at ? to_text(PartyEnd::kLeft) : to_text(told);
 }
 
-std::string outcome_of_party(Call const& call, LegEnded const& event) {
+std::string_view outcome_of_party(Call const& call, LegEnded const& event) {
   return outcome_of(call.find_party(event.leg.number)->row, event.outcome);
 }
 
@@ -98,7 +98,7 @@ void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
       left_to_heir(step, callback);
       return;
     case LegTurn::kContactWaits:
-      return wait_for_agent(step, callback, {}, "agent_unreachable");
+      return wait_for_agent(step, callback, {}, Cause::kAgentUnreachable);
     case LegTurn::kOthersHangUp:
       decide_by_leg(callback, event);
       return end_what_is_left(step, callback);

@@ -13,7 +13,7 @@ namespace callbackd::core {
 namespace {
 
 AnswerBody accept(Step& step, Callback& callback, AgentEntry& agent) {
-  step.by = "agent:" + agent.login;
+  step.by = actor_text(Actor::Kind::kAgent, agent.login);
   step.world.queue_of(callback).history.accepted(callback, step.now);
   close_offer(step, callback, OfferOutcome::kAccepted);
   clear_reservation(callback);
@@ -54,7 +54,7 @@ AnswerBody handle(Step& step, AcceptOffer const& command) {
 AnswerBody handle(Step& step, RejectOffer const& command) {
   auto* const callback = step.world.find(command.offer.callback);
   if (is_open(callback, command.agent, command.offer)) {
-    step.by = "agent:" + step.world.names.agents.name(command.agent);
+    step.by = actor_text(Actor::Kind::kAgent, step.world.names.agents.name(command.agent));
     let_go(step, *callback, OfferOutcome::kRejected);
     return OfferClosedView{command.offer, OfferOutcome::kRejected};
   }

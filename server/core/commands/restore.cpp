@@ -260,7 +260,7 @@ AnswerBody handle(Step& step, StartUp const&) {
   // cannot know. So they get no offers until they become Ready again themselves.
   for (auto const& [id, agents] : world.left_out) {
     for (auto const agent : agents)
-      become_not_ready(step, *world.roster.find(agent), kDisconnected);
+      become_not_ready(step, *world.roster.find(agent), BuiltInReason::kDisconnected);
   }
   for (auto& agent : world.roster.agents()) {
     auto const work = agent.work;

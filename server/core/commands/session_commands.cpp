@@ -51,7 +51,7 @@ bool in_live_call(AgentEntry const& agent) {
 void grace_ended(Step& step, AgentEntry& agent) {
   step.touch(agent);
   agent.grace_until = kNever;
-  become_not_ready(step, agent, kDisconnected);
+  become_not_ready(step, agent, BuiltInReason::kDisconnected);
   for (auto* callback : work_of(agent)) {
     if (callback->interaction && !in_call(*callback)) agent_lost(step, *callback);
   }
@@ -70,7 +70,7 @@ AnswerBody handle(Step& step, OpenSession const& command) {
   if (!agent->logged_in) {
     agent->logged_in = true;
     agent->ready = false;
-    agent->reason = kLoggedIn;
+    agent->reason = to_text(BuiltInReason::kLoggedIn);
     agent->idle_since = step.now;
     agent->state_since = step.now;
   }
@@ -93,7 +93,7 @@ AnswerBody handle(Step& step, CloseSession const& command) {
     refusal.state = CallbackState::kActive;
     return refusal;
   }
-  step.by = "agent:" + agent->login;
+  step.by = actor_text(Actor::Kind::kAgent, agent->login);
   step.touch(*agent);
   decline_all(step, *agent);
   agent->connected = false;
@@ -124,7 +124,7 @@ AnswerBody handle(Step& step, SetAgentState const& command) {
   if (command.ready && !agent->settings) {
     return refuse(RefusalReason::kForbidden, kNotOfThisSite);
   }
-  step.by = "agent:" + agent->login;
+  step.by = actor_text(Actor::Kind::kAgent, agent->login);
   if (command.ready) {
     become_ready(step, *agent);
     return step.answer_shows_before_matching(*agent);

@@ -28,7 +28,7 @@ Callback* in_call_of(Step& step, LegId const& leg) {
 void contact_refused(Step& step, Callback& callback) {
   auto& call = *callback.call;
   call.outcome = AttemptOutcome::kFailed;
-  call.cause = "number_refused";
+  call.cause = to_text(Cause::kNumberRefused);
   begin_end(step, callback);
 }
 
@@ -65,7 +65,7 @@ void contact_came_up(Step& step, Callback& callback) {
 void machine_answered(Step& step, Callback& callback) {
   auto& call = *callback.call;
   call.outcome = AttemptOutcome::kMachine;
-  call.cause = "machine";
+  call.cause = to_text(*call.outcome);
   begin_end(step, callback);
 }
 

@@ -33,7 +33,7 @@ std::optional<std::string> denied_prefix(Dialling const& rules, base::PhoneNumbe
   return std::nullopt;
 }
 
-std::string words_of(NumberType type) {
+std::string spaced_name(NumberType type) {
   auto words = std::string{to_text(type)};
   std::replace(words.begin(), words.end(), '_', ' ');
   return words;
@@ -55,7 +55,7 @@ std::optional<DiallingProblem> dialling_problem(SiteDefinition const& definition
     return DiallingProblem{"blocked", "it is blocked"};
   auto const& types = rules.denied_types;
   if (std::find(types.begin(), types.end(), of.type) != types.end()) {
-    return DiallingProblem{RuleWord{of.type}, "its type is " + words_of(of.type)};
+    return DiallingProblem{RuleWord{of.type}, "its type is " + spaced_name(of.type)};
   }
   if (auto const prefix = denied_prefix(rules, number.number)) {
     return DiallingProblem{"prefix", "numbers that begin with " + *prefix + " are denied"};

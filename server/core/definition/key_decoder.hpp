@@ -59,18 +59,18 @@ class KeyDecoder {
   void operator()(std::string_view key, seconds& out, Range rule);
   void operator()(std::string_view key, bool& out, Flag rule);
 
-  template <typename E>
-  void operator()(std::string_view key, E& out, OneOf<E> rule) {
-    reader_.word(key, out, rule.words);
+  template <base::HasWords E>
+  void operator()(std::string_view key, E& out, OneOf) {
+    reader_.word(key, out);
   }
-  template <typename E>
-  void operator()(std::string_view key, std::vector<E>& out, EachOneOf<E> rule) {
+  template <base::HasWords E>
+  void operator()(std::string_view key, std::vector<E>& out, EachOneOf rule) {
     std::vector<std::string> texts;
     if (reader_.take(key) == nullptr || !reader_.names(key, texts)) return;
     out.clear();
     each_text(key, [&](std::string const& text, NodeAt const& place) {
-      if (auto const* value = value_of_word(text, rule.words)) return out.push_back(*value);
-      report(place, {"enum", one_of_text(rule.words)});
+      if (auto const value = from_text<E>(text)) return out.push_back(*value);
+      report(place, {"enum", one_of_text(kTexts<E>)});
     });
     if (texts.empty() && !rule.at_least_one.empty())
       reader_.error(key, "required",
@@ -83,7 +83,7 @@ class KeyDecoder {
   void operator()(std::string_view key, Days& out, SpecialDays rule);
   void operator()(std::string_view key, ReturnTarget& out, Target rule);
   void operator()(std::string_view key, std::optional<ReturnTarget>& out, Target rule);
-  void operator()(std::string_view key, std::map<std::string, RetryRule>& out, Retry rule);
+  void operator()(std::string_view key, std::map<AttemptOutcome, RetryRule>& out, Retry rule);
   void operator()(std::string_view key, RoutingCondition& out, Condition rule);
   void operator()(std::string_view key, std::vector<RoutingCondition>& out, Condition rule);
   void operator()(std::string_view key, std::vector<RoutingCondition>& out, Conditions rule);

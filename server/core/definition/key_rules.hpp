@@ -2,15 +2,14 @@
 // values are valid. Numbers have a Range (table_reader.hpp). Values only; each visitor of
 // site_keys.hpp decides what it does with a rule: decode, write a schema, …
 #pragma once
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 
+#include "core/definition/setting_words.hpp"
 #include "core/definition/table_reader.hpp"
 #include "core/definition/text_format.hpp"
 
@@ -65,24 +64,13 @@ struct EachRefersTo {
   bool beside_faults = false;  // the same
 };
 
-// ---- words of a closed list, each with its value ----
+// ---- words of a closed list: that of the member's enum ----
 
-template <typename E>
-struct OneOf {
-  Words<E> words;
-};
-template <typename E>
+struct OneOf {};
 struct EachOneOf {
-  Words<E> words;
-  std::string_view at_least_one =
-      {};  // the word for an element in a message; empty: none is needed
+  // The word for an element in a message; empty: none is needed.
+  std::string_view at_least_one = {};
 };
-template <typename E, std::size_t N>
-OneOf(std::array<std::pair<std::string_view, E>, N> const&) -> OneOf<E>;
-template <typename E, std::size_t N>
-EachOneOf(std::array<std::pair<std::string_view, E>, N> const&) -> EachOneOf<E>;
-template <typename E, std::size_t N>
-EachOneOf(std::array<std::pair<std::string_view, E>, N> const&, std::string_view) -> EachOneOf<E>;
 
 // ---- values that are neither text nor number ----
 
@@ -95,7 +83,9 @@ struct SpecialDays {    // a table of dates, each with its DayWindows
 struct Target {                            // a table with exactly one key of kTargets
   std::string const* own_queue = nullptr;  // the queue itself: the same as no target
 };
-struct Retry {};       // the rule for one outcome of a call
+struct Retry {  // the rule for one outcome of a call
+  AttemptOutcome outcome{};
+};
 struct Condition {};   // a condition of a routing rule
 struct Conditions {};  // a list of one condition or more
 

@@ -4,10 +4,6 @@
 
 namespace callbackd::core {
 
-std::string_view to_text(NumberType type) {
-  return kNumberTypes.at(static_cast<std::size_t>(type)).first;
-}
-
 NumberClass NumberClass::in(std::string_view region, NumberType type) {
   NumberClass made;
   made.type = type;

@@ -3,13 +3,13 @@
 // thread.
 #pragma once
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <type_traits>
 
 #include "base/ids.hpp"
+#include "core/definition/words.hpp"
 
 namespace callbackd::core {
 
@@ -28,23 +28,21 @@ enum class NumberType : std::uint8_t {
   kVoicemail,
   kUnknown
 };
-// In the order of the enum.
-inline constexpr std::array<std::pair<std::string_view, NumberType>, 12> kNumberTypes{{
-    {"fixed_line", NumberType::kFixedLine},
-    {"mobile", NumberType::kMobile},
-    {"fixed_line_or_mobile", NumberType::kFixedLineOrMobile},
-    {"toll_free", NumberType::kTollFree},
-    {"premium_rate", NumberType::kPremiumRate},
-    {"shared_cost", NumberType::kSharedCost},
-    {"voip", NumberType::kVoip},
-    {"personal_number", NumberType::kPersonalNumber},
-    {"pager", NumberType::kPager},
-    {"uan", NumberType::kUan},
-    {"voicemail", NumberType::kVoicemail},
-    {"unknown", NumberType::kUnknown},
-}};
-static_assert(kNumberTypes.size() == static_cast<std::size_t>(NumberType::kUnknown) + 1);
-std::string_view to_text(NumberType type);
+constexpr auto words_of(std::type_identity<NumberType>) {
+  using enum NumberType;
+  return std::to_array<Word<NumberType>>({{"fixed_line", kFixedLine},
+                                          {"mobile", kMobile},
+                                          {"fixed_line_or_mobile", kFixedLineOrMobile},
+                                          {"toll_free", kTollFree},
+                                          {"premium_rate", kPremiumRate},
+                                          {"shared_cost", kSharedCost},
+                                          {"voip", kVoip},
+                                          {"personal_number", kPersonalNumber},
+                                          {"pager", kPager},
+                                          {"uan", kUan},
+                                          {"voicemail", kVoicemail},
+                                          {"unknown", kUnknown}});
+}
 
 struct NumberClass {
   std::array<char, 3> region{};  // ISO 3166 alpha-2, or 001 (no single country); zeros: not known

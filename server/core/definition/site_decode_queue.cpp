@@ -97,8 +97,9 @@ void KeyDecoder::operator()(std::string_view key, std::vector<TargetStep>& out, 
   });
 }
 
-void KeyDecoder::operator()(std::string_view key, std::map<std::string, RetryRule>& out, Retry) {
-  table(key, [&](KeyDecoder& decoder) { keys(decoder, out[std::string(key)]); });
+void KeyDecoder::operator()(std::string_view key, std::map<AttemptOutcome, RetryRule>& out,
+                            Retry rule) {
+  table(key, [&](KeyDecoder& decoder) { keys(decoder, out[rule.outcome]); });
 }
 
 void decode_queue(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names) {

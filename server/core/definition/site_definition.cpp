@@ -61,6 +61,14 @@ bool has_role(std::vector<Role> const& roles, Role role) {
   return std::find(roles.begin(), roles.end(), role) != roles.end();
 }
 
+std::string roles_text(std::vector<Role> const& roles) {
+  std::vector<std::string_view> words;
+  for (auto const& [word, role] : kWords<Role>) {
+    if (has_role(roles, role)) words.push_back(word);
+  }
+  return base::joined(words, ",");
+}
+
 std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,
                                   std::vector<Role> const& of_row) {
   auto const* const agent = site.find_agent(login);

@@ -17,16 +17,11 @@
 #include "core/definition/node.hpp"
 #include "core/definition/number_class.hpp"
 #include "core/definition/routing_condition.hpp"
+#include "core/definition/setting_words.hpp"
 
 namespace callbackd::core {
 
 using std::chrono::seconds;
-
-enum class Role : std::uint8_t { kAgent, kSupervisor, kAdmin };
-enum class AgentChoice : std::uint8_t { kLongestIdle, kLeastOccupied, kHighestSkill, kRoundRobin };
-enum class DuplicatePolicy : std::uint8_t { kRefuse, kAllow };
-enum class RetryMode : std::uint8_t { kAgent, kAutomatic };
-enum class AbandonedPolicy : std::uint8_t { kFailed, kRetry };
 
 // The highest allowed limit of calls to one number: as many calls of each number are remembered.
 inline constexpr std::size_t kCallsPerNumberMost = 100;
@@ -188,7 +183,7 @@ struct Queue {
   std::vector<TargetStep> targets;  // rising `after`
   seconds preferred_agent{0};
   bool prefer_last_agent = false;  // reserve for the agent who last talked with the number
-  std::map<std::string, RetryRule> retries;  // by outcome: busy, no_answer, machine, unreachable
+  std::map<AttemptOutcome, RetryRule> retries;  // by outcome: busy, no_answer, machine, unreachable
   std::string caller_id;
   seconds ring_timeout{30};
   bool detect_machine = false;
@@ -258,6 +253,7 @@ struct SiteDefinition {
 using SitePtr = std::shared_ptr<SiteDefinition const>;
 
 bool has_role(std::vector<Role> const& roles, Role role);
+std::string roles_text(std::vector<Role> const& roles);  // agent,supervisor
 // The roles that a user has: those of the user's row that the definition also gives to this login,
 // if it has written any. The only place where the two are combined.
 std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,

@@ -12,7 +12,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 
 #include "core/definition/key_rules.hpp"
 #include "core/definition/site_definition.hpp"
@@ -48,30 +47,10 @@ inline constexpr std::size_t kResponseChars = 16'384;
 inline constexpr int kCodeDepth = 8;
 inline constexpr int kConditionDepth = 4;
 
-template <typename E>
-using Word = std::pair<std::string_view, E>;
-
-inline constexpr std::array kRoleWords{
-    Word<Role>{"agent", Role::kAgent},
-    Word<Role>{"supervisor", Role::kSupervisor},
-    Word<Role>{"admin", Role::kAdmin},
-};
-inline constexpr std::array kAgentChoices{
-    Word<AgentChoice>{"longest_idle", AgentChoice::kLongestIdle},
-    Word<AgentChoice>{"least_occupied", AgentChoice::kLeastOccupied},
-    Word<AgentChoice>{"highest_skill", AgentChoice::kHighestSkill},
-    Word<AgentChoice>{"round_robin", AgentChoice::kRoundRobin},
-};
-inline constexpr std::array kDuplicates{Word<DuplicatePolicy>{"refuse", DuplicatePolicy::kRefuse},
-                                        Word<DuplicatePolicy>{"allow", DuplicatePolicy::kAllow}};
-inline constexpr std::array kRetryModes{Word<RetryMode>{"agent", RetryMode::kAgent},
-                                        Word<RetryMode>{"automatic", RetryMode::kAutomatic}};
-inline constexpr std::array kAbandoned{Word<AbandonedPolicy>{"failed", AbandonedPolicy::kFailed},
-                                       Word<AbandonedPolicy>{"retry", AbandonedPolicy::kRetry}};
 inline constexpr std::array<std::string_view, 7> kWeekDays{"mon", "tue", "wed", "thu",
                                                            "fri", "sat", "sun"};
-inline constexpr std::array<std::string_view, 4> kRetryOutcomes{"busy", "no_answer", "machine",
-                                                                "unreachable"};
+inline constexpr std::array kRetryOutcomes{AttemptOutcome::kBusy, AttemptOutcome::kNoAnswer,
+                                           AttemptOutcome::kMachine, AttemptOutcome::kUnreachable};
 
 // The keys that a return target may have, each with the kind that it makes.
 struct TargetKey {
@@ -98,7 +77,7 @@ void keys(V& v, T& company) {
 template <typename V, Either<Dialling> T>
 void keys(V& v, T& dialling) {
   v("countries", dialling.countries, EachText{TextFormat::kCountry});
-  v("denied_types", dialling.denied_types, EachOneOf{kNumberTypes});
+  v("denied_types", dialling.denied_types, EachOneOf{});
   v("denied_prefixes", dialling.denied_prefixes, EachText{TextFormat::kNumberPrefix});
   v("max_call_minutes", dialling.max_call_minutes, Range{0, 1'440});
   v("dials_per_agent_per_hour", dialling.dials_per_agent_per_hour, kDials);
@@ -137,11 +116,12 @@ template <typename V, Either<Agent> T>
 void keys(V& v, T& agent) {
   v("login", agent.login, OwnName{});
   v("name", agent.name, ShownName{&agent.login});
-  v("roles", agent.roles, EachOneOf{kRoleWords, "role"});
+  v("roles", agent.roles, EachOneOf{"role"});
   v("phone", agent.phone, Text{kPhoneChars, TextFormat::kAgentPhone});
   v("email", agent.email, Text{kEmailChars, TextFormat::kEmail});
   v("skills", agent.skills, SkillLevels{});
-  v.table("capacity", [&](V& t) { t("web_callback", agent.capacity, Range{1, 100}); });
+  v.table("capacity",
+          [&](V& t) { t(to_text(Channel::kWebCallback), agent.capacity, Range{1, 100}); });
   v("queues", agent.queues, EachRefersTo{NameOf::kQueue});
 }
 
@@ -219,7 +199,7 @@ void keys_of_tables(V& v, T& queue) {
   });
   v("targets", queue.targets, Tables{});
   v.table("retries", [&](V& t) {
-    for (auto const outcome : kRetryOutcomes) t(outcome, queue.retries, Retry{});
+    for (auto const outcome : kRetryOutcomes) t(to_text(outcome), queue.retries, Retry{outcome});
   });
 }
 
@@ -249,10 +229,10 @@ void keys(V& v, T& queue) {
   v("detect_machine", queue.detect_machine, Flag{});
   v("log_dtmf", queue.log_dtmf, Flag{});
   v("prefer_last_agent", queue.prefer_last_agent, Flag{});
-  v("agent_choice", queue.agent_choice, OneOf{kAgentChoices});
-  v("duplicates", queue.duplicates, OneOf{kDuplicates});
-  v("abandoned", queue.abandoned, OneOf{kAbandoned});
-  v("retry_mode", queue.retry_mode, OneOf{kRetryModes});
+  v("agent_choice", queue.agent_choice, OneOf{});
+  v("duplicates", queue.duplicates, OneOf{});
+  v("abandoned", queue.abandoned, OneOf{});
+  v("retry_mode", queue.retry_mode, OneOf{});
   keys_of_tables(v, queue);
   v("caller_id", queue.caller_id, Name{TextFormat::kE164});
 }

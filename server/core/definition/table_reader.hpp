@@ -6,12 +6,13 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "base/words.hpp"
 #include "core/definition/node.hpp"
 #include "core/definition/site_problem.hpp"
 
@@ -22,23 +23,8 @@ struct Range {
   std::int64_t most = 0;
 };
 
-// The words of a closed list, each with its value: what OneOf and TableReader::word() accept.
-template <typename E>
-using Words = std::span<std::pair<std::string_view, E> const>;
-
-template <typename E>
-E const* value_of_word(std::string_view text, Words<E> words) {  // nullptr: there is no such word
-  for (auto const& [word, value] : words) {
-    if (word == text) return &value;
-  }
-  return nullptr;
-}
-
-template <typename E>
-std::string one_of_text(Words<E> words) {
-  std::string known;
-  for (auto const& [word, value] : words) known += (known.empty() ? "" : ", ") + std::string(word);
-  return "Must be one of " + known + ".";
+inline std::string one_of_text(std::span<std::string_view const> words) {
+  return "Must be one of " + base::joined(words) + ".";
 }
 
 // A value of the tree, with its path for messages: queues[0].hours.
@@ -69,17 +55,25 @@ class TableReader {
   bool flag(std::string_view key, bool& out);
   bool names(std::string_view key, std::vector<std::string>& out);  // a list of distinct names
 
-  template <typename E>
-  bool word(std::string_view key, E& out, Words<E> words) {
+  template <base::HasWords E>
+  bool word(std::string_view key, E& out) {
     std::string text_value;
     if (take(key) == nullptr) return true;
     if (!name(key, text_value)) return false;
-    auto const* const value = value_of_word(text_value, words);
-    if (value == nullptr) {
-      error(key, "enum", one_of_text(words));
+    auto const value = base::from_text<E>(text_value);
+    if (!value) {
+      error(key, "enum", one_of_text(base::kTexts<E>));
       return false;
     }
     out = *value;
+    return true;
+  }
+  template <base::HasWords E>
+  bool word(std::string_view key, std::optional<E>& out) {
+    E value{};
+    if (take(key) == nullptr) return true;
+    if (!word(key, value)) return false;
+    out = value;
     return true;
   }
 

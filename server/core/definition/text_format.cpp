@@ -8,6 +8,7 @@
 #include "calendar/zone.hpp"
 #include "core/definition/dial_string.hpp"
 #include "core/definition/routing_condition.hpp"
+#include "core/definition/setting_words.hpp"
 
 namespace callbackd::core {
 namespace {
@@ -52,10 +53,9 @@ std::optional<TextFault> format_unless(bool good, std::string message) {
 }
 
 std::optional<TextFault> fault_of_reason(std::string_view code) {
-  constexpr std::array<std::string_view, 3> kBuiltIn{"no_answer", "logged_in", "disconnected"};
-  bool const built_in = std::find(kBuiltIn.begin(), kBuiltIn.end(), code) != kBuiltIn.end();
-  bool const younger = code == "removed";
-  if (!built_in && !younger) return std::nullopt;
+  auto const built_in = from_text<BuiltInReason>(code);
+  if (!built_in) return std::nullopt;
+  bool const younger = built_in == BuiltInReason::kRemoved;
   return TextFault{"reserved", "Must not be a reason that the server gives by itself.", younger};
 }
 

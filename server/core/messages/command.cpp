@@ -2,20 +2,10 @@
 
 namespace callbackd::core {
 
-std::string actor_text(Actor const& actor) {
-  switch (actor.kind) {
-    case Actor::Kind::kServer:
-      return {};
-    case Actor::Kind::kCustomer:
-      return "customer";
-    case Actor::Kind::kSite:
-      return "site:" + actor.name;
-    case Actor::Kind::kAgent:
-      return "agent:" + actor.name;
-    case Actor::Kind::kSupervisor:
-      return "supervisor:" + actor.name;
-  }
-  return {};
+std::string actor_text(Actor::Kind kind, std::string_view name) {
+  std::string text{to_text(kind)};
+  bool const has_name = kind >= Actor::Kind::kSite;
+  return has_name ? text.append(":").append(name) : text;
 }
 
 }  // namespace callbackd::core

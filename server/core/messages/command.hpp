@@ -2,9 +2,12 @@
 // a new alternative of CommandBody. Values. The engine gives each command its serial; ids, times
 // and random bits come with the command, because the core makes none itself.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -27,7 +30,19 @@ struct Actor {
   Kind kind = Kind::kServer;
   std::string name;
 };
-std::string actor_text(Actor const& actor);  // EventRow::by: agent:alice, customer
+constexpr auto words_of(std::type_identity<Actor::Kind>) {
+  using enum Actor::Kind;
+  return std::to_array<Word<Actor::Kind>>({{"", kServer},
+                                           {"customer", kCustomer},
+                                           {"site", kSite},
+                                           {"agent", kAgent},
+                                           {"supervisor", kSupervisor}});
+}
+// EventRow::by: agent:alice, customer
+std::string actor_text(Actor::Kind kind, std::string_view name);
+inline std::string actor_text(Actor const& actor) {
+  return actor_text(actor.kind, actor.name);
+}
 
 // When the customer wants the call.
 struct TimeWindow {

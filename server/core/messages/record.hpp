@@ -116,7 +116,7 @@ struct PartyRow {
   Instant asked_at{};
   std::optional<Instant> answered_at;
   std::optional<Instant> ended_at;
-  std::string outcome;    // how it ended: an AttemptOutcome, or a word of parties.hpp
+  std::string outcome;    // how it ended: an AttemptOutcome or a PartyEnd
   std::string cause;      // in the gateway's words
   std::string extension;  // of phone; empty: none
 };

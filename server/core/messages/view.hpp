@@ -66,10 +66,10 @@ struct AttemptView {
 };
 
 struct PartyView {
-  std::string id;     // "agent", "contact", "p2", "p3" …
-  std::string kind;   // agent, contact, number
-  std::string name;   // agent's name, or the number; empty for the contact: it is in the details
-  std::string state;  // dialing, ringing, connected, on_hold
+  std::string id;  // "agent", "contact", "p2", "p3" …
+  PartyKind kind{};
+  std::string name;  // agent's name, or the number; empty for the contact: it is in the details
+  PartyState state{};
   std::string extension{};  // of a number; empty: none
 };
 

@@ -24,14 +24,15 @@ std::uint32_t spent(Callback const& callback, AttemptOutcome outcome) {
                     [&](AttemptRow const& attempt) { return attempt.outcome == outcome; }));
 }
 
-// The cause for which the policy gives up; empty: it does not.
-std::string gives_up(World const& world, Callback const& callback, RetryView const& retry) {
-  if (!retry.at) return "attempts_exhausted";
+// The cause for which the policy gives up; nullopt: it does not.
+std::optional<Cause> gives_up(World const& world, Callback const& callback,
+                              RetryView const& retry) {
+  if (!retry.at) return Cause::kAttemptsExhausted;
   if (auto const problem = dialling_problem(world, callback)) {
-    return problem->rule == "blocked" ? "blocked" : "number_refused";
+    return problem->rule == "blocked" ? Cause::kBlocked : Cause::kNumberRefused;
   }
   bool const too_late = callback.not_after_given && *retry.at >= callback.expires_at;
-  return too_late ? "window_over" : "";
+  return too_late ? std::optional{Cause::kWindowOver} : std::nullopt;
 }
 
 }  // namespace
@@ -41,7 +42,7 @@ std::optional<RetryView> proposed_retry(World const& world, Callback const& call
   if (!attempt) return std::nullopt;
   auto const outcome = *attempt->outcome;
   auto const& rules = callback.interaction->settings->retries;
-  auto const rule = rules.find(std::string{to_text(outcome)});
+  auto const rule = rules.find(outcome);
   if (rule == rules.end()) return std::nullopt;
   auto const allowed = static_cast<std::uint32_t>(rule->second.attempts);
   RetryView retry;
@@ -63,8 +64,8 @@ AfterAttempt after_attempt(World const& world, Callback const& callback) {
   bool const invalid = attempt->outcome == AttemptOutcome::kInvalid;
   if (!retry && !invalid) return AgentDecides{};
   if (callback.cancel_requested) return CancelAsAsked{};
-  auto cause = invalid ? "number_invalid" : gives_up(world, callback, *retry);
-  if (!cause.empty()) return GiveUp{std::move(cause)};
+  if (invalid) return GiveUp{Cause::kNumberInvalid};
+  if (auto const cause = gives_up(world, callback, *retry)) return GiveUp{*cause};
   return CallAgain{*retry->at};
 }
 

@@ -4,7 +4,6 @@
 // world and changes nothing; rules/retry.hpp acts on it. Layer: read.
 #pragma once
 #include <optional>
-#include <string>
 #include <variant>
 
 #include "core/messages/view.hpp"
@@ -20,7 +19,7 @@ std::optional<RetryView> proposed_retry(World const& world, Callback const& call
 struct AgentDecides {};
 struct CancelAsAsked {};  // the customer asked to cancel during the call
 struct GiveUp {           // the callback fails
-  std::string cause;
+  Cause cause{};
 };
 struct CallAgain {
   Instant at{};

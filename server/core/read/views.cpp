@@ -61,33 +61,35 @@ std::uint16_t allowed_actions(Callback const& callback) {
   return allowed;
 }
 
-std::string leg_text(LegState leg, CallStatus status) {
+std::optional<PartyState> state_of(LegState leg, CallStatus status) {
   switch (leg) {
     case LegState::kNone:
     case LegState::kEnded:
-      return {};
+      return std::nullopt;
     case LegState::kAsked:
     case LegState::kDialing:
-      return "dialing";
+      return PartyState::kDialing;
     case LegState::kRinging:
-      return "ringing";
+      return PartyState::kRinging;
     case LegState::kUp:
-      return status == CallStatus::kOnHold ? "on_hold" : "connected";
+      return status == CallStatus::kOnHold ? PartyState::kOnHold : PartyState::kConnected;
   }
-  return {};
+  return std::nullopt;
 }
 
 PartyView party_view(World const& world, Party const& party) {
-  auto const state = party.leg.state == LegState::kNone
-                         ? "offered"
-                         : leg_text(party.leg.state, CallStatus::kConnected);
+  auto const state =
+      state_of(party.leg.state, CallStatus::kConnected).value_or(PartyState::kOffered);
   auto const* const entry = world.roster.find(party.agent);
   if (!entry) {
-    return {party_id(party.leg.number), "number", base::to_text(party.row.phone), state,
+    return {party_id(party.leg.number), PartyKind::kNumber, base::to_text(party.row.phone), state,
             party.row.extension};
   }
-  return {
-      party_id(party.leg.number), "agent", entry->settings ? entry->settings->name : "", state, {}};
+  return {party_id(party.leg.number),
+          PartyKind::kAgent,
+          entry->settings ? entry->settings->name : "",
+          state,
+          {}};
 }
 
 std::vector<PartyView> parties(World const& world, Callback const& callback) {
@@ -95,12 +97,12 @@ std::vector<PartyView> parties(World const& world, Callback const& callback) {
   auto const& call = callback.call;
   if (!call) return views;
   // Only the contact is put on hold.
-  auto const agent = leg_text(call->agent.state, CallStatus::kConnected);
+  auto const agent = state_of(call->agent.state, CallStatus::kConnected);
   auto const* entry = world.roster.find(callback.agent);
   auto const name = entry && entry->settings ? entry->settings->name : std::string{};
-  if (!agent.empty()) views.push_back({"agent", "agent", name, agent, {}});
-  auto const contact = leg_text(call->contact.state, call->status);
-  if (!contact.empty()) views.push_back({kContactParty, "contact", {}, contact, {}});
+  if (agent) views.push_back({"agent", PartyKind::kAgent, name, *agent, {}});
+  auto const contact = state_of(call->contact.state, call->status);
+  if (contact) views.push_back({kContactParty, PartyKind::kContact, {}, *contact, {}});
   for (auto const& party : call->parties) views.push_back(party_view(world, party));
   return views;
 }
@@ -226,7 +228,7 @@ ConsultationView consultation_view(World const& world, Callback const& callback,
 }
 
 ConsultationView ended_view(World const& world, Callback const& callback, Party const& party,
-                            std::string const& outcome) {
+                            std::string_view outcome) {
   auto view = consultation_view(world, callback, party);
   view.state = ConsultationState::kEnded;
   view.outcome = outcome;

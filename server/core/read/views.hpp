@@ -1,6 +1,7 @@
 // Makes views: snapshots of one thing for clients, without personal data. Pure; engine thread.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "core/messages/view.hpp"
 #include "core/state/world.hpp"
@@ -21,7 +22,7 @@ ConsultationView consultation_view(World const& world, Callback const& callback,
                                    Party const& party);
 // The same when the consultation, or the party's part in the call, is over.
 ConsultationView ended_view(World const& world, Callback const& callback, Party const& party,
-                            std::string const& outcome);
+                            std::string_view outcome);
 SessionView session_view(World const& world, AgentEntry const& agent);
 std::uint32_t position(World const& world,
                        Callback const& callback);  // 1 is next; only while it stands in a line

@@ -5,12 +5,6 @@
 
 namespace callbackd::core {
 
-inline constexpr char const* kLoggedIn =
-    "logged_in";  // reasons that only the server sets: agents cannot choose them
-inline constexpr char const* kDisconnected = "disconnected";
-inline constexpr char const* kNoAnswer = "no_answer";
-inline constexpr char const* kRemoved = "removed";  // the definition names no such agent any more
-
 // The agent is in the definition in force, with the role agent.
 bool may_work(AgentEntry const& agent);
 // Puts an offer or interaction into the agent's work; takes it out again, and the agent's idle time
@@ -19,6 +13,9 @@ void take_work(Step& step, AgentEntry& agent, Callback& callback);
 void drop_work(Step& step, AgentEntry& agent, Callback& callback);
 void become_ready(Step& step, AgentEntry& agent);
 void become_not_ready(Step& step, AgentEntry& agent, std::string reason);
+inline void become_not_ready(Step& step, AgentEntry& agent, BuiltInReason reason) {
+  become_not_ready(step, agent, std::string{to_text(reason)});
+}
 // The agent is disconnected and the grace is over: what the agent has in hand may be given back.
 bool grace_is_over(AgentEntry const& agent);
 

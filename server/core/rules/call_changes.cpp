@@ -5,7 +5,7 @@
 namespace callbackd::core {
 
 void set_author(Step& step, Callback& callback) {
-  step.by = "agent:" + step.world.names.agents.name(callback.agent);
+  step.by = actor_text(Actor::Kind::kAgent, step.world.names.agents.name(callback.agent));
   step.touch(callback);
   step.interaction_changed(callback);
 }

@@ -44,7 +44,7 @@ void close_attempt(Step& step, Callback& callback) {
   auto& attempt = *last_attempt(callback);
   CALLBACKD_CHECK(!attempt.ended_at);
   all_leave(step, callback);
-  owner_ended(step, callback, kCallOver);
+  owner_ended(step, callback, to_text(PartyEnd::kCallOver));
   attempt.ended_at = step.now;
   attempt.outcome = call.outcome.value_or(AttemptOutcome::kFailed);
   attempt.cause = call.cause;

@@ -30,13 +30,14 @@ void consulted_came_up(Step& step, Callback& callback, Party& party) {
   step.interaction_changed(callback);
 }
 
-void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::string const& outcome,
+void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
                        std::string const& cause) {
   leaves(step, callback, number, outcome, cause);
   bring_together(step, callback);
 }
 
-ConsultationView end_part(Step& step, Callback& callback, Party const& party, char const* outcome) {
+ConsultationView end_part(Step& step, Callback& callback, Party const& party, PartyEnd end) {
+  auto const outcome = to_text(end);
   auto view = ended_view(step.world, callback, party, outcome);
   if (party.row.role == PartyRole::kConsulted) {
     consulted_is_gone(step, callback, party.leg.number, outcome, {});
@@ -52,7 +53,7 @@ void decline_all(Step& step, AgentEntry& agent) {
   while (!agent.part_in.empty()) {
     auto& callback = *agent.part_in.front();
     step.touch(callback);
-    end_part(step, callback, part_of(agent, callback), kDeclined);
+    end_part(step, callback, part_of(agent, callback), PartyEnd::kDeclined);
   }
 }
 
@@ -62,7 +63,7 @@ void decline_busy(Step& step, AgentEntry& agent) {
     auto const& party = part_of(agent, *callback);
     if (party.leg.lives()) continue;
     step.touch(*callback);
-    consulted_is_gone(step, *callback, party.leg.number, kBusy, {});
+    consulted_is_gone(step, *callback, party.leg.number, to_text(AttemptOutcome::kBusy), {});
   }
 }
 
@@ -70,7 +71,7 @@ void end_consultation_at_deadline(Step& step, Callback& callback) {
   if (!callback.call || callback.call->ending) return;
   auto const* const party = callback.call->aside();
   if (!party || party->deadline > step.now) return;
-  consulted_is_gone(step, callback, party->leg.number, "no_answer", {});
+  consulted_is_gone(step, callback, party->leg.number, to_text(AttemptOutcome::kNoAnswer), {});
 }
 
 }  // namespace callbackd::core

@@ -3,6 +3,7 @@
 // the contact, the contact is handed over, or all talk together. Engine thread. Layer: rules.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "core/rules/step.hpp"
 
@@ -10,10 +11,10 @@ namespace callbackd::core {
 
 // The gateway reports that the consulted party's leg has answered, or has ended.
 void consulted_came_up(Step& step, Callback& callback, Party& party);
-void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::string const& outcome,
+void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
                        std::string const& cause);
 // One of the two sides ends this party's part in the call. Returns its last view, as ended.
-ConsultationView end_part(Step& step, Callback& callback, Party const& party, char const* outcome);
+ConsultationView end_part(Step& step, Callback& callback, Party const& party, PartyEnd end);
 // The agent logs out: ends the agent's part in all other agents' calls.
 void decline_all(Step& step, AgentEntry& agent);
 // The agent's phone is taken by another call: declines all consultations that the agent has not

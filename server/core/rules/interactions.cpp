@@ -33,7 +33,7 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
 }
 
 void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome,
-                       std::string const& cause) {
+                       std::optional<Cause> cause) {
   auto& agent = *step.world.roster.find(callback.agent);
   step.touch(callback);
   auto& row = callback.interaction->row;
@@ -46,7 +46,7 @@ void close_interaction(Step& step, Callback& callback, InteractionOutcome outcom
   drop_work(step, agent, callback);
   // Without the reason that the agent typed: events have no free text.
   EventData data{{"outcome", std::string{to_text(outcome)}}, {"agent", {}}};
-  if (!cause.empty()) data.push_back({"cause", cause});
+  if (cause) data.push_back({"cause", std::string{to_text(*cause)}});
   step.log(callback, EventType::kInteractionClosed, std::move(data));
 }
 

@@ -156,7 +156,7 @@ void end_offer_at_deadline(Step& step, Callback& callback) {
   bool const not_ready = callback.offer->settings->not_ready_on_timeout;
   if (!agent.connected) return let_go(step, callback, OfferOutcome::kAgentLost);
   let_go(step, callback, OfferOutcome::kTimedOut);
-  if (not_ready) become_not_ready(step, agent, "no_answer");
+  if (not_ready) become_not_ready(step, agent, BuiltInReason::kNoAnswer);
 }
 
 }  // namespace callbackd::core

@@ -182,7 +182,7 @@ void owner_answered(Step& step, Callback& callback) {
   step.records.put(*row);
 }
 
-void owner_ended(Step& step, Callback& callback, std::string const& outcome,
+void owner_ended(Step& step, Callback& callback, std::string_view outcome,
                  std::string const& cause) {
   auto& call = *callback.call;
   if (!call.owner) return;
@@ -196,7 +196,7 @@ void owner_leaves(Step& step, Callback& callback) {
   auto& leg = callback.call->agent;
   if (leg.lives()) step.order(HangUp{leg_id(callback, leg.number)});
   leg.state = LegState::kEnded;
-  owner_ended(step, callback, kLeft);
+  owner_ended(step, callback, to_text(PartyEnd::kLeft));
 }
 
 void came_up(Step& step, Callback& callback, Party& party) {
@@ -207,7 +207,7 @@ void came_up(Step& step, Callback& callback, Party& party) {
   tell_consultation(step, callback, party);
 }
 
-void leaves(Step& step, Callback& callback, LegNumber number, std::string const& outcome,
+void leaves(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
             std::string const& cause) {
   auto party = take_out(*callback.call, number);
   if (party.leg.lives()) step.order(HangUp{leg_id(callback, number)});
@@ -217,7 +217,7 @@ void leaves(Step& step, Callback& callback, LegNumber number, std::string const&
   step.records.put(party.row);
   stop_taking_part(step, party, callback);
   auto data = event_data(party);
-  data.push_back({"outcome", outcome});
+  data.push_back({"outcome", std::string{outcome}});
   step.log(callback, EventType::kPartyLeft, std::move(data));
   auto const view = ended_view(step.world, callback, party, outcome);
   if (party.agent != kNobody) step.notify(party.agent, ConsultationClosed{view});
@@ -229,7 +229,7 @@ void leaves(Step& step, Callback& callback, LegNumber number, std::string const&
 
 void all_leave(Step& step, Callback& callback) {
   while (!callback.call->parties.empty()) {
-    leaves(step, callback, callback.call->parties.front().leg.number, kCallOver);
+    leaves(step, callback, callback.call->parties.front().leg.number, to_text(PartyEnd::kCallOver));
   }
 }
 
@@ -264,7 +264,7 @@ void take_over(Step& step, Callback& callback, LegNumber number) {
   CALLBACKD_CHECK(party.agent != kNobody);
   owner_leaves(step, callback);
   bool const was_consulted = party.row.role == PartyRole::kConsulted;
-  auto const view = ended_view(step.world, callback, party, kTookOver);
+  auto const view = ended_view(step.world, callback, party, to_text(PartyEnd::kTookOver));
   if (was_consulted) step.notify(callback.agent, ConsultationClosed{view});
   step.notify(party.agent, ConsultationClosed{view});
   party.row.role = PartyRole::kOwner;

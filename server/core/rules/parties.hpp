@@ -4,19 +4,11 @@
 // Layer: rules.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
-
-// PartyRow::outcome, where it is not an AttemptOutcome.
-inline constexpr char const* kLeft = "ended";  // either side ended it
-inline constexpr char const* kDeclined = "declined";
-inline constexpr char const* kBusy = "busy";  // the agent's phone was taken by another call
-inline constexpr char const* kTookOver = "transferred";
-// For the agent who asked: the consultation became a conference, in which the party stays.
-inline constexpr char const* kJoinedAll = "conferenced";
-inline constexpr char const* kCallOver = "call_ended";
 
 // The most parties at once, besides contact and owner.
 inline constexpr std::size_t kPartiesMax = 8;
@@ -45,11 +37,12 @@ void came_up(Step& step, Callback& callback, Party& party);  // it answered: its
 // Write the row of the owner's leg. After a restart these rows show whether an owner had answered
 // before the restart, or answered while no server was running.
 void owner_answered(Step& step, Callback& callback);
-void owner_ended(Step& step, Callback& callback, std::string const& outcome,
+// `outcome`: the word of an AttemptOutcome or a PartyEnd, here and below.
+void owner_ended(Step& step, Callback& callback, std::string_view outcome,
                  std::string const& cause = {});
 void owner_leaves(Step& step, Callback& callback);  // hangs up the owner's leg if it lives
 // Hangs up the party's leg if it lives, and removes the party.
-void leaves(Step& step, Callback& callback, LegNumber number, std::string const& outcome,
+void leaves(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
             std::string const& cause = {});
 void all_leave(Step& step, Callback& callback);  // removes all parties: the call is over
 

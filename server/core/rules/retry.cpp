@@ -12,19 +12,19 @@ namespace {
 void carry_out(Step&, Callback&, AgentDecides const&) {}
 
 void carry_out(Step& step, Callback& callback, GiveUp const& decision) {
-  close_interaction(step, callback, InteractionOutcome::kRevoked, "retry");
+  close_interaction(step, callback, InteractionOutcome::kRevoked, Cause::kRetry);
   change_state(step, callback, Trigger::kRetried, CallbackState::kFailed);
-  step.log(callback, EventType::kFailed, {{"cause", decision.cause}});
+  step.log(callback, EventType::kFailed, {{"cause", std::string{to_text(decision.cause)}}});
 }
 
 void carry_out(Step& step, Callback& callback, CancelAsAsked const&) {
-  close_interaction(step, callback, InteractionOutcome::kCancelled, "retry");
+  close_interaction(step, callback, InteractionOutcome::kCancelled, Cause::kRetry);
   change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
   step.log(callback, EventType::kCancelled);
 }
 
 void carry_out(Step& step, Callback& callback, CallAgain const& decision) {
-  close_interaction(step, callback, InteractionOutcome::kRescheduled, "retry");
+  close_interaction(step, callback, InteractionOutcome::kRescheduled, Cause::kRetry);
   begin_anew(step, callback);
   leave_slot(step, callback);
   set_due(step, callback, decision.at);

@@ -14,7 +14,7 @@ constexpr std::chrono::seconds kReservationMin{60};
 
 struct LaterTurn {
   Instant at;
-  char const* cause;
+  Cause cause{};
 };
 
 // The callback is scheduled for a later instant because it cannot be called now. It keeps its place
@@ -28,7 +28,7 @@ void wait_for(Step& step, Callback& callback, Trigger trigger, LaterTurn const& 
   if (!callback.not_after_given) set_expiry(step, callback, std::nullopt);
   change_state(step, callback, trigger, CallbackState::kScheduled);
   step.log(callback, EventType::kScheduled,
-           {{"cause", std::string{later.cause}}, {"due_at", callback.due_at}});
+           {{"cause", std::string{to_text(later.cause)}}, {"due_at", callback.due_at}});
 }
 
 // A due callback in a queue that is closed, or closes too soon, is scheduled for the next opening.
@@ -37,7 +37,7 @@ bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
   if (queue.offerable(step.now)) return false;
   auto const opening = queue.next_opening(step.now);
   if (!opening) return false;  // it never opens: the callback is queued until it expires
-  wait_for(step, callback, trigger, {*opening, "closed"});
+  wait_for(step, callback, trigger, {*opening, Cause::kClosed});
   step.world.reposition(callback, [&] { callback.for_opening = true; });
   return true;
 }
@@ -46,7 +46,7 @@ bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
 bool move_to_callable(Step& step, Callback& callback, Trigger trigger) {
   if (callable_from(step.world, callback.phone, step.now) <= step.now) return false;
   wait_for(step, callback, trigger,
-           {first_callable(step.world, callback, step.now), "limit_reached"});
+           {first_callable(step.world, callback, step.now), Cause::kLimitReached});
   return true;
 }
 

@@ -31,7 +31,7 @@ void call_again(Step& step, Callback& callback, std::chrono::seconds delay) {
 // notified; the agent is excluded before the return target is followed; and calls_on_hold has the
 // callback before place() queues it.
 void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
-                    std::string const& cause) {
+                    std::optional<Cause> cause) {
   auto const settings = callback.interaction->settings;
   auto const agent = callback.agent;
   auto const where = target;  // a copy: it may be part of settings that end with the interaction
@@ -39,9 +39,9 @@ void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
   owner_leaves(step, callback);
   all_leave(step, callback);
   set_status(step, callback, CallStatus::kOnHold);
-  close_interaction(
-      step, callback,
-      cause.empty() ? InteractionOutcome::kTransferred : InteractionOutcome::kReleased, cause);
+  close_interaction(step, callback,
+                    cause ? InteractionOutcome::kReleased : InteractionOutcome::kTransferred,
+                    cause);
   exclude(step, callback, agent, settings->exclusion);
   clear_reservation(callback);
   follow(step, callback, where);
@@ -77,12 +77,12 @@ void abandoned(Step& step, Callback& callback) {
   }
   auto const& settings = *step.world.queue_of(callback).settings;
   if (settings.abandoned == AbandonedPolicy::kRetry) {
-    auto const rule = settings.retries.find(std::string{to_text(AttemptOutcome::kNoAnswer)});
+    auto const rule = settings.retries.find(AttemptOutcome::kNoAnswer);
     return call_again(step, callback,
                       rule == settings.retries.end() ? kRetryDelay : rule->second.after);
   }
   change_state(step, callback, Trigger::kAbandoned, CallbackState::kFailed);
-  step.log(callback, EventType::kFailed, {{"cause", std::string{"abandoned"}}});
+  step.log(callback, EventType::kFailed, {{"cause", std::string{to_text(Cause::kAbandoned)}}});
 }
 
 }  // namespace callbackd::core

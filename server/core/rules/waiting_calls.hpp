@@ -1,16 +1,16 @@
 // A live call whose contact waits on hold for another agent. Its callback is queued, ahead of all
 // others; office hours and expiry do not count for it. Engine thread. Layer: rules.
 #pragma once
-#include <string>
+#include <optional>
 
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
 // Closes the interaction; the contact waits on hold where `target` says, and all other legs are
-// hung up. `cause`: why the server did it; empty: its agent did.
+// hung up. `cause`: why the server did it; nullopt: its agent did.
 void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
-                    std::string const& cause = {});
+                    std::optional<Cause> cause = {});
 // An agent accepted its offer: the agent is dialled, while the contact still hears music.
 void pick_up(Step& step, Callback& callback);
 // Ends the call, because its callback is cancelled.

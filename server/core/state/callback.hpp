@@ -121,9 +121,5 @@ inline CallStatus call_status(Callback const& callback) {
 inline bool in_call(Callback const& callback) {
   return callback.call && !callback.call->ending;
 }
-// Scheduled, queued or offered: no agent has accepted it.
-constexpr bool is_waiting(CallbackState state) {
-  return state <= CallbackState::kOffered;
-}
 
 }  // namespace callbackd::core

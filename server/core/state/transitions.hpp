@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <string_view>
+#include <type_traits>
 
 #include "core/messages/types.hpp"
 
@@ -33,6 +33,28 @@ enum class Trigger : std::uint8_t {
   kAbandoned,    // the contact hung up while the call waited for another agent
   kDone
 };
+constexpr auto words_of(std::type_identity<Trigger>) {
+  using enum Trigger;
+  return std::to_array<Word<Trigger>>({{"posted", kPosted},
+                                       {"due", kDue},
+                                       {"queue closing", kClosing},
+                                       {"number called too often", kCalledOften},
+                                       {"window or lifetime passed", kWindowPassed},
+                                       {"moved", kMoved},
+                                       {"cancelled", kCancelled},
+                                       {"offered", kOffered},
+                                       {"accepted", kAccepted},
+                                       {"rejected", kRejected},
+                                       {"timed out", kTimedOut},
+                                       {"rescinded", kRescinded},
+                                       {"agent lost", kAgentLost},
+                                       {"released", kReleased},
+                                       {"rescheduled", kRescheduled},
+                                       {"retry policy", kRetried},
+                                       {"transferred with its call", kTransferred},
+                                       {"hung up while waiting", kAbandoned},
+                                       {"done", kDone}});
+}
 
 struct Transition {
   std::optional<CallbackState> from;  // none: the callback begins
@@ -118,50 +140,6 @@ constexpr bool is_allowed(std::optional<CallbackState> from, Trigger trigger, Ca
     if (row.from == from && row.trigger == trigger && row.to == to) return true;
   }
   return false;
-}
-
-constexpr std::string_view to_text(Trigger trigger) {
-  switch (trigger) {
-    case Trigger::kPosted:
-      return "posted";
-    case Trigger::kDue:
-      return "due";
-    case Trigger::kClosing:
-      return "queue closing";
-    case Trigger::kCalledOften:
-      return "number called too often";
-    case Trigger::kWindowPassed:
-      return "window or lifetime passed";
-    case Trigger::kMoved:
-      return "moved";
-    case Trigger::kCancelled:
-      return "cancelled";
-    case Trigger::kOffered:
-      return "offered";
-    case Trigger::kAccepted:
-      return "accepted";
-    case Trigger::kRejected:
-      return "rejected";
-    case Trigger::kTimedOut:
-      return "timed out";
-    case Trigger::kRescinded:
-      return "rescinded";
-    case Trigger::kAgentLost:
-      return "agent lost";
-    case Trigger::kReleased:
-      return "released";
-    case Trigger::kRescheduled:
-      return "rescheduled";
-    case Trigger::kRetried:
-      return "retry policy";
-    case Trigger::kTransferred:
-      return "transferred with its call";
-    case Trigger::kAbandoned:
-      return "hung up while waiting";
-    case Trigger::kDone:
-      return "done";
-  }
-  return "";
 }
 
 }  // namespace callbackd::core

@@ -4,12 +4,16 @@
 #pragma once
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <type_traits>
+
+#include "base/words.hpp"
 
 namespace callbackd::edge {
 
-// Why the server closed a connection on its own. kClosedForWords has the label of each.
+// Why the server closed a connection on its own. The word of each is its label in /metrics.
 enum class ClosedFor : std::uint8_t {
   kServerFull,      // closed at once: the server has its most and no connection gives way
   kAddressFull,     // closed at once: its address has its most and no connection gives way
@@ -17,8 +21,15 @@ enum class ClosedFor : std::uint8_t {
   kNoProxyHeader,   // a proxy of [http] proxy_protocol_from sent no good PROXY header
   kNoForwardedFor,  // a proxy of [http] forwarded_from sent no good X-Forwarded-For
 };
-inline constexpr std::array<char const*, 5> kClosedForWords{
-    "server_full", "address_full", "room_for_others", "no_proxy_header", "no_forwarded_for"};
+constexpr auto words_of(std::type_identity<ClosedFor>) {
+  using enum ClosedFor;
+  return std::to_array<base::Word<ClosedFor>>({{"server_full", kServerFull},
+                                               {"address_full", kAddressFull},
+                                               {"room_for_others", kOthersRoom},
+                                               {"no_proxy_header", kNoProxyHeader},
+                                               {"no_forwarded_for", kNoForwardedFor}});
+}
+inline constexpr std::size_t kClosedForKinds = base::kWords<ClosedFor>.size();
 
 // Whether the reason is not a limit, but a proxy that did not say whose connection it is.
 constexpr bool is_of_unnamed(ClosedFor why) {
@@ -28,7 +39,7 @@ constexpr bool is_of_unnamed(ClosedFor why) {
 // A copy of all counters. Counters that change together may differ by an event in it.
 struct NetCounts {
   std::uint64_t accepted = 0;
-  std::array<std::uint64_t, kClosedForWords.size()> closed{};  // by ClosedFor
+  std::array<std::uint64_t, kClosedForKinds> closed{};  // by ClosedFor
   std::uint64_t tls_handshakes = 0;
   std::uint64_t tls_failed = 0;  // TLS handshakes that failed or ran out of time
   std::uint64_t closed_for(ClosedFor why) const { return closed[static_cast<std::size_t>(why)]; }
@@ -69,7 +80,7 @@ class NetCounters {
     while (keys[at] != key && keys[at] != 0) ++at;  // the last key, 0, counts all that have no key
     counts[at].fetch_add(1, std::memory_order_relaxed);
   }
-  std::array<Count, kClosedForWords.size()> closed_for_{};
+  std::array<Count, kClosedForKinds> closed_for_{};
   std::array<Count, kStatuses.size()> refused_{};
   std::array<Count, kCodes.size()> closed_{};
 };

@@ -1,0 +1,13 @@
+// Gives the core the names of base/words.hpp without base::. Layer: definition.
+#pragma once
+#include "base/words.hpp"
+
+namespace callbackd::core {
+
+using base::from_text;
+using base::kTexts;
+using base::kWords;
+using base::to_text;
+using base::Word;
+
+}  // namespace callbackd::core
