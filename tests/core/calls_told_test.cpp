@@ -53,7 +53,13 @@ struct Restarted {
   }
   void run(CommandBody body) {
     effects = {};
-    core.step(now, {base::Serial{++serial}, RequestRef::kNobody, std::move(body)}, effects);
+    core.step(now, {base::Serial{++serial}, RequestRef{1}, std::move(body)}, effects);
+  }
+  AnswerBody answer() const {
+    for (auto const& release : effects.releases) {
+      if (auto const* const answer = std::get_if<Answer>(&release)) return answer->body;
+    }
+    return Nothing{};
   }
   std::string handed_to() const {
     auto const& rows = effects.records.interactions;
@@ -80,6 +86,14 @@ bool joins(Effects const& effects, LegId const& leg) {
     auto const* const order = std::get_if<VoiceOrder>(&release);
     auto const* const join = order ? std::get_if<Join>(order) : nullptr;
     return join && join->leg == leg && join->mix == MixNumber::kCall;
+  });
+}
+
+bool hangs_up(Effects const& effects, LegId const& leg) {
+  return tells(effects, [&](Release const& release) {
+    auto const* const order = std::get_if<VoiceOrder>(&release);
+    auto const* const ended = order ? std::get_if<HangUp>(order) : nullptr;
+    return ended && ended->leg == leg;
   });
 }
 
@@ -162,6 +176,35 @@ TEST_CASE("an owner who leaves between a restart and the snapshot leaves the cal
   restarted.run(VoiceEvent{
       SnapshotTaken{{{bench.leg(1, LegNumber::kContact), true}, {bench.leg(1, kOther), true}}}});
   CHECK(restarted.handed_to() == "bob");
+}
+
+TEST_CASE("an owner who ends the call between a restart and the snapshot leaves it to the next") {
+  Talking talking;
+  auto& bench = talking.bench;
+  bench.run(ConferenceCall{talking.alice, talking.id, Talking::agent("bob")});
+  talking.answers(kOther);
+
+  Restarted restarted{bench};
+  restarted.run(EndCall{talking.alice, talking.id});
+  CHECK(restarted.handed_to() == "bob");
+  auto const contact = bench.leg(1, LegNumber::kContact);
+  CHECK_FALSE(hangs_up(restarted.effects, contact));
+  CHECK(hangs_up(restarted.effects, bench.leg(1, LegNumber::kAgent)));
+
+  restarted.run(VoiceEvent{SnapshotTaken{{{contact, true}, {bench.leg(1, kOther), true}}}});
+  CHECK(joins(restarted.effects, bench.leg(1, kOther)));
+  CHECK(joins(restarted.effects, contact));
+}
+
+TEST_CASE("an agent of a conference cannot log out between a restart and the snapshot either") {
+  Talking talking;
+  auto& bench = talking.bench;
+  bench.run(ConferenceCall{talking.alice, talking.id, Talking::agent("bob")});
+  talking.answers(kOther);
+
+  Restarted restarted{bench};
+  restarted.run(CloseSession{talking.bob});
+  CHECK(refusal(restarted.answer()).reason == RefusalReason::kWrongState);
 }
 
 TEST_CASE("who answered while no server heard of it has joined before taking the call over") {

@@ -38,6 +38,10 @@ class Checker {
   std::map<core::LegId, OpenOffer> const& open_asks() const { return open_asks_; }
   // Call it while the server has sent and received everything.
   void compare_calls();
+  // The answer that the last batch replaced, because its request_id was used again after the time
+  // for which answers are remembered; nullptr: none. A repeat that came just before the end of that
+  // time was found in memory, and still gets this answer, together with the new one.
+  engine::RememberedAnswer const* replaced_answer(engine::AgentRequest const& request) const;
 
   // What leaves the server.
   void answered(core::CommandBody const& asked, engine::Reply const& reply);
@@ -163,6 +167,7 @@ class Checker {
   std::set<CallbackId> live_;
   std::map<CallbackId, OpenOffer> open_offers_;
   std::map<core::LegId, OpenOffer> open_asks_;
+  std::map<std::pair<std::string, std::string>, engine::RememberedAnswer> replaced_answers_;
   Phones const* phones_ = nullptr;
   std::set<std::string> rona_;  // of this batch: timed out, must become Not Ready
   std::set<core::LegId> dialled_;

@@ -81,13 +81,21 @@ void Checker::committing(engine::Batch const& batch) {
                        name(known->second.callback), name(row.callback));
     }
   }
+  replaced_answers_.clear();
   for (auto const& row : batch.remembered) {
     auto const known = cell_.remembered.find({row.login, row.request_id});
-    if (known != cell_.remembered.end() &&
-        row.at - known->second.at <= base::kLimits.request_memory_time) {
+    if (known == cell_.remembered.end()) continue;
+    if (row.at - known->second.at <= base::kLimits.request_memory_time) {
       report_.violated("request {} of {} was carried out twice", row.request_id, row.login);
     }
+    replaced_answers_.insert(*known);
   }
+}
+
+engine::RememberedAnswer const* Checker::replaced_answer(
+    engine::AgentRequest const& request) const {
+  auto const found = replaced_answers_.find({request.login, request.request_id});
+  return found == replaced_answers_.end() ? nullptr : &found->second;
 }
 
 void Checker::compare_rows(engine::Batch const& batch) {

@@ -29,7 +29,7 @@ std::vector<Callback*> work_of(AgentEntry const& agent) {
 }
 
 bool talks(Party const& party, AgentEntry const& agent) {
-  return party.agent == agent.id && party.talks();
+  return party.agent == agent.id && party.talked_last();
 }
 
 bool in_live_call(AgentEntry const& agent) {

@@ -10,6 +10,16 @@ namespace {
 
 constexpr std::chrono::minutes kToldAhead{5};
 
+// The first agent of a conference for whom `counts` holds; nullptr: none.
+template <typename Counts>
+Party const* first_agent(Call const& call, Counts counts) {
+  auto const found =
+      std::find_if(call.parties.begin(), call.parties.end(), [&](Party const& party) {
+        return party.row.role == PartyRole::kMember && party.agent != kNobody && counts(party);
+      });
+  return found == call.parties.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 LegId leg_id(Callback const& callback, LegNumber number) {
@@ -43,11 +53,12 @@ Refusal wrong_call(Callback const& callback) {
 }
 
 Party const* heir(Callback const& callback) {
-  for (auto const& party : callback.call->parties) {
-    bool const can = party.row.role == PartyRole::kMember && party.agent != kNobody;
-    if (can && party.talks()) return &party;
-  }
-  return nullptr;
+  return first_agent(*callback.call, [](Party const& party) { return party.talks(); });
+}
+
+Party const* likely_heir(Callback const& callback) {
+  if (auto const* const known = heir(callback)) return known;
+  return first_agent(*callback.call, [](Party const& party) { return party.talked_last(); });
 }
 
 bool hears(Callback const& callback, LegNumber number) {

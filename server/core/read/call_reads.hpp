@@ -22,6 +22,9 @@ bool may_resume(Callback const& callback);     // the call is on hold and can be
 Refusal wrong_call(Callback const& callback);  // the call is not in a state for this action
 // Heir: the agent of a conference who gets the call when its owner leaves; nullptr: nobody.
 Party const* heir(Callback const& callback);
+// As heir(); after a restart and before the gateway's snapshot, an agent who talked when the server
+// stopped counts too. If that agent's leg turns out to be gone, the snapshot ends it.
+Party const* likely_heir(Callback const& callback);
 
 // Whether digits can be sent to this leg now.
 bool hears(Callback const& callback, LegNumber number);

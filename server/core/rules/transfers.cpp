@@ -37,7 +37,7 @@ void call_owner_back(Step& step, Callback& callback) {
 }
 
 bool left_to_heir(Step& step, Callback& callback) {
-  auto const* const next = heir(callback);
+  auto const* const next = likely_heir(callback);
   if (!next) return false;
   auto const number = next->leg.number;
   if (auto const* const aside = callback.call->aside()) {

@@ -41,6 +41,9 @@ struct Party {
   base::Instant deadline = base::kNever;  // for accepting a consultation; kNever: none is running
 
   bool talks() const { return leg.state == LegState::kUp; }
+  // It talks, or it talked when the server stopped, and the gateway has not told yet which legs
+  // still live. A decision that cannot wait for the gateway counts such a party as present.
+  bool talked_last() const { return talks() || (leg.state == LegState::kAsked && row.answered_at); }
 };
 
 struct Call {
