@@ -47,12 +47,13 @@ bool is_schema_name(std::string_view name) {
 
 void read_database(NodeAt const& place, Config::Database& out, Problems& errors) {
   TableReader reader(place, errors);
-  reader.text("url", out.url, kPathChars);
+  bool const is_text = reader.text("url", out.url, kPathChars);
   reader.text("url_file", out.url_file, kPathChars);
   if (reader.valid() && (reader.take("url") != nullptr) == (reader.take("url_file") != nullptr)) {
     reader.error("url", "exactly_one", "Give exactly one of url and url_file.");
   }
-  if (!out.url.empty() && !storage::is_database_url(out.url)) {
+  bool const has_url = reader.valid() && is_text && reader.take("url") != nullptr;
+  if (has_url && (out.url.empty() || !storage::is_database_url(out.url))) {
     reader.error("url", "format", kNoDatabaseUrl);
   }
   if (reader.name("schema", out.schema) && !is_schema_name(out.schema)) {

@@ -86,6 +86,8 @@ TEST_CASE("every mistake is named with line and column") {
         "f:6:9: log.level: Must be one of debug, info, warning, error.\n");
   CHECK(errors_of("[database]\nurl = \"dbname=x\"\n[tls]\nkey_file = \"k\"\n") ==
         "f:3:1: tls.certificate_file: Give both certificate_file and key_file, or neither.\n");
+  CHECK(errors_of("[database]\nurl = \"\"\n") ==
+        "f:2:7: database.url: Must be postgresql://USER:PASSWORD@HOST/DATABASE.\n");
   CHECK(errors_of("[database]\nurl = \"postgresql//joe:secret@db/x\"\n") ==
         "f:2:7: database.url: Must be postgresql://USER:PASSWORD@HOST/DATABASE.\n");
 }
