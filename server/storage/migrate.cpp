@@ -121,6 +121,20 @@ Result<bool> refuse_newer(Connection& connection, std::vector<Migration> const& 
   return true;
 }
 
+// PostgreSQL shows nothing of a schema to a role without the right USAGE, as if the schema were
+// empty. The schema's name and owner stay visible.
+Failure no_schema(pqxx::transaction_base& transaction) {
+  auto const hidden = transaction.exec(
+      "SELECT n.nspname, current_user FROM pg_namespace n"
+      " WHERE n.nspname = current_setting('search_path') AND NOT has_schema_privilege(n.oid, "
+      "'USAGE')");
+  if (hidden.empty()) return {"there is no schema of callbackd: run `callbackd migrate`"};
+  return {
+      fmt::format("the role {} has no right to use the schema {}: name the role as runtime_role, "
+                  "and run `callbackd migrate` as the owner of the schema",
+                  hidden[0][1].c_str(), hidden[0][0].c_str())};
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> migrate(DatabaseLocation const& location, base::Instant now,
@@ -159,8 +173,7 @@ Result<std::vector<std::string>> migrate(DatabaseLocation const& location, base:
 Result<bool> check_schema(pqxx::transaction_base& transaction) {
   auto const there = transaction.exec1("SELECT to_regclass('migration') IS NOT NULL");
   auto const& migrations = embedded_migrations();
-  if (!flag_of(there[0]))
-    return Failure{"there is no schema of callbackd: run `callbackd migrate`"};
+  if (!flag_of(there[0])) return no_schema(transaction);
   auto const last = transaction.exec1("SELECT coalesce(max(name), '') FROM migration");
   if (text_of(last[0]) < migrations.back().name) {
     return Failure{"the schema is older than this program: run `callbackd migrate`"};

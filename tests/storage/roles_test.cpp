@@ -99,6 +99,20 @@ TEST_CASE("the role that serves takes the cell and commits, and changes no schem
   }
 }
 
+TEST_CASE("a role that may not use the schema is told so, and not that there is none") {
+  if (!PostgresWorld::available()) return;
+  TwoRoles roles;
+  roles.look("REVOKE USAGE ON SCHEMA " + roles.world.location.schema + " FROM " + roles.runtime);
+  storage::Connection connection{roles.as(roles.runtime), storage::Use::kQuery};
+  pqxx::work transaction{*connection};
+  auto const checked = storage::check_schema(transaction);
+  REQUIRE_FALSE(checked.has_value());
+  CHECK(checked.error().what == "the role " + roles.runtime + " has no right to use the schema " +
+                                    roles.world.location.schema +
+                                    ": name the role as runtime_role, and run `callbackd migrate` "
+                                    "as the owner of the schema");
+}
+
 TEST_CASE("who serves notes acts, tells them, and looks at who may do what, with rows alone") {
   if (!PostgresWorld::available()) return;
   TwoRoles roles;
