@@ -1,6 +1,7 @@
 """Schemas as earlier versions left them: the first migrations only, with the rows that a later one has."""
 import hashlib
 import os
+import re
 import secrets
 
 import psycopg2
@@ -57,6 +58,11 @@ def functions():
     return _texts(FUNCTIONS_FOLDER)
 
 
+def row_tables():
+    """The tables whose rows are arguments of a stored function. A server sends such rows with every column of the table."""
+    return {table for _, text in functions() for table in re.findall(r"\bp_\w+ (\w+)\[\]", text)}
+
+
 class Shape:
     """What a server of some version finds in a schema."""
 
@@ -76,15 +82,19 @@ class Shape:
     def __eq__(self, other):
         return vars(self) == vars(other)
 
-    def taken_away_by(self, later):
-        """What a server that knows this schema does not find in a later one, or would have to fill in there."""
+    def taken_away_by(self, later, row_tables=frozenset()):
+        """What a server that knows this schema does not find in a later one, or would have to fill in there.
+        A column more in one of row_tables is such a change too."""
         tables = {table for table, _ in self.columns}
+        more = set(later.columns) - set(self.columns)
         return ([f"column {key} is {later.columns.get(key)}" for key, kind in self.columns.items()
                  if later.columns.get(key) != kind]
                 + [f"type {name}" for name, parts in self.types.items() if later.types.get(name) != parts]
                 + [f"function {each[0]}" for each in self.functions - later.functions]
                 + [f"column {key} has no default" for key in later.required - set(self.columns)
-                   if key[0] in tables])
+                   if key[0] in tables]
+                + [f"rows of {table} have the column {column} more" for table, column in sorted(more)
+                   if table in row_tables])
 
 
 class Schemas:
