@@ -49,6 +49,7 @@ class FieldReader {
   // `errors`.
   FieldReader(boost::json::object const& object, std::string path, FieldErrors& errors);
 
+  bool empty() const { return object_->empty(); }
   bool has(std::string_view key) const { return object_->contains({key.data(), key.size()}); }
   // Marks the key as known and returns its value. nullptr: it is absent, which is reported if it is
   // required.

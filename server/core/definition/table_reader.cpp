@@ -40,13 +40,17 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-// Suggests the known key with the smallest distance, if that is small enough for a typing mistake.
+// Suggests a known key. First choice: a key that begins with the written words, so that
+// offer_timeout gets offer_timeout_seconds. Second choice: the key with the smallest distance, if
+// that is small enough for a typing mistake.
 std::string unknown_key_message(std::string_view key, std::vector<std::string> const& known) {
   auto const typos_most = std::max(std::size_t{2}, key.size() / 3);
   std::string const* best = nullptr;
   std::size_t best_distance = typos_most + 1;
   for (auto const& candidate : known) {
-    auto const here = distance(key, candidate);
+    bool const goes_on = candidate.size() > key.size() && candidate.starts_with(key);
+    auto const here =
+        goes_on && candidate[key.size()] == '_' ? std::size_t{0} : distance(key, candidate);
     if (here < best_distance && here < candidate.size()) {
       best = &candidate;
       best_distance = here;

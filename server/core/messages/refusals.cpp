@@ -11,14 +11,16 @@ Refusal refuse(RefusalReason reason, std::string detail) {
 
 Refusal wrong_state(CallbackState state) {
   auto refusal =
-      refuse(RefusalReason::kWrongState, "The callback is " + std::string{to_text(state)} + ".");
+      refuse(RefusalReason::kWrongState, "This is not possible while the callback's state is " +
+                                             std::string{to_text(state)} + ".");
   refusal.state = state;
   return refusal;
 }
 
 Refusal wrong_call_status(CallStatus status) {
   auto refusal =
-      refuse(RefusalReason::kWrongState, "The call is " + std::string{to_text(status)} + ".");
+      refuse(RefusalReason::kWrongState, "This is not possible while the call's status is " +
+                                             std::string{to_text(status)} + ".");
   refusal.call_status = status;
   return refusal;
 }
