@@ -1,6 +1,6 @@
-// Counts the calls of a number towards its daily limit (read/call_limit.hpp). When the limit is
-// reached, other callbacks with this number leave the waiting line. A call that did not get past
-// the agent's own phone is not counted in the end. Engine thread. Layer: rules.
+// Counts the calls to a number towards its daily limit (read/call_limit.hpp). When the limit is
+// reached, other callbacks with this number leave the waiting line. If an attempt ends before the
+// contact's number is dialled, its count is taken back. Engine thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 
