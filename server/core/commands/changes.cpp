@@ -158,9 +158,9 @@ void change_person(Step& step, Callback& callback, ChangeCallback const& command
   step.records.add(std::move(change));
 }
 
-// Gives the callback a new window. If the window begins in the future, the callback starts anew, as
-// if it had just come. A queued callback keeps its place if the new window begins now or has only a
-// new end.
+// Gives the callback a new window. If the window begins in the future, or if the callback is
+// scheduled, the callback starts anew, as if it had just come. A queued callback keeps its place if
+// the new window begins now or has only a new end.
 void move(Step& step, Callback& callback, TimeWindow const& window) {
   bool const later = window.not_before && *window.not_before > step.now;
   if (later || callback.state == CallbackState::kScheduled) begin_anew(step, callback);
@@ -173,8 +173,8 @@ void move(Step& step, Callback& callback, TimeWindow const& window) {
 
 // Changes a callback. The order of the checks matters. First, faults of the request. Then the
 // limits of changes of this callback, then the limits of the new number, which count this request.
-// Duplicates come last, so that a client who wants to find out which numbers wait is limited. Only
-// then is anything changed.
+// Duplicates come last, so that a client can ask only a limited number of times which phone numbers
+// wait. Only then is anything changed.
 AnswerBody handle(Step& step, ChangeCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);

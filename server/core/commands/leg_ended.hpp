@@ -1,6 +1,6 @@
 // Handles the gateway's report that a leg has ended. The same event can mean many things for the
 // call. So turn_of() first says what it means, as a LegTurn, and changes nothing. Then leg_ended()
-// carries that out. Engine thread. Layer: commands.
+// makes the changes that this meaning asks for. Engine thread. Layer: commands.
 #pragma once
 #include <cstdint>
 

@@ -188,9 +188,10 @@ void restore_limits(World& world, std::vector<RecentPost> const& posts) {
   }
 }
 
-// Rebuilds what the core remembers about numbers: the last agent of each number, how often a number
-// was dialled, and how often anybody dials. Dial rates must be added in the order of time. So the
-// dialled phones of agents and the calls, which are two lists, are merged by time.
+// Rebuilds what the core remembers about numbers: the last agent of each number, how often each
+// number was dialled, and how many numbers each agent and all agents dialled. Dial rates must be
+// added in the order of time. So the dialled phones of agents and the calls, which are two lists,
+// are merged by time.
 void restore_memory(World& world, Restored const& restored) {
   for (auto const& talk : restored.recent_talks) {
     world.last_agents.use(talk.phone) = agent_id(world, talk.agent);

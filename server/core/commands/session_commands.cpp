@@ -46,10 +46,10 @@ bool in_live_call(AgentEntry const& agent) {
 
 }  // namespace
 
-// The agent did not come back in time. Open interactions return to their queues, except one with a
-// live call, because a call never ends because a client is gone. attempt_over() gives it back when
-// the call has ended. Open offers stay as well: end_offer_at_deadline() ends them at their
-// deadline.
+// Called when the agent did not come back within the grace. Open interactions return to their
+// queues. But an interaction with a live call stays with the agent, because a call must not end
+// only because the client is gone. attempt_over() gives it back when the call has ended. Open
+// offers stay as well: end_offer_at_deadline() ends them at their deadline.
 void grace_ended(Step& step, AgentEntry& agent) {
   step.touch(agent);
   agent.grace_until = kNever;

@@ -55,7 +55,7 @@ AnswerBody handle(Step& step, TransferCall const& command) {
   set_author(step, *callback);
   if (target.kind == CallTarget::Kind::kNumber) return to_number(step, *callback, target);
   auto& to = *step.world.find_agent(target.name);
-  // Before hand_to(), so that the dial counts for the agent who transfers.
+  // This is called before hand_to(), so that the dialled leg counts for the agent who transfers.
   count_phone_of(step, *callback, to);
   hand_to(step, *callback, to);
   return view_for(step.world, *callback, command.agent);

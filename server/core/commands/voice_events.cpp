@@ -71,8 +71,8 @@ void machine_answered(Step& step, Callback& callback) {
   begin_end(step, callback);
 }
 
-// The owner's leg answered. If the contact was not dialled yet, the contact is dialled now. If it
-// was, the owner has taken the call over or was called back.
+// Called when the owner's leg answered. If the contact was not dialled yet, the contact is dialled
+// now. Otherwise the owner has taken the call over, or was called back, and joins the contact.
 void owner_came_up(Step& step, Callback& callback) {
   if (callback.call->contact.state == LegState::kNone) return dial_contact(step, callback);
   owner_answered(step, callback);
@@ -261,7 +261,7 @@ void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
     leg_ended(step, callback,
               {leg_id(callback, number), AttemptOutcome::kLost, "not in the gateway's snapshot"});
   }
-  // The loop above may have closed the attempt.
+  // Nothing is left to do if the loop above has closed the attempt.
   if (!restored || !callback.call || callback.call->ending) return;
   put_in_place(step, callback, waited && waited == callback.call->agent.number);
 }

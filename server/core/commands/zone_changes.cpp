@@ -56,9 +56,9 @@ void move_begin(Step& step, Callback& callback, Instant begin) {
   take_slot_if_free(step, callback);
 }
 
-// Moves one callback to its new instants, but only what still has the old ones. The begin moves
-// only while the callback is scheduled for exactly the old begin. The end moves only if the expiry
-// is exactly the customer's old end. Other values were changed after the post, so they stay.
+// Moves one callback to its new instants. The begin moves only while the callback is scheduled for
+// exactly the old begin. The end moves only if the expiry is exactly the customer's old end. A
+// begin or end that has changed since the post stays.
 void follow(Step& step, MovedWindow const& moved) {
   auto* const callback = step.world.find(moved.callback);
   if (!callback) return;

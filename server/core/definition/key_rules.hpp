@@ -68,8 +68,8 @@ struct EachRefersTo {
 
 struct OneOf {};
 struct EachOneOf {
-  // If not empty, the list must not be empty. It is the word for one element in the message that
-  // says this.
+  // The word for one element, for example "role". If it is given, the list must not be empty, and
+  // the message about an empty list has this word.
   std::string_view at_least_one = {};
 };
 

@@ -81,8 +81,8 @@ class KnownNames {
   NameSet queues_, points_, agents_, skills_, hours_, layouts_, code_lists_;
 };
 
-// The graph of on_exhausted. For each queue, by its index, it has the indexes of the queues to
-// which its callbacks may go when nobody takes them, directly or by a routing point. Each name is
+// The graph of on_exhausted. For each queue, by its index, it has the indexes of other queues: its
+// callbacks may go there when nobody takes them, directly or by a routing point. Each name is
 // looked up once, so that a large definition is read fast.
 class ExhaustedWays {
  public:

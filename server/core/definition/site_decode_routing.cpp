@@ -69,8 +69,8 @@ void decode_subject(Subject const& subject, TableReader& reader, KeyDecoder& dec
   if (subject.key == "queue") decode_one_of_two(kOfQueue, reader, decoder, condition);
 }
 
-// Decodes one condition, which must have exactly one subject. `depth` counts the conditions that
-// enclose this one, and this one.
+// Decodes one condition, which must have exactly one subject. `depth` is 1 for a condition that no
+// other condition encloses, 2 for a condition inside of that one, and so on.
 RoutingCondition decode_condition(NodeAt const& place, SiteDecoding& decoding, int depth) {
   RoutingCondition condition;
   TableReader reader(place, decoding.errors);

@@ -61,7 +61,7 @@ class DistinctNames {
 void decode_hours(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
 void decode_code_list(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
 void decode_queue(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
-// The checks that need the whole definition (site_checks.cpp).
+// Makes the checks that need the whole definition (site_checks.cpp).
 void check_site(SiteDecoding& decoding);
 // Whether `zone` is the time zone that the table names, or the table names none. false: the table
 // names another zone, which the zone database does not have, so `zone` is used instead.

@@ -23,8 +23,8 @@ namespace callbackd::core {
 
 using std::chrono::seconds;
 
-// The highest value that the limit of calls to one number may have. The core remembers as many
-// calls of each number.
+// The highest value that the limit of calls to one number may have. The core remembers at most this
+// many calls of each number.
 inline constexpr std::size_t kCallsPerNumberMost = 100;
 
 struct Company {
@@ -242,8 +242,8 @@ struct SiteDefinition {
   std::vector<RoutingPoint> routing_points;
   std::vector<Response> responses;
 
-  // Each search looks at all elements. Only the edge and tests use them; the core has its own
-  // index. nullptr: there is no such name.
+  // Each search looks at all elements; nullptr: there is no such name. For queues and agents the
+  // core has an index of its own (World).
   Queue const* find_queue(std::string_view name) const;
   RoutingPoint const* find_routing_point(std::string_view name) const;
   Site const* find_site(std::string_view name) const;

@@ -280,8 +280,8 @@ void keys(V& v, T& response) {
   v("text", response.text, Text{kResponseChars});
 }
 
-// The order matters: a section comes after the sections in which it looks names up while it is
-// read. So queues come after code lists.
+// The order of the sections matters: a section comes after the sections in which it looks names up
+// while it is read. So queues come after code lists.
 template <typename V, Either<SiteDefinition> T>
 void keys(V& v, T& site) {
   v("company", site.company, OneTable{});

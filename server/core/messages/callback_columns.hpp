@@ -98,9 +98,10 @@ struct Column {
   StoredText text = StoredText::kAsItIs;
 };
 
-// For each column, calls visit(Column, member...) with that member of each of `rows`: of one row to
-// write or read it, of two rows to compare or copy them. The columns are in groups, because a row
-// and an event have the groups in different orders. A new column comes at the end of the row.
+// For each column, calls visit(Column, member...), with the member that each of `rows` has for this
+// column. The caller gives one row to write or read it, and two rows to compare or copy them. The
+// columns are in groups, because a row and an event have the groups in different orders. A new
+// column comes at the end of the row.
 namespace callback_columns {
 
 template <typename Visit, typename... Rows>

@@ -236,9 +236,10 @@ struct ReleaseInteraction {
 };
 
 // Commands that the server makes itself.
-struct Tick {};     // does nothing itself: every step runs the timers that are due
-struct StartUp {};  // the first command after restore: rescinds open offers, starts grace anew,
-                    // and asks the gateway which legs live
+struct Tick {};  // does nothing itself: every step runs the timers that are due
+// The first command after restore(): rescinds open offers, starts the grace of agents anew, and
+// asks the gateway which legs live.
+struct StartUp {};
 struct AdoptDefinition {
   SitePtr site;
   QueueMoves moves;

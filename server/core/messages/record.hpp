@@ -210,8 +210,8 @@ class RecordBatch {
   std::string zone_database;
 
  private:
-  // The index of each row in its vector, by its key. They are needed because a step may put
-  // thousands of rows.
+  // The index of each row in its vector, by the row's key. A search through the vector would be too
+  // slow, because a step may put thousands of rows.
   base::IdMap<base::CallbackId, std::size_t> callback_at_;
   std::map<base::OfferId, std::size_t> offer_at_;
   std::map<base::InteractionId, std::size_t> interaction_at_;

@@ -160,7 +160,7 @@ struct ExplainView {
   base::CallbackId id;
   CallbackState state{};
   std::optional<Waiting> waiting;
-  // Other callbacks of the same site, queue and number that are not final; the oldest few.
+  // The oldest few other callbacks of the same site, queue and number that are not final.
   std::vector<base::CallbackId> same_number;
   std::string number_refused;  // the dialling rule that refuses its number now; empty: none
   std::string site;

@@ -28,7 +28,7 @@ std::chrono::seconds max_call(World const& world);
 
 // The number of the agent's own phone if it is an outside number; nullopt: it is not. For such a
 // phone the dialling rules and the longest call hold, and its legs count for dials_per_hour. They
-// count for dials_per_agent_per_hour only when another agent's call has the phone dialled. The
+// count for dials_per_agent_per_hour only when the phone is dialled for another agent's call. The
 // limit of calls to one number in a day is for customers' numbers, so it is not checked.
 std::optional<ClassedNumber> outside_phone(AgentEntry const& agent);
 std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent);

@@ -21,8 +21,8 @@ std::optional<WaitEstimate> expected_wait(World const& world, QueueEntry const& 
 std::optional<WaitEstimate> estimate_wait(World const& world, QueueEntry const& queue, Instant now);
 std::optional<WaitEstimate> estimate_wait(World const& world, Callback const& callback,
                                           std::uint32_t position, Instant now);
-// The same estimate, to compare with the real wait later. The real wait counts only from the
-// instant at which the callback begins to wait, so the time until then is taken off.
+// Turns an estimate into one that is compared with the real wait later. The real wait counts only
+// from the instant at which the callback begins to wait, so the time until then is taken off.
 GivenEstimate given_estimate(Callback const& callback, WaitEstimate const& estimate, Instant now);
 
 }  // namespace callbackd::core

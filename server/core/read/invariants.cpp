@@ -84,7 +84,8 @@ void check_agent(World const& world, AgentEntry const& agent) {
   for (auto const* callback : agent.work) {
     CALLBACKD_CHECK(callback->agent == agent.id && world.find(callback->id) == callback);
   }
-  // The agent's phone is in one call at most.
+  // Counts the calls that use the agent's phone: the agent's own calls, and parts in other agents'
+  // calls.
   auto calls = std::count_if(agent.work.begin(), agent.work.end(),
                              [](auto const* it) { return it->interaction && it->call; });
   for (auto const* callback : agent.part_in) {

@@ -25,8 +25,9 @@ struct CallAgain {
   Instant at{};
 };
 using AfterAttempt = std::variant<AgentDecides, CancelAsAsked, GiveUp, CallAgain>;
-// The decision about the callback. The policy decides if the queue has retry_mode "automatic" and a
-// rule for the outcome, or if the number is invalid. In all other cases the agent decides.
+// The decision about the callback. With retry_mode "automatic", the policy decides if the queue has
+// a rule for the outcome, or if the callback's number turned out to be invalid. In all other cases
+// the agent decides.
 AfterAttempt after_attempt(World const& world, Callback const& callback);
 
 }  // namespace callbackd::core

@@ -5,8 +5,8 @@
 
 namespace callbackd::core {
 
-// The callback's agent is the author of the events that follow in this step. The callback is marked
-// as touched, and its agent gets interaction.updated.
+// Makes the callback's agent the author of the events that follow in this step. The callback is
+// marked as touched, and its agent gets interaction.updated.
 void set_author(Step& step, Callback& callback);
 // Sets the call's status. Also stores in the attempt's row whether the call is on hold, so that a
 // restart knows it.

@@ -37,8 +37,9 @@ void decide_outcome(Callback& callback, AttemptOutcome outcome, std::string caus
   call.cause = std::move(cause);
 }
 
-// The order matters. Parties and owner end first, while there is a call, and then the attempt's row
-// is written. Then the call is removed, which makes the agent's phone free. The event comes last.
+// Closes the attempt. The order matters. Parties and owner end first, while there is a call, and
+// then the attempt's row is written. Then the call is removed, which makes the agent's phone free.
+// The event comes last.
 void close_attempt(Step& step, Callback& callback) {
   auto& call = *callback.call;
   auto& attempt = *last_attempt(callback);

@@ -186,7 +186,8 @@ class Contest {
     }
   }
   AgentEntry* winner() const { return best_.second; }
-  // For kLongestIdle: whether this agent cannot win, nor any agent who has been idle for less time.
+  // For kLongestIdle: whether the search can stop here, because neither this agent nor any who has
+  // been idle for less time can win.
   bool decided(IdleAgents::value_type const& entry) const {
     return best_.second && !IdleOrder{}(entry, best_);
   }
@@ -206,9 +207,9 @@ class Contest {
     }
     return 0;
   }
-  // Whether no later agent of the same group can be better than this one. All have the same skills,
-  // and later ones are idle for less time. An agent without any work (rank 0) is already the least
-  // occupied.
+  // Whether the search in this group can stop, because no later agent of the group can be better.
+  // All have the same skills, and later ones are idle for less time. An agent without any work
+  // (rank 0) is already the least occupied.
   bool ends_group(std::int64_t rank) const {
     return choice_ == AgentChoice::kLongestIdle || choice_ == AgentChoice::kHighestSkill ||
            (choice_ == AgentChoice::kLeastOccupied && rank == 0);
@@ -254,10 +255,10 @@ Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
 
 }  // namespace
 
-// A callback that is reserved now is given to the reserved agent or to nobody. For any other
-// callback, the groups that fit its class and have an idle agent are compared (Contest). For
-// kLongestIdle there are two ways with the same result. When many groups fit, find_by_idleness() is
-// used; when few fit, each of them is looked at.
+// Finds the best agent for the callback. A callback that is reserved now is given to the reserved
+// agent or to nobody. For any other callback, the groups that fit its class and have an idle agent
+// are compared (Contest). For kLongestIdle there are two ways with the same result. When many
+// groups fit, find_by_idleness() is used; when few fit, each of them is looked at.
 Choice best_agent(World const& world, Callback const& callback, Instant now) {
   auto const& queue = world.queue_of(callback);
   if (common_exclusion(world, callback, now)) return {};

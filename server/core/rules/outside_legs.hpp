@@ -13,8 +13,8 @@ void count_dial(Step& step, Callback const& callback);
 // wants this other agent in the call.
 void count_phone_of(Step& step, Callback const& callback, AgentEntry const& asked);
 
-// The only two functions that order a leg. They return when the gateway will end the leg by itself.
-// kNever: the gateway does not.
+// Only these two functions order a leg. They return the instant at which the gateway ends the leg
+// by itself. kNever: the gateway does not end it.
 Instant dial_phone(Step& step, AgentEntry const& agent, Dial order);
 Instant dial_outside(Step& step, Callback const& callback, ClassedNumber const& number, Dial order);
 

@@ -257,8 +257,9 @@ void bring_together(Step& step, Callback& callback) {
   step.interaction_changed(callback);
 }
 
-// The order matters, because an agent must not be owner and party of the same call. So the party is
-// taken out of the call, and its agent's part ends, before the agent gets the interaction.
+// Makes a party the owner. The order matters, because an agent must not be owner and party of the
+// same call. So the party is taken out of the call, and its agent's part ends, before the agent
+// gets the interaction.
 void take_over(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   auto party = take_out(call, number);

@@ -208,9 +208,9 @@ void Step::forget_finished() {
   }
 }
 
-// The order matters. Drafts of callbacks come before those of agents, so that an agent is told of
-// interactions before agent.state_changed. Callbacks are removed last, because their drafts point
-// to them.
+// Finishes the step. The order matters. Drafts of callbacks come before those of agents, so that an
+// agent is told of interactions before agent.state_changed. Callbacks are removed from memory last,
+// because their drafts point to them.
 void Step::finish(std::optional<AnswerBody> answer) {
   for (auto& draft : drafts_) finish(draft);
   for (auto const& draft : agent_drafts_) finish(draft);

@@ -44,9 +44,9 @@ class Step {
   // the step to that event.
   void log_more(Callback& callback);
   void notify(AgentId agent, NotificationBody body);
-  // Both note that the answer shows the agent's present state. So the agent is notified only if the
-  // state changes after that. With answer_shows_before_matching(), a change by matching is notified
-  // even if it brings back the state from before the command.
+  // Both functions below note that the answer shows the agent's present state. So the agent is
+  // notified only if the state changes after that. With answer_shows_before_matching(), a change by
+  // matching is notified even if it brings back the state from before the command.
   ChannelView answer_shows_before_matching(AgentEntry& agent);
   void answer_shows(AgentEntry& agent);
   void order(VoiceOrder order) { releases_.push_back(std::move(order)); }

@@ -6,10 +6,10 @@
 
 namespace callbackd::core {
 
-// The order matters. First contact and party are joined in the call's mix, then every leg that must
-// not stay is hung up, and then ReleaseMix lets the mix go on without the server. All legs are
-// marked as ended before the attempt is closed, so that closing it does not hang them up. People
-// outside who talk in a conference stay, too.
+// Lets contact and party talk on without the server. The order matters. First contact and party are
+// joined in the call's mix, and every leg that must not stay is hung up. Then ReleaseMix lets the
+// mix go on without the server. All legs are marked as ended before the attempt is closed, so that
+// closing it does not hang them up. People outside who talk in a conference stay, too.
 void let_contact_go(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   owner_leaves(step, callback);

@@ -5,10 +5,10 @@
 
 namespace callbackd::core {
 
-// The contact and the party with the leg `number` go on talking without the server. The attempt is
-// over; the interaction is not.
+// Lets the contact and the party with the leg `number` go on talking without the server. The
+// attempt is over; the interaction is not.
 void let_contact_go(Step& step, Callback& callback, LegNumber number);
-// The target of a transfer could not be reached: the owner's phone is dialled again.
+// Dials the owner's phone again, because the target of a transfer could not be reached.
 void call_owner_back(Step& step, Callback& callback);
 // The owner leaves a conference, and the first agent in it (the heir) gets the call. Returns false
 // if there is no such agent; then nothing was done.

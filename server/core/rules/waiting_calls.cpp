@@ -27,9 +27,9 @@ void call_again(Step& step, Callback& callback, std::chrono::seconds delay) {
 
 }  // namespace
 
-// The order matters. Owner and parties leave while the interaction is open, because its agent must
-// be notified. The agent is excluded before the return target is followed. calls_on_hold gets the
-// callback before place() queues it.
+// Makes the contact wait for another agent. The order matters. Owner and parties leave while the
+// interaction is open, because its agent must be notified. The agent is excluded before the return
+// target is followed. calls_on_hold gets the callback before place() queues it.
 void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
                     std::optional<Cause> cause) {
   auto const settings = callback.interaction->settings;

@@ -8,11 +8,11 @@
 namespace callbackd::core {
 
 // Closes the interaction and hangs up all legs except the contact's. The contact waits on hold in
-// the queue that `target` names. `cause` says why the server did it; nullopt: the agent did it.
+// the queue to which `target` leads. `cause` says why the server did it; nullopt: the agent did it.
 void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
                     std::optional<Cause> cause = {});
-// Called when an agent accepted the offer of such a call. The agent is dialled, while the contact
-// still hears music.
+// Called when an agent accepted the offer of a call that waits on hold. The agent is dialled, while
+// the contact still hears music.
 void pick_up(Step& step, Callback& callback);
 // Ends the call, because its callback is cancelled.
 void hang_up(Step& step, Callback& callback);

@@ -48,7 +48,7 @@ struct AgentEntry {
   std::vector<Callback*> work;     // own open offers and interactions, oldest first
   std::vector<Callback*> part_in;  // other agents' calls that this agent is asked into or is in
   Instant timer = kNever;          // kept by Timers
-  // The four members below are kept by AgentGroups and Step.
+  // Only AgentGroups and Step change the four members below.
   Instant listed_since = kNever;             // its key among the available; kNever: not available
   std::uint32_t draft_index = 0;             // as Callback::draft_index
   AgentGroup* group = nullptr;               // null: the agent was never in a definition

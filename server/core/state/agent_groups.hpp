@@ -51,12 +51,12 @@ struct AgentGroup {
     (work_out() ? held_ : lacked_).set(at);
     return held_.test(at);
   }
-  // The needs that holds() has found false so far.
+  // The needs for which holds() has returned false so far.
   GroupBits const& lacked() const { return lacked_; }
 
  private:
-  // Both are indexed by NeedsId. They are never cleared, because a NeedsId never changes its
-  // meaning.
+  // The bits of both sets stand for NeedsIds. They are never cleared, because a NeedsId never
+  // changes its meaning.
   mutable GroupBits held_;
   mutable GroupBits lacked_;
 };

@@ -93,8 +93,9 @@ QueueEntry& queue_named(World& world, std::string const& name) {
   return entry;
 }
 
-// The order matters: queues are compiled before agents. compile_agent() must know which queues have
-// just left the definition (in_force is false), and which queues the agent served before.
+// Puts the definition into the world. The order matters: queues are compiled before agents.
+// compile_agent() must know which queues have just left the definition (in_force is false), and
+// which queues the agent served before.
 void compile_site(World& world, SitePtr site) {
   world.site = std::move(site);
   for (auto& queue : world.queues) queue.in_force = false;

@@ -40,14 +40,14 @@ struct QueueEntry {
   bool offerable(Instant now) const;
   bool open(Instant now) const { return phase_at(now).open; }
   // The first instant, `from` at the earliest, at which an offer may be made; nullopt: none is
-  // found. `from` may be any instant in the future, because this function does not use the kept
-  // phase.
+  // found. `from` may be any instant in the future, because this function always asks the calendar
+  // anew.
   std::optional<Instant> next_offerable(Instant from) const;
   // The first instant, `from` at the earliest, at which an offer may be made; `from` if none is
   // found.
   Instant first_offerable(Instant from) const { return next_offerable(from).value_or(from); }
-  // For a queue at which offers may be made now: the first instant at which this ends. kNever: the
-  // queue stays open.
+  // For a queue that may make offers now: the first instant at which it may not any more. kNever:
+  // the queue stays open.
   Instant offerable_until(Instant now) const;
   // The next opening of the queue. If the queue is open, it is the opening after the present one.
   // nullopt: none is found.

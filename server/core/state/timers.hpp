@@ -42,8 +42,9 @@ class Timers {
  private:
   struct Entry {
     Instant at;
-    int kind;  // 0: an agent's grace, 1: a callback's timer. A grace ends before an offer's
-               // deadline
+    // 0: the end of an agent's grace; 1: a callback's timer. At the same instant a grace ends
+    // before an offer reaches its deadline.
+    int kind;
     std::uint64_t order;
     Due due;
     bool operator<(Entry const& other) const {

@@ -19,10 +19,11 @@ __extension__ typedef __int128 Wide;  // products of microseconds: no overflow, 
 // again when time passes. All callbacks of a queue age equally fast. At the time t the effective
 // priority is
 //   priority + points × (t - queued_since) / every.
-// For callbacks of one queue `points × t / every` is the same, so their order is that of
-//   weight = priority × every - points × queued_since,
-// in integers. Example: with 1 point every 60 s, priority 0 that waits since 10:00 equals priority
-// 5 that waits since 10:05.
+// For callbacks of one queue `points × t / every` is the same. So their order is that of the
+// weight:
+//   weight = priority × every - points × queued_since.
+// Weights are integers. Example: with 1 point every 60 s, priority 0 that waits since 10:00 equals
+// priority 5 that waits since 10:05.
 struct LineKey {
   Wide weight = 0;  // the higher goes first
   Instant queued_since{};
