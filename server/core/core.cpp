@@ -26,14 +26,14 @@
 namespace callbackd::core {
 namespace {
 
-// How many timers one step runs at most. The others stay due; the next step runs them.
+// How many timers one step runs at most. The other due timers wait for the next step.
 constexpr int kTimersPerStep = 1'000;
 
 AnswerBody handle(Step&, Tick const&) {
   return Nothing{};
 }
 
-// The timer of a callback has run: does what its state makes of that.
+// Does what must be done when a callback's timer has run; that depends on the callback's state.
 void run(Step& step, Callback& callback) {
   step.touch(callback);
   switch (callback.state) {
@@ -88,10 +88,11 @@ void Core::restore(SitePtr site, Restored const& restored) {
 // The order within a step: first the timers that are due, so that deadlines are exact (a request at
 // the deadline comes too late), then the command, then matching, then Step::finish(). There are two
 // exceptions, both at a start:
-// - StartUp is handled before the timers. Restored deadlines mean nothing before it: open offers
-//   must be rescinded, not timed out.
-// - While windows that a newer zone database moves are left (follow_zones moves some in each step),
-//   no timer runs: a timer could act on an instant that is about to change.
+// - StartUp is handled before the timers, because it rescinds restored offers. If the timers ran
+//   first, these offers would count as timed out.
+// - A newer zone database may move windows, and follow_zones() moves only some of them in each
+// step.
+//   No timer runs until all are moved, because a timer could act on an instant that will change.
 void Core::step(base::Instant now, Command const& command, Effects& effects) {
   CALLBACKD_CHECK(state_->site && now >= state_->last_step_at);
   state_->last_step_at = now;

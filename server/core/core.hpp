@@ -1,7 +1,7 @@
 // Core: the routing core. It owns all callbacks that are not final, all agents and queues, and
-// every rule about them. One owner calls it from one thread. No I/O, clock, thread, randomness or
-// logging: the same commands at the same times give the same effects. A step does nothing outside:
-// it appends records and releases to Effects, and the engine carries them out.
+// every rule about them. One owner calls it from one thread. It uses no I/O, clock, thread,
+// randomness or logging, so the same commands at the same times give the same effects. A step only
+// appends records and releases to Effects, and the engine carries these out.
 #pragma once
 #include <array>
 #include <memory>
@@ -25,20 +25,22 @@ struct Census {                                            // counts for the met
 
 class Core {
  public:
-  // `hash_key` should be random: it protects hash tables, and no decision depends on it.
-  // `callbacks_in_memory`: with so many callbacks in memory, new ones are refused as unavailable.
+  // `hash_key` should be random: it protects hash tables against chosen keys, and no decision
+  // depends on it. When `callbacks_in_memory` callbacks are in memory, new ones are refused as
+  // unavailable.
   explicit Core(base::HashKey hash_key,
                 std::size_t callbacks_in_memory = base::kLimits.callbacks_in_memory);
   ~Core();
   Core(Core&&) noexcept;
   Core& operator=(Core&&) noexcept;
 
-  // Call it once, before the first step: the rows that storage read back, and the definition in
-  // force (never null). The first step must then be StartUp.
+  // Fills the core with the rows that storage read back, and with the definition in force (never
+  // null). Call it once, before the first step. The first step must then be StartUp.
   void restore(SitePtr site, Restored const& restored);
-  // `now` never falls from step to step. Appends to `effects`. A broken invariant ends the process.
+  // Carries out one command. `now` is never lower than in the step before. Appends to `effects`. A
+  // broken invariant ends the process.
   void step(base::Instant now, Command const& command, Effects& effects);
-  // When a step is next needed, to run a timer; a Tick is enough. kNever: no timer is set.
+  // When a step is next needed to run a timer; a Tick is enough for that. kNever: no timer is set.
   base::Instant next_deadline() const;
 
   SitePtr site() const;

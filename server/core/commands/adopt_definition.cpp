@@ -14,8 +14,8 @@
 namespace callbackd::core {
 namespace {
 
-// Counts the callbacks that wait in queues which are in force and which the next definition
-// removes.
+// For each queue that is in force now and that the next definition removes, counts the callbacks
+// that wait in it.
 WaitingByQueue waiting_in_leaving_queues(World const& world, SiteDefinition const& next) {
   WaitingByQueue waiting;
   for (auto const& [id, callback] : world.callbacks) {
@@ -49,7 +49,7 @@ void move_leaving(Step& step, QueueMoves const& moves) {
     auto const& queue = world.queue_of(callback);
     if (queue.in_force || !is_waiting(callback.state)) continue;
     auto const move = moves.find(queue.settings->name);
-    if (move == moves.end()) continue;  // it returned to a queue that an earlier definition removed
+    if (move == moves.end()) continue;  // an earlier definition removed its queue
     if (auto const* to = world.find_queue(move->second)) move_to_queue(step, callback, to->id);
   }
 }
@@ -66,7 +66,7 @@ void agents_who_left(Step& step, std::set<base::AgentId> const& might_work) {
   for (auto& agent : step.world.roster.agents()) {
     bool const left = !agent.settings || (might_work.contains(agent.id) && !may_work(agent));
     if (!left || !agent.logged_in) continue;
-    auto const work = agent.work;  // changes while it is walked
+    auto const work = agent.work;  // a copy: rescind() changes agent.work
     for (auto* callback : work) {
       if (callback->offer) rescind(step, *callback);
     }
@@ -76,10 +76,12 @@ void agents_who_left(Step& step, std::set<base::AgentId> const& might_work) {
 
 }  // namespace
 
-// The order matters. All agents are touched before compile_site() changes their settings, so that
-// their rows show what changed; and once more afterwards, so that matching looks at all of them.
-// Then the work of agents who left is taken care of, callbacks move out of removed queues, and last
-// each queued callback is looked at again under the new hours, targets and limits.
+// Puts the new definition in force, or refuses it. With `only_check` it answers only whether it
+// would be refused. The order matters. All agents are touched (Step::touch) before compile_site()
+// changes their settings, so that their rows show what changed. They are touched once more
+// afterwards, so that matching looks at all of them. Then the agents who left the definition become
+// Not Ready, and callbacks move out of removed queues. Last, each queued callback is looked at
+// again under the new hours and limits.
 AnswerBody handle(Step& step, AdoptDefinition const& command) {
   auto& world = step.world;
   auto const leaving = waiting_in_leaving_queues(world, *command.site);
@@ -98,7 +100,7 @@ AnswerBody handle(Step& step, AdoptDefinition const& command) {
   agents_who_left(step, might_work);
   move_leaving(step, command.moves);
   for (auto const* known : world.in_order()) {
-    // Only queued ones: every other callback keeps its times and settings.
+    // Only queued callbacks are looked at. Every other callback keeps its times and settings.
     if (known->state == CallbackState::kQueued) due(step, *world.find(known->id));
   }
   step.records.add(DefinitionRow{command.site->version, true, {}});

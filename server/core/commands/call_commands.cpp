@@ -143,7 +143,8 @@ AnswerBody handle(Step& step, SendDtmf const& command) {
   return interaction_view(step.world, *callback);
 }
 
-// The digits of an extension are personal data: the attempt's row has them, the event does not.
+// Sends the digits of the dialled number's extension. They are personal data, so only the attempt's
+// or party's row has them; the event has only their count.
 AnswerBody handle(Step& step, SendExtension const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);

@@ -1,6 +1,6 @@
-// The commands of an agent about a call: place, hold, resume and end it, and send digits. The
-// agent's phone is dialled first, and the contact when the agent has answered. Office hours,
-// dialling rules and limits are checked before dialling. Engine thread. Layer: commands.
+// The commands of an agent about a call: place, hold, resume and end it, and send digits. To place
+// a call, the agent's phone is dialled first, and the contact when the agent has answered. Office
+// hours, dialling rules and limits are checked before dialling. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

@@ -17,19 +17,21 @@
 namespace callbackd::core {
 namespace {
 
-struct Plan {  // what the callback has after the change
+struct Plan {  // the callback's values after the change
   QueueId queue = kNoQueue;
   base::PhoneNumber phone;
-  bool keeps_slot = false;  // also a slot that has begun, or is overbooked by now
+  bool keeps_slot = false;  // allowed even if the slot has begun or is overbooked
 };
 
-// A customer (with a manage token) counts like a publishable key: both may be anybody.
+// Whether a request counts as one of a publishable or of a secret key. A customer, who has a manage
+// token, counts like a publishable key, because anybody may have either of them.
 KeyKind key_of(Actor const& by) {
   return by.kind == Actor::Kind::kCustomer ? KeyKind::kPublishable : KeyKind::kSecret;
 }
 
-// A callback that was made with a publishable key takes from the strangers' share of a slot, unless
-// the site or a supervisor moves it.
+// The kind of key that the callback's new slot counts for. Strangers (publishable keys) may take
+// only a part of a slot's places. A callback that was made with a publishable key counts for that
+// part. But if the site or a supervisor moves it, it counts as made with a secret key.
 KeyKind slot_key(Callback const& callback, ChangeCallback const& command) {
   return callback.publishable ? key_of(command.by) : KeyKind::kSecret;
 }
@@ -47,8 +49,8 @@ std::optional<Refusal> check_number(World const& world, Callback const& callback
   return invalid_field("phone", problem->rule, problem->about());
 }
 
-// When only the queue changes, the customer's not_after stays: the new queue must be able to call
-// before it.
+// When only the queue changes, the customer's not_after stays. This refuses a new queue that is not
+// open before not_after.
 std::optional<Refusal> check_new_hours(Step const& step, Callback const& callback,
                                        QueueEntry const& queue) {
   if (!callback.not_after_given || callback.call) return std::nullopt;
@@ -102,9 +104,9 @@ std::optional<Refusal> find_duplicate(World const& world, Callback const& callba
   return duplicate_of(*waiting, by_site ? KeyKind::kSecret : KeyKind::kPublishable);
 }
 
-// A new number from a customer or site counts towards the limits like a post with that number. It
-// counts even if the change is then refused as a duplicate, because the refusal tells that the
-// number waits.
+// A new number from a customer or site counts towards the limits, like a post with that number. It
+// counts even if the change is then refused as a duplicate, because that refusal tells that a
+// callback of this number waits.
 std::optional<Refusal> count_number(Step& step, Callback const& callback,
                                     ChangeCallback const& command) {
   auto const kind = command.by.kind;
@@ -117,8 +119,9 @@ std::optional<Refusal> count_number(Step& step, Callback const& callback,
                        {callback.site, *command.phone, key_of(command.by), command.source});
 }
 
-// Whether the agent's layout shows an attribute that this changes. Only attributes matter: number,
-// window and queue of an active callback cannot change, and the priority is not shown.
+// Whether the agent's layout shows an attribute that the change concerns. Other fields do not
+// matter: number, window and queue of an active callback cannot change, and the priority is not
+// shown.
 bool shows(Callback const& callback, ChangeCallback const& command) {
   if (!command.attributes_patch_json) return false;
   if (!command.attributes_changed) return true;
@@ -155,8 +158,9 @@ void change_person(Step& step, Callback& callback, ChangeCallback const& command
   step.records.add(std::move(change));
 }
 
-// A window in the future starts the callback anew; as soon as possible, or only a new end, keeps
-// the place of a queued one.
+// Gives the callback a new window. If the window begins in the future, or if the callback is
+// scheduled, the callback starts anew, as if it had just come. A queued callback keeps its place if
+// the new window begins now or has only a new end.
 void move(Step& step, Callback& callback, TimeWindow const& window) {
   bool const later = window.not_before && *window.not_before > step.now;
   if (later || callback.state == CallbackState::kScheduled) begin_anew(step, callback);
@@ -167,9 +171,10 @@ void move(Step& step, Callback& callback, TimeWindow const& window) {
 
 }  // namespace
 
-// The order of the checks matters. First what is wrong with the request; then the limits of changes
-// of this callback; then the limits of the new number, which are counted here; then duplicates, so
-// that a client who asks which numbers wait is limited. Only then is anything changed.
+// Changes a callback. The order of the checks matters. First, faults of the request. Then the
+// limits of changes of this callback, then the limits of the new number, which count this request.
+// Duplicates come last, so that a client can ask only a limited number of times which phone numbers
+// wait. Only then is anything changed.
 AnswerBody handle(Step& step, ChangeCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);
@@ -214,8 +219,9 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   return callback_view(world, *callback, step.now);
 }
 
-// During a live call the cancel is only noted (cancel_requested): the agent is told, and decides.
-// At any other time the callback is cancelled at once. Cancelling twice gives the same answer.
+// Cancels a callback. During a live call the cancel is only noted (cancel_requested): the agent is
+// told, and decides. At any other time the callback is cancelled at once. Cancelling twice gives
+// the same answer.
 AnswerBody handle(Step& step, CancelCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);

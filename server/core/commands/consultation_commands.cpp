@@ -15,7 +15,8 @@ namespace {
 
 using Act = ActOnConsultation::Act;
 
-// The party with this consultation id, and its callback; nullptr: it is over, or never was.
+// The party with this consultation id; `callback` is set to its callback. nullptr: the consultation
+// is over, or never existed.
 Party* find_party(Step& step, base::ConsultationId id, Callback*& callback) {
   callback = step.world.find(id.callback);
   if (!callback || !callback->call || !callback->interaction) return nullptr;
@@ -54,8 +55,9 @@ AnswerBody conference(Step& step, Callback& callback, Party& party) {
   return view;
 }
 
-// The consulted party gets the contact: an agent becomes the owner; a person outside talks on with
-// the contact without us.
+// Gives the contact to the consulted party. If the party is an agent, this agent becomes the owner.
+// If it is a person outside, that person and the contact talk on, and the server has no part in the
+// call any more.
 AnswerBody transfer(Step& step, Callback& callback, Party const& party) {
   auto view = ended_view(step.world, callback, party, to_text(PartyEnd::kTookOver));
   auto const number = party.leg.number;
@@ -68,7 +70,8 @@ AnswerBody transfer(Step& step, Callback& callback, Party const& party) {
   return view;
 }
 
-// The agent who asked acts: may end, transfer or make a conference, but not accept or decline.
+// What the agent who started the consultation may do: end it, transfer the call or make a
+// conference, but not accept or decline.
 AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
   auto const state = consultation_view(step.world, callback, party).state;
   bool const consulted = party.row.role == PartyRole::kConsulted;
@@ -87,7 +90,8 @@ AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
   return refuse(RefusalReason::kForbidden, "Only the agent who was asked may do this.");
 }
 
-// The agent who was asked acts: may accept, decline or end, but not transfer or make a conference.
+// What the agent who was asked may do: accept, decline or end the consultation, but not transfer or
+// make a conference.
 AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
   bool const offered =
       consultation_view(step.world, callback, party).state == ConsultationState::kOffered;
@@ -109,8 +113,8 @@ AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
 
 }  // namespace
 
-// The contact hears music and the owner a ringing tone. A person outside is dialled at once; an
-// agent is dialled only after accepting.
+// Starts a consultation: the contact hears music, and the owner a ringing tone. A person outside is
+// dialled at once; an agent is dialled only after accepting.
 AnswerBody handle(Step& step, StartConsultation const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);

@@ -1,5 +1,5 @@
-// Starts a consultation, and handles what the agent who asked and the agent who was asked do with
-// it: accept, decline, end, transfer, conference. Engine thread. Layer: commands.
+// Starts a consultation. Then handles the acts of the agent who asked and of the agent who was
+// asked: accept, decline, end, transfer, conference. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

@@ -23,12 +23,13 @@ Refusal too_far(std::string field) {
       "Must be within the next " + std::to_string(base::kLimits.furthest_ahead.count()) + " days.");
 }
 
-// The retry_after where it is not known when the reason ends.
+// The time after which a client may ask again (`retry_after`), if the server cannot know when the
+// limit ends.
 constexpr std::chrono::minutes kAskAgain{1};
 
 struct Destination {
   QueueEntry* queue = nullptr;
-  RoutingRule const* rule = nullptr;  // of a routing point
+  RoutingRule const* rule = nullptr;  // nullptr: the post named a queue, not a routing point
 };
 
 bool may_post_to(Site const& site, std::string const& name) {
@@ -48,8 +49,8 @@ Destination destination(Step const& step, Site const& site, PostCallback const& 
   return {world.find_queue(rule->queue), rule};
 }
 
-// How many callbacks there may be in memory for this kind of key. The last tenth is kept for secret
-// keys, so that strangers cannot fill the memory.
+// How many callbacks there may be in memory before a new one of this kind of key is refused. The
+// last tenth of the memory is only for secret keys, so that strangers cannot fill all of it.
 std::size_t room_for(World const& world, KeyKind key) {
   constexpr std::size_t kKeptPart = 10;
   auto const kept = key == KeyKind::kPublishable ? world.callbacks_max / kKeptPart : 0;
@@ -69,7 +70,7 @@ std::optional<Refusal> refuse_for_room(World const& world, Site const& site,
   return std::nullopt;
 }
 
-// Every reason for a refusal except limits, memory and duplicates.
+// Checks the request for every reason to refuse it, except limits, memory and duplicates.
 std::optional<Refusal> refusal_of(Step const& step, Site const& site, PostCallback const& command,
                                   Destination const& to) {
   if (!to.queue) {
@@ -100,7 +101,7 @@ std::optional<Refusal> refuse_duplicate(World const& world, PostCallback const& 
 Callback& begin(Step& step, PostCallback const& command) {
   auto& world = step.world;
   Callback& callback = world.callbacks[command.id];
-  step.touch(callback);  // while it is empty: so the first event has all its columns
+  step.touch(callback);  // touched while it is empty, so that the first event has all columns
   callback.id = command.id;
   callback.serial = step.serial;
   callback.site = world.names.sites.intern(command.site);
@@ -169,8 +170,9 @@ std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest 
   return std::nullopt;
 }
 
-// A callback for now stays due now even if its queue is closed: place() then moves it to the
-// opening and keeps its place. Only a begin in the future is moved to the opening here.
+// Sets `due_at` and expiry for the window. A begin in the future at which the queue is closed is
+// moved to the opening of the queue. A begin that has come is not moved here: place() then moves
+// the callback to the opening, and the callback keeps its place.
 void set_window(Step& step, Callback& callback, TimeWindow const& window) {
   auto due = std::max(window.not_before.value_or(step.now), step.now);
   bool const booked = window.not_before && callback.slot_at == *window.not_before;
@@ -179,11 +181,12 @@ void set_window(Step& step, Callback& callback, TimeWindow const& window) {
   set_expiry(step, callback, window.not_after);
 }
 
-// The order matters. A request with a fault counts only for its source, so that a broken website
-// does not use up its site's limits. Limits come before duplicates: the answer "this number waits
-// already" is worth something to a stranger, so asking for it counts like a post. Then the callback
-// is made, gets its slot and its times, and the rule's priority and skills; `created` is its first
-// event; and only then it is placed, which may expire, schedule or queue it.
+// Takes a website's request. The order of the checks matters. A request with a fault counts only
+// for its source, so that a broken website does not use up its site's limits. Limits come before
+// duplicates: a stranger may ask only to learn whether a number waits, so this question counts like
+// a post. Then the callback is made and gets its slot, its times, and the rule's priority and
+// skills. `created` is its first event. Only then is it placed, which may expire, schedule or queue
+// it.
 AnswerBody handle(Step& step, PostCallback const& command) {
   auto& world = step.world;
   auto const* site = world.site->find_site(command.site);

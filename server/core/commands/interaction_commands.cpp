@@ -51,8 +51,9 @@ AnswerBody handle(Step& step, SetDisposition const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   auto const& interaction = *callback->interaction;
-  // A code is good if the definition under which the interaction began has it, or the one in force:
-  // a client that connected later was shown the newer codes.
+  // A code is good if it is in the definition under which the interaction began, or in the
+  // definition that is in force now. The latter counts because a client that connected later was
+  // shown its codes.
   auto const* const first = find_code(*interaction.site, *interaction.settings, command.code);
   auto const* const now =
       find_code(*step.world.site, *step.world.queue_of(*callback).settings, command.code);

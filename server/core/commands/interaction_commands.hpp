@@ -1,5 +1,5 @@
-// The commands of an agent about an interaction: note, disposition, reschedule, release, Mark Done.
-// Those about its call are in call_commands.hpp. Engine thread. Layer: commands.
+// The commands of an agent about an interaction: read it, note, disposition, reschedule, release,
+// Mark Done. The commands about its call are in call_commands.hpp. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

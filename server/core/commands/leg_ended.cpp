@@ -26,23 +26,24 @@ LegTurn turn_of_party(PartyRole role) {
   return LegTurn::kMemberLeft;
 }
 
-// The agent who took the call over never answered, and the contact is still there.
+// Whether the call only lacks its owner: the agent who took the call over never answered, and the
+// contact is still there.
 bool only_owner_is_missing(Callback const& callback) {
   auto const& call = *callback.call;
   bool const never_came = call.owner && !call.owner->answered_at;
   return never_came && call.contact.state == LegState::kUp && !is_final(callback.state);
 }
 
-// The outcome when the owner's leg ends: before the contact was dialled, the agent could not be
-// reached; afterwards the agent has ended the call.
+// The attempt's outcome when the owner's leg ends. If the contact was not dialled yet, the agent
+// could not be reached. If the contact was dialled, the agent has ended the call.
 AttemptOutcome outcome_of_agent_leg(Call const& call, AttemptOutcome told) {
   if (told == AttemptOutcome::kLost) return told;
   return call.contact.state == LegState::kNone ? AttemptOutcome::kAgentUnreachable
                                                : AttemptOutcome::kCancelled;
 }
 
-// A party that had answered has left; a party that had not could not be reached, for the reason
-// told.
+// The outcome of a party whose leg ended. A party that had answered has left. A party that had not
+// answered could not be reached, and the gateway's outcome `told` says why.
 std::string_view outcome_of(PartyRow const& row, AttemptOutcome told) {
   return row.answered_at ? to_text(PartyEnd::kLeft) : to_text(told);
 }
@@ -51,7 +52,7 @@ std::string_view outcome_of_party(Call const& call, LegEnded const& event) {
   return outcome_of(call.find_party(event.leg.number)->row, event.outcome);
 }
 
-// Decides the outcome of the attempt from the end of the contact's or the owner's leg.
+// Decides the outcome of the attempt when the contact's or the owner's leg has ended.
 void decide_by_leg(Callback& callback, LegEnded const& event) {
   auto const& call = *callback.call;
   bool const of_owner = event.leg.number == call.agent.number;
@@ -79,7 +80,7 @@ void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
   auto& call = *callback.call;
   auto const number = event.leg.number;
   auto* const leg = call.find_leg(number);
-  if (!leg || !leg->lives()) return;  // it ended before, or was never dialled
+  if (!leg || !leg->lives()) return;  // the leg ended before, or was never dialled
   step.touch(callback);
   leg->state = LegState::kEnded;
   auto const turn = turn_of(callback, number);

@@ -1,6 +1,6 @@
-// The gateway reports that a leg has ended. The same event can mean many things for the call, so
-// turn_of() first names its meaning as a LegTurn and changes nothing, and leg_ended() then carries
-// it out. Engine thread. Layer: commands.
+// Handles the gateway's report that a leg has ended. The same event can mean many things for the
+// call. So turn_of() first says what it means, as a LegTurn, and changes nothing. Then leg_ended()
+// makes the changes that this meaning asks for. Engine thread. Layer: commands.
 #pragma once
 #include <cstdint>
 
@@ -18,7 +18,7 @@ enum class LegTurn : std::uint8_t {
   kAbandoned,          // the last leg of a call that waited on hold for an agent
   kAttemptOver         // the last leg of the call
 };
-// The meaning of the end of this leg, whose state is kEnded already. Changes nothing.
+// What the end of the leg `ended` means. The leg's state must be kEnded already. Changes nothing.
 LegTurn turn_of(Callback const& callback, LegNumber ended);
 
 void leg_ended(Step& step, Callback& callback, LegEnded const& event);

@@ -34,8 +34,8 @@ bool is_open(Callback const* callback, AgentId agent, base::OfferId offer) {
 
 }  // namespace
 
-// A second accept of the same offer, when its interaction is still open, gets the same answer: the
-// client may not have received the first one.
+// Accepts an offer. A second accept of the same offer gets the same answer while its interaction is
+// open, because the client may not have received the first answer.
 AnswerBody handle(Step& step, AcceptOffer const& command) {
   auto* const callback = step.world.find(command.offer.callback);
   auto* const agent = step.world.roster.find(command.agent);

@@ -1,5 +1,6 @@
-// Questions of websites and supervisors, which change nothing: the estimate of a queue, why a
-// callback waits (explain), which slots are left. Engine thread. Layer: commands.
+// Answers questions of websites and supervisors, which change nothing: how long a wait in a queue
+// may take (estimate), why a callback waits (explain), which slots are left. Engine thread. Layer:
+// commands.
 #pragma once
 #include "core/rules/step.hpp"
 

@@ -35,7 +35,7 @@ void restore_agent(World& world, AgentRow const& row) {
   agent.state_since = row.state_since;
 }
 
-// Copies a column from a row into memory: the reverse of row_of() (read/rows.hpp).
+// Copies a column of a row into the callback's member. row_of() (read/rows.hpp) does the reverse.
 class MemoryValue {
  public:
   explicit MemoryValue(World& world) : world_{world} {}
@@ -90,8 +90,9 @@ void restore_callback(World& world, CallbackRow const& row, ClassedNumber const&
   world.list(callback);
 }
 
-// Open offers and interactions get the settings of now: the definition under which they were made
-// is not loaded. The work of an agent is sorted by serial, so every restart has the same order.
+// Restores open offers and interactions. They get the settings that are in force now, because the
+// definition under which they were made is not loaded. The work of an agent is sorted by serial, so
+// that every restart has the same order.
 void restore_work(World& world, Restored const& restored) {
   for (auto const& row : restored.open_offers) {
     auto& callback = *world.find(row.id.callback);
@@ -112,8 +113,8 @@ void restore_work(World& world, Restored const& restored) {
   }
 }
 
-// An attempt without an end is a call that may still be live. Its legs become kAsked until the
-// gateway's snapshot reports which of them live (voice_events.cpp).
+// Restores the attempts. An attempt without an end is a call that may still be live. Its legs
+// become kAsked until the gateway's snapshot reports which of them live (voice_events.cpp).
 void restore_attempts(World& world, std::vector<AttemptRow> rows) {
   std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.id < b.id; });
   for (auto& row : rows) {
@@ -128,9 +129,10 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
         call->agent.state = LegState::kEnded;
         world.calls_on_hold.insert(callback.id);
       }
-      // The contact was dialled a little later than the call began, so this is a little too early,
-      // which is better than too late. If the contact was not dialled yet, the snapshot will not
-      // have the leg.
+      // Sets when the call reaches its longest allowed time. The contact was dialled a little later
+      // than `started_at`, so this end is a little too early; that is better than too late. If the
+      // contact was not dialled yet, the snapshot does not have the contact's leg, and this end
+      // does not matter.
       auto const longest = max_call(world);
       if (longest.count() > 0) call->contact.ends_at = row.started_at + longest;
       callback.call = std::move(call);
@@ -139,8 +141,9 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
   }
 }
 
-// A party without an end becomes part of the call again, with a leg in state kAsked. If it was
-// asked but not dialled yet, the snapshot will not have its leg, and the party is removed then.
+// Restores the parties. A party without an end becomes part of the call again, with a leg in state
+// kAsked. If its leg was not dialled yet, the snapshot does not have the leg, and the party is
+// removed then.
 void restore_parties(World& world, std::vector<PartyRow> const& rows) {
   for (auto const& row : rows) {
     auto& callback = *world.find(row.attempt.callback);
@@ -149,14 +152,15 @@ void restore_parties(World& world, std::vector<PartyRow> const& rows) {
     call.last_leg = std::max(call.last_leg, static_cast<std::uint16_t>(row.leg));
     if (row.ended_at) continue;
     if (row.role == PartyRole::kOwner) {
-      // An earlier version of the server wrote no end into the rows of former owners.
+      // An earlier version of the server wrote no end into the rows of former owners. This skips
+      // such rows.
       bool const owns = callback.interaction && agent_id(world, row.agent) == callback.agent;
       if (!owns) continue;
       call.agent.number = row.leg;
       call.owner = row;
       continue;
     }
-    // With a target the owner has left the call already.
+    // While a transfer's target is in the call, the owner has left already.
     if (row.role == PartyRole::kTarget) call.agent.state = LegState::kEnded;
     Party party;
     party.leg = {row.leg, LegState::kAsked, {}};
@@ -170,8 +174,8 @@ void restore_parties(World& world, std::vector<PartyRow> const& rows) {
   }
 }
 
-// Counts the posts of the last day again, under the settings of now. Posts of a site that is not in
-// the definition any more do not matter: it gets no requests.
+// Counts the posts of the last day again, under the limits that are in force now. Posts of a site
+// that is not in the definition any more are skipped, because this site can send no requests.
 void restore_limits(World& world, std::vector<RecentPost> const& posts) {
   Instant last = Instant::min();
   for (auto const& post : posts) {
@@ -184,8 +188,10 @@ void restore_limits(World& world, std::vector<RecentPost> const& posts) {
   }
 }
 
-// Rebuilds what is remembered of numbers: last agents, dialled numbers, dial rates. The windows
-// want rising times, so phones and calls are merged by time.
+// Rebuilds what the core remembers about numbers: the last agent of each number, how often each
+// number was dialled, and how many numbers each agent and all agents dialled. Dial rates must be
+// added in the order of time. So the dialled phones of agents and the calls, which are two lists,
+// are merged by time.
 void restore_memory(World& world, Restored const& restored) {
   for (auto const& talk : restored.recent_talks) {
     world.last_agents.use(talk.phone) = agent_id(world, talk.agent);
@@ -207,9 +213,9 @@ void restore_memory(World& world, Restored const& restored) {
   count_phones(kNever);
 }
 
-// Sets for_opening, which is not stored: a scheduled callback without a slot that is due exactly at
-// the next opening of its closed queue waits for that opening. A customer who asked for that very
-// time looks the same, and is treated the same.
+// Sets `for_opening`, which is not stored: the callback waits for the opening of its queue. This is
+// assumed of a scheduled callback without a slot that is due exactly at the next opening of its
+// closed queue. If a customer asked for exactly that time, the callback is treated the same.
 void list_for_opening(World& world, Instant now) {
   std::vector<std::optional<Instant>> openings;
   for (auto const& queue : world.queues) {
@@ -227,8 +233,8 @@ void list_for_opening(World& world, Instant now) {
 
 }  // namespace
 
-// The order matters: queues and agents exist before callbacks refer to them, callbacks before
-// offers, interactions and attempts, attempts before parties.
+// Builds the world from the rows. The order matters. Queues and agents must exist before callbacks
+// refer to them, callbacks before offers, interactions and attempts, and attempts before parties.
 void restore_world(World& world, SitePtr site, Restored const& restored) {
   CALLBACKD_CHECK(site);
   compile_site(world, std::move(site));
@@ -256,8 +262,8 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
 
 AnswerBody handle(Step& step, StartUp const&) {
   auto& world = step.world;
-  // These agents may be busy with a callback that was left out, even on the phone, and the core
-  // cannot know. So they get no offers until they become Ready again themselves.
+  // Agents of callbacks that were left out may be busy with them, even on the phone, and the core
+  // cannot know. So these agents get no offers until they become Ready again themselves.
   for (auto const& [id, agents] : world.left_out) {
     for (auto const agent : agents)
       become_not_ready(step, *world.roster.find(agent), BuiltInReason::kDisconnected);
@@ -270,7 +276,7 @@ AnswerBody handle(Step& step, StartUp const&) {
     if (agent.logged_in || !agent.work.empty()) start_grace(step, agent);
   }
   list_for_opening(world, step.now);
-  // Timers are not stored: each is computed again. Those that are due run in this same step.
+  // Timers are not stored, so each is computed again. Timers that are due run in this same step.
   for (auto& [id, callback] : world.callbacks) {
     if (callback.draft_index == 0) {
       world.timers.set(callback, next_instant(world, callback, step.now));

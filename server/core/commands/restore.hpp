@@ -1,6 +1,6 @@
-// The start of the core: restore_world() builds the world from the rows that storage read back, and
-// the command StartUp continues the work: rescinds open offers, starts the grace of agents anew,
-// sets all timers, and asks the gateway which legs live. Engine thread. Layer: commands.
+// The start of the core. restore_world() builds the world from the rows that storage read back.
+// Then the command StartUp continues the work: it rescinds open offers, starts the grace of agents
+// anew, sets all timers, and asks the gateway which legs live. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

@@ -23,7 +23,8 @@ bool is_configured(SiteDefinition const& site, std::string const& reason) {
                      [&](NotReadyReason const& known) { return known.code == reason; });
 }
 
-// A copy: work may leave the agent's list while the caller goes through it.
+// Returns a copy of the agent's work, because the list may get shorter while the caller goes
+// through it.
 std::vector<Callback*> work_of(AgentEntry const& agent) {
   return agent.work;
 }
@@ -45,9 +46,10 @@ bool in_live_call(AgentEntry const& agent) {
 
 }  // namespace
 
-// Open interactions return to their queues. One whose call is live stays: a call never ends because
-// a client is gone; attempt_over() gives it back when the call has ended. Open offers stay as well:
-// their own deadline ends them (end_offer_at_deadline()).
+// Called when the agent did not come back within the grace. Open interactions return to their
+// queues. But an interaction with a live call stays with the agent, because a call must not end
+// only because the client is gone. attempt_over() gives it back when the call has ended. Open
+// offers stay as well: end_offer_at_deadline() ends them at their deadline.
 void grace_ended(Step& step, AgentEntry& agent) {
   step.touch(agent);
   agent.grace_until = kNever;
@@ -57,8 +59,9 @@ void grace_ended(Step& step, AgentEntry& agent) {
   }
 }
 
-// Opens a session, or continues the one of an agent who was disconnected: then Ready, work and idle
-// time are as before. An agent who left the definition may log in only to finish work in hand.
+// Opens a session, or continues the session of an agent who was disconnected. A continued session
+// has Ready, work and idle time as before. An agent who left the definition may log in only while
+// work is in hand.
 AnswerBody handle(Step& step, OpenSession const& command) {
   auto* const agent = step.world.find_agent(command.login);
   if (!agent || (!agent->settings && !agent->busy())) {
@@ -110,7 +113,8 @@ AnswerBody handle(Step& step, CloseSession const& command) {
   return Nothing{};
 }
 
-// Becoming Not Ready with an open offer rejects the offer. Open interactions are not affected.
+// Sets Ready or Not Ready. Becoming Not Ready with an open offer rejects the offer. Open
+// interactions are not affected.
 AnswerBody handle(Step& step, SetAgentState const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();

@@ -1,12 +1,12 @@
-// An agent logs in or out, loses the connection, becomes Ready or Not Ready; and what happens to
-// the work in hand then. Offers are opened at the end of the step, not here. Engine thread. Layer:
-// commands.
+// An agent logs in or out, loses the connection, or becomes Ready or Not Ready. Also decides what
+// happens then to the work in hand. These functions open no offers: matching does so at the end of
+// the step. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// The agent's timer ran: the agent did not come back within the grace.
+// Called when the agent's timer ran: the agent did not come back within the grace.
 void grace_ended(Step& step, AgentEntry& agent);
 
 AnswerBody handle(Step& step, OpenSession const& command);

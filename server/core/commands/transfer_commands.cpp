@@ -14,8 +14,8 @@ namespace callbackd::core {
 namespace {
 
 // Transfer to a number: the owner leaves, the contact hears a ringing tone, and the target is
-// dialled. The interaction stays with its agent until the target answers, and longer if it does
-// not.
+// dialled. The agent keeps the interaction. If the target does not answer, the agent is called
+// back.
 AnswerBody to_number(Step& step, Callback& callback, CallTarget const& target) {
   owner_leaves(step, callback);
   step.order(Ringback{leg_id(callback, LegNumber::kContact)});
@@ -24,8 +24,8 @@ AnswerBody to_number(Step& step, Callback& callback, CallTarget const& target) {
   return interaction_view(step.world, callback);
 }
 
-// Transfer to a queue or routing point: the interaction ends, and the contact waits there on hold.
-// The answer is made before, while there is an interaction to show.
+// Transfer to a queue or routing point: the interaction ends, and the contact waits on hold in the
+// new queue. The answer shows the interaction, so it is made before the interaction ends.
 AnswerBody to_queue_or_point(Step& step, Callback& callback, CallTarget const& target) {
   bool const is_queue = target.kind == CallTarget::Kind::kQueue;
   bool const known = is_queue ? step.world.find_queue(target.name) != nullptr
@@ -55,7 +55,8 @@ AnswerBody handle(Step& step, TransferCall const& command) {
   set_author(step, *callback);
   if (target.kind == CallTarget::Kind::kNumber) return to_number(step, *callback, target);
   auto& to = *step.world.find_agent(target.name);
-  count_phone_of(step, *callback, to);  // before hand_to(): it counts for the agent who transfers
+  // This is called before hand_to(), so that the dialled leg counts for the agent who transfers.
+  count_phone_of(step, *callback, to);
   hand_to(step, *callback, to);
   return view_for(step.world, *callback, command.agent);
 }

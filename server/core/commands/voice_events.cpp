@@ -16,7 +16,8 @@
 namespace callbackd::core {
 namespace {
 
-// The callback whose call has this leg; nullptr: the attempt is over, or was never ours.
+// The callback whose call has this leg. nullptr: the attempt is over, or the leg was never dialled
+// by this server.
 Callback* in_call_of(Step& step, LegId const& leg) {
   auto* const callback = step.world.find(leg.attempt.callback);
   bool const live = callback && callback->call && callback->attempt_id() == leg.attempt &&
@@ -24,7 +25,8 @@ Callback* in_call_of(Step& step, LegId const& leg) {
   return live ? callback : nullptr;
 }
 
-// The rules refuse the contact's number: the definition changed while the agent's phone rang.
+// Ends the call because the dialling rules refuse the contact's number: the definition changed
+// while the agent's phone rang.
 void contact_refused(Step& step, Callback& callback) {
   auto& call = *callback.call;
   call.outcome = AttemptOutcome::kFailed;
@@ -48,7 +50,7 @@ void dial_contact(Step& step, Callback& callback) {
 
 void contact_answered(Step& step, Callback& callback) {
   auto& attempt = *last_attempt(callback);
-  if (attempt.answered_at) return;  // known from before a restart
+  if (attempt.answered_at) return;  // the row had it before a restart
   attempt.answered_at = step.now;
   set_status(step, callback, CallStatus::kConnected);
   begin_talk(step, callback);
@@ -69,8 +71,8 @@ void machine_answered(Step& step, Callback& callback) {
   begin_end(step, callback);
 }
 
-// The owner's leg answered. If the contact was not dialled yet, the contact is dialled now. If it
-// was, the owner has taken the call over or was called back.
+// Called when the owner's leg answered. If the contact was not dialled yet, the contact is dialled
+// now. Otherwise the owner has taken the call over, or was called back, and joins the contact.
 void owner_came_up(Step& step, Callback& callback) {
   if (callback.call->contact.state == LegState::kNone) return dial_contact(step, callback);
   owner_answered(step, callback);
@@ -107,22 +109,24 @@ void on(Step& step, LegAnswered const& event) {
   if (!callback) return;
   auto& call = *callback->call;
   auto& leg = *call.find_leg(event.leg.number);
-  // A leg in state kAsked is left to the snapshot: after a restart the contact may have been
-  // dialled already, so an event about the agent's leg must not dial the contact.
+  // An event about a leg in state kAsked is ignored; the snapshot decides about this leg. After a
+  // restart the contact may have been dialled already. So an answer of the agent's leg must not
+  // dial the contact.
   if (leg.state != LegState::kDialing && leg.state != LegState::kRinging) return;
   step.touch(*callback);
   leg.state = LegState::kUp;
   step.interaction_changed(*callback);
-  if (call.ending) return;  // a hang-up is on its way
+  if (call.ending) return;  // the call is about to be hung up
   if (&leg == &call.agent) return owner_came_up(step, *callback);
   if (&leg != &call.contact) return party_came_up(step, *callback, *call.find_party(leg.number));
   if (event.machine) return machine_answered(step, *callback);
   contact_came_up(step, *callback);
 }
 
-// The owner's leg ended after a restart and before the snapshot, which alone knows whether an heir
-// or a waiting contact is there. The event is ignored: the snapshot will not have the owner's leg,
-// and then leg_ended() is called with everything known.
+// Whether the owner's leg ended after a restart, before the snapshot came. Only the snapshot tells
+// whether another agent can take the call over (an heir), or whether the contact is still there. So
+// this event is ignored. The snapshot will not have the owner's leg, and then leg_ended() is
+// called.
 bool heirs_unknown(Call const& call, LegNumber ended) {
   if (call.agent.number != ended || call.agent.state != LegState::kAsked) return false;
   bool const never_came = call.owner && !call.owner->answered_at;
@@ -150,7 +154,7 @@ void on(Step& step, LegHeld const& event) {
   holds ? hold(step, *callback) : resume(step, *callback);
 }
 
-// The leg in the snapshot; nullptr: it does not have it.
+// The leg in the snapshot; nullptr: the snapshot does not have it.
 LiveLeg const* find_live(SnapshotTaken const& snapshot, LegId const& leg) {
   auto const found =
       std::lower_bound(snapshot.live.begin(), snapshot.live.end(), leg,
@@ -158,8 +162,9 @@ LiveLeg const* find_live(SnapshotTaken const& snapshot, LegId const& leg) {
   return found != snapshot.live.end() && found->leg == leg ? &*found : nullptr;
 }
 
-// The core counts the leg as live, but the snapshot does not have it although it was ordered before
-// the snapshot. Legs that were ordered later are left alone.
+// Whether a leg has ended without an event: the core counts it as live, the snapshot does not have
+// it, and it was ordered before the snapshot. A leg that was ordered later cannot be in the
+// snapshot.
 bool is_gone(Step const& step, Callback const& callback, Leg const& leg,
              SnapshotTaken const& snapshot) {
   return leg.lives() && leg.ordered <= step.world.snapshot_asked &&
@@ -173,9 +178,9 @@ std::vector<LegNumber> legs_of(Call const& call) {
 }
 
 // After a restart: orders every live leg again to the place where it belongs (mix, hold, ringing
-// tone), because orders of the last moment may never have reached the gateway. Repeated orders are
-// harmless. `owner_is_new`: an owner who took the call over, or was called back, answered while no
-// server was running.
+// tone), because the last orders may never have reached the gateway. A repeated order does no harm.
+// `owner_is_new`: a new owner, or an owner who was called back, answered while no server was
+// running.
 void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   auto& call = *callback.call;
   if (call.contact.state != LegState::kUp) return;
@@ -186,12 +191,13 @@ void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
     return step.order(Ringback{leg_id(callback, call.contact.number)});
   }
   auto* const aside = call.aside();
-  // The target of a transfer answered while no server was running.
+  // The target of a transfer answered while no server was running: the contact goes to the target
+  // now.
   if (aside && aside->row.role == PartyRole::kTarget && aside->talks()) {
     return party_came_up(step, callback, *aside);
   }
-  // A call on hold stays so. But if the owner is new, "on hold" meant only that the contact waited
-  // for this owner.
+  // A call that was on hold stays on hold. But if the owner is new, the status kOnHold meant only
+  // that the contact waited for this owner.
   bool const up = call.agent.state == LegState::kUp;
   bool const on_hold = call.status == CallStatus::kOnHold && up && !owner_is_new;
   if (!aside && !on_hold) return contact_came_up(step, callback);
@@ -206,18 +212,20 @@ void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   }
 }
 
-// A restored leg turns out to have answered: writes that, if no row has it yet.
+// A restored leg turns out to have answered while no server was running. Writes the answer, if no
+// row has it yet.
 void record_missed_answer(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   if (number == call.contact.number) return contact_answered(step, callback);
   if (number == call.agent.number) return owner_answered(step, callback);
   auto& party = *call.find_party(number);
-  // The row has it, but clients that connected since the restart were told that the leg rings.
+  // The party's row has the answer. But clients that connected since the restart were told that the
+  // leg rings, so they are told again.
   if (party.row.answered_at) return tell_consultation(step, callback, party);
   came_up(step, callback, party);
 }
 
-// After a restart: gives each restored leg (kAsked) that lives its state from the snapshot.
+// After a restart: a restored leg (kAsked) that is in the snapshot gets its state from there.
 void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   auto& call = *callback.call;
   for (auto const number : legs_of(call)) {
@@ -236,10 +244,11 @@ std::optional<LegNumber> unanswered_owner(Call const& call) {
   return call.agent.number;
 }
 
-// Makes one call agree with the snapshot, in this order: restored legs get their states (adopt);
-// every leg that is gone is treated like a leg that ended just now, as kLost; and if the call was
-// restored and still goes on, all legs are put in their places. A leg that is gone may end the
-// call, or give the callback to another agent, so the state is looked up again each time.
+// Makes one call agree with the snapshot, in three parts. First, adopt() gives restored legs their
+// states. Second, every leg that is gone is treated like a leg that ended just now, with kLost.
+// Third, if the call was restored and still goes on, put_in_place() orders all legs to their
+// places. A leg that is gone may end the call or give the callback to another agent, so every leg
+// is looked up again.
 void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   bool const restored = callback.call->agent.state == LegState::kAsked ||
                         callback.call->contact.state == LegState::kAsked;
@@ -252,7 +261,7 @@ void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
     leg_ended(step, callback,
               {leg_id(callback, number), AttemptOutcome::kLost, "not in the gateway's snapshot"});
   }
-  // The ends above may have closed the attempt.
+  // Nothing is left to do if the loop above has closed the attempt.
   if (!restored || !callback.call || callback.call->ending) return;
   put_in_place(step, callback, waited && waited == callback.call->agent.number);
 }
@@ -267,9 +276,9 @@ void on(Step& step, SnapshotTaken const& snapshot) {
   auto const on_hold = step.world.calls_on_hold;
   for (auto const id : on_hold) reconcile(step, *step.world.find(id), snapshot);
   for (auto const& live : snapshot.live) {
-    // A callback that was left out: its legs may be a conversation, so they are left alone.
+    // Legs of a callback that was left out are left alone, because people may be talking on them.
     if (step.world.left_out.contains(live.leg.attempt.callback)) continue;
-    // Other unknown legs are hung up: their attempt is over, or the order to hang up was lost when
+    // Other unknown legs are hung up. Their attempt is over, or the order to hang up was lost when
     // the last server ended.
     auto* const callback = in_call_of(step, live.leg);
     bool const ours = callback && callback->call->find_leg(live.leg.number)->lives();

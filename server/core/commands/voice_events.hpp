@@ -1,15 +1,16 @@
 // Handles what the voice gateway reports about legs. An event about an attempt that is over is
 // ignored. Engine thread. Layer: commands.
 //
-// The snapshot makes core and gateway agree again, after a restart or a broken link: it lists all
-// legs that live. Legs that the core knows and the snapshot does not have ended; legs that it has
-// and the core does not know are hung up (voice_events.cpp).
+// After a restart or a broken link, the snapshot makes core and gateway agree again. It lists all
+// legs that live. A leg that the core knows and the snapshot does not have is treated as ended. A
+// leg that the snapshot has and the core does not know is hung up (voice_events.cpp).
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// Orders a snapshot. Legs that were ordered up to this step and are not in the snapshot have ended.
+// Orders a snapshot. When it comes, legs that were ordered up to this step and are not in it count
+// as ended.
 void order_snapshot(Step& step);
 
 AnswerBody handle(Step& step, VoiceEvent const& event);

@@ -15,10 +15,10 @@ bool later(MovedWindow const& moved) {
          *moved.when.not_before > *moved.was_not_before;
 }
 
-// The order of the moves, so that a booked slot is left before another callback takes it. Callbacks
-// that move to a later time go first, the latest of them first; then those that move to an earlier
-// time, the earliest first. Example: all callbacks of 9:00 move to 10:00, and all of 10:00 move to
-// 11:00. Those of 10:00 go first.
+// Whether `a` is moved before `b`, so that a booked slot is left before another callback takes it.
+// Callbacks that move to a later time go first, the latest of them first. Then those that move to
+// an earlier time, the earliest first. Example: all callbacks of 9:00 move to 10:00, and all of
+// 10:00 move to 11:00. The callbacks of 10:00 are moved first.
 bool moves_before(MovedWindow const& a, MovedWindow const& b) {
   if (later(a) != later(b)) return later(a);
   if (a.was_not_before != b.was_not_before) {
@@ -36,7 +36,7 @@ std::optional<Instant> end_of(MovedWindow const& moved) {
   return *when.not_before + (*was_end - *was_begin);
 }
 
-// Stores with the details which instants the wall times mean now.
+// Stores which instants the customer's wall times mean now.
 void remember_meaning(Step& step, Callback& callback, MovedWindow const& moved) {
   DetailsChange change;
   change.callback = callback.id;
@@ -56,9 +56,9 @@ void move_begin(Step& step, Callback& callback, Instant begin) {
   take_slot_if_free(step, callback);
 }
 
-// Moves one callback, if it still waits for the old instants: a begin only while it is scheduled
-// for exactly that begin, an end only if its expiry is exactly the customer's old end. Everything
-// else has changed since it was posted, and stays.
+// Moves one callback to its new instants. The begin moves only while the callback is scheduled for
+// exactly the old begin. The end moves only if the expiry is exactly the customer's old end. A
+// begin or end that has changed since the post stays.
 void follow(Step& step, MovedWindow const& moved) {
   auto* const callback = step.world.find(moved.callback);
   if (!callback) return;

@@ -1,15 +1,16 @@
-// A newer zone database may give a window that was asked for in wall time other instants than
-// before. Callbacks that wait for such a window are moved: a limited number in each step after a
-// start, and no timer runs until all are moved. Callbacks in an agent's hands, and those that wait
-// for something else by now (an opening, a retry, a limit), are not moved. Engine thread. Layer:
-// commands.
+// Moves callbacks after an update of the zone database. For a window that was asked for in wall
+// time, a newer database may give other instants than before. Callbacks that wait for such a window
+// are moved, a limited number in each step after a start. No timer runs until all are moved.
+// Callbacks in an agent's hands are not moved, nor are callbacks that now wait for an opening, a
+// retry or a limit. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
 void restore_zone_moves(World& world, Restored const& restored);
-// Moves some of those that are left. With the last one, the version of the database is recorded.
+// Moves some of the callbacks that are left to move. With the last one, records the version of the
+// database.
 void follow_zones(Step& step);
 
 }  // namespace callbackd::core

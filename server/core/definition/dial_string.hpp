@@ -1,6 +1,6 @@
 // Decides which texts a gateway may dial at all, and which of them reach a phone outside of the
-// company. This protects against dial strings that a gateway would read as something else. Pure;
-// any thread.
+// company. This keeps out texts that a gateway would understand as something other than a number.
+// Pure; any thread.
 #pragma once
 #include <optional>
 #include <string>
@@ -12,12 +12,13 @@ namespace callbackd::core {
 
 bool is_dial_string(std::string_view text);  // letters, digits, _ . + -; not empty
 
-// The digits of a phone that has seven digits or more and besides only _ . and -: long enough to be
-// a number outside. Empty: it is a phone of the company, for example an extension.
+// The digits of a phone's text, if it has at least seven digits and besides them only _ . and -.
+// Such a phone may be a number outside. Empty: it is a phone of the company, for example an
+// extension.
 std::string long_digits(std::string_view phone);
 
-// The phone begins with a plus, or its long_digits() begin with 00. It is then dialled only if the
-// rules of dialling.hpp allow the number.
+// Whether the phone is outside: it begins with a plus, or its long_digits() begin with 00. An
+// outside phone is dialled only if the rules of dialling_rules.hpp allow its number.
 bool is_outside(std::string_view phone);
 // The number of an outside phone; nullopt: the phone is not outside, or not a valid number.
 std::optional<base::PhoneNumber> number_outside(std::string_view phone);

@@ -1,5 +1,5 @@
-// Which outside numbers the site definition forbids to dial: the rules of its table [dialling] and
-// of one site. Pure functions; any thread. Layer: definition.
+// Says which outside numbers the site definition forbids to dial: by the rules of its table
+// [dialling] and of one site. Pure functions; any thread. Layer: definition.
 #pragma once
 #include <optional>
 #include <string>
@@ -17,8 +17,8 @@ struct DiallingProblem {
   // The whole sentence that a person reads.
   std::string about(std::string_view number = "This number") const;
 };
-// The rule that refuses this number; nullopt: none. For a site that is not in the definition, the
-// numbers that any site blocks are refused.
+// The rule that forbids to dial this number; nullopt: no rule does. If the definition does not have
+// the site, every number is refused that any site blocks.
 std::optional<DiallingProblem> dialling_problem(SiteDefinition const& definition,
                                                 std::string_view site, ClassedNumber const& number);
 

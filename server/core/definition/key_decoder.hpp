@@ -1,8 +1,8 @@
 // KeyDecoder: reads the keys of one table into the members of a struct, by the rules of
 // site_keys.hpp. It is the visitor that the server runs, with one operator() for each rule. The
-// caller finishes the TableReader, after the checks that need several keys. Internal to site_*.cpp.
-// The operators are in key_decoder.cpp; those for hours, codes, layouts, queues and routing are in
-// the file of that section.
+// caller finishes the TableReader, after the checks that need several keys. The operators are in
+// key_decoder.cpp; those for hours, codes, layouts, queues and routing are in the site_decode_*.cpp
+// of that section. Internal to site_*.cpp.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -23,7 +23,7 @@ namespace callbackd::core {
 
 class KeyDecoder {
  public:
-  // `names`: the names of the tables of this kind, if they have an OwnName. `depth`: how many
+  // `names` has the names of the tables of this kind, if they have an OwnName. `depth` is how many
   // tables of the same kind enclose this one.
   KeyDecoder(TableReader& reader, SiteDecoding& decoding, DistinctNames* names = nullptr,
              int depth = 0)
@@ -95,9 +95,10 @@ class KeyDecoder {
 
  private:
   using TextTaker = std::function<void(std::string const&, NodeAt const&)>;
-  // Calls `take` for each text of a list that is not empty.
+  // Reads a list, and calls `take` for each element that is a text and is not empty.
   void each_text(std::string_view key, TextTaker const& take);
-  // Reads a list of names; false: the key is left out, or an element is not a name (reported).
+  // Reads a list of names. Returns false if the key is left out, or if an element is not a name or
+  // is listed twice; such elements are reported.
   bool names(std::string_view key, std::vector<std::string>& out);
   bool check(NodeAt const& place, std::string const& text, TextFormat format);
   void report(NodeAt const& place, TextFault fault);

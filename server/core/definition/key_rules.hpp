@@ -1,6 +1,6 @@
 // The rules for the values of a site definition's keys, as types: how a value is written, and which
-// values are valid. Numbers have a Range (table_reader.hpp). Values only; each visitor of
-// site_keys.hpp decides what it does with a rule: decode, write a schema, …
+// values are valid. The rule for numbers is Range (table_reader.hpp). Values only. Each visitor of
+// site_keys.hpp decides what it does with a rule, for example decode a value or write a schema.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -15,8 +15,8 @@
 
 namespace callbackd::core {
 
-// The kind of thing that a name refers to. That thing must exist; this is checked when the whole
-// definition has been read.
+// The kind of thing that a name refers to. A thing with this name must exist, which is checked when
+// the whole definition has been read.
 enum class NameOf : std::uint8_t {
   kQueue,
   kRoutingPoint,
@@ -28,7 +28,7 @@ enum class NameOf : std::uint8_t {
   kCodeList
 };
 
-// ---- texts. A name has 1 to 100 characters (kNameChars) and one line. ----
+// ---- The rules for texts. A name has one line of 1 to 100 characters (kNameChars). ----
 
 struct OwnName {  // the name of its own table: required, and unique among the tables of its kind
   TextFormat format = TextFormat::kAny;
@@ -43,7 +43,7 @@ struct Text {  // may be empty, and have several lines
   std::size_t most_chars = 0;
   TextFormat format = TextFormat::kAny;
 };
-// A name or text that people read. When it is left out, or breaks the rule of base/shown_name.hpp,
+// A name or text that people read. If it is left out, or breaks the rule of base/shown_name.hpp,
 // the value of another key (`instead`) is used.
 struct ShownName {
   std::string const* instead = nullptr;
@@ -53,7 +53,7 @@ struct ShownText {
 };
 inline constexpr std::size_t kShownChars = 200;
 
-// ---- lists of distinct names ----
+// ---- The rules for lists. No element may be listed twice. ----
 
 struct EachText {
   TextFormat format = TextFormat::kAny;
@@ -64,15 +64,16 @@ struct EachRefersTo {
   bool beside_faults = false;  // the same
 };
 
-// ---- words of a closed list: that of the member's enum ----
+// ---- The rules for words of a closed list. The list is that of the member's enum. ----
 
 struct OneOf {};
 struct EachOneOf {
-  // The word for an element in a message; empty: none is needed.
+  // The word for one element, for example "role". If it is given, the list must not be empty, and
+  // the message about an empty list has this word.
   std::string_view at_least_one = {};
 };
 
-// ---- values that are neither text nor number ----
+// ---- The rules for values that are neither text nor number. ----
 
 struct Flag {};         // true or false
 struct SkillLevels {};  // a table of skills, each with its level
@@ -89,7 +90,7 @@ struct Retry {  // the rule for one outcome of a call
 struct Condition {};   // a condition of a routing rule
 struct Conditions {};  // a list of one condition or more
 
-// ---- tables whose keys are described in site_keys.hpp as well ----
+// ---- The rules for tables whose keys are described in site_keys.hpp as well. ----
 
 struct OneTable {};
 struct Tables {};         // a list of tables

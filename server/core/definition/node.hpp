@@ -1,6 +1,6 @@
 // Node: a site definition as it was written, as a tree of values with their positions in the text.
-// It is made from TOML (app) or JSON (wire), and site_decoder.hpp turns it into a SiteDefinition. A
-// value; any thread.
+// The tree is made from TOML (app) or JSON (wire), and site_decoder.hpp turns it into a
+// SiteDefinition. A value; any thread.
 #pragma once
 #include <cstdint>
 #include <string>

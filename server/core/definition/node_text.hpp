@@ -1,5 +1,5 @@
-// A Node as one line of text in TOML's notation, for showing differences and for `export`. Pure;
-// any thread. Knows nothing about site definitions.
+// Writes a Node as one line of text in TOML's notation, to show differences and for `export`. It
+// knows nothing about site definitions. Pure; any thread.
 #pragma once
 #include <string>
 #include <string_view>

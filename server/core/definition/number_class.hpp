@@ -1,5 +1,5 @@
-// NumberClass: the type of a phone number and its country. The core gets it together with the
-// number, because it has no number plans itself: only the edge asks libphonenumber. Values; any
+// NumberClass: the type of a phone number and its country. The core has no number plans; only the
+// edge asks libphonenumber. So the core gets the NumberClass together with the number. Values; any
 // thread.
 #pragma once
 #include <array>
@@ -13,7 +13,7 @@
 
 namespace callbackd::core {
 
-// The types as libphonenumber names them.
+// The types of phone numbers, named as in libphonenumber.
 enum class NumberType : std::uint8_t {
   kFixedLine,
   kMobile,

@@ -13,10 +13,12 @@ void add_mentioned(RoutingCondition const& condition, std::set<std::string>& sub
   for (auto const& part : condition.parts) add_mentioned(part, subjects);
 }
 
-// Takes both apart until simple conditions are left. `other` any: all its parts must be covered.
-// `condition` all: all its parts must cover. `condition` any, or `other` all: one part is enough.
-// Two simple conditions compare when they are about the same subject: a shorter prefix covers a
-// longer one, a lower number covers a higher one.
+// Takes both conditions apart until simple conditions are left:
+// - If `other` is an `any`, `condition` must cover all its parts.
+// - If `condition` is an `all`, all its parts must cover `other`.
+// - If `condition` is an `any`, or `other` is an `all`, one part is enough.
+// Two simple conditions are compared only when they are about the same subject: a shorter prefix
+// covers a longer one, and a lower number covers a higher one.
 bool covers(RoutingCondition const& condition, RoutingCondition const& other) {
   if (condition.kind == Kind::kAlways || condition == other) return true;
   auto const of_condition = [&](auto const& part) { return covers(part, other); };

@@ -1,5 +1,5 @@
-// RoutingCondition: the condition of a routing rule, as an administrator wrote it: one test, or a
-// combination of conditions. A value; any thread. core/rules/routing.cpp evaluates it.
+// RoutingCondition: the condition of a routing rule, as an administrator wrote it. It is one test,
+// or a combination of conditions. core/rules/routing.cpp evaluates it. A value; any thread.
 #pragma once
 #include <cstdint>
 #include <set>
@@ -34,12 +34,14 @@ struct RoutingCondition {
   bool operator==(RoutingCondition const&) const = default;
 };
 
-// Adds what the condition reads of a request: "attributes.topic", "contact.locale".
+// Adds to `subjects` what the condition reads of a request, for example "attributes.topic" or
+// "contact.locale".
 void add_mentioned(RoutingCondition const& condition, std::set<std::string>& subjects);
-// true: `condition` holds whenever `other` holds, so that a rule with `other` after a rule with
-// `condition` is never reached. It compares only their form: false means "not known".
+// Whether `condition` holds whenever `other` holds. Then a rule with `other` that comes after a
+// rule with `condition` is never reached. Only the form of the two is compared, so false means "not
+// known".
 bool covers(RoutingCondition const& condition, RoutingCondition const& other);
-// `de` for `de-AT`; in lower case.
+// The language of a locale, in lower case. Example: `de` for `de-AT`.
 std::string language_of(std::string_view locale);
 
 }  // namespace callbackd::core

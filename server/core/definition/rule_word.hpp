@@ -1,7 +1,8 @@
-// RuleWord: one word of the closed list of rules that a field can break. The words stand in field
-// errors of HTTP and of the WebSocket, and in the mistakes and notices of a site definition, a
-// configuration or a described day. proto/README.md explains each; a test compares the list, that
-// page and the schema. A word that is not in the list does not compile. A value. Layer: definition.
+// RuleWord: one word of the closed list of rules that a field can break. The words are in field
+// errors of HTTP and of the WebSocket. They are also in the mistakes and notices about a site
+// definition, a configuration or a described day. proto/README.md explains each word; a test
+// compares the list, that page and the schema. A word that is not in the list does not compile. A
+// value. Layer: definition.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -17,18 +18,18 @@ inline constexpr auto kRuleWords = std::to_array<std::string_view>(
      "required", "type", "format", "enum", "range", "too_short", "too_long", "too_large",
      "too_deep", "unknown_field", "unknown", "duplicate", "exclusive", "exactly_one", "conflict",
      "not_allowed",
-     // of phone numbers, beside the type of the number
+     // Below are rules for phone numbers. For these, the word may also be the type of the number.
      "impossible", "blocked", "prefix", "country", "number_refused",
-     // of times
+     // Below are rules for times.
      "in_past", "outside_hours", "slot",
-     // of an agent's request
+     // Below are rules for requests of agents.
      "has_children", "reused",
-     // of a site definition
+     // Below are rules for site definitions.
      "reserved", "overlap", "last_rule", "whole_slot", "waiting_work", "refused",
-     // never sent: notices about a site definition
+     // Below are the words of notices about a site definition. They are never sent to clients.
      "not_acted_upon", "unreachable", "cycle", "no_agents", "no_country", "never_opens", "over",
      "recommended",
-     // never sent: of a file
+     // Below are rules for files. These words are never sent to clients.
      "syntax", "unreadable", "secret", "too_wide"});
 
 class RuleWord {

@@ -1,6 +1,6 @@
 // The closed lists (enums) that the site definition uses, and the word of each value. The lists of
-// messages, rows and events are in messages/types.hpp, the types of numbers in number_class.hpp.
-// Constant values; any thread. Layer: definition.
+// messages, rows and events are in messages/types.hpp, and the types of phone numbers are in
+// number_class.hpp. Constant values; any thread. Layer: definition.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -44,7 +44,7 @@ constexpr auto words_of(std::type_identity<AbandonedPolicy>) {
   using enum AbandonedPolicy;
   return std::to_array<Word<AbandonedPolicy>>({{"failed", kFailed}, {"retry", kRetry}});
 }
-// How a call ended. A queue has a retry rule for some of them.
+// How a call ended. A queue may have a retry rule for some of these outcomes.
 enum class AttemptOutcome : std::uint8_t {
   kAnswered,
   kBusy,
@@ -72,8 +72,8 @@ constexpr auto words_of(std::type_identity<AttemptOutcome>) {
                                               {"lost", kLost},
                                               {"agent_unreachable", kAgentUnreachable}});
 }
-// The reasons for Not Ready that only the server sets: no definition may have such a reason, and
-// agents cannot choose one.
+// The reasons for Not Ready that only the server sets. No definition may have a reason with such a
+// word, and agents cannot choose it.
 enum class BuiltInReason : std::uint8_t {
   kNoAnswer,
   kLoggedIn,

@@ -1,5 +1,6 @@
-// The difference of two site definitions. The trees are compared as they were written. A list of
-// named things (queues, agents, …) is compared by name, so that another order is no difference.
+// Finds the differences of two site definitions, by comparing their trees as they were written. A
+// list of named things (queues, agents, …) is compared by name, so that another order is no
+// difference.
 #include <algorithm>
 
 #include "core/definition/node_text.hpp"
@@ -11,7 +12,7 @@ namespace {
 
 using Changes = std::vector<SiteChange>;
 
-// The name of an element of a list of tables; empty: it has none.
+// The name of an element of a list of tables; empty: the element has no name.
 std::string name_in(Node const& element) {
   for (auto const* key : {"login", "name", "code"}) {  // login first: an agent's `name` is a title
     auto const* node = element.find(key);
@@ -26,7 +27,8 @@ bool all_named(NodeList const& list) {
                      [](Node const& node) { return !name_in(node).empty(); });
 }
 
-// A list of named elements as a table, so that lists and tables are compared in the same way.
+// Turns a list of named elements into a table, so that lists and tables are compared in the same
+// way.
 NodeTable by_name(NodeList const& list) {
   NodeTable table;
   for (auto const& element : list) table.emplace_back(name_in(element), element);
@@ -78,8 +80,8 @@ void compare(std::string const& path, Node const& before, Node const& after, Cha
   if (old_text != new_text) changes.push_back({path, std::move(old_text), std::move(new_text)});
 }
 
-// Collects the sections of a tree in their order. A section that is left out becomes an empty one,
-// so that the elements of the other definition are listed one by one.
+// Collects the sections of a tree in their order. A section that is left out becomes an empty one.
+// So if only the other definition has the section, its elements are listed one by one.
 struct Sections {
   Node const& tree;
   NodeTable table{};
@@ -113,8 +115,9 @@ bool has_own_zone(Node const& tree, std::string const& hours) {
   return false;
 }
 
-// Hours without a time_zone of their own, and slots of queues without hours, follow the company's
-// zone: they change though their own lines stay the same.
+// Adds what changes only because the company's time zone changes. This concerns hours without a
+// time_zone of their own, and slots of queues without hours. Both use the company's zone, so they
+// change though their own keys stay the same.
 void add_moved_by_zone(SiteDefinition const& before, SiteDefinition const& after,
                        Changes& changes) {
   auto const old_zone = to_text(Node{before.company.time_zone, {}});

@@ -1,5 +1,5 @@
-// The checks that need the whole definition: names that must exist, and notices about what is
-// allowed but rarely meant.
+// The checks that need the whole definition. Names that are referred to must exist. Notices tell of
+// what is allowed but rarely meant.
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -81,9 +81,9 @@ class KnownNames {
   NameSet queues_, points_, agents_, skills_, hours_, layouts_, code_lists_;
 };
 
-// The graph of on_exhausted: for each queue, by its index, the indexes of the queues that its
-// callbacks may go to when nobody takes them, also by way of routing points. Each name is looked up
-// once, so that a large definition is read fast.
+// The graph of on_exhausted. For each queue, by its index, it has the indexes of other queues: its
+// callbacks may go there when nobody takes them, directly or by a routing point. Each name is
+// looked up once, so that a large definition is read fast.
 class ExhaustedWays {
  public:
   explicit ExhaustedWays(SiteDefinition const& site) : site_(site), next_(site.queues.size()) {
@@ -110,8 +110,8 @@ class ExhaustedWays {
     }
   }
 
-  // A path from a queue back to itself, as names: "sales -> billing -> sales"; empty: there is
-  // none. A depth-first search; from[q] is the queue from which q was reached.
+  // A path from a queue back to itself, as names: "sales -> billing -> sales"; empty: there is no
+  // such path. A depth-first search; from[q] is the queue from which q was reached.
   std::string circle_of(std::size_t queue) const {
     std::vector<std::size_t> from(site_.queues.size(), kNowhere);
     std::vector<std::size_t> open{queue};
@@ -152,8 +152,9 @@ class ExhaustedWays {
   std::vector<std::vector<std::size_t>> next_;
 };
 
-// A circle is allowed (the count of offers starts anew in each queue) but rarely meant, so it is a
-// notice and no error.
+// Gives a notice when callbacks that nobody takes go round in a circle of queues. Such a circle is
+// rarely meant. But it is allowed, because the count of offers starts anew in each queue. So it is
+// not an error.
 void check_exhausted(SiteDecoding& decoding) {
   ExhaustedWays const ways(decoding.site);
   auto place = decoding.exhausted.begin();

@@ -109,7 +109,8 @@ void decode_hours(NodeAt const& place, SiteDecoding& decoding, DistinctNames& na
                                 "wait until they expire.",
                                 place.node.position});
   }
-  // Hours with a fault never open. Then callbacks wait, which is better than calls at night.
+  // Hours with a fault are replaced by hours that never open. Then callbacks wait, which is better
+  // than calls at night.
   bool const zone_known = place.node.find("time_zone") != nullptr
                               ? zone_is_taken(place.node, rules.zone)
                               : decoding.company_zone_known;

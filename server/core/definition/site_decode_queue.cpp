@@ -1,4 +1,5 @@
-// Decodes one queue: its targets and tables, and the rules that concern several of its keys.
+// Decodes one queue. It reads the return targets and tables, and checks the rules that concern
+// several keys.
 #include <algorithm>
 
 #include "core/definition/key_decoder.hpp"

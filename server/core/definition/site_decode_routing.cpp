@@ -1,4 +1,4 @@
-// Decodes routing points: their rules and conditions. Gives a notice for rules that are never
+// Decodes the rules and conditions of routing points. Gives a notice for rules that are never
 // reached.
 #include <algorithm>
 #include <array>
@@ -16,8 +16,9 @@ struct Subject {
   Kind kind;
 };
 
-// The keys of which a condition has exactly one: its subject. With "attribute" and with "queue"
-// stands one more key of two, which says what is asked of the attribute or the queue.
+// A condition has exactly one of these keys, which names its subject. Beside "attribute" it has one
+// key of kOfAttribute, and beside "queue" one key of kOfQueue. This key says what is asked of the
+// attribute or the queue.
 constexpr std::array kSubjects{
     Subject{"attribute", Kind::kEquals}, Subject{"language", Kind::kLanguage},
     Subject{"closed", Kind::kClosed},    Subject{"open", Kind::kOpen},
@@ -68,7 +69,8 @@ void decode_subject(Subject const& subject, TableReader& reader, KeyDecoder& dec
   if (subject.key == "queue") decode_one_of_two(kOfQueue, reader, decoder, condition);
 }
 
-// A condition must have exactly one subject. `depth`: how many conditions enclose it, and itself.
+// Decodes one condition, which must have exactly one subject. `depth` is 1 for a condition that no
+// other condition encloses, 2 for a condition inside of that one, and so on.
 RoutingCondition decode_condition(NodeAt const& place, SiteDecoding& decoding, int depth) {
   RoutingCondition condition;
   TableReader reader(place, decoding.errors);
@@ -95,13 +97,15 @@ bool too_deep(TableReader& reader, std::string_view key, int depth) {
   return true;
 }
 
-// A rule that can never apply does no harm but is rarely meant, so it is a notice and no error.
+// Gives a notice for a rule that can never apply. Such a rule is rarely meant but does no harm, so
+// it is not an error.
 void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<NodeAt> const& places,
                         SiteDecoding& decoding) {
   for (std::size_t i = 1; i < rules.size(); ++i) {
     bool const last = i + 1 == rules.size();
     for (std::size_t earlier = 0; earlier < i; ++earlier) {
-      // The last rule is the default: it is unreachable only after another that always applies.
+      // The last rule is the default. It counts as unreachable only after another rule that always
+      // applies.
       if (last && rules[earlier].when.kind != Kind::kAlways) continue;
       if (!covers(rules[earlier].when, rules[i].when)) continue;
       decoding.notices.push_back(

@@ -80,8 +80,8 @@ struct SectionDecoder {
   }
 };
 
-// Sorts by position, the order in which a person reads the file. Problems without a position (JSON)
-// stay in the order in which they were found.
+// Sorts problems by position, which is the order in which a person reads the file. Problems without
+// a position (from JSON) stay in the order in which they were found.
 void sort_by_position(Problems& problems) {
   std::multimap<std::pair<std::uint32_t, std::uint32_t>, SiteProblem> sorted;
   for (auto& problem : problems) {

@@ -1,6 +1,6 @@
 // Turns a Node tree into a SiteDefinition, which also keeps the tree as it was written. Reports
-// every mistake with its path, rule and position, not only the first. Pure; any thread. The keys
-// are listed in site_keys.hpp.
+// every mistake with its path, rule and position, not only the first mistake. The keys are listed
+// in site_keys.hpp. Pure; any thread.
 #pragma once
 #include <string>
 #include <vector>
@@ -18,9 +18,10 @@ struct DecodedSite {
   std::vector<SiteProblem> inert;    // those of the notices or errors that break a stricter rule
 };
 
-// kInForce: a definition that is in force already must not end a start because a newer version of
-// the server has a stricter rule. The part that breaks the rule is then inert: a notice, kept and
-// not acted upon. In a new definition (kNew) it is an error.
+// kNew: the definition is new, and a part that breaks a rule is an error. kInForce: the definition
+// is in force already. It may break rules that are stricter in a newer version of the server, and
+// must not end a start because of that. The part that breaks such a rule is then inert: it gives a
+// notice, is kept, and is not acted upon.
 enum class DefinitionIs : std::uint8_t { kNew, kInForce };
 
 DecodedSite decode_site(Node const& root, DefinitionIs is = DefinitionIs::kNew);
@@ -30,8 +31,8 @@ struct SiteChange {
   std::string before;  // empty: added
   std::string after;   // empty: removed
 };
-// The keys that are written differently, then the hours and slots that a change of the company's
-// zone moves although their own keys stay the same.
+// All changes between two definitions. First the keys that are written differently. Then the hours
+// and slots that a new time zone of the company moves, although their own keys stay the same.
 std::vector<SiteChange> site_changes(SiteDefinition const& before, SiteDefinition const& after);
 
 }  // namespace callbackd::core

@@ -1,5 +1,6 @@
-// SiteDecoding: what the decoder's files share while one definition is read: the definition so far,
-// the problems so far, and the names to look up at the end. One owner. Internal to site_*.cpp.
+// SiteDecoding: what the decoder's files share while one definition is read. It has the definition
+// so far, the problems so far, and the names to look up at the end. One owner. Internal to
+// site_*.cpp.
 #pragma once
 #include <set>
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace callbackd::core {
 
-// A name whose target must exist when the whole definition has been read.
+// A reference by name. The thing with this name must exist when the whole definition has been read.
 struct NameReference {
   NameOf kind{};
   std::string name;
@@ -23,8 +24,8 @@ struct SiteDecoding {
   SiteDefinition site;
   Problems errors;
   Problems notices;
-  // Faults against rules that are newer than definitions which may be in force: errors in a new
-  // definition, notices in the one in force.
+  // Faults against rules that did not exist when older definitions came into force. They are errors
+  // in a new definition, and notices in the definition in force.
   Problems stricter;
   bool company_zone_known = true;
   std::vector<NameReference> references;
@@ -35,14 +36,15 @@ struct SiteDecoding {
   void refer(NameOf kind, std::string const& name, NodeAt const& place) {
     references.push_back({kind, name, place.path, place.node.position});
   }
-  // Whether a text that people read keeps the rule of base/shown_name.hpp; if not, the fault is a
-  // stricter one. The caller then ignores the text, unless it is a name that others refer to.
+  // Whether a text that people read keeps the rule of base/shown_name.hpp. If it does not, the
+  // fault is added to `stricter`. The caller then does not use the text, except for a name that
+  // others refer to.
   bool check_shown(TableReader& reader, std::string_view key, std::string const& text);
-  // A key that is read and kept but not acted upon.
+  // Gives a notice that a key is read and kept, but not acted upon.
   void notice(TableReader& reader, std::string_view key, std::string_view what);
 };
 
-// The names of one list; reports a name that is given twice.
+// Collects the names of one list, and reports a name that is given twice.
 class DistinctNames {
  public:
   DistinctNames(std::string kind, SiteDecoding& decoding)
@@ -55,14 +57,14 @@ class DistinctNames {
   std::set<std::string, std::less<>> seen_;
 };
 
-// Reads one table of a section and adds it to the section.
+// Each function reads one table of a section and adds it to the section.
 void decode_hours(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
 void decode_code_list(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
 void decode_queue(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
-// The checks that need the whole definition (site_checks.cpp).
+// Makes the checks that need the whole definition (site_checks.cpp).
 void check_site(SiteDecoding& decoding);
-// Whether `zone`, the zone that was taken for a table, is the one that the table names. false: it
-// names another, which the zone database does not have (any more).
+// Whether `zone` is the time zone that the table names, or the table names none. false: the table
+// names another zone, which the zone database does not have, so `zone` is used instead.
 bool zone_is_taken(Node const& table, std::string const& zone);
 
 }  // namespace callbackd::core

@@ -1,7 +1,7 @@
 // SiteDefinition: everything that an administrator decides (queues, agents, codes, layouts, hours,
-// …) as one value with a version. It has names, not ids. Only site_decoder.hpp makes one, so every
-// name that it refers to exists. Immutable; shared between threads as shared_ptr<const>. The keys,
-// ranges and units of all settings: site_keys.hpp.
+// …) as one value with a version. It has names, not ids. It is made only by site_decoder.hpp, so
+// every name that it refers to exists. The keys, ranges and units of all settings are in
+// site_keys.hpp. Immutable; shared between threads as shared_ptr<const>.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -23,7 +23,8 @@ namespace callbackd::core {
 
 using std::chrono::seconds;
 
-// The highest allowed limit of calls to one number: as many calls of each number are remembered.
+// The highest value that the limit of calls to one number may have. The core remembers at most this
+// many calls of each number.
 inline constexpr std::size_t kCallsPerNumberMost = 100;
 
 struct Company {
@@ -39,7 +40,8 @@ struct Dialling {
   std::vector<std::string> countries;  // ISO 3166 alpha-2; empty: the sites' own lists alone
   std::vector<NumberType> denied_types{NumberType::kPremiumRate, NumberType::kSharedCost,
                                        NumberType::kPersonalNumber, NumberType::kPager};
-  // The most expensive numbers, numbers that belong to no country, and satellites.
+  // By default these are denied: the most expensive numbers, numbers that belong to no country, and
+  // satellite phones.
   std::vector<std::string> denied_prefixes{
       "+1900",  "+1976", "+1700", "+4470", "+449", "+49137", "+49900", "+49118", "+43118", "+46118",
       "+48118", "+800",  "+808",  "+870",  "+878", "+881",   "+882",   "+883",   "+888",   "+979"};
@@ -80,8 +82,9 @@ struct Agent {
   std::vector<Role> roles{Role::kAgent};
   bool roles_written = false;  // false: the roles of the user's row count; see effective_roles
   std::string phone;
-  // Found out by the edge when `phone` is an outside number; never part of the written definition.
-  // The class of the number, and the number itself where it is written without a country code.
+  // Set by the edge when `phone` is an outside number; never part of the written definition.
+  // phone_class is the class of the number. phone_number is the number itself, if `phone` is
+  // written without a country code.
   NumberClass phone_class;
   std::optional<base::PhoneNumber> phone_number;
   std::string email;
@@ -122,15 +125,15 @@ struct Layout {
   std::vector<LayoutField> callback_information;
 };
 
-// Return target: where a callback goes when an offer ends without an accept. kSame: it stays in its
-// queue.
+// Return target: where a callback goes when an offer ends without an accept, or when its agent is
+// lost. kSame: it stays in its queue.
 struct ReturnTarget {
   enum class Kind : std::uint8_t { kSame, kQueue, kRoutingPoint, kAgent };
   Kind kind = Kind::kSame;
   std::string name;
 };
 
-// Ageing: the priority of a waiting callback grows by `points` in each `every`, evenly.
+// Ageing: the priority of a waiting callback grows evenly, by `points` in each time of `every`.
 struct Ageing {
   int points = 0;  // 0: none
   seconds every{300};
@@ -143,7 +146,8 @@ struct SlotRule {
   int publishable_percent = 80;  // the share of a slot's capacity that publishable keys may book
 };
 
-// Target step: a callback that has been in the queue for `after` asks for these skills instead.
+// Target step: when a callback has been in the queue for `after`, its agent must have these skills
+// instead of those of the step before.
 struct TargetStep {
   seconds after{0};
   std::vector<SkillLevel> skills;
@@ -215,15 +219,15 @@ struct Response {
 
 struct SiteDefinition {
   std::int64_t version = 0;  // of the row in PostgreSQL; 0: not stored yet
-  // Not 0: the version of the newest stored definition, which this program cannot read. Then this
-  // older definition is in force.
+  // Not 0: the newest stored definition has this version, and this program cannot read it. Then the
+  // present, older definition is in force.
   std::int64_t unreadable_version = 0;
   std::int64_t newest_stored() const { return std::max(version, unreadable_version); }
-  // How many inert parts it has: parts that a stricter rule of a later version refuses. They are
-  // kept, and not acted upon.
+  // How many inert parts the definition has: parts that a stricter rule of a later program refuses.
+  // They are kept, and not acted upon.
   std::size_t inert_parts = 0;
   // The definition as the administrator wrote it, key by key. This tree is stored, shown, exported
-  // and compared, so that no key is lost, also one that repeats its default.
+  // and compared. So no key is lost, not even one that repeats its default.
   Node written{NodeTable{}, {}};
   Company company;
   Dialling dialling;
@@ -238,15 +242,16 @@ struct SiteDefinition {
   std::vector<RoutingPoint> routing_points;
   std::vector<Response> responses;
 
-  // Linear searches, for the edge and for tests; the core has its own index. nullptr: no such name.
+  // Each search looks at all elements; nullptr: there is no such name. For queues and agents the
+  // core has an index of its own (World).
   Queue const* find_queue(std::string_view name) const;
   RoutingPoint const* find_routing_point(std::string_view name) const;
   Site const* find_site(std::string_view name) const;
   Agent const* find_agent(std::string_view login) const;
   Layout const* find_layout(std::string_view name) const;
   CodeList const* find_code_list(std::string_view name) const;
-  // The attributes that routing rules mention ("attributes.topic", "contact.locale"), sorted. The
-  // core gets the values of only these.
+  // The attributes that routing rules mention ("attributes.topic", "contact.locale"), sorted. Of
+  // all attributes of a request, the core gets only these.
   std::vector<std::string> mentioned_attributes() const;
 };
 
@@ -254,13 +259,14 @@ using SitePtr = std::shared_ptr<SiteDefinition const>;
 
 bool has_role(std::vector<Role> const& roles, Role role);
 std::string roles_text(std::vector<Role> const& roles);  // agent,supervisor
-// The roles that a user has: those of the user's row that the definition also gives to this login,
-// if it has written any. The only place where the two are combined.
+// The roles that a user has. If the definition lists roles for this login, these are the roles that
+// are both in the user's row and in the definition. Otherwise they are those of the row. No other
+// function combines the two.
 std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,
                                   std::vector<Role> const& of_row);
 
-// For queues that a definition removes: the queue that their waiting callbacks move to. Old name →
-// new name.
+// The queues that a definition removes, each with the queue to which its waiting callbacks move.
+// Old name → new name.
 using QueueMoves = std::map<std::string, std::string, std::less<>>;
 
 }  // namespace callbackd::core

@@ -1,9 +1,9 @@
 // The one list of every key that an administrator may write, with the rule for its value. keys()
-// shows a visitor the keys of one table: visitor(key, member, rule) for a value, visitor.table()
-// for a table inside, visitor.require() for keys that must not be left out. The order is the order
-// in which mistakes are reported. Visitors: the decoder, the comparison of definitions, and in the
-// tests the encoder, the schema, the annotated example and the definition with every key. Only
-// visitors include this file.
+// shows a visitor the keys of one table. It calls visitor(key, member, rule) for a value,
+// visitor.table() for a table inside, and visitor.require() for keys that must not be left out.
+// Mistakes are reported in the order of these calls. The visitors are the decoder and the
+// comparison of definitions; in the tests also the encoder, the schema, the annotated example and
+// the definition with every key. Only visitors include this file.
 #pragma once
 #include <array>
 #include <concepts>
@@ -19,11 +19,11 @@
 
 namespace callbackd::core {
 
-// `Given` is T, or T const for a visitor that only reads.
+// True if `Given` is T, or T const. A visitor that only reads gets T const.
 template <typename Given, typename T>
 concept Either = std::same_as<std::remove_const_t<Given>, T>;
 
-// Skills and hours as they are written; the SiteDefinition has another type for them.
+// Skills and hours as an administrator writes them. SiteDefinition has other types for them.
 struct WrittenSkill {
   std::string name;
 };
@@ -52,7 +52,7 @@ inline constexpr std::array<std::string_view, 7> kWeekDays{"mon", "tue", "wed", 
 inline constexpr std::array kRetryOutcomes{AttemptOutcome::kBusy, AttemptOutcome::kNoAnswer,
                                            AttemptOutcome::kMachine, AttemptOutcome::kUnreachable};
 
-// The keys that a return target may have, each with the kind that it makes.
+// The keys that a return target may have, each with the kind of target that it makes.
 struct TargetKey {
   std::string_view key;
   ReturnTarget::Kind target;
@@ -237,7 +237,7 @@ void keys(V& v, T& queue) {
   v("caller_id", queue.caller_id, Name{TextFormat::kE164});
 }
 
-// Only some keys go together: see site_decode_routing.cpp.
+// Not all of these keys may be given together: see site_decode_routing.cpp.
 template <typename V, Either<RoutingCondition> T>
 void keys(V& v, T& condition) {
   v("attribute", condition.subject, Name{TextFormat::kAttributeSource});
@@ -280,7 +280,8 @@ void keys(V& v, T& response) {
   v("text", response.text, Text{kResponseChars});
 }
 
-// The order matters: a section that looks something up comes after it, queues after code lists.
+// The order of the sections matters: a section comes after the sections in which it looks names up
+// while it is read. So queues come after code lists.
 template <typename V, Either<SiteDefinition> T>
 void keys(V& v, T& site) {
   v("company", site.company, OneTable{});

@@ -1,5 +1,5 @@
 // SiteProblem: a mistake in a table that a person wrote (the site definition or the daemon's
-// configuration): the field, the rule that it breaks, and its position. A value.
+// configuration). It has the field, the rule that the field breaks, and the position. A value.
 #pragma once
 #include <string>
 #include <vector>

@@ -24,7 +24,7 @@ void wrong_type(NodeAt const& place, std::string_view wanted, Problems& errors) 
 }
 
 // The Levenshtein distance: how many characters must be inserted, removed or replaced to make `b`
-// from `a`. One row of the usual matrix is kept.
+// from `a`. Only one row of the usual matrix is kept in memory.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -40,9 +40,10 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-// Suggests a known key. First choice: a key that begins with the written words, so that
-// offer_timeout gets offer_timeout_seconds. Second choice: the key with the smallest distance, if
-// that is small enough for a typing mistake.
+// Returns the message about an unknown key, which suggests a known one. The first choice is a known
+// key that begins with the written words, for example offer_timeout_seconds for offer_timeout. The
+// second choice is the known key with the smallest distance, if that is small enough for a typing
+// mistake.
 std::string unknown_key_message(std::string_view key, std::vector<std::string> const& known) {
   auto const typos_most = std::max(std::size_t{2}, key.size() / 3);
   std::string const* best = nullptr;

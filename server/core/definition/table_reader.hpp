@@ -1,7 +1,7 @@
 // TableReader: reads one table of a Node tree as typed values with rules. Reports every mistake
-// with path, rule and position. A key that was never asked for is reported as unknown (finish()).
-// Used for the site definition and for the daemon's configuration. One owner; it refers to the
-// Node.
+// with path, rule and position. finish() reports each key that the caller never asked for as
+// unknown. Used for the site definition and for the daemon's configuration. One owner; the Node
+// must outlive it.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -27,7 +27,7 @@ inline std::string one_of_text(std::span<std::string_view const> words) {
   return "Must be one of " + base::joined(words) + ".";
 }
 
-// A value of the tree, with its path for messages: queues[0].hours.
+// A value of the tree, with its path for messages, for example queues[0].hours.
 struct NodeAt {
   Node const& node;
   std::string path;
@@ -41,11 +41,12 @@ class TableReader {
   bool valid() const { return table_ != nullptr; }
   std::string path_of(std::string_view key) const;
   Position position() const { return place_.node.position; }
-  // The value of a key; nullptr: left out. finish() counts the key as known from now on.
+  // The value of a key; nullptr: the key is left out. From now on finish() counts the key as known.
   Node const* take(std::string_view key);
 
-  // The readers below leave `out` unchanged (at its default) when the key is left out or its value
-  // breaks a rule. They return false when it breaks a rule, which they have reported.
+  // The functions below read the value of a key into `out`. If the key is left out or its value
+  // breaks a rule, `out` stays unchanged (at its default). They return false if the value breaks a
+  // rule, which they then have reported.
   bool text(std::string_view key, std::string& out, std::size_t most_chars);
   bool name(std::string_view key,
             std::string& out);  // a text of 1 to 100 characters without control characters
@@ -77,7 +78,8 @@ class TableReader {
     return true;
   }
 
-  // each(): calls `read` for each element of a list. table(): calls `read` for the table, once.
+  // each() calls `read` for each element of the list at `key`. table() calls `read` once, for the
+  // table at `key`.
   void each(std::string_view key, std::function<void(NodeAt)> const& read);
   void table(std::string_view key, std::function<void(NodeAt)> const& read);
   // Calls `read` for each key of a table whose keys are not fixed, for example names of skills.
@@ -94,8 +96,8 @@ class TableReader {
   Problems& errors_;
 };
 
-// The same for a value that stands alone, for example in a list. When it is wrong, the function
-// reports it and returns nullptr or false.
+// These functions read a value that has no key of its own, for example an element of a list. If the
+// value is wrong, they report it and return nullptr or false.
 std::string const* text_of(NodeAt const& place, Problems& errors);
 std::string const* name_of(NodeAt const& place, Problems& errors);
 NodeList const* list_of(NodeAt const& place, Problems& errors);

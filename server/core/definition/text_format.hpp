@@ -1,5 +1,5 @@
 // TextFormat: what a text of the site definition must look like, besides its length: a country, a
-// number, an origin, … fault_of() checks it and makes the message. Pure; any thread.
+// number, an origin, … fault_of() checks a text and makes the message. Pure; any thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -33,11 +33,11 @@ struct TextFault {
   bool stricter = false;  // a newer rule, which a definition in force may break (site_decoder.hpp)
 };
 
-// nullopt: the text is good.
+// What is wrong with the text; nullopt: nothing is wrong.
 std::optional<TextFault> fault_of(TextFormat format, std::string const& text);
 
-// scheme://host or scheme://host:port, as browsers send it: no path, no wildcard, nothing upper
-// case.
+// Whether the text is an origin as browsers send it: scheme://host or scheme://host:port, in lower
+// case, without a path or a wildcard.
 bool is_origin(std::string_view text);
 
 }  // namespace callbackd::core

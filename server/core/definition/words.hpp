@@ -1,4 +1,4 @@
-// Gives the core the names of base/words.hpp without base::. Layer: definition.
+// Lets the core use the names of base/words.hpp without `base::`. Layer: definition.
 #pragma once
 #include "base/words.hpp"
 

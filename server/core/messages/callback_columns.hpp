@@ -1,6 +1,6 @@
-// The columns of a callback that may change. Each is listed twice in this file: as a member of
-// CallbackColumns, and with its name in the visiting functions. Code that concerns all columns
-// visits them there: storage writes and reads the row, the core finds the columns that an event
+// The columns of a callback that may change. Each column is listed twice in this file: as a member
+// of CallbackColumns, and with its name in the visiting functions. Code that concerns all columns
+// calls these functions: storage writes and reads the row, the core finds the columns that an event
 // changed, tests replay events. Pure.
 #pragma once
 #include <cstdint>
@@ -23,9 +23,9 @@ inline constexpr std::uint32_t kFirstTokenVersion = 1;
 // The first version of a callback's details.
 inline constexpr std::uint32_t kFirstPersonVersion = 1;
 
-// The types of columns in a row: names are texts, and "none" is NULL or an empty text. The types in
-// memory are shorter: InMemory (state/callback.hpp). Columns of other types have the same type in
-// both.
+// The types of columns in a row. Names are texts, and "none" is NULL or an empty text. The types in
+// memory take less space: InMemory (state/callback.hpp). Columns that are not listed here have the
+// same type in both.
 struct InRow {
   using OptionalInstant = std::optional<Instant>;
   using Queue = std::string;
@@ -39,8 +39,8 @@ struct InRow {
   static constexpr auto kNoCode = "";
 };
 
-// The changes of a callback that were made with the manage token, or those made with the site's
-// secret key (rules/change_limits.hpp). `As`: InRow or InMemory, here and below.
+// Counts the changes of a callback that were made with the manage token, or those that were made
+// with the site's secret key (rules/change_limits.hpp). `As` is InRow or InMemory, here and below.
 template <typename As>
 struct ChangesBy {
   typename As::OptionalInstant paced_until =
@@ -50,7 +50,8 @@ struct ChangesBy {
   bool operator==(ChangesBy const&) const = default;
 };
 
-// The members stand in the order that needs the least padding: there may be millions of callbacks.
+// The columns as a struct. The members are in the order that needs the least padding, because there
+// may be millions of callbacks.
 template <typename As>
 struct CallbackColumns {
   Instant due_at{};
@@ -97,9 +98,10 @@ struct Column {
   StoredText text = StoredText::kAsItIs;
 };
 
-// For each column, calls visit(Column, member...) with that member of each of `rows`: of one row to
-// write or read it, of two rows to compare or copy them. The columns are in groups, because a row
-// and an event have the groups in different orders. A new column comes at the end of the row.
+// For each column, calls visit(Column, member...), with the member that each of `rows` has for this
+// column. The caller gives one row to write or read it, and two rows to compare or copy them. The
+// columns are in groups, because a row and an event have the groups in different orders. A new
+// column comes at the end of the row.
 namespace callback_columns {
 
 template <typename Visit, typename... Rows>

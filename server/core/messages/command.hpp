@@ -1,6 +1,6 @@
-// Command: one request or fact that the core is told. The list is closed: a new kind of command is
-// a new alternative of CommandBody. Values. The engine gives each command its serial; ids, times
-// and random bits come with the command, because the core makes none itself.
+// Command: one request or fact that is given to the core. The list is closed: a new kind of command
+// is a new alternative of CommandBody. The engine gives each command its serial. Ids, times and
+// random bits come with the command, because the core makes none itself. Values.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -22,7 +22,8 @@
 
 namespace callbackd::core {
 
-// Names the request that waits for the answer; made by the engine. 0: nobody waits for one.
+// Names the request to which the answer belongs; the engine makes it. 0: nobody waits for the
+// answer.
 enum class RequestRef : std::uint64_t { kNobody = 0 };
 
 struct Actor {
@@ -38,7 +39,7 @@ constexpr auto words_of(std::type_identity<Actor::Kind>) {
                                            {"agent", kAgent},
                                            {"supervisor", kSupervisor}});
 }
-// EventRow::by: agent:alice, customer
+// The text for EventRow::by, for example "agent:alice" or "customer".
 std::string actor_text(Actor::Kind kind, std::string_view name);
 inline std::string actor_text(Actor const& actor) {
   return actor_text(actor.kind, actor.name);
@@ -50,7 +51,7 @@ struct TimeWindow {
   std::optional<base::Instant> not_after;   // none: the queue's lifetime ends the wait
 };
 
-// intake
+// Commands of websites and supervisors.
 struct PostCallback {
   base::CallbackId id;
   std::string site;
@@ -78,11 +79,12 @@ struct ChangeCallback {  // PATCH: everything is changed, or nothing
   bool begin_is_kept = false;  // with window: not_before is the stored one, and may be in the past
   std::optional<base::PhoneNumber> phone;
   std::optional<std::string> attributes_patch_json;
-  // With attributes_patch_json or begin_is_kept: the version of the details that the edge compared
-  // the request with. The change is refused when the details have another version by now.
+  // With attributes_patch_json or begin_is_kept: the version of the details that the edge read
+  // before it made this command. The change is refused if the details have another version by now.
   std::optional<std::uint32_t> person_version;
-  // The paths of the attributes whose value really changes, as layouts name them (order.total). The
-  // agent is notified if the layout shows one of them. none: not known, so any may have changed.
+  // The paths of the attributes whose values really change, written as layouts name them
+  // (order.total). The agent is notified if the layout shows one of them. nullopt: the paths are
+  // not known, so any attribute may have changed.
   std::optional<std::vector<std::string>> attributes_changed;
   std::optional<int> priority;
   std::optional<std::string> queue;
@@ -112,7 +114,7 @@ struct ListSlots {  // the slots of these dates, both included
   KeyKind key = KeyKind::kSecret;                   // counts the places that such a key may take
 };
 
-// agents
+// Commands of agents.
 struct OpenSession {
   std::string login;
 };
@@ -168,8 +170,8 @@ struct SendExtension {  // sends the extension of the number that was dialled, a
   base::InteractionId interaction;
   std::string party;  // PartyView::id; empty: the contact
 };
-// The target of a transfer, conference or consultation. A contact of the address book has been
-// replaced by its number.
+// The target of a transfer, conference or consultation. If the client named a contact of the
+// address book, it was replaced by the contact's number.
 struct CallTarget {
   enum class Kind : std::uint8_t { kAgent, kQueue, kRoutingPoint, kNumber };
   Kind kind{};
@@ -233,10 +235,11 @@ struct ReleaseInteraction {
   std::string reason;
 };
 
-// the server's own
-struct Tick {};     // does nothing itself: every step runs the timers that are due
-struct StartUp {};  // the first command after restore: rescinds open offers, starts grace anew,
-                    // and asks the gateway which legs live
+// Commands that the server makes itself.
+struct Tick {};  // does nothing itself: every step runs the timers that are due
+// The first command after restore(): rescinds open offers, starts the grace of agents anew, and
+// asks the gateway which legs live.
+struct StartUp {};
 struct AdoptDefinition {
   SitePtr site;
   QueueMoves moves;

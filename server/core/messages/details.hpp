@@ -1,6 +1,7 @@
 // CallbackDetails: the part of a callback that no decision of the core reads: name, e-mail, the
-// attributes that the page collected, the requested time as it was written. Personal data: never
-// logged, and stored in rows of its own. Immutable; shared between threads as shared_ptr<const>.
+// attributes that the page collected, the requested time as it was written. This is personal data:
+// it is never logged, and is stored in rows of its own. Immutable; shared between threads as
+// shared_ptr<const>.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -16,8 +17,8 @@ struct RequestedTime {           // as posted; empty texts: not given
   std::string not_before_local;  // 2027-03-14T09:00
   std::string not_after_local;
   std::string time_zone;
-  // The instants that the wall times meant by the zone database of that time. None: no wall time
-  // was given, or an instant was posted.
+  // The instants that the wall times meant by the zone database that was in use at the post.
+  // nullopt: no wall time was given, or an instant was posted.
   std::optional<base::Instant> not_before{};
   std::optional<base::Instant> not_after{};
 };

@@ -1,5 +1,5 @@
-// Effects: what a step wants done. The records must be made durable first; only then the releases
-// may go out, in their order: answers, notifications to agents, orders to the gateway. Values.
+// Effects: what a step wants done. The records must be made durable first. Only then may the
+// releases leave, in their order: answers, notifications to agents, orders to the gateway. Values.
 #pragma once
 #include <variant>
 #include <vector>

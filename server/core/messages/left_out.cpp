@@ -13,10 +13,11 @@
 namespace callbackd::core {
 namespace {
 
-// With a higher priority the keys of a waiting line could overflow. No definition allows nearly as
-// much.
+// The highest priority that is accepted in a row. With a higher one the keys of a waiting line
+// could overflow. No definition allows nearly as much.
 constexpr int kPriorityMost = 1'000'000;
-// With more, the next number might not fit into its column.
+// The highest count that is accepted in a row. With a higher one, the next number might not fit
+// into its column.
 constexpr std::uint32_t kCountMost = 1'000'000'000;
 constexpr base::Serial kSerialMost{std::uint64_t{1} << 62U};
 
@@ -116,8 +117,8 @@ std::string wrong_calls(CallbackRow const& row, Hands const& hands) {
   return {};
 }
 
-// The callbacks with a moved window outside of the usable years: its instants would become due_at
-// and expires_at.
+// The callbacks that have a moved window outside of the usable years. Such instants would become
+// due_at and expires_at.
 std::set<base::CallbackId> of_other_years(std::vector<MovedWindow> const& windows) {
   std::set<base::CallbackId> callbacks;
   for (auto const& window : windows) {
@@ -129,8 +130,8 @@ std::set<base::CallbackId> of_other_years(std::vector<MovedWindow> const& window
   return callbacks;
 }
 
-// The serials that more than one callback has. The value is set when the first callback with it was
-// met: that one is kept, the others are left out.
+// The serials that more than one callback has. The value becomes true when the first callback with
+// the serial is met. That callback is kept; the others with this serial are left out.
 std::map<base::Serial, bool> serials_given_twice(Restored const& restored) {
   std::vector<base::Serial> serials;
   serials.reserve(restored.callbacks.size());

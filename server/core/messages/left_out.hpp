@@ -1,7 +1,6 @@
-// Finds the callbacks among the rows of a start that cannot be worked with, because their rows
-// contradict each other or have values out of range, and takes callbacks out of all rows that were
-// read. One broken callback must not end a start: it is left out. Pure; any thread. It never
-// guesses what a row means.
+// Finds the callbacks of a start whose rows contradict each other or have values out of range, and
+// removes callbacks from all rows that were read. One broken callback must not prevent a start, so
+// it is left out. Nothing is guessed about the meaning of a row. Pure; any thread.
 #pragma once
 #include <set>
 #include <string>
@@ -11,9 +10,11 @@
 
 namespace callbackd::core {
 
-// kNever, or within the years that the server works with (Limits::first_year to last_year).
+// Whether the instant is kNever, or within the years that the server works with (Limits::first_year
+// to last_year).
 bool is_usable(Instant at);
-// Within those years: then sums with durations do not overflow.
+// Whether the instant is within the years that the server works with. Sums of such instants with
+// durations do not overflow.
 bool is_usable_time(Instant at);
 
 struct Contradiction {

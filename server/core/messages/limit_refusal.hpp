@@ -1,5 +1,5 @@
-// limit_reached(): the refusal of a request because a limit is reached. Every limit uses it, so
-// that clients see one form. Pure; any thread.
+// limit_reached() makes the refusal of a request because a limit is reached. Every limit uses it,
+// so that clients always see the same form. Pure; any thread.
 #pragma once
 #include <string_view>
 
@@ -8,8 +8,8 @@
 
 namespace callbackd::core {
 
-// `wait`: the time after which the next request is accepted; zero: the limit does not end by
-// itself. `why`: a clause that says more and ends with a full stop, or empty.
+// `wait` is the time after which the next request is accepted; zero: the limit does not end by
+// itself. `why` is empty, or a clause that says more and ends with a full stop.
 Refusal limit_reached(RequestLimit limit, base::Duration wait, std::string_view why = {});
 
 }  // namespace callbackd::core

@@ -1,7 +1,7 @@
-// Records: the rows that a step wants made durable, in the core's own terms; only storage knows
+// Records: the rows that a step wants made durable. They name no tables, because only storage knows
 // tables and SQL. A RecordBatch collects the rows of many steps: of rows with the same key only the
-// last is kept, events are all kept. Below are the rows that a start reads back (Restored). Values
-// only; they are filled on the engine thread and handed to the journal's thread.
+// last is kept, but all events are kept. Below are the rows that a start reads back (Restored).
+// Values only; they are filled on the engine thread and handed to the journal's thread.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -35,8 +35,8 @@ struct CallbackRow : CallbackColumns<InRow> {
   RoutingValues routing_values;    // of attributes
 };
 
-// One key of an event with its value. A key that is the name of a column of CallbackRow says the
-// new value of that column, so that replaying all events of a callback gives its row.
+// One key of an event with its value. If the key is the name of a column of CallbackRow, the value
+// is the new value of that column. So replaying all events of a callback gives its row.
 struct EventField {
   char const* key;  // a literal
   std::variant<std::monostate, bool, std::int64_t, std::string, Instant> value;
@@ -53,7 +53,8 @@ struct EventRow {
 };
 
 // Why an offer went to its agent: how many agents serve the queue (the candidates), and how many of
-// them were excluded for which reason. Each excluded agent counts once, for the first reason.
+// them were excluded for each reason. Each excluded agent counts once, under the first reason that
+// holds.
 struct Why {
   struct Excluded {
     ExclusionReason reason{};
@@ -97,16 +98,16 @@ struct AttemptRow {
   std::optional<Instant> ended_at;
   std::optional<AttemptOutcome> outcome;
   std::string cause;  // in the gateway's words
-  // Set when it has ended: whether the contact's number was dialled. false: the call never got past
-  // the agent's own phone.
+  // Whether the contact's number was dialled; set when the attempt has ended. false: the call never
+  // got further than the agent's own phone.
   std::optional<bool> contact_dialled;
   bool on_hold = false;
   bool simulated = false;  // by the simulator: no real phone rang
   std::string extension;   // of phone; empty: none
 };
 
-// A party of a call: a person besides the contact and the agent who began the call; or the leg of
-// the agent who owns the call now.
+// One party of a call, which is a person besides the contact and the agent who began the call. A
+// row with the role kOwner is about the leg of the agent who owns the call.
 struct PartyRow {
   base::AttemptId attempt;
   LegNumber leg{};
@@ -185,12 +186,12 @@ class RecordBatch {
   void add(DetailsChange row) { details_changes.push_back(std::move(row)); }
   void add(DefinitionRow row) { definitions.push_back(std::move(row)); }
   bool empty() const;
-  // Reserves as much room as the last batch took. This batch is probably as large, and moving rows
-  // when a vector grows is expensive.
+  // Reserves as much memory as the last batch used, because moving rows when a vector grows is
+  // slow. This batch is probably as large as the last one.
   void make_room_like(RecordBatch const& last);
   bool is_new(base::CallbackId callback) const { return new_callbacks_.contains(callback); }
 
-  // Storage reads the vectors below. Rows stand in the order of their first put().
+  // Storage reads the vectors below. Rows are in the order of their first put().
   std::vector<CallbackRow> callbacks;
   std::vector<EventRow> events;
   std::vector<OfferRow> offers;
@@ -204,12 +205,13 @@ class RecordBatch {
   std::vector<NewDetails> new_details;
   std::vector<DetailsChange> details_changes;
   std::vector<DefinitionRow> definitions;
-  // The version of the zone database by which all windows are resolved from now on; empty: it is as
-  // before.
+  // The version of the zone database that gives the instants of all windows from now on; empty: the
+  // version has not changed.
   std::string zone_database;
 
  private:
-  // The index of each row in its vector by its key: a step may put thousands of rows.
+  // The index of each row in its vector, by the row's key. A search through the vector would be too
+  // slow, because a step may put thousands of rows.
   base::IdMap<base::CallbackId, std::size_t> callback_at_;
   std::map<base::OfferId, std::size_t> offer_at_;
   std::map<base::InteractionId, std::size_t> interaction_at_;
@@ -246,8 +248,8 @@ struct RecentPhone {  // a leg to an agent's own phone that was ordered, or may 
   std::string asked_by;  // the agent for whose call the phone was dialled; empty: `agent` itself
 };
 
-// A window in wall time that means other instants by the zone database of today than it did by the
-// one before.
+// A window in wall time that has other instants by the present zone database than by the one
+// before.
 struct MovedWindow {
   base::CallbackId callback;
   RequestedTime when;  // with the instants of today

@@ -1,7 +1,6 @@
 // The closed lists (enums) of messages, rows and events, and the word of each value in the
-// protocol, in events and in the database. Those of the site definition are in
-// definition/setting_words.hpp. Nothing else in the code spells these words. Constant values; any
-// thread.
+// protocol, in events and in the database. The lists of the site definition are in
+// definition/setting_words.hpp. No other code spells these words. Constant values; any thread.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -173,21 +172,24 @@ constexpr auto words_of(std::type_identity<ChosenBy>) {
                                         {"preferred_agent", kPreferredAgent},
                                         {"only_candidate", kOnlyCandidate}});
 }
-// The role of a party: a person in a call besides the contact and the agent who began it. kMember:
-// of a conference; kConsulted: asked aside, without the contact; kTarget: dialled to be given the
-// contact; kOwner: has taken the call over, or is the owner, whose phone was dialled again.
+// The role of a party, which is a person in a call besides the contact and the agent who began it.
+// kMember: in the conference. kConsulted: talks with the owner without the contact. kTarget: is
+// dialled to get the contact. kOwner: has taken the call over, or is the owner whose phone was
+// dialled again.
 enum class PartyRole : std::uint8_t { kMember, kConsulted, kTarget, kOwner };
 constexpr auto words_of(std::type_identity<PartyRole>) {
   using enum PartyRole;
   return std::to_array<Word<PartyRole>>(
       {{"member", kMember}, {"consulted", kConsulted}, {"target", kTarget}, {"owner", kOwner}});
 }
-// PartyRow::outcome, where it is not an AttemptOutcome.
+// How a party's part in a call ended: PartyRow::outcome has a word of this list or of
+// AttemptOutcome.
 enum class PartyEnd : std::uint8_t {
   kLeft,  // either side ended it
   kDeclined,
   kTookOver,
-  // For the agent who asked: the consultation became a conference, in which the party stays.
+  // The consultation became a conference, in which the party stays. Only the agent who started the
+  // consultation is told this.
   kJoinedAll,
   kCallOver
 };
@@ -225,8 +227,8 @@ constexpr auto words_of(std::type_identity<Readiness>) {
   using enum Readiness;
   return std::to_array<Word<Readiness>>({{"not_ready", kNotReady}, {"ready", kReady}});
 }
-// The cause, in an event, of an act that the server decided itself. The causes of ended calls are
-// in the gateway's words.
+// Why the server did something on its own, as events show it. The causes of ended calls are texts
+// of the gateway instead.
 enum class Cause : std::uint8_t {
   kClosed,
   kLimitReached,
@@ -254,7 +256,7 @@ constexpr auto words_of(std::type_identity<Cause>) {
                                      {"agent_unreachable", kAgentUnreachable},
                                      {"queue_removed", kQueueRemoved}});
 }
-// Why a request is refused; the words are data.reason and the problem codes of proto/.
+// Why a request is refused. The words are data.reason and the problem codes of proto/.
 enum class RefusalReason : std::uint8_t {
   kUnauthenticated,
   kForbidden,
@@ -304,8 +306,8 @@ constexpr auto words_of(std::type_identity<KeyKind>) {
   return std::to_array<Word<KeyKind>>({{"secret", kSecret}, {"publishable", kPublishable}});
 }
 inline constexpr std::size_t kKeyKinds = kWords<KeyKind>.size();
-// The limit that was reached. Its word is part of the protocol. For the limits of a site's requests
-// it is the name of the setting in the site definition.
+// The limit that was reached. Its word is part of the protocol. For the limits of a site's
+// requests, the word is the name of the setting in the site definition.
 enum class RequestLimit : std::uint8_t {
   kSitePerMinute,
   kAddressPerMinute,
@@ -349,8 +351,8 @@ constexpr auto words_of(std::type_identity<RequestLimit>) {
        {"agent_sessions_per_minute", kAgentSessionsPerMinute}});
 }
 inline constexpr std::size_t kRequestLimitCount = kWords<RequestLimit>.size();
-// Bits of InteractionView::allowed_actions, which a client gets in this order. Their words are the
-// names of the agents' methods, without "interaction.".
+// The bits of InteractionView::allowed_actions, in the order in which a client gets them. Their
+// words are the names of the agents' methods, without "interaction.".
 enum class Action : std::uint16_t {
   kCall = 1,
   kEnd = 2,
@@ -387,11 +389,11 @@ constexpr auto words_of(std::type_identity<Action>) {
                                       {"send_extension", kSendExtension}});
 }
 
-// Scheduled, queued or offered: no agent has accepted it.
+// Whether the callback is scheduled, queued or offered: no agent has accepted it.
 constexpr bool is_waiting(CallbackState state) {
   return state <= CallbackState::kOffered;
 }
-// The callback has ended; no transition leads out of a final state.
+// Whether the callback has ended: no transition leads out of a final state.
 constexpr bool is_final(CallbackState state) {
   return state >= CallbackState::kCompleted;
 }

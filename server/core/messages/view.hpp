@@ -1,6 +1,5 @@
-// View: a snapshot of one thing at the end of a step, for clients, without personal data (the
-// details are added when it is sent). Also answers, refusals and notifications. Values; safe to
-// hand to any thread.
+// View: a snapshot of one thing for clients, without personal data; the details are added when it
+// is sent. Also answers, refusals and notifications. Values; safe to hand to any thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -33,8 +32,9 @@ struct CallbackView {
   Instant created_at{};
   Instant due_at{};
   Instant expires_at{};
-  // Its place in the queue; 1 is next. A callback that is scheduled only because its queue is
-  // closed has the position at the opening; any other that does not wait has none.
+  // The callback's place in the queue; 1 is next. A callback that is scheduled only because its
+  // queue is closed has the position that it will have at the opening. Any other callback that does
+  // not wait has none.
   std::optional<std::uint32_t> position;
   std::optional<WaitEstimate> estimate;
   std::uint32_t attempts = 0;
@@ -73,7 +73,7 @@ struct PartyView {
   std::string extension{};  // of a number; empty: none
 };
 
-// The proposal of the queue's retry policy after the outcome of the last call.
+// The next call that the queue's retry policy proposes after the outcome of the last call.
 struct RetryView {
   AttemptOutcome outcome{};
   std::uint32_t attempts_left = 0;  // 0: the policy gives up
@@ -101,7 +101,8 @@ struct InteractionView {
   SitePtr site;
 };
 
-// A consultation, or a person's part in a conference, as both agents see it.
+// A consultation, or a person's part in a conference, as the agent who asks and the agent who is
+// asked see it.
 struct ConsultationView {
   base::ConsultationId id;
   base::InteractionId interaction;
@@ -142,11 +143,12 @@ struct ClosedView {  // the callback after an interaction ended: mark_done, rele
 
 struct ExplainView {
   struct Excluded : Why::Excluded {
-    // When the reason ends: the callback is due; the queue opens; the first agent who let it go may
-    // be asked again; it is reserved no longer; a target step asks for less of the skill. None:
-    // waiting does not end it.
+    // When the reason ends: the callback is due, the queue opens, the first agent who let it go may
+    // be asked again, the reservation ends, or a target step needs less of the skill. nullopt:
+    // waiting does not end the reason.
     std::optional<Instant> until;
-    // With kSkill: the highest level that an agent among these has; 0: none of them has the skill.
+    // With kSkill: the highest level of the skill that one of these available agents has; 0: none
+    // has it.
     int highest_level = 0;
   };
   struct Waiting {
@@ -158,7 +160,7 @@ struct ExplainView {
   base::CallbackId id;
   CallbackState state{};
   std::optional<Waiting> waiting;
-  // Other callbacks of the same site, queue and number that are not final; the oldest few.
+  // The oldest few other callbacks of the same site, queue and number that are not final.
   std::vector<base::CallbackId> same_number;
   std::string number_refused;  // the dialling rule that refuses its number now; empty: none
   std::string site;
@@ -200,8 +202,8 @@ struct Refusal {
   std::optional<OfferOutcome> outcome;            // with kOfferClosed
   std::optional<base::CallbackId> callback;       // with kDuplicateCallback
   std::vector<FieldError> errors;                 // with kInvalidFields
-  // With the rule outside_hours: when the queue could offer it; none: not within the time that the
-  // calendar searches.
+  // With the rule outside_hours: when the queue could offer the callback. nullopt: the calendar
+  // finds no such time within its search.
   std::optional<Instant> opens_at;
   std::optional<RequestLimit> limit;    // with kLimitReached, if it is a limit of requests
   std::chrono::seconds retry_after{0};  // with kLimitReached; 0: it does not end by itself

@@ -1,7 +1,7 @@
-// The messages between the core and the voice gateway: orders to it, events from it. The core
-// numbers legs and mixes within an attempt and never uses a number twice, so an order that is sent
-// twice is harmless. Values only. A gateway never decides: it carries out the last order for each
-// leg and reports what happens. The TakeSnapshot order asks for all legs that live.
+// The messages between the core and the voice gateway: orders to the gateway, events from it. A
+// gateway never decides: it carries out the last order for each leg and reports what happens. The
+// core numbers legs and mixes within an attempt and never uses a number twice, so an order that is
+// sent twice does no harm. Values only.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -26,14 +26,14 @@ struct LegId {
   auto operator<=>(LegId const&) const = default;
 };
 
-// Mix: a conference bridge; the legs in it hear each other. kCall is the call itself. A
-// consultation has a mix of its own, with the number of the leg that is consulted.
+// Mix: a conference bridge; the legs in it hear each other. kCall is the mix of the call itself. A
+// consultation has a mix of its own, with the number of the consulted leg.
 enum class MixNumber : std::uint16_t { kCall = 0 };
 
 enum class Reach : std::uint8_t { kAgentPhone, kNumber };  // what Dial::endpoint is
 
-// Orders. A leg is in one place at a time: dialled and alone, in a mix, on hold, or hearing a
-// ringing tone. Join, Hold and Ringback move it there from any other place.
+// Below are the orders. A leg is in one place at a time: alone after it was dialled, in a mix, on
+// hold, or hearing a ringing tone. Join, Hold and Ringback move it from any place to theirs.
 struct Dial {
   LegId leg;
   Reach reach{};
@@ -60,7 +60,8 @@ struct SendDigits {  // sent once: the gateway never repeats them, even if sendi
   LegId leg;         // the leg that hears them
   std::string digits;
 };
-// The people in the call's mix talk on without us; the last one left is hung up.
+// The people in the call's mix talk on without the server. When only one of them is left, the
+// gateway hangs that person up.
 struct ReleaseMix {
   base::AttemptId attempt;
 };
@@ -68,7 +69,7 @@ struct TakeSnapshot {};  // SnapshotTaken answers it, with all legs that live
 using VoiceOrder =
     std::variant<Dial, HangUp, Join, Hold, Ringback, SendDigits, ReleaseMix, TakeSnapshot>;
 
-// events
+// Below are the events.
 struct LegRinging {
   LegId leg;
 };

@@ -14,7 +14,8 @@ int limit_of(World const& world) {
   return world.site->company.calls_per_number_per_day;
 }
 
-// In whole seconds, rounded up: a client that waits until then is not too early.
+// The instant as text, in whole seconds, rounded up, so that a client that waits until then is not
+// too early.
 std::string time_text(Instant at) {
   constexpr std::size_t kSecondChars = 19;
   auto const text = base::to_rfc3339(std::chrono::ceil<std::chrono::seconds>(at));
@@ -27,7 +28,8 @@ Instant callable_from(World const& world, base::PhoneNumber phone, Instant from)
   return world.dialled.free_at(phone, limit_of(world), Stage::kDialled, from);
 }
 
-// The number's limit may end while the queue is closed, so the queue is asked once more after it.
+// The number's limit may end while the queue is closed. So the opening hours are applied again
+// after the limit.
 Instant first_callable(World const& world, Callback const& callback, Instant from) {
   auto const& queue = world.queue_of(callback);
   return queue.first_offerable(callable_from(world, callback.phone, queue.first_offerable(from)));

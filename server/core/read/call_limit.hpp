@@ -1,7 +1,7 @@
-// The limit of calls to one number within a day, over all its callbacks (the company's
-// calls_per_number_per_day; 0 is no limit): when the number may be dialled again, and the refusal
-// of a call. Engine thread. Reads the world and changes nothing; rules/call_counts.hpp counts the
-// calls. Layer: read.
+// The limit of calls to one number within a day, over all callbacks with this number
+// (calls_per_number_per_day of the company; 0 is no limit). Says when the number may be dialled
+// again, and refuses calls. Engine thread. Reads the world and changes nothing;
+// rules/call_counts.hpp counts the calls. Layer: read.
 #pragma once
 #include <optional>
 
@@ -10,16 +10,16 @@
 
 namespace callbackd::core {
 
-// When this number may be dialled, `from` at the earliest.
+// The first instant, `from` at the earliest, at which this number may be dialled.
 Instant callable_from(World const& world, base::PhoneNumber phone, Instant from);
-// The first instant, `from` at the earliest, at which the callback's queue would offer it and its
+// The first instant, `from` at the earliest, at which the callback's queue makes offers and its
 // number may be dialled.
 Instant first_callable(World const& world, Callback const& callback, Instant from);
 // Whether a scheduled callback waits only because its number has reached the limit.
 bool waits_for_number(World const& world, Callback const& callback, Instant now);
 
-// The refusal of a call to this number now; nullopt: it may be called. A call that only rings at an
-// agent's phone counts here already, so that two agents cannot both make the last allowed call.
+// The refusal of a call to this number now; nullopt: it may be called. A call counts here as soon
+// as it rings at an agent's phone, so that two agents cannot both make the last allowed call.
 std::optional<Refusal> refuse_call(World const& world, base::PhoneNumber phone, Instant now);
 
 }  // namespace callbackd::core

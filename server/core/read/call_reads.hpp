@@ -8,36 +8,39 @@
 
 namespace callbackd::core {
 
-// A callback is dialled at most so often: every view of an interaction lists all attempts, and must
-// fit into one message.
+// How many times one callback may be called. There is a limit because every view of an interaction
+// lists all attempts, and must fit into one message.
 inline constexpr std::size_t kAttemptsMax = 200;
 
 LegId leg_id(Callback const& callback, LegNumber number);
-AttemptRow* last_attempt(Callback& callback);  // nullptr: it was never called
+AttemptRow* last_attempt(Callback& callback);  // nullptr: the callback was never called
 
-// Owner and contact are both connected, even if the contact is on hold, and nobody is aside.
+// Whether owner and contact are both connected, even if the contact is on hold, and nobody is aside
+// (consulted, or the target of a transfer).
 bool is_together(Callback const& callback);
 bool may_invite(Callback const& callback);     // may transfer, consult, or add others
 bool may_resume(Callback const& callback);     // the call is on hold and can be resumed
 Refusal wrong_call(Callback const& callback);  // the call is not in a state for this action
-// Heir: the agent of a conference who gets the call when its owner leaves; nullptr: nobody.
+// The heir: the agent of a conference who gets the call when its owner leaves. nullptr: nobody.
 Party const* heir(Callback const& callback);
-// As heir(); after a restart and before the gateway's snapshot, an agent who talked when the server
-// stopped counts too. If that agent's leg turns out to be gone, the snapshot ends it.
+// The same as heir(), except after a restart and before the gateway's snapshot. In that time an
+// agent who talked when the server stopped counts as well. If that agent's leg is gone, the
+// snapshot shows it later.
 Party const* likely_heir(Callback const& callback);
 
 // Whether digits can be sent to this leg now.
 bool hears(Callback const& callback, LegNumber number);
-// The extension of the number that this leg was dialled at; empty: it has none. nullptr: there is
-// no such leg.
+// The extension of the number that was dialled for this leg; empty: the number has none. nullptr:
+// there is no such leg.
 std::string const* extension_of(Callback const& callback, LegNumber number);
-bool may_send_extension(Callback const& callback);  // to at least one leg of the call
+bool may_send_extension(Callback const& callback);  // at least one leg can get its extension
 
-// The deadline of a consultation that an agent was asked for; kNever: nobody is asked.
+// The deadline by which an agent who was asked for a consultation must accept; kNever: no agent is
+// asked.
 Instant consultation_ends(Callback const& callback);
-// When the agent is told that the gateway is about to end the call; kNever: not at all.
+// When the agent is told that the gateway will soon end the call; kNever: the agent is not told.
 Instant end_is_told(Callback const& callback);
-// When the limit of the after-call work ends, and Mark Done happens by itself; kNever: not at all.
+// When the time for after-call work ends, and Mark Done happens by itself; kNever: it has no end.
 Instant after_call_work_ends(Callback const& callback);
 
 }  // namespace callbackd::core

@@ -20,8 +20,9 @@ bool serves(AgentGroup const& group, QueueEntry const& queue) {
   return std::binary_search(group.queues.begin(), group.queues.end(), queue.id);
 }
 
-// Sorts each group that serves the queue: into `fit` if it has the skills of the target step and of
-// the needs, else into `lacking` under the first need that it lacks. AgentGroups keeps the result.
+// Sorts each group that serves the queue. A group with the skills of the target step and of the
+// needs goes into `fit`. Any other group goes into `lacking`, under the first need that it lacks.
+// AgentGroups keeps the result.
 ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::size_t step,
                             NeedsId needs) {
   auto const sort = [&](AgentGroup const& group, ClassGroups& classed) {
@@ -40,14 +41,14 @@ ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::si
   return world.roster.groups().of_class({queue.id, step, needs}, sort);
 }
 
-// CandidateCount: counts the candidates of one callback by what keeps them from it, without asking
-// each agent with exclusion_of(), and with the same result (invariants.cpp compares the two). The
-// idea: most agents are kept away by their standing or by a skill of their whole group, and these
-// are counts that AgentGroups keeps anyway. So the available agents start as
+// CandidateCount: counts the candidates of one callback by the reasons why they may not have it. It
+// does not ask each agent with exclusion_of(), but has the same result (invariants.cpp compares the
+// two). For most agents the reason is their standing, or a skill that their whole group lacks.
+// AgentGroups keeps these counts anyway. So the available agents are first counted as
 //   skills_[need]: those whose group lacks that need;   fit: all others.
-// Then the few agents with a reason of their own are taken out one by one, each from the count that
-// it is in (leave_out): agents whose phone is in use, and agents who let the callback go. What is
-// left in `fit` may have it, or is kept away by a reservation.
+// Then a few agents with other reasons are taken out of these counts one by one (leave_out): agents
+// whose phone is in use, and agents who let the callback go. Agents who are still counted in `fit`
+// may have the callback, if it is not reserved for another agent.
 class CandidateCount {
  public:
   CandidateCount(World const& world, Callback const& callback, Instant now)
@@ -96,7 +97,8 @@ class CandidateCount {
   void take(ExclusionReason reason, std::uint32_t count, std::string skill = {}, int level = 0) {
     if (count > 0) why_.excluded.push_back({reason, count, std::move(skill), level});
   }
-  // Takes an agent, who is counted under another reason, out of `fit` or out of its skill's count.
+  // Takes an agent out of `fit`, or out of the count of the skill that the agent lacks, because the
+  // agent is now counted under another reason.
   void leave_out(AgentEntry const& agent, std::uint32_t& fit) {
     auto const need = need_that_lacks(world_, callback_, agent.skills, now_);
     if (!need) --fit;
@@ -104,8 +106,8 @@ class CandidateCount {
       if (need && lacked == *need) --count;
     }
   }
-  // How many agents are available except that their phone is in use, if the callback has a call.
-  // This looks at all agents, which is rare: few calls wait on hold.
+  // If the callback has a call: how many agents are available except that their phone is in use.
+  // This looks at all agents, but calls that wait on hold are few.
   std::uint32_t set_talking_apart(std::uint32_t& fit) {
     std::uint32_t talking = 0;
     if (!callback_.call) return talking;

@@ -1,5 +1,5 @@
-// Which agents may have a callback, and for which reason the others may not: for one agent, for
-// groups of agents, and as counts. Agents who serve the callback's queue are its candidates. Engine
+// Finds which agents may have a callback, and why the others may not: for one agent, for groups of
+// agents, and as counts. The candidates of a callback are the agents who serve its queue. Engine
 // thread. Reads the world and changes nothing.
 #pragma once
 #include <optional>
@@ -14,32 +14,36 @@ struct AgentExclusion {
   ExclusionReason reason{};
   SkillNeed need;  // with kSkill
 };
-// Why this agent may not be offered the callback now: the first reason that holds; nullopt: may be
-// offered. The agent must serve the callback's queue.
+// Why this agent may not be offered the callback now: the first reason that holds. nullopt: the
+// agent may be offered it. The agent must serve the callback's queue.
 std::optional<AgentExclusion> exclusion_of(World const& world, Callback const& callback,
                                            AgentEntry const& agent, Instant now);
-// The callback's contact waits on the line, and the agent's only phone is in another call.
+// Whether the callback's contact waits on hold, and the agent's only phone is in another call.
 bool phone_in_use(Callback const& callback, AgentEntry const& agent);
-// The reason that keeps every agent from it: it is not due, its queue is closed, …; nullopt: none.
+// The reason for which no agent may have the callback: it is not due, its queue is closed, …;
+// nullopt: there is no such reason.
 std::optional<ExclusionReason> common_exclusion(World const& world, Callback const& callback,
                                                 Instant now);
-// The first of the needs that these skills do not fulfil; nullopt: they fulfil all.
+// The first need that these skills do not fulfil; nullopt: they fulfil all needs.
 std::optional<SkillNeed> missing(std::vector<SkillNeed> const& skills, Needs const& needs);
-bool holds(World const& world, AgentGroup const& group, NeedsId needs);  // fulfils all of them
-// The groups that serve the callback's queue: those that have the skills it asks for now, and what
-// the others lack. The reference is good until the next call.
+bool holds(World const& world, AgentGroup const& group, NeedsId needs);  // the group fulfils all
+// The groups of agents who serve the callback's queue, sorted: groups that have the skills that the
+// callback asks for now, and for the others, what they lack. The reference is good until the next
+// call.
 ClassGroups const& class_of(World const& world, Callback const& callback, Instant now);
 // Whether an available agent may have a callback with these needs that entered the queue at
-// `entered_at`: serves the queue, has the skills of the target step of now, and fulfils the needs.
+// `entered_at`. The agent must serve the queue, have the skills of the present target step, and
+// fulfil the needs.
 bool anyone_available(World const& world, QueueEntry const& queue, Instant entered_at,
                       NeedsId needs, Instant now);
 // Whether the definition has an agent who serves this queue, logged in or not.
 bool anyone_serves(World const& world, QueueEntry const& queue);
-// Whether a connected agent, Ready or not, may have such a callback at the target step of now or at
-// a later one.
+// Whether a connected agent, Ready or not, may have such a callback at the present target step or
+// at a later one.
 bool anyone_there(World const& world, QueueEntry const& queue, Instant entered_at, NeedsId needs,
                   Instant now);
-// Counts the candidates, and how many of them may not have it for which reason.
+// Counts the candidates of a callback. For each reason, counts how many of them may not have the
+// callback because of it.
 Why count_candidates(World const& world, Callback const& callback, Instant now);
 
 }  // namespace callbackd::core

@@ -15,8 +15,9 @@ Refusal too_often(std::string detail, base::Duration wait) {
   return refusal;
 }
 
-// Several legs that are dialled at once must all fit under the limit; if the limit is lower than
-// `legs`, they are allowed while one leg would be.
+// Refuses if dialling `legs` more legs would exceed a limit per hour. Legs that are dialled at once
+// must all fit under the limit. If the limit itself is lower than `legs`, they are allowed whenever
+// one leg would be allowed.
 std::optional<Refusal> refuse_rate(World const& world, AgentId agent, Instant now, int legs) {
   auto const& rules = world.site->dialling;
   auto const& rates = world.dial_rates;
@@ -79,7 +80,7 @@ std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent)
                   "site definition.");
   }
   if (!number) return std::nullopt;
-  // The phone belongs to no site, so a number that any site blocks is refused.
+  // An agent's phone belongs to no site. So a number that any site blocks is refused for it.
   auto const problem = dialling_problem(*world.site, {}, *number);
   if (!problem) return std::nullopt;
   return refuse(RefusalReason::kNumberRefused, problem->about("The agent's phone"));
@@ -95,7 +96,7 @@ std::optional<Refusal> refuse_phone_of(World const& world, Callback const& callb
 
 std::string endpoint_of(World const& world, AgentEntry const& agent) {
   bool const has_phone = agent.settings && !agent.settings->phone.empty();
-  // The colon makes it no dial string: only the simulator accepts it.
+  // A text with this colon is not a dial string, so only the simulator accepts it.
   if (!has_phone) return "sim:" + agent.login;
   return refuse_phone(world, agent) ? std::string{} : agent.settings->phone;
 }

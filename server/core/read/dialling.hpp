@@ -1,7 +1,7 @@
-// The checks before every leg to an outside number: first the rules of [dialling] and of the
-// callback's site, then the limits of how often. A function that begins with refuse_ returns the
-// refusal, or nullopt when dialling is allowed. Engine thread. Reads the world and changes nothing.
-// Layer: read.
+// The checks before every leg to an outside number. First come the rules of [dialling] and of the
+// callback's site, then the limits of how often numbers may be dialled. A function that begins with
+// refuse_ returns the refusal, or nullopt when dialling is allowed. Engine thread. Reads the world
+// and changes nothing. Layer: read.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -13,27 +13,27 @@
 
 namespace callbackd::core {
 
-// The rule that refuses the callback's own number; nullopt: none.
+// The rule that forbids to dial the callback's own number; nullopt: no rule does.
 std::optional<DiallingProblem> dialling_problem(World const& world, Callback const& callback);
 
-// The refusal by the rules alone: the limits of how often are not checked.
+// Checks the dialling rules alone, not the limits of how often numbers may be dialled.
 std::optional<Refusal> refuse_number(World const& world, SiteId site, ClassedNumber const& number);
-// Everything, for a call that the callback's agent asks for. `legs`: how many outside legs are
-// dialled for it, the agent's own phone included. For an agent who left the definition nothing is
-// dialled.
+// Checks the rules and all limits, for a call that the callback's agent asks for. `legs` is how
+// many outside legs are dialled for it, the agent's own phone included. It is always refused for an
+// agent who left the definition.
 std::optional<Refusal> refuse_dial(World const& world, Callback const& callback,
                                    ClassedNumber const& number, Instant now, int legs = 1);
 // How long a leg to an outside number may last; zero: no limit.
 std::chrono::seconds max_call(World const& world);
 
-// An agent's own phone may be an outside number. Then the rules and the longest call hold for it,
-// and its legs count for dials_per_hour. They count for dials_per_agent_per_hour only when another
-// agent's call has the phone dialled. The limit of calls to one number in a day is for customers,
-// and is not asked. nullopt: the phone is not an outside number.
+// The number of the agent's own phone if it is an outside number; nullopt: it is not. For such a
+// phone the dialling rules and the longest call hold, and its legs count for dials_per_hour. They
+// count for dials_per_agent_per_hour only when the phone is dialled for another agent's call. The
+// limit of calls to one number in a day is for customers' numbers, so it is not checked.
 std::optional<ClassedNumber> outside_phone(AgentEntry const& agent);
 std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent);
-// For the phone of another agent whom the callback's agent wants in the call: the rules, and how
-// often.
+// Checks the phone of another agent whom the callback's agent wants in the call: the rules and the
+// limits of how often numbers may be dialled.
 std::optional<Refusal> refuse_phone_of(World const& world, Callback const& callback,
                                        AgentEntry const& asked, Instant now);
 // The text that the gateway dials for the agent's phone; empty: it must not be dialled.

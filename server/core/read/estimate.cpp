@@ -8,7 +8,7 @@
 namespace callbackd::core {
 namespace {
 
-// A wait that begins at `begins`, counted from `now`.
+// Changes a wait that begins at `begins` into one that is counted from `now`.
 WaitEstimate from_now(WaitEstimate wait, Instant begins, Instant now) {
   using std::chrono::seconds;
   wait.low_seconds += std::chrono::floor<seconds>(begins - now).count();
@@ -16,7 +16,7 @@ WaitEstimate from_now(WaitEstimate wait, Instant begins, Instant now) {
   return wait;
 }
 
-// Widens a range whose accuracy is not known yet: even an idle agent may take the whole offer
+// Widens an estimate whose accuracy is not known yet. Even an idle agent may take the whole offer
 // timeout to accept.
 std::optional<WaitEstimate> not_too_precise(std::optional<WaitEstimate> wait,
                                             QueueEntry const& queue) {
@@ -34,7 +34,8 @@ std::optional<WaitEstimate> expected_wait(World const& world, Callback const& ca
     if (!wait) return std::nullopt;
     return from_now(*wait, callback.due_at, now);
   }
-  // While it is reserved for an agent who is not available, other idle agents are not asked.
+  // While the callback is reserved for an agent who is not available, other idle agents are not
+  // asked.
   bool const waits_for_one = reserved_for_other(callback, kNobody, now) &&
                              !world.roster.available(callback.reserved_agent);
   bool const idle =
@@ -55,7 +56,7 @@ std::optional<WaitEstimate> expected_wait(World const& world, QueueEntry const& 
                                           Instant now) {
   auto const position = next_position(queue, now);
   if (queue.offerable(now)) {
-    // Only the first in the line is served by an idle agent at once.
+    // An idle agent serves only the first callback of the line at once.
     bool const idle = position == 1 && anyone_available(world, queue, now, NeedsId::kNothing, now);
     return queue.history.estimate(position, idle);
   }
@@ -81,7 +82,8 @@ std::optional<WaitEstimate> estimate_wait(World const& world, Callback const& ca
 
 GivenEstimate given_estimate(Callback const& callback, WaitEstimate const& estimate, Instant now) {
   using std::chrono::seconds;
-  // The real wait is measured from when the callback waits, so the time until then is taken off.
+  // The real wait is measured from the instant at which the callback begins to wait, so the time
+  // until then is taken off.
   auto const begins = std::max(callback.due_at, now);
   auto const low = estimate.low_seconds - std::chrono::floor<seconds>(begins - now).count();
   auto const high = estimate.high_seconds - std::chrono::ceil<seconds>(begins - now).count();

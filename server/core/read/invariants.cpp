@@ -11,13 +11,13 @@
 namespace callbackd::core {
 namespace {
 
-// The state of a callback fits its offer, interaction and agent.
+// Checks that a callback's state agrees with its offer, interaction and agent.
 void check_hands(World const& world, Callback const& callback) {
   auto const& c = callback;
   CALLBACKD_CHECK((c.state == CallbackState::kOffered) == (c.offer != nullptr));
   CALLBACKD_CHECK(!(c.offer && c.interaction));
   if (c.state == CallbackState::kActive) CALLBACKD_CHECK(c.interaction);
-  if (is_final(c.state)) CALLBACKD_CHECK(c.interaction);  // without one it has left memory
+  if (is_final(c.state)) CALLBACKD_CHECK(c.interaction);  // otherwise it must have left memory
   if (is_final(c.state)) CALLBACKD_CHECK(c.slot_at == kNever);
   CALLBACKD_CHECK(is_final(c.state) || c.ended_at == kNever);
   CALLBACKD_CHECK((c.agent != kNobody) == (c.offer || c.interaction));
@@ -26,7 +26,7 @@ void check_hands(World const& world, Callback const& callback) {
   CALLBACKD_CHECK(std::count(work.begin(), work.end(), &callback) == 1);
 }
 
-// A callback stands in exactly the indexes that its state asks for.
+// Checks that a callback is in exactly those indexes that its state asks for.
 void check_place(World const& world, Callback const& callback) {
   bool const queued = callback.state == CallbackState::kQueued;
   CALLBACKD_CHECK(world.queue_of(callback).line.contains(callback) == queued);
@@ -47,13 +47,14 @@ void check_time(World const& world, Callback const& callback, Instant now) {
     CALLBACKD_CHECK(callback.call ||
                     (callback.timer != kNever && callback.timer <= callback.expires_at));
   }
-  // A timer may run too early, when its reason has gone. It must never be late.
+  // A timer may run too early, if its reason no longer holds. It must never run too late.
   if (callback.timer > now) {
     CALLBACKD_CHECK(callback.timer <= next_instant(world, callback, now));
   }
 }
 
-// There is a call exactly while the last attempt has no end; parties and owner fit it.
+// Checks that there is a call exactly while the last attempt has no end, and that parties and owner
+// agree with the call.
 void check_call(World const& world, Callback const& callback) {
   bool const open = callback.extra && !callback.extra->attempts.empty() &&
                     !callback.extra->attempts.back().ended_at;
@@ -71,7 +72,8 @@ void check_call(World const& world, Callback const& callback) {
   }
 }
 
-// The indexes of an agent fit its state, and its phone is in one call at most.
+// Checks that the indexes of an agent agree with the agent's state, and that the phone is in one
+// call at most.
 void check_agent(World const& world, AgentEntry const& agent) {
   CALLBACKD_CHECK(agent.draft_index == 0);
   CALLBACKD_CHECK((agent.listed_since != kNever) == agent.available());
@@ -82,7 +84,8 @@ void check_agent(World const& world, AgentEntry const& agent) {
   for (auto const* callback : agent.work) {
     CALLBACKD_CHECK(callback->agent == agent.id && world.find(callback->id) == callback);
   }
-  // The agent's phone is in one call at most.
+  // Counts the calls that use the agent's phone: the agent's own calls, and parts in other agents'
+  // calls.
   auto calls = std::count_if(agent.work.begin(), agent.work.end(),
                              [](auto const* it) { return it->interaction && it->call; });
   for (auto const* callback : agent.part_in) {
@@ -96,7 +99,8 @@ void check_agent(World const& world, AgentEntry const& agent) {
   CALLBACKD_CHECK(calls <= 1);
 }
 
-// Counting by groups (count_candidates) gives the same as asking each agent (exclusion_of).
+// Checks that counting by groups (count_candidates) gives the same as asking each agent
+// (exclusion_of).
 void check_why(World const& world, Callback const& callback, Instant now) {
   auto const why = count_candidates(world, callback, now);
   std::uint32_t candidates = 0;
@@ -118,7 +122,7 @@ void check_why(World const& world, Callback const& callback, Instant now) {
   for (auto const& [reason, left] : away) CALLBACKD_CHECK(left == 0);
 }
 
-// The counts that AgentGroups keeps are the same as counting now.
+// Checks that the counts that AgentGroups keeps are the same as counting now.
 void check_counts(World const& world) {
   Standings totals{};
   Standings workers{};
@@ -145,7 +149,7 @@ void check_counts(World const& world) {
   }
 }
 
-// After matching no available agent may have a queued callback.
+// Checks that after matching no available agent may have a queued callback.
 void check_matched(World const& world, Instant now) {
   for (auto const& agent : world.roster.agents()) {
     if (!agent.available()) continue;

@@ -1,6 +1,6 @@
-// Every invariant of the core: what must hold after each step. For tests and simulation only: it
-// looks at every callback and every pair of agent and callback. A broken invariant ends the
-// process. Engine thread. Reads the world and changes nothing.
+// Checks every invariant of the core: what must hold after each step. For tests and simulation
+// only, because it looks at every callback and every pair of agent and callback. A broken invariant
+// ends the process. Engine thread. Reads the world and changes nothing.
 #pragma once
 #include "core/state/world.hpp"
 

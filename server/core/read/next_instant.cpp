@@ -12,15 +12,17 @@ Instant next_while_queued(World const& world, Callback const& callback, Instant 
   auto const& queue = world.queue_of(callback);
   Instant next = callback.call ? kNever : callback.expires_at;
   if (callback.call) {
-    // Neither closing nor its expiry ends the wait of somebody who is on the line.
+    // For a contact who waits on hold, neither the closing of the queue nor the expiry ends the
+    // wait.
   } else if (queue.offerable(now)) {
     next = std::min(next, queue.offerable_until(now));
   } else if (queue.next_opening(now)) {
-    // It must leave the line now. This happens only after a new definition or a restart.
+    // The callback must leave the line now, because its queue is closed. This happens only after a
+    // new definition or a restart.
     return now;
   }
   bool const callable = callback.call || callable_from(world, callback.phone, now) <= now;
-  if (!callable) return now;  // the same
+  if (!callable) return now;  // the callback must leave the line now as well
   next = std::min(next, queue.next_step_at(callback, now));
   if (callback.reserved_until > now) next = std::min(next, callback.reserved_until);
   if (!callback.extra) return next;
@@ -30,7 +32,8 @@ Instant next_while_queued(World const& world, Callback const& callback, Instant 
   return next;
 }
 
-// When the agent is told of changes by others that were kept back; kNever: there are none.
+// When the agent is told of changes that others made and that were not told at once; kNever: there
+// are none.
 Instant kept_back_until(Callback const& callback) {
   auto const& interaction = callback.interaction;
   return interaction && interaction->kept_back ? interaction->quiet_until : kNever;
@@ -47,7 +50,7 @@ Instant next_instant(World const& world, Callback const& callback, Instant now) 
     case CallbackState::kOffered:
       return callback.offer->row.deadline;
     case CallbackState::kActive:
-    case CallbackState::kCompleted:  // a final callback may still have an open interaction
+    case CallbackState::kCompleted:  // a final callback may have an open interaction
     case CallbackState::kCancelled:
     case CallbackState::kExpired:
     case CallbackState::kFailed:

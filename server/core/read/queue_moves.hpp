@@ -1,5 +1,5 @@
-// Moves of callbacks out of queues that a new definition removes, and the refusal of a definition
-// that removes a queue with waiting callbacks and does not say where they go. Pure; any thread.
+// Says where callbacks go whose queue a new definition removes. Refuses a definition that removes a
+// queue with waiting callbacks and does not say where they go. Pure; any thread.
 #pragma once
 #include <cstddef>
 #include <map>
@@ -13,15 +13,16 @@ namespace callbackd::core {
 
 using WaitingByQueue = std::map<std::string, std::size_t>;  // count of callbacks by queue name
 
-// `leaving`: how many callbacks wait in queues of the definition in force; those that `next` keeps
-// are ignored. nullopt: `next` may come into force.
+// Why the definition `next` may not come into force; nullopt: it may. `leaving` has the count of
+// waiting callbacks for each queue of the definition in force. Queues that `next` has too are
+// ignored.
 std::optional<FieldError> waiting_work_refuses(WaitingByQueue const& leaving,
                                                QueueMoves const& moves, SiteDefinition const& next);
 
-// Joins the moves of a proposed definition that was not adopted yet (`kept`) with those of the next
-// proposal, which replaces it (`given`). `has_queue`: whether the next proposal has a queue. A
-// queue that it has again does not move. Example: with a → b kept and b → c given, the result is
-// a → c and b → c.
+// Joins the queue moves of two proposed definitions. `kept` are the moves of a proposal that was
+// not adopted yet; `given` are those of the next proposal, which replaces it. `has_queue` says
+// whether the next proposal has a queue; callbacks of such a queue do not move. Example: with a → b
+// kept and b → c given, the result is a → c and b → c.
 template <typename HasQueue>
 QueueMoves followed_by(QueueMoves kept, QueueMoves given, HasQueue has_queue) {
   for (auto& [from, to] : kept) {

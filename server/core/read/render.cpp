@@ -36,7 +36,7 @@ void render_attempts(std::ostream& out, Callback const& callback) {
   }
 }
 
-// Leaves out the states of the legs: after a restart only the gateway knows them.
+// The text leaves out the states of the legs, because after a restart only the gateway knows them.
 void render_call(std::ostream& out, Callback const& callback) {
   if (!callback.call) return;
   auto const& call = *callback.call;

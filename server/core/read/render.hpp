@@ -1,5 +1,5 @@
-// The whole state as text, for tests that compare two worlds. Engine thread. Reads the world and
-// changes nothing. Layer: read.
+// Writes the whole state as text, for tests that compare two worlds. Engine thread. Reads the world
+// and changes nothing. Layer: read.
 #pragma once
 #include <string>
 

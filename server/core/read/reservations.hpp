@@ -1,5 +1,6 @@
-// Reservation: a callback is for one agent alone for a time. Exclusion: an agent who let it go is
-// not offered it for a time. Engine thread. Reads one callback and changes nothing. Layer: read.
+// Reservation: for a time, a callback is for one agent alone. Exclusion: for a time, an agent who
+// let a callback go is not offered it again. Engine thread. Reads one callback and changes nothing.
+// Layer: read.
 #pragma once
 #include "core/state/callback.hpp"
 

@@ -24,7 +24,7 @@ std::uint32_t spent(Callback const& callback, AttemptOutcome outcome) {
                     [&](AttemptRow const& attempt) { return attempt.outcome == outcome; }));
 }
 
-// The cause for which the policy gives up; nullopt: it does not.
+// The cause for which the policy gives the callback up; nullopt: the policy does not give it up.
 std::optional<Cause> gives_up(World const& world, Callback const& callback,
                               RetryView const& retry) {
   if (!retry.at) return Cause::kAttemptsExhausted;
@@ -58,7 +58,7 @@ AfterAttempt after_attempt(World const& world, Callback const& callback) {
   bool const automatic =
       attempt && callback.interaction->settings->retry_mode == RetryMode::kAutomatic;
   if (!automatic || is_final(callback.state)) return AgentDecides{};
-  // The agent tried another number: the outcome says nothing about the callback's own.
+  // The agent called another number, so the outcome says nothing about the callback's own number.
   if (attempt->phone != callback.phone) return AgentDecides{};
   auto const retry = proposed_retry(world, callback);
   bool const invalid = attempt->outcome == AttemptOutcome::kInvalid;

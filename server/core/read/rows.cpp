@@ -12,7 +12,8 @@ namespace {
 
 using Value = decltype(EventField::value);
 
-// With names instead of numbers, because every start gives skills new numbers. Sorted by name.
+// The needs with the names of skills instead of their numbers, because every start gives skills new
+// numbers. Sorted by name.
 RequiredSkills named_needs(World const& world, NeedsId needs) {
   RequiredSkills named;
   for (auto const& need : world.needs.needs(needs)) {
@@ -44,8 +45,8 @@ class EventValue {
   World const& world_;
 };
 
-// Copies a column from Columns into a CallbackRow: kNever and kNobody become "none", numbers become
-// names.
+// Copies a column from Columns into a CallbackRow. kNever becomes nullopt, kNobody and kNoCode
+// become an empty text, and numbers become names.
 class RowValue {
  public:
   explicit RowValue(World const& world) : world_{world} {}

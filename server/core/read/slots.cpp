@@ -13,14 +13,15 @@ using std::chrono::days;
 using std::chrono::local_days;
 using std::chrono::minutes;
 
-constexpr std::size_t kSlotsTold = 1'000;  // the most in one answer
-constexpr days kDatesTold{7};              // when the request names no last date
+constexpr std::size_t kSlotsTold = 1'000;  // the most slots in one answer
+constexpr days kDatesTold{7};              // how many dates, when the request has no last date
 
 minutes length_of(QueueEntry const& queue) {
   return minutes{queue.settings->slots.minutes};
 }
 
-// A start so late that the callback would not be offered before the queue closes is not a slot.
+// A slot's length, and how long before the closing of the queue it must start. At a later start the
+// callback could not be offered before the queue closes.
 calendar::SlotLength slot_of(QueueEntry const& queue) {
   return {length_of(queue), queue.needed_before_closing()};
 }
@@ -31,8 +32,8 @@ local_days last_day(QueueEntry const& queue, Instant now) {
          days{queue.settings->slots.days_ahead};
 }
 
-// The places left in the slot that begins at `start`. All callbacks that hold a start within it
-// count, because an older definition may have cut the day differently.
+// The places left in the slot that begins at `start`. Every callback counts whose slot starts
+// within this slot, because an older definition may have cut the day differently.
 std::uint32_t left(World const& world, QueueEntry const& queue, Instant start,
                    SlotTaker const& taker) {
   auto const end = start + length_of(queue);
@@ -96,9 +97,10 @@ std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
   return refuse(RefusalReason::kSlotFull, "This slot is fully booked.");
 }
 
-// The asked dates are in the asked zone; the slots are made for dates in the zone of the hours.
-// One may be a day before or after the other. So the loop begins a day before the asked dates,
-// ends a day after them, and keeps only the starts that are within the asked dates.
+// Lists the slots of a queue. The asked dates are in the asked time zone, but slots are made for
+// dates in the zone of the queue's hours. The two dates of one instant may differ by a day. So the
+// loop begins a day before the asked dates, ends a day after them, and keeps only the starts that
+// are within the asked dates.
 AnswerBody list_slots(World const& world, ListSlots const& command, Instant now) {
   auto const* queue = world.find_queue(command.queue);
   if (!queue || !queue->slot_hours)

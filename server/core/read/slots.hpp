@@ -9,20 +9,20 @@
 
 namespace callbackd::core {
 
-// The refusal of this window as a booking in this queue, except that the slot may be full; nullopt:
-// it is good, or the queue has no slots, or no time is asked for.
+// Why the window cannot be booked as a slot in this queue; whether the slot has a place left is not
+// checked. nullopt: it can be booked, or the queue has no slots, or the window has no begin.
 std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& window, Instant now);
-// How many places of each slot requests with publishable keys (strangers) may take:
+// How many places of each slot requests with publishable keys (strangers) may take. It is
 // publishable_percent of the capacity, rounded down, and at least one. So strangers never get all
-// places of a slot for two or more, unless the percentage is 100. A slot for one is open to all.
+// places of a slot, except when the capacity is one or the percentage is 100.
 std::uint32_t publishable_share(SlotRule const& slots);
 // The request that wants a place in a slot.
 struct SlotTaker {
-  KeyKind key = KeyKind::kSecret;   // a publishable key takes only from its share of the slot
+  KeyKind key = KeyKind::kSecret;   // a publishable key gets only its share of a slot
   Callback const* mover = nullptr;  // a callback that moves: its own place counts as free
 };
-// The refusal when the slot has no place left for this taker; nullopt: it has one, or the queue has
-// no slots, or no time is asked for.
+// The refusal if the slot has no place left for this taker. nullopt: it has a place, or the queue
+// has no slots, or the window has no begin.
 std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
                                   TimeWindow const& window, SlotTaker const& taker);
 

@@ -9,7 +9,7 @@
 namespace callbackd::core {
 namespace {
 
-// A consultation's number is made of the attempt's number and the leg's.
+// A consultation's number is made of the attempt's number and the leg's number.
 constexpr std::uint32_t kLegsPerAttempt = 256;
 static_assert(kLegsMax < kLegsPerAttempt);
 
@@ -27,8 +27,8 @@ bool has_members(Callback const& callback) {
 }
 
 // The actions that the state of the interaction and of its call allow. An action may still be
-// refused for office hours, a number or the gateway: these may change at any moment, and the agent
-// is not notified of it.
+// refused because of office hours, a number or the gateway. Such reasons may come and go at any
+// moment, and the agent is not notified of that.
 std::uint16_t allowed_actions(Callback const& callback) {
   bool const over = is_final(callback.state);
   auto allowed = bits({Action::kSetDisposition, Action::kSetNote});
@@ -38,7 +38,7 @@ std::uint16_t allowed_actions(Callback const& callback) {
   if (!in_call(callback)) also({Action::kMarkDone});
   if (!in_call(callback) && !over) also({Action::kReschedule, Action::kRelease});
   bool const ending = callback.call && callback.call->ending;
-  if (ending) return allowed;  // nothing to do about the call but wait for its end
+  if (ending) return allowed;  // the agent can only wait for the call's end
   switch (call_status(callback)) {
     case CallStatus::kReadyToCall:
       if (!over && callback.attempt_number < kAttemptsMax) also({Action::kCall});
@@ -96,7 +96,8 @@ std::vector<PartyView> parties(World const& world, Callback const& callback) {
   std::vector<PartyView> views;
   auto const& call = callback.call;
   if (!call) return views;
-  // Only the contact is put on hold.
+  // The owner's leg is shown as connected even while the call is on hold, because only the contact
+  // is put on hold.
   auto const agent = state_of(call->agent.state, CallStatus::kConnected);
   auto const* entry = world.roster.find(callback.agent);
   auto const name = entry && entry->settings ? entry->settings->name : std::string{};
@@ -107,7 +108,8 @@ std::vector<PartyView> parties(World const& world, Callback const& callback) {
   return views;
 }
 
-// Adds the consultation that this agent takes part in; kNobody: the one that the owner has open.
+// Adds to `view` the consultation that this agent takes part in. With kNobody, adds the one that
+// the owner has started.
 void add_consultation(World const& world, Callback const& callback, AgentId agent,
                       SessionView& view) {
   for (auto const& party : callback.call->parties) {
@@ -122,7 +124,7 @@ AttemptView attempt_view(AttemptRow const& row) {
           row.outcome, row.cause, row.simulated,  row.extension};
 }
 
-// Calls that never got past the agent's own phone do not count.
+// Counts the attempts, without those that ended at the agent's own phone.
 std::uint32_t attempts_counted(Callback const& callback) {
   if (!callback.extra) return 0;
   auto const& attempts = callback.extra->attempts;

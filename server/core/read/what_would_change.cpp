@@ -12,7 +12,8 @@ std::optional<Instant> after(Instant at, Instant now) {
   return at > now && at != kNever ? std::optional{at} : std::nullopt;
 }
 
-// When the first of the agents who let it go may be asked again; of those who are available.
+// When the first of the agents who let the callback go may be asked again. Only available agents
+// count.
 std::optional<Instant> first_may_be_asked(World const& world, Callback const& callback,
                                           Instant now) {
   std::optional<Instant> first;
@@ -33,8 +34,8 @@ int level_asked(Needs const& needs, SkillId skill) {
   return level;
 }
 
-// When the first later target step asks for a lower level of the skill; nullopt: none does, or the
-// routing rule asks for that level, which never changes.
+// When the first later target step asks for a lower level of the skill. nullopt: no step does, or
+// the routing rule itself asks for that level, which never changes.
 std::optional<Instant> relaxes_at(World const& world, Callback const& callback, SkillNeed need,
                                   Instant now) {
   if (level_asked(world.needs.needs(callback.required_skills), need.skill) >= need.level) {
@@ -48,8 +49,8 @@ std::optional<Instant> relaxes_at(World const& world, Callback const& callback, 
   return std::nullopt;
 }
 
-// The highest level of the skill among the available agents who are kept away by this need and did
-// not let the callback go.
+// The highest level of the skill among those available agents who lack this need and did not let
+// the callback go.
 int highest_level(World const& world, Callback const& callback, SkillNeed need, Instant now) {
   int highest = 0;
   for (auto const& lacking : class_of(world, callback, now).lacking) {

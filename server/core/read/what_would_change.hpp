@@ -1,6 +1,6 @@
-// For each reason that keeps agents from a waiting callback: when it ends, as far as time ends it.
-// A supervisor asks for it about one callback (explain), so it may look at all groups of agents.
-// Engine thread. Reads the world and changes nothing. Layer: read.
+// Finds when each reason ends for which agents may not have a waiting callback, if time ends it. It
+// may look at all groups of agents, because it is called only when a supervisor asks about one
+// callback (explain). Engine thread. Reads the world and changes nothing. Layer: read.
 #pragma once
 #include <vector>
 
@@ -9,8 +9,8 @@
 
 namespace callbackd::core {
 
-// The same reasons, each with when it ends (`until`) and, for a skill, with the highest level that
-// agents have.
+// Returns the reasons of `excluded`, each with when it ends (`until`). For a skill, also with the
+// highest level that available agents have.
 std::vector<ExplainView::Excluded> what_would_change(World const& world, Callback const& callback,
                                                      std::vector<Why::Excluded> const& excluded,
                                                      Instant now);

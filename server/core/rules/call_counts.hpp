@@ -1,18 +1,19 @@
-// Counts the calls of a number towards its daily limit (read/call_limit.hpp). When the limit is
-// reached, other callbacks with this number leave the waiting line. A call that did not get past
-// the agent's own phone is not counted in the end. Engine thread. Layer: rules.
+// Counts the calls to a number towards its daily limit (read/call_limit.hpp). When the limit is
+// reached, other callbacks with this number leave the waiting line. If an attempt ends before the
+// contact's number is dialled, its count is taken back. Engine thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// An attempt begins: the agent's phone rings.
+// Called when an attempt begins: the agent's phone rings.
 void call_begins(World& world, AttemptRow const& attempt);
-// The contact's number is dialled.
+// Called when the contact's number is dialled.
 void call_reaches_out(Step& step, AttemptRow const& attempt);
-// The attempt ended, and the contact's number was never dialled.
+// Called when the attempt has ended and the contact's number was never dialled.
 void call_never_left(World& world, AttemptRow const& attempt);
-// A person outside is dialled at this number, for a consultation, conference or transfer.
+// Called when a person outside is dialled at this number, for a consultation, conference or
+// transfer.
 void party_reaches_out(Step& step, base::PhoneNumber phone);
 
 }  // namespace callbackd::core

@@ -18,8 +18,8 @@ void hang_up_living(Step& step, Callback& callback) {
   all_leave(step, callback);
 }
 
-// The agent's phone is free now, and may take a call that waits on hold: touching the agent makes
-// matching look.
+// Called when the agent's phone is free. The agent may now take a call that waits on hold. Touching
+// the agent makes matching look at this agent.
 void phone_is_free(Step& step, Callback const& callback) {
   auto* const agent = step.world.roster.find(callback.agent);
   if (agent && !step.world.calls_on_hold.empty()) step.touch(*agent);
@@ -27,7 +27,7 @@ void phone_is_free(Step& step, Callback const& callback) {
 
 }  // namespace
 
-// kLost stays kLost even if the contact had answered: how the call ended is not known.
+// kLost stays kLost even if the contact had answered, because nobody knows how the call ended.
 void decide_outcome(Callback& callback, AttemptOutcome outcome, std::string cause) {
   auto& call = *callback.call;
   if (call.outcome) return;
@@ -37,8 +37,9 @@ void decide_outcome(Callback& callback, AttemptOutcome outcome, std::string caus
   call.cause = std::move(cause);
 }
 
-// The order matters: parties and owner end first, while there is a call; then the attempt's row;
-// then the call is removed, which makes the agent's phone free; the event comes last.
+// Closes the attempt. The order matters. Parties and owner end first, while there is a call, and
+// then the attempt's row is written. Then the call is removed, which makes the agent's phone free.
+// The event comes last.
 void close_attempt(Step& step, Callback& callback) {
   auto& call = *callback.call;
   auto& attempt = *last_attempt(callback);
@@ -52,8 +53,8 @@ void close_attempt(Step& step, Callback& callback) {
   if (!*attempt.contact_dialled) call_never_left(step.world, attempt);
   attempt.on_hold = false;
   step.records.put(attempt);
-  // The author of the event is the one who asked for the end, though this step may be the gateway's
-  // report of it.
+  // The author of the event is whoever asked for the end. The present step may be the gateway's
+  // report of the end, so the author was kept in `ended_by`.
   auto const reported_by = std::exchange(step.by, std::move(call.ended_by));
   callback.call.reset();
   phone_is_free(step, callback);

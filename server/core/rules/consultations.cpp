@@ -23,7 +23,8 @@ Party const& part_of(AgentEntry const& agent, Callback const& callback) {
 
 void consulted_came_up(Step& step, Callback& callback, Party& party) {
   came_up(step, callback, party);
-  // The mix gets the leg's number: both must be used only once in an attempt.
+  // The mix gets the number of the leg, because a mix's number, like a leg's, must be used only
+  // once in an attempt.
   MixNumber const mix{static_cast<std::uint16_t>(party.leg.number)};
   step.order(Join{leg_id(callback, callback.call->agent.number), mix});
   step.order(Join{leg_id(callback, party.leg.number), mix});

@@ -1,6 +1,7 @@
-// Consultation: an agent asks another agent, or a person outside, while the contact hears music:
-// how the consulted party joins and leaves. It ends in one of three ways: the agent goes back to
-// the contact, the contact is handed over, or all talk together. Engine thread. Layer: rules.
+// Consultation: an agent asks another agent, or a person outside, while the contact hears music.
+// This file joins and removes the consulted party. A consultation ends in one of three ways: the
+// agent goes back to the contact, the contact is handed over, or all talk together. Engine thread.
+// Layer: rules.
 #pragma once
 #include <string>
 #include <string_view>
@@ -9,16 +10,17 @@
 
 namespace callbackd::core {
 
-// The gateway reports that the consulted party's leg has answered, or has ended.
+// Called when the gateway reports that the consulted party's leg has answered, or has ended.
 void consulted_came_up(Step& step, Callback& callback, Party& party);
 void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
                        std::string const& cause);
-// One of the two sides ends this party's part in the call. Returns its last view, as ended.
+// Ends this party's part in the call, because the owner or the party wants that. Returns the last
+// view of the consultation, with the state ended.
 ConsultationView end_part(Step& step, Callback& callback, Party const& party, PartyEnd end);
-// The agent logs out: ends the agent's part in all other agents' calls.
+// Called when the agent logs out. Ends the agent's part in all other agents' calls.
 void decline_all(Step& step, AgentEntry& agent);
-// The agent's phone is taken by another call: declines all consultations that the agent has not
-// accepted yet.
+// Called when another call takes the agent's phone. Declines all consultations that the agent has
+// not accepted yet.
 void decline_busy(Step& step, AgentEntry& agent);
 // Ends a consultation that was not accepted before its deadline.
 void end_consultation_at_deadline(Step& step, Callback& callback);

@@ -28,7 +28,7 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
                ReturnTarget const& target) {
   auto const settings = callback.interaction->settings;
   auto const agent = callback.agent;
-  auto const where = target;  // a copy: it may be part of settings that end with the interaction
+  auto const where = target;  // a copy, because closing the interaction may destroy `target`
   end_call_now(step, callback);
   close_interaction(step, callback, outcome);
   bool const over = is_final(callback.state);
@@ -63,8 +63,8 @@ void after_call_work_over(Step& step, Callback& callback) {
   mark_done(step, callback);
 }
 
-// In this order: the retry policy may take the callback; else, if its agent was lost during the
-// call, it goes back now.
+// Closes the attempt. Then the order matters. The retry policy may take the callback first. If it
+// does not, and the agent was lost during the call, the callback is given back now.
 void attempt_over(Step& step, Callback& callback) {
   close_attempt(step, callback);
   if (apply_retry_policy(step, callback)) return;

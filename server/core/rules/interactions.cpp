@@ -44,7 +44,7 @@ void close_interaction(Step& step, Callback& callback, InteractionOutcome outcom
   step.notify(agent.id, InteractionClosed{row.id, outcome});
   callback.interaction.reset();
   drop_work(step, agent, callback);
-  // Without the reason that the agent typed: events have no free text.
+  // The event does not have the reason that the agent typed, because events have no free text.
   EventData data{{"outcome", std::string{to_text(outcome)}}, {"agent", {}}};
   if (cause) data.push_back({"cause", std::string{to_text(*cause)}});
   step.log(callback, EventType::kInteractionClosed, std::move(data));

@@ -1,5 +1,5 @@
-// Interaction: a callback in one agent's hands. Finds, opens and closes it. Where the callback goes
-// afterwards is in interaction_end.hpp. Engine thread. Layer: rules.
+// Interaction: a callback in one agent's hands. This file finds, opens and closes interactions.
+// interaction_end.hpp decides where the callback goes afterwards. Engine thread. Layer: rules.
 #pragma once
 #include <optional>
 
@@ -7,16 +7,17 @@
 
 namespace callbackd::core {
 
-// The callback with this open interaction in this agent's hands; nullptr: there is none. Touches
-// the callback.
+// The callback that has this open interaction with this agent; nullptr: there is none. Marks the
+// callback as touched.
 Callback* find_interaction(Step& step, AgentId agent, base::InteractionId interaction);
 
 void open_interaction(Step& step, Callback& callback, AgentEntry& agent);
-// Closes it; the caller then moves the callback. `cause`: why the server closed it; nullopt: its
-// agent did.
+// Closes the interaction; the caller then moves the callback. `cause` says why the server closed
+// it. nullopt: the agent closed it.
 void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome,
                        std::optional<Cause> cause = {});
-// Call it when the callback has its new state: the agent may still ask how the interaction ended.
+// Remembers that the agent's interaction has ended, because the agent may still ask how it ended.
+// Call it only when the callback has its new state.
 void interaction_is_over(Step& step, Callback const& callback, AgentId agent);
 
 }  // namespace callbackd::core

@@ -13,7 +13,8 @@
 namespace callbackd::core {
 namespace {
 
-// For AgentChoice::kHighestSkill: the sum of the agent's levels in all skills that are asked for.
+// The sum of the agent's levels in all skills that the callback needs. AgentChoice::kHighestSkill
+// compares agents by it.
 int skill_sum(World const& world, Callback const& callback, AgentEntry const& agent, Instant now) {
   int sum = 0;
   for (auto const& need : world.queue_of(callback).needs_now(callback, now)) {
@@ -43,8 +44,8 @@ bool waits_longer(Callback const& a, Callback const& b) {
   return std::tie(a.queued_since, a.serial) < std::tie(b.queued_since, b.serial);
 }
 
-// The order of callbacks over all queues: calls that wait on hold first, then by the queue's
-// priority, then as in one line (before()).
+// Whether callback `a` comes before `b`, whatever their queues. Calls that wait on hold come first.
+// Then the queue's priority decides, and then the order in the waiting line (before()).
 bool comes_first(World const& world, Callback const& a, Callback const& b, Instant now) {
   if (!a.call != !b.call) return static_cast<bool>(a.call);
   if (a.call) return waits_longer(a, b);
@@ -56,8 +57,8 @@ bool comes_first(World const& world, Callback const& a, Callback const& b, Insta
   return before(queue_a.line, a, queue_b.line, b, now);
 }
 
-// The agent lacks a skill at every target step of the queue, and the first step begins at once. So
-// the agent can have no callback of this queue.
+// Whether the agent can have no callback of this queue at all: the first target step begins at
+// once, and the agent lacks a skill at every step.
 bool never_fits(AgentEntry const& agent, QueueEntry const& queue) {
   if (queue.targets.empty() || queue.targets.front().after.count() > 0) return false;
   return std::all_of(queue.targets.begin(), queue.targets.end(), [&](TargetNeeds const& target) {
@@ -68,16 +69,17 @@ bool never_fits(AgentEntry const& agent, QueueEntry const& queue) {
 using Waiting = WaitingLine::Lane::value_type;  // a callback with its LineKey
 
 // Finds the first callback of one queue that one agent may have, lane by lane. In each lane it
-// looks at the callbacks in their order, and stops at the first eligible one, or where none can
-// come before the best so far.
+// looks at the callbacks in their order. It stops at the first eligible callback, or where no later
+// callback can come before the best one so far.
 class BestOfQueue {
  public:
-  // `to_beat`: the best callback of another queue, if the keys of both lines can be compared; only
-  // a callback before it is of interest. nullptr: any callback is.
+  // `to_beat` is the best callback of another queue, if the keys of both lines can be compared.
+  // Only a callback that comes before it is wanted. nullptr: any callback is wanted.
   BestOfQueue(World const& world, AgentEntry const& agent, Instant now, Waiting const* to_beat)
       : world_(world), agent_(agent), now_(now), first_(to_beat) {}
 
-  // No callback with this key or a later one comes before the best so far.
+  // Whether the search can stop at this key: no callback with this key or a later one comes before
+  // the best callback so far.
   bool decided(LineKey const& key) const { return first_ && LineOrder{}(first_->first, key); }
   void look_into(WaitingLine::Head const& head) {
     if (!holds(world_, *agent_.group, head.needs)) return;
@@ -98,8 +100,9 @@ class BestOfQueue {
   Waiting const* best_ = nullptr;  // the best so far in this queue
 };
 
-// The lanes of a queue for which the agent's group is not known to lack the skills, if they are at
-// most kFew (else `more` is set). They are found by bits, without a look at the other lanes.
+// The lanes of a queue that the agent may fit: the agent's group is not known to lack their skills.
+// They are found by bits, without a look at the other lanes. If there are more than kFew of them,
+// `more` is set.
 struct FewLanes {
   static constexpr std::size_t kFew = 6;
   std::array<NeedsId, kFew> lanes{};
@@ -115,8 +118,9 @@ struct FewLanes {
   }
 };
 
-// With few possible lanes, looks into each. With more, goes along the lanes in the order of their
-// first callbacks, and stops at a lane that begins after the best so far.
+// The first callback of the queue that the agent may have; nullptr: none. With few possible lanes,
+// looks into each. With more, goes along the lanes in the order of their first callbacks, and stops
+// at a lane that begins after the best callback so far.
 Waiting const* first_eligible(QueueEntry const& queue, AgentEntry const& agent, Instant now,
                               BestOfQueue best) {
   FewLanes const few{queue, *agent.group};
@@ -138,23 +142,25 @@ bool comparable(QueueEntry const& a, QueueEntry const& b) {
   return a.settings->priority == b.settings->priority && a.line.ages_like(b.line);
 }
 
-// Callbacks of one class may be offered to the same agents, unless they are singled_out().
+// The class of a callback. Callbacks of one class may be offered to the same agents. Callbacks that
+// are singled_out() are the exception.
 NeedsClass needs_class_of(World const& world, Callback const& callback, Instant now) {
   auto const step = world.queue_of(callback).step_index(callback.queue_entered_at, now);
   return {callback.queue, step, callback.required_skills};
 }
-// The callback may have fewer agents than the others of its class, or other rules hold for it. So
-// that no agent was found for it says nothing about its class.
+// Whether other agents may have this callback than those of its class, because of exclusions, a
+// call, a reservation or its expiry. If no agent is found for such a callback, an agent may still
+// be found for others of its class.
 bool singled_out(Callback const& callback, Instant now) {
   bool const has_exclusions = callback.extra && !callback.extra->exclusions.empty();
   return has_exclusions || callback.call || reserved_now(callback, now) ||
          callback.expires_at <= now;
 }
 
-// Finds the best agent for one callback among the idle agents of several groups (enter() each of
-// them), by the queue's agent_choice. All groups must fit the callback's class; so only exclusions
-// and phones are checked for each agent. A group lists the longest idle agent first, so the search
-// in a group can often stop early.
+// Finds the best agent for one callback, by the queue's agent_choice, among the idle agents of
+// several groups; enter() is called for each group. All these groups must fit the callback's class,
+// so only exclusions and phones are checked for each agent. A group lists the longest idle agent
+// first, so the search in a group can often stop early.
 class Contest {
  public:
   Contest(World const& world, Callback const& callback, Instant now)
@@ -165,7 +171,8 @@ class Contest {
 
   void enter(AgentGroup const& group) {
     for (auto const& entry : group.idle) {
-      // Agents who have been idle for less time than the best so far cannot win by idleness.
+      // If this agent has been idle for less time than the best agent so far, `later` is true. All
+      // further agents of the group have been idle for less time still.
       bool const later = best_.second && !IdleOrder{}(entry, best_);
       if (later && choice_ == AgentChoice::kLongestIdle) return;
       if (excluded(callback_, entry.second->id, now_)) continue;
@@ -179,13 +186,14 @@ class Contest {
     }
   }
   AgentEntry* winner() const { return best_.second; }
-  // For kLongestIdle: this entry, and every one that has been idle for less time, cannot win.
+  // For kLongestIdle: whether the search can stop here, because neither this agent nor any who has
+  // been idle for less time can win.
   bool decided(IdleAgents::value_type const& entry) const {
     return best_.second && !IdleOrder{}(entry, best_);
   }
 
  private:
-  // The lower rank wins; of equal ranks, the longest idle agent.
+  // The agent with the lower rank wins. Of agents with equal ranks, the longest idle one wins.
   std::int64_t rank_of(AgentEntry const& agent) const {
     switch (choice_) {
       case AgentChoice::kLongestIdle:
@@ -199,8 +207,9 @@ class Contest {
     }
     return 0;
   }
-  // No later agent of the same group can be better: all have the same skills and are idle for less
-  // time, and no agent has less work than none.
+  // Whether the search in this group can stop, because no later agent of the group can be better.
+  // All have the same skills, and later ones are idle for less time. An agent without any work
+  // (rank 0) is already the least occupied.
   bool ends_group(std::int64_t rank) const {
     return choice_ == AgentChoice::kLongestIdle || choice_ == AgentChoice::kHighestSkill ||
            (choice_ == AgentChoice::kLeastOccupied && rank == 0);
@@ -214,10 +223,10 @@ class Contest {
   std::int64_t rank_ = 0;
 };
 
-// For kLongestIdle: goes through the first agents of all groups with idle agents, the longest idle
-// first, and enters the groups that fit. It ends when no later one can win. If fitting groups are
-// spread evenly, one should come after heads / fit steps; after a few times as many it gives up
-// (false), and the caller looks at all fitting groups instead.
+// For kLongestIdle: finds the winner by going through all groups with idle agents, the group of the
+// longest idle agent first. Groups that fit are entered. It ends when no later group can win. If
+// fitting groups are spread evenly, one should come after heads / fit groups. After a few times
+// that many it gives up and returns false. The caller then looks at all fitting groups instead.
 bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& contest) {
   constexpr std::size_t kPatience = 4;
   auto left = kPatience * (groups.heads().size() / fit.count() + kPatience);
@@ -230,8 +239,8 @@ bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& 
   return true;
 }
 
-// Of the callbacks whose contact waits on hold, the one that this agent may have and that waits
-// longest; nullptr: none. They come before all others.
+// Of the callbacks whose contact waits on hold, returns the one that this agent may have and that
+// waits longest; nullptr: none. Such callbacks come before all others.
 Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
   Callback* first = nullptr;
   for (auto const id : world.calls_on_hold) {
@@ -246,10 +255,10 @@ Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
 
 }  // namespace
 
-// A callback that is reserved now goes to that agent or to nobody. Else the groups that fit its
-// class and have an idle agent are compared (Contest). For kLongestIdle there are two ways with the
-// same result: along idleness (find_by_idleness) when many groups fit, or each fitting group when
-// few do.
+// Finds the best agent for the callback. A callback that is reserved now is given to the reserved
+// agent or to nobody. For any other callback, the groups that fit its class and have an idle agent
+// are compared (Contest). For kLongestIdle there are two ways with the same result. When many
+// groups fit, find_by_idleness() is used; when few fit, each of them is looked at.
 Choice best_agent(World const& world, Callback const& callback, Instant now) {
   auto const& queue = world.queue_of(callback);
   if (common_exclusion(world, callback, now)) return {};
@@ -265,7 +274,7 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
   Choice chosen{nullptr, chosen_by(choice)};
   if (!GroupBits::any_common(fit, groups.available())) return chosen;
   Contest contest{world, callback, now};
-  // With few fitting groups it is cheaper to look at each of them.
+  // With few fitting groups, looking at each of them costs less than find_by_idleness().
   bool const few = fit.count() * fit.count() <= groups.heads().size();
   bool const found =
       choice == AgentChoice::kLongestIdle && !few && find_by_idleness(groups, fit, contest);
@@ -279,9 +288,9 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
   return chosen;
 }
 
-// Keeps the best callback so far, and looks in each further queue only for a better one: a queue of
-// lower priority is skipped, and where the lines age alike the key of the best so far limits the
-// search.
+// Goes through the queues, keeps the best callback so far, and looks in each further queue only for
+// a better one. A queue of lower priority is skipped. Where two lines age alike, the key of the
+// best callback so far limits the search.
 Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
   if (auto* const on_hold = first_on_hold(world, agent, now)) return on_hold;
   Waiting const* best = nullptr;
@@ -301,15 +310,15 @@ Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
 namespace {
 
 // The agents who became available in this step, each with its best callback, in a heap. During
-// matching callbacks only leave the lines, so an agent's best callback can only get worse: an agent
-// looks again only when its best callback was offered. (A heap of upper bounds: lazy evaluation.)
+// matching, callbacks only leave the lines, so an agent's best callback can only get worse. So an
+// agent looks again only when its best callback was offered to somebody.
 class Seekers {
  public:
   Seekers(World& world, std::vector<AgentEntry*> const& agents, Instant now)
       : world_(world), now_(now), later_{world, now} {
     for (auto* agent : agents) seek(*agent);
   }
-  // The first in order of the agents' best callbacks; nullptr: none of them may have any.
+  // The callback that comes first among the agents' best callbacks; nullptr: no agent may have any.
   Callback* next() {
     while (!seekers_.empty()) {
       auto const [callback, agent] = seekers_.front();
@@ -343,9 +352,9 @@ class Seekers {
   std::vector<Seeker> seekers_;  // a heap by comes_first()
 };
 
-// The callbacks that may have become eligible in this step, in order. When no agent is found for
-// one, the others of its class are skipped: an opening or a new definition may wake thousands of a
-// class.
+// The callbacks that may have become eligible in this step, in order. When no agent is found for a
+// callback, the others of its class are skipped. This matters because an opening or a new
+// definition may wake thousands of callbacks of one class.
 class Woken {
  public:
   Woken(World const& world, std::vector<Callback*> callbacks, Instant now)
@@ -364,8 +373,8 @@ class Woken {
     }
     return nullptr;
   }
-  // No agent was found for it. None becomes available during matching, so its class has none
-  // either.
+  // Called when no agent was found for the callback. No agent becomes available during matching, so
+  // there is none for the others of its class either.
   void give_up(Callback const& callback) {
     if (!singled_out(callback, now_)) hopeless_.insert(needs_class_of(world_, callback, now_));
     ++at_;
@@ -379,7 +388,7 @@ class Woken {
   std::set<NeedsClass> hopeless_;
 };
 
-// With more agents than this, looking for each agent's best callback takes longer than going along
+// With more agents than this, finding the best callback of each agent takes longer than going along
 // all lines once.
 constexpr std::size_t kSeekersMax = 64;
 
@@ -394,19 +403,20 @@ void wake_all(World const& world, std::vector<Callback*>& woken) {
 }  // namespace
 
 // The invariant: before the step no pair of agent and callback was eligible. A pair can become
-// eligible only through its agent (touched in this step, and available) or its callback (woken in
-// this step: queued, or its exclusion, reservation or target step ended). So only these are looked
-// at, not all pairs.
+// eligible only through its agent or through its callback. Its agent was touched in this step and
+// is available. Or its callback was woken in this step: it was queued, or its exclusion,
+// reservation or target step ended. So only these agents and callbacks are looked at, not all
+// pairs.
 //
-// Each round takes, of the best callbacks of the touched agents and the woken callbacks, the one
-// that is first in order (comes_first), and offers it to its best agent. So the first callback in
-// order chooses first, however it became eligible. A callback that a touched agent may have always
-// finds an agent, though not always that one; a woken callback may find none. Each round offers one
-// callback or gives one up, so the loop ends.
+// The loop compares the best callbacks of the touched agents and the woken callbacks. Each turn
+// takes the one that comes first (comes_first), and offers it to its best agent. So the first
+// callback in order chooses first, however it became eligible. If a touched agent may have a
+// callback, an agent is always found for it, though perhaps another agent. For a woken callback
+// there may be no agent. Each turn offers one callback or gives one up, so the loop ends.
 //
-// Example: agent A becomes Ready; in this step callback 7 becomes due, and callback 3, for which
-// there was no agent, has waited longer. A's best callback is 3. Callback 3 comes first and gets A;
-// then 7 finds no agent, and stays queued.
+// Example: agent A becomes Ready. In the same step callback 7 becomes due. Callback 3, for which
+// there was no agent, has waited for more time. A's best callback is 3. Callback 3 comes first and
+// gets A. Then no agent is left for 7, so it stays queued.
 void match(Step& step) {
   auto& world = step.world;
   auto agents = step.take_touched_agents();

@@ -46,8 +46,8 @@ ReturnTarget const& return_target(Queue const& queue, OfferOutcome outcome) {
 
 }  // namespace
 
-// The candidates are counted before anything changes, because Why describes the moment of the
-// choice.
+// Opens the offer. The candidates are counted before anything changes, because the offer's Why
+// describes the moment of the choice.
 void open_offer(Step& step, Callback& callback, Choice const& choice) {
   auto& world = step.world;
   AgentEntry& agent = *choice.agent;
@@ -108,8 +108,8 @@ void follow(Step& step, Callback& callback, ReturnTarget const& target) {
       return route_again(step, callback, target.name);
     case ReturnTarget::Kind::kAgent: {
       auto const* agent = world.find_agent(target.name);
-      // It is not reserved for an agent who just let it go, does not serve the queue, or is not in
-      // the definition any more.
+      // The callback is not reserved for an agent who just let it go, does not serve the queue, or
+      // is not in the definition any more.
       if (!agent || !may_reserve(step, callback, *agent)) return;
       step.touch(callback);
       return reserve(step, callback, agent->id, step.now);
@@ -117,9 +117,10 @@ void follow(Step& step, Callback& callback, ReturnTarget const& target) {
   }
 }
 
-// The order matters: the agent is excluded before the return target is followed, so that the
-// callback is not reserved for the agent who just let it go. When max_offers is reached,
-// on_exhausted replaces the usual return target, and the count starts anew in any case.
+// Ends the offer because of the agent. The order matters: the agent is excluded before the return
+// target is followed, so that the callback is not reserved for the agent who just let it go. When
+// max_offers is reached, on_exhausted replaces the usual return target, if the queue has one. The
+// count of offers starts anew in any case.
 void let_go(Step& step, Callback& callback, OfferOutcome outcome) {
   auto const settings = callback.offer->settings;
   auto const agent = callback.agent;
@@ -148,8 +149,8 @@ void rescind_calls(Step& step, AgentEntry& agent) {
   }
 }
 
-// An agent who is disconnected at the deadline did not refuse: the outcome is "agent lost", and the
-// agent stays Ready for the rest of the grace.
+// Ends the offer if its deadline has passed. An agent who is disconnected at the deadline did not
+// refuse: the outcome is then "agent lost", and the agent stays Ready for the rest of the grace.
 void end_offer_at_deadline(Step& step, Callback& callback) {
   if (callback.offer->row.deadline > step.now) return;
   AgentEntry& agent = *step.world.roster.find(callback.agent);

@@ -10,14 +10,15 @@ namespace callbackd::core {
 void open_offer(Step& step, Callback& callback, Choice const& choice);
 // Ends the offer; the caller then moves the callback.
 void close_offer(Step& step, Callback& callback, OfferOutcome outcome);
-// Let go: ends it as the agent's doing (rejected, timed out, or the agent was lost). The agent is
+// Ends the offer because of the agent: rejected, timed out, or the agent was lost. The agent is
 // excluded for a time, the offer counts towards max_offers, and the callback returns as its queue
 // says.
 void let_go(Step& step, Callback& callback, OfferOutcome outcome);
-// Rescind: ends it without blame. The callback is queued again in its old place.
+// Ends the offer, but not because of the agent: it is not counted, and the agent is not excluded.
+// The callback is queued again in its old place.
 void rescind(Step& step, Callback& callback);
-// The agent's phone is taken by a call: rescinds offers of calls that wait on hold, so that their
-// contacts go to the next agent at once.
+// Called when a call takes the agent's phone. Rescinds the agent's offers of calls that wait on
+// hold, so that their contacts go to the next agent at once.
 void rescind_calls(Step& step, AgentEntry& agent);
 void end_offer_at_deadline(Step& step, Callback& callback);  // does nothing before the deadline
 

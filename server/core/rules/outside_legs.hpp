@@ -1,5 +1,5 @@
 // Orders legs to agents' phones and to outside numbers, and counts the legs that go outside. No
-// other file orders a Dial, and none is ordered to a number that read/dialling.hpp refuses. Engine
+// other file orders a Dial. A number that read/dialling.hpp refuses is never dialled. Engine
 // thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
@@ -9,12 +9,12 @@ namespace callbackd::core {
 // Counts one leg to an outside number, for the callback's agent and for all agents. Call it once,
 // when the call or the party begins.
 void count_dial(Step& step, Callback const& callback);
-// Counts, for the callback's agent, the phone of another agent who is wanted in the call, if that
-// phone is an outside number.
+// If the phone of the agent `asked` is an outside number, counts it for the callback's agent, who
+// wants this other agent in the call.
 void count_phone_of(Step& step, Callback const& callback, AgentEntry const& asked);
 
-// The only two functions that order a leg. They return when the gateway ends the leg by itself;
-// kNever: it does not.
+// Only these two functions order a leg. They return the instant at which the gateway ends the leg
+// by itself. kNever: the gateway does not end it.
 Instant dial_phone(Step& step, AgentEntry const& agent, Dial order);
 Instant dial_outside(Step& step, Callback const& callback, ClassedNumber const& number, Dial order);
 

@@ -46,8 +46,9 @@ EventData event_data(Party const& party) {
   return data;
 }
 
-// Moves the open interaction with its id, note and disposition to another agent. For the old agent
-// it is closed (transferred); the new agent gets interaction.updated at the end of the step.
+// Moves the open interaction with its id, note and disposition to another agent. The old agent is
+// told that it is closed (transferred). The new agent gets interaction.updated at the end of the
+// step.
 void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   auto& from = *step.world.roster.find(callback.agent);
   auto& row = callback.interaction->row;
@@ -200,7 +201,7 @@ void owner_leaves(Step& step, Callback& callback) {
 }
 
 void came_up(Step& step, Callback& callback, Party& party) {
-  if (party.row.answered_at) return;  // known from before a restart
+  if (party.row.answered_at) return;  // the row had it before a restart
   party.row.answered_at = step.now;
   step.records.put(party.row);
   step.log(callback, EventType::kPartyJoined, event_data(party));
@@ -256,8 +257,9 @@ void bring_together(Step& step, Callback& callback) {
   step.interaction_changed(callback);
 }
 
-// The order matters: the party is taken out of the call, and its agent's part ended, before the
-// agent gets the interaction; an agent must not be owner and party of the same call.
+// Makes a party the owner. The order matters, because an agent must not be owner and party of the
+// same call. So the party is taken out of the call, and its agent's part ends, before the agent
+// gets the interaction.
 void take_over(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   auto party = take_out(call, number);

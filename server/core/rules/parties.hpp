@@ -1,7 +1,6 @@
-// Parties: the people in a call besides its contact and its owner (the agent of the interaction):
-// how they are asked, dialled, joined and removed, and how the call gets another owner. When this
-// happens is decided in consultations.hpp, transfers.hpp and the commands. Engine thread.
-// Layer: rules.
+// Parties: the people in a call besides its contact and its owner (the agent of the interaction).
+// This file asks, dials, joins and removes them, and gives the call another owner.
+// consultations.hpp, transfers.hpp and the commands decide when. Engine thread. Layer: rules.
 #pragma once
 #include <string>
 #include <string_view>
@@ -13,15 +12,16 @@ namespace callbackd::core {
 // The most parties at once, besides contact and owner.
 inline constexpr std::size_t kPartiesMax = 8;
 
-LegNumber next_leg(Callback& callback);                       // takes the next free number
-Dial dial_order(Callback const& callback, LegNumber number);  // without an endpoint
+LegNumber next_leg(Callback& callback);                       // a number never used in this attempt
+Dial dial_order(Callback const& callback, LegNumber number);  // the caller sets the endpoint
 
 struct Invitation {
   PartyRole role{};
   AgentEntry* agent = nullptr;  // nullptr: a person outside, at `phone`
   ClassedNumber phone;
 };
-// Why this target cannot be asked now; nullopt: it can. A queue or routing point never can.
+// Why this target cannot be asked now; nullopt: it can be asked. A queue or a routing point can
+// never be asked.
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     CallTarget const& target);
 bool is_queue_or_point(CallTarget const& target);  // a queue or a routing point
@@ -33,11 +33,12 @@ Party& ask(Step& step, Callback& callback, Invitation const& invitation);
 void dial(Step& step, Callback& callback, Party& party);
 void begin_owner_leg(Step& step, Callback& callback);  // makes and dials a new leg for the owner
 void dial_owner(Step& step, Callback& callback);       // dials the leg that the owner has
-void came_up(Step& step, Callback& callback, Party& party);  // it answered: its row and its event
-// Write the row of the owner's leg. After a restart these rows show whether an owner had answered
-// before the restart, or answered while no server was running.
+void came_up(Step& step, Callback& callback, Party& party);  // the leg answered: row and event
+// owner_answered() and owner_ended() write into the row of the owner's leg that the owner answered,
+// or that the leg ended. After a restart the row shows whether the owner answered before the
+// restart. If it has no answer, the owner may have answered while no server was running.
 void owner_answered(Step& step, Callback& callback);
-// `outcome`: the word of an AttemptOutcome or a PartyEnd, here and below.
+// `outcome` is the word of an AttemptOutcome or of a PartyEnd, here and in leaves().
 void owner_ended(Step& step, Callback& callback, std::string_view outcome,
                  std::string const& cause = {});
 void owner_leaves(Step& step, Callback& callback);  // hangs up the owner's leg if it lives
@@ -46,23 +47,24 @@ void leaves(Step& step, Callback& callback, LegNumber number, std::string_view o
             std::string const& cause = {});
 void all_leave(Step& step, Callback& callback);  // removes all parties: the call is over
 
-// Joins all members who answered to the call's mix; after a restart they may not be in it.
+// Joins all members who have answered to the call's mix. After a restart they may not be in it.
 void join_members(Step& step, Callback const& callback);
-// The contact answered, or a new owner took the call over: the owner is now the last agent of this
-// number. Do not call it when people are only joined again (after a restart, or when a consultation
-// is over): no row would tell a restart of it, and another agent may have talked with the number
-// since.
+// Notes the owner as the last agent of this number. Call it when the contact answered, or when a
+// new owner took the call over. Do not call it when people are only joined again, after a restart
+// or a consultation. Another agent may have talked with the number since, and no row would tell a
+// later restart of this change.
 void begin_talk(Step& step, Callback& callback);
 // Joins owner, contact and members in the call's mix.
 void bring_together(Step& step, Callback& callback);
 
-// The party becomes the owner with its leg, and gets the interaction. The owner before leaves.
+// The party becomes the owner, keeps its leg, and gets the interaction. The former owner leaves the
+// call.
 void take_over(Step& step, Callback& callback, LegNumber number);
-// That agent gets the interaction and is dialled; meanwhile the contact hears a ringing tone. The
-// owner before leaves.
+// The agent `to` gets the interaction and is dialled. Meanwhile the contact hears a ringing tone.
+// The former owner leaves the call.
 void hand_to(Step& step, Callback& callback, AgentEntry& to);
 
-// Notifies both agents of a consultation of its new state.
+// Tells the agents who take part in a consultation its new state.
 void tell_consultation(Step& step, Callback const& callback, Party const& party);
 
 }  // namespace callbackd::core

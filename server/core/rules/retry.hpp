@@ -5,8 +5,9 @@
 
 namespace callbackd::core {
 
-// Call it when an attempt has just ended. false: nothing was done, and the agent decides. true: the
-// interaction is closed, and the callback waits for its next call, is cancelled, or has failed.
+// Call it when an attempt has just ended. Returns false if nothing was done: the agent decides what
+// happens next. true: the interaction is closed, and the callback waits for its next call, is
+// cancelled, or has failed.
 bool apply_retry_policy(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

@@ -14,8 +14,8 @@ std::string const* value_of(RoutingValues const& values, std::string const& subj
   return at == values.end() ? nullptr : &at->second;
 }
 
-// Compares the longer end of the estimate: the customer may have to wait so long. false without an
-// estimate.
+// Whether the customer may have to wait at least `seconds`: compares with the high end of the
+// estimate. Returns false if there is no estimate.
 bool may_wait(World const& world, QueueEntry const& queue, std::int64_t seconds, Instant now) {
   auto const estimate = expected_wait(world, queue, now);
   return estimate && estimate->high_seconds >= seconds;
@@ -119,7 +119,7 @@ void route_again(Step& step, Callback& callback, std::string_view point) {
   static RoutingValues const kNone;
   auto const& values = callback.extra ? callback.extra->routing_values : kNone;
   auto const* rule = choose_rule(step.world, point, values, step.now);
-  if (!rule) return;  // the point is gone: the callback stays where it is
+  if (!rule) return;  // no rule: the callback stays where it is
   enter_queue(step, callback, step.world.find_queue(rule->queue)->id);
   apply_rule(step, callback, *rule);
 }

@@ -5,7 +5,8 @@
 
 namespace callbackd::core {
 
-// nullptr: no such routing point, or none of its rules leads to a queue in force.
+// The first rule of the routing point whose condition holds. nullptr: there is no such routing
+// point, or no rule with a queue in force holds.
 RoutingRule const* choose_rule(World const& world, std::string_view point,
                                RoutingValues const& values, Instant now);
 NeedsId needs_of(World& world, std::vector<SkillLevel> const& skills);

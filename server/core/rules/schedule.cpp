@@ -17,8 +17,9 @@ struct LaterTurn {
   Cause cause{};
 };
 
-// The callback is scheduled for a later instant because it cannot be called now. It keeps its place
-// and its count of offers; a reservation, and an expiry that is not the customer's, move with it.
+// Schedules the callback for a later instant, because it cannot be called now. It keeps its place
+// and its count of offers. A reservation moves to the later time as well, and so does an expiry
+// that the customer did not choose.
 void wait_for(Step& step, Callback& callback, Trigger trigger, LaterTurn const& later) {
   step.touch(callback);
   if (callback.reserved_until != kNever && callback.reserved_until > step.now) {
@@ -31,18 +32,20 @@ void wait_for(Step& step, Callback& callback, Trigger trigger, LaterTurn const& 
            {{"cause", std::string{to_text(later.cause)}}, {"due_at", callback.due_at}});
 }
 
-// A due callback in a queue that is closed, or closes too soon, is scheduled for the next opening.
+// Schedules a due callback for the next opening of its queue if the queue is closed or closes too
+// soon.
 bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
   auto const& queue = step.world.queue_of(callback);
   if (queue.offerable(step.now)) return false;
   auto const opening = queue.next_opening(step.now);
-  if (!opening) return false;  // it never opens: the callback is queued until it expires
+  if (!opening) return false;  // the queue never opens: queued until it expires
   wait_for(step, callback, trigger, {*opening, Cause::kClosed});
   step.world.reposition(callback, [&] { callback.for_opening = true; });
   return true;
 }
 
-// A callback whose number has reached its limit of calls waits until it may be dialled again.
+// Schedules a callback whose number has reached its limit of calls, until the number may be dialled
+// again.
 bool move_to_callable(Step& step, Callback& callback, Trigger trigger) {
   if (callable_from(step.world, callback.phone, step.now) <= step.now) return false;
   wait_for(step, callback, trigger,
@@ -50,8 +53,8 @@ bool move_to_callable(Step& step, Callback& callback, Trigger trigger) {
   return true;
 }
 
-// Reserves the callback for the last agent of its number, if the queue wants that and it is not
-// reserved already.
+// Reserves the callback for the last agent of its number, if the queue wants that and the callback
+// is not reserved already.
 void prefer_last_agent(Step& step, Callback& callback) {
   auto const& world = step.world;
   bool const named = callback.reserved_until != kNever && callback.reserved_until > step.now;
@@ -62,8 +65,9 @@ void prefer_last_agent(Step& step, Callback& callback) {
   reserve(step, callback, agent->id, step.now);
 }
 
-// queued_since and queue_entered_at are set only when they are not: a callback that returns keeps
-// its place. The last agent is looked up only when it begins to wait.
+// Queues the callback. queued_since and queue_entered_at are set only if they are not set yet, so
+// that a callback that returns keeps its place. The last agent is looked up only if
+// queue_entered_at was not set yet.
 void enqueue(Step& step, Callback& callback, Trigger trigger) {
   if (callback.queue_entered_at == kNever) prefer_last_agent(step, callback);
   step.world.reposition(callback, [&] {
@@ -71,7 +75,7 @@ void enqueue(Step& step, Callback& callback, Trigger trigger) {
     if (callback.queue_entered_at == kNever) callback.queue_entered_at = step.now;
   });
   change_state(step, callback, trigger, CallbackState::kQueued);
-  // Of a new callback the event `created` has its state already.
+  // For a new callback the event `created` has the state already.
   if (trigger != Trigger::kPosted) {
     step.log(callback, EventType::kQueued,
              {{"queue", step.world.names.queues.name(callback.queue)}});
@@ -87,7 +91,7 @@ void expire(Step& step, Callback& callback, Trigger trigger) {
 }  // namespace
 
 void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState to) {
-  // A new callback has no state before, though its member has the default one.
+  // A new callback had no state before this one, though its member `state` has a default value.
   bool const begins = trigger == Trigger::kPosted;
   auto const from = begins ? std::nullopt : std::optional{callback.state};
   CALLBACKD_CHECK(is_allowed(from, trigger, to));
@@ -118,7 +122,7 @@ void place(Step& step, Callback& callback, Trigger trigger) {
   }
   if (callback.due_at > step.now) {
     change_state(step, callback, trigger, CallbackState::kScheduled);
-    if (trigger == Trigger::kPosted) return;  // the event `created` has it
+    if (trigger == Trigger::kPosted) return;  // the event `created` has the state
     return step.log(callback, EventType::kScheduled, {{"due_at", callback.due_at}});
   }
   if (move_to_opening(step, callback, trigger)) return;

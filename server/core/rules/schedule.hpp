@@ -1,5 +1,5 @@
-// Where a callback goes in time: queued now, scheduled for later or for the next opening, or
-// expired. Every change of state goes through change_state(), which allows only the rows of
+// Decides where a callback goes in time: queued now, scheduled for later or for the next opening,
+// or expired. Every change of state goes through change_state(), which allows only the rows of
 // transitions.hpp. A callback is due from `due_at` on; its expiry is `expires_at`. Engine thread.
 // Layer: rules.
 #pragma once
@@ -11,27 +11,31 @@ namespace callbackd::core {
 void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState to);
 void set_due(Step& step, Callback& callback, Instant at);
 
-// Gives the callback the state that its times ask for. It is queued if it is due; scheduled if it
-// is not due, its queue is closed or closes too soon, or its number has reached its limit; expired
-// if its expiry has passed. A callback with a call is always queued.
+// Gives the callback the state that its times ask for. It is expired if its expiry has passed. It
+// is scheduled if it is not due, if its queue is closed or closes too soon, or if its number has
+// reached its limit. Otherwise it is queued. A callback with a call is always queued.
 void place(Step& step, Callback& callback, Trigger trigger);
-// The timer of a scheduled or queued callback ran: looks at it again.
+// Called when the timer of a scheduled or queued callback ran. Changes the state if the times now
+// ask for another one; otherwise matching looks at the callback again.
 void due(Step& step, Callback& callback);
 
-// Sets the expiry to `not_after`; without it, to the queue's lifetime after due_at.
+// Sets the expiry to `not_after`. Without `not_after`, the expiry is the queue's lifetime after
+// `due_at`.
 void set_expiry(Step& step, Callback& callback, std::optional<Instant> not_after);
-// Changes the queue; does nothing if it is the same. Slot and reservation end with the old queue.
+// Changes the callback's queue. Does nothing if it is in this queue already. Slot and reservation
+// end with the old queue.
 void enter_queue(Step& step, Callback& callback, QueueId queue);
 // Whether the callback can be reserved for this agent: the agent is in the definition, serves the
 // queue, and did not just let the callback go.
 bool may_reserve(Step const& step, Callback const& callback, AgentEntry const& agent);
-// Reserves it for this agent alone, from `from` for the queue's preferred_agent time, but at least
-// a minute.
+// Reserves the callback for this agent alone. The reservation begins at `from` and lasts for the
+// queue's preferred_agent time, but at least a minute.
 void reserve(Step& step, Callback& callback, AgentId agent, Instant from);
 void clear_reservation(Callback& callback);
 
 void exclude(Step& step, Callback& callback, AgentId agent, std::chrono::seconds how_long);
-// Forgets its place in the queue, its count of offers, its exclusions and its reservation.
+// Forgets the callback's place in the queue, its count of offers, its exclusions and its
+// reservation.
 void begin_anew(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

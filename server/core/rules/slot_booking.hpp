@@ -1,16 +1,16 @@
-// Books slots: a callback holds at most one slot, of the queue it is in, until it is final or
-// moved. All booking happens on the engine thread, so a slot's capacity is never exceeded. The
-// caller checks with read/slots.hpp first. Layer: rules.
+// Books slots. A callback holds at most one slot, of the queue it is in, until it is final or
+// moved. All booking happens on the engine thread, so two requests cannot take the same last place.
+// The caller must check with read/slots.hpp that a place is left. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// Takes the slot that begins at window.not_before; it must have been checked. Does nothing in a
-// queue without slots.
+// Takes the slot that begins at window.not_before. The caller must have checked that it has a place
+// left. Does nothing in a queue without slots.
 void take_slot(Step& step, Callback& callback, TimeWindow const& window);
-// Takes the slot that begins at due_at, if there is one with a place left. For times that no
-// customer chose. `key`: as SlotTaker::key.
+// Takes the slot that begins at due_at, if there is such a slot with a place left. It is used for
+// times that no customer chose. `key`: see SlotTaker::key.
 void take_slot_if_free(Step& step, Callback& callback, KeyKind key = KeyKind::kSecret);
 void leave_slot(Step& step, Callback& callback);  // does nothing if it holds none
 

@@ -17,7 +17,7 @@ bool same(AgentRow const& a, AgentRow const& b) {
          a.idle_since == b.idle_since && a.state_since == b.state_since;
 }
 
-// Adds fields to the data of an event; each key stands there once.
+// Adds fields to the data of an event. Each key is in the data only once.
 void append(EventData& data, EventData more) {
   for (auto& field : more) {
     // A key that is there already gets the later value.
@@ -32,8 +32,8 @@ void append(EventData& data, EventData more) {
   }
 }
 
-// The agent whose command it is; kNobody: a customer, site or supervisor; none: the gateway or the
-// server itself.
+// The agent who sent the command. kNobody: a customer, site or supervisor sent it. nullopt: it
+// comes from the gateway or the server itself.
 std::optional<AgentId> asker_of(CommandBody const& body) {
   return std::visit(
       [](auto const& command) -> std::optional<AgentId> {
@@ -126,8 +126,9 @@ void Step::interaction_changed(Callback& callback) {
   (others ? draft.tell_in_time : draft.tell) = true;
 }
 
-// Whether the agent is told in this step. A change that is not told is kept back (kept_back), and
-// the callback's timer tells it at quiet_until; any change that is told at once includes it.
+// Whether the agent is told in this step. If not, `kept_back` is set, and the callback's timer
+// tells the agent at quiet_until. Whenever the agent is told, the message includes all changes so
+// far.
 bool Step::tells_now(Draft const& draft) {
   auto& interaction = *draft.callback->interaction;
   bool const others = draft.tell_in_time || interaction.kept_back;
@@ -168,8 +169,8 @@ std::vector<Callback*> Step::take_woken() {
   return std::exchange(woken_, {});
 }
 
-// Adds the last changes to the last event, writes the row if there was an event, notifies the
-// agent, and sets the timer. A callback that was touched and not changed only gets its timer.
+// Finishes a touched callback. Adds the last changes to the last event, writes the row if there was
+// an event, notifies the agent, and sets the timer. If nothing has changed, only the timer is set.
 void Step::finish(Draft& draft) {
   Callback& callback = *draft.callback;
   log_more(callback);
@@ -181,8 +182,8 @@ void Step::finish(Draft& draft) {
   world.timers.set(callback, next_instant(world, callback, now));
 }
 
-// Writes the row if it differs. The agent is notified if the state differs from that before the
-// step, or from the state that the answer shows.
+// Finishes a touched agent. Writes the agent's row if it differs from the row before the step. The
+// agent is notified if the state differs from that before the step, or from that in the answer.
 void Step::finish(AgentDraft const& draft) {
   AgentEntry& agent = *draft.agent;
   agent.draft_index = 0;
@@ -196,7 +197,7 @@ void Step::finish(AgentDraft const& draft) {
     notify(agent.id, AgentStateChanged{now_shows});
 }
 
-// A callback that is final and in no agent's hands leaves memory.
+// Removes callbacks from memory that are final and have no open interaction.
 void Step::forget_finished() {
   for (auto const& draft : drafts_) {
     Callback& callback = *draft.callback;
@@ -207,9 +208,9 @@ void Step::forget_finished() {
   }
 }
 
-// The order matters: drafts of callbacks come before those of agents, so that an agent is told of
-// interactions before agent.state_changed; and callbacks are forgotten last, because their drafts
-// point to them.
+// Finishes the step. The order matters. Drafts of callbacks come before those of agents, so that an
+// agent is told of interactions before agent.state_changed. Callbacks are removed from memory last,
+// because their drafts point to them.
 void Step::finish(std::optional<AnswerBody> answer) {
   for (auto& draft : drafts_) finish(draft);
   for (auto const& draft : agent_drafts_) finish(draft);

@@ -13,15 +13,15 @@
 
 namespace callbackd::core {
 
-// How it works. touch() keeps a copy (a draft) of a callback's columns or an agent's row before the
-// first change. log() writes an event with all columns that changed since the callback's last event
-// of this step. finish() compares once more: what changed after the last event is added to that
-// event, so that replaying all events of a callback always gives its row. A changed callback
-// without any event in the step is a broken contract and ends the process.
+// How a step works. touch() keeps a copy (a draft) of a callback's columns or an agent's row before
+// the first change. log() writes an event with all columns that changed since the callback's last
+// event of this step. finish() compares once more: what changed after the last event is added to
+// that event, so that replaying all events of a callback always gives its row. A changed callback
+// without any event in the step breaks this rule, and ends the process.
 //
-// Releases leave in this order: first those from before the command (timers), then the answer, then
-// those that the command caused. So a client never hears of an effect of its request before the
-// answer. Example: a post that is offered at once gives 201 with state "queued", then
+// The messages of a step leave in this order: those that timers caused, then the answer, then those
+// that the command caused. So a client gets the answer to its request before any notification that
+// the request caused. Example: a post that is offered at once gives 201 with state "queued", then
 // offer.created.
 class Step {
  public:
@@ -40,32 +40,34 @@ class Step {
   void touch(AgentEntry& agent);
   // Writes an event with the columns that changed since this callback's last event, and `extras`.
   void log(Callback& callback, EventType type, EventData extras = {});
-  // Adds the changed columns to this callback's last event of the step instead.
+  // Does not write a new event: adds the columns that changed since this callback's last event of
+  // the step to that event.
   void log_more(Callback& callback);
   void notify(AgentId agent, NotificationBody body);
-  // Both say that the answer shows this agent's state of now, so that only later changes are
-  // notified. With answer_shows_before_matching(), matching counts as later even if it brings the
-  // state back to what it was before the command.
+  // Both functions below note that the answer shows the agent's present state. So the agent is
+  // notified only if the state changes after that. With answer_shows_before_matching(), a change by
+  // matching is notified even if it brings back the state from before the command.
   ChannelView answer_shows_before_matching(AgentEntry& agent);
   void answer_shows(AgentEntry& agent);
   void order(VoiceOrder order) { releases_.push_back(std::move(order)); }
-  // Its agent gets interaction.updated at the end of the step, once. Changes that others asked for
-  // (neither the agent nor the gateway nor a timer) are told at most once in
-  // Limits::others_told_every.
+  // The agent of the interaction gets interaction.updated once, at the end of the step. Changes
+  // that the agent, the gateway or a timer made are always told in this step. Changes that others
+  // asked for are told at most once in Limits::others_told_every.
   void interaction_changed(Callback& callback);
-  // owner_changed(): the interaction has a new agent, who gets interaction.updated at the end of
-  // the step. If it leaves that agent within the same step, before_owner_leaves() sends it first,
-  // so that no agent is told of the end of an interaction that was never shown.
+  // owner_changed() notes that the interaction has a new agent, who gets interaction.updated at the
+  // end of the step. before_owner_leaves() sends it earlier, if the interaction leaves that agent
+  // within the same step. So no agent is told of the end of an interaction that was never shown.
   void owner_changed(Callback& callback);
   void before_owner_leaves(Callback& callback);
-  void wake(Callback& callback);  // matching looks for an agent for it at the end of the step
+  void wake(Callback& callback);  // at the step's end, matching looks for an agent
 
-  // The touched agents who are available now, longest idle first; refreshes all touched ones.
+  // Refreshes all agents touched since the last call, and returns those who are available now, the
+  // longest idle first.
   std::vector<AgentEntry*> take_touched_agents();
   std::vector<Callback*> take_woken();
 
-  // Call it before the command is handled: releases so far belong to timers and go before the
-  // answer.
+  // Call it before the command is handled. Messages up to now belong to timers, so they leave
+  // before the answer.
   void answer_follows(Command const& command);
   // Writes rows, sets timers and adds notifications. Nothing may be touched afterwards.
   void finish(std::optional<AnswerBody> answer);
@@ -73,17 +75,17 @@ class Step {
  private:
   struct Draft {
     Callback* callback = nullptr;
-    Columns logged;                         // as the last event left them
-    std::optional<std::size_t> last_event;  // in records.events
+    Columns logged;                         // the columns after the last event
+    std::optional<std::size_t> last_event;  // its index in records.events
     bool tell = false;                      // its agent is told at the end of the step
-    bool tell_in_time = false;  // others changed it: its agent is told when the limit allows it
-    bool owner_untold = false;  // it has a new agent, who was not told yet
+    bool tell_in_time = false;              // told when the limit allows it, as others changed it
+    bool owner_untold = false;              // a new agent was not told of it yet
   };
   struct AgentDraft {
     AgentEntry* agent = nullptr;
     AgentRow row;
     ChannelView channel;
-    std::optional<ChannelView> answered;  // as the answer shows it, before matching
+    std::optional<ChannelView> answered;  // what the answer shows, before matching
   };
   Draft& draft_of(Callback& callback);
   void finish(Draft& draft);
@@ -95,8 +97,8 @@ class Step {
   std::vector<Release>& out_;
   std::vector<Release> releases_;
   std::size_t before_answer_ = 0;  // how many of releases_ go before the answer
-  // The agent whose command it is. kNobody: a person who is no agent; none: a timer, the gateway,
-  // or the server itself.
+  // The agent who sent the command. kNobody: somebody who is not an agent sent it. nullopt: it
+  // comes from a timer, the gateway, or the server itself.
   std::optional<AgentId> asker_;
   std::vector<Draft> drafts_;
   std::vector<AgentDraft> agent_drafts_;

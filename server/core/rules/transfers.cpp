@@ -6,10 +6,10 @@
 
 namespace callbackd::core {
 
-// The order matters: contact and party are joined in the call's mix first, every other leg that
-// must not stay is hung up, and then ReleaseMix gives the mix away. The legs are marked as ended
-// before, so that nothing hangs them up when the attempt is closed. People outside who talk in a
-// conference stay, too.
+// Lets contact and party talk on without the server. The order matters. First contact and party are
+// joined in the call's mix, and every leg that must not stay is hung up. Then ReleaseMix lets the
+// mix go on without the server. All legs are marked as ended before the attempt is closed, so that
+// closing it does not hang them up. People outside who talk in a conference stay, too.
 void let_contact_go(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   owner_leaves(step, callback);
@@ -22,7 +22,7 @@ void let_contact_go(Step& step, Callback& callback, LegNumber number) {
     party.leg.state = LegState::kEnded;
   }
   step.order(ReleaseMix{callback.attempt_id()});
-  call.contact.state = LegState::kEnded;  // the gateway has let it go: it must not be hung up
+  call.contact.state = LegState::kEnded;  // marked as ended: it must not be hung up
   leaves(step, callback, number, to_text(PartyEnd::kTookOver));
   call.outcome = AttemptOutcome::kAnswered;
   call.cause = "transferred to a number";

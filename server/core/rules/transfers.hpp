@@ -1,16 +1,17 @@
-// Transfers: the call goes on without its owner, with a number or with an agent of the conference;
-// or the owner is called back because a transfer failed. Engine thread. Layer: rules.
+// Transfers: the call goes on without its owner, with a number or with an agent of the conference.
+// If a transfer fails, the owner is called back. Engine thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// The contact and that party go on talking without us. The attempt is over; the interaction is not.
+// Lets the contact and the party with the leg `number` go on talking without the server. The
+// attempt is over; the interaction is not.
 void let_contact_go(Step& step, Callback& callback, LegNumber number);
-// The target of a transfer could not be reached: the owner's phone is dialled again.
+// Dials the owner's phone again, because the target of a transfer could not be reached.
 void call_owner_back(Step& step, Callback& callback);
-// The owner leaves a conference, and the first agent in it (the heir) gets the call. false: there
-// is no such agent, and nothing was done.
+// The owner leaves a conference, and the first agent in it (the heir) gets the call. Returns false
+// if there is no such agent; then nothing was done.
 bool left_to_heir(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

@@ -13,8 +13,8 @@
 namespace callbackd::core {
 namespace {
 
-// A contact who hung up while waiting is called again after the time for "no answer" of the queue's
-// retry policy; without such a rule, after this time.
+// A contact who hung up while waiting is called again after the time that the queue's retry policy
+// has for "no answer". If the policy has no such rule, the contact is called again after this time.
 constexpr std::chrono::seconds kRetryDelay{300};
 
 void call_again(Step& step, Callback& callback, std::chrono::seconds delay) {
@@ -27,14 +27,14 @@ void call_again(Step& step, Callback& callback, std::chrono::seconds delay) {
 
 }  // namespace
 
-// The order matters: owner and parties leave while there is an interaction, whose agent is
-// notified; the agent is excluded before the return target is followed; and calls_on_hold has the
-// callback before place() queues it.
+// Makes the contact wait for another agent. The order matters. Owner and parties leave while the
+// interaction is open, because its agent must be notified. The agent is excluded before the return
+// target is followed. calls_on_hold gets the callback before place() queues it.
 void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
                     std::optional<Cause> cause) {
   auto const settings = callback.interaction->settings;
   auto const agent = callback.agent;
-  auto const where = target;  // a copy: it may be part of settings that end with the interaction
+  auto const where = target;  // a copy, because closing the interaction may destroy `target`
   step.order(Hold{leg_id(callback, LegNumber::kContact)});
   owner_leaves(step, callback);
   all_leave(step, callback);
@@ -71,7 +71,8 @@ void abandoned(Step& step, Callback& callback) {
     change_state(step, callback, Trigger::kCancelled, CallbackState::kCancelled);
     return step.log(callback, EventType::kCancelled);
   }
-  // The contact did not hang up, but was cut off by us or the gateway: call again at once.
+  // The contact did not hang up, but was cut off by this server or the gateway. The contact is
+  // called again at once.
   if (last_attempt(callback)->outcome == AttemptOutcome::kLost) {
     return call_again(step, callback, std::chrono::seconds{0});
   }

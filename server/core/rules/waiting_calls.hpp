@@ -1,5 +1,5 @@
-// A live call whose contact waits on hold for another agent. Its callback is queued, ahead of all
-// others; office hours and expiry do not count for it. Engine thread. Layer: rules.
+// A live call whose contact waits on hold for another agent. Its callback is queued before all
+// others, and waits even outside office hours and after its expiry. Engine thread. Layer: rules.
 #pragma once
 #include <optional>
 
@@ -7,15 +7,17 @@
 
 namespace callbackd::core {
 
-// Closes the interaction; the contact waits on hold where `target` says, and all other legs are
-// hung up. `cause`: why the server did it; nullopt: its agent did.
+// Closes the interaction and hangs up all legs except the contact's. The contact waits on hold in
+// the queue to which `target` leads. `cause` says why the server did it; nullopt: the agent did it.
 void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
                     std::optional<Cause> cause = {});
-// An agent accepted its offer: the agent is dialled, while the contact still hears music.
+// Called when an agent accepted the offer of a call that waits on hold. The agent is dialled, while
+// the contact still hears music.
 void pick_up(Step& step, Callback& callback);
 // Ends the call, because its callback is cancelled.
 void hang_up(Step& step, Callback& callback);
-// The contact's leg ended while waiting: the callback fails or is called again, as the queue says.
+// Called when the contact's leg ended while the contact waited. The callback fails or is called
+// again, as the queue says.
 void abandoned(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

@@ -1,6 +1,6 @@
-// AgentEntry: one agent in memory: the settings of the definition, the agent's own state, and the
-// work in hand. Engine thread. Whether an agent is busy or available follows from these; it is
-// never stored.
+// AgentEntry: one agent in memory. It has the settings of the definition, the agent's own state,
+// and the work in hand. Whether an agent is busy or available is computed from these, never stored.
+// Engine thread.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -23,7 +23,8 @@ inline int level_in(std::vector<SkillNeed> const& skills, SkillId skill) {  // 0
   return 0;
 }
 
-// Standing: the first thing that keeps an agent from every offer. kAvailable: nothing does.
+// Standing: the first thing that keeps an agent from every offer. kAvailable: nothing keeps the
+// agent from offers.
 enum class Standing : std::uint8_t { kNotDefined, kDisconnected, kNotReady, kBusy, kAvailable };
 inline constexpr std::size_t kStandings = 5;
 
@@ -47,7 +48,7 @@ struct AgentEntry {
   std::vector<Callback*> work;     // own open offers and interactions, oldest first
   std::vector<Callback*> part_in;  // other agents' calls that this agent is asked into or is in
   Instant timer = kNever;          // kept by Timers
-  // The four members below are kept by AgentGroups and Step.
+  // Only AgentGroups and Step change the four members below.
   Instant listed_since = kNever;             // its key among the available; kNever: not available
   std::uint32_t draft_index = 0;             // as Callback::draft_index
   AgentGroup* group = nullptr;               // null: the agent was never in a definition
@@ -66,9 +67,9 @@ struct AgentEntry {
   bool works() const { return every_queue || !queues.empty(); }  // false: a supervisor only
   bool available() const { return standing() == Standing::kAvailable; }
   bool busy() const { return !work.empty() || !part_in.empty(); }
-  // An agent has one phone. It is in use while it is dialled or in a call, for an own interaction
-  // or another agent's. An agent who is only asked to join, or is offered a call that waits, has
-  // the phone free.
+  // Whether the agent's one phone is in use. It is in use while it is dialled or in a call, for the
+  // agent's own interaction or another agent's. It is free while the agent is only asked to join a
+  // call, or is only offered a call that waits.
   bool on_the_phone() const {
     auto const owns = [](Callback const* it) { return it->interaction && it->call; };
     auto const joined = [&](Callback const* it) {

@@ -21,8 +21,8 @@ AgentGroup& AgentGroups::group_of(AgentEntry const& agent) {
   return group;
 }
 
-// A group without agents is removed, and its index may be used again. This is safe, because the
-// kept classes, which hold indexes, are cleared by every regroup().
+// Removes a group without agents; its index may be used again. This is safe: only the kept classes
+// hold indexes of groups, and every regroup() clears them.
 void AgentGroups::forget_if_empty(AgentGroup& group) {
   if (group.count != AgentGroup{}.count) return;
   groups_[group.index] = nullptr;
@@ -96,7 +96,8 @@ void AgentGroups::refresh(AgentEntry& agent) {
   if (since != kNever) list(agent);
 }
 
-// Only a change of the first idle agent matters for heads_, so most changes cost nothing there.
+// Changes a group's idle list. heads_ is touched only if the first idle agent of the group changes,
+// so most changes cost nothing there.
 template <typename Change>
 void AgentGroups::change_idle(AgentGroup& group, Change change) {
   bool const was_there = !group.idle.empty();
@@ -110,13 +111,15 @@ void AgentGroups::change_idle(AgentGroup& group, Change change) {
 }
 
 void AgentGroups::list(AgentEntry& agent) {
-  // The hint: an agent who becomes idle now is nearly always the last in the order.
+  // The first argument of insert() is a hint: an agent who becomes idle now is nearly always the
+  // last in the order.
   change_idle(*agent.group,
               [&](IdleAgents& idle) { idle.insert(idle.end(), {agent.listed_since, &agent}); });
 }
 
 void AgentGroups::unlist(AgentEntry& agent) {
-  // The agent who gets work is nearly always the first, which needs no search.
+  // The agent who gets work is nearly always the first in the list. That agent is removed without a
+  // search.
   change_idle(*agent.group, [&](IdleAgents& idle) {
     if (idle.begin()->second == &agent) {
       idle.erase(idle.begin());

@@ -1,8 +1,8 @@
 // AgentGroups: an index of the agents by what they can do. Agents with the same queues and skills
-// form a group; each group counts its agents by standing and lists its available ones, the longest
-// idle first. So the cost of a decision depends on the number of groups, not of agents. Engine
-// thread. Derived from the agents, never stored; an agent changes its group only when the
-// definition changes.
+// form a group. Each group counts its agents by standing, and lists its available agents, the
+// longest idle first. So the cost of a decision depends on the number of groups, not of agents. The
+// index is derived from the agents and never stored. An agent changes its group only when the
+// definition changes. Engine thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -41,7 +41,8 @@ struct AgentGroup {
   bool anyone_present() const {
     return of(Standing::kNotReady) + of(Standing::kBusy) + of(Standing::kAvailable) > 0;
   }
-  // Whether its agents have these skills. `work_out` is called the first time; the result is kept.
+  // Whether the group's agents have these skills. The first time, `work_out` is called; its result
+  // is kept.
   template <typename WorkOut>
   bool holds(NeedsId needs, WorkOut work_out) const {
     auto const at = static_cast<std::size_t>(needs);
@@ -50,17 +51,18 @@ struct AgentGroup {
     (work_out() ? held_ : lacked_).set(at);
     return held_.test(at);
   }
-  // The needs that holds() has found false so far.
+  // The needs for which holds() has returned false so far.
   GroupBits const& lacked() const { return lacked_; }
 
  private:
-  // By NeedsId. They can be kept for ever, because a NeedsId never changes its meaning.
+  // The bits of both sets stand for NeedsIds. They are never cleared, because a NeedsId never
+  // changes its meaning.
   mutable GroupBits held_;
   mutable GroupBits lacked_;
 };
 
-// A class of callbacks: those that ask the same of an agent. They wait in the same queue, are at
-// the same step of its targets (TargetStep), and have the same needs.
+// A class of callbacks: all callbacks that need the same of an agent. They wait in the same queue,
+// are at the same step of its targets (TargetStep), and have the same needs.
 struct NeedsClass {
   QueueId queue{};
   std::size_t step = 0;
@@ -68,7 +70,7 @@ struct NeedsClass {
   auto operator<=>(NeedsClass const&) const = default;
 };
 
-// The groups that serve the queue of a class, sorted by whether they have the skills.
+// The groups that serve the queue of a class, sorted by whether they have the skills that it needs.
 struct ClassGroups {
   struct Lacking {
     SkillNeed need;
@@ -81,22 +83,22 @@ struct ClassGroups {
 // The idea: asking each of thousands of agents for each callback would be too slow, but there are
 // few kinds of agents. Whether the agents of a group may have the callbacks of a class is worked
 // out once for the class (of_class), and kept until the definition changes. A set of groups is a
-// set of bits, so "groups that fit and have an idle agent" is the AND of two sets. What Why reports
-// are sums over groups. Example: 5,000 agents with three combinations of queues and skills are
-// three groups; a decision looks at three bits, and then at the idle list of one group.
+// set of bits, so "groups that fit and have an idle agent" is the AND of two sets. The counts that
+// Why reports are sums over groups. Example: 5,000 agents with three combinations of queues and
+// skills are three groups. A decision looks at three bits, and then at the idle list of one group.
 //
 // The invariants, for every agent with a group:
-// - `counted` is the standing under which it is counted in its group, in totals_, workers_, and
-//   everywhere_ or by_queue_. It is changed only between leave() and join().
-// - `listed_since` is not kNever exactly while it stands in its group's `idle` list.
-// - A group's bit in available_ is set exactly while its idle list is not empty; heads_ has the
-// first
-//   of each such list. Its bit in present_ is set while one of its agents is connected.
+// - `counted` is the standing under which the agent is counted in its group, in totals_, workers_,
+//   and everywhere_ or by_queue_. It is changed only between leave() and join().
+// - `listed_since` is set (not kNever) exactly while the agent is in its group's `idle` list.
+// - A group's bit in available_ is set exactly while its idle list is not empty.
+// - heads_ has the first agent of each idle list that is not empty.
+// - A group's bit in present_ is set while one of its agents is connected.
 class AgentGroups {
  public:
   // Call it after the definition changed the agent's queues, skills or settings.
   void regroup(AgentEntry& agent);
-  // Call it after any other change of the agent. Counts the agent under its standing of now.
+  // Call it after any other change of the agent. Counts the agent under its present standing.
   void refresh(AgentEntry& agent);
 
   Standings const& totals() const { return totals_; }    // of all agents
@@ -112,14 +114,14 @@ class AgentGroups {
   GroupBits const& present() const { return present_; }      // groups with a connected agent
   IdleAgents const& heads() const { return heads_; }  // of each available group the longest idle
   // The groups for a class. The first time, `sort(group, result)` is called for each group, to add
-  // it to the result; afterwards the kept result is returned. The reference is good until the next
-  // call.
+  // the group to the result. Later calls return the kept result. The reference is good until the
+  // next call.
   template <typename Sort>
   ClassGroups const& of_class(NeedsClass const& wanted, Sort sort) const {
     auto const [at, fresh] = classes_.try_emplace(wanted);
     if (!fresh) return at->second;
-    // Routing rules can make any number of classes. So that they do not fill the memory, all
-    // results are forgotten when there are too many, and are worked out again when needed.
+    // Routing rules can make any number of classes. When there are too many, all results are
+    // forgotten, and each is worked out again when it is needed. So they do not fill the memory.
     if (classes_.size() > kClassesKept || classes_.size() * groups_.size() > kBitsKept) {
       classes_.clear();
       return classes_.emplace(wanted, sorted(sort)).first->second;

@@ -1,6 +1,6 @@
-// Call: a call in progress: which legs live, which parties take part, and who is asked aside. Plain
-// state; engine thread. A call usually belongs to an interaction. While its contact waits on hold
-// for another agent, there is a call without an interaction.
+// Call: a call in progress: which legs live, which parties take part, and who is aside (consulted,
+// or the target of a transfer). A call usually belongs to an interaction. While its contact waits
+// on hold for another agent, there is a call without an interaction. Plain state; engine thread.
 #pragma once
 #include <algorithm>
 #include <optional>
@@ -17,7 +17,7 @@
 
 namespace callbackd::core {
 
-// kAsked: restored at a start; the gateway has not yet reported whether the leg lives.
+// kAsked: the leg was restored at a start, and the gateway has not yet reported whether it lives.
 enum class LegState : std::uint8_t { kNone, kAsked, kDialing, kRinging, kUp, kEnded };
 
 // The most legs of one attempt, ended ones included.
@@ -41,8 +41,9 @@ struct Party {
   base::Instant deadline = base::kNever;  // for accepting a consultation; kNever: none is running
 
   bool talks() const { return leg.state == LegState::kUp; }
-  // It talks, or it talked when the server stopped, and the gateway has not told yet which legs
-  // still live. A decision that cannot wait for the gateway counts such a party as present.
+  // Whether the party talks; or whether it talked when the server stopped, while the gateway has
+  // not yet told which legs still live. A decision that cannot wait for the gateway counts such a
+  // party as present.
   bool talked_last() const { return talks() || (leg.state == LegState::kAsked && row.answered_at); }
 };
 
@@ -51,7 +52,8 @@ struct Call {
   Leg agent{LegNumber::kAgent, {}, {}};  // the owner's leg
   std::optional<PartyRow> owner;         // its row; none: it is the leg of the agent who began
   Leg contact{LegNumber::kContact, {}, {}};
-  // The number to dial for the contact. Not known after a restart, when it is not dialled any more.
+  // The number to dial for the contact. It is not known after a restart. Then it is not needed,
+  // because the contact is not dialled any more.
   ClassedNumber contact_number;
   std::vector<Party> parties;  // in the order in which they were asked
   std::uint16_t last_leg = 1;  // the highest leg number used
@@ -61,8 +63,8 @@ struct Call {
   std::optional<AttemptOutcome> outcome;  // decided, while legs may still live
   std::string cause;
 
-  // When the gateway ends the call: the earlier end of the contact's leg and of the owner's (which
-  // has an end where the agent's phone is an outside number).
+  // When the gateway ends the call: the earlier one of the ends of the contact's leg and of the
+  // owner's leg. The owner's leg has such an end only if the agent's phone is an outside number.
   base::Instant ends_at() const {
     if (!contact.lives()) return base::kNever;
     return agent.lives() ? std::min(contact.ends_at, agent.ends_at) : contact.ends_at;
@@ -81,8 +83,8 @@ struct Call {
   Party const* find_party(LegNumber number) const {
     return const_cast<Call*>(this)->find_party(number);
   }
-  // The party that is not in the mix of the call: a consulted one, or the target of a transfer to a
-  // number. There is at most one.
+  // The party that is not in the mix of the call: a consulted person, or the target of a transfer
+  // to a number. There is at most one such party.
   Party* aside() {
     auto const found = std::find_if(parties.begin(), parties.end(), [](Party const& party) {
       return party.row.role != PartyRole::kMember;

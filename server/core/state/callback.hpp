@@ -1,7 +1,7 @@
-// Callback: one callback in memory. The columns that decisions read come first; rarely needed state
+// Callback: one callback in memory. The columns that decisions read come first. Rarely needed state
 // is behind pointers, because there may be millions of callbacks. Columns (callback_columns.hpp)
-// has exactly the columns that events may change, so that the difference of two Columns is the data
-// of an event. Engine thread. Plain state: the rules are elsewhere.
+// has exactly the columns that events may change, so the difference of two Columns is the data of
+// an event. Plain state: the rules are elsewhere. Engine thread.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -41,7 +41,7 @@ struct InMemory {
 using Columns = CallbackColumns<InMemory>;
 using ChangesMade = ChangesBy<InMemory>;
 
-// Exclusion: this agent let the callback go, and is not offered it again until then.
+// Exclusion: this agent let the callback go, and is not offered it again until `until`.
 struct Exclusion {
   AgentId agent{};
   Instant until{};
@@ -67,15 +67,16 @@ struct OpenInteraction {
   InteractionRow row;
   QueuePtr settings;
   SitePtr site;
-  // The agent is told of changes that others asked for (a customer, a site, another user; not the
-  // gateway or a timer) not before quiet_until (Limits::others_told_every). kept_back: such a
-  // change waits to be told.
+  // Changes that others asked for (a customer, a site, another user) are told to the agent at
+  // quiet_until at the earliest (Limits::others_told_every). Changes by the agent, the gateway or a
+  // timer are told at once. kept_back: a change waits to be told.
   Instant quiet_until = Instant::min();
   bool kept_back = false;
 };
 
-// The estimate that was given at intake, in seconds from when the callback waits in an open queue.
-// high 0: none was given. It is compared with the real wait when an agent accepts.
+// The estimate that was given to the website at intake, in seconds. It counts from the instant at
+// which the callback waits in an open queue. high 0: none was given. When an agent accepts, it is
+// compared with the real wait.
 struct GivenEstimate {
   std::uint32_t low = 0;
   std::uint32_t high = 0;
@@ -117,7 +118,8 @@ struct Callback : Columns {
 inline CallStatus call_status(Callback const& callback) {
   return callback.call ? callback.call->status : CallStatus::kReadyToCall;
 }
-// false also for a call whose end was ordered: it no longer keeps an agent from finishing.
+// Whether the callback has a call. false also if the end of the call was ordered, because such a
+// call no longer keeps an agent from finishing.
 inline bool in_call(Callback const& callback) {
   return callback.call && !callback.call->ending;
 }

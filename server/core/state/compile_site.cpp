@@ -24,7 +24,7 @@ std::shared_ptr<calendar::OfficeHours const> hours_of(SitePtr const& site,
   return nullptr;
 }
 
-// The hours that slots are cut from in a queue that is always open: whole days of the company's
+// The hours in which slots are made for a queue that is always open: whole days in the company's
 // zone.
 std::shared_ptr<calendar::OfficeHours const> every_day(SitePtr const& site) {
   calendar::HoursRules rules;
@@ -85,7 +85,7 @@ void compile_agent(World& world, SitePtr const& site, Agent const& agent) {
 QueueEntry& queue_named(World& world, std::string const& name) {
   QueueEntry& entry = entry_of(world, name);
   if (entry.settings) return entry;
-  // Only restored rows name this queue; the definition that had it is gone.
+  // No definition in this process had this queue; only restored rows name it.
   auto settings = std::make_shared<Queue>();
   settings->name = name;
   entry.settings = std::move(settings);
@@ -93,8 +93,9 @@ QueueEntry& queue_named(World& world, std::string const& name) {
   return entry;
 }
 
-// The order matters: compile_agent asks which queues have just left the definition (in_force is
-// false), and which queues the agent served before; so queues come first.
+// Puts the definition into the world. The order matters: queues are compiled before agents.
+// compile_agent() must know which queues have just left the definition (in_force is false), and
+// which queues the agent served before.
 void compile_site(World& world, SitePtr site) {
   world.site = std::move(site);
   for (auto& queue : world.queues) queue.in_force = false;

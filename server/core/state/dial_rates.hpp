@@ -1,6 +1,6 @@
-// DialRates: how many legs to outside numbers were dialled in the last hour, for each agent and for
-// all agents together. Engine thread; time is a parameter. Rebuilt at a restart. The limits are
-// parameters, too.
+// DialRates: counts how many legs to outside numbers were dialled in the last hour, for each agent
+// and for all agents together. The present time and the limits are parameters. Rebuilt at a
+// restart. Engine thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -17,14 +17,16 @@ class DialRates {
 
   explicit DialRates(base::HashKey key) : by_agent_{kHour, kAgents, key}, all_{kHour, 1, key} {}
 
-  // `at` never falls.
+  // Counts one leg, for the agent and for all agents. `at` must not be earlier than in the call
+  // before.
   void add(AgentId agent, base::Instant at) {
     add_to_agent(agent, at);
     add_to_all(at);
   }
   void add_to_agent(AgentId agent, base::Instant at) { by_agent_.add(key_of(agent), at); }
   void add_to_all(base::Instant at) { all_.add({}, at); }
-  // How long until fewer than `most` legs were dialled in an hour; zero: now. `most` 0: no limit.
+  // How long until fewer than `most` legs were dialled within the last hour; zero: that is so now.
+  // `most` 0: no limit.
   base::Duration wait_of(AgentId agent, int most, base::Instant now) const {
     return most <= 0 ? base::Duration{0} : by_agent_.wait(key_of(agent), whole(most), now);
   }

@@ -45,7 +45,8 @@ base::Instant DialledNumbers::free_at(base::PhoneNumber number, int most, Stage 
   auto left = most;
   for (auto call = calls->rbegin(); call != calls->rend(); ++call) {
     if (call->stage < stage || call->at + kDay <= now) continue;
-    // The call that must be a day old before one more is allowed; all older ones are then, too.
+    // One more call is allowed when this call is a day old. All older calls are then more than a
+    // day old, too.
     if (--left == 0) return call->at + kDay;
   }
   return now;

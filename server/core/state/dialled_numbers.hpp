@@ -1,6 +1,6 @@
-// DialledNumbers: when each number was dialled in the last day, over all callbacks. Engine thread;
-// time is a parameter. Exact for the numbers that it remembers (the last kNumbers). Rebuilt at a
-// restart. The limit is a parameter.
+// DialledNumbers: remembers when each number was dialled in the last day, over all callbacks. It is
+// exact for the last kNumbers numbers; older ones are forgotten. The present time and the limit are
+// parameters. Rebuilt at a restart. Engine thread.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -17,18 +17,19 @@ class DialledNumbers {
   static constexpr std::chrono::hours kDay{24};
   static constexpr std::size_t kNumbers = 300'000;
 
-  // kRinging: the call so far only rings at the agent's own phone, and may never reach the number.
+  // kRinging: so far only the agent's own phone rings, and the call may never reach the number.
   enum class Stage { kRinging, kDialled };
 
   explicit DialledNumbers(base::HashKey key) : numbers_(kNumbers, key) {}
 
-  // A call of this number begins. `at` never falls. It then becomes dialled(), or never_dialled()
-  // takes it back; `began_at` names the call.
+  // begin() notes that a call to this number begins; `at` must not be earlier than in the call
+  // before. Later, dialled() notes that the number is dialled, or never_dialled() removes the call
+  // again. Both name the call by its begin, `began_at`.
   void begin(base::PhoneNumber number, base::Instant at, Stage stage);
   void dialled(base::PhoneNumber number, base::Instant began_at);
   void never_dialled(base::PhoneNumber number, base::Instant began_at);
-  // The first instant, `now` at the earliest, at which fewer than `most` calls of the 24 hours
-  // before have this stage or a later one. `most` 0: no limit.
+  // The first instant, `now` at the earliest, at which one more call is allowed. Then fewer than
+  // `most` calls of the last 24 hours have this stage or a later one. `most` 0: no limit.
   base::Instant free_at(base::PhoneNumber number, int most, Stage stage, base::Instant now) const;
 
  private:

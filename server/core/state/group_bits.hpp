@@ -1,6 +1,7 @@
 // GroupBits: a set of small numbers (agent groups, interned needs), as bits in 64-bit words. A
-// second level has one bit for each word that is not 0. So the common members of two sets are found
-// by looking at the second level first, in steps of 4,096 numbers. Engine thread. A value.
+// second level has one bit for each word that is not 0. The search for common members of two sets
+// looks at the second level first, so that one word of it covers 4,096 numbers. Engine thread. A
+// value.
 #pragma once
 #include <algorithm>
 #include <bit>
@@ -59,7 +60,8 @@ class GroupBits {
     }
     return count;
   }
-  // The same for each number that is in `a` and not in `b`.
+  // Calls visit(number) for each number that is in `a` and not in `b`, lowest first, until it
+  // returns false.
   template <typename Visit>
   static void each_only_in(GroupBits const& a, GroupBits const& b, Visit visit) {
     for (std::size_t block = 0; block < a.summary_.size(); ++block) {

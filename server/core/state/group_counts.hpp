@@ -1,7 +1,8 @@
-// GroupCounts: a count for each agent group, stored bit by bit: one GroupBits for the ones of all
-// counts, one for the twos, one for the fours, … The counts of a set of groups are then added up 64
-// groups at a time. Example: group 0 has 3, group 1 has 1. Ones: {0, 1}; twos: {0}. The sum of both
-// is 2 × 1 + 1 × 2 = 4. Engine thread. A value.
+// GroupCounts: a count for each agent group, stored as binary digits. One GroupBits has the groups
+// whose count has the digit 1, the next those with the digit 2, the next those with 4, and so on.
+// So the counts of a set of groups are added up 64 groups at a time. Example: group 0 has 3, group
+// 1 has 1. Digit 1: {0, 1}; digit 2: {0}. The sum of both is 2 × 1 + 1 × 2 = 4. Engine thread. A
+// value.
 #pragma once
 #include <vector>
 
@@ -11,8 +12,8 @@ namespace callbackd::core {
 
 class GroupCounts {
  public:
-  // Changes the count of a group to `to`. `from` must be its count before. Only the bits that
-  // differ are written.
+  // Changes the count of a group from `from`, which must be its present count, to `to`. Only the
+  // bits that differ are written.
   void change(std::size_t group, std::uint32_t from, std::uint32_t to) {
     auto changed = from ^ to;
     for (std::size_t worth = 0; changed != 0; ++worth, changed >>= 1, to >>= 1) {

@@ -1,6 +1,6 @@
-// LastEnded: of each agent the last offers (or interactions) that ended, and how they ended. An
-// agent who asks for one too late is told how it ended, instead of "not found". Engine thread.
-// Bounded: older ones are forgotten, and are then not found.
+// LastEnded: for each agent, the last offers (or interactions) that ended, and how they ended. An
+// agent who acts on an offer that has ended is told how it ended, instead of "not found". Only the
+// last kKeptPerAgent of each agent are kept. Engine thread.
 #pragma once
 #include <cstddef>
 #include <deque>
@@ -22,7 +22,8 @@ class LastEnded {
     ends.push_back({id, how});
     if (ends.size() > kKeptPerAgent) ends.pop_front();
   }
-  // nullopt: not known, or it was another agent's.
+  // How this offer or interaction of the agent ended; nullopt: it is not known, or it was another
+  // agent's.
   std::optional<How> find(Id id, AgentId agent) const {
     auto const ends = by_agent_.find(agent);
     if (ends == by_agent_.end()) return std::nullopt;

@@ -1,4 +1,4 @@
-// Names: gives names of queues, agents, skills, sites and codes small numbers, so that the core
+// Names: gives names of queues, agents, skills, sites and codes small numbers, because the core
 // compares and indexes numbers. A number keeps its meaning for the life of the process, through all
 // site definitions: names are never forgotten and numbers never reused. NeedsTable does the same
 // for sets of needs. Engine thread.
@@ -69,7 +69,8 @@ struct SkillNeed {
 };
 using Needs = std::vector<SkillNeed>;  // sorted; all of them are asked for
 
-// The number of a set of needs, so that a callback carries one number. 0 asks for nothing.
+// The number that stands for a set of needs, so that a callback has one number instead of a list.
+// 0: the callback needs no skill.
 enum class NeedsId : std::uint32_t { kNothing = 0 };
 class NeedsTable {
  public:

@@ -5,8 +5,8 @@
 namespace callbackd::core {
 namespace {
 
-// A phase is kept for a day at most: the calendar's "never" means only "not within its search", so
-// it must be asked again from time to time.
+// How long a phase of the calendar is kept at most. The calendar's "never" only means "not within
+// its search", so it must be asked again from time to time.
 constexpr std::chrono::days kPhaseKept{1};
 
 }  // namespace
@@ -33,7 +33,7 @@ bool QueueEntry::offerable(Instant now) const {
 std::optional<Instant> QueueEntry::next_offerable(Instant from) const {
   if (!hours) return from;
   auto const last = from + calendar::OfficeHours::kSearchDays;
-  // Walks from phase to phase: an opening may be too short for an offer.
+  // Goes from phase to phase, because one opening may be too short for an offer.
   for (auto at = from; at <= last;) {
     auto const phase = hours->phase_at(at);
     bool const fits = phase.until == kNever || at + needed_before_closing() <= phase.until;

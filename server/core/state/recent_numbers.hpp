@@ -1,6 +1,6 @@
-// RecentNumbers: a value for each phone number, for a limited count of numbers (an LRU cache): when
-// there are more, the number that was not used for the longest time is forgotten. Engine thread. It
-// knows no time.
+// RecentNumbers: a value for each phone number, for a limited count of numbers (an LRU cache). When
+// there are more numbers, the one that was not used for the longest time is forgotten. Engine
+// thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +16,7 @@ class RecentNumbers {
  public:
   RecentNumbers(std::size_t most, base::HashKey key) : most_(most), at_(key) {}
 
-  // The value of this number, made if it is not there. The number is now the one used last.
+  // The value of this number; it is made if there is none. The number counts as used now.
   Value& use(base::PhoneNumber number) {
     auto const [at, fresh] = at_.try_emplace(number.digits);
     if (fresh) {
@@ -28,7 +28,7 @@ class RecentNumbers {
     }
     return used_.front().second;
   }
-  // Does not count as a use. nullptr: not remembered.
+  // The value of this number; nullptr: the number is not remembered. This does not count as a use.
   Value* find(base::PhoneNumber number) {
     auto const at = at_.find(number.digits);
     return at == at_.end() ? nullptr : &at->second->second;

@@ -9,8 +9,8 @@ Key key(SiteId site, std::uint64_t what) {
   return {static_cast<std::uint32_t>(site), what};
 }
 
-// A key for the first `digits` digits of a number. It contains the count of digits, so that 44 as a
-// prefix of two digits differs from 44 as one of seven.
+// A key for the first `digits` digits of a number. The key contains `digits`, so that 44 as a
+// prefix of two digits differs from the number 44 where prefixes have seven digits.
 std::uint64_t prefix_of(base::PhoneNumber phone, int digits) {
   auto const kept = [&](std::uint64_t number) {
     int length = 0;
@@ -22,7 +22,7 @@ std::uint64_t prefix_of(base::PhoneNumber phone, int digits) {
   return prefix * 16 + static_cast<std::uint64_t>(digits);
 }
 
-// Collects, of several limits, the reached one with the longest wait.
+// Asks several limits, and keeps the reached limit with the longest wait.
 class Longest {
  public:
   explicit Longest(base::Instant now) : now_(now) {}

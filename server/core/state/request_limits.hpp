@@ -1,8 +1,9 @@
-// RequestLimits: the limits of a site's requests (site.example.toml): per site, source, number, and
-// prefix of numbers. Engine thread, so that requests at the same moment cannot pass a limit
-// together. Requests with publishable and with secret keys are counted separately, each against the
-// whole limit: strangers never use up what the site's own server may do. After a restart the counts
-// are rebuilt from the callbacks of the last day; only the counts of sources are lost.
+// RequestLimits: the limits of a site's requests (site.example.toml): for each site, source,
+// number, and prefix of numbers. They are all checked on the engine thread, so requests at the same
+// moment cannot pass a limit together. Requests with publishable and with secret keys are counted
+// separately, each against the whole limit. So strangers cannot use up what the site's own server
+// may do. After a restart the counts are rebuilt from the callbacks of the last day; the counts of
+// sources are lost.
 #pragma once
 #include <array>
 #include <optional>
@@ -33,11 +34,13 @@ class RequestLimits {
     RequestLimit limit{};
     base::Duration wait{};  // how long until one more is accepted
   };
-  // nullopt: below all limits. Else the reached limit with the longest wait. Counts nothing.
+  // Checks all limits and counts nothing. nullopt: no limit is reached. Else returns the reached
+  // limit with the longest wait.
   std::optional<Refused> check(Site const& site, IntakeRequest const& request,
                                base::Instant now) const;
   void take(Site const& site, IntakeRequest const& request, base::Instant at);
-  // The limit of the source only: for a request that is refused for another reason.
+  // The same for the limit of the source alone. Used for a request that is refused for another
+  // reason.
   std::optional<Refused> check_source(Site const& site, IntakeRequest const& request,
                                       base::Instant now) const;
   void take_source(Site const& site, IntakeRequest const& request, base::Instant at);

@@ -25,8 +25,8 @@ std::uint64_t RequestWindow::count(Key key, base::Instant now) const {
   return all;
 }
 
-// So many of the oldest requests must leave the window that fewer than `most` are left: finds the
-// entry with the last of them.
+// How long until fewer than `most` requests are in the window. The oldest requests leave the window
+// first. The loop finds the entry whose leaving makes the count low enough.
 base::Duration RequestWindow::wait(Key key, std::uint64_t most, base::Instant now) const {
   auto const all = count(key, now);
   if (all < most) return base::Duration{0};
@@ -39,8 +39,8 @@ base::Duration RequestWindow::wait(Key key, std::uint64_t most, base::Instant no
   return length_;  // only with `most` 0, which callers do not ask: 0 means that there is no limit
 }
 
-// The first 60 requests in the window have an entry each. After that, requests of the same sixtieth
-// of the window share one, so a log has about 120 entries at most.
+// Counts one request. The first 60 requests in the window have an entry each. After that, requests
+// in the same sixtieth of the window share one entry. So a log has about 120 entries at most.
 void RequestWindow::add(Key key, base::Instant at) {
   age(at);
   auto& log = young_[key];

@@ -1,8 +1,9 @@
 // RequestWindow: counts, for each key (a site, a number, an address, …), the requests of the last
-// `length` (a sliding window). Engine thread; time is a parameter. For a key that it remembers it
-// never counts fewer requests than there were. Memory is bounded: requests of a busy key are
-// counted together in sixtieths of the window, as if all were as late as the last of them; and with
-// more than keys_most keys, those that were not seen for the longest time are forgotten.
+// `length` (a sliding window). The present time is a parameter. For a key that it remembers it
+// never counts fewer requests than there were. Memory is limited in two ways. Requests of a busy
+// key within one sixtieth of the window are counted together, as if all were as late as the last of
+// them. With more than keys_most keys, the keys that were not seen for the longest time are
+// forgotten. Engine thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -24,7 +25,8 @@ class RequestWindow {
   RequestWindow(base::Duration length, std::size_t keys_most, base::HashKey hash_key)
       : length_(length), keys_most_(keys_most), hash_key_(hash_key) {}
 
-  // How long until fewer than `most` requests lie in the window; zero: now. `most` is not 0.
+  // How long until fewer than `most` requests of this key are in the window; zero: that is so now.
+  // `most` must not be 0.
   base::Duration wait(Key key, std::uint64_t most, base::Instant now) const;
   std::uint64_t count(Key key, base::Instant now) const;  // how many lie in the window
   void add(Key key, base::Instant at);                    // `at` never falls
@@ -48,10 +50,11 @@ class RequestWindow {
   base::Duration length_;
   std::size_t keys_most_;
   base::HashKey hash_key_;
-  // Three generations, so that old keys are forgotten without a search. young_: keys seen since
-  // young_since_. old_: keys seen before that. A key that is seen again moves from old_ to young_.
-  // When young_ is a window old, or full, it becomes old_, and the old_ before it becomes going_:
-  // its keys are freed a few at a time, so that no request waits for thousands of them.
+  // The keys are in three generations, so that old keys are forgotten without a search. young_:
+  // keys seen since young_since_. old_: keys seen before that. A key that is seen again moves from
+  // old_ to young_. When young_ is as old as a window, or full, it becomes old_, and the former
+  // old_ becomes going_. The keys of going_ are freed a few at a time, so that no request waits for
+  // thousands of them.
   Logs young_{hash_key_}, old_{hash_key_}, going_{hash_key_};
   base::Instant young_since_ = base::Instant::min();
 };

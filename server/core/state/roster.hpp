@@ -1,5 +1,5 @@
-// Roster: all agents, by their AgentId, and their groups. Engine thread. Agents are never removed;
-// an agent who leaves the definition loses only the settings.
+// Roster: all agents, by their AgentId, and their groups. Agents are never removed; an agent who
+// leaves the definition loses only the settings. Engine thread.
 #pragma once
 #include <deque>
 
@@ -10,7 +10,8 @@ namespace callbackd::core {
 
 class Roster {
  public:
-  // Makes the entries up to this id, with the logins of core::Names.
+  // The entry of the agent. Makes all missing entries up to this id, with the logins of
+  // core::Names.
   AgentEntry& at(AgentId id, Names const& names) {
     while (agents_.size() <= static_cast<std::size_t>(id)) {
       auto const next = static_cast<AgentId>(agents_.size());

@@ -1,6 +1,6 @@
 // SlotBook (the slot book): how many callbacks hold each slot, and how many of them were made with
-// publishable keys. Counted from the callbacks, rebuilt at a restart, never stored. Engine thread.
-// It knows no rules: read/slots.hpp decides who may book.
+// publishable keys. It is counted from the callbacks, rebuilt at a restart, and never stored. It
+// has no rules: read/slots.hpp decides who may book. Engine thread.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -30,8 +30,9 @@ class SlotBook {
     if (publishable) --at->second.publishable;
     if (--at->second.all == 0) held_.erase(at);
   }
-  // Counts all callbacks whose slot starts in [from, until), not only at `from`: a new definition
-  // may cut the day into other slots, and older callbacks then hold starts in the middle of one.
+  // Counts all callbacks whose slot starts in [from, until), not only at `from`. A new definition
+  // may cut the day into other slots, and then older callbacks hold starts in the middle of a new
+  // slot.
   Held held(QueueId queue, base::Instant from, base::Instant until) const {
     Held count;
     for (auto at = held_.lower_bound({queue, from}); at != held_.end(); ++at) {

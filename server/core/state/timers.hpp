@@ -1,6 +1,6 @@
-// Timers: at most one instant for each callback and one for each agent, in order. They run in the
-// order of their instants; at the same instant agents come before callbacks, then the lower number
-// or serial first. Engine thread. It never acts: it only says which one is due.
+// Timers: at most one instant for each callback and one for each agent. Timers run in the order of
+// their instants. At the same instant agents come before callbacks, and then the lower number or
+// serial comes first. This class only says which timer is due; it does not act. Engine thread.
 #pragma once
 #include <optional>
 #include <set>
@@ -29,7 +29,8 @@ class Timers {
   Instant next() const { return entries_.empty() ? kNever : entries_.begin()->at; }
   std::size_t size() const { return entries_.size(); }
 
-  // Takes out the first timer that is due; nullopt: none is.
+  // Removes the first timer that is due and returns its callback or agent; nullopt: no timer is
+  // due.
   std::optional<Due> take_due(Instant now) {
     if (next() > now || entries_.empty()) return std::nullopt;
     Due const due = entries_.begin()->due;
@@ -41,8 +42,9 @@ class Timers {
  private:
   struct Entry {
     Instant at;
-    int kind;  // 0: an agent's grace, 1: a callback's timer. A grace ends before an offer's
-               // deadline
+    // 0: the end of an agent's grace; 1: a callback's timer. At the same instant a grace ends
+    // before an offer reaches its deadline.
+    int kind;
     std::uint64_t order;
     Due due;
     bool operator<(Entry const& other) const {

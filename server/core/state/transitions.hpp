@@ -1,6 +1,6 @@
 // Transition: the table of a callback's states. Every allowed change of state is one row, with its
-// trigger; change_state() (rules/schedule.hpp) refuses every other. A test generates the diagram of
-// STATES.md from this table. Constant data.
+// trigger; change_state() (rules/schedule.hpp) allows no other change. A test generates the diagram
+// of STATES.md from this table. Constant data.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -73,9 +73,10 @@ inline constexpr auto kExpired = CallbackState::kExpired;
 inline constexpr auto kFailed = CallbackState::kFailed;
 }  // namespace detail
 
-// Two things fail a callback. The retry policy does, with retry_mode "automatic"; with "agent" the
-// outcome of a call ends nothing. And a contact who hangs up while the call waits for another agent
-// does, in either mode, where the queue says abandoned = "failed" (waiting_calls.cpp).
+// A callback fails (kFailed) in two cases. First, with retry_mode "automatic", the retry policy
+// gives it up. With "agent", the outcome of a call alone never ends a callback. Second, in either
+// mode, the contact hangs up while the call waits for another agent, and the queue has abandoned =
+// "failed" (waiting_calls.cpp).
 inline constexpr std::array kTransitions{
     Transition{std::nullopt, Trigger::kPosted, detail::kQueued},
     Transition{std::nullopt, Trigger::kPosted, detail::kScheduled},

@@ -16,7 +16,8 @@ std::int64_t times(std::int64_t gap_us, std::int64_t places) {
 }  // namespace
 
 void WaitHistory::accepted(Callback const& callback, Instant now) {
-  // The gap begins when the callback came, if that is later: before that, no one had to wait.
+  // The gap begins at the last accept. If the callback came after that, the gap begins when it
+  // came, because nobody waited before.
   Instant const from = std::max(last_accept_, callback.queued_since);
   gaps_us_[gaps_++ % kKept] = (now - from).count();
   last_accept_ = now;

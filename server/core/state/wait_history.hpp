@@ -1,7 +1,8 @@
 // WaitHistory: what a queue remembers of its last accepts, for estimates: the gaps between them,
-// and whether the range given at intake was right. An estimate for position n is n times the lower
-// and the upper quartile of the gaps: if agents accept every 40 to 90 seconds, the third in line
-// waits 120 to 270 seconds. Engine thread. In memory only: after a restart it begins anew.
+// and whether the estimate given at intake was right. An estimate for position n is n times the
+// lower and the upper quartile of the gaps. Example: if agents accept every 40 to 90 seconds, the
+// third in the line waits 120 to 270 seconds. It is in memory only and is empty after a restart.
+// Engine thread.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -18,8 +19,8 @@ class WaitHistory {
   static constexpr std::size_t kKept = 64;
 
   void accepted(Callback const& callback, Instant now);
-  // For a callback at this position; 1 is next. With an idle agent for it, the range starts at 0.
-  // nullopt: there was no accept yet, and no agent is idle.
+  // The estimate for a callback at this position; 1 is next. If an agent is idle for it, the range
+  // starts at 0. nullopt: there was no accept yet, and no agent is idle.
   std::optional<WaitEstimate> estimate(std::size_t position, bool agent_idle) const;
 
  private:

@@ -12,7 +12,7 @@ Wide WaitingLine::weight(int priority, Instant queued_since) const {
 }
 
 LineKey WaitingLine::key_of(Callback const& callback) const {
-  // A callback of the opening_line does not wait yet: it will wait from due_at on.
+  // A callback of the opening_line does not wait yet. It will wait from `due_at` on.
   auto const since = callback.queued_since == kNever ? callback.due_at : callback.queued_since;
   return {weight(callback.priority, since), since, callback.serial};
 }
@@ -72,13 +72,15 @@ bool WaitingLine::contains(Callback const& callback) const {
   return lane != lanes_.end() && lane->second.find(key_of(callback)) != lane->second.end();
 }
 
-// With the highest serial, so that callbacks with the same weight and time are ahead of it.
+// Uses the highest serial, so that callbacks with the same weight and time are ahead of the new
+// one.
 std::size_t WaitingLine::rank(int priority, Instant at) const {
   auto const last = static_cast<base::Serial>(std::numeric_limits<std::uint64_t>::max());
   return rank(LineKey{weight(priority, at), at, last});
 }
 
-// The sum of the ranks in all lanes; each lane is an order-statistic tree.
+// How many callbacks have a lower key: the sum over all lanes. Each lane is an order-statistic
+// tree.
 std::size_t WaitingLine::rank(LineKey const& key) const {
   std::size_t ahead = 0;
   for (auto const& [needs, lane] : lanes_) ahead += lane.order_of_key(key);

@@ -1,7 +1,7 @@
 // WaitingLine: the order of one queue's waiting callbacks, by effective priority with ageing, then
-// queued_since, then serial. A rank costs O(log n) for each lane. Callbacks that ask for the same
-// skills stand in one lane, so that an agent without these skills skips all of them at once. Owned
-// by QueueEntry, which has two: `line` and `opening_line`. Engine thread.
+// queued_since, then serial. Finding a callback's position costs O(log n) for each lane. Callbacks
+// that need the same skills are in one lane, so that an agent without these skills skips all of
+// them at once. Owned by QueueEntry, which has two: `line` and `opening_line`. Engine thread.
 #pragma once
 #include <cstddef>
 #include <ext/pb_ds/assoc_container.hpp>
@@ -16,12 +16,14 @@ namespace callbackd::core {
 __extension__ typedef __int128 Wide;  // products of microseconds: no overflow, no floats
 
 // The place of a callback in the order. It does not depend on the time, so nothing must be sorted
-// again when time passes. Ageing is even: at the time t the effective priority is
+// again when time passes. All callbacks of a queue age equally fast. At the time t the effective
+// priority is
 //   priority + points × (t - queued_since) / every.
-// For callbacks of one queue `points × t / every` is the same, so their order is that of
-//   weight = priority × every - points × queued_since,
-// in integers. Example: with 1 point every 60 s, priority 0 that waits since 10:00 equals priority
-// 5 that waits since 10:05.
+// For callbacks of one queue `points × t / every` is the same. So their order is that of the
+// weight:
+//   weight = priority × every - points × queued_since.
+// Weights are integers. Example: with 1 point every 60 s, priority 0 that waits since 10:00 equals
+// priority 5 that waits since 10:05.
 struct LineKey {
   Wide weight = 0;  // the higher goes first
   Instant queued_since{};
@@ -42,15 +44,16 @@ class WaitingLine {
                                 __gnu_pbds::tree_order_statistics_node_update>;
   using Lanes = std::map<NeedsId, Lane>;
 
-  // Sorts all anew when the ageing differs.
+  // Sets how fast priorities rise. If this changes, all callbacks are sorted again.
   void set_ageing(Ageing const& ageing);
   void insert(Callback& callback);
-  // Call it before priority, queued_since, due_at or required_skills change: they make its key.
+  // Removes the callback from the line. Call it before its priority, queued_since, due_at or
+  // required_skills change, because its key is made from these.
   void erase(Callback& callback);
   bool contains(Callback const& callback) const;
   std::size_t size() const { return size_; }
-  // How many callbacks are ahead of this one; or would be ahead of a new one with this priority
-  // that waits from `at` on.
+  // How many callbacks are ahead of this callback. The second function: how many would be ahead of
+  // a new callback with this priority that waits from `at` on.
   std::size_t rank(Callback const& callback) const { return rank(key_of(callback)); }
   std::size_t rank(int priority, Instant at) const;
   // The effective priority now, as the fraction numerator / denominator; denominator > 0.
@@ -69,7 +72,8 @@ class WaitingLine {
   };
   using Heads = std::map<LineKey, Head, LineOrder>;
   Heads const& heads() const { return heads_; }
-  // true: both lines age alike, so that keys of one can be compared with keys of the other.
+  // Whether both lines age equally fast, so that keys of one can be compared with keys of the
+  // other.
   bool ages_like(WaitingLine const& other) const;
   GroupBits const& asked() const { return asked_; }  // the NeedsId of each lane
 
@@ -90,8 +94,8 @@ class WaitingLine {
   Wide every_us_ = 1;
 };
 
-// Whether `a` comes before `b`, when both wait in queues of equal priority. Compares the effective
-// priorities of now, as fractions: the lines may age differently.
+// Whether `a` comes before `b`, if both wait in queues of equal priority. Compares the present
+// effective priorities as fractions, because the two lines may age differently.
 bool before(WaitingLine const& line_a, Callback const& a, WaitingLine const& line_b,
             Callback const& b, Instant now);
 

@@ -32,7 +32,7 @@ bool World::serves(AgentEntry const& agent, QueueEntry const& queue) const {
   return std::binary_search(agent.queues.begin(), agent.queues.end(), queue.id);
 }
 
-// The callbacks of one queue, number and site stand together in live_numbers, oldest first.
+// The callbacks of one queue, number and site are neighbours in live_numbers, oldest first.
 Callback const* World::duplicate(SiteId site_id, QueueId queue_id, base::PhoneNumber phone,
                                  Callback const* other) const {
   auto at = live_numbers.lower_bound({queue_id, phone, site_id, base::Serial{}, nullptr});

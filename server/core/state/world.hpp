@@ -1,6 +1,6 @@
 // World: everything that the core keeps in memory: the definition in force, queues, agents,
-// callbacks, and the indexes derived from them. Engine thread. It keeps the indexes of callbacks
-// right (reposition()); the rules are in core/rules.
+// callbacks, and the indexes derived from them. It keeps the indexes of callbacks right
+// (reposition()); the rules are in core/rules. Engine thread.
 #pragma once
 #include <array>
 #include <deque>
@@ -25,9 +25,8 @@
 
 namespace callbackd::core {
 
-// The callbacks that are not final, by queue, number and site; those of the same three, oldest
-// first. So the duplicates of a callback stand together, and so do all callbacks of a number in a
-// queue.
+// The callbacks that are not final, sorted by queue, number and site, and then the oldest first. So
+// the duplicates of a callback are neighbours, and so are all callbacks of a number in a queue.
 using LiveNumbers =
     std::set<std::tuple<QueueId, base::PhoneNumber, SiteId, base::Serial, Callback*>>;
 inline LiveNumbers::value_type live_number(Callback& callback) {
@@ -38,7 +37,7 @@ inline LiveNumbers::value_type live_number(Callback& callback) {
 using LastAgents = RecentNumbers<AgentId>;
 inline constexpr std::size_t kLastAgentsKept = 200'000;
 
-// The windows that a newer zone database moves; zone_changes.hpp moves them step by step.
+// The windows that a newer zone database moves; zone_changes.hpp moves some of them in each step.
 struct ZoneMoves {
   std::vector<MovedWindow> left;  // in reverse: the next one is at the end
   std::string database;           // the version to store when none is left; empty: nothing to do
@@ -53,15 +52,16 @@ struct World {
   SitePtr site;
   std::deque<QueueEntry> queues;  // by QueueId; a deque: addresses stay
   Roster roster;
-  // Its order differs between runs: where an order shows in effects, use in_order().
+  // All callbacks in memory. Their order here differs between runs. Code whose effects show an
+  // order must use in_order().
   base::IdMap<base::CallbackId, Callback> callbacks;
   LiveNumbers live_numbers;
-  // How many callbacks that were made with publishable keys are not final, by SiteId. A site beyond
-  // the end has none.
+  // For each site, by SiteId: how many of its callbacks are not final and were made with
+  // publishable keys. A site beyond the end of the vector has none.
   std::vector<std::uint64_t> publishable_live;
   // Left out: callbacks whose rows could not be understood at the start, with the agents who may be
-  // busy with them. Nothing is done about them and nothing is written, until they were repaired and
-  // the server was started again.
+  // busy with them. The server does nothing about them and writes nothing, until they were repaired
+  // and the server was started again.
   std::map<base::CallbackId, std::vector<AgentId>> left_out;
   std::set<base::CallbackId> calls_on_hold;               // queued or offered, with a live call
   std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
@@ -111,8 +111,8 @@ struct World {
 
   // unlist() takes a callback out of all indexes (the waiting line, live_numbers, the counts by
   // state and site), and list() puts it in. Both find its place by its state, queue, phone,
-  // priority, queued_since, due_at, required_skills and for_opening. So these may change only
-  // between the two: change them inside of reposition().
+  // priority, queued_since, due_at, required_skills and for_opening. So these may change only after
+  // unlist() and before list(): change them inside of reposition().
   void unlist(Callback& callback);
   void list(Callback& callback);
   template <typename Change>
