@@ -31,8 +31,8 @@ void AccessCheck::check() {
 // for the administrative acts. Each question is asked when the question before is answered. After a
 // pause, this function is called again.
 //
-// `again_` means that a check is wanted. `checking_` means that a check or its pause is under way,
-// and that `again_` is looked at when it ends.
+// `again_` means that a check is wanted. `checking_` means that a check or the pause after it is
+// under way. At the end of the pause, `again_` is read.
 void AccessCheck::next_check() {
   {
     std::lock_guard const lock(mutex_);
@@ -76,8 +76,8 @@ void AccessCheck::ask_for_acts() {
   });
 }
 
-// Closes each session whose token is not among `good`, or whose user is not an agent according to
-// the definition in force.
+// Ends those tokens in `asked` that are not in `good`, and those whose user is not an agent
+// according to the definition in force. The sessions of these tokens are closed.
 void AccessCheck::close_sessions_not_in(std::set<records::Hash> const& asked,
                                         Sessions const& good) {
   auto const site = uses_.engine.site();

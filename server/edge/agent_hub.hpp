@@ -37,8 +37,8 @@ class AgentHub : public engine::AgentLinks {
 
   void notify(std::uint64_t connection, NotificationPtr notification) override;
   void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) override;
-  // The engine's thread releases a batch between these two calls. Grouping its notifications wakes
-  // each I/O thread only once.
+  // The engine's thread releases a batch between these two calls. Each I/O thread is then woken
+  // only once for all notifications of the batch.
   void begin_group() override { Shard::hold_mail(); }
   void end_group() override { Shard::release_mail(); }
 

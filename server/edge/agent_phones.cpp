@@ -7,9 +7,10 @@
 namespace callbackd::edge {
 namespace {
 
-// Returns the outside number of an agent's phone, or nullopt if it is a phone of the house. A phone
-// of seven or more digits is read as somebody in the company's country would dial it. The country
-// matters because the prefix for calls abroad differs: 00 in most countries, 011 in North America.
+// Returns the outside number of an agent's phone, or nullopt if it is a phone of the house (an
+// internal phone). A phone of seven or more digits is read as somebody in the company's country
+// would dial it. The country matters because the prefix for calls abroad differs: 00 in most
+// countries, 011 in North America.
 std::optional<base::PhoneNumber> outside_number(core::SiteDefinition const& definition,
                                                 core::Agent const& agent) {
   auto const digits = core::long_digits(agent.phone);

@@ -1,6 +1,6 @@
-// Handles agents' phones that are outside numbers, not phones of the house. It finds out what kind
-// of number each phone is and whether the number may be called. The functions are pure, except that
-// they read libphonenumber's metadata. Any thread.
+// Handles agents' phones that are outside numbers, not phones of the house (internal phones). It
+// finds out what kind of number each phone is and whether the number may be called. The functions
+// are pure, except that they read libphonenumber's metadata. Any thread.
 #pragma once
 #include <vector>
 

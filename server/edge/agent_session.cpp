@@ -176,8 +176,8 @@ void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
         wire::encode_notification({missed->seq, missed->at}, missed->body, missed->details));
   }
   watch_expiry();
-  // If access changed after the token was looked up, the check that followed the change may not
-  // have seen this session. So another check is asked for.
+  // If users, keys, tokens or roles changed after the token was looked up, the AccessCheck that
+  // followed the change may not have seen this session. So another check is asked for.
   if (principal_->access != parts_.authenticator.access()) parts_.access_check->check();
   take_waiting();
 }

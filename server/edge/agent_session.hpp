@@ -2,12 +2,6 @@
 // out. All functions run on the connection's I/O thread, except the three that AgentHub calls. It
 // holds no routing state: the engine knows which connection controls the agent and what the agent
 // may do.
-//
-// The phases of a session: in kWaiting, session.open must come within session_open_time. In
-// kOpening the token of session.open is looked up, and then the engine opens the session. In kOpen
-// every method is accepted. kEnding is final: nothing is sent or accepted any more. Requests are
-// handled one after the other. While session.open or a look-up in the database is under way, later
-// requests wait in waiting_.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -24,6 +18,11 @@
 
 namespace callbackd::edge {
 
+// The phases of a session: in kWaiting, session.open must come within session_open_time. In
+// kOpening the token of session.open is looked up, and then the engine opens the session. In kOpen
+// every method is accepted. kEnding is final: nothing is sent or accepted any more. Requests are
+// handled one after the other. While session.open or a look-up in the database is under way, later
+// requests wait in waiting_.
 class AgentSession : public WebSocketHandler,
                      public AgentConnection,
                      public std::enable_shared_from_this<AgentSession> {
@@ -68,8 +67,8 @@ class AgentSession : public WebSocketHandler,
   void answer(std::string const& id, engine::Reply const& reply);  // with the engine's reply
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);
   void refuse(std::string const& id, core::Refusal refusal);
-  // Sends a text that may be sent only while the server holds the lease. That is everything that
-  // the engine released or the database holds.
+  // Sends a text that may be sent only while the server holds the lease. Every text with something
+  // from the engine or the database is sent in this way.
   void send_while_leased(std::string text);
   // Sends a text that stays true without the lease, for example a refusal because of the request's
   // form.

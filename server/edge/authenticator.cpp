@@ -168,7 +168,7 @@ void Authenticator::access_changed() {
   bad_before_.clear();
 }
 
-// If the database did not answer, a token that was good in the last kTrusted is still accepted.
+// If the database did not answer, a token that was good within the time kTrusted is still accepted.
 Resolved Authenticator::fall_back_to_remembered(records::Hash const& hash, Resolved resolved) {
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   if (failure == nullptr || *failure != AuthFailure::kUnavailable) return resolved;

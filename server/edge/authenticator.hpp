@@ -58,14 +58,14 @@ using Resolved = std::variant<Principal, AuthFailure, core::Refusal>;
 // 1. A good token is remembered for kRemembered, so that a busy site costs few look-ups.
 // 2. A token of a form that this server never makes is refused at once. So is a bad token that is
 //    remembered for kBadRemembered.
-// 3. Every other token is looked up. If the token is not known to be good, the look-up counts for
-// its
+// 3. Every other token is looked up. If it is not known to be good, the look-up counts for its
 //    source, which may have only so many a minute. know_good() gives the hashes of all good tokens.
 //    So agents and websites who share an address with an attacker are still looked up.
 //
 // Invariant: what was read before a change is not used after the change. access_changed() raises
-// the access version. Every remembered principal and every look-up under way has the version at
-// which it began, and it is used only if that is still the current version.
+// the access version. Every remembered principal and every look-up under way has the access version
+// of the time at which its look-up began. It is used only while that version is still the current
+// one.
 //
 // At each request the user's roles are reduced to those that the definition in force allows.
 class Authenticator {
@@ -137,8 +137,8 @@ class Authenticator {
   // make a table slow.
   base::HashKey const hash_key_ = random_hash_key();
   base::KeyedMap<records::Hash, Remembered> remembered_{hash_key_};
-  // The hashes of bad tokens. bad_ has those of the current half of kBadRemembered, bad_before_
-  // those of the half before.
+  // The hashes of bad tokens. bad_ has those of the current half of the time kBadRemembered, and
+  // bad_before_ has those of the half before.
   base::KeyedSet<records::Hash> bad_{hash_key_}, bad_before_{hash_key_};
   Time bad_since_{};
   base::KeyedMap<records::Hash, Asking> asking_{hash_key_};

@@ -186,8 +186,9 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   submit(parts, exchange, std::move(command), std::move(key));
 }
 
-// Looks for the first request with this Idempotency-Key. This is done before the rules are checked,
-// because a time that was in the future at the first request may be in the past at its repeat.
+// Looks for the first request with this Idempotency-Key, before the rules are checked. A time that
+// was in the future at the first request may be in the past at its repeat, and the repeat must not
+// be refused for that.
 //
 // If there is no first request, this request is a new one. If the first request had a body of
 // another meaning, this request is refused as a mismatch. Otherwise the answer is the callback of

@@ -25,9 +25,9 @@ bool token_holds(ManageTokens::Claim const& claim, core::CallbackView const& vie
   return claim.version == view.token_version && !is_void && !over;
 }
 
-// Whether the principal may see the callback. A user sees every callback; the table of routes lets
-// only supervisors come here. A site sees its own callbacks. A manage token sees the callback for
-// which it was made.
+// Whether the principal may see the callback. A user sees every callback, because the table of
+// routes lets only supervisors use these routes. A site sees its own callbacks. A manage token sees
+// the callback for which it was made.
 bool may_see(Principal const& principal, core::CallbackView const& view, base::Instant now) {
   switch (principal.kind) {
     case Kind::kSecretKey:
@@ -85,9 +85,9 @@ void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::Callba
                     });
 }
 
-// Calls `then` with the present state of the callback in the path. If there is no such callback or
-// the asker may not see it, with_callback() answers the request itself. The engine is asked first.
-// A callback that is final is only in the database.
+// Calls `then` with the callback whose id is in the path, in its present state. If there is no such
+// callback or the asker may not see it, with_callback() answers the request itself. The engine is
+// asked first. A callback that is final is only in the database.
 void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then) {
   auto const id = base::callback_id_from_text(exchange->arguments.at(0));
   if (!id) return exchange->not_found();

@@ -198,9 +198,9 @@ void DefinitionChange::handle_decision(records::DefinitionState const& state) {
   // from the newer version.
   bool const overtaken = parts_.engine.site()->version > version_;
   if (overtaken) return restart();
-  // The core refused the proposal when it was to be adopted. For example, callbacks may have come
-  // to wait in a queue that the proposal removes, after the check of step 2. The stored text of the
-  // refusal is `field: message`.
+  // The core would have adopted the proposal when it was asked before, but it refused the proposal
+  // now. For example, callbacks may have come in between to a queue that the proposal removes. The
+  // stored text of the refusal is `field: message`.
   auto const colon = state.refusal.find(": ");
   auto const field = colon == std::string::npos ? std::string{} : state.refusal.substr(0, colon);
   auto const message = colon == std::string::npos ? state.refusal : state.refusal.substr(colon + 2);

@@ -1,4 +1,4 @@
-// Edge is the application half of the room edge, between the listener and the engine. It has every
+// Edge is the application half of server/edge, between the listener and the engine. It has every
 // HTTP route and the agents' WebSocket. It owns the parts that all routes share (EdgeParts) and no
 // routing state. Its handlers run on I/O threads. When something that they asked for is done, the
 // completion runs on any thread. Edge must be destroyed after the listener.

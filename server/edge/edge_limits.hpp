@@ -33,7 +33,7 @@ class EdgeLimits {
       : per_source_per_minute_(reads_per_source_per_minute) {}
 
   // Refuses a post if too many posts of its source made no callback, because they were repeats or
-  // were refused. It counts nothing, because only later it is known whether a post makes a
+  // were refused. It counts nothing, because it is known only later whether a post makes a
   // callback. count_post_without_callback() counts it then.
   std::optional<core::Refusal> check_post(base::Source source, base::Instant now);
   void count_post_without_callback(base::Source source, base::Instant now);

@@ -1,4 +1,5 @@
-// Finds the scope and the hash of an Idempotency-Key. Pure functions, any thread.
+// Works out to whom an Idempotency-Key belongs, and makes the hashes of the key and of the body.
+// Pure functions, any thread.
 //
 // A key belongs to the site and to the kind of site key (secret or publishable) that the request
 // had. Anybody can have a publishable key. So with a publishable key, a key text that could be
@@ -27,8 +28,8 @@ struct IdempotencyKeys {
   engine::IdempotencyKey key;
   // The key as older versions of the server stored it. It is needed for 24 hours after an upgrade.
   engine::IdempotencyKey former;
-  // True if a row with the former key may belong to somebody else, because older versions did not
-  // add the source to a key text that could be guessed. Then only a body with the same bytes is a
+  // True if a row with the former key may belong to somebody else. Older versions did not add the
+  // source to a key text that could be guessed. If true, only a body with the same bytes is a
   // repeat, and the answer to it has no manage token. Any other body is a new request.
   bool former_may_be_anothers = false;
 };

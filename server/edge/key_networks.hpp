@@ -35,9 +35,9 @@ class KeyNetworks {
   Trail& trail_;
   KeyedHash const hash_;
   std::mutex mutex_;
-  // The instant at which each use was last stored. The map's key is the hash of the site key with
-  // the network as text. A keyed hash of the network is made only for the table, and most uses do
-  // not get that far.
+  // The instant at which each use was last stored. The map's key is the hash of the site key,
+  // followed by the network as text. A keyed hash of the network is made only for the table, and
+  // most uses do not get that far.
   std::map<std::string, base::Instant> seen_;
   std::set<std::string> asking_;
 };

@@ -119,9 +119,9 @@ void LoginFailures::count(base::Source source, int change, Time now) {
   }
 }
 
-// Returns the failures of a source. An IPv6 source lies in three networks. The count of each
-// network is divided by `times`, the number of sources whose limit the network has. The greatest of
-// the three results is returned.
+// Returns the failures of a source. An IPv6 source lies in three networks. A network is allowed as
+// many failures as `times` single sources, so its count is divided by `times`. The greatest of the
+// three results is returned.
 int LoginFailures::source_failures(base::Source source, Time now) const {
   int most = 0;
   for (auto const& network : source.networks()) {

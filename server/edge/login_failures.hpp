@@ -1,7 +1,7 @@
 // LoginFailures counts the logins that failed lately: for each pair of source and login, and for
-// each source. From these counts it makes the rank of an attempt, which decides whose password is
-// checked next, and its delay, before which the password may not be checked. A value for one thread
-// at a time. It reads no clock.
+// each source. From these counts it makes the rank and the delay of an attempt. The rank decides
+// which password is checked next. Before the end of the delay the password may not be checked. A
+// value for one thread at a time. It reads no clock.
 #pragma once
 #include <chrono>
 #include <compare>
@@ -27,8 +27,9 @@ struct LoginLimits {
   std::chrono::seconds delay_most_known{2};  // the longest delay of a known source
   std::chrono::minutes forgotten_after{60};  // failures, when no other one followed
   std::size_t remembered = 200'000;          // entries for pairs, and as many for networks
-  // If an address has so many failures (minus its successes) in a minute, later logins from new
-  // sources there are checked last. 0: this is never done.
+  // If an address has so many failures (minus its successes) in a minute, later logins from it are
+  // checked last. Logins that succeeded from this address in the last 30 days are excepted. 0:
+  // there is no such rule.
   int address_failures = 50;
 };
 

@@ -63,7 +63,8 @@ bool LoginLine::is_late(Waiting const& waiting, Time now) const {
   return now - ready > limits_.equals_in_turn;
 }
 
-// Returns the end of the attempts whose ranks differ from the rank of `begin` only in the arrival.
+// Returns the end of the equals that begin at `begin`. Equals are attempts whose ranks differ only
+// in the arrival.
 LoginLine::Line::iterator LoginLine::end_of_equals(Line::iterator begin) {
   return std::find_if(begin, line_.end(),
                       [&](auto const& each) { return !each.first.is_equal(begin->first); });

@@ -1,6 +1,6 @@
-// LoginLine is the line of logins that wait for their password check. Their order is the one of
-// LoginFailures. An attempt whose delay is not over stays in the line. A value for one thread at a
-// time. It reads no clock.
+// LoginLine is the line of logins that wait for their password check. They are ordered by the rank
+// that LoginFailures gives them. An attempt whose delay is not over stays in the line. A value for
+// one thread at a time. It reads no clock.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -18,9 +18,9 @@ namespace callbackd::edge {
 // checked, an attempt that is checked has waited for about a second. Without this rule, each of
 // them would wait for about ten seconds.
 //
-// The line is bounded. If it is too long, the last attempt in its order is dropped. An attempt that
-// could not be checked within waiting_time is refused at once. So is an attempt if too many of its
-// source wait.
+// The line is bounded. If it is too long, the last attempt in its order is dropped. An attempt is
+// refused at once if it could not be checked within waiting_time, or if too many attempts of its
+// source wait already.
 class LoginLine {
  public:
   using Time = LoginFailures::Time;

@@ -1,8 +1,8 @@
 // A fast way to read the most common form of a phone number: text that is E.164 already. It reads
 // the metadata of libphonenumber with RE2. That takes a few µs; the regular expressions of
-// libphonenumber take 15 to 40 µs. It only ever accepts a number. All other texts are left to
-// libphonenumber, which then accepts or refuses them. So the two never disagree. Any thread. Each
-// country is prepared at its first number.
+// libphonenumber take 15 to 40 µs. It can accept a number but never refuses one. Every text that it
+// does not accept is left to libphonenumber. So the two never disagree. Any thread. Each country is
+// prepared at its first number.
 #pragma once
 #include <optional>
 #include <string_view>

@@ -23,18 +23,19 @@ std::string without_letters(std::string_view vanity);
 // belong to something else.
 bool has_foreign_sign(std::string_view text);
 
-// Returns the positions at which a number may have ended. That is before each sign with digits on
-// both sides. Spaces, hyphens and dots are not such signs, because they only group digits. Between
-// two digits there is at most one such position. For "0711 12345 / 67" it is the position of "/".
+// Returns the positions at which a number may have ended. Such a position is before each sign with
+// digits on both sides. Spaces, hyphens and dots are not such signs, because they only group
+// digits. Between two digits there is at most one such position. For "0711 12345 / 67" it is the
+// position of "/".
 std::vector<std::size_t> possible_ends(std::string_view text);
 
 // Returns the positions at which a number may begin after digits that do not belong to it, such as
-// the "2. " or "(1) " of a list. That is after each sign that does not group digits, and after a
-// dot followed by a space. There must be digits on both sides.
+// the "2. " or "(1) " of a list. Such a position is after each sign that does not group digits, and
+// after a dot followed by a space. There must be digits on both sides.
 std::vector<std::size_t> possible_begins(std::string_view text);
 
-// Whether the text is the label of an extension (ext, x, extension …). It also is if it has no
-// letters.
+// Whether the text can be the label of an extension. It can if its letters are a known label (ext,
+// x, extension …), or if it has no letters.
 bool is_extension_label(std::string_view text);
 
 }  // namespace callbackd::edge

@@ -50,10 +50,10 @@ core::NumberType type_of(Util const& util, pn::PhoneNumber const& number) {
   return Type::kUnknown;
 }
 
-// Marks numbers of the exchange 976 as premium rate. In the North American plan, calls to this
-// exchange cost extra in every area code that belongs to a place. libphonenumber knows this for the
-// area code 900 only. Toll-free area codes (800, 888, …) belong to no place, and calls to all their
-// exchanges are free.
+// Marks numbers of the exchange 976 as premium rate. The exchange is the three digits after the
+// area code. In the North American numbering plan, calls to this exchange cost extra in every area
+// code that belongs to a place. libphonenumber knows this for the area code 900 only. Toll-free
+// area codes (800, 888, …) belong to no place, and calls to all their exchanges are free.
 core::ClassedNumber with_exchange_976(core::ClassedNumber number) {
   constexpr std::size_t kDigits = 12;  // +1, three of area, three of exchange, four
   auto const text = base::to_text(number.number);

@@ -1,10 +1,10 @@
 // Login and logout over HTTP. A login that does not exist and a wrong password get the same answer,
 // and both take the same time.
 //
-// The steps of a login: the request waits for its turn (LoginPool), the user is looked up, the
-// password is checked on a thread of the pool, and a token is stored. The question AddToken
-// contains the password hash that was checked. If the password was changed in the meantime, no
-// token is stored.
+// A login has these steps. The request waits for its turn (LoginPool). Then the user is looked up,
+// and the password is checked on a thread of the pool. At last a token is stored. The question
+// AddToken contains the password hash that was checked. If the password was changed in the
+// meantime, no token is stored.
 #include "edge/password.hpp"
 #include "edge/request_source.hpp"
 #include "edge/routes.hpp"

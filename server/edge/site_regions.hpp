@@ -1,7 +1,8 @@
 // The checks of a site definition that need libphonenumber, on which the core must not depend. They
 // check whether the countries in the definition exist and whether its agents' phones may be called.
-// They are for definitions that are handed in (check, apply, PUT) and never for stored definitions,
-// because a server must always be able to start with its stored definition. Any thread.
+// They are for definitions that are handed in (check, apply, PUT). Stored definitions are not
+// checked here, because a server must always be able to start with its stored definition. Any
+// thread.
 #pragma once
 #include <vector>
 

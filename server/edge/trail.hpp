@@ -2,8 +2,8 @@
 // writes the events auth.failed, limit.reached, key.used_from_new_network and admin.changed. All
 // code that refuses a request calls it. Any thread.
 //
-// No line holds personal data: an address is written as a keyed hash of its source. Only if the
-// configuration says so, the plain address is written. In a flood every event is counted, but the
+// No line holds personal data: an address is written as a keyed hash of its source. The plain
+// address is written only if the configuration says so. In a flood every event is counted, but the
 // log is bounded. In a second it gets at most kLinesASecond lines of an event, and of these at most
 // kLinesOfSourceASecond of one source. The next line says how many lines were left out.
 #pragma once
@@ -41,7 +41,7 @@ constexpr auto words_of(std::type_identity<TrailEvent>) {
                                                 {"admin.changed", kAdminChanged}});
 }
 
-// The reason or limit in a line is one of these words, or a word of ClosedFor, wire::ProblemCode or
+// The reason or limit in a line of the log is a word of trail_word, ClosedFor, wire::ProblemCode or
 // core::RequestLimit. The runbook explains all of them.
 namespace trail_word {
 inline constexpr std::string_view kWrongPassword = "wrong_password";

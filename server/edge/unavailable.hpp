@@ -1,6 +1,6 @@
-// The answers of a server that does not serve: a standby that waits for the cell, or a server that
-// gives up the cell. The handlers have no state and do not look at the request. So their 503 always
-// means that nothing was done and that the client may ask again. Any thread.
+// The answers of a server that does not serve: a standby that waits to become the active server, or
+// a server that gives this up. The handlers have no state and do not look at the request. So their
+// 503 always means that nothing was done and that the client may ask again. Any thread.
 #pragma once
 #include <string>
 

@@ -25,15 +25,16 @@ class ByteStream {
 
   virtual ~ByteStream() = default;
 
-  // Both return how many bytes were read or written. Errors:
+  // read_some() and write_some() return how many bytes were read or written. Errors:
   // would_block      nothing can be read or written now: wait and try again
   // eof              the peer has ended its side
   // any other error  the link is broken
   virtual std::size_t read_some(boost::asio::mutable_buffer into, ErrorCode& error) = 0;
   virtual std::size_t write_some(std::span<boost::asio::const_buffer const> from,
                                  ErrorCode& error) = 0;
-  // Wait until the stream is readable or writable. Each call is followed by exactly one call of the
-  // owner's on_readable() or on_writable(). The owner is never called from inside these functions.
+  // wait_readable() and wait_writable() wait until the stream is readable or writable. Each call is
+  // followed by exactly one call of the owner's on_readable() or on_writable(). The owner is never
+  // called from inside these functions.
   virtual void wait_readable(std::shared_ptr<StreamOwner> owner) = 0;
   virtual void wait_writable(std::shared_ptr<StreamOwner> owner) = 0;
   virtual void shut_down_writing() = 0;  // the peer reads eof; reading goes on

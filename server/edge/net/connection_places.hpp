@@ -146,8 +146,9 @@ class ConnectionPlaces {
   static constexpr std::array<Width, ConnectionPlace::kWidths> kWidths{
       {{64, 1}, {56, 4}, {48, 16}}};
   using Group = ConnectionPlace::Group;
-  // The widest networks in which a connection may give way. They are ordered by their number of
-  // connections, then by how long their longest wait is. update_order() describes the key.
+  // The widest networks (an IPv4 address or an IPv6 /48) in which a connection may give way. They
+  // are ordered by their number of connections, then by how long their longest wait is.
+  // update_order() describes the key.
   using BySize = std::map<std::pair<std::size_t, std::uint64_t>, Group*>;
 
   using Victims = std::vector<ConnectionPlace::Where>;

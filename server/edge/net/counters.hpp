@@ -54,8 +54,9 @@ struct NetCounts {
   std::map<unsigned, std::uint64_t> web_sockets_closed_by_code;  // 0: a code outside the usual ones
 };
 
-// The live counters. Only the statuses and close codes of these two lists are counted one by one.
-// The last entry, 0, counts all other values, so that no peer can make the number of labels grow.
+// The live counters. Only the statuses in kStatuses and the close codes in kCodes are counted one
+// by one. The last entry of each list, 0, counts all other values, so that no peer can make the
+// number of labels grow.
 class NetCounters {
  public:
   static constexpr std::array<unsigned, 7> kStatuses{400, 408, 413, 414, 426, 431, 0};

@@ -17,8 +17,8 @@ namespace callbackd::edge {
 // block. The answer may be given later, from any thread.
 struct Handlers {
   std::function<void(HttpRequest, Responder)> on_request;
-  // Called for a WebSocket handshake in which refuse_handshake() found no fault. If it is empty, a
-  // handshake goes to on_request like any other GET.
+  // Called for a WebSocket handshake in which refuse_handshake() found no fault. If this function
+  // is not set, a handshake goes to on_request like any other GET.
   std::function<void(HttpRequest, UpgradeResponder)> on_upgrade = {};
   MaySend may_send = {};
   // Called when the server has closed a connection for this reason, or is about to close it. The
@@ -26,7 +26,8 @@ struct Handlers {
   // accepting thread if the connection found no place, otherwise on the connection's I/O thread.
   std::function<void(ClosedFor, boost::asio::ip::address const&)> on_closed_for = {};
   // Returns the CORS headers for a request with this Origin. The transport adds them to its own
-  // refusals, so that the web page can read the refusal. If it is empty, no headers are added.
+  // refusals, so that the web page can read the refusal. If this function is not set, no headers
+  // are added.
   std::function<std::vector<HttpHeader>(std::string_view origin)> for_page = {};
 };
 

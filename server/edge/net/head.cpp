@@ -11,8 +11,8 @@ namespace {
 
 using Refused = std::optional<HttpRefusal>;
 
-// The longest method, and the longest rest of a request line: method, two spaces and version,
-// without the target.
+// kMethodBytes is the longest method that is accepted. kRequestLineRest is the size of the longest
+// request line without its target: method, two spaces and version.
 constexpr std::size_t kMethodBytes = 32;
 constexpr std::size_t kRequestLineRest = kMethodBytes + 2 + 8;
 
@@ -180,7 +180,7 @@ class HeadParser {
 
   // Checks the rules that need all fields. A head with both Transfer-Encoding and Content-Length is
   // the classic request smuggling. Two servers in a row could see the end of the body at different
-  // places, and one of them would take the rest of the body for another request.
+  // places. One of them would then take the rest of the body for another request.
   Refused whole() {
     if (head_.http_1_1 && !seen_[kHost]) return bad_request("Host is missing.");
     if (authority_ && (authority_->empty() || !equals_ignoring_case(*authority_, host_)))

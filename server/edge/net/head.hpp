@@ -48,8 +48,9 @@ struct Head {
 // A refusal by the transport, before the application sees the request. All texts are literals.
 struct HttpRefusal {
   constexpr HttpRefusal() = default;
-  // This must be a constructor. An aggregate could be made from a number alone. In a function that
-  // returns result<size_t, HttpRefusal>, the statement `return 2` would then be ambiguous.
+  // HttpRefusal has this constructor so that it is no aggregate. An aggregate could be made from a
+  // number alone. In a function that returns result<size_t, HttpRefusal>, the statement `return 2`
+  // would then be ambiguous.
   constexpr HttpRefusal(unsigned status_, std::string_view code_, std::string_view title_,
                         std::string_view detail_)
       : status(status_), code(code_), title(title_), detail(detail_) {}

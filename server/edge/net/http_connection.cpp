@@ -262,8 +262,8 @@ void HttpConnection::give_to_application() {
       shard_.handlers().on_upgrade(std::move(request), UpgradeResponder(self(), number));
     }
   } catch (std::exception const& error) {
-    // When the exception destroyed the Responder, the Responder answered 500. The text of the
-    // exception is not logged, because it could hold what a client sent.
+    // The exception destroyed the Responder, which then answered 500. The text of the exception is
+    // not logged, because it could hold what a client sent.
     spdlog::error("http.handler_failed exception={}", typeid(error).name());
   }
 }

@@ -187,8 +187,9 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     socket.reset();
   }
 
-  // Runs `step` on every shard's thread. Each posted step counts as a hold until it has run. So
-  // `drained` is not called before every shard has begun to drain.
+  // Runs `step` on every shard's thread. Each posted step counts in `holds` until it has run, and
+  // `drained` is called only when `holds` falls to 0. So `drained` is not called before every shard
+  // has begun to drain.
   template <class Step>
   void on_each_shard(Step step) {
     holds += shards.size();
@@ -200,8 +201,8 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     }
   }
 
-  // Releases one hold. When no hold is left, `drained` is called. If no drain was asked for,
-  // `drained` is empty and nothing is called, however often the holds fall to 0.
+  // Lowers `holds` by one. When it falls to 0, `drained` is called. If no drain was asked for,
+  // `drained` is empty and nothing is called.
   void release_hold() {
     if (--holds > 0) return;
     std::function<void()> call;

@@ -32,9 +32,9 @@ struct ListenOptions {
 class Listener {
  public:
   // Opens the port. Accepting begins when the first context runs. Each context must be run by
-  // exactly one thread and must outlive the listener's connections. That thread is the strand of
-  // its connections. Throws boost::system::system_error when the name cannot be found or the port
-  // is not free.
+  // exactly one thread, so that the connections of a context need no strand. It must outlive the
+  // listener's connections. Throws boost::system::system_error when the name cannot be found or the
+  // port is not free.
   Listener(std::vector<boost::asio::io_context*> contexts, ListenOptions options,
            Handlers handlers);
   // Calls stop_accepting() and abort(). The threads of the contexts must be in one of two states:

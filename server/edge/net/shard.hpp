@@ -43,7 +43,8 @@ class Connection : public StreamOwner, public std::enable_shared_from_this<Conne
   virtual bool give_way() = 0;
 };
 
-// What all shards of a listener share. Any thread may use it, because only the counters change.
+// What all shards of a listener share. Any thread may use it, because only the counters change, and
+// these are atomic.
 struct ShardCommon {
   NetLimits limits;
   Handlers const& handlers;

@@ -1,6 +1,6 @@
 // SmallFragments counts the tiny fragments that a WebSocket's peer sends. A tiny fragment is a
 // frame that does not end its message and has fewer bytes than least_bytes (RFC 6455, section 5.4).
-// Beast accepts any number of fragments and calls nobody for them, and each costs the server more
+// Beast accepts any number of fragments without telling us, and each fragment costs the server more
 // than the peer. SmallFragments only reads frame headers; Beast checks whether the frames are
 // valid. A value for one thread.
 #pragma once

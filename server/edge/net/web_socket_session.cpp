@@ -30,8 +30,7 @@ constexpr std::size_t kCloseTextBytes = 123;   // RFC 6455, section 5.5: 125 wit
 constexpr std::size_t kKeptBufferBytes = 512;  // a larger read buffer is freed after its message
 constexpr std::size_t kKeptOutboxTexts = 16;   // a larger outbox is freed when it is empty
 
-// Makes Beast's close reason from ours. The text is cut to what a Close frame can carry, but never
-// inside a character.
+// Makes Beast's close reason. The text is cut to fit a Close frame, never inside a character.
 websocket::close_reason to_beast(CloseReason const& reason) {
   auto size = std::min(reason.text.size(), kCloseTextBytes);
   auto const inside_character = [&] {
@@ -42,8 +41,7 @@ websocket::close_reason to_beast(CloseReason const& reason) {
           beast::string_view(reason.text.data(), size)};
 }
 
-// Returns why Beast closed the connection; nullopt: the link broke. If the peer closed, the peer's
-// code is not known here.
+// Returns why Beast closed the connection; nullopt: the link broke.
 std::optional<CloseReason> reason_of(error_code error) {
   if (error == websocket::error::closed) return CloseReason{close_code::kNoStatus, {}};
   if (error == websocket::error::message_too_big)
@@ -187,14 +185,12 @@ void WebSocketSession::empty_inbox() {
     wanted = close_wanted_;
   }
   if (state_ != State::kOpen) return;
-  // A connection without a session is marked busy when a message comes. If it is answered, nothing
-  // of it is being worked on any more, so it is marked as waiting again.
+  // If no session is open, an answer ends the work for this connection, so it waits again.
   if (!in_session_ && !texts.empty()) shard_.place(slot_).set_waiting();
   shard_.counters().messages_out += texts.size();
   std::size_t added = 0;
   for (auto const& outgoing : texts) added += outgoing.text->size();
-  // If little waits when a burst of texts comes, the burst does not mean that the peer is slow. The
-  // comment on burst_bytes_ explains it.
+  // A burst that comes while little waits does not mean a slow peer. burst_bytes_ explains it.
   if (outbox_bytes_ <= shard_.limits().outbox_bytes_while_read) burst_bytes_ += added;
   outbox_bytes_ += added;
   outbox_.erase(outbox_.begin(), outbox_.begin() + static_cast<std::ptrdiff_t>(outbox_at_));
@@ -263,18 +259,16 @@ void WebSocketSession::handle_message() {
     return start_close({close_code::kPolicy, "Too many messages were sent."});
   auto const bytes = wire_->in.data();
   std::string_view const text(static_cast<char const*>(bytes.data()), bytes.size());
-  // Beast checks UTF-8 frame by frame. If the last frame is empty, Beast does not check the end of
-  // the message again, so it would accept a message that ends inside a character. That is checked
-  // here.
+  // Beast checks UTF-8 frame by frame. If the last frame is empty, it does not check the end again.
+  // It would accept a message that ends inside a character, so that is checked here.
   if (ends_inside_character(text))
     return start_close({close_code::kInvalidPayload, "The message is not UTF-8."});
   if (!in_session_) shard_.place(slot_).set_busy();
   call_handler([&](WebSocketHandler& handler) { handler.on_message(text); });
 }
 
-// Beast's read calls look_for_fragments(), on_ping_or_pong() and on_peer_close(). Inside these
-// calls no operation may be begun on the stream. So end_flood() posts the closing of the
-// connection.
+// Beast's read calls look_for_fragments(), on_ping_or_pong() and on_peer_close(). They must not
+// begin an operation on the stream. So end_flood() posts the closing of the connection.
 
 void WebSocketSession::look_for_fragments(std::string_view input) {
   auto const count = fragments_.count(input);
@@ -308,8 +302,7 @@ void WebSocketSession::read_failed(error_code error) {
     notify_closed(*reason);  // does nothing if on_peer_close() has done it
     return linger();
   }
-  // After our async_close the read is aborted, because Beast's close operation reads instead. The
-  // handler of async_close acts at the end of the connection.
+  // Our async_close reads itself and aborts this read. Its own handler acts at the end.
   if (error == asio::error::operation_aborted && state_ != State::kOpen) return;
   disconnect({close_code::kAbnormal, "The connection broke."});
 }
@@ -344,17 +337,16 @@ void WebSocketSession::pump() {
   writing_ = true;
   auto const reason = to_beast(*std::exchange(our_close_, std::nullopt));
   wire_->socket.async_close(reason, [self = shared_from_this(), this](error_code error) {
-    // operation_aborted: the read saw the peer's Close or the end of the link first. Then
-    // read_failed() handles the end.
+    // The error operation_aborted means that the read saw the peer's Close or the end of the link
+    // first. Then read_failed() handles the end.
     if (state_ != State::kClosing || error == asio::error::operation_aborted) return;
     if (!error || reason_of(error)) return linger();
     disconnect({close_code::kAbnormal, "The connection broke."});
   });
 }
 
-// Writes one message. The validity is set before the write and cleared after it, because it holds
-// for this message only. Beast may write pings, pongs and Closes in between, and these are always
-// valid.
+// Writes one message. Its validity is set for this write only. Beast may write pings, pongs and
+// Closes afterwards, and these are always valid.
 void WebSocketSession::write_next() {
   writing_ = true;
   stall_deadline_ = Shard::Clock::now() + shard_.limits().outbox_stall_time;
@@ -362,8 +354,7 @@ void WebSocketSession::write_next() {
   auto& outgoing = outbox_[outbox_at_++];
   auto text = std::move(outgoing.text);
   wire_->socket.next_layer().set_validity(outgoing.validity);
-  // While the connection is closing, more_follows is false: the next frame may be one that Beast
-  // writes by itself.
+  // more_follows is false while closing, because Beast may write the next frame by itself.
   wire_->socket.next_layer().more_follows(state_ == State::kOpen && outbox_at_ < outbox_.size());
   auto const bytes = asio::buffer(*text);
   wire_->socket.async_write(bytes, [self = shared_from_this(), this, text = std::move(text)](
@@ -377,7 +368,7 @@ void WebSocketSession::write_next() {
       written();
       return pump();
     }
-    // operation_aborted: Beast is closing, and nothing more can be written.
+    // The error operation_aborted means that Beast is closing and that nothing more can be written.
     if (error != asio::error::operation_aborted)
       disconnect({close_code::kAbnormal, "The connection broke."});
   });
@@ -393,9 +384,8 @@ void WebSocketSession::begin_closing() {
   rearm();
 }
 
-// Begins our own Close. The application is told at once. The Close is sent after the queued texts;
-// with Queued::kDrop these texts are dropped. A message that is being written is always finished
-// first.
+// Begins our own Close, and tells the application at once. The Close is sent after the queued
+// texts. Queued::kDrop drops them, except a message that is being written.
 void WebSocketSession::start_close(CloseReason const& reason, Queued queued) {
   if (state_ != State::kOpen) return;
   begin_closing();
@@ -484,8 +474,7 @@ void WebSocketSession::check_stall(Time now) {
 
 void WebSocketSession::check_silence(Time now) {
   auto const& limits = shard_.limits();
-  // While reading is paused, the server cannot see whether the peer is silent. The stall deadline
-  // watches the peer then.
+  // While reading is paused, the peer's silence cannot be seen. The stall deadline applies then.
   if (reading_paused_) {
     silence_deadline_ = now + limits.ping_interval;
     return;

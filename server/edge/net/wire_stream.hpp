@@ -110,8 +110,8 @@ class WireStream {
   // While `more` is true, each write is followed by another one at once. So a short write may wait
   // for the next one.
   void more_follows(bool more) { more_follows_ = more; }
-  // Sets the validity of all later writes. A write that is not valid any more fails with
-  // connection_aborted, and so does everything that was gathered with it.
+  // Sets the validity of all later writes. If a write is not valid any more, it fails with
+  // connection_aborted, and the bytes in gathered_ are not sent either.
   void set_validity(Validity validity) { validity_ = validity; }
   void on_readable(ErrorCode error);
   void on_writable(ErrorCode error);
