@@ -68,7 +68,7 @@ class AgentSession : public WebSocketHandler,
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);
   void refuse(std::string const& id, core::Refusal refusal);
   // Sends a text that may be sent only while the server holds the lease. Every text with something
-  // from the engine or the database is sent in this way.
+  // that the engine released or the database holds is sent in this way.
   void send_while_leased(std::string text);
   // Sends a text that stays true without the lease, for example a refusal because of the request's
   // form.

@@ -19,8 +19,8 @@ namespace callbackd::edge {
 // them would wait for about ten seconds.
 //
 // The line is bounded. If it is too long, the last attempt in its order is dropped. An attempt is
-// refused at once if it could not be checked within waiting_time, or if too many attempts of its
-// source wait already.
+// refused at once if it could not be checked within waiting_time. It is also refused if too many
+// attempts of its source, or of its source and login, wait already.
 class LoginLine {
  public:
   using Time = LoginFailures::Time;
