@@ -7,8 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The pause between two checks. Every login changes the access version, so when all users log in at
-// once, there is a change every few milliseconds; one check then serves many of them.
+// The pause between two checks. Every login changes the access version. If all users log in at
+// once, there is a change every few milliseconds, and one check then serves many changes.
 constexpr auto kBetweenChecks = 250ms;
 
 }  // namespace
@@ -27,10 +27,12 @@ void AccessCheck::check() {
   next_check();
 }
 
-// One check: the sessions, then the good hashes, then the administrative acts, each asked when the
-// one before is answered. At the end it pauses, and asks again if a change came in the meantime.
-// `again_` means that a check is wanted; `checking_` means that a chain is under way and will see
-// `again_`.
+// Begins a check if one is wanted. A check asks for the sessions, then for the good hashes, then
+// for the administrative acts. Each question is asked when the question before is answered. After a
+// pause, this function is called again.
+//
+// `again_` means that a check is wanted. `checking_` means that a check or the pause after it is
+// under way. At the end of the pause, `again_` is read.
 void AccessCheck::next_check() {
   {
     std::lock_guard const lock(mutex_);
@@ -74,8 +76,8 @@ void AccessCheck::ask_for_acts() {
   });
 }
 
-// Closes the sessions whose token is not among `good`, or whose user is not an agent by the
-// definition in force.
+// Ends those tokens in `asked` that are not in `good`, and those whose user is not an agent
+// according to the definition in force. The sessions of these tokens are closed.
 void AccessCheck::close_sessions_not_in(std::set<records::Hash> const& asked,
                                         Sessions const& good) {
   auto const site = uses_.engine.site();

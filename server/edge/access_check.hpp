@@ -1,9 +1,9 @@
 // AccessCheck acts on a change of users, keys, tokens or roles. The Authenticator forgets
-// everything it remembered, and one *check* asks the database, in three questions:
-// - which tokens of the open sessions are still good: a session whose token ended, or whose user is
-//   no agent any more, is closed (4401);
-// - the hashes of all good tokens and keys, for Authenticator::know_good();
-// - the administrative acts that were not logged yet: they leave their trail.
+// everything that it remembered. Then one *check* asks the database three questions:
+// - Which tokens of the open sessions are still good? A session is closed (4401) if its token ended
+//   or its user is not an agent any more.
+// - What are the hashes of all good tokens and keys? They are given to Authenticator::know_good().
+// - Which administrative acts were not logged yet? They are written to the trail.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -22,8 +22,8 @@
 
 namespace callbackd::edge {
 
-// Any thread. There is one check at a time, and another one after it when something changed in the
-// meantime or the database did not answer.
+// AccessCheck may be called on any thread. There is one check at a time. Another check follows if
+// something changed during the check or the database did not answer.
 class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
  public:
   struct Uses {
@@ -37,7 +37,7 @@ class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
   AccessCheck(Uses uses, boost::asio::any_io_executor const& executor)
       : uses_(uses), timer_(executor) {}
 
-  void access_changed();  // what is remembered is void, and check()
+  void access_changed();  // voids what the Authenticator remembers, and calls check()
   void check();           // checks once, or once more after the check that is under way
 
  private:

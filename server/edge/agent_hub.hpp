@@ -1,6 +1,6 @@
-// AgentHub finds the session of a connection number: it carries the engine's notifications to the
-// right AgentSession, which takes them on its own I/O thread and in order. Any thread. It holds
-// sessions weakly and knows nothing of agents.
+// AgentHub finds the agent's session by the number of its connection. It passes the engine's
+// notifications to the right AgentSession, which handles them in order on its own I/O thread. It
+// holds sessions by weak_ptr and knows nothing of agents. Any thread.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -15,13 +15,13 @@
 
 namespace callbackd::edge {
 
-// The calls that the hub makes to an agent's session. Any thread.
+// The functions of an agent's session that AgentHub calls, on any thread.
 class AgentConnection {
  public:
   virtual ~AgentConnection() = default;
   virtual void notify(engine::AgentLinks::NotificationPtr notification) = 0;
   virtual void superseded(std::uint64_t seq, base::Instant at) = 0;
-  // The token was revoked, or its user is no agent any more.
+  // Says that the token was revoked, or that its user is not an agent any more.
   virtual void token_ended(records::Hash const& token) = 0;
 };
 
@@ -29,7 +29,7 @@ class AgentHub : public engine::AgentLinks {
  public:
   std::uint64_t add(std::weak_ptr<AgentConnection> session);  // its connection number, never 0
   void remove(std::uint64_t connection);
-  // The connection showed this valid token (its hash).
+  // Says that the connection showed a valid token with this hash.
   void showed(std::uint64_t connection, records::Hash const& token);
   std::set<records::Hash> tokens() const;      // the hashes of all tokens that were shown
   void end_token(records::Hash const& token);  // closes the sessions of this token (4401)
@@ -37,14 +37,15 @@ class AgentHub : public engine::AgentLinks {
 
   void notify(std::uint64_t connection, NotificationPtr notification) override;
   void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) override;
-  // Between these two calls the engine's thread releases a batch: each I/O thread is woken once.
+  // The engine's thread releases a batch between these two calls. Each I/O thread is then woken
+  // only once for all notifications of the batch.
   void begin_group() override { Shard::hold_mail(); }
   void end_group() override { Shard::release_mail(); }
 
  private:
   struct Entry {
     std::weak_ptr<AgentConnection> session;
-    records::Hash token;  // empty: none was shown yet
+    records::Hash token;  // empty: no token was shown yet
   };
   std::shared_ptr<AgentConnection> find(std::uint64_t connection) const;
 

@@ -1,7 +1,7 @@
-// The methods of an agent's client in an open session: AgentSession::Methods has one overload for
-// each alternative of wire::RpcMethod (the rows are in wire/rpc_methods.cpp). Requests act in the
-// order in which they were sent: a request that needs the database first makes the later ones wait
-// in AgentSession::waiting_.
+// The methods that an agent's client may call in an open session. AgentSession::Methods has one
+// overload for each alternative of wire::RpcMethod (the table of methods is in
+// wire/rpc_methods.cpp). Requests take effect in the order in which they were sent. While a request
+// waits for the database, later requests wait in AgentSession::waiting_.
 #include <algorithm>
 
 #include "base/uuid.hpp"
@@ -65,8 +65,9 @@ void AgentSession::forward(PendingRequest const& pending) {
   std::visit(Methods{*this, pending}, pending.request.method);
 }
 
-// Asks the engine to do `command`, with what it needs to limit the agent and to remember the answer
-// of a request_id. `then` is called on the connection's thread with the reply.
+// Asks the engine to carry out `command`. The AgentRequest also says what the engine needs to limit
+// the agent and to remember the answer to a request_id. `then` is called on the connection's thread
+// with the reply.
 template <class Then>
 void AgentSession::ask_core(PendingRequest const& pending, core::CommandBody command, Then then) {
   engine::AgentRequest request;
@@ -83,8 +84,8 @@ void AgentSession::ask_core(PendingRequest const& pending, core::CommandBody com
       });
 }
 
-// Asks the database. Requests that come until the answer has been handled wait. `then` is called on
-// the connection's thread.
+// Asks the database a question. Until the answer is handled, later requests of the session wait.
+// `then` is called on the connection's thread.
 template <class Question, class Then>
 void AgentSession::ask_records(Question question, Then then) {
   looking_up_ = true;
@@ -116,8 +117,9 @@ void AgentSession::Methods::operator()(wire::Ping const&) const {
       });
 }
 
-// Asks the core first, because only it knows whether the interaction is this agent's; then
-// find_addresses() goes on. Later requests wait from here on.
+// Answers a PartyActions request. The core is asked first, because only the core knows whether the
+// interaction is this agent's. find_addresses() then continues. From here on, later requests of the
+// session wait.
 void AgentSession::Methods::operator()(wire::PartyActions const& request) const {
   session.looking_up_ = true;
   session.ask_core(pending, core::GetInteraction{session.agent_, request.interaction},
@@ -126,8 +128,8 @@ void AgentSession::Methods::operator()(wire::PartyActions const& request) const 
                    });
 }
 
-// The e-mail addresses of the contact: first the one that was posted with the callback, then, if it
-// is another one, the one of the contact's record.
+// Finds the e-mail addresses of the contact. The first is the address that was posted with the
+// callback. The second is the address in the contact's record, if that is a different one.
 void AgentSession::Methods::find_addresses(engine::Reply const& reply) const {
   auto const* view = std::get_if<core::InteractionView>(&reply.body);
   if (view == nullptr) {
@@ -180,8 +182,8 @@ void AgentSession::Methods::call_contact() const {
   });
 }
 
-// Counts a look-up of a contact, or returns the refusal. The engine counts the calls of an agent,
-// but a request whose contact is not found never gets to the engine: so it is counted here.
+// Counts a look-up of a contact, or returns the refusal. The engine limits the calls of an agent,
+// but it never sees a request whose contact is not found. So look-ups are counted here.
 std::optional<core::Refusal> AgentSession::take_look_up() {
   if (parts_.options.agent_changes_per_minute == 0) return std::nullopt;
   auto const share = base::Pace::per_minute(parts_.options.agent_changes_per_minute);

@@ -7,9 +7,10 @@
 namespace callbackd::edge {
 namespace {
 
-// The outside number of an agent's phone; nullopt: it is a phone of the house. A phone of seven or
-// more digits is read as somebody in the company's country would dial it, because the prefix for
-// calls abroad differs: 00 in most countries, 011 in North America.
+// Returns the outside number of an agent's phone, or nullopt if it is a phone of the house (an
+// internal phone). A phone of seven or more digits is read as somebody in the company's country
+// would dial it. The country matters because the prefix for calls abroad differs: 00 in most
+// countries, 011 in North America.
 std::optional<base::PhoneNumber> outside_number(core::SiteDefinition const& definition,
                                                 core::Agent const& agent) {
   auto const digits = core::long_digits(agent.phone);
@@ -21,8 +22,8 @@ std::optional<base::PhoneNumber> outside_number(core::SiteDefinition const& defi
   return core::number_outside(agent.phone);
 }
 
-// Where the phone of the agent with this index stands in the file. The agents of a definition have
-// the order of the tree.
+// Returns the position in the file of an agent's phone. `at` is the agent's index; the agents of a
+// definition have the same order as in the tree.
 core::Position position_of(core::Node const& root, std::size_t at) {
   auto const* const agents = root.find("agents");
   auto const* const list =

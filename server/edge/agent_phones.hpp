@@ -1,6 +1,6 @@
-// The phones of a definition's agents that are outside numbers (not phones of the house): which
-// kind of number each is, and whether it may be called. Pure functions but for libphonenumber's
-// metadata; any thread.
+// Handles agents' phones that are outside numbers, not phones of the house (internal phones). It
+// finds out what kind of number each phone is and whether the number may be called. The functions
+// are pure, except that they read libphonenumber's metadata. Any thread.
 #pragma once
 #include <vector>
 
@@ -8,17 +8,18 @@
 
 namespace callbackd::edge {
 
-// Sets phone_number and phone_class of the agents. It is called for every definition that the core
-// gets: the core checks with them whether an agent's phone may be dialled.
+// Sets phone_number and phone_class of each agent. It is called for every definition that the core
+// gets. The core needs both to check whether an agent's phone may be dialled.
 void classify_phones(core::SiteDefinition& definition);
 
-// Notices about phones that are long enough to be outside numbers and are written without a plus:
-// they say how the phone is read.
+// Returns notices about phones that are written without a plus and are long enough to be outside
+// numbers. A notice says how such a phone is read.
 std::vector<core::SiteProblem> phone_notices(core::SiteDefinition const& definition,
                                              core::Node const& root);
 
-// Errors about phones of agents that the section [dialling] does not allow to call, for a
-// definition that comes in. A definition in force keeps such phones, and they are not dialled.
+// Returns errors about agents' phones that the section [dialling] does not allow to call. It is for
+// a definition that is handed in. A definition in force may still have such phones, but they are
+// not dialled.
 std::vector<core::SiteProblem> phone_problems(core::SiteDefinition const& definition,
                                               core::Node const& root);
 

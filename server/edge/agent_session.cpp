@@ -13,9 +13,11 @@ namespace {
 constexpr std::uint16_t kTokenEnded = 4401;
 constexpr std::uint16_t kSuperseded = 4409;
 constexpr std::uint16_t kTooManyTokens = 4429;
-// The expiry of the token is looked at again this often, because the clock may be set in between.
+// The expiry of the token is checked again after this time at the latest, because the clock may be
+// set in between.
 constexpr std::chrono::minutes kExpiryLookedAtEvery{1};
-// The most requests that may wait for one under way: what a client may send in a few seconds.
+// The most requests that may wait while another request is under way. A client can send about so
+// many in a few seconds.
 constexpr std::size_t kWaitingMost = 800;
 
 core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
@@ -80,7 +82,8 @@ void AgentSession::on_message(std::string_view text) {
   waiting_.push_back(std::move(pending));
 }
 
-// Handles one request whose turn it is. Before the session is open, only session.open is good.
+// Handles the next request. Before the session is open, every request except session.open is
+// refused.
 void AgentSession::take(PendingRequest pending) {
   bool const opens = std::holds_alternative<wire::OpenSession>(pending.request.method);
   if (phase_ == Phase::kOpen) return forward(pending);
@@ -102,8 +105,9 @@ void AgentSession::take(PendingRequest pending) {
       });
 }
 
-// The token of session.open was resolved. A bad token ends the connection. An unreachable database,
-// or a user who is no agent, is refused only: the client may try session.open again.
+// Called when the token of session.open was looked up. A bad token ends the connection. If the
+// database cannot be reached, or the user is not an agent, only the request is refused. The client
+// may then send session.open again.
 void AgentSession::authenticated(PendingRequest const& pending, Resolved resolved) {
   if (phase_ != Phase::kOpening) return;
   if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {
@@ -148,8 +152,9 @@ void AgentSession::authenticated(PendingRequest const& pending, Resolved resolve
       });
 }
 
-// The engine opened the session, or refused it. The order of what is sent matters: the answer of
-// session.open, then the notifications that a resume missed, then those that come from now on.
+// Called when the engine has opened or refused the session. The order of what is sent matters.
+// First comes the answer to session.open, then the notifications that a resumed session missed,
+// then new notifications.
 void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
   if (phase_ != Phase::kOpening) return;
   auto const* view = std::get_if<core::SessionView>(&reply.reply.body);
@@ -171,8 +176,8 @@ void AgentSession::opened(std::string const& id, engine::SessionReply reply) {
         wire::encode_notification({missed->seq, missed->at}, missed->body, missed->details));
   }
   watch_expiry();
-  // Access changed after the token was looked up. The check that followed the change may not have
-  // seen this session, so another check is asked for.
+  // If users, keys, tokens or roles changed after the token was looked up, the AccessCheck that
+  // followed the change may not have seen this session. So another check is asked for.
   if (principal_->access != parts_.authenticator.access()) parts_.access_check->check();
   take_waiting();
 }
@@ -190,7 +195,7 @@ void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
     return send_while_leased(wire::envelope(id, reply.answer_json, reply.is_error));
   if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
-    // The core was not asked, so the answer is valid without the lease.
+    // The core was not asked, so this answer is also valid without the lease.
     return refuse(id, *refusal);
   }
   if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);

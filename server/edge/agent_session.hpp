@@ -1,11 +1,7 @@
-// AgentSession is one agent's WebSocket: JSON-RPC requests in, answers and notifications out.
-// Everything but the three calls of the hub runs on the connection's I/O thread. It holds no
-// routing state: the engine knows which connection controls the agent, and what the agent may do.
-//
-// It begins in kWaiting and has session_open_time for session.open. kOpening lasts while that is
-// worked on: the token is resolved, then the engine opens the session. In kOpen every method is
-// taken. kEnding is final: nothing is sent or taken any more. Requests are handled one after the
-// other: while session.open or a look-up in the database is under way, later ones wait in waiting_.
+// AgentSession is one agent's WebSocket: JSON-RPC requests come in, answers and notifications go
+// out. All functions run on the connection's I/O thread, except the three that AgentHub calls. It
+// holds no routing state: the engine knows which connection controls the agent and what the agent
+// may do.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -22,12 +18,17 @@
 
 namespace callbackd::edge {
 
+// The phases of a session: in kWaiting, session.open must come within session_open_time. In
+// kOpening the token of session.open is looked up, and then the engine opens the session. In kOpen
+// every method is accepted. kEnding is final: nothing is sent or accepted any more. Requests are
+// handled one after the other. While session.open or a look-up in the database is under way, later
+// requests wait in waiting_.
 class AgentSession : public WebSocketHandler,
                      public AgentConnection,
                      public std::enable_shared_from_this<AgentSession> {
  public:
-  // `principal`: the user of the handshake's Authorization header, if it had one; session.open may
-  // then come without a token. `peer`: the client's address.
+  // `principal` is the user of the handshake's Authorization header, if there was such a header.
+  // session.open then needs no token. `peer` is the client's address.
   AgentSession(EdgeParts& parts, std::optional<Principal> principal, Trail::Address const& peer);
   ~AgentSession() override;
 
@@ -36,7 +37,7 @@ class AgentSession : public WebSocketHandler,
   void on_timer() override;
   void on_closed(CloseReason const& reason) override;
 
-  // AgentHub calls these, on any thread.
+  // AgentHub calls these three functions, on any thread.
   void notify(engine::AgentLinks::NotificationPtr notification) override;
   void superseded(std::uint64_t seq, base::Instant at) override;
   void token_ended(records::Hash const& token) override;
@@ -53,7 +54,8 @@ class AgentSession : public WebSocketHandler,
   void opened(std::string const& id, engine::SessionReply reply);
   void take_waiting();
   bool keeps_waiting() const { return phase_ == Phase::kOpening || looking_up_; }
-  // Defined in agent_methods.cpp. `then` is called with the session, on its I/O thread.
+  // These functions are defined in agent_methods.cpp. `then` is called with the session, on the
+  // session's I/O thread.
   struct Methods;
   void forward(PendingRequest const& pending);
   std::optional<core::Refusal> take_look_up();  // counts it, or says why it is refused
@@ -65,10 +67,11 @@ class AgentSession : public WebSocketHandler,
   void answer(std::string const& id, engine::Reply const& reply);  // with the engine's reply
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);
   void refuse(std::string const& id, core::Refusal refusal);
-  // Sends a text that may leave only while the lease is held: everything that the engine released
-  // or the database holds.
+  // Sends a text that may be sent only while the server holds the lease. Every text with something
+  // that the engine released or the database holds is sent in this way.
   void send_while_leased(std::string text);
-  // Sends a text that stays true without the lease: refusals of the request's form, for example.
+  // Sends a text that stays true without the lease, for example a refusal because of the request's
+  // form.
   void send(std::string text);
   void end(std::uint16_t code, std::string text);
   void watch_expiry();
@@ -86,8 +89,8 @@ class AgentSession : public WebSocketHandler,
   base::Pace look_ups_;                 // limits the look-ups of contacts
 };
 
-// Accepts or refuses a handshake of /v1/agent, by its Origin, its subprotocol and its token, if it
-// has one.
+// Accepts or refuses a handshake of /v1/agent. It checks the Origin, the subprotocol and, if there
+// is one, the token.
 void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder responder);
 HttpResponse refusal_of_upgrade(wire::Problem const& problem);
 

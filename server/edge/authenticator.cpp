@@ -9,8 +9,8 @@ constexpr std::string_view kScheme = "Bearer ";
 constexpr std::size_t kLongestToken = 512;
 constexpr std::size_t kSecretChars = 43;  // 32 random bytes in base64url, as new_token() makes them
 
-// Whether the token has the form of one that this server makes. Any other is refused without a
-// look-up.
+// Whether the token has the form of a token that this server makes. Tokens of any other form are
+// refused without a look-up.
 bool could_be_ours(std::string_view token) {
   auto const kind = kind_of_token(token);
   return kind && token.size() == base::to_text(*kind).size() + kSecretChars;
@@ -73,8 +73,8 @@ void Authenticator::resolve_token(std::string token, base::Source source, Done d
 }
 
 // Looks a token up in the database. Requests with the same token share one look-up. At most
-// kLookUpsMost are under way, so that a flood of unknown tokens of the right form leaves room in
-// the database's pool; a token that is or was good may go beyond that number.
+// kLookUpsMost look-ups are under way, so that a flood of unknown tokens leaves room in the
+// database's pool. For a token that is or was good, a look-up may begin beyond that number.
 void Authenticator::look_up(std::string const& token, records::Hash hash, base::Source source,
                             Done done) {
   {
@@ -96,9 +96,10 @@ void Authenticator::look_up(std::string const& token, records::Hash hash, base::
   ask(kind_of_token(token) == TokenKind::kSession, hash);
 }
 
-// Counts the look-up as a bad token of its source, unless the token is known to be good; returns
-// the refusal when the source has shown too many. It counts before the answer is known, so that
-// many look-ups at once are limited too. looked_up() gives the count back if the token is found.
+// Counts the look-up as a bad token of its source, except if the token is known to be good. Returns
+// the refusal if the source has shown too many bad tokens. The count is taken before the result is
+// known, so that many look-ups at once are limited too. looked_up() gives the count back if the
+// token is not bad.
 std::optional<core::Refusal> Authenticator::refused(records::Hash const& hash, base::Source source,
                                                     std::optional<base::Source>& counted) {
   if (!good_ || good_->contains(hash) || remembered_.contains(hash)) return std::nullopt;
@@ -132,8 +133,8 @@ void Authenticator::looked_up(bool session, records::Hash const& hash, Resolved 
   for (auto const& done : waiting) done(resolved);
 }
 
-// True if the access version changed while the look-up was under way: the row may have been read
-// before the change. Otherwise the result is remembered.
+// Returns true if the access version changed while the look-up was under way. The row may then have
+// been read before the change, so it must be looked up again. Otherwise the result is remembered.
 bool Authenticator::remember_or_ask_again(records::Hash const& hash, Resolved const& resolved) {
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   if (failure != nullptr && *failure == AuthFailure::kUnavailable) return false;
@@ -158,7 +159,8 @@ Resolved Authenticator::narrowed(Resolved resolved) const {
   return resolved;
 }
 
-// Good ones need not be erased: remembered() compares their access version.
+// Forgets all bad tokens. Good tokens need not be erased, because remembered() compares their
+// access version.
 void Authenticator::access_changed() {
   std::lock_guard const lock(mutex_);
   access_.fetch_add(1, std::memory_order_acq_rel);
@@ -166,7 +168,7 @@ void Authenticator::access_changed() {
   bad_before_.clear();
 }
 
-// When the database does not answer, what was good in the last kTrusted is still good.
+// If the database did not answer, a token that was good within the time kTrusted is still accepted.
 Resolved Authenticator::fall_back_to_remembered(records::Hash const& hash, Resolved resolved) {
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   if (failure == nullptr || *failure != AuthFailure::kUnavailable) return resolved;
@@ -227,8 +229,8 @@ void Authenticator::know_good(std::vector<records::Hash> const& hashes) {
   good_.emplace(std::move(good));
 }
 
-// The principal of a good token that was looked up in the last kRemembered plus `past_due`, if
-// nothing changed since.
+// Returns the principal of a good token that was looked up in the last kRemembered plus `past_due`.
+// nullopt: there is none, or the access version has changed since then.
 std::optional<Principal> Authenticator::remembered(records::Hash const& hash,
                                                    std::chrono::seconds past_due) {
   std::lock_guard const lock(mutex_);
@@ -260,8 +262,9 @@ bool Authenticator::known_bad(records::Hash const& hash) {
   return bad_.contains(hash) || bad_before_.contains(hash);
 }
 
-// Bad hashes are kept in two halves, so that old ones can be forgotten all at once: after half of
-// kBadRemembered, or when the half is full, bad_ becomes bad_before_ and a new half begins.
+// Remembers that a token is bad. Bad hashes are kept in two halves, so that old hashes can be
+// forgotten all at once. After half of kBadRemembered, or when bad_ is full, bad_ becomes
+// bad_before_ and a new half begins.
 void Authenticator::remember_bad(records::Hash const& hash) {
   auto const now = std::chrono::steady_clock::now();
   remembered_.erase(hash);

@@ -1,6 +1,6 @@
-// Authenticator finds the principal of `Authorization: Bearer …`: a site's key, a customer's manage
-// token or a user's session token. Any thread. It calls `done` at once when it can, else on a
-// thread of the database's pool.
+// Authenticator finds the principal for `Authorization: Bearer …`: a site's key, a customer's
+// manage token or a user's session token. Any thread. If it needs no look-up in the database, it
+// calls `done` at once. Otherwise it calls `done` on a thread of the database's pool.
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -23,7 +23,7 @@
 
 namespace callbackd::edge {
 
-// The party that a key or token stands for.
+// The site, customer or user for which a key or token stands.
 struct Principal {
   enum class Kind { kSecretKey, kPublishableKey, kManageToken, kUser };
   Kind kind{};
@@ -35,7 +35,8 @@ struct Principal {
   std::uint64_t access = 0;    // Authenticator::access() when it was looked up
 
   bool has_role(core::Role role) const;
-  // The kind of key whose limits and rights it has: a manage token counts as a publishable key.
+  // The kind of key whose limits and rights this principal has. A manage token counts as a
+  // publishable key, because both may be used by anybody.
   core::KeyKind key_kind() const {
     bool const anybody = kind == Kind::kPublishableKey || kind == Kind::kManageToken;
     return anybody ? core::KeyKind::kPublishable : core::KeyKind::kSecret;
@@ -43,29 +44,30 @@ struct Principal {
   TokenShown shown() const;  // for the connection, which counts for it from now on
 };
 
-// The token in the request's Authorization header, without `Bearer`; the whole header where it has
-// another scheme; empty: there is no header.
+// Returns the token in the request's Authorization header, without `Bearer`. If the header has
+// another scheme, returns the whole header. If there is no header, returns an empty text.
 std::string_view shown_token(HttpRequest const& request);
 
 enum class AuthFailure { kMissing, kBad, kUnavailable };
-// kMissing: there is no token. kBad: it is not good. kUnavailable: it could not be looked up. A
-// core::Refusal: the source has shown too many bad tokens.
+// kMissing: there is no token. kBad: the token is not valid. kUnavailable: the token could not be
+// looked up. A core::Refusal: the source has shown too many bad tokens.
 using Resolved = std::variant<Principal, AuthFailure, core::Refusal>;
 
 // A manage token is checked by calculation. Keys and session tokens are looked up in the database
-// by their SHA-256, in this order:
-// 1. A good token is remembered for kRemembered: a busy site costs few look-ups.
-// 2. A token of another form than ours, or a bad one remembered for kBadRemembered, is refused at
-//    once.
-// 3. Otherwise it is looked up. For a token that is not known to be good, the look-up counts for
-//    its source, which has so many a minute. know_good() gives the hashes of all good tokens, so
-//    that agents and websites behind the address of an attacker are still looked up.
+// by their SHA-256. The steps are:
+// 1. A good token is remembered for kRemembered, so that a busy site costs few look-ups.
+// 2. A token of a form that this server never makes is refused at once. So is a bad token that is
+//    remembered for kBadRemembered.
+// 3. Every other token is looked up. If it is not known to be good, the look-up counts for its
+//    source, which may have only so many a minute. know_good() gives the hashes of all good tokens.
+//    So agents and websites who share an address with an attacker are still looked up.
 //
-// Invariant: nothing that was read before a change counts after it. access_changed() raises the
-// access version; every remembered principal and every look-up under way has the version of its
-// beginning, and counts only while that is the current one.
+// Invariant: what was read before a change is not used after the change. access_changed() raises
+// the access version. Every remembered principal and every look-up under way has the access version
+// of the time at which its look-up began. It is used only while that version is still the current
+// one.
 //
-// A user's roles are narrowed by the definition in force at each request.
+// At each request the user's roles are reduced to those that the definition in force allows.
 class Authenticator {
  public:
   using SiteInForce = std::function<core::SitePtr()>;
@@ -77,10 +79,11 @@ class Authenticator {
   void resolve_token(std::string token, base::Source source, Done done);
   void issued(records::Hash const& hash);  // a new token after a login: it is good
   void forget(records::Hash const& hash);  // after a logout: it is bad, without a look-up
-  // The hashes of all good tokens and keys in the database. Before the first call no look-up is
-  // counted.
+  // Gets the hashes of all good tokens and keys in the database. Before the first call, no look-up
+  // counts for a source.
   void know_good(std::vector<records::Hash> const& hashes);
-  // Users, keys, tokens or roles changed: everything that was looked up before is void.
+  // Says that users, keys, tokens or roles changed. Everything that was looked up before is not
+  // used any more.
   void access_changed();
   std::uint64_t access() const { return access_.load(std::memory_order_acquire); }
   ManageTokens const& manage_tokens() const { return tokens_; }
@@ -92,19 +95,20 @@ class Authenticator {
     Time until;
   };
   struct Asking {
-    std::uint64_t access = 0;  // when the look-up began
-    // The source for which this look-up counts as a bad token, until it is found.
+    std::uint64_t access = 0;  // the access version when the look-up began
+    // The source for which this look-up counts as a bad token. The count is given back if the token
+    // turns out not to be bad.
     std::optional<base::Source> counted;
     std::vector<Done> waiting;
   };
   static constexpr std::chrono::seconds kRemembered{5};
-  // When the database does not answer, a token that was good so lately is still good.
+  // If the database does not answer, a token that was good within this time is still accepted.
   static constexpr std::chrono::seconds kTrusted{20};
   static constexpr std::size_t kRememberedMost = 50'000;
   static constexpr std::chrono::seconds kBadRemembered{30};
   static constexpr std::size_t kBadMost = 20'000;  // in each half of kBadRemembered
-  // Look-ups under way at a time: half of the questions that the pool takes. A token that is or was
-  // good may go beyond.
+  // The most look-ups that may be under way at a time: half of the questions that the database's
+  // pool accepts. For a token that is or was good, a look-up may begin even beyond this number.
   static constexpr std::size_t kLookUpsMost = 1000;
 
   std::optional<Principal> remembered(records::Hash const& hash, std::chrono::seconds past_due);
@@ -129,17 +133,18 @@ class Authenticator {
   std::shared_ptr<EdgeLimits> const limits_;
   std::atomic<std::uint64_t> access_{0};  // the access version: how many changes there were
   std::mutex mutex_;                      // guards all below
-  // The hash tables have a random key, because strangers choose the tokens and thereby the hashes
-  // in them.
+  // The hash tables have a random key. Strangers choose the tokens and so could choose hashes that
+  // make a table slow.
   base::HashKey const hash_key_ = random_hash_key();
   base::KeyedMap<records::Hash, Remembered> remembered_{hash_key_};
-  // Hashes of bad tokens, of the current half of kBadRemembered and of the half before.
+  // The hashes of bad tokens. bad_ has those of the current half of the time kBadRemembered, and
+  // bad_before_ has those of the half before.
   base::KeyedSet<records::Hash> bad_{hash_key_}, bad_before_{hash_key_};
   Time bad_since_{};
   base::KeyedMap<records::Hash, Asking> asking_{hash_key_};
   std::optional<base::KeyedSet<records::Hash>> good_;  // nullopt: not read yet
-  // Tokens issued since good_ was read. The next list may have been read before they were stored,
-  // so they are added to it.
+  // The hashes of tokens that were issued since good_ was read. The next list of good hashes may
+  // have been read before these tokens were stored, so they are added to it.
   base::KeyedSet<records::Hash> issued_{hash_key_};
 };
 

@@ -1,6 +1,6 @@
-// POST /v1/callbacks. With an Idempotency-Key it looks for the first request first
-// (repeat_or_submit). Then the body and the rules of the site are checked (check_and_submit), then
-// the engine gets the command (submit).
+// The route POST /v1/callbacks. If the request has an Idempotency-Key, repeat_or_submit() first
+// looks for an earlier request with this key. check_and_submit() checks the body and the rules of
+// the site. submit() gives the command to the engine.
 #include <algorithm>
 
 #include "core/definition/dialling_rules.hpp"
@@ -63,8 +63,8 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   return command;
 }
 
-// Whether the answer shows the manage token. kNo: it is not shown, because the asker may not be
-// the one who made the callback.
+// Whether the answer contains the manage token. kNo: the asker may be somebody else than the one
+// who made the callback, so the token is left out.
 enum class ShowToken : bool { kYes, kNo };
 
 void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView view,
@@ -81,7 +81,7 @@ void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView v
       {{"Location", location}});
 }
 
-// The same for a callback that is final: it is no longer in memory, only in the database.
+// Does the same as created() for a callback that is final. Such a callback is only in the database.
 void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::CallbackId id,
                           ShowToken show_token) {
   parts.records.ask(records::FindCallback{id}, [&parts, exchange, show_token](auto found) {
@@ -91,8 +91,8 @@ void created_from_storage(EdgeParts& parts, ExchangePtr const& exchange, base::C
   });
 }
 
-// Answers with the engine's reply. `first_callback`: the callback of the first request, if this one
-// is a repeat.
+// Answers with the engine's reply. If this request is a repeat, `first_callback` is the callback of
+// the first request.
 void replied(EdgeParts& parts, ExchangePtr const& exchange, engine::Reply reply,
              std::optional<base::CallbackId> first_callback,
              ShowToken show_token = ShowToken::kYes) {
@@ -115,8 +115,8 @@ bool is_strangers(Exchange const& exchange) {
   return exchange.principal.key_kind() == core::KeyKind::kPublishable;
 }
 
-// Counts a stranger's post that made no callback: a repeat, or one that was refused. Each may cost
-// a look into the database.
+// Counts a stranger's post that made no callback, because it was a repeat or was refused. Such
+// posts are limited, because each may cost a look-up in the database.
 void count_without_callback(EdgeParts& parts, Exchange const& exchange) {
   if (!is_strangers(exchange)) return;
   parts.edge_limits->count_post_without_callback(source_of(exchange.request.peer),
@@ -148,8 +148,8 @@ core::ClassedNumber read_phone(core::SiteDefinition const& definition, core::Sit
     return {};
   }
   auto const& number = std::get<core::ClassedNumber>(parsed);
-  // The core checks this again when it takes the callback. Here it is checked so that the answer
-  // names all faults of the body at once.
+  // The core checks this again when it accepts the callback. It is also checked here so that the
+  // answer names all faults of the body at once.
   if (auto const problem = core::dialling_problem(definition, site.name, number)) {
     errors.push_back({"contact.phone", problem->rule, problem->about()});
   }
@@ -186,13 +186,17 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   submit(parts, exchange, std::move(command), std::move(key));
 }
 
-// Looks for the first request with this Idempotency-Key, before the rules are checked: a time that
-// was in the future at the first request may be past at its repeat.
+// Looks for the first request with this Idempotency-Key, before the rules are checked. A time that
+// was in the future at the first request may be in the past at its repeat, and the repeat must not
+// be refused for that.
 //
-// If there is none, the request is a new one. If its body had another meaning, it is refused as a
-// mismatch. Otherwise the answer is the callback of the first request. A key that a former version
-// stored may belong to somebody else (former_may_be_anothers): then another body is a new request,
-// and the same body gets the callback without its token.
+// If there is no first request, this request is a new one. If the first request had a body of
+// another meaning, this request is refused as a mismatch. Otherwise the answer is the callback of
+// the first request.
+//
+// A key that an older version of the server stored may belong to somebody else
+// (former_may_be_anothers). In that case another body is a new request, and the same body gets the
+// callback without its manage token.
 void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, IdempotencyKeys const& keys) {
   records::FindIdempotency question{keys.key.site, keys.key.key_hash, keys.former.key_hash,
                                     parts.clock.now()};

@@ -1,5 +1,6 @@
-// The routes of one callback: look, change, cancel, void its manage token, its history and why it
-// waits. A callback that the asker may not see is answered like an unknown id.
+// The routes of one callback: read it, change it, cancel it, void its manage token, read its
+// history, and explain why it waits. If the asker may not see the callback, the answer is the same
+// as for an unknown id.
 #include <charconv>
 
 #include "edge/pages.hpp"
@@ -15,8 +16,8 @@ namespace {
 
 using Kind = Principal::Kind;
 
-// Whether a manage token is still good: it was not made void, and the callback did not end too long
-// ago.
+// Whether a manage token is still good. It is not good if it was made void, or if the callback
+// ended too long ago.
 bool token_holds(ManageTokens::Claim const& claim, core::CallbackView const& view,
                  base::Instant now) {
   bool const is_void = view.token_version != core::kFirstTokenVersion;
@@ -24,8 +25,9 @@ bool token_holds(ManageTokens::Claim const& claim, core::CallbackView const& vie
   return claim.version == view.token_version && !is_void && !over;
 }
 
-// A user (a supervisor, by the table of routes) sees every callback, a site its own, a manage token
-// the one it was made for.
+// Whether the principal may see the callback. A user sees every callback, because the table of
+// routes lets only supervisors use these routes. A site sees its own callbacks. A manage token sees
+// the callback for which it was made.
 bool may_see(Principal const& principal, core::CallbackView const& view, base::Instant now) {
   switch (principal.kind) {
     case Kind::kSecretKey:
@@ -51,16 +53,17 @@ core::Actor actor_of(Principal const& principal) {
   }
 }
 
-// Only pages of the callback's own site may read the answer in a browser. The route could only
-// check that the page is one of any site.
+// Lets only pages of the callback's own site read the answer in a browser. The route could only
+// check that the page belongs to some site.
 void keep_from_other_pages(EdgeParts& parts, Exchange& exchange, core::CallbackView const& view) {
   if (!is_page_of_site(parts, view.site, exchange.allowed_origin)) exchange.allowed_origin.clear();
 }
 
 using WithView = std::function<void(core::CallbackView)>;
 
-// Answers when the asker may not see the callback: 404 like an unknown id, or 401 if it is asked
-// with the callback's own token, which has ended.
+// Answers if the asker may not see the callback. The answer is 404, as for an unknown id. But if
+// the request has the callback's own manage token and that token is not good any more, the answer
+// is 401.
 void not_to_be_seen(Exchange& exchange, core::CallbackView const& view) {
   auto const& principal = exchange.principal;
   bool const own = principal.kind == Kind::kManageToken && principal.claim.callback == view.id;
@@ -82,9 +85,9 @@ void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::Callba
                     });
 }
 
-// Calls `then` with the callback that the path names, as it is now. If there is none or the asker
-// may not see it, it answers itself. The engine is asked first; a callback that is final is only in
-// the database.
+// Calls `then` with the callback whose id is in the path, in its present state. If there is no such
+// callback or the asker may not see it, with_callback() answers the request itself. The engine is
+// asked first. A callback that is final is only in the database.
 void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then) {
   auto const id = base::callback_id_from_text(exchange->arguments.at(0));
   if (!id) return exchange->not_found();
@@ -133,21 +136,21 @@ void check_patch(EdgeParts& parts, Principal const& principal,
   }
 }
 
-// How often a change is tried when others change the details of the same callback at the same time.
+// How often a change is tried if others change the details of the same callback at the same time.
 constexpr int kChangeTries = 5;
 
 void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
                    int tries);
 
-// Whether a `not_before` in the past is the one that the callback has already: only then is it
-// allowed.
+// Whether the command keeps the begin of the window. A `not_before` in the past is allowed only if
+// the callback has the same `not_before` already.
 bool keeps_begin(core::ChangeCallback const& command, records::Attributes const& stored) {
   return !command.begin_is_kept || wire::begin_of(stored.when) == command.window->not_before;
 }
 
-// Checks the patch against the stored details, which only the database has, and submits the change
-// with the version of what it read. If the details were changed since, the core refuses with
-// kVersionConflict, and submit_change() comes back here.
+// Checks the patch against the stored details, which only the database has. Then it submits the
+// change with the version of the details that it read. If the details were changed in the meantime,
+// the core refuses with kVersionConflict. submit_change() then calls this function again.
 void fit_details(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
                  int tries) {
   auto const id = command.id;
@@ -178,7 +181,8 @@ void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCa
     if (conflict && tries > 0) return fit_details(parts, exchange, retry, tries);
     if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound)
       return changed(exchange, reply);
-    // The callback ended between the look and the change.
+    // The engine does not have the callback any more: it ended after it was read and before the
+    // change.
     look_in_storage(parts, exchange, retry.id,
                     [exchange](core::CallbackView const& ended) { refuse_final(exchange, ended); });
   });
@@ -261,7 +265,8 @@ void delete_callback(EdgeParts& parts, ExchangePtr exchange) {
       if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound) {
         return changed(exchange, reply);
       }
-      // The callback ended between the look and the cancel.
+      // The engine does not have the callback any more: it ended after it was read and before the
+      // cancel.
       look_in_storage(parts, exchange, id, [exchange](core::CallbackView const& ended) {
         if (ended.state != core::CallbackState::kCancelled) return refuse_final(exchange, ended);
         exchange->answer(200, wire::write_callback_answer(ended));
@@ -277,7 +282,7 @@ void delete_manage_token(EdgeParts& parts, ExchangePtr exchange) {
       auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       if (refusal == nullptr) return exchange->no_content();
       if (refusal->reason != core::RefusalReason::kNotFound) return exchange->refuse(*refusal);
-      // The callback is final: only the database has it.
+      // The callback is final, so only the database has it.
       records::VoidManageToken question{command.id, core::actor_text(command.by),
                                         parts.clock.now()};
       parts.records.ask(std::move(question), [exchange](auto done) {

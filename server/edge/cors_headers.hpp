@@ -7,7 +7,7 @@
 
 namespace callbackd::edge {
 
-// The headers of an answer that a page of this Origin may read.
+// Returns the headers of an answer that a page of this Origin may read.
 std::vector<HttpHeader> readable_by(std::string_view origin);
 
 }  // namespace callbackd::edge

@@ -9,7 +9,7 @@
 namespace callbackd::edge {
 namespace {
 
-// The pause before it asks or tries again, and the most pauses of one change: 10 s in all.
+// The pause before a change asks or tries again, and the most pauses of one change: 10 s in all.
 constexpr std::chrono::milliseconds kBetween{50};
 constexpr int kWaitsMost = 200;
 constexpr char kNoAdmin[] = "You are not an admin any more.";
@@ -25,8 +25,8 @@ wire::FieldErrors field_errors(std::vector<core::SiteProblem> const& problems,
   return errors;
 }
 
-// Whether an If-Match or If-None-Match field names this ETag (RFC 9110, section 13.1): it is a list
-// of tags, or `*`, which stands for every tag.
+// Whether an If-Match or If-None-Match field names this ETag (RFC 9110, section 13.1). The field is
+// a list of tags, or `*`, which stands for every tag.
 bool lists_tag(std::string_view field, std::string_view etag) {
   while (!field.empty()) {
     auto const comma = std::min(field.find(','), field.size());
@@ -95,9 +95,9 @@ void DefinitionChange::build_and_check() {
   changes_ = core::site_changes(*current, *decoded.site);
   auto const& whole = decoded.site->written;
   auto json = wire::write_definition(whole);
-  // The texts are compared too, because the list of changes does not show another order of a list.
-  // A newest version that cannot be read must be replaced, even by the text of the older one in
-  // force.
+  // The texts are compared too, because the list of changes does not show that only the order of a
+  // list changed. If the newest version cannot be read, it must be replaced, even by the text of
+  // the older version that is in force.
   bool const same = changes_.empty() && current->unreadable_version == 0 &&
                     json == wire::write_definition(current->written);
   headers_.clear();
@@ -125,8 +125,9 @@ void DefinitionChange::unchanged(std::int64_t version) {
                     std::move(headers_));
 }
 
-// A user who changes the definition must keep the role admin, so that somebody always has it. The
-// user may also have lost it in the meantime: then the change is refused.
+// A user who changes the definition must still have the role admin afterwards, so that somebody
+// always has it. The user may also have lost the role since the request began. In both cases the
+// change is refused.
 bool DefinitionChange::stays_admin(core::SiteDefinition const& current,
                                    core::SiteDefinition const& next) {
   auto const& user = exchange_->principal.user;
@@ -193,11 +194,13 @@ void DefinitionChange::handle_decision(records::DefinitionState const& state) {
                              std::move(headers_));
   }
   if (!state.decided) return retry_later([self = shared_from_this()] { self->ask(); });
-  // A newer version came into force before this one was decided: make the change again from it.
+  // If a newer version came into force before this proposal was decided, the change is made again
+  // from the newer version.
   bool const overtaken = parts_.engine.site()->version > version_;
   if (overtaken) return restart();
-  // The core refused it when it was to be adopted: since the check, callbacks have come to wait in
-  // a queue that it takes out, for example. The stored text is `field: message`.
+  // The core would have adopted the proposal when it was asked before, but it refused the proposal
+  // now. For example, callbacks may have come in between to a queue that the proposal removes. The
+  // stored text of the refusal is `field: message`.
   auto const colon = state.refusal.find(": ");
   auto const field = colon == std::string::npos ? std::string{} : state.refusal.substr(0, colon);
   auto const message = colon == std::string::npos ? state.refusal : state.refusal.substr(colon + 2);

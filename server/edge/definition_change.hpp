@@ -1,5 +1,6 @@
-// DefinitionChange carries one change of the site definition through its steps, and answers the
-// request. It runs on the login pool's threads, because checking a large definition takes a while.
+// DefinitionChange carries one change of the site definition through its steps and answers the
+// request. It runs on threads of the login pool, because the check of a large definition takes a
+// while.
 #pragma once
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
@@ -13,29 +14,29 @@
 
 namespace callbackd::edge {
 
-// A definition that a change wants in force.
+// The definition that a change wants to put in force.
 struct NextDefinition {
   core::Node tree;
   unsigned status = 200;  // of the answer when it is adopted
-  // The path of the part that was sent, such as "queues[3].": it is cut off the fields of its
-  // errors.
+  // If only a part of the definition was sent, the path of this part, such as "queues[3].". The
+  // path is cut off the field names in the errors of this part.
   std::string inside = {};
   // Makes the ETag of the answer from the whole definition. If it is not set, or returns an empty
   // text, the answer has no ETag.
   std::function<std::string(core::Node const&)> etag = {};
 };
 
-// The steps:
-// 1. build_and_check(): the next definition is made from the one in force and checked as a whole;
-// 2. the core is asked whether it would adopt it (a dry run ends here);
-// 3. propose(): it is stored as a proposal, if the version it was made from is still the newest;
-// 4. ask(): the active server adopts or refuses it; until then it is asked again.
+// A change has these steps:
+// 1. build_and_check() makes the next definition from the one in force and checks it as a whole.
+// 2. The core is asked whether it would adopt the next definition. A dry run ends here.
+// 3. propose() stores it as a proposal, if the version that it was made from is still the newest.
+// 4. ask() asks repeatedly whether the active server has adopted or refused the proposal.
 //
-// If another change came first (in step 3 or 4), the change is made again from what is in force
-// then: so no change is lost.
+// If another change came first (seen in step 3 or 4), this change is made again from the definition
+// that is in force then. So no change is lost.
 class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
  public:
-  // Makes the next definition from the one in force; it is called again when another change came
+  // Makes the next definition from the one in force. It is called again if another change came
   // first. nullopt: it has answered the request itself.
   using Make = std::function<std::optional<NextDefinition>(core::SiteDefinition const&)>;
   DefinitionChange(EdgeParts& parts, ExchangePtr exchange, Make make);
@@ -43,9 +44,11 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
 
  private:
   void build_and_check();
-  // Whether the user is admin now and after the change. False: the request is answered already.
+  // Whether the user has the role admin now and also after the change. If not, the request is
+  // answered and the result is false.
   bool stays_admin(core::SiteDefinition const& current, core::SiteDefinition const& next);
-  // Where the callbacks go that wait in queues which the next definition takes out.
+  // For each queue that the next definition removes, returns the queue to which its waiting
+  // callbacks move.
   core::QueueMoves moves_from(core::SiteDefinition const& current,
                               core::SiteDefinition const& next) const;
   void unchanged(std::int64_t version);
@@ -70,8 +73,9 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
   int waits_ = 0;
 };
 
-// Whether If-Match and If-None-Match of the request allow a change of the part with this ETag
-// (empty: the part does not exist). False: the request is answered with 412.
+// Whether the fields If-Match and If-None-Match of the request allow to change the part with this
+// ETag. An empty ETag means that the part does not exist. If they do not allow it, the request is
+// answered with 412 and the result is false.
 bool precondition_holds(Exchange& exchange, std::string const& etag);
 std::string etag_of(core::Node const& part);  // a strong ETag: equal only for the same text
 

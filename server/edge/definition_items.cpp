@@ -1,7 +1,7 @@
-// The routes /v1/admin/{kind} and /v1/admin/{kind}/{name}: one queue, agent, site … of the
-// definition. A list is the part of GET /v1/admin/definition with that name; an item is one member
-// of it. A change of an item is a change of the whole definition, so it is checked as a whole
-// (DefinitionChange).
+// The routes /v1/admin/{kind} and /v1/admin/{kind}/{name}, for one queue, agent, site and so on of
+// the definition. A list is the part with that name in GET /v1/admin/definition, and an item is one
+// member of a list. A change of an item changes the whole definition, so the whole definition is
+// checked (DefinitionChange).
 #include <algorithm>
 #include <array>
 #include <boost/asio/post.hpp>
@@ -58,7 +58,7 @@ core::NodeList::iterator find_item(core::NodeList& list, Kind const& kind,
   });
 }
 
-// The item that was sent. nullopt: it is not good, and the request is answered.
+// Reads the item that was sent. nullopt: the item has a fault, and the request is answered.
 std::optional<core::Node> sent_item(Exchange& exchange, Kind const& kind) {
   auto sent = wire::read_definition(exchange.request.body);
   if (!sent.malformed.empty()) {
@@ -77,9 +77,9 @@ std::optional<core::Node> sent_item(Exchange& exchange, Kind const& kind) {
   return std::nullopt;
 }
 
-// Changes one item. `edit` gets the next definition, the list, and the position of the item in it
-// (end: there is no such item); it changes the list, or answers the request and returns false. It
-// may be called again when another change came first.
+// Changes one item. `edit` gets the next definition, the list, and the position of the item in the
+// list; the list's end means that there is no such item. `edit` changes the list, or it answers the
+// request and returns false. It may be called again if another change came first.
 template <typename Edit>
 void change_item(EdgeParts& parts, ExchangePtr const& exchange, Kind const& kind, Edit edit) {
   auto const make = [exchange, &kind, edit = std::move(edit)](

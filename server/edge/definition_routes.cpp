@@ -1,4 +1,5 @@
-// GET and PUT /v1/admin/definition: the whole site definition as JSON.
+// The routes GET and PUT /v1/admin/definition, which read and replace the whole site definition as
+// JSON.
 #include <boost/asio/post.hpp>
 
 #include "edge/definition_change.hpp"

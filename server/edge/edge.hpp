@@ -1,7 +1,7 @@
-// Edge is the application half of the room edge: every HTTP route and the agents' WebSocket,
-// between the listener and the engine. It owns the parts that all routes share (EdgeParts) and no
-// routing state. Its handlers run on I/O threads, the completions of what they ask on any thread.
-// It is destroyed after the listener.
+// Edge is the application half of server/edge, between the listener and the engine. It has every
+// HTTP route and the agents' WebSocket. It owns the parts that all routes share (EdgeParts) and no
+// routing state. Its handlers run on I/O threads. When something that they asked for is done, the
+// completion runs on any thread. Edge must be destroyed after the listener.
 #pragma once
 #include <functional>
 #include <memory>
@@ -29,15 +29,16 @@ class Edge {
   ~Edge();
 
   Handlers handlers();
-  // Users, keys, tokens or the roles of the definition changed. Any thread; it does not block.
+  // Says that users, keys, tokens or the roles of the definition changed. Any thread. It does not
+  // block.
   void access_changed();
   LoginFigures logins() const;
   LimitsReached limits_reached() const;
   Trail::Counts trail() const;
-  // For a drain: every login that waits for its password check is answered 503, and so is every
-  // login that comes.
+  // Answers 503 to every login that waits for its password check, and to every later login. It is
+  // called when the server drains.
   void drop_waiting_logins();
-  // Ends the threads that check passwords; logins that wait are dropped. It must be called before
+  // Drops the logins that wait, and ends the threads that check passwords. It must be called before
   // the records are destroyed.
   void stop();
 

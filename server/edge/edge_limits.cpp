@@ -14,8 +14,8 @@ using core::RequestLimit;
 
 namespace {
 
-// The limit that a bound stands for, where it is counted by source with take_of_source(). Posts
-// have check_post().
+// Returns the limit for a bound that take_of_source() counts by source. nullopt: take_of_source()
+// does not count this bound. Posts are checked by check_post() instead.
 std::optional<RequestLimit> limit_of(Bound bound) {
   switch (bound) {
     case Bound::kReads:
@@ -32,7 +32,8 @@ std::optional<RequestLimit> limit_of(Bound bound) {
 
 }  // namespace
 
-// A network that is only in previous_ comes into current_ when it is counted the next time.
+// Returns the pace of a network from current_ or, if it is not there, from previous_. When the
+// network is counted the next time, it is put into current_.
 Pace EdgeLimits::pace_of(Network const& network) const {
   if (auto const found = current_.find(network); found != current_.end()) return found->second;
   auto const found = previous_.find(network);

@@ -1,8 +1,9 @@
 // EdgeLimits counts requests in the edge, before they get to the engine or the database. Any
 // thread.
-// - By source, for strangers (publishable keys and manage tokens): reads, tries to change, tries to
-//   cancel, posts that made no callback, and unknown tokens. Each has reads_per_source_per_minute.
-// - By login, for users: kUserRequestsPerMinute.
+// - For strangers (publishable keys and manage tokens) it counts by source: reads, tries to change,
+//   tries to cancel, posts that made no callback, and unknown tokens. Each of these five has its
+//   own limit of reads_per_source_per_minute.
+// - For users it counts by login. The limit is kUserRequestsPerMinute.
 #pragma once
 #include <array>
 #include <atomic>
@@ -20,25 +21,25 @@
 
 namespace callbackd::edge {
 
-// How often each limit refused a request since the start, by RequestLimit.
+// How often each limit has refused a request since the start. The index is a RequestLimit.
 using LimitsReached = std::array<std::uint64_t, core::kRequestLimitCount>;
 
-// A source counts in each of its networks: an IPv6 /64 has the limit, its /56 four times and its
-// /48 sixteen times as much. Secret keys are not counted. A bound that is counted elsewhere is
-// never refused here.
+// A source counts in each of its networks. An IPv6 /64 has the limit itself, its /56 four times and
+// its /48 sixteen times as much. Requests with secret keys are not counted. A bound that another
+// part of the server counts is never refused here.
 class EdgeLimits {
  public:
   explicit EdgeLimits(int reads_per_source_per_minute)
       : per_source_per_minute_(reads_per_source_per_minute) {}
 
-  // Refuses a post when too many posts of its source made no callback, because they were repeats or
-  // were refused. It counts nothing: whether a post makes a callback is known only later, and
-  // count_post_without_callback() counts it then.
+  // Refuses a post if too many posts of its source made no callback, because they were repeats or
+  // were refused. It counts nothing, because it is known only later whether a post makes a
+  // callback. count_post_without_callback() counts it then.
   std::optional<core::Refusal> check_post(base::Source source, base::Instant now);
   void count_post_without_callback(base::Source source, base::Instant now);
 
-  // Counts one request and returns nullopt; or returns the refusal, with the time after which one
-  // more request is taken.
+  // Counts one request and returns nullopt, or returns the refusal. The refusal has the time after
+  // which one more request is accepted.
   std::optional<core::Refusal> take_of_source(base::Bound bound, base::Source source,
                                               base::Instant now);
   void give_back(base::Bound bound, base::Source source);  // uncounts one request
@@ -49,9 +50,9 @@ class EdgeLimits {
  private:
   static constexpr std::size_t kSourcesMost = 100'000;
   static constexpr int kUserRequestsPerMinute = 600;
-  // What is counted, in which network: the bound, the network's width and its name.
+  // The key of a count: the bound, and the width and the name of the network.
   using Network = std::tuple<base::Bound, std::size_t, std::uint64_t>;
-  // An ordered map, so that no choice of addresses can make a look-up slow.
+  // This is an ordered map, so that nobody can make a look-up slow by choosing special addresses.
   using Paces = std::map<Network, base::Pace>;
 
   base::Pace::Share share_of(base::Source::Network const& network) const;
@@ -62,14 +63,14 @@ class EdgeLimits {
 
   int per_source_per_minute_;  // 0: no limit
   std::mutex mutex_;
-  // current_ has the networks that were counted since current_since_, previous_ those of the time
-  // before. After a minute, or when current_ is full, previous_ is forgotten and current_ becomes
-  // previous_. A network that was quiet for a minute has its whole share again, so nothing is lost
-  // with it. Only requests from more than kSourcesMost networks in a minute make it forget some too
-  // early.
+  // current_ has the networks that were counted since current_since_. previous_ has the networks of
+  // the time before. After a minute, or when current_ is full, previous_ is dropped and current_
+  // becomes previous_. A network that was quiet for a minute has its whole share again, so nothing
+  // is lost when it is dropped. If more than kSourcesMost networks send requests within a minute,
+  // some networks are dropped too early.
   Paces current_, previous_;
   base::Instant current_since_{};
-  std::map<std::string, base::Pace> users_;  // by login of a user who exists: bounded by those
+  std::map<std::string, base::Pace> users_;  // by login; only logins of existing users
   std::array<std::atomic<std::uint64_t>, core::kRequestLimitCount> refused_{};
 };
 

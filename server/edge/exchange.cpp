@@ -11,14 +11,14 @@
 namespace callbackd::edge {
 namespace {
 
-// Retry-After of a 503: long enough for a batch or a short outage, short enough for a person who
-// waits.
+// Retry-After of a 503. It is long enough for a batch or a short outage, and short enough for a
+// person who waits.
 constexpr std::string_view kRetryAfterSeconds = "2";
 
 }  // namespace
 
 Exchange::~Exchange() {
-  // While an exception is on its way, the Responder answers 500.
+  // If an exception destroys the exchange, nothing is answered here: the Responder answers 500.
   if (answered_ || std::uncaught_exceptions() > 0) return;
   try {
     unavailable("The server is ending; whether this request was carried out is not known.");
@@ -86,8 +86,9 @@ void Exchange::refuse(wire::Problem const& problem, std::vector<HttpHeader> head
   send_problem(problem, Validity::kAlways, std::move(headers));
 }
 
-// A refusal of the core is valid as long as any answer of it. kUnavailable is valid always: it says
-// that nothing was done, which stays true without the lease.
+// Answers with a refusal by the core. Like every answer of the core, it has the validity of the
+// route. Only kUnavailable is always valid: it says that nothing was done, which stays true without
+// the lease.
 void Exchange::refuse(core::Refusal const& refusal) {
   bool const general = wire::problem_of(refusal).code == wire::ProblemCode::kLimitReached;
   if (general && refusal.limit) trail_reason = core::to_text(*refusal.limit);
@@ -101,8 +102,8 @@ void Exchange::not_found() {
   send_problem(problem, validity, {});
 }
 
-// Every refusal of an HTTP request for a bad token, a missing permission or a limit is logged and
-// counted here.
+// Logs and counts a refusal because of a bad token, a missing permission or a limit. Every such
+// refusal of an HTTP request passes here.
 void Exchange::log_refusal(wire::ProblemCode code) {
   if (trail_ == nullptr) return;
   auto const or_usual = [this](std::string_view usual) {

@@ -1,8 +1,8 @@
-// Exchange is one HTTP request on its way to its answer: the request, the principal, and the ways
-// to answer it. The completions that work on it, on one thread after the other, share it by
-// ExchangePtr. It is answered once. If the last ExchangePtr goes without an answer, which happens
-// when the server ends, it answers 503. It adds the CORS headers that a browser's request needs,
-// and leaves the trail of refusals.
+// Exchange is one HTTP request until it is answered. It holds the request and the principal, and
+// has the functions that answer the request. The completions that work on it, on one thread after
+// the other, share it by ExchangePtr. It is answered once. If the last ExchangePtr is destroyed
+// before an answer, which happens when the server ends, it answers 503. It adds the CORS headers
+// that a browser needs, and writes refusals to the trail.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -25,29 +25,30 @@ namespace callbackd::edge {
 
 class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
-  // `trail` outlives the exchange; null: refusals leave no trail.
+  // `trail` must outlive the exchange. If it is null, refusals are not written to the trail.
   Exchange(HttpRequest request, Responder responder, Trail* trail = nullptr)
       : request(std::move(request)), responder_(std::move(responder)), trail_(trail) {}
   ~Exchange();
 
   HttpRequest request;
-  Principal principal;                 // set when the request is authenticated
-  TokenShown token;                    // of the principal: the connection counts for it
+  Principal principal;  // set when the request is authenticated
+  TokenShown token;     // the principal's token: the connection counts for its user or site
   std::vector<std::string> arguments;  // of the path, in order: {id}, {queue}
   std::vector<std::pair<std::string, std::string>> query;
   std::string_view trail_reason;  // the word of the trail for a refusal; empty: the usual word
   std::string allowed_origin;     // the Origin whose page may read the answer; empty: none
-  // Of answers, refusals of the core and 404. A refusal for what is wrong with the request itself
-  // is always valid.
+  // The validity of answers, of refusals by the core and of 404. A refusal because of a fault in
+  // the request itself is always valid.
   Validity validity = Validity::kAlways;
 
   void answer(unsigned status, std::string json, std::vector<HttpHeader> headers = {});
-  // Like answer(); `json` is called later, on the connection's I/O thread.
+  // Does the same as answer(), but `json` is called later, on the connection's I/O thread.
   void answer_late(unsigned status, std::function<std::string()> json,
                    std::vector<HttpHeader> headers);
   void no_content();
-  // Answers OPTIONS: 204 with all methods of the path (Allow), and those that a page of
-  // allowed_origin may use. Without any of those, the page may not read the answer.
+  // Answers OPTIONS with 204. `methods` are all methods of the path (for the field Allow), and
+  // `for_pages` those that a page of allowed_origin may use. If `for_pages` is empty, the page may
+  // not read the answer.
   void preflight_answer(std::string const& methods, std::string const& for_pages);
   void refuse(wire::Problem const& problem, std::vector<HttpHeader> headers = {});
   void refuse(core::Refusal const& refusal);
@@ -55,7 +56,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void refuse_fields(wire::FieldErrors errors);
   void not_found();
   void unavailable(std::string detail, std::chrono::seconds retry_after = {});  // 0: the default
-  // Answers 503 for a question to the records that failed with `why`.
+  // Answers 503 because a question to the records failed. `why` is the cause.
   void no_records(boost::system::error_code why);
 
  private:

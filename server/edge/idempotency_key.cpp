@@ -34,8 +34,8 @@ std::size_t different(std::string_view text) {
 bool is_random_uuid(std::string_view text) {
   constexpr std::string_view kForm = "xxxxxxxx-xxxx-4xxx-Vxxx-xxxxxxxxxxxx";
   constexpr std::string_view kVariants = "89abAB";
-  // A UUID made from a counter or a date has few different characters, for example
-  // 00000000-0000-4000-8000-000000004711.
+  // A UUID made from a counter or a date has few different characters and can be guessed. An
+  // example is 00000000-0000-4000-8000-000000004711.
   if (text.size() != kUuidChars || different(text) <= kHexDifferent) return false;
   return std::equal(text.begin(), text.end(), kForm.begin(), [&](char c, char form) {
     if (form == 'x') return is_hex(c);
@@ -49,8 +49,9 @@ bool is_random_hex(std::string_view text) {
          std::any_of(text.begin(), text.end(), is_letter) && different(text) >= kHexDifferent;
 }
 
-// In words and dates, neighbouring characters are mostly of the same kind (capital, small, digit).
-// In random text they mostly differ; at least a third must.
+// Whether the text looks like random base64url. In words and dates, neighbouring characters are
+// mostly of the same kind (capital, small letter, digit). In random text most neighbours are of
+// different kinds, so at least a third of them must be.
 bool is_random_base64(std::string_view text) {
   auto const is_sign = [](char c) { return kind_of(c) == Kind::kSign; };
   auto const is_base64 = [&](char c) { return !is_sign(c) || c == '-' || c == '_'; };
@@ -69,8 +70,9 @@ bool is_random_base64(std::string_view text) {
   return changes * 3 >= plain.size() - 1;
 }
 
-// One text for a list of parts, different for different lists, as no part contains the separator.
-// It also differs from every text that former versions hashed, as those had no separator.
+// Joins the parts to one text. Different lists give different texts, because no part contains the
+// separator. The text also differs from every text that older versions hashed, because those texts
+// had no separator.
 std::string joined(std::initializer_list<std::string_view> parts) {
   std::string text;
   for (auto const part : parts) {

@@ -5,7 +5,8 @@
 namespace callbackd::edge {
 namespace {
 
-// The network that the servers of one company usually share, as text: IPv4 /24 or IPv6 /48.
+// Returns as text the network that the servers of one company usually share: an IPv4 /24 or IPv6
+// /48.
 std::string network_of(Trail::Address const& address) {
   constexpr unsigned kIpv4HostBits = 8;
   auto const source = source_of(address);

@@ -1,7 +1,7 @@
 // KeyNetworks notices when a secret key is used from a network from which it was not used in the
-// last 30 days: that leaves a trail, as somebody may have found the key. The table key_network
-// remembers networks (IPv4 /24, IPv6 /48) as keyed hashes; this object remembers only those that
-// were seen lately, so that not every request asks the database. Any thread.
+// last 30 days. Somebody may have found the key, so such a use is written to the trail. The table
+// key_network remembers the networks (IPv4 /24, IPv6 /48) as keyed hashes. This object remembers
+// only networks that were seen lately, so that few requests ask the database. Any thread.
 #pragma once
 #include <map>
 #include <mutex>
@@ -20,12 +20,13 @@ class KeyNetworks {
   KeyNetworks(records::Records& records, engine::Clock const& clock, Trail& trail, KeyedHash hash)
       : records_(records), clock_(clock), trail_(trail), hash_(std::move(hash)) {}
 
-  // The key was used. `from` is the client's address. It does not block.
+  // Says that the key was used. `from` is the client's address. It does not block.
   void used(records::Hash const& key, std::string const& site, Trail::Address const& from);
 
  private:
   static constexpr std::size_t kSeenMost = 20'000;
-  // Questions under way. Beyond it a use is not noted; the next use of the key asks again.
+  // The most questions that may be under way. If there are so many already, a use is not recorded,
+  // and the next use of the key asks again.
   static constexpr std::size_t kAskingMost = 16;
   static constexpr std::chrono::hours kStoredAnew{24};  // a stored use is renewed after this time
 
@@ -34,8 +35,9 @@ class KeyNetworks {
   Trail& trail_;
   KeyedHash const hash_;
   std::mutex mutex_;
-  // When each was last stored, by the key's hash and the network as text: a keyed hash is needed
-  // only for the table, and most uses never reach it.
+  // The instant at which each use was last stored. The map's key is the hash of the site key,
+  // followed by the network as text. A keyed hash of the network is made only for the table, and
+  // most uses do not get that far.
   std::map<std::string, base::Instant> seen_;
   std::set<std::string> asking_;
 };

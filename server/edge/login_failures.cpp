@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::chrono::seconds kMinute{60};
 // A failure of this login from this source weighs as much as four failures of the source with any
-// login: in an office behind one address, many people mistype now and then.
+// login. In an office behind one address, many people mistype now and then, and that must not weigh
+// much.
 constexpr int kOfThisLogin = 4;
 
 }  // namespace
@@ -46,8 +47,9 @@ void LoginFailures::start_check(LoginAttempt& attempt) {
   attempt.checked = true;
 }
 
-// An attempt under way counts like a failure, so the second of two attempts at once ranks behind
-// other sources' first ones.
+// Registers an attempt and makes its rank. An attempt under way counts like a failure. So if one
+// source makes two attempts at once, the second attempt ranks behind the first attempts of other
+// sources.
 LoginRank LoginFailures::begin(LoginAttempt const& attempt, Time now) {
   make_room(now);
   LoginRank rank;
@@ -81,8 +83,8 @@ void LoginFailures::failed(LoginAttempt const& attempt, Time now) {
   count(attempt.source, 1, now);
 }
 
-// A success takes back the failures of this login from the source's counts, because somebody only
-// mistyped, and takes off one more for itself.
+// Records a success. The earlier failures of this login from this source are subtracted from the
+// source's counts, because the user only mistyped. The success itself subtracts one more.
 void LoginFailures::succeeded(LoginAttempt const& attempt, Time now) {
   finish_attempt(attempt);
   auto const pair = pairs_.find(attempt.pair);
@@ -117,8 +119,9 @@ void LoginFailures::count(base::Source source, int change, Time now) {
   }
 }
 
-// The failures of a source. An IPv6 source lies in three networks; each has its count, divided by
-// how many sources' limits it has, and the greatest result counts.
+// Returns the failures of a source. An IPv6 source lies in three networks. A network is allowed as
+// many failures as `times` single sources, so its count is divided by `times`. The greatest of the
+// three results is returned.
 int LoginFailures::source_failures(base::Source source, Time now) const {
   int most = 0;
   for (auto const& network : source.networks()) {
@@ -141,9 +144,9 @@ bool LoginFailures::fails_too_often(base::Source source, Time now) const {
   });
 }
 
-// Keeps the maps bounded. Entries that are forgotten anyway go first. If that is not enough, all go
-// that have no attempt under way: the bound is greater than the number of passwords that the
-// threads are expected to check in an hour.
+// Keeps the maps bounded. First it removes the entries that are old enough to be forgotten. If that
+// is not enough, it removes all entries that have no attempt under way. This is rare: the bound is
+// greater than the number of passwords that the threads are expected to check in an hour.
 void LoginFailures::make_room(Time now) {
   auto const shed = [&](auto& counted, auto last) {
     if (counted.size() < limits_.remembered) return;

@@ -1,6 +1,7 @@
-// LoginFailures counts the logins that failed lately, for each pair of source and login and for
-// each source. From the counts it makes the rank of an attempt (which password is checked next) and
-// its delay (when it may be checked at all). A value, one thread at a time; it reads no clock.
+// LoginFailures counts the logins that failed lately: for each pair of source and login, and for
+// each source. From these counts it makes the rank and the delay of an attempt. The rank decides
+// which password is checked next. Before the end of the delay the password may not be checked. A
+// value for one thread at a time. It reads no clock.
 #pragma once
 #include <chrono>
 #include <compare>
@@ -26,8 +27,9 @@ struct LoginLimits {
   std::chrono::seconds delay_most_known{2};  // the longest delay of a known source
   std::chrono::minutes forgotten_after{60};  // failures, when no other one followed
   std::size_t remembered = 200'000;          // entries for pairs, and as many for networks
-  // Failures of an address in a minute, less its successes, after which new logins from it come
-  // last. 0: never.
+  // If an address has so many failures (minus its successes) in a minute, later logins from it are
+  // checked last. Logins that succeeded from this address in the last 30 days are excepted. 0:
+  // there is no such rule.
   int address_failures = 50;
 };
 
@@ -39,49 +41,50 @@ struct LoginAttempt {
   bool checked = false;  // its password is being checked: LoginFailures::start_check()
 };
 
-// The order of turns: the lesser rank comes first.
+// The order in which passwords are checked. The smaller rank comes first.
 struct LoginRank {
   int kind = 0;  // 0: known source; 1: new source; 2: an address with too many failures
   std::int64_t failures = 0;
   std::int64_t arrival = 0;
   auto operator<=>(LoginRank const&) const = default;
-  // Whether only the arrival differs.
+  // Whether the two ranks are equal except for the arrival.
   bool is_equal(LoginRank const& other) const {
     return kind == other.kind && failures == other.failures;
   }
 };
 
 // Invariant: the failures of one source never delay another source, and no failure locks a login.
-// So a stranger who guesses passwords of a login cannot lock its owner out.
+// So a stranger who guesses passwords of a login cannot lock out its owner.
 //
-// Rank: attempts from a known source come first, then new ones, then those of an address with too
-// many failures. Within a kind, fewer failures come first, then the earlier arrival. Example: after
-// two failures of anna from source S, the next attempt of anna from S ranks with 4 × 2 + 2 = 10
-// failures; the first attempt of ben from S ranks with 2; one from another source with 0.
+// Rank: attempts from a known source come first, then attempts from new sources, then those from an
+// address with too many failures. Among attempts of one of these kinds, fewer failures come first,
+// then the earlier arrival. Example: anna failed twice from source S. The next attempt of anna from
+// S then ranks with 4 × 2 + 2 = 10 failures. The first attempt of ben from S ranks with 2, and an
+// attempt from another source with 0.
 //
-// Delay: after `failures_at_once` failures of a pair its next check is `delay_first` later, then
-// twice as long each time, up to `delay_most`.
+// Delay: after `failures_at_once` failures of a pair, its next check must wait for `delay_first`.
+// Each further failure doubles this time, up to `delay_most`.
 class LoginFailures {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
   explicit LoginFailures(LoginLimits const& limits) : limits_(limits) {}
 
-  // When the attempt may be checked, by the failures before it. A time that is not after `now`: at
-  // once.
+  // When the attempt may be checked, considering the failures before it. If the result is not after
+  // `now`, the attempt may be checked at once.
   Time free_at(LoginAttempt const& attempt, Time now) const;
-  // The delay between two checks of this source and login; 0: there is none.
+  // The delay between two checks of this source and login. 0: there is no delay.
   std::chrono::seconds delay(LoginAttempt const& attempt, Time now) const;
   // How many attempts of the same source and login are waiting or being checked.
   int under_way(LoginAttempt const& attempt) const;
-  // Whether the attempt can have its turn now. It cannot while other attempts of the same source
-  // and login are being checked which, if they all fail, would make it wait. So several logins at
-  // once with the right password all pass, and a guesser gets no more checks by guessing many times
-  // at once than one by one.
+  // Whether the attempt can be checked now. Other attempts of the same source and login may be
+  // under check. If their failures together would delay this attempt, it has to wait for their
+  // results. So several logins at once with the right password all succeed. A guesser gets no more
+  // checks by trying many passwords at once than by trying them one by one.
   bool may_check(LoginAttempt const& attempt) const;
   void start_check(LoginAttempt& attempt);
-  // Registers the attempt and gives its rank. For the ranks of later attempts it counts as a
-  // failure until failed(), succeeded() or abandoned() is called for it.
+  // Registers the attempt and returns its rank. For the ranks of later attempts this attempt counts
+  // as a failure, until failed(), succeeded() or abandoned() is called for it.
   LoginRank begin(LoginAttempt const& attempt, Time now);
   void failed(LoginAttempt const& attempt, Time now);
   void succeeded(LoginAttempt const& attempt, Time now);
@@ -112,7 +115,8 @@ class LoginFailures {
 
   LoginLimits const limits_;
   std::int64_t arrived_ = 0;
-  // Ordered maps: strangers choose their keys, and could make a hash table slow.
+  // These are ordered maps. Strangers choose the keys, and with a hash table they could choose keys
+  // that make it slow.
   std::map<base::Uuid, Pair> pairs_;
   std::map<NetworkName, Network> networks_;
 };

@@ -21,8 +21,9 @@ std::optional<LoginLine::Dropped> LoginLine::add(std::uint64_t number, LoginAtte
   return Dropped{remove(last(now)), kAskAgain};
 }
 
-// Whether the attempt is refused at once, with the time after which it may be tried again: it could
-// not have its turn within waiting_time, or too many of its pair or its source wait already.
+// Whether the attempt is refused at once. If so, returns the time after which it may be tried
+// again. It is refused if it could not be checked within waiting_time, or if too many attempts of
+// its pair or its source wait already.
 std::optional<std::chrono::seconds> LoginLine::retry_if_refused(LoginAttempt const& attempt,
                                                                 Time now) const {
   auto const before = failures_.under_way(attempt);
@@ -36,8 +37,8 @@ std::optional<std::chrono::seconds> LoginLine::retry_if_refused(LoginAttempt con
 }
 
 // Whether too many attempts of the source, or of one of its networks, wait for the end of their
-// delay. A source that guesses at many logins must not fill the line with attempts that are not to
-// be checked yet.
+// delay. A source that guesses at many logins must not fill the line with attempts that may not be
+// checked yet.
 bool LoginLine::source_keeps_enough(base::Source source, Time now) const {
   std::array<std::size_t, base::Source::kWidths> kept{};
   auto const networks = source.networks();
@@ -55,22 +56,23 @@ bool LoginLine::source_keeps_enough(base::Source source, Time now) const {
   });
 }
 
-// Whether the attempt has waited for more than equals_in_turn. The time of its delay does not
-// count.
+// Whether the attempt has waited for more than equals_in_turn. The time of its delay is not
+// counted.
 bool LoginLine::is_late(Waiting const& waiting, Time now) const {
   auto const ready = std::max(waiting.since, failures_.free_at(waiting.attempt, now));
   return now - ready > limits_.equals_in_turn;
 }
 
-// The end of the attempts that are equal to `begin` but for their arrival.
+// Returns the end of the equals that begin at `begin`. Equals are attempts whose ranks differ only
+// in the arrival.
 LoginLine::Line::iterator LoginLine::end_of_equals(Line::iterator begin) {
   return std::find_if(begin, line_.end(),
                       [&](auto const& each) { return !each.first.is_equal(begin->first); });
 }
 
-// The attempt of [begin, end) that is checked next; `end`: none can be. The range is in the order
-// of arrival, so late attempts come before those that are not late. The result is the first that is
-// not late or, if all are late, the last.
+// Returns the attempt in [begin, end) that is checked next, or `end` if none can be checked. The
+// range is in the order of arrival, so attempts that are late (is_late()) come before the others.
+// The result is the first attempt that is not late. If all are late, it is the last attempt.
 LoginLine::Line::iterator LoginLine::first_of_equals(Line::iterator begin, Line::iterator end,
                                                      Time now) {
   auto found = end;
@@ -83,8 +85,9 @@ LoginLine::Line::iterator LoginLine::first_of_equals(Line::iterator begin, Line:
   return found;
 }
 
-// The attempt that is dropped when the line is too long. Of the equals with the last rank, it is
-// the one that has been late for longest or, if none is late, the newest.
+// Returns the attempt that is dropped when the line is too long. It is one of the equals with the
+// last rank. If some of these are late (is_late()), it is the one that has been late for longest.
+// Otherwise it is the newest.
 LoginLine::Line::iterator LoginLine::last(Time now) {
   auto const newest = std::prev(line_.end());
   auto const first = std::find_if(line_.begin(), line_.end(), [&](auto const& each) {
@@ -111,8 +114,8 @@ std::optional<LoginLine::Turn> LoginLine::next(std::size_t checks, Time now) {
   return std::nullopt;
 }
 
-// Drops the attempts that have waited for waiting_time: in a flood some never get their turn, and
-// must get an answer.
+// Drops the attempts that have waited for waiting_time. In a flood some attempts are never checked,
+// but every attempt must get an answer.
 std::vector<LoginLine::Dropped> LoginLine::drop_late(Time now) {
   std::vector<Dropped> dropped;
   for (auto at = line_.begin(); at != line_.end();) {

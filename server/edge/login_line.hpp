@@ -1,6 +1,6 @@
-// LoginLine is the line of logins that wait for their password check, in the order of
-// LoginFailures. An attempt whose delay is not over stays in the line until it is. A value, one
-// thread at a time; it reads no clock.
+// LoginLine is the line of logins that wait for their password check. They are ordered by the rank
+// that LoginFailures gives them. An attempt whose delay is not over stays in the line. A value for
+// one thread at a time. It reads no clock.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -12,18 +12,21 @@
 
 namespace callbackd::edge {
 
-// Among equals (the same rank but for the arrival) the first comes first. An attempt that has
-// waited for more than equals_in_turn comes after its equals, and of several such attempts the
-// newest comes first. So when more equals come than can be checked, those that are checked have
-// waited for about a second, and not all of them for ten.
+// Equals are attempts whose ranks differ only in the arrival. Among equals the first to arrive is
+// checked first. But an attempt that has waited for more than equals_in_turn comes after its
+// equals, and of several such attempts the newest comes first. So if more equals come than can be
+// checked, an attempt that is checked has waited for about a second. Without this rule, each of
+// them would wait for about ten seconds.
 //
-// The line is bounded: when it is too long, the last in its order is dropped; and an attempt that
-// could not have its turn within waiting_time is refused at once.
+// The line is bounded. If it is too long, the last attempt in its order is dropped. An attempt is
+// refused at once if it could not be checked within waiting_time. It is also refused if too many
+// attempts of its source, or of its source and login, wait already.
 class LoginLine {
  public:
   using Time = LoginFailures::Time;
-  // Threads beside LoginLimits::threads, for known sources only. A check that has begun cannot be
-  // stopped, so without them a flood could keep all threads busy when a known user comes.
+  // Further threads beside LoginLimits::threads. They check only passwords of known sources. A
+  // check that has begun cannot be stopped. So without these threads a flood could keep all threads
+  // busy when a known user comes.
   static constexpr std::size_t kKnownThreads = 1;
   struct Turn {
     std::uint64_t number = 0;
@@ -37,14 +40,15 @@ class LoginLine {
   LoginLine(LoginLimits const& limits, LoginFailures& failures)
       : limits_(limits), failures_(failures) {}
 
-  // Adds an attempt; `number` is the caller's name for it. Returns the attempt that is dropped, if
-  // any: this one or another.
+  // Adds an attempt. `number` is the caller's name for it. If the line becomes too long or the
+  // attempt is refused, returns the attempt that is dropped: this one or another.
   std::optional<Dropped> add(std::uint64_t number, LoginAttempt const& attempt, Time now);
-  // Takes the attempt whose turn it is out of the line. `checks`: how many are being checked.
-  // nullopt: no attempt can have its turn now.
+  // Removes the attempt that is checked next from the line and returns it. `checks` is how many
+  // passwords are being checked. nullopt: no attempt can be checked now.
   std::optional<Turn> next(std::size_t checks, Time now);
-  std::vector<Dropped> drop_late(Time now);  // takes out those that waited for too long
-  // When next() or drop_late() may have a result though no attempt came or ended; nullopt: never.
+  std::vector<Dropped> drop_late(Time now);  // removes the attempts that waited for too long
+  // The time at which next() or drop_late() may have a result, even if no attempt comes or ends
+  // before. nullopt: there is no such time.
   std::optional<Time> wake_at(Time now) const;
   std::size_t size() const { return line_.size(); }
   void clear();

@@ -12,7 +12,8 @@ LoginPool::LoginPool(LoginLimits const& limits, LoginSourceHash hash)
       line_(limits, failures_),
       pool_(limits.threads + LoginLine::kKnownThreads) {}
 
-// The waiters are destroyed after the lock is given back: their exchanges answer 503 then.
+// Drops all logins that wait. The waiters are destroyed after the lock is released, and their
+// exchanges then answer 503.
 void LoginPool::drop_waiting() {
   std::map<std::uint64_t, Waiter> waiters;
   std::lock_guard const lock(mutex_);
@@ -49,9 +50,9 @@ void LoginPool::drop(LoginLine::Dropped const& dropped, DroppedWaiters& dropped_
   ++figures_.dropped;
 }
 
-// Begins all checks that can begin now, and drops what waited for too long. It is called after
-// every change of the line or of the checks, and by the timer. The waiters are called without the
-// lock: they may call back into the pool.
+// Begins all checks that may begin now, and drops the logins that waited for too long. It is called
+// after every change of the line or of the checks, and by the timer. The waiters are called without
+// the lock, because they may call the pool again.
 void LoginPool::take_turns() {
   DroppedWaiters dropped_waiters;
   std::vector<std::pair<Waiter, TurnPtr>> turns;

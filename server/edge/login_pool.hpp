@@ -1,7 +1,7 @@
-// LoginPool has the threads that check passwords: argon2id is slow on purpose, so it must not run
-// on the I/O threads or the engine's. LoginLine decides whose turn is next; a timer wakes the pool
-// when a delay is over. Any thread. The threads also do other slow work of the edge, such as
-// checking a site definition (executor()).
+// LoginPool owns the threads that check passwords. argon2id is slow on purpose, so it must not run
+// on the I/O threads or the engine's thread. LoginLine decides which login is checked next. A timer
+// wakes the pool when a delay is over. The threads also do other slow work of the edge, such as
+// checking a site definition (executor()). Any thread may call LoginPool.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -26,7 +26,7 @@ namespace callbackd::edge {
 struct LoginFigures {
   std::uint64_t succeeded = 0;
   std::uint64_t failed = 0;
-  std::uint64_t dropped = 0;  // without a check: too many waited, or this one for too long
+  std::uint64_t dropped = 0;  // without a check: too many logins waited, or this one for too long
   std::uint64_t waiting = 0;  // how many wait now
 };
 
@@ -42,8 +42,8 @@ class LoginPool {
     base::Source source;
     base::Instant at{};
   };
-  // One login whose turn it is. failed() or succeeded() is called once. A Turn that is destroyed
-  // without either means that the password was not checked.
+  // One login whose password may be checked now. failed() or succeeded() is called once. If a Turn
+  // is destroyed before either is called, the password was not checked.
   class Turn {
    public:
     Turn(LoginPool& pool, LoginAttempt const& attempt) : pool_(pool), attempt_(attempt) {}
@@ -61,16 +61,16 @@ class LoginPool {
     bool finished_ = false;
   };
   using TurnPtr = std::shared_ptr<Turn>;
-  // Exactly one of the two is called, on a thread of the pool or inside enter(). When the pool
-  // stops, neither is: the Waiter is destroyed.
+  // Exactly one of the two functions is called. It may be called on any thread, also inside
+  // enter(). If the pool stops first, neither function is called and the Waiter is destroyed.
   struct Waiter {
     std::function<void(TurnPtr)> on_turn;
     std::function<void(std::chrono::seconds)> on_dropped;  // the client may try again after that
   };
   void enter(LoginRequest const& request, Waiter waiter);
 
-  // Remembers that the login succeeded from its source. Returns the row to store; nullopt: the
-  // stored row is less than a day old.
+  // Remembers that the login succeeded from its source. Returns the row to store. nullopt: the
+  // stored row is less than a day old, so nothing needs to be stored.
   std::optional<records::LoginSource> remember(LoginRequest const& request);
   void add_known(std::vector<records::LoginSource> const& sources);
   LoginFigures figures() const;
@@ -98,8 +98,8 @@ class LoginPool {
   Time woken_at_ = Time::max();              // when the timer is set; max: it is not
   bool stopped_ = false;
   LoginFigures figures_;
-  // Destroyed before the members above: the work that it still holds then destroys Turns, which use
-  // them.
+  // pool_ is destroyed before the members above. The work that it still holds owns Turns, and a
+  // Turn uses these members when it is destroyed.
   boost::asio::thread_pool pool_;
   boost::asio::steady_timer timer_{pool_};
 };

@@ -1,7 +1,7 @@
-// LoginSources remembers the sources from which each login succeeded in the last 30 days, as keyed
-// hashes of login and source: neither the table login_source nor this object holds an address.
-// Bounded: the latest records::kSourcesOfLogin of each login. A value, one thread at a time; it
-// reads no clock and writes nothing.
+// LoginSources remembers from which sources each login succeeded in the last 30 days. It has only
+// keyed hashes of login and source. So neither this object nor the table login_source holds an
+// address. It is bounded: of each login it keeps the latest records::kSourcesOfLogin. A value for
+// one thread at a time. It reads no clock and writes nothing.
 #pragma once
 #include <map>
 #include <string>
@@ -16,7 +16,7 @@
 
 namespace callbackd::edge {
 
-// The hash of a login and a source. Any thread.
+// Makes the hash of a login and a source. Any thread.
 class LoginSourceHash {
  public:
   LoginSourceHash() = default;  // with a random key, for this process alone
@@ -31,8 +31,8 @@ class LoginSources {
  public:
   void add(records::LoginSource const& succeeded);
   bool knows(std::string const& login, base::Uuid source, base::Instant now) const;
-  // Whether the row should be stored: it is not there, or is a day old. So not every login writes
-  // one.
+  // Whether the row should be stored: it is missing, or it is at least a day old. So most logins
+  // write no row.
   bool is_due(std::string const& login, base::Uuid source, base::Instant now) const;
 
  private:

@@ -7,7 +7,8 @@
 namespace callbackd::edge {
 namespace {
 
-// Takes the text up to the separator, and the separator, off `rest`; returns it without blanks.
+// Removes the text up to the separator, and the separator, from `rest`. Returns the text without
+// blanks at its ends.
 std::string_view take(std::string_view& rest, char separator) {
   auto const end = std::min(rest.find(separator), rest.size());
   auto const part = trim(rest.substr(0, end));

@@ -1,6 +1,6 @@
-// The age of the number plans in libphonenumber. The library has no function that tells its
-// version, so the time of its file is taken: packages keep the time at which a file was built, and
-// the metadata in it cannot be younger. Any thread.
+// Tells the age of the number plans in libphonenumber. The library has no function that tells its
+// version, so the time of its file is used. Packages keep the time at which a file was built, and
+// the metadata in the file cannot be newer than that. Any thread.
 #pragma once
 #include <optional>
 #include <string>
@@ -14,7 +14,7 @@ struct NumberMetadata {
   base::Instant built_at{};
 };
 
-// nullopt: the library is linked statically, or its file cannot be looked at.
+// nullopt: the library is linked statically, or its file cannot be examined.
 std::optional<NumberMetadata> number_metadata();
 std::optional<base::Duration> age_of_number_plans(base::Instant now);
 

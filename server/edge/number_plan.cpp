@@ -22,7 +22,8 @@ namespace {
 
 namespace pn = i18n::phonenumbers;
 
-// Shorter national numbers are rare, and libphonenumber has more rules for them.
+// The fewest digits of a national number. Shorter numbers are rare, and libphonenumber has more
+// rules for them, so they are left to libphonenumber.
 constexpr std::size_t kShortestNational = 4;
 constexpr std::size_t kLongestDigits = 15;  // E.164
 constexpr int kCallingCodes = 1000;
@@ -46,7 +47,7 @@ bool is_whole(RE2 const& pattern, std::string_view digits) {
                        0);
 }
 
-// One kind of number in one region: fixed line, premium rate, ….
+// One kind of number in one region, for example fixed line or premium rate.
 struct Kind {
   std::vector<std::size_t> lengths;  // possible lengths; empty: any
   std::unique_ptr<RE2> pattern;
@@ -69,8 +70,8 @@ struct Region {
   std::string id;
   std::unique_ptr<RE2> leading_digits;  // the region's area codes, where these decide; null: none
   Kind general;
-  // In the order in which libphonenumber checks them (GetNumberTypeHelper); it checks fixed line
-  // and mobile last.
+  // The kinds in the order in which libphonenumber checks them (GetNumberTypeHelper). Fixed line
+  // and mobile are not in this list, because libphonenumber checks them last.
   std::vector<std::pair<core::NumberType, Kind>> kinds;
   std::unique_ptr<Kind> fixed_line;
   std::unique_ptr<Kind> mobile;
@@ -107,7 +108,8 @@ struct Region {
     }
     return is_mobile ? Type::kMobile : Type::kUnknown;
   }
-  // The number's class if the region owns the number, by the rule of GetRegionCodeForNumber.
+  // Returns the number's class if the region owns the number, by the rule of
+  // GetRegionCodeForNumber. Otherwise nullopt.
   std::optional<core::NumberClass> class_if_owned(std::string_view digits) const {
     if (leading_digits && !starts(*leading_digits, digits)) return std::nullopt;
     auto const type = type_of(digits);
@@ -123,13 +125,14 @@ struct Region {
   }
 };
 
-// All regions of one calling code, the main one first.
+// All regions of one calling code. The main region comes first.
 struct Country {
   bool sound = false;
   std::unique_ptr<RE2> national_prefix;  // such as the 0 in +49 0 89 …; null: none
   std::vector<Region> regions;
 
-  // Whether libphonenumber might take a national prefix off, so that the number is not as written.
+  // Whether libphonenumber might remove a national prefix, so that the number differs from the
+  // text.
   bool may_strip(std::string_view digits) const {
     return digits.front() == '0' || (national_prefix && starts(*national_prefix, digits));
   }
@@ -144,7 +147,8 @@ struct Country {
   }
 };
 
-// The countries by calling code. Each is prepared at its first number, by the thread that needs it.
+// The countries by calling code. A country is prepared when its first number comes, by the thread
+// that reads this number.
 class Plans {
  public:
   Plans() {
@@ -185,8 +189,8 @@ class Plans {
   std::array<Slot, kCallingCodes> slots_;
 };
 
-// The country and the national number. No calling code is the beginning of another one, so the
-// first that exists is right.
+// The country and the national number of an E.164 number. No calling code is the beginning of
+// another calling code, so the first code that exists is the right one.
 struct Split {
   Country const* country = nullptr;
   std::string_view national;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kVanityLettersLeast = 3;  // the same number as in libphonenumber
 
-// The labels of extensions that are allowed, a part of those that libphonenumber reads.
+// The labels of extensions that are accepted. libphonenumber reads more labels than these.
 constexpr std::array<std::string_view, 12> kExtensionLabels{
     "x",         "xt",  "xtn",   "ext", "extn", "extension",
     "extensión", "int", "anexo", "доб", "ｘ",   "ｅｘｔ"};
@@ -22,8 +22,8 @@ bool is_ascii_letter(char32_t c) {
   return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
 }
 
-// Digits of most keyboards: ASCII, Arabic-Indic, Persian, Devanagari and full width. libphonenumber
-// reads the others too.
+// Whether the character is a digit of the most common keyboards: ASCII, Arabic-Indic, Persian,
+// Devanagari or full width. libphonenumber also reads the digits of other scripts.
 bool is_digit(char32_t c) {
   return (c >= U'0' && c <= U'9') || (c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9) ||
          (c >= 0x966 && c <= 0x96F) || (c >= 0xFF10 && c <= 0xFF19);
@@ -49,11 +49,12 @@ bool is_foreign_sign(char32_t c) {
   return kSigns.find(c) != std::u32string_view::npos;
 }
 
-// A character beyond ASCII that is certainly no letter. All others count as letters.
+// Whether a character beyond ASCII is certainly not a letter. All other characters beyond ASCII
+// count as letters.
 bool is_wide_sign(char32_t c) {
   bool const sign = c == 0x223C || c == 0xFF5E || (c >= 0xFF08 && c <= 0xFF0F);
-  // Invisible characters come along when a number is copied from a list of contacts; nobody typed
-  // them.
+  // Invisible characters come with a number that is copied from a list of contacts. Nobody typed
+  // them, so they do not count as letters.
   bool const around = c != 0x20 && (base::turns_direction(c) || base::is_invisible(c));
   return is_wide_space(c) || is_wide_hyphen(c) || is_digit(c) || sign || around;
 }
@@ -71,7 +72,8 @@ bool has_letters(std::string_view text) {
   return found;
 }
 
-// `joined` becomes false at the first character that breaks the form.
+// The text has the form of a vanity number while `joined` is true. `joined` becomes false at the
+// first character that does not fit this form.
 bool is_vanity(std::string_view text) {
   std::size_t letters = 0;
   bool digits_first = false;

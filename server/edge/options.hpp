@@ -1,4 +1,4 @@
-// The part of the configuration that the edge uses. Values.
+// EdgeOptions is the part of the configuration that the edge uses. A value.
 #pragma once
 #include <chrono>
 #include <string>

@@ -1,5 +1,6 @@
-// EdgeParts holds what the routes share. Edge makes it once and owns it. It outlives all requests,
-// because Edge is destroyed after the listener. The threads of a part are those of its own header.
+// EdgeParts holds what all routes share. Edge makes it once and owns it. It outlives all requests,
+// because Edge is destroyed after the listener. The header of each part says on which threads the
+// part is used.
 #pragma once
 #include <atomic>
 #include <memory>
@@ -30,7 +31,8 @@ struct EdgeParts {
   Authenticator authenticator;
   LoginPool logins;
   std::shared_ptr<QueueCopies> queue_copies;
-  // key_networks and access_check are made right after the rest, as they refer to other parts.
+  // key_networks and access_check are made right after the other members, because they refer to
+  // these.
   std::unique_ptr<KeyNetworks> key_networks{};
   std::shared_ptr<AccessCheck> access_check{};
   std::atomic<bool> login_sources_asked{false};  // load_login_sources() has read them, or is at it

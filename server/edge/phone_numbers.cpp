@@ -50,9 +50,10 @@ core::NumberType type_of(Util const& util, pn::PhoneNumber const& number) {
   return Type::kUnknown;
 }
 
-// Marks numbers of the exchange 976 as premium rate. In every area code of a place in the North
-// American plan calls to it cost extra, but libphonenumber knows this of the area code 900 only.
-// Toll-free area codes (800, 888, …) are of no place: calls to all their exchanges are free.
+// Marks numbers of the exchange 976 as premium rate. The exchange is the three digits after the
+// area code. In the North American numbering plan, calls to this exchange cost extra in every area
+// code that belongs to a place. libphonenumber knows this for the area code 900 only. Toll-free
+// area codes (800, 888, …) belong to no place, and calls to all their exchanges are free.
 core::ClassedNumber with_exchange_976(core::ClassedNumber number) {
   constexpr std::size_t kDigits = 12;  // +1, three of area, three of exchange, four
   auto const text = base::to_text(number.number);
@@ -74,7 +75,8 @@ PhoneProblem not_a_number() {
   return {"format", "Must be a phone number."};
 }
 
-// libphonenumber skips letters, or takes them for digits of a keypad; people hardly ever mean that.
+// libphonenumber skips letters, or takes them for digits of a keypad. People rarely mean that, so
+// the text is refused.
 PhoneProblem letters_in_it() {
   return {"format", "Must not contain letters."};
 }
@@ -104,11 +106,11 @@ struct Written {
   std::string extension;  // digits; empty: none
 };
 
-// Splits the text where the number ends and its extension begins. libphonenumber finds the
-// extension's digits but does not say where it stands. So the last occurrence of these digits is
-// taken, and the text before it is shortened until it parses to the same number without an
-// extension; what was cut off must be a label of an extension. If that fails, the whole text is the
-// number.
+// Splits the text into the number and its extension. libphonenumber finds the extension's digits
+// but does not say where they are in the text. So the last occurrence of these digits is taken.
+// Then the text before them is shortened until it parses to the same number without an extension.
+// The text that was cut off must be a label of an extension. If that fails, the whole text is taken
+// for the number.
 Written split_extension(Util const& util, std::string_view text, std::string const& region) {
   Written whole{text, {}};
   pn::PhoneNumber number;
@@ -134,8 +136,8 @@ Written split_extension(Util const& util, std::string_view text, std::string con
   return whole;
 }
 
-// Whether a valid number ends before the end of the text. libphonenumber reads on after a slash or
-// a parenthesis, and makes one number of all digits.
+// Whether a valid number ends before the end of the text. In that case libphonenumber would read on
+// after a slash or a parenthesis and make one number of all digits.
 bool goes_on_behind_number(Util const& util, std::string_view text, std::string const& region) {
   auto const ends = possible_ends(text);
   return std::any_of(ends.begin(), ends.end(), [&](std::size_t end) {
@@ -145,8 +147,8 @@ bool goes_on_behind_number(Util const& util, std::string_view text, std::string 
   });
 }
 
-// Whether a valid number begins after other digits. libphonenumber makes one number of the digits
-// of a list ("2. ", "(1) ") and the number after them.
+// Whether a valid number begins after other digits. In that case libphonenumber would make one
+// number of the digits of a list ("2. ", "(1) ") and the number after them.
 bool begins_behind_digits(Util const& util, std::string_view text, std::string const& region) {
   pn::PhoneNumber whole;
   bool const is_number = util.Parse(std::string(text), region, &whole) == Util::NO_PARSING_ERROR;
@@ -156,7 +158,8 @@ bool begins_behind_digits(Util const& util, std::string_view text, std::string c
   auto const begins_number = [&](std::string_view part) {
     return part.starts_with('+') || (!prefix.empty() && part.starts_with(prefix));
   };
-  // A text that begins like a number may go on with a zero after a sign: 09322/0704577.
+  // A text that begins like a number may have a zero after a sign inside the number, as in
+  // 09322/0704577.
   auto const first = text.find_first_of("+0123456789");
   if (first == std::string_view::npos || begins_number(text.substr(first))) return false;
   return std::any_of(begins.begin(), begins.end(), [&](std::size_t begin) {
@@ -169,8 +172,8 @@ bool begins_behind_digits(Util const& util, std::string_view text, std::string c
   });
 }
 
-// Whether the text is a possible number without its letters. Then they are a name beside a number,
-// and not the letters of a vanity number, which it needs as digits.
+// Whether the text without its letters is a possible number. In that case the letters are a name
+// beside a number. In a vanity number (0800 CALL-NOW) the letters are needed as digits.
 bool is_number_without_letters(Util const& util, std::string_view text, std::string const& region) {
   pn::PhoneNumber number;
   auto const error = util.Parse(without_letters(text), region, &number);
@@ -202,8 +205,8 @@ std::variant<core::ClassedNumber, PhoneProblem> ask_libphonenumber(
   if (error != Util::NO_PARSING_ERROR || number.has_extension()) return not_a_number();
   auto const of = class_of(util, number);
   if (letters && of.type != core::NumberType::kTollFree) return letters_in_it();
-  // IsPossibleNumber() would not do: it also accepts numbers that can only be dialled in the same
-  // town.
+  // IsPossibleNumber() cannot be used here, because it also accepts numbers that can only be
+  // dialled within the same town.
   if (util.IsPossibleNumberWithReason(number) != Util::IS_POSSIBLE) {
     return PhoneProblem{"impossible", "Must be a number that is possible in its country."};
   }

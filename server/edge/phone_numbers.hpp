@@ -1,10 +1,10 @@
-// Reads phone numbers as people write them: E.164, the kind of number, and its extension. It wraps
-// libphonenumber, whose metadata is loaded once; any thread. A number must be *possible* (its
-// length fits its country). It need not be *valid* (in a range in service), because the metadata
-// gets old. Which numbers may be called is decided by the core.
+// Reads phone numbers as people write them. The result is the number as E.164, its kind and its
+// extension. It uses libphonenumber, whose metadata is loaded once. Any thread. A number must be
+// *possible*: its length must fit its country. It need not be *valid* (in a range that is in
+// service), because the metadata becomes outdated. The core decides which numbers may be called.
 //
-// libphonenumber accepts much that is not one number: letters, two numbers, a list's digit before a
-// number. Such text is refused, because a wrong number would be called.
+// libphonenumber accepts text that is not one number, for example letters, two numbers, or a list's
+// digit before a number. Such text is refused here, because a wrong number would be called.
 #pragma once
 #include <string>
 #include <string_view>
@@ -20,14 +20,17 @@ struct PhoneProblem {
   std::string message;
 };
 
-// Loads the metadata at the start; without it, the first number would take that time.
+// Loads the metadata when the server starts. Otherwise the first number would have to wait until it
+// is loaded.
 void load_phone_metadata();
 
-// `default_region`: ISO 3166 alpha-2, for numbers without a country code; empty: one is required.
+// Reads one number. `default_region` is the country (ISO 3166 alpha-2) of numbers without a country
+// code. If it is empty, every number must have a country code.
 std::variant<core::ClassedNumber, PhoneProblem> parse_phone(std::string_view text,
                                                             std::string const& default_region);
 
-// The country and the type of a number; empty if libphonenumber cannot read it.
+// Returns the country and the type of a number. The result is empty if libphonenumber cannot read
+// the number.
 core::NumberClass classify(base::PhoneNumber number);
 
 }  // namespace callbackd::edge

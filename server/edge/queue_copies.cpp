@@ -9,8 +9,8 @@ void QueueCopies::make_room(base::Instant now) {
   std::erase_if(copies_, [&](auto const& each) {
     return each.second.waiting.empty() && each.second.asked_at + kAgeMost < now;
   });
-  // All copies are fresh: those that no exchange waits for are dropped, and asked for again when
-  // they are needed.
+  // If all copies are fresh, every copy for which no exchange waits is dropped. The engine is asked
+  // again when such a copy is needed.
   if (copies_.size() >= kCopiesMost) {
     std::erase_if(copies_, [](auto const& each) { return each.second.waiting.empty(); });
   }
@@ -39,8 +39,8 @@ void QueueCopies::ask(ExchangePtr exchange, std::string question, core::CommandB
   });
 }
 
-// A question that the engine destroys without an answer: the exchanges that wait for it are
-// destroyed too, and answer 503.
+// Called when the question is over. If the engine gave no answer, the exchanges that wait for it
+// are destroyed here, and each of them answers 503.
 QueueCopies::Question::~Question() {
   if (answered) return;
   std::vector<ExchangePtr> waiting;  // destroyed after the lock is given back

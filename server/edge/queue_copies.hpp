@@ -1,6 +1,7 @@
-// QueueCopies answers what publishable keys ask about queues (estimates, slots) from copies that
-// are at most a second old. However many ask, each question gets to the engine once a second.
-// Requests that come while a question is under way wait for its answer. Any thread.
+// QueueCopies answers questions about queues (estimates, slots) that come with publishable keys. It
+// answers from copies that are at most a second old. So the engine gets each question at most once
+// a second, however many clients ask. Only a refusal is not kept, and the next request asks again.
+// Requests that come while the engine works on the same question wait for its answer. Any thread.
 #pragma once
 #include <functional>
 #include <map>
@@ -16,14 +17,15 @@ namespace callbackd::edge {
 
 class QueueCopies : public std::enable_shared_from_this<QueueCopies> {
  public:
-  // Answers an exchange with the engine's answer.
+  // A function that answers an exchange with the engine's answer.
   using Respond = void (*)(ExchangePtr const&, core::AnswerBody const&);
 
   QueueCopies(engine::Engine& engine, engine::Clock const& clock)
       : engine_(engine), clock_(clock) {}
 
-  // Answers `exchange` with `respond`, at once from a copy, or after the engine has answered
-  // `command`. `question` is the key of the copy: equal for commands with the same answer.
+  // Answers `exchange` with `respond`: at once from a copy, or after the engine has answered
+  // `command`. `question` is the key of the copy. It must be equal for commands that have the same
+  // answer.
   void ask(ExchangePtr exchange, std::string question, core::CommandBody command, Respond respond);
 
  private:
@@ -35,7 +37,8 @@ class QueueCopies : public std::enable_shared_from_this<QueueCopies> {
     std::vector<ExchangePtr> waiting;
   };
 
-  // A question that the engine has. Its destructor sees to those who wait.
+  // A question that was given to the engine. If the engine destroys it without an answer, the
+  // destructor destroys the exchanges that wait for the answer.
   struct Question {
     Question(std::shared_ptr<QueueCopies> asked_of, std::string question)
         : copies(std::move(asked_of)), text(std::move(question)) {}

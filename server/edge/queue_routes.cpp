@@ -11,7 +11,7 @@
 namespace callbackd::edge {
 namespace {
 
-// Whether the queue exists and this key's site may post to it.
+// Whether the queue exists and the site of this key may post to the queue.
 bool may_ask_about(EdgeParts& parts, Exchange const& exchange, std::string const& queue) {
   auto const definition = parts.engine.site();
   auto const* site = definition->find_site(exchange.principal.site);
@@ -21,8 +21,8 @@ bool may_ask_about(EdgeParts& parts, Exchange const& exchange, std::string const
   return allowed && definition->find_queue(queue) != nullptr;
 }
 
-// Reads from, to and time_zone. Repeated parameters were refused before (query_errors in
-// routes.cpp).
+// Reads the query parameters `from`, `to` and `time_zone`. Repeated parameters were refused before
+// (query_errors() in routes.cpp).
 void read_query(Exchange const& exchange, core::ListSlots& command, wire::FieldErrors& errors) {
   for (auto const& [name, text] : exchange.query) {
     if (name == "time_zone") {
@@ -54,7 +54,7 @@ void tell_slots(ExchangePtr const& exchange, core::AnswerBody const& said) {
   if (auto const* refusal = std::get_if<core::Refusal>(&said)) exchange->refuse(*refusal);
 }
 
-// The key of QueueCopies: equal for commands with the same answer.
+// Returns the key of a copy in QueueCopies. It is equal for commands that have the same answer.
 std::string question_of(core::EstimateQueue const& asked) {
   return "estimate " + asked.queue;
 }
@@ -68,8 +68,9 @@ std::string question_of(core::ListSlots const& asked) {
          text_of(asked.to) + ' ' + asked.queue + '\n' + asked.time_zone;
 }
 
-// With a secret key the answer is of now, so that a site's own server finds what it has just
-// booked. With a publishable key it comes from a copy that is at most a second old.
+// Asks about a queue. With a secret key the engine answers, so that a site's own server sees the
+// slots that it has just booked. With a publishable key the answer comes from a copy that is at
+// most a second old.
 template <typename Command>
 void ask(EdgeParts& parts, ExchangePtr exchange, Command command, QueueCopies::Respond respond) {
   if (exchange->principal.kind == Principal::Kind::kPublishableKey) {

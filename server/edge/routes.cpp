@@ -17,13 +17,14 @@ namespace {
 
 constexpr std::uint8_t kOneCallback = kSecretKey | kManageToken | kSupervisor;
 
-// Answers about callbacks and queues may leave only while the lease is held. Sessions and
-// definitions are rows that every server reads in the same way, so answers about them always may.
+// Answers about callbacks and queues may be sent only while the server holds the lease. Answers
+// about sessions and definitions may always be sent, because their rows are read in the same way by
+// every server.
 constexpr auto kWhileLeaseHeld = Validity::kWhileLeaseHeld;
 constexpr auto kAlways = Validity::kAlways;
 
-// The bounds of strangers, secret keys and users, in this order. Supervisors change and cancel as
-// often as they need: only the engine's backlog bounds them.
+// The bounds of strangers, secret keys and users, in this order. Supervisors may change and cancel
+// as often as they need to; they are limited only by the engine's backlog.
 using base::Bound;
 constexpr Bounds kPosts{Bound::kSiteRequests, Bound::kSiteRequests, Bound::kNobody};
 constexpr Bounds kLooks{Bound::kReads, Bound::kBacklog, Bound::kUserRequests};
@@ -34,8 +35,8 @@ constexpr Bounds kQuestions{Bound::kReads, Bound::kBacklog, Bound::kNobody};
 constexpr Bounds kUsersAlone{Bound::kNobody, Bound::kNobody, Bound::kUserRequests};
 constexpr Bounds kLogins{Bound::kLogins, Bound::kNobody, Bound::kNobody};
 constexpr Bounds kLogouts{Bound::kNobody, Bound::kNobody, Bound::kLogins};
-// The handshake of an agent's session. Each method of the session has its own bound
-// (wire/rpc_methods.cpp).
+// The bounds of the handshake that begins an agent's session. Each method of the session has a
+// bound of its own (wire/rpc_methods.cpp).
 constexpr Bounds kUpgrades{Bound::kTokens, Bound::kNobody, Bound::kNobody};
 
 constexpr std::array kRoutes{
@@ -87,7 +88,8 @@ std::vector<std::string_view> split(std::string_view path) {
   return parts;
 }
 
-// Whether the path fits the route; `arguments` becomes the segments that stand for its {…}.
+// Whether the path fits the route. If it does, `arguments` has the segments of the path that stand
+// for {…} in the route.
 bool matches(Route const& route, std::vector<std::string> const& segments,
              std::vector<std::string>& arguments) {
   auto const wanted = split(route.path);
@@ -122,7 +124,8 @@ bool may_ask(Route const& route, Principal const& principal) {
   return (route.askers & kAdmin) && admin;
 }
 
-// Faults of the query: a parameter that the route does not know, or that comes more than once.
+// Returns the faults of the query: parameters that the route does not know, and parameters that are
+// given more than once.
 std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const& exchange) {
   std::vector<core::FieldError> errors;
   std::set<std::string_view> given;
@@ -138,18 +141,19 @@ std::vector<core::FieldError> query_errors(Route const& route, ExchangePtr const
   return errors;
 }
 
-// Whether a page of this Origin may use such a route at all, with any key or token.
+// Whether a page of this Origin may use a route with these `pages`. Which key or token the request
+// has is not considered here.
 bool is_page_of(EdgeParts& parts, Pages pages, std::string_view origin) {
   return (pages == Pages::kSites && is_site_page(parts, origin)) ||
          (pages == Pages::kAgents && is_agent_page(parts, origin));
 }
 
-// Whether this page may use this key, and which page may read the answer (allowed_origin), by the
-// kind of principal:
-// - a publishable key is meant for browsers: only pages of the site's own origins may use it;
-// - a manage token: pages of its callback's site may read the answer. The site is not known yet;
-//   the handler checks it (keep_from_other_pages);
-// - a secret key or a user: no page of a site may read the answer.
+// Whether the page that sent the request may use its key or token. It also decides which page may
+// read the answer (allowed_origin). That depends on the kind of principal:
+// - A publishable key is meant for browsers, but only pages of the site's own origins may use it.
+// - With a manage token, pages of the callback's site may read the answer. The site is not known
+//   yet; the handler checks it later (keep_from_other_pages).
+// - With a secret key or a user's token, no page of a site may read the answer.
 bool origin_allowed(EdgeParts& parts, Route const& route, ExchangePtr const& exchange) {
   if (route.pages == Pages::kAgents) return true;
   auto const kind = exchange->principal.kind;
@@ -163,8 +167,8 @@ bool origin_allowed(EdgeParts& parts, Route const& route, ExchangePtr const& exc
   return true;
 }
 
-// Refuses a post while nothing can be committed. This is checked before anything asks the database,
-// so that a website does not wait for a database that does not answer.
+// Refuses a post while nothing can be committed. This is checked before the database is asked, so
+// that a website does not wait for a database that does not answer.
 bool refused_while_stalled(EdgeParts& parts, Route const& route, ExchangePtr const& exchange) {
   if (route.handle != post_callback || !parts.engine.stalled()) return false;
   exchange->unavailable("Nothing can be committed at the moment; try again later.");
@@ -188,8 +192,8 @@ void note_network(EdgeParts& parts, Exchange const& exchange) {
   parts.key_networks->used(principal.token_hash, principal.site, exchange.request.peer);
 }
 
-// The second half of the checks, when the principal is known. The order matters: an asker who may
-// not use the route is refused before anything is counted for a limit.
+// The second half of the checks, after the principal was looked up. The order matters: an asker who
+// may not use the route is refused before the request counts for a limit.
 void authenticated(EdgeParts& parts, Route const& route, ExchangePtr exchange, Resolved resolved) {
   if (auto const* failure = std::get_if<AuthFailure>(&resolved)) {
     if (*failure == AuthFailure::kUnavailable)
@@ -220,14 +224,14 @@ void add_word(std::string& list, std::string_view word) {
   list += word;
 }
 
-// Whether requests of this route are intake of the engine: those of websites, customers and
-// supervisors are.
+// Whether requests of this route are intake for the engine. That is so if websites, customers or
+// supervisors may use the route.
 bool is_intake(Route const& route) {
   return (route.askers & (kSecretKey | kPublishableKey | kManageToken | kSupervisor)) != 0;
 }
 
-// The first half of the checks, from cheap to costly: the form of the request, then whether the
-// engine takes intake, and only then the look-up of the key or token.
+// The first half of the checks, with the cheap ones first. It checks the form of the request, then
+// whether the engine accepts intake, and then looks up the key or token.
 void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
   exchange->validity = route.validity;
   if (route.has_body && !is_json(exchange->request.header("Content-Type"))) {
@@ -243,7 +247,8 @@ void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
   }
   if (refused_while_stalled(parts, route, exchange)) return;
   if (route.askers == kAnyone) return route.handle(parts, std::move(exchange));
-  // Refused before the token is looked up: the database may be what is slow.
+  // If the engine does not accept intake, the request is refused before its token is looked up,
+  // because a slow database may be the cause.
   if (is_intake(route) && !parts.engine.takes_intake()) {
     return exchange->unavailable("Too many requests are waiting; try again later.");
   }
@@ -268,7 +273,8 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder) {
       std::make_shared<Exchange>(std::move(request), std::move(responder), &parts.trail);
   auto const origin = exchange->request.header("Origin");
   bool const known = is_site_page(parts, origin) || is_agent_page(parts, origin);
-  // Until the route is known, a page of any site or agents' client may read what is wrong.
+  // Until the route is known, pages of all sites and of agents' clients may read the answer, so
+  // that they can see what is wrong with the request.
   if (known) exchange->allowed_origin = std::string(origin);
   if (!segments || !query) {
     return exchange->refuse(wire::ProblemCode::kBadRequest,

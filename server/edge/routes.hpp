@@ -1,5 +1,5 @@
-// The table of HTTP routes, one row for each: method and path, which askers may use it, its
-// handler, its bounds. The table is constant; dispatch() is called on I/O threads.
+// The table of HTTP routes. A row has a method and a path, the askers that may use the route, its
+// handler and its bounds. The table is constant. dispatch() is called on I/O threads.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -11,7 +11,7 @@
 
 namespace callbackd::edge {
 
-// The kinds of askers that may use a route, as bits. kAnyone: no key or token is looked at.
+// The kinds of askers that may use a route, as bits. kAnyone means that no key or token is checked.
 enum Asker : std::uint8_t {
   kAnyone = 0,
   kSecretKey = 1,
@@ -29,7 +29,7 @@ enum class Pages : std::uint8_t {
   kAgents,  // pages of EdgeOptions::agent_origins
 };
 
-// The limits of a route, by the kind of asker.
+// The limits of a route for each kind of asker.
 struct Bounds {
   base::Bound strangers;  // publishable keys, manage tokens, and requests without any
   base::Bound keys;       // secret keys
@@ -52,13 +52,14 @@ struct Route {
 std::span<Route const> all_routes();
 
 // Finds the route, checks the form of the request, authenticates the asker, checks the limits, and
-// calls the route's handler. Everything that fails is answered here.
+// calls the route's handler. If one of these checks fails, dispatch() answers the request itself.
 void dispatch(EdgeParts& parts, HttpRequest request, Responder responder);
 
-// Finds the route of a WebSocket handshake and calls its `upgrade`, which checks the rest.
+// Finds the route of a WebSocket handshake and calls its `upgrade`, which does all further checks.
 void dispatch_upgrade(EdgeParts& parts, HttpRequest request, UpgradeResponder responder);
 
-// The handlers, grouped by what they are about. Each answers its exchange, at once or later.
+// The handlers of the routes, grouped by subject. Each handler answers its exchange, at once or
+// later.
 void post_callback(EdgeParts& parts, ExchangePtr exchange);
 void get_callback(EdgeParts& parts, ExchangePtr exchange);
 void patch_callback(EdgeParts& parts, ExchangePtr exchange);
@@ -68,8 +69,8 @@ void get_events(EdgeParts& parts, ExchangePtr exchange);
 void get_explanation(EdgeParts& parts, ExchangePtr exchange);
 void get_estimate(EdgeParts& parts, ExchangePtr exchange);
 void get_slots(EdgeParts& parts, ExchangePtr exchange);
-// Reads the known sources of logins from the database, once. If the database does not answer, the
-// next call tries again.
+// Reads the known sources of logins from the database. If they are read already, nothing is done.
+// If the database does not answer, the next call tries again.
 void load_login_sources(EdgeParts& parts);
 void post_session(EdgeParts& parts, ExchangePtr exchange);
 void delete_session(EdgeParts& parts, ExchangePtr exchange);

@@ -81,7 +81,7 @@ base::HashKey random_hash_key() {
 }
 
 std::string sha256(std::string_view text) {
-  // Fetched once: the function SHA256() would look it up by name at every call.
+  // The digest is fetched once. The function SHA256() would look it up by name at every call.
   static EVP_MD const* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   std::string hash(SHA256_DIGEST_LENGTH, '\0');
   CALLBACKD_CHECK(EVP_Digest(text.data(), text.size(),

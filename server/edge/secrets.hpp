@@ -1,6 +1,7 @@
-// Random bits, hashes, and the tokens made of them. A site key and a session token are random; only
-// their SHA-256 is stored. A manage token is worked out from the server's key, the callback's id
-// and a version, so nothing of it is stored. Any thread. A failure of OpenSSL ends the process.
+// Random bits, hashes, and the tokens that are made of them. A site key and a session token are
+// random, and only their SHA-256 is stored. A manage token is calculated from the server's key, the
+// callback's id and a version, so nothing of it is stored. Any thread. If OpenSSL fails, the
+// process ends.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -19,14 +20,14 @@ struct evp_mac_ctx_st;  // OpenSSL's EVP_MAC_CTX
 namespace callbackd::edge {
 
 std::string random_bytes(std::size_t count);
-// 64 random bits, cheaply: each thread has a pool of OpenSSL's random bytes.
+// Returns 64 random bits at low cost, because each thread has a pool of random bytes from OpenSSL.
 std::uint64_t random_bits();
 base::HashKey random_hash_key();
 std::string sha256(std::string_view text);      // 32 bytes
 base::Uuid short_hash(std::string_view text);   // the first 16 bytes of SHA-256
 std::string base64url(std::string_view bytes);  // RFC 4648 §5, no padding
 
-// The kinds of tokens. The word of a kind is the prefix with which its tokens begin.
+// The kinds of tokens. The word of a kind is the prefix of its tokens.
 enum class TokenKind : std::uint8_t { kSecretKey, kPublishableKey, kManageToken, kSession };
 constexpr auto words_of(std::type_identity<TokenKind>) {
   using enum TokenKind;
@@ -36,9 +37,9 @@ constexpr auto words_of(std::type_identity<TokenKind>) {
 std::optional<TokenKind> kind_of_token(std::string_view token);  // read from the prefix alone
 std::string new_token(TokenKind kind);  // prefix + 32 random bytes in base64url
 
-// A hash with a secret key (HMAC-SHA256, the first 16 bytes): without the key, nobody can find out
-// what was hashed by trying. Each purpose has a key of its own, made from the server's key and the
-// purpose.
+// A hash with a secret key: the first 16 bytes of HMAC-SHA256. Without the key, nobody can find out
+// by trying which text was hashed. Each purpose has its own key, which is made from the server's
+// key and the purpose.
 class KeyedHash {
  public:
   KeyedHash();  // a random key, for this process alone
@@ -52,18 +53,20 @@ class KeyedHash {
 // Makes and checks manage tokens.
 class ManageTokens {
  public:
-  // Keys have 32 bytes or more. Tokens are made with `server_key`; tokens that were made with
-  // `previous_key` (empty: there is none) are still good.
+  // Keys have 32 bytes or more. Tokens are made with `server_key`. Tokens that were made with
+  // `previous_key` are still good; if it is empty, there is no previous key.
   explicit ManageTokens(std::string const& server_key, std::string const& previous_key = {});
 
-  // cb_<callback id without hyphens>_<version>_<base64url of 20 bytes of HMAC-SHA256>
+  // Makes a token: cb_<callback id without hyphens>_<version>_<base64url of 20 bytes of
+  // HMAC-SHA256>
   std::string make(base::CallbackId callback, std::uint32_t version) const;
-  // The callback and the token version that a token was made for.
+  // The callback and the token version for which a token was made.
   struct Claim {
     base::CallbackId callback;
     std::uint32_t version = 0;
   };
-  // nullopt: the token was not made with one of the two keys. It compares in constant time.
+  // Checks a token and returns what it was made for. nullopt: it was not made with one of the two
+  // keys. The comparison takes constant time.
   std::optional<Claim> check(std::string_view token) const;
 
  private:
@@ -73,7 +76,7 @@ class ManageTokens {
   using Keyed = std::unique_ptr<evp_mac_ctx_st, Free>;
   static Keyed keyed(std::string const& key);
   static std::string mac(Keyed const& keyed, std::string_view claim);
-  Keyed keyed_;     // copied for each use, which is cheaper than setting the key anew
+  Keyed keyed_;     // copied for each use, which costs less than setting the key again
   Keyed previous_;  // null: there is no previous key
 };
 

@@ -1,9 +1,10 @@
-// Login and logout over HTTP. A login that does not exist and a wrong password have the same answer
-// and take the same time.
+// Login and logout over HTTP. A login that does not exist and a wrong password get the same answer,
+// and both take the same time.
 //
-// The steps of a login: it waits for its turn (LoginPool), the user is looked up, the password is
-// checked on a thread of the pool, and a token is stored. AddToken has the password hash that was
-// checked: if the password was changed in the meantime, no token is stored.
+// A login has these steps. The request waits for its turn (LoginPool). Then the user is looked up,
+// and the password is checked on a thread of the pool. At last a token is stored. The question
+// AddToken contains the password hash that was checked. If the password was changed in the
+// meantime, no token is stored.
 #include "edge/password.hpp"
 #include "edge/request_source.hpp"
 #include "edge/routes.hpp"
@@ -48,7 +49,7 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
       });
 }
 
-// One login whose turn it is.
+// One login whose password may be checked now.
 struct LoginUnderWay {
   ExchangePtr exchange;
   LoginRequest request;
@@ -56,7 +57,7 @@ struct LoginUnderWay {
   LoginPool::TurnPtr turn;
 };
 
-// Runs on a thread of the login pool.
+// Checks the password and answers the login. It runs on a thread of the login pool.
 void check_password(EdgeParts& parts, LoginUnderWay const& login,
                     std::optional<records::User> const& user) {
   bool const right = user ? verify_password(user->password_hash, login.password.view())
@@ -72,8 +73,8 @@ void check_password(EdgeParts& parts, LoginUnderWay const& login,
   issue_token(parts, login.exchange, *user);
 }
 
-// The user is looked up only when it is the login's turn: logins of a flood that never get their
-// turn cost the database nothing.
+// Looks the user up. This is done only when it is the login's turn, so that the logins of a flood
+// that are dropped cost the database nothing.
 void look_up_user(EdgeParts& parts, LoginUnderWay login) {
   auto const name = login.request.login;
   parts.records.ask(records::FindUser{name}, [&parts, login = std::move(login)](auto found) {

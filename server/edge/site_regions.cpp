@@ -49,7 +49,7 @@ void check_list(core::Node const& table, std::string const& path,
   }
 }
 
-// Adds problems and sorts all by their position in the definition.
+// Adds the problems `more` to `all` and sorts the result by position in the definition.
 void add(std::vector<core::SiteProblem>& all, std::vector<core::SiteProblem> const& more) {
   if (more.empty()) return;
   all.insert(all.end(), more.begin(), more.end());

@@ -1,7 +1,8 @@
-// The checks of a site definition that need libphonenumber, on which the core must not depend:
-// whether the countries it names exist, and whether its agents' phones may be called. They are for
-// definitions that come in (check, apply, PUT), never for stored ones: a server must always start
-// with the definition that it had. Any thread.
+// The checks of a site definition that need libphonenumber, on which the core must not depend. They
+// check whether the countries in the definition exist and whether its agents' phones may be called.
+// They are for definitions that are handed in (check, apply, PUT). Stored definitions are not
+// checked here, because a server must always be able to start with its stored definition. Any
+// thread.
 #pragma once
 #include <vector>
 
@@ -9,12 +10,12 @@
 
 namespace callbackd::edge {
 
-// Problems of company.default_region, dialling.countries and sites[].countries. A text that is not
-// two capital letters is refused by the core.
+// Returns the problems of company.default_region, dialling.countries and sites[].countries. A text
+// that is not two capital letters is no problem here, because the core refuses it.
 std::vector<core::SiteProblem> region_problems(core::Node const& root);
 
-// Adds these problems, and those of agents' phones, to what the core has decoded from `root`, in
-// the order of the file. With any error, there is no site in the result.
+// Adds the problems of countries and of agents' phones to those that the core found in `root`, in
+// the order of the file. If there is any error, the result has no site.
 core::DecodedSite with_regions_checked(core::DecodedSite decoded, core::Node const& root);
 
 }  // namespace callbackd::edge

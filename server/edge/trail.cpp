@@ -24,7 +24,7 @@ std::string digits(base::Uuid const& hash) {
   return text.substr(0, kShownDigits);
 }
 
-// The name of a key, as `callbackd key --list` shows it.
+// Returns the name of a key, as `callbackd key --list` shows it.
 std::string key_id(records::Hash const& key) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   constexpr std::size_t kBytes = 6;
@@ -100,8 +100,8 @@ void Trail::key_used_from_new_network(records::Hash const& key, std::string cons
        from);
 }
 
-// The row of the table admin_act with this number says which user did it to which; no log line
-// does.
+// Logs an administrative act by its number. The log never says which user did what to which user.
+// The row of the table admin_act with this number does.
 void Trail::admin_changed(records::AdminAct const& act) {
   count(TrailEvent::kAdminChanged, act.act);
   spdlog::info("{} act={} number={}", base::to_text(TrailEvent::kAdminChanged), act.act,
@@ -129,8 +129,8 @@ void Trail::tell(TrailEvent event, std::string_view fields, Address const& from)
   spdlog::warn("{}", line);
 }
 
-// Whether a line may be written now. `left_out` becomes the number of lines left out since the last
-// one.
+// Whether a line may be written now. If it may, `left_out` is set to the number of lines that were
+// left out since the last line.
 bool Trail::may_write(TrailEvent event, Address const& from, std::uint64_t& left_out) {
   auto const source = source_of(from).value();
   std::lock_guard const lock(mutex_);

@@ -1,11 +1,11 @@
-// The trail: log lines and counters of what was refused and of what was administered. Trail alone
-// writes the events auth.failed, limit.reached, key.used_from_new_network and admin.changed; all
-// code that refuses calls it. Any thread.
+// Trail writes log lines and counts about refused requests and administrative acts. Only Trail
+// writes the events auth.failed, limit.reached, key.used_from_new_network and admin.changed. All
+// code that refuses a request calls it. Any thread.
 //
-// No line holds personal data: addresses are keyed hashes of their source, unless the configuration
-// wants them plain. In a flood the counters count everything, but the log stays bounded:
-// kLinesASecond of an event, kLinesOfSourceASecond of a source in it. The next line says how many
-// were left out.
+// No line holds personal data: an address is written as a keyed hash of its source. The plain
+// address is written only if the configuration says so. In a flood every event is counted, but the
+// log is bounded. In a second it gets at most kLinesASecond lines of an event, and of these at most
+// kLinesOfSourceASecond of one source. The next line says how many lines were left out.
 #pragma once
 #include <array>
 #include <boost/asio/ip/address.hpp>
@@ -41,8 +41,8 @@ constexpr auto words_of(std::type_identity<TrailEvent>) {
                                                 {"admin.changed", kAdminChanged}});
 }
 
-// The reason or limit in a line is one of these words, of ClosedFor, of wire::ProblemCode or of
-// core::RequestLimit. The runbook explains them.
+// The reason or limit in a line of the log is a word of trail_word, ClosedFor, wire::ProblemCode or
+// core::RequestLimit. The runbook explains all of them.
 namespace trail_word {
 inline constexpr std::string_view kWrongPassword = "wrong_password";
 inline constexpr std::string_view kForbidden = core::to_text(core::RefusalReason::kForbidden);
@@ -53,7 +53,7 @@ inline constexpr std::string_view kBadSiteKey = "bad_site_key";
 inline constexpr std::string_view kBadManageToken = "bad_manage_token";
 inline constexpr std::string_view kLoginsWaiting = "logins_waiting";
 inline constexpr std::string_view kWebSocketPolicy = "web_socket_policy";
-// All words of auth.failed and of limit.reached, for the tests that compare them with the runbook.
+// All words of auth.failed and of limit.reached. Tests compare them with the runbook.
 std::set<std::string_view> of_auth_failed();
 std::set<std::string_view> of_limit_reached();
 }  // namespace trail_word
@@ -67,23 +67,24 @@ class Trail {
  public:
   using Address = boost::asio::ip::address;
   using Time = std::chrono::steady_clock::time_point;
-  // Lines of one event in a second; admin.changed is always written.
+  // The most lines of one event in a second. admin.changed has no such limit and is always written.
   static constexpr int kLinesASecond = 20;
-  // Of these, lines of one source, so that a source that floods does not hide the others.
+  // The most of these lines that one source may cause, so that a source that floods does not hide
+  // the other sources.
   static constexpr int kLinesOfSourceASecond = 2;
 
   explicit Trail(TrailOptions options, std::function<Time()> now = std::chrono::steady_clock::now)
       : options_(std::move(options)), now_(std::move(now)) {}
 
-  // `reason` and `limit` are words of trail_word::of_auth_failed() and of_limit_reached(). `from`
-  // is the client's address.
+  // Log and count a refusal. `reason` is a word of trail_word::of_auth_failed(), `limit` a word of
+  // trail_word::of_limit_reached(). `from` is the client's address.
   void auth_failed(std::string_view reason, Address const& from);
   void limit_reached(std::string_view limit, Address const& from);
   void key_used_from_new_network(records::Hash const& key, std::string const& site,
                                  Address const& from);
   void admin_changed(records::AdminAct const& act);
 
-  // How often each happened, by event and kind (the reason, limit or act).
+  // How often each event happened. The key is the event and its kind (the reason, limit or act).
   using Counts = std::map<std::pair<std::string, std::string>, std::uint64_t>;
   Counts counts() const;
 
@@ -107,8 +108,8 @@ class Trail {
   std::array<Lines, base::kWords<TrailEvent>.size()> lines_;
 };
 
-// The trail's word for a token that was refused. It depends only on the token's prefix, which tells
-// the kind of token. An empty `token`: none was shown.
+// Returns the trail's word for a token that was refused. The word depends only on the token's
+// prefix, which tells the kind of token. If `token` is empty, the request had no token.
 std::string_view bad_token_reason(std::string_view token);
 
 }  // namespace callbackd::edge

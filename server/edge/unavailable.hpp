@@ -1,6 +1,6 @@
-// The answers of a server that does not serve: a standby that waits for the cell, or a server that
-// gives the cell up. Handlers without state; any thread. They do not look at the request, so a 503
-// of theirs always means that nothing was done and the client may ask again.
+// The answers of a server that does not serve: a standby that waits to become the active server, or
+// a server that gives this up. The handlers have no state and do not look at the request. So their
+// 503 always means that nothing was done and that the client may ask again. Any thread.
 #pragma once
 #include <string>
 
@@ -8,8 +8,8 @@
 
 namespace callbackd::edge {
 
-// Handlers that answer every request and every handshake with 503, Retry-After, and `why` as the
-// detail.
+// Makes handlers that answer every request and every handshake with 503 and Retry-After. `why` is
+// the detail of the answer.
 Handlers unavailable_handlers(std::string why);
 
 }  // namespace callbackd::edge

@@ -16,16 +16,16 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr char kHttpsForAYear[] = "max-age=31536000";  // RFC 6797
-// The most buffers of one call of the stream. Beast gives one buffer for each header field; buffers
-// beyond this number go with the next call.
+// The most buffers that one call of the stream gets. Beast gives one buffer for each header field.
+// Buffers beyond this number are written with the next call.
 constexpr std::size_t kPieces = 32;
 
 bool has_no_body(unsigned status) {
   return status < 200 || status == 204 || status == 304;
 }
 
-// A header value without control characters: each becomes a space. Beast does not check values, and
-// a CR LF in one would begin a new header field.
+// Returns a header value in which each control character is replaced by a space. Beast does not
+// check values, and a CR LF in a value would begin a new header field.
 std::string harmless(std::string value) {
   std::replace_if(
       value.begin(), value.end(),

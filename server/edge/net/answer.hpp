@@ -1,6 +1,6 @@
-// One HTTP answer on its way out. Beast serializes it; Answer hands the stream as many bytes as it
-// takes. An Answer owns its response and is used on the connection's I/O thread only. A header
-// value can never end its line: control characters are written as spaces.
+// One HTTP answer that is being written. Beast serializes it, and Answer hands the stream as many
+// bytes as the stream takes. An Answer owns its response and is used on the connection's I/O thread
+// only. A header value can never end its line, because control characters are written as spaces.
 #pragma once
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -24,8 +24,8 @@ class Answer {
 
   Validity validity() const { return validity_; }
 
-  // Writes until the whole answer is written or `error` is set. After would_block, call it again
-  // when the stream is writable: it goes on where it stopped.
+  // Writes until the whole answer is written or `error` is set. If `error` is would_block, call
+  // this again when the stream is writable. It then goes on where it stopped.
   void write_to(ByteStream& stream, boost::system::error_code& error);
 
  private:

@@ -1,7 +1,7 @@
-// The byte stream under a connection: plain TCP, or TLS behind the same functions. It is used on
-// the connection's I/O thread only. Reads and writes never block and never allocate a buffer, so an
-// idle connection holds no buffer: the owner waits until the stream is readable, and only then
-// brings the thread's own buffer.
+// ByteStream is the byte stream under a connection: plain TCP, or TLS with the same functions. It
+// is used on the connection's I/O thread only. Reads and writes never block and never allocate a
+// buffer. The owner first waits until the stream is readable and then brings the thread's own
+// buffer, so that an idle connection holds no buffer.
 #pragma once
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
@@ -10,8 +10,8 @@
 
 namespace callbackd::edge {
 
-// The connection that uses a stream. A stream that waits holds a shared_ptr to it, so the owner
-// lives until the wait ends.
+// The connection that uses a stream. While a stream waits, it holds a shared_ptr to its owner, so
+// the owner lives until the wait ends.
 class StreamOwner {
  public:
   virtual ~StreamOwner() = default;
@@ -25,13 +25,16 @@ class ByteStream {
 
   virtual ~ByteStream() = default;
 
-  // Returns how many bytes were read or written. Errors: would_block (nothing possible now: wait
-  // and try again), eof (the peer has ended its side), any other (the link is broken).
+  // read_some() and write_some() return how many bytes were read or written. Errors:
+  // would_block      nothing can be read or written now: wait and try again
+  // eof              the peer has ended its side
+  // any other error  the link is broken
   virtual std::size_t read_some(boost::asio::mutable_buffer into, ErrorCode& error) = 0;
   virtual std::size_t write_some(std::span<boost::asio::const_buffer const> from,
                                  ErrorCode& error) = 0;
-  // Each call is followed by exactly one on_readable or on_writable of the owner, never from inside
-  // the call.
+  // wait_readable() and wait_writable() wait until the stream is readable or writable. Each call is
+  // followed by exactly one call of the owner's on_readable() or on_writable(). The owner is never
+  // called from inside these functions.
   virtual void wait_readable(std::shared_ptr<StreamOwner> owner) = 0;
   virtual void wait_writable(std::shared_ptr<StreamOwner> owner) = 0;
   virtual void shut_down_writing() = 0;  // the peer reads eof; reading goes on

@@ -56,8 +56,8 @@ Taken ChunkedDecoder::take_size(std::string_view arrived, std::size_t room,
   return end + 1;
 }
 
-// The line end after a chunk's data, or after the last chunk. Only CRLF is allowed there; a trailer
-// field after the last chunk is therefore refused.
+// Takes the line end after a chunk's data, or after the last chunk. Only CRLF is allowed there, so
+// a trailer field after the last chunk is refused.
 Taken ChunkedDecoder::take_line_end(std::string_view arrived) {
   if (arrived[0] != '\r' || (arrived.size() > 1 && arrived[1] != '\n'))
     return bad_request(part_ == Part::kLastLine ? "A chunked body must not have trailers."

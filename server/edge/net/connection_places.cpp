@@ -44,8 +44,9 @@ void ConnectionPlace::recognise(TokenShown const& token) {
   if (recognised_ || token.whose == TokenShown::Whose::kNobody) return;
   std::lock_guard const lock(all_.mutex_);
   bool const beyond = token.whose == TokenShown::Whose::kUser && !all_.take_user(*this, token.user);
-  // Beyond connections_per_user it stays like a stranger's: it counts for its address and may be
-  // asked to give way, unless it has an opened session.
+  // A connection beyond connections_per_user is treated like a stranger's: it counts for its
+  // address and may be asked to give way. If it has an opened session, it still counts for its
+  // address, but it is not asked.
   if (beyond && !token.in_session) return;
   recognised_ = true;
   all_.set_waiting_list(*this, false);
@@ -114,9 +115,9 @@ std::size_t ConnectionPlaces::widths(ip::address const& address) {
   return v6 ? kWidths.size() : 1;
 }
 
-// Makes room for one more connection of `address`: in each network that contains the address and
-// has its most, the connection that waits longest is asked to give way. False: one of these
-// networks has no connection that waits.
+// Makes room for one more connection of `address`. In each network that contains the address and
+// has reached its limit, the connection that waits longest is asked to give way. Returns false if
+// nobody can be asked in one of these networks: none of its connections waits, or ask() refuses.
 bool ConnectionPlaces::make_room(ip::address const& address, Victims& victims) {
   if (limits_.connections_per_address == 0) return true;
   for (std::size_t at = 0; at < widths(address); ++at) {
@@ -129,15 +130,16 @@ bool ConnectionPlaces::make_room(ip::address const& address, Victims& victims) {
   return true;
 }
 
-// The connection that waits longest in the widest network that has most connections. Null: no
-// connection waits.
+// Returns the connection to close when the whole server is full. Of the widest networks in which a
+// connection waits, it takes the one with most connections, and there the connection that waits
+// longest. Null: no connection waits.
 ConnectionPlace* ConnectionPlaces::longest_wait_in_largest() {
   return by_size_.empty() ? nullptr : by_size_.rbegin()->second->waiting.front();
 }
 
-// Marks `place` as asked to give way and puts it on `victims`; the callers ask after they have
-// given the mutex back. From now on the connection counts as gone. False: there is none to ask, or
-// too many are asked and not gone yet.
+// Marks `place` as asked to give way and appends it to `victims`. From now on the connection counts
+// as gone. The caller releases the mutex and then calls ask_ for each victim. Returns false if
+// `place` is null, or if kAskedMost connections are already asked and still open.
 bool ConnectionPlaces::ask(ConnectionPlace* place, Victims& victims) {
   if (place == nullptr || asked_ >= kAskedMost) return false;
   leave(*place);
@@ -147,7 +149,8 @@ bool ConnectionPlaces::ask(ConnectionPlace* place, Victims& victims) {
   return true;
 }
 
-// Counts the place in every network that contains its address, as not waiting.
+// Counts the place in every network that contains its address. It goes on the list `others`, as a
+// connection that does not wait.
 void ConnectionPlaces::enter(ConnectionPlace& place) {
   auto const count = widths(place.address_);
   for (std::size_t at = 0; at < count; ++at) {
@@ -176,8 +179,8 @@ void ConnectionPlaces::leave(ConnectionPlace& place) {
   place.waiting_ = false;
 }
 
-// Moves a counted place between the lists `waiting` and `others` of its networks. Each list stays
-// in the order in which its members came to it, so the front of `waiting` has waited longest.
+// Moves a counted place between the lists `waiting` and `others` of its networks. New members come
+// to the end of a list, so the front of `waiting` has waited longest.
 void ConnectionPlaces::set_waiting_list(ConnectionPlace& place, bool waiting) {
   if (!place.counted_ || place.waiting_ == waiting) return;
   place.waiting_ = waiting;
@@ -193,9 +196,10 @@ void ConnectionPlaces::set_waiting_list(ConnectionPlace& place, bool waiting) {
   }
 }
 
-// Updates the entry of a widest network in by_size_; it is called after each change of its count or
-// of the front of its `waiting`. The key is (count, ~waits_since): the last entry of the map is the
-// network with most connections and, among equals, the one whose connection began to wait first.
+// Updates the entry of a widest network in by_size_. It is called after each change of the
+// network's count or of the front of its list `waiting`. The key is (count, ~waits_since). So the
+// last entry of the map is the network with most connections. Of networks with equally many, the
+// last is the one whose connection began to wait first.
 void ConnectionPlaces::update_order(Group& group) {
   std::pair<std::size_t, std::uint64_t> key{};
   if (!group.waiting.empty()) key = {group.count, ~group.waiting.front()->waits_since_};

@@ -1,5 +1,6 @@
-// ConnectionPlaces counts the listener's connections and chooses which one gives way when there is
-// no room. Any thread; one mutex guards everything, every ConnectionPlace included.
+// ConnectionPlaces counts the listener's connections. When there is no room for a new connection,
+// it chooses an old connection that gives way. Any thread may use it: one mutex guards everything,
+// every ConnectionPlace included.
 #pragma once
 #include <array>
 #include <boost/asio/ip/address.hpp>
@@ -20,12 +21,14 @@ namespace callbackd::edge {
 
 class ConnectionPlaces;
 
-// The place of one connection: taken when the connection is accepted, free again when it is
-// destroyed. Its functions are called on the connection's I/O thread.
+// The place of one connection in the counts. It is taken when the connection is accepted, and is
+// free again when this object is destroyed. Its functions are called on the connection's I/O
+// thread.
 class ConnectionPlace {
  public:
-  // Where the connection is found: its shard and its slot there. Slots are used again; the number
-  // is not, so it tells whether the slot still holds this connection.
+  // Where the connection is found: its shard and its slot in that shard. A later connection can get
+  // the same slot, but never the same `number`. So `number` tells whether the slot still holds this
+  // connection.
   struct Where {
     std::size_t shard = 0;
     std::size_t slot = 0;
@@ -37,26 +40,31 @@ class ConnectionPlace {
   ConnectionPlace(ConnectionPlace const&) = delete;
   ConnectionPlace& operator=(ConnectionPlace const&) = delete;
 
-  // The address that this connection counts for: the other end's, unless a proxy named another.
+  // The address that this connection counts for. It is the address of the other end, or the
+  // client's address if a trusted proxy named one.
   boost::asio::ip::address const& address() const { return address_; }
-  // From now on the connection stands for `address`, which a proxy named; with `counted` it counts
-  // for it too. False: that address has its most and none of its connections gives way; the caller
-  // then closes the connection.
+  // Replaces the connection's address by `address`, which a trusted proxy named. If `counted` is
+  // true, the connection also counts for this address. Returns false if the address has as many
+  // connections as it may have and none of them can give way. The caller then closes the
+  // connection.
   bool stand_for(boost::asio::ip::address const& address, bool counted);
   void set_location(std::size_t shard, std::size_t slot);
   std::uint64_t number() const { return where_.number; }
 
-  // The connection waits for its peer: for a request, or until an answer is read. From now on it
-  // may be asked to give way.
+  // Says that the connection waits for its peer: for a request, or until the peer has read an
+  // answer. From now on the connection may be asked to give way.
   void set_waiting();
-  // Something that the peer asked is being worked on, until set_waiting() is called again.
+  // Says that the server works on a request of the peer. This holds until set_waiting() is called
+  // again.
   void set_busy();
-  // The connection showed a valid token. With a secret key it counts for nobody and never gives
-  // way. With a user's token it counts for the user and never gives way, up to connections_per_user
-  // of them. Further connections of the user still count for their address and may be asked to give
-  // way, unless an agent's session was opened on them.
+  // Says that the connection showed a valid token. With a secret key the connection counts for
+  // nobody and never gives way. With a user's token it counts for the user and never gives way, but
+  // only for the first connections_per_user connections of that user. Further connections of the
+  // user still count for their address and may be asked to give way, except those with an opened
+  // agent's session.
   void recognise(TokenShown const& token);
-  // The connection was asked to give way, but has something to do by now: it counts again.
+  // Says that the connection was asked to give way but has work now. It stays open and is counted
+  // again.
   void keep();
 
  private:
@@ -65,12 +73,12 @@ class ConnectionPlace {
   // The connections of one network.
   struct Group {
     std::size_t count = 0;
-    Members waiting;  // these may give way; the one that has waited longest is first
+    Members waiting;  // these may give way; the connection that has waited longest is first
     Members others;
-    std::pair<std::size_t, std::uint64_t> key{};  // its key in by_size_; {0, 0}: it is not there
+    std::pair<std::size_t, std::uint64_t> key{};  // its key in by_size_; {0, 0}: not there
   };
   using Networks = std::map<boost::asio::ip::address, Group>;
-  // A place's position in the list of one of its networks.
+  // The position of a ConnectionPlace in a list (`waiting` or `others`) of one of its networks.
   struct Membership {
     Networks::iterator network;
     Members::iterator at;
@@ -81,8 +89,8 @@ class ConnectionPlace {
   boost::asio::ip::address address_;
   Where where_;
   std::array<Membership, kWidths> of_;
-  bool for_address_ = false;       // the connection is to count for its address
-  bool counted_ = false;           // it does count: false while it is asked to give way
+  bool for_address_ = false;       // the connection counts for its address, unless it is asked
+  bool counted_ = false;           // it is counted now: false while it is asked to give way
   bool waiting_ = false;           // it is on the list `waiting` of its networks
   std::uint64_t waits_since_ = 0;  // a number that rises with each wait that begins
   bool asked_ = false;             // it was asked to give way
@@ -90,28 +98,30 @@ class ConnectionPlace {
   std::string user_;               // the login it counts for; empty: none
 };
 
-// A stranger's connection counts for its address. A connection that showed a valid token counts for
-// its user, or for nobody (a site's secret key). A connection *waits* while the server has nothing
-// to do for it: no whole request has come, or an answer is not read yet. Only a connection that
-// counts for an address and waits can be chosen.
+// A stranger's connection counts for its address. A connection that showed a user's valid token
+// counts for its user, and one that showed a site's secret key counts for nobody. A connection
+// *waits* while the server has nothing to do for it: no whole request has come, or the peer has not
+// read an answer yet. Only a connection that waits and counts for an address can be chosen to give
+// way.
 //
-// - An address has its most (`connections_per_address`): the connection of that address that waits
-//   longest is chosen. An IPv6 address lies in three networks, /64, /56 and /48, each with a limit.
-// - The server has its most (`connections`): of the networks with a waiting connection, the one
-// with
-//   most connections is taken (an IPv4 address, or an IPv6 /48), and in it the connection that
-//   waits longest.
-// - There is none to choose: the new connection is closed at once.
+// - If the address of a new connection has as many connections as it may have
+//   (`connections_per_address`), the connection of that address that waits longest is chosen. An
+//   IPv6 address lies in three networks, /64, /56 and /48, each of which has a limit.
+// - If the whole server has as many connections as it may have (`connections`), the network with
+//   most connections is taken. A network is here an IPv4 address or an IPv6 /48, and only networks
+//   in which a connection waits are compared. In that network the connection that waits longest is
+//   chosen.
+// - If no connection can be chosen, the new connection is closed at once.
 //
 // ConnectionPlaces closes nothing itself. The chosen connection lives on another thread and may
-// have got work in the meantime, so it is *asked*: from then on it counts as gone, and on its own
-// thread it either ends or calls keep(), which counts it again. At most kAskedMost are asked and
-// not gone yet, so the server can have that many beyond `connections` for a moment.
+// have got work in the meantime, so it is only *asked*. From then on it counts as gone. On its own
+// thread it either ends or calls keep(), which counts it again. At most kAskedMost connections may
+// be asked and still open, so the server can have that many beyond `connections` for a moment.
 class ConnectionPlaces {
  public:
-  // `ask` is called without the mutex, on any thread. It must bring the question to the
-  // connection's own thread, where the connection ends or calls keep() of its place. `limits`
-  // outlives this object.
+  // `ask` is called on any thread, without the mutex. It must bring the question to the thread of
+  // the asked connection. There the connection either ends or calls keep() of its place. `limits`
+  // must outlive this object.
   ConnectionPlaces(NetLimits const& limits, std::function<void(ConnectionPlace::Where)> ask)
       : limits_(limits), ask_(std::move(ask)) {}
 
@@ -119,25 +129,26 @@ class ConnectionPlaces {
     std::unique_ptr<ConnectionPlace> place;  // null: there is no room
     ClosedFor refusal{};                     // why there is no room, when `place` is null
   };
-  // A place for a connection that was just accepted. With `counted` it counts for `address` from
-  // now on; without, as for a trusted proxy's connection, it counts for no address until
-  // stand_for().
+  // Makes a place for a connection that was just accepted. If `counted` is true, the connection
+  // counts for `address` from now on. `counted` is false for the connection of a trusted proxy: it
+  // counts for no address before stand_for() is called.
   Admission admit(boost::asio::ip::address const& address, bool counted = true);
   std::size_t taken() const;
 
  private:
   friend class ConnectionPlace;
-  // The most connections that are asked to give way and not gone yet.
+  // At most so many connections may be asked to give way and still be open.
   static constexpr std::size_t kAskedMost = 64;
   struct Width {
     int ipv6_bits;
-    std::size_t times;  // its limit is so many times connections_per_address
+    std::size_t times;  // the network's limit is so many times connections_per_address
   };
   static constexpr std::array<Width, ConnectionPlace::kWidths> kWidths{
       {{64, 1}, {56, 4}, {48, 16}}};
   using Group = ConnectionPlace::Group;
-  // The widest networks that have a connection that may give way, ordered by how many connections
-  // each has, then by how long its longest wait is. See update_order() for the key.
+  // The widest networks (an IPv4 address or an IPv6 /48) in which a connection may give way. They
+  // are ordered by their number of connections, then by how long their longest wait is.
+  // update_order() describes the key.
   using BySize = std::map<std::pair<std::size_t, std::uint64_t>, Group*>;
 
   using Victims = std::vector<ConnectionPlace::Where>;
@@ -145,7 +156,7 @@ class ConnectionPlaces {
   static std::size_t widths(boost::asio::ip::address const& address);
   bool change_address(ConnectionPlace& place, boost::asio::ip::address const& address,
                       bool counted);
-  // The functions below are called with mutex_ held.
+  // The caller of each function below holds mutex_.
   bool make_room(boost::asio::ip::address const& address, Victims& victims);
   ConnectionPlace* longest_wait_in_largest();
   bool ask(ConnectionPlace* place, Victims& victims);
@@ -158,7 +169,7 @@ class ConnectionPlaces {
 
   NetLimits const& limits_;
   std::function<void(ConnectionPlace::Where)> ask_;
-  mutable std::mutex mutex_;  // of all below, and of every ConnectionPlace
+  mutable std::mutex mutex_;  // guards all below, and every ConnectionPlace
   std::array<ConnectionPlace::Networks, ConnectionPlace::kWidths> networks_;
   BySize by_size_;
   std::map<std::string, std::size_t> users_;

@@ -1,6 +1,6 @@
-// The counters of the transport, for /metrics. They are written on the I/O threads and read on any
-// thread, each atomically and all without a lock. They never go back to 0, except that the two
-// `open_…` are gauges.
+// The counters of the transport, which /metrics shows. The I/O threads write them, and any thread
+// may read them. Each counter is atomic, and there is no lock. Counters only grow; the two `open_…`
+// are gauges and also fall.
 #pragma once
 #include <array>
 #include <atomic>
@@ -13,10 +13,10 @@
 
 namespace callbackd::edge {
 
-// Why the server closed a connection on its own. The word of each is its label in /metrics.
+// Why the server closed a connection on its own. The word of each reason is its label in /metrics.
 enum class ClosedFor : std::uint8_t {
-  kServerFull,      // closed at once: the server has its most and no connection gives way
-  kAddressFull,     // closed at once: its address has its most and no connection gives way
+  kServerFull,      // closed at once: the server is full and no connection gives way
+  kAddressFull,     // closed at once: its address is full and no connection gives way
   kOthersRoom,      // closed while it waited for its peer, to make room for another
   kNoProxyHeader,   // a proxy of [http] proxy_protocol_from sent no good PROXY header
   kNoForwardedFor,  // a proxy of [http] forwarded_from sent no good X-Forwarded-For
@@ -31,12 +31,14 @@ constexpr auto words_of(std::type_identity<ClosedFor>) {
 }
 inline constexpr std::size_t kClosedForKinds = base::kWords<ClosedFor>.size();
 
-// Whether the reason is not a limit, but a proxy that did not say whose connection it is.
+// Whether the connection was closed because a proxy did not name its client. The other reasons are
+// limits.
 constexpr bool is_of_unnamed(ClosedFor why) {
   return why == ClosedFor::kNoProxyHeader || why == ClosedFor::kNoForwardedFor;
 }
 
-// A copy of all counters. Counters that change together may differ by an event in it.
+// A copy of all counters. They are read one after the other, so counters that change together may
+// differ by one event.
 struct NetCounts {
   std::uint64_t accepted = 0;
   std::array<std::uint64_t, kClosedForKinds> closed{};  // by ClosedFor
@@ -52,8 +54,9 @@ struct NetCounts {
   std::map<unsigned, std::uint64_t> web_sockets_closed_by_code;  // 0: a code outside the usual ones
 };
 
-// The live counters. The statuses and close codes that are counted are listed; 0 stands for all
-// others, so that no peer can make the number of labels grow.
+// The live counters. Only the statuses in kStatuses and the close codes in kCodes are counted one
+// by one. The last entry of each list, 0, counts all other values, so that no peer can make the
+// number of labels grow.
 class NetCounters {
  public:
   static constexpr std::array<unsigned, 7> kStatuses{400, 408, 413, 414, 426, 431, 0};

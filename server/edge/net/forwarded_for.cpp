@@ -11,8 +11,9 @@ namespace ip = boost::asio::ip;
 
 namespace {
 
-// The address of one element of X-Forwarded-For. Forms: 192.0.2.1, 192.0.2.1:8080, 2001:db8::1,
-// [2001:db8::1], [2001:db8::1]:8080. An address with a zone (fe80::1%eth0) is none.
+// Returns the address of one element of X-Forwarded-For. The forms are 192.0.2.1, 192.0.2.1:8080,
+// 2001:db8::1, [2001:db8::1] and [2001:db8::1]:8080. An address with a zone (fe80::1%eth0) is
+// refused.
 std::optional<ip::address> address_of(std::string_view element) {
   auto text = element;
   bool const bracketed = text.starts_with('[');
@@ -39,7 +40,8 @@ std::optional<ip::address> address_of(std::string_view element) {
 
 std::optional<ip::address> forwarded_for(std::span<std::string_view const> values,
                                          TrustedProxies const& proxies) {
-  // Each proxy appends the address of its own client, so the list is read from its right end.
+  // Each proxy appends the address of its own client at the right end, so the list is read from
+  // there.
   std::optional<ip::address> nearest;
   for (auto value = values.rbegin(); value != values.rend(); ++value) {
     for (auto rest = *value;;) {

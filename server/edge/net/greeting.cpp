@@ -86,9 +86,9 @@ void Greeting::shake_hands() {
   hand_over(std::move(stream_));
 }
 
-// The handshake failed, and OpenSSL has written an alert that says why. Closing a socket with
-// unread input makes the kernel send a reset, which could destroy the alert on its way: so input is
-// dropped until the peer closes or linger_time is over.
+// Ends a connection whose handshake failed. OpenSSL has written an alert that says why. If a socket
+// with unread input is closed, the kernel sends a reset, which could destroy the alert on its way.
+// So input is read and dropped until the peer closes or linger_time is over.
 void Greeting::fail() {
   ++shard_.counters().tls_failed;
   phase_ = Phase::kLingering;

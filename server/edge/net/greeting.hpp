@@ -1,7 +1,7 @@
 // A Greeting is a new connection on a port that speaks TLS. It looks at the first byte to tell TLS
-// from plain HTTP, does the TLS handshake within handshake_time, and then lets an HttpConnection
-// take over its slot in the shard. On its shard's I/O thread. On a port without TLS there is no
-// Greeting.
+// from plain HTTP and does the TLS handshake within handshake_time. Then an HttpConnection takes
+// over its slot in the shard. It is used on its shard's I/O thread only. A port without TLS has no
+// Greetings.
 #pragma once
 #include <memory>
 
@@ -18,7 +18,7 @@ class Greeting final : public Connection {
   void take_over(Shard::Slot slot);  // starts in the slot of a ProxyGreeting
 
   void on_readable(boost::system::error_code error) override;
-  void on_writable(boost::system::error_code) override {}  // never waited for
+  void on_writable(boost::system::error_code) override {}  // a Greeting never waits for this
   void on_deadline() override;
   void drain() override { close(); }
   void abort() override { close(); }
@@ -46,9 +46,9 @@ class Greeting final : public Connection {
   Phase phase_ = Phase::kSilent;
 };
 
-// Begins a connection: with a Greeting where the port speaks TLS, else with an HttpConnection.
+// Begins a connection: with a Greeting if the port speaks TLS, otherwise with an HttpConnection.
 void greet(Shard& shard, TcpSocket socket, std::unique_ptr<ConnectionPlace> place);
-// The same in the slot of a ProxyGreeting that has read its PROXY header.
+// Does the same as greet() in the slot of a ProxyGreeting that has read its PROXY header.
 void greet_behind_proxy(Shard& shard, TcpSocket socket, Shard::Slot slot);
 
 }  // namespace callbackd::edge

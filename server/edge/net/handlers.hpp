@@ -1,5 +1,6 @@
-// The calls of the transport into the application: a request to answer, a handshake to take or
-// refuse, whether the lease still lets bytes leave. Values; each says its thread.
+// The functions of the application that the transport calls. They answer a request, accept or
+// refuse a WebSocket handshake, and say whether the lease allows bytes to be sent. Handlers is a
+// value; each member says on which thread it is called.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <functional>
@@ -12,20 +13,21 @@
 
 namespace callbackd::edge {
 
-// Unless a member says otherwise, it is called on the connection's I/O thread. It must not block;
-// the answer may be given later, from any thread.
+// A member is called on the connection's I/O thread if it does not say another thread. It must not
+// block. The answer may be given later, from any thread.
 struct Handlers {
   std::function<void(HttpRequest, Responder)> on_request;
-  // A WebSocket handshake that refuse_handshake() found no fault with. Empty: a handshake goes to
-  // on_request like any other GET.
+  // Called for a WebSocket handshake in which refuse_handshake() found no fault. If this function
+  // is not set, a handshake goes to on_request like any other GET.
   std::function<void(HttpRequest, UpgradeResponder)> on_upgrade = {};
   MaySend may_send = {};
-  // A connection was closed, or is about to be, for this reason. The address is the other end's, or
-  // the one that a proxy named. On the accepting thread when the connection found no place, else on
-  // its I/O thread.
+  // Called when the server has closed a connection for this reason, or is about to close it. The
+  // address is the one of the other end, or the one that a proxy named. It is called on the
+  // accepting thread if the connection found no place, otherwise on the connection's I/O thread.
   std::function<void(ClosedFor, boost::asio::ip::address const&)> on_closed_for = {};
-  // The CORS headers that the transport adds to its own refusals when the request has this Origin,
-  // so that the web page can read them. Empty: none are added.
+  // Returns the CORS headers for a request with this Origin. The transport adds them to its own
+  // refusals, so that the web page can read the refusal. If this function is not set, no headers
+  // are added.
   std::function<std::vector<HttpHeader>(std::string_view origin)> for_page = {};
 };
 

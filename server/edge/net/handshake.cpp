@@ -28,8 +28,9 @@ std::optional<HttpResponse> refuse_handshake(HttpRequest const& request) {
     response.close = false;
     return response;
   }
-  // The head check lets Connection and Upgrade come in several fields, but Beast, which answers the
-  // handshake, reads the first one only.
+  // Connection and Upgrade may come in several fields, and the head check accepts that. But Beast,
+  // which answers the handshake, reads only the first field. So the first Connection field must
+  // contain `upgrade`, and the first Upgrade field must contain `websocket`.
   if (!has_list_item(request.header("connection"), "upgrade") ||
       !has_list_item(request.header("upgrade"), "websocket")) {
     auto response =

@@ -11,12 +11,13 @@ namespace {
 
 using Refused = std::optional<HttpRefusal>;
 
-// The request line without its target: method, two spaces, version.
+// kMethodBytes is the longest method that is accepted. kRequestLineRest is the size of the longest
+// request line without its target: method, two spaces and version.
 constexpr std::size_t kMethodBytes = 32;
 constexpr std::size_t kRequestLineRest = kMethodBytes + 2 + 8;
 
-// Fields that may come once. If one came twice, this server could use the first value and a proxy
-// in front of it the last.
+// Header fields that may come only once. If such a field came twice, this server could use the
+// first value while a proxy in front of it uses the last.
 constexpr std::array<std::string_view, 12> kOnce{"host",
                                                  "content-length",
                                                  "transfer-encoding",
@@ -30,11 +31,11 @@ constexpr std::array<std::string_view, 12> kOnce{"host",
                                                  "cookie",
                                                  "x-request-id"};
 
-// Positions in kOnce of the fields that known_once() reads.
+// The positions in kOnce of the fields that known_once() reads.
 enum Once : std::size_t { kHost, kContentLength, kTransferEncoding, kExpect = 7 };
 
-// One pass over the text: the request line, the field lines, then the rules between fields
-// (whole()). Each function returns the first fault it finds; nothing is repaired.
+// Parses the text in one pass: the request line, then the field lines, then the rules between
+// fields (whole()). Each function returns the first fault that it finds. Nothing is repaired.
 class HeadParser {
  public:
   HeadParser(std::string_view text, NetLimits const& limits) : text_(text), limits_(limits) {}
@@ -55,8 +56,8 @@ class HeadParser {
             static_cast<std::uint16_t>(part.size())};
   }
 
-  // The next line without its CRLF. A lone CR or LF inside a line is a control character, which the
-  // checks of method, target, field name and value all refuse.
+  // Returns the next line without its CRLF. The line may still contain a lone CR or LF. That is a
+  // control character, and the checks of method, target, field name and value all refuse it.
   std::optional<std::string_view> line() {
     auto const end = text_.find("\r\n", at_);
     if (end == std::string_view::npos) return std::nullopt;
@@ -104,8 +105,8 @@ class HeadParser {
     auto const question = path.find('?');
     if (question != std::string_view::npos) head_.query = slice(path.substr(question + 1));
     path = path.substr(0, question);
-    // Without a path (http://host?query) the path is "/". A Slice must point into the text, so it
-    // points at the second "/" of the "//" after the scheme.
+    // A target without a path (http://host?query) has the path "/". A Slice must point into the
+    // text, so it points at the second "/" of the "//" after the scheme.
     if (authority_ && path.empty()) path = text.substr(text.find("//") + 1, 1);
     bool const asterisk = path == "*" && text == "*" && head_.method.of(text_) == "OPTIONS";
     if (!path.starts_with('/') && !asterisk)
@@ -177,9 +178,9 @@ class HeadParser {
     return std::nullopt;
   }
 
-  // The rules that need all fields. Both Transfer-Encoding and Content-Length is the classic
-  // request smuggling: two servers in a row would find the end of the body at different places and
-  // take the rest for another request.
+  // Checks the rules that need all fields. A head with both Transfer-Encoding and Content-Length is
+  // the classic request smuggling. Two servers in a row could see the end of the body at different
+  // places. One of them would then take the rest of the body for another request.
   Refused whole() {
     if (head_.http_1_1 && !seen_[kHost]) return bad_request("Host is missing.");
     if (authority_ && (authority_->empty() || !equals_ignoring_case(*authority_, host_)))
@@ -215,8 +216,8 @@ HttpRefusal bad_request(std::string_view detail) {
 
 boost::system::result<std::optional<std::size_t>, HttpRefusal> HeadSearch::find_end(
     std::string_view arrived, NetLimits const& limits) {
-  // A first byte that no method can begin with (TLS on a plain port, for example) is refused at
-  // once.
+  // If no method can begin with the first byte, the bytes are refused at once. An example is TLS on
+  // a plain port.
   if (!arrived.empty() && !is_token_char(arrived.front()))
     return bad_request("This is not an HTTP request.");
   auto const request_line_bytes = limits.target_bytes + kRequestLineRest;

@@ -1,10 +1,11 @@
-// The strict check and parse of one HTTP/1 request head (RFC 9112): pure functions of bytes, no
-// I/O, any thread. A head that two parsers could read differently is refused (request smuggling),
-// for example a line without CR, a field folded over two lines, a space before the colon, a second
-// Host, or Content-Length beside Transfer-Encoding. Nothing is ever repaired.
+// The strict check and parser of one HTTP/1 request head (RFC 9112). Pure functions of bytes,
+// without I/O, any thread. A head that two parsers could read differently is refused, because it
+// allows request smuggling. Examples are a line without CR, a field folded over two lines, a space
+// before the colon, a second Host, and Content-Length beside Transfer-Encoding. Nothing is ever
+// repaired.
 //
-// There are two steps. HeadSearch finds the end of the head while bytes arrive, so that a head that
-// is too large or no HTTP at all is refused early. parse_head() then reads the whole text once.
+// There are two steps. HeadSearch finds the end of the head while bytes arrive. It refuses early
+// what is too large or is not HTTP. parse_head() then reads the whole text once.
 #pragma once
 #include <boost/container/small_vector.hpp>
 #include <boost/system/result.hpp>
@@ -16,8 +17,8 @@
 
 namespace callbackd::edge {
 
-// A part of the head's text as offsets, valid after the text has moved. 16 bits suffice, as a head
-// has at most 16 KiB.
+// A part of the head's text, stored as offset and size, so that it stays valid when the text is
+// moved. 16 bits are enough, because a head has at most 16 KiB.
 struct Slice {
   std::uint16_t at = 0;
   std::uint16_t size = 0;
@@ -30,7 +31,7 @@ struct HeadField {
   Slice value;
 };
 
-// A head that passed all checks. The slices point into the text that was given to parse_head().
+// A head that passed all checks. Its slices point into the text that was given to parse_head().
 struct Head {
   Slice method;
   Slice path;   // raw, starts with '/', or "*"; its percent escapes are well-formed
@@ -44,11 +45,12 @@ struct Head {
   std::uint64_t content_length = 0;  // bytes; 0 without the field
 };
 
-// Why the transport refused a request before the application saw it. All texts are literals.
+// A refusal by the transport, before the application sees the request. All texts are literals.
 struct HttpRefusal {
   constexpr HttpRefusal() = default;
-  // Written as a constructor: an aggregate could be made from a number alone, and a result<size_t,
-  // HttpRefusal> would then not know which of the two `return 2` means.
+  // HttpRefusal has this constructor so that it is no aggregate. An aggregate could be made from a
+  // number alone. In a function that returns result<size_t, HttpRefusal>, the statement `return 2`
+  // would then be ambiguous.
   constexpr HttpRefusal(unsigned status_, std::string_view code_, std::string_view title_,
                         std::string_view detail_)
       : status(status_), code(code_), title(title_), detail(detail_) {}
@@ -70,12 +72,12 @@ inline constexpr HttpRefusal kHeadTooLarge{
     431, "head_too_large", "Request Header Fields Too Large",
     "The head is larger than 16 KiB, or has more than 100 header fields."};
 
-// Looks for the end of the head in the bytes that have arrived so far. It remembers what it has
-// scanned: each call gives the same bytes again with the new ones behind them.
+// Looks for the end of the head in the bytes that have arrived so far. Each call gives the bytes of
+// the call before, with new bytes behind them. HeadSearch remembers how many bytes it has scanned.
 struct HeadSearch {
   std::size_t scanned = 0;  // bytes
-  // The size of the whole head with its empty line; nullopt: more bytes are needed. An error as
-  // soon as the bytes can no longer become a good head: 400, 414 or 431.
+  // Returns the size of the whole head with its empty line, or nullopt if more bytes are needed.
+  // Returns an error (400, 414 or 431) as soon as the bytes can no longer become a good head.
   boost::system::result<std::optional<std::size_t>, HttpRefusal> find_end(std::string_view arrived,
                                                                           NetLimits const& limits);
 
@@ -83,8 +85,8 @@ struct HeadSearch {
   std::size_t line_start_ = 0;
 };
 
-// Parses `text`, the whole head from the request line to the empty line. The fields of the result
-// point into it. Errors: 400, 414, 431.
+// Parses `text`, the whole head from the request line to the empty line. The slices of the result
+// point into `text`. Errors: 400, 414, 431.
 boost::system::result<Head, HttpRefusal> parse_head(std::string_view text, NetLimits const& limits);
 
 }  // namespace callbackd::edge

@@ -19,8 +19,8 @@ constexpr Table table_of(std::string_view punctuation) {
 
 constexpr Table kTokenChars = table_of("!#$%&'*+-.^_`|~");
 constexpr Table kHostChars = table_of("-._~!$&'()*+;=:[]%");
-// The characters of RFC 3986, and those that browsers send unescaped (| { } ^ `); never '#', '"',
-// '<', '>' or a backslash.
+// The characters that a request target may have: those of RFC 3986, and | { } ^ `, which browsers
+// send unescaped. The characters # " < > and the backslash are refused.
 constexpr Table kTargetChars = table_of("-._~:/?[]@!$&'()*+,;=%|{}^`");
 
 bool all_in(Table const& table, std::string_view text) {

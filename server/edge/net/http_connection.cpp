@@ -23,9 +23,9 @@ namespace {
 constexpr HttpRefusal kLeaseOver{
     503, "unavailable", "Unavailable",
     "The server lost its lease; whether this request was carried out is not known."};
-// The Origin of a head that is refused, so that a web page may read why. The head may be malformed;
-// that does no harm, because the Origin is only looked up in the lists of allowed origins. "" when
-// there is none, or more than one.
+// Finds the Origin of a head that is refused, so that the web page may read the refusal. The head
+// may be malformed. That does no harm, because the Origin is only looked up in the lists of allowed
+// origins. Returns "" if there is no Origin, or more than one.
 std::string origin_in(std::string_view head) {
   std::string_view origin;
   int times = 0;
@@ -80,7 +80,7 @@ void HttpConnection::begin() {
   wait_for_input();
 }
 
-// Input
+// Functions for input
 
 void HttpConnection::wait_for_input() {
   if (waiting_ || phase_ == Phase::kClosed) return;
@@ -111,12 +111,12 @@ bool HttpConnection::wants_input() const {
   return phase_ == Phase::kIdle || phase_ == Phase::kHead || phase_ == Phase::kBody;
 }
 
-// Takes requests out of `input` until one is with the application or more bytes are needed.
+// Takes requests out of `input` until a request is with the application or more bytes are needed.
 //
-// An answer may come while give_to_application() is still on the stack, and a client may have sent
-// the next requests already (pipelining). `working_` makes written() return then, and the loop here
-// takes the next request: with recursion instead, a client could make the stack as deep as it
-// likes.
+// The application may answer while give_to_application() is still on the stack, and the client may
+// have sent its next requests already (pipelining). Recursion would then let a client make the
+// stack as deep as it likes. So written() returns at once while `working_` is set, and the loop
+// here takes the next request.
 void HttpConnection::work_through(std::string_view input) {
   working_ = true;
   std::size_t used = 0;
@@ -132,8 +132,8 @@ void HttpConnection::work_through(std::string_view input) {
   if (wants_input() || phase_ == Phase::kLingering) wait_for_input();
 }
 
-// Keeps the bytes that were not used. `input` is either the thread's scratch buffer or rest_
-// itself.
+// Keeps the unused bytes of `input` in rest_. `input` is either the thread's scratch buffer or
+// rest_ itself.
 void HttpConnection::keep_rest(std::string_view input, std::size_t used) {
   if (used == input.size() || phase_ == Phase::kLingering) {
     base::wipe(rest_);
@@ -147,7 +147,8 @@ void HttpConnection::keep_rest(std::string_view input, std::size_t used) {
 
 std::size_t HttpConnection::take(std::string_view input) {
   if (phase_ == Phase::kBody) return take_body(input);
-  // One empty line before a request is skipped (RFC 9112, section 2.2): old clients send it.
+  // One empty line before a request is skipped (RFC 9112, section 2.2), because old clients send
+  // it.
   if (phase_ == Phase::kIdle && input.starts_with("\r\n")) {
     phase_ = Phase::kHead;
     if (!first_) set_deadline_in(shard_.limits().head_time);
@@ -156,8 +157,9 @@ std::size_t HttpConnection::take(std::string_view input) {
   return take_head(input);
 }
 
-// The deadline of the first head counts from the accept. The deadline of a later head counts from
-// its first byte; before that the connection is idle and has keep_alive_time.
+// Takes a whole head out of `input`. The deadline of a connection's first head counts from the
+// accept. The deadline of a later head counts from the first byte of that head. Until that byte
+// comes, the connection is idle and may stay so for keep_alive_time.
 std::size_t HttpConnection::take_head(std::string_view input) {
   auto const end = search_.find_end(input, shard_.limits());
   if (!end) {
@@ -198,14 +200,16 @@ void HttpConnection::begin_body(bool some_is_here) {
   chunks_ = {};
   request_->body.reserve(head.content_length);
   set_deadline_in(shard_.limits().body_time);
-  // A client that has begun its body does not wait for the 100 (RFC 9110, section 10.1.1).
+  // A client that sends its body already does not wait for the answer 100, so no 100 is sent to it
+  // (RFC 9110, section 10.1.1).
   if (!head.expects_continue || some_is_here) return;
   answer_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
   flush();
 }
 
-// Sets the request's peer: the address that the connection counts for or, if that is a proxy of
-// [http] forwarded_from, the address in its X-Forwarded-For. False: such a proxy named none.
+// Sets the address of the request's client, `peer`. It is the address that the connection counts
+// for. If that is the address of a proxy in [http] forwarded_from, the client's address is read
+// from X-Forwarded-For instead. Returns false if such a proxy did not name a client.
 bool HttpConnection::knows_source() {
   auto const& counted = shard_.place(slot_).address();
   request_->peer = counted;
@@ -238,7 +242,7 @@ std::size_t HttpConnection::take_body(std::string_view input) {
   return part.size();
 }
 
-// The application
+// Functions between the connection and the application
 
 void HttpConnection::give_to_application() {
   auto request = std::move(*request_);
@@ -258,8 +262,8 @@ void HttpConnection::give_to_application() {
       shard_.handlers().on_upgrade(std::move(request), UpgradeResponder(self(), number));
     }
   } catch (std::exception const& error) {
-    // The Responder has answered 500 when it was destroyed. The text of the exception is not
-    // logged: it could hold what a client sent.
+    // The exception destroyed the Responder, which then answered 500. The text of the exception is
+    // not logged, because it could hold what a client sent.
     spdlog::error("http.handler_failed exception={}", typeid(error).name());
   }
 }
@@ -284,8 +288,8 @@ void HttpConnection::deliver_upgrade(std::uint64_t request, std::string subproto
   });
 }
 
-// An answer to a request that is not the current one any more is ignored: each request has a
-// number.
+// Takes the application's answer to the current request. The number `request` tells which request
+// it answers. An answer to an earlier request is ignored.
 void HttpConnection::answer(std::uint64_t request, HttpResponse response) {
   if (phase_ != Phase::kWithApplication || request != request_number_) return;
   if (response.late_body) response.body = std::exchange(response.late_body, nullptr)();
@@ -307,8 +311,8 @@ void HttpConnection::upgrade(std::uint64_t request, std::string_view subprotocol
   if (!working_) become_web_socket();
 }
 
-// Gives the stream, the slot and the bytes beyond the handshake to a WebSocketSession. It runs
-// after work_through(), which still uses rest_.
+// Gives the stream, the slot and the bytes behind the handshake to a new WebSocketSession. This
+// runs after work_through() is done with rest_.
 void HttpConnection::become_web_socket() {
   auto const hold = shared_from_this();
   phase_ = Phase::kClosed;
@@ -320,7 +324,7 @@ void HttpConnection::become_web_socket() {
   session->start(std::move(upgrade_));
 }
 
-// Output
+// Functions for output
 
 void HttpConnection::refuse(HttpRefusal const& refusal) {
   shard_.counters().refused(refusal.status);
@@ -350,8 +354,9 @@ void HttpConnection::write(HttpResponse response) {
 }
 
 void HttpConnection::flush() {
-  // answer() has asked this too. When the peer reads slowly, this moment may be much later, and
-  // bytes of the answer may be out already: so the connection is cut and no 503 is written.
+  // answer() has checked the lease already. If the peer reads slowly, that may be long ago, and
+  // some bytes of the answer may have been sent. A 503 cannot be written behind them, so the
+  // connection is cut.
   if (has_expired(answer_->validity(), shard_.handlers().may_send)) return close();
   error_code error;
   answer_->write_to(*stream_, error);
@@ -380,7 +385,7 @@ void HttpConnection::written() {
   work_through(rest_);
 }
 
-// Times and ends
+// Functions for deadlines and for the end of the connection
 
 void HttpConnection::idle() {
   phase_ = Phase::kIdle;
@@ -389,8 +394,9 @@ void HttpConnection::idle() {
   set_deadline_in(shard_.limits().keep_alive_time);
 }
 
-// Sets the deadline. During a drain, a request that has not wholly arrived has linger_time at most:
-// it has had no effect yet, and a slow sender must not delay the end of the server.
+// Sets the deadline to `delay` from now. While the server drains, a request that has not wholly
+// arrived gets linger_time at most. It has had no effect yet, and a slow sender must not delay the
+// end of the server.
 void HttpConnection::set_deadline_in(std::chrono::milliseconds delay) {
   if (shard_.draining() && wants_input()) delay = std::min(delay, shard_.limits().linger_time);
   shard_.set_deadline(slot_, Shard::Clock::now() + delay);
@@ -401,9 +407,9 @@ void HttpConnection::on_deadline() {
   close();  // idle for too long, does not read its answer, or does not close after the last one
 }
 
-// Ends our side and drops input until the peer ends its own or linger_time is over (RFC 9112,
-// section 9.6). Closing a socket with unread input makes the kernel send a reset, which could
-// destroy the answer on its way.
+// Ends our side of the connection. Then it drops input until the peer ends its own side or
+// linger_time is over (RFC 9112, section 9.6). If a socket with unread input is closed, the kernel
+// sends a reset, which could destroy the answer on its way.
 void HttpConnection::linger() {
   phase_ = Phase::kLingering;
   stream_->shut_down_writing();

@@ -1,6 +1,6 @@
-// One HTTP/1 connection: it reads requests one after the other, gives them to the application,
-// writes the answers in order, and becomes a WebSocketSession when an upgrade is accepted. On its
-// shard's I/O thread; only deliver() and deliver_upgrade() may be called on any thread.
+// One HTTP/1 connection. It reads requests one after the other, gives them to the application and
+// writes the answers in order. It becomes a WebSocketSession when an upgrade is accepted. It is
+// used on its shard's I/O thread; only deliver() and deliver_upgrade() may be called on any thread.
 #pragma once
 #include <memory>
 #include <optional>
@@ -16,19 +16,21 @@ namespace callbackd::edge {
 
 class Answer;
 
-// It is a state machine (Phase). It has one request at a time: while a request is with the
-// application it reads nothing, so a client that sends more fills its own socket and not our
-// memory. The usual way is kIdle → kHead → kBody → kWithApplication → kAnswered → kIdle. A
-// connection that is to end goes from kAnswered to kLingering. Each phase that waits for the peer
-// has a deadline in the shard; kWithApplication has none, as the application limits its own time.
+// HttpConnection is a state machine (Phase) and has one request at a time. While a request is with
+// the application, the connection reads nothing. A client that sends more then fills its own socket
+// and not our memory.
+//
+// The usual way is kIdle → kHead → kBody → kWithApplication → kAnswered → kIdle. A connection that
+// is to end goes from kAnswered to kLingering. Each phase that waits for the peer has a deadline in
+// the shard. kWithApplication has no deadline, as the application limits its own time.
 class HttpConnection final : public Connection, public ResponseSink {
  public:
   HttpConnection(Shard& shard, std::unique_ptr<ByteStream> stream);
   ~HttpConnection() override;
 
   void start(std::unique_ptr<ConnectionPlace> place);
-  // Starts in the slot of a Greeting or ProxyGreeting. With a refusal, it is written at once and
-  // the connection ends.
+  // Starts in the slot of a Greeting or ProxyGreeting. If there is a refusal, it is written at once
+  // and the connection ends.
   void take_over(Shard::Slot slot, HttpRefusal const* refusal = nullptr);
 
   void deliver(std::uint64_t request, HttpResponse response) override;
@@ -83,7 +85,8 @@ class HttpConnection final : public Connection, public ResponseSink {
   void close();
 
   Shard& shard_;
-  // For deliver(): a request that is never answered may end after the listener with its shards.
+  // deliver() uses this to see whether the shard still exists. The application may answer a request
+  // after the listener and its shards are destroyed.
   std::weak_ptr<Shard> const shard_if_alive_;
   std::unique_ptr<ByteStream> stream_;
   boost::asio::io_context::executor_type executor_;
@@ -99,9 +102,9 @@ class HttpConnection final : public Connection, public ResponseSink {
   std::string origin_;  // of the current request
   std::string rest_;    // bytes that came beyond the current request
   HeadSearch search_;
-  std::optional<HttpRequest> request_;  // while its body is coming
+  std::optional<HttpRequest> request_;  // the request whose body is coming
   ChunkedDecoder chunks_;
-  std::unique_ptr<Answer> answer_;     // being written; also a 100 Continue
+  std::unique_ptr<Answer> answer_;     // the answer that is being written; also a 100 Continue
   WebSocketSession::Opening upgrade_;  // of the handshake that is with the application
   std::shared_ptr<WebSocketHandler> upgraded_to_;
 };

@@ -1,6 +1,6 @@
-// An HTTP request as the application sees it, the response that the application gives, and the
-// Responder that carries the response back to the connection. Values without I/O. A Responder may
-// be used on any thread. Nothing here interprets a body.
+// HttpRequest is a request as the application sees it, and HttpResponse is the application's
+// answer. A Responder carries the answer back to the connection and may be used on any thread. The
+// others are values without I/O. Nothing here interprets a body.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <cstdint>
@@ -25,8 +25,9 @@ class HttpRequest {
   std::string_view method() const { return head_.method.of(text_); }
   std::string_view path() const { return head_.path.of(text_); }    // raw: see target.hpp
   std::string_view query() const { return head_.query.of(text_); }  // raw, without '?'
-  // The first field of that name (any case), or "". Fields that may come once only (Authorization,
-  // Origin, Content-Type, Idempotency-Key…) were refused when repeated.
+  // Returns the value of the first field with this name, or "". Upper and lower case of the name
+  // are equal. Fields that may come only once (Authorization, Origin, Content-Type,
+  // Idempotency-Key…) are never repeated here, because the head check refuses such a request.
   std::string_view header(std::string_view name) const;
   bool has_header(std::string_view name) const;
   // Calls visit(name, value) for every field, in order.
@@ -44,8 +45,8 @@ class HttpRequest {
   Head head_;
 };
 
-// Makes a request from its whole text, head and body, as an HttpConnection would: for tests and
-// tools. nullopt: an HttpConnection would refuse it.
+// Makes a request from its whole text, head and body, as an HttpConnection does. It is for tests
+// and tools. nullopt: an HttpConnection would refuse the text.
 std::optional<HttpRequest> request_from_text(std::string_view text);
 
 struct HttpHeader {
@@ -54,7 +55,8 @@ struct HttpHeader {
 };
 
 // The valid token that a request showed: a user's session token or a site's secret key. A
-// publishable key and a customer's manage token do not count, since every stranger can have one.
+// publishable key and a customer's manage token are not recorded here, because any stranger can
+// have one.
 struct TokenShown {
   enum class Whose : std::uint8_t { kNobody, kUser, kSite };
   Whose whose = Whose::kNobody;
@@ -67,8 +69,9 @@ struct HttpResponse {
   std::string_view content_type = {};    // a literal; left out when empty
   std::vector<HttpHeader> headers = {};  // without Content-Length, Content-Type and Connection
   std::string body = {};
-  // If set, it makes the body, on the connection's I/O thread. An answer of the engine is written
-  // as JSON there, so that the engine's only thread does not spend its time on it.
+  // If late_body is set, it makes the body, and it is called on the connection's I/O thread.
+  // Answers of the engine are written as JSON in this way, so that the engine's only thread does
+  // not spend its time on that.
   std::function<std::string()> late_body = {};
   bool close = false;                     // close the connection after this response
   Validity validity = Validity::kAlways;  // without the lease: 503 is sent
@@ -80,7 +83,7 @@ HttpResponse to_response(HttpRefusal const& refusal);  // application/problem+js
 
 class WebSocketHandler;
 
-// Where an answer goes: an HttpConnection, or a test's own sink. `request` is the number of the
+// The receiver of answers: an HttpConnection, or a sink of a test. `request` is the number of the
 // request on its connection.
 class ResponseSink {
  public:
@@ -90,8 +93,8 @@ class ResponseSink {
                                std::shared_ptr<WebSocketHandler> handler) = 0;  // any thread
 };
 
-// Answers one request, once, from any thread. A Responder that is destroyed without an answer
-// answers 500.
+// Answers one request, once, from any thread. If a Responder is destroyed before it has answered,
+// it answers 500.
 class Responder {
  public:
   Responder(std::shared_ptr<ResponseSink> sink, std::uint64_t request)
@@ -107,11 +110,12 @@ class Responder {
   std::uint64_t request_;
 };
 
-// The same for a WebSocket handshake: either an HttpResponse refuses it, or accept() takes it.
+// Answers a WebSocket handshake once, from any thread: an HttpResponse refuses the handshake,
+// accept() takes it.
 class UpgradeResponder : public Responder {
  public:
   using Responder::Responder;
-  // The answer names this subprotocol; an empty one is not named.
+  // Accepts the handshake. The answer names `subprotocol`; if that is empty, the answer names none.
   void accept(std::string subprotocol, std::shared_ptr<WebSocketHandler> handler);
 };
 

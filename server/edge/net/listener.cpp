@@ -25,19 +25,20 @@ using boost::system::error_code;
 
 namespace {
 
-// The kernel's send buffer of a connection, and how much of it may be unsent before the socket
-// counts as not writable. With more, the server would take bytes in a full buffer for progress and
-// not see that a peer does not read.
+// kSendBufferBytes is the size of the kernel's send buffer of a connection. kUnsentBytes is how
+// many bytes in it may be unsent before the socket counts as not writable. If more were allowed,
+// bytes that only fill the buffer would look like progress, and the server would not see that a
+// peer does not read.
 constexpr int kSendBufferBytes = 128 * 1024;
 using UnsentBytes = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
 constexpr int kUnsentBytes = 16 * 1024;
-// How long accepting pauses after an error, such as no free file descriptor.
+// After an error such as a lack of file descriptors, the listener stops accepting for so long.
 constexpr std::chrono::milliseconds kAcceptPause{50};
 
 using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
 
-// A socket on its way from the accepting thread to another thread. It belongs to no io_context in
-// the meantime, and is closed if its task is destroyed without having run.
+// A socket that moves from the accepting thread to another thread. Meanwhile it belongs to no
+// io_context. If the posted task is destroyed before it has run, the socket is closed.
 class LooseSocket {
  public:
   explicit LooseSocket(TcpSocket& socket)
@@ -56,7 +57,8 @@ class LooseSocket {
   int descriptor_;
 };
 
-// The address to listen on. A name is looked up once; if it has an IPv4 address, that one is taken.
+// Returns the address to listen on. A host name is looked up once; if it has IPv4 addresses, the
+// first of these is taken.
 tcp::endpoint endpoint_of(asio::io_context& context, ListenOptions const& options) {
   error_code error;
   auto const address = asio::ip::make_address(options.address, error);
@@ -70,8 +72,8 @@ tcp::endpoint endpoint_of(asio::io_context& context, ListenOptions const& option
 
 }  // namespace
 
-// Impl outlives the Listener while tasks of it are posted: each holds a shared_ptr. The acceptor
-// runs on the first context's thread.
+// The listener's state. Each posted task holds a shared_ptr to Impl, so Impl may live longer than
+// the Listener. The acceptor runs on the first context's thread.
 struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   Impl(std::vector<asio::io_context*> const& contexts, ListenOptions const& options, Handlers given)
       : handlers(std::move(given)),
@@ -129,8 +131,9 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     accept();
   }
 
-  // Asks a connection on its own thread to give way. Any thread. When the question arrives, the
-  // connection may have ended or got work; Shard::give_way() looks.
+  // Asks a connection to give way; the question is posted to the connection's own thread. May be
+  // called on any thread. When the question arrives, the connection may have ended or got work.
+  // Shard::give_way() checks that.
   void ask_to_give_way(ConnectionPlace::Where const& where) {
     auto const& shard = shards[where.shard];
     ++holds;
@@ -171,9 +174,9 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
                        [](auto const& shard) { return shard->context().stopped(); });
   }
 
-  // Ends everything when all threads of the contexts have ended. A posted task would never run
-  // then, and the contexts may be destroyed in any order: so each object that lives in one is
-  // destroyed here.
+  // Destroys everything that lives in a context. It is called when all threads of the contexts have
+  // ended, because a posted task would never run any more. The contexts may be destroyed in any
+  // order afterwards, so no object may remain in one.
   void dismantle() {
     for (auto const& shard : shards) {
       shard->abort();
@@ -184,8 +187,9 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     socket.reset();
   }
 
-  // Runs `step` on every shard's thread. Each step counts as a hold until it has run, so that
-  // `drained` is not called before every shard has begun to drain.
+  // Runs `step` on every shard's thread. Each posted step counts in `holds` until it has run, and
+  // `drained` is called only when `holds` falls to 0. So `drained` is not called before every shard
+  // has begun to drain.
   template <class Step>
   void on_each_shard(Step step) {
     holds += shards.size();
@@ -197,8 +201,8 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     }
   }
 
-  // Gives one hold back; after the last, `drained` is called. While nothing drains, holds may fall
-  // to 0 any number of times: `drained` is empty then.
+  // Lowers `holds` by one. When it falls to 0, `drained` is called. If no drain was asked for,
+  // `drained` is empty and nothing is called.
   void release_hold() {
     if (--holds > 0) return;
     std::function<void()> call;
@@ -215,8 +219,8 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   ShardCommon common;
   ConnectionPlaces places;
   std::vector<std::shared_ptr<Shard>> shards;
-  std::optional<Acceptor> acceptor;  // acceptor, socket and pause live in the first context
-  std::optional<TcpSocket> socket;   // for the next connection
+  std::optional<Acceptor> acceptor;  // acceptor, socket and pause belong to the first context
+  std::optional<TcpSocket> socket;   // receives the next connection
   std::optional<asio::steady_timer> pause;
   tcp::endpoint peer;
   std::size_t next = 0;  // the shard of the next connection

@@ -1,6 +1,6 @@
 // The limits of the transport with their defaults: sizes in bytes, rates and times of one
 // connection, and how many connections there may be. Limits that the protocol promises come from
-// base/limits.hpp. The configuration sets some, tests shorten the times.
+// base/limits.hpp. The configuration sets some of the limits, and tests shorten the times.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -27,7 +27,7 @@ struct NetLimits {
 
   std::size_t message_bytes = base::kLimits.message_bytes;
   std::size_t outbox_bytes = base::kLimits.outbox_bytes;
-  // With more bytes waiting in the outbox than this, the peer is not read.
+  // While more bytes than this wait in the outbox, the server does not read from the peer.
   std::size_t outbox_bytes_while_read = 16 * 1024;
   Milliseconds outbox_stall_time = base::kLimits.outbox_stall_time;
   std::size_t messages_per_second = base::kLimits.requests_per_second;
@@ -37,18 +37,18 @@ struct NetLimits {
   Milliseconds close_time{2'000};      // the closing handshake's deadline
 
   std::size_t message_bytes_before_session = base::kLimits.bytes_before_session;
-  // A fragment (a frame that does not end its message) with fewer bytes than this counts as a
-  // message.
+  // A fragment is a frame that does not end its message. If it has fewer bytes than this, it counts
+  // as a message for messages_per_second.
   std::size_t least_fragment_bytes = 16;
 
   Milliseconds tick{100};  // how often deadlines are looked at: the precision of these times
-  // Of the whole server. Beyond it a connection that waits gives way, or the new one is closed at
-  // once.
+  // The most connections of the whole server. If there are more, a connection that waits for its
+  // peer gives way. If none can, the new connection is closed at once.
   std::size_t connections = 18'000;
-  // Connections of one address that have shown no valid token. Of IPv6 a /64 has so many, a /56 4
-  // times and a /48 16 times as many. 0: no limit.
+  // The most connections of one address that have shown no valid token. For IPv6 this limit is for
+  // a /64 network; a /56 may have 4 times as many, a /48 16 times. 0: no limit.
   std::size_t connections_per_address = 256;
-  std::size_t connections_per_user = 4;  // further ones of a user count for their address
+  std::size_t connections_per_user = 4;  // further connections of a user count for their address
 };
 
 }  // namespace callbackd::edge

@@ -28,9 +28,10 @@ void ProxyGreeting::wait() {
                      [self = shared_from_this()](error_code error) { self->on_readable(error); });
 }
 
-// The bytes are peeked at first. Then only those of the header are taken from the socket, because
-// the rest must still be there for TLS or HTTP. `header_` has exactly the bytes that were taken
-// before, so what is taken now is the header's size minus `known`.
+// Looks at the bytes that have arrived without taking them from the socket. Then it takes only
+// bytes of the PROXY header, because all bytes behind the header must still be there for TLS or
+// HTTP. At the start, `header_` has exactly the `known` bytes that were taken before. So the last
+// call takes the header's size minus `known`.
 void ProxyGreeting::on_readable(error_code error) {
   if (over_) return;
   if (error) return close();
@@ -56,9 +57,10 @@ void ProxyGreeting::take(std::size_t size) {
   socket_.receive(asio::buffer(scratch.data(), size), 0, ignored);
 }
 
-// Without an address in the header the proxy speaks for itself and its own address stays. If the
-// header names another trusted proxy, the connection counts for no address: many clients may be
-// behind it.
+// Sets the address that the connection counts for, and lets a Greeting or HttpConnection take over.
+// If the header has no address, the proxy speaks for itself and its own address stays. If the
+// header names another trusted proxy, the connection counts for no address, because many clients
+// may be behind that proxy.
 void ProxyGreeting::hand_over(std::optional<asio::ip::address> const& source) {
   auto const hold = shared_from_this();
   auto& place = shard_.place(slot_);

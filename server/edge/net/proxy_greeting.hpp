@@ -1,8 +1,8 @@
-// A ProxyGreeting is a new connection from a trusted proxy of [http] proxy_protocol_from. It reads
-// the PROXY header, which comes before TLS, and no byte beyond it. Then a Greeting or
-// HttpConnection takes over its slot, and the connection counts for the address in the header.
-// Without a good header within head_time the connection is closed and counted (kNoProxyHeader). On
-// its shard's I/O thread.
+// A ProxyGreeting is a new connection from a trusted proxy, one that is listed in [http]
+// proxy_protocol_from. It reads the PROXY header, which comes before TLS, and no byte behind it.
+// Then a Greeting or HttpConnection takes over its slot, and the connection counts for the address
+// in the header. If no good header arrives within head_time, the connection is closed and counted
+// (kNoProxyHeader). It is used on its shard's I/O thread only.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <memory>
@@ -21,7 +21,7 @@ class ProxyGreeting final : public Connection {
   void start(std::unique_ptr<ConnectionPlace> place);
 
   void on_readable(boost::system::error_code error) override;
-  void on_writable(boost::system::error_code) override {}  // never waited for
+  void on_writable(boost::system::error_code) override {}  // a ProxyGreeting never waits for this
   void on_deadline() override { refuse(); }
   void drain() override { close(); }
   void abort() override { close(); }

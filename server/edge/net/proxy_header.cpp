@@ -31,7 +31,7 @@ Parsed fault(std::string_view why) {
   return ProxyFault{why};
 }
 
-// Whether the bytes that have arrived could be, or are, the beginning of the signature.
+// Whether `arrived` begins with `signature`, or could do so when more bytes have come.
 bool begins_like(std::string_view arrived, std::string_view signature) {
   auto const size = std::min(arrived.size(), signature.size());
   return arrived.substr(0, size) == signature.substr(0, size);
@@ -41,9 +41,10 @@ unsigned byte_at(std::string_view text, std::size_t at) {
   return static_cast<unsigned char>(text[at]);
 }
 
-// Version 1
+// Parsing of version 1 (text)
 
-// Takes the next word and the space behind it off `line`. The last word has no space behind it.
+// Removes the next word and the space behind it from `line` and returns the word. The last word has
+// no space behind it.
 std::string_view next_word(std::string_view& line) {
   auto const space = line.find(' ');
   auto const word = line.substr(0, space);
@@ -88,7 +89,7 @@ Parsed parse_version_1(std::string_view arrived, NetLimits const& limits) {
   return parse_line(arrived.substr(0, end - 1), end + 1);
 }
 
-// Version 2
+// Parsing of version 2 (binary)
 
 template <class Address>
 ip::address address_at(std::string_view bytes) {
@@ -113,7 +114,7 @@ Parsed parse_version_2(std::string_view arrived, NetLimits const& limits) {
     return fault("addresses that are cut off");
   if (arrived.size() < size) return std::optional<ProxyHeader>();
   ProxyHeader header{size, std::nullopt};
-  // Source address first. Extensions (TLV) may stand behind the addresses; they are not used.
+  // The source address comes first. Extensions (TLV) may follow the addresses; they are not used.
   auto const addresses = arrived.substr(kFixedBytes);
   if (addressed && family == kTcp4) header.source = address_at<ip::address_v4>(addresses);
   if (addressed && family == kTcp6) header.source = address_at<ip::address_v6>(addresses);

@@ -1,5 +1,5 @@
-// RateWindow counts events in windows of one second, to find floods. A window begins with the first
-// event after the last window's end. A value for one thread; it reads no clock.
+// RateWindow counts events in windows of one second, to find floods. A new window begins with the
+// first event after the end of the last window. A value for one thread; it reads no clock.
 #pragma once
 #include <algorithm>
 #include <chrono>
@@ -10,7 +10,7 @@ class RateWindow {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // Counts `events`. True: there are now more than `limit` in this window.
+  // Counts `events`. Returns true if this window now has more events than `limit`.
   bool exceeds(std::size_t limit, Time now, std::size_t events = 1) {
     if (now - start_ >= std::chrono::seconds(1)) {
       start_ = now;
@@ -19,9 +19,10 @@ class RateWindow {
     count_ += static_cast<std::int64_t>(events);
     return count_ > static_cast<std::int64_t>(limit);
   }
-  // Allows so many events beyond the limit, once. While the server did not read the peer, the peer
-  // went on sending within the limit; all of that arrives at once. The count goes below zero, and a
-  // new window keeps what is below zero.
+  // Lowers the count by `events`, so that so many events beyond the limit are allowed once. It is
+  // called after the server did not read a peer for a time. The peer may have gone on sending at
+  // the allowed rate, and all of that arrives at once. The count may fall below zero, and then the
+  // next window keeps the negative rest.
   void forgive(double events) { count_ -= static_cast<std::int64_t>(events); }
 
  private:

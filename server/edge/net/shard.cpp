@@ -10,8 +10,8 @@ namespace callbackd::edge {
 
 namespace {
 
-// Of this thread, between hold_mail() and release_mail(): the shards that it has to wake at the
-// end.
+// `holding` is true on a thread between hold_mail() and release_mail(). `held` lists the shards
+// that release_mail() has to wake.
 thread_local bool holding = false;
 thread_local std::vector<std::shared_ptr<Shard>> held;
 
@@ -29,9 +29,9 @@ Shard::Shard(boost::asio::io_context& context, ShardCommon& common, std::size_t 
       scratch_(kScratchBytes),
       timer_(context) {}
 
-// Mail: posting to an io_context takes its lock and writes to its event descriptor. So the first
-// post of a burst posts one take_mail(), and the rest only append to mail_. `mail_posted_` is true
-// from then until take_mail() has swapped mail_ out, so no work can be left behind.
+// Every post to an io_context takes its lock and writes to its event descriptor. To save that, only
+// the first post of a burst posts take_mail(); the later posts only append to mail_. `mail_posted_`
+// is true from the first post until take_mail() has swapped mail_ out. So no work is forgotten.
 void Shard::post(std::function<void()> work) {
   {
     std::lock_guard const lock(mail_mutex_);
@@ -62,7 +62,8 @@ void Shard::take_mail() {
     taken_.swap(mail_);
     mail_posted_ = false;
   }
-  // Each work is destroyed as soon as it has run; it may hold the last reference to a connection.
+  // Each function is destroyed right after it has run, because it may hold the last reference to a
+  // connection.
   for (auto& work : taken_) std::exchange(work, nullptr)();
   taken_.clear();
 }
@@ -100,7 +101,8 @@ void Shard::leave(Slot slot) {
   common_.on_left();
 }
 
-// The timer runs only while there are connections: an idle server is not woken.
+// Starts the timer if there are connections. Without connections the timer does not run, so that an
+// idle server is not woken.
 void Shard::arm() {
   if (armed_ || open_ == 0) return;
   armed_ = true;
@@ -111,8 +113,9 @@ void Shard::arm() {
   });
 }
 
-// Calls on_deadline() where a deadline has passed. A deadline is taken away before the call, so
-// that the connection can set a new one in it. A call may end its own connection or another one.
+// Calls on_deadline() of each connection whose deadline has passed. The deadline is removed before
+// the call, so that the connection can set a new one in the call. The call may end this connection
+// or another one.
 void Shard::tick() {
   armed_ = false;
   auto const now = Clock::now();

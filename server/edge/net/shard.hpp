@@ -1,10 +1,11 @@
-// A Shard is what the connections of one I/O thread share: their registry with one deadline each,
-// one coarse timer for all deadlines, one read buffer. On that I/O thread only, unless a function
-// says otherwise. It knows nothing of HTTP or WebSockets.
+// A Shard owns what the connections of one I/O thread share: the list of connections with one
+// deadline for each, one coarse timer for all deadlines, and one read buffer. It is used on that
+// I/O thread only; functions that any thread may call say so. It knows nothing of HTTP or
+// WebSockets.
 //
-// Each connection has a slot, a number that stays the same while Greeting, HttpConnection and
-// WebSocketSession take the connection over from each other. Slots of ended connections are used
-// again.
+// Each connection has a slot. A slot is a number that stays the same while Greeting, HttpConnection
+// and WebSocketSession take the connection over from each other. When a connection has ended, its
+// slot is given to a later one.
 #pragma once
 #include <atomic>
 #include <boost/asio/io_context.hpp>
@@ -30,19 +31,20 @@ namespace callbackd::edge {
 struct Handlers;
 class TlsKeys;
 
-// A connection in a shard. The shard keeps it alive until leave() or replace(). All calls come on
-// the shard's I/O thread.
+// A connection in a shard. The shard holds a reference until leave() or replace() is called for the
+// slot. All functions are called on the shard's I/O thread.
 class Connection : public StreamOwner, public std::enable_shared_from_this<Connection> {
  public:
-  virtual void on_deadline() = 0;  // the deadline has passed; it is set no more
-  virtual void drain() = 0;        // end as soon as what is under way is answered
+  virtual void on_deadline() = 0;  // the deadline has passed, and no deadline is set now
+  virtual void drain() = 0;        // end as soon as the current request is answered
   virtual void abort() = 0;        // end now
-  // Ends the connection to make room for another, if it still waits for its peer. False: it has
-  // work.
+  // Ends the connection to make room for another one, if it still waits for its peer. Returns false
+  // if the server works on a request of this connection; then nothing is done.
   virtual bool give_way() = 0;
 };
 
-// What all shards of a listener share. Any thread: only the counters change.
+// What all shards of a listener share. Any thread may use it, because only the counters change, and
+// these are atomic.
 struct ShardCommon {
   NetLimits limits;
   Handlers const& handlers;
@@ -67,12 +69,12 @@ class Shard : public std::enable_shared_from_this<Shard> {
 
   boost::asio::io_context::executor_type executor() { return context_.get_executor(); }
   boost::asio::io_context& context() { return context_; }
-  // Any thread. Runs `work` on the shard's thread, in the order of the posts. A burst of posts
-  // wakes that thread once.
+  // Runs `work` on the shard's thread, in the order of the calls. May be called on any thread. A
+  // burst of calls wakes the shard's thread once.
   void post(std::function<void()> work);
-  // Between the two calls, work that the calling thread posts to any shard waits; release_mail()
-  // then wakes each of these shards once. The time between the two must be short; the calls
-  // do not nest.
+  // After hold_mail(), work that the calling thread posts to any shard waits. release_mail() then
+  // wakes each of these shards once. There must be little time between the two calls, and they must
+  // not be nested.
   static void hold_mail();
   static void release_mail();
   bool on_this_thread() { return executor().running_in_this_thread(); }
@@ -83,16 +85,16 @@ class Shard : public std::enable_shared_from_this<Shard> {
   TlsKeys const* tls() const { return common_.tls; }
   bool plain_too() const { return common_.plain_too; }
   TrustedProxies const& proxies() const { return common_.proxies; }
-  // The thread's read buffer, for one read at a time. Its contents last until the caller returns to
-  // the event loop.
+  // The thread's read buffer. It serves one read at a time: its contents are valid until the caller
+  // returns to the event loop.
   std::span<char> scratch() { return scratch_; }
 
   // Registers a new connection, without a deadline.
   Slot join(std::shared_ptr<Connection> connection, std::unique_ptr<ConnectionPlace> place);
-  // Another object takes over the slot and its place, without a deadline: an HttpConnection after a
-  // Greeting, for example.
+  // Gives the slot and its place to another object, without a deadline. For example, an
+  // HttpConnection takes over from a Greeting.
   void replace(Slot slot, std::shared_ptr<Connection> connection);
-  // The connection has ended: frees its slot and its place.
+  // Frees the slot and its place, because the connection has ended.
   void leave(Slot slot);
   ConnectionPlace& place(Slot slot) { return *places_[slot]; }
   void set_deadline(Slot slot, Clock::time_point at) { deadlines_[slot] = at; }
@@ -101,7 +103,8 @@ class Shard : public std::enable_shared_from_this<Shard> {
   bool draining() const { return draining_; }
   void drain();
   void abort();
-  // Asks the connection there to give way, unless the slot has another connection by now.
+  // Asks the connection at `where` to give way. Does nothing if that connection has ended, even if
+  // another connection has its slot now.
   void give_way(ConnectionPlace::Where const& where);
   void dismantle() { timer_.reset(); }  // the last call: uses the io_context no more
 
@@ -114,13 +117,14 @@ class Shard : public std::enable_shared_from_this<Shard> {
 
   boost::asio::io_context& context_;
   ShardCommon& common_;
-  std::size_t const number_;  // among the listener's shards
+  std::size_t const number_;  // this shard's index among the listener's shards
   std::mutex mail_mutex_;     // guards mail_ and mail_posted_
   std::vector<std::function<void()>> mail_;
   bool mail_posted_ = false;
-  std::vector<std::function<void()>> taken_;  // empty between two takes; keeps its memory
+  std::vector<std::function<void()>> taken_;  // empty outside take_mail(); keeps its memory
   std::vector<char> scratch_;
-  // By slot. The deadlines are apart, so that the scan for them reads 8 bytes for each connection.
+  // The index of these three vectors is the slot. The deadlines are in a vector of their own, so
+  // that the scan for passed deadlines reads only 8 bytes for each connection.
   std::vector<Clock::time_point> deadlines_;
   std::vector<std::shared_ptr<Connection>> connections_;
   std::vector<std::unique_ptr<ConnectionPlace>> places_;

@@ -1,8 +1,8 @@
-// SmallFragments counts the tiny fragments in the bytes that a WebSocket's peer sends: frames that
-// do not end their message and have fewer bytes than a least size (RFC 6455, section 5.4). Beast
-// accepts any number of them without a callback, and each costs the server more than the peer. A
-// value for one thread. It only reads frame headers; whether the frames are valid is checked by
-// Beast.
+// SmallFragments counts the tiny fragments that a WebSocket's peer sends. A tiny fragment is a
+// frame that does not end its message and has fewer bytes than least_bytes (RFC 6455, section 5.4).
+// Beast accepts any number of fragments without telling us, and each fragment costs the server more
+// than the peer. SmallFragments only reads frame headers; Beast checks whether the frames are
+// valid. A value for one thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -14,8 +14,8 @@ class SmallFragments {
  public:
   explicit SmallFragments(std::size_t least_bytes) : least_bytes_(least_bytes) {}
 
-  // How many tiny fragments have the end of their header in `bytes`. The bytes continue those of
-  // the call before, at any place of a frame.
+  // Returns how many tiny fragments have the end of their header in `bytes`. The bytes follow those
+  // of the previous call. A call may begin and end anywhere inside a frame.
   std::size_t count(std::string_view bytes);
 
  private:
@@ -25,7 +25,7 @@ class SmallFragments {
   std::size_t least_bytes_;
   std::array<unsigned char, 14> header_{};
   std::size_t have_ = 0;            // bytes in header_
-  std::uint64_t payload_left_ = 0;  // payload bytes still to come of the frame before
+  std::uint64_t payload_left_ = 0;  // payload bytes of the last frame that have not come yet
 };
 
 }  // namespace callbackd::edge

@@ -1,5 +1,5 @@
-// A ByteStream directly over a TCP socket, which it owns and makes non-blocking. On the socket's
-// I/O thread only. It never buffers.
+// A ByteStream directly over a TCP socket. It owns the socket and makes it non-blocking. It is used
+// on the socket's I/O thread only. It has no buffer.
 #pragma once
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/io_context.hpp>

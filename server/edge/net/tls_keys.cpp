@@ -17,7 +17,8 @@ namespace {
 constexpr char const* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr std::string_view kHttp11 = "\x08http/1.1";  // an entry of ALPN's list: length, name
 
-// The first error in OpenSSL's queue as text, or the system's reason why the file cannot be opened.
+// Returns the first error in OpenSSL's queue as text. For a file that cannot be opened, it is the
+// system's reason.
 std::string reason() {
   auto const code = ERR_get_error();
   ERR_clear_error();
@@ -29,8 +30,8 @@ std::string reason() {
   return text == nullptr ? "the file cannot be read" : text;
 }
 
-// Chooses http/1.1. A client that offers protocols without http/1.1 gets a fatal alert (RFC 7301,
-// section 3.2).
+// Chooses the protocol http/1.1 for a connection (ALPN). If the client offers protocols and
+// http/1.1 is not among them, the client gets a fatal alert (RFC 7301, section 3.2).
 int choose_protocol(SSL*, unsigned char const** chosen, unsigned char* size,
                     unsigned char const* offered, unsigned offered_size, void*) {
   std::string_view rest(reinterpret_cast<char const*>(offered), offered_size);
@@ -46,7 +47,7 @@ int choose_protocol(SSL*, unsigned char const** chosen, unsigned char* size,
   return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
-// The context with all settings, still without certificate and key.
+// Makes the context with all its settings. The certificate and the key are loaded later.
 TlsContext bare_context() {
   TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   if (!context) throw std::bad_alloc();
@@ -55,8 +56,8 @@ TlsContext bare_context() {
   SSL_CTX_set_cipher_list(raw, kTls12Ciphers);
   SSL_CTX_set_options(raw,
                       SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CLEANSE_PLAINTEXT);
-  // An idle connection holds no record buffers. After would_block the same bytes may be offered
-  // again from another address.
+  // With these modes an idle connection holds no record buffers. After would_block, the same bytes
+  // may be offered again from another address.
   SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                             SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);  // tickets need no cache

@@ -1,6 +1,6 @@
-// The certificate and private key of TLS connections, read from two PEM files and read again on
-// request. Any thread. A pair that does not match is never used, and no passphrase is ever asked
-// for.
+// TlsKeys holds the certificate and the private key for TLS connections. It reads them from two PEM
+// files, and reads them again when asked to. A pair that does not match is never used, and no
+// passphrase is ever asked for. Any thread.
 #pragma once
 #include <openssl/types.h>
 
@@ -16,18 +16,18 @@ using TlsContext = std::shared_ptr<SSL_CTX>;
 class TlsKeys {
  public:
   struct Files {
-    std::string certificate;  // path; the chain stands behind the certificate in the file
+    std::string certificate;  // a path; in the file, the chain follows the certificate
     std::string key;
   };
 
   explicit TlsKeys(Files files) : files_(std::move(files)) {}
 
-  // Reads both files. Returns until when the certificate is good, as OpenSSL prints it. nullopt:
+  // Reads both files. Returns the end of the certificate's validity, as OpenSSL prints it. nullopt:
   // `why` is `FILE: reason`, and the pair that was loaded before stays in use. Throws
   // std::bad_alloc.
   std::optional<std::string> load(std::string& why);
-  // The context for a new connection; null before the first successful load(). Connections that
-  // exist keep the context they began with.
+  // Returns the context for a new connection, or null before the first successful load(). Existing
+  // connections keep the context that they began with.
   TlsContext current() const;
 
  private:

@@ -22,8 +22,9 @@ int clamped(std::size_t size) {
   return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
 }
 
-// Copies small buffers into `room`, so that, for example, a frame's header and its payload go out
-// as one TLS record. A single or large buffer is used where it lies.
+// Copies small buffers into `room`, so that they are sent as one TLS record. An example is a
+// frame's header and its payload. A single buffer or a large first buffer is returned as it is,
+// without a copy.
 asio::const_buffer gathered(std::span<asio::const_buffer const> from,
                             std::array<char, kRecordBytes>& room) {
   if (from.size() == 1 || from.front().size() >= room.size()) return from.front();
@@ -34,8 +35,8 @@ asio::const_buffer gathered(std::span<asio::const_buffer const> from,
 
 }  // namespace
 
-// Our BIO, OpenSSL's interface to a transport, over the Asio socket. OpenSSL's own socket BIO would
-// raise SIGPIPE on a connection that the peer has closed.
+// A BIO of our own over the Asio socket; a BIO is OpenSSL's interface to a transport. OpenSSL's own
+// socket BIO would raise SIGPIPE on a connection that the peer has closed.
 struct TlsStream::Transport {
   static TlsStream& stream_of(BIO* bio) { return *static_cast<TlsStream*>(BIO_get_data(bio)); }
 
@@ -108,8 +109,9 @@ TlsStream::ErrorCode TlsStream::failure(int result, TcpSocket::wait_type& wait) 
 }
 
 void TlsStream::shake_hands(ErrorCode& error) {
-  // SSL_get_error() looks at the thread's error queue: an error that another connection left there
-  // would be taken for this one's. The calls below clear it for the same reason.
+  // SSL_get_error() looks at the thread's error queue. An error that another connection left there
+  // would be taken for an error of this connection, so the queue is cleared first. read_some(),
+  // write_some() and send_close_notify() do the same.
   ERR_clear_error();
   auto const result = SSL_do_handshake(ssl_.get());
   error = result == 1 ? ErrorCode{} : failure(result, read_waits_for_);
@@ -136,8 +138,8 @@ std::size_t TlsStream::write_some(std::span<asio::const_buffer const> from, Erro
 }
 
 void TlsStream::wait_readable(std::shared_ptr<StreamOwner> owner) {
-  // Bytes that OpenSSL has deciphered already wait in its buffer. The socket may stay silent, so
-  // the owner is called without waiting for it.
+  // OpenSSL may hold bytes that it has deciphered already. No further bytes may come on the socket,
+  // so the owner is called without waiting for the socket.
   if (!close_notify_sent_ && SSL_pending(ssl_.get()) > 0) {
     asio::post(socket_.get_executor(), [owner = std::move(owner)] { owner->on_readable({}); });
     return;
@@ -151,8 +153,8 @@ void TlsStream::wait_writable(std::shared_ptr<StreamOwner> owner) {
                      [owner = std::move(owner)](ErrorCode error) { owner->on_writable(error); });
 }
 
-// Sends TLS's close_notify once, if the socket takes it now. It waits neither for the peer's
-// close_notify nor for room to write.
+// Sends TLS's close_notify once, if the socket takes it now. It does not wait until the socket is
+// writable or the peer's close_notify comes.
 void TlsStream::send_close_notify() {
   if (std::exchange(close_notify_sent_, true) || broken_) return;
   ERR_clear_error();

@@ -1,5 +1,6 @@
-// A ByteStream that speaks TLS over a TCP socket, by OpenSSL. On the socket's I/O thread only.
-// Handshake, reads and writes never block. An idle connection holds no record buffer.
+// A ByteStream that speaks TLS over a TCP socket, with OpenSSL. It is used on the socket's I/O
+// thread only. The handshake, reads and writes never block. An idle connection holds no record
+// buffer.
 #pragma once
 #include <openssl/types.h>
 
@@ -16,8 +17,9 @@ class TlsStream final : public ByteStream {
   TlsStream(TcpSocket socket, TlsContext context);
   ~TlsStream() override;
 
-  // One step of the handshake, which comes before everything else. would_block: wait_readable() and
-  // call it again. No error: the handshake is done.
+  // Does one step of the handshake. The handshake must be done before anything else. If `error` is
+  // would_block, call wait_readable() and then this function again. If no error is set, the
+  // handshake is done.
   void shake_hands(ErrorCode& error);
 
   std::size_t read_some(boost::asio::mutable_buffer into, ErrorCode& error) override;
@@ -25,8 +27,8 @@ class TlsStream final : public ByteStream {
                          ErrorCode& error) override;
   void wait_readable(std::shared_ptr<StreamOwner> owner) override;
   void wait_writable(std::shared_ptr<StreamOwner> owner) override;
-  // Sends TLS's close_notify as well. Bytes that are read after it are not deciphered; they are
-  // only good for being dropped.
+  // Also sends TLS's close_notify. Bytes that are read afterwards are not deciphered; the caller
+  // can only drop them.
   void shut_down_writing() override;
   void close() override;
 
@@ -34,17 +36,17 @@ class TlsStream final : public ByteStream {
   struct Transport;  // OpenSSL's way to the socket
 
   void send_close_notify();
-  // The error that a failed call of OpenSSL means. `wait` becomes what the socket must be ready for
-  // before the call is repeated: in TLS, a read may need the socket to be writable, and the
-  // reverse.
+  // Returns the error that a failed call of OpenSSL means. For would_block it sets `wait` to what
+  // the socket must be ready for before the call is repeated. In TLS, a read may have to wait until
+  // the socket is writable, and a write until it is readable.
   ErrorCode failure(int result, TcpSocket::wait_type& wait);
 
   TcpSocket socket_;
   std::unique_ptr<SSL, void (*)(SSL*)> ssl_;
   TcpSocket::wait_type read_waits_for_ = TcpSocket::wait_read;
   TcpSocket::wait_type write_waits_for_ = TcpSocket::wait_write;
-  bool broken_ = false;             // a call failed for good: no close_notify can be sent
-  bool close_notify_sent_ = false;  // close_notify was sent, or could not be
+  bool broken_ = false;             // a call failed for good: close_notify cannot be sent any more
+  bool close_notify_sent_ = false;  // close_notify was sent, or could not be sent
 };
 
 }  // namespace callbackd::edge

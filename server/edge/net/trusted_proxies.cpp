@@ -21,7 +21,8 @@ std::vector<unsigned char> bytes_of(ip::address const& address) {
   return {bytes.begin(), bytes.end()};
 }
 
-// Whether the first `bits` bits of both addresses are equal. IPv4 and IPv6 never are.
+// Whether the first `bits` bits of both addresses are equal. The result is false if one address is
+// IPv4 and the other IPv6.
 bool same_prefix(ip::address const& one, ip::address const& other, unsigned bits) {
   if (one.is_v4() != other.is_v4()) return false;
   auto const a = bytes_of(one);
@@ -32,7 +33,7 @@ bool same_prefix(ip::address const& one, ip::address const& other, unsigned bits
   return rest == 0 || (a[whole] ^ b[whole]) >> (kByteBits - rest) == 0;
 }
 
-// Whether all bits behind the first `bits` are zero: 10.1.0.0/8 has one that is not.
+// Whether all bits behind the first `bits` are zero. In 10.1.0.0/8, for example, they are not.
 bool nothing_beyond(ip::address const& address, unsigned bits) {
   auto const bytes = bytes_of(address);
   for (auto bit = bits; bit < bytes.size() * kByteBits; ++bit) {
@@ -56,7 +57,7 @@ bool is_port(std::string_view text) {
 
 std::optional<Network> Network::parse(std::string_view text) {
   auto const slash = text.find('/');
-  // An address with a zone (fe80::1%eth0) names an interface of one machine only.
+  // An address with a zone (fe80::1%eth0) is refused: the zone names an interface of one machine.
   if (text.find('%') != std::string_view::npos) return std::nullopt;
   boost::system::error_code error;
   Network network;
@@ -70,7 +71,8 @@ std::optional<Network> Network::parse(std::string_view text) {
     network.prefix_bits_ = static_cast<unsigned>(*bits);
   }
   if (!nothing_beyond(network.first_, network.prefix_bits_)) return std::nullopt;
-  // ::ffff:10.0.0.0/104 is 10.0.0.0/8. A shorter prefix than /96 would be IPv4 and IPv6 at once.
+  // ::ffff:10.0.0.0/104 becomes 10.0.0.0/8. A prefix shorter than /96 is refused, because such a
+  // network would contain IPv4 and IPv6 addresses.
   auto const plain = without_mapping(network.first_);
   if (plain != network.first_) {
     constexpr unsigned kMappedBits = 96;

@@ -13,8 +13,8 @@ bool is_continuation(Byte byte) {
   return (byte & 0xC0) == 0x80;
 }
 
-// The length in bytes of the well-formed sequence at `at`, or 0 if there is none. By the table of
-// well-formed UTF-8 byte sequences in the Unicode standard (chapter 3, D92).
+// Returns the length in bytes of the well-formed sequence at `at`, or 0 if there is none. The rules
+// are the table of well-formed UTF-8 byte sequences in the Unicode standard (chapter 3, D92).
 std::size_t sequence(Byte const* at, std::size_t left) {
   Byte const first = at[0];
   if (first < 0x80) return 1;

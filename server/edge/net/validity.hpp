@@ -1,20 +1,22 @@
-// Validity says whether a message may always leave, or only while this server holds the lease of
+// Validity says whether a message may always be sent, or only while this server holds the lease of
 // its cell. Values, any thread.
 //
-// What the engine released is true as long as no other server has the cell. A server that was
-// frozen between the release and the socket (a paused virtual machine, for example) may wake up
-// after another server has taken the cell over and changed things. So the transport asks right
-// before it gives the bytes to the kernel: an HTTP answer becomes 503, and a WebSocket is cut.
+// What the engine releases is true as long as no other server has the cell. But a server may be
+// frozen between the release and the write to the socket; a paused virtual machine is an example.
+// When it wakes up, another server may have taken the cell over and changed things. So the
+// transport checks the lease right before it gives the bytes to the kernel. If the lease is lost,
+// an HTTP answer becomes 503, and a WebSocket is cut.
 #pragma once
 #include <cstdint>
 #include <functional>
 
 namespace callbackd::edge {
 
-// Ordered: of two messages that are written together, the greater value holds for both.
+// The values are ordered. If two messages are written together, the greater value counts for both.
 enum class Validity : std::uint8_t { kAlways, kWhileLeaseHeld };
 
-// Whether the lease is held now. Called on any thread. An empty function means: always.
+// Whether the server holds the lease now. It is called on any thread. If the function is empty,
+// messages may always be sent.
 using MaySend = std::function<bool()>;
 
 inline bool has_expired(Validity validity, MaySend const& may_send) {

@@ -30,7 +30,7 @@ constexpr std::size_t kCloseTextBytes = 123;   // RFC 6455, section 5.5: 125 wit
 constexpr std::size_t kKeptBufferBytes = 512;  // a larger read buffer is freed after its message
 constexpr std::size_t kKeptOutboxTexts = 16;   // a larger outbox is freed when it is empty
 
-// The text is cut to what a Close frame can carry, but never inside a character.
+// Makes Beast's close reason. The text is cut to fit a Close frame, never inside a character.
 websocket::close_reason to_beast(CloseReason const& reason) {
   auto size = std::min(reason.text.size(), kCloseTextBytes);
   auto const inside_character = [&] {
@@ -41,7 +41,7 @@ websocket::close_reason to_beast(CloseReason const& reason) {
           beast::string_view(reason.text.data(), size)};
 }
 
-// Why Beast closed the connection, but for the peer's code; nullopt: the link broke.
+// Returns why Beast closed the connection; nullopt: the link broke.
 std::optional<CloseReason> reason_of(error_code error) {
   if (error == websocket::error::closed) return CloseReason{close_code::kNoStatus, {}};
   if (error == websocket::error::message_too_big)
@@ -55,12 +55,13 @@ std::optional<CloseReason> reason_of(error_code error) {
 
 }  // namespace
 
-// Beast's stream and its read buffer. The parameter `false` leaves permessage-deflate out of the
-// program: it costs memory for each connection.
+// Owns Beast's stream and its read buffer. The template parameter `false` leaves permessage-deflate
+// out of the program, because it costs memory for each connection.
 struct WebSocketSession::Wire {
   explicit Wire(WireStream::Parts parts) : socket(std::move(parts)) {}
 
-  // Beast prepares 1,536 bytes for each read, unless max_size() is less. Most agents are silent.
+  // A read buffer that is small while it is empty. Beast prepares 1,536 bytes for each read if
+  // max_size() allows it. Most agents are silent, so a smaller buffer saves memory.
   struct ReadBuffer : beast::flat_buffer {
     std::size_t max_size() const noexcept {
       return size() == 0 ? kKeptBufferBytes : beast::flat_buffer::max_size();
@@ -82,7 +83,7 @@ WebSocketSession::WebSocketSession(Shard& shard, Shard::Slot slot,
 
 WebSocketSession::~WebSocketSession() = default;
 
-// Opening
+// Functions for the opening of the connection
 
 void WebSocketSession::start(Opening opening) {
   wire_ = std::make_unique<Wire>(WireStream::Parts{
@@ -145,7 +146,7 @@ void WebSocketSession::session_opened(std::string const& user) {
   wire_->socket.read_message_max(shard_.limits().message_bytes);
 }
 
-// From any thread
+// Functions that any thread may call
 
 void WebSocketSession::send(Text text, Validity validity) {
   std::lock_guard const lock(inbox_mutex_);
@@ -184,12 +185,12 @@ void WebSocketSession::empty_inbox() {
     wanted = close_wanted_;
   }
   if (state_ != State::kOpen) return;
-  // Before a session, an answer means that nothing is being worked on: the place waits again.
+  // If no session is open, an answer ends the work for this connection, so it waits again.
   if (!in_session_ && !texts.empty()) shard_.place(slot_).set_waiting();
   shard_.counters().messages_out += texts.size();
   std::size_t added = 0;
   for (auto const& outgoing : texts) added += outgoing.text->size();
-  // A burst that comes while little waits is no sign of a slow peer: see burst_bytes_.
+  // A burst that comes while little waits does not mean a slow peer. burst_bytes_ explains it.
   if (outbox_bytes_ <= shard_.limits().outbox_bytes_while_read) burst_bytes_ += added;
   outbox_bytes_ += added;
   outbox_.erase(outbox_.begin(), outbox_.begin() + static_cast<std::ptrdiff_t>(outbox_at_));
@@ -201,7 +202,7 @@ void WebSocketSession::empty_inbox() {
   pump();
 }
 
-// Input
+// Functions for input
 
 void WebSocketSession::on_readable(error_code error) {
   if (state_ == State::kGone) return;
@@ -230,8 +231,8 @@ void WebSocketSession::written() {
   pinged_ = false;
   read_if_answered();
   if (reading_paused_) return;
-  // The peer may have gone on sending at its allowed rate. All of that comes at once now, and must
-  // not look like a flood.
+  // While it was not read, the peer may have gone on sending at its allowed rate. All of that
+  // arrives at once now and must not look like a flood.
   auto const& limits = shard_.limits();
   std::chrono::duration<double> const paused = last_heard_ - reading_paused_since_;
   messages_.forgive(paused.count() * static_cast<double>(limits.messages_per_second));
@@ -258,16 +259,16 @@ void WebSocketSession::handle_message() {
     return start_close({close_code::kPolicy, "Too many messages were sent."});
   auto const bytes = wire_->in.data();
   std::string_view const text(static_cast<char const*>(bytes.data()), bytes.size());
-  // Beast checks UTF-8 frame by frame, but does not check the end again when the last frame is
-  // empty: it would let a message pass that ends inside a character.
+  // Beast checks UTF-8 frame by frame. If the last frame is empty, it does not check the end again.
+  // It would accept a message that ends inside a character, so that is checked here.
   if (ends_inside_character(text))
     return start_close({close_code::kInvalidPayload, "The message is not UTF-8."});
   if (!in_session_) shard_.place(slot_).set_busy();
   call_handler([&](WebSocketHandler& handler) { handler.on_message(text); });
 }
 
-// Beast's read calls look_for_fragments(), on_ping_or_pong() and on_peer_close(). No operation may
-// be begun on the stream inside them, so the end of a flood is posted.
+// Beast's read calls look_for_fragments(), on_ping_or_pong() and on_peer_close(). They must not
+// begin an operation on the stream. So end_flood() posts the closing of the connection.
 
 void WebSocketSession::look_for_fragments(std::string_view input) {
   auto const count = fragments_.count(input);
@@ -301,7 +302,7 @@ void WebSocketSession::read_failed(error_code error) {
     notify_closed(*reason);  // does nothing if on_peer_close() has done it
     return linger();
   }
-  // Our async_close has taken over the reading; its own handler will see the end.
+  // Our async_close reads itself and aborts this read. Its own handler acts at the end.
   if (error == asio::error::operation_aborted && state_ != State::kOpen) return;
   disconnect({close_code::kAbnormal, "The connection broke."});
 }
@@ -312,13 +313,13 @@ void WebSocketSession::call_handler(Call&& call) {
   try {
     if (handler) call(*handler);
   } catch (std::exception const& error) {
-    // The exception's text could hold what a client sent.
+    // The exception's text is not logged, because it could hold what a client sent.
     spdlog::error("web_socket.handler_failed exception={}", typeid(error).name());
     start_close({close_code::kInternalError, "The server failed to handle a message."});
   }
 }
 
-// Output
+// Functions for output
 
 void WebSocketSession::on_writable(error_code error) {
   if (state_ != State::kGone) wire_->socket.next_layer().on_writable(error);
@@ -336,15 +337,16 @@ void WebSocketSession::pump() {
   writing_ = true;
   auto const reason = to_beast(*std::exchange(our_close_, std::nullopt));
   wire_->socket.async_close(reason, [self = shared_from_this(), this](error_code error) {
-    // Aborted: the read has seen the peer's Close or the end of the link first; read_failed() acts.
+    // The error operation_aborted means that the read saw the peer's Close or the end of the link
+    // first. Then read_failed() handles the end.
     if (state_ != State::kClosing || error == asio::error::operation_aborted) return;
     if (!error || reason_of(error)) return linger();
     disconnect({close_code::kAbnormal, "The connection broke."});
   });
 }
 
-// The validity holds for this message only: it is set before the write and cleared after it, as
-// pings, pongs and Closes that Beast writes in between are always valid.
+// Writes one message. Its validity is set for this write only. Beast may write pings, pongs and
+// Closes afterwards, and these are always valid.
 void WebSocketSession::write_next() {
   writing_ = true;
   stall_deadline_ = Shard::Clock::now() + shard_.limits().outbox_stall_time;
@@ -352,7 +354,7 @@ void WebSocketSession::write_next() {
   auto& outgoing = outbox_[outbox_at_++];
   auto text = std::move(outgoing.text);
   wire_->socket.next_layer().set_validity(outgoing.validity);
-  // Not while closing: the frame that follows may be one that Beast writes by itself.
+  // more_follows is false while closing, because Beast may write the next frame by itself.
   wire_->socket.next_layer().more_follows(state_ == State::kOpen && outbox_at_ < outbox_.size());
   auto const bytes = asio::buffer(*text);
   wire_->socket.async_write(bytes, [self = shared_from_this(), this, text = std::move(text)](
@@ -366,13 +368,13 @@ void WebSocketSession::write_next() {
       written();
       return pump();
     }
-    // Aborted: Beast is closing, and nothing more can be written.
+    // The error operation_aborted means that Beast is closing and that nothing more can be written.
     if (error != asio::error::operation_aborted)
       disconnect({close_code::kAbnormal, "The connection broke."});
   });
 }
 
-// Ends
+// Functions for the end of the connection
 
 void WebSocketSession::begin_closing() {
   state_ = State::kClosing;
@@ -382,8 +384,8 @@ void WebSocketSession::begin_closing() {
   rearm();
 }
 
-// Begins our own Close. It is sent after the queued texts, unless they are dropped. A message that
-// is being written is always finished first. The application is told at once.
+// Begins our own Close, and tells the application at once. The Close is sent after the queued
+// texts. Queued::kDrop drops them, except a message that is being written.
 void WebSocketSession::start_close(CloseReason const& reason, Queued queued) {
   if (state_ != State::kOpen) return;
   begin_closing();
@@ -409,8 +411,8 @@ void WebSocketSession::notify_closed(CloseReason const& reason) {
   }
 }
 
-// Drops input until the peer ends the connection or the closing handshake's deadline passes:
-// closing a socket with unread input makes the kernel send a reset, which could destroy our Close.
+// Drops input until the peer ends the connection or the deadline of the closing handshake passes.
+// If a socket with unread input is closed, the kernel sends a reset, which could destroy our Close.
 void WebSocketSession::linger() {
   if (state_ == State::kOpen) begin_closing();
   state_ = State::kLingering;
@@ -449,7 +451,7 @@ void WebSocketSession::abort() {
   disconnect({close_code::kAbnormal, "aborted"});
 }
 
-// Times
+// Functions for deadlines
 
 void WebSocketSession::on_deadline() {
   auto const now = Shard::Clock::now();
@@ -472,7 +474,7 @@ void WebSocketSession::check_stall(Time now) {
 
 void WebSocketSession::check_silence(Time now) {
   auto const& limits = shard_.limits();
-  // A peer that is not read cannot be heard; the stall deadline watches it.
+  // While reading is paused, the peer's silence cannot be seen. The stall deadline applies then.
   if (reading_paused_) {
     silence_deadline_ = now + limits.ping_interval;
     return;

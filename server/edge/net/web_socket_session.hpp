@@ -1,7 +1,7 @@
-// One WebSocket connection of the transport. Beast speaks the protocol (RFC 6455); WebSocketSession
-// keeps the limits: rates, the outbox, readers that are too slow, pings, the deadline of the
-// closing handshake. On its shard's I/O thread; send(), close(), set_timer() and run() may be
-// called on any thread. It never looks into a message.
+// WebSocketSession is one WebSocket connection of the transport. Beast speaks the protocol (RFC
+// 6455). WebSocketSession keeps the limits: rates, the outbox, readers that are too slow, pings,
+// and the deadline of the closing handshake. It is used on its shard's I/O thread; send(), close(),
+// set_timer() and run() may be called on any thread. It never interprets a message.
 #pragma once
 #include <memory>
 #include <mutex>
@@ -17,17 +17,19 @@
 
 namespace callbackd::edge {
 
-// Output: send() puts a text into inbox_ and posts one empty_inbox() for a whole burst. That moves
-// the texts to outbox_ on the I/O thread, and pump() gives them to Beast one at a time. So texts
-// can still be dropped, and a Close can come next, when the peer is too slow (1013).
+// Output: send() puts a text into inbox_ and posts one call of empty_inbox() for a whole burst. On
+// the I/O thread, empty_inbox() moves the texts to outbox_, and pump() gives them to Beast one at a
+// time. So when the peer is too slow (1013), the other texts can still be dropped and the Close can
+// be sent next.
 //
-// End: on_closed is told exactly once, as early as the end is certain (notify_closed). The socket
-// lives on: kOpen → kClosing (a Close goes out or came in) → kLingering (both Closes are done, the
-// peer is to end the connection) → kGone. All after kOpen has one deadline, close_time from its
-// beginning. A broken link goes to kGone at once.
+// End: the handler's on_closed() is called exactly once, as soon as the end is certain
+// (notify_closed()). The socket lives on in these states: kOpen → kClosing (a Close was sent or
+// received) → kLingering (both Closes are done, and the peer has to end the connection) → kGone.
+// All states between kOpen and kGone share one deadline, close_time after kOpen ended. A broken
+// link goes to kGone at once.
 class WebSocketSession final : public Connection, public WebSocketConnection {
  public:
-  // The handshake that the application accepted, and the stream it came on.
+  // The handshake that the application accepted, and the stream on which it came.
   struct Opening {
     std::unique_ptr<ByteStream> stream;
     std::string request_head;  // the text that parse_head() accepted
@@ -56,7 +58,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
  private:
   enum class State {
     kOpen,
-    kClosing,    // a Close is on its way, ours or the peer's; input counts no more
+    kClosing,    // a Close was sent or received; input has no effect any more
     kLingering,  // both Closes are done; input is dropped until the peer ends the connection
     kGone,
   };
@@ -70,20 +72,21 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   struct Wire;  // Beast's stream and the read buffer
 
   void set_up(std::string const& subprotocol);
-  // Lets Beast read the checked head again and write the answer 101. The stall deadline runs as for
-  // a message.
+  // Lets Beast read the checked head again and write the answer 101. As for a message, a stall
+  // deadline is set for this write.
   void accept(std::string_view request_head);
   void accepted(boost::system::error_code error);
   void read();
-  // Reads the next message, unless too many bytes wait for the peer to read them: a client that
-  // sends requests and does not read the answers would make the server work for nothing.
+  // Reads the next message if the outbox has at most outbox_bytes_while_read bytes; otherwise it
+  // pauses the reading. A client that sends requests and does not read the answers would make the
+  // server work for nothing.
   void read_if_answered();
-  // A message was written. If the peer was not read because of the outbox, it may be read again
-  // now.
+  // Called when a message was written. If the reading was paused because of the outbox, it may go
+  // on now.
   void written();
   void on_read(boost::system::error_code error);
-  // A read ended with an error: either Beast has sent its Close by now (the peer closed, or broke
-  // the protocol), or the link broke.
+  // Called when a read ended with an error. If the peer closed or broke the protocol, Beast has
+  // sent its Close by now. Otherwise the link broke.
   void read_failed(boost::system::error_code error);
   void handle_message();
   void look_for_fragments(std::string_view input);
@@ -95,22 +98,23 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
 
   void post_inbox();
   void empty_inbox();
-  // Writes the next text of the outbox and, when it is empty, our Close; one write at a time.
+  // Writes the next text of the outbox, or our Close when the outbox is empty. There is one write
+  // at a time.
   void pump();
   void write_next();
   void start_close(CloseReason const& reason, Queued queued = Queued::kSendFirst);
   void begin_closing();
-  // Calls the handler's on_closed, the first time only.
+  // Calls the handler's on_closed(), if it was not called before.
   void notify_closed(CloseReason const& reason);
   void linger();
   void disconnect(CloseReason const& reason);
-  // Closes with 1013 if no byte left for outbox_stall_time while something waits.
+  // Closes with 1013 if bytes wait and none was written for outbox_stall_time.
   void check_stall(Time now);
-  // The deadline of silence is not moved with each frame. When it has passed, this looks when the
-  // peer was last heard: after ping_interval of silence it sends a ping, and after pong_time more
-  // the connection counts as lost.
+  // Checks how long the peer has been silent. It is called when silence_deadline_ passes; that
+  // deadline is not moved with each frame, so the last frame may have come later. After
+  // ping_interval of silence it sends a ping. After pong_time more, the connection counts as lost.
   void check_silence(Time now);
-  // Gives the shard the nearest of the deadlines that count in this state.
+  // Sets the shard's deadline to the nearest of the deadlines that count in this state.
   void rearm();
 
   Shard& shard_;
@@ -121,18 +125,18 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   State state_ = State::kOpen;
   bool in_session_ = false;               // session_opened() was called
   bool reading_paused_ = false;           // the peer is not read until less waits in the outbox
-  bool writing_ = false;                  // the handshake's answer, a message or our Close
+  bool writing_ = false;                  // an answer 101, message or Close is being written
   bool pinging_ = false;                  // a ping is being written
-  bool pinged_ = false;                   // a ping was sent, and nothing was heard since
+  bool pinged_ = false;                   // a ping was sent, and the peer sent nothing since
   std::optional<CloseReason> our_close_;  // sent when the outbox is empty
 
   std::vector<OutgoingText> outbox_;
   std::size_t outbox_at_ = 0;     // the texts before this position are with Beast or written
   std::size_t outbox_bytes_ = 0;  // bytes not yet written, the text that is with Beast included
-  // Those of them that came in a burst while at most outbox_bytes_while_read waited: the snapshot
-  // of a session, or what a resume missed. They do not count for the limit outbox_bytes; texts that
-  // are added while more waits do, as the peer does not keep up. Written bytes are taken off the
-  // burst first.
+  // The part of outbox_bytes_ that does not count for the limit outbox_bytes. These are texts that
+  // came in a burst while at most outbox_bytes_while_read waited: the snapshot of a session, or
+  // what a resume missed. Texts that are added while more waits do count, because the peer does not
+  // keep up. Written bytes are subtracted here first.
   std::size_t burst_bytes_ = 0;
   SmallFragments fragments_;
   RateWindow messages_;
@@ -144,7 +148,8 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   Time timer_deadline_ = Shard::kNoDeadline;
   Time close_deadline_ = Shard::kNoDeadline;
 
-  // Filled on any thread, emptied on the I/O thread in one go. inbox_mutex_ guards the three below.
+  // inbox_mutex_ guards the next three members. They are filled on any thread. The I/O thread
+  // empties them all at once.
   std::mutex inbox_mutex_;
   std::vector<OutgoingText> inbox_;
   std::optional<CloseReason> close_wanted_;

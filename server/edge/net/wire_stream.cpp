@@ -19,10 +19,11 @@ WireStream::WireStream(Parts parts)
       rest_(std::move(parts.rest)),
       may_send_(parts.may_send) {}
 
-// Asio's rule: an operation never completes inside the call that begins it. So the handler is
-// posted, and the stream may be destroyed before it runs. Asio's composed operations (writing all
-// bytes is several of our writes) keep a reference to this stream and use it again after a success,
-// but not after an error. So a handler that runs after the stream's end gets operation_aborted.
+// Posts the handler, because Asio requires that an operation never completes inside the call that
+// begins it. The stream may be destroyed before the handler runs. A composed operation of Asio,
+// such as writing all bytes with several of our writes, keeps a reference to this stream. After a
+// success it uses the stream again, after an error it does not. So a handler that runs after the
+// stream's end gets operation_aborted.
 void WireStream::complete_later(IoHandler handler, ErrorCode error, std::size_t bytes) {
   asio::post(executor_, [handler = std::move(handler), error, bytes,
                          alive = std::weak_ptr<void const>(alive_)]() mutable {
@@ -65,10 +66,10 @@ void WireStream::on_readable(ErrorCode error) {
   handler(error, size);  // may destroy this stream
 }
 
-// Writes what was gathered and then `unwritten_`, in one call of the stream, and returns how many
-// bytes of `unwritten_` were written. would_block: none of them, though some gathered bytes may
-// have been. Gathered bytes and `unwritten_` go together, so the stricter of their two validities
-// holds for both.
+// Writes `gathered_` and then `unwritten_` in one call of the stream. Returns how many bytes of
+// `unwritten_` were written. would_block means that no byte of `unwritten_` was written, though
+// bytes of `gathered_` may have been. The stricter of the two validities holds for all these bytes,
+// as they are written together.
 std::size_t WireStream::write(ErrorCode& error) {
   if (has_expired(std::max(validity_, gathered_validity_), may_send_)) {
     error = asio::error::connection_aborted;
@@ -90,8 +91,9 @@ std::size_t WireStream::write(ErrorCode& error) {
   return size - old;
 }
 
-// A small write that another one follows is copied into gathered_ and completes at once: Beast then
-// gives the next message. A burst of messages becomes one call of the kernel.
+// Writes the buffers. If the write is small and another write follows at once, its bytes are only
+// copied into gathered_. The write then completes at once, and Beast gives the next message. So a
+// burst of messages becomes one call of the kernel.
 void WireStream::begin_write(BufferList const& buffers, IoHandler handler) {
   auto const bytes = buffers.bytes();
   if (more_follows_ && gathered_.size() + bytes <= kGatheredBytes) {
@@ -111,8 +113,8 @@ void WireStream::begin_write(BufferList const& buffers, IoHandler handler) {
   stream_->wait_writable(std::move(owner));
 }
 
-// Beast may send a Close by itself while more writes were to follow: what was gathered, the Close
-// included, is written now.
+// Ends our side of the stream. Beast may have sent a Close by itself while more writes were to
+// follow. So gathered_, which may contain this Close, is written first.
 void WireStream::shut_down_writing() {
   more_follows_ = false;
   if (!gathered_.empty() && !writer_) {

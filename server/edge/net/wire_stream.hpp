@@ -1,6 +1,6 @@
-// WireStream makes a ByteStream an asynchronous stream of Asio (AsyncReadStream, AsyncWriteStream),
-// so that Beast works over TCP and TLS alike and is compiled once. On the connection's I/O thread
-// only.
+// WireStream makes a ByteStream an asynchronous stream of Asio (AsyncReadStream, AsyncWriteStream).
+// So Beast works over TCP and TLS alike and is compiled once. It is used on the connection's I/O
+// thread only.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -21,8 +21,8 @@
 
 namespace callbackd::edge {
 
-// A completion handler of any type, called once at most; std::function cannot hold one that only
-// moves.
+// A completion handler of any type, which is called at most once. std::function cannot be used,
+// because it cannot hold a handler that can only be moved.
 class IoHandler {
  public:
   using ErrorCode = boost::system::error_code;
@@ -52,27 +52,28 @@ class IoHandler {
   std::unique_ptr<AnyCall> call_;
 };
 
-// A read waits until the socket is readable and only then uses Beast's buffer. WireStream itself
-// buffers two things only: the bytes that the HttpConnection had read beyond the handshake, and
-// short writes while more_follows() says that another write comes at once. A burst of messages is
-// then one call of the kernel.
+// A read first waits until the socket is readable and only then uses Beast's buffer. WireStream
+// itself buffers only two things. The first is the bytes that the HttpConnection had read behind
+// the handshake. The second is short writes while another write is to come at once
+// (more_follows()), so that a burst of messages is one call of the kernel.
 //
-// It may be destroyed while operations are under way. An operation that has done its work but has
-// not completed yet then completes with operation_aborted. An operation that waits never completes.
+// A WireStream may be destroyed while operations are under way. If an operation has done its work
+// but its handler has not run yet, the handler gets operation_aborted. If an operation still waits,
+// its handler never runs.
 class WireStream {
  public:
   using executor_type = boost::asio::io_context::executor_type;
   using ErrorCode = boost::system::error_code;
   using Time = std::chrono::steady_clock::time_point;
 
-  // `owner` is the connection; it must call this stream's on_readable() and on_writable() from its
-  // own. The stream keeps it alive while it waits.
+  // `owner` is the connection. Its on_readable() and on_writable() must call the functions of the
+  // same names of this stream. The stream keeps `owner` alive while it waits.
   struct Parts {
     executor_type executor;
     std::unique_ptr<ByteStream> stream;
     std::weak_ptr<StreamOwner> owner;
     MaySend const& may_send;
-    std::string rest = {};  // bytes that are read before the stream's
+    std::string rest = {};  // bytes that are read before those of the stream
     // Called with all bytes that are read.
     std::function<void(std::string_view)> on_bytes_read = {};
   };
@@ -106,11 +107,11 @@ class WireStream {
         token);
   }
 
-  // With true, and until the next call, each write is followed by another one at once, so a short
-  // write may wait for the next.
+  // While `more` is true, each write is followed by another one at once. So a short write may wait
+  // for the next one.
   void more_follows(bool more) { more_follows_ = more; }
-  // Sets the validity of the writes from now on. A write that is not valid any more fails with
-  // connection_aborted, and so does everything that was gathered with it.
+  // Sets the validity of all later writes. If a write is not valid any more, it fails with
+  // connection_aborted, and the bytes in gathered_ are not sent either.
   void set_validity(Validity validity) { validity_ = validity; }
   void on_readable(ErrorCode error);
   void on_writable(ErrorCode error);
@@ -149,13 +150,13 @@ class WireStream {
   bool more_follows_ = false;
   MaySend const& may_send_;
   Validity validity_ = Validity::kAlways;
-  std::string gathered_;  // reported as written already; it goes with the next write
+  std::string gathered_;  // reported as written already; written with the next write
   Validity gathered_validity_ = Validity::kAlways;
   Time last_progress_{};
 };
 
-// Beast calls this to end a stream after the closing handshake. It only ends our side; waiting for
-// the peer's end is left to WebSocketSession, which has a deadline for it.
+// Beast calls this to end a stream after the closing handshake. It only ends our side.
+// WebSocketSession waits for the peer's end, because it has a deadline for that.
 template <class Handler>
 void async_teardown(boost::beast::role_type, WireStream& stream, Handler&& handler) {
   stream.shut_down_writing();
