@@ -1,6 +1,6 @@
-// Intake: the posting half of a run. Its connections post callbacks, each with another phone
-// number, as fast as they are answered, limited by a rate and by the number of unfinished
-// callbacks. One thread.
+// Intake: the part of a run that posts callbacks. Each of its connections posts the next callback
+// as soon as the last one is answered; every callback has another phone number. A rate and a number
+// of unfinished callbacks limit it. One thread.
 #pragma once
 #include <chrono>
 #include <cstddef>
