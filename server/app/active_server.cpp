@@ -70,8 +70,8 @@ ActiveServer::~ActiveServer() {
   port_->close();
 }
 
-// The functions that are set here are called only while the engine runs. edge_ and records_ exist
-// then.
+// Makes the options of the engine. The functions in them are called only while the engine runs, so
+// edge_ and records_ exist then.
 engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options) {
   engine::EngineOptions made{edge::random_hash_key()};
   made.limits = limits_of(config_);
@@ -102,9 +102,9 @@ void ActiveServer::serve() {
   port_->serve(edge_->handlers());
 }
 
-// The order matters. First, new requests are refused, so that the engine has only a limited amount
-// of work left. The cell is given up only after the engine has committed everything. Agents'
-// connections are closed last, when another server can already take them.
+// Drains the server in an order that matters. First, new requests are refused, so that the engine
+// has only a limited amount of work left. The cell is given up only after the engine has committed
+// everything. Agents' connections are closed last, when another server can already take them.
 void ActiveServer::drain(std::function<void()> done) {
   on_drained_ = std::move(done);
   port_->refuse();

@@ -70,8 +70,8 @@ class ActiveServer {
   // threads before any member is destroyed.
   Config const& config_;
   engine::SteadyClock clock_;
-  // This member comes before the members that post work to it (journal, records, logins), so that
-  // it is destroyed after them.
+  // engine_thread_ comes before the members that post work to it (journal, records, logins), so
+  // that it is destroyed after them.
   IoThread engine_thread_;
   std::unique_ptr<PublicPort> port_;
   std::unique_ptr<storage::LeaseKeeper> keeper_;  // until the first commit

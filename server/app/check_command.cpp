@@ -89,7 +89,7 @@ ExitStatus run_check_database(std::string const& config_path, Terminal terminal)
   auto const location = database_location(*loaded.config, terminal);
   if (!location) return ExitStatus::kFailed;
   auto const level = spdlog::get_level();
-  // these rows are printed below, so they need not be logged
+  // The log is off here, because the rows that it would report are printed below.
   spdlog::set_level(spdlog::level::off);
   auto const rows = storage::unreadable_rows(*location, parse_stored_site);
   spdlog::set_level(level);

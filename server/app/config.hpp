@@ -35,8 +35,8 @@ struct Config {
     std::string url;  // exactly one of these two
     std::string url_file;
     std::string schema = "callbackd";
-    // `migrate` connects with the URL in this file, as the owner of the schema. If it is empty,
-    // `migrate` uses the URL above.
+    // The file with the URL with which `migrate` connects, as the owner of the schema. If this name
+    // is empty, `migrate` connects with url or url_file.
     std::string owner_url_file;
     std::string runtime_role;  // the role that `serve` connects as; empty: it is the schema's owner
   };
@@ -104,7 +104,7 @@ struct Config {
 };
 
 struct LoadedConfig {
-  std::optional<Config> config;  // none: see errors
+  std::optional<Config> config;  // nullopt: `errors` says why
   core::Problems errors;
 };
 

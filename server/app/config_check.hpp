@@ -9,7 +9,7 @@ namespace callbackd::app {
 
 struct ConfigProblems {
   core::Problems errors;   // the server does not use these entries
-  core::Problems notices;  // accepted
+  core::Problems notices;  // the server accepts these entries
 };
 
 ConfigProblems config_problems(Config const& config);

@@ -1,6 +1,6 @@
-// Turns a stored site definition (JSON) into a value. It is decoded and checked again, because
-// another version of the program may have stored it. Some functions read the database and block.
-// One thread.
+// Turns a stored site definition (JSON) into a value. The JSON is decoded and checked again,
+// because another version of the program may have stored it. Some functions read the database and
+// block. One thread.
 #pragma once
 #include <cstdint>
 #include <string>

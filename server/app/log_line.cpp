@@ -7,7 +7,7 @@
 namespace callbackd::app {
 namespace {
 
-constexpr std::size_t kDigitsMost = 15;  // more, and readers that use doubles would round
+constexpr std::size_t kDigitsMost = 15;  // readers that use doubles would round longer numbers
 constexpr std::size_t kEscapeChars = 6;  // \u00XX
 
 bool is_name(std::string_view text) {

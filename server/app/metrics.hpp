@@ -26,7 +26,8 @@ struct Figures {
   edge::Trail::Counts trail = {};
   // How many rows of each table could not be understood when this server started.
   std::map<std::string, std::uint64_t> rows_left_out{};
-  // requests refused by the edge's limits; the engine's counts are in `engine`
+  // How many requests the limits of the edge have refused. `engine` has the counts of the engine's
+  // limits.
   edge::LimitsReached edge_limits{};
   std::optional<base::Duration> number_metadata_age{};  // nullopt: not known
 };

@@ -52,8 +52,8 @@ edge::Handlers PublicPort::switched() {
   handlers.on_upgrade = [this](edge::HttpRequest request, edge::UpgradeResponder responder) {
     now_.load(std::memory_order_acquire)->on_upgrade(std::move(request), std::move(responder));
   };
-  // The handlers that served are asked even while the server ends, because messages that they
-  // released before may still be on their way.
+  // may_send asks the handlers that served, even while the server ends. Messages that they released
+  // before may still be on their way.
   handlers.may_send = [this] { return !serving_.may_send || serving_.may_send(); };
   handlers.on_closed_for = [this](edge::ClosedFor why, boost::asio::ip::address const& peer) {
     bool const served = now_.load(std::memory_order_acquire) != &waiting_;

@@ -52,7 +52,7 @@ class PublicPort {
   edge::Handlers const waiting_;
   edge::Handlers const ending_;
   edge::Handlers serving_;
-  std::atomic<edge::Handlers const*> now_{&waiting_};  // the one of the three that answers
+  std::atomic<edge::Handlers const*> now_{&waiting_};  // which of these three answers now
   std::unique_ptr<edge::Listener> listener_;
 };
 

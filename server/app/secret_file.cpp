@@ -28,7 +28,7 @@ std::string problem_of(struct stat const& about) {
   if (about.st_uid != 0 && about.st_uid != ::geteuid()) {
     return "the file belongs to another user, who can read it";
   }
-  if (!S_ISREG(about.st_mode)) return {};  // a pipe is between two processes
+  if (!S_ISREG(about.st_mode)) return {};  // the content of a pipe is not kept in a file
   ::mode_t const may_not = S_IRWXO | (about.st_uid == 0 ? S_IWGRP | S_IXGRP : S_IRWXG);
   if ((about.st_mode & may_not) == 0) return {};
   return "others can read or change the file: run `chmod 600` (640 is enough for a file of root's)";

@@ -43,7 +43,7 @@ constexpr auto kFarewell = 2s;  // for agents' clients to answer the close
 [[noreturn]] void die(std::string const& why) {
   spdlog::critical("server.ends reason={}", base::quoted(why));
   spdlog::default_logger_raw()
-      ->flush();  // shutdown() would take the logger from under other threads
+      ->flush();  // shutdown() would remove the logger while other threads use it
   std::_Exit(static_cast<int>(ExitStatus::kFailed));
 }
 
@@ -210,7 +210,7 @@ void Control::on_signal(int number) {
   watch_for_stall();
 }
 
-// Cuts the drain short while nothing can be committed, because no waiting request can be answered
+// Cuts the drain short if nothing can be committed, because no waiting request can be answered
 // then. Agents' connections are closed at once, and the server does not wait for PostgreSQL. Work
 // that was not committed was never acknowledged to anyone.
 void Control::watch_for_stall() {

@@ -18,7 +18,7 @@ namespace callbackd::app {
 struct SimulateOptions {
   std::vector<std::string> site_paths;  // one or two
   std::string day_path;                 // a described day; empty: `recorded` is given
-  // begin and end of the recorded time; empty: `day_path` is given
+  // The begin and end of the recorded time. It is empty if `day_path` is given.
   std::vector<std::string> recorded;
   std::string config_path;  // names the database that has the recorded time
   std::uint64_t seed = 1;

@@ -1,7 +1,8 @@
-// The ids of callbacks, offers and so on, each as a type of its own, so that no id can be used in
-// place of another. Also their texts in the protocol. The id of an offer, interaction, attempt or
-// consultation is the id of its callback and a number that is counted for that callback. So such an
-// id needs no randomness, and the same history gives the same ids. Values; any thread.
+// The ids of callbacks, offers and so on. Each is a type of its own, so that no id can be used in
+// place of another. This file also writes and reads their texts in the protocol. The id of an
+// offer, interaction, attempt or consultation is the id of its callback and a number that is
+// counted for that callback. So such an id needs no randomness, and the same history gives the same
+// ids. Values; any thread.
 #pragma once
 #include <compare>
 #include <cstdint>

@@ -35,9 +35,10 @@ struct Limits {
   std::size_t pings_per_second = 5;
   std::chrono::seconds session_open_time = 5s;
   std::size_t notifications_kept = 256;
-  std::chrono::milliseconds others_told_every = 250ms;  // of what others do to an interaction
+  // How often, at most, an agent is told of changes that others made to an interaction.
+  std::chrono::milliseconds others_told_every = 250ms;
   std::chrono::seconds request_memory_time = 300s;
-  std::size_t answers_per_agent = 256;  // kept to repeat them; a repeat of an older is refused
+  std::size_t answers_per_agent = 256;         // kept for repeated requests; older ones are refused
   std::size_t request_ids_per_agent = 60'000;  // 200 a second for five minutes
   // How much one agent or one source may do in a minute. 0 means that there is no limit.
   int agent_changes_per_minute = 120;

@@ -8,7 +8,8 @@
 
 namespace callbackd::base {
 
-// Overwrites the text with zeros and makes it empty. Compilers do not remove this.
+// Overwrites the text with zeros and makes it empty. Compilers do not remove this work when they
+// optimise.
 void wipe(std::string& text) noexcept;
 void wipe(char* bytes, std::size_t count) noexcept;
 

@@ -36,8 +36,8 @@ class Source {
   static constexpr Source of_ipv6(std::uint64_t network) { return Source{network}; }
 
   // Returns the networks for which a request is counted. For an IPv4 address this is the address
-  // alone. For IPv6 it is the /64, the /56 (which a provider often gives to one home) and the /48
-  // (to one company).
+  // alone. For IPv6 it is the /64, the /56 (which one home often gets) and the /48 (which one
+  // company often gets).
   constexpr Networks networks() const {
     Networks of;
     of.all_[0] = {0, value_, 1};

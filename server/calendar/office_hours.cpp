@@ -56,8 +56,8 @@ class NearbyClock {
   static constexpr days kReach{2};
   bool plain(LocalSeconds local) {
     auto const at = minus_offset(local);
-    // A long search comes to times after the span. Then the span there is looked up once, so that
-    // the following days need no look-up.
+    // If a long search has left the span, the next span is looked up once. The following days then
+    // need no look-up.
     if (at < span_.begin || at >= span_.end) span_ = zone_.span_at(at);
     auto const here = minus_offset(local);
     return here - kReach >= span_.begin && here + kReach < span_.end;

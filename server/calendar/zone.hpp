@@ -38,7 +38,7 @@ class Zone {
   // the nearer end of this range.
   std::chrono::local_time<base::Duration> to_local(Instant at) const;
 
-  // The time around an instant in which the offset to UTC stays the same.
+  // The span of time around an instant in which the offset to UTC stays the same.
   struct Span {
     Instant begin;
     Instant end;

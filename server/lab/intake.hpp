@@ -58,8 +58,9 @@ class Intake final : public PosterOwner {
   std::size_t digits_at_ = 0;
   std::vector<std::unique_ptr<Poster>> posters_;
   std::vector<Poster*> idle_;
-  std::vector<Poster*> resting_;  // had an error; idle again at the next check, so that errors do
-                                  // not make a busy loop
+  // Posters that had an error. They are idle again at the next check, so that errors do not make a
+  // busy loop.
+  std::vector<Poster*> resting_;
   std::string ids_;
   SteadyTime began_at_{};
   SteadyTime last_sent_at_{};

@@ -63,8 +63,8 @@ class LoadAgent final : public Watched {
   bool is_waiting() const { return !ended_ && step_ != Step::kIdle && !unsent_request_; }
   SteadyTime sent_at() const { return sent_at_; }
   void give_up() { end("timeout"); }
-  // Sends the next request, if it waits for the limit of requests in a second and the limit allows
-  // it now.
+  // Sends the next request, if one waits because of the limit of requests in a second, and the
+  // limit allows it now.
   void send_if_allowed(SteadyTime now);
   // Sends `asks` requests, each of which has a large answer. From now on, the agent reads nothing.
   void ask_and_never_read(std::size_t asks);

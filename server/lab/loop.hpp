@@ -34,7 +34,7 @@ class Loop {
     kWriting,
     kBoth,
     kHangUpOnly
-  };  // kHangUpOnly: only its end
+  };  // kHangUpOnly: only the end of the connection
 
   Loop();
   Loop(Loop const&) = delete;

@@ -15,7 +15,7 @@ struct Tally {
   bool measuring = false;
   std::map<std::string, Latencies, std::less<>> kinds;       // post, offer, open, ready, accept, …
   std::map<std::string, std::uint64_t, std::less<>> errors;  // of the whole run: "post 503"
-  std::uint64_t accepted = 0;                                // 201s
+  std::uint64_t accepted = 0;                                // answers with status 201
   std::uint64_t completed = 0;                               // Mark Dones that were answered
   std::uint64_t accepted_in_all = 0;                         // also in warm-up and drain
   std::uint64_t completed_in_all = 0;

@@ -44,18 +44,18 @@ struct Token {
   User user;
   base::Instant expires_at{};
 };
-struct FindToken {  // if it has not expired
+struct FindToken {  // finds a token that has not expired
   using Answer = std::optional<Token>;
   Hash hash;
   base::Instant now{};
 };
 
-struct Session {  // of a token that has not expired
+struct Session {  // the session of a token that has not expired
   Hash token;
   std::string login;
   std::vector<core::Role> roles;  // of the user's row
 };
-struct FindSessions {  // which of these tokens have not expired
+struct FindSessions {  // finds those of the tokens that have not expired
   using Answer = std::vector<Session>;
   std::vector<Hash> tokens;
   base::Instant now{};
@@ -76,7 +76,7 @@ struct RemoveToken {
   using Answer = bool;  // whether there was such a token
   Hash hash;
 };
-struct ListGoodHashes {  // of all session tokens and site keys that are valid
+struct ListGoodHashes {  // lists the hashes of all valid session tokens and site keys
   using Answer = std::vector<Hash>;
   base::Instant now{};
 };
@@ -87,7 +87,7 @@ struct LoginSource {
   base::Uuid source;
   base::Instant at{};
 };
-constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // for so long it is remembered
+constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // how long a source is remembered
 constexpr std::size_t kSourcesOfLogin = 50;                     // the latest of each login
 struct ListLoginSources {
   using Answer = std::vector<LoginSource>;
@@ -126,7 +126,7 @@ struct FindCallback {
 };
 
 struct Attributes {
-  std::uint32_t version = 0;  // of the person that carries them
+  std::uint32_t version = 0;  // the version of the person's row
   std::string json;
   core::RequestedTime when{};  // only its texts, not its instants
 };

@@ -1,6 +1,7 @@
-// Cold reads, and the small changes that no routing decision needs, as a port: storage implements
-// it with a limited number of threads of its own. Every call returns at once. `done` is called on
-// one of these threads; if too many questions wait, it is called at once, on the caller's thread.
+// The port for cold reads (questions to the database that no routing decision waits for) and for
+// small changes of the same kind. Storage implements it with a limited number of threads of its
+// own. Every call returns at once. `done` is called on one of these threads. If too many questions
+// wait, `done` is called at once, on the caller's thread.
 #pragma once
 #include <functional>
 #include <utility>

@@ -57,8 +57,8 @@ std::vector<records::User> users_in(transaction_base& t) {
   return users;
 }
 
-// Counts the admins under each definition that is in force or proposed. Without any definition, one
-// count is returned.
+// Counts the admins under each definition that is in force or proposed. If there is no definition,
+// returns one count.
 std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admins) {
   auto const users = users_in(t);
   std::vector<std::size_t> counts;
@@ -72,9 +72,9 @@ std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admin
 }
 
 // Makes a change of users or definitions. If no definition that is in force or proposed had an
-// admin before, every change is allowed. Otherwise each of them must have an admin afterwards: if
-// one has none, this throws, and nothing is committed. The lock keeps others from changing who is
-// an admin meanwhile.
+// admin before, every change is allowed. Otherwise each of these definitions must have an admin
+// afterwards. If one has none, this function throws, and nothing is committed. The lock keeps
+// others from changing who is an admin at the same time.
 template <typename Change>
 auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change change) {
   lock_administration(t);

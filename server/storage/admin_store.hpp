@@ -60,9 +60,9 @@ Result<bool> remove_user(DatabaseLocation const& location, std::string const& lo
 Result<std::int64_t> propose_definition(DatabaseLocation const& location,
                                         records::ProposeDefinition const& proposal,
                                         std::string const& source, CountAdmins const& admins);
-// `callbacks`: how many callbacks wait in each queue. A definition without such a queue is refused
-// unless a move names another queue for them. `moves`: the moves of the undecided proposals. They
-// are stored again with the next proposal.
+// What a new definition must respect. `callbacks` is how many callbacks wait in each queue. A
+// definition without such a queue is refused, if no move names another queue for these callbacks.
+// `moves` are the moves of the undecided proposals, which are stored again with the next proposal.
 struct WaitingWork {
   core::WaitingByQueue callbacks;
   core::QueueMoves moves;

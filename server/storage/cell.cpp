@@ -29,18 +29,18 @@ constexpr auto kConfirmPause = 200ms;
 // The shortest lease that is written while state is loaded. It is long because the database is busy
 // then, and the LeaseKeeper may be late.
 constexpr base::Duration kLoadingLease = 5s;
-// When a lease of another server (the holder) has ended, it is not certain that the holder is gone.
-// If the database was away, or if the database or this process stood still, the holder may have
-// been unable to extend its lease as well. So after such an interruption the end of a lease does
-// not count for this time.
+// When the lease of another server (the holder) has ended, it is not certain that the holder is
+// gone. If the database was away, or if the database or this process stood still, the holder may
+// have been unable to extend its lease as well. So for this long after such an interruption, the
+// end of a lease does not count.
 constexpr auto kCalmAfterReconnect = 1500ms;
 constexpr auto kCalmAfterSlowLook = 500ms;
 constexpr auto kSlowLook = 500ms;
 
 // Takes the cell in one of three cases: its lease is over, its row has our epoch (we took it, but
 // that was not confirmed), or its row has our name and $5 allows that. SKIP LOCKED skips a locked
-// row, because its holder is extending the lease just now. Counts that are out of range begin anew:
-// they only say who holds the cell and which batch comes next.
+// row, because its holder is extending the lease just now. Counts in the row that are out of range
+// begin again. This is safe, because they only say who holds the cell and which batch comes next.
 constexpr char kTake[] =
     "WITH was AS (SELECT id, epoch, journal_seq FROM cell WHERE id = 1 "
     "AND (lease_until <= clock_timestamp() OR epoch = $4 OR $5 AND instance = $1 AND host = $2) "
@@ -98,9 +98,9 @@ class Taking {
     bool free = false;  // it can be taken without waiting for the end of the lease
   };
 
-  // Does the three steps. After an error of the connection it begins again. It keeps epoch_ then,
-  // so that a cell that was taken before the error can be taken again at once. If it returns a
-  // Failure, the caller gives up a cell that was taken.
+  // Waits for the cell, takes it and loads the state. After an error of the connection it begins
+  // again. It keeps epoch_ then, so that a cell that was taken before the error can be taken again
+  // at once. If it returns a Failure, the caller gives up a cell that was taken.
   Result<TakenCell> until_taken(DefinitionParser const& parse) {
     while (!stop_.stop_requested()) {
       try {
@@ -163,8 +163,9 @@ class Taking {
     auto const row = rows[0];
     auto const now = steady_clock::now();
     Look const seen{milliseconds{number_of(row[1])}, flag_of(row[2])};
-    // There may have been an interruption if the lease was over at the first look, or if this look
-    // came long after the one before. Then the end of a lease does not count for a moment.
+    // The end of a lease does not count for a moment if there may have been an interruption. That
+    // is so if the lease was over at the first look, or if this look came long after the one
+    // before.
     bool const first = last_look_ == steady_clock::time_point{};
     if (first ? seen.left == 0ms : now - last_look_ > kSlowLook)
       calm_from_ = std::max(calm_from_, now + kCalmAfterSlowLook);

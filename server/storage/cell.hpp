@@ -1,8 +1,9 @@
-// Takes the cell at the start, before the engine runs. The table `cell` has one row, with the
-// epoch, the lease and the number of the last batch. A server takes the cell by raising the epoch,
-// once the lease has run out or was given up. From then on, batches of an older epoch are refused.
-// State is read only after the take-over is committed, and the lease is extended during that time.
-// Blocks. A standby is a server that waits here for the cell.
+// Takes the cell at the start, before the engine runs: this server becomes the active one. The
+// table `cell` has one row, with the epoch, the lease and the number of the last batch. A server
+// takes the cell by raising the epoch, once the lease has run out or was given up. From then on,
+// batches of an older epoch are refused. State is read only after the take-over is committed, and
+// the lease is extended during that time. Blocks. A standby is a server that waits here for the
+// cell.
 #pragma once
 #include <functional>
 #include <memory>

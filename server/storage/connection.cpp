@@ -25,14 +25,14 @@ std::string server_options(std::string const& schema, Use use) {
                  " -c timezone=UTC -c datestyle=ISO -c client_min_messages=warning";
   switch (use) {
     case Use::kJournal:
-      // The last time-out is for a server that is frozen in the middle of JournalSession::settle():
-      // it must not keep the cell's row locked.
+      // idle_in_transaction_session_timeout is for a server that is frozen in the middle of
+      // JournalSession::settle(). It must not keep the cell's row locked.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=1s";
     case Use::kLoad:
-      // The last time-out is for a server that is frozen while it loads: it must not keep its
-      // locks, because the next server needs them.
+      // idle_in_transaction_session_timeout is for a server that is frozen while it loads. It must
+      // not keep its locks, because the next server needs them.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=30s" +

@@ -3,10 +3,10 @@
 namespace callbackd::storage {
 namespace {
 
-// Selects the privileges of the role that `serve` connects as, for each table. It may only read
-// `migration` and `function_file`, because only `migrate` writes them. It may only add events. It
-// may add administrative acts, and mark them as told. Partitions are left out, because their rows
-// are reached through the table that they belong to.
+// Selects the privileges of the role that `serve` connects as, for each table. The tables
+// `migration` and `function_file` may only be read, because only `migrate` writes them. Events may
+// be read and added. Administrative acts may be read and added, and marked as told. Partitions are
+// left out, because their rows are reached through the table that they belong to.
 constexpr char kTables[] =
     "SELECT CASE WHEN relkind = 'v' OR relname IN ('migration', 'function_file') THEN 'SELECT' "
     "WHEN relname = 'callback_event' THEN 'SELECT, INSERT' "

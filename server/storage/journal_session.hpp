@@ -23,7 +23,7 @@ class JournalSession {
   };
   JournalSession(DatabaseLocation const& location,
                  Lease lease);  // connects, within the time-outs of libpq
-  void prepare();               // before anything else
+  void prepare();               // call it before all others
 
   void write_lease(Lease lease) { lease_ = lease; }  // for all later calls
   // Commits the batch and fills in `committed`. Returns true if the batch is durable wherever it

@@ -34,8 +34,8 @@ engine::Committed fenced() {
 // doubt" means.
 struct JournalWriter::Attempt {
   bool in_doubt = false;      // it was sent and no answer came: it may be committed
-  bool ever_doubted = false;  // it was in doubt before: an earlier copy may still be committed
-  bool sending = false;       // an error now leaves it in doubt
+  bool ever_doubted = false;  // an earlier copy of it may still be committed
+  bool sending = false;       // an error now leaves the batch in doubt
   std::chrono::milliseconds pause{0};
   std::string last_trouble;
 };
@@ -131,7 +131,8 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
   connect();
   session_->write_lease({options_.epoch, lease_now_});
   if (attempt.in_doubt) {
-    // The batch may be committed already. This must be found out before it is sent again.
+    // The batch is in doubt: it may be committed already. The writer must find that out before it
+    // sends the batch again.
     auto settled = settle(batch, attempt);
     if (settled || attempt.in_doubt) return settled;
   }

@@ -22,9 +22,9 @@ class JournalSession;
 
 struct JournalOptions {
   DatabaseLocation location;
-  std::int64_t epoch = 0;                           // of take_cell
+  std::int64_t epoch = 0;                           // from take_cell_and_load
   base::Duration lease = std::chrono::seconds{10};  // the shortest that is written; see lease_now_
-  base::Duration lease_margin = std::chrono::seconds{3};  // releases stop so long before its end
+  base::Duration lease_margin = std::chrono::seconds{3};  // releases stop this long before its end
   std::string state_directory;  // refused batches are dumped there; empty: nowhere
 };
 
@@ -63,7 +63,8 @@ class JournalWriter : public engine::Journal {
 
   void run();
   std::optional<engine::Committed> carry_out(engine::Batch const& batch);  // nullopt: told to stop
-  // Each of these three returns the outcome of the batch, or nullopt if it must be tried again.
+  // try_once, after_error and settle return the outcome of the batch. They return nullopt if the
+  // batch must be tried again.
   std::optional<engine::Committed> try_once(engine::Batch const& batch, Attempt& attempt);
   std::optional<engine::Committed> after_error(std::exception_ptr error, engine::Batch const& batch,
                                                Attempt& attempt);
@@ -71,7 +72,7 @@ class JournalWriter : public engine::Journal {
   engine::Committed broken(engine::Batch const& batch, std::string const& why) const;
   // Makes the outcome kCommitted before the batch is sent, so that the lease counts from then.
   engine::Committed sent_now() const;
-  // Sets the length of the next lease by how long this commit took.
+  // Sets the length of the next lease according to how long this commit took.
   void learn_from(engine::Committed const& committed);
   void connect();
   void drop_session();

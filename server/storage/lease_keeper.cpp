@@ -32,8 +32,8 @@ LeaseKeeper::LeaseKeeper(DatabaseLocation location, std::int64_t epoch, base::Du
 void LeaseKeeper::run(std::stop_token const& stop) const {
   auto const lease = std::chrono::duration_cast<std::chrono::milliseconds>(lease_);
   std::unique_ptr<Connection> connection;
-  // The first turn has no pause before it, so the connection is made at once. With several hosts in
-  // the URL, connecting may take seconds.
+  // The loop does not wait before its first turn, so the connection is made at once. With several
+  // hosts in the URL, connecting may take seconds.
   for (bool first = true; first || stoppable_wait(stop, lease / kBeatsInALease); first = false) {
     try {
       if (!connection) connection = std::make_unique<Connection>(location_, Use::kJournal);

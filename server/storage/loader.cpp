@@ -189,7 +189,7 @@ class Loader {
       base::OfferId const id{callback_of(row[0]), count_of(row[1])};
       auto const found =
           std::find_if(offer, offers.end(), [&](auto const& one) { return one.id == id; });
-      if (found == offers.end()) return;  // left out
+      if (found == offers.end()) return;  // the callback of this offer is left out
       offer = found;
       offer->why.excluded.push_back(excluded_of(row));
     });
@@ -280,7 +280,7 @@ class Loader {
   static std::string person_columns() {
     return "SELECT p.callback_id, " + columns_of<core::CallbackDetails>("p");
   }
-  void details() {  // of open interactions and open offers
+  void details() {  // reads them for open interactions and open offers
     auto const rows = transaction_.exec(person_columns() + kShown);
     each(rows, "callback_person", [&](pqxx::row const& row) {
       out_.details.emplace(callback_of(row[0]), details_of(row, 1));

@@ -38,9 +38,9 @@ bool says_it_needs_stop(std::string const& sql) {
   return sql.find(kNeedsStop) != std::string::npos;
 }
 
-// Returns true if no server holds the cell, otherwise a Failure. Asked before something is applied
+// Returns true if no server holds the cell, otherwise a Failure. This is checked before a change
 // that takes away what a running server of the version before uses. The row of the cell stays
-// locked until the transaction ends, so that no server can take it in the meantime.
+// locked until the transaction ends, so that no server can take the cell in the meantime.
 Result<bool> servers_stopped(pqxx::work& transaction, std::string const& name) {
   auto const holder = transaction.exec(kHolder);
   if (holder.empty() || !flag_of(holder[0][1])) return true;
@@ -183,8 +183,8 @@ Result<bool> maintain(DatabaseLocation const& location, base::Instant now) {
   try {
     Connection connection{location, Use::kMigrate};
     for (auto const* chore : {"make_event_partitions", "maintain"}) {
-      // Each of the two has a transaction of its own, because a running server may wait for the
-      // locks of make_event_partitions.
+      // Each function runs in a transaction of its own, because a running server may wait for a
+      // lock that make_event_partitions holds.
       pqxx::work transaction{*connection};
       transaction.exec(kShortLocks);
       auto const there = transaction.exec_params1("SELECT to_regproc($1) IS NOT NULL", chore);

@@ -39,8 +39,8 @@ Result<std::vector<std::string>> migrate(DatabaseLocation const& location, base:
 // functions. Throws what libpqxx throws.
 Result<bool> check_schema(pqxx::transaction_base& transaction);
 
-// Does the daily maintenance: makes partitions for the next month, and deletes rows that are kept
-// only for a time when that time is over. More than one run a day does no harm.
+// Does the daily maintenance: makes partitions for the next month, and deletes rows that need not
+// be kept any longer. More than one run a day does no harm.
 Result<bool> maintain(DatabaseLocation const& location, base::Instant now);
 
 }  // namespace callbackd::storage

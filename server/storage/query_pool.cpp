@@ -19,12 +19,12 @@ struct QueryPool::Entry {
   Question question;
   std::chrono::steady_clock::time_point deadline;
   bool answered = false;
-  Worker* worker = nullptr;  // which carries it out now
+  Worker* worker = nullptr;  // the worker that asks the question now
 };
 
 struct QueryPool::Worker {
-  // Only the thread of this worker changes it, and holds the lock meanwhile. Other threads only
-  // interrupt the connection.
+  // Only the thread of this worker changes `connection`, and it holds the lock for that. Other
+  // threads only interrupt the connection.
   std::unique_ptr<Connection> connection;
   std::thread thread;
 };
@@ -62,7 +62,7 @@ bool QueryPool::submit(Question question) {
     entry->deadline = std::chrono::steady_clock::now() + options_.limit;
     waiting_.push_back(entry);
     by_deadline_.push_back(std::move(entry));
-    // All questions have the same limit, so by_deadline_ is always in the order of deadlines.
+    // All questions have the same time limit, so by_deadline_ is always in the order of deadlines.
     // watch() sleeps until the first deadline, so it is woken only if this question is the first.
     if (by_deadline_.size() == 1) time_passes_.notify_one();
   }
@@ -151,8 +151,8 @@ bool QueryPool::connected(Entry const& entry, Worker& worker) {
 }
 
 void QueryPool::drop(Worker& worker) {
-  // Declared before the lock, so that the connection is closed after the lock is free again.
-  // Closing may block.
+  // `closed_outside` is declared before the lock, so that the connection is closed after the lock
+  // is free again. Closing may block.
   std::unique_ptr<Connection> closed_outside;
   std::lock_guard const lock{mutex_};
   std::swap(closed_outside, worker.connection);

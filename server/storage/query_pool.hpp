@@ -61,7 +61,7 @@ class QueryPool {
   std::condition_variable changed_;
   std::condition_variable time_passes_;  // wakes watch()
   std::deque<EntryPtr> waiting_;
-  std::deque<EntryPtr> by_deadline_;  // with answered ones among them
+  std::deque<EntryPtr> by_deadline_;  // some of them may be answered already
   bool stopping_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::thread watch_;

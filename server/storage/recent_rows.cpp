@@ -67,9 +67,10 @@ std::vector<core::RecentCall> recent_calls(RecentRows const& recent, UnreadableR
   return calls;
 }
 
-// Reads which agents' phones rang, when, and for whose interaction. The last is empty if the phone
-// rang for the agent's own interaction. It is also empty for an agent who took over a call that
-// another agent began (a row with the role owner), because nobody else asked for that ring.
+// Reads which agents' phones rang, when, and which agent's interaction they rang for. That agent is
+// left empty if the phone rang for its own agent's interaction. It is also left empty for an agent
+// who took over a call that another agent began (a row with the role owner), because nobody else
+// asked for that ring.
 std::vector<core::RecentPhone> recent_phones(RecentRows const& recent, UnreadableRows& unreadable) {
   auto const since = recent.now - core::DialRates::kHour;
   auto const rows = recent.transaction.exec_params(
@@ -97,8 +98,8 @@ std::vector<core::RecentPhone> recent_phones(RecentRows const& recent, Unreadabl
 
 // Reads talks of the latest interactions. The latest are found by opened_at, which is near the time
 // of their talks. All talks of an interaction count for its last owner. Mark Done counts as a talk,
-// too. Its number is that of the last version of the person, because nothing changes a callback
-// after Mark Done.
+// too: a talk with the phone number in the last version of the person. That version is still right,
+// because nothing changes a callback after Mark Done.
 std::vector<core::RecentTalk> recent_talks(RecentRows const& recent, UnreadableRows& unreadable) {
   auto const rows = recent.transaction.exec_params(
       "WITH recent AS MATERIALIZED (SELECT callback_id, number, agent, closed_at, outcome "

@@ -39,7 +39,7 @@ void FieldReader::operator()(core::Column, core::Why& why) {
 
 core::Why::Excluded excluded_of(pqxx::row const& row) {
   auto const reason = given_word_of<core::ExclusionReason>(row[2]);
-  // An offer is only made if there is an agent to make it to, so it cannot have this reason.
+  // kNoAgents cannot be a reason here: an offer is made only if there is an agent to make it to.
   if (reason == core::ExclusionReason::kNoAgents)
     not_understood(row[2], "is a reason that no offer can have");
   return {reason, count_of(row[3]), std::string{text_of(row[4])},

@@ -16,8 +16,8 @@
 namespace callbackd::storage {
 
 std::string_view text_of(pqxx::field const& field);  // NULL: empty
-// Reads the name of an agent, a queue, a site or a code. Throws for a name that is too long:
-// PostgreSQL would refuse it when it is written again as the key of an index.
+// Reads the name of an agent, a queue, a site or a code. Throws for a name that is too long,
+// because PostgreSQL could not write such a name into an index again.
 std::string_view name_of(pqxx::field const& field);
 bool is_name(std::string_view text);
 base::Uuid uuid_of(pqxx::field const& field);
