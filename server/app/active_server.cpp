@@ -59,8 +59,8 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::TakenCell take
       edge::ManageTokens(options.keys.present, options.keys.previous), edge_options);
 }
 
-// Ends the threads first, beginning with those that may still pass something to others; then what
-// they used.
+// Ends the threads first, and then the parts that the threads used. The engine's thread comes
+// first, because it may still pass something to the other threads.
 ActiveServer::~ActiveServer() {
   engine_thread_.end();
   voice_.gateway->stop();
@@ -70,7 +70,8 @@ ActiveServer::~ActiveServer() {
   port_->close();
 }
 
-// The functions below run while the engine runs, after edge_ and records_ were made.
+// Makes the options of the engine. The functions in them are called only while the engine runs, so
+// edge_ and records_ exist then.
 engine::EngineOptions ActiveServer::engine_options(ActiveOptions const& options) {
   engine::EngineOptions made{edge::random_hash_key()};
   made.limits = limits_of(config_);
@@ -101,9 +102,9 @@ void ActiveServer::serve() {
   port_->serve(edge_->handlers());
 }
 
-// The order matters: new requests are refused first, so the engine's drain has an end; the cell is
-// given up only after the engine committed everything; agents learn of the end last, when another
-// server can take them.
+// Drains the server in an order that matters. First, new requests are refused, so that the engine
+// has only a limited amount of work left. The cell is given up only after the engine has committed
+// everything. Agents' connections are closed last, when another server can already take them.
 void ActiveServer::drain(std::function<void()> done) {
   on_drained_ = std::move(done);
   port_->refuse();

@@ -1,6 +1,7 @@
-// ActiveServer is everything that runs once this process holds the cell: journal, engine, voice and
-// edge, wired together and to the public port. A composition root: it decides nothing. Called on
-// the control thread unless a comment says otherwise; owns its threads.
+// ActiveServer is everything that runs while this process holds the cell: journal, engine, voice
+// and edge, connected to each other and to the public port. It only puts these parts together and
+// decides nothing. It owns its threads. Its functions are called on the control thread, if no
+// comment says otherwise.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -45,29 +46,32 @@ class ActiveServer {
   ActiveServer(ActiveOptions const& options, storage::TakenCell taken, Prepared prepared);
   ~ActiveServer();
 
-  // Calls `ready` after the first commit (engine's thread): then serve() may follow.
+  // Starts the engine. `ready` is called on the engine's thread after the first commit; serve() may
+  // be called from then on.
   void start(std::function<void()> ready);
   void serve();  // requests and agents, from now on
-  // Refuses new requests, commits and answers those under way, and gives the cell up, so that a
-  // standby can go on at once. Then closes the agents' connections with 1012 and calls `done`, on a
-  // thread of this server.
+  // Refuses new requests, then commits and answers the requests that are being handled. Then it
+  // gives the cell up, so that a standby can go on at once. Then it closes the agents' connections
+  // with code 1012, and calls `done` on a thread of this server.
   void drain(std::function<void()> done);
-  // After drain(): closes the agents' connections with 1012 now, without waiting for what is under
-  // way. A second call does nothing.
+  // May be called after drain(). Closes the agents' connections with code 1012 now, without waiting
+  // for requests that are being handled. A second call does nothing.
   void close_agent_connections();
   bool stalled() const { return engine_->stalled(); }
   Figures figures() const;
-  // Runs `answer` on the engine's thread: a proof that this thread lives.
+  // Runs `answer` on the engine's thread. So the call of `answer` proves that this thread still
+  // works.
   void ask_engine(std::function<void()> answer);
 
  private:
   engine::EngineOptions engine_options(ActiveOptions const& options);
 
-  // The order of the members is the order in which they are made; ~ActiveServer ends threads before
-  // any member is destroyed.
+  // The members are made in the order in which they are written here. ~ActiveServer ends the
+  // threads before any member is destroyed.
   Config const& config_;
   engine::SteadyClock clock_;
-  // Before the members that post to it (journal, records, logins), so it is destroyed after them.
+  // engine_thread_ comes before the members that post work to it (journal, records, logins), so
+  // that it is destroyed after them.
   IoThread engine_thread_;
   std::unique_ptr<PublicPort> port_;
   std::unique_ptr<storage::LeaseKeeper> keeper_;  // until the first commit

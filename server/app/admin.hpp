@@ -1,4 +1,5 @@
-// Shared by the subcommands: how they find the database, the time, and who runs them. One thread.
+// Functions that the subcommands share: where the database is, what time it is, and who runs the
+// command. One thread.
 #pragma once
 #include <optional>
 
@@ -10,11 +11,12 @@
 
 namespace callbackd::app {
 
-// Where the cell's tables are; nullopt: the reason was printed.
+// Returns the database and schema of the cell from the configuration. If it cannot, it prints the
+// reason and returns nullopt.
 std::optional<storage::DatabaseLocation> database_location(Config const& config, Terminal terminal);
 
 base::Instant wall_clock_now();
-// The name of the person who runs the command, for the records: user@host.
+// The name of the person who runs the command, as it is stored with a change: user@host.
 std::string operator_name();
 storage::Admin administrator();  // operator_name(), with the present time
 

@@ -33,7 +33,9 @@ void print_changes(std::vector<core::SiteChange> const& changes, std::ostream& o
   }
 }
 
-// `expected`: why the next start would refuse it as things are; empty: it would not.
+// Waits until a running server has decided on the version, and prints the result. `expected` is the
+// reason why the next server to start would refuse it, as the database is now. An empty text means
+// that it would not refuse.
 ExitStatus wait_for_decision(storage::DatabaseLocation const& location, std::int64_t version,
                              std::string const& expected, Terminal terminal) {
   auto const name = "version " + std::to_string(version);
@@ -81,7 +83,7 @@ std::string wrong_move(std::string const& from, std::string const& to, Before co
   return {};
 }
 
-// Reads the --move options into `out`. Returns what is wrong with them; empty: nothing.
+// Reads the --move options into `out`. Returns what is wrong with them, or an empty text.
 std::string read_moves(std::vector<std::string> const& texts, Before const& before,
                        core::SiteDefinition const& next, core::QueueMoves& out) {
   for (auto const& text : texts) {
@@ -106,8 +108,8 @@ void print_moves(core::QueueMoves const& moves, Before const& before, std::ostre
   }
 }
 
-// Why a server would refuse the definition as things are; empty: it would not. Later it may decide
-// otherwise, as other callbacks wait then.
+// Returns the reason why a server would refuse the definition now, or an empty text. A server that
+// starts later may decide otherwise, because other callbacks may wait then.
 std::string what_would_refuse(Before const& before, core::QueueMoves const& given,
                               core::SiteDefinition const& next) {
   core::WaitingByQueue leaving;
@@ -123,7 +125,7 @@ std::string what_would_refuse(Before const& before, core::QueueMoves const& give
   return wrong ? wrong->field + ": " + wrong->message : std::string{};
 }
 
-// Reads what the database has into `out`. Returns what failed; empty: nothing.
+// Reads the present state of the database into `out`. Returns what failed, or an empty text.
 std::string look_before(storage::DatabaseLocation const& location, Before& out) {
   out.newest = newest_site(location);
   if (!out.newest.failure.empty()) return out.newest.failure;
@@ -177,7 +179,8 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   if (options.dry_run || (same && proposal.moves.empty())) return ExitStatus::kOk;
   proposal.by = operator_name();
   proposal.at = wall_clock_now();
-  // The proposal is stored only if nothing newer than what was compared above is stored.
+  // `base` is the version that was compared above. The proposal is stored only if the database has
+  // no newer version.
   proposal.base = current.version;
   auto const version = storage::propose_definition(*location, proposal, file.text, count_admins);
   if (!version) return failed(terminal, version.error().what);

@@ -23,7 +23,8 @@ std::string counted(std::size_t count, std::string const& one) {
   return std::to_string(count) + ' ' + one + (count == 1 ? "" : "s");
 }
 
-// Without the zone database every zone of the file would look misspelt.
+// Prints an error if there is no zone database. Without it, every time zone in the file would look
+// like a mistake.
 bool has_zones(Terminal terminal) {
   auto const why = calendar::zone_database_problem();
   if (!why.empty()) terminal.err << "check: " << why << '\n';
@@ -88,7 +89,8 @@ ExitStatus run_check_database(std::string const& config_path, Terminal terminal)
   auto const location = database_location(*loaded.config, terminal);
   if (!location) return ExitStatus::kFailed;
   auto const level = spdlog::get_level();
-  spdlog::set_level(spdlog::level::off);  // the rows that it would log are printed below
+  // The log is off here, because the rows that it would report are printed below.
+  spdlog::set_level(spdlog::level::off);
   auto const rows = storage::unreadable_rows(*location, parse_stored_site);
   spdlog::set_level(level);
   if (!rows) {

@@ -1,7 +1,8 @@
-// `callbackd check SITE.toml` and `callbackd check --config callbackd.toml`: find every mistake of
-// a site definition, or of the daemon's configuration with the files that its voice gateway needs,
-// without a server or a database; `callbackd check --config callbackd.toml --database`: the rows
-// that a server cannot understand and leaves out. Change nothing.
+// The three forms of `callbackd check`. None of them changes anything. `check SITE.toml` finds
+// every mistake of a site definition. `check --config callbackd.toml` finds every mistake of the
+// daemon's configuration, and looks at the files that its voice gateway needs. Neither needs a
+// server or a database. With `--database` it lists the rows of the database that a server cannot
+// understand and leaves out.
 #pragma once
 #include <string>
 

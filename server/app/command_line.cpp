@@ -28,7 +28,7 @@ CLI::IsMember is_word_of() {
 constexpr char const* kProgramHelp =
     R"(Queues callback requests of websites and offers each to one Ready agent at a time.)";
 
-// The values that all subcommands share while the command line is read.
+// The values of all options. CLI11 fills them while it reads the command line.
 struct Invocation {
   Terminal terminal;
   std::string config_path;
@@ -47,7 +47,8 @@ int status_of(ExitStatus status) {
   return static_cast<int>(status);
 }
 
-// Loads the configuration, or prints what is wrong with it.
+// Loads the configuration and calls `run` with it. If the configuration has mistakes, prints them
+// instead.
 int with_config(Invocation& invocation, std::function<int(Config const&)> const& run) {
   auto const loaded = load_config(invocation.config_path);
   if (loaded.config) return run(*loaded.config);
@@ -234,7 +235,9 @@ void add_user(CLI::App& program, Invocation& invocation) {
   });
 }
 
-// CLI11 would only say that a subcommand is required. Empty: the first word is one, or an option.
+// Returns the first word if it is not a subcommand, so that the message can name it; CLI11 would
+// only say that a subcommand is required. Returns an empty text if the first word is a subcommand
+// or an option.
 std::string unknown_subcommand(CLI::App const& program, int argc, char const* const* argv) {
   if (argc < 2 || argv[1][0] == '-') return {};
   std::string const word = argv[1];

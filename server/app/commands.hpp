@@ -1,5 +1,5 @@
-// Subcommands that work on the database, each in a file of its own: NAME_command.cpp.
-// Each connects, does one thing, prints its result, and ends; none needs a running server.
+// The subcommands that work on the database. Each has a file of its own: NAME_command.cpp. Each
+// connects, does one thing, prints its result and ends. None needs a running server.
 #pragma once
 #include <string>
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace callbackd::app {
 
-// Brings the schema to this version.
+// Brings the database schema to the version of this program.
 ExitStatus run_migrate(Config const& config, Terminal terminal);
 
 struct ApplyOptions {
@@ -17,13 +17,14 @@ struct ApplyOptions {
   bool dry_run = false;
   std::vector<std::string> moves;  // OLD=NEW: queues that are taken out, and where their work goes
 };
-// Shows what would change, proposes it, and waits for a running server to take it over.
+// Shows what the new definition would change, stores it as proposed, and waits until a running
+// server has put it in force or refused it.
 ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal terminal);
 
 struct ExportOptions {
   bool json = false;
 };
-// Writes the definition in force.
+// Prints the site definition that is in force.
 ExitStatus run_export(Config const& config, ExportOptions const& options, Terminal terminal);
 
 struct KeyOptions {
@@ -32,7 +33,8 @@ struct KeyOptions {
   std::string revoke;  // the id of a key
   bool list = false;
 };
-// Issues, lists and revokes a site's keys. A key is shown once: only its hash is kept.
+// Issues, lists or revokes a site's keys. A new key is shown only once, because only its hash is
+// stored.
 ExitStatus run_key(Config const& config, KeyOptions const& options, Terminal terminal);
 
 struct UserOptions {

@@ -84,8 +84,8 @@ void read_networks(TableReader& reader, std::string_view key, edge::Networks& ou
   }
 }
 
-// A proxy sends either a PROXY header or X-Forwarded-For, so a network is in one of the two lists
-// only.
+// Reads the two lists of trusted proxies. A proxy sends either a PROXY header or X-Forwarded-For,
+// so no network may be in both lists.
 void read_proxies(TableReader& reader, edge::TrustedProxies& out) {
   read_networks(reader, "proxy_protocol_from", out.proxy_protocol);
   read_networks(reader, "forwarded_from", out.forwarded);
@@ -199,7 +199,8 @@ std::optional<std::string> url_from(std::string const& name, std::string& why) {
 
 }  // namespace
 
-// Each table has a reader of its own; finish() notes the keys that no reader took.
+// Each table of the file has a function of its own that reads it. finish() reports the keys that no
+// function has read.
 LoadedConfig decode_config(core::Node const& root) {
   LoadedConfig loaded;
   auto& errors = loaded.errors;

@@ -1,6 +1,6 @@
-// The daemon's configuration: config/callbackd.toml decoded and checked; that file explains every
-// key. Read once at start, by one thread. Secrets are read only when a command needs them, and are
-// never logged.
+// The daemon's configuration: the values of callbackd.toml, decoded and checked.
+// config/callbackd.toml explains every key. It is read once at start, by one thread. Secrets are
+// read only when a command needs them, and are never logged.
 #pragma once
 #include <array>
 #include <chrono>
@@ -35,7 +35,8 @@ struct Config {
     std::string url;  // exactly one of these two
     std::string url_file;
     std::string schema = "callbackd";
-    // `migrate` connects with this URL, as the schema's owner; empty: with the URL above.
+    // The file with the URL with which `migrate` connects, as the owner of the schema. If this name
+    // is empty, `migrate` connects with url or url_file.
     std::string owner_url_file;
     std::string runtime_role;  // the role that `serve` connects as; empty: it is the schema's owner
   };
@@ -69,7 +70,8 @@ struct Config {
     std::string instance;  // empty in the file: the host's name
     std::chrono::seconds lease{1};
 
-    // Releases stop so long before the lease ends. The time before that is usable.
+    // The server stops sending answers this long before the lease ends. usable_lease() is the time
+    // before that.
     std::chrono::milliseconds lease_margin() const {
       return std::chrono::milliseconds{lease} * 3 / 10;
     }
@@ -102,24 +104,26 @@ struct Config {
 };
 
 struct LoadedConfig {
-  std::optional<Config> config;  // none: see errors
+  std::optional<Config> config;  // nullopt: `errors` says why
   core::Problems errors;
 };
 
 LoadedConfig decode_config(core::Node const& root);  // without path
-// Finds all mistakes of the keys, not only the first one; each names its field and its place.
+// Reads the configuration. It finds all mistakes, not only the first one; each mistake names its
+// field and its place in the file.
 LoadedConfig load_config(std::string const& path);
 
-// A secret's value, without white space around it; nullopt: `why` says what is wrong, and never the
-// value.
+// Each of these functions reads a secret, and removes white space around it. If it returns nullopt,
+// `why` says what is wrong, without the value of the secret.
 std::optional<std::string> database_url(Config const& config, std::string& why);
 std::optional<std::string> owner_database_url(Config const& config, std::string& why);
 std::optional<std::string> server_key(Config const& config, std::string& why);
-// Empty: there is none.
+// Returns an empty text if no previous key is configured.
 std::optional<std::string> previous_server_key(Config const& config, std::string& why);
 std::optional<std::string> ari_password(Config const& config, std::string& why);
 
-// Why nothing can be written into [cell] state_dir; empty: it can.
+// Returns the reason why no file can be written into the folder [cell] state_dir, or an empty text
+// if it can.
 std::string state_dir_problem(Config const& config);
 
 inline constexpr std::size_t kServerKeyBytesLeast = 32;

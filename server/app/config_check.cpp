@@ -26,7 +26,7 @@ void check_networks(std::string const& key, edge::Networks const& networks,
   }
 }
 
-// A name without a slash is a systemd credential, which only the running unit can read.
+// A name without a slash is a systemd credential. Only the running systemd unit can read it.
 bool is_anothers_credential(std::string const& name) {
   return name.find('/') == std::string::npos && std::getenv("CREDENTIALS_DIRECTORY") == nullptr;
 }

@@ -1,21 +1,22 @@
-// The checks of `callbackd check --config` beyond the form of the configuration. None of it ends a
-// start: rules that are newer than configurations in use (errors), and what is allowed but seldom
-// meant (notices). Reads the modes of files, never their contents. Any thread.
+// The checks of `callbackd check --config` that go beyond the form of the configuration.
+// config_problems() finds errors by rules that are newer than some configurations in use, and
+// notices about what is allowed but seldom meant. Neither of them ends a start.
+// secret_file_problems() looks at the modes of files, never at their contents. Any thread.
 #pragma once
 #include "app/config.hpp"
 
 namespace callbackd::app {
 
 struct ConfigProblems {
-  core::Problems errors;   // the entry is never acted upon
-  core::Problems notices;  // accepted
+  core::Problems errors;   // the server does not use these entries
+  core::Problems notices;  // the server accepts these entries
 };
 
 ConfigProblems config_problems(Config const& config);
 
-// Whether others can read the files that hold secrets, by the rule of `serve`. A file that does not
-// exist, or that this user may not read, is only a notice: another machine's configuration may be
-// checked.
+// Finds files with secrets that others can read, by the same rule as `serve`. A file that does not
+// exist, or that this user may not read, is only a notice, because the configuration may be for
+// another machine.
 ConfigProblems secret_file_problems(Config const& config);
 
 }  // namespace callbackd::app

@@ -13,7 +13,8 @@ bool has(std::string const& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-// The text becomes part of channels' names, or names a context of the dialplan.
+// Whether the text has only simple characters. It becomes part of the names of Asterisk's channels,
+// or names a context of the dialplan.
 bool is_plain_name(std::string const& text) {
   return text.find_first_not_of(
              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -5,7 +5,8 @@
 
 namespace callbackd::app {
 
-// Both are needed: a collector of dumps (systemd-coredump) ignores the limit.
+// Both calls are needed: systemd-coredump, which collects core dumps, ignores the limit of
+// setrlimit.
 void forbid_core_dumps() {
   rlimit const none{0, 0};
   static_cast<void>(::setrlimit(RLIMIT_CORE, &none));

@@ -1,6 +1,6 @@
-// No core dump of this process is ever written, and no debugger of the same user reads its memory:
-// it holds the server's key, passwords that are being checked and customers' numbers. Call it first
-// of all.
+// Forbids core dumps of this process, and stops debuggers of the same user from reading its memory.
+// The memory holds the server's key, passwords that are being checked, and customers' numbers. Call
+// this before anything else.
 #pragma once
 
 namespace callbackd::app {

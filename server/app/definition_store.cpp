@@ -40,7 +40,7 @@ StoredSite site_from_json(std::string const& json, std::int64_t version) {
   }
   auto site = *decoded.site;
   edge::classify_phones(site);
-  // Phones that may not be dialled any more count as inert parts, and are logged like them.
+  // Agents' phones that may no longer be dialled count as inert parts, and are logged with them.
   auto inert = std::move(decoded.inert);
   auto const phones = edge::phone_problems(site, read.value);
   inert.insert(inert.end(), phones.begin(), phones.end());

@@ -1,5 +1,6 @@
-// Turns a stored site definition into a value. Its JSON is decoded and checked again, as another
-// version may have written it. Blocks on the database; one thread.
+// Turns a stored site definition (JSON) into a value. The JSON is decoded and checked again,
+// because another version of the program may have stored it. Some functions read the database and
+// block. One thread.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -13,23 +14,24 @@
 namespace callbackd::app {
 
 struct StoredSite {
-  core::SitePtr site;      // nullptr: none is stored, or `failure` or `unreadable` says why not
+  core::SitePtr site;      // nullptr: nothing is stored, or see `failure` and `unreadable`
   std::string failure;     // what the database said
-  std::string unreadable;  // what this version finds wrong with it
+  std::string unreadable;  // why this program cannot use the stored definition
   std::int64_t version = 0;
 };
 
-// Parts that break a rule of this version but not of the one that adopted them are inert: they are
-// logged and counted in the site.
+// Decodes a stored definition. The program that adopted it may have had fewer rules. Parts that
+// break a rule of this program are inert: they are logged, and counted in the site.
 StoredSite site_from_json(std::string const& json, std::int64_t version);
-// The same for the loader, whose error does not say where the mistake is.
+// Does the same for the loader. Its error does not say where in the definition the mistake is.
 boost::system::result<core::SitePtr> parse_stored_site(std::string const& json,
                                                        std::int64_t version);
-// How many of the users are admins under a definition; empty: none is stored yet.
+// Counts how many of the users are admins under a definition. An empty text means that no
+// definition is stored yet.
 std::size_t count_admins(std::vector<records::User> const& users, std::string const& definition);
-// The definition in force; before the first start of a server there is none.
+// Reads the definition that is in force. Before the first start of a server there is none.
 StoredSite site_in_force(storage::DatabaseLocation const& location);
-// The definition in force, or a newer one that is proposed.
+// Reads the newest definition: the one in force, or a newer one that is proposed.
 StoredSite newest_site(storage::DatabaseLocation const& location);
 
 }  // namespace callbackd::app

@@ -10,8 +10,9 @@
 namespace callbackd::app {
 namespace {
 
-// PostgreSQL, listeners, event loops, log, certificates: about forty. Connections that are being
-// closed to make room: at most 64. The rest is a reserve.
+// File descriptors that are not for clients' connections. PostgreSQL, listeners, event loops, log
+// and certificates need about 40. Connections that are being closed to make room need at most 64.
+// The rest is a reserve.
 constexpr std::size_t kOwnDescriptors = 192;
 constexpr std::size_t kConnectionsLeast = 16;
 

@@ -1,11 +1,12 @@
-// How many connections the process may hold: as many file descriptors as the system grants, less
-// what the server needs itself. Called once at start.
+// Finds out how many connections the process may hold: as many as the system gives file
+// descriptors, minus the descriptors that the server needs itself. Called once at start.
 #pragma once
 #include <cstddef>
 
 namespace callbackd::app {
 
-// Raises the soft limit of descriptors to the hard one. Returns `wanted`, or as many as fit.
+// Raises the soft limit of file descriptors to the hard limit. Returns `wanted`, or a smaller
+// number if there are not enough descriptors.
 std::size_t connections_within_descriptors(std::size_t wanted);
 
 }  // namespace callbackd::app

@@ -1,4 +1,4 @@
-// How every subcommand ends, and where it prints. Values only.
+// The exit status of subcommands, and the streams that they read and print to. Values only.
 #pragma once
 #include <iosfwd>
 
@@ -6,7 +6,7 @@ namespace callbackd::app {
 
 enum class ExitStatus : int { kOk = 0, kFailed = 1, kUsage = 2 };
 
-// The command's result goes to `out`, everything else to `err`.
+// The result of the command is printed to `out`, and everything else to `err`.
 struct Terminal {
   std::istream& in;
   std::ostream& out;

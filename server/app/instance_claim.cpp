@@ -15,8 +15,8 @@
 
 namespace callbackd::app {
 
-// An abstract socket: it needs no folder, and disappears with the process.
-// Of two processes of one network namespace only the first can bind the name.
+// The claim is an abstract socket: it needs no folder, and disappears when the process ends. If
+// several processes of one network namespace want the same name, only the first can bind it.
 InstanceClaim::InstanceClaim(storage::DatabaseLocation const& location,
                              std::string const& instance) {
   auto const whole = std::hash<std::string>{}(location.schema + '\n' + instance);
@@ -36,7 +36,8 @@ InstanceClaim::~InstanceClaim() {
 
 namespace {
 
-// Claims are seen within one of the kernel's network namespaces only: two containers are two hosts.
+// Returns the number of the kernel's network namespace. Claims are seen only within one namespace,
+// so two containers count as two hosts.
 std::string namespace_of_claims() {
   struct stat about{};
   return ::stat("/proc/self/ns/net", &about) == 0 ? '/' + std::to_string(about.st_ino) : "";
@@ -47,7 +48,7 @@ std::string namespace_of_claims() {
 std::string this_host() {
   char name[HOST_NAME_MAX + 1] = {};
   if (::gethostname(name, sizeof name - 1) != 0) return "";
-  std::string id;  // hardened units do not see the first
+  std::string id;  // a hardened systemd unit cannot read the first file
   for (auto const* path : {"/proc/sys/kernel/random/boot_id", "/etc/machine-id"}) {
     if (std::getline(std::ifstream(path), id)) return name + ('/' + id) + namespace_of_claims();
   }

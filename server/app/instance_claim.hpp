@@ -1,7 +1,7 @@
-// InstanceClaim says whether this is the only process of its host that runs under its name in its
-// cell. Only then may a lease in that name be taken back before it has run out. The kernel holds
-// the claim for as long as the process lives, frozen or not. Made once, at start; any thread may
-// ask.
+// InstanceClaim says whether this is the only process of its host with this instance name in this
+// cell. Only then may it take back a lease in this name before the lease has run out. The kernel
+// holds the claim as long as the process lives, even if the process is frozen. It is made once, at
+// start; any thread may call held().
 #pragma once
 #include <string>
 
@@ -23,7 +23,8 @@ class InstanceClaim {
   bool held_ = false;
 };
 
-// Identifies this host: its name, an id that no other machine has, and its network namespace.
+// Returns a text that identifies this host: its name, an id that no other machine has, and the
+// number of its network namespace.
 std::string this_host();
 
 }  // namespace callbackd::app

@@ -29,7 +29,7 @@ constexpr char const* kFooter = R"(Modes:
 Example:
   callbackd load accept --url http://127.0.0.1:8080 --key key.txt --seconds 5)";
 
-// Seconds on the command line, milliseconds within.
+// Adds an option in seconds, whose value is stored in milliseconds.
 void add_seconds(CLI::App* command, std::string const& name, std::chrono::milliseconds& value,
                  std::string const& what) {
   command

@@ -1,5 +1,6 @@
-// `callbackd load`: its options, and a run with them. The figures go to standard output as JSON, a
-// table and the progress to standard error. Ends with 1 if the run could not take place.
+// The options of `callbackd load`, and a run with them. The figures go to standard output as JSON;
+// a table and the progress go to standard error. The exit status is 1 if the run could not take
+// place.
 #pragma once
 #include <functional>
 

@@ -7,7 +7,7 @@
 namespace callbackd::app {
 namespace {
 
-constexpr std::size_t kDigitsMost = 15;  // more, and readers that use doubles would round
+constexpr std::size_t kDigitsMost = 15;  // readers that use doubles would round longer numbers
 constexpr std::size_t kEscapeChars = 6;  // \u00XX
 
 bool is_name(std::string_view text) {
@@ -23,7 +23,8 @@ bool is_number(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// Takes one character of a quoted value. False: base::quoted does not write such a one.
+// Takes one character of a quoted value from `rest`. Returns false if it is not in the form in
+// which base::quoted() writes characters.
 bool take_character(std::string_view& rest, std::string& out) {
   if (rest.front() != '\\') {
     out += rest.front();
@@ -44,7 +45,7 @@ bool take_character(std::string_view& rest, std::string& out) {
   return true;
 }
 
-// Takes a quoted value and its closing quote; the opening one was taken before.
+// Takes the rest of a quoted value and its closing quote. The opening quote was taken before.
 bool take_quoted(std::string_view& rest, std::string& out) {
   while (!rest.empty() && rest.front() != '"') {
     if (!take_character(rest, out)) return false;
@@ -75,8 +76,8 @@ std::optional<LogField> take_field(std::string_view& rest) {
 
 }  // namespace
 
-// A word, then ` key=value` as often as there are fields. Anything else makes the whole text the
-// message.
+// A line is the name of an event, followed by any number of fields ` key=value`. For a line of
+// another form, the message is the whole text.
 LogLine parse_log_line(std::string_view text) {
   LogLine whole{text, {}};  // the result for a line of another form
   LogLine line{text.substr(0, text.find(' ')), {}};

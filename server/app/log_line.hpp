@@ -1,5 +1,5 @@
-// A log line as it was written, `event key=value key="text"`, taken apart again for the JSON log.
-// Pure; any thread. A line of another form is one text.
+// Splits a log line of the form `event key=value key="text"` into its event and fields, for the
+// JSON log. A line of another form stays one text. Pure; any thread.
 #pragma once
 #include <string>
 #include <string_view>

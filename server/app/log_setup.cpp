@@ -16,7 +16,8 @@ constexpr char const* kTextPattern = "%Y-%m-%dT%H:%M:%S.%eZ %l %v";
 constexpr char const* kJsonPattern =
     R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","thread":%t,%*})";
 
-// `"message":"event","key":"value","count":3`: a field that has a name of ours gets a _ at its end.
+// Writes a log line as JSON members, for example `"message":"event","key":"value","count":3`. If a
+// field has the name of one of our own members, such as "at", its name gets a _ at the end.
 std::string json_members(std::string_view text) {
   auto const line = parse_log_line(text);
   std::string out = R"("message":")" + json_escaped(line.message) + '"';
@@ -29,7 +30,7 @@ std::string json_members(std::string_view text) {
   return out;
 }
 
-// The flag %* of the JSON pattern: the event and its fields as members.
+// Writes what the flag %* in the JSON pattern stands for: the event and its fields as JSON members.
 class Members : public spdlog::custom_flag_formatter {
  public:
   void format(spdlog::details::log_msg const& message, std::tm const&,
@@ -56,8 +57,8 @@ spdlog::level::level_enum level_of(LogLevel level) {
   return spdlog::level::info;
 }
 
-// The length of the UTF-8 sequence at the start; 0: there is none (overlong forms and surrogates
-// are not valid).
+// Returns the length of the UTF-8 sequence at the start of the text, or 0 if there is no valid one.
+// Overlong forms and surrogates are not valid.
 std::size_t sequence_length(std::string_view text) {
   auto const byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
   std::size_t const length = byte(0) < 0x80                      ? 1

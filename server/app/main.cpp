@@ -7,12 +7,13 @@
 #include "app/serve.hpp"
 #include "calendar/zone_database.hpp"
 
-// An exception that reaches main is a bug, or memory is used up: the process ends with its message,
-// not with a core dump.
+// An exception that reaches main is a bug, or there is no memory left. The process then prints the
+// message and ends, without a core dump.
 int main(int argc, char** argv) {
   callbackd::app::forbid_core_dumps();
   try {
-    // As in the C library, TZDIR names another folder of zones than the system's.
+    // As in the C library, the environment variable TZDIR names a folder of time zones to use
+    // instead of the system's.
     if (auto const* const zones = std::getenv("TZDIR")) {
       callbackd::calendar::use_zone_database(zones);
     }

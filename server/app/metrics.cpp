@@ -79,7 +79,8 @@ MetricFamily left_out(std::map<std::string, std::uint64_t> const& rows) {
   return family;
 }
 
-// A Prometheus histogram, whose buckets count everything up to their end.
+// Makes a Prometheus histogram. Each bucket counts all times up to its end, so it includes the
+// buckets before it.
 MetricFamily seconds(std::string name, std::string help, engine::DurationHistogram const& times) {
   constexpr double kMicros = 1e6;
   ClientMetric metric;
@@ -189,7 +190,8 @@ void add_logins(Page& page, edge::LoginFigures const& logins) {
              static_cast<double>(logins.waiting));
 }
 
-// Each event has at least one line, with 0 at first: so a rate can be computed from the start.
+// Adds the counters of the trail's events. An event that never happened gets a counter of 0, so
+// that a rate can be computed from the start.
 void add_trail(Page& page, edge::Trail::Counts counts) {
   MetricFamily family{"callbackd_trail_events_total",
                       "Refusals and acts of administration, by the event of the log and its kind; "

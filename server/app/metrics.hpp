@@ -1,5 +1,5 @@
-// Everything /metrics says, read from the counters of the rooms at the moment it is asked. Any
-// thread; owns no counter.
+// Makes the page /metrics from the counters of the other parts of the program. It reads them when
+// the page is asked for, and owns no counter. Any thread.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -24,13 +24,15 @@ struct Figures {
   voice::VoiceFigures const* voice = nullptr;  // null: the gateway is not Asterisk
   edge::LoginFigures logins = {};
   edge::Trail::Counts trail = {};
-  // Rows that could not be understood when this server started, by table.
+  // How many rows of each table could not be understood when this server started.
   std::map<std::string, std::uint64_t> rows_left_out{};
-  edge::LimitsReached edge_limits{};                    // the engine counts its own
+  // How many requests the limits of the edge have refused. `engine` has the counts of the engine's
+  // limits.
+  edge::LimitsReached edge_limits{};
   std::optional<base::Duration> number_metadata_age{};  // nullopt: not known
 };
 
-// The Prometheus text format, version 0.0.4.
+// Returns the page in the Prometheus text format, version 0.0.4.
 std::string metrics_text(Figures const& figures);
 
 }  // namespace callbackd::app

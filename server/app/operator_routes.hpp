@@ -1,6 +1,6 @@
-// The operator's listener: /healthz (the process lives), /readyz (it is the active server and can
-// commit), /metrics. Handlers run on the listener's thread, which is the control thread in `serve`;
-// the functions given must be safe there.
+// The routes of the operator's listener: /healthz (the process lives), /readyz (it is the active
+// server and can commit) and /metrics. They are answered on the listener's thread; in `serve` that
+// is the control thread. The functions of OperatorView are called there.
 #pragma once
 #include <functional>
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace callbackd::app {
 
-// Where the answers come from: a function is called for each request of its route.
+// The functions that give the answers. Each is called for every request of its route.
 struct OperatorView {
   std::function<std::string()> not_ready_because;  // empty: ready
   std::function<std::string()> metrics;

@@ -42,7 +42,8 @@ PublicPort::~PublicPort() {
   close();
 }
 
-// The listener gets these handlers once; they pass each request to the set that now_ points to.
+// Returns the handlers that the listener keeps all the time. They pass each request on to the
+// handlers that now_ points to.
 edge::Handlers PublicPort::switched() {
   edge::Handlers handlers;
   handlers.on_request = [this](edge::HttpRequest request, edge::Responder responder) {
@@ -51,14 +52,14 @@ edge::Handlers PublicPort::switched() {
   handlers.on_upgrade = [this](edge::HttpRequest request, edge::UpgradeResponder responder) {
     now_.load(std::memory_order_acquire)->on_upgrade(std::move(request), std::move(responder));
   };
-  // Asks the serving handlers while the server ends, too: what they released before is still on its
-  // way.
+  // may_send asks the handlers that served, even while the server ends. Messages that they released
+  // before may still be on their way.
   handlers.may_send = [this] { return !serving_.may_send || serving_.may_send(); };
   handlers.on_closed_for = [this](edge::ClosedFor why, boost::asio::ip::address const& peer) {
     bool const served = now_.load(std::memory_order_acquire) != &waiting_;
     if (served && serving_.on_closed_for) serving_.on_closed_for(why, peer);
   };
-  // Before it serves, a server knows no origins of sites.
+  // A server that does not serve yet knows no origins of sites.
   handlers.for_page = [this](std::string_view origin) {
     bool const served = now_.load(std::memory_order_acquire) != &waiting_ && serving_.for_page;
     return served ? serving_.for_page(origin) : std::vector<edge::HttpHeader>{};

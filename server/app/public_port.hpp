@@ -1,7 +1,7 @@
-// PublicPort is the port for websites and agents, with its I/O threads. It is open from the start,
-// so that a standby says 503 and nothing is left to open when it takes over. Made, switched and
-// destroyed on the control thread; refuse(), drain() and counts() from any. It knows nothing of the
-// answers.
+// PublicPort is the port for websites and agents, with its I/O threads. It is open from the start:
+// a standby answers 503, and has nothing left to open when it takes over. It does not know what the
+// answers are. It is made, switched and destroyed on the control thread; refuse(), drain() and
+// counts() may be called on any thread.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -29,20 +29,21 @@ struct IoThread {
 
 class PublicPort {
  public:
-  // Answers 503 to everything. Throws boost::system::system_error when the port cannot be opened.
+  // Opens the port. It answers 503 to everything until serve() is called. Throws
+  // boost::system::system_error when the port cannot be opened.
   PublicPort(Config const& config, std::shared_ptr<edge::TlsKeys const> tls);  // null: plain only
   ~PublicPort();
 
   std::uint16_t port() const { return listener_->port(); }
-  void serve(edge::Handlers handlers);  // once: they answer from now on
-  void refuse();                        // 503 for new requests. Any thread
-  // Refuses new requests, answers those under way, closes agents' connections with 1012; then calls
-  // `drained`.
+  void serve(edge::Handlers handlers);  // call it once: `handlers` answer from now on
+  void refuse();                        // new requests get 503 from now on; any thread
+  // Refuses new requests, answers the requests that are being handled, and closes agents'
+  // connections with code 1012. Then calls `drained`.
   void drain(std::function<void()> drained);
   edge::NetCounts counts() const { return listener_->counts(); }
 
   void end_threads();
-  void close();  // after end_threads(): connections and what they hold
+  void close();  // call it after end_threads(): ends all connections
 
  private:
   edge::Handlers switched();
@@ -51,7 +52,7 @@ class PublicPort {
   edge::Handlers const waiting_;
   edge::Handlers const ending_;
   edge::Handlers serving_;
-  std::atomic<edge::Handlers const*> now_{&waiting_};  // the one of the three that answers
+  std::atomic<edge::Handlers const*> now_{&waiting_};  // which of these three answers now
   std::unique_ptr<edge::Listener> listener_;
 };
 

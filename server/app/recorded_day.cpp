@@ -16,12 +16,13 @@ using core::OfferOutcome;
 using forecast::Law;
 
 constexpr std::uint64_t kFirstNumber = 12'000'000'000;
-// Numbers far from each other, so that no two callbacks share a prefix and its limit.
+// The step between the phone numbers of the callbacks. It is large, so that no two callbacks share
+// a prefix of numbers, because calls to one prefix are limited.
 constexpr std::uint64_t kNumberStep = 7'919'317;
 constexpr std::uint64_t kNumbers = 8'000'000'000;
 
-// A law with the median and the 90th percentile of the times; without times always `usual`.
-// Times of zero are left out.
+// Makes a law with the same median and 90th percentile as `times`. Times of zero are left out. If
+// no time is left, the law always gives `usual`.
 Law law_of(std::vector<Duration> times, Duration usual) {
   std::erase_if(times, [](Duration time) { return time <= Duration{0}; });
   if (times.empty()) return Law::fixed(usual);
@@ -36,8 +37,8 @@ int percent(std::int64_t part, std::size_t whole) {
   return whole == 0 ? 0 : static_cast<int>(part * 100 / static_cast<std::int64_t>(whole));
 }
 
-// The laws for work that was not recorded: in another definition a callback may get further than it
-// did.
+// Makes the laws for work that was not recorded. They are needed because under another definition a
+// callback may get further than it did when it was recorded.
 forecast::Handling handling_of(storage::History const& history) {
   forecast::Handling handling;
   std::vector<Duration> answers, previews, rings, talks, afterwards;
@@ -75,7 +76,7 @@ forecast::Handling handling_of(storage::History const& history) {
   return handling;
 }
 
-// The calls of one callback, and what lay between them.
+// Returns the calls of one callback, and the times between them.
 forecast::Recorded script_of(storage::RecordedCallback const& callback) {
   forecast::Recorded script;
   script.gave_up_after = callback.gave_up_after;
@@ -89,7 +90,7 @@ forecast::Recorded script_of(storage::RecordedCallback const& callback) {
     forecast::Recorded::Call told;
     told.outcome = call.outcome;
     if (first) told.preview = call.started_at - call.opened_at;
-    // A call that was not answered was dialled until its end.
+    // A call that was not answered rang until its end.
     told.dialled = call.answered_at.value_or(call.ended_at) - call.started_at;
     if (call.answered_at) told.talked = call.ended_at - *call.answered_at;
     if (last && call.closed_at) told.afterwards = *call.closed_at - call.ended_at;
@@ -101,8 +102,10 @@ forecast::Recorded script_of(storage::RecordedCallback const& callback) {
   return script;
 }
 
-// An agent is taken to be there, on each local day, from the first event to the end of the quarter
-// of an hour of the last one: in another definition the work does not end in the same second.
+// Works out when agents were there, from their offers and interactions. On each local day, an agent
+// is there from the first of these until the last, and then to the end of that quarter of an hour.
+// This little time is added because under another definition the work does not end in the same
+// second.
 std::vector<forecast::Presence> presences_of(storage::History const& history,
                                              std::string const& zone_name) {
   auto const zone = calendar::Zone::find(zone_name);

@@ -1,5 +1,6 @@
-// Turns recorded history into a day that can be simulated: each arrival with what happened to it,
-// laws (forecast/law.hpp) for work that was not recorded, and when agents were there. Pure.
+// Turns recorded history into a day that can be simulated. The day has the arrivals of callbacks
+// with what happened to each of them, laws (forecast/law.hpp) for work that was not recorded, and
+// the times when agents were there. Pure.
 #pragma once
 #include <string>
 #include <vector>
@@ -17,8 +18,8 @@ struct RecordedDay {
 };
 
 RecordedDay recorded_day(storage::History const& history, std::string const& zone);
-// The arrivals for a definition: at the routing point if the definition has it, else at the queue
-// in which the callback was put.
+// Returns the arrivals for use with a definition. A callback arrives at its routing point if the
+// definition has that routing point. Otherwise it arrives at the queue in which it was put.
 std::vector<forecast::Arrival> arrivals_for(std::vector<forecast::Arrival> arrivals,
                                             core::SiteDefinition const& site);
 

@@ -21,19 +21,20 @@ std::string error_text() {
   return std::generic_category().message(errno);
 }
 
-// The rule that PostgreSQL has for key files. A file that belongs to root may be read by its group:
-// systemd passes credentials that way, and Debian's group ssl-cert reads /etc/ssl/private.
+// Returns why the file must not be used, or an empty text. The rule is the same as PostgreSQL's for
+// key files. A file that belongs to root may be readable for its group: systemd passes credentials
+// in this way, and Debian's group ssl-cert reads /etc/ssl/private.
 std::string problem_of(struct stat const& about) {
   if (about.st_uid != 0 && about.st_uid != ::geteuid()) {
     return "the file belongs to another user, who can read it";
   }
-  if (!S_ISREG(about.st_mode)) return {};  // a pipe is between two processes
+  if (!S_ISREG(about.st_mode)) return {};  // the content of a pipe is not kept in a file
   ::mode_t const may_not = S_IRWXO | (about.st_uid == 0 ? S_IWGRP | S_IXGRP : S_IRWXG);
   if ((about.st_mode & may_not) == 0) return {};
   return "others can read or change the file: run `chmod 600` (640 is enough for a file of root's)";
 }
 
-// A file that is opened once: what is checked and what is read cannot be two files.
+// A file that is opened only once. So the file that is read is certainly the file that was checked.
 class OpenFile {
  public:
   explicit OpenFile(std::string const& path)
@@ -45,7 +46,7 @@ class OpenFile {
   OpenFile& operator=(OpenFile const&) = delete;
   int descriptor() const { return descriptor_; }
 
-  // Why the file must not be read; empty: it may be.
+  // Returns why the file must not be read, or an empty text if it may be read.
   std::string problem() const {
     struct stat about{};
     if (descriptor_ < 0 || ::fstat(descriptor_, &about) != 0) return error_text();
@@ -85,7 +86,7 @@ std::string secret_file_problem(std::string const& path) {
 std::optional<std::string> read_secret(std::string const& name, std::string& why) {
   auto const path = secret_path(name, why);
   if (!path) return std::nullopt;
-  OpenFile const file{*path};  // the open file is checked: so what is checked is what is read
+  OpenFile const file{*path};  // checks and reads the same open file
   why = file.problem();
   std::array<char, 4096> block{};
   std::string text;

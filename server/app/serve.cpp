@@ -38,15 +38,17 @@ using namespace std::chrono_literals;
 constexpr auto kStallLook = 100ms;
 constexpr auto kFarewell = 2s;  // for agents' clients to answer the close
 
-// Logs first: the reason must be in the log before the process is gone.
+// Ends the process. The reason is written to the log before, because nothing can be written
+// afterwards.
 [[noreturn]] void die(std::string const& why) {
   spdlog::critical("server.ends reason={}", base::quoted(why));
   spdlog::default_logger_raw()
-      ->flush();  // shutdown() would take the logger from under other threads
+      ->flush();  // shutdown() would remove the logger while other threads use it
   std::_Exit(static_cast<int>(ExitStatus::kFailed));
 }
 
-// `what()` would name a source line of Asio.
+// Ends the process because a port cannot be opened. The message does not use what(), because that
+// also names a source line of Asio.
 [[noreturn]] void die_of_port(std::string const& port, boost::system::system_error const& error) {
   die(port + " cannot be opened: " + error.code().message());
 }
@@ -60,16 +62,16 @@ std::optional<std::string> load_tls(Config const& config, edge::TlsKeys& keys, s
   return std::nullopt;
 }
 
-// The secrets, which are read from files once.
+// The secrets of the server. They are read from files once, at start.
 struct Secrets {
   ServerKeys keys;
   VoiceChoice voice;
   std::shared_ptr<edge::TlsKeys> tls;
 };
 
-// Control is the control loop: one thread, from the start of `serve` to its end. It opens the
-// ports, lets a thread of its own take the cell (take_cell), then makes the ActiveServer, and ends
-// it after a signal.
+// Control is the control thread of `serve`, from the start of the process to its end. It opens the
+// ports, and starts another thread that takes the cell (take_cell). Then it makes the ActiveServer,
+// and ends it after a signal.
 class Control {
  public:
   Control(Config const& config, storage::DatabaseLocation location, Secrets secrets)
@@ -100,14 +102,15 @@ class Control {
   void reload();
   void take_cell(std::stop_token const& stop);
   void serve(storage::TakenCell taken);
-  // The first commit is done: the port serves requests from now on.
+  // Called after the first commit: the port serves requests from now on.
   void become_ready();
   void start_watchdog();
   void start_chores();
   void watch_for_stall();
   void finish();
   void set_status(std::string status);
-  // Empty: ready. Else why /readyz says 503. Any thread.
+  // Returns an empty text when the server is ready, otherwise the reason why /readyz answers 503.
+  // Any thread.
   std::string status() const;
   std::string metrics() const;
 
@@ -171,7 +174,7 @@ void Control::await_signal() {
   });
 }
 
-// Connections that are open keep the certificate they were made with.
+// Loads the TLS certificate again. Open connections keep the certificate that they began with.
 void Control::reload() {
   if (!tls_) return spdlog::info("tls.nothing_to_reload");
   std::string why;
@@ -183,8 +186,8 @@ void Control::reload() {
   }
 }
 
-// The first SIGTERM or SIGINT drains, a second one ends at once; SIGHUP reads the certificate
-// again.
+// The first SIGTERM or SIGINT drains the server, and a second one ends it at once. SIGHUP loads the
+// certificate again.
 void Control::on_signal(int number) {
   await_signal();
   if (number == SIGHUP) return reload();
@@ -193,23 +196,23 @@ void Control::on_signal(int number) {
   spdlog::info("server.draining");
   notify_stopping();
   set_status("draining");
-  // On a thread that nobody joins: the control thread may itself wait for a thread that a stalled
-  // database holds.
+  // Ends the process if the drain takes too long. This needs a thread of its own that nobody joins,
+  // because the control thread itself may be waiting for a thread that a stalled database holds up.
   std::thread([limit = std::chrono::seconds(config_.limits.drain_seconds)] {
     std::this_thread::sleep_for(limit);
     die("the drain took longer than limits.drain_seconds");
   }).detach();
   if (starting_) {
-    startup_.request_stop();  // gives up what it has taken
+    startup_.request_stop();  // the thread gives the cell up if it has taken it
     return;
   }
   active_->drain([this] { boost::asio::post(context_, [this] { finish(); }); });
   watch_for_stall();
 }
 
-// While nothing can be committed nothing under way can be answered: agents are told at once that
-// this server ends, and it does not wait for PostgreSQL. What was not committed was never
-// acknowledged.
+// Cuts the drain short if nothing can be committed, because no waiting request can be answered
+// then. Agents' connections are closed at once, and the server does not wait for PostgreSQL. Work
+// that was not committed was never acknowledged to anyone.
 void Control::watch_for_stall() {
   stall_.expires_after(kStallLook);
   stall_.async_wait([this](boost::system::error_code error) {
@@ -224,8 +227,9 @@ void Control::watch_for_stall() {
   });
 }
 
-// Blocks, on a thread of its own: a standby waits here for as long as the active server lives. What
-// can be prepared is ready then: the schema is checked, connections and ports are open.
+// Waits for the cell and takes it. This blocks, so it runs on a thread of its own: a standby waits
+// here as long as the active server lives. All that can be prepared before is ready by then: the
+// schema is checked, and connections and ports are open.
 void Control::take_cell(std::stop_token const& stop) {
   prepared_.records =
       std::make_unique<storage::RecordStore>(storage::RecordStoreOptions{.location = location_});
@@ -233,7 +237,8 @@ void Control::take_cell(std::stop_token const& stop) {
   storage::CellOptions options;
   options.location = location_;
   options.instance = config_.cell.instance;
-  // Another process of this host has the name: it would take a lease in this name for its own.
+  // Another process of this host has the same instance name. That process would regard a lease in
+  // this name as its own, so this server takes another name.
   if (!claim_.held()) options.instance += fmt::format("#{}", ::getpid());
   options.host = this_host();
   options.takes_own_lease = claim_.held();
@@ -254,7 +259,8 @@ void Control::take_cell(std::stop_token const& stop) {
                     [this, taken = std::move(*taken)]() mutable { serve(std::move(taken)); });
 }
 
-// Back on the control thread: the cell is ours. If a signal came meanwhile, it is given up again.
+// Runs on the control thread again after the cell was taken, and makes the ActiveServer. If a
+// signal came in the meantime, the cell is given up instead.
 void Control::serve(storage::TakenCell taken) {
   if (draining_) {
     taken.keeper.reset();
@@ -279,8 +285,8 @@ void Control::become_ready() {
   notify_status("active");
 }
 
-// An active server proves to systemd that its engine's thread runs, others only that this thread
-// does.
+// Reports to the watchdog of systemd. An active server proves that its engine's thread runs. A
+// server that is not active only proves that the control thread runs.
 void Control::start_watchdog() {
   auto const period = watchdog_period();
   if (!period) return;
@@ -296,7 +302,7 @@ void Control::start_watchdog() {
   });
 }
 
-// The maintenance of the database (storage::maintain), every hour.
+// Runs the maintenance of the database (storage::maintain) every hour.
 void Control::start_chores() {
   chores_.expires_after(1h);
   chores_.async_wait([this](boost::system::error_code error) {
@@ -311,7 +317,7 @@ void Control::start_chores() {
   });
 }
 
-// The end of every way out except die().
+// Ends the control loop. Every way to end the server comes here, except die().
 void Control::finish() {
   if (std::exchange(finished_, true)) return;
   stall_.cancel();

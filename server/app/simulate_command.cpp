@@ -33,7 +33,7 @@ Examples:
   callbackd simulate site.toml new-site.toml --day day.toml --html report.html
   callbackd simulate new-site.toml --config /etc/callbackd/callbackd.toml --recorded 2027-03-15 2027-03-16)";
 
-// The day that is simulated: made once, the same for each definition.
+// The day that is simulated. It is made once, and is the same for each definition.
 struct Plan {
   std::vector<core::SitePtr> sites;
   std::string date;
@@ -93,7 +93,8 @@ std::optional<base::Instant> instant_from(std::string const& text, calendar::Zon
   return local ? std::optional{zone.to_instant(*local)} : std::nullopt;
 }
 
-// Returns what is wrong, for the operator; empty: nothing.
+// Reads the recorded day from the database. Returns what is wrong, as a text for the operator, or
+// an empty text.
 std::string read_recorded(SimulateOptions const& options, Plan& plan, Terminal terminal) {
   plan.zone = plan.sites.front()->company.time_zone;
   auto const zone = calendar::Zone::find(plan.zone);
@@ -131,7 +132,7 @@ std::vector<forecast::Arrival> arrivals_of(Plan const& plan, core::SiteDefinitio
   return forecast::arrivals_of(plan.day, plan.zone, seed);
 }
 
-// Simulates one definition `runs` times; each run has the next seed, so all definitions get the
+// Simulates one definition `runs` times, each time with the next seed. So all definitions get the
 // same days.
 forecast::Figures figures_of(SimulateOptions const& options, Plan const& plan,
                              core::SitePtr const& site, std::size_t& callbacks) {

@@ -1,6 +1,6 @@
-// `callbackd simulate`: its options, and a run with them. Reads files; writes the report to the
-// files that are named, else as JSON to standard output; a table and the time it took go to
-// standard error. Changes nothing else.
+// The options of `callbackd simulate`, and a run with them. It reads files, and the database for a
+// recorded day. It writes the report to the files that are named, or as JSON to standard output. A
+// table and the time that the run took go to standard error. Nothing else is changed.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -17,9 +17,10 @@ namespace callbackd::app {
 
 struct SimulateOptions {
   std::vector<std::string> site_paths;  // one or two
-  std::string day_path;                 // or:
-  std::vector<std::string> recorded;    // from, to
-  std::string config_path;              // names the database that has the recorded time
+  std::string day_path;                 // a described day; empty: `recorded` is given
+  // The begin and end of the recorded time. It is empty if `day_path` is given.
+  std::vector<std::string> recorded;
+  std::string config_path;  // names the database that has the recorded time
   std::uint64_t seed = 1;
   int runs = 1;
   std::string json_path;

@@ -11,7 +11,8 @@
 namespace callbackd::app {
 namespace {
 
-// The hours have named days only, and all of these are over.
+// Whether these hours are over: they have no weekly windows, and all special days that they name
+// are in the past.
 bool is_over(calendar::OfficeHours const& hours, base::Instant now) {
   auto const& rules = hours.rules();
   auto const empty = [](auto const& windows) { return windows.empty(); };

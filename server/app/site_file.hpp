@@ -1,5 +1,5 @@
-// A site definition's TOML file, read and checked; what `check` and `apply` have in common.
-// Reads one file; prints only where it is told to.
+// Reads the TOML file of a site definition and checks it. `check`, `apply` and `simulate` use this.
+// It reads one file, and prints only to the stream that it is given.
 #pragma once
 #include <iosfwd>
 #include <string>
@@ -16,7 +16,7 @@ struct SiteFile {
 
 SiteFile load_site_file(std::string const& path);
 
-// Each error and notice on a line of its own: FILE:LINE:COL: field: message.
+// Prints each error and notice on a line of its own: FILE:LINE:COL: field: message.
 void print_problems(SiteFile const& file, std::ostream& out);
 
 }  // namespace callbackd::app

@@ -7,7 +7,7 @@
 namespace callbackd::app {
 namespace {
 
-// A manager that cannot be told is no reason to stop serving.
+// Sends `state` to systemd. Errors are ignored: the server goes on even if systemd cannot be told.
 void notify(std::string const& state) {
   static_cast<void>(::sd_notify(0, state.c_str()));
 }

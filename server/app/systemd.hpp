@@ -1,5 +1,6 @@
-// Tells the service manager (systemd): ready, stopping, alive, one line of status. Does nothing
-// where there is none. Any thread. Never blocks for long: one datagram each.
+// Tells the service manager (systemd) that the server is ready, is stopping or is alive, and gives
+// it one line of status. Each call sends one datagram and does not block for long. Without a
+// service manager the calls do nothing. Any thread.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -11,8 +12,8 @@ void notify_ready();
 void notify_stopping();
 void notify_watchdog();
 void notify_status(std::string const& status);
-// How often notify_watchdog must be called: half of what the service manager allows; nullopt: it
-// does not watch.
+// Returns how often notify_watchdog must be called: after half of the time that the service manager
+// allows. Returns nullopt if it does not watch this process.
 std::optional<std::chrono::microseconds> watchdog_period();
 
 }  // namespace callbackd::app

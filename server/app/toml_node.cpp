@@ -26,7 +26,8 @@ core::NodeTable table_of(toml::table const& from) {
   for (auto const& [key, value] : from) {
     table.push_back({std::string(key.str()), node_of(value), position_of(key.source())});
   }
-  // The parser sorts keys by name; a person reads them in the order written.
+  // toml++ sorts the keys of a table by name. They are put back into the order in which they were
+  // written, because people read them in that order.
   std::sort(table.begin(), table.end(), [](auto const& a, auto const& b) {
     return std::pair{a.position.line, a.position.column} <
            std::pair{b.position.line, b.position.column};
@@ -110,7 +111,8 @@ ParsedToml parse_toml(std::string_view text) {
   return parsed;
 }
 
-// Tables become [sections], lists of tables [[sections]]; deeper tables are written inline.
+// Tables become [sections], and lists of tables become [[sections]]. Tables inside a section are
+// written inline.
 std::string write_toml(core::Node const& root) {
   std::string out;
   auto const* table = std::get_if<core::NodeTable>(&root.value);

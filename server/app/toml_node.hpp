@@ -1,6 +1,6 @@
-// TOML text to a Node tree with positions, and a tree back to TOML as a person would write it.
-// Pure but for read_text_file; any thread. Knows no names of any file; syntax errors come back as
-// problems, never as exceptions.
+// Reads TOML text into a tree of nodes (core::Node) with positions, and writes a tree as TOML in
+// the way a person would. It does not know the keys of any file. Syntax errors are returned as
+// problems, never as exceptions. Pure, except read_text_file; any thread.
 #pragma once
 #include <optional>
 #include <string>
@@ -13,7 +13,7 @@ namespace callbackd::app {
 
 struct ParsedToml {
   core::Node root;
-  core::Problems errors;  // at most one: parsing ends at the first
+  core::Problems errors;  // at most one, because parsing ends at the first error
 };
 
 ParsedToml parse_toml(std::string_view text);
@@ -21,10 +21,11 @@ std::string write_toml(core::Node const& root);
 
 inline constexpr std::size_t kTomlBytesMost = 16 * 1024 * 1024;
 
-// nullopt: it cannot be read; `why` says so in the system's words.
+// Returns the text of the file. Returns nullopt if it cannot be read; `why` then has the system's
+// reason.
 std::optional<std::string> read_text_file(std::string const& path, std::string& why);
 
-// FILE:LINE:COL: field: message, without what is not known.
+// Returns FILE:LINE:COL: field: message. Parts that are not known are left out.
 std::string problem_text(std::string_view file, core::SiteProblem const& problem);
 
 }  // namespace callbackd::app

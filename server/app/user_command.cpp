@@ -46,7 +46,8 @@ ExitStatus remove(storage::DatabaseLocation const& location, std::string const& 
   return ExitStatus::kOk;
 }
 
-// A login may come before the definition that knows it, so it is only a note.
+// Prints a notice if the site definition has no agent with this login. It is no error, because the
+// user may be added before the definition that has the agent.
 void note_unknown_agent(storage::DatabaseLocation const& location, std::string const& login,
                         Terminal terminal) {
   auto const current = site_in_force(location);
@@ -54,7 +55,7 @@ void note_unknown_agent(storage::DatabaseLocation const& location, std::string c
   terminal.err << "user: notice: the site definition has no agent called " << login << '\n';
 }
 
-// Returns what is wrong with the text as a name, by the rules of a site definition; empty: nothing.
+// Returns why the text is not a valid name by the rules of a site definition, or an empty text.
 std::string wrong_name(std::string const& option, std::string const& text) {
   core::Node const node{text, {}};
   core::Problems problems;

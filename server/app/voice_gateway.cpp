@@ -30,7 +30,8 @@ std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why) 
   options.dial_perishes_after = config.cell.usable_lease();
   if (!options.address.tls) return choice;
   try {
-    // Tried here, so that a wrong file ends the start; the gateway reads it again.
+    // The CA file is tried here, so that a wrong file ends the start. The gateway reads it again
+    // later.
     voice::ari::client_tls(options.ca_file);
   } catch (boost::system::system_error const& error) {
     why = "voice.ca_file: " + options.ca_file + ": " + error.code().message();

@@ -1,5 +1,6 @@
-// The gateway that the configuration asks for. What it needs of the machine (password, CA file) is
-// read at start, before the cell is taken, so that a mistake ends the server with its name.
+// Makes the voice gateway that the configuration asks for. The password and the CA file that it
+// needs are read at start, before the cell is taken. So a mistake in them ends the server with a
+// message that names the field.
 #pragma once
 #include <functional>
 #include <memory>
@@ -18,7 +19,8 @@ struct VoiceChoice {
 
 inline constexpr char const* kNoGateway = "voice.gateway is not set, so nobody can be called";
 
-// nullopt: `why` names the field and what is wrong.
+// Reads the configuration of the gateway and its files. If it returns nullopt, `why` names the
+// field and says what is wrong.
 std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why);
 
 struct GatewayAndFigures {
@@ -26,9 +28,9 @@ struct GatewayAndFigures {
   voice::VoiceFigures const* figures = nullptr;  // the gateway's; null: it has none
 };
 
-// NoGateway and the simulator live on the engine's context, Asterisk on a thread of its own.
-// `ends_calls`: whether calls are to end by themselves; called on that thread while the gateway
-// runs.
+// Makes the gateway. NoGateway and the simulator run on the engine's context, and Asterisk runs on
+// a thread of its own. `ends_calls` says whether calls must end by themselves after a time; it is
+// called on the gateway's thread while the gateway runs.
 GatewayAndFigures make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
                              std::function<bool()> ends_calls);
 

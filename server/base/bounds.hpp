@@ -1,7 +1,7 @@
-// Bound: the name of the limit that keeps clients from making one kind of request without end.
-// Every HTTP route and every method of the agents' protocol names one Bound. The table of BoundRow
-// (bounds.cpp) says in words how much each allows, and which file counts it. Constant values; any
-// thread. Nothing is counted here.
+// Bound: the name of a limit on one kind of request. Every HTTP route and every method of the
+// agents' protocol names one Bound, so that no client can make endless requests of any kind. The
+// table of BoundRow (bounds.cpp) says in words how much each Bound allows, and which file counts
+// it. Nothing is counted here. Constant values; any thread.
 #pragma once
 #include <cstdint>
 #include <span>

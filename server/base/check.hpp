@@ -1,11 +1,12 @@
-// CALLBACKD_CHECK(condition): ends the process when an invariant is broken, because state that is
-// wrong must not be committed. The next start restores what was committed. Stays on in release
-// builds.
+// CALLBACKD_CHECK(condition) ends the process if the condition is false. A false condition means
+// that an invariant is broken, and wrong state must never be committed. The next start begins with
+// the state that was committed. The check is also active in release builds.
 #pragma once
 
 namespace callbackd::base {
 
-// Prints file, line and the broken rule to standard error, then aborts. Never returns.
+// Prints the file, the line and the broken rule to standard error, then aborts the process. Never
+// returns.
 [[noreturn]] void contract_violated(char const* rule, char const* file, int line);
 
 }  // namespace callbackd::base

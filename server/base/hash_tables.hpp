@@ -1,7 +1,7 @@
-// The project's hash tables: KeyedMap, KeyedSet and IdMap. A client that can choose many keys of
-// one bucket makes a table slow: a look-up then costs as much as the bucket is long. So keys from
-// outside are hashed with a secret HashKey (SipHash-2-4); only ids that the server makes itself are
-// hashed without. Values, any thread. A test finds every other unordered container.
+// The project's hash tables: KeyedMap, KeyedSet and IdMap. If a client can choose many keys that
+// fall into one bucket, it can make a table slow. So keys from outside are hashed with a secret
+// HashKey (SipHash-2-4). Only ids that the server makes itself are hashed without a HashKey. A test
+// fails if another unordered container is used. Values; any thread.
 #pragma once
 #include <bit>
 #include <concepts>
@@ -17,7 +17,8 @@
 
 namespace callbackd::base {
 
-// The secret of a table: 128 random bits. It has no default, so that no table is made without one.
+// The secret of a hash table: 128 random bits. It has no default value, so that every table gets a
+// secret.
 class HashKey {
  public:
   constexpr HashKey(std::uint64_t first, std::uint64_t second) : first_(first), second_(second) {}
@@ -31,7 +32,7 @@ class HashKey {
 
 // SipHash-2-4 ("SipHash: a fast short-input PRF", Aumasson and Bernstein, 2012). Call word() as
 // often as needed, then text() at most once, then end() once. A word is hashed as its eight bytes,
-// the lowest first; the machine must be little-endian (checked below).
+// the lowest byte first. So the machine must be little-endian, which is checked below.
 class SipHash {
  public:
   explicit constexpr SipHash(HashKey key)
@@ -83,8 +84,8 @@ class SipHash {
   std::uint64_t rest_ = 0;  // fewer than 8 bytes, once the text is over
 };
 
-// The hash function of KeyedMap and KeyedSet. A key is a text, an integer, an enum, or a type with
-// a member function add_to(SipHash&).
+// The hash function of KeyedMap and KeyedSet. A key may be a text, an integer, an enum, or a type
+// with a member function add_to(SipHash&).
 template <class Key>
 class KeyedHash {
  public:
@@ -120,8 +121,8 @@ class KeyedSet : public std::unordered_set<Key, KeyedHash<Key>> {
       : std::unordered_set<Key, KeyedHash<Key>>(0, KeyedHash<Key>{key}) {}
 };
 
-// Ids that the server makes itself. Most of their bits are random and no client chooses them, so
-// the plain std::hash is safe for them.
+// The types of ids that the server makes itself. Most of their bits are random, and no client
+// chooses them. So the plain std::hash is safe for them.
 template <class Id>
 concept MadeByServer = std::same_as<Id, CallbackId>;
 

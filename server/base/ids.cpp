@@ -91,7 +91,8 @@ std::optional<ConsultationId> consultation_id_from_text(std::string_view text) {
 
 std::optional<PhoneNumber> phone_from_e164(std::string_view text) {
   if (text.size() < 2 || text.size() > kPhoneDigitsMax + 1 || text[0] != '+') return std::nullopt;
-  // No country code begins with 0, so a leading zero is refused like any other malformed number.
+  // positive_number() refuses a leading zero. That is right here, because no country code begins
+  // with 0.
   auto const digits = positive_number<std::uint64_t>(text.substr(1));
   if (!digits) return std::nullopt;
   return PhoneNumber{*digits};

@@ -1,6 +1,7 @@
-// The ids of the domain as distinct types, so that no id is used in place of another, and their
-// text in the protocol. An offer, interaction, attempt or consultation id is the callback's id and
-// a number that the callback counts. So it needs no randomness, and the same history gives the same
+// The ids of callbacks, offers and so on. Each is a type of its own, so that no id can be used in
+// place of another. This file also writes and reads their texts in the protocol. The id of an
+// offer, interaction, attempt or consultation is the id of its callback and a number that is
+// counted for that callback. So such an id needs no randomness, and the same history gives the same
 // ids. Values; any thread.
 #pragma once
 #include <compare>
@@ -39,18 +40,20 @@ struct ConsultationId {  // number: of the attempt and of the leg together (core
   auto operator<=>(ConsultationId const&) const = default;
 };
 
-// Small numbers for names of the site definition: 0, 1, 2, … core::Names gives each name its
-// number once; a process never reuses one. They are not stored: the next start counts anew.
+// Small numbers (0, 1, 2, …) for the names in a site definition. core::Names gives each name its
+// number, and a process never uses a number for another name. The numbers are not stored: after the
+// next start, counting begins again.
 enum class QueueId : std::uint32_t {};
 enum class AgentId : std::uint32_t {};
 enum class SkillId : std::uint32_t {};
 
-// The engine's number of a command. It rises by one, also over a restart. Where two callbacks are
-// equal in all else, the one with the lower serial goes first: serial breaks every tie.
+// The engine's number of a command. It rises by one with each command, and goes on rising after a
+// restart. If two callbacks are equal in everything else, the callback with the lower serial goes
+// first.
 enum class Serial : std::uint64_t {};
 
-// A phone number in E.164 (ITU-T) without the plus, 1 to 15 digits, as an integer. 0 means no
-// number. No country code begins with 0, so no digit is lost.
+// A phone number in E.164 (ITU-T): its 1 to 15 digits as an integer, without the plus. 0 means that
+// there is no number. No country code begins with 0, so the integer loses no digit.
 struct PhoneNumber {
   std::uint64_t digits = 0;
   auto operator<=>(PhoneNumber const&) const = default;
@@ -62,7 +65,7 @@ std::string to_text(InteractionId id);   // UUID-i1
 std::string to_text(AttemptId id);       // UUID-a2
 std::string to_text(ConsultationId id);  // UUID-c514
 std::string to_text(PhoneNumber phone);  // +12025550123; empty for no number
-// The way back. nullopt: the text is not exactly what to_text() writes.
+// Read the texts that to_text() writes. nullopt: the text does not have exactly that form.
 std::optional<CallbackId> callback_id_from_text(std::string_view text);
 std::optional<OfferId> offer_id_from_text(std::string_view text);
 std::optional<InteractionId> interaction_id_from_text(std::string_view text);

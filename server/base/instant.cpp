@@ -7,14 +7,14 @@ namespace {
 
 using std::chrono::sys_days;
 
-// The instants that a year of four digits can express. An instant outside, kNever for example, is
-// written as the nearer end.
+// The first and the last instant that can be written with a year of four digits. An instant outside
+// of them, for example kNever, is written as the nearer of the two.
 constexpr Instant kEarliest = sys_days{std::chrono::year{0} / 1 / 1};
 constexpr Instant kLatest =
     sys_days{std::chrono::year{10000} / 1 / 1} - std::chrono::microseconds{1};
 
 // Reads numbers of a fixed width and punctuation from the front of a text. After the first mismatch
-// every further read fails too, so a caller checks once, at the end, with finished().
+// every further read fails too. So a caller need only check finished() at the end.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -83,8 +83,8 @@ void put_digits(char* at, std::size_t width, unsigned value) {
   for (; width > 0; value /= 10) at[--width] = static_cast<char>('0' + value % 10);
 }
 
-// Writes the digits itself instead of calling printf: writing times was a tenth of the cost of an
-// answer, and printf was three quarters of that tenth.
+// Writes the digits without printf, because that is faster. Writing times was a tenth of the cost
+// of an answer, and printf was three quarters of that tenth.
 std::string utc_text(Instant at, std::size_t fraction_digits) {
   at = std::clamp(at, kEarliest, kLatest);
   auto const day = std::chrono::floor<std::chrono::days>(at);
@@ -127,7 +127,7 @@ std::optional<Instant> from_rfc3339(std::string_view text) {
   in.expect(":");
   std::chrono::minutes const minute{in.in_range(in.number(2), 0, 59)};
   in.expect(":");
-  // No 60: Unix time has no place for a leap second.
+  // The second 60 is refused, because Unix time has no leap seconds.
   std::chrono::seconds const second{in.in_range(in.number(2), 0, 59)};
   Duration const fraction = in.take(".") ? read_fraction(in) : Duration{0};
   std::chrono::minutes const offset = read_offset(in);

@@ -1,6 +1,6 @@
-// Instant and Duration: std::chrono types that count microseconds; an Instant counts from the Unix
-// epoch, in UTC. Owns only these names and their text (RFC 3339). Pure functions; any thread.
-// Nothing here reads a clock.
+// Instant and Duration are std::chrono types that count microseconds. An Instant counts from the
+// Unix epoch, in UTC. This file has only these names, and functions that write and read instants as
+// text (RFC 3339). Nothing here reads a clock. Pure functions; any thread.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -12,16 +12,18 @@ namespace callbackd::base {
 using Duration = std::chrono::microseconds;
 using Instant = std::chrono::sys_time<Duration>;
 
-// Later than every other instant. Where a time is optional it often means "none".
+// An instant that is later than every other instant. Where a time is optional, it often means
+// "none".
 inline constexpr Instant kNever = Instant::max();
 
-// RFC 3339 in UTC with milliseconds: 2027-03-14T09:00:00.123Z. An instant outside of the years 0 to
-// 9999 is written as the nearer end.
+// Writes an instant as RFC 3339 in UTC, with milliseconds: 2027-03-14T09:00:00.123Z. An instant
+// outside of the years 0 to 9999 is written as the nearer end of this range.
 std::string to_rfc3339(Instant at);
-// The same with microseconds: 2027-03-14T09:00:00.123456Z.
+// Writes an instant in the same way, but with microseconds: 2027-03-14T09:00:00.123456Z.
 std::string to_rfc3339_micros(Instant at);
-// Reads RFC 3339 with Z or a numeric offset. Seconds are required, at most 59 (no leap second); the
-// fraction has up to 9 digits and is cut to microseconds. nullopt: the text is not such a time.
+// Reads RFC 3339 with Z or a numeric offset. Seconds are required and may be at most 59 (no leap
+// second). The fraction has up to 9 digits and is cut to microseconds. Returns nullopt if the text
+// is not such a time.
 std::optional<Instant> from_rfc3339(std::string_view text);
 
 }  // namespace callbackd::base

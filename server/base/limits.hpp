@@ -1,7 +1,8 @@
-// The limits that the protocol promises, and those that several files use. Constant values.
-// Other limits are elsewhere: a limit of one file is a constant there, those of a connection are in
-// edge/net/net_limits.hpp, and those that an administrator sets are in the site definition or in
-// the configuration (its [limits] have these values as their defaults).
+// The limits that the protocol promises, and the limits that several files use. Constant values;
+// any thread. Other limits are elsewhere. A limit that only one file uses is a constant in that
+// file. The limits of a connection are in edge/net/net_limits.hpp. An administrator sets other
+// limits in the site definition or the configuration; the defaults of its table [limits] are the
+// values here.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -12,7 +13,7 @@ namespace callbackd::base {
 using namespace std::chrono_literals;
 
 struct Limits {
-  // HTTP
+  // Limits of HTTP requests.
   std::size_t target_bytes = 8 * 1024;
   std::size_t head_bytes = 16 * 1024;
   std::size_t head_fields = 100;
@@ -25,7 +26,7 @@ struct Limits {
   std::chrono::seconds body_time = 10s;
   std::chrono::seconds keep_alive_time = 60s;
   std::chrono::seconds drain_time = 1s;  // input read and dropped after a refused head
-  // WebSocket
+  // Limits of WebSocket connections and agents' sessions.
   std::size_t message_bytes = 64 * 1024;
   std::size_t bytes_before_session = 16 * 1024;  // before session.open is answered
   std::size_t outbox_bytes = 512 * 1024;
@@ -34,26 +35,27 @@ struct Limits {
   std::size_t pings_per_second = 5;
   std::chrono::seconds session_open_time = 5s;
   std::size_t notifications_kept = 256;
-  std::chrono::milliseconds others_told_every = 250ms;  // of what others do to an interaction
+  // How often, at most, an agent is told of changes that others made to an interaction.
+  std::chrono::milliseconds others_told_every = 250ms;
   std::chrono::seconds request_memory_time = 300s;
-  std::size_t answers_per_agent = 256;  // kept to repeat them; a repeat of an older is refused
+  std::size_t answers_per_agent = 256;         // kept for repeated requests; older ones are refused
   std::size_t request_ids_per_agent = 60'000;  // 200 a second for five minutes
-  // Of one agent, or of one source, in a minute; 0: no limit.
+  // How much one agent or one source may do in a minute. 0 means that there is no limit.
   int agent_changes_per_minute = 120;
   std::size_t agent_note_bytes_per_minute = 256 * 1024;
   int reads_per_source_per_minute = 60;
-  // engine
+  // Limits of the engine.
   std::size_t callbacks_in_memory = 2'000'000;
   std::size_t backlog_commands = 20'000;  // above it intake gets 503; agents are still served
   std::size_t backlog_agent_requests = 200'000;  // above it agents get `unavailable`
   std::size_t batch_commands = 1'024;
   std::chrono::days manage_token_after_end{30};  // how long the token still opens a final callback
-  // fields
+  // Limits of the values that requests contain.
   std::chrono::days furthest_ahead{366};  // how far in the future both ends of a window may lie
-  // How far in the past the begin of a window may lie: the client's clock may run behind, and mean
-  // "now".
+  // How far in the past the begin of a window may lie. A client whose clock is late may send such a
+  // begin when it means "now".
   std::chrono::minutes past_tolerance{5};
-  // The years of every time that is asked for, and of every time of a row that is read back.
+  // The first and last year that a time may have, in a request and in a row that is read back.
   std::chrono::year first_year{1970};
   std::chrono::year last_year{2100};
   std::size_t name_chars = 200;

@@ -1,7 +1,8 @@
-// Pace: a rate limit ("at most N acts in a time T") that is kept as one instant. Each act moves the
-// instant forward by its share, T / N. An act must wait while the instant would then be more than T
-// after now. This equals a token bucket of N tokens that refills steadily (GCRA, ITU-T I.371).
-// Example: per_minute(60) allows 60 acts at once, then one a second. A value; it reads no clock.
+// Pace: a rate limit ("at most N acts in a time T") that needs only one instant as its state. Each
+// act moves the instant forward by T / N. An act must wait if the instant would be more than T
+// after now. This is the same as a token bucket of N tokens that refills steadily (GCRA, ITU-T
+// I.371). Example: per_minute(60) allows 60 acts at once, and then one act a second. A value; it
+// reads no clock.
 #pragma once
 #include <algorithm>
 
@@ -23,7 +24,8 @@ class Pace {
   Pace() = default;
   explicit Pace(Instant until) : until_(until) {}
 
-  // How long until the next act is allowed; zero: now. Counts nothing.
+  // Returns how long the next act must wait; zero means that it is allowed now. The act is not
+  // counted.
   Duration wait(Share const& share, Instant now) const {
     return std::max(std::max(until_, now) - now + share.each - share.most, Duration{0});
   }

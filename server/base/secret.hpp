@@ -1,5 +1,6 @@
-// Secret: a text that is overwritten in memory when it is destroyed, for example a password on its
-// way to where it is checked. A value; each copy wipes itself. Any thread. Never written to a log.
+// Secret: a text that is overwritten in memory when it is destroyed. It holds, for example, a
+// password until the password is checked. A value; each copy wipes itself. It is never written to a
+// log. Any thread.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -7,7 +8,8 @@
 
 namespace callbackd::base {
 
-// Overwrites the text with zeros and empties it. Compilers do not optimise this away.
+// Overwrites the text with zeros and makes it empty. Compilers do not remove this work when they
+// optimise.
 void wipe(std::string& text) noexcept;
 void wipe(char* bytes, std::size_t count) noexcept;
 
@@ -16,8 +18,8 @@ class Secret {
   Secret() = default;
   explicit Secret(std::string_view text) : text_(text) {}
   Secret(Secret const&) = default;
-  // Copies, then wipes the source: a moved-from std::string may still hold the bytes of a short
-  // text.
+  // Copies the text, then wipes `other`. A plain move of a std::string could leave the bytes of a
+  // short text in `other`.
   Secret(Secret&& other) noexcept : text_(other.text_) { wipe(other.text_); }
   Secret& operator=(Secret other) noexcept {
     text_.swap(other.text_);

@@ -13,8 +13,9 @@ struct Range {
   char32_t last;
 };
 
-// Code points that show nothing: spaces, what Unicode calls Default_Ignorable_Code_Point, and
-// others that are drawn as nothing, for example the blank Braille pattern (U+2800).
+// Code points that nobody can see: spaces, the code points that Unicode calls
+// Default_Ignorable_Code_Point, and some that are drawn as nothing, for example the blank Braille
+// pattern (U+2800).
 constexpr std::array kInvisible{
     Range{0x20, 0x20},       Range{0xA0, 0xA0},       Range{0xAD, 0xAD},
     Range{0x34F, 0x34F},     Range{0x61C, 0x61C},     Range{0x115F, 0x1160},
@@ -26,7 +27,8 @@ constexpr std::array kInvisible{
     Range{0x1D173, 0x1D17A}, Range{0xE0000, 0xE0FFF},
 };
 
-// Line and paragraph separators end a line as well.
+// Whether `c` is a control character. The separators of lines and paragraphs (U+2028, U+2029) count
+// too, because they end a line.
 bool is_control(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029;
 }

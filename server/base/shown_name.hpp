@@ -1,16 +1,15 @@
-// The rule for names and titles that people read: one line, with at least one visible character,
-// and nothing that turns the direction of the text around it (so that a name cannot make another
-// text look different). Pure; any thread. The text is valid UTF-8.
+// The rule for names and titles that people read. They have one line and at least one visible
+// character. They must not turn the direction of the text around them, because then a name could
+// make another text look different. The texts are valid UTF-8. Pure; any thread.
 #pragma once
 #include <string_view>
 
 namespace callbackd::base {
 
-// Empty: the name is good (an empty name is, too). Else what is wrong, to stand after the field's
-// name: "must have …".
-//
-// Marks of direction (U+200E, U+200F, U+061C) are allowed: names in Hebrew and Arabic have them,
-// and they turn nothing around. Joiners are allowed: such names and emoji need them.
+// Returns an empty text if the name is good; an empty name is good. Otherwise returns what is
+// wrong, as a sentence that is shown after the name of the field: "Must have …".
+// Marks of direction (U+200E, U+200F, U+061C) are allowed, because names in Hebrew and Arabic have
+// them, and they turn no other text. Joiners are allowed, because such names and emoji need them.
 std::string_view fault_of_name(std::string_view name);
 
 bool turns_direction(char32_t c);  // an override, embedding or isolate of directions

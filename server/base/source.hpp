@@ -1,6 +1,6 @@
-// Source: where a request came from, as every limit of strangers counts it: an IPv4 address, or an
-// IPv6 network of /64 (its owner can use any of its 2^64 addresses). A value; any thread. A source
-// does not identify a person: many people may share one.
+// Source: where a request came from, in the form in which limits count strangers. It is an IPv4
+// address, or an IPv6 network of /64, because the owner of a /64 can use any of its 2^64 addresses.
+// It does not identify a person, because many people may share one source. A value; any thread.
 #pragma once
 #include <array>
 #include <compare>
@@ -11,7 +11,7 @@ namespace callbackd::base {
 
 class Source {
  public:
-  // A network that a source lies in. All requests from it together may make `times` as many
+  // A network that contains a source. All sources of the network together may make `times` as many
   // requests as one source.
   struct Network {
     std::size_t width = 0;   // 0: the address or /64; 1: /56; 2: /48
@@ -32,11 +32,12 @@ class Source {
   };
 
   static constexpr Source of_ipv4(std::uint32_t address) { return Source{kIpv4 | address}; }
-  // The first 64 bits of the address.
+  // `network` is the first 64 bits of the IPv6 address.
   static constexpr Source of_ipv6(std::uint64_t network) { return Source{network}; }
 
-  // The networks to count a request for. An IPv4 address is one network. An IPv6 /64 also lies in a
-  // /56 (what a provider often gives to one home) and in a /48 (to one company).
+  // Returns the networks for which a request is counted. For an IPv4 address this is the address
+  // alone. For IPv6 it is the /64, the /56 (which one home often gets) and the /48 (which one
+  // company often gets).
   constexpr Networks networks() const {
     Networks of;
     of.all_[0] = {0, value_, 1};
@@ -51,8 +52,8 @@ class Source {
   auto operator<=>(Source const&) const = default;
 
  private:
-  // The upper half of value_ for an IPv4 address. No IPv6 network in use begins with these 32 bits,
-  // so the two kinds never collide.
+  // The upper 32 bits of value_ for an IPv4 address. No IPv6 network in use begins with these bits,
+  // so an IPv4 address never has the same value_ as an IPv6 network.
   static constexpr std::uint64_t kIpv4 = std::uint64_t{1} << 32U;
   explicit constexpr Source(std::uint64_t value) : value_(value) {}
   std::uint64_t value_;

@@ -1,5 +1,5 @@
-// Uuid: a 128-bit UUID (RFC 9562) as a value; callback ids are version 7. Any thread. It makes no
-// random bits: the caller gives them.
+// Uuid: a 128-bit UUID (RFC 9562) as a value. The ids of callbacks are UUIDs of version 7. Random
+// bits are passed in by the caller. Any thread.
 #pragma once
 #include <array>
 #include <compare>
@@ -22,7 +22,8 @@ struct Uuid {
   std::array<unsigned char, 16> bytes() const;  // big-endian, as PostgreSQL's binary uuid
 };
 
-// Version 7: 48 bits of Unix milliseconds, then 12 bits of `random_a` and 62 of `random_b`.
+// Makes a UUID of version 7: 48 bits of Unix time in milliseconds, then 12 bits of `random_a` and
+// 62 bits of `random_b`.
 Uuid make_uuid7(Instant at, std::uint64_t random_a, std::uint64_t random_b);
 std::string to_text(Uuid const& id);                        // 36 characters, lower case
 std::optional<Uuid> uuid_from_text(std::string_view text);  // exactly that form, else nullopt

@@ -1,5 +1,5 @@
-// Visitor: visits a variant with one function per alternative. Pure. Example:
-// std::visit(Visitor{[](Dial const&) { … }, [](HangUp const&) { … }}, order);
+// Visitor calls one function for each alternative of a variant. Pure. Example:
+//  std::visit(Visitor{[](Dial const&) { … }, [](HangUp const&) { … }}, order);
 #pragma once
 
 namespace callbackd::base {

@@ -1,7 +1,8 @@
-// Closed lists of words: the word of each member of an enum in the protocol, in rows, in TOML, on
-// the command line and in logs. An enum has one list, words_of() beside it, in the order of its
-// members; all other code reads that list. tests/house/closed_words_test.py checks that no member
-// is left out and that nothing else has such a list. Pure functions; any thread.
+// Closed lists of words. Such a list has a word for each member of an enum, for use in the
+// protocol, in rows, in TOML, on the command line and in logs. An enum has only one list: the
+// function words_of() next to it, in the order of its members. All other code reads that list.
+// tests/house/closed_words_test.py checks that no member is missing and that there is no second
+// list. Pure functions; any thread.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -39,7 +40,7 @@ inline constexpr auto kWords = [] {
   return kList;
 }();
 
-// The words without their members.
+// The words of an enum, without the members that they stand for.
 template <HasWords Enum>
 inline constexpr auto kTexts = [] {
   std::array<std::string_view, kWords<Enum>.size()> texts{};

@@ -15,8 +15,8 @@ constexpr std::size_t kDateChars = 10;    // 2027-03-14
 constexpr std::size_t kMinuteChars = 16;  // 2027-03-14T09:00
 constexpr std::size_t kSecondChars = 19;  // 2027-03-14T09:00:30
 
-// Wall time has the same calendar as UTC. So a wall time is read and written as if it were UTC, and
-// only its type changes.
+// Reads a wall time as if it were UTC, and then changes only its type. This is right because wall
+// time and UTC have the same calendar. write_as_utc() does the opposite.
 std::optional<LocalSeconds> read_as_utc(std::string const& rfc3339) {
   auto const at = base::from_rfc3339(rfc3339);
   if (!at) return std::nullopt;

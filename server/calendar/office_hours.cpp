@@ -15,7 +15,8 @@ using std::chrono::seconds;
 
 constexpr minutes kDay{24 * 60};
 
-// No day is looked up outside of these years: kNever has no day, and sums with it would overflow.
+// The first and last instant for which a day is looked up. kNever is on no day, and sums with it
+// would overflow.
 constexpr Instant kFirst = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
 constexpr Instant kLast = std::chrono::sys_days{std::chrono::year{9999} / 1 / 1};
 
@@ -23,9 +24,9 @@ bool has_a_day(Instant at) {
   return at >= kFirst && at < kLast;
 }
 
-// Turns wall times near one instant into instants. Far from a change of the clocks this is one
-// subtraction of the zone's offset. The zone database is asked only for wall times within kReach of
-// a change, because asking it is the expensive part of a search over many days.
+// Turns wall times near one instant into instants. If no change of the clocks is near, it only
+// subtracts the offset of the zone. It asks the zone database only for wall times within kReach of
+// a change. Asking the database is the expensive part of a search over many days.
 class NearbyClock {
  public:
   NearbyClock(Zone const& zone, Instant at) : zone_(zone), span_(zone.span_at(at)) {}
@@ -36,11 +37,11 @@ class NearbyClock {
   Instant opening(LocalSeconds local) {
     return plain(local) ? minus_offset(local) : zone_.to_instant(local, Repeated::earlier);
   }
-  // The instant at which the last second before the closing time ends for the last time. The
-  // closing time itself is not converted, because the clocks may repeat or skip it. Example: a
-  // window closes at 03:00, and at 03:00 the clocks go back to 02:00. Then 02:59:59 comes twice,
-  // and the window closes after the second one. If the last second is skipped, the window closes at
-  // the gap.
+  // Returns when a window closes: the instant after the last second before `local`. If that second
+  // comes twice, its second time counts. `local` itself is not converted, because the clocks may
+  // repeat or skip it. Example: a window closes at 03:00, and at 03:00 the clocks go back to 02:00.
+  // Then 02:59:59 comes twice, and the window closes after the second time. If the last second is
+  // skipped, the window closes at the gap.
   Instant closing(LocalSeconds local) {
     if (plain(local)) return minus_offset(local);
     auto const last_second = local - seconds{1};
@@ -50,12 +51,13 @@ class NearbyClock {
   }
 
  private:
-  // The offsets of one zone differ by less than a day. So a change of the clocks that is this far
-  // away from a wall time cannot skip or repeat it.
+  // How far a change of the clocks must be away from a wall time so that it certainly does not skip
+  // or repeat that time. The offsets of one zone differ by less than a day.
   static constexpr days kReach{2};
   bool plain(LocalSeconds local) {
     auto const at = minus_offset(local);
-    // A long search leaves the span: then the next span is taken, and the search stays cheap.
+    // If a long search has left the span, the next span is looked up once. The following days then
+    // need no look-up.
     if (at < span_.begin || at >= span_.end) span_ = zone_.span_at(at);
     auto const here = minus_offset(local);
     return here - kReach >= span_.begin && here + kReach < span_.end;
@@ -88,7 +90,7 @@ void normalise(std::vector<DayWindow>& windows) {
   windows = std::move(merged);
 }
 
-// Reads HH:MM, 00:00 to 24:00.
+// Reads a time of day as HH:MM, from 00:00 to 24:00.
 std::optional<minutes> time_of_day(std::string_view text) {
   auto const digit = [&](std::size_t at) { return text[at] - '0'; };
   if (text.size() != 5 || text[2] != ':') return std::nullopt;
@@ -164,17 +166,17 @@ std::vector<DayWindow> const& OfficeHours::windows_of(local_days day) const {
   return rules_.weekly[std::chrono::weekday{day}.iso_encoding() - 1];
 }
 
-// Walks over the windows of the days from yesterday on, in order. If it is closed at `at`, the
-// first window that opens later ends the search. If it is open, `phase.until` moves forward over
-// every window that begins before the current opening has ended, so that windows that touch (over
-// midnight, for example) are one opening; the first gap ends the search.
+// Goes through the windows of the days from yesterday on, in order. If the hours are closed at
+// `at`, the first window that opens later gives the answer. If they are open at `at`, phase.until
+// is moved forward over every window that begins before the present opening has ended. So windows
+// that touch each other, for example at midnight, are one opening. The first gap ends the search.
 OfficeHours::Phase OfficeHours::phase_at(Instant at) const {
   if (always_open_) return Phase{true, base::kNever};
   if (!has_a_day(at)) return Phase{false, base::kNever};
   NearbyClock clock{zone_, at};
   auto const today = clock.day_of(at);
   Phase phase;
-  // Yesterday counts too: where the clocks go back at midnight, its last window may reach into
+  // Yesterday is searched too. If the clocks go back at midnight, its last window may reach into
   // today.
   for (auto day = today - days{1}; day <= today + kSearchDays; day += days{1}) {
     for (auto const window : windows_of(day)) {
@@ -186,7 +188,8 @@ OfficeHours::Phase OfficeHours::phase_at(Instant at) const {
       phase.until = phase.open ? std::max(phase.until, closes) : closes;
       phase.open = true;
     }
-    // No window of the next day can begin before that day does: the opening has ended before it.
+    // The opening ends before the next day begins. No window of the next day can begin before that
+    // day, so the search is over.
     if (phase.open && clock.opening(day + days{1}) > phase.until) return phase;
   }
   return Phase{phase.open, base::kNever};
@@ -214,7 +217,7 @@ bool OfficeHours::open_at(Instant at) const {
   if (!has_a_day(at)) return false;
   NearbyClock clock{zone_, at};
   auto const today = clock.day_of(at);
-  // The days before and after count too: the clocks may go back at midnight.
+  // The days before and after are searched too, because the clocks may go back at midnight.
   for (auto day = today - days{1}; day <= today + days{1}; day += days{1}) {
     for (auto const window : windows_of(day)) {
       if (clock.opening(day + window.opens) <= at && at < clock.closing(day + window.closes)) {

@@ -1,7 +1,8 @@
-// OfficeHours: when a queue works. Weekly windows of wall time in one zone, closed days, special
-// days. Correct when the clocks change: a window opens when its first time is first reached and
-// closes when its last time is last reached. A value, immutable once made: results depend only on
-// the arguments and the zone database. Any thread. Never reads a clock.
+// OfficeHours: when a queue works. It has weekly windows of wall time in one zone, closed days and
+// special days. When the clocks change, a window opens when its first time is reached for the first
+// time, and closes when its last time is reached for the last time. A value that never changes
+// after it is made: results depend only on the arguments and the zone database. Any thread. Never
+// reads a clock.
 #pragma once
 #include <array>
 #include <boost/assert/source_location.hpp>
@@ -21,19 +22,20 @@
 
 namespace callbackd::calendar {
 
-// Minutes of wall time since midnight: 0 <= opens < closes <= 24 h.
+// A window of a day, in minutes of wall time since midnight: 0 <= opens < closes <= 24 h.
 struct DayWindow {
   std::chrono::minutes opens{0};
   std::chrono::minutes closes{0};
   auto operator<=>(DayWindow const&) const = default;
 };
-// Reads 09:00-17:30 or 22:00-24:00. A window over midnight must be written as two, one for each
-// day. nullopt: not such a text, or it does not close after it opens.
+// Reads a window, for example 09:00-17:30 or 22:00-24:00. A window over midnight must be written as
+// two windows, one for each day. Returns nullopt for another text, or if the window does not close
+// after it opens.
 std::optional<DayWindow> day_window_from_text(std::string_view text);
 std::string to_text(DayWindow window);
 
-// The hours as the administrator wrote them. A special day has its own windows instead of those of
-// its weekday. A day that is both closed and special is closed.
+// The hours as the administrator wrote them. A special day has its own windows, which replace the
+// windows of its weekday. A day that is both closed and special is closed.
 struct HoursRules {
   std::string zone;
   std::array<std::vector<DayWindow>, 7>
@@ -49,37 +51,39 @@ constexpr auto words_of(std::type_identity<HoursError>) {
   return std::to_array<base::Word<HoursError>>(
       {{"unknown_zone", unknown_zone}, {"bad_window", bad_window}, {"bad_date", bad_date}});
 }
-// boost::system::result calls it when value() is asked of an error. That is a broken contract and
-// ends the process.
+// boost::system::result calls this function when value() is called on a result that holds an error.
+// That is a mistake in the calling code, so it ends the process.
 [[noreturn]] void throw_exception_from_error(HoursError error, boost::source_location const& where);
 
 class OfficeHours {
  public:
   static boost::system::result<OfficeHours, HoursError> make(HoursRules rules);
 
-  // How far ahead the functions below search. An opening or closing later than that counts as
-  // never.
+  // How far ahead next_open, closes_at and phase_at search. An opening or closing that comes later
+  // counts as never.
   static constexpr std::chrono::days kSearchDays{400};
 
   bool open_at(Instant at) const;
-  // `from` itself if it is open then; nullopt: it does not open within kSearchDays.
+  // Returns the next instant at which the hours are open: `from` itself if they are open then.
+  // Returns nullopt if they do not open within kSearchDays.
   std::optional<Instant> next_open(Instant from) const;
-  // The end of the opening that contains this instant; windows that touch are one opening. kNever:
-  // it does not close within kSearchDays; nullopt: it is closed at this instant.
+  // Returns the end of the opening that contains this instant; windows that touch are one opening.
+  // Returns kNever if it does not close within kSearchDays, and nullopt if the hours are closed at
+  // this instant.
   std::optional<Instant> closes_at(Instant open_instant) const;
 
-  // Whether it is open at an instant, and until when that stays so. A caller may keep the answer
-  // until then. open_at, next_open and closes_at follow from it. `until` kNever: not within
-  // kSearchDays.
+  // Whether the hours are open at an instant, and until when this stays so. A caller may keep the
+  // answer until then. open_at, next_open and closes_at can be computed from it. If `until` is
+  // kNever, nothing changes within kSearchDays.
   struct Phase {
     bool open = false;
     Instant until = base::kNever;
   };
   Phase phase_at(Instant at) const;
 
-  // The windows of one date of the zone as instants, in order. They do not overlap: where the
-  // clocks go back, a window begins only when the one before has closed. Windows that the clocks
-  // skip are left out.
+  // Returns the windows of one date of the zone as instants, in order. They do not overlap: if the
+  // clocks go back, a window begins only when the window before it has closed. Windows that the
+  // clocks skip are left out.
   struct Opening {
     Instant opens{};
     Instant closes{};

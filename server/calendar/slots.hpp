@@ -1,7 +1,7 @@
-// Bookable starts inside office hours: each window of a day is cut into slots of one length, from
-// its opening on; a remainder shorter than a slot is left out. The length is elapsed time, not wall
-// time: when the clocks go back during a window, it has more slots. Pure. Any thread. Never reads a
-// clock.
+// Computes the bookable starts within office hours. Each window of a day is cut into slots of one
+// length, from its opening on. A rest that is shorter than a slot is left out. The length is
+// elapsed time, not wall time, so a window in which the clocks go back has more slots. Pure; any
+// thread. Never reads a clock.
 #pragma once
 #include <chrono>
 #include <vector>
@@ -12,12 +12,13 @@ namespace callbackd::calendar {
 
 struct SlotLength {
   std::chrono::minutes length{0};
-  // A slot begins at least this long before the hours close. Windows that touch at midnight do not
-  // close between them.
+  // A slot must begin at least this long before the hours close. If windows touch at midnight, the
+  // hours do not close there.
   base::Duration before_closing{0};
 };
 
-// The starts of the slots of one date of the hours' zone, rising.
+// Returns the starts of all slots of one date, from the first to the last. The date is a date in
+// the zone of the hours.
 std::vector<Instant> slot_starts(OfficeHours const& hours, std::chrono::local_days day,
                                  SlotLength slot);
 bool is_slot_start(OfficeHours const& hours, Instant at, SlotLength slot);

@@ -22,7 +22,7 @@ bool has_offset(std::string_view text) {
   return sign == '+' || sign == '-';
 }
 
-// Reads RFC 3339; the seconds may be left out.
+// Reads an instant as RFC 3339. The seconds may be left out.
 std::optional<Instant> instant_from(std::string_view text) {
   if (text[kDateChars] != 'T') return std::nullopt;
   std::string full{text};
@@ -30,8 +30,8 @@ std::optional<Instant> instant_from(std::string_view text) {
   return base::from_rfc3339(full);
 }
 
-// The text without its fraction of a second, which is allowed and not used. nullopt: the fraction
-// is malformed.
+// Returns the text without its fraction of a second. A fraction is allowed, but not used. Returns
+// nullopt if the fraction is malformed.
 std::optional<std::string_view> without_fraction(std::string_view text) {
   if (text.size() <= kSecondChars || text[kSecondChars] != '.') return text;
   auto const digits = text.substr(kSecondChars + 1);

@@ -1,5 +1,5 @@
-// A time as people and programs write it: wall time (2027-03-14T09:00), or an instant with an
-// offset or Z. Owns no state. Any thread. Never reads a clock, never throws.
+// Reads a time as people and programs write it: a wall time (2027-03-14T09:00), or an instant with
+// an offset or Z. Owns no state. Any thread. Never reads a clock, never throws.
 #pragma once
 #include <optional>
 #include <string_view>
@@ -15,10 +15,10 @@ struct TimeText {
   std::string_view wall;           // a view into the text that was read; without the fraction
 };
 
-// nullopt: neither a wall time nor an instant. Seconds may be left out.
+// Reads a wall time or an instant; seconds may be left out. Returns nullopt if the text is neither.
 std::optional<TimeText> read_time_text(std::string_view text);
-// The instant that the text means. A wall time is resolved in `zone` (local_time.hpp). nullopt: a
-// wall time without a zone.
+// Returns the instant that the text means. A wall time means an instant in `zone` (local_time.hpp).
+// Returns nullopt if the time is a wall time and there is no zone.
 std::optional<Instant> meaning(TimeText const& time, std::optional<Zone> const& zone);
 
 }  // namespace callbackd::calendar

@@ -14,7 +14,8 @@ using std::chrono::seconds;
 using std::chrono::sys_days;
 using std::chrono::sys_seconds;
 
-// The zone database has instants outside of what an Instant can hold. They become the nearer end.
+// The first and last instant that this file works with. Instants of the zone database that are
+// outside become the nearer of the two, because an Instant cannot hold all of them.
 constexpr Instant kEarliest = sys_days{std::chrono::year{0} / 1 / 1};
 constexpr Instant kLatest = sys_days{std::chrono::year{10000} / 1 / 1};
 
@@ -25,7 +26,8 @@ Instant clamped(sys_seconds at) {
                     std::chrono::floor<seconds>(kLatest));
 }
 
-// Refuses names that cannot be zones, above all "../": the name becomes part of a file's path.
+// Whether `name` may be the name of a zone. The name becomes part of a file's path, so names with
+// other characters, above all "../", are refused.
 bool looks_like_a_zone(std::string_view name) {
   auto const allowed = [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' ||

@@ -1,6 +1,6 @@
-// Zone: one IANA time zone, which converts wall time to instants and back. A small value that
-// points into the zone database. The database is loaded on first use, and what a Zone points to
-// lives, unchanged, as long as the process. Any thread. Never reads a clock, never throws.
+// Zone: one IANA time zone, which converts wall time to instants and back. It is a small value that
+// points into the zone database. What it points to stays in memory, unchanged, until the process
+// ends. Any thread. Never reads a clock, never throws.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -18,24 +18,27 @@ namespace callbackd::calendar {
 using base::Instant;
 using LocalSeconds = std::chrono::local_seconds;  // wall time, without a zone
 
-// Which of the two instants is meant when the clock shows a wall time twice.
+// Which of two instants is meant, when the clock shows a wall time twice.
 enum class Repeated { earlier, later };
 
 class Zone {
  public:
-  // nullopt: not a zone of the database, or its file cannot be read. Names are case-sensitive.
+  // Finds the zone with this name; upper and lower case differ. Returns nullopt if the database has
+  // no such zone, or if its file cannot be read.
   static std::optional<Zone> find(std::string_view name);
 
   std::string const& name() const;
-  // "New York" for America/New_York; "UTC" for Etc/UTC.
+  // The name of the city, for example "New York" for America/New_York, or "UTC" for Etc/UTC.
   std::string city() const;
 
-  // A wall time that the clock skips becomes the first instant after the gap.
+  // Returns the instant that a wall time means. If the clock skips the time, this is the first
+  // instant after the gap.
   Instant to_instant(LocalSeconds local, Repeated repeated = Repeated::earlier) const;
-  // An instant outside of the years 0 to 9999 is taken as the nearer end.
+  // Returns the wall time at an instant. An instant outside of the years 0 to 9999 is replaced by
+  // the nearer end of this range.
   std::chrono::local_time<base::Duration> to_local(Instant at) const;
 
-  // The span around an instant in which the offset to UTC stays the same.
+  // The span of time around an instant in which the offset to UTC stays the same.
   struct Span {
     Instant begin;
     Instant end;

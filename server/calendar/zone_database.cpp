@@ -18,8 +18,9 @@ namespace {
 constexpr char kSystemFolder[] = "/usr/share/zoneinfo";
 constexpr std::string_view kVersionLine = "# version ";
 
-// The date library always opens a zone's file below its own folder. To read a file of another
-// folder, the zone's name begins with enough "../" to reach the root from there.
+// A path that leads from the folder of the date library to the root folder. The library always
+// opens the file of a zone below its own folder. To read a file elsewhere, the name of the zone
+// must begin with enough "../".
 constexpr char kToTheRoot[] = "../../../../../../../..";
 
 struct NamedZone {
@@ -31,8 +32,8 @@ struct NamedZone {
 
 struct Database {
   std::mutex mutex;
-  std::string folder;  // empty: the system's
-  // Never emptied: every Zone points into it.
+  std::string folder;  // empty: the folder of the system
+  // No zone is ever removed from this map, because every Zone points into it.
   std::map<std::string, std::unique_ptr<NamedZone>> zones;  // by path
 };
 

@@ -1,17 +1,20 @@
-// The folder of compiled zone files that all zones are read from: the system's, unless another is
-// set. There is one for the process; it is set before the first zone is looked up. Any thread.
-// Never reads a clock.
+// The zone database: the folder of compiled zone files from which all zones are read. It is the
+// folder of the system, if no other is set. There is one for the whole process, and it is set
+// before the first zone is looked up. Any thread. Never reads a clock.
 #pragma once
 #include <string>
 
 namespace callbackd::calendar {
 
-// Empty: the system's. Zones that were looked up before do not change.
+// Sets the folder; an empty text means the folder of the system. Zones that were looked up before
+// do not change.
 void use_zone_database(std::string const& folder);
-// The version that the folder's tzdata.zi names, for example 2026f; empty: it names none.
+// Returns the version of the database that the file tzdata.zi in the folder names, for example
+// 2026f. Returns an empty text if the file names none.
 std::string zone_database_version();
 
-// Why no zone can be found at all, as a sentence for people; empty: there are zones.
+// If no zone can be found at all, returns the reason as a sentence for people. Otherwise returns an
+// empty text.
 std::string zone_database_problem();
 
 }  // namespace callbackd::calendar

@@ -1,5 +1,5 @@
-// Looks up one zone of the zone database in use. Internal to zone.cpp. Any thread. Passes on the
-// exceptions of the date library.
+// Looks up one zone in the zone database. Only zone.cpp uses this. Exceptions of the date library
+// are passed on. Any thread.
 #pragma once
 #include <string>
 

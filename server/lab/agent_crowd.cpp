@@ -78,7 +78,7 @@ void AgentCrowd::done_with(LoadAgent& agent, Step step) {
 
 void AgentCrowd::refused(LoadAgent&, Step step, std::string_view reason) {
   environment_.tally.failed(base::to_text(step), reason);
-  // This agent will not finish the callback any more.
+  // The callback counts as finished, because this agent will not go on with it.
   if (step == Step::kDisposition || step == Step::kDone) on_finished();
 }
 

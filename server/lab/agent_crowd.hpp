@@ -1,5 +1,5 @@
-// AgentCrowd: all agents of a run. Connects them a few at a time, watches their time-outs, and
-// counts what happens to them in the Tally. One thread.
+// AgentCrowd: all agents of a run of the load client. It connects them a few at a time, checks
+// their time-outs, and counts in the Tally what happens to them. One thread.
 #pragma once
 #include <chrono>
 #include <cstddef>

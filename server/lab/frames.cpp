@@ -55,9 +55,10 @@ void append_frame(std::string& out, Opcode opcode, std::string_view payload, std
     out[start + at] = static_cast<char>(out[start + at] ^ key[at % 4]);
 }
 
-// A frame (RFC 6455, 5.2): two bytes, then 0, 2 or 8 bytes of a longer length, then the payload; a
-// server does not mask. An unfragmented message is returned as a view into `bytes`, without a copy.
-// Fragments are collected until the final one; control frames may come between them.
+// Reads frames (RFC 6455, 5.2). A frame has two bytes, then 2 or 8 more bytes if the length is
+// long, then the payload. A server does not mask frames. A message in one frame is returned as a
+// view into `bytes`, without a copy. The fragments of other messages are collected until the final
+// one. Control frames may come between fragments.
 FrameReader::Read FrameReader::next(std::string_view& bytes) {
   while (bytes.size() >= 2) {
     auto const first = byte_at(bytes, 0);

@@ -1,6 +1,6 @@
-// The client's side of WebSocket (RFC 6455), as much as a load client needs: writes masked frames,
-// reads whole messages. No extensions. append_frame() is pure; a FrameReader belongs to one
-// connection and one thread.
+// The client's side of WebSocket (RFC 6455), as far as a load client needs it. It writes masked
+// frames and reads whole messages, without extensions. append_frame() is pure; a FrameReader
+// belongs to one connection and one thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -18,14 +18,15 @@ enum class Opcode : std::uint8_t {
   kPong = 10,
 };
 
-// Appends one unfragmented frame, masked with `mask`.
+// Appends one frame that is a whole message, masked with `mask`.
 void append_frame(std::string& out, Opcode opcode, std::string_view payload, std::uint32_t mask);
 
 class FrameReader {
  public:
   enum class Read { kMessage, kMore, kBad };
   // Removes the next message from the front of `bytes`; a control frame is a message, too. kMore:
-  // the bytes that are left must be given again, followed by more.
+  // no whole message is there. The bytes that are left must be passed again, with later bytes after
+  // them.
   Read next(std::string_view& bytes);
 
   Opcode opcode() const { return opcode_; }
@@ -39,7 +40,7 @@ class FrameReader {
   bool whole_ = true;  // false: a fragmented message is not complete yet
 };
 
-// The code of a Close's payload; 1005 if it names none.
+// Returns the code in the payload of a Close frame, or 1005 if the payload has none.
 std::uint16_t close_code(std::string_view payload);
 
 }  // namespace callbackd::lab

@@ -1,5 +1,6 @@
-// Reads HTTP/1.1 answers of our own server: a status, a Content-Length, a body. No chunked bodies:
-// the server sends none. Pure functions of bytes; any thread.
+// Reads HTTP/1.1 answers of our own server: status, head and body. The body must have a
+// Content-Length, because the server never sends chunked bodies. Pure functions of bytes; any
+// thread.
 #pragma once
 #include <cstddef>
 #include <optional>
@@ -16,12 +17,12 @@ struct HttpAnswer {
 };
 enum class HttpRead { kDone, kMore, kBad };
 
-// Reads the answer at the front of `bytes`; the views in `answer` point into them. kMore: the
-// answer is not complete.
+// Reads the answer at the front of `bytes`. The views in `answer` point into `bytes`. kMore: the
+// answer is not complete yet.
 HttpRead read_http_answer(std::string_view bytes, HttpAnswer& answer);
 
-// The value of a field of the head, without spaces around it. The name may be in any case. nullopt:
-// there is no such field.
+// Returns the value of a field of the head, without spaces around it, or nullopt if there is no
+// such field. Upper and lower case are the same in the name.
 std::optional<std::string_view> head_field(std::string_view head, std::string_view name);
 
 }  // namespace callbackd::lab

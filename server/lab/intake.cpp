@@ -44,8 +44,9 @@ void Intake::begin() {
   feed();
 }
 
-// With a rate, the posts so far must be fewer than the rate allows since the begin. So after a
-// pause of the server the client catches up.
+// Whether another callback may be posted now. If there is a rate, the number of posts must be lower
+// than the rate allows since the begin. So after the server has paused, the client makes up for the
+// missing posts.
 bool Intake::may_post() const {
   if (!posting_ || idle_.empty()) return false;
   if (options_.outstanding > 0 && unfinished() >= options_.outstanding) return false;
@@ -65,8 +66,8 @@ void Intake::feed() {
   }
 }
 
-// Writes the next phone number into the request, in place: a new text for each post would be
-// slower.
+// Writes the next phone number into the text of the request and returns the text. Making a new text
+// for each post would be slower.
 std::string_view Intake::next_request() {
   auto number = options_.first_number + posted_++;
   for (auto at = digits_at_ + kDigits; at-- > digits_at_; number /= 10)

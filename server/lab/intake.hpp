@@ -1,6 +1,6 @@
-// Intake: the posting half of a run. Its connections post callbacks, each with another phone
-// number, as fast as they are answered, limited by a rate and by the number of unfinished
-// callbacks. One thread.
+// Intake: the part of a run that posts callbacks. Each of its connections posts the next callback
+// as soon as the last one is answered; every callback has another phone number. A rate and a number
+// of unfinished callbacks limit it. One thread.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -58,8 +58,9 @@ class Intake final : public PosterOwner {
   std::size_t digits_at_ = 0;
   std::vector<std::unique_ptr<Poster>> posters_;
   std::vector<Poster*> idle_;
-  std::vector<Poster*> resting_;  // had an error; idle again at the next check, so that errors do
-                                  // not make a busy loop
+  // Posters that had an error. They are idle again at the next check, so that errors do not make a
+  // busy loop.
+  std::vector<Poster*> resting_;
   std::string ids_;
   SteadyTime began_at_{};
   SteadyTime last_sent_at_{};

@@ -11,8 +11,9 @@ constexpr double kNanosecondsPerMs = 1e6;
 
 }  // namespace
 
-// Below 64 ns there is a bucket for each nanosecond. Above, the bucket is made of the position of
-// the highest bit (the doubling) and of the six bits after it.
+// Returns the bucket of a duration. Below 64 ns there is a bucket for each nanosecond. From 64 ns
+// on, the bucket is given by the position of the highest bit (the doubling) and the six bits after
+// it.
 std::size_t Latencies::bucket_of(std::uint64_t nanoseconds) {
   std::uint64_t const steps = std::uint64_t{1} << kStepBits;
   if (nanoseconds < steps) return static_cast<std::size_t>(nanoseconds);

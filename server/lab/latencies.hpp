@@ -1,6 +1,6 @@
-// Latencies: a histogram of durations. Each bucket is at most 1.6 % wide (64 buckets for each
-// doubling), so memory does not grow with the samples, and a percentile is exact to 1.6 %. One
-// thread.
+// Latencies: a histogram of durations. There are 64 buckets for each doubling, so a bucket is at
+// most 1.6 % wide, and a percentile is exact to 1.6 %. The memory does not grow with the number of
+// samples. One thread.
 #pragma once
 #include <array>
 #include <chrono>
@@ -13,8 +13,8 @@ class Latencies {
  public:
   void add(std::chrono::nanoseconds took);
   std::uint64_t count() const { return count_; }
-  // The smallest time that `percent` of all samples did not exceed, up to the width of a bucket; 0:
-  // there are no samples.
+  // Returns the smallest time that `percent` of all samples did not exceed, exact to the width of a
+  // bucket. Returns 0 if there are no samples.
   double percentile_ms(double percent) const;
   double longest_ms() const;
 

@@ -72,8 +72,8 @@ class Run {
   std::unique_ptr<Intake> intake_;
 };
 
-// The phases: agents connect; warm-up, in which nothing is measured; the measured time; drain.
-// Returns why the run failed; empty: it took place.
+// Runs the phases of a run. First the agents connect. Then comes a warm-up in which nothing is
+// measured, then the measured time, then the drain. Returns why the run failed, or an empty text.
 std::string Run::run() {
   if (auto why = prepare_agents(); !why.empty()) return why;
   if (auto why = prepare_intake(); !why.empty()) return why;
@@ -159,7 +159,7 @@ void Run::measure() {
   surroundings_.progress << "measured" << std::endl;
 }
 
-// Waits until posted callbacks are finished, so that the next run begins with an idle server.
+// Waits until the posted callbacks are finished, so that the next run begins with an idle server.
 void Run::drain() {
   auto const end = steady_now() + options_.timeout;
   if (intake_) {

@@ -1,5 +1,5 @@
-// run_load(): a run of the load client. Connects the agents, then posts for the given time and
-// counts what was answered. It blocks its thread until the run is over.
+// run_load() is one run of the load client. It connects the agents, posts callbacks for the given
+// time, and counts the answers. It blocks its thread until the run is over.
 #pragma once
 #include <functional>
 #include <iosfwd>

@@ -6,11 +6,13 @@
 namespace callbackd::lab {
 namespace {
 
-// The example of RFC 6455: a constant nonce has a constant answer.
+// The nonce of the WebSocket handshake and its answer, from the example in RFC 6455. The nonce
+// never changes, so its answer does not either.
 constexpr std::string_view kNonce = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view kNonceAnswer = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
-// Below half of the server's limit of 200: then no span of one second, even across two of our
-// seconds, holds more than the limit.
+// The most requests that an agent sends in a second. It is below half of the server's limit of 200.
+// The seconds of client and server may begin at different times, but even then no second of the
+// server has more than 200.
 constexpr std::uint32_t kRequestsPerSecond = 95;
 constexpr std::size_t kUnknownFields = 90;  // each is named in the answer, which is 6 KiB
 
@@ -112,8 +114,8 @@ void LoadAgent::take_message(std::string_view text) {
   }
 }
 
-// The state machine: the answer to one step leads to the request of the next. After a refused step
-// the agent gives the callback up and takes the next offer.
+// Takes the answer to one step and sends the request of the next step. If a step was refused, the
+// agent gives the callback up and takes the next offer.
 void LoadAgent::take_answer(bool is_error, std::string_view text) {
   auto const step = std::exchange(step_, Step::kIdle);
   if (is_error) {
@@ -172,8 +174,8 @@ void LoadAgent::send_if_allowed(SteadyTime now) {
   send_frame(Opcode::kText, held_back_);
 }
 
-// Each request has many unknown fields, and the answer names each of them, so that a small request
-// makes a large answer.
+// Sends requests that are small but make the server send large answers. Each request has many
+// unknown fields, and the answer names all of them.
 void LoadAgent::ask_and_never_read(std::size_t asks) {
   std::string params = "{";
   for (std::size_t field = 0; field < kUnknownFields; ++field)

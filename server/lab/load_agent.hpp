@@ -1,7 +1,7 @@
-// LoadAgent: one agent over a WebSocket, as a state machine: opens the session, becomes Ready, and
-// takes every offer through accept, disposition and Mark Done, each after the answer to the one
-// before. Or it sends requests and never reads the answers. It reports to its AgentOwner. One
-// thread.
+// LoadAgent: one agent of the load client, over a WebSocket. It opens the session and becomes
+// Ready. Then it accepts every offer, sets a disposition and marks it done; each request is sent
+// when the request before is answered. It can also send requests and never read the answers. It
+// reports to its AgentOwner. One thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -18,7 +18,8 @@ namespace callbackd::lab {
 
 class LoadAgent;
 
-// Step: the answer that an agent waits for (kIdle: for an offer), in the order of a session.
+// Step: which answer an agent waits for, in the order of a session. With kIdle it waits for an
+// offer instead.
 enum class Step : std::uint8_t { kUpgrade, kOpen, kReady, kIdle, kAccept, kDisposition, kDone };
 constexpr auto words_of(std::type_identity<Step>) {
   using enum Step;
@@ -35,11 +36,12 @@ class AgentOwner {
  public:
   virtual ~AgentOwner() = default;
   virtual void offered(LoadAgent& agent) = 0;
-  // The step was answered; its request was sent at agent.sent_at().
+  // The server has answered the step. Its request was sent at agent.sent_at().
   virtual void done_with(LoadAgent& agent, Step step) = 0;
-  // The server refused the step, and the agent gave the callback up.
+  // The server has refused the step, and the agent has given the callback up.
   virtual void refused(LoadAgent& agent, Step step, std::string_view reason) = 0;
-  // The connection has ended; called once. `why`: close 1013, broken, timeout, …
+  // The connection has ended. This is called only once. `why` is the reason, for example "close
+  // 1013", "broken" or "timeout".
   virtual void ended(LoadAgent& agent, std::string_view why) = 0;
 };
 
@@ -61,9 +63,10 @@ class LoadAgent final : public Watched {
   bool is_waiting() const { return !ended_ && step_ != Step::kIdle && !unsent_request_; }
   SteadyTime sent_at() const { return sent_at_; }
   void give_up() { end("timeout"); }
-  // Sends the request that was held back, if the limit of requests in a second allows it now.
+  // Sends the next request, if one waits because of the limit of requests in a second, and the
+  // limit allows it now.
   void send_if_allowed(SteadyTime now);
-  // Sends so many requests, each with a large answer, and reads nothing from now on.
+  // Sends `asks` requests, each of which has a large answer. From now on, the agent reads nothing.
   void ask_and_never_read(std::size_t asks);
 
   void on_readable() override;

@@ -1,5 +1,5 @@
-// LoadOptions: the options of a run of the load client. Plain values; command_line.cpp fills them
-// in.
+// LoadOptions: the options of a run of the load client. Plain values; app/load_command.cpp fills
+// them in.
 #pragma once
 #include <array>
 #include <chrono>

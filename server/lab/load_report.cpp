@@ -19,7 +19,8 @@ double per_second(std::uint64_t count, Tally const& tally) {
   return tally.measured.count() > 0 ? static_cast<double>(count) / tally.measured.count() : 0;
 }
 
-// CPU time for one operation: a finished callback if there are any, else an accepted post.
+// The CPU time of this client for one operation. An operation is a finished callback, or an
+// accepted post if no callback was finished.
 double cpu_us_each(Tally const& tally) {
   auto const operations = tally.completed > 0 ? tally.completed : tally.accepted;
   return operations > 0 ? tally.cpu.count() * 1e6 / static_cast<double>(operations) : 0;

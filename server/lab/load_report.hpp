@@ -1,4 +1,4 @@
-// Writes the figures of a run: as one JSON object for scripts, as a table for people. Pure; any
+// Writes the figures of a run: one JSON object for scripts, or a table for people. Pure; any
 // thread.
 #pragma once
 #include <string>

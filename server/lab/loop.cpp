@@ -53,8 +53,8 @@ void Loop::change(Socket const& socket, Watched& whose, For what) {
   ::epoll_ctl(descriptor_, EPOLL_CTL_MOD, socket.descriptor(), &event);
 }
 
-// on_broken() is called only when nothing can be read: else the read finds the end itself, after
-// the last bytes.
+// Waits for events and calls the objects that watch them. on_broken() is called only if nothing can
+// be read. Otherwise on_readable() reads the last bytes and notices the end itself.
 void Loop::turn(std::chrono::milliseconds longest) {
   std::array<epoll_event, kEventsMost> events;
   auto const count = ::epoll_wait(descriptor_, events.data(), static_cast<int>(events.size()),

@@ -1,5 +1,6 @@
-// Loop: the load client's event loop: an epoll descriptor and one read buffer. One thread. Plain
-// epoll and no Asio, because the client shares the CPU cores with the server that it measures.
+// Loop: the event loop of the load client, made of an epoll descriptor and one read buffer. It uses
+// epoll directly instead of Asio, because the client shares the CPU cores with the server that it
+// measures and must not use much CPU time. One thread.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -16,8 +17,8 @@ inline SteadyTime steady_now() {
   return std::chrono::steady_clock::now();
 }
 
-// The object that the loop calls for a socket. It may be called once more in the turn in which its
-// socket was closed.
+// The object that the loop calls about a socket. It may still be called in the turn in which its
+// socket is closed.
 class Watched {
  public:
   virtual ~Watched() = default;
@@ -33,7 +34,7 @@ class Loop {
     kWriting,
     kBoth,
     kHangUpOnly
-  };  // kHangUpOnly: only its end
+  };  // kHangUpOnly: only the end of the connection
 
   Loop();
   Loop(Loop const&) = delete;
@@ -42,9 +43,10 @@ class Loop {
 
   void watch(Socket const& socket, Watched& whose, For what);
   void change(Socket const& socket, Watched& whose, For what);
-  // Waits at most so long for events, then calls the Watched of each.
+  // Waits for events, at most for `longest`. Then calls the Watched object of each event.
   void turn(std::chrono::milliseconds longest);
-  // One buffer for all reads: its content must be used before the next read.
+  // Returns the one buffer that is used for all reads. Its content must be used before the next
+  // read.
   std::span<char> buffer() { return buffer_; }
 
  private:

@@ -1,5 +1,5 @@
 // Poster: one keep-alive connection that posts callbacks, one at a time, and waits for each answer.
-// Its owner counts. One thread.
+// Its PosterOwner counts the answers. One thread.
 #pragma once
 #include <string>
 #include <string_view>
@@ -15,7 +15,7 @@ class PosterOwner {
  public:
   virtual ~PosterOwner() = default;
   virtual void answered(Poster& poster, HttpAnswer const& answer) = 0;
-  // No answer came; `why`: broken, timeout or unreadable. The next post connects again.
+  // No answer came. `why` is broken, timeout or unreadable. The next post makes a new connection.
   virtual void unanswered(Poster& poster, std::string_view why) = 0;
 };
 

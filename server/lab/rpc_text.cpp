@@ -17,7 +17,7 @@ std::size_t skip_spaces(std::string_view text, std::size_t at) {
   return at;
 }
 
-// The index after the closing quote of the string that begins at `at`.
+// Returns the index after the closing quote of the string that begins at index `at`.
 std::size_t end_of_string(std::string_view text, std::size_t at) {
   for (++at; at < text.size(); ++at) {
     if (text[at] == '\\')
@@ -28,7 +28,7 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
   return kNone;
 }
 
-// The index after the value of any type that begins at `at`.
+// Returns the index after the value that begins at index `at`. The value may have any type.
 std::size_t end_of_value(std::string_view text, std::size_t at) {
   int depth = 0;
   while (at < text.size()) {
@@ -50,7 +50,8 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
   return kNone;
 }
 
-// Looks at one more member of the message; `rest` begins with its value. true: enough is known.
+// Looks at one member of the message; `rest` begins with the value of the member. Returns true when
+// no further member is needed.
 bool take_member(std::string_view name, std::string_view rest, RpcMessage& message) {
   if (name == "method") {
     auto const end = end_of_string(rest, 0);
@@ -68,8 +69,8 @@ bool take_member(std::string_view name, std::string_view rest, RpcMessage& messa
 
 }  // namespace
 
-// Goes through the members of the outer object and skips their values, until the kind of the
-// message and its id are known. Not valid JSON: kBad.
+// Goes through the members of the outer object, until the kind of the message and its id are known.
+// The values of other members are skipped. The kind is kBad if the text is not valid JSON.
 RpcMessage read_rpc_message(std::string_view text) {
   RpcMessage message;
   auto at = skip_spaces(text, 0);

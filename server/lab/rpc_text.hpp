@@ -1,6 +1,7 @@
-// Finds the few things that the load client needs in the server's JSON: which request it answers,
-// whether it is an error, the id of an offer. It searches the text and builds no tree, because the
-// client shares the CPU cores with the server that it measures. Pure functions; any thread.
+// Finds the few things that the load client needs in the server's JSON: which request a message
+// answers, whether it is an error, and the id of an offer. It searches the text and builds no tree,
+// because the client shares the CPU cores with the server that it measures. Pure functions; any
+// thread.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -16,9 +17,9 @@ struct RpcMessage {
 };
 RpcMessage read_rpc_message(std::string_view text);
 
-// The value of the first member `name`, at any depth, whose value is a string; empty: there is
-// none. The value must have no escapes. Quotes within a string are escaped, so the content of a
-// string is never taken for a member.
+// Returns the value of the first member `name`, at any depth, whose value is a string. Returns an
+// empty text if there is none. The value must have no escapes. Text inside a string cannot look
+// like a member, because the quotes in it are escaped.
 std::string_view text_member(std::string_view json, std::string_view name);
 
 }  // namespace callbackd::lab

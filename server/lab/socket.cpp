@@ -76,8 +76,8 @@ void Socket::close() {
   unsent_.clear();
 }
 
-// If bytes are kept already, new ones are added after them; the loop calls flush() when the socket
-// can be written.
+// If unsent bytes are kept already, the new bytes are added after them. The loop calls
+// on_writable(), which calls flush(), when the socket can be written again.
 bool Socket::send(std::string_view bytes) {
   if (!is_open()) return false;
   if (unsent_.empty()) {

@@ -1,6 +1,6 @@
-// Socket: a non-blocking TCP socket of the load client. It sends as much as the kernel takes and
-// keeps the rest; it reads into the buffer of the caller. One thread. It never waits and never
-// throws.
+// Socket: a non-blocking TCP socket of the load client. It sends as many bytes as the kernel takes,
+// and keeps the rest to send later. It reads into a buffer of the caller. It never waits and never
+// throws. One thread.
 #pragma once
 #include <netinet/in.h>
 
@@ -18,14 +18,15 @@ struct Target {
   sockaddr_in address{};
   std::string host;  // the value of the Host field
 };
-// Looks up `http://host:port` (IPv4). nullopt: `why` says what is wrong.
+// Looks up the address of `http://host:port` (IPv4 only). If it returns nullopt, `why` says what is
+// wrong.
 std::optional<Target> resolve_target(std::string const& url, std::string& why);
 
 class Socket {
  public:
-  // kSmall is for an agent who never reads: a small receive buffer, and segments as long as on a
-  // real network. On loopback segments are 64 KiB; the kernel would take a megabyte from the server
-  // before the server could notice that its client does not read.
+  // kSmall is for an agent who never reads. The receive buffer is small, and segments are as short
+  // as on a real network. With the usual segments of loopback (64 KiB) the kernel would take a
+  // megabyte from the server. Only then could the server notice that its client does not read.
   enum class Buffers : std::uint8_t { kUsual, kSmall };
 
   Socket() = default;
@@ -43,8 +44,8 @@ class Socket {
 
   bool send(std::string_view bytes);  // false: the link is broken
   bool flush();                       // sends what was kept; false: the link is broken
-  // The number of bytes read; 0: there is nothing to read now; nullopt: the link ended or is
-  // broken.
+  // Returns the number of bytes that were read. 0: there is nothing to read now. nullopt: the
+  // connection has ended or is broken.
   std::optional<std::size_t> receive(std::span<char> into);
 
  private:

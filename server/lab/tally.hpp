@@ -1,5 +1,5 @@
-// Tally: the counts of a run. They count answers only, and only within the measured time, unless a
-// member says otherwise. One thread.
+// Tally: the counts of a run of the load client. If no comment says otherwise, a member counts only
+// answers that came within the measured time. One thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -15,7 +15,7 @@ struct Tally {
   bool measuring = false;
   std::map<std::string, Latencies, std::less<>> kinds;       // post, offer, open, ready, accept, …
   std::map<std::string, std::uint64_t, std::less<>> errors;  // of the whole run: "post 503"
-  std::uint64_t accepted = 0;                                // 201s
+  std::uint64_t accepted = 0;                                // answers with status 201
   std::uint64_t completed = 0;                               // Mark Dones that were answered
   std::uint64_t accepted_in_all = 0;                         // also in warm-up and drain
   std::uint64_t completed_in_all = 0;
@@ -29,7 +29,8 @@ struct Tally {
   void took(std::string_view kind, std::chrono::nanoseconds time) {
     if (measuring) latencies(kind).add(time);
   }
-  // Also outside of the measured time: sessions are opened before it.
+  // Counts a time even if it is not within the measured time. This is for the steps that open a
+  // session, because they come before the measured time.
   void took_always(std::string_view kind, std::chrono::nanoseconds time) {
     latencies(kind).add(time);
   }

@@ -1,6 +1,6 @@
-// The questions that can be put to the records, each with its answer: histories, site keys, users,
-// session tokens, definitions. The list is closed: a new question is a struct with its `Answer`,
-// and one more alternative of Question. Plain values.
+// The questions that can be asked of the records, each with the type of its answer: about
+// histories, site keys, users, session tokens and definitions. The list is closed. A new question
+// is a struct with a type `Answer`, and one more alternative of Question. Plain values.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -19,7 +19,7 @@ namespace callbackd::records {
 
 using Hash = std::string;  // 32 bytes, SHA-256
 
-// keys, users and their tokens
+// Questions about keys, users and their tokens.
 struct SiteKey {
   std::string site;
   core::KeyKind kind{};
@@ -44,18 +44,18 @@ struct Token {
   User user;
   base::Instant expires_at{};
 };
-struct FindToken {  // if it has not expired
+struct FindToken {  // finds a token that has not expired
   using Answer = std::optional<Token>;
   Hash hash;
   base::Instant now{};
 };
 
-struct Session {  // of a token that has not expired
+struct Session {  // the session of a token that has not expired
   Hash token;
   std::string login;
   std::vector<core::Role> roles;  // of the user's row
 };
-struct FindSessions {  // which of these tokens have not expired
+struct FindSessions {  // finds those of the tokens that have not expired
   using Answer = std::vector<Session>;
   std::vector<Hash> tokens;
   base::Instant now{};
@@ -63,8 +63,8 @@ struct FindSessions {  // which of these tokens have not expired
 
 constexpr int kTokensOfLogin = 64;  // the latest of each login
 struct AddToken {
-  // The hashes of the login's oldest tokens, which ended because of the new one (kTokensOfLogin).
-  // nullopt: the user is gone, or has another password now.
+  // The answer has the hashes of the oldest tokens of this login, which ended because of the new
+  // one (kTokensOfLogin). nullopt: the user is gone, or has another password now.
   using Answer = std::optional<std::vector<Hash>>;
   Hash hash;
   std::string login;
@@ -76,18 +76,18 @@ struct RemoveToken {
   using Answer = bool;  // whether there was such a token
   Hash hash;
 };
-struct ListGoodHashes {  // of all session tokens and site keys that are valid
+struct ListGoodHashes {  // lists the hashes of all valid session tokens and site keys
   using Answer = std::vector<Hash>;
   base::Instant now{};
 };
 
-// A login succeeded from a source, which is known by a keyed hash of login and source.
+// Says that a login succeeded from a source. `source` is a keyed hash of login and source.
 struct LoginSource {
   std::string login;
   base::Uuid source;
   base::Instant at{};
 };
-constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // for so long it is remembered
+constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // how long a source is remembered
 constexpr std::size_t kSourcesOfLogin = 50;                     // the latest of each login
 struct ListLoginSources {
   using Answer = std::vector<LoginSource>;
@@ -100,7 +100,7 @@ struct RememberLoginSource {
 
 constexpr auto kKeyNetworkTime = std::chrono::hours{24 * 30};
 constexpr std::size_t kNetworksOfKey = 1000;  // the latest of each key
-// A secret key was used from a network, which is known by a keyed hash of key and network.
+// Stores that a secret key was used from a network. `network` is a keyed hash of key and network.
 struct RememberKeyNetwork {
   using Answer = bool;  // true: this key was not used from there in kKeyNetworkTime
   Hash key;
@@ -108,25 +108,25 @@ struct RememberKeyNetwork {
   base::Instant at{};
 };
 
-// An administrative act: a row of admin_act, without who did it to whom.
+// An administrative act: one row of the table admin_act. It does not say who did it, or to whom.
 struct AdminAct {
   std::int64_t number = 0;
   std::string act;  // user_added, key_revoked, definition_adopted …
 };
-// Takes some of the acts that were not logged yet; they count as told from now on.
+// Takes some of the acts that were not logged yet. They are marked as logged at the same time.
 struct TakeAdminActs {
   using Answer = std::vector<AdminAct>;
   static constexpr bool kAtMostOnce = true;  // they count as told even if the answer is lost
 };
 
-// callbacks, final ones included
+// Questions about callbacks, including those that are final.
 struct FindCallback {
   using Answer = std::optional<core::CallbackView>;
   base::CallbackId id;
 };
 
 struct Attributes {
-  std::uint32_t version = 0;  // of the person that carries them
+  std::uint32_t version = 0;  // the version of the person's row
   std::string json;
   core::RequestedTime when{};  // only its texts, not its instants
 };
@@ -173,8 +173,9 @@ struct FindIdempotency {
   base::Instant now{};
 };
 
-// Makes the manage token of a callback void, if the callback is final and has no open interaction:
-// no engine has it in memory then. Any other callback stays as it is, and so does a void token.
+// Makes the manage token of a callback void if the callback is final and has no open interaction.
+// Such a callback is in no engine's memory, so the database may be changed directly. For any other
+// callback, and for a token that is void already, nothing changes.
 struct VoidManageToken {
   using Answer = bool;
   base::CallbackId callback;
@@ -182,7 +183,7 @@ struct VoidManageToken {
   base::Instant at{};
 };
 
-// the site definition, as JSON
+// Questions about the site definition, which is JSON here.
 struct StoredDefinition {
   std::string json;
   core::QueueMoves moves;
@@ -194,7 +195,7 @@ struct FindDefinition {
 
 constexpr std::int64_t kNotNewest = 0;
 constexpr std::int64_t kNoAdmin = -1;
-// Stores a new version for the active server to adopt.
+// Stores a proposed definition as a new version. The active server then adopts or refuses it.
 struct ProposeDefinition {
   using Answer = std::int64_t;  // its version; kNotNewest or kNoAdmin: see below
   static constexpr bool kAtMostOnce = true;
@@ -222,8 +223,8 @@ using Question = std::variant<FindSiteKey, FindUser, FindToken, FindSessions, Ad
                               FindContact, ListEvents, ListOffers, FindIdempotency, VoidManageToken,
                               FindDefinition, ProposeDefinition, FindDefinitionState>;
 
-// True for a question with such a member: it is never asked a second time when its answer is lost
-// on the way, because the first one may have taken effect.
+// True for a question that has a member kAtMostOnce. If its answer is lost on the way, it is not
+// asked a second time, because the first time may have taken effect.
 template <class Asked>
 constexpr bool kAtMostOnce = requires { Asked::kAtMostOnce; };
 

@@ -1,6 +1,7 @@
-// Cold reads and the small records that no routing decision needs. A port: storage implements it on
-// a bounded pool of its own. Every call returns at once; `done` is called on a pool thread, or at
-// once on the caller's when too many ask.
+// The port for cold reads (questions to the database that no routing decision waits for) and for
+// small changes of the same kind. Storage implements it with a limited number of threads of its
+// own. Every call returns at once. `done` is called on one of these threads. If too many questions
+// wait, `done` is called at once, on the caller's thread.
 #pragma once
 #include <functional>
 #include <utility>
@@ -14,14 +15,14 @@
 namespace callbackd::records {
 
 // An error means that there is no answer. kUnreadable: the database has a row that cannot be
-// understood. kTooManyAsk: it was not asked, because too many questions wait. Any other: it cannot
-// be reached, or answers too late.
+// understood. kTooManyAsk: the question was not asked, because too many questions wait. Any other
+// error: the database cannot be reached or answers too late.
 constexpr auto kUnreadable = boost::system::errc::bad_message;
 constexpr auto kTooManyAsk = boost::system::errc::resource_unavailable_try_again;
 template <class T>
 using Done = std::function<void(boost::system::result<T>)>;
 
-// A question, with the function that takes its answer.
+// A question, together with the function that takes its answer.
 template <class Asked>
 struct Pending {
   Asked question;

@@ -39,7 +39,8 @@ StoredKey key_of(pqxx::row const& row) {
           given_word_of<core::KeyKind>(row[2]), instant_of(row[3]), optional_instant_of(row[4])};
 }
 
-// Names who acts, for the trigger note_admin_act, until the transaction ends.
+// Tells the database who makes this change, until the transaction ends. The trigger note_admin_act
+// reads the name from there.
 void set_name(transaction_base& t, Admin const& by) {
   t.exec_params("SELECT set_config('callbackd.by', $1, true)", by.name);
 }
@@ -56,7 +57,8 @@ std::vector<records::User> users_in(transaction_base& t) {
   return users;
 }
 
-// How many admins there are under each definition that is in force or proposed.
+// Counts the admins under each definition that is in force or proposed. If there is no definition,
+// returns one count.
 std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admins) {
   auto const users = users_in(t);
   std::vector<std::size_t> counts;
@@ -69,9 +71,10 @@ std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admin
   return counts;
 }
 
-// Makes a change of users or definitions, and throws (so nothing is committed) if it would leave a
-// definition without an admin although there was one before. The lock keeps others from changing
-// who is an admin meanwhile.
+// Makes a change of users or definitions. If no definition that is in force or proposed had an
+// admin before, every change is allowed. Otherwise each of these definitions must have an admin
+// afterwards. If one has none, this function throws, and nothing is committed. The lock keeps
+// others from changing who is an admin at the same time.
 template <typename Change>
 auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change change) {
   lock_administration(t);

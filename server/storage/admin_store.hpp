@@ -1,6 +1,6 @@
-// The questions of the subcommands key, user, apply and export to the database. Each call opens a
-// connection and blocks; a serving process never calls them. A Failure is a sentence for the
-// operator.
+// What the subcommands `key`, `user`, `apply` and `export` ask the database, and change in it. Each
+// call opens a connection and blocks; a serving process never makes these calls. A Failure is a
+// sentence for the operator.
 #pragma once
 #include <functional>
 #include <optional>
@@ -30,23 +30,24 @@ struct NewKey {
   std::string site;
   core::KeyKind kind{};
 };
-// Returns its id.
+// Stores a new key. Returns its id (StoredKey::id).
 Result<std::string> add_site_key(DatabaseLocation const& location, NewKey const& key,
                                  Admin const& by);
 Result<std::vector<StoredKey>> list_site_keys(DatabaseLocation const& location);
-// False: there is no such key, or it was revoked before.
+// Returns false if there is no key with this id, or if the key was revoked before.
 Result<bool> revoke_site_key(DatabaseLocation const& location, std::string const& id,
                              Admin const& by);
 
-// Counts the admins among the users under a definition, which is given as JSON; empty text: there
-// is no definition.
+// Counts how many of the users are admins under a definition. `definition` is its JSON; an empty
+// text means that there is no definition.
 using CountAdmins =
     std::function<std::size_t(std::vector<records::User> const&, std::string const& definition)>;
 
-// Adds a user or changes one; a changed user's session tokens end. An empty name and an empty list
-// of roles change nothing; a new user then gets the login as name and the role agent. Returns what
-// is stored now. put_user, remove_user and propose_definition fail if nobody would be an admin any
-// more, under the definition in force or one that is proposed.
+// Adds a user, or changes the user with this login and ends that user's session tokens. An empty
+// name or an empty list of roles leaves the stored value as it is; a new user then gets the login
+// as name, and the role agent. Returns what is stored now.
+// put_user, remove_user and propose_definition fail if nobody would be an admin any more, under the
+// definition in force or under one that is proposed.
 Result<records::User> put_user(DatabaseLocation const& location, records::User const& user,
                                Admin const& by, CountAdmins const& admins);
 Result<std::vector<records::User>> list_users(DatabaseLocation const& location);  // by login
@@ -54,12 +55,14 @@ Result<bool> remove_user(DatabaseLocation const& location, std::string const& lo
                          Admin const& by,
                          CountAdmins const& admins);  // false: no such user
 
-// Returns its version, or kNotNewest. `source`: the text that the definition was made from.
+// Stores a proposed definition. Returns its version, or records::kNotNewest. `source` is the text
+// that the definition was made from.
 Result<std::int64_t> propose_definition(DatabaseLocation const& location,
                                         records::ProposeDefinition const& proposal,
                                         std::string const& source, CountAdmins const& admins);
-// The work that waits in each queue (a definition without such a queue is refused unless a move
-// names another), and the moves of undecided proposals, which go with the next one.
+// What a new definition must respect. `callbacks` is how many callbacks wait in each queue. A
+// definition without such a queue is refused, if no move names another queue for these callbacks.
+// `moves` are the moves of the undecided proposals, which are stored again with the next proposal.
 struct WaitingWork {
   core::WaitingByQueue callbacks;
   core::QueueMoves moves;
@@ -69,7 +72,8 @@ struct Decision {
   records::DefinitionState state;
   bool server_active = false;  // a server holds the cell and will decide; else the next start does
 };
-// Waits while a server is active and has not decided, at most `patience`.
+// Waits until the proposed definition `version` is adopted or refused, at most for `patience`.
+// Returns at once if no server is active, because then nobody decides it now.
 Result<Decision> wait_for_decision(DatabaseLocation const& location, std::int64_t version,
                                    base::Duration patience);
 struct DefinitionWithSource {
@@ -78,7 +82,7 @@ struct DefinitionWithSource {
   std::string source;
 };
 Result<std::optional<DefinitionWithSource>> definition_in_force(DatabaseLocation const& location);
-// The definition in force, or a newer one that is proposed; never a refused one.
+// The newest definition that was not refused: the one in force, or a newer one that is proposed.
 Result<std::optional<DefinitionWithSource>> newest_definition(DatabaseLocation const& location);
 
 }  // namespace callbackd::storage

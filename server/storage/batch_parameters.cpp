@@ -12,7 +12,7 @@ pqxx::binarystring parameter(std::string const& bytes) {
   return pqxx::binarystring{bytes};
 }
 
-// Makes one parameter for each kind of rows, in the order of the calls.
+// Makes one array parameter for each call of rows(), rows_if() or ids(), in the order of the calls.
 class Encoder {
  public:
   explicit Encoder(TypeOids const& oids) : oids_{oids} { arrays_.reserve(kArrayParameters); }
@@ -21,7 +21,8 @@ class Encoder {
   void rows(std::vector<Row> const& rows) {
     rows_if(rows, rows.size(), [](Row const&) { return true; });
   }
-  // `count`: how many rows `wanted` accepts. The array begins with it.
+  // Writes only the rows that `wanted` accepts. `count` must be how many these are, because the
+  // array begins with the count.
   template <typename Row, typename Wanted>
   void rows_if(std::vector<Row> const& rows, std::size_t count, Wanted wanted) {
     BinaryRows out{oids_.of(kTypeName<Row>), count};

@@ -1,6 +1,6 @@
-// Makes the array parameters of journal_commit from a batch: one array for each kind of rows, in
-// the function's order and in PostgreSQL's binary format. Pure, except TypeOids, which asks the
-// database once for each connection.
+// Makes the array parameters of journal_commit from a batch: one array for each kind of rows. The
+// arrays are in the order in which journal_commit takes them, and in PostgreSQL's binary format.
+// Pure, except TypeOids, which asks the database once for each connection.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -13,8 +13,9 @@
 
 namespace callbackd::storage {
 
-// The numbers of the composite types (callback_row …). Each schema has its own, and a binary array
-// names the type of its elements by it.
+// The numbers (OIDs) that PostgreSQL gave to the composite types of this schema, for example to
+// callback_row. A binary array names the type of its elements by this number. Other schemas have
+// other numbers.
 class TypeOids {
  public:
   explicit TypeOids(Connection& connection);

@@ -9,7 +9,7 @@
 namespace callbackd::storage {
 namespace {
 
-// PostgreSQL's fixed type numbers.
+// The fixed numbers (OIDs) of the types that are part of PostgreSQL itself.
 constexpr std::uint32_t kBool = 16, kInt8 = 20, kInt4 = 23, kText = 25, kTimestamptz = 1184,
                         kUuid = 2950, kJson = 114, kJsonb = 3802;
 constexpr std::uint32_t kNullLength = 0xFFFF'FFFF;
@@ -20,9 +20,9 @@ void put_u32(std::string& out, std::uint32_t value) {
   out.append(reinterpret_cast<char const*>(&big), sizeof big);
 }
 
-// array_recv: number of dimensions, a flag for NULLs, the type of the elements; for each dimension
-// its length and lower bound. Then each element with its length in bytes. All numbers are
-// big-endian.
+// Writes the head of an array, as PostgreSQL's array_recv reads it: the number of dimensions, a
+// flag for NULLs, the type of the elements, then the length and lower bound of each dimension.
+// After the head, each element follows with its length in bytes. All numbers are big-endian.
 void put_array_head(std::string& out, std::uint32_t oid, std::size_t count) {
   put_u32(out, count == 0 ? 0 : 1);  // dimensions
   put_u32(out, 0);                   // no element is null
@@ -103,7 +103,8 @@ void BinaryRows::field(char const* name, std::optional<base::Instant> value) {
   field(name, *value);
 }
 
-// record_recv: each column with its type, its length in bytes, and its value; length -1 is NULL.
+// Writes the head of a column, as PostgreSQL's record_recv reads it: the type, then the length in
+// bytes. The value follows. The length -1 means NULL.
 void BinaryRows::head(std::uint32_t oid, std::size_t bytes) {
   ++columns_;
   u32(oid);

@@ -1,6 +1,7 @@
-// BinaryRows writes an array of one composite type in PostgreSQL's binary format (as array_recv and
-// record_recv read it): the cheapest way to pass many rows to one call, and no text is ever quoted.
-// Rows are written field by field (row_fields.hpp). One thread at a time; no connection is used.
+// BinaryRows writes an array of one composite type in PostgreSQL's binary format, as its functions
+// array_recv and record_recv read it. This is the cheapest way to pass many rows to one call, and
+// no text has to be quoted. Rows are written field by field (row_fields.hpp). No connection is
+// used; one thread at a time.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -25,11 +26,11 @@ enum class TypeOid : std::uint32_t {};
 
 class BinaryRows {
  public:
-  // `rows`: exactly so many rows must follow.
+  // `rows`: how many rows will be written. Exactly this many must follow.
   BinaryRows(TypeOid row_type, std::size_t rows);
 
-  // A row is begin(), its fields in the order of the type's columns, end(). The fields' names are
-  // not written: only a dump shows them.
+  // To write a row, call begin(), then field() for each column in the order of the composite type,
+  // then end(). The names of the fields are not written; only a dump (batch_dump.hpp) shows them.
   void begin();
   void end();
   void field(char const* name, bool value);
@@ -58,7 +59,7 @@ class BinaryRows {
   std::size_t row_at_ = 0;     // where the current row begins in out_
 };
 
-// An array of UUIDs in the same format.
+// Writes an array of UUIDs in PostgreSQL's binary format.
 class BinaryUuids {
  public:
   explicit BinaryUuids(std::size_t count);

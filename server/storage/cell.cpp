@@ -26,18 +26,21 @@ constexpr auto kLookPause = 40ms;     // between two looks at another server's l
 constexpr auto kShortestPause = 5ms;  // when that lease is about to end
 constexpr auto kReconnectPause = 500ms;
 constexpr auto kConfirmPause = 200ms;
-// Written while state is loaded: the database is busy then, and the LeaseKeeper may be late.
+// The shortest lease that is written while state is loaded. It is long because the database is busy
+// then, and the LeaseKeeper may be late.
 constexpr base::Duration kLoadingLease = 5s;
-// If the database was away, or the database or this process stood still, the holder may have been
-// unable to extend its lease, too. So a lease that ended counts only after a time without such an
-// interruption.
+// When the lease of another server (the holder) has ended, it is not certain that the holder is
+// gone. If the database was away, or if the database or this process stood still, the holder may
+// have been unable to extend its lease as well. So for this long after such an interruption, the
+// end of a lease does not count.
 constexpr auto kCalmAfterReconnect = 1500ms;
 constexpr auto kCalmAfterSlowLook = 500ms;
 constexpr auto kSlowLook = 500ms;
 
-// Takes the cell if its lease is over, if the row has our epoch (we took it, unconfirmed) or, where
-// that is allowed, our name. SKIP LOCKED, because a locked row is being extended just now. Counts
-// that are out of range begin anew: they only say who holds the cell and which batch comes next.
+// Takes the cell in one of three cases: its lease is over, its row has our epoch (we took it, but
+// that was not confirmed), or its row has our name and $5 allows that. SKIP LOCKED skips a locked
+// row, because its holder is extending the lease just now. Counts in the row that are out of range
+// begin again. This is safe, because they only say who holds the cell and which batch comes next.
 constexpr char kTake[] =
     "WITH was AS (SELECT id, epoch, journal_seq FROM cell WHERE id = 1 "
     "AND (lease_until <= clock_timestamp() OR epoch = $4 OR $5 AND instance = $1 AND host = $2) "
@@ -47,8 +50,8 @@ constexpr char kTake[] =
     "instance = $1, host = $2, "
     "lease_until = clock_timestamp() + $3 * interval '1 millisecond' "
     "FROM was WHERE c.id = was.id RETURNING c.epoch, was.epoch, was.journal_seq";
-// Reads who holds the cell, for how many more milliseconds, and whether it can be taken without
-// waiting: it was given up, or is ours.
+// Reads who holds the cell, and for how many more milliseconds. The last column says whether the
+// cell can be taken without waiting, because it was given up or is ours.
 constexpr char kLook[] =
     "SELECT instance || ' on ' || host, "
     "greatest(0, ceil(extract(epoch FROM greatest(clock_timestamp(), "
@@ -57,7 +60,8 @@ constexpr char kLook[] =
     "lease_until = 'epoch' OR epoch = $3 OR $4 AND instance = $1 AND host = $2 "
     "FROM cell WHERE id = 1";
 
-// Wakes await_notification() when a cell was given up. Which cell, its row says.
+// Wakes await_notification() when a server gives a cell up. The notification does not say which
+// cell, so take() then looks at the row of its own cell.
 class GivenUp : public pqxx::notification_receiver {
  public:
   explicit GivenUp(pqxx::connection& connection)
@@ -69,9 +73,9 @@ class GivenUp : public pqxx::notification_receiver {
 //  1. look at the row every 40 ms, or when it is given up; open the journal's connection meanwhile;
 //  2. take the cell, which raises the epoch: from now on batches of the last holder are refused;
 //  3. let a LeaseKeeper extend the lease, and read the state.
-// In this order the state is read after the last batch of the earlier holder, and no batch follows.
-// An error of the database leads back to 1.; other errors and a request to stop give the cell up
-// again.
+// So the state is read after the last batch of the earlier holder, and no batch can follow it.
+// After an error that may pass, for example a broken connection, all begins again at 1. After
+// another error, or a request to stop, the cell is given up again.
 class Taking {
  public:
   Taking(CellOptions const& options, std::stop_token stop)
@@ -94,8 +98,9 @@ class Taking {
     bool free = false;  // it can be taken without waiting for the end of the lease
   };
 
-  // If this fails, the caller gives up what was taken. After an error of the connection it begins
-  // anew. epoch_ stays: a cell that was taken before the error can be taken again at once.
+  // Waits for the cell, takes it and loads the state. After an error of the connection it begins
+  // again. It keeps epoch_ then, so that a cell that was taken before the error can be taken again
+  // at once. If it returns a Failure, the caller gives up a cell that was taken.
   Result<TakenCell> until_taken(DefinitionParser const& parse) {
     while (!stop_.stop_requested()) {
       try {
@@ -128,14 +133,15 @@ class Taking {
 
   base::Duration loading_lease() const { return std::max(options_.lease, kLoadingLease); }
 
-  // True: epoch_ is ours, or a stop was requested. A Failure: the schema is not this program's.
+  // Returns true when the cell is taken (epoch_ is its epoch), or when a stop was requested.
+  // Returns a Failure if the schema does not fit this program.
   Result<bool> take(Connection& connection) {
     if (auto const checked = checked_schema(connection); !checked) return checked.error();
     GivenUp const word{*connection};
     for (bool waited = false; !stop_.stop_requested(); waited = true) {
       auto const seen = look(connection);
       if (seen.free || (seen.left == 0ms && steady_clock::now() >= calm_from_)) {
-        // The schema may have been migrated while this server waited.
+        // The schema is checked again, because it may have been migrated while this server waited.
         if (waited) {
           if (auto const checked = checked_schema(connection); !checked) return checked.error();
         }
@@ -157,7 +163,9 @@ class Taking {
     auto const row = rows[0];
     auto const now = steady_clock::now();
     Look const seen{milliseconds{number_of(row[1])}, flag_of(row[2])};
-    // The lease was over at the first look, or this look came late: perhaps an interruption.
+    // The end of a lease does not count for a moment if there may have been an interruption. That
+    // is so if the lease was over at the first look, or if this look came long after the one
+    // before.
     bool const first = last_look_ == steady_clock::time_point{};
     if (first ? seen.left == 0ms : now - last_look_ > kSlowLook)
       calm_from_ = std::max(calm_from_, now + kCalmAfterSlowLook);
@@ -166,8 +174,9 @@ class Taking {
     return seen;
   }
 
-  // A take-over that no standby of the database confirmed does not count: the cell is taken again
-  // from our own epoch, which rises once more.
+  // Returns whether the cell was taken. If PostgreSQL warns that its standby did not confirm the
+  // commit, the take-over does not count. The cell is then taken again from our own epoch, which
+  // rises once more.
   bool try_take(Connection& connection) {
     do {
       connection.take_warning();
@@ -205,7 +214,8 @@ class Taking {
     return load(connection, {parse, options_.classify}, stop_);
   }
 
-  // Opens the connection that will commit, which a standby can do before its turn comes.
+  // Opens the connection on which the journal will commit. A standby does this while it waits, so
+  // that it need not do it after it has taken the cell.
   void get_ready() {
     if (session_) return;
     auto session = std::make_shared<JournalSession>(
@@ -226,7 +236,7 @@ class Taking {
   std::stop_token stop_;
   std::string told_;
   std::int64_t epoch_ = 0;     // ours; 0: not taken yet
-  UnreadableRows unreadable_;  // of the table cell
+  UnreadableRows unreadable_;  // what is wrong in the table `cell`
   std::shared_ptr<JournalSession> session_;
   steady_clock::time_point calm_from_;  // before it, the end of a lease does not count
   steady_clock::time_point last_look_;

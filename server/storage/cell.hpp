@@ -1,8 +1,9 @@
-// Taking the cell. The table `cell` has one row, with the epoch, the lease and the number of the
-// last batch. A server takes the cell by raising the epoch once the lease has run out or was given
-// up; batches of an older epoch are refused. State is read only after the take-over is committed,
-// and the lease is extended meanwhile. Blocks; called at the start, before the engine runs. A
-// standby is a server that waits here.
+// Takes the cell at the start, before the engine runs: this server becomes the active one. The
+// table `cell` has one row, with the epoch, the lease and the number of the last batch. A server
+// takes the cell by raising the epoch, once the lease has run out or was given up. From then on,
+// batches of an older epoch are refused. State is read only after the take-over is committed, and
+// the lease is extended during that time. Blocks. A standby is a server that waits here for the
+// cell.
 #pragma once
 #include <functional>
 #include <memory>
@@ -22,12 +23,13 @@ struct CellOptions {
   DatabaseLocation location;
   std::string instance;
   std::string host;
-  // No other server on this host has this instance name. So a lease in this name is this server's
-  // own, from before a restart, and is taken back at once.
+  // Whether a lease with this server's instance name and host may be taken back at once. True if no
+  // other server on this host has this instance name. Such a lease is then this server's own, from
+  // before a restart.
   bool takes_own_lease = true;
   base::Duration lease = std::chrono::seconds{10};
-  // Called with the holder's name when another server's lease is waited for: a standby reports
-  // itself.
+  // Called when this server begins to wait for the lease of another server, with the name of that
+  // server. The program then reports that this server is a standby.
   std::function<void(std::string const& holder)> on_waiting;
   NumberClassifier classify;  // empty: nothing is known of any number
 };
@@ -39,13 +41,14 @@ struct TakenCell {
   std::shared_ptr<JournalSession> session;  // for the journal; null: there was no time to open it
 };
 
-// The rows that a start would leave out now, and the rows that later requests could not read.
+// Finds the rows that a start would leave out now, and the rows that later requests could not read.
 // Changes nothing; a server may run meanwhile.
 Result<std::vector<engine::UnreadableRow>> unreadable_rows(DatabaseLocation const& location,
                                                            DefinitionParser const& parse);
 
-// Waits while another server holds the cell or the database cannot be reached. When `stop` is
-// requested it ends at once, gives up what it may have taken, and answers with a Failure.
+// Takes the cell and loads the state. Waits while another server holds the cell or the database
+// cannot be reached. When `stop` is requested, this function ends at once, gives up a cell that it
+// has taken, and returns a Failure.
 Result<TakenCell> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
                                      std::stop_token stop);
 

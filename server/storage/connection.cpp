@@ -14,8 +14,9 @@ namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kSchemaChars = 63;
-// Queries are planned once, perhaps on empty tables, so only plans by index are allowed
-// (migrations/functions/journal_commit.sql says why).
+// Options that allow only plans by index. Queries are planned once, perhaps while the tables are
+// empty. Without these options PostgreSQL would then read whole tables for them later, too
+// (migrations/functions/journal_commit.sql).
 constexpr char kIndexPlans[] =
     " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
@@ -24,12 +25,14 @@ std::string server_options(std::string const& schema, Use use) {
                  " -c timezone=UTC -c datestyle=ISO -c client_min_messages=warning";
   switch (use) {
     case Use::kJournal:
-      // A server that is frozen in the middle of settle() must not keep the cell's row locked.
+      // idle_in_transaction_session_timeout is for a server that is frozen in the middle of
+      // JournalSession::settle(). It must not keep the cell's row locked.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=1s";
     case Use::kLoad:
-      // A server that is frozen while it loads must not keep its locks from its successor.
+      // idle_in_transaction_session_timeout is for a server that is frozen while it loads. It must
+      // not keep its locks, because the next server needs them.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=30s" +
@@ -85,19 +88,21 @@ std::string connection_string(DatabaseLocation const& location, Use use) {
   return text;
 }
 
-// JF001 (epoch), JF002 (a count is wrong: a bug) and JF003 (sequence) are raised by journal_commit;
-// the others are PostgreSQL's own.
+// Sorts an error by its SQLSTATE. The function journal_commit raises JF001 (another epoch), JF002
+// (a count is wrong, which is a bug) and JF003 (a batch out of sequence). All other codes are
+// PostgreSQL's own.
 ClassifiedError by_state(std::string const& state) {
   auto const of_class = [&](char const* two) { return state.starts_with(two); };
   if (state.empty()) return {ErrorClass::kInDoubt, "no SQLSTATE"};
-  // Idle in a transaction for too long: the connection was ended as well.
+  // 25P03: the connection was idle in a transaction for too long, so PostgreSQL has ended it.
   if (state == "25P03") return {ErrorClass::kInDoubt, state};
   if (state == "JF001") return {ErrorClass::kFenced, state};
   if (state == "JF003") return {ErrorClass::kSequence, state};
   if (of_class("08")) return {ErrorClass::kInDoubt, state};
-  // Classes: 40 rollback (deadlock …), 53 no resources (disk full …), 57 operator (shutdown …);
-  // 55P03 a lock was not free; 25006 the server has become a standby, and a new connection finds
-  // the one that takes writes.
+  // These errors may pass. Class 40: a rollback, for example after a deadlock. Class 53: no
+  // resources, for example a full disk. Class 57: an operator, for example a shutdown. 55P03: a
+  // lock was not free. 25006: the server has become a standby, and a new connection finds the
+  // server that takes writes.
   bool const may_work_later =
       of_class("40") || of_class("53") || of_class("57") || state == "55P03" || state == "25006";
   return {may_work_later ? ErrorClass::kRolledBack : ErrorClass::kBug, state};
@@ -105,7 +110,8 @@ ClassifiedError by_state(std::string const& state) {
 
 }  // namespace
 
-// The name becomes part of SQL text and of the search path.
+// Whether `name` may be the name of a schema. It becomes part of SQL text and of the search path,
+// so only simple names are allowed.
 bool is_schema_name(std::string const& name) {
   auto const fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -138,15 +144,15 @@ bool Connection::take_warning() {
 }
 
 bool Connection::Warnings::operator()(char const text[]) noexcept {
-  // Only WARNING and worse come here (client_min_messages); the severity may be localised, so any
-  // but a NOTICE counts.
+  // The database sends only warnings and what is worse (client_min_messages). The word WARNING may
+  // be in another language. So every message counts, except one that begins with NOTICE.
   seen = seen || !std::string_view{text}.starts_with("NOTICE");
   return false;
 }
 
 std::string state_of(pqxx::sql_error const& error) {
-  // libpqxx 6 forgets the SQLSTATE of insufficient_privilege, and without one a commit would count
-  // as in doubt.
+  // libpqxx 6 loses the SQLSTATE of insufficient_privilege. Without a SQLSTATE, a refused commit
+  // would count as ErrorClass::kInDoubt.
   if (dynamic_cast<pqxx::insufficient_privilege const*>(&error) != nullptr) return "42501";
   return error.sqlstate();
 }

@@ -1,6 +1,7 @@
 // Connection is a connection to PostgreSQL with the options that its use needs (search path,
-// time-outs). It notes warnings; classify_error() sorts what it throws. A connection belongs to the
-// thread that opened it; only interrupt() and cancel_query() may be called from another thread.
+// time-outs). It notes the warnings of the database. classify_error() sorts the exceptions that its
+// calls throw. A connection belongs to the thread that opened it; only interrupt() and
+// cancel_query() may be called from another thread.
 #pragma once
 #include <cstdint>
 #include <exception>
@@ -13,10 +14,10 @@
 
 namespace callbackd::storage {
 
-// Where a cell's tables are.
+// The database and the schema that hold the tables of a cell.
 struct DatabaseLocation {
-  // postgresql://… or libpq's keywords. If it names several hosts, the one that takes writes is
-  // used (any of them for Use::kQuery).
+  // postgresql://…, or libpq's keywords. If the URL names several hosts, the host that takes writes
+  // is used. For Use::kQuery any of the hosts may be used.
   std::string url;
   std::string schema = "callbackd";
 };
@@ -28,8 +29,9 @@ enum class Use : std::uint8_t {
   kMigrate   // waits long for locks
 };
 
-// Throws pqxx::failure when the database cannot be reached, std::invalid_argument for a URL or a
-// schema name that is not valid. Never reconnects silently; never quotes rows in its errors.
+// One connection to the database. The constructor throws pqxx::failure when the database cannot be
+// reached, and std::invalid_argument for a URL or a schema name that is not valid. A Connection
+// never reconnects silently, and its errors never quote rows.
 class Connection {
  public:
   Connection(DatabaseLocation const& location, Use use);
@@ -39,11 +41,11 @@ class Connection {
 
   pqxx::connection& operator*() { return connection_; }
   pqxx::connection* operator->() { return &connection_; }
-  // True: a WARNING came since the last call. After a commit it means: durable here, perhaps not on
-  // the standby.
+  // Returns whether the database has sent a WARNING since the last call. After a commit, a warning
+  // means that the commit is durable on this server, but perhaps not on its standby.
   bool take_warning();
-  // Any thread, while the connection exists: a call that waits for an answer fails at once, even if
-  // the other end never answers. The connection is broken afterwards.
+  // Breaks the connection. A call that waits for an answer of the database fails at once, even if
+  // the database never answers. May be called on any thread, while the Connection exists.
   void interrupt() noexcept;
 
  private:

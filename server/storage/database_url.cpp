@@ -26,7 +26,8 @@ std::string value_of(Options const& options, std::string_view keyword) {
   return {};
 }
 
-// As libpq does: where the text does not say it, the environment variable counts.
+// Returns the value of `keyword` in the URL. If the URL has none, returns the environment variable,
+// as libpq does.
 std::string value_or_variable(Options const& options, std::string_view keyword,
                               char const* variable) {
   auto value = value_of(options, keyword);
@@ -36,7 +37,8 @@ std::string value_or_variable(Options const& options, std::string_view keyword,
   return value;
 }
 
-// libpq's default, a folder of a Unix socket, or loopback. 127.example.com is none of them.
+// Whether `host` is this machine: an empty text (libpq's default), the folder of a Unix socket,
+// localhost, or a loopback address. A name such as 127.example.com is not local.
 bool is_local(std::string_view host) {
   bool const is_ipv4 = host.find_first_not_of("0123456789.") == std::string_view::npos;
   return host.empty() || host.starts_with('/') || host.starts_with('@') || host == "localhost" ||

@@ -12,7 +12,8 @@ namespace {
 constexpr char kProposed[] =
     "SELECT version, definition FROM site_definition WHERE state = 'proposed' "
     "ORDER BY version DESC LIMIT 1";
-// One at a time, the newest first: each may be large, and usually the first one can be read.
+// Selects the newest adopted definition that is older than $1; if $1 is NULL, the newest of all.
+// Definitions are read one at a time, because each may be large and usually the first can be read.
 constexpr char kAdoptedBefore[] =
     "SELECT version, definition FROM site_definition WHERE state = 'adopted' "
     "AND ($1::bigint IS NULL OR version < $1) ORDER BY version DESC LIMIT 1";
@@ -43,8 +44,8 @@ Result<core::SitePtr> choose_definition(DefinitionLoad const& load, UnreadableRo
   return adopted;
 }
 
-// Goes back from the newest adopted version until one can be read. A site that is older than the
-// newest says so in unreadable_version.
+// Tries the adopted versions from the newest to the oldest until one can be read. If this is not
+// the newest, its `unreadable_version` is set to the newest version.
 Result<core::SitePtr> adopted_definition(DefinitionLoad const& load, UnreadableRows& unreadable) {
   std::optional<std::int64_t> before;
   std::optional<std::int64_t> newest;

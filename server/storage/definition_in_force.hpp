@@ -1,7 +1,7 @@
-// Which site definition a server starts with: the newest adopted one that can be read. A proposed
-// definition is decided later by the core, which knows the work that it would touch; only if none
-// was ever adopted is the newest proposed one decided here. Part of loading; the connection's
-// thread.
+// Chooses the site definition that a server starts with: the newest adopted one that can be read. A
+// proposed definition is decided later by the core, because the core knows the work that the
+// definition would change. Only if no definition was ever adopted is the newest proposed one
+// decided here. Part of loading; runs on the connection's thread.
 #pragma once
 #include <pqxx/pqxx>
 
@@ -17,12 +17,14 @@ struct DefinitionLoad {
   DefinitionParser const& parse;
 };
 
-// Marks a proposed version as adopted or refused within the transaction. Adopted versions that
-// cannot be read are noted. If none of them can be read, an empty definition is in force: nobody
-// may post or work until another one is applied, and nothing that waits is lost. A Failure: none
-// was ever adopted. Throws what libpqxx throws.
+// Returns the definition to start with. Adopted versions that cannot be read are noted in
+// `unreadable`. If none of them can be read, the result is an empty definition: nobody may post or
+// work until another one is applied, but no waiting callback is lost.
+// If no version was ever adopted, the newest proposed one is decided, and marked as adopted or
+// refused within the transaction. If there is still no adopted version, a Failure is returned.
+// Throws what libpqxx throws.
 Result<core::SitePtr> choose_definition(DefinitionLoad const& load, UnreadableRows& unreadable);
-// As choose_definition, but looks at adopted versions only and changes nothing.
+// Does the same as choose_definition, but looks at adopted versions only and changes nothing.
 Result<core::SitePtr> adopted_definition(DefinitionLoad const& load, UnreadableRows& unreadable);
 
 }  // namespace callbackd::storage

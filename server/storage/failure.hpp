@@ -1,5 +1,5 @@
-// Failure says as a value what went wrong in storage: one sentence for the operator, without
-// personal data. Any thread.
+// A Failure is a value that says what went wrong in storage: one sentence for the operator, without
+// personal data. Result<T> holds a T or a Failure. Any thread.
 #pragma once
 #include <stdexcept>
 #include <string>
@@ -12,7 +12,8 @@ struct Failure {
   std::string what;
 };
 
-// boost::system::result calls it for value() of a failure.
+// boost::system::result calls this function when value() is called on a result that holds a
+// Failure.
 [[noreturn]] inline void throw_exception_from_error(Failure const& failure,
                                                     boost::source_location const&) {
   throw std::runtime_error{failure.what};

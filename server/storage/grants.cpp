@@ -3,9 +3,10 @@
 namespace callbackd::storage {
 namespace {
 
-// The privileges of the role that serves, for each table. `migration` and `function_file` are
-// written by `migrate` only. Events are only added, and so are administrative acts, which are
-// marked as told later. Partitions are left out: their rows are reached through the table.
+// Selects the privileges of the role that `serve` connects as, for each table. The tables
+// `migration` and `function_file` may only be read, because only `migrate` writes them. Events may
+// be read and added. Administrative acts may be read and added, and marked as told. Partitions are
+// left out, because their rows are reached through the table that they belong to.
 constexpr char kTables[] =
     "SELECT CASE WHEN relkind = 'v' OR relname IN ('migration', 'function_file') THEN 'SELECT' "
     "WHEN relname = 'callback_event' THEN 'SELECT, INSERT' "
@@ -14,7 +15,7 @@ constexpr char kTables[] =
     "FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind IN ('r', 'p', 'v') "
     "AND NOT relispartition GROUP BY 1";
 
-// Functions with SECURITY DEFINER.
+// Selects the functions that run with their owner's rights (SECURITY DEFINER).
 constexpr char kOwnersFunctions[] =
     "SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $1::regnamespace AND prosecdef";
 

@@ -1,5 +1,5 @@
-// Sets the privileges in the schema: its owner may do everything, the role that `serve` connects as
-// only what serving needs. Part of `migrate`. Throws what libpqxx throws.
+// Sets the privileges in the schema. Its owner may do everything; the role that `serve` connects as
+// may do only what serving needs. Part of `migrate`. Throws what libpqxx throws.
 #pragma once
 #include <string>
 
@@ -7,9 +7,9 @@
 
 namespace callbackd::storage {
 
-// Takes the right to call functions that run with the owner's rights from everybody else.
-// `runtime_role` (empty: none) may call them and use the tables, but not change the schema. Calling
-// it again does no harm.
+// Makes sure that only the owner and `runtime_role` may call the functions that run with the
+// owner's rights. `runtime_role` may also use the tables, but not change the schema; an empty text
+// means that there is no such role. This may be called again at any time.
 void grant_privileges(pqxx::transaction_base& transaction, std::string const& schema,
                       std::string const& runtime_role);
 

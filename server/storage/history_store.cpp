@@ -9,8 +9,9 @@
 namespace callbackd::storage {
 namespace {
 
-// The event `created` says how the callback was posted: its row has changed since. If the customer
-// cancelled before any agent had the callback, the customer gave up waiting.
+// Selects the callbacks that were posted in the period. How a callback was posted is read from its
+// event `created`, because its row has changed since then. If the customer cancelled before any
+// agent had the callback, the customer gave up waiting.
 constexpr char kCallbacks[] =
     "SELECT c.id, c.site, e.data ->> 'queue', coalesce(e.data ->> 'routing_point', ''), "
     "coalesce(e.data ->> 'priority', '0'), e.at, "
@@ -46,7 +47,7 @@ constexpr char kWork[] =
     "WHERE opened_at >= $1 AND opened_at < $2 AND closed_at IS NOT NULL "
     "ORDER BY opened_at, callback_id, number";
 
-// Reads the callbacks first; what belongs to a callback is added to it by its id.
+// Reads the callbacks first, then adds routing values and calls to each callback by its id.
 class Reader {
  public:
   Reader(pqxx::transaction_base& transaction, base::Instant from, base::Instant to)

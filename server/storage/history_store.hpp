@@ -1,6 +1,6 @@
 // Reads what was recorded in a period, for `callbackd simulate`: which callbacks were posted, when
-// agents had them in hand, how calls went. Each call opens a connection and blocks. Reads no
-// personal data.
+// agents had them in hand, and how the calls went. Each call opens a connection and blocks. Of
+// personal data, only routing values are read.
 #pragma once
 #include <optional>
 #include <string>
@@ -27,11 +27,11 @@ struct RecordedCall {
 struct RecordedCallback {
   base::CallbackId id;
   std::string site;
-  std::string queue;          // to which it was posted or first routed
+  std::string queue;          // the first queue: named by the post, or by routing
   std::string routing_point;  // empty: posted to the queue
   int priority = 0;
   base::Instant created_at{};
-  base::Instant due_at{};                       // when it was posted
+  base::Instant due_at{};                       // as it was when the callback was posted
   std::optional<base::Duration> gave_up_after;  // how long it waited until the customer cancelled
   std::optional<base::Duration> in_hand;        // its time with agents, all interactions together
   std::vector<std::pair<std::string, std::string>> routing_values;
@@ -54,7 +54,8 @@ struct History {
   std::vector<RecordedWork> work;
 };
 
-// Reads what was created or opened from `from` until before `to`.
+// Reads the callbacks that were created, and the offers and interactions that were opened, at or
+// after `from` and before `to`.
 Result<History> read_history(DatabaseLocation const& location, base::Instant from,
                              base::Instant to);
 

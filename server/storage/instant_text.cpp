@@ -21,7 +21,8 @@ constexpr Instant kMinusInfinity = Instant::min();
 constexpr Instant kFourDigitsBegin = std::chrono::sys_days{std::chrono::year{1} / 1 / 1};
 constexpr Instant kFourDigitsEnd = std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1};
 
-// std::chrono's years end at 32767, PostgreSQL's do not. Year 0 is 1 BC.
+// A date whose year may be beyond the years of std::chrono, which end at 32767. PostgreSQL has
+// later years. The year 0 is 1 BC.
 struct Date {
   std::int64_t year = 0;
   unsigned month = 1;
@@ -33,7 +34,7 @@ struct Date {
 constexpr std::int64_t kCycleYears = 400;
 constexpr std::int64_t kCycleDays = 146'097;
 
-// Rounds down, also for negative numbers; `by` is positive.
+// Divides and rounds down, also for negative numbers; `by` must be positive.
 std::int64_t floor_divided(std::int64_t number, std::int64_t by) {
   return number / by - (number % by < 0 ? 1 : 0);
 }

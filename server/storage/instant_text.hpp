@@ -1,5 +1,5 @@
-// Instants as PostgreSQL reads and prints them, over the whole range that either side knows. Pure;
-// any thread. Only instant_from_database throws.
+// Converts instants to what PostgreSQL reads, and back from what it prints. The whole range of
+// Instant and of PostgreSQL is covered. Pure; any thread. Only instant_from_database throws.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -10,15 +10,17 @@
 
 namespace callbackd::storage {
 
-// The nearest instant that PostgreSQL can keep: its time begins in 4714 BC. The two ends of Instant
-// are its infinities.
+// The nearest instant that PostgreSQL can keep, as its time begins in 4714 BC. Instant::min() and
+// base::kNever are kept as -infinity and infinity.
 base::Instant kept_by_database(base::Instant at);
-// The value in PostgreSQL's binary format: microseconds since 2000-01-01.
+// The instant in PostgreSQL's binary format: microseconds since 2000-01-01.
 std::int64_t database_micros(base::Instant at);
-// 2027-03-14T09:00:00.123456Z: microseconds, as a replay needs them; PostgreSQL reads it back.
+// The instant as text that PostgreSQL can read, for example 2027-03-14T09:00:00.123456Z. It has
+// microseconds, because a replay (replay.hpp) needs them.
 std::string micros_text(base::Instant at);
-// Reads PostgreSQL's ISO text in UTC: 2027-03-14 09:00:00.123456+00, perhaps with BC, infinity or
-// -infinity. nullopt: not such a text, or later than an Instant can be.
+// Reads an instant as PostgreSQL prints it in UTC, for example 2027-03-14 09:00:00.123456+00. The
+// text may end in BC, or be infinity or -infinity. Returns nullopt for any other text, and for a
+// time that is later than an Instant can be.
 std::optional<base::Instant> read_database_instant(std::string_view text);
 base::Instant instant_from_database(std::string_view text);  // throws std::runtime_error
 

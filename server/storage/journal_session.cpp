@@ -36,7 +36,8 @@ void add_details(pqxx::row const& row, int first, engine::Committed& committed) 
   committed.details.emplace(callback_of(row[first]), details_of(row, first + kAfterIdAndVersion));
 }
 
-// The table access_version may have lost its row. That is no reason to end the server.
+// Reads the access version. If the table access_version has lost its row, the field is NULL and
+// counts as 0, because this is no reason to end the server.
 std::int64_t number_or_zero(pqxx::field const& field) {
   return field.is_null() ? 0 : number_of(field);
 }
@@ -49,7 +50,7 @@ JournalSession::JournalSession(DatabaseLocation const& location, Lease lease)
 void JournalSession::prepare() {
   oids_.emplace(connection_);
   connection_->prepare(kCommit, commit_sql());
-  // Plans it now, so that the first batch need not wait for that.
+  // Plans the statement now, so that the first batch does not have to wait for this.
   connection_->prepare_now(kCommit);
 }
 
@@ -61,8 +62,8 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
       autocommit.exec_prepared(kCommit, lease_.epoch, batch.journal_seq, milliseconds(lease_.time),
                                micros_text(batch.at), static_cast<std::uint64_t>(batch.last_serial),
                                zone_database_of(batch), pqxx::prepare::make_dynamic_params(arrays));
-  // One row has the newest proposed version and the access version. The others have NULL there, and
-  // the details of one callback from column 2 on.
+  // One row has the newest proposed version and the access version in its first two columns. In the
+  // other rows these columns are NULL, and the details of one callback follow from column 2 on.
   for (auto const& row : rows) {
     if (row[0].is_null()) {
       add_details(row, 2, committed);
@@ -74,8 +75,9 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
   return !connection_.take_warning();
 }
 
-// FOR UPDATE waits until a transaction of a lost connection has ended in the database. The lease is
-// extended in the same transaction, so that the cell is not lost while the writer finds out.
+// FOR UPDATE waits until a transaction of a broken connection has ended in the database. The lease
+// is extended in the same transaction, so that the cell is not lost while the writer finds out
+// whether its batch is committed.
 JournalSession::CellState JournalSession::settle() {
   connection_.take_warning();
   pqxx::work transaction{*connection_};

@@ -1,6 +1,7 @@
-// JournalSession is one connection of the journal writer. It commits a batch in one round trip, and
-// finds out after an error whether a batch is committed. Writer's thread; interrupt() from any.
-// Throws what libpqxx throws: classify_error() says what it means. Never retries.
+// JournalSession is one connection of the journal writer. It commits a batch in one round trip.
+// After an error it finds out whether a batch is committed. It never retries. It throws what
+// libpqxx throws; classify_error() says what such an exception means. Belongs to the writer's
+// thread; only interrupt() may be called on any thread.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -12,8 +13,8 @@
 
 namespace callbackd::storage {
 
-// A batch is committed by `SELECT * FROM journal_commit(…)`, one prepared statement in autocommit:
-// one round trip is one transaction.
+// A batch is committed by one prepared SELECT that calls the function journal_commit, in
+// autocommit. So one round trip is one transaction.
 class JournalSession {
  public:
   struct Lease {
@@ -22,23 +23,25 @@ class JournalSession {
   };
   JournalSession(DatabaseLocation const& location,
                  Lease lease);  // connects, within the time-outs of libpq
-  void prepare();               // before anything else
+  void prepare();               // call it before all others
 
   void write_lease(Lease lease) { lease_ = lease; }  // for all later calls
-  // True: committed, and durable wherever it must be. False: committed, but a warning says that the
-  // standby may not have it.
+  // Commits the batch and fills in `committed`. Returns true if the batch is durable wherever it
+  // must be. Returns false if it is committed, but a warning says that the standby of the database
+  // may not have it.
   bool commit(engine::Batch const& batch, engine::Committed& committed);
 
-  // Where the cell stands: the last committed batch and its server's epoch.
+  // What the cell's row says: the epoch of the server that holds the cell, and the number of the
+  // last committed batch.
   struct CellState {
     std::int64_t epoch = 0;
     std::uint64_t journal_seq = 0;
     bool confirmed = true;  // no warning: what it says is durable wherever it must be
   };
-  // Reads where the cell stands once any earlier transaction on its row has ended, and extends the
-  // lease if the epoch is still ours.
+  // Waits until any earlier transaction on the cell's row has ended, then reads the row. Extends
+  // the lease if the epoch is still ours.
   CellState settle();
-  // Reads what commit() would have returned for a batch that turned out to be committed.
+  // Reads what commit() would have returned, for a batch that turned out to be committed.
   void read_back(engine::Batch const& batch, engine::Committed& committed);
   void give_up();  // ends the lease now
   void interrupt() noexcept { connection_.interrupt(); }

@@ -16,8 +16,8 @@ using std::chrono::steady_clock;
 constexpr auto kFirstPause = 20ms;
 constexpr auto kLongestPause = 1000ms;
 constexpr auto kGiveUpTime = 2s;
-// A lease must be several times as long as a commit, or it would end before a slow database has
-// answered that it was extended.
+// A lease should be this many times as long as a commit. A shorter lease could end before a slow
+// database has answered that it was extended.
 constexpr int kCommitsInALease = 4;
 constexpr base::Duration kLongestLease = 20s;
 
@@ -30,11 +30,12 @@ engine::Committed fenced() {
 
 }  // namespace
 
-// The knowledge about the batch in flight (see journal_writer.hpp).
+// What the writer knows about the batch that it is committing. journal_writer.hpp explains what "in
+// doubt" means.
 struct JournalWriter::Attempt {
   bool in_doubt = false;      // it was sent and no answer came: it may be committed
-  bool ever_doubted = false;  // it was in doubt before: an earlier copy may still be committed
-  bool sending = false;       // an error now leaves it in doubt
+  bool ever_doubted = false;  // an earlier copy of it may still be committed
+  bool sending = false;       // an error now leaves the batch in doubt
   std::chrono::milliseconds pause{0};
   std::string last_trouble;
 };
@@ -52,7 +53,8 @@ JournalWriter::~JournalWriter() {
   thread_.join();
 }
 
-// The engine hands over one batch at a time, so job_ is always empty here.
+// Gives the batch to the writer's thread. The engine hands over one batch at a time, so job_ is
+// always empty here.
 void JournalWriter::commit(engine::Batch batch, std::function<void(engine::Committed)> done) {
   {
     std::lock_guard const lock{mutex_};
@@ -96,8 +98,8 @@ void JournalWriter::run() {
     bool const good = committed && committed->status == engine::CommitStatus::kCommitted;
     watch_.over(job_->batch.journal_seq, good);
     lock.lock();
-    // job_ is empty before `done` is called: the engine may hand over the next batch before `done`
-    // returns.
+    // job_ is emptied before `done` is called, because the engine may hand over the next batch
+    // before `done` returns.
     auto const done = std::move(job_->done);
     job_.reset();
     if (!committed) return;
@@ -107,7 +109,8 @@ void JournalWriter::run() {
   }
 }
 
-// Tries until the outcome is known. nullopt: the writer ends, and nobody is told anything.
+// Tries to commit the batch until the outcome is known. Returns nullopt if the writer was told to
+// stop before; then `done` of the batch is not called.
 std::optional<engine::Committed> JournalWriter::carry_out(engine::Batch const& batch) {
   Attempt attempt;
   for (;;) {
@@ -128,7 +131,8 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
   connect();
   session_->write_lease({options_.epoch, lease_now_});
   if (attempt.in_doubt) {
-    // A batch in doubt must be settled before it is sent again.
+    // The batch is in doubt: it may be committed already. The writer must find that out before it
+    // sends the batch again.
     auto settled = settle(batch, attempt);
     if (settled || attempt.in_doubt) return settled;
   }
@@ -138,8 +142,9 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
     learn_from(committed);
     return committed;
   }
-  // Committed, with a warning: settled only when a later commit comes without a warning, as that
-  // one shows that the standby has everything before it.
+  // The batch is committed, but with a warning: the standby may not have it. It stays in doubt
+  // until settle() commits without a warning. That commit shows that the standby has everything
+  // before it.
   attempt.in_doubt = attempt.ever_doubted = true;
   attempt.last_trouble = "the standby of the database did not confirm it";
   return std::nullopt;
@@ -170,13 +175,14 @@ std::optional<engine::Committed> JournalWriter::after_error(std::exception_ptr e
   auto const classified = classify_error(error);
   attempt.last_trouble = classified.code;
   switch (classified.error_class) {
-    // Certainly not committed: the same batch again after a pause.
+    // The batch is certainly not committed. The same batch is sent again after a pause.
     case ErrorClass::kRolledBack:
-      // A new connection finds the server that takes writes.
+      // 25006: the database has become a standby. A new connection finds the server that takes
+      // writes.
       if (classified.code == "25006") drop_session();
       return std::nullopt;
-    // Without a session try_once() connects anew. What failed before the batch was sent leaves no
-    // doubt.
+    // The connection broke. The session is dropped, so that try_once() connects again. The batch is
+    // in doubt only if it had been sent.
     case ErrorClass::kInDoubt:
       drop_session();
       if (attempt.sending) attempt.in_doubt = attempt.ever_doubted = true;
@@ -198,7 +204,7 @@ engine::Committed JournalWriter::sent_now() const {
   engine::Committed committed;
   committed.status = engine::CommitStatus::kCommitted;
   committed.sent_at = steady_clock::now();
-  // lease_now_ may be longer than options_.lease; the margin grows in the same proportion.
+  // The margin is in proportion to the lease: lease_now_ may be longer than options_.lease.
   committed.lease =
       lease_now_ - options_.lease_margin * lease_now_.count() / options_.lease.count();
   return committed;
@@ -207,7 +213,8 @@ engine::Committed JournalWriter::sent_now() const {
 void JournalWriter::learn_from(engine::Committed const& committed) {
   auto const took =
       std::chrono::duration_cast<base::Duration>(steady_clock::now() - committed.sent_at);
-  // Four times what this commit took; it falls by half at most from commit to commit.
+  // The wanted lease is four times as long as this commit took, but at least half as long as the
+  // lease before.
   auto const wanted = std::max(took * kCommitsInALease, lease_now_ / 2);
   lease_now_ = std::clamp(wanted, options_.lease, std::max(options_.lease, kLongestLease));
 }
@@ -239,7 +246,8 @@ void JournalWriter::connect() {
   }
 }
 
-// Under the lock, because the destructor interrupts the session from another thread.
+// Drops the connection. The lock is needed, because the destructor interrupts the session from
+// another thread.
 void JournalWriter::drop_session() {
   std::lock_guard const lock{mutex_};
   session_.reset();

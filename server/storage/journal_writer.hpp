@@ -1,6 +1,7 @@
-// JournalWriter is the engine's Journal on PostgreSQL: a thread of its own with the one connection
-// that writes the cell. It retries until it knows the outcome; it never guesses, and never reports
-// a batch as committed that a standby may miss.
+// JournalWriter is the engine's Journal on PostgreSQL. It has a thread of its own, and the one
+// connection that commits batches. It retries a batch until it knows the outcome, and never guesses
+// it. It does not report a batch as committed while a standby of the database may not have the
+// batch.
 #pragma once
 #include <condition_variable>
 #include <cstdint>
@@ -21,34 +22,35 @@ class JournalSession;
 
 struct JournalOptions {
   DatabaseLocation location;
-  std::int64_t epoch = 0;                           // of take_cell
+  std::int64_t epoch = 0;                           // from take_cell_and_load
   base::Duration lease = std::chrono::seconds{10};  // the shortest that is written; see lease_now_
-  base::Duration lease_margin = std::chrono::seconds{3};  // releases stop so long before its end
+  base::Duration lease_margin = std::chrono::seconds{3};  // releases stop this long before its end
   std::string state_directory;  // refused batches are dumped there; empty: nowhere
 };
 
-// A batch in doubt: when the connection breaks after the batch was sent, the batch may be committed
-// or not. The writer then connects again, locks the cell's row (that waits for a transaction that
-// may still run) and compares journal_seq:
-//  equal to the batch's    it is committed: read back what the commit would have returned;
-//  one before it           it is not committed: send it again;
-//  another epoch           another server has the cell: kFenced;
-//  anything else           a bug: kBroken.
-// A copy from the lost connection may still arrive after that look. Then the second copy is refused
-// as out of sequence, the batch is in doubt once more, and the next look finds it committed.
+// A batch in doubt is a batch that may be committed or not, because the connection broke after the
+// batch was sent. The writer then connects again and locks the cell's row. This waits for a
+// transaction that may still run. The row's epoch and journal_seq say what happened:
+//  journal_seq is the batch's  the batch is committed: read what the commit would have returned;
+//  journal_seq is one lower    the batch is not committed: send it again;
+//  another epoch               another server has the cell: kFenced;
+//  anything else               a bug: kBroken.
+// A copy of the batch from the broken connection may still arrive after that look. Then the second
+// copy is refused as out of sequence. The batch is in doubt once more, and the next look finds that
+// it is committed.
 class JournalWriter : public engine::Journal {
  public:
-  // `session`: a connection that was prepared already.
+  // `session`: a connection that was prepared before; nullptr: the writer makes its own.
   explicit JournalWriter(JournalOptions options, std::shared_ptr<JournalSession> session = nullptr);
-  // Gives up a batch in flight: its `done` is not called then.
+  // Stops the writer. If a batch is still being committed, its `done` is not called.
   ~JournalWriter() override;
 
   void commit(engine::Batch batch, std::function<void(engine::Committed)> done) override;
   bool stalled() const override;
   base::Duration lease() const override { return options_.lease - options_.lease_margin; }
 
-  // After the last commit, on any thread: ends the lease, so that a standby need not wait for it.
-  // Waits for two seconds at most.
+  // Ends the lease, so that a standby need not wait for its end. Call it after the last commit, on
+  // any thread. It waits for two seconds at most.
   void give_up_cell();
 
  private:
@@ -61,15 +63,16 @@ class JournalWriter : public engine::Journal {
 
   void run();
   std::optional<engine::Committed> carry_out(engine::Batch const& batch);  // nullopt: told to stop
-  // Each returns an outcome, or nullopt: try again.
+  // try_once, after_error and settle return the outcome of the batch. They return nullopt if the
+  // batch must be tried again.
   std::optional<engine::Committed> try_once(engine::Batch const& batch, Attempt& attempt);
   std::optional<engine::Committed> after_error(std::exception_ptr error, engine::Batch const& batch,
                                                Attempt& attempt);
   std::optional<engine::Committed> settle(engine::Batch const& batch, Attempt& attempt);
   engine::Committed broken(engine::Batch const& batch, std::string const& why) const;
-  // An outcome kCommitted that counts the lease from now: it is made before the batch is sent.
+  // Makes the outcome kCommitted before the batch is sent, so that the lease counts from then.
   engine::Committed sent_now() const;
-  // Chooses the next lease by how long this commit took.
+  // Sets the length of the next lease according to how long this commit took.
   void learn_from(engine::Committed const& committed);
   void connect();
   void drop_session();
@@ -77,7 +80,8 @@ class JournalWriter : public engine::Journal {
   void end_lease();
 
   JournalOptions const options_;
-  // Written with each batch; longer while commits are slow. Writer's thread.
+  // The length of the lease that each batch writes. It is longer while commits are slow. Used by
+  // the writer's thread only.
   base::Duration lease_now_ = options_.lease;
   StallWatch watch_;
   std::mutex mutable mutex_;  // guards all below

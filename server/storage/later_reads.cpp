@@ -28,7 +28,8 @@ void check_access(pqxx::transaction_base& transaction, UnreadableRows& unreadabl
   }
 }
 
-// The ids of callbacks begin with the time they were made, so the primary key finds the latest.
+// Checks the callbacks that ended, the newest first. Their ids begin with the time at which they
+// were made, so the primary key finds the newest.
 void check_ended(pqxx::transaction_base& transaction, UnreadableRows& unreadable) {
   transaction.exec(fmt::format(
       "DECLARE ended_callback NO SCROLL CURSOR FOR {} WHERE NOT c.live ORDER BY c.id DESC LIMIT {}",

@@ -12,10 +12,12 @@ namespace callbackd::storage {
 
 class LeaseKeeper {
  public:
-  // Begins at once; each extension lasts for `lease` and is repeated after a fifth of it.
+  // Begins to extend the lease at once. Each extension lasts for `lease`, and the next follows
+  // after a fifth of `lease`.
   LeaseKeeper(DatabaseLocation location, std::int64_t epoch, base::Duration lease);
   ~LeaseKeeper() = default;  // stops and waits; the lease then runs out by itself
-  // Stops without waiting: its thread may be connecting to a machine that does not answer.
+  // Tells the thread to stop, but does not wait until it ends: it may be connecting to a machine
+  // that does not answer.
   void request_stop() { thread_.request_stop(); }
 
  private:
@@ -35,7 +37,7 @@ inline constexpr char kGivenUpChannel[] = "callbackd_cell";
 // for it. If the database cannot be reached, the lease runs out by itself.
 void give_up_cell(DatabaseLocation const& location, std::int64_t epoch);
 
-// The same on an open connection; throws what libpqxx throws.
+// Does the same on a connection that is open already. Throws what libpqxx throws.
 void give_up_cell(Connection& connection, std::int64_t epoch);
 
 }  // namespace callbackd::storage

@@ -22,8 +22,8 @@ LiveCallback live_callback_of(pqxx::row const& row) {
   if (fields.next().is_null()) {
     throw std::runtime_error{"person_version names no row of callback_person"};
   }
-  // A later commit reads these columns and merges the attributes. A bad value would end the server
-  // there, so the callback is left out here.
+  // A later commit reads the columns that follow, and merges the attributes. A bad value would end
+  // the server then. So a bad value counts as not understood here, and the callback is left out.
   static_cast<void>(instant_of(fields.next()));
   auto const attributes = fields.next();
   if (text_of(attributes) != "object") not_understood(attributes, "is not an object");

@@ -1,5 +1,5 @@
-// The callbacks that a start reads back: the cursor over them, and the reader of one row. A row
-// that would fail later, in a commit, counts as not understood. Throws what row_values.hpp throws.
+// The cursor over the callbacks that a start reads back, and the reader of one row of it. A row
+// that would make a later commit fail counts as not understood. Throws what row_values.hpp throws.
 #pragma once
 #include <string>
 
@@ -17,7 +17,7 @@ struct LiveCallback {
   bool has_values = false;  // it has routing values, which are read by a query of their own
 };
 
-// DECLAREs the cursor live_callback, by serial.
+// The SQL that declares the cursor `live_callback`, in the order of serials.
 std::string live_callbacks_cursor();
 LiveCallback live_callback_of(pqxx::row const& row);
 

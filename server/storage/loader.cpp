@@ -26,11 +26,11 @@ constexpr std::size_t kRowsAtOnce = 2'000;  // read while PostgreSQL makes the n
 
 enum class Purpose : std::uint8_t {
   kStart,
-  kCheck  // writes nothing, and looks at what a start may leave alone
+  kCheck  // writes nothing, and also checks what a start need not read
 };
 
-// The details of callbacks that agents hold. journal_details makes a contact for each that is shown
-// for the first time.
+// Selects the details of callbacks that agents hold, except the callbacks in $1. journal_details
+// makes a contact for each callback that is shown for the first time.
 constexpr char kShownWithContacts[] =
     "journal_details(ARRAY(SELECT id FROM callback WHERE live AND agent IS NOT NULL "
     "AND id <> ALL ($1::uuid[])))";
@@ -44,9 +44,10 @@ class Loader {
          std::stop_token const& stop, Purpose purpose)
       : transaction_{transaction}, classify_{classify}, stop_{stop}, purpose_{purpose} {}
 
-  // Reads everything except the definition and what depends on it. The order matters: cell() gives
-  // the time from which others count; leave_out() comes after all rows of callbacks, and before
-  // what must know the callbacks that are left out.
+  // Reads everything except the definition and what depends on it. The order of the sections
+  // matters. cell() gives the time from which later sections count. leave_out() comes after all
+  // rows of callbacks are read, and before the sections that must know which callbacks are left
+  // out.
   engine::Recovered& load() {
     for (auto const section :
          {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
@@ -90,7 +91,8 @@ class Loader {
     if (version != text_of(row[3])) out_.state.zone_database = std::move(version);
   }
 
-  // Only for kCheck: a start replaces such counts when it takes the cell.
+  // Notes counts of the cell that are out of range. Only kCheck needs this: before a start loads,
+  // it has replaced such counts by taking the cell.
   void check_cell_counts(pqxx::row const& row) {
     if (!is_cell_count(number_of(row[0]))) note_cell("journal_seq is out of range");
     if (!is_cell_count(number_of(row[5]))) note_cell("epoch is out of range");
@@ -107,8 +109,8 @@ class Loader {
     out_.last_serial = static_cast<base::Serial>(stored);
   }
 
-  // The next serial must come after all that are in use, or a new callback would get the place of
-  // one that waits.
+  // Raises last_serial to the highest serial in use. The next serial must be higher than all of
+  // them. Otherwise a new callback would get the place of one that waits already.
   void serial_after_all() {
     auto last = out_.last_serial;
     for (auto const& [row, phone] : out_.state.callbacks) last = std::max(last, row.serial);
@@ -129,7 +131,8 @@ class Loader {
     callbacks.reserve(static_cast<std::size_t>(number_of(live[0])));
     transaction_.exec(live_callbacks_cursor());
     auto const fetch = fmt::format("FETCH {} FROM live_callback", kRowsAtOnce);
-    // One slice is always ahead: PostgreSQL makes it while the one before is decoded.
+    // Each FETCH is sent before the rows of the one before are read. So PostgreSQL prepares the
+    // next rows while this program decodes these.
     pqxx::pipeline pipeline{transaction_};
     for (auto slice = pipeline.insert(fetch); !stop_.stop_requested();) {
       auto const next = pipeline.insert(fetch);
@@ -148,8 +151,9 @@ class Loader {
     if (!with_values.empty()) routing_values(with_values);
   }
 
-  // Both lists are in the order of serials, so they are walked together. Callbacks that were left
-  // out are in the database's list only.
+  // Adds routing values to the callbacks at `places`. The rows of the query and `places` are both
+  // in the order of serials, so one pass over both is enough. The rows of callbacks that were left
+  // out match no place.
   void routing_values(std::vector<std::size_t> const& places) {
     auto const rows = transaction_.exec(
         "SELECT c.id, v.key, v.value FROM callback c, jsonb_each_text(CASE "
@@ -185,7 +189,7 @@ class Loader {
       base::OfferId const id{callback_of(row[0]), count_of(row[1])};
       auto const found =
           std::find_if(offer, offers.end(), [&](auto const& one) { return one.id == id; });
-      if (found == offers.end()) return;  // left out
+      if (found == offers.end()) return;  // the callback of this offer is left out
       offer = found;
       offer->why.excluded.push_back(excluded_of(row));
     });
@@ -211,7 +215,8 @@ class Loader {
     });
   }
 
-  // Parties who left as well, because the number of a leg is never used again.
+  // Reads the parties of calls that still go on. Parties who left are read as well, because the
+  // number of their leg must never be used again.
   void parties() {
     auto const rows = transaction_.exec(
         "SELECT " + columns_of<core::PartyRow>("p") +
@@ -247,7 +252,8 @@ class Loader {
     });
   }
 
-  // An agent whose row is left out starts as one who never logged in.
+  // Reads the agents. If a row cannot be understood, its agent starts like an agent who never
+  // logged in.
   void agents() {
     for (auto const& row :
          transaction_.exec("SELECT " + columns_of<core::AgentRow>("s") +
@@ -274,15 +280,15 @@ class Loader {
   static std::string person_columns() {
     return "SELECT p.callback_id, " + columns_of<core::CallbackDetails>("p");
   }
-  void details() {  // of open interactions and open offers
+  void details() {  // reads them for open interactions and open offers
     auto const rows = transaction_.exec(person_columns() + kShown);
     each(rows, "callback_person", [&](pqxx::row const& row) {
       out_.details.emplace(callback_of(row[0]), details_of(row, 1));
     });
   }
 
-  // Reads the details again and makes contacts. Only now is it known which callbacks are left out:
-  // for those no contact is made.
+  // Reads the details again, and makes the contacts that are missing. This comes late, because no
+  // contact may be made for a callback that is left out.
   void contacts() {
     if (purpose_ == Purpose::kCheck) return;
     for (auto const& row : transaction_.exec_params(
@@ -291,7 +297,7 @@ class Loader {
     }
   }
 
-  // After a change of the zone database: finds the wall times that mean another instant now.
+  // Finds the wall times that mean another instant now, because the zone database has changed.
   void windows() {
     if (out_.state.zone_database.empty() && purpose_ == Purpose::kStart) return;
     auto const rows = transaction_.exec(
@@ -318,8 +324,8 @@ class Loader {
                  out_.state.moved_windows.size());
   }
 
-  // Takes everything that belongs to a left-out callback from every list. Callbacks whose rows
-  // contradict each other are left out too.
+  // Removes the callbacks that are left out, and everything that belongs to them, from all lists.
+  // Callbacks whose rows contradict each other are left out too.
   void leave_out() {
     core::leave_out(out_.state, left_out_);
     for (auto const& [callback, why] : core::contradictions(out_.state)) {
@@ -337,8 +343,8 @@ class Loader {
     if (!left_out_.empty()) name_agents();
   }
 
-  // Names the agents who may have a left-out callback in hand or take part in its call, as far as
-  // its rows still say.
+  // For each callback that is left out, names the agents who may have it in hand or take part in
+  // its call. Its rows are not reliable, so these are all agents that any of its rows names.
   void name_agents() {
     auto const rows = transaction_.exec_params(
         "SELECT id, agent FROM callback WHERE id = ANY ($1::uuid[]) AND agent IS NOT NULL UNION "
@@ -365,7 +371,8 @@ class Loader {
     out_.state.recent_phones = recent_phones(question(), unreadable_);
   }
 
-  // The instant that a wall time means now. nullopt: the text is an instant, which never moves.
+  // The instant that a wall time means with the zone database of today. Returns nullopt if the text
+  // is an instant instead of a wall time, because an instant never moves.
   static std::optional<base::Instant> meaning(std::string const& text, std::string const& zone) {
     auto const time = calendar::read_time_text(text);
     if (!time || !time->local) return std::nullopt;
@@ -379,7 +386,7 @@ class Loader {
   engine::Recovered out_;
   UnreadableRows unreadable_;
   std::set<base::CallbackId> left_out_;
-  std::string left_out_array_;  // the same as an array of PostgreSQL
+  std::string left_out_array_;  // left_out_ as an array of PostgreSQL
 };
 
 bool anyone_prefers_last_agents(core::SiteDefinition const& site) {
@@ -391,7 +398,7 @@ bool anyone_prefers_last_agents(core::SiteDefinition const& site) {
 
 Result<engine::Recovered> load(Connection& connection, Readers const& readers,
                                std::stop_token const& stop) {
-  // Repeatable read: every query of the load sees the same state.
+  // "Repeatable read" makes every query of the load see the same state.
   pqxx::transaction<pqxx::repeatable_read> transaction{*connection};
   Loader loader{transaction, readers.classify, stop, Purpose::kStart};
   auto& recovered = loader.load();

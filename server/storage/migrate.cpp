@@ -11,14 +11,14 @@ namespace callbackd::storage {
 namespace {
 
 constexpr char kChecksum[] = "encode(sha256(convert_to($1, 'UTF8')), 'hex')";
-// A statement that waits for a table's lock makes all later statements wait too. A running server
-// must not lose its lease because of that.
+// Limits how long a statement waits for a lock. While it waits for the lock of a table, all later
+// statements on that table wait too. A running server must not lose its lease because of that.
 constexpr char kShortLocks[] = "SET LOCAL lock_timeout = '3s'";
 constexpr char kHolder[] =
     "SELECT instance || ' on ' || host, lease_until > clock_timestamp() FROM cell "
     "WHERE id = 1 FOR UPDATE";
 
-// One migration at a time per schema, until the transaction ends.
+// Lets only one migration run at a time in a schema, until the transaction ends.
 void lock(pqxx::work& transaction, std::string const& schema) {
   transaction.exec_params(
       "SELECT pg_advisory_xact_lock(hashtext('callbackd migrate'), hashtext($1))", schema);
@@ -38,9 +38,9 @@ bool says_it_needs_stop(std::string const& sql) {
   return sql.find(kNeedsStop) != std::string::npos;
 }
 
-// True: no server holds the cell. What is applied takes away something that a running server of the
-// version before uses. The cell's row stays locked until the transaction ends, so no server takes
-// it meanwhile.
+// Returns true if no server holds the cell, otherwise a Failure. This is checked before a change
+// that takes away what a running server of the version before uses. The row of the cell stays
+// locked until the transaction ends, so that no server can take the cell in the meantime.
 Result<bool> servers_stopped(pqxx::work& transaction, std::string const& name) {
   auto const holder = transaction.exec(kHolder);
   if (holder.empty() || !flag_of(holder[0][1])) return true;
@@ -48,7 +48,7 @@ Result<bool> servers_stopped(pqxx::work& transaction, std::string const& name) {
                              holder[0][0].c_str())};
 }
 
-// True: applied now. False: it was before.
+// Returns true if the migration was applied now, and false if it was applied before.
 Result<bool> apply(Connection& connection, DatabaseLocation const& location, base::Instant now,
                    Migration const& migration) {
   pqxx::work transaction{*connection};
@@ -79,8 +79,9 @@ std::string newer_functions() {
          "callbackd that made them";
 }
 
-// Returns the names of the files that were applied. A server of the version before can go on with a
-// function's new text, but not without a signature that it calls.
+// Applies the function files that changed, and returns their names. A running server of the version
+// before can go on when a function gets a new text. It cannot go on when a signature that it calls
+// is gone, so all servers must be stopped then.
 Result<std::vector<std::string>> apply_functions(Connection& connection,
                                                  DatabaseLocation const& location,
                                                  base::Instant now, Wanted const& wanted) {
@@ -195,7 +196,8 @@ Result<bool> maintain(DatabaseLocation const& location, base::Instant now) {
   try {
     Connection connection{location, Use::kMigrate};
     for (auto const* chore : {"make_event_partitions", "maintain"}) {
-      // One transaction each: a running server may wait for what make_event_partitions locks.
+      // Each function runs in a transaction of its own, because a running server may wait for a
+      // lock that make_event_partitions holds.
       pqxx::work transaction{*connection};
       transaction.exec(kShortLocks);
       auto const there = transaction.exec_params1("SELECT to_regproc($1) IS NOT NULL", chore);

@@ -1,7 +1,7 @@
-// Brings a schema to this program's version: numbered SQL files that only go forward, each in a
-// transaction of its own and recorded with its checksum, then the stored functions, then the
-// grants. Two runs at once do no harm. Blocks. A serving process calls check_schema and maintain
-// only.
+// Brings a schema to this program's version. First come the numbered SQL files, which only go
+// forward; each has a transaction of its own and is recorded with its checksum. Then come the
+// stored functions, then the privileges. Two runs at once do no harm. Blocks. A serving process
+// calls only check_schema and maintain.
 #pragma once
 #include <string>
 #include <string_view>
@@ -13,9 +13,10 @@
 
 namespace callbackd::storage {
 
-// How a line begins in a migration or a function file that takes away what a running server of the
-// version before uses: `migrate` refuses it while a server runs. Tests check that no other
-// migration takes such things away. A function whose signature goes needs no such line.
+// The begin of a line that a migration or a function file must have if it takes away what a running
+// server of the version before uses. `migrate` refuses such a file while a server runs. Tests check
+// that no file without the line takes such things away. A changed signature of a function needs no
+// such line, because `migrate` finds it by itself.
 constexpr std::string_view kNeedsStop = "-- Needs every server stopped";
 
 // The content that a schema must have after `migrate`.
@@ -23,23 +24,23 @@ struct Wanted {
   std::vector<Migration> migrations = embedded_migrations();
   std::vector<FunctionFile> functions = embedded_functions();
   int generation = embedded_generation();  // of the functions
-  // The role that `serve` connects as, when it is not the schema's owner: it is granted what it
-  // needs and no more. Empty: none.
+  // The role that `serve` connects as, if it is not the owner of the schema. It is granted only
+  // what it needs. An empty text means that there is no such role.
   std::string runtime_role = {};
 };
 
-// Makes the schema, and the partitions around `now`; returns the names of the files applied now.
-// Fails if a newer program made the schema: it has a migration that this program does not know, or
-// its functions are of a later generation.
+// Makes or updates the schema, and makes the partitions around `now`. Returns the names of the
+// files that were applied now. Fails if a newer program made the schema: the schema then has a
+// migration that this program does not know, or functions of a later generation.
 Result<std::vector<std::string>> migrate(DatabaseLocation const& location, base::Instant now,
                                          Wanted const& wanted = {});
 
-// Fails when the schema is older or newer than this program, or its functions are others. Throws
-// what libpqxx throws.
+// Checks that the schema fits this program. Fails if it is older or newer, or has other stored
+// functions. Throws what libpqxx throws.
 Result<bool> check_schema(pqxx::transaction_base& transaction);
 
-// The daily maintenance: makes partitions a month ahead and drops remembered things whose time is
-// over. Running it more often does no harm.
+// Does the daily maintenance: makes partitions for the next month, and deletes rows that need not
+// be kept any longer. More than one run a day does no harm.
 Result<bool> maintain(DatabaseLocation const& location, base::Instant now);
 
 }  // namespace callbackd::storage

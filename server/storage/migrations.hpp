@@ -1,5 +1,5 @@
-// The migrations and the stored functions as they were when the program was built (migrations.cmake
-// makes the definitions). Constant data.
+// The texts of the migrations and the stored functions, as they were when the program was built.
+// migrations.cmake writes the source file with these texts. Constant data; any thread.
 #pragma once
 #include <string>
 #include <vector>
@@ -19,7 +19,8 @@ struct FunctionFile {
 
 std::vector<Migration> const& embedded_migrations();
 std::vector<FunctionFile> const& embedded_functions();
-// Rises with each version of the functions (migrations/functions/generation.txt).
+// The generation of the stored functions: a number that rises with each version of them
+// (migrations/functions/generation.txt).
 int embedded_generation();
 
 }  // namespace callbackd::storage

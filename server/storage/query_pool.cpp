@@ -13,17 +13,18 @@ constexpr int kTries = 2;  // a connection that broke while idle shows it only w
 
 }  // namespace
 
-// All members are guarded by mutex_, except question.ask: only the worker that took the entry uses
-// it.
+// A question that was submitted. mutex_ guards all members except question.ask, which only the
+// worker that took the question uses.
 struct QueryPool::Entry {
   Question question;
   std::chrono::steady_clock::time_point deadline;
   bool answered = false;
-  Worker* worker = nullptr;  // which carries it out now
+  Worker* worker = nullptr;  // the worker that asks the question now
 };
 
 struct QueryPool::Worker {
-  // Changed by its thread under the lock; others only interrupt it.
+  // Only the thread of this worker changes `connection`, and it holds the lock for that. Other
+  // threads only interrupt the connection.
   std::unique_ptr<Connection> connection;
   std::thread thread;
 };
@@ -61,15 +62,15 @@ bool QueryPool::submit(Question question) {
     entry->deadline = std::chrono::steady_clock::now() + options_.limit;
     waiting_.push_back(entry);
     by_deadline_.push_back(std::move(entry));
-    // All limits are equal, so by_deadline_ is in order by itself, and watch() sleeps until its
-    // first one.
+    // All questions have the same time limit, so by_deadline_ is always in the order of deadlines.
+    // watch() sleeps until the first deadline, so it is woken only if this question is the first.
     if (by_deadline_.size() == 1) time_passes_.notify_one();
   }
   changed_.notify_one();
   return true;
 }
 
-// Connects before the first question comes, so that the question need not wait for that.
+// Connects before the first question comes, so that the question need not wait for the connection.
 void QueryPool::warm(Worker& worker) {
   try {
     auto made = std::make_unique<Connection>(location_, Use::kQuery);
@@ -101,8 +102,8 @@ void QueryPool::run(Worker& worker) {
   }
 }
 
-// Answers questions whose time is over, even if their worker still waits; the worker's connection
-// is interrupted.
+// Answers questions whose time is over, even if their worker still waits for the database. The
+// connection of such a worker is interrupted.
 void QueryPool::watch() {
   std::unique_lock lock{mutex_};
   while (!stopping_) {
@@ -140,7 +141,8 @@ bool QueryPool::carry_out(Entry const& entry, Worker& worker) {
   return false;
 }
 
-// False: nobody waits for the answer any more.
+// Makes sure that the worker has a connection. Returns false if nobody waits for the answer any
+// more.
 bool QueryPool::connected(Entry const& entry, Worker& worker) {
   auto made = worker.connection ? nullptr : std::make_unique<Connection>(location_, Use::kQuery);
   std::lock_guard const lock{mutex_};
@@ -149,7 +151,8 @@ bool QueryPool::connected(Entry const& entry, Worker& worker) {
 }
 
 void QueryPool::drop(Worker& worker) {
-  // Declared before the lock: closing may block, so it happens when the lock is free again.
+  // `closed_outside` is declared before the lock, so that the connection is closed after the lock
+  // is free again. Closing may block.
   std::unique_ptr<Connection> closed_outside;
   std::lock_guard const lock{mutex_};
   std::swap(closed_outside, worker.connection);

@@ -1,8 +1,8 @@
-// QueryPool runs questions that no routing decision waits for on a bounded number of threads, each
-// with a connection of its own. submit() is safe from any thread and never blocks; a full queue
-// refuses. Each question is answered exactly once, and within the limit: by its worker, by the
-// watching thread when its time is over, or by the destructor. So a slow database never slows the
-// engine.
+// QueryPool asks the database questions that no routing decision waits for. It has a fixed number
+// of threads, each with a connection of its own. submit() may be called on any thread and never
+// blocks; it refuses when the queue is full. Each question is answered exactly once, and within the
+// limit: by its worker, by the watching thread when its time is over, or by the destructor. So a
+// slow database never slows the engine.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -27,11 +27,12 @@ struct PoolOptions {
 class QueryPool {
  public:
   struct Question {
-    // May throw what libpqxx throws. If the connection broke, it is called once more with a new
-    // one. It may still run after done(false) was called.
+    // Asks the question. May throw what libpqxx throws. If the connection broke, it is called a
+    // second time with a new connection. It may still run after done(false) was called.
     std::function<void(Connection&)> ask;
-    // Called once, on any thread but the submitter's; must not throw. False: the database cannot be
-    // reached, the query failed, or the time is over.
+    // Called exactly once, on any thread except the one that submitted the question. Must not
+    // throw. `asked` is false if the database cannot be reached, the query failed, or the time is
+    // over.
     std::function<void(bool asked)> done;
     bool once = false;  // never asked again: the first try may have been committed
   };
@@ -60,7 +61,7 @@ class QueryPool {
   std::condition_variable changed_;
   std::condition_variable time_passes_;  // wakes watch()
   std::deque<EntryPtr> waiting_;
-  std::deque<EntryPtr> by_deadline_;  // with answered ones among them
+  std::deque<EntryPtr> by_deadline_;  // some of them may be answered already
   bool stopping_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::thread watch_;

@@ -1,6 +1,6 @@
-// Functions that turn stored text into what the core works with, where storage cannot do it itself
-// (the JSON of a definition, the class of a number). The program gives them when it puts its parts
-// together. Called on the thread that loads.
+// The types of two functions that turn stored text into what the core works with: one reads the
+// JSON of a definition, one finds the class of a phone number. Storage cannot do this itself, so
+// the program passes the functions in. They are called on the thread that loads.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -12,11 +12,12 @@
 
 namespace callbackd::storage {
 
-// Decodes and checks a stored site definition. The error's message becomes the refusal.
+// Decodes and checks a stored site definition. If it returns an error, the message is the reason
+// why the definition is refused.
 using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std::string const& json,
                                                                             std::int64_t version)>;
 
-// Gives the class of a waiting callback's phone number, which the core needs.
+// Returns the class of the phone number of a waiting callback. The core needs it.
 using NumberClassifier = std::function<core::NumberClass(base::PhoneNumber)>;
 
 struct Readers {

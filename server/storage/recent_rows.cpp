@@ -16,9 +16,9 @@ constexpr std::size_t kRecentCallsMost = 1'000'000;
 
 }  // namespace
 
-// An id begins with the time it was made, so the primary key finds the last day. The id is made a
-// moment before created_at, or longer before while nothing could be committed, so the search begins
-// an hour earlier.
+// Reads the callbacks of the last day. An id begins with the time at which it was made, so the
+// primary key finds them. The id is made before created_at: usually a moment, but longer while
+// nothing could be committed. So the search begins an hour earlier.
 std::vector<core::RecentPost> recent_posts(RecentRows const& recent, UnreadableRows& unreadable) {
   auto const since = recent.now - std::chrono::hours{24};
   auto const id = base::make_uuid7(since - std::chrono::hours{1}, 0, 0);
@@ -67,9 +67,10 @@ std::vector<core::RecentCall> recent_calls(RecentRows const& recent, UnreadableR
   return calls;
 }
 
-// The agent whose phone rang, the time, and the agent for whose interaction it rang (empty: the
-// agent's own). An agent who took over a call that another began has a row of the role owner:
-// nobody else asked for that ring.
+// Reads which agents' phones rang, when, and which agent's interaction they rang for. That agent is
+// left empty if the phone rang for its own agent's interaction. It is also left empty for an agent
+// who took over a call that another agent began (a row with the role owner), because nobody else
+// asked for that ring.
 std::vector<core::RecentPhone> recent_phones(RecentRows const& recent, UnreadableRows& unreadable) {
   auto const since = recent.now - core::DialRates::kHour;
   auto const rows = recent.transaction.exec_params(
@@ -95,9 +96,10 @@ std::vector<core::RecentPhone> recent_phones(RecentRows const& recent, Unreadabl
   return phones;
 }
 
-// The latest interactions by opened_at, which is about when their talks were. All talks of an
-// interaction count for its last owner. Mark Done counts as a talk with the number of the person's
-// last version, as nothing changes a callback after it.
+// Reads talks of the latest interactions. The latest are found by opened_at, which is near the time
+// of their talks. All talks of an interaction count for its last owner. Mark Done counts as a talk,
+// too: a talk with the phone number in the last version of the person. That version is still right,
+// because nothing changes a callback after Mark Done.
 std::vector<core::RecentTalk> recent_talks(RecentRows const& recent, UnreadableRows& unreadable) {
   auto const rows = recent.transaction.exec_params(
       "WITH recent AS MATERIALIZED (SELECT callback_id, number, agent, closed_at, outcome "

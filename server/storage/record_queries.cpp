@@ -17,7 +17,8 @@ namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kLoginSourcesMost = 500'000;  // read at a start; enough for 10,000 logins
-// One row for each move; no row if the column is not an object.
+// Makes one row for each queue move in the column `moves`. If the column is not a JSON object,
+// there is no row.
 constexpr char kMoves[] =
     "json_each_text(CASE json_typeof(moves) WHEN 'object' THEN moves ELSE '{}' END) m";
 constexpr std::size_t kActsAtOnce = 1'000;
@@ -61,7 +62,8 @@ namespace {
 constexpr char kAttempts[] =
     "(SELECT count(*) FROM call_attempt a WHERE a.callback_id = c.id "
     "AND a.outcome IS DISTINCT FROM 'agent_unreachable')";
-// Callbacks that ended before there was the column: the time of their last event.
+// Selects the time at which a callback ended. A callback may have ended before the column ended_at
+// was added; then this is the time of its last event.
 std::string const& ended_at() {
   static std::string const kEndedAt =
       "CASE WHEN c.state IN (" + sql_words<core::CallbackState>(core::is_final) +
@@ -71,7 +73,7 @@ std::string const& ended_at() {
   return kEndedAt;
 }
 
-// Each field of the view with the expression that selects it.
+// Visits each field of the view with the SQL expression that selects it.
 template <typename Visit, IsRow<core::CallbackView> View>
 void each_field(Visit&& visit, View& view) {
   visit({"c.id"}, view.id);
@@ -112,7 +114,8 @@ core::CallbackView callback_view_of(pqxx::row const& row) {
 }
 
 void lock_administration(pqxx::transaction_base& transaction) {
-  // Locks on the tables would make the engine's commit wait for us.
+  // This is an advisory lock. With locks on the tables, the commits of the engine would have to
+  // wait.
   transaction.exec(
       "SELECT pg_advisory_xact_lock(hashtextextended(current_schema || '.site_definition', 0))");
 }
@@ -178,8 +181,8 @@ records::FindSessions::Answer answer_to(pqxx::transaction_base& transaction,
   return good;
 }
 
-// add_session_token returns the new hash and then those that it ended; no row if the user is gone
-// or has another password.
+// add_session_token returns the hash of the new token, and then the hashes of the tokens that it
+// ended. It returns no row if the user is gone or has another password.
 records::AddToken::Answer answer_to(pqxx::transaction_base& transaction,
                                     records::AddToken const& question) {
   auto const rows = transaction.exec_params(
@@ -312,7 +315,7 @@ records::ListEvents::Answer answer_to(pqxx::transaction_base& transaction,
       "> $2 "
       "AND e.at >= (SELECT created_at FROM callback WHERE id = $1) "  // leaves older partitions out
       "ORDER BY e.number LIMIT $3",
-      // One more than a page has, to know whether another page follows.
+      // Asks for one event more than a page has, to know whether another page follows.
       id_text(question.id), question.after, std::uint64_t{question.limit} + 1);
   records::EventPage page;
   for (auto const& row : rows) {
@@ -373,7 +376,7 @@ records::VoidManageToken::Answer answer_to(pqxx::transaction_base& transaction,
 
 records::FindDefinition::Answer answer_to(pqxx::transaction_base& transaction,
                                           records::FindDefinition const& question) {
-  // One row for each move, or a single row if there are none.
+  // The query returns one row for each move. If there are no moves, it returns a single row.
   auto const rows = transaction.exec_params(
       std::string{"SELECT definition, m.key, m.value FROM site_definition LEFT JOIN "} + kMoves +
           " ON true WHERE version = CASE WHEN $1::bigint = 0 "
@@ -388,8 +391,9 @@ records::FindDefinition::Answer answer_to(pqxx::transaction_base& transaction,
   return found;
 }
 
-// The queue moves of the proposal, with those of older proposals that are still undecided. The
-// older proposals are refused when this one is decided; without this their moves would be lost.
+// Returns the queue moves of the proposal, together with the moves of older proposals that are
+// still undecided. The older proposals are refused when this one is decided, so their moves would
+// be lost otherwise.
 core::QueueMoves with_undecided_moves(pqxx::transaction_base& transaction,
                                       records::ProposeDefinition const& proposal) {
   auto kept = undecided_moves(transaction);
@@ -415,7 +419,7 @@ records::FindDefinitionState::Answer answer_to(pqxx::transaction_base& transacti
 
 }  // namespace
 
-// The lock comes first: what is looked at below stays true until the transaction ends.
+// Takes the lock first, so that what the next queries find stays true until the transaction ends.
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
                              records::ProposeDefinition const& proposal,
                              std::string const& source) {

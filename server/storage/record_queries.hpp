@@ -1,5 +1,6 @@
-// The SQL of the records port's questions, on a transaction; the subcommands use some of it too.
-// Throws what libpqxx throws. The connection's thread.
+// The SQL for the questions of the records port (records/questions.hpp), run on a given
+// transaction. The subcommands use some of these functions too. Runs on the connection's thread;
+// throws what libpqxx throws.
 #pragma once
 #include <functional>
 
@@ -15,17 +16,20 @@ std::vector<core::Role> roles_from_text(std::string_view text);  // agent,superv
 std::function<void()> answer(pqxx::transaction_base& transaction,
                              records::AnyPending const& pending);
 
-// The SELECT of callbacks as requests show them, in any state, and the reader of its rows.
+// The SELECT that reads callbacks in any state, as requests show them, and the reader of one of its
+// rows.
 std::string callback_view_query();
 core::CallbackView callback_view_of(pqxx::row const& row);
 
-// Until the transaction ends, nobody else proposes a definition or changes who is an admin.
+// Takes a lock that is held until the transaction ends. Nobody else can propose a definition, or
+// change who is an admin, in that time.
 void lock_administration(pqxx::transaction_base& transaction);
-// The moves of all proposals that nobody decided yet. A later proposal's move of a queue replaces
-// an earlier one's.
+// Reads the queue moves of all undecided proposals. If two proposals move the same queue, the move
+// of the later proposal counts.
 core::QueueMoves undecided_moves(pqxx::transaction_base& transaction);
-// Returns its version, kNotNewest or kNoAdmin. The moves of undecided proposals go with it.
-// `source`: the text that it was made from; empty: JSON.
+// Stores a proposed definition, together with the moves of the undecided proposals before it.
+// Returns its version, records::kNotNewest or records::kNoAdmin. `source` is the text that the
+// definition was made from; it is empty if that was JSON.
 std::int64_t insert_proposal(pqxx::transaction_base& transaction,
                              records::ProposeDefinition const& proposal,
                              std::string const& source = {});

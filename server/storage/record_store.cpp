@@ -16,7 +16,8 @@ namespace {
 
 namespace errc = boost::system::errc;
 
-// nullptr: the answer has a row that this program does not understand.
+// Asks the question in a transaction of this type. Returns nullptr if the answer has a row that
+// this program does not understand.
 template <class Transaction>
 std::function<void()> answer_in(Connection& connection, records::AnyPending const& pending) {
   Transaction transaction{*connection};
@@ -44,8 +45,9 @@ bool is_asked_once(records::AnyPending const& pending) {
 RecordStore::RecordStore(RecordStoreOptions options)
     : pool_{std::move(options.location), {.threads = options.threads, .queued = options.queued}} {}
 
-// Without a transaction around it a question saves two round trips. A question that must not be
-// asked twice has one: it takes effect only if its rows were understood.
+// Gives the question to the pool. Most questions run without a transaction around them, which saves
+// two round trips. A question that must not be asked twice runs in a transaction. It is committed
+// only if its rows were understood.
 void RecordStore::put(records::AnyPending pending) {
   auto const kept = std::make_shared<records::AnyPending const>(std::move(pending));
   auto const tell = std::make_shared<std::function<void()>>();  // the pool's thread writes it

@@ -1,6 +1,6 @@
-// The records port on PostgreSQL, on a QueryPool. Calls are safe from any thread and return at
-// once; `done` is called on a pool thread, or at once on the caller's when the queue is full. Any
-// error means that there is no answer now (kUnavailable).
+// RecordStore is the records port on PostgreSQL; it uses a QueryPool. Calls are safe from any
+// thread and return at once. `done` is called on a thread of the pool. When the queue is full, it
+// is called at once, on the caller's thread. Any error means that there is no answer now.
 #pragma once
 #include "records/records.hpp"
 #include "storage/query_pool.hpp"

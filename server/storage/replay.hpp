@@ -1,5 +1,5 @@
-// Folds the event log and compares it with the state tables (the function replay_mismatches). For
-// tests, and for operators who want to be sure. Blocks.
+// Builds the state again from the log of events, and compares it with the stored tables; the stored
+// function replay_mismatches does both. For tests, and for operators who want to be sure. Blocks.
 #pragma once
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
-// The columns of each stored row, each written once: its name and its member, in the order of the
-// types that migrations/ makes. The writer (row_fields.hpp), the lists of SELECT and the reader
-// (row_reader.hpp) visit them; a test compares them with the schema. A row that is only written is
-// visited as const. Pure.
+// Lists the columns of each kind of stored row once: the name of each column and the member that it
+// belongs to. The order is that of the types in migrations/. The code that writes a row
+// (row_fields.hpp), selects it and reads it (row_reader.hpp) goes through these lists. A test
+// compares them with the schema. Pure.
 #pragma once
 #include <concepts>
 #include <type_traits>
@@ -15,19 +15,21 @@ namespace callbackd::storage {
 
 using core::StoredText;
 
-// `Row` or `Row const`: a row that is read back is visited to fill it.
+// A row may be const, for writing it, or not const, for filling it when it is read back. Row types
+// that are only written are always visited as const.
 template <typename Row, typename Wanted>
 concept IsRow = std::same_as<std::remove_const_t<Row>, Wanted>;
 
-// each_column(visit, row) calls visit({name, kind of text}, member) for each column. Example: the
-// writer's visit writes the member as a field, the reader's assigns the next field to it.
+// each_column(visit, row) calls visit({name, kind of text}, member) for each column of the row. For
+// example, the writer passes a `visit` that writes the member as a field. The reader passes one
+// that assigns the next field to the member.
 template <typename Visit, IsRow<core::CallbackRow> Row>
 void each_column(Visit&& visit, Row& row) {
   core::each_callback_column(visit, row);
 }
 
-// What is kept of a person, as far as it is also shown. A new column of callback_person comes at
-// the end of each_later_detail_column.
+// The columns of callback_person that are both stored and shown to agents. A new column of
+// callback_person comes at the end of each_later_detail_column.
 template <typename Visit, IsRow<core::CallbackDetails> Details>
 void each_first_detail_column(Visit& visit, Details& details) {
   visit({"name"}, details.name);
@@ -45,7 +47,8 @@ void each_later_detail_column(Visit& visit, Details& details) {
   visit({"extension", StoredText::kDigits}, details.extension);
 }
 
-// What releases show: a row of journal_details, behind its callback and version.
+// The columns of a row that journal_details returns, after its callback and version. The engine
+// shows these details to agents.
 template <typename Visit, IsRow<core::CallbackDetails> Details>
 void each_column(Visit&& visit, Details& details) {
   visit({"contact_id"}, details.contact_id);

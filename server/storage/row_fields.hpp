@@ -1,5 +1,6 @@
-// Writes a row of a batch column by column (row_columns.hpp), for the binary parameters and for the
-// dump. `Sink` has field(name, value) for the types used here. Pure.
+// Writes a row of a batch column by column (row_columns.hpp). The binary parameters and the dump
+// both use this. `Sink` is what the row is written to: it has field(name, value) for each type of
+// value that is used here. Pure.
 #pragma once
 #include <optional>
 #include <string>
@@ -47,7 +48,7 @@ inline constexpr char const* kTypeName<engine::RememberedAnswer> = "answer_row";
 template <>
 inline constexpr char const* kTypeName<core::DefinitionRow> = "definition_row";
 
-// One overload for each type of a member.
+// Writes the member of one column to the sink. There is one overload for each type of member.
 template <typename Sink>
 class FieldWriter {
  public:

@@ -7,7 +7,8 @@
 namespace callbackd::storage {
 namespace {
 
-// Half of the range, so that many numbers are left for new legs.
+// The highest leg number that a stored row may have. It is half of the range, so that many numbers
+// are left for new legs.
 constexpr std::uint32_t kLegMost = std::numeric_limits<std::uint16_t>::max() / 2;
 
 }  // namespace
@@ -38,7 +39,7 @@ void FieldReader::operator()(core::Column, core::Why& why) {
 
 core::Why::Excluded excluded_of(pqxx::row const& row) {
   auto const reason = given_word_of<core::ExclusionReason>(row[2]);
-  // An offer that was made had an agent to go to.
+  // kNoAgents cannot be a reason here: an offer is made only if there is an agent to make it to.
   if (reason == core::ExclusionReason::kNoAgents)
     not_understood(row[2], "is a reason that no offer can have");
   return {reason, count_of(row[3]), std::string{text_of(row[4])},

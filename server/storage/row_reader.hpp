@@ -1,6 +1,6 @@
-// Reads rows back column by column (row_columns.hpp): the list of a SELECT, and the reader of one
-// row of its answer. Throws std::runtime_error for what cannot be understood: exceptions stay
-// inside storage. Thread of the connection.
+// Reads rows back column by column (row_columns.hpp): makes the list of columns for a SELECT, and
+// reads one row of the answer. Throws std::runtime_error for what cannot be understood; storage
+// catches it. Runs on the connection's thread.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -21,7 +21,8 @@
 
 namespace callbackd::storage {
 
-// Writes `c.id, c.serial, …` for the rows that FieldReader reads.
+// Writes the list of columns that a SELECT needs, for example `c.id, c.serial, …`. FieldReader
+// reads the rows of that SELECT.
 class ColumnList {
  public:
   explicit ColumnList(std::string_view table) : table_{table} {}
@@ -29,7 +30,8 @@ class ColumnList {
   void operator()(core::Column column, Value const&) {
     add(qualified(column));
   }
-  // Only checks that it is an object: its keys and values are read by a query of their own.
+  // Selects only the type of the JSON value, to check that it is an object. Another query reads its
+  // keys and values.
   void operator()(core::Column column, core::RoutingValues const&) {
     add("jsonb_typeof(" + qualified(column) + ") AS " + column.name);
   }
@@ -57,15 +59,16 @@ std::string columns_of(std::string_view table) {
   return list.take();
 }
 
-// Which times of a row are understood.
+// Which times in a row are accepted. The server can only calculate with times of certain years,
+// because sums with others would overflow.
 enum class Times : std::uint8_t {
   kAll,           // every time that the database can have
-  kUsable,        // in the years that the server works with: sums with others would overflow
-  kUsableOrNever  // or base::kNever
+  kUsable,        // only times in the years that the server can work with
+  kUsableOrNever  // the same, or base::kNever
 };
 
-// Reads the fields of one row in their order into the members that each_column() visits. One
-// overload for each type of a member.
+// Reads the fields of one row, in their order, into the members that each_column() visits. There is
+// one overload for each type of member.
 class FieldReader {
  public:
   FieldReader(pqxx::row const& row, Times times, int first = 0)
@@ -138,27 +141,28 @@ Row read_row(pqxx::row const& fields, Times times, int first = 0) {
   return row;
 }
 
-// Makes rows `p` of the rows that `source` returns, a call of journal_details (or of
-// journal_commit, whose columns begin with o_): the callback, the version, then
-// columns_of<core::CallbackDetails>.
+// Returns a FROM clause that gives rows `p` of callbacks' details: contact_id, then the columns of
+// callback_person. `source` is a call of journal_details, or of journal_commit, whose columns have
+// the prefix o_.
 inline std::string shown_people(std::string const& source, std::string const& prefix = {}) {
   return source + " d, LATERAL (SELECT d." + prefix + "contact_id AS contact_id, (d." + prefix +
          "person).*) p";
 }
 
-// From field `first` on.
+// Reads details from a row, beginning with its field `first`.
 inline core::DetailsPtr details_of(pqxx::row const& fields, int first) {
   return std::make_shared<core::CallbackDetails>(
       read_row<core::CallbackDetails>(fields, Times::kAll, first));
 }
 
-// callback_id, number, reason, count, skill, required of each group of agents that an offer `o`
-// excluded, in order.
+// The columns for each group of agents that an offer `o` excluded, in order: callback_id, number of
+// the offer, reason, count, skill, required.
 inline constexpr char kExcludedColumns[] =
     "o.callback_id, o.number, x.value ->> 'reason' AS why_reason, x.value ->> 'count' AS "
     "why_count, "
     "x.value ->> 'skill' AS why_skill, x.value ->> 'required' AS why_required";
-// Lists those groups. An offer whose `excluded` is not a list has no row.
+// The part of FROM that lists the groups of agents that an offer `o` excluded. If `excluded` in the
+// offer is not a list, there is no row.
 inline constexpr char kExcludedList[] =
     "json_array_elements(CASE json_typeof(o.why -> 'excluded') WHEN 'array' "
     "THEN o.why -> 'excluded' ELSE '[]' END) WITH ORDINALITY x(value, place)";

@@ -1,4 +1,4 @@
-// Writes words of a closed list as SQL text. Pure; any thread.
+// Writes the words of an enum (base/words.hpp) as a list in SQL. Pure; any thread.
 #pragma once
 #include <string>
 
@@ -6,7 +6,8 @@
 
 namespace callbackd::storage {
 
-// The words of the members for which `wanted` returns true: 'queued', 'offered'
+// Returns the words of those members for which `wanted` returns true, for example: 'queued',
+// 'offered'
 template <base::HasWords Enum, typename Wanted>
 std::string sql_words(Wanted const& wanted) {
   std::string text;

@@ -1,7 +1,7 @@
-// StallWatch knows whether the batch in flight cannot be committed just now: it failed and is tried
-// again, or no answer comes. It logs this once when it begins and once when it is over. Any thread.
-// It has no thread of its own: that no answer comes is noticed, and logged, when stalled() is
-// called; the engine's heartbeat calls it.
+// StallWatch knows whether the batch that is being committed is stalled: it failed and is tried
+// again, or no answer comes. It logs once when a stall begins, and once when it is over. It has no
+// thread of its own. That no answer comes is noticed and logged only when stalled() is called; the
+// engine's heartbeat calls it. Any thread.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -13,8 +13,8 @@ namespace callbackd::storage {
 class StallWatch {
  public:
   void begin();                                  // a batch is handed over
-  void failed(std::string_view reason);          // it is tried again
-  void over(std::uint64_t seq, bool committed);  // it is committed, or given up
+  void failed(std::string_view reason);          // the batch failed and is tried again
+  void over(std::uint64_t seq, bool committed);  // the batch is committed or given up
 
   bool stalled() const;
 
@@ -22,7 +22,7 @@ class StallWatch {
   void log_stall(std::string_view reason) const;
 
   std::atomic<bool> retrying_{false};
-  std::atomic<std::int64_t> in_flight_since_{0};  // steady microseconds; 0: nothing is
+  std::atomic<std::int64_t> in_flight_since_{0};  // microseconds of the steady clock; 0: no batch
   std::mutex mutable mutex_;                      // keeps the two log lines in order
   bool mutable logged_ = false;                   // the stall was logged
 };

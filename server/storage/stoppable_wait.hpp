@@ -1,4 +1,4 @@
-// Waiting that ends at once when a thread is told to stop. Any thread; holds nothing.
+// A wait that ends at once when its thread is told to stop. Any thread; keeps no state.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -7,7 +7,7 @@
 
 namespace callbackd::storage {
 
-// False: told to stop.
+// Waits for `time`. Returns false if the thread is told to stop.
 inline bool stoppable_wait(std::stop_token const& stop, std::chrono::steady_clock::duration time) {
   std::mutex mutex;
   std::condition_variable_any changed;

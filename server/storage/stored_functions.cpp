@@ -9,7 +9,8 @@
 namespace callbackd::storage {
 namespace {
 
-// The schema's functions whose signature no function of the same name in pg_temp has.
+// Selects the outdated functions of the schema: pg_temp has a function of the same name, but none
+// with the same signature.
 constexpr char kOutdated[] =
     "SELECT was.oid::regprocedure FROM pg_proc was "
     "WHERE was.pronamespace = $1::regnamespace "
@@ -44,7 +45,7 @@ std::vector<std::string> outdated_signatures(pqxx::dbtransaction& transaction,
                                              std::string const& schema,
                                              std::vector<FunctionFile> const& changed) {
   std::vector<std::string> outdated;
-  pqxx::subtransaction trial{transaction};  // made in pg_temp, looked at, rolled back
+  pqxx::subtransaction trial{transaction};  // makes the functions in pg_temp; is rolled back
   trial.exec("SET LOCAL search_path = pg_temp, " + schema);
   for (auto const& file : changed) trial.exec(file.sql);
   for (auto const& row : trial.exec_params(kOutdated, schema)) {
@@ -57,8 +58,9 @@ std::vector<std::string> outdated_signatures(pqxx::dbtransaction& transaction,
 void replace_functions(pqxx::transaction_base& transaction,
                        std::vector<std::string> const& outdated,
                        std::vector<FunctionFile> const& changed, base::Instant now) {
-  // A SECURITY DEFINER function keeps this path (SET search_path FROM CURRENT). Unless pg_temp is
-  // named, and last, a caller's temporary table would come before the schema's.
+  // Sets the search path that SECURITY DEFINER functions keep (SET search_path FROM CURRENT).
+  // pg_temp must be named as the last schema. Otherwise PostgreSQL would look there first, and
+  // would find a temporary table of the caller before the table of the schema.
   transaction.exec("SELECT set_config('search_path', current_schema() || ', pg_temp', true)");
   for (auto const& signature : outdated) transaction.exec("DROP FUNCTION " + signature);
   for (auto const& file : changed) {

@@ -1,6 +1,7 @@
-// Brings the schema's stored functions to this program's text (migrations/functions). A function
-// whose signature stays is replaced in place, under a running server; one whose signature goes is
-// dropped. Blocks; part of `migrate`. Throws what libpqxx throws.
+// Replaces the stored functions of the schema by those of this program (migrations/functions). A
+// function whose signature stays the same is replaced in place, even while a server runs. A
+// function whose signature is gone is dropped. Part of `migrate`; blocks. Throws what libpqxx
+// throws.
 #pragma once
 #include <string>
 #include <vector>
@@ -12,14 +13,14 @@
 
 namespace callbackd::storage {
 
-// The files whose text is not in force in the schema.
+// Returns the files whose text is not in force in the schema.
 std::vector<FunctionFile> changed_functions(pqxx::transaction_base& transaction,
                                             std::vector<FunctionFile> const& functions);
 
-// Signatures in the schema that none of `changed` defines any more, though one of them defines a
-// function of that name: a server of the version before may call them. Changes nothing.
-// To learn the signatures that `changed` defines, the functions are made in pg_temp within a
-// subtransaction that is rolled back.
+// Returns the signatures in the schema that a changed file no longer defines, although it defines a
+// function of the same name. A running server of the version before may call them. Changes nothing:
+// to learn the new signatures, the functions are made in pg_temp, in a subtransaction that is
+// rolled back.
 std::vector<std::string> outdated_signatures(pqxx::dbtransaction& transaction,
                                              std::string const& schema,
                                              std::vector<FunctionFile> const& changed);
@@ -29,11 +30,12 @@ void replace_functions(pqxx::transaction_base& transaction,
                        std::vector<std::string> const& outdated,
                        std::vector<FunctionFile> const& changed, base::Instant now);
 
-// 0 before there were generations.
+// The generation of the functions in the schema (migrations.hpp). 0: they are from a time before
+// there were generations.
 int generation_in_force(pqxx::transaction_base& transaction);
 void note_generation(pqxx::transaction_base& transaction, int generation);
 
-// Every one of `functions` is in force in the schema.
+// Whether the schema has all of `functions` with the same text.
 bool has_functions(pqxx::transaction_base& transaction, std::vector<FunctionFile> const& functions);
 
 }  // namespace callbackd::storage

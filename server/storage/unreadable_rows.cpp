@@ -7,7 +7,7 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr std::size_t kLoggedMost = 100;  // `callbackd check --database` lists them all
+constexpr std::size_t kLoggedMost = 100;  // `callbackd check --database` lists all rows
 
 }  // namespace
 

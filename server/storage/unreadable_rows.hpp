@@ -1,5 +1,5 @@
-// UnreadableRows notes and logs the rows that this program cannot understand while state is read
-// back. Each is left out, and none ends a start. The connection's thread.
+// UnreadableRows notes and logs the rows that this program cannot understand while it reads rows
+// back. Such a row is left out, and never ends a start. Belongs to the connection's thread.
 #pragma once
 #include <stdexcept>
 #include <string>
@@ -14,8 +14,8 @@ namespace callbackd::storage {
 
 class UnreadableRows {
  public:
-  // False: `read` threw std::runtime_error because it does not understand the row, which was noted.
-  // Errors of the database pass through.
+  // Calls `read`. If it throws std::runtime_error, it does not understand the row: the row is
+  // noted, and false is returned. Errors of the database are thrown on.
   template <typename Read>
   bool read(char const* table, pqxx::field const& key, Read read) {
     try {
@@ -28,7 +28,7 @@ class UnreadableRows {
       return false;
     }
   }
-  // `why` must not hold personal data: it is logged.
+  // Notes a row that cannot be understood. `why` must not hold personal data, because it is logged.
   void note(std::string_view table, std::string_view row, std::string_view why);
   std::vector<engine::UnreadableRow> take() { return std::move(rows_); }
 
