@@ -148,10 +148,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
   Inbox inbox_;
   PendingBatch gathering_;
   std::optional<PendingBatch> in_flight_;
-  std::deque<PendingBatch>
-      // Committed batches that are not released yet. There is more than one only if the lease ran
-      // out.
-      committed_;
+  // Committed batches that are not released yet. There is more than one only if the lease ran out.
+  std::deque<PendingBatch> committed_;
   std::chrono::steady_clock::time_point commit_handed_;
   // Until when this server may release, on the steady clock. A safety margin is already subtracted
   // from the lease (Journal::lease()).

@@ -49,10 +49,9 @@ struct Batch {
   core::RecordBatch records;
   std::vector<IdempotencyRow> idempotency;
   std::vector<RememberedAnswer> remembered;
-  std::vector<base::CallbackId>
-      // Callbacks whose details the releases of this batch show. The journal reads these details
-      // after it has applied the batch.
-      wanted;
+  // Callbacks whose details the releases of this batch show. The journal reads these details after
+  // it has applied the batch.
+  std::vector<base::CallbackId> wanted;
 };
 
 enum class CommitStatus : std::uint8_t {
@@ -71,9 +70,8 @@ struct Committed {
   base::Duration lease{};
   // details of the callbacks in Batch::wanted
   base::IdMap<base::CallbackId, core::DetailsPtr> details;
-  std::int64_t proposed_definition =
-      // The newest version of the site definition that was proposed and not decided yet. 0: none.
-      0;
+  // The newest version of the site definition that was proposed and not decided yet. 0: none.
+  std::int64_t proposed_definition = 0;
   // The number changes with each change of users, keys or tokens.
   std::int64_t access_version = 0;
   std::string why;  // for kFenced and kBroken, without personal data
