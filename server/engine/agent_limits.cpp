@@ -12,7 +12,7 @@ using base::Bound;
 using base::Pace;
 using core::RequestLimit;
 
-// An agent may read ten times for each change that it may make.
+// For each change that an agent may make, the agent may read ten times.
 constexpr int kReadsToAChange = 10;
 
 // One limit that applies to the request, and how much of the limit the request uses up.

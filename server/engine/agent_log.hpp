@@ -26,7 +26,7 @@ class AgentLog {
     std::uint64_t seq = 0;
     bool resumed = false;
     std::vector<AgentLinks::NotificationPtr> missed;
-    // the connection that had control before; 0: there was none
+    // The connection that had control before. 0: there was none.
     std::uint64_t superseded_connection = 0;
     std::uint64_t superseded_seq = 0;  // the last number of the session of superseded_connection
   };

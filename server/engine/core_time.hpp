@@ -1,11 +1,9 @@
-// CoreTime is the clock of the core. It follows the server's clock, with two exceptions.
-// - While nothing can be committed, it stands still, so that all deadlines move later. Then it runs
-// a twentieth faster than the server's clock until both are equal. Example: after 60 s without
-// commits this takes 20 minutes.
-// - If the server's clock at the start is earlier than the last commit (the wall clock was set back
-// between two runs), the core's time begins at the last commit. Then it runs a twentieth slower
-// until the server's clock has caught up.
-// It never goes back. Engine's thread only.
+// CoreTime is the clock of the core. It follows the server's clock, with two exceptions. While
+// nothing can be committed, it stands still, so that all deadlines move later. Then it runs a
+// twentieth faster than the server's clock until both are equal (after 60 s without commits: for 20
+// minutes). The other exception: the server's clock at the start is earlier than the last commit,
+// because the wall clock was set back. Then CoreTime begins at the last commit and runs a twentieth
+// slower until both are equal. CoreTime never goes back. Engine's thread only.
 #pragma once
 #include <algorithm>
 
@@ -45,7 +43,8 @@ class CoreTime {
   static constexpr int kCatchUpDivisor = 20;
   base::Instant last_;
   base::Instant last_clock_{};
-  // how far the core's time is behind the server's clock; negative: how far ahead
+  // How far the core's time is behind the server's clock. A negative value: the core's time is
+  // ahead.
   base::Duration lag_{0};
 };
 

@@ -1,12 +1,10 @@
-// Engine is the loop around the core. It gathers the effects of many commands in a batch, commits
-// the batch in one transaction, and then releases (sends) the answers, notifications and voice
-// orders of the batch in order. Answers to reads and refusals wait for the commit too. A server
-// that lost its lease dials nobody.
-//
-// All this is done on one thread, the engine's thread: the thread that runs `context`. The members
-// can be called from any thread, except those whose comment names another thread. A request is only
-// posted to the engine's thread. Its answer comes through the callback that the caller gave
-// (OnReply in messages.hpp).
+// Engine is the loop around the core. It gathers the effects of many commands in a batch and
+// commits the batch in one transaction. Then it releases (sends) the batch's answers, notifications
+// and voice orders in order. Answers to reads and refusals wait for the commit too. A server that
+// lost its lease dials nobody. All this is done on the engine's thread, which is the thread that
+// runs `context`. The members can be called from any thread, except those whose comment names
+// another one. A request is only posted to the engine's thread; its answer comes through the
+// callback OnReply (messages.hpp).
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -71,7 +69,7 @@ class Engine {
   EngineFigures const& figures() const;
   // The core, whose state the simulation checks. Engine's thread only.
   core::Core const& core() const;
-  // the core's time when it was last read or moved on; engine's thread only
+  // The core's time, as of the last time that it was read or moved on. Engine's thread only.
   base::Instant core_time() const;
 
  private:

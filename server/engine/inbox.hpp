@@ -1,8 +1,8 @@
 // Inbox is the only way into the engine. Any thread pushes tasks, the engine's thread takes them,
 // and one wake-up is enough for many tasks. The inbox has two lanes, and each lane keeps its order.
 // The lane of agents, which the server's own tasks use too, goes first; the lane of intake
-// (requests of websites) gets what is left. All requests of one connection use the same lane, so
-// none of them overtakes another.
+// (requests of websites) gets the rest of each take. All requests of one connection use the same
+// lane, so none of them overtakes another.
 #pragma once
 #include <atomic>
 #include <deque>
@@ -18,8 +18,8 @@ class Inbox {
  public:
   using Task = std::function<void()>;
 
-  // Adds a task. True: the caller must wake the engine. False: the engine was already woken and
-  // will still find this task.
+  // Adds a task. Returns true if the caller must wake the engine. False means that the engine was
+  // already woken and will still find this task.
   bool push(Lane lane, Task task) {
     std::lock_guard const lock(mutex_);
     auto& queue = of(lane);

@@ -295,7 +295,8 @@ void Loop::arm_deadline() {
         auto self = weak.lock();
         if (!self || self->ended_) return;
         self->deadline_armed_ = base::kNever;
-        // The gathered batch is full; on_committed() continues.
+        // The gathered batch is full. on_committed() calls take_tasks() later, which sets the alarm
+        // again.
         if (self->in_flight_ && self->gathering_.commands >= self->options_.limits.batch_commands)
           return;
         auto const now = self->core_now();

@@ -1,12 +1,10 @@
-// Loop implements Engine. Each batch goes through three members, one after the other:
-//  `gathering_`   steps of the core add records and releases to it;
-//  `in_flight_`   it is handed to the journal; at most one batch;
-//  `committed_`   it is durable; its releases go out in order.
-// Whenever no batch is in flight, flush() looks at `gathering_`. If the gathered batch has only
-// reads, flush() releases it at once; else flush() commits it. When a batch is committed,
-// on_committed() first hands the next batch to the journal and then releases the committed one. So
-// the database works while answers are sent.
-// Everything runs on the engine's thread except the functions marked "any thread".
+// Loop implements Engine. A batch is first in `gathering_`, where the core's steps add records and
+// releases. Then it is in `in_flight_`: the journal has it (at most one batch). At last it is in
+// `committed_`: it is durable, and its releases go out in order. Whenever no batch is in flight,
+// flush() looks at `gathering_`. It releases a batch of reads at once, and commits any other batch.
+// When a batch is committed, on_committed() hands the next one to the journal before it releases
+// the committed one. So the database works while answers are sent. Everything runs on the engine's
+// thread, except functions marked "any thread".
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -47,8 +45,10 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void drain(std::function<void()> done);
   bool draining() const { return draining_.load(std::memory_order_relaxed); }  // any thread
   void submit(Inbox::Task task, Lane lane = Lane::kAgents);                    // any thread
-  bool takes_intake();  // any thread: false beyond the backlog limit or while draining
-  // any thread: false if far too many requests of agents wait, or while draining
+  // any thread: false if too much waits or nothing can be committed, or while draining
+  bool takes_intake();
+  // Whether a request of an agent would be taken. False if far too many of them wait, or while
+  // draining. Any thread.
   bool takes_agents() const;
 
   void run(core::CommandBody body, OnReply reply);

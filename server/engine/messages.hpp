@@ -23,8 +23,8 @@ struct Reply {
   // without changes instead of `body`.
   std::string answer_json;
   bool is_error = false;  // whether answer_json is an error object
-  // Set if the Idempotency-Key was used before. It is the callback of that first post, and `body`
-  // is the state of that callback now.
+  // The callback of the first post, if the Idempotency-Key was used before. Then `body` is the
+  // state of that callback now.
   std::optional<base::CallbackId> first_callback;
 };
 // The callback for a reply. It is called at most once. A refusal because of overload or draining
@@ -47,10 +47,11 @@ struct AgentRequest {
   base::AgentId agent{};
   std::string login;
   std::string request_id;
-  // Hash of method and params. A request that repeats the request_id with another hash is refused
-  // (kInvalidFields on request_id).
+  // The hash of the request's method and params. A request that repeats the request_id with another
+  // hash is refused (kInvalidFields on request_id).
   base::Uuid request_hash;
-  // the request is refused (kUnauthenticated) if another connection controls the agent
+  // The connection from which the request comes. The request is refused (kUnauthenticated) if
+  // another connection controls the agent.
   std::uint64_t connection = 0;
   // Which limit counts this request (agent_limits.hpp).
   base::Bound bound = base::Bound::kConnectionRate;
@@ -69,7 +70,7 @@ struct SessionReply {
   // notification has the number seq + 1.
   std::uint64_t seq = 0;
   bool resumed = false;
-  // the core's time; times in deadlines and notifications are of the same clock
+  // The core's time. Times in deadlines and notifications come from the same clock.
   base::Instant at{};
   // The notifications to send right after the answer. Later notifications come through
   // AgentLinks::notify, without a gap in the numbers.

@@ -1,5 +1,5 @@
 // EngineOptions: what the engine gets at its start. It has limits, and functions for work that the
-// engine's room must not know about (JSON, the database).
+// engine must not do itself (JSON, the database).
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -27,8 +27,8 @@ struct EngineOptions {
   base::HashKey hash_key;  // random, new at each start
   base::Limits limits;
   std::string instance;  // unique for each start of the server; part of every session_id
-  // Writes an answer as JSON, for the memory of answers by request_id. The second value is true if
-  // the JSON is an error object, false if it is a result.
+  // Writes an answer as JSON. The engine remembers this text by request_id. The second value is
+  // true if the JSON is an error object, false if it is a result.
   std::function<std::pair<std::string, bool>(core::AnswerBody const&, DetailsMap const&)>
       encode_answer;
   // Loads a proposed site definition and checks it. The engine calls it on its own thread. The

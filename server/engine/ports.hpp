@@ -57,7 +57,7 @@ struct Batch {
 enum class CommitStatus : std::uint8_t {
   kCommitted,
   kFenced,  // Another server took the cell over. This server ends without releasing anything.
-  // A bug: the database refused the content of the batch. The journal has written the batch to a
+  // A bug: the database refused the content of the batch. The journal tries to write the batch to a
   // file, and the server ends.
   kBroken
 };
@@ -68,11 +68,11 @@ struct Committed {
       sent_at{};  // When the attempt that succeeded was sent. The lease counts from this time.
   // The lease that this commit wrote, with a safety margin subtracted. Zero: use Journal::lease().
   base::Duration lease{};
-  // details of the callbacks in Batch::wanted
+  // The details of the callbacks in Batch::wanted.
   base::IdMap<base::CallbackId, core::DetailsPtr> details;
   // The newest version of the site definition that was proposed and not decided yet. 0: none.
   std::int64_t proposed_definition = 0;
-  // The number changes with each change of users, keys or tokens.
+  // The access version. It changes with each change of users, keys or tokens.
   std::int64_t access_version = 0;
   std::string why;  // for kFenced and kBroken, without personal data
 };
@@ -109,7 +109,7 @@ struct Recovered {
   core::SitePtr site;
   core::Restored state;
   std::vector<RememberedAnswer> remembered;
-  // details of callbacks with an open interaction
+  // The details of callbacks with an open interaction.
   base::IdMap<base::CallbackId, core::DetailsPtr> details;
   std::vector<UnreadableRow> unreadable;
 };

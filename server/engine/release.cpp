@@ -79,8 +79,8 @@ void Loop::update_figures() {
   warn_of_dials(census);
 }
 
-// Logs a warning when the dials of the last hour reach 80 % of the limit. It logs again only after
-// the number was below that in between.
+// Logs a warning when the dials of the last hour reach 80 % of the limit. The warning is logged
+// again only after the number was lower in between.
 void Loop::warn_of_dials(core::Census const& census) {
   constexpr std::uint64_t kPercent = 80;
   bool const near = census.dials_per_hour > 0 &&
@@ -126,9 +126,10 @@ void Loop::open_log(core::SessionView const& view, PendingReply& pending, Reply 
   auto opened =
       log(view.agent)
           .open(request.connection, fresh, request.resume_session_id, request.resume_last_seq);
-  // The log is changed only at release, so its connection may be out of date: the connection may be
-  // lost, or a later step may have given control to a newer one. AgentLinks drops messages to a
-  // lost connection. A connection that was replaced must still get its session.superseded.
+  // The AgentLog is changed only when answers are released, so its connection may be out of date.
+  // That connection may be lost, or the core may already have given control to a newer one.
+  // AgentLinks drops messages to a lost connection. A connection that was replaced must still get
+  // its session.superseded.
   if (opened.superseded_connection != 0) {
     links_.supersede(opened.superseded_connection, opened.superseded_seq, time_.last());
   }

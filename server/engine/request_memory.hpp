@@ -1,7 +1,7 @@
 // RequestMemory has the first answer to each agent's request_id for five minutes
 // (Limits::request_memory_time). So a client that lost its connection can send a request again, and
-// it is not done twice. An answer is added when it is decided, which is before its commit. At the
-// start the answers come from PostgreSQL. Two limits count for each agent. Only the newest
+// the request is not done twice. An answer is added when it is decided, which is before its commit.
+// At the start the answers come from PostgreSQL. Two limits count for each agent. Only the newest
 // Limits::answers_per_agent answers keep their text. At most Limits::request_ids_per_agent
 // request_ids are known. Engine's thread only.
 #pragma once
@@ -33,7 +33,7 @@ class RequestMemory {
  private:
   struct Agent {
     std::size_t known = 0;  // how many entries this agent has in answers_
-    // keys of the entries that still have their text, oldest first
+    // The keys of the entries whose answer still has its text, oldest first.
     std::deque<std::string> answered;
   };
   void forget_old(base::Instant now);

@@ -48,7 +48,7 @@ class Agenda {
     Instant at{};
     std::uint64_t order = 0;
     Happening what;
-    // reversed, because std::priority_queue gives the largest first
+    // The order is reversed, because std::priority_queue gives the largest first.
     bool operator<(Entry const& other) const {
       return std::tie(at, order) > std::tie(other.at, other.order);
     }

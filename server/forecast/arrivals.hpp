@@ -1,6 +1,6 @@
 // Arrival is one callback of a simulated day. This file makes the arrivals of a day, in the order
 // of their instants, from the day's description and a seed. Arrivals may also come from recorded
-// events. They do not depend on the site definition. Values; pure.
+// events. They do not depend on the site definition. Plain values; the functions are pure.
 #pragma once
 #include <cstdint>
 #include <limits>
@@ -20,7 +20,7 @@ struct Frame {
   Instant begin{};
   Instant end{};
   std::size_t intervals() const;
-  // for an instant outside of the frame, the nearest interval
+  // The interval of an instant. For an instant outside of the frame it is the nearest interval.
   std::size_t interval_of(Instant at) const;
   Instant start_of(std::size_t interval) const;
 };

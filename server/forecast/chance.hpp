@@ -2,8 +2,8 @@
 // customer and purpose give the same number, whatever else was drawn. So two site definitions are
 // simulated with the same customers. of() makes a stream of numbers for one thing, and next() draws
 // from a stream. Example: seed → of(customer) → of(purpose) → below(100). The generator is
-// splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). A
-// value. It uses integers only, so every machine gets the same numbers.
+// splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+// Chance is a plain value. It uses integers only, so every machine gets the same numbers.
 #pragma once
 #include <cstdint>
 

@@ -1,5 +1,5 @@
 // DayFate says what happened to each customer and each agent in one simulated day. All figures are
-// computed from it. Values.
+// computed from it. Plain values.
 #pragma once
 #include <cstdint>
 #include <vector>

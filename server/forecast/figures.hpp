@@ -1,7 +1,7 @@
 // Figures has the counts of simulated days, for all queues together and for each queue, for the
 // whole day and for each interval. A callback is counted in the queue and interval in which it was
-// first due. So in each row of the report the outcomes add up to the arrivals. Values; integers
-// only. FigureMaker computes Figures from the fates of one or more runs.
+// first due. So in each row of the report the outcomes add up to the arrivals. Plain values;
+// integers only. FigureMaker computes Figures from the fates of one or more runs.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -22,11 +22,12 @@ struct Cell {
   std::int64_t expired = 0;
   std::int64_t failed = 0;
   std::int64_t completed = 0;
-  // at the end of the simulation it still waits, or is scheduled for another day
+  // Callbacks that still wait at the end of the simulation, or are scheduled for another day.
   std::int64_t open = 0;
   std::int64_t reached = 0;  // a person answered a call
   std::int64_t in_time = 0;  // accepted within the queue's service level
-  // accepted, or waited longer than that; service level = in_time / judged
+  // Callbacks that count for the service level: accepted, or waited longer than its time. The
+  // service level is in_time / judged.
   std::int64_t judged = 0;
   std::int64_t rejected_offers = 0;
   std::int64_t timed_out_offers = 0;
@@ -74,7 +75,7 @@ class FigureMaker {
 
   core::SitePtr site_;
   Figures figures_;
-  // sums before this run, to compute the service level of this run alone
+  // The sums before the current run, to compute the service level of this run alone.
   std::int64_t judged_before_ = 0;
   std::int64_t in_time_before_ = 0;
 };

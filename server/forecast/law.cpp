@@ -53,7 +53,7 @@ std::uint64_t root_of(UnsignedWide square) {
   return static_cast<std::uint64_t>(low);
 }
 
-// 2^(1/2), 2^(1/4), 2^(1/8), … with 62 bits after the point.
+// The numbers 2^(1/2), 2^(1/4), 2^(1/8), … with 62 bits after the binary point.
 std::array<std::uint64_t, kBits> const& roots_of_two() {
   static auto const kRoots = [] {
     std::array<std::uint64_t, kBits> roots{};

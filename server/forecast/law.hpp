@@ -1,6 +1,6 @@
 // Law is a probability distribution of durations, as a day's description gives it. draw() draws a
-// duration from it. Values; pure. It uses integers only. std::log may give different results on
-// different machines, and then the same seed would give different days.
+// duration from it. Law is a plain value, and draw() is pure. It uses integers only. std::log may
+// give different results on different machines, and then the same seed would give different days.
 #pragma once
 #include <chrono>
 
@@ -15,7 +15,8 @@ using base::Instant;
 struct Law {
   enum class Kind : std::uint8_t { kFixed, kUniform, kExponential, kErlang, kLognormal };
   Kind kind = Kind::kFixed;
-  // kFixed: the value; kUniform: the least; kLognormal: the median; others: the mean
+  // The first parameter. kFixed: the value. kUniform: the least. kLognormal: the median. Others:
+  // the mean.
   Duration first{0};
   Duration second{0};  // kUniform: the most; kLognormal: the 90th percentile
   int stages = 1;      // kErlang: how many exponential durations are added
@@ -24,7 +25,7 @@ struct Law {
   static Law exponential(Duration mean) { return {Kind::kExponential, mean, Duration{0}, 1}; }
 };
 
-// draws one duration, with random numbers from `chance`
+// Draws one duration, with random numbers from `chance`.
 Duration draw(Law const& law, Chance chance);
 
 }  // namespace callbackd::forecast

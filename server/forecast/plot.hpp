@@ -22,7 +22,7 @@ struct Plot {
   std::vector<Series> series;
 };
 
-// one label for each interval
+// Writes a plot as SVG. `labels` has one label for each interval.
 std::string svg(Plot const& plot, std::vector<std::string> const& labels);
 // Escapes a text for HTML and SVG, between tags or in an attribute.
 std::string escaped(std::string_view text);

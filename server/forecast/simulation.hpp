@@ -38,7 +38,7 @@ class Simulation {
   void on_effect(core::AttemptRow const& row);
   void on_effect(core::Notify const& notify);
   void on_effect(core::VoiceOrder const& order);
-  // the simulated agent decides how to react to an offer
+  // Decides how the simulated agent reacts to an offer.
   void offered(DeskAgent& agent, base::OfferId offer);
   void offer_ended(DeskAgent& agent, core::OfferClosedView const& offer);
   void begin_wait(std::uint32_t customer);     // plans when the customer gives up, if at all
@@ -56,7 +56,7 @@ class Simulation {
   void accept(std::uint32_t customer, std::uint32_t offer);
   void call(std::uint32_t customer, std::uint32_t interaction);
   void wrap_up(std::uint32_t customer, std::uint32_t interaction);
-  // whether the agent reschedules after a failed call
+  // Whether the agent reschedules the callback after a failed call.
   bool is_rescheduled(std::uint32_t customer) const;
   std::string code_of(std::uint32_t customer) const;  // the disposition to set; empty: none
 

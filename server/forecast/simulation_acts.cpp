@@ -141,7 +141,7 @@ void Simulation::call(std::uint32_t customer, std::uint32_t number) {
 // agent reschedules the callback. Otherwise the agent sets a disposition and marks the callback
 // done.
 void Simulation::wrap_up(std::uint32_t customer, std::uint32_t number) {
-  // the core has closed the interaction already
+  // The core has closed the interaction already.
   if (customers_[customer].interaction != number) return;
   base::InteractionId const interaction{id_of(customer), number};
   auto const agent = agent_of(customer);

@@ -31,7 +31,7 @@ struct AsteriskOptions {
   ari::CallOptions calls;
   ari::Waits waits;
   ari::LinkWaits link_waits;
-  // time-out of each request, counted from when it begins to wait
+  // The time-out of each request, counted from the moment at which it begins to wait.
   std::chrono::milliseconds rest_timeout{5'000};
   std::chrono::milliseconds socket_idle{10'000};  // as EventSocketOptions::idle
   // An order to dial that has waited this long is dropped. The process was probably frozen, and
@@ -50,7 +50,7 @@ struct VoiceFigures {
   std::atomic<std::uint64_t> unknowns = 0;  // the next three are explained at ari::CallCounts
   std::atomic<std::uint64_t> snapshots = 0;
   std::atomic<std::uint64_t> lost = 0;
-  // how many event sockets were opened, also those that failed
+  // How many event sockets were opened. Those that failed count too.
   std::atomic<std::uint64_t> sockets_opened = 0;
   // Whether Asterisk ends legs that last too long. Asterisk is asked each time the link comes up.
   enum class EndsCalls : std::uint8_t { kUnknown, kNo, kYes };

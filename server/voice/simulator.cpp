@@ -77,7 +77,7 @@ void Simulator::dial(core::Dial const& order) {
   after(leg.ring_out, order.ring_timeout, [this, id, silent] {
     auto const* const ringing = find(id);
     if (ringing == nullptr || ringing->answered)
-      return;  // the timer had expired before answer() cancelled it
+      return;  // The timer had expired before answer() cancelled it, so this does nothing.
     end(id, silent ? core::AttemptOutcome::kUnreachable : core::AttemptOutcome::kNoAnswer,
         silent ? "18 no response" : "19 ring time-out");
   });

@@ -50,7 +50,8 @@ class Simulator : public engine::VoiceGateway {
   void after(boost::asio::steady_timer& timer, milliseconds delay, std::function<void()> then);
   Leg* find(core::LegId id);
 
-  // how many ended legs are remembered: a late repeat of Dial must not ring again
+  // How many ended legs are remembered. If the core repeats the order to dial an ended leg, it must
+  // not ring again.
   static constexpr std::size_t kEndedKept = 10'000;
   boost::asio::io_context& context_;
   std::function<void(core::VoiceEvent)> on_event_;

@@ -111,7 +111,7 @@ class CanonicalHandler {
     return true;
   }
 
-  // one frame for each open object or array, outermost first
+  // The frames: one for each open object or array, outermost first.
   std::vector<std::vector<Member>> frames_;
   std::string part_;  // the key, text or number that is being read
   std::string whole_;

@@ -10,7 +10,7 @@
 
 namespace callbackd::wire {
 
-// nullopt: the text is not JSON, or is nested deeper than `max_depth`.
+// Returns nullopt if the text is not JSON, or is nested deeper than `max_depth`.
 std::optional<std::string> canonical_json(std::string_view text,
                                           std::size_t max_depth = base::kLimits.json_depth);
 

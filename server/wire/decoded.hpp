@@ -1,5 +1,5 @@
 // Decoded is the result of reading a message: the values as far as they could be read, and all
-// mistakes that were found. A value. The edge may add mistakes that it finds itself (in phone
+// mistakes that were found. A plain value. The edge may add mistakes that it finds itself (in phone
 // numbers, or unknown queues) before it answers.
 #pragma once
 #include <string>

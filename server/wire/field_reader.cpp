@@ -98,7 +98,7 @@ std::optional<std::int64_t> FieldReader::integer(std::string_view key, IntegerRu
   auto const* const value = take(key, rule.presence);
   if (value == nullptr) return std::nullopt;
   auto const number = whole_number(*value);
-  // Boost.JSON uses a uint64 only for numbers that do not fit into an int64
+  // Boost.JSON uses a uint64 only for numbers that do not fit into an int64.
   bool const huge = value->is_uint64();
   if (!number && !huge) {
     fail(key, "type", "Must be a whole number.");
@@ -146,7 +146,8 @@ std::string FieldReader::path_of(std::string_view key) const {
 }
 
 void FieldReader::fail(std::string_view key, core::RuleWord rule, std::string message) {
-  // so that the answer does not become larger than the request
+  // No more than kErrorsMost mistakes are reported, so that the answer does not become larger than
+  // the request.
   if (errors_->size() == kErrorsMost) return;
   errors_->push_back({path_of(key), rule, std::move(message)});
 }

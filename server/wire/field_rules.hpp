@@ -11,7 +11,7 @@
 
 namespace callbackd::wire {
 
-// for the name of a queue, of a code and the like
+// The rule for a name, for example that of a queue or of a disposition code.
 TextRule name_rule(Presence presence = Presence::kOptional);
 TextRule phone_rule(Presence presence);
 TextRule reason_rule();

@@ -22,7 +22,7 @@ std::string write_callback_answer(core::CallbackView const& view,
 
 struct EventsAnswer {
   std::vector<std::string> const& events_json;  // each element is the JSON text of one event
-  // the value of `after` for the next page; nullopt: this is the last page
+  // The value of the query parameter `after` for the next page. nullopt: this is the last page.
   std::optional<std::uint32_t> next;
 };
 std::string write_events_answer(EventsAnswer const& page);

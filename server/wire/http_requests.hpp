@@ -29,10 +29,11 @@ struct PostCallbackRequest {
 struct PatchCallbackRequest {  // at least one field is given
   std::optional<core::TimeWindow> window;
   std::optional<core::RequestedTime> requested_time;  // set if `window` is set
-  // window->not_before is in the past; allowed only if the callback already has the same
+  // Whether window->not_before is in the past. That is allowed only if the callback already has the
+  // same not_before.
   bool begin_in_past = false;
   std::optional<std::string> phone;
-  // each key replaces the stored one; null removes it
+  // A JSON object. Each of its keys replaces the stored attribute, and null removes it.
   std::optional<std::string> attributes_patch_json;
   std::optional<int> priority;
   std::optional<std::string> queue;

@@ -7,7 +7,7 @@
 namespace callbackd::wire {
 namespace {
 
-// below this, a whole double has exactly the digits of an int64
+// Below this number, a whole double has exactly the digits of an int64.
 constexpr double kWholeUpTo = 1e15;
 
 // For each byte, the character that follows the backslash in its escape. 0: the byte needs no

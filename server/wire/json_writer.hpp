@@ -22,11 +22,11 @@ class JsonWriter {
  public:
   JsonWriter() { out_.reserve(kUsualBytes); }
 
-  // These write members of an object.
+  // These functions write members of an object.
   void text(std::string_view name, std::string_view value) {
     key(name), append_quoted(out_, value);
   }
-  // writes null if `value` is empty
+  // Writes null if `value` is empty.
   void text_or_null(std::string_view name, std::string_view value);
   void number(std::string_view name, std::int64_t value) {
     key(name), out_ += std::to_string(value);
@@ -52,7 +52,7 @@ class JsonWriter {
     separate(), append_quoted(out_, any_name), out_ += ':', append_quoted(out_, value);
   }
 
-  // These write elements of an array, or the whole text.
+  // These functions write elements of an array, or the whole text.
   void begin_object() { separate(), out_ += '{'; }
   void begin_array() { separate(), out_ += '['; }
   void text(std::string_view value) { separate(), append_quoted(out_, value); }

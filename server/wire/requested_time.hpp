@@ -17,7 +17,7 @@ class FieldReader;
 struct When {
   core::TimeWindow window;
   core::RequestedTime words;  // the times and the zone as posted
-  // not_before is in the past; with kToCompare no mistake is reported for that
+  // Whether not_before is in the past. With kToCompare no mistake is reported for that.
   bool begin_in_past = false;
 };
 

@@ -26,7 +26,7 @@ struct SessionFacts {
   std::uint64_t seq = 0;  // number of the last notification whose effect is in the snapshot
   bool resumed = false;
   base::Instant at{};  // the server's time
-  // roles of the user, without those that the definition does not allow
+  // The roles of the user, without those that the definition does not allow.
   std::vector<core::Role> roles{core::Role::kAgent};
 };
 // Writes the result of session.open.

@@ -27,7 +27,8 @@ enum class AnsweredBy : std::uint8_t { kSession, kRecords, kCore };
 struct MethodRow {
   std::string_view name;
   AnsweredBy answered_by;
-  // the position in the variant core::CommandBody; the size of the variant if it is no command
+  // The position of the command in the variant core::CommandBody. If the method is no command, it
+  // is the size of the variant.
   std::size_t command;
   bool takes_request_id;  // true for methods that change something
   base::Bound bound;      // the limit of the method

@@ -11,7 +11,7 @@
 namespace callbackd::wire {
 
 struct DecodedRpc {
-  // id for the answer; null if the id of the request could not be read
+  // The id for the answer. It is null if the id of the request could not be read.
   std::string id_json = "null";
   RpcRequest request;  // to be used only if there is no error
   std::optional<RpcError> error;

@@ -76,7 +76,7 @@ struct RpcRequest {
   // The phone number of the request, as it was typed. It is that of core::PlaceCall or
   // core::RescheduleInteraction, or a target that is a number.
   std::optional<std::string> phone;
-  // name of the field with `phone` or `contact_id`, for error messages
+  // The name of the field with `phone` or `contact_id`, for error messages.
   std::string phone_field = "phone";
   // The contact_id, if the target is a contact. The number in the record of this contact is
   // dialled.

@@ -11,7 +11,8 @@ struct Address {
   bool tls = false;
   std::string host;
   std::string port;
-  // what each request's target begins with, without a slash at its end; for example /ari
+  // The path that comes before the target of each request, for example /ari. It has no slash at its
+  // end.
   std::string path;
 };
 

@@ -19,17 +19,17 @@
 
 namespace callbackd::voice::ari {
 
-// How long Calls waits for different things. When a wait ends and the expected thing has not
-// happened, Calls takes a snapshot.
+// How long Calls waits for something to happen. If it has not happened by then, Calls takes a
+// snapshot.
 struct Waits {
-  // from Asterisk's answer that it hangs up, to the end of the leg
+  // The time from Asterisk's answer to a hang-up request until the leg has ended.
   std::chrono::milliseconds hang_up{5'000};
   std::chrono::milliseconds ring_slack{10'000};  // added to the ring time-out of the dial order
   std::chrono::milliseconds detection{20'000};   // for the result of machine detection
-  // After Asterisk has answered that it does not know a channel: until the event of the channel's
-  // end should have come.
+  // When Asterisk answers that it does not know a channel, the event of the channel's end should
+  // come within this time.
   std::chrono::milliseconds end_on_its_way{500};
-  // Until a snapshot is taken again, after one that failed or was asked for too early.
+  // The wait before the next snapshot, after one that failed or was asked for too early.
   std::chrono::milliseconds snapshot_again{1'000};
   // The longest time between two snapshots. Events can be lost without notice, so snapshots are
   // taken regularly.
@@ -70,8 +70,8 @@ class Calls {
   explicit Calls(CallOptions options, Waits waits = {});
 
   void order(core::VoiceOrder const& order, Time now);
-  // Input: an event of Asterisk, the answer to a request of take_actions(), a change of the link,
-  // the time. Each of these calls may add actions, so call take_actions() after each.
+  // These functions take an event of Asterisk, the answer to a request of take_actions(), a change
+  // of the link, and the time. Each of them may add actions, so call take_actions() after it.
   void hear(Event const& event, Time now);
   void answered(RequestId id, RestAnswer const& answer, Time now);
   // `up`: the event socket is open and Asterisk knows the application. The core gets
@@ -117,18 +117,18 @@ class Calls {
     Listing listing;
   };
 
-  // calls_orders.cpp
+  // These are defined in calls_orders.cpp.
   void dial(core::Dial const& order, Time now);
   void hang_up(core::LegId const& id, Time now);
   void move_leg(core::LegId const& id, LegPosition wanted, Time now);
   void release_mix(base::AttemptId const& id, Time now);
   Leg* expected(core::LegId const& id);
-  // calls_events.cpp
+  // These are defined in calls_events.cpp.
   void entered(core::LegId const& id, Leg& leg, Event const& event, Time now);
   void ringing(core::LegId const& id, Leg& leg);
   void up(core::LegId const& id, Leg& leg, bool machine, Time now);
   void bridge_gone(BridgeName const& name, Time now);
-  // calls_answers.cpp
+  // These are defined in calls_answers.cpp.
   void answered_leg(core::LegId const& id, RestAnswer const& answer, Time now);
   void done(Leg& leg, UnderWay const& step, Time now);
   void refused(core::LegId const& id, Leg const& leg, RestAnswer const& answer, Time now);
@@ -136,7 +136,7 @@ class Calls {
   void doubt(core::LegId const& id, Leg& leg, Time snapshot_at);
   void give_up(core::LegId const& id, Leg& leg, std::string why, Time now);
   void answered_mix(OfMix const& of, RestAnswer const& answer, Time now);
-  // calls_snapshot.cpp
+  // These are defined in calls_snapshot.cpp.
   void ask_snapshot(Time at);
   void start_snapshot();
   void answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Time now);
@@ -148,7 +148,7 @@ class Calls {
   void overdue(core::LegId const& id, Leg& leg, Time now);
   void settle_bridges(Snapshot const& snapshot, Time now);
   void tell_snapshot();
-  // calls.cpp
+  // These are defined in calls.cpp.
   Leg* find(core::LegId const& id);
   Leg& add(core::LegId const& id, LegStage stage);
   void advance(core::LegId const& id, Leg& leg, Time now);
@@ -166,8 +166,8 @@ class Calls {
   CallOptions const options_;
   Waits const waits_;
   std::map<base::AttemptId, Attempt> attempts_;
-  // Legs that ended, each with the value of learned_ at its end. If the core repeats the Dial of
-  // such a leg, it must not ring again.
+  // Legs that ended, each with the value of `learned_` at its end. If the core repeats the order to
+  // dial such a leg, it must not ring again.
   std::map<core::LegId, std::uint64_t> ended_;
   std::deque<core::LegId> ended_by_age_;
   std::map<RequestId, Pending> pending_;
@@ -180,7 +180,7 @@ class Calls {
   std::optional<Time> snapshot_at_;   // when the next snapshot starts
   Time sweep_at_ = Time::max();
   bool snapshot_wanted_ = false;  // the next snapshot that starts answers the core's TakeSnapshot
-  // the snapshot that is being received answers the core's TakeSnapshot
+  // Whether the snapshot that is being received is the answer to the core's TakeSnapshot.
   bool snapshot_for_core_ = false;
   CallCounts counts_;
 };

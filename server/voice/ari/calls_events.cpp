@@ -41,7 +41,7 @@ void Calls::hear(Event const& event, Time now) {
       send(ari::hang_up(options_, *id), OfNothing{});
     return;
   }
-  // dialled before callbackd was restarted
+  // The leg was dialled before callbackd was restarted.
   if (leg == nullptr) leg = &add(*id, LegStage::kDialled);
   if (leg->stage <= LegStage::kNew) {
     leg->stage = LegStage::kDialled;

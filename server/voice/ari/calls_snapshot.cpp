@@ -64,16 +64,17 @@ void Calls::apply(Snapshot const& snapshot, Time now) {
   if (std::exchange(snapshot_for_core_, false)) tell_snapshot();
   std::vector<base::AttemptId> attempts;
   for (auto const& [id, attempt] : attempts_) attempts.push_back(id);
-  for (auto const& id : attempts) {  // a released leg may be alone now
+  // A released leg may be alone now, so last_of() checks each attempt.
+  for (auto const& id : attempts) {
     if (auto const at = attempts_.find(id); at != attempts_.end()) last_of(at, now);
   }
   advance_all(now);
 }
 
 // Handles channels that are in the snapshot and not known here. The first snapshot after the link
-// came up adds them as legs from before a restart. Later such a channel is hung up. It was dialled
-// late: by a request that Calls had already counted as failed, or by an earlier callbackd process
-// that was frozen.
+// came up adds them as legs from before a restart. A later snapshot leads to a hang-up of such a
+// channel, because it was dialled late. A request that Calls had already counted as failed dialled
+// it, or an earlier callbackd process that was frozen.
 void Calls::adopt(Snapshot const& snapshot) {
   for (auto const& [id, channel] : snapshot.listing.channels) {
     auto const ended = ended_.find(id);

@@ -27,7 +27,7 @@ struct Event {
   bool up = false;                // whether the channel's state is Up
   std::vector<std::string> args;  // arguments of kStasisStart
   int cause = 0;                  // cause of kDestroyed (ITU-T Q.850)
-  // SIP status of kDestroyed, which only newer versions of Asterisk send; 0: none
+  // The SIP status of kDestroyed. Only newer versions of Asterisk send it. 0: there is none.
   int tech_cause = 0;
 };
 

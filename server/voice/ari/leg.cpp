@@ -93,7 +93,7 @@ LegPosition position_in_doubt(Leg const& leg, LegStep step) {
 
 StepEnd end_of(LegStep step, RestAnswer const& answer) {
   if (answer.done()) return StepEnd::kDone;
-  // digits are sent only once, whatever the answer is
+  // Digits are sent only once, whatever the answer is.
   if (step == LegStep::kSendDigits) return StepEnd::kDone;
   if (step == LegStep::kOriginate) {
     // A channel with this name exists already, so the leg was dialled. A snapshot shows its state.

@@ -59,15 +59,15 @@ struct Leg {
   bool was_up = false;
   bool detects = false;  // machine detection is wanted
   bool hang_up = false;  // the leg must be hung up: the core ordered it, or Calls decided it
-  // Asterisk accepted the request to hang up; the event of the leg's end will come
+  // Asterisk accepted the request to hang up. The event of the leg's end will come.
   bool hang_up_done = false;
   bool released = false;
   // The state of the leg is unknown. No request is sent for it until a snapshot has come.
   bool unknown = false;
   bool missed = false;  // one snapshot did not have the leg; the event of its end may be on its way
   bool overdue = false;  // the leg's deadline passed, and a snapshot has been asked for
-  // The outcome if it is decided before the leg ends. Then the cause that Asterisk gives does not
-  // matter.
+  // The outcome of the leg, if it is decided before the leg ends. Then the cause that Asterisk
+  // gives does not matter.
   std::optional<LegOutcome> fixed_outcome;
   std::optional<core::Dial> dial;     // the order to dial, until its request is sent
   std::optional<LegPosition> wanted;  // where it should be; nullopt: it stays where it is
@@ -75,12 +75,12 @@ struct Leg {
   std::deque<std::string> digits;
   std::optional<UnderWay> under_way;
   std::uint64_t learned = 0;  // the value of Calls::learned_ when this leg last changed
-  // the value of Calls::learned_ when the leg was first known to exist
+  // The value of Calls::learned_ when the leg was first known to exist.
   std::uint64_t there_since = 0;
   int failures = 0;  // requests in a row whose result is unknown
   Time dialled_at{};
   std::chrono::seconds ring_timeout{};
-  // when a snapshot is asked for, if nothing happened to the leg before
+  // If nothing happens to the leg until this time, a snapshot is asked for.
   std::optional<Time> deadline;
 };
 

@@ -48,7 +48,7 @@ void Link::look(Asked what) {
 void Link::answered(LookId id, RestAnswer const& answer, Time now) {
   if (id != last_look_ || asked_ == Asked::kNothing) return;
   auto const asked = std::exchange(asked_, Asked::kNothing);
-  // an error is no problem: older versions of Asterisk have no event filter
+  // The answer may be an error, because older versions of Asterisk have no event filter.
   if (asked == Asked::kFilter) return look(Asked::kApplication);
   if (answer.is(200)) return verified(now);
   bool const silent = answer.kind != RestAnswer::Kind::kAnswered;

@@ -20,7 +20,8 @@ namespace callbackd::voice::ari {
 using namespace std::chrono_literals;
 
 struct LinkWaits {
-  // From opening a socket until Asterisk must have said that the application is registered.
+  // The time from opening a socket within which Asterisk must say that the application is
+  // registered.
   std::chrono::milliseconds open{5'000};
   // The waits between looks while the link is up. The first looks come soon, because Asterisk may
   // still be ending an earlier connection, and that can unregister the application again.
@@ -76,7 +77,7 @@ class Link {
   enum class Asked : std::uint8_t { kNothing, kFilter, kApplication };
 
   void open(Time now);
-  // Whether a socket that is given up certainly gets no events any more.
+  // When a socket is given up: whether it certainly gets no events any more.
   enum class Deaf : bool { kPerhaps, kYes };
   void fail(std::string why, Deaf deaf, Time now);
   void down(std::string why);
@@ -89,7 +90,7 @@ class Link {
   CallOptions const options_;
   LinkWaits const waits_;
   std::minstd_rand random_;
-  // being opened, or Asterisk has not confirmed the application yet
+  // The socket that is being opened, or for which Asterisk has not confirmed the application yet.
   std::optional<SocketId> trying_;
   std::optional<SocketId> current_;  // the socket with which the link is up
   // A socket that was given up but perhaps still gets events. It stays open until another one is

@@ -25,7 +25,7 @@ bool each(std::string_view text, Take take) {
 // machine detection it is in another part of the dialplan.
 bool in_application(json::object const& channel) {
   auto const* const dialplan = channel.if_contains("dialplan");
-  // older versions of Asterisk do not say it
+  // Older versions of Asterisk do not say where the channel is, so it counts as controllable.
   if (dialplan == nullptr || !dialplan->is_object()) return true;
   auto const* const app = dialplan->get_object().if_contains("app_name");
   if (app == nullptr || !app->is_string()) return true;

@@ -14,7 +14,8 @@ namespace callbackd::voice::ari {
 struct ListedChannel {
   bool up = false;
   bool ringing = false;
-  // up, and we can control it; false: not answered yet, or in the dialplan
+  // True: the channel is up and we can control it. False: it is not answered yet, or it is in the
+  // dialplan.
   bool in_application = false;
 };
 struct ListedBridge {

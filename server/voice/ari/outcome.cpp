@@ -9,7 +9,8 @@ namespace {
 
 using core::AttemptOutcome;
 
-// SIP status codes: RFC 3261, 607 of RFC 8197, 608 of RFC 8688.
+// The outcome for a SIP status code (RFC 3261; for 607 RFC 8197, for 608 RFC 8688). nullopt: the
+// code does not tell the outcome.
 std::optional<AttemptOutcome> by_sip_status(int status) {
   switch (status) {
     case 486:
@@ -38,7 +39,7 @@ std::optional<AttemptOutcome> by_sip_status(int status) {
   }
 }
 
-// Causes of ITU-T Q.850.
+// The outcome for a cause code of ITU-T Q.850. nullopt: the code does not tell the outcome.
 std::optional<AttemptOutcome> by_cause(int cause) {
   switch (cause) {
     case 17:

@@ -11,7 +11,7 @@ namespace callbackd::voice::ari {
 struct LegEnd {
   int cause = 0;       // cause code of ITU-T Q.850, from the event ChannelDestroyed
   int tech_cause = 0;  // SIP status; 0: unknown
-  // callbackd asked for the end; Asterisk's cause then does not say who hung up
+  // callbackd asked for the end of the leg. Asterisk's cause then does not say who hung up.
   bool by_us = false;
   bool was_up = false;
   bool rang = false;

@@ -12,12 +12,12 @@ namespace callbackd::voice::ari {
 
 // How calls are made at Asterisk. The section [voice] of config/callbackd.toml explains each key.
 struct CallOptions {
-  // the name of the ARI application; it is part of all names (names.hpp)
+  // The name of the ARI application. It is part of the names of channels and bridges (names.hpp).
   std::string application = "callbackd";
   std::string agent_endpoint = "PJSIP/{phone}";
   std::string contact_endpoint = "PJSIP/{number}@trunk";
   std::string music_class = "default";
-  // the dialplan context that detects answering machines; empty: no detection
+  // The dialplan context that detects answering machines. Empty: machines are not detected.
   std::string machine_context;
 };
 

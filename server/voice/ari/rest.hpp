@@ -14,8 +14,8 @@ struct RestRequest {
   Method method = Method::kGet;
   std::string target;  // the path after /ari, with the query
   std::string body;    // JSON; empty: no body
-  // If true, the request must not be sent long after it was made. It dials, and a process that was
-  // frozen for a while must not dial.
+  // If true, the request must not be sent long after it was made. Such a request dials, and a
+  // process that was frozen for a while must not dial.
   bool perishable = false;
 };
 

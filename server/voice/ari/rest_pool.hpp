@@ -25,7 +25,7 @@ class RestPool {
     std::size_t connections = 8;
     std::chrono::milliseconds timeout{5'000};
     std::chrono::milliseconds perishes_after{700};
-    // called with the time from the start of the request to its answer
+    // Called for each request with the time from its start to its answer.
     std::function<void(std::chrono::microseconds)> on_took;
   };
 

@@ -107,7 +107,8 @@ class Stream {
   }
 
   void close() { transport_->close(); }  // operations that are running end with an error
-  // whether the other side has closed the idle connection, or sent unexpected bytes
+  // Whether the other side has closed the connection while it was idle, or has sent unexpected
+  // bytes.
   bool is_stale() { return transport_->is_stale(); }
 
  private:
